@@ -87,25 +87,52 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 		uuid_same(&g->device, &d->device);
 }
 
+/* Is no rating of the same attribute, device and place later? */
+static bool
+is_latest_of_place(const struct grades *grades, const struct graded *g, const char *lexicon)
+{
+	for (size_t i = 0; i < grades->n; i++) {
+		const struct graded *x = &grades->v[i];
+
+		if (x != g && text_order(x->rating->lexicon, lexicon) == 0 &&
+			strcmp(x->rating->attribute, g->rating->attribute) == 0 &&
+			uuid_same(&x->rating->review, &g->rating->review) &&
+			uuid_same(&x->device, &g->device) && uuid_same(&x->place, &g->place) &&
+			rating_is_later(x->rating, g->rating))
+			return false;
+	}
+	return true;
+}
+
 /* What one device got for an attribute; its values go to `values`, which has room for them. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values)
 {
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
-	const struct rating *latest = NULL;
+	bool whole = false;
+	double sum = 0;
 
 	for (size_t i = 0; i < grades->n; i++) {
 		const struct graded *g = &grades->v[i];
 
 		if (!is_of(g, d, lexicon, id))
 			continue;
-		values[out.n_repeats++] = value_on_scale(g, a);
-		if (rating_is_later(g->rating, latest)) {
-			latest = g->rating;
-			out.value = values[out.n_repeats - 1];
+		double value = values[out.n_repeats++] = value_on_scale(g, a);
+		if (!is_latest_of_place(grades, g, lexicon))
+			continue;
+		if (uuid_none(&g->place)) {
+			whole = true;
+			out.value = value;
+		} else {
+			sum += value;
+			out.n_places++;
 		}
 	}
+	if (!whole && out.n_places)
+		out.value = round(sum / (double)out.n_places * 100) / 100;
+	if (whole)
+		out.n_places = 0;
 	out.repeats = out.n_repeats ? values : NULL;
 	return out;
 }
@@ -134,9 +161,26 @@ plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
 	};
 }
 
+static void
+leave_out_not_rated(struct plots_ratings *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->plot.n; i++) {
+		bool rated = false;
+
+		for (size_t k = 0; k < p->plot.n_devices; k++)
+			rated = rated || p->attributes[i].ratings[k].n_repeats;
+		if (rated)
+			p->attributes[kept++] = p->attributes[i];
+	}
+	p->plot.left_out = p->plot.n - kept;
+	p->plot.n = kept;
+}
+
 void
 plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const struct scale *scale,
-	const struct plots_device *devices, size_t n)
+	const struct plots_device *devices, size_t n, bool all)
 {
 	struct grades *grades = xcalloc(n + 1, sizeof(grades[0]));
 	size_t most = 1, used = 0;
@@ -175,6 +219,8 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	p->plot.devices = p->names;
 	p->plot.n_devices = n;
 	p->plot.attributes = p->attributes;
+	if (!all && p->judged)
+		leave_out_not_rated(p);
 	read_wheel(p, x->wheel_json);
 }
 

@@ -33,12 +33,14 @@ struct plots_ratings {
 };
 
 /*
- * Every attribute of the lexicon in the wheel's order. The value of a device is its latest rating,
- * wherever it was given; all that count (gather.h) are its repeats. Ratings that were given on
- * another scale are put on this one, which bipolar attributes have from -max to max.
+ * Attributes of the lexicon in the wheel's order: those that a device was rated on, or with `all`,
+ * and where there is none, every one. The value of a device is its latest rating of the whole;
+ * where there is none, the mean over items and sections of the latest of each. All that count
+ * (gather.h) are its repeats. Ratings that were given on another scale are put on this one, which
+ * bipolar attributes have from -max to max.
  */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
-	const struct scale *scale, const struct plots_device *devices, size_t n);
+	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
 void plots_ratings_finish(struct plots_ratings *p);
 
 struct plots_timeline {

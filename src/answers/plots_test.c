@@ -88,7 +88,7 @@ latest_rating_stands_with_its_repeats(void **state)
 	other->review = id("review:other");
 	other->sitting = id("sitting:other");
 	xreplace(&rate(b, 56, "punch", 5, HALVES)->lexicon, "headphonesty");
-	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2, true);
 	const struct plot_attribute *punch = attribute(&p, "Punch");
 	assert_true(fabs(punch->ratings[0].value - 3) < 1e-9);
 	assert_int_equal(punch->ratings[0].n_repeats, 2);
@@ -97,6 +97,46 @@ latest_rating_stands_with_its_repeats(void **state)
 	assert_int_equal(p.judged, 2); /* and bass depth, of the record itself */
 	assert_int_equal(p.plot.n, 42);
 	assert_int_equal(p.plot.n_devices, 2);
+	plots_ratings_finish(&p);
+}
+
+static void
+only_what_was_rated_stands_unless_all_is_asked_for(void **state)
+{
+	struct plots_bench *b = *state;
+	struct plots_ratings p;
+
+	rate(b, 50, "punch", 2, HALVES);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
+	assert_int_equal(p.plot.n, 2);
+	assert_int_equal(p.plot.left_out, 40);
+	assert_true(fabs(attribute(&p, "Punch")->ratings[0].value - 2) < 1e-9);
+	plots_ratings_finish(&p);
+}
+
+static void
+items_are_averaged_and_give_way_to_the_whole(void **state)
+{
+	struct plots_bench *b = *state;
+	struct plots_ratings p;
+	static const char *const items[] = { "item:a", "item:b", "item:b" };
+	static const double values[] = { 2, 5, 3 };
+
+	for (int i = 0; i < 3; i++) {
+		struct rating *x = rate(b, 50 + i, "attack", values[i], HALVES);
+
+		xreplace(&x->scope, "item");
+		x->item = id(items[i]);
+	}
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
+	/* The later one of an item counts: 2 and 3. */
+	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 2.5) < 1e-9);
+	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_places, 2);
+	plots_ratings_finish(&p);
+	rate(b, 60, "attack", 4, HALVES);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
+	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 4) < 1e-9);
+	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_places, 0);
 	plots_ratings_finish(&p);
 }
 
@@ -110,7 +150,7 @@ other_scales_are_put_on_this_one(void **state)
 	rate(b, 51, "dark-bright", -4, SIGNED);
 	rate(b, 52, "attack", 4, HALVES)->device = id("device:aful-performer8");
 	xreplace(&rate(b, 53, "tinny", 0, HALVES)->scale, NULL);
-	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2, true);
 	assert_true(fabs(attribute(&p, "Punch")->ratings[0].value - 3.5) < 1e-9);
 	const struct plot_attribute *dark = attribute(&p, "Dark-Bright");
 	assert_true(dark->bipolar && fabs(dark->min + 5) < 1e-9);
@@ -127,7 +167,7 @@ geometry_is_the_lexicons(void **state)
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
 
-	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, true);
 	assert_string_equal(p.plot.centre, "Basic Audio Quality");
 	assert_string_equal(p.plot.centre_colour, "#145C9D");
 	assert_true(fabs(p.plot.rings[0][0] - 0.11) < 1e-9);
@@ -136,7 +176,7 @@ geometry_is_the_lexicons(void **state)
 	plots_ratings_finish(&p);
 	free(b->x.wheel_json);
 	b->x.wheel_json = xstrdup("{\"rings\":[{\"level\":\"group\",\"r0\":\"x\"}],\"centre\":7}");
-	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, true);
 	assert_null(p.plot.centre);
 	assert_true(fabs(p.plot.rings[0][1]) < 1e-9);
 	plots_ratings_finish(&p);
@@ -177,6 +217,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			latest_rating_stands_with_its_repeats, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			items_are_averaged_and_give_way_to_the_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			other_scales_are_put_on_this_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(geometry_is_the_lexicons, set_up, tear_down),

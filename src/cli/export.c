@@ -21,7 +21,7 @@
 
 struct export_options {
 	const char *template, *only, *since;
-	bool strict, pictures, no_pictures, listen;
+	bool strict, pictures, no_pictures, timelines, listen;
 	struct export_file file;   /* path, force, dry_run, diff, mark_conflicts */
 	struct view_filter filter; /* section, device */
 	bool format[FORMAT_MOST];  /* as in exporters */
@@ -42,6 +42,7 @@ static const struct option_row rows[] = {
 	FLAG(pictures, "pictures",
 		"draw what there is to see of it, as files beside FILE, in HTML into the page; "
 		"later exports to FILE do the same"),
+	FLAG(timelines, "timelines", "with them the timeline of each track that has notes"),
 	FLAG(no_pictures, "no-pictures", "draw none, now and later"),
 	FLAG(listen, "listen",
 		"html: times play the passage, from the files on this disk or, after a click, from "
@@ -287,10 +288,12 @@ render(struct export_job *j, struct buf *out, struct err *err)
 static bool
 write_out(struct export_job *j, const struct buf *out, struct err *err)
 {
+	bool kept;
+
 	if (j->to_file) {
 		j->file.template = j->exporter->templated ? j->how.template_name : "";
 		j->file.out = out;
-		return export_file_write(&j->file, err);
+		return export_file_write(&j->file, &kept, err);
 	}
 	if (isatty(STDOUT_FILENO))
 		text_print(stdout, "%s", out->s);
@@ -309,12 +312,16 @@ open_export(struct export_job *j, struct err *err)
 	j->file = o->file;
 	j->file.review = j->review;
 	j->file.format = j->exporter->name;
-	j->file.pictures = (o->pictures || o->listen) && !o->no_pictures;
+	j->file.pictures = o->no_pictures  ? EXPORT_NO_PICTURES
+		: o->timelines             ? EXPORT_TIMELINES
+		: o->pictures || o->listen ? EXPORT_PICTURES
+					   : EXPORT_NO_PICTURES;
 	if (!j->to_file)
 		return true;
 	if (!export_file_open(&j->file, j->st, err))
 		return false;
-	j->file.pictures |= j->file.base.pictures && !o->no_pictures;
+	if (!o->no_pictures && j->file.pictures < j->file.base.pictures)
+		j->file.pictures = j->file.base.pictures;
 	return true;
 }
 
@@ -363,7 +370,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
-			j->view);
+			j->file.pictures == EXPORT_TIMELINES, j->view);
 	if (ok && j->in_page)
 		inline_pictures(j);
 	if (ok && j->o->listen)
@@ -388,7 +395,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->o->strict && gaps.n)
 		ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)", gaps.n,
 			gaps.n == 1 ? "gap" : "gaps");
-	ok = ok && (dry || j->in_page || pictures_write(&j->pictures, err)) &&
+	ok = ok &&
+		(dry || j->in_page || pictures_write(&j->pictures, j->st, j->o->file.force, err)) &&
 		write_out(j, &out, err);
 	text_print(stderr, "%s", gaps.text.s);
 	gaps_finish(&gaps);
@@ -418,9 +426,10 @@ export_check(const struct cli_call *c, struct err *err)
 	const struct exporter *exporter = chosen_format(o, err);
 	if (exporter && o->listen && exporter->write != export_html)
 		return cli_wrong(err, "--listen makes a page: say --html as well");
-	if (exporter && o->pictures && !goes_to_file(o) && exporter->write != export_html)
+	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) &&
+		exporter->write != export_html)
 		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
-	if (o->pictures && o->no_pictures)
+	if ((o->pictures || o->timelines) && o->no_pictures)
 		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
 	return exporter && read_filter(o, &filter, err);
 }

@@ -28,9 +28,11 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 	bool ok = f->target && file_may_replace(f->target, err) &&
 		file_read(f->target, FILE_MOST, &there, &found, err);
 	file_hash(there.s, there.len, hash);
+	f->known = false;
 	ok = ok &&
-		store_export_base(
-			st, &f->review, f->format, f->target, hash, &f->base, &f->known, err);
+		(!st ||
+			store_export_base(st, &f->review, f->format, f->target, hash, &f->base,
+				&f->known, err));
 	buf_finish(&there);
 	return ok;
 }
@@ -161,7 +163,10 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 	if (text_order(f->base.template, f->template) != 0)
 		return "was written with another template";
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
-		return "was edited since earlog wrote it, and only Markdown drafts are merged";
+		return f->picture
+			? "was edited since earlog wrote it"
+			: "was edited since earlog wrote it, and only Markdown drafts are "
+			  "merged";
 	return NULL;
 }
 
@@ -207,7 +212,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 		report_news(f, r);
 	if (f->diff)
 		print_diff(f, there, &r->text);
-	if (!dry && stands)
+	if (!dry && stands && !f->picture)
 		text_print(stderr, "earlog: %s is as it should be; nothing was written\n", f->path);
 	if (!dry)
 		base_keep(f);
@@ -220,7 +225,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 }
 
 static bool
-read_and_write(const struct export_file *f, bool *again, struct err *err)
+read_and_write(const struct export_file *f, bool *again, bool *kept, struct err *err)
 {
 	struct buf there = BUF_INIT;
 	struct merge_result r = { .text = BUF_INIT };
@@ -230,6 +235,7 @@ read_and_write(const struct export_file *f, bool *again, struct err *err)
 	bool merged = false;
 
 	*again = false;
+	*kept = why != NULL;
 	if (why)
 		ok = err_set(err,
 			"%s %s, so nothing was written; --force replaces it and keeps the old file "
@@ -247,14 +253,15 @@ read_and_write(const struct export_file *f, bool *again, struct err *err)
 }
 
 bool
-export_file_write(const struct export_file *f, struct err *err)
+export_file_write(const struct export_file *f, bool *kept, struct err *err)
 {
 	bool again = true, ok = true;
 
+	*kept = false;
 	for (int i = 0; ok && again && i < TRIES; i++) {
 		if (i)
 			poll(NULL, 0, PAUSE_MS);
-		ok = read_and_write(f, &again, err);
+		ok = read_and_write(f, &again, kept, err);
 	}
 	if (ok && again)
 		return err_set(err, "%s changes all the time, so nothing was written", f->path);

@@ -20,7 +20,8 @@ struct export_file {
 	const char *format, *template;
 	const struct buf *out;              /* what earlog would write today */
 	const struct export_blocks *blocks; /* of out; NULL or empty: this format is not merged */
-	bool pictures;                      /* out refers to pictures: kept with the base */
+	enum export_pictures pictures;      /* that out refers to: kept with the base */
+	bool picture;                       /* is itself one: nothing is said where it stands */
 	bool force;                         /* replace, whatever stands there */
 	bool dry_run;                       /* write nothing, tell what would happen */
 	bool diff;           /* … and print the difference to the file as it stands */
@@ -32,12 +33,13 @@ struct export_file {
 };
 
 /*
- * Finds the base of a file: path, review and format are given. The caller closes f, after a
- * failure too.
+ * Finds the base of a file (st NULL: none is known): path, review and format are
+ * given. The caller closes f, after a failure too.
  */
 bool export_file_open(struct export_file *f, struct store *st, struct err *err);
-/* False: nothing was written, or the draft has conflicts to be settled (err says which). */
-bool export_file_write(const struct export_file *f, struct err *err);
+/* False: nothing was written, or the draft has conflicts to be settled (err says which). *kept:
+ * nothing was written because somebody's work stands there. */
+bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 
 #endif

@@ -27,17 +27,17 @@ path_of(const char *draft, const char *what)
 	return buf_detach(&path);
 }
 
-/* Takes svg and alt; the view says where the picture will be. */
+/* Takes svg and alt; the view says where the picture of `what` will be. */
 static void
 keep_picture(struct pictures *p, struct view *view, const char *draft, const char *what,
-	struct buf svg, char *alt)
+	const char *file, struct buf svg, char *alt, const char *caption)
 {
-	char *path = path_of(draft, what);
+	char *path = path_of(draft, file);
 	const char *name = file_name(path);
 
 	/* Skips names that are not UTF-8, to which no draft could refer. */
 	if (text_valid(name, strlen(name)))
-		view_plot(view, what, name, alt);
+		view_plot(view, what, name, alt, caption);
 	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
 	p->v[p->n++] = (struct picture_file){ path, svg };
 	free(alt);
@@ -59,19 +59,22 @@ static void
 draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
 	const char *draft, bool wheel, struct view *view)
 {
-	struct buf svg = BUF_INIT;
+	struct buf svg = BUF_INIT, caption = BUF_INIT;
 	struct err err = ERR_INIT;
+	const char *what = wheel ? "wheel" : "profile";
 	size_t judged = 0;
 
-	if (!plot_ratings_of_review(r, review, wheel, &svg, &judged, &err))
+	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
 	else if (judged) {
-		keep_picture(p, view, draft, wheel ? "wheel" : "profile", svg,
+		keep_picture(p, view, draft, what, what, svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
-				tested_device(view)));
-		return;
+				tested_device(view)),
+			caption.s);
+		svg = (struct buf)BUF_INIT;
 	}
 	buf_finish(&svg);
+	buf_finish(&caption);
 }
 
 static void
@@ -86,8 +89,8 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
 	if (plot_fr_of_review(r, review, &svg, &err)) {
-		keep_picture(p, view, draft, "fr", svg,
-			xasprintf("Frequency response of %s", tested_device(view)));
+		keep_picture(p, view, draft, "fr", "fr", svg,
+			xasprintf("Frequency response of %s", tested_device(view)), "");
 		return;
 	}
 	left_out("the frequency response", &err);
@@ -95,7 +98,8 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 }
 
 static void
-draw_timeline(struct pictures *p, const char *draft, struct view *view, const json_t *item)
+draw_timeline(
+	struct pictures *p, const char *draft, struct view *view, const json_t *item, size_t nr)
 {
 	const char *id = view_text(item, "id");
 	struct plots_timeline t;
@@ -108,31 +112,47 @@ draw_timeline(struct pictures *p, const char *draft, struct view *view, const js
 	const char *title = *t.title ? t.title : id;
 	t.plot.head = (struct plot_head){ .id = id, .title = title };
 	plot_timeline(&t.plot, &svg);
-	keep_picture(p, view, draft, id, svg, xasprintf("Timeline of the notes on %s", title));
+	char *file = xasprintf("timeline-%02zu-%s", nr, id);
+	keep_picture(p, view, draft, id, file, svg,
+		xasprintf("Timeline %zu: the notes on %s", nr, title), "");
+	free(file);
 	plots_timeline_finish(&t);
 }
 
 void
 pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, struct view *view)
+	const char *draft, bool timelines, struct view *view)
 {
 	json_t *section, *item;
-	size_t i, k;
+	size_t i, k, nr = 0;
 
 	draw_ratings(p, r, review, draft, true, view);
 	draw_ratings(p, r, review, draft, false, view);
 	draw_fr(p, r, review, draft, view);
+	/* By their place in the playlist: a number stays where other tracks get their first note.
+	 */
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			draw_timeline(p, draft, view, item);
+			if (++nr && timelines)
+				draw_timeline(p, draft, view, item, nr);
 }
 
 bool
-pictures_write(const struct pictures *p, struct err *err)
+pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (!plot_write(p->v[i].path, &p->v[i].svg, err))
+	for (size_t i = 0; i < p->n; i++) {
+		const char *path = p->v[i].path;
+		bool kept = false;
+
+		if (plot_write(path, &p->v[i].svg, st, force, &kept, err))
+			continue;
+		if (!kept)
 			return false;
+		text_print(stderr,
+			"earlog: %s was edited or is not of this archive, so it is kept as it is; "
+			"delete it to have it drawn again\n",
+			path);
+	}
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include "base/uuid.h"
 #include "record/records.h"
 #include "export/view.h"
+#include "store/store.h"
 
 struct picture_file {
 	char *path;
@@ -24,14 +25,16 @@ struct pictures {
 };
 
 /*
- * Draws what the review has: the wheel and the profile of its ratings, its frequency responses, the
- * timeline of each track that has notes with a time. "x/cantor.md" gets "x/cantor-wheel.svg",
- * "x/cantor-fr.svg", "x/cantor-bass-shivers.svg"; the view names them (keys plots and timeline), so
- * that what is made from it can refer to them. What cannot be drawn is said on stderr and left out.
+ * Draws what the review has: the wheel and the profile of its ratings, its frequency responses, and
+ * with `timelines` that of each track that has notes with a time. "x/cantor.md" gets
+ * "x/cantor-wheel.svg", "x/cantor-fr.svg", and of the third track of the playlist
+ * "x/cantor-timeline-03-bass-shivers.svg"; the view names them (keys plots and timeline), so that
+ * what is made from it can refer to them. What cannot be drawn is said on stderr and left out.
  */
 void pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, struct view *view);
-bool pictures_write(const struct pictures *p, struct err *err);
+	const char *draft, bool timelines, struct view *view);
+/* Pictures that were edited are kept, and said on stderr; see plot_write. */
+bool pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err);
 void pictures_finish(struct pictures *p);
 
 #endif

@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
+#include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/export_file.h"
 #include "cli/record.h"
 #include "config/profile.h"
 #include "export/view.h"
@@ -33,6 +35,8 @@ static const struct option_row rows[] = {
 	FLAG(left, "left", "fr: left sides only"),
 	FLAG(right, "right", "fr: right sides only"),
 	TEXT(item, "item", "SECTION/TRACK", "timeline: of this track"),
+	FLAG(full, "full", "wheel: every attribute of the lexicon, rated or not"),
+	FLAG(force, "force", "replace FILE although it was edited; the old one stays beside it"),
 	{ 0 },
 };
 
@@ -52,19 +56,43 @@ may_replace(const char *path, struct err *err)
 	return ok;
 }
 
+/* What the archive knows of a picture goes by its file alone: several reviews may be on one. */
 bool
-plot_write(const char *path, const struct buf *svg, struct err *err)
+plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
+	struct err *err)
 {
-	return may_replace(path, err) && file_replace(path, svg->s, svg->len, err);
+	struct export_file f = { .path = path,
+		.review = uuid_of("picture"),
+		.format = "svg",
+		.template = "",
+		.out = svg,
+		.force = force,
+		.picture = true };
+
+	struct store *own = NULL;
+	bool none = false;
+
+	*kept = false;
+	if (!st)
+		st = own = archive_open(STORE_READ, &none, err);
+	/* Without an archive nothing tells what was edited: replaced as ever. */
+	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err) &&
+		(none ? file_replace(f.target, svg->s, svg->len, err)
+		      : export_file_write(&f, kept, err));
+	export_file_close(&f);
+	store_close(own);
+	return ok;
 }
 
 static bool
-print_picture(const struct plot_options *o, const struct buf *out, struct err *err)
+print_picture(const struct cli_call *c, const struct buf *out, struct err *err)
 {
+	const struct plot_options *o = c->options;
 	const char *path = o->output;
+	bool kept;
 
 	if (path && strcmp(path, "-") != 0)
-		return plot_write(path, out, err);
+		return plot_write(path, out, c->st, o->force, &kept, err);
 	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
 		return err_set(err, "cannot write the picture to standard output");
 	return true;
@@ -169,8 +197,8 @@ scale_of(const struct review *review, struct scale *scale)
 }
 
 static bool
-draw_ratings(const struct plots_device *devices, size_t n, bool wheel, struct buf *out,
-	size_t *judged, struct err *err)
+draw_ratings(const struct plots_device *devices, size_t n, bool wheel, bool full, struct buf *out,
+	struct buf *caption, size_t *judged, struct err *err)
 {
 	const struct review *review =
 		record_find(devices[0].record, ROW_REVIEW, &devices[0].review);
@@ -187,12 +215,18 @@ draw_ratings(const struct plots_device *devices, size_t n, bool wheel, struct bu
 		return false;
 	}
 	scale_of(review, &scale);
-	plots_ratings_init(&p, &x, &scale, devices, n);
+	plots_ratings_init(&p, &x, &scale, devices, n, full || !wheel);
 	struct buf title = BUF_INIT;
 	for (size_t i = 0; i < n; i++)
-		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " against " : "", devices[i].name);
+		buf_addf(&title, "%s%s",
+			i > 1       ? ", "
+				: i ? " compared with "
+				    : "",
+			devices[i].name);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
+	if (wheel && caption)
+		plot_wheel_caption(&p.plot, caption);
 	*judged = p.judged;
 	buf_finish(&title);
 	plots_ratings_finish(&p);
@@ -214,23 +248,25 @@ plot_ratings(struct cli_call *c, struct err *err)
 		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok && draw_ratings(r.devices, r.n, cli_verb_is(c, "wheel"), &out, &judged, err);
+	ok = ok &&
+		draw_ratings(
+			r.devices, r.n, cli_verb_is(c, "wheel"), o->full, &out, NULL, &judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
 	answers_finish(&r.answers);
-	ok = ok && print_picture(o, &out, err);
+	ok = ok && print_picture(c, &out, err);
 	buf_finish(&out);
 	return ok;
 }
 
 bool
 plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	struct buf *out, size_t *judged, struct err *err)
+	struct buf *out, struct buf *caption, size_t *judged, struct err *err)
 {
 	const struct review *row = record_find(r, ROW_REVIEW, review);
 	struct plots_device one = plots_device_of(r, review, &row->device);
 
-	return draw_ratings(&one, 1, wheel, out, judged, err);
+	return draw_ratings(&one, 1, wheel, false, out, caption, judged, err);
 }
 
 /* ---- the timeline, and frequency responses ---- */
@@ -259,7 +295,7 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 		plots_timeline_finish(&t);
 	}
 	json_decref(view);
-	ok = ok && print_picture(o, &out, err);
+	ok = ok && print_picture(c, &out, err);
 	buf_finish(&out);
 	return ok;
 }
@@ -268,7 +304,7 @@ static bool
 plot_responses(struct cli_call *c, struct err *err)
 {
 	struct buf out = BUF_INIT;
-	bool ok = plot_fr_of(c, &out, err) && print_picture(c->options, &out, err);
+	bool ok = plot_fr_of(c, &out, err) && print_picture(c, &out, err);
 
 	buf_finish(&out);
 	return ok;

@@ -14,7 +14,7 @@
 struct plot_options {
 	const char *output, *item, *device, *at, *smooth;
 	struct option_texts over, targets;
-	bool left, right, delta;
+	bool left, right, delta, full, force;
 };
 
 /*
@@ -26,11 +26,17 @@ bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 /* The same of one review that is in the record, as it comes without options. */
 bool plot_fr_of_review(
 	const struct record *r, const struct uuid *review, struct buf *out, struct err *err);
-/* The wheel, or the profile, of one review; *judged: how many attributes were. */
+/* The wheel, or the profile, of one review; *judged: how many attributes were. The wheel's caption
+ * is added to `caption`. */
 bool plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	struct buf *out, size_t *judged, struct err *err);
+	struct buf *out, struct buf *caption, size_t *judged, struct err *err);
 
-/* Replaces a picture, or makes it; refuses what is there and is none. */
-bool plot_write(const char *path, const struct buf *svg, struct err *err);
+/*
+ * Replaces a picture, or makes it; refuses what is there and is none. One that was edited since it
+ * was written is kept: false, and *kept, unless `force`, which keeps the old one beside it. st is
+ * where the archive says what was written last; NULL: there is none.
+ */
+bool plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
+	struct err *err);
 
 #endif

@@ -126,7 +126,7 @@ add_track(struct listen *l, const struct view *v, json_t *item, const struct lis
 		json_array_size(json_object_get(item, "markers"))) {
 		char *address = xasprintf("#track-%zu", track);
 
-		put(item, "timeline", view_picture(address, view_text(item, "name")));
+		put(item, "timeline", view_picture(address, view_text(item, "name"), NULL));
 		free(address);
 	} else {
 		put(item, "timeline", NULL);

@@ -349,13 +349,13 @@ item_of(const struct view *v, const char *id)
 }
 
 bool
-view_plot(struct view *v, const char *what, const char *path, const char *alt)
+view_plot(struct view *v, const char *what, const char *path, const char *alt, const char *caption)
 {
 	json_t *plots = json_object_get(v->tree, "plots"), *item = NULL;
 
 	if (!json_object_get(plots, what) && !(item = item_of(v, what)))
 		return false;
-	put(item ? item : plots, item ? "timeline" : what, view_picture(path, alt));
+	put(item ? item : plots, item ? "timeline" : what, view_picture(path, alt, caption));
 	put_bool(json_object_get(v->tree, "has"), "plots", true);
 	return true;
 }

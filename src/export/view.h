@@ -61,9 +61,10 @@ bool view_is_whole(const struct view *v); /* is all of the review wanted? */
 
 /*
  * A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that
- * id. False: there is no such place.
+ * id. caption: how to read it, "" for nothing. False: there is no such place.
  */
-bool view_plot(struct view *v, const char *what, const char *path, const char *alt);
+bool view_plot(
+	struct view *v, const char *what, const char *path, const char *alt, const char *caption);
 
 /* The tree alone, of all of a review; new reference. */
 json_t *view_new(const struct record *r, struct err *err);

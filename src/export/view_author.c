@@ -140,7 +140,7 @@ view_standing(const struct view *v, const struct section *s)
 }
 
 json_t *
-view_picture(const char *path, const char *alt)
+view_picture(const char *path, const char *alt, const char *caption)
 {
 	struct buf out = BUF_INIT;
 	json_t *o = json_object();
@@ -149,6 +149,8 @@ view_picture(const char *path, const char *alt)
 	put_text(o, "path", path);
 	put_built(o, "url", &out);
 	put_text(o, "alt", alt);
+	if (caption && *caption)
+		put_text(o, "caption", caption);
 	return o;
 }
 
@@ -168,7 +170,7 @@ view_pictures(const struct view *v)
 			put(o, at, list);
 		}
 		json_array_append_new(
-			list, view_picture(view_text(one, "path"), view_text(one, "alt")));
+			list, view_picture(view_text(one, "path"), view_text(one, "alt"), NULL));
 	}
 	json_decref(read);
 	return o;

@@ -167,7 +167,8 @@ char *view_question_text(const struct view *v, const struct question *q);
 json_t *view_boilerplate(const struct view *v);
 json_t *view_disclosure(const struct view *v);
 json_t *view_pictures(const struct view *v);
-json_t *view_picture(const char *path, const char *alt);
+/* caption: under it; NULL for none. */
+json_t *view_picture(const char *path, const char *alt, const char *caption);
 json_t *view_author(const struct view *v);
 /* A link as what may be linked to: http, https or mailto; else null. */
 void view_put_address(json_t *o, const char *key, const char *link);

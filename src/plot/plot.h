@@ -53,6 +53,8 @@ struct plot_rating {
 	double value;          /* PLOT_NOT_JUDGED is not 0 */
 	const double *repeats; /* single ratings that value sums up; profile shows each */
 	size_t n_repeats;
+	size_t n_places; /* value is the mean of so many items and sections; 0: given for the whole
+			  */
 };
 
 struct plot_attribute {
@@ -71,6 +73,7 @@ struct plot_ratings {
 	size_t n_devices;
 	const struct plot_attribute *attributes; /* clockwise from the top; top to bottom */
 	size_t n;
+	size_t left_out; /* attributes that were not rated and are not among these */
 	const char *centre, *centre_colour; /* wheel only */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes, as
 	 * parts of the whole. All 0: those of the 2015 wheel. */
@@ -78,6 +81,8 @@ struct plot_ratings {
 };
 
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
+/* How to read the wheel, and what is not on it, in sentences: they stand under it, not in it. */
+void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
 /* Attributes that no device was judged on are left out, and counted below. */
 void plot_profile(const struct plot_ratings *p, struct buf *out);
 

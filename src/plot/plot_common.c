@@ -204,6 +204,9 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
 		buf_add(into, isnan(v) ? "not judged" : number);
+		if (!isnan(v) && a->ratings[i].n_places)
+			buf_addf(into, " (mean of %zu place%s)", a->ratings[i].n_places,
+				a->ratings[i].n_places == 1 ? "" : "s");
 		/* Said, since the mark is drawn at the edge. */
 		buf_add(into, v < a->min || v > a->max ? " (off the scale)" : "");
 	}

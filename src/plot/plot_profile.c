@@ -223,7 +223,8 @@ draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 	double columns_x = PICTURE - 20 - COLUMN * (double)f->columns;
 
 	y = plot_legend(out, f->p, draw_line_and_marker, 46, 76, LEFT, columns_x, y);
-	for (size_t i = 0; i < f->columns; i++)
+	/* One column of numbers needs no mark over it: it looked like a rating. */
+	for (size_t i = 0; i < f->columns && f->columns > 1; i++)
 		plot_marker(
 			out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
 	return y + 24;

@@ -76,11 +76,11 @@ curves_as_in_golden(void **state)
 }
 
 static const double repeats[] = { 3, 4, 3, 3.5 };
-static const struct plot_rating attack[] = { { 3.5, repeats, 4 }, { 2, NULL, 0 } };
-static const struct plot_rating punch[] = { { 0, NULL, 0 }, { 4.5, NULL, 0 } };
-static const struct plot_rating balance[] = { { -2, NULL, 0 }, { 0, NULL, 0 } };
-static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0 },
-	{ PLOT_NOT_JUDGED, NULL, 0 } };
+static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3 }, { 2, NULL, 0, 0 } };
+static const struct plot_rating punch[] = { { 0, NULL, 0, 0 }, { 4.5, NULL, 0, 0 } };
+static const struct plot_rating balance[] = { { -2, NULL, 0, 0 }, { 0, NULL, 0, 0 } };
+static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0 },
+	{ PLOT_NOT_JUDGED, NULL, 0, 0 } };
 static const struct plot_attribute attributes[] = {
 	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
 		"precise", 0, 5, false, attack },
@@ -324,7 +324,8 @@ ratings_of_any_size_are_drawn(void **state)
 			.group = i % 5 ? "g" : "h",
 			.ratings = i % 11 ? r[i] : NULL };
 		for (size_t k = 0; k < 13; k++)
-			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0 };
+			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0,
+				i % 5 ? 0 : k };
 	}
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
@@ -347,7 +348,7 @@ ratings_of_any_size_are_drawn(void **state)
 static void
 what_is_off_the_scale_is_said(void **state)
 {
-	static const struct plot_rating high[] = { { 7, NULL, 0 } };
+	static const struct plot_rating high[] = { { 7, NULL, 0, 0 } };
 	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
 	const struct plot_ratings p = {
 		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1

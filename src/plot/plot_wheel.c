@@ -231,9 +231,11 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
+	/* Hollow: what single tracks got, which the listener did not say of the whole. */
 	if (fabs(r - zero) > 0.5)
-		svg_sector(out, "edge", svg_colour(a->colour, colour), CX, w->cy, fmin(r, zero),
-			fmax(r, zero), mid - half, mid + half);
+		svg_sector(out, a->ratings[0].n_places ? "open" : "edge",
+			a->ratings[0].n_places ? NULL : svg_colour(a->colour, colour), CX, w->cy,
+			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
 	/* The end of the bar, which alone is visible at zero. */
 	svg_path(out, "mid", NULL);
 	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
@@ -336,17 +338,48 @@ draw_bar_or_marker(struct buf *out, size_t i, double x, double y)
 	svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
 }
 
+static bool
+has_places(const struct plot_ratings *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->n_devices && p->attributes[i].ratings &&
+			p->attributes[i].ratings[0].n_places)
+			return true;
+	return false;
+}
+
 static double
 draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 {
-	static const char key[] = "Each scale goes from the inner edge (low) to the outer edge "
-				  "(high); a two-sided one "
-				  "starts at the line in its middle. An empty, dashed field with "
-				  "\u2013 was not judged; "
-				  "a bar of no length is a rating at the start of its scale.";
-
 	y = plot_legend(out, w->p, draw_bar_or_marker, 23, 50, 40, SIZE - 30, y);
-	return plot_text(out, "m", 12, 40, y + (w->p->n_devices ? 26 : 0), SIZE - 80, 4, key);
+	if (!has_places(w->p))
+		return y + (w->p->n_devices ? 6 : 0);
+	y += 24;
+	svg_rect(out, "open", 40, y - 10, 15, 10, 0);
+	svg_text(out, NULL, SVG_START, 63, y, "the mean of single tracks, not of the whole");
+	return y + 6;
+}
+
+void
+plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
+{
+	bool two_sided = false, empty = false;
+
+	for (size_t i = 0; i < p->n; i++) {
+		two_sided |= p->attributes[i].bipolar && plot_is_judged(p, &p->attributes[i]);
+		empty |= !plot_is_judged(p, &p->attributes[i]);
+	}
+	buf_add(out, "Each scale goes from the inner edge (low) to the outer edge (high)");
+	buf_add(out, two_sided ? "; a two-sided one starts at the line in its middle." : ".");
+	if (has_places(p))
+		buf_add(out,
+			" A filled bar was rated for the whole, a hollow one is the mean of single "
+			"tracks.");
+	if (empty)
+		buf_add(out, " Dashed fields were not rated.");
+	if (p->left_out)
+		buf_addf(out, " %zu attribute%s not rated and not shown.", p->left_out,
+			p->left_out == 1 ? " was" : "s were");
 }
 
 void
@@ -368,5 +401,7 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 		svg_text(&body, "m", SVG_MIDDLE, CX, w.cy + 60, "No attributes");
 	double y = draw_wheel_legend(&w, &body, w.cy + R + LABEL_WIDE + 60);
 	plot_say_all(&desc, "Sound wheel of ratings", p);
+	buf_add_char(&desc, ' ');
+	plot_wheel_caption(p, &desc);
 	plot_put(out, &p->head, "Sound wheel", SIZE, y + 6, &desc, &body);
 }

@@ -33,7 +33,10 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 		memcpy(out->content, content, out->size);
 	out->content[out->size] = '\0';
 	out->blocks = store_text(q, 5);
-	out->pictures = sqlite3_column_int(q, 6) != 0;
+	int pictures = sqlite3_column_int(q, 6);
+	out->pictures = pictures == EXPORT_TIMELINES ? EXPORT_TIMELINES
+		: pictures                           ? EXPORT_PICTURES
+						     : EXPORT_NO_PICTURES;
 	store_end(q);
 	return true;
 }

@@ -156,10 +156,12 @@ void trash_entries_finish(struct trash_entries *l);
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
 /* The base of an export: what was written to a path last time. */
+enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_TIMELINES /* and those */ };
+
 struct export_base {
 	char *format, *template, *path, *hash; /* SHA-256 of the content, hex */
-	char *blocks;  /* which lines of it are what (merge/merge.h), as text; may be NULL */
-	bool pictures; /* were drawn beside it */
+	char *blocks; /* which lines of it are what (merge/merge.h), as text; may be NULL */
+	enum export_pictures pictures; /* were drawn beside it */
 	char *content;
 	size_t size;
 };

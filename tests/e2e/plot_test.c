@@ -92,6 +92,15 @@ draws(struct home *h, char *const argv[], const char *holds)
 }
 
 static void
+does_not_draw(struct home *h, char *const argv[], const char *words)
+{
+	const char *out, *err;
+
+	assert_int_equal(home_run(h, argv, NULL, &out, &err), 0);
+	assert_null(strstr(out, words));
+}
+
+static void
 fails(struct home *h, int status, char *const argv[], const char *says)
 {
 	const char *out, *err;
@@ -115,7 +124,11 @@ ratings_are_drawn(void **state)
 	draws(h, ARGS("earlog", "plot", "wheel", "--device", "Performer8", "-o", "-"),
 		"Punch: 4.5; from 0 (weak)");
 	draws(h, ARGS("earlog", "plot", "profile", "cantor", "--over", "Performer8"),
-		"AFUL Cantor against AFUL Performer8");
+		"AFUL Cantor compared with AFUL Performer8");
+	/* Only what was rated, unless the whole wheel is asked for. */
+	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor"), "Attack");
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "not rated and not shown");
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--full"), "Attack");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "--over", "nothing"), "nothing");
 	fails(h, 2, ARGS("earlog", "plot", "wheel", "a", "b"), "--over");
 	fails(h, 2, ARGS("earlog", "plot", "pie", "a"), "wheel, profile, fr or timeline");
@@ -178,9 +191,23 @@ only_pictures_are_replaced(void **state)
 		home_run(h, ARGS("earlog", "plot", "wheel", "-o", "w.svg"), NULL, &out, &err), 0);
 	assert_string_equal(out, "");
 	assert_non_null(strstr(home_read(h, "work/w.svg"), "<svg"));
-	assert_int_equal(
-		home_run(h, ARGS("earlog", "plot", "profile", "-o", "w.svg"), NULL, &out, &err), 0);
+	if (home_run(h, ARGS("earlog", "plot", "profile", "-o", "w.svg"), NULL, &out, &err) != 0)
+		fail_msg("%s", err);
 	assert_null(strstr(home_read(h, "work/w.svg"), "Sound wheel"));
+	/* What was edited is kept, until it is said otherwise; then it stays beside. */
+	home_write(h, "work/w.svg", "<svg>mine</svg>\n");
+	fails(h, 1, ARGS("earlog", "plot", "wheel", "-o", "w.svg"),
+		"was edited since earlog wrote it");
+	assert_string_equal(home_read(h, "work/w.svg"), "<svg>mine</svg>\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "plot", "wheel", "-o", "w.svg", "--force"),
+				 NULL, &out, &err),
+		0);
+	assert_non_null(strstr(home_read(h, "work/w.svg"), "Sound wheel"));
+	assert_string_equal(home_read(h, "work/w.svg.old"), "<svg>mine</svg>\n");
+	/* One that earlog did not write is somebody's as well. */
+	home_write(h, "work/theirs.svg", "<svg>theirs</svg>\n");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "-o", "theirs.svg"),
+		"is there already");
 	home_write(h, "work/cantor.md", "my draft\n");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "cantor.md"),
 		"is no SVG picture");
@@ -202,11 +229,26 @@ an_export_refers_to_its_pictures(void **state)
 	const char *draft = home_read(h, "work/out/c.md");
 	assert_non_null(strstr(draft, "![Sound wheel of the ratings of AFUL Cantor](c-wheel.svg)"));
 	assert_non_null(strstr(draft, "(c-fr.svg)"));
-	assert_non_null(strstr(draft, "(c-bass-reckoning.svg)"));
+	assert_non_null(strstr(draft, "*Each scale goes from the inner edge"));
+	assert_null(strstr(draft, "c-timeline"));
 	assert_non_null(strstr(home_read(h, "work/out/c-wheel.svg"), "Punch: 3.5"));
 	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "<svg"));
-	assert_non_null(
-		strstr(home_read(h, "work/out/c-bass-reckoning.svg"), "Drop lands at once"));
+	/* Timelines are numbered as the playlist is, and only where they are wanted. */
+	home_run(h,
+		ARGS("earlog", "export", "cantor", "--markdown", "--timelines", "-o", "out/t.md"),
+		NULL, &out, &err);
+	char *timeline = xstrdup(strstr(home_read(h, "work/out/t.md"), "t-timeline-"));
+	timeline[strcspn(timeline, ")")] = '\0';
+	assert_non_null(strstr(timeline, "-bass-reckoning.svg"));
+	char *path = xasprintf("work/out/%s", timeline);
+	assert_non_null(strstr(home_read(h, path), "Drop lands at once"));
+	free(path);
+	free(timeline);
+	/* A picture that was edited stays, and the draft is written all the same. */
+	home_write(h, "work/out/c-wheel.svg", "<svg>mine</svg>\n");
+	assert_int_equal(home_run(h, argv, NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "c-wheel.svg was edited"));
+	assert_string_equal(home_read(h, "work/out/c-wheel.svg"), "<svg>mine</svg>\n");
 	home_write(h, "work/out/c-wheel.svg", "mine\n");
 	fails(h, 1, argv, "is no SVG picture");
 	assert_string_equal(home_read(h, "work/out/c-wheel.svg"), "mine\n");
