@@ -7,8 +7,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/check.h"
+#include "config/profile.h"
 #include "config/session_file.h"
 #include "record/identity.h"
+#include "store/edit.h"
+#include "store/enrol.h"
 
 static const char *chosen;
 
@@ -106,6 +110,42 @@ archive_begin(struct err *err)
 	return NULL;
 }
 
+/* Is it a path, or a file that is there? */
+static bool
+names_file(const char *name)
+{
+	struct stat st;
+
+	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml") ||
+		(stat(name, &st) == 0 && S_ISREG(st.st_mode));
+}
+
+struct store *
+archive_begin_with(const char *name, struct err *err)
+{
+	char *path = archive_path();
+	struct err ignored;
+	struct diags d = DIAGS_INIT;
+	enum check_kind kind;
+	bool begins = path && !is_there(path, &ignored) && names_file(name);
+	struct store *st = NULL;
+
+	free(path);
+	if (!begins)
+		return archive_begin(err);
+	if (!check_file(name, &kind, &d))
+		diags_first(&d, err);
+	else if (kind != CHECK_SESSION)
+		err_set(err, "%s is no session file", name);
+	else
+		st = archive_open(STORE_WRITE, NULL, err);
+	diags_finish(&d);
+	if (!st || store_begin(st, err))
+		return st;
+	store_close(st);
+	return NULL;
+}
+
 bool
 archive_end(struct store *st, bool ok, struct err *err)
 {
@@ -114,14 +154,6 @@ archive_end(struct store *st, bool ok, struct err *err)
 		store_rollback(st);
 	store_close(st);
 	return ok;
-}
-
-static bool
-is_regular(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* The id of the review that a session file is of; the caller frees. NULL: err. */
@@ -151,7 +183,7 @@ which_file(const char *name, struct uuid *review, bool *is_file, struct err *err
 	char *id = NULL;
 
 	*is_file = false;
-	if (path || is_regular(name))
+	if (names_file(name))
 		id = session_id(name, path ? err : &ignored);
 	if (!path && !id)
 		return true;
@@ -198,6 +230,67 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 	if (ok && !record_count(&r, ROW_REVIEW))
 		ok = err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
 			name, name);
+	record_finish(&r);
+	return ok;
+}
+
+/* What the session file and its playlist say becomes rows of the archive. */
+static bool
+enrol_files(struct store *st, const struct session_file *f, const struct playlist_file *p,
+	const struct uuid *review, struct err *err)
+{
+	struct enrol_files files = { f, p, .playlist_only = false };
+	struct uuid device = uuid_of_device(f->device.id);
+	struct enrolled e = { .gone = NULL };
+	struct record rec;
+
+	record_init(&rec);
+	bool ok = store_load_list(st, review, &rec, err) &&
+		store_has_other_review(st, &device, review, &files.device_shared, err) &&
+		store_enrol(st, &rec, &files, &e, err) && store_change(st, &e.edits, err);
+	enrolled_finish(&e);
+	record_finish(&rec);
+	return ok;
+}
+
+static bool
+begin_review(struct store *st, const char *path, const struct uuid *review, struct err *err)
+{
+	struct session_file f;
+	struct playlist_file p;
+	struct profile profile;
+	struct diags d = DIAGS_INIT;
+
+	profile_load_own(&profile, NULL);
+	playlist_init(&p);
+	bool ok = session_file_load(&f, path, &d) && session_file_playlist(&f, &profile, &p, &d) &&
+		check_session(&f, &p, &d);
+	if (!ok)
+		diags_first(&d, err);
+	else if (f.was.n) /* what was recorded under that id is renamed first */
+		ok = err_set(
+			err, "%s was called otherwise: `earlog session %s` begins it", path, path);
+	ok = ok && enrol_files(st, &f, &p, review, err);
+	session_file_finish(&f);
+	playlist_finish(&p);
+	profile_finish(&profile);
+	diags_finish(&d);
+	return ok;
+}
+
+bool
+archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err)
+{
+	struct record r;
+	bool is_file;
+
+	if (!which_file(name, review, &is_file, err))
+		return false;
+	if (!is_file)
+		return store_find_review(st, name, review, err);
+	record_init(&r);
+	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err) &&
+		(record_count(&r, ROW_REVIEW) || begin_review(st, name, review, err));
 	record_finish(&r);
 	return ok;
 }

@@ -26,6 +26,9 @@ void archive_use(const char *path); /* borrowed for good */
 struct store *archive_open(enum store_mode mode, bool *none, struct err *err);
 /* Opens an archive that is there, for writing, and begins a transaction. NULL: err. */
 struct store *archive_begin(struct err *err);
+/* The same for who names a session file: without an archive one is made, if the file passes
+ * `earlog check`. */
+struct store *archive_begin_with(const char *name, struct err *err);
 /* Commits when ok, else rolls back; closes either way. True: it is committed. */
 bool archive_end(struct store *st, bool ok, struct err *err);
 /* Sets err where there is no place for an archive; always false. */
@@ -36,5 +39,8 @@ bool archive_no_home(struct err *err);
  * of the device's name. NULL: the one last worked on, and which one it is goes to stderr.
  */
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
+/* The same, in a transaction: a review that is in no session yet begins here, as its session file
+ * says. */
+bool archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err);
 
 #endif

@@ -199,6 +199,8 @@ open_archive(struct cli_call *c, struct err *err)
 		return open_to_read(c, &none, err);
 	if (needs & ARCHIVE_WRITE)
 		return (c->st = archive_open(STORE_WRITE, NULL, err));
+	if (needs & REVIEW_BEGINS)
+		return (c->st = archive_begin_with(c->argv[0], err));
 	if (needs & ARCHIVE_CHANGE)
 		return (c->st = archive_begin(err));
 	return true;
@@ -225,7 +227,9 @@ find_review(struct cli_call *c, struct err *err)
 		return true;
 	c->name = c->argv[0];
 	if (!(needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
-				    : archive_which(c->st, c->name, &c->review, err)))
+			    : needs & REVIEW_BEGINS
+			    ? archive_which_begun(c->st, c->name, &c->review, err)
+			    : archive_which(c->st, c->name, &c->review, err)))
 		return false;
 	if (c->argc) {
 		c->argc--;

@@ -50,6 +50,10 @@ enum cli_needs {
 
 	/* It names devices: not those of an open blind run, unless --unblind ends that first. */
 	TELLS_DEVICES = 1 << 14,
+
+	/* With REVIEW_FIRST and ARCHIVE_CHANGE: a review that is named by its session file may
+	 * begin here, and the archive with it. */
+	REVIEW_BEGINS = 1 << 15,
 };
 
 /* One run of a verb; all of it is the runner's. */

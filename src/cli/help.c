@@ -71,6 +71,8 @@ help_command(const struct cli_command *c)
 	text_print(stdout, "usage: %s\n%s.\n\n", usage.s, c->help);
 	if (c->verbs[1].run)
 		print_verbs(c);
+	else if (*c->verbs[0].help)
+		text_print(stdout, "%s.\n\n", c->verbs[0].help);
 	for (size_t i = 0; option_nth(c, i, &row, NULL); i++)
 		print_option(&row);
 	buf_finish(&usage);

@@ -73,6 +73,10 @@ print_command(const struct cli_command *c)
 	text_print(stdout, "\n.PP\n");
 	print_roff(c->help);
 	text_print(stdout, ".\n");
+	if (!c->verbs[1].run && *c->verbs[0].help) {
+		print_roff(c->verbs[0].help);
+		text_print(stdout, ".\n");
+	}
 	for (const struct cli_verb *v = c->verbs; c->verbs[1].run && v->run; v++)
 		if (v->help)
 			print_paragraph(

@@ -514,7 +514,7 @@ const struct cli_command cli_note = {
 	.help = "Write, change and list notes",
 	.verbs = {
 		{ "add", "REVIEW TEXT", "Write a note; - reads its text from standard input",
-			ARCHIVE_CHANGE | REVIEW_FIRST | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
+			ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
 			"name the review, then the text, or - to read it from standard input" },
 		{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON | TELLS_DEVICES, 0,
 			1, note_list, "one review at a time, please" },

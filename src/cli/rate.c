@@ -121,6 +121,27 @@ tell_rated(struct cli_call *c, const struct rating *x, const struct scale *scale
 		word ? " " : "", word ? word : "");
 }
 
+/* A word of the lexicon; NULL: err. Who says "score" or "overall" means a score of the whole. */
+static const struct lexicon_word *
+find_word(const struct lexicon_file *x, const char *name, struct err *err)
+{
+	static const char *const general[] = { "score", "quality", "overall", "sound", "rating",
+		"total", "grade", "preference", "like" };
+	const struct lexicon_word *w = record_attribute(x, name, err);
+	bool score = false;
+
+	for (size_t i = 0; i < LENGTH(general); i++)
+		score |= text_same_name(general[i], name);
+	for (size_t i = 0; i < SCORES; i++)
+		score |= text_distance(rating_scores[i].id, name) <= 2;
+	if (!w && score)
+		err_set(err,
+			"“%s” is no attribute of the lexicon %s; the scores of the whole are "
+			"sonic-quality, how good it sounds, and bias, how much you like it",
+			name, x->id);
+	return w;
+}
+
 /* On its scale, with the rows of its word; the record's own are not needed: those that are in the
  * archive already are not written again. */
 static bool
@@ -145,7 +166,7 @@ rate_run(struct cli_call *c, struct err *err)
 		check_place(score, o, err) &&
 		(score ||
 			(record_lexicon(&lexicon, r, err) &&
-				(w = record_attribute(&lexicon, name, err)))) &&
+				(w = find_word(&lexicon, name, err)))) &&
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
 		rating_scale(&scale, r, &p, score, w && w->bipolar, err) &&
@@ -168,8 +189,11 @@ rate_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rate = {
 	.name = "rate",
 	.help = "Rate an attribute, or give a score",
-	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE", "", ARCHIVE_CHANGE | REVIEW_FIRST, 3, 3,
-		rate_run,
+	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE",
+		"ATTRIBUTE is a word of the lexicon, or a score: sonic-quality (how good it "
+		"sounds)\n"
+		"and bias (how much you like it) of the whole, section of one",
+		ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS, 3, 3, rate_run,
 		"name the review, the attribute (or sonic-quality, bias, section) and the "
 		"value" } },
 	OPTIONS_IN(rows),

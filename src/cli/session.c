@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -49,6 +50,7 @@ struct session {
 	size_t nitems;
 	struct watch *watch;
 	struct remote *remote; /* NULL: not wanted, or no bus */
+	char *skipped;         /* what is wrong with the profile, in words; NULL: nothing is */
 };
 
 /* ---- the files ---- */
@@ -79,29 +81,36 @@ session_path(struct cli_call *c, struct err *err)
 	return path;
 }
 
-/* Reads the session file, the playlist that it names and the profile. All errors at once, on
+/* A wrong line of the profile is told, and the rest is used. */
+static void
+take_profile(struct session *b, struct diags *d)
+{
+	size_t n = diags_count(d);
+
+	if (b->o.profile)
+		profile_load(&b->profile, b->o.profile, d);
+	else
+		profile_load_own(&b->profile, d);
+	help_keymap(&b->keys, &b->profile, d);
+	n = diags_count(d) - n;
+	if (n)
+		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d->v[0].path),
+			d->v[0].line, d->v[0].column,
+			n > 1 ? ", and more (earlog check tells all)" : "", d->v[0].msg);
+}
+
+/* Reads the profile, the session file and the playlist that it names. All errors at once, on
  * stderr. */
 static bool
 read_session(struct session *b, const char *path)
 {
 	struct diags d = DIAGS_INIT;
-	bool ok = b->o.profile ? profile_load(&b->profile, b->o.profile, &d)
-			       : profile_load_own(&b->profile, &d);
+	bool named = !b->o.profile || access(b->o.profile, R_OK) == 0;
 
-	ok &= session_file_load(&b->files, path, &d);
+	take_profile(b, &d);
+	bool ok = session_file_load(&b->files, path, &d) && named;
 	ok = ok && session_file_playlist(&b->files, &b->profile, &b->playlist, &d) &&
 		check_session(&b->files, &b->playlist, &d);
-	diags_print(&d, stderr);
-	diags_finish(&d);
-	return ok;
-}
-
-static bool
-bind_keys(struct session *b)
-{
-	struct diags d = DIAGS_INIT;
-	bool ok = help_keymap(&b->keys, &b->profile, &d);
-
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	return ok;
@@ -344,6 +353,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 				       archive are started */
 		sitting_start(b->s);
 		watch_files(b);
+		if (b->skipped)
+			sitting_say(b->s, SAID_WARN, "%s", b->skipped);
 		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
 		ok = session_loop(b, err);
 	}
@@ -420,14 +431,15 @@ session_run(struct cli_call *c, struct err *err)
 	};
 	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
 
-	/* read_session and bind_keys have printed their errors. */
-	ok = ok && read_session(&b, b.path) && bind_keys(&b) && run_session(&b, &clean, err);
+	/* read_session has printed its errors. */
+	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
 	if (!clean) { /* libmpv hangs; everything else has ended */
 		if (!ok && err->msg[0])
 			text_print(stderr, "earlog: %s\n", err->msg);
 		_exit(ok ? STATUS_DONE : STATUS_FAILED);
 	}
 	free(b.path);
+	free(b.skipped);
 	watch_free(b.watch);
 	if (b.lock >= 0)
 		close(b.lock);

@@ -137,6 +137,17 @@ without_percent(const char *s, size_t n)
 	return NULL;
 }
 
+static bool
+has_control(const char *s)
+{
+	size_t len;
+
+	for (size_t n = strlen(s); n; s += len, n -= len)
+		if (text_is_control(text_decode(s, n, &len)))
+			return true;
+	return false;
+}
+
 bool
 track_list_place(const struct reading *r, struct track *t, const char *at, const char *s, size_t n,
 	bool address)
@@ -159,7 +170,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 		char *path =
 			address || skip ? without_percent(text + skip, n - skip) : xstrdup(text);
 
-		if (!path || !*path || strstr(path, "://"))
+		if (!path || !*path || strstr(path, "://") || has_control(path))
 			ok = reading_wrong(r, at, "this is neither a path nor a web address");
 		if (ok)
 			t->file.text = path;

@@ -19,28 +19,9 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "sitting/sitting_private.h"
+#include "store/enrol.h"
 
 /* ---- into the record ---- */
-
-/* Loads rows that the files name from the archive where it has them and the record does not. */
-static bool
-load_rows_named(
-	struct sitting *s, const struct edits *named, struct store *st, bool *came, struct err *err)
-{
-	*came = false;
-	for (size_t i = 0; i < named->n; i++) {
-		enum row_kind kind = named->v[i].kind;
-		const struct uuid *u = &((struct row *)named->v[i].row)->uuid;
-
-		if (record_find(&s->rec, kind, u))
-			continue;
-		if (!store_load_row(st, kind, u, &s->rec, err) ||
-			(kind == ROW_CUE && !store_load_pins(st, u, &s->rec, err)))
-			return false;
-		*came |= record_find(&s->rec, kind, u) != NULL;
-	}
-	return true;
-}
 
 /* One line about what left the files and has notes. The command comes first: a narrow screen shows
  * it, however long the list is. */
@@ -81,14 +62,9 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 	struct enrol_files files = { s->files, playlist, .playlist_only = playlist_only };
 	struct uuid device = uuid_of_device(s->files->device.id);
 	struct enrolled e = { .gone = NULL };
-	bool came = true;
 
-	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err);
-	while (ok && came) {
-		enrolled_finish(&e);
-		enrol(&s->rec, &files, &e);
-		ok = load_rows_named(s, &e.edits, st, &came, err);
-	}
+	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err) &&
+		store_enrol(st, &s->rec, &files, &e, err);
 	ok = ok && say_gone(s, &e, st, err);
 	memcpy(s->p->playlist_hash, playlist->hash, sizeof(playlist->hash));
 	if (ok && e.edits.n) {

@@ -540,8 +540,13 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 		"audio: {output: \"null\"}\nkeys:\n"
 		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n  "
 		"wheel:\n    u: unrte\n");
-	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	struct drive *d = bench_start(h, &(struct drive_options){ .cols = 200 });
+	drive_wait_text(d,
+		"config.yaml:4:5 is skipped, and more (earlog check tells all): "
+		"\"Strg-Q\" is no key",
+		0);
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is no key");
 	assert_screen_has(d, "config.yaml:5:8: no command is called \"frobnicate\"");
 	assert_screen_has(d, "config.yaml:7:5: \"Hyper-x\" is no key");

@@ -353,6 +353,51 @@ nothing_is_made_where_there_is_no_archive(void **state)
 	home_free(empty);
 }
 
+/* A review that was never opened at the bench begins with its session file. */
+static void
+note_and_rating_work_before_the_first_session(void **state)
+{
+	struct home *empty = home_new(), *full = h;
+
+	(void)state;
+	h = empty;
+	home_write(h, "work/cantor.yaml", session_yaml);
+	home_write(h, "work/bad.yaml", "device: X\nplaylist: ./gone.yaml\n");
+	home_write(h, "work/list.yaml", playlist_yaml);
+	refuses(1, "bad.yaml:2:", "note", "add", "bad.yaml", "text");
+	refuses(1, "no session file", "rate", "list.yaml", "punch", "3");
+	assert_false(home_has(h, "data/earlog/earlog.db"));
+	works("note", "add", "cantor.yaml", "first thought", "--item", "timbre/shivers");
+	works("rate", "cantor.yaml", "sonic-quality", "4.5");
+	works("show", "cantor");
+	has(out, "first thought");
+	works("rate", "cantor", "punch", "3");
+	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
+	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
+	drive_wait_text(d, "first thought", 0);
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	assert_string_equal(home_sql(h, "select count(*) from review"), "1");
+	h = full;
+	home_free(empty);
+}
+
+static void
+scores_are_suggested_and_listed(void **state)
+{
+	static char *const said[] = { "score", "quality", "overall", "biass" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		refuses(1,
+			"the scores of the whole are sonic-quality, how good it sounds, and bias",
+			"rate", "cantor", said[i], "5");
+	works("rate", "--help");
+	has(out, "sonic-quality (how good it sounds)");
+	has(out, "bias (how much you like it)");
+}
+
 static void
 chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 {
@@ -394,6 +439,8 @@ main(void)
 		TEST(devices_are_mended),
 		TEST(lexicons_are_searched_with_their_evidence),
 		TEST(nothing_is_made_where_there_is_no_archive),
+		TEST(note_and_rating_work_before_the_first_session),
+		TEST(scores_are_suggested_and_listed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
