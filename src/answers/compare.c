@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/number.h"
 
 size_t
 compare_column(const struct compare_asked *a, const struct uuid *device)
@@ -43,6 +42,8 @@ add_rating(struct compare_answer *answer, const struct compare_asked *a, const s
 	double least = NAN, most = NAN;
 	size_t rated = 0;
 
+	r.at = compare_place(&a->g, s);
+	r.at.grade = answer->ratings.n;
 	series_means(s, a->devices, a->n, r.cells.v, &r.shared);
 	for (size_t i = 0; i < a->n; i++) {
 		if (!r.cells.v[i].places)
@@ -86,6 +87,50 @@ add_sections(struct compare_answer *answer, const struct compare_asked *a, const
 	free(some);
 }
 
+/* As the ratings stand, of each question pair by pair. */
+static void
+order_differences(struct compare_answer *answer)
+{
+	size_t n = answer->steadiness.differences.n, at = 0;
+	struct series_difference *v = answer->steadiness.differences.v,
+				 *sorted = xcalloc(n + 1, sizeof(sorted[0]));
+	bool *moved = xcalloc(n + 1, sizeof(moved[0]));
+
+	for (size_t i = 0; i < answer->ratings.n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (!moved[k] &&
+				compare_same_question(
+					&answer->ratings.v[i].question, &v[k].question)) {
+				moved[k] = true;
+				sorted[at++] = v[k];
+			}
+	memcpy(v, sorted, at * sizeof(v[0]));
+	free(moved);
+	free(sorted);
+}
+
+/* The verdict of two devices stands in their row; that of sections is over all of them. */
+static void
+find_differences(struct compare_answer *answer, const struct compare_asked *a)
+{
+	for (size_t i = 0; a->n == 2 && i < answer->ratings.n; i++) {
+		struct compare_rating *r = &answer->ratings.v[i];
+
+		for (size_t k = 0; !r->section && k < answer->steadiness.differences.n; k++)
+			if (compare_same_question(
+				    &r->question, &answer->steadiness.differences.v[k].question))
+				r->difference = &answer->steadiness.differences.v[k];
+	}
+}
+
+static int
+order_rating(const void *p, const void *q)
+{
+	const struct compare_rating *a = p, *b = q;
+
+	return compare_order_places(&a->at, &b->at);
+}
+
 static void
 add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 {
@@ -101,63 +146,12 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 	}
 	stats_ratings(&answer->steadiness, &a->g, &grades, a->devices, a->n, &answer->arena);
 	grades_finish(&grades);
-}
-
-/* ---- volumes ---- */
-
-static int
-order_volume(const void *p, const void *q)
-{
-	const struct volume *a = *(const struct volume *const *)p,
-			    *b = *(const struct volume *const *)q;
-	int o = uuid_order(&a->device, &b->device);
-
-	if (!o)
-		o = uuid_order(&a->chain, &b->chain);
-	if (!o)
-		o = uuid_order(&a->matched_to, &b->matched_to);
-	if (!o)
-		o = number_order(b->made_ms, a->made_ms);
-	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
-}
-
-static struct compare_volume
-volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
-{
-	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->chain);
-	const char *unit = v->unit;
-
-	if (fed && !unit)
-		unit = arena_keep(&answer->arena, content_get(fed->content, "volume.unit"));
-	return (struct compare_volume){ .device = gather_name(&a->g, ROW_DEVICE, &v->device),
-		.chain = gather_known(&a->g, ROW_CHAIN, &v->chain),
-		.value = v->value,
-		.unit = unit,
-		.matched_to = gather_known(&a->g, ROW_DEVICE, &v->matched_to),
-		.how = v->how,
-		.made_ms = v->made_ms,
-		.made_offset_min = v->made_offset_min };
-}
-
-/* The last one of each device, chain and device that it was matched to. */
-static void
-add_last_volumes(struct compare_answer *answer, const struct compare_asked *a)
-{
-	const struct volume *x, **v = xcalloc(gather_count(&a->g, ROW_VOLUME) + 1, sizeof(v[0]));
-	size_t n = 0;
-
-	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
-		if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
-			compare_column(a, &x->device) < a->n)
-			v[n++] = x;
-	qsort(v, n, sizeof(v[0]), order_volume);
-	answer->volumes.v = arena_calloc(&answer->arena, n, sizeof(answer->volumes.v[0]));
-	for (size_t col = 0; col < a->n; col++)
-		for (size_t i = 0; i < n; i++)
-			if (compare_column(a, &v[i]->device) == col &&
-				(i == 0 || !volume_is_same(v[i], v[i - 1])))
-				answer->volumes.v[answer->volumes.n++] = volume_of(answer, a, v[i]);
-	free(v);
+	if (answer->ratings.n)
+		qsort(answer->ratings.v, answer->ratings.n, sizeof(answer->ratings.v[0]),
+			order_rating);
+	if (answer->steadiness.differences.n)
+		order_differences(answer);
+	find_differences(answer, a);
 }
 
 void
@@ -168,7 +162,7 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 	for (size_t i = 0; i < a->n; i++)
 		answer->devices.v[answer->devices.n++] = compared_device(a, &a->devices[i]);
 	add_ratings(answer, a);
-	add_last_volumes(answer, a);
+	compare_volumes(answer, a);
 	compare_items(answer, a);
 }
 
@@ -188,6 +182,7 @@ compare_answer_finish(struct compare_answer *answer)
 	for (size_t i = 0; i < answer->parts.n; i++)
 		cells_finish(&answer->parts.v[i].cells);
 	free(answer->ratings.v);
+	free(answer->volumes.v);
 	free(answer->parts.v);
 	stats_ratings_finish(&answer->steadiness);
 	arena_finish(&answer->arena);

@@ -24,7 +24,16 @@ struct compare_device {
 	const char *review; /* its id; NULL: it has none of its own */
 };
 
+/* Where a question stands: whole scores, then what was rated in the order of the session (that of
+ * its sections and of their attributes, else that of rating), the blind figure first. */
+struct compare_place {
+	size_t listed;
+	int64_t first_ms;
+	size_t grade;
+};
+
 struct compare_rating {
+	struct compare_place at;
 	struct series_question question;
 	const char *section; /* the title, of scores of one section; NULL */
 	struct {
@@ -34,8 +43,11 @@ struct compare_rating {
 	size_t shared;  /* places that all of them share */
 	double between; /* the highest mean less the lowest; NAN: nothing to compare */
 	struct series_steadiness spread;
+	const struct series_difference
+		*difference; /* of two devices; NULL: none, or more devices */
 };
 
+/* As noted last, else as the session file has it; value NULL: none was noted. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
 	int64_t made_ms, made_offset_min;
@@ -101,7 +113,7 @@ struct compare_answer {
 	struct stats_ratings steadiness; /* its differences */
 	struct {
 		struct compare_volume *v;
-		size_t n;
+		size_t n, cap;
 	} volumes;
 	struct {
 		struct compare_item *v;
@@ -117,6 +129,12 @@ struct compare_answer {
 void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
 void compare_answer_finish(struct compare_answer *answer);
 
+/* compare_volumes.c: of each device on each chain, and how it was matched. */
+void compare_volumes(struct compare_answer *answer, const struct compare_asked *a);
+/* compare_order.c */
+struct compare_place compare_place(const struct gather *g, const struct series *s);
+int compare_order_places(const struct compare_place *a, const struct compare_place *b);
+bool compare_same_question(const struct series_question *a, const struct series_question *b);
 /* compare_items.c: the notes, by item and cue, and those of no item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
 /* The column of a device; a->n: it is not compared. */

@@ -91,22 +91,41 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return *name ? name : NULL;
 }
 
-bool
-gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b)
+/* The same row, or that of another review, described alike. */
+static bool
+same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	const struct chain *x = gather_find(g, ROW_CHAIN, a), *y = gather_find(g, ROW_CHAIN, b);
+
+	if (uuid_none(a) || uuid_same(a, b))
+		return !uuid_none(a);
+	return x && y && text_order(x->name, y->name) == 0 &&
+		text_order(x->content, y->content) == 0;
+}
+
+int64_t
+gather_matched_since(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct uuid *chain)
 {
 	const struct volume *v;
+	int64_t since = INT64_MAX;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		bool between = (uuid_same(&v->device, a) && uuid_same(&v->matched_to, b)) ||
-			(uuid_same(&v->device, b) && uuid_same(&v->matched_to, a));
+		struct uuid device = gather_device(g, &v->device, &v->review);
+		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
+			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
-		if (between && !v->row.deleted && gather_lives(g, &v->review, &v->sitting))
-			return true;
+		if (between && !v->row.deleted && v->made_ms < since &&
+			!(v->how && strcasestr(v->how, "calculat")) &&
+			same_chain(g, &v->chain, chain) && gather_lives(g, &v->review, &v->sitting))
+			since = v->made_ms;
 	}
-	return false;
+	return since;
 }
 
 /* ---- ratings ---- */
+
+#define CORRECTED_WITHIN_MS (10 * 60000)
 
 static int
 order_real(double a, double b)
@@ -117,7 +136,7 @@ order_real(double a, double b)
 }
 
 static int
-order_question(const struct graded *a, const struct graded *b)
+order_attribute(const struct graded *a, const struct graded *b)
 {
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = text_order(x->lexicon, y->lexicon);
@@ -131,6 +150,14 @@ order_question(const struct graded *a, const struct graded *b)
 	if (!o)
 		o = order_real(a->max, b->max);
 	return o ? o : order_real(a->step, b->step);
+}
+
+static int
+order_question(const struct graded *a, const struct graded *b)
+{
+	int o = order_attribute(a, b);
+
+	return o ? o : number_order(b->rating->blind, a->rating->blind);
 }
 
 static int
@@ -161,6 +188,12 @@ bool
 graded_same_question(const struct graded *a, const struct graded *b)
 {
 	return order_question(a, b) == 0;
+}
+
+bool
+graded_same_attribute(const struct graded *a, const struct graded *b)
+{
+	return order_attribute(a, b) == 0;
 }
 
 bool
@@ -206,37 +239,54 @@ graded_of(const struct gather *g, const struct rating *r)
 	return x;
 }
 
-/* Without a sitting (rated in the shell) the day stands for it. */
+/* Without a sitting (rated in the shell) the day stands for it; and who rates there and at the
+ * bench within 10 minutes, also across midnight, has not listened anew. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {
-	if (!uuid_none(&a->sitting) || !uuid_none(&b->sitting))
+	bool shell = uuid_none(&a->sitting), both = shell && uuid_none(&b->sitting);
+
+	if (!shell && !uuid_none(&b->sitting))
 		return uuid_same(&a->sitting, &b->sitting);
-	return clock_day(a->made_ms, a->made_offset_min) ==
+	if (llabs(b->made_ms - a->made_ms) <= CORRECTED_WITHIN_MS)
+		return true;
+	return both &&
+		clock_day(a->made_ms, a->made_offset_min) ==
 		clock_day(b->made_ms, b->made_offset_min);
 }
 
-/* A later one with open eyes, of the same sitting, corrects it. */
+/* Two that were both made in a trial are of one only where the trial is the same. */
 static bool
-was_corrected(const struct grades *x, size_t i)
+same_trial(const struct gather *g, const struct rating *a, const struct rating *b)
+{
+	const struct trial *x = gather_find(g, ROW_TRIAL, &a->row.uuid),
+			   *y = gather_find(g, ROW_TRIAL, &b->row.uuid);
+
+	return x && y && uuid_same(&x->run, &y->run) && x->number == y->number;
+}
+
+/* A later one of the same sitting, blind: of the same trial, corrects it. */
+static bool
+was_corrected(const struct gather *g, const struct grades *x, size_t i)
 {
 	const struct graded *a = &x->v[i];
 
-	for (size_t k = i + 1; !a->rating->blind && k < x->n && graded_repeats(a, &x->v[k]); k++)
-		if (!x->v[k].rating->blind && same_sitting(a->rating, x->v[k].rating))
+	for (size_t k = i + 1; k < x->n && graded_repeats(a, &x->v[k]); k++)
+		if (a->rating->blind ? same_trial(g, a->rating, x->v[k].rating)
+				     : same_sitting(a->rating, x->v[k].rating))
 			return true;
 	return false;
 }
 
 static void
-drop_corrected(struct grades *x)
+drop_corrected(const struct gather *g, struct grades *x)
 {
 	size_t kept = 0;
 	bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
 	/* "Not judged" corrects, too; only then it goes. */
 	for (size_t i = 0; i < x->n; i++)
-		drop[i] = was_corrected(x, i) || isnan(x->v[i].rating->value);
+		drop[i] = was_corrected(g, x, i) || isnan(x->v[i].rating->value);
 	for (size_t i = 0; i < x->n; i++)
 		if (!drop[i])
 			x->v[kept++] = x->v[i];
@@ -254,7 +304,7 @@ grades_init(struct grades *x, const struct gather *g)
 		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
 			x->v[x->n++] = graded_of(g, r);
 	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
-	drop_corrected(x);
+	drop_corrected(g, x);
 }
 
 void

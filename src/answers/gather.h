@@ -1,8 +1,11 @@
 /*
  * What the answers share: rows found across the records of several reviews, and the ratings that
  * count. A rating counts unless it, its sitting or its review is deleted, or unless it was
- * corrected: of what was rated with open eyes more than once in one sitting, the last stands. So
- * what is left of one device, variant and place is a rating and its repeats.
+ * corrected: of what was rated with open eyes more than once in one sitting, of what was rated
+ * blind more than once in one trial, and of what was rated outside a sitting (in the shell) less
+ * than 10 minutes before, the last stands. So what is left of one device, variant and place is a
+ * rating and its repeats. Blind and sighted ratings answer different questions: they are never in
+ * one mean.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H
@@ -36,8 +39,10 @@ int64_t gather_trial(const struct gather *g, const struct uuid *made);
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* The same; NULL where it is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Was one of the two set to the level of the other, on any chain? */
-bool gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b);
+/* When one of the two was first set to the level of the other on that chain (in another review: one
+ * of the same name and content), and not by calculation; INT64_MAX: never. */
+int64_t gather_matched_since(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct uuid *chain);
 
 struct graded {
 	const struct rating *rating;
@@ -48,14 +53,17 @@ struct graded {
 };
 
 struct grades {
-	struct graded *v; /* by question, device, place, variant, time */
+	struct graded *v; /* by question, the blind ones first, device, place, variant, time */
 	size_t n;
 };
 
 void grades_init(struct grades *x, const struct gather *g);
 void grades_finish(struct grades *x);
-/* Do both answer the same question: attribute, scope (item, section, whole) and scale? */
+/* Do both answer the same question: attribute, scope (item, section, whole) and scale, and were
+ * both rated blind, or both not? */
 bool graded_same_question(const struct graded *a, const struct graded *b);
+/* The same, however they were rated. */
+bool graded_same_attribute(const struct graded *a, const struct graded *b);
 bool graded_same_place(const struct graded *a, const struct graded *b); /* and device */
 bool graded_repeats(const struct graded *a, const struct graded *b);    /* and variant */
 

@@ -123,31 +123,107 @@ later(const struct graded *a, const struct graded *than)
 	return rating_is_later(a->rating, than ? than->rating : NULL);
 }
 
-static void
-cell_take(struct rank_cell *c, const struct graded *g)
+static bool
+same_scale(const struct graded *a, const struct graded *b)
 {
-	bool whole = !text_is(g->rating->scope, "item");
-	double v = g->rating->value;
+	if (!a || !b)
+		return true;
+	return (a->min == b->min || isnan(a->min)) && (a->max == b->max || isnan(a->max));
+}
 
-	if (c->whole && !whole)
+static int
+scope_fits(const char *scope)
+{
+	return text_is(scope, "item") ? 1 : text_is(scope, "section") ? 2 : 3;
+}
+
+/* What fits the column best stands in the cell: the scope first, then its scale, then as blind as
+ * the others are. */
+static void
+cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
+	const struct graded *last)
+{
+	bool blind = last->rating->blind;
+	int fits = scope_fits(last->rating->scope) * 4 + same_scale(last, column->last) * 2 +
+		(blind == column->blind);
+	struct series_mean m = series_mean_of(s, &last->device);
+
+	if (fits <= c->fits)
 		return;
-	if (whole && !c->whole)
-		*c = (struct rank_cell){ .value = NAN, .whole = true };
-	c->least = c->ratings && c->least < v ? c->least : v;
-	c->most = c->ratings && c->most > v ? c->most : v;
-	c->sum += v;
-	c->ratings++;
-	if (later(g, c->last)) {
-		c->last = g;
-		c->value = v;
+	c->fits = fits;
+	c->value = m.mean;
+	c->ratings = m.ratings;
+	c->places = m.places;
+	c->least = m.least;
+	c->most = m.most;
+	c->blind = blind;
+	c->scope = last->rating->scope;
+	c->last = last;
+}
+
+/* The ratings of a question, each device in turn; of section scores those of one section. */
+static void
+take_series(struct ranking *r, const struct series *s)
+{
+	const struct graded *last = NULL;
+	size_t column;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (later(&s->v[i], last))
+			last = &s->v[i];
+		if (i + 1 < s->n && uuid_same(&s->v[i + 1].device, &s->v[i].device))
+			continue;
+		if (column_of_graded(r, last, &column))
+			cell_take(&row_of_device(r, last)->cells.v[column],
+				&r->answer->columns.v[column], s, last);
+		last = NULL;
 	}
-	if (!whole)
-		c->value = c->sum / (double)c->ratings;
+}
+
+static void
+take_sections(struct ranking *r, const struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct series one = *s;
+		bool before = false;
+
+		for (size_t k = 0; k < i && !before; k++)
+			before = uuid_same(&s->v[k].place, &s->v[i].place);
+		if (before)
+			continue;
+		/* The cells point into it. */
+		struct graded *some = arena_calloc(&r->answer->arena, s->n, sizeof(some[0]));
+		one.v = some;
+		one.n = 0;
+		for (size_t k = i; k < s->n; k++)
+			if (uuid_same(&s->v[k].place, &s->v[i].place))
+				some[one.n++] = s->v[k];
+		take_series(r, &one);
+	}
+}
+
+/* A column is blind where every device in it was rated blind. */
+static void
+find_blind(struct ranking *r, const struct grades *x)
+{
+	size_t column;
+
+	for (size_t i = 0; i < r->answer->columns.n; i++)
+		r->answer->columns.v[i].blind = true;
+	for (size_t i = 0; i < x->n; i++)
+		if (column_of_graded(r, &x->v[i], &column))
+			row_of_device(r, &x->v[i])->cells.v[column].rated_blind |=
+				x->v[i].rating->blind;
+	for (size_t i = 0; i < x->n; i++)
+		if (column_of_graded(r, &x->v[i], &column))
+			r->answer->columns.v[column].blind &=
+				row_of_device(r, &x->v[i])->cells.v[column].rated_blind;
 }
 
 static void
 fill(struct ranking *r, const struct grades *x)
 {
+	struct series s;
 	size_t column;
 
 	for (size_t i = 0; i < x->n; i++)
@@ -169,10 +245,16 @@ fill(struct ranking *r, const struct grades *x)
 		if (column_of_graded(r, &x->v[i], &column)) {
 			struct rank_column *c = &r->answer->columns.v[column];
 
-			cell_take(&row_of_device(r, &x->v[i])->cells.v[column], &x->v[i]);
 			if (later(&x->v[i], c->last))
 				c->last = &x->v[i];
 		}
+	find_blind(r, x);
+	for (size_t at = 0; series_next(&s, x, &at);) {
+		if (!s.v[0].rating->lexicon && text_is(s.v[0].rating->attribute, "section"))
+			take_sections(r, &s);
+		else
+			take_series(r, &s);
+	}
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
@@ -184,14 +266,6 @@ fill(struct ranking *r, const struct grades *x)
 				row_of_benchmark(r, b->device)->cells.v[k].value = b->value;
 		}
 	}
-}
-
-static bool
-same_scale(const struct graded *a, const struct graded *b)
-{
-	if (!a || !b)
-		return true;
-	return (a->min == b->min || isnan(a->min)) && (a->max == b->max || isnan(a->max));
 }
 
 /* Highest first; at one value benchmarks come first, then names in order. */
@@ -278,9 +352,51 @@ find_spread(struct ranking *r, const struct grades *x)
 	struct series s;
 
 	for (size_t at = 0; last && series_next(&s, x, &at);)
-		if (graded_same_question(&s.v[0], last)) {
+		if (graded_same_attribute(&s.v[0], last) &&
+			s.v[0].rating->blind == r->answer->columns.v[r->by].blind) {
 			r->answer->spread = series_steadiness(&s, &r->answer->arena);
 			return;
+		}
+}
+
+static void
+add_apart(struct rank_answer *x, const struct rank_row *a, const struct rank_row *b)
+{
+	x->apart.v = xgrow(x->apart.v, x->apart.n, &x->apart.cap, sizeof(x->apart.v[0]));
+	x->apart.v[x->apart.n++] =
+		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device));
+}
+
+/* Do the two means, if they are of places, have a place in common? */
+static bool
+share_a_place(const struct grades *x, const struct rank_cell *a, const struct rank_cell *b)
+{
+	struct series s;
+
+	if (text_is(a->scope, "whole") && text_is(b->scope, "whole"))
+		return true;
+	if (!graded_same_question(a->last, b->last))
+		return false;
+	for (size_t at = 0; series_next(&s, x, &at);)
+		if (graded_same_question(s.v, a->last))
+			return series_share(&s, &a->last->device, &b->last->device);
+	return false;
+}
+
+static void
+find_apart(struct ranking *r, const struct grades *x)
+{
+	struct rank_answer *answer = r->answer;
+
+	if (answer->columns.v[r->by].section)
+		return;
+	for (size_t i = 0; i < answer->rows.n; i++)
+		for (size_t k = i + 1; k < answer->rows.n; k++) {
+			const struct rank_row *a = &answer->rows.v[i], *b = &answer->rows.v[k];
+
+			if (a->rank != NO_INT && b->rank != NO_INT &&
+				!share_a_place(x, &a->cells.v[r->by], &b->cells.v[r->by]))
+				add_apart(answer, a, b);
 		}
 }
 
@@ -304,12 +420,15 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
 		const struct rank_cell *c = &answer->rows.v[i].cells.v[r.by];
 
-		if (same_scale(c->last, answer->columns.v[r.by].last))
+		if (same_scale(c->last, answer->columns.v[r.by].last) &&
+			(!c->last || c->blind == answer->columns.v[r.by].blind))
 			answer->rows.v[i].key = c->value;
 	}
 	finish_rows(answer);
-	if (answer->known)
+	if (answer->known) {
 		find_spread(&r, &grades);
+		find_apart(&r, &grades);
+	}
 	grades_finish(&grades);
 }
 
@@ -317,6 +436,7 @@ void
 rank_answer_finish(struct rank_answer *answer)
 {
 	free(answer->columns.v);
+	free(answer->apart.v);
 	free(answer->rows.v);
 	arena_finish(&answer->arena);
 }

@@ -26,6 +26,7 @@ struct rank_asked {
 struct rank_column {
 	const char *id, *name; /* of a score, a section or an attribute */
 	bool section;
+	bool blind;                /* each device has blind ratings, which alone are ranked */
 	const struct graded *last; /* its scale is the column's; only while the answer is made */
 };
 
@@ -33,15 +34,17 @@ struct rank_column {
 struct rank_cell {
 	double value; /* NAN: nothing, and the cell counts for nothing */
 	char text[SCALE_NUMBER];
-	const char *word;  /* of the value on its scale; NULL: none */
-	bool other_scale;  /* than the column's last score */
-	const char *scale; /* JSON; NULL: a benchmark's value has none */
-	size_t ratings;
-	double least, most;               /* of them */
+	const char *word;                 /* of the value on its scale; NULL: none */
+	bool other_scale;                 /* than the column's last score */
+	const char *scale;                /* JSON; NULL: a benchmark's value has none */
+	size_t ratings, places;           /* places: items or sections; of the whole 1 */
+	double least, most;               /* of the ratings */
 	int64_t made_ms, made_offset_min; /* of the last one */
-	double sum;                       /* these only while the answer is made */
-	bool whole;                       /* a judgement of the whole or a section, not of items */
-	const struct graded *last;        /* NULL: a benchmark */
+	bool blind;
+	const char *scope;         /* item, section, whole; NULL: a benchmark */
+	int fits;                  /* these only while the answer is made; 0: nothing yet */
+	bool rated_blind;          /* blind ratings are among those of the column */
+	const struct graded *last; /* NULL: a benchmark */
 };
 
 struct rank_row {
@@ -69,12 +72,18 @@ struct rank_answer {
 		size_t n, cap;
 	} rows;
 	struct series_steadiness spread; /* of the scores by which is ranked; no state: none */
+	struct {
+		const char *
+			*v; /* "Cantor and Performer8": ranked, and rated at no place in common */
+		size_t n, cap;
+	} apart;
 };
 
 /*
- * The last score of a device counts; of an attribute that was rated at items only their mean. What
- * was given on another scale than the last one is shown without a rank. The records must live as
- * long as the answer.
+ * The mean of a device is that of compare: each place counts once, whatever was repeated there. A
+ * judgement of the whole goes before those of sections, and those before items. What was given on
+ * another scale than the last one, or blind where not all devices were, is shown without a rank.
+ * The records must live as long as the answer.
  */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 void rank_answer_finish(struct rank_answer *answer);

@@ -85,17 +85,18 @@ equal_scores_share_a_rank(void **state)
 }
 
 static void
-the_last_score_counts(void **state)
+scores_have_the_mean_that_compare_has(void **state)
 {
 	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "sonic-quality", 0, 3);
 	rank("sonic-quality");
-	const struct rank_row *row = &answer.rows.v[2];
+	const struct rank_row *row = &answer.rows.v[1];
 	const struct rank_cell *cell = &row->cells.v[0];
 	assert_string_equal(row->device, "AFUL Cantor");
 	assert_string_equal(row->review, "cantor");
-	assert_string_equal(cell->text, "3");
-	assert_string_equal(cell->word, "Good");
+	assert_string_equal(cell->text, "3.5");
+	assert_int_equal(row->rank, 1);
+	assert_int_equal(answer.rows.v[2].rank, 1);
 	assert_int_equal(cell->ratings, 2);
 	assert_string_equal(answer.spread.state, "too few");
 }
@@ -124,6 +125,85 @@ another_scale_has_no_rank(void **state)
 		"0 Moondrop Blessing 2*; 0 Symphonium Crimson");
 }
 
+static const struct rank_cell *
+cell(const char *by, const char *device)
+{
+	rank(by);
+	for (size_t i = 0; i < answer.rows.n; i++)
+		for (size_t k = 0; k < answer.columns.n; k++)
+			if (strstr(answer.rows.v[i].device, device) &&
+				strcmp(answer.columns.v[k].id, by) == 0)
+				return &answer.rows.v[i].cells.v[k];
+	fail();
+	return NULL;
+}
+
+/* Thirteen times 5 at one item and once 2 at three others is 2.75, whatever was repeated. */
+static void
+each_item_counts_once(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= 4; i++)
+		for (int k = 0; k < (i == 1 ? 13 : 1); k++)
+			bench_rating(
+				&b, &b.cantor, "cantor", NULL, k + 1, "width", i, i == 1 ? 5 : 2)
+				->sitting = bench_id("sitting", k % 2 ? "x" : "y");
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++) {
+		struct rating *x = record_at(&b.cantor, ROW_RATING, i);
+
+		if (strcmp(x->attribute, "width") == 0)
+			x->sitting = bench_id("width", (const char[]){ (char)('A' + i % 26), 0 });
+	}
+	assert_string_equal(cell("width", "Cantor")->text, "2.75");
+	assert_int_equal(cell("width", "Cantor")->places, 4);
+}
+
+static void
+sections_are_averaged_not_replaced(void **state)
+{
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		struct rating *x =
+			bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2 + 2 * k);
+
+		xreplace(&x->scope, "section");
+		x->section = bench_id("section", k ? "bass" : "other");
+	}
+	assert_string_equal(cell("width", "Cantor")->text, "3");
+}
+
+static void
+what_shares_no_item_is_told(void **state)
+{
+	(void)state;
+	rank("bass-depth");
+	assert_int_equal(answer.apart.n, 0);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 3);
+	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 2, 4);
+	rank("width");
+	assert_int_equal(answer.apart.n, 1);
+	assert_string_equal(answer.apart.v[0], "AFUL Performer8 and AFUL Cantor");
+	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 4);
+	rank("width");
+	assert_int_equal(answer.apart.n, 0);
+}
+
+/* Blind ratings are ranked where every device has some; else they are only shown. */
+static void
+blind_and_sighted_are_not_ranked_together(void **state)
+{
+	(void)state;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
+	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 4);
+	assert_string_equal(cell("width", "Cantor")->text, "5");
+	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3)->blind = true;
+	assert_string_equal(cell("width", "Cantor")->text, "2");
+	assert_true(cell("width", "Performer8")->blind);
+	is_ranked("width",
+		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
+}
+
 static void
 unknown_names_are_told(void **state)
 {
@@ -138,9 +218,14 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(the_last_score_counts, begin, end),
+		cmocka_unit_test_setup_teardown(scores_have_the_mean_that_compare_has, begin, end),
 		cmocka_unit_test_setup_teardown(attributes_rank_by_the_mean_over_items, begin, end),
 		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),
+		cmocka_unit_test_setup_teardown(each_item_counts_once, begin, end),
+		cmocka_unit_test_setup_teardown(sections_are_averaged_not_replaced, begin, end),
+		cmocka_unit_test_setup_teardown(what_shares_no_item_is_told, begin, end),
+		cmocka_unit_test_setup_teardown(
+			blind_and_sighted_are_not_ranked_together, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 

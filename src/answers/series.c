@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "numbers/blind.h"
 #include "numbers/spread.h"
@@ -76,6 +77,7 @@ series_question(const struct gather *g, const struct series *s)
 		.high = a ? a->high : NULL,
 		.scope = r->scope,
 		.bipolar = a && a->bipolar,
+		.blind = r->blind,
 		.scale = s->scale };
 }
 
@@ -107,7 +109,8 @@ series_steadiness(const struct series *s, struct arena *arena)
 		.at_ends = x->at_ends,
 		.sd = shown ? x->sd : (double)NAN,
 		.sd_used = shown ? x->sd_used : (double)NAN,
-		.smallest_difference = shown ? spread_limit(x->sd_used, x->df, 1, 1) : (double)NAN,
+		.smallest_difference =
+			shown ? spread_limit(x->sd_used, x->df, sqrt(2)) : (double)NAN,
 		.finer_than_scale = shown && x->finer_than_scale,
 		.interval = shown ? x->interval : RANGE_UNKNOWN };
 }
@@ -210,6 +213,27 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 	free(values);
 }
 
+struct series_mean
+series_mean_of(const struct series *s, const struct uuid *device)
+{
+	struct series_mean m;
+
+	mean_over(s, device, NULL, 0, &m);
+	return m;
+}
+
+bool
+series_share(const struct series *s, const struct uuid *a, const struct uuid *b)
+{
+	const struct graded *other;
+
+	for (size_t i = lower_bound(s, a, &UUID_NONE); i < s->n && uuid_same(&s->v[i].device, a);
+		i++)
+		if (ratings_at(s, b, &s->v[i].place, &other))
+			return true;
+	return false;
+}
+
 void
 series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared)
@@ -277,20 +301,57 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* ---- two devices ---- */
 
-/* The mean |difference| of any two blind ratings of the same. */
-static double
-repeats_apart(const struct series *s)
+/* What was rated there: the title of the track, or the section. */
+static const char *
+place_name(const struct gather *g, const struct uuid *place)
 {
-	double sum = 0;
-	size_t n = 0;
+	const struct item *i = gather_find(g, ROW_ITEM, place);
+	const struct recording *r = i ? gather_find(g, ROW_RECORDING, &i->recording) : NULL;
 
-	for (size_t i = 0; i < s->n; i++)
-		for (size_t k = i + 1; k < s->n && graded_repeats(&s->v[i], &s->v[k]); k++)
-			if (s->v[i].rating->blind && s->v[k].rating->blind) {
-				sum += fabs(s->v[i].rating->value - s->v[k].rating->value);
-				n++;
-			}
-	return n ? sum / (double)n : (double)NAN;
+	if (r && r->title && *r->title)
+		return r->title;
+	return i ? i->id : gather_name(g, ROW_SECTION, place);
+}
+
+struct place {
+	const char *name;
+	int64_t rank; /* in the lists; INT64_MAX: in none */
+};
+
+static int
+order_place(const void *p, const void *q)
+{
+	const struct place *a = p, *b = q;
+	int o = number_order(a->rank, b->rank);
+
+	return o ? o : strcmp(a->name, b->name);
+}
+
+/* The names of places in the order of the session; none of the whole. Gives how many there are. */
+static size_t
+places_named(const struct gather *g, const struct uuid *v, size_t n, const char **names)
+{
+	struct place *places = xcalloc(n + 1, sizeof(places[0]));
+	const struct listing *l;
+	size_t named = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct place *x = &places[named];
+
+		if (uuid_none(&v[i]))
+			continue;
+		*x = (struct place){ place_name(g, &v[i]), INT64_MAX };
+		for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
+			if (uuid_same(&l->item, &v[i]) && l->rank < x->rank)
+				x->rank = l->rank;
+		named++;
+	}
+	if (named)
+		qsort(places, named, sizeof(places[0]), order_place);
+	for (size_t i = 0; i < named; i++)
+		names[i] = places[i].name;
+	free(places);
+	return named;
 }
 
 /* A chain that was changed is another row of the same name. */
@@ -303,17 +364,37 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const char *c
 	return true;
 }
 
+/* Were the two matched on the chain of each of these, before it? */
+static bool
+all_matched(const struct gather *g, const struct graded *v, size_t n, const struct uuid *a,
+	const struct uuid *b)
+{
+	struct uuid chain = UUID_NONE;
+	int64_t since = INT64_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rating *r = v[i].rating;
+
+		if (!i || !uuid_same(&chain, &r->chain))
+			since = gather_matched_since(g, a, b, &r->chain);
+		chain = r->chain;
+		if (since > r->made_ms)
+			return false;
+	}
+	return true;
+}
+
 bool
 series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, struct series_pair *p)
+	const struct uuid *b, struct series_pair *p, struct uuid **places)
 {
 	double *d = xcalloc(s->n + 1, sizeof(d[0]));
+	struct spread_counts *counts = xcalloc(s->n + 1, sizeof(counts[0]));
 	const char *chain = NULL;
 	size_t n = 0;
 
-	*p = (struct series_pair){
-		.blind = true, .matched = gather_matched(g, a, b), .blind_repeats = repeats_apart(s)
-	};
+	*p = (struct series_pair){ .matched = true, .p_holm = NAN };
+	*places = xcalloc(s->n + 1, sizeof((*places)[0]));
 	for (size_t i = 0, end; i < s->n; i = end) {
 		const struct graded *other = NULL;
 		size_t k = 0;
@@ -323,17 +404,22 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 			k = ratings_at(s, b, &s->v[i].place, &other);
 		if (!k)
 			continue;
+		(*places)[n] = s->v[i].place;
+		counts[n] = (struct spread_counts){ end - i, k };
 		d[n++] = mean_of(&s->v[i], end - i) - mean_of(other, k);
 		p->n_a += end - i;
 		p->n_b += k;
-		p->blind &= count_blind(&s->v[i], end - i) == end - i && count_blind(other, k) == k;
 		if (!chain)
 			chain = gather_name(g, ROW_CHAIN, &other->rating->chain);
 		p->chains_differ |=
 			!on_chain(g, &s->v[i], end - i, chain) || !on_chain(g, other, k, chain);
+		p->matched = p->matched && all_matched(g, &s->v[i], end - i, a, b) &&
+			all_matched(g, other, k, a, b);
 	}
+	p->weight = spread_weight(counts, n);
 	spread_differences(&p->pairs, d, n, s->scale.step);
 	ranks_test(&p->ranks, d, n);
+	free(counts);
 	free(d);
 	return n > 0;
 }
@@ -353,26 +439,44 @@ all_alike(const struct gather *g)
 	return runs > 0;
 }
 
+/*
+ * Does more of it also come with more level? By the words in its id: bass, treble, loudness, punch,
+ * space, and what the lexicons call parts of them.
+ */
+static bool
+is_of_amount(const char *attribute)
+{
+	static const char *const words[] = { "bass", "treble", "loud", "punch", "power", "impact",
+		"slam", "boom", "boxy", "full", "warm", "bright", "brillian", "tinny", "space",
+		"spatial", "width", "depth", "envelop", "stage" };
+
+	for (size_t i = 0; attribute && i < LENGTH(words); i++)
+		if (strstr(attribute, words[i]))
+			return true;
+	return false;
+}
+
 static void
 add_difference_words(struct buf *b, const struct gather *g, const struct series *s,
 	const struct uuid *device, const struct series_pair *p)
 {
+	bool blind = s->v[0].rating->blind;
 	struct spread_claim claim = { .name = gather_name(g, ROW_DEVICE, device),
 		.pairs = &p->pairs,
 		.spread = &s->spread,
 		.ranks = p->pairs.n > 1 ? &p->ranks : NULL,
 		.n_a = p->n_a,
 		.n_b = p->n_b,
-		.blind = p->blind ? SPREAD_DID : SPREAD_DID_NOT,
+		.weight = p->weight,
+		.p_holm = p->p_holm,
+		.family = p->family,
+		.beside = p->beside,
+		.amount = is_of_amount(s->v[0].rating->attribute),
+		.blind = blind ? SPREAD_DID : SPREAD_DID_NOT,
 		.matched = p->matched ? SPREAD_DID : SPREAD_NOT_RECORDED };
 
-	if (p->blind_repeats >= fabs(p->pairs.mean)) {
-		buf_add(b, "Blind repeats of the same device differ by ");
-		number_add(b, p->blind_repeats, 2, false);
-		buf_add(b, ", as much as the two: the ratings do not separate them. ");
-	}
 	spread_add_claim(b, &claim);
-	if (p->blind)
+	if (blind)
 		buf_addf(b, " Blind here is %s.", blind_how(all_alike(g)));
 	if (p->chains_differ)
 		buf_add(b, " Not all on one chain.");
@@ -380,20 +484,51 @@ add_difference_words(struct buf *b, const struct gather *g, const struct series 
 
 struct series_difference
 series_difference(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, const struct series_pair *p, struct arena *arena)
+	const struct uuid *b, const struct series_pair *p, const struct uuid *places,
+	struct arena *arena)
 {
 	bool shown = s->spread.state != SPREAD_TOO_FEW;
+	enum spread_verdict v = p->beside
+		? SPREAD_UNKNOWN
+		: spread_judge(&p->pairs, &s->spread, p->weight, p->p_holm);
 	struct buf words = BUF_INIT;
 
 	add_difference_words(&words, g, s, a, p);
-	return (struct series_difference){ .question = series_question(g, s),
+	struct series_difference d = { .question = series_question(g, s),
 		.device = gather_name(g, ROW_DEVICE, a),
 		.against = gather_name(g, ROW_DEVICE, b),
 		.pair = *p,
-		.limit = shown ? spread_limit(s->spread.sd_used, s->spread.df, p->n_a, p->n_b)
+		.spread = shown ? s->spread.sd_used : (double)NAN,
+		.limit = shown ? spread_limit(s->spread.sd_used, s->spread.df, p->weight)
 			       : (double)NAN,
-		.p_holm = NAN,
-		.verdict =
-			spread_verdict_words(spread_judge(&p->pairs, &s->spread, p->n_a, p->n_b)),
-		.text = arena_keep(arena, buf_detach(&words)) };
+		.judged = v,
+		.verdict = p->beside ? "beside the blind figure" : spread_verdict_words(v),
+		.text = arena_keep(arena, buf_detach(&words)),
+		.over.v = arena_calloc(arena, p->pairs.n, sizeof(d.over.v[0])) };
+	d.over.n = places_named(g, places, p->pairs.n, d.over.v);
+	return d;
+}
+
+struct screen
+series_screen(const struct series *s, const struct uuid *devices, size_t n)
+{
+	struct screen_cell *cells = xcalloc(s->n + 1, sizeof(cells[0]));
+	struct screen x;
+	size_t items, rated = 0, at = 0;
+
+	for (size_t d = 0; d < n; d++) {
+		size_t i = lower_bound(s, &devices[d], &UUID_NONE);
+
+		rated += has_device(s, &devices[d]);
+		for (size_t end; i < s->n && uuid_same(&s->v[i].device, &devices[d]); i = end) {
+			end = run_end(s, i, graded_same_place);
+			if (all_have(s, devices, n, &s->v[i].place))
+				cells[at++] =
+					(struct screen_cell){ mean_of(&s->v[i], end - i), end - i };
+		}
+	}
+	items = rated ? at / rated : 0;
+	screen_of(&x, cells, rated, items, &s->spread);
+	free(cells);
+	return x;
 }

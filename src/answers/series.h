@@ -8,6 +8,7 @@
 #include "answers/gather.h"
 #include "base/mem.h"
 #include "numbers/ranks.h"
+#include "numbers/screen.h"
 #include "numbers/spread.h"
 
 struct series {
@@ -23,7 +24,7 @@ bool series_next(struct series *s, const struct grades *x, size_t *at);
 /* What the question is. Texts are borrowed from the records; NULL: not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;
-	bool bipolar;
+	bool bipolar, blind;
 	struct spread_scale scale;
 };
 struct series_question series_question(const struct gather *g, const struct series *s);
@@ -45,6 +46,10 @@ struct series_mean {
 	size_t ratings, places;
 	double latest;
 };
+/* Of one device by itself. */
+struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
+/* Does any place have ratings of both? */
+bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
 /* Over the places that all of `devices` that have any rating share; *shared gets their number. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
@@ -70,26 +75,38 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 struct series_pair {
 	struct spread_pairs pairs; /* a - b, over the places that both have */
 	struct ranks ranks;
-	size_t n_a, n_b; /* ratings behind each mean */
-	bool blind, matched;
-	bool chains_differ;   /* not all of the ratings were made on one chain */
-	double blind_repeats; /* mean |difference| of blind repeats of one device; NAN */
+	size_t n_a, n_b;    /* ratings behind each mean */
+	double weight;      /* spread_weight of them */
+	bool matched;       /* on the chain of each rating, before it */
+	bool chains_differ; /* not all of the ratings were made on one chain */
+	bool beside;        /* sighted, where the two have blind ratings, too: not judged */
+	double p_holm;      /* among the comparisons of the answer; NAN: beside, or not tested */
+	size_t family;      /* how many those are */
 };
 
-/* False: no place was rated on both. */
+/* False: no place was rated on both. *places (n of pairs) are those places; the caller frees.
+ * beside, p_holm and family are left to the caller. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, struct series_pair *p);
+	const struct uuid *b, struct series_pair *p, struct uuid **places);
 
 /* What is said of the two. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	double limit, p_holm; /* p_holm is left to the caller */
+	double spread, limit; /* NAN: too few repeats */
 	const char *verdict, *text;
+	enum spread_verdict judged;
+	struct {
+		const char **v; /* the items or sections; none: the whole */
+		size_t n;
+	} over;
 };
 struct series_difference series_difference(const struct gather *g, const struct series *s,
 	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
-	struct arena *arena);
+	const struct uuid *places, struct arena *arena);
+
+/* The devices against the repeats, over the places that all of those rated share. */
+struct screen series_screen(const struct series *s, const struct uuid *devices, size_t n);
 
 #endif

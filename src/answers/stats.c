@@ -1,5 +1,6 @@
 #include "answers/stats.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 {
 	struct stats_attribute a = { .question = series_question(g, s),
 		.spread = series_steadiness(s, arena),
+		.screen = series_screen(s, d->v, d->n),
 		.devices = { .v = arena_calloc(arena, d->n, sizeof(a.devices.v[0])) } };
 
 	for (size_t i = 0; i < d->n; i++) {
@@ -60,53 +62,89 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 	return a;
 }
 
-/* The devices of each difference, by index, for Holm: each pair is a family of tests. */
-struct stats_family {
-	size_t a, b;
+/* Two devices in one question, before it is known how many such there are. */
+struct stats_pair {
+	struct series s; /* its ratings are those of the grades */
+	const struct uuid *a, *b;
+	struct series_pair pair;
+	struct uuid *places;
 };
 
-static void
-compare_devices(struct stats_ratings *r, struct stats_family **families, const struct gather *g,
-	const struct series *s, const struct stats_devices *d, struct arena *arena)
-{
-	for (size_t a = 0; a < d->n; a++)
-		for (size_t b = a + 1; b < d->n; b++) {
-			struct series_pair p;
-			size_t cap = r->differences.cap;
+struct stats_pairs {
+	struct stats_pair *v;
+	size_t n, cap;
+};
 
-			if (!series_compare(g, s, &d->v[a], &d->v[b], &p))
-				continue;
-			*families =
-				xgrow(*families, r->differences.n, &cap, sizeof((*families)[0]));
-			r->differences.v = xgrow(r->differences.v, r->differences.n,
-				&r->differences.cap, sizeof(r->differences.v[0]));
-			(*families)[r->differences.n] = (struct stats_family){ a, b };
-			r->differences.v[r->differences.n++] =
-				series_difference(g, s, &d->v[a], &d->v[b], &p, arena);
-		}
+/* Do the two have blind ratings that answer the same? The blind ones come first. */
+static bool
+has_blind(const struct stats_pairs *pairs, const struct stats_pair *x)
+{
+	for (size_t i = pairs->n; i-- > 0;) {
+		const struct stats_pair *y = &pairs->v[i];
+
+		if (!graded_same_attribute(y->s.v, x->s.v))
+			return false;
+		if (y->a == x->a && y->b == x->b && y->s.v[0].rating->blind)
+			return !x->s.v[0].rating->blind;
+	}
+	return false;
 }
 
 static void
-correct_by_holm(struct stats_ratings *r, const struct stats_family *families)
+compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
+	const struct stats_devices *d)
 {
-	size_t all = r->differences.n;
-	double *p = xcalloc(all + 1, sizeof(*p)), *adjusted = xcalloc(all + 1, sizeof(*adjusted));
+	for (size_t a = 0; a < d->n; a++)
+		for (size_t b = a + 1; b < d->n; b++) {
+			struct stats_pair x = { .s = *s, .a = &d->v[a], .b = &d->v[b] };
 
-	for (size_t i = 0; i < all; i++) {
-		size_t n = 0, mine = 0;
-
-		for (size_t k = 0; k < all; k++) {
-			if (families[k].a != families[i].a || families[k].b != families[i].b)
+			if (!series_compare(g, s, x.a, x.b, &x.pair, &x.places)) {
+				free(x.places);
 				continue;
-			if (k == i)
-				mine = n;
-			p[n++] = r->differences.v[k].pair.pairs.p;
+			}
+			x.pair.beside = has_blind(pairs, &x);
+			pairs->v = xgrow(pairs->v, pairs->n, &pairs->cap, sizeof(pairs->v[0]));
+			pairs->v[pairs->n++] = x;
 		}
-		ranks_holm(p, adjusted, n);
-		r->differences.v[i].p_holm = adjusted[mine];
+}
+
+/* All pairs and attributes of the answer are one family of tests. Gives how many were tested. */
+static size_t
+correct_by_holm(struct stats_pairs *pairs)
+{
+	double *p = xcalloc(pairs->n + 1, sizeof(*p)),
+	       *adjusted = xcalloc(pairs->n + 1, sizeof(*adjusted));
+	size_t tested = 0;
+
+	for (size_t i = 0; i < pairs->n; i++) {
+		p[i] = pairs->v[i].pair.beside ? (double)NAN : pairs->v[i].pair.pairs.p_used;
+		tested += isnan(p[i]) ? 0 : 1;
+	}
+	ranks_holm(p, adjusted, pairs->n);
+	for (size_t i = 0; i < pairs->n; i++) {
+		pairs->v[i].pair.p_holm = adjusted[i];
+		pairs->v[i].pair.family = tested;
 	}
 	free(adjusted);
 	free(p);
+	return tested;
+}
+
+static void
+add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pairs *pairs,
+	struct arena *arena)
+{
+	r->family = correct_by_holm(pairs);
+	for (size_t i = 0; i < pairs->n; i++) {
+		struct stats_pair *x = &pairs->v[i];
+
+		r->differences.v = xgrow(r->differences.v, r->differences.n, &r->differences.cap,
+			sizeof(r->differences.v[0]));
+		r->differences.v[r->differences.n++] =
+			series_difference(g, &x->s, x->a, x->b, &x->pair, x->places, arena);
+		free(x->places);
+	}
+	free(pairs->v);
 }
 
 void
@@ -114,7 +152,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	const struct uuid *only, size_t n_only, struct arena *arena)
 {
 	struct stats_devices d;
-	struct stats_family *families = NULL;
+	struct stats_pairs pairs = { 0 };
 	struct series s;
 
 	*r = (struct stats_ratings){ 0 };
@@ -123,10 +161,9 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 		r->attributes.v = xgrow(r->attributes.v, r->attributes.n, &r->attributes.cap,
 			sizeof(r->attributes.v[0]));
 		r->attributes.v[r->attributes.n++] = attribute_ratings(g, &s, &d, arena);
-		compare_devices(r, &families, g, &s, &d, arena);
+		compare_devices(&pairs, g, &s, &d);
 	}
-	correct_by_holm(r, families);
-	free(families);
+	add_differences(r, g, &pairs, arena);
 	free(d.v);
 }
 

@@ -28,6 +28,7 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
+	struct screen screen; /* the devices against the repeats */
 	struct {
 		struct stats_device *v; /* those that were rated */
 		size_t n;
@@ -44,6 +45,7 @@ struct stats_ratings {
 		struct series_difference *v; /* each pair of devices that were rated at one place */
 		size_t n, cap;
 	} differences;
+	size_t family; /* of those, how many were judged: Holm's correction is for all of them */
 };
 
 struct stats_answer {

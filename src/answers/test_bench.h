@@ -146,6 +146,7 @@ bench_rating(struct answers_bench *b, struct record *r, const char *review, cons
 	x->scope = xstrdup(item ? "item" : "whole");
 	x->lexicon = item ? xstrdup("bs2399") : NULL;
 	x->attribute = xstrdup(attribute);
+	x->chain = bench_id("chain", "dx300");
 	x->value = value;
 	x->scale = xstrdup(item ? BENCH_HALVES : BENCH_SCORES);
 	x->made_ms = BENCH_T0 + sitting * BENCH_DAY + b->ratings * 1000;

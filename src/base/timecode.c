@@ -154,6 +154,8 @@ read_span(const char *p, struct timespan *t)
 		return "more stands after it";
 	if (t->pos_end_ms != NO_MS && t->pos_end_ms < t->pos_ms)
 		return "it ends before it starts";
+	if (t->pos_end_ms == t->pos_ms) /* 1:10-1:10 */
+		t->pos_end_ms = NO_MS;
 	return NULL;
 }
 
@@ -218,6 +220,13 @@ time_text(int64_t ms, bool tenths, char text[TIME_TEXT])
 		put_time(text, TIME_TEXT, ms, tenths);
 }
 
+bool
+timespan_is_range(const struct timespan *t)
+{
+	return t->pos_ms != NO_MS && t->pos_end_ms != NO_MS &&
+		t->pos_end_ms / 1000 > t->pos_ms / 1000;
+}
+
 void
 timespan_text(const struct timespan *t, char text[TIME_TEXT])
 {
@@ -229,9 +238,9 @@ timespan_text(const struct timespan *t, char text[TIME_TEXT])
 	if (t->about)
 		text[n++] = '~';
 	n += put_time(text + n, TIME_TEXT - n, t->pos_ms, false);
-	if (t->open || t->pos_end_ms != NO_MS)
+	if (t->open || timespan_is_range(t))
 		text[n++] = '-';
 	text[n] = '\0';
-	if (!t->open && t->pos_end_ms != NO_MS)
+	if (!t->open && timespan_is_range(t))
 		put_time(text + n, TIME_TEXT - n, t->pos_end_ms, false);
 }

@@ -1,6 +1,5 @@
 #include "cli/answers.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +76,50 @@ answers_attribute_name(struct buf *b, const struct series_question *q, const cha
 		buf_addf(b, "%s, items", name);
 	else
 		buf_add(b, name);
+	buf_add(b, q->blind ? ", blind" : "");
+}
+
+static bool
+over_the_same(const struct series_difference *a, const struct series_difference *b)
+{
+	if (a->over.n != b->over.n)
+		return false;
+	for (size_t i = 0; i < a->over.n; i++)
+		if (strcmp(a->over.v[i], b->over.v[i]) != 0)
+			return false;
+	return true;
+}
+
+/* "Over Track 1; Track 2: Bass depth, Punch." Of more than two devices the pair is named, too. */
+static void
+print_over(struct sheet *s, const struct series_difference *v, size_t n)
+{
+	bool *told = xcalloc(n + 1, sizeof(told[0])), pairs = false;
+
+	for (size_t i = 1; i < n; i++)
+		pairs = pairs || strcmp(v[i].device, v[0].device) != 0 ||
+			strcmp(v[i].against, v[0].against) != 0;
+	for (size_t i = 0; i < n; i++) {
+		struct buf line = BUF_INIT;
+
+		if (told[i] || !v[i].over.n)
+			continue;
+		for (size_t k = 0; k < v[i].over.n; k++)
+			buf_addf(&line, "%s%s", k ? "; " : "Over ", v[i].over.v[k]);
+		for (size_t k = i; k < n; k++) {
+			if (!over_the_same(&v[i], &v[k]))
+				continue;
+			told[k] = true;
+			buf_add(&line, k == i ? ": " : "; ");
+			answers_attribute_name(&line, &v[k].question, NULL);
+			if (pairs)
+				buf_addf(&line, " (%s, %s)", v[k].device, v[k].against);
+		}
+		buf_add_char(&line, '.');
+		sheet_point(s, line.s);
+		buf_finish(&line);
+	}
+	free(told);
 }
 
 void
@@ -88,15 +131,11 @@ answers_print_differences(struct sheet *s, const struct series_difference *v, si
 		struct buf line = BUF_INIT;
 
 		answers_attribute_name(&line, &v[i].question, NULL);
-		buf_addf(&line, ", against %s: %s", v[i].against, v[i].text);
-		if (isfinite(v[i].p_holm) && v[i].p_holm > v[i].pair.pairs.p) {
-			buf_add(&line, " Among all attributes of the two (Holm): ");
-			number_add_p(&line, v[i].p_holm);
-			buf_add_char(&line, '.');
-		}
+		buf_addf(&line, ", compared with %s: %s", v[i].against, v[i].text);
 		sheet_point(s, line.s);
 		buf_finish(&line);
 	}
+	print_over(s, v, n);
 }
 
 /* ---- in JSON ---- */
@@ -113,7 +152,8 @@ static const struct column scale_columns[] = { SCALE(REAL, "min", min), SCALE(RE
 const struct column answers_question[] = { QUESTION(TEXT, "lexicon", lexicon),
 	QUESTION(TEXT, "attribute", attribute), QUESTION(TEXT, "name", name),
 	QUESTION(TEXT, "low", low), QUESTION(TEXT, "mid", mid), QUESTION(TEXT, "high", high),
-	QUESTION(BOOL, "bipolar", bipolar), QUESTION(TEXT, "scope", scope),
+	QUESTION(BOOL, "bipolar", bipolar), QUESTION(BOOL, "blind", blind),
+	QUESTION(TEXT, "scope", scope),
 	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, scale_columns), { 0 } };
 
 const struct column answers_steadiness[] = { STEADINESS(TEXT, "state", state),
@@ -131,6 +171,8 @@ static const struct column ranks_columns[] = { RANKS(SIZE, "n", n), RANKS(SIZE, 
 	RANKS(REAL, "w_minus", w_minus), RANKS(REAL, "wilcoxon_p", wilcoxon_p),
 	RANKS(BOOL, "too_few", too_few), { 0 } };
 
+static const struct column over_column[] = { { .type = COLUMN_TEXT }, { 0 } };
+
 const struct column answers_difference[] = {
 	{ .type = COLUMN_INLINE,
 		.at = offsetof(struct series_difference, question),
@@ -147,13 +189,15 @@ const struct column answers_difference[] = {
 	DIFFERENCE(REAL, "t", pair.pairs.t),
 	DIFFERENCE(REAL, "p", pair.pairs.p),
 	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.ranks, ranks_columns),
+	DIFFERENCE(REAL, "spread", spread),
 	DIFFERENCE(REAL, "limit", limit),
 	DIFFERENCE(TEXT, "verdict", verdict),
-	DIFFERENCE(BOOL, "blind", pair.blind),
+	DIFFERENCE(BOOL, "beside_blind", pair.beside),
 	DIFFERENCE(BOOL, "matched", pair.matched),
 	DIFFERENCE(BOOL, "chains_differ", pair.chains_differ),
-	DIFFERENCE(REAL, "blind_repeats", pair.blind_repeats),
+	COLUMN_KEY_LIST("over", series_difference, over, over_column),
 	DIFFERENCE(TEXT, "text", text),
-	DIFFERENCE(REAL, "p_holm", p_holm),
+	DIFFERENCE(REAL, "p_holm", pair.p_holm),
+	DIFFERENCE(SIZE, "comparisons", pair.family),
 	{ 0 },
 };

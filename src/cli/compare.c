@@ -186,7 +186,10 @@ add_volume(struct buf *b, const void *row)
 	const struct compare_volume *v = row;
 	const char *unit = v->unit ? v->unit : "";
 
-	buf_addf(b, "%s%s%s", v->value ? v->value : "", *unit ? " " : "", unit);
+	if (v->value)
+		buf_addf(b, "%s%s%s", v->value, *unit ? " " : "", unit);
+	else
+		buf_add(b, "none noted");
 }
 
 static const struct column volume_columns[] = {
@@ -195,7 +198,7 @@ static const struct column volume_columns[] = {
 	{ "VOLUME", "value", COLUMN_TEXT, .at = offsetof(struct compare_volume, value),
 		.words = add_volume },
 	VOLUME(TEXT, "unit", unit),
-	{ "AS LOUD AS", "matched_to", COLUMN_TEXT,
+	{ "MATCHED TO", "matched_to", COLUMN_TEXT,
 		.at = offsetof(struct compare_volume, matched_to) },
 	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how) },
 	{ "DAY", "date", COLUMN_DATE, .at = offsetof(struct compare_volume, made_ms) },
@@ -306,6 +309,16 @@ spread_cell(struct compare_sheet *c, const struct series_steadiness *s)
 	buf_finish(&text);
 }
 
+/* One word; of a sighted figure that stands beside a blind one none. */
+static void
+verdict_cell(struct compare_sheet *c, const struct series_difference *d)
+{
+	sheet_cell(&c->sheet,
+		!d                       ? ""
+			: d->pair.beside ? "beside blind"
+					 : spread_verdict_word(d->judged));
+}
+
 static void
 print_rating(struct compare_sheet *c, const struct compare_rating *r)
 {
@@ -327,6 +340,8 @@ print_rating(struct compare_sheet *c, const struct compare_rating *r)
 	column_number(&text, r->between);
 	sheet_cell(&c->sheet, text.s);
 	spread_cell(c, &r->spread);
+	if (r->cells.n == 2)
+		verdict_cell(c, r->difference);
 	buf_finish(&text);
 }
 
@@ -334,12 +349,13 @@ static void
 print_ratings(struct compare_sheet *c)
 {
 	static const char *const before[] = { "RATED", "SCALE" },
-				 *const behind[] = { "BETWEEN", "YOU VARY BY" };
+				 *const behind[] = { "DIFFERENCE", "YOUR SPREAD", "VERDICT" };
+	size_t n_behind = c->a->devices.n == 2 ? 3 : 2;
 
 	if (!c->a->ratings.n)
 		return;
 	sheet_heading(&c->sheet, 2, "Ratings and scores");
-	begin_table(c, before, 2, behind, 2);
+	begin_table(c, before, 2, behind, n_behind);
 	for (size_t i = 0; i < c->a->ratings.n; i++)
 		print_rating(c, &c->a->ratings.v[i]);
 	sheet_table_end(&c->sheet);

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "answers/rank.h"
 #include "base/mem.h"
@@ -32,10 +33,34 @@ print_cell(struct sheet *s, const struct rank_cell *c)
 	buf_addf(&text, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
 	if (c->other_scale)
 		buf_add(&text, " (another scale)");
+	else if (c->scope && strcmp(c->scope, "whole") != 0)
+		buf_addf(&text, " (%zu %s%s)", c->places, c->scope, c->places == 1 ? "" : "s");
 	else if (c->ratings > 1)
 		buf_addf(&text, " (%zu ratings)", c->ratings);
+	buf_add(&text, c->blind ? " (blind)" : "");
 	sheet_cell(s, text.s);
 	buf_finish(&text);
+}
+
+/* Their means are of other music: what differs may be that. */
+static void
+print_apart(struct sheet *s, const struct rank_answer *a)
+{
+	enum { MOST = 6 };
+	struct buf line = BUF_INIT;
+
+	for (size_t i = 0; i < a->apart.n && i < MOST; i++)
+		buf_addf(&line, "%s%s",
+			i ? "; " : "Rated on no item in common, so of other music: ",
+			a->apart.v[i]);
+	if (a->apart.n > MOST)
+		buf_addf(&line, "; and %zu more pairs", a->apart.n - MOST);
+	if (line.len) {
+		buf_add_char(&line, '.');
+		sheet_gap(s);
+		sheet_say(s, line.s);
+	}
+	buf_finish(&line);
 }
 
 static void
@@ -61,6 +86,7 @@ print_rank(const struct rank_answer *a, bool markdown)
 			print_cell(&s, &row->cells.v[k]);
 	}
 	sheet_table_end(&s);
+	print_apart(&s, a);
 	if (!a->spread.state)
 		return;
 	struct buf line = BUF_INIT;
@@ -77,7 +103,8 @@ print_rank(const struct rank_answer *a, bool markdown)
 
 static const struct column cell_columns[] = { CELL(REAL, "value", value), CELL(CHARS, "text", text),
 	CELL(TEXT, "word", word), CELL(BOOL, "other_scale", other_scale),
-	CELL(JSON, "scale", scale), CELL(SIZE, "ratings", ratings), CELL(REAL, "least", least),
+	CELL(JSON, "scale", scale), CELL(SIZE, "ratings", ratings), CELL(SIZE, "places", places),
+	CELL(BOOL, "blind", blind), CELL(TEXT, "scope", scope), CELL(REAL, "least", least),
 	CELL(REAL, "most", most), CELL(DATE, "date", made_ms), { 0 } };
 
 static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell_columns }, { 0 } };
@@ -87,12 +114,15 @@ static const struct column row_columns[] = { ROW(INT, "rank", rank), ROW(TEXT, "
 	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, "id", id), COLUMN(TEXT, "name", name),
-	COLUMN(BOOL, "section", section), { 0 } };
+	COLUMN(BOOL, "section", section), COLUMN(BOOL, "blind", blind), { 0 } };
+
+static const struct column apart_column[] = { { .type = COLUMN_TEXT }, { 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, "by", by),
 	ANSWER(BOOL, "known", known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
 	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
+	COLUMN_KEY_LIST("apart", rank_answer, apart, apart_column),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 static bool

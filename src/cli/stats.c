@@ -42,8 +42,8 @@ add_listened(struct buf *b, const void *row)
 	{                                                                                      \
 		{ title, "name", COLUMN_TEXT, LISTENED(name) },                                \
 			{ "LISTENED", "ms", COLUMN_INT, LISTENED(ms), .words = add_listened }, \
-			{ "SITTINGS", "sittings", COLUMN_INT, LISTENED(sittings) },            \
-			{ "STRETCHES", "stretches", COLUMN_SIZE, LISTENED(stretches) }, { 0 }, \
+			{ "SESSIONS", "sittings", COLUMN_INT, LISTENED(sittings) },            \
+			{ "PLAYS", "stretches", COLUMN_SIZE, LISTENED(stretches) }, { 0 },     \
 	}
 
 static const struct column item_columns[] = LISTENED_COLUMNS("ITEM"),
@@ -70,7 +70,7 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 		return;
 	}
 	add_duration(&line, a->ms);
-	buf_addf(&line, " on %lld day%s, in %lld sitting%s.", (long long)a->days,
+	buf_addf(&line, " on %lld day%s, in %lld session%s.", (long long)a->days,
 		a->days == 1 ? "" : "s", (long long)a->sittings, a->sittings == 1 ? "" : "s");
 	sheet_say(s, line.s);
 	print_listened(s, &a->by_item, item_columns);
@@ -158,8 +158,13 @@ print_repeats(struct sheet *s, const struct stats_ratings *r)
 				print_repeated(s, &r->attributes.v[i], d->device, &d->values.v[n]);
 			}
 		}
-	if (any)
-		sheet_table_end(s);
+	if (!any)
+		return;
+	sheet_table_end(s);
+	sheet_gap(s);
+	sheet_say(s,
+		"RATINGS: the scale from its lowest to its highest step; ● is one rating there, 2 "
+		"to 9 that many, · none.");
 }
 
 #define DEVICE(type, key, field) COLUMN_KEY(type, key, stats_device, field)
@@ -171,6 +176,18 @@ add_attribute(struct buf *b, const void *row)
 {
 	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
 }
+
+static void
+add_screen(struct buf *b, const void *row)
+{
+	screen_add(b, &((const struct stats_attribute *)row)->screen);
+}
+
+static const struct column screen_columns[] = { COLUMN_KEY(REAL, "f", screen, f),
+	COLUMN_KEY(REAL, "p", screen, p), COLUMN_KEY(SIZE, "df_between", screen, df_between),
+	COLUMN_KEY(SIZE, "df_repeats", screen, df_repeats),
+	COLUMN_KEY(SIZE, "devices", screen, devices), COLUMN_KEY(SIZE, "items", screen, items),
+	{ 0 } };
 
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
@@ -192,7 +209,9 @@ static const struct column attribute_columns[] = {
 	{ "BLIND", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.blind) },
 	{ "REPEATED", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.df) },
 	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
+	{ "DEVICES TO REPEATS", NULL, COLUMN_WORDS, .words = add_screen },
 	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
+	COLUMN_KEY_OF(OBJECT, "screen", stats_attribute, screen, screen_columns),
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
 	{ 0 },
 };
@@ -215,6 +234,8 @@ static const struct column answer_columns[] = {
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r)
 {
+	bool any = false;
+
 	sheet_heading(s, 2, "Steadiness");
 	if (!r->attributes.n) {
 		sheet_say(s, "No ratings yet.");
@@ -222,6 +243,16 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r)
 	}
 	sheet_rows(
 		s, attribute_columns, r->attributes.v, r->attributes.n, sizeof(r->attributes.v[0]));
+	for (size_t i = 0; i < r->attributes.n && !any; i++)
+		any = isfinite(r->attributes.v[i].screen.f);
+	if (any) {
+		sheet_gap(s);
+		sheet_say(s,
+			"F(degrees of freedom) is how far the devices lie apart over how far your "
+			"repeats do. Without "
+			"a device of a known difference among them it concludes nothing: devices "
+			"that are alike give an F near 1.");
+	}
 	print_repeats(s, r);
 }
 

@@ -150,7 +150,8 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 	} else if (!read_whole(word, &n)) {
 		return err_set(err,
 			"\"%s\" is no part of a blind run: devices by number, then x3 (each three "
-			"times), +3 (hidden repeats) or n10 (ten trials to be named), as in blind "
+			"times), +3 (hidden repeats, of three or more) or n10 (ten trials to be "
+			"named), as in blind "
 			"1 2 x3",
 			word);
 	} else if (w->n == LENGTH(w->devices)) {

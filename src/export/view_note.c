@@ -28,7 +28,7 @@ static void
 add_range(struct buf *out, const struct timespan *t, const char *to, bool padded)
 {
 	add_time(out, t->pos_ms, padded);
-	if (t->pos_end_ms == NO_MS)
+	if (!timespan_is_range(t))
 		return;
 	buf_add(out, to);
 	add_time(out, t->pos_end_ms, padded);
@@ -37,7 +37,7 @@ add_range(struct buf *out, const struct timespan *t, const char *to, bool padded
 void
 view_time_words(struct buf *out, const struct timespan *t)
 {
-	bool range = t->pos_end_ms != NO_MS;
+	bool range = timespan_is_range(t);
 
 	buf_add(out, t->about ? "around " : t->open || range ? "from " : "");
 	add_range(out, t, " to ", false);
@@ -60,7 +60,7 @@ put_times(json_t *o, const struct timespan *t)
 		view_time_words(&words, t);
 		buf_add(&plain, t->about ? "~" : "");
 		add_range(&plain, t, " to ", false);
-		lead = t->open || t->pos_end_ms != NO_MS ? "From" : "At";
+		lead = t->open || timespan_is_range(t) ? "From" : "At";
 	}
 	put_text(o, "time", *text ? text : NULL);
 	put_built(o, "time_padded", &padded);

@@ -85,22 +85,19 @@ check_devices(size_t k, size_t fewest, struct err *err)
 }
 
 bool
-blind_blocks(unsigned *order, size_t k, size_t blocks, uint64_t seed, struct err *err)
+blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err)
 {
 	struct blind_random r;
 
 	if (!check_devices(k, 1, err))
 		return false;
-	if (blocks == 0 || blocks > BLIND_MOST_TRIALS / k)
-		return err_set(err, "%zu blocks of %zu devices are not between 1 and %d trials",
-			blocks, k, BLIND_MOST_TRIALS);
+	if (each == 0 || each > BLIND_MOST_TRIALS / k)
+		return err_set(err, "%zu times %zu devices are not between 1 and %d trials", each,
+			k, BLIND_MOST_TRIALS);
 	blind_seed(&r, seed);
-	for (size_t b = 0; b < blocks; b++) {
-		unsigned *block = order + b * k;
-		for (size_t i = 0; i < k; i++)
-			block[i] = (unsigned)i;
-		shuffle(&r, block, k);
-	}
+	for (size_t i = 0; i < k * each; i++)
+		order[i] = (unsigned)(i % k);
+	shuffle(&r, order, k * each);
 	return true;
 }
 
@@ -118,11 +115,16 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 {
 	struct blind_random r;
 
-	if (!check_devices(k, 2, err))
+	if (k == 2)
+		return err_set(err,
+			"hidden repeats of two devices can only alternate, so that nothing is "
+			"hidden "
+			"after the first trial: x3 draws each of them three times");
+	if (!check_devices(k, 3, err))
 		return false;
 	if (repeats > BLIND_MOST_REPEATS)
-		return err_set(err, "%zu hidden repeats are more than %d: use blocks", repeats,
-			BLIND_MOST_REPEATS);
+		return err_set(err, "%zu hidden repeats are more than %d: x3 repeats all devices",
+			repeats, BLIND_MOST_REPEATS);
 	blind_seed(&r, seed);
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
@@ -140,8 +142,8 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 		if (!has_twins(order, n))
 			return true;
 	}
-	return err_set(
-		err, "%zu hidden repeats are too many for %zu devices: use blocks", repeats, k);
+	return err_set(err, "%zu hidden repeats are too many for %zu devices: x3 repeats them all",
+		repeats, k);
 }
 
 bool
@@ -269,6 +271,7 @@ blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
 				: p > 0.01 ? " (below 5 %)"
 					   : " (below 1 %)");
 	buf_add(b, "; hit rate ");
-	range_add(b, blind_interval(hits, n), 3, false, "");
-	buf_add_char(b, '.');
+	struct range rate = blind_interval(hits, n);
+	range_add(b, rate, 3, false, "");
+	buf_add(b, range_known(rate) ? " (95 %)." : ".");
 }

@@ -17,7 +17,7 @@
 
 /* Changes whenever the same seed would give another order. */
 #define BLIND_ALGORITHM "splitmix64, xoshiro256** 1.0, Fisher-Yates"
-#define BLIND_VERSION 1
+#define BLIND_VERSION 2
 #define BLIND_MOST_DEVICES 100
 #define BLIND_MOST_TRIALS 10000
 #define BLIND_MOST_REPEATS 100
@@ -32,22 +32,23 @@ uint64_t blind_next(struct blind_random *r);
 uint64_t blind_below(struct blind_random *r, uint64_t n);
 
 /*
- * b blocks that hold all k devices once each, shuffled. Fills order[0 .. k·blocks). Every device
- * comes back `blocks` times: k·(blocks - 1) degrees of freedom for an item. Refused beyond the
- * limits above.
+ * Each of k devices `each` times, the whole run shuffled: order[0 .. k·each), every such order
+ * equally likely, so that what was heard tells no more of the next trial than the numbers that are
+ * left. (Version 1 shuffled blocks of all devices, whose last trial was foreseeable.) It leaves
+ * k·(each - 1) degrees of freedom for an item. Refused beyond the limits above.
  */
-bool blind_blocks(unsigned *order, size_t k, size_t blocks, uint64_t seed, struct err *err);
+bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
 
 /*
  * One pass of k devices with hidden repeats: order[0 .. k + repeats), no device next to itself,
  * every such order equally likely for the devices that repeat (none a second time before each did
- * once). At least 3 repeats are advised. With 2 devices the order can only alternate, which a
- * listener may notice. Refused for k < 2 and for repeats so many that no such order is found.
+ * once). At least 3 repeats are advised. Refused for k < 3, since two devices could only alternate,
+ * and for repeats so many that no such order is found.
  */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
 /* Williams square (1949) for an even k: order[row · k + column]; each ordered pair of neighbours
- * appears once over its k rows. */
+ * appears once over its k rows. Not for hidden orders: the first trial of a row tells the rest. */
 bool blind_williams(unsigned *order, size_t k, struct err *err);
 
 /* n trials, each of them any of the k devices, whatever came before: to be named by the listener
@@ -56,8 +57,8 @@ bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err 
 
 struct blind_plan {
 	uint64_t seed;
-	const char *how;           /* "blocks", "repeats", "williams", "draws" */
-	size_t k, blocks, repeats; /* blocks of draws: 0 */
+	const char *how;           /* "shuffled", "repeats", "draws"; of version 1 also "blocks" */
+	size_t k, blocks, repeats; /* blocks: how often each device at least; of draws 0 */
 	const unsigned *order;
 	size_t n;
 };
@@ -80,7 +81,8 @@ const char *blind_how(bool alike);
 double blind_guess_p(uint64_t hits, uint64_t n);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
-/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss does not show sameness. */
+/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975 (95 %)." A miss does not show
+ * sameness. */
 void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

@@ -46,14 +46,15 @@ a_seed_gives_the_same_order_for_ever(void **state)
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	assert_true(blind_blocks(order, 3, 3, 1234, &err));
-	struct blind_plan p = { 1234, "blocks", 3, 3, 0, order, 9 };
+	assert_true(blind_shuffled(order, 3, 3, 1234, &err));
+	struct blind_plan p = { 1234, "shuffled", 3, 3, 0, order, 9 };
 	blind_add_record(&b, &p);
 	assert_string_equal(b.s,
 		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
-		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,\"repeats\":"
+		"Fisher-Yates\",\"version\":2,\"how\":\"shuffled\",\"k\":3,\"blocks\":3,"
+		"\"repeats\":"
 		"0,"
-		"\"order\":[1,0,2,0,1,2,0,1,2]}");
+		"\"order\":[1,2,0,0,1,1,2,0,2]}");
 	buf_finish(&b);
 }
 
@@ -71,8 +72,8 @@ an_order_is_replayed_from_its_record(void **state)
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	assert_true(blind_blocks(order, 3, 2, UINT64_MAX, &err));
-	blind_add_record(&b, &(struct blind_plan){ UINT64_MAX, "blocks", 3, 2, 0, order, 6 });
+	assert_true(blind_shuffled(order, 3, 2, UINT64_MAX, &err));
+	blind_add_record(&b, &(struct blind_plan){ UINT64_MAX, "shuffled", 3, 2, 0, order, 6 });
 	assert_true(blind_read_record(b.s, &p, &read));
 	assert_true(p.seed == UINT64_MAX && p.k == 3 && p.blocks == 2 && p.repeats == 0);
 	assert_int_equal(p.n, 6);
@@ -87,30 +88,110 @@ an_order_is_replayed_from_its_record(void **state)
 }
 
 static void
-blocks_hold_every_device_once(void **state)
+a_run_has_each_device_as_often_in_any_order(void **state)
 {
 	unsigned order[12];
-	size_t first[4] = { 0 };
+	size_t first[4] = { 0 }, twins = 0;
 	struct err err = ERR_INIT;
 
 	(void)state;
 	for (uint64_t seed = 0; seed < 4000; seed++) {
-		assert_true(blind_blocks(order, 4, 3, seed, &err));
-		for (size_t b = 0; b < 3; b++) {
-			unsigned seen = 0;
-			for (size_t i = 0; i < 4; i++)
-				seen |= 1U << order[b * 4 + i];
-			assert_int_equal(seen, 15);
-		}
+		size_t of[4] = { 0 };
+		assert_true(blind_shuffled(order, 4, 3, seed, &err));
+		for (size_t i = 0; i < 12; i++)
+			of[order[i]]++;
+		for (size_t i = 0; i < 4; i++)
+			assert_int_equal(of[i], 3);
 		first[order[0]]++;
+		twins += order[10] == order[11];
 	}
 	for (size_t i = 0; i < 4; i++) /* 1000 expected, SD 27 */
 		assert_in_range(first[i], 860, 1140);
-	assert_false(blind_blocks(order, 0, 3, 1, &err));
-	assert_false(blind_blocks(order, 4, 0, 1, &err));
-	assert_false(blind_blocks(order, 4, SIZE_MAX, 1, &err));
-	assert_false(blind_blocks(order, SIZE_MAX, 2, 1, &err));
-	assert_true(blind_blocks(order, 1, 2, 1, &err));
+	assert_in_range(twins, 600, 860); /* 2 in 11; blocks had none at their ends */
+	assert_false(blind_shuffled(order, 0, 3, 1, &err));
+	assert_false(blind_shuffled(order, 4, 0, 1, &err));
+	assert_false(blind_shuffled(order, 4, SIZE_MAX, 1, &err));
+	assert_false(blind_shuffled(order, SIZE_MAX, 2, 1, &err));
+	assert_true(blind_shuffled(order, 1, 2, 1, &err));
+}
+
+/*
+ * Can the next trial be foreseen? The best guesser that knows the rules has seen very many runs: it
+ * says what followed most often after what was heard so far in this one. It is trained on other
+ * runs than those that it is tried on.
+ */
+enum { GUESSED_RUNS = 10000, TRAINED_RUNS = 60000 };
+
+/* A prefix is a number in base 4 with a leading 1: below 4^10 for 9 trials. */
+struct guesser {
+	size_t k, n;
+	unsigned (*after)[3]; /* by prefix: how often each device followed */
+};
+
+static size_t
+hits_of(struct guesser *g, uint64_t first_seed, size_t runs, bool learn)
+{
+	unsigned order[9];
+	struct err err = ERR_INIT;
+	size_t hits = 0;
+
+	for (size_t run = 0; run < runs; run++) {
+		size_t prefix = 1;
+
+		assert_true(blind_shuffled(order, g->k, 3, first_seed + run, &err));
+		for (size_t i = 0; i < g->n; i++) {
+			unsigned *after = g->after[prefix], guess = 0;
+
+			for (unsigned d = 1; d < g->k; d++)
+				guess = after[d] > after[guess] ? d : guess;
+			hits += guess == order[i];
+			after[order[i]] += learn;
+			prefix = prefix * 4 + order[i];
+		}
+	}
+	return hits;
+}
+
+/* Drawing without replacement: at each trial the device of which most are left. */
+static double
+best_without_replacement(const size_t *left, size_t k)
+{
+	size_t all = 0, most = 0;
+	double sum = 0;
+
+	for (size_t d = 0; d < k; d++) {
+		all += left[d];
+		most = left[d] > most ? left[d] : most;
+	}
+	for (size_t d = 0; all && d < k; d++) {
+		size_t next[3] = { 0 };
+
+		if (!left[d])
+			continue;
+		memcpy(next, left, k * sizeof(left[0]));
+		next[d]--;
+		sum += (double)left[d] / (double)all * best_without_replacement(next, k);
+	}
+	return all ? sum + (double)most / (double)all : 0;
+}
+
+static void
+trials_cannot_be_foreseen(void **state)
+{
+	(void)state;
+	for (size_t k = 2; k <= 3; k++) {
+		struct guesser g = { k, 3 * k, xcalloc((size_t)1 << 20, sizeof(g.after[0])) };
+		double best = best_without_replacement((const size_t[]){ 3, 3, 3 }, k);
+
+		hits_of(&g, 1000000, TRAINED_RUNS, true);
+		double hits = (double)hits_of(&g, 1, GUESSED_RUNS, false) / GUESSED_RUNS;
+		/* An SD of a run's hits is about 1: the mean of 10,000 lies within 0.04. */
+		if (hits > best + 0.04)
+			fail_msg(
+				"%zu devices: %.3f right, %.3f without replacement", k, hits, best);
+		assert_true(hits > best - 0.3); /* it did learn */
+		free(g.after);
+	}
 }
 
 static void
@@ -121,7 +202,7 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 
 	(void)state;
 	for (uint64_t seed = 0; seed < 2000; seed++) {
-		size_t k = 2 + seed % 5, repeats = 3 + seed % 2, count[8] = { 0 };
+		size_t k = 3 + seed % 5, repeats = 3 + seed % 2, count[8] = { 0 };
 		assert_true(blind_repeats(order, k, repeats, seed, &err));
 		for (size_t i = 0; i < k + repeats; i++) {
 			assert_true(order[i] < k && (i == 0 || order[i] != order[i - 1]));
@@ -132,8 +213,8 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 	}
 	assert_false(blind_repeats(order, 1, 3, 1, &err));
 	assert_false(blind_repeats(order, 3, SIZE_MAX, 1, &err));
-	assert_false(blind_repeats(order, 2, BLIND_MOST_REPEATS, 1, &err));
-	assert_non_null(strstr(err.msg, "use blocks"));
+	assert_false(blind_repeats(order, 2, 3, 1, &err));
+	assert_non_null(strstr(err.msg, "can only alternate"));
 	assert_true(blind_repeats(order, 3, 0, 1, &err));
 }
 
@@ -239,7 +320,8 @@ hit_rate_has_an_exact_interval(void **state)
 	near_to(r.low, 0.499019, 0.00001);
 	assert_true(isnan(blind_interval(1, 0).low) && isnan(blind_interval(2, 1).high));
 	blind_add_score(&b, 8, 10);
-	assert_string_equal(b.s, "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975.");
+	assert_string_equal(
+		b.s, "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975 (95 %).");
 	buf_clear(&b);
 	blind_add_score(&b, 3, 2);
 	assert_string_equal(b.s, "3 of 2, p unknown; hit rate unknown.");
@@ -253,7 +335,8 @@ main(void)
 		cmocka_unit_test(random_numbers_are_those_of_the_named_algorithm),
 		cmocka_unit_test(a_seed_gives_the_same_order_for_ever),
 		cmocka_unit_test(an_order_is_replayed_from_its_record),
-		cmocka_unit_test(blocks_hold_every_device_once),
+		cmocka_unit_test(a_run_has_each_device_as_often_in_any_order),
+		cmocka_unit_test(trials_cannot_be_foreseen),
 		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
 		cmocka_unit_test(draws_are_any_device_each_time),
 		cmocka_unit_test(williams_squares_balance_neighbours),

@@ -71,6 +71,7 @@ struct spread_pairs {
 	size_t n; /* items that both have */
 	double mean, sd, se;
 	double t, p;           /* two-sided; unknown where all differences are alike */
+	double p_used;         /* p; where all are alike, with an sd of step/sqrt(6), if any */
 	bool finer_than_scale; /* sd is 0: the interval is that of step/sqrt(6), if any */
 	struct range interval;
 };
@@ -80,23 +81,39 @@ void spread_differences(struct spread_pairs *p, const double *d, size_t n, doubl
 /* The rule of earlog (ours) for "larger than your own spread". */
 enum spread_verdict { SPREAD_UNKNOWN, SPREAD_NOT_SHOWN, SPREAD_PERHAPS, SPREAD_LARGER };
 
-/* The smallest difference between means of n_a and n_b ratings that means something (ISO 5725-6;
- * Bland and Altman): t(.975, df)·sd·sqrt(1/n_a + 1/n_b). */
-double spread_limit(double sd, size_t df, size_t n_a, size_t n_b);
-/* Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while
- * the spread has too few repeats to be shown, or the differences have no interval. */
+/*
+ * The ratings behind the two item means that are compared at each item. Means of item means vary by
+ * sd·sqrt(sum of (1/a + 1/b))/items, which is sd·sqrt(1/A + 1/B) where every item has as many
+ * ratings: A and B in all.
+ */
+struct spread_counts {
+	size_t a, b;
+};
+double spread_weight(const struct spread_counts *at, size_t items);
+
+/* The smallest difference that means something (ISO 5725-6; Bland and Altman):
+ * t(.975, df)·sd·weight. Between two single ratings the weight is sqrt(2). */
+double spread_limit(double sd, size_t df, double weight);
+/*
+ * Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while
+ * the spread has too few repeats to be shown, or the differences have no interval. `p_holm` is
+ * p_used as corrected for all comparisons of the answer: from 0.05 up nothing is larger.
+ */
+#define SPREAD_LEVEL 0.05
 enum spread_verdict spread_judge(
-	const struct spread_pairs *p, const struct spread *s, size_t n_a, size_t n_b);
+	const struct spread_pairs *p, const struct spread *s, double weight, double p_holm);
 
 /* ---- in words: sentences end with a full stop and have no newline ---- */
 
 /* "larger than your spread", "perhaps", "not shown" (not "the same"), "too few repeats to say". */
 const char *spread_verdict_words(enum spread_verdict v);
+/* The same in a word: "larger", "perhaps", "not shown", "too few". */
+const char *spread_verdict_word(enum spread_verdict v);
 
 /*
  * "Too few repeats to say (2 of at least 5)."
- * "Provisional: you vary by about 0.57 (0.34 to 1.63, 4 degrees of freedom)."
- * "You vary by about 0.35 (0.26 to 0.55, 16 degrees of freedom)."
+ * "Provisional: you vary by about 0.57 (95 %: 0.34 to 1.63, 4 degrees of freedom)."
+ * "You vary by about 0.35 (95 %: 0.26 to 0.55, 16 degrees of freedom)."
  * followed by what must be said of a spread of 0 and of ratings at the ends of the scale.
  */
 void spread_add_spread(struct buf *b, const struct spread *s);
@@ -109,13 +126,18 @@ struct spread_claim {
 	const struct spread *spread;
 	const struct ranks *ranks; /* NULL: not tested */
 	size_t n_a, n_b;           /* ratings behind the mean of that device, and of the other */
+	double weight;
+	double p_holm;
+	size_t family; /* comparisons that p_holm is corrected for */
+	bool beside;   /* stands beside the blind figure, which has the verdict */
+	bool amount;   /* of bass, treble, loudness, punch or space: more of it may be louder */
 	enum spread_known blind, matched;
 };
 
 /*
- * "Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, levels not
- * matched. Larger than your spread. …", then t and rank tests, and that they disagree when they do
- * at 5 %.
+ * "Cantor was rated 0.75 higher (95 %: 0.20 to 1.30; 6 items, sighted). 6 and 6 ratings, level
+ * match not recorded: it could be loudness. Difference 0.75, your spread 0.35: larger than your
+ * spread. …", then t and rank tests, that they disagree when they do at 5 %, and Holm's p.
  */
 void spread_add_claim(struct buf *b, const struct spread_claim *c);
 

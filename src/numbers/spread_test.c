@@ -155,13 +155,12 @@ smallest_difference_that_means_something(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(want); i++)
-		near_to(spread_limit(a.sd, a.df, (size_t)want[i][0], (size_t)want[i][0]),
-			want[i][1], 0.0006);
-	near_to(spread_limit(b.sd, b.df, 1, 1), 2.23, 0.005);
-	near_to(spread_limit(1, 1, 1, 1), 17.97, 0.005);
-	near_to(spread_limit(1, 2, 1, 1), 6.09, 0.006);
-	assert_true(isnan(spread_limit(1, 0, 1, 1)) && isnan(spread_limit(1, 1, 0, 0)) &&
-		isnan(spread_limit(NAN, 1, 1, 1)));
+		near_to(spread_limit(a.sd, a.df, sqrt(2 / want[i][0])), want[i][1], 0.0006);
+	near_to(spread_limit(b.sd, b.df, sqrt(2)), 2.23, 0.005);
+	near_to(spread_limit(1, 1, sqrt(2)), 17.97, 0.005);
+	near_to(spread_limit(1, 2, sqrt(2)), 6.09, 0.006);
+	assert_true(isnan(spread_limit(1, 0, 1)) && isnan(spread_limit(1, 1, NAN)) &&
+		isnan(spread_limit(NAN, 1, 1)));
 }
 
 static void
@@ -194,8 +193,8 @@ few_repeats_are_not_shown(void **state)
 	s = example_b();
 	buf_clear(&b);
 	spread_add_spread(&b, &s);
-	assert_non_null(strstr(
-		b.s, "Provisional: you vary by about 0.57 (0.34 to 1.63, 4 degrees of freedom)."));
+	assert_non_null(strstr(b.s,
+		"Provisional: you vary by about 0.57 (95 %: 0.34 to 1.63, 4 degrees of freedom)."));
 	assert_non_null(strstr(b.s, " 1 of 7 ratings lies at an end of the scale"));
 	buf_finish(&b);
 }
@@ -215,7 +214,7 @@ alike_repeats_are_finer_than_the_scale(void **state)
 	spread_add_spread(&b, &s);
 	assert_string_equal(b.s,
 		"Provisional: you vary by less than the scale can show, counted as 0.14 "
-		"(0.09 to 0.35, 5 degrees of freedom).");
+		"(95 %: 0.09 to 0.35, 5 degrees of freedom).");
 	spread_of(&s, &g, 1, &whole);
 	near_to(s.sd_used, 0.289, 0.0005);
 	spread_of(&s, &g, 1, &none);
@@ -253,6 +252,8 @@ pairs_are_compared(void **state)
 	static const double alike[] = { 1, 1, 1, 1 };
 	spread_differences(&p, alike, 4, 0.5);
 	assert_true(p.finer_than_scale && isnan(p.t) && isnan(p.p) && p.interval.low > 0);
+	/* t is 1 over 0.5/sqrt(6)/sqrt(4): 9.80 with 3 degrees of freedom. */
+	near_to(p.p_used, 0.00226, 0.000005);
 	spread_differences(&p, alike, 4, NAN);
 	assert_true(isnan(p.interval.low));
 	spread_differences(&p, alike, 1, 0.5);
@@ -262,22 +263,40 @@ pairs_are_compared(void **state)
 }
 
 static void
+uneven_repeats_widen_the_limit(void **state)
+{
+	static const struct spread_counts uneven[] = { { 13, 13 }, { 1, 1 }, { 1, 1 }, { 1, 1 } },
+					  even[] = { { 2, 3 }, { 2, 3 }, { 2, 3 } };
+	double short_form = sqrt(2. / 16);
+
+	(void)state;
+	/* A spread that gives 0.298 by the number of ratings alone. */
+	near_to(0.298 / short_form * spread_weight(uneven, LENGTH(uneven)), 0.523, 0.0006);
+	near_to(spread_weight(even, LENGTH(even)), sqrt(1. / 6 + 1. / 9), 1e-12);
+	assert_true(isnan(spread_weight(NULL, 0)));
+}
+
+static void
 rule_of_the_spread(void **state)
 {
+	double six = sqrt(2. / 6);
 	struct spread a = example_a(), b = example_b();
 	struct spread_pairs c, d;
 
 	(void)state;
 	spread_differences(&c, ex_c, LENGTH(ex_c), 0.5);
 	spread_differences(&d, ex_d, LENGTH(ex_d), 0.5);
-	near_to(spread_limit(a.sd_used, a.df, 6, 6), 0.499, 0.0005);
-	near_to(spread_limit(b.sd_used, b.df, 6, 6), 0.911, 0.0005);
-	assert_int_equal(spread_judge(&c, &a, 6, 6), SPREAD_LARGER);
-	assert_int_equal(spread_judge(&c, &b, 6, 6), SPREAD_PERHAPS);
-	assert_int_equal(spread_judge(&d, &a, 8, 8), SPREAD_NOT_SHOWN);
-	assert_int_equal(spread_judge(&c, &a, 0, 6), SPREAD_UNKNOWN);
+	near_to(spread_limit(a.sd_used, a.df, six), 0.499, 0.0005);
+	near_to(spread_limit(b.sd_used, b.df, six), 0.911, 0.0005);
+	assert_int_equal(spread_judge(&c, &a, six, c.p), SPREAD_LARGER);
+	assert_int_equal(spread_judge(&c, &b, six, c.p), SPREAD_PERHAPS);
+	assert_int_equal(spread_judge(&d, &a, sqrt(2. / 8), d.p), SPREAD_NOT_SHOWN);
+	assert_int_equal(spread_judge(&c, &a, NAN, c.p), SPREAD_UNKNOWN);
+	/* Among many comparisons nothing is larger. */
+	assert_int_equal(spread_judge(&c, &a, six, 0.05), SPREAD_PERHAPS);
+	assert_int_equal(spread_judge(&c, &a, six, NAN), SPREAD_PERHAPS);
 	b.state = SPREAD_TOO_FEW;
-	assert_int_equal(spread_judge(&c, &b, 6, 6), SPREAD_UNKNOWN);
+	assert_int_equal(spread_judge(&c, &b, six, c.p), SPREAD_UNKNOWN);
 	assert_string_equal(spread_verdict_words(SPREAD_LARGER), "larger than your spread");
 	assert_string_equal(spread_verdict_words(SPREAD_PERHAPS), "perhaps");
 	assert_string_equal(spread_verdict_words(SPREAD_NOT_SHOWN), "not shown");
@@ -294,11 +313,23 @@ claims_say_what_they_rest_on(void **state)
 	(void)state;
 	spread_differences(&p, ex_c, LENGTH(ex_c), 0.5);
 	ranks_test(&r, ex_c, LENGTH(ex_c));
-	struct spread_claim c = { "Cantor", &p, &a, &r, 6, 6, SPREAD_DID_NOT, SPREAD_DID };
+	struct spread_claim c = { .name = "Cantor",
+		.pairs = &p,
+		.spread = &a,
+		.ranks = &r,
+		.n_a = 6,
+		.n_b = 6,
+		.weight = sqrt(2. / 6),
+		.p_holm = p.p,
+		.family = 1,
+		.amount = true,
+		.blind = SPREAD_DID_NOT,
+		.matched = SPREAD_DID };
 	spread_add_claim(&b, &c);
 	assert_string_equal(b.s,
-		"Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, "
-		"levels matched. Against your own spread: larger than your spread. t = 3.503, p = "
+		"Cantor was rated 0.75 higher (95 %: 0.20 to 1.30; 6 items, sighted). 6 and 6 "
+		"ratings, levels matched. Difference 0.75, your spread 0.35: larger than your "
+		"spread. t = 3.503, p = "
 		"0.0172. "
 		"Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625. Too few items for "
 		"a rank "
@@ -308,7 +339,7 @@ claims_say_what_they_rest_on(void **state)
 	buf_clear(&b);
 	c.ranks = NULL;
 	spread_add_claim(&b, &c);
-	assert_non_null(strstr(b.s, "rated 0.75 lower (0.20 to 1.30, 6 items"));
+	assert_non_null(strstr(b.s, "rated 0.75 lower (95 %: 0.20 to 1.30; 6 items"));
 	spread_differences(&p, down, 1, 0.5);
 	spread_of(&a, NULL, 0, &half_steps);
 	buf_clear(&b);
@@ -316,6 +347,22 @@ claims_say_what_they_rest_on(void **state)
 	assert_string_equal(b.s,
 		"Cantor was rated 1.00 lower (1 item, sighted). 6 and 6 ratings, levels matched. "
 		"Too few repeats to say (0 of at least 5).");
+	/* More of an amount may be louder; of many comparisons the verdict is of all. */
+	a = example_a();
+	spread_differences(&p, ex_c, LENGTH(ex_c), 0.5);
+	c.matched = SPREAD_NOT_RECORDED;
+	c.p_holm = 0.6;
+	c.family = 36;
+	buf_clear(&b);
+	spread_add_claim(&b, &c);
+	assert_non_null(strstr(b.s, "level match not recorded: it could be loudness."));
+	assert_non_null(strstr(b.s, "your spread 0.35: perhaps."));
+	assert_non_null(strstr(b.s, "Among all 36 comparisons of this answer (Holm): p = 0.600."));
+	c.beside = true;
+	buf_clear(&b);
+	spread_add_claim(&b, &c);
+	assert_non_null(strstr(b.s, "beside the blind figure"));
+	assert_null(strstr(b.s, "perhaps"));
 	buf_finish(&b);
 }
 
@@ -434,6 +481,7 @@ main(void)
 		cmocka_unit_test(few_repeats_are_not_shown),
 		cmocka_unit_test(alike_repeats_are_finer_than_the_scale),
 		cmocka_unit_test(pairs_are_compared),
+		cmocka_unit_test(uneven_repeats_widen_the_limit),
 		cmocka_unit_test(rule_of_the_spread),
 		cmocka_unit_test(claims_say_what_they_rest_on),
 		cmocka_unit_test(rank_tests_are_exact),

@@ -3,7 +3,7 @@
 bool
 cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms)
 {
-	bool range = c->open || c->pos_end_ms != NO_MS;
+	bool range = c->open || (c->pos_end_ms != NO_MS && c->pos_end_ms > c->pos_ms);
 
 	if (c->pos_ms == NO_MS)
 		return false;

@@ -181,9 +181,12 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 	if (w->draws)
 		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
+		return err_set(err, "heard once each, nothing repeats: x2 or more%s",
+			w->n > 2 ? ", or one pass with hidden repeats, +3" : "");
+	if (w->repeats && w->n == 2)
 		return err_set(err,
-			"heard once each, nothing repeats: x2 or more, or one pass with hidden "
-			"repeats, +3");
+			"two devices with hidden repeats can only alternate, so that after trial 1 "
+			"nothing is hidden: x3 draws each of them three times");
 	if (w->repeats && w->repeats < LEAST_REPEATS)
 		return err_set(err, "%zu hidden repeats show little: +%d or more", w->repeats,
 			LEAST_REPEATS);
@@ -200,7 +203,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 	unsigned order[MOST_TRIALS];
 	struct blind_plan p = { .how = w->draws ? "draws"
 			: w->repeats            ? "repeats"
-						: "blocks",
+						: "shuffled",
 		.k = w->n,
 		.blocks = w->draws   ? 0
 			: w->repeats ? 1
@@ -213,7 +216,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 		return err_set(err, "cannot draw an order: %s", strerror(errno));
 	bool ok = w->draws   ? blind_draws(order, p.k, p.n, p.seed, err)
 		: w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
-			     : blind_blocks(order, p.k, p.blocks, p.seed, err);
+			     : blind_shuffled(order, p.k, p.blocks, p.seed, err);
 	if (ok)
 		blind_add_record(out, &p);
 	return ok;
