@@ -180,7 +180,7 @@ stats_ratings_finish(struct stats_ratings *r)
 struct played {
 	const char *key;
 	struct uuid sitting;
-	int64_t ms;
+	int64_t from_ms, ms; /* time of day */
 };
 
 struct played_list {
@@ -198,12 +198,40 @@ order_played(const void *p, const void *q)
 }
 
 static int
+order_played_by_time(const void *p, const void *q)
+{
+	const struct played *a = p, *b = q;
+	int o = strcmp(a->key, b->key);
+
+	return o ? o : number_order(a->from_ms, b->from_ms);
+}
+
+static int
 longest_first(const void *p, const void *q)
 {
 	const struct stats_listened *a = p, *b = q;
 	int o = number_order(b->ms, a->ms);
 
 	return o ? o : strcmp(a->name, b->name);
+}
+
+/* The time in which any of them played: one listener hears two benches at once, not twice as long.
+ * Sorts them by time. */
+static int64_t
+listened_ms(struct played *v, size_t n)
+{
+	int64_t ms = 0, until_ms = INT64_MIN;
+
+	qsort(v, n, sizeof(v[0]), order_played_by_time);
+	for (size_t i = 0; i < n; i++) {
+		int64_t from_ms = v[i].from_ms > until_ms ? v[i].from_ms : until_ms;
+
+		if (v[i].from_ms + v[i].ms <= until_ms)
+			continue;
+		until_ms = v[i].from_ms + v[i].ms;
+		ms += until_ms - from_ms;
+	}
+	return ms;
 }
 
 /* One for each key, the longest first. Frees what it sums up. */
@@ -219,12 +247,11 @@ summed(struct played_list *h, struct arena *arena)
 		struct stats_listened *x = &made[n++];
 
 		x->name = h->v[i].key;
-		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0; end++) {
-			x->ms += h->v[end].ms;
+		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0; end++)
 			x->sittings +=
 				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
-		}
 		x->stretches = end - i;
+		x->ms = listened_ms(h->v + i, x->stretches);
 	}
 	if (n)
 		qsort(made, n, sizeof(made[0]), longest_first);
@@ -232,13 +259,22 @@ summed(struct played_list *h, struct arena *arena)
 	return (struct stats_listened_list){ made, n };
 }
 
-/* By the clock on the wall; a clock that was set back gives nothing. */
+/*
+ * By the clock on the wall, and no longer than the positions that were covered: while the machine
+ * slept, or its clock was set, nothing played. v_sitting.minutes counts the same.
+ */
 static int64_t
 length_ms(const struct stretch *s)
 {
-	if (s->started_ms == NO_INT || s->ended_ms == NO_INT || s->ended_ms < s->started_ms)
+	bool covered = s->pos_ms != NO_INT && s->pos_end_ms != NO_INT;
+	int64_t of_sound = covered ? s->pos_end_ms - s->pos_ms : 0, of_clock;
+
+	if (s->started_ms == NO_INT || s->ended_ms == NO_INT)
 		return 0;
-	return s->ended_ms - s->started_ms;
+	of_clock = s->ended_ms - s->started_ms;
+	if (covered && (of_clock < 0 || of_sound < of_clock))
+		of_clock = of_sound;
+	return of_clock > 0 ? of_clock : 0;
 }
 
 static void
@@ -247,7 +283,7 @@ add_played(struct played_list *h, const char *key, const struct stretch *s)
 	if (!*key)
 		return;
 	h->v = xgrow(h->v, h->n, &h->cap, sizeof(h->v[0]));
-	h->v[h->n++] = (struct played){ key, s->sitting, length_ms(s) };
+	h->v[h->n++] = (struct played){ key, s->sitting, s->started_ms, length_ms(s) };
 }
 
 static const char *

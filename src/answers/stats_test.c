@@ -232,6 +232,51 @@ hours_come_from_what_played(void **state)
 	assert_int_equal(answer.by_chain.n, 1);
 }
 
+/* Returns what was listened to in all after `change`. */
+static int64_t
+listened_after(void (*change)(struct stretch *s))
+{
+	struct stats_answer again;
+
+	change(record_at(&b.cantor, ROW_STRETCH, 2));
+	stats_answer_init(&again, &b.g);
+	int64_t ms = again.ms;
+	stats_answer_finish(&again);
+	return ms;
+}
+
+/* The last of 90, 30 and 12 minutes. */
+static void
+sleep_an_hour(struct stretch *s)
+{
+	s->ended_ms += 3600000;
+}
+
+static void
+set_the_clock_back(struct stretch *s)
+{
+	s->ended_ms = s->started_ms - 3600000;
+}
+
+static void
+play_beside_the_second(struct stretch *s)
+{
+	const struct stretch *other = record_at(&b.cantor, ROW_STRETCH, 1);
+
+	s->started_ms = other->started_ms + 25 * 60000;
+	s->ended_ms = s->started_ms + 12 * 60000;
+}
+
+static void
+only_what_played_is_listened_to(void **state)
+{
+	(void)state;
+	assert_int_equal(listened_after(sleep_an_hour), 132 * 60000);
+	assert_int_equal(listened_after(set_the_clock_back), 132 * 60000);
+	/* Seven of its minutes are not the other one's as well. */
+	assert_int_equal(listened_after(play_beside_the_second), 127 * 60000);
+}
+
 static void
 deleted_sittings_count_for_nothing(void **state)
 {
@@ -381,6 +426,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(corrections_are_no_repeats, begin, end),
 		cmocka_unit_test_setup_teardown(other_chains_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(hours_come_from_what_played, begin, end),
+		cmocka_unit_test_setup_teardown(only_what_played_is_listened_to, begin, end),
 		cmocka_unit_test_setup_teardown(deleted_sittings_count_for_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_never_in_one_mean, begin, end),

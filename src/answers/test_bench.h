@@ -204,10 +204,10 @@ bench_stretch(struct record *r, const char *review, int n, int item, const char 
 	s->item = bench_id("item", name);
 	s->device = device ? bench_id("device", device) : UUID_NONE;
 	s->chain = chain ? bench_id("chain", chain) : UUID_NONE;
-	s->started_ms = BENCH_T0 + n * BENCH_DAY;
+	s->started_ms = BENCH_T0 + n * BENCH_DAY + item * 3 * INT64_C(3600000);
 	s->ended_ms = s->started_ms + minutes * 60000;
 	s->pos_ms = 0;
-	s->pos_end_ms = 1000;
+	s->pos_end_ms = minutes * 60000;
 	s->pos_from = xstrdup(POS_AUDIO);
 }
 

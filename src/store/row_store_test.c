@@ -170,6 +170,42 @@ export_base_is_what_was_written_last(void **state)
 	store_close(st);
 }
 
+static void
+put_stretch(struct store *st, const struct uuid *sitting, int64_t wall_ms, int64_t sound_ms)
+{
+	struct stretch *x = test_row(ROW_STRETCH);
+
+	x->sitting = *sitting;
+	x->started_ms = 1000000;
+	x->ended_ms = x->started_ms + wall_ms;
+	x->pos_ms = 5000;
+	x->pos_end_ms = x->pos_ms + sound_ms;
+	put_free(st, ROW_STRETCH, x);
+}
+
+static void
+minutes_of_a_sitting_are_what_played(void **state)
+{
+	struct sitting_row *s = test_row(ROW_SITTING);
+	struct uuid u = s->row.uuid;
+	struct store *st;
+	int64_t minutes;
+
+	(void)state;
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	s->started_ms = 0;
+	s->ended_ms = INT64_C(36000000);
+	put_free(st, ROW_SITTING, s);
+	put_stretch(st, &u, 60000, 60000);
+	put_stretch(st, &u, 3600000, 120000); /* the machine slept */
+	put_stretch(st, &u, -3600000, 60000); /* the clock was set back */
+	works(store_number(st->db, "SELECT minutes FROM v_sitting", &minutes, &err));
+	assert_int_equal(minutes, 4);
+	store_rollback(st);
+	store_close(st);
+}
+
 int
 main(void)
 {
@@ -180,6 +216,7 @@ main(void)
 		cmocka_unit_test(row_that_points_nowhere_fails_at_commit),
 		cmocka_unit_test(spoilt_values_are_read_as_far_as_they_go),
 		cmocka_unit_test(export_base_is_what_was_written_last),
+		cmocka_unit_test(minutes_of_a_sitting_are_what_played),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
