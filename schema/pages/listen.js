@@ -5,6 +5,7 @@
 	const notes = [...document.querySelectorAll('a.play.note')];
 	let sound = null; /* the audio that was asked for last */
 	let end = null; /* where its passage ends, in seconds of the file */
+	let asked = 0; /* the second of the track that was asked for last */
 	let frame = null; /* the player of a site that is open */
 	let at = -1; /* the note that j and k go on from */
 
@@ -16,14 +17,18 @@
 	};
 	const seconds = (element, name) => Number(element.dataset[name] || 0) / 1000;
 	const nameOf = (track) => track.querySelector('figcaption').dataset.name;
-	const tell = (words) => {
+	/* The time that goes by is not read aloud. */
+	const tell = (words, aloud = true) => {
 		bar.hidden = false;
+		bar.setAttribute('aria-live', aloud ? 'polite' : 'off');
 		bar.textContent = words;
 	};
 	const tellTime = () => {
+		if (sound.error)
+			return;
 		const track = sound.closest('.track'), s = sound.currentTime - seconds(track, 'offset');
 		const now = track.querySelector('.now'), length = seconds(track, 'length');
-		tell((sound.paused ? 'Paused at ' : 'Playing ') + clock(s) + ', ' + nameOf(track));
+		tell((sound.paused ? 'Paused at ' : 'Playing ') + clock(s) + ', ' + nameOf(track), false);
 		if (now && length > 0) {
 			const x = 2 + 96 * Math.min(1, Math.max(0, s / length)) + '%';
 			now.setAttribute('x1', x);
@@ -45,7 +50,8 @@
 		at = notes.includes(link) ? notes.indexOf(link) : at;
 	};
 
-	const openSite = (track, from) => {
+	const openSite = (track) => {
+		const from = Math.max(0, asked + seconds(track, 'siteOffset'));
 		shut();
 		sound = null;
 		frame = document.createElement('iframe');
@@ -54,7 +60,7 @@
 		frame.referrerPolicy = 'strict-origin-when-cross-origin';
 		frame.src = track.dataset.player + Math.floor(from);
 		track.querySelector('figcaption').after(frame);
-		tell('Opened at ' + clock(from) + ', ' + nameOf(track) +
+		tell('Opened at ' + clock(asked) + ', ' + nameOf(track) +
 			'. If the site shows no video here, the arrow beside the time leads to it.');
 	};
 	const playFile = (track, audio, from, to) => {
@@ -64,7 +70,7 @@
 		end = to;
 		audio.currentTime = from;
 		audio.play().catch((why) => {
-			if (why.name !== 'AbortError')
+			if (why.name === 'NotAllowedError')
 				tell('This browser cannot play ' + nameOf(track) + ': ' + why.message);
 		});
 	};
@@ -73,12 +79,13 @@
 		const track = document.getElementById('track-' + link.dataset.track);
 		if (!track)
 			return false;
-		const audio = track.querySelector('audio'), from = seconds(link, 'at');
+		const audio = track.querySelector('audio');
+		asked = seconds(link, 'at');
 		if (audio && !audio.error) {
 			const offset = seconds(track, 'offset');
-			playFile(track, audio, Math.max(0, from + offset), link.dataset.end ? seconds(link, 'end') + offset : null);
+			playFile(track, audio, Math.max(0, asked + offset), link.dataset.end ? seconds(link, 'end') + offset : null);
 		} else if (track.dataset.player) {
-			openSite(track, Math.max(0, from + seconds(track, 'siteOffset')));
+			openSite(track);
 		} else {
 			return false;
 		}
@@ -88,16 +95,16 @@
 
 	const toggle = () => {
 		if (sound && sound.paused)
-			sound.play();
+			sound.play().catch(() => {});
 		else if (sound)
 			sound.pause();
-		else if (!frame && notes.length)
+		else if (notes.length)
 			play(notes[Math.max(at, 0)]);
 	};
-	const jump = (seconds) => {
+	const jump = (by) => {
 		if (sound) {
 			end = null;
-			sound.currentTime = Math.max(0, sound.currentTime + seconds);
+			sound.currentTime = Math.max(0, sound.currentTime + by);
 		}
 	};
 	const step = (by) => {
@@ -121,8 +128,8 @@
 	});
 	document.addEventListener('keydown', (event) => {
 		const mine = !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('audio, input, textarea');
-		/* A page with no sound yet scrolls with its keys. */
-		const idle = event.key.startsWith('Arrow') && !sound;
+		/* Without a sound of ours the page scrolls with these keys. */
+		const idle = !sound && (event.key.startsWith('Arrow') || (event.key === ' ' && frame));
 		if (!mine || idle || !Object.hasOwn(keys, event.key))
 			return;
 		event.preventDefault();
@@ -150,9 +157,13 @@
 			audio.addEventListener(name, () => sound === audio && tellTime());
 		audio.addEventListener('error', () => {
 			const track = audio.closest('.track');
-			if (sound === audio)
-				tell('The file of ' + nameOf(track) + ' is not there, or this browser cannot play it.' +
-					(track.dataset.player ? ' The next click opens the site\'s player.' : ''));
+			if (sound !== audio)
+				return;
+			audio.hidden = true;
+			if (track.dataset.player)
+				openSite(track);
+			else
+				tell('The file of ' + nameOf(track) + ' is not there, or this browser cannot play it.');
 		});
 	}
 })();

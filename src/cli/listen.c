@@ -108,7 +108,8 @@ listen_files_find(struct listen_files *f, const struct record *r, const struct p
 		f->v = xgrow(f->v, f->n, &f->cap, sizeof(*f->v));
 		f->v[f->n++] = (struct listen_file){ .item = item->id,
 			.path = seen_from(folder, file),
-			.offset_ms = source_offset_ms(s) };
+			.offset_ms = source_offset_ms(s),
+			.length_ms = s->length_ms };
 		free(file);
 	}
 	free(folder);

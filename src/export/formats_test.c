@@ -143,8 +143,8 @@ static void
 a_page_to_listen_along_is_as_in_golden(void **state)
 {
 	struct listen_file files[] = {
-		{ "bass/quiet", (char[]){ "../music/quiet #1.flac" }, 0 },
-		{ "timbre/shivers", (char[]){ "Shivers.flac" }, 5000 },
+		{ "bass/quiet", (char[]){ "../music/quiet #1.flac" }, 0, 90000 },
+		{ "timbre/shivers", (char[]){ "Shivers.flac" }, 5000, NO_INT },
 	};
 	struct record r;
 	struct err err = ERR_INIT;

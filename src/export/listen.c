@@ -115,6 +115,8 @@ add_track(struct listen *l, const struct view *v, json_t *item, const struct lis
 		if (strcmp(files[i].item, view_text(item, "id")) == 0) {
 			t->file = xstrdup(files[i].path);
 			t->offset_ms = files[i].offset_ms;
+			if (t->length_ms == NO_MS)
+				t->length_ms = files[i].length_ms;
 		}
 	put_plays(l, track, "cues");
 	put_plays(l, track, "notes");
@@ -397,31 +399,55 @@ add_timeline(struct line *x)
 		x->axis_y + TICK_HIGH);
 }
 
-/* Cues and markers in words: no template has to name them. */
-static size_t
-add_listed(struct line *x, const char *list, const char *words, size_t had)
+static int
+time_order(const void *a, const void *b)
 {
-	json_t *one;
-	size_t i;
+	int64_t x = number_of(*(json_t *const *)a, "pos_ms"),
+		y = number_of(*(json_t *const *)b, "pos_ms");
 
-	json_array_foreach (json_object_get(x->t->item, list), i, one) {
-		size_t play = numbered(view_text(one, "link"), "#play-", x->l->n_plays);
+	return (x > y) - (x < y);
+}
 
-		if (number_of(one, "pos_ms") == NO_MS)
-			continue;
-		buf_add(x->out, had++ ? "<li>" : "<ul class=\"cues\">\n<li>");
-		if (play != NONE) {
-			add_play_tag(x->out, x->l, play, "play");
-			buf_add_char(x->out, '>');
-		}
-		add_text(x->out, view_text(one, "time"));
-		if (play != NONE)
-			add_play_end(x->out, &x->l->plays[play]);
-		buf_add_char(x->out, ' ');
-		add_text(x->out, *view_text(one, words) ? view_text(one, words) : "marked");
-		buf_add(x->out, "</li>\n");
+static void
+add_listed(struct line *x, const json_t *o)
+{
+	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
+	const char *cue = view_text(o, "label"), *marker = view_text(o, "kind");
+
+	buf_add(x->out, "<li>");
+	if (play != NONE) {
+		add_play_tag(x->out, x->l, play, "play");
+		buf_add_char(x->out, '>');
 	}
-	return had;
+	add_text(x->out, view_text(o, "time"));
+	if (play != NONE)
+		add_play_end(x->out, &x->l->plays[play]);
+	buf_add_char(x->out, ' ');
+	add_text(x->out, *cue ? cue : *marker ? marker : "marked");
+	buf_add(x->out, "</li>\n");
+}
+
+/* Cues and markers in words, by time: no template has to name them. */
+static void
+add_list(struct line *x)
+{
+	const json_t *cues = json_object_get(x->t->item, "cues"),
+		     *markers = json_object_get(x->t->item, "markers");
+	size_t n_cues = json_array_size(cues), n_all = n_cues + json_array_size(markers), n = 0;
+	const json_t **v = xcalloc(n_all + 1, sizeof(*v));
+
+	for (size_t i = 0; i < n_all; i++) {
+		v[n] = i < n_cues ? json_array_get(cues, i) : json_array_get(markers, i - n_cues);
+		n += number_of(v[n], "pos_ms") != NO_MS;
+	}
+	qsort(v, n, sizeof(*v), time_order);
+	if (n)
+		buf_add(x->out, "<ul class=\"cues\">\n");
+	for (size_t i = 0; i < n; i++)
+		add_listed(x, v[i]);
+	if (n)
+		buf_add(x->out, "</ul>\n");
+	free(v);
 }
 
 /* ---- a track ---- */
@@ -478,8 +504,7 @@ add_track_html(struct listen *l, size_t track, struct buf *out)
 		free(address);
 	}
 	add_timeline(&x);
-	if (add_listed(&x, "markers", "kind", add_listed(&x, "cues", "label", 0)))
-		buf_add(out, "</ul>\n");
+	add_list(&x);
 	buf_add(out, "</figure>\n");
 }
 
@@ -508,7 +533,7 @@ listen_rest(struct listen *l, struct buf *out)
 		any = true;
 		add_track_html(l, i, out);
 	}
-	buf_add(out, "<p class=\"bar\" role=\"status\" hidden></p>\n");
+	buf_add(out, "<p class=\"bar\" hidden></p>\n");
 }
 
 void

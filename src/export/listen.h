@@ -15,6 +15,7 @@ struct listen_file {
 	const char *item;  /* SECTION/TRACK */
 	char *path;        /* as seen from the page */
 	int64_t offset_ms; /* second 0 of the track is this second in it */
+	int64_t length_ms; /* NO_INT: not known */
 };
 
 struct listen;

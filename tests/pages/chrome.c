@@ -35,7 +35,7 @@ program(void)
 	const char *given = getenv("CHROMIUM");
 
 	if (given)
-		return given;
+		return *given ? given : NULL;
 	for (size_t i = 0; i < LENGTH(names); i++)
 		if (access(names[i], X_OK) == 0)
 			return names[i];

@@ -12,6 +12,7 @@
 
 struct chrome;
 
+/* The one that CHROMIUM names (empty: none), else the system's. */
 bool chrome_is_here(void);
 struct chrome *chrome_open(struct home *h);
 void chrome_close(struct chrome *c);

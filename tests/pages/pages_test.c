@@ -285,6 +285,24 @@ a_video_comes_after_a_click(void **state)
 	chrome_wait(c, "document.querySelectorAll('iframe').length === 0");
 }
 
+/* Whoever gets the page without the files gets what the site has, from the same click. */
+static void
+a_file_that_is_gone_gives_way_to_the_site(void **state)
+{
+	struct world *w = *state;
+	struct chrome *c = browser(state);
+
+	assert_int_equal(remove(home_path(w->home, "work/Shivers.wav")), 0);
+	assert_int_equal(remove(home_path(w->home, "work/music/%s", ODD)), 0);
+	chrome_click(c, "'a.note[data-at=\"10000\"]'");
+	chrome_wait(c, "document.querySelectorAll('iframe').length === 1");
+	/* Second 0 of the track is second 2 of the video. */
+	assert_string_equal(chrome_text(c, "document.querySelector('iframe').src"),
+		"https://www.youtube-nocookie.com/embed/z2_Lrg6rRks?autoplay=1&start=12");
+	chrome_click(c, "'a.note[data-at=\"12000\"]'");
+	chrome_wait(c, "document.querySelector('.bar').textContent.includes('is not there')");
+}
+
 /* The smallest letters that are seen, in pixels of the screen; those of pictures are scaled. */
 #define SMALLEST                                                                                   \
 	"((inside) => Math.min(100, ...[...document.querySelectorAll('body *')].filter(e => "      \
@@ -403,6 +421,7 @@ main(void)
 		PAGE(keys_go_through_notes_and_time),
 		PAGE(nothing_is_loaded_before_a_click),
 		PAGE(a_video_comes_after_a_click),
+		PAGE(a_file_that_is_gone_gives_way_to_the_site),
 		PAGE(it_is_readable_at_any_width),
 		PAGE(without_javascript_it_is_a_plain_page),
 		PAGE(words_stay_words),
