@@ -97,8 +97,9 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 			"same time for it; where the device stays, take it off and put it on "
 			"again.\n");
 	else
-		text_print(stderr, "earlog: it has ended%s; seed 0x%016" PRIx64 "\n",
-			run->trial < (int64_t)o->n ? " before its last trial" : "", o->seed);
+		text_print(stderr, "earlog: it has ended%s%s; seed 0x%016" PRIx64 "\n",
+			run->trial < (int64_t)o->n ? " before its last trial" : "",
+			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
 	blind_add_result(r, run, o, &result);
 	if (result.len)
 		text_print(stderr, "earlog: %s\n", result.s);
@@ -119,10 +120,11 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 				column_json_text(device_name(r, &o->device[i])), "volume",
 				column_json_text(volume[0] ? volume : NULL)));
 	}
-	return json_pack("{s:o, s:o, s:b, s:I, s:b, s:o, s:o}", "run", record_uuid(&run->row.uuid),
-		"chain", column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT,
-		"trial", (json_int_t)run->trial, "alike", run->alike, "plan",
-		json_loads(run->plan, 0, NULL), "trials", trials);
+	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
+		record_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL), "ended",
+		run->ended_ms != NO_INT, "opened", run->opened_ms != NO_INT, "trial",
+		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
+		"trials", trials);
 }
 
 static bool

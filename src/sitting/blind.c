@@ -264,6 +264,9 @@ take_run(struct sitting *s, const struct blind_run *r)
 	if (!blind_order_read(r, &s->p->blind.order))
 		return false;
 	s->blind = r->row.uuid;
+	s->p->blind.device = s->device;
+	s->p->blind.variant = s->variant;
+	s->p->blind.worn_before = s->worn_before;
 	s->ntrials = s->p->blind.order.n;
 	s->trial = r->trial > 0 && (size_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
 	return true;
@@ -398,7 +401,7 @@ begin_trial(struct sitting *s, size_t trial)
 	s->trial = trial;
 	r->trial = (int64_t)trial;
 	wear_trial(s, r);
-	change_one(s, ROW_BLIND_RUN, r, NULL);
+	change_guarded(s, ROW_BLIND_RUN, r, NULL);
 	change_settle(s, ROW_TRIAL); /* an answer cannot be given again */
 	show_anew(s);
 	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
@@ -450,6 +453,35 @@ add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *ou
 		buf_addf(out, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
 }
 
+/* The run is over: what was worn before it is worn again. */
+static void
+leave_run(struct sitting *s)
+{
+	stretch_end(s);
+	change_settle(s, ROW_TRIAL);
+	s->blind = UUID_NONE;
+	s->trial = 0;
+	s->ask = ASK_NOTHING;
+	s->device = s->p->blind.device;
+	s->variant = s->p->blind.variant;
+	show_anew(s);
+	s->worn_before = s->p->blind.worn_before;
+	other_notes_changed(s); /* the reader told nothing of the run */
+	place_put(s);
+	stretch_resume(s);
+}
+
+static void
+say_revealed(struct sitting *s, bool early, const char *order)
+{
+	const struct device *d = sitting_device(s, &s->device);
+
+	sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them%s%s%s; seed 0x%016" PRIx64,
+		early ? " before its last trial" : "", order, d && d->name ? ". " : "",
+		d && d->name ? d->name : "", d && d->name ? " is worn again: put it on" : "",
+		s->p->blind.order.seed);
+}
+
 bool
 sitting_blind_end(struct sitting *s, struct err *err)
 {
@@ -464,20 +496,25 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
 	buf_add(&words, words.len ? " Order: " : "");
 	add_numbers(s, &s->p->blind.order, &words);
-	change_one(s, ROW_BLIND_RUN, r, NULL);
-	change_settle(s, ROW_TRIAL);
-	s->blind = UUID_NONE;
-	s->trial = 0;
-	s->ask = ASK_NOTHING;
-	show_anew(s);
+	change_guarded(s, ROW_BLIND_RUN, r, NULL);
+	leave_run(s);
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
 	else
-		sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them; seed 0x%016" PRIx64,
-			heard < s->p->blind.order.n ? " before its last trial" : "", words.s,
-			s->p->blind.order.seed);
+		say_revealed(s, heard < s->p->blind.order.n, words.s);
 	buf_finish(&words);
 	return true;
+}
+
+void
+blind_follow(struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	if (!r || r->ended_ms == NO_INT)
+		return;
+	leave_run(s);
+	sitting_say(s, SAID_WARN, "the blind run is over: its order was asked for with --unblind");
 }
 
 /* ---- going on in the next sitting ---- */

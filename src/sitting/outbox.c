@@ -119,6 +119,7 @@ sitting_on_writer(struct sitting *s)
 			"another earlog changed the same thing later: its version stands, yours is "
 			"in "
 			"the history");
+	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
 		if (sitting_all_kept(s)) /* else the reader would not see the change */

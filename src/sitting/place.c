@@ -104,8 +104,8 @@ place_put(struct sitting *s)
 		return;
 	row->item = i ? i->item->row.uuid : UUID_NONE;
 	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	row->device = s->device;
-	row->variant = s->variant;
+	row->device = sitting_is_blind(s) ? s->p->blind.device : s->device;
+	row->variant = sitting_is_blind(s) ? s->p->blind.variant : s->variant;
 	row->chain = s->chain;
 	row->level_db = s->level_db;
 	row->loop_ms = loop_is_on(s) ? s->play.loop_ms : NO_INT;

@@ -388,9 +388,12 @@ void chain_use(struct sitting *s, const struct uuid *chain);
 struct blind_state {
 	struct blind_order order; /* of the run that is on */
 	bool waits;               /* the first trial was confirmed before the order was on disk */
+	/* What was worn before the run, and before that: the place has it, and it is worn again. */
+	struct uuid device, variant, worn_before;
 };
 
 void blind_confirmed(struct sitting *s);
+void blind_follow(struct sitting *s); /* the run may have been ended by another earlog */
 void blind_stored(struct sitting *s); /* news of the writer: what waited for the order goes on */
 bool blind_resume(struct sitting *s); /* a run of an earlier sitting; false: none is open */
 void blind_go_on(struct sitting *s);  /* … and asks for its trial again */

@@ -374,7 +374,8 @@ wear_follow(struct sitting *s, const char *word)
 	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	struct uuid device = row->device, variant = row->variant, chain = row->chain;
 
-	if (!uuid_same(&device, &s->device) || !uuid_same(&variant, &s->variant))
+	if (!sitting_is_blind(s) &&
+		(!uuid_same(&device, &s->device) || !uuid_same(&variant, &s->variant)))
 		wear_again(s, &device, &variant, strcmp(word, "redo") == 0);
 	if (!uuid_same(&chain, &s->chain)) {
 		const struct chain *c = sitting_chain(s, &chain);

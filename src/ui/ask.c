@@ -285,14 +285,16 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 static void
 add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (ui->helper)
+	if (ui->helper) {
 		sitting_add_helper(s, out);
-	else
+		buf_add(out, "; any key only hides this");
+	} else {
 		buf_addf(out,
 			"trial %zu of %zu: listener, look away. Helper: \1helper\2 here or earlog "
-			"blind elsewhere tells what goes on",
+			"blind elsewhere tells what goes on; \1confirm\2 when it is on, "
+			"\1cancel\2 if not",
 			s->ask_trial, s->ntrials);
-	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
+	}
 }
 
 /* Kept as the sitting asked it, whatever is said later. A swap gets as many words as fit. */

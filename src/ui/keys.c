@@ -28,7 +28,7 @@ keys_run(struct ui *ui, const char *line)
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
-	if (helper) /* the next key closes it, whichever it is */
+	if (helper) /* the mouse, or a media key */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
 		command_run(ui->tables, ui->ntables, "show trials", &err);
@@ -195,6 +195,12 @@ one_key(struct ui *ui, const struct input_event *ev)
 
 	if (is_held(ui, ev->name))
 		return;
+	if (ui->helper) { /* it puts the helper's page away, whichever it is, and does nothing else
+			   */
+		ui->helper = false;
+		ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+		return;
+	}
 	if (ui->prompt.label)
 		prompt_key(ui, ev);
 	else if (waited)

@@ -295,12 +295,117 @@ an_archive_that_cannot_be_written_stays_blind(void **state)
 	home_free(h);
 }
 
+/* ---- a whole evening ---- */
+
+/* Open eyes, a loop, a run that is left and taken up again, its end, the draft. */
+static void
+an_evening_with_a_run(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *out, *err;
+
+	(void)state;
+	note(d, "a soft edge");
+	wear(d, "d2", "Vombat Narwhal");
+	wear(d, "D", "Zyxwor Quokka");
+	drive_wait_text(d, "Zyxwor Quokka vs Vombat Narwhal?", 0);
+	bench_command(d, "goto 0:20");
+	bench_command(d, "loop start");
+	bench_command(d, "goto 0:30");
+	bench_command(d, "loop end");
+	drive_wait_text(d, "loop 0:20-0:30", 0);
+
+	bench_command(d, "blind 1 2 x2");
+	drive_wait_row(d, 0, "before trial 1 of 4", 0);
+	drive_wait_gone(d, "vs Vombat", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_keys(d, "S");
+	drive_wait_text(d, "any key only hides this", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "listener, look away", 0);
+	trial(d, 1, 4);
+	note(d, "heard as the first");
+	rate(d, "1", "1");
+	trial(d, 2, 4);
+	note(d, "heard as the second");
+	bench_quit(d);
+	/* The place names what is worn apart from the run. */
+	assert_string_equal(
+		home_sql(h, "select name from sitting s join device d on d.uuid = s.device"),
+		"Zyxwor Quokka");
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(
+		out, "heard as the second [a device of the blind run, trial 2 · blind, trial 2]"));
+
+	d = bench_start(h, NULL);
+	drive_wait_row(d, 0, "trial 2 of 4", 0);
+	drive_wait_text(d, "the blind run goes on at trial 2 of 4", 0);
+	drive_wait_text(d, "loop 0:20-0:30", 0);
+	drive_keys(d, " ");
+	drive_wait_gone(d, "look away", 0);
+	drive_wait_text(d, "▶ 0:2", 0);
+	trial(d, 3, 4);
+	trial(d, 4, 4);
+	note(d, "heard as the last");
+	drive_keys(d, "N");
+	drive_wait_text(d, "Space ends the run", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "Zyxwor Quokka is worn again: put it on", 0);
+	drive_wait_row(d, 0, "1 Zyxwor Quokka", 0);
+	bench_quit(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "cantor", "--csv"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, ",yes,4\r\n"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "search", "heard as the last"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "(blind, trial 4) heard as the last"));
+	assert_null(strstr(out, "a device of the blind run"));
+	bench_intact(h);
+	home_free(h);
+}
+
+/* Somebody asks for the order while the bench is in the run: the bench learns it with the next
+ * trial, and the record says that it was opened. */
+static void
+a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *out, *err;
+
+	(void)state;
+	bench_command(d, "blind 1 2 x2");
+	drive_wait_row(d, 0, "before trial 1 of 4", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	trial(d, 1, 4);
+	note(d, "heard as the first");
+	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "it was opened at trial 1"));
+	drive_keys(d, "N");
+	drive_wait_text(d, "look away", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "the blind run is over: its order was asked for with --unblind", 0);
+	drive_wait_row(d, 0, "1 Zyxwor Quokka", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "select trial, opened_ms = ended_ms from blind_run"), "1|1");
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "opened early with --unblind"));
+	bench_intact(h);
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(no_command_tells_what_an_open_run_hides),
 		drive_test(an_archive_that_cannot_be_written_stays_blind),
+		drive_test(an_evening_with_a_run),
+		drive_test(a_run_that_was_opened_elsewhere_is_over_at_the_bench),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

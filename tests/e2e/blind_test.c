@@ -303,8 +303,17 @@ the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
 	assert_screen_has(d, " steps");
 	drive_keys(d, "j");
 	drive_wait_gone(d, "put on ", 0);
+	/* The key that puts it away does nothing else. */
 	drive_keys(d, "S");
 	drive_wait_text(d, "put on ", 0);
+	drive_keys(d, " ");
+	drive_wait_gone(d, "put on ", 0);
+	drive_wait_text(d, "look away", 0);
+	drive_keys(d, "S");
+	drive_wait_text(d, "put on ", 0);
+	drive_keys(d, "q");
+	drive_wait_gone(d, "put on ", 0);
+	assert_string_equal(home_sql(h, "select trial from blind_run"), "0");
 	confirm(d, 1);
 	assert_screen_lacks(d, "put on ");
 	drive_keys(d, "S");
