@@ -1,5 +1,5 @@
-/* earlog library missing: which recordings of a review or playlist have which file, nearly have
- * one, or have none. */
+/* earlog library missing: which recordings of a review or playlist have which file, which files are
+ * close and why they are not the same, and which recordings have none. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include "config/find.h"
 #include "config/playlist.h"
 #include "config/session_file.h"
+#include "record/enrol.h"
 #include "store/library.h"
 
 /* A recording that is looked for, in other words borrowed from the record or the playlist. */
@@ -22,6 +23,9 @@ struct sought {
 	const char *files[4], *hashes[4]; /* what its sources name */
 	size_t nfiles;
 	const char *other; /* what else can sound: url, signal; NULL: nothing */
+	char *path;        /* what would play, and how that is known; NULL: no file */
+	const char *how;
+	struct library_hits hits;
 };
 
 struct library_search {
@@ -57,6 +61,7 @@ add_playlist(struct library_search *m, const struct playlist_file *p)
 
 			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
 				.artist = k->artist,
+				.album = k->album,
 				.isrc = k->isrc,
 				.mbid = k->mbid,
 				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
@@ -98,6 +103,7 @@ add_record(struct library_search *m, const struct record *r, const struct uuid *
 		struct sought *s = add_sought(m, xstrdup(item->id));
 		s->wanted = (struct library_wanted){ .title = rec->title,
 			.artist = rec->artist,
+			.album = rec->album,
 			.isrc = rec->isrc,
 			.mbid = rec->mbid,
 			.length_ms = rec->length_ms };
@@ -150,8 +156,9 @@ add_found_file(struct buf *b, const void *row)
 	if (t->path)
 		buf_addf(b, "%s (%s)", t->path, t->by);
 	else if (t->near.n)
-		buf_addf(b, "%zu possible match%s, first %s", t->near.n, t->near.n == 1 ? "" : "es",
-			t->near.v[0].file.path);
+		buf_addf(b, "%zu close: %s (%s)%s", t->near.n, t->near.v[0].file.path,
+			t->near.v[0].why && *t->near.v[0].why ? t->near.v[0].why : "possible match",
+			t->near.n > 1 ? " …" : "");
 	else
 		buf_addf(b, "no file%s%s", t->other ? ", but a " : "", t->other ? t->other : "");
 }
@@ -164,6 +171,7 @@ static const struct column near_columns[] = {
 	{ NULL, "title", COLUMN_TEXT, NEAR(title) },
 	{ NULL, "artist", COLUMN_TEXT, NEAR(artist) },
 	{ NULL, "length_s", COLUMN_LENGTH, NEAR(length_ms) },
+	{ NULL, "why_not", COLUMN_TEXT, .at = offsetof(struct library_hit, why) },
 	{ 0 },
 };
 
@@ -180,37 +188,61 @@ static const struct column columns[] = {
 };
 
 static bool
-report_sought(struct library_search *m, const struct sought *s, struct err *err)
+find_file(struct library_search *m, struct sought *s, struct err *err)
 {
-	struct library_hits h = { 0 };
-	char *path = named_file(m, s);
-	const char *how = "named";
-	bool ok = true;
+	s->path = named_file(m, s);
+	s->how = "named";
+	if (s->path)
+		return true;
+	s->how = "known by its content";
+	if (!moved_file(m, s, &s->path, err) ||
+		(m->st && !store_library_find(m->st, &s->wanted, &s->hits, err)))
+		return false;
+	if (!s->path && s->hits.exact) {
+		s->path = xstrdup(s->hits.v[0].file.path);
+		s->how = library_match_words[s->hits.v[0].match];
+	}
+	return true;
+}
 
-	if (!path) {
-		ok = moved_file(m, s, &path, err) &&
-			(!m->st || store_library_find(m->st, &s->wanted, &h, err));
-		how = "known by its content";
-	}
-	if (ok && !path && h.exact) {
-		path = xstrdup(h.v[0].file.path);
-		how = library_match_words[h.v[0].match];
-	}
-	if (ok)
-		column_list_row(&m->out,
-			&(struct finding){ .item = s->item,
-				.title = s->wanted.title,
-				.artist = s->wanted.artist,
-				.found = path           ? "file"
-					: h.n > h.exact ? "near"
-							: "nothing",
-				.by = path ? how : NULL,
-				.path = path,
-				.near = { h.v + h.exact, h.n - h.exact },
-				.other = s->other });
-	free(path);
-	library_hits_finish(&h);
+/* For all that have no file, in one reading of the library. */
+static bool
+find_close(struct library_search *m, struct err *err)
+{
+	struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
+	struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
+	size_t n = 0, k = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (!m->v[i].path) {
+			wanted[n] = m->v[i].wanted;
+			hits[n++] = m->v[i].hits;
+		}
+	bool ok = !n || !m->st || store_library_close(m->st, wanted, hits, n, err);
+	for (size_t i = 0; i < m->n; i++)
+		if (!m->v[i].path)
+			m->v[i].hits = hits[k++];
+	free(hits);
+	free(wanted);
 	return ok;
+}
+
+static void
+report_sought(struct library_search *m, const struct sought *s)
+{
+	const struct library_hits *h = &s->hits;
+
+	column_list_row(&m->out,
+		&(struct finding){ .item = s->item,
+			.title = s->wanted.title,
+			.artist = s->wanted.artist,
+			.found = s->path          ? "file"
+				: h->n > h->exact ? "near"
+						  : "nothing",
+			.by = s->path ? s->how : NULL,
+			.path = s->path,
+			.near = { h->v + h->exact, h->n - h->exact },
+			.other = s->other });
 }
 
 static bool
@@ -218,13 +250,14 @@ report_all(struct library_search *m, struct err *err)
 {
 	bool ok = true;
 
-	column_list_begin(&m->out, columns, m->json);
 	for (size_t i = 0; i < m->n && ok; i++)
-		ok = report_sought(m, &m->v[i], err);
-	if (ok)
-		return column_list_end(&m->out, NULL, err);
-	column_list_drop(&m->out);
-	return false;
+		ok = find_file(m, &m->v[i], err);
+	if (!ok || !find_close(m, err))
+		return false;
+	column_list_begin(&m->out, columns, m->json);
+	for (size_t i = 0; i < m->n; i++)
+		report_sought(m, &m->v[i]);
+	return column_list_end(&m->out, NULL, err);
 }
 
 /* ---- which files or review ---- */
@@ -260,12 +293,44 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	return ok;
 }
 
+/* Brings the record, in memory, to what the session file and its playlist say now. Where they
+ * cannot be read it stays as it is, and the reason goes to stderr. */
+static void
+read_files(struct library_search *m, struct cli_call *c)
+{
+	struct session_file f;
+	struct playlist_file p;
+	struct diags d = DIAGS_INIT;
+
+	session_file_init(&f);
+	playlist_init(&p);
+	if (session_file_load(&f, m->from, &d) && session_file_playlist(&f, &m->profile, &p, &d)) {
+		struct enrol_files files = { .session = &f, .playlist = &p };
+		struct enrolled e = { .gone = NULL };
+
+		enrol(&c->record, &files, &e);
+		for (size_t i = 0; i < e.edits.n; i++)
+			row_free(&row_types[e.edits.v[i].kind],
+				rows_take(&c->record.of[e.edits.v[i].kind], e.edits.v[i].row));
+		e.edits.n = 0;
+		enrolled_finish(&e);
+	}
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	playlist_finish(&p);
+	session_file_finish(&f);
+}
+
 static bool
 search_review(struct library_search *m, struct cli_call *c, struct err *err)
 {
 	if (!store_load(c->st, &c->review, &c->record, err))
 		return false;
 	const struct review *row = record_find(&c->record, ROW_REVIEW, &c->review);
+	m->from = row ? row->path : NULL;
+	if (m->from && access(m->from, R_OK) == 0)
+		read_files(m, c);
+	row = record_find(&c->record, ROW_REVIEW, &c->review);
 	m->from = row ? row->path : NULL;
 	add_record(m, &c->record, &c->review);
 	return report_all(m, err);
@@ -319,8 +384,11 @@ library_missing(struct cli_call *c, struct err *err)
 	library_profile(&m.profile);
 	bool ok = search_name(&m, c, err);
 	profile_finish(&m.profile);
-	for (size_t i = 0; i < m.n; i++)
+	for (size_t i = 0; i < m.n; i++) {
 		free(m.v[i].item);
+		free(m.v[i].path);
+		library_hits_finish(&m.v[i].hits);
+	}
 	free(m.v);
 	return ok;
 }

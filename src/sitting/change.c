@@ -113,7 +113,8 @@ apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, b
 		.rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded
 	};
 	bool reindex = false;
-	const struct source *moved = NULL;
+	const struct source **moved = xcalloc(n + 1, sizeof(*moved));
+	size_t nmoved = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		enum row_kind kind = rows[i].kind;
@@ -122,7 +123,7 @@ apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, b
 
 		if (kind == ROW_SOURCE &&
 			plays_otherwise((struct source *)old, (struct source *)new))
-			moved = (struct source *)new;
+			moved[nmoved++] = (struct source *)new;
 		st.worn |= kind == ROW_SITTING &&
 			worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
 		row_stamp(new, old);
@@ -138,8 +139,9 @@ apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, b
 	outbox_add(s, out);
 	if (reindex)
 		index_build(s);
-	if (moved && s->p->started)
-		sources_changed(s, moved);
+	for (size_t i = 0; i < nmoved && s->p->started; i++)
+		sources_changed(s, moved[i]);
+	free(moved);
 	return st;
 }
 

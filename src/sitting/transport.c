@@ -316,10 +316,19 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	if (asked)
 		s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
 	/* At the start the line about all tracks counts for more. */
-	if (asked || !s->p->checks.silence_said)
-		sitting_say(s, SAID_WARN,
+	if (!asked && s->p->checks.silence_said)
+		return;
+	struct buf words = BUF_INIT;
+	if (s->states[s->item].sound == SOUND_CLOCK) {
+		library_way_out(s, s->item, SPACE_KEY, &words);
+		buf_add(&words, "; streaming is off");
+	} else {
+		buf_addf(&words,
 			"%s: %s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
 			sitting_item(s)->recording->title, ev->text);
+	}
+	sitting_say(s, SAID_WARN, "%s", words.s);
+	buf_finish(&words);
 }
 
 static void

@@ -36,8 +36,10 @@ library_files_finish(struct library_files *l)
 void
 library_hits_finish(struct library_hits *h)
 {
-	for (size_t i = 0; i < h->n; i++)
+	for (size_t i = 0; i < h->n; i++) {
 		library_file_finish(&h->v[i].file);
+		free(h->v[i].why);
+	}
 	free(h->v);
 	*h = (struct library_hits){ 0 };
 }
@@ -230,7 +232,7 @@ take_candidate(struct library_hits *out, const struct library_wanted *w, struct 
 		return;
 	}
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = (struct library_hit){ *f, match };
+	out->v[out->n++] = (struct library_hit){ .file = *f, .match = match };
 }
 
 bool
@@ -258,6 +260,65 @@ store_library_find(
 	while (out->n > out->exact + MOST_NEAR)
 		library_file_finish(&out->v[--out->n].file);
 	return step == STEP_DONE;
+}
+
+static bool
+is_hit(const struct library_hits *h, const char *path)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (strcmp(h->v[i].file.path, path) == 0)
+			return true;
+	return false;
+}
+
+/* By path: the file is needed for each recording that it is close to. */
+static bool
+add_close(struct store *st, const char *path, struct library_hits *out, struct err *err)
+{
+	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE path = ?1";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
+	enum store_step step = store_step(st, q, err);
+
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+	out->v[out->n++] = (struct library_hit){ .file = file_of(q), .match = MATCH_NEAR };
+	store_end(q);
+	return true;
+}
+
+bool
+store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
+	size_t n, struct err *err)
+{
+	static const char sql[] =
+		"SELECT " COLUMNS " FROM library WHERE gone = 0 AND title_key IS NOT NULL "
+		"ORDER BY path";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step;
+	bool ok = true;
+
+	while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
+		struct library_file f = file_of(q);
+		for (size_t i = 0; i < n && ok; i++)
+			if (out[i].n < MOST_NEAR && library_close(&w[i], &f) &&
+				!is_hit(&out[i], f.path))
+				ok = add_close(st, f.path, &out[i], err);
+		library_file_finish(&f);
+	}
+	if (!ok)
+		store_end(q);
+	else
+		ok = step == STEP_DONE;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < out[i].n; k++) {
+			struct buf why = BUF_INIT;
+			library_why_not(
+				&w[i], &out[i].v[k].file, out[i].v[0].match == MATCH_TITLE, &why);
+			free(out[i].v[k].why);
+			out[i].v[k].why = buf_detach(&why);
+		}
+	return ok;
 }
 
 bool

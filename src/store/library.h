@@ -64,6 +64,7 @@ extern const char
 struct library_hit {
 	struct library_file file;
 	enum library_match match;
+	char *why; /* it is not the recording: store_library_close; NULL: not asked */
 };
 
 struct library_hits {
@@ -75,6 +76,10 @@ struct library_hits {
 
 bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	struct err *err);
+/* For recordings of which no file is: files that are close (library_close), a few each, with why
+ * they are not it. Reads the whole library once. Adds to out[i] what it does not hold yet. */
+bool store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
+	size_t n, struct err *err);
 void library_hits_finish(struct library_hits *h);
 /* Path of a file with this hash; *path is NULL where there is none. The caller frees. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);

@@ -19,7 +19,7 @@
 const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 	[MATCH_ISRC] = "ISRC",
 	[MATCH_TAGS] = "title, artist and length",
-	[MATCH_TITLE] = "title and artist",
+	[MATCH_TITLE] = "title and artist or album",
 	[MATCH_NEAR] = "possible match" };
 
 /* ---- spellings ---- */
