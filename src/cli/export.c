@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
+#include "cli/export_folder.h"
 #include "cli/listen.h"
 #include "cli/pictures.h"
 #include "cli/template_file.h"
@@ -30,8 +31,11 @@ struct export_options {
 #define OPTIONS struct export_options
 
 static const struct option_row rows[] = {
-	{ 'o', "output", "FILE", "write there, not to standard output", OPTION_TEXT,
-		offsetof(OPTIONS, file.path) },
+	{ 'o', "output", "FILE",
+		"write there, not to standard output; labels and captions into FOLDER/ make a file "
+		"for "
+		"each track",
+		OPTION_TEXT, offsetof(OPTIONS, file.path) },
 	FLAG(file.force, "force",
 		"replace FILE although it was edited; the old one stays beside it"),
 	{ 'n', "dry-run", NULL, "tell what would become of FILE, and write nothing", OPTION_FLAG,
@@ -351,6 +355,22 @@ open_listen(struct export_job *j, const struct record *r)
 	listen_files_finish(&files);
 }
 
+/* A file for each track, where the format is of one track and a folder was named. */
+static bool
+export_tracks(struct export_job *j, const struct record *r, const struct view_filter *filter,
+	struct err *err)
+{
+	struct export_file given = j->o->file;
+
+	extra_init(&j->extra);
+	given.review = j->review;
+	j->view = view_open(r, &j->extra.profile, filter, err);
+	bool ok = j->view && export_folder_write(j->exporter, j->view, &given, j->st, err);
+	view_close(j->view);
+	extra_finish(&j->extra);
+	return ok;
+}
+
 /* Gaps come before the draft is written: with --strict nothing is. */
 static bool
 export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
@@ -400,6 +420,11 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		(dry || j->in_page || pictures_write(&j->pictures, j->st, j->o->file.force, err)) &&
 		write_out(j, &out, err);
 	text_print(stderr, "%s", gaps.text.s);
+	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
+		text_print(stderr,
+			"earlog: these are times of %zu tracks in one; --item names one, "
+			"-o FOLDER/ writes a file for each\n",
+			export_folder_tracks(j->view));
 	gaps_finish(&gaps);
 	free(j->inlined);
 	listen_free(j->how.listen);
@@ -427,6 +452,9 @@ export_check(const struct cli_call *c, struct err *err)
 	const struct exporter *exporter = chosen_format(o, err);
 	if (exporter && o->listen && exporter->write != export_html)
 		return cli_wrong(err, "--listen makes a page: say --html as well");
+	if (exporter && !exporter->per_item && goes_to_file(o) && text_ends_in(o->file.path, "/"))
+		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
+			o->file.path, exporter->name);
 	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) &&
 		exporter->write != export_html)
 		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
@@ -447,7 +475,11 @@ export_run(struct cli_call *c, struct err *err)
 		.review = c->review };
 
 	j.in_page = j.exporter->write == export_html;
-	return read_filter(o, &filter, err) && export_review(&j, &c->record, &filter, err);
+	if (!read_filter(o, &filter, err))
+		return false;
+	if (j.exporter->per_item && j.to_file && export_folder_named(o->file.path))
+		return export_tracks(&j, &c->record, &filter, err);
+	return export_review(&j, &c->record, &filter, err);
 }
 
 const struct cli_command cli_export = {

@@ -6,14 +6,15 @@
 #include "base/buf.h"
 
 const struct exporter exporters[] = {
-	{ "markdown", export_markdown, true, "a draft for Jekyll and the like, by a template" },
-	{ "html", export_html, true, "the same as one page that needs nothing else" },
-	{ "bbcode", export_bbcode, true, "the same for forums" },
-	{ "json", export_json, false, "everything, as schema/export.schema.json says" },
-	{ "csv", export_csv, false, "notes as a table (with --only ratings: those)" },
-	{ "labels", export_labels, false, "timed notes as labels for Audacity" },
-	{ "webvtt", export_webvtt, false, "timed notes as subtitles" },
-	{ NULL, NULL, false, NULL },
+	{ "markdown", export_markdown, true, NULL,
+		"a draft for Jekyll and the like, by a template" },
+	{ "html", export_html, true, NULL, "the same as one page that needs nothing else" },
+	{ "bbcode", export_bbcode, true, NULL, "the same for forums" },
+	{ "json", export_json, false, NULL, "everything, as schema/export.schema.json says" },
+	{ "csv", export_csv, false, NULL, "notes as a table (with --only ratings: those)" },
+	{ "labels", export_labels, false, "txt", "timed notes as labels for Audacity" },
+	{ "webvtt", export_webvtt, false, "vtt", "timed notes as subtitles" },
+	{ NULL, NULL, false, NULL, NULL },
 };
 
 bool

@@ -36,6 +36,7 @@ struct export_how {
 	/* Finds a partial, as in mustache.h; may be NULL. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
+	const char *item;             /* only that one; NULL: all. For formats of a file per item */
 	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
 	const struct export_picture *pictures; /* of HTML */
@@ -48,6 +49,8 @@ struct exporter {
 	/* how: NULL for a format without a template. */
 	bool (*write)(FILE *f, struct view *view, const struct export_how *how, struct err *err);
 	bool templated;
+	const char
+		*per_item; /* ending of its files, of which each track has one; NULL: one for all */
 	const char *help;
 };
 

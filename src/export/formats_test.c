@@ -335,8 +335,8 @@ gaps_are_told(void **state)
 	gaps_draft(&gaps, draft);
 	assert_string_equal(gaps.text.s,
 		"gap: line 5: nothing stands under \"One\"\n"
-		"gap: line 11: nothing follows \"- Cable: \"\n"
-		"gap: line 12: nothing follows \"- \"\n"
+		"gap: line 11: nothing follows \"Cable:\"\n"
+		"gap: line 12: an empty item of a list\n"
 		"gap: line 14: nothing stands under \"Three\"\n");
 	gaps_finish(&gaps);
 	view_close(v);

@@ -151,7 +151,7 @@ view_lists(struct gaps *g, const json_t *view)
 			gaps_add(g, "no note was written for %s", view_text(section, "name"));
 	json_array_foreach (json_object_get(view, "comparisons"), i, one)
 		if (!json_is_true(json_object_get(one, "has_notes")))
-			gaps_add(g, "nothing was said of %s, which is to be compared with",
+			gaps_add(g, "no note compares %s with %s", view_text(one, "tested"),
 				view_text(one, "device"));
 }
 
@@ -207,6 +207,36 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 
 /* ---- the draft itself ---- */
 
+/* The words of a line as a reader sees them: without marks of Markdown and addresses of links. */
+static void
+add_words(struct buf *out, const char *line)
+{
+	const char *s = line + strspn(line, "-#> ");
+
+	for (; *s; s++)
+		if (*s == '\\' && s[1])
+			buf_add_char(out, *++s);
+		else if (s[0] == ']' && s[1] == '(')
+			s += strcspn(s, ")") < strlen(s) ? strcspn(s, ")") : 0;
+		else if (!strchr("*[]`", *s))
+			buf_add_char(out, *s);
+}
+
+static void
+gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
+{
+	struct buf words = BUF_INIT;
+
+	add_words(&words, line);
+	if (words.len && words.s[words.len - 1] == ' ')
+		buf_truncate(&words, words.len - 1);
+	if (words.len)
+		gaps_add(g, "line %zu: nothing %s \"%.60s\"", nth, what, words.s);
+	else
+		gaps_add(g, "line %zu: an empty item of a list", nth);
+	buf_finish(&words);
+}
+
 struct draft_reader {
 	struct gaps *g;
 	size_t nth, heading_line;
@@ -220,8 +250,7 @@ static void
 end_heading(struct draft_reader *r, int next_level)
 {
 	if (r->heading.len && next_level <= r->heading_level)
-		gaps_add(r->g, "line %zu: nothing stands under \"%.60s\"", r->heading_line,
-			r->heading.s);
+		gap_of_line(r->g, r->heading_line, "stands under", r->heading.s);
 	buf_clear(&r->heading);
 }
 
@@ -259,8 +288,8 @@ read_line(struct draft_reader *r, const char *s)
 		return;
 	}
 	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(r->g, "line %zu: to write: %.*s", r->nth, (int)strcspn(at + 15, " >"),
-			at + 15);
+		gaps_add(r->g, "line %zu: to write: the standing text %.*s of your profile", r->nth,
+			(int)strcspn(at + 15, " >"), at + 15);
 	if ((residue = residue_in(s)))
 		gaps_add(r->g, "line %zu: %s is left in it", r->nth, residue);
 	if (r->in_front)
@@ -274,7 +303,7 @@ read_line(struct draft_reader *r, const char *s)
 	else if (r->before.len && *s == '=' && !s[strspn(s, "=")])
 		begin_heading(r, r->before.s, r->nth - 1, 1);
 	else if (is_prompt(s))
-		gaps_add(r->g, "line %zu: nothing follows \"%.40s\"", r->nth, s);
+		gap_of_line(r->g, r->nth, "follows", s);
 	else if (*s && *s != '_' && !(r->before.len == 0 && strncmp(s, "<!--", 4) == 0)) {
 		buf_clear(&r->before);
 		buf_add(&r->before, s);

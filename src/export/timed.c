@@ -14,6 +14,7 @@
  */
 struct timed {
 	struct buf out;
+	const char *only; /* an item; NULL: all */
 	bool one_item;
 	size_t nth;
 	void (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
@@ -30,7 +31,7 @@ add_timed_note(const json_t *note, void *context)
 	const char *item = t->one_item ? "" : view_text(note, "item_title"),
 		   *label = view_text(note, "label"), *body = view_text(note, "body");
 
-	if (!json_is_integer(pos))
+	if (!json_is_integer(pos) || (t->only && strcmp(view_text(note, "item"), t->only) != 0))
 		return;
 	char *words = xasprintf("%s%s%s%s%s", item, *item ? ": " : "", label, *label ? ": " : "",
 		*body ? body : view_text(note, "kind"));
@@ -41,7 +42,8 @@ add_timed_note(const json_t *note, void *context)
 }
 
 static bool
-write_timed(struct timed *t, const struct view *view, FILE *f, struct err *err)
+write_timed(struct timed *t, const struct view *view, const struct export_how *how, FILE *f,
+	struct err *err)
 {
 	json_t *section, *item;
 	size_t i, k, items = 0;
@@ -49,7 +51,8 @@ write_timed(struct timed *t, const struct view *view, FILE *f, struct err *err)
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			items += json_is_true(json_object_get(item, "has_notes"));
-	t->one_item = items < 2;
+	t->only = how ? how->item : NULL;
+	t->one_item = items < 2 || t->only;
 	view_walk(view, add_timed_note, t);
 	return export_flush(f, &t->out, err);
 }
@@ -78,8 +81,7 @@ export_labels(FILE *f, struct view *view, const struct export_how *how, struct e
 {
 	struct timed t = { .out = BUF_INIT, .add = add_label };
 
-	(void)how;
-	return write_timed(&t, view, f, err);
+	return write_timed(&t, view, how, f, err);
 }
 
 /* ---- WebVTT ---- */
@@ -129,7 +131,6 @@ export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct e
 {
 	struct timed t = { .out = BUF_INIT, .add = add_cue };
 
-	(void)how;
 	buf_add(&t.out, "WEBVTT\n");
-	return write_timed(&t, view, f, err);
+	return write_timed(&t, view, how, f, err);
 }

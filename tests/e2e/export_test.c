@@ -61,6 +61,13 @@ has(const char *text, const char *what)
 }
 
 static void
+lacks(const char *text, const char *what)
+{
+	if (strstr(text, what))
+		fail_msg("«%s» in «%s»", what, text);
+}
+
+static void
 what_must_not_or_cannot_be_written_is_refused_with_words(void **state)
 {
 	struct home *h = *state;
@@ -163,7 +170,7 @@ gaps_are_told_and_strict_fails(void **state)
 	has(out, "<!-- to write: timbre -->");
 	has(out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
 	has(err, "gap: ");
-	has(err, "to write: timbre");
+	has(err, "to write: the standing text timbre");
 	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are about");
 	has(err, "no note was written for Nothing heard here");
 	has(err, "XXXX is left in it");
@@ -240,6 +247,32 @@ a_page_to_listen_along_plays_files_of_this_disk(void **state)
 		strstr(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "<audio"));
 }
 
+/* Captions go beside a recording, so each track has its own; a folder takes one for each. */
+static void
+captions_are_of_one_track(void **state)
+{
+	struct home *h = *state;
+	const char *err, *out;
+
+	out = run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt", "--item", "timbre/shivers"),
+		&err);
+	has(out, "00:00:10.000 --> ");
+	lacks(out, "Shivers");
+	lacks(out, "softer edge");
+	assert_string_equal(err, "");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt"), &err);
+	has(err, "-o FOLDER/ writes a file for each");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt", "-o", "captions/"), &err);
+	has(err, "a file for each of 3 tracks");
+	has(home_read(h, "work/captions/bass-reckoning.vtt"), "softer edge");
+	lacks(home_read(h, "work/captions/bass-reckoning.vtt"), "warm");
+	has(home_read(h, "work/captions/timbre-shivers.vtt"), "00:00:10.000 --> ");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "captions"), NULL);
+	has(home_read(h, "work/captions/timbre-shivers.txt"), "10.000000\t");
+	run(h, 2, ARGS("earlog", "export", "cantor", "-o", "captions/"), &err);
+	has(err, "is a folder");
+}
+
 int
 main(void)
 {
@@ -256,6 +289,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(captions_are_of_one_track, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

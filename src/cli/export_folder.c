@@ -1,0 +1,150 @@
+#include "cli/export_folder.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+bool
+export_folder_named(const char *path)
+{
+	struct stat st;
+
+	return path && (text_ends_in(path, "/") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)));
+}
+
+static bool
+has_time(const json_t *item)
+{
+	const json_t *markers = json_object_get(item, "markers"), *one;
+	size_t i;
+
+	json_array_foreach (markers, i, one)
+		if (*view_text(one, "time"))
+			return true;
+	return json_array_size(json_object_get(item, "notes")) > 0;
+}
+
+/* Calls each for the tracks with notes that have a time, until it returns false. */
+static bool
+each_track(const struct view *v, bool (*each)(const json_t *item, void *context), void *context)
+{
+	json_t *section, *item;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(view_tree(v), "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			if (has_time(item) && !each(item, context))
+				return false;
+	return true;
+}
+
+static bool
+count_track(const json_t *item, void *context)
+{
+	(void)item;
+	++*(size_t *)context;
+	return true;
+}
+
+size_t
+export_folder_tracks(const struct view *v)
+{
+	size_t n = 0;
+
+	each_track(v, count_track, &n);
+	return n;
+}
+
+struct folder {
+	const struct exporter *exporter;
+	struct view *view;
+	const struct export_file *given;
+	struct store *st;
+	struct err *err;
+	json_t *names; /* of the files so far */
+};
+
+/* "bass-reckoning.vtt", with a number where another track has that name; no letter of it leads out
+ * of the folder or hides the file. The caller frees. */
+static char *
+file_of(struct folder *f, const char *id)
+{
+	char *stem = xstrdup(*id ? id : "track"), *name;
+	const char *end = f->exporter->per_item;
+
+	for (char *c = stem; *c; c++)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f || strchr("/\\:*?\"<>|", *c) ||
+			(*c == '.' && c == stem))
+			*c = '-';
+	name = xasprintf("%s.%s", stem, end);
+	for (int n = 2; json_object_get(f->names, name); n++) {
+		free(name);
+		name = xasprintf("%s-%d.%s", stem, n, end);
+	}
+	json_object_set_new(f->names, name, json_true());
+	free(stem);
+	return name;
+}
+
+static bool
+render_track(struct folder *f, const char *id, struct buf *out)
+{
+	const struct export_how how = { .item = id };
+	char *text = NULL;
+	size_t n = 0;
+	FILE *mem = open_memstream(&text, &n);
+	bool ok = mem && f->exporter->write(mem, f->view, &how, f->err);
+
+	if (!mem || (fclose(mem) != 0 && ok))
+		ok = err_set(f->err, "cannot write the review: out of memory");
+	if (ok && n)
+		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
+	else
+		free(text);
+	return ok;
+}
+
+static bool
+write_track(const json_t *item, void *context)
+{
+	struct folder *f = context;
+	const char *id = view_text(item, "id"), *given = f->given->path;
+	char *name = file_of(f, id);
+	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);
+	struct export_file file = *f->given;
+	struct buf out = BUF_INIT;
+
+	file.path = path;
+	file.format = f->exporter->name;
+	file.template = "";
+	file.out = &out;
+	bool ok = render_track(f, id, &out) && export_file_open(&file, f->st, f->err) &&
+		export_file_write(&file, f->err);
+	export_file_close(&file);
+	buf_finish(&out);
+	free(path);
+	free(name);
+	return ok;
+}
+
+bool
+export_folder_write(const struct exporter *exporter, struct view *v,
+	const struct export_file *given, struct store *st, struct err *err)
+{
+	struct folder f = { exporter, v, given, st, err, json_object() };
+	bool dry = given->dry_run || given->diff;
+	bool ok = dry || mkdir(given->path, 0777) == 0 || errno == EEXIST ||
+		err_set(err, "cannot make the folder %s: %s", given->path, strerror(errno));
+
+	ok = ok && each_track(v, write_track, &f);
+	if (ok && !dry)
+		text_print(stderr, "earlog: %s has a file for each of %zu %s\n", given->path,
+			json_object_size(f.names),
+			json_object_size(f.names) == 1 ? "track" : "tracks");
+	json_decref(f.names);
+	return ok;
+}
