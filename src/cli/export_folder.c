@@ -118,12 +118,13 @@ write_track(const json_t *item, void *context)
 	struct export_file file = *f->given;
 	struct buf out = BUF_INIT;
 
+	bool kept;
 	file.path = path;
 	file.format = f->exporter->name;
 	file.template = "";
 	file.out = &out;
 	bool ok = render_track(f, id, &out) && export_file_open(&file, f->st, f->err) &&
-		export_file_write(&file, f->err);
+		export_file_write(&file, &kept, f->err);
 	export_file_close(&file);
 	buf_finish(&out);
 	free(path);

@@ -294,6 +294,47 @@ pictures_stay_until_they_are_taken_back(void **state)
 		"cannot be had at once");
 }
 
+/* What stood in an earlier draft: notes that compare at their track and under Comparisons. */
+static const char earlier[] =
+	"---\n{{{front_matter}}}---\n\n"
+	"{{#sections}}\n{{#has_content}}\n### {{name}}\n\n{{#items}}\n{{#has_notes}}\n"
+	"{{lead}} **{{name}}**.\n\n{{#by_device}}\n{{^plain}}\n*{{name}}:*\n\n{{/plain}}\n"
+	"{{#notes}}\n{{> note-line}}\n{{/notes}}\n\n{{/by_device}}\n{{/has_notes}}\n{{/items}}\n"
+	"{{/has_content}}\n{{/sections}}\n"
+	"Comparisons\n===\n\n{{#comparisons}}\n**{{tested}} and {{device}}**\n\n{{#items}}\n"
+	"{{#notes}}\n{{> note-line}}\n{{/notes}}\n\n{{/items}}\n{{/comparisons}}\n";
+
+static void
+a_draft_of_an_earlier_template_loses_no_edit(void **state)
+{
+	struct home *h = *state;
+	const char *draft, *said;
+
+	home_write(h, "config/earlog/templates/iem-review.mustache", earlier);
+	export(h, 0);
+	draft = home_read(h, "work/cantor.md");
+	has(strstr(draft, "softer edge") + 1, "softer edge");
+	edit(h, "*AFUL Performer8:*", "*The Performer8, of which I think much:*");
+	edit(h, "softer edge", "an EDGE that is softer");
+	edit(h, "softer edge", "the edge, AGAIN, is softer");
+	edit(h, "### Timbre", "### Timbre and more of it");
+	edit(h, "### Bass and dynamics\n", "### Bass and dynamics\n\nA paragraph of mine.\n");
+	/* Today's, under the name of the earlier one. */
+	assert_int_equal(unlink(home_path(h, "config/earlog/templates/iem-review.mustache")), 0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "template", "show", "iem-review"), NULL, &draft, &said),
+		0);
+	home_write(h, "config/earlog/templates/iem-review.mustache", draft);
+	export(h, 0);
+	draft = home_read(h, "work/cantor.md");
+	has(draft, "*The Performer8, of which I think much:*");
+	has(draft, "an EDGE that is softer");
+	has(draft, "the edge, AGAIN, is softer");
+	has(draft, "### Timbre and more of it");
+	has(draft, "A paragraph of mine.");
+	has(draft, "Sonic Performance\n===");
+}
+
 #define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -302,6 +343,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
+		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
 		AGAIN_TEST(another_template_or_a_foreign_file_is_not_merged),
 		AGAIN_TEST(a_renamed_draft_is_known_by_what_it_holds),

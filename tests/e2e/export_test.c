@@ -33,6 +33,28 @@ set_up(void **state)
 	return 0;
 }
 
+static void
+add_crimson(struct record *r)
+{
+	struct row *row = row_new(&row_types[ROW_DEVICE]);
+	struct device *d = (struct device *)(void *)row;
+
+	row->uuid = row->edit = uuid_of("device:%s", "symphonium-crimson");
+	d->id = xstrdup("symphonium-crimson");
+	d->name = xstrdup("Symphonium Crimson");
+	rows_take(&r->of[ROW_DEVICE], row);
+}
+
+static int
+set_up_three(void **state)
+{
+	struct home *h = home_new();
+
+	review_store(h, add_crimson);
+	*state = h;
+	return 0;
+}
+
 static int
 tear_down(void **state)
 {
@@ -247,6 +269,73 @@ a_page_to_listen_along_plays_files_of_this_disk(void **state)
 		strstr(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "<audio"));
 }
 
+static size_t
+count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, what)); at += strlen(what))
+		n++;
+	return n;
+}
+
+/* Whatever a note is about, each template tells it in one place. */
+static void
+each_note_stands_once_in_each_draft(void **state)
+{
+	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
+		"notes" };
+	static char *const more[][10] = {
+		{ "ALPHA quicker here", "--item", "bass/reckoning", "--at", "2:50", "--against",
+			"AFUL Performer8" },
+		{ "BETA thicker than that", "--item", "timbre/shivers", "--at", "0:54", "--device",
+			"AFUL Performer8", "--against", "Symphonium Crimson" },
+		{ "GAMMA weaker drums", "--item", "bass/reckoning", "--at", "0:30", "--chain",
+			"dongle", "--against-chain", "dx300" },
+		{ "DELTA no hiss", "--part", "chain", "--chain", "dongle" },
+		{ "EPSILON for male voices", "--question", "warmth" },
+		{ "ZETA sits shallow", "--part", "fit", "--device", "AFUL Performer8" },
+		{ "ETA buy it", "--part", "summary", "--device", "AFUL Performer8" },
+		{ "THETA at the cable", "--part", "improve" },
+		{ "IOTA films are fine", "--part", "multimedia" },
+	};
+	static const char *const words[] = { "Drop lands", "softer edge", "beats: texture",
+		"gets a little hard", "whole is quick", "reaction is taken", "not thick",
+		"Third day", "plain paper box", "all of the bass", "yes, enough", "in no list now",
+		"ALPHA", "BETA", "GAMMA", "DELTA", "EPSILON", "ZETA", "ETA buy", "THETA", "IOTA" };
+	struct home *h = *state;
+
+	for (size_t i = 0; i < LENGTH(more); i++) {
+		char *argv[16] = { "earlog", "note", "add", "cantor" };
+
+		for (size_t k = 0; k < LENGTH(more[i]) && more[i][k]; k++)
+			argv[4 + k] = more[i][k];
+		run(h, 0, argv, NULL);
+	}
+	for (size_t t = 0; t < LENGTH(templates); t++) {
+		const char *out = run(h, 0,
+			ARGS("earlog", "export", "cantor", "--template", (char *)templates[t]),
+			NULL);
+
+		for (size_t i = 0; i < LENGTH(words); i++)
+			if (count(out, words[i]) != 1)
+				fail_msg("%s has «%s» %zu times:\n%s", templates[t], words[i],
+					count(out, words[i]), out);
+		lacks(out, "{{#");
+	}
+	const char *out = run(h, 0, ARGS("earlog", "export", "cantor"), NULL);
+	const char *pair = strstr(out, "**AFUL Cantor vs AFUL Performer8**");
+	const char *others = strstr(out, "**AFUL Performer8 vs Symphonium Crimson**");
+	assert_true(pair && others && pair < others);
+	has(others, "BETA thicker than that");
+	assert_true(strstr(pair, "ALPHA") < others && strstr(pair, "ZETA") < others);
+	has(strstr(out, "Driveability\n==="), "compared with the iBasso DX300: GAMMA");
+	assert_true(strstr(out, "GAMMA") < pair);
+	assert_int_equal(count(run(h, 0, ARGS("earlog", "export", "cantor", "--with-log"), NULL),
+				 "softer edge"),
+		2);
+}
+
 /* Captions go beside a recording, so each track has its own; a folder takes one for each. */
 static void
 captions_are_of_one_track(void **state)
@@ -289,6 +378,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			each_note_stands_once_in_each_draft, set_up_three, tear_down),
 		cmocka_unit_test_setup_teardown(captions_are_of_one_track, set_up, tear_down),
 	};
 
