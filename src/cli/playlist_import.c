@@ -210,6 +210,20 @@ read_files(struct import *x, struct err *err)
 	return !err->msg[0];
 }
 
+/* A list says something without tags, too. */
+static bool
+read_if_possible(struct import *x, bool list, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (read_files(x, &why))
+		return true;
+	if (!list)
+		return err_set(err, "%s", why.msg);
+	text_print(stderr, "earlog: %s; what the list says is all that is known\n", why.msg);
+	return true;
+}
+
 /* ---- from the list to the playlist ---- */
 
 /* A track without a title is called like its file, or the last part of its address. */
@@ -350,7 +364,7 @@ playlist_import_file(
 		find_music_folders(&x);
 		find_files(&x);
 	}
-	ok = ok && read_files(&x, err) && (list || check_one_file(&x, path, err));
+	ok = ok && read_if_possible(&x, list, err) && (list || check_one_file(&x, path, err));
 	if (ok) {
 		const char *dot = strrchr(base, '.');
 		char *name =

@@ -51,6 +51,14 @@ misread(int fd, struct tags *t, struct err *err)
 	case 'x': _exit(0);
 	case 'g': send(0, "garbage", 7, 0); break;
 	case 'l': memset(t, '\n', sizeof(*t)); break;
+	case 'k':
+		t->nchapters = 4;
+		t->chapters[0] = (struct tag_chapter){ 5000, 1000, "b\nc" };
+		t->chapters[1] = (struct tag_chapter){ -5, 100, "before" };
+		t->chapters[2] = (struct tag_chapter){ 1000, 2000, "a" };
+		t->chapters[3] = (struct tag_chapter){ 9000, INT64_MAX, "beyond" };
+		memset(t->chapters[2].title, 'a', CHAPTER_TEXT);
+		break;
 	case 'd': snprintf(t->title, sizeof(t->title), "%d descriptors", count_open()); break;
 	case 'n': return err_set(err, "no sound");
 	default: snprintf(t->title, sizeof(t->title), "title %c", letter); break;
@@ -152,6 +160,25 @@ what_a_worker_makes_up_is_checked(void **state)
 	assert_null(strchr(a[1].tags.title, '\n'));
 	assert_int_equal(strlen(a[1].tags.isrc), sizeof(a[1].tags.isrc) - 1);
 	assert_true(a[2].ok);
+}
+
+static void
+chapters_are_checked_and_in_order(void **state)
+{
+	struct pool_world *w = *state;
+	struct pool_answer *a = xcalloc(2, sizeof(*a));
+
+	write_file(w, "1.mp3", "k");
+	write_file(w, "2.mp3", "l"); /* more than there is room for */
+	read_all(w, 5000, a);
+	assert_int_equal(a[0].tags.nchapters, 2);
+	assert_int_equal(a[0].tags.chapters[0].pos_ms, 1000);
+	assert_int_equal(strlen(a[0].tags.chapters[0].title), CHAPTER_TEXT - 1);
+	assert_int_equal(a[0].tags.chapters[1].pos_ms, 5000);
+	assert_int_equal(a[0].tags.chapters[1].pos_end_ms, 5000);
+	assert_string_equal(a[0].tags.chapters[1].title, "b c");
+	assert_int_equal(a[1].tags.nchapters, 0);
+	free(a);
 }
 
 static void
@@ -261,6 +288,7 @@ main(int argc, char **argv)
 		WORLD_TEST(what_breaks_a_worker_costs_itself_alone),
 		WORLD_TEST(a_worker_has_three_descriptors_and_the_file),
 		WORLD_TEST(what_a_worker_makes_up_is_checked),
+		WORLD_TEST(chapters_are_checked_and_in_order),
 		WORLD_TEST(many_files_take_many_workers),
 		WORLD_TEST(no_worker_is_an_error_in_words),
 		WORLD_TEST(only_files_of_sound_are_found_and_no_folder_twice),
