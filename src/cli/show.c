@@ -1,7 +1,11 @@
+#include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -10,7 +14,8 @@
 
 struct show_options {
 	bool ids;
-	const char *chain; /* the one that most notes were made with: not named at each */
+	const json_t *chains; /* of the review */
+	const char *chain;    /* the one that most notes were made with: not named at each */
 };
 
 #define OPTIONS struct show_options
@@ -42,7 +47,7 @@ print_head(const json_t *view)
 	struct buf facts = BUF_INIT;
 	size_t i;
 
-	add_part(&facts, "", view_text(device, "kind"));
+	add_part(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
 	add_part(&facts, "", view_text(device, "drivers"));
 	add_part(&facts, "", view_text(device, "impedance"));
 	add_part(&facts, "unit: ", view_text(unit, "how"));
@@ -55,10 +60,10 @@ print_head(const json_t *view)
 		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
 			view_text(chain, "text"),
 			!is_true(chain, "used")          ? " (not used yet)"
-				: is_true(chain, "main") ? " (where none is named)"
+				: is_true(chain, "main") ? " (the usual one)"
 							 : "");
 	json_array_foreach (json_object_get(view, "comparisons"), i, c)
-		text_print(stdout, "  d%d: %s%s\n", (int)i + 2, view_text(c, "device"),
+		text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
 			is_true(c, "from_memory") ? " (from memory)" : "");
 	json_array_foreach (json_object_get(view, "sittings"), i, c)
 		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " notes\n",
@@ -77,6 +82,19 @@ main_chain(const json_t *view)
 		if (is_true(chain, "main"))
 			return view_text(chain, "name");
 	return "";
+}
+
+/* Of the chain of that short name, what a reader knows it by: "iBasso DX300, 4.4 mm". */
+static const char *
+chain_title(const json_t *chains, const char *name)
+{
+	const json_t *chain;
+	size_t i;
+
+	json_array_foreach (chains, i, chain)
+		if (strcmp(view_text(chain, "name"), name) == 0 && *view_text(chain, "text"))
+			return view_text(chain, "text");
+	return name;
 }
 
 static void
@@ -100,9 +118,10 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 		add_part(&label, "", view_text(note, "device"));
 	add_part(&label, "", view_text(note, "variant"));
 	if (strcmp(view_text(note, "chain"), o->chain) != 0)
-		add_part(&label, "", view_text(note, "chain"));
+		add_part(&label, "", chain_title(o->chains, view_text(note, "chain")));
 	add_part(&label, "compared with ", view_text(note, "against"));
-	add_part(&label, "compared with ", view_text(note, "against_chain"));
+	add_part(
+		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
 	add_trial(&label, note);
 	if (strcmp(view_text(note, "part"), "diary") == 0)
 		add_part(&label, "", view_text(note, "date"));
@@ -139,15 +158,39 @@ print_note(const json_t *note, const struct show_options *o)
 	buf_finish(&left);
 }
 
-static void
-print_notes(const json_t *o, const char *key, const struct show_options *opt)
+static int
+order_shown(const void *p, const void *q)
 {
-	const json_t *note;
-	size_t i;
+	const json_t *a = *(const json_t *const *)p, *b = *(const json_t *const *)q;
+	const json_t *at = json_object_get(a, "pos_ms"), *bt = json_object_get(b, "pos_ms");
+	/* Those without a time stand last, as they were written. */
+	int o = number_order(!json_is_integer(at), !json_is_integer(bt));
 
-	json_array_foreach (json_object_get(o, key), i, note)
-		print_note(note, opt);
+	if (!o && json_is_integer(at))
+		o = number_order(json_integer_value(at), json_integer_value(bt));
+	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
 }
+
+/* The notes of all `keys` (ends with NULL), by time. */
+static void
+print_notes(const json_t *o, const char *const *keys, const struct show_options *opt)
+{
+	size_t n = 0, most = 1, i;
+	const json_t *note;
+
+	for (const char *const *key = keys; *key; key++)
+		most += json_array_size(json_object_get(o, *key));
+	const json_t **notes = xcalloc(most, sizeof(notes[0]));
+	for (; *keys; keys++)
+		json_array_foreach (json_object_get(o, *keys), i, note)
+			notes[n++] = note;
+	qsort(notes, n, sizeof(notes[0]), order_shown);
+	for (i = 0; i < n; i++)
+		print_note(notes[i], opt);
+	free(notes);
+}
+
+static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
 static void
 print_ratings(const json_t *o)
@@ -176,8 +219,7 @@ print_section(const json_t *section, const struct show_options *o)
 	text_print(stdout, "\n%s\n",
 		*view_text(section, "title") ? view_text(section, "title")
 					     : view_text(section, "id"));
-	print_notes(section, "notes", o);
-	print_notes(section, "markers", o);
+	print_notes(section, timed_and_others, o);
 	print_ratings(section);
 	json_array_foreach (json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
@@ -188,9 +230,7 @@ print_section(const json_t *section, const struct show_options *o)
 							 : " ",
 			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
 			is_true(item, "times_unsure") ? " (times unsure)" : "");
-		print_notes(item, "notes", o);
-		print_notes(item, "untimed", o);
-		print_notes(item, "markers", o);
+		print_notes(item, timed_and_others, o);
 		print_ratings(item);
 	}
 }
@@ -208,11 +248,11 @@ print_review(const json_t *view, const struct show_options *o)
 	json_object_foreach (json_object_get(view, "parts"), part, notes) {
 		if (!json_array_size(notes))
 			continue;
-		text_print(stdout, "\n%s\n", part);
-		print_notes(json_object_get(view, "parts"), part, o);
+		text_print(stdout, "\n%c%s\n", toupper((unsigned char)*part), part + 1);
+		print_notes(json_object_get(view, "parts"), (const char *[]){ part, NULL }, o);
 	}
 	if (json_array_size(json_object_get(view, "ratings")))
-		text_print(stdout, "\nratings\n");
+		text_print(stdout, "\nRatings\n");
 	print_ratings(view);
 	json_object_foreach (json_object_get(view, "scores"), name, score)
 		if (json_is_object(score))
@@ -231,6 +271,7 @@ show_run(struct cli_call *c, struct err *err)
 		ok = column_print_value(json_incref(view), err);
 	else if (ok) {
 		o.chain = main_chain(view);
+		o.chains = json_object_get(view, "chains");
 		print_review(view, &o);
 	}
 	json_decref(view);

@@ -90,6 +90,20 @@ lacks(const char *text, const char *what)
 }
 
 static void
+what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
+{
+	static const char *const in_order[] = { "compared with: AFUL Performer8",
+		"\nBass and dynamics\n", "~0:12   marker", "~1:09   softer edge",
+		"~1:10   Drop lands", "beats: texture", "[deep · Apple USB-C dongle, 3.5 mm]",
+		"~3:30   gets", "the whole is quick", "Bass depth 4", "\nTimbre\n" };
+	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
+
+	for (size_t i = 0; i < sizeof(in_order) / sizeof(in_order[0]); i++, at = next)
+		if (!(next = strstr(at, in_order[i])))
+			fail_msg("no «%s» in «%s»", in_order[i], at);
+}
+
+static void
 what_must_not_or_cannot_be_written_is_refused_with_words(void **state)
 {
 	struct home *h = *state;
@@ -369,6 +383,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_page_to_listen_along_plays_files_of_this_disk, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_was_recorded_is_shown_by_track_and_time_with_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_must_not_or_cannot_be_written_is_refused_with_words, set_up,
 			tear_down),
