@@ -162,7 +162,7 @@ const struct column answers_steadiness[] = { STEADINESS(TEXT, "state", state),
 	STEADINESS(SIZE, "degrees_of_freedom", df), STEADINESS(REAL, "sd", sd),
 	STEADINESS(REAL, "sd_used", sd_used),
 	STEADINESS(BOOL, "finer_than_scale", finer_than_scale),
-	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, ""),
+	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, "(95 %)"),
 	STEADINESS(REAL, "smallest_difference", smallest_difference),
 	STEADINESS(SIZE, "at_ends", at_ends), { 0 } };
 
@@ -185,7 +185,7 @@ const struct column answers_difference[] = {
 	DIFFERENCE(REAL, "mean", pair.pairs.mean),
 	DIFFERENCE(REAL, "sd", pair.pairs.sd),
 	DIFFERENCE(REAL, "se", pair.pairs.se),
-	COLUMN_KEY_RANGE("interval", series_difference, pair.pairs.interval, 2, ""),
+	COLUMN_KEY_RANGE("interval", series_difference, pair.pairs.interval, 2, "(95 %)"),
 	DIFFERENCE(REAL, "t", pair.pairs.t),
 	DIFFERENCE(REAL, "p", pair.pairs.p),
 	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.ranks, ranks_columns),

@@ -4,6 +4,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/help_numbers.h"
+#include "cli/sheet.h"
 #include "command/command.h"
 #include "store/store.h"
 
@@ -176,6 +178,20 @@ help_archive(struct cli_call *c, struct err *err)
 }
 
 static bool
+help_of_numbers(struct cli_call *c, struct err *err)
+{
+	struct sheet s;
+
+	(void)c, (void)err;
+	sheet_init(&s, false);
+	for (const struct help_part *p = help_numbers; p->title; p++) {
+		sheet_heading(&s, p == help_numbers ? 1 : 2, p->title);
+		sheet_point(&s, p->text);
+	}
+	return true;
+}
+
+static bool
 help_manual(struct cli_call *c, struct err *err)
 {
 	(void)c, (void)err;
@@ -199,6 +215,8 @@ const struct cli_command cli_help = {
 			0, 0, 0, help_keys, NULL },
 		{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
 			help_archive, NULL },
+		{ "numbers", "", "What the numbers assume, with a worked example", 0, 0, 0,
+			help_of_numbers, NULL },
 		{ "manual", "", "The manual as a page for man", 0, 0, 0, help_manual, NULL },
 		{ "completion", "bash|zsh|fish",
 			"What a shell needs to complete commands and options", 0, 1, 1,

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/help.h"
+#include "cli/help_numbers.h"
 
 /* Escapes what roff would take for a request or an escape. */
 static void
@@ -136,5 +137,10 @@ manual_page(void)
 		"keys\\fR shows them as they are "
 		"bound.\n");
 	help_bench(NULL, &(struct ui_help){ .line = print_bench });
+	text_print(stdout,
+		".SH \"THE NUMBERS\"\nWhat \\fBearlog stats\\fR and its fellows "
+		"assume.\n");
+	for (const struct help_part *p = help_numbers; p->title; p++)
+		print_paragraph(p->title, NULL, p->text);
 	text_print(stdout, "%s", end);
 }

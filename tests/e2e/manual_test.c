@@ -143,6 +143,26 @@ help_shows_the_keys_of_the_profile(void **state)
 	home_free(h);
 }
 
+static void
+what_the_numbers_assume_is_told_in_both(void **state)
+{
+	static const char *const said_in_both[] = { "Every interval is one of 95 %",
+		"The smallest difference of two means of six", "(95 %: 0.20 to 1.30)" };
+	struct home *h = home_new();
+	char *page = page_of(h);
+	const char *out, *words, *numbers = said(h, ARGS("earlog", "help", "numbers"));
+	static const char shell[] = "tr -s ' \n' '  '";
+
+	(void)state;
+	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), numbers, &out, &words), 0);
+	for (size_t i = 0; i < LENGTH(said_in_both); i++) {
+		assert_has(page, said_in_both[i]);
+		assert_has(out, said_in_both[i]);
+	}
+	free(page);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -150,6 +170,7 @@ main(void)
 		cmocka_unit_test(the_manual_holds_every_command_and_option),
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
+		cmocka_unit_test(what_the_numbers_assume_is_told_in_both),
 	};
 
 	return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
