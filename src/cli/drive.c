@@ -246,12 +246,13 @@ say_device(struct sheet *s, const struct drive_report *a)
 	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
 	struct buf b = BUF_INIT;
 
+	/* As stated; what lies between two points of a curve is no better than three digits. */
 	if (isfinite(r->ohm))
-		buf_addf(&b, "%.4g ohm", r->ohm);
+		buf_addf(&b, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
 	else
 		buf_add(&b, "Impedance not known");
 	if (isfinite(a->device.lowest_ohm))
-		buf_addf(&b, " at 1 kHz, lowest %.4g ohm (%s)", a->device.lowest_ohm,
+		buf_addf(&b, " at 1 kHz, lowest %.3g ohm (%s)", a->device.lowest_ohm,
 			a->device.curve ? a->device.curve : "");
 	if (isfinite(a->device.sensitivity_db))
 		buf_addf(&b, "; %.6g %s", a->device.sensitivity_db,
@@ -319,6 +320,14 @@ print_reach(struct sheet *s, const struct drive_result *r)
 }
 
 static void
+add_signed(struct buf *b, double db)
+{
+	if (db > 0)
+		buf_add_char(b, '+');
+	number_add_digits(b, db, 3, 2);
+}
+
+static void
 print_shift(struct sheet *s, const struct drive_chain *c)
 {
 	struct buf b = BUF_INIT;
@@ -329,11 +338,11 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 	buf_add(&b, "FR change behind ");
 	number_add_digits(&b, c->shift.at_ohm, 3, 2);
 	buf_addf(&b, " ohm, relative to 1 kHz: %s", about);
-	number_add(&b, c->shift.most_db, 2, true);
+	add_signed(&b, c->shift.most_db);
 	buf_add(&b, " dB at ");
 	number_add_digits(&b, c->shift.most_hz, 3, 0);
 	buf_addf(&b, " Hz, %s", about);
-	number_add(&b, c->shift.least_db, 2, true);
+	add_signed(&b, c->shift.least_db);
 	buf_add(&b, " dB at ");
 	number_add_digits(&b, c->shift.least_hz, 3, 0);
 	buf_add(&b, " Hz");

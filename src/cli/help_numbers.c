@@ -40,7 +40,8 @@ const struct help_part help_numbers[] = {
 		"Otherwise it is not shown, which does not say that the devices are alike." },
 	{ "Holm",
 		"Who compares often finds something by chance: of 20 comparisons of like devices "
-		"one on average has p below 0.05. Holm's method (1979) multiplies the smallest p by the "
+		"one on average has p below 0.05. Holm's method (1979) multiplies the smallest p "
+		"by the "
 		"number of comparisons in the answer, the next by one less, and so on; none may "
 		"be smaller than the one before. Then p below 0.05 anywhere in the answer happens "
 		"by chance in at most 5 of 100 answers." },

@@ -494,9 +494,10 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, "not known");
 		return;
 	}
-	bool sure = isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0;
+	/* What gives that current has the volts for it, whatever its output impedance. */
+	bool sure = by_voltage || (isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0);
 	if (sure)
-		buf_add(b, isfinite(h.low) ? low : high);
+		buf_add(b, by_voltage || !isfinite(h.low) ? high : low);
 	else if (h.low >= 0)
 		buf_addf(b, "%s, perhaps %s", low, high);
 	else

@@ -372,6 +372,8 @@ the_verdict_is_one_sentence(void **state)
 		{ { -3.2, U }, { U, U }, "perhaps enough: at most 3.2 dB short" },
 		{ { U, -3.2 }, { U, U }, "not enough, at least 3.2 dB short" },
 		{ { U, 17 }, { 17, 17 }, "more than enough if it gives 6.4 mA: 17 dB to spare" },
+		{ { U, 17 }, { U, 17 },
+			"more than enough if it gives 6.4 mA: at most 17 dB to spare" },
 		{ { U, -2 }, { -2, -2 }, "not enough, at least 2 dB short" },
 	};
 	struct buf b = BUF_INIT;
