@@ -193,6 +193,11 @@ HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/pair_test $(
 histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG=$(abspath $(EARLOG)) EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
+# What the verdicts are worth, on 1,000 made-up archives of each kind: alike devices, one that is higher, contradictions.
+EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_test
+evidence: $(EVIDENCE)
+	@for t in $(EVIDENCE); do EARLOG_ROUNDS=1000 $$t || exit 1; done
+
 # The other compiler reads everything once; it warns about other things.
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
 other-compiler:
@@ -277,11 +282,12 @@ help:
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
+	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     T=store/writer: one test program (SAN=1: under the sanitizers)"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: test pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.PHONY: evidence test pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

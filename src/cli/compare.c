@@ -276,20 +276,22 @@ begin_table(struct compare_sheet *c, const char *const *before, size_t n_before,
 static void
 rating_cell(struct compare_sheet *c, const struct series_mean *m, bool items)
 {
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, more = BUF_INIT;
 
 	column_number(&text, m->mean);
+	if (items && m->ratings)
+		buf_addf(&more, "%zu item%s", m->places, m->places > 1 ? "s" : "");
 	if (m->ratings > m->places && m->most > m->least) {
-		buf_add(&text, " (");
-		column_number(&text, m->least);
-		buf_add(&text, " to ");
-		column_number(&text, m->most);
-		buf_addf(&text, ", %zu ratings)", m->ratings);
-	} else if (m->ratings > m->places) {
-		buf_addf(&text, " (%zu ratings)", m->ratings);
-	} else if (items && m->ratings) {
-		buf_addf(&text, " (%zu item%s)", m->places, m->places > 1 ? "s" : "");
+		buf_add(&more, more.len ? ", " : "");
+		column_number(&more, m->least);
+		buf_add(&more, " to ");
+		column_number(&more, m->most);
 	}
+	if (m->ratings > m->places)
+		buf_addf(&more, "%s%zu ratings", more.len ? ", " : "", m->ratings);
+	if (more.len)
+		buf_addf(&text, " (%s)", more.s);
+	buf_finish(&more);
 	sheet_cell(&c->sheet, text.s);
 	buf_finish(&text);
 }

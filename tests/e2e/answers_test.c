@@ -44,11 +44,27 @@ put_record(struct store *st, const struct record *r)
 		}
 }
 
+static void
+keep_archive(struct home *h)
+{
+	struct err err = ERR_INIT;
+
+	mkdir(home_path(h, "data"), 0700);
+	mkdir(home_path(h, "data/earlog"), 0700);
+	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	if (!st || !store_begin(st, &err))
+		fail_msg("%s", err.msg);
+	put_record(st, &b.cantor);
+	put_record(st, &b.performer);
+	if (!store_commit(st, &err))
+		fail_msg("%s", err.msg);
+	store_close(st);
+}
+
 /* The archive of the worked examples, and one device more that was only compared. */
 static int
 begin(void **state)
 {
-	struct err err = ERR_INIT;
 	struct comparison *c;
 
 	(void)state;
@@ -58,16 +74,7 @@ begin(void **state)
 	c->review = bench_id("review", "cantor");
 	c->device = bench_id("device", "performer8");
 	c->rank = 0;
-	mkdir(home_path(home, "data"), 0700);
-	mkdir(home_path(home, "data/earlog"), 0700);
-	struct store *st = store_open(home_path(home, "data/earlog/earlog.db"), STORE_WRITE, &err);
-	if (!st || !store_begin(st, &err))
-		fail_msg("%s", err.msg);
-	put_record(st, &b.cantor);
-	put_record(st, &b.performer);
-	if (!store_commit(st, &err))
-		fail_msg("%s", err.msg);
-	store_close(st);
+	keep_archive(home);
 	home_write(home, "config/earlog/config.yaml",
 		"benchmarks:\n"
 		"  - {device: Moondrop Blessing 2, section: bass, value: 3}\n"
@@ -235,6 +242,46 @@ drive_takes_the_chains_of_the_archive(void **state)
 	assert_non_null(strstr(run(ARGS("earlog", "drive", "nobody"), 1), "nobody"));
 }
 
+/* Blind 4 and 4, sighted 5 and 3, over eight items: the blind difference is what is judged. */
+static void
+what_was_rated_blind_is_compared_alone(void **state)
+{
+	struct answers_bench ours = b;
+	struct home *before = home;
+
+	(void)state;
+	home = home_new();
+	bench_init(&b);
+	for (int item = 1; item <= 8; item++)
+		for (int k = 0; k < 4; k++) {
+			bool blind = k < 2;
+			struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 1 + k % 2,
+				"width", item, blind ? 4 : 5);
+
+			x->blind = blind;
+			x = bench_rating(&b, &b.performer, "performer8", NULL, 1 + k % 2, "width",
+				item, blind ? 4 : 3);
+			x->blind = blind;
+		}
+	keep_archive(home);
+	const char *out = run(ARGS("earlog", "compare", "cantor", "performer8", "--markdown"), 0);
+	assert_non_null(strstr(out,
+		"| Width, items, blind | 0 to 5 | 4 (8 items, 16 ratings) | 4 (8 items, 16 "
+		"ratings) | "
+		"0 | 0.14 | not shown |"));
+	assert_non_null(strstr(out, "| 2 | 0.14 | beside blind |"));
+	assert_non_null(strstr(out, "AFUL Cantor was rated alike (95 %: "));
+	assert_non_null(strstr(out, "8 items, blind)"));
+	assert_non_null(strstr(out, "beside the blind figure, which alone is judged."));
+	assert_null(strstr(out, "larger"));
+	out = run(ARGS("earlog", "rank", "--by", "width"), 0);
+	assert_non_null(strstr(out, "4 (8 items) (blind)"));
+	bench_finish(&b);
+	home_free(home);
+	home = before;
+	b = ours;
+}
+
 int
 main(void)
 {
@@ -245,6 +292,7 @@ main(void)
 		cmocka_unit_test(private_notes_come_only_when_asked_for),
 		cmocka_unit_test(stats_say_hours_and_steadiness),
 		cmocka_unit_test(rank_has_the_benchmarks_in_it),
+		cmocka_unit_test(what_was_rated_blind_is_compared_alone),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
 	};

@@ -285,6 +285,22 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	home_free(h);
 }
 
+static void
+two_devices_with_hidden_repeats_are_refused(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+
+	(void)state;
+	bench_command(d, "blind 1 2 +3");
+	drive_wait_text(d, "can only alternate", 0);
+	assert_screen_lacks(d, "trial 1 of");
+	bench_command(d, "blind 1 2 3 +3");
+	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 /* ---- the helper ---- */
 
 static void
@@ -446,6 +462,7 @@ main(void)
 		drive_test(no_frame_tells_the_device),
 		drive_test(no_frame_tells_the_device_on_a_wide_screen),
 		drive_test(nothing_that_is_said_aloud_tells_the_device),
+		drive_test(two_devices_with_hidden_repeats_are_refused),
 		drive_test(the_helper_learns_it_from_a_page_that_any_key_puts_away),
 		drive_test(the_helper_reads_the_order_elsewhere),
 		drive_test(trials_are_named_and_the_score_comes_at_the_end),

@@ -121,6 +121,11 @@ note_with_its_place_is_shown_and_exported(void **state)
 	assert_string_equal(json_string_value(json_object_get(n, "chain")), "walk");
 	assert_string_equal(json_string_value(json_object_get(n, "time")), "0:54-1:15");
 	json_decref(list);
+	/* Two ends that are one are a moment. */
+	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "1:10-1:10", "One hit");
+	works("show", "cantor");
+	has(out, "1:10");
+	assert_null(strstr(out, "1:10-"));
 }
 
 static void
@@ -201,13 +206,18 @@ ratings_and_scores_keep_their_scale(void **state)
 		"dark-bright|-1.5\npunch|4.5\nwidth|");
 	has(home_sql(h, "SELECT scale FROM rating WHERE attribute = 'sonic-quality'"),
 		"Outstanding");
+	/* Given again at once it is a correction, no repeat. */
+	works("rate", "cantor", "depth", "3.5", "--item", "timbre/shivers");
+	works("rate", "cantor", "depth", "4", "--item", "timbre/shivers");
+	works("stats", "cantor", "--markdown");
+	has(out, "Depth, items | 1 | 0 | 0 |");
 	works("search", "jaw");
 	has(out, "punch");
 	works("export", "--json", "cantor");
 	has(out, "felt in the jaw");
 	has(out, "Great");
 	works("list", "--columns", "id,ratings,last", "--sort", "-ratings");
-	has(out, "cantor  5");
+	has(out, "cantor  7");
 }
 
 static void
