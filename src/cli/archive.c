@@ -120,30 +120,42 @@ names_file(const char *name)
 		(stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 
+/* Is this a session file in which `earlog check` finds nothing wrong? */
+static bool
+is_good_session(const char *name, struct err *err)
+{
+	struct diags d = DIAGS_INIT;
+	enum check_kind kind;
+	bool ok = check_file(name, &kind, &d);
+
+	if (!ok)
+		diags_first(&d, err);
+	else if (kind != CHECK_SESSION)
+		ok = err_set(err, "%s is no session file", name);
+	diags_finish(&d);
+	return ok;
+}
+
 struct store *
 archive_begin_with(const char *name, struct err *err)
 {
 	char *path = archive_path();
 	struct err ignored;
-	struct diags d = DIAGS_INIT;
-	enum check_kind kind;
-	bool begins = path && !is_there(path, &ignored) && names_file(name);
 	struct store *st = NULL;
 
+	if (!path || is_there(path, &ignored))
+		st = archive_begin(err);
+	else if (!names_file(name))
+		err_set(err,
+			"there is no archive at %s yet; it begins where a session file is named",
+			path);
+	else if (is_good_session(name, err) && (st = archive_open(STORE_WRITE, NULL, err)) &&
+		!store_begin(st, err)) {
+		store_close(st);
+		st = NULL;
+	}
 	free(path);
-	if (!begins)
-		return archive_begin(err);
-	if (!check_file(name, &kind, &d))
-		diags_first(&d, err);
-	else if (kind != CHECK_SESSION)
-		err_set(err, "%s is no session file", name);
-	else
-		st = archive_open(STORE_WRITE, NULL, err);
-	diags_finish(&d);
-	if (!st || store_begin(st, err))
-		return st;
-	store_close(st);
-	return NULL;
+	return st;
 }
 
 bool

@@ -96,7 +96,9 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 
 		add_text(out, "  - ", "id", s->id);
 		add_text(out, "    ", "title", s->title);
-		buf_add(out, "    tracks:\n");
+		buf_add(out,
+			"    # attributes: [attack, bass-precision]  # what the wheel shows here; "
+			"earlog lexicon show bs2399\n    tracks:\n");
 		for (size_t k = 0; k < s->n_tracks; k++)
 			add_track(out, &s->tracks[k]);
 	}
