@@ -240,7 +240,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	struct rated_devices r = { .st = c->st };
-	struct buf out = BUF_INIT;
+	struct buf out = BUF_INIT, caption = BUF_INIT;
 	size_t judged = 0;
 	bool ok = add_review(&r, c->argv[0], o->device, err);
 
@@ -249,13 +249,17 @@ plot_ratings(struct cli_call *c, struct err *err)
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
 	ok = ok &&
-		draw_ratings(
-			r.devices, r.n, cli_verb_is(c, "wheel"), o->full, &out, NULL, &judged, err);
+		draw_ratings(r.devices, r.n, cli_verb_is(c, "wheel"), o->full, &out, &caption,
+			&judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
+	/* What an export writes under it. */
+	if (ok && o->output && caption.len)
+		text_print(stderr, "caption: %s\n", caption.s);
 	buf_finish(&out);
+	buf_finish(&caption);
 	return ok;
 }
 

@@ -128,6 +128,7 @@ tells_json(const json_t *tree)
 	put_bool(o, "questions", questions);
 	put_bool(o, "sound",
 		questions || has(o, "multimedia") || has(o, "question") || has(o, "other") ||
+			json_array_size(json_object_get(tree, "wheel")) > 0 ||
 			any_has(json_object_get(tree, "sections"), "tells"));
 	put_bool(o, "comparisons", any_has(json_object_get(tree, "comparisons"), "has_notes"));
 	return o;
@@ -357,6 +358,8 @@ view_plot(struct view *v, const char *what, const char *path, const char *alt, c
 		return false;
 	put(item ? item : plots, item ? "timeline" : what, view_picture(path, alt, caption));
 	put_bool(json_object_get(v->tree, "has"), "plots", true);
+	/* A heading of its own for what stands there alone. */
+	put_bool(json_object_get(v->tree, "tells"), "sound", true);
 	return true;
 }
 

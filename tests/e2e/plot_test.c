@@ -190,6 +190,7 @@ only_pictures_are_replaced(void **state)
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "plot", "wheel", "-o", "w.svg"), NULL, &out, &err), 0);
 	assert_string_equal(out, "");
+	assert_non_null(strstr(err, "caption: Each scale goes from"));
 	assert_non_null(strstr(home_read(h, "work/w.svg"), "<svg"));
 	if (home_run(h, ARGS("earlog", "plot", "profile", "-o", "w.svg"), NULL, &out, &err) != 0)
 		fail_msg("%s", err);
