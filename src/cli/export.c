@@ -337,7 +337,8 @@ inline_pictures(struct export_job *j)
 
 	j->inlined = xcalloc(p->n + 1, sizeof(*j->inlined));
 	for (size_t i = 0; i < p->n; i++)
-		j->inlined[i] = (struct export_picture){ file_name(p->v[i].path), p->v[i].svg.s };
+		j->inlined[i] = (struct export_picture){ .name = file_name(p->v[i].path),
+			.svg = p->v[i].svg.s };
 	j->how.pictures = j->inlined;
 	j->how.n_pictures = p->n;
 }
@@ -391,7 +392,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
-			j->file.pictures == EXPORT_TIMELINES, j->view);
+			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
 	if (ok && j->in_page)
 		inline_pictures(j);
 	if (ok && j->o->listen)

@@ -27,6 +27,7 @@ void export_blocks_finish(struct export_blocks *b);
 struct export_picture {
 	const char *name;
 	const char *svg; /* ours: it is not escaped */
+	bool put;        /* set when it stands in the page */
 };
 
 struct export_how {
@@ -39,7 +40,7 @@ struct export_how {
 	const char *item;             /* only that one; NULL: all. For formats of a file per item */
 	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
-	const struct export_picture *pictures; /* of HTML */
+	struct export_picture *pictures; /* of HTML */
 	size_t n_pictures;
 	struct listen *listen; /* of HTML: its times play; NULL: they do not */
 };

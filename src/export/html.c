@@ -132,11 +132,34 @@ begin_page(struct buf *out, const json_t *view, const struct export_how *how)
 }
 
 static void
+put_picture(struct buf *out, struct export_picture *picture)
+{
+	buf_addf(out, "<figure class=\"picture\">\n%s</figure>\n", picture->svg);
+	picture->put = true;
+}
+
+/* A page to listen along has its pictures, whatever the template does. */
+static void
+add_other_pictures(struct buf *out, const struct export_how *how)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < how->n_pictures; i++) {
+		if (how->pictures[i].put)
+			continue;
+		buf_add(out, any ? "" : "<h2>Ratings and measurements</h2>\n");
+		any = true;
+		put_picture(out, &how->pictures[i]);
+	}
+}
+
+static void
 end_page(struct buf *out, const struct export_how *how)
 {
 	if (how->listen) {
 		const struct embedded *script = page_file(SCRIPT);
 
+		add_other_pictures(out, how);
 		listen_rest(how->listen, out);
 		buf_add(out, "<script>");
 		buf_add_bytes(out, script->data, script->size);
@@ -170,8 +193,7 @@ add_picture(const struct export_how *how, const char *address, struct buf *out)
 
 		buf_finish(&name);
 		if (same) {
-			buf_addf(out, "<figure class=\"picture\">\n%s</figure>\n",
-				how->pictures[i].svg);
+			put_picture(out, &how->pictures[i]);
 			return true;
 		}
 	}

@@ -405,6 +405,9 @@ every_template_gets_its_players(void **state)
 				(char *)templates[i], "-o", name));
 		chrome_go(c, home_path(w->home, "work/%s", name));
 		free(name);
+		assert_int_equal(
+			(int)chrome_number(c, "document.querySelectorAll('.picture svg').length"),
+			2);
 		chrome_click(c, "'a.note[data-at=\"54250\"]'");
 		plays_from(c, QUIET, 54.25);
 		is_quiet(c);
