@@ -342,7 +342,7 @@ shift_words(const struct drive_result *r, struct arena *arena)
 {
 	struct buf b = BUF_INIT;
 
-	if (!isfinite(r->spread_db.high))
+	if (!isfinite(r->spread_db.low))
 		return "unknown";
 	if (!(r->missing & DRIVE_NO_PHASE)) {
 		range_add_bounds(&b, r->spread_db, 2, false, "dB");

@@ -148,7 +148,8 @@ shift_follows_the_curve(void **state)
 	const struct drive_chain *c = work_out(&a);
 	near_to(c->result.spread_about_db, 1.38, 0.005);
 	assert_string_equal(c->shift_words, "about 1.38 dB");
-	assert_true(c->result.spread_db.low < 1.38 && c->result.spread_db.high > 1.38);
+	/* The curve ends at 5 kHz: what comes after may add to it. */
+	assert_true(c->result.spread_db.low < 1.38 && isnan(c->result.spread_db.high));
 	near_to(c->shift.most_db, 0.544, 0.0005);
 	near_to(c->shift.least_db, -0.837, 0.0005);
 	near_to(report.device.lowest_ohm, 4, 1e-9);

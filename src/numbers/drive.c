@@ -397,6 +397,8 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 		: drive_eighth(r->lowest_ohm, zo);
 	if (d->curve && d->curve->n && zo.high >= 0) {
 		r->spread_db = curve_spread(d->curve, zo);
+		if (r->missing & DRIVE_CURVE_SHORT)
+			r->spread_db.high = NAN; /* what lies outside may add to it */
 		r->spread_about_db = curve_shift(d->curve, zo.high).spread_db;
 	}
 }
