@@ -71,10 +71,10 @@ note_complete_part(struct note *n)
 	if (!uuid_none(&n->item) || n->part)
 		return;
 	xreplace(&n->part,
-		!uuid_none(&n->question)          ? "question"
-			: !uuid_none(&n->section) ? "section"
-			: !uuid_none(&n->chain)   ? "chain"
-						  : "diary");
+		!uuid_none(&n->question)                                         ? "question"
+			: !uuid_none(&n->section)                                ? "section"
+			: !uuid_none(&n->chain) || !uuid_none(&n->against_chain) ? "chain"
+										 : "diary");
 }
 
 void

@@ -200,6 +200,16 @@ offer_chains(const struct ui *ui, struct begun *f)
 }
 
 static void
+offer_compared(const struct ui *ui, struct begun *f)
+{
+	for (size_t i = 0; i < ui->s->ndevices; i++)
+		if (ui->s->devices[i].device->name)
+			offer_name(f, ui->s->devices[i].device->name);
+	offer_chains(ui, f);
+	offer_name(f, "none");
+}
+
+static void
 offer_outputs(const struct ui *ui, struct begun *f)
 {
 	const char *name;
@@ -232,6 +242,7 @@ static const struct completion completions[] = {
 	{ "add", complete_file, NULL, NULL, NULL },
 	{ "add-here", complete_file, NULL, NULL, NULL },
 	{ "chain", NULL, "no chain starts with this", "", offer_chains },
+	{ "against", NULL, "no device or chain starts with this", "", offer_compared },
 	{ "output", NULL, "no output starts with this", "", offer_outputs },
 	{ "chain-add", complete_chain_key, "its name comes first, then keys", "", NULL },
 	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },

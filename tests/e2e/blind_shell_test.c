@@ -130,6 +130,7 @@ static const char *const asked[][8] = {
 	{ "export", "cantor", "--markdown", "--template", "impressions" },
 	{ "export", "cantor", "--markdown", "--template", "notes" },
 	{ "export", "cantor", "--html" },
+	{ "export", "cantor", "--html", "--listen" },
 	{ "export", "cantor", "--bbcode" },
 	{ "export", "cantor", "--csv" },
 	{ "export", "cantor", "--csv", "--only", "ratings" },

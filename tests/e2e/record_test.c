@@ -162,6 +162,53 @@ every_part_of_a_review_can_be_written(void **state)
 	has(out, "[private]");
 }
 
+/* "Dongle against DX300": two ways to drive one device. */
+static void
+a_note_is_compared_with_a_chain(void **state)
+{
+	(void)state;
+	works("chain", "add", "cantor", "dongle", "source=Apple dongle");
+	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "--chain", "dongle",
+		"--against-chain", "walk", "thinner than on the player");
+	char *note = kept();
+	works("search", "--against-chain", "walk");
+	has(out, "[compared with walk] thinner than");
+	works("search", "--against-chain", "walk", "--json", "thinner");
+	has(out, "\"against_chain\": \"walk\"");
+	works("search", "--against-chain", "dongle");
+	lacks(out, "thinner");
+	works("note", "list", "cantor");
+	has(out, "[compared with walk] thinner than");
+	works("show", "cantor");
+	has(out, "compared with walk");
+	works("export", "--csv", "cantor");
+	has(out, ",walk,no,");
+	/* It stands under Driveability, once. */
+	works("export", "--markdown", "cantor");
+	const char *at = strstr(out, "Driveability");
+	assert_non_null(at);
+	assert_non_null(strstr(at, "thinner than on the player"));
+	assert_null(strstr(strstr(out, "thinner than") + 1, "thinner than"));
+	assert_string_equal(home_sql(h, "select against_chain from v_note"), "walk");
+	/* A device takes its place, nothing takes that, and history has all. */
+	works("note", "edit", note, "--against", "crimson");
+	assert_string_equal(
+		home_sql(h, "select against, against_chain from v_note"), "Symphonium Crimson|");
+	works("search", "--against-chain", "walk");
+	lacks(out, "thinner");
+	works("note", "edit", note, "--against", "none");
+	assert_string_equal(home_sql(h, "select against, against_chain from v_note"), "|");
+	works("note", "history", note, "--json");
+	has(out, "thinner");
+	refuses(2, "with a device or with a chain, not both", "note", "add", "cantor", "--against",
+		"crimson", "--against-chain", "walk", "text");
+	refuses(1, "there is no chain", "note", "add", "cantor", "--against-chain", "run", "text");
+	works("note", "add", "cantor", "--against-chain", "walk", "no hiss, and the player has");
+	assert_string_equal(
+		home_sql(h, "select part from v_note where body like 'no hiss%'"), "chain");
+	free(note);
+}
+
 static void
 what_is_wrong_is_said(void **state)
 {
@@ -441,6 +488,7 @@ main(void)
 		TEST(chains_are_made_and_changed_and_notes_keep_theirs),
 		TEST(note_with_its_place_is_shown_and_exported),
 		TEST(every_part_of_a_review_can_be_written),
+		TEST(a_note_is_compared_with_a_chain),
 		TEST(what_is_wrong_is_said),
 		TEST(ratings_and_scores_keep_their_scale),
 		TEST(search_finds_by_words_and_filters),
