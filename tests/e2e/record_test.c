@@ -180,7 +180,7 @@ a_note_is_compared_with_a_chain(void **state)
 	works("note", "list", "cantor");
 	has(out, "[compared with walk] thinner than");
 	works("show", "cantor");
-	has(out, "compared with walk");
+	has(out, "compared with HiBy R3 II, 4.4 mm");
 	works("export", "--csv", "cantor");
 	has(out, ",walk,no,");
 	/* It stands under Driveability, once. */
