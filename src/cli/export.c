@@ -475,6 +475,7 @@ export_run(struct cli_call *c, struct err *err)
 		.st = c->st,
 		.review = c->review };
 
+	mem_expect_trees();
 	j.in_page = j.exporter->write == export_html;
 	if (!read_filter(o, &filter, err))
 		return false;

@@ -343,6 +343,126 @@ gaps_are_told(void **state)
 	record_finish(&r);
 }
 
+/* ---- what a draft says of how a note was made ---- */
+
+static const json_t *
+note_of(struct view *v, const char *name)
+{
+	char text[UUID_TEXT];
+	struct uuid u = id(name);
+
+	uuid_text(&u, text);
+	json_t *uuid = json_string(text);
+	const json_t *note = view_note(v, uuid);
+	json_decref(uuid);
+	assert_non_null(note);
+	return note;
+}
+
+static void
+make_run(struct record *r)
+{
+	struct blind_run *run = add_row(r, ROW_BLIND_RUN, "run:1");
+	struct trial *t = add_row(r, ROW_TRIAL, "note:2");
+
+	run->review = id("review:cantor");
+	run->sitting = id("sitting:2");
+	run->trial = 3;
+	t->run = run->row.uuid;
+	t->number = 3;
+	t->answer = NO_INT;
+}
+
+static void
+a_blind_note_says_so_in_each_format(void **state)
+{
+	static const char *const formats[] = { "markdown", "html", "bbcode", "labels", "webvtt" };
+	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
+		"notes" };
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	make_run(&r);
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	for (size_t i = 0; i < LENGTH(formats) + LENGTH(templates); i++) {
+		bool other = i >= LENGTH(formats);
+		char *text = written(v, other ? "markdown" : formats[i],
+			other ? templates[i - LENGTH(formats)] : NULL, NULL, NULL);
+
+		assert_non_null(strstr(text, "(blind), trial 3"));
+		free(text);
+	}
+	char *text = written(v, "markdown", "iem-review", NULL, NULL);
+	assert_non_null(strstr(text, "- Blind: 1 run, with 1 of "));
+	free(text);
+	view_close(v);
+	record_finish(&r);
+}
+
+/* A second chain of one source is told apart by its output; a note names what it is compared with
+ * by its source, too. */
+static void
+chains_are_named_by_their_source(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	add_note(&r, 60, "bass/quiet", 1000, "weaker here")->against_chain = id("dongle");
+	struct note *n = add_note(&r, 61, "bass/quiet", 2000, "less of it");
+	n->chain = id("walk");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_string_equal(
+		view_text(note_of(v, "note:3"), "label_rest"), "on the Apple USB-C dongle");
+	assert_string_equal(
+		view_text(note_of(v, "note:60"), "label"), "compared with the Apple USB-C dongle");
+	assert_string_equal(view_text(note_of(v, "note:61"), "label"), "on the HiBy R3 II");
+	view_close(v);
+	add_chain(&r, "dongle-long", 3, "output=USB\nsource=Apple USB-C dongle");
+	v = view_open(&r, &profile, NULL, &err);
+	assert_string_equal(
+		view_text(note_of(v, "note:3"), "label_rest"), "on the Apple USB-C dongle, 3.5 mm");
+	view_close(v);
+	record_finish(&r);
+}
+
+/* A file that was heard, and whose second 0 nobody compared with the video's. */
+static void
+times_of_another_recording_are_about_until_it_is_aligned(void **state)
+{
+	struct gaps gaps = GAPS_INIT;
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	struct source *file = record_at(&r, ROW_SOURCE, 2), *video = record_at(&r, ROW_SOURCE, 3);
+	file->offset_ms = video->offset_ms = NO_INT;
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	char *text = written(v, "markdown", "iem-review", NULL, &gaps);
+	assert_non_null(strstr(text, "- [~0:15](https://www.youtube.com/watch?v=z2_Lrg6rRks"));
+	assert_non_null(strstr(gaps.text.s, "the times of Shivers by Ed Sheeran are about"));
+	free(text);
+	gaps_finish(&gaps);
+	view_close(v);
+	file->length_ms = video->length_ms = 233000;
+	v = view_open(&r, &profile, NULL, &err);
+	assert_string_equal(view_text(note_of(v, "note:8"), "time"), "0:15");
+	view_close(v);
+	file->length_ms = 240000;
+	v = view_open(&r, &profile, NULL, &err);
+	assert_string_equal(view_text(note_of(v, "note:8"), "time"), "~0:15");
+	view_close(v);
+	file->offset_ms = 7000;
+	v = view_open(&r, &profile, NULL, &err);
+	assert_string_equal(view_text(note_of(v, "note:8"), "time"), "0:08");
+	view_close(v);
+	record_finish(&r);
+}
+
 int
 main(void)
 {
@@ -354,6 +474,9 @@ main(void)
 		cmocka_unit_test(filters_leave_what_was_asked_for),
 		cmocka_unit_test(blocks_lie_in_the_draft),
 		cmocka_unit_test(gaps_are_told),
+		cmocka_unit_test(a_blind_note_says_so_in_each_format),
+		cmocka_unit_test(chains_are_named_by_their_source),
+		cmocka_unit_test(times_of_another_recording_are_about_until_it_is_aligned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/timecode.h"
 
 /* ---- cues ---- */
@@ -139,6 +140,13 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 
 /* ---- items ---- */
 
+/* An archive may hold "unknown" for an artist, from a playlist of before. */
+static bool
+is_known(const char *name)
+{
+	return name && *name && !text_is_unknown(name);
+}
+
 char *
 view_track_name(const struct view_place *p)
 {
@@ -161,6 +169,8 @@ put_track_name(json_t *o, const struct view_place *p)
 
 	put_text(o, "id", p->item->id);
 	put_fields(o, ROW_RECORDING, p->recording, "title artist");
+	if (p->recording && !is_known(p->recording->artist))
+		put(o, "artist", NULL);
 	put_text(o, "name", name);
 	put_text(o, "link", link);
 	put_text(o, "url", view_names_url(p->link) ? link : NULL);
