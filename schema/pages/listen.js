@@ -60,6 +60,7 @@
 		frame.referrerPolicy = 'strict-origin-when-cross-origin';
 		frame.src = track.dataset.player + Math.floor(from);
 		track.querySelector('figcaption').after(frame);
+		frame.scrollIntoView({ block: 'nearest' });
 		tell('Opened at ' + clock(asked) + ', ' + nameOf(track) +
 			'. If the site shows no video here, the arrow beside the time leads to it.');
 	};

@@ -281,7 +281,8 @@ a_page_to_listen_along_is_ours(void **state)
 	(void)state;
 	make_trapped(&r);
 	add_note(&r, 300, "bass/quiet", 1000,
-		"[a](#play-999999) [b](#play--1) [c](#play-0x) ![d](#track-77)");
+		"[a](#play-999999) [b](#play--1) [c](#play-0x) ![d](#track-77) "
+		"![far](https://example.org/a.png)");
 	struct cue *cue = add_row(&r, ROW_CUE, "cue:trap");
 	cue->item = id("bass/quiet");
 	cue->pos_ms = 2000;
@@ -298,6 +299,8 @@ a_page_to_listen_along_is_ours(void **state)
 	tags_are_ours(text);
 	assert_non_null(strstr(text, "src=\"../%22%3E%3Cscript%3Ealert(1)%3C/script%3E%20on=1%20"));
 	assert_non_null(strstr(text, "<a href=\"#play-999999\""));
+	assert_non_null(strstr(
+		text, "<a href=\"https://example.org/a.png\" rel=\"noopener\">Picture: far</a>"));
 	listen_free(how.listen);
 	free(file.path);
 	free(text);
