@@ -50,6 +50,7 @@ struct compare_rating {
 /* As noted last, else as the session file has it; value NULL: none was noted. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
+	bool reference; /* others were matched to it, on this chain */
 	int64_t made_ms, made_offset_min;
 };
 

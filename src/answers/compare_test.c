@@ -236,6 +236,58 @@ the_last_volume_counts(void **state)
 	compare_answer_finish(&again);
 }
 
+/* What the session file says counts where nothing was noted at the bench. */
+static void
+every_device_has_its_volume(void **state)
+{
+	struct uuid u = bench_id("chain", "dx300");
+	struct chain *chain = record_find(&b.cantor, ROW_CHAIN, &u);
+	struct comparison *c =
+		bench_row(&b.cantor, ROW_COMPARISON, bench_id("comparison", "cantor/crimson"));
+	struct compare_answer again;
+
+	(void)state;
+	xreplace(&chain->content, "volume.unit=steps\nvolume.value=28");
+	c->review = bench_id("review", "cantor");
+	c->device = bench_id("device", "crimson");
+	c->volumes = xstrdup("{\"dx300\":\"31\"}");
+	b.devices[1] = c->device;
+	compare(&again, false);
+	assert_int_equal(again.volumes.n, 2);
+	assert_string_equal(again.volumes.v[0].device, "AFUL Cantor");
+	assert_string_equal(again.volumes.v[0].value, "28");
+	assert_string_equal(again.volumes.v[0].unit, "steps");
+	assert_string_equal(again.volumes.v[1].device, "Symphonium Crimson");
+	assert_string_equal(again.volumes.v[1].value, "31");
+	assert_string_equal(again.volumes.v[1].chain, "dx300");
+	assert_false(again.volumes.v[0].reference || again.volumes.v[1].reference);
+	compare_answer_finish(&again);
+}
+
+/* Whole scores, then by the sections of the session and their attributes, not by the alphabet. */
+static void
+ratings_stand_in_the_order_of_the_session(void **state)
+{
+	struct uuid u = bench_id("section", "bass");
+	struct section *s = record_find(&b.cantor, ROW_SECTION, &u);
+	struct compare_answer again;
+	static const char *const want[] = { "sonic-quality", "tinny", "punch", "bass-depth" };
+
+	(void)state;
+	xreplace(&s->attributes, "[\"tinny\",\"punch\"]");
+	compare(&again, false);
+	assert_int_equal(again.ratings.n, LENGTH(want));
+	for (size_t i = 0; i < LENGTH(want); i++) {
+		assert_string_equal(again.ratings.v[i].question.attribute, want[i]);
+		assert_string_equal(again.steadiness.differences.v[i].question.attribute, want[i]);
+		assert_ptr_equal(again.ratings.v[i].difference, &again.steadiness.differences.v[i]);
+	}
+	assert_true(answer.volumes.v[0].reference);
+	assert_int_equal(again.steadiness.differences.v[3].over.n, 6);
+	assert_string_equal(again.steadiness.differences.v[3].over.v[5], "Track 6");
+	compare_answer_finish(&again);
+}
+
 int
 main(void)
 {
@@ -250,6 +302,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(ratings_stand_side_by_side, begin, end),
 		cmocka_unit_test_setup_teardown(sections_are_scored_one_by_one, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
+		cmocka_unit_test_setup_teardown(every_device_has_its_volume, begin, end),
+		cmocka_unit_test_setup_teardown(
+			ratings_stand_in_the_order_of_the_session, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

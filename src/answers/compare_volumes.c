@@ -5,6 +5,7 @@
 #include "answers/compare.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 
 static int
 order_volume(const void *p, const void *q)
@@ -110,6 +111,21 @@ add_written_volumes(struct compare_answer *answer, const struct compare_asked *a
 		add(answer, (struct compare_volume){ .device = device, .made_ms = NO_INT });
 }
 
+static void
+find_references(struct compare_answer *answer)
+{
+	for (size_t i = 0; i < answer->volumes.n; i++) {
+		struct compare_volume *v = &answer->volumes.v[i];
+
+		for (size_t k = 0; k < answer->volumes.n && !v->reference; k++) {
+			const struct compare_volume *x = &answer->volumes.v[k];
+
+			v->reference = text_order(x->matched_to, v->device) == 0 &&
+				(!v->chain || text_order(x->chain, v->chain) == 0);
+		}
+	}
+}
+
 /* ---- the answer ---- */
 
 /* Of what was noted the last one of each device, chain and device that it was matched to. */
@@ -132,4 +148,5 @@ compare_volumes(struct compare_answer *answer, const struct compare_asked *a)
 		add_written_volumes(answer, a, col);
 	}
 	free(v);
+	find_references(answer);
 }

@@ -364,21 +364,24 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const char *c
 	return true;
 }
 
+/* Since when two devices are matched on a chain: mostly that of the rating before. */
+struct match {
+	const struct uuid *a, *b;
+	struct uuid chain;
+	int64_t since_ms;
+};
+
 /* Were the two matched on the chain of each of these, before it? */
 static bool
-all_matched(const struct gather *g, const struct graded *v, size_t n, const struct uuid *a,
-	const struct uuid *b)
+all_matched(const struct gather *g, const struct graded *v, size_t n, struct match *m)
 {
-	struct uuid chain = UUID_NONE;
-	int64_t since = INT64_MAX;
-
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = v[i].rating;
 
-		if (!i || !uuid_same(&chain, &r->chain))
-			since = gather_matched_since(g, a, b, &r->chain);
-		chain = r->chain;
-		if (since > r->made_ms)
+		if (!uuid_same(&m->chain, &r->chain))
+			m->since_ms = gather_matched_since(g, m->a, m->b, &r->chain);
+		m->chain = r->chain;
+		if (m->since_ms > r->made_ms)
 			return false;
 	}
 	return true;
@@ -390,6 +393,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 {
 	double *d = xcalloc(s->n + 1, sizeof(d[0]));
 	struct spread_counts *counts = xcalloc(s->n + 1, sizeof(counts[0]));
+	struct match match = { a, b, UUID_NONE, INT64_MAX };
 	const char *chain = NULL;
 	size_t n = 0;
 
@@ -413,8 +417,8 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 			chain = gather_name(g, ROW_CHAIN, &other->rating->chain);
 		p->chains_differ |=
 			!on_chain(g, &s->v[i], end - i, chain) || !on_chain(g, other, k, chain);
-		p->matched = p->matched && all_matched(g, &s->v[i], end - i, a, b) &&
-			all_matched(g, other, k, a, b);
+		p->matched = p->matched && all_matched(g, &s->v[i], end - i, &match) &&
+			all_matched(g, other, k, &match);
 	}
 	p->weight = spread_weight(counts, n);
 	spread_differences(&p->pairs, d, n, s->scale.step);
@@ -502,7 +506,8 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 		.limit = shown ? spread_limit(s->spread.sd_used, s->spread.df, p->weight)
 			       : (double)NAN,
 		.judged = v,
-		.verdict = p->beside ? "beside the blind figure" : spread_verdict_words(v),
+		.verdict =
+			p->beside ? "beside the blind figure" : spread_verdict_words(v, &s->spread),
 		.text = arena_keep(arena, buf_detach(&words)),
 		.over.v = arena_calloc(arena, p->pairs.n, sizeof(d.over.v[0])) };
 	d.over.n = places_named(g, places, p->pairs.n, d.over.v);

@@ -192,6 +192,18 @@ add_volume(struct buf *b, const void *row)
 		buf_add(b, "none noted");
 }
 
+static void
+add_how(struct buf *b, const void *row)
+{
+	const struct compare_volume *v = row;
+
+	buf_add(b,
+		v->matched_to          ? (v->how ? v->how : "how was not noted")
+			: v->reference ? "others are matched to it"
+			: v->value     ? "no match noted"
+				       : "");
+}
+
 static const struct column volume_columns[] = {
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct compare_volume, device) },
 	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct compare_volume, chain) },
@@ -200,7 +212,7 @@ static const struct column volume_columns[] = {
 	VOLUME(TEXT, "unit", unit),
 	{ "MATCHED TO", "matched_to", COLUMN_TEXT,
 		.at = offsetof(struct compare_volume, matched_to) },
-	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how) },
+	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how), .words = add_how },
 	{ "DAY", "date", COLUMN_DATE, .at = offsetof(struct compare_volume, made_ms) },
 	{ 0 },
 };

@@ -194,7 +194,7 @@ spread_judge(const struct spread_pairs *p, const struct spread *s, double weight
 /* ---- in words ---- */
 
 const char *
-spread_verdict_words(enum spread_verdict v)
+spread_verdict_words(enum spread_verdict v, const struct spread *s)
 {
 	static const char *const words[] = {
 		[SPREAD_UNKNOWN] = "too few repeats to say",
@@ -203,6 +203,8 @@ spread_verdict_words(enum spread_verdict v)
 		[SPREAD_LARGER] = "larger than your spread",
 	};
 
+	if (v == SPREAD_UNKNOWN && s->state != SPREAD_TOO_FEW)
+		return "too few items to say";
 	return words[v];
 }
 
@@ -324,7 +326,7 @@ add_verdict(struct buf *b, const struct spread_claim *c)
 	number_add(b, fabs(c->pairs->mean), 2, false);
 	buf_add(b, ", your spread ");
 	number_add(b, c->spread->sd_used, 2, false);
-	buf_addf(b, ": %s.", v == SPREAD_UNKNOWN ? "unknown" : spread_verdict_words(v));
+	buf_addf(b, ": %s.", spread_verdict_words(v, c->spread));
 }
 
 static void

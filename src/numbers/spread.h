@@ -105,8 +105,9 @@ enum spread_verdict spread_judge(
 
 /* ---- in words: sentences end with a full stop and have no newline ---- */
 
-/* "larger than your spread", "perhaps", "not shown" (not "the same"), "too few repeats to say". */
-const char *spread_verdict_words(enum spread_verdict v);
+/* "larger than your spread", "perhaps", "not shown" (not "the same"), "too few repeats to say";
+ * with repeats enough "too few items to say". */
+const char *spread_verdict_words(enum spread_verdict v, const struct spread *s);
 /* The same in a word: "larger", "perhaps", "not shown", "too few". */
 const char *spread_verdict_word(enum spread_verdict v);
 

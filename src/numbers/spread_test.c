@@ -297,9 +297,11 @@ rule_of_the_spread(void **state)
 	assert_int_equal(spread_judge(&c, &a, six, NAN), SPREAD_PERHAPS);
 	b.state = SPREAD_TOO_FEW;
 	assert_int_equal(spread_judge(&c, &b, six, c.p), SPREAD_UNKNOWN);
-	assert_string_equal(spread_verdict_words(SPREAD_LARGER), "larger than your spread");
-	assert_string_equal(spread_verdict_words(SPREAD_PERHAPS), "perhaps");
-	assert_string_equal(spread_verdict_words(SPREAD_NOT_SHOWN), "not shown");
+	assert_string_equal(spread_verdict_words(SPREAD_LARGER, &a), "larger than your spread");
+	assert_string_equal(spread_verdict_words(SPREAD_PERHAPS, &a), "perhaps");
+	assert_string_equal(spread_verdict_words(SPREAD_NOT_SHOWN, &a), "not shown");
+	assert_string_equal(spread_verdict_words(SPREAD_UNKNOWN, &a), "too few items to say");
+	assert_string_equal(spread_verdict_words(SPREAD_UNKNOWN, &b), "too few repeats to say");
 }
 
 static void
