@@ -323,14 +323,34 @@ spread_cell(struct compare_sheet *c, const struct series_steadiness *s)
 	buf_finish(&text);
 }
 
-/* One word; of a sighted figure that stands beside a blind one none. */
+/* One word; of more than two devices the strongest, and of how many pairs it is. A sighted figure
+ * that stands beside a blind one has none. */
 static void
-verdict_cell(struct compare_sheet *c, const struct series_difference *d)
+verdict_cell(struct compare_sheet *c, const struct compare_rating *r)
 {
-	sheet_cell(&c->sheet,
-		!d                       ? ""
-			: d->pair.beside ? "beside blind"
-					 : spread_verdict_word(d->judged));
+	const struct stats_ratings *all = &c->a->steadiness;
+	size_t pairs = 0, judged = 0, of = 0;
+	enum spread_verdict best = SPREAD_UNKNOWN;
+
+	for (size_t i = 0; !r->section && i < all->differences.n; i++) {
+		const struct series_difference *d = &all->differences.v[i];
+
+		if (!compare_same_question(&d->question, &r->question))
+			continue;
+		pairs++;
+		if (d->pair.beside)
+			continue;
+		judged++;
+		of = d->judged > best ? 1 : of + (d->judged == best);
+		best = d->judged > best ? d->judged : best;
+	}
+	if (!judged)
+		sheet_cell(&c->sheet, pairs ? "beside blind" : "");
+	else if (judged == 1)
+		sheet_cell(&c->sheet, spread_verdict_word(best));
+	else
+		sheet_cellf(
+			&c->sheet, "%s, %zu of %zu pairs", spread_verdict_word(best), of, judged);
 }
 
 static void
@@ -354,8 +374,7 @@ print_rating(struct compare_sheet *c, const struct compare_rating *r)
 	column_number(&text, r->between);
 	sheet_cell(&c->sheet, text.s);
 	spread_cell(c, &r->spread);
-	if (r->cells.n == 2)
-		verdict_cell(c, r->difference);
+	verdict_cell(c, r);
 	buf_finish(&text);
 }
 
@@ -364,12 +383,11 @@ print_ratings(struct compare_sheet *c)
 {
 	static const char *const before[] = { "RATED", "SCALE" },
 				 *const behind[] = { "DIFFERENCE", "YOUR SPREAD", "VERDICT" };
-	size_t n_behind = c->a->devices.n == 2 ? 3 : 2;
 
 	if (!c->a->ratings.n)
 		return;
 	sheet_heading(&c->sheet, 2, "Ratings and scores");
-	begin_table(c, before, 2, behind, n_behind);
+	begin_table(c, before, 2, behind, LENGTH(behind));
 	for (size_t i = 0; i < c->a->ratings.n; i++)
 		print_rating(c, &c->a->ratings.v[i]);
 	sheet_table_end(&c->sheet);

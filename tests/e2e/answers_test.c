@@ -274,6 +274,8 @@ what_was_rated_blind_is_compared_alone(void **state)
 	assert_non_null(strstr(out, "8 items, blind)"));
 	assert_non_null(strstr(out, "beside the blind figure, which alone is judged."));
 	assert_null(strstr(out, "larger"));
+	out = run(ARGS("earlog", "compare", "cantor", "performer8", "crimson", "--markdown"), 0);
+	assert_non_null(strstr(out, "0.35, provisional | perhaps, 2 of 3 pairs |"));
 	out = run(ARGS("earlog", "rank", "--by", "width"), 0);
 	assert_non_null(strstr(out, "4 (8 items) (blind)"));
 	bench_finish(&b);
