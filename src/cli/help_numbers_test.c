@@ -119,7 +119,8 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 		buf_add(&words, n == 2 ? ", Holm's p is " : ", it is ");
 		number_add(&words, holm[0], 4, false);
 		buf_addf(&words, ": %s.",
-			spread_verdict_words(spread_judge(&pairs, &spread, weight, holm[0])));
+			spread_verdict_words(
+				spread_judge(&pairs, &spread, weight, holm[0]), &spread));
 		is_in_example();
 	}
 	buf_finish(&words);
