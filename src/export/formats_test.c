@@ -402,9 +402,9 @@ a_blind_note_says_so_in_each_format(void **state)
 }
 
 /* A second chain of one source is told apart by its output; a note names what it is compared with
- * by its source, too. */
+ * by its source, too. Devices stand in the order in which they were heard. */
 static void
-chains_are_named_by_their_source(void **state)
+chains_are_named_by_their_source_and_devices_in_order(void **state)
 {
 	struct record r;
 	struct err err = ERR_INIT;
@@ -420,6 +420,11 @@ chains_are_named_by_their_source(void **state)
 	assert_string_equal(
 		view_text(note_of(v, "note:60"), "label"), "compared with the Apple USB-C dongle");
 	assert_string_equal(view_text(note_of(v, "note:61"), "label"), "on the HiBy R3 II");
+	view_close(v);
+	add_note(&r, 62, "bass/quiet", 3000, "softer")->device = id("device:aful-performer8");
+	v = view_open(&r, &profile, NULL, &err);
+	assert_string_equal(view_text(json_object_get(view_tree(v), "testing"), "order"),
+		"AFUL Cantor, then AFUL Performer8");
 	view_close(v);
 	add_chain(&r, "dongle-long", 3, "output=USB\nsource=Apple USB-C dongle");
 	v = view_open(&r, &profile, NULL, &err);
@@ -475,7 +480,7 @@ main(void)
 		cmocka_unit_test(blocks_lie_in_the_draft),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(a_blind_note_says_so_in_each_format),
-		cmocka_unit_test(chains_are_named_by_their_source),
+		cmocka_unit_test(chains_are_named_by_their_source_and_devices_in_order),
 		cmocka_unit_test(times_of_another_recording_are_about_until_it_is_aligned),
 	};
 
