@@ -63,7 +63,7 @@ static const struct option_row rows[] = {
 		"what was heard with that device, or compared with it"),
 	TEXT(since, "since", "DATE", "what was written from that day on (YYYY-MM-DD)"),
 	FLAG(filter.log, "with-log",
-		"end the draft with all notes as they were written, in a comment"),
+		"end the draft with the notes of each session as they were written, in a comment"),
 	{ 0 },
 };
 

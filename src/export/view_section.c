@@ -155,9 +155,9 @@ view_track_name(const struct view_place *p)
 	if (!p)
 		return NULL;
 	const char *title = r && r->title && *r->title ? r->title : p->item->id;
-	if (r && r->artist && *r->artist)
+	if (r && is_known(r->artist))
 		return xasprintf("%s by %s", title, r->artist);
-	if (r && r->album && *r->album)
+	if (r && is_known(r->album))
 		return xasprintf("%s from %s", title, r->album);
 	return xstrdup(title ? title : "");
 }
