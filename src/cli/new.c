@@ -88,15 +88,14 @@ take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct 
 	double number;
 	bool ok = volume_read(&v, text, NULL, err);
 
-	if (ok && (!quantity_number(v.value, &number) || *v.rest || !v.unit))
-		ok = err_set(err,
-			"\"%.40s\" is no volume with what it counts in; expected 28 steps, 50 %% "
-			"or "
-			"-32 dB",
-			text);
-	if (ok) {
+	if (ok && quantity_number(v.value, &number) && !*v.rest && v.unit) {
 		c->volume = keep_text(x, v.value, strlen(v.value));
 		c->volume_unit = keep_text(x, v.unit, strlen(v.unit));
+	} else if (ok) {
+		ok = err_set(err,
+			"\"%.40s\" is no volume with what it counts in; expected 28 steps, 50 %% "
+			"or -32 dB",
+			text);
 	}
 	volume_text_finish(&v);
 	return ok;

@@ -10,21 +10,40 @@ ask_in(struct home *h, char *file)
 	return drive_start(&o, ARGS("earlog", "new", file));
 }
 
+/* Does the last line end with these words, so that they wait for an answer? */
+static bool
+is_asked(struct drive *d, const char *question)
+{
+	int row, col;
+
+	drive_cursor(d, &row, &col);
+	const char *line = drive_row(d, row);
+	size_t n = strlen(line), m = strlen(question);
+	return n >= m && strcmp(line + n - m, question) == 0;
+}
+
 /* Waits for a question, and answers it. */
 static void
 answer(struct drive *d, const char *question, const char *text)
 {
-	drive_wait_text(d, question, 0);
+	for (int left_ms = home_limit_ms(0); !is_asked(d, question); left_ms -= 10) {
+		if (left_ms <= 0)
+			drive_fail(d, "not asked: %s", question);
+		drive_listen(d, 10);
+	}
 	drive_keys(d, text);
 	drive_keys(d, "\r");
 }
 
-/* The end of the answer that was refused, and the question again below it. */
+/* It is asked again, after the reason. */
 static void
-refused(struct drive *d, const char *why)
+refused(struct drive *d, const char *why, const char *question, const char *text)
 {
 	drive_wait_text(d, why, 0);
+	answer(d, question, text);
 }
+
+static const char out[] = "leave out):";
 
 static void
 answers_are_checked_as_they_are_given(void **state)
@@ -33,38 +52,35 @@ answers_are_checked_as_they_are_given(void **state)
 	struct drive *d = ask_in(h, "u12t.yaml");
 
 	(void)state;
-	answer(d, "Device, brand and model (AFUL Cantor): ", "64 Audio U12t");
-	answer(d, "is the brand (empty: 64): ", "Sony");
-	refused(d, "64 Audio U12t does not begin with \"Sony\"");
-	drive_keys(d, "64 Audio\r");
-	answer(d, "Kind (iem, headphone, earbud; empty: leave out): ", "shoe");
-	refused(d, "\"shoe\" is no kind; expected iem, headphone or earbud");
-	drive_keys(d, "IEM\r");
-	answer(d, "Impedance (22 ohm; empty: leave out): ", "12.6 ohm");
-	answer(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out): ", "108");
-	refused(d, "\"108\" does not say against what; expected dB/mW or dB/Vrms");
-	drive_keys(d, "108 dB/mW\r");
-	answer(d, "or is a loan, tour or sample (empty: leave out): ", "stolen");
-	refused(d, "\"stolen\"; expected one of bought, loan, tour, sample");
-	drive_keys(d, "tour\r");
-	answer(d, "From whom (empty: leave out): ", "a shop");
-	answer(d, "Chain: ", "iBasso DX300");
-	refused(d, "has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm");
-	drive_keys(d, "dx300=iBasso DX300,4.4 mm\r");
-	answer(d, "Volume on dx300, with what it counts in", "28");
-	refused(d, "\"28\" is no volume with what it counts in; expected 28 steps");
-	drive_keys(d, "28 steps\r");
-	drive_keys(d, "dx300=again\r");
-	refused(d, "there is a chain \"dx300\" already");
-	drive_keys(d, "\r");
-	answer(d, "Compared with: ", "64 Audio U12t");
-	refused(d, "the device under test stands in `compare`");
-	drive_keys(d, "AFUL Performer8\r");
-	answer(d, "Volume of the AFUL Performer8 on dx300 that is as loud", "22");
-	drive_keys(d, "\r");
-	answer(d, "Playlist (empty: reference): ", "none such");
-	refused(d, "no playlist \"none such\"");
-	drive_keys(d, "\r");
+	answer(d, "Device, brand and model (AFUL Cantor):", "64 Audio U12t");
+	answer(d, "is the brand (empty: 64):", "Sony");
+	refused(d, "64 Audio U12t does not begin with \"Sony\"",
+		"is the brand (empty: 64):", "64 Audio");
+	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "shoe");
+	refused(d, "\"shoe\" is no kind; expected iem, headphone or earbud", out, "IEM");
+	answer(d, "Impedance (22 ohm; empty: leave out):", "12.6 ohm");
+	answer(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out):", "108");
+	refused(d, "\"108\" does not say against what; expected dB/mW or dB/Vrms", out,
+		"108 dB/mW");
+	answer(d, "or is a loan, tour or sample (empty: leave out):", "stolen");
+	refused(d, "\"stolen\"; expected one of bought, loan, tour, sample", out, "tour");
+	answer(d, "From whom (empty: leave out):", "a shop");
+	answer(d, "Chain:", "iBasso DX300");
+	refused(d, "has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm",
+		"Chain:", "dx300=iBasso DX300,4.4 mm");
+	answer(d, "Volume on dx300, with what it counts in (28 steps, 50 %; empty: leave out):",
+		"28");
+	refused(d, "\"28\" is no volume with what it counts in; expected 28 steps", out,
+		"28 steps");
+	answer(d, "Chain:", "dx300=again");
+	refused(d, "there is a chain \"dx300\" already", "Chain:", "");
+	answer(d, "Compared with:", "64 Audio U12t");
+	refused(d, "the device under test stands in `compare`",
+		"Compared with:", "AFUL Performer8");
+	answer(d, "as loud (empty: not known yet):", "22");
+	answer(d, "Compared with:", "");
+	answer(d, "Playlist (empty: reference):", "none such");
+	refused(d, "no playlist \"none such\"", "Playlist (empty: reference):", "");
 	drive_wait_text(d, "u12t.yaml is written", 0);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	drive_end(d);
@@ -88,7 +104,7 @@ the_least_is_a_device_and_enter(void **state)
 	struct drive *d = ask_in(h, "cantor.yaml");
 
 	(void)state;
-	answer(d, "Device, brand and model", "AFUL Cantor");
+	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
 	for (int i = 0; i < 7; i++)
 		drive_keys(d, "\r");
 	drive_wait_text(d, "cantor.yaml is written", 0);
