@@ -747,40 +747,17 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 }
 
 static void
-a_held_key_is_one_marker_and_kinds_come_from_the_profile(void **state)
+kinds_of_markers_come_from_the_profile(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	int64_t s = 1000000000;
 
-	clock_set(100 * s, 1800000000000);
 	start(w, "walk");
 	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0, 0 },
 		(struct mark){ 0, 0 });
-	for (int i = 0; i < 20; i++) {
-		clock_set(100 * s + i * s / 25, 1800000000000);
-		key(w);
-		assert_true(sitting_mark(w->s, NULL, &err));
-	}
-	assert_int_equal(w->s->items[0].nnotes, 1);
-	/* As terminals do it: half a second, then thirty times a second. */
-	for (int i = 0; i < 10; i++) {
-		clock_set(105 * s + (i ? s / 2 + (i - 1) * s / 30 : 0), 1800000000000);
-		key(w);
-		assert_true(sitting_mark(w->s, NULL, &err));
-	}
-	assert_int_equal(w->s->items[0].nnotes, 2);
-	/* Two hits that follow each other are two markers. */
-	for (int i = 0; i < 2; i++) {
-		clock_set(108 * s + i * s / 3, 1800000000000);
-		key(w);
-		assert_true(sitting_mark(w->s, NULL, &err));
-	}
-	assert_int_equal(w->s->items[0].nnotes, 4);
-	clock_set(110 * s, 1800000010000);
 	key(w);
 	assert_true(sitting_mark(w->s, "b", &err));
-	assert_int_equal(w->s->items[0].nnotes, 5);
+	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_string_equal(sitting_chosen_note(w->s)->kind, "bass");
 	assert_false(sitting_mark(w->s, "q", &err));
 	stop(w);
@@ -996,7 +973,7 @@ main(void)
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
 		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
-		WORLD_TEST(a_held_key_is_one_marker_and_kinds_come_from_the_profile),
+		WORLD_TEST(kinds_of_markers_come_from_the_profile),
 		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
 		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
 		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),

@@ -10,10 +10,6 @@
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"
 
-/* A held key repeats after half a second or so, and then faster than anybody presses one. */
-#define HELD_NS (700 * 1000000LL)
-#define REPEAT_NS (100 * 1000000LL)
-
 void
 note_begin_here(struct sitting *s, struct note *n)
 {
@@ -26,13 +22,13 @@ note_begin_here(struct sitting *s, struct note *n)
 	n->chain = s->chain;
 	n->level_db = s->level_db;
 	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
-	n->sequence = ++s->p->marking.sequence;
+	n->sequence = ++s->p->note_sequence;
 }
 
 void
 note_count(struct sitting *s)
 {
-	int64_t *last = &s->p->marking.sequence;
+	int64_t *last = &s->p->note_sequence;
 
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
@@ -48,44 +44,34 @@ marker_kind(const struct sitting *s, const char *letter)
 	return pairs_get(&s->profile->marker_kinds, letter);
 }
 
-/* The key is held. Was the marker before this one its first repeat? Then it goes again. */
-static bool
-held_key(struct sitting *s, struct err *err)
-{
-	bool was_repeat = change_made_last(s, &s->p->marking.maybe_repeat);
-
-	s->p->marking.maybe_repeat = UUID_NONE;
-	if (!was_repeat)
-		return true;
-	bool ok = sitting_undo(s, err);
-	sitting_say(s, SAID_INFO, "a held key is one marker");
-	return ok;
-}
-
 bool
 sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter && *letter ? marker_kind(s, letter) : NULL;
-	int64_t now_ns = clock_mono_ns(),
-		gap_ns = s->p->marking.ns ? now_ns - s->p->marking.ns : INT64_MAX;
 
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
 	if (letter && *letter && !kind)
 		return err_set(
 			err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
-	s->p->marking.ns = now_ns;
-	if (gap_ns < REPEAT_NS)
-		return held_key(s, err);
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	note_begin_here(s, n);
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
 	blind_enter(s, &n->row.uuid);
 	s->chosen_note = n->row.uuid;
-	s->p->marking.maybe_repeat = gap_ns < HELD_NS ? n->row.uuid : UUID_NONE;
 	change_one(s, ROW_NOTE, n, "marker");
 	return true;
+}
+
+void
+sitting_unmark(struct sitting *s, const struct uuid *marker)
+{
+	struct err ignored = ERR_INIT;
+
+	if (change_made_last(s, marker))
+		sitting_undo(s, &ignored);
+	sitting_say(s, SAID_INFO, "a held key is one marker");
 }
 
 /* ---- notes that are there ---- */

@@ -130,7 +130,6 @@ mark(struct world *w)
 
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
-	w->s->p->marking.ns = 0; /* not a held key's */
 	run_until(w, sitting_all_kept);
 	return sitting_chosen_note(w->s);
 }

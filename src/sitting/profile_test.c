@@ -267,7 +267,7 @@ mark(struct world *w)
 {
 	struct err err;
 
-	pass(1000); /* no held key's */
+	pass(1000);
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;

@@ -38,6 +38,8 @@ void sitting_coverage(const struct sitting *s, struct buf *out);
 /* A marker at the audible position; letter: its kind in the profile, NULL or "" for none.
  * Auto-repeat of the key makes no more markers. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
+/* The key was held, and this marker is of its repeat: undone, unless something was done since. */
+void sitting_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a note, at the audible position if timed. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note of a part of the review: diary, section, chain, packaging … (note_parts of

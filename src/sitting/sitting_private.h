@@ -507,12 +507,6 @@ void draft_finish(struct sitting *s);
 
 /* ---- note.c ---- */
 
-struct marking {
-	int64_t ns;               /* last marker key, held or not */
-	struct uuid maybe_repeat; /* a marker that the first repeat of a held key may have made */
-	int64_t sequence;         /* of the last note */
-};
-
 /* A note that belongs to what is played, worn and fed now. */
 void note_begin_here(struct sitting *s, struct note *n);
 bool note_refuse(struct note *n, struct err *err, const char *why); /* frees it; false */
@@ -581,7 +575,7 @@ struct sitting_private {
 	struct other_notes others;
 	struct found_notes found;
 	struct pages pages;
-	struct marking marking;
+	int64_t note_sequence; /* of the last note */
 	struct draft_state draft;
 	struct wheel_words words;
 	struct rating_list ratings;

@@ -307,7 +307,7 @@ random_histories_undo_to_where_they_began(void **state)
 		for (int i = 0; i < 25; i++) {
 			const struct note *n = sitting_chosen_note(w->s);
 			struct uuid note = n ? n->row.uuid : UUID_NONE;
-			t += 1000000000; /* a second apart: not one held key */
+			t += 1000000000;
 			clock_set(t, 1800000000000 + t / 1000000);
 			key(w);
 			switch (rand() % 7) {

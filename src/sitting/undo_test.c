@@ -198,11 +198,14 @@ a_held_key_takes_back_its_own_marker_and_nothing_else(void **state)
 	assert_true(sitting_mark(w->s, NULL, &err));
 	pass(500);
 	assert_true(sitting_mark(w->s, NULL, &err));
-	assert_true(sitting_private(w->s, &w->s->chosen_note, &err));
-	pass(50);
-	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid repeat = w->s->chosen_note;
+	assert_true(sitting_private(w->s, &repeat, &err));
+	sitting_unmark(w->s, &repeat);
 	assert_int_equal(w->s->items[0].nnotes, 2);
 	assert_true(w->s->items[0].notes[1]->private);
+	assert_true(sitting_undo(w->s, &err));
+	sitting_unmark(w->s, &repeat);
+	assert_int_equal(w->s->items[0].nnotes, 1);
 	stop(w);
 }
 

@@ -12,7 +12,9 @@
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
-#define HELD_NS 700000000 /* longer than the delay of auto-repeat */
+/* A held key repeats after half a second or so, and then faster than anybody presses one. */
+#define HELD_NS 700000000
+#define REPEAT_NS 100000000
 #define SEEN_WRITING_NS 5000000000
 
 bool
@@ -173,25 +175,42 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Ignores auto-repeat of a key that asked for a second key: M and a letter are one marker. */
+/* Whether this is auto-repeat of a key whose press counts once: one that makes a marker, asks for a
+ * second key or is that. A marker's first repeat cannot be told from a second press, which acts at
+ * once: it is undone when the next repeat shows what it was. */
 static bool
 is_held(struct ui *ui, const char *name)
 {
-	int64_t now_ns = clock_mono_ns();
+	struct held_key *h = &ui->held;
+	int64_t now_ns = clock_mono_ns(), gap_ns = now_ns - h->ns;
+	bool again = strcmp(h->name, name) == 0 && gap_ns < HELD_NS;
+	bool repeats = again &&
+		((h->does == HELD_MARKS && h->delayed && gap_ns < REPEAT_NS) ||
+			(h->does == HELD_ANSWERS && !(ui->pending && ask_takes(ui, name))));
 
-	if (strcmp(ui->held, name) != 0 || now_ns - ui->held_ns >= HELD_NS ||
-		(ui->pending && ask_takes(ui, name))) {
-		*ui->held = '\0';
-		return false;
+	h->ns = now_ns;
+	if (!repeats) {
+		snprintf(h->name, sizeof(h->name), "%s", name);
+		h->delayed = again && gap_ns >= REPEAT_NS;
+	} else if (!uuid_none(&h->again)) {
+		sitting_unmark(ui->s, &h->again);
+		h->again = UUID_NONE;
 	}
-	ui->held_ns = now_ns;
-	return true;
+	return repeats;
+}
+
+static bool
+marks(const struct ui *ui, const char *name)
+{
+	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, name);
+
+	return line && strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
 
 static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
-	bool waited = ui->pending;
+	bool waited = ui->pending, mark = marks(ui, ev->name);
 
 	if (is_held(ui, ev->name))
 		return;
@@ -207,10 +226,9 @@ one_key(struct ui *ui, const struct input_event *ev)
 		ask_answer(ui, ev->name);
 	else
 		key(ui, ev);
-	if (waited || ui->pending) {
-		snprintf(ui->held, sizeof(ui->held), "%s", ev->name);
-		ui->held_ns = clock_mono_ns();
-	}
+	struct held_key *h = &ui->held;
+	h->does = waited || ui->pending ? HELD_ANSWERS : mark ? HELD_MARKS : HELD_RUNS;
+	h->again = mark && h->delayed ? ui->s->chosen_note : UUID_NONE;
 }
 
 /* ESC directly before a key: Alt, where that is bound; otherwise two keys. */

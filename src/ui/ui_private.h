@@ -148,6 +148,15 @@ struct level_bar {
 #define HISTORY 50
 #define EDITOR_ROWS 8
 
+/* The last key, of which a terminal sends more while it is held: keys.c. */
+struct held_key {
+	char name[INPUT_NAME];
+	int64_t ns;   /* when it came last */
+	bool delayed; /* it came again after a delay as auto-repeat has it */
+	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
+	struct uuid again; /* the marker of what may be its first repeat */
+};
+
 struct ui {
 	struct canvas canvas; /* abilities of the terminal */
 	struct layout layout;
@@ -181,8 +190,7 @@ struct ui {
 
 	struct prompt prompt;
 	char *pending;         /* the command that waits for one key (`key`); NULL: none */
-	char held[INPUT_NAME]; /* the key that opened or answered `pending`: no repeat counts */
-	int64_t held_ns;       /* time of its last repeat */
+	struct held_key held;
 	char *history[HISTORY];
 	size_t history_n;
 

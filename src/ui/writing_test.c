@@ -174,6 +174,35 @@ held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
 }
 
 static void
+a_held_m_is_one_marker_and_a_second_press_acts_at_once(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	hold_down(w, "m");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_shows(w, "a held key is one marker");
+	pass(w, 1000);
+	key(w, "m"); /* as quick as one likes */
+	pass(w, 20);
+	key(w, "m");
+	pass(w, 300);
+	key(w, "m");
+	assert_int_equal(w->s->items[0].nnotes, 4);
+	pass(w, 20);
+	key(w, "b"); /* and no key is taken for its kind */
+	assert_shows(w, "the clock has no loops");
+	key(w, "m");
+	key(w, "n");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	key(w, "Esc");
+	key(w, "m");
+	key(w, "e");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_int_equal(w->s->items[0].nnotes, 6);
+}
+
+static void
 a_typed_command_is_of_the_moment_of_its_colon(void **state)
 {
 	struct ui_world *w = *state;
@@ -226,6 +255,7 @@ main(void)
 		ui_test(a_paste_that_does_not_fit_is_refused_whole_and_said),
 		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
 		ui_test(held_keys_of_a_kind_are_one_marker_and_no_command),
+		ui_test(a_held_m_is_one_marker_and_a_second_press_acts_at_once),
 		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
 		ui_test(enter_twice_costs_neither_place_nor_note),
 	};
