@@ -469,7 +469,7 @@ const struct cmd sitting_cmds[] = {
 	{ "cue", "[label]",
 		"Add a cue to the playlist's file, at what is heard now; a loop gives its range",
 		.with_text = sitting_add_cue },
-	{ "mark", "[letter]", "Drop a marker at what is heard now; a letter gives its kind", "mark",
+	{ "mark", "[letter]", "Drop a marker at what is heard now, of a kind with its letter", "mark",
 		.with_text = sitting_mark },
 	{ "note", "[now | text]", "Write a note at what is heard now", "note",
 		.with_text = write_note },

@@ -11,6 +11,18 @@ const char *const note_parts[] = { "diary", "section", "chain", "question", "tec
 	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
 	"summary", "like", "improve", NULL };
 
+const char *
+note_part_words(const char *part)
+{
+	static const char *const words[][2] = { { "like", "what I like" },
+		{ "improve", "what could be improved" } };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strcmp(words[i][0], part) == 0)
+			return words[i][1];
+	return part;
+}
+
 bool
 note_has_part(const char *part)
 {

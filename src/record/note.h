@@ -9,6 +9,8 @@
 /* What a note without a time may be of; ends with NULL. */
 extern const char *const note_parts[];
 bool note_has_part(const char *part); /* Is there such a part? */
+/* "what I like" for like: a part in words, or its name. */
+const char *note_part_words(const char *part);
 /* The names of all parts with commas between; the caller frees. */
 char *note_parts_text(void);
 

@@ -360,6 +360,31 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
+/* "kept under: what I like (2)": a note without a time is of a part or an item, which has so many.
+ */
+static void
+say_kept(struct sitting *s, const struct note *n)
+{
+	const struct bench_item *b = sitting_find_item(s, &n->item);
+	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
+	size_t count = 0;
+
+	if (n->pos_ms != NO_MS || (!n->part && !b))
+		return;
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *other = record_at(&s->rec, ROW_NOTE, i);
+
+		count += !other->row.deleted && other->body && other->pos_ms == NO_MS &&
+			uuid_same(&other->review, &n->review) &&
+			uuid_same(&other->item, &n->item) &&
+			uuid_same(&other->question, &n->question) &&
+			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
+	}
+	sitting_say(s, SAID_INFO, "kept under: %s%s%s (%zu)",
+		n->part ? note_part_words(n->part) : b->recording->title, q ? " " : "",
+		q ? q->id : "", count);
+}
+
 void
 sitting_keep(struct sitting *s)
 {
@@ -380,12 +405,14 @@ sitting_keep(struct sitting *s)
 		if (!nothing && !before)
 			sitting_say(s, SAID_INFO, "nothing but space: not kept");
 	} else {
-		s->chosen_note = n->row.uuid;
+		struct uuid kept = n->row.uuid;
+		note_choose(s, n);
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
 		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
 		free(rows.v);
+		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
 	change_apply(s, &draft, 1, NULL);
 }

@@ -44,6 +44,16 @@ marker_kind(const struct sitting *s, const char *letter)
 	return pairs_get(&s->profile->marker_kinds, letter);
 }
 
+void
+note_choose(struct sitting *s, const struct note *n)
+{
+	size_t at;
+
+	if (index_find(s, &n->item, &at) && at != s->chosen)
+		sitting_choose_item(s, at);
+	s->chosen_note = n->row.uuid;
+}
+
 bool
 sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
@@ -59,7 +69,7 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
 	blind_enter(s, &n->row.uuid);
-	s->chosen_note = n->row.uuid;
+	note_choose(s, n);
 	change_one(s, ROW_NOTE, n, "marker");
 	return true;
 }
@@ -120,15 +130,10 @@ sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 		return note_refuse(n, err, "that note is not in the trash");
 	n->row.deleted = false;
 	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
-	struct uuid item = n->item;
 	size_t at;
+	if (index_find(s, &n->item, &at))
+		note_choose(s, n);
 	change_one(s, ROW_NOTE, n, "bring back");
-	/* What edit and delete mean next is seen under the bar. */
-	if (index_find(s, &item, &at)) {
-		if (at != s->chosen)
-			sitting_choose_item(s, at);
-		s->chosen_note = *note;
-	}
 	return true;
 }
 

@@ -123,8 +123,10 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	capture_forget_key(s);
 	if (item >= s->nitems)
 		return;
-	if (item != s->item) /* it was for the item that both devices just played */
+	if (item != s->item) { /* both were for the item that played until now */
 		against_forget(s);
+		s->wheel.scope = SCOPE_ITEM;
+	}
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
 	said_follow(s);

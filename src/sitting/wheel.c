@@ -410,6 +410,21 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
+/* "Bass depth 4: Cantor, for the item" */
+static void
+say_rated(struct sitting *s, const struct wheel_row *row, double value)
+{
+	struct buf worn = BUF_INIT;
+	char number[SCALE_NUMBER] = "not judged";
+
+	sitting_add_worn(s, &s->device, NULL, &worn);
+	if (!isnan(value))
+		scale_number(value, number);
+	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s,
+		rating_scopes[s->wheel.scope]);
+	buf_finish(&worn);
+}
+
 bool
 sitting_rate(struct sitting *s, double value, struct err *err)
 {
@@ -424,6 +439,7 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 		return true;
 	struct rating *r = rating_of(s, row);
 	r->value = value;
+	say_rated(s, row, value);
 	return put_rating(s, r, row);
 }
 

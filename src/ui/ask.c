@@ -150,6 +150,10 @@ ask_key(void *context, const char *command, struct err *err)
 		return err_set(err,
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
 			"trial");
+	if (strcmp(command, "wear") == 0 && ui->s->ndevices < 2)
+		return err_set(err,
+			"one device alone: name others under compare: in the session file, then "
+			"\1reload\2");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err); /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
@@ -260,7 +264,22 @@ add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 static const struct {
 	const char *command;
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
-} choices[] = { { "wear", add_devices }, { "answer", add_answers }, { "mark", add_kinds } };
+	const char *help;
+} choices[] = { { "wear", add_devices,
+			"Put another device on, and hear the same again: then its number" },
+	{ "answer", add_answers,
+		"Blind, of a run like blind 1 2 n10: which device this trial is, then its number" },
+	{ "mark", add_kinds,
+		"A marker of a kind: then its letter (marker_kinds of the profile names them)" } };
+
+const char *
+ask_help(const char *command)
+{
+	for (size_t i = 0; i < LENGTH(choices); i++)
+		if (strcmp(choices[i].command, command) == 0)
+			return choices[i].help;
+	return NULL;
+}
 
 void
 ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)

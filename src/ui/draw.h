@@ -58,6 +58,8 @@ void draw_blank(struct area a, int row); /* from that row of it on */
 /* The line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 ". `right` may be NULL. */
 void draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
+/* Arrows in the last column of a list, which its lines leave free: there is more. */
+void draw_more(struct canvas *c, struct area a, bool above, bool below);
 void draw_rule_joint(struct canvas *c, int y, int x, const char *joint);
 
 #endif

@@ -4,7 +4,7 @@
 #include "ui/ui_private.h"
 
 struct pane_view
-focus_view(const struct ui *ui)
+focus_view(struct ui *ui)
 {
 	bool over = panes[ui->focus]->over && ui->focus != PANE_HELP;
 
@@ -13,7 +13,8 @@ focus_view(const struct ui *ui)
 
 	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,
-		.reading = ui->focus == PANE_HELP && !waits };
+		.reading = ui->focus == PANE_HELP && !waits,
+		.wheel = ui->s ? wheel_cols(ui, ui->s) : 0 };
 }
 
 void
@@ -50,11 +51,24 @@ focus_next(struct ui *ui)
 		focus_on(ui, focus_after(ui->base));
 }
 
+/* Whether a pane has the place of the notes, where the screen is not wide. */
+static bool
+stands_for_notes(enum pane p)
+{
+	return p == PANE_WHEEL || p == PANE_OTHERS;
+}
+
 bool
 focus_back(struct ui *ui)
 {
-	if (ui->focus == PANE_WHEEL) {
-		focus_on(ui, ui->before);
+	bool in_place = stands_for_notes(ui->focus);
+
+	if (in_place || (!panes[ui->focus]->over && ui->slot != PANE_NOTES)) {
+		ui->slot = PANE_NOTES;
+		focus_on(ui,
+			!in_place                              ? ui->focus
+				: stands_for_notes(ui->before) ? PANE_NOTES
+							       : ui->before);
 		return true;
 	}
 	if (!panes[ui->focus]->over)
@@ -72,4 +86,12 @@ focus_pane(const char *name, enum pane *p)
 		if (panes[*p]->name && strcmp(panes[*p]->name, name) == 0)
 			return true;
 	return false;
+}
+
+/* A note that is opened covers the wheel no longer. On wide screens both are seen. */
+void
+focus_note(struct ui *ui)
+{
+	if (!ui->layout.wide && !panes[ui->focus]->over && ui->slot != PANE_NOTES)
+		focus_back(ui);
 }

@@ -128,7 +128,9 @@ help_make(struct list *h, const struct ui *ui)
 	add_unbound(h, ui);
 	add_help_line(h, NULL, NULL, "In the track list");
 	add_help_line(h, xstrdup("▶ ✓ ! ·"), "",
-		"plays, done, no sound (and why), neither; the number counts its notes");
+		"plays, ticked off, no sound (and why), neither; the number counts its notes");
+	add_help_line(h, xstrdup("2/7"), "", "beside a section: tracks with a note, of all");
+	add_help_line(h, xstrdup("↑ ↓"), "", "in any list: there is more above, or below");
 	add_help_line(h, xstrdup("♪ ♫ @ ~ ○"), "",
 		"a file, one of your music, a url, a signal; the clock");
 	add_help_line(h, xstrdup("≈"), "",
@@ -237,6 +239,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < h.n && row < list.rows; i++)
 		row += draw_line(ui, &h.v[i], list, c, row);
 	draw_blank(list, row);
+	draw_more(&ui->canvas, list, ui->top[PANE_HELP] > 0, rows - ui->top[PANE_HELP] > list.rows);
 	list_finish(&h);
 	buf_finish(&right);
 }

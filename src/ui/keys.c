@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "config/profile.h"
+#include "record/note.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "ui/ui_private.h"
@@ -17,11 +18,39 @@
 #define REPEAT_NS 100000000
 #define SEEN_WRITING_NS 5000000000
 
+static bool
+is_mark(const char *line)
+{
+	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
+}
+
+/* Who wrote something sees it: in the notes, or in a message where another pane covers them. */
+static void
+show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
+{
+	const struct sitting *s = ui->s;
+	const struct note *n = sitting_chosen_note(s);
+	bool said = ui_hash(UI_HASH, s->said, strlen(s->said)) != said_before;
+	struct buf words = BUF_INIT;
+	char time[TIME_TEXT];
+
+	if (said || !n || uuid_same(&n->row.edit, edit_before) ||
+		ui->layout.area[PANE_NOTES].rows > 0)
+		return;
+	note_time_text(n, sitting_source(s, &n->source), time);
+	note_words(ui, s, n, &words);
+	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
+	buf_finish(&words);
+}
+
 bool
 keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
-	bool helper = ui->helper, blind = ui->s->trial > 0;
+	bool helper = ui->helper, blind = ui->s->trial > 0, wrote = ui->s->state == STATE_TEXT;
+	const struct note *chosen = sitting_chosen_note(ui->s);
+	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE;
+	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
 	list_agree(ui, ui->s);
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
@@ -30,6 +59,10 @@ keys_run(struct ui *ui, const char *line)
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
+	else if (wrote ? ui->s->state == STATE_KEYS : is_mark(line))
+		show_written(ui, &edit, said);
+	if (!wrote && ui->s->state == STATE_TEXT)
+		focus_note(ui);
 	if (helper) /* the mouse, or a media key */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
@@ -204,7 +237,7 @@ marks(const struct ui *ui, const char *name)
 {
 	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, name);
 
-	return line && strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
+	return line && is_mark(line);
 }
 
 static void
@@ -308,9 +341,10 @@ const char *
 keys_help(const struct ui *ui, const char *line)
 {
 	const struct cmd *c = keys_command(ui, line);
+	const char *asks = strncmp(line, "key ", 4) == 0 ? ask_help(line + 4) : NULL;
 	enum pane p;
 
-	return shows(line, &p) ? panes[p]->help : c ? c->help : "";
+	return shows(line, &p) ? panes[p]->help : asks ? asks : c ? c->help : "";
 }
 
 const char *

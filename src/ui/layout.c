@@ -7,6 +7,8 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
+/* What a wheel with long names leaves for the notes between it and the tracks. */
+#define NOTES_COLS 40
 
 /* By height, the first row that fits: lines of editor, player (without its title), messages. */
 static const struct {
@@ -52,10 +54,13 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 		 */
 		int others = rows / 3 < 5 ? 0 : rows / 3;
 
-		l->split2 = end - widths[w].wheel - 1;
-		l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, widths[w].wheel);
-		l->area[PANE_OTHERS] =
-			area(1 + rows - others, l->split2 + 1, others, widths[w].wheel);
+		int wheel = widths[w].wheel, most = end - l->split - 2 - NOTES_COLS;
+
+		if (wheel < l->wheel)
+			wheel = l->wheel < most ? l->wheel : most;
+		l->split2 = end - wheel - 1;
+		l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, wheel);
+		l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, wheel);
 		end = l->split2;
 		if (l->area[slot].rows > 0)
 			slot = PANE_NOTES;
@@ -83,6 +88,7 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	l->reading = v.reading && v.focus == PANE_HELP;
 	l->tabs = cols < SPLIT_COLS;
 	l->wide = cols >= WIDE_COLS;
+	l->wheel = v.wheel;
 	l->out_in_header = cols >= WIDE_COLS;
 	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);

@@ -170,7 +170,7 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 {
 	if (panes[ui->focus]->hint)
 		draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
-	if (panes[ui->focus]->over)
+	if (panes[ui->focus]->over || ui->focus == PANE_WHEEL)
 		draw_first(ui, p, IN_KEYS, "back", "back");
 }
 

@@ -156,6 +156,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (l.n == 0)
 		draw_words(&ui->canvas, rows, row++, STYLE_DIM, empty_text(ui, p));
 	draw_blank(rows, row);
+	draw_more(&ui->canvas, rows, top > 0, lines - top > rows.rows);
 	list_finish(&l);
 }
 

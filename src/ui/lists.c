@@ -146,8 +146,7 @@ static const struct {
 	{ "fit", "how it sits" }, { "comfort", "for how long" },
 	{ "isolation", "what it keeps out" }, { "tips", "which suit it" },
 	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
-	{ "summary", "how it ends" }, { "like", "what is good" },
-	{ "improve", "what could be better" } };
+	{ "summary", "how it ends" } };
 
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
@@ -162,6 +161,8 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 	for (size_t i = 0; i < LENGTH(part_words); i++)
 		if (strcmp(part_words[i].part, part) == 0)
 			buf_add(out, part_words[i].words);
+	if (strcmp(note_part_words(part), part) != 0)
+		buf_add(out, note_part_words(part));
 }
 
 /* Notes of this review of a part, or of an item that is not listed, in the order they were made. */

@@ -349,11 +349,14 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		keys_words(ui, s->said, out);
 		return message_style(s);
 	}
-	ask_question(ui, s, a.rows, a.cols - 4, out);
-	return STYLE_ASK;
+	if (ask_question(ui, s, a.rows, a.cols - 4, out))
+		return STYLE_ASK;
+	listen_words(ui, s, out);
+	return STYLE_DIM;
 }
 
-/* In STATE_KEYS the editor's lines show an open question until it is answered. */
+/* In STATE_KEYS the editor's lines show an open question until it is answered; else what to listen
+ * for, where that was cut above. */
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -466,4 +469,5 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
 	.draw = target_draw };
 
-const struct pane_ops editor_pane = { .dirty = DIRTY_EDITOR | DIRTY_LINE, .draw = editor_draw };
+const struct pane_ops editor_pane = { .dirty = DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER,
+	.draw = editor_draw };

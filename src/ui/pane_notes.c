@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "record/note.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
@@ -33,6 +34,7 @@ chosen_index(const struct sitting *s, const struct bench_item *item)
 	return -1;
 }
 
+/* "vs Crimson (from memory)"; nothing where the note is about one device. */
 static void
 add_against(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -41,66 +43,119 @@ add_against(const struct sitting *s, const struct note *n, struct buf *out)
 
 	sitting_add_compared(s, &with, &name);
 	if (name.len && !sitting_is_blind(s))
-		buf_addf(out, " — vs %s%s", name.s, n->from_memory ? " (from memory)" : "");
+		buf_addf(out, "vs %s%s", name.s, n->from_memory ? " (from memory)" : "");
 	buf_finish(&name);
 }
 
-/* What a note says, as it is shown: its text or what kind of marker it is; and whose it is, where
- * that is not what is worn now. */
-void
-note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
+static bool
+is_of_another(const struct sitting *s, const struct note *n)
+{
+	return !sitting_is_worn(s, n) && !uuid_none(&n->device);
+}
+
+/* What a note says: its text, or what kind of marker it is. */
+static void
+add_text(const struct note *n, struct buf *out)
+{
+	if (n->kind)
+		buf_addf(out, "[%s] ", n->kind);
+	if (n->private)
+		buf_add(out, "(private) ");
+	if (n->body && *n->body)
+		buf_add(out, n->body);
+	else if (!n->kind)
+		buf_add(out, "marker");
+}
+
+/* The chain, where it is not the one in use. */
+static void
+add_chain(const struct sitting *s, const struct note *n, struct buf *out)
+{
+	const struct chain *c = sitting_chain(s, &n->chain), *used = sitting_chain(s, &s->chain);
+
+	if (uuid_same(&n->chain, &s->chain) || uuid_none(&n->chain))
+		return;
+	bool revised = c && used && strcmp(c->name, used->name) == 0;
+	buf_addf(out, " — %s%s", revised ? "earlier " : "",
+		c && c->name ? c->name : "another chain");
+}
+
+/* In the pane of notes, which has the wearer in a column: what it is compared with comes first. */
+static void
+pane_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
 	struct buf raw = BUF_INIT;
 
-	if (n->kind)
-		buf_addf(&raw, "[%s] ", n->kind);
-	if (n->private)
-		buf_add(&raw, "(private) ");
-	if (n->body && *n->body)
-		buf_add(&raw, n->body);
-	else if (!n->kind)
-		buf_add(&raw, "marker");
 	add_against(s, n, &raw);
-	if (!sitting_is_worn(s, n) && !uuid_none(&n->device)) {
-		buf_add(&raw, " — ");
-		sitting_add_worn(s, &n->device, &n->row.uuid, &raw);
-	}
-	if (!uuid_same(&n->chain, &s->chain) && !uuid_none(&n->chain)) {
-		const struct chain *c = sitting_chain(s, &n->chain);
-
-		const struct chain *used = sitting_chain(s, &s->chain);
-		bool revised = c && used && strcmp(c->name, used->name) == 0;
-
-		buf_addf(&raw, " — %s%s", revised ? "earlier " : "",
-			c && c->name ? c->name : "another chain");
-	}
+	if (raw.len)
+		buf_add(&raw, ": ");
+	add_text(n, &raw);
+	add_chain(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);
 }
 
-/* The number of another device than the one worn; 0: it is that one, or has none. */
-static size_t
-other_number(const struct sitting *s, const struct note *n)
+void
+note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
-	bool other = !uuid_same(&n->device, &s->device) && !uuid_none(&n->device);
+	struct buf raw = BUF_INIT, against = BUF_INIT;
 
-	return other && !sitting_is_blind(s) ? sitting_device_number(s, &n->device) : 0;
+	add_text(n, &raw);
+	add_against(s, n, &against);
+	bool other = is_of_another(s, n);
+	if (other || against.len)
+		buf_add(&raw, " — ");
+	if (other)
+		sitting_add_worn(s, &n->device, &n->row.uuid, &raw);
+	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
+	add_chain(s, n, &raw);
+	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	buf_finish(&raw);
+	buf_finish(&against);
+}
+
+/* The device that a note is about, in one word: "Cantor", "trial 2". */
+static void
+short_name(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
+{
+	struct buf worn = BUF_INIT;
+	const char *name;
+
+	if (!uuid_none(&n->device))
+		sitting_add_worn(s, &n->device, &n->row.uuid, &worn);
+	name = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
+	canvas_show(&ui->canvas, out, name, strlen(name), false);
+	buf_finish(&worn);
 }
 
 struct note_columns {
-	int time, number, text;
+	int time, name, text;
 };
 
-/* Adds a column for numbers of devices where the item has notes of other devices. */
+/* The times are whole. The device has a column where the item has notes of another one. */
 static struct note_columns
-note_columns_of(const struct sitting *s, const struct bench_item *item, struct area a)
+note_columns_of(
+	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
 {
-	struct note_columns c = { .time = a.cols >= 44 ? 8 : 6 };
+	struct note_columns c = { .time = a.cols >= 44 ? 7 : 5 };
+	bool others = false;
 
-	for (size_t i = 0; i < item->nnotes && !c.number; i++)
-		if (other_number(s, item->notes[i]))
-			c.number = 2;
-	c.text = a.cols - c.time - 2 - c.number;
+	for (size_t i = 0; i < item->nnotes; i++) {
+		const struct note *n = item->notes[i];
+		struct buf name = BUF_INIT;
+		char time[TIME_TEXT];
+
+		note_time_text(n, sitting_source(s, &n->source), time);
+		c.time = (int)strlen(time) > c.time ? (int)strlen(time) : c.time;
+		short_name(ui, s, n, &name);
+		int width = text_width(name.s, name.len);
+		c.name = width > c.name ? width : c.name;
+		others = others || is_of_another(s, n);
+		buf_finish(&name);
+	}
+	int most = a.cols >= 60 ? 14 : a.cols >= 44 ? 10 : 8;
+	c.name = !others ? 0 : c.name < most ? c.name + 1 : most + 1;
+	c.text = a.cols - c.time - 3 - c.name;
 	c.text = c.text < READ_COLS ? c.text : READ_COLS;
 	return c;
 }
@@ -112,26 +167,33 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 {
 	enum style on = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
 		   bar = chosen ? on : STYLE_PLAIN;
-	struct buf words = BUF_INIT;
+	struct buf words = BUF_INIT, name = BUF_INIT;
 	size_t start, end;
-	char time[TIME_TEXT], number[24] = "";
+	char time[TIME_TEXT];
 	int lines = 0;
 
-	note_words(ui, s, n, &words);
-	if (other_number(s, n))
-		snprintf(number, sizeof(number), "%zu", other_number(s, n));
+	pane_words(ui, s, n, &words);
+	short_name(ui, s, n, &name);
 	note_time_text(n, sitting_source(s, &n->source), time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
 		lines++) {
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
 		pen_blank(&p, bar, 1);
-		pen_column(&p, chosen ? on : STYLE_TIME, c.time - 1, false, lines ? "" : time);
+		pen_column(&p, chosen ? on : STYLE_TIME, c.time, false, lines ? "" : time);
 		pen_blank(&p, bar, 1);
-		pen_column(&p, chosen ? on : STYLE_CUE, c.number, false, lines ? "" : number);
+		if (c.name) {
+			pen_column(&p,
+				chosen                        ? on
+					: is_of_another(s, n) ? STYLE_CUE
+							      : STYLE_DIM,
+				c.name - 1, false, lines ? "" : name.s);
+			pen_blank(&p, bar, 1);
+		}
 		pen_shown(&p, chosen || n->body ? bar : STYLE_DIM, words.s + start, end - start);
 		pen_fill(&p, bar);
 	}
 	buf_finish(&words);
+	buf_finish(&name);
 	return lines;
 }
 
@@ -228,7 +290,7 @@ view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, s
 	return (struct view_of_notes){ .ui = ui,
 		.s = s,
 		.item = item,
-		.cols = note_columns_of(s, item, a),
+		.cols = note_columns_of(ui, s, item, a),
 		.rows = a.rows,
 		.top = (size_t)ui->top[PANE_NOTES],
 		.skip = ui->notes_skip };
@@ -240,6 +302,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 	const struct bench_item *item = shown_item(s);
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	int row = 0;
+	bool below = false;
 
 	draw_notes_title(ui, s, item, a);
 	if (item && item->nnotes > 0 && list.rows > 0) {
@@ -250,15 +313,19 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		ui->top[PANE_NOTES] = (int)v.top;
 		ui->notes_skip = v.skip;
 		row = -v.skip;
-		for (size_t i = v.top; i < item->nnotes && row < list.rows; i++)
+		size_t i = v.top;
+		for (; i < item->nnotes && row < list.rows; i++)
 			row += draw_note(
 				ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
+		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
 		keys_draw(ui, list, STYLE_DIM,
 			"Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		row = 1;
 	}
 	draw_blank(list, row);
+	bool above = item && item->nnotes && (ui->top[PANE_NOTES] || ui->notes_skip);
+	draw_more(&ui->canvas, list, above, below);
 }
 
 /* A page is about as many notes as fit: they are mostly of two lines. */

@@ -74,8 +74,10 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (ui->top[PANE_OTHERS] > most)
 		ui->top[PANE_OTHERS] = most > 0 ? most : 0;
 	row = -ui->top[PANE_OTHERS];
-	for (size_t i = 0; i < n && row < list.rows; i++)
-		row += draw_note(ui, &notes[i], list, row);
+	size_t shown = 0;
+	while (shown < n && row < list.rows)
+		row += draw_note(ui, &notes[shown++], list, row);
+	bool below = shown < n || row > list.rows;
 	if (n == 0)
 		draw_words(&ui->canvas, list, row++, STYLE_DIM,
 			sitting_is_blind(s) ? "Hidden in a blind run."
@@ -83,6 +85,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 				? "Nothing, or not before you keep a note here."
 				: "Nothing by other devices yet.");
 	draw_blank(list, row);
+	draw_more(&ui->canvas, list, ui->top[PANE_OTHERS] > 0, below);
 }
 
 static void

@@ -5,6 +5,10 @@
 #include "record/note.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
+#include "ui/wrap.h"
+
+/* Longer lines are hard to read, however wide the screen. */
+#define READ_COLS 100
 
 /* Position and length of the track, in the track's own time. */
 struct bar_place {
@@ -217,18 +221,6 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 	draw_marks(ui, s, at, &p, cols);
 }
 
-static void
-draw_cue(struct pen *p, const struct cue *c, enum style style, const char *before)
-{
-	char time[TIME_TEXT];
-
-	cue_time_text(c, time);
-	pen_printf(
-		p, style, "%s%s%s%s", before, time, c->label ? " " : "", c->label ? c->label : "");
-	if (c->listen_for)
-		pen_printf(p, style == STYLE_CUE ? STYLE_PLAIN : style, ": %s", c->listen_for);
-}
-
 /* Cues without a time: one key pins the first of them at the present position. */
 static void
 draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
@@ -254,29 +246,147 @@ draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 	buf_finish(&pin);
 }
 
-/* The cue that is lit, else the one to come, else what the item is heard for. */
-static void
-draw_listen(struct ui *ui, const struct bar_place *at, struct area a, int row, bool last)
-{
-	struct pen p = pen_at(&ui->canvas, a, row);
-	int lit = sitting_cue_at(at->item, at->pos_ms);
-	const struct cue *next = NULL;
+/* Rows of the pane for text: from `row` up to but without `end`. */
+struct text_rows {
+	struct area a;
+	int row, end;
+};
 
-	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS && !next; i++)
-		if (at->item->cues[i]->pos_ms > at->pos_ms) /* NO_MS is before all of them */
-			next = at->item->cues[i];
+/* The start of a row. */
+static struct pen
+begin_row(struct ui *ui, const struct text_rows *t, int row)
+{
+	struct pen p = pen_at(&ui->canvas, t->a, row);
+
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
-	if (lit >= 0)
-		draw_cue(&p, at->item->cues[lit], STYLE_CUE, "");
-	else if (next)
-		draw_cue(&p, next, STYLE_DIM, "next ");
-	else if (at->item->item && at->item->item->listen_for)
-		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
-	if (last)
-		draw_untimed(ui, at, &p);
+	return p;
+}
+
+static void
+end_row(struct pen p)
+{
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
+}
+
+/* Text that begins with `strong`, in as many rows as it needs and there are; the last row, whose
+ * end is free, is not ended. */
+static struct pen
+draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum style first,
+	const char *text, enum style rest)
+{
+	struct buf shown = BUF_INIT;
+	struct pen p = begin_row(ui, t, t->row);
+	size_t start, stop, cue;
+
+	canvas_show(&ui->canvas, &shown, strong, strlen(strong), false);
+	cue = shown.len;
+	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
+	int cols = t->a.cols - 2 < READ_COLS ? t->a.cols - 2 : READ_COLS;
+	struct wrap lines = wrap_start(shown.s, shown.len, cols);
+	for (bool more = wrap_line(&lines, &start, &stop); more;) {
+		const char *from = shown.s + start;
+		size_t n = start < cue ? cue - start : 0;
+		bool cut = t->row + 1 == t->end;
+
+		n = n < stop - start ? n : stop - start;
+		pen_shown(&p, first, from, n);
+		if (cut)
+			pen_text(&p, rest, from + n);
+		else
+			pen_shown(&p, rest, from + n, stop - start - n);
+		more = wrap_line(&lines, &start, &stop);
+		ui->listen_cut = ui->listen_cut || (cut && more);
+		if (!more || cut)
+			break;
+		end_row(p);
+		p = begin_row(ui, t, ++t->row);
+	}
+	buf_finish(&shown);
+	return p;
+}
+
+/* The cue that is lit, else the one to come; NULL: neither. */
+static const struct cue *
+cue_now(const struct bar_place *at, bool *lit)
+{
+	int n = sitting_cue_at(at->item, at->pos_ms);
+
+	*lit = n >= 0;
+	if (*lit)
+		return at->item->cues[n];
+	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
+		if (at->item->cues[i]->pos_ms > at->pos_ms) /* NO_MS is before all of them */
+			return at->item->cues[i];
+	return NULL;
+}
+
+/* "next 1:30 calmer part", ": small shades of the voice" */
+static void
+add_cue(const struct cue *c, bool lit, struct buf *head, struct buf *words)
+{
+	char time[TIME_TEXT];
+
+	cue_time_text(c, time);
+	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", time, c->label ? " " : "",
+		c->label ? c->label : "");
+	if (c->listen_for)
+		buf_addf(words, ": %s", c->listen_for);
+}
+
+static const char *
+listen_for(const struct bar_place *at)
+{
+	return at->item->item ? at->item->item->listen_for : NULL;
+}
+
+void
+listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct bar_place at = place_now(s);
+	bool lit;
+
+	if (!at.item || !ui->listen_cut)
+		return;
+	const struct cue *c = cue_now(&at, &lit);
+	if (c)
+		add_cue(c, lit, out, out);
+	if (listen_for(&at))
+		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
+}
+
+/* The cue, and below it what the item is heard for. `pins`: and the cues without a time. */
+static void
+draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins)
+{
+	struct pen p = begin_row(ui, &t, t.row);
+	struct buf head = BUF_INIT, words = BUF_INIT;
+	const char *text = listen_for(at);
+	bool lit;
+	const struct cue *c = cue_now(at, &lit);
+
+	if (c) {
+		add_cue(c, lit, &head, &words);
+		p = draw_paragraph(ui, &t, head.s, lit ? STYLE_CUE : STYLE_DIM, words.s,
+			lit ? STYLE_PLAIN : STYLE_DIM);
+	}
+	if (c && text && t.row + 1 < t.end) {
+		end_row(p);
+		t.row++;
+	} else if (c && text) {
+		ui->listen_cut = true;
+		text = NULL;
+	}
+	if (text)
+		p = draw_paragraph(ui, &t, "", STYLE_DIM, text, STYLE_DIM);
+	if (pins)
+		draw_untimed(ui, at, &p);
+	end_row(p);
+	draw_blank((struct area){ .y = t.a.y, .x = t.a.x, .rows = t.end, .cols = t.a.cols },
+		t.row + 1);
+	buf_finish(&head);
+	buf_finish(&words);
 }
 
 /* How loud the file is, at the end of the line: as much of it as there is room for. */
@@ -299,29 +409,48 @@ draw_loudness(struct pen *p, const struct sitting *s)
 	buf_finish(&words);
 }
 
-/* Why there is no sound, else the output where the header has no room, else what to listen for. */
+/* Why there is no sound, else the output where the header has no room. */
+static void
+about_words(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const struct item_state *state = &s->states[s->item];
+	bool failed = state && state->sound == SOUND_FAILED;
+
+	if (!failed && !ui->layout.out_in_header)
+		header_out(s, out);
+	if (failed || (!out->len && state && state->sound == SOUND_CLOCK))
+		keys_words(ui, state->why, out);
+}
+
+/* Whether there is anything to tell in a line of its own. */
+static bool
+has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
+{
+	struct buf words = BUF_INIT;
+
+	about_words(ui, s, &words);
+	level_words(s, false, &words);
+	bool has = words.len > 0;
+	for (size_t i = 0; i < at->item->ncues && !has; i++)
+		has = at->item->cues[i]->pos_ms == NO_MS;
+	buf_finish(&words);
+	return has;
+}
+
 static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)
 {
 	const struct item_state *state = &s->states[s->item];
-	struct pen p = pen_at(&ui->canvas, a, row);
+	struct pen p = begin_row(ui, &(struct text_rows){ .a = a }, row);
 	bool failed = state && state->sound == SOUND_FAILED;
 	struct buf words = BUF_INIT;
 
-	if (!failed && !ui->layout.out_in_header)
-		header_out(s, &words);
-	if (failed || (!words.len && state && state->sound == SOUND_CLOCK))
-		keys_words(ui, state->why, &words);
-	if (!failed && !words.len && at->item->item && at->item->item->listen_for)
-		buf_add(&words, at->item->item->listen_for);
-	p.end -= 1;
-	pen_blank(&p, STYLE_PLAIN, 1);
+	about_words(ui, s, &words);
 	pen_text(&p, failed ? STYLE_WARN : STYLE_DIM, words.s);
 	draw_untimed(ui, at, &p);
 	draw_loudness(&p, s);
-	p.end += 1;
-	pen_fill(&p, STYLE_PLAIN);
+	end_row(p);
 	buf_finish(&words);
 }
 
@@ -355,6 +484,15 @@ draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
 	buf_finish(&title);
 }
 
+static bool
+has_timed_cue(const struct bench_item *b)
+{
+	for (size_t i = 0; i < b->ncues; i++)
+		if (b->cues[i]->pos_ms != NO_MS)
+			return true;
+	return false;
+}
+
 static void
 player_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -370,15 +508,17 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_blank(a, row);
 		return;
 	}
-	draw_bars(ui, s, &at, a, row, rows >= 3);
-	row += rows >= 3 ? 2 : 1;
-	if (row < a.rows) {
-		draw_listen(ui, &at, a, row, row == a.rows - 1);
-		row++;
-	}
+	/* Marks have a row where there is one to mark; else the text has that, too. */
+	bool marks = rows >= 3 && at.length_ms > 0 && (at.item->nnotes || has_timed_cue(at.item));
+	draw_bars(ui, s, &at, a, row, marks);
+	row += marks ? 2 : 1;
+	ui->listen_cut = false;
+	bool about = a.rows - row > 1 && has_about(ui, s, &at);
 	if (row < a.rows)
-		draw_about(ui, s, &at, a, row++);
-	draw_blank(a, row);
+		draw_listen(
+			ui, &at, (struct text_rows){ a, row, a.rows - about }, row == a.rows - 1);
+	if (about)
+		draw_about(ui, s, &at, a, a.rows - 1);
 }
 
 static void

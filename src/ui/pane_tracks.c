@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
@@ -11,17 +12,25 @@ begins_section(const struct sitting *s, size_t i)
 		      : s->items[i - 1].section != s->items[i].section;
 }
 
-/* Counts done items in the section of an item; NULL: in all. */
+/* "2/7": tracks with at least one note, of all in the section of an item; NULL: of all. */
 static void
-count_done(const struct sitting *s, const struct bench_item *of, size_t *done, size_t *all)
+count_heard(const struct sitting *s, const struct bench_item *of, struct buf *out)
 {
-	*done = *all = 0;
+	size_t heard = 0, all = 0;
+
 	for (size_t i = 0; i < s->nitems; i++) {
 		if (of && s->items[i].section != of->section)
 			continue;
-		++*all;
-		*done += s->items[i].listing && s->items[i].listing->done;
+		all++;
+		heard += s->items[i].nnotes > 0;
 	}
+	buf_addf(out, "%zu/%zu", heard, all);
+}
+
+static bool
+is_ticked(const struct bench_item *i)
+{
+	return i->listing && i->listing->done;
 }
 
 static const char *
@@ -50,7 +59,7 @@ item_mark(const struct sitting *s, size_t i, const char **mark)
 {
 	bool failed = s->states[i].sound == SOUND_FAILED;
 	bool plays = i == s->item && s->play.state != PLAY_NOTHING;
-	bool done = s->items[i].listing && s->items[i].listing->done;
+	bool done = is_ticked(&s->items[i]);
 
 	*mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
 	return failed ? STYLE_WARN : plays ? STYLE_PLAYING : done ? STYLE_DONE : STYLE_DIM;
@@ -61,12 +70,10 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 {
 	const struct section *section = s->items[i].section;
 	struct pen p = pen_at(&ui->canvas, a, row);
-	char counts[48];
-	size_t done, all;
+	struct buf counts = BUF_INIT;
 
-	count_done(s, &s->items[i], &done, &all);
-	snprintf(counts, sizeof(counts), "%zu/%zu", done, all);
-	int tail = canvas_width(&ui->canvas, counts) + 2;
+	count_heard(s, &s->items[i], &counts);
+	int tail = (int)counts.len + 2;
 	p.end -= tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
 	const char *title = !section ? "Also heard" : section->title ? section->title : section->id;
@@ -74,8 +81,9 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	pen_fill(&p, STYLE_PLAIN);
 	p.end += tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, counts);
+	pen_text(&p, STYLE_DIM, counts.s);
 	pen_fill(&p, STYLE_PLAIN);
+	buf_finish(&counts);
 }
 
 static void
@@ -98,7 +106,13 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	p.end -= tail + 1;
 	pen_blank(&p, plain, 1);
 	pen_column(&p, chosen ? bar : style, 2, false, mark);
+	/* A tick stands behind the title where the mark says something else. */
+	int tick = is_ticked(item) && strcmp(mark, "✓") != 0 ? 2 : 0;
+	p.end -= tick;
 	pen_text(&p, chosen ? bar : i == s->item ? STYLE_PLAYING : STYLE_PLAIN, title_of(item));
+	p.end += tick;
+	if (tick)
+		pen_text(&p, chosen ? bar : STYLE_DONE, " ✓");
 	pen_fill(&p, plain);
 	p.end += tail;
 	if (failed) {
@@ -135,16 +149,15 @@ static void
 tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	char counts[64];
-	size_t done, all;
+	struct buf counts = BUF_INIT;
 	int chosen, lines = count_lines(s, &chosen);
 
-	count_done(s, NULL, &done, &all);
-	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all,
-		ui->layout.tabs ? " · Tab: " : "",
-		ui->layout.tabs ? panes[focus_after(PANE_TRACKS)]->name : "");
+	count_heard(s, NULL, &counts);
+	if (ui->layout.tabs)
+		buf_addf(&counts, " · Tab: %s", panes[focus_after(PANE_TRACKS)]->name);
 	draw_rule(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-		panes[PANE_TRACKS]->title, counts);
+		panes[PANE_TRACKS]->title, counts.s);
+	buf_finish(&counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
 	ui->top[PANE_TRACKS] =
@@ -156,6 +169,8 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_item(ui, s, i, list, row++);
 	}
 	draw_blank(list, row);
+	int top = ui->top[PANE_TRACKS];
+	draw_more(&ui->canvas, list, top > 0, lines - top > list.rows);
 }
 
 static void
@@ -195,7 +210,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, title_of(b));
 	if (b->section)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
-	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
+	buf_addf(out, "%s%s", is_ticked(b) ? ", done" : "",
 		sounds[state ? state->sound : SOUND_UNKNOWN].said);
 	if (sitting_times_unsure(s, b))
 		buf_add(out, ", times unsure");

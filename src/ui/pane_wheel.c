@@ -9,6 +9,7 @@
 #include "ui/wrap.h"
 
 #define BAR_MOST 31
+#define BAR_LEAST 13 /* with its ends */
 #define VALUE_COLS 6 /* " -3.5?" */
 
 static const char *const scopes[] = { [SCOPE_ITEM] = "for the item",
@@ -22,18 +23,32 @@ struct wheel_columns {
 	int name, bar;
 };
 
-static struct wheel_columns
-wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
+static int
+longest_name(struct ui *ui, const struct wheel *w)
 {
-	struct wheel_columns c = { 0 };
+	int most = 0;
 
 	for (size_t i = 0; i < w->n; i++) {
 		int width = canvas_width(&ui->canvas, w->rows[i].name);
-		c.name = width > c.name ? width : c.name;
+		most = width > most ? width : most;
 	}
+	return most;
+}
+
+int
+wheel_cols(struct ui *ui, const struct sitting *s)
+{
+	return longest_name(ui, &s->wheel) + BAR_LEAST + 4 + VALUE_COLS;
+}
+
+static struct wheel_columns
+wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
+{
+	struct wheel_columns c = { .name = longest_name(ui, w) };
 	int room = a.cols - 4 - VALUE_COLS;
-	if (c.name > room - 13)
-		c.name = room - 13;
+
+	if (c.name > room - BAR_LEAST)
+		c.name = room - BAR_LEAST;
 	c.bar = room - c.name - 2;
 	c.bar = c.bar > BAR_MOST ? BAR_MOST : c.bar;
 	c.bar -= c.bar % 2 == 0;
@@ -250,6 +265,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 			draw_ends(ui, &w->rows[i], list, c, row++);
 	}
 	draw_blank(list, row);
+	draw_more(&ui->canvas, list, *top > 0, (int)w->n + ends - *top > list.rows);
 }
 
 static void

@@ -130,10 +130,10 @@ a_swap_asks_and_waits(void **state)
 		key(w, "Ctrl-X");
 	assert_shows(w, "vs AFUL Cantor (from memory)");
 	key(w, "Enter");
-	assert_shows(w, "softer — vs AFUL Cantor (from memory)");
+	assert_shows(w, "vs AFUL Cantor (from memory): softer");
 	key(w, "D");
 	key(w, "Enter");
-	assert_shows(w, "2 softer");
+	assert_shows(w, "Performer8 vs AFUL Cantor (from memory):");
 	key(w, "d");
 	key(w, "7");
 	assert_shows(w, "there is no device 7");

@@ -201,7 +201,9 @@ watch_message(struct ui *ui, const struct sitting *s)
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
-	if (!ui->layout.too_small && focus_view(ui).reading != ui->layout.reading)
+	struct pane_view v = focus_view(ui);
+	if (!ui->layout.too_small &&
+		(v.reading != ui->layout.reading || v.wheel != ui->layout.wheel))
 		ui_layout(ui);
 	unsigned dirty = s->dirty | ui->dirty;
 

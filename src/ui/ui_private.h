@@ -91,6 +91,7 @@ struct layout {
 	bool tabs;               /* one pane at a time */
 	bool reading;            /* as in struct pane_view */
 	bool wide;               /* the wheel has a column of its own */
+	int wheel;               /* as in struct pane_view */
 	bool out_in_header;      /* the output format is shown there, not in the player pane */
 	int split, split2;       /* columns of the lines between the panes; -1: none */
 	struct area area[PANES]; /* rows == 0: not shown */
@@ -100,6 +101,7 @@ struct layout {
 struct pane_view {
 	enum pane focus, slot;
 	bool reading; /* help, while no note or question is open: it gets their room too */
+	int wheel;    /* columns that the longest name on the wheel needs; 0: none */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
@@ -173,6 +175,7 @@ struct ui {
 	size_t row_caret;        /* caret after row-up or row-down, and the column that they keep */
 	int row_col;
 	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of the rows shown; 0: unknown */
+	bool listen_cut;                   /* what to listen for does not fit below the bar */
 	struct area bar;                   /* position bar, for the mouse */
 	int64_t bar_ms;                    /* length of time that it covers */
 	struct level_bar level_bar;
@@ -189,7 +192,7 @@ struct ui {
 	bool hung_up, suspend;
 
 	struct prompt prompt;
-	char *pending;         /* the command that waits for one key (`key`); NULL: none */
+	char *pending; /* the command that waits for one key (`key`); NULL: none */
 	struct held_key held;
 	char *history[HISTORY];
 	size_t history_n;
@@ -222,8 +225,12 @@ const struct level_bar *level_bar(
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
-/* Text of a note in lists: its text or kind, and its device where that is not worn now. */
+/* Text of a note in lists: its text or kind, its device where that is not worn now, and what that
+ * is compared with: "softer — Cantor vs Crimson". */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+int wheel_cols(struct ui *ui, const struct sitting *s); /* struct pane_view */
+/* All of what to listen for now, where the pane of the player had to cut it; else nothing. */
+void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 /* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped. */
@@ -261,11 +268,12 @@ size_t list_step(size_t at, size_t n, enum move m, int page);
 
 /* ---- focus.c ---- */
 
-struct pane_view focus_view(const struct ui *ui);
+struct pane_view focus_view(struct ui *ui);
 void focus_on(struct ui *ui, enum pane p);
 void focus_next(struct ui *ui);
 enum pane focus_after(enum pane p); /* where Tab goes from it */
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
+void focus_note(struct ui *ui); /* a note is opened: the notes are seen again */
 bool focus_pane(const char *name, enum pane *p);
 
 /* ---- prompt.c ---- */
@@ -283,6 +291,7 @@ void prompt_complete(struct ui *ui);          /* complete.c */
 
 bool ask_open(void *ui, const char *command, struct err *err); /* the command `ask` */
 bool ask_key(void *ui, const char *command, struct err *err);  /* the command `key` */
+const char *ask_help(const char *command); /* of `key COMMAND`, for the list of keys; or NULL */
 bool ask_takes(const struct ui *ui, const char *name); /* whether `pending` accepts that key */
 void ask_answer(struct ui *ui, const char *name);      /* runs `pending` with that key */
 /* The keys that `pending` accepts, in as many words as fit. */

@@ -39,11 +39,11 @@ assert_covered(int rows, int cols, struct pane_view v)
 static void
 no_two_panes_share_a_cell(void **state)
 {
-	static const struct pane_view views[] = { { PANE_TRACKS, PANE_NOTES, false },
-		{ PANE_NOTES, PANE_NOTES, false }, { PANE_WHEEL, PANE_WHEEL, false },
-		{ PANE_OTHERS, PANE_OTHERS, false }, { PANE_TRACKS, PANE_OTHERS, false },
-		{ PANE_CHAINS, PANE_CHAINS, false }, { PANE_HELP, PANE_WHEEL, false },
-		{ PANE_HELP, PANE_WHEEL, true } };
+	static const struct pane_view views[] = { { PANE_TRACKS, PANE_NOTES, false, 47 },
+		{ PANE_NOTES, PANE_NOTES, false, 47 }, { PANE_WHEEL, PANE_WHEEL, false, 47 },
+		{ PANE_OTHERS, PANE_OTHERS, false, 47 }, { PANE_TRACKS, PANE_OTHERS, false, 47 },
+		{ PANE_CHAINS, PANE_CHAINS, false, 47 }, { PANE_HELP, PANE_WHEEL, false, 47 },
+		{ PANE_HELP, PANE_WHEEL, true, 47 } };
 
 	(void)state;
 	for (int rows = 1; rows <= 70; rows++)

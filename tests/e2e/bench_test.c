@@ -251,7 +251,7 @@ a_swap_waits_for_the_hands(void **state)
 		drive_key(d, "Ctrl-X");
 	drive_wait_text(d, "vs AFUL Cantor (from memory)", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "softer sibilance — vs AFUL Cantor", 0);
+	drive_wait_text(d, "vs AFUL Cantor (from memory): softer", 0);
 	drive_wait_sql(d,
 		"select body, from_memory, (select name from device where uuid = note.against) "
 		"from note",
@@ -351,7 +351,9 @@ notes_without_a_time_and_what_is_missing(void **state)
 	drive_keys(d, ":show coverage\r");
 	drive_wait_text(d, "Nothing written yet", 0);
 	drive_wait_text(d, "with AFUL Performer8", 0);
-	assert_screen_lacks(d, "warmth");
+	drive_wait_text(d, "kept under: question warmth (1)", 0);
+	assert_screen_lacks(d, "warmth:");
+	assert_screen_lacks(d, "enough warmth");
 	drive_keys(d, "j\r");
 	drive_wait_gone(d, "Nothing written yet", 0);
 	end(d);

@@ -69,7 +69,7 @@ static const struct probe probes[] = {
 		":previous\r" },
 	{ IN_KEYS, "jump", { AT("1:06"), NOTE("1:06"), AT("0:10") }, "", "‖ ~1:06", "X" },
 	{ IN_KEYS, "note-untimed", { AT("1:07") }, "x\r", "        x", "X" },
-	{ IN_KEYS, "done", { { "", "0/30" } }, "", "1/30", ":done\r" },
+	{ IN_KEYS, "done", { { "", "!✓" } }, "", "Item 1 ✓", ":done\r" },
 	{ IN_KEYS, "delete", { AT("1:08"), NOTE("1:08") }, "", "!~1:08   w", "" },
 	{ IN_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09   (private) w", "X" },
 	{ IN_KEYS, "note-time", { AT("1:10"), NOTE("1:10"), AT("1:11") }, "", "~1:11   w", "X" },

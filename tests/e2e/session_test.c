@@ -43,7 +43,8 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "x");
-	drive_wait_text(d, "1/6", 0);
+	drive_wait_text(d, "In phase, out of p… ✓", 0);
+	assert_screen_has(d, "─ Tracks ──────────────── 2/6"); /* with a note, of all */
 	drive_keys(d, "q");
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_terminal_clean(d);
