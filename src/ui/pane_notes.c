@@ -34,16 +34,18 @@ chosen_index(const struct sitting *s, const struct bench_item *item)
 	return -1;
 }
 
-/* "vs Crimson (from memory)"; nothing where the note is about one device. */
+/* "vs Crimson (from memory)"; nothing where the note is about one device. `brief`: by its last
+ * word. */
 static void
-add_against(const struct sitting *s, const struct note *n, struct buf *out)
+add_against(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
 	const struct compared with = { .device = n->against, .chain = n->against_chain };
 	struct buf name = BUF_INIT;
 
 	sitting_add_compared(s, &with, &name);
 	if (name.len && !sitting_is_blind(s))
-		buf_addf(out, "vs %s%s", name.s, n->from_memory ? " (from memory)" : "");
+		buf_addf(out, "vs %s%s", brief ? text_last_word(name.s) : name.s,
+			n->from_memory ? " (from memory)" : "");
 	buf_finish(&name);
 }
 
@@ -82,11 +84,12 @@ add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 
 /* In the pane of notes, which has the wearer in a column: what it is compared with comes first. */
 static void
-pane_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
+pane_words(
+	struct ui *ui, const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
 	struct buf raw = BUF_INIT;
 
-	add_against(s, n, &raw);
+	add_against(s, n, brief, &raw);
 	if (raw.len)
 		buf_add(&raw, ": ");
 	add_text(n, &raw);
@@ -101,7 +104,7 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	struct buf raw = BUF_INIT, against = BUF_INIT;
 
 	add_text(n, &raw);
-	add_against(s, n, &against);
+	add_against(s, n, false, &against);
 	bool other = is_of_another(s, n);
 	if (other || against.len)
 		buf_add(&raw, " — ");
@@ -172,7 +175,7 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	char time[TIME_TEXT];
 	int lines = 0;
 
-	pane_words(ui, s, n, &words);
+	pane_words(ui, s, n, c.name > 0, &words);
 	short_name(ui, s, n, &name);
 	note_time_text(n, sitting_source(s, &n->source), time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);

@@ -133,7 +133,7 @@ a_swap_asks_and_waits(void **state)
 	assert_shows(w, "vs AFUL Cantor (from memory): softer");
 	key(w, "D");
 	key(w, "Enter");
-	assert_shows(w, "Performer8 vs AFUL Cantor (from memory):");
+	assert_shows(w, "Performer8 vs Cantor (from memory):");
 	key(w, "d");
 	key(w, "7");
 	assert_shows(w, "there is no device 7");

@@ -260,7 +260,7 @@ a_swap_waits_for_the_hands(void **state)
 	drive_wait_text(d, "put on AFUL Cantor", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "1 AFUL Cantor", 0);
-	drive_wait_text(d, "2 softer", 0);
+	drive_wait_text(d, "Performer8 vs Cantor (from", 0);
 	drive_keys(d, "d9");
 	drive_wait_text(d, "there is no device 9", 0);
 	end(d);
