@@ -361,7 +361,13 @@ run_session(struct session *b, bool *clean, struct err *err)
 	ui_close(b->ui); /* the terminal first: ending the session may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
+	struct buf recorded = BUF_INIT;
+	sitting_add_recorded(b->s, &recorded);
 	bool stored = sitting_end(b->s, clean, &end);
+	if (ok && stored)
+		text_print(stderr, "%s: %s recorded in this session; earlog export %s -o %s.md\n",
+			b->files.id, recorded.s, b->files.id, b->files.id);
+	buf_finish(&recorded);
 	if (!stored && ok)
 		*err = end;
 	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
@@ -398,7 +404,7 @@ are_there(char *const *items, size_t n, struct err *err)
 #define OPTIONS struct session_options
 
 static const struct option_row rows[] = {
-	FLAG(net, "net", "urls may be opened (through yt-dlp)"),
+	FLAG(net, "net", "addresses may be streamed (through yt-dlp)"),
 	TEXT(profile, "profile", "FILE", "another profile than the one in your config folder"),
 	TEXT(theme, "theme", "NAME", "auto, dark, light, contrast or mono"),
 	FLAG(ascii, "ascii", "no character beyond ASCII on the screen"),

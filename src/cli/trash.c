@@ -110,11 +110,11 @@ trash_hide(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_trash = {
 	.name = "trash",
-	.help = "Hide a review, sitting or note, or bring it back",
+	.help = "Hide a review, session or note, or bring it back",
 	.verbs = {
 		{ "list", "", "List what is hidden", ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list,
 			NULL },
-		{ "put", "WHAT...", "Hide a review, sitting or note", ARCHIVE_CHANGE, 1, CLI_MANY,
+		{ "put", "WHAT...", "Hide a review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY,
 			trash_hide,
 			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
 			"prints it, or a review" },

@@ -246,7 +246,7 @@ static const struct field profile_rows[] = {
 	FIELD_ROW(FIELD_YES, struct profile, hide_others_until_kept,
 		.help = "Show notes on other devices only after your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
-		.help = "Where a sitting starts and what it cannot exceed; 0 or below"),
+		.help = "Where a session starts and what it cannot exceed; 0 or below"),
 	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
 	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "Where sound goes"),

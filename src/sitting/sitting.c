@@ -296,6 +296,37 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 
 /* ---- the way out ---- */
 
+static void
+add_count(struct buf *out, size_t n, const char *thing)
+{
+	if (n)
+		buf_addf(out, "%s%zu %s%s", out->len ? ", " : "", n, thing, n == 1 ? "" : "s");
+}
+
+void
+sitting_add_recorded(const struct sitting *s, struct buf *out)
+{
+	size_t notes = 0, markers = 0, ratings = 0;
+	struct buf words = BUF_INIT;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!n->row.deleted && uuid_same(&n->sitting, &s->sitting))
+			*(note_is_marker(n) ? &markers : &notes) += 1;
+	}
+	for (size_t i = 0; i < record_count(&s->rec, ROW_RATING); i++) {
+		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
+
+		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
+	}
+	add_count(&words, notes, "note");
+	add_count(&words, markers, "marker");
+	add_count(&words, ratings, "rating");
+	buf_add(out, words.len ? words.s : "nothing");
+	buf_finish(&words);
+}
+
 bool
 sitting_end(struct sitting *s, bool *clean, struct err *err)
 {

@@ -223,6 +223,8 @@ bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, boo
 /* Writes the place, waits for the disk, shuts the player down and frees s. False: something is not
  * stored (err). *clean gets false when libmpv did not end in time: leave with _exit then. */
 bool sitting_end(struct sitting *s, bool *clean, struct err *err);
+/* "12 notes, 3 markers, 5 ratings": of this sitting, as it stands; or "nothing". */
+void sitting_add_recorded(const struct sitting *s, struct buf *out);
 
 /* ---- the loop ---- */
 

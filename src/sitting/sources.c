@@ -495,7 +495,7 @@ sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
 		out->words = l->answered && l->there ? l->words : "";
 	} else if (strcmp(l->kind, "url") == 0 && !s->p->net) {
 		out->state = SOURCE_MISSING;
-		out->words = "needs the net (--net)";
+		out->words = "streaming is off (--net)";
 	} else if (l->answered) {
 		out->state = l->there ? SOURCE_FOUND : SOURCE_MISSING;
 		out->words = l->words;

@@ -115,7 +115,7 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		return n == 1 && step == STEP_DONE;
 	if (n > 1)
 		return err_set(err, "more than one begins with “%s”: give more of it", prefix);
-	return err_set(err, "no review, sitting or note %s begins with “%s”",
+	return err_set(err, "no review, session or note %s begins with “%s”",
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 

@@ -247,9 +247,10 @@ one_key(struct ui *ui, const struct input_event *ev)
 
 	if (is_held(ui, ev->name))
 		return;
-	if (ui->helper) { /* it puts the helper's page away, whichever it is, and does nothing else
-			   */
+	/* It puts the helper's page away, whichever it is, and does nothing else. */
+	if (ui->helper) {
 		ui->helper = false;
+		ui->held.does = HELD_RUNS;
 		ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 		return;
 	}

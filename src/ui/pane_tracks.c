@@ -48,7 +48,7 @@ static const struct {
 	[SOUND_UNKNOWN] = { " ", "" },
 	[SOUND_FILE] = { "♪", ", a file" },
 	[SOUND_LIBRARY] = { "♫", ", a file of your music" },
-	[SOUND_URL] = { "@", ", from the net" },
+	[SOUND_URL] = { "@", ", streamed" },
 	[SOUND_SIGNAL] = { "~", ", a test signal" },
 	[SOUND_CLOCK] = { "○", ", by the clock" },
 	[SOUND_FAILED] = { " ", ", no sound" },
