@@ -75,8 +75,8 @@ each_source_says_what_became_of_it(void **state)
 	drive_wait_text(d, " 1 file      gone/09.wav", 0);
 	drive_wait_text(d, "not found: no such file · offset", 0);
 	drive_wait_text(d, " 2 page ", 0);
-	drive_wait_text(d, "streaming is off (--net)", 0);
-	drive_wait_text(d, "offset 0:12", 0);
+	drive_wait_text(d, "streaming is off (--net) · offset", 0);
+	drive_wait_text(d, " 0:12", 0);
 	drive_wait_text(d, " the clock   in use", 0);
 	drive_keys(d, ">");
 	drive_wait_text(d, " 1 file     tone.wav", 0);
