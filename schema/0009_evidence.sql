@@ -21,3 +21,11 @@ CREATE VIEW v_sitting AS SELECT
 	s.version AS earlog -- version that wrote it
 	FROM sitting s LEFT JOIN review r ON r.uuid = s.review
 	WHERE s.deleted = 0 AND ifnull(r.deleted, 0) = 0;
+-- Which time the worn device was put on in its session, from 1: a rating after it was taken off and put on again is a
+-- repeat of the fit. A session's is the one that stands. NULL: it was not counted yet.
+ALTER TABLE rating ADD COLUMN fit INTEGER;
+ALTER TABLE sitting ADD COLUMN fit INTEGER;
+
+-- The device, or the chain, of known difference in a session: whether it was heard says how far its other answers go.
+ALTER TABLE sitting ADD COLUMN anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE sitting ADD COLUMN anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED;

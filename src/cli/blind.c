@@ -9,7 +9,7 @@
 #include "cli/record.h"
 #include "cli/table.h"
 #include "numbers/blind.h"
-#include "sitting/blind.h"
+#include "record/blind_order.h"
 #include "sitting/volume.h"
 
 /* The newest run, an open one first. NULL: none. */
@@ -89,7 +89,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 
 	record_date(run->started_ms, run->started_offset_min, day);
 	text_print(stderr, "earlog: %zu trials of %zu devices%s%s, begun %s; %s\n", o->n,
-		o->ndevices, c ? " on " : "", c ? c->name : "", day, blind_how(run->alike));
+		o->ndevices, c ? " on " : "", c ? c->name : "", day, blind_run_how(r, run, o));
 	if (run->ended_ms == NO_INT)
 		text_print(stderr,
 			"earlog: for the helper alone: the listener must not see this. Swap at "

@@ -164,6 +164,18 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 }
 
 static bool
+answer(struct sitting *s, const char *arg, struct err *err)
+{
+	size_t n;
+
+	if (!read_whole(arg, &n))
+		return err_set(err,
+			"\"%s\" is no device: answer with its number, as d has them, or with 0",
+			arg);
+	return sitting_answer(s, n, err);
+}
+
+static bool
 blind(struct sitting *s, const char *arg, struct err *err)
 {
 	struct blind_wish w = { .blocks = 3 };
@@ -417,6 +429,10 @@ const struct cmd sitting_cmds[] = {
 	{ "wear", "<number>", "Put another device on, and hear the same again: wear 2",
 		.with_number = sitting_wear,
 		.number = "device: 1 is the one under test, 2 to 9 those it is compared with" },
+	{ "reseat", "",
+		"You took the device off and put it on again: ratings from here are repeats of the "
+		"fit",
+		"fit", .act = sitting_reseat },
 	{ "wear-back", "", "Back to the device worn before", .verb = sitting_wear_back },
 	{ "variant", "[name]", "The next variant of the device worn, or the one named",
 		.with_text = sitting_choose_variant },
@@ -440,9 +456,8 @@ const struct cmd sitting_cmds[] = {
 		"Trials with a helper who swaps unseen: blind 1 2 x3 is devices 1 and 2, three "
 		"times each",
 		.with_text = blind },
-	{ "answer", "<number>", "Blind, of a run like blind 1 2 n10: which device this trial is",
-		.with_number = sitting_answer,
-		.number = "device: answer with its number, as d has them" },
+	{ "answer", "<number>", "Blind: which device this trial is; 0 says that you have no idea",
+		.with_text = answer },
 	{ "against", "[name|none]",
 		"What the note is compared with: the next device or chain, or the one named",
 		"compare", .with_text = sitting_against },

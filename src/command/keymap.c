@@ -34,6 +34,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "Q", "show cues" },
 	{ IN_KEYS, "d", "key wear" },
 	{ IN_KEYS, "D", "wear-back" },
+	{ IN_KEYS, "R", "reseat" },
 	{ IN_KEYS, "N", "blind next" },
 	{ IN_KEYS, "S", "helper" },
 	{ IN_KEYS, "W", "key answer" },

@@ -246,6 +246,12 @@ blind_guess_p(uint64_t hits, uint64_t n)
 	return n && hits <= n ? dist_binomial_tail(hits, n) : (double)NAN;
 }
 
+double
+blind_chance_p(uint64_t hits, uint64_t n, uint64_t k)
+{
+	return n && k && hits <= n ? dist_binomial_tail_of(hits, n, 1 / (double)k) : (double)NAN;
+}
+
 struct range
 blind_interval(uint64_t hits, uint64_t n)
 {

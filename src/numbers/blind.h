@@ -79,6 +79,8 @@ const char *blind_how(bool alike);
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
+/* The same where each guess is one of k devices; k = 2 is blind_guess_p. NAN for k = 0, too. */
+double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
 /* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975 (95 %)." A miss does not show

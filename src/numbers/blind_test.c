@@ -328,6 +328,30 @@ hit_rate_has_an_exact_interval(void **state)
 	buf_finish(&b);
 }
 
+/* SciPy: binom.sf(hits - 1, n, 1/k) */
+static void
+guessing_among_several_devices_is_binomial(void **state)
+{
+	static const struct {
+		uint64_t hits, n, k;
+		double p;
+	} rows[] = {
+		{ 5, 6, 3, 0.017832647462277085 },
+		{ 3, 9, 3, 0.6228217243306404 },
+		{ 9, 12, 3, 0.0038555549910526277 },
+		{ 7, 8, 4, 0.0003814697265625 },
+		{ 1, 5, 4, 0.7626953125 },
+		{ 8, 10, 2, 0.0546875 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		near_to(blind_chance_p(rows[i].hits, rows[i].n, rows[i].k), rows[i].p, 1e-12);
+	near_to(blind_chance_p(0, 5, 3), 1, 0);
+	assert_true(isnan(blind_chance_p(6, 5, 3)));
+	assert_true(isnan(blind_chance_p(0, 0, 3)));
+}
+
 int
 main(void)
 {
@@ -342,6 +366,7 @@ main(void)
 		cmocka_unit_test(williams_squares_balance_neighbours),
 		cmocka_unit_test(guessing_has_exact_odds),
 		cmocka_unit_test(hit_rate_has_an_exact_interval),
+		cmocka_unit_test(guessing_among_several_devices_is_binomial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,14 @@ dist_binomial_tail(uint64_t k, uint64_t n)
 	return ldexp((double)sum, -(int)n);
 }
 
+double
+dist_binomial_tail_of(uint64_t k, uint64_t n, double p)
+{
+	if (p == 0.5 || k == 0 || k > n)
+		return dist_binomial_tail(k, n);
+	return p >= 1 ? 1 : beta_cdf((double)k, (double)(n - k) + 1, p, 1 - p);
+}
+
 /* ---- Student ---- */
 
 double

@@ -69,7 +69,8 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, state), FIELD(sitting_row, version), FIELD(sitting_row, audio),
 	FIELD(sitting_row, item), FIELD(sitting_row, device), FIELD(sitting_row, variant),
 	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
-	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms) };
+	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
+	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
 	FIELD(stretch, source), FIELD(stretch, device), FIELD(stretch, variant),
@@ -111,7 +112,7 @@ static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(r
 	FIELD(rating, chain), FIELD(rating, scope), FIELD(rating, lexicon),
 	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
 	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
-	FIELD(rating, made_offset_min) };
+	FIELD(rating, made_offset_min), FIELD(rating, fit) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
 	FIELD(volume, chain), FIELD(volume, device), FIELD(volume, matched_to),

@@ -183,6 +183,8 @@ struct sitting_row {
 	int64_t pos_ms;
 	double level_db;
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
+	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
+	struct uuid anchor, anchor_chain; /* of known difference; none */
 };
 
 /* What played from when to when, written when the stretch ends. */
@@ -259,6 +261,7 @@ struct rating {
 	char *scale; /* JSON: the scale it was given on */
 	bool blind;
 	int64_t made_ms, made_offset_min;
+	int64_t fit; /* as struct sitting_row's, of the session in which it was given */
 };
 
 /* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device.
@@ -322,7 +325,7 @@ struct trial {
 	struct row row; /* answer:RUN/NUMBER, or as the note or rating */
 	struct uuid run;
 	int64_t number; /* from 1; 0: before the first */
-	int64_t answer; /* index in blind_run.devices; NO_INT: it is no answer */
+	int64_t answer; /* index in blind_run.devices, BLIND_NO_IDEA; NO_INT: it is no answer */
 };
 
 /* All of one review: what the bench works on and what an export is made from. */

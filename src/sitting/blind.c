@@ -3,13 +3,14 @@
  * trial. Until the run ends the screen shows the number of the trial and no device; notes and
  * ratings are recorded with the true device. The next sitting continues a run that did not end.
  */
-#include "sitting/blind.h"
+#include "record/blind_order.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/random.h>
 
+#include "answers/plan.h"
 #include "base/clock.h"
 #include "numbers/blind.h"
 #include "record/identity.h"
@@ -19,6 +20,7 @@
 #define MOST_TRIALS 99
 #define LEAST_REPEATS 3 /* fewer say little about repeatability */
 #define ALPHA 0.05
+#define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* between suggested breaks */
 
 /* ---- what was made in which trial ---- */
 
@@ -50,12 +52,13 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 }
 
 /* In a run a rating is corrected within its trial only; the same device in another trial is a
- * repeat. */
+ * repeat. With open eyes it is corrected until the device is put on again. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {
 	if (!sitting_is_blind(s))
-		return !r->blind && uuid_same(&r->sitting, &s->sitting);
+		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
+			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
 	const struct trial *t = trial_of(s, &r->row.uuid);
 	return t && t->number == (int64_t)s->trial;
 }
@@ -332,6 +335,16 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 
 /* ---- trials ---- */
 
+/* Was it said which device a trial was, or that there is no idea? */
+static bool
+answer_stands(const struct sitting *s, const struct blind_run *r, size_t trial)
+{
+	struct uuid u = uuid_of_answer(&r->row.uuid, trial);
+	const struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
+
+	return t && !t->row.deleted;
+}
+
 bool
 sitting_blind_next(struct sitting *s, struct err *err)
 {
@@ -351,7 +364,9 @@ sitting_may_answer(const struct sitting *s, size_t number)
 {
 	const struct blind_order *o = &s->p->blind.order;
 
-	for (size_t i = 0; s->trial && o->named && i < o->ndevices; i++)
+	if (number == 0)
+		return s->trial && !o->named;
+	for (size_t i = 0; s->trial && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
 			return true;
 	return false;
@@ -363,20 +378,23 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_order *o = &s->p->blind.order;
 
-	if (!r || !o->named || !s->trial)
+	if (!r || !s->trial)
 		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
 	if (!sitting_may_answer(s, number))
-		return err_set(err, "device %zu is not of this run", number);
+		return number
+			? err_set(err, "device %zu is not of this run", number)
+			: err_set(err, "trials of this run are named: say one of its devices");
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
 	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;
-	for (size_t i = 0; i < o->ndevices; i++)
+	t->answer = BLIND_NO_IDEA;
+	for (size_t i = 0; number && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
 			t->answer = (int64_t)i;
 	change_one(s, ROW_TRIAL, t, "answer");
 	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial,
-		s->devices[number - 1].device->name);
+		number ? s->devices[number - 1].device->name : "that you have no idea");
 	return true;
 }
 
@@ -399,6 +417,8 @@ begin_trial(struct sitting *s, size_t trial)
 
 	stretch_end(s);
 	s->trial = trial;
+	if (!s->p->blind.break_ns)
+		s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	r->trial = (int64_t)trial;
 	wear_trial(s, r);
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
@@ -417,6 +437,24 @@ order_is_on_disk(const struct sitting *s)
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	return !uuid_same(&r->sitting, &s->sitting) || sitting_all_kept(s);
+}
+
+void
+blind_add_hint(const struct sitting *s, struct buf *out)
+{
+	const struct blind_order *o = &s->p->blind.order;
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct plan p = {
+		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
+	};
+
+	if (s->trial == 0) {
+		buf_add(out, ". ");
+		plan_add(out, &p, &s->rec);
+	} else if (r && !o->named && s->ask_trial > s->trial && !answer_stands(s, r, s->trial)) {
+		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",
+			s->trial);
+	}
 }
 
 void
@@ -461,6 +499,7 @@ leave_run(struct sitting *s)
 	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
 	s->trial = 0;
+	s->p->blind.break_ns = 0;
 	s->ask = ASK_NOTHING;
 	s->device = s->p->blind.device;
 	s->variant = s->p->blind.variant;
@@ -547,6 +586,24 @@ blind_go_on(struct sitting *s)
 	sitting_say(s, SAID_INFO,
 		"the blind run goes on at trial %zu of %zu; blind end would end and reveal it",
 		s->ask_trial, s->ntrials);
+}
+
+int64_t
+blind_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	(void)now_ns;
+	return s->p->blind.break_ns ? s->p->blind.break_ns : INT64_MAX;
+}
+
+bool
+blind_run_timer(struct sitting *s, int64_t now_ns)
+{
+	if (blind_next_ns(s, now_ns) > now_ns)
+		return false;
+	s->p->blind.break_ns = now_ns + BREAK_NS;
+	sitting_say(s, SAID_INFO,
+		"25 minutes of trials: a break of five is due, ears tire before one hears it");
+	return true;
 }
 
 void

@@ -1,9 +1,10 @@
 /* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was
  * left. */
-#include "sitting/blind.h"
+#include "record/blind_order.h"
 
 #include "sitting/recorded.h"
 #include "sitting/said.h"
+#include "sitting/sitting_private.h"
 #include "sitting/test_world.h"
 
 static struct err err;
@@ -417,6 +418,109 @@ named_trials_end_with_an_exact_p(void **state)
 }
 
 static void
+which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+	struct blind_order o;
+	struct blind_guesses g;
+	struct buf b = BUF_INIT;
+
+	start(w, "walk");
+	begin(w, 5);
+	assert_true(sitting_add_question(w->s, SWAP_ALL, &b));
+	assert_non_null(strstr(b.s, "2 devices, "));
+	assert_non_null(strstr(b.s, " 5 repeats: differences from about"));
+	assert_false(sitting_answer(w->s, 0, &err)); /* none has begun */
+	first(w);
+	for (;;) {
+		size_t worn = sitting_device_number(w->s, &w->s->device);
+
+		if (w->s->trial == 2)
+			assert_true(sitting_answer(w->s, 0, &err)); /* no idea */
+		else if (w->s->trial != 3)
+			assert_true(sitting_answer(w->s, worn, &err));
+		assert_false(is_name(w->s->said) && w->s->trial == 2);
+		bool asked = w->s->trial == 3;
+		if (w->s->trial == w->s->ntrials)
+			break;
+		assert_true(sitting_blind_next(w->s, &err));
+		assert_true(!strstr(w->s->said, "Which device was trial 3") == !asked);
+		sitting_confirm(w->s);
+	}
+	next(w);
+	assert_non_null(strstr(w->s->said,
+		"which device it was: 8 of 8 right, p = 0.00391 by guessing, told apart; 1 without "
+		"an "
+		"idea"));
+	run_until(w, kept);
+	load(w, &rec);
+	assert_true(blind_order_read(only_run(&rec), &o));
+	blind_guesses(&rec, only_run(&rec), &o, &g);
+	assert_int_equal(g.asked, 9);
+	assert_int_equal(g.said, 8);
+	assert_int_equal(g.right, 8);
+	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o), "single blind, told apart");
+	blind_order_finish(&o);
+	buf_finish(&b);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
+a_break_is_suggested_after_25_minutes_of_trials(void **state)
+{
+	struct world *w = *state;
+	const int64_t minute_ns = 60 * INT64_C(1000000000);
+
+	start(w, "walk");
+	begin(w, 3);
+	assert_int_equal(blind_next_ns(w->s, 0), INT64_MAX); /* none before the first trial */
+	first(w);
+	int64_t at = blind_next_ns(w->s, 0);
+	assert_false(blind_run_timer(w->s, at - minute_ns));
+	assert_true(blind_run_timer(w->s, at));
+	assert_non_null(strstr(w->s->said, "a break of five"));
+	assert_int_equal(blind_next_ns(w->s, 0), at + 25 * minute_ns);
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_int_equal(blind_next_ns(w->s, 0), INT64_MAX);
+	stop(w);
+}
+
+static void
+after_a_new_fit_a_rating_is_another_one(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+	int64_t fits = 0;
+
+	start(w, "walk");
+	rate(w, 3);
+	rate(w, 4); /* corrects it */
+	sitting_reseat(w->s);
+	assert_int_equal(sitting_fit(w->s), 2);
+	rate(w, 2);
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err)); /* the new fit */
+	assert_int_equal(sitting_fit(w->s), 1);
+	rate(w, 5); /* corrects the first again */
+	sitting_reseat(w->s);
+	rate(w, 1);
+	run_until(w, kept);
+	load(w, &rec);
+	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++) {
+		const struct rating *r = record_at(&rec, ROW_RATING, i);
+		if (!r->row.deleted) {
+			assert_true(r->value == (r->fit == 1 ? 5 : 1));
+			fits += r->fit;
+		}
+	}
+	assert_int_equal(fits, 3);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
 an_answer_stands_once_the_next_trial_is_on(void **state)
 {
 	struct world *w = *state;
@@ -507,6 +611,9 @@ main(void)
 		WORLD_TEST(each_trial_has_ratings_of_its_own_of_the_true_device),
 		WORLD_TEST(undo_works_within_a_run_and_does_not_leave_it),
 		WORLD_TEST(named_trials_end_with_an_exact_p),
+		WORLD_TEST(which_device_a_trial_was_may_be_guessed_in_any_run),
+		WORLD_TEST(a_break_is_suggested_after_25_minutes_of_trials),
+		WORLD_TEST(after_a_new_fit_a_rating_is_another_one),
 		WORLD_TEST(an_answer_stands_once_the_next_trial_is_on),
 		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
 		WORLD_TEST(a_run_goes_on_in_the_next_sitting),

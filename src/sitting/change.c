@@ -78,7 +78,7 @@ worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 	return old &&
 		!(uuid_same(&old->device, &new->device) &&
 			uuid_same(&old->variant, &new->variant) &&
-			uuid_same(&old->chain, &new->chain));
+			uuid_same(&old->chain, &new->chain) && old->fit == new->fit);
 }
 
 /* The rows that a rating brings along repeat a lexicon: undo takes the rating away, not them. */
@@ -475,6 +475,7 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 				before->device = s->device;
 				before->variant = s->variant;
 				before->chain = s->chain;
+				before->fit = sitting_fit(s);
 			}
 		}
 		st->worn = false;

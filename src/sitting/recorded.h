@@ -99,6 +99,9 @@ const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
 /* Asks for a swap to a device by its number (1: under test), or to the one worn before. */
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);
+/* Which time the worn device was put on in this session, from 1; a swap counts as one. */
+int64_t sitting_fit(const struct sitting *s);
+void sitting_reseat(struct sitting *s); /* the same device was put on again */
 bool sitting_wear_back(struct sitting *s, struct err *err);
 /* Is the device compared from memory only? Then it cannot be worn. */
 bool sitting_from_memory(const struct sitting *s, size_t number);
@@ -130,8 +133,8 @@ bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct e
 /* Asks for the next trial; after the last one for the end of the run. */
 bool sitting_blind_next(struct sitting *s, struct err *err);
 bool sitting_blind_end(struct sitting *s, struct err *err); /* reveals the order */
-/* The listener names the device of the current trial; may be changed and undone until the next
- * trial. */
+/* The listener says which device the current trial is: its number, or 0 for no idea, which is no
+ * answer where the trials are to be named. May be changed and undone until the next trial. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
 bool sitting_may_answer(const struct sitting *s, size_t number); /* is it a device of the trial? */
 bool sitting_is_blind(const struct sitting *s);

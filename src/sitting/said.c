@@ -53,6 +53,8 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 				"on, "
 				"\1cancel\2 if not",
 				s->ask_trial, s->ntrials);
+		if (words == SWAP_ALL)
+			blind_add_hint(s, out);
 		break;
 	}
 	return true;

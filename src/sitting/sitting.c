@@ -30,7 +30,7 @@ static const struct part parts[] = {
 	{ other_notes_init, NULL, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
-	{ .finish = blind_finish },
+	{ NULL, blind_next_ns, blind_run_timer, 0, blind_finish },
 	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
 	{ .finish = find_finish },

@@ -15,7 +15,7 @@
 #include "record/cue.h"
 #include "record/edits.h"
 #include "record/note.h"
-#include "sitting/blind.h"
+#include "record/blind_order.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sound.h"
@@ -390,8 +390,11 @@ struct blind_state {
 	bool waits;               /* the first trial was confirmed before the order was on disk */
 	/* What was worn before the run, and before that: the place has it, and it is worn again. */
 	struct uuid device, variant, worn_before;
+	int64_t break_ns; /* when a break is suggested; 0: not before a trial begins */
 };
 
+/* Behind the question for a trial: what the run can show, or that the one heard has no answer. */
+void blind_add_hint(const struct sitting *s, struct buf *out);
 void blind_confirmed(struct sitting *s);
 void blind_follow(struct sitting *s); /* the run may have been ended by another earlog */
 void blind_stored(struct sitting *s); /* news of the writer: what waited for the order goes on */
@@ -402,6 +405,8 @@ void blind_enter(struct sitting *s,
 bool blind_rated_now(const struct sitting *s,
 	const struct rating *r); /* corrected in place, in any other case a repeat */
 bool blind_refuses(const struct sitting *s, struct err *err); /* true: a run is open (err) */
+int64_t blind_next_ns(const struct sitting *s, int64_t now_ns);
+bool blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);
 
 /* ---- said.c ---- */

@@ -219,6 +219,26 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	return true;
 }
 
+int64_t
+sitting_fit(const struct sitting *s)
+{
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	return row && row->fit != NO_INT ? row->fit : 1;
+}
+
+void
+sitting_reseat(struct sitting *s)
+{
+	struct sitting_row *row = place_worn(s);
+
+	row->fit = sitting_fit(s) + 1;
+	change_one(s, ROW_SITTING, row, "new fit");
+	wheel_build(s);
+	sitting_say(s, SAID_INFO,
+		"put on again: ratings from here are repeats of the fit, earlier ones stay");
+}
+
 bool
 sitting_wear_back(struct sitting *s, struct err *err)
 {
@@ -266,6 +286,7 @@ wear_swapped(struct sitting *s)
 	s->worn_before = s->device;
 	s->device = row->device = d->row.uuid;
 	s->variant = row->variant = UUID_NONE;
+	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
 	against_propose(s);
 	s->dirty |= DIRTY_ALL;
@@ -383,6 +404,7 @@ wear_follow(struct sitting *s, const char *word)
 			s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
 		chain_use(s, &chain);
 	}
+	wheel_build(s); /* the fit may be another one */
 }
 
 /* ---- variants ---- */

@@ -393,6 +393,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	r->variant = s->variant;
 	r->chain = s->chain;
 	r->blind = s->trial > 0;
+	r->fit = sitting_fit(s);
 	blind_enter(s, &r->row.uuid);
 	return r;
 }

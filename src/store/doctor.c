@@ -7,7 +7,8 @@
 
 #include "base/mem.h"
 
-enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN };
+/* NEEDS_TODAY: also the columns of this version. */
+enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN, NEEDS_TODAY };
 
 static const struct {
 	const char *name;
@@ -22,7 +23,7 @@ static const struct {
 	{ "keys", doctor_keys, NEEDS_PLAIN, "rows that name one that is not there" },
 	{ "texts", doctor_texts, NEEDS_PLAIN,
 		"rows, texts, times and earlier versions that nobody can have written" },
-	{ "words", doctor_words, NEEDS_PLAIN, "names of the attributes that were rated" },
+	{ "words", doctor_words, NEEDS_TODAY, "names of the attributes that were rated" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup though nobody edited them" },
@@ -32,7 +33,7 @@ static const struct {
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files of runs that were killed" },
 	{ "backups", doctor_backups, NEEDS_FILE, "when the last one was made" },
-	{ "speed", doctor_speed, NEEDS_PLAIN, "how long lists and the largest review take" },
+	{ "speed", doctor_speed, NEEDS_TODAY, "how long lists and the largest review take" },
 };
 
 static struct doctor_finding *add_finding(struct doctor *d, enum doctor_state state,
@@ -147,7 +148,8 @@ run_checks(struct doctor *d)
 		size_t before = d->report->n;
 
 		if ((checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
-			(checks[i].needs == NEEDS_PLAIN && !d->plain))
+			(checks[i].needs >= NEEDS_PLAIN && !d->plain) ||
+			(checks[i].needs == NEEDS_TODAY && d->version != store_version()))
 			continue;
 		d->name = checks[i].name;
 		checks[i].run(d);

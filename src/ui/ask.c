@@ -237,8 +237,10 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 static void
 add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 {
-	size_t n = 0;
+	size_t n = sitting_may_answer(s, 0);
 
+	if (n)
+		buf_add(out, "0 no idea");
 	for (size_t i = 0; i < s->ndevices; i++) {
 		if (!sitting_may_answer(s, i + 1))
 			continue;

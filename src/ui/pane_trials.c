@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "numbers/blind.h"
-#include "sitting/blind.h"
+#include "record/blind_order.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
@@ -101,7 +101,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	if (open)
 		list_add(l, STYLE_KEY, xstrdup("how"),
 			xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64,
-				blind_how(run->alike), o.n, o.ndevices, o.seed),
+				blind_run_how(&s->rec, run, &o), o.n, o.ndevices, o.seed),
 			NULL);
 	blind_order_finish(&o);
 }

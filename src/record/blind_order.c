@@ -1,0 +1,137 @@
+/* What the record of a blind run says: the order, and what the listener took each trial for. */
+#include "record/blind_order.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "numbers/blind.h"
+#include "record/identity.h"
+
+static bool
+read_devices(const json_t *list, struct blind_order *o)
+{
+	for (size_t i = 0; i < o->ndevices; i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		if (!text || !uuid_read(&o->devices[i], text))
+			return false;
+	}
+	for (size_t i = 0; i < o->n; i++)
+		o->device[i] = o->devices[o->which[i]];
+	return true;
+}
+
+bool
+blind_order_read(const struct blind_run *r, struct blind_order *o)
+{
+	struct blind_plan plan;
+	unsigned *order;
+
+	if (!blind_read_record(r->plan, &plan, &order))
+		return false;
+	json_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
+	*o = (struct blind_order){ .device = xcalloc(plan.n, sizeof(o->device[0])),
+		.which = order,
+		.devices = xcalloc(plan.k, sizeof(o->devices[0])),
+		.n = plan.n,
+		.ndevices = plan.k,
+		.seed = plan.seed,
+		.named = plan.blocks == 0 };
+	bool ok = read_devices(list, o);
+	if (!ok)
+		blind_order_finish(o);
+	json_decref(list);
+	return ok;
+}
+
+void
+blind_order_finish(struct blind_order *o)
+{
+	free(o->device);
+	free(o->which);
+	free(o->devices);
+	*o = (struct blind_order){ .n = 0 };
+}
+
+const struct uuid *
+blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	size_t number)
+{
+	struct uuid u = uuid_of_answer(&r->row.uuid, number);
+	const struct trial *t = record_find(rec, ROW_TRIAL, &u);
+
+	if (!t || t->row.deleted || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
+		return NULL;
+	return &o->devices[t->answer];
+}
+
+void
+blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct blind_guesses *out)
+{
+	*out = (struct blind_guesses){ .p = NAN };
+	for (size_t i = 0; i < o->n; i++) {
+		struct uuid u = uuid_of_answer(&r->row.uuid, i + 1);
+		const struct trial *t = record_find(rec, ROW_TRIAL, &u);
+		const struct uuid *said = blind_answer(rec, r, o, i + 1);
+
+		out->asked += t && !t->row.deleted && (said || t->answer == BLIND_NO_IDEA);
+		out->said += said != NULL;
+		out->right += said && uuid_same(said, &o->device[i]);
+	}
+	if (out->said)
+		out->p = blind_chance_p(out->right, out->said, o->ndevices);
+}
+
+bool
+blind_told_apart(const struct blind_guesses *g)
+{
+	return g->p < 0.05;
+}
+
+const char *
+blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
+{
+	struct blind_guesses g = { .p = NAN };
+
+	if (r->ended_ms != NO_INT && !o->named)
+		blind_guesses(rec, r, o, &g);
+	return blind_told_apart(&g) ? "single blind, told apart" : blind_how(r->alike);
+}
+
+/* "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 without an idea" */
+static void
+add_guesses(const struct blind_guesses *g, struct buf *out)
+{
+	if (!g->asked)
+		return;
+	buf_addf(out, "which device it was: %zu of %zu right", g->right, g->said);
+	if (g->said) {
+		buf_add(out, ", ");
+		number_add_p(out, g->p);
+		buf_addf(out, " by guessing, %s",
+			blind_told_apart(g) ? "told apart" : "not told apart");
+	}
+	if (g->asked > g->said)
+		buf_addf(out, "; %zu without an idea", g->asked - g->said);
+}
+
+void
+blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct buf *out)
+{
+	struct blind_guesses g;
+
+	if (r->ended_ms == NO_INT)
+		return;
+	blind_guesses(rec, r, o, &g);
+	if (!o->named)
+		add_guesses(&g, out);
+	/* Stopping when the score looks good would void the p. */
+	else if (g.said == o->n)
+		blind_add_score(out, g.right, o->n);
+	else
+		buf_addf(out, "%zu right of %zu, but %zu were to be answered: no p", g.right,
+			g.said, o->n);
+}

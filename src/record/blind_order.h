@@ -1,0 +1,46 @@
+/* The order of a blind run, as its record has it: for whoever shows it to the helper, or to all
+ * when it has ended; and what the listener took the trials for. */
+#ifndef RECORD_BLIND_ORDER_H
+#define RECORD_BLIND_ORDER_H
+
+#include "base/buf.h"
+#include "record/records.h"
+
+struct blind_order {
+	struct uuid *device; /* of trial 1, 2, …; owned, as the two below */
+	unsigned *which;     /* of `devices` that is */
+	struct uuid *devices;
+	size_t n, ndevices;
+	uint64_t seed;
+	bool named; /* drawn anew each time, for the listener to name */
+};
+
+/* False: the record cannot be read, and there is nothing to finish. */
+bool blind_order_read(const struct blind_run *r, struct blind_order *o);
+void blind_order_finish(struct blind_order *o);
+
+/* Which of `devices` the listener said that a trial (from 1) was; NULL: nothing. */
+const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, size_t number);
+/* Whether the listener knew which device a trial was. Of the trials that were heard: */
+struct blind_guesses {
+	size_t asked; /* … those with an answer, "no idea" among them */
+	size_t said;  /* … those for which a device was named */
+	size_t right;
+	double p; /* of as many right or more by guessing, one of k each time; NAN: none named */
+};
+#define BLIND_NO_IDEA (-1) /* trial.answer */
+void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct blind_guesses *out);
+/* Better than by chance, at 5 %. */
+bool blind_told_apart(const struct blind_guesses *g);
+/* "single blind; …": what a run may be called once it has ended; before, what it may be called
+ * whatever was guessed. */
+const char *blind_run_how(
+	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
+/* Of a run that has ended: "8 of 10, p = …" where its trials were to be named, else how often the
+ * device was guessed right; "" where nobody was asked. */
+void blind_add_result(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, struct buf *out);
+
+#endif
