@@ -39,9 +39,9 @@ int store_version(void); /* the archive version this program writes */
 void store_about(struct buf *out);
 
 /*
- * From here on this connection, which must not write, does not tell what was worn in a blind run
- * that is open: notes, ratings and stretches of it name "a device of the blind run" and the trial,
- * and searches by device do not find them. NULL is fine.
+ * From here on this connection, which must not write, does not tell what was worn in the blind runs
+ * that are open now: notes, ratings and stretches of them name "a device of the blind run" and the
+ * trial, and searches by device do not find them. NULL is fine.
  */
 void store_hide_blind(struct store *st);
 /* How many rows it hid the device of so far. */

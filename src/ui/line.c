@@ -233,8 +233,8 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	char *key = xasprintf("%d %d %d %d %d %d %d %d", s->state, keys_table(ui), ui->focus,
-		s->ask, ui->pending != NULL, sitting_is_blind(s), ends, answer);
+	char *key = xasprintf("%d %d %d %d %d %d %d %d %d", s->state, keys_table(ui), ui->focus,
+		s->ask, ui->pending != NULL, sitting_is_blind(s), ends, answer, ui->helper);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);
@@ -279,6 +279,8 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (ui->pending) {
 		draw_hint(ui, &p, "one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
+	} else if (ui->helper) {
+		draw_hint(ui, &p, "any key", "hides this");
 	} else {
 		draw_hints(ui, s, &p);
 	}
