@@ -365,7 +365,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 	sitting_add_recorded(b->s, &recorded);
 	bool stored = sitting_end(b->s, clean, &end);
 	if (ok && stored)
-		text_print(stderr, "%s: %s recorded in this session; earlog export %s -o %s.md\n",
+		text_print(stderr,
+			"%s: %s recorded in this session\nTo export them: earlog export %s -o "
+			"%s.md\n",
 			b->files.id, recorded.s, b->files.id, b->files.id);
 	buf_finish(&recorded);
 	if (!stored && ok)

@@ -1,0 +1,265 @@
+/* Evenings as a reviewer has them, at 80x24: what is on the screen at each step. */
+#include "e2e/bench.h"
+
+#include "base/mem.h"
+
+#define TRACKS 18
+
+static const char swapped[] = "chains: {desk: {source: FiiO K7}}\n"
+			      "compare:\n"
+			      "  - {device: AFUL Performer8}\n"
+			      "  - {device: Hidition Viento}\n";
+
+/* Three tracks of bass, and more of a room than fit on the screen; sound: "signal: …, ", or "". */
+static struct home *
+evening_home(const char *sound)
+{
+	struct home *h = bench_home();
+	struct buf list = BUF_INIT;
+
+	bench_session(h, swapped);
+	buf_add(&list, "id: list\ntitle: List\nsections:\n");
+	for (int i = 1; i <= TRACKS; i++) {
+		if (i == 1 || i == 4)
+			buf_addf(&list,
+				"  - id: s%d\n    title: %s\n    attributes: [%s]\n    tracks:\n",
+				i, i == 1 ? "Bass" : "Room", i == 1 ? "bass-depth, boomy" : "full");
+		buf_addf(&list,
+			"      - {id: t%d, title: Track %d, duration: \"4:00\", %slisten_for: "
+			"\"%s\"%s}\n",
+			i, i, sound,
+			"a voice that keeps its warmth, bites in no consonant, and never loses its "
+			"place before the drums",
+			i == 1 ? ", cues: [{at: \"0:30\", label: drop}]" : "");
+	}
+	home_write(h, "work/list.yaml", list.s);
+	buf_finish(&list);
+	return h;
+}
+
+/* Play or pause, until the player's line shows that. */
+static void
+stand(struct drive *d)
+{
+	drive_wait_text(d, "│ ▶ ", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "│ ‖ ", 0);
+}
+
+static void
+write_at(struct drive *d, const char *time, const char *text)
+{
+	char *line = xasprintf("goto %s", time), *shown = xasprintf("‖ %s ", time);
+
+	bench_command(d, line);
+	drive_wait_text(d, shown, 0);
+	bench_type(d, text);
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_wait_text(d, text, 0);
+	free(line);
+	free(shown);
+}
+
+static void
+wear(struct drive *d, const char *number, const char *put_on, const char *worn)
+{
+	drive_keys(d, "d");
+	drive_wait_text(d, "one of these keys", 0);
+	drive_keys(d, number);
+	drive_wait_text(d, put_on, 0);
+	drive_keys(d, " ");
+	drive_wait_row(d, 0, worn, 0);
+	stand(d);
+}
+
+/* `count` notes of a device, a second apart. */
+static void
+write_some(struct drive *d, int from, int count, const char *what)
+{
+	for (int i = 0; i < count; i++) {
+		char *time = xasprintf("0:%02d", from + i), *text = xasprintf("%s %d", what, i + 1);
+
+		write_at(d, time, text);
+		free(time);
+		free(text);
+	}
+}
+
+static void
+an_evening_with_three_devices(void **state)
+{
+	struct home *h = evening_home("signal: sine 200 240s, ");
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	stand(d);
+	drive_wait_row(d, 0, " 1 AFUL Cantor", 0);
+	drive_wait_row(d, 1, "─ Tracks ─────────────── 0/18 ┬─ Track 1 ", 0);
+	drive_wait_row(d, 2, " Bass                     0/3 │", 0);
+	drive_wait_row(d, 17, " · Track 14                 ~↓│", 0); /* there is more below */
+	/* What to listen for is cut beside the bar, and whole below. */
+	drive_wait_row(d, 19, " next 0:30 drop", 0);
+	drive_wait_row(d, 20,
+		" a voice that keeps its warmth, bites in no consonant, and never loses its", 0);
+	drive_wait_row(d, 21, " place before the drums", 0);
+
+	write_some(d, 1, 7, "deep");
+	drive_wait_row(d, 2, " Bass                     1/3 │", 0); /* tracks with a note, of all */
+	drive_wait_row(d, 7, " 0:01    deep 1", 0);
+	drive_keys(d, "x"); /* ticked, though it plays */
+	drive_wait_row(d, 3, " ▶ Track 1 ✓", 0);
+
+	/* A range is whole. */
+	bench_command(d, "goto 0:09");
+	drive_keys(d, "r");
+	drive_wait_text(d, " 0:07-0:09 deep 7", 0);
+
+	/* A note without a time says where it is. */
+	for (int i = 0; i < 2; i++) {
+		bench_command(d, "note-untimed like");
+		bench_text(d);
+		drive_keys(d, "its calm\r");
+	}
+	drive_wait_text(d, "kept under: what I like (2)", 0);
+
+	/* Another device: who is worn has a column, and what it is compared with comes after. */
+	wear(d, "2", "put on AFUL Performer8", "2 AFUL Performer8");
+	write_some(d, 11, 7, "softer");
+	drive_wait_text(d, " 0:11      Performer8 vs Cantor: softer 1", 0);
+	drive_wait_text(d, " 0:17      Performer8 softer 7", 0);
+	drive_wait_text(d, "↑", 0);
+
+	/* The wheel stands in for the notes; Esc and a new note bring them back. */
+	drive_keys(d, "w");
+	drive_wait_row(d, 6, "─ Wheel: Bass ", 0);
+	drive_wait_row(d, 7, " Bass depth ▕", 0);
+	drive_keys(d, "4");
+	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the item", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "ratings are for the section", 0);
+	drive_keys(d, "\033");
+	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ", 0);
+	drive_keys(d, "w");
+	drive_wait_row(d, 6, "─ Wheel: Bass ", 0);
+	write_at(d, "0:20", "from the wheel");
+	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ", 0);
+
+	/* The third, on the next item: the scope is the item's again. */
+	drive_keys(d, ">");
+	drive_wait_row(d, 1, "─ Track 2 ", 0);
+	wear(d, "3", "put on Hidition Viento", "3 Hidition Viento");
+	write_some(d, 1, 8, "wide");
+	drive_wait_row(d, 2, " Bass                     2/3 │", 0);
+	drive_keys(d, "w");
+	drive_wait_row(d, 6, "for the item", 0);
+	drive_keys(d, "\033");
+	drive_wait_row(d, 6, "─ Notes · Hidition Viento ", 0);
+
+	/* A search goes to the note, and j and k go on from there. */
+	drive_keys(d, "/");
+	drive_type(d, "deep 2");
+	drive_wait_text(d, "0:02 Track 1  deep 2 — AFUL Cantor", 0);
+	drive_keys(d, "\r");
+	drive_wait_row(d, 6, "─ Notes · ", 0);
+	drive_wait_text(d, " 0:02      Cantor     deep 2", 0);
+	drive_keys(d, "j");
+	drive_keys(d, "e");
+	drive_wait_text(d, "Text", 0);
+	drive_wait_row(d, 19, " deep 3", 0);
+	drive_keys(d, "\r");
+	bench_keys(d);
+
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_row_is(d, 0, "cantor: 25 notes, 1 rating recorded in this session");
+	assert_row_is(d, 1, "To export them: earlog export cantor -o cantor.md");
+	assert_string_equal(drive_sql(d, "select count(*) from note"), "25");
+	bench_end(d);
+}
+
+/* The music is elsewhere: the program has no file, and runs its clock. */
+static void
+an_evening_by_the_clock(void **state)
+{
+	struct home *h = evening_home("");
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "nothing can sound", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "Space again runs the clock", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "│ ▶ ~0:0", 0);
+	drive_keys(d, "mm"); /* each press is a marker, at once */
+	drive_wait_sql(d, "select count(*), min(about), max(about) from note", "2|1|1", 0);
+	drive_wait_row(d, 3, "Track 1                2 ", 0);
+	drive_keys(d, "e"); /* and the next key is none of its kinds */
+	bench_text(d);
+	drive_type(d, "the second one\r");
+	drive_wait_text(d, "the second one", 0);
+	bench_keys(d);
+	stand(d);
+
+	/* The cue sets the clock, and runs on; Q lists the cues. */
+	drive_keys(d, "Q");
+	drive_wait_text(d, "─ Cues ", 0);
+	drive_wait_text(d, " 0:30  drop", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, " ~0:3", 0);
+	bench_type(d, "written beside the cues");
+	drive_keys(d, "\r");
+	drive_wait_row(d, 22, " kept: ~0:3", 0); /* the list covers the notes */
+	drive_keys(d, "\033");
+	drive_wait_text(d, "written beside the", 0);
+
+	/* The bar is elsewhere: what is written is seen all the same. */
+	bench_command(d, "goto 1:00");
+	drive_keys(d, "jjj");
+	drive_wait_row(d, 6, "─ Notes · Track 4 ", 0);
+	bench_type(d, "of what plays");
+	drive_keys(d, "\r");
+	drive_wait_row(d, 6, "─ Notes · AFUL Cantor ", 0);
+	drive_wait_text(d, "of what plays", 0);
+	drive_wait_row(d, 2, " Bass                     1/3 │", 0);
+
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_screen_has(d, "cantor: 3 notes, 1 marker recorded in this session");
+	bench_end(d);
+}
+
+/* With one device there is nothing to swap to, and d says what to do. */
+static void
+one_device_alone(void **state)
+{
+	struct home *h = evening_home("");
+
+	(void)state;
+	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, "d");
+	drive_wait_text(d,
+		"one device alone: name others under compare: in the session file, then :reload",
+		0);
+	bench_session(h, swapped);
+	bench_command(d, "reload");
+	drive_wait_row(d, 0, " 1 AFUL Cantor", 0);
+	drive_keys(d, "d");
+	drive_wait_text(d, "2 AFUL Performer8", 0);
+	drive_key(d, "Esc");
+	bench_quit(d);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(an_evening_with_three_devices),
+		drive_test(an_evening_by_the_clock),
+		drive_test(one_device_alone),
+	};
+
+	return cmocka_run_group_tests_name("reviewer", tests, NULL, NULL);
+}
