@@ -366,7 +366,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 	bool stored = sitting_end(b->s, clean, &end);
 	if (ok && stored)
 		text_print(stderr,
-			"%s: %s recorded in this session\nTo export them: earlog export %s -o "
+			"%s: %s recorded in this session\nTo export the review: earlog export %s "
+			"-o "
 			"%s.md\n",
 			b->files.id, recorded.s, b->files.id, b->files.id);
 	buf_finish(&recorded);
