@@ -48,6 +48,32 @@ real_file(const char *what, struct err *err)
 	return full;
 }
 
+/* A file that is named as it stands beside the session file or in a music folder, as Tab completes
+ * it; NULL: it is none. The caller frees. */
+static char *
+music_file(const struct sitting *s, const char *what)
+{
+	char *path = sitting_file_named(s, what);
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		return path;
+	free(path);
+	return NULL;
+}
+
+void
+items_say_added(struct sitting *s, size_t item)
+{
+	const struct bench_item *b = &s->items[item];
+	const struct recording *r = b->recording;
+	const char *where =
+		b->section ? b->section->title ? b->section->title : b->section->id : "Also heard";
+
+	sitting_say(s, SAID_INFO, "added %s%s%s under %s: \1play-item\2 plays it", r->title,
+		r->artist ? " by " : "", r->artist ? r->artist : "", where);
+}
+
 static void
 add_item(struct sitting *s, const struct listing_new *new)
 {
@@ -61,7 +87,8 @@ add_item(struct sitting *s, const struct listing_new *new)
 	if (index_find(s, &item, &at))
 		sitting_choose_item(s, at);
 	library_ask(s);
-	sitting_say(s, SAID_INFO, "added %s: \1play-item\2 plays it", new->title);
+	if (index_find(s, &item, &at))
+		items_say_added(s, at);
 }
 
 bool
@@ -83,6 +110,8 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	char *full = file ? real_file(what, err) : NULL;
 	if (file && !full)
 		return false;
+	if (!kind && (full = music_file(s, what)))
+		kind = "file";
 	struct listing_new new;
 	listing_new_init(&new, what, kind, full ? full : kind ? what : NULL, section);
 	struct uuid item = uuid_of_item(new.item);
@@ -90,7 +119,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (index_find(s, &item, &at)) {
 		sitting_choose_item(s, at);
 		sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it",
-			new.title);
+			s->items[at].recording->title);
 	} else {
 		add_item(s, &new);
 	}

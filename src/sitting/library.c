@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
@@ -18,6 +19,27 @@ is_asked(const struct library_question *q, size_t n, const struct uuid *u)
 		if (uuid_same(&q[i].id, u))
 			return true;
 	return false;
+}
+
+/* The file of an item that was added here and whose tags were not taken yet; NULL: none. */
+static const struct source *
+added_file(const struct bench_item *b)
+{
+	const struct recording *r = b->recording;
+
+	if (!b->listing || !b->listing->added || r->artist || r->length_ms != NO_INT)
+		return NULL;
+	for (size_t i = 0; i < b->nsources; i++)
+		if (strcmp(b->sources[i]->kind, "file") == 0 && !source_is_linked(b->sources[i]))
+			return b->sources[i];
+	return NULL;
+}
+
+/* What the question for the tags of an added recording is known by. */
+static struct uuid
+tags_id(const struct recording *r)
+{
+	return uuid_of_added(r->id);
 }
 
 static struct library_wanted
@@ -51,6 +73,12 @@ library_ask(struct sitting *s)
 			q = xgrow(q, n, &cap, sizeof(*q));
 			q[n++] =
 				(struct library_question){ .id = src->row.uuid, .hash = src->hash };
+		}
+		const struct source *added = added_file(&s->items[i]);
+		if (added) {
+			struct uuid id = tags_id(r);
+			q = xgrow(q, n, &cap, sizeof(*q));
+			q[n++] = (struct library_question){ .id = id, .path = added->locator };
 		}
 	}
 	if (s->p->reader)
@@ -245,6 +273,55 @@ try_again(struct sitting *s)
 	sitting_choose_item(s, chosen);
 }
 
+/* Title, artist, album and length of the files that were added here. */
+static void
+take_tags(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++) {
+		const struct bench_item *b = &s->items[i];
+		struct uuid id = tags_id(b->recording);
+		const struct library_answer *a =
+			added_file(b) ? library_answer(&s->p->music.answers, &id) : NULL;
+		const struct library_file *f = a ? &a->hits.v[0].file : NULL;
+
+		if (!f || (!f->title && !f->artist && f->length_ms == NO_INT))
+			continue;
+		struct recording *r = change_copy(s, ROW_RECORDING, &b->recording->row.uuid);
+		if (f->title)
+			xreplace(&r->title, f->title);
+		xreplace(&r->artist, f->artist);
+		if (f->album)
+			xreplace(&r->album, f->album);
+		r->length_ms = f->length_ms;
+		change_one(s, ROW_RECORDING, r, NULL);
+		if (i == s->chosen && strncmp(s->said, "added ", 6) == 0)
+			items_say_added(s, i);
+	}
+}
+
+const struct library_files *
+sitting_music(struct sitting *s, const char *words)
+{
+	struct own_music *m = &s->p->music;
+
+	if (m->words && strcmp(m->words, words) == 0)
+		return m->found_known ? &m->found : NULL;
+	xreplace(&m->words, words);
+	m->found_known = false;
+	if (s->p->reader)
+		reader_ask_found(s->p->reader, words);
+	return NULL;
+}
+
+void
+library_found(struct sitting *s)
+{
+	if (!reader_take_found(s->p->reader, &s->p->music.found))
+		return;
+	s->p->music.found_known = true;
+	s->dirty |= DIRTY_LINE;
+}
+
 void
 library_answered(struct sitting *s)
 {
@@ -265,6 +342,7 @@ library_answered(struct sitting *s)
 			sources_forget(s, i);
 	}
 	library_answers_finish(&old);
+	take_tags(s);
 	if (again || (s->play.state == PLAY_OPENING && !s->p->playback.tried.n))
 		try_again(s);
 	if (more) {
@@ -280,4 +358,6 @@ void
 library_finish(struct sitting *s)
 {
 	library_answers_finish(&s->p->music.answers);
+	library_files_finish(&s->p->music.found);
+	free(s->p->music.words);
 }

@@ -270,6 +270,7 @@ sitting_on_reader(struct sitting *s)
 	other_notes_answer(s);
 	level_answer(s);
 	library_answered(s);
+	library_found(s);
 }
 
 int

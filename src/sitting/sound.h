@@ -72,6 +72,9 @@ const struct library_file *sitting_match(const struct sitting *s, size_t n, size
 /* Links the n-th; or to each track its likeliest one, as one change. */
 bool sitting_take_match(struct sitting *s, size_t n, struct err *err);
 bool sitting_take_matches(struct sitting *s, struct err *err);
+/* Files of one's own music that have all these words in path, title, artist or album. NULL: they
+ * are being looked for; a later event brings them. Valid until the next event. */
+const struct library_files *sitting_music(struct sitting *s, const char *words);
 /* Makes a file the first source of the item's recording and takes off one that was linked before. A
  * relative path starts at the session file's folder. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);

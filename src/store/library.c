@@ -104,12 +104,12 @@ has_words(const struct library_file *f, const char *const *words, size_t n)
 	bool has = true;
 
 	for (size_t i = 0; i < LENGTH(parts) && n; i++) {
-		text_fold(&all, parts[i]);
+		text_fold_plain(&all, parts[i]);
 		buf_add_char(&all, ' ');
 	}
 	for (size_t i = 0; i < n && has; i++) {
 		buf_clear(&word);
-		text_fold(&word, words[i]);
+		text_fold_plain(&word, words[i]);
 		has = strstr(all.s, word.s) != NULL;
 	}
 	buf_finish(&word);
@@ -271,11 +271,11 @@ is_hit(const struct library_hits *h, const char *path)
 	return false;
 }
 
-/* By path: the file is needed for each recording that it is close to. */
+/* Adds the file at a path, where the library has it. */
 static bool
-add_close(struct store *st, const char *path, struct library_hits *out, struct err *err)
+add_file(struct store *st, const char *path, struct library_hits *out, struct err *err)
 {
-	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE path = ?1";
+	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE path = ?1 AND gone = 0";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
 	enum store_step step = store_step(st, q, err);
 
@@ -303,7 +303,7 @@ store_library_close(struct store *st, const struct library_wanted *w, struct lib
 		for (size_t i = 0; i < n && ok; i++)
 			if (out[i].n < MOST_NEAR && library_close(&w[i], &f) &&
 				!is_hit(&out[i], f.path))
-				ok = add_close(st, f.path, &out[i], err);
+				ok = add_file(st, f.path, &out[i], err);
 		library_file_finish(&f);
 	}
 	if (!ok)
@@ -379,7 +379,10 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	for (size_t i = 0; i < n; i++) {
 		struct library_answer a = { .id = q[i].id };
 		bool ok = q[i].hash ? store_library_by_hash(st, q[i].hash, &a.path, err)
+			: q[i].path ? add_file(st, q[i].path, &a.hits, err)
 				    : store_library_find(st, &q[i].wanted, &a.hits, err);
+		if (q[i].path)
+			a.hits.exact = a.hits.n;
 
 		if (!ok || (!a.path && !a.hits.n)) {
 			answer_finish(&a);

@@ -30,8 +30,8 @@ void library_files_finish(struct library_files *l);
 
 /* All known files, including missing ones, by path; without tags. */
 bool store_library_known(struct store *st, struct library_files *out, struct err *err);
-/* Files whose path, title, artist or album contain every word, whatever the case; by path. `most`
- * of them. */
+/* Files whose path, title, artist or album contain every word, whatever the case and the accents;
+ * by path. `most` of them. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
 /* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same
@@ -84,17 +84,18 @@ void library_hits_finish(struct library_hits *h);
 /* Path of a file with this hash; *path is NULL where there is none. The caller frees. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
-/* Batch of questions: for a recording, or with a hash for the new place of a moved file. */
+/* Batch of questions: for a recording, with a hash for the new place of a moved file, with a path
+ * for the tags of that file. */
 struct library_question {
 	struct uuid id; /* comes back with the answer */
 	struct library_wanted wanted;
-	const char *hash; /* NULL: a recording is wanted */
+	const char *hash, *path; /* both NULL: a recording is wanted */
 };
 
 struct library_answer {
 	struct uuid id;
-	struct library_hits hits;
-	char *path; /* by hash; NULL: nowhere */
+	struct library_hits hits; /* by path: the file alone, as `exact` */
+	char *path;               /* by hash; NULL: nowhere */
 };
 
 struct library_answers {

@@ -29,13 +29,15 @@ struct reader {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reader_question heard, level, library;
+	struct reader_question heard, level, library, found;
 	struct uuid item; /* that is asked for, or answered */
 	struct record answer;
 	char hash[LEVEL_HASH];
 	struct level answer_level;
 	struct questions questions;
 	struct library_answers answers;
+	char *words;
+	struct library_files files;
 };
 
 struct reader *
@@ -64,7 +66,8 @@ questions_finish(struct questions *q)
 	for (size_t i = 0; i < q->n; i++) {
 		struct library_question *one = &q->v[i];
 		const char *const texts[] = { one->wanted.title, one->wanted.artist,
-			one->wanted.album, one->wanted.isrc, one->wanted.mbid, one->hash };
+			one->wanted.album, one->wanted.isrc, one->wanted.mbid, one->hash,
+			one->path };
 		for (size_t k = 0; k < LENGTH(texts); k++)
 			free((char *)(uintptr_t)texts[k]);
 	}
@@ -81,6 +84,7 @@ questions_dup(const struct library_question *v, size_t n)
 		const struct library_wanted *w = &v[i].wanted;
 		q.v[i] = (struct library_question){ .id = v[i].id,
 			.hash = xstrdup(v[i].hash),
+			.path = xstrdup(v[i].path),
 			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->album),
 				xstrdup(w->isrc), xstrdup(w->mbid), w->length_ms } };
 	}
@@ -174,6 +178,42 @@ answer_library(struct reader *r, struct store **st)
 	r->answers = found;
 }
 
+#define MOST_FOUND 40
+
+/* line is taken apart. */
+static bool
+list_words(struct store *st, char *line, struct library_files *out, struct err *err)
+{
+	const char *words[16];
+	size_t n = 0;
+
+	for (char *rest = line, *word; n < LENGTH(words) && (word = strsep(&rest, " "));)
+		if (*word)
+			words[n++] = word;
+	return store_library_list(st, words, n, MOST_FOUND, out, err);
+}
+
+static void
+answer_found(struct reader *r, struct store **st)
+{
+	struct library_files found = { 0 };
+	char *words = r->words;
+	struct err err;
+
+	r->found.asked = false;
+	r->words = NULL;
+	pthread_mutex_unlock(&r->lock);
+	bool ok = open_store(r, st) && list_words(*st, words, &found, &err);
+	free(words);
+	pthread_mutex_lock(&r->lock);
+	if (!counts(r, &r->found, ok)) {
+		library_files_finish(&found);
+		return;
+	}
+	library_files_finish(&r->files);
+	r->files = found;
+}
+
 static void *
 reader_thread(void *arg)
 {
@@ -184,6 +224,8 @@ reader_thread(void *arg)
 	while (!r->stopping) {
 		if (r->library.asked)
 			answer_library(r, &st);
+		else if (r->found.asked)
+			answer_found(r, &st);
 		else if (r->heard.asked)
 			answer_heard(r, &st);
 		else if (r->level.asked)
@@ -241,6 +283,14 @@ reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
 	ask_reader(r, &r->library);
 }
 
+void
+reader_ask_found(struct reader *r, const char *words)
+{
+	pthread_mutex_lock(&r->lock);
+	xreplace(&r->words, words);
+	ask_reader(r, &r->found);
+}
+
 /* Takes the answer, with the lock held where there is one. */
 static bool
 lock_answered(struct reader *r, struct reader_question *q)
@@ -291,6 +341,18 @@ reader_take_library(struct reader *r, struct library_answers *out)
 	return true;
 }
 
+bool
+reader_take_found(struct reader *r, struct library_files *out)
+{
+	if (!lock_answered(r, &r->found))
+		return false;
+	library_files_finish(out);
+	*out = r->files;
+	r->files = (struct library_files){ 0 };
+	pthread_mutex_unlock(&r->lock);
+	return true;
+}
+
 void
 reader_close(struct reader *r)
 {
@@ -307,6 +369,8 @@ reader_close(struct reader *r)
 	level_finish(&r->answer_level);
 	questions_finish(&r->questions);
 	library_answers_finish(&r->answers);
+	library_files_finish(&r->files);
+	free(r->words);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
 	close(r->fd);

@@ -27,6 +27,10 @@ void reader_ask_library(struct reader *r, const struct library_question *q, size
 /* Takes the answers to the last of them, with `files` -1 where nothing could be read; false: there
  * are none (yet). */
 bool reader_take_library(struct reader *r, struct library_answers *out);
+/* store_library_list of the words in a line, at most 40 files; copied. reader_take_found gives the
+ * answer to the last one; false: there is none (yet), or nothing could be read. */
+void reader_ask_found(struct reader *r, const char *words);
+bool reader_take_found(struct reader *r, struct library_files *out);
 void reader_close(struct reader *r); /* waits for a question in hand; NULL is fine */
 
 #endif

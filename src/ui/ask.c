@@ -75,6 +75,22 @@ fill_volume(struct ui *ui)
 	free(unit);
 }
 
+/* Says where the item will stand. */
+static void
+fill_add(struct ui *ui)
+{
+	const struct sitting *s = ui->s;
+	const struct section *in =
+		strcmp(ui->prompt.command, "add-here") == 0 && s->chosen < s->nitems
+		? s->items[s->chosen].section
+		: NULL;
+
+	free(ui->prompt.made_label);
+	ui->prompt.made_label =
+		xasprintf("add under %s: ", in ? in->title ? in->title : in->id : "Also heard");
+	ui->prompt.label = ui->prompt.made_label;
+}
+
 /* Label and hint of the prompt of each command. */
 static const struct {
 	const char *command, *label, *hint;
@@ -89,17 +105,19 @@ static const struct {
 		RUN " take it onto the wheel · " TAB " complete · " LEAVE " cancel", NULL },
 	{ "remark", "remark ", RUN " keep · " LEAVE " cancel · on the chosen rating", fill_remark },
 	{ "add-here", "add here ",
-		RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address",
-		NULL },
+		RUN " add · " TAB " your music · " LEAVE
+		    " cancel · a title, words, a file, an address",
+		fill_add },
 	{ "add", "add ",
-		RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address",
-		NULL },
+		RUN " add · " TAB " your music · " LEAVE
+		    " cancel · a title, words, a file, an address",
+		fill_add },
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
 		RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
-		    " cancel · from the session file, your music, / or ~",
+		    " cancel · words, or from the session file, your music, / or ~",
 		NULL },
 	{ "chain-add", "add chain ",
 		RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high",

@@ -96,8 +96,9 @@ find_in_folder(struct begun *f, const char *folder)
 		closedir(d);
 }
 
-/* A path from / or ~, or from the folders of `from_folders`; folders end in a slash. */
-static void
+/* A path from / or ~, or from the folders of `from_folders`; folders end in a slash. False: no file
+ * starts like this. */
+static bool
 complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 {
 	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
@@ -112,31 +113,88 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 		find_in_folder(&f, in);
 		free(in);
 	}
-	settle(ui, &f, from + keep, "", "no file starts with this");
+	bool found = f.first != NULL;
+	settle(ui, &f, from + keep, "", "");
 	free(home);
 	free(folder);
+	return found;
+}
+
+static void
+list_file(const struct library_file *f, struct buf *out)
+{
+	const char *slash = strrchr(f->path, '/');
+
+	buf_addf(out, "%s%s", out->len ? "  " : "", f->artist ? f->artist : "");
+	buf_addf(out, "%s%s", f->artist ? " – " : "",
+		f->title        ? f->title
+			: slash ? slash + 1
+				: f->path);
+}
+
+/* Cycles through the files of one's own music that have the typed words. */
+static void
+complete_by_words(struct ui *ui, size_t from)
+{
+	struct prompt *p = &ui->prompt;
+	bool again = p->completing && !p->waits;
+
+	if (!p->completing) {
+		buf_add(&p->begun, p->line.text.s + from);
+		p->nth = 0;
+	}
+	p->completing = true;
+	const struct library_files *found = sitting_music(ui->s, p->begun.s);
+	p->waits = !found;
+	buf_clear(&p->list);
+	if (!found) {
+		buf_add(&p->list, "looking …");
+		return;
+	}
+	p->nth = again && p->nth + 1 < found->n ? p->nth + 1 : 0;
+	for (size_t i = 0; i < found->n; i++)
+		list_file(&found->v[(p->nth + i) % found->n], &p->list);
+	if (found->n)
+		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");
+	else
+		buf_add(&p->list, "no file starts with this, none of your music has these words");
+	ui_touch(ui, DIRTY_LINE);
+}
+
+/* From these folders, then from the music folders, then by words: as a file is looked for. */
+static void
+complete_in(struct ui *ui, size_t from, char *first)
+{
+	const struct profile *p = ui->s->profile;
+	const char *typed = ui->prompt.line.text.s + from;
+	char **folders = xcalloc(p->music.n + 1, sizeof(*folders));
+
+	folders[0] = first;
+	if (p->music.n)
+		memcpy(folders + 1, p->music.v, p->music.n * sizeof(*folders));
+	if (ui->prompt.completing || !complete_path(ui, from, folders, p->music.n + 1)) {
+		if (ui->prompt.completing || (*typed && !strchr("/~.", *typed)))
+			complete_by_words(ui, from);
+		else
+			buf_add(&ui->prompt.list, "no file starts with this");
+	}
+	free(folders);
 }
 
 /* From the folder in which the program was started. */
 static void
 complete_file(struct ui *ui, size_t from)
 {
-	complete_path(ui, from, (char *[]){ (char[]){ "." } }, 1);
+	complete_in(ui, from, (char[]){ "." });
 }
 
-/* From the session file's folder, then from the music folders: as a file is looked for. */
+/* From the session file's folder. */
 static void
 complete_music(struct ui *ui, size_t from)
 {
-	const struct profile *p = ui->s->profile;
-	char *beside = find_from(ui->s->files->path, "."),
-	     **folders = xcalloc(p->music.n + 1, sizeof(*folders));
+	char *beside = find_from(ui->s->files->path, ".");
 
-	folders[0] = beside;
-	if (p->music.n)
-		memcpy(folders + 1, p->music.v, p->music.n * sizeof(*folders));
-	complete_path(ui, from, folders, p->music.n + 1);
-	free(folders);
+	complete_in(ui, from, beside);
 	free(beside);
 }
 

@@ -18,7 +18,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->label = label;
 	p->hint = hint;
 	xreplace(&p->command, command);
-	p->finds = p->may_be_empty = p->completing = p->wrong = false;
+	p->finds = p->may_be_empty = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	sitting_hold_key(
 		ui->s, true); /* the command applies to the time at which the prompt was opened */
@@ -139,7 +139,7 @@ touched(struct ui *ui, bool completes, bool chooses)
 {
 	ui_touch(ui, DIRTY_LINE);
 	buf_clear(&ui->prompt.list);
-	ui->prompt.wrong = false;
+	ui->prompt.wrong = ui->prompt.waits = false;
 	if (!completes) {
 		buf_clear(&ui->prompt.begun);
 		ui->prompt.completing = false;

@@ -205,6 +205,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	if (!ui->layout.too_small &&
 		(v.reading != ui->layout.reading || v.wheel != ui->layout.wheel))
 		ui_layout(ui);
+	if (ui->prompt.label && ui->prompt.waits)
+		prompt_complete(ui);
 	unsigned dirty = s->dirty | ui->dirty;
 
 	watch_message(ui, s);

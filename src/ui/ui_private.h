@@ -120,6 +120,7 @@ struct prompt {
 	bool completing;              /* Tab replaced … */
 	struct buf begun;             /* … this start of a word by its n-th candidate */
 	size_t nth;
+	bool waits;  /* for files that Tab looks for; the loop goes on meanwhile */
 	size_t past; /* index of the shown line of the history; history_n: none */
 };
 

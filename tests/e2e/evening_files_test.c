@@ -1,0 +1,259 @@
+/*
+ * An evening with the shipped playlist and seven files of one's own: what is taken at once, what is
+ * offered in one list, what is said where nothing can sound, and what is added by words.
+ */
+#include "e2e/bench.h"
+
+#include <sys/stat.h>
+
+#include "base/mem.h"
+
+static const struct own_file {
+	const char *name, *seconds, *title, *artist, *album;
+} own_files[] = {
+	{ "01.flac", "20", "Shivers", "Ed Sheeran", "=" },
+	{ "02.flac", "22", "Kiwi Wa Boku Ni Niteiru", "See Saw", "Singles" },
+	{ "03.flac", "24", "Now We Are Free (From \"Gladiator\")", "2Cellos", "Score" },
+	{ "04.flac", "18", "ABC", "Polyphia ft. Sophia Black", "Remember" },
+	{ "05.flac", "19", "A Reckoning in Blood", "", "Ghost of Tsushima (Soundtrack)" },
+	{ "06.flac", "21", "Strength of a Thousand Men", "Two Steps From Hell", "Archangel" },
+	{ "07.flac", "25", "Shadow of Baar Dau", "Unknown Artist", "" },
+};
+static const struct own_file dance = { "dance.flac", "31", "Slavonic Dance No. 8", "Antonín Dvořák",
+	"Dances" };
+
+static void
+make_file(struct home *h, const struct own_file *f)
+{
+	char *source = xasprintf("sine=440:sample_rate=8000:duration=%s", f->seconds),
+	     *title = xasprintf("title=%s", f->title), *artist = xasprintf("artist=%s", f->artist),
+	     *album = xasprintf("album=%s", f->album);
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-metadata",
+			    title, "-metadata", artist, "-metadata", album,
+			    (char *)home_path(h, "home/Music/%s", f->name)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", f->name, err);
+	free(source);
+	free(title);
+	free(artist);
+	free(album);
+}
+
+static void
+scan(struct home *h)
+{
+	const char *err;
+
+	if (home_run(h, ARGS("earlog", "library", "scan"), NULL, NULL, &err) != 0)
+		fail_msg("%s", err);
+}
+
+/* The shipped playlist, a device, a chain that plays, and the first `n` of the files. */
+static struct home *
+evening_home(size_t n)
+{
+	struct home *h = bench_home();
+
+	home_write(h, "work/cantor.yaml",
+		"id: cantor\ndevice: {brand: AFUL, model: Cantor, kind: IEM}\n"
+		"chains: {desk: {source: FiiO K7}}\nplaylist: reference\n");
+	home_write(h, "home/Music/readme", "");
+	char *profile = xasprintf(
+		"audio: {output: \"null\"}\nmusic: [\"%s\"]\n", home_path(h, "home/Music"));
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+	for (size_t i = 0; i < n; i++)
+		make_file(h, &own_files[i]);
+	return h;
+}
+
+static const char *
+missing(struct home *h, const char *flag)
+{
+	const char *out, *err;
+
+	if (home_run(h, ARGS("earlog", "library", "missing", "cantor", (char *)flag), NULL, &out,
+		    &err) != 0)
+		fail_msg("%s", err);
+	return out;
+}
+
+static void
+has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("no \"%s\" in:\n%s", part, text);
+}
+
+/* The row of the track list that begins like this ends in these marks. */
+static void
+wait_mark(struct drive *d, const char *title, const char *mark)
+{
+	char *row = xasprintf("%s │", mark);
+	int at = -1;
+
+	for (int waited_ms = 0; waited_ms <= home_limit_ms(0); waited_ms += 20) {
+		if (drive_find(d, title, &at, NULL) && strstr(drive_row(d, at), row)) {
+			free(row);
+			return;
+		}
+		drive_listen(d, 20);
+	}
+	drive_fail(d, "%s has no %s", title, mark);
+}
+
+static void
+shipped_playlist_with_seven_own_files(void **state)
+{
+	struct home *h = evening_home(LENGTH(own_files));
+	struct drive *d;
+
+	(void)state;
+	scan(h);
+	d = bench_start(h, NULL);
+	/* Five are taken at once, two are offered in one line. */
+	drive_wait_text(d, "2 of your files may be these tracks: F looks", 0);
+	wait_mark(d, "Shivers  ", "≈♫");
+	wait_mark(d, "Kiwi wa Boku", "≈♫");
+	wait_mark(d, "Now We Are Free", "≈♫");
+	wait_mark(d, "A Reckoning in Blood", "≈♫");
+	wait_mark(d, "ABC feat.", "≈♫");
+	wait_mark(d, "Strength of", " ○");
+	drive_wait_text(d, "0:20", 0); /* the first one plays */
+	drive_keys(d, "F");
+	drive_wait_text(d, "─ May be these tracks ─", 0);
+	drive_wait_text(d, "a take all", 0);
+	drive_wait_text(d, "Two Steps From Hell –", 0);
+	drive_wait_text(d, "another version", 0);
+	drive_wait_text(d, "Shadow of Baar Dau · 0:25", 0);
+	assert_screen_lacks(d, "Unknown");
+	assert_screen_lacks(d, "unknown");
+	drive_keys(d, "a");
+	drive_wait_text(d, "2 tracks have a file from now on; u undoes it", 0);
+	drive_wait_text(d, "None; earlog library missing", 0);
+	wait_mark(d, "Strength of", "≈♪");
+	drive_keys(d, "u");
+	drive_wait_text(d, "undo: link", 0);
+	wait_mark(d, "Strength of", " ○");
+	/* One of them by Enter. */
+	drive_wait_text(d, "another version", 0);
+	drive_key(d, "Home");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "Strength of a Thousand Men (Live) is 06.flac", 0);
+	drive_wait_gone(d, "another version", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "May be these tracks", 0);
+	/* What sounds is named, under the name of its track. */
+	drive_keys(d, "t");
+	drive_wait_text(d, "─ Track · Shivers ─", 0);
+	drive_wait_text(d, "/Music/01.flac", 0);
+	drive_wait_text(d, "plays now", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "─ Track · ", 0);
+	/* A cue that is confirmed makes the times sure. */
+	drive_keys(d, ">>");
+	drive_wait_text(d, "─ Now We Are Free · 2CELLOS ─", 0);
+	bench_command(d, "goto 0:10");
+	bench_command(d, "align");
+	drive_wait_text(d, "when you hear it", 0);
+	drive_keys(d, " ");
+	wait_mark(d, "Now We Are Free", " ♫");
+	bench_quit(d);
+	assert_string_equal(home_sql(h,
+				    "select count(*) from recording where lower(artist) like "
+				    "'%unknown%'"),
+		"0");
+	has(missing(h, NULL), "(title and artist or album)");
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+where_nothing_can_sound_space_says_so_first(void **state)
+{
+	struct home *h = evening_home(0);
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "nothing can sound", 0);
+	drive_wait_text(d, "no file: t links one, Space runs the clock", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "no file for this track: t links one, Space again runs the clock", 0);
+	assert_screen_has(d, "‖ ~0:00");
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ ~0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ ~0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ ~0:0", 0);
+	/* Another track says it again where Enter did not. */
+	drive_keys(d, ">");
+	drive_wait_text(d, "no file for this track: t links one, Space runs the clock", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ ~0:0", 0);
+	bench_end(d);
+}
+
+static void
+music_is_added_by_words(void **state)
+{
+	struct home *h = evening_home(1);
+
+	(void)state;
+	make_file(h, &dance);
+	scan(h);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "0:20", 0);
+	drive_keys(d, "A");
+	drive_wait_text(d, "add under Timbre: ", 0);
+	drive_type(d, "dvorak danc");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "Antonín Dvořák – Slavonic Dance No. 8", 0);
+	drive_wait_text(d, "/Music/dance.flac", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "under Timbre: Enter plays it", 0);
+	drive_wait_sql(d,
+		"select substr(i.id, 1, 13), r.title, r.artist, r.album, r.length_ms from "
+		"recording "
+		"r join item i on i.recording = r.uuid where r.artist like 'Anton%'",
+		"timbre/dance-|Slavonic Dance No. 8|Antonín Dvořák|Dances|31000", 0);
+	bench_end(d);
+}
+
+static void
+missing_reads_the_files_as_they_are_now(void **state)
+{
+	struct home *h = evening_home(1);
+
+	(void)state;
+	bench_tracks(h, "      - {id: one, title: Dreams, artist: Somebody}\n");
+	bench_session(h, "");
+	scan(h);
+	struct drive *d = bench_start(h, NULL);
+	bench_quit(d);
+	has(missing(h, NULL), "no file");
+	bench_tracks(h,
+		"      - {id: one, title: Dreams, artist: Somebody}\n"
+		"      - {id: two, title: Shivers, artist: Ed Sheeran}\n"
+		"      - {id: three, title: Shivers, artist: Somebody Else, duration: \"4:00\"}\n");
+	has(missing(h, NULL), "01.flac (title and artist or album)");
+	has(missing(h, NULL), "01.flac (another artist, 0:20 long, not 4:00)");
+	has(missing(h, "--json"), "\"why_not\": \"another artist, 0:20 long, not 4:00\"");
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(shipped_playlist_with_seven_own_files),
+		drive_test(where_nothing_can_sound_space_says_so_first),
+		drive_test(music_is_added_by_words),
+		drive_test(missing_reads_the_files_as_they_are_now),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
