@@ -148,6 +148,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	paused |= s->play.held;
 	output_forget_plan(s, false);
 	s->p->playback.want_paused = paused;
+	s->p->playback.asked = false;
 	const struct candidates *c = &s->p->playback.tried;
 	if (!c->n)
 		sources_none(s, item);
@@ -229,6 +230,7 @@ void
 sitting_play_item(struct sitting *s, size_t item)
 {
 	transport_load(s, item, 0, false);
+	s->p->playback.asked = true;
 	place_put(s);
 	if (!s->play.clock)
 		return;
@@ -311,7 +313,7 @@ on_sounding(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	bool asked = !s->p->playback.want_paused;
+	bool asked = s->p->playback.asked;
 
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
