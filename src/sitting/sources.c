@@ -310,6 +310,7 @@ sources_silent(struct sitting *s)
 	if (!n && !is_silent(s))
 		return;
 	s->p->checks.silence_said = true;
+	s->p->playback.clock_told = UUID_NONE; /* what was told of one track is gone */
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");

@@ -313,15 +313,12 @@ on_sounding(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	bool asked = s->p->playback.asked;
-
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	if (asked)
-		s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
 	/* At the start the line about all tracks counts for more. */
-	if (!asked && s->p->checks.silence_said)
+	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
+	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
 	struct buf words = BUF_INIT;
 	if (s->states[s->item].sound == SOUND_CLOCK) {
 		library_way_out(s, s->item, SPACE_KEY, &words);
