@@ -158,17 +158,23 @@ view_lists(struct gaps *g, const json_t *view)
 void
 gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 {
-	json_t *section, *item;
+	json_t *section, *item, *told = json_object();
 	size_t i, k;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			if (json_object_get(items, view_text(item, "id")))
-				gaps_add(g,
-					"the times of %s are about: what was heard may differ from "
-					"what the link plays; at the bench, play to a cue and use "
-					":align",
-					view_text(item, "name"));
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			const char *name = view_text(item, "name");
+
+			if (!json_object_get(items, view_text(item, "id")) ||
+				json_object_get(told, name))
+				continue;
+			json_object_set_new(told, name, json_true());
+			gaps_add(g,
+				"the times of %s are about: what was heard may differ from what "
+				"the link plays; at the bench, play to a cue and use :align",
+				name);
+		}
+	json_decref(told);
 }
 
 /* A template says which facts its drafts need: {{! needs: scores.bias has.summary }}. */

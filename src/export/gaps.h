@@ -23,7 +23,8 @@ void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf
 /* Facts that the view misses and this template names, standing texts that are not finished. whole:
  * the view is that of all of a review. */
 void gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole);
-/* Items, by their ids as keys, of which the draft tells times that are about. */
+/* One for each track. items: ids, as keys, of those of which the draft tells times that are about.
+ */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
 /* What is empty or left over in the draft itself. */
 void gaps_draft(struct gaps *g, const char *draft);

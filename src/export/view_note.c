@@ -189,7 +189,7 @@ put_label(
 		view_put_chain(&out, out.len ? ", on " : "on ", v, s->chain);
 	add_against(&out, v, s, of);
 	if (s->trial != NO_INT)
-		buf_addf(&out, "%s(blind), trial %" PRId64, out.len ? " " : "", s->trial);
+		buf_addf(&out, "%strial %" PRId64 " (blind)", out.len ? ", " : "", s->trial);
 	put_built(o, key, &out);
 }
 
