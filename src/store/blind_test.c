@@ -1,0 +1,117 @@
+/* What a connection that hides tells of an open blind run, and of one that has ended. */
+#include "store/test_bench.h"
+
+#include "record/trial.h"
+
+static struct uuid
+put_run(struct stored_bench *b)
+{
+	struct blind_run *r = test_row(ROW_BLIND_RUN);
+
+	r->review = b->cantor;
+	r->sitting = b->sitting;
+	r->trial = 2;
+	r->started_ms = MAY;
+	return put_named(b->st, ROW_BLIND_RUN, r);
+}
+
+static void
+put_trial(struct stored_bench *b, struct uuid run, struct uuid made, int64_t number)
+{
+	struct trial *t = test_row(ROW_TRIAL);
+
+	t->row.uuid = made;
+	t->run = run;
+	t->number = number;
+	put_named(b->st, ROW_TRIAL, t);
+}
+
+/* "AFUL Cantor, trial 2", of the note in the loaded review. */
+static const char *
+told(struct stored_bench *b, const struct uuid *note)
+{
+	static struct buf text = BUF_INIT;
+	struct record r;
+
+	buf_clear(&text);
+	record_init(&r);
+	works(store_load(b->st, &b->cantor, &r, &err));
+	const struct note *n = record_find(&r, ROW_NOTE, note);
+	const struct device *d = record_find(&r, ROW_DEVICE, &n->device);
+	buf_addf(&text, "%s; ", d->name);
+	trial_add_words(&text, trial_of_made(&r, note));
+	record_finish(&r);
+	return text.s;
+}
+
+static void
+an_open_run_hides_the_device_of_its_notes_alone(void **state)
+{
+	(void)state;
+	struct stored_bench b;
+	struct search s;
+	struct rows runs;
+
+	bench_init(&b);
+	struct uuid open = put_note(&b, "with open eyes", MAY), run = put_run(&b),
+		    blind = put_note(&b, "with closed eyes", MAY + 1);
+	put_trial(&b, run, blind, 2);
+	search_init(&s);
+	uuids_add(&s.devices, &b.cantor_device);
+	assert_string_equal(found(&b, &s), "with closed eyes|with open eyes");
+	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
+	store_hide_blind(b.st);
+	assert_string_equal(told(&b, &blind), "a device of the blind run, trial 2; blind, trial 2");
+	assert_string_equal(told(&b, &open), "AFUL Cantor; ");
+	assert_string_equal(found(&b, &s), "with open eyes");
+	assert_true(store_blind_hidden(b.st) > 0);
+	/* Somebody asks: the run is over, and says why. */
+	works(store_begin(b.st, &err));
+	works(store_open_blind(b.st, &b.crimson, &runs, &err));
+	assert_int_equal(runs.n, 0);
+	rows_finish(&runs);
+	works(store_open_blind(b.st, &b.cantor, &runs, &err));
+	assert_int_equal(runs.n, 1);
+	rows_finish(&runs);
+	works(store_commit(b.st, &err));
+	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
+	struct blind_run *r = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
+	assert_true(r->opened_ms != NO_INT && r->opened_ms == r->ended_ms);
+	row_free(&row_types[ROW_BLIND_RUN], r);
+	search_finish(&s);
+	bench_finish(&b);
+}
+
+static void
+notes_are_found_by_the_chain_that_they_compare_with(void **state)
+{
+	(void)state;
+	struct stored_bench b;
+	struct search s;
+
+	bench_init(&b);
+	put_note(&b, "compares with nothing", MAY);
+	struct note *n = note_of(b.cantor, "thinner");
+	n->device = b.cantor_device;
+	n->against_chain = b.dongle;
+	n->made_ms = MAY + DAY_MS;
+	struct uuid u = put_named(b.st, ROW_NOTE, n);
+	search_init(&s);
+	s.against_chain = "Dongle";
+	assert_string_equal(found(&b, &s), "thinner");
+	change(&b, &u, "thinner", true);
+	assert_string_equal(found(&b, &s), "");
+	search_finish(&s);
+	bench_finish(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_open_run_hides_the_device_of_its_notes_alone),
+		cmocka_unit_test(notes_are_found_by_the_chain_that_they_compare_with),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
