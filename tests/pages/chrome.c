@@ -64,7 +64,7 @@ say(struct chrome *c, const char *method, json_t *params, bool to_page)
 	while (at < n) {
 		ssize_t put = write(c->in, text + at, n - at);
 		if (put < 0 && errno != EINTR)
-			home_fail("Chromium has ended: %s", strerror(errno));
+			break; /* it has ended, which is heard next */
 		at += put > 0 ? (size_t)put : 0;
 	}
 	free(text);
@@ -123,7 +123,8 @@ take_message(struct chrome *c, int want)
 	return true;
 }
 
-static void
+/* False: it has ended. */
+static bool
 hear(struct chrome *c)
 {
 	struct pollfd p = { .fd = c->out, .events = POLLIN };
@@ -133,8 +134,16 @@ hear(struct chrome *c)
 		home_fail("Chromium does not answer");
 	ssize_t n = read(c->out, part, sizeof(part));
 	if (n <= 0)
-		home_fail("Chromium has ended");
+		return false;
 	buf_add_bytes(&c->heard, part, (size_t)n);
+	return true;
+}
+
+static void
+must_hear(struct chrome *c)
+{
+	if (!hear(c))
+		home_fail("Chromium has ended");
 }
 
 static const json_t *
@@ -146,7 +155,7 @@ ask(struct chrome *c, const char *method, json_t *params, bool to_page)
 	c->answer = NULL;
 	while (!c->answer)
 		if (!take_message(c, want))
-			hear(c);
+			must_hear(c);
 	if (json_object_get(c->answer, "error")) {
 		char *text = json_dumps(c->answer, 0);
 		home_fail("%s: %s", method, text);
@@ -156,9 +165,8 @@ ask(struct chrome *c, const char *method, json_t *params, bool to_page)
 
 /* ---- the browser ---- */
 
-/* Chromium's own sandbox does not work for root. */
 static void
-start(struct chrome *c, int in, int out)
+start(struct chrome *c, int in, int out, bool sandbox)
 {
 	const char *folder = home_path(c->home, "chromium");
 	char *data = xasprintf("--user-data-dir=%s", folder);
@@ -166,7 +174,7 @@ start(struct chrome *c, int in, int out)
 		"--disable-gpu", "--no-first-run", "--mute-audio", "--disable-dev-shm-usage",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--disable-extensions", "--host-resolver-rules=MAP * ~NOTFOUND", data,
-		"about:blank", geteuid() == 0 ? "--no-sandbox" : NULL, NULL };
+		"about:blank", sandbox ? NULL : "--no-sandbox", NULL };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	/* 3 and 4 are the protocol's; what we hold may have these numbers. */
@@ -184,30 +192,51 @@ start(struct chrome *c, int in, int out)
 	_exit(127);
 }
 
-struct chrome *
-chrome_open(struct home *h)
+static void
+launch(struct chrome *c, bool sandbox)
 {
-	struct chrome *c = xcalloc(1, sizeof(*c));
 	int to[2], from[2];
 
-	*c = (struct chrome){
-		.home = h, .heard = BUF_INIT, .requests = json_array(), .complaints = json_array()
-	};
-	home_write(h, "chromium/here", "");
 	if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
 		home_fail("no pipe: %s", strerror(errno));
-	signal(SIGPIPE, SIG_IGN);
 	c->pid = fork();
 	if (c->pid == 0) {
 		setpgid(0, 0);
-		start(c, to[0], from[1]);
+		start(c, to[0], from[1], sandbox);
 	}
 	setpgid(c->pid, c->pid);
 	close(to[0]);
 	close(from[1]);
 	c->in = to[1];
 	c->out = from[0];
+}
 
+static void
+end(struct chrome *c)
+{
+	close(c->in);
+	close(c->out);
+	kill(-c->pid, SIGKILL);
+	waitpid(c->pid, NULL, 0);
+}
+
+struct chrome *
+chrome_open(struct home *h)
+{
+	struct chrome *c = xcalloc(1, sizeof(*c));
+
+	*c = (struct chrome){
+		.home = h, .heard = BUF_INIT, .requests = json_array(), .complaints = json_array()
+	};
+	home_write(h, "chromium/here", "");
+	signal(SIGPIPE, SIG_IGN);
+	/* Chromium's own sandbox works neither for root nor in every container. */
+	launch(c, geteuid() != 0);
+	say(c, "Browser.getVersion", NULL, false);
+	if (!hear(c) && geteuid() != 0) {
+		end(c);
+		launch(c, false);
+	}
 	const json_t *targets =
 		ask(c, "Target.createTarget", json_pack("{s:s}", "url", "about:blank"), false);
 	char *target = xstrdup(json_string_value(json_object_get(targets, "targetId")));
@@ -228,10 +257,7 @@ chrome_open(struct home *h)
 void
 chrome_close(struct chrome *c)
 {
-	close(c->in);
-	close(c->out);
-	kill(-c->pid, SIGKILL);
-	waitpid(c->pid, NULL, 0);
+	end(c);
 	json_decref(c->answer);
 	json_decref(c->value);
 	json_decref(c->requests);
@@ -252,7 +278,7 @@ chrome_go(struct chrome *c, const char *path)
 	ask(c, "Page.navigate", json_pack("{s:o}", "url", json_sprintf("file://%s", path)), true);
 	while (!c->loaded)
 		if (!take_message(c, 0))
-			hear(c);
+			must_hear(c);
 }
 
 void
