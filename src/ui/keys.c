@@ -232,6 +232,16 @@ is_held(struct ui *ui, const char *name)
 	return repeats;
 }
 
+/* What the key did that was not held. */
+static void
+remember_held(struct ui *ui, bool answered, bool marked)
+{
+	struct held_key *h = &ui->held;
+
+	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
+	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
+}
+
 static bool
 marks(const struct ui *ui, const char *name)
 {
@@ -260,9 +270,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 		ask_answer(ui, ev->name);
 	else
 		key(ui, ev);
-	struct held_key *h = &ui->held;
-	h->does = waited || ui->pending ? HELD_ANSWERS : mark ? HELD_MARKS : HELD_RUNS;
-	h->again = mark && h->delayed ? ui->s->chosen_note : UUID_NONE;
+	remember_held(ui, waited, mark);
 }
 
 /* ESC directly before a key: Alt, where that is bound; otherwise two keys. */
@@ -305,9 +313,12 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		const char *line = letters_write(ui) && is_ascii_letter(ev->name)
 			? keys_line(ui, ev->name)
 			: NULL;
+		if (line && is_held(ui, whole.name))
+			return;
 		if (line) {
 			forget_message(ui);
 			keys_run(ui, line);
+			remember_held(ui, false, is_mark(line));
 			return;
 		}
 		one_key(ui, &esc);

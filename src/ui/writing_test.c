@@ -202,6 +202,26 @@ a_held_m_is_one_marker_and_a_second_press_acts_at_once(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 6);
 }
 
+/* Where letters begin notes, Alt and m marks: held as well it is one marker. */
+static void
+a_held_alt_m_is_one_marker(void **state)
+{
+	struct ui_world *w = *state;
+	struct input_event alt_m = { .name = "m", .text = "m", .escaped = true };
+
+	play(w);
+	w->s->type_to_note = true;
+	for (int i = 0; i < 22; i++, pass(w, i == 1 ? 500 : 33)) {
+		sitting_key_pressed(w->s, clock_mono_ns());
+		keys_event(&w->ui, &alt_m);
+	}
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	pass(w, 1000);
+	keys_event(&w->ui, &alt_m);
+	assert_int_equal(w->s->items[0].nnotes, 2);
+}
+
 static void
 a_typed_command_is_of_the_moment_of_its_colon(void **state)
 {
@@ -256,6 +276,7 @@ main(void)
 		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
 		ui_test(held_keys_of_a_kind_are_one_marker_and_no_command),
 		ui_test(a_held_m_is_one_marker_and_a_second_press_acts_at_once),
+		ui_test(a_held_alt_m_is_one_marker),
 		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
 		ui_test(enter_twice_costs_neither_place_nor_note),
 	};
