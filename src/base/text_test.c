@@ -310,11 +310,31 @@ ends_and_last_words(void **state)
 	assert_string_equal(text_last_word("Cantor "), "Cantor ");
 }
 
+static void
+names_are_compared_without_accents_and_unknown_is_none(void **state)
+{
+	static const char *const unknown[] = { "unknown", "Unknown Artist", "<unknown>",
+		"unknown (not stated)", "Not stated" };
+	static const char *const known[] = { "Unknown Mortal Orchestra", "", "The Unknown" };
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	text_fold_plain(&b, "Antonín Dvořák: Größe");
+	assert_string_equal(b.s, "antonindvorakgrosse");
+	buf_finish(&b);
+	for (size_t i = 0; i < LENGTH(unknown); i++)
+		assert_true(text_is_unknown(unknown[i]));
+	for (size_t i = 0; i < LENGTH(known); i++)
+		assert_false(text_is_unknown(known[i]));
+	assert_false(text_is_unknown(NULL));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(utf8_is_decoded_strictly),
+		cmocka_unit_test(names_are_compared_without_accents_and_unknown_is_none),
 		cmocka_unit_test(cursor_moves_by_what_looks_like_one_character),
 		cmocka_unit_test(many_marks_are_one_character),
 		cmocka_unit_test(flags_part_in_pairs_from_either_side),
