@@ -84,6 +84,16 @@ an_order_is_replayed_from_its_record(void **state)
 		assert_null(read);
 	}
 	assert_false(blind_read_record(NULL, &p, &read));
+	/* A run of version 1, in blocks, goes on in the order that it has. */
+	static const unsigned blocks[] = { 1, 0, 2, 0, 1, 2, 0, 1, 2 };
+	assert_true(blind_read_record(
+		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
+		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,"
+		"\"repeats\":0,\"order\":[1,0,2,0,1,2,0,1,2]}",
+		&p, &read));
+	assert_true(p.n == 9 && p.blocks == 3);
+	assert_memory_equal(read, blocks, sizeof(blocks));
+	free(read);
 	buf_finish(&b);
 }
 
