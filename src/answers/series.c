@@ -327,25 +327,62 @@ order_place(const void *p, const void *q)
 	return o ? o : strcmp(a->name, b->name);
 }
 
+static int
+order_rank(const void *p, const void *q)
+{
+	const struct series_rank *a = p, *b = q;
+	int o = uuid_order(&a->item, &b->item);
+
+	return o ? o : number_order(a->rank, b->rank);
+}
+
+void
+series_ranks_init(struct series_ranks *r, const struct gather *g)
+{
+	const struct listing *l;
+
+	*r = (struct series_ranks){ .v = xcalloc(
+					    gather_count(g, ROW_LISTING) + 1, sizeof(r->v[0])) };
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
+		r->v[r->n++] = (struct series_rank){ l->item, l->rank };
+	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
+}
+
+void
+series_ranks_finish(struct series_ranks *r)
+{
+	free(r->v);
+}
+
+/* The least one of an item; INT64_MAX: it is in no list. */
+static int64_t
+rank_of(const struct series_ranks *r, const struct uuid *item)
+{
+	size_t low = 0, high = r->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (uuid_order(&r->v[mid].item, item) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < r->n && uuid_same(&r->v[low].item, item) ? r->v[low].rank : INT64_MAX;
+}
+
 /* The names of places in the order of the session; none of the whole. Gives how many there are. */
 static size_t
-places_named(const struct gather *g, const struct uuid *v, size_t n, const char **names)
+places_named(const struct gather *g, const struct uuid *v, size_t n,
+	const struct series_ranks *ranks, const char **names)
 {
 	struct place *places = xcalloc(n + 1, sizeof(places[0]));
-	const struct listing *l;
 	size_t named = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		struct place *x = &places[named];
-
-		if (uuid_none(&v[i]))
-			continue;
-		*x = (struct place){ place_name(g, &v[i]), INT64_MAX };
-		for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
-			if (uuid_same(&l->item, &v[i]) && l->rank < x->rank)
-				x->rank = l->rank;
-		named++;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!uuid_none(&v[i]))
+			places[named++] =
+				(struct place){ place_name(g, &v[i]), rank_of(ranks, &v[i]) };
 	if (named)
 		qsort(places, named, sizeof(places[0]), order_place);
 	for (size_t i = 0; i < named; i++)
@@ -391,21 +428,23 @@ bool
 series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places)
 {
-	double *d = xcalloc(s->n + 1, sizeof(d[0]));
-	struct spread_counts *counts = xcalloc(s->n + 1, sizeof(counts[0]));
+	size_t i = lower_bound(s, a, &UUID_NONE), last = i;
+
+	while (last < s->n && uuid_same(&s->v[last].device, a))
+		last++;
+	double *d = xcalloc(last - i + 1, sizeof(d[0]));
+	struct spread_counts *counts = xcalloc(last - i + 1, sizeof(counts[0]));
 	struct match match = { a, b, UUID_NONE, INT64_MAX };
 	const char *chain = NULL;
 	size_t n = 0;
 
 	*p = (struct series_pair){ .matched = true, .p_holm = NAN };
-	*places = xcalloc(s->n + 1, sizeof((*places)[0]));
-	for (size_t i = 0, end; i < s->n; i = end) {
+	*places = xcalloc(last - i + 1, sizeof((*places)[0]));
+	for (size_t end; i < last; i = end) {
 		const struct graded *other = NULL;
-		size_t k = 0;
 
 		end = run_end(s, i, graded_same_place);
-		if (uuid_same(&s->v[i].device, a))
-			k = ratings_at(s, b, &s->v[i].place, &other);
+		size_t k = ratings_at(s, b, &s->v[i].place, &other);
 		if (!k)
 			continue;
 		(*places)[n] = s->v[i].place;
@@ -489,7 +528,7 @@ add_difference_words(struct buf *b, const struct gather *g, const struct series 
 struct series_difference
 series_difference(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, const struct series_pair *p, const struct uuid *places,
-	struct arena *arena)
+	const struct series_ranks *ranks, struct arena *arena)
 {
 	bool shown = s->spread.state != SPREAD_TOO_FEW;
 	enum spread_verdict v = p->beside
@@ -510,7 +549,7 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 			p->beside ? "beside the blind figure" : spread_verdict_words(v, &s->spread),
 		.text = arena_keep(arena, buf_detach(&words)),
 		.over.v = arena_calloc(arena, p->pairs.n, sizeof(d.over.v[0])) };
-	d.over.n = places_named(g, places, p->pairs.n, d.over.v);
+	d.over.n = places_named(g, places, p->pairs.n, ranks, d.over.v);
 	return d;
 }
 

@@ -102,9 +102,20 @@ struct series_difference {
 		size_t n;
 	} over;
 };
+/* Where items stand in the lists, found once for all differences. */
+struct series_ranks {
+	struct series_rank {
+		struct uuid item;
+		int64_t rank;
+	} * v; /* by item, then rank */
+	size_t n;
+};
+void series_ranks_init(struct series_ranks *r, const struct gather *g);
+void series_ranks_finish(struct series_ranks *r);
+
 struct series_difference series_difference(const struct gather *g, const struct series *s,
 	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
-	const struct uuid *places, struct arena *arena);
+	const struct uuid *places, const struct series_ranks *ranks, struct arena *arena);
 
 /* The devices against the repeats, over the places that all of those rated share. */
 struct screen series_screen(const struct series *s, const struct uuid *devices, size_t n);

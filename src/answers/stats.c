@@ -75,18 +75,13 @@ struct stats_pairs {
 	size_t n, cap;
 };
 
-/* Do the two have blind ratings that answer the same? The blind ones come first. */
+/* Do the two have blind ratings that answer the same? These come before, from `from` to `to`. */
 static bool
-has_blind(const struct stats_pairs *pairs, const struct stats_pair *x)
+has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t from, size_t to)
 {
-	for (size_t i = pairs->n; i-- > 0;) {
-		const struct stats_pair *y = &pairs->v[i];
-
-		if (!graded_same_attribute(y->s.v, x->s.v))
-			return false;
-		if (y->a == x->a && y->b == x->b && y->s.v[0].rating->blind)
-			return !x->s.v[0].rating->blind;
-	}
+	for (size_t i = from; i < to; i++)
+		if (pairs->v[i].a == x->a && pairs->v[i].b == x->b)
+			return true;
 	return false;
 }
 
@@ -94,6 +89,11 @@ static void
 compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
 	const struct stats_devices *d)
 {
+	size_t to = pairs->n, from = to;
+
+	while (!s->v[0].rating->blind && from > 0 &&
+		graded_same_attribute(pairs->v[from - 1].s.v, s->v))
+		from--;
 	for (size_t a = 0; a < d->n; a++)
 		for (size_t b = a + 1; b < d->n; b++) {
 			struct stats_pair x = { .s = *s, .a = &d->v[a], .b = &d->v[b] };
@@ -102,7 +102,7 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 				free(x.places);
 				continue;
 			}
-			x.pair.beside = has_blind(pairs, &x);
+			x.pair.beside = has_blind(pairs, &x, from, to);
 			pairs->v = xgrow(pairs->v, pairs->n, &pairs->cap, sizeof(pairs->v[0]));
 			pairs->v[pairs->n++] = x;
 		}
@@ -134,6 +134,9 @@ static void
 add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pairs *pairs,
 	struct arena *arena)
 {
+	struct series_ranks ranks;
+
+	series_ranks_init(&ranks, g);
 	r->family = correct_by_holm(pairs);
 	for (size_t i = 0; i < pairs->n; i++) {
 		struct stats_pair *x = &pairs->v[i];
@@ -141,9 +144,10 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 		r->differences.v = xgrow(r->differences.v, r->differences.n, &r->differences.cap,
 			sizeof(r->differences.v[0]));
 		r->differences.v[r->differences.n++] =
-			series_difference(g, &x->s, x->a, x->b, &x->pair, x->places, arena);
+			series_difference(g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena);
 		free(x->places);
 	}
+	series_ranks_finish(&ranks);
 	free(pairs->v);
 }
 
