@@ -81,7 +81,7 @@ a_swap_proposes_once_in_the_colour_of_a_warning(void **state)
 	assert_int_not_equal(colour_of(d, "vs AFUL Cantor?"), colour_of(d, "Performer8 vs"));
 	drive_type(d, "softer");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "softer — vs AFUL Cantor", 0);
+	drive_wait_text(d, "vs Cantor: softer", 0);
 	drive_wait_gone(d, "vs AFUL Cantor?", 0);
 	note(d, "the next one");
 	/* Ctrl-X in Keys takes the proposal back; another item and another chain do, too. */
@@ -130,7 +130,7 @@ devices_then_chains_then_memory_go_round(void **state)
 	drive_key(d, "Ctrl-X");
 	drive_wait_text(d, "→ Low · AFUL Cantor vs dongle · dx300", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "wider — vs dongle", 0);
+	drive_wait_text(d, "vs dongle: wider", 0);
 	/* By name, for the next note; what may be several is asked. */
 	bench_command(d, "against nobody");
 	drive_wait_text(d, "no other device or chain of this review is called \"nobody\"", 0);
@@ -145,7 +145,7 @@ devices_then_chains_then_memory_go_round(void **state)
 	drive_keys(d, "u");
 	drive_wait_gone(d, "darker", 0);
 	drive_key(d, "Ctrl-R");
-	drive_wait_text(d, "darker — vs Symphonium Crimson (from", 0);
+	drive_wait_text(d, "vs Symphonium Crimson (from memory):", 0);
 	drive_wait_sql(d, compared,
 		"wider||dongle|0\n"
 		"darker|Symphonium Crimson||1",
@@ -181,7 +181,7 @@ a_draft_keeps_it(void **state)
 	d = bench_launch(h, NULL, NULL);
 	drive_wait_text(d, "vs dongle · dx300", 0);
 	drive_type(d, "te\r");
-	drive_wait_text(d, "half a note — vs dongle", 0);
+	drive_wait_text(d, "vs dongle: half a note", 0);
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);
