@@ -369,17 +369,16 @@ add_apart(struct rank_answer *x, const struct rank_row *a, const struct rank_row
 
 /* Do the two means, if they are of places, have a place in common? */
 static bool
-share_a_place(const struct grades *x, const struct rank_cell *a, const struct rank_cell *b)
+share_a_place(
+	const struct series *all, size_t n, const struct rank_cell *a, const struct rank_cell *b)
 {
-	struct series s;
-
 	if (text_is(a->scope, "whole") && text_is(b->scope, "whole"))
 		return true;
 	if (!graded_same_question(a->last, b->last))
 		return false;
-	for (size_t at = 0; series_next(&s, x, &at);)
-		if (graded_same_question(s.v, a->last))
-			return series_share(&s, &a->last->device, &b->last->device);
+	for (size_t i = 0; i < n; i++)
+		if (graded_same_question(all[i].v, a->last))
+			return series_share(&all[i], &a->last->device, &b->last->device);
 	return false;
 }
 
@@ -387,17 +386,24 @@ static void
 find_apart(struct ranking *r, const struct grades *x)
 {
 	struct rank_answer *answer = r->answer;
+	struct series one, *all = NULL;
+	size_t n = 0, cap = 0;
 
 	if (answer->columns.v[r->by].section)
 		return;
+	for (size_t at = 0; series_next(&one, x, &at);) {
+		all = xgrow(all, n, &cap, sizeof(all[0]));
+		all[n++] = one;
+	}
 	for (size_t i = 0; i < answer->rows.n; i++)
 		for (size_t k = i + 1; k < answer->rows.n; k++) {
 			const struct rank_row *a = &answer->rows.v[i], *b = &answer->rows.v[k];
 
 			if (a->rank != NO_INT && b->rank != NO_INT &&
-				!share_a_place(x, &a->cells.v[r->by], &b->cells.v[r->by]))
+				!share_a_place(all, n, &a->cells.v[r->by], &b->cells.v[r->by]))
 				add_apart(answer, a, b);
 		}
+	free(all);
 }
 
 void
