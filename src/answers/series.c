@@ -523,6 +523,11 @@ add_difference_words(struct buf *b, const struct gather *g, const struct series 
 		buf_addf(b, " Blind here is %s.", blind_how(all_alike(g)));
 	if (p->chains_differ)
 		buf_add(b, " Not all on one chain.");
+	if (p->missed) {
+		buf_addf(b, " The anchor %s was not told apart in it (", p->missed);
+		number_add_p(b, p->missed_p);
+		buf_add(b, "), so no difference in it is shown.");
+	}
 }
 
 struct series_difference
@@ -531,9 +536,9 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	const struct series_ranks *ranks, struct arena *arena)
 {
 	bool shown = s->spread.state != SPREAD_TOO_FEW;
-	enum spread_verdict v = p->beside
-		? SPREAD_UNKNOWN
-		: spread_judge(&p->pairs, &s->spread, p->weight, p->p_holm);
+	enum spread_verdict v = p->beside ? SPREAD_UNKNOWN
+		: p->missed               ? SPREAD_NOT_SHOWN
+			    : spread_judge(&p->pairs, &s->spread, p->weight, p->p_holm);
 	struct buf words = BUF_INIT;
 
 	add_difference_words(&words, g, s, a, p);

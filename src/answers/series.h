@@ -82,10 +82,12 @@ struct series_pair {
 	bool beside;        /* sighted, where the two have blind ratings, too: not judged */
 	double p_holm;      /* among the comparisons of the answer; NAN: beside, or not tested */
 	size_t family;      /* how many those are */
+	const char *missed; /* the anchor that was not told apart in this attribute; NULL: none */
+	double missed_p;    /* … and its p */
 };
 
 /* False: no place was rated on both. *places (n of pairs) are those places; the caller frees.
- * beside, p_holm and family are left to the caller. */
+ * beside, p_holm, family and missed are left to the caller. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
 

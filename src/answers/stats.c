@@ -87,7 +87,7 @@ has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t fr
 
 static void
 compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
-	const struct stats_devices *d)
+	const struct stats_devices *d, const struct anchor_heard *anchor)
 {
 	size_t to = pairs->n, from = to;
 
@@ -103,6 +103,8 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 				continue;
 			}
 			x.pair.beside = has_blind(pairs, &x, from, to);
+			x.pair.missed = anchor->verdict == SCREEN_NOT_HEARD ? anchor->name : NULL;
+			x.pair.missed_p = anchor->screen.p;
 			pairs->v = xgrow(pairs->v, pairs->n, &pairs->cap, sizeof(pairs->v[0]));
 			pairs->v[pairs->n++] = x;
 		}
@@ -155,19 +157,28 @@ void
 stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena)
 {
-	struct stats_devices d;
+	struct stats_devices d, all;
 	struct stats_pairs pairs = { 0 };
+	struct anchors anchors;
 	struct series s;
 
 	*r = (struct stats_ratings){ 0 };
 	devices_init(&d, g, grades, only, n_only);
+	devices_init(&all, g, grades, NULL, 0);
+	anchors_init(&anchors, g);
 	for (size_t at = 0; series_next(&s, grades, &at);) {
+		struct screen screen = series_screen(&s, all.v, all.n);
+
 		r->attributes.v = xgrow(r->attributes.v, r->attributes.n, &r->attributes.cap,
 			sizeof(r->attributes.v[0]));
-		r->attributes.v[r->attributes.n++] = attribute_ratings(g, &s, &d, arena);
-		compare_devices(&pairs, g, &s, &d);
+		struct stats_attribute *a = &r->attributes.v[r->attributes.n++];
+		*a = attribute_ratings(g, &s, &d, arena);
+		a->anchor = anchor_heard(&anchors, g, &s, &screen);
+		compare_devices(&pairs, g, &s, &d, &a->anchor);
 	}
 	add_differences(r, g, &pairs, arena);
+	anchors_finish(&anchors);
+	free(all.v);
 	free(d.v);
 }
 

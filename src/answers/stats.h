@@ -5,6 +5,7 @@
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
 
+#include "answers/anchor.h"
 #include "answers/gather.h"
 #include "answers/series.h"
 #include "base/mem.h"
@@ -29,6 +30,7 @@ struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
 	struct screen screen; /* the devices against the repeats */
+	struct anchor_heard anchor;
 	struct {
 		struct stats_device *v; /* those that were rated */
 		size_t n;

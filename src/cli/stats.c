@@ -189,6 +189,29 @@ static const struct column screen_columns[] = { COLUMN_KEY(REAL, "f", screen, f)
 	COLUMN_KEY(SIZE, "devices", screen, devices), COLUMN_KEY(SIZE, "items", screen, items),
 	{ 0 } };
 
+/* NULL where no anchor was rated. */
+static const char *
+anchor_words(const struct anchor_heard *a)
+{
+	static const char *const words[] = { [SCREEN_UNKNOWN] = "too few repeats to say",
+		[SCREEN_HEARD] = "heard",
+		[SCREEN_NOT_HEARD] = "not heard" };
+
+	return a->name ? words[a->verdict] : NULL;
+}
+
+static void
+add_anchor_heard(struct buf *b, const void *row)
+{
+	const struct anchor_heard *a = row;
+
+	buf_add(b, a->name ? anchor_words(a) : "");
+}
+
+static const struct column anchor_columns[] = { COLUMN_KEY(TEXT, "name", anchor_heard, name),
+	{ .key = "heard", .type = COLUMN_WORDS, .words = add_anchor_heard },
+	COLUMN_KEY(REAL, "p", anchor_heard, screen.p), { 0 } };
+
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
 static const struct column values_columns[] = { VALUES(TEXT, "item", item),
@@ -212,6 +235,7 @@ static const struct column attribute_columns[] = {
 	{ "DEVICES TO REPEATS", NULL, COLUMN_WORDS, .words = add_screen },
 	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
 	COLUMN_KEY_OF(OBJECT, "screen", stats_attribute, screen, screen_columns),
+	COLUMN_KEY_OF(OBJECT, "anchor", stats_attribute, anchor, anchor_columns),
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
 	{ 0 },
 };
@@ -231,10 +255,35 @@ static const struct column answer_columns[] = {
 	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference), { 0 }
 };
 
+/* An anchor is of a known difference. */
+static void
+print_anchors(struct sheet *s, const struct stats_ratings *r)
+{
+	for (size_t i = 0; i < r->attributes.n; i++) {
+		const struct stats_attribute *a = &r->attributes.v[i];
+		struct buf b = BUF_INIT;
+
+		if (!a->anchor.name)
+			continue;
+		buf_addf(&b, "Anchor %s, ", a->anchor.name);
+		add_attribute(&b, a);
+		buf_addf(&b, ": %s", anchor_words(&a->anchor));
+		if (isfinite(a->anchor.screen.p)) {
+			buf_add(&b, ", ");
+			screen_add(&b, &a->anchor.screen);
+		}
+		buf_add(&b,
+			a->anchor.verdict == SCREEN_NOT_HEARD ? ": no difference in it is shown."
+							      : ".");
+		sheet_say(s, b.s);
+		buf_finish(&b);
+	}
+}
+
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r)
 {
-	bool any = false;
+	bool any = false, anchor = false;
 
 	sheet_heading(s, 2, "Steadiness");
 	if (!r->attributes.n) {
@@ -243,9 +292,13 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r)
 	}
 	sheet_rows(
 		s, attribute_columns, r->attributes.v, r->attributes.n, sizeof(r->attributes.v[0]));
-	for (size_t i = 0; i < r->attributes.n && !any; i++)
-		any = isfinite(r->attributes.v[i].screen.f);
-	if (any) {
+	for (size_t i = 0; i < r->attributes.n; i++) {
+		any |= isfinite(r->attributes.v[i].screen.f);
+		anchor |= r->attributes.v[i].anchor.name != NULL;
+	}
+	if (anchor) {
+		print_anchors(s, r);
+	} else if (any) {
 		sheet_gap(s);
 		sheet_say(s,
 			"F(degrees of freedom) is how far the devices lie apart over how far your "

@@ -461,6 +461,10 @@ const struct cmd sitting_cmds[] = {
 	{ "against", "[name|none]",
 		"What the note is compared with: the next device or chain, or the one named",
 		"compare", .with_text = sitting_against },
+	{ "anchor", "[name|none]",
+		"The device or chain of a known difference in this session: whether you heard it "
+		"says how far the rest may be believed",
+		"anchor", .with_text = sitting_anchor },
 	{ "confirm", "", "What was asked for: do it", .act = sitting_confirm },
 	{ "cancel", "", "What was asked for: leave it", .act = sitting_cancel },
 	{ "link", "<file>", "Hear the chosen item from this file of your music", "file",

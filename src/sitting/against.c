@@ -78,13 +78,15 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 		out->v[out->n++] = (struct compared){ .device = *device, .memory = memory };
 }
 
-/* Devices at hand, the review's other chains, then devices from memory. The caller frees v. */
+/* Devices at hand, the review's chains, then devices from memory; `others`: without those in use.
+ * The caller frees v. */
 static struct choices
-choices_of(const struct sitting *s)
+choices_of(const struct sitting *s, bool others)
 {
 	const struct note *n = s->draft ? &s->draft->note : NULL;
-	const struct uuid *worn = n ? &n->device : &s->device;
-	const struct chain **chains, *used = sitting_chain(s, n ? &n->chain : &s->chain);
+	const struct uuid *worn = !others ? &UUID_NONE : n ? &n->device : &s->device;
+	const struct chain **chains;
+	const struct chain *used = others ? sitting_chain(s, n ? &n->chain : &s->chain) : NULL;
 	size_t nchains = chains_list(&s->rec, &s->review, &chains);
 	struct choices c = { .v = xcalloc(2 * s->ndevices + nchains + 1, sizeof(c.v[0])) };
 
@@ -123,7 +125,7 @@ static void
 choose_next(struct sitting *s)
 {
 	struct compared now = sitting_compared(s), nothing = { 0 };
-	struct choices c = choices_of(s);
+	struct choices c = choices_of(s, true);
 	size_t i = 0;
 	bool none = uuid_none(&now.device) && uuid_none(&now.chain);
 
@@ -151,10 +153,12 @@ name_fits(const struct sitting *s, const struct compared *c, const char *name)
 	return text_has_name(is, name);
 }
 
+/* The one of that name. */
 static bool
-choose_named(struct sitting *s, const char *name, struct err *err)
+find_named(const struct sitting *s, const char *name, bool others, struct compared *out,
+	struct err *err)
 {
-	struct choices c = choices_of(s);
+	struct choices c = choices_of(s, others);
 	const struct compared *found = NULL;
 	struct buf names = BUF_INIT;
 	int best = 0, n = 0;
@@ -177,11 +181,12 @@ choose_named(struct sitting *s, const char *name, struct err *err)
 		sitting_add_compared(s, x, &names);
 	}
 	if (n == 1)
-		choose(s, found);
+		*out = *found;
 	else if (n)
 		err_set(err, "\"%s\" may be %s: say which", name, names.s);
 	else
-		err_set(err, "no other device or chain of this review is called \"%s\"", name);
+		err_set(err, "no %sdevice or chain of this review is called \"%s\"",
+			others ? "other " : "", name);
 	free(c.v);
 	buf_finish(&names);
 	return n == 1;
@@ -190,13 +195,47 @@ choose_named(struct sitting *s, const char *name, struct err *err)
 bool
 sitting_against(struct sitting *s, const char *name, struct err *err)
 {
+	struct compared named;
+
 	if (sitting_is_blind(s))
 		return err_set(err, "in a blind run a note is compared with nothing");
 	if (strcmp(name, "none") == 0)
 		choose(s, &(struct compared){ 0 });
-	else if (name[0])
-		return choose_named(s, name, err);
-	else
+	else if (!name[0])
 		choose_next(s);
+	else if (find_named(s, name, true, &named, err))
+		choose(s, &named);
+	else
+		return false;
+	return true;
+}
+
+/* ---- the anchor of a session ---- */
+
+bool
+sitting_anchor(struct sitting *s, const char *name, struct err *err)
+{
+	struct compared named = { 0 };
+	struct buf words = BUF_INIT;
+
+	if (blind_refuses(s, err))
+		return false;
+	if (name[0] && strcmp(name, "none") != 0 && !find_named(s, name, false, &named, err))
+		return false;
+	if (name[0]) {
+		struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+		row->anchor = named.device;
+		row->anchor_chain = named.chain;
+		change_one(s, ROW_SITTING, row, "anchor");
+	} else {
+		const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+		named = (struct compared){ .device = row->anchor, .chain = row->anchor_chain };
+	}
+	sitting_add_compared(s, &named, &words);
+	sitting_say(s, SAID_INFO, "anchor, of a known difference, in this session: %s",
+		words.len ? words.s : "none");
+	buf_finish(&words);
 	return true;
 }

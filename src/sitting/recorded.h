@@ -114,6 +114,8 @@ bool sitting_volume(struct sitting *s, const char *text, const char *how, struct
 /* Changes what the open note, or the next one, is compared with: "" goes on to the next device at
  * hand, chain, device from memory, nothing; else the device or chain of that name, or "none". */
 bool sitting_against(struct sitting *s, const char *name, struct err *err);
+/* Names the device or chain of a known difference in this session: "none", or "" to say which. */
+bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
 /* What it is compared with now; the name of that ("": nothing). */
 struct compared sitting_compared(const struct sitting *s);
 void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);

@@ -1,0 +1,125 @@
+/* Whether an anchor was heard, attribute by attribute, and what becomes of the differences. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "answers/stats.h"
+#include "answers/test_bench.h"
+
+static struct answers_bench b;
+
+/* Makes a device the anchor of the first session of the review. */
+static void
+name_anchor(const char *device)
+{
+	struct uuid u = bench_id("sitting", "cantor1");
+	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
+
+	if (!s)
+		fail_msg("no session");
+	s->anchor = bench_id("device", device);
+}
+
+/* Two devices on 6 items, 3 times each: `apart` between them, repeats half a step around. */
+static void
+rate_all(const char *attribute, double apart)
+{
+	static const double around[] = { -0.5, 0, 0.5 };
+
+	for (int item = 1; item <= 6; item++)
+		for (int n = 0; n < 3; n++) {
+			bench_rating(&b, &b.cantor, "cantor", NULL, n + 1, attribute, item,
+				3 + around[n]);
+			bench_rating(&b, &b.cantor, "cantor", "performer8", n + 1, attribute, item,
+				3 + apart + around[(n + 1) % 3]);
+		}
+}
+
+static const struct stats_attribute *
+attribute(const struct stats_answer *a, const char *id)
+{
+	for (size_t i = 0; i < a->ratings.attributes.n; i++)
+		if (strcmp(a->ratings.attributes.v[i].question.attribute, id) == 0)
+			return &a->ratings.attributes.v[i];
+	fail_msg("there is no %s", id);
+	return NULL;
+}
+
+static const struct series_difference *
+difference(const struct stats_answer *a, const char *id)
+{
+	for (size_t i = 0; i < a->ratings.differences.n; i++)
+		if (strcmp(a->ratings.differences.v[i].question.attribute, id) == 0)
+			return &a->ratings.differences.v[i];
+	fail_msg("there is no difference in %s", id);
+	return NULL;
+}
+
+static void
+what_an_anchor_was_not_heard_in_shows_no_difference(void **state)
+{
+	struct stats_answer a;
+
+	(void)state;
+	bench_init(&b);
+	rate_all("bass-depth", 1.5);
+	rate_all("attack", 0);
+	stats_answer_init(&a, &b.g);
+	assert_null(attribute(&a, "attack")->anchor.name);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, SCREEN_NO_ANCHOR);
+	assert_int_equal(difference(&a, "bass-depth")->judged, SPREAD_LARGER);
+	stats_answer_finish(&a);
+
+	name_anchor("performer8");
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, SCREEN_HEARD);
+	assert_int_equal(difference(&a, "bass-depth")->judged, SPREAD_LARGER);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, SCREEN_NOT_HEARD);
+	assert_non_null(strstr(attribute(&a, "attack")->anchor.name, "Performer8"));
+	assert_int_equal(difference(&a, "attack")->judged, SPREAD_NOT_SHOWN);
+	assert_non_null(strstr(difference(&a, "attack")->text, "was not told apart in it (p = "));
+	stats_answer_finish(&a);
+	bench_finish(&b);
+}
+
+/* The chain of every second session is the anchor: what was rated on it is held against the rest.
+ */
+static void
+a_chain_may_be_the_anchor(void **state)
+{
+	struct stats_answer a;
+
+	(void)state;
+	bench_init(&b);
+	rate_all("bass-depth", 0);
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++) {
+		struct rating *r = record_at(&b.cantor, ROW_RATING, i);
+
+		if (i % 3 == 2) {
+			r->chain = bench_id("chain", "bass up");
+			r->value += 2;
+		}
+	}
+	struct uuid u = bench_id("sitting", "cantor1");
+	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
+	s->anchor_chain = bench_id("chain", "bass up");
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, SCREEN_HEARD);
+	stats_answer_finish(&a);
+	bench_finish(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_an_anchor_was_not_heard_in_shows_no_difference),
+		cmocka_unit_test(a_chain_may_be_the_anchor),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
