@@ -339,8 +339,21 @@ count_days(const struct gather *g)
 	return n_days;
 }
 
-static void
-sum_listening(struct stats_answer *a, const struct gather *g)
+void
+stats_add_duration(struct buf *b, int64_t ms)
+{
+	long long s = (ms + 500) / 1000;
+
+	if (s >= 3600)
+		buf_addf(b, "%lld h %lld min", s / 3600, s % 3600 / 60);
+	else if (s >= 60)
+		buf_addf(b, "%lld min", s / 60);
+	else
+		buf_addf(b, "%lld s", s);
+}
+
+void
+stats_listening(struct stats_answer *a, const struct gather *g)
 {
 	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
 	const struct stretch *s;
@@ -377,7 +390,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 		arena_calloc(&a->arena, gather_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
 		a->reviews.v[a->reviews.n++] = r->id;
-	sum_listening(a, g);
+	stats_listening(a, g);
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
 	grades_finish(&grades);

@@ -61,6 +61,10 @@ struct stats_answer {
 	struct stats_ratings ratings;
 };
 
+/* "3 h 20 min", "12 min", "40 s". */
+void stats_add_duration(struct buf *b, int64_t ms);
+/* The part about listening, into an answer that is all zero; stats_answer_finish ends it. */
+void stats_listening(struct stats_answer *a, const struct gather *g);
 /* The records must live as long as the answer. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
 void stats_answer_finish(struct stats_answer *a);

@@ -1,40 +1,30 @@
 #include <math.h>
 
+#include "answers/method.h"
 #include "answers/stats.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/answers.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 
 struct stats_options {
-	bool all;
+	bool all, method;
 };
 
 #define OPTIONS struct stats_options
 
 static const struct option_row rows[] = {
 	FLAG(all, "all", "all reviews of the archive together"),
+	FLAG(method, "method",
+		"one paragraph for a review: how it was listened, matched, repeated, blind or not"),
 	{ 0 },
 };
-
-/* "3 h 20 min", "12 min", "40 s". */
-static void
-add_duration(struct buf *b, int64_t ms)
-{
-	long long s = (ms + 500) / 1000;
-
-	if (s >= 3600)
-		buf_addf(b, "%lld h %lld min", s / 3600, s % 3600 / 60);
-	else if (s >= 60)
-		buf_addf(b, "%lld min", s / 60);
-	else
-		buf_addf(b, "%lld s", s);
-}
 
 static void
 add_listened(struct buf *b, const void *row)
 {
-	add_duration(b, ((const struct stats_listened *)row)->ms);
+	stats_add_duration(b, ((const struct stats_listened *)row)->ms);
 }
 
 #define LISTENED(name) .at = offsetof(struct stats_listened, name)
@@ -69,7 +59,7 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 		sheet_say(s, "Nothing has played yet.");
 		return;
 	}
-	add_duration(&line, a->ms);
+	stats_add_duration(&line, a->ms);
 	buf_addf(&line, " on %lld day%s, in %lld session%s.", (long long)a->days,
 		a->days == 1 ? "" : "s", (long long)a->sittings, a->sittings == 1 ? "" : "s");
 	sheet_say(s, line.s);
@@ -339,6 +329,24 @@ load_all(struct answers *a, struct store *st, struct err *err)
 }
 
 static bool
+print_method(const struct gather *g, bool json, struct err *err)
+{
+	struct buf words = BUF_INIT;
+	bool ok = true;
+
+	method_add(&words, g);
+	if (json)
+		ok = column_print_value(
+			json_pack("{s:o}", "method", column_json_text(words.s)), err);
+	else if (words.len)
+		text_print(stdout, "%s\n", words.s);
+	else
+		text_print(stderr, "earlog: nothing was recorded of how it was listened\n");
+	buf_finish(&words);
+	return ok;
+}
+
+static bool
 stats_run(struct cli_call *c, struct err *err)
 {
 	const struct stats_options *o = c->options;
@@ -354,7 +362,9 @@ stats_run(struct cli_call *c, struct err *err)
 	for (int i = 0; ok && i < c->argc; i++)
 		ok = answers_load(&a, c->st, c->argv[i], NULL, err);
 	struct gather g = answers_gather(&a);
-	if (ok) {
+	if (ok && o->method) {
+		ok = print_method(&g, c->json, err);
+	} else if (ok) {
 		struct stats_answer answer;
 
 		stats_answer_init(&answer, &g);

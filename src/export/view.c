@@ -246,6 +246,7 @@ tree_json(const struct view *v)
 	put(o, "volumes", view_volumes(v));
 	put(o, "plots", plots_json());
 	put(o, "testing", view_testing(v));
+	put(o, "method", view_method(v));
 	put(o, "has", has_json(o));
 	put(o, "tells", tells_json(o));
 	return o;

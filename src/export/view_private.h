@@ -158,6 +158,8 @@ json_t *view_volumes(const struct view *v);
 bool view_volume_stands(const struct view *v, const struct volume *x);
 /* view_testing.c: tips, volumes, order, blind or not, as a reader wants to know them */
 json_t *view_testing(const struct view *v);
+/* One paragraph on how it was listened; null: nothing was recorded. */
+json_t *view_method(const struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(const struct view *v);
 json_t *view_questions(const struct view *v, const struct uuid *section); /* NULL: of none */

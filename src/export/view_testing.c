@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/method.h"
 #include "base/mem.h"
 #include "record/note.h"
 #include "record/trial.h"
@@ -266,6 +267,18 @@ testing_sources(const struct view *v)
 		free(title);
 	}
 	return list;
+}
+
+json_t *
+view_method(const struct view *v)
+{
+	const struct gather g = { &v->r, 1 };
+	struct buf out = BUF_INIT;
+
+	method_add(&out, &g);
+	json_t *text = out.len ? json_string(out.s) : json_null();
+	buf_finish(&out);
+	return text;
 }
 
 json_t *

@@ -1,0 +1,240 @@
+#include "answers/method.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers/anchor.h"
+#include "answers/series.h"
+#include "answers/stats.h"
+#include "base/mem.h"
+#include "record/blind_order.h"
+
+/* Texts that are told once each: "A", "A and B", "A, B and C". */
+struct names {
+	const char **v;
+	size_t n, cap;
+};
+
+static void
+names_take(struct names *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->v[i], name) == 0)
+			return;
+	if (!*name)
+		return;
+	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
+	l->v[l->n++] = name;
+}
+
+static void
+names_add(struct buf *out, const struct names *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		buf_addf(out, "%s%s", i == 0 ? "" : i + 1 < l->n ? ", " : " and ", l->v[i]);
+}
+
+static void
+begin_sentence(struct buf *out)
+{
+	if (out->len)
+		buf_add_char(out, ' ');
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* ---- listening ---- */
+
+static void
+add_listening(struct buf *out, const struct gather *g)
+{
+	struct stats_answer a = { 0 };
+
+	stats_listening(&a, g);
+	if (a.ms > 0) {
+		begin_sentence(out);
+		buf_add(out, "I listened for ");
+		stats_add_duration(out, a.ms);
+		buf_addf(out, ", in %" PRId64 " session%s on %" PRId64 " day%s.", a.sittings,
+			plural((size_t)a.sittings), a.days, plural((size_t)a.days));
+	}
+	stats_answer_finish(&a);
+}
+
+/* ---- levels ---- */
+
+static void
+add_matching(struct buf *out, const struct gather *g)
+{
+	struct names hows = { 0 }, chains = { 0 };
+	const struct volume *v;
+
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		if (v->row.deleted || uuid_none(&v->matched_to) || !v->how ||
+			!gather_lives(g, &v->review, &v->sitting) ||
+			strcmp(v->how, "by calculation") == 0)
+			continue;
+		names_take(&hows, v->how);
+		names_take(&chains, gather_name(g, ROW_CHAIN, &v->chain));
+	}
+	if (hows.n) {
+		begin_sentence(out);
+		buf_add(out, "Levels were matched ");
+		names_add(out, &hows);
+		buf_addf(out, "%s", chains.n ? " on " : "");
+		names_add(out, &chains);
+		buf_add_char(out, '.');
+	}
+	free(hows.v);
+	free(chains.v);
+}
+
+/* ---- ratings ---- */
+
+struct rated {
+	struct names devices;
+	size_t ratings, blind, df;
+	double sum; /* of df times the variance */
+};
+
+static void
+count_series(struct rated *x, const struct gather *g, const struct series *s)
+{
+	if (!s->v[0].rating->lexicon)
+		return;
+	for (size_t i = 0; i < s->n; i++) {
+		names_take(&x->devices, gather_name(g, ROW_DEVICE, &s->v[i].device));
+		x->ratings++;
+		x->blind += s->v[i].rating->blind;
+	}
+	if (s->spread.df > 0 && isfinite(s->spread.sd)) {
+		x->df += s->spread.df;
+		x->sum += (double)s->spread.df * s->spread.sd * s->spread.sd;
+	}
+}
+
+static void
+add_ratings(struct buf *out, const struct gather *g)
+{
+	struct rated x = { .ratings = 0 };
+	struct grades grades;
+	struct series s;
+
+	grades_init(&grades, g);
+	for (size_t at = 0; series_next(&s, &grades, &at);)
+		count_series(&x, g, &s);
+	if (x.ratings) {
+		begin_sentence(out);
+		buf_addf(out, "I gave %zu rating%s, %s, of ", x.ratings, plural(x.ratings),
+			x.blind == x.ratings ? "blind"
+				: x.blind    ? "some of them blind"
+					     : "sighted");
+		names_add(out, &x.devices);
+		if (x.df)
+			buf_addf(out, "; %zu of them repeat%s an earlier one, and", x.df,
+				x.df == 1 ? "s" : "");
+		if (x.df && x.sum > 0)
+			buf_addf(out, " differ from it by a spread of %.2f",
+				sqrt(x.sum / (double)x.df));
+		else if (x.df)
+			buf_add(out, " are the same");
+		buf_add_char(out, '.');
+	}
+	grades_finish(&grades);
+	free(x.devices.v);
+}
+
+/* In how many attributes what is of a known difference was told apart. */
+static void
+add_anchor(struct buf *out, const struct gather *g)
+{
+	struct anchors named;
+	struct arena arena = { 0 };
+	struct grades grades;
+	struct stats_ratings r;
+	struct names names = { 0 };
+	size_t heard = 0, judged = 0;
+
+	anchors_init(&named, g);
+	if (named.n_devices + named.n_chains) {
+		grades_init(&grades, g);
+		stats_ratings(&r, g, &grades, NULL, 0, &arena);
+		for (size_t i = 0; i < r.attributes.n; i++) {
+			const struct anchor_heard *a = &r.attributes.v[i].anchor;
+
+			judged += a->verdict == SCREEN_HEARD || a->verdict == SCREEN_NOT_HEARD;
+			heard += a->verdict == SCREEN_HEARD;
+			if (a->name)
+				names_take(&names, a->name);
+		}
+		if (judged) {
+			begin_sentence(out);
+			buf_add(out, "Of a known difference was ");
+			names_add(out, &names);
+			buf_addf(out, ", which I heard in %zu of %zu attributes.", heard, judged);
+		}
+		stats_ratings_finish(&r);
+		grades_finish(&grades);
+		arena_finish(&arena);
+	}
+	anchors_finish(&named);
+	free(names.v);
+}
+
+/* ---- blind runs ---- */
+
+static void
+add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o)
+{
+	size_t heard = r->trial > 0 && (size_t)r->trial < o->n ? (size_t)r->trial : o->n;
+	struct buf result = BUF_INIT;
+
+	begin_sentence(out);
+	buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
+	if (heard < o->n)
+		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
+	else
+		buf_addf(out, "%zu trials", o->n);
+	buf_addf(out, " (%s)", blind_run_how(rec, r, o));
+	blind_add_result(rec, r, o, &result);
+	if (result.len && result.s[result.len - 1] == '.')
+		buf_truncate(&result, result.len - 1);
+	buf_addf(out, "%s%s.", result.len ? ": " : "", result.s);
+	if (r->opened_ms != NO_INT)
+		buf_add(out, " The order was opened before the run had ended.");
+	buf_finish(&result);
+}
+
+static void
+add_blind(struct buf *out, const struct gather *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < record_count(g->v[i], ROW_BLIND_RUN); k++) {
+			const struct blind_run *r = record_at(g->v[i], ROW_BLIND_RUN, k);
+			struct blind_order o;
+
+			if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 ||
+				!gather_lives(g, &r->review, &r->sitting) ||
+				!blind_order_read(r, &o))
+				continue;
+			add_run(out, g->v[i], r, &o);
+			blind_order_finish(&o);
+		}
+}
+
+void
+method_add(struct buf *out, const struct gather *g)
+{
+	add_listening(out, g);
+	add_matching(out, g);
+	add_ratings(out, g);
+	add_anchor(out, g);
+	add_blind(out, g);
+}

@@ -1,0 +1,149 @@
+/* The paragraph on how it was listened: what was done is in it, what was not done is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "answers/method.h"
+#include "answers/test_bench.h"
+#include "record/identity.h"
+
+static struct answers_bench b;
+static struct record rec;
+
+static void
+begin(void)
+{
+	static const struct record *const v[] = { &rec };
+
+	record_init(&rec);
+	b = (struct answers_bench){ .g = { v, 1 } };
+}
+
+static void
+says(const char *what)
+{
+	struct buf out = BUF_INIT;
+
+	method_add(&out, &b.g);
+	if (!strstr(out.s, what))
+		fail_msg("no «%s» in «%s»", what, out.s);
+	buf_finish(&out);
+}
+
+static void
+says_nothing_of(const char *what)
+{
+	struct buf out = BUF_INIT;
+
+	method_add(&out, &b.g);
+	if (out.len && strstr(out.s, what))
+		fail_msg("«%s» in «%s»", what, out.s);
+	buf_finish(&out);
+}
+
+static void
+chain_named(const char *name)
+{
+	struct chain *c = bench_row(&rec, ROW_CHAIN, bench_id("chain", name));
+
+	c->name = xstrdup(name);
+}
+
+static void
+what_was_done_is_told_and_nothing_else(void **state)
+{
+	(void)state;
+	begin();
+	says_nothing_of("rating");
+	bench_sitting(&rec, "cantor", 1);
+	bench_stretch(&rec, "cantor", 1, 1, NULL, "dx300", 90);
+	says("I listened for 1 h 30 min, in 1 session on 1 day.");
+	says_nothing_of("rating");
+	says_nothing_of("matched");
+	says_nothing_of("blind");
+	bench_device(&rec, "crimson", "Symphonium Crimson");
+	static const double v[][2] = { { 4, 4 }, { 3, 3.5 }, { 5, 4 }, { 2, 2 }, { 3, 3 },
+		{ 4, 4.5 } };
+	for (int i = 0; i < 12; i++)
+		bench_rating(&b, &rec, "cantor", "crimson", i % 2 + 1, "bass-depth", i / 2 + 1,
+			v[i / 2][i % 2]);
+	says("I gave 12 ratings, sighted, of Symphonium Crimson; 6 of them repeat an earlier one, "
+	     "and "
+	     "differ from it by a spread of 0.35.");
+	record_finish(&rec);
+}
+
+static void
+matches_name_how_and_on_what_unless_they_were_calculated(void **state)
+{
+	(void)state;
+	begin();
+	chain_named("dx300");
+	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
+	v->review = bench_id("review", "cantor");
+	v->sitting = bench_id("sitting", "cantor1");
+	v->chain = bench_id("chain", "dx300");
+	v->device = bench_id("device", "performer8");
+	v->matched_to = bench_id("device", "cantor");
+	v->how = xstrdup("by calculation");
+	says_nothing_of("matched");
+	xreplace(&v->how, "by ear");
+	says("Levels were matched by ear on dx300.");
+	record_finish(&rec);
+}
+
+static void
+blind_runs_are_told_once_they_have_ended(void **state)
+{
+	char one[UUID_TEXT], two[UUID_TEXT];
+	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8");
+
+	(void)state;
+	begin();
+	struct blind_run *r = bench_row(&rec, ROW_BLIND_RUN, bench_id("run", "1"));
+	r->review = bench_id("review", "cantor");
+	r->sitting = bench_id("sitting", "cantor1");
+	uuid_text(&cantor, one);
+	uuid_text(&other, two);
+	r->devices = xasprintf("[\"%s\",\"%s\"]", one, two);
+	r->plan = xstrdup("{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"a\",\"version\":2,"
+			  "\"how\":\"blocks\",\"k\":2,\"blocks\":3,\"repeats\":0,"
+			  "\"order\":[0,1,1,0,1,0]}");
+	r->trial = 6;
+	r->started_ms = BENCH_T0;
+	says_nothing_of("helper");
+	r->ended_ms = BENCH_T0 + 1000;
+	says("A helper swapped 2 devices in 6 trials (single blind; a device may be recognised by "
+	     "its fit).");
+	static const int order[] = { 0, 1, 1, 0, 1, 0 };
+	for (int i = 0; i < 6; i++) {
+		struct trial *t =
+			bench_row(&rec, ROW_TRIAL, uuid_of_answer(&r->row.uuid, (size_t)i + 1));
+		t->run = r->row.uuid;
+		t->number = i + 1;
+		t->answer = order[i];
+	}
+	says("(single blind, told apart): which device it was: 6 of 6 right, p = 0.0156 by "
+	     "guessing, told apart.");
+	r->trial = 4;
+	r->opened_ms = BENCH_T0 + 900;
+	says("4 of 6 planned trials");
+	says("The order was opened before the run had ended.");
+	record_finish(&rec);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
+		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
+		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
