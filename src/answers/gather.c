@@ -265,15 +265,29 @@ same_trial(const struct gather *g, const struct rating *a, const struct rating *
 	return x && y && uuid_same(&x->run, &y->run) && x->number == y->number;
 }
 
-/* A later one of the same sitting, blind: of the same trial, corrects it. */
+/* In one sitting, blind: in one trial. Only there the next rating is no repeat. */
 static bool
-was_corrected(const struct gather *g, const struct grades *x, size_t i)
+same_occasion(const struct gather *g, const struct rating *a, const struct rating *b)
+{
+	return a->blind ? same_trial(g, a, b) : same_sitting(a, b);
+}
+
+static bool
+same_fit(const struct rating *a, const struct rating *b)
+{
+	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
+}
+
+/* Does a later one of the same occasion stand for it? `fits`: of any fit, else of the same one,
+ * which corrects it. */
+static bool
+was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
 {
 	const struct graded *a = &x->v[i];
 
 	for (size_t k = i + 1; k < x->n && graded_repeats(a, &x->v[k]); k++)
-		if (a->rating->blind ? same_trial(g, a->rating, x->v[k].rating)
-				     : same_sitting(a->rating, x->v[k].rating))
+		if (same_occasion(g, a->rating, x->v[k].rating) &&
+			(fits || same_fit(a->rating, x->v[k].rating)))
 			return true;
 	return false;
 }
@@ -286,7 +300,44 @@ drop_corrected(const struct gather *g, struct grades *x)
 
 	/* "Not judged" corrects, too; only then it goes. */
 	for (size_t i = 0; i < x->n; i++)
-		drop[i] = was_corrected(g, x, i) || isnan(x->v[i].rating->value);
+		drop[i] = was_replaced(g, x, i, false) || isnan(x->v[i].rating->value);
+	for (size_t i = 0; i < x->n; i++)
+		if (!drop[i])
+			x->v[kept++] = x->v[i];
+	x->n = kept;
+	free(drop);
+}
+
+/* The rating that stands for an occasion, with those of its other fits before it. */
+static void
+keep_fits(const struct gather *g, struct grades *x, size_t i)
+{
+	size_t from = i, before = x->n_fits;
+
+	while (from > 0 && graded_repeats(&x->v[from - 1], &x->v[i]))
+		from--;
+	for (; from <= i; from++) {
+		if (from == i ? x->n_fits == before
+			      : !same_occasion(g, x->v[from].rating, x->v[i].rating))
+			continue;
+		x->fits[x->n_fits] = x->v[from];
+		x->fits[x->n_fits++].occasion = i;
+	}
+}
+
+/* Of each occasion one rating stays, the last; what it shares with other fits goes to those. */
+static void
+take_fits(const struct gather *g, struct grades *x)
+{
+	size_t kept = 0;
+	bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
+
+	x->fits = xcalloc(x->n + 1, sizeof(x->fits[0]));
+	for (size_t i = 0; i < x->n; i++) {
+		drop[i] = was_replaced(g, x, i, true);
+		if (!drop[i])
+			keep_fits(g, x, i);
+	}
 	for (size_t i = 0; i < x->n; i++)
 		if (!drop[i])
 			x->v[kept++] = x->v[i];
@@ -305,11 +356,13 @@ grades_init(struct grades *x, const struct gather *g)
 			x->v[x->n++] = graded_of(g, r);
 	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
 	drop_corrected(g, x);
+	take_fits(g, x);
 }
 
 void
 grades_finish(struct grades *x)
 {
+	free(x->fits);
 	free(x->v);
 	*x = (struct grades){ 0 };
 }

@@ -4,8 +4,10 @@
  * corrected: of what was rated with open eyes more than once in one sitting, of what was rated
  * blind more than once in one trial, and of what was rated outside a sitting (in the shell) less
  * than 10 minutes before, the last stands. So what is left of one device, variant and place is a
- * rating and its repeats. Blind and sighted ratings answer different questions: they are never in
- * one mean.
+ * rating and its repeats. Where the device was put on again in between (another fit of the same
+ * sitting or trial), the earlier ones were not corrected: they are repeats of the fit, kept apart
+ * from the others. Blind and sighted ratings answer different questions: they are never in one
+ * mean.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H
@@ -50,11 +52,15 @@ struct graded {
 	struct uuid place;     /* the item or section; none: the whole */
 	const char *variant;   /* its name; "": none */
 	double min, max, step; /* of the scale it was given on; NAN: not known */
+	size_t occasion;       /* of a repeat of the fit: alike in one sitting or trial */
 };
 
 struct grades {
 	struct graded *v; /* by question, the blind ones first, device, place, variant, time */
 	size_t n;
+	struct graded *fits; /* the repeats of the fit, the last of each occasion, too; so ordered,
+			      * but those of one occasion together */
+	size_t n_fits;
 };
 
 void grades_init(struct grades *x, const struct gather *g);

@@ -14,33 +14,58 @@
 
 typedef bool graded_same(const struct graded *, const struct graded *);
 
-/* Index behind the run that starts at i and in which `same` holds. */
 static size_t
-run_end(const struct series *s, size_t i, graded_same *same)
+end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 {
 	size_t end = i + 1;
 
-	while (end < s->n && same(&s->v[i], &s->v[end]))
+	while (end < n && same(&v[i], &v[end]))
 		end++;
 	return end;
 }
 
-static void
-find_spread(struct series *s)
+/* Index behind the run that starts at i and in which `same` holds. */
+static size_t
+run_end(const struct series *s, size_t i, graded_same *same)
 {
-	double *values = xcalloc(s->n + 1, sizeof(values[0]));
-	struct spread_group *groups = xcalloc(s->n + 1, sizeof(groups[0]));
-	size_t n = 0;
+	return end_of(s->v, s->n, i, same);
+}
 
-	for (size_t i = 0; i < s->n; i++)
-		values[i] = s->v[i].rating->value;
-	for (size_t i = 0, end; i < s->n; i = end) {
-		end = run_end(s, i, graded_repeats);
-		groups[n++] = (struct spread_group){ values + i, end - i };
+static bool
+same_occasion(const struct graded *a, const struct graded *b)
+{
+	return a->occasion == b->occasion;
+}
+
+static void
+find_spread(struct spread *x, const struct graded *v, size_t n, graded_same *same,
+	const struct spread_scale *scale)
+{
+	double *values = xcalloc(n + 1, sizeof(values[0]));
+	struct spread_group *groups = xcalloc(n + 1, sizeof(groups[0]));
+	size_t n_groups = 0;
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = v[i].rating->value;
+	for (size_t i = 0, end; i < n; i = end) {
+		end = end_of(v, n, i, same);
+		groups[n_groups++] = (struct spread_group){ values + i, end - i };
 	}
-	spread_of(&s->spread, groups, n, &s->scale);
+	spread_of(x, groups, n_groups, scale);
 	free(groups);
 	free(values);
+}
+
+static void
+find_fits(struct series *s, const struct grades *x)
+{
+	size_t i = 0;
+
+	while (i < x->n_fits && !graded_same_question(&x->fits[i], s->v))
+		i++;
+	s->fits = x->fits + i;
+	s->n_fits = i < x->n_fits ? end_of(x->fits, x->n_fits, i, graded_same_question) - i : 0;
+	find_spread(&s->fit, s->fits, s->n_fits, same_occasion, &s->scale);
 }
 
 bool
@@ -53,7 +78,8 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 		.scale = { x->v[*at].min, x->v[*at].max, x->v[*at].step } };
 	s->n = run_end(s, 0, graded_same_question);
 	*at += s->n;
-	find_spread(s);
+	find_spread(&s->spread, s->v, s->n, graded_repeats, &s->scale);
+	find_fits(s, x);
 	return true;
 }
 
@@ -91,19 +117,18 @@ count_blind(const struct graded *v, size_t n)
 	return blind;
 }
 
-struct series_steadiness
-series_steadiness(const struct series *s, struct arena *arena)
+static struct series_steadiness
+steadiness_of(const struct spread *x, const struct graded *v, size_t n, struct arena *arena)
 {
 	static const char *const states[] = { "too few", "provisional", "shown" };
-	const struct spread *x = &s->spread;
 	bool shown = x->state != SPREAD_TOO_FEW;
 	struct buf words = BUF_INIT;
 
 	spread_add_spread(&words, x);
 	return (struct series_steadiness){ .state = states[x->state],
 		.text = arena_keep(arena, buf_detach(&words)),
-		.ratings = s->n,
-		.blind = count_blind(s->v, s->n),
+		.ratings = n,
+		.blind = count_blind(v, n),
 		.repeated = x->groups,
 		.df = x->df,
 		.at_ends = x->at_ends,
@@ -113,6 +138,18 @@ series_steadiness(const struct series *s, struct arena *arena)
 			shown ? spread_limit(x->sd_used, x->df, sqrt(2)) : (double)NAN,
 		.finer_than_scale = shown && x->finer_than_scale,
 		.interval = shown ? x->interval : RANGE_UNKNOWN };
+}
+
+struct series_steadiness
+series_steadiness(const struct series *s, struct arena *arena)
+{
+	return steadiness_of(&s->spread, s->v, s->n, arena);
+}
+
+struct series_steadiness
+series_fit(const struct series *s, struct arena *arena)
+{
+	return steadiness_of(&s->fit, s->fits, s->n_fits, arena);
 }
 
 /* ---- one device ---- */

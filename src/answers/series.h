@@ -14,8 +14,11 @@
 struct series {
 	const struct graded *v; /* part of grades; all of one question */
 	size_t n;
+	const struct graded *fits; /* part of grades: its repeats of the fit */
+	size_t n_fits;
 	struct spread_scale scale;
 	struct spread spread;
+	struct spread fit; /* between fits of one sitting or trial */
 };
 
 /* The question that starts at *at; *at moves behind it. False: there is no more. */
@@ -39,6 +42,8 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
+/* The same of the repeats of the fit alone; none: `ratings` is 0. */
+struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
 /* The mean of one device: each place counts once, whatever was repeated there. */
 struct series_mean {

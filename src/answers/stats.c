@@ -48,6 +48,7 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 {
 	struct stats_attribute a = { .question = series_question(g, s),
 		.spread = series_steadiness(s, arena),
+		.fit = series_fit(s, arena),
 		.screen = series_screen(s, d->v, d->n),
 		.devices = { .v = arena_calloc(arena, d->n, sizeof(a.devices.v[0])) } };
 

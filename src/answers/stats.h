@@ -29,7 +29,8 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
-	struct screen screen; /* the devices against the repeats */
+	struct series_steadiness fit; /* of the repeats of the fit alone; no ratings: none */
+	struct screen screen;         /* the devices against the repeats */
 	struct anchor_heard anchor;
 	struct {
 		struct stats_device *v; /* those that were rated */

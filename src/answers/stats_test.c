@@ -395,6 +395,96 @@ what_is_rated_again_at_once_is_a_correction(void **state)
 	}
 }
 
+static const struct stats_attribute *
+attribute_of(const struct stats_answer *of, const char *id)
+{
+	for (size_t i = 0; i < of->ratings.attributes.n; i++)
+		if (strcmp(of->ratings.attributes.v[i].question.attribute, id) == 0)
+			return &of->ratings.attributes.v[i];
+	fail_msg("there is no %s", id);
+	return NULL;
+}
+
+/* Six tracks in three sessions, each in two fits that are 1 apart; the sessions do not differ. */
+static void
+a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
+{
+	struct stats_answer again;
+
+	(void)state;
+	for (int item = 1; item <= 6; item++)
+		for (int session = 1; session <= 3; session++)
+			for (int k = 0; k < 3; k++) {
+				struct rating *x = bench_rating(
+					&b, &b.cantor, "cantor", NULL, session, "width", item, 2);
+
+				/* The first is corrected within its fit, which was not counted. */
+				x->value = k == 0 ? 5 : k + 1;
+				x->fit = k < 2 ? (k ? 1 : NO_INT) : 2;
+			}
+	stats_answer_init(&again, &b.g);
+	const struct stats_attribute *a = attribute_of(&again, "width");
+	assert_int_equal(a->spread.ratings, 18);
+	assert_int_equal(a->spread.df, 12);
+	assert_true(a->spread.finer_than_scale);
+	assert_int_equal(a->devices.v[0].values.v[0].values.n, 3);
+	near_to(a->devices.v[0].values.v[0].mean, 3, 0);
+	assert_int_equal(a->fit.ratings, 36);
+	assert_int_equal(a->fit.repeated, 18);
+	assert_int_equal(a->fit.df, 18);
+	near_to(a->fit.sd, sqrt(0.5), 1e-12);
+	assert_non_null(strstr(a->fit.text, "18 degrees of freedom"));
+	assert_int_equal(attribute_of(&again, "punch")->fit.ratings, 0);
+	stats_answer_finish(&again);
+}
+
+/* In a session: a correction; with a new fit, of the fit; in another one, or in another trial, a
+ * repeat whatever the fit; in the same trial as in one session. */
+static void
+what_a_second_rating_is_depends_on_session_trial_and_fit(void **state)
+{
+	static const struct {
+		int session, fit;
+		bool blind;
+		int trial;
+		double value;
+		size_t counts, of_fit;
+	} rows[] = { { 1, 1, false, 0, 4, 1, 0 }, { 1, 2, false, 0, 4, 1, 2 },
+		{ 1, 2, false, 0, NAN, 1, 0 }, { 1, 1, false, 0, NAN, 0, 0 },
+		{ 2, 1, false, 0, 4, 2, 0 }, { 2, 2, false, 0, 4, 2, 0 },
+		{ 1, 2, true, 2, 4, 2, 0 }, { 1, 2, true, 1, 4, 1, 2 },
+		{ 1, 1, true, 1, 4, 1, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct grades x;
+		char id[16];
+		size_t counts = 0, of_fit = 0;
+
+		snprintf(id, sizeof(id), "again-%zu", i);
+		for (int k = 0; k < 2; k++) {
+			struct rating *r = bench_rating(&b, &b.cantor, "cantor", NULL,
+				k ? rows[i].session : 1, id, 1, k ? rows[i].value : 3);
+
+			r->fit = k ? rows[i].fit : 1;
+			r->blind = rows[i].blind;
+			if (!r->blind)
+				continue;
+			struct trial *t = bench_row(&b.cantor, ROW_TRIAL, r->row.uuid);
+			t->run = bench_id("run", "1");
+			t->number = k ? rows[i].trial : 1;
+		}
+		grades_init(&x, &b.g);
+		for (size_t k = 0; k < x.n; k++)
+			counts += strcmp(x.v[k].rating->attribute, id) == 0;
+		for (size_t k = 0; k < x.n_fits; k++)
+			of_fit += strcmp(x.fits[k].rating->attribute, id) == 0;
+		if (counts != rows[i].counts || of_fit != rows[i].of_fit)
+			fail_msg("row %zu: %zu count, %zu are of the fit", i, counts, of_fit);
+		grades_finish(&x);
+	}
+}
+
 static void
 other_chains_are_told(void **state)
 {
@@ -434,6 +524,9 @@ main(void)
 			a_match_counts_on_its_chain_and_from_then_on, begin, end),
 		cmocka_unit_test_setup_teardown(
 			what_is_rated_again_at_once_is_a_correction, begin, end),
+		cmocka_unit_test_setup_teardown(a_new_fit_is_a_repeat_of_the_fit_alone, begin, end),
+		cmocka_unit_test_setup_teardown(
+			what_a_second_rating_is_depends_on_session_trial_and_fit, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

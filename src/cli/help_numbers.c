@@ -25,9 +25,13 @@ const struct help_part help_numbers[] = {
 	{ "Your spread",
 		"How far your ratings of one attribute, device and track are from their mean: the "
 		"residual of an analysis of variance over all that were repeated. A repeat is a "
-		"rating in another session or in another blind trial; one that follows soon with "
-		"open eyes corrects the one before. Blind and sighted ratings are never in one "
-		"mean." },
+		"rating in another session or in another blind trial; one that follows in the "
+		"same session or trial corrects the one before, and only the last counts. Where "
+		"the device was put on again in between (R, or a swap and back), the earlier one "
+		"is "
+		"a repeat of the fit: the spread of the fit is printed apart, and of each session "
+		"the last rating is in the spread and in means. Blind and sighted ratings are "
+		"never in one mean." },
 	{ "Too few, provisional",
 		"A spread has as many degrees of freedom as there are repeats beyond the first "
 		"rating of each. Below 4 nothing is said. From 4 to 9 it is called provisional: "

@@ -224,6 +224,7 @@ static const struct column attribute_columns[] = {
 	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
 	{ "DEVICES TO REPEATS", NULL, COLUMN_WORDS, .words = add_screen },
 	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
+	COLUMN_KEY_OF(OBJECT, "fit", stats_attribute, fit, answers_steadiness),
 	COLUMN_KEY_OF(OBJECT, "screen", stats_attribute, screen, screen_columns),
 	COLUMN_KEY_OF(OBJECT, "anchor", stats_attribute, anchor, anchor_columns),
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
@@ -270,6 +271,24 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
+/* What was rated again in one session after it was put on again. */
+static void
+print_fits(struct sheet *s, const struct stats_ratings *r)
+{
+	for (size_t i = 0; i < r->attributes.n; i++) {
+		const struct stats_attribute *a = &r->attributes.v[i];
+		struct buf b = BUF_INIT;
+
+		if (!a->fit.ratings)
+			continue;
+		buf_add(&b, "Spread of the fit, ");
+		add_attribute(&b, a);
+		buf_addf(&b, ": %s", a->fit.text);
+		sheet_say(s, b.s);
+		buf_finish(&b);
+	}
+}
+
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r)
 {
@@ -296,6 +315,7 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r)
 			"a device of a known difference among them it concludes nothing: devices "
 			"that are alike give an F near 1.");
 	}
+	print_fits(s, r);
 	print_repeats(s, r);
 }
 
