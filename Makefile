@@ -272,6 +272,10 @@ shot: $(SHOT)
 $(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
+# The pictures in README: a real session on made-up music.
+pictures: $(EARLOG) $(SHOT)
+	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib
+
 clean:
 	rm -rf build earlog
 
@@ -284,10 +288,11 @@ help:
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     T=store/writer: one test program (SAN=1: under the sanitizers)"
+	@echo "make pictures the two of README, anew"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence test pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.PHONY: evidence test pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Draws the pictures of README from a real session: made-up music of the names in the reference
+# playlist, notes and ratings as a reviewer writes them, then the screen as it is.
+#   pictures.sh EARLOG SHOT FOLDER        writes FOLDER/bench.svg and FOLDER/wheel.svg
+set -eu
+
+earlog=$(realpath "$1") shot=$(realpath "$2") out=$(realpath "$3")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir -p "$folder/music" "$folder/config/earlog"
+
+# A pulse of one pitch, as long as the track is: what it sounds like does not show.
+music()
+{
+	ffmpeg -nostdin -loglevel error -f lavfi -i "sine=frequency=$4:sample_rate=48000:duration=$3" -ac 2 \
+		-metadata title="$1" -metadata artist="$2" "$folder/music/$2 - $1.flac"
+}
+music "Shivers" "Ed Sheeran" 207 220
+music "Kiwi wa Boku ni Niteiru" "See-Saw" 261 330
+music "Now We Are Free" "2CELLOS" 268 98
+music "Playing God" "Polyphia" 205 147
+
+cat >"$folder/config/earlog/config.yaml" <<EOD
+audio: {output: "null"}
+net: no
+music: ["$folder/music"]
+EOD
+cat >"$folder/cantor.yaml" <<'EOD'
+id: cantor
+device: {brand: AFUL, model: Cantor, kind: iem}
+unit: {how: loan}
+playlist: reference
+chains:
+  dongle: {source: Apple dongle, volume: {value: 62, unit: "%"}}
+compare:
+  - {device: AFUL Performer8}
+EOD
+
+# The picture shows what the program shows: its size, its keys, nothing drawn by hand.
+run()
+{
+	env -i PATH="$PATH" LANG=C.UTF-8 HOME="$folder" XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" \
+		XDG_STATE_HOME="$folder/state" XDG_CACHE_HOME="$folder/cache" "$@"
+}
+take()
+{
+	file=$1
+	shift
+	EARLOG="$earlog" "$shot" -r 30 -c 100 -H "$folder" -d "$folder" "$@" -- earlog session cantor.yaml >"$file.new"
+	mv "$file.new" "$file"
+}
+note() { run "$earlog" note add cantor.yaml "$@" >/dev/null 2>&1; }
+
+cd "$folder"
+run "$earlog" library scan >/dev/null 2>&1
+
+note --item shivers --at 0:12 "the voice is warm, a little thin on \"s\""
+note --item shivers --at 1:33 "small shades of the voice are easy to follow"
+note --item kiwi-wa-boku --at 0:21 "both voices stay apart, the second one further left"
+note --item kiwi-wa-boku --at 1:48 "never glassy, and there is body below"
+note --item now-we-are-free-2cellos --at 0:52 "each cello can be followed alone; the bow is easy to hear"
+note --item playing-god --at 0:04 "plucks set apart left and right, none of them sharp"
+note --item playing-god --at 0:29 "bass guitar with a clear edge, quiet between the kicks"
+note --item playing-god --at 2:03 "hi-hat begins softly: detail without glare"
+note --item playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
+note --part fit "light; the nozzles go deep"
+
+# The bench: paused at a cue, notes of two devices beside it.
+take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3" -k Space -w "‖ 0:3"
+# The wheel of the section, as it is rated: a minus goes below zero, a digit again adds a half.
+take "$out/wheel.svg" -w Shivers -k w -w "Wheel:" -k I -w "for the section" \
+	-k "4 j - 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"
