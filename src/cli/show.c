@@ -62,14 +62,18 @@ print_head(const json_t *view)
 			!is_true(chain, "used")          ? " (not used yet)"
 				: is_true(chain, "main") ? " (the usual one)"
 							 : "");
-	json_array_foreach (json_object_get(view, "comparisons"), i, c)
-		text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
-			is_true(c, "from_memory") ? " (from memory)" : "");
-	json_array_foreach (json_object_get(view, "sittings"), i, c)
-		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " notes\n",
+	json_array_foreach (json_object_get(view, "comparisons"), i, c) {
+		if (!is_true(c, "others"))
+			text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
+				is_true(c, "from_memory") ? " (from memory)" : "");
+	}
+	json_array_foreach (json_object_get(view, "sittings"), i, c) {
+		int64_t notes = json_integer_value(json_object_get(c, "notes"));
+
+		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " note%s\n",
 			(int64_t)json_integer_value(json_object_get(c, "day")),
-			view_text(c, "date"),
-			(int64_t)json_integer_value(json_object_get(c, "notes")));
+			view_text(c, "date"), notes, notes == 1 ? "" : "s");
+	}
 }
 
 static const char *
@@ -120,6 +124,8 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 	if (strcmp(view_text(note, "chain"), o->chain) != 0)
 		add_part(&label, "", chain_title(o->chains, view_text(note, "chain")));
 	add_part(&label, "compared with ", view_text(note, "against"));
+	if (is_true(note, "from_memory"))
+		buf_add(&label, " (from memory)");
 	add_part(
 		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
 	add_trial(&label, note);

@@ -160,6 +160,8 @@ every_part_of_a_review_can_be_written(void **state)
 	lacks(out, "would not print");
 	works("search", "print");
 	has(out, "[private]");
+	works("show", "cantor");
+	has(out, "Less bite [compared with Symphonium Crimson (from memory)]");
 }
 
 /* "Dongle against DX300": two ways to drive one device. */
