@@ -128,14 +128,6 @@ gather_matched_since(const struct gather *g, const struct uuid *a, const struct 
 #define CORRECTED_WITHIN_MS (10 * 60000)
 
 static int
-order_real(double a, double b)
-{
-	if (isnan(a) || isnan(b))
-		return isnan(b) - isnan(a);
-	return (a > b) - (a < b);
-}
-
-static int
 order_attribute(const struct graded *a, const struct graded *b)
 {
 	const struct rating *x = a->rating, *y = b->rating;
@@ -146,10 +138,10 @@ order_attribute(const struct graded *a, const struct graded *b)
 	if (!o)
 		o = text_order(x->scope, y->scope);
 	if (!o)
-		o = order_real(a->min, b->min);
+		o = number_order_real(a->min, b->min);
 	if (!o)
-		o = order_real(a->max, b->max);
-	return o ? o : order_real(a->step, b->step);
+		o = number_order_real(a->max, b->max);
+	return o ? o : number_order_real(a->step, b->step);
 }
 
 static int

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "numbers/blind.h"
 #include "numbers/spread.h"
+#include "record/blind_order.h"
 #include "record/identity.h"
 #include "record/rating.h"
 
@@ -504,19 +505,38 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	return n > 0;
 }
 
-/* The listener said so of each run. */
+/* Was the device told apart in a run that it was in? */
 static bool
-all_alike(const struct gather *g)
+is_told_apart(const struct record *rec, const struct blind_run *r, const struct uuid *device)
+{
+	struct blind_order o;
+	bool told = false;
+
+	if (!blind_order_read(r, &o))
+		return false;
+	for (size_t i = 0; i < o.ndevices && !told; i++)
+		told = uuid_same(&o.devices[i], device) && blind_run_told_apart(rec, r, &o);
+	blind_order_finish(&o);
+	return told;
+}
+
+/* What blind means here. The devices feel alike where the listener said so of each run. */
+static const char *
+how_blind(const struct gather *g, const struct uuid *device)
 {
 	const struct blind_run *r;
+	bool alike = true;
 	size_t runs = 0;
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
-		if (!r->row.deleted && !r->alike)
-			return false;
-		runs += !r->row.deleted;
+		if (r->row.deleted)
+			continue;
+		if (is_told_apart(g->v[at.record], r, device))
+			return BLIND_TOLD_APART;
+		alike = alike && r->alike;
+		runs++;
 	}
-	return runs > 0;
+	return blind_how(alike && runs > 0);
 }
 
 /*
@@ -557,7 +577,7 @@ add_difference_words(struct buf *b, const struct gather *g, const struct series 
 
 	spread_add_claim(b, &claim);
 	if (blind)
-		buf_addf(b, " Blind here is %s.", blind_how(all_alike(g)));
+		buf_addf(b, " Blind here is %s.", how_blind(g, device));
 	if (p->chains_differ)
 		buf_add(b, " Not all on one chain.");
 	if (p->missed) {

@@ -394,6 +394,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	stats_listening(a, g);
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
+	runs_of(&a->blind, g, &grades, &a->arena);
 	grades_finish(&grades);
 }
 

@@ -7,6 +7,7 @@
 
 #include "answers/anchor.h"
 #include "answers/gather.h"
+#include "answers/runs.h"
 #include "answers/series.h"
 #include "base/mem.h"
 
@@ -60,6 +61,7 @@ struct stats_answer {
 	int64_t ms, days, sittings; /* on which anything played */
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;
+	struct runs blind;
 };
 
 /* "3 h 20 min", "12 min", "40 s". */

@@ -19,6 +19,14 @@ number_order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
+int
+number_order_real(double a, double b)
+{
+	if (isnan(a) || isnan(b))
+		return isnan(b) - isnan(a);
+	return (a > b) - (a < b);
+}
+
 /* Digits and a mark among, before or behind them: mantissa * 10^exponent. 0: no digit. */
 static size_t
 read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *exponent)

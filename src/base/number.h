@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 bool number_is_digit(char c);
-int number_order(int64_t a, int64_t b); /* below, at or above 0: for qsort */
+int number_order(int64_t a, int64_t b);    /* below, at or above 0: for qsort */
+int number_order_real(double a, double b); /* the same; what is not a number comes first */
 
 /* The whole of text is a number from least to most: a sign, digits with or without a point, an
  * exponent. On failure *value stays as it was. */

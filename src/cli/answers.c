@@ -146,7 +146,7 @@ answers_print_differences(struct sheet *s, const struct series_difference *v, si
 #define DIFFERENCE(type, key, field) COLUMN_KEY(type, key, series_difference, field)
 #define RANKS(type, key, field) COLUMN_KEY(type, key, ranks, field)
 
-static const struct column scale_columns[] = { SCALE(REAL, "min", min), SCALE(REAL, "max", max),
+const struct column answers_scale[] = { SCALE(REAL, "min", min), SCALE(REAL, "max", max),
 	SCALE(REAL, "step", step), { 0 } };
 
 const struct column answers_question[] = { QUESTION(TEXT, "lexicon", lexicon),
@@ -154,7 +154,7 @@ const struct column answers_question[] = { QUESTION(TEXT, "lexicon", lexicon),
 	QUESTION(TEXT, "low", low), QUESTION(TEXT, "mid", mid), QUESTION(TEXT, "high", high),
 	QUESTION(BOOL, "bipolar", bipolar), QUESTION(BOOL, "blind", blind),
 	QUESTION(TEXT, "scope", scope),
-	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, scale_columns), { 0 } };
+	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, answers_scale), { 0 } };
 
 const struct column answers_steadiness[] = { STEADINESS(TEXT, "state", state),
 	STEADINESS(TEXT, "text", text), STEADINESS(SIZE, "ratings", ratings),

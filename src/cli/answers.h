@@ -38,5 +38,6 @@ void answers_print_differences(struct sheet *s, const struct series_difference *
 
 /* In JSON: of a series_question, a series_steadiness, a series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
+extern const struct column answers_scale[]; /* of a spread_scale */
 
 #endif

@@ -32,6 +32,14 @@ const struct help_part help_numbers[] = {
 		"a repeat of the fit: the spread of the fit is printed apart, and of each session "
 		"the last rating is in the spread and in means. Blind and sighted ratings are "
 		"never in one mean." },
+	{ "Blind runs",
+		"After a trial the listener may say which device it was (W; 0 for no idea). p is "
+		"that of as many right or more by guessing, one of k devices each time; below "
+		"0.05 the run is called told apart: blind it was in name. A blind rating keeps "
+		"its trial. `stats` prints the mean by trial, and by the device of the trial "
+		"before, as distances from the mean of the same attribute and device over all "
+		"blind runs, so that what differs between devices does not show there. A tired "
+		"ear or a contrast with what went before would." },
 	{ "Too few, provisional",
 		"A spread has as many degrees of freedom as there are repeats beyond the first "
 		"rating of each. Below 4 nothing is said. From 4 to 9 it is called provisional: "

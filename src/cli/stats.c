@@ -3,6 +3,7 @@
 #include "answers/method.h"
 #include "answers/stats.h"
 #include "base/mem.h"
+#include "numbers/range.h"
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/cli.h"
@@ -157,6 +158,100 @@ print_repeats(struct sheet *s, const struct stats_ratings *r)
 		"to 9 that many, · none.");
 }
 
+/* ---- blind runs ---- */
+
+#define RUN(type, key, field) COLUMN_KEY(type, key, runs_run, field)
+#define GUESSES(type, key, field) COLUMN_KEY(type, key, runs_guesses, field)
+#define MEAN(name) .at = offsetof(struct runs_mean, name)
+
+/* "0 to 5" */
+static void
+add_scale(struct buf *b, const void *row)
+{
+	const struct spread_scale *s = &((const struct runs_mean *)row)->scale;
+
+	if (!isfinite(s->min) || !isfinite(s->max))
+		return;
+	column_number(b, s->min);
+	buf_add(b, " to ");
+	column_number(b, s->max);
+}
+
+static void
+add_from_mean(struct buf *b, const void *row)
+{
+	number_add(b, ((const struct runs_mean *)row)->mean, 2, true);
+}
+
+static void
+add_after(struct buf *b, const void *row)
+{
+	const struct runs_mean *m = row;
+
+	buf_add(b, m->after ? m->after : "none, the first");
+}
+
+#define MEAN_COLUMNS                                                                     \
+	{ "SCALE", NULL, COLUMN_WORDS, .words = add_scale },                             \
+		COLUMN_KEY_OF(OBJECT, "scale", runs_mean, scale, answers_scale),         \
+		{ "RATINGS", "n", COLUMN_SIZE, MEAN(n) },                                \
+	{                                                                                \
+		"FROM THE MEAN", "mean", COLUMN_REAL, MEAN(mean), .words = add_from_mean \
+	}
+
+static const struct column position_columns[] = { { "TRIAL", "position", COLUMN_INT,
+							  MEAN(position) },
+	MEAN_COLUMNS, { 0 } },
+			   after_columns[] = { { "DEVICE BEFORE", "after", COLUMN_TEXT, MEAN(after),
+						       .words = add_after },
+				   MEAN_COLUMNS, { 0 } };
+
+static const struct column guesses_columns[] = { GUESSES(SIZE, "asked", asked),
+	GUESSES(SIZE, "said", said), GUESSES(SIZE, "right", right), GUESSES(REAL, "p", p),
+	GUESSES(TEXT, "verdict", verdict), { 0 } };
+
+static const struct column all_guesses_columns[] = { GUESSES(SIZE, "runs", runs),
+	{ .type = COLUMN_INLINE, .at = 0, .of = guesses_columns }, { 0 } };
+
+static const struct column run_columns[] = { RUN(TEXT, "review", review),
+	RUN(DATE, "date", started_ms), RUN(SIZE, "devices", devices), RUN(SIZE, "trials", trials),
+	RUN(BOOL, "named", named), RUN(TEXT, "how", how), RUN(TEXT, "text", text),
+	COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns), { 0 } };
+
+static const struct column blind_columns[] = { COLUMN_KEY_LIST("runs", runs, runs, run_columns),
+	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns),
+	COLUMN_KEY_LIST("by_position", runs, by_position, position_columns),
+	COLUMN_KEY_LIST("after", runs, after, after_columns), { 0 } };
+
+static void
+print_blind(struct sheet *s, const struct runs *r)
+{
+	struct buf all = BUF_INIT;
+
+	if (!r->runs.n)
+		return;
+	sheet_heading(s, 2, "Blind runs");
+	for (size_t i = 0; i < r->runs.n; i++)
+		sheet_point(s, r->runs.v[i].text);
+	runs_add_all(&all, &r->all);
+	if (r->runs.n > 1 && all.len) {
+		sheet_gap(s);
+		sheet_say(s, all.s);
+	}
+	if (r->by_position.n) {
+		sheet_gap(s);
+		sheet_say(s,
+			"Ratings by trial, and by the device before: how far they are on average "
+			"from your mean of the same attribute and device. Nothing is tested here.");
+		sheet_gap(s);
+		sheet_rows(s, position_columns, r->by_position.v, r->by_position.n,
+			sizeof(r->by_position.v[0]));
+		sheet_gap(s);
+		sheet_rows(s, after_columns, r->after.v, r->after.n, sizeof(r->after.v[0]));
+	}
+	buf_finish(&all);
+}
+
 #define DEVICE(type, key, field) COLUMN_KEY(type, key, stats_device, field)
 #define VALUES(type, key, field) COLUMN_KEY(type, key, series_values, field)
 #define ANSWER(type, key, field) COLUMN_KEY(type, key, stats_answer, field)
@@ -239,12 +334,12 @@ static const struct column listening_columns[] = { ANSWER(INT, "ms", ms), ANSWER
 
 static const struct column review_column[] = { { .type = COLUMN_TEXT }, { 0 } };
 
-static const struct column answer_columns[] = {
-	COLUMN_KEY_LIST("reviews", stats_answer, reviews, review_column),
+static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
+							review_column),
 	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
 	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
-	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference), { 0 }
-};
+	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
+	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
 /* An anchor is of a known difference. */
 static void
@@ -332,6 +427,7 @@ print_stats(const struct stats_answer *a, bool markdown)
 	sheet_heading(&s, 1, title.s);
 	print_listening(&s, a);
 	print_steadiness(&s, &a->ratings);
+	print_blind(&s, &a->blind);
 	answers_print_differences(&s, a->ratings.differences.v, a->ratings.differences.n);
 	buf_finish(&title);
 }

@@ -7,6 +7,7 @@
 
 #include "answers/method.h"
 #include "base/mem.h"
+#include "record/blind_order.h"
 #include "record/note.h"
 #include "record/trial.h"
 
@@ -221,17 +222,33 @@ put_order(json_t *o, const struct view *v)
 
 /* ---- blind or not ---- */
 
+/* Did the listener know which device it was? Of a run that goes on nothing is told. */
+static bool
+is_told_apart(const struct view *v, const struct blind_run *x)
+{
+	struct blind_order order;
+
+	if (!blind_order_read(x, &order))
+		return false;
+	bool told = blind_run_told_apart(v->r, x, &order);
+	blind_order_finish(&order);
+	return told;
+}
+
 static void
 put_blind(json_t *o, const struct view *v)
 {
 	struct buf out = BUF_INIT;
-	size_t notes = 0, runs = 0, written = 0;
+	size_t notes = 0, runs = 0, told = 0, written = 0;
 	bool compares = false;
 
 	for (size_t i = 0; i < record_count(v->r, ROW_BLIND_RUN); i++) {
 		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
 
-		runs += view_stands(v, &x->row, &x->review, &x->sitting) && x->trial > 0;
+		if (!view_stands(v, &x->row, &x->review, &x->sitting) || x->trial <= 0)
+			continue;
+		runs++;
+		told += is_told_apart(v, x);
 	}
 	for (size_t i = 0; i < v->n_rows; i++) {
 		bool marker = note_is_marker(v->rows[i].note);
@@ -244,8 +261,11 @@ put_blind(json_t *o, const struct view *v)
 	if (!runs)
 		buf_add(&out, compares ? "no" : "");
 	else
-		buf_addf(&out, "%zu %s, with %zu of %zu notes", runs, runs == 1 ? "run" : "runs",
-			notes, written);
+		buf_addf(&out, "%zu %s", runs, runs == 1 ? "run" : "runs");
+	if (told)
+		buf_addf(&out, " (%zu told apart by the listener)", told);
+	if (runs)
+		buf_addf(&out, ", with %zu of %zu notes", notes, written);
 	put_built(o, "blind", &out);
 }
 

@@ -90,14 +90,21 @@ blind_told_apart(const struct blind_guesses *g)
 	return g->p < 0.05;
 }
 
-const char *
-blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
+bool
+blind_run_told_apart(
+	const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
 	struct blind_guesses g = { .p = NAN };
 
 	if (r->ended_ms != NO_INT && !o->named)
 		blind_guesses(rec, r, o, &g);
-	return blind_told_apart(&g) ? "single blind, told apart" : blind_how(r->alike);
+	return blind_told_apart(&g);
+}
+
+const char *
+blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
+{
+	return blind_run_told_apart(rec, r, o) ? BLIND_TOLD_APART : blind_how(r->alike);
 }
 
 /* "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 without an idea" */

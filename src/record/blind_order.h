@@ -29,11 +29,15 @@ struct blind_guesses {
 	size_t right;
 	double p; /* of as many right or more by guessing, one of k each time; NAN: none named */
 };
+#define BLIND_TOLD_APART "single blind, told apart"
 #define BLIND_NO_IDEA (-1) /* trial.answer */
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
 /* Better than by chance, at 5 %. */
 bool blind_told_apart(const struct blind_guesses *g);
+/* The same of a run that has ended and whose trials were not to be named. */
+bool blind_run_told_apart(
+	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* "single blind; …": what a run may be called once it has ended; before, what it may be called
  * whatever was guessed. */
 const char *blind_run_how(

@@ -1,0 +1,302 @@
+#include "answers/runs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "numbers/range.h"
+#include "record/blind_order.h"
+
+/* ---- which device it was ---- */
+
+/* A run that has ended, with its order. */
+struct ended {
+	const struct record *rec;
+	const struct blind_run *run;
+	struct blind_order order;
+};
+
+struct ended_list {
+	struct ended *v; /* by record */
+	size_t n;
+};
+
+static void
+find_ended(struct ended_list *l, const struct gather *g)
+{
+	const struct blind_run *r;
+
+	*l = (struct ended_list){ .v = xcalloc(
+					  gather_count(g, ROW_BLIND_RUN) + 1, sizeof(l->v[0])) };
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
+		struct ended *e = &l->v[l->n];
+
+		*e = (struct ended){ .rec = g->v[at.record], .run = r };
+		if (!r->row.deleted && r->ended_ms != NO_INT && r->trial > 0 &&
+			gather_lives(g, &r->review, &r->sitting) && blind_order_read(r, &e->order))
+			l->n++;
+	}
+}
+
+static void
+ended_finish(struct ended_list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		blind_order_finish(&l->v[i].order);
+	free(l->v);
+}
+
+static const char *
+verdict_of(double p)
+{
+	const struct blind_guesses g = { .p = p };
+
+	if (isnan(p))
+		return NULL;
+	return blind_told_apart(&g) ? "told apart" : "not told apart";
+}
+
+/*
+ * At least `right` of all that was said by guessing, one of k in each run of k devices: the sum of
+ * binomial numbers with a chance of their own each.
+ */
+static double
+chance_of_all(const struct ended_list *l, const struct runs_run *runs, size_t said, size_t right)
+{
+	double *p = xcalloc(said + 2, sizeof(p[0])), sum = 0;
+	size_t n = 0;
+
+	p[0] = 1;
+	for (size_t i = 0; i < l->n; i++) {
+		double hit = 1 / (double)runs[i].devices;
+
+		for (size_t k = 0; !runs[i].named && k < runs[i].guesses.said; k++) {
+			n++;
+			for (size_t j = n; j > 0; j--)
+				p[j] = p[j] * (1 - hit) + p[j - 1] * hit;
+			p[0] *= 1 - hit;
+		}
+	}
+	for (size_t j = said + 1; j-- > right;)
+		sum += p[j];
+	free(p);
+	return said ? fmin(sum, 1) : (double)NAN;
+}
+
+static const char *
+run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
+{
+	struct buf out = BUF_INIT, result = BUF_INIT;
+	size_t heard = (size_t)e->run->trial < x->trials ? (size_t)e->run->trial : x->trials;
+	char day[11];
+
+	clock_date_text(x->started_ms, x->started_offset_min, day);
+	buf_addf(&out, "%s, ", day);
+	if (heard < x->trials)
+		buf_addf(&out, "%zu of ", heard);
+	buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
+	if (e->run->opened_ms != NO_INT)
+		buf_add(&out, "; opened before its end");
+	blind_add_result(e->rec, e->run, &e->order, &result);
+	if (result.len && result.s[result.len - 1] == '.')
+		buf_truncate(&result, result.len - 1);
+	buf_addf(&out, "; %s.", result.len ? result.s : "which device it was: not asked");
+	buf_finish(&result);
+	return arena_keep(arena, buf_detach(&out));
+}
+
+static struct runs_run
+run_of(const struct gather *g, const struct ended *e, struct arena *arena)
+{
+	const struct review *review = gather_find(g, ROW_REVIEW, &e->run->review);
+	struct blind_guesses said;
+
+	blind_guesses(e->rec, e->run, &e->order, &said);
+	struct runs_run x = { .review = review ? review->id : NULL,
+		.started_ms = e->run->started_ms,
+		.started_offset_min = e->run->started_offset_min,
+		.devices = e->order.ndevices,
+		.trials = e->order.n,
+		.named = e->order.named,
+		.how = blind_run_how(e->rec, e->run, &e->order),
+		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
+	/* To stop when the score looks good would void the p of what was to be named. */
+	if (x.named && said.said < e->order.n)
+		x.guesses.p = NAN;
+	x.guesses.verdict = verdict_of(x.guesses.p);
+	x.text = run_text(e, &x, arena);
+	return x;
+}
+
+static void
+add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, struct arena *arena)
+{
+	struct runs_guesses *all = &r->all;
+
+	r->runs.v = arena_calloc(arena, l->n, sizeof(r->runs.v[0]));
+	for (size_t i = 0; i < l->n; i++) {
+		struct runs_run *x = &r->runs.v[r->runs.n++];
+
+		*x = run_of(g, &l->v[i], arena);
+		if (x->named || !x->guesses.asked)
+			continue;
+		all->runs++;
+		all->asked += x->guesses.asked;
+		all->said += x->guesses.said;
+		all->right += x->guesses.right;
+	}
+	all->p = chance_of_all(l, r->runs.v, all->said, all->right);
+	all->verdict = verdict_of(all->p);
+}
+
+void
+runs_add_all(struct buf *out, const struct runs_guesses *all)
+{
+	if (!all->asked)
+		return;
+	buf_addf(out, "%s%zu run%s: %zu of %zu right", all->runs == 1 ? "" : "All ", all->runs,
+		all->runs == 1 ? "" : "s", all->right, all->said);
+	if (all->verdict) {
+		buf_add(out, ", ");
+		number_add_p(out, all->p);
+		buf_addf(out, " by guessing, %s", all->verdict);
+	}
+	buf_add_char(out, '.');
+}
+
+/* ---- position, and the device before ---- */
+
+/* A rating in a trial, as far as it is from the mean; runs_mean of one. */
+struct heard_list {
+	struct runs_mean *v;
+	size_t n;
+};
+
+/* The trial from 1 on in which it was rated, in one that has ended, with the device before. */
+static bool
+was_heard(const struct gather *g, const struct ended_list *l, const struct graded *x,
+	struct runs_mean *out)
+{
+	const struct trial *t =
+		x->rating->blind ? gather_find(g, ROW_TRIAL, &x->rating->row.uuid) : NULL;
+
+	for (size_t i = 0; t && !t->row.deleted && i < l->n; i++) {
+		const struct blind_order *o = &l->v[i].order;
+
+		if (!uuid_same(&l->v[i].run->row.uuid, &t->run) || t->number < 1 ||
+			t->number > (int64_t)o->n)
+			continue;
+		*out = (struct runs_mean){ .scale = { x->min, x->max, x->step },
+			.position = t->number,
+			.mean = x->rating->value,
+			.n = 1 };
+		if (t->number > 1)
+			out->after = gather_name(g, ROW_DEVICE, &o->device[t->number - 2]);
+		return true;
+	}
+	return false;
+}
+
+/* Ratings of one question and device, from `from` on, become differences from their mean; one alone
+ * tells nothing. */
+static void
+take_mean_off(struct heard_list *l, size_t from)
+{
+	double sum = 0;
+	size_t n = l->n - from;
+
+	for (size_t i = from; i < l->n; i++)
+		sum += l->v[i].mean;
+	for (size_t i = from; i < l->n; i++)
+		l->v[i].mean -= sum / (double)n;
+	if (n == 1)
+		l->n = from;
+}
+
+static int
+order_scale(const struct spread_scale *a, const struct spread_scale *b)
+{
+	int o = number_order_real(a->min, b->min);
+
+	if (!o)
+		o = number_order_real(a->max, b->max);
+	return o ? o : number_order_real(a->step, b->step);
+}
+
+static int
+order_position(const void *p, const void *q)
+{
+	const struct runs_mean *a = p, *b = q;
+	int o = order_scale(&a->scale, &b->scale);
+
+	return o ? o : number_order(a->position, b->position);
+}
+
+static int
+order_after(const void *p, const void *q)
+{
+	const struct runs_mean *a = p, *b = q;
+	int o = order_scale(&a->scale, &b->scale);
+
+	if (!o && (!a->after || !b->after))
+		return !!a->after - !!b->after;
+	return o ? o : strcmp(a->after, b->after);
+}
+
+/* The mean of what is alike. Sorts the list. */
+static struct runs_means
+means_by(struct heard_list *l, int (*order)(const void *, const void *), struct arena *arena)
+{
+	struct runs_means out = { arena_calloc(arena, l->n, sizeof(out.v[0])), 0 };
+
+	if (l->n)
+		qsort(l->v, l->n, sizeof(l->v[0]), order);
+	for (size_t i = 0, end; i < l->n; i = end) {
+		struct runs_mean *x = &out.v[out.n++];
+
+		*x = l->v[i];
+		for (end = i + 1; end < l->n && order(&l->v[i], &l->v[end]) == 0; end++)
+			x->mean += l->v[end].mean;
+		x->n = end - i;
+		x->mean /= (double)x->n;
+	}
+	return out;
+}
+
+static void
+add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
+	const struct grades *grades, struct arena *arena)
+{
+	struct heard_list heard = { .v = xcalloc(grades->n + 1, sizeof(heard.v[0])) };
+
+	for (size_t i = 0, end; l->n && i < grades->n; i = end) {
+		const struct graded *first = &grades->v[i];
+		size_t from = heard.n;
+
+		for (end = i; end < grades->n && graded_same_question(first, &grades->v[end]) &&
+			uuid_same(&first->device, &grades->v[end].device);
+			end++)
+			if (was_heard(g, l, &grades->v[end], &heard.v[heard.n]))
+				heard.n++;
+		take_mean_off(&heard, from);
+	}
+	r->by_position = means_by(&heard, order_position, arena);
+	r->after = means_by(&heard, order_after, arena);
+	for (size_t i = 0; i < r->after.n; i++)
+		r->after.v[i].position = 0;
+	free(heard.v);
+}
+
+void
+runs_of(struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena)
+{
+	struct ended_list l;
+
+	*r = (struct runs){ .all.p = NAN };
+	find_ended(&l, g);
+	add_runs(r, g, &l, arena);
+	add_means(r, g, &l, grades, arena);
+	ended_finish(&l);
+}

@@ -1,0 +1,278 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "answers/stats.h"
+#include "answers/test_bench.h"
+#include "record/blind_order.h"
+#include "record/identity.h"
+
+static struct answers_bench b;
+static struct stats_answer answer;
+static bool answered;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	bench_init(&b);
+	answered = false;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	if (answered)
+		stats_answer_finish(&answer);
+	bench_finish(&b);
+	return 0;
+}
+
+static const struct runs *
+runs_now(void)
+{
+	if (answered)
+		stats_answer_finish(&answer);
+	stats_answer_init(&answer, &b.g);
+	answered = true;
+	return &answer.blind;
+}
+
+static void
+near_to(double got, double want)
+{
+	if (!(fabs(got - want) <= 1e-12))
+		fail_msg("%.9g is not %.9g", got, want);
+}
+
+/* A run of the session `n`, of the first k of the three devices; it has ended. */
+static struct blind_run *
+add_run(int n, size_t k, const int *order, size_t trials)
+{
+	static const char *const devices[] = { "cantor", "performer8", "crimson" };
+	struct buf list = BUF_INIT, plan = BUF_INIT;
+	char name[16], text[UUID_TEXT];
+
+	snprintf(name, sizeof(name), "%d", n);
+	struct blind_run *r = bench_row(&b.cantor, ROW_BLIND_RUN, bench_id("run", name));
+	r->review = bench_id("review", "cantor");
+	snprintf(name, sizeof(name), "cantor%d", n);
+	r->sitting = bench_id("sitting", name);
+	for (size_t i = 0; i < k; i++) {
+		struct uuid u = bench_id("device", devices[i]);
+
+		uuid_text(&u, text);
+		buf_addf(&list, "%s\"%s\"", i ? "," : "[", text);
+	}
+	buf_add_char(&list, ']');
+	r->devices = buf_detach(&list);
+	buf_addf(&plan,
+		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"a\",\"version\":2,\"how\":"
+		"\"shuffled\",\"k\":%zu,\"blocks\":%zu,\"repeats\":0,\"order\":[",
+		k, trials / k);
+	for (size_t i = 0; i < trials; i++)
+		buf_addf(&plan, "%s%d", i ? "," : "", order[i]);
+	buf_add(&plan, "]}");
+	r->plan = buf_detach(&plan);
+	r->trial = (int64_t)trials;
+	r->started_ms = BENCH_T0 + n * BENCH_DAY;
+	r->started_offset_min = 0;
+	r->ended_ms = r->started_ms + 1000;
+	r->opened_ms = NO_INT;
+	return r;
+}
+
+static void
+say(const struct blind_run *r, int number, int64_t device)
+{
+	struct trial *t =
+		bench_row(&b.cantor, ROW_TRIAL, uuid_of_answer(&r->row.uuid, (size_t)number));
+
+	t->run = r->row.uuid;
+	t->number = number;
+	t->answer = device;
+}
+
+static void
+rate(const struct blind_run *r, int number, const char *device, const char *attribute, double value)
+{
+	struct rating *x = bench_rating(&b, &b.cantor, "cantor", device, 1, attribute, 1, value);
+	struct trial *t = bench_row(&b.cantor, ROW_TRIAL, x->row.uuid);
+
+	x->blind = true;
+	t->run = r->row.uuid;
+	t->number = number;
+	t->answer = NO_INT;
+}
+
+static const int six[] = { 0, 1, 1, 0, 1, 0 };
+
+static void
+guesses_are_told_of_each_run_and_of_all(void **state)
+{
+	static const int three[] = { 0, 2, 1 };
+	struct blind_run *r = add_run(1, 2, six, 6), *other = add_run(2, 3, three, 3);
+
+	(void)state;
+	const struct runs *x = runs_now();
+	assert_int_equal(x->runs.n, 2);
+	assert_int_equal(x->all.asked, 0);
+	assert_true(isnan(x->all.p) && !x->all.verdict);
+	assert_string_equal(x->runs.v[0].text,
+		"2026-11-21, 6 trials of 2 devices, single blind; a device may be recognised by "
+		"its fit; which device it was: not asked.");
+	say(r, 1, 0);
+	say(r, 2, 0);
+	say(r, 3, BLIND_NO_IDEA);
+	say(other, 2, 2);
+	x = runs_now();
+	assert_int_equal(x->runs.v[0].guesses.asked, 3);
+	assert_int_equal(x->runs.v[0].guesses.said, 2);
+	assert_int_equal(x->runs.v[0].guesses.right, 1);
+	near_to(x->runs.v[0].guesses.p, 0.75);
+	near_to(x->runs.v[1].guesses.p, 1.0 / 3);
+	assert_int_equal(x->all.runs, 2);
+	/* Two of one in two, one of one in three. */
+	near_to(x->all.p, 5.0 / 12);
+	struct buf all = BUF_INIT;
+	runs_add_all(&all, &x->all);
+	assert_string_equal(
+		all.s, "All 2 runs: 2 of 3 right, p = 0.417 by guessing, not told apart.");
+	buf_finish(&all);
+}
+
+static void
+a_run_that_was_told_apart_is_called_so_where_it_counts(void **state)
+{
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		say(r, i, six[i - 1]);
+		rate(r, i, six[i - 1] ? "performer8" : NULL, "width", six[i - 1] ? 2 : 4);
+	}
+	const struct runs *x = runs_now();
+	assert_string_equal(x->runs.v[0].how, "single blind, told apart");
+	assert_string_equal(x->runs.v[0].guesses.verdict, "told apart");
+	assert_non_null(strstr(x->runs.v[0].text, "6 of 6 right, p = 0.0156 by guessing"));
+	bool any = false;
+	for (size_t i = 0; i < answer.ratings.differences.n; i++) {
+		const struct series_difference *d = &answer.ratings.differences.v[i];
+
+		if (strcmp(d->question.attribute, "width") != 0)
+			continue;
+		any = true;
+		assert_non_null(strstr(d->text, "Blind here is single blind, told apart."));
+	}
+	assert_true(any);
+}
+
+static const struct runs_mean *
+after(const struct runs *x, const char *device)
+{
+	for (size_t i = 0; i < x->after.n; i++)
+		if (device ? x->after.v[i].after && strstr(x->after.v[i].after, device)
+			   : !x->after.v[i].after)
+			return &x->after.v[i];
+	fail_msg("nothing after %s", device ? device : "none");
+	return NULL;
+}
+
+static void
+order_shows_and_devices_do_not(void **state)
+{
+	static const double moved[] = { 1, 0, 0, 0, 0, -1 };
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		int d = six[i - 1];
+
+		/* Corrected within its trial: the first counts for nothing. */
+		if (i == 2)
+			rate(r, i, "performer8", "width", 5);
+		rate(r, i, d ? "performer8" : NULL, "width", (d ? 2 : 4) + moved[i - 1]);
+		rate(r, i, d ? "performer8" : NULL, "warm", d ? 5 : 1);
+	}
+	/* Rated once: no distance from a mean. */
+	rate(r, 3, "crimson", "width", 1);
+	const struct runs *x = runs_now();
+	assert_int_equal(x->by_position.n, 6);
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(x->by_position.v[i].position, i + 1);
+		assert_int_equal(x->by_position.v[i].n, 2);
+		near_to(x->by_position.v[i].mean, moved[i] / 2);
+	}
+	assert_int_equal(x->after.n, 3);
+	assert_int_equal(after(x, NULL)->n, 2);
+	near_to(after(x, NULL)->mean, 0.5);
+	assert_int_equal(after(x, "Cantor")->n, 4);
+	near_to(after(x, "Cantor")->mean, 0);
+	assert_int_equal(after(x, "Performer8")->n, 6);
+	near_to(after(x, "Performer8")->mean, -1.0 / 6);
+}
+
+static void
+nothing_of_an_open_or_a_deleted_run_is_told(void **state)
+{
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		say(r, i, six[i - 1]);
+		rate(r, i, six[i - 1] ? "performer8" : NULL, "width", i);
+	}
+	for (int deleted = 0; deleted < 2; deleted++) {
+		r->ended_ms = deleted ? r->started_ms : NO_INT;
+		r->row.deleted = deleted;
+		const struct runs *x = runs_now();
+		assert_int_equal(x->runs.n + x->by_position.n + x->after.n + x->all.asked, 0);
+	}
+}
+
+static void
+a_run_to_be_named_has_its_score_and_is_no_guess_check(void **state)
+{
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	xreplace(&r->plan,
+		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"a\",\"version\":2,\"how\":"
+		"\"draws\",\"k\":2,\"blocks\":0,\"repeats\":0,\"order\":[0,1,1,0,1,0]}");
+	for (int i = 1; i <= 5; i++)
+		say(r, i, six[i - 1]);
+	const struct runs *x = runs_now();
+	assert_true(x->runs.v[0].named && isnan(x->runs.v[0].guesses.p));
+	assert_non_null(
+		strstr(x->runs.v[0].text, "5 right of 5, but 6 were to be answered: no p."));
+	say(r, 6, 0);
+	x = runs_now();
+	near_to(x->runs.v[0].guesses.p, 1.0 / 64);
+	assert_non_null(strstr(x->runs.v[0].text, "6 of 6, p = 0.0156"));
+	assert_int_equal(x->all.asked, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			guesses_are_told_of_each_run_and_of_all, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_run_that_was_told_apart_is_called_so_where_it_counts, begin, end),
+		cmocka_unit_test_setup_teardown(order_shows_and_devices_do_not, begin, end),
+		cmocka_unit_test_setup_teardown(
+			nothing_of_an_open_or_a_deleted_run_is_told, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_run_to_be_named_has_its_score_and_is_no_guess_check, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
