@@ -231,6 +231,10 @@ run_at(int rows, int cols)
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
 	bench_quit(d);
 	assert_non_null(strstr(bench_run(h, "stats", "--json"), "\"blind\": 6"));
+	const char *out = bench_run(h, "stats", NULL);
+	assert_non_null(strstr(out, "6 trials of 3 devices, single blind"));
+	assert_non_null(strstr(out, "it was: not asked"));
+	assert_non_null(strstr(out, "DEVICE BEFORE"));
 	assert_string_equal(
 		home_sql(h,
 			"select count(*) from v_trial v join v_note n on n.uuid = v.uuid where "
@@ -421,6 +425,56 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	home_free(h);
 }
 
+/* Of two devices, each twice, who always says the first is right twice. */
+static void
+guesses_and_fits_stand_in_stats(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+	const char *out;
+
+	(void)state;
+	bench_command(d, "show wheel");
+	drive_key(d, "Home");
+	drive_keys(d, "3");
+	drive_wait_sql(d, "select count(*) from rating", "1", 0);
+	drive_keys(d, "R");
+	drive_wait_text(d, "put on again", 0);
+	drive_keys(d, "4");
+	drive_wait_sql(d, "select group_concat(ifnull(fit, 1)) from rating", "1,2", 0);
+	bench_command(d, "blind 1 2 x2");
+	drive_wait_row(d, 0, "before trial 1 of 4", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	for (int trial = 1; trial <= 4; trial++) {
+		char *n = xasprintf("%d", trial),
+		     *words = xasprintf("trial %d: you say Zyxwor Quokka", trial);
+
+		if (trial > 1) {
+			drive_keys(d, "N");
+			drive_wait_text(d, "look away", 0);
+		}
+		drive_keys(d, " ");
+		drive_wait_sql(d, "select trial from blind_run", n, 0);
+		drive_keys(d, "W1");
+		drive_wait_text(d, words, 0);
+		free(n);
+		free(words);
+	}
+	drive_keys(d, "N");
+	drive_wait_text(d, "Space ends the run", 0);
+	drive_keys(d, " ");
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	bench_quit(d);
+	out = bench_run(h, "stats", NULL);
+	assert_non_null(
+		strstr(out, "Spread of the fit, Bass depth, items: Too few repeats to say"));
+	assert_non_null(strstr(out, "2 of 4 right, p = 0.688"));
+	out = bench_run(h, "stats", "--json");
+	assert_non_null(strstr(out, "\"verdict\": \"not told apart\""));
+	bench_intact(h);
+	home_free(h);
+}
+
 /* ---- the record ---- */
 
 static void
@@ -466,6 +520,7 @@ main(void)
 		drive_test(the_helper_learns_it_from_a_page_that_any_key_puts_away),
 		drive_test(the_helper_reads_the_order_elsewhere),
 		drive_test(trials_are_named_and_the_score_comes_at_the_end),
+		drive_test(guesses_and_fits_stand_in_stats),
 		drive_test(the_order_survives_what_comes_right_after_the_first_trial_began),
 	};
 
