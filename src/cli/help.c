@@ -1,7 +1,9 @@
 #include "cli/help.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/help_numbers.h"
@@ -191,6 +193,22 @@ help_of_numbers(struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* The JSON Schema of one kind of file, for reading and for editors. */
+static bool
+help_schema(struct cli_call *c, struct err *err)
+{
+	char *name = xasprintf("schema/%s.schema.json", c->argv[0]);
+	const struct embedded *e = embed_find(name);
+
+	free(name);
+	if (!e)
+		return cli_wrong(err,
+			"there is no schema of %s: session, playlist, profile, lexicon or export",
+			c->argv[0]);
+	fwrite(e->data, 1, e->size, stdout);
+	return true;
+}
+
 static bool
 help_manual(struct cli_call *c, struct err *err)
 {
@@ -217,6 +235,9 @@ const struct cli_command cli_help = {
 			help_archive, NULL },
 		{ "numbers", "", "What the numbers assume, with a worked example", 0, 0, 0,
 			help_of_numbers, NULL },
+		{ "schema", "KIND",
+			"Every key of a session, playlist, profile, lexicon or export file", 0, 1, 1, help_schema,
+			"name the kind: session, playlist, profile, lexicon or export" },
 		{ "manual", "", "The manual as a page for man", 0, 0, 0, help_manual, NULL },
 		{ "completion", "bash|zsh|fish",
 			"What a shell needs to complete commands and options", 0, 1, 1,

@@ -252,7 +252,8 @@ new_write(FILE *f, const struct new_answers *a)
 
 	buf_add(&b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
-		"through,\n# `man 5 earlog` names every key. Quote times and addresses; only "
+		"through,\n# `earlog help schema session` names every key. Quote times and "
+		"addresses; only "
 		"`device` is required.\n");
 	if (*id)
 		add_key_line(&b, "", "id", id, NULL);

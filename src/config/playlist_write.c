@@ -85,8 +85,8 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 
 	buf_add(out,
 		"# A playlist of earlog: name it in a session file (playlist: ./this.yaml). "
-		"Sections, listen_for and\n# more cues are yours to add; `man 5 earlog` names "
-		"every key. Quote times and addresses.\n");
+		"Sections, listen_for and\n# more cues are yours to add; `earlog help schema "
+		"playlist` names every key. Quote times and addresses.\n");
 	add_text(out, "", "id", p->id);
 	add_text(out, "", "title", p->title);
 	add_text(out, "", "about", p->about);

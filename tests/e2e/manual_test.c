@@ -163,6 +163,31 @@ what_the_numbers_assume_is_told_in_both(void **state)
 	home_free(h);
 }
 
+/* What `new` and `playlist import` name in the head of their files. */
+static void
+help_prints_the_schema_of_each_kind_of_file(void **state)
+{
+	static const char *const kinds[] = { "session", "playlist", "profile", "lexicon",
+		"export" };
+	struct home *h = home_new();
+	const char *out, *words;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		out = said(h, ARGS("earlog", "help", "schema", (char *)kinds[i]));
+		assert_int_equal(out[0], '{');
+		assert_has(out, "\"$schema\"");
+	}
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "help", "schema", "shoe"), NULL, &out, &words), 2);
+	assert_has(words, "there is no schema of shoe: session, playlist");
+	assert_int_equal(home_run(h, ARGS("earlog", "new", "s.yaml", "-d", "AFUL Cantor"), NULL,
+				 &out, &words),
+		0);
+	assert_has(home_read(h, "work/s.yaml"), "`earlog help schema session` names every key");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -171,6 +196,7 @@ main(void)
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
 		cmocka_unit_test(what_the_numbers_assume_is_told_in_both),
+		cmocka_unit_test(help_prints_the_schema_of_each_kind_of_file),
 	};
 
 	return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
