@@ -164,7 +164,7 @@ edit_and_save(void *done)
 	for (int i = 0; i < SAVES; i++) {
 		struct err err = ERR_INIT;
 		struct buf now = BUF_INIT;
-		char word[9];
+		char word[16];
 		bool found;
 
 		snprintf(word, sizeof(word), "<%05d>\n", i);
