@@ -368,9 +368,10 @@ library_why_not(
 			f->artist ? ", the artist is written otherwise" : ", artist not tagged");
 	else if (maker == UNKNOWN)
 		buf_add(&why,
-			w->artist          ? ", artist not tagged"
-				: w->album ? ", another album"
-					   : ", the playlist names no artist");
+			w->artist           ? ", artist not tagged"
+				: !w->album ? ", the playlist names no artist"
+				: f->album  ? ", another album"
+					    : ", album not tagged");
 	if (!f->title)
 		buf_add(&why, ", title not tagged");
 	if (!why.len && several)

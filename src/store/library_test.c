@@ -129,6 +129,24 @@ it_is_told_why_a_file_is_not_the_one(void **state)
 		assert_string_equal(why.s, told[i].why);
 		buf_finish(&why);
 	}
+	/* A track that is known by its album. */
+	struct library_wanted w = {
+		.title = (char *)"Reckoning", .album = (char *)"Tsushima OST", .length_ms = NO_INT
+	};
+	static const char *const albums[][2] = { { NULL, "album not tagged" },
+		{ "Rumours", "another album" } };
+	for (size_t i = 0; i < LENGTH(albums); i++) {
+		struct library_file f = { .path = (char *)"/a.flac",
+			.title = (char *)"Reckoning",
+			.artist = (char *)"Ilan Eshkeri",
+			.album = (char *)albums[i][0],
+			.length_ms = 240000 };
+		struct buf why = BUF_INIT;
+
+		library_why_not(&w, &f, false, &why);
+		assert_string_equal(why.s, albums[i][1]);
+		buf_finish(&why);
+	}
 }
 
 static void
