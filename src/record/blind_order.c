@@ -113,15 +113,15 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 {
 	if (!g->asked)
 		return;
-	buf_addf(out, "which device it was: %zu of %zu right", g->right, g->said);
+	buf_add(out, "which device it was: ");
 	if (g->said) {
-		buf_add(out, ", ");
+		buf_addf(out, "%zu of %zu right, ", g->right, g->said);
 		number_add_p(out, g->p);
 		buf_addf(out, " by guessing, %s",
 			blind_told_apart(g) ? "told apart" : "not told apart");
 	}
 	if (g->asked > g->said)
-		buf_addf(out, "; %zu without an idea", g->asked - g->said);
+		buf_addf(out, "%s%zu without an idea", g->said ? "; " : "", g->asked - g->said);
 }
 
 void

@@ -327,8 +327,8 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	ask_trial(s, 1);
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
-			"no volume is noted on this chain for %zu of the %zu devices: the louder "
-			"one is liked better",
+			"no volume noted here for %zu of the %zu devices: the louder one is liked "
+			"better",
 			unmatched, w->n);
 	return true;
 }
@@ -533,7 +533,7 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = heard == 0;
 	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
-	buf_add(&words, words.len ? " Order: " : "");
+	buf_add(&words, words.len ? ". Order: " : "");
 	add_numbers(s, &s->p->blind.order, &words);
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
 	leave_run(s);

@@ -451,8 +451,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	next(w);
 	assert_non_null(strstr(w->s->said,
 		"which device it was: 8 of 8 right, p = 0.00391 by guessing, told apart; 1 without "
-		"an "
-		"idea"));
+		"an idea. Order: "));
 	run_until(w, kept);
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));

@@ -49,9 +49,11 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 				"order, \1cancel\2 stays");
 		else
 			buf_addf(out,
-				"trial %zu of %zu: the helper puts it on; \1confirm\2 when it is "
-				"on, "
-				"\1cancel\2 if not",
+				words == SWAP_NO_KEYS
+					? "trial %zu of %zu waits for its device"
+					: "trial %zu of %zu: listener, look away; earlog blind "
+					  "elsewhere tells the helper; \1confirm\2 when it is "
+					  "on, \1cancel\2 if not",
 				s->ask_trial, s->ntrials);
 		if (words == SWAP_ALL)
 			blind_add_hint(s, out);

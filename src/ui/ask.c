@@ -317,43 +317,27 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 
 /* ---- a question ---- */
 
-#define CONFIRM "\1confirm\2"
-#define CANCEL "\1cancel\2"
-
-/* The question for a trial: for the listener, or for the helper who opened it. */
-static void
-add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	if (ui->helper) {
-		sitting_add_helper(s, out);
-		buf_add(out, "; any key only hides this");
-	} else {
-		buf_addf(out,
-			"trial %zu of %zu: listener, look away. Helper: \1helper\2 here or earlog "
-			"blind elsewhere tells what goes on; \1confirm\2 when it is on, "
-			"\1cancel\2 if not",
-			s->ask_trial, s->ntrials);
-	}
-}
-
-/* Kept as the sitting asked it, whatever is said later. A swap gets as many words as fit. */
+/* Kept as the sitting asked it, whatever is said later, in as many words as fit. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
 	struct buf question = BUF_INIT;
-	enum swap_words swap = SWAP_ALL;
-	bool asked;
+	bool trial = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
+	enum swap_words words = SWAP_ALL;
+	bool asked = true;
 
 	do {
 		buf_clear(&question);
 		buf_clear(out);
-		asked = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials
-			? (add_trial(ui, s, &question), true)
-			: sitting_add_question(s, swap, &question);
+		if (trial && ui->helper) {
+			sitting_add_helper(s, &question);
+			buf_add(&question, "; any key only hides this");
+		} else {
+			asked = sitting_add_question(s, words, &question);
+		}
 		if (asked)
 			keys_words(ui, question.s, out);
-	} while (s->ask == ASK_SWAP && swap++ < SWAP_NO_KEYS &&
-		wrap_count(out->s, out->len, cols) > rows);
+	} while (words++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
 	buf_finish(&question);
 	return asked;
 }

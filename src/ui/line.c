@@ -42,7 +42,10 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	enum style style = message_style(s);
 	struct buf key = BUF_INIT, text = BUF_INIT;
 
-	if (!is_question(s) && !message_is_long(ui, s))
+	/* A note has its own keys: of a question that waits for its end only the matter is told. */
+	if (s->state == STATE_TEXT && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
+		sitting_add_question(s, SWAP_NO_KEYS, &text);
+	else if (!is_question(s) && !message_is_long(ui, s))
 		keys_words(ui, s->said, &text);
 	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
@@ -170,7 +173,7 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 {
 	if (panes[ui->focus]->hint)
 		draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
-	if (panes[ui->focus]->over || ui->focus == PANE_WHEEL)
+	if (ui->s->ask == ASK_NOTHING && (panes[ui->focus]->over || ui->focus == PANE_WHEEL))
 		draw_first(ui, p, IN_KEYS, "back", "back");
 }
 
@@ -186,6 +189,8 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 				: ends      ? "reveal"
 					    : "it is on");
 		draw_first(ui, p, IN_QUESTION, "cancel", "no");
+		if (s->ask == ASK_TRIAL && !ends)
+			draw_first(ui, p, IN_KEYS, "helper", "helper");
 	} else if (sitting_is_blind(s)) {
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer", "which is it");

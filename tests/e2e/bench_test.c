@@ -229,6 +229,13 @@ a_swap_waits_for_the_hands(void **state)
 	drive_keys(d, "2");
 	drive_wait_text(
 		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
+	/* A note has other keys: the question waits, whole, for its end. */
+	drive_keys(d, "n");
+	drive_wait_text(d, "put on Performer8, volume 22 steps ", 0);
+	assert_screen_lacks(d, ":confirm");
+	drive_keys(d, "\r");
+	drive_wait_text(
+		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
 	drive_wait_text(d, "‖", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "put on AFUL", 0);
