@@ -467,6 +467,21 @@ times_of_another_recording_are_about_until_it_is_aligned(void **state)
 	file->offset_ms = 7000;
 	v = view_open(&r, &profile, NULL, &err);
 	assert_string_equal(view_text(note_of(v, "note:8"), "time"), "0:08");
+	free(written(v, "markdown", "iem-review", NULL, &gaps));
+	assert_null(strstr(gaps.text.s, "the times of Shivers"));
+	gaps_finish(&gaps);
+	view_close(v);
+
+	/* What was timed by the clock is about, whatever is known of files. */
+	for (size_t i = 0; i < record_count(&r, ROW_NOTE); i++) {
+		struct note *n = record_at(&r, ROW_NOTE, i);
+		if (n->pos_ms == 15000)
+			n->about = true;
+	}
+	v = view_open(&r, &profile, NULL, &err);
+	free(written(v, "markdown", "iem-review", NULL, &gaps));
+	assert_non_null(strstr(gaps.text.s, "the times of Shivers from Divide are about"));
+	gaps_finish(&gaps);
 	view_close(v);
 	record_finish(&r);
 }

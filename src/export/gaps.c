@@ -171,7 +171,9 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 			json_object_set_new(told, name, json_true());
 			gaps_add(g,
 				"the times of %s are about: what was heard may differ from what "
-				"the link plays; at the bench, play to a cue and use :align",
+				"the link plays; at the bench, play to a cue and use :align, or "
+				"move "
+				"a note to what is heard with T",
 				name);
 		}
 	json_decref(told);

@@ -183,7 +183,10 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->told, uuid, json_true());
-	if (json_is_true(json_object_get(note, "times_unsure")) && *view_text(note, "item"))
+	/* What the clock timed, or was written as about, says so only where a link leads to it. */
+	if (*view_text(note, "item") &&
+		(json_is_true(json_object_get(note, "times_unsure")) ||
+			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))
 		put(p->unsure, view_text(note, "item"), json_true());
 }
 
