@@ -256,7 +256,7 @@ wear_clock_words(const struct sitting *s)
 {
 	bool stands = s->play.clock && s->play.state != PLAY_RUNNING;
 
-	return stands ? "; the clock stands: \1toggle\2 starts it when your player starts" : "";
+	return stands ? "; \1toggle\2 starts the clock with your player" : "";
 }
 
 void

@@ -176,8 +176,7 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	put_on(w, 2);
 	assert_int_equal(w->s->play.state, PLAY_PAUSED);
 	assert_string_equal(w->s->said,
-		"AFUL Performer8 is worn; the clock stands: \1toggle\2 starts it when your player "
-		"starts");
+		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player");
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	put_on(w, 1);
 	assert_string_equal(w->s->said, "AFUL Cantor is worn");
