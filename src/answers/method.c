@@ -13,7 +13,7 @@
 
 /* Texts that are told once each: "A", "A and B", "A, B and C". */
 struct names {
-	const char **v;
+	char **v;
 	size_t n, cap;
 };
 
@@ -26,7 +26,26 @@ names_take(struct names *l, const char *name)
 	if (!*name)
 		return;
 	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = name;
+	l->v[l->n++] = xstrdup(name);
+}
+
+static void
+names_finish(struct names *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i]);
+	free(l->v);
+}
+
+/* A chain by what plays, which a reader knows; its own name is the reviewer's. */
+static void
+names_take_chain(struct names *l, const struct gather *g, const struct uuid *uuid)
+{
+	const struct chain *c = gather_find(g, ROW_CHAIN, uuid);
+	char *source = c ? content_get(c->content, "source") : NULL;
+
+	names_take(l, source && *source ? source : gather_name(g, ROW_CHAIN, uuid));
+	free(source);
 }
 
 static void
@@ -81,7 +100,7 @@ add_matching(struct buf *out, const struct gather *g)
 			strcmp(v->how, "by calculation") == 0)
 			continue;
 		names_take(&hows, v->how);
-		names_take(&chains, gather_name(g, ROW_CHAIN, &v->chain));
+		names_take_chain(&chains, g, &v->chain);
 	}
 	if (hows.n) {
 		begin_sentence(out);
@@ -91,8 +110,8 @@ add_matching(struct buf *out, const struct gather *g)
 		names_add(out, &chains);
 		buf_add_char(out, '.');
 	}
-	free(hows.v);
-	free(chains.v);
+	names_finish(&hows);
+	names_finish(&chains);
 }
 
 /* ---- ratings ---- */
@@ -147,7 +166,7 @@ add_ratings(struct buf *out, const struct gather *g)
 		buf_add_char(out, '.');
 	}
 	grades_finish(&grades);
-	free(x.devices.v);
+	names_finish(&x.devices);
 }
 
 /* In how many attributes what is of a known difference was told apart. */
@@ -184,7 +203,7 @@ add_anchor(struct buf *out, const struct gather *g)
 		arena_finish(&arena);
 	}
 	anchors_finish(&named);
-	free(names.v);
+	names_finish(&names);
 }
 
 /* ---- blind runs ---- */

@@ -93,6 +93,10 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	says_nothing_of("matched");
 	xreplace(&v->how, "by ear");
 	says("Levels were matched by ear on dx300.");
+	struct uuid dx300 = bench_id("chain", "dx300");
+	struct chain *c = record_find(&rec, ROW_CHAIN, &dx300);
+	xreplace(&c->content, "source=iBasso DX300\n");
+	says("Levels were matched by ear on iBasso DX300.");
 	record_finish(&rec);
 }
 

@@ -356,7 +356,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 		return y + (w->p->n_devices ? 6 : 0);
 	y += 24;
 	svg_rect(out, "open", 40, y - 10, 15, 10, 0);
-	svg_text(out, NULL, SVG_START, 63, y, "the mean of single tracks, not of the whole");
+	svg_text(out, NULL, SVG_START, 63, y, "not of the whole: the mean of sections or tracks");
 	return y + 6;
 }
 
@@ -373,13 +373,13 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 	buf_add(out, two_sided ? "; a two-sided one starts at the line in its middle." : ".");
 	if (has_places(p))
 		buf_add(out,
-			" A filled bar was rated for the whole, a hollow one is the mean of single "
-			"tracks.");
+			" A filled bar was rated for the whole, a hollow one is the mean of "
+			"sections or single tracks.");
 	if (empty)
 		buf_add(out, " Dashed fields were not rated.");
 	if (p->left_out)
-		buf_addf(out, " %zu attribute%s not rated and not shown.", p->left_out,
-			p->left_out == 1 ? " was" : "s were");
+		buf_addf(out, " %zu attribute%s not rated and %s not shown.", p->left_out,
+			p->left_out == 1 ? " was" : "s were", p->left_out == 1 ? "is" : "are");
 }
 
 void

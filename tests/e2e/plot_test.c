@@ -127,7 +127,7 @@ ratings_are_drawn(void **state)
 		"AFUL Cantor compared with AFUL Performer8");
 	/* Only what was rated, unless the whole wheel is asked for. */
 	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor"), "Attack");
-	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "not rated and not shown");
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "not rated and are not shown");
 	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--full"), "Attack");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "--over", "nothing"), "nothing");
 	fails(h, 2, ARGS("earlog", "plot", "wheel", "a", "b"), "--over");
