@@ -288,7 +288,8 @@ static const struct {
 } choices[] = { { "wear", add_devices,
 			"Put another device on, and hear the same again: then its number" },
 	{ "answer", add_answers,
-		"Blind, of a run like blind 1 2 n10: which device this trial is, then its number" },
+		"Blind: which device you believe this trial is: then its number, or 0 for no "
+		"idea" },
 	{ "mark", add_kinds,
 		"A marker of a kind: then its letter (marker_kinds of the profile names them)" } };
 

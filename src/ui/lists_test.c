@@ -396,7 +396,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	const struct bench_item *b = sitting_item(w->s);
 	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
 	key(w, ">");
-	assert_shows(w, "names no cue");
+	assert_shows(w, "No cue of this item yet: :cue NAME adds one.");
 	key(w, "<");
 	key(w, "P");
 	assert_shows(

@@ -54,5 +54,5 @@ cues_leave(struct sitting *s)
 const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .title = "Cues",
 	.help = "The cues of this item: go to one, pin one", .dirty = LIST_DIRTY,
 	.leave = cues_leave, .fill = cues_fill,
-	.empty = "The playlist names no cue of this item; :cue adds one.", .start = STYLE_PLAYING,
+	.empty = "No cue of this item yet: :cue NAME adds one.", .start = STYLE_PLAYING,
 	.hint = "go there", .stays = true, .choose = choose_cue };

@@ -153,7 +153,7 @@ a_swap_tells_a_match_on_every_screen(void **state)
 	key(w, "d");
 	key(w, "2");
 	key(w, "Space");
-	assert_shows(w, "the clock stands: Space starts it");
+	assert_shows(w, "Space starts the clock with your player");
 	key(w, "v");
 	type(w, "21 by ear");
 	key(w, "Enter");
