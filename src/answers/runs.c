@@ -154,7 +154,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 void
 runs_add_all(struct buf *out, const struct runs_guesses *all)
 {
-	if (!all->asked)
+	if (!all->said)
 		return;
 	buf_addf(out, "%s%zu run%s: %zu of %zu right", all->runs == 1 ? "" : "All ", all->runs,
 		all->runs == 1 ? "" : "s", all->right, all->said);

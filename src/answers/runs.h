@@ -55,8 +55,8 @@ struct runs {
 
 void runs_of(
 	struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena);
-/* "All 2 runs: 9 of 12 right, p = 0.0730 by guessing, not told apart." Nothing without an answer.
- */
+/* "All 2 runs: 9 of 12 right, p = 0.0730 by guessing, not told apart." Nothing where no device was
+ * named. */
 void runs_add_all(struct buf *out, const struct runs_guesses *all);
 
 #endif

@@ -128,9 +128,12 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	assert_string_equal(x->runs.v[0].text,
 		"2026-11-21, 6 trials of 2 devices, single blind; a device may be recognised by "
 		"its fit; which device it was: not asked.");
+	struct buf all = BUF_INIT;
+	say(r, 3, BLIND_NO_IDEA);
+	runs_add_all(&all, &runs_now()->all);
+	assert_string_equal(all.s, ""); /* not "0 of 0 right" */
 	say(r, 1, 0);
 	say(r, 2, 0);
-	say(r, 3, BLIND_NO_IDEA);
 	say(other, 2, 2);
 	x = runs_now();
 	assert_int_equal(x->runs.v[0].guesses.asked, 3);
@@ -141,7 +144,6 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	assert_int_equal(x->all.runs, 2);
 	/* Two of one in two, one of one in three. */
 	near_to(x->all.p, 5.0 / 12);
-	struct buf all = BUF_INIT;
 	runs_add_all(&all, &x->all);
 	assert_string_equal(
 		all.s, "All 2 runs: 2 of 3 right, p = 0.417 by guessing, not told apart.");
