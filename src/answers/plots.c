@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/rating.h"
+#include "record/trial.h"
 
 static const char *
 text_of_key(const json_t *o, const char *key)
@@ -256,12 +257,17 @@ mark_of_row(const json_t *o, const char *label)
 		.label = label };
 }
 
-/* In one line: a picture has no place for paragraphs. */
+/* In one line: a picture has no place for paragraphs. A note of a blind run says so first. */
 static char *
-one_line(const char *text)
+one_line(const char *text, int64_t trial)
 {
 	struct buf b = BUF_INIT;
 
+	if (trial != NO_INT) {
+		buf_add_char(&b, '(');
+		trial_add_words(&b, trial);
+		buf_add(&b, ") ");
+	}
 	for (; *text; text++) {
 		bool blank = *text == ' ' || *text == '\n' || *text == '\t';
 
@@ -283,12 +289,14 @@ take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list,
 
 	json_array_foreach (list, i, o) {
 		const char *label = text_of_key(o, key);
+		const json_t *trial = json_object_get(o, "trial");
 
 		if (ms_of_key(o, "pos_ms") == NO_MS)
 			continue;
 		if (!*label)
 			label = text_of_key(o, otherwise);
-		t->labels[t->n_labels++] = one_line(*label ? label : unnamed);
+		t->labels[t->n_labels++] = one_line(*label ? label : unnamed,
+			json_is_integer(trial) ? json_integer_value(trial) : NO_INT);
 		into[n] = mark_of_row(o, t->labels[t->n_labels - 1]);
 		if (json_is_false(json_object_get(o, "under_test")))
 			into[n].by = text_of_key(o, "device");

@@ -183,6 +183,30 @@ geometry_is_the_lexicons(void **state)
 }
 
 static void
+timeline_says_which_notes_are_blind(void **state)
+{
+	struct plots_bench *b = *state;
+	struct plots_timeline t;
+	struct err err = ERR_INIT;
+	struct blind_run *run = add_row(&b->r, ROW_BLIND_RUN, "run:1");
+	struct trial *trial = add_row(&b->r, ROW_TRIAL, "note:2");
+	size_t blind = 0;
+
+	run->review = id("review:cantor");
+	run->sitting = id("sitting:2");
+	trial->run = run->row.uuid;
+	trial->number = 3;
+	json_t *view = view_new(&b->r, &err);
+	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
+	for (size_t i = 0; i < t.plot.n_notes; i++)
+		blind +=
+			strstr(t.plot.notes[i].label, "(blind, trial 3) ") == t.plot.notes[i].label;
+	assert_int_equal(blind, 1);
+	plots_timeline_finish(&t);
+	json_decref(view);
+}
+
+static void
 timeline_is_of_one_item_by_time(void **state)
 {
 	struct plots_bench *b = *state;
@@ -225,6 +249,8 @@ main(void)
 			other_scales_are_put_on_this_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(geometry_is_the_lexicons, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(timeline_is_of_one_item_by_time, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			timeline_says_which_notes_are_blind, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

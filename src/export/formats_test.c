@@ -397,6 +397,14 @@ a_blind_note_says_so_in_each_format(void **state)
 	char *text = written(v, "markdown", "iem-review", NULL, NULL);
 	assert_non_null(strstr(text, "- Blind: 1 run, with 1 of "));
 	free(text);
+	struct export_how how = { .listen = listen_new(v, NULL, 0) };
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+	assert_true(export_html(f, v, &how, &err));
+	fclose(f);
+	assert_non_null(strstr(text, " (blind, trial 3) ")); /* on the track's line, too */
+	free(text);
+	listen_free(how.listen);
 	view_close(v);
 	record_finish(&r);
 }

@@ -10,6 +10,7 @@
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "export/view_private.h"
+#include "record/trial.h"
 
 /* A time that plays. */
 struct play {
@@ -330,6 +331,11 @@ add_mark(struct line *x, const json_t *o, bool cue)
 	buf_add(x->out, "<g><title>");
 	add_text(x->out, view_text(o, "time"));
 	buf_add_char(x->out, ' ');
+	if (number_of(o, "trial") != NO_MS) {
+		buf_add_char(x->out, '(');
+		trial_add_words(x->out, number_of(o, "trial"));
+		buf_add(x->out, ") ");
+	}
 	add_text(x->out, marker ? view_text(o, "kind") : words);
 	buf_add(x->out, "</title>");
 	if (range || json_is_true(json_object_get(o, "open")))
