@@ -261,7 +261,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fu
 $(FUZZ): %: %.o $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 fuzz:
-	@contrib/deps.sh build peers
+	@contrib/deps.sh build fuzz
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzers
 	@for f in build/fuzz/tests/fuzz/fuzz_*[a-z]; do echo "$$f"; \
 		$$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 || exit 1; done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing to build earlog, to check it, or to measure it against its peers.
-#   deps.sh build|check|pages|peers …
+#   deps.sh build|check|pages|peers|fuzz …
 # With apt, through sudo where the user is not root. On other systems it names the packages and stops.
 set -eu
 
@@ -10,7 +10,9 @@ build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-
 check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales groff-base dbus pulseaudio
 	pulseaudio-utils'
 pages='chromium chromium-sandbox'
-peers='cmus mpv jackd2 libjack-jackd2-dev libclang-rt-14-dev'
+peers='cmus mpv jackd2 libjack-jackd2-dev'
+# The one that belongs to clang, whichever version that is.
+fuzz='clang libclang-rt-dev'
 
 want=
 for set in "$@"; do
@@ -19,7 +21,8 @@ for set in "$@"; do
 	check) want="$want $check" ;;
 	pages) want="$want $pages" ;;
 	peers) want="$want $peers" ;;
-	*) echo "deps.sh: no set is called $set: build, check, pages, peers" >&2; exit 2 ;;
+	fuzz) want="$want $fuzz" ;;
+	*) echo "deps.sh: no set is called $set: build, check, pages, peers, fuzz" >&2; exit 2 ;;
 	esac
 done
 
