@@ -293,9 +293,10 @@ ytdl_is_run_without_a_shell_and_not_believed(void **state)
 
 	(void)state;
 	player_start(net);
+	test_shell("mkdir -p bin");
+	setenv("PATH", test_folder, 1); /* the system may have one */
 	assert_string_equal(
 		test_refused(net, PLAYER_URL, "https://example.org/x"), "yt-dlp is not installed");
-	test_shell("mkdir -p bin");
 	setenv("PATH", with, 1);
 
 	write_program("bin/yt-dlp",
