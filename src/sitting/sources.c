@@ -320,8 +320,8 @@ sources_silent(struct sitting *s)
 	const char *music = !s->profile->music.n ? "music: in the profile"
 		: s->p->music.answers.files == 0 ? "earlog library scan"
 						 : "more folders under music:";
-	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or \1toggle\2 for the clock",
-		music, s->p->net ? "a url in the playlist" : "--net");
+	sitting_say(s, SAID_WARN,
+		"nothing can sound: %s, \1show track\2 links a file, \1toggle\2: clock", music);
 }
 
 /* The item that a probe was about, wherever it stands now; false: it has left the list. */

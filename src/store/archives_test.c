@@ -58,13 +58,17 @@ no_migration_is_edited(void **state)
 			"00f09d02d2befeed4a476210e193b1060067381ccf4b238282e763b90e7c2af8" },
 		{ "0007_pictures.sql",
 			"56144d9258651f16d5aaf17e0e0caba56aa0b872df0d13ecaaa4689c3dbed756" },
+		{ "0008_evenings.sql",
+			"a0e29ce6acabf295f545174899e7950a50767f8142123647747a6592c029f16e" },
+		{ "0009_evidence.sql",
+			"619bc40bd89596e77f999240ab72f1e0cf72b8cc381b1fe7f5ade2fc31a110c0" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];
 
 	(void)state;
 	migrations_embedded(&m);
-	assert_true(m.n >= LENGTH(landed));
+	assert_int_equal(m.n, LENGTH(landed)); /* a new migration stands here, too */
 	for (size_t i = 0; i < LENGTH(landed); i++) {
 		assert_non_null(strstr(m.v[i].name, landed[i].name));
 		file_hash(m.v[i].sql, strlen(m.v[i].sql), hash);
@@ -164,7 +168,7 @@ archives_of_every_version_are_read_and_merged_whole(void **state)
 
 	(void)state;
 	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
-	assert_true(found.gl_pathc >= 5);
+	assert_true(found.gl_pathc >= 7);
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		if (strcmp(found.gl_pathv[i], FIRST) != 0)
 			read_and_merge(found.gl_pathv[i]);

@@ -443,7 +443,7 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	/* Folders are named, and nobody read them yet. */
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(
-		d, "nothing can sound: earlog library scan, or --net, or Space for the clock", 0);
+		d, "nothing can sound: earlog library scan, t links a file, Space: clock", 0);
 	/* It is read while the bench runs: the item that is chosen again has its sound. */
 	has(library(h, 0, "scan", NULL, NULL), "2 files: 2 read");
 	drive_keys(d, "\r");
