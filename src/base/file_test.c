@@ -153,11 +153,19 @@ what_somebody_saved_meanwhile_stands(void **state)
 
 #define SAVES 400
 
+/* One who edits, and one who writes what it made of the file. */
+struct two {
+	atomic_bool done;
+	atomic_bool looking; /* from a save until its words were seen: no update begins meanwhile,
+			      * for each has a file of before that the next one replaces */
+};
+
 /* An editor that saves its buffer, in place or by renaming, and looks after a while whether what it
  * saved is still there. Gives the number of saves that were not. */
 static void *
-edit_and_save(void *done)
+edit_and_save(void *with)
 {
+	struct two *two = with;
 	static char text[SAVES * 8 + 1];
 	size_t lost = 0, n = 0;
 
@@ -170,12 +178,12 @@ edit_and_save(void *done)
 		snprintf(word, sizeof(word), "<%05d>\n", i);
 		memcpy(text + n, word, 8);
 		n += 8;
+		two->looking = true;
 		FILE *f = fopen(i % 2 ? "edited.md" : "edited.md~", "w");
 		fwrite(text, 1, n, f);
 		fclose(f);
 		if (i % 2 == 0)
 			rename("edited.md~", "edited.md");
-		usleep((unsigned)(i * 7919 % 1500));
 		/* It may be on its way back to its name for an instant. Where the system had found
 		 * the file for the editor, but not opened it yet, the words are in the file of
 		 * before. */
@@ -190,22 +198,26 @@ edit_and_save(void *done)
 		}
 		lost += !stands;
 		buf_finish(&now);
+		two->looking = false;
+		usleep((unsigned)(i * 7919 % 1500));
 	}
-	*(atomic_bool *)done = true;
+	two->done = true;
 	return (void *)lost;
 }
 
 static void
 nothing_that_an_editor_saves_is_lost(void **state)
 {
-	atomic_bool done = false;
+	struct two two = { false, false };
 	size_t taken = 0, refused = 0;
 	pthread_t editor;
 	void *lost;
 
 	(void)state;
-	assert_int_equal(pthread_create(&editor, NULL, edit_and_save, &done), 0);
-	while (!done) {
+	assert_int_equal(pthread_create(&editor, NULL, edit_and_save, &two), 0);
+	while (!two.done) {
+		while (two.looking)
+			usleep(50);
 		struct err err = ERR_INIT;
 		struct buf there = BUF_INIT, ours = BUF_INIT;
 		bool found, changed = false;
