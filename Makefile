@@ -5,9 +5,11 @@ BUILD ?= build
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 
-LIBS := ncursesw tinfo termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
+LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavutil
+# Not asked of pkg-config, which would want the headers of all that they are made from, too.
+LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
 WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
@@ -40,9 +42,12 @@ OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
 LDHARDEN := -fsanitize=fuzzer,address,undefined
 endif
 
-# Found out lazily, so that `make deps` works before pkg-config is there.
-PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS) $(HEADERS))
-PKG_LIBS = $(shell pkg-config --libs $(LIBS))
+# Found out once, by the first line that compiles: `make deps` works before pkg-config is there.
+MISSING = $(strip $(shell CC="$(CC)" contrib/deps.sh missing))
+FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not here: $(MISSING). `make deps` installs them, or names \
+	the packages))
+PKG_CFLAGS = $(FOUND)$(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(HEADERS); pkg-config --cflags libelogind 2>/dev/null))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(LIBS)))$(PKG_LIBS)
 CPPFLAGS_ALL = -Isrc -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 -fPIE -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
@@ -248,7 +253,7 @@ $(BUILD)/generate $(BUILD)/review $(BUILD)/inside: $(BUILD)/%: $(BUILD)/tests/pe
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 check-peers:
-	@contrib/deps.sh build check peers
+	@contrib/deps.sh build perf
 
 # Ratios to cmus, mpv and a ten-line libmpv program, in alternating rounds: make perf ONLY="paint keys"
 perf: check-peers
@@ -268,12 +273,15 @@ fuzz:
 fuzzers: $(FUZZ)
 
 # A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
-shot: $(SHOT)
+shot:
+	@contrib/deps.sh build shot
+	@$(MAKE) --no-print-directory $(SHOT)
 $(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 # The pictures in README: a real session on made-up music.
-pictures: $(EARLOG) $(SHOT)
+pictures: shot
+	@$(MAKE) --no-print-directory $(EARLOG)
 	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib
 
 clean:

@@ -1,68 +1,176 @@
 #!/bin/sh
-# Installs what is missing to build earlog, to check it, or to measure it against its peers.
-#   deps.sh build|check|pages|peers|fuzz …
-# With apt, through sudo where the user is not root. On other systems it names the packages and stops.
+# Installs what is missing of the packages that a target of the Makefile uses.
+#   deps.sh build|check|pages|shot|fuzz|perf …
+#   deps.sh missing            prints what the Makefile asks for and the compiler does not find
+# With apt, through sudo where the user is not root. With another package manager it says the command that does it.
 set -eu
 
-build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev libutf8proc-dev
-	uuid-dev nettle-dev libmd4c-dev libmpv-dev libmpv2 libsystemd-dev
-	libavformat-dev libavutil-dev'
-check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales groff-base dbus pulseaudio
-	pulseaudio-utils'
-pages='chromium chromium-sandbox'
-peers='cmus mpv jackd2 libjack-jackd2-dev'
-# The one that belongs to clang, whichever version that is.
-fuzz='clang libclang-rt-dev'
+# ---- what the compiler finds ----
+
+makefile=$(dirname "$0")/../Makefile
+libs=$(sed -n -e 's/^LIBS := //p' -e 's/^HEADERS := //p' "$makefile")
+headers=$(sed -n 's/^LOADED := //p' "$makefile")
+: "${CC:=cc}"
+
+# pkg-config's own words about a list of libraries would be a page.
+missing()
+{
+	command -v "${CC%% *}" >/dev/null 2>&1 || { echo "$CC"; return; }
+	command -v pkg-config >/dev/null 2>&1 || { echo pkg-config; return; }
+	for name in $libs; do
+		pkg-config --exists "$name" 2>/dev/null || echo "$name"
+	done
+	flags="$(pkg-config --cflags $libs 2>/dev/null) $(pkg-config --cflags libelogind 2>/dev/null)" || :
+	for name in $headers; do
+		printf '#if !__has_include(<%s>) && !__has_include(<basu/%s>)\n#error\n#endif\n' "$name" "${name##*/}" |
+			$CC $flags -E - >/dev/null 2>&1 || echo "$name"
+	done
+}
+
+if [ "$*" = missing ]; then
+	missing
+	exit 0
+fi
+
+# ---- what each system calls it ----
+
+manager=
+for m in apt-get dnf zypper pacman apk pkg brew; do
+	command -v "$m" >/dev/null 2>&1 || continue
+	manager=$m
+	break
+done
+
+# With rpm a library is asked for by pkg-config's name.
+pc()
+{
+	for name; do printf 'pkgconfig(%s) ' "$name"; done
+}
+
+# The runtime of libFuzzer is a package of each version of clang.
+clang_rt()
+{
+	rt=libclang-rt-$(clang -dumpversion 2>/dev/null | cut -d. -f1)-dev
+	if apt-cache show "$rt" >/dev/null 2>&1; then echo "$rt"; else echo libclang-rt-dev; fi
+}
+
+# Ubuntu's Chromium is a snap, which chromium-browser installs.
+chromium()
+{
+	if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium chromium-sandbox; fi
+}
+
+tools='ffmpeg valgrind strace clang'
+case $manager in
+apt-get)
+	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
+		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavutil-dev'
+	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base dbus pulseaudio pulseaudio-utils"
+	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
+	perf='cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
+dnf)
+	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
+	check="$(pc cmocka vterm) $tools sqlite groff-base dbus-daemon dbus-tools pulseaudio pulseaudio-utils"
+	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
+	perf="cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg" ;;
+zypper)
+	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
+	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils"
+	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
+	perf="cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
+pacman)
+	build='gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
+		systemd-libs ffmpeg'
+	check="cmocka libvterm $tools groff dbus pulseaudio libpulse"
+	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
+	perf='cmus mpv jack2 libvterm cmocka ffmpeg' ;;
+apk)
+	build='gcc musl-dev make pkgconf ncurses-dev libtermkey-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
+		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev'
+	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils"
+	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
+	perf='cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
+pkg)
+	build='gmake pkgconf ncurses libtermkey sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
+		ffmpeg'
+	check='cmocka libvterm valgrind groff dbus pulseaudio'
+	shot='cmocka libvterm' fuzz= pages=chromium perf='cmus jackit libvterm cmocka' ;;
+brew)
+	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg'
+	check='cmocka libvterm groff dbus pulseaudio'
+	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;
+*)
+	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
+esac
 
 want=
 for set in "$@"; do
 	case $set in
-	build) want="$want $build" ;;
-	check) want="$want $check" ;;
-	pages) want="$want $pages" ;;
-	peers) want="$want $peers" ;;
-	fuzz) want="$want $fuzz" ;;
-	*) echo "deps.sh: no set is called $set: build, check, pages, peers, fuzz" >&2; exit 2 ;;
+	build) [ -z "$(missing)" ] || want="$want $build" ;;
+	check | pages | shot | fuzz | perf) eval "want=\"\$want \$$set\"" ;;
+	*) echo "deps.sh: no set is called $set: build, check, pages, shot, fuzz, perf" >&2; exit 2 ;;
 	esac
 done
 
-if ! command -v apt-get >/dev/null 2>&1; then
-	# Elsewhere nothing is missing when the libraries are found.
-	if command -v pkg-config >/dev/null 2>&1 &&
-	   pkg-config --exists ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c mpv libsystemd libavformat; then
-		exit 0
-	fi
-	cat >&2 <<'EOF'
-Please install these, then try again:
-  dnf:    gcc make pkgconf ncurses-devel libtermkey-devel sqlite-devel libyaml-devel jansson-devel
-          utf8proc-devel libuuid-devel nettle-devel md4c-devel mpv-libs-devel systemd-devel ffmpeg-free-devel
-          libcmocka-devel libvterm-devel ffmpeg valgrind clang groff-base dbus-daemon dbus-tools
-          pulseaudio pulseaudio-utils
-  pacman: gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv systemd-libs cmocka
-          libvterm ffmpeg valgrind clang groff dbus pulseaudio
-EOF
+# ---- which of it is here ----
+
+is_here()
+{
+	case $manager in
+	apt-get)
+		case $(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null || :) in
+		ii*) return 0 ;;
+		*) return 1 ;;
+		esac ;;
+	dnf | zypper) rpm -q --whatprovides "$1" ;;
+	pacman) pacman -T "$1" ;;
+	apk) apk info -e "$1" ;;
+	pkg) pkg info -e "$1" ;;
+	brew) brew list --versions "$1" ;;
+	none) false ;;
+	esac >/dev/null 2>&1
+}
+
+# What is a program may have come from elsewhere.
+absent()
+{
+	for name in $want; do
+		case $name in
+		@*) for n in $(${name#@}); do is_here "$n" || printf ' %s' "$n"; done ;;
+		*) command -v "$name" >/dev/null 2>&1 || is_here "$name" || printf ' %s' "$name" ;;
+		esac
+	done
+}
+
+absent=$(absent)
+[ -n "$absent" ] || exit 0
+
+case $manager in
+pacman) how='pacman -S' ;;
+apk) how='apk add' ;;
+none) how='what the compiler and pkg-config do not find:' ;;
+*) how="$manager install" ;;
+esac
+if [ "$manager" != apt-get ]; then
+	echo "Please install what is missing, then try again:" >&2
+	echo "  $how$(for name in $absent; do case $name in *\(*) printf " '%s'" "$name" ;; *) printf ' %s' "$name" ;; esac; done)" >&2
 	exit 1
 fi
 
-missing=
-for p in $want; do
-	case $(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null || :) in
-	ii*) ;;
-	*) missing="$missing $p" ;;
-	esac
-done
-[ -n "$missing" ] || exit 0
+# ---- apt ----
 
-echo "installing:$missing" >&2
 root=
 if [ "$(id -u)" -ne 0 ]; then
 	if ! command -v sudo >/dev/null 2>&1; then
-		echo "Not root, and there is no sudo. As root: apt-get install$missing" >&2
+		echo "Not root, and there is no sudo. As root: apt-get install$absent" >&2
 		exit 1
 	fi
 	root=sudo
 fi
-# An old list of packages names versions that are gone: one update, then the install.
-$root apt-get update -qq
-$root env DEBIAN_FRONTEND=noninteractive \
-	apt-get install -y -qq --no-install-recommends $missing >&2
+install()
+{
+	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(absent) >&2
+}
+# The lists of packages are fetched only where those that are here name none, or versions that are gone.
+echo "installing:$absent" >&2
+install 2>/dev/null || { $root apt-get update -qq && install; }

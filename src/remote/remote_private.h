@@ -3,7 +3,11 @@
 #define REMOTE_PRIVATE_H
 
 #include <pthread.h>
+#if __has_include(<systemd/sd-bus.h>)
 #include <systemd/sd-bus.h>
+#else
+#include <basu/sd-bus.h> /* the same, where there is no systemd */
+#endif
 
 #include "base/buf.h"
 #include "remote/remote.h"
