@@ -138,30 +138,41 @@ SHOT := $(BUILD)/tests/shot/shot
 # Programs that only build, of this kind of build (see SAN above).
 tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(PAGES_BIN)
 
+# RUN_AS=tests/ordinary.sh: not as root.
 unit: $(UNIT_BIN)
-	@tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
+	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(abspath $(EARLOG)) RUN_JOBS=$$(($$(nproc) * 2)) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+	@EARLOG=$(EARLOG) RUN_JOBS=$$(($$(nproc) * 2)) $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
 
 # The page to listen along, in Chromium. Where that cannot be installed the tests are skipped by name.
 pages:
 	@contrib/deps.sh build check
 	-@contrib/deps.sh pages
-	@$(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $(PAGES_BIN)
-	@EARLOG=$(abspath $(EARLOG)) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
+	@$(MAKE) --no-print-directory -j$$(nproc) run-pages
+run-pages: $(EARLOG) $(PAGES_BIN)
+	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
 
+# What can be built and run with what is installed; tests that need more are skipped, and listed at the end.
 # One test program, by its file without _test.c: make test T=store/writer, make test T=e2e/bench; SAN=1 for sanitizers.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
-test:
+test: $(if $(T),test-one,test-all)
+test-all:
+	@pkg-config --exists cmocka vterm || { echo "The tests are built with cmocka and libvterm, which are not installed" \
+		"(Debian: libcmocka-dev libvterm-dev; contrib/deps.sh check)." >&2; exit 1; }
+	@tests/run.sh --begin $(COUNTS)
+	@$(MAKE) --no-print-directory -j$$(nproc) tests
+	@$(MAKE) --no-print-directory -k unit e2e run-pages || :
+	@tests/run.sh --end $(COUNTS)
+test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=store/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
-	EARLOG=$(abspath $(EARLOG)) $(BUILD)/$(TEST_BIN:%.c=%)
+	EARLOG=$(EARLOG) $(BUILD)/$(TEST_BIN:%.c=%)
 
 # Which lines and functions of src the tests run, in a build folder of its own; functions that none runs are listed.
 coverage:
 	@contrib/deps.sh build check
-	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && : >build/coverage/counts
+	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && tests/run.sh --begin build/coverage/counts
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=coverage tests
 	@$(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts LABEL=coverage unit e2e || :
 	@tests/coverage.sh build/coverage
@@ -210,19 +221,21 @@ other-compiler:
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
+# Everything, with what it needs installed. Where root calls, the plain build is tested as an ordinary user, and the
+# sanitized one as root.
 check:
-	@contrib/deps.sh build check
-	@mkdir -p build && : >$(COUNTS)
+	@contrib/deps.sh build check || { echo "Without them: make test runs what it can." >&2; exit 1; }
+	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests
 	@status=0; \
 	tests/rooms.sh || status=1; \
-	$(MAKE) --no-print-directory -k other-compiler unit e2e pages || status=1; \
+	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh other-compiler unit e2e || status=1; \
+	$(MAKE) --no-print-directory pages || status=1; \
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; \
-	read passed failed skipped <$(COUNTS); echo; echo "$$passed passed, $$failed failed, $$skipped skipped"; \
-	exit $$status
+	tests/run.sh --end $(COUNTS) && exit $$status
 
 # One version of the formatter: each formats a little differently.
 FORMATTER := clang-format-14
@@ -295,12 +308,12 @@ help:
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
-	@echo "make test     T=store/writer: one test program (SAN=1: under the sanitizers)"
+	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
 	@echo "make pictures the two of README, anew"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence test pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot pictures clean help
+.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

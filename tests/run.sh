@@ -1,40 +1,66 @@
 #!/bin/sh
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
-# NAME stands before each line; FILE gets "passed failed skipped", added up over several calls. A program that ends
-# without cmocka's closing line has failed. Skipped tests are named. RUN_UNDER is put before each program, RUN_LIMIT is
-# in seconds, RUN_JOBS is how many run at a time (as many as there are processors).
+# NAME stands before each line; FILE gets "passed failed skipped", added up over several calls, and FILE.skipped a line
+# for each test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
+# RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (as many as there
+# are processors).
+#   run.sh --begin FILE   counts from nothing
+#   run.sh --end FILE     says what was skipped and the three numbers; fails if a test did
 set -u
 
 count() { # SED-EXPRESSION log: the sum of the numbers that it prints
 	sed -n "$1" "$2" | awk '{ n += $1 } END { print n + 0 }'
 }
 
-one() { # NAME FOLDER program: what it printed and "passed failed skipped" go into FOLDER
+# What a test prints before it calls skip() is the reason (base/test_needs.h). cmocka names skipped tests twice.
+skipped() { # NAME program log
+	awk -v who="$1 ${2##*/}" '
+		/^\[ RUN / { why = "" }
+		/^ *skipped: / { sub(/^ *skipped: /, ""); why = " (" $0 ")" }
+		/^\[  SKIPPED \] [0-9]+ test\(s\): / { sub(/^[^0-9]*/, ""); print who ": " $0 }
+		/^\[  SKIPPED \] [A-Za-z_0-9]+$/ && !told[$4]++ { print who ": " $4 why }' "$3"
+}
+
+one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what was skipped go into FOLDER
 	log=$2/$(printf %s "$3" | tr / _)
 	${RUN_UNDER:-} timeout -k 10 "${RUN_LIMIT:-600}" "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	ok=$(count 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log")
 	bad=$(count 's/^ *\([0-9]*\) FAILED TEST.*/\1/p' "$log")
-	left=$(count 's/^\[  SKIPPED \] \([0-9]*\) test.*/\1/p' "$log")
+	left=$(count 's/^\[  SKIPPED \] \(.*: \)\{0,1\}\([0-9]*\) test.*/\2/p' "$log")
 	if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((ok + left)) -eq 0 ]; }; then
 		bad=1
 	fi
 	echo "$ok $bad $left" >"$log.count"
+	skipped "$1" "$3" "$log" >"$log.skipped"
 	if [ "$bad" -gt 0 ]; then
 		{ echo "$1 ${3##*/}: FAILED (status $status, $ok passed)"; tail -n 120 "$log"; } >"$log.said"
 		cat "$log.said"
 	elif [ "$left" -gt 0 ]; then
-		echo "$1 ${3##*/}: $ok passed, skipped:" \
-			"$(sed -n 's/^\[  SKIPPED \] \([^ 0-9].*\)/\1/p' "$log" | sort -u | paste -sd ' ')"
+		echo "$1 ${3##*/}: $ok passed, $left skipped"
 	else
 		echo "$1 ${3##*/}: $ok passed"
 	fi
 }
 
-if [ "$1" = --one ]; then
+case $1 in
+--one)
 	one "$2" "$3" "$4"
 	exit 0
-fi
+	;;
+--begin)
+	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped"
+	exit
+	;;
+--end)
+	read -r passed failed skipped <"$2" || exit 1
+	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; sed 's/^/  /' "$2.skipped"; }
+	echo
+	echo "$passed passed, $failed failed, $skipped skipped"
+	[ "$failed" -eq 0 ]
+	exit
+	;;
+esac
 
 name=$1 counts=$2
 shift 2
@@ -45,5 +71,6 @@ if [ -s "$counts" ]; then
 	cp "$counts" "$folder/before.count"
 fi
 cat "$folder"/*.count | awk '{ ok += $1; bad += $2; left += $3 } END { print ok + 0, bad + 0, left + 0 }' >"$counts"
+cat "$folder"/*.skipped >>"$counts.skipped"
 # What failed here, whatever failed before.
 [ -z "$(find "$folder" -name '*.said')" ]

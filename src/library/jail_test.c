@@ -1,12 +1,7 @@
 /* Each attempt in a process of its own, for there is no way out of the jail. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "library/jail.h"
 
 /* The exit status of what was tried: 0 it was refused, 1 it worked. */
@@ -167,10 +163,8 @@ static void
 a_worker_can_only_read_what_it_was_given(void **state)
 {
 	(void)state;
-	if (attempt_in(true, try_more_time) == NO_JAIL) {
-		print_message("this kernel has no Landlock or seccomp\n");
-		skip();
-	}
+	if (attempt_in(true, try_more_time) == NO_JAIL)
+		skip_for("this kernel has no Landlock or no seccomp");
 	for (size_t i = 0; i < LENGTH(attempts); i++)
 		if (attempt_in(true, attempts[i].attempt) != REFUSED &&
 			(MEMORY_HAS_LIMIT || attempts[i].attempt != try_much_memory))

@@ -1,16 +1,11 @@
 /* Renders each signal with the ffmpeg program and measures what comes out. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "player/player_private.h"
 
 struct render {
@@ -26,6 +21,7 @@ render(const char *text, int64_t start_ms)
 	struct buf cmd = BUF_INIT;
 	struct render r = { 0 };
 
+	needs("ffmpeg");
 	if (!signal_parse(&s, text, &err))
 		fail_msg("%s", err.msg);
 	buf_add(&cmd, "ffmpeg -v error -f lavfi -i \"");

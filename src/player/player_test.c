@@ -361,5 +361,6 @@ main(void)
 		cmocka_unit_test(the_first_sound_comes_soon),
 	};
 
-	return cmocka_run_group_tests(tests, test_make_folder, test_remove_folder);
+	return all_need("ffmpeg", LENGTH(tests)) &&
+		cmocka_run_group_tests(tests, test_make_folder, test_remove_folder);
 }

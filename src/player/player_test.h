@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "player/player.h"
 
 #define PATIENCE_MS 15000

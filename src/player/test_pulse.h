@@ -8,22 +8,12 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_needs.h"
 
 struct pulse {
 	char folder[40];
@@ -33,11 +23,22 @@ struct pulse {
 #define PULSE_SINK(name) \
 	"load-module module-null-sink sink_name=" name " sink_properties=device.description=" name
 
+static const char *const pulse_programs[] = { "pulseaudio", "pactl", "parec" };
+
 static inline bool
 pulse_is_there(void)
 {
-	return system("command -v pulseaudio >/dev/null && command -v pactl >/dev/null && "
-		      "command -v parec >/dev/null") == 0;
+	for (size_t i = 0; i < LENGTH(pulse_programs); i++)
+		if (!is_installed(pulse_programs[i]))
+			return false;
+	return true;
+}
+
+static inline void
+needs_pulse(void)
+{
+	for (size_t i = 0; i < LENGTH(pulse_programs); i++)
+		needs(pulse_programs[i]);
 }
 
 static inline bool

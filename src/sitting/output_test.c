@@ -61,13 +61,6 @@ pulse_teardown(void **state)
 	return teardown(state);
 }
 
-static void
-needs_pulse(void)
-{
-	if (!pulse_is_there())
-		skip();
-}
-
 /* ---- waiting ---- */
 
 static bool
@@ -669,5 +662,6 @@ main(void)
 		PULSE_TEST(without_any_output_it_plays_silently_until_there_is_one),
 	};
 
-	return cmocka_run_group_tests_name("output", tests, NULL, NULL);
+	return all_need("ffmpeg", LENGTH(tests)) &&
+		cmocka_run_group_tests_name("output", tests, NULL, NULL);
 }

@@ -37,7 +37,8 @@ bool home_has(struct home *h, const char *path);
 void home_env(struct home *h, const char *setting);
 
 /*
- * Runs a command without a terminal until it ends. in: its stdin, NULL for /dev/null; out, err: may
+ * Runs a command without a terminal until it ends; one of the system that is not installed skips
+ * the test. in: its stdin, NULL for /dev/null; out, err: may
  * be NULL. Returns its exit status, or minus the signal that ended it.
  */
 int home_run(

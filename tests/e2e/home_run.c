@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "e2e/home_private.h"
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */
@@ -134,6 +135,8 @@ home_start(struct home *h, char *const argv[], const struct start *how, const ch
 
 	if (!strcmp(argv[0], "earlog") && !home_has(h, "bin/earlog")) /* not one of PATH */
 		home_fail("there is no earlog to test: neither $EARLOG nor ./earlog");
+	if (strcmp(argv[0], "earlog") && !strchr(argv[0], '/'))
+		needs(argv[0]);
 	struct env env = env_of(h, how);
 	if (pipe2(told, O_CLOEXEC) < 0)
 		home_fail("cannot make a pipe: %s", strerror(errno));

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/test_needs.h"
 
 /*
  * contrib/demo.sh throws its folder away: a program between the two sends the sound nowhere, and
@@ -210,10 +211,8 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	if (access("/usr/share/i18n/locales/de_DE", R_OK) != 0) {
-		print_message("no source of the locale de_DE here (Debian: locales)\n");
-		skip();
-	}
+	if (access("/usr/share/i18n/locales/de_DE", R_OK) != 0)
+		skip_for("no source of the locale de_DE (Debian: locales)");
 	assert_int_equal(home_run(h,
 				 ARGS("localedef", "-i", "de_DE", "-f", "UTF-8",
 					 (char *)home_path(h, "data/de_DE.UTF-8")),

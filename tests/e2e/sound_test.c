@@ -45,8 +45,7 @@ static void
 a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
 {
 	(void)state;
-	if (!pulse_is_there())
-		skip();
+	needs_pulse();
 	struct drive *d = start_bench();
 	pulse_unplug("dx300");
 	drive_wait_text(d, "dx300 is gone: paused at 0:", 0);
@@ -77,8 +76,7 @@ static void
 a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 {
 	(void)state;
-	if (!pulse_is_there())
-		skip();
+	needs_pulse();
 	struct drive *d = start_bench();
 	kill(pulse.pid, SIGSTOP);
 	drive_wait_text(d, "no sound comes out of dx300: paused at 0:", 30000);

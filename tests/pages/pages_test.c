@@ -2,16 +2,11 @@
  * The page to listen along, in a real browser: what plays, what is asked of the network, what is to
  * be read on a telephone, on a desk, and without JavaScript.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 #include "pages/chrome.h"
@@ -146,7 +141,7 @@ browser(void **state)
 	struct world *w = *state;
 
 	if (!w->chrome)
-		skip();
+		skip_for("no Chromium is installed");
 	return w->chrome;
 }
 
