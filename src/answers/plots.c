@@ -314,6 +314,16 @@ by_time(const void *p, const void *q)
 	return o ? o : number_order(a->pos_end_ms, b->pos_end_ms);
 }
 
+/* Is it the item's id, "section/track", the track of it, or its title? */
+static bool
+is_item_named(const json_t *item, const char *name)
+{
+	const char *id = text_of_key(item, "id"), *track = strchr(id, '/');
+
+	return text_same_name(id, name) || (track && text_same_name(track + 1, name)) ||
+		text_same_name(text_of_key(item, "title"), name);
+}
+
 static const json_t *
 item_in_view(const json_t *view, const char *name, struct err *err)
 {
@@ -326,7 +336,7 @@ item_in_view(const json_t *view, const char *name, struct err *err)
 			const char *id = text_of_key(item, "id");
 			size_t d = text_distance(id, name);
 
-			if (strcmp(id, name) == 0)
+			if (is_item_named(item, name))
 				return item;
 			if (d < least) {
 				least = d;

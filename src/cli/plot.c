@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
 	FLAG(delta, "delta", "fr: differences from the target, or of two curves"),
 	FLAG(left, "left", "fr: left sides only"),
 	FLAG(right, "right", "fr: right sides only"),
-	TEXT(item, "item", "SECTION/TRACK", "timeline: of this track"),
+	TEXT(item, "item", "TRACK", "timeline: of this track, by its id or title"),
 	FLAG(full, "full", "wheel: every attribute of the lexicon, rated or not"),
 	FLAG(force, "force", "replace FILE although it was edited; the old one stays beside it"),
 	{ 0 },
@@ -283,7 +283,7 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 	struct buf out = BUF_INIT;
 
 	if (!o->item)
-		return cli_wrong(err, "of which track? Say --item SECTION/TRACK");
+		return cli_wrong(err, "of which track? Say --item TRACK");
 	json_t *view = view_new(&c->record, err);
 	bool ok = view && plots_timeline_init(&t, view, o->item, err);
 	if (ok) {

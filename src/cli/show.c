@@ -69,10 +69,11 @@ print_head(const json_t *view)
 	}
 	json_array_foreach (json_object_get(view, "sittings"), i, c) {
 		int64_t notes = json_integer_value(json_object_get(c, "notes"));
+		const char *started = view_text(c, "started"), *clock = strchr(started, 'T');
 
-		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " note%s\n",
-			(int64_t)json_integer_value(json_object_get(c, "day")),
-			view_text(c, "date"), notes, notes == 1 ? "" : "s");
+		text_print(stdout, "  session %" PRId64 ": %s %.5s, %" PRId64 " note%s\n",
+			(int64_t)json_integer_value(json_object_get(c, "number")),
+			view_text(c, "date"), clock ? clock + 1 : "", notes, notes == 1 ? "" : "s");
 	}
 }
 

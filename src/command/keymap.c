@@ -331,6 +331,28 @@ keymap_finish(struct keymap *k)
 }
 
 const char *
+keymap_line_help(const char *line)
+{
+	static const struct {
+		const char *line, *help;
+	} lines[] = {
+		{ "loop start", "Loop from here" },
+		{ "loop end", "Loop to here" },
+		{ "loop off", "Leave the loop" },
+		{ "loop cue", "Loop the cue that is here" },
+		{ "nudge -0.1", "Move the chosen note's time 0.1 s back" },
+		{ "nudge +0.1", "Move the chosen note's time 0.1 s on" },
+		{ "level -1", "Lower the level by 1 dB" },
+		{ "level +1", "Raise the level by 1 dB, never above the ceiling" },
+	};
+
+	for (size_t i = 0; i < LENGTH(lines); i++)
+		if (strcmp(lines[i].line, line) == 0)
+			return lines[i].help;
+	return NULL;
+}
+
+const char *
 keymap_line(const struct keymap *k, enum key_table table, const char *key)
 {
 	const struct binding *b = find_binding(k, table, key);

@@ -34,6 +34,8 @@ struct keymap {
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
+/* What a line does whose command does several things; NULL: what the command's help says. */
+const char *keymap_line_help(const char *line);
 const char *keymap_line(
 	const struct keymap *k, enum key_table table, const char *key); /* NULL: not bound */
 /* Does a terminal send another key for this one (Tab for Ctrl-I)? Gives its name, of KEY_NAME bytes

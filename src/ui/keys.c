@@ -353,10 +353,11 @@ const char *
 keys_help(const struct ui *ui, const char *line)
 {
 	const struct cmd *c = keys_command(ui, line);
-	const char *asks = strncmp(line, "key ", 4) == 0 ? ask_help(line + 4) : NULL;
+	const char *own =
+		strncmp(line, "key ", 4) == 0 ? ask_help(line + 4) : keymap_line_help(line);
 	enum pane p;
 
-	return shows(line, &p) ? panes[p]->help : asks ? asks : c ? c->help : "";
+	return shows(line, &p) ? panes[p]->help : own ? own : c ? c->help : "";
 }
 
 const char *
