@@ -2,8 +2,20 @@
 
 CC ?= cc
 BUILD ?= build
+
+# Where `make install` puts things; DESTDIR comes before each of them.
 PREFIX ?= /usr/local
+bindir ?= $(PREFIX)/bin
+datadir ?= $(PREFIX)/share
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/earlog
+bashdir ?= $(datadir)/bash-completion/completions
+zshdir ?= $(datadir)/zsh/site-functions
+fishdir ?= $(datadir)/fish/vendor_completions.d
+
+# The version, and the day of it that the manual shows.
 VERSION := 0.1.0
+DATE := 2026-11-21
 
 LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
@@ -15,7 +27,8 @@ WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
 	-fno-strict-overflow
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
-OPT := -O2 -g
+# No path of the build folder is in the program: two builds of one commit have the same bytes.
+OPT := -O2 -g -ffile-prefix-map=$(CURDIR)=.
 
 # SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a build folder of its own.
 ifeq ($(SAN),1)
@@ -48,12 +61,12 @@ FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not her
 	the packages))
 PKG_CFLAGS = $(FOUND)$(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(HEADERS); pkg-config --cflags libelogind 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(LIBS)))$(PKG_LIBS)
-CPPFLAGS_ALL = -Isrc -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
+CPPFLAGS_ALL = -Isrc -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 -fPIE -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
-SRC := $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c))
+SRC := $(sort $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c)))
 UNIT := $(wildcard src/*/*_test.c)
 E2E := $(wildcard tests/e2e/*_test.c)
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
@@ -69,7 +82,19 @@ EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
 # V=1 shows the whole lines.
 Q := $(if $(V),,@)
 
-all: $(EARLOG)
+# What the program says of itself, for man and for shells.
+MAN := earlog.1 earlog-session.5 earlog-playlist.5 earlog-config.5 earlog-lexicon.5 earlog-archive.7
+SAID := $(MAN:%=$(BUILD)/said/%) $(BUILD)/said/completion.bash $(BUILD)/said/completion.zsh $(BUILD)/said/completion.fish
+
+all: $(EARLOG) $(SAID)
+
+$(BUILD)/said/completion.%: $(EARLOG)
+	@mkdir -p $(@D)
+	$(Q)$(abspath $(EARLOG)) help completion $* >$@.tmp && mv $@.tmp $@
+
+$(BUILD)/said/%: $(EARLOG)
+	@mkdir -p $(@D)
+	$(Q)$(abspath $(EARLOG)) help manual $* >$@.tmp && mv $@.tmp $@
 
 $(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a
 	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
@@ -119,16 +144,31 @@ demo:
 	@$(MAKE) --no-print-directory all
 	@contrib/demo.sh ./earlog
 
+# FILE:PLACE of everything that is installed. Nothing is stripped: that is a packager's choice.
+INSTALLED = $(EARLOG):$(bindir)/earlog \
+	$(foreach p,$(MAN),$(BUILD)/said/$(p):$(mandir)/man$(patsubst .%,%,$(suffix $(p)))/$(p)) \
+	$(BUILD)/said/completion.bash:$(bashdir)/earlog $(BUILD)/said/completion.zsh:$(zshdir)/_earlog \
+	$(BUILD)/said/completion.fish:$(fishdir)/earlog.fish \
+	$(foreach s,$(wildcard schema/*.schema.json),$(s):$(datadir)/earlog/$(s)) \
+	contrib/config.yaml:$(docdir)/examples/config.yaml \
+	contrib/desktop/org.example.earlog.desktop:$(datadir)/applications/org.example.earlog.desktop \
+	contrib/desktop/org.example.earlog.metainfo.xml:$(datadir)/metainfo/org.example.earlog.metainfo.xml
+
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 earlog $(DESTDIR)$(PREFIX)/bin/earlog
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	./earlog help manual >build/earlog.1
-	install -m 644 build/earlog.1 $(DESTDIR)$(PREFIX)/share/man/man1/earlog.1
-	for s in bash zsh fish; do ./earlog help completion $$s >build/completion.$$s || exit 1; done
-	install -D -m 644 build/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/earlog
-	install -D -m 644 build/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_earlog
-	install -D -m 644 build/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/earlog.fish
+	$(Q)for i in $(INSTALLED); do from=$${i%%:*}; to="$(DESTDIR)$${i#*:}"; mode=644; [ $$from != $(EARLOG) ] || mode=755; \
+		install -d "$${to%/*}" && install -m $$mode $$from "$$to" || exit 1; done
+
+uninstall:
+	$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
+	$(Q)for d in $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir); do rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
+
+# What is committed, with the time of the commit: the same bytes wherever and whenever it is made.
+dist:
+	@git diff --quiet HEAD || echo "make dist: what is not committed is not in it" >&2
+	@mkdir -p build
+	$(Q)git -c tar.umask=0022 -c core.autocrlf=false archive --prefix=earlog-$(VERSION)/ -o build/earlog-$(VERSION).tar HEAD
+	$(Q)gzip -9nf build/earlog-$(VERSION).tar
+	@echo build/earlog-$(VERSION).tar.gz
 
 # ---- checking it ----
 
@@ -303,6 +343,7 @@ clean:
 help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
 	@echo "make check    build and run all tests   make install  PREFIX=$(PREFIX)"
+	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the page to listen along, in Chromium"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
@@ -313,7 +354,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot pictures clean help
+.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -65,12 +65,12 @@ case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavutil-dev'
-	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base dbus pulseaudio pulseaudio-utils"
+	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	check="$(pc cmocka vterm) $tools sqlite groff-base dbus-daemon dbus-tools pulseaudio pulseaudio-utils"
+	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
 	perf="cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg" ;;
 zypper)

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/embed.h"
 #include "base/mem.h"
@@ -167,15 +168,55 @@ help_keys(struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* Words wrapped at 79 columns, further lines indented to `hang`; the first begins at column `at`.
+ */
+static void
+print_wrapped(int at, int hang, const char *words)
+{
+	for (bool first = true; *(words += strspn(words, " ")); first = false) {
+		int n = (int)strcspn(words, " ");
+
+		if (!first && at + 1 + n > 79) {
+			text_print(stdout, "\n%*s", hang, "");
+			at = hang;
+		} else if (!first) {
+			text_print(stdout, " ");
+			at++;
+		}
+		text_print(stdout, "%.*s", n, words);
+		at += n;
+		words += n;
+	}
+	text_print(stdout, "\n");
+}
+
+static void
+print_about(void *into, enum about what, const char *name, const char *words)
+{
+	(void)into;
+	switch (what) {
+	case ABOUT_ARCHIVE: print_wrapped(0, 0, words); break;
+	case ABOUT_CHAPTER: text_print(stdout, "\n%s.\n", name); break;
+	case ABOUT_TABLE: text_print(stdout, "\n  %s\n", name); break;
+	case ABOUT_WORDS:
+	case ABOUT_COLUMNS: {
+		int indent = what == ABOUT_WORDS ? 4 : 6;
+		text_print(stdout, "%*s", indent, "");
+		print_wrapped(indent, indent, words);
+		break;
+	}
+	case ABOUT_COLUMN:
+		text_print(stdout, "      %-*s%s", *words ? 16 : 0, name, *words ? " " : "");
+		print_wrapped(23, 23, words);
+		break;
+	}
+}
+
 static bool
 help_archive(struct cli_call *c, struct err *err)
 {
-	struct buf text = BUF_INIT;
-
 	(void)c, (void)err;
-	store_about(&text);
-	text_print(stdout, "%s", text.s);
-	buf_finish(&text);
+	store_about(print_about, NULL);
 	return true;
 }
 
@@ -212,9 +253,7 @@ help_schema(struct cli_call *c, struct err *err)
 static bool
 help_manual(struct cli_call *c, struct err *err)
 {
-	(void)c, (void)err;
-	manual_page();
-	return true;
+	return manual_page(c->argc ? c->argv[0] : NULL, err);
 }
 
 static bool
@@ -238,7 +277,10 @@ const struct cli_command cli_help = {
 		{ "schema", "KIND",
 			"Every key of a session, playlist, profile, lexicon or export file", 0, 1, 1, help_schema,
 			"name the kind: session, playlist, profile, lexicon or export" },
-		{ "manual", "", "The manual as a page for man", 0, 0, 0, help_manual, NULL },
+		{ "manual", "[PAGE]",
+			"A page for man: earlog.1, which is taken without a name, or one that it "
+			"refers to",
+			0, 0, 1, help_manual, NULL },
 		{ "completion", "bash|zsh|fish",
 			"What a shell needs to complete commands and options", 0, 1, 1,
 			help_completion, "name the shell: bash, zsh or fish" },

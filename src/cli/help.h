@@ -20,8 +20,8 @@ bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 /* The keys and commands of the bench, as a profile binds them (NULL: as they are by default). */
 void help_bench(const struct profile *p, const struct ui_help *to);
 
-/* The page for man, as roff, to stdout. */
-void manual_page(void);
+/* A page for man, as roff, to stdout: "earlog-session.5"; NULL: earlog.1. False: err. */
+bool manual_page(const char *name, struct err *err);
 /* The completions for a shell, to stdout: "bash", "zsh", "fish". False: err. */
 bool completion_print(const char *shell, struct err *err);
 

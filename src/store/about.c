@@ -4,25 +4,28 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
+/* Who is told. */
+struct telling {
+	store_tell *tell;
+	void *into;
+};
+
 /* Start and end of the definitions of each kind in the text of a migration. */
 struct chapter {
 	const char *title, *begins, *ends;
-	void (*add)(struct buf *out, const char *at, const char *end);
+	void (*tell)(const struct telling *t, const char *at, const char *end);
 };
 
-static void add_view(struct buf *out, const char *at, const char *end);
-static void add_table(struct buf *out, const char *at, const char *end);
-static void add_later(struct buf *out, const char *at, const char *end);
+static void tell_view(const struct telling *t, const char *at, const char *end);
+static void tell_table(const struct telling *t, const char *at, const char *end);
+static void tell_later(const struct telling *t, const char *at, const char *end);
 
 static const struct chapter chapters[] = {
-	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", add_view },
+	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", tell_view },
 	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT",
-		add_table },
-	{ "Columns that came later", "ALTER TABLE ", ";\n", add_later },
+		tell_table },
+	{ "Columns that came later", "ALTER TABLE ", ";\n", tell_later },
 };
-
-#define INDENT 22
-#define LINE 79
 
 static size_t
 line_length(const char *s)
@@ -30,35 +33,9 @@ line_length(const char *s)
 	return strcspn(s, "\n");
 }
 
-/* Adds text wrapped at LINE columns, further lines indented to `hang`; the first line continues at
- * column `at`. */
+/* The comment that ends right before `at`, without its dashes, if there is one. */
 static void
-add_wrapped(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
-{
-	const char *end = words + n;
-
-	for (bool first = true; words < end; first = false) {
-		size_t gap = strspn(words, " \n"), len = strcspn(words + gap, " \n");
-		words += gap;
-		if (words >= end)
-			break;
-		len = len < (size_t)(end - words) ? len : (size_t)(end - words);
-		if (!first && at + 1 + len > LINE) {
-			buf_addf(out, "\n%*s", (int)hang, "");
-			at = hang;
-		} else if (!first) {
-			buf_add_char(out, ' ');
-			at++;
-		}
-		buf_add_bytes(out, words, len);
-		at += len;
-		words += len;
-	}
-}
-
-/* The comment that ends right before `at`, without its dashes. */
-static void
-add_comment(struct buf *out, const char *text, const char *at)
+tell_comment(const struct telling *t, const char *text, const char *at)
 {
 	const char *start = at;
 
@@ -73,33 +50,27 @@ add_comment(struct buf *out, const char *text, const char *at)
 	struct buf words = BUF_INIT;
 	for (start += *start == '\n'; start < at; start += line_length(start) + 1) {
 		const char *line = start + (start[2] == ' ' ? 3 : 2);
+		buf_add(&words, words.len ? " " : "");
 		buf_add_bytes(&words, line, line_length(line));
-		buf_add_char(&words, ' ');
 	}
-	buf_add(out, "    ");
-	add_wrapped(out, 4, 4, words.s, words.len);
-	buf_add_char(out, '\n');
+	if (words.len)
+		t->tell(t->into, ABOUT_WORDS, NULL, words.s);
 	buf_finish(&words);
 }
 
 static void
-add_column(struct buf *out, const char *name, size_t n, const char *about, size_t nabout)
+tell_column(const struct telling *t, const char *name, size_t n, const char *about, size_t nabout)
 {
-	size_t before = out->len;
+	char *column = xstrndup(name, n), *words = xstrndup(about, nabout);
 
-	buf_add(out, "      ");
-	buf_add_bytes(out, name, n);
-	while (nabout && out->len - before < INDENT)
-		buf_add_char(out, ' ');
-	if (nabout)
-		buf_add_char(out, ' ');
-	add_wrapped(out, out->len - before, INDENT + 1, about, nabout);
-	buf_add_char(out, '\n');
+	t->tell(t->into, ABOUT_COLUMN, column, words);
+	free(column);
+	free(words);
 }
 
 /* A line of a view: "… AS name, -- about". False: it does not end a column. */
 static bool
-view_column(struct buf *out, const char *line, size_t n)
+view_column(const struct telling *t, const char *line, size_t n)
 {
 	const char *name = NULL, *about = "";
 	size_t nabout = 0;
@@ -114,17 +85,17 @@ view_column(struct buf *out, const char *line, size_t n)
 	}
 	size_t len = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_") : 0;
 	if (len)
-		add_column(out, name, len, about, nabout);
+		tell_column(t, name, len, about, nabout);
 	return len > 0;
 }
 
 static void
-add_view(struct buf *out, const char *at, const char *end)
+tell_view(const struct telling *t, const char *at, const char *end)
 {
 	for (at += line_length(at) + 1; at < end; at += line_length(at) + 1) {
 		if (strncmp(at, "\tFROM ", 6) == 0)
 			return;
-		view_column(out, at, line_length(at));
+		view_column(t, at, line_length(at));
 	}
 }
 
@@ -142,7 +113,7 @@ is_common(const char *name, size_t n)
 }
 
 static void
-add_table(struct buf *out, const char *at, const char *end)
+tell_table(const struct telling *t, const char *at, const char *end)
 {
 	struct buf names = BUF_INIT;
 
@@ -153,20 +124,18 @@ add_table(struct buf *out, const char *at, const char *end)
 		buf_add(&names, names.len ? ", " : "");
 		buf_add_bytes(&names, at + 1, n);
 	}
-	buf_add(out, "      ");
-	add_wrapped(out, 6, 6, names.s, names.len);
-	buf_add_char(out, '\n');
+	t->tell(t->into, ABOUT_COLUMNS, NULL, names.s);
 	buf_finish(&names);
 }
 
 static void
-add_later(struct buf *out, const char *at, const char *end)
+tell_later(const struct telling *t, const char *at, const char *end)
 {
 	static const char adds[] = "ADD COLUMN ";
 	const char *name = strstr(at, adds);
 
 	if (name && name < end)
-		add_column(out, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
+		tell_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
 }
 
 /* Does a later migration make that view anew? */
@@ -184,7 +153,7 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 
 /* What migration k defines. */
 static void
-add_chapter(struct buf *out, const struct chapter *c, const struct migrations *m, size_t k)
+tell_chapter(const struct telling *t, const struct chapter *c, const struct migrations *m, size_t k)
 {
 	const char *sql = m->v[k].sql;
 
@@ -197,11 +166,11 @@ add_chapter(struct buf *out, const struct chapter *c, const struct migrations *m
 			continue;
 		}
 		if (!is_replaced(m, k, name, n)) {
-			buf_add(out, "\n  ");
-			buf_add_bytes(out, name, n);
-			buf_add_char(out, '\n');
-			add_comment(out, sql, s);
-			c->add(out, s, end);
+			char *table = xstrndup(name, n);
+			t->tell(t->into, ABOUT_TABLE, table, NULL);
+			free(table);
+			tell_comment(t, sql, s);
+			c->tell(t, s, end);
 		}
 		s = end;
 	}
@@ -209,29 +178,32 @@ add_chapter(struct buf *out, const struct chapter *c, const struct migrations *m
 
 /* What tables have in common: the second part of the comment that the first file begins with. */
 static void
-add_preface(struct buf *out, const char *sql)
+tell_preface(const struct telling *t, const char *sql)
 {
 	const char *start = strstr(sql, "\n--\n"), *end = strstr(sql, "\n\n");
 
 	if (start && end && start < end)
-		add_comment(out, start + 4, end + 1);
+		tell_comment(t, start + 4, end + 1);
 }
 
 void
-store_about(struct buf *out)
+store_about(store_tell *tell, void *into)
 {
+	const struct telling t = { tell, into };
 	struct migrations m;
 
 	migrations_embedded(&m);
-	buf_addf(out,
-		"The archive is one SQLite file (version %zu). Read it as you like; write only\n"
-		"through earlog.\n",
-		m.n);
+	char *words =
+		xasprintf("The archive is one SQLite file (version %zu). Read it as you like; "
+			  "write only through earlog.",
+			m.n);
+	tell(into, ABOUT_ARCHIVE, NULL, words);
+	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
-		buf_addf(out, "\n%s.\n", chapters[i].title);
+		tell(into, ABOUT_CHAPTER, chapters[i].title, NULL);
 		if (i == 1)
-			add_preface(out, m.v[0].sql);
+			tell_preface(&t, m.v[0].sql);
 		for (size_t k = 0; k < m.n; k++)
-			add_chapter(out, &chapters[i], &m, k);
+			tell_chapter(&t, &chapters[i], &m, k);
 	}
 }

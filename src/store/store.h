@@ -34,9 +34,20 @@ void store_close(struct store *st); /* NULL is fine */
  * folder); NULL: none. */
 const char *store_warning(const struct store *st);
 int store_version(void); /* the archive version this program writes */
-/* Appends what the tables and views are, from the comments of schema/, for users who read the
- * archive with other programs: views first, each with its columns. */
-void store_about(struct buf *out);
+/*
+ * Tells what the tables and views are, from the comments of schema/, for users who read the archive
+ * with other programs: views first, each with its columns. Texts are good until `tell` returns.
+ */
+enum about {
+	ABOUT_ARCHIVE, /* words: what it is; first */
+	ABOUT_CHAPTER, /* name: its title */
+	ABOUT_TABLE,   /* name: of a table or view; what follows is about it */
+	ABOUT_WORDS,   /* words: sentences */
+	ABOUT_COLUMN,  /* name; words: may be "" */
+	ABOUT_COLUMNS, /* words: names */
+};
+typedef void store_tell(void *into, enum about what, const char *name, const char *words);
+void store_about(store_tell *tell, void *into);
 
 /*
  * From here on this connection, which must not write, does not tell what was worn in the blind runs

@@ -1,6 +1,6 @@
 /*
- * What earlog says of itself: the page for man, `earlog help keys` and --help hold what the tables
- * hold, each command, each option, each key.
+ * What earlog says of itself: the pages for man, `earlog help keys` and --help hold what the tables
+ * hold, each command, each option, each key of the bench and of a file.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
 
 #include "base/mem.h"
 #include "command/keymap.h"
@@ -25,13 +27,15 @@ said(struct home *h, char *const argv[])
 	return out;
 }
 
-/* As a terminal of `man` shows it, without bold and with blanks as they fall. */
-static char *
-page_of(struct home *h)
+static const char *const pages[] = { "earlog.1", "earlog-session.5", "earlog-playlist.5",
+	"earlog-config.5", "earlog-lexicon.5", "earlog-archive.7" };
+
+/* As a terminal of `man` shows it, without bold and with as many columns as a line needs. */
+static const char *
+shown_page(struct home *h, const char *name)
 {
 	const char *out, *words;
-	const char *roff = said(h, ARGS("earlog", "help", "manual"));
-	static const char shell[] = "tr -s ' \n' '  '";
+	const char *roff = said(h, ARGS("earlog", "help", "manual", (char *)name));
 
 	/* -ww: whatever is wrong with the page is told. */
 	assert_int_equal(home_run(h,
@@ -40,7 +44,18 @@ page_of(struct home *h)
 				 roff, &out, &words),
 		0);
 	assert_string_equal(words, "");
-	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), out, &out, &words), 0);
+	return out;
+}
+
+/* … with blanks as they fall. */
+static char *
+page_of(struct home *h, const char *name)
+{
+	static const char shell[] = "tr -s ' \n' '  '";
+	const char *out, *words;
+
+	assert_int_equal(
+		home_run(h, ARGS("sh", "-c", (char *)shell), shown_page(h, name), &out, &words), 0);
 	return xstrdup(out);
 }
 
@@ -75,7 +90,7 @@ static void
 the_manual_holds_every_command_and_option(void **state)
 {
 	struct home *h = home_new();
-	char *page = page_of(h), *all = xstrdup(said(h, ARGS("earlog", "help"))),
+	char *page = page_of(h, "earlog.1"), *all = xstrdup(said(h, ARGS("earlog", "help"))),
 	     *rest = strstr(all, "\n  "), *line;
 	size_t options = 0, commands = 0;
 
@@ -103,7 +118,8 @@ static void
 the_manual_and_help_hold_every_key(void **state)
 {
 	struct home *h = home_new();
-	char *page = page_of(h), *keys = xstrdup(said(h, ARGS("earlog", "help", "keys")));
+	char *page = page_of(h, "earlog.1"),
+	     *keys = xstrdup(said(h, ARGS("earlog", "help", "keys")));
 
 	(void)state;
 	for (size_t i = 0; i < ndefault_keys; i++) {
@@ -149,7 +165,7 @@ what_the_numbers_assume_is_told_in_both(void **state)
 	static const char *const said_in_both[] = { "Every interval is one of 95 %",
 		"The smallest difference of two means of six", "(95 %: 0.20 to 1.30)" };
 	struct home *h = home_new();
-	char *page = page_of(h);
+	char *page = page_of(h, "earlog.1");
 	const char *out, *words, *numbers = said(h, ARGS("earlog", "help", "numbers"));
 	static const char shell[] = "tr -s ' \n' '  '";
 
@@ -160,6 +176,121 @@ what_the_numbers_assume_is_told_in_both(void **state)
 		assert_has(out, said_in_both[i]);
 	}
 	free(page);
+	home_free(h);
+}
+
+/* Every "properties" below a JSON Schema: its keys with their descriptions. */
+static size_t
+assert_has_properties(const char *page, const json_t *schema)
+{
+	const json_t *properties = json_object_get(schema, "properties");
+	size_t n = json_object_size(properties);
+	const char *name;
+	json_t *key, *def;
+
+	json_object_foreach ((json_t *)properties, name, key) {
+		assert_has(page, name);
+		assert_has(page, json_string_value(json_object_get(key, "description")));
+	}
+	json_object_foreach (json_object_get(schema, "$defs"), name, def)
+		n += assert_has_properties(page, def);
+	return n;
+}
+
+/* The schemas hold what the tables of keys hold: a test of those compares them. */
+static void
+the_pages_of_files_hold_every_key(void **state)
+{
+	static const struct {
+		const char *kind, *page;
+		size_t keys; /* at least */
+	} files[] = { { "session", "earlog-session.5", 60 },
+		{ "playlist", "earlog-playlist.5", 35 }, { "profile", "earlog-config.5", 35 },
+		{ "lexicon", "earlog-lexicon.5", 30 } };
+	struct home *h = home_new();
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		char *page = page_of(h, files[i].page);
+		json_t *schema = json_loads(
+			said(h, ARGS("earlog", "help", "schema", (char *)files[i].kind)), 0, NULL);
+
+		assert_true(assert_has_properties(page, schema) >= files[i].keys);
+		json_decref(schema);
+		free(page);
+	}
+	home_free(h);
+}
+
+static void
+the_page_of_the_archive_holds_every_table(void **state)
+{
+	struct home *h = home_new();
+	char *page = page_of(h, "earlog-archive.7"),
+	     *all = xstrdup(said(h, ARGS("earlog", "help", "archive"))), *rest = all, *line;
+	char name[40];
+	size_t n = 0;
+
+	(void)state;
+	while ((line = strsep(&rest, "\n")))
+		if (strspn(line, " ") == 2 || (strspn(line, " ") == 6 && !strchr(line, ','))) {
+			assert_int_equal(sscanf(line, "%39s", name), 1);
+			assert_has(page, name);
+			n++;
+		}
+	assert_true(n > 100);
+	free(all);
+	free(page);
+	home_free(h);
+}
+
+/* What stands under EXAMPLE, as a file. */
+static void
+write_example(struct home *h, const char *page, const char *file)
+{
+	static const char shell[] = "sed -n '/^EXAMPLE/,/^SEE/s/^       //p'";
+	const char *out, *words;
+
+	assert_int_equal(
+		home_run(h, ARGS("sh", "-c", (char *)shell), shown_page(h, page), &out, &words), 0);
+	assert_true(home_len(h, out) > 40);
+	home_write(h, file, out);
+}
+
+static void
+the_examples_of_the_pages_are_right(void **state)
+{
+	struct home *h = home_new();
+	const char *out, *words;
+
+	(void)state;
+	write_example(h, "earlog-session.5", "work/s.yaml");
+	write_example(h, "earlog-playlist.5", "work/evening.yaml");
+	write_example(h, "earlog-lexicon.5", "work/words.yaml");
+	write_example(h, "earlog-config.5", "config/earlog/config.yaml");
+	if (home_run(h, ARGS("earlog", "check", "s.yaml"), NULL, &out, &words) != 0 ||
+		strcmp(words, "s.yaml: a session file, nothing wrong\n") != 0)
+		fail_msg("%s%s", out, words);
+	home_free(h);
+}
+
+static void
+the_pages_are_roff_without_a_fault(void **state)
+{
+	static const char check[] = "! command -v mandoc || mandoc -T lint -W warning";
+	struct home *h = home_new();
+	const char *out, *words;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(pages); i++) {
+		const char *roff = said(h, ARGS("earlog", "help", "manual", (char *)pages[i]));
+
+		if (home_run(h, ARGS("sh", "-c", (char *)check), roff, &out, &words) != 0)
+			fail_msg("%s: %s%s", pages[i], out, words);
+	}
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "help", "manual", "shoe.5"), NULL, &out, &words), 2);
+	assert_has(words, "there is no page shoe.5");
 	home_free(h);
 }
 
@@ -196,6 +327,10 @@ main(void)
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
 		cmocka_unit_test(what_the_numbers_assume_is_told_in_both),
+		cmocka_unit_test(the_pages_of_files_hold_every_key),
+		cmocka_unit_test(the_page_of_the_archive_holds_every_table),
+		cmocka_unit_test(the_examples_of_the_pages_are_right),
+		cmocka_unit_test(the_pages_are_roff_without_a_fault),
 		cmocka_unit_test(help_prints_the_schema_of_each_kind_of_file),
 	};
 
