@@ -51,7 +51,7 @@ else ifeq ($(SAN),fuzz)
 BUILD := build/fuzz
 CC := clang
 HARDEN :=
-OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
+OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 LDHARDEN := -fsanitize=fuzzer,address,undefined
 endif
 
@@ -257,7 +257,7 @@ evidence: $(EVIDENCE)
 # The other compiler reads everything once; it warns about other things.
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
 other-compiler:
-	@printf '%s\n' $(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c) | xargs -P "$$(nproc)" -n 16 \
+	@printf '%s\n' $(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/fuzz/*.c tests/pages/*.c tests/shot/*.c) | xargs -P "$$(nproc)" -n 16 \
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
@@ -313,16 +313,18 @@ perf: check-peers
 	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside
 	$(BUILD)/perf $(ONLY)
 
-# Each parser for TIME seconds, with clang's libFuzzer.
+# Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. What it finds worth keeping stays in
+# build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
 TIME ?= 60
-FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_$(or $(ONLY),*).c))
 $(FUZZ): %: %.o $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 fuzz:
 	@contrib/deps.sh build fuzz
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzers
-	@for f in build/fuzz/tests/fuzz/fuzz_*[a-z]; do echo "$$f"; \
-		$$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 || exit 1; done
+	@for f in $(FUZZ:$(BUILD)/%=build/fuzz/%); do echo "$$f"; n=$${f##*/fuzz_}; mkdir -p build/fuzz/corpus/$$n; \
+		$$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 \
+			build/fuzz/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
 fuzzers: $(FUZZ)
 
 # A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
@@ -346,7 +348,7 @@ help:
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the page to listen along, in Chromium"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
-	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
+	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"

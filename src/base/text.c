@@ -435,6 +435,14 @@ text_ends_in(const char *s, const char *end)
 }
 
 const char *
+text_after(const char *s, char c)
+{
+	const char *at = strchr(s, c);
+
+	return at ? at + 1 : NULL;
+}
+
+const char *
 text_last_word(const char *s)
 {
 	const char *blank = strrchr(s, ' ');

@@ -228,20 +228,22 @@ which_last(struct store *st, struct uuid *review, struct err *err)
 bool
 archive_which(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	bool is_file;
+	bool is_file = false;
 	struct record r;
 
-	if (!name)
-		return which_last(st, review, err);
-	if (!which_file(name, review, &is_file, err))
+	if (!name ? !which_last(st, review, err) : !which_file(name, review, &is_file, err))
 		return false;
-	if (!is_file)
-		return store_find_review(st, name, review, err);
+	if (name && !is_file && !store_find_review(st, name, review, err))
+		return false;
 	record_init(&r);
 	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err);
 	if (ok && !record_count(&r, ROW_REVIEW))
-		ok = err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
-			name, name);
+		ok = is_file
+			? err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
+				  name, name)
+			: err_set(err,
+				  "the archive is damaged: a review is in an index, but not "
+				  "in its table; `earlog doctor` tells more");
 	record_finish(&r);
 	return ok;
 }

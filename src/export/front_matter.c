@@ -44,8 +44,7 @@ front_matter_add(struct buf *out, const char *key, const char *value)
 static bool
 stays_inside(const char *yaml)
 {
-	for (const char *line = yaml; line && *line;
-		line = strchr(line, '\n'), line += line != NULL)
+	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
 		if (strncmp(line, "---", 3) == 0 || strncmp(line, "...", 3) == 0)
 			return false;
 	return true;

@@ -148,8 +148,7 @@ put_facts(json_t *o, const char *key, const char *content)
 {
 	json_t *list = json_array();
 
-	for (const char *line = content; line && *line;
-		line = strchr(line, '\n'), line += line != NULL) {
+	for (const char *line = content; line && *line; line = text_after(line, '\n')) {
 		size_t n = strcspn(line, "=\n");
 
 		if (line[n] != '=')

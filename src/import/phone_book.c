@@ -235,7 +235,7 @@ leads_out(const char *file)
 {
 	bool out = *file == '/';
 
-	for (const char *s = file; s && !out; s = strchr(s, '/'), s += s != NULL)
+	for (const char *s = file; s && !out; s = text_after(s, '/'))
 		out = strncmp(s, "..", 2) == 0 && (s[2] == '/' || !s[2]);
 	return out;
 }

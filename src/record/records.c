@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 /* A field is named and typed as the member of the struct. */
 /* clang-format off */
@@ -207,8 +208,7 @@ content_get(const char *content, const char *key)
 {
 	size_t n = strlen(key);
 
-	for (const char *line = content; line && *line;
-		line = strchr(line, '\n'), line += line != NULL)
+	for (const char *line = content; line && *line; line = text_after(line, '\n'))
 		if (strncmp(line, key, n) == 0 && line[n] == '=')
 			return xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 	return NULL;

@@ -436,6 +436,35 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	bench_end(d);
 }
 
+static void
+a_review_that_only_an_index_has_is_called_damage(void **state)
+{
+	static char *const commands[][3] = { { "show", "cantor" }, { "show" },
+		{ "export", "cantor", "--markdown" }, { "export", "cantor", "--html" },
+		{ "chain", "list", "cantor" }, { "compare", "cantor" } };
+	struct home *h = bench_home();
+	const char *err;
+
+	(void)state;
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "one"), NULL, NULL, NULL),
+		0);
+	/* Whoever asks for its UUID asks an index in which nothing is. */
+	bench_spoil(h,
+		"pragma writable_schema = on; update sqlite_schema set rootpage = (select rootpage "
+		"from sqlite_schema where name = 'sqlite_autoindex_pin_1') where name = "
+		"'sqlite_autoindex_review_1'");
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		char *argv[5] = { (char[]){ "earlog" } };
+
+		memcpy(argv + 1, commands[i], sizeof(commands[i]));
+		assert_int_equal(home_run(h, argv, NULL, NULL, &err), 1);
+		assert_non_null(strstr(err, "the archive is damaged"));
+		assert_non_null(strstr(err, "earlog doctor"));
+	}
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -447,6 +476,7 @@ main(void)
 		drive_test(hostile_bytes_in_the_archive_are_text_everywhere),
 		drive_test(hostile_file_names_are_text_in_errors),
 		drive_test(a_paste_runs_nothing_in_keys_and_in_text),
+		drive_test(a_review_that_only_an_index_has_is_called_damage),
 	};
 
 	return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);

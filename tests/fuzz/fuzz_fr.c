@@ -3,24 +3,15 @@
  * rises, is finite, and a response stays so when it is smoothed, averaged and drawn; what was
  * refused leaves nothing and says why.
  */
+#include "fuzz/fuzz.h"
+
 #include "plot/fr.h"
 
 #include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "numbers/curve.h"
 #include "plot/plot.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_curve(const struct fr *f)

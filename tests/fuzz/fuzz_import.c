@@ -3,23 +3,14 @@
  * and without control characters, and becomes rows; what was refused leaves nothing, and says
  * where.
  */
+#include "fuzz/fuzz.h"
+
 #include "import/import.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "import/rows.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_note(const struct import_notes *l, size_t i)

@@ -3,22 +3,14 @@
  * a character, the pieces in which bytes come make no difference to what they are when nothing
  * waits between them, and a while after the last byte nothing waits any more.
  */
+#include "fuzz/fuzz.h"
+
 #include "ui/input.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 take(struct input *in, int64_t now_ns, struct buf *out)

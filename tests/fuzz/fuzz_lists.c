@@ -3,23 +3,14 @@
  * characters, and the playlist that is made of it is read back the same; what was refused says
  * where.
  */
-#include <stdint.h>
-#include <stdlib.h>
+#include "fuzz/fuzz.h"
+
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/playlist_write.h"
 #include "import/track_list.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_text(const char *s, size_t most)

@@ -1,50 +1,28 @@
 /*
- * merge_three on any three texts: the bytes are cut in three at the first two FF bytes, the first
- * byte says how long the blocks of base and ours are (0: no table). What must hold: merge(x,x,y) =
- * y, merge(b,a,b) = a, a second export changes nothing, and a table of blocks comes back as it was.
+ * merge_three on any three texts, which the bytes hold one after the other, parted by FF. With an
+ * odd first byte they stand as they are; with an even one each byte names a line as drafts have
+ * them, so that the three have lines in common, and some lines are a table's blocks. What must
+ * hold: merge(x,x,y) = y, merge(b,a,b) = a, no line of the author's is lost, a second export
+ * changes nothing, and a table of blocks comes back as it was.
  */
+#include "fuzz/fuzz.h"
+
 #include "merge/merge.h"
 
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "merge/diff.h"
 
 #define BLOCKS 64
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static const char *
-next_text(const char **at, const char *end, size_t *n)
-{
-	const char *s = *at, *stop = s < end ? memchr(s, 0xff, (size_t)(end - s)) : NULL;
-
-	*n = (size_t)((stop ? stop : end) - s);
-	*at = stop ? stop + 1 : end;
-	return s;
-}
-
-/* Blocks of so many bytes, named by what they begin with: the same in both texts, now and then. */
-static size_t
-cut(const struct merge_text *t, size_t each, struct merge_block *blocks, char (*ids)[8])
-{
-	size_t n = 0;
-
-	for (size_t at = 0; each && at < t->n && n < BLOCKS; at += each, n++) {
-		unsigned char first = (unsigned char)t->s[at];
-
-		snprintf(ids[n], sizeof(ids[n]), "%02x", first);
-		blocks[n] = (struct merge_block){ at, t->n - at < each ? t->n - at : each, ids[n] };
-	}
-	return n;
-}
+struct text {
+	struct buf bytes;
+	struct merge_block blocks[BLOCKS];
+	char ids[BLOCKS][8];
+	size_t n;
+};
 
 static void
 gives(const struct merge_text *base, const char *now, size_t n, const struct merge_text *ours,
@@ -74,35 +52,163 @@ table_comes_back(const struct merge_block *blocks, size_t n)
 	buf_finish(&two);
 }
 
+/* ---- the three texts ---- */
+
+static void
+add_block(struct text *t, size_t at, uint8_t name)
+{
+	char id[8];
+
+	snprintf(id, sizeof(id), "%02x", name);
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->ids[i], id) == 0)
+			return;
+	if (t->n == BLOCKS)
+		return;
+	memcpy(t->ids[t->n], id, sizeof(id));
+	t->blocks[t->n] = (struct merge_block){ at, t->bytes.len - at, t->ids[t->n] };
+	t->n++;
+}
+
+/* Blocks of so many bytes, named by what they begin with: the same in both texts, now and then. */
+static void
+read_bytes(struct text *t, const uint8_t *data, size_t n, size_t each)
+{
+	for (size_t at = 0; at < n; at += each) {
+		size_t some = each && n - at > each ? each : n - at;
+
+		buf_add_bytes(&t->bytes, (const char *)data + at, some);
+		if (!each)
+			return;
+		add_block(t, at, data[at]);
+	}
+}
+
+/* A name's lowest bits say what kind of line it is, the others its words; C0 and up is a block. */
+static void
+read_lines(struct text *t, const uint8_t *data, size_t n)
+{
+	static const char *const kinds[] = { "- [0:07](x) a note of bass and stage",
+		"  and goes on", "", "Paragraph that says", "### Track", "| row |", "key:" };
+	static const char *const alone[] = { "---", "```", "<<<<<<< your file",
+		"||||||| last export", "=======", ">>>>>>> earlog", "## Section", "1. one" };
+
+	for (size_t i = 0; i < n; i++) {
+		size_t at = t->bytes.len;
+		unsigned kind = data[i] & 7, words = data[i] >> 3;
+
+		if (kind == 7)
+			buf_add(&t->bytes, alone[words % LENGTH(alone)]);
+		else if (*kinds[kind])
+			buf_addf(
+				&t->bytes, "%s %u words and %u", kinds[kind], words / 4, words % 4);
+		if (i + 1 < n || words % 8 != 5)
+			buf_add(&t->bytes, words == 6 ? "\r\n" : "\n");
+		if (data[i] >= 0xc0 && t->bytes.len > at)
+			add_block(t, at, data[i]);
+	}
+}
+
+static struct merge_text
+as_text(const struct text *t)
+{
+	return (struct merge_text){ t->bytes.s, t->bytes.len, t->blocks, t->n };
+}
+
+/* ---- the author's lines ---- */
+
+/* The line at *at without its end; false: there are no more. */
+static bool
+next_line(const struct buf *b, size_t *at, const char **line, size_t *n)
+{
+	size_t len = *at < b->len ? diff_line(b->s + *at, b->len - *at) : 0;
+
+	*line = b->s + *at;
+	*at += *n = len;
+	while (*n && ((*line)[*n - 1] == '\n' || (*line)[*n - 1] == '\r'))
+		--*n;
+	return len > 0;
+}
+
+static bool
+has_line(const struct buf *b, const char *want, size_t n_want)
+{
+	const char *line;
+	size_t at = 0, n;
+
+	while (next_line(b, &at, &line, &n))
+		if (n == n_want && memcmp(line, want, n) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_blank(const char *line, size_t n)
+{
+	while (n && (line[n - 1] == ' ' || line[n - 1] == '\t'))
+		n--;
+	return n == 0;
+}
+
+/* Lines with words in them; blank ones go with what they stood beside. */
+static void
+keeps_lines(const struct buf *base, const struct buf *now, const struct buf *merged)
+{
+	const char *line;
+	size_t at = 0, n;
+
+	while (next_line(now, &at, &line, &n))
+		must(is_blank(line, n) || has_line(base, line, n) || has_line(merged, line, n));
+}
+
+/* ---- one run ---- */
+
+static void
+merge_all(const struct text *b, const struct text *a, const struct text *o)
+{
+	const struct merge_text base = as_text(b), ours = as_text(o);
+	const struct buf *now = &a->bytes;
+	struct merge_result r;
+	struct err err = ERR_INIT;
+
+	gives(&base, base.s, base.n, &ours, ours.s, ours.n);
+	gives(&base, now->s, now->len, &base, now->s, now->len);
+	must(merge_three(&base, now->s, now->len, &ours, true, &r, &err));
+	keeps_lines(&b->bytes, now, &r.text);
+	merge_finish(&r);
+	must(merge_three(&base, now->s, now->len, &ours, false, &r, &err));
+	keeps_lines(&b->bytes, now, &r.text);
+	gives(&ours, r.text.s, r.text.len, &ours, r.text.s, r.text.len);
+	merge_finish(&r);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const char *at = (const char *)data + 1, *end = (const char *)data + size;
-	struct merge_block blocks[2][BLOCKS];
-	char ids[2][BLOCKS][8];
-	struct merge_text base = { 0 }, ours = { 0 };
-	struct merge_result r;
+	static struct text texts[3];
+	const uint8_t *at = data + 1, *end = data + size;
 	struct merge_table t;
 	struct err err = ERR_INIT;
-	size_t n;
 
 	if (!size)
 		return 0;
-	base.s = next_text(&at, end, &base.n);
-	ours.s = next_text(&at, end, &ours.n);
-	const char *now = next_text(&at, end, &n);
-	base.blocks = blocks[0];
-	base.nblocks = cut(&base, data[0], blocks[0], ids[0]);
-	ours.blocks = blocks[1];
-	ours.nblocks = cut(&ours, data[0], blocks[1], ids[1]);
+	for (size_t i = 0; i < 3; i++) {
+		const uint8_t *stop = at < end ? memchr(at, 0xff, (size_t)(end - at)) : NULL;
+		size_t n = (size_t)((stop ? stop : end) - at);
 
-	gives(&base, base.s, base.n, &ours, ours.s, ours.n);
-	gives(&base, now, n, &base, now, n);
-	must(merge_three(&base, now, n, &ours, false, &r, &err));
-	gives(&ours, r.text.s, r.text.len, &ours, r.text.s, r.text.len);
-	merge_finish(&r);
-	table_comes_back(blocks[0], base.nblocks);
-	if (merge_table_read(&t, now, n, &err))
+		buf_clear(&texts[i].bytes);
+		texts[i].n = 0;
+		if (data[0] % 2)
+			read_bytes(&texts[i], at, n, data[0] / 2);
+		else
+			read_lines(&texts[i], at, n);
+		at = stop ? stop + 1 : end;
+	}
+	merge_all(&texts[0], &texts[1], &texts[2]);
+	table_comes_back(texts[0].blocks, texts[0].n);
+	if (merge_table_read(&t, texts[1].bytes.s, texts[1].bytes.len, &err))
 		merge_table_finish(&t);
+	for (size_t i = 0; i < 3; i++)
+		buf_finish(&texts[i].bytes);
 	return 0;
 }

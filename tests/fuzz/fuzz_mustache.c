@@ -3,25 +3,17 @@
  * must hold: parsing and checking agree; a fault has a place inside the text; limits hold; a
  * template without tags comes out as it is.
  */
+#include "fuzz/fuzz.h"
+
 #include "template/mustache.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "export/escape.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 #define OUTPUT_MOST 100000
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static bool
 partial(const char *name, struct mustache_text *text, void *context)
@@ -56,7 +48,10 @@ check(const char *text, size_t n)
 static void
 render(const struct mustache *m, const char *text, size_t n, char *part, const json_t *data)
 {
-	for (const struct escape_format *f = escape_formats; f->name; f++) {
+	static const char *const formats[] = { "html", "markdown", "bbcode", "none" };
+
+	for (size_t i = 0; i < LENGTH(formats); i++) {
+		const struct escape_format *f = escape_format_find(formats[i]);
 		struct mustache_options o = { .escape = f->escape,
 			.raw = f->raw,
 			.partial = partial,

@@ -3,19 +3,11 @@
  * a code point that a terminal obeys, cleaning it again changes nothing, and clusters tile every
  * text from either side.
  */
+#include "fuzz/fuzz.h"
+
 #include "base/text.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static bool
 forbidden(int32_t c, bool lines)

@@ -2,6 +2,8 @@
  * Times from any text. What must hold: what was read is in its limits and is shown in a way that
  * reads back as the same whole seconds; what was refused says why and leaves the time as it was.
  */
+#include "fuzz/fuzz.h"
+
 #include "base/timecode.h"
 
 #include <stdlib.h>
@@ -9,16 +11,7 @@
 
 #include "base/mem.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 #define LIMIT_MS INT64_C(360000000)
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static int64_t
 whole_s(int64_t ms)

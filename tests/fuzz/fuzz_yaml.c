@@ -3,8 +3,8 @@
  * says of it,
  * and each reader in turn, whatever kind of file the bytes look like.
  */
-#include <stddef.h>
-#include <stdint.h>
+#include "fuzz/fuzz.h"
+
 #include <stdlib.h>
 
 #include "config/check.h"
@@ -12,9 +12,6 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
