@@ -419,7 +419,11 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (!failed && !ui->layout.out_in_header)
 		header_out(s, out);
 	if (failed || (!out->len && state && state->sound == SOUND_CLOCK))
-		keys_words(ui, state->why, out);
+		keys_words(ui,
+			s->play.clock && s->play.state == PLAY_RUNNING
+				? "the clock runs: \1show track\2 links a file"
+				: state->why,
+			out);
 }
 
 /* Whether there is anything to tell in a line of its own. */

@@ -195,16 +195,15 @@ static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct buf raw = BUF_INIT, shown = BUF_INIT;
-	int cols = a.cols - 2 < 80 ? a.cols - 2 : 80, wanted, rows = 0;
+	int cols = a.cols - 3 < 80 ? a.cols - 3 : 80, all, wanted, rows = 0;
 	size_t start, end;
 
 	/* The list is the wheel: the details have what it leaves, or a third. */
 	int left = a.rows - (int)s->wheel.n - 2, most = left > a.rows / 3 ? left : a.rows / 3;
 	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
 	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
-	wanted = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
-	if (wanted > most)
-		wanted = most;
+	all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
+	wanted = all < most ? all : most;
 	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
 	struct wrap w = wrap_start(shown.s, shown.len, cols);
 	while (rows < wanted && wrap_line(&w, &start, &end)) {
@@ -212,6 +211,8 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
+		if (rows == wanted && wanted < all) /* the rest does not fit */
+			pen_text(&p, STYLE_DIM, " …");
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, first + rows);

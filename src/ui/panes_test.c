@@ -67,6 +67,12 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	key(w, "Ctrl-U");
 	key(w, "Enter");
 	assert_null(w->s->wheel.rows[0].now->remark);
+	/* Words that do not fit below the list end in an ellipsis. */
+	key(w, "Y");
+	for (int i = 0; i < 20; i++)
+		type(w, "it is cut ");
+	key(w, "Enter");
+	assert_shows(w, "◇ 4: 7Hz Timeless …");
 	key(w, "End");
 	assert_shows(w, "neutral");
 	key(w, "0");
@@ -397,6 +403,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "▶ ~1:12         ▃▄▄▄│▄▄▄▄█████████████████ 3:20");
 	assert_lacks(w, "━━━");
 	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
+	w->s->play.state = PLAY_PAUSED;
 	w->s->states[0].why[7] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, " no file · P pins: chorus             -15.2 LUFS ");
@@ -413,6 +420,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "███ 3:20");
 	assert_true(w->ui.level_bar.serial == at);
 	resize(w, 10, 40);
+	w->s->play.state = PLAY_RUNNING;
 	assert_shows(w, " ▶ ~1:14       ▄▄▄│▄▄▇████████████ 3:20 ");
 	assert_lacks(w, "LUFS");
 	/* Another recording, of which nothing is known. */
