@@ -53,6 +53,9 @@ struct session {
 	char *skipped;         /* what is wrong with the profile, in words; NULL: nothing is */
 };
 
+/* How long the end waits for the disk before it says that it does. */
+#define SETTLE_MS 150
+
 /* ---- the files ---- */
 
 /* The session file of a review that is named by id or device, or of the one last worked on. The
@@ -334,7 +337,16 @@ open_ui(struct session *b, struct err *err)
 	return true;
 }
 
-/* *clean: libmpv ended in time. */
+/* Says what happened, and last of all where to find what is not in the archive. */
+static void
+print_end(const struct err *end, const char *saved)
+{
+	text_print(stderr, "earlog: %s\n", end->msg);
+	if (saved)
+		text_print(stderr, "earlog: %s", saved);
+}
+
+/* *clean: libmpv and the disk let go in time. False with an empty err: it was printed. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {
@@ -362,8 +374,11 @@ run_session(struct session *b, bool *clean, struct err *err)
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	struct buf recorded = BUF_INIT;
+	char *saved;
 	sitting_add_recorded(b->s, &recorded);
-	bool stored = sitting_end(b->s, clean, &end);
+	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
+		text_print(stderr, "earlog: waiting for the disk, 2 s at most\n");
+	bool stored = sitting_end(b->s, clean, &saved, &end);
 	if (ok && stored)
 		text_print(stderr,
 			"%s: %s recorded in this session\nTo export the review: earlog export %s "
@@ -371,8 +386,13 @@ run_session(struct session *b, bool *clean, struct err *err)
 			"%s.md\n",
 			b->files.id, recorded.s, b->files.id, b->files.id);
 	buf_finish(&recorded);
-	if (!stored && ok)
-		*err = end;
+	if (!stored) {
+		if (!ok)
+			text_print(stderr, "earlog: %s\n", err->msg);
+		*err = (struct err)ERR_INIT;
+		print_end(&end, saved);
+	}
+	free(saved);
 	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
 	return ok && stored;
 }

@@ -381,12 +381,6 @@ want_reload(struct sitting *s)
 	s->wants_reload = true;
 }
 
-static void
-quit(struct sitting *s)
-{
-	s->quit = true;
-}
-
 /* ---- the table ---- */
 
 const struct cmd sitting_cmds[] = {
@@ -545,6 +539,16 @@ const struct cmd sitting_cmds[] = {
 		.with_text = sitting_mood },
 	{ "retry", "", "Try again to write what is not on disk", .act = sitting_retry },
 	{ "reload", "", "Read the session file and its playlist again", .act = want_reload },
-	{ "quit", "", "End the session; a note that is open stays as it is", "end", .act = quit },
+	{ "quit", "", "End the session; a note that is open stays as it is", "end",
+		.act = sitting_leave },
+	{ "try-again", "", "Asked at the end: try again to write what is not on disk, then end",
+		"try again", .verb = sitting_try_again },
+	{ "save-beside", "",
+		"Asked at the end: save what is not on disk beside the archive, or elsewhere, and "
+		"end",
+		"save beside", .verb = sitting_save_beside },
+	{ "throw-away", "", "Asked at the end: end without what is not on disk", "throw away",
+		.verb = sitting_throw_away },
+	{ "stay", "", "Asked at the end: go on with the session", "go on", .verb = sitting_stay },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

@@ -164,6 +164,11 @@ const struct binding default_keys[] = {
 	{ IN_QUESTION, "Enter", "confirm" },
 	{ IN_QUESTION, "Esc", "cancel" },
 
+	{ IN_LEAVING, "Enter", "try-again" },
+	{ IN_LEAVING, "s", "save-beside" },
+	{ IN_LEAVING, "q", "throw-away" },
+	{ IN_LEAVING, "Esc", "stay" },
+
 	{ IN_LINE, "Enter", "line run" },
 	{ IN_LINE, "Esc", "line leave" },
 	{ IN_LINE, "Ctrl-G", "line leave" },

@@ -143,6 +143,7 @@ static const struct field keys_rows[] = {
 	KEYS("matches", IN_MATCHES, "In the list of possible matches: {y: \"take all\"}"),
 	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
 	KEYS("question", IN_QUESTION, "While a question waits: {y: confirm, n: cancel}"),
+	KEYS("leaving", IN_LEAVING, "While the end waits for the disk: {w: save-beside}"),
 	KEYS("line", IN_LINE, "While a command is typed: {Ctrl-B: \"line left\"}"),
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);

@@ -38,7 +38,7 @@ close_sitting(struct world *w)
 	struct err err = ERR_INIT;
 	bool clean;
 
-	sitting_end(w->s, &clean, &err);
+	sitting_end(w->s, &clean, NULL, &err);
 	profile_finish(&w->profile);
 	session_file_finish(&w->files);
 	playlist_finish(&w->playlist);

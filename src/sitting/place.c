@@ -117,6 +117,30 @@ place_put(struct sitting *s)
 		change_one(s, ROW_SITTING, row, NULL);
 }
 
+static void
+put_end(struct sitting *s, int64_t ended_ms)
+{
+	struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
+
+	r->ended_ms = ended_ms;
+	change_one(s, ROW_SITTING, r, NULL);
+}
+
+void
+place_end(struct sitting *s)
+{
+	stretch_end(s);
+	place_put(s);
+	put_end(s, clock_utc_ms());
+}
+
+void
+place_go_on(struct sitting *s)
+{
+	put_end(s, NO_INT);
+	stretch_resume(s);
+}
+
 int64_t
 place_next_ns(const struct sitting *s)
 {

@@ -27,6 +27,10 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 	const struct bench_item *b = sitting_item(s);
 	char time[TIME_TEXT];
 
+	if (s->leaving == LEAVING_ASKS) {
+		leave_add_question(s, words, out);
+		return true;
+	}
 	switch (s->ask) {
 	case ASK_NOTHING: return false;
 	case ASK_SWAP:
@@ -60,6 +64,12 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 		break;
 	}
 	return true;
+}
+
+bool
+sitting_asks(const struct sitting *s)
+{
+	return s->leaving == LEAVING_ASKS || (s->ask != ASK_NOTHING && s->state == STATE_KEYS);
 }
 
 static bool

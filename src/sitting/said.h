@@ -16,7 +16,17 @@ void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
  * told in fewer and fewer words; the last ones are without the keys. */
 enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
 bool sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+/* Does a question take keys now? One that is not about the end waits while a note is open. */
+bool sitting_asks(const struct sitting *s);
 void sitting_confirm(struct sitting *s); /* does what was asked for */
 void sitting_cancel(struct sitting *s);  /* leaves everything as it was */
+
+/* Somebody wants to end the session: it ends when all is on disk (s->quit). Where what a person
+ * made cannot be stored, asks; these are the answers. They fail where nothing is asked. */
+void sitting_leave(struct sitting *s);
+bool sitting_try_again(struct sitting *s, struct err *err);
+bool sitting_save_beside(struct sitting *s, struct err *err);
+bool sitting_throw_away(struct sitting *s, struct err *err);
+bool sitting_stay(struct sitting *s, struct err *err); /* also before the question comes */
 
 #endif

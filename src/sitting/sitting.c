@@ -17,7 +17,7 @@
 #include "store/reader.h"
 
 #define PLAYER_END_MS 2000
-#define DISK_END_MS 10000
+#define PLAYER_LATE_MS 100 /* after a disk that hangs */
 
 /* In the order in which timers run and in which the parts end. */
 static const struct part parts[] = {
@@ -26,6 +26,7 @@ static const struct part parts[] = {
 	{ output_init, output_next_ns, output_run, 0, output_finish },
 	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },
 	{ NULL, outbox_next_ns, outbox_run, DIRTY_HEADER, outbox_finish },
+	{ NULL, leave_next_ns, leave_run_timer, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
 	{ draft_init, NULL, NULL, 0, draft_finish },
 	{ other_notes_init, NULL, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
@@ -133,7 +134,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	if (!ok) {
 		bool clean;
 		struct err ignored;
-		sitting_end(s, &clean, &ignored);
+		sitting_end(s, &clean, NULL, &ignored);
 		return NULL;
 	}
 	/* What the files say is told once: a draft that is resumed shows itself. */
@@ -329,24 +330,18 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 }
 
 bool
-sitting_end(struct sitting *s, bool *clean, struct err *err)
+sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 {
-	bool stored = true;
+	bool hangs = false;
 
-	if (s->p->started) {
-		/* What waits for a position does with what it has. */
-		capture_run(s, INT64_MAX);
-		stretch_end(s);
-		place_put(s);
-		struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
-		r->ended_ms = clock_utc_ms();
-		change_one(s, ROW_SITTING, r, NULL);
-		sitting_flush(s);
-		stored = writer_stop(s->p->writer, DISK_END_MS, err);
-	}
+	if (saved)
+		*saved = NULL;
+	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
+	*clean = player_close(s->p->player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
+	if (hangs) /* threads that read the disk still need the rest */
+		return stored;
 	store_close(s->p->unread);
 	reader_close(s->p->reader);
-	*clean = player_close(s->p->player, PLAYER_END_MS);
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i].finish)
 			parts[i].finish(s);

@@ -93,6 +93,9 @@ enum asked {
 	ASK_TRIAL, /* a trial of a blind run goes on the ears: sitting.ask_trial */
 };
 
+/* The way out: what is not on disk yet is written first. Where that fails, somebody is asked. */
+enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
+
 struct transport {
 	enum play_state state;
 	bool clock;         /* the clock keeps the position, not the player */
@@ -194,6 +197,7 @@ struct sitting {
 	double level_db;
 	bool type_to_note; /* of the profile: a letter begins a note, commands need Alt */
 	bool reading;      /* notes and ratings were not read yet (sitting_start) */
+	enum leaving leaving;
 	bool quit, wants_reload;
 	unsigned dirty;
 
@@ -220,9 +224,20 @@ void sitting_start(struct sitting *s);
  * was there stays. */
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct err *err);
-/* Writes the place, waits for the disk, shuts the player down and frees s. False: something is not
- * stored (err). *clean gets false when libmpv did not end in time: leave with _exit then. */
-bool sitting_end(struct sitting *s, bool *clean, struct err *err);
+/*
+ * The way out, before sitting_end: queues the place and waits wait_ms for the disk. False:
+ * something is not stored yet, and sitting_end waits longer where it may still be (it takes 3 s at
+ * most).
+ */
+bool sitting_settle(struct sitting *s, int wait_ms);
+/*
+ * Writes the place, waits for the disk, shuts the player down and frees s. False: something is not
+ * stored (err). Then what a person made of it is saved beside the archive or elsewhere, unless
+ * sitting_throw_away was the answer, and *saved says in lines where and how it comes back; where no
+ * place works it holds the words themselves. The caller frees; NULL: nothing is missing. *clean
+ * gets false when libmpv or the disk did not let go in time: leave with _exit then.
+ */
+bool sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err);
 /* "12 notes, 3 markers, 5 ratings": of this sitting, as it stands; or "nothing". */
 void sitting_add_recorded(const struct sitting *s, struct buf *out);
 

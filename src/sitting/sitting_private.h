@@ -288,6 +288,8 @@ void place_begin(struct sitting *s); /* adds the row */
 /* What is worn and fed, and which item, before anything plays; last: of place_last. */
 void place_take(struct sitting *s, const struct sitting_row *last);
 void place_put(struct sitting *s); /* queues the place where the sitting stands */
+void place_end(struct sitting *s); /* … for the last time, with the time of day; and the stretch */
+void place_go_on(struct sitting *s);                   /* it was not the last time */
 void place_keep_up(struct sitting *s, int64_t now_ns); /* … where that was not done for long */
 int64_t place_next_ns(const struct sitting *s);        /* when that is, while sound runs */
 /* The row that tells the place, with what is worn and in use now, to be applied; the caller's. What
@@ -428,6 +430,57 @@ void said_ask(struct sitting *s, enum asked what, size_t number, const struct uu
 /* Nothing is asked any more, where it was this. */
 void said_settled(struct sitting *s, enum asked what, const struct uuid *about);
 void said_follow(struct sitting *s); /* what is asked for may stand elsewhere now, or nowhere */
+
+/* ---- unstored.c ---- */
+
+/* What is not on disk. `versions` comes from the writer before unstored_find fills in the rest. */
+struct unstored {
+	struct edits versions; /* of rows, older ones too */
+	bool moved;            /* the archive is gone, and what this session stored with it */
+	struct record rows;    /* the last version of each; open notes are notes there, too */
+};
+
+void unstored_init(struct unstored *u);
+void unstored_find(struct unstored *u, const struct sitting *s);
+void unstored_finish(struct unstored *u);
+/* Appends "3 notes, 1 marker and 2 other changes": what a person made. 0: nothing of that. */
+size_t unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out);
+/* Appends all words of it, as unstored_text does. */
+void unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out);
+
+/* ---- beside.c ---- */
+
+/*
+ * Writes the text, and all that the sitting knows as a small archive with the versions in `more`,
+ * into the first folder that takes both: of the archive (NULL: its disk hangs), for state, home,
+ * for temporary files; else the text alone into the first that takes that. Waits until deadline_ms
+ * (clock_mono_ms). *told says where it is, in a line; the caller frees. False: no folder takes it,
+ * or none did in time (*hangs): then a thread still reads s, `more` and the text.
+ */
+bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
+	const char *text, int64_t deadline_ms, char **told, bool *hangs);
+
+/* ---- leave.c ---- */
+
+struct leave_state {
+	int64_t asked_ns; /* when somebody wanted to end the session */
+	bool told;        /* … and was told that it is being written */
+	bool answered;    /* the question was: what cannot be stored at once is not waited for */
+	bool thrown_away; /* … by throwing away what is not on disk */
+	char *what;       /* is not on disk, in words, while that is asked … */
+	size_t n;         /* … and how much that is */
+	int64_t ended_ms; /* when the bench was left, clock_mono_ms */
+};
+
+/* News of the writer, or of time. */
+void leave_follow(struct sitting *s);
+void leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+int64_t leave_next_ns(const struct sitting *s, int64_t now_ns);
+bool leave_run_timer(struct sitting *s, int64_t now_ns);
+void leave_finish(struct sitting *s);
+/* The last rows, and the end of the writer: as sitting_end. *hangs: a disk does, and a thread still
+ * reads s. */
+bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 /* ---- against.c ---- */
 
@@ -594,6 +647,7 @@ struct sitting_private {
 	struct rating_list ratings;
 	struct blind_state blind;
 	struct said_state said;
+	struct leave_state leave;
 };
 
 #endif

@@ -137,7 +137,7 @@ stop(struct world *w)
 	struct err err = ERR_INIT;
 	bool clean;
 
-	if (!sitting_end(w->s, &clean, &err))
+	if (!sitting_end(w->s, &clean, NULL, &err))
 		fail_msg("%s", err.msg);
 	assert_true(clean);
 	w->s = NULL;

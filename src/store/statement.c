@@ -114,12 +114,10 @@ store_in_place(const struct store *st, struct err *err)
 	if (!st->path)
 		return true;
 	if (lstat(st->path, &s) != 0)
-		return err_set(err,
-			"the archive %s is gone (%s): put it back and it is tried again", st->path,
-			strerror(errno));
+		return err_set(
+			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
-		return err_set(err,
-			"the archive %s was replaced: put it back and it is tried again", st->path);
+		return err_set(err, "the archive %s was replaced: put it back", st->path);
 	return true;
 }
 

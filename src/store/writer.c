@@ -60,9 +60,10 @@ struct writer {
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
 
-	struct store *store; /* the thread's own */
-	struct write_groups batch;
-	uint64_t reached; /* all groups up to this one are on disk */
+	struct store *store;       /* the thread's own */
+	struct write_groups batch; /* the thread reads it; it changes under the lock */
+	uint64_t reached;          /* all groups up to this one are on disk */
+	bool moved;                /* another file, or none, stands where the archive stood */
 };
 
 static struct timespec
@@ -255,12 +256,14 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 static void
 drop_stored(struct writer *w, size_t from, size_t to)
 {
+	pthread_mutex_lock(&w->lock);
 	if (from == 0)
 		w->reached = w->batch.v[to - 1]->number;
 	for (size_t i = from; i < to; i++)
 		group_free(w->batch.v[i]);
 	memmove(w->batch.v + from, w->batch.v + to, (w->batch.n - to) * sizeof(w->batch.v[0]));
 	w->batch.n -= to - from;
+	pthread_mutex_unlock(&w->lock);
 }
 
 /* Stores the batch. If a row violates a constraint, the groups are stored one by one, so that one
@@ -277,7 +280,8 @@ store_batch(struct writer *w, struct err *err)
 	}
 	if (w->batch.n == 0)
 		return true;
-	if (!store_in_place(w->store, err))
+	w->moved = !store_in_place(w->store, err);
+	if (w->moved)
 		return false;
 	if (store_groups(w, 0, w->batch.n, &broke_rule, err)) {
 		drop_stored(w, 0, w->batch.n);
@@ -330,6 +334,7 @@ try_to_store(struct writer *w)
 	pthread_mutex_lock(&w->lock);
 	w->state.stored = w->reached;
 	w->state.failing = !ok;
+	w->state.moved = w->moved;
 	snprintf(w->state.error, sizeof(w->state.error), "%.255s", err.msg);
 	if (!ok) {
 		put_back(w);
@@ -507,21 +512,45 @@ writer_retry(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
+static void
+copy_groups(const struct write_groups *q, struct edits *out)
+{
+	for (size_t i = 0; i < q->n; i++)
+		for (size_t k = 0; k < q->v[i]->n; k++) {
+			const struct edit *e = &q->v[i]->rows[k];
+
+			edits_add(out, e->kind, row_dup(&row_types[e->kind], e->row));
+		}
+}
+
+/* With the lock held. */
+static void
+copy_unstored(const struct writer *w, struct edits *out)
+{
+	copy_groups(&w->batch, out);
+	copy_groups(&w->waiting, out);
+}
+
+void
+writer_unstored(struct writer *w, struct edits *out)
+{
+	pthread_mutex_lock(&w->lock);
+	copy_unstored(w, out);
+	pthread_mutex_unlock(&w->lock);
+}
+
 static bool
 told_end(const struct writer *w, struct err *err)
 {
-	uint64_t n = w->state.queued - w->state.stored;
-
-	if (n == 0)
-		return true;
-	return err_set(err, "%llu changes are not on disk: %s", (unsigned long long)n,
-		w->state.failing ? w->state.error : "the disk did not answer in time");
+	return w->state.queued == w->state.stored ||
+		err_set(err, "%s",
+			w->state.failing ? w->state.error : "the disk did not answer in time");
 }
 
 /* A thread that is blocked by the disk cannot be cancelled: it is left behind and frees its own
  * memory. */
 bool
-writer_stop(struct writer *w, int limit_ms, struct err *err)
+writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err *err)
 {
 	pthread_mutex_lock(&w->lock);
 	w->stopping = w->retry = true;
@@ -533,6 +562,10 @@ writer_stop(struct writer *w, int limit_ms, struct err *err)
 		rc = pthread_cond_clockwait(&w->ended_now, &w->lock, CLOCK_MONOTONIC, &limit);
 	bool ok = told_end(w, err);
 	bool ended = w->ended;
+	if (rest)
+		*rest = (struct writer_rest){ .moved = w->state.moved, .hangs = !ended };
+	if (rest && !ok)
+		copy_unstored(w, &rest->unstored);
 	w->abandoned = !ended;
 	if (!ended)
 		pthread_detach(w->thread);

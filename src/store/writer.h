@@ -17,6 +17,7 @@ struct writer_state {
 	uint64_t queued; /* number of the last group queued */
 	uint64_t stored; /* … and of the last one that is on disk; equal: everything is */
 	bool failing;    /* the last try did not work: error says why; it is tried again */
+	bool moved;      /* … for another file, or none, stands where the archive stood */
 	char error[256];
 	struct uuid lost; /* the last row of which another earlog holds a version that wins (see
 			     store_put) */
@@ -55,8 +56,20 @@ bool writer_standing(struct writer *w, struct standing *out);
 uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
 void writer_retry(struct writer *w); /* now, not in a second */
 
-/* Stores what waits and ends the thread; waits at most limit_ms. False: something is not on disk
- * (err). */
-bool writer_stop(struct writer *w, int limit_ms, struct err *err);
+/* Appends copies of the rows that are not on disk, the oldest first. */
+void writer_unstored(struct writer *w, struct edits *out);
+
+/* What a writer left when it ended. */
+struct writer_rest {
+	struct edits unstored; /* as by writer_unstored; the caller finishes it */
+	bool moved;            /* as in the state */
+	bool hangs;            /* the disk blocks the thread, which is left behind */
+};
+
+/*
+ * Stores what waits and ends the thread; waits at most limit_ms. False: something is not on disk:
+ * err says why, rest (may be NULL) what. A thread that is left behind frees its own memory.
+ */
+bool writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err *err);
 
 #endif

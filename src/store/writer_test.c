@@ -115,7 +115,7 @@ what_is_queued_is_stored(void **state)
 	assert_string_equal(s.error, "");
 	assert_int_equal(count("SELECT count(*) FROM note"), 100);
 	queue_note(w, "at the end");
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM note"), 101);
 }
 
@@ -129,7 +129,7 @@ writer_begins_a_new_archive(void **state)
 	path = xasprintf("%s/deep/er/new.db", folder);
 	struct writer *w = writer_start(path);
 	writer_queue(w, &(struct edit){ ROW_DEVICE, d }, 1, false);
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM device"), 1);
 	row_free(&row_types[ROW_DEVICE], d);
 	free(path);
@@ -181,7 +181,7 @@ drafts_that_wait_become_one(void **state)
 	wait_stored(w, last);
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 0);
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
 	row_free(&row_types[ROW_DRAFT], d);
 }
@@ -201,7 +201,7 @@ moved_archive_is_told_and_the_rows_kept(void **state)
 	assert_int_equal(rename(aside, path), 0);
 	writer_retry(w);
 	wait_stored(w, number);
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM note"), 2);
 	free(aside);
 }
@@ -215,7 +215,7 @@ stop_tells_what_is_not_on_disk(void **state)
 	wait_stored(w, queue_note(w, "before"));
 	assert_int_equal(unlink(path), 0);
 	queue_note(w, "lost");
-	refuses(writer_stop(w, 300, &err), "1 changes are not on disk: the archive");
+	refuses(writer_stop(w, 300, NULL, &err), "the archive");
 	assert_int_equal(access(path, F_OK), -1);
 }
 
@@ -231,7 +231,7 @@ refused_archive_is_told(void **state)
 	struct writer *w = writer_start(path);
 	queue_note(w, "text");
 	wait_failing(w, "no earlog archive");
-	refuses(writer_stop(w, 200, &err), "not on disk");
+	refuses(writer_stop(w, 200, NULL, &err), "no earlog archive");
 }
 
 /* A limit on the size of files stands for the full disk. */
@@ -258,7 +258,7 @@ disk_without_room_is_told_and_tried_again(void **state)
 	setrlimit(RLIMIT_FSIZE, &before);
 	writer_retry(w);
 	wait_stored(w, number);
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM note"), 51);
 }
 
@@ -285,7 +285,7 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 	r->row.uuid = orphan->review;
 	uint64_t number = writer_queue(w, &(struct edit){ ROW_REVIEW, r }, 1, false);
 	wait_stored(w, number);
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	row_free(&row_types[ROW_NOTE], orphan);
 	row_free(&row_types[ROW_REVIEW], r);
 }
@@ -311,7 +311,7 @@ version_that_lost_is_told(void **state)
 	assert_false(uuid_same(&((struct row *)st.row)->edit, &n->row.edit));
 	row_free(&row_types[ROW_NOTE], st.row);
 	assert_false(writer_standing(w, &st));
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	row_free(&row_types[ROW_NOTE], n);
 }
 
@@ -351,7 +351,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	wait_stored(w, writer_queue(w, rows, 1, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nover, 1);
-	works(writer_stop(w, LIMIT_MS, &err));
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	row_free(&row_types[ROW_NOTE], a);
 	row_free(&row_types[ROW_NOTE], b);
 }
@@ -365,7 +365,7 @@ stop_does_not_wait_for_another_earlog(void **state)
 	wait_stored(w, queue_note(w, "before"));
 	struct store *holder = hold();
 	queue_note(w, "when it is let");
-	refuses(writer_stop(w, 100, &err), "not on disk: the disk did not answer");
+	refuses(writer_stop(w, 100, NULL, &err), "the disk did not answer");
 	release(holder);
 	/* The thread that was left behind still does its work. */
 	for (int i = 0; i < 2000 && count("SELECT count(*) FROM note") < 2; i++)
@@ -393,8 +393,8 @@ two_writers_both_succeed(void **state)
 	wait_stored(b, nb);
 	writer_read(a, &s);
 	assert_false(s.failing);
-	works(writer_stop(a, LIMIT_MS, &err));
-	works(writer_stop(b, LIMIT_MS, &err));
+	works(writer_stop(a, LIMIT_MS, NULL, &err));
+	works(writer_stop(b, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
 }
 
@@ -412,7 +412,7 @@ write_as_child(const char *archive, const char *review_text)
 		if (i % 5 == 0)
 			wait_stored(w, number);
 	}
-	return writer_stop(w, LIMIT_MS, &err) ? 0 : 2;
+	return writer_stop(w, LIMIT_MS, NULL, &err) ? 0 : 2;
 }
 
 static void

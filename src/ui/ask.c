@@ -323,7 +323,8 @@ bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
 	struct buf question = BUF_INIT;
-	bool trial = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
+	bool trial =
+		s->leaving != LEAVING_ASKS && s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
 	enum swap_words words = SWAP_ALL;
 	bool asked = true;
 

@@ -8,8 +8,7 @@ focus_view(struct ui *ui)
 {
 	bool over = panes[ui->focus]->over && ui->focus != PANE_HELP;
 
-	bool waits =
-		ui->pending || (ui->s && (ui->s->state != STATE_KEYS || ui->s->ask != ASK_NOTHING));
+	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || sitting_asks(ui->s)));
 
 	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,

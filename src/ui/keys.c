@@ -135,7 +135,9 @@ keys_table(const struct ui *ui)
 static const char *
 answer_of(const struct ui *ui, const char *name)
 {
-	if (ui->s->ask == ASK_NOTHING || ui->s->state != STATE_KEYS)
+	if (ui->s->leaving == LEAVING_ASKS)
+		return keymap_line(ui->keys, IN_LEAVING, name);
+	if (!sitting_asks(ui->s))
 		return NULL;
 	/* Aligning needs sound: the key for play and pause is no answer. */
 	const char *line = keymap_line(ui->keys, IN_KEYS, name);
@@ -238,6 +240,7 @@ remember_held(struct ui *ui, bool answered, bool marked)
 {
 	struct held_key *h = &ui->held;
 
+	answered |= ui->s->leaving != LEAVING_NOT;
 	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
 	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
 }
@@ -282,12 +285,31 @@ is_alt(const struct ui *ui, const char *name)
 	return !ui->pending && keys_line(ui, name);
 }
 
+/* While a session ends no key does anything but answer, or stop the end. One that is held, or
+ * pressed again and again because nothing seems to happen, is no answer. */
+static void
+leaving_key(struct ui *ui, const struct input_event *ev)
+{
+	const char *line = keymap_line(ui->keys, IN_LEAVING, ev->name);
+	bool asks = ui->s->leaving == LEAVING_ASKS;
+
+	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped || is_held(ui, ev->name))
+		return;
+	if (line && (asks || strcmp(line, "stay") == 0))
+		keys_run(ui, line);
+	remember_held(ui, true, false);
+}
+
 void
 keys_event(struct ui *ui, const struct input_event *ev)
 {
 	static const struct input_event esc = { .name = "Esc" };
 	struct input_event whole = *ev;
 
+	if (ui->s->leaving != LEAVING_NOT) {
+		leaving_key(ui, ev);
+		return;
+	}
 	if (ev->paste) {
 		paste(ui, ev);
 		return;
@@ -386,7 +408,7 @@ void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
 	bool alt = keys_letters_write(ui) && b->table != IN_TEXT && b->table != IN_LINE &&
-		is_ascii_letter(b->key);
+		b->table != IN_LEAVING && is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }

@@ -10,7 +10,7 @@
 static bool
 is_question(const struct sitting *s)
 {
-	return s->state == STATE_KEYS && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS;
+	return sitting_asks(s) && s->said_level == SAID_ASKS;
 }
 
 enum style
@@ -30,8 +30,8 @@ message_is_long(struct ui *ui, const struct sitting *s)
 {
 	int state = ui->layout.area[PANE_MESSAGE].rows ? 0 : 6;
 
-	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending &&
-		s->ask == ASK_NOTHING && ui->layout.area[PANE_EDITOR].rows > 0 &&
+	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !sitting_asks(s) &&
+		ui->layout.area[PANE_EDITOR].rows > 0 &&
 		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
 		canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
 }
@@ -43,7 +43,7 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	struct buf key = BUF_INIT, text = BUF_INIT;
 
 	/* A note has its own keys: of a question that waits for its end only the matter is told. */
-	if (s->state == STATE_TEXT && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
+	if (!sitting_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
 		sitting_add_question(s, SWAP_NO_KEYS, &text);
 	else if (!is_question(s) && !message_is_long(ui, s))
 		keys_words(ui, s->said, &text);
@@ -205,6 +205,11 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	static const char all[] = "all keys";
 	struct buf help = BUF_INIT;
 
+	if (s->leaving == LEAVING_ASKS) {
+		draw_table(ui, IN_LEAVING, p);
+		pen_fill(p, STYLE_PLAIN);
+		return;
+	}
 	if (s->state == STATE_KEYS)
 		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
@@ -238,8 +243,9 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	char *key = xasprintf("%d %d %d %d %d %d %d %d %d", s->state, keys_table(ui), ui->focus,
-		s->ask, ui->pending != NULL, sitting_is_blind(s), ends, answer, ui->helper);
+	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d", s->leaving, s->state, keys_table(ui),
+		ui->focus, s->ask, ui->pending != NULL, sitting_is_blind(s), ends, answer,
+		ui->helper);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);
@@ -281,7 +287,9 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (hints_stand(ui, s))
 		return;
 	draw_state(ui, s, &p);
-	if (ui->pending) {
+	if (s->leaving == LEAVING_ASKS) {
+		draw_hints(ui, s, &p);
+	} else if (ui->pending) {
 		draw_hint(ui, &p, "one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
 	} else if (ui->helper) {

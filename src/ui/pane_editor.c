@@ -333,6 +333,10 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 {
 	const struct prompt *p = &ui->prompt;
 
+	if (s->leaving == LEAVING_ASKS) {
+		ask_question(ui, s, a.rows, a.cols - 4, out);
+		return STYLE_ASK;
+	}
 	if (ui->pending) {
 		ask_choices(ui, s, a.rows, a.cols - 4, out);
 		return STYLE_CUE;
@@ -450,7 +454,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct buf shown = BUF_INIT;
 	int cols = editor_cols(a);
 
-	if (s->state != STATE_TEXT) {
+	if (s->state != STATE_TEXT || s->leaving == LEAVING_ASKS) {
 		draw_question(ui, s, a);
 		ui->top[PANE_EDITOR] = 0;
 		return;

@@ -23,7 +23,7 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		ask_choices(ui, s, 1, 4000, out);
 		return;
 	}
-	if (s->state == STATE_TEXT && s->said_level == SAID_ASKS)
+	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
 		return; /* a question waits for the end of the note, whose keys are others */
 	buf_add(out, s->said_level == SAID_ERROR && *s->said ? "error: " : "");
 	keys_words(ui, s->said, out);

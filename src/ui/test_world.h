@@ -183,7 +183,7 @@ teardown(void **state)
 	bool clean;
 
 	close_ui(w);
-	sitting_end(w->s, &clean, &err);
+	sitting_end(w->s, &clean, NULL, &err);
 	profile_finish(&w->profile);
 	session_file_finish(&w->files);
 	playlist_finish(&w->playlist);

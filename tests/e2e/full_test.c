@@ -1,6 +1,6 @@
 /* A disk without a byte left: one listens and writes all the same, and nothing is lost when there
  * is room again. */
-#include "e2e/bench.h"
+#include "e2e/ending.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -101,7 +101,7 @@ on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
 }
 
 static void
-what_was_never_kept_ends_with_a_word(void **state)
+what_was_never_kept_is_saved_elsewhere(void **state)
 {
 	struct home *h = home_on_small_disk();
 
@@ -111,13 +111,21 @@ what_was_never_kept_ends_with_a_word(void **state)
 	fill(h, true);
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "not on disk: the disk is full", 0);
-	bench_type(d, "lost");
+	bench_type(d, "not lost");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "q");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_screen_has(d, "not on disk");
+	const char *saved = ending_saved(h, "state/earlog", ".db");
+	assert_non_null(saved);
 	drive_end(d);
+	fill(h, false);
+	ending_merge(h, saved);
+	assert_string_equal(home_sql(h, "select body from note"), "not lost");
+	bench_intact(h);
 	umount2(home_path(h, "data/earlog"), MNT_DETACH);
 	home_free(h);
 }
@@ -127,7 +135,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room),
-		drive_test(what_was_never_kept_ends_with_a_word),
+		drive_test(what_was_never_kept_is_saved_elsewhere),
 	};
 
 	return cmocka_run_group_tests_name("full", tests, NULL, NULL);

@@ -269,7 +269,7 @@ main(int argc, char **argv)
 		if (argc < 6 || strcmp(acts[i].name, argv[5]) == 0)
 			measure(&in, &acts[i]);
 	ui_close(in.ui);
-	sitting_end(in.s, &clean, &err);
+	sitting_end(in.s, &clean, NULL, &err);
 	keymap_finish(&in.keys);
 	playlist_finish(&in.playlist);
 	session_file_finish(&in.files);

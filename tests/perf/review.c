@@ -297,7 +297,7 @@ main(int argc, char **argv)
 	if (!s)
 		give_up(db, err.msg);
 	fill(db, s, atol(argv[3]), atol(argv[4]));
-	sitting_end(s, &clean, &err);
+	sitting_end(s, &clean, NULL, &err);
 	profile_finish(&profile);
 	session_file_finish(&files);
 	playlist_finish(&playlist);

@@ -1,0 +1,284 @@
+/*
+ * The way out: what is not on disk is written first. Where that fails, and a person made some of
+ * it, that person is asked while the bench is still there; where nobody can be asked, or says so,
+ * it is saved beside.
+ */
+#include <poll.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/session_file.h"
+#include "sitting/sitting_private.h"
+#include "store/writer.h"
+
+#define MS INT64_C(1000000)
+/* How long the disk is waited for, at the bench and after it; from when on that is said. */
+#define ASK_MS 2500
+#define DISK_END_MS 2000
+#define TOLD_MS 100
+/* One more try, where the last one failed or somebody said not to wait. */
+#define LAST_TRY_MS 200
+/* All of the end, without libmpv. */
+#define END_MS 2900
+
+/* ---- at the bench ---- */
+
+void
+leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	const struct leave_state *l = &s->p->leave;
+	const char *it = l->n == 1 ? "it" : "them";
+
+	buf_addf(out, "%s %s not on disk", l->what, l->n == 1 ? "is" : "are");
+	if (words == SWAP_ALL)
+		buf_addf(
+			out, " (%s)", s->disk.failing ? s->disk.error : "the disk does not answer");
+	if (words <= SWAP_BRIEF)
+		buf_addf(out,
+			": \1try-again\2 tries again, \1save-beside\2 saves %s beside, "
+			"\1throw-away\2 throws %s away, \1stay\2 goes on",
+			it, it);
+	else if (words == SWAP_SHORT)
+		buf_add(out,
+			": \1try-again\2 again, \1save-beside\2 beside, \1throw-away\2 away, "
+			"\1stay\2 go on");
+}
+
+/* Ends the session where only its place is not on disk. */
+static void
+ask(struct sitting *s)
+{
+	struct leave_state *l = &s->p->leave;
+	struct buf what = BUF_INIT, words = BUF_INIT;
+	struct unstored u;
+
+	unstored_init(&u);
+	writer_unstored(s->p->writer, &u.versions);
+	unstored_find(&u, s);
+	l->n = unstored_count(&u, s, &what);
+	if (l->n) {
+		xreplace(&l->what, what.s);
+		s->leaving = LEAVING_ASKS;
+		leave_add_question(s, SWAP_ALL, &words);
+		sitting_say(s, SAID_ASKS, "%s", words.s);
+		s->dirty |= DIRTY_EDITOR;
+	} else {
+		l->answered = s->quit = true;
+	}
+	unstored_finish(&u);
+	buf_finish(&what);
+	buf_finish(&words);
+}
+
+void
+leave_follow(struct sitting *s)
+{
+	if (s->leaving != LEAVING_NOT && sitting_all_kept(s))
+		s->quit = true;
+	else if (s->leaving == LEAVING_WRITES && !s->p->outbox.n && s->disk.failing)
+		ask(s);
+}
+
+static void
+write_first(struct sitting *s)
+{
+	s->leaving = LEAVING_WRITES;
+	s->p->leave.asked_ns = clock_mono_ns();
+	s->p->leave.told = false;
+}
+
+void
+sitting_leave(struct sitting *s)
+{
+	if (s->leaving != LEAVING_NOT)
+		return;
+	if (!s->p->started) {
+		s->quit = true;
+		return;
+	}
+	place_end(s);
+	write_first(s);
+}
+
+static bool
+is_asked(const struct sitting *s, struct err *err)
+{
+	return s->leaving == LEAVING_ASKS ||
+		err_set(err, "the end of the session is not asked about: \1quit\2 ends it");
+}
+
+bool
+sitting_try_again(struct sitting *s, struct err *err)
+{
+	if (!is_asked(s, err))
+		return false;
+	write_first(s);
+	sitting_say(s, SAID_INFO, "trying again");
+	s->dirty |= DIRTY_EDITOR;
+	writer_retry(s->p->writer);
+	return true;
+}
+
+bool
+sitting_save_beside(struct sitting *s, struct err *err)
+{
+	return is_asked(s, err) && (s->p->leave.answered = s->quit = true);
+}
+
+bool
+sitting_throw_away(struct sitting *s, struct err *err)
+{
+	return is_asked(s, err) &&
+		(s->p->leave.thrown_away = s->p->leave.answered = s->quit = true);
+}
+
+bool
+sitting_stay(struct sitting *s, struct err *err)
+{
+	if (s->leaving == LEAVING_NOT)
+		return is_asked(s, err);
+	s->leaving = LEAVING_NOT;
+	place_go_on(s);
+	sitting_say(s, SAID_INFO, "the session goes on, and what is not on disk is tried again");
+	s->dirty |= DIRTY_EDITOR;
+	return true;
+}
+
+/* ---- the part ---- */
+
+int64_t
+leave_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	const struct leave_state *l = &s->p->leave;
+
+	(void)now_ns;
+	if (s->leaving != LEAVING_WRITES)
+		return INT64_MAX;
+	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * MS;
+}
+
+bool
+leave_run_timer(struct sitting *s, int64_t now_ns)
+{
+	if (leave_next_ns(s, now_ns) > now_ns)
+		return false;
+	if (s->p->leave.told) {
+		ask(s);
+	} else {
+		s->p->leave.told = true;
+		sitting_say(s, SAID_INFO, "waiting for the disk, 2 s at most; \1stay\2 goes on");
+	}
+	return true;
+}
+
+void
+leave_finish(struct sitting *s)
+{
+	free(s->p->leave.what);
+}
+
+/* ---- after it ---- */
+
+/* What waits for a position does with what it has. */
+static void
+queue_last(struct sitting *s)
+{
+	capture_run(s, INT64_MAX);
+	if (s->leaving == LEAVING_NOT) {
+		place_end(s);
+		write_first(s);
+	}
+	sitting_flush(s);
+}
+
+bool
+sitting_settle(struct sitting *s, int wait_ms)
+{
+	struct pollfd p = { .fd = sitting_writer_fd(s), .events = POLLIN };
+	int64_t until_ms = clock_mono_ms() + wait_ms;
+
+	queue_last(s);
+	while (!sitting_all_kept(s) && !s->p->leave.answered) {
+		int64_t left_ms = until_ms - clock_mono_ms();
+		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
+			break;
+		sitting_on_writer(s);
+		if (s->disk.failing)
+			break;
+	}
+	return sitting_all_kept(s);
+}
+
+/* An open note that is not on disk becomes a note, for drafts stay with their archive. */
+static void
+keep_open_note(struct sitting *s, const struct unstored *u)
+{
+	if (!s->draft || !(u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid)))
+		return;
+	s->p->draft.paused = false; /* nothing plays on */
+	sitting_keep(s);
+}
+
+/* The file, or where none works the words themselves. */
+static char *
+save(struct sitting *s, const struct unstored *u, const struct err *why, bool *hangs)
+{
+	struct buf text = BUF_INIT;
+	char date[11], *told = NULL;
+	int64_t now_ms = clock_utc_ms();
+
+	clock_date_text(now_ms, clock_offset_min(now_ms), date);
+	buf_addf(&text, "Not on disk when a session of %s ended on %s: %s\n\n", s->files->id, date,
+		why->msg);
+	size_t words = text.len;
+	unstored_add_words(u, s, &text);
+	keep_open_note(s, u);
+	bool archive_hangs = *hangs, beside_hangs = false;
+	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
+		    s->p->leave.ended_ms + END_MS, &told, &beside_hangs))
+		told = xasprintf("no folder takes it. These are the words:\n%s", text.s + words);
+	*hangs |= beside_hangs;
+	if (!beside_hangs) /* else a thread reads it */
+		buf_finish(&text);
+	return told;
+}
+
+bool
+leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
+{
+	struct leave_state *l = &s->p->leave;
+	struct writer_rest rest;
+	struct unstored u;
+	struct buf what = BUF_INIT;
+
+	l->ended_ms = clock_mono_ms();
+	queue_last(s);
+	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
+	bool stored = writer_stop(s->p->writer, limit_ms, &rest, err);
+	s->p->writer = NULL;
+	*hangs = rest.hangs;
+	if (stored)
+		return true;
+	struct err why = *err;
+	s->disk.moved = rest.moved;
+	unstored_init(&u);
+	u.versions = rest.unstored;
+	unstored_find(&u, s);
+	size_t n = unstored_count(&u, s, &what);
+	if (n == 0)
+		err_set(err, "all that you wrote is on disk, the place in the track is not: %s",
+			why.msg);
+	else
+		err_set(err, "%s %s: %s", what.s,
+			l->thrown_away   ? "thrown away"
+				: n == 1 ? "is not on disk"
+					 : "are not on disk",
+			why.msg);
+	if (n && saved && !l->thrown_away)
+		*saved = save(s, &u, &why, hangs);
+	if (!*hangs)
+		unstored_finish(&u);
+	buf_finish(&what);
+	return false;
+}

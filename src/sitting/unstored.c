@@ -1,0 +1,355 @@
+/*
+ * What is not on disk, for the question at the end and for the text that is saved beside: notes and
+ * what else a person made, by the last version of each row.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sitting/sitting_private.h"
+#include "sitting/unstored_text.h"
+
+/* ---- which rows ---- */
+
+/* The last version stands for all; its parent becomes the one that the first of them replaced, so
+ * that a row which the disk never had is known by having none. */
+static void
+take_version(struct unstored *u, enum row_kind kind, const void *row)
+{
+	struct row *new = row_dup(&row_types[kind], row);
+	struct row *old = record_find(&u->rows, kind, &new->uuid);
+
+	if (old)
+		new->parent = old->parent;
+	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
+}
+
+/* The words of an open note count as the note that they will be. */
+static void
+take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
+{
+	const struct note *kept = record_find(&s->rec, ROW_NOTE, &d->note.row.uuid);
+	struct note n = d->note;
+
+	if (d->row.deleted || note_is_marker(&n) ||
+		(kept && kept->body && strcmp(kept->body, n.body) == 0))
+		return;
+	n.row.edit = d->row.edit;
+	take_version(u, ROW_NOTE, &n);
+}
+
+void
+unstored_find(struct unstored *u, const struct sitting *s)
+{
+	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	u->moved = s->disk.moved;
+	for (size_t i = 0; i < u->versions.n; i++)
+		take_version(u, u->versions.v[i].kind, u->versions.v[i].row);
+	/* What was stored in this session went with the archive. */
+	for (int k = 0; u->moved && k < ROW_KINDS; k++)
+		for (size_t i = 0; i < record_count(&s->rec, (enum row_kind)k); i++) {
+			const struct row *row = record_at(&s->rec, (enum row_kind)k, i);
+
+			if (row->edited_ms >= own->started_ms)
+				take_version(u, (enum row_kind)k, row);
+		}
+	for (size_t i = 0; i < record_count(&u->rows, ROW_DRAFT); i++)
+		take_open_note(u, s, record_at(&u->rows, ROW_DRAFT, i));
+}
+
+void
+unstored_init(struct unstored *u)
+{
+	*u = (struct unstored){ .moved = false };
+	record_init(&u->rows);
+}
+
+void
+unstored_finish(struct unstored *u)
+{
+	edits_finish(&u->versions);
+	record_finish(&u->rows);
+}
+
+/* ---- how many ---- */
+
+static bool
+is_note(const void *row)
+{
+	return !note_is_marker(row);
+}
+
+static bool
+is_marker(const void *row)
+{
+	return note_is_marker(row);
+}
+
+static const struct {
+	enum row_kind kind;
+	const char *name;
+	bool (*is)(const void *row); /* NULL: every one is */
+} things[] = {
+	{ ROW_NOTE, "note", is_note },
+	{ ROW_NOTE, "marker", is_marker },
+	{ ROW_RATING, "rating", NULL },
+	{ ROW_VOLUME, "volume", NULL },
+};
+
+static bool
+is_thing(enum row_kind kind)
+{
+	return kind == ROW_NOTE || kind == ROW_RATING || kind == ROW_VOLUME;
+}
+
+static bool
+is_unstored(const struct unstored *u, const struct undo_row *made)
+{
+	for (size_t i = 0; i < u->versions.n; i++)
+		if (uuid_same(&((const struct row *)u->versions.v[i].row)->edit, &made->edit))
+			return true;
+	return u->moved;
+}
+
+/* Is it a change that no thing above tells: a swap, a tick, something that was deleted? What came
+ * and went without being stored is none. */
+static bool
+is_other_change(const struct unstored *u, const struct undo_step *st)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < st->n; i++) {
+		enum row_kind kind = st->rows[i].kind;
+		const struct row *row = record_find(&u->rows, kind, &st->rows[i].uuid);
+
+		if (row && is_thing(kind) && !row->deleted)
+			return false;
+		is |= row && kind != ROW_DRAFT && kind != ROW_TAG &&
+			!(row->deleted && uuid_none(&row->parent)) && is_unstored(u, &st->rows[i]);
+	}
+	return is;
+}
+
+static size_t
+count_other_changes(const struct unstored *u, const struct undo_stack *k)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->n; i++)
+		n += is_other_change(u, &k->v[i]);
+	return n;
+}
+
+size_t
+unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out)
+{
+	size_t counts[LENGTH(things) + 1] = { 0 }, all = 0, parts = 0, told = 0;
+	const size_t other = LENGTH(things);
+
+	for (size_t t = 0; t < LENGTH(things); t++)
+		for (size_t i = 0; i < record_count(&u->rows, things[t].kind); i++) {
+			const struct row *row = record_at(&u->rows, things[t].kind, i);
+
+			counts[t] += !row->deleted && (!things[t].is || things[t].is(row));
+		}
+	counts[other] = count_other_changes(u, &s->p->changes.undo) +
+		count_other_changes(u, &s->p->changes.redo);
+	for (size_t t = 0; t <= other; t++) {
+		all += counts[t];
+		parts += counts[t] > 0;
+	}
+	for (size_t t = 0; t <= other; t++) {
+		if (!counts[t])
+			continue;
+		told++;
+		buf_addf(out, "%s%zu %s%s",
+			told == 1               ? ""
+				: told == parts ? " and "
+						: ", ",
+			counts[t],
+			t < other           ? things[t].name
+				: parts > 1 ? "other change"
+					    : "change",
+			counts[t] == 1 ? "" : "s");
+	}
+	return all;
+}
+
+/* ---- in words ---- */
+
+struct lines {
+	struct unstored_line *v;
+	size_t n, cap;
+};
+
+static char *
+local_time(int64_t utc_ms, int64_t offset_min)
+{
+	char date[11];
+	int64_t minute = utc_ms / 60000 + offset_min;
+
+	clock_date_text(utc_ms, offset_min, date);
+	return xasprintf("%s %02d:%02d", date, (int)(minute / 60 % 24), (int)(minute % 60));
+}
+
+/* "First"; where there is no item the section. NULL: neither. */
+static const char *
+place_words(const struct sitting *s, const struct uuid *item, const struct uuid *section)
+{
+	const struct bench_item *b = sitting_find_item(s, item);
+	const struct section *in = record_find(&s->rec, ROW_SECTION, section);
+
+	if (b)
+		return b->recording->title ? b->recording->title : b->recording->id;
+	return in ? in->title ? in->title : in->id : NULL;
+}
+
+static char *
+device_words(const struct sitting *s, const struct uuid *device, const struct uuid *made)
+{
+	struct buf words = BUF_INIT;
+
+	if (!uuid_none(device))
+		sitting_add_worn(s, device, made, &words);
+	return buf_detach(&words);
+}
+
+static void
+lines_take(struct lines *l, struct unstored_line line)
+{
+	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
+	l->v[l->n++] = line;
+}
+
+static void
+add_note(const struct sitting *s, const void *row, struct lines *l)
+{
+	const struct note *n = row;
+	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
+	const char *place = place_words(s, &n->item, &n->section);
+	char time[TIME_TEXT];
+
+	note_time_text(n, sitting_source(s, &n->source), time);
+	if (q)
+		place = q->text ? q->text : q->id;
+	else if (!place && n->part)
+		place = note_part_words(n->part);
+	lines_take(l,
+		(struct unstored_line){ .made = local_time(n->made_ms, n->made_offset_min),
+			.time = xstrdup(time),
+			.track = xstrdup(place),
+			.device = device_words(s, &n->device, &n->row.uuid),
+			.words = note_is_marker(n) ? xasprintf("marker%s%s", n->kind ? " " : "",
+							     n->kind ? n->kind : "")
+						   : xstrdup(n->body) });
+}
+
+static void
+add_rating(const struct sitting *s, const void *row, struct lines *l)
+{
+	const struct rating *r = row;
+	char value[SCALE_NUMBER] = "not judged";
+
+	if (!isnan(r->value))
+		scale_number(r->value, value);
+	lines_take(l,
+		(struct unstored_line){ .made = local_time(r->made_ms, r->made_offset_min),
+			.track = xstrdup(place_words(s, &r->item, &r->section)),
+			.device = device_words(s, &r->device, &r->row.uuid),
+			.words = xasprintf("%s %s%s%s%s%s", r->attribute, value,
+				r->confidence ? ", " : "", r->confidence ? r->confidence : "",
+				r->remark ? ": " : "", r->remark ? r->remark : "") });
+}
+
+static void
+add_volume(const struct sitting *s, const void *row, struct lines *l)
+{
+	const struct volume *v = row;
+	const struct chain *c = sitting_chain(s, &v->chain);
+
+	lines_take(l,
+		(struct unstored_line){ .made = local_time(v->made_ms, v->made_offset_min),
+			.track = xstrdup(c ? c->name : NULL),
+			.device = sitting_is_blind(s) ? NULL : device_words(s, &v->device, NULL),
+			.words = xasprintf("volume %s%s%s", v->value, v->unit ? " " : "",
+				v->unit ? v->unit : "") });
+}
+
+static void
+add_chain(const struct sitting *s, const void *row, struct lines *l)
+{
+	const struct chain *c = row;
+
+	(void)s;
+	if (text_order(c->added, "bench") == 0)
+		lines_take(l,
+			(struct unstored_line){
+				.made = local_time(c->row.edited_ms, c->row.edited_offset_min),
+				.words = xasprintf(
+					"chain %s\n%s", c->name, c->content ? c->content : "") });
+}
+
+static void
+add_listing(const struct sitting *s, const void *row, struct lines *l)
+{
+	const struct listing *at = row;
+
+	if (text_order(at->added, "bench") == 0)
+		lines_take(l,
+			(struct unstored_line){
+				.made = local_time(at->row.edited_ms, at->row.edited_offset_min),
+				.track = xstrdup(place_words(s, &at->item, &UUID_NONE)),
+				.words = xstrdup("added to the list") });
+}
+
+static void
+add_sitting(const struct sitting *s, const void *row, struct lines *l)
+{
+	const struct sitting_row *r = row;
+	const char *texts[][2] = { { "room", r->room }, { "state", r->state } };
+
+	(void)s;
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		if (texts[i][1])
+			lines_take(l,
+				(struct unstored_line){
+					.made = local_time(r->started_ms, r->started_offset_min),
+					.words = xasprintf("%s: %s", texts[i][0], texts[i][1]) });
+}
+
+static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, struct lines *) = {
+	[ROW_SITTING] = add_sitting,
+	[ROW_CHAIN] = add_chain,
+	[ROW_LISTING] = add_listing,
+	[ROW_NOTE] = add_note,
+	[ROW_RATING] = add_rating,
+	[ROW_VOLUME] = add_volume,
+};
+
+void
+unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out)
+{
+	struct lines l = { .v = NULL };
+
+	for (int k = 0; k < ROW_KINDS; k++)
+		for (size_t i = 0; writers[k] && i < record_count(&u->rows, (enum row_kind)k);
+			i++) {
+			const struct row *row = record_at(&u->rows, (enum row_kind)k, i);
+
+			if (!row->deleted)
+				writers[k](s, row, &l);
+		}
+	unstored_text(l.v, l.n, out);
+	for (size_t i = 0; i < l.n; i++) {
+		free(l.v[i].made);
+		free(l.v[i].time);
+		free(l.v[i].track);
+		free(l.v[i].device);
+		free(l.v[i].words);
+	}
+	free(l.v);
+}

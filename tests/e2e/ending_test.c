@@ -1,0 +1,411 @@
+/*
+ * A session that ends while its archive cannot be written: a person is asked, a signal is not, and
+ * what is not on disk is saved beside, as a text and as an archive that `earlog merge` takes.
+ * EARLOG_SEED and EARLOG_ROUNDS draw other ends by lot, or more.
+ */
+#include "e2e/ending.h"
+
+static const char bodies[] = "select body from note where deleted = 0 and body is not null "
+			     "order by made_ms, sequence";
+
+static void
+keep(struct drive *d, const char *text)
+{
+	bench_type(d, text);
+	drive_keys(d, "\r");
+	bench_keys(d);
+}
+
+/* A session whose beginning is on disk. */
+static struct drive *
+start(struct home *h, const char *flag)
+{
+	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 120 }, flag);
+
+	drive_wait_text(d, "Keys", 0);
+	drive_wait_sql(d, "select count(*) from sitting where pos_ms is not null", "1", 0);
+	return d;
+}
+
+/* The last line that the terminal got. */
+static const char *
+last_line(struct drive *d)
+{
+	size_t n;
+	const char *log = drive_log(d, &n), *end = log + n;
+
+	while (end > log && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	const char *begin = end;
+	while (begin > log && begin[-1] != '\n')
+		begin--;
+	return home_keep(drive_home(d), begin, (size_t)(end - begin));
+}
+
+static void
+assert_says(const char *text, const char *words)
+{
+	if (!strstr(text, words))
+		fail_msg("\"%s\" is not in \"%s\"", words, text);
+}
+
+/* Both files are there for their owner alone, and the last line names them. Gives the archive. */
+static const char *
+assert_saved(struct drive *d, const char *folder)
+{
+	struct home *h = drive_home(d);
+	static const char *const ends[] = { ".db", ".txt" };
+	struct stat st;
+
+	for (size_t i = 0; i < LENGTH(ends); i++) {
+		const char *path = ending_saved(h, folder, ends[i]);
+
+		if (!path)
+			drive_fail(d, "nothing was saved in %s", folder);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 07777, 0600);
+		assert_says(last_line(d), path);
+	}
+	return ending_saved(h, folder, ".db");
+}
+
+static const char *
+saved_text(struct home *h, const char *folder)
+{
+	const char *path = ending_saved(h, folder, ".txt");
+
+	assert_non_null(path);
+	return home_read(h, path + strlen(home_path(h, "/")) - 1);
+}
+
+static void
+where_all_is_on_disk_nobody_is_asked(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	keep(d, "on disk");
+	bench_quit(d);
+	assert_null(ending_saved(h, "data/earlog", ""));
+	home_free(h);
+}
+
+static void
+asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	keep(d, "stored before");
+	drive_wait_sql(d, bodies, "stored before", 0);
+	ending_remove(h);
+	keep(d, "größer than");
+	drive_keys(d, "m");
+	bench_command(d, "attribute punch");
+	bench_command(d, "rate 4");
+	drive_keys(d, "q");
+	/* What the archive held went with it. */
+	drive_wait_text(d, "2 notes, 1 marker and 1 rating are not on disk", 0);
+	assert_screen_has(d, "Enter tries again, s saves them beside, q throws them away");
+	drive_keys(d, "s");
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_terminal_clean(d);
+	const char *db = assert_saved(d, "data/earlog");
+	assert_says(saved_text(h, "data/earlog"), "First, AFUL Cantor: größer than\n");
+	assert_says(saved_text(h, "data/earlog"), "First, AFUL Cantor: stored before\n");
+	ending_merge(h, db);
+	assert_string_equal(home_sql(h, bodies), "stored before\ngrößer than");
+	assert_string_equal(home_sql(h, "select count(*) from note where body is null"), "1");
+	assert_string_equal(home_sql(h, "select attribute, value from rating"), "punch|4.0");
+	bench_intact(h);
+	assert_says(bench_run(h, "export", "--markdown"), "größer than");
+	bench_end(d);
+}
+
+static void
+enter_tries_again_and_leaves_where_it_works(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	ending_full(d, true);
+	keep(d, "when there is room");
+	drive_keys(d, "q");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_keys(d, "\r"); /* still full: it is asked again */
+	drive_wait_gone(d, "trying again", 0);
+	drive_wait_text(d, "1 note is not on disk", 0);
+	assert_true(drive_running(d));
+	ending_full(d, false);
+	drive_keys(d, "\r");
+	/* Enter within a second of another one is that one, held. It is written by itself then. */
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_terminal_clean(d);
+	assert_string_equal(home_sql(h, bodies), "when there is room");
+	assert_null(ending_saved(h, "data/earlog", ""));
+	bench_intact(h);
+	bench_end(d);
+}
+
+static void
+q_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+	int status;
+
+	(void)state;
+	keep(d, "on disk");
+	drive_wait_sql(d, bodies, "on disk", 0);
+	ending_full(d, true);
+	keep(d, "not wanted");
+	drive_keys(d, "q");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	do /* a q that follows the first one at once is that one, held */
+		drive_keys(d, "q");
+	while (!drive_try_exit(d, 1000, &status));
+	assert_int_equal(status, 1);
+	assert_screen_has(d, "1 note thrown away");
+	assert_null(ending_saved(h, "data/earlog", ""));
+	assert_null(ending_saved(h, "state/earlog", ""));
+	assert_string_equal(home_sql(h, bodies), "on disk");
+	bench_intact(h);
+	bench_end(d);
+}
+
+/* Ctrl-C in the middle of a word; a second one is no answer, and Esc goes on with the note. */
+static void
+an_open_note_is_asked_about_and_saved_as_a_note(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	ending_full(d, true);
+	bench_type(d, "half a");
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_keys(d, "\x03x");
+	drive_keys(d, "\x1b");
+	drive_wait_gone(d, "1 note is not on disk", 0);
+	bench_text(d);
+	assert_screen_has(d, "half a");
+	assert_screen_lacks(d, "half ax");
+	drive_type(d, " word");
+	drive_wait_text(d, "half a word", 0);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	ending_full(d, false);
+	ending_remove(h);
+	drive_keys(d, "s");
+	drive_wait_exit(d, 0);
+	ending_merge(h, assert_saved(d, "data/earlog"));
+	assert_string_equal(home_sql(h, bodies), "half a word");
+	assert_says(saved_text(h, "data/earlog"), ": half a word\n");
+	bench_end(d);
+}
+
+static void
+a_signal_and_a_closed_window_save_without_asking(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, 0 /* the window */ };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(signals); i++) {
+		struct home *h = ending_home();
+		struct drive *d = start(h, NULL);
+
+		ending_remove(h);
+		keep(d, "kept");
+		bench_type(d, "and open");
+		if (signals[i])
+			drive_signal(d, signals[i]);
+		else
+			drive_hangup(d);
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		const char *db = signals[i] ? assert_saved(d, "data/earlog")
+					    : ending_saved(h, "data/earlog", ".db");
+		assert_non_null(db);
+		ending_merge(h, db);
+		assert_string_equal(home_sql(h, bodies), "kept\nand open");
+		bench_end(d);
+	}
+}
+
+static void
+asked_already_a_signal_saves_too(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	ending_remove(h);
+	keep(d, "asked about");
+	drive_keys(d, "q");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_signal(d, SIGTERM);
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	ending_merge(h, assert_saved(d, "data/earlog"));
+	assert_string_equal(home_sql(h, bodies), "asked about");
+	bench_end(d);
+}
+
+/* In the order in which they are tried. */
+static const char *const folders[] = { "data/earlog", "state/earlog", "home", "temp" };
+
+static void
+the_first_folder_that_works_takes_it(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n < LENGTH(folders); n++) {
+		struct home *h = ending_home();
+		struct drive *d = start(h, NULL);
+
+		for (size_t i = 0; i < n; i++)
+			ending_block(h, folders[i]);
+		keep(d, "elsewhere");
+		drive_signal(d, SIGTERM);
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		const char *db = assert_saved(d, folders[n]);
+		assert_int_equal(unlink(home_path(h, "data/earlog")), 0);
+		assert_int_equal(
+			rename(home_path(h, "data/earlog.aside"), home_path(h, "data/earlog")), 0);
+		ending_merge(h, db);
+		assert_string_equal(home_sql(h, bodies), "elsewhere");
+		bench_intact(h);
+		bench_end(d);
+	}
+}
+
+static void
+where_no_folder_works_the_words_are_said_last(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(folders); i++)
+		ending_block(h, folders[i]);
+	keep(d, "nowhere else");
+	keep(d, "last of all");
+	drive_signal(d, SIGTERM);
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_says(last_line(d), "First, AFUL Cantor: last of all");
+	assert_screen_has(d, "First, AFUL Cantor: nowhere else");
+	assert_screen_has(d, "2 notes are not on disk");
+	bench_end(d);
+}
+
+/* A text is smaller than an archive. */
+static void
+where_no_archive_has_room_the_text_may(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+	glob_t rest;
+
+	(void)state;
+	ending_full(d, true);
+	keep(d, "no room");
+	drive_signal(d, SIGTERM);
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_says(saved_text(h, "data/earlog"), "First, AFUL Cantor: no room\n");
+	assert_says(last_line(d), ending_saved(h, "data/earlog", ".txt"));
+	assert_null(ending_saved(h, "temp", ""));
+	/* Nothing half made stays. */
+	assert_int_equal(glob(home_path(h, "*/earlog/*unsaved*"), GLOB_PERIOD, NULL, &rest), 0);
+	assert_int_equal(rest.gl_pathc, 1);
+	globfree(&rest);
+	bench_intact(h);
+	bench_end(d);
+}
+
+/* Into an archive that has the rest: what was edited and deleted since is so there, too, with the
+ * versions between as history. */
+static void
+edits_and_deletions_come_back_with_their_history(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	keep(d, "one");
+	keep(d, "two");
+	drive_wait_sql(d, bodies, "one\ntwo", 0);
+	ending_full(d, true);
+	drive_keys(d, "e");
+	bench_text(d);
+	drive_type(d, " and a half");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "e");
+	bench_text(d);
+	drive_type(d, ", nearly");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_wait_text(d, "two and a half, nearly", 0);
+	drive_keys(d, "(X");
+	drive_wait_gone(d, "one", 0);
+	drive_keys(d, "q");
+	drive_wait_text(d, "1 note and 1 other change are not on disk", 0);
+	ending_block(h, "data/earlog");
+	ending_full(d, false);
+	drive_keys(d, "s");
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	const char *db = assert_saved(d, "state/earlog");
+	assert_int_equal(unlink(home_path(h, "data/earlog")), 0);
+	assert_int_equal(rename(home_path(h, "data/earlog.aside"), home_path(h, "data/earlog")), 0);
+	assert_string_equal(home_sql(h, bodies), "one\ntwo");
+	ending_merge(h, db);
+	assert_string_equal(home_sql(h, bodies), "two and a half, nearly");
+	assert_string_equal(
+		home_sql(h, "select count(*) from past where content like '%two and a half\"%'"),
+		"1");
+	bench_intact(h);
+	bench_end(d);
+}
+
+static void
+for_a_screen_reader_it_is_asked_in_words(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, "--reader");
+
+	(void)state;
+	ending_remove(h);
+	drive_keys(d, "n");
+	drive_wait_text(d, "Text ", 0);
+	drive_type(d, "heard");
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "Enter tries again, s saves it beside, q throws it away", 0);
+	drive_keys(d, "s");
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	ending_merge(h, assert_saved(d, "data/earlog"));
+	assert_string_equal(home_sql(h, bodies), "heard");
+	bench_end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(where_all_is_on_disk_nobody_is_asked),
+		drive_test(asked_at_the_end_s_saves_beside_and_merge_brings_every_word),
+		drive_test(enter_tries_again_and_leaves_where_it_works),
+		drive_test(q_throws_away_what_is_not_on_disk_and_nothing_else),
+		drive_test(an_open_note_is_asked_about_and_saved_as_a_note),
+		drive_test(a_signal_and_a_closed_window_save_without_asking),
+		drive_test(asked_already_a_signal_saves_too),
+		drive_test(the_first_folder_that_works_takes_it),
+		drive_test(where_no_folder_works_the_words_are_said_last),
+		drive_test(where_no_archive_has_room_the_text_may),
+		drive_test(edits_and_deletions_come_back_with_their_history),
+		drive_test(for_a_screen_reader_it_is_asked_in_words),
+	};
+
+	return cmocka_run_group_tests_name("ending", tests, NULL, NULL);
+}
