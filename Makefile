@@ -55,6 +55,12 @@ OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=
 LDHARDEN := -fsanitize=fuzzer,address,undefined
 endif
 
+# PORTABLE=1: whatever earlog asks of Linux or glibc is done with what POSIX has (base/os.h), as on other systems.
+ifeq ($(PORTABLE),1)
+BUILD := $(BUILD)/portable
+CPPFLAGS += -DPORTABLE
+endif
+
 # Found out once, by the first line that compiles: `make deps` works before pkg-config is there.
 MISSING = $(strip $(shell CC="$(CC)" contrib/deps.sh missing))
 FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not here: $(MISSING). `make deps` installs them, or names \
@@ -77,7 +83,7 @@ DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
 EMBED := $(sort $(wildcard schema/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
-EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
+EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)
 
 # V=1 shows the whole lines.
 Q := $(if $(V),,@)
@@ -114,8 +120,8 @@ $(BUILD)/tests/%.o: tests/%.c
 # The files that the program carries, as one table (base/embed.h).
 $(BUILD)/embed.c: $(EMBED) Makefile
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "base/embed.h"'; n=0; for f in $(EMBED); do n=$$((n + 1)); \
-	printf '__asm__(".section .rodata\\n.globl embed_%d\\nembed_%d:\\n.incbin \\"%s\\"\\n.globl embed_%d_end\\nembed_%d_end:\\n.byte 0\\n.text\\n");\nextern const char embed_%d[], embed_%d_end[];\n' $$n $$n $$f $$n $$n $$n $$n; done; \
+	$(Q){ echo '#include "base/embed.h"'; echo '#include "base/os.h"'; n=0; \
+	for f in $(EMBED); do n=$$((n + 1)); echo "OS_EMBED($$n, \"$$f\");"; done; \
 	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
 	for f in $(EMBED); do n=$$((n + 1)); printf '\t{ "%s", embed_%d, %s },\n' $$f $$n $$(wc -c <$$f); done; \
 	echo '	{ 0, 0, 0 }'; echo '};'; } >$@.tmp
@@ -261,6 +267,22 @@ other-compiler:
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
+# Another C library reads everything once: make MUSL=1 syntax, where musl-tools is installed. The libraries' headers come
+# from the system, behind those of musl.
+ifeq ($(MUSL),1)
+SYNTAX_CC := musl-gcc
+SYNTAX_FLAGS = $(patsubst -I/usr/%,-idirafter/usr/%,$(CPPFLAGS_ALL)) -idirafter/usr/include \
+	-idirafter/usr/include/$(shell $(CC) -print-multiarch)
+else
+SYNTAX_CC := $(CC)
+SYNTAX_FLAGS = $(CPPFLAGS_ALL)
+endif
+syntax:
+	@command -v $(SYNTAX_CC) >/dev/null || { echo "$(SYNTAX_CC) is not installed (package musl-tools), so nothing was read"; exit 0; }; \
+	printf '%s\n' $(SRC) src/main.c | xargs -P "$$(nproc)" -n 16 \
+		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
+		echo "$(SYNTAX_CC): no warning in $(words $(SRC)) files"
+
 # Everything, with what it needs installed. Where root calls, the plain build is tested as an ordinary user, and the
 # sanitized one as root.
 check:
@@ -353,10 +375,12 @@ help:
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
 	@echo "make pictures the two of README, anew"
+	@echo "make PORTABLE=1  into build/portable, with POSIX alone; with test, unit or e2e it tests that"
+	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler check lint shot pictures clean help
+.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/os_process.h"
 #include "cli/cli.h"
 
 /* Opens descriptors 0 to 2 where the caller closed them: the archive, opened next, would get a
@@ -62,5 +63,6 @@ main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	/* Files hold numbers with a point in every locale; libmpv requires it, too. */
 	setlocale(LC_NUMERIC, "C");
+	os_self_was(argv[0]);
 	return close_output(cli_run(argc, argv));
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compares the includes of src with the table of rooms in ARCHITECTURE.md: each room includes the rooms of its second
-# column, no others, and all of these stand below it. "all of them" is not looked at.
+# column, no others, and all of these stand below it. "all of them" is not looked at. What differs between systems stands in
+# base/os*.c.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -23,5 +24,11 @@ done
 for folder in src/*/; do
 	case " $below " in *" $(basename "$folder") "*) ;; *) echo "rooms: ARCHITECTURE.md does not name $folder" >&2; status=1 ;; esac
 done
+# What differs between systems has its own files.
+if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__|PORTABLE)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
+	src/*.[ch] src/*/*.[ch] | grep -vE '^src/(base/os[a-z_]*|library/jail|remote/bus)\.[ch]:|_test\.c:' >&2; then
+	echo "rooms: these belong into src/base/os*.c" >&2
+	status=1
+fi
 [ $status -ne 0 ] || echo "rooms: $(echo $below | wc -w) rooms include what ARCHITECTURE.md says"
 exit $status

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os_process.h"
 
 extern char **environ;
 
@@ -22,7 +23,7 @@ child_find(const char *name, char program[PATH_MAX])
 
 	for (const char *at = path ? path : "", *end; *at; at = *end ? end + 1 : end) {
 		struct stat st;
-		end = strchrnul(at, ':');
+		end = at + strcspn(at, ":");
 		/* A relative entry of PATH would run programs from the current folder. */
 		if (*at != '/')
 			continue;
@@ -76,10 +77,10 @@ child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out
 	add_descriptor(&files, in, 0);
 	add_descriptor(&files, out, 1);
 	add_descriptor(&files, why, 2);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	os_spawn_closes(&files);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(
-		&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+		&attr, os_spawn_apart() | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);

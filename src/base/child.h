@@ -11,8 +11,8 @@
 bool child_find(const char *name, char program[PATH_MAX]);
 
 /*
- * Runs a program, by its absolute path, in a session of its own: Ctrl-C does not reach it, and what
- * it starts ends with kill(-pid). It reads from `in` (-1: nothing), and writes to `out` and `why`
+ * Runs a program, by its absolute path, apart from ours: Ctrl-C does not reach it, and what it
+ * starts ends with kill(-pid). It reads from `in` (-1: nothing), and writes to `out` and `why`
  * (-1: nowhere); no other descriptor is open in it. 0, or why not, as errno has it. The caller
  * waits for this pid and no other: libmpv waits for its own.
  */

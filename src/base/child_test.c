@@ -6,13 +6,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cmocka.h>
+
 #include "base/buf.h"
+#include "base/os_file.h"
 
 static void
 children_do_not_get_what_is_ours_alone(void **state)
@@ -28,7 +28,7 @@ children_do_not_get_what_is_ours_alone(void **state)
 	setenv("EARLOG_OURS", "1", 1);
 	setenv("EARLOG_OURS_TOO", "1", 1);
 	child_hide("EARLOG_OURS");
-	assert_true(child_find("env", program) && pipe2(out, O_CLOEXEC) == 0);
+	assert_true(child_find("env", program) && os_pipe(out, false));
 	assert_int_equal(child_spawn(&pid, argv[0], argv, -1, out[1], -1), 0);
 	close(out[1]);
 	while ((n = read(out[0], part, sizeof(part))) > 0)

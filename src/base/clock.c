@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/os.h"
+
 static int64_t set_mono_ns = -1, set_utc_ms;
 
 static int64_t
@@ -24,7 +26,7 @@ clock_mono_ns(void)
 int64_t
 clock_boot_ns(void)
 {
-	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_BOOTTIME);
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(os_boot_clock());
 }
 
 int64_t

@@ -11,7 +11,7 @@
 #define UTC_TEXT 25 /* 2026-11-20T06:23:41.123Z and the NUL */
 
 int64_t clock_mono_ns(void); /* CLOCK_MONOTONIC: for positions and timers */
-int64_t clock_boot_ns(void); /* CLOCK_BOOTTIME: also counts time in suspend */
+int64_t clock_boot_ns(void); /* also counts time in suspend, where the system can */
 int64_t clock_mono_ms(void);
 int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
 int clock_offset_min(int64_t utc_ms); /* local time minus UTC then, minutes */

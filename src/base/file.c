@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include <nettle/sha2.h>
 
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "base/uuid.h"
 
 #define MOST_LINKS 40
@@ -359,20 +359,15 @@ holds(int dir, const char *name, const struct file_seen *what)
 	return ok;
 }
 
-/*
- * Whether somebody has the file open for writing: an editor between truncating it and writing. Only
- * then is a lease refused with EAGAIN; where there are no leases, nobody is known to.
- */
+/* An editor may be between truncating it and writing. */
 static bool
 is_being_written(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	bool is = fd >= 0 && os_is_being_written(fd);
 
-	if (fd < 0)
-		return false;
-	fcntl(fd, F_SETSIG, SIGURG); /* of a lease that is broken; SIGIO would end the program */
-	bool is = fcntl(fd, F_SETLEASE, F_RDLCK) < 0 && errno == EAGAIN;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return is;
 }
 
@@ -392,7 +387,7 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 
 	buf_add_bytes(&out, seen->bytes, seen->n);
 	buf_add_bytes(&in, ours->bytes, ours->n);
-	while ((ok = renameat2(t->dir, t->temp, t->dir, t->name, RENAME_EXCHANGE) == 0) &&
+	while ((ok = os_exchange(t->dir, t->temp, t->name)) &&
 		(!holds(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true }) ||
 			(!*changed && is_being_written(t->dir, t->temp)))) {
 		*changed = true;

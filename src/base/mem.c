@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __GLIBC__ /* known from here on */
-#include <malloc.h>
-#endif
 
 static void *
 got(void *p)
@@ -103,12 +100,4 @@ arena_finish(struct arena *a)
 		free(a->v[i]);
 	free(a->v);
 	*a = (struct arena){ 0 };
-}
-
-void
-mem_expect_trees(void)
-{
-#ifdef M_MXFAST
-	mallopt(M_MXFAST, 0);
-#endif
 }

@@ -28,10 +28,6 @@ void *arena_keep(struct arena *a, void *what); /* takes what malloc gave; answer
 void *arena_calloc(struct arena *a, size_t n, size_t size);
 void arena_finish(struct arena *a);
 
-/* For a command that frees large trees of small blocks and then ends: glibc joins freed blocks at
- * once, where it would go through all of them again and again. Does nothing elsewhere. */
-void mem_expect_trees(void);
-
 /* Frees *into and sets it to a copy of s (or NULL). */
 void xreplace(char **into, const char *s);
 

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdbool.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <cmocka.h>
+
+#include "base/os_thread.h"
 
 static bool
 is_readable(int fd)
@@ -46,17 +46,20 @@ a_thread_gets_faults_and_no_other_signals(void **state)
 static void
 a_wake_is_seen_until_it_is_drained(void **state)
 {
-	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	struct wake w;
 
 	(void)state;
-	assert_false(is_readable(fd));
-	thread_drain(fd);
-	thread_wake(fd);
-	thread_wake(fd);
-	assert_true(is_readable(fd));
-	thread_drain(fd);
-	assert_false(is_readable(fd));
-	close(fd);
+	assert_true(wake_open(&w));
+	assert_false(is_readable(w.fd));
+	wake_drain(&w);
+	wake_send(&w);
+	wake_send(&w);
+	assert_true(is_readable(w.fd));
+	wake_drain(&w);
+	assert_false(is_readable(w.fd));
+	wake_close(&w);
+	wake_close(&w);
+	assert_int_equal(w.fd, -1);
 }
 
 int

@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/random.h>
+#include <sys/random.h> /* getentropy is here, or in unistd.h */
+#include <unistd.h>
 #include <uuid/uuid.h>
 
 #include "base/buf.h"
@@ -22,7 +23,7 @@ uuid_random(void)
 	struct uuid u;
 
 	if (!left) {
-		if (getrandom(pool, sizeof(pool), 0) != (ssize_t)sizeof(pool)) {
+		if (getentropy(pool, sizeof(pool)) != 0) {
 			uuid_generate_random(u.b);
 			return u;
 		}

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
@@ -475,7 +476,7 @@ export_run(struct cli_call *c, struct err *err)
 		.st = c->st,
 		.review = c->review };
 
-	mem_expect_trees();
+	os_expect_trees();
 	j.in_page = j.exporter->write == export_html;
 	if (!read_filter(o, &filter, err))
 		return false;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
@@ -320,7 +321,7 @@ take_answer(struct scan *s, const struct pool_answer *a)
 static bool
 read_tags(struct scan *s, struct err *err)
 {
-	struct pool *p = pool_new("/proc/self/exe", s->todo, s->ntodo, FILE_LIMIT_MS);
+	struct pool *p = pool_new(os_self(), s->todo, s->ntodo, FILE_LIMIT_MS);
 	struct pool_answer a;
 	bool ok = true;
 

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/text.h"
 #include "cli/library.h"
 #include "config/own.h"
@@ -193,7 +194,7 @@ read_files(struct import *x, struct err *err)
 	for (size_t i = 0; i < s->n_tracks; i++)
 		if (x->files[i].path)
 			todo[n++] = &x->files[i];
-	struct pool *pool = n ? pool_new("/proc/self/exe", todo, n, FILE_LIMIT_MS) : NULL;
+	struct pool *pool = n ? pool_new(os_self(), todo, n, FILE_LIMIT_MS) : NULL;
 	free(todo);
 	while (pool && pool_next(pool, a, err)) {
 		if (a->ok)

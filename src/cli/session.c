@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os_signals.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
@@ -137,17 +137,11 @@ on_file(struct session *b)
 static void
 suspend(struct session *b)
 {
-	sigset_t tstp;
-
 	if (!b->s->play.clock) /* the music that the clock times plays on */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);
-	sigemptyset(&tstp);
-	sigaddset(&tstp, SIGTSTP);
-	pthread_sigmask(SIG_UNBLOCK, &tstp, NULL);
-	kill(0, SIGTSTP);
-	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
+	signals_stop_here();
 	ui_resume(b->ui);
 	b->s->dirty = DIRTY_ALL;
 }
@@ -155,11 +149,11 @@ suspend(struct session *b)
 static void
 on_signal(struct session *b)
 {
-	struct signalfd_siginfo si;
+	int sig;
 
-	while (read(b->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
-		log_line(LOG_BENCH, "signal %u", si.ssi_signo);
-		switch (si.ssi_signo) {
+	while ((sig = signals_next())) {
+		log_line(LOG_BENCH, "signal %d", sig);
+		switch (sig) {
 		case SIGWINCH: ui_resized(b->ui); break;
 		case SIGTSTP: suspend(b); break;
 		case SIGCHLD: sitting_on_child(b->s); break;
@@ -172,15 +166,8 @@ static bool
 open_signals(struct session *b, struct err *err)
 {
 	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCHLD };
-	sigset_t set;
 
-	/* Blocked before any thread is there, so that all of them inherit it; read from a
-	 * descriptor. */
-	sigemptyset(&set);
-	for (size_t i = 0; i < LENGTH(which); i++)
-		sigaddset(&set, which[i]);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	b->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	b->signals = signals_open(which, LENGTH(which));
 	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
 }
 
@@ -189,6 +176,7 @@ enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
 	FROM_PLAYER,
+	FROM_OUTPUTS, /* its descriptor may change each time, too */
 	FROM_WRITER,
 	FROM_READER,
 	FROM_FILES,
@@ -205,7 +193,8 @@ on_ready(struct session *b, enum session_source from)
 		ui_on_input(b->ui);
 		break;
 	case FROM_SIGNALS: on_signal(b); break;
-	case FROM_PLAYER: sitting_on_player(b->s); break;
+	case FROM_PLAYER:
+	case FROM_OUTPUTS: sitting_on_player(b->s); break;
 	case FROM_WRITER: sitting_on_writer(b->s); break;
 	case FROM_READER: sitting_on_reader(b->s); break;
 	case FROM_FILES: on_file(b); break;
@@ -271,6 +260,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_TERMINAL] = { STDIN_FILENO, POLLIN, 0 },
 		[FROM_SIGNALS] = { b->signals, POLLIN, 0 },
 		[FROM_PLAYER] = { sitting_player_fd(b->s), POLLIN, 0 },
+		[FROM_OUTPUTS] = { -1, POLLIN, 0 },
 		[FROM_WRITER] = { sitting_writer_fd(b->s), POLLIN, 0 },
 		[FROM_READER] = { sitting_reader_fd(b->s), POLLIN, 0 },
 		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
@@ -283,6 +273,7 @@ session_loop(struct session *b, struct err *err)
 		sitting_flush(b->s);
 		remote_tell(b->remote);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
+		fds[FROM_OUTPUTS].fd = sitting_outputs_fd(b->s);
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		int n = poll(fds, LENGTH(fds), sooner(wait_ms, remote_wait_ms(b->remote, now_ns)));
@@ -453,7 +444,6 @@ session_run(struct cli_call *c, struct err *err)
 	struct session b = {
 		.o = *(const struct session_options *)c->options,
 		.db = c->path,
-		.signals = -1,
 		.lock = -1,
 		.items = c->argc > 1 ? c->argv + 1 : NULL,
 		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
@@ -476,8 +466,6 @@ session_run(struct cli_call *c, struct err *err)
 	playlist_finish(&b.playlist);
 	session_file_finish(&b.files);
 	profile_finish(&b.profile);
-	if (b.signals >= 0)
-		close(b.signals);
 	return ok;
 }
 

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_watch.h"
 
 #define MOST 8
 
@@ -25,7 +25,7 @@ watch_new(const char *const *paths, int n)
 {
 	struct watch *w = xcalloc(1, sizeof(*w));
 
-	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	w->fd = os_watch_open();
 	for (int i = 0; i < n && i < MOST; i++) {
 		const char *name = file_name(paths[i]);
 		char *folder = name == paths[i] ? xstrdup(".")
@@ -33,7 +33,7 @@ watch_new(const char *const *paths, int n)
 
 		w->paths[w->n] = paths[i];
 		w->folders[w->n++] =
-			inotify_add_watch(w->fd, folder, IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE);
+			os_watch_add(w->fd, folder, OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
 		free(folder);
 	}
 	return w;
@@ -46,26 +46,19 @@ watch_fd(const struct watch *w)
 }
 
 static void
-note_event(struct watch *w, const struct inotify_event *ev)
+note_event(void *watch, int folder, const char *name)
 {
+	struct watch *w = watch;
+
 	for (int i = 0; i < w->n; i++)
-		if (w->folders[i] == ev->wd && ev->len &&
-			strcmp(file_name(w->paths[i]), ev->name) == 0)
+		if (w->folders[i] == folder && strcmp(file_name(w->paths[i]), name) == 0)
 			w->changed[i] = true;
 }
 
 const char *
 watch_next(struct watch *w)
 {
-	char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	ssize_t n;
-
-	while ((n = read(w->fd, bytes, sizeof(bytes))) > 0)
-		for (char *p = bytes; p < bytes + n;) {
-			const struct inotify_event *ev = (const struct inotify_event *)(void *)p;
-			note_event(w, ev);
-			p += sizeof(*ev) + ev->len;
-		}
+	os_watch_read(w->fd, note_event, w);
 	for (int i = 0; i < w->n; i++)
 		if (w->changed[i]) {
 			w->changed[i] = false;

@@ -299,8 +299,10 @@ add_tamed(struct buf *out, const char *s, size_t i)
 {
 	if (is_escaped(s, i))
 		return false;
-	const char *bracket = s[i] == ']' ? memrchr(s, '[', i) : NULL;
-	bool footnote = bracket && bracket[1] == '^';
+	size_t open = i;
+	while (s[i] == ']' && open && s[open] != '[')
+		open--;
+	bool footnote = s[open] == '[' && s[open + 1] == '^';
 
 	if (s[i] == '<' && is_html(s + i))
 		buf_add(out, "&lt;");

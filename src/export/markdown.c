@@ -79,7 +79,7 @@ meaning_of(const char *name)
 static int
 line_indent(const struct buf *out, bool *has_text)
 {
-	const char *nl = out->len ? memrchr(out->s, '\n', out->len) : NULL;
+	const char *nl = out->len ? strrchr(out->s, '\n') : NULL;
 	const char *line = nl ? nl + 1 : out->s, *s = line;
 
 	s += strspn(s, " ");

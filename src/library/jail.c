@@ -1,32 +1,24 @@
 #include "library/jail.h"
 
+#include "base/os.h"
+
 #include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+#if OS_LINUX
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
 
 #include "base/mem.h"
-
-/* The shadow memory of a sanitizer exceeds every limit. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_SHADOW 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HAS_SHADOW 1
-#endif
-#endif
-#ifndef HAS_SHADOW
-#define HAS_SHADOW 0
-#endif
 
 /* ---- memory and time ---- */
 
@@ -42,16 +34,30 @@ limit_was_set(int rc, const char *what, struct err *err)
 	return rc == 0 || err_set(err, "cannot limit %s: %s", what, strerror(errno));
 }
 
+/* macOS refuses a limit of memory. */
+static bool
+limit_memory(struct err *err)
+{
+	/* The shadow memory of a sanitizer exceeds every limit. */
+	if (OS_SANITIZED)
+		return true;
+	bool ok = limit_was_set(setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err);
+#ifdef __APPLE__
+	ok = true;
+#endif
+	return ok;
+}
+
 static bool
 set_limits(struct err *err)
 {
-	return (HAS_SHADOW ||
-		       limit_was_set(
-			       setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err)) &&
+	return limit_memory(err) &&
 		limit_was_set(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err) &&
 		limit_was_set(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err) &&
 		limit_was_set(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
 }
+
+#if OS_LINUX
 
 /* ---- Landlock: no file anywhere ---- */
 
@@ -137,14 +143,42 @@ deny_calls(void)
 #endif
 }
 
+static bool
+give_up_rights(struct err *err)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
+		err_set(err, "cannot give up rights: %s", strerror(errno));
+}
+
+#else
+
+static bool
+lock_files(void)
+{
+	return false;
+}
+
+static bool
+deny_calls(void)
+{
+	return false;
+}
+
+static bool
+give_up_rights(struct err *err)
+{
+	(void)err;
+	return true;
+}
+
+#endif
+
 bool
 jail_enter(const char **missing, struct err *err)
 {
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return err_set(err, "cannot give up rights: %s", strerror(errno));
-	if (!set_limits(err))
+	if (!give_up_rights(err) || !set_limits(err))
 		return false;
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

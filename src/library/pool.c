@@ -15,6 +15,7 @@
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "library/worker.h"
 
 #define WORKERS 4
@@ -29,7 +30,9 @@ struct hand {
 	bool greeted;
 	const struct music_file *file; /* that it reads; NULL: none */
 	size_t nread;
-	int64_t until_ms; /* deadline of its answer */
+	int64_t until_ms;                              /* deadline of its answer */
+	char answer[sizeof(struct worker_answer) + 1]; /* one byte more is one too many */
+	size_t answered;
 };
 
 struct pool {
@@ -53,7 +56,7 @@ hand_start(struct pool *p, struct hand *h)
 	char *const argv[] = { name, command, verb, NULL };
 	int pair[2];
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+	if (!os_socketpair(pair))
 		return err_set(&p->why, "cannot start what reads tags: %s", strerror(errno));
 	*h = (struct hand){ .socket = pair[0], .until_ms = clock_mono_ms() + START_MS };
 	/* Another program, not a fork: the open archive must not be inherited. */
@@ -126,7 +129,7 @@ send_file(int socket, int fd)
 	c->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
 	do
-		n = sendmsg(socket, &m, MSG_NOSIGNAL);
+		n = sendmsg(socket, &m, 0);
 	while (n < 0 && errno == EINTR);
 	return n == 1;
 }
@@ -201,10 +204,15 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 	ssize_t n;
 
 	do
-		n = recv(h->socket, &w, sizeof(w), 0);
+		n = read(h->socket, h->answer + h->answered, sizeof(h->answer) - h->answered);
 	while (n < 0 && errno == EINTR);
-	if (n != (ssize_t)sizeof(w))
+	h->answered += n > 0 ? (size_t)n : 0;
+	if (n <= 0 || h->answered > sizeof(w))
 		return died(p, h, false, a);
+	if (h->answered < sizeof(w))
+		return false;
+	memcpy(&w, h->answer, sizeof(w));
+	h->answered = 0;
 	w.words[sizeof(w.words) - 1] = '\0';
 	if (!h->greeted) {
 		greet(p, h, &w);
@@ -254,6 +262,18 @@ hand_out(struct pool *p, struct pool_answer *a)
 	return false;
 }
 
+static bool
+is_awaited(const struct hand *h)
+{
+	return h->pid && (!h->greeted || h->file);
+}
+
+static bool
+is_late(const struct hand *h)
+{
+	return is_awaited(h) && clock_mono_ms() >= h->until_ms;
+}
+
 /* Fills in the sockets to poll and their workers; answers how many. *ms gets the poll timeout. */
 static size_t
 waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], int *ms)
@@ -264,7 +284,7 @@ waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], in
 	for (size_t i = 0; i < p->nhands; i++) {
 		const struct hand *h = &p->hands[i];
 
-		if (!h->pid || (h->greeted && !h->file))
+		if (!is_awaited(h))
 			continue;
 		fds[n] = (struct pollfd){ .fd = h->socket, .events = POLLIN };
 		of[n++] = i;
@@ -294,8 +314,8 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];
 
-			if (fds[i].revents ? hear(p, h, a)
-					   : clock_mono_ms() >= h->until_ms && died(p, h, true, a))
+			if ((fds[i].revents && hear(p, h, a)) ||
+				(is_late(h) && died(p, h, true, a)))
 				return true;
 		}
 	}

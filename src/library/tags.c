@@ -18,6 +18,7 @@
 
 #include "base/media.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/text.h"
 
 #define IO_BYTES 32768
@@ -59,7 +60,7 @@ static const struct {
 };
 
 /* The layout of its structs is that of one major version. */
-#define SONAME "libavformat.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)
+#define SONAME OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR))
 
 bool
 tags_open(struct err *err)

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 
 #define DEEPEST 64
 
@@ -35,9 +36,9 @@ static void
 add_music_file(struct music_files *out, char *path, const struct stat *st)
 {
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = (struct music_file){ .path = path,
-		.size_bytes = st->st_size,
-		.mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec };
+	out->v[out->n++] = (struct music_file){
+		.path = path, .size_bytes = st->st_size, .mtime_ns = os_mtime_ns(st)
+	};
 }
 
 static void enter(int dir, struct buf *path, int depth, struct music_files *out);

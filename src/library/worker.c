@@ -4,21 +4,24 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/os_process.h"
 #include "library/jail.h"
 
 static bool
 send_answer(int socket, const struct worker_answer *a)
 {
-	ssize_t n;
+	size_t sent = 0;
 
-	do
-		n = send(socket, a, sizeof(*a), MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	return n == (ssize_t)sizeof(*a);
+	while (sent < sizeof(*a)) {
+		ssize_t n = write(socket, (const char *)a + sent, sizeof(*a) - sent);
+		if (n < 0 && errno != EINTR)
+			return false;
+		sent += n > 0 ? (size_t)n : 0;
+	}
+	return true;
 }
 
 /* The next file; -1: there is none any more. */
@@ -38,7 +41,7 @@ receive(int socket)
 	ssize_t n;
 
 	do
-		n = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
+		n = recvmsg(socket, &m, 0);
 	while (n < 0 && errno == EINTR);
 	struct cmsghdr *c = n == 1 ? CMSG_FIRSTHDR(&m) : NULL;
 	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int)))
@@ -81,7 +84,7 @@ worker_serve(int socket, bool (*reader)(int fd, struct tags *t, struct err *err)
 	const char *missing = NULL;
 
 	/* Die with the parent: nobody would read the answers. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	os_end_with_parent();
 	bool ok = reader || (tags_open(&err) && jail_enter(&missing, &err));
 	if (!greet(socket, ok, !ok ? err.msg : missing ? missing : ""))
 		return 1;

@@ -1,8 +1,8 @@
 /*
  * The list of sound outputs, and notice of its changes. A second mpv instance, which plays nothing,
  * reports them. Its list comes from the sound server it found at its start, so it is restarted when
- * that server may be another one; and a sound server that hangs does not block playback. inotify
- * watches folders for what mpv cannot report: a sound card where no server runs, and a server that
+ * that server may be another one; and a sound server that hangs does not block playback. Folders
+ * are watched for what mpv cannot report: a sound card where no server runs, and a server that
  * starts.
  */
 #include "player/player_private.h"
@@ -10,34 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os_watch.h"
 
 /* Sockets of sound servers, and the one file that each sound card has. */
 static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
-
-static bool
-watch_fd(struct hotplug *h, int fd)
-{
-	struct epoll_event ev = { .events = EPOLLIN };
-
-	return epoll_ctl(h->poll_fd, EPOLL_CTL_ADD, fd, &ev) == 0;
-}
-
-void
-hotplug_init(struct hotplug *h, int worker_fd)
-{
-	h->poll_fd = epoll_create1(EPOLL_CLOEXEC);
-	h->watch_fd = -1;
-	/* This runs before the first paint: no data can be lost. */
-	if (!watch_fd(h, worker_fd)) {
-		perror("earlog: epoll");
-		exit(1);
-	}
-}
 
 void
 hotplug_finish(struct hotplug *h)
@@ -45,7 +24,6 @@ hotplug_finish(struct hotplug *h)
 	outputs_finish(&h->list);
 	if (h->watch_fd >= 0)
 		close(h->watch_fd);
-	close(h->poll_fd);
 }
 
 /* The runtime folder changes often, so it is watched only while a server is missing. */
@@ -61,7 +39,7 @@ watch_servers(struct hotplug *h)
 
 	for (size_t i = 0; i < LENGTH(folders); i++) {
 		if (folders[i] && folders[i][0] == '/')
-			inotify_add_watch(h->watch_fd, folders[i], IN_CREATE | IN_MOVED_TO);
+			os_watch_add(h->watch_fd, folders[i], OS_WATCH_MADE);
 		free(folders[i]);
 	}
 }
@@ -70,35 +48,29 @@ static void
 watch_folders(struct hotplug *h)
 {
 	if (h->watch_fd >= 0)
-		close(h->watch_fd); /* leaves the epoll, too */
-	h->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (h->watch_fd >= 0 && !watch_fd(h, h->watch_fd)) {
 		close(h->watch_fd);
-		h->watch_fd = -1;
-	}
+	h->watch_fd = os_watch_open();
 	if (h->watch_fd < 0)
-		return; /* no inotify watches left: only mpv's reports remain */
-	inotify_add_watch(h->watch_fd, "/dev/snd", IN_CREATE | IN_DELETE);
+		return; /* only mpv's reports remain */
+	os_watch_add(h->watch_fd, "/dev/snd", OS_WATCH_MADE | OS_WATCH_REMOVED);
 	if (h->missed)
 		watch_servers(h);
 }
 
 static void
+note_stir(void *stirred, int folder, const char *name)
+{
+	(void)folder;
+	for (size_t i = 0; i < LENGTH(names); i++)
+		*(bool *)stirred |= strncmp(name, names[i], strlen(names[i])) == 0;
+}
+
+static void
 take_folders(struct player *p)
 {
-	char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 	bool stirred = false;
-	ssize_t n;
 
-	while (p->hotplug.watch_fd >= 0 &&
-		(n = read(p->hotplug.watch_fd, bytes, sizeof(bytes))) > 0)
-		for (char *at = bytes; at < bytes + n;) {
-			const struct inotify_event *ev = (const struct inotify_event *)(void *)at;
-
-			for (size_t i = 0; i < LENGTH(names) && ev->len; i++)
-				stirred |= strncmp(ev->name, names[i], strlen(names[i])) == 0;
-			at += sizeof(*ev) + ev->len;
-		}
+	os_watch_read(p->hotplug.watch_fd, note_stir, &stirred);
 	if (stirred)
 		player_push(p, PLAYER_STIRRED, 0);
 }

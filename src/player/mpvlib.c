@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 
 static const struct {
 	const char *name;
@@ -31,9 +32,9 @@ hush_libraries(void)
 	static const struct {
 		const char *library, *function;
 	} rows[] = {
-		{ "libasound.so.2", "snd_lib_error_set_handler" },
-		{ "libjack.so.0", "jack_set_error_function" },
-		{ "libjack.so.0", "jack_set_info_function" },
+		{ OS_LIBRARY("asound", "2"), "snd_lib_error_set_handler" },
+		{ OS_LIBRARY("jack", "0"), "jack_set_error_function" },
+		{ OS_LIBRARY("jack", "0"), "jack_set_info_function" },
 	};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
@@ -51,7 +52,7 @@ bool
 mpvlib_open(struct mpvlib *lib, struct err *err)
 {
 	/* Never closed again: its threads and their storage would outlive the code they run. */
-	void *so = dlopen("libmpv.so.2", RTLD_NOW | RTLD_LOCAL);
+	void *so = dlopen(OS_LIBRARY("mpv", "2"), RTLD_NOW | RTLD_LOCAL);
 
 	if (!so)
 		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",

@@ -243,7 +243,7 @@ take_news(struct player *p)
 {
 	struct player_job *job;
 
-	thread_drain(worker_fd(p->worker));
+	wake_drain(worker_news(p->worker));
 	while ((job = worker_take(p->worker))) {
 		take_job(p, job);
 		job_free(job);
@@ -268,7 +268,7 @@ player_new(const struct player_options *o)
 		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
 	p->worker = worker_new(o);
-	hotplug_init(&p->hotplug, worker_fd(p->worker));
+	p->hotplug.watch_fd = -1;
 	p->output = xstrdup(o->output ? o->output : "auto");
 	p->exclusive = o->exclusive;
 	p->level_db = o->level_db;
@@ -281,7 +281,13 @@ player_new(const struct player_options *o)
 int
 player_fd(const struct player *p)
 {
-	return p->hotplug.poll_fd;
+	return worker_news(p->worker)->fd;
+}
+
+int
+player_watch_fd(const struct player *p)
+{
+	return p->hotplug.watch_fd;
 }
 
 void

@@ -83,10 +83,13 @@ struct player_event {
 	char text[256];
 };
 
-/* Makes the player and its eventfd (borrowed, for poll). Costs nothing: libmpv is not touched yet.
+/* Makes the player and its descriptor (borrowed, for poll). Costs nothing: libmpv is not touched
+ * yet.
  */
 struct player *player_new(const struct player_options *o);
 int player_fd(const struct player *p);
+/* Another one, for outputs that appear; it changes from turn to turn. -1: none. */
+int player_watch_fd(const struct player *p);
 
 /* Begins to load libmpv on the player's thread. Call it after the first paint. Calls below may come
  * before PLAYER_READY: they are kept and carried out then. */
@@ -133,7 +136,7 @@ const struct outputs *player_outputs(const struct player *p);
  */
 bool player_ask(struct player *p, uint64_t ticket);
 
-/* Takes the next event; false when there is none. Empties the eventfd first. */
+/* Takes the next event; false when there is none. Empties the descriptor first. */
 bool player_next_event(struct player *p, struct player_event *ev);
 
 /* Ends it: mpv is shut down on the player's thread; waits for that at most limit_ms, and answers

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "base/buf.h"
+#include "base/os_thread.h"
 #include "base/signal.h"
 #include "player/outputs.h"
 #include "player/player.h"
@@ -71,8 +72,7 @@ struct player_question {
 #define QUESTIONS 64
 
 struct hotplug {
-	int poll_fd;         /* epoll: the worker's news, and watch_fd */
-	int watch_fd;        /* inotify; -1: none yet */
+	int watch_fd;        /* folders where outputs appear; -1: none yet, or not watched here */
 	mpv_handle *mpv;     /* tells the outputs; NULL: none, or one is being made */
 	bool starting, owed; /* one is being made; its first list has not come yet */
 	bool missed;         /* an output is missed: sound servers may start */
@@ -138,7 +138,6 @@ void info_log(struct player *p, const mpv_event_log_message *log);
 
 /* ---- hotplug.c ---- */
 
-void hotplug_init(struct hotplug *h, int worker_fd);
 void hotplug_finish(struct hotplug *h);
 void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
@@ -190,9 +189,9 @@ char *source_real_path(const char *locator, struct err *err);
 /* Could it be played? Asks no network. */
 bool source_probe(const struct player_source *s, const struct player_options *o, struct err *err);
 
-/* Given up as soon as *newest is not id any more; cancel_fd (an eventfd) says when to look. */
+/* Given up as soon as *newest is not id any more; cancel says when to look. */
 struct source_limits {
-	int cancel_fd;
+	const struct wake *cancel;
 	const _Atomic uint64_t *newest;
 	uint64_t id;
 	bool http;

@@ -245,7 +245,6 @@ static void
 steady_playing_wakes_nobody(void **state)
 {
 	struct player *p = test_player("null", false);
-	struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
 	struct player_event ev;
 
 	(void)state;
@@ -254,7 +253,7 @@ steady_playing_wakes_nobody(void **state)
 	nap_ms(500);
 	while (player_next_event(p, &ev))
 		;
-	assert_int_equal(poll(&fd, 1, 3000), 0);
+	assert_int_equal(test_poll(p, 3000), 0);
 	assert_true(player_close(p, 2000));
 }
 

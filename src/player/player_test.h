@@ -103,6 +103,15 @@ test_player(const char *output, bool net)
 	return p;
 }
 
+/* As the loop does. How many descriptors have news. */
+static inline int
+test_poll(const struct player *p, int ms)
+{
+	struct pollfd fds[] = { { player_fd(p), POLLIN, 0 }, { player_watch_fd(p), POLLIN, 0 } };
+
+	return poll(fds, LENGTH(fds), ms);
+}
+
 /* Waits for news of this kind and ticket (0: any); lets others pass by. */
 static inline bool
 test_wait_ms(struct player *p, enum player_event_kind kind, uint64_t ticket, int64_t limit_ms,
@@ -120,8 +129,7 @@ test_wait_ms(struct player *p, enum player_event_kind kind, uint64_t ticket, int
 		int64_t left = until - test_now_us();
 		if (left <= 0)
 			return false;
-		struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
-		poll(&fd, 1, (int)(left / 1000) + 1);
+		test_poll(p, (int)(left / 1000) + 1);
 	}
 }
 
@@ -162,8 +170,7 @@ test_refused(struct player *p, enum player_source_kind kind, const char *locator
 				return ev.text;
 			}
 		}
-		struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
-		poll(&fd, 1, 100);
+		test_poll(p, 100);
 	}
 	fail_msg("neither opened nor refused: %s", locator);
 	return NULL;

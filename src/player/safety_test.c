@@ -267,8 +267,7 @@ broken_files_end_or_are_refused(void **state)
 		bool done = false;
 		int64_t until = test_now_us() + 3000000;
 		while (!done && test_now_us() < until) {
-			struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
-			poll(&fd, 1, 100);
+			test_poll(p, 100);
 			while (player_next_event(p, &ev))
 				done |= ev.ticket == ticket &&
 					(ev.kind == PLAYER_LOADED || ev.kind == PLAYER_FAILED);

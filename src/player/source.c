@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -16,6 +15,8 @@
 
 #include "base/buf.h"
 #include "base/child.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
 #include "base/signal.h"
 
 #define LONGEST_URL 8192
@@ -118,7 +119,7 @@ static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 
 struct child {
 	pid_t pid;
-	int pidfd;
+	int ends;     /* readable when it has ended; -1: it is asked */
 	int out, why; /* our ends of its stdout and stderr */
 };
 
@@ -152,9 +153,9 @@ child_open(struct child *c, char *const argv[], struct err *err)
 {
 	int out[2], why[2], rc;
 
-	if (pipe2(out, O_CLOEXEC) != 0)
+	if (!os_pipe(out, false))
 		return err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
-	if (pipe2(why, O_CLOEXEC) != 0) {
+	if (!os_pipe(why, false)) {
 		err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
 		close(out[0]);
 		close(out[1]);
@@ -165,15 +166,11 @@ child_open(struct child *c, char *const argv[], struct err *err)
 	close(why[1]);
 	c->out = out[0];
 	c->why = why[0];
-	c->pidfd = -1;
 	if (rc == 0) {
 		fcntl(c->out, F_SETFL, O_NONBLOCK);
 		fcntl(c->why, F_SETFL, O_NONBLOCK);
-		c->pidfd = pidfd_open(c->pid, 0); /* close-on-exec by itself */
-		if (c->pidfd >= 0)
-			return true;
-		rc = errno;
-		child_reap(c);
+		c->ends = os_child_watch(c->pid);
+		return true;
 	}
 	close(c->out);
 	close(c->why);
@@ -184,7 +181,8 @@ static void
 child_close(struct child *c)
 {
 	child_reap(c);
-	close(c->pidfd);
+	if (c->ends >= 0)
+		close(c->ends);
 	close(c->out);
 	close(c->why);
 }
@@ -206,11 +204,10 @@ static bool
 child_wait(struct child *c, struct buf *out, struct buf *why, const struct source_limits *l,
 	struct err *err)
 {
-	struct pollfd fds[] = { { .fd = c->pidfd, .events = POLLIN },
-		{ .fd = l->cancel_fd, .events = POLLIN }, { .fd = c->out, .events = POLLIN },
+	struct pollfd fds[] = { { .fd = c->ends, .events = POLLIN },
+		{ .fd = l->cancel->fd, .events = POLLIN }, { .fd = c->out, .events = POLLIN },
 		{ .fd = c->why, .events = POLLIN } };
 	int64_t until = now_ms() + LIMIT_MS;
-	uint64_t count;
 
 	for (;;) {
 		if (atomic_load(l->newest) != l->id)
@@ -218,18 +215,19 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 		int64_t left = until - now_ms();
 		if (left <= 0)
 			return err_set(err, "yt-dlp did not answer within 10 s");
+		if (c->ends < 0 && left > OS_CHILD_ASK_MS)
+			left = OS_CHILD_ASK_MS;
 		if (poll(fds, 4, (int)left) < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for yt-dlp: %s", strerror(errno));
-		if (fds[1].revents && read(l->cancel_fd, &count, sizeof(count)) < 0 &&
-			errno != EAGAIN)
-			fds[1].fd = -1;
+		if (fds[1].revents)
+			wake_drain(l->cancel);
 		if (!read_part(c->out, out))
 			fds[2].fd = -1;
 		if (!read_part(c->why, why))
 			fds[3].fd = -1;
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp says more than can be right");
-		if (fds[0].revents) {
+		if (c->ends < 0 ? os_child_ended(c->pid) : fds[0].revents) {
 			read_part(c->out,
 				out); /* output written between the last read and its exit */
 			read_part(c->why, why);

@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "base/thread.h"
 #include "player/player_private.h"
 
@@ -29,7 +29,7 @@ struct hashing {
 
 struct worker {
 	struct player_options o; /* a copy: the thread may outlive the player */
-	int news_fd, cancel_fd;  /* eventfds */
+	struct wake news, cancel;
 	_Atomic uint64_t newest; /* number of the load that is wanted */
 
 	pthread_t thread;
@@ -104,7 +104,7 @@ free_jobs(struct player_job *job)
 static void
 wakeup(void *data)
 {
-	thread_wake(*(const int *)data);
+	wake_send(data);
 }
 
 static void
@@ -118,7 +118,7 @@ answer(struct worker *w, struct player_job *job)
 	job->next = NULL;
 	*at = job;
 	pthread_mutex_unlock(&w->lock);
-	thread_wake(w->news_fd);
+	wake_send(&w->news);
 }
 
 static bool
@@ -143,7 +143,7 @@ run_start(struct worker *w, struct player_job *job)
 	lib.free(version);
 	job->mpv = w->mpv;
 	job->lib = &lib;
-	lib.set_wakeup_callback(w->mpv, wakeup, &w->news_fd);
+	lib.set_wakeup_callback(w->mpv, wakeup, &w->news);
 }
 
 static void
@@ -151,7 +151,7 @@ run_open(struct worker *w, struct player_job *job)
 {
 	const struct player_source *s = &job->sources[0];
 	struct source_limits limits = {
-		.cancel_fd = w->cancel_fd, .newest = &w->newest, .id = job->id, .http = w->o.http
+		.cancel = &w->cancel, .newest = &w->newest, .id = job->id, .http = w->o.http
 	};
 
 	if (s->kind == PLAYER_FILE)
@@ -174,7 +174,7 @@ run_look(struct worker *w, struct player_job *job)
 	job->ok = w->looks != NULL;
 	job->mpv = w->looks;
 	if (w->looks)
-		lib.set_wakeup_callback(w->looks, wakeup, &w->news_fd);
+		lib.set_wakeup_callback(w->looks, wakeup, &w->news);
 }
 
 static void
@@ -217,7 +217,7 @@ hash_begin(struct worker *w, struct player_job *job)
 		return;
 	}
 	job->size_bytes = st.st_size;
-	job->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	job->mtime_ns = os_mtime_ns(&st);
 	w->hashing.job = job;
 	sha256_init(&w->hashing.sha);
 }
@@ -276,8 +276,8 @@ worker_free(struct worker *w)
 	free((char *)(uintptr_t)w->o.output);
 	free_jobs(w->todo);
 	free_jobs(w->done);
-	close(w->news_fd);
-	close(w->cancel_fd);
+	wake_close(&w->news);
+	wake_close(&w->cancel);
 	pthread_cond_destroy(&w->changed);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
@@ -317,28 +317,22 @@ struct worker *
 worker_new(const struct player_options *o)
 {
 	struct worker *w = xcalloc(1, sizeof(*w));
-	pthread_condattr_t attr;
 
 	w->o = *o;
 	w->o.output = xstrdup(o->output ? o->output : "auto");
-	w->news_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	w->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (w->news_fd < 0 || w->cancel_fd < 0) {
-		perror("earlog: eventfd");
+	if (!wake_open(&w->news) || !wake_open(&w->cancel)) {
+		perror("earlog: cannot wait for the player");
 		exit(1);
 	}
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	os_cond_init(&w->changed);
 	return w;
 }
 
-int
-worker_fd(const struct worker *w)
+const struct wake *
+worker_news(const struct worker *w)
 {
-	return w->news_fd;
+	return &w->news;
 }
 
 void
@@ -387,7 +381,7 @@ void
 worker_overtake(struct worker *w, uint64_t id)
 {
 	atomic_store(&w->newest, id);
-	thread_wake(w->cancel_fd);
+	wake_send(&w->cancel);
 }
 
 bool
@@ -412,7 +406,7 @@ worker_close(struct worker *w, int limit_ms)
 	w->closing = true;
 	pthread_cond_broadcast(&w->changed);
 	while (!w->ended && rc == 0)
-		rc = pthread_cond_timedwait(&w->changed, &w->lock, &until);
+		rc = os_cond_wait(&w->changed, &w->lock, &until);
 	bool ended = w->ended;
 	w->abandoned = !ended;
 	pthread_t thread = w->thread;

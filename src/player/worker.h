@@ -6,6 +6,7 @@
 #define PLAYER_WORKER_H
 
 #include "base/err.h"
+#include "base/os_thread.h"
 #include "player/mpvlib.h"
 #include "player/player.h"
 
@@ -47,7 +48,7 @@ struct worker;
 
 /* Copies o. */
 struct worker *worker_new(const struct player_options *o);
-int worker_fd(const struct worker *w); /* an eventfd: written at news, from mpv too */
+const struct wake *worker_news(const struct worker *w); /* sent at news, from mpv too */
 void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* takes the job */
 /* An answered job, the caller frees; NULL: none. */

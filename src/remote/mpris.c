@@ -13,6 +13,8 @@
 #include "sitting/said.h"
 #include "sitting/sound.h"
 
+#if REMOTE_HAS_BUS
+
 #define ROOT "org.mpris.MediaPlayer2"
 #define PLAYER "org.mpris.MediaPlayer2.Player"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
@@ -381,3 +383,5 @@ mpris_tell(struct remote *r)
 	if (n || a->jumps != b->jumps)
 		mpris_read(r->s, &r->told);
 }
+
+#endif

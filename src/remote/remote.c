@@ -4,10 +4,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/thread.h"
 #include "remote/remote_private.h"
 
@@ -61,6 +61,8 @@ remote_address(const char *bus_address, const char *runtime_dir)
 	return address.len ? buf_detach(&address) : NULL;
 }
 
+#if REMOTE_HAS_BUS
+
 /* ---- the library ---- */
 
 static const struct {
@@ -73,7 +75,8 @@ static const struct {
 };
 
 /* The same library stands alone where there is no systemd. */
-static const char *const libraries[] = { "libsystemd.so.0", "libelogind.so.0", "libbasu.so.0" };
+static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
+	OS_LIBRARY("basu", "0") };
 
 static bool
 resolve(struct sdbus *lib, void *so)
@@ -112,7 +115,7 @@ remote_new(struct sitting *s)
 	struct remote *r = xcalloc(1, sizeof(*r));
 	r->s = s;
 	r->address = address;
-	r->fd = -1;
+	r->loaded = (struct wake)WAKE_NONE;
 	r->now.metadata = r->told.metadata = (struct buf)BUF_INIT;
 	return r;
 }
@@ -123,7 +126,7 @@ load(void *arg)
 	struct remote *r = arg;
 
 	r->has_lib = open_library(&r->lib);
-	thread_wake(r->fd);
+	wake_send(&r->loaded);
 	return NULL;
 }
 
@@ -132,23 +135,17 @@ static void
 start_loading(struct remote *r)
 {
 	r->begun = true;
-	r->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (r->fd < 0)
-		return;
-	if (thread_start(&r->loader, NULL, load, r) != 0) {
-		close(r->fd);
-		r->fd = -1;
-	}
+	if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load, r) != 0)
+		wake_close(&r->loaded);
 }
 
 static void
 end_loading(struct remote *r)
 {
-	if (r->fd < 0)
+	if (r->loaded.fd < 0)
 		return;
 	pthread_join(r->loader, NULL);
-	close(r->fd);
-	r->fd = -1;
+	wake_close(&r->loaded);
 }
 
 static void
@@ -204,7 +201,7 @@ remote_close(struct remote *r)
 void
 remote_poll(const struct remote *r, struct pollfd *p)
 {
-	*p = (struct pollfd){ .fd = r ? r->fd : -1, .events = POLLIN };
+	*p = (struct pollfd){ .fd = r ? r->loaded.fd : -1, .events = POLLIN };
 	if (!r || !r->bus)
 		return;
 	int fd = r->lib.get_fd(r->bus), events = r->lib.get_events(r->bus);
@@ -277,3 +274,52 @@ remote_tell(struct remote *r)
 	mpris_read(r->s, &r->now);
 	mpris_tell(r);
 }
+
+#else
+
+struct remote *
+remote_new(struct sitting *s)
+{
+	(void)s;
+	return NULL;
+}
+
+void
+remote_poll(const struct remote *r, struct pollfd *p)
+{
+	(void)r;
+	p->fd = -1;
+}
+
+int
+remote_wait_ms(const struct remote *r, int64_t now_ns)
+{
+	(void)r, (void)now_ns;
+	return -1;
+}
+
+void
+remote_ready(struct remote *r)
+{
+	(void)r;
+}
+
+void
+remote_run_timers(struct remote *r, int64_t now_ns)
+{
+	(void)r, (void)now_ns;
+}
+
+void
+remote_tell(struct remote *r)
+{
+	(void)r;
+}
+
+void
+remote_close(struct remote *r)
+{
+	(void)r;
+}
+
+#endif

@@ -3,14 +3,16 @@
 #define REMOTE_PRIVATE_H
 
 #include <pthread.h>
-#if __has_include(<systemd/sd-bus.h>)
-#include <systemd/sd-bus.h>
-#else
-#include <basu/sd-bus.h> /* the same, where there is no systemd */
-#endif
 
 #include "base/buf.h"
+#include "base/os_thread.h"
+#include "remote/bus.h"
 #include "remote/remote.h"
+
+/* Address of the session bus; NULL: none, or none behind a local socket. The caller frees. */
+char *remote_address(const char *bus_address, const char *runtime_dir);
+
+#if REMOTE_HAS_BUS
 
 /* sd-bus, found by dlopen: only a session with a session bus pays for it; earlog runs without it.
  */
@@ -59,7 +61,7 @@ struct properties {
 struct remote {
 	struct sitting *s;
 	char *address;
-	int fd; /* eventfd of the loading thread; -1: not begun, or done */
+	struct wake loaded; /* of the loading thread; not open: not begun, or done */
 	bool begun;
 	pthread_t loader;
 	bool has_lib; /* what the loading thread answers */
@@ -68,9 +70,6 @@ struct remote {
 	bool named, refused; /* it has its name there; it will not get it */
 	struct properties now, told;
 };
-
-/* Address of the session bus; NULL: none, or none behind a local socket. The caller frees. */
-char *remote_address(const char *bus_address, const char *runtime_dir);
 
 /* ---- mpris.c ---- */
 
@@ -81,4 +80,5 @@ bool mpris_add(struct remote *r); /* the object, its methods and properties */
 void mpris_read(const struct sitting *s, struct properties *p);
 void mpris_tell(struct remote *r); /* what differs between r->told and r->now */
 
+#endif
 #endif

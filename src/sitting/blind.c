@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/random.h>
+#include <sys/random.h> /* getentropy is here, or in unistd.h */
+#include <unistd.h>
 
 #include "answers/plan.h"
 #include "base/clock.h"
@@ -215,7 +216,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 		.order = order };
 
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
-	if (getrandom(&p.seed, sizeof(p.seed), 0) != (ssize_t)sizeof(p.seed))
+	if (getentropy(&p.seed, sizeof(p.seed)) != 0)
 		return err_set(err, "cannot draw an order: %s", strerror(errno));
 	bool ok = w->draws   ? blind_draws(order, p.k, p.n, p.seed, err)
 		: w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)

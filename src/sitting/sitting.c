@@ -245,6 +245,12 @@ sitting_player_fd(const struct sitting *s)
 }
 
 int
+sitting_outputs_fd(const struct sitting *s)
+{
+	return player_watch_fd(s->p->player);
+}
+
+int
 sitting_writer_fd(const struct sitting *s)
 {
 	return writer_fd(s->p->writer);

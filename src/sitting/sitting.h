@@ -244,6 +244,7 @@ void sitting_add_recorded(const struct sitting *s, struct buf *out);
 /* ---- the loop ---- */
 
 int sitting_player_fd(const struct sitting *s);
+int sitting_outputs_fd(const struct sitting *s); /* changes from turn to turn */
 int sitting_writer_fd(const struct sitting *s);
 int sitting_reader_fd(const struct sitting *s);
 void sitting_on_player(struct sitting *s);

@@ -108,6 +108,13 @@ player_fd(const struct player *p)
 	return -1;
 }
 
+int
+player_watch_fd(const struct player *p)
+{
+	(void)p;
+	return -1;
+}
+
 void
 player_start(struct player *p)
 {

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "store/store_private.h"
 
 #define STEP_PAGES 512
@@ -115,8 +116,7 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 static bool
 name_copy(const char *unfinished, const char *name, struct err *err)
 {
-	if (renameat2(AT_FDCWD, unfinished, AT_FDCWD, name, RENAME_NOREPLACE) == 0 ||
-		((errno == EINVAL || errno == ENOSYS) && rename(unfinished, name) == 0))
+	if (os_rename_new(unfinished, name))
 		return place_sync_folder(name, err);
 	return err_set(err, "cannot make %s: %s", name, strerror(errno));
 }

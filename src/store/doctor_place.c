@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "base/text.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
@@ -25,7 +26,7 @@ doctor_place(struct doctor *d)
 {
 	const char *program = place_synced_by(d->st->path);
 
-	if (place_on_network(d->st->path))
+	if (os_is_on_network(d->st->path))
 		doctor_say(d, DOCTOR_NOTE,
 			"it lies on a network drive: safer and quicker on a disk of this machine");
 	if (program)

@@ -397,12 +397,15 @@ length_off(const struct library_wanted *w, const struct library_file *f)
 		: llabs(w->length_ms - f->length_ms);
 }
 
+/* qsort takes no context, and systems differ in how their qsort_r does. */
+static _Thread_local const struct library_wanted *sorted_for;
+
 static int
-less_likely(const void *one, const void *other, void *wanted)
+less_likely(const void *one, const void *other)
 {
 	const struct library_hit *a = one, *b = other;
 	const struct library_file *x = &a->file, *y = &b->file;
-	const struct library_wanted *w = wanted;
+	const struct library_wanted *w = sorted_for;
 
 	if (a->match != b->match)
 		return a->match < b->match ? -1 : 1;
@@ -439,8 +442,9 @@ library_sort(struct library_hits *h, const struct library_wanted *w)
 {
 	size_t titled;
 
+	sorted_for = w;
 	if (h->n)
-		qsort_r(h->v, h->n, sizeof(h->v[0]), less_likely, (void *)(uintptr_t)w);
+		qsort(h->v, h->n, sizeof(h->v[0]), less_likely);
 	for (h->exact = 0; h->exact < h->n && h->v[h->exact].match < MATCH_TITLE; h->exact++)
 		;
 	for (titled = h->exact; titled < h->n && h->v[titled].match == MATCH_TITLE; titled++)

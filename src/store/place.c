@@ -6,25 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "store/store_private.h"
 
 #define HEADER_BYTES 100
 #define AT_VERSION 60
 #define AT_APPLICATION 68
 #define APPLICATION_ID 1314530243u /* as in schema/0001_init.sql */
-
-/* File systems that another machine or a user-space program may share. */
-static const unsigned long network_types[] = {
-	0x6969, 0x517b, 0xff534d42, 0xfe534d42, /* nfs, smb, cifs, smb2 */
-	0x65735546, 0x01021997, 0x786f4256,     /* fuse, 9p, vboxsf */
-	0x5346414f, 0x00c36400, 0x0bd00bd0,     /* afs, ceph, lustre */
-	0x7461636f, 0x01161970                  /* ocfs2, gfs2 */
-};
 
 /* Files and folders that synchronisation programs create. */
 static const struct {
@@ -198,9 +190,7 @@ fill_new(const char *path, const struct migrations *m, struct err *err)
 static bool
 move_new(const char *from, const char *to, struct err *err)
 {
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-		return place_sync_folder(to, err);
-	if ((errno == EINVAL || errno == ENOSYS) && access(to, F_OK) != 0 && rename(from, to) == 0)
+	if (os_rename_new(from, to))
 		return place_sync_folder(to, err);
 	int why = errno;
 	unlink(from);
@@ -229,19 +219,6 @@ place_create(const char *path, const struct migrations *m, struct err *err)
 	ok = ok && move_new(new, path, err);
 	free(new);
 	return ok;
-}
-
-bool
-place_on_network(const char *path)
-{
-	struct statfs s;
-
-	if (statfs(path, &s) != 0)
-		return false;
-	for (size_t i = 0; i < LENGTH(network_types); i++)
-		if (((unsigned long)s.f_type & 0xfffffffful) == network_types[i])
-			return true;
-	return false;
 }
 
 const char *

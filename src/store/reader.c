@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os_thread.h"
 #include "base/thread.h"
 #include "store/store.h"
 
@@ -23,7 +23,7 @@ struct questions {
 
 struct reader {
 	char *path;
-	int fd;
+	struct wake news;
 	bool running;
 	pthread_t thread;
 	pthread_mutex_t lock; /* of all below */
@@ -46,7 +46,7 @@ reader_new(const char *path)
 	struct reader *r = xcalloc(1, sizeof(*r));
 
 	r->path = xstrdup(path);
-	r->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	wake_open(&r->news);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
 	record_init(&r->answer);
@@ -57,7 +57,7 @@ reader_new(const char *path)
 int
 reader_fd(const struct reader *r)
 {
-	return r->fd;
+	return r->news.fd;
 }
 
 static void
@@ -109,7 +109,7 @@ counts(struct reader *r, struct reader_question *q, bool ok)
 	if (!ok || q->asked)
 		return false;
 	q->answered = true;
-	thread_wake(r->fd);
+	wake_send(&r->news);
 	return true;
 }
 
@@ -253,7 +253,7 @@ ask_reader(struct reader *r, struct reader_question *q)
 		return;
 	r->library.answered = true;
 	r->answers.files = -1;
-	thread_wake(r->fd);
+	wake_send(&r->news);
 }
 
 void
@@ -295,7 +295,7 @@ reader_ask_found(struct reader *r, const char *words)
 static bool
 lock_answered(struct reader *r, struct reader_question *q)
 {
-	thread_drain(r->fd);
+	wake_drain(&r->news);
 	pthread_mutex_lock(&r->lock);
 	bool there = q->answered;
 	q->answered = false;
@@ -373,7 +373,7 @@ reader_close(struct reader *r)
 	free(r->words);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
-	close(r->fd);
+	wake_close(&r->news);
 	free(r->path);
 	free(r);
 }

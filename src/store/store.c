@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "store/store_private.h"
 
 #define BUSY_MS 5000
@@ -136,7 +137,7 @@ is_full(const struct store *st)
 static bool
 choose_journal(struct store *st, struct err *err)
 {
-	bool network = place_on_network(st->path);
+	bool network = os_is_on_network(st->path);
 
 	if (!network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal"))
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);

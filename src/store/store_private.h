@@ -127,7 +127,6 @@ bool place_stands_beside(
 	const char *path, const char *end); /* a file of that name + end, not empty */
 /* For foreign archives: refuses one with a journal, which could name other files. */
 bool place_is_closed(const char *path, struct err *err);
-bool place_on_network(const char *path);
 const char *place_synced_by(const char *path); /* a program that copies its folder; NULL */
 void place_warn(struct store *st);
 bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os_thread.h"
 #include "base/thread.h"
 #include "store/library.h"
 #include "store/store_private.h"
@@ -48,7 +48,7 @@ struct outcome {
 
 struct writer {
 	char *path;
-	int fd;
+	struct wake news;
 	pthread_t thread;
 	pthread_mutex_t lock;   /* guards everything below except the thread's own fields */
 	pthread_cond_t changed; /* for the thread: something to do */
@@ -340,7 +340,7 @@ try_to_store(struct writer *w)
 		put_back(w);
 		w->retry_at = after_ms(w->stopping ? LAST_RETRY_MS : RETRY_MS);
 	}
-	thread_wake(w->fd);
+	wake_send(&w->news);
 }
 
 static bool
@@ -366,7 +366,7 @@ writer_free(struct writer *w)
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->changed);
 	pthread_cond_destroy(&w->ended_now);
-	close(w->fd);
+	wake_close(&w->news);
 	free(w->path);
 	free(w);
 }
@@ -394,8 +394,7 @@ writer_run(void *arg)
 		if (may_try(w))
 			try_to_store(w);
 		else if (w->state.failing)
-			pthread_cond_clockwait(
-				&w->changed, &w->lock, CLOCK_MONOTONIC, &w->retry_at);
+			os_cond_wait(&w->changed, &w->lock, &w->retry_at);
 		else
 			pthread_cond_wait(&w->changed, &w->lock);
 	pthread_mutex_unlock(&w->lock);
@@ -416,11 +415,11 @@ writer_start(const char *path)
 	struct writer *w = xcalloc(1, sizeof(*w));
 
 	w->path = xstrdup(path);
-	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	bool can_wake = wake_open(&w->news);
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->changed, NULL);
-	pthread_cond_init(&w->ended_now, NULL);
-	int rc = w->fd >= 0 ? thread_start(&w->thread, "earlog-writer", writer_run, w) : errno;
+	os_cond_init(&w->changed);
+	os_cond_init(&w->ended_now);
+	int rc = can_wake ? thread_start(&w->thread, "earlog-writer", writer_run, w) : errno;
 	if (rc != 0) {
 		fprintf(stderr, "earlog: cannot start the writer: %s\n", strerror(rc));
 		abort();
@@ -431,13 +430,13 @@ writer_start(const char *path)
 int
 writer_fd(const struct writer *w)
 {
-	return w->fd;
+	return w->news.fd;
 }
 
 void
 writer_read(struct writer *w, struct writer_state *state)
 {
-	thread_drain(w->fd);
+	wake_drain(&w->news);
 	pthread_mutex_lock(&w->lock);
 	*state = w->state;
 	pthread_mutex_unlock(&w->lock);
@@ -559,7 +558,7 @@ writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err
 	pthread_cond_signal(&w->changed);
 	int rc = 0;
 	while (!w->ended && rc == 0)
-		rc = pthread_cond_clockwait(&w->ended_now, &w->lock, CLOCK_MONOTONIC, &limit);
+		rc = os_cond_wait(&w->ended_now, &w->lock, &limit);
 	bool ok = told_end(w, err);
 	bool ended = w->ended;
 	if (rest)

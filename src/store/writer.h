@@ -1,8 +1,8 @@
 /*
  * The one writer: a thread that owns its own connection, takes rows from a queue in order, and
  * stores all that wait in one transaction. The loop never waits for it: it queues, and reads from
- * an eventfd what is on disk. When the archive cannot be written the rows stay in the queue and are
- * tried again.
+ * a descriptor what is on disk. When the archive cannot be written the rows stay in the queue and
+ * are tried again.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -31,7 +31,7 @@ struct writer_state {
 struct writer *writer_start(const char *path);
 int writer_fd(const struct writer *w); /* borrowed, for poll: the state changed */
 void writer_read(
-	struct writer *w, struct writer_state *state); /* empties the eventfd, then copies */
+	struct writer *w, struct writer_state *state); /* empties the descriptor, then copies */
 
 /*
  * Queues a group that is stored whole or not at all, and gives its number. Rows are copied. A
@@ -50,7 +50,7 @@ struct standing {
 	struct uuid instead_of; /* the edit that did not make it */
 	void *row;              /* the caller's */
 };
-/* Takes the next one; false when there is none. The eventfd tells of them. */
+/* Takes the next one; false when there is none. The descriptor tells of them. */
 bool writer_standing(struct writer *w, struct standing *out);
 /* Queues what is known of a file that was played (store_library_played), as a group of its own. */
 uint64_t writer_queue_played(struct writer *w, const struct library_file *f);

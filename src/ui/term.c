@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os.h"
+#include "base/os_file.h"
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -53,7 +54,7 @@ keep_stderr(void)
 {
 	if (!isatty(STDERR_FILENO))
 		return;
-	term.err_kept = memfd_create("stderr", MFD_CLOEXEC);
+	term.err_kept = os_nameless_file("stderr");
 	term.err_found = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (term.err_kept >= 0 && term.err_found >= 0)
 		dup2(term.err_kept, STDERR_FILENO);
@@ -96,7 +97,9 @@ leave_crashing(void)
 }
 
 /* A sanitizer ends the program without a signal, when its report is written. */
-void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+#if OS_SANITIZED
+void __sanitizer_set_death_callback(void (*callback)(void));
+#endif
 
 /* Afterwards the signal gets its default action. */
 static void
@@ -115,8 +118,9 @@ catch_fatal(void)
 	struct sigaction sa = { .sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_RESTART };
 	stack_t stack = { .ss_sp = handler_stack, .ss_size = sizeof(handler_stack) };
 
-	if (__sanitizer_set_death_callback)
-		__sanitizer_set_death_callback(leave_crashing);
+#if OS_SANITIZED
+	__sanitizer_set_death_callback(leave_crashing);
+#endif
 	sigemptyset(&sa.sa_mask);
 	/* A sanitizer has a stack of its own already, and its own report to write. */
 	if (sigaltstack(NULL, &stack_before) == 0 && stack_before.ss_flags & SS_DISABLE)
@@ -208,7 +212,7 @@ void
 term_begin_frame(void)
 {
 	if (term.out && term.frame >= 0)
-		dup3(term.frame, fileno(term.out), O_CLOEXEC);
+		os_dup_onto(term.frame, fileno(term.out));
 }
 
 void
@@ -216,7 +220,7 @@ term_end_frame(void)
 {
 	char bytes[16384];
 
-	if (!term.out || term.frame < 0 || dup3(STDOUT_FILENO, fileno(term.out), O_CLOEXEC) < 0)
+	if (!term.out || term.frame < 0 || !os_dup_onto(STDOUT_FILENO, fileno(term.out)))
 		return;
 	off_t len = lseek(term.frame, 0, SEEK_CUR);
 	for (off_t at = 0; at < len;) {
@@ -279,7 +283,7 @@ new_screen(void)
 	unsetenv("COLUMNS");
 	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	term.out = out >= 0 ? fdopen(out, "w") : NULL;
-	term.frame = memfd_create("frame", MFD_CLOEXEC);
+	term.frame = os_nameless_file("frame");
 	SCREEN *screen = newterm(NULL, term.out ? term.out : stdout, stdin);
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], &before[i], NULL);

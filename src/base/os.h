@@ -1,0 +1,60 @@
+/*
+ * What differs between operating systems stands in base/os*.c and library/jail.c, and nowhere else.
+ * Each thing has one door, and behind it a way that needs only POSIX. `make PORTABLE=1` builds
+ * these ways on any system, so that the tests can run them.
+ */
+#ifndef BASE_OS_H
+#define BASE_OS_H
+
+#include <time.h>
+
+#if defined(__linux__) && !defined(PORTABLE)
+#define OS_LINUX 1
+#else
+#define OS_LINUX 0
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define OS_SANITIZED 1
+#endif
+#endif
+#ifndef OS_SANITIZED
+#define OS_SANITIZED 0
+#endif
+
+/* The file name of a library, for dlopen: OS_LIBRARY("mpv", "2"). */
+#ifdef __APPLE__
+#define OS_LIBRARY(name, version) "lib" name "." version ".dylib"
+#else
+#define OS_LIBRARY(name, version) "lib" name ".so." version
+#endif
+
+/* Puts a file into the program as `const char embed_N[]`, with a NUL behind it. */
+#ifdef __APPLE__
+#define OS_EMBED_AS(n) ".section __TEXT,__const\n.globl _embed_" #n "\n_embed_" #n ":\n"
+#else
+#define OS_EMBED_AS(n) ".section .rodata\n.globl embed_" #n "\nembed_" #n ":\n"
+#endif
+#define OS_EMBED(n, path)                                                 \
+	__asm__(OS_EMBED_AS(n) ".incbin \"" path "\"\n.byte 0\n.text\n"); \
+	extern const char embed_##n[]
+
+/* A clock that also counts time in suspend, where the system has one. */
+clockid_t os_boot_clock(void);
+
+/* For a command that frees large trees of small blocks and then ends: glibc joins freed blocks at
+ * once, where it would go through all of them again and again. Does nothing elsewhere. */
+void os_expect_trees(void);
+
+struct os_feature {
+	const char *what, *how; /* "changed files", "inotify" */
+};
+
+/* How this build does what differs between systems, for reports of bugs. Ends with a NULL `what`.
+ */
+const struct os_feature *os_features(void);
+
+#endif

@@ -1,0 +1,38 @@
+/* Files and descriptors, where systems differ. None of these descriptors outlives an exec. */
+#ifndef BASE_OS_FILE_H
+#define BASE_OS_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/os.h"
+
+#if OS_LINUX
+#define OS_FILE_HOW "exchange of names, lease"
+#else
+#define OS_FILE_HOW "compared, then renamed"
+#endif
+
+/* A pipe; `quick`: neither end waits. False: errno says why. */
+bool os_pipe(int pair[2], bool quick);
+bool os_socketpair(int pair[2]); /* of bytes, both ways, within this machine */
+/* As dup2; false: errno says why. */
+bool os_dup_onto(int from, int to);
+/* A file without a name, in memory where the system has such; -1: errno says why. */
+int os_nameless_file(const char *what);
+
+/* Two names of a folder change places in one step. False with ENOSYS or EINVAL: not possible here.
+ */
+bool os_exchange(int dir, const char *a, const char *b);
+/* Renames unless `to` exists (EEXIST), in one step. False: errno says why. */
+bool os_rename_new(const char *from, const char *to);
+/* Whether a program has the open file open for writing; false where the system cannot tell. */
+bool os_is_being_written(int fd);
+/* Whether it lies on a file system of the network, or one that a program makes (FUSE); false where
+ * the system cannot tell. */
+bool os_is_on_network(const char *path);
+
+int64_t os_mtime_ns(const struct stat *st); /* since 1970 */
+
+#endif

@@ -1,0 +1,102 @@
+#include "base/os_process.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#if OS_LINUX
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+
+#include "base/child.h"
+
+/* ---- this program ---- */
+
+#if !OS_LINUX
+static char self[PATH_MAX];
+#endif
+
+void
+os_self_was(const char *name)
+{
+#if OS_LINUX
+	(void)name;
+#else
+	char found[PATH_MAX];
+
+	if (strchr(name, '/') ? !realpath(name, self)
+			      : !child_find(name, found) || !realpath(found, self))
+		self[0] = '\0';
+#endif
+}
+
+const char *
+os_self(void)
+{
+#if OS_LINUX
+	return "/proc/self/exe";
+#else
+	return self;
+#endif
+}
+
+void
+os_end_with_parent(void)
+{
+#if OS_LINUX
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
+/* ---- children ---- */
+
+void
+os_spawn_closes(posix_spawn_file_actions_t *files)
+{
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34) && !defined(PORTABLE)
+	posix_spawn_file_actions_addclosefrom_np(files, 3);
+#else
+	/* Ours are closed by exec already; those of libraries may not be. */
+	long most = sysconf(_SC_OPEN_MAX);
+
+	(void)files;
+	for (int fd = 3; fd < (most > 0 && most < 1024 ? most : 1024); fd++) {
+		int flags = fcntl(fd, F_GETFD);
+		if (flags >= 0 && !(flags & FD_CLOEXEC))
+			fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
+	}
+#endif
+}
+
+short
+os_spawn_apart(void)
+{
+#if defined(POSIX_SPAWN_SETSID) && !defined(PORTABLE)
+	return POSIX_SPAWN_SETSID;
+#else
+	return POSIX_SPAWN_SETPGROUP; /* of its own, which is the default */
+#endif
+}
+
+int
+os_child_watch(pid_t pid)
+{
+#if OS_LINUX
+	return (int)syscall(SYS_pidfd_open, pid, 0); /* close-on-exec by itself */
+#else
+	(void)pid;
+	return -1;
+#endif
+}
+
+bool
+os_child_ended(pid_t pid)
+{
+	siginfo_t si = { 0 };
+
+	return waitid(P_PID, (id_t)pid, &si, WEXITED | WNOHANG | WNOWAIT) != 0 || si.si_pid == pid;
+}

@@ -1,0 +1,108 @@
+#include "base/os_signals.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+#if OS_LINUX
+#include <sys/signalfd.h>
+#endif
+
+#include "base/os_file.h"
+
+static int from = -1;
+
+static sigset_t
+set_of(const int *which, size_t n)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < n; i++)
+		sigaddset(&set, which[i]);
+	return set;
+}
+
+#if OS_LINUX
+
+int
+signals_open(const int *which, size_t n)
+{
+	sigset_t set = set_of(which, n);
+
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	return from = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int
+signals_next(void)
+{
+	struct signalfd_siginfo si;
+
+	return read(from, &si, sizeof(si)) == (ssize_t)sizeof(si) ? (int)si.ssi_signo : 0;
+}
+
+void
+signals_stop_here(void)
+{
+	sigset_t set = set_of((int[]){ SIGTSTP }, 1);
+
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	kill(0, SIGTSTP);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+#else
+
+static int to = -1;
+
+/* A full pipe loses a signal, but holds 4,096 that the loop has not looked at. */
+static void
+on_any(int sig)
+{
+	int saved = errno;
+	unsigned char byte = (unsigned char)sig;
+	ssize_t n = write(to, &byte, 1);
+
+	(void)n;
+	errno = saved;
+}
+
+int
+signals_open(const int *which, size_t n)
+{
+	struct sigaction sa = { .sa_handler = on_any, .sa_flags = SA_RESTART };
+	int pair[2];
+
+	if (!os_pipe(pair, true))
+		return -1;
+	from = pair[0];
+	to = pair[1];
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < n; i++)
+		sigaction(which[i], &sa, NULL);
+	sigset_t set = set_of(which, n); /* whoever started us may have blocked them */
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	return from;
+}
+
+int
+signals_next(void)
+{
+	unsigned char byte;
+
+	return read(from, &byte, 1) == 1 ? byte : 0;
+}
+
+void
+signals_stop_here(void)
+{
+	struct sigaction before, stop = { .sa_handler = SIG_DFL };
+
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTSTP, &stop, &before);
+	kill(0, SIGTSTP);
+	sigaction(SIGTSTP, &before, NULL);
+}
+
+#endif

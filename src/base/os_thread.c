@@ -1,0 +1,103 @@
+#include "base/os_thread.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <unistd.h>
+#if OS_LINUX
+#include <sys/eventfd.h>
+#endif
+
+#include "base/os_file.h"
+
+bool
+wake_open(struct wake *w)
+{
+#if OS_LINUX
+	w->fd = w->to = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return w->fd >= 0;
+#else
+	int pair[2] = { -1, -1 };
+	bool ok = os_pipe(pair, true);
+
+	*w = (struct wake){ pair[0], pair[1] };
+	return ok;
+#endif
+}
+
+void
+wake_close(struct wake *w)
+{
+	if (w->to >= 0 && w->to != w->fd)
+		close(w->to);
+	if (w->fd >= 0)
+		close(w->fd);
+	*w = (struct wake)WAKE_NONE;
+}
+
+void
+wake_send(const struct wake *w)
+{
+	uint64_t one = 1; /* an eventfd takes eight bytes at a time */
+	int saved = errno;
+
+	while (write(w->to, &one, sizeof(one)) < 0 && errno == EINTR)
+		; /* EAGAIN: it is readable already */
+	errno = saved;
+}
+
+void
+wake_drain(const struct wake *w)
+{
+	uint64_t part[64];
+	ssize_t n;
+
+	do
+		n = read(w->fd, part, sizeof(part));
+	while (n == (ssize_t)sizeof(part) || (n < 0 && errno == EINTR));
+}
+
+void
+os_thread_name(pthread_t thread, const char *name)
+{
+#ifdef __APPLE__ /* where a thread can only name itself */
+	(void)thread, (void)name;
+#else
+	pthread_setname_np(thread, name);
+#endif
+}
+
+/* macOS knows no clock of a condition but the wall's. */
+void
+os_cond_init(pthread_cond_t *c)
+{
+#if defined(__APPLE__) || defined(PORTABLE)
+	pthread_cond_init(c, NULL);
+#else
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(c, &attr);
+	pthread_condattr_destroy(&attr);
+#endif
+}
+
+int
+os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until)
+{
+#if defined(__APPLE__) || defined(PORTABLE)
+	struct timespec now, wall;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_REALTIME, &wall);
+	int64_t ns = (int64_t)(until->tv_sec - now.tv_sec) * 1000000000 + until->tv_nsec -
+		now.tv_nsec + wall.tv_nsec;
+	if (ns < wall.tv_nsec)
+		ns = wall.tv_nsec;
+	wall.tv_sec += (time_t)(ns / 1000000000);
+	wall.tv_nsec = (long)(ns % 1000000000);
+	return pthread_cond_timedwait(c, lock, &wall);
+#else
+	return pthread_cond_timedwait(c, lock, until);
+#endif
+}

@@ -1,0 +1,18 @@
+/* The header of sd-bus, which is part of systemd and elogind, or stands alone as basu. Without it
+ * earlog is built without media keys. */
+#ifndef REMOTE_BUS_H
+#define REMOTE_BUS_H
+
+#ifdef PORTABLE
+#define REMOTE_HAS_BUS 0
+#elif __has_include(<systemd/sd-bus.h>)
+#include <systemd/sd-bus.h>
+#define REMOTE_HAS_BUS 1
+#elif __has_include(<basu/sd-bus.h>)
+#include <basu/sd-bus.h>
+#define REMOTE_HAS_BUS 1
+#else
+#define REMOTE_HAS_BUS 0
+#endif
+
+#endif
