@@ -28,7 +28,7 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack
 	-fno-strict-overflow
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 # No path of the build folder is in the program: two builds of one commit have the same bytes.
-OPT := -O2 -g -ffile-prefix-map=$(CURDIR)=.
+OPT := -O2 -g '-ffile-prefix-map=$(CURDIR)=.'
 
 # SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a build folder of its own.
 ifeq ($(SAN),1)
