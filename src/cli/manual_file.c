@@ -11,14 +11,14 @@ kind_of_value(enum field_type type)
 {
 	switch (type) {
 	case FIELD_TEXT: return "text";
-	case FIELD_ID: return "id";
+	case FIELD_ID: return "name";
 	case FIELD_CHOICE: return "word";
 	case FIELD_YES: return "yes or no";
 	case FIELD_NUMBER: return "number";
 	case FIELD_MS: return "milliseconds";
 	case FIELD_TIME: return "time";
 	case FIELD_TEXTS: return "list of texts";
-	case FIELD_IDS: return "list of ids";
+	case FIELD_IDS: return "list of names";
 	case FIELD_PAIRS: return "map of texts";
 	case FIELD_FLAT:
 	case FIELD_SCALE:
