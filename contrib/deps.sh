@@ -67,34 +67,34 @@ apt-get)
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavutil-dev'
 	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
-	perf='cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
+	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
 	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
-	perf="cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg" ;;
+	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg" ;;
 zypper)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
 	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
-	perf="cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
+	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
 pacman)
 	build='gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
 		systemd-libs ffmpeg'
 	check="cmocka libvterm $tools groff dbus pulseaudio libpulse"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
-	perf='cmus mpv jack2 libvterm cmocka ffmpeg' ;;
+	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev libtermkey-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
-	perf='cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
+	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
 pkg)
 	build='gmake pkgconf ncurses libtermkey sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
 		ffmpeg'
 	check='cmocka libvterm valgrind groff dbus pulseaudio'
-	shot='cmocka libvterm' fuzz= pages=chromium perf='cmus jackit libvterm cmocka' ;;
+	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
 brew)
 	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg'
 	check='cmocka libvterm groff dbus pulseaudio'
@@ -131,14 +131,15 @@ is_here()
 	esac >/dev/null 2>&1
 }
 
-# What is a program may have come from elsewhere.
+# Each once. What is a program may have come from elsewhere.
 absent()
 {
+	names=
 	for name in $want; do
-		case $name in
-		@*) for n in $(${name#@}); do is_here "$n" || printf ' %s' "$n"; done ;;
-		*) command -v "$name" >/dev/null 2>&1 || is_here "$name" || printf ' %s' "$name" ;;
-		esac
+		case $name in @*) names="$names $(${name#@})" ;; *) names="$names $name" ;; esac
+	done
+	for name in $(echo $names | tr ' ' '\n' | sort -u); do
+		command -v "$name" >/dev/null 2>&1 || is_here "$name" || printf ' %s' "$name"
 	done
 }
 

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -9,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/locale.h"
 #include "base/os_process.h"
 #include "cli/cli.h"
 
@@ -60,9 +60,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	umask(077);
-	setlocale(LC_ALL, "");
-	/* Files hold numbers with a point in every locale; libmpv requires it, too. */
-	setlocale(LC_NUMERIC, "C");
+	locale_begin();
 	os_self_was(argv[0]);
 	return close_output(cli_run(argc, argv));
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/locale.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/os_signals.h"
@@ -358,6 +359,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 		watch_files(b);
 		if (b->skipped)
 			sitting_say(b->s, SAID_WARN, "%s", b->skipped);
+		else if (locale_replaced() && !b->o.ascii)
+			sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
 		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
 		ok = session_loop(b, err);
 	}

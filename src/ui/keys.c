@@ -300,12 +300,67 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 	remember_held(ui, true, false);
 }
 
+/* ---- on a screen that is too small to show what keys do ---- */
+
+static bool
+acts_unseen(const struct ui *ui, const struct input_event *ev)
+{
+	static const char *const lines[] = { "quit", "redraw", "suspend" };
+	const char *line = keymap_line(ui->keys, state_table(ui), ev->name);
+	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
+
+	for (size_t i = 0; line && i < LENGTH(lines); i++)
+		if (strcmp(line, lines[i]) == 0)
+			return ev->escaped == alt;
+	return false;
+}
+
+/* Letters of an open note are kept, for nothing typed is lost. */
+static void
+unseen_event(struct ui *ui, const struct input_event *ev)
+{
+	const char *line = keymap_line(ui->keys, state_table(ui), ev->name);
+	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
+
+	if (ev->mouse != MOUSE_NONE || ui->s->leaving != LEAVING_NOT)
+		return;
+	if (writes && ev->paste) {
+		paste(ui, ev);
+	} else if (writes && !line && *ev->text && !ev->escaped) {
+		buf_add(&ui->typed, ev->text);
+	} else if (!ev->paste && acts_unseen(ui, ev)) {
+		keys_flush(ui);
+		keys_run(ui, line);
+	} else {
+		sitting_say(ui->s, SAID_WARN,
+			"the window was too small to show what a key does: it did nothing");
+	}
+}
+
+void
+keys_unseen(const struct ui *ui, struct buf *out)
+{
+	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
+
+	if (ui->s->leaving != LEAVING_NOT) {
+		buf_add(out, "not everything is on disk yet");
+		return;
+	}
+	if (keys_first(ui, state_table(ui), "quit", out))
+		buf_add(out, " ends; ");
+	buf_add(out, writes ? "letters stay in the note" : "other keys do nothing");
+}
+
 void
 keys_event(struct ui *ui, const struct input_event *ev)
 {
 	static const struct input_event esc = { .name = "Esc" };
 	struct input_event whole = *ev;
 
+	if (ui_is_too_small(ui)) {
+		unseen_event(ui, ev);
+		return;
+	}
 	if (ui->s->leaving != LEAVING_NOT) {
 		leaving_key(ui, ev);
 		return;

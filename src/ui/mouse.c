@@ -21,7 +21,7 @@ press(struct ui *ui, enum pane p, int row, int col)
 void
 mouse_event(struct ui *ui, const struct input_event *ev)
 {
-	if (ui->speech || ui->layout.too_small || ui->prompt.label || ui->pending)
+	if (ui->speech || ui->prompt.label || ui->pending)
 		return;
 	keys_flush(ui);
 	for (enum pane p = PANE_HEADER; p < PANES; p++) {

@@ -138,14 +138,33 @@ release_fatal(void)
 		sigaltstack(&stack_before, NULL);
 }
 
+/* Adds a string of terminfo (NULL: this terminal has none) without the delays that it asks for,
+ * "$<5>", which no terminal of today needs. */
+static void
+add_leave(const char *s)
+{
+	while (s && *s && term.leave_len < sizeof(term.leave)) {
+		const char *end = strncmp(s, "$<", 2) == 0 ? strchr(s, '>') : NULL;
+		if (!end)
+			term.leave[term.leave_len++] = *s;
+		s = (end ? end : s) + 1;
+	}
+}
+
+/* A terminal without a second screen keeps what is drawn; what is said next needs an empty line. */
 static void
 remember_leave(void)
 {
-	int n = snprintf(term.leave, sizeof(term.leave), "%s%s%s%s%s", term.mouse ? MOUSE_OFF : "",
-		PASTE_OFF, exit_attribute_mode ? exit_attribute_mode : "",
-		exit_ca_mode ? exit_ca_mode : "", cursor_normal ? cursor_normal : "");
-
-	term.leave_len = n < (int)sizeof(term.leave) ? (size_t)n : sizeof(term.leave) - 1;
+	term.leave_len = 0;
+	add_leave(term.mouse ? MOUSE_OFF PASTE_OFF : PASTE_OFF);
+	add_leave(exit_attribute_mode);
+	if (exit_ca_mode) {
+		add_leave(exit_ca_mode);
+	} else {
+		add_leave(tiparm(cursor_address, LINES - 1, 0));
+		add_leave(clr_eol);
+	}
+	add_leave(cursor_normal);
 }
 
 /* ---- taking it ---- */
@@ -337,6 +356,11 @@ give_back(void)
 		write_now(MOUSE_OFF);
 	write_now(PASTE_OFF);
 	curs_set(1);
+	if (!exit_ca_mode) {
+		move(LINES - 1, 0);
+		clrtoeol();
+		refresh();
+	}
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	term.taken = 0;
@@ -404,5 +428,7 @@ term_resize(void)
 	if (rows == LINES && cols == COLS)
 		return false;
 	resize_term(rows, cols);
+	if (term.open)
+		remember_leave();
 	return true;
 }

@@ -1,13 +1,13 @@
 #include <assert.h>
 #include <curses.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/locale.h"
 #include "base/mem.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
@@ -24,10 +24,8 @@ const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
 void
 ui_init(struct ui *ui, const struct ui_options *o)
 {
-	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-
 	memset(ui, 0, sizeof(*ui));
-	canvas_init(&ui->canvas, o->ascii || !utf8);
+	canvas_init(&ui->canvas, o->ascii || !locale_is_utf8());
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
 	ui->typed = ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
@@ -157,15 +155,27 @@ ui_scroll(int top, int rows, int lines, int first, int last)
 
 /* ---- drawing ---- */
 
+bool
+ui_is_too_small(const struct ui *ui)
+{
+	return ui->layout.too_small && !ui->speech;
+}
+
 static void
 draw_too_small(struct ui *ui)
 {
 	struct area a = { 0, 0, ui->layout.rows, ui->layout.cols };
 	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct buf words = BUF_INIT;
 
 	pen_printf(&p, STYLE_PLAIN, "earlog needs 40x10, this is %dx%d", ui->layout.cols,
 		ui->layout.rows);
 	pen_fill(&p, STYLE_PLAIN);
+	p = pen_at(&ui->canvas, a, 1);
+	keys_unseen(ui, &words);
+	pen_text(&p, STYLE_PLAIN, words.s);
+	pen_fill(&p, STYLE_PLAIN);
+	buf_finish(&words);
 }
 
 static void
@@ -179,7 +189,7 @@ draw_panes(struct ui *ui, const struct sitting *s, unsigned dirty)
 static void
 place_cursor(struct ui *ui)
 {
-	bool shown = ui->cursor_y >= 0 && (ui->speech || !ui->layout.too_small);
+	bool shown = ui->cursor_y >= 0 && !ui_is_too_small(ui);
 
 	if (shown)
 		move(ui->cursor_y, ui->cursor_x);
@@ -223,7 +233,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		ui->cursor_y = -1;
 	if (ui->speech)
 		speech_draw(ui, s);
-	else if (ui->layout.too_small)
+	else if (ui_is_too_small(ui))
 		draw_too_small(ui);
 	else
 		draw_panes(ui, s, dirty & DIRTY_ALL);

@@ -304,6 +304,7 @@ bool ask_question(
 
 /* ---- keys.c ---- */
 
+bool ui_is_too_small(const struct ui *ui); /* nothing but that can be shown */
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* after the last event of a read */
 bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
@@ -322,6 +323,8 @@ bool keys_first(const struct ui *ui, enum key_table table, const char *line, str
 /* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 void keys_draw(struct ui *ui, struct area a, enum style style, const char *message); /* its row */
+/* What keys do where the screen is too small: "q ends; other keys do nothing". */
+void keys_unseen(const struct ui *ui, struct buf *out);
 void keys_back(const struct ui *ui, struct buf *out); /* "Esc: back", on covering panes */
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out); /* "e change · A add" */
 
@@ -342,7 +345,8 @@ void ui_init(struct ui *ui, const struct ui_options *o);
 void ui_finish(struct ui *ui);
 
 void ui_touch(struct ui *ui, unsigned dirty);
-void ui_layout(struct ui *ui); /* after a change of size, focus or help */
+void ui_layout(struct ui *ui);             /* after a change of size, focus or help */
+bool ui_is_too_small(const struct ui *ui); /* no pane has room: keys do nothing (keys_unseen) */
 /* Whether the pane shows this text already; otherwise remembers it as shown. */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
 /* Appends a copy of a line; of more than `most` lines the first is freed. */

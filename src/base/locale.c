@@ -1,0 +1,69 @@
+#include "base/locale.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static char replaced[160];
+
+/* The variable that decides which characters there are. */
+static const char *
+asked_for(const char **variable)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		const char *value = getenv(*variable = names[i]);
+		if (value && *value)
+			return value;
+	}
+	return NULL;
+}
+
+static bool
+is_plain_c(void)
+{
+	const char *name = locale_name();
+
+	return strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
+}
+
+void
+locale_begin(void)
+{
+	const char *variable, *asked = asked_for(&variable);
+	/* One category that is not there fails all of them. */
+	bool there = setlocale(LC_ALL, "") || setlocale(LC_CTYPE, "");
+
+	if (!locale_is_utf8() && is_plain_c() &&
+		(setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8")) && asked)
+		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
+			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
+			locale_name());
+	/* libmpv requires it, too. */
+	setlocale(LC_NUMERIC, "C");
+}
+
+bool
+locale_is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+const char *
+locale_name(void)
+{
+	const char *name = setlocale(LC_CTYPE, NULL);
+
+	return name ? name : "C";
+}
+
+const char *
+locale_replaced(void)
+{
+	return *replaced ? replaced : NULL;
+}
