@@ -74,11 +74,10 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 static void
 add_dots(struct buf *b, const struct spread_scale *scale, const double *values, size_t n)
 {
-	enum { MOST = 41 };
-	int count[MOST] = { 0 };
+	int count[41] = { 0 };
 	double steps = (scale->max - scale->min) / scale->step;
 
-	if (!(steps >= 1 && steps < MOST)) {
+	if (!(steps >= 1 && steps < (double)LENGTH(count))) {
 		for (size_t i = 0; i < n; i++) {
 			buf_add(b, i ? " " : "");
 			column_number(b, values[i]);

@@ -194,7 +194,7 @@ trials_cannot_be_foreseen(void **state)
 		double best = best_without_replacement((const size_t[]){ 3, 3, 3 }, k);
 
 		hits_of(&g, 1000000, TRAINED_RUNS, true);
-		double hits = (double)hits_of(&g, 1, GUESSED_RUNS, false) / GUESSED_RUNS;
+		double hits = (double)hits_of(&g, 1, GUESSED_RUNS, false) / (double)GUESSED_RUNS;
 		/* An SD of a run's hits is about 1: the mean of 10,000 lies within 0.04. */
 		if (hits > best + 0.04)
 			fail_msg(

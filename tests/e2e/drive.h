@@ -74,7 +74,7 @@ void drive_mouse(struct drive *d, int button, bool down, int row, int col);
 #define drive_wait_mode(d, mode, on, ms) drive_wait_mode_at(d, mode, on, ms, __FILE__, __LINE__)
 /* Until the archive answers so; asks again and again. */
 #define drive_wait_sql(d, sql, rows, ms) drive_wait_sql_at(d, sql, rows, ms, __FILE__, __LINE__)
-/* Until nothing was written for quiet_ms. */
+/* Until nothing was written for quiet_ms, and no thread of the program wants to run. */
 #define drive_wait_quiet(d, quiet_ms) drive_wait_quiet_at(d, quiet_ms, __FILE__, __LINE__)
 /* The exit status, or minus the signal that ended the program. Reads its last words first. */
 #define drive_wait_exit(d, ms) drive_wait_exit_at(d, ms, __FILE__, __LINE__)

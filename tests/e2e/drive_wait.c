@@ -1,5 +1,7 @@
 #include "e2e/drive_private.h"
 
+#include <dirent.h>
+
 #define ASK_AGAIN_MS 20
 
 struct wanted {
@@ -81,20 +83,47 @@ drive_listen(struct drive *d, int ms)
 	return vt_log(d->vt)->len - had;
 }
 
+/* Whether one thread of the program wants a processor or waits for the disk; not where there is no
+ * Linux to ask. On a busy machine that may be long before it writes. */
+static bool
+is_busy(const struct drive *d)
+{
+	char path[320], line[512];
+	bool busy = false;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)d->pid);
+	DIR *threads = d->pidfd >= 0 ? opendir(path) : NULL;
+	for (struct dirent *t; threads && (t = readdir(threads));) {
+		snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)d->pid, t->d_name);
+		FILE *f = t->d_name[0] == '.' ? NULL : fopen(path, "re");
+		const char *name_end =
+			f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
+		busy = busy || (name_end && strchr("RD", name_end[2]));
+		if (f)
+			fclose(f);
+	}
+	if (threads)
+		closedir(threads);
+	return busy;
+}
+
 bool
 drive_try_quiet(struct drive *d, int quiet_ms)
 {
 	int64_t end = drive_now_ms() + home_limit_ms(0) + home_limit_ms(quiet_ms);
 	size_t had;
+	bool quiet;
 
 	do {
+		while (is_busy(d) && drive_now_ms() < end)
+			drive_listen(d, 2);
 		int64_t until = drive_now_ms() + home_limit_ms(quiet_ms);
-
 		had = vt_log(d->vt)->len;
 		while (vt_log(d->vt)->len == had && drive_step(d, until))
 			;
-	} while (vt_log(d->vt)->len != had && drive_now_ms() < end);
-	return vt_log(d->vt)->len == had;
+		quiet = !is_busy(d) && vt_log(d->vt)->len == had;
+	} while (!quiet && drive_now_ms() < end);
+	return quiet;
 }
 
 bool

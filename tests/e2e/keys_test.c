@@ -330,14 +330,8 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 			continue;
 		if (!d)
 			d = bench_launch(h, NULL, NULL);
-		drive_wait_text(d,
-			b->table == IN_TEXT && home_has(h, "data/earlog/earlog.db") &&
-					drive_try_sql(d,
-						"select count(*) from draft where deleted = 0", "1",
-						1)
-				? " Text "
-				: " Keys ",
-			0);
+		drive_wait_row(d, -1, " Enter ", 0); /* in the hints of keys and of text */
+		drive_wait_quiet(d, 50);
 		if (b->table == IN_TEXT && !drive_find(d, " Text ", NULL, NULL))
 			bench_type(d, "words");
 		drive_wait_quiet(d, 50);
