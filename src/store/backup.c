@@ -22,9 +22,10 @@
 #define RESTARTS 20 /* restarts before the copy keeps its lock */
 #define STAMP "00000000T000000Z"
 
-/* "earlog.db", "v7-" give "earlog-v7-20261120T062341Z.db"; where that is taken, a later one. */
+/* "earlog.db", "v7-", ".db" give "earlog-v7-20261120T062341Z.db"; where that is taken, a later one.
+ */
 char *
-backup_name(const char *path, const char *middle)
+backup_name(const char *path, const char *middle, const char *end)
 {
 	size_t stem = strlen(path);
 	time_t now = (time_t)(clock_utc_ms() / 1000);
@@ -36,7 +37,7 @@ backup_name(const char *path, const char *middle)
 		struct tm tm;
 		gmtime_r(&now, &tm);
 		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
-		char *name = xasprintf("%.*s-%s%s.db", (int)stem, path, middle, when);
+		char *name = xasprintf("%.*s-%s%s%s", (int)stem, path, middle, when, end);
 		if (access(name, F_OK) != 0)
 			return name;
 		free(name);
@@ -277,7 +278,7 @@ store_backup(const char *path, const char *folder, size_t keep, char **made, siz
 			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
 	ok = ok && check_room(st->path, folder, err);
 	if (ok) {
-		*made = backup_name(stem, "");
+		*made = backup_name(stem, "", ".db");
 		ok = backup_copy(st->path, *made, err);
 	}
 	if (ok)

@@ -381,6 +381,8 @@ static bool
 connect_bare(struct store *to, const struct store *st, struct err *err)
 {
 	to->path = xstrdup(st->path);
+	to->dev = st->dev;
+	to->ino = st->ino;
 	to->bare = true;
 	if (!store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!store_configure(to, err) ||

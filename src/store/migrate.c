@@ -91,7 +91,7 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 		return false;
 	char middle[32];
 	snprintf(middle, sizeof(middle), "v%lld-", (long long)version);
-	char *name = backup_name(st->path, middle);
+	char *name = backup_name(st->path, middle, ".db");
 	bool ok = backup_copy(st->path, name, err);
 	if (ok && !apply_checked(st->db, m, (size_t)version, err)) {
 		unlink(name);

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/thread.h"
-#include "store/store.h"
+#include "store/store_private.h"
 
 struct reader_question {
 	bool asked, answered;
@@ -96,6 +96,8 @@ open_store(struct reader *r, struct store **st)
 {
 	struct err err;
 
+	if (*st && !store_in_place(*st, &err) && (*st)->overwritten)
+		return false; /* its pages are of two archives */
 	if (!*st)
 		*st = store_open(r->path, STORE_READ, &err);
 	store_hide_blind(*st);

@@ -370,7 +370,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 	if (ok && swap_is_held(place))
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
-		new = backup_name(place, "recovered-");
+		new = backup_name(place, "recovered-", ".db");
 		copy = xasprintf("%s.tmp", new);
 		ok = open_copy(&r.file, place, copy, err);
 	}

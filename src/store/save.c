@@ -9,7 +9,8 @@
 char *
 store_save_name(const char *folder)
 {
-	char *path = xasprintf("%s/earlog.db", folder), *name = backup_name(path, "unsaved-");
+	char *path = xasprintf("%s/earlog.db", folder),
+	     *name = backup_name(path, "unsaved-", ".db");
 
 	free(path);
 	return name;

@@ -107,7 +107,7 @@ store_orphans(sqlite3 *db, int64_t *n, struct err *err)
 
 /* Without this check SQLite would continue to write to a file that was deleted or replaced. */
 bool
-store_in_place(const struct store *st, struct err *err)
+store_in_place(struct store *st, struct err *err)
 {
 	struct stat s;
 
@@ -118,7 +118,7 @@ store_in_place(const struct store *st, struct err *err)
 			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
 		return err_set(err, "the archive %s was replaced: put it back", st->path);
-	return true;
+	return guard_fits(st->db) || guard_overwritten(st, err);
 }
 
 sqlite3_stmt *

@@ -94,7 +94,7 @@ bool
 store_connect(struct store *st, const char *where, int flags, struct err *err)
 {
 	int rc = sqlite3_open_v2(
-		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, guard_vfs());
 
 	if (rc != SQLITE_OK)
 		return store_failed(st->db, "open", err);
@@ -182,7 +182,7 @@ static bool
 open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st->db, st->path, m->n, err))
+		!place_check_header(st->db, st->path, m->n, err) || !guard_settle(st, err))
 		return false;
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return err_set(err, "the archive %s may only be read here: nothing could be kept",
@@ -192,7 +192,7 @@ open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 			(!migrate_older(st, m, err) || !check_version(st, m, err))))
 		return false;
 	place_warn(st);
-	return true;
+	return store_in_place(st, err);
 }
 
 static char *
@@ -256,7 +256,7 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 	int64_t n;
 
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st->db, st->path, m->n, err))
+		!place_check_header(st->db, st->path, m->n, err) || !guard_settle(st, err))
 		return false;
 	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
@@ -268,7 +268,8 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		case SQLITE_FULL: return open_immutable(st, m, err);
 		default: return false;
 		}
-	return check_version(st, m, err) && update_for_reading(st, m, err);
+	return check_version(st, m, err) && update_for_reading(st, m, err) &&
+		store_in_place(st, err);
 }
 
 static bool
@@ -377,6 +378,7 @@ store_close(struct store *st)
 	buf_finish(&st->warning);
 	free(st->prepared);
 	free(st->stand_ins);
+	free(st->log_aside);
 	free(st->path);
 	free(st);
 }
@@ -389,13 +391,15 @@ store_begin(struct store *st, struct err *err)
 	return store_run(st, store_prepare(st, sql, err), err);
 }
 
-/* A failed commit may or may not leave the transaction open; store_rollback checks. */
+/* A failed commit may or may not leave the transaction open; store_rollback checks. What came into
+ * the log of a file that was overwritten meanwhile is not in the archive. */
 bool
 store_commit(struct store *st, struct err *err)
 {
 	static const char sql[] = "COMMIT";
 
-	return store_run(st, store_prepare(st, sql, err), err);
+	return store_in_place(st, err) && store_run(st, store_prepare(st, sql, err), err) &&
+		store_in_place(st, err);
 }
 
 void

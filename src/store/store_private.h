@@ -37,8 +37,10 @@ struct store {
 	char *path; /* absolute, of no symbolic link; NULL in memory */
 	dev_t dev;  /* which file it was when it was opened */
 	ino_t ino;
-	bool foreign; /* another archive: no triggers, no views, any known version */
-	bool bare;    /* the caller rebuilds full text and counts */
+	bool overwritten; /* by another program, while it was open: store_in_place */
+	char *log_aside;  /* where its log was moved to; NULL: nobody moved it, or others did */
+	bool foreign;     /* another archive: no triggers, no views, any known version */
+	bool bare;        /* the caller rebuilds full text and counts */
 	int64_t version;
 	int64_t *deadline_ms; /* while a foreign one is opened */
 	struct buf warning;
@@ -74,8 +76,9 @@ bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err
 bool store_says(sqlite3 *db, const char *sql, const char *text);
 /* References to rows that are not there. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
-/* Whether the file is still at its path; err says what happened to it. */
-bool store_in_place(const struct store *st, struct err *err);
+/* Whether the file still stands at its path, and is the one that its log belongs to; err says what
+ * happened to it. The log of a file that was overwritten is moved away; st->overwritten. */
+bool store_in_place(struct store *st, struct err *err);
 
 /* Prepared once per store (NULL: err), found again by the text's address, or by `key` if SQL is
  * generated. */
@@ -131,6 +134,23 @@ const char *place_synced_by(const char *path); /* a program that copies its fold
 void place_warn(struct store *st);
 bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */
 
+/*
+ * guard.c: archives that another program overwrites in place. The name of SQLite's file system with
+ * a guard, for sqlite3_open_v2: whoever opens with it never writes to a file, by a checkpoint or
+ * when it is closed, that others than checkpoints of earlog wrote to since the log was begun.
+ */
+const char *guard_vfs(void);
+/* Whether the file is still the one that the log of this connection belongs to; without a log it
+ * is. */
+bool guard_fits(sqlite3 *db);
+/* Moves the log of this connection away, so that nobody applies it to a file that it does not
+ * belong to; false, and err says what happened, where its pages are kept, or why it could not be
+ * moved. */
+bool guard_overwritten(struct store *st, struct err *err);
+/* The same for the log that was found beside a file, before SQLite reads it: then a warning says
+ * it, and the file is opened without. */
+bool guard_settle(struct store *st, struct err *err);
+
 /* migrate.c */
 void migrations_embedded(struct migrations *m);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
@@ -163,8 +183,9 @@ bool row_store_select(struct store *st, enum row_kind kind, const void *key, con
 	const struct uuid *u, struct rows *out, struct err *err);
 
 /* backup.c: whole copies. */
-char *backup_name(const char *path, const char *middle); /* earlog.db: earlog-<middle><date>Z.db */
-bool backup_verify(sqlite3 *db, struct err *err);        /* integrity_check says nothing */
+/* A name that is free: of earlog.db, earlog-<middle><date>Z<end>. The caller frees. */
+char *backup_name(const char *path, const char *middle, const char *end);
+bool backup_verify(sqlite3 *db, struct err *err); /* integrity_check says nothing */
 /* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 

@@ -107,7 +107,7 @@ replace_locked(
 	bool ok = fcntl(fd, F_SETLK, &l) == 0 ||
 		err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
-		*aside = backup_name(place, middle);
+		*aside = backup_name(place, middle, ".db");
 		ok = replace(new, place, *aside, err);
 		if (!ok) {
 			free(*aside);
@@ -158,7 +158,7 @@ store_restore(const char *backup, const char *path, char **aside, struct err *er
 	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
 		ok = err_set(err, "%s is the archive itself", backup);
 	if (ok) {
-		new = backup_name(place, "restored-");
+		new = backup_name(place, "restored-", ".db");
 		ok = backup_copy(st->path, new, err) &&
 			swap_in(new, place, "before-restore-", true, aside, err);
 		if (!ok)

@@ -332,6 +332,7 @@ try_to_store(struct writer *w)
 			ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
 			ok ? "" : ": ", err.msg);
 	pthread_mutex_lock(&w->lock);
+	w->moved = w->moved || (w->store && w->store->overwritten);
 	w->state.stored = w->reached;
 	w->state.failing = !ok;
 	w->state.moved = w->moved;
@@ -374,7 +375,9 @@ writer_free(struct writer *w)
 static void
 close_store(struct writer *w)
 {
-	if (w->store) {
+	struct err ignored;
+
+	if (w->store && store_in_place(w->store, &ignored)) {
 		/* Another earlog that is busy with the archive empties the log when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);
 		sqlite3_wal_checkpoint_v2(

@@ -1,0 +1,114 @@
+#include "store/seal.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/os_file.h"
+#include "base/uuid.h"
+
+#define NAME "user.earlog.seal"
+#define FORMAT 1
+#define BOOT_ID "/proc/sys/kernel/random/boot_id"
+
+/* The index of the log as sqlite.org/walformat.html has it, in words of 32 bits. */
+enum { INDEX_SALT = 8, INDEX_BACKFILLED = 24, INDEX_ATTEMPTED = 32 };
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static unsigned char boot[SEAL_BOOT_BYTES];
+
+static void
+read_boot(void)
+{
+	char text[UUID_TEXT] = "";
+	struct uuid u;
+	FILE *f = fopen(BOOT_ID, "re");
+
+	if (f && fgets(text, sizeof(text), f) && uuid_read(&u, text))
+		memcpy(boot, u.b, sizeof(boot));
+	if (f)
+		fclose(f);
+}
+
+bool
+seal_look(const struct sealed *s, struct seal *now)
+{
+	struct stat st;
+
+	pthread_once(&once, read_boot);
+	*now = (struct seal){ .format = FORMAT };
+	if (stat(s->path, &st) != 0)
+		return false;
+	memcpy(now->boot, boot, sizeof(boot));
+	now->dev = st.st_dev;
+	now->ino = st.st_ino;
+	now->size = (uint64_t)st.st_size;
+	now->mtime_ns = os_mtime_ns(&st);
+	if (s->index) {
+		now->salt[0] = s->index[INDEX_SALT];
+		now->salt[1] = s->index[INDEX_SALT + 1];
+		now->backfilled = s->index[INDEX_BACKFILLED];
+		now->attempted = s->index[INDEX_ATTEMPTED];
+	}
+	return true;
+}
+
+bool
+seal_same_look(const struct seal *a, const struct seal *b)
+{
+	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
+		a->mtime_ns == b->mtime_ns;
+}
+
+void
+seal_put(struct sealed *s, const struct seal *seal)
+{
+	s->own = *seal;
+	os_put_attribute(s->log, NAME, seal, sizeof(*seal));
+}
+
+static bool
+read_seal(const struct sealed *s, struct seal *seal)
+{
+	if (os_read_attribute(s->log, NAME, seal, sizeof(*seal)) && seal->format == FORMAT)
+		return true;
+	*seal = s->own;
+	return false;
+}
+
+static enum seal_verdict
+judge(const struct seal *seal, const struct seal *now, bool shared)
+{
+	if (seal->format != FORMAT || memcmp(seal->boot, now->boot, sizeof(boot)) != 0 ||
+		seal->dev != now->dev || seal->ino != now->ino)
+		return SEAL_NONE;
+	if (seal->open)
+		return SEAL_OPEN;
+	if (seal_same_look(seal, now))
+		return SEAL_WHOLE;
+	if (shared)
+		return SEAL_BROKEN;
+	if (now->attempted != now->backfilled)
+		return SEAL_OPEN;
+	/* Others have finished a checkpoint, or begun the log anew after one. */
+	return memcmp(seal->salt, now->salt, sizeof(now->salt)) != 0 ||
+			seal->backfilled != now->backfilled
+		? SEAL_NONE
+		: SEAL_BROKEN;
+}
+
+/* Reads the seal before and after the file, as a checkpoint of another earlog changes both. */
+enum seal_verdict
+seal_compare(const struct sealed *s, struct seal *now, bool *shared)
+{
+	struct seal seal, again;
+
+	do {
+		*shared = read_seal(s, &seal);
+		if (!seal_look(s, now))
+			return SEAL_BROKEN;
+		read_seal(s, &again);
+	} while (memcmp(&seal, &again, sizeof(seal)) != 0);
+	return judge(&seal, now, *shared);
+}
