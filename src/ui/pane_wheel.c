@@ -195,7 +195,7 @@ static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct buf raw = BUF_INIT, shown = BUF_INIT;
-	int cols = a.cols - 3 < 80 ? a.cols - 3 : 80, all, wanted, rows = 0;
+	int cols = a.cols - 4 < 80 ? a.cols - 4 : 80, all, wanted, rows = 0;
 	size_t start, end;
 
 	/* The list is the wheel: the details have what it leaves, or a third. */
@@ -212,7 +212,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
 		if (rows == wanted && wanted < all) /* the rest does not fit */
-			pen_text(&p, STYLE_DIM, " …");
+			pen_text(&p, STYLE_DIM, ui->canvas.ascii ? " .." : " …");
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, first + rows);
