@@ -16,6 +16,7 @@ static const char *const kinds[] = {
 	[CHECK_PLAYLIST] = "playlist",
 	[CHECK_LEXICON] = "lexicon",
 	[CHECK_PROFILE] = "profile",
+	[CHECK_EQUALISER] = "file of an equaliser",
 };
 
 /* Checks the key bindings of a profile against the commands of the bench, which config does not
@@ -113,7 +114,7 @@ check_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_check = {
 	.name = "check",
-	.help = "Say everything that is wrong with a YAML file",
+	.help = "Say everything that is wrong with a YAML file, or one of an equaliser",
 	.verbs = { { NULL, "FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1, CLI_MANY, check_run,
 		"name the file to check" } },
 	OPTIONS_IN(rows),

@@ -31,6 +31,9 @@ static const struct option_row rows[] = {
 	TEXTS(targets, "target", "FILE", "fr: a target curve (again: more of them)"),
 	TEXT(at, "at", "HZ", "fr: all curves meet at 60 dB there (500)"),
 	TEXT(smooth, "smooth", "N", "fr: smooth over 1/N octave"),
+	TEXT(eq, "eq", "FILE",
+		"fr: each measurement once more, as this equaliser changes it: a file of "
+		"squig.link, AutoEq or REW, or one filter, \"pk 8200 -4 q3\""),
 	FLAG(delta, "delta", "fr: differences from the target, or of two curves"),
 	FLAG(left, "left", "fr: left sides only"),
 	FLAG(right, "right", "fr: right sides only"),

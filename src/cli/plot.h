@@ -12,7 +12,7 @@
 #include "cli/cli.h"
 
 struct plot_options {
-	const char *output, *item, *device, *at, *smooth;
+	const char *output, *item, *device, *at, *smooth, *eq;
 	struct option_texts over, targets;
 	bool left, right, delta, full, force;
 };

@@ -8,15 +8,20 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/filter.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/plot.h"
+#include "config/equaliser.h"
 #include "config/find.h"
 #include "config/session_file.h"
 #include "plot/plot.h"
 
 #define FILE_MOST (16 * 1024 * 1024)
+#define EQUALISER_MOST (64 * 1024)
+/* At half of it every filter ends: none is as drawn near 24 kHz. */
+#define EQUALISER_RATE_HZ 48000
 
 enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
 
@@ -37,6 +42,7 @@ struct drawing {
 	const struct plot_options *o;
 	struct fr_view view;
 	char *title;        /* the device of a review; NULL */
+	char *eq;           /* how a curve that an equaliser changes is marked; NULL */
 	struct buf coupler; /* each named once */
 	struct curve_file *files;
 	size_t n_files, cap_files;
@@ -56,6 +62,7 @@ drawing_finish(struct drawing *d)
 	free(d->files);
 	free(d->curves);
 	free(d->title);
+	free(d->eq);
 	buf_finish(&d->coupler);
 }
 
@@ -352,6 +359,70 @@ make_curves(struct drawing *d, struct err *err)
 	return ok;
 }
 
+/* A file, or one filter as it is typed. */
+static bool
+read_equaliser(const char *text, struct equaliser *e, struct err *err)
+{
+	struct diags d = DIAGS_INIT;
+	struct buf bytes = BUF_INIT;
+	struct err typed = ERR_INIT;
+	bool found = false, ok;
+
+	*e = (struct equaliser){ .n = 1 };
+	if (equaliser_type(&e->v[0], text, &typed))
+		return true;
+	ok = file_read(text, EQUALISER_MOST, &bytes, &found, err) &&
+		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg)) &&
+		(equaliser_read(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
+	diags_finish(&d);
+	buf_finish(&bytes);
+	return ok;
+}
+
+/* Whether the preamp keeps every signal from clipping that did not clip before. */
+static void
+tell_headroom(const struct equaliser *e, const char *name)
+{
+	double most = equaliser_most_db(e, EQUALISER_RATE_HZ);
+
+	text_print(stderr, "earlog: %s raises a peak by at most %.1f dB; ", name, most);
+	if (most <= 0.05)
+		text_print(stderr, "it needs no preamp\n");
+	else if (-e->preamp_db >= most)
+		text_print(stderr, "its preamp, %.1f dB, is enough\n", e->preamp_db);
+	else
+		text_print(stderr, "only a preamp of %.1f dB makes clipping impossible\n", -most);
+}
+
+/* After each measurement, the same as the equaliser changes it. The preamp shifts all of a curve
+ * and is left out. */
+static bool
+add_equalised(struct drawing *d, const char *text, struct err *err)
+{
+	struct equaliser e;
+
+	if (!text)
+		return true;
+	if (!read_equaliser(text, &e, err))
+		return false;
+	tell_headroom(&e, file_name(text));
+	d->eq = xasprintf("with %s", file_name(text));
+	for (size_t i = 0; i < d->n && !d->curves[i].target; i += 2) {
+		d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
+		memmove(&d->curves[i + 1], &d->curves[i], (d->n - i) * sizeof(d->curves[0]));
+		d->n++;
+		struct plot_curve *c = &d->curves[i + 1];
+		c->fr = (struct fr)FR_INIT;
+		c->channels = d->eq;
+		fr_copy(&c->fr, &d->curves[i].fr);
+		while (c->fr.n && c->fr.freq_hz[c->fr.n - 1] >= EQUALISER_RATE_HZ / 2)
+			c->fr.n--;
+		for (size_t k = 0; k < c->fr.n; k++)
+			c->fr.level_db[k] += equaliser_db(&e, c->fr.freq_hz[k], EQUALISER_RATE_HZ);
+	}
+	return true;
+}
+
 /*
  * Each curve less the first target; without a target, the first of two less the second. *to gets
  * the name of what was taken off.
@@ -404,6 +475,8 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 			.channels = c->channels,
 			.fr = &c->fr,
 			.target = c->target };
+		if (d->eq && c->channels == d->eq)
+			continue; /* the one before, changed */
 		if (!d->title && !c->target && i < 3)
 			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
 		else if (!d->title && !c->target && i == 3)
@@ -411,6 +484,8 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 	}
 	if (d->title)
 		buf_add(&title, d->title);
+	if (d->eq)
+		buf_addf(&title, " %s", d->eq);
 	if (delta_to)
 		buf_addf(&title, " less %s", delta_to);
 	struct plot_fr p = { .head = { .id = "fr", .title = title.s },
@@ -443,7 +518,7 @@ plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 	if (!number_option(o->at, "at", 20, 20000, &d.view.freq_hz, err) ||
 		!number_option(o->smooth, "smooth", 1, 96, &d.view.smoothing, err))
 		return false;
-	bool ok = find_files(&d, c, err) && make_curves(&d, err) &&
+	bool ok = find_files(&d, c, err) && make_curves(&d, err) && add_equalised(&d, o->eq, err) &&
 		(!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out);

@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/equaliser.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/names.h"
@@ -438,7 +440,13 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 {
 	size_t count = diags_count(d), first = d->n;
 	struct yaml_tree t;
+	struct equaliser e;
 
+	if (bytes && equaliser_is_text(bytes, n)) {
+		if (kind)
+			*kind = CHECK_EQUALISER;
+		return equaliser_read(&e, path, bytes, n, d);
+	}
 	if (bytes)
 		yaml_tree_parse(&t, path, bytes, n, d);
 	else
@@ -458,5 +466,14 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 bool
 check_file(const char *path, enum check_kind *kind, struct diags *d)
 {
-	return check_bytes(path, NULL, 0, kind, d);
+	struct buf bytes = BUF_INIT;
+	struct err ignored = ERR_INIT;
+	bool found,
+		own = file_read(path, YAML_MOST_BYTES, &bytes, &found, &ignored) && found &&
+		equaliser_is_text(bytes.s, bytes.len);
+	/* yaml_tree_load says why a file cannot be read */
+	bool ok = check_bytes(path, own ? bytes.s : NULL, bytes.len, kind, d);
+
+	buf_finish(&bytes);
+	return ok;
 }

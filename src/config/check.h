@@ -14,7 +14,7 @@
 #include "config/playlist.h"
 #include "config/session_file.h"
 
-enum check_kind { CHECK_SESSION, CHECK_PLAYLIST, CHECK_LEXICON, CHECK_PROFILE };
+enum check_kind { CHECK_SESSION, CHECK_PLAYLIST, CHECK_LEXICON, CHECK_PROFILE, CHECK_EQUALISER };
 
 /* True when nothing is wrong. *kind, where not NULL, gets what the file was taken for. */
 bool check_file(const char *path, enum check_kind *kind, struct diags *d);

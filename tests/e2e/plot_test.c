@@ -138,6 +138,7 @@ static void
 frequency_responses_are_drawn(void **state)
 {
 	struct home *h = *state;
+	const char *out, *err;
 
 	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml"), "AFUL Cantor (L+R)");
 	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml", "--smooth", "12", "--at", "1000"),
@@ -151,6 +152,22 @@ frequency_responses_are_drawn(void **state)
 		"My Target");
 	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "fr/My Target.txt", "--delta"),
 		"less My Target");
+	/* As an equaliser changes it: a file, which check knows too, or one filter. */
+	home_write(
+		h, "work/eq.txt", "Preamp: -6.2 dB\nFilter 1: ON PK Fc 105 Hz Gain 4 dB Q 0.7\n");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"), "(with eq.txt)");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "eq.txt"), NULL, &out, &err), 0);
+	draws(h,
+		ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "pk 1000 9 q0.7", "--delta",
+			"--target", "fr/x L.txt"),
+		"with pk 1000 9 q0.7");
+	home_run(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"), NULL, &out, &err);
+	assert_non_null(strstr(err, "its preamp, -6.2 dB, is enough"));
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "pk 1000"),
+		"no file pk 1000");
+	home_write(h, "work/eq.txt", "Filter 1: ON PK Fc 105 Hz Gain 4 Q 0.7\n");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"),
+		"eq.txt:1:34: this is not read; expected dB");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--delta"),
 		"a difference from what?");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--right"), "no right measurement");

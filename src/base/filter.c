@@ -1,0 +1,147 @@
+#include "base/filter.h"
+
+#include <math.h>
+
+/* A pole so near to the unit circle rings on: of a section with Q 100 at 10 Hz little is left after
+ * this. */
+#define RINGS_S 10
+#define SILENT 1e-9
+
+bool
+filter_has_gain(enum filter_type type)
+{
+	return type == FILTER_PEAK || type == FILTER_LOW_SHELF || type == FILTER_HIGH_SHELF;
+}
+
+/* The cookbook's A of a gain. */
+static double
+amplitude(double gain_db)
+{
+	return pow(10, gain_db / 40);
+}
+
+double
+filter_shelf_q(double gain_db, double s)
+{
+	double a = amplitude(gain_db);
+
+	return 1 / sqrt((a + 1 / a) * (1 / s - 1) + 2);
+}
+
+double
+filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q)
+{
+	/* The slope is the inverse of filter_shelf_q. */
+	double a = amplitude(gain_db), s = 1 / ((1 / (q * q) - 2) / (a + 1 / a) + 1);
+	double factor = pow(10, fabs(gain_db) / 80 / s);
+
+	return type == FILTER_LOW_SHELF ? corner_hz * factor : corner_hz / factor;
+}
+
+struct biquad
+filter_biquad(const struct filter *f, double rate_hz)
+{
+	const struct biquad none = { .b0 = 1 };
+
+	if (f->hz >= rate_hz / 2)
+		return none;
+	double w = 2 * acos(-1) * f->hz / rate_hz, c = cos(w), alpha = sin(w) / (2 * f->q);
+	double a = amplitude(f->gain_db), slope = 2 * sqrt(a) * alpha;
+	double sign = f->type == FILTER_HIGH_SHELF || f->type == FILTER_HIGH_PASS ? -1 : 1;
+	double b0, b1, b2, a0, a1, a2;
+
+	switch (f->type) {
+	case FILTER_PEAK:
+		b0 = 1 + alpha * a;
+		b1 = a1 = -2 * c;
+		b2 = 1 - alpha * a;
+		a0 = 1 + alpha / a;
+		a2 = 1 - alpha / a;
+		break;
+	case FILTER_LOW_SHELF:
+	case FILTER_HIGH_SHELF: /* the low one, mirrored at a quarter of the rate */
+		c *= sign;
+		b0 = a * (a + 1 - (a - 1) * c + slope);
+		b1 = sign * 2 * a * (a - 1 - (a + 1) * c);
+		b2 = a * (a + 1 - (a - 1) * c - slope);
+		a0 = a + 1 + (a - 1) * c + slope;
+		a1 = sign * -2 * (a - 1 + (a + 1) * c);
+		a2 = a + 1 + (a - 1) * c - slope;
+		break;
+	case FILTER_LOW_PASS:
+	case FILTER_HIGH_PASS:
+		b0 = b2 = (1 - sign * c) / 2;
+		b1 = sign * (1 - sign * c);
+		a0 = 1 + alpha;
+		a1 = -2 * c;
+		a2 = 1 - alpha;
+		break;
+	case FILTER_NOTCH:
+		b0 = b2 = 1;
+		b1 = a1 = -2 * c;
+		a0 = 1 + alpha;
+		a2 = 1 - alpha;
+		break;
+	default: return none;
+	}
+	return (struct biquad){ b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0 };
+}
+
+/* |x0 + x1 z^-1 + x2 z^-2|^2 on the unit circle, in terms of sin^2(w/2): exact at low frequencies,
+ * where the cosines of the plain form cancel out. */
+static double
+square(double x0, double x1, double x2, double s)
+{
+	double sum = x0 + x1 + x2;
+
+	return sum * sum - 4 * (x0 * x1 + 4 * x0 * x2 + x1 * x2) * s + 16 * x0 * x2 * s * s;
+}
+
+double
+biquad_db(const struct biquad *b, double hz, double rate_hz)
+{
+	double half = sin(acos(-1) * hz / rate_hz), s = half * half;
+
+	return 10 * log10(square(b->b0, b->b1, b->b2, s) / square(1, b->a1, b->a2, s));
+}
+
+double
+equaliser_db(const struct equaliser *e, double hz, double rate_hz)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		struct biquad b = filter_biquad(&e->v[i], rate_hz);
+		sum += biquad_db(&b, hz, rate_hz);
+	}
+	return sum;
+}
+
+double
+equaliser_most_db(const struct equaliser *e, double rate_hz)
+{
+	struct biquad b[FILTERS_MOST];
+	double z[FILTERS_MOST][2] = { { 0 } }, sum = 0, late = 0;
+	long all = (long)(RINGS_S * rate_hz), block = (long)(rate_hz / 10);
+
+	for (size_t k = 0; k < e->n; k++)
+		b[k] = filter_biquad(&e->v[k], rate_hz);
+	for (long i = 0; i < all; i++) {
+		double x = i == 0;
+		for (size_t k = 0; k < e->n; k++) {
+			double y = b[k].b0 * x + z[k][0];
+			z[k][0] = b[k].b1 * x - b[k].a1 * y + z[k][1];
+			z[k][1] = b[k].b2 * x - b[k].a2 * y;
+			x = y;
+		}
+		late += fabs(x);
+		if (i % block == block - 1) { /* a tenth of a second in which nothing came */
+			sum += late;
+			if (late < SILENT)
+				break;
+			late = 0;
+		}
+	}
+	sum += late;
+	return sum > 1 ? 20 * log10(sum) : 0;
+}

@@ -1,0 +1,64 @@
+/*
+ * The filters of an equaliser: second-order sections as of the Audio EQ Cookbook (R.
+ * Bristow-Johnson), with the Q that EqualizerAPO, REW and AutoEq mean.
+ */
+#ifndef BASE_FILTER_H
+#define BASE_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FILTERS_MOST 32
+#define FILTER_LEAST_HZ 10.0
+#define FILTER_MOST_HZ 96000.0
+#define FILTER_MOST_DB 40.0 /* up or down */
+#define FILTER_LEAST_Q 0.01
+#define FILTER_MOST_Q 100.0
+
+enum filter_type {
+	FILTER_PEAK,
+	FILTER_LOW_SHELF,
+	FILTER_HIGH_SHELF,
+	FILTER_HIGH_PASS,
+	FILTER_LOW_PASS,
+	FILTER_NOTCH
+};
+
+struct filter {
+	enum filter_type type;
+	double hz;      /* the centre, of a shelf the middle of its slope, of a pass its corner */
+	double gain_db; /* of peaks and shelves */
+	double q;
+};
+
+struct equaliser {
+	double preamp_db;
+	struct filter v[FILTERS_MOST];
+	size_t n;
+};
+
+/* b0 to a2 of the transfer function, a0 being 1. */
+struct biquad {
+	double b0, b1, b2, a1, a2;
+};
+
+/* Has the type a gain? */
+bool filter_has_gain(enum filter_type type);
+/* The Q of a shelf whose steepness is told as a slope of S times the steepest (0 < s <= 1). */
+double filter_shelf_q(double gain_db, double s);
+/* The frequency in the middle of a shelf that is told by its corner. */
+double filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q);
+
+/* At a sample rate in Hz. A filter at or above half the rate is left out: it would be another one
+ * there. */
+struct biquad filter_biquad(const struct filter *f, double rate_hz);
+double biquad_db(const struct biquad *b, double hz, double rate_hz);
+/* What all filters do at a frequency, in dB, without the preamp. */
+double equaliser_db(const struct equaliser *e, double hz, double rate_hz);
+/*
+ * The most by which the filters can raise the peak of any signal, in dB, 0 or above: the sum of the
+ * impulse response without signs. Lowered by so much no sample can clip that did not before.
+ */
+double equaliser_most_db(const struct equaliser *e, double rate_hz);
+
+#endif

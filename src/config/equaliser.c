@@ -1,0 +1,378 @@
+#include "config/equaliser.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+
+#define PASS_Q 0.70710678118654752440
+#define NOTCH_Q 30
+#define SHELF_SLOPE 0.9
+#define STEEPEST_DB 12 /* per octave */
+#define MOST_PREAMP_DB 60
+
+static const struct type_name {
+	const char *name;
+	enum filter_type type;
+	bool corner; /* its frequency, beside a Q or slope, is the corner of the shelf */
+} types[] = {
+	{ "PK", FILTER_PEAK, false },
+	{ "LSC", FILTER_LOW_SHELF, false },
+	{ "HSC", FILTER_HIGH_SHELF, false },
+	{ "HP", FILTER_HIGH_PASS, false },
+	{ "LP", FILTER_LOW_PASS, false },
+	{ "NO", FILTER_NOTCH, false },
+	{ "PEQ", FILTER_PEAK, false },
+	{ "Modal", FILTER_PEAK, false },
+	{ "LS", FILTER_LOW_SHELF, true },
+	{ "LSQ", FILTER_LOW_SHELF, false },
+	{ "HS", FILTER_HIGH_SHELF, true },
+	{ "HSQ", FILTER_HIGH_SHELF, false },
+	{ "HPQ", FILTER_HIGH_PASS, false },
+	{ "LPQ", FILTER_LOW_PASS, false },
+};
+
+/* A line while it is read. */
+struct reading {
+	const char *line, *s, *end;
+	struct err *err;
+};
+
+/* A filter as it was written; NAN: not told. */
+struct told {
+	const struct type_name *type;
+	double hz, gain_db, q, slope_db;
+};
+
+static void
+skip_blanks(struct reading *r)
+{
+	while (r->s < r->end && (*r->s == ' ' || *r->s == '\t'))
+		r->s++;
+}
+
+static size_t
+word_length(const struct reading *r)
+{
+	size_t n = 0;
+
+	while (r->s + n < r->end && isalpha((unsigned char)r->s[n]))
+		n++;
+	return n;
+}
+
+static bool
+take_word(struct reading *r, const char *word)
+{
+	skip_blanks(r);
+	size_t n = strlen(word);
+	if (word_length(r) != n || strncasecmp(r->s, word, n) != 0)
+		return false;
+	r->s += n;
+	return true;
+}
+
+/* A decimal comma is read as a point. Three digits behind the mark are thousands, as REW writes
+ * them ("1,000 Hz"): nobody tells a frequency to a thousandth. */
+static bool
+take_number(struct reading *r, bool thousands, double *value)
+{
+	skip_blanks(r);
+	size_t n = number_prefix(r->s, (size_t)(r->end - r->s), '.', value);
+	size_t comma = number_prefix(r->s, (size_t)(r->end - r->s), ',', value);
+	char mark = comma > n ? ',' : '.';
+
+	n = comma > n ? comma : n;
+	if (!n || !isfinite(*value))
+		return false;
+	number_prefix(r->s, n, mark, value);
+	const char *point = memchr(r->s, mark, n);
+	if (thousands && point && r->s + n - point == 4 && point > r->s)
+		*value *= 1000;
+	r->s += n;
+	return true;
+}
+
+static const struct type_name *
+take_type(struct reading *r)
+{
+	for (size_t i = 0; i < LENGTH(types); i++)
+		if (take_word(r, types[i].name))
+			return &types[i];
+	return NULL;
+}
+
+static const char *
+what_stands(const struct reading *r)
+{
+	return r->s == r->end ? "the line ends" : "this is not read";
+}
+
+/* "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", stands first. */
+static bool
+read_parts(struct reading *r, struct told *t)
+{
+	struct reading slope = *r;
+
+	if (filter_has_gain(t->type->type) && t->type->type != FILTER_PEAK &&
+		take_number(&slope, false, &t->slope_db) && take_word(&slope, "dB"))
+		*r = slope;
+	else
+		t->slope_db = NAN;
+	for (skip_blanks(r); r->s < r->end; skip_blanks(r)) {
+		const char *at = r->s;
+		bool hz = isnan(t->hz) && take_word(r, "Fc");
+		bool gain = !hz && isnan(t->gain_db) && take_word(r, "Gain");
+		bool q = !hz && !gain && isnan(t->q) && take_word(r, "Q");
+
+		if (!(hz || gain || q)) {
+			r->s = at;
+			return err_set(r->err,
+				"this is not read; expected Fc and Hz, Gain and dB, or Q, "
+				"each once");
+		}
+		if (!take_number(r, hz, hz ? &t->hz : gain ? &t->gain_db : &t->q))
+			return err_set(r->err, "%s; expected a number after %s", what_stands(r),
+				hz             ? "Fc"
+					: gain ? "Gain"
+					       : "Q");
+		if ((hz && !take_word(r, "Hz")) || (gain && !take_word(r, "dB")))
+			return err_set(r->err, "%s; expected %s", what_stands(r), hz ? "Hz" : "dB");
+	}
+	return true;
+}
+
+/* Puts what was told into a filter, with the values that may be left out. */
+static bool
+make_filter(const struct told *t, struct filter *f, struct err *err)
+{
+	bool has_gain = filter_has_gain(t->type->type),
+	     shelf = has_gain && t->type->type != FILTER_PEAK;
+
+	*f = (struct filter){ t->type->type, t->hz, has_gain ? t->gain_db : 0, t->q };
+	if (!(f->hz >= FILTER_LEAST_HZ && f->hz <= FILTER_MOST_HZ))
+		return err_set(err,
+			isnan(f->hz) ? "a filter needs a frequency (Fc 105 Hz)"
+				     : "a frequency from 10 to 96000 Hz is expected");
+	if (has_gain && !(fabs(f->gain_db) <= FILTER_MOST_DB))
+		return err_set(err,
+			isnan(f->gain_db) ? "%s needs a gain (Gain -2.5 dB)"
+					  : "%s has a gain from -40 to 40 dB",
+			t->type->name);
+	if (shelf && !isnan(t->slope_db)) {
+		if (!isnan(t->q))
+			return err_set(err, "a shelf has a slope or a Q, not both");
+		if (!(t->slope_db > 0 && t->slope_db <= STEEPEST_DB))
+			return err_set(err, "a slope is above 0 and at most 12 dB");
+		f->q = filter_shelf_q(f->gain_db, t->slope_db / STEEPEST_DB);
+	} else if (isnan(f->q)) {
+		if (t->type->type == FILTER_PEAK)
+			return err_set(err, "%s needs a Q", t->type->name);
+		f->q = shelf                            ? filter_shelf_q(f->gain_db, SHELF_SLOPE)
+			: t->type->type == FILTER_NOTCH ? NOTCH_Q
+							: PASS_Q;
+		return true;
+	}
+	if (!(f->q >= FILTER_LEAST_Q && f->q <= FILTER_MOST_Q))
+		return err_set(err, "a Q from 0.01 to 100 is expected");
+	if (t->type->corner)
+		f->hz = filter_shelf_middle(f->type, f->hz, f->gain_db, f->q);
+	return (f->hz >= FILTER_LEAST_HZ && f->hz <= FILTER_MOST_HZ) ||
+		err_set(err, "with this Q the middle of the shelf is at %.4g Hz", f->hz);
+}
+
+static struct told
+told_nothing(const struct type_name *type)
+{
+	return (struct told){ type, NAN, NAN, NAN, NAN };
+}
+
+/* ---- a file ---- */
+
+enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_OTHER };
+
+/* Moves behind "Preamp:" or "Filter 1:". */
+static enum line_kind
+line_begin(struct reading *r)
+{
+	double ignored;
+	struct reading at = *r;
+
+	skip_blanks(&at);
+	if (at.s == at.end || *at.s == '#')
+		return LINE_EMPTY;
+	enum line_kind kind = take_word(&at, "Preamp") ? LINE_PREAMP
+		: take_word(&at, "Filter")             ? LINE_FILTER
+						       : LINE_OTHER;
+	if (kind == LINE_FILTER)
+		take_number(&at, false, &ignored);
+	skip_blanks(&at);
+	if (kind == LINE_OTHER || at.s == at.end || *at.s != ':')
+		return LINE_OTHER;
+	at.s++;
+	*r = at;
+	return kind;
+}
+
+static bool
+read_preamp(struct reading *r, double *db)
+{
+	if (!take_number(r, false, db) || !take_word(r, "dB"))
+		return err_set(r->err, "%s; expected Preamp: -6.2 dB", what_stands(r));
+	skip_blanks(r);
+	return r->s == r->end ? fabs(*db) <= MOST_PREAMP_DB ||
+			err_set(r->err, "a preamp from -60 to 60 dB is expected")
+			      : err_set(r->err, "nothing is read after the preamp");
+}
+
+static bool
+read_filter(struct reading *r, struct equaliser *e)
+{
+	bool on = take_word(r, "ON");
+
+	if (!on && take_word(r, "OFF"))
+		return true;
+	if (!on)
+		return err_set(r->err, "%s; expected ON or OFF", what_stands(r));
+	if (take_word(r, "None"))
+		return true;
+	struct told t = told_nothing(take_type(r));
+	if (!t.type)
+		return err_set(r->err, "%s; expected a type: PK LS LSC LSQ HS HSC HSQ HP LP NO",
+			r->s == r->end ? "the line ends" : "no type is called this");
+	if (e->n == FILTERS_MOST)
+		return err_set(r->err, "an equaliser has at most %d filters", FILTERS_MOST);
+	if (!read_parts(r, &t))
+		return false;
+	if (!make_filter(&t, &e->v[e->n], r->err))
+		return false;
+	e->n++;
+	return true;
+}
+
+/* In a heading nothing stands that would be heard elsewhere. */
+static bool
+is_heading(const struct reading *r)
+{
+	static const char *const commands[] = { "Include", "Channel", "Device", "GraphicEQ",
+		"Convolution", "Delay", "Copy", "Stage", "If", "Eval", "VSTPlugin" };
+	struct reading at = *r;
+
+	for (size_t i = 0; i < LENGTH(commands); i++)
+		if (take_word(&at, commands[i])) {
+			skip_blanks(&at);
+			return at.s == at.end || *at.s != ':';
+		}
+	for (const char *s = r->s; s + 3 < r->end; s++)
+		if (strncasecmp(s, " Fc ", 4) == 0)
+			return false;
+	return true;
+}
+
+/* Characters, not bytes. */
+static int
+column_of(const struct reading *r)
+{
+	int column = 1;
+
+	for (const char *s = r->line; s < r->s; s++)
+		column += ((unsigned char)*s & 0xC0) != 0x80;
+	return column;
+}
+
+static bool
+next_line(const char **s, const char *end, struct reading *r)
+{
+	if (*s >= end)
+		return false;
+	const char *stop = *s;
+	while (stop < end && *stop != '\n' && *stop != '\r')
+		stop++;
+	r->line = r->s = *s;
+	r->end = stop;
+	*s = stop + (stop < end) + (stop + 1 < end && stop[0] == '\r' && stop[1] == '\n');
+	return true;
+}
+
+static const char *
+without_mark(const char *bytes, size_t n)
+{
+	return n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? bytes + 3 : bytes;
+}
+
+bool
+equaliser_is_text(const char *bytes, size_t n)
+{
+	const char *s = without_mark(bytes, n);
+	struct reading r = { 0 };
+
+	for (int i = 0; i < 40 && next_line(&s, bytes + n, &r); i++) {
+		enum line_kind kind = line_begin(&r);
+		if (kind == LINE_PREAMP || kind == LINE_FILTER)
+			return true;
+	}
+	return false;
+}
+
+bool
+equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	const char *s = without_mark(bytes, n);
+	struct err err = ERR_INIT;
+	struct reading r = { .err = &err };
+	bool begun = false, preamp = false, ok = true;
+	int line = 0;
+
+	*e = (struct equaliser){ 0 };
+	while (next_line(&s, bytes + n, &r)) {
+		enum line_kind kind = line_begin(&r);
+		bool good = true;
+
+		line++;
+		if (kind == LINE_PREAMP)
+			good = preamp ? err_set(&err, "a second preamp")
+				      : read_preamp(&r, &e->preamp_db);
+		else if (kind == LINE_FILTER)
+			good = read_filter(&r, e);
+		else if (kind == LINE_OTHER && (begun || !is_heading(&r)))
+			good = err_set(&err, "this is not read; expected Preamp: or Filter:");
+		preamp = preamp || kind == LINE_PREAMP;
+		begun = begun || kind == LINE_PREAMP || kind == LINE_FILTER;
+		if (!good)
+			ok = diags_add(
+				d, path, (struct mark){ line, column_of(&r) }, "%s", err.msg);
+	}
+	return ok &&
+		(begun ||
+			diags_add(d, path, (struct mark){ 0, 0 },
+				"no line begins with Preamp: or Filter:"));
+}
+
+/* ---- one filter as it is typed ---- */
+
+bool
+equaliser_type(struct filter *f, const char *line, struct err *err)
+{
+	struct reading r = { line, line, line + strlen(line), err };
+	struct told t = told_nothing(take_type(&r));
+
+	if (!t.type)
+		return err_set(
+			err, "a filter begins with its type: pk 8200 -4 q3, lsc 105 5.5, hp 30");
+	if (!take_number(&r, true, &t.hz))
+		return err_set(err, "%s: which frequency? pk 8200 -4 q3", t.type->name);
+	take_word(&r, "Hz");
+	if (take_number(&r, false, &t.gain_db))
+		take_word(&r, "dB");
+	if (take_word(&r, "q") && !take_number(&r, false, &t.q))
+		return err_set(err, "a number is expected after q");
+	skip_blanks(&r);
+	if (r.s < r.end)
+		return err_set(err, "\"%s\" is not read; pk 8200 -4 q3", r.s);
+	if (!isnan(t.gain_db) && !filter_has_gain(t.type->type))
+		return err_set(err, "%s has no gain", t.type->name);
+	return make_filter(&t, f, err);
+}

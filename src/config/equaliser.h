@@ -1,0 +1,35 @@
+/*
+ * Equalisers as EqualizerAPO reads them and squig.link, AutoEq and REW write them: a preamp and
+ * parametric filters, one a line,
+ *
+ *     Preamp: -6.2 dB
+ *     Filter 1: ON PK Fc 105 Hz Gain -2.5 dB Q 0.70
+ *
+ * of the types PK (PEQ, Modal), LS, LSC, LSQ, HS, HSC, HSQ, HP (HPQ), LP (LPQ) and NO; and one
+ * filter as it is typed at the bench, "pk 8200 -4 q3". LS and HS with a Q or slope name the corner
+ * of the shelf, LSC, LSQ, HSC and HSQ its middle. Where a Q may be left out it is EqualizerAPO's:
+ * 0.7071 of passes, 30 of a notch, a slope of 0.9 of the steepest of shelves.
+ */
+#ifndef CONFIG_EQUALISER_H
+#define CONFIG_EQUALISER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/filter.h"
+#include "config/diag.h"
+
+/* Does a file begin like one: has one of its first lines a filter or a preamp? */
+bool equaliser_is_text(const char *bytes, size_t n);
+/*
+ * Reads a file's bytes; path is for messages alone. Filters that are OFF or None are left out.
+ * Lines before the first filter or preamp are a heading, as REW writes it; later ones, and commands
+ * of EqualizerAPO that change the sound in another way (Include, Channel, GraphicEQ …), are errors.
+ * False: d tells each line with its column.
+ */
+bool equaliser_read(
+	struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d);
+/* One filter as it is typed: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
+bool equaliser_type(struct filter *f, const char *line, struct err *err);
+
+#endif

@@ -1,0 +1,160 @@
+#include "config/equaliser.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+static struct equaliser
+reads(const char *text)
+{
+	struct equaliser e;
+	struct diags d = DIAGS_INIT;
+	struct err err = ERR_INIT;
+
+	if (!equaliser_read(&e, "eq.txt", text, strlen(text), &d)) {
+		diags_first(&d, &err);
+		fail_msg("%s: %s", text, err.msg);
+	}
+	diags_finish(&d);
+	return e;
+}
+
+/* words: "line:column: what is wrong" */
+static void
+refuses(const char *text, const char *words)
+{
+	struct equaliser e;
+	struct diags d = DIAGS_INIT;
+	struct err err = ERR_INIT;
+
+	assert_false(equaliser_read(&e, "eq.txt", text, strlen(text), &d));
+	diags_first(&d, &err);
+	if (!strstr(err.msg, words))
+		fail_msg("%s: \"%s\" does not say \"%s\"", text, err.msg, words);
+	diags_finish(&d);
+}
+
+static void
+is_filter(const struct filter *f, enum filter_type type, double hz, double gain_db, double q)
+{
+	assert_int_equal(f->type, type);
+	if (fabs(f->hz - hz) > 1e-9 * hz || fabs(f->gain_db - gain_db) > 1e-9 ||
+		fabs(f->q - q) > 1e-9)
+		fail_msg("%g Hz, %g dB, Q %g", f->hz, f->gain_db, f->q);
+}
+
+static void
+what_programs_export_is_read(void **state)
+{
+	struct equaliser e = reads("Preamp: -6.2 dB\n"
+				   "Filter 1: ON PK Fc 105 Hz Gain -2.5 dB Q 0.70\n"
+				   "Filter 2: ON LSC Fc 105 Hz Gain 5.5 dB Q 0.71\n"
+				   "Filter 3: ON HSC Fc 10000 Hz Gain -1 dB Q 0.7\n"
+				   "Filter 4: OFF PK Fc 1 Hz Gain 0 dB Q 1\n");
+
+	(void)state;
+	assert_int_equal(e.n, 3);
+	assert_true(e.preamp_db < -6.19 && e.preamp_db > -6.21);
+	is_filter(&e.v[0], FILTER_PEAK, 105, -2.5, 0.7);
+	is_filter(&e.v[1], FILTER_LOW_SHELF, 105, 5.5, 0.71);
+	is_filter(&e.v[2], FILTER_HIGH_SHELF, 10000, -1, 0.7);
+
+	/* REW: a heading, columns of blanks, empty filters, thousands. */
+	e = reads("\xef\xbb\xbf"
+		  "Filter Settings file\r\n\r\nRoom EQ V5.20\r\nDated: 1 May 2024\r\n"
+		  "Notes:x\r\nEqualiser: Generic\r\n"
+		  "Filter  1: ON  PK       Fc   1,129 Hz  Gain  -3,80 dB  Q  5.00\r\n"
+		  "Filter  2: ON  None   \r\n"
+		  "Filter  3: ON  NO       Fc   63,5 Hz\r\n");
+	assert_int_equal(e.n, 2);
+	is_filter(&e.v[0], FILTER_PEAK, 1129, -3.8, 5);
+	is_filter(&e.v[1], FILTER_NOTCH, 63.5, 0, 30);
+
+	/* What may be left out, corners and slopes. */
+	e = reads("# by hand\nFilter: ON HP Fc 30 Hz\nFilter: ON LPQ Fc 16000 Hz Q 1\n"
+		  "Filter: ON LS 12 dB Fc 100 Hz Gain 6 dB\nFilter: ON LSC 12 dB Fc 100 Hz Gain 6 "
+		  "dB\n"
+		  "Filter: ON HS Fc 8000 Hz Gain 6 dB Q 0.70710678118654752440\n"
+		  "Filter: ON LS Fc 100 Hz Gain 6 dB\n");
+	assert_int_equal(e.n, 6);
+	is_filter(&e.v[0], FILTER_HIGH_PASS, 30, 0, sqrt(0.5));
+	is_filter(&e.v[1], FILTER_LOW_PASS, 16000, 0, 1);
+	is_filter(&e.v[2], FILTER_LOW_SHELF, 100 * pow(10, 0.075), 6, sqrt(0.5));
+	is_filter(&e.v[3], FILTER_LOW_SHELF, 100, 6, sqrt(0.5));
+	is_filter(&e.v[4], FILTER_HIGH_SHELF, 8000 / pow(10, 0.075), 6, sqrt(0.5));
+	is_filter(&e.v[5], FILTER_LOW_SHELF, 100, 6, filter_shelf_q(6, 0.9));
+}
+
+static void
+what_is_wrong_is_told_with_its_place(void **state)
+{
+	struct buf many = BUF_INIT;
+
+	(void)state;
+	refuses("", "no line begins with Preamp: or Filter:");
+	refuses("Preamp: -6.2\n", "eq.txt:1:13: the line ends; expected Preamp: -6.2 dB");
+	refuses("Preamp: 0 dB\nPreamp: 0 dB\n", "eq.txt:2:8: a second preamp");
+	refuses("Preamp: 99 dB\n", "from -60 to 60 dB");
+	refuses("Filter: ON XX Fc 1 Hz\n", "1:12: no type is called this");
+	refuses("Filter: PK Fc 100 Hz\n", "expected ON or OFF");
+	refuses("Filter: ON PK Fc 100 Hz Gain 1 dB\n", "PK needs a Q");
+	refuses("Filter: ON PK Fc 100 Hz Q 1\n", "PK needs a gain");
+	refuses("Filter: ON PK Gain 1 dB Q 1\n", "needs a frequency");
+	refuses("Filter: ON PK Fc 5 Hz Gain 1 dB Q 1\n", "from 10 to 96000 Hz");
+	refuses("Filter: ON PK Fc 100 kHz Gain 1 dB Q 1\n", "1:22: this is not read; expected Hz");
+	refuses("Filter: ON PK Fc nan Hz Gain 1 dB Q 1\n", "expected a number after Fc");
+	refuses("Filter: ON PK Fc 100 Hz Gain 1 dB Q 0\n", "a Q from 0.01");
+	refuses("Filter: ON PK Fc 100 Hz Gain 41 dB Q 1\n", "from -40 to 40 dB");
+	refuses("Filter: ON PK Fc 100 Hz Fc 100 Hz Gain 1 dB Q 1\n", "1:25: this is not read");
+	refuses("Filter: ON LSC 13 dB Fc 100 Hz Gain 1 dB\n", "at most 12 dB");
+	refuses("Filter: ON LSC 6 dB Fc 100 Hz Gain 1 dB Q 1\n", "not both");
+	/* What would change the sound in another way is no heading; nor is a slip of the pen. */
+	refuses("Include: other.txt\nPreamp: 0 dB\n", "1:1: this is not read");
+	refuses("Fliter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\nPreamp: 0 dB\n", "1:1: this is not read");
+	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:1: this is not read");
+	for (int i = 0; i <= FILTERS_MOST; i++)
+		buf_add(&many, "Filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n");
+	refuses(many.s, "33:14: an equaliser has at most 32 filters");
+	buf_finish(&many);
+	assert_false(equaliser_is_text("20 60\n", 6));
+	assert_true(equaliser_is_text("REW\nFilter 1: ON None\n", 21));
+}
+
+static void
+a_filter_is_typed_in_few_letters(void **state)
+{
+	static const char *const wrong[] = { "", "zz 1", "pk", "pk 8200 -4", "pk 8200 -4 q3 more",
+		"hp 30 4", "pk 8200 -4 q" };
+	struct filter f;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(equaliser_type(&f, "pk 8200 -4 q3", &err));
+	is_filter(&f, FILTER_PEAK, 8200, -4, 3);
+	assert_true(equaliser_type(&f, "LSC 105 Hz +5,5 dB Q 0.7", &err));
+	is_filter(&f, FILTER_LOW_SHELF, 105, 5.5, 0.7);
+	assert_true(equaliser_type(&f, "hp 30", &err));
+	is_filter(&f, FILTER_HIGH_PASS, 30, 0, sqrt(0.5));
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		assert_false(equaliser_type(&f, wrong[i], &err));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_programs_export_is_read),
+		cmocka_unit_test(what_is_wrong_is_told_with_its_place),
+		cmocka_unit_test(a_filter_is_typed_in_few_letters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
