@@ -19,7 +19,7 @@ DATE := 2026-11-21
 
 LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
-HEADERS := libavformat libavutil
+HEADERS := libavformat libavcodec libavutil libebur128
 # Not asked of pkg-config, which would want the headers of all that they are made from, too.
 LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.

@@ -64,7 +64,8 @@ tools='ffmpeg valgrind strace clang'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
-		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavutil-dev'
+		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
+		libavutil-dev libebur128-dev'
 	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
@@ -80,23 +81,23 @@ zypper)
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
 pacman)
 	build='gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
-		systemd-libs ffmpeg'
+		systemd-libs ffmpeg libebur128'
 	check="cmocka libvterm $tools groff dbus pulseaudio libpulse"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev libtermkey-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
-		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev'
+		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
 pkg)
 	build='gmake pkgconf ncurses libtermkey sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
-		ffmpeg'
+		ffmpeg libebur128'
 	check='cmocka libvterm valgrind groff dbus pulseaudio'
 	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
 brew)
-	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg'
+	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128'
 	check='cmocka libvterm groff dbus pulseaudio'
 	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;
 *)

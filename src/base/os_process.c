@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #if OS_LINUX
@@ -41,6 +43,24 @@ os_self(void)
 	return "/proc/self/exe";
 #else
 	return self;
+#endif
+}
+
+void
+os_lower_priority(pid_t pid)
+{
+	setpriority(PRIO_PROCESS, (id_t)pid, 19);
+#if OS_LINUX
+	/* Linux shares the processor between sessions first, whatever their processes ask for. */
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%ld/autogroup", (long)pid);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		ssize_t ignored = write(fd, "19", 2);
+		(void)ignored;
+		close(fd);
+	}
 #endif
 }
 

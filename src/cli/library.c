@@ -1,6 +1,10 @@
 /* earlog library: one's own music. */
 #include "cli/library.h"
 
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "library/worker.h"
@@ -24,6 +28,57 @@ library_profile(struct profile *p)
 	profile_load_own(p, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
+}
+
+/* ---- reading many files ---- */
+
+#define PROGRESS_MS 100
+/* Errors that are listed; more are only counted. */
+#define MOST_TOLD 20
+
+void
+library_show_progress(struct library_progress *p, bool end)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	if (!isatty(STDERR_FILENO) || (!end && now_ms - p->shown_ms < PROGRESS_MS) ||
+		(end && !p->shown))
+		return;
+	p->shown_ms = now_ms;
+	p->shown = !end;
+	if (end)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, "\r%zu of %zu files %s", p->done, p->all, p->done_word);
+	fflush(stderr);
+}
+
+void
+library_tell_trouble(struct library_progress *p, const char *path, const char *why)
+{
+	if (p->skipped++ < MOST_TOLD && !p->json) {
+		library_show_progress(p, true);
+		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
+	}
+	json_array_append_new(p->troubles,
+		json_pack("{s:o, s:o}", "path", column_json_text(path), "why",
+			column_json_text(why)));
+}
+
+void
+library_tell_rest(const struct library_progress *p)
+{
+	if (p->skipped > MOST_TOLD)
+		text_print(stderr, "earlog: skipped %zu more\n", p->skipped - MOST_TOLD);
+}
+
+void
+library_tell_missing(const char *missing)
+{
+	if (missing)
+		text_print(stderr,
+			"earlog: this system has %s: files were read with less protection\n",
+			missing);
 }
 
 /* ---- list ---- */
@@ -72,11 +127,15 @@ library_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* Nobody types these: reading many files starts them (library/pool.h). */
 static bool
 library_worker(struct cli_call *c, struct err *err)
 {
-	(void)c, (void)err;
-	return worker_serve(0, NULL) == 0;
+	(void)err;
+	return worker_serve(0,
+		       cli_verb_is(c, worker_kinds[WORKER_TAGS].verb) ? WORKER_TAGS
+								      : WORKER_ANALYSIS,
+		       NULL) == 0;
 }
 
 const struct cli_command cli_library = {
@@ -89,8 +148,11 @@ const struct cli_command cli_library = {
 			CLI_MANY, library_list, NULL },
 		{ "missing", "[REVIEW | PLAYLIST]", "Say which file plays what, and what has none",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },
-		/* Nobody types this: scan starts it (library/pool.h). */
-		{ WORKER_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
+		{ "analyse", "[FOLDER...]",
+			"Measure your music: loudness, true peak, octaves; goes on where it stopped",
+			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_analyse, NULL },
+		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
+		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
 	OPTIONS_IN(rows),
 };

@@ -22,9 +22,6 @@
 /* Files per transaction: few enough that a session that writes at the same time does not wait. */
 #define BATCH 256
 #define FILE_LIMIT_MS 10000
-#define PROGRESS_MS 100
-/* Errors that are listed; more are only counted. */
-#define MOST_TOLD 20
 
 struct folder {
 	char *path; /* absolute, without links */
@@ -34,7 +31,6 @@ struct folder {
 
 struct scan {
 	const struct library_options *o;
-	bool json;
 	struct store *st;
 	struct folder *folders;
 	size_t nfolders;
@@ -45,14 +41,13 @@ struct scan {
 		*lost; /* of `known`: not there, with a hash by which they can be known again */
 	size_t nlost;
 	const struct music_file **todo;
-	size_t ntodo, done;
+	size_t ntodo;
+	struct library_progress progress;
 	struct library_file batch[BATCH];
 	const char *moved_from[BATCH]; /* of each in `batch`: where it was before; NULL */
 	size_t nbatch;
-	size_t gone, moved, skipped;
-	json_t *troubles;
-	int64_t shown_ms;
-	bool shown, failed;
+	size_t gone, moved;
+	bool failed;
 };
 
 /* ---- folders ---- */
@@ -233,35 +228,6 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 
 /* ---- reading ---- */
 
-static void
-show_progress(struct scan *s, bool end)
-{
-	int64_t now_ms = clock_mono_ms();
-
-	if (!isatty(STDERR_FILENO) || (!end && now_ms - s->shown_ms < PROGRESS_MS) ||
-		(end && !s->shown))
-		return;
-	s->shown_ms = now_ms;
-	s->shown = !end;
-	if (end)
-		fputs("\r\033[K", stderr);
-	else
-		fprintf(stderr, "\r%zu of %zu files read", s->done, s->ntodo);
-	fflush(stderr);
-}
-
-static void
-tell_trouble(struct scan *s, const char *path, const char *why)
-{
-	if (s->skipped++ < MOST_TOLD && !s->json) {
-		show_progress(s, true);
-		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
-	}
-	json_array_append_new(s->troubles,
-		json_pack("{s:o, s:o}", "path", column_json_text(path), "why",
-			column_json_text(why)));
-}
-
 static bool
 store_batch(struct scan *s, struct err *err)
 {
@@ -289,9 +255,9 @@ take_answer(struct scan *s, const struct pool_answer *a)
 {
 	const struct music_file *f = a->file;
 
-	s->done++;
+	s->progress.done++;
 	if (!a->ok)
-		tell_trouble(s, f->path, a->why);
+		library_tell_trouble(&s->progress, f->path, a->why);
 	if (a->passing)
 		return;
 	s->moved_from[s->nbatch] = NULL;
@@ -321,17 +287,17 @@ take_answer(struct scan *s, const struct pool_answer *a)
 static bool
 read_tags(struct scan *s, struct err *err)
 {
-	struct pool *p = pool_new(os_self(), s->todo, s->ntodo, FILE_LIMIT_MS);
+	struct pool *p = pool_new(os_self(), WORKER_TAGS, s->todo, s->ntodo, FILE_LIMIT_MS, -1);
 	struct pool_answer a;
 	bool ok = true;
 
 	while (ok && pool_next(p, &a, err)) {
 		take_answer(s, &a);
-		show_progress(s, false);
+		library_show_progress(&s->progress, false);
 		if (s->nbatch == BATCH)
 			ok = store_batch(s, err);
 	}
-	show_progress(s, true);
+	library_show_progress(&s->progress, true);
 	ok = ok && !err->msg[0];
 	/* Keep what was read even where a later step failed. */
 	struct err later = ERR_INIT;
@@ -339,10 +305,7 @@ read_tags(struct scan *s, struct err *err)
 		*err = later;
 		ok = false;
 	}
-	if (pool_missing(p))
-		text_print(stderr,
-			"earlog: this system has %s: tags were read with less protection\n",
-			pool_missing(p));
+	library_tell_missing(pool_missing(p));
 	pool_free(p);
 	return ok;
 }
@@ -354,13 +317,13 @@ report_scan(struct scan *s, struct err *err)
 {
 	size_t unchanged = s->found.n - s->ntodo;
 
-	if (s->json)
+	if (s->progress.json)
 		return column_print_value(
 			       json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
-				       (json_int_t)s->found.n, "read", (json_int_t)s->done,
+				       (json_int_t)s->found.n, "read", (json_int_t)s->progress.done,
 				       "unchanged", (json_int_t)unchanged, "gone",
 				       (json_int_t)s->gone, "moved", (json_int_t)s->moved,
-				       "skipped", s->troubles),
+				       "skipped", s->progress.troubles),
 			       err) &&
 			!s->failed;
 	if (s->found.closed)
@@ -368,15 +331,15 @@ report_scan(struct scan *s, struct err *err)
 			"earlog: %zu folders in there cannot be read; what is known of them "
 			"stays\n",
 			s->found.closed);
-	if (s->skipped > MOST_TOLD)
-		text_print(stderr, "earlog: skipped %zu more\n", s->skipped - MOST_TOLD);
-	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->done, unchanged);
+	library_tell_rest(&s->progress);
+	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->progress.done,
+		unchanged);
 	if (s->gone)
 		text_print(stdout, ", %zu gone", s->gone);
 	if (s->moved)
 		text_print(stdout, ", %zu known again in another place", s->moved);
-	if (s->skipped)
-		text_print(stdout, ", %zu could not be read", s->skipped);
+	if (s->progress.skipped)
+		text_print(stdout, ", %zu could not be read", s->progress.skipped);
 	text_print(stdout, "\n");
 	return !s->failed;
 }
@@ -392,14 +355,15 @@ scan_finish(struct scan *s)
 	free(s->seen);
 	free(s->lost);
 	free(s->todo);
-	json_decref(s->troubles);
+	json_decref(s->progress.troubles);
 	store_close(s->st);
 }
 
 bool
 library_scan(struct cli_call *c, struct err *err)
 {
-	struct scan s = { .o = c->options, .json = c->json, .troubles = json_array() };
+	struct scan s = { .o = c->options,
+		.progress = { .done_word = "read", .json = c->json, .troubles = json_array() } };
 
 	/* The folders first: without one no archive is created. */
 	bool ok = take_folders(&s, c->argc, c->argv, err) &&
@@ -407,6 +371,7 @@ library_scan(struct cli_call *c, struct err *err)
 		store_library_known(s.st, &s.known, err);
 	if (ok) {
 		find_changed(&s);
+		s.progress.all = s.ntodo;
 		say_empty_folders(&s);
 		ok = forget_gone(&s, err) && read_tags(&s, err) && report_scan(&s, err);
 	}

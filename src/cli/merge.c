@@ -8,14 +8,14 @@ counts_json(const char *other, const struct merge_counts *n)
 {
 	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "archive", column_json_text(other),
 		"taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
-		(json_int_t)n->past, "levels", (json_int_t)n->levels, "odd", (json_int_t)n->odd,
+		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
 		"orphans", (json_int_t)n->orphans);
 }
 
 static void
 say_counts(const char *other, const struct merge_counts *n)
 {
-	if (!n->taken && !n->kept && !n->past && !n->levels)
+	if (!n->taken && !n->kept && !n->past && !n->measured)
 		text_print(stderr, "earlog: %s holds nothing new\n", other);
 	else
 		text_print(stderr,

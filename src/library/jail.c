@@ -49,10 +49,10 @@ limit_memory(struct err *err)
 }
 
 static bool
-set_limits(struct err *err)
+set_limits(int cpu_s, struct err *err)
 {
 	return limit_memory(err) &&
-		limit_was_set(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err) &&
+		limit_was_set(setrlimit(RLIMIT_CPU, AT_MOST((rlim_t)cpu_s)), "time", err) &&
 		limit_was_set(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err) &&
 		limit_was_set(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
 }
@@ -174,11 +174,11 @@ give_up_rights(struct err *err)
 #endif
 
 bool
-jail_enter(const char **missing, struct err *err)
+jail_enter(int cpu_s, const char **missing, struct err *err)
 {
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
-	if (!give_up_rights(err) || !set_limits(err))
+	if (!give_up_rights(err) || !set_limits(cpu_s, err))
 		return false;
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

@@ -1,5 +1,5 @@
 /*
- * Sandbox of the process that reads tags, entered before the first file: it may read the
+ * Sandbox of the processes that read music files, entered before the first file: it may read the
  * descriptors it gets, compute, and write to its socket. It cannot open files, connect, or start
  * programs, and its memory and time are limited. Protections that the kernel lacks are skipped and
  * reported.
@@ -12,10 +12,9 @@
 #include "base/err.h"
 
 #define JAIL_MEMORY_BYTES (1LL << 30)
-#define JAIL_CPU_S 60
 
-/* Cannot be undone. False: an essential protection failed; err. *missing (never NULL) names what
- * this kernel lacks, or is NULL. */
-bool jail_enter(const char **missing, struct err *err);
+/* Cannot be undone. cpu_s: of CPU time, in all. False: an essential protection failed; err.
+ * *missing (never NULL) names what this kernel lacks, or is NULL. */
+bool jail_enter(int cpu_s, const char **missing, struct err *err);
 
 #endif

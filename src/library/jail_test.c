@@ -151,7 +151,7 @@ attempt_in(bool jail, int (*attempt)(void))
 	if (pid == 0) {
 		const char *missing;
 		struct err err;
-		bool locked = !jail || (jail_enter(&missing, &err) && !missing);
+		bool locked = !jail || (jail_enter(60, &missing, &err) && !missing);
 		_exit(!locked ? NO_JAIL : attempt() ? WORKED : REFUSED);
 	}
 	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);

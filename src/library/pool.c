@@ -12,16 +12,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/os_file.h"
-#include "library/worker.h"
+#include "base/os_process.h"
 
 #define WORKERS 4
-/* A worker is replaced after this many files, before its limit of CPU time, which also frees memory
- * that it leaked. */
-#define FILES_OF_ONE 250
 #define START_MS 20000
 
 struct hand {
@@ -33,10 +31,15 @@ struct hand {
 	int64_t until_ms;                              /* deadline of its answer */
 	char answer[sizeof(struct worker_answer) + 1]; /* one byte more is one too many */
 	size_t answered;
+	struct buf overview, octaves;
 };
 
 struct pool {
 	char *program;
+	const struct worker_kind *kind;
+	enum worker_job job;
+	int stop;
+	bool gives_way;
 	const struct music_file **files;
 	size_t n, at;
 	int limit_ms;
@@ -52,21 +55,26 @@ struct pool {
 static bool
 hand_start(struct pool *p, struct hand *h)
 {
-	static char command[] = WORKER_COMMAND, verb[] = WORKER_VERB, name[] = "earlog";
-	char *const argv[] = { name, command, verb, NULL };
+	static char command[] = WORKER_COMMAND, name[] = "earlog";
+	char *const argv[] = { name, command, (char *)(uintptr_t)p->kind->verb, NULL };
 	int pair[2];
 
 	if (!os_socketpair(pair))
-		return err_set(&p->why, "cannot start what reads tags: %s", strerror(errno));
-	*h = (struct hand){ .socket = pair[0], .until_ms = clock_mono_ms() + START_MS };
+		return err_set(&p->why, "cannot start what %s: %s", p->kind->does, strerror(errno));
+	*h = (struct hand){ .socket = pair[0],
+		.until_ms = clock_mono_ms() + START_MS,
+		.overview = BUF_INIT,
+		.octaves = BUF_INIT };
 	/* Another program, not a fork: the open archive must not be inherited. */
 	int rc = child_spawn(&h->pid, p->program, argv, pair[1], -1, -1);
 	close(pair[1]);
+	if (rc == 0 && p->gives_way)
+		os_lower_priority(h->pid);
 	if (rc == 0)
 		return true;
 	close(h->socket);
 	h->pid = 0;
-	return err_set(&p->why, "cannot start what reads tags: %s", strerror(rc));
+	return err_set(&p->why, "cannot start what %s: %s", p->kind->does, strerror(rc));
 }
 
 /* Kills the worker if it still runs. Returns its status as waitpid does. */
@@ -85,6 +93,8 @@ hand_end(struct hand *h)
 		;
 	h->pid = 0;
 	h->file = NULL;
+	buf_finish(&h->overview);
+	buf_finish(&h->octaves);
 	return status;
 }
 
@@ -180,19 +190,45 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 
 	if (!greeted) {
 		p->broken = true;
-		err_set(&p->why, "what reads tags does not start%s", late ? " in time" : "");
+		err_set(&p->why, "what %s does not start%s", p->kind->does, late ? " in time" : "");
 	}
 	if (!f)
 		return false;
 	/* A sleeping drive or a slow network may answer another time. */
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
-		snprintf(a->why, sizeof(a->why), "reading its tags did not end");
+		snprintf(a->why, sizeof(a->why), "reading it did not end");
 	else if (WIFSIGNALED(status))
-		snprintf(a->why, sizeof(a->why), "it broke what reads tags (%s)",
+		snprintf(a->why, sizeof(a->why), "it broke what %s (%s)", p->kind->does,
 			strsignal(WTERMSIG(status)));
 	else
-		snprintf(a->why, sizeof(a->why), "it broke what reads tags");
+		snprintf(a->why, sizeof(a->why), "it broke what %s", p->kind->does);
+	return true;
+}
+
+/* Bytes of an analysis; false: no measuring makes so many. */
+static bool
+take_bytes(struct hand *h, const struct worker_answer *w)
+{
+	struct buf *into = w->part == WORKER_OVERVIEW ? &h->overview : &h->octaves;
+
+	if (w->part >= WORKER_PARTS || w->nbytes > sizeof(w->bytes) ||
+		into->len + w->nbytes > ANALYSIS_MOST_STEPS * OCTAVES)
+		return false;
+	buf_add_bytes(into, w->bytes, w->nbytes);
+	return true;
+}
+
+static bool
+take_analysis(struct hand *h, const struct worker_answer *w, struct analysis *a)
+{
+	*a = w->analysis;
+	a->overview = a->octaves = NULL;
+	if (!analysis_check(a) || h->overview.len != a->nsteps * OVERVIEW_BYTES ||
+		h->octaves.len != a->noctaves * OCTAVES)
+		return false;
+	a->overview = (unsigned char *)buf_detach(&h->overview);
+	a->octaves = (unsigned char *)buf_detach(&h->octaves);
 	return true;
 }
 
@@ -201,10 +237,12 @@ static bool
 hear(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
+	/* Of an analysis the next part may follow at once. */
+	size_t most = p->job == WORKER_ANALYSIS ? sizeof(w) : sizeof(h->answer);
 	ssize_t n;
 
 	do
-		n = read(h->socket, h->answer + h->answered, sizeof(h->answer) - h->answered);
+		n = read(h->socket, h->answer + h->answered, most - h->answered);
 	while (n < 0 && errno == EINTR);
 	h->answered += n > 0 ? (size_t)n : 0;
 	if (n <= 0 || h->answered > sizeof(w))
@@ -220,11 +258,18 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 	}
 	if (!h->file)
 		return died(p, h, false, a); /* nothing was asked */
-	*a = (struct pool_answer){ .file = h->file, .ok = w.ok, .tags = w.tags };
-	tags_check(&a->tags);
+	if (w.part != WORKER_WHOLE)
+		return !take_bytes(h, &w) && died(p, h, false, a);
+	*a = (struct pool_answer){ .file = h->file, .ok = w.ok };
 	memcpy(a->why, w.words, sizeof(a->why));
+	if (p->job == WORKER_TAGS) {
+		a->tags = w.tags;
+		tags_check(&a->tags);
+	} else if (w.ok && !take_analysis(h, &w, &a->analysis)) {
+		return died(p, h, false, a);
+	}
 	h->file = NULL;
-	if (++h->nread == FILES_OF_ONE)
+	if (++h->nread == p->kind->files)
 		hand_end(h);
 	return true;
 }
@@ -232,7 +277,8 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 /* ---- all of them ---- */
 
 struct pool *
-pool_new(const char *program, const struct music_file *const *files, size_t n, int limit_ms)
+pool_new(const char *program, enum worker_job job, const struct music_file *const *files, size_t n,
+	int limit_ms, int stop)
 {
 	struct pool *p = xcalloc(1, sizeof(*p));
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -242,9 +288,21 @@ pool_new(const char *program, const struct music_file *const *files, size_t n, i
 	memcpy(p->files, files, n * sizeof(p->files[0]));
 	p->n = n;
 	p->limit_ms = limit_ms;
-	/* For few files one worker is faster than starting four. */
-	p->nhands = n < 50 ? 1 : cpus < 2 ? 2 : cpus > WORKERS ? WORKERS : (size_t)cpus;
+	p->kind = &worker_kinds[job];
+	p->job = job;
+	p->stop = stop;
+	/* For the tags of few files one worker is faster than starting four. */
+	p->nhands = n < (job == WORKER_TAGS ? 50 : 2) ? 1
+		: cpus < 2                            ? 2
+		: cpus > WORKERS                      ? WORKERS
+						      : (size_t)cpus;
 	return p;
+}
+
+void
+pool_give_way(struct pool *p)
+{
+	p->gives_way = true;
 }
 
 /* Work for every worker that has none. True: `a` is an answer. */
@@ -276,7 +334,7 @@ is_late(const struct hand *h)
 
 /* Fills in the sockets to poll and their workers; answers how many. *ms gets the poll timeout. */
 static size_t
-waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], int *ms)
+waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS], int *ms)
 {
 	int64_t now_ms = clock_mono_ms(), until_ms = INT64_MAX;
 	size_t n = 0;
@@ -297,7 +355,7 @@ waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], in
 bool
 pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 {
-	struct pollfd fds[WORKERS];
+	struct pollfd fds[WORKERS + 1];
 	size_t of[WORKERS], n;
 	int ms;
 
@@ -309,7 +367,8 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 		n = waiting(p, fds, of, &ms);
 		if (p->broken || !n)
 			break;
-		if (poll(fds, n, ms) < 0 && errno != EINTR)
+		fds[n] = (struct pollfd){ .fd = p->stop, .events = POLLIN };
+		if ((poll(fds, n + 1, ms) < 0 && errno != EINTR) || fds[n].revents)
 			break;
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];

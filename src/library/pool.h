@@ -1,13 +1,13 @@
 /*
- * Worker processes (worker.h) that read the tags of many files in parallel, and are restarted when
- * one dies or does not answer. Their answers are checked, so a damaged or hostile file cannot harm
+ * Worker processes (worker.h) that read many files in parallel, and are restarted when one dies or
+ * does not answer. Their answers are checked, so a damaged or hostile file cannot harm
  * the caller.
  */
 #ifndef LIBRARY_POOL_H
 #define LIBRARY_POOL_H
 
-#include "library/tags.h"
 #include "library/walk.h"
+#include "library/worker.h"
 
 struct pool;
 
@@ -16,14 +16,20 @@ struct pool_answer {
 	const struct music_file *file;
 	bool ok;
 	bool passing; /* a temporary failure: the file was not opened, or not read in time */
-	struct tags tags;
+	union {
+		struct tags tags;
+		struct analysis analysis; /* to be finished, or taken, where it is ok */
+	};
 	char why[200];
 };
 
 /* `program` is what is started as a worker: this program again. The files are borrowed until the
- * end, the list of them until pool_new returns. limit_ms: for one file. */
-struct pool *pool_new(
-	const char *program, const struct music_file *const *files, size_t n, int limit_ms);
+ * end, the list of them until pool_new returns. limit_ms: for one file. stop: a descriptor that
+ * becomes readable when pool_next is to end without an answer; -1: none. */
+struct pool *pool_new(const char *program, enum worker_job job,
+	const struct music_file *const *files, size_t n, int limit_ms, int stop);
+/* Its workers give way to all else, above all to what plays. Before the first pool_next. */
+void pool_give_way(struct pool *p);
 /* Waits for the next answer. False: there are no more; then err says why where no worker could
  * work, else it is "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);

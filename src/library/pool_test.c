@@ -37,8 +37,9 @@ count_open(void)
 }
 
 static bool
-misread(int fd, struct tags *t, struct err *err)
+misread(int fd, struct worker_answer *answer, struct err *err)
 {
+	struct tags *t = &answer->tags;
 	char letter = 0;
 
 	memset(t, 0, sizeof(*t));
@@ -97,7 +98,7 @@ read_all(struct pool_world *w, int limit_ms, struct pool_answer *answers)
 	assert_true(w->files.n <= LENGTH(todo));
 	for (size_t i = 0; i < w->files.n; i++)
 		todo[i] = &w->files.v[i];
-	struct pool *p = pool_new("/proc/self/exe", todo, w->files.n, limit_ms);
+	struct pool *p = pool_new("/proc/self/exe", WORKER_TAGS, todo, w->files.n, limit_ms, -1);
 	for (; pool_next(p, &a, &err); n++)
 		answers[a.file - w->files.v] = a;
 	assert_string_equal(err.msg, "");
@@ -210,7 +211,7 @@ no_worker_is_an_error_in_words(void **state)
 	const struct music_file *todo[] = { &w->files.v[0] };
 	static const char *const programs[] = { "/nowhere/earlog", "/bin/true" };
 	for (size_t i = 0; i < LENGTH(programs); i++) {
-		struct pool *p = pool_new(programs[i], todo, 1, 1000);
+		struct pool *p = pool_new(programs[i], WORKER_TAGS, todo, 1, 1000, -1);
 		assert_false(pool_next(p, &a, &err));
 		assert_non_null(strstr(err.msg, "reads tags"));
 		pool_free(p);
@@ -294,7 +295,7 @@ main(int argc, char **argv)
 		WORLD_TEST(only_files_of_sound_are_found_and_no_folder_twice),
 	};
 
-	if (argc == 3 && strcmp(argv[2], WORKER_VERB) == 0)
-		return worker_serve(0, misread);
+	if (argc == 3 && strcmp(argv[2], worker_kinds[WORKER_TAGS].verb) == 0)
+		return worker_serve(0, WORKER_TAGS, misread);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,119 +1,12 @@
 #include "library/tags.h"
 
-#include <dlfcn.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-/* FFmpeg's headers are not written for all of our warnings. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wpedantic"
-#include <libavformat/avformat.h>
-#include <libavutil/log.h>
-#pragma GCC diagnostic pop
-
-#include "base/media.h"
 #include "base/mem.h"
-#include "base/os.h"
 #include "base/text.h"
-
-#define IO_BYTES 32768
-
-/* Bytes to read where the header does not give the length: MP3 without a Xing header, AAC. */
-#define PROBE_BYTES "1000000"
-
-/* ---- libavformat, found by dlopen: no other command pays for loading it and its libraries ---- */
-
-/* The functions that we call, each under its own name. */
-#define AVLIB_FUNCTIONS(X)           \
-	X(avformat_alloc_context)    \
-	X(avformat_open_input)       \
-	X(avformat_find_stream_info) \
-	X(avformat_close_input)      \
-	X(avformat_version)          \
-	X(avio_alloc_context)        \
-	X(avio_context_free)         \
-	X(av_dict_get)               \
-	X(av_dict_set)               \
-	X(av_dict_free)              \
-	X(av_freep)                  \
-	X(av_log_set_level)          \
-	X(av_malloc)
-
-static struct avlib {
-#define X(name) __typeof__(name) *name;
-	AVLIB_FUNCTIONS(X)
-#undef X
-} lib;
-
-static const struct {
-	const char *name;
-	size_t offset;
-} functions[] = {
-#define X(name) { #name, offsetof(struct avlib, name) },
-	AVLIB_FUNCTIONS(X)
-#undef X
-};
-
-/* The layout of its structs is that of one major version. */
-#define SONAME OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR))
-
-bool
-tags_open(struct err *err)
-{
-	void *so = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
-
-	if (!so)
-		return err_set(err, "tags cannot be read: %s; install the package libavformat%d",
-			dlerror(), LIBAVFORMAT_VERSION_MAJOR);
-	for (size_t i = 0; i < LENGTH(functions); i++) {
-		void *f = dlsym(so, functions[i].name);
-		if (!f)
-			return err_set(err, "tags cannot be read: %s has no %s", SONAME,
-				functions[i].name);
-		memcpy((char *)&lib + functions[i].offset, &f, sizeof(f));
-	}
-	/* libavformat's messages would appear on the terminal, with text from the file. */
-	lib.av_log_set_level(AV_LOG_QUIET);
-	return true;
-}
-
-/* ---- what libavformat reads through ---- */
-
-static int
-read_some(void *data, uint8_t *into, int size)
-{
-	ssize_t n;
-
-	do
-		n = read(*(const int *)data, into, (size_t)size);
-	while (n < 0 && errno == EINTR);
-	return n > 0 ? (int)n : n == 0 ? AVERROR_EOF : AVERROR(errno);
-}
-
-static int64_t
-seek_to(void *data, int64_t to, int whence)
-{
-	struct stat st;
-	int fd = *(const int *)data;
-
-	if (whence == AVSEEK_SIZE)
-		return fstat(fd, &st) == 0 ? st.st_size : AVERROR(errno);
-	int64_t at = lseek(fd, to, whence & ~AVSEEK_FORCE);
-	return at >= 0 ? at : AVERROR(errno);
-}
-
-/* Refuses to open anything besides the file itself, whatever the file refers to. */
-static int
-refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
-{
-	(void)c, (void)pb, (void)url, (void)flags, (void)options;
-	return AVERROR(EPERM);
-}
+#include "library/av.h"
 
 /* ---- tags ---- */
 
@@ -187,7 +80,7 @@ take_dictionary(struct tags *t, const AVDictionary *of)
 		char *into = (char *)t + names[i].offset;
 		const AVDictionaryEntry *e = NULL;
 
-		while (!*into && (e = lib.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
+		while (!*into && (e = av.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
 			if (is_tag_key(e->key, names[i].name)) {
 				copy_tag_text(into, names[i].size, e->value);
 				if (text_is_unknown(into))
@@ -217,7 +110,7 @@ take_chapters(struct tags *t, const AVFormatContext *c)
 {
 	for (unsigned i = 0; i < c->nb_chapters && t->nchapters < CHAPTERS_MOST; i++) {
 		const AVChapter *from = c->chapters[i];
-		const AVDictionaryEntry *title = lib.av_dict_get(from->metadata, "title", NULL, 0);
+		const AVDictionaryEntry *title = av.av_dict_get(from->metadata, "title", NULL, 0);
 		struct tag_chapter *into = &t->chapters[t->nchapters];
 
 		into->pos_ms = length_ms_of(from->start, from->time_base);
@@ -230,23 +123,14 @@ take_chapters(struct tags *t, const AVFormatContext *c)
 	}
 }
 
-static const AVStream *
-first_sound(const AVFormatContext *c)
-{
-	for (unsigned i = 0; i < c->nb_streams; i++)
-		if (c->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
-			return c->streams[i];
-	return NULL;
-}
-
 static bool
 take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
-	const AVStream *sound = first_sound(c);
+	const AVStream *sound = av_first_sound(c);
 
 	/* Most formats give all of it in the header; to probe the others is slower. */
 	if (!sound || length_of(c, sound) < 0) {
-		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
+		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
 			return err_set(err, "it has no audio of a known format");
 	}
 	t->length_ms = length_of(c, sound);
@@ -256,46 +140,15 @@ take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 	return true;
 }
 
-static AVFormatContext *
-new_context(int *fd)
-{
-	AVFormatContext *c = lib.avformat_alloc_context();
-	uint8_t *room = lib.av_malloc(IO_BYTES);
-	AVIOContext *io = room
-		? lib.avio_alloc_context(room, IO_BYTES, 0, fd, read_some, NULL, seek_to)
-		: NULL;
-
-	if (!c || !io)
-		return NULL; /* out of memory: the process ends soon */
-	c->pb = io;
-	c->flags |= AVFMT_FLAG_CUSTOM_IO;
-	c->io_open = refuse;
-	return c;
-}
-
 bool
 tags_read(int fd, struct tags *t, struct err *err)
 {
-	AVDictionary *options = NULL;
-	AVFormatContext *c = new_context(&fd);
+	struct av_input in;
 
 	memset(t, 0, sizeof(*t));
 	t->length_ms = -1;
-	if (!c)
-		return err_set(err, "out of memory");
-	AVIOContext *io = c->pb;
-	lib.av_dict_set(&options, "format_whitelist", MEDIA_FORMATS, 0);
-	lib.av_dict_set(&options, "protocol_whitelist", "none", 0);
-	lib.av_dict_set(&options, "probesize", PROBE_BYTES, 0);
-	/* On failure it frees the context, but not the I/O context. */
-	int rc = lib.avformat_open_input(&c, "", NULL, &options);
-	lib.av_dict_free(&options);
-	bool ok = rc >= 0 ? take_tags(t, c, err)
-			  : err_set(err, "it is not of a format that is known, or damaged");
-	if (rc >= 0)
-		lib.avformat_close_input(&c);
-	lib.av_freep(&io->buffer);
-	lib.avio_context_free(&io);
+	bool ok = av_input_open(&in, fd, err) && take_tags(t, in.c, err);
+	av_input_close(&in);
 	return ok;
 }
 

@@ -29,8 +29,6 @@ struct tags {
 	struct tag_chapter chapters[CHAPTERS_MOST]; /* in order */
 };
 
-/* Once in a process, before tags_read. */
-bool tags_open(struct err *err);
 /* Reads through a regular file from its start. False: there is no sound in it that we know, and the
  * err says so. */
 bool tags_read(int fd, struct tags *t, struct err *err);

@@ -32,13 +32,31 @@ is_sound(const char *name)
 }
 
 /* Takes the path. */
+static struct music_file
+file_of(char *path, const struct stat *st)
+{
+	return (struct music_file){
+		.path = path, .size_bytes = st->st_size, .mtime_ns = os_mtime_ns(st)
+	};
+}
+
+/* Takes the path. */
 static void
 add_music_file(struct music_files *out, char *path, const struct stat *st)
 {
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = (struct music_file){
-		.path = path, .size_bytes = st->st_size, .mtime_ns = os_mtime_ns(st)
-	};
+	out->v[out->n++] = file_of(path, st);
+}
+
+bool
+walk_is_same(const struct music_file *f)
+{
+	struct stat st;
+
+	if (stat(f->path, &st) != 0)
+		return false;
+	struct music_file now = file_of(f->path, &st);
+	return now.size_bytes == f->size_bytes && now.mtime_ns == f->mtime_ns;
 }
 
 static void enter(int dir, struct buf *path, int depth, struct music_files *out);

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/os_process.h"
+#include "library/analyse.h"
+#include "library/av.h"
 #include "library/jail.h"
 
 static bool
@@ -60,33 +62,81 @@ greet(int socket, bool ok, const char *words)
 	return send_answer(socket, &a) && ok;
 }
 
+/* ---- the work ---- */
+
+static bool
+read_tags(int fd, struct worker_answer *a, struct err *err)
+{
+	return tags_read(fd, &a->tags, err);
+}
+
+static bool
+analyse(int fd, struct worker_answer *a, struct err *err)
+{
+	return analyse_file(fd, &a->analysis, err);
+}
+
+static bool
+send_bytes(int socket, enum worker_part part, const unsigned char *bytes, size_t n)
+{
+	struct worker_answer a = { .ok = true, .part = part };
+	bool ok = true;
+
+	for (size_t at = 0; ok && at < n; at += a.nbytes) {
+		a.nbytes = (uint32_t)(n - at < sizeof(a.bytes) ? n - at : sizeof(a.bytes));
+		memcpy(a.bytes, bytes + at, a.nbytes);
+		ok = send_answer(socket, &a);
+	}
+	return ok;
+}
+
+static bool
+send_steps(int socket, const struct analysis *a)
+{
+	return send_bytes(socket, WORKER_OVERVIEW, a->overview, a->nsteps * OVERVIEW_BYTES) &&
+		send_bytes(socket, WORKER_OCTAVES, a->octaves, a->noctaves * OCTAVES);
+}
+
 static int
-serve(int socket, bool (*read)(int fd, struct tags *t, struct err *err))
+serve(int socket, enum worker_job job,
+	bool (*read)(int fd, struct worker_answer *a, struct err *err))
 {
 	struct worker_answer a = { 0 };
 	struct err err = ERR_INIT;
 	int fd;
 
 	while ((fd = receive(socket)) >= 0) {
-		a.ok = read(fd, &a.tags, &err);
+		a.ok = read(fd, &a, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
 		close(fd);
-		if (!send_answer(socket, &a))
+		bool sent = (job != WORKER_ANALYSIS || !a.ok || send_steps(socket, &a.analysis)) &&
+			send_answer(socket, &a);
+		if (job == WORKER_ANALYSIS)
+			analysis_finish(&a.analysis);
+		if (!sent)
 			return 1;
 	}
 	return 0;
 }
 
+const struct worker_kind worker_kinds[] = {
+	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60 },
+	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600 },
+};
+
 int
-worker_serve(int socket, bool (*reader)(int fd, struct tags *t, struct err *err))
+worker_serve(int socket, enum worker_job job,
+	bool (*reader)(int fd, struct worker_answer *a, struct err *err))
 {
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
 
 	/* Die with the parent: nobody would read the answers. */
 	os_end_with_parent();
-	bool ok = reader || (tags_open(&err) && jail_enter(&missing, &err));
+	bool ok = reader ||
+		(av_load(job == WORKER_ANALYSIS, &err) &&
+			jail_enter(worker_kinds[job].cpu_s, &missing, &err));
 	if (!greet(socket, ok, !ok ? err.msg : missing ? missing : ""))
 		return 1;
-	return serve(socket, reader ? reader : tags_read);
+	return serve(socket, job, reader ? reader : job == WORKER_TAGS ? read_tags : analyse);
 }

@@ -202,7 +202,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* ---- its loudness, read from the archive by the hash of the file ---- */
+/* ---- what was measured of it, read from the archive by the hash of the file ---- */
 
 /* "": nothing plays, or it is not known (yet). */
 static const char *
@@ -214,36 +214,36 @@ hash_of_what_plays(const struct sitting *s)
 }
 
 static void
-take_level(struct sitting *s, const struct level *l)
+take_analysis(struct sitting *s, const struct analysis *a)
 {
-	level_finish(&s->play.level);
-	s->play.level = *l;
-	s->play.level_serial++;
+	analysis_finish(&s->play.analysis);
+	s->play.analysis = *a;
+	s->play.analysis_serial++;
 	s->dirty |= DIRTY_PLAYER;
 }
 
 void
-level_follow(struct sitting *s)
+analysis_follow(struct sitting *s)
 {
-	static const struct level none = LEVEL_NONE;
+	static const struct analysis none = ANALYSIS_NONE;
 	const char *hash = hash_of_what_plays(s);
 
-	if (strcmp(hash, s->play.level.hash) == 0)
+	if (strcmp(hash, s->play.analysis.file) == 0)
 		return;
-	take_level(s, &none);
+	take_analysis(s, &none);
 	if (*hash && s->p->reader)
-		reader_ask_level(s->p->reader, hash);
+		reader_ask_analysis(s->p->reader, hash);
 }
 
 void
-level_answer(struct sitting *s)
+analysis_answer(struct sitting *s)
 {
-	struct level l = LEVEL_NONE;
+	struct analysis a = ANALYSIS_NONE;
 
-	if (!reader_take_level(s->p->reader, &l))
+	if (!reader_take_analysis(s->p->reader, &a))
 		return;
-	if (strcmp(l.hash, hash_of_what_plays(s)) == 0)
-		take_level(s, &l);
+	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
+		take_analysis(s, &a);
 	else
-		level_finish(&l); /* something else plays by now */
+		analysis_finish(&a); /* something else plays by now */
 }

@@ -275,7 +275,7 @@ void
 sitting_on_reader(struct sitting *s)
 {
 	other_notes_answer(s);
-	level_answer(s);
+	analysis_answer(s);
 	library_answered(s);
 	library_found(s);
 }

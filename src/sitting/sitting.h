@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/level.h"
+#include "base/analysis.h"
 #include "base/scale.h"
 #include "player/player.h"
 #include "record/rating.h"
@@ -112,8 +112,8 @@ struct transport {
 	int64_t loop_ms, loop_end_ms; /* in the recording; NO_MS: not set; both set make a loop */
 	int64_t excerpt_ms, excerpt_end_ms; /* the same of what plays once; NO_MS: nothing does */
 	bool excerpt_over;                  /* … it has played, and the sound stands */
-	struct level level;                 /* of what plays; steps NULL: none is known (yet) */
-	uint64_t level_serial;              /* changes whenever `level` does */
+	struct analysis analysis;           /* of what plays; overview NULL: none is known (yet) */
+	uint64_t analysis_serial;           /* changes whenever `analysis` does */
 	bool player_ready, player_gone;     /* libmpv was loaded; it cannot be loaded */
 	bool silent;                        /* no sound device */
 	bool missed; /* the output is gone; playing resumes when it is back */

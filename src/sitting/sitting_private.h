@@ -264,8 +264,8 @@ void library_finish(struct sitting *s);
 
 bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */
 void played_hashed(struct sitting *s, const struct player_event *ev);
-void level_follow(struct sitting *s); /* after what plays, or its hash, became known */
-void level_answer(struct sitting *s); /* the reader has something */
+void analysis_follow(struct sitting *s); /* after what plays, or its hash, became known */
+void analysis_answer(struct sitting *s); /* the reader has something */
 
 /* ---- place.c ---- */
 

@@ -101,7 +101,7 @@ load_clock(struct sitting *s, int64_t start_ms)
 	s->play.sounding = true;
 	loop_forget(s);
 	set_base(s, start_ms);
-	level_follow(s);
+	analysis_follow(s);
 	said_follow(s);
 }
 
@@ -169,7 +169,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
-		level_follow(s);
+		analysis_follow(s);
 		if (plays)
 			output_goes_on(s);
 	}
@@ -291,7 +291,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	loop_fit(s);
 	s->play.state = s->p->playback.want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	played_opened(s, (size_t)ev->index);
-	level_follow(s);
+	analysis_follow(s);
 }
 
 static void
@@ -412,7 +412,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_PROBED: sources_probed(s, ev); break;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
-		level_follow(s);
+		analysis_follow(s);
 		return;
 	}
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
@@ -586,12 +586,12 @@ transport_init(struct sitting *s)
 		.loop_end_ms = NO_MS,
 		.excerpt_ms = NO_MS,
 		.excerpt_end_ms = NO_MS,
-		.level = LEVEL_NONE };
+		.analysis = ANALYSIS_NONE };
 }
 
 void
 transport_finish(struct sitting *s)
 {
 	candidates_finish(&s->p->playback.tried);
-	level_finish(&s->play.level);
+	analysis_finish(&s->play.analysis);
 }

@@ -62,6 +62,8 @@ no_migration_is_edited(void **state)
 			"a0e29ce6acabf295f545174899e7950a50767f8142123647747a6592c029f16e" },
 		{ "0009_evidence.sql",
 			"619bc40bd89596e77f999240ab72f1e0cf72b8cc381b1fe7f5ade2fc31a110c0" },
+		{ "0010_sound.sql",
+			"e2e77dd52559659af9d6a39e667059376cc9a17b0de5458ae187817e54c87f1e" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

@@ -44,6 +44,14 @@ bool store_library_forget(struct store *st, const char *path, struct err *err);
  * the archive has it already. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
+/* ---- what was measured of a file ---- */
+
+/* Stores an analysis for the file that it was made of (path, size, time, length, hash). */
+bool store_put_analysis(
+	struct store *st, const struct library_file *f, const struct analysis *a, struct err *err);
+/* Whether the file, as it was then (path, size, time), has an analysis of today's version. */
+bool store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err);
+
 /* ---- finding a recording ---- */
 
 struct library_wanted {

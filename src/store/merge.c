@@ -215,61 +215,72 @@ merge_past(struct archive_merge *m, struct err *err)
 	return ok && step == STEP_DONE;
 }
 
-/* Two measurements of a file are nearly always equal; otherwise the finer one wins, then the
- * larger. */
+/* Measurements, which are no rows of the record. Two of one file are nearly always equal; otherwise
+ * the newer way of measuring wins, then the larger. */
+struct measured {
+	const char *select, *known, *put;
+};
+
+#define ANALYSIS_COLUMNS                                                            \
+	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \
+	"true_peak_dbtp, "                                                          \
+	"clipped, above_22k_dbfs, overview, octaves"
+#define ANALYSIS_ORDER(row)                                                                 \
+	"(" row ".version, " row ".overview, " row ".octaves, " row ".length_ms, " row      \
+	".clipped, ifnull(" row ".integrated_lufs, -1e9), ifnull(" row ".range_lu, -1e9), " \
+	"ifnull(" row ".true_peak_dbtp, -1e9), ifnull(" row ".above_22k_dbfs, -1e9), " row  \
+	".rate_hz, " row ".channels)"
+
+static const struct measured measured[] = {
+	{ "SELECT " ANALYSIS_COLUMNS " FROM analysis WHERE length(audio) < 100 AND "
+	  "length(overview) < 900000 AND length(octaves) < 900000",
+		"SELECT 1 FROM analysis WHERE (" ANALYSIS_COLUMNS ") IS (?1, ?2, ?3, ?4, ?5, ?6, "
+		"?7, ?8, ?9, ?10, ?11, ?12)",
+		"INSERT INTO analysis (" ANALYSIS_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+		"?8, ?9, ?10, ?11, ?12) ON CONFLICT (audio) DO UPDATE SET version = "
+		"excluded.version, length_ms = excluded.length_ms, rate_hz = excluded.rate_hz, "
+		"channels = excluded.channels, integrated_lufs = excluded.integrated_lufs, "
+		"range_lu = excluded.range_lu, true_peak_dbtp = excluded.true_peak_dbtp, "
+		"clipped = excluded.clipped, above_22k_dbfs = excluded.above_22k_dbfs, overview = "
+		"excluded.overview, octaves = excluded.octaves WHERE " ANALYSIS_ORDER(
+			"excluded") " > " ANALYSIS_ORDER("analysis") },
+	{ "SELECT hash, audio FROM audio WHERE length(hash) < 100 AND length(audio) < 100",
+		"SELECT 1 FROM audio WHERE hash = ?1 AND audio = ?2",
+		"INSERT INTO audio (hash, audio) VALUES (?1, ?2) ON CONFLICT (hash) DO UPDATE SET "
+		"audio = excluded.audio WHERE excluded.audio > audio.audio" },
+};
+
+/* With the values of a row of the other archive. */
 static sqlite3_stmt *
-prepare_level(struct archive_merge *m, const char *sql, sqlite3_stmt *level, struct err *err)
+prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, struct err *err)
 {
 	sqlite3_stmt *q = store_prepare(m->to, sql, err);
 
-	for (int i = 0; q && i < sqlite3_column_count(level); i++)
-		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
+	for (int i = 0; q && i < sqlite3_column_count(row); i++)
+		sqlite3_bind_value(q, i + 1, sqlite3_column_value(row, i));
 	return q;
 }
 
 static bool
-put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
+put_measured(struct archive_merge *m, const struct measured *t, sqlite3_stmt *row, struct err *err)
 {
-	static const char sql[] =
-		"INSERT INTO level (hash, step_ms, overview, integrated_lufs, range_lu, "
-		"true_peak_dbtp) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hash) DO UPDATE SET "
-		"step_ms = excluded.step_ms, overview = excluded.overview, "
-		"integrated_lufs = excluded.integrated_lufs, range_lu = excluded.range_lu, "
-		"true_peak_dbtp = excluded.true_peak_dbtp WHERE "
-		"(-excluded.step_ms, excluded.overview, ifnull(excluded.integrated_lufs, -1e9), "
-		"ifnull(excluded.range_lu, -1e9), ifnull(excluded.true_peak_dbtp, -1e9)) > "
-		"(-level.step_ms, level.overview, ifnull(level.integrated_lufs, -1e9), "
-		"ifnull(level.range_lu, -1e9), ifnull(level.true_peak_dbtp, -1e9))";
-
-	if (!store_run(m->to, prepare_level(m, sql, level, err), err))
+	if (!store_run(m->to, prepare_measured(m, t->put, row, err), err))
 		return false;
-	m->n->levels += (size_t)sqlite3_changes(m->to->db);
+	m->n->measured += (size_t)sqlite3_changes(m->to->db);
 	return true;
 }
 
 static bool
-level_known(struct archive_merge *m, sqlite3_stmt *level, bool *known, struct err *err)
+merge_measured(struct archive_merge *m, const struct measured *t, struct err *err)
 {
-	static const char sql[] =
-		"SELECT 1 FROM level WHERE hash = ?1 AND step_ms = ?2 AND overview = ?3 AND "
-		"integrated_lufs IS ?4 AND range_lu IS ?5 AND true_peak_dbtp IS ?6";
-
-	return store_found(m->to, prepare_level(m, sql, level, err), known, err);
-}
-
-static bool
-merge_levels(struct archive_merge *m, struct err *err)
-{
-	static const char sql[] =
-		"SELECT hash, step_ms, overview, integrated_lufs, range_lu, true_peak_dbtp "
-		"FROM level WHERE length(overview) < 900000 AND length(hash) < 100";
-	sqlite3_stmt *q = store_prepare(m->from, sql, err);
+	sqlite3_stmt *q = store_prepare(m->from, t->select, err);
 	enum store_step step = STEP_FAILED;
 	bool ok = true, known;
 
 	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW)
-		ok = count_row(m, err) && level_known(m, q, &known, err) &&
-			(known || (check_other(m, err) && put_level(m, q, err)));
+		ok = count_row(m, err) &&
+			store_found(m->to, prepare_measured(m, t->known, q, err), &known, err) &&
+			(known || (check_other(m, err) && put_measured(m, t, q, err)));
 	store_end(q);
 	return ok && step == STEP_DONE;
 }
@@ -280,7 +291,10 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (int k = 0; k < ROW_KINDS; k++)
 		if (k != ROW_DRAFT && !merge_kind(m, (enum row_kind)k, err))
 			return err_prefix(err, "%s", row_types[k].table);
-	return merge_past(m, err) && merge_levels(m, err);
+	for (size_t i = 0; i < LENGTH(measured); i++)
+		if (!merge_measured(m, &measured[i], err))
+			return err_prefix(err, "analysis");
+	return merge_past(m, err);
 }
 
 /* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,

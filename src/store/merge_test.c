@@ -203,9 +203,12 @@ edit(struct store *st, int64_t now_ms)
 static void
 measure(struct store *st)
 {
-	char *sql = xasprintf("INSERT OR IGNORE INTO level (hash, step_ms, overview, "
-			      "integrated_lufs) VALUES ('h%zu', %zu, x'%02zx', %s)",
-		dice(4), dice(3) + 1, dice(256), dice(2) ? "-14.5" : "NULL");
+	char *sql = xasprintf(
+		"INSERT OR IGNORE INTO analysis (audio, version, length_ms, "
+		"rate_hz, channels, clipped, overview, octaves, integrated_lufs) "
+		"VALUES ('a%zu', %zu, 100, 44100, 2, 0, x'%04zx', x'', %s); INSERT OR "
+		"IGNORE INTO audio (hash, audio) VALUES ('h%zu', 'a%zu')",
+		dice(4), dice(3) + 1, dice(65536), dice(2) ? "-14.5" : "NULL", dice(4), dice(4));
 
 	works(store_exec(st->db, sql, &err));
 	free(sql);
@@ -270,7 +273,7 @@ any_order_any_number_of_times(void **state)
 		merge_into("end.db", "chain.db", &n);
 		same("end.db", "0.db");
 		merge_into("end.db", "5.db", &n);
-		assert_int_equal(n.taken + n.past + n.levels + n.kept, 0);
+		assert_int_equal(n.taken + n.past + n.measured + n.kept, 0);
 		assert_int_equal(number("end.db",
 					 "SELECT count(*) FROM note_text WHERE note_text "
 					 "MATCH 'word5*'"),

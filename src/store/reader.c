@@ -29,11 +29,11 @@ struct reader {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reader_question heard, level, library, found;
+	struct reader_question heard, analysis, library, found;
 	struct uuid item; /* that is asked for, or answered */
 	struct record answer;
-	char hash[LEVEL_HASH];
-	struct level answer_level;
+	char hash[ANALYSIS_HASH];
+	struct analysis answer_analysis;
 	struct questions questions;
 	struct library_answers answers;
 	char *words;
@@ -50,7 +50,7 @@ reader_new(const char *path)
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
 	record_init(&r->answer);
-	r->answer_level = (struct level)LEVEL_NONE;
+	r->answer_analysis = (struct analysis)ANALYSIS_NONE;
 	return r;
 }
 
@@ -137,23 +137,23 @@ answer_heard(struct reader *r, struct store **st)
 }
 
 static void
-answer_level(struct reader *r, struct store **st)
+answer_analysis_of(struct reader *r, struct store **st)
 {
-	struct level found = LEVEL_NONE;
+	struct analysis found = ANALYSIS_NONE;
 	char hash[sizeof(r->hash)];
 	struct err err;
 
-	r->level.asked = false;
+	r->analysis.asked = false;
 	memcpy(hash, r->hash, sizeof(hash));
 	pthread_mutex_unlock(&r->lock);
-	bool ok = open_store(r, st) && store_load_level(*st, hash, &found, &err);
+	bool ok = open_store(r, st) && store_load_analysis(*st, hash, &found, &err);
 	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->level, ok)) {
-		level_finish(&found);
+	if (!counts(r, &r->analysis, ok)) {
+		analysis_finish(&found);
 		return;
 	}
-	level_finish(&r->answer_level);
-	r->answer_level = found;
+	analysis_finish(&r->answer_analysis);
+	r->answer_analysis = found;
 }
 
 static void
@@ -230,8 +230,8 @@ reader_thread(void *arg)
 			answer_found(r, &st);
 		else if (r->heard.asked)
 			answer_heard(r, &st);
-		else if (r->level.asked)
-			answer_level(r, &st);
+		else if (r->analysis.asked)
+			answer_analysis_of(r, &st);
 		else
 			pthread_cond_wait(&r->changed, &r->lock);
 	}
@@ -267,11 +267,11 @@ reader_ask_heard(struct reader *r, const struct uuid *item)
 }
 
 void
-reader_ask_level(struct reader *r, const char *hash)
+reader_ask_analysis(struct reader *r, const char *hash)
 {
 	pthread_mutex_lock(&r->lock);
 	snprintf(r->hash, sizeof(r->hash), "%s", hash);
-	ask_reader(r, &r->level);
+	ask_reader(r, &r->analysis);
 }
 
 void
@@ -320,13 +320,13 @@ reader_take(struct reader *r, struct uuid *item, struct record *out)
 }
 
 bool
-reader_take_level(struct reader *r, struct level *out)
+reader_take_analysis(struct reader *r, struct analysis *out)
 {
-	if (!lock_answered(r, &r->level))
+	if (!lock_answered(r, &r->analysis))
 		return false;
-	level_finish(out);
-	*out = r->answer_level;
-	r->answer_level = (struct level)LEVEL_NONE;
+	analysis_finish(out);
+	*out = r->answer_analysis;
+	r->answer_analysis = (struct analysis)ANALYSIS_NONE;
 	pthread_mutex_unlock(&r->lock);
 	return true;
 }
@@ -368,7 +368,7 @@ reader_close(struct reader *r)
 		pthread_join(r->thread, NULL);
 	}
 	record_finish(&r->answer);
-	level_finish(&r->answer_level);
+	analysis_finish(&r->answer_analysis);
 	questions_finish(&r->questions);
 	library_answers_finish(&r->answers);
 	library_files_finish(&r->files);

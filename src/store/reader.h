@@ -5,7 +5,7 @@
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
-#include "base/level.h"
+#include "base/analysis.h"
 #include "record/records.h"
 #include "store/library.h"
 
@@ -18,10 +18,10 @@ void reader_ask_heard(struct reader *r, const struct uuid *item); /* store_load_
 /* Takes the answer to the last question; false: there is none (yet), or it could not be read. `out`
  * is set up. */
 bool reader_take(struct reader *r, struct uuid *item, struct record *out);
-void reader_ask_level(struct reader *r, const char *hash); /* store_load_level; copied */
-/* The same for the loudness of a file: out->steps is NULL where the archive holds none. What `out`
+void reader_ask_analysis(struct reader *r, const char *hash); /* store_load_analysis; copied */
+/* The same for what was measured of a file: out->overview is NULL where nothing was. What `out`
  * held is gone. */
-bool reader_take_level(struct reader *r, struct level *out);
+bool reader_take_analysis(struct reader *r, struct analysis *out);
 /* store_library_answer; the questions are copied. */
 void reader_ask_library(struct reader *r, const struct library_question *q, size_t n);
 /* Takes the answers to the last of them, with `files` -1 where nothing could be read; false: there

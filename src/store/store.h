@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/level.h"
+#include "base/analysis.h"
 #include "record/records.h"
 
 struct store;
@@ -129,9 +129,9 @@ bool store_load_devices(struct store *st, struct record *out, struct err *err);
 bool store_load_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 
-/* The loudness of a file by its SHA-256, in hex; out->steps is NULL where nothing was worked out.
- * The caller calls level_finish. */
-bool store_load_level(struct store *st, const char *hash, struct level *out, struct err *err);
+/* What was measured of a file, by the file's SHA-256 in hex; out->overview is NULL where nothing
+ * was. The caller calls analysis_finish. */
+bool store_load_analysis(struct store *st, const char *hash, struct analysis *out, struct err *err);
 
 struct review_summary {
 	struct uuid review;

@@ -107,6 +107,7 @@ struct bound {
 #define AS_UUID(u) ((struct bound){ BOUND_UUID, .uuid = (u) })
 #define AS_TEXT(s) ((struct bound){ BOUND_TEXT, .text = (s) })
 #define AS_INT(n) ((struct bound){ BOUND_INT, .number = (n) })
+#define AS_REAL(v) ((struct bound){ BOUND_REAL, .real = (v) })
 /* The columns of a struct row, which every table begins with, and the values for them. */
 #define HEAD_COLUMNS "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
 #define AS_HEAD(h)                                                                               \

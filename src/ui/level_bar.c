@@ -1,5 +1,5 @@
 /*
- * Loudness along the position bar: the height of a column shows the loudness of that part of the
+ * Level along the position bar: the height of a column shows the mean level of that part of the
  * track. Ten decibels more are perceived as twice as loud, so half the height is half the loudness
  * of the loudest part.
  */
@@ -7,29 +7,29 @@
 
 #include "ui/ui_private.h"
 
-#define SILENCE_LUFS (-90.0)
+#define SILENCE_DBFS (-90.0)
 
 static unsigned char
-height(double lufs, double loudest_lufs)
+height(double dbfs, double loudest_dbfs)
 {
-	double eighths = round(8 * pow(2, (lufs - loudest_lufs) / 10));
+	double eighths = round(8 * pow(2, (dbfs - loudest_dbfs) / 10));
 
-	return lufs < SILENCE_LUFS ? 0 : eighths < 1 ? 1 : (unsigned char)eighths;
+	return dbfs < SILENCE_DBFS ? 0 : eighths < 1 ? 1 : (unsigned char)eighths;
 }
 
 static void
-resample(struct level_bar *b, const struct level *l)
+resample(struct level_bar *b, const struct analysis *a)
 {
-	double lufs[BAR_COLS], loudest = -INFINITY;
+	double dbfs[BAR_COLS], loudest = -INFINITY;
 
 	for (int i = 0; i < b->cols; i++) {
-		lufs[i] = level_mean_lufs(l, b->from_ms + b->length_ms * i / b->cols,
+		dbfs[i] = analysis_mean_dbfs(a, b->from_ms + b->length_ms * i / b->cols,
 			b->from_ms + b->length_ms * (i + 1) / b->cols);
-		loudest = fmax(loudest, lufs[i]);
+		loudest = fmax(loudest, dbfs[i]);
 	}
-	b->sounds = loudest >= SILENCE_LUFS;
+	b->sounds = loudest >= SILENCE_DBFS;
 	for (int i = 0; b->sounds && i < b->cols; i++)
-		b->eighths[i] = height(lufs[i], loudest);
+		b->eighths[i] = height(dbfs[i], loudest);
 }
 
 const struct level_bar *
@@ -37,15 +37,15 @@ level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t lengt
 {
 	struct level_bar *b = &ui->level_bar;
 
-	if (!s->play.level.steps || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
+	if (!s->play.analysis.overview || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
 		return NULL;
-	if (b->serial != s->play.level_serial || b->from_ms != from_ms ||
+	if (b->serial != s->play.analysis_serial || b->from_ms != from_ms ||
 		b->length_ms != length_ms || b->cols != cols) {
-		*b = (struct level_bar){ .serial = s->play.level_serial,
+		*b = (struct level_bar){ .serial = s->play.analysis_serial,
 			.from_ms = from_ms,
 			.length_ms = length_ms,
 			.cols = cols };
-		resample(b, &s->play.level);
+		resample(b, &s->play.analysis);
 	}
 	return b->sounds ? b : NULL;
 }
@@ -73,10 +73,10 @@ level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 void
 level_words(const struct sitting *s, bool peak, struct buf *out)
 {
-	const struct level *l = &s->play.level;
+	const struct analysis *a = &s->play.analysis;
 
-	if (!isnan(l->integrated_lufs))
-		buf_addf(out, "%.1f LUFS", l->integrated_lufs);
-	if (peak && !isnan(l->true_peak_dbtp))
-		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", l->true_peak_dbtp);
+	if (!isnan(a->integrated_lufs))
+		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
+	if (peak && !isnan(a->true_peak_dbtp))
+		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", a->true_peak_dbtp);
 }

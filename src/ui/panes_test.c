@@ -378,17 +378,17 @@ untimed_cues_and_loops_are_shown(void **state)
 static void
 give_levels(struct ui_world *w, int64_t lead_ms)
 {
-	struct level *l = &w->s->play.level;
+	struct analysis *a = &w->s->play.analysis;
 
 	w->s->play.length_ms = 200000 + lead_ms;
-	l->step_ms = 1000;
-	l->n = 200 + (size_t)(lead_ms / 1000);
-	l->steps = xcalloc(l->n, 1);
-	for (size_t i = l->n - 150; i < l->n; i++)
-		l->steps[i] = level_step(i < l->n - 100 ? -24 : -14);
-	l->integrated_lufs = -15.24;
-	l->true_peak_dbtp = -0.3;
-	w->s->play.level_serial++;
+	a->nsteps = 2000 + (size_t)(lead_ms / OVERVIEW_STEP_MS);
+	a->overview = xcalloc(a->nsteps, OVERVIEW_BYTES);
+	for (size_t i = a->nsteps - 1500; i < a->nsteps; i++)
+		a->overview[i * OVERVIEW_BYTES + 1] =
+			analysis_byte(i < a->nsteps - 1000 ? -24 : -14);
+	a->integrated_lufs = -15.24;
+	a->true_peak_dbtp = -0.3;
+	w->s->play.analysis_serial++;
 	w->s->dirty |= DIRTY_PLAYER;
 }
 
@@ -424,8 +424,8 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, " ▶ ~1:14       ▄▄▄│▄▄▇████████████ 3:20 ");
 	assert_lacks(w, "LUFS");
 	/* Another recording, of which nothing is known. */
-	level_finish(&w->s->play.level);
-	w->s->play.level_serial++;
+	analysis_finish(&w->s->play.analysis);
+	w->s->play.analysis_serial++;
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, "━━━──");
 }
@@ -461,8 +461,8 @@ the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 	give_levels(w, 100000);
 	assert_shows(w, "~0:00 │       ▃▄▄▄▄▄▄▄▄█████████████████ 3:20");
 	/* A track that is silent as a whole has no height. */
-	memset(w->s->play.level.steps, 0, w->s->play.level.n);
-	w->s->play.level_serial++;
+	memset(w->s->play.analysis.overview, 0, w->s->play.analysis.nsteps * OVERVIEW_BYTES);
+	w->s->play.analysis_serial++;
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, "───── 3:20");
 }

@@ -360,6 +360,214 @@ a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **stat
 	home_free(h);
 }
 
+/* ---- measuring ---- */
+
+/* Two channels of noise and tones, as long as that, with a title. */
+static void
+make_music(struct home *h, const char *path, const char *seconds, const char *title)
+{
+	char *source = xasprintf(
+		"aevalsrc='0.4*sin(440*2*PI*t)+0.1*random(0)|0.3*sin(220*2*PI*t)':s=44100:d=%s",
+		seconds);
+	char *t = xasprintf("title=%s", title);
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-metadata", t,
+			    (char *)home_path(h, "%s", path)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", path, err);
+	free(source);
+	free(t);
+}
+
+/* What ffmpeg says of the packets of its audio. */
+static const char *
+stream_hash(struct home *h, const char *path)
+{
+	const char *out;
+
+	assert_int_equal(
+		home_run(h,
+			ARGS("ffmpeg", "-v", "error", "-i", (char *)home_path(h, "%s", path),
+				"-map", "0:a:0", "-c", "copy", "-f", "streamhash", "-"),
+			NULL, &out, NULL),
+		0);
+	const char *hash = strstr(out, "SHA256=");
+	assert_non_null(hash);
+	return home_keep(h, hash + 7, 64);
+}
+
+static void
+audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
+{
+	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav",
+		"g.aiff", "h.wv" };
+	struct home *h = home_new();
+	const char *err;
+
+	(void)state;
+	folder(h, "work/music");
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *path = xasprintf("work/music/%s", names[i]);
+		make_music(h, path, "5", names[i]);
+		free(path);
+	}
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 8 measured, 0 as before");
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *path = xasprintf("work/music/%s", names[i]);
+		char *sql = xasprintf(
+			"select count(*) from library l join audio f on f.hash = l.hash join "
+			"analysis a on a.audio = f.audio where path like '%%/%s' and a.audio = "
+			"'%s' and integrated_lufs between -11 and -9 and true_peak_dbtp between "
+			"-7 and -4 and length(overview) between 98 and 104 and length(octaves) "
+			"between 200 and 220",
+			names[i], stream_hash(h, path));
+		if (strcmp(home_sql(h, sql), "1") != 0)
+			fail_msg("%s: %s", names[i],
+				home_sql(h,
+					"select path, a.audio, integrated_lufs, true_peak_dbtp,"
+					" length(overview), length(octaves) from library l join"
+					" audio f on f.hash = l.hash join analysis a on a.audio"
+					" = f.audio"));
+		free(sql);
+		free(path);
+	}
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 0 measured, 8 as before");
+	/* Other tags: the same audio. Another master in its place: another one. */
+	char *from = xstrdup(home_path(h, "work/music/a.flac"));
+	assert_int_equal(home_run(h,
+				 ARGS("ffmpeg", "-v", "error", "-y", "-i", from, "-c", "copy",
+					 "-metadata", "title=Another title, and a longer one",
+					 (char *)home_path(h, "work/retagged.flac")),
+				 NULL, NULL, &err),
+		0);
+	assert_int_equal(rename(home_path(h, "work/retagged.flac"), from), 0);
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 as before");
+	assert_string_equal(home_sql(h, "select count(*) from analysis"), "8");
+	assert_string_equal(home_sql(h, "select count(*) from audio"), "9");
+	make_music(h, "work/music/a.flac", "6", "a.flac");
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 as before");
+	assert_string_equal(home_sql(h, "select count(*) from analysis"), "9");
+	/* A merge carries it. */
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "merge", "--db", "other.db",
+					 (char *)home_path(h, "data/earlog/earlog.db")),
+				 NULL, NULL, &err),
+		0);
+	assert_string_equal(
+		home_sql_in(h, home_path(h, "work/other.db"),
+			"select (select count(*) from analysis), (select count(*) from audio)",
+			NULL),
+		"9|10");
+	free(from);
+	home_free(h);
+}
+
+static void
+measuring_goes_on_where_it_was_interrupted(void **state)
+{
+	struct home *h = home_new();
+	char *end;
+
+	(void)state;
+	folder(h, "work/music");
+	for (int i = 0; i < 16; i++) {
+		char *path = xasprintf("work/music/%02d.flac", i),
+		     *seconds = xasprintf("%d", 5 + i);
+		make_music(h, path, seconds, "x");
+		free(path);
+		free(seconds);
+	}
+	struct drive *d = drive_start(&(struct drive_options){ .home = h },
+		ARGS("earlog", "library", "analyse", "music"));
+	drive_wait_text(d, " of 16 files measured", 0);
+	drive_wait_sql(d, "select count(*) > 2 from analysis", "1", 0);
+	drive_kill(d);
+	drive_end(d);
+	for (int i = 0; i < 2000 && running(h, "analyser"); i++)
+		usleep(1000);
+	assert_int_equal(running(h, "analyser"), 0);
+	bench_intact(h);
+	long before = strtol(home_sql(h, "select count(*) from analysis"), &end, 10);
+	assert_in_range(before, 3, 15);
+	char *words = xasprintf("16 files: %ld measured, %ld as before", 16 - before, before);
+	has(library(h, 0, "analyse", "music", NULL), words);
+	assert_string_equal(home_sql(h, "select count(*) from analysis"), "16");
+	free(words);
+	home_free(h);
+}
+
+static uint64_t dice_state = 0x9e3779b97f4a7c15;
+
+static size_t
+dice(size_t sides)
+{
+	dice_state ^= dice_state << 13;
+	dice_state ^= dice_state >> 7;
+	dice_state ^= dice_state << 17;
+	return (size_t)(dice_state % sides);
+}
+
+/* Bytes changed, parts cut out, doubled or zeroed, the end missing. */
+static void
+damage(struct buf *b)
+{
+	size_t at = dice(b->len), n = 1 + dice(b->len - at) / (1 + dice(20));
+
+	switch (dice(5)) {
+	case 0:
+		for (size_t i = 0; i < 1 + dice(40); i++)
+			b->s[dice(b->len)] = (char)dice(256);
+		break;
+	case 1: memset(b->s + at, 0, n); break;
+	case 2:
+		memmove(b->s + at, b->s + at + n, b->len - at - n);
+		b->len -= n;
+		break;
+	case 3: memmove(b->s + dice(b->len - n + 1), b->s + at, n); break;
+	default: b->len = at + 1;
+	}
+}
+
+static void
+damaged_files_break_nothing_and_end_in_time(void **state)
+{
+	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav",
+		"g.aiff", "h.wv", "i.mka", "j.tta" };
+	struct home *h = home_new();
+	const char *err;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *good = xasprintf("work/%s", names[i]),
+		     *into = xasprintf("work/%c", *names[i]);
+		folder(h, into);
+		make_music(h, good, "0.5", "x");
+		const char *bytes = home_read(h, good);
+		for (int k = 0; k < 100; k++) {
+			char *path = xasprintf("%s/%02d%s", into, k, names[i]);
+			struct buf b = BUF_INIT;
+
+			buf_add_bytes(&b, bytes, home_len(h, bytes));
+			damage(&b);
+			write_bytes(h, path, b.s, b.len);
+			buf_finish(&b);
+			free(path);
+		}
+		has(library(h, 0, "analyse", into + strlen("work/"), &err), "100 files: ");
+		if (strstr(err, "broke") || strstr(err, "did not end"))
+			fail_msg("%s", err);
+		free(into);
+		free(good);
+	}
+	assert_int_equal(running(h, "analyser"), 0);
+	/* Most can still be decoded in part; some cannot. */
+	assert_string_equal(home_sql(h, "select count(*) between 300 and 999 from library"), "1");
+	bench_intact(h);
+	home_free(h);
+}
+
 /* strace, in which a sanitizer cannot look for leaks. */
 static const char *
 traced(struct home *h, int status, char *inject, char *verb, char *arg, const char **err)
@@ -483,6 +691,9 @@ main(void)
 		drive_test(hostile_tags_reach_no_terminal),
 		drive_test(broken_files_are_skipped_and_said),
 		drive_test(a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process),
+		drive_test(audio_is_known_by_its_packets_whatever_its_tags_say),
+		drive_test(measuring_goes_on_where_it_was_interrupted),
+		drive_test(damaged_files_break_nothing_and_end_in_time),
 		drive_test(only_workers_load_libavformat_and_open_nothing_afterwards),
 		drive_test(without_landlock_it_says_so_once_and_works),
 		drive_test(the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to),

@@ -1,0 +1,102 @@
+#include "base/analysis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LOWEST (-117.5) /* dB that byte 0 would stand for if it did not mean silence */
+
+const char *const analysis_octave_names[OCTAVES] = { "31", "63", "125", "250", "500", "1k", "2k",
+	"4k", "8k", "16k" };
+
+void
+analysis_finish(struct analysis *a)
+{
+	free(a->overview);
+	free(a->octaves);
+	*a = (struct analysis)ANALYSIS_NONE;
+}
+
+static bool
+is_hash(const char hash[ANALYSIS_HASH])
+{
+	return memchr(hash, '\0', ANALYSIS_HASH) == hash + ANALYSIS_HASH - 1 &&
+		strspn(hash, "0123456789abcdef") == ANALYSIS_HASH - 1;
+}
+
+/* Figures outside of any signal's range are no measurements. */
+static void
+hold(double *v, double least, double most)
+{
+	if (!(*v >= least && *v <= most))
+		*v = NAN;
+}
+
+bool
+analysis_check(struct analysis *a)
+{
+	hold(&a->integrated_lufs, -120, 60);
+	hold(&a->range_lu, 0, 120);
+	hold(&a->true_peak_dbtp, -400, 60);
+	if (a->above_22k_dbfs > -INFINITY)
+		hold(&a->above_22k_dbfs, -400, 60);
+	return is_hash(a->file) && is_hash(a->audio) && a->length_ms >= 0 &&
+		a->length_ms <= ANALYSIS_MOST_MS && a->rate_hz > 0 && a->channels > 0 &&
+		a->clipped >= 0 && a->nsteps <= ANALYSIS_MOST_STEPS &&
+		a->noctaves <= ANALYSIS_MOST_STEPS;
+}
+
+double
+analysis_db(unsigned char byte)
+{
+	return byte ? byte / 2.0 + LOWEST : -INFINITY;
+}
+
+unsigned char
+analysis_byte(double db)
+{
+	double byte = round((db - LOWEST) * 2);
+
+	return byte >= 255 ? 255 : byte >= 1 ? (unsigned char)byte : 0;
+}
+
+double
+analysis_mean_dbfs(const struct analysis *a, int64_t from_ms, int64_t to_ms)
+{
+	double energy = 0, measured_ms = 0;
+
+	if (from_ms < 0)
+		from_ms = 0;
+	for (size_t i = (size_t)(from_ms / OVERVIEW_STEP_MS); i < a->nsteps; i++) {
+		int64_t start_ms = (int64_t)i * OVERVIEW_STEP_MS,
+			end_ms = start_ms + OVERVIEW_STEP_MS;
+
+		if (start_ms >= to_ms)
+			break;
+		double part_ms = (double)((end_ms < to_ms ? end_ms : to_ms) -
+			(start_ms > from_ms ? start_ms : from_ms));
+		measured_ms += part_ms;
+		energy += part_ms * pow(10, analysis_db(a->overview[i * OVERVIEW_BYTES + 1]) / 10);
+	}
+	return measured_ms > 0 ? 10 * log10(energy / measured_ms) : -INFINITY;
+}
+
+const unsigned char *
+analysis_octaves(const struct analysis *a, int64_t pos_ms)
+{
+	size_t i = pos_ms >= 0 ? (size_t)(pos_ms / OCTAVES_STEP_MS) : SIZE_MAX;
+
+	return i < a->noctaves ? a->octaves + i * OCTAVES : NULL;
+}
+
+void
+analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out)
+{
+	for (size_t i = 0; i < OCTAVES; i++) {
+		buf_add(out, i ? "," : "[");
+		if (octaves[i])
+			buf_addf(out, "%.0f", round(analysis_db(octaves[i])));
+		else
+			buf_add(out, "null");
+	}
+	buf_add_char(out, ']');
+}

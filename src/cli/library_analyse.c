@@ -1,0 +1,170 @@
+/* earlog library analyse: measures the files of the music folders that were not measured yet. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/os_process.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/column.h"
+#include "cli/library.h"
+#include "config/find.h"
+#include "library/pool.h"
+#include "store/library.h"
+
+/* For one file, on a machine that is busy with other things: measuring gives way. */
+#define FILE_LIMIT_MS 600000
+
+struct measuring {
+	struct store *st;
+	struct music_files found;
+	const struct music_file **todo;
+	size_t ntodo, measured;
+	struct library_progress progress;
+	bool failed;
+};
+
+static void
+add_files(struct measuring *m, const char *folder)
+{
+	char *path = find_home(folder);
+	struct err err = ERR_INIT;
+
+	if (!walk(path, &m->found, &err)) {
+		text_print(stderr, "earlog: %s\n", err.msg);
+		m->failed = true;
+	}
+	free(path);
+}
+
+static bool
+find_files(struct measuring *m, int argc, char **argv, struct err *err)
+{
+	struct profile p;
+	size_t folders = (size_t)argc;
+
+	for (int i = 0; i < argc; i++)
+		add_files(m, argv[i]);
+	if (!argc) {
+		library_profile(&p);
+		folders = p.music.n;
+		for (size_t i = 0; i < p.music.n; i++)
+			add_files(m, p.music.v[i]);
+		profile_finish(&p);
+	}
+	walk_sort(&m->found);
+	return folders ||
+		err_set(err,
+			"no music folder is named: `earlog library analyse FOLDER`, or under "
+			"`music:` in your profile");
+}
+
+static struct library_file
+file_of(const struct music_file *f)
+{
+	return (struct library_file){ .path = f->path,
+		.size_bytes = f->size_bytes,
+		.mtime_ns = f->mtime_ns,
+		.length_ms = NO_INT };
+}
+
+static bool
+find_unmeasured(struct measuring *m, struct err *err)
+{
+	bool ok = true, is = false;
+
+	m->todo = xcalloc(m->found.n + 1, sizeof(m->todo[0]));
+	for (size_t i = 0; ok && i < m->found.n; i++) {
+		struct library_file f = file_of(&m->found.v[i]);
+		ok = store_is_analysed(m->st, &f, &is, err);
+		if (ok && !is)
+			m->todo[m->ntodo++] = &m->found.v[i];
+	}
+	m->progress.all = m->ntodo;
+	return ok;
+}
+
+/* Each file is stored when it is measured, so that what is interrupted goes on from there. */
+static bool
+take_answer(struct measuring *m, const struct pool_answer *a, struct err *err)
+{
+	struct library_file f = file_of(a->file);
+
+	m->progress.done++;
+	if (!a->ok) {
+		library_tell_trouble(&m->progress, f.path, a->why);
+		return true;
+	}
+	if (!walk_is_same(a->file)) {
+		library_tell_trouble(
+			&m->progress, f.path, "it changed while it was measured; try again");
+		return true;
+	}
+	f.length_ms = a->analysis.length_ms;
+	f.hash = (char *)(uintptr_t)a->analysis.file;
+	m->measured++;
+	if (store_begin(m->st, err) && store_put_analysis(m->st, &f, &a->analysis, err) &&
+		store_commit(m->st, err))
+		return true;
+	store_rollback(m->st);
+	return false;
+}
+
+static bool
+measure_files(struct measuring *m, struct err *err)
+{
+	struct pool *p = pool_new(os_self(), WORKER_ANALYSIS, m->todo, m->ntodo, FILE_LIMIT_MS, -1);
+	struct pool_answer a;
+	bool ok = true;
+
+	library_show_progress(&m->progress, false);
+	while (ok && pool_next(p, &a, err)) {
+		ok = take_answer(m, &a, err);
+		if (a.ok)
+			analysis_finish(&a.analysis);
+		library_show_progress(&m->progress, false);
+	}
+	library_show_progress(&m->progress, true);
+	library_tell_missing(pool_missing(p));
+	pool_free(p);
+	return ok && !err->msg[0];
+}
+
+static bool
+report(const struct measuring *m, struct err *err)
+{
+	size_t before = m->found.n - m->ntodo;
+
+	if (m->progress.json)
+		return column_print_value(
+			       json_pack("{s:I, s:I, s:I, s:O}", "files", (json_int_t)m->found.n,
+				       "measured", (json_int_t)m->measured, "unchanged",
+				       (json_int_t)before, "skipped", m->progress.troubles),
+			       err) &&
+			!m->failed;
+	library_tell_rest(&m->progress);
+	text_print(
+		stdout, "%zu files: %zu measured, %zu as before", m->found.n, m->measured, before);
+	if (m->progress.skipped)
+		text_print(stdout, ", %zu could not be measured", m->progress.skipped);
+	text_print(stdout, "\n");
+	return !m->failed;
+}
+
+bool
+library_analyse(struct cli_call *c, struct err *err)
+{
+	struct measuring m = { .progress = {
+				       .done_word = "measured",
+				       .json = c->json,
+				       .troubles = json_array(),
+			       } };
+
+	bool ok = find_files(&m, c->argc, c->argv, err) &&
+		(m.st = archive_open(STORE_WRITE, NULL, err)) && find_unmeasured(&m, err) &&
+		measure_files(&m, err) && report(&m, err);
+	music_files_finish(&m.found);
+	free(m.todo);
+	json_decref(m.progress.troubles);
+	store_close(m.st);
+	return ok;
+}

@@ -1,0 +1,315 @@
+/* Signals of EBU Tech 3341 and 3342, and others, made here from their descriptions as files. */
+#include "library/analyse.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "library/av.h"
+
+#define PI 3.14159265358979323846
+#define CHANNELS 6
+
+/* A part of a signal: a sine, its peak per channel in dB (100: none). It fades
+ * in and out, for a sine that is cut has other frequencies, and higher peaks. */
+struct tone {
+	double seconds, freq_hz, phase;
+	double db[CHANNELS];
+};
+
+static void
+put_number(FILE *f, uint32_t n, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		fputc((int)(n >> 8 * i & 0xff), f);
+}
+
+/* 24 bit, with 16 in a common header and more channels in an extensible one. */
+static void
+write_header(FILE *f, int rate_hz, int channels, uint32_t frames)
+{
+	static const unsigned char pcm[] = "\x01\0\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71";
+	uint32_t bytes = frames * (uint32_t)channels * 3;
+
+	fputs("RIFF", f);
+	put_number(f, bytes + 60, 4);
+	fputs("WAVEfmt ", f);
+	put_number(f, 40, 4);
+	put_number(f, 0xfffe, 2);
+	put_number(f, (uint32_t)channels, 2);
+	put_number(f, (uint32_t)rate_hz, 4);
+	put_number(f, (uint32_t)(rate_hz * channels * 3), 4);
+	put_number(f, (uint32_t)channels * 3, 2);
+	put_number(f, 24, 2);
+	put_number(f, 22, 2);
+	put_number(f, 24, 2);
+	/* 5.0: left, right, centre, and two at the sides. */
+	put_number(f, channels == 5 ? 0x607 : channels == 2 ? 3 : 4, 4);
+	fwrite(pcm, 1, 16, f);
+	fputs("data", f);
+	put_number(f, bytes, 4);
+}
+
+static void
+write_tone(FILE *f, const struct tone *t, int rate_hz, int channels)
+{
+	double at[CHANNELS];
+
+	for (int c = 0; c < channels; c++)
+		at[c] = t->db[c] > 90 ? 0 : pow(10, t->db[c] / 20);
+	uint32_t n = (uint32_t)lround(t->seconds * rate_hz);
+	double fade = fmin(t->seconds / 100, 0.05) * rate_hz;
+	for (uint32_t i = 0; i < n; i++) {
+		double v = sin(2 * PI * t->freq_hz * i / rate_hz + t->phase * PI / 180);
+
+		if (i < fade || n - i < fade)
+			v *= (i < n - i ? i : n - i) / fade;
+
+		for (int c = 0; c < channels; c++) {
+			double held = fmin(fmax(v * at[c], -1), 1 - 1.0 / (1 << 23));
+			put_number(f, (uint32_t)(int32_t)lround(held * (1 << 23)), 3);
+		}
+	}
+}
+
+/* Ends with a tone of no length. */
+static struct analysis
+analyse(const struct tone *tones, int rate_hz, int channels)
+{
+	FILE *f = tmpfile();
+	struct analysis a;
+	struct err err = ERR_INIT;
+	double seconds = 0;
+
+	assert_non_null(f);
+	for (const struct tone *t = tones; t->seconds > 0; t++)
+		seconds += t->seconds;
+	write_header(f, rate_hz, channels, (uint32_t)lround(seconds * rate_hz));
+	for (const struct tone *t = tones; t->seconds > 0; t++)
+		write_tone(f, t, rate_hz, channels);
+	assert_int_equal(fflush(f), 0);
+	if (!analyse_file(fileno(f), &a, &err))
+		fail_msg("%s", err.msg);
+	fclose(f);
+	assert_true(analysis_check(&a));
+	assert_int_equal(a.length_ms, lround(seconds * 1000));
+	assert_int_equal(a.rate_hz, rate_hz);
+	assert_int_equal(a.channels, channels);
+	return a;
+}
+
+static void
+within(double v, double least, double most)
+{
+	if (!(v >= least && v <= most))
+		fail_msg("%g is not from %g to %g", v, least, most);
+}
+
+#define STEREO(db)     \
+	{              \
+		db, db \
+	}
+#define TONE(s, db)                    \
+	{                              \
+		s, 1000, 0, STEREO(db) \
+	}
+
+/* Table 1 of Tech 3341, the signals 1 to 6 (7 and 8 are recordings). */
+static void
+loudness_is_that_of_ebu_tech_3341(void **state)
+{
+	static const struct {
+		struct tone tones[6];
+		int channels;
+		double lufs;
+	} signals[] = {
+		{ { TONE(20, -23) }, 2, -23 },
+		{ { TONE(20, -33) }, 2, -33 },
+		{ { TONE(10, -36), TONE(60, -23), TONE(10, -36) }, 2, -23 },
+		{ { TONE(10, -72), TONE(10, -36), TONE(60, -23), TONE(10, -36), TONE(10, -72) }, 2,
+			-23 },
+		{ { TONE(20, -26), TONE(20.1, -20), TONE(20, -26) }, 2, -23 },
+		{ { { 20, 1000, 0, { -28, -28, -24, -30, -30 } } }, 5, -23 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(signals); i++) {
+		struct analysis a = analyse(signals[i].tones, 48000, signals[i].channels);
+
+		within(a.integrated_lufs, signals[i].lufs - 0.1, signals[i].lufs + 0.1);
+		analysis_finish(&a);
+	}
+}
+
+/* Tech 3341, the signals 15 to 19: peaks between the samples. */
+static void
+true_peak_is_that_of_ebu_tech_3341(void **state)
+{
+	static const struct {
+		double part, phase, db, dbtp;
+	} signals[] = { { 4, 0, -6.02, -6 }, { 4, 45, -6.02, -6 }, { 6, 60, -6.02, -6 },
+		{ 8, 67.5, -6.02, -6 }, { 4, 45, 3, 3 } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(signals); i++) {
+		struct tone tones[] = { { 5, 48000 / signals[i].part, signals[i].phase,
+						STEREO(signals[i].db) },
+			{ .seconds = 0 } };
+		struct analysis a = analyse(tones, 48000, 2);
+
+		within(a.true_peak_dbtp, signals[i].dbtp - 0.4, signals[i].dbtp + 0.2);
+		analysis_finish(&a);
+	}
+}
+
+/* Tech 3342, the signals 1, 2 and 4. */
+static void
+range_is_that_of_ebu_tech_3342(void **state)
+{
+	static const struct {
+		struct tone tones[6];
+		double lu;
+	} signals[] = {
+		{ { TONE(20, -20), TONE(20, -30) }, 10 },
+		{ { TONE(20, -20), TONE(20, -15) }, 5 },
+		{ { TONE(20, -50), TONE(20, -35), TONE(20, -20), TONE(20, -35), TONE(20, -50) },
+			15 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(signals); i++) {
+		struct analysis a = analyse(signals[i].tones, 48000, 2);
+
+		within(a.range_lu, signals[i].lu - 1, signals[i].lu + 1);
+		analysis_finish(&a);
+	}
+}
+
+/* The mean square of a sine lies 3.01 dB below its peak. */
+static void
+steps_are_of_their_moment_and_octaves_of_their_band(void **state)
+{
+	static const int rates[] = { 8000, 44100, 48000, 96000, 192000 };
+
+	(void)state;
+	for (size_t r = 0; r < LENGTH(rates); r++)
+		for (size_t o = 0; o < OCTAVES; o++) {
+			double hz = ldexp(31.25, (int)o);
+			struct tone tones[] = { { 1, hz, 0, STEREO(-20) },
+				{ 1, 1000, 0, STEREO(100) }, { 0.05, hz, 0, STEREO(-20) },
+				{ .seconds = 0 } };
+			if (hz * 2 >= rates[r])
+				continue;
+			struct analysis a = analyse(tones, rates[r], 2);
+			assert_int_equal(a.nsteps, 21);
+			assert_int_equal(a.noctaves, 9);
+			within(analysis_db(a.overview[10]), -21.5, -20); /* of samples */
+			within(analysis_db(a.overview[11]), -23.5, -22.5);
+			assert_int_equal(a.overview[15 * OVERVIEW_BYTES], 0);
+			within(analysis_db(a.overview[41]), -23.5, -22.5);
+			const unsigned char *now = analysis_octaves(&a, 500);
+			for (size_t i = 0; i < OCTAVES; i++)
+				within(analysis_db(now[i]), i == o ? -23.5 : -INFINITY,
+					i == o ? -22.5 : -60);
+			within(analysis_db(analysis_octaves(&a, 1500)[o]), -INFINITY, -60);
+			analysis_finish(&a);
+		}
+}
+
+static void
+one_channel_alone_is_half_of_the_energy(void **state)
+{
+	static const struct tone left[] = { { 1, 1000, 0, { -20, 100 } }, { .seconds = 0 } },
+				 mono[] = { { 1, 1000, 0, { -20 } }, { .seconds = 0 } };
+	struct analysis a = analyse(left, 44100, 2);
+
+	(void)state;
+	within(analysis_db(analysis_octaves(&a, 500)[5]), -26.5, -25.5);
+	within(analysis_db(a.overview[11]), -26.5, -25.5);
+	analysis_finish(&a);
+	a = analyse(mono, 44100, 1);
+	within(analysis_db(analysis_octaves(&a, 500)[5]), -23.5, -22.5);
+	analysis_finish(&a);
+}
+
+static void
+what_clips_is_counted_in_runs(void **state)
+{
+	static const struct tone loud[] = { { 1, 1000, 0, STEREO(6) }, { .seconds = 0 } },
+				 full[] = { { 1, 12000, 0, STEREO(0) }, { .seconds = 0 } };
+	struct analysis a = analyse(loud, 48000, 2);
+
+	(void)state;
+	/* 30 of the 48 samples of a period. */
+	within((double)a.clipped, 2 * 1000 * 29, 2 * 1000 * 30);
+	within(a.true_peak_dbtp, 0, 3);
+	analysis_finish(&a);
+	a = analyse(full, 48000, 2); /* at the top for one sample at a time */
+	assert_int_equal(a.clipped, 0);
+	analysis_finish(&a);
+}
+
+static void
+only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
+{
+	static const struct tone high[] = { { 1, 30000, 0, STEREO(-40) }, { .seconds = 0 } },
+				 low[] = { { 1, 1000, 0, STEREO(-6) }, { .seconds = 0 } };
+	struct analysis a = analyse(high, 96000, 2);
+
+	(void)state;
+	within(a.above_22k_dbfs, -44, -42.5);
+	analysis_finish(&a);
+	a = analyse(low, 96000, 2);
+	within(a.above_22k_dbfs, -INFINITY, -100);
+	analysis_finish(&a);
+	a = analyse(low, 48000, 2);
+	assert_true(isnan(a.above_22k_dbfs));
+	analysis_finish(&a);
+}
+
+static void
+silence_has_no_loudness(void **state)
+{
+	static const struct tone tones[] = { { 5, 1000, 0, STEREO(100) }, { .seconds = 0 } };
+	struct analysis a = analyse(tones, 44100, 2);
+
+	(void)state;
+	assert_true(isnan(a.integrated_lufs) && isnan(a.true_peak_dbtp));
+	assert_int_equal(a.overview[0] | a.overview[1] | a.octaves[5], 0);
+	analysis_finish(&a);
+}
+
+static int
+setup(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (!av_load(true, &err))
+		print_message("%s\n", err.msg);
+	return err.msg[0] ? -1 : 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(loudness_is_that_of_ebu_tech_3341),
+		cmocka_unit_test(true_peak_is_that_of_ebu_tech_3341),
+		cmocka_unit_test(range_is_that_of_ebu_tech_3342),
+		cmocka_unit_test(steps_are_of_their_moment_and_octaves_of_their_band),
+		cmocka_unit_test(one_channel_alone_is_half_of_the_energy),
+		cmocka_unit_test(what_clips_is_counted_in_runs),
+		cmocka_unit_test(only_what_has_room_for_it_may_hold_something_above_22_khz),
+		cmocka_unit_test(silence_has_no_loudness),
+	};
+
+	return cmocka_run_group_tests_name("analyse", tests, setup, NULL);
+}

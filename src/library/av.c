@@ -1,0 +1,164 @@
+#include "library/av.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/media.h"
+#include "base/mem.h"
+#include "base/os.h"
+
+#define IO_BYTES 32768
+
+/* Bytes to read where the header does not give the length: MP3 without a Xing header, AAC. */
+#define PROBE_BYTES "1000000"
+
+struct av av;
+
+/* ---- the libraries ---- */
+
+/* The layout of a library's structs is that of one major version. */
+static const struct av_library {
+	const char *soname, *package;
+	bool measures; /* only measuring needs it */
+} libraries[] = {
+	{ OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
+		"libavformat" AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR), false },
+	{ OS_LIBRARY("avutil", AV_STRINGIFY(LIBAVUTIL_VERSION_MAJOR)),
+		"libavutil" AV_STRINGIFY(LIBAVUTIL_VERSION_MAJOR), false },
+	{ OS_LIBRARY("avcodec", AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR)),
+		"libavcodec" AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR), true },
+	{ OS_LIBRARY("ebur128", "1"), "libebur128-1", true },
+};
+
+static const struct {
+	size_t library;
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { FROM, #name, offsetof(struct av, name) },
+#define FROM 0
+	AV_FORMAT_FUNCTIONS(X)
+#undef FROM
+#define FROM 1
+		AV_UTIL_FUNCTIONS(X)
+#undef FROM
+#define FROM 2
+			AV_CODEC_FUNCTIONS(X)
+#undef FROM
+#define FROM 3
+				AV_EBUR128_FUNCTIONS(X)
+#undef FROM
+#undef X
+};
+
+static bool
+load_library(size_t library, struct err *err)
+{
+	const struct av_library *l = &libraries[library];
+	void *so = dlopen(l->soname, RTLD_NOW | RTLD_LOCAL);
+
+	if (!so)
+		return err_set(err, "%s; install the package %s", dlerror(), l->package);
+	for (size_t i = 0; i < LENGTH(functions); i++) {
+		void *f = functions[i].library == library ? dlsym(so, functions[i].name) : NULL;
+		if (functions[i].library != library)
+			continue;
+		if (!f)
+			return err_set(err, "%s has no %s", l->soname, functions[i].name);
+		memcpy((char *)&av + functions[i].offset, &f, sizeof(f));
+	}
+	return true;
+}
+
+bool
+av_load(bool measures, struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(libraries); i++)
+		if ((measures || !libraries[i].measures) && !load_library(i, err))
+			return err_prefix(err, "%s cannot be %s", measures ? "music" : "tags",
+				measures ? "measured" : "read");
+	/* Messages would appear on the terminal, with text from the file. */
+	av.av_log_set_level(AV_LOG_QUIET);
+	return true;
+}
+
+/* ---- what libavformat reads through ---- */
+
+static int
+read_some(void *data, uint8_t *into, int size)
+{
+	ssize_t n;
+
+	do
+		n = read(*(const int *)data, into, (size_t)size);
+	while (n < 0 && errno == EINTR);
+	return n > 0 ? (int)n : n == 0 ? AVERROR_EOF : AVERROR(errno);
+}
+
+static int64_t
+seek_to(void *data, int64_t to, int whence)
+{
+	struct stat st;
+	int fd = *(const int *)data;
+
+	if (whence == AVSEEK_SIZE)
+		return fstat(fd, &st) == 0 ? st.st_size : AVERROR(errno);
+	int64_t at = lseek(fd, to, whence & ~AVSEEK_FORCE);
+	return at >= 0 ? at : AVERROR(errno);
+}
+
+/* Refuses to open anything besides the file itself, whatever the file refers to. */
+static int
+refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
+{
+	(void)c, (void)pb, (void)url, (void)flags, (void)options;
+	return AVERROR(EPERM);
+}
+
+bool
+av_input_open(struct av_input *in, int fd, struct err *err)
+{
+	AVDictionary *options = NULL;
+	uint8_t *room = av.av_malloc(IO_BYTES);
+
+	*in = (struct av_input){ .fd = fd };
+	in->c = av.avformat_alloc_context();
+	in->io = room ? av.avio_alloc_context(room, IO_BYTES, 0, &in->fd, read_some, NULL, seek_to)
+		      : NULL;
+	if (!in->c || !in->io)
+		return err_set(err, "out of memory"); /* the process ends soon */
+	in->c->pb = in->io;
+	in->c->flags |= AVFMT_FLAG_CUSTOM_IO;
+	in->c->io_open = refuse;
+	av.av_dict_set(&options, "format_whitelist", MEDIA_FORMATS, 0);
+	av.av_dict_set(&options, "protocol_whitelist", "none", 0);
+	av.av_dict_set(&options, "probesize", PROBE_BYTES, 0);
+	/* On failure it frees the context, but not the I/O context. */
+	int rc = av.avformat_open_input(&in->c, "", NULL, &options);
+	av.av_dict_free(&options);
+	return rc >= 0 || err_set(err, "it is not of a format that is known, or damaged");
+}
+
+void
+av_input_close(struct av_input *in)
+{
+	if (in->c)
+		av.avformat_close_input(&in->c);
+	if (in->io) {
+		av.av_freep(&in->io->buffer);
+		av.avio_context_free(&in->io);
+	}
+}
+
+AVStream *
+av_first_sound(const AVFormatContext *c)
+{
+	for (unsigned i = 0; i < c->nb_streams; i++)
+		if (c->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+			return c->streams[i];
+	return NULL;
+}

@@ -1,0 +1,369 @@
+#include "library/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define MOST_CHANNELS 32
+#define MOST_RATE_HZ 768000
+#define PI 3.14159265358979323846
+/* Samples in a row at full scale that count as clipped: one or two may be where the wave ends. */
+#define CLIP_RUN 3
+/* Above the highest frequency of a CD, with room for the slope of a resampler's filter. */
+#define ULTRASONIC_HZ 22500.0
+#define ULTRASONIC_RATE_HZ 48000 /* files with more than this are looked at */
+#define OCTAVE_LOWEST_HZ 31.25
+
+struct spectrum {
+	AVTXContext *tx;
+	av_tx_fn transform;
+	AVComplexFloat *in, *out;
+	float *window;
+	size_t size;              /* of the transform, in frames */
+	double scale;             /* of a sum of squares: mean square of a channel */
+	size_t edges[OCTAVES][2]; /* bins of each octave: the first, and the first beyond it */
+	size_t ultrasonic;        /* the first bin; 0: not looked at */
+	double loudest;           /* mean square above it */
+	float *held;              /* frames from the start of the window on */
+	size_t nheld, cap;
+};
+
+struct measure {
+	int rate_hz;
+	size_t channels;
+	float full_scale;
+	ebur128_state *r128;
+	int64_t frames; /* so far */
+	/* Of the step of the overview that has begun. */
+	double sum;
+	float peak;
+	size_t run[MOST_CHANNELS]; /* samples in a row at full scale */
+	int64_t clipped;
+	struct spectrum s;
+	struct buf overview, octaves;
+};
+
+/* ---- octaves ---- */
+
+static void
+find_edges(struct spectrum *s, int rate_hz)
+{
+	double bin_hz = (double)rate_hz / (double)s->size;
+
+	for (size_t i = 0; i < OCTAVES; i++)
+		for (size_t k = 0; k < 2; k++) {
+			double edge = ldexp(OCTAVE_LOWEST_HZ, (int)(i + k)) * sqrt(0.5) / bin_hz;
+			size_t bin = (size_t)ceil(edge);
+			s->edges[i][k] = bin < s->size / 2 ? bin : s->size / 2;
+		}
+	if (rate_hz > ULTRASONIC_RATE_HZ)
+		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
+}
+
+/* A window of Hann, long enough for the lowest octave, around the middle of each step. */
+static bool
+start_spectrum(struct measure *m)
+{
+	struct spectrum *s = &m->s;
+	float scale = 1;
+	double squares = 0;
+
+	for (s->size = 256; (double)s->size < m->rate_hz * 0.3;)
+		s->size *= 2;
+	s->in = av.av_malloc(s->size * sizeof(s->in[0]));
+	s->out = av.av_malloc(s->size * sizeof(s->out[0]));
+	if (!s->in || !s->out ||
+		av.av_tx_init(&s->tx, &s->transform, AV_TX_FLOAT_FFT, 0, (int)s->size, &scale, 0) <
+			0)
+		return false;
+	s->window = xcalloc(s->size, sizeof(s->window[0]));
+	for (size_t i = 0; i < s->size; i++) {
+		s->window[i] = (float)(0.5 - 0.5 * cos(2 * PI * (double)i / (double)s->size));
+		squares += (double)s->window[i] * s->window[i];
+	}
+	/* Of two channels at once, the one real, the other imaginary: both sides of the spectrum
+	 * together hold the energy of both. */
+	s->scale = 1 / ((double)s->size * squares * (double)m->channels);
+	find_edges(s, m->rate_hz);
+	s->cap = 2 * s->size;
+	s->held = xcalloc(s->cap * m->channels, sizeof(s->held[0]));
+	return true;
+}
+
+static int64_t
+step_start(const struct measure *m, size_t step, int step_ms)
+{
+	return (int64_t)step * step_ms * m->rate_hz / 1000;
+}
+
+static double
+energy_of_bins(const struct spectrum *s, size_t from, size_t to)
+{
+	double sum = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const AVComplexFloat *a = &s->out[i], *b = &s->out[s->size - i];
+		sum += a->re * a->re + a->im * a->im + b->re * b->re + b->im * b->im;
+	}
+	return sum;
+}
+
+static void
+transform_window(struct measure *m, double octaves[OCTAVES], double *ultrasonic)
+{
+	struct spectrum *s = &m->s;
+
+	for (size_t c = 0; c < m->channels; c += 2) {
+		bool pair = c + 1 < m->channels;
+		const float *from = s->held + c;
+
+		for (size_t i = 0; i < s->size; i++, from += m->channels) {
+			s->in[i].re = from[0] * s->window[i];
+			s->in[i].im = pair ? from[1] * s->window[i] : 0;
+		}
+		s->transform(s->tx, s->out, s->in, sizeof(s->in[0]));
+		for (size_t i = 0; i < OCTAVES; i++)
+			octaves[i] += energy_of_bins(s, s->edges[i][0], s->edges[i][1]);
+		if (s->ultrasonic)
+			*ultrasonic += energy_of_bins(s, s->ultrasonic, s->size / 2);
+	}
+}
+
+static double
+db_of(double mean_square)
+{
+	return mean_square > 0 ? 10 * log10(mean_square) : -INFINITY;
+}
+
+static void
+end_octaves_step(struct measure *m)
+{
+	struct spectrum *s = &m->s;
+	double octaves[OCTAVES] = { 0 }, ultrasonic = 0;
+	size_t step = m->octaves.len / OCTAVES;
+	size_t hop = (size_t)(step_start(m, step + 1, OCTAVES_STEP_MS) -
+		step_start(m, step, OCTAVES_STEP_MS));
+
+	transform_window(m, octaves, &ultrasonic);
+	for (size_t i = 0; i < OCTAVES; i++)
+		buf_add_char(&m->octaves, (char)analysis_byte(db_of(octaves[i] * s->scale)));
+	s->loudest = fmax(s->loudest, ultrasonic * s->scale);
+	s->nheld -= hop;
+	memmove(s->held, s->held + hop * m->channels, s->nheld * m->channels * sizeof(float));
+}
+
+/* frames: NULL is silence. */
+static void
+add_to_spectrum(struct measure *m, const float *frames, size_t n)
+{
+	struct spectrum *s = &m->s;
+
+	for (size_t part; n; n -= part) {
+		float *into = s->held + s->nheld * m->channels;
+
+		part = s->cap - s->nheld < n ? s->cap - s->nheld : n;
+		if (frames) {
+			memcpy(into, frames, part * m->channels * sizeof(float));
+			frames += part * m->channels;
+		} else {
+			memset(into, 0, part * m->channels * sizeof(float));
+		}
+		s->nheld += part;
+		while (s->nheld >= s->size)
+			end_octaves_step(m);
+	}
+}
+
+/* ---- the overview, and what clips ---- */
+
+static void
+end_overview_step(struct measure *m, int64_t frames)
+{
+	double mean = m->sum / ((double)frames * (double)m->channels);
+
+	buf_add_char(&m->overview, (char)analysis_byte(2 * db_of(m->peak)));
+	buf_add_char(&m->overview, (char)analysis_byte(db_of(mean)));
+	m->sum = 0;
+	m->peak = 0;
+}
+
+static void
+end_run(struct measure *m, size_t channel)
+{
+	if (m->run[channel] >= CLIP_RUN)
+		m->clipped += (int64_t)m->run[channel];
+	m->run[channel] = 0;
+}
+
+static void
+add_samples(struct measure *m, const float *frames, size_t n)
+{
+	for (size_t c = 0; c < m->channels; c++) {
+		float sum = 0, peak = m->peak;
+
+		for (size_t i = c; i < n * m->channels; i += m->channels) {
+			float v = fabsf(frames[i]);
+
+			sum += v * v;
+			peak = v > peak ? v : peak;
+			if (v >= m->full_scale)
+				m->run[c]++;
+			else if (m->run[c])
+				end_run(m, c);
+		}
+		m->sum += (double)sum;
+		m->peak = peak;
+	}
+}
+
+/* ---- all of it ---- */
+
+static int
+loudness_channel(enum AVChannel c)
+{
+	static const struct {
+		enum AVChannel is;
+		int counts_as;
+	} channels[] = { { AV_CHAN_FRONT_LEFT, EBUR128_LEFT },
+		{ AV_CHAN_FRONT_RIGHT, EBUR128_RIGHT }, { AV_CHAN_FRONT_CENTER, EBUR128_CENTER },
+		{ AV_CHAN_LOW_FREQUENCY, EBUR128_UNUSED },
+		{ AV_CHAN_LOW_FREQUENCY_2, EBUR128_UNUSED },
+		{ AV_CHAN_SIDE_LEFT, EBUR128_LEFT_SURROUND },
+		{ AV_CHAN_SIDE_RIGHT, EBUR128_RIGHT_SURROUND },
+		{ AV_CHAN_BACK_LEFT, EBUR128_LEFT_SURROUND },
+		{ AV_CHAN_BACK_RIGHT, EBUR128_RIGHT_SURROUND } };
+
+	for (size_t i = 0; i < LENGTH(channels); i++)
+		if (channels[i].is == c)
+			return channels[i].counts_as;
+	return EBUR128_CENTER; /* weighs 1 */
+}
+
+struct measure *
+measure_new(int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
+{
+	int n = channels->nb_channels;
+
+	if (n < 1 || n > MOST_CHANNELS || rate_hz < 1000 || rate_hz > MOST_RATE_HZ) {
+		err_set(err, "%d channels of %d Hz are not measured", n, rate_hz);
+		return NULL;
+	}
+	struct measure *m = xcalloc(1, sizeof(*m));
+	m->rate_hz = rate_hz;
+	m->channels = (size_t)n;
+	m->full_scale = full_scale;
+	m->overview = m->octaves = (struct buf)BUF_INIT;
+	m->r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz,
+		EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+	if (!m->r128 || !start_spectrum(m)) {
+		err_set(err, "out of memory");
+		measure_free(m);
+		return NULL;
+	}
+	/* One or two channels are as they are; the weights are of surround. */
+	for (int i = 0; i < n && n > 2; i++)
+		av.ebur128_set_channel(m->r128, (unsigned)i,
+			loudness_channel(
+				av.av_channel_layout_channel_from_index(channels, (unsigned)i)));
+	/* The first window stands around the middle of the first step. */
+	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
+	return m;
+}
+
+static size_t
+overview_steps(const struct measure *m)
+{
+	return m->overview.len / OVERVIEW_BYTES;
+}
+
+bool
+measure_add(struct measure *m, const float *frames, size_t n, struct err *err)
+{
+	if ((m->frames + (int64_t)n) * 1000 / m->rate_hz > ANALYSIS_MOST_MS)
+		return err_set(err, "it is longer than %d hours", ANALYSIS_MOST_MS / 3600000);
+	if (av.ebur128_add_frames_float(m->r128, frames, n) != EBUR128_SUCCESS)
+		return err_set(err, "out of memory");
+	add_to_spectrum(m, frames, n);
+	while (n) {
+		int64_t start = step_start(m, overview_steps(m), OVERVIEW_STEP_MS),
+			end = step_start(m, overview_steps(m) + 1, OVERVIEW_STEP_MS);
+		size_t part = (size_t)(end - m->frames) < n ? (size_t)(end - m->frames) : n;
+
+		add_samples(m, frames, part);
+		frames += part * m->channels;
+		m->frames += (int64_t)part;
+		n -= part;
+		if (m->frames == end)
+			end_overview_step(m, end - start);
+	}
+	return true;
+}
+
+static void
+end_steps(struct measure *m)
+{
+	int64_t start = step_start(m, overview_steps(m), OVERVIEW_STEP_MS);
+
+	if (m->frames > start)
+		end_overview_step(m, m->frames - start);
+	for (size_t i = 0; i < m->channels; i++)
+		end_run(m, i);
+	while (step_start(m, m->octaves.len / OCTAVES, OCTAVES_STEP_MS) < m->frames)
+		add_to_spectrum(m, NULL, m->s.size - m->s.nheld);
+}
+
+static double
+figure(int (*of)(ebur128_state *r128, double *out), const struct measure *m)
+{
+	double v;
+
+	return of(m->r128, &v) == EBUR128_SUCCESS && isfinite(v) ? v : NAN;
+}
+
+static double
+true_peak_dbtp(const struct measure *m)
+{
+	double peak = 0, v;
+
+	for (unsigned i = 0; i < m->channels; i++)
+		if (av.ebur128_true_peak(m->r128, i, &v) == EBUR128_SUCCESS)
+			peak = fmax(peak, v);
+	return peak > 0 ? 20 * log10(peak) : NAN;
+}
+
+void
+measure_end(struct measure *m, struct analysis *out)
+{
+	end_steps(m);
+	out->length_ms = m->frames * 1000 / m->rate_hz;
+	out->rate_hz = m->rate_hz;
+	out->channels = (int32_t)m->channels;
+	out->integrated_lufs = figure(av.ebur128_loudness_global, m);
+	out->range_lu = figure(av.ebur128_loudness_range, m);
+	out->true_peak_dbtp = true_peak_dbtp(m);
+	out->clipped = m->clipped;
+	out->above_22k_dbfs = m->s.ultrasonic ? db_of(m->s.loudest) : NAN;
+	out->nsteps = overview_steps(m);
+	out->noctaves = m->octaves.len / OCTAVES;
+	out->overview = (unsigned char *)buf_detach(&m->overview);
+	out->octaves = (unsigned char *)buf_detach(&m->octaves);
+}
+
+void
+measure_free(struct measure *m)
+{
+	if (!m)
+		return;
+	if (m->r128)
+		av.ebur128_destroy(&m->r128);
+	av.av_tx_uninit(&m->s.tx);
+	av.av_freep(&m->s.in);
+	av.av_freep(&m->s.out);
+	free(m->s.window);
+	free(m->s.held);
+	buf_finish(&m->overview);
+	buf_finish(&m->octaves);
+	free(m);
+}

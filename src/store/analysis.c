@@ -1,0 +1,121 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/library.h"
+#include "store/store_private.h"
+
+/* "Nothing" in the column above_22k_dbfs, where NULL is "not looked at". */
+#define NOTHING_DB (-400.0)
+
+static double
+figure(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_type(q, column) != SQLITE_NULL ? sqlite3_column_double(q, column)
+							     : NAN;
+}
+
+/* Copies as many whole steps as there are. */
+static unsigned char *
+steps(sqlite3_stmt *q, int column, size_t bytes, size_t *n)
+{
+	const void *blob = sqlite3_column_blob(q, column);
+
+	*n = blob ? (size_t)sqlite3_column_bytes(q, column) / bytes : 0;
+	if (!*n)
+		return NULL;
+	unsigned char *copy = xmalloc(*n * bytes);
+	memcpy(copy, blob, *n * bytes);
+	return copy;
+}
+
+bool
+store_load_analysis(struct store *st, const char *hash, struct analysis *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT a.audio, length_ms, rate_hz, channels, integrated_lufs, range_lu, "
+		"true_peak_dbtp, clipped, above_22k_dbfs, overview, octaves FROM audio f JOIN "
+		"analysis a ON a.audio = f.audio WHERE f.hash = ?1 AND length(overview) BETWEEN 1 "
+		"AND ?2 AND length(octaves) <= ?3";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(hash),
+		AS_INT(ANALYSIS_MOST_STEPS * OVERVIEW_BYTES),
+		AS_INT(ANALYSIS_MOST_STEPS * OCTAVES));
+
+	*out = (struct analysis)ANALYSIS_NONE;
+	snprintf(out->file, sizeof(out->file), "%s", hash);
+	enum store_step step = store_step(st, q, err);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	const char *audio = (const char *)sqlite3_column_text(q, 0);
+	snprintf(out->audio, sizeof(out->audio), "%s", audio ? audio : "");
+	out->length_ms = sqlite3_column_int64(q, 1);
+	out->rate_hz = sqlite3_column_int(q, 2);
+	out->channels = sqlite3_column_int(q, 3);
+	out->integrated_lufs = figure(q, 4);
+	out->range_lu = figure(q, 5);
+	out->true_peak_dbtp = figure(q, 6);
+	out->clipped = sqlite3_column_int64(q, 7);
+	out->above_22k_dbfs = figure(q, 8) <= NOTHING_DB ? -INFINITY : figure(q, 8);
+	out->overview = steps(q, 9, OVERVIEW_BYTES, &out->nsteps);
+	out->octaves = steps(q, 10, OCTAVES, &out->noctaves);
+	store_end(q);
+	if (!analysis_check(out)) {
+		analysis_finish(out);
+		snprintf(out->file, sizeof(out->file), "%s", hash);
+	}
+	return true;
+}
+
+static bool
+put_steps(struct store *st, const struct analysis *a, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO analysis (audio, version, length_ms, rate_hz, channels, "
+		"integrated_lufs, range_lu, true_peak_dbtp, clipped, above_22k_dbfs, overview, "
+		"octaves) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT "
+		"(audio) DO UPDATE SET version = excluded.version, length_ms = excluded.length_ms, "
+		"rate_hz = excluded.rate_hz, channels = excluded.channels, integrated_lufs = "
+		"excluded.integrated_lufs, range_lu = excluded.range_lu, true_peak_dbtp = "
+		"excluded.true_peak_dbtp, clipped = excluded.clipped, above_22k_dbfs = "
+		"excluded.above_22k_dbfs, overview = excluded.overview, octaves = excluded.octaves "
+		"WHERE excluded.version > analysis.version";
+	double above = isinf(a->above_22k_dbfs) ? NOTHING_DB : a->above_22k_dbfs;
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(a->audio), AS_INT(ANALYSIS_VERSION),
+		AS_INT(a->length_ms), AS_INT(a->rate_hz), AS_INT(a->channels),
+		AS_REAL(a->integrated_lufs), AS_REAL(a->range_lu), AS_REAL(a->true_peak_dbtp),
+		AS_INT(a->clipped), AS_REAL(above));
+
+	if (!q)
+		return false;
+	sqlite3_bind_blob(q, 11, a->overview, (int)(a->nsteps * OVERVIEW_BYTES), SQLITE_STATIC);
+	sqlite3_bind_blob(q, 12, a->octaves, (int)(a->noctaves * OCTAVES), SQLITE_STATIC);
+	return store_run(st, q, err);
+}
+
+bool
+store_put_analysis(
+	struct store *st, const struct library_file *f, const struct analysis *a, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO audio (hash, audio) VALUES (?1, ?2) ON CONFLICT (hash) DO UPDATE SET "
+		"audio = excluded.audio WHERE audio <> excluded.audio";
+
+	return put_steps(st, a, err) &&
+		store_do(st, sql, err, AS_TEXT(a->file), AS_TEXT(a->audio)) &&
+		store_library_played(st, f, err);
+}
+
+bool
+store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err)
+{
+	static const char sql[] =
+		"SELECT 1 FROM library l JOIN audio f ON f.hash = l.hash JOIN analysis a ON "
+		"a.audio = f.audio WHERE l.path = ?1 AND l.size_bytes = ?2 AND l.mtime_ns = ?3 AND "
+		"a.version >= ?4";
+
+	return store_found(st,
+		store_query(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes),
+			AS_INT(f->mtime_ns), AS_INT(ANALYSIS_VERSION)),
+		is, err);
+}
