@@ -189,7 +189,7 @@ unit: $(UNIT_BIN)
 	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(EARLOG) RUN_JOBS=$$(($$(nproc) * 2)) $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+	@EARLOG=$(EARLOG) $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
 
 # The page to listen along, in Chromium. Where that cannot be installed the tests are skipped by name.
 pages:

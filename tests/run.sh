@@ -2,8 +2,8 @@
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
 # NAME stands before each line; FILE gets "passed failed skipped", added up over several calls, and FILE.skipped a line
 # for each test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
-# RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (as many as there
-# are processors).
+# RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (twice as many as
+# there are processors: most of them wait).
 #   run.sh --begin FILE   counts from nothing
 #   run.sh --end FILE     says what was skipped and the three numbers; fails if a test did
 set -u
@@ -66,7 +66,7 @@ name=$1 counts=$2
 shift 2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-printf '%s\n' "$@" | xargs -P "${RUN_JOBS:-$(nproc)}" -I{} "$0" --one "$name" "$folder" {}
+printf '%s\n' "$@" | xargs -P "${RUN_JOBS:-$(($(nproc) * 2))}" -I{} "$0" --one "$name" "$folder" {}
 if [ -s "$counts" ]; then
 	cp "$counts" "$folder/before.count"
 fi
