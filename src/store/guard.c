@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -21,6 +22,8 @@
 #define FITS 1314530243   /* a file control of our own */
 #define HEADER_VERSION 18 /* of the database file: 1 without a log, 2 with one */
 #define LOG_HEADER_BYTES 32
+#define BUSY_TRIES 20 /* and the time between them, for another program's checkpoint */
+#define BUSY_NS 10000000
 
 struct guarded {
 	const sqlite3_io_methods *real;
@@ -65,10 +68,18 @@ fits(struct guarded *g, bool alone, struct seal *now)
 		return seal_look(&g->at, now) && seal_same_look(&g->at.own, now);
 	if (!has_own_log(g))
 		return false;
-	switch (seal_compare(&g->at, now, &shared)) {
+	enum seal_verdict verdict = seal_compare(&g->at, now, &shared);
+	for (int i = 0; verdict == SEAL_BUSY && shared && !alone && i < BUSY_TRIES; i++) {
+		nanosleep(&(struct timespec){ .tv_nsec = BUSY_NS }, NULL);
+		verdict = seal_compare(&g->at, now, &shared);
+	}
+	switch (verdict) {
 	case SEAL_BROKEN: return false;
-	case SEAL_OPEN: return shared || !alone;
+	/* Where the seal is at the log only another program can be at it, and not for so long. */
+	case SEAL_BUSY: return !alone && !shared;
+	case SEAL_OPEN: break;
 	case SEAL_WHOLE: g->at.own = *now; break;
+	case SEAL_STALE:
 	case SEAL_NONE: seal_put(&g->at, now); break;
 	}
 	return true;
@@ -83,6 +94,7 @@ end_writing(struct guarded *g)
 		return;
 	g->writing = false;
 	g->at.own.open = 0;
+	g->at.own.backfilled = g->at.own.attempted; /* as SQLite notes it next */
 	seal_put(&g->at, &g->at.own);
 }
 
@@ -154,6 +166,8 @@ control(sqlite3_file *f, int what, void *arg)
 	}
 	if (what == SQLITE_FCNTL_CKPT_DONE)
 		end_writing(g);
+	if (what == SQLITE_FCNTL_COMMIT_PHASETWO && g->at.index)
+		fits(g, false, &now); /* a commit may have begun the log anew */
 	int rc = g->real->xFileControl(f, what, arg);
 	/* Then SQLite neither makes a checkpoint when it closes the file, nor removes the log. */
 	if (what == SQLITE_FCNTL_HAS_MOVED && rc == SQLITE_OK && !*(int *)arg)

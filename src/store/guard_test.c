@@ -235,6 +235,39 @@ checkpoint_writes_nothing_into_the_copy(void **state)
 	free(copy);
 }
 
+/* Who looks into the archive with another program may let SQLite tidy up, and write. */
+static void
+checkpoint_of_another_program_is_no_overwriting(void **state)
+{
+	(void)state;
+	struct store *st;
+	sqlite3 *db;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	add_notes(st, 3, "before");
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	for (int i = 0; i < 3; i++) {
+		works(store_exec(db, "PRAGMA wal_checkpoint", &err));
+		works(store_in_place(st, &err));
+		add_notes(st, 3, "since");
+		works(store_exec(
+			db, "UPDATE note SET body = 'by hand' WHERE body LIKE 'before%'", &err));
+		works(store_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", &err));
+		add_notes(st, 3, "after");
+		works(store_exec(st->db, "PRAGMA wal_checkpoint", &err));
+	}
+	sqlite3_close(db);
+	store_close(st);
+	assert_null(log_aside());
+	works((st = store_open(path, STORE_READ, &err)));
+	assert_null(store_warning(st));
+	works(backup_verify(st->db, &err));
+	int64_t n;
+	works(store_number(st->db, "SELECT count(*) FROM note", &n, &err));
+	assert_int_equal(n, 3 + 3 * 6);
+	store_close(st);
+}
+
 /* ---- a session that is killed ---- */
 
 /* What a child does that was started as `guard_test PATH REVIEW NOTES [checkpoint]`. */
@@ -458,6 +491,7 @@ main(int argc, char **argv)
 		test(raw_copy_put_over_a_running_session_is_not_spoilt),
 		test(closing_writes_nothing_into_the_copy),
 		test(checkpoint_writes_nothing_into_the_copy),
+		test(checkpoint_of_another_program_is_no_overwriting),
 		test(log_of_a_killed_session_is_not_applied_to_a_backup),
 		test(log_of_a_killed_session_is_not_applied_to_a_raw_copy),
 		test(log_of_a_killed_session_is_applied_to_its_archive),

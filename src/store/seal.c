@@ -77,25 +77,27 @@ read_seal(const struct sealed *s, struct seal *seal)
 	return false;
 }
 
+/* Since the log was begun, and since a checkpoint of it was finished. */
+static bool
+same_log(const struct seal *a, const struct seal *b)
+{
+	return memcmp(a->salt, b->salt, sizeof(a->salt)) == 0 && a->backfilled == b->backfilled;
+}
+
 static enum seal_verdict
-judge(const struct seal *seal, const struct seal *now, bool shared)
+judge(const struct seal *seal, const struct seal *now, bool shared, bool has_index)
 {
 	if (seal->format != FORMAT || memcmp(seal->boot, now->boot, sizeof(boot)) != 0 ||
 		seal->dev != now->dev || seal->ino != now->ino)
 		return SEAL_NONE;
 	if (seal->open)
-		return SEAL_OPEN;
+		return shared ? SEAL_OPEN : SEAL_BUSY;
 	if (seal_same_look(seal, now))
-		return SEAL_WHOLE;
-	if (shared)
-		return SEAL_BROKEN;
-	if (now->attempted != now->backfilled)
-		return SEAL_OPEN;
-	/* Others have finished a checkpoint, or begun the log anew after one. */
-	return memcmp(seal->salt, now->salt, sizeof(now->salt)) != 0 ||
-			seal->backfilled != now->backfilled
-		? SEAL_NONE
-		: SEAL_BROKEN;
+		return !has_index || same_log(seal, now) ? SEAL_WHOLE : SEAL_STALE;
+	/* Each checkpoint of an earlog is in the seal: this one is another program's. */
+	if (has_index && !same_log(seal, now))
+		return SEAL_NONE;
+	return has_index && now->attempted != now->backfilled ? SEAL_BUSY : SEAL_BROKEN;
 }
 
 /* Reads the seal before and after the file, as a checkpoint of another earlog changes both. */
@@ -110,5 +112,5 @@ seal_compare(const struct sealed *s, struct seal *now, bool *shared)
 			return SEAL_BROKEN;
 		read_seal(s, &again);
 	} while (memcmp(&seal, &again, sizeof(seal)) != 0);
-	return judge(&seal, now, *shared);
+	return judge(&seal, now, *shared, s->index != NULL);
 }

@@ -30,12 +30,13 @@ struct sealed {
 };
 
 /*
- * SEAL_WHOLE: the file is as it was sealed. SEAL_OPEN: an earlog is writing, or was killed while it
- * did. SEAL_NONE: there is no seal, or one of another file, or of a time before the machine was
- * started: a power failure may have kept the file and lost the seal. SEAL_BROKEN: another program
- * wrote to the file, or it is gone.
+ * SEAL_WHOLE: the file is as it was sealed. SEAL_STALE: it is, but its log is not. SEAL_OPEN: an
+ * earlog is writing, or was killed while it did. SEAL_NONE: there is no seal, or one of another
+ * file, or of a time before the machine was started: a power failure may have kept the file and
+ * lost the seal; or another program that knows SQLite has made a checkpoint since. SEAL_BUSY:
+ * somebody makes one. SEAL_BROKEN: another program wrote to the file, or it is gone.
  */
-enum seal_verdict { SEAL_WHOLE, SEAL_OPEN, SEAL_NONE, SEAL_BROKEN };
+enum seal_verdict { SEAL_WHOLE, SEAL_STALE, SEAL_OPEN, SEAL_BUSY, SEAL_NONE, SEAL_BROKEN };
 /* Compares the file with its seal. *now: what it looks like; *shared: the seal stands at the log.
  */
 enum seal_verdict seal_compare(const struct sealed *s, struct seal *now, bool *shared);
