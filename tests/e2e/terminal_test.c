@@ -377,7 +377,6 @@ too_small_to_show_it_no_key_does_anything(void **state)
 	struct drive *d = start(NULL);
 
 	(void)state;
-	drive_wait_text(d, "nothing can sound", 0); /* a thread looks for the files */
 	ready(d);
 	drive_keys(d, "m");
 	drive_wait_sql(d, "select count(*) from note where deleted = 0", "1", 0);
@@ -390,7 +389,7 @@ too_small_to_show_it_no_key_does_anything(void **state)
 	redraw(d);
 	drive_resize(d, 24, 80);
 	drive_wait_text(d, "the window was too small to show what a key does: it did nothing", 0);
-	ready(d);
+	drive_wait_quiet(d, 150);
 	assert_screen_has(d, "‖ ~0:00");
 	assert_string_equal(drive_sql(d, "select count(*), sum(deleted) from note"), was);
 	assert_string_equal(drive_sql(d, "select count(*) from draft"), "0");
