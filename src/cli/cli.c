@@ -346,10 +346,8 @@ cli_run(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
 
-	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
-		text_print(stdout, "earlog %s\n", EARLOG_VERSION);
-		return STATUS_DONE;
-	}
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+		return run_command(&cli_version, argc - 2, argv + 2);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		help_all();
 		return STATUS_DONE;

@@ -1,12 +1,21 @@
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/version.h"
+#include "config/diag.h"
+#include "config/profile.h"
+#include "store/backup.h"
 #include "store/doctor.h"
 
 struct doctor_options {
-	bool repair, recover;
+	bool repair, recover, report;
+	const char *output;
 };
 
 #define OPTIONS struct doctor_options
@@ -14,6 +23,11 @@ struct doctor_options {
 static const struct option_row rows[] = {
 	FLAG(repair, "repair", "mend what can be mended without losing anything"),
 	FLAG(recover, "recover", "save what can be read from a damaged archive into a new one"),
+	FLAG(report, "report",
+		"what a report of a bug needs, without a name, path or word of yours: read it, "
+		"then attach it"),
+	{ 'o', "output", "FILE", "--report: write there, not to standard output (-)", OPTION_TEXT,
+		offsetof(OPTIONS, output) },
 	{ 0 },
 };
 
@@ -97,20 +111,143 @@ recover(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* ---- for a report of a bug ---- */
+
+/* Where it is, as far as that tells nothing of its owner: whole at its usual place, else only in
+ * whose home, or below which folder of the system. */
+static void
+path_fact(struct facts *f, const char *part, const char *path, const char *usual)
+{
+	const char *home = getenv("HOME");
+	size_t n = home ? strlen(home) : 0;
+
+	while (n > 1 && home[n - 1] == '/')
+		n--;
+	if (n > 1 && strncmp(path, home, n) == 0 && path[n] == '/')
+		fact_add(f, part, "place", "~/%s",
+			strcmp(path + n + 1, usual) == 0 ? usual : "… (another place than usual)");
+	else
+		fact_add(f, part, "place", "outside the home folder");
+}
+
+/* How often each check found what, without the words, which may quote the archive. */
+static void
+check_facts(struct facts *f, const struct doctor_report *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		size_t counts[LENGTH(states)] = { 0 }, k = i;
+		struct buf found = BUF_INIT;
+
+		if (i > 0 && strcmp(r->v[i].check, r->v[i - 1].check) == 0)
+			continue;
+		for (; k < r->n && strcmp(r->v[k].check, r->v[i].check) == 0; k++)
+			counts[r->v[k].state]++;
+		for (size_t s = 0; s < LENGTH(states); s++)
+			if (counts[s] && (s == DOCTOR_FINE || counts[s] == 1))
+				buf_addf(&found, "%s%s", found.len ? ", " : "", states[s]);
+			else if (counts[s])
+				buf_addf(&found, "%s%zu times %s", found.len ? ", " : "", counts[s],
+					states[s]);
+		fact_add(f, "checks, now", r->v[i].check, "%s", found.s);
+		buf_finish(&found);
+	}
+}
+
+static void
+backup_facts(struct facts *f, const char *path)
+{
+	char *folder = backup_folder(path);
+	struct backup_entries l;
+
+	backup_list(folder, &l);
+	if (l.n)
+		fact_add(f, "archive", "checked copies", "%zu, the last one %.15s", l.n,
+			file_name(l.v[l.n - 1].path) + strlen("earlog-"));
+	else
+		fact_add(f, "archive", "checked copies", "none");
+	backup_entries_finish(&l);
+	free(folder);
+}
+
+static void
+archive_facts(struct facts *f, const char *path)
+{
+	struct doctor_report r = { 0 };
+	struct err err = ERR_INIT;
+
+	path_fact(f, "archive", path, ".local/share/earlog/earlog.db");
+	if (!store_doctor(path, false, &r, &err)) { /* err holds the path */
+		fact_add(f, "archive", "file", "none, or none that may be read");
+		return;
+	}
+	fact_add(f, "archive", "version", "%" PRId64, r.version);
+	fact_add(f, "archive", "size", "%" PRId64 " bytes, log %" PRId64, r.bytes, r.log_bytes);
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		if (r.rows[kind] != NO_INT && r.rows[kind] != 0)
+			fact_add(f, "archive", row_types[kind].table, "%" PRId64, r.rows[kind]);
+	backup_facts(f, path);
+	check_facts(f, &r);
+	doctor_report_finish(&r);
+}
+
+static void
+profile_facts(struct facts *f)
+{
+	struct profile p;
+	struct diags d = DIAGS_INIT;
+
+	profile_load_own(&p, &d);
+	if (diags_count(&d))
+		fact_add(f, "profile", "faults", "%zu; `earlog check` tells them", diags_count(&d));
+	else
+		fact_add(f, "profile", "faults", "none");
+	profile_finish(&p);
+	diags_finish(&d);
+}
+
+static bool
+report(struct cli_call *c, const char *output, struct err *err)
+{
+	struct facts f = { 0 };
+	struct buf text = BUF_INIT;
+	bool ok = true, to_file = output && strcmp(output, "-") != 0;
+
+	if (to_file && c->json)
+		return cli_wrong(err, "--json goes to standard output");
+	version_facts(&f);
+	archive_facts(&f, c->path);
+	profile_facts(&f);
+	version_add_text(&text, &f);
+	if (c->json)
+		ok = column_print_list(version_columns, f.v, f.n, sizeof(f.v[0]), true, NULL, err);
+	else if (to_file)
+		ok = file_create(output, text.s, text.len, NULL, err) &&
+			cli_done(c, "written to %s: read it before you attach it", output);
+	else
+		text_print(stdout, "%s", text.s);
+	buf_finish(&text);
+	facts_finish(&f);
+	return ok;
+}
+
 static bool
 doctor_run(struct cli_call *c, struct err *err)
 {
 	const struct doctor_options *o = c->options;
 
-	if (o->repair && o->recover)
-		return cli_wrong(err, "--repair or --recover, one at a time");
+	if (o->repair + o->recover + o->report > 1)
+		return cli_wrong(err, "--repair, --recover or --report, one at a time");
+	if (o->output && !o->report)
+		return cli_wrong(err, "--output is where --report goes");
+	if (o->report)
+		return report(c, o->output, err);
 	return o->recover ? recover(c, err) : examine(c, o->repair, err);
 }
 
 const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Say what is wrong with the archive, and mend it",
-	.verbs = { { NULL, "[--repair | --recover]", "", ARCHIVE_PATH | AS_JSON, 0, 0, doctor_run,
-		"it takes no names; another archive is named with --db" } },
+	.verbs = { { NULL, "[--repair | --recover | --report]", "", ARCHIVE_PATH | AS_JSON, 0, 0,
+		doctor_run, "it takes no names; another archive is named with --db" } },
 	OPTIONS_IN(rows),
 };

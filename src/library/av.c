@@ -86,6 +86,28 @@ av_load(bool measures, struct err *err)
 	return true;
 }
 
+void
+av_facts(struct facts *f)
+{
+	for (size_t i = 0; i < LENGTH(libraries); i++) {
+		struct err ignored = ERR_INIT; /* it may hold a path */
+		size_t first = 0;
+		void *at = NULL;
+
+		while (functions[first].library != i)
+			first++;
+		if (load_library(i, &ignored))
+			memcpy(&at, (char *)&av + functions[first].offset, sizeof(at));
+		if (at)
+			fact_file(f, "music files", libraries[i].soname, at, NULL);
+		else
+			fact_lacks(f, "music files", libraries[i].soname, "%s; in the package %s",
+				libraries[i].measures ? "loudness and spectra are not measured"
+						      : "`earlog library scan` reads no tags",
+				libraries[i].package);
+	}
+}
+
 /* ---- what libavformat reads through ---- */
 
 static int

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/fact.h"
 
 /* Their headers are not written for all of our warnings. */
 #pragma GCC diagnostic push
@@ -75,6 +76,7 @@ extern struct av av;
 
 /* Once in a process. measures: what decodes and measures, too; else only what reads tags. */
 bool av_load(bool measures, struct err *err);
+void av_facts(struct facts *f); /* loads what is there */
 
 struct av_input {
 	int fd;

@@ -64,11 +64,16 @@ set_limits(int cpu_s, struct err *err)
 /* Rights over files that each version of Landlock knows; those of later ones come on top. */
 static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 
+static long
+landlock_version(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
 static bool
 lock_files(void)
 {
-	long version =
-		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	long version = landlock_version();
 
 	if (version < 1)
 		return false;
@@ -143,6 +148,17 @@ deny_calls(void)
 #endif
 }
 
+/* A filter that cannot be read is refused for that only where there are filters. */
+static bool
+has_seccomp(void)
+{
+#ifdef OUR_ARCH
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;
+#else
+	return false;
+#endif
+}
+
 static bool
 give_up_rights(struct err *err)
 {
@@ -151,6 +167,18 @@ give_up_rights(struct err *err)
 }
 
 #else
+
+static long
+landlock_version(void)
+{
+	return 0;
+}
+
+static bool
+has_seccomp(void)
+{
+	return false;
+}
 
 static bool
 lock_files(void)
@@ -188,4 +216,21 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	else if (!calls)
 		*missing = "no seccomp";
 	return true;
+}
+
+void
+jail_facts(struct facts *f)
+{
+	long version = landlock_version();
+
+	if (version >= 1)
+		fact_add(f, "music files", "Landlock", "version %ld", version);
+	else
+		fact_lacks(f, "music files", "Landlock",
+			"less keeps a hostile music file from others");
+	if (has_seccomp())
+		fact_add(f, "music files", "seccomp", "is there");
+	else
+		fact_lacks(
+			f, "music files", "seccomp", "less keeps a hostile music file from others");
 }

@@ -10,11 +10,14 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/fact.h"
 
 #define JAIL_MEMORY_BYTES (1LL << 30)
 
 /* Cannot be undone. cpu_s: of CPU time, in all. False: an essential protection failed; err.
  * *missing (never NULL) names what this kernel lacks, or is NULL. */
 bool jail_enter(int cpu_s, const char **missing, struct err *err);
+
+void jail_facts(struct facts *f); /* what of it this kernel has; enters nothing */
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/child.h"
 #include "base/mem.h"
 #include "player/mpvlib.h"
 #include "player/player_private.h"
@@ -34,26 +36,41 @@ outputs_read(struct outputs *out, const mpv_node *list)
 	}
 }
 
+/* An mpv that only answers; NULL: err. */
+static mpv_handle *
+start(struct mpvlib *lib, struct err *err)
+{
+	struct player_options o = { .output = "auto" };
+
+	return mpvlib_open(lib, err) ? options_start(lib, &o, err) : NULL;
+}
+
+static bool
+read_list(const struct mpvlib *lib, mpv_handle *mpv, struct outputs *out, struct err *err)
+{
+	mpv_node list;
+	int rc = lib->get_property(mpv, "audio-device-list", MPV_FORMAT_NODE, &list);
+
+	*out = (struct outputs){ 0 };
+	if (rc < 0)
+		return err_set(err, "libmpv gives no list of outputs: %s", lib->error_string(rc));
+	outputs_read(out, &list);
+	lib->free_node_contents(&list);
+	return true;
+}
+
 bool
 outputs_list(struct outputs *out, struct err *err)
 {
 	struct mpvlib lib;
-	struct player_options o = { .output = "auto" };
-	mpv_node list;
+	mpv_handle *mpv = start(&lib, err);
 
 	*out = (struct outputs){ 0 };
-	if (!mpvlib_open(&lib, err))
-		return false;
-	mpv_handle *mpv = options_start(&lib, &o, err);
 	if (!mpv)
 		return false;
-	int rc = lib.get_property(mpv, "audio-device-list", MPV_FORMAT_NODE, &list);
-	if (rc >= 0) {
-		outputs_read(out, &list);
-		lib.free_node_contents(&list);
-	}
+	bool ok = read_list(&lib, mpv, out, err);
 	lib.terminate_destroy(mpv);
-	return rc >= 0 || err_set(err, "libmpv gives no list of outputs: %s", lib.error_string(rc));
+	return ok;
 }
 
 void
@@ -65,4 +82,75 @@ outputs_finish(struct outputs *out)
 	}
 	free(out->v);
 	*out = (struct outputs){ 0 };
+}
+
+/* ---- for a report ---- */
+
+/* "pulse 3, alsa 12": what stands before the slash, in the order in which it comes first. */
+static void
+add_drivers(struct buf *b, const struct outputs *out)
+{
+	for (size_t i = 0; i < out->n; i++) {
+		const char *name = out->v[i].name;
+		size_t len = strcspn(name, "/"), count = 0, first = i;
+
+		for (size_t k = out->n; k-- > 0;)
+			if (strncmp(out->v[k].name, name, len) == 0 &&
+				strcspn(out->v[k].name, "/") == len) {
+				first = k;
+				count++;
+			}
+		if (first == i && strcmp(name, "auto") != 0)
+			buf_addf(b, "%s%.*s %zu", b->len ? ", " : "", (int)len, name, count);
+	}
+}
+
+static void
+version_fact(struct facts *f, const char *name, const struct mpvlib *lib, mpv_handle *mpv,
+	const char *property)
+{
+	char *version = lib->get_property_string(mpv, property);
+
+	fact_add(f, "sound", name, "%s", version ? version : "its version is not told");
+	lib->free(version);
+}
+
+static void
+libmpv_facts(struct facts *f)
+{
+	struct mpvlib lib;
+	struct outputs out;
+	struct buf drivers = BUF_INIT;
+	struct err err = ERR_INIT;
+	mpv_handle *mpv = start(&lib, &err);
+
+	if (!mpv) { /* err may hold a path */
+		fact_lacks(f, "sound", "libmpv",
+			"nothing sounds, a session runs by the clock; in the package libmpv2, "
+			"mpv-libs or mpv");
+		return;
+	}
+	version_fact(f, "libmpv", &lib, mpv, "mpv-version");
+	version_fact(f, "FFmpeg in libmpv", &lib, mpv, "ffmpeg-version");
+	if (read_list(&lib, mpv, &out, &err))
+		add_drivers(&drivers, &out);
+	if (drivers.len)
+		fact_add(f, "sound", "outputs", "%s", drivers.s);
+	else
+		fact_lacks(f, "sound", "outputs", "there is none: nothing sounds");
+	buf_finish(&drivers);
+	outputs_finish(&out);
+	lib.terminate_destroy(mpv);
+}
+
+void
+player_facts(struct facts *f)
+{
+	char program[PATH_MAX];
+
+	libmpv_facts(f);
+	if (child_find("yt-dlp", program))
+		fact_add(f, "sound", "yt-dlp", "is there");
+	else
+		fact_lacks(f, "sound", "yt-dlp", "addresses are not streamed (--net)");
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/fact.h"
 
 struct output {
 	char *name;        /* "alsa/iec958:CARD=DX300" */
@@ -20,5 +21,9 @@ struct outputs {
 /* Loads libmpv and asks it; takes as long as that does. For commands, not for the loop. */
 bool outputs_list(struct outputs *out, struct err *err);
 void outputs_finish(struct outputs *out);
+
+/* libmpv, the FFmpeg that it plays with, and how many outputs each of its drivers has: the names of
+ * outputs tell of their owner. Takes as long as outputs_list. */
+void player_facts(struct facts *f);
 
 #endif

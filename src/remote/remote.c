@@ -102,6 +102,25 @@ open_library(struct sdbus *lib)
 	return false;
 }
 
+void
+remote_facts(struct facts *f)
+{
+	struct sdbus lib;
+	char *address =
+		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
+
+	if (open_library(&lib))
+		fact_add(f, "media keys", "sd-bus", "is there");
+	else
+		fact_lacks(f, "media keys", "sd-bus",
+			"no media keys; in the package libsystemd0, libelogind0 or basu");
+	if (address)
+		fact_add(f, "media keys", "session bus", "is there");
+	else
+		fact_lacks(f, "media keys", "session bus", "no media keys");
+	free(address);
+}
+
 /* ---- life ---- */
 
 struct remote *

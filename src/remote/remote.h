@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdint.h>
 
+#include "base/fact.h"
 #include "sitting/sitting.h"
 
 struct remote;
@@ -25,5 +26,7 @@ void remote_run_timers(struct remote *r, int64_t now_ns);
 /* Before each poll: signals changes. Starts when the player is ready: it must not delay sound. */
 void remote_tell(struct remote *r);
 void remote_close(struct remote *r);
+
+void remote_facts(struct facts *f); /* whether there are a library and a bus */
 
 #endif

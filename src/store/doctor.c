@@ -1,6 +1,7 @@
 #include "store/doctor_private.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -141,6 +142,33 @@ look_inside(struct doctor *d)
 	d->readable = true;
 }
 
+/* Of tables that are ours, whatever their version. */
+static void
+count_rows(struct doctor *d)
+{
+	struct doctor_report *r = d->report;
+
+	for (int kind = 0; kind < ROW_KINDS; kind++) {
+		struct err ignored = ERR_INIT;
+		char sql[128];
+
+		snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", row_types[kind].table);
+		if (!d->plain || !store_number(d->st->db, sql, &r->rows[kind], &ignored))
+			r->rows[kind] = NO_INT;
+	}
+}
+
+static int64_t
+file_bytes(const char *path, const char *more)
+{
+	char *whole = xasprintf("%s%s", path, more);
+	struct stat s;
+	int64_t bytes = stat(whole, &s) == 0 ? s.st_size : 0;
+
+	free(whole);
+	return bytes;
+}
+
 static void
 run_checks(struct doctor *d)
 {
@@ -178,7 +206,11 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 	bool ok = connect(&d, path, err);
 	if (ok) {
 		look_inside(&d);
+		out->version = d.version;
+		out->bytes = file_bytes(d.st->path, "");
+		out->log_bytes = file_bytes(d.st->path, "-wal");
 		run_checks(&d);
+		count_rows(&d);
 	}
 	store_close(d.st);
 	return ok;

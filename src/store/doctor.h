@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "record/records.h"
 
 enum doctor_state {
 	DOCTOR_FINE,
@@ -27,6 +28,9 @@ struct doctor_finding {
 struct doctor_report {
 	struct doctor_finding *v;
 	size_t n, cap;
+	int64_t version;          /* of the archive; 0: it could not be read */
+	int64_t bytes, log_bytes; /* of the file, and of the log beside it */
+	int64_t rows[ROW_KINDS];  /* deleted ones too; NO_INT: not counted */
 };
 
 /* Runs every check that can be run. False (err): there is no file that could be looked at. */

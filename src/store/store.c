@@ -79,6 +79,26 @@ store_version(void)
 	return (int)m.n;
 }
 
+void
+store_facts(struct facts *f)
+{
+	/* What changes how the archive is read or written. */
+	static const char *const matter[] = { "THREADSAFE=", "DEFAULT_SYNCHRONOUS=",
+		"DEFAULT_WAL_SYNCHRONOUS=", "SECURE_DELETE", "TEMP_STORE=", "OMIT_", "DQS=" };
+	struct buf options = BUF_INIT;
+	const char *option;
+
+	for (int i = 0; (option = sqlite3_compileoption_get(i)); i++)
+		for (size_t k = 0; k < LENGTH(matter); k++)
+			if (strncmp(option, matter[k], strlen(matter[k])) == 0)
+				buf_addf(&options, "%s%s", options.len ? " " : "", option);
+	fact_library(f, "libraries", "SQLite", "sqlite3_open_v2", "sqlite3_libversion");
+	fact_add(f, "libraries", "SQLite is made with", "%s", options.s);
+	if (!sqlite3_compileoption_used("ENABLE_FTS5"))
+		fact_lacks(f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
+	buf_finish(&options);
+}
+
 #define FOREIGN_OPEN_MS 2000
 #define FOREIGN_OPEN_BYTES (48 << 20)
 #define STEPS_BETWEEN 1000

@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/analysis.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/analysis.h"
+#include "base/fact.h"
 #include "record/records.h"
 
 struct store;
@@ -33,7 +34,8 @@ void store_close(struct store *st); /* NULL is fine */
 /* A warning of the opening that a person should see (a copy kept, a network drive, a synced
  * folder); NULL: none. */
 const char *store_warning(const struct store *st);
-int store_version(void); /* the archive version this program writes */
+int store_version(void);           /* the archive version this program writes */
+void store_facts(struct facts *f); /* of SQLite */
 /*
  * Tells what the tables and views are, from the comments of schema/, for users who read the archive
  * with other programs: views first, each with its columns. Texts are good until `tell` returns.

@@ -1,0 +1,85 @@
+#include "base/fact.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+static void __attribute__((format(printf, 5, 0)))
+add(struct facts *f, const char *part, const char *name, bool lacking, const char *fmt, va_list ap)
+{
+	struct buf value = BUF_INIT;
+
+	buf_vaddf(&value, fmt, ap);
+	f->v = xgrow(f->v, f->n, &f->cap, sizeof(f->v[0]));
+	f->v[f->n++] = (struct fact){ part, name, buf_detach(&value), lacking };
+}
+
+void
+fact_add(struct facts *f, const char *part, const char *name, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(f, part, name, false, fmt, ap);
+	va_end(ap);
+}
+
+void
+fact_lacks(struct facts *f, const char *part, const char *name, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(f, part, name, true, fmt, ap);
+	va_end(ap);
+}
+
+void
+facts_finish(struct facts *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		free(f->v[i].value);
+	free(f->v);
+	*f = (struct facts){ 0 };
+}
+
+/* "ncurses 6.4.20221231" is said of ncurses. */
+static const char *
+ask_version(const char *function)
+{
+	void *found = function ? dlsym(RTLD_DEFAULT, function) : NULL;
+	const char *(*ask)(void);
+
+	if (!found)
+		return NULL;
+	memcpy(&ask, &found, sizeof(found));
+	const char *version = ask();
+	return version ? version + strcspn(version, "0123456789") : NULL;
+}
+
+void
+fact_file(struct facts *f, const char *part, const char *name, const void *function,
+	const char *version)
+{
+	char path[PATH_MAX];
+	Dl_info info;
+
+	if (function && dladdr(function, &info) && info.dli_fname && realpath(info.dli_fname, path))
+		fact_add(f, part, name, "%s%s%s%s", version ? version : "", version ? " (" : "",
+			file_name(path), version ? ")" : "");
+	else
+		fact_add(f, part, name, "%s", version ? version : "not told");
+}
+
+void
+fact_library(struct facts *f, const char *part, const char *name, const char *function,
+	const char *version_function)
+{
+	fact_file(f, part, name, dlsym(RTLD_DEFAULT, function), ask_version(version_function));
+}

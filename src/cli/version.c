@@ -1,0 +1,181 @@
+#include "cli/version.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/file.h"
+#include "base/locale.h"
+#include "base/mem.h"
+#include "base/os.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "library/av.h"
+#include "library/jail.h"
+#include "player/outputs.h"
+#include "remote/remote.h"
+#include "store/store.h"
+#include "ui/term.h"
+
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
+/* ---- what no room knows better ---- */
+
+static void
+program_facts(struct facts *f)
+{
+	fact_add(f, "program", "earlog", "%s, archives of version %d", EARLOG_VERSION,
+		store_version());
+	fact_add(f, "program", "made with", COMPILER "%s",
+		OS_SANITIZED ? ", under a sanitizer" : "");
+	for (const struct os_feature *o = os_features(); o->what; o++)
+		fact_add(f, "program", o->what, "%s", o->how);
+}
+
+/* PRETTY_NAME="Debian GNU/Linux 12 (bookworm)" */
+static void
+add_distribution(struct facts *f)
+{
+	struct err ignored = ERR_INIT;
+	struct buf text = BUF_INIT;
+	bool found = false;
+	const char *key = "\nPRETTY_NAME=", *at;
+
+	buf_add(&text, "\n");
+	if (file_read("/etc/os-release", 65536, &text, &found, &ignored) && found &&
+		(at = strstr(text.s, key))) {
+		at += strlen(key) + (at[strlen(key)] == '"');
+		fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
+	}
+	buf_finish(&text);
+}
+
+/* Not its name in the network. */
+static void
+system_facts(struct facts *f)
+{
+	struct utsname u;
+
+	if (uname(&u) == 0)
+		fact_add(f, "system", "kernel", "%s %s %s", u.sysname, u.release, u.machine);
+	add_distribution(f);
+	fact_library(f, "system", "C library", "strlen", "gnu_get_libc_version");
+}
+
+static void
+library_facts(struct facts *f)
+{
+	static const struct {
+		const char *name, *function, *version;
+	} linked[] = {
+		{ "ncurses", "initscr", "curses_version" },
+		{ "libtermkey", "termkey_new", NULL },
+		{ "libyaml", "yaml_parser_parse", "yaml_get_version_string" },
+		{ "jansson", "json_loads", "jansson_version_str" },
+		{ "utf8proc", "utf8proc_iterate", "utf8proc_version" },
+		{ "nettle", "nettle_sha256_update", NULL },
+		{ "md4c", "md_parse", NULL },
+		{ "libuuid", "uuid_generate_random", NULL },
+	};
+
+	store_facts(f);
+	for (size_t i = 0; i < LENGTH(linked); i++)
+		fact_library(f, "libraries", linked[i].name, linked[i].function, linked[i].version);
+}
+
+static void
+locale_facts(struct facts *f)
+{
+	if (locale_is_utf8())
+		fact_add(f, "terminal", "locale", "%s%s", locale_name(),
+			locale_replaced() ? ", in place of the one that was asked for" : "");
+	else
+		fact_lacks(f, "terminal", "locale",
+			"%s is without UTF-8: the bench shows ASCII alone", locale_name());
+}
+
+/* Whoever sound makes slow or silent comes last. */
+void
+version_facts(struct facts *f)
+{
+	static void (*const parts[])(struct facts *) = { program_facts, system_facts, library_facts,
+		av_facts, jail_facts, remote_facts, term_facts, locale_facts, player_facts };
+
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		parts[i](f);
+}
+
+/* ---- shown ---- */
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, fact, field)
+
+const struct column version_columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, "name", name),
+	FIELD(BOOL, "lacking", lacking), FIELD(TEXT, "value", value), { 0 } };
+
+void
+version_add_text(struct buf *out, const struct facts *f)
+{
+	const char *part = "";
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fact *v = &f->v[i];
+
+		if (strcmp(v->part, part) != 0)
+			buf_addf(out, "%s%s\n", *part ? "\n" : "", v->part);
+		part = v->part;
+		buf_addf(out, "  %-26s %s%s\n", v->name, v->lacking ? "LACKING: " : "", v->value);
+	}
+}
+
+/* ---- the command ---- */
+
+struct version_options {
+	bool verbose;
+};
+
+#define OPTIONS struct version_options
+
+static const struct option_row rows[] = {
+	FLAG(verbose, "verbose",
+		"and what it is made of and runs on, which a report of a bug needs"),
+	{ 0 },
+};
+
+static bool
+version_run(struct cli_call *c, struct err *err)
+{
+	const struct version_options *o = c->options;
+	struct facts f = { 0 };
+	struct buf text = BUF_INIT;
+	bool ok = true;
+
+	if (!o->verbose && c->json)
+		return cli_wrong(err, "--json is for --verbose");
+	if (!o->verbose) {
+		text_print(stdout, "earlog %s\n", EARLOG_VERSION);
+		return true;
+	}
+	version_facts(&f);
+	if (c->json) {
+		ok = column_print_list(version_columns, f.v, f.n, sizeof(f.v[0]), true, NULL, err);
+	} else {
+		version_add_text(&text, &f);
+		text_print(stdout, "%s", text.s);
+	}
+	buf_finish(&text);
+	facts_finish(&f);
+	return ok;
+}
+
+const struct cli_command cli_version = {
+	.name = "version",
+	.help = "Say which earlog this is, as `earlog --version` does",
+	.verbs = { { NULL, "",
+		"`earlog --version --verbose` is the same as `earlog version --verbose`", AS_JSON,
+		0, 0, version_run, NULL } },
+	OPTIONS_IN(rows),
+};

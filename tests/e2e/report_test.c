@@ -1,0 +1,251 @@
+/* What a report of a bug holds, and what it never does. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "e2e/home.h"
+
+static const char *out, *words;
+
+static int
+run(struct home *h, char *const argv[])
+{
+	return home_run(h, argv, NULL, &out, &words);
+}
+
+static void
+must(struct home *h, char *const argv[])
+{
+	int status = run(h, argv);
+
+	if (status != 0)
+		fail_msg("earlog %s: %d: %s", argv[1], status, words);
+}
+
+static void
+assert_says(const char *text, const char *what)
+{
+	if (!strstr(text, what))
+		fail_msg("\"%s\" is not in:\n%s", what, text);
+}
+
+/* The value of a fact; "" where it is lacking. */
+static char *
+value_of(const char *json, const char *name)
+{
+	json_t *list = json_loads(json, 0, NULL), *fact;
+	char *value = NULL;
+	size_t i;
+
+	assert_true(json_is_array(list));
+	json_array_foreach (list, i, fact)
+		if (strcmp(json_string_value(json_object_get(fact, "name")), name) == 0)
+			value = xstrdup(json_is_true(json_object_get(fact, "lacking"))
+					? ""
+					: json_string_value(json_object_get(fact, "value")));
+	json_decref(list);
+	return value;
+}
+
+static void
+verbose_names_what_it_is_made_of(void **state)
+{
+	static const char *const names[] = { "SQLite", "ncurses", "libtermkey", "libyaml",
+		"jansson", "utf8proc", "nettle", "md4c", "libuuid", "C library", "kernel" };
+	struct home *h = home_new();
+
+	(void)state;
+	home_env(h, "TERM=xterm-256color");
+	must(h, ARGS("earlog", "--version"));
+	assert_string_equal(out, "earlog 0.1.0\n");
+	must(h, ARGS("earlog", "version", "--verbose"));
+	char *same = xstrdup(out);
+	must(h, ARGS("earlog", "--version", "--verbose"));
+	assert_string_equal(out, same);
+	assert_says(out, "xterm-256color, 256 colours");
+	assert_says(out, "C.UTF-8");
+	free(same);
+	must(h, ARGS("earlog", "--version", "--verbose", "--json"));
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *value = value_of(out, names[i]);
+		if (!value || !strpbrk(value, "0123456789"))
+			fail_msg("no version of %s: %s", names[i], value ? value : out);
+		free(value);
+	}
+	assert_int_equal(run(h, ARGS("earlog", "--version", "--json")), 2);
+	home_free(h);
+}
+
+/* A libmpv that cannot be loaded, and a terminal that nobody knows. */
+static void
+what_is_lacking_says_what_that_costs(void **state)
+{
+	struct home *h = home_new();
+
+	(void)state;
+	home_write(h, "lib/libmpv.so.2", "no library");
+	char *path = xasprintf("LD_LIBRARY_PATH=%s", home_path(h, "lib"));
+	home_env(h, path);
+	free(path);
+	home_env(h, "TERM=no-such-terminal");
+	assert_int_equal(run(h, ARGS("earlog", "outputs")), 1); /* the fault is there */
+	must(h, ARGS("earlog", "--version", "--verbose"));
+	assert_says(out, "LACKING: nothing sounds, a session runs by the clock");
+	assert_says(out, "LACKING: not known here: no session");
+	assert_null(strstr(out, "no-such-terminal"));
+	assert_null(strstr(out, home_path(h, "lib")));
+	home_free(h);
+}
+
+/* ---- a report ---- */
+
+/* Stands in every name, path and text that belongs to the user. */
+#define OWN "zzsecret"
+
+static void
+assert_tells_nothing(const char *text, const char *of)
+{
+	if (strcasestr(text, OWN))
+		fail_msg("%s tells something of its owner:\n%s", of, text);
+}
+
+/* A user who is in every name, with a review, notes and a profile with a fault. */
+static struct home *
+owner(void)
+{
+	struct home *h = home_new();
+	char *setting = xasprintf("HOME=%s", home_path(h, OWN));
+
+	home_env(h, setting);
+	free(setting);
+	home_env(h, "XDG_DATA_HOME");
+	home_env(h, "LC_ALL=" OWN "_XX.UTF-8");
+	home_env(h, "TERM=" OWN);
+	home_env(h, "COLORTERM=" OWN);
+	home_env(h, "USER=" OWN);
+	home_write(h, "config/earlog/config.yaml",
+		"music: [\"/media/" OWN "/Music\"]\nreviewer: {name: " OWN "}\n" OWN ": 1\n");
+	home_write(h, "work/" OWN ".yaml",
+		"id: " OWN "\ndevice: " OWN "\nplaylist: demo\nchains: {desk: {source: " OWN
+		"}}\n");
+	must(h, ARGS("earlog", "note", "add", OWN ".yaml", "a word: " OWN));
+	must(h, ARGS("earlog", "note", "add", OWN ".yaml", "another: " OWN));
+	return h;
+}
+
+static void
+reports_tell_nothing(struct home *h)
+{
+	must(h, ARGS("earlog", "doctor", "--report"));
+	assert_tells_nothing(out, "the report");
+	assert_tells_nothing(words, "stderr");
+	must(h, ARGS("earlog", "doctor", "--report", "--json"));
+	assert_tells_nothing(out, "the report in JSON");
+}
+
+static void
+a_report_counts_and_tells_nothing_of_its_owner(void **state)
+{
+	struct home *h = owner();
+
+	(void)state;
+	must(h, ARGS("earlog", "backup"));
+	reports_tell_nothing(h);
+	char *notes = value_of(out, "note"), *place = value_of(out, "place"),
+	     *whole = value_of(out, "integrity"), *copies = value_of(out, "checked copies"),
+	     *faults = value_of(out, "faults");
+	assert_string_equal(notes, "2");
+	assert_string_equal(place, "fine"); /* the check of that name, which comes later */
+	assert_string_equal(whole, "fine");
+	assert_int_equal(strncmp(copies, "1, the last one 20", 18), 0);
+	assert_true(*faults >= '1' && *faults <= '9');
+	free(notes);
+	free(place);
+	free(whole);
+	free(copies);
+	free(faults);
+
+	/* Into a file, which is never one that is there. */
+	must(h, ARGS("earlog", "doctor", "--report", "-o", "report.txt"));
+	assert_string_equal(out, "");
+	assert_says(words, "read it before you attach it");
+	const char *file = home_read(h, "work/report.txt");
+	assert_says(file, "~/.local/share/earlog/earlog.db");
+	assert_tells_nothing(file, "the file");
+	assert_int_equal(run(h, ARGS("earlog", "doctor", "--report", "-o", OWN ".yaml")), 1);
+	assert_int_equal(run(h, ARGS("earlog", "doctor", "-o", "x.txt")), 2);
+	assert_int_equal(run(h, ARGS("earlog", "doctor", "--report", "--repair")), 2);
+	home_free(h);
+}
+
+static void
+spoil(const char *path, const char *sql)
+{
+	sqlite3 *db;
+	char *why = NULL;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s: %s", sql, why);
+	sqlite3_close(db);
+}
+
+/* Schemas, rows and bytes that nobody should have written. */
+static void
+a_report_of_a_hostile_archive_tells_nothing_either(void **state)
+{
+	static const char *const spoils[] = {
+		"CREATE TABLE \"" OWN "\" (\"" OWN "\"); CREATE INDEX \"" OWN "2\" ON note(body)",
+		"UPDATE note SET item = x'" /* names no item */
+		"00112233445566778899aabbccddeeff'",
+		"UPDATE note SET body = '" OWN "' || char(27) || '[2J', edited_ms = -5",
+		"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = 'CREATE TABLE note(" OWN
+		")' WHERE name = 'note'",
+	};
+	struct home *h = owner();
+	const char *db = home_path(h, OWN "/.local/share/earlog/earlog.db");
+
+	int quoted = 0;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(spoils); i++) {
+		spoil(db, spoils[i]);
+		assert_int_equal(run(h, ARGS("earlog", "doctor")), 1); /* the fault is there */
+		quoted += strstr(out, OWN) != NULL;
+		reports_tell_nothing(h);
+	}
+	assert_true(quoted > 0);
+	/* In the middle of a page, and a file that is none. */
+	assert_int_equal(truncate(db, 20000), 0);
+	reports_tell_nothing(h);
+	home_write(h, OWN "/.local/share/earlog/earlog.db", "SQLite format 3 " OWN);
+	reports_tell_nothing(h);
+	/* Elsewhere: a path is not even told in part. */
+	char *elsewhere = xasprintf("EARLOG_DB=%s", home_path(h, "of " OWN "/x.db"));
+	home_env(h, elsewhere);
+	free(elsewhere);
+	reports_tell_nothing(h);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(verbose_names_what_it_is_made_of),
+		cmocka_unit_test(what_is_lacking_says_what_that_costs),
+		cmocka_unit_test(a_report_counts_and_tells_nothing_of_its_owner),
+		cmocka_unit_test(a_report_of_a_hostile_archive_tells_nothing_either),
+	};
+
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
