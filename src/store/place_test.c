@@ -1,12 +1,14 @@
 #include "store/test_help.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
 #include "base/os.h"
 #include "base/test_needs.h"
+#include "base/text.h"
 #include "store/store_private.h"
 
 static struct err err;
@@ -407,6 +409,73 @@ file_that_moved_is_noticed(void **state)
 	free(other);
 }
 
+/* ---- shared memory that may only be read ---- */
+
+static int opens_refused, reads_refused; /* so many; of the latter so many to come */
+
+static int
+open_shared_read_only(const char *name, int flags, int mode)
+{
+	bool shared = text_ends_in(name, "-shm");
+
+	if (shared && ((flags & O_ACCMODE) == O_RDWR || reads_refused-- > 0)) {
+		opens_refused++;
+		errno = EACCES;
+		return -1;
+	}
+	return open(name, flags, mode);
+}
+
+/* One that ended without a word, and left the log and the memory of it. */
+static void
+leave_log(const char *path)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		if (st && store_begin(st, &err)) {
+			put_review(st, "cantor", "Cantor");
+			if (store_commit(st, &err))
+				_exit(0);
+		}
+		_exit(1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void
+a_log_that_cannot_be_used_is_told_and_stays(void **state)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
+	char *path = in_folder("earlog.db"), *log = in_folder("earlog.db-wal");
+	struct store *st;
+	int64_t n;
+
+	(void)state;
+	leave_log(path);
+	for (int refused = 0; refused < 6; refused++) {
+		opens_refused = 0;
+		reads_refused = refused;
+		assert_int_equal(vfs->xSetSystemCall(
+					 vfs, "open", (sqlite3_syscall_ptr)open_shared_read_only),
+			SQLITE_OK);
+		refuses(store_open(path, STORE_WRITE, &err), "archive");
+		assert_true(opens_refused > 0);
+		vfs->xSetSystemCall(vfs, "open", NULL);
+		assert_int_equal(access(log, F_OK), 0);
+	}
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_number(st->db, "SELECT count(*) FROM review", &n, &err));
+	assert_int_equal(n, 1);
+	store_close(st);
+	assert_int_equal(access(log, F_OK), -1);
+	free(path);
+	free(log);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -422,6 +491,7 @@ main(void)
 		test(newer_archive_is_left_alone),
 		test(unknown_schema_is_refused),
 		test(read_only_place_is_read),
+		test(a_log_that_cannot_be_used_is_told_and_stays),
 		test(reading_never_writes),
 		test(open_archive_that_others_may_read_warns),
 		test(network_drive_gets_no_log),

@@ -163,6 +163,9 @@ choose_journal(struct store *st, struct err *err)
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	if (is_full(st))
 		return err_set(err, "the disk is full");
+	/* SQLite would remove a log that it failed to read, with what only the log holds. */
+	if (!network && place_stands_beside(st->path, "-wal"))
+		return store_failed(st->db, "open the log of", err);
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
 		return false;
 	if (!store_says(st->db, "PRAGMA journal_mode = DELETE", "delete"))
@@ -198,19 +201,41 @@ check_version(struct store *st, const struct migrations *m, struct err *err)
 	return migrate_check_schema(st->db, m, (size_t)version, err);
 }
 
+/* SQLite opens a log, and the memory that its users share, to be read only where writing is
+ * refused, and tells whoever writes. Another writer may be busy now: that is none of it. */
+static bool
+may_write(struct store *st)
+{
+	sqlite3_busy_timeout(st->db, 0);
+	int rc = sqlite3_exec(st->db, "BEGIN IMMEDIATE; ROLLBACK", NULL, NULL, NULL);
+	sqlite3_busy_timeout(st->db, BUSY_MS);
+	return (rc & 0xff) != SQLITE_READONLY;
+}
+
+static bool
+only_read(const struct store *st, struct err *err)
+{
+	return err_set(
+		err, "the archive %s may only be read here: nothing could be kept", st->path);
+}
+
 static bool
 open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!place_check_header(st->db, st->path, m->n, err) || !guard_settle(st, err))
 		return false;
+	/* Until all of it works, closing leaves the log as it is. */
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
-		return err_set(err, "the archive %s may only be read here: nothing could be kept",
-			st->path);
+		return only_read(st, err);
 	if (!store_configure(st, err) || !choose_journal(st, err) || !check_version(st, m, err) ||
 		(st->version < (int64_t)m->n &&
 			(!migrate_older(st, m, err) || !check_version(st, m, err))))
 		return false;
+	if (!may_write(st))
+		return only_read(st, err);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	place_warn(st);
 	return store_in_place(st, err);
 }

@@ -61,6 +61,7 @@ struct writer {
 	struct timespec retry_at, give_up_at;
 
 	struct store *store;       /* the thread's own */
+	bool stale;                /* it can never write: the next try opens another one */
 	struct write_groups batch; /* the thread reads it; it changes under the lock */
 	uint64_t reached;          /* all groups up to this one are on disk */
 	bool moved;                /* another file, or none, stands where the archive stood */
@@ -242,7 +243,10 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	for (size_t i = from; ok && i < to; i++)
 		ok = put_group(w, w->batch.v[i], &o, err);
 	ok = ok && store_commit(w->store, err);
-	*broke_rule = !ok && (sqlite3_errcode(w->store->db) & 0xff) == SQLITE_CONSTRAINT;
+	int rc = sqlite3_extended_errcode(w->store->db);
+	*broke_rule = !ok && (rc & 0xff) == SQLITE_CONSTRAINT;
+	/* A log that could not be opened for writing once is read-only from then on. */
+	w->stale = !ok && (rc & 0xff) == SQLITE_READONLY && rc != SQLITE_READONLY_DBMOVED;
 	if (!ok) {
 		store_rollback(w->store);
 		standings_free(&o.standing);
@@ -273,7 +277,9 @@ store_batch(struct writer *w, struct err *err)
 {
 	bool broke_rule;
 
-	if (!w->store) {
+	if (!w->store || w->stale) {
+		store_close(w->store);
+		w->stale = false;
 		w->store = store_open(w->path, STORE_WRITE, err);
 		if (!w->store)
 			return false;

@@ -5,10 +5,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/text.h"
 #include "store/store_private.h"
 #include "store/writer.h"
 
@@ -204,6 +206,49 @@ moved_archive_is_told_and_the_rows_kept(void **state)
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM note"), 2);
 	free(aside);
+}
+
+/* ---- a disk on which a log may only be read for a while ---- */
+
+static atomic_int logs_refused;
+static atomic_bool logs_read_only;
+
+static int
+open_log_read_only(const char *name, int flags, int mode)
+{
+	if (logs_read_only && text_ends_in(name, "-wal") && (flags & O_ACCMODE) == O_RDWR) {
+		logs_refused++;
+		errno = EACCES;
+		return -1;
+	}
+	return open(name, flags, mode);
+}
+
+static void
+a_log_that_could_only_be_read_is_opened_anew(void **state)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
+	struct store *other;
+
+	(void)state;
+	works((other = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(other, &err));
+	put_review(other, "other", "Other");
+	works(store_commit(other, &err)); /* there is a log now */
+	logs_read_only = true;
+	assert_int_equal(vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_log_read_only),
+		SQLITE_OK);
+	struct writer *w = writer_start(path);
+	uint64_t number = queue_note(w, "text");
+	wait_failing(w, "may only be read");
+	assert_true(logs_refused > 0);
+	logs_read_only = false;
+	writer_retry(w);
+	wait_stored(w, number);
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
+	vfs->xSetSystemCall(vfs, "open", NULL);
+	store_close(other);
+	assert_int_equal(count("SELECT count(*) FROM note"), 1);
 }
 
 static void
@@ -444,6 +489,7 @@ main(int argc, char **argv)
 		test(writer_begins_a_new_archive),
 		test(drafts_that_wait_become_one),
 		test(moved_archive_is_told_and_the_rows_kept),
+		test(a_log_that_could_only_be_read_is_opened_anew),
 		test(stop_tells_what_is_not_on_disk),
 		test(refused_archive_is_told),
 		test(disk_without_room_is_told_and_tried_again),
