@@ -183,7 +183,6 @@ a_letter_costs_few_bytes(void **state)
 	char seen[sizeof(text)];
 
 	(void)state;
-	drive_wait_text(d, "nothing can sound", 0); /* a thread looks for the files */
 	ready(d);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
@@ -389,6 +388,7 @@ too_small_to_show_it_no_key_does_anything(void **state)
 	redraw(d);
 	drive_resize(d, 24, 80);
 	drive_wait_text(d, "the window was too small to show what a key does: it did nothing", 0);
+	drive_wait_text(d, " Keys ", 0);
 	drive_wait_quiet(d, 150);
 	assert_screen_has(d, "‖ ~0:00");
 	assert_string_equal(drive_sql(d, "select count(*), sum(deleted) from note"), was);
