@@ -29,6 +29,11 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 # No path of the build folder is in the program: two builds of one commit have the same bytes.
 OPT := -O2 -g '-ffile-prefix-map=$(CURDIR)=.'
+# The linker of macOS does this by itself, and knows none of these words.
+ifeq ($(shell uname -s),Darwin)
+HARDEN := $(filter-out -fstack-clash-protection,$(HARDEN))
+LDHARDEN :=
+endif
 
 # SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a build folder of its own.
 ifeq ($(SAN),1)
@@ -283,6 +288,12 @@ syntax:
 		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
 		echo "$(SYNTAX_CC): no warning in $(words $(SRC)) files"
 
+# Tests of what differs between systems; make PORTABLE=1 test runs them all.
+DIFFERING := base/thread base/child base/file library/pool library/jail store/writer store/backup store/place player/safety \
+	remote/remote
+differing: $(EARLOG) $(DIFFERING:%=$(BUILD)/src/%_test)
+	@tests/run.sh portable $(COUNTS) $(DIFFERING:%=$(BUILD)/src/%_test)
+
 # Everything, with what it needs installed. Where root calls, the plain build is tested as an ordinary user, and the
 # sanitized one as root.
 check:
@@ -297,6 +308,8 @@ check:
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; \
+	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
 	tests/run.sh --end $(COUNTS) && exit $$status
 
 # One version of the formatter: each formats a little differently.
@@ -380,7 +393,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax check lint shot pictures clean help
+.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -22,6 +22,7 @@ missing()
 	done
 	flags="$(pkg-config --cflags $libs 2>/dev/null) $(pkg-config --cflags libelogind 2>/dev/null)" || :
 	for name in $headers; do
+		[ "$(uname -s)/$name" != Darwin/systemd/sd-bus.h ] || continue # there is no session bus
 		printf '#if !__has_include(<%s>) && !__has_include(<basu/%s>)\n#error\n#endif\n' "$name" "${name##*/}" |
 			$CC $flags -E - >/dev/null 2>&1 || echo "$name"
 	done
@@ -66,7 +67,7 @@ apt-get)
 	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
 		libavutil-dev libebur128-dev'
-	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils"
+	check="libcmocka-dev libvterm-dev $tools musl-tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
 dnf)

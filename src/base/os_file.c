@@ -107,6 +107,8 @@ os_exchange(int dir, const char *a, const char *b)
 {
 #if OS_LINUX
 	return syscall(SYS_renameat2, dir, a, dir, b, RENAME_EXCHANGE) == 0;
+#elif defined(RENAME_SWAP) /* macOS */
+	return renameatx_np(dir, a, dir, b, RENAME_SWAP) == 0;
 #else
 	(void)dir, (void)a, (void)b;
 	errno = ENOSYS;

@@ -75,20 +75,25 @@ os_end_with_parent(void)
 /* ---- children ---- */
 
 void
-os_spawn_closes(posix_spawn_file_actions_t *files)
+os_close_on_exec(void)
 {
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34) && !defined(PORTABLE)
-	posix_spawn_file_actions_addclosefrom_np(files, 3);
-#else
-	/* Ours are closed by exec already; those of libraries may not be. */
 	long most = sysconf(_SC_OPEN_MAX);
 
-	(void)files;
 	for (int fd = 3; fd < (most > 0 && most < 1024 ? most : 1024); fd++) {
 		int flags = fcntl(fd, F_GETFD);
 		if (flags >= 0 && !(flags & FD_CLOEXEC))
 			fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
 	}
+}
+
+void
+os_spawn_closes(posix_spawn_file_actions_t *files)
+{
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34) && !defined(PORTABLE)
+	posix_spawn_file_actions_addclosefrom_np(files, 3);
+#else
+	(void)files;
+	os_close_on_exec();
 #endif
 }
 

@@ -19,6 +19,9 @@ const char *os_self(void);
 /* What it was started as (argv[0]); borrowed. For systems that do not tell the path. */
 void os_self_was(const char *name);
 
+/* Marks all descriptors above 2 to be closed by exec. Ours are already; those of libraries and of
+ * whoever started us may not be. */
+void os_close_on_exec(void);
 /* No descriptor above 2 stays open in what is spawned next. */
 void os_spawn_closes(posix_spawn_file_actions_t *files);
 /* The flag for posix_spawnattr_setflags by which Ctrl-C does not reach it, and kill(-pid) ends it

@@ -13,7 +13,7 @@
 #if OS_LINUX
 #define OS_WATCH_HOW "inotify"
 #else
-#define OS_WATCH_HOW "not watched"
+#define OS_WATCH_HOW "not watched, :reload reads them"
 #endif
 
 enum {

@@ -1,8 +1,8 @@
 /*
  * Sandbox of the processes that read music files, entered before the first file: it may read the
  * descriptors it gets, compute, and write to its socket. It cannot open files, connect, or start
- * programs, and its memory and time are limited. Protections that the kernel lacks are skipped and
- * reported.
+ * programs, and its memory and time are limited. Protections that a Linux kernel lacks are skipped
+ * and reported; elsewhere there are limits alone.
  */
 #ifndef LIBRARY_JAIL_H
 #define LIBRARY_JAIL_H

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/test_needs.h"
 #include "library/jail.h"
 
@@ -163,6 +164,8 @@ static void
 a_worker_can_only_read_what_it_was_given(void **state)
 {
 	(void)state;
+	if (!OS_LINUX)
+		skip_for("only Linux has more than limits");
 	if (attempt_in(true, try_more_time) == NO_JAIL)
 		skip_for("this kernel has no Landlock or no seccomp");
 	for (size_t i = 0; i < LENGTH(attempts); i++)

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "library/pool.h"
 #include "library/worker.h"
 
@@ -26,7 +27,7 @@
 static int
 count_open(void)
 {
-	DIR *d = opendir("/proc/self/fd");
+	DIR *d = opendir("/dev/fd");
 	int n = -1;
 
 	while (d && readdir(d))
@@ -98,7 +99,7 @@ read_all(struct pool_world *w, int limit_ms, struct pool_answer *answers)
 	assert_true(w->files.n <= LENGTH(todo));
 	for (size_t i = 0; i < w->files.n; i++)
 		todo[i] = &w->files.v[i];
-	struct pool *p = pool_new("/proc/self/exe", WORKER_TAGS, todo, w->files.n, limit_ms, -1);
+	struct pool *p = pool_new(os_self(), WORKER_TAGS, todo, w->files.n, limit_ms, -1);
 	for (; pool_next(p, &a, &err); n++)
 		answers[a.file - w->files.v] = a;
 	assert_string_equal(err.msg, "");
@@ -295,6 +296,8 @@ main(int argc, char **argv)
 		WORLD_TEST(only_files_of_sound_are_found_and_no_folder_twice),
 	};
 
+	os_self_was(argv[0]);
+	signal(SIGPIPE, SIG_IGN); /* as earlog does */
 	if (argc == 3 && strcmp(argv[2], worker_kinds[WORKER_TAGS].verb) == 0)
 		return worker_serve(0, WORKER_TAGS, misread);
 	return cmocka_run_group_tests(tests, NULL, NULL);

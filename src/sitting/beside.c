@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/os_thread.h"
 #include "base/thread.h"
 #include "sitting/sitting_private.h"
 #include "store/save.h"
@@ -133,7 +134,7 @@ wait_until(struct beside *b, int64_t deadline_ms)
 
 	pthread_mutex_lock(&b->lock);
 	while (!b->ended && rc == 0)
-		rc = pthread_cond_clockwait(&b->ended_now, &b->lock, CLOCK_MONOTONIC, &limit);
+		rc = os_cond_wait(&b->ended_now, &b->lock, &limit);
 	bool ended = b->ended;
 	pthread_mutex_unlock(&b->lock);
 	return ended;
@@ -149,7 +150,7 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	*b = (struct beside){ .rec = &s->rec, .more = more, .text = text };
 	find_folders(b, archive);
 	pthread_mutex_init(&b->lock, NULL);
-	pthread_cond_init(&b->ended_now, NULL);
+	os_cond_init(&b->ended_now);
 	if (thread_start(&thread, "earlog-beside", beside_run, b) != 0)
 		return false;
 	*hangs = !wait_until(b, deadline_ms);

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/os.h"
+#include "base/os_process.h"
 #include "store/backup.h"
 #include "store/store_private.h"
 #include "store/writer.h"
@@ -287,15 +288,14 @@ write_as_child(char **argv)
 static void
 killed_session(const char *notes, bool checkpoint)
 {
-	char text[UUID_TEXT], self[] = "/proc/self/exe", name[] = "guard_test", number[8],
-			      last[] = "checkpoint";
+	char text[UUID_TEXT], name[] = "guard_test", number[8], last[] = "checkpoint";
 	char *const args[] = { name, path, text, number, checkpoint ? last : NULL, NULL };
 	pid_t child;
 	int status;
 
 	snprintf(number, sizeof(number), "%s", notes);
 	uuid_text(&review, text);
-	assert_int_equal(posix_spawn(&child, self, NULL, NULL, args, environ), 0);
+	assert_int_equal(posix_spawn(&child, os_self(), NULL, NULL, args, environ), 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	assert_true(place_stands_beside(path, "-wal"));
@@ -499,6 +499,7 @@ main(int argc, char **argv)
 		test(no_copy_is_spoilt_whenever_it_comes),
 	};
 
+	os_self_was(argv[0]);
 	if (argc >= 4)
 		return write_as_child(argv);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

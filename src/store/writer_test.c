@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/os_process.h"
 #include "base/text.h"
 #include "store/store_private.h"
 #include "store/writer.h"
@@ -464,14 +465,15 @@ static void
 two_processes_both_succeed(void **state)
 {
 	(void)state;
-	char text[UUID_TEXT], self[] = "/proc/self/exe", name[] = "writer_test";
+	char text[UUID_TEXT], name[] = "writer_test";
 	char *const args[] = { name, path, text, NULL };
 	pid_t children[2];
 	int status;
 
 	uuid_text(&review, text);
 	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(posix_spawn(&children[i], self, NULL, NULL, args, environ), 0);
+		assert_int_equal(
+			posix_spawn(&children[i], os_self(), NULL, NULL, args, environ), 0);
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
 		assert_int_equal(status, 0);
@@ -501,6 +503,7 @@ main(int argc, char **argv)
 		test(two_processes_both_succeed),
 	};
 
+	os_self_was(argv[0]);
 	if (argc == 3)
 		return write_as_child(argv[1], argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,12 +5,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "e2e/drive_private.h"
 
 #define LINGER_MS 200 /* how long words may be under way after their writer's end */
@@ -85,7 +85,7 @@ drive_start(const struct drive_options *given, char *const argv[])
 	d->program = xstrdup(argv[0]);
 	d->vt = vt_new(rows, cols);
 	d->mute = o->mute;
-	d->pidfd = d->pid = d->pty = -1;
+	d->ends = d->pid = d->pty = -1;
 	d->next = drives;
 	drives = d;
 	int tty = open_terminal(d, rows, cols);
@@ -101,10 +101,8 @@ drive_start(const struct drive_options *given, char *const argv[])
 	close(tty);
 	if (d->pid < 0)
 		drive_fail(d, "%s", problem);
-	d->pidfd = pidfd_open(d->pid, 0);
-	if (d->pidfd < 0)
-		drive_fail(d, "cannot watch process %d: %s", (int)d->pid, strerror(errno));
-	fcntl(d->pidfd, F_SETFD, FD_CLOEXEC);
+	d->ends = os_child_watch(d->pid);
+	d->running = true;
 	return d;
 }
 
@@ -117,8 +115,7 @@ note_end(struct drive *d)
 	if (waitid(P_PID, (id_t)d->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || !info.si_pid)
 		return;
 	d->status = info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
-	close(d->pidfd);
-	d->pidfd = -1;
+	d->running = false;
 	if (d->pty >= 0)
 		tcgetattr(d->pty, &d->after);
 }
@@ -139,8 +136,8 @@ drive_end(struct drive *d)
 		while (waitpid(d->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	if (d->pidfd >= 0)
-		close(d->pidfd);
+	if (d->ends >= 0)
+		close(d->ends);
 	if (d->pty >= 0)
 		close(d->pty);
 	if (d->own_home)
@@ -189,25 +186,39 @@ take(struct drive *d)
 	return false;
 }
 
+int
+drive_wait_ms(const struct drive *d, int64_t left_ms)
+{
+	if (d->running && d->ends < 0 && left_ms > OS_CHILD_ASK_MS)
+		left_ms = OS_CHILD_ASK_MS;
+	return left_ms < 0 ? 0 : (int)left_ms;
+}
+
 bool
 drive_step(struct drive *d, int64_t until_ms)
 {
 	for (;;) {
 		struct pollfd p[2] = {
 			{ .fd = d->eof ? -1 : d->pty, .events = POLLIN },
-			{ .fd = d->pidfd, .events = POLLIN },
+			{ .fd = d->running ? d->ends : -1, .events = POLLIN },
 		};
+		bool ask = d->running && d->ends < 0;
 
-		if (p[0].fd < 0 && p[1].fd < 0)
+		if (p[0].fd < 0 && !d->running)
 			return false;
 		if (vt_answers(d->vt)->len)
 			p[0].events |= POLLOUT;
-		int64_t left = p[1].fd < 0 ? LINGER_MS : until_ms - drive_now_ms();
-		int n = poll(p, 2, left < 0 ? 0 : (int)left);
-		if (n < 0 && errno == EINTR)
+		int64_t left = d->running ? until_ms - drive_now_ms() : LINGER_MS;
+		int n = poll(p, 2, drive_wait_ms(d, left));
+		if ((n < 0 && errno == EINTR) ||
+			(n == 0 && ask && left > OS_CHILD_ASK_MS && !os_child_ended(d->pid)))
 			continue;
+		if (n == 0 && ask && os_child_ended(d->pid)) {
+			note_end(d);
+			return true;
+		}
 		if (n <= 0) {
-			d->eof = d->eof || p[1].fd < 0;
+			d->eof = d->eof || !d->running;
 			return false;
 		}
 		if (p[0].revents & POLLOUT)
@@ -233,7 +244,7 @@ drive_describe(const struct drive *d, char text[64])
 {
 	if (d->pid < 0)
 		snprintf(text, 64, "never started");
-	else if (d->pidfd >= 0)
+	else if (d->running)
 		snprintf(text, 64, "still running");
 	else if (d->status >= 0)
 		snprintf(text, 64, "ended with status %d", d->status);
@@ -258,13 +269,13 @@ bool
 drive_running(struct drive *d)
 {
 	drive_catch_up(d);
-	return d->pidfd >= 0;
+	return d->running;
 }
 
 void
 drive_signal(struct drive *d, int sig)
 {
-	if (d->pidfd < 0 || kill(d->pid, sig) < 0)
+	if (!d->running || kill(d->pid, sig) < 0)
 		drive_fail(d, "cannot send signal %d: the program has ended", sig);
 }
 
@@ -273,7 +284,7 @@ drive_kill(struct drive *d)
 {
 	int status;
 
-	if (d->pidfd < 0)
+	if (!d->running)
 		return;
 	kill(d->pid, SIGKILL);
 	drive_try_exit(d, 0, &status);

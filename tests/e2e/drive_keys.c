@@ -14,7 +14,7 @@ drive_bytes(struct drive *d, const void *bytes, size_t n)
 
 	drive_catch_up(d);
 	while (n) {
-		if (d->eof || d->pidfd < 0)
+		if (d->eof || !d->running)
 			drive_fail(d, "nobody takes the keys");
 		ssize_t took = write(d->pty, s, n);
 		if (took > 0) {
@@ -26,12 +26,12 @@ drive_bytes(struct drive *d, const void *bytes, size_t n)
 			drive_fail(d, "cannot send keys: %s", strerror(errno));
 		struct pollfd p[2] = {
 			{ .fd = d->pty, .events = POLLIN | POLLOUT },
-			{ .fd = d->pidfd, .events = POLLIN },
+			{ .fd = d->ends, .events = POLLIN },
 		};
 		int64_t left = end - drive_now_ms();
 		if (left <= 0)
 			drive_fail(d, "the program does not take its keys");
-		poll(p, 2, (int)left);
+		poll(p, 2, drive_wait_ms(d, left));
 		drive_catch_up(d);
 	}
 }

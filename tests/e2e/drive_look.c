@@ -102,7 +102,7 @@ drive_termios(struct drive *d)
 	struct termios now;
 
 	drive_catch_up(d);
-	if (d->pidfd < 0 || d->pty < 0 || tcgetattr(d->pty, &now) < 0)
+	if (!d->running || d->pty < 0 || tcgetattr(d->pty, &now) < 0)
 		return d->after;
 	return now;
 }

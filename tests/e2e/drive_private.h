@@ -11,9 +11,10 @@ struct drive {
 	char *program;
 	int pty; /* our end; -1 after drive_hangup */
 	pid_t pid;
-	int pidfd;  /* readable once the program has ended; -1 once we know of it */
-	int status; /* then: exit status, or minus the signal */
-	bool eof;   /* nobody has the other end open */
+	bool running; /* until we know of its end */
+	int ends;     /* readable then; -1: it is asked */
+	int status;   /* of an ended one: exit status, or minus the signal */
+	bool eof;     /* nobody has the other end open */
 	bool mute;
 	size_t mark;
 	struct termios before, after;
@@ -26,6 +27,8 @@ int64_t drive_now_ms(void);
  * nothing can come any more.
  */
 bool drive_step(struct drive *d, int64_t until_ms);
+/* How long to poll, of left_ms: less where the end of the program must be asked for. */
+int drive_wait_ms(const struct drive *d, int64_t left_ms);
 /* Takes what is there already. */
 void drive_catch_up(struct drive *d);
 const char *drive_describe(const struct drive *d, char text[64]);

@@ -92,7 +92,7 @@ is_busy(const struct drive *d)
 	bool busy = false;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", (int)d->pid);
-	DIR *threads = d->pidfd >= 0 ? opendir(path) : NULL;
+	DIR *threads = d->running ? opendir(path) : NULL;
 	for (struct dirent *t; threads && (t = readdir(threads));) {
 		snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)d->pid, t->d_name);
 		FILE *f = t->d_name[0] == '.' ? NULL : fopen(path, "re");
@@ -131,9 +131,9 @@ drive_try_exit(struct drive *d, int limit_ms, int *status)
 {
 	int64_t end = drive_now_ms() + home_limit_ms(limit_ms);
 
-	while (drive_step(d, end) && (d->pidfd < 0 || drive_now_ms() < end))
+	while (drive_step(d, end) && (!d->running || drive_now_ms() < end))
 		;
-	if (d->pidfd >= 0)
+	if (d->running)
 		return false;
 	*status = d->status;
 	return true;
@@ -150,7 +150,7 @@ drive_try_sql(struct drive *d, const char *sql, const char *rows, int limit_ms)
 
 		if (got && !strcmp(got, rows))
 			return true;
-		if (drive_now_ms() >= end || (d->pidfd < 0 && d->eof))
+		if (drive_now_ms() >= end || (!d->running && d->eof))
 			return false;
 		drive_listen(d, ASK_AGAIN_MS);
 	}

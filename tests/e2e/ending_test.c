@@ -108,7 +108,7 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	drive_keys(d, "q");
 	/* What the archive held went with it. */
 	drive_wait_text(d, "2 notes, 1 marker and 1 rating are not on disk", 0);
-	assert_screen_has(d, "Enter tries again, s saves them beside, q throws them away");
+	drive_wait_text(d, "Enter tries again, s saves them beside, q throws them away", 0);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_terminal_clean(d);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 
 static const struct {
 	const char *file, *text, *said[3];
@@ -314,6 +315,31 @@ an_export_to_a_file_is_written_whole_and_kept(void **state)
 	home_free(h);
 }
 
+/* Where nothing tells of changed files :reload reads them all the same. */
+static void
+what_is_edited_beside_the_bench_is_told_and_read_by_reload(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	char *list = xstrdup(home_read(h, "work/list.yaml"));
+	char *longer = xasprintf("%s      - {id: new, title: Brandnew}\n", list);
+
+	(void)state;
+	drive_keys(d, "m"); /* after the first screen it begins to watch */
+	drive_wait_text(d, "marker", 0);
+	home_write(h, "work/list.yaml", longer);
+	if (OS_LINUX)
+		drive_wait_text(d, "list.yaml changed; :reload reads it", 0);
+	assert_screen_lacks(d, "Brandnew");
+	bench_command(d, "reload");
+	drive_wait_text(d, "Brandnew", 0);
+	bench_quit(d);
+	bench_intact(h);
+	free(longer);
+	free(list);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -327,6 +353,7 @@ main(void)
 		drive_test(an_archive_that_is_none_is_refused_untouched),
 		drive_test(a_newer_archive_is_refused_untouched),
 		drive_test(an_export_to_a_file_is_written_whole_and_kept),
+		drive_test(what_is_edited_beside_the_bench_is_told_and_read_by_reload),
 	};
 
 	return cmocka_run_group_tests_name("files", tests, NULL, NULL);

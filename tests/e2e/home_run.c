@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
 #include "base/test_needs.h"
 #include "e2e/home_private.h"
 
@@ -105,7 +106,7 @@ become(char *const argv[], const struct start *how, const char *folder, char **e
 	int fds[3] = { how->in, how->out, how->err };
 
 	default_signals();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	os_end_with_parent();
 	if (setsid() < 0 || (how->tty && ioctl(how->in, TIOCSCTTY, 0) < 0))
 		return;
 	/* First out of the way of 0 to 2: a caller may have had one of them closed. */
@@ -118,7 +119,7 @@ become(char *const argv[], const struct start *how, const char *folder, char **e
 		if (dup2(fds[i], i) < 0)
 			return;
 	}
-	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); /* what whoever runs the tests left open */
+	os_close_on_exec(); /* what whoever runs the tests left open */
 	if (chdir(folder) < 0)
 		return;
 	environ = env;
@@ -138,7 +139,7 @@ home_start(struct home *h, char *const argv[], const struct start *how, const ch
 	if (strcmp(argv[0], "earlog") && !strchr(argv[0], '/'))
 		needs(argv[0]);
 	struct env env = env_of(h, how);
-	if (pipe2(told, O_CLOEXEC) < 0)
+	if (!os_pipe(told, false))
 		home_fail("cannot make a pipe: %s", strerror(errno));
 	fflush(NULL);
 	pid_t pid = fork();
@@ -247,7 +248,7 @@ kept(struct home *h, struct buf *b)
 static void
 pipe_or_fail(int ends[2])
 {
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	if (!os_pipe(ends, false))
 		home_fail("cannot make a pipe: %s", strerror(errno));
 }
 

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "e2e/home_private.h"
 
 #define LIMIT_MS 60000
@@ -197,7 +198,7 @@ launch(struct chrome *c, bool sandbox)
 {
 	int to[2], from[2];
 
-	if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
+	if (!os_pipe(to, false) || !os_pipe(from, false))
 		home_fail("no pipe: %s", strerror(errno));
 	c->pid = fork();
 	if (c->pid == 0) {
