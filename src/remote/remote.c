@@ -341,4 +341,10 @@ remote_close(struct remote *r)
 	(void)r;
 }
 
+void
+remote_facts(struct facts *f)
+{
+	fact_lacks(f, "media keys", "sd-bus", "no media keys; this build is without it");
+}
+
 #endif
