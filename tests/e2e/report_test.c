@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ assert_says(const char *text, const char *what)
 		fail_msg("\"%s\" is not in:\n%s", what, text);
 }
 
-/* The value of a fact; "" where it is lacking. */
+/* The value of the last fact of that name; "" where it is lacking. */
 static char *
 value_of(const char *json, const char *name)
 {
@@ -47,11 +48,14 @@ value_of(const char *json, const char *name)
 	size_t i;
 
 	assert_true(json_is_array(list));
-	json_array_foreach (list, i, fact)
-		if (strcmp(json_string_value(json_object_get(fact, "name")), name) == 0)
-			value = xstrdup(json_is_true(json_object_get(fact, "lacking"))
-					? ""
-					: json_string_value(json_object_get(fact, "value")));
+	for (i = 0; (fact = json_array_get(list, i)); i++) {
+		if (strcmp(json_string_value(json_object_get(fact, "name")), name) != 0)
+			continue;
+		free(value);
+		value = xstrdup(json_is_true(json_object_get(fact, "lacking"))
+				? ""
+				: json_string_value(json_object_get(fact, "value")));
+	}
 	json_decref(list);
 	return value;
 }
