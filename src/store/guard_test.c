@@ -447,7 +447,8 @@ one_round(unsigned *seed, int most)
 		if (i == before)
 			copy_over(copy, path);
 	}
-	assert_non_null(strstr(s.error, "was overwritten"));
+	if (!strstr(s.error, "was overwritten"))
+		fail_msg("%s", s.error);
 	assert_true(s.moved);
 	refuses(writer_stop(w, 200, &rest, &err), "was overwritten");
 	assert_int_equal(rest.unstored.n, s.queued - s.stored);

@@ -293,7 +293,12 @@ store_batch(struct writer *w, struct err *err)
 		drop_stored(w, 0, w->batch.n);
 		return true;
 	}
-	if (!broke_rule || w->batch.n == 1)
+	/* A file that is being overwritten looks damaged first. */
+	struct err place = ERR_INIT;
+	w->moved = !store_in_place(w->store, &place);
+	if (w->moved)
+		*err = place;
+	if (w->moved || !broke_rule || w->batch.n == 1)
 		return false;
 	for (size_t i = 0; i < w->batch.n;)
 		if (store_groups(w, i, i + 1, &broke_rule, err))
