@@ -285,6 +285,17 @@ merge_measured(struct archive_merge *m, const struct measured *t, struct err *er
 	return ok && step == STEP_DONE;
 }
 
+/* A draft is not merged. Where the other archive has the note that it was to become, as one that
+ * was saved at the end of a session has, the older words must not be offered once more. */
+static bool
+close_drafts(struct archive_merge *m, struct err *err)
+{
+	return store_exec(m->to->db,
+		"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
+		"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
+		err);
+}
+
 static bool
 merge_tables(struct archive_merge *m, struct err *err)
 {
@@ -294,7 +305,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	return merge_past(m, err);
+	return merge_past(m, err) && close_drafts(m, err);
 }
 
 /* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,

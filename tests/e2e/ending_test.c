@@ -389,6 +389,37 @@ for_a_screen_reader_it_is_asked_in_words(void **state)
 	bench_end(d);
 }
 
+/* The archive has the beginning of it as a draft, which the next session would open. */
+static void
+an_open_note_that_was_merged_is_not_offered_again(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+
+	(void)state;
+	bench_type(d, "half");
+	drive_wait_sql(d, "select body from draft", "half", 0);
+	ending_block(h, "data/earlog");
+	drive_type(d, " a word");
+	drive_wait_text(d, "half a word", 0);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "s saves", 0);
+	drive_keys(d, "s");
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	const char *db = assert_saved(d, "state/earlog");
+	assert_int_equal(unlink(home_path(h, "data/earlog")), 0);
+	assert_int_equal(rename(home_path(h, "data/earlog.aside"), home_path(h, "data/earlog")), 0);
+	assert_string_equal(home_sql(h, "select body from draft"), "half");
+	ending_merge(h, db);
+	drive_end(d);
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "half a word", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, bodies), "half a word");
+	assert_string_equal(home_sql(h, "select count(*) from draft"), "0");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -398,6 +429,7 @@ main(void)
 		drive_test(enter_tries_again_and_leaves_where_it_works),
 		drive_test(q_throws_away_what_is_not_on_disk_and_nothing_else),
 		drive_test(an_open_note_is_asked_about_and_saved_as_a_note),
+		drive_test(an_open_note_that_was_merged_is_not_offered_again),
 		drive_test(a_signal_and_a_closed_window_save_without_asking),
 		drive_test(asked_already_a_signal_saves_too),
 		drive_test(the_first_folder_that_works_takes_it),
