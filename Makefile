@@ -139,7 +139,15 @@ $(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
 
 $(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter-out $(SHIM),$^) $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
+# Preloaded into the program by the test, which finds it here; never sanitized itself.
+SHIM := $(BUILD)/tests/faults/shim.so
+$(SHIM): tests/faults/shim.c tests/faults/fault.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -Itests $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl
+FAULT_TEST := $(BUILD)/tests/e2e/faults_test
+$(FAULT_TEST): $(SHIM)
 
 $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
@@ -259,6 +267,17 @@ SEED ?= 100
 HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/pair_test $(BUILD)/tests/e2e/evening_test
 histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG=$(abspath $(EARLOG)) EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
+
+# Kills and failing calls, many of them, in four sessions side by side: what was shown for 100 ms is there. And
+# exports while an author saves the draft. SEED=2 KILLS=.. FAULTS=.. make test T=e2e/faults plays one session again.
+KILLS ?= 1000
+FAULTS ?= 5000
+EXPORTS ?= 500
+faults: $(EARLOG) $(FAULT_TEST)
+	@status=0; pids=; for seed in 1 2 3 4; do \
+		SEED=$$seed KILLS=$$(($(KILLS) / 4)) FAULTS=$$(($(FAULTS) / 4)) EXPORTS=$$(($(EXPORTS) / 4)) MARGIN_MS=100 \
+		EARLOG=$(abspath $(EARLOG)) $(FAULT_TEST) & pids="$$pids $$!"; done; \
+	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
 # What the verdicts are worth, on 1,000 made-up archives of each kind: alike devices, one that is higher, contradictions.
 EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_test
@@ -384,6 +403,7 @@ help:
 	@echo "make pages    the page to listen along, in Chromium"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"
+	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
@@ -393,7 +413,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
+.PHONY: evidence faults test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -1,0 +1,652 @@
+/*
+ * Typing while the program is killed and while calls of its fail: what stood on the screen for a
+ * while is in the archive, or in what the end of the session saved. And an author who saves the
+ * draft while it is exported. KILLS, FAULTS and EXPORTS say how many, SEED which; MARGIN_MS how
+ * long it must have stood there (a loaded machine is slow: make faults asks for the 100 ms that
+ * README names). Each fault is one that fired; one that met no call is not counted.
+ */
+#include "e2e/ending.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/test_needs.h"
+#include "faults/fault.h"
+
+#define LETTERS 26
+#define NUMBER 7 /* letters of a word that no other word begins with */
+
+static uint64_t seed;
+
+static size_t
+dice(size_t sides)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(seed >> 33) % sides;
+}
+
+static int
+setting(const char *name, int otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? atoi(text) : otherwise;
+}
+
+/* ---- words ---- */
+
+/* A note of one word, while it is typed. */
+struct word {
+	char text[LETTERS + 1];
+	size_t n, sent, shown;
+	int64_t shown_ms[LETTERS + 1]; /* when so many letters stood on the screen */
+};
+
+static struct buf kept; /* every word that was shown and must be there to the end, with newlines */
+static int words_made;
+
+static void
+word_new(struct word *w)
+{
+	*w = (struct word){ .n = NUMBER + 1 + dice(LETTERS - NUMBER) };
+	snprintf(w->text, sizeof(w->text), "q%06d", words_made++);
+	for (size_t i = NUMBER; i < w->n; i++)
+		w->text[i] = (char)('a' + dice(26));
+	w->text[w->n] = '\0';
+}
+
+static void
+word_look(struct word *w, struct drive *d)
+{
+	char part[LETTERS + 1];
+
+	for (size_t n = w->sent; n > w->shown && n >= NUMBER; n--) {
+		snprintf(part, sizeof(part), "%.*s", (int)n, w->text);
+		if (!drive_find(d, part, NULL, NULL))
+			continue;
+		for (; w->shown < n; w->shown++)
+			w->shown_ms[w->shown + 1] = clock_mono_ms();
+	}
+}
+
+static void
+word_letter(struct word *w, struct drive *d, int gap_ms)
+{
+	char letter[2] = { w->text[w->sent++], '\0' };
+
+	drive_keys(d, letter);
+	drive_listen(d, gap_ms);
+	word_look(w, d);
+}
+
+/* How many letters had been shown for margin_ms. */
+static size_t
+word_due(const struct word *w, int64_t now_ms, int margin_ms)
+{
+	size_t n = w->shown;
+
+	while (n && w->shown_ms[n] > now_ms - margin_ms)
+		n--;
+	return n;
+}
+
+static const char all_words[] =
+	"select body from note union all select body from draft where deleted = 0";
+
+static bool
+is_kept(struct home *h, const char *word, size_t n)
+{
+	char *sql = xasprintf("select count(*) > 0 from (%s) where body like '%%%.*s%%'", all_words,
+		(int)n, word);
+	bool is = strcmp(home_sql(h, sql), "1") == 0;
+
+	free(sql);
+	return is;
+}
+
+static size_t letters_due;
+
+static void
+must_be_kept(struct home *h, const struct word *w, size_t n, const char *after)
+{
+	letters_due += n;
+	if (n && !is_kept(h, w->text, n))
+		fail_msg("lost after %s: “%.*s” was shown, the archive has\n%s", after, (int)n,
+			w->text, home_sql(h, all_words));
+	buf_addf(&kept, "%.*s\n", (int)n, w->text);
+}
+
+/* At the end: nothing that was there once went away, and the archive is whole. */
+static void
+all_are_kept(struct home *h)
+{
+	struct buf has = BUF_INIT;
+
+	buf_add(&has, home_sql(h, all_words));
+	for (char *at = kept.s, *end; (end = strchr(at, '\n')); at = end + 1) {
+		*end = '\0';
+		if (!strstr(has.s, at))
+			fail_msg("lost meanwhile: “%s”", at);
+	}
+	buf_finish(&has);
+	buf_finish(&kept);
+	bench_intact(h);
+}
+
+/* ---- the bench ---- */
+
+/* Until it takes keys; a note that was left open is closed first. False: it ended. */
+static bool
+ready(struct drive *d)
+{
+	for (int64_t until = clock_mono_ms() + home_limit_ms(0); clock_mono_ms() < until;) {
+		if (strstr(drive_row(d, -1), " Keys "))
+			return true;
+		if (strstr(drive_row(d, -1), " Text ")) {
+			drive_keys(d, "\r");
+			bench_keys(d);
+			return true;
+		}
+		if (!drive_running(d))
+			return false;
+		drive_listen(d, 5);
+	}
+	drive_fail(d, "it does not start");
+}
+
+static void
+open_note(struct drive *d, struct word *w)
+{
+	word_new(w);
+	drive_keys(d, "n");
+	bench_text(d);
+}
+
+/* ---- kills ---- */
+
+static void
+kill_once(struct home *h, int margin_ms)
+{
+	struct drive *d = bench_launch(h, NULL, NULL);
+	struct word done = { .n = 0 }, w;
+
+	if (!ready(d))
+		drive_fail(d, "it ended by itself");
+	int64_t end_ms = clock_mono_ms() + margin_ms + 20 + (int64_t)dice(1500);
+	open_note(d, &w);
+	while (clock_mono_ms() < end_ms) {
+		if (w.sent < w.n) {
+			word_letter(&w, d, 1 + (int)dice(80));
+			continue;
+		}
+		drive_keys(d, "\r");
+		bench_keys(d);
+		word_look(&w, d);
+		if (done.n)
+			must_be_kept(
+				h, &done, word_due(&done, clock_mono_ms(), margin_ms), "a note");
+		done = w;
+		open_note(d, &w);
+	}
+	word_look(&w, d);
+	int64_t killed_ms = clock_mono_ms();
+	drive_kill(d);
+	must_be_kept(h, &done, word_due(&done, killed_ms, margin_ms), "SIGKILL");
+	must_be_kept(h, &w, word_due(&w, killed_ms, margin_ms), "SIGKILL");
+	drive_end(d);
+}
+
+static void
+what_was_shown_survives_a_kill(void **state)
+{
+	int kills = setting("KILLS", 3), margin_ms = setting("MARGIN_MS", home_limit_ms(2000));
+
+	(void)state;
+	if (!kills)
+		skip_for("KILLS=0");
+	struct home *h = bench_clock_home();
+	seed = (uint64_t)setting("SEED", 1);
+	kept = (struct buf)BUF_INIT;
+	for (int i = 0; i < kills; i++)
+		kill_once(h, margin_ms);
+	print_message("SEED=%d: %d kills, %zu letters shown for %d ms, 0 lost\n",
+		setting("SEED", 1), kills, letters_due, margin_ms);
+	all_are_kept(h);
+	home_free(h);
+}
+
+/* ---- faults ---- */
+
+static struct fault *fault;
+
+#ifdef __SANITIZE_ADDRESS__
+#define needs_preload() skip_for("a sanitizer must be the first library of a program")
+#else
+#define needs_preload() (void)0
+#endif
+
+static void
+set_path(struct home *h, const char *name, const char *path)
+{
+	char *text = xasprintf("%s=%s", name, path);
+
+	home_env(h, text);
+	free(text);
+}
+
+/* The block, mapped, and the library that reads it, which stands beside this program. */
+static void
+fault_begin(struct home *h)
+{
+	static const struct fault none;
+	char *self = realpath("/proc/self/exe", NULL), *folder = file_folder(self);
+	char *shim = xasprintf("%s/../faults/shim.so", folder);
+	const char *path = home_path(h, "run/fault");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0 && write(fd, &none, sizeof(none)) == sizeof(none));
+	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_true(fault != MAP_FAILED);
+	close(fd);
+	set_path(h, "LD_PRELOAD", shim);
+	set_path(h, "EARLOG_FAULT", path);
+	set_path(h, "EARLOG_FAULT_UNDER", home_path(h, "data/earlog"));
+	free(shim);
+	free(folder);
+	free(self);
+}
+
+static void
+fault_arm(enum fault_call call, int error, int skip, int times)
+{
+	atomic_store(&fault->error, error);
+	atomic_store(&fault->skip, skip);
+	atomic_store(&fault->times, times);
+	atomic_store(&fault->fired, 0);
+	atomic_store(&fault->call, (int)call);
+}
+
+/* It goes away; whether it was there. */
+static bool
+fault_end(void)
+{
+	atomic_store(&fault->call, FAULT_NONE);
+	return atomic_load(&fault->fired) > 0;
+}
+
+struct fault_kind {
+	enum fault_call call;
+	int error;
+	const char *name;
+};
+
+static const struct fault_kind while_typing[] = {
+	{ FAULT_WRITE, EIO, "write EIO" },
+	{ FAULT_WRITE, ENOSPC, "write ENOSPC" },
+	{ FAULT_WRITE, EDQUOT, "write EDQUOT" },
+	{ FAULT_WRITE, FAULT_SHORT, "short write" },
+	{ FAULT_SYNC, EIO, "sync EIO" },
+	{ FAULT_SYNC, ENOSPC, "sync ENOSPC" },
+	{ FAULT_SYNC, EDQUOT, "sync EDQUOT" },
+	{ FAULT_ALL, EIO, "EIO" },
+	{ FAULT_ALL, ENOSPC, "ENOSPC" },
+};
+
+static const struct fault_kind at_start[] = {
+	{ FAULT_OPEN, EIO, "open EIO" },
+	{ FAULT_OPEN, EACCES, "open EACCES" },
+	{ FAULT_OPEN, ENOSPC, "open ENOSPC" },
+	{ FAULT_TRUNCATE, EIO, "ftruncate EIO" },
+	{ FAULT_TRUNCATE, ENOSPC, "ftruncate ENOSPC" },
+	{ FAULT_MAP, ENOMEM, "mmap ENOMEM" },
+	{ FAULT_MAP, EACCES, "mmap EACCES" },
+	{ FAULT_WRITE, EIO, "write EIO at the start" },
+	{ FAULT_WRITE, ENOSPC, "write ENOSPC at the start" },
+	{ FAULT_SYNC, EIO, "sync EIO at the start" },
+};
+
+/* The first start of all, which makes the archive. */
+static const struct fault_kind at_birth[] = {
+	{ FAULT_RENAME, EIO, "rename EIO" },
+	{ FAULT_RENAME, ENOSPC, "rename ENOSPC" },
+	{ FAULT_RENAME, EACCES, "rename EACCES" },
+	{ FAULT_OPEN, EDQUOT, "open EDQUOT" },
+	{ FAULT_WRITE, ENOSPC, "write ENOSPC at birth" },
+	{ FAULT_SYNC, EIO, "sync EIO at birth" },
+};
+
+static void
+wait_kept(struct drive *d, const struct word *w, const char *after)
+{
+	int64_t until = clock_mono_ms() + home_limit_ms(0);
+
+	while (!is_kept(drive_home(d), w->text, w->n)) {
+		if (clock_mono_ms() > until || !drive_running(d))
+			drive_fail(d, "lost after %s: “%s”", after, w->text);
+		drive_listen(d, 10);
+	}
+	buf_addf(&kept, "%s\n", w->text);
+}
+
+static void
+type_word(struct drive *d, struct word *w)
+{
+	open_note(d, w);
+	while (w->sent < w->n)
+		word_letter(w, d, (int)dice(8));
+	drive_wait_text(d, w->text, 0);
+}
+
+/* A fault that comes while somebody types, and goes. Whether it fired. */
+static bool
+fault_while_typing(struct drive *d)
+{
+	const struct fault_kind *f = &while_typing[dice(LENGTH(while_typing))];
+	int times = dice(3) ? 1 + (int)dice(4) : 1 << 20;
+	struct word w;
+
+	fault_arm(f->call, f->error, (int)dice(12), times);
+	type_word(d, &w);
+	if (dice(2)) {
+		drive_keys(d, "\r");
+		bench_keys(d);
+	}
+	if (times > 4)
+		drive_listen(d, (int)dice(400)); /* the disk stays as it is for a while */
+	bool fired = fault_end();
+	wait_kept(d, &w, f->name);
+	if (strstr(drive_row(d, -1), " Text ")) {
+		drive_keys(d, "\r");
+		bench_keys(d);
+	}
+	return fired;
+}
+
+/* A start under a fault: it begins, or says why not and leaves all as it was. */
+static bool
+fault_at_start(struct home *h, const struct fault_kind *f)
+{
+	struct word w;
+
+	fault_arm(f->call, f->error, (int)dice(6), 1 + (int)dice(6));
+	struct drive *d = bench_launch(h, NULL, NULL);
+	if (ready(d)) {
+		type_word(d, &w);
+		bool fired = fault_end();
+		wait_kept(d, &w, f->name);
+		drive_end(d);
+		return fired;
+	}
+	bool fired = fault_end();
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	if (!fired || !drive_find(d, "earlog", NULL, NULL))
+		drive_fail(d, "%s: it does not start and does not say why", f->name);
+	drive_end(d);
+	return fired;
+}
+
+/* The first start of all under a fault; the next one has none. */
+static bool
+fault_at_birth(void)
+{
+	struct home *h = bench_clock_home();
+	struct fault *of_others = fault;
+	size_t words = kept.len;
+
+	fault_begin(h);
+	bool fired = fault_at_start(h, &at_birth[dice(LENGTH(at_birth))]);
+	struct drive *d = bench_launch(h, NULL, NULL);
+	if (!ready(d))
+		drive_fail(d, "it does not start when the fault is gone");
+	drive_end(d);
+	bench_intact(h);
+	home_free(h);
+	munmap(fault, sizeof(*fault));
+	fault = of_others;
+	buf_truncate(&kept, words); /* they are in another archive */
+	return fired;
+}
+
+static const struct fault_kind at_the_end[] = {
+	{ FAULT_WRITE, EIO, "write EIO at the end" },
+	{ FAULT_WRITE, ENOSPC, "write ENOSPC at the end" },
+	{ FAULT_WRITE, FAULT_SHORT, "short writes at the end" },
+	{ FAULT_SYNC, EIO, "sync EIO at the end" },
+	{ FAULT_SYNC, EDQUOT, "sync EDQUOT at the end" },
+	{ FAULT_TRUNCATE, EIO, "ftruncate EIO at the end" },
+	{ FAULT_ALL, EIO, "EIO at the end" },
+	{ FAULT_ALL, ENOSPC, "ENOSPC at the end" },
+	{ FAULT_ALL, EACCES, "EACCES at the end" },
+};
+
+/* Ends the session in one of the ways that there are; a question is answered by saving beside. */
+static void
+leave(struct drive *d, bool window_may_close)
+{
+	int status;
+
+	switch (dice(window_may_close ? 4 : 3)) {
+	case 0: drive_signal(d, SIGTERM); break;
+	case 1: drive_signal(d, SIGHUP); break;
+	case 2:
+		drive_keys(d, "\x03");
+		while (!drive_try_exit(d, 20, &status))
+			if (drive_find(d, "s saves", NULL, NULL))
+				drive_keys(d, "s");
+		break;
+	default: drive_hangup(d);
+	}
+	drive_wait_exit(d, 0);
+}
+
+/* In the archive, or in what the end saved, which is merged; or, where no folder took anything, in
+ * the last words on the terminal. */
+static void
+must_be_left(struct drive *d, const struct word *w, const char *after)
+{
+	static const char *const folders[] = { "data/earlog", "state/earlog", "home", "temp" };
+	struct home *h = drive_home(d);
+	bool is = is_kept(h, w->text, w->n);
+
+	for (size_t i = 0; i < LENGTH(folders); i++) {
+		const char *db = ending_saved(h, folders[i], ".db");
+		const char *text = ending_saved(h, folders[i], ".txt");
+
+		if (db)
+			ending_merge(h, db);
+		is |= db && is_kept(h, w->text, w->n);
+		is |= text && strstr(home_read(h, text + strlen(home_path(h, "/")) - 1), w->text);
+		if (db)
+			unlink(db);
+		if (text)
+			unlink(text);
+	}
+	if (!is && !drive_find(d, w->text, NULL, NULL))
+		drive_fail(d, "lost after %s: “%s”", after, w->text);
+	if (is_kept(h, w->text, w->n))
+		buf_addf(&kept, "%s\n", w->text);
+}
+
+/* The end of a session while the disk fails: the archive's folder, or all that there is. */
+static bool
+fault_at_end(struct home *h)
+{
+	const struct fault_kind *f = &at_the_end[dice(LENGTH(at_the_end))];
+	bool everywhere = dice(3) == 0;
+	char *under =
+		xasprintf("EARLOG_FAULT_UNDER=%s", home_path(h, everywhere ? "" : "data/earlog"));
+	struct drive *d = bench_launch(h, &(struct drive_options){ .env = ENV(under) }, NULL);
+	struct word w;
+
+	free(under);
+	if (!ready(d))
+		drive_fail(d, "it does not start without a fault");
+	fault_arm(f->call, f->error, (int)dice(20), dice(4) ? 1 << 20 : 1 + (int)dice(4));
+	type_word(d, &w);
+	if (dice(2)) {
+		drive_keys(d, "\r");
+		bench_keys(d);
+	}
+	leave(d, !everywhere);
+	bool fired = fault_end();
+	must_be_left(d, &w, f->name);
+	drive_end(d);
+	return fired;
+}
+
+static void
+what_was_shown_survives_faults_of_the_disk(void **state)
+{
+	int faults = setting("FAULTS", 30), fired = 0;
+	struct drive *d = NULL;
+
+	(void)state;
+	if (!faults)
+		skip_for("FAULTS=0");
+	needs_preload();
+	struct home *h = ending_home();
+	fault_begin(h);
+	seed = (uint64_t)setting("SEED", 1);
+	kept = (struct buf)BUF_INIT;
+	int tries = 0;
+	for (; fired < faults; tries++) {
+		if (tries > 5 * faults + 100)
+			fail_msg("%d of %d faults fired: the others met no call", fired, faults);
+		if (tries % 5 == 4) {
+			if (d)
+				drive_end(d);
+			d = NULL;
+			fired += tries % 50 == 49 ? fault_at_birth()
+				: tries % 10 == 9
+				? fault_at_end(h)
+				: fault_at_start(h, &at_start[dice(LENGTH(at_start))]);
+			continue;
+		}
+		if (!d) {
+			d = bench_launch(h, NULL, NULL);
+			if (!ready(d))
+				drive_fail(d, "it does not start without a fault");
+		}
+		fired += fault_while_typing(d);
+	}
+	if (d)
+		drive_end(d);
+	all_are_kept(h);
+	print_message("SEED=%d: %d faults fired in %d tries, 0 words lost\n", setting("SEED", 1),
+		fired, tries);
+	home_free(h);
+}
+
+/* ---- an editor that saves while the draft is exported ---- */
+
+/* One save: the editor's buffer, which it read before, with a line more. */
+struct save {
+	char *path, *beside;
+	struct buf text;
+	bool in_place;
+	useconds_t after_us;
+};
+
+static void *
+save_once(void *with)
+{
+	struct save *s = with;
+
+	usleep(s->after_us);
+	FILE *f = fopen(s->in_place ? s->path : s->beside, "w");
+	fwrite(s->text.s, 1, s->text.len, f);
+	fclose(f);
+	if (!s->in_place)
+		rename(s->beside, s->path);
+	return NULL;
+}
+
+static bool
+file_has(struct home *h, const char *path, const char *line)
+{
+	return home_has(h, path) && strstr(home_read(h, path), line);
+}
+
+/* An export, and a save at any moment before, in and after it. Gives how long the export took. */
+static int64_t
+export_and_save(struct home *h, int i, int64_t usual_us, size_t *beside)
+{
+	char line[32];
+	struct save s = { .path = xstrdup(home_path(h, "work/cantor.md")),
+		.beside = xstrdup(home_path(h, "work/cantor.md~")),
+		.text = BUF_INIT,
+		.in_place = dice(2),
+		.after_us = (useconds_t)dice((size_t)(usual_us * 5 / 4)) };
+	pthread_t editor;
+	const char *err;
+
+	snprintf(line, sizeof(line), "My line number %05d.", i);
+	buf_add(&s.text, home_read(h, "work/cantor.md"));
+	buf_addf(&s.text, "\n%s\n", line);
+	int64_t from_us = clock_mono_ns() / 1000;
+	assert_int_equal(pthread_create(&editor, NULL, save_once, &s), 0);
+	if (home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, NULL, &err))
+		fail_msg("export %d: %s", i, err);
+	int64_t took_us = clock_mono_ns() / 1000 - from_us;
+	pthread_join(editor, NULL);
+	/* Where the editor had found the file, but not written yet, its words are in the one of
+	 * before. */
+	if (!file_has(h, "work/cantor.md", line)) {
+		if (!file_has(h, "work/cantor.md.before", line))
+			fail_msg("export %d: “%s” is lost (saved %s after %u of %lld us)", i, line,
+				s.in_place ? "in place" : "by renaming", s.after_us,
+				(long long)took_us);
+		++*beside;
+	}
+	buf_finish(&s.text);
+	free(s.path);
+	free(s.beside);
+	return took_us;
+}
+
+static void
+what_an_editor_saves_survives_exports(void **state)
+{
+	int exports = setting("EXPORTS", 10);
+	int64_t usual_us = 30000;
+	size_t beside = 0;
+
+	(void)state;
+	if (!exports)
+		skip_for("EXPORTS=0");
+	struct home *h = bench_home();
+	seed = (uint64_t)setting("SEED", 1);
+	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "a note"), NULL,
+				 NULL, NULL),
+		0);
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL,
+				 NULL, NULL),
+		0);
+	for (int i = 0; i < exports; i++) {
+		char *words = xasprintf("note %d", i);
+
+		if (i % 3 == 0) /* else there is nothing to write */
+			assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor", words),
+						 NULL, NULL, NULL),
+				0);
+		free(words);
+		usual_us = (usual_us + export_and_save(h, i, usual_us, &beside)) / 2;
+	}
+	print_message("%zu of %d saves are in the file of before\n", beside, exports);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(what_was_shown_survives_a_kill),
+		drive_test(what_was_shown_survives_faults_of_the_disk),
+		drive_test(what_an_editor_saves_survives_exports),
+	};
+
+	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
+}

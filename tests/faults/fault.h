@@ -1,0 +1,32 @@
+/*
+ * Faults in a program under test: shim.c, which it preloads, fails the calls that this block asks
+ * for. The block is a file that both have mapped; EARLOG_FAULT names it. Only files below
+ * EARLOG_FAULT_UNDER are meant, an absolute folder.
+ */
+#ifndef FAULTS_FAULT_H
+#define FAULTS_FAULT_H
+
+#include <stdatomic.h>
+
+enum fault_call {
+	FAULT_NONE,
+	FAULT_WRITE, /* write, pwrite */
+	FAULT_SYNC,  /* fsync, fdatasync */
+	FAULT_RENAME,
+	FAULT_OPEN,
+	FAULT_TRUNCATE,
+	FAULT_MAP,
+	FAULT_ALL, /* any of them */
+};
+
+#define FAULT_SHORT 0 /* as an error: half of what was to be written is */
+
+struct fault {
+	atomic_int call; /* enum fault_call; set last */
+	atomic_int error;
+	atomic_int skip;  /* so many of these calls succeed yet */
+	atomic_int times; /* so many more fail */
+	atomic_int fired; /* so many failed */
+};
+
+#endif
