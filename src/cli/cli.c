@@ -257,6 +257,14 @@ has_terminal(const struct cli_call *c, struct err *err)
 			"a session needs a terminal to listen and write at; there is none here");
 }
 
+void
+cli_say_left_out(const char *what, const struct left_out *l)
+{
+	if (l->n)
+		text_print(stderr, "earlog: %zu row%s %s, for a text is too long: %s\n", l->n,
+			l->n == 1 ? "" : "s", what, l->names);
+}
+
 static bool
 run_verb(struct cli_call *c, struct err *err)
 {
@@ -269,6 +277,8 @@ run_verb(struct cli_call *c, struct err *err)
 		c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
+	if (c->st)
+		cli_say_left_out("cannot be shown", store_left_out(c->st));
 	if (store_blind_hidden(c->st))
 		text_print(stderr,
 			"earlog: a blind run is open: what it is of is told as “a device of the "

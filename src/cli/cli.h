@@ -117,6 +117,8 @@ int cli_run(int argc, char **argv);
 
 /* Sets err, and makes the exit status that of wrong use; usage follows the message. Always false.
  */
+/* "earlog: 2 rows <what>, for a text is too long: …", where there are some. */
+void cli_say_left_out(const char *what, const struct left_out *l);
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Whether this is the verb of that name, for a function that several verbs have. */

@@ -98,15 +98,18 @@ recover(const struct cli_call *c, struct err *err)
 
 	if (ok && c->json)
 		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows, "lost",
-				(json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
-				(json_int_t)n.bad_pages, "aside", column_json_text(aside)),
+			json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
+				"lost", (json_int_t)n.lost, "pages", (json_int_t)n.pages,
+				"bad_pages", (json_int_t)n.bad_pages, "too_long",
+				(json_int_t)n.too_long.n, "aside", column_json_text(aside)),
 			err);
 	else if (ok)
 		text_print(stderr,
 			"earlog: %zu rows were saved, %zu could not be read (%zu of %zu pages are "
 			"damaged); the archive as it was is now %s\n",
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
+	if (ok)
+		cli_say_left_out("cannot be shown", &n.too_long);
 	free(aside);
 	return ok;
 }

@@ -6,10 +6,11 @@
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "archive", column_json_text(other),
-		"taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
-		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
-		"orphans", (json_int_t)n->orphans);
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
+		column_json_text(other), "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept,
+		"past", (json_int_t)n->past, "measured", (json_int_t)n->measured, "odd",
+		(json_int_t)n->odd, "orphans", (json_int_t)n->orphans, "too_long",
+		(json_int_t)n->too_long.n);
 }
 
 static void
@@ -26,6 +27,7 @@ say_counts(const char *other, const struct merge_counts *n)
 		text_print(stderr,
 			"earlog: %zu rows are as no earlog writes them, and stayed there\n",
 			n->odd);
+	cli_say_left_out("stayed there", &n->too_long);
 	if (n->orphans)
 		text_print(stderr,
 			"earlog: %zu rows name things that neither archive has (`earlog doctor`)\n",

@@ -32,16 +32,19 @@ static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
 {
 	char *aside = NULL;
-	bool ok = store_restore(backup, c->path, &aside, err);
+	struct left_out hidden;
+	bool ok = store_restore(backup, c->path, &aside, &hidden, err);
 
 	if (ok && c->json)
 		ok = column_print_value(
-			json_pack("{s:o, s:o}", "restored", column_json_text(backup), "aside",
-				column_json_text(aside)),
+			json_pack("{s:o, s:o, s:I}", "restored", column_json_text(backup), "aside",
+				column_json_text(aside), "too_long", (json_int_t)hidden.n),
 			err);
 	else if (ok)
 		text_print(stderr, "earlog: %s stands again%s%s\n", backup,
 			aside ? "; what stood there is now " : "", aside ? aside : "");
+	if (ok)
+		cli_say_left_out("cannot be shown", &hidden);
 	free(aside);
 	return ok;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "store/store.h"
 
 struct backup_entry {
 	char *path;
@@ -37,8 +38,10 @@ bool store_backup(const char *path, const char *folder, size_t keep, char **made
 /*
  * Puts a copy of `backup` in the place of the archive, once that copy was found sound. What stood
  * there is kept beside it (*aside, the caller frees; NULL: nothing stood there). Refuses while
- * another earlog has the archive open. On failure everything is as it was.
+ * another earlog has the archive open. On failure everything is as it was. *hidden: rows that no
+ * earlog can show, since a text of them is too long; they come along.
  */
-bool store_restore(const char *backup, const char *path, char **aside, struct err *err);
+bool store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
+	struct err *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "record/records.h"
+#include "store/store.h"
 
 enum doctor_state {
 	DOCTOR_FINE,
@@ -38,9 +38,10 @@ bool store_doctor(const char *path, bool repair, struct doctor_report *out, stru
 void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
-	size_t rows;             /* brought into the new archive */
-	size_t lost;             /* seen, but spoilt */
-	size_t pages, bad_pages; /* of the file; damaged */
+	size_t rows;              /* brought into the new archive */
+	size_t lost;              /* seen, but spoilt */
+	size_t pages, bad_pages;  /* of the file; damaged */
+	struct left_out too_long; /* brought over, but no earlog can show them */
 };
 
 /* Brings every row that can still be read, from whichever page, into a new archive, which takes the

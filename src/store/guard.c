@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/seal.h"
 #include "store/store_private.h"
@@ -357,7 +358,7 @@ say_overwritten(const char *path, const char *aside, struct err *err)
 {
 	return err_set(err,
 		"the archive %s was overwritten by another program while it was open%s%s", path,
-		aside ? "; what only its log held is kept in " : "", aside ? aside : "");
+		aside ? "; what only its log held is now " : "", aside ? file_name(aside) : "");
 }
 
 bool

@@ -344,7 +344,7 @@ log_of_a_killed_session_is_applied_to_its_archive(void **state)
 	struct store *st;
 	int64_t n;
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 2; i++) {
 		killed_session("400", i % 2);
 		works((st = store_open(path, STORE_READ, &err)));
 		assert_null(store_warning(st));
@@ -365,7 +365,7 @@ others_may_write_and_make_checkpoints(void **state)
 
 	works((a = store_open(path, STORE_WRITE, &err)));
 	works((b = store_open(path, STORE_WRITE, &err)));
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 100; i++) {
 		struct store *st = rand_r(&seed) % 2 ? a : b, *c = NULL;
 
 		add_notes(st, 1 + (int)(rand_r(&seed) % 3), "text");
@@ -469,7 +469,7 @@ static void
 no_copy_is_spoilt_whenever_it_comes(void **state)
 {
 	(void)state;
-	int rounds = from_environment("GUARD_ROUNDS", 12);
+	int rounds = from_environment("GUARD_ROUNDS", 4);
 	unsigned seed = (unsigned)from_environment("GUARD_SEED", 1);
 
 	for (int i = 0; i < rounds; i++) {

@@ -107,7 +107,8 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 	}
 	if (!is_known(m, kind, head, &known, err) || known)
 		return known;
-	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err);
+	bool ok = check_other(m, err) &&
+		row_store_get_readable(m->from, kind, &head->uuid, &row, err);
 	if (ok && row)
 		ok = put_counted(m, kind, row, err);
 	row_free(&row_types[kind], row);
@@ -182,6 +183,10 @@ merge_past_one(
 		return false;
 	sqlite3_stmt *q = store_query(m->from, sql, err, AS_UUID(row), AS_UUID(edit));
 	enum store_step step = store_step(m->from, q, err);
+	if (step == STEP_FAILED && long_text_is(m->from)) {
+		long_text_leave_out_version(m->from, row);
+		return true;
+	}
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
 	row_store_read_head(q, &head);
@@ -442,6 +447,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		struct store *to = store_new(false);
 		struct archive_merge m = { .to = to, .from = from, .n = n };
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
+		n->too_long = from->left_out;
 		store_close(to);
 	}
 	store_close(from);

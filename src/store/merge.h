@@ -14,12 +14,13 @@
 #include "store/store.h"
 
 struct merge_counts {
-	size_t taken;    /* rows that are now as the other archive has them */
-	size_t kept;     /* rows of which ours won, or was newer */
-	size_t past;     /* earlier versions that we did not know */
-	size_t measured; /* of files: what they are like, and which audio they hold */
-	size_t odd;      /* rows that no earlog can have written, left where they are */
-	size_t orphans;  /* rows taken that name one that neither archive has */
+	size_t taken;             /* rows that are now as the other archive has them */
+	size_t kept;              /* rows of which ours won, or was newer */
+	size_t past;              /* earlier versions that we did not know */
+	size_t measured;          /* of files: what they are like, and which audio they hold */
+	size_t odd;               /* rows that no earlog can have written, left where they are */
+	struct left_out too_long; /* left where they are */
+	size_t orphans;           /* rows taken that name one that neither archive has */
 };
 
 /*

@@ -10,8 +10,8 @@
 
 #include "base/mem.h"
 
-#define FILE_HEADER 100 /* on page 1, before what the page itself holds */
-#define MOST_PAYLOAD (64 << 20)
+#define FILE_HEADER 100         /* on page 1, before what the page itself holds */
+#define MOST_PAYLOAD 1000000000 /* of a row, in SQLite */
 #define INNER 5
 #define LEAF 13
 

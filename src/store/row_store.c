@@ -255,6 +255,44 @@ take_row(struct rows *out, void *row)
 }
 
 bool
+row_store_get_readable(
+	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err)
+{
+	if (row_store_get(st, kind, u, row, err))
+		return true;
+	if (!long_text_is(st))
+		return false;
+	long_text_leave_out(st, kind, u);
+	return true;
+}
+
+/* As row_store_select, where one of the rows cannot be read. */
+static bool
+select_readable(struct store *st, enum row_kind kind, const char *where, const struct uuid *u,
+	struct rows *out, struct err *err)
+{
+	char *sql = xasprintf("SELECT uuid FROM %s WHERE %s", row_types[kind].table, where);
+	sqlite3_stmt *q = NULL;
+	enum store_step step = STEP_FAILED;
+	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK ||
+		store_failed(st->db, "read", err);
+
+	store_bind(q, AS_UUID(u));
+	while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
+		struct uuid one;
+		void *row;
+
+		store_uuid(q, 0, &one);
+		ok = row_store_get_readable(st, kind, &one, &row, err);
+		if (ok && row)
+			take_row(out, row);
+	}
+	sqlite3_finalize(q);
+	free(sql);
+	return ok && step == STEP_DONE;
+}
+
+bool
 row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err)
 {
@@ -272,7 +310,9 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		}
 		take_row(out, row);
 	}
-	return step == STEP_DONE;
+	/* Rows that came before are the same once more. */
+	return step == STEP_DONE ||
+		(long_text_is(st) && select_readable(st, kind, where, u, out, err));
 }
 
 bool
@@ -281,7 +321,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 {
 	void *row;
 
-	if (!row_store_get(st, kind, u, &row, err))
+	if (!row_store_get_readable(st, kind, u, &row, err))
 		return false;
 	if (row)
 		take_row(&out->of[kind], row);

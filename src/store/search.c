@@ -304,7 +304,17 @@ read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hi
 }
 
 static bool
-find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
+is_too_long(sqlite3_stmt *q)
+{
+	for (int i = 0; i < sqlite3_column_count(q); i++)
+		if (sqlite3_column_type(q, i) == SQLITE_TEXT &&
+			sqlite3_column_bytes(q, i) > LONGEST_TEXT_BYTES)
+			return true;
+	return false;
+}
+
+static bool
+add_hits(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)
 {
 	struct buf match = BUF_INIT;
@@ -319,12 +329,37 @@ find_in(struct store *st, const struct source_of_hits *of, const struct search *
 	}
 	if (q && bind(st, q, of, s, match.len ? match.s : NULL, err))
 		while ((step = store_step(st, q, err)) == STEP_ROW) {
+			struct uuid u;
+			store_uuid(q, 0, &u);
+			if (is_too_long(q)) {
+				long_text_leave_out(st, of->kind, &u);
+				continue;
+			}
 			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 			read_hit(st, q, of->kind, &out->v[out->n++]);
 		}
 	sqlite3_finalize(q);
 	buf_finish(&match);
 	return step == STEP_DONE;
+}
+
+/* Where a text is longer than is read, it is read once more without that limit, to name its row. */
+static bool
+find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
+	struct search_hits *out, struct err *err)
+{
+	size_t before = out->n;
+
+	if (add_hits(st, of, s, out, err))
+		return true;
+	if (!long_text_is(st))
+		return false;
+	while (out->n > before)
+		hit_finish(&out->v[--out->n]);
+	int most = sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, INT32_MAX);
+	bool ok = add_hits(st, of, s, out, err);
+	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, most);
+	return ok;
 }
 
 /* ---- all together ---- */

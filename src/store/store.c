@@ -15,13 +15,10 @@
 
 #define BUSY_MS 5000
 
-/* Longest text or blob: an export with pictures; notes are far shorter. */
-#define MAX_VALUE_BYTES (64 << 20)
-
 static const struct {
 	int id, value;
 } limits[] = {
-	{ SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES },
+	{ SQLITE_LIMIT_LENGTH, LONGEST_TEXT_BYTES },
 	{ SQLITE_LIMIT_SQL_LENGTH, 100000 },
 	{ SQLITE_LIMIT_COLUMN, 100 },
 	{ SQLITE_LIMIT_EXPR_DEPTH, 100 },
@@ -377,13 +374,15 @@ static bool
 open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
 {
 	int64_t deadline_ms = clock_mono_ms() + FOREIGN_OPEN_MS;
-	sqlite3_int64 before = sqlite3_hard_heap_limit64(FOREIGN_OPEN_BYTES);
+	sqlite3_int64 before =
+		sqlite3_hard_heap_limit64(sqlite3_memory_used() + FOREIGN_OPEN_BYTES);
 	struct stat s;
 	bool own = stat(st->path, &s) == 0 && s.st_uid == geteuid();
 
 	st->deadline_ms = &deadline_ms;
 	bool ok = open_for_reading(st, own, m, err) || err_prefix(err, "cannot use %s", path);
-	sqlite3_progress_handler(st->db, 0, NULL, NULL);
+	if (st->db) /* out of memory: NULL */
+		sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	st->deadline_ms = NULL;
 	sqlite3_hard_heap_limit64(before);
 	return ok;

@@ -34,6 +34,13 @@ void store_close(struct store *st); /* NULL is fine */
 /* A warning of the opening that a person should see (a copy kept, a network drive, a synced
  * folder); NULL: none. */
 const char *store_warning(const struct store *st);
+/* Rows that were not read, since a text of them is longer than earlog reads. */
+struct left_out {
+	size_t n;
+	char names[320]; /* "note 0190…: body, …": table, UUID and column of the first ones */
+};
+/* Those of this connection so far: each hides itself and no other row. Borrowed. */
+const struct left_out *store_left_out(const struct store *st);
 int store_version(void);           /* the archive version this program writes */
 void store_facts(struct facts *f); /* of SQLite */
 /*

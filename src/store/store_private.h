@@ -50,7 +50,11 @@ struct store {
 	size_t hidden;    /* rows whose device it hid */
 	struct stand_in *stand_ins;
 	size_t nstand_ins, cap_stand_ins;
+	struct left_out left_out;
 };
+
+/* Longest text or blob that is read: an export with pictures; notes are far shorter. */
+#define LONGEST_TEXT_BYTES (64 << 20)
 
 struct store *store_new(bool foreign); /* not connected yet */
 /* store_open with other migrations than the program's own: for tests of migrating. */
@@ -175,6 +179,9 @@ bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, 
 	bool *found, struct err *err);
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
+/* The same; one with a text that is too long is left out (store_left_out), and *row is NULL. */
+bool row_store_get_readable(
+	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* store_load_row, where there is a UUID and the record has no such row yet. */
 bool row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
@@ -212,6 +219,14 @@ typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, 
 bool text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
+
+/* long_text.c: whether the last step failed since a text is longer than is read; then the row, or
+ * an earlier version of one, is left out and named. */
+bool long_text_is(const struct store *st);
+void long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u);
+void long_text_leave_out_version(struct store *st, const struct uuid *row);
+/* All rows with such a text. */
+bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* past.c: the rule of merging for kinds that keep earlier versions. `old` is in the archive. */
 bool version_wins(const struct row *a, const struct row *b);

@@ -147,14 +147,16 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 
 /* The backup is restored unchanged; an older version is migrated when it is opened. */
 bool
-store_restore(const char *backup, const char *path, char **aside, struct err *err)
+store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
+	struct err *err)
 {
 	struct store *st = place_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
 	char *place = NULL, *new = NULL;
 	struct stat s;
 
 	*aside = NULL;
-	bool ok = st && backup_verify(st->db, err) && place_find(path, STORE_WRITE, &place, err);
+	bool ok = st && backup_verify(st->db, err) && long_text_find(st, hidden, err) &&
+		place_find(path, STORE_WRITE, &place, err);
 	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
 		ok = err_set(err, "%s is the archive itself", backup);
 	if (ok) {

@@ -65,6 +65,7 @@ struct writer {
 	struct write_groups batch; /* the thread reads it; it changes under the lock */
 	uint64_t reached;          /* all groups up to this one are on disk */
 	bool moved;                /* another file, or none, stands where the archive stood */
+	char given_up[256];        /* why, for good: the archive was overwritten */
 };
 
 static struct timespec
@@ -277,6 +278,8 @@ store_batch(struct writer *w, struct err *err)
 {
 	bool broke_rule;
 
+	if (w->given_up[0])
+		return err_set(err, "%s", w->given_up);
 	if (!w->store || w->stale) {
 		store_close(w->store);
 		w->stale = false;
@@ -323,6 +326,16 @@ put_back(struct writer *w)
 	w->batch = since;
 }
 
+/* What took the archive's place is not written to, and nobody has to wait for us. */
+static void
+give_up(struct writer *w, const struct err *why)
+{
+	snprintf(w->given_up, sizeof(w->given_up), "%.255s", why->msg);
+	w->moved = true;
+	store_close(w->store);
+	w->store = NULL;
+}
+
 /* Called with the lock held; releases it while waiting for the disk. */
 static void
 try_to_store(struct writer *w)
@@ -342,8 +355,9 @@ try_to_store(struct writer *w)
 		log_line(LOG_WRITER, "%zu groups of rows %s after %.3f ms%s%s", n,
 			ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
 			ok ? "" : ": ", err.msg);
+	if (w->store && w->store->overwritten)
+		give_up(w, &err);
 	pthread_mutex_lock(&w->lock);
-	w->moved = w->moved || (w->store && w->store->overwritten);
 	w->state.stored = w->reached;
 	w->state.failing = !ok;
 	w->state.moved = w->moved;

@@ -1,0 +1,113 @@
+/* Texts that are longer than what is read: their rows are left out, and named. */
+#include <stdio.h>
+#include <string.h>
+
+#include "store/store_private.h"
+
+/* Appends "note 0190…-…: body", as far as there is room. */
+static void
+leave_out(struct left_out *l, const char *table, const struct uuid *u, const char *column)
+{
+	size_t used = strlen(l->names);
+	char name[UUID_TEXT], one[UUID_TEXT + 64];
+
+	uuid_text(u, name);
+	if (strstr(l->names, name))
+		return;
+	snprintf(one, sizeof(one), "%s%s %s: %s", l->n ? ", " : "", table, name, column);
+	l->n++;
+	if (used + strlen(one) + sizeof(", …") < sizeof(l->names))
+		strcpy(l->names + used, one);
+	else if (used < 3 || strcmp(l->names + used - 3, "…") != 0)
+		strcpy(l->names + used, ", …");
+}
+
+bool
+long_text_is(const struct store *st)
+{
+	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_TOOBIG;
+}
+
+/* Whether this column is what makes the row too long. */
+static bool
+is_too_long(struct store *st, const char *table, const char *column, const struct uuid *u)
+{
+	char *sql = sqlite3_mprintf("SELECT \"%w\" FROM \"%w\" WHERE uuid = ?1", column, table);
+	sqlite3_stmt *q = NULL;
+
+	bool is = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK &&
+		sqlite3_step(store_bind(q, AS_UUID(u))) != SQLITE_ROW && long_text_is(st);
+	sqlite3_finalize(q);
+	sqlite3_free(sql);
+	return is;
+}
+
+void
+long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
+{
+	const struct row_type *t = &row_types[kind];
+	const char *column = "a text";
+	int before = sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, -1);
+
+	if (before > LONGEST_TEXT_BYTES)
+		sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, LONGEST_TEXT_BYTES);
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].type == FIELD_TEXT &&
+			is_too_long(st, t->table, t->fields[i].name, u))
+			column = t->fields[i].name;
+	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, before);
+	leave_out(&st->left_out, t->table, u, column);
+}
+
+void
+long_text_leave_out_version(struct store *st, const struct uuid *row)
+{
+	leave_out(&st->left_out, "past", row, "content");
+}
+
+static bool
+find_in(struct store *st, const char *table, const char *key, const char *column,
+	struct left_out *l, struct err *err)
+{
+	char *sql =
+		sqlite3_mprintf("SELECT \"%w\" FROM \"%w\" WHERE length(CAST(\"%w\" AS BLOB)) > %d",
+			key, table, column, LONGEST_TEXT_BYTES);
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL);
+
+	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct uuid u;
+
+		store_uuid(q, 0, &u);
+		leave_out(l, table, &u, column);
+		rc = SQLITE_OK;
+	}
+	/* An older archive lacks tables and columns of today. */
+	bool ok = rc == SQLITE_DONE || rc == SQLITE_ERROR || store_failed(st->db, "read", err);
+	sqlite3_finalize(q);
+	sqlite3_free(sql);
+	return ok;
+}
+
+bool
+long_text_find(struct store *st, struct left_out *l, struct err *err)
+{
+	int before = sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, INT32_MAX);
+	bool ok = true;
+
+	*l = (struct left_out){ 0 };
+	for (int k = 0; ok && k < ROW_KINDS; k++)
+		for (size_t i = 0; ok && i < row_types[k].nfields; i++)
+			if (row_types[k].fields[i].type == FIELD_TEXT)
+				ok = find_in(st, row_types[k].table, "uuid",
+					row_types[k].fields[i].name, l, err);
+	ok = ok && find_in(st, "past", "row", "content", l, err);
+	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, before);
+	return ok;
+}
+
+const struct left_out *
+store_left_out(const struct store *st)
+{
+	return &st->left_out;
+}
