@@ -6,20 +6,24 @@
 #include "base/mem.h"
 #include "merge/diff.h"
 
-static size_t
-start_of_line(const struct buf *text, size_t at)
+size_t
+block_ranges_line(struct block_ranges *r, const struct buf *text)
 {
-	while (at && text->s[at - 1] != '\n')
-		at--;
-	return at;
+	const char *nl;
+
+	while (r->seen < text->len && (nl = memchr(text->s + r->seen, '\n', text->len - r->seen)))
+		r->line = r->seen = (size_t)(nl + 1 - text->s);
+	r->seen = text->len;
+	while (r->seen > r->line && text->s[r->seen - 1] == ' ')
+		r->seen--;
+	return r->line;
 }
 
 void
 block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id)
 {
 	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
-	r->v[r->n++] =
-		(struct block_range){ start_of_line(text, text->len), SIZE_MAX, heading, id };
+	r->v[r->n++] = (struct block_range){ block_ranges_line(r, text), SIZE_MAX, heading, id };
 }
 
 void

@@ -16,8 +16,12 @@ struct block_ranges {
 		char *id;     /* NULL: it is not told of */
 	} * v;
 	size_t n, cap;
+	size_t line, seen; /* where the last line starts, as far as it was looked for */
 };
 
+/* Where the line that is being written starts. Looks at each byte once, however long the line is;
+ * since the last call nothing but spaces may have been cut off. */
+size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
 /* On the line that is being written. `id` is taken over. Each begin has its end. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
 void block_ranges_end(struct block_ranges *r, const struct buf *text);

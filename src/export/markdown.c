@@ -77,10 +77,9 @@ meaning_of(const char *name)
 
 /* How far in the text of the line stands that is being written, and whether it has any yet. */
 static int
-line_indent(const struct buf *out, bool *has_text)
+line_indent(struct draft_page *p, const struct buf *out, bool *has_text)
 {
-	const char *nl = out->len ? strrchr(out->s, '\n') : NULL;
-	const char *line = nl ? nl + 1 : out->s, *s = line;
+	const char *line = out->s + block_ranges_line(&p->ranges, out), *s = line;
 
 	s += strspn(s, " ");
 	size_t digits = strspn(s, "0123456789");
@@ -96,7 +95,7 @@ static void
 add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 {
 	bool has_text;
-	int indent = line_indent(out, &has_text);
+	int indent = line_indent(p, out, &has_text);
 
 	s += strspn(s, "\n");
 	if (has_text && escape_is_block(s)) {
