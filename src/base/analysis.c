@@ -88,6 +88,23 @@ analysis_octaves(const struct analysis *a, int64_t pos_ms)
 	return i < a->noctaves ? a->octaves + i * OCTAVES : NULL;
 }
 
+bool
+analysis_second(const struct analysis *a, int64_t pos_ms, unsigned char octaves[OCTAVES])
+{
+	double energy[OCTAVES] = { 0 };
+	int n = 0;
+
+	for (int64_t ms = pos_ms - 500; ms < pos_ms + 500; ms += OCTAVES_STEP_MS) {
+		const unsigned char *step = analysis_octaves(a, ms);
+		n += step != NULL;
+		for (size_t i = 0; step && i < OCTAVES; i++)
+			energy[i] += pow(10, analysis_db(step[i]) / 10);
+	}
+	for (size_t i = 0; i < OCTAVES; i++)
+		octaves[i] = n ? analysis_byte(10 * log10(energy[i] / n)) : 0;
+	return n > 0;
+}
+
 void
 analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out)
 {

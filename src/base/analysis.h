@@ -61,6 +61,8 @@ unsigned char analysis_byte(double db);
 double analysis_mean_dbfs(const struct analysis *a, int64_t from_ms, int64_t to_ms);
 /* The ten bytes of a moment; NULL: nothing was measured there. Borrowed. */
 const unsigned char *analysis_octaves(const struct analysis *a, int64_t pos_ms);
+/* Their mean over the second around a moment; false: nothing was measured there. */
+bool analysis_second(const struct analysis *a, int64_t pos_ms, unsigned char octaves[OCTAVES]);
 /* Appends them as a JSON array of whole dB, null for silence. */
 void analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out);
 extern const char *const analysis_octave_names[OCTAVES]; /* "31" … "16k" */

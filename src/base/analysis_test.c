@@ -69,6 +69,11 @@ octaves_are_those_of_the_moment(void **state)
 	assert_ptr_equal(analysis_octaves(&a, 250), steps + OCTAVES);
 	assert_null(analysis_octaves(&a, 500));
 	assert_null(analysis_octaves(&a, -1));
+	unsigned char second[OCTAVES];
+	assert_true(analysis_second(&a, 250, second)); /* half of what was measured is silent */
+	assert_int_equal(second[0], 189);
+	assert_int_equal(second[1], 0);
+	assert_false(analysis_second(&a, 5000, second));
 	analysis_octaves_json(steps + OCTAVES, &json);
 	assert_string_equal(json.s, "[-20,null,null,null,null,null,null,null,null,-1]");
 	buf_finish(&json);

@@ -12,6 +12,7 @@
 #include "base/locale.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/os_signals.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -180,6 +181,7 @@ enum session_source {
 	FROM_OUTPUTS, /* its descriptor may change each time, too */
 	FROM_WRITER,
 	FROM_READER,
+	FROM_BACKGROUND,
 	FROM_FILES,
 	FROM_REMOTE, /* its descriptor may change each time */
 	SESSION_SOURCES
@@ -198,6 +200,7 @@ on_ready(struct session *b, enum session_source from)
 	case FROM_OUTPUTS: sitting_on_player(b->s); break;
 	case FROM_WRITER: sitting_on_writer(b->s); break;
 	case FROM_READER: sitting_on_reader(b->s); break;
+	case FROM_BACKGROUND: sitting_on_background(b->s); break;
 	case FROM_FILES: on_file(b); break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
 	case SESSION_SOURCES: break;
@@ -264,6 +267,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_OUTPUTS] = { -1, POLLIN, 0 },
 		[FROM_WRITER] = { sitting_writer_fd(b->s), POLLIN, 0 },
 		[FROM_READER] = { sitting_reader_fd(b->s), POLLIN, 0 },
+		[FROM_BACKGROUND] = { sitting_background_fd(b->s), POLLIN, 0 },
 		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
 	};
@@ -346,6 +350,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		.profile = &b->profile,
 		.playlist = &b->playlist,
 		.db = b->db,
+		.program = os_self(),
 		.net = b->o.net || b->profile.net };
 
 	if (!log_open(err) || !(b->s = sitting_new(&so, err)))

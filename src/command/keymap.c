@@ -63,6 +63,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "o", "show parts" },
 	{ IN_KEYS, "G", "show coverage" },
 	{ IN_KEYS, "t", "show track" },
+	{ IN_KEYS, "z", "octaves" },
 	{ IN_KEYS, "F", "show matches" },
 	{ IN_KEYS, "x", "done" },
 	{ IN_KEYS, "X", "delete" },

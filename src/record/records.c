@@ -96,7 +96,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "body", in body), FIELD_AT(type, "private", in private),           \
 		FIELD_AT(type, "level_db", in level_db), FIELD_AT(type, "volume", in volume),     \
 		FIELD_AT(type, "volume_unit", in volume_unit),                                    \
-		FIELD_AT(type, "made_ms", in made_ms),                                            \
+		FIELD_AT(type, "octaves", in octaves), FIELD_AT(type, "made_ms", in made_ms),     \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
 		FIELD_AT(type, "sequence", in sequence)
 

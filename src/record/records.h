@@ -231,6 +231,7 @@ struct note {
 	bool private;
 	double level_db;
 	char *volume, *volume_unit; /* as the device showed it */
+	char *octaves;              /* of its second, in dB, as a JSON array; NULL: not measured */
 	int64_t made_ms, made_offset_min;
 	int64_t sequence; /* order within the sitting, whatever the wall clock does */
 };

@@ -120,7 +120,7 @@ capture_now(struct sitting *s)
 
 /* One position of a note from a capture. */
 static void
-put_position(struct note *n, const struct capture *c, enum capture_end end)
+put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
 		/* The start may be assumed and the end known, or the other way round: keep them in
@@ -134,6 +134,7 @@ put_position(struct note *n, const struct capture *c, enum capture_end end)
 	n->source = c->source;
 	n->reaction_ms = c->reaction_ms ? c->reaction_ms : NO_INT;
 	xreplace(&n->pos_from, c->pos_from);
+	measured_note(s, n);
 }
 
 void
@@ -141,7 +142,7 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 {
 	struct capture *c = capture_now(s);
 
-	put_position(n, c, end);
+	put_position(s, n, c, end);
 	if (c->ticket && c->ntargets < LENGTH(c->targets))
 		c->targets[c->ntargets++] =
 			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
@@ -149,6 +150,7 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 
 /* A capture, and one of the notes that wait for it. */
 struct answer {
+	const struct sitting *s;
 	const struct capture *c;
 	const struct capture_target *t;
 };
@@ -165,7 +167,7 @@ put_answer(struct note *n, const void *answer)
 			strcmp(n->pos_from, c->held_from) == 0 && uuid_same(&n->source, &c->source);
 
 	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
-		put_position(n, c, a->t->end);
+		put_position(a->s, n, c, a->t->end);
 }
 
 /* Completes what waits for this capture, in all of its versions; false: nothing did. */
@@ -181,7 +183,7 @@ complete_notes(struct sitting *s, struct capture *c)
 
 		if (kept)
 			index_drop_note(s, kept);
-		change_each_version(s, &t->note, put_answer, &(struct answer){ c, t });
+		change_each_version(s, &t->note, put_answer, &(struct answer){ s, c, t });
 		if (kept)
 			index_add_note(s, kept);
 	}

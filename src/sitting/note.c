@@ -197,6 +197,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return note_refuse(n, err,
 			"a range ends later than it starts: \1range\2 gives it another end");
 	xreplace(&n->pos_from, POS_TYPED);
+	measured_note(s, n);
 	change_one(s, ROW_NOTE, n, "time");
 	return true;
 }

@@ -79,6 +79,17 @@ outbox_queue_played(struct sitting *s, const struct library_file *f)
 	s->disk.queued = writer_queue_played(s->p->writer, f);
 }
 
+void
+outbox_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a)
+{
+	if (!s->p->writer) {
+		analysis_finish(a);
+		return;
+	}
+	before_queueing(s);
+	s->disk.queued = writer_queue_measured(s->p->writer, f, a);
+}
+
 /* ---- what the writer tells ---- */
 
 static void
@@ -125,6 +136,7 @@ sitting_on_writer(struct sitting *s)
 		if (sitting_all_kept(s)) /* else the reader would not see the change */
 			other_notes_stored(s);
 		blind_stored(s);
+		measured_stored(s);
 	} else {
 		s->p->outbox.queued_ns = clock_mono_ns();
 	}

@@ -220,6 +220,7 @@ take_analysis(struct sitting *s, const struct analysis *a)
 	s->play.analysis = *a;
 	s->play.analysis_serial++;
 	s->dirty |= DIRTY_PLAYER;
+	measured_notes(s);
 }
 
 void
@@ -231,7 +232,15 @@ analysis_follow(struct sitting *s)
 	if (strcmp(hash, s->play.analysis.file) == 0)
 		return;
 	take_analysis(s, &none);
-	if (*hash && s->p->reader)
+	analysis_ask(s);
+}
+
+void
+analysis_ask(struct sitting *s)
+{
+	const char *hash = hash_of_what_plays(s);
+
+	if (*hash && s->p->reader && !s->play.analysis.overview)
 		reader_ask_analysis(s->p->reader, hash);
 }
 

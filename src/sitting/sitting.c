@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "library/background.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "store/edit.h"
@@ -36,6 +37,7 @@ static const struct part parts[] = {
 	{ .finish = library_finish },
 	{ .finish = find_finish },
 	{ .finish = page_finish },
+	{ .finish = measured_finish },
 	{ .finish = index_finish },
 };
 
@@ -110,6 +112,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->p = xcalloc(1, sizeof(*s->p));
 	s->p->db = xstrdup(o->db);
 	s->p->net = o->net;
+	s->p->measured = (struct measured){ .looked = ANALYSIS_NONE,
+		.background = o->program ? background_new(o->program) : NULL };
 	s->files = o->files;
 	s->profile = o->profile;
 	s->review = uuid_of_review(o->files->id);
@@ -281,6 +285,7 @@ sitting_on_reader(struct sitting *s)
 	analysis_answer(s);
 	library_answered(s);
 	library_found(s);
+	measured_answered(s);
 }
 
 int

@@ -209,6 +209,7 @@ struct sitting_options {
 	const struct profile *profile;
 	struct playlist_file *playlist; /* borrowed while sitting_new runs */
 	const char *db;                 /* path of the archive */
+	const char *program; /* that measures (library/pool.h); NULL: nothing is measured */
 	bool net;
 };
 
@@ -247,9 +248,11 @@ int sitting_player_fd(const struct sitting *s);
 int sitting_outputs_fd(const struct sitting *s); /* changes from turn to turn */
 int sitting_writer_fd(const struct sitting *s);
 int sitting_reader_fd(const struct sitting *s);
+int sitting_background_fd(const struct sitting *s); /* -1: nothing is measured */
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
+void sitting_on_background(struct sitting *s); /* a file was measured */
 /* Milliseconds until the next timer, -1: none. Rounded up, so that a timer is due when poll
  * returns. */
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);

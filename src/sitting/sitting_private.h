@@ -108,6 +108,8 @@ void outbox_add(struct sitting *s, struct outbox_group g); /* owns the rows from
 void outbox_each_row(struct sitting *s,
 	void (*each)(enum row_kind kind, void *row, const void *context), const void *context);
 void outbox_queue_played(struct sitting *s, const struct library_file *f); /* at once; copies it */
+void outbox_queue_measured(
+	struct sitting *s, const struct library_file *f, struct analysis *a); /* takes a */
 int64_t outbox_next_ns(const struct sitting *s, int64_t now_ns);
 bool outbox_run(struct sitting *s, int64_t now_ns);
 void outbox_finish(struct sitting *s);
@@ -260,11 +262,28 @@ void library_way_out(const struct sitting *s, size_t item, const char *space, st
 void items_say_added(struct sitting *s, size_t item); /* items.c: where it stands now */
 void library_finish(struct sitting *s);
 
+/* ---- measured.c ---- */
+
+struct measured {
+	struct background *background; /* NULL: nothing is measured */
+	bool stored;                   /* something new is with the writer */
+	struct analysis looked;        /* of the file that is looked at */
+};
+
+void measured_ask(struct sitting *s); /* which files are still to be measured */
+void measured_look(struct sitting *s, const char *path);
+void measured_answered(struct sitting *s);                   /* the reader has something */
+void measured_stored(struct sitting *s);                     /* all that was done is on disk */
+void measured_note(const struct sitting *s, struct note *n); /* the octaves of its second */
+void measured_notes(struct sitting *s);                      /* of what was noted already */
+void measured_finish(struct sitting *s);
+
 /* ---- played.c ---- */
 
 bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */
 void played_hashed(struct sitting *s, const struct player_event *ev);
 void analysis_follow(struct sitting *s); /* after what plays, or its hash, became known */
+void analysis_ask(struct sitting *s);    /* where it is not known yet */
 void analysis_answer(struct sitting *s); /* the reader has something */
 
 /* ---- place.c ---- */
@@ -648,6 +667,7 @@ struct sitting_private {
 	struct blind_state blind;
 	struct said_state said;
 	struct leave_state leave;
+	struct measured measured;
 };
 
 #endif

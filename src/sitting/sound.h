@@ -105,6 +105,8 @@ void sitting_look(struct sitting *s, size_t item);
 void sitting_look_again(struct sitting *s); /* the chosen item or its sources changed */
 /* The n-th source of that item, from 0, in the order in which they are tried; false after the last.
  * Valid until the next event. */
+/* What was measured of the file by which the chosen item would be heard; NULL: nothing (yet). */
+const struct analysis *sitting_looked_measured(const struct sitting *s);
 bool sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out);
 /* A track's length in ms: by the playlist, else of its first url, else of its file; NO_INT: not
  * known. */

@@ -411,6 +411,7 @@ sitting_look(struct sitting *s, size_t item)
 {
 	s->p->checks.on = item < s->nitems;
 	sources_clear_checks(s);
+	measured_look(s, NULL);
 	if (!s->p->checks.on)
 		return;
 	struct candidates c = sources_of(s, &s->items[item]);
@@ -456,6 +457,9 @@ check_answered(struct sitting *s, const struct player_event *ev)
 		l->there = ev->index >= 0 && (size_t)ev->index < l->places.n;
 		xreplace(&l->words,
 			l->there ? found_elsewhere(l, l->places.v[ev->index].locator) : ev->text);
+		if (l->there && l->places.v[ev->index].kind == PLAYER_FILE &&
+			!s->p->measured.looked.overview)
+			measured_look(s, l->places.v[ev->index].locator);
 		return true;
 	}
 	return false;
@@ -470,8 +474,10 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 		return;
 	if (item_of_probe(s, ev->ticket, &at))
 		probe_tells(s, at, ev);
-	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0)
+	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0) {
 		sources_silent(s);
+		measured_ask(s);
+	}
 }
 
 static bool

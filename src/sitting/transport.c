@@ -147,6 +147,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	bool plays = !paused;
 	paused |= s->play.held;
 	output_forget_plan(s, false);
+	measured_ask(s);
 	s->p->playback.want_paused = paused;
 	s->p->playback.asked = false;
 	const struct candidates *c = &s->p->playback.tried;

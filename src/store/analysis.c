@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "store/library.h"
 #include "store/store_private.h"
 
@@ -118,4 +120,50 @@ store_is_analysed(struct store *st, const struct library_file *f, bool *is, stru
 		store_query(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes),
 			AS_INT(f->mtime_ns), AS_INT(ANALYSIS_VERSION)),
 		is, err);
+}
+
+bool
+store_load_analysis_at(struct store *st, const char *path, struct analysis *out, struct err *err)
+{
+	static const char sql[] = "SELECT hash FROM library WHERE path = ?1 AND gone = 0";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
+	char hash[ANALYSIS_HASH] = "";
+	enum store_step step = store_step(st, q, err);
+
+	*out = (struct analysis)ANALYSIS_NONE;
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	const char *found = (const char *)sqlite3_column_text(q, 0);
+	snprintf(hash, sizeof(hash), "%s", found ? found : "");
+	store_end(q);
+	return store_load_analysis(st, hash, out, err);
+}
+
+bool
+store_unmeasured(struct store *st, const char *const *paths, size_t n, struct library_files *out,
+	struct err *err)
+{
+	bool ok = true, is;
+
+	*out = (struct library_files){ 0 };
+	for (size_t i = 0; ok && i < n; i++) {
+		struct stat s;
+		char *path = realpath(paths[i], NULL);
+
+		if (!path || stat(path, &s) != 0 || !S_ISREG(s.st_mode)) {
+			free(path);
+			continue;
+		}
+		struct library_file f = {
+			.path = path, .size_bytes = s.st_size, .mtime_ns = os_mtime_ns(&s)
+		};
+		ok = store_is_analysed(st, &f, &is, err);
+		if (!ok || is) {
+			free(path);
+			continue;
+		}
+		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+		out->v[out->n++] = f;
+	}
+	return ok;
 }

@@ -52,6 +52,10 @@ bool store_put_analysis(
 /* Whether the file, as it was then (path, size, time), has an analysis of today's version. */
 bool store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err);
 
+/* Of files by their paths, those that are there and have none, as they are now; in order. */
+bool store_unmeasured(struct store *st, const char *const *paths, size_t n,
+	struct library_files *out, struct err *err);
+
 /* ---- finding a recording ---- */
 
 struct library_wanted {

@@ -21,6 +21,11 @@ struct questions {
 	size_t n;
 };
 
+struct paths {
+	char **v;
+	size_t n;
+};
+
 struct reader {
 	char *path;
 	struct wake news;
@@ -29,7 +34,7 @@ struct reader {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reader_question heard, analysis, library, found;
+	struct reader_question heard, analysis, looked, library, found, unmeasured;
 	struct uuid item; /* that is asked for, or answered */
 	struct record answer;
 	char hash[ANALYSIS_HASH];
@@ -38,6 +43,10 @@ struct reader {
 	struct library_answers answers;
 	char *words;
 	struct library_files files;
+	char *path_looked;
+	struct analysis answer_looked;
+	struct paths paths;
+	struct library_files files_unmeasured;
 };
 
 struct reader *
@@ -50,7 +59,7 @@ reader_new(const char *path)
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
 	record_init(&r->answer);
-	r->answer_analysis = (struct analysis)ANALYSIS_NONE;
+	r->answer_analysis = r->answer_looked = (struct analysis)ANALYSIS_NONE;
 	return r;
 }
 
@@ -216,6 +225,58 @@ answer_found(struct reader *r, struct store **st)
 	r->files = found;
 }
 
+static void
+answer_looked(struct reader *r, struct store **st)
+{
+	struct analysis found = ANALYSIS_NONE;
+	char *path = r->path_looked;
+	struct err err;
+
+	r->looked.asked = false;
+	r->path_looked = NULL;
+	pthread_mutex_unlock(&r->lock);
+	bool ok = open_store(r, st) && store_load_analysis_at(*st, path, &found, &err);
+	free(path);
+	pthread_mutex_lock(&r->lock);
+	if (!counts(r, &r->looked, ok)) {
+		analysis_finish(&found);
+		return;
+	}
+	analysis_finish(&r->answer_looked);
+	r->answer_looked = found;
+}
+
+static void
+paths_finish(struct paths *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		free(p->v[i]);
+	free(p->v);
+	*p = (struct paths){ 0 };
+}
+
+static void
+answer_unmeasured(struct reader *r, struct store **st)
+{
+	struct paths asked = r->paths;
+	struct library_files found = { 0 };
+	struct err err;
+
+	r->unmeasured.asked = false;
+	r->paths = (struct paths){ 0 };
+	pthread_mutex_unlock(&r->lock);
+	bool ok = open_store(r, st) &&
+		store_unmeasured(*st, (const char *const *)asked.v, asked.n, &found, &err);
+	paths_finish(&asked);
+	pthread_mutex_lock(&r->lock);
+	if (!counts(r, &r->unmeasured, ok)) {
+		library_files_finish(&found);
+		return;
+	}
+	library_files_finish(&r->files_unmeasured);
+	r->files_unmeasured = found;
+}
+
 static void *
 reader_thread(void *arg)
 {
@@ -232,6 +293,10 @@ reader_thread(void *arg)
 			answer_heard(r, &st);
 		else if (r->analysis.asked)
 			answer_analysis_of(r, &st);
+		else if (r->looked.asked)
+			answer_looked(r, &st);
+		else if (r->unmeasured.asked)
+			answer_unmeasured(r, &st);
 		else
 			pthread_cond_wait(&r->changed, &r->lock);
 	}
@@ -291,6 +356,25 @@ reader_ask_found(struct reader *r, const char *words)
 	pthread_mutex_lock(&r->lock);
 	xreplace(&r->words, words);
 	ask_reader(r, &r->found);
+}
+
+void
+reader_ask_looked(struct reader *r, const char *path)
+{
+	pthread_mutex_lock(&r->lock);
+	xreplace(&r->path_looked, path);
+	ask_reader(r, &r->looked);
+}
+
+void
+reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
+{
+	pthread_mutex_lock(&r->lock);
+	paths_finish(&r->paths);
+	r->paths = (struct paths){ .v = xcalloc(n + 1, sizeof(char *)), .n = n };
+	for (size_t i = 0; i < n; i++)
+		r->paths.v[i] = xstrdup(paths[i]);
+	ask_reader(r, &r->unmeasured);
 }
 
 /* Takes the answer, with the lock held where there is one. */
@@ -355,6 +439,30 @@ reader_take_found(struct reader *r, struct library_files *out)
 	return true;
 }
 
+bool
+reader_take_looked(struct reader *r, struct analysis *out)
+{
+	if (!lock_answered(r, &r->looked))
+		return false;
+	analysis_finish(out);
+	*out = r->answer_looked;
+	r->answer_looked = (struct analysis)ANALYSIS_NONE;
+	pthread_mutex_unlock(&r->lock);
+	return true;
+}
+
+bool
+reader_take_unmeasured(struct reader *r, struct library_files *out)
+{
+	if (!lock_answered(r, &r->unmeasured))
+		return false;
+	library_files_finish(out);
+	*out = r->files_unmeasured;
+	r->files_unmeasured = (struct library_files){ 0 };
+	pthread_mutex_unlock(&r->lock);
+	return true;
+}
+
 void
 reader_close(struct reader *r)
 {
@@ -372,6 +480,10 @@ reader_close(struct reader *r)
 	questions_finish(&r->questions);
 	library_answers_finish(&r->answers);
 	library_files_finish(&r->files);
+	analysis_finish(&r->answer_looked);
+	paths_finish(&r->paths);
+	library_files_finish(&r->files_unmeasured);
+	free(r->path_looked);
 	free(r->words);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);

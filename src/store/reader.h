@@ -31,6 +31,12 @@ bool reader_take_library(struct reader *r, struct library_answers *out);
  * answer to the last one; false: there is none (yet), or nothing could be read. */
 void reader_ask_found(struct reader *r, const char *words);
 bool reader_take_found(struct reader *r, struct library_files *out);
+/* store_unmeasured; copied. The answer to the last question, as above. */
+void reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n);
+bool reader_take_unmeasured(struct reader *r, struct library_files *out);
+/* store_load_analysis_at, of a file that is looked at, whatever plays. */
+void reader_ask_looked(struct reader *r, const char *path);
+bool reader_take_looked(struct reader *r, struct analysis *out);
 void reader_close(struct reader *r); /* waits for a question in hand; NULL is fine */
 
 #endif

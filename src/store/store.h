@@ -141,6 +141,9 @@ bool store_load_heard(
 /* What was measured of a file, by the file's SHA-256 in hex; out->overview is NULL where nothing
  * was. The caller calls analysis_finish. */
 bool store_load_analysis(struct store *st, const char *hash, struct analysis *out, struct err *err);
+/* The same by the path of a file that is known on this machine. */
+bool store_load_analysis_at(
+	struct store *st, const char *path, struct analysis *out, struct err *err);
 
 struct review_summary {
 	struct uuid review;

@@ -25,6 +25,7 @@ struct write_group {
 	uint64_t number;
 	bool guarded;                /* only if nothing changed since */
 	struct library_file *played; /* NULL: rows */
+	struct analysis *measured;   /* of it; NULL: it was played */
 	size_t n;
 	struct edit rows[];
 };
@@ -99,6 +100,9 @@ group_free(struct write_group *g)
 	if (g->played)
 		library_file_finish(g->played);
 	free(g->played);
+	if (g->measured)
+		analysis_finish(g->measured);
+	free(g->measured);
 	free(g);
 }
 
@@ -214,6 +218,8 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 		case PUT_SAME: break;
 		}
 	}
+	if (g->measured)
+		return store_put_analysis(w->store, g->played, g->measured, err);
 	return !g->played || store_library_played(w->store, g->played, err);
 }
 
@@ -502,8 +508,8 @@ writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded)
 	return queue(w, g);
 }
 
-uint64_t
-writer_queue_played(struct writer *w, const struct library_file *f)
+static struct write_group *
+group_of_file(const struct library_file *f)
 {
 	struct write_group *g = xcalloc(1, sizeof(*g));
 
@@ -513,6 +519,22 @@ writer_queue_played(struct writer *w, const struct library_file *f)
 		.mtime_ns = f->mtime_ns,
 		.length_ms = f->length_ms,
 		.hash = xstrdup(f->hash) };
+	return g;
+}
+
+uint64_t
+writer_queue_played(struct writer *w, const struct library_file *f)
+{
+	return queue(w, group_of_file(f));
+}
+
+uint64_t
+writer_queue_measured(struct writer *w, const struct library_file *f, const struct analysis *a)
+{
+	struct write_group *g = group_of_file(f);
+
+	g->measured = xcalloc(1, sizeof(*g->measured));
+	*g->measured = *a;
 	return queue(w, g);
 }
 

@@ -7,6 +7,7 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
+#include "base/analysis.h"
 #include "base/err.h"
 #include "record/edits.h"
 
@@ -54,6 +55,9 @@ struct standing {
 bool writer_standing(struct writer *w, struct standing *out);
 /* Queues what is known of a file that was played (store_library_played), as a group of its own. */
 uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
+/* Queues what was measured of such a file (store_put_analysis), in the same way. Takes `a`. */
+uint64_t writer_queue_measured(
+	struct writer *w, const struct library_file *f, const struct analysis *a);
 void writer_retry(struct writer *w); /* now, not in a second */
 
 /* Appends copies of the rows that are not on disk, the oldest first. */

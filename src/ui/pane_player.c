@@ -488,6 +488,15 @@ draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
 	buf_finish(&title);
 }
 
+static void
+draw_octaves(struct ui *ui, const struct sitting *s, struct area a, int row)
+{
+	struct pen p = begin_row(ui, &(struct text_rows){ .a = a }, row);
+
+	octaves_draw(ui, s, &p);
+	end_row(p);
+}
+
 static bool
 has_timed_cue(const struct bench_item *b)
 {
@@ -517,6 +526,10 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
 	ui->listen_cut = false;
+	if (ui->octaves && row < a.rows) {
+		draw_octaves(ui, s, a, a.rows - 1);
+		a.rows--;
+	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
 	if (row < a.rows)
 		draw_listen(

@@ -29,6 +29,39 @@ add_tags(struct list *l, const char *json)
 	json_decref(tags);
 }
 
+/* ---- what was measured ---- */
+
+/* Quieter than this is the noise of converters and dither, no music. */
+#define NOTHING_DBFS (-90)
+
+static void
+add_figure(struct buf *out, const char *name, double v, const char *unit)
+{
+	if (!isnan(v))
+		buf_addf(out, "%s%s%.1f %s", out->len ? " · " : "", name, v, unit);
+}
+
+static void
+add_measured(const struct sitting *s, struct list *l)
+{
+	const struct analysis *a = sitting_looked_measured(s);
+	struct buf words = BUF_INIT;
+
+	if (!a)
+		return;
+	add_figure(&words, "", a->integrated_lufs, "LUFS");
+	add_figure(&words, "range ", a->range_lu, "LU");
+	add_figure(&words, "true peak ", a->true_peak_dbtp, "dBTP");
+	if (a->clipped)
+		buf_addf(&words, " · %lld samples clipped", (long long)a->clipped);
+	if (a->above_22k_dbfs < NOTHING_DBFS)
+		buf_add(&words, " · nothing above 22 kHz");
+	else
+		add_figure(&words, "above 22 kHz ", a->above_22k_dbfs, "dBFS");
+	add_track_words(l, "loudness", words.s);
+	buf_finish(&words);
+}
+
 /* ---- sources ---- */
 
 static void
@@ -138,6 +171,7 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	if (b->recording->length_ms != NO_INT)
 		time_text(b->recording->length_ms, false, length);
 	add_track_words(l, "length", length);
+	add_measured(s, l);
 	add_track_words(l, "listen for", b->item->listen_for);
 	add_tags(l, b->recording->tags);
 	for (; sitting_heard_from(s, tried, &h); tried++)

@@ -126,6 +126,23 @@ cmd_find(void *context, const char *arg, struct err *err)
 }
 
 static bool
+cmd_octaves(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+	struct buf words = BUF_INIT;
+
+	(void)arg, (void)err;
+	if (ui->speech) {
+		octaves_words(ui->s, &words);
+		sitting_say(ui->s, SAID_INFO, "%s", words.s);
+	}
+	buf_finish(&words);
+	ui->octaves = !ui->octaves && !ui->speech;
+	ui_touch(ui, DIRTY_PLAYER);
+	return true;
+}
+
+static bool
 cmd_redraw(void *context, const char *arg, struct err *err)
 {
 	(void)arg, (void)err;
@@ -193,6 +210,9 @@ const struct cmd ui_cmds[] = {
 	{ "helper", "",
 		"Blind: show the helper what to put on, or hide it; the listener looks away", NULL,
 		.run = cmd_helper },
+	{ "octaves", "",
+		"Show how much sounds in each octave, as measured of the file; again puts it away",
+		NULL, .run = cmd_octaves },
 	{ "redraw", "", "Paint the screen again", NULL, .run = cmd_redraw },
 	{ "suspend", "", "Pause, and back to the shell (fg returns)", NULL, .run = cmd_suspend },
 };

@@ -317,8 +317,10 @@ ui_on_input(struct ui *ui)
 int
 ui_wait_ms(const struct ui *ui, int64_t now_ns)
 {
-	int64_t due = input_due_ns(ui->input);
+	int64_t due = input_due_ns(ui->input), octaves = octaves_due_ns(ui);
 
+	if (due < 0 || (octaves >= 0 && octaves < due))
+		due = octaves;
 	if (due < 0)
 		return -1;
 	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
@@ -327,8 +329,12 @@ ui_wait_ms(const struct ui *ui, int64_t now_ns)
 void
 ui_run_timers(struct ui *ui, int64_t now_ns)
 {
-	int64_t due = input_due_ns(ui->input);
+	int64_t due = input_due_ns(ui->input), octaves = octaves_due_ns(ui);
 
+	if (octaves >= 0 && octaves <= now_ns) {
+		ui->octaves_ns = now_ns;
+		ui_touch(ui, DIRTY_PLAYER);
+	}
 	/* The rest of a key may have arrived while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {
 		read_keys(ui);

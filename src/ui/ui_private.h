@@ -198,7 +198,9 @@ struct ui {
 	char *history[HISTORY];
 	size_t history_n;
 
-	bool helper; /* the device to put on is shown while a trial waits */
+	bool octaves;       /* a row of the player pane shows them */
+	int64_t octaves_ns; /* when it was drawn last */
+	bool helper;        /* the device to put on is shown while a trial waits */
 
 	struct speech *speech; /* NULL: panes are drawn */
 	bool told_late; /* it reported that the disk is late, and must report the end of that */
@@ -226,6 +228,13 @@ const struct level_bar *level_bar(
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
+
+/* ---- octaves.c ---- */
+
+void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
+void octaves_words(const struct sitting *s, struct buf *out);
+int64_t octaves_due_ns(const struct ui *ui); /* when to draw them anew; -1: not by themselves */
+
 /* Text of a note in lists: its text or kind, its device where that is not worn now, and what that
  * is compared with: "softer — Cantor vs Crimson". */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);

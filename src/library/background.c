@@ -1,0 +1,180 @@
+#include "library/background.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/os_thread.h"
+#include "base/thread.h"
+
+/* On a machine that is busy with other things; a session of hours has the time. */
+#define FILE_LIMIT_MS 1200000
+
+struct background {
+	char *program;
+	struct wake answered, stop;
+	bool running;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of all below */
+	pthread_cond_t changed;
+	bool stopping;
+	struct music_files wanted; /* the next one is the last */
+	struct music_files tried;  /* paths of what was begun */
+	struct background_answer *answers;
+	size_t n, cap;
+};
+
+struct background *
+background_new(const char *program)
+{
+	struct background *b = xcalloc(1, sizeof(*b));
+
+	b->program = xstrdup(program);
+	b->answered = b->stop = (struct wake)WAKE_NONE;
+	wake_open(&b->answered);
+	wake_open(&b->stop);
+	pthread_mutex_init(&b->lock, NULL);
+	pthread_cond_init(&b->changed, NULL);
+	return b;
+}
+
+int
+background_fd(const struct background *b)
+{
+	return b->answered.fd;
+}
+
+/* ---- the thread ---- */
+
+/* Takes the file. False: it cannot be measured, or all ends. */
+static bool
+measure(const struct background *b, const struct music_file *f, struct analysis *out)
+{
+	struct pool *p = pool_new(b->program, WORKER_ANALYSIS, &f, 1, FILE_LIMIT_MS, b->stop.fd);
+	struct pool_answer a;
+	struct err err = ERR_INIT;
+
+	pool_give_way(p);
+	bool ok = pool_next(p, &a, &err) && a.ok;
+	if (ok && !walk_is_same(f)) {
+		analysis_finish(&a.analysis);
+		ok = false;
+	}
+	if (ok)
+		*out = a.analysis;
+	pool_free(p);
+	return ok;
+}
+
+static void
+take_music_file(struct music_files *into, struct music_file f)
+{
+	into->v = xgrow(into->v, into->n, &into->cap, sizeof(into->v[0]));
+	into->v[into->n++] = f;
+}
+
+static void *
+background_thread(void *arg)
+{
+	struct background *b = arg;
+
+	pthread_mutex_lock(&b->lock);
+	while (!b->stopping) {
+		if (!b->wanted.n) {
+			pthread_cond_wait(&b->changed, &b->lock);
+			continue;
+		}
+		struct background_answer a = { .file = b->wanted.v[--b->wanted.n] };
+		struct music_file begun = a.file;
+		begun.path = xstrdup(a.file.path);
+		take_music_file(&b->tried, begun);
+		pthread_mutex_unlock(&b->lock);
+		bool ok = measure(b, &a.file, &a.analysis);
+		pthread_mutex_lock(&b->lock);
+		if (!ok) {
+			free(a.file.path);
+			continue;
+		}
+		b->answers = xgrow(b->answers, b->n, &b->cap, sizeof(b->answers[0]));
+		b->answers[b->n++] = a;
+		wake_send(&b->answered);
+	}
+	pthread_mutex_unlock(&b->lock);
+	return NULL;
+}
+
+/* ---- asking ---- */
+
+static bool
+was_tried(const struct background *b, const struct music_file *f)
+{
+	for (size_t i = 0; i < b->tried.n; i++)
+		if (strcmp(b->tried.v[i].path, f->path) == 0 &&
+			b->tried.v[i].size_bytes == f->size_bytes &&
+			b->tried.v[i].mtime_ns == f->mtime_ns)
+			return true;
+	return false;
+}
+
+void
+background_want(struct background *b, const struct music_file *files, size_t n)
+{
+	pthread_mutex_lock(&b->lock);
+	music_files_finish(&b->wanted);
+	for (size_t i = n; i-- > 0;) {
+		struct music_file f = files[i];
+		if (was_tried(b, &f))
+			continue;
+		f.path = xstrdup(f.path);
+		take_music_file(&b->wanted, f);
+	}
+	bool starts = b->wanted.n && !b->running;
+	pthread_cond_signal(&b->changed);
+	pthread_mutex_unlock(&b->lock);
+	if (starts)
+		b->running = thread_start(&b->thread, "earlog-measure", background_thread, b) == 0;
+}
+
+bool
+background_take(struct background *b, struct background_answer *out)
+{
+	wake_drain(&b->answered);
+	pthread_mutex_lock(&b->lock);
+	bool there = b->n > 0;
+	if (there) {
+		*out = b->answers[0];
+		memmove(b->answers, b->answers + 1, --b->n * sizeof(b->answers[0]));
+	}
+	pthread_mutex_unlock(&b->lock);
+	return there;
+}
+
+void
+background_free(struct background *b)
+{
+	struct background_answer a;
+
+	if (!b)
+		return;
+	pthread_mutex_lock(&b->lock);
+	b->stopping = true;
+	pthread_cond_signal(&b->changed);
+	pthread_mutex_unlock(&b->lock);
+	wake_send(&b->stop);
+	if (b->running)
+		pthread_join(b->thread, NULL);
+	while (background_take(b, &a)) {
+		free(a.file.path);
+		analysis_finish(&a.analysis);
+	}
+	free(b->answers);
+	music_files_finish(&b->wanted);
+	music_files_finish(&b->tried);
+	wake_close(&b->answered);
+	wake_close(&b->stop);
+	pthread_cond_destroy(&b->changed);
+	pthread_mutex_destroy(&b->lock);
+	free(b->program);
+	free(b);
+}

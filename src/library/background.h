@@ -1,0 +1,28 @@
+/*
+ * Measures files one after the other in the background, on a thread beside the loop, in a worker
+ * that gives way to all else (library/pool.h).
+ */
+#ifndef LIBRARY_BACKGROUND_H
+#define LIBRARY_BACKGROUND_H
+
+#include "library/pool.h"
+
+struct background;
+
+/* What is known of one file. */
+struct background_answer {
+	struct music_file file;   /* the caller's, with its path */
+	struct analysis analysis; /* the caller's */
+};
+
+/* Costs nothing until the first file: then the thread starts. `program`: as in pool_new. */
+struct background *background_new(const char *program);
+int background_fd(const struct background *b); /* borrowed, for poll: an answer is there */
+/* What is still to be measured, next first, in place of what was asked before; the file in hand is
+ * finished. Copies. Files that failed once are left out. */
+void background_want(struct background *b, const struct music_file *files, size_t n);
+/* Takes the next answer; false: there is none (yet). Files that cannot be measured have none. */
+bool background_take(struct background *b, struct background_answer *out);
+void background_free(struct background *b); /* stops the worker; NULL is fine */
+
+#endif

@@ -1,0 +1,167 @@
+/*
+ * What is measured of the files of this review while the bench runs: those that were not yet, what
+ * plays first and then what comes next. Each is stored when it is done, and read back from there.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "library/background.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "store/reader.h"
+
+/* ---- what is to be measured ---- */
+
+static void
+add_paths(const struct sitting *s, size_t item, char ***paths, size_t *n, size_t *cap)
+{
+	struct candidates c = sources_of(s, &s->items[item]);
+
+	for (size_t i = 0; i < c.n; i++) {
+		if (c.v[i].kind != PLAYER_FILE)
+			continue;
+		*paths = xgrow(*paths, *n, cap, sizeof((*paths)[0]));
+		(*paths)[(*n)++] = xstrdup(c.v[i].locator);
+	}
+	candidates_finish(&c);
+}
+
+void
+measured_ask(struct sitting *s)
+{
+	char **paths = NULL;
+	size_t n = 0, cap = 0;
+
+	if (!s->p->measured.background || !s->p->reader || s->p->checks.unprobed)
+		return;
+	for (size_t i = 0; i < s->nitems; i++)
+		add_paths(s, (s->item + i) % s->nitems, &paths, &n, &cap);
+	if (n)
+		reader_ask_unmeasured(s->p->reader, (const char *const *)paths, n);
+	for (size_t i = 0; i < n; i++)
+		free(paths[i]);
+	free(paths);
+}
+
+static void
+want(struct sitting *s, const struct library_files *l)
+{
+	struct music_file *files = xcalloc(l->n + 1, sizeof(files[0]));
+
+	for (size_t i = 0; i < l->n; i++)
+		files[i] = (struct music_file){ .path = l->v[i].path,
+			.size_bytes = l->v[i].size_bytes,
+			.mtime_ns = l->v[i].mtime_ns };
+	background_want(s->p->measured.background, files, l->n);
+	free(files);
+}
+
+void
+measured_look(struct sitting *s, const char *path)
+{
+	analysis_finish(&s->p->measured.looked);
+	if (path && s->p->reader)
+		reader_ask_looked(s->p->reader, path);
+}
+
+const struct analysis *
+sitting_looked_measured(const struct sitting *s)
+{
+	return s->p->measured.looked.overview ? &s->p->measured.looked : NULL;
+}
+
+void
+measured_answered(struct sitting *s)
+{
+	struct library_files l = { 0 };
+
+	if (reader_take_unmeasured(s->p->reader, &l))
+		want(s, &l);
+	library_files_finish(&l);
+	if (reader_take_looked(s->p->reader, &s->p->measured.looked))
+		s->dirty |= DIRTY_TRACKS;
+}
+
+/* ---- what was measured ---- */
+
+int
+sitting_background_fd(const struct sitting *s)
+{
+	return s->p->measured.background ? background_fd(s->p->measured.background) : -1;
+}
+
+void
+sitting_on_background(struct sitting *s)
+{
+	struct background_answer a;
+
+	while (background_take(s->p->measured.background, &a)) {
+		struct library_file f = { .path = a.file.path,
+			.size_bytes = a.file.size_bytes,
+			.mtime_ns = a.file.mtime_ns,
+			.length_ms = a.analysis.length_ms,
+			.hash = a.analysis.file };
+		outbox_queue_measured(s, &f, &a.analysis);
+		s->p->measured.stored = true;
+		free(a.file.path);
+	}
+}
+
+void
+measured_stored(struct sitting *s)
+{
+	if (!s->p->measured.stored)
+		return;
+	s->p->measured.stored = false;
+	analysis_ask(s);
+	if (s->p->checks.on && !s->p->measured.looked.overview)
+		sitting_look_again(s);
+}
+
+/* ---- notes ---- */
+
+void
+measured_note(const struct sitting *s, struct note *n)
+{
+	unsigned char octaves[OCTAVES];
+	int64_t pos_ms = n->pos_ms - (n->reaction_ms == NO_INT ? 0 : n->reaction_ms);
+	struct buf json = BUF_INIT;
+
+	if (n->pos_ms != NO_MS && !uuid_none(&n->source) &&
+		uuid_same(&n->source, &s->play.source) &&
+		analysis_second(&s->play.analysis, pos_ms, octaves))
+		analysis_octaves_json(octaves, &json);
+	xreplace(&n->octaves, json.len ? json.s : NULL);
+	buf_finish(&json);
+}
+
+/* Made before its file was measured. */
+static bool
+lacks_octaves(const struct sitting *s, const struct note *n)
+{
+	return !n->octaves && !n->row.deleted && n->pos_ms != NO_MS &&
+		uuid_same(&n->sitting, &s->sitting) && uuid_same(&n->source, &s->play.source);
+}
+
+void
+measured_notes(struct sitting *s)
+{
+	for (size_t i = 0; s->play.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!lacks_octaves(s, n))
+			continue;
+		struct note *with = change_copy(s, ROW_NOTE, &n->row.uuid);
+		measured_note(s, with);
+		change_one(s, ROW_NOTE, with, NULL);
+	}
+	if (s->draft && s->play.analysis.octaves && lacks_octaves(s, &s->draft->note))
+		measured_note(s, &s->draft->note);
+}
+
+void
+measured_finish(struct sitting *s)
+{
+	background_free(s->p->measured.background);
+	analysis_finish(&s->p->measured.looked);
+}
