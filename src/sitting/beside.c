@@ -2,26 +2,30 @@
  * Saves what the archive did not take in a folder that works: as a text, and as a small archive
  * that `earlog merge` takes. On a thread, for the next disk may hang, too.
  */
+#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/os_thread.h"
+#include "base/text.h"
 #include "base/thread.h"
 #include "sitting/sitting_private.h"
 #include "store/save.h"
 
 #define FOLDERS 4
+#define STATE 1 /* of them; it is made where there is none */
 
 struct beside {
 	const struct record *rec;
 	const struct edits *more;
 	const char *text;
-	char *folders[FOLDERS]; /* NULL: there is none */
+	char *folders[FOLDERS]; /* in the order in which they are tried; NULL: there is none */
 	char *told;             /* NULL: none of them works */
 	pthread_mutex_t lock;
 	pthread_cond_t ended_now;
@@ -34,25 +38,72 @@ static char *
 state_folder(const char *home)
 {
 	const char *state = getenv("XDG_STATE_HOME");
-	struct err ignored;
 
-	if (!(state && state[0] == '/') && !home)
-		return NULL;
-	char *folder = state && state[0] == '/' ? xasprintf("%s/earlog", state)
-						: xasprintf("%s/.local/state/earlog", home);
-	file_make_folder(folder, &ignored);
-	return folder;
+	if (state && state[0] == '/')
+		return xasprintf("%s/earlog", state);
+	return home ? xasprintf("%s/.local/state/earlog", home) : NULL;
 }
 
 static void
-find_folders(struct beside *b, const char *archive)
+find_folders(char *folders[FOLDERS], const char *archive)
 {
 	const char *home = getenv("HOME"), *temp = getenv("TMPDIR");
 
-	b->folders[0] = archive ? file_folder(archive) : NULL;
-	b->folders[1] = state_folder(home);
-	b->folders[2] = xstrdup(home);
-	b->folders[3] = xstrdup(temp && temp[0] == '/' ? temp : "/tmp");
+	folders[0] = archive ? file_folder(archive) : NULL;
+	folders[STATE] = state_folder(home);
+	folders[2] = xstrdup(home);
+	folders[3] = xstrdup(temp && temp[0] == '/' ? temp : "/tmp");
+}
+
+static void
+free_folders(char *folders[FOLDERS])
+{
+	for (size_t i = 0; i < FOLDERS; i++)
+		free(folders[i]);
+}
+
+/* One's own small archive in a folder that was written after since_ms; NULL: none. */
+static char *
+find_saved(const char *folder, int64_t since_ms)
+{
+	static const char begin[] = STORE_SAVE_BEGIN, end[] = ".db";
+	DIR *d = folder ? opendir(folder) : NULL;
+	const struct dirent *e;
+	char *found = NULL;
+	struct stat st;
+
+	while (!found && d && (e = readdir(d))) {
+		if (strncmp(e->d_name, begin, strlen(begin)) != 0 || !text_ends_in(e->d_name, end))
+			continue;
+		char *path = xasprintf("%s/%s", folder, e->d_name);
+		if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+			st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000 > since_ms)
+			found = path;
+		else
+			free(path);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+char *
+beside_find(const struct sitting *s)
+{
+	char *folders[FOLDERS], *found = NULL;
+	int64_t last_ms = 0;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_SITTING); i++) {
+		const struct sitting_row *r = record_at(&s->rec, ROW_SITTING, i);
+
+		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
+			last_ms = r->started_ms;
+	}
+	find_folders(folders, s->p->db);
+	for (size_t i = 0; i < FOLDERS && !found; i++)
+		found = find_saved(folders[i], last_ms);
+	free_folders(folders);
+	return found;
 }
 
 /* ---- what ---- */
@@ -112,8 +163,11 @@ static void *
 beside_run(void *arg)
 {
 	struct beside *b = arg;
+	struct err ignored;
 	char *(*const ways[])(const struct beside *, const char *) = { save_both, save_text };
 
+	if (b->folders[STATE])
+		file_make_folder(b->folders[STATE], &ignored);
 	for (size_t w = 0; w < LENGTH(ways); w++)
 		for (size_t i = 0; !b->told && i < FOLDERS; i++)
 			if (b->folders[i] && access(b->folders[i], W_OK | X_OK) == 0)
@@ -148,7 +202,7 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	pthread_t thread;
 
 	*b = (struct beside){ .rec = &s->rec, .more = more, .text = text };
-	find_folders(b, archive);
+	find_folders(b->folders, archive);
 	pthread_mutex_init(&b->lock, NULL);
 	os_cond_init(&b->ended_now);
 	if (thread_start(&thread, "earlog-beside", beside_run, b) != 0)
@@ -160,8 +214,7 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	}
 	pthread_join(thread, NULL);
 	*told = b->told;
-	for (size_t i = 0; i < FOLDERS; i++)
-		free(b->folders[i]);
+	free_folders(b->folders);
 	pthread_cond_destroy(&b->ended_now);
 	pthread_mutex_destroy(&b->lock);
 	free(b);

@@ -211,6 +211,14 @@ sitting_start(struct sitting *s)
 	}
 	sitting_read(s);
 	blind_go_on(s);
+	/* Whoever closed the window of that session was told nothing. */
+	char *saved = beside_find(s);
+	if (saved)
+		sitting_say(s, SAID_WARN,
+			"an earlier session could not store everything: earlog merge %s brings it "
+			"back",
+			saved);
+	free(saved);
 }
 
 bool

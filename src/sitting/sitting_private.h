@@ -479,6 +479,10 @@ void unstored_add_words(const struct unstored *u, const struct sitting *s, struc
 bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
 	const char *text, int64_t deadline_ms, char **told, bool *hangs);
 
+/* A small archive that was saved since the last session of this review that is known; NULL: none.
+ * The caller frees. */
+char *beside_find(const struct sitting *s);
+
 /* ---- leave.c ---- */
 
 struct leave_state {

@@ -8,6 +8,8 @@
 #include "record/edits.h"
 #include "store/store.h"
 
+#define STORE_SAVE_BEGIN "earlog-unsaved-" /* of its name */
+
 /* A name for one in a folder, "earlog-unsaved-20261120T234159Z.db", that no file has yet. The
  * caller frees. */
 char *store_save_name(const char *folder);

@@ -2,6 +2,8 @@
 #include "sitting/sound.h"
 #include "ui/test_world.h"
 
+#include "sitting/sitting_private.h"
+
 static void
 open_note(struct ui_world *w, const char *text)
 {
@@ -202,6 +204,31 @@ a_held_m_is_one_marker_and_a_second_press_acts_at_once(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 6);
 }
 
+/* Impatience, or a finger that rests on q, throws nothing away. */
+static void
+a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
+{
+	struct ui_world *w = *state;
+
+	w->s->leaving = LEAVING_WRITES;
+	key(w, "q");
+	w->s->leaving = LEAVING_ASKS;
+	w->s->p->leave.what = xstrdup("1 note");
+	w->s->p->leave.n = 1;
+	w->s->dirty = DIRTY_ALL;
+	assert_shows(w, "1 note is not on disk");
+	for (int i = 0; i < 20; i++) {
+		pass(w, 200);
+		key(w, "q");
+	}
+	key(w, "n");
+	assert_false(w->s->quit);
+	assert_true(w->s->state == STATE_KEYS && w->s->leaving == LEAVING_ASKS);
+	pass(w, 1000);
+	key(w, "q");
+	assert_true(w->s->quit);
+}
+
 /* Where letters begin notes, Alt and m marks: held as well it is one marker. */
 static void
 a_held_alt_m_is_one_marker(void **state)
@@ -276,6 +303,7 @@ main(void)
 		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
 		ui_test(held_keys_of_a_kind_are_one_marker_and_no_command),
 		ui_test(a_held_m_is_one_marker_and_a_second_press_acts_at_once),
+		ui_test(a_q_held_while_it_waits_for_the_disk_answers_nothing),
 		ui_test(a_held_alt_m_is_one_marker),
 		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
 		ui_test(enter_twice_costs_neither_place_nor_note),

@@ -1,0 +1,160 @@
+/* The way out of a sitting whose archive is gone. */
+#include "sitting/test_world.h"
+
+#include "sitting/said.h"
+#include "sitting/sitting_private.h"
+
+static struct err err;
+
+static bool
+asks(const struct sitting *s)
+{
+	return s->leaving == LEAVING_ASKS;
+}
+
+static bool
+kept(const struct sitting *s)
+{
+	return sitting_all_kept(s);
+}
+
+static bool
+ends(const struct sitting *s)
+{
+	return s->quit;
+}
+
+static void
+note(struct world *w, const char *text)
+{
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, text);
+	sitting_keep(w->s);
+}
+
+/* The archive goes aside, and comes back. */
+static void
+move_archive(const struct world *w, bool back)
+{
+	static const char *const ends_of[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < LENGTH(ends_of); i++) {
+		char *here = xasprintf("%s%s", w->db, ends_of[i]);
+		char *aside = xasprintf("%s.aside%s", w->db, ends_of[i]);
+
+		rename(back ? aside : here, back ? here : aside);
+		free(here);
+		free(aside);
+	}
+	assert_int_equal(access(w->db, F_OK), back ? 0 : -1);
+}
+
+static char *
+question(const struct sitting *s, enum swap_words words)
+{
+	struct buf b = BUF_INIT;
+
+	assert_true(sitting_add_question(s, words, &b));
+	return buf_detach(&b);
+}
+
+static void
+where_all_can_be_stored_it_just_ends(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	note(w, "a note");
+	assert_false(sitting_stay(w->s, &err));
+	assert_false(sitting_try_again(w->s, &err));
+	assert_false(sitting_save_beside(w->s, &err));
+	assert_false(sitting_throw_away(w->s, &err));
+	assert_false(w->s->quit);
+	sitting_leave(w->s);
+	run_until(w, ends);
+	assert_true(w->s->leaving == LEAVING_WRITES);
+	stop(w);
+}
+
+static void
+it_asks_counts_and_goes_on_or_ends(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	note(w, "a note");
+	run_until(w, kept);
+	move_archive(w, false);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(sitting_undo(w->s, &err)); /* came and went */
+	sitting_leave(w->s);
+	run_until(w, asks);
+	char *said = question(w->s, SWAP_NO_KEYS);
+	/* The note was stored in this session: it went with the archive. */
+	assert_string_equal(said, "1 note and 1 marker are not on disk");
+	free(said);
+	sitting_leave(w->s); /* asked again: it stays asked */
+	assert_true(asks(w->s) && !w->s->quit);
+	assert_true(sitting_stay(w->s, &err));
+	assert_true(w->s->leaving == LEAVING_NOT && !w->s->quit);
+	assert_true(sitting_add_question(w->s, SWAP_ALL, &(struct buf)BUF_INIT) == false);
+	sitting_leave(w->s);
+	run_until(w, asks);
+	move_archive(w, true);
+	assert_true(sitting_try_again(w->s, &err));
+	run_until(w, ends);
+	stop(w);
+}
+
+/* In a blind run the text says what the screen says. */
+static void
+what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
+{
+	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
+	struct world *w = *state;
+	struct unstored u;
+	struct buf text = BUF_INIT;
+
+	start(w, "walk");
+	assert_true(sitting_blind_begin(w->s, &wish, &err));
+	run_until(w, kept);
+	sitting_confirm(w->s);
+	run_until(w, kept);
+	assert_int_equal(w->s->trial, 1);
+	move_archive(w, false);
+	note(w, "in the dark");
+	sitting_leave(w->s);
+	run_until(w, asks);
+	unstored_init(&u);
+	writer_unstored(w->s->p->writer, &u.versions);
+	unstored_find(&u, w->s);
+	unstored_add_words(&u, w->s, &text);
+	assert_non_null(strstr(text.s, "trial 1: in the dark"));
+	assert_null(strstr(text.s, "Cantor"));
+	assert_null(strstr(text.s, "Performer8"));
+	unstored_finish(&u);
+	buf_finish(&text);
+	move_archive(w, true);
+	assert_true(sitting_try_again(w->s, &err));
+	run_until(w, ends);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			where_all_can_be_stored_it_just_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			it_asks_counts_and_goes_on_or_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			what_is_saved_does_not_tell_the_device_of_a_trial, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("leave", tests, NULL, NULL);
+}
