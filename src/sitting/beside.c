@@ -115,48 +115,41 @@ text_name(const char *archive)
 	return xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
 }
 
+/* The text comes first: it is quick, and all that there is where time runs out. One that was
+ * written to an earlier folder, *text, goes when a folder takes both. */
 static bool
-write_text(const char *archive, const char *text, const char *hint, char **path)
+save_both(const struct beside *b, const char *folder, char **text)
 {
 	struct err ignored;
-	char *whole = xasprintf("%s%s", text, hint);
+	char *archive = store_save_name(folder), *path = text_name(archive);
+	char *whole =
+		xasprintf("%s\nWith the archive of the same name, where one stands beside this:\n"
+			  "earlog merge %s\n",
+			b->text, archive);
 
-	*path = text_name(archive);
-	bool ok = file_create(*path, whole, strlen(whole), NULL, &ignored);
+	bool written = file_create(path, whole, strlen(whole), NULL, &ignored);
+	bool both = written && store_save(archive, b->rec, b->more, &ignored);
+	if (*text && both)
+		unlink(*text);
+	if (written && (both || !*text))
+		xreplace(text, path);
+	else if (written)
+		unlink(path);
 	free(whole);
-	return ok;
+	free(path);
+	free(archive);
+	return both;
 }
 
 static char *
-save_both(const struct beside *b, const char *folder)
+told(const char *text, bool both)
 {
-	struct err ignored;
-	char *archive = store_save_name(folder), *text = NULL, *told = NULL;
-	char *hint = xasprintf("\nearlog merge %s\nbrings it back.\n", archive);
+	int stem = (int)(strlen(text) - strlen(".txt"));
 
-	if (store_save(archive, b->rec, b->more, &ignored)) {
-		if (write_text(archive, b->text, hint, &text))
-			told = xasprintf("saved: earlog merge %s brings it back; to read: %s\n",
-				archive, text);
-		else
-			unlink(archive);
-	}
-	free(hint);
-	free(text);
-	free(archive);
-	return told;
-}
-
-static char *
-save_text(const struct beside *b, const char *folder)
-{
-	char *archive = store_save_name(folder), *text, *told = NULL;
-
-	if (write_text(archive, b->text, "", &text))
-		told = xasprintf("no folder takes a small archive; the words are in %s\n", text);
-	free(text);
-	free(archive);
-	return told;
+	if (both)
+		return xasprintf("saved: earlog merge %.*s.db brings it back; to read: %s\n", stem,
+			text, text);
+	return xasprintf("no folder takes a small archive; the words are in %s\n", text);
 }
 
 static void *
@@ -164,14 +157,16 @@ beside_run(void *arg)
 {
 	struct beside *b = arg;
 	struct err ignored;
-	char *(*const ways[])(const struct beside *, const char *) = { save_both, save_text };
+	char *text = NULL;
+	bool both = false;
 
 	if (b->folders[STATE])
 		file_make_folder(b->folders[STATE], &ignored);
-	for (size_t w = 0; w < LENGTH(ways); w++)
-		for (size_t i = 0; !b->told && i < FOLDERS; i++)
-			if (b->folders[i] && access(b->folders[i], W_OK | X_OK) == 0)
-				b->told = ways[w](b, b->folders[i]);
+	for (size_t i = 0; i < FOLDERS && !both; i++)
+		if (b->folders[i] && access(b->folders[i], W_OK | X_OK) == 0)
+			both = save_both(b, b->folders[i], &text);
+	b->told = text ? told(text, both) : NULL;
+	free(text);
 	pthread_mutex_lock(&b->lock);
 	b->ended = true;
 	pthread_cond_signal(&b->ended_now);

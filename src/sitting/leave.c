@@ -237,7 +237,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	bool archive_hangs = *hangs, beside_hangs = false;
 	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
 		    s->p->leave.ended_ms + END_MS, &told, &beside_hangs))
-		told = xasprintf("no folder takes it. These are the words:\n%s", text.s + words);
+		told = xasprintf("no folder took it; these are the words:\n%s", text.s + words);
 	*hangs |= beside_hangs;
 	if (!beside_hangs) /* else a thread reads it */
 		buf_finish(&text);

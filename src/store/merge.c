@@ -315,8 +315,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 
 /* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
  * and the result would depend on the order. */
-static bool
-derive(struct archive_merge *m, struct err *err)
+bool
+merge_derive(struct store *st, struct err *err)
 {
 	static const char sql[] =
 		"DELETE FROM tally;"
@@ -326,7 +326,7 @@ derive(struct archive_merge *m, struct err *err)
 		"last_offset_min FROM note_total n JOIN listing_total l ON l.review = n.review "
 		"JOIN sitting_total s ON s.review = n.review";
 
-	return !m->n->taken || (store_exec(m->to->db, sql, err) && text_rebuild(m->to, err));
+	return store_exec(st->db, sql, err) && text_rebuild(st, err);
 }
 
 /* One read transaction on the other archive, one write transaction on ours. */
@@ -334,7 +334,8 @@ static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
-		merge_tables(m, err) && derive(m, err) && store_commit(m->to, err);
+		merge_tables(m, err) && (!m->n->taken || merge_derive(m->to, err)) &&
+		store_commit(m->to, err);
 
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);

@@ -164,6 +164,10 @@ bool migrate_older(struct store *st, const struct migrations *m, struct err *err
 /* Whether tables, views and triggers are those that the first `version` steps make. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
+/* merge.c: makes the counts and the full text anew, for a connection that is `bare` and has no
+ * triggers. In a transaction of the caller's. */
+bool merge_derive(struct store *st, struct err *err);
+
 /* blind.c: hides the device of a row that was just read, where the connection does that and the row
  * is of an open blind run; and the device that stands for it (NULL: u is none of those; the caller
  * frees). */

@@ -130,16 +130,16 @@ ending_merge(struct home *h, const char *saved)
 /* ---- by lot ---- */
 
 enum ending_fault {
-	FAULT_NONE,
-	FAULT_REMOVED,
-	FAULT_OVERWRITTEN,
-	FAULT_FULL,
-	FAULT_FOLDER,
-	FAULT_HELD,
-	FAULTS
+	ENDING_NONE,
+	ENDING_REMOVED,
+	ENDING_OVERWRITTEN,
+	ENDING_FULL,
+	ENDING_FOLDER,
+	ENDING_HELD,
+	ENDING_FAULTS
 };
 
-static const char *const ending_faults[FAULTS] = { "none", "removed", "overwritten", "full",
+static const char *const ending_faults[ENDING_FAULTS] = { "none", "removed", "overwritten", "full",
 	"no folder", "held" };
 
 static inline uint64_t
@@ -156,19 +156,19 @@ ending_begin_fault(struct drive *d, enum ending_fault fault, const char *copy)
 	sqlite3 *holder = NULL;
 
 	switch (fault) {
-	case FAULT_REMOVED: ending_remove(h); break;
-	case FAULT_OVERWRITTEN: ending_overwrite(h, copy); break;
-	case FAULT_FULL: ending_full(d, true); break;
-	case FAULT_FOLDER: ending_block(h, "data/earlog"); break;
-	case FAULT_HELD:
+	case ENDING_REMOVED: ending_remove(h); break;
+	case ENDING_OVERWRITTEN: ending_overwrite(h, copy); break;
+	case ENDING_FULL: ending_full(d, true); break;
+	case ENDING_FOLDER: ending_block(h, "data/earlog"); break;
+	case ENDING_HELD:
 		assert_int_equal(
 			sqlite3_open(home_path(h, "data/earlog/earlog.db"), &holder), SQLITE_OK);
 		sqlite3_busy_timeout(holder, 5000);
 		assert_int_equal(
 			sqlite3_exec(holder, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 		break;
-	case FAULT_NONE:
-	case FAULTS: break;
+	case ENDING_NONE:
+	case ENDING_FAULTS: break;
 	}
 	return holder;
 }
@@ -207,7 +207,7 @@ ending_round(uint64_t seed)
 	uint64_t first = seed;
 	struct home *h = ending_home();
 	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 250 }, NULL);
-	enum ending_fault fault = (enum ending_fault)ending_dice(&seed, FAULTS);
+	enum ending_fault fault = (enum ending_fault)ending_dice(&seed, ENDING_FAULTS);
 	uint64_t steps = 1 + ending_dice(&seed, 5), at = ending_dice(&seed, steps + 1);
 	bool open = ending_dice(&seed, 2);
 	uint64_t way = ending_dice(&seed, ENDING_WAYS);
@@ -233,7 +233,7 @@ ending_round(uint64_t seed)
 	drive_listen(d, 100);
 	ending_leave(d, way);
 	sqlite3_close(holder);
-	if (fault == FAULT_FOLDER)
+	if (fault == ENDING_FOLDER)
 		ending_unblock(h, "data/earlog");
 
 	struct buf found = BUF_INIT;
