@@ -192,6 +192,10 @@ look(struct drive *d, struct buf *out)
 	int rows, cols;
 
 	vt_size(drive_vt(d), &rows, &cols);
+	if (drive_find(d, "octaves: ", NULL, NULL) || drive_find(d, " 63", NULL, NULL))
+		tell(d, "octaves"); /* where it is, is of no record */
+	if (drive_find(d, "─[", NULL, NULL) && !drive_find(d, "]", NULL, NULL))
+		tell(d, "loop off"); /* one that only began is forgotten when the bench ends */
 	for (size_t i = 0; i < LENGTH(panes); i++) {
 		char *show = xasprintf("show %s", panes[i]);
 		tell(d, show);

@@ -21,7 +21,7 @@ keep(struct drive *d, const char *text)
 static struct drive *
 start(struct home *h)
 {
-	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 120 }, NULL);
+	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 250 }, NULL);
 
 	drive_wait_text(d, "Keys", 0);
 	return d;
