@@ -316,71 +316,6 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 	home_free(h);
 }
 
-/* A tone of 1 kHz for a minute, then one of 125 Hz; the file after it is measured, too. */
-static void
-octaves_of_the_moment_are_shown_and_kept_with_a_marker(void **state)
-{
-	static const struct {
-		int rows, cols;
-		const char *flag, *high, *low, *words;
-	} screens[] = {
-		{ 24, 80, NULL, "31· 63· 125· 250· 500· 1k▇ 2k· 4k· 8k· 16k·", "125▇",
-			"LUFS · range 1.4 LU" },
-		{ 40, 120, NULL, "31· 63· 125· 250· 500· 1k▇ 2k· 4k· 8k· 16k·", "125▇",
-			"range 1.4 LU · true peak" },
-		{ 24, 80, "--ascii", "31:0 63:0 125:0 250:0 500:0 1k:7 2k:0 4k:0 8k:0", "125:7",
-			"LUFS . range 1.4 LU" },
-		{ 40, 120, "--ascii", "31:0 63:0 125:0 250:0 500:0 1k:7 2k:0 4k:0 8k:0 16k:0",
-			"125:7", "range 1.4 LU . true peak" },
-	};
-	struct home *h = bench_home();
-	const char *err;
-
-	(void)state;
-	if (home_run(h,
-		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
-			    "aevalsrc='0.05*sin(2*PI*t*if(lt(t,60),1000,125))':s=48000:d=120",
-			    (char *)home_path(h, "work/one.flac")),
-		    NULL, NULL, &err) != 0)
-		fail_msg("ffmpeg: %s", err);
-	make_tone(h, "two.flac", "flac", "5");
-	bench_tracks(h,
-		"      - {id: one, title: One, file: one.flac}\n"
-		"      - {id: two, title: Two, file: two.flac}\n");
-	for (size_t i = 0; i < LENGTH(screens); i++) {
-		struct drive *d = bench_launch(h,
-			&(struct drive_options){ .rows = screens[i].rows, .cols = screens[i].cols },
-			screens[i].flag);
-		bench_keys(d);
-		drive_wait_text(d, "LUFS", MEASURED_MS);
-		drive_wait_sql(d, "select count(*) from analysis", "2", MEASURED_MS);
-		assert_screen_lacks(d, "16k");
-		bench_command(d, "goto 0:05");
-		drive_keys(d, "z");
-		drive_wait_text(d, screens[i].high, 0);
-		drive_keys(d, "m");
-		drive_wait_text(d, "marker", 0);
-		bench_command(d, "goto 1:10");
-		drive_wait_text(d, screens[i].low, 0);
-		drive_keys(d, "z");
-		drive_wait_gone(d, "16k", 0);
-		drive_keys(d, "t");
-		drive_wait_text(d, screens[i].words, 0);
-		bench_quit(d);
-	}
-	assert_string_equal(home_sql(h, "select distinct octaves from note"),
-		"[null,null,null,null,null,-29,null,null,null,null]");
-	bench_intact(h);
-	/* For screen readers: said once. */
-	struct drive *d = bench_launch(h, NULL, "--reader");
-	drive_wait_text(d, "One", 0);
-	bench_command(d, "goto 0:05");
-	drive_keys(d, "z");
-	drive_wait_text(d, "500 Hz nothing, 1k Hz -", 0);
-	bench_quit(d);
-	home_free(h);
-}
-
 int
 main(void)
 {
@@ -393,7 +328,6 @@ main(void)
 		drive_test(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes),
 		drive_test(a_file_is_taken_before_its_url),
 		drive_test(a_file_that_was_measured_shows_how_loud_it_is),
-		drive_test(octaves_of_the_moment_are_shown_and_kept_with_a_marker),
 	};
 
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
