@@ -11,6 +11,7 @@
 
 #include "base/os.h"
 #include "base/os_process.h"
+#include "base/test_needs.h"
 #include "store/backup.h"
 #include "store/store_private.h"
 #include "store/writer.h"
@@ -200,7 +201,7 @@ closing_writes_nothing_into_the_copy(void **state)
 	struct store *st;
 
 	if (!has_attributes)
-		skip();
+		skip_for("in the round without attributes of files");
 	works((st = store_open(path, STORE_WRITE, &err)));
 	char *copy = copy_of_now("copy.db", true);
 	add_notes(st, 3, "since");
@@ -332,7 +333,7 @@ log_of_a_killed_session_is_not_applied_to_a_raw_copy(void **state)
 {
 	(void)state;
 	if (!has_attributes)
-		skip();
+		skip_for("in the round without attributes of files");
 	log_of_a_killed_session_is_not_applied(true);
 }
 
