@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs tests as an ordinary user: ordinary.sh tests/run.sh NAME FILE program …
 # Whoever is one just runs them. root runs them as nobody, who can gain no right, in a copy of the tree under a home that
-# is closed to others, with an empty environment: as somebody would who has a clone and nothing else. FILE and
-# FILE.skipped come back from there.
+# is closed to others, with an empty environment: as somebody would who has a clone and nothing else. FILE,
+# FILE.skipped and FILE.again come back from there.
 set -eu
 
 [ "$(id -u)" -eq 0 ] || exec "$@"
@@ -27,7 +27,7 @@ as_nobody mkdir "$home/earlog" "$home/tmp"
 	echo "${EARLOG:-earlog}"
 	printf '%s\n' "$@" | grep /
 	printf '%s\n' "$@" | sed -n 's|/e2e/faults_test$|/faults/shim.so|p'
-	ls "$counts.skipped"
+	ls "$counts.skipped" "$counts.again"
 } | tar -cf - --exclude=./.git --exclude=./build . -T - | as_nobody tar -C "$home/earlog" -xf -
 cd "$home/earlog"
 status=0
@@ -36,4 +36,5 @@ as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/tmp" LANG=C.UTF-8 EARLO
 cd "$OLDPWD"
 cat "$home/earlog/$counts" >"$counts"
 cat "$home/earlog/$counts.skipped" >"$counts.skipped"
+cat "$home/earlog/$counts.again" >"$counts.again"
 exit $status

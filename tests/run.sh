@@ -4,8 +4,10 @@
 # for each test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (twice as many as
 # there are processors: most of them wait).
+# A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a
+# terminal may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
 #   run.sh --begin FILE   counts from nothing
-#   run.sh --end FILE     says what was skipped and the three numbers; fails if a test did
+#   run.sh --end FILE     says what was skipped or ran twice and the three numbers; fails if a test did
 set -u
 
 count() { # SED-EXPRESSION log: the sum of the numbers that it prints
@@ -49,12 +51,13 @@ case $1 in
 	exit 0
 	;;
 --begin)
-	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped"
+	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.again"
 	exit
 	;;
 --end)
 	read -r passed failed skipped <"$2" || exit 1
 	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; sed 's/^/  /' "$2.skipped"; }
+	[ ! -s "$2.again" ] || { echo; echo "failed beside other programs, and ran again alone:"; sed 's/^/  /' "$2.again"; }
 	echo
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" -eq 0 ]
@@ -67,6 +70,14 @@ shift 2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 printf '%s\n' "$@" | xargs -P "${RUN_JOBS:-$(($(nproc) * 2))}" -I{} "$0" --one "$name" "$folder" {}
+for program in "$@"; do
+	log=$folder/$(printf %s "$program" | tr / _)
+	case $program in */e2e/*) ;; *) continue ;; esac
+	[ -e "$log.said" ] && ! grep -q 'Sanitizer\|runtime error' "$log" || continue
+	echo "$name ${program##*/}: $(sed -n 's/^\[  FAILED  \] \([a-z].*\)/\1/p' "$log" | sort -u | tr '\n' ' ')" >>"$counts.again"
+	rm "$log.said"
+	"$0" --one "$name, alone" "$folder" "$program"
+done
 if [ -s "$counts" ]; then
 	cp "$counts" "$folder/before.count"
 fi
