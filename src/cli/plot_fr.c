@@ -19,7 +19,6 @@
 #include "plot/plot.h"
 
 #define FILE_MOST (16 * 1024 * 1024)
-#define EQUALISER_MOST (64 * 1024)
 /* At half of it every filter ends: none is as drawn near 24 kHz. */
 #define EQUALISER_RATE_HZ 48000
 
@@ -371,7 +370,7 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 	*e = (struct equaliser){ .n = 1 };
 	if (equaliser_type(&e->v[0], text, &typed))
 		return true;
-	ok = file_read(text, EQUALISER_MOST, &bytes, &found, err) &&
+	ok = file_read(text, EQUALISER_MOST_BYTES, &bytes, &found, err) &&
 		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg)) &&
 		(equaliser_read(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
 	diags_finish(&d);

@@ -124,6 +124,7 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 	add_part(&label, "", view_text(note, "variant"));
 	if (strcmp(view_text(note, "chain"), o->chain) != 0)
 		add_part(&label, "", chain_title(o->chains, view_text(note, "chain")));
+	add_part(&label, "through the equaliser ", view_text(note, "equaliser"));
 	add_part(&label, "compared with ", view_text(note, "against"));
 	if (is_true(note, "from_memory"))
 		buf_add(&label, " (from memory)");
@@ -210,6 +211,7 @@ print_ratings(const json_t *o)
 
 		if (!is_true(x, "under_test"))
 			add_part(&more, "", view_text(x, "device"));
+		add_part(&more, "through the equaliser ", view_text(x, "equaliser"));
 		add_trial(&more, x);
 		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
 			more.len ? " · " : "", more.s);

@@ -43,6 +43,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		.gain = pairs_get(p, "gain"),
 		.cable = pairs_get(p, "cable"),
 		.eq = pairs_get(p, "eq"),
+		.filters = pairs_get(p, "filters"),
 		.audio_output = pairs_get(p, "audio_output"),
 		.volume = pairs_get(p, "volume.value"),
 		.volume_unit = pairs_get(p, "volume.unit"),

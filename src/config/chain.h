@@ -28,6 +28,7 @@ struct session_variant {
 /* Numbers are NAN, texts NULL where not given. Texts are borrowed from the pairs. */
 struct chain_facts {
 	const char *source, *dac, *amp, *output, *gain, *cable, *eq;
+	const char *filters;      /* path of an equaliser, from the session file's folder */
 	const char *audio_output; /* as mpv names it */
 	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;

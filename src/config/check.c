@@ -254,6 +254,32 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 	free(path);
 }
 
+/* The errors of an equaliser's own file come with those of the other files that f refers to. */
+static void
+check_filters(const struct session_file *f, struct diags *d, struct diags *other)
+{
+	for (size_t i = 0; i < f->n_chains; i++)
+		for (size_t k = 0; k < f->chains[i].content.n; k++) {
+			const struct pair *p = &f->chains[i].content.v[k];
+			struct buf bytes = BUF_INIT;
+			struct err err = ERR_INIT;
+			struct equaliser e;
+			bool found;
+
+			if (strcmp(p->key, "filters") != 0)
+				continue;
+			char *path = find_from(f->path, p->value);
+			if (!file_read(path, EQUALISER_MOST_BYTES, &bytes, &found, &err))
+				diags_add(d, f->path, p->value_at, "%s", err.msg);
+			else if (found)
+				equaliser_read(&e, path, bytes.s, bytes.len, other);
+			else
+				check_exists(f, p->value, p->value_at, d);
+			buf_finish(&bytes);
+			free(path);
+		}
+}
+
 static void
 check_files(const struct session_file *f, struct diags *d)
 {
@@ -337,6 +363,7 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 		follow(FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
 	check_session(&f, got_playlist ? &p : NULL, d);
 	check_files(&f, d);
+	check_filters(&f, d, &other);
 	if (got_playlist) {
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
 		playlist_finish(&p);

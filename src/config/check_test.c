@@ -116,6 +116,8 @@ static const struct broken broken[] = {
 		"device: {brand: X, modle: Y}\n"
 		"chains: {a: {sorce: B, volume: {vale: 3}}}\n",
 		"1:20 2:14 2:33", "unknown key \"modle\" of a device" },
+	{ "no file of filters", DEVICE "chains: {a: {source: B, filters: not-there.txt}}\n", "2:34",
+		"no file \"not-there.txt\"" },
 	{ "device missing", "id: x\n", "1:1", "\"device\" is missing" },
 	{ "device empty", "device:\n", "1:8", "\"device\" is missing" },
 	{ "device without a name", "device: {kind: iem}\n", "1:9", "a device without a name" },

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -375,4 +376,78 @@ equaliser_type(struct filter *f, const char *line, struct err *err)
 	if (!isnan(t.gain_db) && !filter_has_gain(t.type->type))
 		return err_set(err, "%s has no gain", t.type->name);
 	return make_filter(&t, f, err);
+}
+
+/* ---- the other way round ---- */
+
+#define DECIMALS 4
+#define Q_DECIMALS 6
+
+/* The name by which a type is written; its frequency is the middle of a shelf, as in struct
+ * filter. */
+static const char *const written[] = { [FILTER_PEAK] = "PK",
+	[FILTER_LOW_SHELF] = "LSC",
+	[FILTER_HIGH_SHELF] = "HSC",
+	[FILTER_HIGH_PASS] = "HPQ",
+	[FILTER_LOW_PASS] = "LPQ",
+	[FILTER_NOTCH] = "NO" };
+
+/* Without zeros at the end. Three decimals of a frequency would be read as thousands. */
+static void
+add_decimal(struct buf *out, double value, int decimals, bool thousands)
+{
+	char text[64];
+	int n = snprintf(text, sizeof(text), "%.*f", decimals, value), least = n - decimals - 1;
+
+	while (text[n - 1] == '0')
+		n--;
+	if (n == least + 1)
+		n = least;
+	if (thousands && n == least + 4)
+		n++;
+	bool zero = strspn(text, "-0.") >= (size_t)n;
+	buf_add_bytes(out, zero ? "0" : text, zero ? 1 : (size_t)n);
+}
+
+void
+equaliser_write(struct buf *out, const struct equaliser *e)
+{
+	buf_add(out, "Preamp: ");
+	add_decimal(out, e->preamp_db, DECIMALS, false);
+	buf_add(out, " dB\n");
+	for (size_t i = 0; i < e->n; i++) {
+		const struct filter *f = &e->v[i];
+
+		buf_addf(out, "Filter %zu: ON %s Fc ", i + 1, written[f->type]);
+		add_decimal(out, f->hz, DECIMALS, true);
+		buf_add(out, " Hz");
+		if (filter_has_gain(f->type)) {
+			buf_add(out, " Gain ");
+			add_decimal(out, f->gain_db, DECIMALS, false);
+			buf_add(out, " dB");
+		}
+		buf_add(out, " Q ");
+		add_decimal(out, f->q, Q_DECIMALS, false);
+		buf_add(out, "\n");
+	}
+}
+
+void
+equaliser_filter_words(struct buf *out, const struct filter *f)
+{
+	static const char *const typed[] = { [FILTER_PEAK] = "pk",
+		[FILTER_LOW_SHELF] = "lsc",
+		[FILTER_HIGH_SHELF] = "hsc",
+		[FILTER_HIGH_PASS] = "hpq",
+		[FILTER_LOW_PASS] = "lpq",
+		[FILTER_NOTCH] = "no" };
+
+	buf_addf(out, "%s ", typed[f->type]);
+	add_decimal(out, f->hz, 1, true);
+	if (filter_has_gain(f->type)) {
+		buf_add_char(out, ' ');
+		add_decimal(out, f->gain_db, 2, false);
+	}
+	buf_add(out, " q");
+	add_decimal(out, f->q, 2, false);
 }

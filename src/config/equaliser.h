@@ -16,8 +16,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/filter.h"
 #include "config/diag.h"
+
+#define EQUALISER_MOST_BYTES 65536 /* of a file */
 
 /* Does a file begin like one: has one of its first lines a filter or a preamp? */
 bool equaliser_is_text(const char *bytes, size_t n);
@@ -29,6 +32,13 @@ bool equaliser_is_text(const char *bytes, size_t n);
  */
 bool equaliser_read(
 	struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d);
+/*
+ * Writes one in the one spelling by which it is known: frequencies and gains to 1/10,000, Qs to
+ * 1/1,000,000. What equaliser_read makes of it is written the same again.
+ */
+void equaliser_write(struct buf *out, const struct equaliser *e);
+/* A filter in few letters, as equaliser_type reads it: "pk 8200 -4 q3". */
+void equaliser_filter_words(struct buf *out, const struct filter *f);
 /* One filter as it is typed: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);
 

@@ -147,6 +147,51 @@ a_filter_is_typed_in_few_letters(void **state)
 		assert_false(equaliser_type(&f, wrong[i], &err));
 }
 
+/* What is written is read as the same, and written the same again: the hash of it is its name. */
+static void
+what_is_written_reads_back(void **state)
+{
+	static const char text[] = "Preamp: -6.25 dB\n"
+				   "Filter 1: ON PK Fc 8200.1250 Hz Gain -4 dB Q 3\n"
+				   "Filter 2: ON LSC Fc 105 Hz Gain 5.5 dB Q 0.707107\n"
+				   "Filter 3: ON HSC Fc 10000 Hz Gain 0 dB Q 0.7\n"
+				   "Filter 4: ON HPQ Fc 20.5 Hz Q 0.707107\n"
+				   "Filter 5: ON LPQ Fc 16000 Hz Q 1\n"
+				   "Filter 6: ON NO Fc 63.25 Hz Q 30\n";
+	struct equaliser e = reads(text);
+	struct buf out = BUF_INIT, again = BUF_INIT;
+
+	(void)state;
+	equaliser_write(&out, &e);
+	assert_string_equal(out.s, text);
+
+	/* Whatever is in it: corners and slopes become middles and Qs. */
+	e = reads(
+		"Filter: ON LS 12 dB Fc 100 Hz Gain 6 dB\nFilter: ON HS Fc 8000 Hz Gain -3 dB\n"
+		"Filter: ON LP Fc 15999.9999 Hz\nFilter: ON PK Fc 1,129 Hz Gain -0.00001 dB Q 5\n");
+	buf_clear(&out);
+	equaliser_write(&out, &e);
+	struct equaliser back = reads(out.s);
+	equaliser_write(&again, &back);
+	assert_string_equal(out.s, again.s);
+	assert_int_equal(back.n, e.n);
+	for (size_t i = 0; i < e.n; i++) {
+		assert_int_equal(back.v[i].type, e.v[i].type);
+		assert_true(fabs(back.v[i].hz - e.v[i].hz) <= 5.1e-5);
+		assert_true(fabs(back.v[i].gain_db - e.v[i].gain_db) <= 5.1e-5);
+		assert_true(fabs(back.v[i].q - e.v[i].q) <= 5.1e-7);
+	}
+	/* As a name. */
+	struct filter f;
+	struct err err = ERR_INIT;
+	assert_true(equaliser_type(&f, "PK 8200 Hz -4.0 dB Q 3", &err));
+	buf_clear(&out);
+	equaliser_filter_words(&out, &f);
+	assert_string_equal(out.s, "pk 8200 -4 q3");
+	buf_finish(&out);
+	buf_finish(&again);
+}
+
 int
 main(void)
 {
@@ -154,6 +199,7 @@ main(void)
 		cmocka_unit_test(what_programs_export_is_read),
 		cmocka_unit_test(what_is_wrong_is_told_with_its_place),
 		cmocka_unit_test(a_filter_is_typed_in_few_letters),
+		cmocka_unit_test(what_is_written_reads_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,7 @@ struct set_up {
 	const struct device *device, *against;
 	const struct variant *variant;
 	const struct chain *chain, *against_chain;
+	const struct equaliser_row *equaliser; /* that it was heard through */
 	bool under_test, other_chain, against_tested, from_memory;
 	bool matters;  /* what was worn and what fed it says something about the note */
 	int64_t trial; /* of a blind run; NO_INT: it was none */
@@ -147,6 +148,7 @@ set_up_of(const struct view *v, const struct note *n)
 		.variant = record_find(v->r, ROW_VARIANT, &n->variant),
 		.chain = record_find(v->r, ROW_CHAIN, &n->chain),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
+		.equaliser = record_find(v->r, ROW_EQUALISER, &n->equaliser),
 		.against_tested = uuid_same(&n->against, &v->review->device),
 		.from_memory = n->from_memory,
 		.trial = trial_of_made(v->r, &n->row.uuid),
@@ -187,6 +189,8 @@ put_label(
 		put_piece(&out, "", s->variant->name);
 	if (of != LABEL_AGAINST && s->matters && s->other_chain)
 		view_put_chain(&out, out.len ? ", on " : "on ", v, s->chain);
+	if (of != LABEL_AGAINST && s->equaliser)
+		put_piece(&out, "through the equaliser ", s->equaliser->name);
 	add_against(&out, v, s, of);
 	if (s->trial != NO_INT)
 		buf_addf(&out, "%strial %" PRId64 " (blind)", out.len ? ", " : "", s->trial);
@@ -237,6 +241,9 @@ note_json(const struct view *v, const struct view_row *x)
 	put_text(o, "volume", n->volume);
 	put_text(o, "volume_unit", n->volume_unit);
 	put_real(o, "level_db", n->level_db);
+	put_shared(o, "equaliser", v, s.equaliser ? s.equaliser->name : NULL);
+	put_real(o, "held_db", n->held_db);
+	put_real(o, "hz", n->hz);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
 	put_bool(o, "from_memory", n->from_memory);

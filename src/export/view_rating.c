@@ -109,6 +109,8 @@ rating_json(const struct view *v, const struct rating *x)
 	put_bool(o, "under_test", !d || uuid_same(&x->device, &v->review->device));
 	put_name(o, "variant", v->r, ROW_VARIANT, &x->variant);
 	put_name(o, "chain", v->r, ROW_CHAIN, &x->chain);
+	put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->equaliser);
+	put_real(o, "held_db", x->held_db);
 	put_date(o, "date", x->made_ms, x->made_offset_min);
 	return o;
 }

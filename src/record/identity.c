@@ -17,6 +17,7 @@
  *     cue:SECTION/TRACK#N/LABEL          cue:SECTION/TRACK#N@MS-MS        without a label
  *     lexicon:ID                         attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
+ *     equaliser:HASH
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
  *     blind:RUN/NUMBER                   names no row
  *
@@ -50,6 +51,7 @@ NAMED_1(uuid_of_section, "section:%s")
 NAMED_1(uuid_of_recording, "recording:%s")
 NAMED_1(uuid_of_item, "item:%s")
 NAMED_1(uuid_of_lexicon, "lexicon:%s")
+NAMED_1(uuid_of_equaliser, "equaliser:%s")
 NAMED_1(uuid_of_added, "added:%s")
 NAMED_2(uuid_of_comparison, "comparison:%s/%s")
 NAMED_2(uuid_of_question, "question:%s/%s")

@@ -39,6 +39,8 @@ struct uuid uuid_of_attribute(const char *lexicon, const char *id);
 struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute);
 /* What a trial of a blind run was said to be; number counts from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
+/* hash: of the content of its row */
+struct uuid uuid_of_equaliser(const char *hash);
 /* An imported note: hash of its time and text, `before` of the same stand above it in the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const char *hash, size_t before);

@@ -71,13 +71,14 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, item), FIELD(sitting_row, device), FIELD(sitting_row, variant),
 	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
 	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
-	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain) };
+	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain),
+	FIELD(sitting_row, equaliser) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
 	FIELD(stretch, source), FIELD(stretch, device), FIELD(stretch, variant),
 	FIELD(stretch, chain), FIELD(stretch, started_ms), FIELD(stretch, ended_ms),
 	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
-	FIELD(stretch, level_db) };
+	FIELD(stretch, level_db), FIELD(stretch, equaliser), FIELD(stretch, held_db) };
 
 /* A draft holds the fields of the note that it will be. in: what stands before them in `type`. */
 #define NOTE_FIELDS(type, in)                                                                     \
@@ -96,7 +97,9 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "body", in body), FIELD_AT(type, "private", in private),           \
 		FIELD_AT(type, "level_db", in level_db), FIELD_AT(type, "volume", in volume),     \
 		FIELD_AT(type, "volume_unit", in volume_unit),                                    \
-		FIELD_AT(type, "octaves", in octaves), FIELD_AT(type, "made_ms", in made_ms),     \
+		FIELD_AT(type, "octaves", in octaves), FIELD_AT(type, "equaliser", in equaliser), \
+		FIELD_AT(type, "held_db", in held_db), FIELD_AT(type, "hz", in hz),               \
+		FIELD_AT(type, "made_ms", in made_ms),                                            \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
 		FIELD_AT(type, "sequence", in sequence)
 
@@ -113,12 +116,14 @@ static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(r
 	FIELD(rating, chain), FIELD(rating, scope), FIELD(rating, lexicon),
 	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
 	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
-	FIELD(rating, made_offset_min), FIELD(rating, fit) };
+	FIELD(rating, made_offset_min), FIELD(rating, fit), FIELD(rating, equaliser),
+	FIELD(rating, held_db) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
 	FIELD(volume, chain), FIELD(volume, device), FIELD(volume, matched_to),
 	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
-	FIELD(volume, made_offset_min) };
+	FIELD(volume, made_offset_min), FIELD(volume, equaliser), FIELD(volume, method),
+	FIELD(volume, signal) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
 	FIELD(pin, pos_ms), FIELD(pin, pos_from) };
@@ -137,10 +142,13 @@ static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
 	FIELD(blind_run, sitting), FIELD(blind_run, chain), FIELD(blind_run, variant),
 	FIELD(blind_run, devices), FIELD(blind_run, plan), FIELD(blind_run, trial),
 	FIELD(blind_run, alike), FIELD(blind_run, started_ms), FIELD(blind_run, started_offset_min),
-	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms) };
+	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms), FIELD(blind_run, sounds) };
 
 static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
 	FIELD(trial, answer) };
+
+static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name),
+	FIELD(equaliser_row, content) };
 
 #define TYPE(name, past)                                                               \
 	{                                                                              \
@@ -175,6 +183,8 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_ATTRIBUTE] = TYPE(attribute, false),
 	[ROW_BLIND_RUN] = TYPE(blind_run, false),
 	[ROW_TRIAL] = TYPE(trial, false),
+	[ROW_EQUALISER] = { "equaliser", sizeof(struct equaliser_row), false, equaliser_fields,
+		LENGTH(equaliser_fields) },
 };
 
 void
@@ -251,6 +261,7 @@ bool
 volume_is_same(const struct volume *x, const struct volume *y)
 {
 	return uuid_same(&x->device, &y->device) && uuid_same(&x->chain, &y->chain) &&
+		uuid_same(&x->equaliser, &y->equaliser) &&
 		uuid_same(&x->matched_to, &y->matched_to);
 }
 

@@ -40,6 +40,7 @@ enum row_kind {
 	ROW_ATTRIBUTE,
 	ROW_BLIND_RUN,
 	ROW_TRIAL,
+	ROW_EQUALISER,
 	ROW_KINDS
 };
 
@@ -185,6 +186,7 @@ struct sitting_row {
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
 	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
 	struct uuid anchor, anchor_chain; /* of known difference; none */
+	struct uuid equaliser;            /* at hand when it stopped, switched on or off; none */
 };
 
 /* What played from when to when, written when the stretch ends. */
@@ -195,6 +197,8 @@ struct stretch {
 	int64_t pos_ms, pos_end_ms;   /* in the recording */
 	char *pos_from;
 	double level_db;
+	struct uuid equaliser; /* that it was heard through; none */
+	double held_db;        /* gain that held it as loud as the other sound, 0 or below; NAN */
 };
 
 /* The words for pos_from: how a position came about. */
@@ -232,6 +236,9 @@ struct note {
 	double level_db;
 	char *volume, *volume_unit; /* as the device showed it */
 	char *octaves;              /* of its second, in dB, as a JSON array; NULL: not measured */
+	struct uuid equaliser;      /* as struct stretch's */
+	double held_db;
+	double hz; /* the frequency that a note of a signal is about; NAN: about none */
 	int64_t made_ms, made_offset_min;
 	int64_t sequence; /* order within the sitting, whatever the wall clock does */
 };
@@ -262,7 +269,9 @@ struct rating {
 	char *scale; /* JSON: the scale it was given on */
 	bool blind;
 	int64_t made_ms, made_offset_min;
-	int64_t fit; /* as struct sitting_row's, of the session in which it was given */
+	int64_t fit;           /* as struct sitting_row's, of the session in which it was given */
+	struct uuid equaliser; /* as struct stretch's */
+	double held_db;
 };
 
 /* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device.
@@ -273,6 +282,8 @@ struct volume {
 	char *value, *unit;
 	char *how;
 	int64_t made_ms, made_offset_min;
+	struct uuid equaliser; /* that was on while it was matched; none */
+	char *method, *signal; /* meter, ear, calculation; of what: pink, sine 1 kHz, music */
 };
 
 /* A cue without a time, pinned where it was heard. */
@@ -310,7 +321,7 @@ struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
 	struct uuid variant; /* of one of the devices, in all of its trials; none */
-	char *devices;       /* JSON array of uuids: devices 0, 1, … of the order */
+	char *devices;       /* JSON array of uuids: devices 0, 1, … of the order; [] of sounds */
 	char *plan;          /* JSON (numbers/blind.h): seed, algorithm, version, order */
 	int64_t trial;       /* the one at hand, from 1; 0: before the first */
 	bool alike;          /* the listener says that they cannot be told by their fit */
@@ -318,6 +329,8 @@ struct blind_run {
 	int64_t ended_ms;  /* NO_INT: it goes on, and nothing of its order is shown */
 	int64_t opened_ms; /* when it was ended early, by asking for its order; NO_INT: it was not
 			    */
+	char *sounds;      /* JSON array of the two sounds 0 and 1 of the order, each with source,
+			      equaliser (uuids; absent: none) and held_db; NULL: a run of devices */
 };
 
 /* In which trial a note was opened or a rating given, whose uuid it has; or what the trial was said
@@ -327,6 +340,13 @@ struct trial {
 	struct uuid run;
 	int64_t number; /* from 1; 0: before the first */
 	int64_t answer; /* index in blind_run.devices, BLIND_NO_IDEA; NO_INT: it is no answer */
+};
+
+/* Filters that music was heard through. */
+struct equaliser_row {
+	struct row row; /* equaliser:HASH of the content */
+	char *name;     /* of its file, or as it was typed */
+	char *content;  /* as EqualizerAPO reads it (equaliser_write) */
 };
 
 /* All of one review: what the bench works on and what an export is made from. */
@@ -372,8 +392,8 @@ bool source_is_linked(const struct source *src);
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
-/* Are two volumes of one device and chain, matched to the same? Is y, of the same, the one made
- * last? In one moment, the one with the larger UUID. */
+/* Are two volumes of one device, chain and equaliser, matched to the same? Is y, of the same, the
+ * one made last? In one moment, the one with the larger UUID. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
 bool volume_is_later(const struct volume *y, const struct volume *x);
 

@@ -64,6 +64,8 @@ no_migration_is_edited(void **state)
 			"619bc40bd89596e77f999240ab72f1e0cf72b8cc381b1fe7f5ade2fc31a110c0" },
 		{ "0010_sound.sql",
 			"e2e77dd52559659af9d6a39e667059376cc9a17b0de5458ae187817e54c87f1e" },
+		{ "0011_switch.sql",
+			"75d844fdc96ca957f32844d04a37fd7c3e8613034e0f5ae4adc713685c341098" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

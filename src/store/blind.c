@@ -1,9 +1,11 @@
 /*
- * What must not be told while a blind run is open: the device, the variant and the volume of what
- * was noted, rated or heard in it. A connection that hides them gives such rows another device,
- * which is in no archive: one for each trial, so that no two of them count as the same.
+ * What must not be told while a blind run is open: the device, the variant, the equaliser and the
+ * volume of what was noted, rated or heard in it. A connection that hides them gives such rows
+ * another device, which is in no archive: one for each trial, so that no two of them count as the
+ * same.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -116,6 +118,8 @@ hide_note(struct store *st, struct note *n, struct err *err)
 		return true;
 	n->device = stand_in(st, &run, trial);
 	n->variant = UUID_NONE;
+	n->equaliser = UUID_NONE;
+	n->held_db = NAN;
 	xreplace(&n->volume, NULL);
 	xreplace(&n->volume_unit, NULL);
 	return true;
@@ -132,7 +136,8 @@ hide_rating(struct store *st, struct rating *r, struct err *err)
 		return false;
 	if (open) {
 		r->device = stand_in(st, &run, trial);
-		r->variant = UUID_NONE;
+		r->variant = r->equaliser = UUID_NONE;
+		r->held_db = NAN;
 	}
 	return true;
 }
@@ -147,7 +152,8 @@ hide_stretch(struct store *st, struct stretch *x, struct err *err)
 		return false;
 	if (open) {
 		x->device = stand_in(st, &run, 0);
-		x->variant = UUID_NONE;
+		x->variant = x->equaliser = UUID_NONE;
+		x->held_db = NAN;
 	}
 	return true;
 }
