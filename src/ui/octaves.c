@@ -32,6 +32,9 @@ void
 octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 {
 	static const char *const blocks[] = { "·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	/* In ASCII a block is a mark of the ramp . : - = + * # @; a dot for nothing would be its
+	 * lowest. */
+	const char *nothing = ui->canvas.ascii ? "_" : blocks[0];
 	const unsigned char *now = octaves_now(s);
 	bool narrow = p->end - p->x < NARROW_COLS;
 
@@ -43,11 +46,7 @@ octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 		int n = eighths(now[i]);
 
 		pen_text(p, STYLE_DIM, analysis_octave_names[i]);
-		/* Without blocks: how many of eight. */
-		if (ui->canvas.ascii)
-			pen_printf(p, n ? STYLE_PLAYING : STYLE_DIM, ":%d", n);
-		else
-			pen_text(p, n ? STYLE_PLAYING : STYLE_DIM, blocks[n]);
+		pen_text(p, n ? STYLE_PLAYING : STYLE_DIM, n ? blocks[n] : nothing);
 		pen_blank(p, STYLE_PLAIN, i + 1 < OCTAVES && !narrow);
 	}
 }

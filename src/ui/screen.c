@@ -211,7 +211,8 @@ const struct cmd ui_cmds[] = {
 		"Blind: show the helper what to put on, or hide it; the listener looks away", NULL,
 		.run = cmd_helper },
 	{ "octaves", "",
-		"Show how much sounds in each octave, as measured of the file; again puts it away",
+		"Show how much sounds in each octave, as measured of the file (in ASCII from _, "
+		"nothing, over . : - = + * # to @); again puts it away",
 		NULL, .run = cmd_octaves },
 	{ "redraw", "", "Paint the screen again", NULL, .run = cmd_redraw },
 	{ "suspend", "", "Pause, and back to the shell (fg returns)", NULL, .run = cmd_suspend },

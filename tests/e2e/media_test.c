@@ -316,6 +316,83 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 	home_free(h);
 }
 
+/* What stands still cannot play on while a busy machine looks. */
+static void
+pause_it(struct drive *d)
+{
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+}
+
+/* A tone of 1 kHz for a minute, then one of 125 Hz; the file after it is measured, too. */
+static void
+octaves_of_the_moment_are_shown_and_kept_with_a_marker(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *flag, *high, *low, *words;
+	} screens[] = {
+		{ 24, 80, NULL, "31· 63· 125· 250· 500· 1k▇ 2k· 4k· 8k· 16k·", "125▇ 250· 500· 1k·",
+			"LUFS · range 1.4 LU" },
+		{ 40, 120, NULL, "31· 63· 125· 250· 500· 1k▇ 2k· 4k· 8k· 16k·",
+			"125▇ 250· 500· 1k·", "range 1.4 LU · true peak" },
+		{ 24, 80, "--ascii", "31_ 63_ 125_ 250_ 500_ 1k# 2k_ 4k_ 8k_ 16k_",
+			"125# 250_ 500_ 1k_", "LUFS . range 1.4 LU" },
+		{ 40, 120, "--ascii", "31_ 63_ 125_ 250_ 500_ 1k# 2k_ 4k_ 8k_ 16k_",
+			"125# 250_ 500_ 1k_", "range 1.4 LU . true peak" },
+	};
+	struct home *h = bench_home();
+	const char *err;
+
+	(void)state;
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+			    "aevalsrc='0.05*sin(2*PI*t*if(lt(t,60),1000,125))':s=48000:d=120",
+			    (char *)home_path(h, "work/one.flac")),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+	make_tone(h, "two.flac", "flac", "5");
+	bench_tracks(h,
+		"      - {id: one, title: One, file: one.flac}\n"
+		"      - {id: two, title: Two, file: two.flac}\n");
+	for (size_t i = 0; i < LENGTH(screens); i++) {
+		struct drive *d = bench_launch(h,
+			&(struct drive_options){ .rows = screens[i].rows, .cols = screens[i].cols },
+			screens[i].flag);
+		bench_keys(d);
+		if (i == 0) /* the next ones begin paused where it ended */
+			pause_it(d);
+		drive_wait_text(d, "LUFS", MEASURED_MS);
+		drive_wait_sql(d, "select count(*) from analysis", "2", MEASURED_MS);
+		assert_screen_lacks(d, "16k");
+		bench_command(d, "goto 0:05");
+		drive_keys(d, "z");
+		drive_wait_text(d, screens[i].high, 0);
+		drive_keys(d, "m");
+		drive_wait_text(d, "marker", 0);
+		bench_command(d, "goto 1:10");
+		drive_wait_text(d, screens[i].low, 0);
+		drive_keys(d, "z");
+		drive_wait_gone(d, "16k", 0);
+		drive_keys(d, "t");
+		drive_wait_text(d, screens[i].words, 0);
+		bench_quit(d);
+	}
+	assert_string_equal(home_sql(h, "select distinct octaves from note"),
+		"[null,null,null,null,null,-29,null,null,null,null]");
+	bench_intact(h);
+	/* For screen readers: said once. */
+	struct drive *d =
+		bench_launch(h, &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
+	drive_wait_text(d, "paused: One", 0);
+	drive_keys(d, ":goto 0:05\r");
+	drive_keys(d, "z");
+	drive_wait_text(d, "500 Hz nothing, 1k Hz -29", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -328,6 +405,7 @@ main(void)
 		drive_test(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes),
 		drive_test(a_file_is_taken_before_its_url),
 		drive_test(a_file_that_was_measured_shows_how_loud_it_is),
+		drive_test(octaves_of_the_moment_are_shown_and_kept_with_a_marker),
 	};
 
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
