@@ -31,6 +31,14 @@ put_number(FILE *f, uint32_t n, int bytes)
 		fputc((int)(n >> 8 * i & 0xff), f);
 }
 
+static void
+put_sample(FILE *f, double v)
+{
+	double held = fmin(fmax(v, -1), 1 - 1.0 / (1 << 23));
+
+	put_number(f, (uint32_t)(int32_t)lround(held * (1 << 23)), 3);
+}
+
 /* 24 bit, with 16 in a common header and more channels in an extensible one. */
 static void
 write_header(FILE *f, int rate_hz, int channels, uint32_t frames)
@@ -72,11 +80,24 @@ write_tone(FILE *f, const struct tone *t, int rate_hz, int channels)
 		if (i < fade || n - i < fade)
 			v *= (i < n - i ? i : n - i) / fade;
 
-		for (int c = 0; c < channels; c++) {
-			double held = fmin(fmax(v * at[c], -1), 1 - 1.0 / (1 << 23));
-			put_number(f, (uint32_t)(int32_t)lround(held * (1 << 23)), 3);
-		}
+		for (int c = 0; c < channels; c++)
+			put_sample(f, v * at[c]);
 	}
+}
+
+/* Closes the file. */
+static struct analysis
+analyse_written(FILE *f)
+{
+	struct analysis a;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(fflush(f), 0);
+	if (!analyse_file(fileno(f), &a, &err))
+		fail_msg("%s", err.msg);
+	fclose(f);
+	assert_true(analysis_check(&a));
+	return a;
 }
 
 /* Ends with a tone of no length. */
@@ -84,8 +105,6 @@ static struct analysis
 analyse(const struct tone *tones, int rate_hz, int channels)
 {
 	FILE *f = tmpfile();
-	struct analysis a;
-	struct err err = ERR_INIT;
 	double seconds = 0;
 
 	assert_non_null(f);
@@ -94,11 +113,7 @@ analyse(const struct tone *tones, int rate_hz, int channels)
 	write_header(f, rate_hz, channels, (uint32_t)lround(seconds * rate_hz));
 	for (const struct tone *t = tones; t->seconds > 0; t++)
 		write_tone(f, t, rate_hz, channels);
-	assert_int_equal(fflush(f), 0);
-	if (!analyse_file(fileno(f), &a, &err))
-		fail_msg("%s", err.msg);
-	fclose(f);
-	assert_true(analysis_check(&a));
+	struct analysis a = analyse_written(f);
 	assert_int_equal(a.length_ms, lround(seconds * 1000));
 	assert_int_equal(a.rate_hz, rate_hz);
 	assert_int_equal(a.channels, channels);
@@ -169,7 +184,66 @@ true_peak_is_that_of_ebu_tech_3341(void **state)
 	}
 }
 
-/* Tech 3342, the signals 1, 2 and 4. */
+#define UP 4              /* the signals 20 to 23 are made at four times the rate */
+#define BURST_FRAMES 9600 /* at 48 kHz */
+#define TAPS 511
+
+/* At 192 kHz: a sine of 8 kHz at half of full scale; from its upward crossing in the middle on one
+ * period of 12 kHz at full scale, then it goes on where it was. */
+static double
+burst_at(int i)
+{
+	int from = BURST_FRAMES * UP / 2, period = 4 * UP;
+
+	if (i >= from && i < from + period)
+		return sin(2 * PI * (i - from) / period);
+	if (i >= from + period)
+		i -= period;
+	double fade = fmin(1, fmin(i, BURST_FRAMES * UP - i) / (0.01 * 48000 * UP));
+	return 0.5 * fmax(fade, 0) * sin(2 * PI * i / (6 * UP));
+}
+
+/* Filtered below half of 48 kHz (a windowed sinc, Blackman) and sampled from that frame on. */
+static struct analysis
+analyse_burst(int offset)
+{
+	FILE *f = tmpfile();
+	double taps[TAPS], sum = 0;
+
+	assert_non_null(f);
+	for (int i = 0; i < TAPS; i++) {
+		double x = PI * (i - TAPS / 2) / UP, w = 2 * PI * i / (TAPS - 1);
+
+		taps[i] = (x == 0 ? 1 : sin(x) / x) * (0.42 - 0.5 * cos(w) + 0.08 * cos(2 * w));
+		sum += taps[i];
+	}
+	write_header(f, 48000, 2, BURST_FRAMES);
+	for (int n = 0; n < BURST_FRAMES; n++) {
+		double v = 0;
+
+		for (int i = 0; i < TAPS; i++)
+			v += taps[i] / sum * burst_at(n * UP + offset + i - TAPS / 2);
+		for (int c = 0; c < 2; c++)
+			put_sample(f, v);
+	}
+	return analyse_written(f);
+}
+
+/* Tech 3341, the signals 20 to 23: one period that is louder than all around it, sampled at four
+ * places. */
+static void
+true_peak_of_one_period_is_that_of_ebu_tech_3341(void **state)
+{
+	(void)state;
+	for (int offset = 0; offset < UP; offset++) {
+		struct analysis a = analyse_burst(offset);
+
+		within(a.true_peak_dbtp, -0.4, 0.2);
+		analysis_finish(&a);
+	}
+}
+
+/* Tech 3342, the signals 1 to 4. */
 static void
 range_is_that_of_ebu_tech_3342(void **state)
 {
@@ -179,6 +253,7 @@ range_is_that_of_ebu_tech_3342(void **state)
 	} signals[] = {
 		{ { TONE(20, -20), TONE(20, -30) }, 10 },
 		{ { TONE(20, -20), TONE(20, -15) }, 5 },
+		{ { TONE(20, -40), TONE(20, -20) }, 20 },
 		{ { TONE(20, -50), TONE(20, -35), TONE(20, -20), TONE(20, -35), TONE(20, -50) },
 			15 },
 	};
@@ -303,6 +378,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(loudness_is_that_of_ebu_tech_3341),
 		cmocka_unit_test(true_peak_is_that_of_ebu_tech_3341),
+		cmocka_unit_test(true_peak_of_one_period_is_that_of_ebu_tech_3341),
 		cmocka_unit_test(range_is_that_of_ebu_tech_3342),
 		cmocka_unit_test(steps_are_of_their_moment_and_octaves_of_their_band),
 		cmocka_unit_test(one_channel_alone_is_half_of_the_energy),
