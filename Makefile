@@ -279,6 +279,15 @@ faults: $(EARLOG) $(FAULT_TEST)
 		EARLOG=$(abspath $(EARLOG)) $(FAULT_TEST) & pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
+# Damaged music, many files of it, in four processes side by side: each is answered for, and the player goes on.
+FILES ?= 1000
+CORRUPT_TEST := $(BUILD)/tests/e2e/corrupt_test
+corrupt: $(EARLOG) $(CORRUPT_TEST)
+	@status=0; pids=; for seed in 1 2 3 4; do \
+		SEED=$$seed FILES=$$(($(FILES) / 4)) PLAYED=$$(($(FILES) / 4)) EARLOG=$(abspath $(EARLOG)) $(CORRUPT_TEST) & \
+		pids="$$pids $$!"; done; \
+	for p in $$pids; do wait $$p || status=1; done; exit $$status
+
 # What the verdicts are worth, on 1,000 made-up archives of each kind: alike devices, one that is higher, contradictions.
 EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_test
 evidence: $(EVIDENCE)
@@ -404,6 +413,7 @@ help:
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
+	@echo "make corrupt  FILES=1000: damaged music, read, measured and played"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
@@ -413,7 +423,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence faults test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
+.PHONY: evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)
