@@ -6,6 +6,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <spawn.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +99,30 @@ bench_close(void)
 		time_argv(NULL, rm);
 }
 
+bool
+bench_music(const char *folder, const struct music *m, size_t n)
+{
+	char source[200], path[400];
+
+	snprintf(path, sizeof(path), "%s/%s", bench.dir, folder);
+	if (mkdir(path, 0700) < 0)
+		return errno == EEXIST;
+	for (size_t i = 0; i < n; i++) {
+		snprintf(source, sizeof(source),
+			"anoisesrc=c=pink:a=0.4:seed=%zu:r=%d:d=%d,tremolo=f=0.2:d=0.8", i,
+			m[i].rate_hz, m[i].seconds);
+		snprintf(path, sizeof(path), "%s/%s/%s", bench.dir, folder, m[i].name);
+		const char *const argv[] = { "ffmpeg", "-v", "error", "-f", "lavfi", "-i", source,
+			"-ac", "2", "-c:a", m[i].codec, path, NULL };
+
+		if (time_argv(NULL, argv) < 0) {
+			say("ffmpeg cannot make %s", path);
+			return false;
+		}
+	}
+	return true;
+}
+
 static void
 make_folder(struct place *p, const char *name, const char *output)
 {
@@ -157,6 +182,49 @@ place_make(struct place *p, const char *name, const char *output)
 		"  - {id: s, title: S, tracks: [{id: t1, title: T one, file: %s}]}\n",
 		bench.file);
 	place_new_review(p);
+}
+
+/* One of these is being measured for as long as a round takes. */
+static const struct music long_music[] = { { "1.mp3", "libmp3lame", 48000, 1200 },
+	{ "2.mp3", "libmp3lame", 48000, 1200 }, { "3.mp3", "libmp3lame", 48000, 1200 } };
+
+bool
+place_measuring(struct place *p, const char *name, const char *output, bool measured)
+{
+	const char *const argv[] = { bench.earlog, "library", "analyse", bench.dir, NULL };
+	char path[400];
+
+	if (!bench.earlog ||
+		!bench_music("long", long_music, sizeof(long_music) / sizeof(*long_music)))
+		return false;
+	place_make(p, name, output);
+	snprintf(path, sizeof(path), "%s/list.yaml", p->dir);
+	FILE *f = fopen(path, "ae");
+	for (size_t i = 0; f && i < sizeof(long_music) / sizeof(*long_music); i++)
+		fprintf(f,
+			"  - {id: m%zu, title: M, tracks: [{id: m%zu, title: M, file: "
+			"%s/long/%s}]}\n",
+			i, i, bench.dir, long_music[i].name);
+	if (f)
+		fclose(f);
+	return !measured || time_argv(p, argv) >= 0;
+}
+
+int
+place_measured(const struct place *p)
+{
+	sqlite3 *sql = NULL;
+	sqlite3_stmt *q = NULL;
+	int n = -1;
+
+	if (sqlite3_open(p->db, &sql) == SQLITE_OK &&
+		sqlite3_prepare_v2(sql, "SELECT count(*) FROM analysis", -1, &q, NULL) ==
+			SQLITE_OK &&
+		sqlite3_step(q) == SQLITE_ROW)
+		n = sqlite3_column_int(q, 0);
+	sqlite3_finalize(q);
+	sqlite3_close(sql);
+	return n;
 }
 
 void
@@ -223,18 +291,10 @@ start_mpv(struct term *t, bool no_config)
 	return term_start(t, TERM_SCREEN, no_config ? bare : argv);
 }
 
-int64_t
-time_argv(const struct place *p, const char *const argv[])
+/* *used: what it took with all that it started and waited for. */
+static int64_t
+run_argv(const struct place *p, const char *const argv[], struct rusage *used)
 {
-	long peak_kib;
-
-	return time_and_peak(p, argv, &peak_kib);
-}
-
-int64_t
-time_and_peak(const struct place *p, const char *const argv[], long *peak_kib)
-{
-	struct rusage used = { 0 };
 	posix_spawn_file_actions_t quiet;
 	int64_t begun;
 	int status = -1;
@@ -248,13 +308,42 @@ time_and_peak(const struct place *p, const char *const argv[], long *peak_kib)
 	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
 	begun = now_ns();
 	if (posix_spawnp(&pid, argv[0], &quiet, NULL, (char *const *)(uintptr_t)argv, environ) == 0)
-		while (wait4(pid, &status, 0, &used) < 0 && errno == EINTR)
+		while (wait4(pid, &status, 0, used) < 0 && errno == EINTR)
 			;
-	*peak_kib = used.ru_maxrss;
 	int64_t took = now_ns() - begun;
 
 	posix_spawn_file_actions_destroy(&quiet);
 	return status == 0 ? took : -1;
+}
+
+int64_t
+time_argv(const struct place *p, const char *const argv[])
+{
+	struct rusage used = { 0 };
+
+	return run_argv(p, argv, &used);
+}
+
+int64_t
+time_and_peak(const struct place *p, const char *const argv[], long *peak_kib)
+{
+	struct rusage used = { 0 };
+	int64_t took = run_argv(p, argv, &used);
+
+	*peak_kib = used.ru_maxrss;
+	return took;
+}
+
+int64_t
+cpu_argv(const struct place *p, const char *const argv[])
+{
+	struct rusage used = { 0 };
+	const struct timeval *u = &used.ru_utime, *s = &used.ru_stime;
+
+	if (run_argv(p, argv, &used) < 0)
+		return -1;
+	return ((int64_t)u->tv_sec + s->tv_sec) * 1000 * MS +
+		((int64_t)u->tv_usec + s->tv_usec) * 1000;
 }
 
 int

@@ -37,11 +37,19 @@ static const struct measurement {
 	{ "export", run_export, 20, "whole process, 500 notes; rounds" },
 	{ "bigexport", run_bigexport, 10,
 		"the same with 10,000 notes, against sqlite3 -json of the same rows; rounds" },
+	{ "analysis", run_analysis, 3,
+		"CPU time of measuring 12 files, against ffmpeg's ebur128; rounds" },
+	{ "measuringkeys", run_measuring_keys, 3,
+		"key to screen while files are measured, against when they were; rounds of 60 "
+		"keys" },
 	{ "kill", run_kill, 200, "SIGKILL at random moments; tries" },
 	/* From here on a JACK server runs. */
 	{ "sound", run_sound, 12, "start to first sound, against mpv; rounds" },
 	{ "swap", run_swap, 12, "from confirming a swap to the first sound of the passage; swaps" },
 	{ "markers", run_markers, 5, "marker minus truth, beside libmpv's own; rounds of 50 keys" },
+	{ "measuring", run_measuring, 3,
+		"markers and drop-outs while files are measured, against when they were; the "
+		"same" },
 	{ "slowmarkers", run_slow_markers, 4,
 		"markers while fdatasync takes 200 ms longer; the same" },
 };

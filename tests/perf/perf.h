@@ -85,10 +85,20 @@ struct place { /* an earlog of its own: config, archive, session */
 	char session[340];
 	char db[340];
 };
+/* Made up by ffmpeg: noise that swells and falls, in a folder below that of the run. */
+struct music {
+	const char *name, *codec;
+	int rate_hz, seconds;
+};
+bool bench_music(const char *folder, const struct music *m, size_t n);
 bool bench_open(const char *argv0, const char *earlog);
 void bench_close(void);
 void place_make(struct place *p, const char *name, const char *output);
 void place_new_review(struct place *p);
+/* Plays the marked file; after it come three of 20 minutes, which are measured in the background
+ * unless they were before. False: nothing can be made. */
+bool place_measuring(struct place *p, const char *name, const char *output, bool measured);
+int place_measured(const struct place *p); /* files, so far */
 /* A review of 300 tracks, 5,000 notes and 2,000 ratings, or one with a tenth of each. */
 bool place_big(struct place *p, const char *name);
 bool place_large(struct place *p, const char *name);
@@ -100,6 +110,7 @@ bool start_bare(struct term *t, const char *output);
 bool start_mpv(struct term *t, bool no_config);
 /* Runs an argv with its output thrown away; the time of the whole process, or -1 when it failed. */
 int64_t time_argv(const struct place *p, const char *const argv[]);
+int64_t cpu_argv(const struct place *p, const char *const argv[]); /* of CPU, all its processes */
 int64_t time_and_peak(const struct place *p, const char *const argv[], long *peak_kib);
 int strace_delays(const char *log);                       /* how many calls were held up */
 extern const char *const slow_disk[], *const same_disk[]; /* wraps: strace with, without delay */
@@ -130,6 +141,9 @@ void run_sound(int rounds);
 void run_swap(int swaps);
 void run_markers(int rounds);
 void run_slow_markers(int rounds);
+void run_measuring(int rounds);
+void run_measuring_keys(int rounds);
+void run_analysis(int rounds);
 void run_memory(int rounds);
 void run_quiet(int rounds);
 void run_export(int rounds);

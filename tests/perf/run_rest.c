@@ -123,7 +123,7 @@ static bool
 is_own(const struct thread *list, size_t i)
 {
 	static const char *const own[] = { "earlog", "earlog-writer", "earlog-player",
-		"earlog-reader" };
+		"earlog-reader", "earlog-measure" };
 	bool named = false;
 
 	for (size_t k = 0; k < sizeof(own) / sizeof(*own); k++)

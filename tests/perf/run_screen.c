@@ -154,6 +154,34 @@ run_bigkeys(int rounds)
 	sample_finish(&cmus);
 }
 
+void
+run_measuring_keys(int rounds)
+{
+	struct sample busy = { 0 }, idle = { 0 };
+	struct place place;
+	char name[32], text[64];
+	int measured = 0;
+
+	for (int i = 0; i < rounds; i++) {
+		snprintf(name, sizeof(name), "busykeys%d", i);
+		if (!place_measuring(&place, name, "null", false))
+			return;
+		keys_of_earlog(&busy, &place, 60, NULL);
+		measured += place_measured(&place);
+		snprintf(name, sizeof(name), "idlekeys%d", i);
+		if (!place_measuring(&place, name, "null", true))
+			return;
+		keys_of_earlog(&idle, &place, 60, NULL);
+	}
+	table_ratio("key to screen while files are measured, median", &busy, "measured before",
+		&idle, 0.5, NAN);
+	table_ratio("  p99", &busy, "measured before", &idle, 0.99, NAN);
+	snprintf(text, sizeof(text), "%d of %d files were done", measured, 4 * rounds);
+	table_text("  proof", text, "");
+	sample_finish(&busy);
+	sample_finish(&idle);
+}
+
 /* What each letter of lines of LINE writes, until 40 ms after it. */
 static void
 bytes_of(struct term *t, struct sample *s, int keys, const char *open, const char *close)

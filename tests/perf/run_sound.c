@@ -171,26 +171,25 @@ archived(const char *db, double *said, int most)
 }
 
 static void
-mark_in_earlog(struct errors *e, const char *name, int keys, const char *const wrap[], int *delays)
+mark_in_earlog(
+	struct errors *e, const struct place *p, int keys, const char *const wrap[], int *delays)
 {
 	int64_t *pressed = calloc((size_t)keys, sizeof(*pressed));
 	double *said = calloc((size_t)keys, sizeof(*said));
-	struct place place;
 	struct term t;
 	char log[400];
 
-	place_make(&place, name, "jack");
 	card_forget();
-	if (pressed && said && start_earlog(&t, &place, wrap)) {
+	if (pressed && said && start_earlog(&t, p, wrap)) {
 		if (!card_wait_sound(&t, 10000))
 			say("earlog: no sound in 10 s");
 		else
 			keys = press(&t, "m", pressed, keys);
 		term_stop(&t, "q");
-		compare(e, pressed, keys, said, archived(place.db, said, keys), true);
+		compare(e, pressed, keys, said, archived(p->db, said, keys), true);
 	}
 	if (delays) {
-		snprintf(log, sizeof(log), "%s/strace.log", place.dir);
+		snprintf(log, sizeof(log), "%s/strace.log", p->dir);
 		*delays += strace_delays(log);
 	}
 	free(pressed);
@@ -281,6 +280,7 @@ void
 run_markers(int rounds)
 {
 	struct errors earlog = { 0 }, bare = { 0 };
+	struct place place;
 	char name[32], text[64];
 	uint64_t inexact = 0;
 
@@ -288,7 +288,8 @@ run_markers(int rounds)
 		return;
 	for (int i = 0; i < rounds; i++) {
 		snprintf(name, sizeof(name), "markers%d", i);
-		mark_in_earlog(&earlog, name, 50, NULL, NULL);
+		place_make(&place, name, "jack");
+		mark_in_earlog(&earlog, &place, 50, NULL, NULL);
 		inexact += card_inexact();
 		mark_in_bare(&bare, 50);
 		inexact += card_inexact();
@@ -305,9 +306,44 @@ run_markers(int rounds)
 }
 
 void
+run_measuring(int rounds)
+{
+	struct errors busy = { 0 }, idle = { 0 };
+	uint64_t inexact[2] = { 0 };
+	struct place place;
+	char name[32], left[64], right[64];
+	int measured = 0;
+
+	if (!card_open())
+		return;
+	for (int i = 0; i < rounds; i++) {
+		snprintf(name, sizeof(name), "measuring%d", i);
+		if (!place_measuring(&place, name, "jack", false))
+			return;
+		mark_in_earlog(&busy, &place, 50, NULL, NULL);
+		inexact[0] += card_inexact();
+		measured += place_measured(&place);
+		snprintf(name, sizeof(name), "measured%d", i);
+		if (!place_measuring(&place, name, "jack", true))
+			return;
+		mark_in_earlog(&idle, &place, 50, NULL, NULL);
+		inexact[1] += card_inexact();
+	}
+	marker_rows("while files are measured: markers", &busy, "measured before", &idle);
+	snprintf(left, sizeof(left), "%llu", (unsigned long long)inexact[0]);
+	snprintf(right, sizeof(right), "measured before %llu", (unsigned long long)inexact[1]);
+	table_text("  periods not in order (2 a round are usual)", left, right);
+	snprintf(left, sizeof(left), "%d of %d files were done", measured, 4 * rounds);
+	table_text("  proof", left, "");
+	errors_finish(&busy);
+	errors_finish(&idle);
+}
+
+void
 run_slow_markers(int rounds)
 {
 	struct errors slow = { 0 }, same = { 0 };
+	struct place place;
 	char name[32], text[64];
 	int delays = 0;
 
@@ -319,9 +355,11 @@ run_slow_markers(int rounds)
 		return;
 	for (int i = 0; i < rounds; i++) {
 		snprintf(name, sizeof(name), "slow%d", i);
-		mark_in_earlog(&slow, name, 50, slow_disk, &delays);
+		place_make(&place, name, "jack");
+		mark_in_earlog(&slow, &place, 50, slow_disk, &delays);
 		snprintf(name, sizeof(name), "same%d", i);
-		mark_in_earlog(&same, name, 50, same_disk, NULL);
+		place_make(&place, name, "jack");
+		mark_in_earlog(&same, &place, 50, same_disk, NULL);
 	}
 	marker_rows("disk 200 ms slower: markers", &slow, "same disk", &same);
 	snprintf(text, sizeof(text), "%d fdatasync held up", delays);
