@@ -9,6 +9,8 @@ bindir ?= $(PREFIX)/bin
 datadir ?= $(PREFIX)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/earlog
+# The program looks there from its own folder (src/player/plugin.c).
+plugindir ?= $(dir $(bindir))lib/earlog
 bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
@@ -90,6 +92,9 @@ EMBED := $(sort $(wildcard schema/*.sql schema/*.yaml schema/*.schema.json schem
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)
 
+# The plugin that switches sounds stands beside the program.
+PLUGIN := $(patsubst %earlog,%earlog-switch.so,$(EARLOG))
+
 # V=1 shows the whole lines.
 Q := $(if $(V),,@)
 
@@ -107,7 +112,7 @@ $(BUILD)/said/%: $(EARLOG)
 	@mkdir -p $(@D)
 	$(Q)$(abspath $(EARLOG)) help manual $* >$@.tmp && mv $@.tmp $@
 
-$(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a
+$(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a | $(PLUGIN)
 	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libearlog.a: $(OBJ)
@@ -122,6 +127,14 @@ $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+# What FFmpeg loads: code for any address, with the two names that it exports.
+PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,$(filter-out %_test.c,$(wildcard src/plugin/*.c)) src/base/filter.c)
+$(BUILD)/plugin/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+$(PLUGIN): $(PLUGIN_OBJ)
+	$(Q)echo "  LD $@"; $(CC) $(filter-out -pie -fPIE,$(LDFLAGS_ALL)) -shared -o $@ $^ -lm
+
 # The files that the program carries, as one table (base/embed.h).
 $(BUILD)/embed.c: $(EMBED) Makefile
 	@mkdir -p $(@D)
@@ -135,7 +148,7 @@ $(BUILD)/embed.c: $(EMBED) Makefile
 $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
-$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a
+$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a | $(PLUGIN)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
 
 $(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
@@ -164,7 +177,7 @@ demo:
 	@contrib/demo.sh ./earlog
 
 # FILE:PLACE of everything that is installed. Nothing is stripped: that is a packager's choice.
-INSTALLED = $(EARLOG):$(bindir)/earlog \
+INSTALLED = $(EARLOG):$(bindir)/earlog $(PLUGIN):$(plugindir)/earlog-switch.so \
 	$(foreach p,$(MAN),$(BUILD)/said/$(p):$(mandir)/man$(patsubst .%,%,$(suffix $(p)))/$(p)) \
 	$(BUILD)/said/completion.bash:$(bashdir)/earlog $(BUILD)/said/completion.zsh:$(zshdir)/_earlog \
 	$(BUILD)/said/completion.fish:$(fishdir)/earlog.fish \
@@ -179,7 +192,7 @@ install: all
 
 uninstall:
 	$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
-	$(Q)for d in $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir); do rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
+	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir); do rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
 
 # What is committed, with the time of the commit: the same bytes wherever and whenever it is made.
 dist:
@@ -403,7 +416,7 @@ pictures: shot
 	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib
 
 clean:
-	rm -rf build earlog
+	rm -rf build earlog earlog-switch.so
 
 help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
@@ -426,4 +439,4 @@ help:
 .PHONY: evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
 .SECONDARY:
 
--include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

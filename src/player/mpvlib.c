@@ -48,6 +48,17 @@ hush_libraries(void)
 	}
 }
 
+/* Asks the very FFmpeg that libmpv uses: dlsym looks into what a library needs, too. */
+static bool
+loads_plugins(void *so)
+{
+	void *f = dlsym(so, "avfilter_get_by_name");
+	const void *(*filter)(const char *);
+
+	memcpy(&filter, &f, sizeof(f));
+	return f && filter("ladspa");
+}
+
 bool
 mpvlib_open(struct mpvlib *lib, struct err *err)
 {
@@ -69,6 +80,7 @@ mpvlib_open(struct mpvlib *lib, struct err *err)
 		return err_set(err,
 			"this libmpv speaks version %lu.%lu of its interface, earlog %lu",
 			version >> 16, version & 0xffff, MPV_CLIENT_API_VERSION >> 16);
+	lib->loads_plugins = loads_plugins(so);
 	hush_libraries();
 	return true;
 }

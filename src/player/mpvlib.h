@@ -33,6 +33,7 @@ struct mpvlib {
 #define X(name) __typeof__(mpv_##name) *name;
 	MPVLIB_FUNCTIONS(X)
 #undef X
+	bool loads_plugins; /* its FFmpeg has LADSPA */
 };
 
 /* Loads libmpv.so.2; it stays loaded until the program ends. May take tens of milliseconds. */

@@ -42,6 +42,7 @@ static const char *const event_names[] = {
 	[PLAYER_STIRRED] = "a sound card or server came or went",
 	[PLAYER_PROBED] = "sources were probed",
 	[PLAYER_HASHED] = "a file was hashed",
+	[PLAYER_SWITCH] = "sounds are switched without the plugin",
 };
 
 struct player_event *
@@ -136,6 +137,7 @@ ready(struct player *p, const struct player_job *job)
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	tell_level(p);
 	tell_output(p);
+	switch_ready(p);
 	struct player_event *ev = player_push(p, PLAYER_READY, 0);
 	snprintf(ev->text, sizeof(ev->text), "%s", job->text);
 }
@@ -163,6 +165,7 @@ take_job(struct player *p, struct player_job *job)
 		else
 			unavailable(p, job->why.msg);
 		break;
+	case JOB_PLUGIN: switch_found(p, job); break;
 	case JOB_OPEN: track_opened(p, job); break;
 	case JOB_LOOK: hotplug_started(p, job); break;
 	case JOB_PROBE:
@@ -255,6 +258,7 @@ take_news(struct player *p)
 		take_mpv_event(p, ev);
 	}
 	hotplug_take(p);
+	switch_leaves(p, false);
 }
 
 struct player *
@@ -319,6 +323,7 @@ player_pause(struct player *p, bool paused)
 	/* Until a source is opened, the previous track stays paused. */
 	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
 		player_tell_pause(p, paused);
+	switch_leaves(p, paused);
 	track_ask_end(p);
 }
 
@@ -387,6 +392,7 @@ player_close(struct player *p, int limit_ms)
 {
 	bool ended = worker_close(p->worker, limit_ms);
 
+	switch_finish(p);
 	hotplug_finish(&p->hotplug);
 	sources_free(p->track.sources, p->track.n);
 	free(p->track.target);

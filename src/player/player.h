@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/filter.h"
 #include "player/outputs.h"
 
 struct player;
@@ -37,6 +38,7 @@ struct player_options {
 	bool net;           /* urls may be opened */
 	bool http;          /* http:// too, not only https:// */
 	double level_db;    /* 0 or below; at 0 no sample is touched */
+	const char *plugin; /* path of the plugin of player_sounds; NULL: that beside the program */
 };
 
 /* What goes out. Texts are mpv's own words, cleaned of nothing; "" where not known. */
@@ -70,6 +72,8 @@ enum player_event_kind {
 	PLAYER_STIRRED, /* a sound card or server came or went: worth another player_look, soon */
 	PLAYER_PROBED,  /* ticket; index of the first source that could be played; -1, text: none */
 	PLAYER_HASHED,  /* ticket of the load; text: SHA-256 as 64 hex digits; its size and time */
+	PLAYER_SWITCH, /* the plugin of player_sounds cannot be used; text: why, and what is so then
+			*/
 };
 
 struct player_event {
@@ -126,6 +130,39 @@ void player_look(struct player *p);
 void player_miss(struct player *p, bool missed);
 /* Empty before OUTPUTS; valid until the next event. */
 const struct outputs *player_outputs(const struct player *p);
+
+/* One of the two sounds that player_switch goes between. */
+struct player_sound {
+	int file;                   /* 0: what is loaded */
+	struct equaliser equaliser; /* with its preamp; no filters: none */
+	double gain_db;             /* held, to be as loud as the other: 0 or below */
+};
+
+/*
+ * The two sounds (copied). NULL: neither, and nothing stands between file and output any more;
+ * libmpv's filter chain is then empty. A change is heard as a fade, some 100 ms after the output's
+ * buffer. Numbers outside of base/filter.h's limits, and gains above 0, are brought within them.
+ *
+ * The plugin does it: no sample is lost, and both sounds go on over seeks and loads. Where it
+ * cannot be used (PLAYER_SWITCH), FFmpeg's own filters are exchanged, which clicks.
+ */
+void player_sounds(struct player *p, const struct player_sound two[2]);
+/* Which of the two is heard, 0 or 1: from here on in what is decoded, so after the output's buffer.
+ * It holds for sounds that are set later, too. */
+void player_switch(struct player *p, int which);
+
+#define PLAYER_TONE_MOST_DB (-12.0)
+
+struct player_tone {
+	double hz, level_dbfs; /* level of its peaks, as those of base/signal.h */
+};
+
+/*
+ * A sine (copied) in place of what is loaded, which goes on unheard; it is heard only while
+ * something plays. Frequency and level glide to what the next call says; it begins and ends with a
+ * fade, and is never above PLAYER_TONE_MOST_DB. NULL ends it. Only the plugin can do it.
+ */
+void player_tone(struct player *p, const struct player_tone *t);
 
 /*
  * Asks for what is audible now (mpv's audio-pts, asynchronously). Call it before anything else at a

@@ -1,7 +1,7 @@
 /*
  * Shared by the files of src/player. player.c: the public calls; track.c: from a list of sources to
- * sound; info.c: format and device; hotplug.c: the list of outputs. These run on the loop's thread,
- * and every call to mpv there is asynchronous.
+ * sound; switch.c: one of two sounds; info.c: format and device; hotplug.c: the list of outputs.
+ * These run on the loop's thread, and every call to mpv there is asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H
@@ -14,6 +14,7 @@
 #include "player/outputs.h"
 #include "player/player.h"
 #include "player/worker.h"
+#include "plugin/board.h"
 
 /* Kind of request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
 enum reply {
@@ -79,6 +80,21 @@ struct hotplug {
 	struct outputs list;
 };
 
+/* What stands in libmpv's filter chain, and what should. */
+struct player_switch {
+	bool wanted, tone; /* player_sounds and player_tone asked for it */
+	struct board_sound sound[2];
+	struct board_tone tone_is;
+	int which;
+
+	bool looking, looked; /* for the plugin */
+	struct board *board;  /* NULL: not there */
+	char *plugin;         /* as a libavfilter graph */
+	char trouble[256];    /* why it is not there; "" once it was told */
+	char *graph;          /* what libmpv was told; NULL: nothing */
+	bool leaving;         /* it goes when it is unheard */
+};
+
 struct player {
 	struct worker *worker;
 	char *output;
@@ -91,6 +107,7 @@ struct player {
 	bool unavailable;
 	char why_unavailable[256];
 
+	struct player_switch sw;
 	struct player_track track;
 	struct player_question questions[QUESTIONS];
 	uint64_t last_question;
@@ -143,6 +160,15 @@ void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
 /* outputs.c; the caller finishes the list. */
 void outputs_read(struct outputs *out, const mpv_node *list);
+
+/* ---- switch.c ---- */
+
+void switch_ready(struct player *p);                         /* libmpv is there */
+void switch_found(struct player *p, struct player_job *job); /* the worker's answer */
+/* The plugin, when it is not needed any more, goes as soon as it is unheard; now: at once, since
+ * nothing sounds. */
+void switch_leaves(struct player *p, bool now);
+void switch_finish(struct player *p);
 
 /* ---- graph.c: built-in signals as a libavfilter graph, the text behind "av://lavfi:". Made from
  * clamped numbers and our own words only, never from text of a file. ---- */

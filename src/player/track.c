@@ -145,6 +145,7 @@ give_to_mpv(struct player *p)
 	t->entry = t->running = -1;
 	if (p->paused)
 		player_tell_pause(p, true);
+	switch_leaves(p, true);
 	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
 		&(mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &command });
 	player_tell_pause(p, p->paused);

@@ -17,6 +17,7 @@
 #include "base/os_file.h"
 #include "base/thread.h"
 #include "player/player_private.h"
+#include "player/plugin.h"
 
 #define HASH_BYTES 65536
 
@@ -162,6 +163,16 @@ run_open(struct worker *w, struct player_job *job)
 	job->ok = job->target != NULL;
 }
 
+static void
+run_plugin(struct worker *w, struct player_job *job)
+{
+	if (!lib.loads_plugins)
+		err_set(&job->why, "FFmpeg is built without LADSPA here");
+	else
+		job->board = plugin_open(w->o.plugin, &job->target, &job->why);
+	job->ok = job->board != NULL;
+}
+
 /* Starts the mpv instance that only lists the outputs of its sound server. */
 static void
 run_look(struct worker *w, struct player_job *job)
@@ -247,6 +258,7 @@ run_job(struct worker *w, struct player_job *job)
 	}
 	switch (job->kind) {
 	case JOB_START: run_start(w, job); break;
+	case JOB_PLUGIN: run_plugin(w, job); break;
 	case JOB_OPEN: run_open(w, job); break;
 	case JOB_LOOK: run_look(w, job); break;
 	case JOB_PROBE: run_probe(w, job); break;
@@ -274,6 +286,7 @@ static void
 worker_free(struct worker *w)
 {
 	free((char *)(uintptr_t)w->o.output);
+	free((char *)(uintptr_t)w->o.plugin);
 	free_jobs(w->todo);
 	free_jobs(w->done);
 	wake_close(&w->news);
@@ -320,6 +333,7 @@ worker_new(const struct player_options *o)
 
 	w->o = *o;
 	w->o.output = xstrdup(o->output ? o->output : "auto");
+	w->o.plugin = o->plugin ? xstrdup(o->plugin) : NULL;
 	if (!wake_open(&w->news) || !wake_open(&w->cancel)) {
 		perror("earlog: cannot wait for the player");
 		exit(1);

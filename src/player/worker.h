@@ -9,14 +9,16 @@
 #include "base/os_thread.h"
 #include "player/mpvlib.h"
 #include "player/player.h"
+#include "plugin/board.h"
 
 /* In order of urgency. */
 enum job_kind {
-	JOB_START, /* → mpv, text: its version */
-	JOB_OPEN,  /* the one source → target: what mpv is to open (nothing for a signal) */
-	JOB_LOOK,  /* → mpv: a second one, to tell the outputs; ends the one before it */
-	JOB_PROBE, /* the sources → index of the first that could be played */
-	JOB_HASH,  /* target: a path → text: SHA-256; size and time of what was read */
+	JOB_START,  /* → mpv, text: its version */
+	JOB_PLUGIN, /* → board; target: the path of the plugin */
+	JOB_OPEN,   /* the one source → target: what mpv is to open (nothing for a signal) */
+	JOB_LOOK,   /* → mpv: a second one, to tell the outputs; ends the one before it */
+	JOB_PROBE,  /* the sources → index of the first that could be played */
+	JOB_HASH,   /* target: a path → text: SHA-256; size and time of what was read */
 };
 
 struct player_job {
@@ -30,6 +32,7 @@ struct player_job {
 	struct err why; /* when not ok */
 	int index;
 	mpv_handle *mpv;
+	struct board *board;
 	const struct mpvlib *lib; /* lives as long as the program */
 	char text[80];
 	int64_t size_bytes, mtime_ns;

@@ -24,6 +24,10 @@ struct player {
 	uint64_t asked[NEWS];
 	size_t nasked;
 	double level_db;
+	bool sounds, toned;
+	struct player_sound sound[2];
+	int which;
+	struct player_tone tone;
 };
 
 static inline int64_t
@@ -180,6 +184,28 @@ void
 player_reload_output(struct player *p)
 {
 	(void)p;
+}
+
+void
+player_sounds(struct player *p, const struct player_sound two[2])
+{
+	p->sounds = two != NULL;
+	if (two)
+		memcpy(p->sound, two, sizeof(p->sound));
+}
+
+void
+player_switch(struct player *p, int which)
+{
+	p->which = which;
+}
+
+void
+player_tone(struct player *p, const struct player_tone *t)
+{
+	p->toned = t != NULL;
+	if (t)
+		p->tone = *t;
 }
 
 void

@@ -411,6 +411,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
 	case PLAYER_STIRRED: output_stirred(s); return;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
+	case PLAYER_SWITCH: sitting_say(s, SAID_WARN, "%s", ev->text); break;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		analysis_follow(s);

@@ -1,0 +1,97 @@
+#include "player/plugin.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/os_process.h"
+
+/* From the folder of the program: as it was built, as it is installed. */
+static const char *const places[] = { BOARD_PLUGIN, "../lib/earlog/" BOARD_PLUGIN };
+
+static char *
+find(struct err *err)
+{
+	char self[PATH_MAX], found[PATH_MAX];
+
+	if (!realpath(os_self(), self)) {
+		err_set(err, "where earlog itself is cannot be found out: %s", strerror(errno));
+		return NULL;
+	}
+	char *folder = file_folder(self), *path = NULL;
+	for (size_t i = 0; i < LENGTH(places) && !path; i++) {
+		char *place = xasprintf("%s/%s", folder, places[i]);
+		if (realpath(place, found))
+			path = xstrdup(found);
+		free(place);
+	}
+	if (!path)
+		err_set(err, "%s is neither beside earlog nor in ../lib/earlog from there",
+			BOARD_PLUGIN);
+	free(folder);
+	return path;
+}
+
+/* In a folder with the sticky bit others may make files, and not take away those of other owners.
+ * Many systems give each user a group of the same number, for which files are made writable. */
+static bool
+is_closed(const struct stat *st)
+{
+	mode_t open = S_IWOTH;
+
+	if (st->st_gid != 0 && (st->st_gid != getgid() || getgid() != getuid()))
+		open |= S_IWGRP;
+	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
+		(!(st->st_mode & open) || (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX));
+}
+
+/* The file and each folder above it: whoever may rename one of them may put another in its place.
+ */
+static bool
+is_safe(const char *path, struct err *err)
+{
+	char *part = xstrdup(path);
+	struct stat st;
+	bool ok = true;
+
+	for (;;) {
+		if (lstat(*part ? part : "/", &st) != 0)
+			ok = err_set(err, "%s: %s", part, strerror(errno));
+		else if (!is_closed(&st))
+			ok = err_set(err,
+				"others may write %s, and so what earlog would load from there",
+				*part ? part : "/");
+		if (!ok || !*part)
+			break;
+		*strrchr(part, '/') = '\0';
+	}
+	free(part);
+	return ok;
+}
+
+struct board *
+plugin_open(const char *named, char **path, struct err *err)
+{
+	char real[PATH_MAX];
+
+	*path = !named ? find(err) : realpath(named, real) ? xstrdup(real) : NULL;
+	if (named && !*path)
+		err_set(err, "%s: %s", named, strerror(errno));
+	if (!*path || !is_safe(*path, err))
+		return NULL;
+	void *so = dlopen(*path, RTLD_NOW | RTLD_LOCAL);
+	struct board *b = so ? dlsym(so, BOARD_SYMBOL) : NULL;
+	if (!so)
+		err_set(err, "the plugin cannot be loaded: %s", dlerror());
+	else if (!b || b->version != BOARD_VERSION || b->size != sizeof(*b)) {
+		err_set(err, "%s belongs to another version of earlog", *path);
+		return NULL;
+	}
+	return b;
+}

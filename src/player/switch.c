@@ -1,0 +1,255 @@
+/*
+ * One of two sounds, and the tone that keys move: the plugin in libmpv's filter chain, its board,
+ * and FFmpeg's own filters where the plugin cannot be used.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "player/player_private.h"
+
+/* NaN is the lower limit. */
+static double
+within(double x, double least, double most)
+{
+	return x >= most ? most : x > least ? x : least;
+}
+
+/* Cleared before, so that two that are alike are so byte by byte. */
+static void
+take_sound(struct board_sound *to, const struct player_sound *from)
+{
+	size_t n = from->equaliser.n < FILTERS_MOST ? from->equaliser.n : FILTERS_MOST;
+
+	memset(to, 0, sizeof(*to));
+	to->file = from->file == 1;
+	to->gain_db = within(from->gain_db, -FILTER_MOST_DB, 0);
+	to->equaliser.preamp_db =
+		within(from->equaliser.preamp_db, -FILTER_MOST_DB, FILTER_MOST_DB);
+	to->equaliser.n = n;
+	for (size_t k = 0; k < n; k++) {
+		const struct filter *f = &from->equaliser.v[k];
+		struct filter *into = &to->equaliser.v[k];
+		into->type = f->type;
+		into->hz = within(f->hz, FILTER_LEAST_HZ, FILTER_MOST_HZ);
+		into->gain_db = within(f->gain_db, -FILTER_MOST_DB, FILTER_MOST_DB);
+		into->q = within(f->q, FILTER_LEAST_Q, FILTER_MOST_Q);
+	}
+}
+
+/* ---- libavfilter graphs: of our own words, checked numbers, and the plugin's path ---- */
+
+/* Quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
+static char *
+plugin_graph(const char *path, const char *label)
+{
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, "ladspa=file=");
+	for (; *path; path++) {
+		if (strchr("\\':", *path))
+			buf_add(&out, "\\\\");
+		if (strchr("\\'[],;", *path))
+			buf_add(&out, "\\");
+		buf_add_bytes(&out, path, 1);
+	}
+	buf_addf(&out, ":plugin=%s", label);
+	return buf_detach(&out);
+}
+
+/* FFmpeg's own filters are those of base/filter.h where they are told a Q (t=q). */
+static char *
+filters_graph(const struct board_sound *sound, int rate_hz)
+{
+	static const char *const names[] = {
+		[FILTER_PEAK] = "equalizer",
+		[FILTER_LOW_SHELF] = "lowshelf",
+		[FILTER_HIGH_SHELF] = "highshelf",
+		[FILTER_HIGH_PASS] = "highpass",
+		[FILTER_LOW_PASS] = "lowpass",
+		[FILTER_NOTCH] = "bandreject",
+	};
+	const struct equaliser *e = &sound->equaliser;
+	double gain_db = e->preamp_db + sound->gain_db;
+	struct buf out = BUF_INIT;
+
+	if (e->n == 0 && gain_db == 0)
+		return buf_detach(&out);
+	buf_addf(&out, "aformat=sample_fmts=dblp,volume=%.9f:precision=double",
+		pow(10, gain_db / 20));
+	for (size_t k = 0; k < e->n; k++) {
+		const struct filter *f = &e->v[k];
+		if (rate_hz > 0 && f->hz >= rate_hz / 2.0)
+			continue;
+		buf_addf(&out, ",%s=f=%.6f:t=q:w=%.9f", names[f->type], f->hz, f->q);
+		if (filter_has_gain(f->type))
+			buf_addf(&out, ":g=%.6f", f->gain_db);
+	}
+	return buf_detach(&out);
+}
+
+/* ---- libmpv's chain ---- */
+
+/* All of the chain is ours. libmpv keeps its output open, in the format that it has. The graph is
+ * told with its length, so that nothing in it is a word of libmpv's own. */
+static void
+tell_chain(struct player *p, const char *graph)
+{
+	struct player_switch *s = &p->sw;
+
+	if (strcmp(graph, s->graph ? s->graph : "") == 0)
+		return;
+	xreplace(&s->graph, graph);
+	char *chain = *graph ? xasprintf("@earlog:lavfi=graph=%%%zu%%%s", strlen(graph), graph)
+			     : xstrdup("");
+	log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
+	p->lib->command_async(
+		p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "set", "af", chain, NULL });
+	free(chain);
+}
+
+static bool
+runs(const struct player *p)
+{
+	return p->track.state == TRACK_PLAYING && !p->paused_told;
+}
+
+void
+switch_leaves(struct player *p, bool now)
+{
+	struct player_switch *s = &p->sw;
+
+	if (!s->leaving || (!now && !atomic_load(&s->board->clear)))
+		return;
+	s->leaving = false;
+	tell_chain(p, "");
+}
+
+static void
+follow_board(struct player *p, bool needed)
+{
+	struct player_switch *s = &p->sw;
+	struct board *b = s->board;
+	bool there = s->graph && *s->graph;
+
+	if (!needed && !there)
+		return;
+	for (int i = 0; i < 2; i++)
+		board_put_sound(b, i, &s->sound[i]);
+	board_put_tone(b, &s->tone_is);
+	atomic_store(&b->which, s->which);
+	atomic_store(&b->news, worker_news(p->worker)->to);
+	if (!there)
+		atomic_store(&b->enter, runs(p));
+	atomic_store(&b->on, s->wanted);
+	s->leaving = !needed;
+	if (needed)
+		tell_chain(p, s->plugin);
+	else
+		switch_leaves(p, !runs(p));
+}
+
+static void
+tell_trouble(struct player *p)
+{
+	struct player_switch *s = &p->sw;
+
+	if (!*s->trouble)
+		return;
+	struct player_event *ev = player_push(p, PLAYER_SWITCH, 0);
+	snprintf(ev->text, sizeof(ev->text), "%s", s->trouble);
+	*s->trouble = '\0';
+}
+
+/* What was asked for becomes so, as far as can be. */
+static void
+follow(struct player *p)
+{
+	struct player_switch *s = &p->sw;
+	bool needed = s->wanted || s->tone;
+
+	if (!p->mpv || s->looking)
+		return;
+	if (needed && !s->looked) {
+		s->looking = true;
+		worker_give(p->worker, job_new(JOB_PLUGIN, 0, NULL, 0));
+		return;
+	}
+	if (s->board) {
+		follow_board(p, needed);
+		return;
+	}
+	if (needed)
+		tell_trouble(p);
+	char *graph = s->wanted ? filters_graph(&s->sound[s->which], p->info.rate_hz) : xstrdup("");
+	tell_chain(p, graph);
+	free(graph);
+}
+
+void
+switch_ready(struct player *p)
+{
+	follow(p);
+}
+
+void
+switch_found(struct player *p, struct player_job *job)
+{
+	struct player_switch *s = &p->sw;
+
+	s->looking = false;
+	s->looked = true;
+	s->board = job->board;
+	if (job->ok)
+		s->plugin = plugin_graph(job->target, BOARD_ONE);
+	else
+		snprintf(s->trouble, sizeof(s->trouble),
+			"%.180s: a switch is heard as a click, and no key can move a tone",
+			job->why.msg);
+	follow(p);
+}
+
+void
+switch_finish(struct player *p)
+{
+	struct player_switch *s = &p->sw;
+
+	if (s->board)
+		atomic_store(&s->board->news, -1);
+	free(s->plugin);
+	free(s->graph);
+}
+
+void
+player_sounds(struct player *p, const struct player_sound two[2])
+{
+	struct player_switch *s = &p->sw;
+
+	s->wanted = two != NULL;
+	for (int i = 0; i < 2 && two; i++)
+		take_sound(&s->sound[i], &two[i]);
+	follow(p);
+}
+
+void
+player_switch(struct player *p, int which)
+{
+	p->sw.which = which == 1;
+	follow(p);
+}
+
+void
+player_tone(struct player *p, const struct player_tone *t)
+{
+	struct player_switch *s = &p->sw;
+
+	s->tone = s->tone_is.on = t != NULL;
+	if (t) {
+		s->tone_is.hz = within(t->hz, FILTER_LEAST_HZ, FILTER_MOST_HZ);
+		s->tone_is.level_dbfs = within(t->level_dbfs, -200, PLAYER_TONE_MOST_DB);
+	}
+	follow(p);
+}

@@ -1,0 +1,68 @@
+/*
+ * What the player and its plugin share. The plugin, earlog-switch.so, stands in libmpv's filter
+ * chain; the player has loaded the same file, so that both see one board. The player writes it, the
+ * plugin reads it once for each block of samples, and neither waits for the other.
+ *
+ * What is heard is one of two sounds. Both are always worked out, so that a switch is a crossfade
+ * between filters that have long settled. Of a sound that changes, both forms are, until the new
+ * one has settled, too.
+ */
+#ifndef PLUGIN_BOARD_H
+#define PLUGIN_BOARD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/filter.h"
+
+#define BOARD_PLUGIN "earlog-switch.so"
+#define BOARD_SYMBOL "earlog_board"
+#define BOARD_VERSION 1
+/* Labels of the plugin: an instance for each channel of a file; one for two stereo files, the
+ * second behind the first, with as many outputs, of which only the first two sound. */
+#define BOARD_ONE "one"
+#define BOARD_TWO "two"
+#define BOARD_TONE_MOST_DB (-12.0)
+
+struct board_sound {
+	double gain_db; /* besides the preamp */
+	struct equaliser equaliser;
+	int file; /* 0; 1 with BOARD_TWO alone */
+};
+
+struct board_tone {
+	double hz, level_dbfs; /* a sine of -12 dBFS peaks at a quarter */
+	bool on;               /* it is heard in place of the music, which goes on */
+};
+
+/* A value that may be read while it is written: `turn` is odd meanwhile. */
+#define BOARD_CELL(type)                                            \
+	struct {                                                    \
+		atomic_uint turn;                                   \
+		atomic_uint words[sizeof(type) / sizeof(unsigned)]; \
+	}
+_Static_assert(sizeof(struct board_sound) % sizeof(unsigned) == 0, "it is copied by words");
+_Static_assert(sizeof(struct board_tone) % sizeof(unsigned) == 0, "it is copied by words");
+
+struct board {
+	unsigned version, size; /* BOARD_VERSION, sizeof(struct board): both sides mean the same */
+	BOARD_CELL(struct board_sound) sound[2];
+	BOARD_CELL(struct board_tone) tone;
+	atomic_int which;  /* the sound that is heard, 0 or 1 */
+	atomic_bool on;    /* false: fades to what comes in, which then goes out untouched */
+	atomic_bool enter; /* what starts next begins with what comes in, and fades from there */
+	atomic_int news;   /* a descriptor; it gets 8 bytes when `clear` becomes true; -1: none */
+
+	/* What the plugin tells. */
+	atomic_bool clear;    /* what comes in goes out: it can be taken away unheard */
+	atomic_int instances; /* that there are */
+};
+
+/* Written by one thread. */
+void board_put_sound(struct board *b, int which, const struct board_sound *sound);
+void board_put_tone(struct board *b, const struct board_tone *tone);
+/* False: nothing that was not seen yet, or it is just being written. *seen: odd for none. */
+bool board_get_sound(struct board *b, int which, unsigned *seen, struct board_sound *sound);
+bool board_get_tone(struct board *b, unsigned *seen, struct board_tone *tone);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * What a LADSPA plugin shares with what loads it: the interface of version 1.1 (ladspa.org), as far
+ * as it is used here, written down once more so that nothing is needed to build this.
+ */
+#ifndef PLUGIN_LADSPA_H
+#define PLUGIN_LADSPA_H
+
+/* Of a port. */
+#define LADSPA_INPUT 1
+#define LADSPA_OUTPUT 2
+#define LADSPA_AUDIO 8
+/* Of a plugin: it waits for nothing in run(). */
+#define LADSPA_HARD_RT_CAPABLE 4
+
+struct ladspa_hint {
+	int kind;
+	float least, most;
+};
+
+struct ladspa_descriptor {
+	unsigned long id;
+	const char *label;
+	int properties;
+	const char *name, *maker, *copyright;
+	unsigned long nports;
+	const int *ports;
+	const char *const *port_names;
+	const struct ladspa_hint *hints;
+	void *data;
+	void *(*instantiate)(const struct ladspa_descriptor *d, unsigned long rate_hz);
+	void (*connect_port)(void *instance, unsigned long port, float *samples);
+	void (*activate)(void *instance);
+	void (*run)(void *instance, unsigned long frames);
+	void (*run_adding)(void *instance, unsigned long frames);
+	void (*set_run_adding_gain)(void *instance, float gain);
+	void (*deactivate)(void *instance);
+	void (*cleanup)(void *instance);
+};
+
+/* The one function that a plugin exports: one descriptor after the other, NULL behind the last. */
+const struct ladspa_descriptor *ladspa_descriptor(unsigned long index);
+
+#endif

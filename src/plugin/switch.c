@@ -1,0 +1,364 @@
+/*
+ * The LADSPA plugin that stands between file and output while two sounds are compared. A shared
+ * object of its own: FFmpeg loads it by its path, and the player does, for the board.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "plugin/board.h"
+#include "plugin/ladspa.h"
+
+#define FADE_S 0.02
+#define SETTLE_S 0.1  /* of the filters of a sound that changed, before they are heard */
+#define GLIDE_S 0.015 /* in which a tone comes to within 1/e of where it goes */
+#define CHUNK 256
+#define CHANNELS 2
+#define PORTS_MOST 8
+#define SILENT \
+	1e-30 /* far from the numbers that are so small that they cost a hundred times more */
+
+#define EXPORTED __attribute__((visibility("default")))
+
+extern struct board earlog_board;
+EXPORTED struct board earlog_board = {
+	.version = BOARD_VERSION, .size = sizeof(struct board), .news = -1
+};
+
+/* The board, as it was read for a block. */
+struct heard {
+	struct board_sound sound[2];
+	struct board_tone tone;
+	unsigned sound_seen[2], tone_seen;
+	int which;
+	bool on, enter;
+};
+
+/*
+ * The instances of one file's channels run one after the other, in one thread: what the first of
+ * them reads for a block holds for the others, so that all channels switch at the same sample.
+ */
+static _Thread_local struct {
+	unsigned long blocks; /* that were read for */
+	struct heard heard;
+} common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 } };
+
+/* From 0 to 1, or back, in FADE_S. */
+struct fade {
+	double at;
+	bool up;
+};
+
+/* A sound with the filters' memory. */
+struct side {
+	struct biquad biquad[FILTERS_MOST];
+	size_t n;
+	double gain, z[CHANNELS][FILTERS_MOST][2];
+	int file;
+};
+
+/* One of the two sounds, and what it changes to. */
+struct sound {
+	struct side side[2];
+	int now;
+	long settles;     /* frames until the other side is heard; -1: there is no other */
+	struct fade fade; /* to the other side */
+	unsigned seen;    /* of which form the newest side is */
+};
+
+struct instance {
+	double rate;
+	float *port[PORTS_MOST];
+	int inputs, channels;
+	unsigned long block; /* the next one, of common.blocks */
+	bool begun;
+	struct sound sound[2];
+	struct fade which, on, tone;
+	double phase, hz, level; /* of the tone; level as amplitude */
+};
+
+/* ---- fades ---- */
+
+/* How much of the new is heard: without corners, which would be heard as clicks. */
+static double
+eased(double at)
+{
+	return at * at * (3 - 2 * at);
+}
+
+/* The share of the new at each frame of a chunk. */
+static void
+fade_run(struct fade *f, double rate, double *share, size_t n)
+{
+	double step = 1 / (FADE_S * rate);
+
+	for (size_t i = 0; i < n; i++) {
+		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
+		share[i] = eased(f->at);
+	}
+}
+
+static void
+fade_be(struct fade *f, bool up)
+{
+	f->up = up;
+	f->at = up;
+}
+
+/* `from` becomes what is heard. At either end it is exactly one of the two. */
+static void
+mix(double *from, const double *to, const double *share, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (share[i] >= 1)
+			from[i] = to[i];
+		else if (share[i] > 0)
+			from[i] += share[i] * (to[i] - from[i]);
+}
+
+/* ---- a sound ---- */
+
+static void
+side_set(struct side *s, const struct board_sound *sound, double rate)
+{
+	const struct equaliser *e = &sound->equaliser;
+	double gain_db = e->preamp_db + sound->gain_db;
+
+	memset(s, 0, sizeof(*s));
+	s->n = e->n < FILTERS_MOST ? e->n : FILTERS_MOST;
+	for (size_t k = 0; k < s->n; k++)
+		s->biquad[k] = filter_biquad(&e->v[k], rate);
+	s->gain = gain_db == 0 ? 1 : pow(10, gain_db / 20);
+	s->file = sound->file == 1;
+}
+
+static void
+side_run(struct side *s, int channel, const double *in, double *out, size_t n)
+{
+	double(*z)[2] = s->z[channel];
+
+	for (size_t i = 0; i < n; i++) {
+		double x = in[i];
+		for (size_t k = 0; k < s->n; k++) {
+			const struct biquad *b = &s->biquad[k];
+			double y = b->b0 * x + z[k][0];
+			z[k][0] = b->b1 * x - b->a1 * y + z[k][1];
+			z[k][1] = b->b2 * x - b->a2 * y;
+			x = y;
+		}
+		out[i] = x * s->gain;
+	}
+	for (size_t k = 0; k < s->n; k++)
+		for (int j = 0; j < 2; j++)
+			if (fabs(z[k][j]) < SILENT)
+				z[k][j] = 0;
+}
+
+/* A new form is taken when the one before has been heard: keys that repeat are no faster. */
+static void
+sound_take(struct sound *s, const struct board_sound *sound, unsigned seen, double rate, bool begun)
+{
+	if (s->seen == seen || s->settles >= 0)
+		return;
+	s->seen = seen;
+	side_set(&s->side[begun ? !s->now : s->now], sound, rate);
+	if (begun)
+		s->settles = (long)(SETTLE_S * rate);
+}
+
+/* in: of each file, its channels. */
+static void
+sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
+	double out[CHANNELS][CHUNK], size_t n)
+{
+	double other[CHUNK], share[CHUNK];
+	bool changes = s->settles >= 0;
+
+	if (changes) {
+		s->fade.up = s->settles == 0;
+		s->settles = s->settles > (long)n ? s->settles - (long)n : 0;
+		fade_run(&s->fade, p->rate, share, n);
+	}
+	for (int c = 0; c < p->channels; c++) {
+		struct side *now = &s->side[s->now], *next = &s->side[!s->now];
+		side_run(now, c, in[now->file][c], out[c], n);
+		if (!changes)
+			continue;
+		side_run(next, c, in[next->file][c], other, n);
+		mix(out[c], other, share, n);
+	}
+	if (changes && s->fade.at >= 1) {
+		s->now = !s->now;
+		s->settles = -1;
+		fade_be(&s->fade, false);
+	}
+}
+
+/* ---- the tone ---- */
+
+static void
+tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t n)
+{
+	double keep = exp(-1 / (GLIDE_S * p->rate));
+	double most = pow(10, BOARD_TONE_MOST_DB / 20);
+	double level = tone->on ? fmin(most, pow(10, tone->level_dbfs / 20)) : 0;
+	double hz = fmax(FILTER_LEAST_HZ, fmin(tone->hz, p->rate / 2));
+
+	if (p->level == 0)
+		p->hz = hz; /* it begins where it is to be */
+	for (size_t i = 0; i < n; i++) {
+		p->level = level + (p->level - level) * keep;
+		p->hz = hz + (p->hz - hz) * keep;
+		out[i] = p->level * sin(p->phase);
+		p->phase += 2 * acos(-1) * p->hz / p->rate;
+	}
+	p->phase = fmod(p->phase, 2 * acos(-1));
+}
+
+/* ---- all of it ---- */
+
+static void
+look(struct heard *h)
+{
+	struct board *b = &earlog_board;
+
+	for (int i = 0; i < 2; i++)
+		board_get_sound(b, i, &h->sound_seen[i], &h->sound[i]);
+	board_get_tone(b, &h->tone_seen, &h->tone);
+	h->which = atomic_load(&b->which) != 0;
+	h->on = atomic_load(&b->on);
+	h->enter = atomic_exchange(&b->enter, false);
+}
+
+static void
+take(struct instance *p)
+{
+	const struct heard *h = &common.heard;
+
+	if (p->block == common.blocks) {
+		look(&common.heard);
+		common.blocks++;
+	}
+	p->block = common.blocks;
+	for (int i = 0; i < 2; i++)
+		sound_take(&p->sound[i], &h->sound[i], h->sound_seen[i], p->rate, p->begun);
+	if (!p->begun) {
+		fade_be(&p->which, h->which);
+		fade_be(&p->on, h->on && !h->enter);
+		fade_be(&p->tone, h->tone.on && !h->enter);
+		p->begun = true;
+	}
+	p->which.up = h->which;
+	p->on.up = h->on;
+	p->tone.up = h->tone.on;
+}
+
+static void
+chunk(struct instance *p, size_t from, size_t n)
+{
+	double in[2][CHANNELS][CHUNK], sound[2][CHANNELS][CHUNK], tone[CHUNK] = { 0 };
+	double which[CHUNK], on[CHUNK], toned[CHUNK];
+
+	for (int k = 0; k < p->inputs; k++)
+		for (size_t i = 0; i < n; i++)
+			in[k / CHANNELS][k % CHANNELS][i] = p->port[k][from + i];
+	for (int s = 0; s < 2; s++)
+		sound_run(&p->sound[s], p, in, sound[s], n);
+	fade_run(&p->which, p->rate, which, n);
+	fade_run(&p->on, p->rate, on, n);
+	fade_run(&p->tone, p->rate, toned, n);
+	if (toned[0] > 0 || toned[n - 1] > 0)
+		tone_run(p, &common.heard.tone, tone, n);
+	else
+		p->level = 0;
+	for (int c = 0; c < p->channels; c++) {
+		mix(sound[0][c], sound[1][c], which, n);
+		mix(in[0][c], sound[0][c], on, n);
+		mix(in[0][c], tone, toned, n);
+		for (size_t i = 0; i < n; i++)
+			p->port[p->inputs + c][from + i] = (float)in[0][c][i];
+	}
+	for (int k = p->channels; k < p->inputs; k++)
+		memset(p->port[p->inputs + k] + from, 0, n * sizeof(float));
+}
+
+static void
+run(void *instance, unsigned long frames)
+{
+	struct instance *p = instance;
+	struct board *b = &earlog_board;
+
+	take(p);
+	for (size_t from = 0; from < frames; from += CHUNK)
+		chunk(p, from, frames - from < CHUNK ? frames - from : CHUNK);
+	bool clear = p->on.at <= 0 && p->tone.at <= 0;
+	if (atomic_exchange(&b->clear, clear) == clear || !clear)
+		return;
+	int news = atomic_load(&b->news);
+	if (news >= 0) {
+		/* An eventfd or a pipe that nobody lets fill up. */
+		ssize_t ignored = write(news, &(uint64_t){ 1 }, sizeof(uint64_t));
+		(void)ignored;
+	}
+}
+
+static void *
+instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
+{
+	struct instance *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->rate = (double)rate_hz;
+	p->inputs = (int)d->nports / 2;
+	p->channels = p->inputs == 1 ? 1 : CHANNELS;
+	p->block = common.blocks;
+	for (int i = 0; i < 2; i++) {
+		p->sound[i].settles = -1;
+		p->sound[i].seen = 3; /* as no form is, nor what was read before there is one */
+	}
+	atomic_fetch_add(&earlog_board.instances, 1);
+	return p;
+}
+
+static void
+connect_port(void *instance, unsigned long port, float *samples)
+{
+	((struct instance *)instance)->port[port] = samples;
+}
+
+static void
+cleanup(void *instance)
+{
+	atomic_fetch_sub(&earlog_board.instances, 1);
+	free(instance);
+}
+
+#define IN (LADSPA_INPUT | LADSPA_AUDIO)
+#define OUT (LADSPA_OUTPUT | LADSPA_AUDIO)
+
+static const int ports_one[] = { IN, OUT }, ports_two[] = { IN, IN, IN, IN, OUT, OUT, OUT, OUT };
+static const char *const names_one[] = { "in", "out" },
+			 *const names_two[] = { "left of the first", "right of the first",
+				 "left of the second", "right of the second", "left", "right",
+				 "silent", "silent too" };
+static const struct ladspa_hint hints[PORTS_MOST];
+
+/* Numbers below 1000 are for what is not published. */
+static const struct ladspa_descriptor plugins[] = {
+	{ 761, BOARD_ONE, LADSPA_HARD_RT_CAPABLE, "one of two sounds", "earlog", "as earlog",
+		LENGTH(ports_one), ports_one, names_one, hints, NULL, instantiate, connect_port,
+		NULL, run, NULL, NULL, NULL, cleanup },
+	{ 762, BOARD_TWO, LADSPA_HARD_RT_CAPABLE, "one of two sounds, of two files", "earlog",
+		"as earlog", LENGTH(ports_two), ports_two, names_two, hints, NULL, instantiate,
+		connect_port, NULL, run, NULL, NULL, NULL, cleanup },
+};
+
+EXPORTED const struct ladspa_descriptor *
+ladspa_descriptor(unsigned long index)
+{
+	return index < LENGTH(plugins) ? &plugins[index] : NULL;
+}
