@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hz.h"
 #include "base/mem.h"
 #include "base/number.h"
 
@@ -25,8 +26,6 @@ static const struct {
 
 #define SHORTEST_MS 500
 #define LONGEST_MS 3600000
-#define QUIETEST_DBFS (-90.0)
-#define LOUDEST_DBFS (-12.0)
 
 /* One word of the text: s..s+n. */
 struct word {
@@ -82,13 +81,11 @@ take_unit(struct word *w, const char *unit)
 static bool
 take_freq(struct word *w, double *hz)
 {
-	if (!take_signal_number(w, hz))
-		return false;
-	if (take_unit(w, "khz"))
-		*hz *= 1000;
-	else
-		take_unit(w, "hz");
-	return true;
+	size_t n = hz_prefix(w->s, w->n, hz);
+
+	w->s += n;
+	w->n -= n;
+	return n > 0;
 }
 
 static bool
@@ -139,11 +136,11 @@ parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, 
 	if (word_is(at, "dbfs") && !*had_level) {
 		*had_level = true;
 		s->level_dbfs = minus ? -v : v;
-		if (s->level_dbfs > LOUDEST_DBFS)
+		if (s->level_dbfs > SIGNAL_MOST_DBFS)
 			return err_set(err,
 				"\"%.*s\" is too loud for a test signal; at most -12dBFS", (int)w.n,
 				w.s);
-		if (s->level_dbfs < QUIETEST_DBFS)
+		if (s->level_dbfs < SIGNAL_LEAST_DBFS)
 			return err_set(
 				err, "\"%.*s\" cannot be heard; at least -90dBFS", (int)w.n, w.s);
 		return true;
@@ -174,4 +171,42 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 		if (!parse_extra(s, w, &had_length, &had_level, err))
 			return false;
 	return true;
+}
+
+/* ---- what sounds ---- */
+
+double
+signal_hz(const struct signal *s, int64_t pos_ms)
+{
+	if (s->kind != SIGNAL_SWEEP || s->length_ms <= 0)
+		return s->freq_hz;
+	double part = (double)pos_ms / (double)s->length_ms;
+
+	part = part < 0 ? 0 : part > 1 ? 1 : part;
+	return s->freq_hz * pow(s->freq_end_hz / s->freq_hz, part);
+}
+
+double
+signal_level(double wanted_dbfs)
+{
+	return !(wanted_dbfs > SIGNAL_LEAST_DBFS) ? SIGNAL_LEAST_DBFS
+		: wanted_dbfs > SIGNAL_MOST_DBFS  ? SIGNAL_MOST_DBFS
+						  : wanted_dbfs;
+}
+
+void
+signal_write(const struct signal *s, struct buf *out)
+{
+	buf_add(out, kinds[s->kind].name);
+	if (s->freq_hz > 0)
+		buf_addf(out, " %.3f", s->freq_hz);
+	if (s->freq_end_hz > 0)
+		buf_addf(out, "-%.3f", s->freq_end_hz);
+	buf_addf(out, " %.3fs %.1fdBFS", (double)s->length_ms / 1000, signal_level(s->level_dbfs));
+}
+
+const char *
+signal_name(enum signal_kind kind)
+{
+	return kinds[kind].name;
 }

@@ -9,7 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+
+/* No signal of earlog is louder, whoever asks for it: peak of a sine, RMS of noise. */
+#define SIGNAL_MOST_DBFS (-12.0)
+#define SIGNAL_LEAST_DBFS (-90.0)
 
 enum signal_kind {
 	SIGNAL_SINE,
@@ -29,5 +34,13 @@ struct signal {
 
 /* True: every number is within the limits of the player. Independent of the locale. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
+/* The frequency that sounds at a position: of a sweep the one that it has reached then, of a sine
+ * and a third octave theirs; 0: it has none. */
+double signal_hz(const struct signal *s, int64_t pos_ms);
+/* The nearest level that is allowed; what is not a number is the lowest. */
+double signal_level(double wanted_dbfs);
+/* Appends it as signal_parse reads it; its level is within the limits whatever it was. */
+void signal_write(const struct signal *s, struct buf *out);
+const char *signal_name(enum signal_kind kind); /* "third-octave" */
 
 #endif

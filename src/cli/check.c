@@ -9,7 +9,9 @@
 #include "cli/missing.h"
 #include "command/keymap.h"
 #include "config/profile.h"
+#include "config/session_file.h"
 #include "config/yaml.h"
+#include "sitting/true_path.h"
 
 static const char *const kinds[] = {
 	[CHECK_SESSION] = "session file",
@@ -70,6 +72,48 @@ check_input(enum check_kind *kind, struct diags *d)
 	return ok;
 }
 
+/* ---- what is no error ---- */
+
+static void
+warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
+{
+	struct buf words = BUF_INIT;
+	struct chain_facts facts;
+
+	chain_facts(&c->content, &facts);
+	const char *output = facts.audio_output ? facts.audio_output : own->audio_output;
+	double level_db = own->volume_ceiling_db;
+	unsigned what = true_path_of(output, own->audio_exclusive, level_db) |
+		(facts.filters ? PATH_EQUALISER : 0);
+	if (facts.bit_perfect && facts.clock)
+		buf_add(&words, "and plays by itself (clock: yes): earlog cannot tell");
+	else if (facts.bit_perfect && what) {
+		buf_add(&words, "and has in its way: ");
+		true_path_add_words(what, NULL, level_db, &words);
+	}
+	if (words.len)
+		text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
+			f->path, c->at.line, c->at.column, c->name, words.s);
+	buf_finish(&words);
+}
+
+/* What is known before anything plays of chains that ask for bit-perfect sound. */
+static void
+warn_session(const char *path)
+{
+	struct diags told = DIAGS_INIT;
+	struct session_file f;
+	struct profile own;
+
+	session_file_load(&f, path, &told);
+	profile_load_own(&own, &told);
+	for (size_t i = 0; i < f.n_chains; i++)
+		warn_chain(&f, &f.chains[i], &own);
+	profile_finish(&own);
+	session_file_finish(&f);
+	diags_finish(&told);
+}
+
 struct check_options {
 	bool missing;
 };
@@ -91,6 +135,8 @@ check_one(const char *path)
 	bool ok = strcmp(path, "-") == 0 ? check_input(&kind, &d) : check_path(path, &kind, &d);
 
 	diags_print(&d, stdout);
+	if (kind == CHECK_SESSION && strcmp(path, "-") != 0)
+		warn_session(path);
 	fflush(stdout);
 	if (ok)
 		text_print(stderr, "%s: a %s, nothing wrong\n", path, kinds[kind]);

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/timecode.h"
 #include "command/command.h"
+#include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sound.h"
@@ -107,6 +108,30 @@ loop(struct sitting *s, const char *arg, struct err *err)
 		return err_set(err, "\"%s\" is no loop: start, end, cue or off", arg);
 	sitting_loop_off(s);
 	return true;
+}
+
+/* ---- signals ---- */
+
+static bool
+move_signal(struct sitting *s, const char *arg, struct err *err)
+{
+	int64_t steps;
+	const char *digits = arg + (arg[0] == '+');
+
+	if (!number_parse_int(digits, -480, 480, &steps) || !steps)
+		return err_set(
+			err, "\"%s\" is no number of steps: +1 or -1, 48 to the octave", arg);
+	return sitting_signal_move(s, (int)steps, err);
+}
+
+static bool
+signal_level_by(struct sitting *s, const char *arg, struct err *err)
+{
+	double db;
+
+	if ((arg[0] != '+' && arg[0] != '-') || !number_parse(arg, -60, 3, &db))
+		return err_set(err, "\"%s\" is no step of a level: -60 to +3, in dB", arg);
+	return sitting_signal_level(s, db, err);
 }
 
 /* ---- what is worn ---- */
@@ -420,6 +445,18 @@ const struct cmd sitting_cmds[] = {
 		.verb = sitting_pin_cue },
 	{ "align", "", "Put this source's times right: confirm a cue when it is heard",
 		.verb = sitting_align },
+	{ "signal", "[kind]",
+		"A signal in place of the music: sine 3150, sweep, third-octave, pink, channels, "
+		"polarity, seal, level; off",
+		.with_text = sitting_signal },
+	{ "signal-move", "<+-steps>",
+		"Move the signal's frequency, 48 steps to the octave; noise goes from band to band",
+		.with_text = move_signal },
+	{ "signal-level", "<+-dB>", "Lower or raise the signal; -12 dBFS is the most",
+		.with_text = signal_level_by },
+	{ "signal-note", "[words]",
+		"Note the frequency that is heard: rings at 7.94 kHz, or your words before \"at\"",
+		"note it", .with_text = sitting_signal_note },
 	{ "wear", "<number>", "Put another device on, and hear the same again: wear 2",
 		.with_number = sitting_wear,
 		.number = "device: 1 is the one under test, 2 to 9 those it is compared with" },

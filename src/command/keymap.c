@@ -65,6 +65,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "t", "show track" },
 	{ IN_KEYS, "z", "octaves" },
 	{ IN_KEYS, "F", "show matches" },
+	{ IN_KEYS, "i", "show signals" },
 	{ IN_KEYS, "x", "done" },
 	{ IN_KEYS, "X", "delete" },
 	{ IN_KEYS, "Delete", "delete" },
@@ -158,6 +159,15 @@ const struct binding default_keys[] = {
 	{ IN_TRACK, "o", "page" },
 
 	{ IN_MATCHES, "a", "take all" },
+
+	{ IN_SIGNALS, "Left", "signal-move -1" },
+	{ IN_SIGNALS, "Right", "signal-move +1" },
+	{ IN_SIGNALS, "Shift-Left", "signal-move -16" },
+	{ IN_SIGNALS, "Shift-Right", "signal-move +16" },
+	{ IN_SIGNALS, "-", "signal-level -1" },
+	{ IN_SIGNALS, "+", "signal-level +1" },
+	{ IN_SIGNALS, "n", "signal-note" },
+	{ IN_SIGNALS, "N", "ask signal-note" },
 
 	{ IN_LISTS, "Enter", "choose" },
 

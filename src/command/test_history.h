@@ -333,6 +333,10 @@ run_line(struct history *h, const char *line)
 		remember_text(h, &draft, h->model.s);
 	} else if (!was_open && strcmp(line, "note thrown in") == 0) {
 		remember_text(h, &s->chosen_note, "thrown in");
+	} else if (ok && strncmp(line, "signal-note", 11) == 0) {
+		const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+
+		remember_text(h, &s->chosen_note, n->body);
 	}
 	if (s->draft && !(was_open && uuid_same(&draft, &s->draft->note.row.uuid))) {
 		take_text(h);

@@ -31,11 +31,17 @@ two_facts(const struct pairs *p, const char *key, bool (*parse)(const char *, do
 		*x = *y = NAN;
 }
 
+static bool
+is_yes(const struct pairs *p, const char *key)
+{
+	const char *s = pairs_get(p, key);
+
+	return s && (strcmp(s, "yes") == 0 || strcmp(s, "true") == 0);
+}
+
 void
 chain_facts(const struct pairs *p, struct chain_facts *f)
 {
-	const char *clock = pairs_get(p, "clock");
-
 	*f = (struct chain_facts){ .source = pairs_get(p, "source"),
 		.dac = pairs_get(p, "dac"),
 		.amp = pairs_get(p, "amp"),
@@ -47,7 +53,8 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		.audio_output = pairs_get(p, "audio_output"),
 		.volume = pairs_get(p, "volume.value"),
 		.volume_unit = pairs_get(p, "volume.unit"),
-		.clock = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0),
+		.bit_perfect = is_yes(p, "bit_perfect"),
+		.clock = is_yes(p, "clock"),
 		.output_ohm = fact(p, "output_impedance", quantity_ohm),
 		.output_vrms = fact(p, "output_voltage", quantity_vrms),
 		.volume_value = fact(p, "volume.value", quantity_number),

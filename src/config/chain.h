@@ -30,6 +30,7 @@ struct chain_facts {
 	const char *source, *dac, *amp, *output, *gain, *cable, *eq;
 	const char *filters;      /* path of an equaliser, from the session file's folder */
 	const char *audio_output; /* as mpv names it */
+	bool bit_perfect;         /* nothing on the way may change a sample */
 	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */

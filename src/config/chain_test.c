@@ -166,7 +166,7 @@ the_keys_are_those_of_the_table(void **state)
 	assert_non_null(strstr(all.s, "source dac amp output output_impedance "));
 	assert_non_null(strstr(all.s,
 		" eq filters volume.value volume.unit volume.range volume.db_per_step audio_output "
-		"clock "));
+		"bit_perfect clock "));
 	buf_finish(&name);
 	buf_finish(&all);
 }

@@ -141,6 +141,7 @@ static const struct field keys_rows[] = {
 	KEYS("chains", IN_CHAINS, "In the pane of chains: {n: \"ask chain-add\"}"),
 	KEYS("track", IN_TRACK, "In the pane of the track: {l: \"ask link\"}"),
 	KEYS("matches", IN_MATCHES, "In the list of possible matches: {y: \"take all\"}"),
+	KEYS("signals", IN_SIGNALS, "In the list of signals: {Up: \"signal-move +16\"}"),
 	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
 	KEYS("question", IN_QUESTION, "While a question waits: {y: confirm, n: cancel}"),
 	KEYS("leaving", IN_LEAVING, "While the end waits for the disk: {w: save-beside}"),

@@ -32,6 +32,7 @@ enum key_table {
 	IN_CHAINS,
 	IN_TRACK,
 	IN_MATCHES,
+	IN_SIGNALS,
 	IN_LISTS,
 	IN_QUESTION,
 	IN_LEAVING, /* the question at the end, about what is not on disk */

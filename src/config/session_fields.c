@@ -214,6 +214,8 @@ static const struct field chain_keys_rows[] = {
 	FIELD_KEY("volume", FIELD_FLAT, .map = &volume_fields, .help = "Its volume control"),
 	FIELD_KEY("audio_output", FIELD_TEXT,
 		.help = "The output that earlog plays to, as `earlog outputs` names it"),
+	FIELD_KEY("bit_perfect", FIELD_YES,
+		.help = "yes: nothing may change a sample; the bench and check warn of what does"),
 	FIELD_KEY("clock", FIELD_YES, .help = "yes: it plays by itself, earlog keeps the time"),
 };
 

@@ -76,25 +76,6 @@ static const struct {
 	{ "audio-device", TEXT(device) },
 };
 
-/* True where earlog has the device to itself: by request, or because the device has no mixer. */
-static bool
-is_exclusive(const struct player *p, const struct player_info *info)
-{
-	static const char *const direct[] = { "alsa/hw", "alsa/plughw", "alsa/iec958",
-		"alsa/hdmi" };
-
-	if (info->silent || !*info->output)
-		return false;
-	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]); /* which card may be left out: alsa/hw is the first */
-		if (strncmp(info->device, direct[i], n) == 0 &&
-			(!info->device[n] || info->device[n] == ':'))
-			return true;
-	}
-	/* Other drivers on Linux ignore the request (mpv 0.35 manual, --audio-exclusive). */
-	return p->exclusive && strcmp(info->output, "pipewire") == 0;
-}
-
 static bool
 same_output(const struct player_info *a, const struct player_info *b)
 {
@@ -136,7 +117,8 @@ round_ends(struct player *p)
 	struct player_info *now = &p->next_info;
 
 	now->silent = strcmp(now->output, "null") == 0;
-	now->exclusive = is_exclusive(p, now);
+	now->exclusive = !now->silent && *now->output &&
+		player_has_alone(now->output, now->device, p->exclusive);
 	if (p->track.sources && p->track.sources[p->track.index].kind == PLAYER_SIGNAL)
 		now->length_ms = p->track.signal.length_ms;
 	p->info_partial = now->rate_hz == 0;

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/filter.h"
+#include "base/signal.h"
 #include "player/outputs.h"
 
 struct player;
@@ -87,6 +88,10 @@ struct player_event {
 	char text[256];
 };
 
+/* Does earlog have an output to itself, by mpv's names of driver and device: by request, or because
+ * the device has no mixer? */
+bool player_has_alone(const char *driver, const char *device, bool exclusive);
+
 /* Makes the player and its descriptor (borrowed, for poll). Costs nothing: libmpv is not touched
  * yet.
  */
@@ -151,7 +156,7 @@ void player_sounds(struct player *p, const struct player_sound two[2]);
  * It holds for sounds that are set later, too. */
 void player_switch(struct player *p, int which);
 
-#define PLAYER_TONE_MOST_DB (-12.0)
+#define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS
 
 struct player_tone {
 	double hz, level_dbfs; /* level of its peaks, as those of base/signal.h */

@@ -26,6 +26,8 @@ static const struct part parts[] = {
 	{ transport_init, transport_next_ns, transport_run, DIRTY_PLAYER, transport_finish },
 	{ output_init, output_next_ns, output_run, 0, output_finish },
 	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },
+	{ .next_ns = instrument_next_ns, .run = instrument_run, .dirty = DIRTY_HEADER },
+	{ .run = true_path_run, .dirty = DIRTY_LINE },
 	{ NULL, outbox_next_ns, outbox_run, DIRTY_HEADER, outbox_finish },
 	{ NULL, leave_next_ns, leave_run_timer, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
 	{ draft_init, NULL, NULL, 0, draft_finish },

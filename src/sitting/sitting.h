@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/analysis.h"
 #include "base/scale.h"
+#include "base/signal.h"
 #include "player/player.h"
 #include "record/rating.h"
 #include "sitting/editor.h"
@@ -121,6 +122,21 @@ struct transport {
 	bool fading; /* fades in: not at level_db yet */
 };
 
+/* A signal that sounds in place of the music (instrument.h). */
+struct instrument {
+	bool on, sounding; /* false while it opens */
+	bool over, music;  /* in turns with the music, which goes on; it is the music's turn */
+	bool tone;         /* the player's tone is it, which glides; no_tone: it has none */
+	bool no_tone;
+	size_t row;               /* which one it is */
+	struct signal signal;     /* what sounds … */
+	struct signal other;      /* … and what takes turns with it */
+	uint64_t ticket;          /* of player_load */
+	int64_t base_ms, base_ns; /* its position, as of transport */
+	int64_t until_ns;         /* a turn ends then */
+	bool resumes;             /* the music played before */
+};
+
 /* A line of the wheel. Texts are borrowed from the lexicon; NULL where there is none. */
 struct wheel_row {
 	const char *attribute; /* id in the lexicon, or of a score: section, sonic-quality, bias */
@@ -169,6 +185,7 @@ struct sitting {
 	struct uuid worn_before;            /* also in an earlier sitting; none */
 	struct compared next;               /* what the next note compares with */
 	struct transport play;
+	struct instrument instrument;
 
 	enum asked ask;
 	size_t ask_device; /* 0: the device under test, as in `devices` */

@@ -338,6 +338,18 @@ bool transport_run(struct sitting *s, int64_t now_ns);
 void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
 
+/* ---- instrument.c ---- */
+
+/* The frequency at a position of the test signal of the playlist that plays; 0: none. */
+double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
+/* The music is opened anew where it stood; false: no signal had its place. */
+bool instrument_ends(struct sitting *s, bool plays);
+void instrument_forget(struct sitting *s); /* another item is opened */
+bool instrument_event(
+	struct sitting *s, const struct player_event *ev); /* false: none of its own */
+int64_t instrument_next_ns(const struct sitting *s, int64_t now_ns);
+bool instrument_run(struct sitting *s, int64_t now_ns);
+
 /* ---- output.c ---- */
 
 struct output_state {
@@ -371,6 +383,16 @@ void output_moved(struct sitting *s, bool moved); /* did the sound, while it sho
 int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
 bool output_run(struct sitting *s, int64_t now_ns);
 void output_finish(struct sitting *s);
+
+/* ---- true_path.c ---- */
+
+struct true_path_state {
+	struct uuid chain; /* … that was looked at */
+	bool asks;         /* … for bit-perfect sound */
+	unsigned told;     /* what stands in its way, and was said */
+};
+
+bool true_path_run(struct sitting *s, int64_t now_ns); /* looks whether there is news to tell */
 
 /* ---- fade.c ---- */
 
@@ -659,6 +681,7 @@ struct sitting_private {
 	struct playback playback;
 	struct playing playing;
 	struct output_state output;
+	struct true_path_state true_path;
 	struct fade fade;
 	struct own_music music;
 	struct other_notes others;

@@ -28,6 +28,7 @@ struct player {
 	struct player_sound sound[2];
 	int which;
 	struct player_tone tone;
+	char locator[128]; /* of what is loaded */
 };
 
 static inline int64_t
@@ -130,6 +131,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	int64_t start_ms, bool paused)
 {
 	p->file = n && sources[0].kind == PLAYER_FILE;
+	snprintf(p->locator, sizeof(p->locator), "%s", n ? sources[0].locator : "");
 	p->load = ticket;
 	p->opening = true;
 	p->seeking = false;

@@ -123,6 +123,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	capture_forget_key(s);
 	if (item >= s->nitems)
 		return;
+	instrument_forget(s);
 	if (item != s->item) { /* both were for the item that played until now */
 		against_forget(s);
 		s->wheel.scope = SCOPE_ITEM;
@@ -384,6 +385,8 @@ transport_event(struct sitting *s, const struct player_event *ev)
 {
 	bool mine = ev->ticket == s->play.ticket && !s->play.clock;
 
+	if (instrument_event(s, ev))
+		return;
 	switch (ev->kind) {
 	case PLAYER_READY:
 		s->play.player_ready = true;
@@ -428,7 +431,7 @@ sitting_pause(struct sitting *s, bool paused)
 	enum play_state state = s->play.state;
 
 	output_forget_plan(s, true);
-	if (!paused && output_goes_on(s))
+	if (!paused && (instrument_ends(s, true) || output_goes_on(s)))
 		return;
 	if (state == PLAY_OPENING) {
 		s->p->playback.want_paused = paused;
@@ -479,6 +482,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 {
 	if (s->play.state == PLAY_NOTHING)
 		return;
+	instrument_ends(s, s->instrument.resumes);
 	bool ended = s->play.state == PLAY_ENDED;
 	output_forget_plan(s, false);
 	capture_forget_key(s); /* later commands of this key are about the new position */

@@ -262,8 +262,8 @@ wear_clock_words(const struct sitting *s)
 void
 wear_replay(struct sitting *s)
 {
-	if (s->play.clock || s->play.state == PLAY_NOTHING)
-		return;
+	if (s->instrument.on || s->play.clock || s->play.state == PLAY_NOTHING)
+		return; /* what sounds is what is compared, or sounds elsewhere */
 	if (s->play.state == PLAY_OPENING) {
 		sitting_pause(s, false); /* it begins to play when it is open */
 		return;

@@ -3,18 +3,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sitting/instrument.h"
 #include "sitting/recorded.h"
+#include "sitting/true_path.h"
 #include "sitting/volume.h"
 #include "ui/ui_private.h"
 
 /* ---- what goes out ---- */
-
-/* Bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and what is not known. */
-static int
-format_bits(const char *format)
-{
-	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
-}
 
 static void
 add_rate(struct buf *out, int rate_hz, const char *format)
@@ -23,25 +18,10 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "%.1f", rate_hz / 1000.0);
 	else
 		buf_addf(out, "%d", rate_hz / 1000);
-	if (format_bits(format))
-		buf_addf(out, "/%d", format_bits(format));
+	if (true_path_bits(format))
+		buf_addf(out, "/%d", true_path_bits(format));
 	else if (*format) /* planar and interleaved samples sound the same */
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
-}
-
-/* Whether no sample is changed: same rate, enough bits, no mixing, no attenuation, a real output.
- * Not with ALSA's plughw, which does not report its conversions. */
-static bool
-bit_exact(const struct sitting *s)
-{
-	const struct player_info *i = &s->play.info;
-	bool direct = i->exclusive && strncmp(i->device, "alsa/plughw", 11) != 0;
-	int bits = format_bits(i->format), out_bits = format_bits(i->out_format);
-	bool width = bits && out_bits ? out_bits >= bits
-				      : *i->format && !strcmp(i->format, i->out_format);
-
-	return direct && width && i->rate_hz == i->out_rate_hz && i->channels == i->out_channels &&
-		s->level_db == 0 && !s->play.fading && !i->silent && !s->play.silent;
 }
 
 static void
@@ -76,7 +56,7 @@ header_out(const struct sitting *s, struct buf *out)
 		buf_add(out, " → ");
 		add_rate(out, i->out_rate_hz, i->out_format);
 	}
-	buf_add(out, bit_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
+	buf_add(out, true_path_is_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
 }
 
 /* ---- the parts ---- */
@@ -197,7 +177,9 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
-	if (fabs(s->level_db) >= 0.05)
+	if (s->instrument.on)
+		sitting_add_signal(s, &t[PART_LEVEL]);
+	else if (fabs(s->level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
 	header_disk(s, &t[PART_DISK]);
 	if (s->day > 0)

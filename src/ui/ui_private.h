@@ -67,6 +67,7 @@ struct pane_ops {
 	X(CHAINS, chains)     \
 	X(TRACK, track)       \
 	X(MATCHES, matches)   \
+	X(SIGNALS, signals)   \
 	X(PARTS, parts)       \
 	X(TRASH, trash)       \
 	X(COVERAGE, coverage) \

@@ -1,0 +1,92 @@
+#include "base/hz.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+
+/* The longest first. */
+static const struct {
+	const char *name;
+	double times;
+} units[] = { { "khz", 1000 }, { "hz", 1 }, { "k", 1000 } };
+
+/* *times gets 0 where no unit stands behind the number. */
+static size_t
+take(const char *s, size_t n, double *hz, double *times)
+{
+	size_t len = number_plain(s, n, '.', hz);
+	const char *point = memchr(s, '.', len);
+	size_t digits = point ? (size_t)(point - s) : len;
+
+	*times = 0;
+	if (len == 0 || digits > 6 || len - digits > 4)
+		return 0;
+	size_t unit = len;
+	while (unit < n && s[unit] == ' ')
+		unit++;
+	for (size_t i = 0; i < LENGTH(units); i++) {
+		size_t size = strlen(units[i].name);
+
+		if (n - unit >= size && strncasecmp(s + unit, units[i].name, size) == 0) {
+			*times = units[i].times;
+			return unit + size;
+		}
+	}
+	return len;
+}
+
+size_t
+hz_prefix(const char *s, size_t n, double *hz)
+{
+	double times;
+	size_t len = take(s, n, hz, &times);
+
+	if (len && times > 0)
+		*hz *= times;
+	return len;
+}
+
+static bool
+is_heard(double hz)
+{
+	return hz >= HZ_LEAST && hz <= HZ_MOST;
+}
+
+bool
+hz_range(const char *text, double *low, double *high, struct err *err)
+{
+	size_t n = strlen(text);
+	double from, to, from_times, to_times;
+	size_t at = take(text, n, &from, &from_times), rest;
+
+	if (at && at == n) {
+		from *= from_times > 0 ? from_times : 1;
+		*low = from * pow(2, -1.0 / 6);
+		*high = from * pow(2, 1.0 / 6);
+	} else if (at && text[at] == '-' &&
+		(rest = take(text + at + 1, n - at - 1, &to, &to_times)) && at + 1 + rest == n) {
+		to_times = to_times > 0 ? to_times : 1;
+		*low = from * (from_times > 0 ? from_times : to_times);
+		*high = to * to_times;
+	} else {
+		return err_set(err,
+			"\"%.40s\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", text);
+	}
+	if (!is_heard(*low) || !is_heard(*high))
+		return err_set(
+			err, "\"%.40s\" is not heard; frequencies go from 1 Hz to 96 kHz", text);
+	return *low < *high ||
+		err_set(err, "\"%.40s\" ends below its beginning; write 7k-9k", text);
+}
+
+void
+hz_add(struct buf *out, double hz)
+{
+	if (hz < 999.5)
+		buf_addf(out, "%.3g Hz", hz);
+	else
+		buf_addf(out, "%.*f kHz", hz < 9995 ? 2 : 1, hz / 1000);
+}

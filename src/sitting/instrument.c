@@ -1,0 +1,462 @@
+#include "sitting/instrument.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hz.h"
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+
+#define BEGINS_DBFS (-40.0) /* some 60 dB SPL where music plays at 85 */
+#define STEPS_TO_OCTAVE 48
+#define STEPS_TO_BAND 16
+#define TURN_NS (3000 * 1000000LL) /* of the tone, and of the music */
+#define LOOK_NS (100 * 1000000LL)  /* how often a moving frequency is shown */
+
+/* Two signals take turns, or a tone and the music where the second is "". */
+static const struct {
+	const char *name, *text, *length, *other, *what, *how;
+} instruments[] = {
+	{ "sine", "sine 1000", "3600s", NULL, "A tone that the keys move: where does it ring?",
+		"Go slowly through 2 to 10 kHz; where it jumps out, note it." },
+	{ "sweep", "sweep 20-20000", "60s", NULL, "A slow sweep, with its frequency",
+		"Note each place that jumps out or falls away; the note has the frequency." },
+	{ "third-octave", "third-octave 1000", "3600s", NULL, "Noise of a third of an octave",
+		"Go from band to band: which is louder or weaker than its neighbours?" },
+	{ "pink", "pink", "3600s", NULL, "Pink noise, for a meter or a first impression",
+		"An even rush without a pitch; set a meter to slow." },
+	{ "channels", "channels", "9s", NULL, "Left, right, then both",
+		"The noise is left first, then right, then in the middle." },
+	{ "polarity", "polarity", "12s", NULL, "In phase, then out of phase",
+		"First it is in the middle, then wide and thin; if not, one side is reversed." },
+	{ "seal", "sine 40", "2s", "sine 500 2s", "Do the tips seal? A low tone and a reference",
+		"Both should go on evenly. If the low one is faint, or grows when you press the "
+		"tips in, they leak." },
+	{ "level", "sine 1000", "3s", "", "A tone in turns with the music",
+		"Set the volume so that both are as loud, then swap and do it again." },
+};
+
+bool
+instrument_row(size_t n, const char **name, const char **what, const char **how)
+{
+	if (n >= LENGTH(instruments))
+		return false;
+	*name = instruments[n].name;
+	*what = instruments[n].what;
+	*how = instruments[n].how;
+	return true;
+}
+
+/* ---- what is heard ---- */
+
+static int64_t
+instrument_ms(const struct instrument *in, int64_t now_ns)
+{
+	return in->sounding ? in->base_ms + (now_ns - in->base_ns) / 1000000 : in->base_ms;
+}
+
+/* The test signal of the playlist that plays; false: it is music. */
+static bool
+signal_of_item(const struct sitting *s, struct signal *out)
+{
+	const struct source *src = sitting_source(s, &s->play.source);
+	struct err ignored = ERR_INIT;
+
+	return src && src->kind && strcmp(src->kind, "signal") == 0 &&
+		signal_parse(out, src->locator, &ignored);
+}
+
+double
+instrument_hz_at(const struct sitting *s, int64_t pos_ms)
+{
+	struct signal item;
+
+	return signal_of_item(s, &item) ? signal_hz(&item, pos_ms) : 0;
+}
+
+double
+sitting_hz(const struct sitting *s, int64_t now_ns)
+{
+	const struct instrument *in = &s->instrument;
+	int64_t pos_ms = sitting_pos_ms(s, now_ns);
+
+	if (in->on)
+		return in->music ? 0 : signal_hz(&in->signal, instrument_ms(in, now_ns));
+	return pos_ms == NO_MS ? 0 : instrument_hz_at(s, pos_ms);
+}
+
+void
+sitting_add_signal(const struct sitting *s, struct buf *out)
+{
+	const struct instrument *in = &s->instrument;
+	double hz = sitting_hz(s, clock_mono_ns());
+
+	if (!in->on)
+		return;
+	buf_add(out, in->music ? "the music" : signal_name(in->signal.kind));
+	if (in->music)
+		return;
+	if (hz > 0) {
+		buf_add_char(out, ' ');
+		hz_add(out, hz);
+	}
+	/* What the level of the bench takes off is off. */
+	buf_addf(out, ", %.0f dBFS", in->signal.level_dbfs + s->level_db);
+}
+
+static void
+say_signal(struct sitting *s, const char *how)
+{
+	struct buf words = BUF_INIT;
+
+	sitting_add_signal(s, &words);
+	sitting_say(s, SAID_INFO, "%s%s%s", words.s, *how ? ": " : "", how);
+	buf_finish(&words);
+	s->dirty |= DIRTY_HEADER | DIRTY_LINE;
+}
+
+/* ---- sounding ---- */
+
+/* Moving it is heard as a glide; where the player has no tone, as another signal. */
+static bool
+is_tone(const struct instrument *in)
+{
+	return in->over ||
+		(in->signal.kind == SIGNAL_SINE && !instruments[in->row].other && !in->no_tone);
+}
+
+static void
+load(struct sitting *s, struct signal signal, int64_t from_ms)
+{
+	struct instrument *in = &s->instrument;
+	struct buf text = BUF_INIT;
+
+	signal_write(&signal, &text);
+	in->ticket = ++s->p->ticket;
+	in->sounding = false;
+	in->base_ms = from_ms;
+	player_load(s->p->player, in->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
+		from_ms, false);
+	buf_finish(&text);
+}
+
+/* Lets the signal sound from a position, in place of whatever did: the only way to do so, and
+ * signal_level keeps the limit. */
+static void
+sound(struct sitting *s, int64_t from_ms)
+{
+	struct instrument *in = &s->instrument;
+	struct signal under = in->signal;
+	bool was = in->tone;
+
+	in->signal.level_dbfs = signal_level(in->signal.level_dbfs);
+	in->music = false;
+	in->tone = is_tone(in);
+	if (in->tone || was)
+		player_tone(s->p->player,
+			in->tone
+				? &(struct player_tone){ in->signal.freq_hz, in->signal.level_dbfs }
+				: NULL);
+	/* The tone needs something that plays, and is heard in its place. */
+	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
+	if (!in->over && !(in->tone && was))
+		load(s, under, from_ms);
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
+}
+
+/* The signal has ended: the other one's turn, or it begins anew. */
+static void
+next_turn(struct sitting *s)
+{
+	struct instrument *in = &s->instrument;
+	struct signal ended = in->signal;
+
+	if (instruments[in->row].other) {
+		in->signal = in->other;
+		in->signal.level_dbfs = ended.level_dbfs;
+		in->other = ended;
+	}
+	sound(s, 0);
+}
+
+/* The tone's turn is over, or the music's. */
+static void
+turn_over(struct sitting *s, int64_t now_ns)
+{
+	struct instrument *in = &s->instrument;
+
+	if (in->music) {
+		sound(s, 0);
+	} else {
+		player_tone(s->p->player, NULL);
+		in->music = true;
+	}
+	in->until_ns = now_ns + TURN_NS;
+}
+
+void
+instrument_forget(struct sitting *s)
+{
+	if (s->instrument.tone)
+		player_tone(s->p->player, NULL);
+	s->instrument = (struct instrument){ .no_tone = s->instrument.no_tone };
+	s->dirty |= DIRTY_HEADER;
+}
+
+/* The music stands; its place is kept, and it is opened anew there at the end. over: it goes on. */
+static bool
+takes_over(struct sitting *s, bool over, struct err *err)
+{
+	bool plays = s->instrument.on ? s->instrument.resumes : sitting_plays(s);
+
+	if (s->play.player_gone)
+		return err_set(err, "there is no sound: earlog --version --verbose says why");
+	if (chain_is_clock(s))
+		return err_set(err,
+			"this chain plays by itself (clock): earlog's signals do not go through "
+			"it");
+	if (over && s->instrument.no_tone)
+		return err_set(err, "the player has no tone here that could take turns");
+	if (over)
+		instrument_ends(s, plays);
+	if (over && !sitting_plays(s))
+		return err_set(err, "nothing plays that it could take turns with");
+	if (!over && s->instrument.over)
+		instrument_forget(s);
+	if (!over)
+		sitting_pause(s, true);
+	s->instrument.on = true;
+	s->instrument.over = over;
+	s->instrument.resumes = plays;
+	return true;
+}
+
+bool
+instrument_ends(struct sitting *s, bool plays)
+{
+	if (!s->instrument.on || s->instrument.over)
+		return false;
+	instrument_forget(s);
+	s->dirty |= DIRTY_ALL;
+	if (s->play.clock || s->play.state == PLAY_NOTHING) {
+		player_stop(s->p->player);
+		return true;
+	}
+	s->p->playback.want_paused = !plays;
+	transport_load_again(s);
+	return true;
+}
+
+bool
+instrument_event(struct sitting *s, const struct player_event *ev)
+{
+	struct instrument *in = &s->instrument;
+
+	if (ev->kind == PLAYER_SWITCH) {
+		bool was = in->on && in->tone, over = in->over;
+
+		in->no_tone = true;
+		if (was && over)
+			instrument_forget(s);
+		else if (was)
+			sound(s, 0);
+		return false;
+	}
+	if (!in->on || in->over || ev->ticket != in->ticket)
+		return false;
+	switch (ev->kind) {
+	case PLAYER_SOUNDING:
+		in->sounding = true;
+		in->base_ns = clock_mono_ns();
+		break;
+	case PLAYER_ENDED: next_turn(s); break;
+	case PLAYER_FAILED:
+		instrument_ends(s, in->resumes);
+		sitting_say(s, SAID_WARN, "the signal does not sound: %s", ev->text);
+		break;
+	default: break;
+	}
+	s->dirty |= DIRTY_HEADER;
+	return true;
+}
+
+/* ---- what a person does ---- */
+
+/* The length of the table holds where none was typed. */
+static bool
+read_signal(const char *typed, const char *length, struct signal *signal, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	char *text = xasprintf("%s %s", typed, length);
+	bool ok = signal_parse(signal, text, &ignored) || signal_parse(signal, typed, err);
+
+	free(text);
+	return ok;
+}
+
+/* "sine": as the table has it; "sine 3150": the kind with what was typed. False: err. */
+static bool
+read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
+{
+	size_t n = strcspn(text, " "), i = 0;
+	struct buf names = BUF_INIT;
+
+	while (i < LENGTH(instruments) &&
+		(strlen(instruments[i].name) != n || strncmp(instruments[i].name, text, n) != 0))
+		i++;
+	*row = i;
+	if (i < LENGTH(instruments) && instruments[i].other && text[n])
+		return err_set(err, "%s takes nothing more", instruments[i].name);
+	if (i < LENGTH(instruments))
+		return read_signal(
+			text[n] ? text : instruments[i].text, instruments[i].length, signal, err);
+	for (i = 0; i < LENGTH(instruments); i++)
+		buf_addf(&names, "%s, ", instruments[i].name);
+	err_set(err, "\"%.*s\" is no signal: %sor off", (int)(n < 40 ? n : 40), text, names.s);
+	buf_finish(&names);
+	return false;
+}
+
+bool
+sitting_signal(struct sitting *s, const char *text, struct err *err)
+{
+	struct instrument *in = &s->instrument;
+	struct signal signal, other = { .kind = SIGNAL_SINE };
+	size_t row;
+
+	if (!text[0]) {
+		if (!in->on)
+			return err_set(err, "no signal sounds: \1show signals\2 has them");
+		say_signal(s, instruments[in->row].how);
+		return true;
+	}
+	if (strcmp(text, "off") == 0) {
+		sitting_say(s, SAID_INFO, in->on ? "back to the music" : "no signal sounds");
+		if (!instrument_ends(s, in->resumes))
+			instrument_forget(s);
+		return true;
+	}
+	if (!read_instrument(text, &row, &signal, err))
+		return false;
+	const char *second = instruments[row].other;
+	if (second && *second && !signal_parse(&other, second, err))
+		return false;
+	if (!takes_over(s, second && !*second, err))
+		return false;
+	in->row = row;
+	in->signal = signal;
+	in->other = other;
+	if (!(signal.level_dbfs < BEGINS_DBFS))
+		in->signal.level_dbfs = BEGINS_DBFS;
+	in->until_ns = clock_mono_ns() + TURN_NS;
+	sound(s, 0);
+	say_signal(s, instruments[row].how);
+	return true;
+}
+
+static bool
+is_on(const struct sitting *s, struct err *err)
+{
+	return s->instrument.on || err_set(err, "no signal sounds: \1show signals\2 has them");
+}
+
+bool
+sitting_signal_move(struct sitting *s, int by, struct err *err)
+{
+	struct instrument *in = &s->instrument;
+	struct signal moved = in->signal;
+	struct buf text = BUF_INIT;
+	int steps = moved.kind == SIGNAL_THIRD_OCTAVE ? (by < 0 ? -1 : 1) * STEPS_TO_BAND : by;
+
+	if (!is_on(s, err))
+		return false;
+	if (moved.kind != SIGNAL_SINE && moved.kind != SIGNAL_THIRD_OCTAVE)
+		return err_set(
+			err, "%s has no frequency that could be moved", signal_name(moved.kind));
+	if (in->music)
+		return err_set(err, "this is the turn of the music");
+	moved.freq_hz *= pow(2, (double)steps / STEPS_TO_OCTAVE);
+	signal_write(&moved, &text);
+	bool ok = signal_parse(&moved, text.s, err);
+	buf_finish(&text);
+	if (!ok)
+		return false;
+	in->signal = moved;
+	sound(s, 0);
+	say_signal(s, "");
+	return true;
+}
+
+bool
+sitting_signal_level(struct sitting *s, double by_db, struct err *err)
+{
+	struct instrument *in = &s->instrument;
+
+	if (!is_on(s, err))
+		return false;
+	double wanted = in->signal.level_dbfs + by_db, level = signal_level(wanted);
+	if (level == in->signal.level_dbfs)
+		return err_set(
+			err, "%g dBFS is the %s of a signal", level, by_db > 0 ? "most" : "least");
+	in->signal.level_dbfs = level;
+	if (!in->music)
+		sound(s, instrument_ms(in, clock_mono_ns()));
+	say_signal(s, "");
+	return true;
+}
+
+bool
+sitting_signal_note(struct sitting *s, const char *words, struct err *err)
+{
+	double hz = sitting_hz(s, clock_mono_ns());
+	struct buf body = BUF_INIT;
+
+	if (!(hz > 0))
+		return err_set(
+			err, "nothing of a frequency sounds: \1show signals\2 has what does");
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	note_begin_here(s, n);
+	/* It is about the device, and not about the track that stands meanwhile. */
+	n->item = UUID_NONE;
+	n->part = xstrdup("diary");
+	n->hz = hz;
+	buf_addf(&body, "%s at ", *words ? words : "rings");
+	hz_add(&body, hz);
+	n->body = xstrdup(body.s);
+	buf_finish(&body);
+	blind_enter(s, &n->row.uuid);
+	sitting_say(s, SAID_INFO, "noted: %s; \1undo\2 takes it back", n->body);
+	note_choose(s, n);
+	change_one(s, ROW_NOTE, n, "note");
+	return true;
+}
+
+/* ---- timers: a turn, and a frequency that moves ---- */
+
+static bool
+moves(const struct instrument *in)
+{
+	return in->on && in->sounding && in->signal.kind == SIGNAL_SWEEP;
+}
+
+int64_t
+instrument_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	const struct instrument *in = &s->instrument;
+
+	return in->on && in->over ? in->until_ns : moves(in) ? now_ns + LOOK_NS : INT64_MAX;
+}
+
+bool
+instrument_run(struct sitting *s, int64_t now_ns)
+{
+	struct instrument *in = &s->instrument;
+
+	if (in->on && in->over && now_ns >= in->until_ns) {
+		turn_over(s, now_ns);
+		return true;
+	}
+	return moves(in);
+}

@@ -1,0 +1,28 @@
+/*
+ * Signals as instruments: what sounds in place of the music, moved by keys, so that a peak, a leak,
+ * a swapped channel or a difference in level is found by ear. Each begins low, and none is louder
+ * than SIGNAL_MOST_DBFS.
+ */
+#ifndef SITTING_INSTRUMENT_H
+#define SITTING_INSTRUMENT_H
+
+#include "sitting/sitting.h"
+
+/* The n-th instrument, from 0: its name, what it is for, and how it is used; false after the last.
+ */
+bool instrument_row(size_t n, const char **name, const char **what, const char **how);
+/* Begins one: "sine", "sine 3150", "sweep 20-20000 30s", "seal", …; "off" goes back to the music,
+ * and "" says what sounds. A level that is given holds only where it is below the one that all
+ * begin with. */
+bool sitting_signal(struct sitting *s, const char *text, struct err *err);
+/* Moves the frequency by so many 48ths of an octave; a third octave goes to the next band. */
+bool sitting_signal_move(struct sitting *s, int by, struct err *err);
+bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
+/* Keeps a note of the frequency that is heard now: "rings at 7.94 kHz", or with other words. */
+bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
+/* The frequency that is heard, of an instrument or of a test signal of the playlist; 0: none. */
+double sitting_hz(const struct sitting *s, int64_t now_ns);
+/* Appends "sine 7.94 kHz, -40 dBFS"; nothing where the music has the sound. */
+void sitting_add_signal(const struct sitting *s, struct buf *out);
+
+#endif

@@ -1,0 +1,308 @@
+/* Signals in place of the music: how loud they are, what moves them, and that the music comes back.
+ */
+#include "sitting/test_world.h"
+#include "sitting/instrument.h"
+#include "sitting/test_player.h"
+
+#include "sitting/sitting_private.h"
+
+#define SECOND 1000000000LL
+
+static int64_t now_ns;
+
+static void
+pass(int64_t ms)
+{
+	now_ns += ms * 1000000;
+	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
+}
+
+/* Lets the player say what it has to say. */
+static void
+news(struct world *w)
+{
+	for (int i = 0; i < 8; i++) {
+		player_news(w->s->p->player, 2);
+		sitting_on_player(w->s);
+	}
+}
+
+/* Plays the first item, a sine of 60 Hz, for three seconds. */
+static void
+begin(struct world *w)
+{
+	now_ns = SECOND;
+	pass(0);
+	start(w, "desk");
+	news(w);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	pass(3000);
+}
+
+static void
+signal_is(struct world *w, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_signal(w->s, text, &err))
+		fail_msg("%s: %s", text, err.msg);
+	news(w);
+}
+
+/* What is heard, as the player was told; below the tone is next to nothing. */
+static struct signal
+played(const struct world *w)
+{
+	const struct player *p = w->s->p->player;
+	struct signal s;
+	struct err err = ERR_INIT;
+
+	if (!signal_parse(&s, p->locator, &err))
+		fail_msg("%s: %s", p->locator, err.msg);
+	if (!p->toned)
+		return s;
+	assert_true(s.level_dbfs == SIGNAL_LEAST_DBFS || w->s->instrument.over);
+	s.freq_hz = p->tone.hz;
+	s.level_dbfs = p->tone.level_dbfs;
+	return s;
+}
+
+static void
+shows(const struct world *w, const char *words)
+{
+	struct buf b = BUF_INIT;
+
+	sitting_add_signal(w->s, &b);
+	assert_string_equal(b.s, words);
+	buf_finish(&b);
+}
+
+static void
+every_signal_begins_low_and_none_is_ever_loud(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	const char *name, *what, *how;
+
+	begin(w);
+	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++) {
+		signal_is(w, name);
+		assert_true(played(w).level_dbfs == -40);
+		assert_non_null(strstr(w->s->said, how));
+		while (sitting_signal_level(w->s, 3, &err))
+			assert_true(played(w).level_dbfs <= SIGNAL_MOST_DBFS);
+		assert_true(played(w).level_dbfs == SIGNAL_MOST_DBFS);
+		assert_string_equal(err.msg, "-12 dBFS is the most of a signal");
+	}
+	signal_is(w, "sine 1000 -12dBFS"); /* the one before was as loud as it gets */
+	assert_true(played(w).level_dbfs == -40);
+	signal_is(w, "pink -60dBFS");
+	assert_true(played(w).level_dbfs == -60);
+	assert_false(sitting_signal(w->s, "sine 1000 0dBFS", &err));
+	/* Whatever stands in the struct: the one door to the player keeps the limit. */
+	w->s->instrument.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, NAN };
+	assert_true(sitting_signal_move(w->s, 1, &err));
+	assert_true(played(w).level_dbfs == SIGNAL_LEAST_DBFS);
+	w->s->instrument.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, 6 };
+	assert_true(sitting_signal_move(w->s, 1, &err));
+	assert_true(played(w).level_dbfs == SIGNAL_MOST_DBFS);
+	stop(w);
+}
+
+static void
+the_keys_move_a_sine_in_fine_steps_and_noise_by_bands(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	signal_is(w, "sine 7900");
+	shows(w, "sine 7.90 kHz, -40 dBFS");
+	assert_true(sitting_signal_move(w->s, 1, &err));
+	assert_true(fabs(played(w).freq_hz - 7900 * pow(2, 1.0 / 48)) < 0.01);
+	assert_string_equal(w->s->said, "sine 8.01 kHz, -40 dBFS");
+	w->s->level_db = -6;
+	shows(w, "sine 8.01 kHz, -46 dBFS");
+	for (int i = 0; i < 400 && sitting_signal_move(w->s, 16, &err); i++)
+		assert_true(played(w).freq_hz <= 22000);
+	assert_non_null(strstr(err.msg, "sine goes from 1 to 22000 Hz"));
+	signal_is(w, "third-octave 1000");
+	assert_true(sitting_signal_move(w->s, 1, &err));
+	assert_true(fabs(played(w).freq_hz - 1000 * pow(2, 1.0 / 3)) < 0.01);
+	signal_is(w, "pink");
+	assert_false(sitting_signal_move(w->s, 1, &err));
+	assert_false(sitting_signal(w->s, "square 1000", &err));
+	assert_non_null(strstr(err.msg, "\"square\" is no signal: sine, sweep,"));
+	stop(w);
+}
+
+static void
+a_sweep_shows_the_frequency_that_is_heard(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	signal_is(w, "sweep 20-20000 30s");
+	shows(w, "sweep 20 Hz, -40 dBFS");
+	pass(10000);
+	shows(w, "sweep 200 Hz, -40 dBFS");
+	pass(15000);
+	shows(w, "sweep 6.32 kHz, -40 dBFS");
+	assert_true(sitting_wait_ms(w->s, now_ns) <= 100);
+	stop(w);
+}
+
+/* The fake player is 7 ms late each time that it is asked. */
+static void
+stands_at(const struct world *w, int64_t ms)
+{
+	assert_in_range(sitting_pos_ms(w->s, now_ns), ms - 30, ms);
+}
+
+static void
+the_music_comes_back_where_it_stood(void **state)
+{
+	struct world *w = *state;
+	struct player *p;
+
+	begin(w);
+	p = w->s->p->player;
+	signal_is(w, "sine");
+	pass(60000);
+	stands_at(w, 3000);
+	signal_is(w, "off");
+	assert_string_equal(p->locator, "sine 60 30s");
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stands_at(w, 3000);
+	shows(w, "");
+	/* Play and a jump lead back, too. */
+	signal_is(w, "sine");
+	sitting_toggle(w->s);
+	news(w);
+	assert_false(w->s->instrument.on);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stands_at(w, 3000);
+	signal_is(w, "pink");
+	sitting_seek(w->s, 9000);
+	news(w);
+	assert_false(w->s->instrument.on);
+	stands_at(w, 9000);
+	stop(w);
+}
+
+static void
+ends(struct world *w)
+{
+	player_tell(w->s->p->player, PLAYER_ENDED, w->s->instrument.ticket);
+	sitting_on_player(w->s);
+	news(w);
+}
+
+static void
+two_signals_or_one_and_the_music_take_turns(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	signal_is(w, "seal");
+	shows(w, "sine 40 Hz, -40 dBFS");
+	assert_true(sitting_signal_level(w->s, 2, &err));
+	ends(w);
+	shows(w, "sine 500 Hz, -38 dBFS");
+	ends(w);
+	shows(w, "sine 40 Hz, -38 dBFS");
+
+	signal_is(w, "level");
+	struct player *p = w->s->p->player;
+	shows(w, "sine 1.00 kHz, -40 dBFS");
+	assert_true(p->toned);
+	assert_string_equal(p->locator, "sine 60 30s");
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	pass(2900);
+	sitting_run_timers(w->s, now_ns);
+	assert_true(p->toned);
+	pass(200);
+	sitting_run_timers(w->s, now_ns);
+	shows(w, "the music");
+	assert_false(p->toned);
+	pass(3000);
+	sitting_run_timers(w->s, now_ns);
+	assert_true(p->toned);
+	signal_is(w, "off");
+	assert_false(p->toned);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stop(w);
+}
+
+/* Where the plugin cannot be used a sine is a signal like the others. */
+static void
+without_the_plugin_a_move_is_another_signal(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	signal_is(w, "sine 1000");
+	assert_true(w->s->p->player->toned);
+	player_tell(w->s->p->player, PLAYER_SWITCH, 0);
+	news(w);
+	assert_false(w->s->p->player->toned);
+	assert_true(played(w).level_dbfs == -40);
+	assert_true(sitting_signal_move(w->s, 48, &err));
+	assert_true(played(w).freq_hz == 2000);
+	assert_false(sitting_signal(w->s, "level", &err));
+	stop(w);
+}
+
+static void
+one_key_notes_the_frequency(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	signal_is(w, "sine 7900");
+	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(sitting_signal_note(w->s, "a dip", &err));
+	size_t n = record_count(&w->s->rec, ROW_NOTE);
+	assert_int_equal(n, 2);
+	const struct note *a = record_at(&w->s->rec, ROW_NOTE, 0),
+			  *b = record_at(&w->s->rec, ROW_NOTE, 1);
+	const struct note *rings = strcmp(a->body, "rings at 7.90 kHz") == 0 ? a : b;
+	assert_string_equal(rings->body, "rings at 7.90 kHz");
+	assert_string_equal((rings == a ? b : a)->body, "a dip at 7.90 kHz");
+	assert_true(fabs(a->hz - 7900) < 1e-6 && fabs(b->hz - 7900) < 1e-6);
+	signal_is(w, "pink");
+	assert_false(sitting_signal_note(w->s, "", &err));
+	stop(w);
+}
+
+static void
+a_chain_that_plays_by_itself_has_no_signals(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_false(sitting_signal(w->s, "sine", &err));
+	assert_non_null(strstr(err.msg, "plays by itself"));
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(every_signal_begins_low_and_none_is_ever_loud),
+		WORLD_TEST(the_keys_move_a_sine_in_fine_steps_and_noise_by_bands),
+		WORLD_TEST(a_sweep_shows_the_frequency_that_is_heard),
+		WORLD_TEST(the_music_comes_back_where_it_stood),
+		WORLD_TEST(two_signals_or_one_and_the_music_take_turns),
+		WORLD_TEST(without_the_plugin_a_move_is_another_signal),
+		WORLD_TEST(one_key_notes_the_frequency),
+		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

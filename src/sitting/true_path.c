@@ -1,0 +1,180 @@
+#include "sitting/true_path.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/chain.h"
+#include "sitting/sitting_private.h"
+
+/* ---- what changes samples ---- */
+
+int
+true_path_bits(const char *format)
+{
+	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
+}
+
+/* Does the second kind of samples hold all that the first one does? Planar and interleaved samples
+ * are the same. */
+static bool
+holds(const char *format, const char *out)
+{
+	int bits = true_path_bits(format), out_bits = true_path_bits(out);
+	size_t n = strcspn(format, "p");
+
+	if (bits && out_bits)
+		return out_bits >= bits;
+	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
+}
+
+/* BlueZ has its name in that of its outputs: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
+static bool
+is_bluetooth(const char *device)
+{
+	const char *name = strchr(device, '/');
+
+	return name &&
+		(strncmp(name + 1, "bluez", 5) == 0 || strncmp(name + 1, "bluealsa", 8) == 0);
+}
+
+/* alone: no other program's sound joins it. */
+static unsigned
+of_device(const char *device, bool alone)
+{
+	unsigned what = alone ? 0 : PATH_MIXER;
+
+	if (strncmp(device, "alsa/plughw", 11) == 0)
+		what |= PATH_PLUG;
+	return is_bluetooth(device) ? what | PATH_BLUETOOTH : what;
+}
+
+unsigned
+true_path_of(const char *output, bool exclusive, double level_db)
+{
+	size_t n = strcspn(output, "/");
+	char driver[32];
+	unsigned what = level_db < 0 ? PATH_VOLUME : 0;
+
+	/* Which driver the system will choose nobody knows yet; silence is none. */
+	if (strcmp(output, "auto") == 0 || strcmp(output, "null") == 0 || n >= sizeof(driver))
+		return what;
+	memcpy(driver, output, n);
+	driver[n] = '\0';
+	return what | of_device(output, player_has_alone(driver, output, exclusive));
+}
+
+/* Does the player tell all of what goes out now? */
+static bool
+is_known(const struct sitting *s)
+{
+	const struct player_info *i = &s->play.info;
+
+	return !s->play.clock && !s->play.silent && !i->silent && i->rate_hz > 0 &&
+		i->out_rate_hz > 0;
+}
+
+unsigned
+true_path_now(const struct sitting *s)
+{
+	const struct player_info *i = &s->play.info;
+	unsigned what = s->level_db < 0 || s->play.fading ? PATH_VOLUME : 0;
+
+	if (!is_known(s))
+		return 0;
+	what |= of_device(i->device, i->exclusive);
+	if (i->rate_hz != i->out_rate_hz)
+		what |= PATH_RESAMPLER;
+	if (i->channels != i->out_channels)
+		what |= PATH_CHANNELS;
+	return holds(i->format, i->out_format) ? what : what | PATH_WIDTH;
+}
+
+bool
+true_path_is_exact(const struct sitting *s)
+{
+	return is_known(s) && !true_path_now(s);
+}
+
+/* ---- in words ---- */
+
+static void
+add_more(unsigned bit, const struct player_info *i, double level_db, struct buf *out)
+{
+	if (bit == PATH_VOLUME && level_db < 0)
+		buf_addf(out, ", %.0f dB", level_db);
+	if (!i)
+		return;
+	if (bit == PATH_RESAMPLER)
+		buf_addf(out, " (%g to %g kHz)", i->rate_hz / 1000.0, i->out_rate_hz / 1000.0);
+	else if (bit == PATH_CHANNELS)
+		buf_addf(out, " (%d to %d)", i->channels, i->out_channels);
+	else if (bit == PATH_WIDTH)
+		buf_addf(out, " (%s to %s)", i->format, i->out_format);
+	else if (bit == PATH_MIXER && *i->output)
+		buf_addf(out, " (%s)", i->output);
+}
+
+void
+true_path_add_words(unsigned what, const struct player_info *info, double level_db, struct buf *out)
+{
+	static const struct {
+		unsigned bit;
+		const char *words;
+	} ways[] = { { PATH_EQUALISER, "an equaliser" }, { PATH_RESAMPLER, "a resampler" },
+		{ PATH_CHANNELS, "other channels" }, { PATH_WIDTH, "other samples" },
+		{ PATH_MIXER, "a mixer" }, { PATH_PLUG, "ALSA's plughw, which may convert unseen" },
+		{ PATH_BLUETOOTH, "Bluetooth" }, { PATH_VOLUME, "volume in software" } };
+	const char *sep = "";
+
+	for (size_t i = 0; i < LENGTH(ways); i++) {
+		if (!(what & ways[i].bit))
+			continue;
+		buf_addf(out, "%s%s", sep, ways[i].words);
+		add_more(ways[i].bit, info, level_db, out);
+		sep = "; ";
+	}
+}
+
+/* ---- the warning at the bench ---- */
+
+static bool
+chain_asks(const struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	struct pairs content = { .v = NULL };
+	struct chain_facts f;
+
+	pairs_from_content(&content, c && c->content ? c->content : "");
+	chain_facts(&content, &f);
+	bool asks = f.bit_perfect;
+	pairs_finish(&content);
+	return asks;
+}
+
+/* What becomes true is said once, in place of no question, and in no blind run: it might tell what
+ * is heard. What passes by itself (a fade, an output that is opened anew) is not told. */
+bool
+true_path_run(struct sitting *s, int64_t now_ns)
+{
+	struct true_path_state *t = &s->p->true_path;
+
+	(void)now_ns;
+	if (!uuid_same(&t->chain, &s->chain)) {
+		*t = (struct true_path_state){ .chain = s->chain };
+		t->asks = chain_asks(s);
+	}
+	if (!t->asks || s->instrument.on || s->play.fading || s->play.held || s->play.missed ||
+		!s->play.sounding || s->ask != ASK_NOTHING || sitting_is_blind(s) || !is_known(s))
+		return false;
+	unsigned now = true_path_now(s), new = now & ~t->told;
+	t->told = now;
+	if (!new)
+		return false;
+	struct buf words = BUF_INIT;
+	true_path_add_words(now, &s->play.info, s->level_db, &words);
+	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, and has in its way: %s",
+		sitting_chain(s, &s->chain)->name, words.s);
+	buf_finish(&words);
+	return true;
+}

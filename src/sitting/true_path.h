@@ -1,0 +1,37 @@
+/*
+ * The way of the samples from the file to the output: what changes them there. A chain asks with
+ * `bit_perfect: yes` that nothing does; what earlog does itself, and what it is told of the output,
+ * is checked, and what a device does with the samples cannot be.
+ */
+#ifndef SITTING_TRUE_PATH_H
+#define SITTING_TRUE_PATH_H
+
+#include "sitting/sitting.h"
+
+enum {
+	PATH_EQUALISER = 1,
+	PATH_RESAMPLER = 2, /* the output's rate is another one */
+	PATH_CHANNELS = 4,
+	PATH_WIDTH = 8, /* fewer bits than the file has, or another kind of samples */
+	PATH_MIXER = 16,
+	PATH_PLUG = 32, /* ALSA's, which does not say what it converts */
+	PATH_BLUETOOTH = 64,
+	PATH_VOLUME = 128, /* below 0 dB, in software */
+};
+
+/* What changes the samples of what plays, as far as known; 0 while nothing plays or is known. */
+unsigned true_path_now(const struct sitting *s);
+/* Is it known that nothing does? */
+bool true_path_is_exact(const struct sitting *s);
+
+/* Bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and what is not known. */
+int true_path_bits(const char *format);
+
+/* What would change them on an output of mpv's name ("alsa/hw:1,0", "auto"), whatever file plays.
+ * exclusive: it is asked for; level_db: the highest that is allowed, 0 or below. */
+unsigned true_path_of(const char *output, bool exclusive, double level_db);
+/* Appends "a mixer (pulse); volume in software, -6 dB". */
+void true_path_add_words(
+	unsigned what, const struct player_info *info, double level_db, struct buf *out);
+
+#endif

@@ -1,0 +1,142 @@
+/* What is told of the way of the samples where a chain asks for bit-perfect sound. */
+#include "sitting/sitting_private.h"
+#include "sitting/test_world.h"
+#include "sitting/true_path.h"
+
+static const char asking_yaml[] = "id: cantor\n"
+				  "device: AFUL Cantor\n"
+				  "playlist: ./list.yaml\n"
+				  "chains:\n"
+				  "  desk: {source: FiiO K7, bit_perfect: yes}\n"
+				  "  sofa: {source: laptop}\n"
+				  "compare: [{device: AFUL Performer8}]\n";
+
+static const struct player_info exact = { .codec = "flac",
+	.rate_hz = 44100,
+	.out_rate_hz = 44100,
+	.channels = 2,
+	.out_channels = 2,
+	.format = "s16",
+	.out_format = "s32",
+	.output = "alsa",
+	.device = "alsa/hw:1,0",
+	.exclusive = true };
+
+/* A bench on a chain that plays what goes out as told. */
+static void
+plays(struct world *w, const char *chain, const struct player_info *info)
+{
+	write_file(w, "cantor.yaml", asking_yaml);
+	start(w, chain);
+	w->s->play.clock = w->s->play.silent = w->s->play.held = w->s->play.missed = false;
+	w->s->play.sounding = true;
+	w->s->play.info = *info;
+	w->s->said[0] = '\0';
+}
+
+static void
+says(struct world *w, const char *words)
+{
+	w->s->said[0] = '\0';
+	true_path_run(w->s, clock_mono_ns());
+	assert_string_equal(w->s->said, words);
+}
+
+#define ASKS "desk asks for bit-perfect sound, and has in its way: "
+
+static void
+what_comes_into_the_way_is_said_once(void **state)
+{
+	struct world *w = *state;
+
+	plays(w, "desk", &exact);
+	says(w, "");
+	assert_true(true_path_is_exact(w->s));
+	w->s->play.info.out_rate_hz = 48000;
+	says(w, ASKS "a resampler (44.1 to 48 kHz)");
+	says(w, "");
+	w->s->level_db = -6;
+	says(w, ASKS "a resampler (44.1 to 48 kHz); volume in software, -6 dB");
+	w->s->level_db = 0;
+	w->s->play.info = exact;
+	says(w, "");
+	w->s->level_db = -2;
+	says(w, ASKS "volume in software, -2 dB"); /* it had gone out of the way */
+	stop(w);
+}
+
+static void
+a_mixer_bluetooth_and_other_samples_are_named(void **state)
+{
+	struct world *w = *state;
+	struct player_info shared = exact;
+
+	strcpy(shared.output, "pulse");
+	strcpy(shared.device, "pulse/bluez_output.00_11_22.1");
+	strcpy(shared.out_format, "float");
+	shared.exclusive = false;
+	plays(w, "desk", &shared);
+	says(w, ASKS "other samples (s16 to float); a mixer (pulse); Bluetooth");
+	assert_false(true_path_is_exact(w->s));
+	stop(w);
+}
+
+/* A fade ends by itself, a question counts for more, and a blind run tells nothing. */
+static void
+what_passes_or_would_tell_is_not_said(void **state)
+{
+	struct world *w = *state;
+
+	plays(w, "desk", &exact);
+	w->s->play.fading = true;
+	says(w, "");
+	w->s->play.fading = false;
+	w->s->level_db = -3;
+	w->s->ask = ASK_SWAP;
+	says(w, "");
+	w->s->ask = ASK_NOTHING;
+	w->s->blind = uuid_random();
+	says(w, "");
+	w->s->blind = UUID_NONE;
+	says(w, ASKS "volume in software, -3 dB");
+	stop(w);
+}
+
+static void
+a_chain_that_does_not_ask_is_not_warned_of(void **state)
+{
+	struct world *w = *state;
+
+	plays(w, "sofa", &exact);
+	w->s->level_db = -3;
+	says(w, "");
+	stop(w);
+}
+
+static void
+what_an_outputs_name_tells_is_known_before(void **state)
+{
+	(void)state;
+	assert_int_equal(true_path_of("alsa/hw:CARD=K7", false, 0), 0);
+	assert_int_equal(true_path_of("auto", false, 0), 0);
+	assert_int_equal(true_path_of("pulse/desk", true, -3), PATH_MIXER | PATH_VOLUME);
+	assert_int_equal(true_path_of("pipewire/desk", true, 0), 0);
+	assert_int_equal(true_path_of("jack", false, 0), PATH_MIXER);
+	assert_int_equal(true_path_of("alsa/plughw:1", false, 0), PATH_PLUG);
+	assert_int_equal(
+		true_path_of("alsa/bluealsa:DEV=00", false, 0), PATH_MIXER | PATH_BLUETOOTH);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(what_comes_into_the_way_is_said_once),
+		WORLD_TEST(a_mixer_bluetooth_and_other_samples_are_named),
+		WORLD_TEST(what_passes_or_would_tell_is_not_said),
+		WORLD_TEST(a_chain_that_does_not_ask_is_not_warned_of),
+		cmocka_unit_test(what_an_outputs_name_tells_is_known_before),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

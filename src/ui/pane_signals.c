@@ -1,0 +1,37 @@
+/* Signals as instruments: Enter lets one sound in place of the music, and the keys of the pane move
+ * it. */
+#include "base/mem.h"
+#include "sitting/instrument.h"
+#include "ui/ui_private.h"
+
+static void
+signals_fill(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	const char *name, *what, *how;
+
+	(void)ui;
+	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++) {
+		bool sounds = s->instrument.on && s->instrument.row == i;
+
+		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name),
+			sounds ? xasprintf("%s\n%s", what, how) : xstrdup(what),
+			xasprintf("signal %s", name));
+	}
+	if (s->instrument.on)
+		list_add(l, STYLE_DIM, xstrdup("off"), xstrdup("back to the music"),
+			xstrdup("signal off"));
+}
+
+static void
+signals_head(const struct sitting *s, struct buf *out)
+{
+	if (!s->instrument.on)
+		return;
+	buf_add(out, ": ");
+	sitting_add_signal(s, out);
+}
+
+const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .title = "Signals",
+	.help = "Signals in place of the music: find a ringing, a leak, a swapped channel",
+	.dirty = LIST_DIRTY, .keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head,
+	.start = STYLE_PLAYING, .hint = "hear it", .stays = true };
