@@ -80,8 +80,14 @@ LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 SRC := $(sort $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c)))
-UNIT := $(wildcard src/*/*_test.c)
-E2E := $(wildcard tests/e2e/*_test.c)
+# What takes longest is started first, so that at the end nothing is waited for alone.
+LONG := $(patsubst %,%_test.c,src/store/doctor src/ui/screen src/sitting/output src/merge/merge_rounds src/store/merge \
+	src/player/safety src/sitting/bench src/store/guard src/library/analyse tests/e2e/terminal tests/e2e/keys tests/e2e/ending \
+	tests/e2e/blind tests/e2e/evening tests/e2e/library tests/e2e/faults tests/e2e/resume tests/e2e/hostile tests/e2e/random \
+	tests/e2e/media tests/e2e/bench)
+long_first = $(foreach test,$(LONG),$(filter $(test),$(1))) $(filter-out $(LONG),$(1))
+UNIT := $(call long_first,$(wildcard src/*/*_test.c))
+E2E := $(call long_first,$(wildcard tests/e2e/*_test.c))
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
@@ -215,7 +221,7 @@ unit: $(UNIT_BIN)
 	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(EARLOG) $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
 
 # The page to listen along, in Chromium. Where that cannot be installed the tests are skipped by name.
 pages:

@@ -17,6 +17,18 @@
 
 #include <cmocka.h>
 
+/* How many rounds of what is drawn by lot a test plays. A sanitizer sees in a quarter of them what
+ * it would see in all, and makes each several times as long. */
+static inline int
+rounds_here(int rounds)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return (rounds + 3) / 4;
+#else
+	return rounds;
+#endif
+}
+
 /* Ends the running test. The reason is a constant text. */
 #define skip_for(reason) (print_message("    skipped: " reason "\n"), skip())
 

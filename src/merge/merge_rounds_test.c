@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/test_needs.h"
 #include "merge/test_author.h"
 
 #define ROUNDS 3000
@@ -298,7 +299,8 @@ setting(const char *name, uint32_t otherwise)
 static void
 authors_lose_nothing(void **state)
 {
-	uint32_t rounds = setting("MERGE_ROUNDS", ROUNDS), first = setting("MERGE_SEED", 1);
+	uint32_t rounds = setting("MERGE_ROUNDS", (uint32_t)rounds_here(ROUNDS)),
+		 first = setting("MERGE_SEED", 1);
 
 	(void)state;
 	for (uint32_t i = 0; i < rounds; i++) {
@@ -319,7 +321,8 @@ authors_lose_nothing(void **state)
 static void
 what_nobody_touched_is_as_if_written_anew(void **state)
 {
-	uint32_t rounds = setting("MERGE_ROUNDS", ROUNDS), first = setting("MERGE_SEED", 1);
+	uint32_t rounds = setting("MERGE_ROUNDS", (uint32_t)rounds_here(ROUNDS)),
+		 first = setting("MERGE_SEED", 1);
 
 	(void)state;
 	for (uint32_t i = 0; i < rounds; i++) {

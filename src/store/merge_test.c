@@ -1,5 +1,6 @@
 #include "store/test_help.h"
 
+#include "base/test_needs.h"
 #include "store/library.h"
 #include "store/merge.h"
 #include "store/store_private.h"
@@ -242,7 +243,7 @@ any_order_any_number_of_times(void **state)
 	(void)state;
 	struct merge_counts n;
 
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < rounds_here(ROUNDS); round++) {
 		for (int i = 0; i < COPIES; i++) {
 			unlink(in_folder(copies[i]));
 			live(copies[i], EDITS, (int64_t)dice(3) * 10);

@@ -2,6 +2,8 @@
  * show. */
 #include "ui/test_world.h"
 
+#include "base/test_needs.h"
+
 static const char *const names[] = { "n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?",
 	":", "Down", "Up", "PageDown", "PageUp", "Home", "End", "x", "e", "u", "Ctrl-R", "X", "p",
 	"g", "1", "Backspace", "Left", "c", "o", "Ctrl-J", "Ctrl-G", "Delete", "松", "é", ">", "<",
@@ -94,7 +96,8 @@ the_screen_is_a_function_of_the_state(void **state)
 {
 	uint64_t seed = getenv("EARLOG_SEED") ? strtoull(getenv("EARLOG_SEED"), NULL, 10) : 7;
 
-	press_anything(*state, getenv("EARLOG_TURNS") ? atoi(getenv("EARLOG_TURNS")) : 7000, seed);
+	press_anything(*state,
+		getenv("EARLOG_TURNS") ? atoi(getenv("EARLOG_TURNS")) : rounds_here(7000), seed);
 }
 
 static void
@@ -103,7 +106,7 @@ letters_that_write_change_nothing_of_that(void **state)
 	struct ui_world *w = *state;
 
 	w->s->type_to_note = true;
-	press_anything(w, 1500, 11);
+	press_anything(w, rounds_here(1500), 11);
 }
 
 static void
@@ -113,7 +116,7 @@ what_is_said_is_a_function_of_the_state(void **state)
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
-	press_anything(w, 1500, 13);
+	press_anything(w, rounds_here(1500), 13);
 }
 
 int
