@@ -9,6 +9,7 @@
 #include "answers/series.h"
 #include "answers/stats.h"
 #include "base/mem.h"
+#include "record/abx.h"
 #include "record/blind_order.h"
 
 /* Texts that are told once each: "A", "A and B", "A, B and C". */
@@ -216,7 +217,13 @@ add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
 	struct buf result = BUF_INIT;
 
 	begin_sentence(out);
-	buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
+	if (o->sounds) {
+		buf_add(out, "In an ABX of ");
+		abx_add_sounds(r, out);
+		buf_add(out, ", X was drawn in ");
+	} else {
+		buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
+	}
 	if (heard < o->n)
 		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
 	else

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "numbers/range.h"
+#include "record/abx.h"
 #include "record/blind_order.h"
 
 /* ---- which device it was ---- */
@@ -96,7 +97,12 @@ run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
 	buf_addf(&out, "%s, ", day);
 	if (heard < x->trials)
 		buf_addf(&out, "%zu of ", heard);
-	buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
+	if (e->order.sounds) {
+		buf_addf(&out, "%zu trials of ABX, %s: ", x->trials, x->how);
+		abx_add_sounds(e->run, &out);
+	} else {
+		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
+	}
 	if (e->run->opened_ms != NO_INT)
 		buf_add(&out, "; opened before its end");
 	blind_add_result(e->rec, e->run, &e->order, &result);
@@ -185,7 +191,7 @@ was_heard(const struct gather *g, const struct ended_list *l, const struct grade
 	for (size_t i = 0; t && !t->row.deleted && i < l->n; i++) {
 		const struct blind_order *o = &l->v[i].order;
 
-		if (!uuid_same(&l->v[i].run->row.uuid, &t->run) || t->number < 1 ||
+		if (o->sounds || !uuid_same(&l->v[i].run->row.uuid, &t->run) || t->number < 1 ||
 			t->number > (int64_t)o->n)
 			continue;
 		*out = (struct runs_mean){ .scale = { x->min, x->max, x->step },

@@ -115,6 +115,29 @@ rate(const struct blind_run *r, int number, const char *device, const char *attr
 static const int six[] = { 0, 1, 1, 0, 1, 0 };
 
 static void
+an_abx_is_told_with_its_sounds_and_its_score(void **state)
+{
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	xreplace(&r->devices, "[]");
+	r->sounds = xstrdup("[{\"name\":\"no equaliser\",\"lufs\":-20.1},{\"name\":\"EQ A\","
+			    "\"held_db\":-1.5,\"lufs\":-20.05}]");
+	xreplace(&r->plan,
+		"{\"seed\":\"0x1\",\"algorithm\":\"a\",\"version\":2,\"how\":\"draws\",\"k\":2,"
+		"\"blocks\":0,\"repeats\":0,\"order\":[0,1,1,0,1,0]}");
+	for (int i = 0; i < 6; i++)
+		say(r, i + 1, six[i]);
+	const struct runs *x = runs_now();
+	assert_true(x->runs.v[0].named && x->all.runs == 0);
+	assert_string_equal(x->runs.v[0].how, "double blind");
+	assert_string_equal(x->runs.v[0].text,
+		"2026-11-21, 6 trials of ABX, double blind: A no equaliser, B EQ A (-1.5 dB held), "
+		"matched to within 0.1 LU; 6 of 6, p = 0.0156 (below 5 %); hit rate 0.541 to 1.000 "
+		"(95 %).");
+}
+
+static void
 guesses_are_told_of_each_run_and_of_all(void **state)
 {
 	static const int three[] = { 0, 2, 1 };
@@ -269,6 +292,8 @@ main(void)
 			guesses_are_told_of_each_run_and_of_all, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_run_that_was_told_apart_is_called_so_where_it_counts, begin, end),
+		cmocka_unit_test_setup_teardown(
+			an_abx_is_told_with_its_sounds_and_its_score, begin, end),
 		cmocka_unit_test_setup_teardown(order_shows_and_devices_do_not, begin, end),
 		cmocka_unit_test_setup_teardown(
 			nothing_of_an_open_or_a_deleted_run_is_told, begin, end),

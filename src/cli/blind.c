@@ -9,6 +9,7 @@
 #include "cli/record.h"
 #include "cli/table.h"
 #include "numbers/blind.h"
+#include "record/abx.h"
 #include "record/blind_order.h"
 #include "sitting/volume.h"
 
@@ -39,6 +40,13 @@ device_name(const struct record *r, const struct uuid *device)
 	return d && d->name ? d->name : "a device that is gone";
 }
 
+/* What a trial was: a device, or of an ABX "A" or "B". */
+static const char *
+trial_name(const struct record *r, const struct blind_order *o, size_t i)
+{
+	return o->sounds ? abx_letter(o->which[i]) : device_name(r, &o->device[i]);
+}
+
 static bool
 is_again(const struct blind_order *o, size_t i)
 {
@@ -57,7 +65,8 @@ answer_words(
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
-	static const char *const titles[] = { "TRIAL", "DEVICE", "VOLUME", "" };
+	const char *const titles[] = { "TRIAL", o->sounds ? "X WAS" : "DEVICE",
+		o->sounds ? "" : "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
 	struct table t;
 	char volume[64];
@@ -67,9 +76,9 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		bool now = !ended && run->trial == (int64_t)i + 1;
 
 		table_addf(&t, "%zu%s", i + 1, now ? " now" : "");
-		table_add(&t, device_name(r, &o->device[i]));
+		table_add(&t, trial_name(r, o, i));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
-		table_add(&t, volume[0] ? volume : "not noted");
+		table_add(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
 		if (ended && o->named)
 			table_add(&t, answer_words(r, run, o, i));
 		else
@@ -84,12 +93,17 @@ static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
-	struct buf result = BUF_INIT;
+	struct buf result = BUF_INIT, of = BUF_INIT;
 	char day[11];
 
 	record_date(run->started_ms, run->started_offset_min, day);
-	text_print(stderr, "earlog: %zu trials of %zu devices%s%s, begun %s; %s\n", o->n,
-		o->ndevices, c ? " on " : "", c ? c->name : "", day, blind_run_how(r, run, o));
+	if (o->sounds)
+		abx_add_sounds(run, &of);
+	else
+		buf_addf(&of, "%zu devices", o->ndevices);
+	text_print(stderr, "earlog: %zu trials of %s%s%s, begun %s; %s\n", o->n, of.s,
+		c ? " on " : "", c ? c->name : "", day, blind_run_how(r, run, o));
+	buf_finish(&of);
 	if (run->ended_ms == NO_INT)
 		text_print(stderr,
 			"earlog: for the helper alone: the listener must not see this. Swap at "
@@ -117,14 +131,15 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		json_array_append_new(trials,
 			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-				column_json_text(device_name(r, &o->device[i])), "volume",
+				column_json_text(trial_name(r, o, i)), "volume",
 				column_json_text(volume[0] ? volume : NULL)));
 	}
-	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
-		record_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL), "ended",
-		run->ended_ms != NO_INT, "opened", run->opened_ms != NO_INT, "trial",
-		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
-		"trials", trials);
+	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
+		record_uuid(&run->row.uuid), "sounds",
+		run->sounds ? json_loads(run->sounds, 0, NULL) : json_null(), "chain",
+		column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "opened",
+		run->opened_ms != NO_INT, "trial", (json_int_t)run->trial, "alike", run->alike,
+		"plan", json_loads(run->plan, 0, NULL), "trials", trials);
 }
 
 static bool
@@ -137,7 +152,12 @@ blind_run(struct cli_call *c, struct err *err)
 	if (!run)
 		return err_set(err,
 			"there was no blind run in this review; at the bench `:blind 1 2 x3` "
-			"begins one");
+			"or `:abx 16` begins one");
+	if (abx_is(run) && run->ended_ms == NO_INT)
+		return err_set(err,
+			"this blind run is an ABX, which needs no helper: what X is in each trial "
+			"is told "
+			"when it has ended");
 	if (!blind_order_read(run, &o))
 		return err_set(err,
 			"the order of the blind run cannot be read: `earlog doctor` looks for "

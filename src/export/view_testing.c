@@ -7,6 +7,7 @@
 
 #include "answers/method.h"
 #include "base/mem.h"
+#include "record/abx.h"
 #include "record/blind_order.h"
 #include "record/note.h"
 #include "record/trial.h"
@@ -245,7 +246,7 @@ put_blind(json_t *o, const struct view *v)
 	for (size_t i = 0; i < record_count(v->r, ROW_BLIND_RUN); i++) {
 		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
 
-		if (!view_stands(v, &x->row, &x->review, &x->sitting) || x->trial <= 0)
+		if (abx_is(x) || !view_stands(v, &x->row, &x->review, &x->sitting) || x->trial <= 0)
 			continue;
 		runs++;
 		told += is_told_apart(v, x);
@@ -267,6 +268,26 @@ put_blind(json_t *o, const struct view *v)
 	if (runs)
 		buf_addf(&out, ", with %zu of %zu notes", notes, written);
 	put_built(o, "blind", &out);
+}
+
+/* A sentence for each ABX that has ended. */
+static json_t *
+testing_abx(const struct view *v)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < record_count(v->r, ROW_BLIND_RUN);
+		i++) {
+		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
+		struct buf out = BUF_INIT;
+
+		if (view_stands(v, &x->row, &x->review, &x->sitting))
+			abx_add_sentence(v->r, x, &out);
+		if (out.len)
+			add_line(list, &out);
+		buf_finish(&out);
+	}
+	return list;
 }
 
 /* "iBasso DX300, 4.4 mm, high gain", each once. */
@@ -312,5 +333,6 @@ view_testing(const struct view *v)
 	put(o, "volumes", volumes);
 	put_order(o, v);
 	put_blind(o, v);
+	put(o, "abx", testing_abx(v));
 	return o;
 }

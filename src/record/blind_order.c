@@ -7,14 +7,17 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "numbers/blind.h"
+#include "record/abx.h"
 #include "record/identity.h"
 
 static bool
-read_devices(const json_t *list, struct blind_order *o)
+read_devices(const struct blind_run *r, const json_t *list, struct blind_order *o)
 {
 	for (size_t i = 0; i < o->ndevices; i++) {
 		const char *text = json_string_value(json_array_get(list, i));
-		if (!text || !uuid_read(&o->devices[i], text))
+		if (o->sounds)
+			o->devices[i] = uuid_of_blind_sound(&r->row.uuid, i);
+		else if (!text || !uuid_read(&o->devices[i], text))
 			return false;
 	}
 	for (size_t i = 0; i < o->n; i++)
@@ -37,8 +40,9 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.n = plan.n,
 		.ndevices = plan.k,
 		.seed = plan.seed,
-		.named = plan.blocks == 0 };
-	bool ok = read_devices(list, o);
+		.named = plan.blocks == 0,
+		.sounds = abx_is(r) };
+	bool ok = (!o->sounds || o->ndevices == ABX_SOUNDS) && read_devices(r, list, o);
 	if (!ok)
 		blind_order_finish(o);
 	json_decref(list);
@@ -104,6 +108,8 @@ blind_run_told_apart(
 const char *
 blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
+	if (o->sounds)
+		return BLIND_ABX;
 	return blind_run_told_apart(rec, r, o) ? BLIND_TOLD_APART : blind_how(r->alike);
 }
 

@@ -12,7 +12,8 @@ struct blind_order {
 	struct uuid *devices;
 	size_t n, ndevices;
 	uint64_t seed;
-	bool named; /* drawn anew each time, for the listener to name */
+	bool named;  /* drawn anew each time, for the listener to name */
+	bool sounds; /* of an ABX (record/abx.h): `devices` only tell the two sounds apart */
 };
 
 /* False: the record cannot be read, and there is nothing to finish. */
@@ -29,6 +30,7 @@ struct blind_guesses {
 	size_t right;
 	double p; /* of as many right or more by guessing, one of k each time; NAN: none named */
 };
+#define BLIND_ABX "double blind"
 #define BLIND_TOLD_APART "single blind, told apart"
 #define BLIND_NO_IDEA (-1) /* trial.answer */
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,

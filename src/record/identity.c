@@ -19,7 +19,7 @@
  *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
  *     equaliser:HASH
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
- *     blind:RUN/NUMBER                   names no row
+ *     blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no row
  *
  * NOTE, RUN, and all three of an import's places are UUIDs as text; every other word is an id or a
  * name as the files have it.
@@ -121,6 +121,15 @@ uuid_of_blind_device(const struct uuid *run, int64_t trial)
 
 	uuid_text(run, text);
 	return uuid_of("blind:%s/%lld", text, (long long)trial);
+}
+
+struct uuid
+uuid_of_blind_sound(const struct uuid *run, size_t sound)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(run, text);
+	return uuid_of("sound:%s/%zu", text, sound);
 }
 
 struct uuid

@@ -46,6 +46,8 @@ struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const char *hash, size_t before);
 /* No row: stands for the device of a trial while its blind run is open. */
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
+/* No row: stands for a sound, 0 or 1, where a blind run of devices has a device. */
+struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
 /* No row: its digits tell apart what was added under one title. what: address, path or title. */
 struct uuid uuid_of_added(const char *what);
 

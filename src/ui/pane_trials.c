@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "numbers/blind.h"
+#include "record/abx.h"
 #include "record/blind_order.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
@@ -55,17 +56,26 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
 }
 
+static const char *
+device_name(const struct sitting *s, const struct uuid *device, const char *none)
+{
+	const struct device *d = sitting_device(s, device);
+
+	return d && d->name ? d->name : none;
+}
+
 /* What a trial was said to be, and once it is known, whether it was. */
 static void
 add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
 	size_t i, struct buf *out)
 {
 	const struct uuid *said = blind_answer(&s->rec, run, o, i + 1);
-	const struct device *d = said ? sitting_device(s, said) : NULL;
 
 	if (!said)
 		return;
-	buf_addf(out, "%syou said %s", out->len ? " · " : "", d && d->name ? d->name : "another");
+	buf_addf(out, "%syou said %s", out->len ? " · " : "",
+		o->sounds ? abx_letter(uuid_same(said, &o->devices[1]))
+			  : device_name(s, said, "another"));
 	if (run->ended_ms != NO_INT)
 		buf_add(out, uuid_same(said, &o->device[i]) ? ": right" : ": wrong");
 }
@@ -88,24 +98,33 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
 	for (size_t i = 0; i < n; i++) {
-		const struct device *d = sitting_device(s, &o.device[i]);
 		struct buf text = BUF_INIT;
 
 		if (open)
-			buf_addf(&text, "%s%s", d && d->name ? d->name : "no device",
+			buf_addf(&text, "%s%s%s", o.sounds ? "X was " : "",
+				o.sounds ? abx_letter(o.which[i])
+					 : device_name(s, &o.device[i], "no device"),
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);
 		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
 	}
-	if (open)
+	if (open) {
+		struct buf of = BUF_INIT;
+
+		if (o.sounds)
+			abx_add_sounds(run, &of);
+		else
+			buf_addf(&of, "%zu devices", o.ndevices);
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64,
-				blind_run_how(&s->rec, run, &o), o.n, o.ndevices, o.seed),
+			xasprintf("%s; %zu trials of %s; seed 0x%016" PRIx64,
+				blind_run_how(&s->rec, run, &o), o.n, of.s, o.seed),
 			NULL);
+		buf_finish(&of);
+	}
 	blind_order_finish(&o);
 }
 
 const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .title = "Trials",
 	.help = "What each trial of the last blind run was", .dirty = LIST_DIRTY | DIRTY_WHEEL,
-	.fill = trials_fill, .empty = "No trial was heard: blind 1 2 x3 begins a run." };
+	.fill = trials_fill, .empty = "No trial was heard: blind 1 2 x3 or abx 16 begins a run." };

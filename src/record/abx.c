@@ -1,0 +1,163 @@
+#include "record/abx.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "numbers/range.h"
+
+bool
+abx_is(const struct blind_run *r)
+{
+	return r->sounds != NULL;
+}
+
+const char *
+abx_letter(size_t sound)
+{
+	static const char *const letters[ABX_SOUNDS] = { "A", "B" };
+
+	return sound < ABX_SOUNDS ? letters[sound] : "?";
+}
+
+static void
+put_uuid(json_t *o, const char *key, const struct uuid *u)
+{
+	char text[UUID_TEXT];
+
+	if (uuid_none(u))
+		return;
+	uuid_text(u, text);
+	json_object_set_new(o, key, json_string(text));
+}
+
+static void
+put_real(json_t *o, const char *key, double v)
+{
+	if (isfinite(v))
+		json_object_set_new(o, key, json_real(v));
+}
+
+char *
+abx_write(const struct abx_sound two[ABX_SOUNDS])
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		json_t *o = json_object();
+
+		json_object_set_new(o, "name", json_string(two[i].name));
+		put_uuid(o, "source", &two[i].source);
+		put_uuid(o, "equaliser", &two[i].equaliser);
+		put_real(o, "held_db", two[i].held_db);
+		put_real(o, "lufs", two[i].lufs);
+		json_array_append_new(list, o);
+	}
+	char *text = json_dumps(list, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	json_decref(list);
+	return text;
+}
+
+static void
+get_uuid(const json_t *o, const char *key, struct uuid *u)
+{
+	const char *text = json_string_value(json_object_get(o, key));
+
+	if (!text || !uuid_read(u, text))
+		*u = UUID_NONE;
+}
+
+static double
+get_real(const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+
+	return json_is_number(v) ? json_number_value(v) : (double)NAN;
+}
+
+bool
+abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
+{
+	json_t *list = r->sounds ? json_loads(r->sounds, 0, NULL) : NULL;
+	bool ok = json_array_size(list) == ABX_SOUNDS;
+
+	for (size_t i = 0; i < ABX_SOUNDS; i++)
+		ok = ok && json_is_string(json_object_get(json_array_get(list, i), "name"));
+	for (size_t i = 0; ok && i < ABX_SOUNDS; i++) {
+		const json_t *o = json_array_get(list, i);
+
+		two[i].name = xstrdup(json_string_value(json_object_get(o, "name")));
+		get_uuid(o, "source", &two[i].source);
+		get_uuid(o, "equaliser", &two[i].equaliser);
+		two[i].held_db = get_real(o, "held_db");
+		two[i].lufs = get_real(o, "lufs");
+	}
+	json_decref(list);
+	return ok;
+}
+
+void
+abx_finish(struct abx_sound two[ABX_SOUNDS])
+{
+	for (size_t i = 0; i < ABX_SOUNDS; i++)
+		xreplace(&two[i].name, NULL);
+}
+
+/* How far apart in loudness the two were as they were played. */
+static void
+add_matching(const struct abx_sound two[ABX_SOUNDS], struct buf *out)
+{
+	double apart = fabs(two[0].lufs - two[1].lufs);
+
+	if (isfinite(apart)) /* rounded up: it is not more than that */
+		buf_addf(out, "matched to within %.1f LU", fmax(ceil(apart * 10 - 1e-6) / 10, 0.1));
+	else
+		buf_add(out, "levels not matched");
+}
+
+void
+abx_add_sounds(const struct blind_run *r, struct buf *out)
+{
+	struct abx_sound two[ABX_SOUNDS];
+
+	if (!abx_read(r, two))
+		return;
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
+		if (two[i].held_db < 0)
+			buf_addf(out, " (%.1f dB held)", two[i].held_db);
+		buf_add(out, ", ");
+	}
+	add_matching(two, out);
+	abx_finish(two);
+}
+
+void
+abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out)
+{
+	struct abx_sound two[ABX_SOUNDS];
+	struct blind_guesses g;
+	struct blind_order o;
+
+	if (r->ended_ms == NO_INT || r->trial < 1 || !abx_read(r, two))
+		return;
+	if (blind_order_read(r, &o)) {
+		blind_guesses(rec, r, &o, &g);
+		size_t at = out->len;
+		buf_addf(out, "%s and %s, ", two[0].name, two[1].name);
+		if (out->s[at] >= 'a' && out->s[at] <= 'z')
+			out->s[at] = (char)(out->s[at] - 'a' + 'A');
+		add_matching(two, out);
+		if (g.said == o.n) {
+			buf_addf(out, ", were told apart %zu of %zu times, ", g.right, o.n);
+			number_add_p(out, g.p);
+		} else {
+			buf_addf(out, ", were told apart %zu of %zu times", g.right, g.said);
+			buf_addf(out, ", but %zu were to be answered: no p", o.n);
+		}
+		buf_add(out, " (ABX).");
+		blind_order_finish(&o);
+	}
+	abx_finish(two);
+}

@@ -1,0 +1,38 @@
+/*
+ * ABX: a blind run of two sounds that the bench plays itself. In each trial X is one of them, drawn
+ * by the program; the listener says which. What the two are is kept in blind_run.sounds, as a JSON
+ * array of two objects: name, source, equaliser (UUIDs; absent: none), held_db and lufs.
+ */
+#ifndef RECORD_ABX_H
+#define RECORD_ABX_H
+
+#include "base/buf.h"
+#include "record/blind_order.h"
+#include "record/records.h"
+
+#define ABX_SOUNDS 2
+
+/* One of the two. */
+struct abx_sound {
+	char *name;                    /* owned: "no equaliser", "EQ Cantor", a file's name */
+	struct uuid source, equaliser; /* none */
+	double held_db;                /* gain that held it as loud as the other; NAN: none */
+	double lufs;                   /* of the passage as it was played; NAN: not measured */
+};
+
+bool abx_is(const struct blind_run *r); /* a run of sounds, not of devices */
+/* The caller frees the text. */
+char *abx_write(const struct abx_sound two[ABX_SOUNDS]);
+/* False: the run is of devices, or its record cannot be read; then there is nothing to finish. */
+bool abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS]);
+void abx_finish(struct abx_sound two[ABX_SOUNDS]);
+
+/* "A" or "B", of sound 0 or 1. */
+const char *abx_letter(size_t sound);
+/* "A no equaliser, B EQ Cantor (-0.6 dB held), matched to within 0.1 LU" */
+void abx_add_sounds(const struct blind_run *r, struct buf *out);
+/* Of a run that has ended, for a draft: "No equaliser and EQ Cantor, matched to within 0.1 LU, were
+ * told apart 13 of 16 times, p = 0.0106 (ABX)."; nothing of any other. */
+void abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out);
+
+#endif

@@ -1,0 +1,150 @@
+/* The two sounds of an ABX as their run keeps them, and what is said of it afterwards. */
+#include "record/abx.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "numbers/blind.h"
+#include "record/identity.h"
+
+#define TRIALS 16
+
+/* A run that has ended, with so many right answers of so many. */
+static struct blind_run *
+add_run(struct record *rec, const struct abx_sound two[ABX_SOUNDS], size_t right, size_t said)
+{
+	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
+	struct buf plan = BUF_INIT;
+	unsigned order[TRIALS];
+	struct err err;
+
+	assert_true(blind_draws(order, ABX_SOUNDS, TRIALS, 7, &err));
+	blind_add_record(&plan,
+		&(struct blind_plan){
+			.seed = 7, .how = "draws", .k = 2, .order = order, .n = TRIALS });
+	r->row.uuid = uuid_of("run:1");
+	r->devices = xstrdup("[]");
+	r->plan = buf_detach(&plan);
+	r->sounds = abx_write(two);
+	r->trial = (int64_t)said;
+	r->ended_ms = 1000;
+	r->opened_ms = NO_INT;
+	rows_take(&rec->of[ROW_BLIND_RUN], r);
+	for (size_t i = 0; i < said; i++) {
+		struct trial *t = row_new(&row_types[ROW_TRIAL]);
+
+		t->row.uuid = uuid_of_answer(&r->row.uuid, i + 1);
+		t->run = r->row.uuid;
+		t->number = (int64_t)i + 1;
+		t->answer = (int64_t)(i < right ? order[i] : 1 - order[i]);
+		rows_take(&rec->of[ROW_TRIAL], t);
+	}
+	return r;
+}
+
+static const struct abx_sound off_and_on[ABX_SOUNDS] = {
+	{ .name = (char *)"no equaliser", .held_db = -0.62, .lufs = -20.31 },
+	{ .name = (char *)"EQ \"Cantor\"", .held_db = NAN, .lufs = -20.27 }
+};
+
+static void
+the_two_sounds_are_read_as_they_were_written(void **state)
+{
+	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] }, read[ABX_SOUNDS];
+	static const char *const none[] = { NULL, "", "[]", "[1, 2]", "[{\"name\": \"A\"}]",
+		"[{\"name\": \"A\"}, {\"name\": 1}]" };
+	struct blind_run r = { .sounds = NULL };
+
+	(void)state;
+	two[0].source = uuid_of("source");
+	two[1].equaliser = uuid_of("equaliser");
+	r.sounds = abx_write(two);
+	assert_true(abx_is(&r) && abx_read(&r, read));
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		assert_string_equal(read[i].name, two[i].name);
+		assert_true(uuid_same(&read[i].source, &two[i].source) &&
+			uuid_same(&read[i].equaliser, &two[i].equaliser));
+		assert_true(fabs(read[i].lufs - two[i].lufs) < 1e-4);
+	}
+	assert_true(fabs(read[0].held_db + 0.62) < 1e-4 && isnan(read[1].held_db));
+	abx_finish(read);
+	free(r.sounds);
+	for (size_t i = 0; i < LENGTH(none); i++) {
+		r.sounds = (char *)(uintptr_t)none[i];
+		assert_false(abx_read(&r, read));
+	}
+}
+
+static void
+a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
+{
+	struct buf out = BUF_INIT;
+	struct record rec;
+	struct blind_order o;
+
+	(void)state;
+	record_init(&rec);
+	struct blind_run *r = add_run(&rec, off_and_on, 13, TRIALS);
+	abx_add_sounds(r, &out);
+	assert_string_equal(
+		out.s, "A no equaliser (-0.6 dB held), B EQ \"Cantor\", matched to within 0.1 LU");
+	buf_clear(&out);
+	abx_add_sentence(&rec, r, &out);
+	assert_string_equal(out.s,
+		"No equaliser and EQ \"Cantor\", matched to within 0.1 LU, were told apart 13 of "
+		"16 "
+		"times, p = 0.0106 (ABX).");
+	buf_clear(&out);
+	assert_true(blind_order_read(r, &o));
+	assert_true(o.sounds && o.named && o.ndevices == 2);
+	assert_string_equal(blind_run_how(&rec, r, &o), "double blind");
+	blind_add_result(&rec, r, &o, &out);
+	assert_string_equal(
+		out.s, "13 of 16, p = 0.0106 (below 5 %); hit rate 0.544 to 0.960 (95 %).");
+	blind_order_finish(&o);
+	/* While it is open nothing is said. */
+	r->ended_ms = NO_INT;
+	buf_clear(&out);
+	abx_add_sentence(&rec, r, &out);
+	assert_string_equal(out.s, "");
+	buf_finish(&out);
+	record_finish(&rec);
+}
+
+static void
+what_ended_early_or_unmatched_says_so(void **state)
+{
+	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
+	struct buf out = BUF_INIT;
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	two[0].lufs = NAN;
+	abx_add_sentence(&rec, add_run(&rec, two, 5, 7), &out);
+	assert_string_equal(out.s,
+		"No equaliser and EQ \"Cantor\", levels not matched, were told apart 5 of 7 times, "
+		"but 16 were to be answered: no p (ABX).");
+	buf_finish(&out);
+	record_finish(&rec);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_two_sounds_are_read_as_they_were_written),
+		cmocka_unit_test(a_score_is_told_with_its_p_and_how_levels_were_matched),
+		cmocka_unit_test(what_ended_early_or_unmatched_says_so),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
