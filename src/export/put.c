@@ -115,7 +115,7 @@ moment_known(int64_t utc_ms, int64_t offset_min)
 static void
 put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 {
-	char text[UTC_TEXT], whole[UTC_TEXT + 8];
+	char text[UTC_TEXT], whole[64];
 
 	if (offset_min == NO_INT)
 		offset_min = 0;

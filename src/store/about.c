@@ -151,6 +151,23 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
+/* How a definition follows one of its kind in the line before it, so that one comment is about
+ * both. */
+enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
+
+static enum follows
+follows(const struct chapter *c, const char *sql, const char *at)
+{
+	const char *line = at > sql ? at - 1 : sql;
+
+	while (line > sql && line[-1] != '\n')
+		line--;
+	if (line >= at || strncmp(line, c->begins, strlen(c->begins)) != 0)
+		return FOLLOWS_NONE;
+	size_t n = strlen(c->begins) + strcspn(at + strlen(c->begins), " ") + 1;
+	return strncmp(line, at, n) == 0 ? FOLLOWS_SAME_TABLE : FOLLOWS_OTHER;
+}
+
 /* What migration k defines. */
 static void
 tell_chapter(const struct telling *t, const struct chapter *c, const struct migrations *m, size_t k)
@@ -166,8 +183,12 @@ tell_chapter(const struct telling *t, const struct chapter *c, const struct migr
 			continue;
 		}
 		if (!is_replaced(m, k, name, n)) {
+			enum follows how = follows(c, sql, s);
 			char *table = xstrndup(name, n);
-			t->tell(t->into, ABOUT_TABLE, table, NULL);
+			if (how != FOLLOWS_SAME_TABLE)
+				t->tell(t->into, ABOUT_TABLE, table, NULL);
+			if (how == FOLLOWS_OTHER)
+				t->tell(t->into, ABOUT_WORDS, NULL, "The same.");
 			free(table);
 			tell_comment(t, sql, s);
 			c->tell(t, s, end);
