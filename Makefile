@@ -376,15 +376,16 @@ lint: has-formatter
 
 # ---- measuring it ----
 
-PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c tests/perf/review.c tests/perf/inside.c,$(wildcard tests/perf/*.c))
+PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c tests/perf/review.c tests/perf/inside.c tests/perf/sounds.c,$(wildcard tests/perf/*.c))
 $(BUILD)/perf: $(PERF:%.c=$(BUILD)/%.o)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
 $(BUILD)/bare: $(BUILD)/tests/perf/bare.o
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
 
 
-# To measure with: an archive of many years ($(BUILD)/generate FILE NOTES), a review of many notes, a bench in one process.
-$(BUILD)/generate $(BUILD)/review $(BUILD)/inside: $(BUILD)/%: $(BUILD)/tests/perf/%.o $(BUILD)/libearlog.a
+# To measure with: an archive of many years ($(BUILD)/generate FILE NOTES), a review of many notes, a bench in one process,
+# the player with two sounds.
+$(BUILD)/generate $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds: $(BUILD)/%: $(BUILD)/tests/perf/%.o $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 check-peers:
@@ -392,7 +393,7 @@ check-peers:
 
 # Ratios to cmus, mpv and a ten-line libmpv program, in alternating rounds: make perf ONLY="paint keys"
 perf: check-peers
-	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside
+	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds
 	$(BUILD)/perf $(ONLY)
 
 # Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. What it finds worth keeping stays in

@@ -169,6 +169,8 @@ void switch_found(struct player *p, struct player_job *job); /* the worker's ans
  * nothing sounds. */
 void switch_leaves(struct player *p, bool now);
 void switch_finish(struct player *p);
+/* The plugin at a path, as a libavfilter graph; the caller frees. */
+char *switch_graph(const char *path, const char *label);
 
 /* ---- graph.c: built-in signals as a libavfilter graph, the text behind "av://lavfi:". Made from
  * clamped numbers and our own words only, never from text of a file. ---- */

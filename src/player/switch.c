@@ -42,13 +42,17 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 /* ---- libavfilter graphs: of our own words, checked numbers, and the plugin's path ---- */
 
-/* Quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
-static char *
-plugin_graph(const char *path, const char *label)
+/* Frames of the decoder are cut up, so that a switch does not wait for the end of a long one (of
+ * FLAC up to a tenth of a second). */
+#define CUT "asetnsamples=n=256:p=0,"
+
+/* The path is quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
+char *
+switch_graph(const char *path, const char *label)
 {
 	struct buf out = BUF_INIT;
 
-	buf_add(&out, "ladspa=file=");
+	buf_add(&out, CUT "ladspa=file=");
 	for (; *path; path++) {
 		if (strchr("\\':", *path))
 			buf_add(&out, "\\\\");
@@ -204,7 +208,7 @@ switch_found(struct player *p, struct player_job *job)
 	s->looked = true;
 	s->board = job->board;
 	if (job->ok)
-		s->plugin = plugin_graph(job->target, BOARD_ONE);
+		s->plugin = switch_graph(job->target, BOARD_ONE);
 	else
 		snprintf(s->trouble, sizeof(s->trouble),
 			"%.180s: a switch is heard as a click, and no key can move a tone",

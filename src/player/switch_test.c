@@ -1,4 +1,7 @@
 /* What stands in libmpv's filter chain, when, and what comes out of it. */
+#include <math.h>
+
+#include "base/file.h"
 #include "base/os_process.h"
 #include "player/player_private.h"
 #include "player/player_test.h"
@@ -237,6 +240,160 @@ what_others_may_write_is_not_loaded(void **state)
 	refused(test_path("text.so"), "cannot be loaded");
 }
 
+/* ---- what comes out, as libmpv writes it into a file ---- */
+
+enum { FRAMES = 960000 };
+
+/* Frame n is n mod 30000 on the left, and always the same on the right: whatever a gain does to
+ * both, what is left over right tells the frame. */
+static void
+write_marked(const char *name)
+{
+	int16_t *v = xcalloc(FRAMES, 4);
+
+	for (int i = 0; i < FRAMES; i++) {
+		v[2 * i] = (int16_t)(i % 30000);
+		v[2 * i + 1] = 30000;
+	}
+	test_write("marked.raw", v, FRAMES * 4);
+	free(v);
+	setenv("TO", name, 1);
+	test_shell("ffmpeg -v error -y -f s16le -ar 48000 -ac 2 -i marked.raw \"$TO\"");
+}
+
+/* Plays a file into out.wav, without a clock, through this chain; `meanwhile` until it has ended.
+ * With other options than earlog's, which plays into no file. */
+static void
+play_into_file(const char *name, const char *graph, void (*meanwhile)(void))
+{
+	struct mpvlib lib;
+	struct err err = ERR_INIT;
+	char *chain = xasprintf("lavfi=graph=%%%zu%%%s", strlen(graph), graph);
+	const char *const options[][2] = { { "config", "no" }, { "vid", "no" }, { "ao", "pcm" },
+		{ "ao-pcm-file", test_path("out.wav") }, { "af", *graph ? chain : "" },
+		{ "idle", "once" } };
+
+	if (!mpvlib_open(&lib, &err))
+		fail_msg("%s", err.msg);
+	mpv_handle *mpv = lib.create();
+	for (size_t i = 0; i < LENGTH(options); i++)
+		assert_true(lib.set_option_string(mpv, options[i][0], options[i][1]) >= 0);
+	assert_true(lib.initialize(mpv) >= 0);
+	assert_true(lib.command_async(
+			    mpv, 0, (const char *[]){ "loadfile", test_path(name), NULL }) >= 0);
+	for (;;) {
+		const mpv_event *ev = lib.wait_event(mpv, meanwhile ? 0 : PATIENCE_MS / 1000);
+		if (ev->event_id == MPV_EVENT_END_FILE) {
+			const mpv_event_end_file *end = ev->data;
+			assert_int_equal(end->reason, MPV_END_FILE_REASON_EOF);
+			break;
+		}
+		if (meanwhile)
+			meanwhile();
+	}
+	lib.terminate_destroy(mpv);
+	free(chain);
+}
+
+/* The samples of out.wav; the caller frees. */
+static float *
+written(size_t *n)
+{
+	struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	test_shell("ffmpeg -v error -y -i out.wav -f f32le out.raw");
+	assert_true(file_read(test_path("out.raw"), 1 << 26, &bytes, &found, &err));
+	*n = bytes.len / sizeof(float);
+	return (float *)(void *)buf_detach(&bytes);
+}
+
+static struct board *
+board(char **path)
+{
+	struct err err = ERR_INIT;
+	struct board *b = plugin_open(built(), path, &err);
+
+	if (!b)
+		fail_msg("%s", err.msg);
+	return b;
+}
+
+static struct board *switched;
+
+static void
+to_and_fro(void)
+{
+	atomic_fetch_xor(&switched->which, 1);
+}
+
+static void
+no_frame_is_lost_by_switching(void **state)
+{
+	struct board_sound quiet;
+	char *path;
+	size_t n, changed = 0;
+
+	(void)state;
+	switched = board(&path);
+	memset(&quiet, 0, sizeof(quiet));
+	board_put_sound(switched, 0, &quiet);
+	quiet.gain_db = -9;
+	board_put_sound(switched, 1, &quiet);
+	atomic_store(&switched->on, true);
+	atomic_store(&switched->which, 1);
+	char *graph = switch_graph(path, BOARD_ONE);
+	write_marked("marked.flac");
+	play_into_file("marked.flac", graph, to_and_fro);
+	float *v = written(&n);
+	assert_int_equal(n, 2 * FRAMES);
+	for (size_t i = 0; i < FRAMES; i++) {
+		double is = (double)v[2 * i] / (double)v[2 * i + 1] * 30000;
+		if (fabs(is - (double)(i % 30000)) > 0.05)
+			fail_msg("at frame %zu there is %.2f", i, is);
+		changed += v[2 * i + 1] != 30000 / 32768.0f;
+	}
+	print_message(
+		"    %zu of %d frames were of the other sound, or between\n", changed, FRAMES);
+	assert_true(changed > 0);
+	atomic_store(&switched->which, 0);
+	free(v);
+	free(graph);
+	free(path);
+}
+
+static void
+a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
+{
+	char *path;
+	struct board *b = board(&path);
+	char *graph = switch_graph(path, BOARD_ONE);
+	struct board_sound flat;
+
+	(void)state;
+	memset(&flat, 0, sizeof(flat));
+	board_put_sound(b, 0, &flat);
+	atomic_store(&b->on, true);
+	atomic_store(&b->which, 0);
+	test_shell("ffmpeg -v error -y -f lavfi -i anoisesrc=d=2:r=44100:a=1:s=1 -f lavfi -i "
+		   "anoisesrc=d=2:r=44100:a=1:s=2 -filter_complex amerge -c:a pcm_s24le 24.wav && "
+		   "ffmpeg -v error -y -i 24.wav -c:a pcm_s16le 16.wav && "
+		   "ffmpeg -v error -y -i 24.wav 24.flac");
+	static const char *const files[] = { "16.wav", "24.flac" };
+	for (size_t i = 0; i < LENGTH(files); i++)
+		for (int through = 0; through < 2; through++) {
+			play_into_file(files[i], through ? graph : "", NULL);
+			setenv("FILE", files[i], 1);
+			test_shell(
+				"ffmpeg -v error -y -i out.wav -c:a pcm_s32le -f s32le is.raw && "
+				"ffmpeg -v error -y -i \"$FILE\" -c:a pcm_s32le -f s32le "
+				"was.raw && cmp is.raw was.raw");
+		}
+	free(graph);
+	free(path);
+}
+
 int
 main(void)
 {
@@ -246,6 +403,8 @@ main(void)
 		cmocka_unit_test(a_tone_comes_and_goes),
 		cmocka_unit_test(a_folder_may_have_any_name),
 		cmocka_unit_test(what_others_may_write_is_not_loaded),
+		cmocka_unit_test(no_frame_is_lost_by_switching),
+		cmocka_unit_test(a_sound_that_changes_nothing_is_every_bit_of_the_file),
 	};
 
 	return all_need("ffmpeg", LENGTH(tests)) &&

@@ -43,7 +43,8 @@ static struct {
 	struct period *log;
 	_Atomic uint32_t first; /* the server's frame count at log[0]; 0: not begun */
 	atomic_size_t n;
-	size_t from; /* card_forget */
+	float *samples[2]; /* all that came, where card_record asked for it; else NULL */
+	size_t from;       /* card_forget */
 	sem_t ports_changed;
 	pthread_t patcher;
 	atomic_bool end;
@@ -117,6 +118,11 @@ on_period(jack_nframes_t n, void *unused)
 	(void)unused;
 	if (!p)
 		return 0;
+	if (card.samples[0]) {
+		memcpy(card.samples[0] + (size_t)(p - card.log) * PERIOD, left, n * sizeof(*left));
+		memcpy(card.samples[1] + (size_t)(p - card.log) * PERIOD, right,
+			n * sizeof(*right));
+	}
 	while (i < n && left[i] == 0.0f && right[i] == 0.0f)
 		i++;
 	int64_t number = i < n ? frame_number(left[i], right[i]) : 0;
@@ -260,6 +266,27 @@ card_close(void)
 		waitpid(card.server, NULL, 0);
 	}
 	free(card.log);
+	free(card.samples[0]);
+	free(card.samples[1]);
+}
+
+bool
+card_record(void)
+{
+	for (int i = 1; i >= 0; i--)
+		if (!card.samples[i])
+			card.samples[i] = calloc(PERIODS, PERIOD * sizeof(float));
+	return card.samples[0] && card.samples[1];
+}
+
+size_t
+card_samples(const float **left, const float **right)
+{
+	size_t n = atomic_load(&card.n);
+
+	*left = card.samples[0] + card.from * PERIOD;
+	*right = card.samples[1] + card.from * PERIOD;
+	return n > card.from ? (n - card.from) * PERIOD : 0;
 }
 
 void
@@ -329,6 +356,16 @@ card_frame_at(int64_t ns, double *frame, bool *late)
 		return *late || p->frame != SILENCE;
 	}
 	return false;
+}
+
+int64_t
+card_sample_ns(size_t i, bool *late)
+{
+	size_t n = atomic_load(&card.n), at = card.from + i / PERIOD;
+	const struct period *p = &card.log[at];
+
+	*late = at == 0 || at + 2 >= n || is_late(p - 1) || is_late(p);
+	return p->woke_us * 1000 + (int64_t)(i % PERIOD) * 1000000000 / RATE;
 }
 
 uint64_t

@@ -46,6 +46,8 @@ static const struct measurement {
 	/* From here on a JACK server runs. */
 	{ "sound", run_sound, 12, "start to first sound, against mpv; rounds" },
 	{ "swap", run_swap, 12, "from confirming a swap to the first sound of the passage; swaps" },
+	{ "switch", run_switch, 100,
+		"from a key to the other sound, samples lost, clicks, processor time; switches" },
 	{ "markers", run_markers, 5, "marker minus truth, beside libmpv's own; rounds of 50 keys" },
 	{ "measuring", run_measuring, 3,
 		"markers and drop-outs while files are measured, against when they were; the "

@@ -27,6 +27,8 @@ void sample_finish(struct sample *s);
 double sample_quantile(const struct sample *s, double q); /* NAN when empty */
 /* 95 % interval of quantile(a) / quantile(b), by a seeded bootstrap. */
 void sample_ratio(const struct sample *a, const struct sample *b, double q, double *lo, double *hi);
+/* Kolmogorov and Smirnov: how likely two samples of one distribution are so far apart. */
+double sample_alike_p(const struct sample *a, const struct sample *b);
 double uniform(double lo, double hi); /* the same series in each run */
 
 /* table.c: rows are kept, and printed together by table_print */
@@ -75,7 +77,7 @@ struct bench {
 	char dir[256];      /* all that a run leaves behind; removed at the end */
 	char file[300];     /* the marked file */
 	const char *earlog; /* NULL: not built */
-	char bare[4200], review[4200], inside[4200];
+	char bare[4200], review[4200], inside[4200], sounds[4200];
 	unsigned serial; /* of session files: each is a new review */
 };
 extern struct bench bench;
@@ -127,6 +129,12 @@ int64_t card_start_heard(void);
 /* Frame that was being output then; false: nothing was, or the card itself was late just there. */
 bool card_frame_at(int64_t ns, double *frame, bool *late);
 uint64_t card_inexact(void); /* periods with other than consecutive frames in them */
+/* From here on every sample is kept. False: there is no memory for it. */
+bool card_record(void);
+/* Those since card_forget; borrowed. */
+size_t card_samples(const float **left, const float **right);
+/* When one of them was output; late: the card was not on time just there, or did not run. */
+int64_t card_sample_ns(size_t i, bool *late);
 bool marked_file(const char *path, int seconds);
 
 /* the measurements; each adds its rows */
@@ -139,6 +147,7 @@ void run_growth(int rounds);
 void run_slowdisk(int rounds);
 void run_sound(int rounds);
 void run_swap(int swaps);
+void run_switch(int switches);
 void run_markers(int rounds);
 void run_slow_markers(int rounds);
 void run_measuring(int rounds);

@@ -35,6 +35,31 @@ by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Press et al., Numerical Recipes, 14.3: the asymptotic series, with Stephens' correction. */
+double
+sample_alike_p(const struct sample *a, const struct sample *b)
+{
+	double apart = 0, na = (double)a->n, nb = (double)b->n, sum = 0;
+	size_t i = 0, k = 0;
+
+	if (!a->n || !b->n)
+		return NAN;
+	qsort(a->v, a->n, sizeof(*a->v), by_value);
+	qsort(b->v, b->n, sizeof(*b->v), by_value);
+	while (i < a->n && k < b->n) {
+		double at = fmin(a->v[i], b->v[k]);
+		while (i < a->n && a->v[i] <= at)
+			i++;
+		while (k < b->n && b->v[k] <= at)
+			k++;
+		apart = fmax(apart, fabs((double)i / na - (double)k / nb));
+	}
+	double n = sqrt(na * nb / (na + nb)), x = (n + 0.12 + 0.11 / n) * apart;
+	for (int j = 1; j <= 100; j++)
+		sum += (j % 2 ? 2 : -2) * exp(-2 * x * x * j * j);
+	return x < 0.2 ? 1 : fmin(1, fmax(0, sum));
+}
+
 /* Of sorted values, between neighbours. */
 static double
 quantile_of(const double *v, size_t n, double q)
