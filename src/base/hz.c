@@ -55,6 +55,22 @@ is_heard(double hz)
 	return hz >= HZ_LEAST && hz <= HZ_MOST;
 }
 
+static bool
+not_heard(const char *text, struct err *err)
+{
+	return err_set(err, "\"%.40s\" is not heard; frequencies go from 1 Hz to 96 kHz", text);
+}
+
+bool
+hz_parse(const char *text, double *hz, struct err *err)
+{
+	size_t n = strlen(text);
+
+	if (!n || hz_prefix(text, n, hz) != n)
+		return err_set(err, "\"%.40s\" is no frequency; write 7.9k or 440 Hz", text);
+	return is_heard(*hz) || not_heard(text, err);
+}
+
 bool
 hz_range(const char *text, double *low, double *high, struct err *err)
 {
@@ -76,8 +92,7 @@ hz_range(const char *text, double *low, double *high, struct err *err)
 			"\"%.40s\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", text);
 	}
 	if (!is_heard(*low) || !is_heard(*high))
-		return err_set(
-			err, "\"%.40s\" is not heard; frequencies go from 1 Hz to 96 kHz", text);
+		return not_heard(text, err);
 	return *low < *high ||
 		err_set(err, "\"%.40s\" ends below its beginning; write 7k-9k", text);
 }

@@ -1,7 +1,9 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/hz.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -43,6 +45,7 @@ static const struct option_row rows[] = {
 	TEXT(f.attribute, "attribute", "ATTRIBUTE", "list: that speak of it"),
 	TEXT(f.since, "since", "DATE", "list: written then or later"),
 	TEXT(f.until, "until", "DATE", "list: written then or earlier"),
+	TEXT(f.hz, "hz", "HZ", "the frequency that it is about: 7.9k; edit: or none; list: 7k-9k"),
 	TEXT(f.limit, "limit", "N", "list: so many of the newest (else 50)"),
 	{ 0 },
 };
@@ -297,6 +300,10 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	n->from_memory |= o->from_memory;
 	n->private = (n->private || o->private) && !o->public;
 	note_complete_part(n);
+	if (f->hz && !given_name(f->hz))
+		n->hz = NAN;
+	else if (f->hz && !hz_parse(f->hz, &n->hz, err))
+		return false;
 	return place_time(n, o->at, err) && place_day(n, o->day, err) &&
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }

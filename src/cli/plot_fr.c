@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +18,7 @@
 #include "config/find.h"
 #include "config/session_file.h"
 #include "plot/plot.h"
+#include "record/note.h"
 
 #define FILE_MOST (16 * 1024 * 1024)
 /* At half of it every filter ends: none is as drawn near 24 kHz. */
@@ -47,6 +49,8 @@ struct drawing {
 	size_t n_files, cap_files;
 	struct plot_curve *curves;
 	size_t n, cap;
+	struct plot_fr_note *notes; /* texts are borrowed from the record */
+	size_t n_notes, cap_notes;
 };
 
 static void
@@ -60,6 +64,7 @@ drawing_finish(struct drawing *d)
 		fr_finish(&d->curves[i].fr);
 	free(d->files);
 	free(d->curves);
+	free(d->notes);
 	free(d->title);
 	free(d->eq);
 	buf_finish(&d->coupler);
@@ -195,6 +200,32 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 	return ok;
 }
 
+static int
+by_frequency(const void *a, const void *b)
+{
+	const struct plot_fr_note *x = a, *y = b;
+
+	return number_order_real(x->hz, y->hz);
+}
+
+/* What was heard of the device at a frequency. A picture leaves the house: nothing private. */
+static void
+add_notes(struct drawing *d, const struct record *r, const struct review *of)
+{
+	for (size_t i = 0; i < record_count(r, ROW_NOTE); i++) {
+		const struct note *n = record_at(r, ROW_NOTE, i);
+
+		if (n->row.deleted || n->private || !isfinite(n->hz) || note_is_marker(n) ||
+			!uuid_same(&n->review, &of->row.uuid) ||
+			!uuid_same(&n->device, &of->device))
+			continue;
+		d->notes = xgrow(d->notes, d->n_notes, &d->cap_notes, sizeof(d->notes[0]));
+		d->notes[d->n_notes++] = (struct plot_fr_note){ n->hz, n->body };
+	}
+	if (d->n_notes)
+		qsort(d->notes, d->n_notes, sizeof(d->notes[0]), by_frequency);
+}
+
 static bool
 add_recorded(struct drawing *d, const struct record *r, const struct uuid *review, struct err *err)
 {
@@ -204,6 +235,7 @@ add_recorded(struct drawing *d, const struct record *r, const struct uuid *revie
 	if (!row)
 		return err_set(err, "there is no such review");
 	d->title = xstrdup(device && device->name ? device->name : row->id);
+	add_notes(d, r, row);
 	return add_measurements(d, row->measurements, row->path, d->title, err);
 }
 
@@ -490,6 +522,8 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 	struct plot_fr p = { .head = { .id = "fr", .title = title.s },
 		.curves = curves,
 		.n = d->n,
+		.notes = d->notes,
+		.n_notes = d->n_notes,
 		.view = d->view,
 		.delta_to = delta_to,
 		.coupler = d->coupler.len ? d->coupler.s : NULL };

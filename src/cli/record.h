@@ -42,7 +42,7 @@ void record_date(int64_t utc_ms, int64_t offset_min, char text[11]);
 /* A filter of search and note list: what names mean. Texts are borrowed. */
 struct record_filter {
 	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
-		*since, *until, *limit;
+		*since, *until, *hz, *limit;
 };
 /* Prints what has these words (NULL: any) as a table or JSON; notes: no others, with their ids. */
 bool record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,

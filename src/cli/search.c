@@ -2,6 +2,7 @@
  * Filters that search and note list share, and how what they found is printed.
  */
 
+#include "base/hz.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -65,6 +66,7 @@ take_filter(struct store *st, const struct record_filter *f, struct search *s, s
 			filter_attribute(f->attribute, s, err)) &&
 		(!f->since || record_day(f->since, &s->since_ms, NULL, err)) &&
 		(!f->until || record_day(f->until, NULL, &s->until_ms, err)) &&
+		(!f->hz || hz_range(f->hz, &s->hz_low, &s->hz_high, err)) &&
 		filter_limit(f->limit, &s->limit, err);
 }
 
@@ -158,6 +160,7 @@ static const struct column hit_columns[] = {
 	FIELD(TEXT, "against_chain", against_chain),
 	FIELD(INT, "trial", trial),
 	FIELD(BOOL, "blind", blind),
+	FIELD(REAL, "hz", hz),
 	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
 	{ 0 },
 };
@@ -200,6 +203,7 @@ static const struct option_row rows[] = {
 	FILTER(attribute, "ATTRIBUTE", "that speak of an attribute, by id, name or alias"),
 	FILTER(since, "DATE", "written then or later: 2024, 2024-05, 2024-05-01"),
 	FILTER(until, "DATE", "written then or earlier"),
+	FILTER(hz, "HZ", "about a frequency: 7k-9k, 7.9k (a third of an octave around it)"),
 	FILTER(limit, "N", "so many of the newest (else 50)"),
 	{ 0 },
 };
@@ -208,7 +212,7 @@ static bool
 is_filtered(const struct record_filter *f)
 {
 	return f->review || f->item || f->section || f->device || f->against || f->chain ||
-		f->against_chain || f->attribute || f->since || f->until;
+		f->against_chain || f->attribute || f->since || f->until || f->hz;
 }
 
 static bool

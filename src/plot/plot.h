@@ -33,10 +33,18 @@ struct plot_fr_curve {
 	bool target;          /* thin and grey */
 };
 
+/* What was heard at a frequency. */
+struct plot_fr_note {
+	double hz;
+	const char *text;
+};
+
 struct plot_fr {
 	struct plot_head head;
 	const struct plot_fr_curve *curves;
 	size_t n;
+	const struct plot_fr_note *notes; /* by frequency; numbers on the first curve */
+	size_t n_notes;
 	struct fr_view view;  /* what was done to the curves; said on the picture */
 	const char *delta_to; /* the curves are differences from this; NULL: levels */
 	const char *coupler;  /* "IEC 60318-4 clone"; NULL: said to be not stated */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hz.h"
 #include "plot/plot_private.h"
 
 #define LOW_HZ 20.0
@@ -363,6 +364,52 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	draw_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
 }
 
+/* ---- numbers where something was heard ---- */
+
+static bool
+note_is_drawn(const struct plot_fr_note *n)
+{
+	return n->hz >= LOW_HZ && n->hz <= HIGH_HZ;
+}
+
+static void
+draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
+{
+	for (size_t i = 0; i < p->n_notes; i++) {
+		const struct plot_fr_note *n = &p->notes[i];
+		double y = p->n ? height_at(p, 0, n->hz, f) : (double)NAN, x = x_of(n->hz);
+		char number[LETTER];
+
+		if (!note_is_drawn(n))
+			continue;
+		y = isnan(y) ? f->high / 2 : fmin(fmax(y, 12), f->high - 12);
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		svg_group(out);
+		svg_tip(out, n->text);
+		svg_line(out, "gg", x, 0, x, f->high);
+		svg_circle(out, "knob s0", x, y, 8.5);
+		svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
+		svg_group_end(out);
+	}
+}
+
+/* "Heard: 1 rings at 7.94 kHz; 2 a dip (3.10 kHz)." */
+static void
+say_notes(struct buf *b, const struct plot_fr *p)
+{
+	for (size_t i = 0; i < p->n_notes; i++) {
+		struct buf hz = BUF_INIT;
+
+		hz_add(&hz, p->notes[i].hz);
+		buf_addf(b, "%s%zu %s", i ? "; " : " Heard: ", i + 1, p->notes[i].text);
+		if (!strstr(p->notes[i].text, hz.s))
+			buf_addf(b, " (%s)", hz.s);
+		buf_finish(&hz);
+	}
+	if (p->n_notes)
+		buf_add_char(b, '.');
+}
+
 /* ---- what stands below ---- */
 
 static void
@@ -517,6 +564,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 		place_badge(&body, p, i, &f, &badges, 24, 420);
 		place_badge(&body, p, i, &f, &badges, 700, 7400);
 	}
+	draw_notes(&body, p, &f);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
 	svg_clip_end(&body);
@@ -526,9 +574,11 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
 	buf_add(&desc, view.s);
 	say_curves(&desc, p);
+	say_notes(&desc, p);
 	buf_add(&view,
 		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
 		"nothing is claimed there.");
+	say_notes(&view, p);
 	if (f.cut)
 		buf_add(&view, " A curve goes on below the lower edge.");
 	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);

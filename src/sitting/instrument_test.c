@@ -278,6 +278,21 @@ one_key_notes_the_frequency(void **state)
 	stop(w);
 }
 
+/* So has any note at a test signal of the playlist. */
+static void
+a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	assert_true(sitting_hz(w->s, now_ns) == 60);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	news(w);
+	assert_true(w->s->items[0].notes[0]->hz == 60);
+	stop(w);
+}
+
 static void
 a_chain_that_plays_by_itself_has_no_signals(void **state)
 {
@@ -301,6 +316,7 @@ main(void)
 		WORLD_TEST(two_signals_or_one_and_the_music_take_turns),
 		WORLD_TEST(without_the_plugin_a_move_is_another_signal),
 		WORLD_TEST(one_key_notes_the_frequency),
+		WORLD_TEST(a_marker_at_a_signal_of_the_playlist_has_its_frequency),
 		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
 	};
 

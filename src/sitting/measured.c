@@ -2,6 +2,7 @@
  * What is measured of the files of this review while the bench runs: those that were not yet, what
  * plays first and then what comes next. Each is stored when it is done, and read back from there.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -133,6 +134,13 @@ measured_note(const struct sitting *s, struct note *n)
 		analysis_octaves_json(octaves, &json);
 	xreplace(&n->octaves, json.len ? json.s : NULL);
 	buf_finish(&json);
+	/* Of a test signal the frequency is known without measuring. */
+	if (n->pos_ms != NO_MS && !uuid_none(&n->source) &&
+		uuid_same(&n->source, &s->play.source)) {
+		double hz = instrument_hz_at(s, pos_ms);
+
+		n->hz = hz > 0 ? hz : (double)NAN;
+	}
 }
 
 /* Made before its file was measured. */

@@ -272,10 +272,11 @@ struct measured {
 
 void measured_ask(struct sitting *s); /* which files are still to be measured */
 void measured_look(struct sitting *s, const char *path);
-void measured_answered(struct sitting *s);                   /* the reader has something */
-void measured_stored(struct sitting *s);                     /* all that was done is on disk */
-void measured_note(const struct sitting *s, struct note *n); /* the octaves of its second */
-void measured_notes(struct sitting *s);                      /* of what was noted already */
+void measured_answered(struct sitting *s); /* the reader has something */
+void measured_stored(struct sitting *s);   /* all that was done is on disk */
+/* The octaves of its second; of a test signal, its frequency then. */
+void measured_note(const struct sitting *s, struct note *n);
+void measured_notes(struct sitting *s); /* of what was noted already */
 void measured_finish(struct sitting *s);
 
 /* ---- played.c ---- */

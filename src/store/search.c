@@ -24,7 +24,9 @@
 void
 search_init(struct search *s)
 {
-	*s = (struct search){ .since_ms = NO_INT, .until_ms = NO_INT, .limit = 50 };
+	*s = (struct search){
+		.since_ms = NO_INT, .until_ms = NO_INT, .hz_low = NAN, .hz_high = NAN, .limit = 50
+	};
 }
 
 void
@@ -183,7 +185,7 @@ struct source_of_hits {
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
 	", ifnull(a.name, a.id), e.name, n.part, n.private, "
-	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms",
+	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms, n.hz",
 	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source"
 	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
@@ -221,6 +223,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND c.name = ?7 COLLATE NOCASE");
 	if (s->against_chain)
 		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
+	if (s->hz_high > 0)
+		buf_add(&sql, " AND n.hz BETWEEN ?11 AND ?12");
 	if (s->devices.n) /* that it is found would tell the device */
 		buf_add(&sql, " AND NOT " HIDDEN);
 	buf_addf(&sql,
@@ -265,7 +269,8 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 		last = s->until_ms / 1000 + SPREAD_S;
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
 		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
-		AS_INT((int64_t)s->limit + 1), AS_TEXT(s->against_chain), AS_INT(st->hides_blind));
+		AS_INT((int64_t)s->limit + 1), AS_TEXT(s->against_chain), AS_INT(st->hides_blind),
+		AS_REAL(s->hz_low), AS_REAL(s->hz_high));
 	return true;
 }
 
@@ -275,7 +280,7 @@ read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hi
 	char **const texts[] = { &h->review, &h->device, &h->item, &h->section, &h->chain,
 		&h->text };
 
-	*h = (struct search_hit){ .kind = kind, .value = NAN };
+	*h = (struct search_hit){ .kind = kind, .value = NAN, .hz = NAN };
 	store_uuid(q, 0, &h->uuid);
 	h->made_ms = store_int(q, 1);
 	h->made_offset_min = store_int(q, 2);
@@ -294,6 +299,8 @@ read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hi
 	h->against_chain = store_text(q, 12);
 	h->part = store_text(q, 13);
 	h->private = sqlite3_column_int(q, 14) != 0;
+	if (sqlite3_column_type(q, 21) != SQLITE_NULL)
+		h->hz = sqlite3_column_double(q, 21);
 	struct note n = { .pos_ms = store_int(q, 15),
 		.pos_end_ms = store_int(q, 16),
 		.open = sqlite3_column_int(q, 17) != 0,
@@ -391,7 +398,7 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 			struct search_hit *h = &out->v[out->n++];
 			*h = (struct search_hit){
-				.kind = ROW_DEVICE, .value = NAN, .trial = NO_INT
+				.kind = ROW_DEVICE, .value = NAN, .hz = NAN, .trial = NO_INT
 			};
 			store_uuid(q, 0, &h->uuid);
 			h->made_ms = store_int(q, 1);
@@ -409,13 +416,14 @@ is_filtered(const struct search *s)
 {
 	return s->items.n || s->sections.n || s->devices.n || s->against.n || s->chain ||
 		s->against_chain || s->attribute || !uuid_none(&s->review) ||
-		s->since_ms != NO_INT || s->until_ms != NO_INT;
+		s->since_ms != NO_INT || s->until_ms != NO_INT || s->hz_high > 0;
 }
 
 bool
 store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
-	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain;
+	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
+		!(s->hz_high > 0);
 	bool asks_devices = s->words && !s->notes_only && !is_filtered(s);
 
 	*out = (struct search_hits){ 0 };

@@ -33,6 +33,7 @@ struct search {
 	const char *attribute;     /* id; notes that are tagged with it, remarks of its ratings */
 	struct uuid review;
 	int64_t since_ms, until_ms; /* when it was written; NO_INT: whenever */
+	double hz_low, hz_high;     /* the frequency that a note is about; both 0: whatever */
 	size_t limit;               /* newest ones */
 	bool notes_only;
 };
@@ -44,7 +45,7 @@ struct search_hit {
 		*against_chain; /* ids, or names where there are no ids; may be NULL */
 	char *part, *attribute, *text;
 	char time[TIME_TEXT]; /* in the track */
-	double value;         /* of a rating; NAN: none */
+	double value, hz;     /* of a rating; that a note is about; NAN: none */
 	int64_t made_ms, made_offset_min;
 	int64_t trial; /* of the blind run in which it was made; NO_INT: in none */
 	bool private, blind;

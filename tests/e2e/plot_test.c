@@ -179,6 +179,16 @@ frequency_responses_are_drawn(void **state)
 		"--smooth takes a number");
 	fails(h, 2, ARGS("earlog", "plot", "fr", "cantor", "--at", "30000"), "--at takes a number");
 	draws(h, ARGS("earlog", "plot", "fr", "cantor"), "AFUL Cantor (L+R)");
+	does_not_draw(h, ARGS("earlog", "plot", "fr", "cantor"), "Heard:");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "--hz", "7.9k", "rings"), NULL, &out,
+		&err);
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "--hz", "300", "a hump at 300 Hz"),
+		NULL, &out, &err);
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "--hz", "5k", "--private", "hush"),
+		NULL, &out, &err);
+	draws(h, ARGS("earlog", "plot", "fr", "cantor"),
+		"Heard: 1 a hump at 300 Hz; 2 rings (7.90 kHz).");
+	does_not_draw(h, ARGS("earlog", "plot", "fr", "cantor"), "hush");
 }
 
 static void

@@ -212,6 +212,30 @@ a_note_is_compared_with_a_chain(void **state)
 }
 
 static void
+a_note_of_a_frequency_is_found_by_it(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--hz", "7.9k", "rings a little");
+	char *note = kept();
+	works("note", "add", "cantor", "--hz", "120", "a hump");
+	works("search", "--hz", "7k-9k");
+	has(out, "rings a little");
+	lacks(out, "hump");
+	works("search", "--hz", "115 Hz", "--json", "hump");
+	has(out, "\"hz\": 120");
+	works("note", "edit", note, "--hz", "8.2k");
+	works("search", "--hz", "7k-8k");
+	lacks(out, "rings");
+	works("note", "edit", note, "--hz", "none");
+	assert_string_equal(home_sql(h, "select hz from v_note where body like 'rings%'"), "");
+	refuses(1, "\"7k-\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", "search",
+		"--hz", "7k-");
+	refuses(1, "ends below its beginning", "search", "--hz", "9k-7k");
+	refuses(1, "\"loud\" is no frequency", "note", "add", "cantor", "--hz", "loud", "text");
+	free(note);
+}
+
+static void
 what_is_wrong_is_said(void **state)
 {
 	(void)state;
@@ -491,6 +515,7 @@ main(void)
 		TEST(note_with_its_place_is_shown_and_exported),
 		TEST(every_part_of_a_review_can_be_written),
 		TEST(a_note_is_compared_with_a_chain),
+		TEST(a_note_of_a_frequency_is_found_by_it),
 		TEST(what_is_wrong_is_said),
 		TEST(ratings_and_scores_keep_their_scale),
 		TEST(search_finds_by_words_and_filters),
