@@ -297,6 +297,41 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	find_published(f, sources, load_ohm, own_output, own_impedance);
 }
 
+/* ---- between two devices ---- */
+
+/* Level at one volt of the source, without load; *loss_db: what is lost in its impedance. */
+static double
+loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
+{
+	struct drive_source source = { .zo_ohm = zo_ohm, .added_ohm = NAN };
+	struct drive_device device = { .ohm = d->impedance_ohm,
+		.sensitivity_db = d->sensitivity_db,
+		.unit = unit_of(d->sensitivity_unit),
+		.sensitivity_ohm = NAN };
+	struct drive_result r;
+
+	drive_work_out(&r, &source, &device, NAN, NAN);
+	/* Without a phase: as of a resistance, which most are near at 1 kHz. */
+	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
+	return r.db_per_vrms;
+}
+
+double
+drive_between(const struct device *from, const struct device *to, const char *content)
+{
+	struct pairs pairs = { .v = NULL };
+	struct chain_facts f;
+	double loss_from_db, loss_to_db;
+
+	pairs_from_content(&pairs, content ? content : "");
+	chain_facts(&pairs, &f);
+	struct range zo_ohm = f.output_ohm >= 0 ? range_of(f.output_ohm) : RANGE_UNKNOWN;
+	double first = loud_at(from, zo_ohm, &loss_from_db),
+	       second = loud_at(to, zo_ohm, &loss_to_db);
+	pairs_finish(&pairs);
+	return first + loss_from_db - second - loss_to_db;
+}
+
 /* ---- the answer ---- */
 
 /* "name: verdict.", why where there is none, and what to answer for one. */

@@ -14,6 +14,7 @@
 #include "config/sources.h"
 #include "numbers/curve.h"
 #include "numbers/drive.h"
+#include "record/records.h"
 
 struct drive_feed {
 	const char *name;
@@ -92,6 +93,11 @@ struct drive_report {
 		size_t n;
 	} chains;
 };
+
+/* By how many dB a chain of that content must be turned up for `to` to be as loud as `from`, by
+ * sensitivity, impedance and the chain's own output impedance, if it has one; NAN where one of the
+ * sensitivities is not known. */
+double drive_between(const struct device *from, const struct device *to, const char *content);
 
 /* What was asked with must live as long as the answer. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);

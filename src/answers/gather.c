@@ -115,8 +115,7 @@ gather_matched_since(const struct gather *g, const struct uuid *a, const struct 
 		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
-		if (between && !v->row.deleted && v->made_ms < since &&
-			!(v->how && strcasestr(v->how, "calculat")) &&
+		if (between && volume_is_matched(v) && v->made_ms < since &&
 			same_chain(g, &v->chain, chain) && gather_lives(g, &v->review, &v->sitting))
 			since = v->made_ms;
 	}

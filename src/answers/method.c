@@ -89,6 +89,26 @@ add_listening(struct buf *out, const struct gather *g)
 
 /* ---- levels ---- */
 
+/* Were several devices rated, so that their levels matter? */
+static bool
+compares_devices(const struct gather *g)
+{
+	struct uuid first = UUID_NONE;
+	const struct rating *x;
+
+	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
+		struct uuid device = gather_device(g, &x->device, &x->review);
+
+		if (x->row.deleted || uuid_none(&device) ||
+			!gather_lives(g, &x->review, &x->sitting))
+			continue;
+		if (!uuid_none(&first) && !uuid_same(&first, &device))
+			return true;
+		first = device;
+	}
+	return false;
+}
+
 static void
 add_matching(struct buf *out, const struct gather *g)
 {
@@ -96,12 +116,14 @@ add_matching(struct buf *out, const struct gather *g)
 	const struct volume *v;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		if (v->row.deleted || uuid_none(&v->matched_to) || !v->how ||
-			!gather_lives(g, &v->review, &v->sitting) ||
-			strcmp(v->how, "by calculation") == 0)
+		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
 			continue;
 		names_take(&hows, v->how);
 		names_take_chain(&chains, g, &v->chain);
+	}
+	if (!hows.n && compares_devices(g)) {
+		begin_sentence(out);
+		buf_add(out, "Levels were not matched.");
 	}
 	if (hows.n) {
 		begin_sentence(out);

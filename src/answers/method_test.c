@@ -100,6 +100,21 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	record_finish(&rec);
 }
 
+/* Two devices that were rated may differ by their loudness alone. */
+static void
+that_levels_were_not_matched_is_told_where_devices_are_compared(void **state)
+{
+	(void)state;
+	begin();
+	bench_sitting(&rec, "cantor", 1);
+	bench_rating(&b, &rec, "cantor", "cantor", 1, "bass-depth", 1, 3);
+	says_nothing_of("matched");
+	bench_device(&rec, "crimson", "Symphonium Crimson");
+	bench_rating(&b, &rec, "cantor", "crimson", 1, "bass-depth", 1, 4);
+	says("Levels were not matched. I gave 2 ratings");
+	record_finish(&rec);
+}
+
 static void
 blind_runs_are_told_once_they_have_ended(void **state)
 {
@@ -154,6 +169,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
+		cmocka_unit_test(that_levels_were_not_matched_is_told_where_devices_are_compared),
 		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),
 	};
 

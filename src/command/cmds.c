@@ -88,6 +88,8 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 
 	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
 		return err_set(err, "\"%s\" is no level; write +1, -1 or =-12 in dB", arg);
+	if (relative && s->instrument.on)
+		return sitting_signal_level(s, db, err);
 	double wanted = relative ? s->level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);
 	sitting_say(
@@ -124,28 +126,12 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	return sitting_signal_move(s, (int)steps, err);
 }
 
-static bool
-signal_level_by(struct sitting *s, const char *arg, struct err *err)
-{
-	double db;
-
-	if ((arg[0] != '+' && arg[0] != '-') || !number_parse(arg, -60, 3, &db))
-		return err_set(err, "\"%s\" is no step of a level: -60 to +3, in dB", arg);
-	return sitting_signal_level(s, db, err);
-}
-
 /* ---- what is worn ---- */
 
 static bool
 note_volume(struct sitting *s, const char *text, struct err *err)
 {
 	return sitting_volume(s, text, NULL, err);
-}
-
-static bool
-match_volume(struct sitting *s, const char *text, struct err *err)
-{
-	return sitting_volume(s, text, "", err);
 }
 
 static bool
@@ -426,7 +412,9 @@ const struct cmd sitting_cmds[] = {
 		.by = sitting_step_note, .step = -1 },
 	{ "jump", "", "Go to the place of the chosen note or marker",
 		.on_note = sitting_go_to_place },
-	{ "level", "<+-dB>", "Lower or raise the level by whole dB; never above the ceiling",
+	{ "level", "<+-dB>",
+		"Lower or raise the level by whole dB, never above the ceiling; that of a signal "
+		"while one sounds",
 		.with_text = set_level },
 	{ "output", "[name]",
 		"Move the sound to another output, as earlog outputs names them, or say which it "
@@ -452,8 +440,6 @@ const struct cmd sitting_cmds[] = {
 	{ "signal-move", "<+-steps>",
 		"Move the signal's frequency, 48 steps to the octave; noise goes from band to band",
 		.with_text = move_signal },
-	{ "signal-level", "<+-dB>", "Lower or raise the signal; -12 dBFS is the most",
-		.with_text = signal_level_by },
 	{ "signal-note", "[words]",
 		"Note the frequency that is heard: rings at 7.94 kHz, or your words before \"at\"",
 		"note it", .with_text = sitting_signal_note },
@@ -481,8 +467,10 @@ const struct cmd sitting_cmds[] = {
 		"The volume as the device shows it, in the chain's unit; \"22 by ear\": matched to "
 		"the device before",
 		.with_text = note_volume },
-	{ "match", "<value> [how]", "The volume at which this device is as loud as the one before",
-		.with_text = match_volume },
+	{ "match", "[ear|meter [1k]] | [value [how]]",
+		"Match the level of this device to the one before, asked step by step: by ear or "
+		"meter, with pink noise or 1 kHz; or note the volume at which it is as loud",
+		.with_text = sitting_match_levels },
 	{ "blind", "<devices x3|+3|n10|next|end>",
 		"Trials with a helper who swaps unseen: blind 1 2 x3 is devices 1 and 2, three "
 		"times each",

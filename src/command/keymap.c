@@ -164,8 +164,6 @@ const struct binding default_keys[] = {
 	{ IN_SIGNALS, "Right", "signal-move +1" },
 	{ IN_SIGNALS, "Shift-Left", "signal-move -16" },
 	{ IN_SIGNALS, "Shift-Right", "signal-move +16" },
-	{ IN_SIGNALS, "-", "signal-level -1" },
-	{ IN_SIGNALS, "+", "signal-level +1" },
 	{ IN_SIGNALS, "n", "signal-note" },
 	{ IN_SIGNALS, "N", "ask signal-note" },
 

@@ -258,6 +258,15 @@ source_is_linked(const struct source *src)
 }
 
 bool
+volume_is_matched(const struct volume *v)
+{
+	const char *how = v->method ? v->method : v->how;
+
+	return !v->row.deleted && !uuid_none(&v->matched_to) &&
+		!(how && strcasestr(how, "calculat"));
+}
+
+bool
 volume_is_same(const struct volume *x, const struct volume *y)
 {
 	return uuid_same(&x->device, &y->device) && uuid_same(&x->chain, &y->chain) &&

@@ -392,6 +392,9 @@ bool source_is_linked(const struct source *src);
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
+/* Was it matched to another device by ear or with a meter? A calculated one says what is expected.
+ */
+bool volume_is_matched(const struct volume *v);
 /* Are two volumes of one device, chain and equaliser, matched to the same? Is y, of the same, the
  * one made last? In one moment, the one with the larger UUID. */
 bool volume_is_same(const struct volume *x, const struct volume *y);

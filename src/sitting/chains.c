@@ -58,6 +58,7 @@ chain_is_clock(const struct sitting *s)
 void
 chain_use(struct sitting *s, const struct uuid *chain)
 {
+	match_ends(s); /* it was one of the other chain */
 	bool was_clock = chain_is_clock(s);
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 

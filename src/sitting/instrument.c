@@ -356,6 +356,12 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 	return true;
 }
 
+double
+instrument_raised(const struct sitting *s)
+{
+	return s->instrument.on ? s->instrument.signal.level_dbfs - BEGINS_DBFS : 0;
+}
+
 static bool
 is_on(const struct sitting *s, struct err *err)
 {

@@ -46,6 +46,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 			"are",
 			time, loop_cue_words(b->cues[s->ask_cue]));
 		break;
+	case ASK_MATCH: match_add_question(s, words, out); break;
 	case ASK_TRIAL:
 		if (s->ask_trial > s->ntrials)
 			buf_add(out,
@@ -83,6 +84,8 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 {
 	struct buf words = BUF_INIT;
 
+	if (s->ask == ASK_MATCH && what != ASK_MATCH)
+		match_ends(s);
 	if (!pauses(what)) {
 		if (s->ask == ASK_SWAP)
 			sitting_cancel(s);
@@ -93,9 +96,12 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 		sitting_pause(s, true);
 	}
 	s->ask = what;
-	*(what == ASK_SWAP                  ? &s->ask_device
-			: what == ASK_ALIGN ? &s->ask_cue
-					    : &s->ask_trial) = number;
+	if (what == ASK_SWAP)
+		s->ask_device = number;
+	else if (what == ASK_ALIGN)
+		s->ask_cue = number;
+	else if (what == ASK_TRIAL)
+		s->ask_trial = number;
 	s->p->said.about = *about;
 	s->dirty |= DIRTY_EDITOR;
 	sitting_add_question(s, SWAP_ALL, &words);
@@ -140,6 +146,7 @@ sitting_confirm(struct sitting *s)
 	case ASK_NOTHING: break;
 	case ASK_SWAP: wear_swapped(s); break;
 	case ASK_ALIGN: loop_aligned(s); break;
+	case ASK_MATCH: match_confirmed(s); break;
 	case ASK_TRIAL: blind_confirmed(s); break;
 	}
 }
@@ -149,6 +156,8 @@ sitting_cancel(struct sitting *s)
 {
 	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->said.plays;
 
+	if (s->ask == ASK_MATCH)
+		match_ends(s);
 	s->ask = ASK_NOTHING;
 	sitting_say(s, SAID_INFO, "left as it was");
 	if (plays)

@@ -91,6 +91,7 @@ enum asked {
 	ASK_NOTHING,
 	ASK_SWAP,  /* another device goes on the ears: sitting.ask_device */
 	ASK_ALIGN, /* a cue is to be heard: sitting.ask_cue */
+	ASK_MATCH, /* a step of a level match */
 	ASK_TRIAL, /* a trial of a blind run goes on the ears: sitting.ask_trial */
 };
 

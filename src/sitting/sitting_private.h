@@ -339,7 +339,25 @@ bool transport_run(struct sitting *s, int64_t now_ns);
 void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
 
+/* ---- match.c ---- */
+
+/* A level match that is being made (ASK_MATCH). */
+struct match_guide {
+	int step;        /* 0: none is */
+	size_t row;      /* by which way, with which signal */
+	double level_db; /* by which the signal was raised: as loud for both devices */
+	bool plays;      /* the music did before */
+};
+
+void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+void match_confirmed(struct sitting *s);
+void match_ends(struct sitting *s); /* if one is made; the music goes on */
+/* Fills in how the volume that was typed is matched; false: it is none of a match. */
+bool match_takes(const struct sitting *s, struct volume *v);
+
 /* ---- instrument.c ---- */
+
+double instrument_raised(const struct sitting *s); /* dB above the level that it began with */
 
 /* The frequency at a position of the test signal of the playlist that plays; 0: none. */
 double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
@@ -694,6 +712,7 @@ struct sitting_private {
 	struct rating_list ratings;
 	struct blind_state blind;
 	struct said_state said;
+	struct match_guide match;
 	struct leave_state leave;
 	struct measured measured;
 };

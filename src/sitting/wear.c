@@ -80,6 +80,8 @@ volume_row(const struct sitting *s, const struct volume_text *t, const char *how
 	if (how) {
 		v->matched_to = s->worn_before;
 		v->how = xstrdup(how[0] ? how : "by ear");
+	} else {
+		match_takes(s, v);
 	}
 	v->made_ms = made_after(volume_last(&s->rec, &s->device, c->name));
 	v->made_offset_min = clock_offset_min(v->made_ms);
@@ -105,6 +107,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 		ok = err_set(err, "matched to what? No other device was worn before this one");
 	if (ok) {
 		struct volume *v = volume_row(s, &t, how, c);
+		match_ends(s);
 		say_volume(s, v, c);
 		change_one(s, ROW_VOLUME, v, "volume");
 		s->dirty |= DIRTY_HEADER;
@@ -291,7 +294,10 @@ wear_swapped(struct sitting *s)
 	against_propose(s);
 	s->dirty |= DIRTY_ALL;
 	index_worn(s);
-	sitting_say(s, SAID_INFO, "%s is worn%s", d->name, wear_clock_words(s));
+	struct volume_match m;
+	bool matched = volume_match(&s->rec, &s->device, &s->worn_before, &s->chain, &m);
+	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
+		matched || uuid_none(&s->chain) ? "" : "; \1match\2 matches levels");
 	wear_replay(s);
 	stretch_resume(s);
 }

@@ -176,10 +176,11 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	put_on(w, 2);
 	assert_int_equal(w->s->play.state, PLAY_PAUSED);
 	assert_string_equal(w->s->said,
-		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player");
+		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player; \1match\2 "
+		"matches levels");
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	put_on(w, 1);
-	assert_string_equal(w->s->said, "AFUL Cantor is worn");
+	assert_string_equal(w->s->said, "AFUL Cantor is worn; \1match\2 matches levels");
 	stop(w);
 }
 

@@ -1,0 +1,206 @@
+/*
+ * A level match, asked step by step: the device before sounds, then the one that is worn, with the
+ * same signal, until somebody types the volume at which both are as loud. By ear or with a meter;
+ * what the figures predict is told beside.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers/drive.h"
+#include "base/mem.h"
+#include "config/chain.h"
+#include "config/quantity.h"
+#include "sitting/instrument.h"
+#include "sitting/sitting_private.h"
+#include "sitting/volume.h"
+
+static const struct {
+	const char *name, *method, *signal, *how;
+	const char *plays; /* argument of sitting_signal */
+} matches[] = {
+	{ "ear", "ear", "pink", "by ear with pink noise", "pink" },
+	{ "ear 1k", "ear", "sine 1 kHz", "by ear with 1 kHz", "sine 1000" },
+	{ "meter", "meter", "pink", "with a meter and pink noise", "pink" },
+	{ "meter 1k", "meter", "sine 1 kHz", "with a meter at 1 kHz", "sine 1000" },
+};
+
+enum { MATCH_NOT, MATCH_FIRST, MATCH_HEARD, MATCH_SECOND, MATCH_TURNED };
+
+/* ---- what the figures say ---- */
+
+/* Where the volume of `to` would be as loud as that of `from`: "about 33 steps by the figures (5.2
+ * dB more)"; nothing where they do not tell. */
+static void
+add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
+	struct buf *out)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	struct pairs content = { .v = NULL };
+	struct chain_facts f;
+	char *value, *unit;
+	double number;
+	double db = c ? drive_between(from, to, c->content) : (double)NAN;
+
+	if (!isfinite(db))
+		return;
+	pairs_from_content(&content, c->content ? c->content : "");
+	chain_facts(&content, &f);
+	volume_of(&s->rec, &from->row.uuid, &s->chain, &value, &unit);
+	double step = unit && strcmp(unit, "dB") == 0 ? 1 : f.volume_db_per_step;
+	bool counts = value && quantity_number(value, &number) && step > 0 &&
+		!(unit && strcmp(unit, "%") == 0);
+	buf_add(out, ", by the figures ");
+	if (counts)
+		buf_addf(out, "at about %.0f%s%s (", number + db / step, unit ? " " : "",
+			unit ? unit : "");
+	buf_addf(out, "%.1f dB %s%s", fabs(db), db < 0 ? "less" : "more", counts ? ")" : "");
+	free(value);
+	free(unit);
+	pairs_finish(&content);
+}
+
+/* ---- the questions ---- */
+
+static const char *
+name_of(const struct device *d)
+{
+	return d && d->name ? d->name : "it";
+}
+
+void
+match_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	const struct match_guide *m = &s->p->match;
+	const struct device *first = sitting_device(s, &s->worn_before),
+			    *second = sitting_device(s, &s->device);
+	const char *plays = chain_is_clock(s) ? " (play the signal on its player)" : "";
+	bool all = words <= SWAP_BRIEF, meter = strcmp(matches[m->row].method, "meter") == 0;
+	char volume[64];
+
+	volume_text(&s->rec, &s->worn_before, &s->chain, volume, sizeof(volume));
+	switch (m->step) {
+	case MATCH_FIRST:
+		buf_addf(out, "%sput on %s%s%s%s", all ? "level match: " : "", name_of(first),
+			volume[0] ? " at " : "", volume, plays);
+		break;
+	case MATCH_HEARD:
+		buf_addf(out, meter ? "read the meter: %s" : "how loud is %s? Keep it in mind",
+			name_of(first));
+		break;
+	case MATCH_SECOND:
+		buf_addf(out, "turn it down, put on %s%s", name_of(second), plays);
+		break;
+	default:
+		buf_addf(out, "turn it until %s",
+			meter ? "the meter reads the same" : "it is as loud");
+		if (all && first && second)
+			add_predicted(s, first, second, out);
+	}
+	if (words == SWAP_NO_KEYS)
+		return;
+	if (m->step == MATCH_TURNED)
+		buf_addf(out, "; then \1ask volume\2 and what it shows%s, \1cancel\2 ends",
+			all ? "; \1confirm\2 hears the first one again" : "");
+	else
+		buf_addf(out, "; \1confirm\2 %s, \1cancel\2 ends",
+			m->step == MATCH_HEARD ? "goes on" : "when it is on");
+}
+
+static void
+ask_step(struct sitting *s, int step)
+{
+	s->p->match.step = step;
+	said_ask(s, ASK_MATCH, 0, &s->device);
+}
+
+/* The same signal, as loud, for both; what plays by itself plays its own. */
+static bool
+sounds(struct sitting *s, struct err *err)
+{
+	struct match_guide *m = &s->p->match;
+
+	if (chain_is_clock(s))
+		return true;
+	if (!sitting_signal(s, matches[m->row].plays, err))
+		return false;
+	return !(m->level_db > 0) || sitting_signal_level(s, m->level_db, err);
+}
+
+static void
+falls_silent(struct sitting *s)
+{
+	instrument_ends(s, false);
+}
+
+void
+match_confirmed(struct sitting *s)
+{
+	struct match_guide *m = &s->p->match;
+	struct err err = ERR_INIT;
+	bool ok = true;
+
+	switch (m->step) {
+	case MATCH_FIRST:
+	case MATCH_SECOND: ok = sounds(s, &err); break;
+	default: m->level_db = instrument_raised(s); falls_silent(s);
+	}
+	if (ok) {
+		ask_step(s, m->step == MATCH_TURNED ? MATCH_FIRST : m->step + 1);
+		return;
+	}
+	match_ends(s);
+	sitting_say(s, SAID_WARN, "no level match: %s", err.msg);
+}
+
+void
+match_ends(struct sitting *s)
+{
+	bool plays = s->p->match.plays, was = s->p->match.step != MATCH_NOT;
+
+	s->p->match = (struct match_guide){ .step = MATCH_NOT };
+	if (s->ask == ASK_MATCH)
+		s->ask = ASK_NOTHING;
+	if (was && !instrument_ends(s, plays) && plays)
+		sitting_pause(s, false);
+}
+
+bool
+match_takes(const struct sitting *s, struct volume *v)
+{
+	const struct match_guide *m = &s->p->match;
+
+	if (m->step != MATCH_TURNED)
+		return false;
+	v->matched_to = s->worn_before;
+	xreplace(&v->how, matches[m->row].how);
+	xreplace(&v->method, matches[m->row].method);
+	xreplace(&v->signal, matches[m->row].signal);
+	return true;
+}
+
+/* ---- beginning ---- */
+
+bool
+sitting_match_levels(struct sitting *s, const char *text, struct err *err)
+{
+	size_t row = 0;
+	bool plays = sitting_plays(s);
+
+	while (*text && row < LENGTH(matches) && strcmp(matches[row].name, text) != 0)
+		row++;
+	if (row == LENGTH(matches))
+		return sitting_volume(s, text, "", err);
+	if (blind_refuses(s, err))
+		return false;
+	if (!sitting_chain(s, &s->chain))
+		return err_set(err,
+			"there is no chain whose levels could be matched; :chain-add makes one");
+	if (uuid_none(&s->worn_before))
+		return err_set(err, "matched to what? No other device was worn before this one");
+	if (!s->play.clock)
+		sitting_pause(s, true);
+	s->p->match = (struct match_guide){ .row = row, .plays = plays && !s->play.clock };
+	ask_step(s, MATCH_FIRST);
+	return true;
+}

@@ -1,0 +1,218 @@
+/* A level match that is asked step by step. */
+#include "sitting/test_world.h"
+#include "sitting/instrument.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
+#include "sitting/test_player.h"
+
+#include "sitting/sitting_private.h"
+
+static const char devices_yaml[] =
+	"id: cantor\n"
+	"device: {brand: AFUL, model: Cantor, impedance: 20 ohm, sensitivity: "
+	"106 dB/Vrms}\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  desk: {source: FiiO K7, volume: {value: 50, unit: steps, db_per_step: 0.5}}\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
+	"compare: [{device: AFUL Performer8}]\n";
+
+static int64_t now_ns;
+
+static void
+pass(int64_t ms)
+{
+	now_ns += ms * 1000000;
+	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
+}
+
+static void
+news(struct world *w)
+{
+	for (int i = 0; i < 8; i++) {
+		player_news(w->s->p->player, 2);
+		sitting_on_player(w->s);
+	}
+}
+
+/* The Performer8 is worn, the Cantor was before, and music plays. */
+static void
+begin(struct world *w, const char *chain)
+{
+	struct err err = ERR_INIT;
+
+	now_ns = 1000000000;
+	pass(0);
+	write_file(w, "cantor.yaml", devices_yaml);
+	start(w, chain);
+	news(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	news(w);
+}
+
+static void
+match(struct world *w, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_match_levels(w->s, text, &err))
+		fail_msg("%s: %s", text, err.msg);
+	news(w);
+}
+
+static void
+asks(const struct world *w, const char *words)
+{
+	if (w->s->ask != ASK_MATCH || !strstr(w->s->said, words))
+		fail_msg("\"%s\" does not ask \"%s\"", w->s->said, words);
+}
+
+static void
+next(struct world *w)
+{
+	sitting_confirm(w->s);
+	news(w);
+}
+
+static const struct volume *
+last_volume(const struct world *w)
+{
+	size_t n = record_count(&w->s->rec, ROW_VOLUME);
+
+	assert_int_equal(n, 1);
+	return record_at(&w->s->rec, ROW_VOLUME, 0);
+}
+
+static void
+both_sound_as_loud_until_the_volume_is_typed(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct player *p;
+
+	begin(w, "desk");
+	p = w->s->p->player;
+	assert_non_null(strstr(w->s->said, "\1match\2 matches levels"));
+	assert_true(sitting_plays(w->s));
+	match(w, "meter 1k");
+	asks(w, "put on AFUL Cantor at 50 steps; ");
+	assert_false(sitting_plays(w->s));
+	assert_false(w->s->instrument.on);
+	next(w);
+	asks(w, "read the meter: AFUL Cantor; ");
+	assert_true(p->toned && p->tone.hz == 1000 && p->tone.level_dbfs == -40);
+	assert_true(sitting_signal_level(w->s, 6, &err));
+	next(w);
+	asks(w, "turn it down, put on AFUL Performer8; ");
+	assert_false(w->s->instrument.on);
+	assert_false(p->toned);
+	next(w);
+	asks(w, "turn it until the meter reads the same; then ");
+	assert_true(p->toned && p->tone.level_dbfs == -34);
+	assert_true(sitting_volume(w->s, "43", NULL, &err));
+	const struct volume *v = last_volume(w);
+	assert_string_equal(v->value, "43");
+	assert_string_equal(v->how, "with a meter at 1 kHz");
+	assert_string_equal(v->method, "meter");
+	assert_string_equal(v->signal, "sine 1 kHz");
+	assert_true(uuid_same(&v->matched_to, &w->s->worn_before));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_false(p->toned);
+	assert_true(sitting_plays(w->s));
+	assert_string_equal(
+		w->s->said, "volume 43 steps, as loud as AFUL Cantor with a meter at 1 kHz");
+	stop(w);
+}
+
+static void
+the_figures_say_where_it_should_be(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "desk");
+	struct device *d = record_find(&w->s->rec, ROW_DEVICE, &w->s->device);
+	d->impedance_ohm = 20;
+	d->sensitivity_db = 111;
+	xreplace(&d->sensitivity_unit, "dB/Vrms");
+	match(w, "");
+	for (int i = 0; i < 3; i++)
+		next(w);
+	asks(w, "it is as loud, by the figures at about 40 steps (5.0 dB less); then ");
+	next(w); /* once more */
+	asks(w, "put on AFUL Cantor");
+	stop(w);
+}
+
+static void
+a_match_ends_with_what_takes_its_place(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w, "desk");
+	match(w, "ear");
+	next(w);
+	assert_true(w->s->instrument.on);
+	sitting_cancel(w->s);
+	news(w);
+	assert_false(w->s->instrument.on);
+	assert_true(sitting_plays(w->s));
+	match(w, "ear");
+	next(w);
+	assert_true(sitting_wear(w->s, 1, &err));
+	assert_false(w->s->instrument.on);
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	sitting_cancel(w->s);
+	/* A volume that is typed before the last step is one, and no match. */
+	match(w, "ear");
+	assert_true(sitting_volume(w->s, "40", NULL, &err));
+	assert_true(uuid_none(&last_volume(w)->matched_to));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	stop(w);
+}
+
+static void
+what_plays_by_itself_plays_the_signal_itself(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w, "walk");
+	match(w, "ear");
+	asks(w, "put on AFUL Cantor at 28 steps (play the signal on its player); ");
+	for (int i = 0; i < 3; i++)
+		next(w);
+	assert_false(w->s->instrument.on);
+	assert_true(sitting_volume(w->s, "22", NULL, &err));
+	assert_string_equal(last_volume(w)->how, "by ear with pink noise");
+	stop(w);
+}
+
+static void
+there_must_be_something_to_match_to(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	write_file(w, "cantor.yaml", devices_yaml);
+	start(w, "desk");
+	assert_false(sitting_match_levels(w->s, "", &err));
+	assert_non_null(strstr(err.msg, "matched to what?"));
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(both_sound_as_loud_until_the_volume_is_typed),
+		WORLD_TEST(the_figures_say_where_it_should_be),
+		WORLD_TEST(a_match_ends_with_what_takes_its_place),
+		WORLD_TEST(what_plays_by_itself_plays_the_signal_itself),
+		WORLD_TEST(there_must_be_something_to_match_to),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
