@@ -84,6 +84,12 @@ static const struct {
 				"format_whitelist=[" URL_FORMATS "],protocol_whitelist=none" },
 			{ "stream-lavf-o", "protocol_whitelist=[https,http,tls,tcp,httpproxy]" },
 		} },
+	[PLAYER_PAIR] = { "wav",
+		{
+			{ "demuxer", "lavf" },
+			{ "demuxer-lavf-o", "format_whitelist=[wav],protocol_whitelist=none" },
+			{ "stream-lavf-o", "protocol_whitelist=file" },
+		} },
 	/* Signals carry the time at which they begin: mpv must not take it for an offset. */
 	[PLAYER_SIGNAL] = { SIGNAL_FORMATS,
 		{

@@ -24,6 +24,7 @@ enum player_source_kind {
 	PLAYER_FILE,   /* locator: an absolute path; anything with a scheme is refused */
 	PLAYER_URL,    /* locator: https:// (or http://) address, opened through yt-dlp */
 	PLAYER_SIGNAL, /* locator: "sine 1000 30s -30dBFS", see base/signal.h */
+	PLAYER_PAIR,   /* locator: path of a file of two stereo files in step (library/pair.h) */
 };
 
 struct player_source {
@@ -138,7 +139,7 @@ const struct outputs *player_outputs(const struct player *p);
 
 /* One of the two sounds that player_switch goes between. */
 struct player_sound {
-	int file;                   /* 0: what is loaded */
+	int file;                   /* 0; 1: the second of a PLAYER_PAIR */
 	struct equaliser equaliser; /* with its preamp; no filters: none */
 	double gain_db;             /* held, to be as loud as the other: 0 or below */
 };

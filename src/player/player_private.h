@@ -83,16 +83,17 @@ struct hotplug {
 /* What stands in libmpv's filter chain, and what should. */
 struct player_switch {
 	bool wanted, tone; /* player_sounds and player_tone asked for it */
+	bool pair;         /* what is loaded, or to be, are two files in step */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
 
-	bool looking, looked; /* for the plugin */
-	struct board *board;  /* NULL: not there */
-	char *plugin;         /* as a libavfilter graph */
-	char trouble[256];    /* why it is not there; "" once it was told */
-	char *graph;          /* what libmpv was told; NULL: nothing */
-	bool leaving;         /* it goes when it is unheard */
+	bool looking, looked;       /* for the plugin */
+	struct board *board;        /* NULL: not there */
+	char *plugin, *pair_plugin; /* as libavfilter graphs */
+	char trouble[256];          /* why it is not there; "" once it was told */
+	char *graph;                /* what libmpv was told; NULL: nothing */
+	bool leaving;               /* it goes when it is unheard */
 };
 
 struct player {
@@ -168,6 +169,11 @@ void switch_found(struct player *p, struct player_job *job); /* the worker's ans
 /* The plugin, when it is not needed any more, goes as soon as it is unheard; now: at once, since
  * nothing sounds. */
 void switch_leaves(struct player *p, bool now);
+/* A load was asked for: a pair needs the plugin. */
+void switch_expects(struct player *p, bool pair);
+/* libmpv's filter chain for what it is to load now; the caller frees. */
+char *switch_loads(struct player *p, bool pair);
+void switch_loaded(struct player *p); /* LOADED was reported */
 void switch_finish(struct player *p);
 /* The plugin at a path, as a libavfilter graph; the caller frees. */
 char *switch_graph(const char *path, const char *label);

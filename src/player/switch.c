@@ -61,6 +61,9 @@ switch_graph(const char *path, const char *label)
 		buf_add_bytes(&out, path, 1);
 	}
 	buf_addf(&out, ":plugin=%s", label);
+	/* FFmpeg has no name for two channels that come out of four. */
+	if (strcmp(label, BOARD_TWO) == 0)
+		buf_add(&out, ",pan=stereo|c0=c0|c1=c1");
 	return buf_detach(&out);
 }
 
@@ -95,24 +98,64 @@ filters_graph(const struct board_sound *sound, int rate_hz)
 	return buf_detach(&out);
 }
 
+/* The second of two files in step, or the first. */
+static char *
+pair_filters_graph(const struct board_sound *sound, int rate_hz)
+{
+	char *filters = filters_graph(sound, rate_hz);
+	char *graph = xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file,
+		2 * sound->file + 1, *filters ? "," : "", filters);
+
+	free(filters);
+	return graph;
+}
+
 /* ---- libmpv's chain ---- */
 
-/* All of the chain is ours. libmpv keeps its output open, in the format that it has. The graph is
- * told with its length, so that nothing in it is a word of libmpv's own. */
+static bool
+needed(const struct player_switch *s)
+{
+	return s->wanted || s->tone || s->pair;
+}
+
+/* What should stand in the chain; "" where nothing should. The caller frees. */
+static char *
+wanted_graph(const struct player *p)
+{
+	const struct player_switch *s = &p->sw;
+	const struct board_sound *sound = &s->sound[s->which];
+
+	if (s->board)
+		return xstrdup(!needed(s) ? "" : s->pair ? s->pair_plugin : s->plugin);
+	if (s->pair)
+		return pair_filters_graph(sound, p->info.rate_hz);
+	return s->wanted ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
+}
+
+/* All of the chain is ours. The graph is told with its length, so that nothing in it is a word of
+ * libmpv's own. */
+static char *
+chain(const char *graph)
+{
+	return *graph ? xasprintf("@earlog:lavfi=graph=%%%zu%%%s", strlen(graph), graph)
+		      : xstrdup("");
+}
+
+/* Each load brings a chain with it, which is the file's alone: so this waits for one that is under
+ * way. libmpv keeps its output open, in the format that it has. */
 static void
 tell_chain(struct player *p, const char *graph)
 {
 	struct player_switch *s = &p->sw;
 
-	if (strcmp(graph, s->graph ? s->graph : "") == 0)
+	if (p->track.state != TRACK_PLAYING || strcmp(graph, s->graph ? s->graph : "") == 0)
 		return;
 	xreplace(&s->graph, graph);
-	char *chain = *graph ? xasprintf("@earlog:lavfi=graph=%%%zu%%%s", strlen(graph), graph)
-			     : xstrdup("");
-	log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
+	char *text = chain(graph);
+	log_line(LOG_PLAYER, "ask: filter chain \"%s\"", text);
 	p->lib->command_async(
-		p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "set", "af", chain, NULL });
-	free(chain);
+		p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "set", "af", text, NULL });
+	free(text);
 }
 
 static bool
@@ -133,27 +176,17 @@ switch_leaves(struct player *p, bool now)
 }
 
 static void
-follow_board(struct player *p, bool needed)
+write_board(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 	struct board *b = s->board;
-	bool there = s->graph && *s->graph;
 
-	if (!needed && !there)
-		return;
 	for (int i = 0; i < 2; i++)
 		board_put_sound(b, i, &s->sound[i]);
 	board_put_tone(b, &s->tone_is);
 	atomic_store(&b->which, s->which);
 	atomic_store(&b->news, worker_news(p->worker)->to);
-	if (!there)
-		atomic_store(&b->enter, runs(p));
 	atomic_store(&b->on, s->wanted);
-	s->leaving = !needed;
-	if (needed)
-		tell_chain(p, s->plugin);
-	else
-		switch_leaves(p, !runs(p));
 }
 
 static void
@@ -173,22 +206,27 @@ static void
 follow(struct player *p)
 {
 	struct player_switch *s = &p->sw;
-	bool needed = s->wanted || s->tone;
+	bool there = s->graph && *s->graph;
 
-	if (!p->mpv || s->looking)
-		return;
-	if (needed && !s->looked) {
+	if (needed(s) && !s->looking && !s->looked) {
 		s->looking = true;
 		worker_give(p->worker, job_new(JOB_PLUGIN, 0, NULL, 0));
-		return;
 	}
+	if (!p->mpv || !s->looked || (!there && !needed(s)))
+		return;
 	if (s->board) {
-		follow_board(p, needed);
-		return;
-	}
-	if (needed)
+		if (!there)
+			atomic_store(&s->board->enter, runs(p));
+		write_board(p);
+		s->leaving = there && !needed(s);
+		if (s->leaving) {
+			switch_leaves(p, !runs(p));
+			return;
+		}
+	} else if (needed(s)) {
 		tell_trouble(p);
-	char *graph = s->wanted ? filters_graph(&s->sound[s->which], p->info.rate_hz) : xstrdup("");
+	}
+	char *graph = wanted_graph(p);
 	tell_chain(p, graph);
 	free(graph);
 }
@@ -207,12 +245,46 @@ switch_found(struct player *p, struct player_job *job)
 	s->looking = false;
 	s->looked = true;
 	s->board = job->board;
-	if (job->ok)
+	if (job->ok) {
 		s->plugin = switch_graph(job->target, BOARD_ONE);
-	else
+		s->pair_plugin = switch_graph(job->target, BOARD_TWO);
+	} else {
 		snprintf(s->trouble, sizeof(s->trouble),
 			"%.180s: a switch is heard as a click, and no key can move a tone",
 			job->why.msg);
+	}
+	follow(p);
+}
+
+void
+switch_expects(struct player *p, bool pair)
+{
+	p->sw.pair = pair;
+	if (pair)
+		follow(p);
+}
+
+char *
+switch_loads(struct player *p, bool pair)
+{
+	struct player_switch *s = &p->sw;
+
+	s->pair = pair;
+	s->leaving = false;
+	char *graph = wanted_graph(p);
+	if (s->board && *graph) {
+		atomic_store(&s->board->enter, false);
+		write_board(p);
+	}
+	xreplace(&s->graph, graph);
+	char *text = chain(graph);
+	free(graph);
+	return text;
+}
+
+void
+switch_loaded(struct player *p)
+{
 	follow(p);
 }
 
@@ -224,6 +296,7 @@ switch_finish(struct player *p)
 	if (s->board)
 		atomic_store(&s->board->news, -1);
 	free(s->plugin);
+	free(s->pair_plugin);
 	free(s->graph);
 }
 

@@ -363,6 +363,57 @@ no_frame_is_lost_by_switching(void **state)
 	free(path);
 }
 
+/* Both files of a pair carry the same numbers, so that a frame of either is in its place. */
+static void
+two_files_are_in_step(void **state)
+{
+	char *path;
+	size_t n;
+
+	(void)state;
+	switched = board(&path);
+	for (int i = 0; i < 2; i++) {
+		struct board_sound sound;
+		memset(&sound, 0, sizeof(sound));
+		sound.file = i;
+		board_put_sound(switched, i, &sound);
+	}
+	atomic_store(&switched->on, true);
+	atomic_store(&switched->which, 1);
+	write_marked("marked.wav");
+	test_shell("ffmpeg -v error -y -i marked.wav -af "
+		   "'aformat=sample_fmts=flt,pan=4c|c0=c0|c1=c1|c2=0.5*c0|c3=0.5*c1' "
+		   "-c:a pcm_f32le pair.wav");
+	char *graph = switch_graph(path, BOARD_TWO);
+	play_into_file("pair.wav", graph, to_and_fro);
+	float *v = written(&n);
+	assert_int_equal(n, 2 * FRAMES);
+	for (size_t i = 0; i < FRAMES; i++)
+		if (fabs((double)v[2 * i] / (double)v[2 * i + 1] * 30000 - (double)(i % 30000)) >
+			0.05)
+			fail_msg("frame %zu is %g beside %g", i, (double)v[2 * i],
+				(double)v[2 * i + 1]);
+	free(v);
+	free(graph);
+	free(path);
+	/* So the player plays it. */
+	const struct player_options o = { .output = "null", .plugin = built() };
+	struct player *p = player_new(&o);
+	test_load(p, 1, PLAYER_PAIR, test_path("pair.wav"), 3000, false);
+	player_start(p);
+	struct player_event ev = test_wait(p, PLAYER_LOADED, 1);
+	assert_int_equal(ev.info.channels, 4);
+	assert_int_equal(ev.info.out_channels, 2);
+	assert_int_equal(instances(p), 1);
+	assert_non_null(strstr(chain(p), "plugin=two"));
+	test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 0, false);
+	test_wait(p, PLAYER_LOADED, 2);
+	assert_string_equal(chain(p), "");
+	assert_string_equal(test_refused(p, PLAYER_PAIR, test_path("tone.flac")),
+		"this is not an audio format earlog opens");
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
 static void
 a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 {
@@ -404,6 +455,7 @@ main(void)
 		cmocka_unit_test(a_folder_may_have_any_name),
 		cmocka_unit_test(what_others_may_write_is_not_loaded),
 		cmocka_unit_test(no_frame_is_lost_by_switching),
+		cmocka_unit_test(two_files_are_in_step),
 		cmocka_unit_test(a_sound_that_changes_nothing_is_every_bit_of_the_file),
 	};
 

@@ -78,9 +78,10 @@ of_one_kind(const struct player_track *t)
 static void
 give_up_source(struct player *p, const char *why)
 {
-	static const char *const names[] = {
-		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal"
-	};
+	static const char *const names[] = { [PLAYER_FILE] = "file",
+		[PLAYER_URL] = "url",
+		[PLAYER_SIGNAL] = "signal",
+		[PLAYER_PAIR] = "pair" };
 	struct player_track *t = &p->track;
 	bool one = of_one_kind(t);
 	char *trouble =
@@ -119,7 +120,8 @@ give_to_mpv(struct player *p)
 {
 	struct player_track *t = &p->track;
 	const struct file_option *o = options_of_kind(source(t)->kind);
-	char *keys[8], start[32], start_name[] = "start";
+	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
+	char *chain = switch_loads(p, source(t)->kind == PLAYER_PAIR);
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
 
@@ -127,6 +129,8 @@ give_to_mpv(struct player *p)
 		keys[list.num] = (char *)(uintptr_t)o->name;
 		values[list.num++] = text_node(o->value);
 	}
+	keys[list.num] = chain_name;
+	values[list.num++] = text_node(chain);
 	if (source(t)->kind != PLAYER_SIGNAL && t->start_ms > 0) {
 		snprintf(start, sizeof(start), "+%.3f", (double)t->start_ms / 1000);
 		keys[list.num] = start_name;
@@ -145,9 +149,9 @@ give_to_mpv(struct player *p)
 	t->entry = t->running = -1;
 	if (p->paused)
 		player_tell_pause(p, true);
-	switch_leaves(p, true);
 	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
 		&(mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &command });
+	free(chain);
 	player_tell_pause(p, p->paused);
 }
 
@@ -180,6 +184,10 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	t->sources = sources_dup(sources, n);
 	t->n = n;
 	t->start_ms = start_ms < 0 ? 0 : start_ms;
+	bool pair = false;
+	for (size_t i = 0; i < n; i++)
+		pair |= sources[i].kind == PLAYER_PAIR;
+	switch_expects(p, pair);
 	if (p->unavailable) {
 		fail(p, p->why_unavailable);
 		return;
@@ -322,6 +330,7 @@ track_loaded(struct player *p)
 	p->track.state = TRACK_PLAYING;
 	ev->index = (int)p->track.index;
 	ev->info = p->info;
+	switch_loaded(p);
 	if (p->track.sought)
 		seek_mpv(p, p->track.start_ms);
 	else

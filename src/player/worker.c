@@ -155,7 +155,7 @@ run_open(struct worker *w, struct player_job *job)
 		.cancel = &w->cancel, .newest = &w->newest, .id = job->id, .http = w->o.http
 	};
 
-	if (s->kind == PLAYER_FILE)
+	if (s->kind == PLAYER_FILE || s->kind == PLAYER_PAIR)
 		job->target = source_real_path(s->locator, &job->why);
 	else if (source_probe(s, &w->o, &job->why))
 		job->target = s->kind == PLAYER_URL ? source_resolve(s->locator, &limits, &job->why)
