@@ -50,7 +50,8 @@ struct compare_rating {
 /* As noted last, else as the session file has it; value NULL: none was noted. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
-	bool reference; /* others were matched to it, on this chain */
+	const char *method, *signal, *equaliser; /* of a match that was asked step by step */
+	bool reference;                          /* others were matched to it, on this chain */
 	int64_t made_ms, made_offset_min;
 };
 

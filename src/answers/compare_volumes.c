@@ -17,6 +17,8 @@ order_volume(const void *p, const void *q)
 	if (!o)
 		o = uuid_order(&a->chain, &b->chain);
 	if (!o)
+		o = uuid_order(&a->equaliser, &b->equaliser);
+	if (!o)
 		o = uuid_order(&a->matched_to, &b->matched_to);
 	if (!o)
 		o = number_order(b->made_ms, a->made_ms);
@@ -45,6 +47,9 @@ volume_of(struct compare_answer *answer, const struct compare_asked *a, const st
 		.unit = unit,
 		.matched_to = gather_known(&a->g, ROW_DEVICE, &v->matched_to),
 		.how = v->how,
+		.method = v->method,
+		.signal = v->signal,
+		.equaliser = gather_known(&a->g, ROW_EQUALISER, &v->equaliser),
 		.made_ms = v->made_ms,
 		.made_offset_min = v->made_offset_min };
 }

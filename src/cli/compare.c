@@ -213,6 +213,9 @@ static const struct column volume_columns[] = {
 	{ "MATCHED TO", "matched_to", COLUMN_TEXT,
 		.at = offsetof(struct compare_volume, matched_to) },
 	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how), .words = add_how },
+	VOLUME(TEXT, "method", method),
+	VOLUME(TEXT, "signal", signal),
+	VOLUME(TEXT, "equaliser", equaliser),
 	{ "DAY", "date", COLUMN_DATE, .at = offsetof(struct compare_volume, made_ms) },
 	{ 0 },
 };

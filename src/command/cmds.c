@@ -439,7 +439,7 @@ const struct cmd sitting_cmds[] = {
 		.with_text = sitting_signal },
 	{ "signal-move", "<+-steps>",
 		"Move the signal's frequency, 48 steps to the octave; noise goes from band to band",
-		.with_text = move_signal },
+		"move", .with_text = move_signal },
 	{ "signal-note", "[words]",
 		"Note the frequency that is heard: rings at 7.94 kHz, or your words before \"at\"",
 		"note it", .with_text = sitting_signal_note },

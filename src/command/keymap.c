@@ -165,7 +165,6 @@ const struct binding default_keys[] = {
 	{ IN_SIGNALS, "Shift-Left", "signal-move -16" },
 	{ IN_SIGNALS, "Shift-Right", "signal-move +16" },
 	{ IN_SIGNALS, "n", "signal-note" },
-	{ IN_SIGNALS, "N", "ask signal-note" },
 
 	{ IN_LISTS, "Enter", "choose" },
 

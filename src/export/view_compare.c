@@ -255,7 +255,8 @@ view_volumes(const struct view *v)
 		put_name(o, "chain", v->r, ROW_CHAIN, &x->chain);
 		put_fields(o, ROW_VOLUME, x, "value unit");
 		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
-		put_fields(o, ROW_VOLUME, x, "how");
+		put_fields(o, ROW_VOLUME, x, "how method signal");
+		put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->equaliser);
 		put_date(o, "date", x->made_ms, x->made_offset_min);
 		json_array_append_new(list, o);
 	}

@@ -95,7 +95,7 @@ sitting_add_signal(const struct sitting *s, struct buf *out)
 
 	if (!in->on)
 		return;
-	buf_add(out, in->music ? "the music" : signal_name(in->signal.kind));
+	buf_add(out, in->music ? "the music's turn" : signal_name(in->signal.kind));
 	if (in->music)
 		return;
 	if (hz > 0) {

@@ -224,7 +224,7 @@ two_signals_or_one_and_the_music_take_turns(void **state)
 	assert_true(p->toned);
 	pass(200);
 	sitting_run_timers(w->s, now_ns);
-	shows(w, "the music");
+	shows(w, "the music's turn");
 	assert_false(p->toned);
 	pass(3000);
 	sitting_run_timers(w->s, now_ns);

@@ -92,7 +92,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 		buf_addf(out, "turn it down, put on %s%s", name_of(second), plays);
 		break;
 	default:
-		buf_addf(out, "turn it until %s",
+		buf_addf(out, "turn %s until %s", all ? name_of(second) : "it",
 			meter ? "the meter reads the same" : "it is as loud");
 		if (all && first && second)
 			add_predicted(s, first, second, out);
@@ -103,7 +103,9 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 		buf_addf(out, "; then \1ask volume\2 and what it shows%s, \1cancel\2 ends",
 			all ? "; \1confirm\2 hears the first one again" : "");
 	else
-		buf_addf(out, "; \1confirm\2 %s, \1cancel\2 ends",
+		buf_addf(out, "%s; \1confirm\2 %s, \1cancel\2 ends",
+			m->step == MATCH_HEARD && all && s->instrument.on ? " (\1level +1\2 louder)"
+									  : "",
 			m->step == MATCH_HEARD ? "goes on" : "when it is on");
 }
 

@@ -101,7 +101,7 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	assert_false(sitting_plays(w->s));
 	assert_false(w->s->instrument.on);
 	next(w);
-	asks(w, "read the meter: AFUL Cantor; ");
+	asks(w, "read the meter: AFUL Cantor (\1level +1\2 louder); ");
 	assert_true(p->toned && p->tone.hz == 1000 && p->tone.level_dbfs == -40);
 	assert_true(sitting_signal_level(w->s, 6, &err));
 	next(w);
@@ -109,7 +109,7 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	assert_false(w->s->instrument.on);
 	assert_false(p->toned);
 	next(w);
-	asks(w, "turn it until the meter reads the same; then ");
+	asks(w, "turn AFUL Performer8 until the meter reads the same; then ");
 	assert_true(p->toned && p->tone.level_dbfs == -34);
 	assert_true(sitting_volume(w->s, "43", NULL, &err));
 	const struct volume *v = last_volume(w);

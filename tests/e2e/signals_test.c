@@ -1,0 +1,126 @@
+/*
+ * Signals in place of the music, a level match after a swap, and what is in the way of bit-perfect
+ * sound, as they are seen on a terminal of 80 by 24.
+ */
+#include "base/mem.h"
+#include "e2e/bench.h"
+
+static struct home *
+new_home(void)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/cantor.yaml",
+		"id: cantor\n"
+		"device: AFUL Cantor\n"
+		"playlist: ./list.yaml\n"
+		"chains:\n"
+		"  desk: {source: FiiO K7, bit_perfect: yes, volume: {value: 50, unit: steps}}\n"
+		"compare: [{device: AFUL Performer8}]\n");
+	home_write(h, "work/list.yaml",
+		"id: list\n"
+		"title: List\n"
+		"sections:\n"
+		"  - id: bass\n"
+		"    title: Bass\n"
+		"    tracks:\n"
+		"      - {id: low, title: Low, signal: sine 100 240s}\n");
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	return h;
+}
+
+static void
+a_frequency_is_found_by_ear_noted_and_found_again(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *out, *err;
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:", 0);
+	drive_keys(d, "i");
+	drive_wait_text(d, "A tone that the keys move", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "sine 1.00 kHz, -40 dBFS", 0);
+	drive_wait_text(d, "‖ 0:", 0);
+	drive_key(d, "Right");
+	drive_wait_row(d, 0, "sine 1.01 kHz, -40 dBFS", 0);
+	drive_keys(d, "+");
+	drive_wait_row(d, 0, "sine 1.01 kHz, -39 dBFS", 0);
+	drive_keys(d, "n");
+	drive_wait_text(d, "noted: rings at 1.01 kHz", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ 0:", 0);
+	drive_keys(d, "\x1b");
+	drive_wait_gone(d, "Signals", 0);
+	bench_quit(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "search", "--hz", "1k-1.02k"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "rings at 1.01 kHz"));
+	home_free(h);
+}
+
+static void
+levels_are_matched_step_by_step(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:", 0);
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, ":match matches levels", 0);
+	drive_keys(d, ":match\r");
+	drive_wait_text(d, "level match: put on AFUL Cantor at 50 steps", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "how loud is AFUL Cantor?", 0);
+	drive_wait_row(d, 0, "pink, -40 dBFS", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "turn it down, put on AFUL Performer8", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "turn AFUL Performer8 until it is as loud", 0);
+	drive_keys(d, "v");
+	drive_wait_text(d, "volume (", 0);
+	drive_keys(d, "43\r");
+	drive_wait_text(d, "volume 43 steps, as loud as AFUL Cantor by ear with pink noise", 0);
+	drive_wait_text(d, "▶ 0:", 0);
+	drive_wait_sql(
+		d, "SELECT value || ' ' || method || ' ' || signal FROM volume", "43 ear pink", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
+what_is_known_of_a_chains_way_is_told_by_check(void **state)
+{
+	struct home *h = new_home();
+	const char *out, *err;
+
+	(void)state;
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "cantor.yaml"), NULL, &out, &err), 0);
+	assert_string_equal(out, "");
+	home_write(h, "work/loud.yaml",
+		"id: loud\ndevice: X\nplaylist: ./list.yaml\nchains:\n"
+		"  desk: {source: K7, bit_perfect: yes, audio_output: pulse/bluez_output.0}\n"
+		"  walk: {source: R3, bit_perfect: yes, clock: yes}\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "loud.yaml"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out,
+		"loud.yaml:5:3: warning: desk asks for bit-perfect sound, and has in its way: a "
+		"mixer; Bluetooth\n"));
+	assert_non_null(strstr(out, "walk asks for bit-perfect sound, and plays by itself"));
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(a_frequency_is_found_by_ear_noted_and_found_again),
+		drive_test(levels_are_matched_step_by_step),
+		drive_test(what_is_known_of_a_chains_way_is_told_by_check),
+	};
+
+	return cmocka_run_group_tests_name("signals", tests, NULL, NULL);
+}
