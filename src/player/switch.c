@@ -44,7 +44,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 /* Frames of the decoder are cut up, so that a switch does not wait for the end of a long one (of
  * FLAC up to a tenth of a second). */
-#define CUT "asetnsamples=n=256:p=0,"
+#define CUT "asetnsamples=n=512:p=0,"
 
 /* The path is quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
 char *

@@ -89,15 +89,22 @@ eased(double at)
 	return at * at * (3 - 2 * at);
 }
 
-/* The share of the new at each frame of a chunk. */
+/* Shares of the new at each frame of a chunk. */
+struct shares {
+	bool none, all; /* at every frame */
+	double v[CHUNK];
+};
+
 static void
-fade_run(struct fade *f, double rate, double *share, size_t n)
+fade_run(struct fade *f, double rate, struct shares *s, size_t n)
 {
 	double step = 1 / (FADE_S * rate);
 
-	for (size_t i = 0; i < n; i++) {
+	s->none = f->at <= 0 && !f->up;
+	s->all = f->at >= 1 && f->up;
+	for (size_t i = 0; i < n && !s->none && !s->all; i++) {
 		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
-		share[i] = eased(f->at);
+		s->v[i] = eased(f->at);
 	}
 }
 
@@ -110,13 +117,12 @@ fade_be(struct fade *f, bool up)
 
 /* `from` becomes what is heard. At either end it is exactly one of the two. */
 static void
-mix(double *from, const double *to, const double *share, size_t n)
+mix(double *from, const double *to, const struct shares *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (share[i] >= 1)
-			from[i] = to[i];
-		else if (share[i] > 0)
-			from[i] += share[i] * (to[i] - from[i]);
+	if (s->all)
+		memcpy(from, to, n * sizeof(*from));
+	for (size_t i = 0; i < n && !s->none && !s->all; i++)
+		from[i] = s->v[i] >= 1 ? to[i] : from[i] + s->v[i] * (to[i] - from[i]);
 }
 
 /* ---- a sound ---- */
@@ -174,13 +180,14 @@ static void
 sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
 	double out[CHANNELS][CHUNK], size_t n)
 {
-	double other[CHUNK], share[CHUNK];
+	double other[CHUNK];
+	struct shares share;
 	bool changes = s->settles >= 0;
 
 	if (changes) {
 		s->fade.up = s->settles == 0;
 		s->settles = s->settles > (long)n ? s->settles - (long)n : 0;
-		fade_run(&s->fade, p->rate, share, n);
+		fade_run(&s->fade, p->rate, &share, n);
 	}
 	for (int c = 0; c < p->channels; c++) {
 		struct side *now = &s->side[s->now], *next = &s->side[!s->now];
@@ -188,7 +195,7 @@ sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK
 		if (!changes)
 			continue;
 		side_run(next, c, in[next->file][c], other, n);
-		mix(out[c], other, share, n);
+		mix(out[c], other, &share, n);
 	}
 	if (changes && s->fade.at >= 1) {
 		s->now = !s->now;
@@ -260,24 +267,24 @@ static void
 chunk(struct instance *p, size_t from, size_t n)
 {
 	double in[2][CHANNELS][CHUNK], sound[2][CHANNELS][CHUNK], tone[CHUNK] = { 0 };
-	double which[CHUNK], on[CHUNK], toned[CHUNK];
+	struct shares which, on, toned;
 
 	for (int k = 0; k < p->inputs; k++)
 		for (size_t i = 0; i < n; i++)
 			in[k / CHANNELS][k % CHANNELS][i] = p->port[k][from + i];
 	for (int s = 0; s < 2; s++)
 		sound_run(&p->sound[s], p, in, sound[s], n);
-	fade_run(&p->which, p->rate, which, n);
-	fade_run(&p->on, p->rate, on, n);
-	fade_run(&p->tone, p->rate, toned, n);
-	if (toned[0] > 0 || toned[n - 1] > 0)
+	fade_run(&p->which, p->rate, &which, n);
+	fade_run(&p->on, p->rate, &on, n);
+	fade_run(&p->tone, p->rate, &toned, n);
+	if (!toned.none)
 		tone_run(p, &common.heard.tone, tone, n);
 	else
 		p->level = 0;
 	for (int c = 0; c < p->channels; c++) {
-		mix(sound[0][c], sound[1][c], which, n);
-		mix(in[0][c], sound[0][c], on, n);
-		mix(in[0][c], tone, toned, n);
+		mix(sound[0][c], sound[1][c], &which, n);
+		mix(in[0][c], sound[0][c], &on, n);
+		mix(in[0][c], tone, &toned, n);
 		for (size_t i = 0; i < n; i++)
 			p->port[p->inputs + c][from + i] = (float)in[0][c][i];
 	}

@@ -1,0 +1,21 @@
+/*
+ * How far two recordings of the same music are apart: first by how their level moves, then by their
+ * samples. Louder, compressed or otherwise mastered music is found, too; other music is not.
+ */
+#ifndef LIBRARY_OFFSET_H
+#define LIBRARY_OFFSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct offset {
+	int64_t frames; /* the first sample of b stands at this one of a; may be below 0 */
+	double alike;   /* correlation of the samples there, 0 to 1 */
+	bool sure;      /* they are alike there, all along, and nowhere else as much */
+};
+
+/* Of mono samples of the same rate. Without any that could be compared, alike is 0. */
+struct offset offset_find(const float *a, size_t na, const float *b, size_t nb, int rate_hz);
+
+#endif

@@ -1,0 +1,220 @@
+/* Two recordings of the same made-up music, one of which was cut, resampled or mastered otherwise.
+ */
+#include "library/offset.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/filter.h"
+#include "base/mem.h"
+#include "library/resample.h"
+
+#define RATE 48000
+#define SECONDS 20
+#define PI 3.14159265358979323846
+
+static uint32_t seed;
+
+static double
+dice(void)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (double)(seed >> 8) / 16777216;
+}
+
+/* Notes of a scale that ring off, and strokes of noise, in a steady beat; the pattern comes again.
+ */
+static float *
+music(size_t n)
+{
+	static const int scale[] = { 0, 3, 5, 7, 10, 12 };
+	float *v = xcalloc(n, sizeof(*v));
+	double pattern[16];
+
+	for (int i = 0; i < 16; i++)
+		pattern[i] = 110 * pow(2, scale[(int)(dice() * 6)] / 12.0);
+	size_t beat = (size_t)(RATE * (0.2 + 0.2 * dice()));
+	for (size_t b = 0; b * beat < n; b++) {
+		/* What comes again is played a little otherwise, as people do. */
+		double hz = dice() < 0.2 ? 110 * pow(2, scale[(int)(dice() * 6)] / 12.0)
+					 : pattern[b % 16];
+		double level = 0.1 + 0.1 * dice(), stroke = dice() < 0.4 ? 0.3 * dice() : 0;
+		size_t at = b * beat + (size_t)(dice() * 400);
+		for (size_t i = 0; i < RATE / 2 && at + i < n; i++) {
+			double t = (double)i / RATE, x = 0;
+			for (int k = 1; k <= 3; k++)
+				x += sin(2 * PI * hz * k * t) / k;
+			x *= level * exp(-8 * t);
+			if (stroke > 0 && i < 4800)
+				x += stroke * exp(-60 * t) * (2 * dice() - 1);
+			v[at + i] += (float)x;
+		}
+	}
+	return v;
+}
+
+/* Another master: louder, limited, with an equaliser. */
+static void
+remaster(float *v, size_t n)
+{
+	struct biquad b[2] = { filter_biquad(
+				       &(struct filter){ FILTER_LOW_SHELF, 120, 4, 0.7 }, RATE),
+		filter_biquad(&(struct filter){ FILTER_PEAK, 3000, 3, 1 }, RATE) };
+	double z[2][2] = { { 0 } }, level = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double x = v[i];
+		for (int k = 0; k < 2; k++) {
+			double y = b[k].b0 * x + z[k][0];
+			z[k][0] = b[k].b1 * x - b[k].a1 * y + z[k][1];
+			z[k][1] = b[k].b2 * x - b[k].a2 * y;
+			x = y;
+		}
+		double is = fabs(x), keep = is > level ? 0.99 : 0.9998;
+		level = is + (level - is) * keep;
+		x *= 3 / (1 + 8 * level);
+		v[i] = (float)tanh(x);
+	}
+}
+
+static void
+pairs_are_found(void **state)
+{
+	const char *rounds = getenv("EARLOG_ROUNDS");
+	int n = rounds ? atoi(rounds) : 3, unsure = 0;
+	size_t all = SECONDS * RATE;
+
+	(void)state;
+	for (int i = 0; i < n; i++) {
+		seed = (uint32_t)i + 1;
+		float *a = music(all);
+		int64_t cut = (int64_t)(dice() * 4 * RATE);
+		size_t left = all - (size_t)cut;
+		float *b = xmalloc(all * sizeof(*b));
+		memcpy(b, a + cut, left * sizeof(*b));
+		if (i % 3 == 1) { /* by way of another rate */
+			struct resample *down = resample_new(RATE, 44100),
+					*up = resample_new(44100, RATE);
+			size_t m = left * 441 / 480;
+			float *there = xcalloc(m, sizeof(*there));
+			for (size_t k = 0; k < m; k++)
+				there[k] = resample_at(down, b, left, 1, (int64_t)k);
+			for (size_t k = 0; k < left; k++)
+				b[k] = resample_at(up, there, m, 1, (int64_t)k);
+			free(there);
+			resample_free(down);
+			resample_free(up);
+		} else if (i % 3 == 2) {
+			remaster(b, left);
+		}
+		/* Either may be the longer one. */
+		struct offset o = i % 2 ? offset_find(b, left, a, all, RATE)
+					: offset_find(a, all, b, left, RATE);
+		int64_t want = i % 2 ? -cut : cut;
+		if (o.sure && llabs(o.frames - want) > (i % 3 == 2 ? RATE / 1000 : 1))
+			fail_msg("pair %d: %lld in place of %lld, alike %.2f", i,
+				(long long)o.frames, (long long)want, o.alike);
+		if (!o.sure) {
+			print_message(
+				"    pair %d is not sure: %lld in place of %lld, alike %.2f\n", i,
+				(long long)o.frames, (long long)want, o.alike);
+			unsure++;
+		}
+		free(a);
+		free(b);
+	}
+	assert_true(unsure * 10 <= n);
+}
+
+static void
+other_music_is_not_taken_for_it(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 1; i++) {
+		seed = 100 + i;
+		float *a = music(SECONDS * RATE), *b = music(SECONDS * RATE);
+		struct offset o = offset_find(a, SECONDS * RATE, b, SECONDS * RATE, RATE);
+		assert_false(o.sure);
+		/* Nor silence, nor what is too short. */
+		memset(b, 0, SECONDS * RATE * sizeof(*b));
+		assert_false(offset_find(a, SECONDS * RATE, b, SECONDS * RATE, RATE).sure);
+		assert_false(offset_find(a, 1000, a, 1000, RATE).sure);
+		assert_false(offset_find(a, 0, a, 0, RATE).sure);
+		free(a);
+		free(b);
+	}
+}
+
+static void
+what_comes_again_exactly_is_not_sure(void **state)
+{
+	size_t once = 2 * RATE, n = SECONDS * RATE;
+	float *a = xcalloc(n, sizeof(*a));
+
+	(void)state;
+	seed = 7;
+	float *part = music(once);
+	for (size_t i = 0; i < n; i++)
+		a[i] = part[i % once];
+	assert_false(offset_find(a, n, a + once, n - once, RATE).sure);
+	free(part);
+	free(a);
+}
+
+/* Level of a sine of this frequency, resampled from one rate to another. */
+static double
+passed_db(int from_hz, int to_hz, double hz)
+{
+	enum { N = 20000 };
+	struct resample *r = resample_new(from_hz, to_hz);
+	float *v = xcalloc(N, sizeof(*v));
+	double sum = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < N; i++)
+		v[i] = (float)sin(2 * PI * hz * (double)i / from_hz);
+	for (int64_t at = 2000; at < 6000; at++, n++) {
+		double x = resample_at(r, v, N, 1, at);
+		sum += x * x;
+	}
+	resample_free(r);
+	free(v);
+	return 10 * log10(2 * sum / (double)n + 1e-30);
+}
+
+static void
+another_rate_keeps_what_can_be_heard(void **state)
+{
+	(void)state;
+	assert_true(fabs(passed_db(44100, 48000, 1000)) < 0.01);
+	assert_true(fabs(passed_db(44100, 48000, 19000)) < 0.01);
+	assert_true(fabs(passed_db(96000, 44100, 19000)) < 0.01);
+	assert_true(passed_db(96000, 44100, 24000) < -90);
+	/* Alike rates touch nothing. */
+	struct resample *r = resample_new(48000, 48000);
+	const float v[] = { 0.1F, 0.9F, 0.2F, 0.8F };
+	assert_true(resample_at(r, v, 2, 2, 1) == 0.2F && resample_at(r, v, 2, 2, 2) == 0 &&
+		resample_at(r, v, 2, 2, -1) == 0);
+	resample_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pairs_are_found),
+		cmocka_unit_test(other_music_is_not_taken_for_it),
+		cmocka_unit_test(what_comes_again_exactly_is_not_sure),
+		cmocka_unit_test(another_rate_keeps_what_can_be_heard),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
