@@ -108,8 +108,8 @@ place_put(struct sitting *s)
 	row->variant = sitting_is_blind(s) ? s->p->blind.variant : s->variant;
 	row->chain = s->chain;
 	row->level_db = s->level_db;
-	row->loop_ms = loop_is_on(s) ? s->play.loop_ms : NO_INT;
-	row->loop_end_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_INT;
+	row->loop_ms = s->play.loop_ms;
+	row->loop_end_ms = s->play.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
 	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
 		row_free(&row_types[ROW_SITTING], row);

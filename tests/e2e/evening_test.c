@@ -154,6 +154,7 @@ static void
 stand_still(struct drive *d)
 {
 	tell(d, "show tracks");
+	tell(d, "bottom"); /* away from the note that is chosen */
 	tell(d, "top");
 	tell(d, "play-item");
 	for (int i = 0; i < 10; i++) {
@@ -194,8 +195,6 @@ look(struct drive *d, struct buf *out)
 	vt_size(drive_vt(d), &rows, &cols);
 	if (drive_find(d, "octaves: ", NULL, NULL) || drive_find(d, " 63", NULL, NULL))
 		tell(d, "octaves"); /* where it is, is of no record */
-	if (drive_find(d, "─[", NULL, NULL) && !drive_find(d, "]", NULL, NULL))
-		tell(d, "loop off"); /* one that only began is forgotten when the bench ends */
 	for (size_t i = 0; i < LENGTH(panes); i++) {
 		char *show = xasprintf("show %s", panes[i]);
 		tell(d, show);
