@@ -87,23 +87,34 @@ sitting_hz(const struct sitting *s, int64_t now_ns)
 	return pos_ms == NO_MS ? 0 : instrument_hz_at(s, pos_ms);
 }
 
+/* A sweep of the playlist sounds: it is shown like an instrument. */
+static bool
+item_sweeps(const struct sitting *s, struct signal *out)
+{
+	return s->play.state == PLAY_RUNNING && !s->play.clock && signal_of_item(s, out) &&
+		out->kind == SIGNAL_SWEEP;
+}
+
 void
 sitting_add_signal(const struct sitting *s, struct buf *out)
 {
 	const struct instrument *in = &s->instrument;
+	struct signal signal = in->signal;
 	double hz = sitting_hz(s, clock_mono_ns());
 
-	if (!in->on)
+	if (!in->on && !item_sweeps(s, &signal))
 		return;
-	buf_add(out, in->music ? "the music's turn" : signal_name(in->signal.kind));
-	if (in->music)
+	if (in->on && in->music) {
+		buf_add(out, "the music's turn");
 		return;
+	}
+	buf_add(out, signal_name(signal.kind));
 	if (hz > 0) {
 		buf_add_char(out, ' ');
 		hz_add(out, hz);
 	}
 	/* What the level of the bench takes off is off. */
-	buf_addf(out, ", %.0f dBFS", in->signal.level_dbfs + s->level_db);
+	buf_addf(out, ", %.0f dBFS", signal.level_dbfs + s->level_db);
 }
 
 static void
@@ -442,9 +453,12 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 /* ---- timers: a turn, and a frequency that moves ---- */
 
 static bool
-moves(const struct instrument *in)
+moves(const struct sitting *s)
 {
-	return in->on && in->sounding && in->signal.kind == SIGNAL_SWEEP;
+	const struct instrument *in = &s->instrument;
+	struct signal item;
+
+	return in->on ? in->sounding && in->signal.kind == SIGNAL_SWEEP : item_sweeps(s, &item);
 }
 
 int64_t
@@ -452,7 +466,7 @@ instrument_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	const struct instrument *in = &s->instrument;
 
-	return in->on && in->over ? in->until_ns : moves(in) ? now_ns + LOOK_NS : INT64_MAX;
+	return in->on && in->over ? in->until_ns : moves(s) ? now_ns + LOOK_NS : INT64_MAX;
 }
 
 bool
@@ -464,5 +478,5 @@ instrument_run(struct sitting *s, int64_t now_ns)
 		turn_over(s, now_ns);
 		return true;
 	}
-	return moves(in);
+	return moves(s);
 }

@@ -22,7 +22,8 @@ bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
 bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
 /* The frequency that is heard, of an instrument or of a test signal of the playlist; 0: none. */
 double sitting_hz(const struct sitting *s, int64_t now_ns);
-/* Appends "sine 7.94 kHz, -40 dBFS"; nothing where the music has the sound. */
+/* Appends "sine 7.94 kHz, -40 dBFS" of an instrument, or of a sweep of the playlist; nothing where
+ * something else has the sound. */
 void sitting_add_signal(const struct sitting *s, struct buf *out);
 
 #endif

@@ -159,6 +159,30 @@ stands_at(const struct world *w, int64_t ms)
 	assert_in_range(sitting_pos_ms(w->s, now_ns), ms - 30, ms);
 }
 
+/* One of the playlist is shown in the same way, as loud as the playlist has it. */
+static void
+a_sweep_of_the_playlist_shows_its_frequency_too(void **state)
+{
+	struct world *w = *state;
+	struct buf words = BUF_INIT;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: low, title: Low, signal: sweep 20-20000 30s}\n");
+	begin(w);
+	pass(7000);
+	sitting_add_signal(w->s, &words);
+	/* 10 s less what the fake player is late */
+	assert_non_null(strstr(words.s, "sweep 200 Hz, -30 dBFS"));
+	assert_true(sitting_wait_ms(w->s, now_ns) <= 100);
+	sitting_pause(w->s, true);
+	buf_clear(&words);
+	sitting_add_signal(w->s, &words);
+	assert_string_equal(words.s, "");
+	buf_finish(&words);
+	stop(w);
+}
+
 static void
 the_music_comes_back_where_it_stood(void **state)
 {
@@ -312,6 +336,7 @@ main(void)
 		WORLD_TEST(every_signal_begins_low_and_none_is_ever_loud),
 		WORLD_TEST(the_keys_move_a_sine_in_fine_steps_and_noise_by_bands),
 		WORLD_TEST(a_sweep_shows_the_frequency_that_is_heard),
+		WORLD_TEST(a_sweep_of_the_playlist_shows_its_frequency_too),
 		WORLD_TEST(the_music_comes_back_where_it_stood),
 		WORLD_TEST(two_signals_or_one_and_the_music_take_turns),
 		WORLD_TEST(without_the_plugin_a_move_is_another_signal),

@@ -177,9 +177,8 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
-	if (s->instrument.on)
-		sitting_add_signal(s, &t[PART_LEVEL]);
-	else if (fabs(s->level_db) >= 0.05)
+	sitting_add_signal(s, &t[PART_LEVEL]);
+	if (!t[PART_LEVEL].len && fabs(s->level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
 	header_disk(s, &t[PART_DISK]);
 	if (s->day > 0)
