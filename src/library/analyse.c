@@ -1,187 +1,37 @@
 #include "library/analyse.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <nettle/sha2.h>
 
 #include "base/file.h"
-#include "base/mem.h"
-#include "library/av.h"
+#include "library/decode.h"
 #include "library/measure.h"
 
 struct analyser {
-	struct av_input in;
-	AVStream *stream;
-	AVCodecContext *codec;
-	AVPacket *packet;
-	AVFrame *frame;
 	struct sha256_ctx sha;
 	struct measure *measure; /* NULL: nothing was decoded yet */
-	int rate_hz, channels;   /* of the first frame */
-	float *floats;
-	size_t cap; /* samples in them */
 };
 
-/* ---- samples become floats ---- */
-
-/* Reads n samples, every `from_step`-th, and writes every `to_step`-th. */
-#define TO_FLOATS(name, type, expression)                                                         \
-	static void name(float *to, size_t to_step, const void *from, size_t from_step, size_t n) \
-	{                                                                                         \
-		const type *s = from;                                                             \
-                                                                                                  \
-		for (size_t i = 0; i < n; i++, s += from_step, to += to_step)                     \
-			*to = (expression);                                                       \
-	}
-
-TO_FLOATS(from_u8, uint8_t, (float)(*s - 128) / 128)
-TO_FLOATS(from_s16, int16_t, (float)*s / 32768)
-TO_FLOATS(from_s32, int32_t, (float)*s / 2147483648.0F)
-TO_FLOATS(from_s64, int64_t, (float)*s / 9223372036854775808.0F)
-TO_FLOATS(from_float, float, isfinite(*s) ? *s : 0)
-TO_FLOATS(from_double, double, isfinite(*s) ? (float)*s : 0)
-
-static const struct {
-	enum AVSampleFormat packed, planar;
-	int bits; /* 0: no highest value */
-	void (*convert)(float *to, size_t to_step, const void *from, size_t from_step, size_t n);
-} formats[] = {
-	{ AV_SAMPLE_FMT_U8, AV_SAMPLE_FMT_U8P, 8, from_u8 },
-	{ AV_SAMPLE_FMT_S16, AV_SAMPLE_FMT_S16P, 16, from_s16 },
-	{ AV_SAMPLE_FMT_S32, AV_SAMPLE_FMT_S32P, 32, from_s32 },
-	{ AV_SAMPLE_FMT_S64, AV_SAMPLE_FMT_S64P, 32, from_s64 },
-	{ AV_SAMPLE_FMT_FLT, AV_SAMPLE_FMT_FLTP, 0, from_float },
-	{ AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_DBLP, 0, from_double },
-};
-
-static size_t
-format_of(int format)
+static bool
+begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
-	size_t i = 0;
+	struct analyser *a = into;
 
-	while (i < LENGTH(formats) && formats[i].packed != format && formats[i].planar != format)
-		i++;
-	return i;
+	a->measure = measure_new(rate_hz, channels, full_scale, err);
+	return a->measure != NULL;
 }
 
 static bool
-take_floats(struct analyser *a, size_t format)
+add(void *into, const float *frames, size_t n, struct err *err)
 {
-	const AVFrame *f = a->frame;
-	size_t n = (size_t)f->nb_samples, channels = (size_t)a->channels;
-	size_t bytes = (size_t)av.av_get_bytes_per_sample(f->format);
-	bool planar = formats[format].planar == f->format;
-
-	if (n * channels > a->cap) {
-		free(a->floats);
-		a->cap = n * channels;
-		a->floats = xcalloc(a->cap, sizeof(a->floats[0]));
-	}
-	for (size_t c = 0; c < channels; c++)
-		formats[format].convert(a->floats + c, channels,
-			planar ? f->extended_data[c] : f->extended_data[0] + c * bytes,
-			planar ? 1 : channels, n);
-	return true;
-}
-
-/* The highest sample of so many bits; 24 of them stand in the upper part of 32. */
-static float
-full_scale(const struct analyser *a, size_t format)
-{
-	int bits = formats[format].bits, raw = a->codec->bits_per_raw_sample;
-
-	if (raw > 0 && raw < bits)
-		bits = raw;
-	return bits ? 1 - ldexpf(1, 1 - (bits < 24 ? bits : 24)) : 1;
-}
-
-static bool
-take_frame(struct analyser *a, struct err *err)
-{
-	const AVFrame *f = a->frame;
-	size_t format = format_of(f->format);
-
-	if (f->nb_samples <= 0)
-		return true;
-	if (format == LENGTH(formats))
-		return err_set(err, "its samples are of a kind that is not measured");
-	if (!a->measure) {
-		a->rate_hz = f->sample_rate;
-		a->channels = f->ch_layout.nb_channels;
-		a->measure = measure_new(a->rate_hz, &f->ch_layout, full_scale(a, format), err);
-	} else if (f->sample_rate != a->rate_hz || f->ch_layout.nb_channels != a->channels) {
-		return err_set(err, "its sample rate or its channels change on the way");
-	}
-	return a->measure && take_floats(a, format) &&
-		measure_add(a->measure, a->floats, (size_t)f->nb_samples, err);
-}
-
-/* ---- packets ---- */
-
-/* Packets that cannot be decoded are passed over, as players do. packet NULL: the end. */
-static bool
-decode(struct analyser *a, const AVPacket *packet, struct err *err)
-{
-	bool ok = true;
-
-	if (av.avcodec_send_packet(a->codec, packet) < 0 && packet)
-		return true;
-	while (ok && av.avcodec_receive_frame(a->codec, a->frame) >= 0)
-		ok = take_frame(a, err);
-	return ok;
-}
-
-static bool
-read_packets(struct analyser *a, struct err *err)
-{
-	bool ok = true;
-
-	while (ok && av.av_read_frame(a->in.c, a->packet) >= 0) {
-		if (a->packet->stream_index == a->stream->index) {
-			sha256_update(&a->sha, (size_t)a->packet->size, a->packet->data);
-			ok = decode(a, a->packet, err);
-		}
-		av.av_packet_unref(a->packet);
-	}
-	return ok && decode(a, NULL, err);
-}
-
-static bool
-open_codec(struct analyser *a, struct err *err)
-{
-	if (av.avformat_find_stream_info(a->in.c, NULL) < 0 ||
-		!(a->stream = av_first_sound(a->in.c)))
-		return err_set(err, "it has no audio of a known format");
-	for (unsigned i = 0; i < a->in.c->nb_streams; i++)
-		if (a->in.c->streams[i] != a->stream)
-			a->in.c->streams[i]->discard = AVDISCARD_ALL;
-	const AVCodec *decoder = av.avcodec_find_decoder(a->stream->codecpar->codec_id);
-	if (!decoder)
-		return err_set(err, "its audio cannot be decoded");
-	a->codec = av.avcodec_alloc_context3(decoder);
-	a->packet = av.av_packet_alloc();
-	a->frame = av.av_frame_alloc();
-	if (!a->codec || !a->packet || !a->frame)
-		return err_set(err, "out of memory");
-	if (av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) < 0)
-		return err_set(err, "its audio cannot be decoded");
-	a->codec->pkt_timebase = a->stream->time_base; /* to drop what the encoder put before */
-	a->codec->thread_count = 1;
-	return av.avcodec_open2(a->codec, decoder, NULL) >= 0 ||
-		err_set(err, "its audio cannot be decoded");
+	return measure_add(((struct analyser *)into)->measure, frames, n, err);
 }
 
 static void
-analyser_finish(struct analyser *a)
+hash_packet(void *into, const uint8_t *bytes, size_t n)
 {
-	measure_free(a->measure);
-	free(a->floats);
-	av.avcodec_free_context(&a->codec);
-	av.av_packet_free(&a->packet);
-	av.av_frame_free(&a->frame);
-	av_input_close(&a->in);
+	sha256_update(&((struct analyser *)into)->sha, n, bytes);
 }
 
 static bool
@@ -195,17 +45,16 @@ hash_file(int fd, char hex[FILE_HASH], struct err *err)
 bool
 analyse_file(int fd, struct analysis *out, struct err *err)
 {
+	static const struct decoded to = { begin, add, hash_packet };
 	struct analyser a = { .measure = NULL };
 
 	*out = (struct analysis)ANALYSIS_NONE;
 	sha256_init(&a.sha);
-	bool ok = hash_file(fd, out->file, err) && av_input_open(&a.in, fd, err) &&
-		open_codec(&a, err) && read_packets(&a, err) &&
-		(a.measure || err_set(err, "nothing in it can be decoded"));
+	bool ok = hash_file(fd, out->file, err) && decode_file(fd, &to, &a, err);
 	if (ok) {
 		measure_end(a.measure, out);
 		file_hash_text(&a.sha, out->audio);
 	}
-	analyser_finish(&a);
+	measure_free(a.measure);
 	return ok;
 }
