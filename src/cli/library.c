@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "library/pair.h"
 #include "library/worker.h"
 #include "store/library.h"
 
@@ -138,6 +139,14 @@ library_worker(struct cli_call *c, struct err *err)
 		       NULL) == 0;
 }
 
+/* Nor this (library/pair.h). */
+static bool
+library_pairer(struct cli_call *c, struct err *err)
+{
+	(void)c, (void)err;
+	return pair_serve(0, true) == 0;
+}
+
 const struct cli_command cli_library = {
 	.name = "library",
 	.help = "Read your music folders, and say which file plays what",
@@ -153,6 +162,7 @@ const struct cli_command cli_library = {
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_analyse, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
+		{ PAIR_VERB, "", NULL, 0, 0, 0, library_pairer, NULL },
 	},
 	OPTIONS_IN(rows),
 };

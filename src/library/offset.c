@@ -73,20 +73,35 @@ correlate(struct point *a, struct point *b, size_t n)
 	free(turns);
 }
 
+struct sound {
+	const float *v;
+	size_t n, channels;
+};
+
+static double
+sample(const struct sound *s, size_t i)
+{
+	double sum = 0;
+
+	for (size_t c = 0; c < s->channels; c++)
+		sum += (double)s->v[i * s->channels + c];
+	return sum;
+}
+
 /* ---- by the levels ---- */
 
 /* How the level moves from step to step, in dB: no gain, and little of a compressor, is in it. */
 static double *
-moves(const float *v, size_t n, size_t step, size_t *steps)
+moves(const struct sound *s, size_t step, size_t *steps)
 {
-	*steps = n / step;
+	*steps = s->n / step;
 	double *out = xcalloc(*steps + 1, sizeof(*out)), last = 0, mean = 0;
 
 	for (size_t i = 0; i < *steps; i++) {
 		double sum = 0;
 		for (size_t k = 1; k < step; k++) {
 			/* The difference of samples: bass moves all of it slowly. */
-			double x = (double)v[i * step + k] - (double)v[i * step + k - 1];
+			double x = sample(s, i * step + k) - sample(s, i * step + k - 1);
 			sum += x * x;
 		}
 		double db = 10 * log10(sum / (double)step + 1e-9);
@@ -101,10 +116,10 @@ moves(const float *v, size_t n, size_t step, size_t *steps)
 
 /* The best places, in samples of a; answers how many. */
 static int
-by_levels(const float *a, size_t na, const float *b, size_t nb, int rate_hz, int64_t places[PLACES])
+by_levels(const struct sound *a, const struct sound *b, int rate_hz, int64_t places[PLACES])
 {
 	size_t step = (size_t)rate_hz * STEP_MS / 1000, ma, mb, n = 1;
-	double *x = moves(a, na, step, &ma), *y = moves(b, nb, step, &mb);
+	double *x = moves(a, step, &ma), *y = moves(b, step, &mb);
 	int found = 0;
 
 	while (n < ma + mb)
@@ -138,32 +153,33 @@ by_levels(const float *a, size_t na, const float *b, size_t nb, int rate_hz, int
 
 /* Sharpened: without it, bass alone would decide. */
 static double
-sharp(const float *v, size_t i)
+sharp(const struct sound *s, size_t i)
 {
-	return (double)v[i] - (i ? 0.95 * (double)v[i - 1] : 0);
+	return sample(s, i) - (i ? 0.95 * sample(s, i - 1) : 0);
 }
 
 static double
-energy(const float *v, size_t from, size_t n)
+energy(const struct sound *s, size_t from, size_t n)
 {
 	double sum = 0;
 
 	for (size_t i = from; i < from + n; i += 7)
-		sum += (double)v[i] * (double)v[i];
+		sum += sample(s, i) * sample(s, i);
 	return sum;
 }
 
 /* Where to compare: the loudest of evenly spread windows of a for which b has the samples. */
 static int
-choose(const float *a, size_t na, size_t nb, int64_t place, size_t from[WINDOWS])
+choose(const struct sound *a, const struct sound *b, int64_t place, size_t from[WINDOWS])
 {
 	const int64_t length = 1 << LENGTH_2;
 	int64_t first = place + MARGIN > 0 ? place + MARGIN : 0;
-	int64_t end = place + (int64_t)nb - MARGIN < (int64_t)na ? place + (int64_t)nb - MARGIN
-								 : (int64_t)na;
+	int64_t end = place + (int64_t)b->n - MARGIN;
 	double loud[WINDOWS];
 	int n = 0;
 
+	if (end > (int64_t)a->n)
+		end = (int64_t)a->n;
 	for (int i = 0; i < TRIED && end - first >= length; i++) {
 		size_t at = (size_t)(first + (end - first - length) * i / (TRIED - 1));
 		double e = energy(a, at, (size_t)length);
@@ -185,7 +201,7 @@ choose(const float *a, size_t na, size_t nb, int64_t place, size_t from[WINDOWS]
 /* Adds the correlation of one window at each lag within the margin; answers the lag of its own
  * best. */
 static int
-compare(const float *a, const float *b, size_t nb, size_t from, int64_t place,
+compare(const struct sound *a, const struct sound *b, size_t from, int64_t place,
 	double sum[2 * MARGIN + 1])
 {
 	const size_t length = 1 << LENGTH_2, n = 2 * length;
@@ -200,7 +216,7 @@ compare(const float *a, const float *b, size_t nb, size_t from, int64_t place,
 		ex += x[i].re * x[i].re;
 	}
 	for (size_t i = 0; i < length + 2 * MARGIN; i++)
-		if (begin + (int64_t)i >= 0 && begin + (int64_t)i < (int64_t)nb)
+		if (begin + (int64_t)i >= 0 && begin + (int64_t)i < (int64_t)b->n)
 			y[i].re = sharp(b, (size_t)(begin + (int64_t)i));
 	double *squares = xcalloc(length + 2 * MARGIN + 1, sizeof(*squares));
 	for (size_t i = 0; i < length + 2 * MARGIN; i++)
@@ -225,15 +241,15 @@ compare(const float *a, const float *b, size_t nb, size_t from, int64_t place,
 
 /* near: how many of the windows are of one mind with all of them. */
 static struct offset
-by_samples(const float *a, size_t na, const float *b, size_t nb, int rate_hz, int64_t place)
+by_samples(const struct sound *a, const struct sound *b, int rate_hz, int64_t place)
 {
 	struct offset o = { .frames = place };
 	double sum[2 * MARGIN + 1] = { 0 };
 	size_t from[WINDOWS];
-	int own[WINDOWS], best = 0, near = 0, n = choose(a, na, nb, place, from);
+	int own[WINDOWS], best = 0, near = 0, n = choose(a, b, place, from);
 
 	for (int i = 0; i < n; i++)
-		own[i] = compare(a, b, nb, from[i], place, sum);
+		own[i] = compare(a, b, from[i], place, sum);
 	for (int lag = 0; lag <= 2 * MARGIN; lag++)
 		if (sum[lag] > sum[best])
 			best = lag;
@@ -248,14 +264,15 @@ by_samples(const float *a, size_t na, const float *b, size_t nb, int rate_hz, in
 }
 
 struct offset
-offset_find(const float *a, size_t na, const float *b, size_t nb, int rate_hz)
+offset_find(const float *a, size_t na, const float *b, size_t nb, size_t channels, int rate_hz)
 {
 	struct offset best = { .frames = 0 }, next = { .frames = 0 };
 	int64_t places[PLACES];
-	int n = by_levels(a, na, b, nb, rate_hz, places);
+	const struct sound first = { a, na, channels }, second = { b, nb, channels };
+	int n = by_levels(&first, &second, rate_hz, places);
 
 	for (int i = 0; i < n; i++) {
-		struct offset o = by_samples(a, na, b, nb, rate_hz, places[i]);
+		struct offset o = by_samples(&first, &second, rate_hz, places[i]);
 		int64_t apart = llabs(o.frames - best.frames);
 		if (apart <= rate_hz * NEAR_MS / 1000 && best.alike > 0) {
 			if (o.alike > best.alike)

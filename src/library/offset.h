@@ -15,7 +15,9 @@ struct offset {
 	bool sure;      /* they are alike there, all along, and nowhere else as much */
 };
 
-/* Of mono samples of the same rate. Without any that could be compared, alike is 0. */
-struct offset offset_find(const float *a, size_t na, const float *b, size_t nb, int rate_hz);
+/* Of interleaved frames of the same rate; of their channels the sum counts. Without any that could
+ * be compared, alike is 0. */
+struct offset offset_find(
+	const float *a, size_t na, const float *b, size_t nb, size_t channels, int rate_hz);
 
 #endif

@@ -116,8 +116,8 @@ pairs_are_found(void **state)
 			remaster(b, left);
 		}
 		/* Either may be the longer one. */
-		struct offset o = i % 2 ? offset_find(b, left, a, all, RATE)
-					: offset_find(a, all, b, left, RATE);
+		struct offset o = i % 2 ? offset_find(b, left, a, all, 1, RATE)
+					: offset_find(a, all, b, left, 1, RATE);
 		int64_t want = i % 2 ? -cut : cut;
 		if (o.sure && llabs(o.frames - want) > (i % 3 == 2 ? RATE / 1000 : 1))
 			fail_msg("pair %d: %lld in place of %lld, alike %.2f", i,
@@ -141,13 +141,13 @@ other_music_is_not_taken_for_it(void **state)
 	for (uint32_t i = 0; i < 1; i++) {
 		seed = 100 + i;
 		float *a = music(SECONDS * RATE), *b = music(SECONDS * RATE);
-		struct offset o = offset_find(a, SECONDS * RATE, b, SECONDS * RATE, RATE);
+		struct offset o = offset_find(a, SECONDS * RATE, b, SECONDS * RATE, 1, RATE);
 		assert_false(o.sure);
 		/* Nor silence, nor what is too short. */
 		memset(b, 0, SECONDS * RATE * sizeof(*b));
-		assert_false(offset_find(a, SECONDS * RATE, b, SECONDS * RATE, RATE).sure);
-		assert_false(offset_find(a, 1000, a, 1000, RATE).sure);
-		assert_false(offset_find(a, 0, a, 0, RATE).sure);
+		assert_false(offset_find(a, SECONDS * RATE, b, SECONDS * RATE, 1, RATE).sure);
+		assert_false(offset_find(a, 1000, a, 1000, 1, RATE).sure);
+		assert_false(offset_find(a, 0, a, 0, 1, RATE).sure);
 		free(a);
 		free(b);
 	}
@@ -164,7 +164,7 @@ what_comes_again_exactly_is_not_sure(void **state)
 	float *part = music(once);
 	for (size_t i = 0; i < n; i++)
 		a[i] = part[i % once];
-	assert_false(offset_find(a, n, a + once, n - once, RATE).sure);
+	assert_false(offset_find(a, n, a + once, n - once, 1, RATE).sure);
 	free(part);
 	free(a);
 }

@@ -1,0 +1,472 @@
+#include "library/pair.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
+#include "base/os_thread.h"
+#include "base/thread.h"
+#include "library/av.h"
+#include "library/decode.h"
+#include "library/jail.h"
+#include "library/resample.h"
+#include "library/worker.h"
+
+#define CPU_S 1200
+#define QUIET_MS 600000 /* without a word of the worker */
+#define CHANNELS 2      /* of each of both */
+#define FRAME_BYTES (2 * CHANNELS * sizeof(float))
+/* So that three of them fit the jail: 13 minutes at 48 kHz. */
+#define MOST_FRAMES (300LL * 1024 * 1024 / (long long)(CHANNELS * sizeof(float)))
+#define BLOCK 4096 /* frames that are sent at once */
+
+struct question {
+	bool told;
+	int64_t frames;
+};
+
+struct head {
+	bool ok;
+	char why[200];
+	struct pair_made made;
+	int64_t frames; /* that follow, each the first's left and right, and the second's */
+};
+
+static bool
+send_all(int fd, const void *bytes, size_t n)
+{
+	for (size_t done = 0; done < n;) {
+		ssize_t k = write(fd, (const char *)bytes + done, n - done);
+		if (k < 0 && errno != EINTR)
+			return false;
+		done += k > 0 ? (size_t)k : 0;
+	}
+	return true;
+}
+
+/* The question with both files. */
+static bool
+send_question(int socket, const struct question *q, const int files[2])
+{
+	struct iovec part = { (void *)(uintptr_t)q, sizeof(*q) };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(2 * sizeof(int))];
+	} control = { 0 };
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	ssize_t n;
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(2 * sizeof(int));
+	memcpy(CMSG_DATA(c), files, 2 * sizeof(int));
+	do
+		n = sendmsg(socket, &m, 0);
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(*q);
+}
+
+static bool
+receive_question(int socket, struct question *q, int files[2])
+{
+	struct iovec part = { q, sizeof(*q) };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(2 * sizeof(int))];
+	} control;
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
+	ssize_t n;
+
+	do
+		n = recvmsg(socket, &m, MSG_WAITALL);
+	while (n < 0 && errno == EINTR);
+	struct cmsghdr *c = n == sizeof(*q) ? CMSG_FIRSTHDR(&m) : NULL;
+	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+		return false;
+	memcpy(files, CMSG_DATA(c), 2 * sizeof(int));
+	return true;
+}
+
+/* ---- the worker ---- */
+
+/* A file as stereo; one channel becomes both. */
+struct sound {
+	float *v;
+	size_t n, cap;
+	int rate_hz, channels;
+};
+
+static bool
+sound_begin(
+	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
+{
+	struct sound *s = into;
+
+	(void)full_scale;
+	s->rate_hz = rate_hz;
+	s->channels = channels->nb_channels;
+	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
+}
+
+static bool
+sound_add(void *into, const float *frames, size_t n, struct err *err)
+{
+	struct sound *s = into;
+
+	if (s->n + n > (size_t)MOST_FRAMES)
+		return err_set(err, "it is too long to be held in memory (%d minutes at most)",
+			(int)(MOST_FRAMES / s->rate_hz / 60));
+	if (s->n + n > s->cap) {
+		/* A large one is moved without being copied. */
+		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
+		s->v = xreallocarray(s->v, s->cap * CHANNELS, sizeof(*s->v));
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < CHANNELS; c++)
+			s->v[(s->n + i) * CHANNELS + c] =
+				s->channels == 1 ? frames[i] : frames[i * CHANNELS + c];
+	s->n += n;
+	return true;
+}
+
+static void
+sound_resample(struct sound *s, int rate_hz)
+{
+	if (s->rate_hz == rate_hz)
+		return;
+	struct resample *r = resample_new(s->rate_hz, rate_hz);
+	size_t n = (size_t)((double)s->n * rate_hz / s->rate_hz);
+	float *v = xcalloc(n ? n : 1, CHANNELS * sizeof(*v));
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < CHANNELS; c++)
+			v[i * CHANNELS + c] = resample_at(r, s->v + c, s->n, CHANNELS, (int64_t)i);
+	resample_free(r);
+	free(s->v);
+	s->v = v;
+	s->n = n;
+}
+
+static bool
+send_frames(int socket, const struct sound *a, const struct sound *b, int64_t offset)
+{
+	float block[BLOCK][2 * CHANNELS];
+	bool ok = true;
+
+	for (size_t at = 0; ok && at < a->n; at += BLOCK) {
+		size_t n = a->n - at < BLOCK ? a->n - at : BLOCK;
+		for (size_t i = 0; i < n; i++) {
+			int64_t there = (int64_t)(at + i) - offset;
+			bool within = there >= 0 && there < (int64_t)b->n;
+			for (size_t c = 0; c < CHANNELS; c++) {
+				block[i][c] = a->v[(at + i) * CHANNELS + c];
+				block[i][CHANNELS + c] =
+					within ? b->v[(size_t)there * CHANNELS + c] : 0;
+			}
+		}
+		ok = send_all(socket, block, n * FRAME_BYTES);
+	}
+	return ok;
+}
+
+static bool
+make(const struct question *q, const int files[2], struct sound s[2], struct head *h,
+	struct err *err)
+{
+	static const struct decoded to = { sound_begin, sound_add, NULL };
+
+	for (int i = 0; i < 2; i++)
+		if (!decode_file(files[i], &to, &s[i], err))
+			return err_prefix(err, i ? "the second file" : "the first file");
+	h->made.rate_hz = s[0].rate_hz;
+	h->made.other_rate_hz = s[1].rate_hz;
+	h->made.length_ms = (int64_t)(s[0].n * 1000 / (size_t)s[0].rate_hz);
+	if ((double)s[1].n * s[0].rate_hz / s[1].rate_hz > (double)MOST_FRAMES)
+		return err_set(err, "the second file is too long at the rate of the first");
+	sound_resample(&s[1], s[0].rate_hz);
+	if (q->told)
+		h->made.offset = (struct offset){ .frames = q->frames, .alike = NAN, .sure = true };
+	else
+		h->made.offset =
+			offset_find(s[0].v, s[0].n, s[1].v, s[1].n, CHANNELS, s[0].rate_hz);
+	h->frames = (int64_t)s[0].n;
+	return true;
+}
+
+int
+pair_serve(int socket, bool locked)
+{
+	struct head h = { .ok = false };
+	struct sound s[2] = { { 0 } };
+	struct question q;
+	struct err err = ERR_INIT;
+	const char *missing;
+	int files[2];
+
+	if (locked)
+		os_end_with_parent();
+	h.ok = av_load(true, &err) && (!locked || jail_enter(CPU_S, &missing, &err));
+	if (!receive_question(socket, &q, files))
+		return 1;
+	h.ok = h.ok && make(&q, files, s, &h, &err);
+	snprintf(h.why, sizeof(h.why), "%.199s", h.ok ? "" : err.msg);
+	bool sent = send_all(socket, &h, sizeof(h)) &&
+		(!h.ok || send_frames(socket, &s[0], &s[1], h.made.offset.frames));
+	free(s[0].v);
+	free(s[1].v);
+	close(files[0]);
+	close(files[1]);
+	return !sent;
+}
+
+/* ---- who asks ---- */
+
+struct pair {
+	char *program, *path[2], *into;
+	struct question q;
+	struct wake ended, stop;
+	pthread_t thread;
+	bool running;
+	/* The thread's, until it has ended. */
+	bool made;
+	struct pair_made out;
+	struct err why;
+};
+
+/* All of n bytes. False: it was stopped, or the worker is gone. */
+static bool
+read_all(const struct pair *p, int socket, void *bytes, size_t n)
+{
+	for (size_t done = 0; done < n;) {
+		struct pollfd fds[] = { { socket, POLLIN, 0 }, { p->stop.fd, POLLIN, 0 } };
+		int ready = poll(fds, 2, QUIET_MS);
+		if (ready == 0 || fds[1].revents)
+			return false;
+		ssize_t k = ready < 0 ? -1 : read(socket, (char *)bytes + done, n - done);
+		if (k == 0 || (k < 0 && errno != EINTR))
+			return false;
+		done += k > 0 ? (size_t)k : 0;
+	}
+	return true;
+}
+
+/* The worker may have been taken over by a file. */
+static bool
+is_possible(const struct head *h)
+{
+	const struct pair_made *m = &h->made;
+
+	return m->rate_hz >= 1000 && m->rate_hz <= 1000000 && m->other_rate_hz >= 1000 &&
+		m->other_rate_hz <= 1000000 && h->frames > 0 && h->frames <= MOST_FRAMES &&
+		llabs(m->offset.frames) <= 2 * MOST_FRAMES && !(m->offset.alike < 0) &&
+		!(m->offset.alike > 1.001) && m->length_ms == h->frames * 1000 / m->rate_hz;
+}
+
+/* WAV, of floats; in this machine's order, which it is of. */
+static bool
+write_head(FILE *f, const struct head *h)
+{
+	uint32_t bytes = (uint32_t)(h->frames * (int64_t)FRAME_BYTES),
+		 rate = (uint32_t)h->made.rate_hz;
+	const uint32_t words[] = { bytes + 36, 16, 3 | 2 * CHANNELS << 16, rate,
+		rate * (uint32_t)FRAME_BYTES, (uint32_t)FRAME_BYTES | 32 << 16, bytes };
+	const struct {
+		const char *text;
+		size_t word, n;
+	} parts[] = { { "RIFF", 0, 1 }, { "WAVEfmt ", 1, 5 }, { "data", 6, 1 } };
+
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (fputs(parts[i].text, f) == EOF ||
+			fwrite(&words[parts[i].word], 4, parts[i].n, f) != parts[i].n)
+			return false;
+	return true;
+}
+
+static bool
+write_frames(const struct pair *p, int socket, FILE *f, int64_t frames, struct err *err)
+{
+	char block[BLOCK * FRAME_BYTES];
+
+	for (int64_t n; frames > 0; frames -= n) {
+		n = frames < BLOCK ? frames : BLOCK;
+		size_t bytes = (size_t)n * FRAME_BYTES;
+		if (!read_all(p, socket, block, bytes))
+			return err_set(err, "what puts files in step ended before its time");
+		if (fwrite(block, 1, bytes, f) != bytes)
+			return err_set(err, "cannot write %s: %s", p->into, strerror(errno));
+	}
+	return true;
+}
+
+static bool
+take_answer(struct pair *p, int socket, struct err *err)
+{
+	struct head h;
+
+	if (!read_all(p, socket, &h, sizeof(h)))
+		return err_set(err, "one of the files broke what puts them in step");
+	h.why[sizeof(h.why) - 1] = '\0';
+	if (!h.ok)
+		return err_set(err, "%s", h.why);
+	if (!is_possible(&h))
+		return err_set(err, "what puts files in step answered nonsense");
+	int fd = open(p->into, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!f)
+		return err_set(err, "cannot write %s: %s", p->into, strerror(errno));
+	bool ok = (write_head(f, &h) || err_set(err, "cannot write %s", p->into)) &&
+		write_frames(p, socket, f, h.frames, err);
+	if (fclose(f) != 0 && ok)
+		ok = err_set(err, "cannot write %s: %s", p->into, strerror(errno));
+	if (!ok)
+		unlink(p->into);
+	p->out = h.made;
+	return ok;
+}
+
+static int
+open_music(const char *path, struct err *err)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		err_set(err, "%s: %s", file_name(path), strerror(errno));
+	else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		err_set(err, "%s is no file", file_name(path));
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static bool
+run_worker(struct pair *p, const int files[2], struct err *err)
+{
+	static char command[] = WORKER_COMMAND, verb[] = PAIR_VERB, name[] = "earlog";
+	char *const argv[] = { name, command, verb, NULL };
+	int both[2], status;
+	pid_t pid;
+
+	if (!os_socketpair(both))
+		return err_set(err, "cannot start what puts files in step: %s", strerror(errno));
+	int rc = child_spawn(&pid, p->program, argv, both[1], -1, -1);
+	close(both[1]);
+	if (rc != 0) {
+		close(both[0]);
+		return err_set(err, "cannot start what puts files in step: %s", strerror(rc));
+	}
+	os_lower_priority(pid);
+	bool ok = (send_question(both[0], &p->q, files) ||
+			  err_set(err, "what puts files in step does not start")) &&
+		take_answer(p, both[0], err);
+	if (kill(-pid, SIGKILL) != 0)
+		kill(pid, SIGKILL);
+	close(both[0]);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return ok;
+}
+
+static void *
+pair_thread(void *arg)
+{
+	struct pair *p = arg;
+	int files[2] = { open_music(p->path[0], &p->why), -1 };
+
+	if (files[0] >= 0)
+		files[1] = open_music(p->path[1], &p->why);
+	p->made = files[1] >= 0 && run_worker(p, files, &p->why);
+	for (int i = 0; i < 2; i++)
+		if (files[i] >= 0)
+			close(files[i]);
+	wake_send(&p->ended);
+	return NULL;
+}
+
+struct pair *
+pair_new(const char *program, const char *first, const char *second, const char *into,
+	const int64_t *frames)
+{
+	struct pair *p = xcalloc(1, sizeof(*p));
+
+	p->program = xstrdup(program);
+	p->path[0] = xstrdup(first);
+	p->path[1] = xstrdup(second);
+	p->into = xstrdup(into);
+	if (frames)
+		p->q = (struct question){ true, *frames };
+	p->ended = p->stop = (struct wake)WAKE_NONE;
+	wake_open(&p->ended);
+	wake_open(&p->stop);
+	p->running = thread_start(&p->thread, "earlog-pair", pair_thread, p) == 0;
+	if (!p->running) {
+		err_set(&p->why, "a thread cannot be started");
+		wake_send(&p->ended);
+	}
+	return p;
+}
+
+int
+pair_fd(const struct pair *p)
+{
+	return p->ended.fd;
+}
+
+bool
+pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err)
+{
+	struct pollfd fd = { p->ended.fd, POLLIN, 0 };
+
+	if (poll(&fd, 1, 0) != 1)
+		return false;
+	if (p->running)
+		pthread_join(p->thread, NULL);
+	p->running = false;
+	*made = p->made;
+	*out = p->out;
+	*err = p->why;
+	return true;
+}
+
+void
+pair_free(struct pair *p)
+{
+	if (!p)
+		return;
+	if (p->running) {
+		wake_send(&p->stop);
+		pthread_join(p->thread, NULL);
+		if (p->made)
+			unlink(p->into);
+	}
+	wake_close(&p->ended);
+	wake_close(&p->stop);
+	free(p->program);
+	free(p->path[0]);
+	free(p->path[1]);
+	free(p->into);
+	free(p);
+}

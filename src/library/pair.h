@@ -1,0 +1,38 @@
+/*
+ * Two files in step: both are decoded by a worker process that is locked in (jail.h), the second is
+ * put where its music is that of the first, at the first's rate, and the frames of both become one
+ * file of four channels. Whatever plays that is in step wherever it is, also after a seek.
+ */
+#ifndef LIBRARY_PAIR_H
+#define LIBRARY_PAIR_H
+
+#include "base/err.h"
+#include "library/offset.h"
+
+/* The worker: earlog library VERB, with the socket as its standard input. */
+#define PAIR_VERB "pairer"
+
+struct pair_made {
+	struct offset offset;       /* frames of the first file's rate */
+	int rate_hz, other_rate_hz; /* other than the first: the second was resampled */
+	int64_t length_ms;          /* of the first, and of what was made */
+};
+
+struct pair;
+
+/* Begins on a thread of its own, in a worker that gives way to all else. program: as in pool_new.
+ * into: a path where nothing is yet; the file is as long as the first one, and stays when it was
+ * made. frames: where the second begins in the first; NULL: it is found. All is copied. */
+struct pair *pair_new(const char *program, const char *first, const char *second, const char *into,
+	const int64_t *frames);
+int pair_fd(const struct pair *p); /* borrowed, for poll: it has ended */
+/* Has it? *made: it was made, and `out` is filled in; else err says why not. */
+bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
+/* Ends it where it has not ended, and takes its file away then. NULL is fine. */
+void pair_free(struct pair *p);
+
+/* What the worker does: answers one question, and returns the exit status. locked: it locks itself
+ * in first; a test does not. */
+int pair_serve(int socket, bool locked);
+
+#endif

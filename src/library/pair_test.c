@@ -1,0 +1,212 @@
+/* Two files become one that holds them in step. This program is its own worker. */
+#include "library/pair.h"
+
+#include <math.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/os_process.h"
+#include "base/test_needs.h"
+#include "library/worker.h"
+
+static char folder[] = "/tmp/earlog-pair-XXXXXX";
+
+static void
+shell(const char *line)
+{
+	char *cmd = xasprintf("cd '%s' && %s", folder, line);
+
+	if (system(cmd) != 0)
+		fail_msg("%s", line);
+	free(cmd);
+}
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int
+remove_folder(void **state)
+{
+	char *cmd = xasprintf("rm -rf '%s'", folder);
+	int rc = system(cmd);
+
+	(void)state;
+	free(cmd);
+	return rc;
+}
+
+static bool
+make(const char *first, const char *second, const int64_t *frames, struct pair_made *out,
+	struct err *err)
+{
+	char *a = xasprintf("%s/%s", folder, first), *b = xasprintf("%s/%s", folder, second);
+	char *into = xasprintf("%s/pair.wav", folder);
+	bool made = false;
+
+	unlink(into);
+	struct pair *p = pair_new(os_self(), a, b, into, frames);
+	struct pollfd fd = { pair_fd(p), POLLIN, 0 };
+	while (!pair_take(p, &made, out, err))
+		poll(&fd, 1, 50000);
+	pair_free(p);
+	assert_int_equal(access(into, F_OK) == 0, made);
+	free(a);
+	free(b);
+	free(into);
+	return made;
+}
+
+/* The frames of the pair, as floats; the caller frees. */
+static float *
+frames(size_t *n)
+{
+	char *path = xasprintf("%s/pair.wav", folder);
+	struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	assert_true(file_read(path, 1 << 28, &bytes, &found, &err) && found);
+	free(path);
+	assert_memory_equal(bytes.s, "RIFF", 4);
+	*n = (bytes.len - 44) / 16;
+	float *v = xmalloc(bytes.len);
+	memcpy(v, bytes.s + 44, bytes.len - 44);
+	buf_finish(&bytes);
+	return v;
+}
+
+/* Noise whose level moves without coming again, as music's does; then a part of it in other
+ * formats. */
+static void
+write_music(void)
+{
+	shell("ffmpeg -v error -y -f lavfi -i 'anoisesrc=c=pink:a=0.5:r=48000:d=12:s=3' -f lavfi "
+	      "-i "
+	      "'anoisesrc=c=white:a=1:r=48000:d=12:s=4,lowpass=f=6,lowpass=f=6,volume=30,"
+	      "aformat=sample_fmts=fltp' -filter_complex "
+	      "'[0:a][1:a]amultiply,lowpass=f=8000,lowpass=f=8000,pan=stereo|c0=c0|c1=0.5*c0' -c:a "
+	      "pcm_s16le a.wav && "
+	      "ffmpeg -v error -y -i a.wav -af atrim=start_sample=70001 b.flac && "
+	      "ffmpeg -v error -y -i b.flac -af aresample=44100 -c:a pcm_s24le other.wav && "
+	      "ffmpeg -v error -y -i b.flac -ac 1 mono.wav");
+}
+
+static void
+the_second_file_is_put_where_its_music_is(void **state)
+{
+	struct pair_made m;
+	struct err err = ERR_INIT;
+	size_t n;
+
+	(void)state;
+	needs("ffmpeg");
+	write_music();
+	if (!make("a.wav", "b.flac", NULL, &m, &err))
+		fail_msg("%s", err.msg);
+	assert_int_equal(m.offset.frames, 70001);
+	assert_true(m.offset.sure && m.offset.alike > 0.99);
+	assert_int_equal(m.rate_hz, 48000);
+	assert_int_equal(m.length_ms, 12000);
+	float *v = frames(&n);
+	assert_int_equal(n, 12 * 48000);
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < 2; c++)
+			assert_true(v[4 * i + 2 + c] == (i < 70001 ? 0 : v[4 * i + c]));
+	free(v);
+	/* The other way round it begins before the first one. */
+	assert_true(make("b.flac", "a.wav", NULL, &m, &err));
+	assert_int_equal(m.offset.frames, -70001);
+	v = frames(&n);
+	assert_int_equal(n, 12 * 48000 - 70001);
+	for (size_t i = 0; i < 4 * n; i += 4)
+		assert_true(v[i] == v[i + 2] && v[i + 1] == v[i + 3]);
+	free(v);
+	/* As it was told. */
+	assert_true(make("a.wav", "b.flac", &(int64_t){ 100 }, &m, &err));
+	assert_int_equal(m.offset.frames, 100);
+	v = frames(&n);
+	assert_true(v[4 * 100 + 2] == v[4 * 0 + 2] || v[4 * 100 + 2] != 0);
+	assert_true(v[4 * 99 + 2] == 0);
+	free(v);
+}
+
+static void
+another_rate_and_one_channel_are_put_in_step(void **state)
+{
+	struct pair_made m;
+	struct err err = ERR_INIT;
+	double apart = 0, size = 0;
+	size_t n;
+
+	(void)state;
+	needs("ffmpeg");
+	assert_true(make("a.wav", "other.wav", NULL, &m, &err));
+	assert_true(llabs(m.offset.frames - 70001) <= 1);
+	assert_int_equal(m.other_rate_hz, 44100);
+	float *v = frames(&n);
+	for (size_t i = 80000; i < n - 2000; i++) {
+		apart += pow((double)v[4 * i] - (double)v[4 * i + 2], 2);
+		size += pow((double)v[4 * i], 2);
+	}
+	print_message("    resampled, it is %.1f dB apart\n", 10 * log10(apart / size));
+	assert_true(10 * log10(apart / size) < -30);
+	free(v);
+	assert_true(make("a.wav", "mono.wav", NULL, &m, &err));
+	assert_int_equal(m.offset.frames, 70001);
+}
+
+static void
+what_cannot_be_put_in_step_says_why(void **state)
+{
+	struct pair_made m;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	needs("ffmpeg");
+	assert_false(make("a.wav", "nowhere.wav", NULL, &m, &err));
+	assert_string_equal(err.msg, "nowhere.wav: No such file or directory");
+	shell("head -c 100000 /dev/urandom >noise.flac && "
+	      "ffmpeg -v error -y -i a.wav -af pan=5.1\\|FL=c0 six.wav && "
+	      "ffmpeg -v error -y -f lavfi -i anoisesrc=d=5:s=9 unlike.wav");
+	assert_false(make("a.wav", "noise.flac", NULL, &m, &err));
+	assert_non_null(strstr(err.msg, "the second file: "));
+	assert_false(make("six.wav", "a.wav", NULL, &m, &err));
+	assert_string_equal(err.msg, "the first file: it has more than two channels");
+	/* It is made, but not sure. */
+	assert_true(make("a.wav", "unlike.wav", NULL, &m, &err));
+	assert_false(m.offset.sure);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_second_file_is_put_where_its_music_is),
+		cmocka_unit_test(another_rate_and_one_channel_are_put_in_step),
+		cmocka_unit_test(what_cannot_be_put_in_step_says_why),
+	};
+
+	os_self_was(argv[0]);
+	signal(SIGPIPE, SIG_IGN); /* as earlog does */
+	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0 && strcmp(argv[2], PAIR_VERB) == 0)
+		return pair_serve(0, true);
+	return all_need("ffmpeg", LENGTH(tests)) &&
+		cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
