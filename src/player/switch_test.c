@@ -12,15 +12,18 @@ static const char *
 built(void)
 {
 	static char path[PATH_MAX];
-	char self[PATH_MAX - 64];
+	char *self = realpath(os_self(), NULL);
 
-	assert_non_null(realpath(os_self(), self));
+	assert_non_null(self);
 	for (char *cut = strrchr(self, '/'); cut; cut = strrchr(self, '/')) {
 		*cut = '\0';
 		snprintf(path, sizeof(path), "%s/%s", self, BOARD_PLUGIN);
-		if (access(path, R_OK) == 0)
+		if (access(path, R_OK) == 0) {
+			free(self);
 			return path;
+		}
 	}
+	free(self);
 	fail_msg("%s was not built", BOARD_PLUGIN);
 	return NULL;
 }
