@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "player/mpvlib.h"
 #include "player/player_private.h"
+#include "player/plugin.h"
 
 static const char *
 text_of(const mpv_node_list *map, const char *key)
@@ -116,6 +117,24 @@ version_fact(struct facts *f, const char *name, const struct mpvlib *lib, mpv_ha
 }
 
 static void
+plugin_facts(struct facts *f, bool loads_plugins)
+{
+	struct err err = ERR_INIT;
+	char *path = NULL;
+
+	if (!loads_plugins)
+		fact_lacks(f, "sound", BOARD_PLUGIN,
+			"FFmpeg is built without LADSPA: two sounds are switched with a click");
+	else if (plugin_open(NULL, &path, &err))
+		fact_add(f, "sound", BOARD_PLUGIN, "is there");
+	else /* err may hold a path */
+		fact_lacks(f, "sound", BOARD_PLUGIN,
+			"it is neither beside earlog nor in ../lib/earlog, or others may write it: "
+			"two sounds are switched with a click");
+	free(path);
+}
+
+static void
 libmpv_facts(struct facts *f)
 {
 	struct mpvlib lib;
@@ -141,6 +160,7 @@ libmpv_facts(struct facts *f)
 	buf_finish(&drivers);
 	outputs_finish(&out);
 	lib.terminate_destroy(mpv);
+	plugin_facts(f, lib.loads_plugins);
 }
 
 void

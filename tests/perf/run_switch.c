@@ -330,6 +330,31 @@ measure_jumps(void)
 	table_value("  of these with the wrong sound", wrong, "", "", 0);
 }
 
+/* The plugin comes and goes while the other sound is heard, and while it plays. */
+static void
+measure_comings(void)
+{
+	char text[120];
+	struct term t;
+
+	card_forget();
+	if (!start_sounds(&t, "jack", "gain", marked))
+		return;
+	wait_sound(&t);
+	term_send(&t, "E");
+	for (int i = 0; i < SEEKS; i++) {
+		term_drain(&t, now_ns() + (int64_t)(uniform(600, 900) * MS));
+		term_send(&t, "i");
+	}
+	term_drain(&t, now_ns() + 500 * MS);
+	samples = card_samples(&left, &right);
+	stop_sounds(&t);
+	struct losses l = count_losses(0, samples);
+	snprintf(text, sizeof(text), "%zu frames heard; %d breaks of the server's own", l.heard,
+		l.servers);
+	table_value("  while the plugin comes and goes 20 times", (double)l.frames, text, "", 0);
+}
+
 /* ---- clicks ---- */
 
 #define TAPS 801
@@ -450,6 +475,7 @@ run_switch(int switches)
 	}
 	measure_switches(switches);
 	measure_jumps();
+	measure_comings();
 	measure_clicks(switches / 4);
 	measure_cost(3);
 }

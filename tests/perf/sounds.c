@@ -2,7 +2,8 @@
  * The player with two sounds, driven by bytes on its standard input, for run_switch.c:
  * sounds OUTPUT PLUGIN WHAT FILE [NEXT]. WHAT: "gain" (flat and -9 dB), "filters" (flat, and three
  * filters), "ten" (flat, and ten filters), "off" (nothing is compared).
- *     E the other sound; l back to second 20, as a loop does; s seeks; n the next file; q ends it
+ *     E the other sound; i nothing to compare, or again; l back to second 20, as a loop does; s
+ * seeks; n the next file; q ends it
  */
 #include <poll.h>
 #include <stdio.h>
@@ -51,10 +52,11 @@ main(int argc, char **argv)
 	struct pollfd fds[] = { { 0, POLLIN, 0 }, { player_fd(p), POLLIN, 0 } };
 	struct player_event ev;
 	int which = 0, seeks = 0;
+	bool off = strcmp(argv[3], "off") == 0;
 	char key = 0;
 
 	fill(argv[3]);
-	if (strcmp(argv[3], "off") != 0)
+	if (!off)
 		player_sounds(p, two);
 	player_start(p);
 	load(p, argv[4]);
@@ -69,6 +71,8 @@ main(int argc, char **argv)
 			break;
 		if (key == 'E')
 			player_switch(p, which = !which);
+		else if (key == 'i')
+			player_sounds(p, (off = !off) ? NULL : two);
 		else if (key == 'l')
 			player_seek(p, 20000);
 		else if (key == 's')
