@@ -133,10 +133,11 @@ static bool
 library_worker(struct cli_call *c, struct err *err)
 {
 	(void)err;
-	return worker_serve(0,
-		       cli_verb_is(c, worker_kinds[WORKER_TAGS].verb) ? WORKER_TAGS
-								      : WORKER_ANALYSIS,
-		       NULL) == 0;
+	enum worker_job job = WORKER_TAGS;
+
+	while (!cli_verb_is(c, worker_kinds[job].verb))
+		job++;
+	return worker_serve(0, job, NULL) == 0;
 }
 
 /* Nor this (library/pair.h). */
@@ -163,6 +164,7 @@ const struct cli_command cli_library = {
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ PAIR_VERB, "", NULL, 0, 0, 0, library_pairer, NULL },
+		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
 	OPTIONS_IN(rows),
 };

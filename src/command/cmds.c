@@ -126,6 +126,25 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	return sitting_signal_move(s, (int)steps, err);
 }
 
+/* "hz +1", "gain -1", "q +1" */
+static bool
+move_peak(struct sitting *s, const char *arg, struct err *err)
+{
+	static const char *const parts[] = {
+		[PEAK_HZ] = "hz", [PEAK_GAIN] = "gain", [PEAK_Q_STEP] = "q"
+	};
+
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		size_t n = strlen(parts[i]);
+		int64_t steps;
+
+		if (strncmp(arg, parts[i], n) == 0 && arg[n] == ' ' &&
+			number_parse_int(arg + n + 1 + (arg[n + 1] == '+'), -100, 100, &steps))
+			return sitting_peak_move(s, (enum peak_part)i, (int)steps, err);
+	}
+	return err_set(err, "\"%s\" is no move of a filter: hz +1, gain -1 or q +1", arg);
+}
+
 /* ---- what is worn ---- */
 
 static bool
@@ -443,6 +462,19 @@ const struct cmd sitting_cmds[] = {
 	{ "signal-note", "[words]",
 		"Note the frequency that is heard: rings at 7.94 kHz, or your words before \"at\"",
 		"note it", .with_text = sitting_signal_note },
+	{ "switch", "", "To the other of two sounds, and back: the equaliser off and on",
+		.verb = sitting_switch },
+	{ "eq", "[file|filter|off|save file]",
+		"Hear it through an equaliser, as loud as without: a file of EqualizerAPO, or eq "
+		"pk 8200 -4 q3",
+		.with_text = sitting_equaliser },
+	{ "peak", "<hz>", "Add a filter that the arrow keys move while it sounds: peak 8000",
+		.with_text = sitting_peak },
+	{ "peak-move", "<hz|gain|q +-steps>",
+		"Move that filter: by 1/24 octave, half a dB, a quarter of an octave of Q",
+		.with_text = move_peak },
+	{ "peak-keep", "", "The filter stays as it is: the arrow keys are theirs again", "keep it",
+		.act = sitting_peak_keep },
 	{ "wear", "<number>", "Put another device on, and hear the same again: wear 2",
 		.with_number = sitting_wear,
 		.number = "device: 1 is the one under test, 2 to 9 those it is compared with" },

@@ -175,7 +175,9 @@ memory_is_the_archive(struct history *h)
 		for (size_t i = 0; i < record_count(mem, k); i++) {
 			const struct row *m = record_at(mem, k, i),
 					 *a = record_find(&rec, k, &m->uuid);
-			if ((k == ROW_DRAFT && m->deleted && !a) || k == ROW_PLAYLIST)
+			/* An equaliser is loaded where something refers to it. */
+			if (((k == ROW_DRAFT ? m->deleted : k == ROW_EQUALISER) && !a) ||
+				k == ROW_PLAYLIST)
 				continue;
 			if (!a || !uuid_same(&a->edit, &m->edit) ||
 				!row_same(&row_types[k], a, m)) {

@@ -25,13 +25,14 @@ line_order(const void *a, const void *b)
  * what was said of the room and the listener, is), what played, drafts (a note that is open), what
  * was found out about a file (its length, its hash), and the playlist's title, which a review that
  * names its playlist by path does not load: nothing shows it, and each start writes it anew. What a
- * rating brought along of its lexicon stays when the rating is undone.
+ * rating brought along of its lexicon stays when the rating is undone, and the equaliser that
+ * something was heard through does.
  */
 static inline bool
 is_seen(enum row_kind kind)
 {
 	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST &&
-		kind != ROW_LEXICON && kind != ROW_ATTRIBUTE;
+		kind != ROW_LEXICON && kind != ROW_ATTRIBUTE && kind != ROW_EQUALISER;
 }
 
 static inline json_t *

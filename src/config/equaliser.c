@@ -355,6 +355,14 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 /* ---- one filter as it is typed ---- */
 
 bool
+equaliser_is_typed(const char *line)
+{
+	struct reading r = { .line = line, .s = line, .end = line + strlen(line) };
+
+	return take_type(&r) && (r.s == r.end || *r.s == ' ' || *r.s == '\t');
+}
+
+bool
 equaliser_type(struct filter *f, const char *line, struct err *err)
 {
 	struct reading r = { line, line, line + strlen(line), err };

@@ -39,6 +39,8 @@ bool equaliser_read(
 void equaliser_write(struct buf *out, const struct equaliser *e);
 /* A filter in few letters, as equaliser_type reads it: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
+/* Does a line begin with a type of filter, and not with the name of a file? */
+bool equaliser_is_typed(const char *line);
 /* One filter as it is typed: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);
 

@@ -143,6 +143,7 @@ static const struct field keys_rows[] = {
 	KEYS("matches", IN_MATCHES, "In the list of possible matches: {y: \"take all\"}"),
 	KEYS("signals", IN_SIGNALS, "In the list of signals: {Up: \"signal-move +16\"}"),
 	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
+	KEYS("peak", IN_PEAK, "While keys move a filter: {Ctrl-A: \"peak-move hz -1\"}"),
 	KEYS("question", IN_QUESTION, "While a question waits: {y: confirm, n: cancel}"),
 	KEYS("leaving", IN_LEAVING, "While the end waits for the disk: {w: save-beside}"),
 	KEYS("line", IN_LINE, "While a command is typed: {Ctrl-B: \"line left\"}"),

@@ -34,6 +34,7 @@ enum key_table {
 	IN_MATCHES,
 	IN_SIGNALS,
 	IN_LISTS,
+	IN_PEAK, /* while keys move a filter */
 	IN_QUESTION,
 	IN_LEAVING, /* the question at the end, about what is not on disk */
 	IN_LINE,

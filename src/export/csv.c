@@ -63,6 +63,8 @@ add_row_of(struct buf *out, const json_t *object, const char *const columns[], s
 			buf_add(&clean, json_is_true(x) ? "yes" : "no");
 		else if (json_is_integer(x))
 			buf_addf(&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(x));
+		else if (json_is_real(x))
+			buf_addf(&clean, "%.6g", json_real_value(x));
 		else
 			escape_controls(&clean, text, strlen(text), true);
 		if (k)

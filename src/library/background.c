@@ -1,6 +1,7 @@
 #include "library/background.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,17 @@
 
 /* On a machine that is busy with other things; a session of hours has the time. */
 #define FILE_LIMIT_MS 1200000
+
+/* The last question about a passage, for a thread of its own. */
+struct hearing {
+	pthread_t thread;
+	bool running, asked, answered;
+	struct wake overtaken; /* by another question, or by the end */
+	uint64_t ticket;
+	char *path;
+	struct passage_wish wish;
+	struct background_levels answer;
+};
 
 struct background {
 	char *program;
@@ -23,6 +35,7 @@ struct background {
 	struct music_files tried;  /* paths of what was begun */
 	struct background_answer *answers;
 	size_t n, cap;
+	struct hearing hearing;
 };
 
 struct background *
@@ -31,9 +44,10 @@ background_new(const char *program)
 	struct background *b = xcalloc(1, sizeof(*b));
 
 	b->program = xstrdup(program);
-	b->answered = b->stop = (struct wake)WAKE_NONE;
+	b->answered = b->stop = b->hearing.overtaken = (struct wake)WAKE_NONE;
 	wake_open(&b->answered);
 	wake_open(&b->stop);
+	wake_open(&b->hearing.overtaken);
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_cond_init(&b->changed, NULL);
 	return b;
@@ -130,7 +144,7 @@ background_want(struct background *b, const struct music_file *files, size_t n)
 		take_music_file(&b->wanted, f);
 	}
 	bool starts = b->wanted.n && !b->running;
-	pthread_cond_signal(&b->changed);
+	pthread_cond_broadcast(&b->changed);
 	pthread_mutex_unlock(&b->lock);
 	if (starts)
 		b->running = thread_start(&b->thread, "earlog-measure", background_thread, b) == 0;
@@ -150,6 +164,94 @@ background_take(struct background *b, struct background_answer *out)
 	return there;
 }
 
+/* ---- a passage ---- */
+
+static struct background_levels
+hear(const struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
+{
+	struct music_file f = { .path = (char *)(uintptr_t)path };
+	const struct music_file *files = &f;
+	const union worker_question q = { .passage = *wish };
+	struct background_levels l = { .ticket = ticket };
+	struct pool *p = pool_new(
+		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->hearing.overtaken.fd);
+	struct pool_answer a;
+	struct err err = ERR_INIT;
+
+	pool_ask(p, &q);
+	pool_give_way(p);
+	bool there = pool_next(p, &a, &err);
+	l.ok = there && a.ok;
+	if (l.ok)
+		l.levels = a.levels;
+	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
+	pool_free(p);
+	return l;
+}
+
+static void *
+hearing_thread(void *arg)
+{
+	struct background *b = arg;
+	struct hearing *h = &b->hearing;
+
+	pthread_mutex_lock(&b->lock);
+	while (!b->stopping) {
+		if (!h->asked) {
+			pthread_cond_wait(&b->changed, &b->lock);
+			continue;
+		}
+		struct passage_wish wish = h->wish;
+		char *path = h->path;
+		uint64_t ticket = h->ticket;
+		h->asked = false;
+		h->path = NULL;
+		wake_drain(&h->overtaken);
+		pthread_mutex_unlock(&b->lock);
+		struct background_levels l = hear(b, ticket, path, &wish);
+		free(path);
+		pthread_mutex_lock(&b->lock);
+		if (h->asked || b->stopping)
+			continue;
+		h->answer = l;
+		h->answered = true;
+		wake_send(&b->answered);
+	}
+	pthread_mutex_unlock(&b->lock);
+	return NULL;
+}
+
+void
+background_hear(
+	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
+{
+	struct hearing *h = &b->hearing;
+
+	pthread_mutex_lock(&b->lock);
+	xreplace(&h->path, path);
+	h->wish = *wish;
+	h->ticket = ticket;
+	h->asked = true;
+	h->answered = false;
+	pthread_cond_broadcast(&b->changed);
+	wake_send(&h->overtaken);
+	pthread_mutex_unlock(&b->lock);
+	if (!h->running)
+		h->running = thread_start(&h->thread, "earlog-hear", hearing_thread, b) == 0;
+}
+
+bool
+background_take_levels(struct background *b, struct background_levels *out)
+{
+	pthread_mutex_lock(&b->lock);
+	bool there = b->hearing.answered;
+	if (there)
+		*out = b->hearing.answer;
+	b->hearing.answered = false;
+	pthread_mutex_unlock(&b->lock);
+	return there;
+}
+
 void
 background_free(struct background *b)
 {
@@ -159,9 +261,12 @@ background_free(struct background *b)
 		return;
 	pthread_mutex_lock(&b->lock);
 	b->stopping = true;
-	pthread_cond_signal(&b->changed);
+	pthread_cond_broadcast(&b->changed);
+	wake_send(&b->hearing.overtaken);
 	pthread_mutex_unlock(&b->lock);
 	wake_send(&b->stop);
+	if (b->hearing.running)
+		pthread_join(b->hearing.thread, NULL);
 	if (b->running)
 		pthread_join(b->thread, NULL);
 	while (background_take(b, &a)) {
@@ -173,6 +278,8 @@ background_free(struct background *b)
 	music_files_finish(&b->tried);
 	wake_close(&b->answered);
 	wake_close(&b->stop);
+	wake_close(&b->hearing.overtaken);
+	free(b->hearing.path);
 	pthread_cond_destroy(&b->changed);
 	pthread_mutex_destroy(&b->lock);
 	free(b->program);

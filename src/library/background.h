@@ -9,6 +9,14 @@
 
 struct background;
 
+/* How loud a passage is, asked last. */
+struct background_levels {
+	uint64_t ticket;
+	bool ok;
+	struct passage_levels levels;
+	char why[200]; /* not ok: why */
+};
+
 /* What is known of one file. */
 struct background_answer {
 	struct music_file file;   /* the caller's, with its path */
@@ -23,6 +31,12 @@ int background_fd(const struct background *b); /* borrowed, for poll: an answer 
 void background_want(struct background *b, const struct music_file *files, size_t n);
 /* Takes the next answer; false: there is none (yet). Files that cannot be measured have none. */
 bool background_take(struct background *b, struct background_answer *out);
+/* Asks how loud a passage of a file is (copied), at once, beside the measuring of files; in place
+ * of what was asked before. ticket: the caller's, not 0. */
+void background_hear(
+	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish);
+/* Takes the answer to the last question; false: there is none (yet). */
+bool background_take_levels(struct background *b, struct background_levels *out);
 void background_free(struct background *b); /* stops the worker; NULL is fine */
 
 #endif

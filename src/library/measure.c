@@ -241,32 +241,48 @@ loudness_channel(enum AVChannel c)
 	return EBUR128_CENTER; /* weighs 1 */
 }
 
+ebur128_state *
+measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
+{
+	int n = channels->nb_channels;
+	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
+
+	/* One or two channels are as they are; the weights are of surround. */
+	for (int i = 0; r128 && i < n && n > 2; i++)
+		av.ebur128_set_channel(r128, (unsigned)i,
+			loudness_channel(
+				av.av_channel_layout_channel_from_index(channels, (unsigned)i)));
+	return r128;
+}
+
+bool
+measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err)
+{
+	int n = channels->nb_channels;
+
+	return (n >= 1 && n <= MOST_CHANNELS && rate_hz >= 1000 && rate_hz <= MOST_RATE_HZ) ||
+		err_set(err, "%d channels of %d Hz are not measured", n, rate_hz);
+}
+
 struct measure *
 measure_new(int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
 	int n = channels->nb_channels;
 
-	if (n < 1 || n > MOST_CHANNELS || rate_hz < 1000 || rate_hz > MOST_RATE_HZ) {
-		err_set(err, "%d channels of %d Hz are not measured", n, rate_hz);
+	if (!measure_can(rate_hz, channels, err))
 		return NULL;
-	}
 	struct measure *m = xcalloc(1, sizeof(*m));
 	m->rate_hz = rate_hz;
 	m->channels = (size_t)n;
 	m->full_scale = full_scale;
 	m->overview = m->octaves = (struct buf)BUF_INIT;
-	m->r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz,
-		EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+	m->r128 = measure_loudness(
+		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m)) {
 		err_set(err, "out of memory");
 		measure_free(m);
 		return NULL;
 	}
-	/* One or two channels are as they are; the weights are of surround. */
-	for (int i = 0; i < n && n > 2; i++)
-		av.ebur128_set_channel(m->r128, (unsigned)i,
-			loudness_channel(
-				av.av_channel_layout_channel_from_index(channels, (unsigned)i)));
 	/* The first window stands around the middle of the first step. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
 	return m;
@@ -315,20 +331,26 @@ end_steps(struct measure *m)
 }
 
 static double
-figure(int (*of)(ebur128_state *r128, double *out), const struct measure *m)
+figure(int (*of)(ebur128_state *r128, double *out), ebur128_state *r128)
 {
 	double v;
 
-	return of(m->r128, &v) == EBUR128_SUCCESS && isfinite(v) ? v : NAN;
+	return of(r128, &v) == EBUR128_SUCCESS && isfinite(v) ? v : NAN;
 }
 
-static double
-true_peak_dbtp(const struct measure *m)
+double
+measure_lufs(ebur128_state *r128)
+{
+	return figure(av.ebur128_loudness_global, r128);
+}
+
+double
+measure_true_peak_dbtp(ebur128_state *r128)
 {
 	double peak = 0, v;
 
-	for (unsigned i = 0; i < m->channels; i++)
-		if (av.ebur128_true_peak(m->r128, i, &v) == EBUR128_SUCCESS)
+	for (unsigned i = 0; i < r128->channels; i++)
+		if (av.ebur128_true_peak(r128, i, &v) == EBUR128_SUCCESS)
 			peak = fmax(peak, v);
 	return peak > 0 ? 20 * log10(peak) : NAN;
 }
@@ -340,9 +362,9 @@ measure_end(struct measure *m, struct analysis *out)
 	out->length_ms = m->frames * 1000 / m->rate_hz;
 	out->rate_hz = m->rate_hz;
 	out->channels = (int32_t)m->channels;
-	out->integrated_lufs = figure(av.ebur128_loudness_global, m);
-	out->range_lu = figure(av.ebur128_loudness_range, m);
-	out->true_peak_dbtp = true_peak_dbtp(m);
+	out->integrated_lufs = measure_lufs(m->r128);
+	out->range_lu = figure(av.ebur128_loudness_range, m->r128);
+	out->true_peak_dbtp = measure_true_peak_dbtp(m->r128);
 	out->clipped = m->clipped;
 	out->above_22k_dbfs = m->s.ultrasonic ? db_of(m->s.loudest) : NAN;
 	out->nsteps = overview_steps(m);

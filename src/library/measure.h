@@ -22,4 +22,13 @@ bool measure_add(struct measure *m, const float *frames, size_t n, struct err *e
 void measure_end(struct measure *m, struct analysis *out);
 void measure_free(struct measure *m);
 
+/* Is such sound measured? */
+bool measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err);
+/* libebur128's state for such sound, with the weights of its channels; mode: EBUR128_MODE_ bits.
+ * NULL: out of memory. */
+ebur128_state *measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode);
+/* Integrated loudness, and the highest true peak of all channels; NAN: too short or silent. */
+double measure_lufs(ebur128_state *r128);
+double measure_true_peak_dbtp(ebur128_state *r128);
+
 #endif

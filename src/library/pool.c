@@ -40,6 +40,7 @@ struct pool {
 	enum worker_job job;
 	int stop;
 	bool gives_way;
+	union worker_question question;
 	const struct music_file **files;
 	size_t n, at;
 	int limit_ms;
@@ -159,8 +160,9 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	}
 	h->file = f;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
-	/* A dead worker is noticed when its answer is read. */
-	send_file(h->socket, fd);
+	/* A dead worker is noticed when its answer is read. A question fits into the socket. */
+	if (send_file(h->socket, fd) && p->kind->asks)
+		send(h->socket, &p->question, p->kind->asks, MSG_NOSIGNAL);
 	close(fd);
 	return false;
 }
@@ -265,6 +267,10 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 	if (p->job == WORKER_TAGS) {
 		a->tags = w.tags;
 		tags_check(&a->tags);
+	} else if (p->job == WORKER_PASSAGE) {
+		a->levels = w.levels;
+		if (w.ok && !passage_check(&a->levels))
+			return died(p, h, false, a);
 	} else if (w.ok && !take_analysis(h, &w, &a->analysis)) {
 		return died(p, h, false, a);
 	}
@@ -297,6 +303,12 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 		: cpus > WORKERS                      ? WORKERS
 						      : (size_t)cpus;
 	return p;
+}
+
+void
+pool_ask(struct pool *p, const union worker_question *q)
+{
+	p->question = *q;
 }
 
 void

@@ -19,6 +19,7 @@ struct pool_answer {
 	union {
 		struct tags tags;
 		struct analysis analysis; /* to be finished, or taken, where it is ok */
+		struct passage_levels levels;
 	};
 	char why[200];
 };
@@ -28,6 +29,8 @@ struct pool_answer {
  * becomes readable when pool_next is to end without an answer; -1: none. */
 struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop);
+/* What is asked about each file, of a kind that asks; copied. Before the first pool_next. */
+void pool_ask(struct pool *p, const union worker_question *q);
 /* Its workers give way to all else, above all to what plays. Before the first pool_next. */
 void pool_give_way(struct pool *p);
 /* Waits for the next answer. False: there are no more; then err says why where no worker could

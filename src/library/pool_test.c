@@ -38,11 +38,12 @@ count_open(void)
 }
 
 static bool
-misread(int fd, struct worker_answer *answer, struct err *err)
+misread(int fd, const union worker_question *q, struct worker_answer *answer, struct err *err)
 {
 	struct tags *t = &answer->tags;
 	char letter = 0;
 
+	(void)q;
 	memset(t, 0, sizeof(*t));
 	t->length_ms = 1000;
 	if (read(fd, &letter, 1) != 1)

@@ -54,6 +54,20 @@ receive(int socket)
 }
 
 static bool
+receive_question(int socket, union worker_question *q, size_t n)
+{
+	size_t got = 0;
+
+	while (got < n) {
+		ssize_t k = read(socket, (char *)q + got, n - got);
+		if (k == 0 || (k < 0 && errno != EINTR))
+			return false;
+		got += k > 0 ? (size_t)k : 0;
+	}
+	return true;
+}
+
+static bool
 greet(int socket, bool ok, const char *words)
 {
 	struct worker_answer a = { .ok = ok };
@@ -65,15 +79,23 @@ greet(int socket, bool ok, const char *words)
 /* ---- the work ---- */
 
 static bool
-read_tags(int fd, struct worker_answer *a, struct err *err)
+read_tags(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
 {
+	(void)q;
 	return tags_read(fd, &a->tags, err);
 }
 
 static bool
-analyse(int fd, struct worker_answer *a, struct err *err)
+analyse(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
 {
+	(void)q;
 	return analyse_file(fd, &a->analysis, err);
+}
+
+static bool
+hear_passage(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
+{
+	return passage_file(fd, &q->passage, &a->levels, err);
 }
 
 static bool
@@ -99,14 +121,20 @@ send_steps(int socket, const struct analysis *a)
 
 static int
 serve(int socket, enum worker_job job,
-	bool (*read)(int fd, struct worker_answer *a, struct err *err))
+	bool (*read)(
+		int fd, const union worker_question *q, struct worker_answer *a, struct err *err))
 {
 	struct worker_answer a = { 0 };
+	union worker_question q;
 	struct err err = ERR_INIT;
 	int fd;
 
 	while ((fd = receive(socket)) >= 0) {
-		a.ok = read(fd, &a, &err);
+		if (!receive_question(socket, &q, worker_kinds[job].asks)) {
+			close(fd);
+			return 1;
+		}
+		a.ok = read(fd, &q, &a, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
 		close(fd);
 		bool sent = (job != WORKER_ANALYSIS || !a.ok || send_steps(socket, &a.analysis)) &&
@@ -119,24 +147,31 @@ serve(int socket, enum worker_job job,
 	return 0;
 }
 
-const struct worker_kind worker_kinds[] = {
-	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60 },
-	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600 },
+const struct worker_kind worker_kinds[WORKER_JOBS] = {
+	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 0 },
+	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 0 },
+	[WORKER_PASSAGE] = { WORKER_PASSAGE_VERB, "compares loudness", 50, 3600,
+		sizeof(struct passage_wish) },
 };
 
 int
 worker_serve(int socket, enum worker_job job,
-	bool (*reader)(int fd, struct worker_answer *a, struct err *err))
+	bool (*reader)(
+		int fd, const union worker_question *q, struct worker_answer *a, struct err *err))
 {
+	static bool (*const readers[WORKER_JOBS])(int, const union worker_question *,
+		struct worker_answer *, struct err *) = { [WORKER_TAGS] = read_tags,
+		[WORKER_ANALYSIS] = analyse,
+		[WORKER_PASSAGE] = hear_passage };
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
 
 	/* Die with the parent: nobody would read the answers. */
 	os_end_with_parent();
 	bool ok = reader ||
-		(av_load(job == WORKER_ANALYSIS, &err) &&
+		(av_load(job != WORKER_TAGS, &err) &&
 			jail_enter(worker_kinds[job].cpu_s, &missing, &err));
 	if (!greet(socket, ok, !ok ? err.msg : missing ? missing : ""))
 		return 1;
-	return serve(socket, job, reader ? reader : job == WORKER_TAGS ? read_tags : analyse);
+	return serve(socket, job, reader ? reader : readers[job]);
 }

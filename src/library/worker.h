@@ -7,14 +7,16 @@
 #define LIBRARY_WORKER_H
 
 #include "base/analysis.h"
+#include "library/passage.h"
 #include "library/tags.h"
 
 /* How a worker is called: earlog library VERB, with the socket as its standard input. */
 #define WORKER_COMMAND "library"
 #define WORKER_TAGS_VERB "worker"
 #define WORKER_ANALYSIS_VERB "analyser"
+#define WORKER_PASSAGE_VERB "hearer"
 
-enum worker_job { WORKER_TAGS, WORKER_ANALYSIS };
+enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_JOBS };
 
 extern const struct worker_kind {
 	const char *verb, *does; /* of the command; "reads tags" */
@@ -22,7 +24,13 @@ extern const struct worker_kind {
 	 * memory that it leaked. */
 	size_t files;
 	int cpu_s;
-} worker_kinds[];
+	size_t asks; /* bytes of a question, which come after the descriptor of each file */
+} worker_kinds[WORKER_JOBS];
+
+/* The question about a file; of tags and analyses there is none. */
+union worker_question {
+	struct passage_wish passage;
+};
 
 enum worker_part { WORKER_WHOLE, WORKER_OVERVIEW, WORKER_OCTAVES, WORKER_PARTS };
 
@@ -35,6 +43,7 @@ struct worker_answer {
 	union {
 		struct tags tags;
 		struct analysis analysis; /* its pointers mean nothing here */
+		struct passage_levels levels;
 		unsigned char bytes[16384];
 	};
 };
@@ -42,6 +51,7 @@ struct worker_answer {
 /* Serves until the socket is closed; answers the exit status. A test gives another reader, which is
  * not locked in and fills in tags, or an analysis, which is finished here; NULL: the real one. */
 int worker_serve(int socket, enum worker_job job,
-	bool (*reader)(int fd, struct worker_answer *a, struct err *err));
+	bool (*reader)(
+		int fd, const union worker_question *q, struct worker_answer *a, struct err *err));
 
 #endif

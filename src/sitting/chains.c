@@ -11,6 +11,7 @@
 #include "config/chain.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 
 struct uuid
 chain_named(const struct sitting *s, const char *name)
@@ -67,6 +68,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 		against_forget(s);
 	s->chain = *chain;
 	output_of_chain(s);
+	sounds_of_chain(s);
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
 		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
 	else

@@ -176,6 +176,23 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 		err_set(err, "this cue is too short, or lies where this source has nothing");
 }
 
+void
+loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	const struct bench_item *b = sitting_item(s);
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	int lit = b && now_ms != NO_MS ? sitting_cue_at(b, now_ms) : -1;
+	struct err ignored = ERR_INIT;
+
+	if (loop_is_on(s)) {
+		*from_ms = s->play.loop_ms;
+		*to_ms = s->play.loop_end_ms;
+	} else if (lit < 0 || !cue_passage(s, b->cues[lit], from_ms, to_ms, &ignored)) {
+		*from_ms = 0;
+		*to_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
+	}
+}
+
 bool
 sitting_loop_cue(struct sitting *s, struct err *err)
 {

@@ -9,6 +9,7 @@
 #include "library/background.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
+#include "sitting/sounds.h"
 #include "store/reader.h"
 
 /* ---- what is to be measured ---- */
@@ -106,6 +107,9 @@ sitting_on_background(struct sitting *s)
 		s->p->measured.stored = true;
 		free(a.file.path);
 	}
+	struct background_levels l;
+	if (background_take_levels(s->p->measured.background, &l))
+		sounds_measured(s, &l);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 #include "sitting/volume.h"
 
 void
@@ -21,6 +22,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	n->variant = s->variant;
 	n->chain = s->chain;
 	n->level_db = s->level_db;
+	sounds_into(s, &n->equaliser, &n->held_db);
 	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
 	n->sequence = ++s->p->note_sequence;
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 
 /* How old the queued position may become. With what the disk takes, the position after a crash is
  * at most a second early. */
@@ -88,6 +89,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 	wear_variant_follow(s, &last->variant);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
+	sounds_resume(s, &last->equaliser);
 	index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
 }
@@ -108,6 +110,7 @@ place_put(struct sitting *s)
 	row->variant = sitting_is_blind(s) ? s->p->blind.variant : s->variant;
 	row->chain = s->chain;
 	row->level_db = s->level_db;
+	row->equaliser = sounds_at_hand(s, &row->equaliser);
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
@@ -223,10 +226,12 @@ stretch_end(struct sitting *s)
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = sitting_pos_ms(s, clock_mono_ns());
 	st->pos_from = xstrdup(s->play.clock ? POS_CLOCK : POS_AUDIO);
-	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS)
+	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
-	else
-		change_one(s, ROW_STRETCH, st, NULL);
+		return;
+	}
+	sounds_into(s, &st->equaliser, &st->held_db);
+	change_one(s, ROW_STRETCH, st, NULL);
 }
 
 void

@@ -14,6 +14,7 @@
 #include "library/background.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 #include "store/edit.h"
 #include "store/reader.h"
 
@@ -40,6 +41,7 @@ static const struct part parts[] = {
 	{ .finish = find_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
+	{ NULL, sounds_next_ns, sounds_run, DIRTY_HEADER, sounds_finish },
 	{ .finish = index_finish },
 };
 
@@ -197,6 +199,7 @@ sitting_start(struct sitting *s)
 	sitting_flush(s);
 	library_ask(s);
 	output_of_chain(s);
+	sounds_of_chain(s);
 	player_start(s->p->player);
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
@@ -296,6 +299,7 @@ sitting_on_reader(struct sitting *s)
 	library_answered(s);
 	library_found(s);
 	measured_answered(s);
+	sounds_read(s);
 }
 
 int

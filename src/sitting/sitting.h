@@ -158,6 +158,26 @@ struct wheel {
 
 enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR, SAID_ASKS /* a question */ };
 
+/* One of the two sounds that `switch` goes between. */
+struct sound {
+	struct equaliser equaliser; /* n 0: none, the file as it stands */
+	char *name;                 /* of the equaliser; NULL: there is none */
+	struct uuid row;            /* the one of that equaliser, kept or not; none */
+	double held_db;             /* the gain that holds it as loud as the other, 0 or below */
+};
+
+/* Are they equally loud? Not yet: it is being measured. Never: it cannot be. */
+enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
+
+struct sounds {
+	struct sound of[2]; /* [0] is the file as it stands */
+	size_t now;         /* the one that is heard */
+	bool there;         /* there is another one */
+	bool inserted;      /* … which was heard: both are in libmpv's filter chain */
+	bool moving;        /* keys move the last filter */
+	enum sounds_held held;
+};
+
 struct sitting_private;
 struct session_file;
 struct profile;
@@ -187,6 +207,8 @@ struct sitting {
 	struct compared next;               /* what the next note compares with */
 	struct transport play;
 	struct instrument instrument;
+
+	struct sounds sounds;
 
 	enum asked ask;
 	size_t ask_device; /* 0: the device under test, as in `devices` */

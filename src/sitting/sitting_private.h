@@ -279,6 +279,18 @@ void measured_note(const struct sitting *s, struct note *n);
 void measured_notes(struct sitting *s); /* of what was noted already */
 void measured_finish(struct sitting *s);
 
+/* ---- sounds.c ---- */
+
+struct switching {
+	bool of_chain;        /* the equaliser is the chain's, and goes with it */
+	bool reads_for_chain; /* … and that is what the reader was asked for */
+	char *base;           /* name of what the moved filter is added to; NULL: nothing */
+	int64_t moved_ns;
+	bool asked; /* how loud both are, of this: */
+	uint64_t ticket, source_jump;
+	int64_t loop_ms, loop_end_ms;
+};
+
 /* ---- played.c ---- */
 
 bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */
@@ -431,7 +443,9 @@ bool fade_run(struct sitting *s, int64_t now_ns);
 void loop_aligned(struct sitting *s);            /* the cue of sitting_align is heard now */
 const char *loop_cue_words(const struct cue *c); /* label, else what to listen for, else "cue" */
 bool loop_is_on(const struct sitting *s);        /* from and to */
-void loop_forget(struct sitting *s);             /* loop and excerpt: another item plays */
+/* What is listened to, in the recording: the loop, else the cue that is lit, else all. */
+void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+void loop_forget(struct sitting *s); /* loop and excerpt: another item plays */
 /* The loop of before, for what was loaded again at its place; NO_MS: none. The clock has none. */
 void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
 void loop_fit(struct sitting *s); /* the length is known: a loop beyond it is none */
@@ -715,6 +729,7 @@ struct sitting_private {
 	struct match_guide match;
 	struct leave_state leave;
 	struct measured measured;
+	struct switching switching;
 };
 
 #endif

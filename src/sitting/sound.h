@@ -57,6 +57,27 @@ bool sitting_pin_cue(struct sitting *s, struct err *err);
 /* Asks to confirm when the lit or next cue is heard; that sets the source's offset. */
 bool sitting_align(struct sitting *s, struct err *err);
 
+/* ---- two sounds (sounds.c) ---- */
+
+/* To the other of the two sounds, and back, while it plays on. */
+bool sitting_switch(struct sitting *s, struct err *err);
+/* The other sound: a file of EqualizerAPO (read on a thread; seen from the session file's folder),
+ * one filter as it is typed ("pk 8200 -4 q3"; with a + before it, one more), "off": none, "save
+ * NAME.txt": writes it, "": says which it is. It is heard at once. */
+bool sitting_equaliser(struct sitting *s, const char *text, struct err *err);
+/* Adds a peak filter, "8000" or "8000 -4 q3", that sitting_peak_move changes until
+ * sitting_peak_keep. */
+bool sitting_peak(struct sitting *s, const char *text, struct err *err);
+enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
+/* Steps of 1/24 octave, 0.5 dB, a factor of 2^(1/4). */
+bool sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
+void sitting_peak_keep(struct sitting *s);
+/* Appends "EQ harman, -0.6 dB held", its name cut to `most` characters; nothing where the file is
+ * heard as it stands, and in a blind run of the two. */
+void sitting_add_sound(const struct sitting *s, size_t most, struct buf *out);
+/* Do samples pass a filter, on or off? */
+bool sitting_is_changed(const struct sitting *s);
+
 /* ---- files of one's own music (items.c) ---- */
 
 /* The n-th possible match of an item, from 0, the likeliest first; NULL after the last. Valid until

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 
 /* How often the extrapolated position is compared with the player's: each third second. */
 #define SYNC_NS (29 * 100000000LL)
@@ -142,6 +143,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.clock = false;
 	s->play.length_ms = -1;
 	loop_forget(s);
+	sounds_loads(s);
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	candidates_finish(&s->p->playback.tried);
 	s->p->playback.tried = sources_of(s, sitting_item(s));

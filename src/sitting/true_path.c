@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "config/chain.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sound.h"
 
 /* ---- what changes samples ---- */
 
@@ -82,6 +83,8 @@ true_path_now(const struct sitting *s)
 
 	if (!is_known(s))
 		return 0;
+	if (sitting_is_changed(s))
+		what |= PATH_EQUALISER;
 	what |= of_device(i->device, i->exclusive);
 	if (i->rate_hz != i->out_rate_hz)
 		what |= PATH_RESAMPLER;

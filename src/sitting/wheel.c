@@ -15,6 +15,7 @@
 #include "config/session_file.h"
 #include "record/tag.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 
 #define MOST_ROWS 64
 #define MINUS_NS (2000 * 1000000LL) /* so long a minus is the sign of the digit that follows it */
@@ -163,7 +164,7 @@ find_ratings(const struct sitting *s, struct wheel_row *row)
 			continue;
 		if (!blind_rated_now(s, r))
 			before = r;
-		else if (uuid_same(&r->chain, &s->chain))
+		else if (uuid_same(&r->chain, &s->chain) && sounds_is_same(s, &r->equaliser))
 			row->now = r;
 	}
 	/* In a blind run it would tell the device. */
@@ -394,6 +395,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	r->chain = s->chain;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);
+	sounds_into(s, &r->equaliser, &r->held_db);
 	blind_enter(s, &r->row.uuid);
 	return r;
 }

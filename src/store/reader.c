@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/thread.h"
@@ -34,7 +35,7 @@ struct reader {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reader_question heard, analysis, looked, library, found, unmeasured;
+	struct reader_question heard, analysis, looked, library, found, unmeasured, text;
 	struct uuid item; /* that is asked for, or answered */
 	struct record answer;
 	char hash[ANALYSIS_HASH];
@@ -47,6 +48,9 @@ struct reader {
 	struct analysis answer_looked;
 	struct paths paths;
 	struct library_files files_unmeasured;
+	char *path_text;
+	size_t most_bytes;
+	struct reader_text answer_text;
 };
 
 struct reader *
@@ -60,6 +64,7 @@ reader_new(const char *path)
 	pthread_cond_init(&r->changed, NULL);
 	record_init(&r->answer);
 	r->answer_analysis = r->answer_looked = (struct analysis)ANALYSIS_NONE;
+	r->answer_text.bytes = (struct buf)BUF_INIT;
 	return r;
 }
 
@@ -277,6 +282,34 @@ answer_unmeasured(struct reader *r, struct store **st)
 	r->files_unmeasured = found;
 }
 
+void
+reader_text_finish(struct reader_text *t)
+{
+	free(t->path);
+	buf_finish(&t->bytes);
+}
+
+static void
+answer_text(struct reader *r)
+{
+	struct reader_text t = { .path = r->path_text, .bytes = BUF_INIT };
+	size_t most = r->most_bytes;
+	bool found;
+
+	r->text.asked = false;
+	r->path_text = NULL;
+	pthread_mutex_unlock(&r->lock);
+	t.ok = file_read(t.path, most, &t.bytes, &found, &t.why) &&
+		(found || err_set(&t.why, "there is no file %s", t.path));
+	pthread_mutex_lock(&r->lock);
+	if (!counts(r, &r->text, true)) {
+		reader_text_finish(&t);
+		return;
+	}
+	reader_text_finish(&r->answer_text);
+	r->answer_text = t;
+}
+
 static void *
 reader_thread(void *arg)
 {
@@ -289,6 +322,8 @@ reader_thread(void *arg)
 			answer_library(r, &st);
 		else if (r->found.asked)
 			answer_found(r, &st);
+		else if (r->text.asked)
+			answer_text(r);
 		else if (r->heard.asked)
 			answer_heard(r, &st);
 		else if (r->analysis.asked)
@@ -377,6 +412,15 @@ reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
 	ask_reader(r, &r->unmeasured);
 }
 
+void
+reader_ask_text(struct reader *r, const char *path, size_t most_bytes)
+{
+	pthread_mutex_lock(&r->lock);
+	xreplace(&r->path_text, path);
+	r->most_bytes = most_bytes;
+	ask_reader(r, &r->text);
+}
+
 /* Takes the answer, with the lock held where there is one. */
 static bool
 lock_answered(struct reader *r, struct reader_question *q)
@@ -463,6 +507,17 @@ reader_take_unmeasured(struct reader *r, struct library_files *out)
 	return true;
 }
 
+bool
+reader_take_text(struct reader *r, struct reader_text *out)
+{
+	if (!lock_answered(r, &r->text))
+		return false;
+	*out = r->answer_text;
+	r->answer_text = (struct reader_text){ .bytes = BUF_INIT };
+	pthread_mutex_unlock(&r->lock);
+	return true;
+}
+
 void
 reader_close(struct reader *r)
 {
@@ -484,6 +539,8 @@ reader_close(struct reader *r)
 	paths_finish(&r->paths);
 	library_files_finish(&r->files_unmeasured);
 	free(r->path_looked);
+	free(r->path_text);
+	reader_text_finish(&r->answer_text);
 	free(r->words);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);

@@ -6,6 +6,7 @@
 #define STORE_READER_H
 
 #include "base/analysis.h"
+#include "base/buf.h"
 #include "record/records.h"
 #include "store/library.h"
 
@@ -37,6 +38,19 @@ bool reader_take_unmeasured(struct reader *r, struct library_files *out);
 /* store_load_analysis_at, of a file that is looked at, whatever plays. */
 void reader_ask_looked(struct reader *r, const char *path);
 bool reader_take_looked(struct reader *r, struct analysis *out);
+/*
+ * Reads a text file that has nothing to do with the archive; copied. reader_take_text gives the
+ * answer to the last question, to be finished; false: there is none (yet).
+ */
+struct reader_text {
+	char *path;
+	bool ok;
+	struct buf bytes;
+	struct err why; /* not ok: why */
+};
+void reader_ask_text(struct reader *r, const char *path, size_t most_bytes);
+bool reader_take_text(struct reader *r, struct reader_text *out);
+void reader_text_finish(struct reader_text *t);
 void reader_close(struct reader *r); /* waits for a question in hand; NULL is fine */
 
 #endif

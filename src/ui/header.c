@@ -6,6 +6,7 @@
 #include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/true_path.h"
+#include "sitting/sound.h"
 #include "sitting/volume.h"
 #include "ui/ui_private.h"
 
@@ -139,7 +140,17 @@ header_disk(const struct sitting *s, struct buf *out)
 
 /* ---- the line ---- */
 
-enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
+enum {
+	PART_DEVICE,
+	PART_VOLUME,
+	PART_CHAIN,
+	PART_OUT,
+	PART_SOUND,
+	PART_LEVEL,
+	PART_DISK,
+	PART_DAY,
+	PARTS
+};
 
 /* Left out where the line is too short: first the variant, then words of the chain, and so on. */
 enum header_detail {
@@ -177,6 +188,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
+	sitting_add_sound(s, d < DETAIL_NO_VOLUME ? 28 : 12, &t[PART_SOUND]);
 	sitting_add_signal(s, &t[PART_LEVEL]);
 	if (!t[PART_LEVEL].len && fabs(s->level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
@@ -203,6 +215,7 @@ static void
 draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 {
 	static const enum style right[] = { [PART_OUT] = STYLE_DIM,
+		[PART_SOUND] = STYLE_WARN,
 		[PART_LEVEL] = STYLE_WARN,
 		[PART_DISK] = STYLE_WARN,
 		[PART_DAY] = STYLE_DIM };

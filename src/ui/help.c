@@ -112,6 +112,7 @@ static const struct {
 	{ IN_TRACK, "Keys in the pane of the track; all others are as above" },
 	{ IN_MATCHES, "Keys in the list of possible matches; all others are as above" },
 	{ IN_SIGNALS, "Keys in the list of signals; all others are as above" },
+	{ IN_PEAK, "Keys while a filter is moved (peak); all others are as above" },
 	{ IN_QUESTION, "Keys while a question waits; all others are as above" },
 	{ IN_LEAVING, "Keys at the end, while something is not on disk; all others do nothing" },
 	{ IN_TEXT, "Text: while a note is written" },

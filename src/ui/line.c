@@ -214,6 +214,12 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
 	p->end -= tail;
+	if (s->state == STATE_KEYS && s->sounds.moving) {
+		draw_first(ui, p, IN_PEAK, "peak-move hz +1", "frequency");
+		draw_first(ui, p, IN_PEAK, "peak-move gain +1", "gain");
+		draw_first(ui, p, IN_PEAK, "peak-move q +1", "Q");
+		draw_first(ui, p, IN_PEAK, "peak-keep", "keep it");
+	}
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
 		draw_pane_hints(ui, p);
@@ -243,9 +249,9 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d", s->leaving, s->state, keys_table(ui),
-		ui->focus, s->ask, ui->pending != NULL, sitting_is_blind(s), ends, answer,
-		ui->helper);
+	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d %d", s->leaving, s->state,
+		keys_table(ui), ui->focus, s->ask, ui->pending != NULL, sitting_is_blind(s), ends,
+		answer, ui->helper, s->sounds.moving);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);

@@ -52,6 +52,11 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", volume %s", volume.s);
 	buf_add(out, ", chain ");
 	header_chain(sitting_chain(s, &s->chain), true, out);
+	size_t sound = out->len;
+	buf_add(out, ", ");
+	sitting_add_sound(s, 1000, out);
+	if (out->len == sound + 2)
+		buf_truncate(out, sound);
 	buf_finish(&volume);
 }
 

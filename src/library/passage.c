@@ -1,0 +1,140 @@
+#include "library/passage.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "library/decode.h"
+#include "library/measure.h"
+
+/* What one equaliser makes of the file. */
+struct side {
+	struct biquad v[FILTERS_MOST];
+	size_t n;
+	double gain;
+	double (*held)[FILTERS_MOST][2]; /* of each channel and filter */
+	ebur128_state *all, *passage;
+};
+
+struct passage {
+	const struct passage_wish *wish;
+	struct side side[2];
+	size_t channels;
+	int64_t from, to, at; /* frames */
+	float *heard;
+	size_t cap;
+};
+
+static bool
+begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
+{
+	struct passage *p = into;
+
+	(void)full_scale;
+	if (!measure_can(rate_hz, channels, err))
+		return false;
+	p->channels = (size_t)channels->nb_channels;
+	p->from = p->wish->from_ms * rate_hz / 1000;
+	p->to = p->wish->to_ms * rate_hz / 1000;
+	for (size_t i = 0; i < 2; i++) {
+		const struct equaliser *e = &p->wish->side[i];
+		struct side *s = &p->side[i];
+
+		s->n = e->n < FILTERS_MOST ? e->n : FILTERS_MOST;
+		for (size_t k = 0; k < s->n; k++)
+			s->v[k] = filter_biquad(&e->v[k], rate_hz);
+		s->gain = s->n ? pow(10, e->preamp_db / 20) : 1;
+		s->held = xcalloc(p->channels, sizeof(s->held[0]));
+		s->all = measure_loudness(
+			rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+		s->passage = measure_loudness(rate_hz, channels, EBUR128_MODE_I);
+		if (!s->all || !s->passage)
+			return err_set(err, "out of memory");
+	}
+	return true;
+}
+
+/* Transposed direct form II, as what plays does it. */
+static void
+hear(const struct passage *p, struct side *s, const float *frames, size_t n)
+{
+	for (size_t c = 0; c < p->channels; c++)
+		for (size_t i = c; i < n * p->channels; i += p->channels) {
+			double x = frames[i] * s->gain;
+
+			for (size_t k = 0; k < s->n; k++) {
+				const struct biquad *b = &s->v[k];
+				double *z = s->held[c][k], y = b->b0 * x + z[0];
+
+				z[0] = b->b1 * x - b->a1 * y + z[1];
+				z[1] = b->b2 * x - b->a2 * y;
+				x = y;
+			}
+			p->heard[i] = (float)x;
+		}
+}
+
+static bool
+add(void *into, const float *frames, size_t n, struct err *err)
+{
+	struct passage *p = into;
+	int64_t end = p->at + (int64_t)n, from = p->from > p->at ? p->from : p->at,
+		to = p->to < end ? p->to : end;
+
+	if (n * p->channels > p->cap) {
+		free(p->heard);
+		p->cap = n * p->channels;
+		p->heard = xcalloc(p->cap, sizeof(p->heard[0]));
+	}
+	for (size_t i = 0; i < 2; i++) {
+		struct side *s = &p->side[i];
+		const float *part = p->heard + (size_t)(from - p->at) * p->channels;
+
+		hear(p, s, frames, n);
+		if (av.ebur128_add_frames_float(s->all, p->heard, n) != EBUR128_SUCCESS ||
+			(from < to &&
+				av.ebur128_add_frames_float(
+					s->passage, part, (size_t)(to - from)) != EBUR128_SUCCESS))
+			return err_set(err, "out of memory");
+	}
+	p->at = end;
+	return true;
+}
+
+bool
+passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err)
+{
+	static const struct decoded to = { begin, add, NULL };
+	struct passage p = { .wish = wish };
+	bool ok = decode_file(fd, &to, &p, err);
+
+	/* Both of the same part, or it would be no comparison. */
+	bool whole = ok &&
+		(isnan(measure_lufs(p.side[0].passage)) || isnan(measure_lufs(p.side[1].passage)));
+	for (size_t i = 0; i < 2; i++) {
+		struct side *s = &p.side[i];
+
+		if (ok) {
+			out->lufs[i] = measure_lufs(whole ? s->all : s->passage);
+			out->true_peak_dbtp[i] = measure_true_peak_dbtp(s->all);
+		}
+		if (s->all)
+			av.ebur128_destroy(&s->all);
+		if (s->passage)
+			av.ebur128_destroy(&s->passage);
+		free(s->held);
+	}
+	free(p.heard);
+	return ok;
+}
+
+#define MOST_DB 500 /* 32 filters of 40 dB stay finite; what is louder is no sound */
+
+bool
+passage_check(const struct passage_levels *l)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (fabs(l->lufs[i]) > MOST_DB || fabs(l->true_peak_dbtp[i]) > 4 * MOST_DB)
+			return false;
+	return true;
+}

@@ -1,0 +1,30 @@
+/*
+ * How loud a passage of a file is as it stands and through an equaliser, or through two: what the
+ * level of one must be lowered by to be as loud as the other (sitting/sounds.c).
+ */
+#ifndef LIBRARY_PASSAGE_H
+#define LIBRARY_PASSAGE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/filter.h"
+
+struct passage_wish {
+	int64_t from_ms, to_ms;   /* in the file */
+	struct equaliser side[2]; /* with their preamps */
+};
+
+struct passage_levels {
+	double lufs[2];           /* integrated (EBU R 128), of the passage; of the whole file where
+				     the passage is too short or silent; NAN: so is that */
+	double true_peak_dbtp[2]; /* of the whole file; NAN: it is silent */
+};
+
+/* After av_load. Reads a regular file from its start. */
+bool passage_file(
+	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err);
+/* Can these be levels of any file? */
+bool passage_check(const struct passage_levels *l);
+
+#endif

@@ -1,0 +1,637 @@
+/*
+ * The two sounds between which a person goes while the music plays on: 0 as it stands, 1 through an
+ * equaliser. Both are held at one loudness: of the passage that is heard (the loop, else the cue
+ * that is lit, else the file) a worker measures the loudness of both, and the true peaks of the
+ * whole file; the louder one is lowered, and what keeps either from clipping is taken from both.
+ * Until that is known both are lowered by the most that the filters can raise a peak.
+ *
+ * libmpv's filter chain is empty until the other sound is heard for the first time.
+ */
+#include "sitting/sounds.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "config/chain.h"
+#include "config/equaliser.h"
+#include "config/find.h"
+#include "config/session_file.h"
+#include "library/background.h"
+#include "record/identity.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "store/reader.h"
+
+/* After a filter was moved, before its loudness is measured. */
+#define RESTS_NS 250000000LL
+/* For equaliser_most_db, whatever the rate of the file: filters at higher rates differ little. */
+#define RATE_HZ 48000
+#define PEAK_Q 2.0
+#define MOST_PEAK_DB 24.0
+#define LEAST_STEP_Q 0.1
+#define MOST_STEP_Q 30.0
+
+static bool
+is_plain(const struct sound *x)
+{
+	return x->equaliser.n == 0;
+}
+
+/* ---- the player ---- */
+
+static void
+tell_player(struct sitting *s)
+{
+	struct player_sound two[2];
+
+	if (!s->sounds.inserted) {
+		player_sounds(s->p->player, NULL);
+		return;
+	}
+	for (size_t i = 0; i < 2; i++)
+		two[i] = (struct player_sound){ .equaliser = s->sounds.of[i].equaliser,
+			.gain_db = s->sounds.of[i].held_db };
+	player_sounds(s->p->player, two);
+	player_switch(s->p->player, (int)s->sounds.now);
+}
+
+/* What is known of both sounds holds no more. */
+static void
+hold_safely(struct sitting *s)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct equaliser *e = &s->sounds.of[i].equaliser;
+		if (e->n)
+			most = fmax(most, equaliser_most_db(e, RATE_HZ) + e->preamp_db);
+	}
+	for (size_t i = 0; i < 2; i++)
+		s->sounds.of[i].held_db = most > 0 ? -most : 0;
+	s->sounds.held = HELD_NOT_YET;
+	s->p->switching.asked = false;
+	s->dirty |= DIRTY_HEADER;
+}
+
+void
+sounds_hold(const struct passage_levels *l, double held_db[2])
+{
+	double least = fmin(l->lufs[0], l->lufs[1]), over = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		held_db[i] = least - l->lufs[i];
+		over = fmax(over, l->true_peak_dbtp[i] + held_db[i]);
+	}
+	for (size_t i = 0; i < 2; i++)
+		held_db[i] -= over;
+}
+
+/* ---- equalisers ---- */
+
+static struct uuid
+row_of_content(const char *content)
+{
+	char hash[FILE_HASH];
+
+	file_hash(content, strlen(content), hash);
+	return uuid_of_equaliser(hash);
+}
+
+/* As it is written, so that its content says exactly what is heard. */
+static void
+spell(struct sound *x)
+{
+	struct buf text = BUF_INIT;
+	struct diags d = DIAGS_INIT;
+
+	equaliser_write(&text, &x->equaliser);
+	equaliser_read(&x->equaliser, "", text.s, text.len, &d);
+	x->row = row_of_content(text.s);
+	diags_finish(&d);
+	buf_finish(&text);
+}
+
+/* Its row, put into the record where it is not there; none: there is no equaliser. */
+static struct uuid
+keep_row(struct sitting *s, const struct sound *x)
+{
+	struct buf content = BUF_INIT;
+
+	if (is_plain(x) || record_find(&s->rec, ROW_EQUALISER, &x->row))
+		return x->row;
+	struct equaliser_row *row = row_new(&row_types[ROW_EQUALISER]);
+	equaliser_write(&content, &x->equaliser);
+	row->row.uuid = x->row;
+	row->name = xstrdup(x->name);
+	row->content = buf_detach(&content);
+	change_one(s, ROW_EQUALISER, row, NULL);
+	return x->row;
+}
+
+/* What plays so far was another sound: it ends here, and what follows begins. */
+static void
+change_sound(struct sitting *s, struct sound x, bool heard)
+{
+	struct sound *at = &s->sounds.of[1];
+
+	if (s->sounds.now == 1 || heard)
+		stretch_end(s);
+	spell(&x);
+	free(at->name);
+	*at = x;
+	s->sounds.there = true;
+	if (heard) {
+		s->sounds.now = 1;
+		s->sounds.inserted = true;
+	}
+	hold_safely(s);
+	tell_player(s);
+	stretch_resume(s);
+	wheel_build(s);
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
+}
+
+/* Without the held gain, which the header shows: it may change while this stands. */
+static void
+say_sound(struct sitting *s)
+{
+	const struct sound *x = &s->sounds.of[s->sounds.now];
+
+	sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back",
+		is_plain(x) ? "off" : x->name);
+}
+
+void
+sounds_forget(struct sitting *s)
+{
+	if (!s->sounds.there)
+		return;
+	stretch_end(s);
+	free(s->sounds.of[1].name);
+	s->sounds = (struct sounds){ .there = false };
+	s->p->switching.asked = s->p->switching.of_chain = false;
+	tell_player(s);
+	stretch_resume(s);
+	wheel_build(s);
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
+}
+
+/* Is the music in earlog's hands? */
+static bool
+can_switch(const struct sitting *s, struct err *err)
+{
+	if (sounds_is_secret(s))
+		return err_set(
+			err, "a blind test of the two sounds is open: \1blind end\2 ends it");
+	return !s->play.clock ||
+		err_set(err, "your own player plays: earlog cannot change its sound");
+}
+
+bool
+sounds_is_secret(const struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	return r && r->sounds;
+}
+
+bool
+sitting_switch(struct sitting *s, struct err *err)
+{
+	if (!can_switch(s, err))
+		return false;
+	if (!s->sounds.there)
+		return err_set(err,
+			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3 or :peak 8000 makes "
+			"one");
+	stretch_end(s);
+	s->sounds.now = !s->sounds.now;
+	if (s->sounds.inserted) {
+		player_switch(s->p->player, (int)s->sounds.now);
+	} else {
+		s->sounds.inserted = true;
+		tell_player(s);
+	}
+	stretch_resume(s);
+	wheel_build(s);
+	say_sound(s);
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
+	return true;
+}
+
+/* The filters in few letters, where no file gives them a name. */
+static char *
+filters_name(const char *of_file, const struct filter *v, size_t n)
+{
+	struct buf name = BUF_INIT;
+
+	buf_add(&name, of_file ? of_file : "");
+	for (size_t i = 0; i < n; i++) {
+		buf_add(&name, name.len ? " + " : "");
+		equaliser_filter_words(&name, &v[i]);
+	}
+	return buf_detach(&name);
+}
+
+/* "pk 8200 -4 q3" in place of what was there; "+pk …" beside it. */
+static bool
+type_filter(struct sitting *s, const char *text, struct err *err)
+{
+	struct sound x = { .equaliser.n = 0 };
+	const struct sound *was = &s->sounds.of[1];
+	bool more = *text == '+' && s->sounds.there;
+	struct filter f;
+
+	if (!equaliser_type(&f, text + (*text == '+'), err))
+		return false;
+	if (more && was->equaliser.n == FILTERS_MOST)
+		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
+	if (more)
+		x.equaliser = was->equaliser;
+	x.equaliser.v[x.equaliser.n++] = f;
+	x.name = filters_name(more ? was->name : NULL, &f, 1);
+	s->sounds.moving = s->p->switching.of_chain = false;
+	change_sound(s, x, true);
+	say_sound(s);
+	return true;
+}
+
+static bool
+save(struct sitting *s, const char *name, struct err *err)
+{
+	struct equaliser e = s->sounds.of[1].equaliser;
+	struct buf text = BUF_INIT;
+	bool exists = false;
+
+	if (!s->sounds.there)
+		return err_set(err, "there is no equaliser to save");
+	if (!*name)
+		return err_set(err, "which file? :eq save NAME.txt");
+	/* Other programs hold no level: the preamp alone keeps them from clipping. */
+	double most = ceil(10 * equaliser_most_db(&e, RATE_HZ)) / 10;
+	e.preamp_db = fmin(e.preamp_db, -most);
+	equaliser_write(&text, &e);
+	char *path = find_from(s->files->path, name);
+	bool ok = file_create(path, text.s, text.len, &exists, err) ||
+		(exists && err_set(err, "%s is there already: give another name", path));
+	if (ok)
+		sitting_say(
+			s, SAID_INFO, "%s is written, with a preamp of %.1f dB", path, e.preamp_db);
+	free(path);
+	buf_finish(&text);
+	return ok;
+}
+
+static void
+ask_file(struct sitting *s, const char *name, bool of_chain)
+{
+	char *path = find_from(s->files->path, name);
+
+	s->p->switching.reads_for_chain = of_chain;
+	reader_ask_text(s->p->reader, path, EQUALISER_MOST_BYTES);
+	free(path);
+}
+
+/* "harman" of "…/harman.txt". */
+static char *
+name_of_file(const char *path)
+{
+	const char *name = file_name(path), *end = strrchr(name, '.');
+
+	return end && end > name ? xstrndup(name, (size_t)(end - name)) : xstrdup(name);
+}
+
+void
+sounds_read(struct sitting *s)
+{
+	struct reader_text t;
+	struct diags d = DIAGS_INIT;
+	struct err err = ERR_INIT;
+	struct sound x = { .name = NULL };
+
+	if (!reader_take_text(s->p->reader, &t))
+		return;
+	bool ok = t.ok ? equaliser_read(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
+			diags_first(&d, &err)
+		       : err_set(&err, "%s", t.why.msg);
+	if (ok && !x.equaliser.n)
+		ok = err_set(&err, "%s has no filter that is on", t.path);
+	if (!ok) {
+		sitting_say(
+			s, s->p->switching.reads_for_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
+	} else {
+		x.name = name_of_file(t.path);
+		s->sounds.moving = false;
+		s->p->switching.of_chain = s->p->switching.reads_for_chain;
+		change_sound(s, x, true);
+		say_sound(s);
+	}
+	diags_finish(&d);
+	reader_text_finish(&t);
+}
+
+bool
+sitting_equaliser(struct sitting *s, const char *text, struct err *err)
+{
+	if (!can_switch(s, err))
+		return false;
+	if (strcmp(text, "off") == 0) {
+		sounds_forget(s);
+		sitting_say(s, SAID_INFO, "no equaliser: the file as it stands");
+		return true;
+	}
+	if (strncmp(text, "save", 4) == 0 && (!text[4] || text[4] == ' '))
+		return save(s, text + 4 + strspn(text + 4, " "), err);
+	if (*text == '+' || equaliser_is_typed(text))
+		return type_filter(s, text, err);
+	if (*text)
+		ask_file(s, text, false);
+	else if (s->sounds.there)
+		say_sound(s);
+	else
+		return err_set(err,
+			"which equaliser? A file of EqualizerAPO, or a filter: eq pk 8200 -4 q3");
+	return true;
+}
+
+/* The chain that feeds the ears names an equaliser: it is heard from here on. One that an earlier
+ * chain named is not any more. */
+void
+sounds_of_chain(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
+
+	if (name && s->p->reader && !sitting_chain_is_clock(c))
+		ask_file(s, name, true);
+	else if (s->p->switching.of_chain)
+		sounds_forget(s);
+	free(name);
+}
+
+/* ---- a filter that keys move ---- */
+
+/* Makes the last filter of the equaliser another one, or adds it. */
+static void
+put_peak(struct sitting *s, const struct filter *f)
+{
+	const struct sound *was = &s->sounds.of[1];
+	struct sound x = { .equaliser = was->equaliser };
+
+	if (!s->sounds.moving) {
+		free(s->p->switching.base);
+		s->p->switching.base = s->sounds.there ? xstrdup(was->name) : NULL;
+		x.equaliser.n++;
+	}
+	x.equaliser.v[x.equaliser.n - 1] = *f;
+	x.name = filters_name(s->p->switching.base, f, 1);
+	s->sounds.moving = true;
+	s->p->switching.of_chain = false;
+	change_sound(s, x, true);
+	s->p->switching.moved_ns = clock_mono_ns();
+}
+
+bool
+sitting_peak(struct sitting *s, const char *text, struct err *err)
+{
+	struct filter f = { FILTER_PEAK, NAN, 0, PEAK_Q };
+	char *line = xasprintf("pk %s", text);
+	bool ok = can_switch(s, err) &&
+		(number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
+			equaliser_type(&f, line, err));
+
+	free(line);
+	if (ok && s->sounds.there && s->sounds.of[1].equaliser.n == FILTERS_MOST)
+		ok = err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
+	if (!ok)
+		return false;
+	s->sounds.moving = false;
+	put_peak(s, &f);
+	sitting_say(s, SAID_INFO,
+		"\1peak-move hz +1\2: frequency, \1peak-move gain +1\2: gain, \1peak-move q "
+		"+1\2: Q; \1peak-keep\2 keeps it");
+	return true;
+}
+
+bool
+sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err)
+{
+	struct filter *v = s->sounds.of[1].equaliser.v, f;
+
+	if (!s->sounds.moving)
+		return err_set(err, "no filter is being moved: peak 8000 makes one");
+	f = v[s->sounds.of[1].equaliser.n - 1];
+	switch (part) {
+	case PEAK_HZ: f.hz *= exp2(steps / 24.0); break;
+	case PEAK_GAIN: f.gain_db += steps / 2.0; break;
+	case PEAK_Q_STEP: f.q *= exp2(steps / 4.0); break;
+	}
+	f.hz = fmin(fmax(f.hz, 20), 20000);
+	f.hz = f.hz < 1000 ? round(f.hz) : round(f.hz / 10) * 10;
+	f.gain_db = fmin(fmax(f.gain_db, -MOST_PEAK_DB), MOST_PEAK_DB);
+	f.q = fmin(fmax(round(f.q * 100) / 100, LEAST_STEP_Q), MOST_STEP_Q);
+	put_peak(s, &f);
+	struct buf words = BUF_INIT;
+	equaliser_filter_words(
+		&words, &s->sounds.of[1].equaliser.v[s->sounds.of[1].equaliser.n - 1]);
+	sitting_say(s, SAID_INFO, "%s; \1peak-keep\2 keeps it", words.s);
+	buf_finish(&words);
+	return true;
+}
+
+void
+sitting_peak_keep(struct sitting *s)
+{
+	s->sounds.moving = false;
+	place_put(s);
+	say_sound(s);
+	s->dirty |= DIRTY_HEADER;
+}
+
+/* ---- what it is called ---- */
+
+/* Cut at a character, with an ellipsis. */
+static void
+add_name(struct buf *out, const char *name, size_t most)
+{
+	size_t n = 0, chars = 0, len = strlen(name);
+
+	while (n < len && chars + 1 < most) {
+		n = text_next(name, len, n);
+		chars++;
+	}
+	bool cut = n < len && text_next(name, len, n) < len;
+	buf_add_bytes(out, name, cut ? n : len);
+	buf_add(out, cut ? "…" : "");
+}
+
+void
+sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
+{
+	const struct sound *x = &s->sounds.of[s->sounds.now];
+
+	if (!s->sounds.inserted || sounds_is_secret(s))
+		return;
+	buf_add(out, "EQ ");
+	if (s->sounds.moving && !is_plain(x))
+		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
+	else
+		add_name(out, is_plain(x) ? "off" : x->name, most);
+	if (s->sounds.held == HELD_NOT_YET)
+		buf_add(out, ", level not held yet");
+	else if (s->sounds.held == HELD_NEVER)
+		buf_add(out, ", level not held");
+	else if (!is_plain(x) || x->held_db <= -0.05)
+		buf_addf(out, ", %.1f dB held", x->held_db <= -0.05 ? x->held_db : 0);
+}
+
+bool
+sitting_is_changed(const struct sitting *s)
+{
+	return s->sounds.inserted;
+}
+
+/* ---- rows ---- */
+
+void
+sounds_into(struct sitting *s, struct uuid *equaliser, double *held_db)
+{
+	const struct sound *x = &s->sounds.of[s->sounds.now];
+
+	*equaliser = UUID_NONE;
+	*held_db = NAN;
+	if (!s->sounds.inserted || s->play.clock)
+		return;
+	*equaliser = keep_row(s, x);
+	if (!is_plain(x) || x->held_db < 0)
+		*held_db = x->held_db;
+}
+
+bool
+sounds_is_same(const struct sitting *s, const struct uuid *equaliser)
+{
+	return uuid_same(&s->sounds.of[s->sounds.now].row, equaliser);
+}
+
+struct uuid
+sounds_at_hand(struct sitting *s, const struct uuid *before)
+{
+	return s->sounds.moving ? *before : keep_row(s, &s->sounds.of[1]);
+}
+
+void
+sounds_resume(struct sitting *s, const struct uuid *equaliser)
+{
+	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
+	struct diags d = DIAGS_INIT;
+	struct sound *x = &s->sounds.of[1];
+
+	if (!row || !row->content)
+		return;
+	if (equaliser_read(&x->equaliser, "", row->content, strlen(row->content), &d) &&
+		x->equaliser.n) {
+		x->name = xstrdup(row->name ? row->name : "");
+		x->row = row->row.uuid;
+		s->sounds.there = true;
+	} else {
+		*x = (struct sound){ .name = NULL };
+	}
+	diags_finish(&d);
+}
+
+/* ---- as loud as the other ---- */
+
+void
+sounds_loads(struct sitting *s)
+{
+	if (!s->sounds.there)
+		return;
+	hold_safely(s);
+	tell_player(s);
+}
+
+/* Is the passage that was measured last another one now? A cue counts when it is asked for alone:
+ * the level of what is heard does not change with every cue. */
+static bool
+is_stale(const struct sitting *s)
+{
+	const struct switching *w = &s->p->switching;
+	bool plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_PAUSED ||
+		s->play.state == PLAY_ENDED;
+
+	return s->sounds.inserted && plays && !s->play.clock &&
+		(!w->asked || w->loop_ms != s->play.loop_ms ||
+			w->loop_end_ms != s->play.loop_end_ms || w->source_jump != s->play.ticket);
+}
+
+int64_t
+sounds_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	(void)now_ns;
+	/* A loop that has a start alone is none yet. */
+	if (!is_stale(s) ||
+		(s->play.loop_ms != NO_MS && s->play.loop_end_ms == NO_MS && s->p->switching.asked))
+		return INT64_MAX;
+	return s->sounds.moving ? s->p->switching.moved_ns + RESTS_NS : 0;
+}
+
+bool
+sounds_run(struct sitting *s, int64_t now_ns)
+{
+	struct switching *w = &s->p->switching;
+	const char *path = player_path(s->p->player);
+
+	if (sounds_next_ns(s, now_ns) > now_ns)
+		return false;
+	w->asked = true;
+	w->loop_ms = s->play.loop_ms;
+	w->loop_end_ms = s->play.loop_end_ms;
+	w->source_jump = s->play.ticket;
+	w->ticket = ++s->p->ticket;
+	if (!path || !s->p->measured.background) {
+		s->sounds.held = HELD_NEVER; /* a stream, or a signal */
+		return true;
+	}
+	struct passage_wish wish;
+	loop_passage(s, &wish.from_ms, &wish.to_ms);
+	for (size_t i = 0; i < 2; i++)
+		wish.side[i] = s->sounds.of[i].equaliser;
+	background_hear(s->p->measured.background, w->ticket, path, &wish);
+	return true;
+}
+
+void
+sounds_measured(struct sitting *s, const struct background_levels *l)
+{
+	double held_db[2];
+
+	if (!s->sounds.inserted || l->ticket != s->p->switching.ticket || !s->p->switching.asked)
+		return;
+	s->dirty |= DIRTY_HEADER;
+	if (!l->ok || isnan(l->levels.lufs[0] + l->levels.lufs[1])) {
+		s->sounds.held = HELD_NEVER;
+		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
+			l->ok ? "this passage is silent" : l->why);
+		return;
+	}
+	sounds_hold(&l->levels, held_db);
+	stretch_end(s);
+	for (size_t i = 0; i < 2; i++)
+		s->sounds.of[i].held_db = held_db[i];
+	s->sounds.held = HELD_SAME;
+	tell_player(s);
+	stretch_resume(s);
+}
+
+void
+sounds_finish(struct sitting *s)
+{
+	free(s->sounds.of[1].name);
+	free(s->p->switching.base);
+}

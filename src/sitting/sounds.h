@@ -1,0 +1,40 @@
+/*
+ * For the room alone: the two sounds of sitting.sounds, as notes, stretches and ratings carry them.
+ */
+#ifndef SITTING_SOUNDS_H
+#define SITTING_SOUNDS_H
+
+#include "library/passage.h"
+#include "sitting/sitting.h"
+
+struct background_levels;
+
+/*
+ * The gains, 0 or below, at which both sounds are as loud as the quieter of them, and neither has a
+ * true peak above full scale: what is left over is taken from both. Loudness must be known; a peak
+ * that is not (NAN) is none.
+ */
+void sounds_hold(const struct passage_levels *l, double held_db[2]);
+
+/* Is it a secret which of the two is heard? So it is in a blind run of the two. */
+bool sounds_is_secret(const struct sitting *s);
+/* Through which equaliser something is heard now (its row is put into the record), and the held
+ * gain; none and NAN: the file as it stands. */
+void sounds_into(struct sitting *s, struct uuid *equaliser, double *held_db);
+/* Is what is heard now heard through that one? */
+bool sounds_is_same(const struct sitting *s, const struct uuid *equaliser);
+/* The one that the other sound has; before: what the place had, which stays while keys move a
+ * filter. */
+struct uuid sounds_at_hand(struct sitting *s, const struct uuid *before);
+/* At hand again, not heard. */
+void sounds_resume(struct sitting *s, const struct uuid *equaliser);
+void sounds_of_chain(struct sitting *s); /* another one is in use */
+void sounds_forget(struct sitting *s);   /* the file as it stands, and nothing beside it */
+void sounds_loads(struct sitting *s);    /* another file begins: its peaks are not known */
+void sounds_read(struct sitting *s);     /* the reader has something */
+void sounds_measured(struct sitting *s, const struct background_levels *l);
+int64_t sounds_next_ns(const struct sitting *s, int64_t now_ns);
+bool sounds_run(struct sitting *s, int64_t now_ns);
+void sounds_finish(struct sitting *s);
+
+#endif
