@@ -105,7 +105,7 @@ same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 
 int64_t
 gather_matched_since(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct uuid *chain)
+	const struct uuid *chain, const struct uuid *equaliser)
 {
 	const struct volume *v;
 	int64_t since = INT64_MAX;
@@ -116,6 +116,7 @@ gather_matched_since(const struct gather *g, const struct uuid *a, const struct 
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
 		if (between && volume_is_matched(v) && v->made_ms < since &&
+			(!equaliser || uuid_same(&v->equaliser, equaliser)) &&
 			same_chain(g, &v->chain, chain) && gather_lives(g, &v->review, &v->sitting))
 			since = v->made_ms;
 	}

@@ -100,6 +100,31 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	record_finish(&rec);
 }
 
+/* With an equaliser on, two devices differ in other ways than without. */
+static void
+a_match_holds_with_its_own_equaliser(void **state)
+{
+	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8"),
+		    chain = bench_id("chain", "dx300"), eq = bench_id("equaliser", "e");
+
+	(void)state;
+	begin();
+	chain_named("dx300");
+	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
+	v->device = cantor;
+	v->matched_to = other;
+	v->chain = chain;
+	v->equaliser = eq;
+	v->made_ms = 5;
+	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &chain, &eq), 5);
+	assert_int_equal(
+		gather_matched_since(&b.g, &cantor, &other, &chain, &UUID_NONE), INT64_MAX);
+	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &chain, NULL), 5);
+	v->method = xstrdup("calculation");
+	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &chain, &eq), INT64_MAX);
+	record_finish(&rec);
+}
+
 /* Two devices that were rated may differ by their loudness alone. */
 static void
 that_levels_were_not_matched_is_told_where_devices_are_compared(void **state)
@@ -169,6 +194,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
+		cmocka_unit_test(a_match_holds_with_its_own_equaliser),
 		cmocka_unit_test(that_levels_were_not_matched_is_told_where_devices_are_compared),
 		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),
 	};

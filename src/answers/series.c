@@ -349,7 +349,8 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const char *c
 /* Since when two devices are matched on a chain: mostly that of the rating before. */
 struct match {
 	const struct uuid *a, *b;
-	struct uuid chain;
+	struct uuid chain, equaliser;
+	bool held;
 	int64_t since_ms;
 };
 
@@ -359,10 +360,15 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = v[i].rating;
+		bool held = !isnan(r->held_db);
 
-		if (!uuid_same(&m->chain, &r->chain))
-			m->since_ms = gather_matched_since(g, m->a, m->b, &r->chain);
+		if (!uuid_same(&m->chain, &r->chain) || held != m->held ||
+			!uuid_same(&m->equaliser, &r->equaliser))
+			m->since_ms = gather_matched_since(
+				g, m->a, m->b, &r->chain, held ? NULL : &r->equaliser);
 		m->chain = r->chain;
+		m->equaliser = r->equaliser;
+		m->held = held;
 		if (m->since_ms > r->made_ms)
 			return false;
 	}
@@ -379,7 +385,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 		last++;
 	double *d = xcalloc(last - i + 1, sizeof(d[0]));
 	struct spread_counts *counts = xcalloc(last - i + 1, sizeof(counts[0]));
-	struct match match = { a, b, UUID_NONE, INT64_MAX };
+	struct match match = { .a = a, .b = b, .since_ms = INT64_MAX };
 	const char *chain = NULL;
 	size_t n = 0;
 
