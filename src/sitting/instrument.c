@@ -15,6 +15,8 @@
 #define TURN_NS (3000 * 1000000LL) /* of the tone, and of the music */
 #define LOOK_NS (100 * 1000000LL)  /* how often a moving frequency is shown */
 
+enum { SEAL = 6 };
+
 /* Two signals take turns, or a tone and the music where the second is "". */
 static const struct {
 	const char *name, *text, *length, *other, *what, *how;
@@ -31,12 +33,16 @@ static const struct {
 		"The noise is left first, then right, then in the middle." },
 	{ "polarity", "polarity", "12s", NULL, "In phase, then out of phase",
 		"First it is in the middle, then wide and thin; if not, one side is reversed." },
-	{ "seal", "sine 40", "2s", "sine 500 2s", "Do the tips seal? A low tone and a reference",
+	[SEAL] = { "seal", "sine 40", "2s", "sine 500 2s",
+		"Do the tips seal? A low tone and a reference",
 		"Both should go on evenly. If the low one is faint, or grows when you press the "
 		"tips in, they leak." },
 	{ "level", "sine 1000", "3s", "", "A tone in turns with the music",
 		"Set the volume so that both are as loud, then swap and do it again." },
 };
+
+#define SEAL_LEAST_HZ 20
+#define SEAL_MOST_HZ 60
 
 bool
 instrument_row(size_t n, const char **name, const char **what, const char **how)
@@ -379,12 +385,21 @@ is_on(const struct sitting *s, struct err *err)
 	return s->instrument.on || err_set(err, "no signal sounds: \1show signals\2 has them");
 }
 
+/* The one of the two whose frequency the keys move: never the reference. */
+static struct signal *
+movable(struct instrument *in)
+{
+	bool low = instruments[in->row].other && !in->over;
+
+	return low && in->other.freq_hz < in->signal.freq_hz ? &in->other : &in->signal;
+}
+
 bool
 sitting_signal_move(struct sitting *s, int by, struct err *err)
 {
 	struct instrument *in = &s->instrument;
-	struct signal moved = in->signal;
-	struct buf text = BUF_INIT;
+	struct signal *from = movable(in), moved = *from;
+	struct buf text = BUF_INIT, hz = BUF_INIT;
 	int steps = moved.kind == SIGNAL_THIRD_OCTAVE ? (by < 0 ? -1 : 1) * STEPS_TO_BAND : by;
 
 	if (!is_on(s, err))
@@ -400,9 +415,18 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 	buf_finish(&text);
 	if (!ok)
 		return false;
-	in->signal = moved;
-	sound(s, 0);
-	say_signal(s, "");
+	if (in->row == SEAL && !(moved.freq_hz >= SEAL_LEAST_HZ && moved.freq_hz <= SEAL_MOST_HZ))
+		return err_set(
+			err, "the low tone goes from %d to %d Hz", SEAL_LEAST_HZ, SEAL_MOST_HZ);
+	*from = moved;
+	if (from == &in->signal)
+		sound(s, 0);
+	hz_add(&hz, moved.freq_hz);
+	if (from == &in->signal)
+		say_signal(s, "");
+	else
+		sitting_say(s, SAID_INFO, "the low tone: %s", hz.s);
+	buf_finish(&hz);
 	return true;
 }
 

@@ -237,6 +237,16 @@ two_signals_or_one_and_the_music_take_turns(void **state)
 	ends(w);
 	shows(w, "sine 40 Hz, -38 dBFS");
 
+	/* The keys move the low one alone, whichever sounds. */
+	assert_true(sitting_signal_move(w->s, -48, &err));
+	shows(w, "sine 20 Hz, -38 dBFS");
+	assert_false(sitting_signal_move(w->s, -1, &err));
+	assert_string_equal(err.msg, "the low tone goes from 20 to 60 Hz");
+	ends(w);
+	assert_true(sitting_signal_move(w->s, 48, &err));
+	assert_string_equal(w->s->said, "the low tone: 40 Hz");
+	shows(w, "sine 500 Hz, -38 dBFS");
+
 	signal_is(w, "level");
 	struct player *p = w->s->p->player;
 	shows(w, "sine 1.00 kHz, -40 dBFS");
