@@ -18,7 +18,7 @@
 #include "library/resample.h"
 
 #define RATE 48000
-#define SECONDS 20
+#define SECONDS 14
 #define PI 3.14159265358979323846
 
 static uint32_t seed;
