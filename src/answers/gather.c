@@ -116,8 +116,8 @@ gather_matched_since(const struct gather *g, const struct uuid *a, const struct 
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
 		if (between && volume_is_matched(v) && v->made_ms < since &&
-			(!equaliser || uuid_same(&v->equaliser, equaliser)) &&
-			same_chain(g, &v->chain, chain) && gather_lives(g, &v->review, &v->sitting))
+			uuid_same(&v->equaliser, equaliser) && same_chain(g, &v->chain, chain) &&
+			gather_lives(g, &v->review, &v->sitting))
 			since = v->made_ms;
 	}
 	return since;

@@ -43,7 +43,7 @@ const char *gather_name(const struct gather *g, enum row_kind kind, const struct
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* When one of the two was first set to the level of the other on that chain (in another review: one
  * of the same name and content) with that equaliser, and not by calculation; INT64_MAX: never.
- * equaliser: none is one, too; NULL: whichever, for sounds that were held as loud as each other. */
+ * equaliser: none is one, too. */
 int64_t gather_matched_since(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct uuid *chain, const struct uuid *equaliser);
 

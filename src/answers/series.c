@@ -350,7 +350,6 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const char *c
 struct match {
 	const struct uuid *a, *b;
 	struct uuid chain, equaliser;
-	bool held;
 	int64_t since_ms;
 };
 
@@ -360,15 +359,11 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = v[i].rating;
-		bool held = !isnan(r->held_db);
 
-		if (!uuid_same(&m->chain, &r->chain) || held != m->held ||
-			!uuid_same(&m->equaliser, &r->equaliser))
-			m->since_ms = gather_matched_since(
-				g, m->a, m->b, &r->chain, held ? NULL : &r->equaliser);
+		if (!uuid_same(&m->chain, &r->chain) || !uuid_same(&m->equaliser, &r->equaliser))
+			m->since_ms = gather_matched_since(g, m->a, m->b, &r->chain, &r->equaliser);
 		m->chain = r->chain;
 		m->equaliser = r->equaliser;
-		m->held = held;
 		if (m->since_ms > r->made_ms)
 			return false;
 	}

@@ -202,6 +202,8 @@ add_how(struct buf *b, const void *row)
 			: v->reference ? "others are matched to it"
 			: v->value     ? "no match noted"
 				       : "");
+	if (v->matched_to && v->equaliser)
+		buf_addf(b, ", through EQ %s", v->equaliser);
 }
 
 static const struct column volume_columns[] = {

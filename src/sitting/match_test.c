@@ -126,6 +126,25 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	stop(w);
 }
 
+/* Kept with the equaliser that is on: without it the two may differ otherwise. */
+static void
+a_match_is_one_through_the_equaliser_that_is_on(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w, "desk");
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	match(w, "ear");
+	for (int i = 0; i < 3; i++)
+		next(w);
+	assert_true(sitting_volume(w->s, "43", NULL, &err));
+	const struct equaliser_row *q =
+		record_find(&w->s->rec, ROW_EQUALISER, &last_volume(w)->equaliser);
+	assert_non_null(q);
+	stop(w);
+}
+
 static void
 the_figures_say_where_it_should_be(void **state)
 {
@@ -208,6 +227,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(both_sound_as_loud_until_the_volume_is_typed),
+		WORLD_TEST(a_match_is_one_through_the_equaliser_that_is_on),
 		WORLD_TEST(the_figures_say_where_it_should_be),
 		WORLD_TEST(a_match_ends_with_what_takes_its_place),
 		WORLD_TEST(what_plays_by_itself_plays_the_signal_itself),

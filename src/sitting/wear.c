@@ -12,6 +12,7 @@
 #include "config/quantity.h"
 #include "config/volume.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 #include "sitting/volume.h"
 
 #define REPLAY_MS 10000
@@ -65,8 +66,7 @@ made_after(const struct volume *last)
 
 /* The row of a volume as it was read; `how` it was matched, NULL: it was not. */
 static struct volume *
-volume_row(const struct sitting *s, const struct volume_text *t, const char *how,
-	const struct chain *c)
+volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
 {
 	struct volume *v = row_new(&row_types[ROW_VOLUME]);
 
@@ -82,6 +82,11 @@ volume_row(const struct sitting *s, const struct volume_text *t, const char *how
 		v->how = xstrdup(how[0] ? how : "by ear");
 	} else {
 		match_takes(s, v);
+	}
+	if (!uuid_none(&v->matched_to)) {
+		double held_db; /* of no use here: the volume was found with it */
+
+		sounds_into(s, &v->equaliser, &held_db);
 	}
 	v->made_ms = made_after(volume_last(&s->rec, &s->device, c->name));
 	v->made_offset_min = clock_offset_min(v->made_ms);
