@@ -103,7 +103,8 @@ struct anchor_heard
 anchor_heard(const struct anchors *a, const struct gather *g, const struct series *s,
 	const struct screen *screen)
 {
-	struct anchor_heard best = { .name = NULL, .verdict = SCREEN_NO_ANCHOR };
+	struct anchor_heard best = { .screen = { .f = NAN, .p = NAN },
+		.verdict = SCREEN_NO_ANCHOR };
 
 	for (size_t i = 0; i < a->n_devices; i++)
 		if (is_rated(s, &a->devices[i]))

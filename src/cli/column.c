@@ -349,14 +349,6 @@ column_list_end(struct column_list *c, const char *none, struct err *err)
 	return ok;
 }
 
-void
-column_list_drop(struct column_list *c)
-{
-	table_finish(&c->table);
-	if (c->rows && c->json)
-		buf_finish(&c->writer.out);
-}
-
 bool
 column_list_print(struct column_list *c, const void *rows, size_t n, size_t size, const char *none,
 	struct err *err)

@@ -102,8 +102,6 @@ bool column_list_choose(struct column_list *c, const char *titles, struct err *e
 void column_list_row(struct column_list *c, const void *row);
 /* Without a row people get `none` on stderr, where it is not NULL. */
 bool column_list_end(struct column_list *c, const char *none, struct err *err);
-/* Ends without printing. */
-void column_list_drop(struct column_list *c);
 /* column_list_row for n rows of `size` bytes, and column_list_end. */
 bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t size,
 	const char *none, struct err *err);

@@ -84,12 +84,6 @@ lexicon_parse(
 }
 
 bool
-lexicon_load(struct lexicon_file *x, const char *path, struct diags *d)
-{
-	return field_file(path, NULL, 0, lexicon_take, x, d);
-}
-
-bool
 lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d)
 {
 	*x = (struct lexicon_file){ .broken = true };

@@ -75,12 +75,6 @@ named(const char *name)
 	return i;
 }
 
-bool
-theme_knows(const char *name)
-{
-	return !strcmp(name, "mono") || named(name) >= 0;
-}
-
 /* Cyan and yellow are too bright on a light background. */
 static short
 one_of_eight(short colour, enum theme t)

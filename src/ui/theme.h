@@ -29,7 +29,6 @@ enum style {
 	STYLES
 };
 
-bool theme_knows(const char *name);
 /* `name`: auto, dark, light, contrast, mono. Needs the terminal. */
 void theme_load(const char *name, bool colour);
 void theme_set(enum style style);      /* for what is drawn next */

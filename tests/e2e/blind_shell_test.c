@@ -396,6 +396,10 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 		home_sql(h, "select trial, opened_ms = ended_ms from blind_run"), "1|1");
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "opened early with --unblind"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "blind", "cantor", "--json"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "\"opened\": true"));
+	assert_non_null(strstr(out, "\"trial\": 4,\n      \"device\": \""));
 	bench_intact(h);
 	home_free(h);
 }

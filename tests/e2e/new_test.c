@@ -117,6 +117,25 @@ the_least_is_a_device_and_enter(void **state)
 }
 
 static void
+a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
+{
+	struct home *h = home_new();
+	struct drive *d = ask_in(h, "cantor.yaml");
+
+	(void)state;
+	answer(d, "Device, brand and model (AFUL Cantor):", "Cantor");
+	answer(d, "Who makes the Cantor (empty: leave out):", "AFUL");
+	for (int i = 0; i < 7; i++)
+		drive_keys(d, "\r");
+	drive_wait_text(d, "cantor.yaml is written", 0);
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	assert_non_null(
+		strstr(home_read(h, "work/cantor.yaml"), "  brand: AFUL\n  model: Cantor\n"));
+	home_free(h);
+}
+
+static void
 options_that_check_would_reject_write_nothing(void **state)
 {
 	struct home *h = home_new();
@@ -153,6 +172,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
+		drive_test(a_name_of_one_word_is_a_model_and_its_brand_is_asked_for),
 		drive_test(options_that_check_would_reject_write_nothing),
 	};
 

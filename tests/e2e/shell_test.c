@@ -1,0 +1,436 @@
+/*
+ * Commands of the shell that read: what they print for people and as JSON, and what they say where
+ * something is not as it should be.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "e2e/home.h"
+#include "e2e/review.h"
+
+static struct home *h;
+static const char *out, *err;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	h = home_new();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	home_free(h);
+	return 0;
+}
+
+static void
+has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("“%s” lacks “%s”", text, part);
+}
+
+static void
+lacks(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("“%s” has “%s”", text, part);
+}
+
+static void
+ends(int status, char *const argv[], const char *in)
+{
+	int got = home_run(h, argv, in, &out, &err);
+
+	if (got != status)
+		fail_msg("status %d, not %d: %s%s", got, status, out, err);
+}
+
+#define works(...) ends(0, ARGS("earlog", __VA_ARGS__), NULL)
+#define refuses(status, word, ...)                               \
+	do {                                                     \
+		ends(status, ARGS("earlog", __VA_ARGS__), NULL); \
+		has(err, word);                                  \
+		assert_string_equal(out, "");                    \
+	} while (0)
+
+/* What the last command printed. To be released. */
+static json_t *
+printed(void)
+{
+	json_error_t e;
+	json_t *value = json_loads(out, JSON_DECODE_ANY, &e);
+
+	if (!value)
+		fail_msg("%s in %s", e.text, out);
+	return value;
+}
+
+static const char *
+text_at(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
+/* The one of a list whose `key` is that text. */
+static const json_t *
+one_of(const json_t *list, const char *key, const char *text)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one)
+		if (strcmp(text_at(one, key), text) == 0)
+			return one;
+	fail_msg("no %s is %s in %s", key, text, out);
+	return NULL;
+}
+
+/* ---- vocabularies, playlists, templates ---- */
+
+static void
+lexicons_are_listed_and_shown(void **state)
+{
+	(void)state;
+	home_write(h, "config/earlog/lexicons/mine.yaml",
+		"id: mine\ntitle: My words\nterms: [{id: slam, term: Slam, definition: A hard "
+		"hit.}]\n");
+	home_write(h, "config/earlog/lexicons/bad.yaml", "id: bad\ntitle: Bad\nterms: 3\n");
+	home_write(h, "config/earlog/lexicons/notes.txt", "no lexicon\n");
+	works("lexicon", "list");
+	has(out, "bs2399 ");
+	has(out, "mine.yaml");
+	has(out, "My words");
+	has(out, "(has errors: see earlog check)");
+	lacks(out, "notes");
+	works("lexicon", "list", "--json");
+	json_t *list = printed();
+	assert_true(json_is_true(json_object_get(one_of(list, "name", "bad"), "errors")));
+	assert_true(json_is_false(json_object_get(one_of(list, "name", "mine"), "shipped")));
+	assert_int_equal(
+		json_integer_value(json_object_get(one_of(list, "name", "mine"), "terms")), 1);
+	json_decref(list);
+	works("lexicon", "show", "mine");
+	has(out, "My words (mine)\n\nSlam\n  A hard hit.\n");
+	works("lexicon", "show", "bs2399");
+	has(out, "\nDynamics · Dynamics\n");
+	has(out, "  Punch (punch): weak … strong\n");
+	works("lexicon", "show", "bs2399", "--json");
+	json_t *x = printed();
+	const json_t *punch = one_of(json_object_get(x, "attributes"), "id", "punch");
+	assert_string_equal(text_at(punch, "high"), "strong");
+	assert_true(json_is_array(json_object_get(punch, "aliases")));
+	json_decref(x);
+	refuses(1, "no lexicon \"bs2398\"", "lexicon", "show", "bs2398");
+}
+
+static void
+playlists_are_listed_and_shown(void **state)
+{
+	(void)state;
+	home_write(h, "config/earlog/playlists/evening.yaml",
+		"id: evening\ntitle: Evening\nsections:\n  - id: late\n    title: Late\n"
+		"    tracks:\n      - id: quiet\n        title: Quiet\n        artist: Nobody\n"
+		"        url: https://example.org/q\n        cues:\n"
+		"          - {at: \"0:54-1:15\", label: chorus, listen_for: air}\n"
+		"          - {label: end}\n");
+	works("playlist", "list");
+	has(out, "evening ");
+	has(out, "reference ");
+	works("playlist", "list", "--json");
+	json_t *list = printed();
+	assert_int_equal(
+		json_integer_value(json_object_get(one_of(list, "name", "evening"), "tracks")), 1);
+	json_decref(list);
+	works("playlist", "show", "evening");
+	has(out, "Evening (evening)\n\nLate\n  Quiet · Nobody\n    0:54-1:15 chorus: air\n");
+	works("playlist", "show", "evening", "--json");
+	json_t *p = printed();
+	const json_t *section = one_of(json_object_get(p, "sections"), "id", "late");
+	const json_t *track = one_of(json_object_get(section, "tracks"), "id", "quiet");
+	const json_t *cues = json_object_get(track, "cues");
+	assert_string_equal(text_at(one_of(cues, "label", "chorus"), "time"), "0:54-1:15");
+	assert_true(json_is_null(json_object_get(one_of(cues, "label", "end"), "time")));
+	assert_string_equal(json_string_value(json_array_get(json_object_get(track, "url"), 0)),
+		"https://example.org/q");
+	json_decref(p);
+}
+
+static void
+a_template_is_checked_against_data_and_partials(void **state)
+{
+	(void)state;
+	home_write(h, "work/card.mustache", "{{#cards}}{{title}}: {{tittle}}{{>foot}}{{/cards}}\n");
+	home_write(h, "work/parts/foot.mustache", "{{maker}}\n");
+	home_write(h, "work/data.json", "{\"cards\": [{\"title\": \"Cantor\"}], \"maker\": \"A\"}");
+	ends(1,
+		ARGS("earlog", "template", "check", "card.mustache", "--data", "data.json",
+			"--partials", "parts"),
+		NULL);
+	assert_string_equal(out,
+		"card.mustache:1:22: nothing in the data is called \"tittle\"; did you mean "
+		"\"title\"?\n");
+	refuses(2, "--partials data.json is no folder", "template", "check", "card.mustache",
+		"--partials", "data.json");
+}
+
+/* ---- files ---- */
+
+static void
+standard_input_is_checked_like_a_file(void **state)
+{
+	(void)state;
+	ends(1, ARGS("earlog", "check", "-"), "device: X\nplaylist: reference\nimpedence: 3\n");
+	has(out, "-:3:1: unknown key \"impedence\" of a session file");
+	has(err, "-: 1 error\n");
+	ends(0, ARGS("earlog", "check", "-"), "device: AFUL Cantor\nplaylist: reference\n");
+	has(err, "-: a session file, nothing wrong\n");
+	/* The keys of a profile are those of the bench. */
+	ends(1, ARGS("earlog", "check", "-"), "reviewer: {name: A}\nkeys: {text: {F9: fly}}\n");
+	has(out, "-:2:");
+	has(out, "fly");
+	ends(0, ARGS("earlog", "check", "-"), "reviewer: {name: A}\nkeys: {text: {F9: undo}}\n");
+	has(err, "-: a profile, nothing wrong\n");
+}
+
+static void
+new_leaves_a_file_that_is_there_alone(void **state)
+{
+	(void)state;
+	home_write(h, "work/cantor.yaml", "mine\n");
+	refuses(1, "cantor.yaml is there already and stays as it is; name another file", "new",
+		"cantor.yaml", "--device", "AFUL Cantor");
+	assert_string_equal(home_read(h, "work/cantor.yaml"), "mine\n");
+}
+
+static void
+without_a_home_it_is_said_where_an_archive_could_be(void **state)
+{
+	(void)state;
+	home_env(h, "HOME");
+	home_env(h, "XDG_DATA_HOME");
+	refuses(1, "there is no home folder to keep an archive in; set HOME, or name one with --db",
+		"list");
+	works("list", "--db", "a.db");
+	has(err, "no reviews yet");
+}
+
+static void
+a_reader_that_left_is_no_error_to_report(void **state)
+{
+	(void)state;
+	/* The pipe's only reader is gone before anything is written. */
+	ends(1,
+		ARGS("sh", "-c",
+			"mkfifo pipe && exec 3<>pipe 4>pipe 3>&- && earlog lexicon show "
+			"headphonesty >&4"),
+		NULL);
+	assert_string_equal(err, "");
+}
+
+/* ---- of an archive ---- */
+
+static void
+add_another_review(struct record *r)
+{
+	struct review *x = row_new(&row_types[ROW_REVIEW]);
+	struct uuid cantor = uuid_of("review:cantor");
+
+	x->row.uuid = x->row.edit = uuid_of("review:zebra");
+	x->id = xstrdup("zebra");
+	x->title = xstrdup("A zebra");
+	x->device = ((struct review *)record_find(r, ROW_REVIEW, &cantor))->device;
+	rows_take(&r->of[ROW_REVIEW], &x->row);
+}
+
+static void
+reviews_are_listed_as_asked(void **state)
+{
+	(void)state;
+	review_store(h, add_another_review);
+	works("list", "--sort", "-id", "--columns", "id,first,notes");
+	assert_memory_equal(out, "ID ", 3);
+	has(out, "FIRST");
+	lacks(out, "MISSING");
+	has(out, "2026-11-20");
+	assert_true(strstr(out, "zebra ") < strstr(out, "cantor "));
+	works("list", "--sort", "notes", "--json");
+	json_t *list = printed();
+	assert_string_equal(text_at(json_array_get(list, 0), "id"), "cantor");
+	assert_string_equal(text_at(json_array_get(list, 1), "id"), "zebra");
+	json_decref(list);
+	refuses(2, "there is no column mood", "list", "--sort", "mood");
+}
+
+static void
+the_trash_tells_what_each_is(void **state)
+{
+	(void)state;
+	review_store(h, add_another_review);
+	works("note", "add", "cantor", "A sentence that nobody needs any more");
+	works("trash", "put", "zebra");
+	works("search", "nobody", "--json");
+	json_t *list = printed();
+	char *note = xstrdup(text_at(json_array_get(list, 0), "uuid"));
+	json_decref(list);
+	works("trash", "put", note);
+	works("trash", "list");
+	has(out, "UUID ");
+	has(out, " review ");
+	has(out, "zebra ");
+	has(out, " note ");
+	has(out, "A sentence that nobody needs any more\n");
+	works("trash", "list", "--json");
+	list = printed();
+	const json_t *hidden = one_of(list, "kind", "note");
+	assert_string_equal(text_at(hidden, "uuid"), note);
+	assert_string_equal(text_at(hidden, "review"), "cantor");
+	json_decref(list);
+	works("trash", "back", "zebra");
+	works("list");
+	has(out, "zebra ");
+	free(note);
+}
+
+static void
+name_an_anchor(struct record *r)
+{
+	for (size_t i = 0; i < record_count(r, ROW_SITTING); i++)
+		((struct sitting_row *)record_at(r, ROW_SITTING, i))->anchor =
+			uuid_of("device:aful-performer8");
+}
+
+static void
+stats_tell_the_method_and_the_anchor(void **state)
+{
+	(void)state;
+	review_store(h, name_an_anchor);
+	works("rate", "cantor", "bass-depth", "1", "--device", "Performer8", "--item",
+		"bass/reckoning");
+	works("stats", "cantor");
+	has(out, "Anchor AFUL Performer8, Bass depth");
+	has(out, ": too few repeats to say.");
+	works("stats", "cantor", "--json");
+	json_t *a = printed();
+	const json_t *one, *anchor = NULL;
+	size_t i;
+	json_array_foreach (json_object_get(a, "attributes"), i, one) {
+		const json_t *of = json_object_get(one, "anchor");
+
+		if (json_is_string(json_object_get(of, "name")))
+			anchor = of;
+		else
+			assert_true(json_is_null(json_object_get(of, "p")));
+	}
+	assert_string_equal(text_at(anchor, "name"), "AFUL Performer8");
+	assert_string_equal(text_at(anchor, "heard"), "too few repeats to say");
+	json_decref(a);
+	works("stats", "cantor", "--method");
+	has(out, "AFUL Cantor");
+	char *words = xstrdup(out);
+	works("stats", "cantor", "--method", "--json");
+	a = printed();
+	assert_memory_equal(text_at(a, "method"), words, strlen(words) - 1);
+	json_decref(a);
+	free(words);
+}
+
+static void
+rank_by_a_section_takes_its_score(void **state)
+{
+	(void)state;
+	review_store(h, NULL);
+	works("rate", "cantor", "section", "3", "--section", "bass", "--device", "Performer8");
+	works("rank", "--by", "bass", "--json");
+	json_t *a = printed();
+	const json_t *rows = json_object_get(a, "rows");
+	assert_int_equal(
+		json_integer_value(json_object_get(one_of(rows, "device", "AFUL Cantor"), "rank")),
+		1);
+	assert_int_equal(json_integer_value(json_object_get(
+				 one_of(rows, "device", "AFUL Performer8"), "rank")),
+		2);
+	json_decref(a);
+}
+
+static void
+has_author_front_matter(struct record *r)
+{
+	struct uuid u = uuid_of("review:cantor");
+	struct review *x = record_find(r, ROW_REVIEW, &u);
+
+	x->front_matter = xstrdup("title: \"Of my own\"\nlayout: wide\n");
+	x->pictures = xstrdup("[{\"at\":\"header\",\"path\":\"here.jpg\"},"
+			      "{\"at\":\"header\",\"path\":\"gone.jpg\"},"
+			      "{\"at\":\"header\",\"path\":\"https://example.org/a.jpg\"}]");
+	x->path = xstrdup(home_path(h, "work/cantor.yaml"));
+}
+
+static void
+ends_its_front_matter(struct record *r)
+{
+	struct uuid u = uuid_of("review:cantor");
+	struct review *x = record_find(r, ROW_REVIEW, &u);
+
+	x->front_matter = xstrdup("title: a\n---\nscript\n");
+}
+
+static void
+an_export_has_the_front_matter_of_its_author(void **state)
+{
+	(void)state;
+	review_store(h, has_author_front_matter);
+	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
+	home_write(h, "work/here.jpg", "");
+	works("export", "cantor", "--markdown");
+	has(out, "---\ntitle: \"Of my own\"\nlayout: wide\n---\n");
+	has(err, "there is no picture gone.jpg");
+	lacks(err, "here.jpg");
+	lacks(err, "example.org/a.jpg");
+}
+
+static void
+front_matter_that_would_end_early_is_not_taken(void **state)
+{
+	(void)state;
+	review_store(h, ends_its_front_matter);
+	works("export", "cantor", "--markdown");
+	has(out, "---\ntitle: \"AFUL Cantor: a new light\"\nlayout: \"single\"\n");
+	lacks(out, "script");
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(lexicons_are_listed_and_shown),
+		TEST(playlists_are_listed_and_shown),
+		TEST(a_template_is_checked_against_data_and_partials),
+		TEST(standard_input_is_checked_like_a_file),
+		TEST(new_leaves_a_file_that_is_there_alone),
+		TEST(without_a_home_it_is_said_where_an_archive_could_be),
+		TEST(a_reader_that_left_is_no_error_to_report),
+		TEST(reviews_are_listed_as_asked),
+		TEST(the_trash_tells_what_each_is),
+		TEST(stats_tell_the_method_and_the_anchor),
+		TEST(rank_by_a_section_takes_its_score),
+		TEST(an_export_has_the_front_matter_of_its_author),
+		TEST(front_matter_that_would_end_early_is_not_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
