@@ -171,7 +171,7 @@ info_ask(struct player *p)
 void
 info_reopened(struct player *p)
 {
-	if (!p->reopening && p->track.restarted && !p->unasked) {
+	if (!p->reopening && p->track.restarted && !p->unasked && !p->sw.replies) {
 		p->unasked = true;
 		player_tell_pause(p, true);
 	}

@@ -225,6 +225,8 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 	case MPV_EVENT_COMMAND_REPLY:
 		if (REPLY_KIND(ev->reply_userdata) == REPLY_REOPEN)
 			info_asked(p);
+		else if (REPLY_KIND(ev->reply_userdata) == REPLY_CHAIN)
+			p->sw.replies--;
 		else
 			track_event(p, ev);
 		break;

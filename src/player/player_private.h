@@ -26,6 +26,7 @@ enum reply {
 	REPLY_CHECK,  /* with a property's index and the number of the opening */
 	REPLY_INFO,   /* with a property's index and the number of the round */
 	REPLY_REOPEN, /* an output was to be opened */
+	REPLY_CHAIN,  /* a filter chain was told */
 };
 
 #define REPLY(kind, index, number) \
@@ -93,6 +94,7 @@ struct player_switch {
 	char *plugin, *pair_plugin; /* as libavfilter graphs */
 	char trouble[256];          /* why it is not there; "" once it was told */
 	char *graph;                /* what libmpv was told; NULL: nothing */
+	int replies;                /* that are to come about it */
 	bool leaving;               /* it goes when it is unheard */
 };
 

@@ -153,8 +153,10 @@ tell_chain(struct player *p, const char *graph)
 	xreplace(&s->graph, graph);
 	char *text = chain(graph);
 	log_line(LOG_PLAYER, "ask: filter chain \"%s\"", text);
-	p->lib->command_async(
-		p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "set", "af", text, NULL });
+	/* Before the reply libmpv tells of a new way to the output, which was not lost. */
+	if (p->lib->command_async(p->mpv, REPLY(REPLY_CHAIN, 0, 0),
+		    (const char *[]){ "set", "af", text, NULL }) >= 0)
+		s->replies++;
 	free(text);
 }
 
