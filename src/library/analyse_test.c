@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "library/av.h"
+#include "library/passage.h"
 
 #define PI 3.14159265358979323846
 #define CHANNELS 6
@@ -349,6 +350,53 @@ only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
 	analysis_finish(&a);
 }
 
+/* Closes nothing. */
+static struct passage_levels
+hear(FILE *f, int64_t from_ms, int64_t to_ms, const struct equaliser *a, const struct equaliser *b)
+{
+	const struct passage_wish wish = { from_ms, to_ms, { *a, *b } };
+	struct passage_levels l;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(fflush(f), 0);
+	if (!passage_file(fileno(f), &wish, &l, &err))
+		fail_msg("%s", err.msg);
+	assert_true(passage_check(&l));
+	return l;
+}
+
+static void
+a_passage_is_as_loud_as_its_equaliser_makes_it(void **state)
+{
+	static const struct tone tones[] = { { 4, 1000, 0, STEREO(-20) },
+		{ 4, 250, 0, STEREO(-12) } };
+	const struct equaliser none = { .n = 0 },
+			       up = {
+				       .preamp_db = -1, .v = { { FILTER_PEAK, 1000, 6, 1 } }, .n = 1
+			       };
+	double low_db = equaliser_db(&up, 250, 48000) - 1;
+	FILE *f = tmpfile();
+
+	(void)state;
+	assert_non_null(f);
+	write_header(f, 48000, 2, 8 * 48000);
+	for (size_t i = 0; i < LENGTH(tones); i++)
+		write_tone(f, &tones[i], 48000, 2);
+	struct passage_levels l = hear(f, 0, 4000, &none, &up);
+	within(l.lufs[1] - l.lufs[0], 4.95, 5.05);
+	/* The peaks are those of the whole file: what is heard next must not clip, either. */
+	within(l.true_peak_dbtp[0], -12.1, -11.9);
+	within(l.true_peak_dbtp[1], low_db - 12.1, low_db - 11.9);
+	l = hear(f, 4000, 8000, &none, &up);
+	within(l.lufs[1] - l.lufs[0], low_db - 0.05, low_db + 0.05);
+	/* Shorter than what EBU R 128 measures: the file, of both. */
+	struct passage_levels all = hear(f, 0, 8000, &none, &up);
+	l = hear(f, 4000, 4100, &none, &up);
+	within(l.lufs[0] - all.lufs[0], -1e-9, 1e-9);
+	within(l.lufs[1] - all.lufs[1], -1e-9, 1e-9);
+	fclose(f);
+}
+
 static void
 silence_has_no_loudness(void **state)
 {
@@ -384,6 +432,7 @@ main(void)
 		cmocka_unit_test(one_channel_alone_is_half_of_the_energy),
 		cmocka_unit_test(what_clips_is_counted_in_runs),
 		cmocka_unit_test(only_what_has_room_for_it_may_hold_something_above_22_khz),
+		cmocka_unit_test(a_passage_is_as_loud_as_its_equaliser_makes_it),
 		cmocka_unit_test(silence_has_no_loudness),
 	};
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "library/decode.h"
@@ -106,7 +107,8 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 {
 	static const struct decoded to = { begin, add, NULL };
 	struct passage p = { .wish = wish };
-	bool ok = decode_file(fd, &to, &p, err);
+	bool ok = (lseek(fd, 0, SEEK_SET) == 0 || err_set(err, "it cannot be read")) &&
+		decode_file(fd, &to, &p, err);
 
 	/* Both of the same part, or it would be no comparison. */
 	bool whole = ok &&
