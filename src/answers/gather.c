@@ -76,7 +76,8 @@ gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u)
 		[ROW_CHAIN] = offsetof(struct chain, name),
 		[ROW_VARIANT] = offsetof(struct variant, name),
 		[ROW_ITEM] = offsetof(struct item, id),
-		[ROW_SECTION] = offsetof(struct section, title) };
+		[ROW_SECTION] = offsetof(struct section, title),
+		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
 	const char *row = gather_find(g, kind, u);
 	const char *name = row ? *(char *const *)(const void *)(row + offsets[kind]) : NULL;
 
@@ -227,6 +228,9 @@ graded_of(const struct gather *g, const struct rating *r)
 				  : UUID_NONE,
 		.variant = gather_name(g, ROW_VARIANT, &r->variant) };
 
+	/* A device that was heard through an equaliser is another one to the ear. */
+	if (!uuid_none(&r->equaliser))
+		x.variant = gather_name(g, ROW_EQUALISER, &r->equaliser);
 	read_scale(&x);
 	return x;
 }

@@ -366,11 +366,17 @@ what_is_rated_again_at_once_is_a_correction(void **state)
 		int64_t after_ms;
 		bool shell, blind, one_trial;
 		size_t counts;
-	} rows[] = { { 10 * 60000, true, false, false, 1 },
-		{ 10 * 60000 + 1, true, false, false, 2 }, { 1000, false, false, false, 1 },
-		{ 1000, false, true, false, 2 }, { 1000, false, true, true, 1 } };
+		bool equaliser; /* the second was heard through one */
+	} rows[] = { { 1000, false, false, false, 2, true },
+		{ 10 * 60000, true, false, false, 1, false },
+		{ 10 * 60000 + 1, true, false, false, 2, false },
+		{ 1000, false, false, false, 1, false }, { 1000, false, true, false, 2, false },
+		{ 1000, false, true, true, 1, false } };
 
 	(void)state;
+	struct uuid harman = bench_id("equaliser", "harman");
+	struct equaliser_row *e = bench_row(&b.cantor, ROW_EQUALISER, harman);
+	e->name = xstrdup("harman");
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct stats_answer again;
 		char id[16];
@@ -384,6 +390,8 @@ what_is_rated_again_at_once_is_a_correction(void **state)
 			if (rows[i].shell)
 				x->sitting = UUID_NONE;
 			x->blind = rows[i].blind;
+			if (rows[i].equaliser && k)
+				x->equaliser = harman;
 			/* 23:59 local time, and after it. */
 			x->made_ms = BENCH_T0 + 16 * 3600000 - 60000 + k * rows[i].after_ms;
 			t->run = bench_id("run", "1");

@@ -135,7 +135,8 @@ question_order(const struct rating *x, const struct rating *y)
 	return c ? c : word_order(x->lexicon, y->lexicon);
 }
 
-/* Orders by question, then by time. */
+/* Orders by question, then by time; what was heard through no equaliser comes behind what was, for
+ * it is of the device alone. */
 static int
 latest_at_end(const void *a, const void *b)
 {
@@ -143,6 +144,7 @@ latest_at_end(const void *a, const void *b)
 			    *y = ((const struct standing_rating *)b)->rating;
 	int c = question_order(x, y);
 
+	c = c ? c : number_order(uuid_none(&x->equaliser), uuid_none(&y->equaliser));
 	return c ? c : rating_is_later(x, y) ? 1 : -1;
 }
 

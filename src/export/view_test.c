@@ -1,5 +1,6 @@
 #include "export/view.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -359,6 +360,39 @@ each_rating_keeps_its_own_scale(void **state)
 }
 
 static void
+add_equalised(struct record *r)
+{
+	struct equaliser_row *e = add_row(r, ROW_EQUALISER, "equaliser:1");
+
+	e->name = xstrdup("harman");
+	for (int i = 0; i < 3; i++) {
+		struct rating *x =
+			add_rating(r, 1000 + i, "section", "own", i < 2 ? "a" : "b", i + 1);
+
+		x->section = id("section:bass");
+		x->equaliser = i ? e->row.uuid : UUID_NONE;
+		x->held_db = i ? -0.6 : (double)NAN;
+	}
+}
+
+/* A later one through an equaliser is of another sound; where there is no other it says so. */
+static void
+what_was_heard_plain_stands_before_what_was_not(void **state)
+{
+	json_t *view = view_of(add_equalised);
+	const json_t *ratings = json_object_get(section(view, "bass"), "ratings"),
+		     *a = json_array_get(ratings, 0), *b = json_array_get(ratings, 1);
+
+	(void)state;
+	assert_int_equal(json_array_size(ratings), 2);
+	assert_string_equal(view_text(a, "text"), "1");
+	assert_string_equal(view_text(a, "equaliser"), "");
+	assert_string_equal(view_text(b, "text"), "3");
+	assert_string_equal(view_text(b, "equaliser"), "harman");
+	json_decref(view);
+}
+
+static void
 hide_review(struct record *r)
 {
 	((struct row *)record_at(r, ROW_REVIEW, 0))->deleted = true;
@@ -435,6 +469,7 @@ main(void)
 		cmocka_unit_test(offsets_are_taken_and_given),
 		cmocka_unit_test(latest_rating_stands),
 		cmocka_unit_test(each_rating_keeps_its_own_scale),
+		cmocka_unit_test(what_was_heard_plain_stands_before_what_was_not),
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(bare_record_can_be_told),

@@ -32,6 +32,7 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 		!row_store_load_missing(st, ROW_SITTING, &r->sitting, out, err) ||
 		!row_store_load_missing(st, ROW_DEVICE, &r->device, out, err) ||
 		!row_store_load_missing(st, ROW_VARIANT, &r->variant, out, err) ||
+		!row_store_load_missing(st, ROW_EQUALISER, &r->equaliser, out, err) ||
 		!row_store_load_missing(st, ROW_SECTION, &r->section, out, err) ||
 		!row_store_load_missing(st, ROW_ITEM, &r->item, out, err) ||
 		!row_store_load_missing(st, ROW_ATTRIBUTE, &word, out, err))
