@@ -40,6 +40,14 @@ const struct help_part help_numbers[] = {
 		"before, as distances from the mean of the same attribute and device over all "
 		"blind runs, so that what differs between devices does not show there. A tired "
 		"ear or a contrast with what went before would." },
+	{ "ABX",
+		"Each trial of an ABX draws anew which of two sounds X is, so that nothing is "
+		"learned from those before. p is that of as many right or more by guessing "
+		"(binomial, one-sided, exact), the interval that of Clopper and Pearson. The "
+		"number "
+		"of trials is fixed before the first one: what ends earlier has no p. Both sounds "
+		"are said to be matched to within so many LU where their loudness was measured in "
+		"the passage that was looped (EBU R 128)." },
 	{ "Too few, provisional",
 		"A spread has as many degrees of freedom as there are repeats beyond the first "
 		"rating of each. Below 4 nothing is said. From 4 to 9 it is called provisional: "

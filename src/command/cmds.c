@@ -222,6 +222,24 @@ blind(struct sitting *s, const char *arg, struct err *err)
 	return ok && sitting_blind_begin(s, &w, err);
 }
 
+static bool
+abx(struct sitting *s, const char *arg, struct err *err)
+{
+	static const char *const heard[] = { [ABX_A] = "a", [ABX_B] = "b", [ABX_X] = "x" };
+	size_t n;
+
+	for (size_t i = 0; i < LENGTH(heard); i++)
+		if (strcmp(arg, heard[i]) == 0)
+			return sitting_abx_hear(s, (enum abx_heard)i, err);
+	if (strcmp(arg, "end") == 0)
+		return sitting_abx(s) ? sitting_blind_end(s, err) : err_set(err, "no ABX is on");
+	if (!read_whole(arg, &n))
+		return err_set(err,
+			"\"%s\" is no ABX: a number of trials, as in abx 16, or a, b, x or end",
+			arg);
+	return sitting_abx_begin(s, n, err);
+}
+
 /* ---- the chosen item ---- */
 
 static const char near_number[] = "number of a possible match";
@@ -507,8 +525,14 @@ const struct cmd sitting_cmds[] = {
 		"Trials with a helper who swaps unseen: blind 1 2 x3 is devices 1 and 2, three "
 		"times each",
 		.with_text = blind },
-	{ "answer", "<number>", "Blind: which device this trial is; 0 says that you have no idea",
+	{ "answer", "<number>",
+		"Blind: which device this trial is, 0 says that you have no idea; ABX: which of A "
+		"and B X is, 1 or 2",
 		.with_text = answer },
+	{ "abx", "<trials|a|b|x|end>",
+		"Tell the two sounds apart without a helper: abx 16 draws 16 trials; a, b and x "
+		"sound A, B and X",
+		.with_text = abx },
 	{ "against", "[name|none]",
 		"What the note is compared with: the next device or chain, or the one named",
 		"compare", .with_text = sitting_against },

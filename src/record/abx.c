@@ -54,7 +54,7 @@ abx_write(const struct abx_sound two[ABX_SOUNDS])
 		put_real(o, "lufs", two[i].lufs);
 		json_array_append_new(list, o);
 	}
-	char *text = json_dumps(list, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	char *text = json_dumps(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
 	json_decref(list);
 	return text;
 }
@@ -125,7 +125,7 @@ abx_add_sounds(const struct blind_run *r, struct buf *out)
 		return;
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
-		if (two[i].held_db < 0)
+		if (two[i].held_db < 0 && isfinite(two[i].lufs)) /* else it matches nothing */
 			buf_addf(out, " (%.1f dB held)", two[i].held_db);
 		buf_add(out, ", ");
 	}

@@ -13,7 +13,9 @@
 
 #include "answers/plan.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "numbers/blind.h"
+#include "record/abx.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"
@@ -159,19 +161,19 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 static bool
 check_draws(const struct blind_wish *w, struct err *err)
 {
-	if (w->n != 2)
+	if (!w->sounds && w->n != 2)
 		return err_set(err, "trials to be named are of two devices: blind 1 2 n10");
 	if (!(blind_guess_p(w->draws, w->draws) <= ALPHA))
-		return err_set(
-			err, "all of %zu right could be luck too often: n5 or more", w->draws);
+		return err_set(err, "all of %zu right could be luck too often: %s5 or more",
+			w->draws, w->sounds ? "" : "n");
 	if (w->draws > MOST_TRIALS)
 		return err_set(err, "that is more trials than anybody hears through: at most %d",
 			MOST_TRIALS);
 	return true;
 }
 
-static bool
-check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
+bool
+blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	if (sitting_is_blind(s))
 		return err_set(err,
@@ -180,9 +182,9 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 			s->trial, s->ntrials);
 	if (s->draft)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
-	if (!check_devices(s, w, err))
+	if (!w->sounds && !check_devices(s, w, err))
 		return false;
-	if (w->draws)
+	if (w->draws || w->sounds)
 		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
 		return err_set(err, "heard once each, nothing repeats: x2 or more%s",
@@ -205,10 +207,11 @@ static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
 	unsigned order[MOST_TRIALS];
+	size_t k = w->sounds ? ABX_SOUNDS : w->n;
 	struct blind_plan p = { .how = w->draws ? "draws"
 			: w->repeats            ? "repeats"
 						: "shuffled",
-		.k = w->n,
+		.k = k,
 		.blocks = w->draws   ? 0
 			: w->repeats ? 1
 				     : w->blocks,
@@ -232,7 +235,7 @@ devices_json(const struct sitting *s, const struct blind_wish *w)
 	json_t *list = json_array();
 	char text[UUID_TEXT];
 
-	for (size_t i = 0; i < w->n; i++) {
+	for (size_t i = 0; !w->sounds && i < w->n; i++) {
 		uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text);
 		json_array_append_new(list, json_string(text));
 	}
@@ -252,6 +255,7 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	r->chain = s->chain;
 	r->variant = s->variant;
 	r->devices = devices_json(s, w);
+	r->sounds = xstrdup(w->sounds);
 	r->plan = buf_detach(plan);
 	r->trial = 0;
 	r->alike = w->alike;
@@ -313,7 +317,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 {
 	struct buf plan = BUF_INIT;
 
-	if (!check_wish(s, w, err) || !draw_plan(w, &plan, err)) {
+	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err)) {
 		buf_finish(&plan);
 		return false;
 	}
@@ -325,7 +329,10 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
-	ask_trial(s, 1);
+	if (w->sounds)
+		s->p->blind.waits = true; /* nobody is asked: it begins when the order is on disk */
+	else
+		ask_trial(s, 1);
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
 			"no volume noted here for %zu of the %zu devices: the louder one is liked "
@@ -353,6 +360,8 @@ sitting_blind_next(struct sitting *s, struct err *err)
 
 	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
+	if (sitting_abx(s))
+		return err_set(err, "an ABX goes on when it is said which sound X is: answer");
 	if (s->p->blind.order.named && s->trial &&
 		!blind_answer(&s->rec, r, &s->p->blind.order, s->trial))
 		return err_set(err, "first say which device trial %zu is: answer", s->trial);
@@ -367,36 +376,24 @@ sitting_may_answer(const struct sitting *s, size_t number)
 
 	if (number == 0)
 		return s->trial && !o->named;
+	if (o->sounds)
+		return s->trial && number <= ABX_SOUNDS;
 	for (size_t i = 0; s->trial && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
 			return true;
 	return false;
 }
 
-bool
-sitting_answer(struct sitting *s, size_t number, struct err *err)
+size_t
+sitting_answers(const struct sitting *s)
 {
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_order *o = &s->p->blind.order;
+	return sitting_abx(s) ? ABX_SOUNDS : s->ndevices;
+}
 
-	if (!r || !s->trial)
-		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
-	if (!sitting_may_answer(s, number))
-		return number
-			? err_set(err, "device %zu is not of this run", number)
-			: err_set(err, "trials of this run are named: say one of its devices");
-	struct trial *t = row_new(&row_types[ROW_TRIAL]);
-	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
-	t->run = s->blind;
-	t->number = (int64_t)s->trial;
-	t->answer = BLIND_NO_IDEA;
-	for (size_t i = 0; number && i < o->ndevices; i++)
-		if (sitting_device_number(s, &o->devices[i]) == number)
-			t->answer = (int64_t)i;
-	change_one(s, ROW_TRIAL, t, "answer");
-	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial,
-		number ? s->devices[number - 1].device->name : "that you have no idea");
-	return true;
+const char *
+sitting_answer_name(const struct sitting *s, size_t number)
+{
+	return sitting_abx(s) ? abx_letter(number - 1) : s->devices[number - 1].device->name;
 }
 
 /* Sets the device of the trial, which only the record gets. */
@@ -405,7 +402,7 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 {
 	const struct variant *v = sitting_variant(s, &r->variant);
 
-	if (!s->trial)
+	if (!s->trial || s->p->blind.order.sounds)
 		return;
 	s->device = s->p->blind.order.device[s->trial - 1];
 	s->variant = v && uuid_same(&v->device, &s->device) ? v->row.uuid : UUID_NONE;
@@ -425,7 +422,11 @@ begin_trial(struct sitting *s, size_t trial)
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
 	change_settle(s, ROW_TRIAL); /* an answer cannot be given again */
 	show_anew(s);
-	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
+	if (sitting_abx(s))
+		abx_trial(s);
+	else
+		sitting_say(
+			s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
 	place_put(s);
 	wear_replay(s);
 	stretch_resume(s);
@@ -478,8 +479,14 @@ blind_confirmed(struct sitting *s)
 void
 blind_stored(struct sitting *s)
 {
-	if (s->ask == ASK_TRIAL && s->p->blind.waits && order_is_on_disk(s))
+	if (!s->p->blind.waits || !order_is_on_disk(s))
+		return;
+	if (sitting_abx(s)) {
+		s->p->blind.waits = false;
+		begin_trial(s, 1);
+	} else if (s->ask == ASK_TRIAL) {
 		sitting_confirm(s);
+	}
 }
 
 /* ---- the end ---- */
@@ -489,7 +496,11 @@ static void
 add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *out)
 {
 	for (size_t i = 0; i < o->n; i++)
-		buf_addf(out, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
+		if (o->sounds)
+			buf_addf(out, "%s%s", i ? " " : "", abx_letter(o->which[i]));
+		else
+			buf_addf(out, "%s%zu", i ? " " : "",
+				sitting_device_number(s, &o->device[i]));
 }
 
 /* The run is over: what was worn before it is worn again. */
@@ -498,8 +509,10 @@ leave_run(struct sitting *s)
 {
 	stretch_end(s);
 	change_settle(s, ROW_TRIAL);
+	abx_leave(s);
 	s->blind = UUID_NONE;
 	s->trial = 0;
+	s->p->blind.waits = false;
 	s->p->blind.break_ns = 0;
 	s->ask = ASK_NOTHING;
 	s->device = s->p->blind.device;
@@ -516,6 +529,11 @@ say_revealed(struct sitting *s, bool early, const char *order)
 {
 	const struct device *d = sitting_device(s, &s->device);
 
+	if (s->p->blind.order.sounds) {
+		sitting_say(s, SAID_INFO, "the ABX is over%s: %s; seed 0x%016" PRIx64,
+			early ? " before its last trial" : "", order, s->p->blind.order.seed);
+		return;
+	}
 	sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them%s%s%s; seed 0x%016" PRIx64,
 		early ? " before its last trial" : "", order, d && d->name ? ". " : "",
 		d && d->name ? d->name : "", d && d->name ? " is worn again: put it on" : "",
@@ -543,6 +561,52 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	else
 		say_revealed(s, heard < s->p->blind.order.n, words.s);
 	buf_finish(&words);
+	return true;
+}
+
+/* ---- what a trial was ---- */
+
+/* The index in the run's devices or sounds. */
+static int64_t
+answer_of(const struct sitting *s, size_t number)
+{
+	const struct blind_order *o = &s->p->blind.order;
+	int64_t answer = BLIND_NO_IDEA;
+
+	if (o->sounds)
+		return (int64_t)number - 1;
+	for (size_t i = 0; number && i < o->ndevices; i++)
+		if (sitting_device_number(s, &o->devices[i]) == number)
+			answer = (int64_t)i;
+	return answer;
+}
+
+bool
+sitting_answer(struct sitting *s, size_t number, struct err *err)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_order *o = &s->p->blind.order;
+
+	if (!r || !s->trial)
+		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
+	if (!sitting_may_answer(s, number))
+		return o->sounds ? err_set(err, "in an ABX X is 1, which is A, or 2, which is B")
+			: number
+			? err_set(err, "device %zu is not of this run", number)
+			: err_set(err, "trials of this run are named: say one of its devices");
+	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
+	t->run = s->blind;
+	t->number = (int64_t)s->trial;
+	t->answer = answer_of(s, number);
+	change_one(s, ROW_TRIAL, t, "answer");
+	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial,
+		number ? sitting_answer_name(s, number) : "that you have no idea");
+	if (!o->sounds)
+		return true;
+	if (s->trial == s->ntrials)
+		return sitting_blind_end(s, err);
+	begin_trial(s, s->trial + 1);
 	return true;
 }
 
@@ -583,6 +647,10 @@ blind_go_on(struct sitting *s)
 {
 	if (!sitting_is_blind(s))
 		return;
+	if (sitting_abx(s)) {
+		abx_go_on(s);
+		return;
+	}
 	ask_trial(s, s->trial ? s->trial : 1);
 	sitting_say(s, SAID_INFO,
 		"the blind run goes on at trial %zu of %zu; blind end would end and reveal it",

@@ -129,8 +129,9 @@ struct blind_wish {
 	size_t devices[9], n; /* numbers as sitting_wear takes them */
 	size_t blocks;        /* each device so often, or … */
 	size_t repeats;       /* … not 0: once, and so many hidden repeats; or … */
-	size_t draws; /* … not 0: so many trials of one of two, which the listener names */
-	bool alike;   /* the fit does not tell the devices apart */
+	size_t draws;       /* … not 0: so many trials of one of two, which the listener names */
+	bool alike;         /* the fit does not tell the devices apart */
+	const char *sounds; /* blind_run.sounds: `draws` trials of these, not of devices; NULL */
 };
 
 /* Draws the order, records it, asks for the first trial, which begins when that is on disk. */
@@ -142,6 +143,9 @@ bool sitting_blind_end(struct sitting *s, struct err *err); /* reveals the order
  * answer where the trials are to be named. May be changed and undone until the next trial. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
 bool sitting_may_answer(const struct sitting *s, size_t number); /* is it a device of the trial? */
+/* How many numbers sitting_may_answer can be asked for, and what the answer is called. */
+size_t sitting_answers(const struct sitting *s);
+const char *sitting_answer_name(const struct sitting *s, size_t number);
 bool sitting_is_blind(const struct sitting *s);
 /* Is a note hidden, because it was made before the open run? */
 bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
@@ -154,6 +158,19 @@ bool sitting_is_worn(const struct sitting *s, const struct note *n);
 /* For the helper: "put on AFUL Performer8, volume 22" for the trial that is asked for; else
  * nothing. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
+
+/* ---- ABX (abx.c): a blind run of the two sounds of the bench, without a helper ---- */
+
+enum abx_heard { ABX_A, ABX_B, ABX_X };
+
+/* Draws n trials, records them, loops the loop or the cue; the first one begins when the order is
+ * on disk. */
+bool sitting_abx_begin(struct sitting *s, size_t n, struct err *err);
+/* A, B, or the X of the trial sounds. */
+bool sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err);
+bool sitting_abx(const struct sitting *s); /* is one open? */
+/* "A sounds", of an open one; before its first trial nothing. */
+void sitting_abx_words(const struct sitting *s, struct buf *out);
 
 /* ---- chains (chains.c; record/chains.h lists them) ---- */
 

@@ -42,6 +42,7 @@ static const struct part parts[] = {
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
 	{ NULL, sounds_next_ns, sounds_run, DIRTY_HEADER, sounds_finish },
+	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
 	{ .finish = index_finish },
 };
 

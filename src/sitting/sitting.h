@@ -121,6 +121,7 @@ struct transport {
 	bool missed; /* the output is gone; playing resumes when it is back */
 	bool held;   /* outputs came or went: the output is reopened before playing resumes */
 	bool fading; /* fades in: not at level_db yet */
+	bool switch_clicks; /* the player switches sounds without its plugin */
 };
 
 /* A signal that sounds in place of the music (instrument.h). */
@@ -164,6 +165,7 @@ struct sound {
 	char *name;                 /* of the equaliser; NULL: there is none */
 	struct uuid row;            /* the one of that equaliser, kept or not; none */
 	double held_db;             /* the gain that holds it as loud as the other, 0 or below */
+	double lufs;                /* of the passage, so held; where it is HELD_SAME */
 };
 
 /* Are they equally loud? Not yet: it is being measured. Never: it cannot be. */

@@ -486,10 +486,27 @@ void blind_enter(struct sitting *s,
 	const struct uuid *made); /* made in this trial; before the note or rating is */
 bool blind_rated_now(const struct sitting *s,
 	const struct rating *r); /* corrected in place, in any other case a repeat */
+bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
 bool blind_refuses(const struct sitting *s, struct err *err); /* true: a run is open (err) */
 int64_t blind_next_ns(const struct sitting *s, int64_t now_ns);
 bool blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);
+
+/* ---- abx.c ---- */
+
+struct abx_state {
+	enum abx_heard heard; /* of an open ABX: what sounds, as the listener may know it */
+	size_t before;        /* which of the two sounds was heard before the run */
+	size_t wish;          /* so many trials begin when both sounds are equally loud; 0: none */
+};
+
+void abx_trial(struct sitting *s); /* a trial has begun: A sounds */
+void abx_leave(struct sitting *s); /* the run ends: what was heard before it sounds again */
+void abx_go_on(struct sitting *s); /* a run of an earlier sitting */
+int64_t abx_next_ns(const struct sitting *s, int64_t now_ns);
+bool abx_run(struct sitting *s, int64_t now_ns);
+bool abx_refuses(const struct sitting *s, struct err *err); /* true: one is open (err) */
+bool abx_stays(struct sitting *s);                          /* the same, said */
 
 /* ---- said.c ---- */
 
@@ -725,6 +742,7 @@ struct sitting_private {
 	struct wheel_words words;
 	struct rating_list ratings;
 	struct blind_state blind;
+	struct abx_state abx;
 	struct said_state said;
 	struct match_guide match;
 	struct leave_state leave;

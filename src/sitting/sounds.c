@@ -72,8 +72,10 @@ hold_safely(struct sitting *s)
 		if (e->n)
 			most = fmax(most, equaliser_most_db(e, RATE_HZ) + e->preamp_db);
 	}
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2; i++) {
 		s->sounds.of[i].held_db = most > 0 ? -most : 0;
+		s->sounds.of[i].lufs = NAN;
+	}
 	s->sounds.held = HELD_NOT_YET;
 	s->p->switching.asked = false;
 	s->dirty |= DIRTY_HEADER;
@@ -186,19 +188,10 @@ sounds_forget(struct sitting *s)
 static bool
 can_switch(const struct sitting *s, struct err *err)
 {
-	if (sounds_is_secret(s))
-		return err_set(
-			err, "a blind test of the two sounds is open: \1blind end\2 ends it");
+	if (abx_refuses(s, err))
+		return false;
 	return !s->play.clock ||
 		err_set(err, "your own player plays: earlog cannot change its sound");
-}
-
-bool
-sounds_is_secret(const struct sitting *s)
-{
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-
-	return r && r->sounds;
 }
 
 bool
@@ -210,19 +203,30 @@ sitting_switch(struct sitting *s, struct err *err)
 		return err_set(err,
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3 or :peak 8000 makes "
 			"one");
-	stretch_end(s);
-	s->sounds.now = !s->sounds.now;
-	if (s->sounds.inserted) {
-		player_switch(s->p->player, (int)s->sounds.now);
-	} else {
-		s->sounds.inserted = true;
-		tell_player(s);
-	}
-	stretch_resume(s);
+	sounds_insert(s);
+	sounds_hear(s, !s->sounds.now);
 	wheel_build(s);
 	say_sound(s);
-	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 	return true;
+}
+
+void
+sounds_insert(struct sitting *s)
+{
+	if (s->sounds.inserted)
+		return;
+	s->sounds.inserted = true;
+	tell_player(s);
+}
+
+void
+sounds_hear(struct sitting *s, size_t which)
+{
+	stretch_end(s);
+	s->sounds.now = which;
+	player_switch(s->p->player, (int)which);
+	stretch_resume(s);
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
 /* The filters in few letters, where no file gives them a name. */
@@ -476,7 +480,7 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 
-	if (!s->sounds.inserted || sounds_is_secret(s))
+	if (!s->sounds.inserted || sitting_abx(s))
 		return;
 	buf_add(out, "EQ ");
 	if (s->sounds.moving && !is_plain(x))
@@ -545,12 +549,30 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 	diags_finish(&d);
 }
 
+bool
+sounds_again(struct sitting *s, const struct abx_sound two[2])
+{
+	xreplace(&s->sounds.of[1].name, NULL);
+	s->sounds = (struct sounds){ .there = false };
+	sounds_resume(s, &two[1].equaliser);
+	if (!s->sounds.there)
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		s->sounds.of[i].held_db = isnan(two[i].held_db) ? 0 : two[i].held_db;
+		s->sounds.of[i].lufs = two[i].lufs;
+	}
+	s->sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
+	s->sounds.inserted = true;
+	tell_player(s);
+	return true;
+}
+
 /* ---- as loud as the other ---- */
 
 void
 sounds_loads(struct sitting *s)
 {
-	if (!s->sounds.there)
+	if (!s->sounds.there || sitting_abx(s))
 		return;
 	hold_safely(s);
 	tell_player(s);
@@ -565,9 +587,15 @@ is_stale(const struct sitting *s)
 	bool plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_PAUSED ||
 		s->play.state == PLAY_ENDED;
 
-	return s->sounds.inserted && plays && !s->play.clock &&
+	return s->sounds.inserted && plays && !s->play.clock && !sitting_abx(s) &&
 		(!w->asked || w->loop_ms != s->play.loop_ms ||
 			w->loop_end_ms != s->play.loop_end_ms || w->source_jump != s->play.ticket);
+}
+
+bool
+sounds_is_level(const struct sitting *s)
+{
+	return s->sounds.inserted && !is_stale(s) && s->sounds.held != HELD_NOT_YET;
 }
 
 int64_t
@@ -622,8 +650,10 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	}
 	sounds_hold(&l->levels, held_db);
 	stretch_end(s);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2; i++) {
 		s->sounds.of[i].held_db = held_db[i];
+		s->sounds.of[i].lufs = l->levels.lufs[i] + held_db[i];
+	}
 	s->sounds.held = HELD_SAME;
 	tell_player(s);
 	stretch_resume(s);

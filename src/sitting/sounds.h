@@ -5,6 +5,7 @@
 #define SITTING_SOUNDS_H
 
 #include "library/passage.h"
+#include "record/abx.h"
 #include "sitting/sitting.h"
 
 struct background_levels;
@@ -16,8 +17,14 @@ struct background_levels;
  */
 void sounds_hold(const struct passage_levels *l, double held_db[2]);
 
-/* Is it a secret which of the two is heard? So it is in a blind run of the two. */
-bool sounds_is_secret(const struct sitting *s);
+/* Both are in libmpv's filter chain from here on, whichever is heard. */
+void sounds_insert(struct sitting *s);
+/* Is it known how loud both are in this passage, or that it cannot be known? */
+bool sounds_is_level(const struct sitting *s);
+/* That one sounds, 0 or 1. It does the same whichever sounded before. */
+void sounds_hear(struct sitting *s, size_t which);
+/* The sounds of an ABX again, as it has recorded them. False: the equaliser is not there. */
+bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
 /* Through which equaliser something is heard now (its row is put into the record), and the held
  * gain; none and NAN: the file as it stands. */
 void sounds_into(struct sitting *s, struct uuid *equaliser, double *held_db);

@@ -14,6 +14,8 @@
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
+	if (item != s->item && abx_stays(s))
+		return;
 	if (item != s->item || s->play.state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);
 		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;

@@ -233,6 +233,8 @@ say_clock(struct sitting *s, const char *space)
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
+	if (abx_stays(s))
+		return;
 	transport_load(s, item, 0, false);
 	s->p->playback.asked = true;
 	place_put(s);
@@ -416,7 +418,10 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
 	case PLAYER_STIRRED: output_stirred(s); return;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
-	case PLAYER_SWITCH: sitting_say(s, SAID_WARN, "%s", ev->text); break;
+	case PLAYER_SWITCH:
+		s->play.switch_clicks = true;
+		sitting_say(s, SAID_WARN, "%s", ev->text);
+		break;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		analysis_follow(s);

@@ -359,6 +359,8 @@ sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 static const struct wheel_row *
 chosen_row(const struct sitting *s, struct err *err)
 {
+	if (abx_refuses(s, err))
+		return NULL;
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
 	err_set(err,

@@ -153,7 +153,7 @@ ask_open(void *context, const char *command, struct err *err)
 bool
 ask_may_answer(const struct sitting *s)
 {
-	for (size_t i = 1; i <= s->ndevices; i++)
+	for (size_t i = 1; i <= sitting_answers(s); i++)
 		if (sitting_may_answer(s, i))
 			return true;
 	return false;
@@ -220,9 +220,9 @@ ask_answer(struct ui *ui, const char *name)
 enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 
 static void
-add_short(const struct device *d, int cols, struct buf *out)
+add_short(const char *full, int cols, struct buf *out)
 {
-	const char *name = text_last_word(d->name);
+	const char *name = text_last_word(full);
 	int used;
 
 	buf_add_bytes(out, name, text_fit(name, strlen(name), cols > 1 ? cols : 1, &used));
@@ -239,7 +239,7 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 
 		buf_addf(out, "%s%zu ", i == 0 ? "" : detail == DETAIL_SHORT ? " " : " · ", i + 1);
 		if (detail == DETAIL_SHORT)
-			add_short(d, share, out);
+			add_short(d->name, share, out);
 		else
 			buf_add(out, d->name);
 		if (detail == DETAIL_ALL && !sitting_from_memory(s, i + 1))
@@ -261,14 +261,14 @@ add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 
 	if (n)
 		buf_add(out, "0 no idea");
-	for (size_t i = 0; i < s->ndevices; i++) {
-		if (!sitting_may_answer(s, i + 1))
+	for (size_t i = 1; i <= sitting_answers(s); i++) {
+		if (!sitting_may_answer(s, i))
 			continue;
-		buf_addf(out, "%s%zu ", n++ ? " · " : "", i + 1);
+		buf_addf(out, "%s%zu ", n++ ? " · " : "", i);
 		if (detail == DETAIL_ALL)
-			buf_add(out, s->devices[i].device->name);
+			buf_add(out, sitting_answer_name(s, i));
 		else
-			add_short(s->devices[i].device, cols / 3, out);
+			add_short(sitting_answer_name(s, i), cols / 3, out);
 	}
 }
 
@@ -291,7 +291,7 @@ static const struct {
 			"Put another device on, and hear the same again: then its number" },
 	{ "answer", add_answers,
 		"Blind: which device you believe this trial is: then its number, or 0 for no "
-		"idea" },
+		"idea; in an ABX 1 says that X is A, 2 that it is B" },
 	{ "mark", add_kinds,
 		"A marker of a kind: then its letter (marker_kinds of the profile names them)" } };
 

@@ -70,7 +70,8 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 
 	if (sitting_is_blind(s)) {
 		sitting_add_worn(s, &s->device, NULL, out);
-		buf_addf(out, " of %zu", s->ntrials);
+		buf_addf(out, " of %zu%s", s->ntrials, sitting_abx(s) && s->trial ? " · " : "");
+		sitting_abx_words(s, out);
 		return;
 	}
 	size_t number =

@@ -458,7 +458,10 @@ keys_letters_write(const struct ui *ui)
 bool
 keys_is_digit(const struct binding *b)
 {
-	return number_is_digit(b->key[0]) && !b->key[1];
+	const char *argument = strrchr(b->line, ' ');
+
+	return number_is_digit(b->key[0]) && !b->key[1] && argument &&
+		strcmp(argument + 1, b->key) == 0;
 }
 
 void

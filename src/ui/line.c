@@ -194,7 +194,13 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	} else if (sitting_is_blind(s)) {
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer", "which is it");
-		draw_first(ui, p, IN_KEYS, "blind next", "next trial");
+		if (!sitting_abx(s)) {
+			draw_first(ui, p, IN_KEYS, "blind next", "next trial");
+		} else if (s->trial) {
+			draw_first(ui, p, IN_KEYS, "abx a", "A");
+			draw_first(ui, p, IN_KEYS, "abx b", "B");
+			draw_first(ui, p, IN_KEYS, "abx x", "X");
+		}
 	}
 }
 

@@ -270,6 +270,7 @@ every_other_key_of_the_table_runs_something(void **state)
 		[IN_TRACK] = ":show track\r",
 		[IN_MATCHES] = ":show matches\r",
 		[IN_SIGNALS] = ":show signals\r",
+		[IN_PEAK] = ":peak 8000\r",
 		[IN_LISTS] = ":show parts\r",
 		[IN_QUESTION] = "d2",
 		[IN_LINE] = ":" };
@@ -428,6 +429,7 @@ help_shows_every_key_of_the_table(void **state)
 			[IN_TRACK] = "Keys in the pane of the track",
 			[IN_MATCHES] = "Keys in the list of possible matches",
 			[IN_SIGNALS] = "Keys in the list of signals",
+			[IN_PEAK] = "Keys while a filter is moved",
 			[IN_LISTS] = "Keys in panes that are lists",
 			[IN_QUESTION] = "Keys while a question",
 			[IN_LEAVING] = "Keys at the end",

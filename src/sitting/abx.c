@@ -1,0 +1,204 @@
+/*
+ * ABX: which of the two sounds of the bench (switch.c) is X? A blind run (blind.c) of sounds in
+ * place of devices, which needs no helper: the keys sound A, B and X as often as one likes, an
+ * answer begins the next trial. Until it ends nothing may tell what X is, so each key does the same
+ * whatever that is: what was heard ends as a passage, the player switches, the line says the key.
+ */
+#include "record/abx.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "sitting/sounds.h"
+
+bool
+sitting_abx(const struct sitting *s)
+{
+	return sitting_is_blind(s) && s->p->blind.order.sounds;
+}
+
+bool
+abx_refuses(const struct sitting *s, struct err *err)
+{
+	if (!sitting_abx(s))
+		return false;
+	err_set(err, "not in an ABX, which stays with its sounds and its passage: abx end ends it");
+	return true;
+}
+
+bool
+abx_stays(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!abx_refuses(s, &err))
+		return false;
+	sitting_say(s, SAID_ERROR, "%s", err.msg);
+	return true;
+}
+
+/* ---- what sounds ---- */
+
+static const char *const heard_words[] = { [ABX_A] = "A", [ABX_B] = "B", [ABX_X] = "X" };
+
+void
+sitting_abx_words(const struct sitting *s, struct buf *out)
+{
+	if (sitting_abx(s) && s->trial)
+		buf_addf(out, "%s sounds", heard_words[s->p->abx.heard]);
+}
+
+static void
+hear(struct sitting *s, enum abx_heard what)
+{
+	s->p->abx.heard = what;
+	sounds_hear(s, what == ABX_X ? s->p->blind.order.which[s->trial - 1] : (size_t)what);
+}
+
+bool
+sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err)
+{
+	if (!sitting_abx(s))
+		return err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
+	if (!s->trial)
+		return err_set(err, "trial 1 begins when the order is on disk");
+	hear(s, what);
+	sitting_say(s, SAID_INFO, "%s sounds", heard_words[what]);
+	return true;
+}
+
+void
+abx_trial(struct sitting *s)
+{
+	hear(s, ABX_A);
+	sitting_say(s, SAID_INFO,
+		"trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 sound A, B and X; \1key "
+		"answer\2 "
+		"says which of them X is",
+		s->trial, s->ntrials);
+}
+
+/* ---- its beginning ---- */
+
+/* As they are heard: levels that were not measured are not matched. */
+static char *
+sounds_json(const struct sitting *s)
+{
+	struct abx_sound two[ABX_SOUNDS];
+	struct buf name = BUF_INIT;
+
+	buf_addf(&name, "EQ %s", s->sounds.of[1].name);
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		const struct sound *x = &s->sounds.of[i];
+
+		two[i] =
+			(struct abx_sound){ .name = i ? name.s : (char *)(uintptr_t) "no equaliser",
+				.source = s->play.source,
+				.equaliser = x->row,
+				.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
+				.lufs = x->lufs };
+	}
+	char *json = abx_write(two);
+	buf_finish(&name);
+	return json;
+}
+
+static bool
+begin(struct sitting *s, size_t n, struct err *err)
+{
+	if (!s->sounds.there)
+		return err_set(
+			err, "there is one sound alone: eq FILE or peak 8000 makes the other one");
+	place_put(s); /* with it the row of the equaliser: nothing of it is new in a trial */
+	char *sounds = sounds_json(s);
+	size_t before = s->sounds.now;
+	bool ok = sitting_blind_begin(s, &(struct blind_wish){ .draws = n, .sounds = sounds }, err);
+	free(sounds);
+	if (ok)
+		s->p->abx = (struct abx_state){ .before = before };
+	return ok;
+}
+
+bool
+sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
+{
+	if (!blind_may_begin(s, &(struct blind_wish){ .draws = n, .sounds = "" }, err))
+		return false;
+	if (!s->sounds.there)
+		return begin(s, n, err);
+	if (s->play.switch_clicks)
+		return err_set(err,
+			"without its plugin the switch clicks, and a click would tell what X is");
+	if (s->sounds.moving)
+		sitting_peak_keep(s);
+	if (!loop_is_on(s) && !sitting_loop_cue(s, err))
+		return false;
+	sounds_insert(s);
+	if (sounds_is_level(s))
+		return begin(s, n, err);
+	s->p->abx.wish = n;
+	sitting_say(s, SAID_INFO,
+		"it is measured how loud both are in this passage: then the ABX begins");
+	return true;
+}
+
+int64_t
+abx_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	bool due = s->p->abx.wish && (sounds_is_level(s) || !s->sounds.there);
+
+	return due ? now_ns : INT64_MAX;
+}
+
+bool
+abx_run(struct sitting *s, int64_t now_ns)
+{
+	struct err err = ERR_INIT;
+
+	if (abx_next_ns(s, now_ns) > now_ns)
+		return false;
+	size_t n = s->p->abx.wish;
+	s->p->abx.wish = 0;
+	if (!begin(s, n, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+	return true;
+}
+
+/* ---- its end, and the next sitting ---- */
+
+void
+abx_leave(struct sitting *s)
+{
+	if (sitting_abx(s))
+		sounds_hear(s, s->p->abx.before);
+}
+
+void
+abx_go_on(struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	struct abx_sound two[ABX_SOUNDS];
+	bool ok = abx_read(r, two);
+
+	s->p->abx = (struct abx_state){ .heard = ABX_A };
+	if (ok) {
+		ok = sounds_again(s, two);
+		abx_finish(two);
+	}
+	if (!ok)
+		sitting_say(s, SAID_ERROR,
+			"an ABX is open at trial %zu of %zu, and its equaliser is gone from the "
+			"archive: abx end ends it",
+			s->trial, s->ntrials);
+	else if (s->trial)
+		sitting_say(s, SAID_INFO,
+			"the ABX goes on at trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 "
+			"sound "
+			"A, B and X; abx end would end it",
+			s->trial, s->ntrials);
+	else
+		s->p->blind.waits = true; /* its first trial begins */
+}

@@ -1,0 +1,380 @@
+/* ABX: what is sealed when, what X is, what the listener can learn of it, and what is kept. */
+#include "sitting/test_world.h"
+#include "sitting/test_player.h"
+
+#include <math.h>
+
+#include "library/background.h"
+#include "numbers/blind.h"
+#include "record/abx.h"
+#include "record/identity.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "sitting/sounds.h"
+
+static struct err err;
+
+static bool
+kept(const struct sitting *s)
+{
+	return sitting_all_kept(s);
+}
+
+static bool
+trial_began(const struct sitting *s)
+{
+	return s->trial > 0;
+}
+
+static void
+plays(struct world *w)
+{
+	start(w, "desk");
+	while (!sounds(w->s) && !stands(w->s)) {
+		player_news(w->s->p->player, 1);
+		sitting_on_player(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+	}
+}
+
+static bool
+levels_known(const struct sitting *s)
+{
+	return sounds_is_level(s);
+}
+
+/* The two sounds, with a loop around what is heard; how loud they are nobody can say here. */
+static void
+two_sounds(struct world *w)
+{
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sitting_loop_cue(w->s, &err));
+	run_until(w, levels_known);
+}
+
+static void
+begin(struct world *w, size_t n)
+{
+	two_sounds(w);
+	if (!sitting_abx_begin(w->s, n, &err))
+		fail_msg("%s", err.msg);
+	run_until(w, trial_began);
+	assert_int_equal(w->s->trial, 1);
+	assert_int_equal(w->s->ntrials, n);
+}
+
+static const struct blind_run *
+only_run(const struct record *rec)
+{
+	assert_int_equal(record_count(rec, ROW_BLIND_RUN), 1);
+	return record_at(rec, ROW_BLIND_RUN, 0);
+}
+
+/* What X is now, by what the player was told. */
+static size_t
+x_is(struct world *w)
+{
+	assert_true(sitting_abx_hear(w->s, ABX_X, &err));
+	return (size_t)w->s->p->player->which;
+}
+
+/* ---- beginning ---- */
+
+static void
+what_is_no_abx_is_refused_in_words(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_false(sitting_abx_begin(w->s, 16, &err));
+	assert_non_null(strstr(err.msg, "there is one sound alone"));
+	assert_false(sitting_abx_hear(w->s, ABX_X, &err));
+	assert_non_null(strstr(err.msg, "no ABX is on"));
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_false(sitting_abx_begin(w->s, 4, &err));
+	assert_non_null(strstr(err.msg, "5 or more"));
+	assert_false(sitting_abx_begin(w->s, 100, &err));
+	assert_non_null(strstr(err.msg, "at most 99"));
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	assert_false(sitting_abx_begin(w->s, 16, &err));
+	assert_non_null(strstr(err.msg, "a note is open"));
+	sitting_give_up(w->s);
+	w->s->play.switch_clicks = true;
+	assert_false(sitting_abx_begin(w->s, 16, &err));
+	assert_non_null(strstr(err.msg, "clicks"));
+	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
+	stop(w);
+}
+
+static void
+it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+	struct blind_order o;
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	/* No loop: the cue is looped, and both sounds are measured there. */
+	assert_true(sitting_abx_begin(w->s, 16, &err));
+	assert_true(loop_is_on(w->s));
+	assert_false(sitting_is_blind(w->s));
+	sitting_run_timers(w->s, clock_mono_ns());
+	assert_true(sitting_abx(w->s));
+	assert_int_equal(w->s->trial, 0);
+	assert_false(sitting_abx_hear(w->s, ABX_X, &err));
+	run_until(w, trial_began);
+	load(w, &rec);
+	const struct blind_run *r = only_run(&rec);
+	assert_non_null(strstr(r->plan, "\"seed\":\"0x"));
+	assert_string_equal(r->devices, "[]");
+	assert_true(blind_order_read(r, &o));
+	assert_true(o.n == 16 && o.sounds && o.named);
+	const struct uuid *e = &w->s->sounds.of[1].row;
+	assert_non_null(record_find(&rec, ROW_EQUALISER, e));
+	blind_order_finish(&o);
+	record_finish(&rec);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(w->s->p->player->which, 0); /* a trial begins with A */
+	stop(w);
+}
+
+/* ---- what may be learned ---- */
+
+/* All words that the sitting has for the screen. */
+static char *
+words_of(const struct sitting *s)
+{
+	struct buf b = BUF_INIT;
+
+	buf_addf(&b, "%s|", s->said);
+	sitting_abx_words(s, &b);
+	buf_add_char(&b, '|');
+	sitting_add_sound(s, 1000, &b);
+	buf_add_char(&b, '|');
+	sitting_add_worn(s, &s->device, NULL, &b);
+	buf_addf(&b, "|%#x|%d", s->dirty, s->pending);
+	for (size_t i = 0; i < s->wheel.n; i++)
+		buf_addf(
+			&b, "|%d%d", s->wheel.rows[i].now != NULL, s->wheel.rows[i].before != NULL);
+	return buf_detach(&b);
+}
+
+static void
+nothing_that_is_shown_tells_what_x_is(void **state)
+{
+	struct world *w = *state;
+	size_t was[2] = { 0 };
+
+	begin(w, 16);
+	for (size_t trial = 1; trial <= 16; trial++) {
+		char *shown[3];
+
+		for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
+			run_until(w, kept);
+			w->s->dirty = 0;
+			assert_true(sitting_abx_hear(w->s, i, &err));
+			shown[i] = words_of(w->s);
+		}
+		was[x_is(w)]++;
+		char *expected = xasprintf("X sounds|X sounds||trial %zu|", trial);
+		assert_true(strncmp(shown[ABX_X], expected, strlen(expected)) == 0);
+		/* But for its letter it is as A and B are. */
+		for (char *c = shown[ABX_X]; (c = strstr(c, "X sounds"));)
+			*c = 'A';
+		assert_string_equal(shown[ABX_X], shown[ABX_A]);
+		for (size_t i = 0; i < LENGTH(shown); i++)
+			free(shown[i]);
+		free(expected);
+		if (trial < 16)
+			assert_true(sitting_answer(w->s, 1 + trial % 2, &err));
+	}
+	assert_true(was[0] + was[1] == 16);
+	stop(w);
+}
+
+static void
+in_an_abx_sounds_and_passage_stay(void **state)
+{
+	struct world *w = *state;
+	size_t item;
+
+	begin(w, 5);
+	item = w->s->item;
+	assert_false(sitting_switch(w->s, &err));
+	assert_false(sitting_equaliser(w->s, "off", &err));
+	assert_false(sitting_equaliser(w->s, "save x.txt", &err));
+	assert_false(sitting_peak(w->s, "8000", &err));
+	assert_false(sitting_rate(w->s, 3, &err));
+	assert_false(sitting_blind_next(w->s, &err));
+	assert_non_null(strstr(err.msg, "which sound X is"));
+	assert_false(sitting_answer(w->s, 0, &err));
+	assert_false(sitting_answer(w->s, 3, &err));
+	assert_non_null(strstr(err.msg, "1, which is A"));
+	sitting_step_item(w->s, 1, &err);
+	assert_int_equal(w->s->item, item);
+	assert_non_null(strstr(w->s->said, "not in an ABX"));
+	assert_int_equal(w->s->sounds.of[1].equaliser.n, 1);
+	stop(w);
+}
+
+/* ---- answers ---- */
+
+static void
+answers_go_on_stand_and_end_with_an_exact_p(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+	struct buf b = BUF_INIT;
+
+	begin(w, 16);
+	for (size_t trial = 1; trial <= 16; trial++) {
+		assert_int_equal(w->s->trial, trial);
+		size_t x = x_is(w);
+		assert_true(sitting_answer(w->s, 1 + (trial <= 13 ? x : 1 - x), &err));
+		assert_null(strstr(w->s->said, "right"));
+		if (trial < 16) { /* an answer stands */
+			assert_false(sitting_undo(w->s, &err));
+			assert_int_equal(w->s->trial, trial + 1);
+		}
+	}
+	assert_false(sitting_is_blind(w->s));
+	assert_non_null(strstr(w->s->said, "13 of 16, p = 0.0106"));
+	assert_non_null(strstr(w->s->said, "seed 0x"));
+	assert_int_equal(w->s->p->player->which, 1); /* as before it */
+	assert_true(sitting_switch(w->s, &err));
+	run_until(w, kept);
+	load(w, &rec);
+	abx_add_sentence(&rec, only_run(&rec), &b);
+	assert_string_equal(b.s,
+		"No equaliser and EQ pk 8200 -4 q3, levels not matched, were told apart 13 of 16 "
+		"times, p = 0.0106 (ABX).");
+	buf_finish(&b);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
+what_was_matched_is_kept_with_the_run(void **state)
+{
+	struct world *w = *state;
+	struct background_levels l = { .ok = true, .levels = { { -20, -19.4 }, { -6, -5 } } };
+	struct abx_sound two[ABX_SOUNDS];
+
+	two_sounds(w);
+	l.ticket = w->s->p->switching.ticket;
+	sounds_measured(w->s, &l);
+	assert_true(sitting_abx_begin(w->s, 5, &err));
+	assert_true(abx_read(only_run(&w->s->rec), two));
+	assert_true(fabs(two[1].held_db + 0.6) < 1e-4 && isnan(two[0].held_db));
+	assert_true(fabs(two[0].lufs - two[1].lufs) < 1e-4);
+	abx_finish(two);
+	stop(w);
+}
+
+static void
+stopping_early_gives_no_p_and_giving_up_leaves_nothing(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, 5);
+	size_t x = x_is(w);
+	assert_true(sitting_answer(w->s, 1 + x, &err));
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_non_null(strstr(w->s->said, "1 right of 1, but 5 were to be answered: no p"));
+	assert_true(sitting_abx_begin(w->s, 5, &err));
+	assert_true(sitting_blind_end(w->s, &err)); /* before trial 1 */
+	assert_non_null(strstr(w->s->said, "given up"));
+	stop(w);
+}
+
+/* ---- the next sitting ---- */
+
+static void
+an_abx_goes_on_in_the_next_sitting(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, 5);
+	size_t x = x_is(w);
+	assert_true(sitting_answer(w->s, 1 + x, &err));
+	size_t second = x_is(w);
+	double gain_db = w->s->p->player->sound[1].gain_db;
+	stop(w);
+	plays(w);
+	assert_true(sitting_abx(w->s));
+	assert_int_equal(w->s->trial, 2);
+	assert_non_null(strstr(w->s->said, "the ABX goes on at trial 2 of 5"));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(w->s->p->player->sounds);
+	assert_int_equal(w->s->p->player->sound[1].equaliser.n, 1);
+	assert_true(fabs(w->s->p->player->sound[1].gain_db - gain_db) < 1e-6);
+	assert_int_equal(x_is(w), second);
+	for (size_t trial = 2; trial <= 5; trial++) {
+		assert_int_equal(w->s->trial, trial);
+		assert_true(sitting_answer(w->s, 1 + x_is(w), &err));
+	}
+	assert_non_null(strstr(w->s->said, "5 of 5, p = 0.0312"));
+	stop(w);
+}
+
+/* ---- orders ---- */
+
+/* What somebody might guess by who knows the order so far. */
+static unsigned
+guess(size_t strategy, const unsigned *order, size_t i)
+{
+	size_t ones = 0;
+
+	for (size_t k = 0; k < i; k++)
+		ones += order[k];
+	switch (strategy) {
+	case 0: return 0;
+	case 1: return i % 2;
+	case 2: return i ? order[i - 1] : 0;
+	case 3: return i ? 1 - order[i - 1] : 1;
+	case 4: return 2 * ones < i;
+	default: return 2 * ones > i;
+	}
+}
+
+static void
+of_10000_orders_nobody_guesses_more_than_by_chance(void **state)
+{
+	unsigned order[16];
+	struct blind_random random;
+	size_t hits[6] = { 0 };
+
+	(void)state;
+	blind_seed(&random, 20261121);
+	for (int round = 0; round < 10000; round++) {
+		assert_true(blind_draws(order, 2, LENGTH(order), blind_next(&random), &err));
+		for (size_t i = 0; i < LENGTH(order); i++)
+			for (size_t k = 0; k < LENGTH(hits); k++)
+				hits[k] += guess(k, order, i) == order[i];
+	}
+	/* 2.576 standard deviations of 160,000 throws of a coin. */
+	for (size_t k = 0; k < LENGTH(hits); k++)
+		if (hits[k] < 80000 - 515 || hits[k] > 80000 + 515)
+			fail_msg("guesser %zu: %zu of 160000", k, hits[k]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(what_is_no_abx_is_refused_in_words),
+		WORLD_TEST(it_waits_for_the_levels_and_seals_the_order_before_trial_1),
+		WORLD_TEST(nothing_that_is_shown_tells_what_x_is),
+		WORLD_TEST(in_an_abx_sounds_and_passage_stay),
+		WORLD_TEST(answers_go_on_stand_and_end_with_an_exact_p),
+		WORLD_TEST(what_was_matched_is_kept_with_the_run),
+		WORLD_TEST(stopping_early_gives_no_p_and_giving_up_leaves_nothing),
+		WORLD_TEST(an_abx_goes_on_in_the_next_sitting),
+		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,288 @@
+/*
+ * ABX as one person has it alone: two sounds, keys, answers, a score. And somebody who watches the
+ * whole run to learn what X is: each byte on the screen, the title, the log, what other commands
+ * say, and how long a key takes to show. What comes after the key for X is compared with what comes
+ * after those for A and B; the nearer one is the guess. RUNS says how many runs of TRIALS each, as
+ * in make guesser.
+ */
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "e2e/bench.h"
+
+static size_t
+setting(const char *name, size_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoul(text, NULL, 10) : otherwise;
+}
+
+/* An equaliser is heard, and the cue at 0:05 plays. */
+static struct drive *
+start(struct home *h)
+{
+	struct drive *d = bench_start(h, NULL);
+
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_command(d, "eq pk 1234 -6 q1");
+	drive_wait_text(d, "EQ pk 1234", 0);
+	bench_command(d, "goto 0:05");
+	return d;
+}
+
+static void
+begin(struct drive *d, size_t trials)
+{
+	char *line = xasprintf("abx %zu", trials), *first = xasprintf("trial 1 of %zu · A", trials);
+
+	bench_command(d, line);
+	drive_wait_row(d, 0, first, 0);
+	free(line);
+	free(first);
+}
+
+/* Answers and waits for what follows. */
+static void
+answer(struct drive *d, int is, size_t trial, size_t trials)
+{
+	char *next = xasprintf("trial %zu of %zu", trial + 1, trials);
+
+	drive_keys(d, is == 0 ? "W1" : "W2");
+	if (trial < trials)
+		drive_wait_row(d, 0, next, 0);
+	else
+		drive_wait_text(d, "the ABX is over", 0);
+	free(next);
+}
+
+static void
+two_sounds_are_told_apart_without_a_helper(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = start(h);
+	const char *out, *err;
+
+	(void)state;
+	drive_keys(d, "3");
+	drive_wait_text(d, "no ABX is on", 0);
+	begin(d, 5);
+	drive_wait_row(d, -1, "W which is it  1 A  2 B  3 X", 0);
+	assert_screen_lacks(d, "1234");
+	drive_wait_row(d, 0, "trial 1 of 5 · A sounds", 0);
+	drive_keys(d, "3");
+	drive_wait_row(d, 0, "trial 1 of 5 · X sounds", 0);
+	drive_keys(d, "E");
+	drive_wait_text(d, "not in an ABX", 0);
+	drive_keys(d, "W");
+	drive_wait_text(d, "1 A · 2 B", 0);
+	drive_key(d, "Esc");
+	/* In the shell nothing tells, either. */
+	assert_int_not_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "needs no helper"));
+	assert_null(strstr(bench_run(h, "export", "--json"), "pk 1234"));
+	for (size_t trial = 1; trial <= 5; trial++)
+		answer(d, 0, trial, 5);
+	drive_wait_text(d, "you said A: ", 0); /* the list of trials */
+	drive_wait_text(d, "EQ pk 1234", 0);   /* is heard again */
+	bench_type(d, "less of a shout");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "X WAS"));
+	if (!strstr(err, "5 trials of A no equaliser, B EQ pk 1234 -6 q1"))
+		fail_msg("%s", err);
+	assert_non_null(strstr(err, "double blind"));
+	assert_non_null(strstr(bench_run(h, "stats", NULL), "5 trials of ABX, double blind"));
+	const char *told = strstr(bench_run(h, "export", "--markdown"),
+		"No equaliser and EQ pk 1234 -6 q1, levels not matched, were told apart ");
+	assert_non_null(told);
+	assert_non_null(strstr(told, " of 5 times, p = "));
+	assert_string_equal(
+		home_sql(h,
+			"select count(*), sum(answer), json_array_length(b.sounds) from "
+			"trial t join blind_run b on b.uuid = t.run"),
+		"5|0|2");
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = start(h);
+
+	(void)state;
+	begin(d, 5);
+	answer(d, 0, 1, 5);
+	drive_wait_sql(d, "select trial from blind_run", "2", 0);
+	drive_kill(d);
+	drive_end(d);
+	d = bench_launch(h, &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
+	drive_wait_text(d, "the ABX goes on at trial 2 of 5", 0);
+	drive_keys(d, "3");
+	drive_wait_text(d, "X sounds", 0);
+	drive_keys(d, "W2");
+	drive_wait_text(d, "trial 3 of 5", 0);
+	drive_keys(d, ":abx end\r");
+	drive_wait_text(d, "the ABX is over before its last trial", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select ended_ms is not null from blind_run"), "1");
+	home_free(h);
+}
+
+/* ---- who watches ---- */
+
+enum { MS, BYTES, LETTERS, SCREEN, TITLE, LOG, COMMANDS, SIGNS };
+static const char *const signs[] = { "the time to the screen", "how many bytes", "their letters",
+	"the screen", "the title", "the log", "other commands" };
+
+/* A number that differs where letters do; digits, of times and positions, do not count. */
+static double
+sum_of(const char *text, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!isdigit((unsigned char)text[i]) && !strchr("ABX", text[i]))
+			sum += (unsigned char)text[i];
+	return sum;
+}
+
+static double
+sum_of_commands(struct home *h)
+{
+	static const char *const commands[][2] = { { "blind", NULL }, { "stats", NULL },
+		{ "show", NULL }, { "show", "--json" }, { "export", "--json" }, { "list", NULL } };
+	double sum = 0;
+
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		const char *out, *err;
+		char *const with[] = { (char *)"earlog", (char *)(uintptr_t)commands[i][0],
+			(char *)"cantor", (char *)(uintptr_t)commands[i][1], NULL };
+
+		home_run(h, with, NULL, &out, &err);
+		sum += sum_of(out, strlen(out)) + sum_of(err, strlen(err));
+	}
+	return sum;
+}
+
+/* Everything that can be seen of one key. */
+static void
+watch(struct drive *d, char key, bool commands, double seen[SIGNS])
+{
+	const char *const heard[] = { "A sounds", "B sounds", "X sounds" };
+	struct home *h = drive_home(d);
+	size_t from, to, log = strlen(home_read(h, "data/log"));
+	int64_t begun_ns = clock_mono_ns();
+
+	drive_log(d, &from);
+	drive_keys(d, (char[2]){ key, '\0' });
+	drive_wait_row(d, 0, heard[key - '1'], 0);
+	seen[MS] = (double)(clock_mono_ns() - begun_ns) / 1e6;
+	drive_wait_quiet(d, 20);
+	const char *bytes = drive_log(d, &to);
+	seen[BYTES] = (double)(to - from);
+	seen[LETTERS] = sum_of(bytes + from, to - from);
+	seen[SCREEN] = sum_of(drive_screen(d), strlen(drive_screen(d)));
+	seen[TITLE] = sum_of(drive_title(d), strlen(drive_title(d)));
+	const char *lines = home_read(h, "data/log");
+	seen[LOG] = sum_of(lines + log, strlen(lines) - log);
+	seen[COMMANDS] = commands ? sum_of_commands(h) : 0;
+}
+
+/* What each sign says that X is: 0 or 1; -1: nothing. */
+static void
+guess(double seen[3][SIGNS], int says[SIGNS])
+{
+	for (size_t i = 0; i < SIGNS; i++) {
+		double a = fabs(seen[2][i] - seen[0][i]), b = fabs(seen[2][i] - seen[1][i]);
+
+		says[i] = a < b ? 0 : b < a ? 1 : -1;
+	}
+}
+
+struct score {
+	size_t n[SIGNS], right[SIGNS];
+};
+
+static void
+run_watched(struct drive *d, size_t trials, struct score *score)
+{
+	int(*says)[SIGNS] = xcalloc(trials, sizeof(says[0]));
+
+	begin(d, trials);
+	for (size_t trial = 1; trial <= trials; trial++) {
+		double seen[3][SIGNS];
+		int votes = 0;
+
+		drive_keys(d, " "); /* paused, the screen is still but for the keys */
+		drive_wait_text(d, "‖ 0:0", 0);
+		drive_wait_quiet(d, 20);
+		for (size_t key = 0; key < 3; key++)
+			watch(d, (char)('1' + key), trial % 4 == 1, seen[key]);
+		guess(seen, says[trial - 1]);
+		for (size_t i = 0; i < SIGNS; i++)
+			votes += says[trial - 1][i] < 0 ? 0 : 2 * says[trial - 1][i] - 1;
+		answer(d, votes > 0, trial, trials);
+	}
+	for (size_t trial = 0; trial < trials; trial++) {
+		char *sql = xasprintf("select json_extract(plan, '$.order[%zu]') from blind_run "
+				      "order by started_ms desc limit 1",
+			trial);
+		int was = atoi(drive_sql(d, sql));
+
+		for (size_t i = 0; i < SIGNS; i++) {
+			score->n[i] += says[trial][i] >= 0;
+			score->right[i] += says[trial][i] == was;
+		}
+		free(sql);
+	}
+	free(says);
+}
+
+static void
+nobody_who_watches_learns_what_x_is(void **state)
+{
+	size_t runs = setting("RUNS", 1), trials = setting("TRIALS", 5);
+	/* 99 of 100 by chance; where the test runs again and again, all but never more. */
+	double deviations = runs >= 30 ? 2.576 : 6;
+	struct home *h = bench_home();
+	struct score score = { { 0 }, { 0 } };
+
+	(void)state;
+	home_env(h, "EARLOG_LOG=../data/log");
+	struct drive *d = start(h);
+	for (size_t i = 0; i < runs; i++)
+		run_watched(d, trials, &score);
+	bench_quit(d);
+	for (size_t i = 0; i < SIGNS; i++) {
+		double n = (double)score.n[i], off = fabs((double)score.right[i] - n / 2);
+
+		if (runs > 1)
+			print_message(
+				"%s: %zu of %zu right\n", signs[i], score.right[i], score.n[i]);
+		if (off > deviations * sqrt(n) / 2 + 0.5)
+			fail_msg("%s tells what X is: %zu of %zu right", signs[i], score.right[i],
+				score.n[i]);
+	}
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(two_sounds_are_told_apart_without_a_helper),
+		drive_test(it_goes_on_after_a_crash_and_says_so_to_screen_readers),
+		drive_test(nobody_who_watches_learns_what_x_is),
+	};
+
+	return cmocka_run_group_tests_name("abx", tests, NULL, NULL);
+}
