@@ -183,6 +183,12 @@ match_takes(const struct sitting *s, struct volume *v)
 
 /* ---- beginning ---- */
 
+const char *
+sitting_match_way(size_t n)
+{
+	return n < LENGTH(matches) ? matches[n].name : NULL;
+}
+
 bool
 sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 {

@@ -113,6 +113,7 @@ bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
 /* "", "ear", "meter", "ear 1k", "meter 1k": asks step by step for a level match of the device worn
  * to the one before; else a volume that is matched already: "22", "22 by ear". */
+const char *sitting_match_way(size_t n); /* the n-th of these, from 0; NULL after the last */
 bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
 /* Changes what the open note, or the next one, is compared with: "" goes on to the next device at
  * hand, chain, device from memory, nothing; else the device or chain of that name, or "none". */

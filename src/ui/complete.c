@@ -8,6 +8,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
@@ -277,6 +278,27 @@ offer_outputs(const struct ui *ui, struct begun *f)
 }
 
 static void
+offer_signals(const struct ui *ui, struct begun *f)
+{
+	const char *name, *what, *how;
+
+	(void)ui;
+	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++)
+		offer_name(f, name);
+	offer_name(f, "off");
+}
+
+static void
+offer_matches(const struct ui *ui, struct begun *f)
+{
+	const char *name;
+
+	(void)ui;
+	for (size_t i = 0; (name = sitting_match_way(i)); i++)
+		offer_name(f, name);
+}
+
+static void
 offer_panes(const struct ui *ui, struct begun *f)
 {
 	(void)ui;
@@ -304,6 +326,8 @@ static const struct completion completions[] = {
 	{ "output", NULL, "no output starts with this", "", offer_outputs },
 	{ "chain-add", complete_chain_key, "its name comes first, then keys", "", NULL },
 	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },
+	{ "signal", NULL, "no signal starts with this", "", offer_signals },
+	{ "match", NULL, "no way to match starts with this", "", offer_matches },
 	{ "show", NULL, "no pane starts with this", "", offer_panes },
 };
 static const struct completion commands = { "", NULL, "no command starts with this", " ",
