@@ -146,7 +146,8 @@ struct player_sound {
 
 /*
  * The two sounds (copied). NULL: neither, and nothing stands between file and output any more;
- * libmpv's filter chain is then empty. A change is heard as a fade, some 100 ms after the output's
+ * libmpv's filter chain is then empty, and of what was decoded a few hundredths of a second are
+ * skipped where it plays. A change is heard as a fade, some 100 ms after the output's
  * buffer. Numbers outside of base/filter.h's limits, and gains above 0, are brought within them.
  *
  * The plugin does it: no sample is lost, and both sounds go on over seeks and loads. Where it
