@@ -89,8 +89,10 @@ struct player_switch {
 	struct board_tone tone_is;
 	int which;
 
-	bool looking, looked;       /* for the plugin */
-	struct board *board;        /* NULL: not there */
+	bool looking, looked; /* for the plugin */
+	struct board *board;  /* NULL: not there */
+	bool written;         /* the board has… */
+	struct board_sound has[2];
 	char *plugin, *pair_plugin; /* as libavfilter graphs */
 	char trouble[256];          /* why it is not there; "" once it was told */
 	char *graph;                /* what libmpv was told; NULL: nothing */

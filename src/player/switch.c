@@ -183,8 +183,13 @@ write_board(struct player *p)
 	struct player_switch *s = &p->sw;
 	struct board *b = s->board;
 
+	/* Only what is new: the plugin would fade from a sound to itself. */
 	for (int i = 0; i < 2; i++)
-		board_put_sound(b, i, &s->sound[i]);
+		if (!s->written || memcmp(&s->has[i], &s->sound[i], sizeof(s->has[i])) != 0) {
+			memcpy(&s->has[i], &s->sound[i], sizeof(s->has[i]));
+			board_put_sound(b, i, &s->sound[i]);
+		}
+	s->written = true;
 	board_put_tone(b, &s->tone_is);
 	atomic_store(&b->which, s->which);
 	atomic_store(&b->news, worker_news(p->worker)->to);
