@@ -242,6 +242,7 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 	}
 	assert_false(sitting_is_blind(w->s));
 	assert_non_null(strstr(w->s->said, "13 of 16, p = 0.0106"));
+	assert_non_null(strstr(w->s->said, "(95 %). Order: "));
 	assert_non_null(strstr(w->s->said, "seed 0x"));
 	assert_int_equal(w->s->p->player->which, 1); /* as before it */
 	assert_true(sitting_switch(w->s, &err));

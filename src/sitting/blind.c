@@ -552,7 +552,8 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = heard == 0;
 	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
-	buf_add(&words, words.len ? ". Order: " : "");
+	bool stop = words.len && words.s[words.len - 1] == '.';
+	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
 	add_numbers(s, &s->p->blind.order, &words);
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
 	leave_run(s);
