@@ -199,6 +199,17 @@ complete_music(struct ui *ui, size_t from)
 	free(beside);
 }
 
+/* The same, of no music. */
+static void
+complete_beside(struct ui *ui, size_t from)
+{
+	char *beside = find_from(ui->s->files->path, ".");
+
+	if (!complete_path(ui, from, &beside, 1))
+		buf_add(&ui->prompt.list, "no file starts with this");
+	free(beside);
+}
+
 /* "output=" is another key than "audio_output=". */
 static bool
 has_key(const char *line, const char *key)
@@ -319,6 +330,7 @@ struct completion {
 static const struct completion completions[] = {
 	{ "attribute", complete_word, NULL, NULL, NULL },
 	{ "link", complete_music, NULL, NULL, NULL },
+	{ "eq", complete_beside, NULL, NULL, NULL },
 	{ "add", complete_file, NULL, NULL, NULL },
 	{ "add-here", complete_file, NULL, NULL, NULL },
 	{ "chain", NULL, "no chain starts with this", "", offer_chains },
