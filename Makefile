@@ -263,7 +263,7 @@ compile_commands.json: Makefile
 	echo ']'; } >$@
 
 # Data races: what has threads. libmpv is not built for it: its own locks look unknown, so only our calls count.
-THREADED := store/writer player/player sitting/sitting command/pair
+THREADED := store/writer player/player player/switch sitting/sitting command/pair
 races:
 	@$(MAKE) --no-print-directory SAN=thread race-tests
 race-tests: $(THREADED:%=$(BUILD)/src/%_test)
@@ -272,7 +272,7 @@ race-tests: $(THREADED:%=$(BUILD)/src/%_test)
 
 # valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
 # long random rounds, nor for what starts itself again or gives up rights; those run under the sanitizers.
-LOUD := player/player player/safety sitting/sitting sitting/output sitting/bench sitting/link sitting/library sitting/blind \
+LOUD := player/player player/safety player/switch sitting/sitting sitting/output sitting/bench sitting/link sitting/library sitting/blind \
 	ui/ui ui/screen store/writer library/offset merge/merge merge/merge_rounds plot/plot store/merge library/pool library/jail library/pair command/history \
 	command/pair
 QUIET := $(filter-out $(LOUD:%=$(BUILD)/src/%_test),$(UNIT_BIN))
