@@ -302,13 +302,15 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	free(path);
 }
 
-/* "harman" of "…/harman.txt". */
+/* "harman" of "…/harman.txt", as text: a file's name may be any bytes. */
 static char *
 name_of_file(const char *path)
 {
 	const char *name = file_name(path), *end = strrchr(name, '.');
+	struct buf text = BUF_INIT;
 
-	return end && end > name ? xstrndup(name, (size_t)(end - name)) : xstrdup(name);
+	text_clean(&text, name, end && end > name ? (size_t)(end - name) : strlen(name), false);
+	return buf_detach(&text);
 }
 
 void

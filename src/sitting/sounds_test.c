@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/text.h"
 #include "library/background.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
@@ -153,6 +154,12 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	run_until(w, heard);
 	assert_string_equal(w->s->sounds.of[1].name, "harman");
 	assert_int_equal(w->s->p->player->which, 1);
+	write_file(w, "a\xff\033[2Jb.txt", "Filter: ON HP Fc 30 Hz\n");
+	assert_true(sitting_equaliser(w->s, "off", &err));
+	assert_true(sitting_equaliser(w->s, "a\xff\033[2Jb.txt", &err));
+	run_until(w, heard);
+	assert_true(text_valid(w->s->sounds.of[1].name, strlen(w->s->sounds.of[1].name)));
+	assert_null(strchr(w->s->sounds.of[1].name, '\033'));
 	/* A filter that is typed wrong is no file. */
 	assert_false(sitting_equaliser(w->s, "pk 8200 -4", &err));
 	assert_non_null(strstr(err.msg, "needs a Q"));
