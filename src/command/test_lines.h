@@ -70,6 +70,6 @@ static const char *const lines[] = { "mark", "mark", "mark b", "mark s", "mark ?
 	"chain-edit none gain=low", "link ./song.flac", "link nothing.flac", "link-near 1",
 	"take 1", "take all", "take none", "answer 1", "signal sine", "signal sweep",
 	"signal level", "signal seal", "signal off", "signal", "signal no such", "signal-move +1",
-	"signal-level +1", "signal-note", "signal-note a dip" };
+	"signal-note", "signal-note a dip", "match", "match meter 1k" };
 
 #endif
