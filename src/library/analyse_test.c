@@ -186,7 +186,7 @@ true_peak_is_that_of_ebu_tech_3341(void **state)
 }
 
 #define UP 4              /* the signals 20 to 23 are made at four times the rate */
-#define BURST_FRAMES 9600 /* at 48 kHz */
+#define BURST_FRAMES 2400 /* at 48 kHz */
 #define TAPS 511
 
 /* At 192 kHz: a sine of 8 kHz at half of full scale; from its upward crossing in the middle on one
