@@ -110,13 +110,47 @@ it_asks_counts_and_goes_on_or_ends(void **state)
 	stop(w);
 }
 
+static void
+add_unstored(const struct world *w, struct buf *text)
+{
+	struct unstored u;
+
+	unstored_init(&u);
+	writer_unstored(w->s->p->writer, &u.versions);
+	unstored_find(&u, w->s);
+	unstored_add_words(&u, w->s, text);
+	unstored_finish(&u);
+}
+
+static void
+a_volume_is_saved_with_its_device_and_chain(void **state)
+{
+	struct world *w = *state;
+	struct buf text = BUF_INIT;
+
+	start(w, "walk");
+	run_until(w, kept);
+	move_archive(w, false);
+	assert_true(sitting_volume(w->s, "22", NULL, &err));
+	sitting_leave(w->s);
+	run_until(w, asks);
+	add_unstored(w, &text);
+	assert_non_null(strstr(text.s, "volume 22 steps"));
+	assert_non_null(strstr(text.s, "walk"));
+	assert_non_null(strstr(text.s, "AFUL Cantor"));
+	buf_finish(&text);
+	move_archive(w, true);
+	assert_true(sitting_try_again(w->s, &err));
+	run_until(w, ends);
+	stop(w);
+}
+
 /* In a blind run the text says what the screen says. */
 static void
 what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
 {
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
 	struct world *w = *state;
-	struct unstored u;
 	struct buf text = BUF_INIT;
 
 	start(w, "walk");
@@ -129,14 +163,10 @@ what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
 	note(w, "in the dark");
 	sitting_leave(w->s);
 	run_until(w, asks);
-	unstored_init(&u);
-	writer_unstored(w->s->p->writer, &u.versions);
-	unstored_find(&u, w->s);
-	unstored_add_words(&u, w->s, &text);
+	add_unstored(w, &text);
 	assert_non_null(strstr(text.s, "trial 1: in the dark"));
 	assert_null(strstr(text.s, "Cantor"));
 	assert_null(strstr(text.s, "Performer8"));
-	unstored_finish(&u);
 	buf_finish(&text);
 	move_archive(w, true);
 	assert_true(sitting_try_again(w->s, &err));
@@ -152,6 +182,8 @@ main(void)
 			where_all_can_be_stored_it_just_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			it_asks_counts_and_goes_on_or_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_volume_is_saved_with_its_device_and_chain, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			what_is_saved_does_not_tell_the_device_of_a_trial, setup, teardown),
 	};

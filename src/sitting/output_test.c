@@ -574,6 +574,25 @@ the_record_of_ways_does_not_grow_without_bound(void **state)
 	json_decref(list);
 }
 
+/* Another program has it. */
+static void
+an_output_that_is_back_and_does_not_open_stays_missed(void **state)
+{
+	struct world *w = *state;
+
+	w->output = "null";
+	start(w, "anything");
+	run_until(w, sounds);
+	xreplace(&w->s->p->output.name, "alsa/desk");
+	struct player_event ev = { .kind = PLAYER_OUTPUT, .info = { .silent = true } };
+	w->s->p->output.heard = w->s->p->output.trying = true;
+	strcpy(ev.text, "busy");
+	output_event(w->s, &ev);
+	assert_true(w->s->play.missed);
+	assert_non_null(strstr(w->s->said, "alsa/desk does not open: busy: paused"));
+	assert_false(w->s->p->output.trying);
+}
+
 static bool
 has_synced(const struct sitting *s)
 {
@@ -675,6 +694,7 @@ main(void)
 		PULSE_TEST(fading_in_ends_where_the_reviewer_wants_it),
 		PULSE_TEST(each_way_that_the_sound_took_is_recorded_once_in_order),
 		PULSE_TEST(what_played_leads_to_the_hash_of_its_file),
+		PULSE_TEST(an_output_that_is_back_and_does_not_open_stays_missed),
 		PULSE_TEST(the_record_of_ways_does_not_grow_without_bound),
 		PULSE_TEST(a_sound_that_stands_still_is_opened_again_once_and_then_paused),
 		PULSE_TEST(an_output_that_is_not_there_at_the_start_is_waited_for),

@@ -56,6 +56,12 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	struct uuid open = put_note(&b, "with open eyes", MAY), run = put_run(&b),
 		    blind = put_note(&b, "with closed eyes", MAY + 1);
 	put_trial(&b, run, blind, 2);
+	struct stretch *x = test_row(ROW_STRETCH);
+	x->sitting = b.sitting;
+	x->device = b.cantor_device;
+	x->started_ms = MAY + 1;
+	x->ended_ms = MAY + 2;
+	struct uuid played = put_named(b.st, ROW_STRETCH, x);
 	search_init(&s);
 	uuids_add(&s.devices, &b.cantor_device);
 	assert_string_equal(found(&b, &s), "with closed eyes|with open eyes");
@@ -64,6 +70,11 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	assert_string_equal(told(&b, &blind), "a device of the blind run, trial 2; blind, trial 2");
 	assert_string_equal(told(&b, &open), "AFUL Cantor; ");
 	assert_string_equal(found(&b, &s), "with open eyes");
+	/* Nor what played tells it: not which, and not through what. */
+	x = store_copy(b.st, ROW_STRETCH, &played, &err);
+	assert_false(uuid_same(&x->device, &b.cantor_device));
+	assert_true(uuid_none(&x->variant) && uuid_none(&x->equaliser) && isnan(x->held_db));
+	row_free(&row_types[ROW_STRETCH], x);
 	assert_true(store_blind_hidden(b.st) > 0);
 	/* Somebody asks: the run is over, and says why. */
 	works(store_begin(b.st, &err));

@@ -114,6 +114,37 @@ merge_takes_the_others_and_says_so(void **state)
 	free(into);
 }
 
+/* Of a note that is short now. */
+static void
+a_merge_leaves_out_an_earlier_version_alone(void **state)
+{
+	char *into = xasprintf("%s/into.db", folder),
+	     *sql = xasprintf(
+		     "INSERT INTO past (kind, row, edit, edited_ms, edited_offset_min, deleted, "
+		     "content) SELECT 'note', uuid, randomblob(16), 1, 0, 0, hex(zeroblob(%d)) "
+		     "FROM note WHERE body = 'the last'",
+		     LONGEST_TEXT_BYTES / 2 + 1);
+	struct merge_counts n;
+	struct store *st;
+	sqlite3 *db;
+	int64_t notes;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	works(store_exec(db, sql, &err));
+	sqlite3_close(db);
+	works((st = store_open(into, STORE_WRITE, &err)));
+	works(store_merge(st, path, &n, &err));
+	assert_int_equal(n.too_long.n, 2);
+	assert_non_null(strstr(n.too_long.names, "past "));
+	works(store_number(
+		st->db, "SELECT count(*) FROM note WHERE body = 'the last'", &notes, &err));
+	assert_int_equal(notes, 1);
+	store_close(st);
+	free(into);
+	free(sql);
+}
+
 static void
 restore_and_recover_keep_it_and_say_so(void **state)
 {
@@ -161,6 +192,7 @@ main(void)
 		cmocka_unit_test(merge_takes_the_others_and_says_so),
 		cmocka_unit_test(restore_and_recover_keep_it_and_say_so),
 		cmocka_unit_test(doctor_names_it),
+		cmocka_unit_test(a_merge_leaves_out_an_earlier_version_alone),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -320,6 +320,17 @@ a_prompt_completes_runs_and_remembers(void **state)
 	key(w, "Tab");
 	assert_shows(w, "next  next-cue  next-note  newline");
 	key(w, "Ctrl-U");
+	type(w, "against AF");
+	key(w, "Tab");
+	assert_shows(w, "AFUL Cantor  AFUL Performer8");
+	type(w, "P");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "against AFUL Performer8");
+	key(w, "Ctrl-U");
+	type(w, "against n");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "against none");
+	key(w, "Ctrl-U");
 	type(w, "quit");
 	assert_false(w->s->quit);
 	key(w, "Esc");

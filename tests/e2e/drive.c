@@ -123,6 +123,8 @@ note_end(struct drive *d)
 void
 drive_end(struct drive *d)
 {
+	int status;
+
 	if (!d)
 		return;
 	for (struct drive **p = &drives; *p; p = &(*p)->next) {
@@ -130,6 +132,10 @@ drive_end(struct drive *d)
 			*p = d->next;
 			break;
 		}
+	}
+	if (d->running && getenv("DRIVE_COUNTS")) { /* what is killed writes no counts */
+		kill(d->pid, SIGTERM);
+		drive_try_exit(d, 5000, &status);
 	}
 	if (d->pid > 0) {
 		kill(-d->pid, SIGKILL); /* it, and what it left in the background */

@@ -217,6 +217,15 @@ new_leaves_a_file_that_is_there_alone(void **state)
 }
 
 static void
+themes_are_named_where_one_is_misspelt(void **state)
+{
+	(void)state;
+	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
+	refuses(1, "no theme is called \"drak\": auto, dark, light, contrast, mono", "session",
+		"cantor.yaml", "--theme", "drak");
+}
+
+static void
 without_a_home_it_is_said_where_an_archive_could_be(void **state)
 {
 	(void)state;
@@ -422,6 +431,7 @@ main(void)
 		TEST(a_template_is_checked_against_data_and_partials),
 		TEST(standard_input_is_checked_like_a_file),
 		TEST(new_leaves_a_file_that_is_there_alone),
+		TEST(themes_are_named_where_one_is_misspelt),
 		TEST(without_a_home_it_is_said_where_an_archive_could_be),
 		TEST(a_reader_that_left_is_no_error_to_report),
 		TEST(reviews_are_listed_as_asked),
