@@ -403,7 +403,10 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 	run_until(w, all_looked_at);
 	sitting_play_item(w->s, 1);
 	run_until(w, by_the_clock); /* one's own music has nothing of it */
-	sitting_toggle(w->s);
+	/* The first may only say that the clock would run. */
+	for (int i = 0; i < 2 && w->s->play.state != PLAY_RUNNING; i++)
+		sitting_toggle(w->s);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	sitting_toggle(w->s);
 	assert_true(stands(w->s) && w->s->play.clock);
 	put_file(w, "08.wav", "Dreams", 30000, NULL); /* a scan in another window */
