@@ -151,6 +151,13 @@ a_near_miss_is_linked_where_it_stands(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan"), NULL, &out, NULL), 0);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "1 of your files may be one of these tracks: F looks", 0);
+	/* No file begins like this: words find it, too. */
+	drive_keys(d, ":link fleetwood");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "Fleetwood Mac – Dreams (Live)", 0);
+	drive_wait_text(d, "live.flac", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "live.flac", 0);
 	drive_keys(d, "t");
 	drive_wait_text(d, " similar ", 0);
 	drive_wait_text(d, "Fleetwood Mac – Dreams (Live) · 0:06", 0);
