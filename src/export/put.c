@@ -177,7 +177,7 @@ put_field(json_t *o, const char *key, const struct row_field *f, const void *row
 		put(o, key, NULL);
 	else
 		switch (f->type) {
-		case FIELD_UUID: assert(!"a row is told by its name, not by its UUID"); break;
+		case FIELD_UUID: break; /* put_fields is asked for none: rows are told by names */
 		case FIELD_TEXT: put_text(o, key, *(char *const *)value); break;
 		case FIELD_INT: put_int(o, key, *(const int64_t *)value); break;
 		case FIELD_REAL: put_real(o, key, *(const double *)value); break;
@@ -192,7 +192,7 @@ put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
 		n = strcspn(names, " ");
 		const struct row_field *f = field_find(kind, names, n);
 
-		assert(f);
+		assert(f && f->type != FIELD_UUID);
 		put_field(o, f->name, f, row);
 	}
 }
