@@ -21,7 +21,7 @@ DATE := 2026-11-21
 
 LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
-HEADERS := libavformat libavcodec libavutil libebur128
+HEADERS := libavformat libavcodec libavutil libebur128 libpq
 # Not asked of pkg-config, which would want the headers of all that they are made from, too.
 LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
@@ -93,7 +93,7 @@ UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
+EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)

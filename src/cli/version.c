@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "library/av.h"
 #include "library/jail.h"
+#include "panel/pq.h"
 #include "player/outputs.h"
 #include "remote/remote.h"
 #include "store/store.h"
@@ -103,7 +104,8 @@ void
 version_facts(struct facts *f)
 {
 	static void (*const parts[])(struct facts *) = { program_facts, system_facts, library_facts,
-		av_facts, jail_facts, remote_facts, term_facts, locale_facts, player_facts };
+		av_facts, jail_facts, remote_facts, panel_facts, term_facts, locale_facts,
+		player_facts };
 
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		parts[i](f);

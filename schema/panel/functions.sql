@@ -1,0 +1,177 @@
+-- All that a listener of a panel may do. Nobody has a right on a table: these functions are the one way in, and each finds
+-- out by itself who called it. Written anew by each `earlog panel init`. search_path is fixed, so that no table of the
+-- caller's stands in front of ours; lock_timeout, so that nobody waits for somebody who claims a thing and does not commit.
+
+-- The caller, locked until the end of the transaction: so numbers are given in the order in which they are seen.
+CREATE OR REPLACE FUNCTION panel.caller() RETURNS panel.listener
+LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$
+DECLARE me panel.listener;
+BEGIN
+	SELECT * INTO me FROM panel.listener WHERE role = session_user FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION '% is no listener of this panel: whoever keeps it runs `earlog panel admit %`', session_user, session_user
+			USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	RETURN me;
+END $$;
+
+-- Who the caller is here. The first archive of a role names its listener; others of that role get the same. The name is the
+-- newest one; a name that another listener has gets the role behind it. version: of the archives that this panel knows.
+CREATE OR REPLACE FUNCTION panel.hello(archive uuid, called text, OUT id int, OUT uuid uuid, OUT version int)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+	me panel.listener := panel.caller();
+	plain text := nullif(left(btrim(regexp_replace(called, '[[:cntrl:]]', '', 'g')), 100), '');
+BEGIN
+	IF EXISTS (SELECT FROM panel.listener l WHERE l.id <> me.id AND l.uuid = archive) THEN
+		RAISE EXCEPTION 'the listener of this archive comes to this panel under another role'
+			USING ERRCODE = 'unique_violation';
+	END IF;
+	IF EXISTS (SELECT FROM panel.listener l WHERE l.id <> me.id AND l.name = plain) THEN
+		plain := plain || ' (' || me.role || ')';
+	END IF;
+	UPDATE panel.listener l SET uuid = coalesce(me.uuid, archive), name = coalesce(plain, me.name, me.role)
+		WHERE l.id = me.id RETURNING l.id, l.uuid, (SELECT s.archive FROM panel.schema_version s) INTO id, uuid, version;
+	IF uuid IS NULL THEN
+		RAISE EXCEPTION 'an archive names its listener by a uuid' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+END $$;
+
+-- Takes versions: a JSON array of objects with kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content. What
+-- is here already is not taken again. refused: those of things of others, with the owner's name; nothing of them is kept. One
+-- row that is not as rows are fails the whole call, and the message says why.
+CREATE OR REPLACE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+	me panel.listener := panel.caller();
+	mine int;
+BEGIN
+	IF octet_length(rows::text) > 16000000 THEN
+		RAISE EXCEPTION 'more than 16 MB at once' USING ERRCODE = 'data_exception';
+	END IF;
+	sent := json_array_length(rows);
+	-- In one order, so that two who bring the same things never wait for each other both.
+	INSERT INTO panel.thing SELECT DISTINCT ON (uuid) uuid, kind, me.id
+		FROM json_to_recordset(rows) AS x (uuid uuid, kind text) ORDER BY uuid, kind ON CONFLICT (uuid) DO NOTHING;
+	WITH new AS (SELECT x.* FROM ROWS FROM (json_to_recordset(rows) AS (kind text, uuid uuid, edit uuid, parent uuid,
+			edited_ms bigint, edited_offset_min smallint, deleted boolean, content jsonb)) WITH ORDINALITY
+			AS x (kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content, place)),
+	own AS (SELECT new.* FROM new JOIN panel.thing t ON t.uuid = new.uuid AND t.listener = me.id
+			AND (t.kind = new.kind OR 'trial' IN (t.kind, new.kind))),
+	unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
+			WHERE v.uuid = own.uuid AND v.edit = own.edit) ORDER BY uuid, edit, place),
+	put AS (INSERT INTO panel.version (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content)
+		SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms, edited_offset_min,
+			deleted, content FROM unknown ON CONFLICT (uuid, edit) DO NOTHING RETURNING n)
+	SELECT count(*), max(n), (SELECT count(*) FROM own) FROM put INTO taken, me.n, mine;
+	IF me.n > me.most THEN
+		RAISE EXCEPTION 'this panel takes % rows of a listener and no more', me.most USING ERRCODE = 'program_limit_exceeded';
+	END IF;
+	UPDATE panel.listener l SET n = me.n WHERE l.id = me.id AND me.n IS NOT NULL;
+	refused := '[]';
+	IF mine < sent THEN
+		SELECT coalesce(json_agg(json_build_object('uuid', x.uuid, 'edit', x.edit, 'owner', coalesce(l.name, l.role))), '[]')
+			FROM json_to_recordset(rows) AS x (uuid uuid, edit uuid, kind text) JOIN panel.thing t ON t.uuid = x.uuid
+			JOIN panel.listener l ON l.id = t.listener
+			WHERE t.listener <> me.id OR (t.kind <> x.kind AND 'trial' NOT IN (t.kind, x.kind)) INTO refused;
+	END IF;
+END $$;
+
+-- Empties what a listener wrote of these things. New numbers bring that to whoever has read it.
+CREATE OR REPLACE FUNCTION panel.empty_versions(who panel.listener, things uuid[]) RETURNS int
+LANGUAGE sql SET search_path = panel, pg_temp AS $$
+	WITH old AS (SELECT uuid, edit, row_number() OVER (ORDER BY n) AS place FROM panel.version
+		WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn),
+	emptied AS (UPDATE panel.version v SET content = '{}', deleted = true, withdrawn = true, n = who.n + old.place
+		FROM old WHERE v.uuid = old.uuid AND v.edit = old.edit RETURNING 1),
+	counted AS (UPDATE panel.listener SET n = who.n + (SELECT count(*) FROM emptied) WHERE id = who.id)
+	SELECT count(*)::int FROM emptied;
+$$;
+
+-- Takes back what the caller wrote: notes that became private, with their tags. How many versions were emptied.
+CREATE OR REPLACE FUNCTION panel.withdraw(things uuid[]) RETURNS int
+LANGUAGE sql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
+	SELECT panel.empty_versions(panel.caller(), things);
+$$;
+
+-- Gives a thing to another listener. Whoever keeps the panel may give away what a stranger claimed, which is emptied then.
+CREATE OR REPLACE FUNCTION panel.pass(thing uuid, name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+	had panel.listener;
+	gets int;
+BEGIN
+	SELECT l.* INTO had FROM panel.thing t JOIN panel.listener l ON l.id = t.listener WHERE t.uuid = pass.thing
+		FOR NO KEY UPDATE OF t, l;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'nothing of this panel is called %', pass.thing USING ERRCODE = 'no_data_found';
+	END IF;
+	IF had.role <> session_user AND NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+		RAISE EXCEPTION 'this belongs to %: only its owner, or whoever keeps the panel, gives it away', coalesce(had.name, had.role)
+			USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	SELECT l.id INTO gets FROM panel.listener l WHERE l.name = pass.name;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no listener of this panel is called %', left(pass.name, 200) USING ERRCODE = 'no_data_found';
+	END IF;
+	IF had.role <> session_user AND gets <> had.id THEN
+		PERFORM panel.empty_versions(had, ARRAY[pass.thing]);
+	END IF;
+	UPDATE panel.thing t SET listener = gets WHERE t.uuid = pass.thing;
+END $$;
+
+-- Everybody, and up to which number there is something of each.
+CREATE OR REPLACE FUNCTION panel.listeners(OUT id int, OUT uuid uuid, OUT name text, OUT n bigint, OUT since timestamptz, OUT own bool)
+RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
+	SELECT l.id, l.uuid, coalesce(l.name, l.role), l.n, l.since, l.role = session_user FROM panel.listener l
+		WHERE EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user) ORDER BY l.id;
+$$;
+
+-- The next versions of each of these listeners behind that number, by listener and number: so many at most, and no more than
+-- 8 MB (or one version). One snapshot, so that below what is told nothing comes later.
+CREATE OR REPLACE FUNCTION panel.pull(ids int[], after bigint[], most int)
+RETURNS TABLE (id int, n bigint, kind text, uuid uuid, edit uuid, parent uuid, edited_ms bigint, edited_offset_min smallint,
+	deleted bool, content json, withdrawn bool)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
+DECLARE
+	behind record;
+	v panel.version;
+	few int := greatest(1, least(most, 5000));
+	left_over int := few;
+	room int := 8000000;
+BEGIN
+	IF NOT EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user) THEN
+		RAISE EXCEPTION '% is no listener of this panel', session_user USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	FOR behind IN SELECT l.id, x.n FROM unnest(ids, after) AS x (id, n) JOIN panel.listener l ON l.id = x.id AND l.n > x.n
+			ORDER BY l.id LOOP
+		FOR v IN SELECT * FROM panel.version w WHERE w.listener = behind.id AND w.n > behind.n ORDER BY w.n LIMIT left_over LOOP
+			left_over := left_over - 1;
+			room := room - v.bytes;
+			IF room < 0 AND left_over < few - 1 THEN
+				RETURN;
+			END IF;
+			id := v.listener; n := v.n; kind := v.kind; uuid := v.uuid; edit := v.edit; parent := v.parent;
+			edited_ms := v.edited_ms; edited_offset_min := v.edited_offset_min; deleted := v.deleted;
+			content := v.content; withdrawn := v.withdrawn;
+			RETURN NEXT;
+		END LOOP;
+		IF left_over <= 0 THEN
+			RETURN;
+		END IF;
+	END LOOP;
+END $$;
+
+-- Lets a role of the server take part. For whoever keeps the panel. called, limit_rows NULL: as it is.
+CREATE OR REPLACE FUNCTION panel.admit(role name, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$
+BEGIN
+	INSERT INTO panel.listener AS l (role) VALUES (admit.role) ON CONFLICT DO NOTHING;
+	UPDATE panel.listener l SET name = coalesce(called, l.name), most = coalesce(limit_rows, l.most) WHERE l.role = admit.role;
+	EXECUTE format('GRANT USAGE ON SCHEMA panel TO %I', admit.role);
+	EXECUTE format('GRANT EXECUTE ON FUNCTION panel.hello, panel.push, panel.withdraw, panel.pass, panel.listeners, panel.pull TO %I',
+		admit.role);
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA panel FROM PUBLIC;
+SELECT panel.admit(role) FROM panel.listener;

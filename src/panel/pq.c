@@ -1,0 +1,420 @@
+#include "panel/pq.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/os.h"
+
+#define CONNECT_MS 10000
+#define ANSWER_MS 30000 /* without a byte from the server */
+
+/* ---- the library ---- */
+
+/* The functions of libpq that we call, each without its PQ (debian/rules reads these lines). */
+#define PQLIB_FUNCTIONS(X)    \
+	X(clear)              \
+	X(conninfo)           \
+	X(conninfoFree)       \
+	X(conninfoParse)      \
+	X(connectPoll)        \
+	X(connectStartParams) \
+	X(consumeInput)       \
+	X(errorMessage)       \
+	X(finish)             \
+	X(flush)              \
+	X(freemem)            \
+	X(getResult)          \
+	X(getisnull)          \
+	X(getvalue)           \
+	X(isBusy)             \
+	X(libVersion)         \
+	X(nfields)            \
+	X(ntuples)            \
+	X(resultErrorField)   \
+	X(resultStatus)       \
+	X(sendQuery)          \
+	X(sendQueryParams)    \
+	X(setNoticeProcessor) \
+	X(setnonblocking)     \
+	X(socket)             \
+	X(status)
+
+static struct pqlib {
+#define X(name) __typeof__(PQ##name) *name;
+	PQLIB_FUNCTIONS(X)
+#undef X
+} lib;
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { "PQ" #name, offsetof(struct pqlib, name) },
+	PQLIB_FUNCTIONS(X)
+#undef X
+};
+
+/* Loads libpq once; it stays loaded until the program ends. */
+static bool
+open_library(struct err *err)
+{
+	static bool loaded;
+
+	if (loaded)
+		return true;
+	void *so = dlopen(OS_LIBRARY("pq", "5"), RTLD_NOW | RTLD_LOCAL);
+	if (!so)
+		return err_set(err,
+			"a panel needs libpq, which cannot be loaded (%s); install the package "
+			"libpq5",
+			dlerror());
+	for (size_t i = 0; i < LENGTH(functions); i++) {
+		void *f = dlsym(so, functions[i].name);
+		if (!f)
+			return err_set(err,
+				"this libpq has no %s; earlog needs version 12 or newer",
+				functions[i].name);
+		memcpy((char *)&lib + functions[i].offset, &f, sizeof(f));
+	}
+	loaded = true;
+	return true;
+}
+
+void
+panel_facts(struct facts *f)
+{
+	struct err err = ERR_INIT;
+
+	if (open_library(&err))
+		fact_add(f, "panel", "libpq", "%d.%d", lib.libVersion() / 10000,
+			lib.libVersion() % 10000);
+	else
+		fact_lacks(f, "panel", "libpq", "no panels; in the package libpq5");
+}
+
+/* ---- waiting ---- */
+
+struct pq {
+	PGconn *conn;
+	char state[6]; /* SQLSTATE */
+};
+
+static int interrupt_fd = -1;
+
+void
+pq_interrupt_by(int fd)
+{
+	interrupt_fd = fd;
+}
+
+/* Waits until the socket is ready for these events. False: err; nothing came in time, or somebody
+ * ended the wait. */
+static bool
+wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
+{
+	struct pollfd fds[] = { { .fd = lib.socket(pq->conn), .events = events },
+		{ .fd = interrupt_fd, .events = POLLIN } };
+
+	for (;;) {
+		int64_t left_ms = until_ms - clock_mono_ms();
+		int n = poll(fds, LENGTH(fds), left_ms > 0 ? (int)left_ms : 0);
+		if (n < 0 && errno != EINTR)
+			return err_set(err, "cannot wait for the server: %s", strerror(errno));
+		if (n > 0 && fds[1].revents)
+			return err_set(err, "interrupted");
+		if (n > 0)
+			return true;
+		if (clock_mono_ms() >= until_ms)
+			return err_set(err, "the server does not answer");
+	}
+}
+
+/* ---- connecting ---- */
+
+/* Sentences of libpq end with a newline, and have several lines. */
+static bool
+say(struct err *err, const char *message)
+{
+	char *text = xstrdup(message ? message : "");
+	size_t n = strlen(text);
+
+	while (n > 0 && text[n - 1] == '\n')
+		text[--n] = '\0';
+	for (char *at = text; (at = strchr(at, '\n'));)
+		*at = ' ';
+	err_set(err, "%s", *text ? text : "the connection to the server is lost");
+	free(text);
+	return false;
+}
+
+static const char *
+option(const PQconninfoOption *options, const char *keyword)
+{
+	for (const PQconninfoOption *o = options; o && o->keyword; o++)
+		if (strcmp(o->keyword, keyword) == 0)
+			return o->val && *o->val ? o->val : NULL;
+	return NULL;
+}
+
+/* The library's own message may quote a part of a password that was typed with a sign too many. */
+static PQconninfoOption *
+parse_url(const char *url, struct err *err)
+{
+	char *message = NULL;
+	PQconninfoOption *options = lib.conninfoParse(url, &message);
+
+	lib.freemem(message);
+	if (!options)
+		err_set(err,
+			"this is no address of a database that libpq reads; it looks like "
+			"postgresql://USER@HOST/DATABASE");
+	return options;
+}
+
+bool
+pq_check_url(const char *url, struct err *err)
+{
+	PQconninfoOption *options = open_library(err) ? parse_url(url, err) : NULL;
+	bool ok = options != NULL;
+
+	if (ok && (option(options, "password") || option(options, "sslpassword")))
+		ok = err_set(err,
+			"a password stands in this address, which would be kept and shown: write "
+			"it into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave "
+			"it out here");
+	lib.conninfoFree(options);
+	return ok;
+}
+
+static bool
+is_local_host(const char *host, size_t n)
+{
+	static const char *const names[] = { "localhost", "::1" };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (strlen(names[i]) == n && strncmp(host, names[i], n) == 0)
+			return true;
+	return n == 0 || host[0] == '/' || host[0] == '@' || strncmp(host, "127.", 4) == 0;
+}
+
+/* Several hosts are parted by commas. */
+static bool
+is_local(const char *hosts)
+{
+	bool local = true;
+
+	for (const char *at = hosts ? hosts : ""; local;) {
+		size_t n = strcspn(at, ",");
+		local = is_local_host(at, n);
+		if (!at[n])
+			break;
+		at += n + 1;
+	}
+	return local;
+}
+
+static void
+ignore_notice(void *arg, const char *message)
+{
+	(void)arg, (void)message;
+}
+
+/* What stands before the address is what holds where the address says nothing. */
+static PGconn *
+start(const char *url, const char *sslmode)
+{
+	const char *const names[] = { "client_encoding", "fallback_application_name",
+		"tcp_user_timeout", "sslmode", "dbname", NULL };
+	const char *const values[] = { "UTF8", "earlog", "30000", sslmode, url, NULL };
+
+	return lib.connectStartParams(names, values, 1);
+}
+
+/* "prefer" is what libpq does where nobody said otherwise: it would go on without TLS. */
+static bool
+wants_tls(PGconn *conn)
+{
+	PQconninfoOption *options = lib.conninfo(conn);
+	const char *mode = option(options, "sslmode"), *address = option(options, "hostaddr"),
+		   *host = option(options, "host");
+	bool wants = mode && strcmp(mode, "prefer") == 0 && !is_local(address ? address : host);
+
+	lib.conninfoFree(options);
+	return wants;
+}
+
+static bool
+poll_connection(struct pq *pq, struct err *err)
+{
+	int64_t until_ms = clock_mono_ms() + CONNECT_MS;
+	PostgresPollingStatusType way = PGRES_POLLING_WRITING;
+
+	while (way != PGRES_POLLING_OK) {
+		if (way == PGRES_POLLING_FAILED)
+			return say(err, lib.errorMessage(pq->conn));
+		if (!wait_for(pq, way == PGRES_POLLING_READING ? POLLIN : POLLOUT, until_ms, err))
+			return false;
+		way = lib.connectPoll(pq->conn);
+	}
+	return true;
+}
+
+static bool
+connect_to(struct pq *pq, const char *url, struct err *err)
+{
+	pq->conn = start(url, NULL);
+	if (pq->conn && lib.status(pq->conn) != CONNECTION_BAD && wants_tls(pq->conn)) {
+		lib.finish(pq->conn);
+		pq->conn = start(url, "verify-full");
+	}
+	if (!pq->conn || lib.status(pq->conn) == CONNECTION_BAD)
+		return say(err, lib.errorMessage(pq->conn));
+	lib.setNoticeProcessor(pq->conn, ignore_notice, NULL);
+	return poll_connection(pq, err) && lib.setnonblocking(pq->conn, 1) == 0 &&
+		pq_run(pq, "SET search_path = pg_catalog", err);
+}
+
+struct pq *
+pq_open(const char *url, struct err *err)
+{
+	PQconninfoOption *options = open_library(err) ? parse_url(url, err) : NULL;
+
+	if (!options)
+		return NULL;
+	lib.conninfoFree(options);
+	struct pq *pq = xcalloc(1, sizeof(*pq));
+	if (!connect_to(pq, url, err)) {
+		pq_close(pq);
+		err_prefix(err, "cannot connect to the panel's server");
+		return NULL;
+	}
+	return pq;
+}
+
+void
+pq_close(struct pq *pq)
+{
+	if (!pq)
+		return;
+	lib.finish(pq->conn);
+	free(pq);
+}
+
+/* ---- asking ---- */
+
+/* Sends what is left, then waits for one result; *out is NULL after the last. */
+static bool
+next_result(struct pq *pq, PGresult **out, struct err *err)
+{
+	int64_t until_ms = clock_mono_ms() + ANSWER_MS;
+	int left;
+
+	while ((left = lib.flush(pq->conn)) > 0 || lib.isBusy(pq->conn)) {
+		if (!wait_for(pq, left > 0 ? POLLIN | POLLOUT : POLLIN, until_ms, err))
+			return false;
+		if (!lib.consumeInput(pq->conn))
+			return say(err, lib.errorMessage(pq->conn));
+		until_ms = clock_mono_ms() + ANSWER_MS;
+	}
+	if (left < 0)
+		return say(err, lib.errorMessage(pq->conn));
+	*out = lib.getResult(pq->conn);
+	return true;
+}
+
+static bool
+check_result(struct pq *pq, const PGresult *r, struct err *err)
+{
+	ExecStatusType status = lib.resultStatus(r);
+
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY)
+		return true;
+	const char *state = lib.resultErrorField(r, PG_DIAG_SQLSTATE),
+		   *message = lib.resultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	strncpy(pq->state, state ? state : "", sizeof(pq->state) - 1);
+	return say(err, message ? message : lib.errorMessage(pq->conn));
+}
+
+/* Takes all results, keeps the last that has rows. What was asked and got no answer would be mixed
+ * up with the next one, so the connection ends there. */
+static bool
+take_results(struct pq *pq, bool sent, struct pq_rows *out, struct err *err)
+{
+	PGresult *r = NULL, *kept = NULL;
+	bool ok = true;
+
+	pq->state[0] = '\0';
+	if (!sent)
+		return say(err, lib.errorMessage(pq->conn));
+	for (;;) {
+		if (!next_result(pq, &r, err)) {
+			lib.finish(pq->conn);
+			pq->conn = NULL;
+			ok = false;
+			break;
+		}
+		if (!r)
+			break;
+		ok = ok && check_result(pq, r, err);
+		lib.clear(kept);
+		kept = r;
+	}
+	if (ok && out && kept)
+		*out = (struct pq_rows){ kept, (size_t)lib.ntuples(kept) };
+	else
+		lib.clear(kept);
+	return ok;
+}
+
+bool
+pq_ask(struct pq *pq, const char *sql, const char *const *values, size_t n, struct pq_rows *out,
+	struct err *err)
+{
+	if (out)
+		*out = (struct pq_rows){ 0 };
+	bool sent =
+		pq->conn && lib.sendQueryParams(pq->conn, sql, (int)n, NULL, values, NULL, NULL, 0);
+	return take_results(pq, sent, out, err);
+}
+
+bool
+pq_run(struct pq *pq, const char *sql, struct err *err)
+{
+	return take_results(pq, pq->conn && lib.sendQuery(pq->conn, sql), NULL, err);
+}
+
+const char *
+pq_state(const struct pq *pq)
+{
+	return pq->state;
+}
+
+bool
+pq_is_lost(const struct pq *pq)
+{
+	return !pq->conn || lib.status(pq->conn) != CONNECTION_OK;
+}
+
+const char *
+pq_value(const struct pq_rows *r, size_t row, size_t column)
+{
+	if (row >= r->n || column >= (size_t)lib.nfields(r->result) ||
+		lib.getisnull(r->result, (int)row, (int)column))
+		return NULL;
+	return lib.getvalue(r->result, (int)row, (int)column);
+}
+
+void
+pq_rows_finish(struct pq_rows *r)
+{
+	if (r->result)
+		lib.clear(r->result);
+	*r = (struct pq_rows){ 0 };
+}

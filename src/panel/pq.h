@@ -1,0 +1,61 @@
+/*
+ * One connection to PostgreSQL, through libpq, which is loaded with dlopen: only the commands of a
+ * panel pay for it. Every call here waits for the server, so the bench makes none; each wait ends
+ * with an error when nothing came for 30 s (10 s while it connects), or when the descriptor of
+ * pq_interrupt_by can be read. Text is UTF-8.
+ */
+#ifndef PANEL_PQ_H
+#define PANEL_PQ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/fact.h"
+
+struct pq;
+
+/* What a statement answered. Starts as all zero bytes, ends with pq_rows_finish. */
+struct pq_rows {
+	struct pg_result *result;
+	size_t n;
+};
+
+/*
+ * Connects. url: as libpq reads it (postgresql://USER@HOST/DATABASE, service=NAME, …); what it does
+ * not say comes from the environment and ~/.pgpass. Asks for sslmode=verify-full where the server
+ * is on another machine and nobody set another mode. Names are looked up in pg_catalog alone. NULL:
+ * err, which never holds a part of the url.
+ */
+struct pq *pq_open(const char *url, struct err *err);
+void pq_close(struct pq *pq); /* NULL is fine */
+
+/* Does libpq read this address, and is no password in it? An address with one would be kept in the
+ * archive and shown: the password belongs into ~/.pgpass. False: err. */
+bool pq_check_url(const char *url, struct err *err);
+
+/* All waits of this program end with the error "interrupted" when fd can be read; -1: none. */
+void pq_interrupt_by(int fd);
+
+/*
+ * One statement with n text parameters (NULL: null); its rows to *out, which may be NULL. False:
+ * err is the server's own sentence, or why there was no answer.
+ */
+bool pq_ask(struct pq *pq, const char *sql, const char *const *values, size_t n,
+	struct pq_rows *out, struct err *err);
+/* Several statements without parameters, as in a file; their rows are dropped. */
+bool pq_run(struct pq *pq, const char *sql, struct err *err);
+
+/* SQLSTATE of the last statement that failed on the server, five letters; "": it did not answer. */
+const char *pq_state(const struct pq *pq);
+/* Is the connection gone, so that nothing more can be asked? */
+bool pq_is_lost(const struct pq *pq);
+
+/* NULL: null. Borrowed until pq_rows_finish. */
+const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
+void pq_rows_finish(struct pq_rows *r);
+
+/* Whether libpq is there, for `version --verbose`. */
+void panel_facts(struct facts *f);
+
+#endif

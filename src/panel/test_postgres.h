@@ -1,0 +1,196 @@
+/*
+ * A PostgreSQL server of the test's own, behind a socket in a folder of its own: no network, no
+ * password, no fsync. It ends with the test. Where root calls it runs as nobody, for it refuses
+ * root.
+ */
+#ifndef PANEL_TEST_POSTGRES_H
+#define PANEL_TEST_POSTGRES_H
+
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "base/mem.h"
+#include "base/os_process.h"
+#include "base/test_needs.h"
+#include "panel/pq.h"
+
+struct postgres {
+	char folder[40];
+	char bin[200]; /* of its programs */
+	pid_t pid;     /* 0: it does not run */
+};
+
+/* Where the programs are: as pg_config says, or where Debian puts the newest. */
+static inline bool
+postgres_find(struct postgres *p)
+{
+	FILE *f = popen("for b in \"$(pg_config --bindir 2>/dev/null)\" "
+			"$(ls -dr /usr/lib/postgresql/*/bin 2>/dev/null); do "
+			"[ -x \"$b/initdb\" ] && [ -x \"$b/postgres\" ] && echo \"$b\" && break; "
+			"done",
+		"re");
+
+	bool found = f && fgets(p->bin, sizeof(p->bin), f);
+	p->bin[strcspn(p->bin, "\n")] = '\0';
+	if (f)
+		pclose(f);
+	return found && *p->bin;
+}
+
+/* In main, where all n tests need the server: without it they count as skipped. */
+static inline bool
+all_need_postgres(size_t n)
+{
+	struct postgres p = { .pid = 0 };
+	struct err err = ERR_INIT;
+	struct facts facts = { 0 };
+
+	panel_facts(&facts);
+	bool lacks = facts.v[0].lacking;
+	facts_finish(&facts);
+	(void)err;
+	if (!postgres_find(&p) || lacks)
+		printf("[  SKIPPED ] %zu test(s): PostgreSQL%s is not installed\n", n,
+			lacks ? "'s library" : "");
+	return *p.bin && !lacks;
+}
+
+/* In a child: nobody, where we are root. */
+static inline void
+postgres_drop_rights(void)
+{
+	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
+
+	if (nobody &&
+		(setgroups(0, NULL) != 0 || setgid(nobody->pw_gid) != 0 ||
+			setuid(nobody->pw_uid) != 0))
+		_exit(126);
+}
+
+/* Starts a program of the server's; what it says goes into the file `log` of the folder. */
+static inline pid_t
+postgres_spawn(const struct postgres *p, char *const argv[])
+{
+	char *program = xasprintf("%s/%s", p->bin, argv[0]), *log = xasprintf("%s/log", p->folder);
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		postgres_drop_rights();
+		os_end_with_parent();
+		int null = open("/dev/null", O_RDONLY | O_CLOEXEC),
+		    out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		dup2(null, STDIN_FILENO);
+		dup2(out, STDOUT_FILENO);
+		dup2(out, STDERR_FILENO);
+		if (chdir(p->folder) == 0)
+			execv(program, argv);
+		_exit(127);
+	}
+	free(program);
+	free(log);
+	return pid;
+}
+
+/* An address of it. The caller frees. database: "postgres" is always there. */
+static inline char *
+postgres_url(const struct postgres *p, const char *user, const char *database)
+{
+	return xasprintf("postgresql://%s@/%s?host=%s", user, database, p->folder);
+}
+
+/* As this role; the superuser is "owner". */
+static inline struct pq *
+postgres_connect(const struct postgres *p, const char *user)
+{
+	struct err err = ERR_INIT;
+	char *url = postgres_url(p, user, "postgres");
+	struct pq *pq = pq_open(url, &err);
+
+	free(url);
+	if (!pq)
+		fail_msg("%s", err.msg);
+	return pq;
+}
+
+static inline void
+postgres_show_log(const struct postgres *p)
+{
+	char *cmd = xasprintf("tail -n 20 '%s/log' >&2", p->folder);
+
+	(void)!system(cmd);
+	free(cmd);
+}
+
+/* Runs the server, and waits until it answers. */
+static inline void
+postgres_run(struct postgres *p)
+{
+	char *socket = xasprintf("unix_socket_directories=%s", p->folder);
+	char *const argv[] = { "postgres", "-D", "data", "-c", "listen_addresses=", "-c", socket,
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+		"-c", "max_connections=60", "-c", "shared_buffers=64MB", NULL };
+	char *url = postgres_url(p, "owner", "postgres");
+	struct err err = ERR_INIT;
+	struct pq *pq = NULL;
+
+	p->pid = postgres_spawn(p, argv);
+	while (!(pq = pq_open(url, &err))) {
+		if (waitpid(p->pid, NULL, WNOHANG) != 0) {
+			postgres_show_log(p);
+			fail_msg("PostgreSQL did not start: %s", err.msg);
+		}
+		poll(NULL, 0, 20);
+	}
+	pq_close(pq);
+	free(url);
+	free(socket);
+}
+
+/* Ends it as a failing machine would: every connection is cut. postgres_run starts it again. */
+static inline void
+postgres_kill(struct postgres *p)
+{
+	kill(p->pid, SIGQUIT);
+	waitpid(p->pid, NULL, 0);
+	p->pid = 0;
+}
+
+/* A new server with no panel in it. */
+static inline void
+postgres_start(struct postgres *p)
+{
+	char *const argv[] = { "initdb", "-D", "data", "-U", "owner", "-A", "trust", "--no-sync",
+		"-E", "UTF8", "--locale=C", NULL };
+	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
+	int status;
+
+	*p = (struct postgres){ .folder = "/tmp/earlog-pg-XXXXXX" };
+	assert_true(postgres_find(p));
+	assert_non_null(mkdtemp(p->folder));
+	if (nobody)
+		assert_int_equal(chown(p->folder, nobody->pw_uid, nobody->pw_gid), 0);
+	assert_true(waitpid(postgres_spawn(p, argv), &status, 0) > 0);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		postgres_show_log(p);
+		fail_msg("initdb failed");
+	}
+	postgres_run(p);
+}
+
+static inline void
+postgres_end(struct postgres *p)
+{
+	if (p->pid)
+		postgres_kill(p);
+	char *cmd = xasprintf("rm -rf '%s'", p->folder);
+	assert_int_equal(system(cmd), 0);
+	free(cmd);
+}
+
+#endif
