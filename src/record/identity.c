@@ -18,11 +18,12 @@
  *     lexicon:ID                         attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
  *     equaliser:HASH
+ *     of:UUID/LISTENER                   a comparison or a listing, of that name, of a listener
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
  *     blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no row
  *
- * NOTE, RUN, and all three of an import's places are UUIDs as text; every other word is an id or a
- * name as the files have it.
+ * NOTE, RUN, UUID, LISTENER, and all three of an import's places are UUIDs as text; every other
+ * word is an id or a name as the files have it.
  */
 
 #define TEXT(name) ((name) ? (name) : "")
@@ -53,13 +54,39 @@ NAMED_1(uuid_of_item, "item:%s")
 NAMED_1(uuid_of_lexicon, "lexicon:%s")
 NAMED_1(uuid_of_equaliser, "equaliser:%s")
 NAMED_1(uuid_of_added, "added:%s")
-NAMED_2(uuid_of_comparison, "comparison:%s/%s")
 NAMED_2(uuid_of_question, "question:%s/%s")
-NAMED_2(uuid_of_listing, "listing:%s/%s")
 NAMED_2(uuid_of_attribute, "attribute:%s/%s")
 NAMED_3(uuid_of_variant, "variant:%s/%s#%s")
 NAMED_3(uuid_of_chain, "chain:%s/%s#%s")
 NAMED_3(uuid_of_source, "source:%s/%s:%s")
+
+struct uuid
+uuid_for_listener(const struct uuid *u, const struct uuid *listener)
+{
+	char what[UUID_TEXT], whose[UUID_TEXT];
+
+	if (uuid_none(listener))
+		return *u;
+	uuid_text(u, what);
+	uuid_text(listener, whose);
+	return uuid_of("of:%s/%s", what, whose);
+}
+
+struct uuid
+uuid_of_comparison(const char *review, const char *device, const struct uuid *listener)
+{
+	struct uuid u = uuid_of("comparison:%s/%s", TEXT(review), TEXT(device));
+
+	return uuid_for_listener(&u, listener);
+}
+
+struct uuid
+uuid_of_listing(const char *review, const char *item, const struct uuid *listener)
+{
+	struct uuid u = uuid_of("listing:%s/%s", TEXT(review), TEXT(item));
+
+	return uuid_for_listener(&u, listener);
+}
 
 struct uuid
 uuid_of_source_file(const char *track, const char *kind, const char *locator, const char *hash)

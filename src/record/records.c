@@ -7,31 +7,33 @@
 
 /* A field is named and typed as the member of the struct. */
 /* clang-format off */
-#define FIELD_AT(type, name, member) { name, \
+#define FIELD_OF(type, name, member, local) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \
 		int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL), \
-	offsetof(struct type, member) }
+	offsetof(struct type, member), local }
 /* clang-format on */
+#define FIELD_AT(type, name, member) FIELD_OF(type, name, member, false)
 #define FIELD(type, name) FIELD_AT(type, #name, name)
+#define LOCAL(type, name) FIELD_OF(type, #name, name, true)
 
 static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
-	FIELD(review, device), FIELD(review, unit_how), FIELD(review, unit_from),
+	FIELD(review, device), FIELD(review, unit_how), LOCAL(review, unit_from),
 	FIELD(review, unit_thanks), FIELD(review, playlist), FIELD(review, lexicon),
 	FIELD(review, template), FIELD(review, scale), FIELD(review, wheel_scale),
-	FIELD(review, front_matter), FIELD(review, measurements), FIELD(review, pictures),
-	FIELD(review, path) };
+	FIELD(review, front_matter), LOCAL(review, measurements), LOCAL(review, pictures),
+	LOCAL(review, path) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
 	FIELD(device, shell), FIELD(device, link), FIELD(device, prices), FIELD(device, tips),
-	FIELD(device, impedance), FIELD(device, impedance_ohm), FIELD(device, impedance_file),
+	FIELD(device, impedance), FIELD(device, impedance_ohm), LOCAL(device, impedance_file),
 	FIELD(device, sensitivity_db), FIELD(device, sensitivity_unit), FIELD(device, cable) };
 
 static const struct row_field variant_fields[] = { FIELD(variant, device), FIELD(variant, name),
 	FIELD(variant, content) };
 
 static const struct row_field chain_fields[] = { FIELD(chain, review), FIELD(chain, name),
-	FIELD(chain, content), FIELD(chain, rank), FIELD(chain, added) };
+	FIELD(chain, content), FIELD(chain, rank), FIELD(chain, added), LOCAL(chain, listener) };
 
 static const struct row_field playlist_fields[] = { FIELD(playlist, id), FIELD(playlist, title),
 	FIELD(playlist, about) };
@@ -47,7 +49,7 @@ static const struct row_field item_fields[] = { FIELD(item, id), FIELD(item, sec
 	FIELD(item, recording), FIELD(item, part), FIELD(item, listen_for) };
 
 static const struct row_field source_fields[] = { FIELD(source, recording), FIELD(source, rank),
-	FIELD(source, kind), FIELD(source, locator), FIELD(source, offset_ms),
+	FIELD(source, kind), LOCAL(source, locator), FIELD(source, offset_ms),
 	FIELD(source, offset_from), FIELD(source, length_ms), FIELD(source, hash) };
 
 static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
@@ -58,21 +60,22 @@ static const struct row_field question_fields[] = { FIELD(question, id), FIELD(q
 	FIELD(question, section), FIELD(question, text), FIELD(question, items) };
 
 static const struct row_field listing_fields[] = { FIELD(listing, review), FIELD(listing, item),
-	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added) };
+	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added),
+	LOCAL(listing, listener) };
 
 static const struct row_field comparison_fields[] = { FIELD(comparison, review),
 	FIELD(comparison, device), FIELD(comparison, rank), FIELD(comparison, from_memory),
-	FIELD(comparison, volumes), FIELD(comparison, added) };
+	FIELD(comparison, volumes), FIELD(comparison, added), LOCAL(comparison, listener) };
 
 static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
 	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
-	FIELD(sitting_row, state), FIELD(sitting_row, version), FIELD(sitting_row, audio),
+	FIELD(sitting_row, state), FIELD(sitting_row, version), LOCAL(sitting_row, audio),
 	FIELD(sitting_row, item), FIELD(sitting_row, device), FIELD(sitting_row, variant),
 	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
 	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
-	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain),
-	FIELD(sitting_row, equaliser) };
+	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain), FIELD(sitting_row, equaliser),
+	LOCAL(sitting_row, listener) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
 	FIELD(stretch, source), FIELD(stretch, device), FIELD(stretch, variant),
@@ -101,7 +104,8 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "held_db", in held_db), FIELD_AT(type, "hz", in hz),               \
 		FIELD_AT(type, "made_ms", in made_ms),                                            \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
-		FIELD_AT(type, "sequence", in sequence)
+		FIELD_AT(type, "sequence", in sequence),                                          \
+		FIELD_OF(type, "listener", in listener, true)
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
@@ -117,13 +121,13 @@ static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(r
 	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
 	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
 	FIELD(rating, made_offset_min), FIELD(rating, fit), FIELD(rating, equaliser),
-	FIELD(rating, held_db) };
+	FIELD(rating, held_db), LOCAL(rating, listener) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
 	FIELD(volume, chain), FIELD(volume, device), FIELD(volume, matched_to),
 	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
 	FIELD(volume, made_offset_min), FIELD(volume, equaliser), FIELD(volume, method),
-	FIELD(volume, signal) };
+	FIELD(volume, signal), LOCAL(volume, listener) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
 	FIELD(pin, pos_ms), FIELD(pin, pos_from) };
@@ -150,48 +154,74 @@ static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial,
 static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name),
 	FIELD(equaliser_row, content) };
 
-#define TYPE(name, past)                                                               \
+static const struct row_field listener_fields[] = { FIELD(listener_row, name),
+	LOCAL(listener_row, same_as) };
+
+#define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
-#name, sizeof(struct name), past, name##_fields, LENGTH(name##_fields) \
+		.table = #name, .size = sizeof(struct type), .keeps_past = (past),     \
+		.fields = name##_fields, .nfields = LENGTH(name##_fields), __VA_ARGS__ \
 	}
+#define TYPE(name, past) TYPE_AS(name, name, past, .local = false)
+#define FROM_FILE(name, past) TYPE_AS(name, name, past, .from_file = true)
 
 const struct row_type row_types[ROW_KINDS] = {
-	[ROW_REVIEW] = TYPE(review, true),
-	[ROW_DEVICE] = TYPE(device, true),
-	[ROW_VARIANT] = TYPE(variant, true),
-	[ROW_CHAIN] = TYPE(chain, true),
-	[ROW_PLAYLIST] = TYPE(playlist, false),
-	[ROW_SECTION] = TYPE(section, false),
-	[ROW_RECORDING] = TYPE(recording, false),
-	[ROW_ITEM] = TYPE(item, false),
-	[ROW_SOURCE] = TYPE(source, false),
-	[ROW_CUE] = TYPE(cue, false),
-	[ROW_QUESTION] = TYPE(question, false),
+	[ROW_REVIEW] = FROM_FILE(review, true),
+	[ROW_DEVICE] = FROM_FILE(device, true),
+	[ROW_VARIANT] = FROM_FILE(variant, true),
+	[ROW_CHAIN] = FROM_FILE(chain, true),
+	[ROW_PLAYLIST] = FROM_FILE(playlist, false),
+	[ROW_SECTION] = FROM_FILE(section, false),
+	[ROW_RECORDING] = FROM_FILE(recording, false),
+	[ROW_ITEM] = FROM_FILE(item, false),
+	[ROW_SOURCE] = FROM_FILE(source, false),
+	[ROW_CUE] = FROM_FILE(cue, false),
+	[ROW_QUESTION] = FROM_FILE(question, false),
 	[ROW_LISTING] = TYPE(listing, true),
 	[ROW_COMPARISON] = TYPE(comparison, false),
-	[ROW_SITTING] = { "sitting", sizeof(struct sitting_row), false, sitting_fields,
-		LENGTH(sitting_fields) },
+	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false),
 	[ROW_STRETCH] = TYPE(stretch, false),
 	[ROW_NOTE] = TYPE(note, true),
-	[ROW_DRAFT] = TYPE(draft, false),
+	[ROW_DRAFT] = TYPE_AS(draft, draft, false, .local = true),
 	[ROW_TAG] = TYPE(tag, true),
 	[ROW_RATING] = TYPE(rating, true),
 	[ROW_VOLUME] = TYPE(volume, true),
 	[ROW_PIN] = TYPE(pin, true),
-	[ROW_BENCHMARK] = TYPE(benchmark, false),
-	[ROW_LEXICON] = TYPE(lexicon, false),
-	[ROW_ATTRIBUTE] = TYPE(attribute, false),
+	[ROW_BENCHMARK] = FROM_FILE(benchmark, false),
+	[ROW_LEXICON] = FROM_FILE(lexicon, false),
+	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false),
 	[ROW_BLIND_RUN] = TYPE(blind_run, false),
 	[ROW_TRIAL] = TYPE(trial, false),
-	[ROW_EQUALISER] = { "equaliser", sizeof(struct equaliser_row), false, equaliser_fields,
-		LENGTH(equaliser_fields) },
+	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false),
+	[ROW_LISTENER] = TYPE_AS(listener, listener_row, true, .local = false),
 };
+
+bool
+row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row)
+{
+	const struct source *s = row;
+
+	if (kind != ROW_SOURCE || !f->local)
+		return f->local;
+	return s->kind && (strcmp(s->kind, "file") == 0 || strcmp(s->kind, "library") == 0);
+}
+
+void
+row_leave_local(enum row_kind kind, void *row)
+{
+	const struct row_type *t = &row_types[kind];
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (row_field_is_local(kind, f, row))
+			row_field_clear(f, row);
+}
 
 void
 record_init(struct record *r)
 {
 	for (int k = 0; k < ROW_KINDS; k++)
 		rows_init(&r->of[k], &row_types[k]);
+	r->listener = UUID_NONE;
 }
 
 void

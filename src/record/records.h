@@ -41,6 +41,7 @@ enum row_kind {
 	ROW_BLIND_RUN,
 	ROW_TRIAL,
 	ROW_EQUALISER,
+	ROW_LISTENER,
 	ROW_KINDS
 };
 
@@ -88,6 +89,7 @@ struct chain {
 	char *content; /* as in variant; nested keys joined by dots: volume.unit=steps */
 	int64_t rank;  /* order in the file; NO_INT: not offered any more, kept for its notes */
 	char *added;   /* file, bench, shell */
+	struct uuid listener; /* whose; none: the archive's owner */
 };
 
 struct playlist {
@@ -155,7 +157,8 @@ struct listing {
 	struct uuid review, item;
 	int64_t rank;
 	bool done;
-	char *added; /* playlist, bench, shell */
+	char *added;          /* playlist, bench, shell */
+	struct uuid listener; /* whose; none: the archive's owner */
 };
 
 /* What no file names stands after what one does. */
@@ -167,8 +170,9 @@ struct comparison {
 	struct uuid review, device;
 	int64_t rank; /* as in chain */
 	bool from_memory;
-	char *volumes; /* JSON object: chain name to volume as written */
-	char *added;   /* file, shell */
+	char *volumes;        /* JSON object: chain name to volume as written */
+	char *added;          /* file, shell */
+	struct uuid listener; /* whose; none: the archive's owner */
 };
 
 /* One run of the bench; the last one of a review is where the next one stands. */
@@ -187,6 +191,7 @@ struct sitting_row {
 	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
 	struct uuid anchor, anchor_chain; /* of known difference; none */
 	struct uuid equaliser;            /* at hand when it stopped, switched on or off; none */
+	struct uuid listener;             /* whose; none: the archive's owner */
 };
 
 /* What played from when to when, written when the stretch ends. */
@@ -240,7 +245,8 @@ struct note {
 	double held_db;
 	double hz; /* the frequency that a note of a signal is about; NAN: about none */
 	int64_t made_ms, made_offset_min;
-	int64_t sequence; /* order within the sitting, whatever the wall clock does */
+	int64_t sequence;     /* order within the sitting, whatever the wall clock does */
+	struct uuid listener; /* whose; none: the archive's owner */
 };
 
 /* A note while it is written. Keeping it makes the note `note.row.uuid`. */
@@ -272,6 +278,7 @@ struct rating {
 	int64_t fit;           /* as struct sitting_row's, of the session in which it was given */
 	struct uuid equaliser; /* as struct stretch's */
 	double held_db;
+	struct uuid listener; /* whose; none: the archive's owner */
 };
 
 /* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device.
@@ -284,6 +291,7 @@ struct volume {
 	int64_t made_ms, made_offset_min;
 	struct uuid equaliser; /* that was on while it was matched; none */
 	char *method, *signal; /* meter, ear, calculation; of what: pink, sine 1 kHz, music */
+	struct uuid listener;  /* whose; none: the archive's owner */
 };
 
 /* A cue without a time, pinned where it was heard. */
@@ -349,9 +357,17 @@ struct equaliser_row {
 	char *content;  /* as EqualizerAPO reads it (equaliser_write) */
 };
 
+/* Who heard it: a person, or one of a person's machines. */
+struct listener_row {
+	struct row row;
+	char *name;          /* as the profile has it; NULL: not known */
+	struct uuid same_as; /* whose machine this one is; none: a listener of its own */
+};
+
 /* All of one review: what the bench works on and what an export is made from. */
 struct record {
 	struct rows of[ROW_KINDS];
+	struct uuid listener; /* whose the new rows are; none: nobody has to be told apart */
 };
 
 void record_init(struct record *r);
@@ -375,6 +391,11 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 {
 	return rows_find(&r->of[kind], u);
 }
+
+/* Is a field of this row of this machine alone? A source's locator is where it names a file. */
+bool row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row);
+/* Empties those fields, as a row is for others. */
+void row_leave_local(enum row_kind kind, void *row);
 
 /* Did this cue get its time by ear? */
 bool record_is_pinned(const struct record *r, const struct uuid *cue);

@@ -103,6 +103,38 @@ row_follow(const struct row_type *t, const void *old, const void *new, void *int
 	}
 }
 
+struct uuid *
+row_listener(const struct row_type *t, const void *row)
+{
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (strcmp(f->name, "listener") == 0)
+			return at(row, f);
+	return NULL;
+}
+
+void
+row_is_heard_by(const struct row_type *t, void *row, const void *old, const struct uuid *listener)
+{
+	struct uuid *whose = row_listener(t, row);
+
+	if (whose && old && !t->from_file)
+		*whose = *row_listener(t, old);
+	else if (whose && (t->from_file || uuid_none(whose)))
+		*whose = *listener;
+}
+
+void
+row_field_clear(const struct row_field *f, void *row)
+{
+	switch (f->type) {
+	case FIELD_UUID: *(struct uuid *)at(row, f) = UUID_NONE; break;
+	case FIELD_TEXT: xreplace(at(row, f), NULL); break;
+	case FIELD_INT: *(int64_t *)at(row, f) = NO_INT; break;
+	case FIELD_REAL: *(double *)at(row, f) = (double)NAN; break;
+	case FIELD_BOOL: *(bool *)at(row, f) = false; break;
+	}
+}
+
 void
 row_stamp(struct row *new, const struct row *old)
 {

@@ -30,6 +30,7 @@ struct row_field {
 	const char *name; /* also the SQL column and the key in an export */
 	enum row_field_type type;
 	size_t offset;
+	bool local; /* of this machine: never leaves, never comes from another listener */
 };
 
 struct row_type {
@@ -38,6 +39,8 @@ struct row_type {
 	bool keeps_past; /* earlier versions are kept as history (what a person wrote) */
 	const struct row_field *fields;
 	size_t nfields;
+	bool local;     /* as that of a field: of all of it */
+	bool from_file; /* comes from files that several listeners may have */
 };
 
 struct row {
@@ -56,6 +59,16 @@ void row_free(const struct row_type *t, void *row); /* NULL is fine */
 bool row_same(const struct row_type *t, const void *a, const void *b);
 /* What is another from `old` to `new`, `deleted` included, becomes the same in `into`. */
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
+/* Whose a row is: its field `listener`; NULL: this type has none. */
+struct uuid *row_listener(const struct row_type *t, const void *row);
+/*
+ * Says whose a version is, before it is compared with `old` (NULL: there was none): as the row was
+ * before. A new one that does not say it is `listener`'s, as is what comes from that one's files.
+ */
+void row_is_heard_by(
+	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
+/* Empties fields, with what they own: to NULL, or false. */
+void row_field_clear(const struct row_field *f, void *row);
 /* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never
  * goes back for one row, whatever the wall clock does. */
 void row_stamp(struct row *new, const struct row *old);

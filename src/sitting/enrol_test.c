@@ -1,6 +1,7 @@
 /* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
 #include "sitting/test_world.h"
 
+#include "record/identity.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sitting_private.h"
@@ -151,6 +152,7 @@ a_device_that_the_shell_added_stands_after_those_of_the_file(void **state)
 	struct world *w = *state;
 
 	start(w, "walk");
+	struct uuid own = w->s->rec.listener;
 	stop(w);
 	struct device *d = row_new(&row_types[ROW_DEVICE]);
 	d->row.uuid = uuid_of("device:zero");
@@ -158,7 +160,7 @@ a_device_that_the_shell_added_stands_after_those_of_the_file(void **state)
 	d->name = xstrdup("Truthear Zero");
 	put(w, ROW_DEVICE, d);
 	struct comparison *c = row_new(&row_types[ROW_COMPARISON]);
-	c->row.uuid = uuid_of("comparison:cantor/zero");
+	c->row.uuid = uuid_of_comparison("cantor", "zero", &own);
 	c->review = uuid_of("review:cantor");
 	c->device = uuid_of("device:zero");
 	c->rank = RANK_ADDED;

@@ -47,6 +47,7 @@ unstored_find(struct unstored *u, const struct sitting *s)
 	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
 
 	u->moved = s->disk.moved;
+	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
 		take_version(u, u->versions.v[i].kind, u->versions.v[i].row);
 	/* What was stored in this session went with the archive. */

@@ -21,6 +21,8 @@ put_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 	void *old = NULL;
 	bool ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
 
+	if (ok)
+		row_is_heard_by(&row_types[kind], row, old, &st->owner);
 	if (ok && !(old && row_same(&row_types[kind], old, row))) {
 		row_stamp(row, old);
 		ok = store_put(st, kind, row, err) == PUT_DONE;

@@ -26,6 +26,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 {
 	bool came = true, ok = true;
 
+	rec->listener = *store_owner(st);
 	*out = (struct enrolled){ .gone = NULL };
 	while (ok && came) {
 		enrolled_finish(out);

@@ -343,21 +343,23 @@ merge_locked(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* A private copy of an older archive, brought up to date. */
+/* A private copy of an older archive, which knew one listener, brought up to date: it is ours. */
 static struct store *
-newer_copy(struct store *older, const char *beside, char **path, struct err *err)
+newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
 {
 	struct migrations all;
 	struct store *copy = NULL;
 	struct store *st = store_new(false);
 
 	migrations_embedded(&all);
-	*path = xasprintf("%s.new-%06x", beside, (unsigned)getpid() & 0xffffff);
+	*path = xasprintf("%s.new-%06x", ours->path, (unsigned)getpid() & 0xffffff);
+	st->owner = ours->owner;
+	st->version = (int64_t)all.n;
 	bool ok = backup_copy(older->path, *path, err) &&
 		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
 		migrate_apply(st->db, &all, (size_t)older->version, err) &&
-		store_exec(st->db, "COMMIT", err);
+		store_exec(st->db, "COMMIT", err) && listener_own(st, err);
 	store_close(st);
 	if (ok)
 		copy = store_open_foreign(*path, err);
@@ -414,6 +416,7 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 	to->path = xstrdup(st->path);
 	to->dev = st->dev;
 	to->ino = st->ino;
+	to->owner = st->owner;
 	to->bare = true;
 	if (!store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!store_configure(to, err) ||
@@ -440,7 +443,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 	}
 	if (from && from->version < store_version()) {
 		struct store *older = from;
-		from = newer_copy(older, st->path, &copy, err);
+		from = newer_copy(older, st, &copy, err);
 		store_close(older);
 	}
 	bool ok = from != NULL;

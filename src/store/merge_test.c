@@ -13,6 +13,7 @@
 static struct err err;
 static char *folder;
 static unsigned seed = 8;
+static const struct uuid owner = { { 0x0a } }; /* of all archives here */
 
 static int
 setup(void **state)
@@ -52,7 +53,7 @@ merge_into(const char *into, const char *other, struct merge_counts *n)
 {
 	struct store *st;
 
-	works((st = store_open(in_folder(into), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder(into), &owner, &err)));
 	works(store_merge(st, in_folder(other), n, &err));
 	store_close(st);
 }
@@ -220,7 +221,7 @@ live(const char *name, size_t edits, int64_t skew_ms)
 {
 	struct store *st;
 
-	works((st = store_open(in_folder(name), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder(name), &owner, &err)));
 	works(store_begin(st, &err));
 	struct review *r = test_row(ROW_REVIEW);
 	r->row.uuid = uuid_of("review:%d", 0);
@@ -289,7 +290,7 @@ put_one(const char *name, enum row_kind kind, void *row)
 {
 	struct store *st;
 
-	works((st = store_open(in_folder(name), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder(name), &owner, &err)));
 	works(store_put(st, kind, row, &err) != PUT_FAILED);
 	store_close(st);
 }
@@ -309,7 +310,7 @@ drafts_exports_and_music_files_stay_where_they_are(void **state)
 	struct store *st;
 
 	put_one("a.db", ROW_DRAFT, d);
-	works((st = store_open(in_folder("a.db"), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	works(store_export_base_put(st, &review, &base, &err));
 	works(store_library_put(st,
 		&(struct library_file){ .path = (char *)"/a.flac", .length_ms = NO_INT }, &err));
@@ -329,7 +330,7 @@ rows_that_point_nowhere_are_taken_and_told(void **state)
 	struct merge_counts n;
 	struct store *st;
 
-	works((st = store_open(in_folder("a.db"), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	put_free(st, ROW_NOTE, note_of(put_review(st, "cantor", "Cantor"), "all that is left"));
 	works(store_exec(st->db, "PRAGMA foreign_keys = OFF; DELETE FROM device", &err));
 	store_close(st);
@@ -397,7 +398,7 @@ hostile_archives_are_refused(void **state)
 	struct store *st;
 	sqlite3 *db;
 
-	works((st = store_open(in_folder("a.db"), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	for (size_t i = 0; i < LENGTH(hostile); i++) {
 		works(backup_copy(in_folder("a.db"), in_folder("evil.db"), &err));
 		assert_int_equal(sqlite3_open(in_folder("evil.db"), &db), SQLITE_OK);
@@ -441,7 +442,7 @@ hostile_rows_stay_out(void **state)
 	struct store *st;
 	sqlite3 *db;
 
-	works((st = store_open(in_folder("b.db"), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder("b.db"), &owner, &err)));
 	works((backup_copy(in_folder("b.db"), in_folder("a.db"), &err)));
 	assert_int_equal(sqlite3_open(in_folder("a.db"), &db), SQLITE_OK);
 	for (size_t i = 0; i < LENGTH(rows); i++)
@@ -470,7 +471,7 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	struct merge_counts n;
 	struct store *st;
 
-	works((st = store_open(in_folder("a.db"), STORE_WRITE, &err)));
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	refuses(store_merge(st, in_folder("a.db"), &n, &err), "itself");
 	refuses(store_merge(st, in_folder("none.db"), &n, &err), "no archive");
 	refuses(store_merge(st, "/dev/zero", &n, &err), "no file");

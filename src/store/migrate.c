@@ -255,7 +255,7 @@ schema_is_plain(sqlite3 *db, const struct migrations *m)
 	}
 	sqlite3_finalize(q);
 	size_t made = count_of(m, "\nCREATE ") + LENGTH(shadows) * count_of(m, virtual);
-	return plain && n == made - count_of(m, "\nDROP VIEW ");
+	return plain && n == made - count_of(m, "\nDROP ");
 }
 
 static bool

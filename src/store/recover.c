@@ -350,7 +350,10 @@ fill(struct recovery *r, struct err *err)
 	bool ok = describe(r, err) && store_begin(r->to, err);
 	if (ok) {
 		claim_roots(r, 1, 0);
-		ok = put_pages(r, err) && text_rebuild(r->to, err) &&
+		/* Whose it is, the file itself says. */
+		r->to->owner = UUID_NONE;
+		ok = store_exec(r->to->db, "DELETE FROM owner; DELETE FROM listener", err) &&
+			put_pages(r, err) && listener_own(r->to, err) && merge_derive(r->to, err) &&
 			long_text_find(r->to, &r->n->too_long, err) && store_commit(r->to, err);
 	}
 	for (size_t i = 0; i < r->ntables; i++)

@@ -44,19 +44,23 @@ id_of_row(struct store *st, enum row_kind kind, const struct uuid *u, char **id,
 /* The UUID of a row in a review of that id. `of`: the id of the item or device that it lists or
  * compares with. */
 static struct uuid
-named(enum row_kind kind, const void *row, const char *review, const char *of)
+named(const struct renaming *n, enum row_kind kind, const void *row, const char *review,
+	const char *of)
 {
+	const struct uuid *whose = row_listener(&row_types[kind], row);
 	const struct chain *c = row;
 	const struct question *q = row;
 	char hash[FILE_HASH];
 
+	if (whose && uuid_none(whose))
+		whose = store_owner(n->st);
 	switch (kind) {
 	case ROW_CHAIN:
 		file_hash(c->content ? c->content : "", c->content ? strlen(c->content) : 0, hash);
 		return uuid_of_chain(review, c->name, hash);
 	case ROW_QUESTION: return uuid_of_question(review, q->id);
-	case ROW_LISTING: return uuid_of_listing(review, of);
-	default: return uuid_of_comparison(review, of);
+	case ROW_LISTING: return uuid_of_listing(review, of, whose);
+	default: return uuid_of_comparison(review, of, whose);
 	}
 }
 
@@ -75,9 +79,9 @@ new_name(
 	if (kind == ROW_COMPARISON &&
 		!id_of_row(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
 		return false;
-	struct uuid old = named(kind, row, n->from_id, of);
+	struct uuid old = named(n, kind, row, n->from_id, of);
 	if (uuid_same(&old, &head->uuid))
-		*name = named(kind, row, n->into_id, of);
+		*name = named(n, kind, row, n->into_id, of);
 	free(of);
 	return true;
 }

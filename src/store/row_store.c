@@ -321,6 +321,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 {
 	void *row;
 
+	out->listener = st->owner;
 	if (!row_store_get_readable(st, kind, u, &row, err))
 		return false;
 	if (row)

@@ -46,7 +46,7 @@ store_save(const char *path, const struct record *rec, const struct edits *more,
 {
 	if (access(path, F_OK) == 0)
 		return err_set(err, "%s exists already", path);
-	struct store *st = store_open(path, STORE_WRITE, err);
+	struct store *st = store_open_owned(path, &rec->listener, err);
 	if (!st)
 		return false;
 	bool ok = fill(st, rec, more, err);

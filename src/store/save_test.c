@@ -7,6 +7,7 @@
 #include "store/store_private.h"
 
 static struct err err;
+static struct uuid owner;
 static char *folder, *path;
 static struct uuid review;
 
@@ -19,6 +20,7 @@ setup(void **state)
 	folder = folder_new();
 	path = xasprintf("%s/earlog.db", folder);
 	works((st = store_open(path, STORE_WRITE, &err)));
+	owner = *store_owner(st);
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
@@ -64,6 +66,7 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	row_stamp(&last->row, &first->row);
 	xreplace(&last->body, "last words");
 	record_init(&rec);
+	rec.listener = owner;
 	rows_take(&rec.of[ROW_NOTE], last);
 	edits_add(&more, ROW_NOTE, first);
 	works(store_save(saved, &rec, &more, &err));

@@ -234,7 +234,7 @@ open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 		return only_read(st, err);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	place_warn(st);
-	return store_in_place(st, err);
+	return store_in_place(st, err) && listener_own(st, err);
 }
 
 static char *
@@ -283,7 +283,8 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	st->db = NULL;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	bool ok = store_connect(st, uri, flags, err) && store_configure(st, err) &&
-		check_version(st, m, err) && update_for_reading(st, m, err);
+		check_version(st, m, err) && update_for_reading(st, m, err) &&
+		listener_read_owner(st, err);
 	free(uri);
 	free(log);
 	return ok;
@@ -311,7 +312,7 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		default: return false;
 		}
 	return check_version(st, m, err) && update_for_reading(st, m, err) &&
-		store_in_place(st, err);
+		store_in_place(st, err) && listener_read_owner(st, err);
 }
 
 static bool
@@ -344,7 +345,8 @@ static bool
 open_in_memory(struct store *st, const struct migrations *m, struct err *err)
 {
 	return store_connect(st, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
-		store_configure(st, err) && migrate_new(st->db, m, err);
+		store_configure(st, err) && migrate_new(st->db, m, err) &&
+		check_version(st, m, err) && listener_own(st, err);
 }
 
 struct store *
@@ -357,16 +359,33 @@ store_new(bool foreign)
 	return st;
 }
 
-struct store *
-store_open_with(const char *path, enum store_mode mode, const struct migrations *m, struct err *err)
+static struct store *
+open_owned(const char *path, enum store_mode mode, const struct migrations *m,
+	const struct uuid *owner, struct err *err)
 {
 	struct store *st = store_new(false);
 	bool memory = strcmp(path, ":memory:") == 0;
 
+	st->owner = *owner;
 	if (memory ? open_in_memory(st, m, err) : open_file(st, path, mode, m, err))
 		return st;
 	store_close(st);
 	return NULL;
+}
+
+struct store *
+store_open_with(const char *path, enum store_mode mode, const struct migrations *m, struct err *err)
+{
+	return open_owned(path, mode, m, &UUID_NONE, err);
+}
+
+struct store *
+store_open_owned(const char *path, const struct uuid *owner, struct err *err)
+{
+	struct migrations m;
+
+	migrations_embedded(&m);
+	return open_owned(path, STORE_WRITE, &m, owner, err);
 }
 
 /* A hostile schema could cost time and memory without bound; ours does not. */

@@ -58,6 +58,10 @@ enum about {
 typedef void store_tell(void *into, enum about what, const char *name, const char *words);
 void store_about(store_tell *tell, void *into);
 
+/* The listener whose archive this is: new rows, and those that name no listener, are that one's.
+ * None: an older archive from elsewhere. */
+const struct uuid *store_owner(const struct store *st);
+
 /*
  * From here on this connection, which must not write, does not tell what was worn in the blind runs
  * that are open now: notes, ratings and stretches of them name "a device of the blind run" and the

@@ -42,6 +42,7 @@ struct store {
 	bool foreign;     /* another archive: no triggers, no views, any known version */
 	bool bare;        /* the caller rebuilds full text and counts */
 	int64_t version;
+	struct uuid owner;    /* store_owner */
 	int64_t *deadline_ms; /* while a foreign one is opened */
 	struct buf warning;
 	struct prepared *prepared;
@@ -57,6 +58,8 @@ struct store {
 #define LONGEST_TEXT_BYTES (64 << 20)
 
 struct store *store_new(bool foreign); /* not connected yet */
+/* Makes a new archive, or opens one, for writing; a new one is the owner's. */
+struct store *store_open_owned(const char *path, const struct uuid *owner, struct err *err);
 /* store_open with other migrations than the program's own: for tests of migrating. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
@@ -163,6 +166,11 @@ bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
 /* Whether tables, views and triggers are those that the first `version` steps make. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
+
+/* listener.c: reads whose archive it is, where it is of a version that says so; makes one where it
+ * does not say it yet: st->owner, or a new one where that is none. */
+bool listener_read_owner(struct store *st, struct err *err);
+bool listener_own(struct store *st, struct err *err);
 
 /* merge.c: makes the counts and the full text anew, for a connection that is `bare` and has no
  * triggers. In a transaction of the caller's. */
