@@ -231,6 +231,8 @@ nothing_that_an_editor_saves_is_lost(void **state)
 
 			buf_add_bytes(&ours, there.s, there.len);
 			buf_addf(&ours, "ours %zu\n", taken);
+			/* Long enough now and then for somebody to save, on a busy machine, too. */
+			usleep((taken + refused) % 4 ? 0 : 3000);
 			bool ok = file_update("edited.md", ours.s, ours.len, &seen,
 				"edited.md.before", &changed, &err);
 			taken += ok && !changed;

@@ -242,6 +242,29 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 	free(other);
 }
 
+static void
+recovering_what_is_not_damaged_loses_nothing(void **state)
+{
+	struct recover_counts n;
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char *aside;
+		if (strcmp(found.gl_pathv[i], FIRST) == 0)
+			continue;
+		copy_to(found.gl_pathv[i], path);
+		works(store_recover(path, &aside, &n, &err));
+		if (n.lost || n.bad_pages)
+			fail_msg("%s: %zu rows lost, %zu pages", found.gl_pathv[i], n.lost,
+				n.bad_pages);
+		holds_rows_of(path, found.gl_pathv[i], true);
+		free(aside);
+	}
+	globfree(&found);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -252,6 +275,7 @@ main(void)
 		test(archives_of_every_version_are_read_and_merged_whole),
 		test(an_older_archive_raises_no_alarm),
 		test(the_first_archive_is_refused_untouched_and_recovered),
+		test(recovering_what_is_not_damaged_loses_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

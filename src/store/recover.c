@@ -14,6 +14,7 @@
 #define LEAF 13
 #define MOST_TABLES 40
 #define MOST_DEPTH 20
+#define HEAD_LENGTH 6 /* columns of a struct row */
 #define NO_TABLE (-1)
 
 enum recovered_column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
@@ -39,7 +40,7 @@ struct recovery {
 static enum recovered_column
 column_type(const char *name, const char *type)
 {
-	static const char *const not_uuids[] = { "overview", "content" };
+	static const char *const not_uuids[] = { "overview", "octaves", "content" };
 
 	if (strcmp(name, "nr") == 0)
 		return COLUMN_ID;
@@ -166,11 +167,14 @@ value_fits(const struct raw_value *v, enum recovered_column type, bool must)
 	return false;
 }
 
-/* A row of an older version has fewer columns. */
+/* A row of an older version has fewer columns, though never less than a row of the record begins
+ * with. */
 static bool
 row_fits(const struct recovered_table *t, const struct raw_row *row, bool exact)
 {
-	if (row->n > t->n || row->n < 6 || (exact && row->n != t->n))
+	size_t least = exact || t->n < HEAD_LENGTH ? t->n : HEAD_LENGTH;
+
+	if (row->n > t->n || row->n < least)
 		return false;
 	for (size_t i = 0; i < row->n; i++)
 		if (t->type[i] == COLUMN_ID ? row->v[i].type != RAW_NULL

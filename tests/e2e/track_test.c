@@ -291,6 +291,7 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_wait_text(d, "file tone.wav", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "Blood is tone.wav from now on", 0);
+	drive_wait_text(d, " 3 page ", 0); /* moved down by what was measured of the file */
 	bench_same_when_redrawn(d);
 	bench_end(d);
 }

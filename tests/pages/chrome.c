@@ -359,7 +359,7 @@ chrome_number(struct chrome *c, const char *expression)
 void
 chrome_wait(struct chrome *c, const char *expression)
 {
-	int64_t end_ns = clock_mono_ns() + (int64_t)home_limit_ms(0) * 1000000;
+	int64_t end_ns = clock_mono_ns() + (int64_t)home_limit_ms(LIMIT_MS) * 1000000;
 
 	while (!json_is_true(chrome_eval(c, expression))) {
 		if (clock_mono_ns() > end_ns)

@@ -163,7 +163,7 @@ plays_from(struct chrome *c, const char *audio, double from)
 {
 	char *expression = xasprintf("%s.readyState >= 2 && !%s.seeking && %s.currentTime >= %f && "
 				     "%s.currentTime < %f",
-		audio, audio, audio, from - 0.001, audio, from + 20);
+		audio, audio, audio, from - 0.001, audio, from + 40);
 
 	chrome_wait(c, expression);
 	free(expression);
