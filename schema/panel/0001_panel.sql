@@ -23,7 +23,7 @@ CREATE TABLE panel.thing (
 
 -- Every version of every row that came, as `past` of an archive keeps them. (listener, n): each listener counts its own, so
 -- that who reads up to a number has missed nothing below it: a sequence shows what is not committed yet as a gap.
--- withdrawn: its text was taken back. Rows may refer to rows that are not here: archives take them, too.
+-- bytes: of the content as text. withdrawn: it was taken back. Rows may refer to rows that are not here: archives take them, too.
 CREATE TABLE panel.version (
 	listener int NOT NULL,
 	n bigint NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE panel.version (
 	deleted boolean NOT NULL,
 	withdrawn boolean NOT NULL DEFAULT false,
 	content jsonb NOT NULL,
-	bytes int NOT NULL GENERATED ALWAYS AS (octet_length(content::text)) STORED,
+	bytes int NOT NULL,
 	PRIMARY KEY (uuid, edit),
 	UNIQUE (listener, n),
 	CONSTRAINT is_named CHECK (uuid <> '00000000-0000-0000-0000-000000000000' AND uuid <> 'ffffffff-ffff-ffff-ffff-ffffffffffff'

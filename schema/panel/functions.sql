@@ -54,15 +54,15 @@ BEGIN
 	INSERT INTO panel.thing SELECT DISTINCT ON (uuid) uuid, kind, me.id
 		FROM json_to_recordset(rows) AS x (uuid uuid, kind text) ORDER BY uuid, kind ON CONFLICT (uuid) DO NOTHING;
 	WITH new AS (SELECT x.* FROM ROWS FROM (json_to_recordset(rows) AS (kind text, uuid uuid, edit uuid, parent uuid,
-			edited_ms bigint, edited_offset_min smallint, deleted boolean, content jsonb)) WITH ORDINALITY
+			edited_ms bigint, edited_offset_min smallint, deleted boolean, content json)) WITH ORDINALITY
 			AS x (kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content, place)),
 	own AS (SELECT new.* FROM new JOIN panel.thing t ON t.uuid = new.uuid AND t.listener = me.id
 			AND (t.kind = new.kind OR 'trial' IN (t.kind, new.kind))),
 	unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
 			WHERE v.uuid = own.uuid AND v.edit = own.edit) ORDER BY uuid, edit, place),
-	put AS (INSERT INTO panel.version (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content)
-		SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms, edited_offset_min,
-			deleted, content FROM unknown ON CONFLICT (uuid, edit) DO NOTHING RETURNING n)
+	put AS (INSERT INTO panel.version (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
+			content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms, edited_offset_min,
+			deleted, content::jsonb, octet_length(content::text) FROM unknown ON CONFLICT (uuid, edit) DO NOTHING RETURNING n)
 	SELECT count(*), max(n), (SELECT count(*) FROM own) FROM put INTO taken, me.n, mine;
 	IF me.n > me.most THEN
 		RAISE EXCEPTION 'this panel takes % rows of a listener and no more', me.most USING ERRCODE = 'program_limit_exceeded';
@@ -82,7 +82,7 @@ CREATE OR REPLACE FUNCTION panel.empty_versions(who panel.listener, things uuid[
 LANGUAGE sql SET search_path = panel, pg_temp AS $$
 	WITH old AS (SELECT uuid, edit, row_number() OVER (ORDER BY n) AS place FROM panel.version
 		WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn),
-	emptied AS (UPDATE panel.version v SET content = '{}', deleted = true, withdrawn = true, n = who.n + old.place
+	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, n = who.n + old.place
 		FROM old WHERE v.uuid = old.uuid AND v.edit = old.edit RETURNING 1),
 	counted AS (UPDATE panel.listener SET n = who.n + (SELECT count(*) FROM emptied) WHERE id = who.id)
 	SELECT count(*)::int FROM emptied;

@@ -39,14 +39,18 @@ panel_archive_version(void)
 static bool
 may_come(enum row_kind kind)
 {
-	return kind != ROW_DRAFT;
+	return !row_types[kind].local && kind != ROW_LISTENER;
 }
 
+/* Local in some rows only: a source's locator is where it is a file. */
 static bool
 field_may_come(enum row_kind kind, const struct row_field *f)
 {
-	(void)kind, (void)f;
-	return true;
+	void *row = row_new(&row_types[kind]);
+	bool may = !row_field_is_local(kind, f, row);
+
+	row_free(&row_types[kind], row);
+	return may;
 }
 
 /* ---- types ---- */
@@ -110,58 +114,101 @@ is_time_of_day(const char *name)
 	return false;
 }
 
-/* What must hold for a field besides its type: the views count on it, and so do archives. */
+/* Of whole numbers: times of day are a day ahead at most; the views add the others up. */
 static void
-add_range(struct buf *sql, const struct row_field *f)
+add_int_range(struct buf *sql, const char *name)
 {
-	if (f->type == FIELD_INT && is_time_of_day(f->name))
-		buf_addf(sql, " AND (r.\"%s\" BETWEEN 0 AND soon) IS NOT FALSE", f->name);
-	else if (f->type == FIELD_INT && ends_with(f->name, "_offset_min"))
-		buf_addf(sql, " AND (r.\"%s\" BETWEEN -1440 AND 1440) IS NOT FALSE", f->name);
-	else if (f->type == FIELD_INT)
-		buf_addf(sql, " AND (r.\"%s\" BETWEEN -" MOST_INT " AND " MOST_INT ") IS NOT FALSE",
-			f->name);
-	else if (f->type == FIELD_TEXT && strcmp(f->name, "pos_from") == 0)
-		buf_add(sql,
-			" AND (r.pos_from IN ('" POS_AUDIO "', '" POS_SEEK "', '" POS_END
-			"', '" POS_HELD "', '" POS_CLOCK "', '" POS_TYPED "', '" POS_CUE
-			"', '" POS_IMPORT "')) IS NOT FALSE");
+	if (is_time_of_day(name))
+		buf_add(sql, "BETWEEN 0 AND soon");
+	else if (ends_with(name, "_offset_min"))
+		buf_add(sql, "BETWEEN -1440 AND 1440");
+	else
+		buf_add(sql, "BETWEEN -" MOST_INT " AND " MOST_INT);
 }
 
-/* What was read as the type must be what is there, reals apart: "12" is no number, an unknown field
- * is lost, and so is a null. */
+/* The kinds of sources whose locator leaves an archive; that of a file does not. */
+static void
+add_locators(struct buf *sql, const struct row_field *f)
+{
+	static const char *const kinds[] = { "url", "signal", "clock", "file", "library" };
+	const char *comma = "";
+
+	buf_addf(sql, " AND (content->'%s' IS NULL OR content->>'kind' IN (", f->name);
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		struct source *s = row_new(&row_types[ROW_SOURCE]);
+
+		s->kind = xstrdup(kinds[i]);
+		if (!row_field_is_local(ROW_SOURCE, f, s)) {
+			buf_addf(sql, "%s'%s'", comma, kinds[i]);
+			comma = ", ";
+		}
+		row_free(&row_types[ROW_SOURCE], s);
+	}
+	buf_add(sql, "))");
+}
+
+static void
+add_text_words(struct buf *sql, enum row_kind kind, const struct row_field *f)
+{
+	if (strcmp(f->name, "pos_from") == 0) {
+		buf_add(sql,
+			" AND content->>'pos_from' IN ('" POS_AUDIO "', '" POS_SEEK "', '" POS_END
+			"', '" POS_HELD "', '" POS_CLOCK "', '" POS_TYPED "', '" POS_CUE
+			"', '" POS_IMPORT "')");
+	} else if (kind == ROW_SOURCE && f->local) {
+		add_locators(sql, f);
+	}
+}
+
+/* What must hold for a field where it is there. The views count on it, and so do archives. */
+static void
+add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
+{
+	static const char *const types[] = { [FIELD_UUID] = "string",
+		[FIELD_TEXT] = "string",
+		[FIELD_INT] = "number",
+		[FIELD_REAL] = "number",
+		[FIELD_BOOL] = "boolean" };
+
+	buf_addf(sql, "\t\tAND (jsonb_typeof(content->'%s') = '%s'", f->name, types[f->type]);
+	switch (f->type) {
+	case FIELD_UUID:
+		buf_addf(sql, " AND (content->>'%s')::uuid::text = content->>'%s'", f->name,
+			f->name);
+		break;
+	case FIELD_TEXT: add_text_words(sql, kind, f); break;
+	case FIELD_INT:
+		buf_addf(sql, " AND (content->>'%s')::bigint ", f->name);
+		add_int_range(sql, f->name);
+		break;
+	case FIELD_REAL:
+		buf_addf(sql, " AND (content->>'%s')::float8 < 'infinity'", f->name);
+		break;
+	case FIELD_BOOL:
+		if (kind == ROW_NOTE && strcmp(f->name, "private") == 0)
+			buf_addf(sql, " AND NOT (content->>'%s')::boolean", f->name);
+		break;
+	}
+	buf_add(sql, ") IS NOT FALSE\n");
+}
+
 static void
 add_kind_fits(struct buf *sql, enum row_kind kind)
 {
 	const struct row_type *t = &row_types[kind];
-	struct buf reals = BUF_INIT, ranges = BUF_INIT;
+	const char *comma = "";
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		if (!field_may_come(kind, f))
-			continue;
-		if (f->type == FIELD_REAL) {
-			buf_addf(&reals, "%s%s", reals.len ? "," : "", f->name);
-			buf_addf(&ranges,
-				" AND (jsonb_typeof(content->'%s') = 'number') IS NOT FALSE",
-				f->name);
+	buf_addf(sql, "\tWHEN '%s' THEN fit := content - '{", t->table);
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (field_may_come(kind, f)) {
+			buf_addf(sql, "%s%s", comma, f->name);
+			comma = ",";
 		}
-		add_range(&ranges, f);
-	}
-	buf_addf(sql,
-		"\tWHEN '%s' THEN\n\t\tDECLARE r panel.%s_fields := "
-		"jsonb_populate_record(NULL::panel.%s_fields, content);\n"
-		"\t\tBEGIN\n\t\t\tsame := jsonb_strip_nulls(to_jsonb(r))%s%s%s = content%s%s%s;\n"
-		"\t\t\tin_range := true%s;\n",
-		t->table, t->table, t->table, reals.len ? " - '{" : "", reals.s,
-		reals.len ? "}'::text[]" : "", reals.len ? " - '{" : "", reals.s,
-		reals.len ? "}'::text[]" : "", ranges.s);
-	if (kind == ROW_NOTE)
-		buf_add(sql,
-			"\t\t\tIF r.private THEN RAISE EXCEPTION 'a private note does not leave "
-			"its archive' USING ERRCODE = 'check_violation'; END IF;\n");
-	buf_add(sql, "\t\tEND;\n");
-	buf_finish(&reals);
-	buf_finish(&ranges);
+	buf_add(sql, "}'::text[] = '{}'\n");
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (field_may_come(kind, f))
+			add_field_fits(sql, kind, f);
+	buf_add(sql, "\t\t;\n");
 }
 
 static void
@@ -169,22 +216,18 @@ add_fits(struct buf *sql)
 {
 	buf_add(sql,
 		"CREATE OR REPLACE FUNCTION panel.fits(kind text, content jsonb) RETURNS boolean "
-		"LANGUAGE plpgsql STABLE AS $fits$\n"
-		"DECLARE\n\tsame boolean;\n\tin_range boolean;\n"
-		"\tsoon bigint := extract(epoch FROM now()) * 1000 + 86400000;\n"
-		"BEGIN\n\tCASE kind\n");
+		"LANGUAGE plpgsql STABLE AS $fits$\nDECLARE\n\tfit boolean;\n"
+		"\tsoon bigint := extract(epoch FROM now()) * 1000 + 86400000;\nBEGIN\n\tCASE "
+		"kind\n");
 	for (int k = 0; k < ROW_KINDS; k++)
 		if (may_come((enum row_kind)k))
 			add_kind_fits(sql, (enum row_kind)k);
 	buf_add(sql,
 		"\tELSE RAISE EXCEPTION 'this panel takes no rows of the kind %', left(kind, 100) "
 		"USING ERRCODE = 'check_violation';\n\tEND CASE;\n"
-		"\tIF NOT same THEN RAISE EXCEPTION 'this % has a field that the panel does not "
-		"know, "
-		"or one of another type', kind USING ERRCODE = 'check_violation'; END IF;\n"
-		"\tIF NOT in_range THEN RAISE EXCEPTION 'a value of this % is none that earlog "
-		"writes: a time more than a day ahead, a number out of its range, or a word', kind "
-		"USING ERRCODE = 'check_violation'; END IF;\n"
+		"\tIF NOT fit THEN RAISE EXCEPTION 'this % is none that the panel takes: it is "
+		"private, or has a field that the panel does not know, or a value that earlog does "
+		"not write', kind USING ERRCODE = 'check_violation'; END IF;\n"
 		"\tRETURN true;\nEND $fits$;\n");
 }
 

@@ -17,12 +17,13 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/test_needs.h"
-#include "panel/pq.h"
+#include "panel/server.h"
 
 struct postgres {
 	char folder[40];
 	char bin[200]; /* of its programs */
 	pid_t pid;     /* 0: it does not run */
+	bool durable;  /* waits for the disk, for measuring; set it before postgres_start */
 };
 
 /* Where the programs are: as pg_config says, or where Debian puts the newest. */
@@ -47,13 +48,11 @@ static inline bool
 all_need_postgres(size_t n)
 {
 	struct postgres p = { .pid = 0 };
-	struct err err = ERR_INIT;
 	struct facts facts = { 0 };
 
 	panel_facts(&facts);
 	bool lacks = facts.v[0].lacking;
 	facts_finish(&facts);
-	(void)err;
 	if (!postgres_find(&p) || lacks)
 		printf("[  SKIPPED ] %zu test(s): PostgreSQL%s is not installed\n", n,
 			lacks ? "'s library" : "");
@@ -132,9 +131,10 @@ static inline void
 postgres_run(struct postgres *p)
 {
 	char *socket = xasprintf("unix_socket_directories=%s", p->folder);
-	char *const argv[] = { "postgres", "-D", "data", "-c", "listen_addresses=", "-c", socket,
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", "max_connections=60", "-c", "shared_buffers=64MB", NULL };
+	char *const argv[] = { "postgres", "-D", "data", "-c", socket, "-c",
+		"listen_addresses=", "-c", p->durable ? "fsync=on" : "fsync=off", "-c",
+		p->durable ? "synchronous_commit=on" : "synchronous_commit=off", "-c",
+		p->durable ? "full_page_writes=on" : "full_page_writes=off", NULL };
 	char *url = postgres_url(p, "owner", "postgres");
 	struct err err = ERR_INIT;
 	struct pq *pq = NULL;
@@ -170,7 +170,7 @@ postgres_start(struct postgres *p)
 	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
 	int status;
 
-	*p = (struct postgres){ .folder = "/tmp/earlog-pg-XXXXXX" };
+	strcpy(p->folder, "/tmp/earlog-pg-XXXXXX");
 	assert_true(postgres_find(p));
 	assert_non_null(mkdtemp(p->folder));
 	if (nobody)
@@ -191,6 +191,78 @@ postgres_end(struct postgres *p)
 	char *cmd = xasprintf("rm -rf '%s'", p->folder);
 	assert_int_equal(system(cmd), 0);
 	free(cmd);
+}
+
+/* ---- asking ---- */
+
+/* A statement with text parameters. */
+#define ASK(pq, sql, ...)                                  \
+	ask(pq, sql, (const char *const[]){ __VA_ARGS__ }, \
+		LENGTH(((const char *const[]){ __VA_ARGS__ })))
+
+/* The first value of the first row, "" where there is none; the caller frees. */
+static inline char *
+ask(struct pq *pq, const char *sql, const char *const *values, size_t n)
+{
+	struct err err = ERR_INIT;
+	struct pq_rows rows;
+
+	if (!pq_ask(pq, sql, values, n, &rows, &err))
+		fail_msg("%s: %s", sql, err.msg);
+	const char *value = pq_value(&rows, 0, 0);
+	char *copy = xstrdup(value ? value : "");
+	pq_rows_finish(&rows);
+	return copy;
+}
+
+static inline long long
+ask_number(struct pq *pq, const char *sql)
+{
+	char *got = ask(pq, sql, NULL, 0);
+	long long n = strtoll(got, NULL, 10);
+
+	free(got);
+	return n;
+}
+
+static inline void
+must(struct pq *pq, const char *sql)
+{
+	struct err err = ERR_INIT;
+
+	if (!pq_run(pq, sql, &err))
+		fail_msg("%s: %s", sql, err.msg);
+}
+
+/* A panel of the role "keeper", who is no superuser. */
+static inline void
+postgres_make_panel(const struct postgres *p)
+{
+	struct err err = ERR_INIT;
+	struct pq *pq = postgres_connect(p, "owner");
+
+	must(pq, "CREATE ROLE keeper LOGIN CREATEROLE; GRANT ALL ON DATABASE postgres TO keeper");
+	pq_close(pq);
+	pq = postgres_connect(p, "keeper");
+	if (!panel_server_init(pq, &err))
+		fail_msg("%s", err.msg);
+	pq_close(pq);
+}
+
+/* A role that was admitted and said hello under its own name; connected. */
+static inline struct pq *
+postgres_new_listener(const struct postgres *p, const char *role)
+{
+	struct pq *keeper = postgres_connect(p, "keeper");
+	char *sql = xasprintf("CREATE ROLE %s LOGIN", role);
+
+	must(keeper, sql);
+	free(sql);
+	free(ASK(keeper, "SELECT panel.admit($1)", role));
+	pq_close(keeper);
+	struct pq *pq = postgres_connect(p, role);
+	free(ASK(pq, "SELECT * FROM panel.hello(gen_random_uuid(), $1)", role));
+	return pq;
 }
 
 #endif
