@@ -216,6 +216,17 @@ row_leave_local(enum row_kind kind, void *row)
 			row_field_clear(f, row);
 }
 
+bool
+row_kind_named(const char *table, enum row_kind *kind)
+{
+	for (int k = 0; table && k < ROW_KINDS; k++)
+		if (!row_types[k].local && strcmp(row_types[k].table, table) == 0) {
+			*kind = (enum row_kind)k;
+			return true;
+		}
+	return false;
+}
+
 void
 record_init(struct record *r)
 {

@@ -370,6 +370,9 @@ struct record {
 	struct uuid listener; /* whose the new rows are; none: nobody has to be told apart */
 };
 
+/* The kind whose table has that name; false: there is none, or it never leaves this machine. */
+bool row_kind_named(const char *table, enum row_kind *kind);
+
 void record_init(struct record *r);
 void record_finish(struct record *r);
 

@@ -74,6 +74,9 @@ void row_field_clear(const struct row_field *f, void *row);
 void row_stamp(struct row *new, const struct row *old);
 /* The fields as a JSON object; NULLs are left out, UUIDs are text. New reference. */
 json_t *row_json(const struct row_type *t, const void *row);
+/* Sets the fields of a new row from such an object; what is missing there, or of another type, is
+ * NULL. */
+void row_read_json(const struct row_type *t, const json_t *json, void *row);
 
 /* A set of rows of one type: found by UUID, kept in the order in which they came. */
 struct rows {

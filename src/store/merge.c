@@ -417,6 +417,7 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 	to->dev = st->dev;
 	to->ino = st->ino;
 	to->owner = st->owner;
+	to->version = st->version;
 	to->bare = true;
 	if (!store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!store_configure(to, err) ||

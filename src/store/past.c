@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,27 +93,6 @@ past_remove(struct store *st, const struct row *version, struct err *err)
 	return store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 }
 
-static void
-field_read_json(const struct row_field *f, const json_t *value, void *row)
-{
-	void *into = (char *)row + f->offset;
-
-	switch (f->type) {
-	case FIELD_UUID:
-		if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
-			*(struct uuid *)into = UUID_NONE;
-		break;
-	case FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
-	case FIELD_INT:
-		*(int64_t *)into = json_is_integer(value) ? json_integer_value(value) : NO_INT;
-		break;
-	case FIELD_REAL:
-		*(double *)into = json_is_number(value) ? json_number_value(value) : (double)NAN;
-		break;
-	case FIELD_BOOL: *(bool *)into = json_is_true(value); break;
-	}
-}
-
 void *
 past_parse(enum row_kind kind, const struct row *head, const char *content)
 {
@@ -127,8 +105,7 @@ past_parse(enum row_kind kind, const struct row *head, const char *content)
 	}
 	void *row = row_new(t);
 	memcpy(row, head, sizeof(*head));
-	for (size_t i = 0; i < t->nfields; i++)
-		field_read_json(&t->fields[i], json_object_get(json, t->fields[i].name), row);
+	row_read_json(t, json, row);
 	json_decref(json);
 	return row;
 }

@@ -336,8 +336,8 @@ row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *
 	return uuid_none(u) || record_find(out, kind, u) || store_load_row(st, kind, u, out, err);
 }
 
-enum store_put
-store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
+static enum store_put
+put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	const struct row *new = row;
 	struct row old;
@@ -353,4 +353,13 @@ store_put(struct store *st, enum row_kind kind, const void *row, struct err *err
 	if (found && !(kind == ROW_DRAFT ? version_wins(new, &old) : version_later(new, &old)))
 		return PUT_LOST;
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
+}
+
+enum store_put
+store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	enum store_put put = put_version(st, kind, row, err);
+	bool new = put == PUT_DONE || (put == PUT_LOST && row_types[kind].keeps_past);
+
+	return new && !unsent_add(st, kind, row, err) ? PUT_FAILED : put;
 }

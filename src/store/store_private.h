@@ -41,6 +41,7 @@ struct store {
 	char *log_aside;  /* where its log was moved to; NULL: nobody moved it, or others did */
 	bool foreign;     /* another archive: no triggers, no views, any known version */
 	bool bare;        /* the caller rebuilds full text and counts */
+	bool takes;       /* what it writes is of others, or comes from the server of a panel */
 	int64_t version;
 	struct uuid owner;    /* store_owner */
 	int64_t *deadline_ms; /* while a foreign one is opened */
@@ -225,6 +226,10 @@ bool swap_is_held(const char *path); /* by a connection of another program */
  */
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
+
+/* unsent.c: a version that is new here waits for the panel, if the archive has joined one and the
+ * version came from nobody else (st->takes). */
+bool unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct err *err);
 
 /* text.c: writes a row and updates its full text; text_rebuild makes the index again. */
 typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);

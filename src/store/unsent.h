@@ -1,0 +1,71 @@
+/*
+ * The panel that this archive shares with others, as far as the archive knows it: which server,
+ * what waits to be sent (the table `outbox`, which store_put fills once a panel is joined), and up
+ * to where the versions of each listener have come. Nothing here knows of a network.
+ */
+#ifndef STORE_UNSENT_H
+#define STORE_UNSENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/store.h"
+
+struct panel_state {
+	char *server;      /* its address, without a password; NULL: no panel is joined */
+	int64_t joined_ms; /* UTC */
+	int64_t synced_ms; /* when everything was sent and fetched last; NO_INT: never */
+	int64_t waiting;   /* versions that the server does not have yet */
+};
+bool store_panel(struct store *st, struct panel_state *out, struct err *err);
+void panel_state_finish(struct panel_state *p);
+
+/* Joins the panel, in a transaction of the caller's: from here on what is written waits in the
+ * outbox, and so does everything of one's own that is there. */
+bool store_panel_join(struct store *st, const char *server, struct err *err);
+/* Ends it: nothing waits any more, and where the others stood is forgotten. */
+bool store_panel_leave(struct store *st, struct err *err);
+bool store_panel_synced(struct store *st, struct err *err); /* now */
+
+/* Up to which number the versions of a listener came; 0: none did. */
+bool store_panel_cursor(struct store *st, const struct uuid *listener, int64_t *n, struct err *err);
+bool store_panel_cursor_put(
+	struct store *st, const struct uuid *listener, int64_t n, struct err *err);
+/* While what came is put: none of it waits to be sent, and it may name rows that come later, or
+ * never, as in a merge. Outside a transaction. */
+void store_panel_takes(struct store *st, bool takes);
+
+/* A version that waits. */
+struct unsent_row {
+	int64_t nr;
+	enum row_kind kind;
+	struct row head;
+	char *json; /* the version as the server takes it; NULL: it does not leave */
+};
+
+struct unsent_piece {
+	struct unsent_row *v;
+	size_t n, cap;
+	struct uuid *withdrawn; /* things that were sent once, and are private now */
+	size_t nwithdrawn, cap_withdrawn;
+};
+
+/*
+ * The oldest of those behind `after` (0: from the first), at most `most`, about `bytes` of text at
+ * most. What does not leave: rows of others, kinds and fields of this machine, private notes with
+ * their tags, trials and earlier versions, and versions that the archive has no more. n is 0 where
+ * nothing waits. The caller finishes the piece.
+ */
+bool unsent_read(struct store *st, int64_t after, size_t most, size_t bytes,
+	struct unsent_piece *out, struct err *err);
+/*
+ * Takes one of them out, when the server has it or it does not leave. In a transaction of the
+ * caller's. Where it makes a private note public again, its tags and trial get a new version each,
+ * for the server has emptied those it had.
+ */
+bool unsent_remove(struct store *st, const struct unsent_row *o, struct err *err);
+void unsent_piece_finish(struct unsent_piece *p);
+
+#endif
