@@ -16,7 +16,8 @@ os_watch_add(int fd, const char *folder, unsigned what)
 	return inotify_add_watch(fd, folder,
 		(what & OS_WATCH_MADE ? IN_CREATE | IN_MOVED_TO : 0u) |
 			(what & OS_WATCH_REMOVED ? IN_DELETE : 0u) |
-			(what & OS_WATCH_WRITTEN ? IN_CLOSE_WRITE | IN_MOVED_TO : 0u));
+			(what & OS_WATCH_WRITTEN ? IN_CLOSE_WRITE | IN_MOVED_TO : 0u) |
+			(what & OS_WATCH_CHANGED ? IN_MODIFY : 0u));
 }
 
 void

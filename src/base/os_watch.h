@@ -20,6 +20,7 @@ enum {
 	OS_WATCH_MADE = 1,    /* files that come */
 	OS_WATCH_REMOVED = 2, /* files that go */
 	OS_WATCH_WRITTEN = 4, /* files that were written, and closed */
+	OS_WATCH_CHANGED = 8, /* files that are written to, while they are open */
 };
 
 /* A descriptor for poll, to close; -1: this system cannot watch, or has no watches left. */

@@ -51,6 +51,8 @@ struct session {
 	char **items; /* files and addresses to hear besides the playlist */
 	size_t nitems;
 	struct watch *watch;
+	struct watch *archive; /* whether another earlog writes into it */
+	char *log;             /* of the archive, as SQLite names it */
 	struct remote *remote; /* NULL: not wanted, or no bus */
 	char *skipped;         /* what is wrong with the profile, in words; NULL: nothing is */
 };
@@ -135,6 +137,17 @@ on_file(struct session *b)
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 }
 
+static void
+on_archive(struct session *b)
+{
+	bool changed = false;
+
+	while (watch_next(b->archive))
+		changed = true;
+	if (changed)
+		sitting_archive_changed(b->s, clock_mono_ns());
+}
+
 /* Suspends as a shell expects it: pauses the sound and restores the terminal. */
 static void
 suspend(struct session *b)
@@ -183,7 +196,8 @@ enum session_source {
 	FROM_READER,
 	FROM_BACKGROUND,
 	FROM_FILES,
-	FROM_REMOTE, /* its descriptor may change each time */
+	FROM_ARCHIVE, /* however much is written, not again before the sitting has looked */
+	FROM_REMOTE,  /* its descriptor may change each time */
 	SESSION_SOURCES
 };
 
@@ -202,6 +216,7 @@ on_ready(struct session *b, enum session_source from)
 	case FROM_READER: sitting_on_reader(b->s); break;
 	case FROM_BACKGROUND: sitting_on_background(b->s); break;
 	case FROM_FILES: on_file(b); break;
+	case FROM_ARCHIVE: on_archive(b); break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
 	case SESSION_SOURCES: break;
 	}
@@ -269,6 +284,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_READER] = { sitting_reader_fd(b->s), POLLIN, 0 },
 		[FROM_BACKGROUND] = { sitting_background_fd(b->s), POLLIN, 0 },
 		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
+		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
 	};
 
@@ -279,6 +295,7 @@ session_loop(struct session *b, struct err *err)
 		remote_tell(b->remote);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
 		fds[FROM_OUTPUTS].fd = sitting_outputs_fd(b->s);
+		fds[FROM_ARCHIVE].fd = sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		int n = poll(fds, LENGTH(fds), sooner(wait_ms, remote_wait_ms(b->remote, now_ns)));
@@ -306,8 +323,11 @@ watch_files(struct session *b)
 	const char *paths[] = { b->path, b->playlist.path };
 	bool other;
 
-	b->watch = watch_new(
-		paths, paths[1] && strchr(paths[1], '/') && access(paths[1], F_OK) == 0 ? 2 : 1);
+	b->watch = watch_new(paths,
+		paths[1] && strchr(paths[1], '/') && access(paths[1], F_OK) == 0 ? 2 : 1,
+		OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
+	b->log = xasprintf("%s-wal", b->db);
+	b->archive = watch_new((const char *const[]){ b->db, b->log }, 2, OS_WATCH_CHANGED);
 	b->lock = watch_lock(b->path, &other);
 	if (other)
 		sitting_say(b->s, SAID_WARN,
@@ -468,6 +488,8 @@ session_run(struct cli_call *c, struct err *err)
 	free(b.path);
 	free(b.skipped);
 	watch_free(b.watch);
+	watch_free(b.archive);
+	free(b.log);
 	if (b.lock >= 0)
 		close(b.lock);
 	keymap_finish(&b.keys);

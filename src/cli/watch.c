@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/os_watch.h"
 
 #define MOST 8
 
@@ -21,7 +20,7 @@ struct watch {
 };
 
 struct watch *
-watch_new(const char *const *paths, int n)
+watch_new(const char *const *paths, int n, unsigned what)
 {
 	struct watch *w = xcalloc(1, sizeof(*w));
 
@@ -32,8 +31,7 @@ watch_new(const char *const *paths, int n)
 						: xstrndup(paths[i], (size_t)(name - paths[i]));
 
 		w->paths[w->n] = paths[i];
-		w->folders[w->n++] =
-			os_watch_add(w->fd, folder, OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
+		w->folders[w->n++] = os_watch_add(w->fd, folder, what);
 		free(folder);
 	}
 	return w;

@@ -1,16 +1,18 @@
 /*
- * Whether the files of a session change while it is open, and whether another earlog has the same
- * review open.
+ * Whether the files of a session, or the archive, change while it is open, and whether another
+ * earlog has the same review open.
  */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
 
 #include <stdbool.h>
 
+#include "base/os_watch.h"
+
 struct watch;
 
-/* Watches `n` files (borrowed until watch_free); a missing one is no error. */
-struct watch *watch_new(const char *const *paths, int n);
+/* Watches `n` files (borrowed until watch_free) for OS_WATCH_…; a missing one is no error. */
+struct watch *watch_new(const char *const *paths, int n, unsigned what);
 int watch_fd(const struct watch *w); /* for poll; -1 where the system cannot watch */
 /* One that was changed, replaced or removed since the last call; NULL: none. */
 const char *watch_next(struct watch *w);

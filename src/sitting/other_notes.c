@@ -1,7 +1,7 @@
 /*
  * Notes about other devices at the item that plays, in any review: read by the reader's thread, and
- * read again when a changed note is on disk. The profile may hide them until a note of this device
- * is kept.
+ * read again when a changed note is on disk, or another earlog wrote into the archive. The profile
+ * may hide them until a note of this device is kept.
  */
 #include <stdlib.h>
 
@@ -10,6 +10,9 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
+
+/* Between a change of the archive and a look at it: a bench writes into it itself. */
+#define LOOK_NS 1000000000
 
 void
 other_notes_ask(struct sitting *s)
@@ -41,6 +44,39 @@ other_notes_answer(struct sitting *s)
 
 	if (reader_take(s->p->reader, &item, &s->p->others.notes))
 		s->dirty |= DIRTY_NOTES;
+}
+
+void
+sitting_archive_changed(struct sitting *s, int64_t now_ns)
+{
+	if (!s->p->others.look_ns)
+		s->p->others.look_ns = now_ns + LOOK_NS;
+}
+
+bool
+sitting_will_look(const struct sitting *s)
+{
+	return s->p->others.look_ns != 0;
+}
+
+int64_t
+other_notes_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	(void)now_ns;
+	return s->p->others.look_ns ? s->p->others.look_ns : INT64_MAX;
+}
+
+bool
+other_notes_run(struct sitting *s, int64_t now_ns)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (other_notes_next_ns(s, now_ns) > now_ns)
+		return false;
+	s->p->others.look_ns = 0;
+	if (s->p->reader && b)
+		reader_ask_news(s->p->reader, &b->item->row.uuid);
+	return false;
 }
 
 void

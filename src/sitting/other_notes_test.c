@@ -201,6 +201,48 @@ what_is_hidden_follows_what_is_worn_and_undo(void **state)
 	stop(w);
 }
 
+static bool
+heard_five(const struct sitting *s)
+{
+	return record_count(&s->p->others.notes, ROW_NOTE) >= 5;
+}
+
+/* As a sync with others does, or `earlog note add`. */
+static void
+another_earlog_notes(struct world *w, const char *body)
+{
+	const struct note *like = record_at(&w->s->p->others.notes, ROW_NOTE, 0);
+	struct err err = ERR_INIT;
+	struct store *st = store_open(w->db, STORE_WRITE, &err);
+	struct note *n = row_dup(&row_types[ROW_NOTE], like);
+
+	assert_non_null(st);
+	n->row.uuid = uuid_random();
+	row_stamp(&n->row, NULL);
+	xreplace(&n->body, body);
+	assert_true(store_begin(st, &err) && store_put(st, ROW_NOTE, n, &err) == PUT_DONE &&
+		store_commit(st, &err));
+	row_free(&row_types[ROW_NOTE], n);
+	store_close(st);
+}
+
+static void
+what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, false);
+	heard_with_the_cantor(w);
+	assert_false(sitting_will_look(w->s));
+	another_earlog_notes(w, "e of another earlog");
+	sitting_archive_changed(w->s, clock_mono_ns());
+	assert_true(sitting_will_look(w->s));
+	pass(2000);
+	run_until(w, heard_five);
+	assert_false(sitting_will_look(w->s));
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -209,6 +251,7 @@ main(void)
 		WORLD_TEST(others_wait_for_ones_own_at_the_same_cue),
 		WORLD_TEST(a_marker_or_a_note_of_another_day_opens_nothing),
 		WORLD_TEST(what_is_hidden_follows_what_is_worn_and_undo),
+		WORLD_TEST(what_another_earlog_wrote_is_seen_at_the_item_that_plays),
 	};
 
 	return cmocka_run_group_tests_name("heard", tests, NULL, NULL);

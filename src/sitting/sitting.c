@@ -32,7 +32,7 @@ static const struct part parts[] = {
 	{ NULL, outbox_next_ns, outbox_run, DIRTY_HEADER, outbox_finish },
 	{ NULL, leave_next_ns, leave_run_timer, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
 	{ draft_init, NULL, NULL, 0, draft_finish },
-	{ other_notes_init, NULL, NULL, 0, other_notes_finish },
+	{ other_notes_init, other_notes_next_ns, other_notes_run, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
 	{ NULL, blind_next_ns, blind_run_timer, 0, blind_finish },

@@ -294,7 +294,11 @@ int sitting_background_fd(const struct sitting *s); /* -1: nothing is measured *
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
-void sitting_on_background(struct sitting *s); /* a file was measured */
+/* Somebody, perhaps this bench, wrote into the archive: what is shown of it is read again in a
+ * moment, if it was another one. */
+void sitting_archive_changed(struct sitting *s, int64_t now_ns);
+bool sitting_will_look(const struct sitting *s); /* until then */
+void sitting_on_background(struct sitting *s);   /* a file was measured */
 /* Milliseconds until the next timer, -1: none. Rounded up, so that a timer is due when poll
  * returns. */
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);

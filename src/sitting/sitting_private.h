@@ -621,6 +621,7 @@ void page_finish(struct sitting *s);
 struct other_notes {
 	struct record notes; /* of the item that plays, in all reviews */
 	bool stale;          /* a note changed since: asked again when it is on disk */
+	int64_t look_ns;     /* when to look whether others wrote into the archive; 0: not now */
 };
 
 /* What sitting_find found last, in the notes from number `next` on. */
@@ -635,6 +636,8 @@ void other_notes_changed(struct sitting *s); /* a note did */
 void other_notes_stored(struct sitting *s);  /* all that was done is on disk */
 void other_notes_answer(struct sitting *s);  /* the reader has something */
 void other_notes_init(struct sitting *s);
+int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
+bool other_notes_run(struct sitting *s, int64_t now_ns);
 void other_notes_finish(struct sitting *s);
 bool other_notes_hides(const struct sitting *s); /* others' notes, until one's own is kept */
 /* Where one's own is kept already: [0] at the item, [1 + n] at its cue n. The caller frees; NULL:

@@ -37,6 +37,8 @@ struct reader {
 	bool stopping;
 	struct reader_question heard, analysis, looked, library, found, unmeasured, text;
 	struct uuid item; /* that is asked for, or answered */
+	bool only_news;
+	int64_t version; /* of the archive, when that was answered last; the thread's own */
 	struct record answer;
 	char hash[ANALYSIS_HASH];
 	struct analysis answer_analysis;
@@ -136,16 +138,21 @@ answer_heard(struct reader *r, struct store **st)
 	struct uuid item = r->item;
 	struct record found;
 	struct err err;
+	bool only_news = r->only_news;
+	int64_t version = -1;
 
-	r->heard.asked = false;
+	r->heard.asked = r->only_news = false;
 	pthread_mutex_unlock(&r->lock);
 	record_init(&found);
-	bool ok = open_store(r, st) && store_load_heard(*st, &item, &found, &err);
+	bool ok = open_store(r, st) &&
+		store_number((*st)->db, "PRAGMA data_version", &version, &err) &&
+		!(only_news && version == r->version) && store_load_heard(*st, &item, &found, &err);
 	pthread_mutex_lock(&r->lock);
 	if (!counts(r, &r->heard, ok)) {
 		record_finish(&found);
 		return;
 	}
+	r->version = version;
 	record_finish(&r->answer);
 	r->answer = found;
 }
@@ -362,6 +369,16 @@ void
 reader_ask_heard(struct reader *r, const struct uuid *item)
 {
 	pthread_mutex_lock(&r->lock);
+	r->item = *item;
+	r->only_news = false;
+	ask_reader(r, &r->heard);
+}
+
+void
+reader_ask_news(struct reader *r, const struct uuid *item)
+{
+	pthread_mutex_lock(&r->lock);
+	r->only_news = !r->heard.answered && (!r->heard.asked || r->only_news);
 	r->item = *item;
 	ask_reader(r, &r->heard);
 }

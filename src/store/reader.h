@@ -16,6 +16,9 @@ struct reader;
 struct reader *reader_new(const char *path);
 int reader_fd(const struct reader *r); /* borrowed, for poll: an answer is there */
 void reader_ask_heard(struct reader *r, const struct uuid *item); /* store_load_heard */
+/* The same, answered only where the archive has changed since the last answer: SQLite's
+ * data_version tells. */
+void reader_ask_news(struct reader *r, const struct uuid *item);
 /* Takes the answer to the last question; false: there is none (yet), or it could not be read. `out`
  * is set up. */
 bool reader_take(struct reader *r, struct uuid *item, struct record *out);
