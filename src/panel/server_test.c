@@ -1,10 +1,10 @@
-/* The server of a panel, against a PostgreSQL of the test's own. */
-#include <math.h>
-
-#include "panel/server.h"
+/* The server of a panel, against a PostgreSQL of the test's own: what it takes, and what not. */
+#include "base/buf.h"
 #include "panel/test_postgres.h"
+#include "record/records.h"
 
 static struct postgres postgres;
+static struct pq *owner, *keeper, *ana, *ben, *eve;
 
 static int
 start_server(void **state)
@@ -12,16 +12,27 @@ start_server(void **state)
 	(void)state;
 	postgres_start(&postgres);
 	postgres_make_panel(&postgres);
+	owner = postgres_connect(&postgres, "owner");
+	keeper = postgres_connect(&postgres, "keeper");
+	ana = postgres_new_listener(&postgres, "ana");
+	ben = postgres_new_listener(&postgres, "ben");
+	eve = postgres_new_listener(&postgres, "eve");
 	return 0;
 }
 
 static int
 end_server(void **state)
 {
+	struct pq *const all[] = { owner, keeper, ana, ben, eve };
+
 	(void)state;
+	for (size_t i = 0; i < LENGTH(all); i++)
+		pq_close(all[i]);
 	postgres_end(&postgres);
 	return 0;
 }
+
+/* ---- asking ---- */
 
 static void
 says(struct pq *pq, const char *sql, const char *wanted)
@@ -33,40 +44,576 @@ says(struct pq *pq, const char *sql, const char *wanted)
 	free(got);
 }
 
+/* The server refuses it, with this SQLSTATE, or one that begins so. */
 static void
-a_row_is_taken_once_and_read_by_another(void **state)
+refuses(struct pq *pq, const char *what, const char *sql, const char *value, const char *state)
 {
-	const char *rows =
-		"[{\"kind\":\"note\",\"uuid\":\"11111111-0000-4000-8000-000000000001\","
-		"\"edit\":\"11111111-0000-4000-8000-000000000002\",\"edited_ms\":1700000000000,"
-		"\"edited_offset_min\":60,\"deleted\":false,\"content\":{\"body\":\"tinny\","
-		"\"from_memory\":false,\"open\":false,\"about\":false,\"private\":false,"
-		"\"level_db\":-0.10000000000000001}}]";
-	struct pq *ana = postgres_new_listener(&postgres, "ana"),
-		  *ben = postgres_new_listener(&postgres, "ben");
-	char *got;
+	struct err err = ERR_INIT;
+	bool ok = pq_ask(pq, sql, &value, value ? 1 : 0, NULL, &err);
 
+	if (ok || strncmp(pq_state(pq), state, strlen(state)) != 0)
+		fail_msg("%s: %s (%s), not %s", what, ok ? "was done" : err.msg, pq_state(pq),
+			state);
+}
+
+/* All that the panel holds, as one text. */
+static char *
+all_there(void)
+{
+	return ask(owner,
+		"SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (SELECT v::text FROM panel.version "
+		"v "
+		"UNION ALL SELECT t::text FROM panel.thing t UNION ALL SELECT l::text FROM "
+		"panel.listener l) AS s (x)",
+		NULL, 0);
+}
+
+static void
+nothing_changed(const char *what, char *before)
+{
+	char *after = all_there();
+
+	if (strcmp(before, after) != 0)
+		fail_msg("%s: something changed", what);
+	free(after);
+	free(before);
+}
+
+/* ---- rows ---- */
+
+#define NOTE "aaaaaaaa-0000-4000-8000-000000000001"
+#define NOTE_EDIT "aaaaaaaa-0000-4000-8000-0000000000e1"
+#define DEVICE "aaaaaaaa-0000-5000-8000-000000000002"
+#define NEW "eeeeeeee-0000-4000-8000-000000000001"
+#define NEW_EDIT "eeeeeeee-0000-4000-8000-0000000000e1"
+#define ZERO "00000000-0000-0000-0000-000000000000"
+#define MOST "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+#define HEAD(kind, uuid, edit, ms)                                                              \
+	"[{\"kind\":\"" kind "\",\"uuid\":\"" uuid "\",\"edit\":\"" edit "\",\"edited_ms\":" ms \
+	",\"edited_offset_min\":60,\"deleted\":false,\"content\":"
+#define ROW(kind, uuid, edit, ms, content) HEAD(kind, uuid, edit, ms) content "}]"
+#define A_TIME "1700000000000"
+/* A new row of the sender's own. */
+#define OWN(kind, content) ROW(kind, NEW, NEW_EDIT, A_TIME, content)
+
+static const char push_sql[] =
+	"SELECT concat_ws(' ', sent, taken, json_array_length(refused)) FROM "
+	"panel.push($1)";
+
+static void
+pushes(struct pq *pq, const char *rows, const char *wanted)
+{
+	char *got = ASK(pq, push_sql, rows);
+
+	if (strcmp(got, wanted) != 0)
+		fail_msg("%s: %s, not %s", rows, got, wanted);
+	free(got);
+}
+
+/* ---- what it does ---- */
+
+static void
+a_row_is_taken_once_and_read_by_all(void **state)
+{
 	(void)state;
-	got = ASK(ana, "SELECT concat_ws(' ', sent, taken, refused) FROM panel.push($1)", rows);
-	assert_string_equal(got, "1 1 []");
-	free(got);
-	got = ASK(ana, "SELECT concat_ws(' ', sent, taken, refused) FROM panel.push($1)", rows);
-	assert_string_equal(got, "1 0 []");
-	free(got);
+	const char *note = ROW("note", NOTE, NOTE_EDIT, A_TIME,
+		"{\"body\":\"tinny\",\"private\":false,\"level_db\":-0.10000000000000001}");
+
+	pushes(ana, note, "1 1 0");
+	pushes(ana, note, "1 0 0");
+	pushes(ana, ROW("device", DEVICE, NOTE_EDIT, A_TIME, "{\"name\":\"Cantor\"}"), "1 1 0");
 	says(ben,
 		"SELECT string_agg(content->>'body', ' ') FROM panel.listeners() l, "
 		"panel.pull(ARRAY[l.id], ARRAY[0::bigint], 100)",
 		"tinny");
-	says(ben, "SELECT count(*) FROM panel.listeners() WHERE own AND name = 'ben'", "1");
-	pq_close(ana);
-	pq_close(ben);
+	says(ana,
+		"SELECT string_agg(p.n::text, ' ') FROM panel.listeners() l, "
+		"panel.pull(ARRAY[l.id], ARRAY[0::bigint], 100) p",
+		"1 2");
+	says(ben, "SELECT string_agg(name, ' ') FROM panel.listeners() WHERE own", "ben");
+}
+
+static void
+a_batch_may_hold_a_row_twice_and_its_versions_in_any_order(void **state)
+{
+	(void)state;
+#define VERSION(edit, parent, ms, body)                                                        \
+	"{\"kind\":\"note\",\"uuid\":\"bbbbbbbb-0000-4000-8000-000000000001\",\"edit\":\""     \
+	"bbbbbbbb-0000-4000-8000-0000000000" edit "\",\"parent\":" parent ",\"edited_ms\":" ms \
+	",\"edited_offset_min\":0,\"deleted\":false,\"content\":{\"body\":\"" body "\"}}"
+	const char *second = VERSION("e2", "\"bbbbbbbb-0000-4000-8000-0000000000e1\"",
+			   "1700000000001", "second"),
+		   *first = VERSION("e1", "null", A_TIME, "first");
+	char *rows = xasprintf("[%s,%s,%s]", second, first, second);
+
+	pushes(ben, rows, "3 2 0");
+	pushes(ben, rows, "3 0 0");
+	free(rows);
+	pushes(ben, "[]", "0 0 0");
+	says(keeper, "SELECT string_agg(body, ' ') FROM panel_views.v_note WHERE listener = 'ben'",
+		"second");
+	says(keeper, "SELECT n FROM panel.listener WHERE role = 'ben'", "2");
+}
+
+static void
+a_trial_has_the_uuid_of_its_note(void **state)
+{
+	(void)state;
+	pushes(ana,
+		ROW("trial", NOTE, "aaaaaaaa-0000-4000-8000-0000000000e9", A_TIME,
+			"{\"number\":1}"),
+		"1 1 0");
+}
+
+static void
+many_small_pieces_bring_everything_once(void **state)
+{
+	struct buf seen = BUF_INIT;
+	char after[32] = "0", *id = ask(ana, "SELECT id FROM panel.listeners() WHERE own", NULL, 0);
+	struct err err = ERR_INIT;
+	struct pq_rows rows = { 0 };
+
+	(void)state;
+	do {
+		pq_rows_finish(&rows);
+		if (!pq_ask(ben, "SELECT n FROM panel.pull(ARRAY[$1::int], ARRAY[$2::bigint], 1)",
+			    (const char *const[]){ id, after }, 2, &rows, &err))
+			fail_msg("%s", err.msg);
+		assert_true(rows.n <= 1);
+		if (rows.n) {
+			snprintf(after, sizeof(after), "%s", pq_value(&rows, 0, 0));
+			buf_addf(&seen, "%s ", after);
+		}
+	} while (rows.n);
+	pq_rows_finish(&rows);
+	assert_string_equal(seen.s, "1 2 3 ");
+	buf_finish(&seen);
+	free(id);
+}
+
+static void
+a_piece_has_a_size(void **state)
+{
+	struct pq *max = postgres_new_listener(&postgres, "max");
+	char *text = xcalloc(1, 900001);
+
+	(void)state;
+	memset(text, 'x', 900000);
+	for (int i = 0; i < 20; i++) {
+		char *rows =
+			xasprintf("[{\"kind\":\"note\",\"uuid\":\"cccccccc-0000-4000-8000-%012d\","
+				  "\"edit\":\"" NOTE_EDIT "\",\"edited_ms\":" A_TIME ","
+				  "\"edited_offset_min\":0,\"deleted\":false,"
+				  "\"content\":{\"body\":\"%s\"}}]",
+				i, text);
+		pushes(max, rows, "1 1 0");
+		free(rows);
+	}
+	free(text);
+	says(ben,
+		"SELECT count(*) = max(p.n) AND count(*) BETWEEN 5 AND 10 FROM panel.listeners() "
+		"l, "
+		"panel.pull(ARRAY[l.id], ARRAY[0::bigint], NULL) p WHERE l.name = 'max'",
+		"t");
+	pq_close(max);
+}
+
+static void
+what_is_withdrawn_is_empty_and_comes_to_all_again(void **state)
+{
+	(void)state;
+	const char *note = ROW("note", "dddddddd-0000-4000-8000-000000000001",
+		"dddddddd-0000-4000-8000-0000000000e1", A_TIME, "{\"body\":\"a secret\"}");
+	const char *withdraw =
+		"SELECT panel.withdraw(ARRAY['dddddddd-0000-4000-8000-000000000001'::uuid])";
+
+	pushes(ben, note, "1 1 0");
+	says(eve, withdraw, "0");
+	says(ben, withdraw, "1");
+	says(ben, withdraw, "0");
+	pushes(ben, note, "1 0 0");
+	says(owner, "SELECT count(*) FROM panel.version v WHERE v::text LIKE '%secret%'", "0");
+	says(ana,
+		"SELECT string_agg(concat_ws(' ', p.n, p.deleted, p.withdrawn, p.content), '|') "
+		"FROM "
+		"panel.listeners() l, panel.pull(ARRAY[l.id], ARRAY[3::bigint], 100) p WHERE "
+		"l.name = 'ben'",
+		"4 t t {}");
+	pushes(ben,
+		ROW("note", "dddddddd-0000-4000-8000-000000000001",
+			"dddddddd-0000-4000-8000-0000000000e2", "1700000000005",
+			"{\"body\":\"public again\"}"),
+		"1 1 0");
+	says(keeper, "SELECT count(*) FROM panel_views.v_note WHERE body = 'public again'", "1");
+}
+
+/* A stranger was first to send a device whose name can be guessed. */
+static void
+a_claimed_thing_goes_to_its_owner(void **state)
+{
+	(void)state;
+#define CLAIMED "99999999-0000-5000-8000-000000000001"
+	const char *mine = ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000e1", A_TIME,
+		"{\"name\":\"Performer8\"}");
+
+	pushes(eve,
+		ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000ee", "1700000099999",
+			"{\"name\":\"rubbish\"}"),
+		"1 1 0");
+	pushes(ben, mine, "1 0 1");
+	refuses(ben, "taking", "SELECT panel.pass('" CLAIMED "', 'ben')", NULL, "42501");
+	refuses(keeper, "to nobody", "SELECT panel.pass('" CLAIMED "', 'nobody')", NULL, "P0002");
+	refuses(keeper, "nothing", "SELECT panel.pass('" NEW "', 'ben')", NULL, "P0002");
+	free(ask(keeper, "SELECT panel.pass('" CLAIMED "', 'ben')", NULL, 0));
+	pushes(ben, mine, "1 1 0");
+	says(keeper,
+		"SELECT name FROM panel_views.v_device WHERE uuid = "
+		"replace('" CLAIMED "', '-', '')",
+		"Performer8");
+	free(ask(ben, "SELECT panel.pass('" CLAIMED "', 'ana')", NULL, 0));
+	says(keeper, "SELECT count(*) FROM panel_views.v_device WHERE name = 'Performer8'", "1");
+	pushes(eve, ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000ef", A_TIME, "{}"),
+		"1 0 1");
+}
+
+static void
+a_listener_has_one_uuid_and_a_name_of_its_own(void **state)
+{
+	struct pq *kim = postgres_new_listener(&postgres, "kim");
+
+	(void)state;
+	char *first = ask(kim, "SELECT uuid FROM panel.hello(gen_random_uuid(), 'kim')", NULL, 0);
+	char *again = ask(kim, "SELECT uuid FROM panel.hello(gen_random_uuid(), NULL)", NULL, 0);
+	assert_string_equal(first, again);
+	free(again);
+	refuses(eve, "another's uuid", "SELECT panel.hello($1::uuid, 'eve')", first, "23505");
+	free(first);
+	free(ask(kim, "SELECT panel.hello(gen_random_uuid(), E'an\\u0007a')", NULL, 0));
+	says(kim, "SELECT name FROM panel.listeners() WHERE own", "ana (kim)");
+	says(kim, "SELECT version FROM panel.hello(NULL, ' Kim K. ')", "12");
+	says(kim, "SELECT name FROM panel.listeners() WHERE own", "Kim K.");
+	pq_close(kim);
+}
+
+static void
+a_listener_has_a_limit(void **state)
+{
+	struct pq *lea = postgres_new_listener(&postgres, "lea");
+	const char *two =
+		"[{\"kind\":\"note\",\"uuid\":\"77777777-0000-4000-8000-000000000001\",\"edit\":"
+		"\"" NOTE_EDIT "\",\"edited_ms\":1,\"edited_offset_min\":0,\"deleted\":false,"
+		"\"content\":{\"body\":\"a\"}},{\"kind\":\"note\",\"uuid\":"
+		"\"77777777-0000-4000-8000-000000000002\",\"edit\":\"" NOTE_EDIT "\","
+		"\"edited_ms\":1,\"edited_offset_min\":0,\"deleted\":false,\"content\":{}}]";
+
+	(void)state;
+	free(ask(keeper, "SELECT panel.admit('lea', NULL, 1)", NULL, 0));
+	refuses(lea, "two", push_sql, two, "54000");
+	free(ask(keeper, "SELECT panel.admit('lea', NULL, 2)", NULL, 0));
+	pushes(lea, two, "2 2 0");
+	pushes(lea, two, "2 0 0");
+	says(lea,
+		"SELECT panel.withdraw('{77777777-0000-4000-8000-000000000001,"
+		"77777777-0000-4000-8000-000000000002}')",
+		"2");
+	pq_close(lea);
+}
+
+/* ---- attacks ---- */
+
+struct attack {
+	const char *what, *rows;
+	const char *state; /* NULL: counted as refused, or as known already */
+};
+
+static const struct attack attacks[] = {
+	/* of what is another's */
+	{ "another's note edited",
+		ROW("note", NOTE, NEW_EDIT, "1700000009999", "{\"body\":\"no\"}"), NULL },
+	{ "another's note deleted",
+		"[{\"kind\":\"note\",\"uuid\":\"" NOTE "\",\"edit\":\"" NEW_EDIT
+		"\",\"edited_ms\":1700000009999,\"edited_offset_min\":0,\"deleted\":true,"
+		"\"content\":{}}]",
+		NULL },
+	{ "another's version under its own edit",
+		ROW("note", NOTE, NOTE_EDIT, A_TIME, "{\"body\":\"no\"}"), NULL },
+	{ "another's note made a rating", ROW("rating", NOTE, NEW_EDIT, A_TIME, "{}"), NULL },
+	{ "a trial of another's note", ROW("trial", NOTE, NEW_EDIT, A_TIME, "{\"number\":3}"),
+		NULL },
+	{ "a shared device deleted",
+		"[{\"kind\":\"device\",\"uuid\":\"" DEVICE "\",\"edit\":\"" NEW_EDIT
+		"\",\"edited_ms\":1700000009999,\"edited_offset_min\":0,\"deleted\":true,"
+		"\"content\":{\"name\":\"Cantor\"}}]",
+		NULL },
+	{ "a shared device renamed",
+		ROW("device", DEVICE, NEW_EDIT, "1700000009999", "{\"name\":\"no\"}"), NULL },
+	{ "a listener stated",
+		"[{\"listener\":1,\"kind\":\"note\",\"uuid\":\"" NOTE "\",\"edit\":\"" NEW_EDIT
+		"\",\"edited_ms\":1,\"edited_offset_min\":0,\"deleted\":false,\"content\":{}}]",
+		NULL },
+	/* times */
+	{ "the year 9999", ROW("note", NEW, NEW_EDIT, "253402300799000", "{}"), "23514" },
+	{ "two days ahead of 2100", ROW("note", NEW, NEW_EDIT, "4102444800000", "{}"), "23514" },
+	{ "the year 10000", ROW("note", NEW, NEW_EDIT, "253402300800000", "{}"), "23514" },
+	{ "a time before 1970", ROW("note", NEW, NEW_EDIT, "-1", "{}"), "23514" },
+	{ "a time beyond any", ROW("note", NEW, NEW_EDIT, "99999999999999999999", "{}"), "22" },
+	{ "a time in words", ROW("note", NEW, NEW_EDIT, "\"now\"", "{}"), "22" },
+	{ "no time", ROW("note", NEW, NEW_EDIT, "null", "{}"), "23502" },
+	{ "an offset of a week",
+		"[{\"kind\":\"note\",\"uuid\":\"" NEW "\",\"edit\":\"" NEW_EDIT
+		"\",\"edited_ms\":1,\"edited_offset_min\":10080,\"deleted\":false,\"content\":{}}]",
+		"23514" },
+	{ "made in the year 9999", OWN("note", "{\"made_ms\":253402300799000}"), "23514" },
+	{ "begun before 1970", OWN("sitting", "{\"started_ms\":-1}"), "23514" },
+	{ "made at an offset of a week", OWN("note", "{\"made_offset_min\":10080}"), "23514" },
+	/* kinds */
+	{ "an unknown kind", OWN("spell", "{}"), "23514" },
+	{ "a draft", OWN("draft", "{\"body\":\"not yet\"}"), "23514" },
+	{ "a name for another listener", OWN("listener", "{\"name\":\"ana\"}"), "23514" },
+	{ "no kind", "[{\"uuid\":\"" NEW "\",\"edit\":\"" NEW_EDIT "\"}]", "23502" },
+	/* names */
+	{ "the uuid zero", ROW("note", ZERO, NEW_EDIT, A_TIME, "{}"), "23514" },
+	{ "the edit zero", ROW("note", NEW, ZERO, A_TIME, "{}"), "23514" },
+	{ "the largest uuid", ROW("note", MOST, NEW_EDIT, A_TIME, "{}"), "23514" },
+	{ "the largest edit", ROW("note", NEW, MOST, A_TIME, "{}"), "23514" },
+	{ "no uuid", "[{\"kind\":\"note\",\"edit\":\"" NEW_EDIT "\"}]", "23502" },
+	{ "a word for a uuid",
+		ROW("note", "'; DROP TABLE panel.version; --", NEW_EDIT, A_TIME, "{}"), "22P02" },
+	/* content */
+	{ "an array", OWN("note", "[]"), "2" },
+	{ "an array of words", OWN("note", "[\"body\"]"), "2" },
+	{ "a word", OWN("note", "\"body\""), "2" },
+	{ "null", OWN("note", "null"), "2" },
+	{ "an unknown key", OWN("note", "{\"body\":\"x\",\"size\":1}"), "23514" },
+	{ "a private note", OWN("note", "{\"body\":\"x\",\"private\":true}"), "23514" },
+	{ "a text as a position", OWN("note", "{\"pos_ms\":\"soon\"}"), "2" },
+	{ "a number in a text as a position", OWN("note", "{\"pos_ms\":\"12\"}"), "23514" },
+	{ "half a millisecond", OWN("note", "{\"pos_ms\":0.5}"), "22" },
+	{ "a position beyond all", OWN("note", "{\"pos_ms\":9223372036854775807}"), "23514" },
+	{ "a position beyond all numbers", OWN("note", "{\"pos_ms\":1e30}"), "22" },
+	{ "a level beyond all", OWN("note", "{\"level_db\":1e400}"), "22" },
+	{ "a level too small", OWN("note", "{\"level_db\":1e-400}"), "22" },
+	{ "a level in words", OWN("note", "{\"level_db\":\"NaN\"}"), "23514" },
+	{ "a number as a text", OWN("note", "{\"body\":5}"), "23514" },
+	{ "an object as a text", OWN("note", "{\"body\":{}}"), "23514" },
+	{ "a null", OWN("note", "{\"body\":null}"), "23514" },
+	{ "a number as a truth", OWN("note", "{\"open\":1}"), "23514" },
+	{ "a word as a truth", OWN("note", "{\"private\":\"true\"}"), "23514" },
+	{ "a word as a uuid", OWN("note", "{\"item\":\"first\"}"), "22P02" },
+	{ "a uuid in capitals", OWN("note", "{\"item\":\"EEEEEEEE-0000-4000-8000-000000000001\"}"),
+		"23514" },
+	{ "an unknown way to a position", OWN("note", "{\"pos_from\":\"guess\"}"), "23514" },
+	{ "a NUL", OWN("note", "{\"body\":\"a\\u0000b\"}"), "22P05" },
+	{ "half a surrogate", OWN("note", "{\"body\":\"\\ud83c\"}"), "22P02" },
+	/* of the machine */
+	{ "a path", OWN("review", "{\"id\":\"x\",\"path\":\"/home/eve/x.yaml\"}"), "23514" },
+	{ "who lent it", OWN("review", "{\"id\":\"x\",\"unit_from\":\"a friend\"}"), "23514" },
+	{ "a file", OWN("source", "{\"kind\":\"file\",\"locator\":\"/music/x.flac\"}"), "23514" },
+	{ "outputs", OWN("sitting", "{\"audio\":\"[]\"}"), "23514" },
+	{ "a listener in a row", OWN("note", "{\"listener\":\"" NOTE "\"}"), "23514" },
+	/* the whole */
+	{ "no JSON", "[{", "22P02" },
+	{ "one object", "{\"kind\":\"note\"}", "22023" },
+	{ "a number", "5", "22023" },
+	{ "bytes that are no text", "[\"\xff\"]", "22021" },
+};
+
+static void
+rows_that_must_not_come_are_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(attacks); i++) {
+		const struct attack *a = &attacks[i];
+		char *before = all_there();
+
+		if (a->state)
+			refuses(eve, a->what, push_sql, a->rows, a->state);
+		else
+			pushes(eve, a->rows, "1 0 1");
+		nothing_changed(a->what, before);
+	}
+}
+
+static void
+the_same_edit_again_is_not_another_text(void **state)
+{
+	(void)state;
+	pushes(eve, ROW("note", NEW, NEW_EDIT, A_TIME, "{\"body\":\"mine\"}"), "1 1 0");
+	char *before = all_there();
+	pushes(eve, ROW("note", NEW, NEW_EDIT, "1700000009999", "{\"body\":\"other\"}"), "1 0 0");
+	pushes(eve, ROW("rating", NEW, NEW_EDIT, A_TIME, "{}"), "1 0 1");
+	nothing_changed("the same edit", before);
+}
+
+static char *
+long_text(size_t n)
+{
+	char *text = xcalloc(1, n + 1);
+
+	memset(text, 'x', n);
+	char *rows = xasprintf(HEAD("note", NEW, NOTE_EDIT, A_TIME) "{\"body\":\"%s\"}}]", text);
+	free(text);
+	return rows;
+}
+
+static void
+huge_texts_are_refused(void **state)
+{
+	char *before = all_there(), *long_one = long_text(2000000), *huge = long_text(17000000);
+
+	(void)state;
+	refuses(eve, "2 MB", push_sql, long_one, "23514");
+	refuses(eve, "17 MB", push_sql, huge, "22000");
+	nothing_changed("huge texts", before);
+	free(long_one);
+	free(huge);
+}
+
+/* What a role of the server may try besides. */
+static const struct {
+	const char *what, *sql;
+} tricks[] = {
+	{ "reads the versions", "SELECT * FROM panel.version" },
+	{ "reads the listeners", "SELECT * FROM panel.listener" },
+	{ "writes a version", "INSERT INTO panel.version SELECT * FROM panel.version" },
+	{ "changes versions", "UPDATE panel.version SET content = '{}'" },
+	{ "deletes versions", "DELETE FROM panel.version" },
+	{ "takes a thing", "UPDATE panel.thing SET listener = 1" },
+	{ "raises its limit", "UPDATE panel.listener SET most = 9999999999" },
+	{ "empties a table", "TRUNCATE panel.version" },
+	{ "locks rows", "SELECT * FROM panel.thing FOR UPDATE" },
+	{ "makes a table", "CREATE TABLE panel.mine (x int)" },
+	{ "makes a function", "CREATE FUNCTION panel.f() RETURNS int LANGUAGE sql AS 'SELECT 1'" },
+	{ "replaces a function",
+		"CREATE OR REPLACE FUNCTION panel.fits(kind text, content jsonb) RETURNS boolean "
+		"LANGUAGE "
+		"sql AS 'SELECT true'" },
+	{ "drops a function", "DROP FUNCTION panel.push" },
+	{ "changes a function", "ALTER FUNCTION panel.push(json) RESET ALL" },
+	{ "drops the schema", "DROP SCHEMA panel CASCADE" },
+	{ "drops a constraint", "ALTER TABLE panel.version DROP CONSTRAINT fits" },
+	{ "adds a trigger",
+		"CREATE TRIGGER t AFTER INSERT ON panel.version EXECUTE FUNCTION "
+		"suppress_redundant_updates_trigger()" },
+	{ "admits itself", "SELECT panel.admit('eve', 'ana', 999999999)" },
+	{ "calls what push calls", "SELECT panel.caller()" },
+	{ "empties another's versions",
+		"SELECT panel.empty_versions(NULL::panel.listener, ARRAY['" NOTE "'::uuid])" },
+	{ "passes another's thing", "SELECT panel.pass('" NOTE "', 'eve')" },
+	{ "reads a view", "SELECT * FROM panel_views.v_note" },
+	{ "reads the rows behind a view", "SELECT * FROM panel.standing_note" },
+	{ "becomes the keeper", "SET ROLE keeper" },
+	{ "becomes another", "SET SESSION AUTHORIZATION ana" },
+	{ "becomes a superuser", "ALTER ROLE eve SUPERUSER" },
+	{ "switches triggers off", "SET session_replication_role = replica" },
+	{ "runs a program", "COPY (SELECT 1) TO PROGRAM 'cat'" },
+	{ "reads a file", "SELECT pg_read_file('PG_VERSION')" },
+	{ "reads passwords", "SELECT rolpassword FROM pg_authid" },
+	{ "grants itself a right", "GRANT keeper TO eve" },
+	{ "makes a cast", "CREATE CAST (json AS jsonb) WITH INOUT AS IMPLICIT" },
+};
+
+static void
+nothing_but_the_functions_is_allowed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(tricks); i++) {
+		char *before = all_there();
+
+		refuses(eve, tricks[i].what, tricks[i].sql, NULL, "42");
+		nothing_changed(tricks[i].what, before);
+	}
+	says(eve, "SELECT panel.withdraw(ARRAY['" NOTE "'::uuid])", "0");
+	must(owner, "CREATE ROLE stranger LOGIN");
+	struct pq *stranger = postgres_connect(&postgres, "stranger");
+	refuses(stranger, "not admitted", push_sql, "[]", "42501");
+	pq_close(stranger);
+	/* Whoever may call it is still no listener. */
+	refuses(keeper, "the keeper", push_sql, "[]", "42501");
+}
+
+/* Tables, functions and operators of the caller's that a function might take for its own. */
+static void
+what_the_caller_makes_is_not_used(void **state)
+{
+	struct pq *pq = postgres_connect(&postgres, "eve");
+	char *before;
+
+	(void)state;
+	must(pq,
+		"CREATE TEMP TABLE listener (id int, role name, uuid uuid, name text, n bigint, "
+		"most "
+		"bigint, since timestamptz);"
+		"INSERT INTO listener SELECT 1, 'eve', NULL, 'ana', 0, 999, now();"
+		"CREATE TEMP TABLE thing (uuid uuid PRIMARY KEY, kind text, listener int);"
+		"INSERT INTO thing VALUES ('" NOTE "', 'note', 1);"
+		"CREATE TEMP TABLE version (uuid uuid, edit uuid, PRIMARY KEY (uuid, edit));"
+		"CREATE FUNCTION pg_temp.fits(kind text, content jsonb) RETURNS boolean LANGUAGE "
+		"sql AS "
+		"'SELECT true';"
+		"CREATE FUNCTION pg_temp.json_array_length(json) RETURNS int LANGUAGE sql AS "
+		"'SELECT 0';"
+		"CREATE FUNCTION pg_temp.same(uuid, uuid) RETURNS boolean LANGUAGE sql AS 'SELECT "
+		"true';"
+		"CREATE OPERATOR pg_temp.= (LEFTARG = uuid, RIGHTARG = uuid, FUNCTION = "
+		"pg_temp.same);"
+		"SET search_path = pg_temp, panel, pg_catalog; SET lock_timeout = 0;"
+		"SET statement_timeout = 0; SET check_function_bodies = off; SET row_security = "
+		"off;"
+		"SET TimeZone = 'Pacific/Kiritimati'; SET DateStyle = 'SQL, DMY'; SET bytea_output "
+		"= escape");
+	before = all_there();
+	char *got = ASK(pq, "SELECT panel.push($1)::text",
+		ROW("note", NOTE, NEW_EDIT, "1700000009999", "{\"body\":\"no\"}"));
+	assert_non_null(strstr(got, "(1,0,"));
+	free(got);
+	refuses(pq, "an unknown key", "SELECT panel.push($1)",
+		ROW("note", "eeeeeeee-0000-4000-8000-000000000009", NEW_EDIT, A_TIME, "{\"x\":1}"),
+		"23514");
+	nothing_changed("tables of the caller", before);
+	pq_close(pq);
+}
+
+/* Eve claims a thing and does not commit: Ana does not wait for ever, and has it afterwards. */
+static void
+who_does_not_commit_holds_up_nobody(void **state)
+{
+	(void)state;
+#define HELD "88888888-0000-5000-8000-000000000001"
+	const char *mine = ROW("device", HELD, "88888888-0000-4000-8000-0000000000e1", A_TIME,
+		"{\"name\":\"Supernova\"}");
+
+	must(ana, "SET lock_timeout = 0");
+	must(eve, "BEGIN");
+	pushes(eve, ROW("device", HELD, NEW_EDIT, A_TIME, "{}"), "1 1 0");
+	refuses(ana, "held", push_sql, mine, "55P03");
+	pushes(ana, ROW("note", "88888888-0000-4000-8000-000000000002", NOTE_EDIT, A_TIME, "{}"),
+		"1 1 0");
+	must(eve, "ROLLBACK");
+	pushes(ana, mine, "1 1 0");
 }
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(
-		a_row_is_taken_once_and_read_by_another) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_row_is_taken_once_and_read_by_all),
+		cmocka_unit_test(a_batch_may_hold_a_row_twice_and_its_versions_in_any_order),
+		cmocka_unit_test(a_trial_has_the_uuid_of_its_note),
+		cmocka_unit_test(many_small_pieces_bring_everything_once),
+		cmocka_unit_test(what_is_withdrawn_is_empty_and_comes_to_all_again),
+		cmocka_unit_test(a_claimed_thing_goes_to_its_owner),
+		cmocka_unit_test(a_listener_has_one_uuid_and_a_name_of_its_own),
+		cmocka_unit_test(a_listener_has_a_limit),
+		cmocka_unit_test(rows_that_must_not_come_are_refused),
+		cmocka_unit_test(the_same_edit_again_is_not_another_text),
+		cmocka_unit_test(huge_texts_are_refused),
+		cmocka_unit_test(nothing_but_the_functions_is_allowed),
+		cmocka_unit_test(what_the_caller_makes_is_not_used),
+		cmocka_unit_test(who_does_not_commit_holds_up_nobody),
+		cmocka_unit_test(a_piece_has_a_size),
+	};
 
 	return all_need_postgres(LENGTH(tests))
 		? cmocka_run_group_tests(tests, start_server, end_server)
