@@ -1,7 +1,9 @@
 #include "library/pair.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
@@ -11,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +23,7 @@
 #include "base/os_file.h"
 #include "base/os_process.h"
 #include "base/os_thread.h"
+#include "base/text.h"
 #include "base/thread.h"
 #include "library/av.h"
 #include "library/decode.h"
@@ -244,12 +248,13 @@ pair_serve(int socket, bool locked)
 /* ---- who asks ---- */
 
 struct pair {
-	char *program, *path[2], *into;
+	char *program, *path[2], *folders[PAIR_FOLDERS];
 	struct question q;
 	struct wake ended, stop;
 	pthread_t thread;
-	bool running;
+	bool running, taken;
 	/* The thread's, until it has ended. */
+	char *into; /* NULL: there is no file */
 	bool made;
 	struct pair_made out;
 	struct err why;
@@ -304,10 +309,111 @@ write_head(FILE *f, const struct head *h)
 	return true;
 }
 
+/* What the file needs of the disk is known before it is begun. */
+static bool
+has_room(const char *folder, int64_t bytes)
+{
+	struct statvfs st;
+
+	return statvfs(folder, &st) == 0 &&
+		(double)st.f_bavail * (double)st.f_frsize >= (double)bytes;
+}
+
+/* errno says why it could not be written. */
+static bool
+say_unwritten(const char *into, int64_t bytes, struct err *err)
+{
+	int why = errno;
+	char *folder = file_folder(into);
+
+	if (why == ENOSPC || why == EDQUOT)
+		err_set(err,
+			"the disk is full: two files in step need %" PRId64 " MB in %.150s, or in "
+			"TMPDIR",
+			bytes / 1000000 + 1, folder);
+	else
+		err_set(err, "cannot write two files in step in %.150s: %s", folder, strerror(why));
+	free(folder);
+	return false;
+}
+
+/* Names are of a process, so that what a killed one has left can be told. */
+#define NAME_BEGIN "pair-"
+#define NAME_END ".wav"
+
+static void
+remove_stray(const char *folder)
+{
+	DIR *d = opendir(folder);
+
+	for (const struct dirent *e; d && (e = readdir(d));) {
+		size_t n = strlen(NAME_BEGIN);
+		long pid;
+
+		if (strncmp(e->d_name, NAME_BEGIN, n) != 0 || !text_ends_in(e->d_name, NAME_END) ||
+			(pid = strtol(e->d_name + n, NULL, 10)) <= 0)
+			continue;
+		if (kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+			continue;
+		char *path = xasprintf("%s/%s", folder, e->d_name);
+		unlink(path);
+		free(path);
+	}
+	if (d)
+		closedir(d);
+}
+
+static FILE *
+create_in(struct pair *p, const char *folder)
+{
+	static _Atomic unsigned number;
+	int fd;
+
+	do {
+		free(p->into);
+		p->into = xasprintf(
+			"%s/" NAME_BEGIN "%ld-%u" NAME_END, folder, (long)getpid(), ++number);
+		fd = open(p->into, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	} while (fd < 0 && errno == EEXIST);
+	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!f && fd >= 0)
+		close(fd);
+	return f;
+}
+
+/* In the first folder that has room; else the last one says why not. */
+static FILE *
+create(struct pair *p, int64_t bytes, struct err *err)
+{
+	FILE *f = NULL;
+
+	err_set(err, "there is no folder for two files in step: set HOME or TMPDIR");
+	for (int i = 0; i < PAIR_FOLDERS && !f; i++) {
+		const char *folder = p->folders[i];
+
+		if (!folder || !file_make_folder(folder, err))
+			continue;
+		remove_stray(folder);
+		f = create_in(p, folder);
+		if (f && has_room(folder, bytes))
+			return f;
+		if (f) {
+			fclose(f);
+			unlink(p->into);
+			f = NULL;
+			errno = ENOSPC;
+		}
+		say_unwritten(p->into, bytes, err);
+		xreplace(&p->into, NULL);
+	}
+	return NULL;
+}
+
 static bool
 write_frames(const struct pair *p, int socket, FILE *f, int64_t frames, struct err *err)
 {
 	char block[BLOCK * FRAME_BYTES];
+	int64_t all = frames * (int64_t)FRAME_BYTES;
 
 	for (int64_t n; frames > 0; frames -= n) {
 		n = frames < BLOCK ? frames : BLOCK;
@@ -315,7 +421,7 @@ write_frames(const struct pair *p, int socket, FILE *f, int64_t frames, struct e
 		if (!read_all(p, socket, block, bytes))
 			return err_set(err, "what puts files in step ended before its time");
 		if (fwrite(block, 1, bytes, f) != bytes)
-			return err_set(err, "cannot write %s: %s", p->into, strerror(errno));
+			return say_unwritten(p->into, all, err);
 	}
 	return true;
 }
@@ -332,17 +438,20 @@ take_answer(struct pair *p, int socket, struct err *err)
 		return err_set(err, "%s", h.why);
 	if (!is_possible(&h))
 		return err_set(err, "what puts files in step answered nonsense");
-	int fd = open(p->into, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	int64_t bytes = h.frames * (int64_t)FRAME_BYTES;
+	FILE *f = create(p, bytes, err);
 	if (!f)
-		return err_set(err, "cannot write %s: %s", p->into, strerror(errno));
-	bool ok = (write_head(f, &h) || err_set(err, "cannot write %s", p->into)) &&
+		return false;
+	bool ok = (write_head(f, &h) || say_unwritten(p->into, bytes, err)) &&
 		write_frames(p, socket, f, h.frames, err);
 	if (fclose(f) != 0 && ok)
-		ok = err_set(err, "cannot write %s: %s", p->into, strerror(errno));
-	if (!ok)
+		ok = say_unwritten(p->into, bytes, err);
+	if (!ok) {
 		unlink(p->into);
+		xreplace(&p->into, NULL);
+	}
 	p->out = h.made;
+	p->out.hash[0] = '\0';
 	return ok;
 }
 
@@ -390,32 +499,51 @@ run_worker(struct pair *p, const int files[2], struct err *err)
 	return ok;
 }
 
+/* Of what was read to be decoded. */
+static void
+hash_second(struct pair *p, int fd)
+{
+	if (lseek(fd, 0, SEEK_SET) != 0 || !file_hash_fd(fd, p->out.hash))
+		p->out.hash[0] = '\0';
+}
+
+/* Makes the file, and takes it away when it is stopped. */
 static void *
 pair_thread(void *arg)
 {
 	struct pair *p = arg;
+	struct pollfd stop = { p->stop.fd, POLLIN, 0 };
 	int files[2] = { open_music(p->path[0], &p->why), -1 };
 
 	if (files[0] >= 0)
 		files[1] = open_music(p->path[1], &p->why);
 	p->made = files[1] >= 0 && run_worker(p, files, &p->why);
+	if (p->made)
+		hash_second(p, files[1]);
 	for (int i = 0; i < 2; i++)
 		if (files[i] >= 0)
 			close(files[i]);
+	char *into = p->into ? xstrdup(p->into) : NULL;
 	wake_send(&p->ended);
+	while (into && poll(&stop, 1, -1) != 1)
+		;
+	if (into)
+		unlink(into);
+	free(into);
 	return NULL;
 }
 
 struct pair *
-pair_new(const char *program, const char *first, const char *second, const char *into,
-	const int64_t *frames)
+pair_new(const char *program, const char *first, const char *second,
+	const char *const folders[PAIR_FOLDERS], const int64_t *frames)
 {
 	struct pair *p = xcalloc(1, sizeof(*p));
 
 	p->program = xstrdup(program);
 	p->path[0] = xstrdup(first);
 	p->path[1] = xstrdup(second);
-	p->into = xstrdup(into);
+	for (int i = 0; i < PAIR_FOLDERS; i++)
+		p->folders[i] = folders[i] ? xstrdup(folders[i]) : NULL;
 	if (frames)
 		p->q = (struct question){ true, *frames };
 	p->ended = p->stop = (struct wake)WAKE_NONE;
@@ -432,23 +560,34 @@ pair_new(const char *program, const char *first, const char *second, const char 
 int
 pair_fd(const struct pair *p)
 {
-	return p->ended.fd;
+	return p->taken ? -1 : p->ended.fd;
 }
 
 bool
 pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err)
 {
-	struct pollfd fd = { p->ended.fd, POLLIN, 0 };
+	struct pollfd fd = { pair_fd(p), POLLIN, 0 };
 
-	if (poll(&fd, 1, 0) != 1)
+	if (p->taken || poll(&fd, 1, 0) != 1)
 		return false;
-	if (p->running)
-		pthread_join(p->thread, NULL);
-	p->running = false;
+	wake_drain(&p->ended);
+	p->taken = true;
 	*made = p->made;
 	*out = p->out;
 	*err = p->why;
 	return true;
+}
+
+const char *
+pair_path(const struct pair *p)
+{
+	return p->into;
+}
+
+void
+pair_stop(struct pair *p)
+{
+	wake_send(&p->stop);
 }
 
 void
@@ -456,17 +595,16 @@ pair_free(struct pair *p)
 {
 	if (!p)
 		return;
-	if (p->running) {
-		wake_send(&p->stop);
+	pair_stop(p);
+	if (p->running)
 		pthread_join(p->thread, NULL);
-		if (p->made)
-			unlink(p->into);
-	}
 	wake_close(&p->ended);
 	wake_close(&p->stop);
 	free(p->program);
-	free(p->path[0]);
-	free(p->path[1]);
+	for (int i = 0; i < 2; i++)
+		free(p->path[i]);
+	for (int i = 0; i < PAIR_FOLDERS; i++)
+		free(p->folders[i]);
 	free(p->into);
 	free(p);
 }

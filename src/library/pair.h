@@ -7,6 +7,7 @@
 #define LIBRARY_PAIR_H
 
 #include "base/err.h"
+#include "base/file.h"
 #include "library/offset.h"
 
 /* The worker: earlog library VERB, with the socket as its standard input. */
@@ -16,20 +17,31 @@ struct pair_made {
 	struct offset offset;       /* frames of the first file's rate */
 	int rate_hz, other_rate_hz; /* other than the first: the second was resampled */
 	int64_t length_ms;          /* of the first, and of what was made */
+	char hash[FILE_HASH];       /* SHA-256 of the second file; "": it could not be read again */
 };
 
 struct pair;
 
-/* Begins on a thread of its own, in a worker that gives way to all else. program: as in pool_new.
- * into: a path where nothing is yet; the file is as long as the first one, and stays when it was
- * made. frames: where the second begins in the first; NULL: it is found. All is copied. */
-struct pair *pair_new(const char *program, const char *first, const char *second, const char *into,
-	const int64_t *frames);
-int pair_fd(const struct pair *p); /* borrowed, for poll: it has ended */
-/* Has it? *made: it was made, and `out` is filled in; else err says why not. */
+#define PAIR_FOLDERS 2
+
+/*
+ * Begins on a thread of its own, in a worker that gives way to all else. program: as in pool_new.
+ * The file is made in the first of these folders that has room for it (16 bytes for each frame of
+ * the first file, 629 MB at most); a folder that is not there is made; NULL: there is none. What
+ * processes that are gone have left of such files is removed. frames: where the second begins in
+ * the first; NULL: it is found. All is copied.
+ */
+struct pair *pair_new(const char *program, const char *first, const char *second,
+	const char *const folders[PAIR_FOLDERS], const int64_t *frames);
+int pair_fd(const struct pair *p); /* borrowed, for poll: it has ended; -1: that was taken */
+/* Has it, and was that not taken yet? *made: it was made, and `out` is filled in; else err says why
+ * not. */
 bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
-/* Ends it where it has not ended, and takes its file away then. NULL is fine. */
-void pair_free(struct pair *p);
+/* Where the file is, once it was taken; borrowed. */
+const char *pair_path(const struct pair *p);
+/* Ends it where it has not ended, and takes its file away, without waiting for that. */
+void pair_stop(struct pair *p);
+void pair_free(struct pair *p); /* the same, and waits. NULL is fine */
 
 /* What the worker does: answers one question, and returns the exit status. locked: it locks itself
  * in first; a test does not. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -23,6 +24,7 @@
 #include "library/worker.h"
 
 static char folder[] = "/tmp/earlog-pair-XXXXXX";
+static struct pair *pair; /* made last; its file goes with it */
 
 static void
 shell(const char *line)
@@ -44,6 +46,7 @@ make_folder(void **state)
 static int
 remove_folder(void **state)
 {
+	pair_free(pair);
 	char *cmd = xasprintf("rm -rf '%s'", folder);
 	int rc = system(cmd);
 
@@ -57,16 +60,16 @@ make(const char *first, const char *second, const int64_t *frames, struct pair_m
 	struct err *err)
 {
 	char *a = xasprintf("%s/%s", folder, first), *b = xasprintf("%s/%s", folder, second);
-	char *into = xasprintf("%s/pair.wav", folder);
+	char *into = xasprintf("%s/in/step", folder);
 	bool made = false;
 
-	unlink(into);
-	struct pair *p = pair_new(os_self(), a, b, into, frames);
-	struct pollfd fd = { pair_fd(p), POLLIN, 0 };
-	while (!pair_take(p, &made, out, err))
+	pair_free(pair);
+	pair = pair_new(os_self(), a, b, (const char *const[]){ into, NULL }, frames);
+	struct pollfd fd = { pair_fd(pair), POLLIN, 0 };
+	while (!pair_take(pair, &made, out, err))
 		poll(&fd, 1, 50000);
-	pair_free(p);
-	assert_int_equal(access(into, F_OK) == 0, made);
+	assert_int_equal(pair_fd(pair), -1);
+	assert_int_equal(pair_path(pair) && access(pair_path(pair), F_OK) == 0, made);
 	free(a);
 	free(b);
 	free(into);
@@ -77,13 +80,11 @@ make(const char *first, const char *second, const int64_t *frames, struct pair_m
 static float *
 frames(size_t *n)
 {
-	char *path = xasprintf("%s/pair.wav", folder);
 	struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
 
-	assert_true(file_read(path, 1 << 28, &bytes, &found, &err) && found);
-	free(path);
+	assert_true(file_read(pair_path(pair), 1 << 28, &bytes, &found, &err) && found);
 	assert_memory_equal(bytes.s, "RIFF", 4);
 	*n = (bytes.len - 44) / 16;
 	float *v = xmalloc(bytes.len);
@@ -194,6 +195,63 @@ what_cannot_be_put_in_step_says_why(void **state)
 	assert_false(m.offset.sure);
 }
 
+/* Its file is for nobody else, and goes with it; so does one that a killed process has left. */
+static void
+the_file_of_both_is_private_and_goes(void **state)
+{
+	char *mine = xasprintf("%s/in/step/pair-%ld-0.wav", folder, (long)getpid()),
+	     *left = xasprintf("%s/in/step/pair-2000000000-1.wav", folder);
+	char hash[FILE_HASH];
+	struct pair_made m;
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	(void)state;
+	needs("ffmpeg");
+	shell("mkdir -p in/step");
+	FILE *f = fopen(left, "w"), *g = fopen(mine, "w");
+	assert_true(f && g && fclose(f) == 0 && fclose(g) == 0);
+	assert_true(make("a.wav", "b.flac", NULL, &m, &err));
+	assert_true(stat(pair_path(pair), &st) == 0 && (st.st_mode & 07777) == 0600);
+	shell("sha256sum b.flac | cut -c1-64 >hash");
+	char *path = xasprintf("%s/hash", folder), *was = xstrdup(pair_path(pair));
+	f = fopen(path, "r");
+	assert_true(f && fscanf(f, "%64s", hash) == 1 && fclose(f) == 0);
+	assert_string_equal(m.hash, hash);
+	assert_int_equal(access(left, F_OK), -1);
+	assert_int_equal(access(mine, F_OK), 0);
+	pair_free(pair);
+	pair = NULL;
+	assert_int_equal(access(was, F_OK), -1);
+	free(mine);
+	free(left);
+	free(path);
+	free(was);
+}
+
+/* A disk that is full from the beginning, or without a folder to write into. */
+static void
+where_nothing_can_be_written_it_says_so(void **state)
+{
+	struct err err = ERR_INIT;
+	struct pair_made m;
+	bool made = true;
+	char *a = xasprintf("%s/a.wav", folder), *file = xasprintf("%s/a.wav/x", folder);
+
+	(void)state;
+	needs("ffmpeg");
+	struct pair *p = pair_new(os_self(), a, a, (const char *const[]){ NULL, file }, NULL);
+	struct pollfd fd = { pair_fd(p), POLLIN, 0 };
+	while (!pair_take(p, &made, &m, &err))
+		poll(&fd, 1, 50000);
+	assert_false(made);
+	assert_null(pair_path(p));
+	assert_non_null(strstr(err.msg, "a.wav"));
+	pair_free(p);
+	free(a);
+	free(file);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -201,6 +259,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(the_second_file_is_put_where_its_music_is),
 		cmocka_unit_test(another_rate_and_one_channel_are_put_in_step),
 		cmocka_unit_test(what_cannot_be_put_in_step_says_why),
+		cmocka_unit_test(the_file_of_both_is_private_and_goes),
+		cmocka_unit_test(where_nothing_can_be_written_it_says_so),
 	};
 
 	os_self_was(argv[0]);

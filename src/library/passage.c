@@ -8,8 +8,9 @@
 #include "library/decode.h"
 #include "library/measure.h"
 
-/* What one equaliser makes of the file. */
+/* What one equaliser makes of the file, or of one of two. */
 struct side {
+	size_t first; /* of its channels */
 	struct biquad v[FILTERS_MOST];
 	size_t n;
 	double gain;
@@ -20,8 +21,8 @@ struct side {
 struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
-	size_t channels;
-	int64_t from, to, at; /* frames */
+	size_t stride, channels; /* of a frame; of those, of one side */
+	int64_t from, to, at;    /* frames */
 	float *heard;
 	size_t cap;
 };
@@ -34,13 +35,22 @@ begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale
 	(void)full_scale;
 	if (!measure_can(rate_hz, channels, err))
 		return false;
-	p->channels = (size_t)channels->nb_channels;
+	p->stride = p->channels = (size_t)channels->nb_channels;
+	if (p->wish->pair) {
+		static const AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
+
+		if (p->stride != 4)
+			return err_set(err, "it is no pair of files");
+		p->channels = 2;
+		channels = &stereo;
+	}
 	p->from = p->wish->from_ms * rate_hz / 1000;
 	p->to = p->wish->to_ms * rate_hz / 1000;
 	for (size_t i = 0; i < 2; i++) {
 		const struct equaliser *e = &p->wish->side[i];
 		struct side *s = &p->side[i];
 
+		s->first = p->wish->pair && p->wish->file[i] == 1 ? 2 : 0;
 		s->n = e->n < FILTERS_MOST ? e->n : FILTERS_MOST;
 		for (size_t k = 0; k < s->n; k++)
 			s->v[k] = filter_biquad(&e->v[k], rate_hz);
@@ -60,8 +70,8 @@ static void
 hear(const struct passage *p, struct side *s, const float *frames, size_t n)
 {
 	for (size_t c = 0; c < p->channels; c++)
-		for (size_t i = c; i < n * p->channels; i += p->channels) {
-			double x = frames[i] * s->gain;
+		for (size_t i = 0; i < n; i++) {
+			double x = frames[i * p->stride + s->first + c] * s->gain;
 
 			for (size_t k = 0; k < s->n; k++) {
 				const struct biquad *b = &s->v[k];
@@ -71,7 +81,7 @@ hear(const struct passage *p, struct side *s, const float *frames, size_t n)
 				z[1] = b->b2 * x - b->a2 * y;
 				x = y;
 			}
-			p->heard[i] = (float)x;
+			p->heard[i * p->channels + c] = (float)x;
 		}
 }
 

@@ -1,6 +1,7 @@
 /*
- * How loud a passage of a file is as it stands and through an equaliser, or through two: what the
- * level of one must be lowered by to be as loud as the other (sitting/sounds.c).
+ * How loud a passage of a file is as it stands and through an equaliser, or through two, or how
+ * loud it is in each of two files in step: what the level of one must be lowered by to be as loud
+ * as the other (sitting/sounds.c).
  */
 #ifndef LIBRARY_PASSAGE_H
 #define LIBRARY_PASSAGE_H
@@ -12,6 +13,8 @@
 
 struct passage_wish {
 	int64_t from_ms, to_ms;   /* in the file */
+	bool pair;                /* the file is of four channels, two files in step (pair.h) */
+	int file[2];              /* of a pair: which of them each side is, 0 or 1 */
 	struct equaliser side[2]; /* with their preamps */
 };
 

@@ -46,26 +46,27 @@ load(struct player *p, enum player_source_kind kind, const char *file)
 	player_load(p, ++ticket, &s, 1, 0, false);
 }
 
-/* Of both files, beside the first. NULL: it was not made. */
-static const char *
+/* Of both files, in the folder of the first. NULL: it was not made. */
+static struct pair *
 make_pair(const char *plugin, const char *first, const char *second)
 {
-	static char into[4200];
-	char program[4200];
+	char program[4200], folder[4200];
 	struct pair_made made;
 	struct err err = ERR_INIT;
 	bool ok = false;
 
 	snprintf(program, sizeof(program), "%.*searlog", (int)(strrchr(plugin, '/') + 1 - plugin),
 		plugin);
-	snprintf(into, sizeof(into), "%s.pair.wav", first);
-	struct pair *p = pair_new(program, first, second, into, &(int64_t){ SECOND });
+	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(first, '/') - first), first);
+	struct pair *p = pair_new(program, first, second, (const char *const[]){ folder, NULL },
+		&(int64_t){ SECOND });
 	while (!pair_take(p, &ok, &made, &err))
 		poll(&(struct pollfd){ pair_fd(p), POLLIN, 0 }, 1, -1);
+	if (ok)
+		return p;
+	puts(err.msg);
 	pair_free(p);
-	if (!ok)
-		puts(err.msg);
-	return ok ? into : NULL;
+	return NULL;
 }
 
 int
@@ -80,7 +81,7 @@ main(int argc, char **argv)
 	int which = 0, seeks = 0;
 	bool off = strcmp(argv[3], "off") == 0;
 	char key = 0;
-	const char *pair;
+	struct pair *pair = NULL;
 
 	fill(argv[3]);
 	if (!off)
@@ -89,7 +90,7 @@ main(int argc, char **argv)
 	if (strcmp(argv[3], "pair") != 0)
 		load(p, PLAYER_FILE, argv[4]);
 	else if (argc > 5 && (pair = make_pair(argv[2], argv[4], argv[5])))
-		load(p, PLAYER_PAIR, pair);
+		load(p, PLAYER_PAIR, pair_path(pair));
 	while (key != 'q' && poll(fds, 2, -1) >= 0) {
 		while (player_next_event(p, &ev))
 			if (ev.kind == PLAYER_SWITCH || ev.kind == PLAYER_FAILED ||
@@ -111,5 +112,6 @@ main(int argc, char **argv)
 			load(p, PLAYER_FILE, argv[5]);
 	}
 	player_close(p, 3000);
+	pair_free(pair);
 	return 0;
 }
