@@ -47,17 +47,18 @@ os_self(void)
 }
 
 void
-os_lower_priority(pid_t pid)
+os_lower_priority(pid_t pid, int nice)
 {
-	setpriority(PRIO_PROCESS, (id_t)pid, 19);
+	setpriority(PRIO_PROCESS, (id_t)pid, nice);
 #if OS_LINUX
 	/* Linux shares the processor between sessions first, whatever their processes ask for. */
-	char path[64];
+	char path[64], text[16];
 
 	snprintf(path, sizeof(path), "/proc/%ld/autogroup", (long)pid);
+	snprintf(text, sizeof(text), "%d", nice);
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd >= 0) {
-		ssize_t ignored = write(fd, "19", 2);
+		ssize_t ignored = write(fd, text, strlen(text));
 		(void)ignored;
 		close(fd);
 	}

@@ -34,8 +34,9 @@ int os_child_watch(pid_t pid);
 bool os_child_ended(pid_t pid);
 #define OS_CHILD_ASK_MS 50 /* how often, where there is no descriptor */
 
-/* A child that was just started gives way to all else. Where that is refused it does not. */
-void os_lower_priority(pid_t pid);
+/* A child that was just started gives way: nice 1 to 19, which is to all else. Where that is
+ * refused it does not. */
+void os_lower_priority(pid_t pid, int nice);
 
 /* This process is killed when the one that started it ends, where the system can do that. */
 void os_end_with_parent(void);

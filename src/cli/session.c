@@ -195,6 +195,7 @@ enum session_source {
 	FROM_WRITER,
 	FROM_READER,
 	FROM_BACKGROUND,
+	FROM_PAIR, /* its descriptor may change each time */
 	FROM_FILES,
 	FROM_ARCHIVE, /* however much is written, not again before the sitting has looked */
 	FROM_REMOTE,  /* its descriptor may change each time */
@@ -215,6 +216,7 @@ on_ready(struct session *b, enum session_source from)
 	case FROM_WRITER: sitting_on_writer(b->s); break;
 	case FROM_READER: sitting_on_reader(b->s); break;
 	case FROM_BACKGROUND: sitting_on_background(b->s); break;
+	case FROM_PAIR: sitting_on_pair(b->s); break;
 	case FROM_FILES: on_file(b); break;
 	case FROM_ARCHIVE: on_archive(b); break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
@@ -283,6 +285,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_WRITER] = { sitting_writer_fd(b->s), POLLIN, 0 },
 		[FROM_READER] = { sitting_reader_fd(b->s), POLLIN, 0 },
 		[FROM_BACKGROUND] = { sitting_background_fd(b->s), POLLIN, 0 },
+		[FROM_PAIR] = { -1, POLLIN, 0 },
 		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
 		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
@@ -294,6 +297,7 @@ session_loop(struct session *b, struct err *err)
 		sitting_flush(b->s);
 		remote_tell(b->remote);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
+		fds[FROM_PAIR].fd = sitting_pair_fd(b->s);
 		fds[FROM_OUTPUTS].fd = sitting_outputs_fd(b->s);
 		fds[FROM_ARCHIVE].fd = sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
 		int64_t now_ns = clock_mono_ns();

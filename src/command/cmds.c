@@ -480,12 +480,17 @@ const struct cmd sitting_cmds[] = {
 	{ "signal-note", "[words]",
 		"Note the frequency that is heard: rings at 7.94 kHz, or your words before \"at\"",
 		"note it", .with_text = sitting_signal_note },
-	{ "switch", "", "To the other of two sounds, and back: the equaliser off and on",
+	{ "switch", "",
+		"To the other of two sounds, and back: the equaliser off and on, the other file",
 		.verb = sitting_switch },
 	{ "eq", "[file|filter|off|save file]",
 		"Hear it through an equaliser, as loud as without: a file of EqualizerAPO, or eq "
 		"pk 8200 -4 q3",
 		.with_text = sitting_equaliser },
+	{ "beside", "[file|off|+-ms]",
+		"Put another file of this music in step with what plays, as loud: the next file of "
+		"the track, or the one named; +20: 20 ms later",
+		.with_text = sitting_beside },
 	{ "peak", "<hz>", "Add a filter that the arrow keys move while it sounds: peak 8000",
 		.with_text = sitting_peak },
 	{ "peak-move", "<hz|gain|q +-steps>",

@@ -32,6 +32,7 @@
 #include "library/worker.h"
 
 #define CPU_S 1200
+#define NICE 5          /* what plays comes first; but somebody waits */
 #define QUIET_MS 600000 /* without a word of the worker */
 #define CHANNELS 2      /* of each of both */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
@@ -487,7 +488,7 @@ run_worker(struct pair *p, const int files[2], struct err *err)
 		close(both[0]);
 		return err_set(err, "cannot start what puts files in step: %s", strerror(rc));
 	}
-	os_lower_priority(pid);
+	os_lower_priority(pid, NICE);
 	bool ok = (send_question(both[0], &p->q, files) ||
 			  err_set(err, "what puts files in step does not start")) &&
 		take_answer(p, both[0], err);

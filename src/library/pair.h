@@ -25,7 +25,7 @@ struct pair;
 #define PAIR_FOLDERS 2
 
 /*
- * Begins on a thread of its own, in a worker that gives way to all else. program: as in pool_new.
+ * Begins on a thread of its own, in a worker that gives way to what plays. program: as in pool_new.
  * The file is made in the first of these folders that has room for it (16 bytes for each frame of
  * the first file, 629 MB at most); a folder that is not there is made; NULL: there is none. What
  * processes that are gone have left of such files is removed. frames: where the second begins in

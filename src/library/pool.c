@@ -70,7 +70,7 @@ hand_start(struct pool *p, struct hand *h)
 	int rc = child_spawn(&h->pid, p->program, argv, pair[1], -1, -1);
 	close(pair[1]);
 	if (rc == 0 && p->gives_way)
-		os_lower_priority(h->pid);
+		os_lower_priority(h->pid, 19);
 	if (rc == 0)
 		return true;
 	close(h->socket);

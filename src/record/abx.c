@@ -144,9 +144,11 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 		return;
 	if (blind_order_read(r, &o)) {
 		blind_guesses(rec, r, &o, &g);
+		bool files = !uuid_same(&two[0].source, &two[1].source);
+		buf_add(out, files ? "The files " : "");
 		size_t at = out->len;
 		buf_addf(out, "%s and %s, ", two[0].name, two[1].name);
-		if (out->s[at] >= 'a' && out->s[at] <= 'z')
+		if (!files && out->s[at] >= 'a' && out->s[at] <= 'z')
 			out->s[at] = (char)(out->s[at] - 'a' + 'A');
 		add_matching(two, out);
 		if (g.said == o.n) {

@@ -1,5 +1,5 @@
 /*
- * ABX: which of the two sounds of the bench (switch.c) is X? A blind run (blind.c) of sounds in
+ * ABX: which of the two sounds of the bench (sounds.c) is X? A blind run (blind.c) of sounds in
  * place of devices, which needs no helper: the keys sound A, B and X as often as one likes, an
  * answer begins the next trial. Until it ends nothing may tell what X is, so each key does the same
  * whatever that is: what was heard ends as a passage, the player switches, the line says the key.
@@ -56,6 +56,9 @@ hear(struct sitting *s, enum abx_heard what)
 {
 	s->p->abx.heard = what;
 	sounds_hear(s, what == ABX_X ? s->p->blind.order.which[s->trial - 1] : (size_t)what);
+	/* A place that jumps, or does not, would tell X. */
+	if (!two_files_in_step(s))
+		sitting_seek(s, s->play.loop_ms);
 }
 
 bool
@@ -65,6 +68,8 @@ sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err)
 		return err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
 	if (!s->trial)
 		return err_set(err, "trial 1 begins when the order is on disk");
+	if (two_files_waits(s))
+		return err_set(err, "both files are being put in step");
 	hear(s, what);
 	sitting_say(s, SAID_INFO, "%s sounds", heard_words[what]);
 	return true;
@@ -88,21 +93,23 @@ static char *
 sounds_json(const struct sitting *s)
 {
 	struct abx_sound two[ABX_SOUNDS];
-	struct buf name = BUF_INIT;
+	char *name[ABX_SOUNDS];
 
-	buf_addf(&name, "EQ %s", s->sounds.of[1].name);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		const struct sound *x = &s->sounds.of[i];
 
-		two[i] =
-			(struct abx_sound){ .name = i ? name.s : (char *)(uintptr_t) "no equaliser",
-				.source = s->play.source,
-				.equaliser = x->row,
-				.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
-				.lufs = x->lufs };
+		name[i] = s->sounds.files ? xstrdup(x->name)
+			: i               ? xasprintf("EQ %s", x->name)
+					  : xstrdup("no equaliser");
+		two[i] = (struct abx_sound){ .name = name[i],
+			.source = s->sounds.files ? s->p->two.source[i] : s->play.source,
+			.equaliser = x->row,
+			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
+			.lufs = x->lufs };
 	}
 	char *json = abx_write(two);
-	buf_finish(&name);
+	for (size_t i = 0; i < ABX_SOUNDS; i++)
+		free(name[i]);
 	return json;
 }
 
@@ -110,8 +117,9 @@ static bool
 begin(struct sitting *s, size_t n, struct err *err)
 {
 	if (!s->sounds.there)
-		return err_set(
-			err, "there is one sound alone: eq FILE or peak 8000 makes the other one");
+		return err_set(err,
+			"there is one sound alone: eq FILE, peak 8000 or beside FILE makes the "
+			"other one");
 	place_put(s); /* with it the row of the equaliser: nothing of it is new in a trial */
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
@@ -127,6 +135,8 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 {
 	if (!blind_may_begin(s, &(struct blind_wish){ .draws = n, .sounds = "" }, err))
 		return false;
+	if (two_files_waits(s))
+		return err_set(err, "two files are being put in step: an ABX begins after that");
 	if (!s->sounds.there)
 		return begin(s, n, err);
 	if (s->play.switch_clicks)
@@ -190,8 +200,12 @@ abx_go_on(struct sitting *s)
 	}
 	if (!ok)
 		sitting_say(s, SAID_ERROR,
-			"an ABX is open at trial %zu of %zu, and its equaliser is gone from the "
-			"archive: abx end ends it",
+			"an ABX is open at trial %zu of %zu, and its equaliser or one of its files "
+			"is gone: abx end ends it",
+			s->trial, s->ntrials);
+	else if (two_files_waits(s))
+		sitting_say(s, SAID_INFO,
+			"the ABX goes on at trial %zu of %zu when both files are in step again",
 			s->trial, s->ntrials);
 	else if (s->trial)
 		sitting_say(s, SAID_INFO,
@@ -201,4 +215,20 @@ abx_go_on(struct sitting *s)
 			s->trial, s->ntrials);
 	else
 		s->p->blind.waits = true; /* its first trial begins */
+}
+
+void
+abx_has_sounds(struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	struct abx_sound two[ABX_SOUNDS];
+
+	if (abx_read(r, two)) {
+		sounds_take_levels(s, two);
+		abx_finish(two);
+	}
+	if (s->trial)
+		abx_trial(s);
+	else
+		s->p->blind.waits = true;
 }

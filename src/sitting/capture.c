@@ -22,7 +22,7 @@ is_awaited(const struct capture *c)
 
 /* Sets the position that the bench assumes; true: the player knows a better one. */
 static bool
-hold_place(const struct sitting *s, struct capture *c)
+hold_played(const struct sitting *s, struct capture *c)
 {
 	const struct transport *t = &s->play;
 
@@ -56,6 +56,28 @@ hold_place(const struct sitting *s, struct capture *c)
 		return false; /* mpv may play on into another output */
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	return true;
+}
+
+static int64_t
+of_source(const struct capture *c, int64_t played_ms)
+{
+	if (played_ms == NO_MS)
+		return NO_MS;
+	return played_ms > c->shift_ms ? played_ms - c->shift_ms : 0;
+}
+
+/* The same in the file that sounds, where that is the second one of two. */
+static bool
+hold_place(const struct sitting *s, struct capture *c)
+{
+	bool asks = hold_played(s, c);
+
+	if (!s->sounds.files)
+		return asks;
+	c->source = two_files_source(s);
+	c->shift_ms = two_files_shift_ms(s, &c->source);
+	c->pos_ms = of_source(c, c->pos_ms);
+	return asks;
 }
 
 static void
@@ -118,6 +140,21 @@ capture_now(struct sitting *s)
 	return &s->p->captures.v[s->p->captures.n - 1];
 }
 
+/* A position of the capture's source in another one. */
+static int64_t
+pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms, const struct uuid *source)
+{
+	if (pos_ms == NO_MS || uuid_same(&c->source, source))
+		return pos_ms;
+	return two_files_pos_ms(s, source, pos_ms + c->shift_ms);
+}
+
+int64_t
+capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source)
+{
+	return pos_in(s, c, c->pos_ms, source);
+}
+
 /* One position of a note from a capture. */
 static void
 put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
@@ -125,7 +162,8 @@ put_position(const struct sitting *s, struct note *n, const struct capture *c, e
 	if (end == CAPTURE_POS_END) {
 		/* The start may be assumed and the end known, or the other way round: keep them in
 		 * order. */
-		n->pos_end_ms = c->pos_ms > n->pos_ms ? c->pos_ms : n->pos_ms + 1;
+		int64_t end_ms = pos_in(s, c, c->pos_ms, &n->source);
+		n->pos_end_ms = end_ms > n->pos_ms ? end_ms : n->pos_ms + 1;
 		n->open = false;
 		return;
 	}
@@ -162,8 +200,9 @@ put_answer(struct note *n, const void *answer)
 {
 	const struct answer *a = answer;
 	const struct capture *c = a->c;
-	bool holds = a->t->end == CAPTURE_POS_END ? n->pos_end_ms == c->held_ms
-						  : n->pos_ms == c->held_ms && n->pos_from &&
+	bool holds = a->t->end == CAPTURE_POS_END
+		? n->pos_end_ms == pos_in(a->s, c, c->held_ms, &n->source)
+		: n->pos_ms == c->held_ms && n->pos_from &&
 			strcmp(n->pos_from, c->held_from) == 0 && uuid_same(&n->source, &c->source);
 
 	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
@@ -199,7 +238,7 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 		if (c->ticket != ev->ticket)
 			continue;
 		if (ev->known) {
-			c->pos_ms = ev->pos_ms;
+			c->pos_ms = of_source(c, ev->pos_ms);
 			c->pos_from = POS_AUDIO;
 		}
 		if (complete_notes(s, c))

@@ -152,7 +152,8 @@ new_cue_place(const struct sitting *s, const struct capture *heard)
 	char from[TIME_TEXT], to[TIME_TEXT];
 
 	if (!loop_is_on(s) || s->play.loop_end_ms <= offset_ms) {
-		new_cue_time(heard->pos_ms - offset_ms, heard->about, from);
+		new_cue_time(
+			capture_pos_in(s, heard, &s->play.source) - offset_ms, heard->about, from);
 		return xstrdup(from);
 	}
 	new_cue_time(s->play.loop_ms > offset_ms ? s->play.loop_ms - offset_ms : 0, false, from);

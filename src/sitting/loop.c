@@ -419,20 +419,25 @@ void
 loop_aligned(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
-	struct source *src = change_copy(s, ROW_SOURCE, &s->play.source);
+	struct uuid heard = two_files_source(s);
+	struct source *src = change_copy(s, ROW_SOURCE, &heard);
+	struct edits rows = { .v = NULL };
 
 	if (!b || s->ask_cue >= b->ncues || !src) {
 		row_free(&row_types[ROW_SOURCE], src);
 		return;
 	}
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) -
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) - two_files_shift_ms(s, &heard) -
 		(s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0);
 	src->offset_ms = pos_ms - b->cues[s->ask_cue]->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
 	time_text(src->offset_ms, true, text);
 	sitting_say(s, SAID_INFO, "second 0 of the track is %s of %s", text, src->locator);
-	change_one(s, ROW_SOURCE, src, "align");
+	two_files_aligned(s, &rows, src);
+	edits_add(&rows, ROW_SOURCE, src);
+	change_apply(s, rows.v, rows.n, "align");
+	free(rows.v);
 }
 
 /* The end of a loop or an excerpt is a timer, because mpv loops files but no signals. */

@@ -213,10 +213,11 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		return false;
 	const struct capture *c = capture_now(s);
 	if (n->pos_ms == NO_MS || !is_of_this_item(s, n) || c->pos_ms == NO_MS ||
-		c->pos_ms <= n->pos_ms)
+		capture_pos_in(s, c, &n->source) <= n->pos_ms)
 		return note_refuse(n, err, "a range ends later than it starts, in the same track");
-	if (source_offset_ms(sitting_source(s, &n->source)) !=
-		source_offset_ms(sitting_source(s, &c->source)))
+	if (!(two_files_have(s, &n->source) && two_files_have(s, &c->source)) &&
+		source_offset_ms(sitting_source(s, &n->source)) !=
+			source_offset_ms(sitting_source(s, &c->source)))
 		return note_refuse(n, err,
 			"it was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");

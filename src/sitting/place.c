@@ -202,15 +202,16 @@ stretch_begin(struct sitting *s)
 
 	if (s->p->playing.open || !i)
 		return;
+	struct uuid source = two_files_source(s);
 	s->p->playing.open = true;
 	s->p->playing.stretch = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
-		.source = s->play.source,
+		.source = source,
 		.device = s->device,
 		.variant = s->variant,
 		.chain = s->chain,
 		.started_ms = clock_utc_ms(),
-		.pos_ms = sitting_pos_ms(s, clock_mono_ns()),
+		.pos_ms = two_files_pos_ms(s, &source, sitting_pos_ms(s, clock_mono_ns())),
 		.level_db = s->level_db };
 }
 
@@ -224,7 +225,7 @@ stretch_end(struct sitting *s)
 	*st = s->p->playing.stretch;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
-	st->pos_end_ms = sitting_pos_ms(s, clock_mono_ns());
+	st->pos_end_ms = two_files_pos_ms(s, &st->source, sitting_pos_ms(s, clock_mono_ns()));
 	st->pos_from = xstrdup(s->play.clock ? POS_CLOCK : POS_AUDIO);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);

@@ -12,26 +12,33 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
+static struct source *
+new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
+{
+	const struct bench_item *b = sitting_item(s);
+	struct source *new = row_new(&row_types[ROW_SOURCE]);
+
+	new->row.uuid = *uuid;
+	new->recording = b->recording->row.uuid;
+	new->rank = (int64_t)b->nsources;
+	new->kind = xstrdup("library");
+	new->locator = xstrdup(path);
+	return new;
+}
+
 /* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is
  * gone from the record. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
-	const struct bench_item *b = sitting_item(s);
 	struct uuid uuid = s->p->playback.tried.source[at];
 	const struct source *src = sitting_source(s, &uuid);
 
 	if (src && !src->row.deleted)
 		return src;
 	struct source *new = change_copy(s, ROW_SOURCE, &uuid);
-	if (!new) {
-		new = row_new(&row_types[ROW_SOURCE]);
-		new->row.uuid = uuid;
-		new->recording = b->recording->row.uuid;
-		new->rank = (int64_t)b->nsources;
-		new->kind = xstrdup("library");
-		new->locator = xstrdup(s->p->playback.tried.v[at].locator);
-	}
+	if (!new)
+		new = new_row(s, &uuid, s->p->playback.tried.v[at].locator);
 	new->row.deleted = false;
 	change_one(s, ROW_SOURCE, new, NULL);
 	return sitting_source(s, &uuid);
@@ -57,7 +64,9 @@ played_opened(struct sitting *s, size_t at)
 	s->play.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
 	/* Where a hash is known, the length is stored only after the hash was compared. */
-	if (!src->hash)
+	if (two_files_play(s))
+		two_files_opened(s);
+	else if (!src->hash)
 		put_length(s, src);
 	return true;
 }
@@ -85,6 +94,26 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 		xreplace(&new->offset_from, NULL);
 	}
 	return new;
+}
+
+struct source *
+played_row_of_file(struct sitting *s, const struct uuid *source, const char *path, const char *hash)
+{
+	struct source *row = change_copy(s, ROW_SOURCE, source);
+
+	if (!row)
+		row = new_row(s, source, path);
+	if (*hash && row->hash && strcmp(row->hash, hash) != 0) {
+		struct source *other = row_with_hash(s, row, hash);
+
+		other->rank = row->rank;
+		row_free(&row_types[ROW_SOURCE], row);
+		row = other;
+	}
+	if (*hash)
+		xreplace(&row->hash, hash);
+	row->row.deleted = false;
+	return row;
 }
 
 /* Notes that were made since it was opened were heard on this file. */

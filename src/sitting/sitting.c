@@ -42,6 +42,7 @@ static const struct part parts[] = {
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
 	{ NULL, sounds_next_ns, sounds_run, DIRTY_HEADER, sounds_finish },
+	{ NULL, two_files_next_ns, two_files_run, DIRTY_ALL, two_files_finish },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
 	{ .finish = index_finish },
 };
@@ -116,6 +117,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	struct sitting *s = xcalloc(1, sizeof(*s));
 	s->p = xcalloc(1, sizeof(*s->p));
 	s->p->db = xstrdup(o->db);
+	s->p->program = o->program ? xstrdup(o->program) : NULL;
 	s->p->net = o->net;
 	s->p->measured = (struct measured){ .looked = ANALYSIS_NONE,
 		.background = o->program ? background_new(o->program) : NULL };
@@ -367,6 +369,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 		*saved = NULL;
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
 	*clean = player_close(s->p->player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
+	two_files_stop(s);
 	if (hangs) /* threads that read the disk still need the rest */
 		return stored;
 	store_close(s->p->unread);
@@ -376,6 +379,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 			parts[i].finish(s);
 	record_finish(&s->rec);
 	free(s->p->db);
+	free(s->p->program);
 	free(s->p);
 	free(s);
 	return stored;

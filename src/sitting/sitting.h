@@ -162,7 +162,7 @@ enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR, SAID_ASKS /* a question */ }
 /* One of the two sounds that `switch` goes between. */
 struct sound {
 	struct equaliser equaliser; /* n 0: none, the file as it stands */
-	char *name;                 /* of the equaliser; NULL: there is none */
+	char *name;                 /* of the equaliser, or of the file; NULL: there is none */
 	struct uuid row;            /* the one of that equaliser, kept or not; none */
 	double held_db;             /* the gain that holds it as loud as the other, 0 or below */
 	double lufs;                /* of the passage, so held; where it is HELD_SAME */
@@ -172,7 +172,8 @@ struct sound {
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
-	struct sound of[2]; /* [0] is the file as it stands */
+	struct sound of[2]; /* [0] is the file as it stands, [1] through an equaliser, … */
+	bool files;         /* … or another file in step with it, without one */
 	size_t now;         /* the one that is heard */
 	bool there;         /* there is another one */
 	bool inserted;      /* … which was heard: both are in libmpv's filter chain */
@@ -299,6 +300,8 @@ void sitting_on_reader(struct sitting *s);
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
 bool sitting_will_look(const struct sitting *s); /* until then */
 void sitting_on_background(struct sitting *s);   /* a file was measured */
+int sitting_pair_fd(const struct sitting *s);    /* changes from turn to turn; -1: none */
+void sitting_on_pair(struct sitting *s);         /* two files are in step, or cannot be */
 /* Milliseconds until the next timer, -1: none. Rounded up, so that a timer is due when poll
  * returns. */
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
+#include "library/pair.h"
 #include "player/player.h"
 #include "record/chains.h"
 #include "record/cue.h"
@@ -133,7 +134,8 @@ struct capture {
 	const char *pos_from;
 	struct uuid source;
 	int64_t reaction_ms;
-	int64_t held_ms; /* pos_ms and pos_from, as they went into what waits */
+	int64_t shift_ms; /* of the source, as two_files_shift_ms has it */
+	int64_t held_ms;  /* pos_ms and pos_from, as they went into what waits */
 	const char *held_from;
 	bool about;
 	struct capture_target targets[4];
@@ -152,6 +154,8 @@ struct captures {
 /* The capture of the key in hand; made from what is known when there is none (a command from
  * elsewhere). */
 struct capture *capture_now(struct sitting *s);
+/* Its position in another source, where that is the other one of two files in step. */
+int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);
 /* Writes what the capture knows into a row and, while it waits for the answer, notes where that
  * belongs. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
@@ -291,8 +295,55 @@ struct switching {
 	int64_t loop_ms, loop_end_ms;
 };
 
+/* ---- two_files.c ---- */
+
+struct two_files {
+	char *path[2];
+	struct uuid item, source[2];        /* the rows of both files */
+	struct pair *making;                /* NULL: none is being made */
+	struct pair *pair;                  /* what plays where sounds.files; NULL: none */
+	struct pair_made out;               /* … and how it was made */
+	bool told;                          /* the one that is made last was told its offset */
+	bool found_sure;                    /* the offset that was found is */
+	int64_t found_frames, tried_frames; /* that offset; the one of what was made last */
+	struct player_info info;            /* of the first file, as it played alone */
+	struct pair **dropped;              /* their threads take the files away */
+	size_t ndropped, cap;
+};
+
+/* The row of what sounds: the second file's where that does, else sitting.play's. */
+struct uuid two_files_source(const struct sitting *s);
+/* How far positions of what plays are ahead of those in this source: 0 but for the second file. */
+int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
+/* A position of what plays, in the recording of this source. */
+int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
+bool two_files_have(const struct sitting *s, const struct uuid *source); /* one of both is it */
+bool two_files_play(const struct sitting *s); /* … the file of both, not the first alone */
+/* What the player opens in place of the first file; candidates_finish. */
+struct candidates two_files_candidates(const struct sitting *s);
+const char *two_files_path(const struct sitting *s); /* of the file of both; NULL: there is none */
+void two_files_opened(struct sitting *s);            /* the file of both did */
+bool two_files_failed(struct sitting *s, const char *why); /* false: it was not the file of both */
+void two_files_leave(struct sitting *s); /* the first file alone again, if both were in step */
+void two_files_loads(struct sitting *s, size_t item); /* this item is opened next */
+/* `src` gets the offset that it has: where it is the first of both, the second keeps step (a row is
+ * added); where it is the second, both are put in step anew. */
+void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);
+/* The two of an ABX of an earlier sitting; false: one of both is not there. */
+bool two_files_again(struct sitting *s, const struct uuid source[2]);
+bool two_files_waits(const struct sitting *s);   /* they are being put in step */
+bool two_files_in_step(const struct sitting *s); /* surely; also where there are none */
+int64_t two_files_next_ns(const struct sitting *s, int64_t now_ns);
+bool two_files_run(struct sitting *s, int64_t now_ns);
+void two_files_stop(struct sitting *s); /* takes the files away, without waiting */
+void two_files_finish(struct sitting *s);
+
 /* ---- played.c ---- */
 
+/* The row of a file of one's own music for the item that plays, to be changed and applied: that of
+ * `source` where it is of this content (hash; "": not known), else another one of its place. */
+struct source *played_row_of_file(
+	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
 bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */
 void played_hashed(struct sitting *s, const struct player_event *ev);
 void analysis_follow(struct sitting *s); /* after what plays, or its hash, became known */
@@ -345,6 +396,7 @@ void transport_item_gone(struct sitting *s); /* what played has left the list */
 void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(const struct sitting *s); /* of the track's start in what plays */
 void transport_load_again(struct sitting *s); /* what plays or opens, from where it stands */
+void transport_reopen(struct sitting *s); /* the same at what is heard, with all that is chosen */
 /* When the screen or the place wants news. */
 int64_t transport_next_ns(const struct sitting *s, int64_t now_ns);
 bool transport_run(struct sitting *s, int64_t now_ns);
@@ -500,9 +552,10 @@ struct abx_state {
 	size_t wish;          /* so many trials begin when both sounds are equally loud; 0: none */
 };
 
-void abx_trial(struct sitting *s); /* a trial has begun: A sounds */
-void abx_leave(struct sitting *s); /* the run ends: what was heard before it sounds again */
-void abx_go_on(struct sitting *s); /* a run of an earlier sitting */
+void abx_trial(struct sitting *s);      /* a trial has begun: A sounds */
+void abx_leave(struct sitting *s);      /* the run ends: what was heard before it sounds again */
+void abx_go_on(struct sitting *s);      /* a run of an earlier sitting */
+void abx_has_sounds(struct sitting *s); /* … whose files are in step again */
 int64_t abx_next_ns(const struct sitting *s, int64_t now_ns);
 bool abx_run(struct sitting *s, int64_t now_ns);
 bool abx_refuses(const struct sitting *s, struct err *err); /* true: one is open (err) */
@@ -719,7 +772,7 @@ struct sitting_private {
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;
-	char *db;
+	char *db, *program; /* program: that measures; NULL: nothing is */
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
 	uint64_t ticket;               /* the last one given out */
@@ -751,6 +804,7 @@ struct sitting_private {
 	struct leave_state leave;
 	struct measured measured;
 	struct switching switching;
+	struct two_files two;
 };
 
 #endif

@@ -72,8 +72,12 @@ enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
 /* Steps of 1/24 octave, 0.5 dB, a factor of 2^(1/4). */
 bool sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
 void sitting_peak_keep(struct sitting *s);
-/* Appends "EQ harman, -0.6 dB held", its name cut to `most` characters; nothing where the file is
- * heard as it stands, and in a blind run of the two. */
+/* The other sound: another file of the same music (seen from the session file's folder and the
+ * music folders), which a worker puts in step with what plays; "": the next file of the track;
+ * "+20", "-5 ms": the second file so much later; "off": none. */
+bool sitting_beside(struct sitting *s, const char *text, struct err *err);
+/* Appends "EQ harman, -0.6 dB held", "file b.flac, -3.2 dB held", its name cut to `most`
+ * characters; nothing where the file is heard as it stands, and in a blind run of the two. */
 void sitting_add_sound(const struct sitting *s, size_t most, struct buf *out);
 /* Do samples pass a filter, on or off? */
 bool sitting_is_changed(const struct sitting *s);

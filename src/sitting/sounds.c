@@ -1,9 +1,10 @@
 /*
  * The two sounds between which a person goes while the music plays on: 0 as it stands, 1 through an
- * equaliser. Both are held at one loudness: of the passage that is heard (the loop, else the cue
- * that is lit, else the file) a worker measures the loudness of both, and the true peaks of the
- * whole file; the louder one is lowered, and what keeps either from clipping is taken from both.
- * Until that is known both are lowered by the most that the filters can raise a peak.
+ * equaliser, or another file in step with it (two_files.c). Both are held at one loudness: of the
+ * passage that is heard (the loop, else the cue that is lit, else the file) a worker measures the
+ * loudness of both, and the true peaks of the whole file; the louder one is lowered, and what keeps
+ * either from clipping is taken from both. Until that is known both are lowered by the most that
+ * the filters can raise a peak.
  *
  * libmpv's filter chain is empty until the other sound is heard for the first time.
  */
@@ -55,7 +56,8 @@ tell_player(struct sitting *s)
 		return;
 	}
 	for (size_t i = 0; i < 2; i++)
-		two[i] = (struct player_sound){ .equaliser = s->sounds.of[i].equaliser,
+		two[i] = (struct player_sound){ .file = s->sounds.files && i == 1,
+			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db };
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);
@@ -165,18 +167,29 @@ say_sound(struct sitting *s)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 
-	sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back",
-		is_plain(x) ? "off" : x->name);
+	if (s->sounds.files)
+		sitting_say(
+			s, SAID_INFO, "%s: \1switch\2 goes to the other file and back", x->name);
+	else
+		sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back",
+			is_plain(x) ? "off" : x->name);
+}
+
+static void
+drop_sounds(struct sitting *s)
+{
+	for (size_t i = 0; i < 2; i++)
+		free(s->sounds.of[i].name);
+	s->sounds = (struct sounds){ .there = false };
 }
 
 void
-sounds_forget(struct sitting *s)
+sounds_clear(struct sitting *s)
 {
 	if (!s->sounds.there)
 		return;
 	stretch_end(s);
-	free(s->sounds.of[1].name);
-	s->sounds = (struct sounds){ .there = false };
+	drop_sounds(s);
 	s->p->switching.asked = s->p->switching.of_chain = false;
 	tell_player(s);
 	stretch_resume(s);
@@ -184,9 +197,16 @@ sounds_forget(struct sitting *s)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
 }
 
+void
+sounds_forget(struct sitting *s)
+{
+	two_files_leave(s);
+	sounds_clear(s);
+}
+
 /* Is the music in earlog's hands? */
-static bool
-can_switch(const struct sitting *s, struct err *err)
+bool
+sounds_may_change(const struct sitting *s, struct err *err)
 {
 	if (abx_refuses(s, err))
 		return false;
@@ -197,12 +217,12 @@ can_switch(const struct sitting *s, struct err *err)
 bool
 sitting_switch(struct sitting *s, struct err *err)
 {
-	if (!can_switch(s, err))
+	if (!sounds_may_change(s, err))
 		return false;
 	if (!s->sounds.there)
 		return err_set(err,
-			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3 or :peak 8000 makes "
-			"one");
+			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "
+			":beside FILE makes one");
 	sounds_insert(s);
 	sounds_hear(s, !s->sounds.now);
 	wheel_build(s);
@@ -254,6 +274,8 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
+	two_files_leave(s); /* an equaliser takes the place of a second file */
+	more &= s->sounds.there;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (more)
@@ -273,7 +295,7 @@ save(struct sitting *s, const char *name, struct err *err)
 	struct buf text = BUF_INIT;
 	bool exists = false;
 
-	if (!s->sounds.there)
+	if (!s->sounds.there || s->sounds.files)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
@@ -332,6 +354,7 @@ sounds_read(struct sitting *s)
 		sitting_say(
 			s, s->p->switching.reads_for_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
 	} else {
+		two_files_leave(s);
 		x.name = name_of_file(t.path);
 		s->sounds.moving = false;
 		s->p->switching.of_chain = s->p->switching.reads_for_chain;
@@ -345,11 +368,14 @@ sounds_read(struct sitting *s)
 bool
 sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 {
-	if (!can_switch(s, err))
+	if (!sounds_may_change(s, err))
 		return false;
 	if (strcmp(text, "off") == 0) {
-		sounds_forget(s);
-		sitting_say(s, SAID_INFO, "no equaliser: the file as it stands");
+		if (!s->sounds.files)
+			sounds_forget(s);
+		sitting_say(s, SAID_INFO,
+			s->sounds.files ? "no equaliser is on; :beside off ends the second file"
+					: "no equaliser: the file as it stands");
 		return true;
 	}
 	if (strncmp(text, "save", 4) == 0 && (!text[4] || text[4] == ' '))
@@ -358,7 +384,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 		return type_filter(s, text, err);
 	if (*text)
 		ask_file(s, text, false);
-	else if (s->sounds.there)
+	else if (s->sounds.there && !s->sounds.files)
 		say_sound(s);
 	else
 		return err_set(err,
@@ -387,6 +413,7 @@ sounds_of_chain(struct sitting *s)
 static void
 put_peak(struct sitting *s, const struct filter *f)
 {
+	two_files_leave(s);
 	const struct sound *was = &s->sounds.of[1];
 	struct sound x = { .equaliser = was->equaliser };
 
@@ -408,12 +435,12 @@ sitting_peak(struct sitting *s, const char *text, struct err *err)
 {
 	struct filter f = { FILTER_PEAK, NAN, 0, PEAK_Q };
 	char *line = xasprintf("pk %s", text);
-	bool ok = can_switch(s, err) &&
+	bool ok = sounds_may_change(s, err) &&
 		(number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
 			equaliser_type(&f, line, err));
 
 	free(line);
-	if (ok && s->sounds.there && s->sounds.of[1].equaliser.n == FILTERS_MOST)
+	if (ok && s->sounds.of[1].equaliser.n == FILTERS_MOST)
 		ok = err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (!ok)
 		return false;
@@ -484,8 +511,10 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 
 	if (!s->sounds.inserted || sitting_abx(s))
 		return;
-	buf_add(out, "EQ ");
-	if (s->sounds.moving && !is_plain(x))
+	buf_add(out, s->sounds.files ? "file " : "EQ ");
+	if (s->sounds.files)
+		add_name(out, x->name, most);
+	else if (s->sounds.moving && !is_plain(x))
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
 		add_name(out, is_plain(x) ? "off" : x->name, most);
@@ -493,7 +522,7 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		buf_add(out, ", level not held yet");
 	else if (s->sounds.held == HELD_NEVER)
 		buf_add(out, ", level not held");
-	else if (!is_plain(x) || x->held_db <= -0.05)
+	else if (!is_plain(x) || s->sounds.files || x->held_db <= -0.05)
 		buf_addf(out, ", %.1f dB held", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
@@ -515,7 +544,7 @@ sounds_into(struct sitting *s, struct uuid *equaliser, double *held_db)
 	if (!s->sounds.inserted || s->play.clock)
 		return;
 	*equaliser = keep_row(s, x);
-	if (!is_plain(x) || x->held_db < 0)
+	if (!is_plain(x) || x->held_db < 0 || (s->sounds.files && s->sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
 
@@ -551,14 +580,40 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 	diags_finish(&d);
 }
 
+void
+sounds_of_files(struct sitting *s, const char *const name[2])
+{
+	size_t now = s->sounds.files ? s->sounds.now : 0;
+
+	stretch_end(s);
+	drop_sounds(s);
+	s->sounds = (struct sounds){ .files = true, .there = true, .inserted = true, .now = now };
+	for (size_t i = 0; i < 2; i++) {
+		struct buf text = BUF_INIT;
+
+		text_clean(&text, name[i], strlen(name[i]), false);
+		s->sounds.of[i].name = buf_detach(&text);
+	}
+	s->p->switching.of_chain = false;
+	hold_safely(s);
+	s->dirty |= DIRTY_ALL;
+}
+
 bool
 sounds_again(struct sitting *s, const struct abx_sound two[2])
 {
-	xreplace(&s->sounds.of[1].name, NULL);
-	s->sounds = (struct sounds){ .there = false };
+	drop_sounds(s);
+	if (!uuid_same(&two[0].source, &two[1].source))
+		return two_files_again(s, (const struct uuid[]){ two[0].source, two[1].source });
 	sounds_resume(s, &two[1].equaliser);
-	if (!s->sounds.there)
-		return false;
+	if (s->sounds.there)
+		sounds_take_levels(s, two);
+	return s->sounds.there;
+}
+
+void
+sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
+{
 	for (size_t i = 0; i < 2; i++) {
 		s->sounds.of[i].held_db = isnan(two[i].held_db) ? 0 : two[i].held_db;
 		s->sounds.of[i].lufs = two[i].lufs;
@@ -566,7 +621,6 @@ sounds_again(struct sitting *s, const struct abx_sound two[2])
 	s->sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
 	s->sounds.inserted = true;
 	tell_player(s);
-	return true;
 }
 
 /* ---- as loud as the other ---- */
@@ -615,7 +669,7 @@ bool
 sounds_run(struct sitting *s, int64_t now_ns)
 {
 	struct switching *w = &s->p->switching;
-	const char *path = player_path(s->p->player);
+	const char *path = s->sounds.files ? two_files_path(s) : player_path(s->p->player);
 
 	if (sounds_next_ns(s, now_ns) > now_ns)
 		return false;
@@ -628,7 +682,7 @@ sounds_run(struct sitting *s, int64_t now_ns)
 		s->sounds.held = HELD_NEVER; /* a stream, or a signal */
 		return true;
 	}
-	struct passage_wish wish;
+	struct passage_wish wish = { .pair = s->sounds.files, .file = { 0, 1 } };
 	loop_passage(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
@@ -664,6 +718,6 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 void
 sounds_finish(struct sitting *s)
 {
-	free(s->sounds.of[1].name);
+	drop_sounds(s);
 	free(s->p->switching.base);
 }

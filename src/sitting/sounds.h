@@ -23,8 +23,17 @@ void sounds_insert(struct sitting *s);
 bool sounds_is_level(const struct sitting *s);
 /* That one sounds, 0 or 1. It does the same whichever sounded before. */
 void sounds_hear(struct sitting *s, size_t which);
-/* The sounds of an ABX again, as it has recorded them. False: the equaliser is not there. */
+/* May the sounds be others? False: err; in an ABX, and where one's own player plays. */
+bool sounds_may_change(const struct sitting *s, struct err *err);
+/* The sounds of an ABX again, as it has recorded them. False: the equaliser, or a file, is not
+ * there. Files are put in step first: then abx_has_sounds is called. */
 bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
+/* As loud as that ABX has them. */
+void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
+/* Two files in step, of these names, from when they are opened. Where they were the two sounds
+ * already, the same one is heard. */
+void sounds_of_files(struct sitting *s, const char *const name[2]);
+void sounds_clear(struct sitting *s); /* the file as it stands, and nothing beside it */
 /* Through which equaliser something is heard now (its row is put into the record), and the held
  * gain; none and NAN: the file as it stands. */
 void sounds_into(struct sitting *s, struct uuid *equaliser, double *held_db);
@@ -36,7 +45,7 @@ struct uuid sounds_at_hand(struct sitting *s, const struct uuid *before);
 /* At hand again, not heard. */
 void sounds_resume(struct sitting *s, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* another one is in use */
-void sounds_forget(struct sitting *s);   /* the file as it stands, and nothing beside it */
+void sounds_forget(struct sitting *s);   /* the same; two files in step are closed */
 void sounds_loads(struct sitting *s);    /* another file begins: its peaks are not known */
 void sounds_read(struct sitting *s);     /* the reader has something */
 void sounds_measured(struct sitting *s, const struct background_levels *l);

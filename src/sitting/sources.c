@@ -483,8 +483,10 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 static bool
 plays_now(const struct sitting *s, const struct source_check *l)
 {
+	struct uuid heard = two_files_source(s);
+
 	return s->p->checks.item == s->item && !s->play.clock && s->play.state != PLAY_NOTHING &&
-		s->play.state != PLAY_OPENING && uuid_same(&s->play.source, &l->source);
+		s->play.state != PLAY_OPENING && uuid_same(&heard, &l->source);
 }
 
 bool

@@ -20,6 +20,7 @@ struct player {
 	size_t n;
 	uint64_t load; /* ticket of what is loaded; 0: nothing is */
 	bool opening, seeking, paused, file;
+	bool named; /* player_path tells what was loaded */
 	int64_t pos_ms, at_ns, length_ms;
 	uint64_t asked[NEWS];
 	size_t nasked;
@@ -240,7 +241,7 @@ player_outputs(const struct player *p)
 const char *
 player_path(const struct player *p)
 {
-	return p->load && p->file ? "/somewhere/else.flac" : NULL;
+	return !p->load || !p->file ? NULL : p->named ? p->locator : "/somewhere/else.flac";
 }
 
 bool

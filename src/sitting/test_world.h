@@ -34,6 +34,7 @@ struct world {
 	char folder[64];
 	char *session, *db;
 	const char *output;              /* NULL: none, as tests mostly want it */
+	const char *program;             /* that measures; NULL: nothing does */
 	void (*wish)(struct profile *p); /* what else the profile says; NULL: nothing */
 	struct session_file files;
 	struct playlist_file playlist;
@@ -122,9 +123,11 @@ start(struct world *w, const char *chain)
 
 	read_files(w);
 	xreplace(&w->profile.default_chain, chain);
-	struct sitting_options o = {
-		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
-	};
+	struct sitting_options o = { .files = &w->files,
+		.profile = &w->profile,
+		.playlist = &w->playlist,
+		.db = w->db,
+		.program = w->program };
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);

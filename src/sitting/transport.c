@@ -143,10 +143,11 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.clock = false;
 	s->play.length_ms = -1;
 	loop_forget(s);
-	sounds_loads(s);
+	two_files_loads(s, item);
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	candidates_finish(&s->p->playback.tried);
-	s->p->playback.tried = sources_of(s, sitting_item(s));
+	s->p->playback.tried =
+		s->sounds.files ? two_files_candidates(s) : sources_of(s, sitting_item(s));
 	bool plays = !paused;
 	paused |= s->play.held;
 	output_forget_plan(s, false);
@@ -177,6 +178,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		if (plays)
 			output_goes_on(s);
 	}
+	sounds_loads(s);
 }
 
 void
@@ -186,6 +188,21 @@ transport_load_again(struct sitting *s)
 
 	transport_load(s, s->item, s->play.base_ms, s->p->playback.want_paused);
 	loop_resume(s, from_ms, to_ms);
+}
+
+void
+transport_reopen(struct sitting *s)
+{
+	int64_t from_ms = s->play.loop_ms, to_ms = s->play.loop_end_ms,
+		pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	struct uuid note = s->chosen_note, cue = s->chosen_cue;
+	size_t chosen = s->chosen;
+
+	transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, !sitting_plays(s));
+	loop_resume(s, from_ms, to_ms);
+	s->chosen = chosen;
+	s->chosen_note = note;
+	s->chosen_cue = cue;
 }
 
 /* Its sound must not go on under another item's name: the first item is loaded, paused. */
@@ -319,6 +336,8 @@ on_sounding(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
+	if (two_files_failed(s, ev->text))
+		return;
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
 	/* At the start the line about all tracks counts for more. */

@@ -330,6 +330,7 @@ struct completion {
 static const struct completion completions[] = {
 	{ "attribute", complete_word, NULL, NULL, NULL },
 	{ "link", complete_music, NULL, NULL, NULL },
+	{ "beside", complete_music, NULL, NULL, NULL },
 	{ "eq", complete_beside, NULL, NULL, NULL },
 	{ "add", complete_file, NULL, NULL, NULL },
 	{ "add-here", complete_file, NULL, NULL, NULL },

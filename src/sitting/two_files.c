@@ -1,0 +1,648 @@
+/*
+ * Two files in step, as the two sounds of sounds.c: what plays (the first), and another file of the
+ * same music (the second). A worker finds where the second begins in the first and makes one file
+ * of four channels of both (library/pair.h), which plays in place of the first. Positions of the
+ * bench stay those of the first file; what is noted while the second sounds is of the second file,
+ * in its own time.
+ *
+ * In an ABX all of it is told in the first file's time: otherwise a position would tell which one X
+ * is.
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "base/timecode.h"
+#include "library/pair.h"
+#include "record/identity.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "sitting/sounds.h"
+
+/* Of an offset that this found, or that was mended while both were in step. */
+#define OFFSET_FROM "beside"
+#define MOST_MOVE_MS 60000
+
+/* ---- where the second stands in the first ---- */
+
+static int64_t
+ms_of_frames(const struct two_files *t, int64_t frames)
+{
+	return llround((double)frames * 1000 / t->out.rate_hz);
+}
+
+static int64_t
+step_ms(const struct two_files *t)
+{
+	return ms_of_frames(t, t->out.offset.frames);
+}
+
+struct uuid
+two_files_source(const struct sitting *s)
+{
+	bool second = s->sounds.files && s->sounds.now == 1 && !s->play.clock && !sitting_abx(s);
+
+	return second ? s->p->two.source[1] : s->play.source;
+}
+
+int64_t
+two_files_shift_ms(const struct sitting *s, const struct uuid *source)
+{
+	const struct two_files *t = &s->p->two;
+
+	return s->sounds.files && uuid_same(source, &t->source[1]) ? step_ms(t) : 0;
+}
+
+int64_t
+two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms)
+{
+	if (pos_ms == NO_MS)
+		return NO_MS;
+	pos_ms -= two_files_shift_ms(s, source);
+	return pos_ms > 0 ? pos_ms : 0;
+}
+
+bool
+two_files_have(const struct sitting *s, const struct uuid *source)
+{
+	return s->sounds.files &&
+		(uuid_same(source, &s->p->two.source[0]) ||
+			uuid_same(source, &s->p->two.source[1]));
+}
+
+/* Was its offset put there by this file? */
+static bool
+is_placed(const struct source *second)
+{
+	return second && second->offset_ms != NO_INT && second->offset_from &&
+		strcmp(second->offset_from, OFFSET_FROM) == 0;
+}
+
+/* Where the rows say that the second begins in the first: as it was found, unless somebody mended
+ * that. */
+static int64_t
+wanted_frames(const struct sitting *s)
+{
+	const struct two_files *t = &s->p->two;
+	const struct source *first = sitting_source(s, &t->source[0]),
+			    *second = sitting_source(s, &t->source[1]);
+
+	if (!is_placed(second))
+		return t->found_frames;
+	int64_t ms = source_offset_ms(first) - second->offset_ms;
+	return ms == ms_of_frames(t, t->found_frames) ? t->found_frames
+						      : llround((double)ms * t->out.rate_hz / 1000);
+}
+
+/* ---- what plays ---- */
+
+bool
+two_files_play(const struct sitting *s)
+{
+	return s->sounds.files && !s->play.clock;
+}
+
+struct candidates
+two_files_candidates(const struct sitting *s)
+{
+	struct candidates c = {
+		.v = xcalloc(1, sizeof(c.v[0])), .source = xcalloc(1, sizeof(c.source[0])), .n = 1
+	};
+
+	c.v[0] = (struct player_source){ PLAYER_PAIR, xstrdup(pair_path(s->p->two.pair)) };
+	c.source[0] = s->p->two.source[0];
+	return c;
+}
+
+const char *
+two_files_path(const struct sitting *s)
+{
+	return s->sounds.files ? pair_path(s->p->two.pair) : NULL;
+}
+
+/* The file of both is nobody's: what is known is that of the first. */
+void
+two_files_opened(struct sitting *s)
+{
+	const struct player_info *of = &s->p->two.info;
+	struct player_info *now = &s->play.info;
+
+	if (of->rate_hz <= 0)
+		return;
+	memcpy(now->codec, of->codec, sizeof(now->codec));
+	memcpy(now->container, of->container, sizeof(now->container));
+	memcpy(now->format, of->format, sizeof(now->format));
+	now->channels = of->channels;
+}
+
+static void
+drop_pair(struct sitting *s, struct pair **pair)
+{
+	struct two_files *t = &s->p->two;
+
+	if (!*pair)
+		return;
+	/* A thread takes its file away: the loop does not wait for a disk. */
+	pair_stop(*pair);
+	t->dropped = xgrow(t->dropped, t->ndropped, &t->cap, sizeof(t->dropped[0]));
+	t->dropped[t->ndropped++] = *pair;
+	*pair = NULL;
+}
+
+/* True: both were in step, and what plays must be opened anew. */
+static bool
+forget(struct sitting *s)
+{
+	struct two_files *t = &s->p->two;
+	bool were = s->sounds.files;
+
+	drop_pair(s, &t->making);
+	drop_pair(s, &t->pair);
+	if (were)
+		sounds_clear(s);
+	return were;
+}
+
+void
+two_files_leave(struct sitting *s)
+{
+	if (!forget(s) || s->play.clock || s->play.state == PLAY_NOTHING || s->instrument.on)
+		return;
+	transport_reopen(s);
+}
+
+/* Is this item the one of both, with both files still among its sources? */
+static bool
+holds(const struct sitting *s, size_t item)
+{
+	const struct two_files *t = &s->p->two;
+
+	if (item >= s->nitems || !uuid_same(&t->item, &s->items[item].item->row.uuid))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		const struct source *src = sitting_source(s, &t->source[i]);
+
+		if (s->sounds.files && (!src || src->row.deleted))
+			return false;
+	}
+	return true;
+}
+
+void
+two_files_loads(struct sitting *s, size_t item)
+{
+	if ((s->p->two.making || s->sounds.files) && !holds(s, item))
+		forget(s);
+}
+
+bool
+two_files_failed(struct sitting *s, const char *why)
+{
+	if (!two_files_play(s))
+		return false;
+	two_files_leave(s);
+	sitting_say(s, SAID_ERROR, "the two files in step cannot be played: %s", why);
+	return true;
+}
+
+/* ---- being put in step ---- */
+
+static char *
+cache_folder(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (cache && cache[0] == '/')
+		return xasprintf("%s/earlog", cache);
+	return home ? xasprintf("%s/.cache/earlog", home) : NULL;
+}
+
+static void
+make(struct sitting *s, const int64_t *frames)
+{
+	const char *temp = getenv("TMPDIR");
+	struct two_files *t = &s->p->two;
+	char *cache = cache_folder();
+
+	drop_pair(s, &t->making);
+	t->told = frames != NULL;
+	if (frames)
+		t->tried_frames = *frames;
+	t->making = pair_new(s->p->program, t->path[0], t->path[1],
+		(const char *const[]){ cache, temp && temp[0] == '/' ? temp : "/tmp" }, frames);
+	free(cache);
+}
+
+/* The last parts of both paths that tell them apart: "a.flac", "2011/a.flac". */
+static void
+names_of(const struct two_files *t, const char *name[2])
+{
+	for (int i = 0; i < 2; i++)
+		name[i] = file_name(t->path[i]);
+	while (strcmp(name[0], name[1]) == 0 && name[0] > t->path[0] + 1 &&
+		name[1] > t->path[1] + 1)
+		for (int i = 0; i < 2; i++)
+			do
+				name[i]--;
+			while (name[i] > t->path[i] && name[i][-1] != '/');
+}
+
+static void
+begin(struct sitting *s, const char *first, const char *second)
+{
+	struct two_files *t = &s->p->two;
+	char *paths[] = { xstrdup(first), xstrdup(second) };
+	const char *name[2];
+
+	for (int i = 0; i < 2; i++) {
+		free(t->path[i]);
+		t->path[i] = paths[i];
+	}
+	t->item = sitting_item(s)->item->row.uuid;
+	make(s, NULL);
+	names_of(t, name);
+	sitting_say(s, SAID_INFO, "%s is being put in step with %s: then \1switch\2 goes to it",
+		name[1], name[0]);
+}
+
+/* Of the file at this path, there or not yet. */
+static struct uuid
+source_at(const struct sitting *s, const char *path)
+{
+	const struct bench_item *b = sitting_item(s);
+	struct candidates c = sources_of(s, b);
+	struct uuid found = uuid_of_source(b->recording->id, "library", path);
+
+	for (size_t i = 0; i < c.n; i++) {
+		char *full = c.v[i].kind == PLAYER_FILE ? realpath(c.v[i].locator, NULL) : NULL;
+		bool same = full && strcmp(full, path) == 0;
+
+		free(full);
+		if (!same)
+			continue;
+		found = c.source[i];
+		break;
+	}
+	candidates_finish(&c);
+	return found;
+}
+
+/* The row of the second file, as it is known now. What is not sure is not written into it: its
+ * times are its own then. One that the playlist or an ear has placed stays where it is. */
+static void
+put_row(struct sitting *s)
+{
+	struct two_files *t = &s->p->two;
+	struct uuid at = source_at(s, t->path[1]);
+	struct source *row = played_row_of_file(s, &at, t->path[1], t->out.hash);
+	const struct source *was = record_find(&s->rec, ROW_SOURCE, &row->row.uuid);
+	bool new = !was || was->row.deleted;
+
+	t->source[1] = row->row.uuid;
+	if ((is_placed(row) && (t->told || t->found_sure)) ||
+		(t->found_sure && row->offset_ms == NO_INT)) {
+		row->offset_ms = source_offset_ms(sitting_source(s, &t->source[0])) - step_ms(t);
+		xreplace(&row->offset_from, OFFSET_FROM);
+	}
+	if (was && row_same(&row_types[ROW_SOURCE], row, was))
+		row_free(&row_types[ROW_SOURCE], row);
+	else
+		change_one(s, ROW_SOURCE, row, new ? "beside" : NULL);
+}
+
+static void
+say_in_step(struct sitting *s)
+{
+	const struct two_files *t = &s->p->two;
+	const char *name[2];
+	struct buf b = BUF_INIT;
+	char where[TIME_TEXT];
+	int64_t ms = step_ms(t);
+
+	names_of(t, name);
+	time_text(ms < 0 ? -ms : ms, true, where);
+	if (!two_files_in_step(s)) {
+		buf_addf(&b,
+			"it is not sure where %s begins in %s: listen with \1switch\2, :beside +20 "
+			"moves it 20 ms later, \1align\2 by a cue",
+			name[1], name[0]);
+	} else {
+		buf_addf(&b, "%s is in step", name[1]);
+		if (ms)
+			buf_addf(&b, " (it begins at %s%s of the first)", ms < 0 ? "-" : "", where);
+		buf_add(&b, ": \1switch\2 goes to it and back");
+	}
+	if (t->out.other_rate_hz != t->out.rate_hz)
+		buf_addf(&b, "; it was resampled from %g to %g kHz", t->out.other_rate_hz / 1000.0,
+			t->out.rate_hz / 1000.0);
+	sitting_say(s, two_files_in_step(s) ? SAID_INFO : SAID_WARN, "%s", b.s);
+	buf_finish(&b);
+}
+
+/* Both play from here on, in place of what played. */
+static void
+enter(struct sitting *s)
+{
+	struct two_files *t = &s->p->two;
+	const char *name[2];
+	bool again = s->sounds.files;
+
+	if (!again) {
+		t->source[0] = s->play.source;
+		t->info = s->play.info;
+	}
+	put_row(s);
+	if (!t->told && !t->found_sure && wanted_frames(s) != t->found_frames) {
+		int64_t frames = wanted_frames(s); /* as it was mended earlier */
+
+		make(s, &frames);
+		return;
+	}
+	names_of(t, name);
+	sounds_of_files(s, name);
+	if (!s->instrument.on || s->instrument.over) /* else it is opened at the signal's end */
+		transport_reopen(s);
+	if (sitting_abx(s))
+		abx_has_sounds(s);
+	else
+		say_in_step(s);
+}
+
+int
+sitting_pair_fd(const struct sitting *s)
+{
+	return s->p->two.making ? pair_fd(s->p->two.making) : -1;
+}
+
+void
+sitting_on_pair(struct sitting *s)
+{
+	struct two_files *t = &s->p->two;
+	struct err err = ERR_INIT;
+	struct pair_made out;
+	bool made;
+
+	if (!t->making || !pair_take(t->making, &made, &out, &err))
+		return;
+	s->dirty |= DIRTY_LINE;
+	if (!made) {
+		drop_pair(s, &t->making);
+		sitting_say(s, SAID_ERROR, "not put in step: %s", err.msg);
+		return;
+	}
+	if (!holds(s, s->item)) {
+		forget(s);
+		return;
+	}
+	drop_pair(s, &t->pair);
+	t->pair = t->making;
+	t->making = NULL;
+	t->out = out;
+	if (!t->told) {
+		t->found_frames = t->tried_frames = out.offset.frames;
+		t->found_sure = out.offset.sure;
+	}
+	enter(s);
+}
+
+/* ---- what a person does ---- */
+
+/* The next file of this item after the second one, but not the first; NULL: there is none. The
+ * caller frees. */
+static char *
+next_file(const struct sitting *s, const char *first)
+{
+	struct candidates c = sources_of(s, sitting_item(s));
+	const char *now = s->sounds.files || s->p->two.making ? s->p->two.path[1] : NULL;
+	char *found = NULL;
+	bool after = false;
+
+	for (size_t i = 0; i < c.n; i++) {
+		char *full = c.v[i].kind == PLAYER_FILE ? realpath(c.v[i].locator, NULL) : NULL;
+		bool other = full && strcmp(full, first) != 0 && (!now || strcmp(full, now) != 0);
+
+		if (other && (!found || after)) {
+			free(found);
+			found = xstrdup(full);
+			if (after || !now) {
+				free(full);
+				break;
+			}
+		}
+		after |= full && now && strcmp(full, now) == 0;
+		free(full);
+	}
+	candidates_finish(&c);
+	return found;
+}
+
+/* The path of the file that plays as it stands; NULL: err. */
+static const char *
+first_file(const struct sitting *s, struct err *err)
+{
+	const char *path = s->sounds.files ? s->p->two.path[0] : player_path(s->p->player);
+
+	if (!path)
+		err_set(err,
+			"nothing plays that another file could be put beside: a file does, no "
+			"stream and no signal");
+	return path;
+}
+
+static bool
+put_beside(struct sitting *s, const char *name, struct err *err)
+{
+	const char *first = first_file(s, err);
+
+	if (!first)
+		return false;
+	char *second = *name ? sitting_file_named(s, name) : next_file(s, first);
+	bool ok = second ||
+		err_set(err, "this track has no other file: beside FILE names one, \1link\2 too");
+	if (ok && !s->p->program)
+		ok = err_set(err, "nothing is measured here, so no files can be put in step");
+	if (ok && access(second, R_OK) != 0)
+		ok = err_set(err, "cannot open %s: %s", second, strerror(errno));
+	if (ok && strcmp(first, second) == 0)
+		ok = err_set(err, "that is the file that plays");
+	if (ok) {
+		char *copy = xstrdup(first);
+
+		begin(s, copy, second);
+		free(copy);
+	}
+	free(second);
+	return ok;
+}
+
+/* "+20", "-5 ms" */
+static bool
+is_move(const char *text, int64_t *ms)
+{
+	size_t n = strlen(text);
+	char *number = xstrndup(text + 1, text_ends_in(text, " ms") ? n - 4 : n ? n - 1 : 0);
+	bool ok = (*text == '+' || *text == '-') && number_parse_int(number, 0, MOST_MOVE_MS, ms);
+
+	if (ok && *text == '-')
+		*ms = -*ms;
+	free(number);
+	return ok;
+}
+
+/* Puts the second file so many ms later. */
+static bool
+move(struct sitting *s, int64_t by_ms, struct err *err)
+{
+	const struct two_files *t = &s->p->two;
+
+	if (!s->sounds.files)
+		return err_set(err, "no file is beside: beside FILE puts one there");
+	struct source *row = change_copy(s, ROW_SOURCE, &t->source[1]);
+	int64_t first_ms = source_offset_ms(sitting_source(s, &t->source[0]));
+	row->offset_ms = first_ms - (ms_of_frames(t, wanted_frames(s)) + by_ms);
+	xreplace(&row->offset_from, OFFSET_FROM);
+	change_one(s, ROW_SOURCE, row, "beside");
+	sitting_say(s, SAID_INFO, "%s moves %lld ms %s", s->sounds.of[1].name,
+		(long long)llabs(by_ms), by_ms < 0 ? "earlier" : "later");
+	return true;
+}
+
+bool
+sitting_beside(struct sitting *s, const char *text, struct err *err)
+{
+	int64_t ms;
+
+	if (!sounds_may_change(s, err))
+		return false;
+	if (strcmp(text, "off") == 0) {
+		if (!s->p->two.making && !s->sounds.files)
+			return err_set(err, "no file is beside");
+		two_files_leave(s);
+		sitting_say(s, SAID_INFO, "nothing beside it: the file as it stands");
+		return true;
+	}
+	if (is_move(text, &ms))
+		return move(s, ms, err);
+	return put_beside(s, text, err);
+}
+
+void
+two_files_aligned(struct sitting *s, struct edits *rows, struct source *src)
+{
+	const struct two_files *t = &s->p->two;
+
+	if (!s->sounds.files)
+		return;
+	if (uuid_same(&src->row.uuid, &t->source[1])) {
+		xreplace(&src->offset_from, OFFSET_FROM);
+	} else if (is_placed(sitting_source(s, &t->source[1]))) {
+		struct source *row = change_copy(s, ROW_SOURCE, &t->source[1]);
+
+		row->offset_ms = src->offset_ms - ms_of_frames(t, wanted_frames(s));
+		edits_add(rows, ROW_SOURCE, row);
+	}
+}
+
+/* ---- an ABX of an earlier sitting ---- */
+
+/* The path at which a source of this item is; NULL: nowhere. The caller frees. */
+static char *
+path_of(const struct sitting *s, const struct uuid *source)
+{
+	struct candidates c = sources_of(s, sitting_item(s));
+	char *full = NULL;
+
+	for (size_t i = 0; i < c.n && !full; i++)
+		if (c.v[i].kind == PLAYER_FILE && uuid_same(&c.source[i], source))
+			full = realpath(c.v[i].locator, NULL);
+	candidates_finish(&c);
+	return full;
+}
+
+bool
+two_files_again(struct sitting *s, const struct uuid source[2])
+{
+	char *path[2] = { NULL, NULL };
+
+	for (int i = 0; i < 2 && sitting_item(s); i++)
+		path[i] = path_of(s, &source[i]);
+	bool ok = path[0] && path[1] && s->p->program;
+	if (ok)
+		begin(s, path[0], path[1]);
+	free(path[0]);
+	free(path[1]);
+	return ok;
+}
+
+bool
+two_files_waits(const struct sitting *s)
+{
+	return s->p->two.making != NULL;
+}
+
+bool
+two_files_in_step(const struct sitting *s)
+{
+	return !s->sounds.files || s->p->two.found_sure ||
+		is_placed(sitting_source(s, &s->p->two.source[1]));
+}
+
+/* ---- a part of the sitting ---- */
+
+/* Undo and :align change rows; both files follow. */
+static bool
+is_due(const struct sitting *s)
+{
+	const struct two_files *t = &s->p->two;
+
+	return s->sounds.files && !t->making && !sitting_abx(s) &&
+		(!holds(s, s->item) || wanted_frames(s) != t->tried_frames);
+}
+
+int64_t
+two_files_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	return is_due(s) ? now_ns : INT64_MAX;
+}
+
+bool
+two_files_run(struct sitting *s, int64_t now_ns)
+{
+	(void)now_ns;
+	if (!is_due(s))
+		return false;
+	if (holds(s, s->item)) {
+		int64_t frames = wanted_frames(s);
+
+		make(s, &frames);
+	} else {
+		two_files_leave(s);
+	}
+	return true;
+}
+
+void
+two_files_stop(struct sitting *s)
+{
+	drop_pair(s, &s->p->two.making);
+	drop_pair(s, &s->p->two.pair);
+}
+
+void
+two_files_finish(struct sitting *s)
+{
+	struct two_files *t = &s->p->two;
+
+	two_files_stop(s);
+	for (size_t i = 0; i < t->ndropped; i++)
+		pair_free(t->dropped[i]);
+	free(t->dropped);
+	for (int i = 0; i < 2; i++)
+		free(t->path[i]);
+}

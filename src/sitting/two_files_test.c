@@ -1,0 +1,510 @@
+/* Two files in step: which one sounds, what is of which, and what becomes of the file of both. This
+ * program is its own worker. */
+#include "sitting/test_world.h"
+#include "sitting/test_player.h"
+
+#include <math.h>
+#include <signal.h>
+
+#include "base/os_process.h"
+#include "library/background.h"
+#include "library/worker.h"
+#include "record/abx.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "sitting/sounds.h"
+
+#define RATE_HZ 8000
+#define SECONDS 5
+#define CUT_MS 1500
+
+static struct err err;
+
+static void
+put_number(FILE *f, uint32_t n, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		putc((int)(n >> 8 * i & 255), f);
+}
+
+/* Noise whose level moves and does not come again, from a frame on. seed: which music. */
+static void
+write_music(const struct world *w, const char *name, uint32_t seed, uint32_t from, double gain)
+{
+	char *path = xasprintf("%s/%s", w->folder, name);
+	FILE *f = fopen(path, "wb");
+	uint32_t n = SECONDS * RATE_HZ - from;
+
+	assert_non_null(f);
+	fputs("RIFF", f);
+	put_number(f, 36 + 2 * n, 4);
+	fputs("WAVEfmt ", f);
+	put_number(f, 16, 4);
+	put_number(f, 1 | 1 << 16, 4);
+	put_number(f, RATE_HZ, 4);
+	put_number(f, 2 * RATE_HZ, 4);
+	put_number(f, 2 | 16 << 16, 4);
+	fputs("data", f);
+	put_number(f, 2 * n, 4);
+	double level = 0;
+	for (uint32_t i = 0, x = seed; i < SECONDS * RATE_HZ; i++) {
+		x = x * 1664525 + 1013904223;
+		if (i % 800 == 0)
+			level = (x >> 16 & 255) / 255.0;
+		double v = level * ((x >> 8 & 0xffff) / 32768.0 - 1) * gain;
+		if (i >= from)
+			put_number(f, (uint32_t)(int32_t)lround(v * 20000), 2);
+	}
+	assert_int_equal(fclose(f), 0);
+	free(path);
+}
+
+static int
+set_up(void **state)
+{
+	int rc = setup(state);
+	struct world *w = *state;
+
+	if (rc)
+		return rc;
+	setenv("XDG_CACHE_HOME", w->folder, 1);
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:02\", label: two}]}\n"
+		"      - {id: high, title: High, signal: sine 6000 20s}\n");
+	write_music(w, "a.wav", 1, 0, 1);
+	write_music(w, "b.wav", 1, CUT_MS * RATE_HZ / 1000, 0.5);
+	return 0;
+}
+
+#define FILES_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, teardown)
+
+/* Runs the loop, with a player that tells its news at once. */
+static void
+until(struct world *w, bool (*done)(const struct sitting *))
+{
+	for (int turns = 0; !done(w->s); turns++) {
+		struct pollfd fds[] = { { sitting_pair_fd(w->s), POLLIN, 0 },
+			{ sitting_writer_fd(w->s), POLLIN, 0 },
+			{ sitting_reader_fd(w->s), POLLIN, 0 } };
+
+		if (turns == 20000)
+			fail_msg("it does not come: %s", w->s->said);
+		player_news(w->s->p->player, 1);
+		poll(fds, LENGTH(fds), 5);
+		sitting_on_player(w->s);
+		sitting_on_pair(w->s);
+		sitting_on_writer(w->s);
+		sitting_on_reader(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+		sitting_flush(w->s);
+	}
+}
+
+static bool
+plays_or_stands(const struct sitting *s)
+{
+	return sounds(s) || stands(s);
+}
+
+static bool
+settled(const struct sitting *s)
+{
+	return !s->p->two.making && s->play.sounding && s->play.state != PLAY_OPENING;
+}
+
+static bool
+kept(const struct sitting *s)
+{
+	return sitting_all_kept(s);
+}
+
+static void
+plays(struct world *w)
+{
+	w->program = os_self();
+	start(w, "desk");
+	w->s->p->player->named = true;
+	until(w, plays_or_stands);
+	sitting_pause(w->s, false);
+}
+
+static void
+beside(struct world *w, const char *name)
+{
+	if (!sitting_beside(w->s, name, &err))
+		fail_msg("%s", err.msg);
+	until(w, settled);
+}
+
+static const struct note *
+noted(struct world *w)
+{
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	return sitting_chosen_note(w->s);
+}
+
+static const char *
+file_of(const struct sitting *s, const struct uuid *source)
+{
+	const struct source *src = sitting_source(s, source);
+
+	return src ? file_name(src->locator) : "none";
+}
+
+static const struct source *
+second(const struct sitting *s)
+{
+	return sitting_source(s, &s->p->two.source[1]);
+}
+
+/* How many files of both are in the cache. */
+static int
+files_of_both(const struct world *w)
+{
+	char *cmd = xasprintf("ls %s/earlog 2>/dev/null | wc -l", w->folder);
+	FILE *f = popen(cmd, "r");
+	int n = -1;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%d", &n), 1);
+	pclose(f);
+	free(cmd);
+	return n;
+}
+
+static void
+what_is_noted_is_of_the_file_that_sounds(void **state)
+{
+	struct world *w = *state;
+	struct buf words = BUF_INIT;
+
+	plays(w);
+	struct player *p = w->s->p->player;
+	beside(w, "b.wav");
+	assert_true(w->s->sounds.files);
+	assert_non_null(strstr(w->s->said, "b.wav is in step (it begins at 0:01.5 of the first)"));
+	assert_non_null(strstr(p->locator, "/earlog/pair-"));
+	assert_true(p->sounds && p->sound[0].file == 0 && p->sound[1].file == 1);
+	assert_int_equal(p->which, 0);
+	const struct source *b = second(w->s);
+	assert_string_equal(b->kind, "library");
+	assert_int_equal(b->offset_ms, -CUT_MS);
+	assert_non_null(b->hash);
+
+	sitting_seek(w->s, 3000);
+	until(w, settled);
+	sitting_pause(w->s, true);
+	const struct note *n = noted(w);
+	assert_string_equal(file_of(w->s, &n->source), "a.wav");
+	assert_int_equal(n->pos_ms, 3000);
+	assert_true(isnan(n->held_db)); /* how loud both are is not known yet */
+	/* The first is 6 dB louder: it is held. */
+	struct background_levels l = { .ok = true,
+		.ticket = w->s->p->switching.ticket,
+		.levels = { { -14, -20 }, { -3, -9 } } };
+	sounds_measured(w->s, &l);
+	assert_true(fabs(p->sound[0].gain_db + 6) < 1e-6 && p->sound[1].gain_db == 0);
+	assert_true(sitting_switch(w->s, &err));
+	assert_int_equal(p->which, 1);
+	sitting_add_sound(w->s, 12, &words);
+	assert_string_equal(words.s, "file b.wav, 0.0 dB held");
+	n = noted(w);
+	assert_string_equal(file_of(w->s, &n->source), "b.wav");
+	assert_int_equal(n->pos_ms, 3000 - CUT_MS);
+	assert_true(n->held_db == 0);
+	assert_int_equal(note_track_ms(n, second(w->s)), 3000);
+	/* Going back to it is going to where it sounded. */
+	assert_true(sitting_go_to_place(w->s, &n->row.uuid, &err));
+	assert_int_equal(w->s->play.base_ms, 3000);
+	until(w, kept);
+	struct record rec;
+	load(w, &rec);
+	assert_non_null(record_find(&rec, ROW_SOURCE, &w->s->p->two.source[1]));
+	record_finish(&rec);
+	buf_finish(&words);
+	assert_int_equal(files_of_both(w), 1);
+	stop(w);
+	assert_int_equal(files_of_both(w), 0);
+}
+
+/* A range that begins in one file and ends in the other is of the first one's time. */
+static void
+a_range_may_end_in_the_other_file(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	beside(w, "b.wav");
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 3000);
+	struct uuid note = noted(w)->row.uuid;
+	sitting_seek(w->s, 4000);
+	assert_true(sitting_switch(w->s, &err));
+	key(w);
+	if (!sitting_range_note(w->s, &note, &err))
+		fail_msg("%s", err.msg);
+	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_int_equal(n->pos_end_ms, 4000);
+	stop(w);
+}
+
+static bool
+is_alone(const struct sitting *s)
+{
+	return !s->sounds.files && settled(s);
+}
+
+static void
+undo_and_off_leave_the_first_file_alone(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	struct player *p = w->s->p->player;
+	sitting_seek(w->s, 2000);
+	until(w, settled);
+	assert_true(sitting_loop_start(w->s, &err));
+	sitting_seek(w->s, 4000);
+	until(w, settled);
+	sitting_pause(w->s, true);
+	assert_true(sitting_loop_end(w->s, &err));
+	int64_t from_ms = w->s->play.loop_ms, to_ms = w->s->play.loop_end_ms;
+	beside(w, "b.wav");
+	/* Loop and place stay, and nothing plays that stood. */
+	assert_int_equal(w->s->play.loop_ms, from_ms);
+	assert_int_equal(w->s->play.loop_end_ms, to_ms);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(strstr(w->s->said, "beside"));
+	until(w, is_alone);
+	assert_string_equal(file_name(p->locator), "a.wav");
+	assert_false(p->sounds);
+	assert_int_equal(w->s->play.loop_ms, from_ms);
+	beside(w, "b.wav");
+	assert_true(sitting_beside(w->s, "off", &err));
+	until(w, is_alone);
+	assert_string_equal(file_name(p->locator), "a.wav");
+	assert_false(p->sounds);
+	assert_false(second(w->s)->row.deleted);
+	/* An equaliser takes its place, another item ends it. */
+	beside(w, "b.wav");
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	until(w, is_alone);
+	assert_string_equal(file_name(p->locator), "a.wav");
+	assert_int_equal(p->sound[1].equaliser.n, 1);
+	assert_int_equal(p->sound[1].file, 0);
+	beside(w, ""); /* the track's other file, by now */
+	assert_true(w->s->sounds.files);
+	sitting_play_item(w->s, 1);
+	until(w, is_alone);
+	assert_false(p->sounds);
+	stop(w);
+}
+
+static bool
+is_moved(const struct sitting *s)
+{
+	return settled(s) && s->p->two.out.offset.frames == (CUT_MS + 20) * RATE_HZ / 1000;
+}
+
+static bool
+is_not_moved(const struct sitting *s)
+{
+	return settled(s) && s->p->two.out.offset.frames == CUT_MS * RATE_HZ / 1000;
+}
+
+static void
+the_second_file_is_moved_aligned_and_moved_back(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	beside(w, "b.wav");
+	assert_true(sitting_switch(w->s, &err));
+	assert_true(sitting_beside(w->s, "+20", &err));
+	assert_string_equal(w->s->said, "b.wav moves 20 ms later");
+	assert_int_equal(second(w->s)->offset_ms, -CUT_MS - 20);
+	until(w, is_moved);
+	assert_int_equal(w->s->p->player->which, 1); /* it still sounds */
+	assert_true(w->s->sounds.now == 1 && w->s->sounds.files);
+	assert_true(sitting_undo(w->s, &err));
+	until(w, is_not_moved);
+	/* By a cue, while the second one sounds: its second 0 is 20 ms before where it was. */
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 2020);
+	assert_true(sitting_align(w->s, &err));
+	sitting_confirm(w->s);
+	assert_int_equal(second(w->s)->offset_ms, 2020 - CUT_MS - 2000);
+	assert_string_equal(second(w->s)->offset_from, "beside");
+	/* By the same cue in the first one, with which the second one keeps step. */
+	assert_true(sitting_undo(w->s, &err));
+	until(w, is_not_moved);
+	assert_true(sitting_switch(w->s, &err));
+	sitting_seek(w->s, 2300);
+	assert_true(sitting_align(w->s, &err));
+	sitting_confirm(w->s);
+	assert_int_equal(sitting_source(w->s, &w->s->play.source)->offset_ms, 300);
+	assert_int_equal(second(w->s)->offset_ms, 300 - CUT_MS);
+	assert_null(w->s->p->two.making);
+	stop(w);
+}
+
+static void
+what_cannot_be_beside_is_refused_in_words(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_false(sitting_beside(w->s, "off", &err));
+	assert_string_equal(err.msg, "no file is beside");
+	assert_false(sitting_beside(w->s, "+20", &err));
+	assert_non_null(strstr(err.msg, "no file is beside"));
+	assert_false(sitting_beside(w->s, "", &err));
+	assert_non_null(strstr(err.msg, "no other file"));
+	assert_false(sitting_beside(w->s, "nowhere.wav", &err));
+	assert_non_null(strstr(err.msg, "nowhere.wav: No such file"));
+	assert_false(sitting_beside(w->s, "a.wav", &err));
+	assert_string_equal(err.msg, "that is the file that plays");
+	write_file(w, "text.wav", "no music");
+	beside(w, "text.wav");
+	assert_false(w->s->sounds.there);
+	assert_non_null(strstr(w->s->said, "not put in step: the second file"));
+	assert_int_equal(files_of_both(w), 0);
+	/* Other music is put beside it, with a word. */
+	write_music(w, "other.wav", 99, 0, 1);
+	beside(w, "other.wav");
+	assert_int_equal(w->s->said_level, SAID_WARN);
+	assert_non_null(strstr(w->s->said, "not sure where other.wav begins in a.wav"));
+	assert_true(second(w->s)->offset_ms == NO_INT);
+	sitting_play_item(w->s, 1);
+	until(w, is_alone);
+	assert_false(sitting_beside(w->s, "b.wav", &err));
+	assert_non_null(strstr(err.msg, "no stream and no signal"));
+	stop(w);
+}
+
+static bool
+trial_began(const struct sitting *s)
+{
+	return s->trial > 0;
+}
+
+static size_t
+x_is(struct world *w)
+{
+	if (!sitting_abx_hear(w->s, ABX_X, &err))
+		fail_msg("%s", err.msg);
+	return (size_t)w->s->p->player->which;
+}
+
+static bool
+in_step_again(const struct sitting *s)
+{
+	return s->sounds.files && settled(s);
+}
+
+static void
+which_file_x_is_stands_nowhere_until_the_end(void **state)
+{
+	struct world *w = *state;
+	struct abx_sound two[ABX_SOUNDS];
+	struct buf words = BUF_INIT;
+
+	plays(w);
+	beside(w, "b.wav");
+	sitting_seek(w->s, 2000);
+	until(w, settled);
+	struct background_levels l = { .ok = true, .levels = { { -14, -20 }, { -3, -9 } } };
+	assert_true(sitting_loop_cue(w->s, &err));
+	sitting_run_timers(w->s, clock_mono_ns());
+	l.ticket = w->s->p->switching.ticket;
+	w->s->p->switching.asked = true;
+	sounds_measured(w->s, &l);
+	if (!sitting_abx_begin(w->s, 5, &err))
+		fail_msg("%s", err.msg);
+	until(w, trial_began);
+	const struct blind_run *r = record_at(&w->s->rec, ROW_BLIND_RUN, 0);
+	assert_true(abx_read(r, two));
+	assert_string_equal(two[0].name, "a.wav");
+	assert_string_equal(two[1].name, "b.wav");
+	assert_string_equal(file_of(w->s, &two[1].source), "b.wav");
+	abx_finish(two);
+	/* Whatever sounds, a note has the same file and time. */
+	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
+		assert_true(sitting_abx_hear(w->s, i, &err));
+		assert_string_equal(file_of(w->s, &noted(w)->source), "a.wav");
+	}
+	assert_false(sitting_beside(w->s, "off", &err));
+	assert_true(sitting_answer(w->s, 1 + x_is(w), &err));
+	size_t x = x_is(w);
+	double gain_db = w->s->p->player->sound[0].gain_db;
+	until(w, kept);
+	stop(w);
+
+	plays(w); /* it goes on when both are in step again */
+	assert_true(sitting_abx(w->s));
+	until(w, in_step_again);
+	assert_int_equal(w->s->trial, 2);
+	assert_true(w->s->p->player->sounds && w->s->p->player->sound[1].file == 1);
+	assert_true(fabs(w->s->p->player->sound[0].gain_db - gain_db) < 1e-6);
+	assert_int_equal(x_is(w), x);
+	for (size_t trial = 2; trial <= 5; trial++)
+		assert_true(sitting_answer(w->s, 1 + x_is(w), &err));
+	assert_non_null(strstr(w->s->said, "5 of 5, p = 0.0312"));
+	abx_add_sentence(&w->s->rec, record_at(&w->s->rec, ROW_BLIND_RUN, 0), &words);
+	assert_string_equal(words.s,
+		"The files a.wav and b.wav, matched to within 0.1 LU, were told apart 5 of 5 "
+		"times, p = 0.0312 (ABX).");
+	buf_finish(&words);
+	stop(w);
+}
+
+/* Where it is not sure that both are in step, a place that jumps would tell which one sounds. */
+static void
+out_of_step_each_key_begins_the_loop_anew(void **state)
+{
+	struct world *w = *state;
+
+	write_music(w, "other.wav", 99, 0, 1);
+	plays(w);
+	beside(w, "other.wav");
+	sitting_seek(w->s, 2000);
+	until(w, settled);
+	assert_true(sitting_loop_cue(w->s, &err));
+	sitting_run_timers(w->s, clock_mono_ns());
+	struct background_levels l = { .ticket = w->s->p->switching.ticket, .why = "so" };
+	sounds_measured(w->s, &l);
+	assert_true(sitting_abx_begin(w->s, 5, &err));
+	until(w, trial_began);
+	until(w, settled);
+	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
+		sitting_seek(w->s, w->s->play.loop_ms + 700);
+		until(w, settled);
+		assert_true(sitting_abx_hear(w->s, i, &err));
+		assert_int_equal(w->s->play.base_ms, w->s->play.loop_ms);
+	}
+	stop(w);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		FILES_TEST(what_is_noted_is_of_the_file_that_sounds),
+		FILES_TEST(a_range_may_end_in_the_other_file),
+		FILES_TEST(undo_and_off_leave_the_first_file_alone),
+		FILES_TEST(the_second_file_is_moved_aligned_and_moved_back),
+		FILES_TEST(what_cannot_be_beside_is_refused_in_words),
+		FILES_TEST(which_file_x_is_stands_nowhere_until_the_end),
+		FILES_TEST(out_of_step_each_key_begins_the_loop_anew),
+	};
+
+	os_self_was(argv[0]);
+	signal(SIGPIPE, SIG_IGN);
+	/* Nothing else is measured here. */
+	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0)
+		return strcmp(argv[2], PAIR_VERB) == 0 ? pair_serve(0, true) : 1;
+	return cmocka_run_group_tests_name("two_files", tests, NULL, NULL);
+}
