@@ -71,9 +71,10 @@ postgres_drop_rights(void)
 		_exit(126);
 }
 
-/* Starts a program of the server's; what it says goes into the file `log` of the folder. */
+/* Starts a program of the server's; what it says goes into the file `log` of the folder. Its
+ * programs find each other by the path that they were started with, which takes argv[0]'s place. */
 static inline pid_t
-postgres_spawn(const struct postgres *p, char *const argv[])
+postgres_spawn(const struct postgres *p, char *argv[])
 {
 	char *program = xasprintf("%s/%s", p->bin, argv[0]), *log = xasprintf("%s/log", p->folder);
 	pid_t pid = fork();
@@ -87,6 +88,7 @@ postgres_spawn(const struct postgres *p, char *const argv[])
 		dup2(null, STDIN_FILENO);
 		dup2(out, STDOUT_FILENO);
 		dup2(out, STDERR_FILENO);
+		argv[0] = program;
 		if (chdir(p->folder) == 0)
 			execv(program, argv);
 		_exit(127);
@@ -131,8 +133,8 @@ static inline void
 postgres_run(struct postgres *p)
 {
 	char *socket = xasprintf("unix_socket_directories=%s", p->folder);
-	char *const argv[] = { "postgres", "-D", "data", "-c", socket, "-c",
-		"listen_addresses=", "-c", p->durable ? "fsync=on" : "fsync=off", "-c",
+	char *argv[] = { "postgres", "-D", "data", "-c", socket, "-c", "listen_addresses=", "-c",
+		p->durable ? "fsync=on" : "fsync=off", "-c",
 		p->durable ? "synchronous_commit=on" : "synchronous_commit=off", "-c",
 		p->durable ? "full_page_writes=on" : "full_page_writes=off", NULL };
 	char *url = postgres_url(p, "owner", "postgres");
@@ -165,8 +167,8 @@ postgres_kill(struct postgres *p)
 static inline void
 postgres_start(struct postgres *p)
 {
-	char *const argv[] = { "initdb", "-D", "data", "-U", "owner", "-A", "trust", "--no-sync",
-		"-E", "UTF8", "--locale=C", NULL };
+	char *argv[] = { "initdb", "-D", "data", "-U", "owner", "-A", "trust", "--no-sync", "-E",
+		"UTF8", "--locale=C", NULL };
 	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
 	int status;
 

@@ -39,7 +39,7 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	bench_command(d, "eq wrong.txt");
 	drive_wait_text(d, "there is no file", 0);
 	bench_command(d, "eq pk 1000 6 q1");
-	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB held", 0);
+	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB held", 60000);
 	bench_type(d, "shouty here");
 	drive_keys(d, "\r");
 	bench_keys(d);
