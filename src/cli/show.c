@@ -125,6 +125,7 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 	if (strcmp(view_text(note, "chain"), o->chain) != 0)
 		add_part(&label, "", chain_title(o->chains, view_text(note, "chain")));
 	add_part(&label, "through the equaliser ", view_text(note, "equaliser"));
+	add_part(&label, "from ", view_text(note, "file"));
 	add_part(&label, "compared with ", view_text(note, "against"));
 	if (is_true(note, "from_memory"))
 		buf_add(&label, " (from memory)");

@@ -14,7 +14,7 @@
 static const char *const note_columns[] = { "section", "item", "item_title", "time", "pos_ms",
 	"pos_end_ms", "body", "device", "variant", "chain", "volume", "volume_unit", "against",
 	"from_memory", "part", "question", "kind", "link", "made", "sitting", "uuid",
-	"against_chain", "blind", "trial", "equaliser", "held_db", "hz" };
+	"against_chain", "blind", "trial", "equaliser", "held_db", "hz", "file" };
 
 static const char *const rating_columns[] = { "section", "item", "scope", "lexicon", "attribute",
 	"name", "text", "word", "device", "variant", "chain", "confidence", "blind", "remark",

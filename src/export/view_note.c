@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note.h"
@@ -132,15 +133,59 @@ struct set_up {
 	const struct variant *variant;
 	const struct chain *chain, *against_chain;
 	const struct equaliser_row *equaliser; /* that it was heard through */
+	const char *file;                      /* … and from, where there are several; NULL */
 	bool under_test, other_chain, against_tested, from_memory;
 	bool matters;  /* what was worn and what fed it says something about the note */
 	int64_t trial; /* of a blind run; NO_INT: it was none */
 };
 
+/* The path of the file that sounded; NULL: it was none. */
+static const char *
+file_of(const struct view *v, const struct note *n)
+{
+	const struct source *src = record_find(v->r, ROW_SOURCE, &n->source);
+	bool file = src && src->locator && src->kind &&
+		(strcmp(src->kind, "file") == 0 || strcmp(src->kind, "library") == 0);
+
+	return file ? src->locator : NULL;
+}
+
+static void
+find_files(struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct view_row *x = &v->rows[i];
+		const char *file = x->place ? file_of(v, x->note) : NULL;
+
+		if (!file)
+			continue;
+		struct view_place *p = &v->places[x->place - v->places];
+		bool other = p->file && strcmp(p->file, file) != 0;
+		p->files |= other;
+		p->folders |= other && strcmp(file_name(p->file), file_name(file)) == 0;
+		p->file = file;
+	}
+}
+
+/* "b.flac", with its folder where the name alone does not tell; NULL: all notes of the track are of
+ * one file. */
+static const char *
+file_words(const struct view *v, const struct view_row *x)
+{
+	const char *file = x->place && x->place->files ? file_of(v, x->note) : NULL,
+		   *name = file ? file_name(file) : NULL;
+
+	if (name && x->place->folders && name > file)
+		for (name--; name > file && name[-1] != '/';)
+			name--;
+	return name;
+}
+
 /* A changed chain is another row: chains of one name count as the same. */
 static struct set_up
-set_up_of(const struct view *v, const struct note *n)
+set_up_of(const struct view *v, const struct view_row *x)
 {
+	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain;
 	struct set_up s = {
 		.device = record_find(v->r, ROW_DEVICE, &n->device),
@@ -149,6 +194,7 @@ set_up_of(const struct view *v, const struct note *n)
 		.chain = record_find(v->r, ROW_CHAIN, &n->chain),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
 		.equaliser = record_find(v->r, ROW_EQUALISER, &n->equaliser),
+		.file = file_words(v, x),
 		.against_tested = uuid_same(&n->against, &v->review->device),
 		.from_memory = n->from_memory,
 		.trial = trial_of_made(v->r, &n->row.uuid),
@@ -191,6 +237,8 @@ put_label(
 		view_put_chain(&out, out.len ? ", on " : "on ", v, s->chain);
 	if (of != LABEL_AGAINST && s->equaliser)
 		put_piece(&out, "through the equaliser ", s->equaliser->name);
+	if (of != LABEL_AGAINST && s->file)
+		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
 	if (s->trial != NO_INT)
 		buf_addf(&out, "%strial %" PRId64 " (blind)", out.len ? ", " : "", s->trial);
@@ -217,7 +265,7 @@ note_json(const struct view *v, const struct view_row *x)
 	const struct timespan t = { x->pos_ms,
 		n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(n, played),
 		n->about || x->unsure, n->open };
-	const struct set_up s = set_up_of(v, n);
+	const struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	char *link = timed ? view_link(p, x->pos_ms) : NULL;
 	json_t *o = json_object();
@@ -243,6 +291,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_real(o, "level_db", n->level_db);
 	put_shared(o, "equaliser", v, s.equaliser ? s.equaliser->name : NULL);
 	put_real(o, "held_db", n->held_db);
+	put_shared(o, "file", v, s.file);
 	put_real(o, "hz", n->hz);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
@@ -291,6 +340,7 @@ view_notes_init(struct view *v)
 {
 	v->notes = json_object();
 	v->shared = json_object();
+	find_files(v);
 	for (size_t i = 0; i < v->n_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];

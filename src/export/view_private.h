@@ -18,7 +18,10 @@ struct view_place {
 	const struct source *link;         /* what a link leads to; NULL: nothing */
 	bool unsure; /* two of its recordings differ in length, and nothing was aligned */
 	bool heard, has_notes;
-	bool told; /* has notes that a draft tells at the track (view_home) */
+	bool told;        /* has notes that a draft tells at the track (view_home) */
+	const char *file; /* path of one that notes of it were made on; NULL: none */
+	bool files;       /* … they were made on several */
+	bool folders;     /* … of one name, in several folders */
 };
 
 /* The order of notes of one group. */

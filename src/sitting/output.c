@@ -367,7 +367,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 	if (s->play.missed && !o->trying)
 		return; /* mpv opened another output by itself */
-	s->play.info = ev->info;
+	two_files_info(s, &ev->info);
 	s->play.silent = ev->info.silent;
 	o->heard |= !ev->info.silent;
 	player_miss(s->p->player, mute);

@@ -64,9 +64,7 @@ played_opened(struct sitting *s, size_t at)
 	s->play.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
 	/* Where a hash is known, the length is stored only after the hash was compared. */
-	if (two_files_play(s))
-		two_files_opened(s);
-	else if (!src->hash)
+	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
 	return true;
 }

@@ -322,7 +322,8 @@ bool two_files_play(const struct sitting *s); /* … the file of both, not the f
 /* What the player opens in place of the first file; candidates_finish. */
 struct candidates two_files_candidates(const struct sitting *s);
 const char *two_files_path(const struct sitting *s); /* of the file of both; NULL: there is none */
-void two_files_opened(struct sitting *s);            /* the file of both did */
+/* What the player tells of what plays becomes sitting.play.info, here alone. */
+void two_files_info(struct sitting *s, const struct player_info *info);
 bool two_files_failed(struct sitting *s, const char *why); /* false: it was not the file of both */
 void two_files_leave(struct sitting *s); /* the first file alone again, if both were in step */
 void two_files_loads(struct sitting *s, size_t item); /* this item is opened next */

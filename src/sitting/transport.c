@@ -309,7 +309,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 		transport_load_again(s);
 		return;
 	}
-	s->play.info = ev->info;
+	two_files_info(s, &ev->info);
 	s->play.length_ms = ev->info.length_ms;
 	loop_fit(s);
 	s->play.state = s->p->playback.want_paused ? PLAY_PAUSED : PLAY_RUNNING;

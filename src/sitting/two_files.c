@@ -126,14 +126,15 @@ two_files_path(const struct sitting *s)
 	return s->sounds.files ? pair_path(s->p->two.pair) : NULL;
 }
 
-/* The file of both is nobody's: what is known is that of the first. */
+/* The file of both is nobody's: what is shown is that of the first. */
 void
-two_files_opened(struct sitting *s)
+two_files_info(struct sitting *s, const struct player_info *info)
 {
 	const struct player_info *of = &s->p->two.info;
 	struct player_info *now = &s->play.info;
 
-	if (of->rate_hz <= 0)
+	*now = *info;
+	if (!two_files_play(s) || s->instrument.on || of->rate_hz <= 0)
 		return;
 	memcpy(now->codec, of->codec, sizeof(now->codec));
 	memcpy(now->container, of->container, sizeof(now->container));

@@ -78,11 +78,90 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	home_free(h);
 }
 
+/* ---- two files ---- */
+
+static void
+make_music(struct home *h, const char *from, const char *filter, const char *name)
+{
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", from ? "wav" : "lavfi", "-i",
+			    from ? (char *)home_path(h, "%s", from)
+				 : "anoisesrc=c=pink:a=0.5:r=16000:d=12:s=3",
+			    "-af", (char *)filter, (char *)home_path(h, "%s", name)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", name, err);
+}
+
+static void
+noted(struct drive *d, const char *text)
+{
+	bench_type(d, text);
+	drive_keys(d, "\r");
+	bench_keys(d);
+}
+
+/* Loud and soft in turns that do not come again, as music is. */
+#define MOVES "volume='0.2+0.8*abs(sin(t*t))':eval=frame"
+
+static void
+two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
+{
+	(void)state;
+	needs("ffmpeg");
+	struct home *h = bench_home();
+
+	make_music(h, NULL, MOVES, "work/one.wav");
+	make_music(h, "work/one.wav", "atrim=start_sample=24000,volume=-6dB", "work/two.wav");
+	bench_session(h, "chains:\n  desk: {source: Computer}\n");
+	bench_tracks(h, "      - {id: one, title: One, file: one.wav}\n");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 80 });
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	drive_keys(d, ":beside tw\t");
+	drive_wait_row(d, -2, ":beside two.wav", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "two.wav is in step (it begins at 0:01.5 of the first)", 0);
+	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", 0);
+	drive_wait_text(d, "PCM 16/16", 0); /* the file, not that of both */
+	bench_command(d, "goto 0:05");
+	noted(d, "as it was");
+	drive_keys(d, "E");
+	drive_wait_row(d, 0, "file two.wav, 0.0 dB held", 0);
+	noted(d, "as it is sold now");
+	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2", 0);
+	assert_string_equal(home_sql(h,
+				    "select s.locator like '%/two.wav', n.pos_ms, s.offset_ms, "
+				    "length(s.hash) from note n join source s on s.uuid = n.source "
+				    "where n.body like '%sold%'"),
+		"1|3500|-1500|64");
+	assert_string_equal(home_sql(h,
+				    "select s.locator, n.pos_ms, round(n.held_db, 1) from note n "
+				    "join source s on s.uuid = n.source where n.body like '%was'"),
+		"one.wav|5000|-6.0");
+	drive_keys(d, "u");
+	drive_wait_text(d, "undo: note", 0);
+	drive_keys(d, "\022"); /* and again */
+	drive_wait_text(d, "redo: note", 0);
+	bench_quit(d);
+
+	assert_non_null(strstr(bench_run(h, "show", NULL), "from two.wav"));
+	const char *text = bench_run(h, "export", "--markdown");
+	assert_non_null(strstr(text, "from two.wav"));
+	assert_non_null(strstr(text, "from one.wav"));
+	assert_non_null(strstr(bench_run(h, "export", "--json"), "\"file\": \"two.wav\""));
+	bench_intact(h);
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(what_is_heard_through_an_equaliser_is_held_said_and_exported),
+		drive_test(two_files_are_switched_at_the_same_second_and_notes_say_which),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
