@@ -1,8 +1,8 @@
 -- Several listeners in one archive: what each of them heard, and what each ticked, ordered and compared.
 
 -- Who heard it: a person, or one of a person's machines. Each archive makes one for its owner (`owner`); others come
--- with their rows. name: as the profile has it (`reviewer: name`). same_as: the listener whose machine this one is; that
--- one has none. NULL: a listener of its own.
+-- with their rows. name: as the profile has it (`reviewer: name`). same_as: the listener whose machine this one is;
+-- that one has none. NULL: a listener of its own.
 CREATE TABLE listener (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -21,6 +21,13 @@ CREATE INDEX listener_same ON listener (same_as) WHERE same_as IS NOT NULL;
 CREATE TABLE owner (
 	one INTEGER PRIMARY KEY CHECK (one = 1),
 	listener BLOB NOT NULL CHECK (length(listener) = 16)
+) STRICT;
+
+-- What the files of another listener describe (devices, recordings, items, cues, …) and none of the owner's files yet:
+-- later versions of that listener are taken until one's own files describe it.
+CREATE TABLE lent (
+	row BLOB PRIMARY KEY,
+	listener BLOB NOT NULL
 ) STRICT;
 
 -- Whose the row is. NULL: the owner's.

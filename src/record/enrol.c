@@ -335,8 +335,8 @@ enrol_comparisons(struct enrol *e)
 		if (!d->name)
 			enrol_text(&d->name, c->device);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
-		struct comparison *row = enrol_begin(
-			e, ROW_COMPARISON, uuid_of_comparison(f->id, c->id, &e->rec->listener));
+		struct comparison *row = enrol_begin(e, ROW_COMPARISON,
+			uuid_of_comparison(&e->review.row.uuid, &device, &e->rec->person));
 		row->review = e->review.row.uuid;
 		row->device = device;
 		row->rank = (int64_t)i;
@@ -609,8 +609,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
 	enrol_cues(e, t, item_uuid, id);
 
-	struct listing *l =
-		enrol_begin(e, ROW_LISTING, uuid_of_listing(e->review.id, id, &e->rec->listener));
+	struct listing *l = enrol_begin(
+		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid, &e->rec->person));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* room between them for what the bench adds */

@@ -9,7 +9,7 @@
  *
  *     review:ID                          device:ID
  *     variant:DEVICE/NAME#HASH           chain:REVIEW/NAME#HASH
- *     comparison:REVIEW/DEVICE           listing:REVIEW/SECTION/TRACK
+ *     comparison:REVIEW/DEVICE/LISTENER  listing:REVIEW/ITEM/LISTENER
  *     question:REVIEW/ID                 question:SECTION/ID              question:/ID
  *     playlist:ID                        section:ID
  *     recording:TRACK                    item:SECTION/TRACK
@@ -18,12 +18,11 @@
  *     lexicon:ID                         attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
  *     equaliser:HASH
- *     of:UUID/LISTENER                   a comparison or a listing, of that name, of a listener
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
  *     blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no row
  *
- * NOTE, RUN, UUID, LISTENER, and all three of an import's places are UUIDs as text; every other
- * word is an id or a name as the files have it.
+ * NOTE, RUN, LISTENER, all three of an import's places, and what stands before a LISTENER are UUIDs
+ * as text; every other word is an id or a name as the files have it.
  */
 
 #define TEXT(name) ((name) ? (name) : "")
@@ -60,32 +59,28 @@ NAMED_3(uuid_of_variant, "variant:%s/%s#%s")
 NAMED_3(uuid_of_chain, "chain:%s/%s#%s")
 NAMED_3(uuid_of_source, "source:%s/%s:%s")
 
-struct uuid
-uuid_for_listener(const struct uuid *u, const struct uuid *listener)
+/* Of three UUIDs. */
+static struct uuid
+uuid_of_three(const char *name, const struct uuid *a, const struct uuid *b, const struct uuid *c)
 {
-	char what[UUID_TEXT], whose[UUID_TEXT];
+	char x[UUID_TEXT], y[UUID_TEXT], z[UUID_TEXT];
 
-	if (uuid_none(listener))
-		return *u;
-	uuid_text(u, what);
-	uuid_text(listener, whose);
-	return uuid_of("of:%s/%s", what, whose);
+	uuid_text(a, x);
+	uuid_text(b, y);
+	uuid_text(c, z);
+	return uuid_of("%s:%s/%s/%s", name, x, y, z);
 }
 
 struct uuid
-uuid_of_comparison(const char *review, const char *device, const struct uuid *listener)
+uuid_of_listing(const struct uuid *review, const struct uuid *item, const struct uuid *person)
 {
-	struct uuid u = uuid_of("comparison:%s/%s", TEXT(review), TEXT(device));
-
-	return uuid_for_listener(&u, listener);
+	return uuid_of_three("listing", review, item, person);
 }
 
 struct uuid
-uuid_of_listing(const char *review, const char *item, const struct uuid *listener)
+uuid_of_comparison(const struct uuid *review, const struct uuid *device, const struct uuid *person)
 {
-	struct uuid u = uuid_of("listing:%s/%s", TEXT(review), TEXT(item));
-
-	return uuid_for_listener(&u, listener);
+	return uuid_of_three("comparison", review, device, person);
 }
 
 struct uuid

@@ -17,19 +17,17 @@ struct uuid uuid_of_device(const char *id);
 /* hash: of the sorted key=value lines (pairs_hash); another content is another revision. */
 struct uuid uuid_of_variant(const char *device, const char *name, const char *hash);
 struct uuid uuid_of_chain(const char *review, const char *name, const char *hash);
-/* Of a listener (none: as archives had them before they told listeners apart). */
-struct uuid uuid_of_comparison(const char *review, const char *device, const struct uuid *listener);
+/* What is ticked, ordered and compared is a person's own (struct record's `person`). */
+struct uuid uuid_of_listing(
+	const struct uuid *review, const struct uuid *item, const struct uuid *person);
+struct uuid uuid_of_comparison(
+	const struct uuid *review, const struct uuid *device, const struct uuid *person);
 /* of: the review's id, or the section's for a question of the playlist; "" for one of no section */
 struct uuid uuid_of_question(const char *of, const char *id);
-/* item: "section/track", in all of these */
-struct uuid uuid_of_listing(const char *review, const char *item, const struct uuid *listener);
-/* A comparison or listing of a listener (none: as it is), by the UUID that it would have of none.
- */
-struct uuid uuid_for_listener(const struct uuid *u, const struct uuid *listener);
 struct uuid uuid_of_playlist(const char *id);
 struct uuid uuid_of_section(const char *id);
 struct uuid uuid_of_recording(const char *track);
-struct uuid uuid_of_item(const char *item);
+struct uuid uuid_of_item(const char *item); /* "section/track" */
 /* kind: file, url, signal, clock, library; locator: as the playlist has it, or a path */
 struct uuid uuid_of_source(const char *track, const char *kind, const char *locator);
 /* The same place once another file stands there: hash of the new file's bytes. */

@@ -32,11 +32,11 @@ identities_of_a_review_never_change(void **state)
 		"9e67b3ce-af9f-5687-b47d-30bc8d51d4b0");
 	assert_named(
 		uuid_of_chain("cantor", "walk", "e3b0"), "ffec009c-0930-5718-bca1-4845c378e78a");
-	assert_named(uuid_of_comparison("cantor", "zero", &UUID_NONE),
-		"612f16b8-ec5b-5acb-b3c6-7e9d5cd08002");
 	assert_named(uuid_of_question("cantor", "warmth"), "e697d500-b767-5831-a1b6-7b8b201214bb");
-	assert_named(uuid_of_listing("cantor", "bass/low", &UUID_NONE),
-		"873b907b-2557-56d9-87b4-e78e4f942ac3");
+	struct uuid r = uuid_of_review("cantor"), d = uuid_of_device("zero"),
+		    i = uuid_of_item("bass/low"), person = uuid_of("a person");
+	assert_named(uuid_of_comparison(&r, &d, &person), "fa1fcdea-c820-538d-b161-639c6464b256");
+	assert_named(uuid_of_listing(&r, &i, &person), "86343eda-4776-52a7-abea-3b43d6ae7b45");
 }
 
 static void

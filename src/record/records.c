@@ -232,7 +232,7 @@ record_init(struct record *r)
 {
 	for (int k = 0; k < ROW_KINDS; k++)
 		rows_init(&r->of[k], &row_types[k]);
-	r->listener = UUID_NONE;
+	r->listener = r->person = UUID_NONE;
 }
 
 void

@@ -367,7 +367,8 @@ struct listener_row {
 /* All of one review: what the bench works on and what an export is made from. */
 struct record {
 	struct rows of[ROW_KINDS];
-	struct uuid listener; /* whose the new rows are; none: nobody has to be told apart */
+	struct uuid listener; /* whose the new rows are */
+	struct uuid person;   /* whose lists they are: that one, or the one whose machine it is */
 };
 
 /* The kind whose table has that name; false: there is none, or it never leaves this machine. */

@@ -160,9 +160,9 @@ a_device_that_the_shell_added_stands_after_those_of_the_file(void **state)
 	d->name = xstrdup("Truthear Zero");
 	put(w, ROW_DEVICE, d);
 	struct comparison *c = row_new(&row_types[ROW_COMPARISON]);
-	c->row.uuid = uuid_of_comparison("cantor", "zero", &own);
 	c->review = uuid_of("review:cantor");
 	c->device = uuid_of("device:zero");
+	c->row.uuid = uuid_of_comparison(&c->review, &c->device, &own);
 	c->rank = RANK_ADDED;
 	c->added = xstrdup("shell");
 	put(w, ROW_COMPARISON, c);

@@ -67,7 +67,7 @@ no_migration_is_edited(void **state)
 		{ "0011_switch.sql",
 			"75d844fdc96ca957f32844d04a37fd7c3e8613034e0f5ae4adc713685c341098" },
 		{ "0012_panel.sql",
-			"561fe3f18cd646d908a726fb5cffbcd3aae5455a0ed1b7cdf60f79acbff9702f" },
+			"57764171e3f30743c14606fdef7ae90d9f05dba1d37f09629574b64d0eeccd34" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

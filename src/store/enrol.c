@@ -1,5 +1,7 @@
 #include "store/enrol.h"
 
+#include "store/store_private.h"
+
 /* Loads rows that the files name from the archive where it has them and the record does not. */
 static bool
 load_rows_named(struct store *st, struct record *rec, const struct edits *named, bool *came,
@@ -26,7 +28,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 {
 	bool came = true, ok = true;
 
-	rec->listener = *store_owner(st);
+	listener_own_record(st, rec);
 	*out = (struct enrolled){ .gone = NULL };
 	while (ok && came) {
 		enrolled_finish(out);

@@ -7,30 +7,20 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/incoming.h"
 #include "store/store_private.h"
 
-/* Longest text or blob accepted from another archive; earlog's own are far shorter. */
-#define MOST_BYTES 1000000
 /* Smallest size of a row: more rows than fit into the file mean a cycle of pages. */
 #define LEAST_ROW_BYTES 32
-#define LATEST_MS 253402300799999 /* of the year 9999 */
 #define CACHE "PRAGMA cache_size = -131072"
 
 struct archive_merge {
+	struct incoming in;
 	struct store *to, *from;
 	struct merge_counts *n;
 	int64_t rows_left;
 	bool checked, orphaned;
 };
-
-/* Rejects rows that no earlog can have written; storing one would make the transaction fail. */
-static bool
-plausible(const struct row *head)
-{
-	return !uuid_none(&head->uuid) && !uuid_none(&head->edit) && head->edited_ms >= 0 &&
-		head->edited_ms <= LATEST_MS && head->edited_offset_min >= -24 * 60 &&
-		head->edited_offset_min <= 24 * 60;
-}
 
 static bool
 count_row(struct archive_merge *m, struct err *err)
@@ -47,7 +37,7 @@ check_other(struct archive_merge *m, struct err *err)
 		return true;
 	m->checked = true;
 	bool ok = store_says(m->from->db, "PRAGMA quick_check(1)", "ok");
-	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MOST_BYTES);
+	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, INCOMING_BYTES);
 	int disk = ok ? 0 : store_disk_error(m->from->db);
 	if (disk)
 		return err_set(err, "the disk reports an error (%s)", strerror(disk));
@@ -63,54 +53,20 @@ past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool
 	return store_found(st, store_query(st, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
 }
 
-/* Does our archive know this version already, or one that replaces it where none is kept? */
-static bool
-is_known(struct archive_merge *m, enum row_kind kind, const struct row *head, bool *known,
-	struct err *err)
-{
-	struct row ours;
-	bool found;
-
-	*known = false;
-	if (!row_store_head(m->to, kind, &head->uuid, &ours, &found, err) || !found)
-		return !found;
-	*known = uuid_same(&ours.edit, &head->edit);
-	if (*known)
-		return true;
-	if (row_types[kind].keeps_past)
-		return past_has(m->to, &head->uuid, &head->edit, known, err);
-	*known = version_later(&ours, head);
-	return true;
-}
-
-static bool
-put_counted(struct archive_merge *m, enum row_kind kind, const void *row, struct err *err)
-{
-	switch (store_put(m->to, kind, row, err)) {
-	case PUT_FAILED: return false;
-	case PUT_DONE: m->n->taken++; return true;
-	case PUT_LOST: m->n->kept++; return true;
-	case PUT_SAME: break;
-	}
-	return true;
-}
-
 static bool
 merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
 {
 	void *row = NULL;
-	bool known;
+	bool wants;
 
-	if (!plausible(head)) {
-		m->n->odd++;
+	if (!incoming_wants(&m->in, kind, head, &wants, err))
+		return false;
+	if (!wants)
 		return true;
-	}
-	if (!is_known(m, kind, head, &known, err) || known)
-		return known;
 	bool ok = check_other(m, err) &&
 		row_store_get_readable(m->from, kind, &head->uuid, &row, err);
 	if (ok && row)
-		ok = put_counted(m, kind, row, err);
+		ok = incoming_row(&m->in, kind, row, NULL, err);
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -151,21 +107,17 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	const char *content, struct err *err)
 {
 	enum row_kind kind = ROW_REVIEW;
-	bool known;
+	size_t kept = m->n->kept;
+	enum store_put put;
 
-	void *row = plausible(head) && kind_named(table, &kind) ? past_parse(kind, head, content)
-								: NULL;
+	void *row = kind_named(table, &kind) ? past_parse(kind, head, content) : NULL;
 	if (!row) {
 		m->n->odd++;
 		return true;
 	}
-	bool ok = is_known(m, kind, head, &known, err);
-	if (ok && !known) {
-		size_t kept = m->n->kept;
-		ok = put_counted(m, kind, row, err);
-		m->n->kept = kept;
-		m->n->past++;
-	}
+	bool ok = incoming_row(&m->in, kind, row, &put, err);
+	m->n->kept = kept;
+	m->n->past += put != PUT_SAME;
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -305,7 +257,7 @@ static bool
 merge_tables(struct archive_merge *m, struct err *err)
 {
 	for (int k = 0; k < ROW_KINDS; k++)
-		if (k != ROW_DRAFT && !merge_kind(m, (enum row_kind)k, err))
+		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
 			return err_prefix(err, "%s", row_types[k].table);
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))
@@ -316,7 +268,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 /* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
  * and the result would depend on the order. */
 bool
-merge_derive(struct store *st, struct err *err)
+tally_rebuild(struct store *st, struct err *err)
 {
 	static const char sql[] =
 		"DELETE FROM tally;"
@@ -326,7 +278,13 @@ merge_derive(struct store *st, struct err *err)
 		"last_offset_min FROM note_total n JOIN listing_total l ON l.review = n.review "
 		"JOIN sitting_total s ON s.review = n.review";
 
-	return store_exec(st->db, sql, err) && text_rebuild(st, err);
+	return store_exec(st->db, sql, err);
+}
+
+bool
+merge_derive(struct store *st, struct err *err)
+{
+	return tally_rebuild(st, err) && text_rebuild(st, err);
 }
 
 /* One read transaction on the other archive, one write transaction on ours. */
@@ -450,7 +408,9 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 	bool ok = from != NULL;
 	if (ok) {
 		struct store *to = store_new(false);
-		struct archive_merge m = { .to = to, .from = from, .n = n };
+		struct archive_merge m = {
+			.in = { to, n, from->owner }, .to = to, .from = from, .n = n
+		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->too_long = from->left_out;
 		store_close(to);

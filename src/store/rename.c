@@ -26,64 +26,32 @@ struct renaming {
 
 /* ---- names ---- */
 
-static bool
-id_of_row(struct store *st, enum row_kind kind, const struct uuid *u, char **id, struct err *err)
-{
-	void *row;
-
-	*id = NULL;
-	if (!row_store_get(st, kind, u, &row, err))
-		return false;
-	if (row)
-		*id = xstrdup(
-			kind == ROW_ITEM ? ((struct item *)row)->id : ((struct device *)row)->id);
-	row_free(&row_types[kind], row);
-	return true;
-}
-
-/* The UUID of a row in a review of that id. `of`: the id of the item or device that it lists or
- * compares with. */
+/* The UUID of a row in the review of that id. */
 static struct uuid
-named(const struct renaming *n, enum row_kind kind, const void *row, const char *review,
-	const char *of)
+named(const struct renaming *n, enum row_kind kind, const void *row, const char *review)
 {
-	const struct uuid *whose = row_listener(&row_types[kind], row);
+	struct uuid of = uuid_of_review(review);
 	const struct chain *c = row;
 	const struct question *q = row;
 	char hash[FILE_HASH];
 
-	if (whose && uuid_none(whose))
-		whose = store_owner(n->st);
 	switch (kind) {
 	case ROW_CHAIN:
 		file_hash(c->content ? c->content : "", c->content ? strlen(c->content) : 0, hash);
 		return uuid_of_chain(review, c->name, hash);
 	case ROW_QUESTION: return uuid_of_question(review, q->id);
-	case ROW_LISTING: return uuid_of_listing(review, of, whose);
-	default: return uuid_of_comparison(review, of, whose);
+	default: return listener_list_name(n->st, kind, row, &of);
 	}
 }
 
-/* The new UUID of a row; its old one where that is not derived from the review's id. */
-static bool
-new_name(
-	struct renaming *n, enum row_kind kind, const void *row, struct uuid *name, struct err *err)
+/* The new UUID of a row; its old one where that is not derived from the review. */
+static struct uuid
+new_name(const struct renaming *n, enum row_kind kind, const void *row)
 {
 	const struct row *head = row;
-	char *of = NULL;
+	struct uuid old = named(n, kind, row, n->from_id);
 
-	*name = head->uuid;
-	if (kind == ROW_LISTING &&
-		!id_of_row(n->st, ROW_ITEM, &((const struct listing *)row)->item, &of, err))
-		return false;
-	if (kind == ROW_COMPARISON &&
-		!id_of_row(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
-		return false;
-	struct uuid old = named(n, kind, row, n->from_id, of);
-	if (uuid_same(&old, &head->uuid))
-		*name = named(n, kind, row, n->into_id, of);
-	free(of);
-	return true;
+	return uuid_same(&old, &head->uuid) ? named(n, kind, row, n->into_id) : head->uuid;
 }
 
 static const enum row_kind by_id[] = { ROW_CHAIN, ROW_QUESTION, ROW_LISTING, ROW_COMPARISON };
@@ -155,12 +123,11 @@ static bool
 move_named(struct renaming *n, enum row_kind kind, struct err *err)
 {
 	struct rows rows;
-	struct uuid name;
 	bool ok = select_of(n, kind, &rows, err);
 
 	for (size_t i = 0; ok && i < rows.n; i++) {
-		ok = new_name(n, kind, rows.v[i], &name, err);
-		bool moves = ok && !uuid_same(&name, &rows.v[i]->uuid);
+		struct uuid name = new_name(n, kind, rows.v[i]);
+		bool moves = !uuid_same(&name, &rows.v[i]->uuid);
 		struct row *old = row_dup(&row_types[kind], rows.v[i]);
 
 		if (!moves) {

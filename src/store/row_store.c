@@ -196,11 +196,23 @@ remove_draft(struct store *st, const struct uuid *draft, struct err *err)
 	return store_do(st, sql, err, AS_UUID(draft));
 }
 
+/* What one's own files describe is lent by nobody. */
+static bool
+return_lent(struct store *st, const struct row *row, struct err *err)
+{
+	static const char sql[] = "DELETE FROM lent WHERE row = ?1";
+
+	return uuid_none(&st->owner) || store_do(st, sql, err, AS_UUID(&row->uuid));
+}
+
 bool
 row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	if (kind == ROW_DRAFT && ((const struct row *)row)->deleted)
 		return remove_draft(st, &((const struct row *)row)->uuid, err);
+	st->knows_aliases &= kind != ROW_LISTENER;
+	if (row_types[kind].from_file && !st->takes_in && !return_lent(st, row, err))
+		return false;
 	return st->bare ? write_row(st, kind, row, err) : text_write(st, kind, row, write_row, err);
 }
 
@@ -321,7 +333,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 {
 	void *row;
 
-	out->listener = st->owner;
+	listener_own_record(st, out);
 	if (!row_store_get_readable(st, kind, u, &row, err))
 		return false;
 	if (row)

@@ -441,6 +441,7 @@ store_close(struct store *st)
 	buf_finish(&st->warning);
 	free(st->prepared);
 	free(st->stand_ins);
+	free(st->aliases);
 	free(st->log_aside);
 	free(st->path);
 	free(st);

@@ -32,6 +32,13 @@ struct stand_in {
 	int64_t trial; /* 0: before the first */
 };
 
+#define OWNER_SINCE 12 /* version of the archive that tells listeners apart */
+
+/* A listener that is the machine of another. */
+struct listener_alias {
+	struct uuid uuid, same_as;
+};
+
 struct store {
 	sqlite3 *db;
 	char *path; /* absolute, of no symbolic link; NULL in memory */
@@ -43,7 +50,11 @@ struct store {
 	bool bare;        /* the caller rebuilds full text and counts */
 	bool takes;       /* what it writes is of others, or comes from the server of a panel */
 	int64_t version;
-	struct uuid owner;    /* store_owner */
+	struct uuid owner;              /* store_owner */
+	struct listener_alias *aliases; /* as far as they are known: naliases */
+	size_t naliases, cap_aliases;
+	bool knows_aliases;
+	bool takes_in;        /* what is written comes from elsewhere: incoming.c */
 	int64_t *deadline_ms; /* while a foreign one is opened */
 	struct buf warning;
 	struct prepared *prepared;
@@ -172,10 +183,22 @@ bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t versio
  * does not say it yet: st->owner, or a new one where that is none. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
+/* New rows of the record are the owner's. */
+void listener_own_record(struct store *st, struct record *out);
+/* The listener itself, or the one whose machine it is; of none, the owner's. Borrowed until a row
+ * of a listener is written. */
+const struct uuid *listener_person(struct store *st, const struct uuid *listener);
+/* The UUID of a listing or comparison, by whose it is, in a review (NULL: in its own). */
+struct uuid listener_list_name(
+	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
+/* Moves the listings and comparisons that stand under a name that their listener does not give them
+ * (any more), and counts anew. In a transaction of the caller's. */
+bool listener_relist(struct store *st, struct err *err);
 
 /* merge.c: makes the counts and the full text anew, for a connection that is `bare` and has no
  * triggers. In a transaction of the caller's. */
 bool merge_derive(struct store *st, struct err *err);
+bool tally_rebuild(struct store *st, struct err *err); /* the counts alone */
 
 /* blind.c: hides the device of a row that was just read, where the connection does that and the row
  * is of an open blind run; and the device that stands for it (NULL: u is none of those; the caller

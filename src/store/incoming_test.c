@@ -1,0 +1,451 @@
+/* Archives of several listeners: what each of them heard is the same in all of them, in whichever
+ * order they are merged; what is one's own stays one's own. */
+#include "store/test_help.h"
+
+#include "base/test_needs.h"
+#include "base/file.h"
+#include "record/identity.h"
+#include "store/edit.h"
+#include "store/incoming.h"
+#include "store/store_private.h"
+
+#define LISTENERS 4
+#define ROUNDS 6
+#define EDITS 40
+
+static struct err err;
+static char *folder;
+static unsigned seed = 15;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	folder = folder_new();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	folder_free(folder);
+	return 0;
+}
+
+static size_t
+dice(size_t n)
+{
+	return (size_t)rand_r(&seed) % n;
+}
+
+static const char *
+in_folder(const char *name)
+{
+	static char paths[8][256];
+	static size_t at;
+	char *path = paths[at++ % LENGTH(paths)];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+	return path;
+}
+
+static struct uuid
+person(size_t i)
+{
+	return uuid_of("person %zu", i);
+}
+
+/* The archive of person i. */
+static struct store *
+archive(const char *name, size_t i)
+{
+	struct uuid owner = person(i);
+	struct store *st;
+
+	works((st = store_open_owned(in_folder(name), &owner, &err)));
+	return st;
+}
+
+static void
+merge_into(const char *name, const char *other)
+{
+	struct merge_counts n;
+	struct store *st;
+
+	works((st = store_open(in_folder(name), STORE_WRITE, &err)));
+	works(store_merge(st, in_folder(other), &n, &err));
+	store_close(st);
+}
+
+static int64_t
+number(const char *name, const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(in_folder(name), STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+static void
+assert_number(const char *name, const char *sql, int64_t expected)
+{
+	int64_t n = number(name, sql);
+
+	if (n != expected)
+		fail_msg("%s: %s: %lld, not %lld", name, sql, (long long)n, (long long)expected);
+}
+
+/* What was heard, by whom, and their lists, with all versions. */
+static char *
+heard(const char *name)
+{
+	static const char sql[] =
+		"SELECT hex(uuid) || hex(edit) || ifnull(body, '') || deleted || hex(ifnull("
+		"listener, (SELECT listener FROM owner))) FROM note UNION ALL "
+		"SELECT hex(uuid) || hex(edit) || ifnull(value, '') || deleted || hex(ifnull("
+		"listener, (SELECT listener FROM owner))) FROM rating UNION ALL "
+		"SELECT hex(uuid) || hex(edit) || done || deleted || hex(ifnull(listener, (SELECT "
+		"listener FROM owner))) FROM listing UNION ALL "
+		"SELECT hex(uuid) || hex(edit) || hex(note) || deleted FROM tag UNION ALL "
+		"SELECT hex(uuid) || hex(edit) || ifnull(name, '') FROM listener UNION ALL "
+		"SELECT hex(row) || hex(edit) || kind FROM past WHERE kind NOT IN ('review', "
+		"'device') ORDER BY 1";
+	struct buf out = BUF_INIT;
+	struct store *st;
+	sqlite3_stmt *q;
+
+	works((st = store_open(in_folder(name), STORE_READ, &err)));
+	assert_int_equal(sqlite3_prepare_v2(st->db, sql, -1, &q, NULL), SQLITE_OK);
+	while (sqlite3_step(q) == SQLITE_ROW)
+		buf_addf(&out, "%s\n", (const char *)sqlite3_column_text(q, 0));
+	sqlite3_finalize(q);
+	store_close(st);
+	return buf_detach(&out);
+}
+
+static void
+hear_the_same(const char *a, const char *b)
+{
+	char *x = heard(a), *y = heard(b);
+
+	assert_string_equal(x, y);
+	free(x);
+	free(y);
+}
+
+/* ---- a life ---- */
+
+static struct uuid
+one_review(void)
+{
+	return uuid_of_review("cantor");
+}
+
+/* A version at about now_ms of a row that is one's own, new or not; some are forged: dated before
+ * what they replace. */
+static void
+put_version(struct store *st, enum row_kind kind, void *row, int64_t now_ms)
+{
+	struct row *head = row, old;
+	bool found;
+
+	works(row_store_head(st, kind, &head->uuid, &old, &found, &err));
+	head->parent = found ? old.edit : UUID_NONE;
+	head->edit = uuid_random();
+	head->edited_ms =
+		!found || now_ms > old.edited_ms || dice(10) == 0 ? now_ms : old.edited_ms + 1;
+	head->deleted = dice(6) == 0;
+	works(store_put(st, kind, row, &err) != PUT_FAILED);
+	row_free(&row_types[kind], row);
+}
+
+static void
+edit(struct store *st, size_t me, int64_t now_ms)
+{
+	struct uuid own = person(me), review = one_review(), item;
+	struct uuid u = uuid_of("row %zu of %zu", dice(5), me);
+
+	switch (dice(5)) {
+	case 0: {
+		struct note *n = row_new(&row_types[ROW_NOTE]);
+		n->row.uuid = u;
+		n->review = review;
+		n->body = xasprintf("word%zu", dice(1000));
+		n->listener = dice(3) ? own : UUID_NONE;
+		put_version(st, ROW_NOTE, n, now_ms);
+		return;
+	}
+	case 1: {
+		struct rating *r = row_new(&row_types[ROW_RATING]);
+		r->row.uuid = u;
+		r->review = review;
+		r->value = (double)dice(9);
+		r->listener = dice(3) ? own : UUID_NONE;
+		put_version(st, ROW_RATING, r, now_ms);
+		return;
+	}
+	case 2: {
+		struct listing *l = row_new(&row_types[ROW_LISTING]);
+		item = uuid_of("item %zu", dice(4));
+		l->row.uuid = uuid_of_listing(&review, &item, &own);
+		l->review = review;
+		l->item = item;
+		l->done = dice(2);
+		l->listener = own;
+		put_version(st, ROW_LISTING, l, now_ms);
+		return;
+	}
+	case 3: {
+		struct tag *t = row_new(&row_types[ROW_TAG]);
+		t->row.uuid = u;
+		t->note = u;
+		put_version(st, ROW_TAG, t, now_ms);
+		return;
+	}
+	default: {
+		/* All of them describe one device, each otherwise. */
+		struct device *d = row_new(&row_types[ROW_DEVICE]);
+		d->row.uuid = uuid_of_device("zero");
+		d->name = xasprintf("Zero of %zu, %zu", me, dice(100));
+		put_version(st, ROW_DEVICE, d, now_ms);
+	}
+	}
+}
+
+static void
+live(const char *name, size_t me, size_t edits)
+{
+	struct store *st = archive(name, me);
+
+	works(store_exec(st->db, "PRAGMA foreign_keys = OFF", &err));
+	works(store_begin(st, &err));
+	for (size_t i = 0; i < edits; i++)
+		edit(st, me, 1700000000000 + (int64_t)dice(20) + (int64_t)me * 5);
+	works(store_commit(st, &err));
+	store_close(st);
+}
+
+static const char *const names[LISTENERS] = { "0.db", "1.db", "2.db", "3.db" };
+
+static void
+in_any_order_each_hears_what_each_heard(void **state)
+{
+	(void)state;
+	for (int round = 0; round < rounds_here(ROUNDS); round++) {
+		for (size_t i = 0; i < LISTENERS; i++) {
+			unlink(in_folder(names[i]));
+			live(names[i], i, EDITS);
+		}
+		/* What is half known elsewhere goes on at home. */
+		for (size_t i = 0; i < 2 * LISTENERS; i++) {
+			size_t into = dice(LISTENERS), other = (into + 1 + dice(3)) % LISTENERS;
+			merge_into(names[into], names[other]);
+			live(names[into], into, EDITS / 4);
+		}
+		/* Twice around, and everybody has everything. */
+		for (size_t k = 0; k < 2; k++)
+			for (size_t i = 0; i < LISTENERS; i++)
+				for (size_t j = 0; j < LISTENERS; j++)
+					if (i != j)
+						merge_into(names[i], names[j]);
+		for (size_t i = 1; i < LISTENERS; i++)
+			hear_the_same(names[i], names[0]);
+		for (size_t i = 0; i < LISTENERS; i++) {
+			char sql[128];
+			snprintf(sql, sizeof(sql),
+				"SELECT count(*) FROM device WHERE name NOT LIKE 'Zero of %zu%%'",
+				i);
+			if (number(names[i], "SELECT count(*) FROM lent") == 0)
+				assert_number(names[i], sql, 0);
+		}
+	}
+}
+
+/* ---- what does not come ---- */
+
+static struct device *
+device_named(const char *name)
+{
+	struct device *d = row_new(&row_types[ROW_DEVICE]);
+
+	d->row.uuid = uuid_of_device("zero");
+	d->name = xstrdup(name);
+	d->impedance_file = xstrdup("/home/one/zero.txt");
+	return d;
+}
+
+static void
+describe(const char *archive_name, size_t me, const char *name)
+{
+	struct store *st = archive(archive_name, me);
+
+	works(store_change_row(st, ROW_DEVICE, device_named(name), &err));
+	store_close(st);
+}
+
+static void
+what_files_say_comes_until_ones_own_say_it(void **state)
+{
+	(void)state;
+	describe("1.db", 1, "their words");
+	store_close(archive("0.db", 0));
+	merge_into("0.db", "1.db");
+	assert_number("0.db",
+		"SELECT count(*) FROM device WHERE name = 'their words' AND "
+		"impedance_file IS NULL",
+		1);
+	describe("1.db", 1, "their later words");
+	merge_into("0.db", "1.db");
+	assert_number("0.db", "SELECT count(*) FROM device WHERE name = 'their later words'", 1);
+	/* A third one's are none that we wait for. */
+	describe("2.db", 2, "a third one's words");
+	merge_into("0.db", "2.db");
+	assert_number("0.db", "SELECT count(*) FROM device WHERE name = 'their later words'", 1);
+	describe("0.db", 0, "our words");
+	describe("1.db", 1, "their last words");
+	for (int again = 0; again < 2; again++) {
+		merge_into("0.db", "1.db");
+		merge_into("1.db", "0.db");
+	}
+	assert_number("0.db", "SELECT count(*) FROM device WHERE name = 'our words'", 1);
+	assert_number("1.db",
+		"SELECT count(*) FROM device WHERE name = 'their last words' AND "
+		"impedance_file IS NOT NULL",
+		1);
+}
+
+/* A note of listener i: version 0, 1, … of its words, each replacing the one before. */
+static struct note *
+note_version(size_t i, int version, const char *body)
+{
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+
+	n->row.uuid = uuid_of("a note of %zu", i);
+	n->row.edit = uuid_of("edit %d of %zu", version, i);
+	n->row.parent = version ? uuid_of("edit %d of %zu", version - 1, i) : UUID_NONE;
+	n->row.edited_ms = 1700000000000 + version;
+	n->body = xstrdup(body);
+	return n;
+}
+
+static void
+comes(struct incoming *in, struct note *n)
+{
+	works(incoming_row(in, ROW_NOTE, n, NULL, &err));
+	row_free(&row_types[ROW_NOTE], n);
+}
+
+static void
+a_row_stays_whose_it_is(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("0.db", 0);
+	struct incoming in = { st, &n, person(1) };
+
+	works(store_begin(st, &err));
+	struct note *ours = note_version(0, 0, "our words");
+	works(store_put(st, ROW_NOTE, ours, &err) == PUT_DONE);
+	row_free(&row_types[ROW_NOTE], ours);
+	comes(&in, note_version(0, 1, "not our words"));
+	assert_int_equal(n.odd, 1);
+	comes(&in, note_version(1, 0, "their words"));
+	in.listener = person(2);
+	comes(&in, note_version(1, 1, "not theirs"));
+	assert_int_equal(n.odd, 2);
+	assert_int_equal(n.taken, 1);
+	struct note *long_one = note_version(2, 0, "");
+	free(long_one->body);
+	long_one->body = xmalloc(INCOMING_BYTES + 2);
+	memset(long_one->body, 'x', INCOMING_BYTES + 1);
+	long_one->body[INCOMING_BYTES + 1] = '\0';
+	comes(&in, long_one);
+	assert_int_equal(n.odd, 3);
+	works(store_commit(st, &err));
+	store_close(st);
+	assert_number("0.db",
+		"SELECT count(*) FROM note WHERE body IN ('our words', 'their "
+		"words')",
+		2);
+	assert_number("0.db", "SELECT count(*) FROM past", 0);
+}
+
+static void
+assert_nowhere(const char *name, const char *word)
+{
+	struct buf bytes = BUF_INIT;
+	bool found;
+
+	works(file_read(in_folder(name), 64 << 20, &bytes, &found, &err));
+	if (found && memmem(bytes.s, bytes.len, word, strlen(word)))
+		fail_msg("%s still holds “%s”", name, word);
+	buf_finish(&bytes);
+}
+
+static void
+what_was_withdrawn_is_gone_and_does_not_come_back(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("0.db", 0);
+	struct incoming in = { st, &n, person(1) };
+	struct uuid u = uuid_of("a note of %d", 1);
+
+	works(store_begin(st, &err));
+	comes(&in, note_version(1, 0, "secretone"));
+	comes(&in, note_version(1, 2, "secrettwo"));
+	works(store_commit(st, &err));
+	store_close(st);
+	st = archive("0.db", 0);
+	in.to = st;
+	works(store_begin(st, &err));
+	in.listener = person(2); /* who is not asked */
+	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
+	works(store_commit(st, &err));
+	store_close(st);
+	assert_number("0.db", "SELECT count(*) FROM note WHERE body = 'secrettwo'", 1);
+
+	st = archive("0.db", 0);
+	in.to = st;
+	in.listener = person(1);
+	works(store_begin(st, &err));
+	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
+	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
+	works(incoming_forget_words(&in, &err));
+	/* Another archive may still have them, and one between. */
+	comes(&in, note_version(1, 0, "secretone"));
+	comes(&in, note_version(1, 1, "secretthree"));
+	comes(&in, note_version(1, 2, "secrettwo"));
+	works(store_commit(st, &err));
+	store_close(st);
+	assert_nowhere("0.db", "secret");
+	assert_number("0.db", "SELECT count(*) FROM note WHERE deleted AND body IS NULL", 1);
+
+	/* Told to all once more, it is there again. */
+	st = archive("0.db", 0);
+	in.to = st;
+	works(store_begin(st, &err));
+	comes(&in, note_version(1, 3, "told again"));
+	works(store_commit(st, &err));
+	store_close(st);
+	assert_number("0.db", "SELECT count(*) FROM note WHERE body = 'told again'", 1);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(in_any_order_each_hears_what_each_heard),
+		test(what_files_say_comes_until_ones_own_say_it),
+		test(a_row_stays_whose_it_is),
+		test(what_was_withdrawn_is_gone_and_does_not_come_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
