@@ -307,6 +307,17 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
+# A panel with many listeners on a PostgreSQL of its own: the time beside COPY of the same rows, cut connections, readers
+# beside writers, a large table.
+LISTENERS ?= 200
+ROWS ?= 2000
+CUTS ?= 400
+READERS ?= 20
+KEPT ?= 1000000
+PANEL_TEST := $(BUILD)/src/panel/load_test
+panel: $(PANEL_TEST)
+	@LISTENERS=$(LISTENERS) ROWS=$(ROWS) CUTS=$(CUTS) READERS=$(READERS) KEPT=$(KEPT) $(PANEL_TEST)
+
 # Whole ABX runs, many of them, with somebody who watches to learn what X is.
 RUNS ?= 30
 TRIALS ?= 16
@@ -442,6 +453,7 @@ help:
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
 	@echo "make corrupt  FILES=1000: damaged music, read, measured and played"
 	@echo "make guesser  RUNS=30 TRIALS=16: can anybody who watches an ABX learn what X is?"
+	@echo "make panel    LISTENERS=200 ROWS=2000: a panel under load, on a PostgreSQL of its own"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
@@ -451,7 +463,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
+.PHONY: evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

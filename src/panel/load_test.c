@@ -1,7 +1,8 @@
 /*
  * Many who write at once. The sizes come from the environment, so that `make panel` runs the same
- * with many: LISTENERS each send ROWS rows, AT_ONCE at a time; CUTS connections are cut; ROUNDS of
- * a reader beside writers; a table of KEPT rows. What took how long is printed and not judged.
+ * with many: LISTENERS each send ROWS rows, AT_ONCE at a time; CUTS connections are cut; READERS,
+ * one after the other, beside writers; a table of KEPT rows. What took how long is printed and not
+ * judged.
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -248,16 +249,19 @@ check_all_there(int from, int to)
 
 		role_of(role, l);
 		if (!pq_ask(keeper,
-			    "SELECT v.edit, v.uuid, v.parent, v.edited_ms, v.content = $2::jsonb "
-			    "FROM panel.version v JOIN panel.listener l ON l.id = v.listener AND "
-			    "l.role = $1 ORDER BY v.edited_ms",
-			    (const char *const[]){ role, "{}" }, 2, &rows, &err))
+			    "SELECT v.edit, v.uuid, coalesce(v.parent::text, ''), v.kind, "
+			    "v.content->>'made_ms' FROM panel.version v JOIN panel.listener l ON "
+			    "l.id = v.listener AND l.role = $1 ORDER BY v.edited_ms",
+			    (const char *const[]){ role }, 1, &rows, &err))
 			fail_msg("%s", err.msg);
 		assert_int_equal(rows.n, rows_each);
 		for (int i = 0; i < rows_each; i++) {
 			sample_row(&s, l, i);
-			assert_string_equal(pq_value(&rows, (size_t)i, 0), s.edit);
-			assert_string_equal(pq_value(&rows, (size_t)i, 1), s.uuid);
+			char made[24];
+			snprintf(made, sizeof(made), "%" PRId64, s.edited_ms);
+			const char *const wanted[] = { s.edit, s.uuid, s.parent, s.kind, made };
+			for (size_t k = 0; k < LENGTH(wanted); k++)
+				assert_string_equal(pq_value(&rows, (size_t)i, k), wanted[k]);
 		}
 		pq_rows_finish(&rows);
 		char *same = ASK(keeper,
@@ -331,6 +335,378 @@ many_listeners_send_at_once(void **state)
 	}
 }
 
+/* ---- cut ---- */
+
+static int cut_pipe[2];
+
+static void
+cut_now(int signal)
+{
+	(void)signal;
+	(void)!write(cut_pipe[1], "", 1);
+}
+
+/* The connection ends at some moment of the next 40 ms; or the process, without a word. */
+static void
+cut_soon(uint64_t lot)
+{
+	struct itimerval t = { .it_value.tv_usec = 1 + (suseconds_t)(lot % 40000) };
+
+	signal(SIGALRM, lot % 3 ? cut_now : SIG_DFL);
+	setitimer(ITIMER_REAL, &t, NULL);
+}
+
+/* So many cuts for each listener; a process that was killed begins again from nothing, with what it
+ * had left of them in a file. */
+static bool
+push_cut(int listener)
+{
+	char *path = xasprintf("%s/cuts-%d", postgres.folder, listener);
+	FILE *f = fopen(path, "a+e");
+	bool ok = f != NULL;
+
+	for (int i = 0; ok && i < cuts / listeners; i++) {
+		fseek(f, 0, SEEK_END);
+		long done = ftell(f);
+		if (done >= cuts / listeners)
+			break;
+		fputc('x', f);
+		fflush(f);
+		ok = pipe(cut_pipe) == 0;
+		pq_interrupt_by(cut_pipe[0]);
+		cut_soon(mix((uint64_t)listener << 20 | (uint64_t)done));
+		struct pq *pq = connect_child(listener);
+		struct err err = ERR_INIT;
+		for (int from = 0; pq && from < rows_each; from += PER_PUSH) {
+			char *rows = rows_json(listener, from,
+				from + PER_PUSH < rows_each ? from + PER_PUSH : rows_each);
+			bool sent = pq_ask(pq, push_sql, (const char *const *)&rows, 1, NULL, &err);
+			free(rows);
+			if (!sent)
+				break;
+		}
+		signal(SIGALRM, SIG_IGN);
+		pq_close(pq);
+		pq_interrupt_by(-1);
+		close(cut_pipe[0]);
+		close(cut_pipe[1]);
+	}
+	if (f)
+		fclose(f);
+	free(path);
+	return ok && push_all(listener);
+}
+
+static void
+cut_connections_lose_and_double_nothing(void **state)
+{
+	(void)state;
+	struct pq *owner = postgres_connect(&postgres, "owner");
+
+	must(owner,
+		"TRUNCATE panel.version; TRUNCATE panel.thing; UPDATE panel.listener SET n = 0");
+	pq_close(owner);
+	int64_t start_ms = clock_mono_ms();
+	run_processes(0, listeners, push_cut);
+	if (getenv("LISTENERS"))
+		print_message("    with %d cuts: %.1f s\n", cuts / listeners * listeners,
+			(double)(clock_mono_ms() - start_ms) / 1000);
+	check_all_there(0, listeners);
+}
+
+/* ---- reading ---- */
+
+/* Up to which number of each listener somebody has read. */
+struct reader {
+	struct pq *pq;
+	struct buf ids, after; /* arrays of PostgreSQL */
+	int64_t *n;
+	int64_t rows;
+};
+
+static void
+reader_open(struct reader *r, const char *role)
+{
+	*r = (struct reader){
+		.pq = postgres_connect(&postgres, role), .ids = BUF_INIT, .after = BUF_INIT
+	};
+	r->n = xcalloc(10000, sizeof(*r->n));
+}
+
+static void
+reader_close(struct reader *r)
+{
+	pq_close(r->pq);
+	buf_finish(&r->ids);
+	buf_finish(&r->after);
+	free(r->n);
+}
+
+static void
+reader_cursor(struct reader *r)
+{
+	struct pq_rows rows;
+	struct err err = ERR_INIT;
+
+	if (!pq_ask(r->pq, "SELECT id FROM panel.listeners()", NULL, 0, &rows, &err))
+		fail_msg("%s", err.msg);
+	buf_clear(&r->ids);
+	buf_clear(&r->after);
+	for (size_t i = 0; i < rows.n; i++) {
+		int id = atoi(pq_value(&rows, i, 0));
+		assert_in_range(id, 1, 9999);
+		buf_addf(&r->ids, "%s%d", i ? "," : "{", id);
+		buf_addf(&r->after, "%s%" PRId64, i ? "," : "{", r->n[id]);
+	}
+	buf_add(&r->ids, "}");
+	buf_add(&r->after, "}");
+	pq_rows_finish(&rows);
+}
+
+/* One piece; each row follows the one that was read before. How many. */
+static size_t
+reader_pull(struct reader *r)
+{
+	struct pq_rows rows;
+	struct err err = ERR_INIT;
+
+	reader_cursor(r);
+	const char *const values[] = { r->ids.s, r->after.s };
+	if (!pq_ask(r->pq, "SELECT * FROM panel.pull($1, $2, 2000)", values, 2, &rows, &err))
+		fail_msg("%s", err.msg);
+	for (size_t i = 0; i < rows.n; i++) {
+		int id = atoi(pq_value(&rows, i, 0));
+		int64_t n = strtoll(pq_value(&rows, i, 1), NULL, 10);
+		if (n != r->n[id] + 1)
+			fail_msg(
+				"after %" PRId64 " of listener %d comes %" PRId64, r->n[id], id, n);
+		r->n[id] = n;
+	}
+	size_t n = rows.n;
+	r->rows += (int64_t)n;
+	pq_rows_finish(&rows);
+	return n;
+}
+
+#define WRITERS 8
+#define WRITTEN 750 /* by each of them */
+
+/* A few rows at a time, in transactions that stay open for a while. */
+static bool
+write_slowly(int listener)
+{
+	struct pq *pq = connect_child(listener);
+	struct err err = ERR_INIT;
+	bool ok = pq != NULL;
+	int written = rows_each < WRITTEN ? rows_each : WRITTEN;
+
+	for (int i = 0; ok && i < written; i += 15) {
+		char *rows = rows_json(listener, i, i + 15 < written ? i + 15 : written);
+		ok = pq_run(pq, "BEGIN", &err) &&
+			pq_ask(pq, push_sql, (const char *const *)&rows, 1, NULL, &err);
+		poll(NULL, 0, (int)(mix((uint64_t)(listener * 1000 + i)) % 7));
+		ok = ok && pq_run(pq, "COMMIT", &err);
+		free(rows);
+	}
+	if (!ok)
+		fprintf(stderr, "%s\n", err.msg);
+	pq_close(pq);
+	return ok;
+}
+
+/* Reads while others write, beside somebody whose transaction stays open, in the same tables or
+ * elsewhere: in the end nothing is missing. */
+static void
+a_reader_misses_nothing(void **state)
+{
+	struct pq *foreign = postgres_connect(&postgres, "owner");
+
+	(void)state;
+	pq_close(postgres_new_listener(&postgres, "watcher"));
+	must(foreign,
+		"CREATE TABLE public.elsewhere (x int); BEGIN; INSERT INTO public.elsewhere VALUES "
+		"(1)");
+	for (int round = 0; round < rounds; round++) {
+		int from = 1000 + round * WRITERS, status;
+		struct reader r;
+		admit_all(from, from + WRITERS);
+		reader_open(&r, "watcher");
+		while (reader_pull(&r))
+			;
+		r.rows = 0;
+		pid_t pid = fork();
+		assert_true(pid >= 0);
+		if (pid == 0) {
+			run_processes(from, from + WRITERS, write_slowly);
+			_exit(0);
+		}
+		while (waitpid(pid, &status, WNOHANG) == 0)
+			reader_pull(&r);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+		while (reader_pull(&r))
+			;
+		assert_int_equal(r.rows, WRITERS * (rows_each < WRITTEN ? rows_each : WRITTEN));
+		reader_close(&r);
+	}
+	must(foreign, "ROLLBACK");
+	pq_close(foreign);
+}
+
+/* ---- the same things ---- */
+
+#define SHARED 100
+
+static char *
+shared_json(uint64_t seed)
+{
+	struct buf out = BUF_INIT;
+	int order[SHARED];
+
+	for (int i = 0; i < SHARED; i++)
+		order[i] = i;
+	for (int i = SHARED - 1; i > 0; i--) {
+		int k = (int)(mix(seed + (uint64_t)i) % (uint64_t)(i + 1)), had = order[i];
+		order[i] = order[k];
+		order[k] = had;
+	}
+	for (int i = 0; i < SHARED; i++) {
+		struct sample s = { .kind = "recording", .edited_ms = 1700000000000 };
+		uuid_for(s.uuid, "shared", seed >> 32, (uint64_t)order[i]);
+		uuid_for(s.edit, "edit of it", seed, (uint64_t)order[i]);
+		snprintf(s.content, sizeof(s.content), "{\"title\":\"%d\"}", order[i]);
+		add_json(&out, &s);
+	}
+	buf_add(&out, "]");
+	return buf_detach(&out);
+}
+
+/* Ten times, things that nobody has brought yet, each time in another order. */
+static bool
+push_shared(int listener)
+{
+	struct pq *pq = connect_child(listener);
+	bool ok = pq != NULL;
+
+	for (uint64_t i = 0; ok && i < 10; i++) {
+		char *rows = shared_json(i << 32 | (uint64_t)listener);
+		ok = push_piece(&pq, listener, rows);
+		free(rows);
+	}
+	pq_close(pq);
+	return ok;
+}
+
+static void
+who_brings_the_same_things_waits_for_nobody_who_waits(void **state)
+{
+	struct pq *keeper = postgres_connect(&postgres, "keeper");
+
+	(void)state;
+	admit_all(3000, 3000 + WRITERS);
+	run_processes(3000, 3000 + WRITERS, push_shared);
+	assert_int_equal(
+		ask_number(keeper,
+			"SELECT count(*) FROM panel.version v JOIN panel.thing t ON t.uuid = "
+			"v.uuid AND t.listener = v.listener WHERE v.kind = 'recording'"),
+		10 * SHARED);
+	assert_int_equal(
+		ask_number(keeper, "SELECT count(*) FROM panel.version WHERE kind = 'recording'"),
+		10 * SHARED);
+	pq_close(keeper);
+}
+
+/* ---- plans ---- */
+
+#define NEWEST 100
+
+/* So many rows of 200 listeners, written by the superuser. */
+static void
+fill_table(void)
+{
+	struct pq *owner = postgres_connect(&postgres, "owner");
+	char *sql = xasprintf(
+		"INSERT INTO panel.listener (role, name) SELECT 'old' || i, 'old' || i FROM "
+		"generate_series(1, 200) i;"
+		"INSERT INTO panel.version (listener, n, kind, uuid, edit, edited_ms, "
+		"edited_offset_min, deleted, content, bytes) SELECT l.id, i, 'note', "
+		"gen_random_uuid(), gen_random_uuid(), 1700000000000 + i, 60, false, "
+		"'{\"body\":\"the "
+		"cymbals are a touch brighter than I remember them\",\"open\":false}', 90 FROM "
+		"panel.listener l, generate_series(1, %d) i WHERE l.role LIKE 'old%%';"
+		"INSERT INTO panel.thing SELECT v.uuid, kind, listener FROM panel.version v JOIN "
+		"panel.listener l ON l.id = v.listener AND l.role LIKE 'old%%';"
+		"UPDATE panel.listener SET n = %d WHERE role LIKE 'old%%'; ANALYZE",
+		kept / 200, kept / 200);
+
+	must(owner, sql);
+	free(sql);
+	pq_close(owner);
+}
+
+/* Rows of tables that this statement read, whatever its plans were. */
+static long long
+rows_read(struct pq *pq, const char *sql, const char *const *values, size_t n)
+{
+	static const char count_sql[] =
+		"SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM "
+		"pg_stat_xact_user_tables WHERE schemaname = 'panel'";
+	struct pq_rows rows;
+	struct err err = ERR_INIT;
+
+	must(pq, "BEGIN");
+	long long before = ask_number(pq, count_sql);
+	if (!pq_ask(pq, sql, values, n, &rows, &err))
+		fail_msg("%s", err.msg);
+	long long read = ask_number(pq, count_sql) - before;
+	must(pq, "COMMIT");
+	pq_rows_finish(&rows);
+	return read;
+}
+
+static void
+few_rows_are_read_for_each_new_one(void **state)
+{
+	struct reader r;
+
+	(void)state;
+	fill_table();
+	admit_all(4000, 4001);
+	reader_open(&r, "p4000");
+	struct pq *keeper = postgres_connect(&postgres, "keeper");
+	struct pq_rows all;
+	struct err err = ERR_INIT;
+	if (!pq_ask(keeper, "SELECT id, n FROM panel.listener", NULL, 0, &all, &err))
+		fail_msg("%s", err.msg);
+	for (size_t i = 0; i < all.n; i++)
+		r.n[atoi(pq_value(&all, i, 0))] = strtoll(pq_value(&all, i, 1), NULL, 10);
+	long long known = (long long)all.n;
+	pq_rows_finish(&all);
+
+	/* Often enough that PostgreSQL keeps a plan for all values. */
+	for (int i = 0; i < 8; i++) {
+		char *rows = rows_json(4000, i * NEWEST, (i + 1) * NEWEST);
+		int64_t start_ms = clock_mono_ms();
+		long long pushed = rows_read(r.pq, push_sql, (const char *const *)&rows, 1);
+		int64_t between_ms = clock_mono_ms();
+		reader_cursor(&r);
+		const char *const values[] = { r.ids.s, r.after.s };
+		long long pulled =
+			rows_read(r.pq, "SELECT * FROM panel.pull($1, $2, 2000)", values, 2);
+		if (getenv("LISTENERS"))
+			print_message("    %d new ones beside %d: push reads %lld rows, %" PRId64
+				      " ms; pull %lld and the listeners, %" PRId64 " ms\n",
+				NEWEST, kept, pushed, between_ms - start_ms, pulled - known,
+				clock_mono_ms() - between_ms);
+		assert_in_range(pushed, NEWEST, 10 * NEWEST);
+		assert_in_range(pulled, NEWEST, 10 * NEWEST + 2 * known);
+		while (reader_pull(&r))
+			;
+		free(rows);
+	}
+	pq_close(keeper);
+	reader_close(&r);
+}
+
 static int
 start_server(void **state)
 {
@@ -353,13 +729,17 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_listeners_send_at_once),
+		cmocka_unit_test(cut_connections_lose_and_double_nothing),
+		cmocka_unit_test(a_reader_misses_nothing),
+		cmocka_unit_test(who_brings_the_same_things_waits_for_nobody_who_waits),
+		cmocka_unit_test(few_rows_are_read_for_each_new_one),
 	};
 
 	listeners = size_of("LISTENERS", 8);
 	rows_each = size_of("ROWS", 200);
 	at_once = size_of("AT_ONCE", 8);
 	cuts = size_of("CUTS", 16);
-	rounds = size_of("ROUNDS", 1);
+	rounds = size_of("READERS", 1);
 	kept = size_of("KEPT", 20000);
 	if (!all_need_postgres(LENGTH(tests)))
 		return 0;
