@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/help_numbers.h"
+#include "cli/help_panel.h"
 #include "cli/sheet.h"
 #include "command/command.h"
 #include "store/store.h"
@@ -220,17 +221,37 @@ help_archive(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static bool
-help_of_numbers(struct cli_call *c, struct err *err)
+static void
+print_parts(const struct help_part *first)
 {
 	struct sheet s;
 
-	(void)c, (void)err;
 	sheet_init(&s, false);
-	for (const struct help_part *p = help_numbers; p->title; p++) {
-		sheet_heading(&s, p == help_numbers ? 1 : 2, p->title);
-		sheet_point(&s, p->text);
+	for (const struct help_part *p = first; p->title; p++) {
+		sheet_heading(&s, p == first ? 1 : 2, p->title);
+		for (const char *line = p->text; line && *line; line = text_after(line, '\n')) {
+			char *one = xstrndup(line, strcspn(line, "\n"));
+			sheet_point(&s, one);
+			free(one);
+		}
 	}
+}
+
+static bool
+help_of_numbers(struct cli_call *c, struct err *err)
+{
+	(void)c, (void)err;
+	print_parts(help_numbers);
+	return true;
+}
+
+static bool
+help_of_panels(struct cli_call *c, struct err *err)
+{
+	(void)c, (void)err;
+	help_command(&cli_panel);
+	text_print(stdout, "\n");
+	print_parts(help_panel);
 	return true;
 }
 
@@ -274,6 +295,8 @@ const struct cli_command cli_help = {
 			help_archive, NULL },
 		{ "numbers", "", "What the numbers assume, with a worked example", 0, 0, 0,
 			help_of_numbers, NULL },
+		{ "panel", "", "A panel of listeners: from the package to the first sync", 0, 0, 0,
+			help_of_panels, NULL },
 		{ "schema", "KIND",
 			"Every key of a session, playlist, profile, lexicon or export file", 0, 1, 1, help_schema,
 			"name the kind: session, playlist, profile, lexicon or export" },

@@ -5,7 +5,7 @@
 #define CLI_HELP_NUMBERS_H
 
 struct help_part {
-	const char *title, *text; /* one paragraph of plain text */
+	const char *title, *text; /* plain text, a paragraph in a line */
 };
 
 /* In the order of reading; ends with a title of NULL. The last part is a worked example: its

@@ -50,7 +50,7 @@ library_show_progress(struct library_progress *p, bool end)
 	if (end)
 		fputs("\r\033[K", stderr);
 	else
-		fprintf(stderr, "\r%zu of %zu files %s", p->done, p->all, p->done_word);
+		fprintf(stderr, "\r%zu of %zu %s", p->done, p->all, p->done_word);
 	fflush(stderr);
 }
 

@@ -23,7 +23,7 @@ bool library_missing(struct cli_call *c, struct err *err);
 /* How far the reading of many files is, on stderr where that is a terminal, and those that could
  * not be read. */
 struct library_progress {
-	const char *done_word; /* "read" */
+	const char *done_word; /* "files read" */
 	size_t done, all;
 	size_t skipped;
 	json_t *troubles; /* [{path, why}] */

@@ -154,7 +154,7 @@ bool
 library_analyse(struct cli_call *c, struct err *err)
 {
 	struct measuring m = { .progress = {
-				       .done_word = "measured",
+				       .done_word = "files measured",
 				       .json = c->json,
 				       .troubles = json_array(),
 			       } };

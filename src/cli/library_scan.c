@@ -363,7 +363,8 @@ bool
 library_scan(struct cli_call *c, struct err *err)
 {
 	struct scan s = { .o = c->options,
-		.progress = { .done_word = "read", .json = c->json, .troubles = json_array() } };
+		.progress = {
+			.done_word = "files read", .json = c->json, .troubles = json_array() } };
 
 	/* The folders first: without one no archive is created. */
 	bool ok = take_folders(&s, c->argc, c->argv, err) &&

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/help.h"
 #include "cli/help_numbers.h"
+#include "cli/help_panel.h"
 #include "cli/manual_file.h"
 #include "cli/roff.h"
 #include "store/store.h"
@@ -91,6 +92,9 @@ add_program(struct buf *out)
 	help_bench(NULL, &(struct ui_help){ .into = out, .line = add_bench });
 	buf_add(out, ".SH \"THE NUMBERS\"\nWhat \\fBearlog stats\\fR and its fellows assume.\n");
 	for (const struct help_part *p = help_numbers; p->title; p++)
+		roff_item(out, p->title, NULL, p->text);
+	buf_add(out, ".SH \"A PANEL\"\nWhat \\fBearlog panel\\fR is for.\n");
+	for (const struct help_part *p = help_panel; p->title; p++)
 		roff_item(out, p->title, NULL, p->text);
 	buf_add(out,
 		".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/earlog/config.yaml\nThe profile.\n"

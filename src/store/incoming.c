@@ -246,9 +246,12 @@ incoming_row(
 	if (row_types[kind].from_file && !is_own(in->to, &in->listener) &&
 		!lend(in, &head->uuid, err))
 		return false;
+	bool takes = in->to->takes;
+	in->to->takes |= !is_own(in->to, &in->listener);
 	in->to->takes_in = true;
 	done = store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
+	in->to->takes = takes;
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)

@@ -1,0 +1,95 @@
+#include "cli/help_panel.h"
+
+#include <stddef.h>
+
+const struct help_part help_panel[] = {
+	{ "A panel",
+		"Several listeners, each with an archive of their own, and one PostgreSQL server "
+		"that "
+		"brings together what they wrote. Each goes on alone and offline; what is new goes "
+		"to the server and comes from it when `earlog panel sync` runs. The server keeps "
+		"every version and decides nothing: each archive folds what comes by the rule of "
+		"`earlog merge`, so the order plays no part, and all archives end up with the same "
+		"rows." },
+	{ "For two people",
+		"A folder that both see, with a copy of each archive in it (`earlog backup "
+		"FOLDER`), "
+		"and `earlog merge FILE` now and then stay the simpler way, up to some ten people. "
+		"No "
+		"server is needed for that. A panel pays where a folder is too much to ask for, "
+		"where "
+		"nobody may change what others wrote, or where other programs read along." },
+	{ "From the package to the first sync: the server",
+		"1. Install PostgreSQL 13 or later (Debian: apt install postgresql).\n2. Make the "
+		"database, and a role for each listener: sudo -u postgres createdb panel; sudo -u "
+		"postgres createuser --pwprompt anna.\n3. Make it a panel, as the owner of the "
+		"database: sudo -u postgres earlog panel init postgresql:///panel.\n4. Let each "
+		"role "
+		"in: sudo -u postgres earlog panel admit anna --server postgresql:///panel.\n5. "
+		"Let "
+		"the network in: listen_addresses and ssl in postgresql.conf, with a certificate "
+		"of "
+		"the host's name; in pg_hba.conf a line such as: hostssl panel all 0.0.0.0/0 "
+		"scram-sha-256." },
+	{ "From the package to the first sync: each listener",
+		"1. Install libpq (Debian: libpq5), and put the password where only you can read "
+		"it: "
+		"a line HOST:5432:panel:anna:PASSWORD in ~/.pgpass, then chmod 600 ~/.pgpass. It "
+		"does "
+		"not belong into the address: earlog leaves it out, and keeps none.\n2. earlog "
+		"panel "
+		"join postgresql://anna@HOST/panel (or service=NAME, from ~/.pg_service.conf).\n3. "
+		"earlog panel sync. Everything of yours goes there once; from then on only what is "
+		"new. `earlog panel sync --follow` goes on, and asks every few seconds; a bench "
+		"that "
+		"is open shows what came about the item that plays. `earlog panel status` "
+		"says "
+		"who is there, and what waits." },
+	{ "Encryption",
+		"A server on another machine must prove who it is: earlog asks for "
+		"sslmode=verify-full where you chose nothing else. The certificate of whoever "
+		"signed "
+		"the server's belongs into ~/.postgresql/root.crt; one that is signed as those of "
+		"web sites are needs sslrootcert=system in the address. Another sslmode in the "
+		"address is your own choice." },
+	{ "What leaves, and what stays",
+		"Notes, ratings, sessions, what played, volumes, tags, blind runs, lists and the "
+		"things "
+		"they are about, each with its earlier versions, as `earlog merge` would carry "
+		"them. "
+		"What stays: private notes, with their tags, trials and earlier versions; drafts; "
+		"your music library and measurements; paths of files and pictures; outputs; who "
+		"lent the unit. What comes from files (devices, recordings, cues, lexicons) is "
+		"taken "
+		"from others only where you have none." },
+	{ "Made private later",
+		"A note that was sent and is made private then is withdrawn by the next sync: the "
+		"server empties it, and every archive does with its next sync, earlier versions "
+		"too. "
+		"What somebody has read, copied, exported or backed up meanwhile cannot be called "
+		"back. In your own archive it stays as it is." },
+	{ "Whose a thing is",
+		"Who brings a thing to the server first owns it there: nobody else changes it. "
+		"Where a stranger was first with a device of yours, that one gives it to you, or "
+		"whoever keeps the panel: earlog panel pass UUID NAME. Two archives of one person "
+		"may use one role: they are known as one listener." },
+	{ "Where it was cut",
+		"Everything goes in pieces; a piece counts when both sides have it. After a lost "
+		"connection, a full disk or a crash `earlog panel sync` goes on where it was. An "
+		"archive that was lost gets back all that was sent from it: join with the same "
+		"role "
+		"and sync. `earlog panel leave` ends it: what came stays in your archive, what was "
+		"sent stays on the server." },
+	{ "For other programs",
+		"The database has views of the same names and columns as the archive "
+		"(`earlog help archive`), with the name of the listener as the last column, and "
+		"the "
+		"standing rows alone: panel_views.v_note, v_rating, v_sitting and so on. R, "
+		"pandas, "
+		"Metabase and Grafana read them. One line lets an analyst in: GRANT SELECT ON ALL "
+		"TABLES IN SCHEMA panel_views TO analyst. For example, what each listener gave "
+		"each "
+		"device: SELECT listener, device, attribute, avg(value) FROM panel_views.v_rating "
+		"GROUP BY 1, 2, 3." },
+	{ NULL, NULL },
+};

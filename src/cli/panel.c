@@ -1,0 +1,478 @@
+/* earlog panel: an archive that shares a server with those of others. */
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/os_signals.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/column.h"
+#include "cli/library.h"
+#include "panel/address.h"
+#include "panel/pq.h"
+#include "panel/server.h"
+#include "panel/sync.h"
+#include "store/unsent.h"
+
+#define FOLLOW_MS 3000 /* between two questions of --follow */
+#define LOST_MS 60000  /* … at most, while the server is away */
+
+struct panel_options {
+	const char *server;
+	bool follow;
+};
+
+#define OPTIONS struct panel_options
+
+static const struct option_row rows[] = {
+	TEXT(server, "server", "ADDRESS", "admit, pass: on this server; else that of your panel"),
+	FLAG(follow, "follow", "sync: go on, and ask every few seconds what is new"),
+	{ 0 },
+};
+
+/* ---- the server ---- */
+
+/* Without a password, which would stand in the archive and in the list of processes; the caller
+ * frees. */
+static char *
+clean_address(const char *given, struct err *err)
+{
+	bool had;
+	char *clean = address_clean(given, &had, err);
+
+	if (clean && had)
+		text_print(stderr,
+			"earlog: a password does not belong into the address, where others can "
+			"read it: it is left out. It belongs into ~/.pgpass "
+			"(HOST:PORT:DATABASE:NAME:PASSWORD, for you alone: chmod 600), into "
+			"~/.pg_service.conf (service=NAME), or into PGPASSWORD\n");
+	if (clean && !pq_check_url(clean, err)) {
+		free(clean);
+		return NULL;
+	}
+	return clean;
+}
+
+/* The one that is named, else that of the panel which the archive joined; the caller frees. */
+static char *
+which_server(const struct cli_call *c, struct err *err)
+{
+	const struct panel_options *o = c->options;
+	struct panel_state p = { 0 };
+
+	if (o->server)
+		return clean_address(o->server, err);
+	if (c->st && !store_panel(c->st, &p, err))
+		return NULL;
+	if (!p.server)
+		err_set(err,
+			"this archive has joined no panel: `earlog panel join ADDRESS`%s; `earlog "
+			"help "
+			"panel` says more",
+			cli_verb_is(c, "admit") || cli_verb_is(c, "pass")
+				? ", or name the server: --server ADDRESS"
+				: "");
+	return p.server;
+}
+
+static struct pq *
+open_server(const struct cli_call *c, struct err *err)
+{
+	char *server = which_server(c, err);
+	struct pq *pq = server ? pq_open(server, err) : NULL;
+
+	free(server);
+	return pq;
+}
+
+/* ---- init, admit, pass ---- */
+
+static bool
+panel_init(struct cli_call *c, struct err *err)
+{
+	char *server = clean_address(c->argv[0], err);
+	struct pq *pq = server ? pq_open(server, err) : NULL;
+	bool ok = pq && panel_server_init(pq, err) &&
+		cli_done(c,
+			"the panel is ready; `earlog panel admit ROLE --server '%s'` lets a role "
+			"of "
+			"the database in",
+			server);
+
+	pq_close(pq);
+	free(server);
+	return ok;
+}
+
+/* `sql` takes the one or two arguments. */
+static bool
+ask_with_arguments(struct cli_call *c, const char *sql, struct err *err)
+{
+	struct pq *pq = open_server(c, err);
+	const char *values[] = { c->argv[0], c->argc > 1 ? c->argv[1] : NULL };
+	bool ok = pq && pq_ask(pq, sql, values, LENGTH(values), NULL, err);
+
+	pq_close(pq);
+	return ok;
+}
+
+static bool
+panel_admit(struct cli_call *c, struct err *err)
+{
+	return ask_with_arguments(c, "SELECT panel.admit($1, $2)", err) &&
+		cli_done(c, "%s may join: earlog panel join postgresql://%s@HOST/DATABASE",
+			c->argv[0], c->argv[0]);
+}
+
+static bool
+panel_pass(struct cli_call *c, struct err *err)
+{
+	struct uuid thing;
+
+	if (!uuid_read(&thing, c->argv[0]))
+		return cli_wrong(
+			err, "“%s” is no UUID: `earlog show --ids` prints them", c->argv[0]);
+	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", err) &&
+		cli_done(c, "%s is a thing of %s now", c->argv[0], c->argv[1]);
+}
+
+/* ---- join, leave ---- */
+
+static bool
+may_join(struct store *st, const char *server, struct err *err)
+{
+	struct panel_state p;
+	bool ok = store_panel(st, &p, err) &&
+		(!p.server ||
+			err_set(err, "this archive has joined %s%s", p.server,
+				strcmp(p.server, server) == 0
+					? " already: `earlog panel sync` goes on"
+					: "; `earlog panel leave` comes first"));
+
+	panel_state_finish(&p);
+	return ok;
+}
+
+static bool
+store_join(struct store *st, const char *server, int64_t *waiting, struct err *err)
+{
+	struct panel_state p = { 0 };
+	bool ok =
+		store_begin(st, err) && store_panel_join(st, server, err) && store_commit(st, err);
+
+	store_rollback(st);
+	ok = ok && store_panel(st, &p, err);
+	*waiting = p.waiting;
+	panel_state_finish(&p);
+	return ok;
+}
+
+static bool
+panel_join(struct cli_call *c, struct err *err)
+{
+	char *server = clean_address(c->argv[0], err);
+	struct pq *pq = server && may_join(c->st, server, err) ? pq_open(server, err) : NULL;
+	bool other = false;
+	int64_t waiting;
+
+	bool ok = pq && panel_hello(pq, c->st, &other, err) &&
+		store_join(c->st, server, &waiting, err) &&
+		cli_done(c, "joined %s: %" PRId64 " version%s for `earlog panel sync`", server,
+			waiting, waiting == 1 ? " waits" : "s wait");
+	if (ok && other)
+		cli_done(c,
+			"this role has another archive on the panel: what is written in both is "
+			"known there as one listener's; `earlog listener merge` says so here");
+	pq_close(pq);
+	free(server);
+	return ok;
+}
+
+static bool
+panel_leave(struct cli_call *c, struct err *err)
+{
+	struct panel_state p;
+	bool ok = store_panel(c->st, &p, err) &&
+		(p.server || err_set(err, "this archive has joined no panel")) &&
+		store_panel_leave(c->st, err) &&
+		cli_done(c,
+			"left %s: what others wrote stays in this archive, and what was sent stays "
+			"on the server; %" PRId64 " versions were not sent",
+			p.server, p.waiting);
+
+	panel_state_finish(&p);
+	return ok;
+}
+
+/* ---- sync ---- */
+
+struct syncing {
+	struct cli_call *c;
+	struct library_progress progress;
+};
+
+static void
+show_progress(void *into, size_t done, size_t all, const char *words)
+{
+	struct library_progress *p = &((struct syncing *)into)->progress;
+
+	p->done = done;
+	p->all = all;
+	p->done_word = words;
+	library_show_progress(p, false);
+}
+
+static void
+tell_refused(void *into, const char *kind, const char *uuid, const char *why)
+{
+	library_show_progress(&((struct syncing *)into)->progress, true);
+	text_print(stderr, "earlog: the server refuses the %s %s, which waits here: %s\n", kind,
+		uuid, why);
+}
+
+static void
+say_counts(const struct panel_counts *n)
+{
+	if (n->sent || n->fetched || n->withdrawn)
+		text_print(stderr, "earlog: %zu version%s sent, %zu fetched\n", n->sent,
+			n->sent == 1 ? "" : "s", n->fetched);
+	if (n->others)
+		text_print(stderr,
+			"earlog: %zu versions are of things that another listener brought first: "
+			"they stay here\n",
+			n->others);
+	if (n->withdrawn)
+		text_print(stderr,
+			"earlog: %zu versions of what is private now were emptied on the server\n",
+			n->withdrawn);
+	if (n->emptied)
+		text_print(stderr, "earlog: %zu versions that others withdrew were emptied here\n",
+			n->emptied);
+	if (n->in.odd)
+		text_print(stderr,
+			"earlog: %zu versions are as this earlog does not know them, and were left "
+			"out\n",
+			n->in.odd);
+}
+
+static json_t *
+counts_json(const struct panel_counts *n)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "sent",
+		(json_int_t)n->sent, "others", (json_int_t)n->others, "refused",
+		(json_int_t)n->refused, "withdrawn", (json_int_t)n->withdrawn, "fetched",
+		(json_int_t)n->fetched, "taken", (json_int_t)n->in.taken, "past",
+		(json_int_t)n->in.past, "emptied", (json_int_t)n->emptied, "odd",
+		(json_int_t)n->in.odd);
+}
+
+static bool
+sync_once(struct syncing *s, struct pq *pq, struct panel_counts *n, struct err *err)
+{
+	const struct panel_watch w = { show_progress, tell_refused, s };
+	bool ok = panel_sync(pq, s->c->st, &w, n, err);
+
+	library_show_progress(&s->progress, true);
+	if (!s->c->json)
+		say_counts(n);
+	return ok;
+}
+
+static struct pq *
+greet(const struct cli_call *c, struct err *err)
+{
+	struct pq *pq = open_server(c, err);
+	bool other;
+
+	if (pq && !panel_hello(pq, c->st, &other, err)) {
+		pq_close(pq);
+		pq = NULL;
+	}
+	return pq;
+}
+
+/* Waits; false: a signal says that it is enough. */
+static bool
+goes_on(int signals, int wait_ms)
+{
+	struct pollfd p = { signals, POLLIN, 0 };
+
+	while (poll(&p, 1, wait_ms) < 0 && errno == EINTR)
+		;
+	return !(p.revents & POLLIN);
+}
+
+/* One question, and what is new. *pq is opened where there is none, and NULL where it was lost. */
+static bool
+follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err)
+{
+	struct panel_counts n;
+	bool new;
+
+	if (!*pq && !(*pq = greet(s->c, err)))
+		return false;
+	bool ok = panel_is_new(*pq, s->c->st, *refused, &new, err);
+	if (ok && new) {
+		ok = sync_once(s, *pq, &n, err);
+		*refused = ok ? n.refused : 0;
+	}
+	if (!ok) {
+		pq_close(*pq);
+		*pq = NULL;
+	}
+	return ok;
+}
+
+/* A server that is away is asked again and again; why is said once. */
+static bool
+follow(struct syncing *s, struct err *err)
+{
+	static const int which[] = { SIGINT, SIGTERM, SIGHUP };
+	int signals = signals_open(which, LENGTH(which)), wait_ms = FOLLOW_MS;
+	struct err said = ERR_INIT;
+	struct pq *pq = NULL;
+	size_t refused = 0;
+
+	if (signals < 0)
+		return err_set(err, "cannot wait for signals: %s", strerror(errno));
+	pq_interrupt_by(signals);
+	bool ok = follow_round(s, &pq, &refused, err);
+	bool ended = !ok && !goes_on(signals, 0);
+	while (ok && goes_on(signals, wait_ms)) {
+		struct err why = ERR_INIT;
+
+		if (follow_round(s, &pq, &refused, &why)) {
+			if (said.msg[0])
+				text_print(stderr, "earlog: the panel goes on\n");
+			said = (struct err)ERR_INIT;
+			wait_ms = FOLLOW_MS;
+			continue;
+		}
+		if (goes_on(signals, 0) && strcmp(said.msg, why.msg) != 0)
+			text_print(stderr, "earlog: %s; it is tried again\n", why.msg);
+		said = why;
+		wait_ms = wait_ms * 2 < LOST_MS ? wait_ms * 2 : LOST_MS;
+	}
+	pq_close(pq);
+	return ok || ended;
+}
+
+static bool
+panel_sync_run(struct cli_call *c, struct err *err)
+{
+	const struct panel_options *o = c->options;
+	struct syncing s = { .c = c };
+	struct panel_counts n;
+
+	if (o->follow)
+		return c->json ? cli_wrong(err, "--follow or --json, not both") : follow(&s, err);
+	struct pq *pq = greet(c, err);
+	bool ok = pq && sync_once(&s, pq, &n, err);
+	if (ok && c->json)
+		ok = column_print_value(counts_json(&n), err);
+	else if (ok && !n.sent && !n.fetched && !n.withdrawn)
+		text_print(stderr, "earlog: nothing is new here or there\n");
+	pq_close(pq);
+	return ok;
+}
+
+/* ---- status ---- */
+
+#define FIELD(type, title, key, field)                                                  \
+	{                                                                               \
+		title, key, COLUMN_##type, .at = offsetof(struct panel_listener, field) \
+	}
+
+static void
+add_own(struct buf *b, const void *row)
+{
+	buf_add(b, ((const struct panel_listener *)row)->own ? "you" : "");
+}
+
+static const struct column columns[] = {
+	FIELD(TEXT, "LISTENER", "name", name),
+	{ "", NULL, COLUMN_WORDS, .words = add_own },
+	FIELD(TEXT, "SINCE", "since", since),
+	FIELD(INT, "VERSIONS", "versions", n),
+	FIELD(INT, "HERE", "here", here),
+	FIELD(UUID, NULL, "uuid", uuid),
+	FIELD(BOOL, NULL, "own", own),
+	{ 0 },
+};
+
+struct panel_told {
+	char *server, joined[UTC_TEXT], synced[UTC_TEXT];
+	int64_t waiting;
+	struct panel_listeners listeners;
+};
+
+static const struct column status_columns[] = {
+	COLUMN_KEY(TEXT, "server", panel_told, server),
+	COLUMN_KEY(CHARS, "joined", panel_told, joined),
+	COLUMN_KEY(CHARS, "synced", panel_told, synced),
+	COLUMN_KEY(INT, "waiting", panel_told, waiting),
+	COLUMN_KEY_LIST("listeners", panel_told, listeners, columns),
+	{ 0 },
+};
+
+static bool
+panel_status(struct cli_call *c, struct err *err)
+{
+	struct panel_told t = { 0 };
+	struct panel_state p;
+
+	if (!store_panel(c->st, &p, err))
+		return false;
+	if (!p.server)
+		return which_server(c, err) != NULL;
+	clock_utc_text(p.joined_ms, t.joined);
+	if (p.synced_ms != NO_INT)
+		clock_utc_text(p.synced_ms, t.synced);
+	t.server = p.server;
+	t.waiting = p.waiting;
+	if (!c->json)
+		text_print(stdout, "%s\njoined %s, in step %s, %" PRId64 " version%s\n", t.server,
+			t.joined, *t.synced ? t.synced : "never", t.waiting,
+			t.waiting == 1 ? " waits" : "s wait");
+	struct pq *pq = pq_open(p.server, err);
+	bool ok = pq && panel_listeners(pq, c->st, &t.listeners, err);
+	if (ok && c->json)
+		ok = column_print_object(status_columns, &t, err);
+	else if (ok)
+		ok = column_print_list(columns, t.listeners.v, t.listeners.n,
+			sizeof(t.listeners.v[0]), false, "nobody is on the panel yet", err);
+	panel_listeners_finish(&t.listeners);
+	pq_close(pq);
+	panel_state_finish(&p);
+	return ok;
+}
+
+const struct cli_command cli_panel = {
+	.name = "panel",
+	.help = "Share a server with the archives of other listeners",
+	.verbs = {
+		{ "init", "ADDRESS", "Make a database the server of a panel, or bring it up to date",
+			0, 1, 1, panel_init, "name the database: postgresql://NAME@HOST/DATABASE" },
+		{ "admit", "ROLE [NAME]", "Let a role of the database join", ARCHIVE_IF_ANY, 1, 2,
+			panel_admit, "name the role of the database that may join" },
+		{ "join", "ADDRESS", "Join this archive to a panel: postgresql://NAME@HOST/DATABASE",
+			ARCHIVE_WRITE, 1, 1, panel_join,
+			"name the server: postgresql://NAME@HOST/DATABASE, or service=NAME" },
+		{ "sync", "", "Send what is new here, and fetch what is new there",
+			ARCHIVE_WRITE | AS_JSON, 0, 0, panel_sync_run, NULL },
+		{ "status", "", "Say who is on the panel, and what waits", ARCHIVE_READ | AS_JSON, 0,
+			0, panel_status, NULL },
+		{ "pass", "UUID NAME", "Give a thing that is yours there to another listener",
+			ARCHIVE_IF_ANY, 2, 2, panel_pass,
+			"name the thing by its UUID, and the listener whose it is" },
+		{ "leave", "", "Send and fetch nothing any more", ARCHIVE_CHANGE, 0, 0, panel_leave,
+			NULL },
+	},
+	OPTIONS_IN(rows),
+};

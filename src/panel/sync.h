@@ -1,0 +1,64 @@
+/*
+ * An archive and the server of its panel: what is new here is sent, what is new there is fetched.
+ * All of it in pieces of bounded size; each is known to one side before the other forgets it, so
+ * that what is cut or killed anywhere goes on with the next call.
+ */
+#ifndef PANEL_SYNC_H
+#define PANEL_SYNC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "panel/pq.h"
+#include "store/merge.h"
+#include "store/store.h"
+
+struct panel_listener {
+	char *id; /* of the server, a number */
+	struct uuid uuid;
+	char *name;
+	int64_t n, here; /* versions: that the server counted, and up to where they came */
+	char *since;     /* as the server writes a time */
+	bool own;
+};
+struct panel_listeners {
+	struct panel_listener *v;
+	size_t n, cap;
+};
+/* Who is on the panel, the own listener among them. */
+bool panel_listeners(struct pq *pq, struct store *st, struct panel_listeners *out, struct err *err);
+void panel_listeners_finish(struct panel_listeners *l);
+
+/*
+ * Tells the server which listener this archive is. The first archive of a role decides; *other: the
+ * role stands for another listener already, and what is sent here is known as that one's.
+ */
+bool panel_hello(struct pq *pq, struct store *st, bool *other, struct err *err);
+
+struct panel_counts {
+	size_t sent;            /* versions that the server has now */
+	size_t others;          /* … that it did not take, for the thing is another listener's */
+	size_t refused;         /* … that it refused; they wait on */
+	size_t withdrawn;       /* things of one's own that are private now */
+	size_t fetched;         /* versions that came, new or not */
+	size_t emptied;         /* things that others withdrew */
+	struct merge_counts in; /* what became of those that came */
+};
+
+/* How far it is: words for what is counted. And a version that the server refuses. */
+struct panel_watch {
+	void (*progress)(void *into, size_t done, size_t all, const char *words);
+	void (*refused)(void *into, const char *kind, const char *uuid, const char *why);
+	void *into;
+};
+
+/* Is anything new, here or there? Of what waits here the server refused `refused` versions before.
+ */
+bool panel_is_new(struct pq *pq, struct store *st, size_t refused, bool *is_new, struct err *err);
+/* After panel_hello. False: err; what was done until then is kept, and counted. */
+bool panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w,
+	struct panel_counts *n, struct err *err);
+
+#endif

@@ -1,0 +1,646 @@
+/* Archives that share the server of a panel; PostgreSQL runs in a folder of the test's own. */
+#include "store/test_help.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "panel/server.h"
+#include "panel/sync.h"
+#include "panel/test_postgres.h"
+#include "store/store_private.h"
+#include "store/unsent.h"
+
+static struct postgres postgres;
+static struct err err;
+static char *folder;
+static int roles; /* that were made so far */
+
+/* An archive of a listener, with its own connection to the server. */
+struct site {
+	char *path, *url;
+	struct store *st;
+};
+
+static void
+as_role(const char *role, const char *sql)
+{
+	struct pq *pq = postgres_connect(&postgres, role);
+
+	works(pq_run(pq, sql, &err));
+	pq_close(pq);
+}
+
+static int
+start_server(void **state)
+{
+	(void)state;
+	folder = folder_new();
+	postgres_start(&postgres);
+	as_role("owner", "CREATE ROLE keeper LOGIN; GRANT ALL ON DATABASE postgres TO keeper");
+	struct pq *pq = postgres_connect(&postgres, "keeper");
+	works(panel_server_init(pq, &err));
+	pq_close(pq);
+	return 0;
+}
+
+static int
+end_server(void **state)
+{
+	(void)state;
+	postgres_end(&postgres);
+	folder_free(folder);
+	return 0;
+}
+
+static char *
+new_role(void)
+{
+	char *role = xasprintf("role%d", roles++), *sql = xasprintf("CREATE ROLE %s LOGIN", role),
+	     *admit = xasprintf("SELECT panel.admit('%s')", role);
+
+	as_role("owner", sql);
+	as_role("keeper", admit);
+	free(sql);
+	free(admit);
+	return role;
+}
+
+/* Another archive of this role. */
+static struct site
+site_of(const char *role)
+{
+	static int n;
+	struct site s = { .path = xasprintf("%s/%d.db", folder, n++),
+		.url = postgres_url(&postgres, role, "postgres") };
+
+	works(s.st = store_open(s.path, STORE_WRITE, &err));
+	works(store_exec(s.st->db, "PRAGMA synchronous = OFF", &err));
+	return s;
+}
+
+static struct site
+new_site(void)
+{
+	char *role = new_role();
+	struct site s = site_of(role);
+
+	free(role);
+	return s;
+}
+
+static void
+close_site(struct site *s)
+{
+	store_close(s->st);
+	free(s->path);
+	free(s->url);
+}
+
+static void
+join(struct site *s)
+{
+	struct pq *pq;
+	bool other;
+
+	works(pq = pq_open(s->url, &err));
+	works(panel_hello(pq, s->st, &other, &err));
+	works(store_begin(s->st, &err) && store_panel_join(s->st, s->url, &err) &&
+		store_commit(s->st, &err));
+	pq_close(pq);
+}
+
+static struct site
+joined_site(void)
+{
+	struct site s = new_site();
+
+	join(&s);
+	return s;
+}
+
+static struct panel_counts
+sync_site(struct site *s)
+{
+	struct panel_counts n;
+	struct pq *pq;
+	bool other;
+
+	works(pq = pq_open(s->url, &err));
+	works(panel_hello(pq, s->st, &other, &err));
+	works(panel_sync(pq, s->st, NULL, &n, &err));
+	pq_close(pq);
+	return n;
+}
+
+static int64_t
+count(struct site *s, const char *sql)
+{
+	int64_t n;
+
+	works(store_number(s->st->db, sql, &n, &err));
+	return n;
+}
+
+static struct uuid
+put_row(struct site *s, enum row_kind kind, void *row)
+{
+	struct uuid u = ((struct row *)row)->uuid;
+
+	works(store_begin(s->st, &err));
+	works(store_put(s->st, kind, row, &err) != PUT_FAILED);
+	works(store_commit(s->st, &err));
+	row_free(&row_types[kind], row);
+	return u;
+}
+
+static struct uuid
+put_note(struct site *s, const char *body)
+{
+	struct note *n = test_row(ROW_NOTE);
+
+	n->body = xstrdup(body);
+	return put_row(s, ROW_NOTE, n);
+}
+
+static struct uuid
+put_tag(struct site *s, const struct uuid *note, const char *attribute)
+{
+	struct tag *t = test_row(ROW_TAG);
+
+	t->note = *note;
+	t->attribute = xstrdup(attribute);
+	return put_row(s, ROW_TAG, t);
+}
+
+/* A new version of a note. */
+static void
+edit_note(struct site *s, const struct uuid *u, const char *body, bool private)
+{
+	void *row;
+
+	works(row_store_get(s->st, ROW_NOTE, u, &row, &err) && row);
+	struct note *n = row, old = *n;
+	row_stamp(&n->row, &old.row);
+	xreplace(&n->body, body);
+	n->private = private;
+	put_row(s, ROW_NOTE, n);
+}
+
+static char *
+body_at(struct site *s, const struct uuid *u)
+{
+	void *row;
+
+	works(row_store_get(s->st, ROW_NOTE, u, &row, &err));
+	const struct note *n = row;
+	char *body = n && !n->row.deleted ? xstrdup(n->body) : NULL;
+	row_free(&row_types[ROW_NOTE], row);
+	return body;
+}
+
+static void
+assert_body(struct site *s, const struct uuid *u, const char *wanted)
+{
+	char *body = body_at(s, u);
+
+	if (wanted)
+		assert_string_equal(body, wanted);
+	else
+		assert_null(body);
+	free(body);
+}
+
+/* How often a text stands in the archive, earlier versions too; and on the server. */
+static int64_t
+told(struct site *s, const char *word)
+{
+	char *sql =
+		xasprintf("SELECT (SELECT count(*) FROM note WHERE body LIKE '%%%s%%') + (SELECT "
+			  "count(*) FROM past WHERE content LIKE '%%%s%%') + (SELECT count(*) "
+			  "FROM tag WHERE attribute LIKE '%%%s%%')",
+			word, word, word);
+	int64_t n = count(s, sql);
+
+	free(sql);
+	return n;
+}
+
+static int
+told_on_server(const char *word)
+{
+	struct pq *pq = postgres_connect(&postgres, "keeper");
+	struct pq_rows rows;
+
+	works(pq_ask(pq,
+		"SELECT count(*) FROM panel.version WHERE content::text LIKE '%' || $1 || '%'",
+		&word, 1, &rows, &err));
+	int n = atoi(pq_value(&rows, 0, 0));
+	pq_rows_finish(&rows);
+	pq_close(pq);
+	return n;
+}
+
+/* ---- what goes and what comes ---- */
+
+static void
+what_one_writes_comes_to_the_others_once(void **state)
+{
+	struct site a = new_site(), b = joined_site();
+
+	(void)state;
+	struct uuid early = put_note(&a, "written before it joined");
+	edit_note(&a, &early, "and changed", false);
+	put_tag(&a, &early, "warm");
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
+	join(&a);
+	struct panel_counts n = sync_site(&a);
+	assert_int_equal(n.sent, 3);
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
+	n = sync_site(&b);
+	assert_int_equal(n.fetched, 3);
+	assert_body(&b, &early, "and changed");
+	assert_int_equal(count(&b, "SELECT count(*) FROM past"), 1);
+	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 0);
+	edit_note(&a, &early, "once more", false);
+	n = sync_site(&a);
+	assert_int_equal(n.sent, 1);
+	assert_int_equal(n.fetched, 0);
+	n = sync_site(&b);
+	assert_int_equal(n.fetched, 1);
+	assert_body(&b, &early, "once more");
+	n = sync_site(&b);
+	assert_int_equal(n.fetched + n.sent, 0);
+	/* It is found there, too. */
+	assert_int_equal(
+		count(&b, "SELECT count(*) FROM note_text WHERE note_text MATCH 'once'"), 1);
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
+a_lost_archive_gets_back_what_was_sent(void **state)
+{
+	char *role = new_role();
+	struct site a = site_of(role), again = site_of(role);
+
+	(void)state;
+	join(&a);
+	struct uuid note = put_note(&a, "kept by the server");
+	sync_site(&a);
+	join(&again);
+	sync_site(&again);
+	assert_body(&again, &note, "kept by the server");
+	/* Both are one listener: either may go on. */
+	edit_note(&again, &note, "changed on the other machine", false);
+	assert_int_equal(sync_site(&again).sent, 1);
+	sync_site(&a);
+	assert_body(&a, &note, "changed on the other machine");
+	close_site(&a);
+	close_site(&again);
+	free(role);
+}
+
+static void
+private_notes_stay_and_later_ones_are_withdrawn(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+
+	(void)state;
+	struct note *n = test_row(ROW_NOTE);
+	n->body = xstrdup("neversaid");
+	n->private = true;
+	struct uuid never = put_row(&a, ROW_NOTE, n), once = put_note(&a, "saidonce");
+	put_tag(&a, &never, "neversaidtag");
+	put_tag(&a, &once, "saidoncetag");
+	edit_note(&a, &once, "saidonce differently", false);
+	sync_site(&a);
+	sync_site(&b);
+	assert_int_equal(told_on_server("neversaid"), 0);
+	assert_int_equal(told(&b, "neversaid"), 0);
+	assert_int_equal(told(&b, "saidonce"), 3);
+
+	edit_note(&a, &once, "saidonce and hidden", true);
+	put_tag(&a, &once, "saidoncelater");
+	assert_true(sync_site(&a).withdrawn > 0);
+	assert_int_equal(told_on_server("saidonce"), 0);
+	assert_true(sync_site(&b).emptied > 0);
+	assert_int_equal(told(&b, "saidonce"), 0);
+	assert_body(&b, &once, NULL);
+	assert_int_equal(
+		count(&b, "SELECT count(*) FROM note_text WHERE note_text MATCH 'saidonce'"), 0);
+	assert_int_equal(told(&a, "saidonce"), 5);
+	assert_int_equal(sync_site(&a).fetched, 0);
+	assert_int_equal(told(&a, "saidonce"), 5);
+
+	/* Open again: as it is now, with its tags, without what it said before. */
+	edit_note(&a, &once, "openagain", false);
+	sync_site(&a);
+	sync_site(&a);
+	sync_site(&b);
+	assert_body(&b, &once, "openagain");
+	assert_int_equal(count(&b,
+				 "SELECT count(*) FROM tag WHERE deleted = 0 AND attribute LIKE "
+				 "'saidonce%'"),
+		2);
+	assert_int_equal(told(&b, "saidonce and hidden"), 0);
+	assert_int_equal(told_on_server("hidden"), 0);
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
+fields_and_kinds_of_one_machine_stay(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct review *r = test_row(ROW_REVIEW);
+	struct source *file = test_row(ROW_SOURCE), *url = test_row(ROW_SOURCE);
+	struct draft *d = test_row(ROW_DRAFT);
+
+	(void)state;
+	r->id = xstrdup("lent");
+	r->path = xstrdup("/home/secretly/lent.yaml");
+	r->unit_from = xstrdup("secretly from a friend");
+	file->kind = xstrdup("file");
+	file->locator = xstrdup("/home/secretly/song.flac");
+	url->kind = xstrdup("url");
+	url->locator = xstrdup("https://example.org/song");
+	d->note.body = xstrdup("secretly being written");
+	put_row(&a, ROW_REVIEW, r);
+	put_row(&a, ROW_SOURCE, file);
+	put_row(&a, ROW_SOURCE, url);
+	put_row(&a, ROW_DRAFT, d);
+	sync_site(&a);
+	sync_site(&b);
+	assert_int_equal(told_on_server("secretly"), 0);
+	assert_int_equal(
+		count(&b, "SELECT count(*) FROM review WHERE id = 'lent' AND path IS NULL"), 1);
+	assert_int_equal(count(&b, "SELECT count(*) FROM source WHERE locator LIKE 'https:%'"), 1);
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
+what_the_server_refuses_waits_and_holds_up_nothing(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct note *n = test_row(ROW_NOTE);
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		put_note(&a, "fine");
+	n->body = xstrdup("of a clock that is years ahead");
+	n->row.edited_ms += INT64_C(5) * 366 * 86400000;
+	put_row(&a, ROW_NOTE, n);
+	for (int i = 0; i < 10; i++)
+		put_note(&a, "fine");
+	struct panel_counts counts = sync_site(&a);
+	assert_int_equal(counts.sent, 20);
+	assert_int_equal(counts.refused, 1);
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 1);
+	assert_int_equal(sync_site(&b).in.taken >= 20, true);
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
+a_thing_of_another_is_dropped_quietly(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct device *d = test_row(ROW_DEVICE), *same = test_row(ROW_DEVICE);
+
+	(void)state;
+	same->row.uuid = d->row.uuid;
+	d->name = xstrdup("ours");
+	same->name = xstrdup("theirs");
+	put_row(&a, ROW_DEVICE, d);
+	put_row(&b, ROW_DEVICE, same);
+	assert_int_equal(sync_site(&a).sent, 1);
+	struct panel_counts n = sync_site(&b);
+	assert_int_equal(n.others, 1);
+	assert_int_equal(n.sent, 0);
+	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 0);
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
+what_a_merge_brought_of_another_is_not_sent(void **state)
+{
+	struct site a = joined_site(), b = new_site();
+	struct merge_counts n;
+	struct device *d = test_row(ROW_DEVICE);
+
+	(void)state;
+	d->name = xstrdup("of another");
+	put_row(&b, ROW_DEVICE, d);
+	put_note(&b, "of another");
+	works(store_merge(a.st, b.path, &n, &err));
+	assert_int_equal(count(&a, "SELECT count(*) FROM device WHERE name = 'of another'"), 1);
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
+	close_site(&a);
+	close_site(&b);
+}
+
+/* ---- random histories ---- */
+
+#define SITES 4 /* the first two are machines of one listener */
+#define STEPS 60
+
+static unsigned dice;
+
+static int
+roll(int n)
+{
+	return rand_r(&dice) % n;
+}
+
+/* A site, and an archive that gets what is written there and never syncs. */
+struct twin {
+	struct site s;
+	struct site alone;
+};
+
+static void
+write_at(struct twin *t, enum row_kind kind, void *row)
+{
+	put_row(&t->alone, kind, row_dup(&row_types[kind], row));
+	put_row(&t->s, kind, row);
+}
+
+/* An edit as earlog stamps it, or with a time that ties, goes back or is ahead. */
+static void
+edit_at(struct twin *t, const struct uuid *u, int step)
+{
+	void *row;
+
+	works(row_store_get(t->s.st, ROW_NOTE, u, &row, &err));
+	struct note *n = row;
+	if (!n)
+		return;
+	struct row old = n->row;
+	row_stamp(&n->row, &old);
+	switch (roll(4)) {
+	case 0: n->row.edited_ms = old.edited_ms; break;
+	case 1: n->row.edited_ms = old.edited_ms - roll(5000); break;
+	case 2: n->row.edited_ms = old.edited_ms + roll(5000); break;
+	}
+	n->row.deleted = roll(6) == 0;
+	n->listener = UUID_NONE;
+	free(n->body);
+	n->body = xasprintf("told %d", step);
+	write_at(t, ROW_NOTE, n);
+}
+
+/* All versions of what was told, whatever archive they are in; the caller frees. */
+static char *
+versions(struct store *st)
+{
+	static const char sql[] =
+		"SELECT group_concat(line, char(10)) FROM (SELECT 'note ' || hex(uuid) || ' ' || "
+		"hex(edit) || ' ' || ifnull(hex(parent), '') || ' ' || edited_ms || ' ' || deleted "
+		"|| ' ' "
+		"|| body AS line FROM note WHERE body LIKE 'told %' UNION ALL SELECT 'tag ' || "
+		"hex(uuid) || ' ' || hex(edit) || ' ' || edited_ms || ' ' || attribute FROM tag "
+		"WHERE "
+		"attribute LIKE 'told %' UNION ALL SELECT 'past ' || hex(row) || ' ' || hex(edit) "
+		"|| ' ' "
+		"|| ifnull(hex(parent), '') || ' ' || edited_ms || ' ' || deleted || ' ' || "
+		"json_extract(content, '$.body') FROM past WHERE json_extract(content, '$.body') "
+		"LIKE "
+		"'told %' ORDER BY 1)";
+	sqlite3_stmt *q = store_prepare(st, sql, &err);
+
+	assert_int_equal(store_step(st, q, &err), STEP_ROW);
+	char *text = store_text(q, 0);
+	store_end(q);
+	return text ? text : xstrdup("");
+}
+
+/* Both machines write as one listener, in the archives that are merged, too. */
+static void
+be_one(struct store *a, struct store *b)
+{
+	char owner[UUID_TEXT], *sql;
+	struct buf hex = BUF_INIT;
+
+	uuid_text(store_owner(a), owner);
+	for (const char *c = owner; *c; c++)
+		if (*c != '-')
+			buf_add_char(&hex, *c);
+	sql = xasprintf("UPDATE owner SET listener = x'%s'", hex.s);
+	works(store_exec(b->db, sql, &err));
+	b->owner = *store_owner(a);
+	buf_finish(&hex);
+	free(sql);
+}
+
+static void
+play_history(unsigned seed)
+{
+	struct twin t[SITES];
+	struct uuid notes[2 * STEPS];
+	int whose[2 * STEPS], n = 0;
+	char *role = new_role();
+
+	dice = seed;
+	for (int i = 0; i < SITES; i++) {
+		t[i].s = i < 2 ? site_of(role) : new_site();
+		t[i].alone = site_of("nobody");
+		store_panel_takes(
+			t[i].alone.st, true); /* tags of notes that the other machine has */
+	}
+	be_one(t[0].alone.st, t[1].alone.st);
+	for (int i = 0; i < SITES; i++)
+		if (i != 2)
+			join(&t[i].s);
+	for (int step = 0; step < STEPS; step++) {
+		int at = roll(SITES), what = roll(10);
+		if (step == STEPS / 2)
+			join(&t[2].s); /* with what it has by now */
+		if (what < 3 || !n) {
+			struct note *new = test_row(ROW_NOTE);
+			new->body = xasprintf("told %d", step);
+			whose[n] = at < 2 ? 0 : at;
+			notes[n++] = new->row.uuid;
+			write_at(&t[at], ROW_NOTE, new);
+		} else if (what < 7) {
+			int k = roll(n);
+			if (whose[k] == (at < 2 ? 0 : at))
+				edit_at(&t[at], &notes[k], step);
+		} else if (what < 8) {
+			int k = roll(n);
+			struct tag *tag = test_row(ROW_TAG);
+			tag->note = notes[k];
+			tag->attribute = xasprintf("told %d", step);
+			struct row head;
+			bool there;
+			works(row_store_head(t[at].s.st, ROW_NOTE, &notes[k], &head, &there, &err));
+			if (there && whose[k] == (at < 2 ? 0 : at))
+				write_at(&t[at], ROW_TAG, tag);
+			else
+				row_free(&row_types[ROW_TAG], tag);
+		} else if (at != 2 || step > STEPS / 2)
+			sync_site(&t[at].s);
+	}
+	for (int i = 0; i < 2 * SITES; i++)
+		sync_site(&t[i % SITES].s);
+	struct site all = site_of("nobody");
+	char *first = versions(t[0].s.st), *merged;
+	for (int i = 0; i < SITES; i++) {
+		struct merge_counts counts;
+		works(store_merge(all.st, t[(i + (int)seed) % SITES].alone.path, &counts, &err));
+	}
+	merged = versions(all.st);
+	assert_true(strlen(first) > 1000);
+	for (int i = 0; i < SITES; i++) {
+		char *here = versions(t[i].s.st);
+		if (strcmp(here, first) != 0)
+			fail_msg("history %u: sites 0 and %d differ:\n%s\n\n%s", seed, i, first,
+				here);
+		free(here);
+	}
+	if (strcmp(first, merged) != 0)
+		fail_msg("history %u: a merge differs:\n%s\n\n%s", seed, first, merged);
+	for (int i = 0; i < SITES; i++) {
+		close_site(&t[i].s);
+		close_site(&t[i].alone);
+	}
+	close_site(&all);
+	free(first);
+	free(merged);
+	free(role);
+}
+
+/* EARLOG_HISTORIES: more of them. */
+static void
+archives_agree_whatever_the_order(void **state)
+{
+	const char *wish = getenv("EARLOG_HISTORIES"), *from = getenv("EARLOG_FIRST");
+	unsigned first = from ? (unsigned)atoi(from) : 1;
+
+	(void)state;
+	for (unsigned i = 0; i < (unsigned)(wish ? atoi(wish) : rounds_here(2)); i++) {
+		as_role("keeper", "DELETE FROM panel.version; DELETE FROM panel.thing");
+		play_history(first + i);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_one_writes_comes_to_the_others_once),
+		cmocka_unit_test(a_lost_archive_gets_back_what_was_sent),
+		cmocka_unit_test(private_notes_stay_and_later_ones_are_withdrawn),
+		cmocka_unit_test(fields_and_kinds_of_one_machine_stay),
+		cmocka_unit_test(what_the_server_refuses_waits_and_holds_up_nothing),
+		cmocka_unit_test(a_thing_of_another_is_dropped_quietly),
+		cmocka_unit_test(what_a_merge_brought_of_another_is_not_sent),
+		cmocka_unit_test(archives_agree_whatever_the_order),
+	};
+
+	return all_need_postgres(LENGTH(tests))
+		? cmocka_run_group_tests(tests, start_server, end_server)
+		: 0;
+}

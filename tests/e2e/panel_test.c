@@ -1,0 +1,494 @@
+/* earlog panel, between homes with a PostgreSQL of the test's own: killed, cut and hanging, too.
+ * EARLOG_ROUNDS: more kills and cuts. */
+#include "store/test_help.h"
+
+#include "store/store_private.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "e2e/bench.h"
+#include "e2e/home.h"
+#include "panel/test_postgres.h"
+
+static struct postgres postgres;
+
+static void
+in_database(const char *role, const char *sql)
+{
+	struct err err = ERR_INIT;
+	struct pq *pq = postgres_connect(&postgres, role);
+
+	works(pq_run(pq, sql, &err));
+	pq_close(pq);
+}
+
+static int
+rounds(int usual)
+{
+	const char *wish = getenv("EARLOG_ROUNDS");
+
+	return wish ? atoi(wish) : usual;
+}
+
+/* What `earlog …` says on stderr, and as what it ends. */
+static const char *
+said(struct home *h, char *const argv[], int wanted)
+{
+	const char *out, *why;
+	int status = home_run(h, argv, NULL, &out, &why);
+
+	if (status != wanted)
+		fail_msg("%s %s: %d\n%s%s", argv[1], argv[2], status, out, why);
+	return *out ? out : why;
+}
+
+static void
+has(const char *text, const char *wanted)
+{
+	if (!strstr(text, wanted))
+		fail_msg("“%s” is not in: %s", wanted, text);
+}
+
+static char *
+url_at(const char *role, const char *folder)
+{
+	return xasprintf("postgresql://%s@/postgres?host=%s", role, folder);
+}
+
+static int
+start_server(void **state)
+{
+	(void)state;
+	postgres_start(&postgres);
+	in_database("owner", "CREATE ROLE keeper LOGIN; GRANT ALL ON DATABASE postgres TO keeper");
+	struct home *h = home_new();
+	char *keeper = url_at("keeper", postgres.folder);
+	has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
+	free(keeper);
+	home_free(h);
+	return 0;
+}
+
+static int
+end_server(void **state)
+{
+	(void)state;
+	postgres_end(&postgres);
+	return 0;
+}
+
+/* A home whose role is admitted. */
+static struct home *
+home_of(const char *role)
+{
+	char *sql = xasprintf("CREATE ROLE %s LOGIN", role),
+	     *keeper = url_at("keeper", postgres.folder);
+	struct home *h = home_new();
+
+	in_database("owner", sql);
+	has(said(h, ARGS("earlog", "panel", "admit", (char *)role, "--server", keeper), 0),
+		"may join");
+	free(sql);
+	free(keeper);
+	return h;
+}
+
+static void
+join(struct home *h, const char *role, const char *folder)
+{
+	char *url = url_at(role, folder);
+
+	has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
+	free(url);
+}
+
+static struct home *
+joined(const char *role)
+{
+	struct home *h = home_of(role);
+
+	join(h, role, postgres.folder);
+	return h;
+}
+
+/* So many notes, by the way that the bench and the shell take. */
+static void
+write_notes(struct home *h, int n, const char *word)
+{
+	struct err err = ERR_INIT;
+	struct store *st;
+
+	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(store_begin(st, &err));
+	for (int i = 0; i < n; i++) {
+		struct note *note = test_row(ROW_NOTE);
+		note->body = xasprintf("%s %d", word, i);
+		put_free(st, ROW_NOTE, note);
+	}
+	works(store_commit(st, &err));
+	store_close(st);
+}
+
+static int
+notes(struct home *h, const char *word)
+{
+	char *sql = xasprintf("SELECT count(*) FROM note WHERE body LIKE '%s %%'", word);
+	int n = atoi(home_sql(h, sql));
+
+	free(sql);
+	return n;
+}
+
+static bool
+is_in_file(const char *path, const char *word)
+{
+	FILE *f = fopen(path, "re");
+	char *bytes = NULL;
+	size_t size = 0;
+	ssize_t n = f ? getdelim(&bytes, &size, EOF, f) : -1;
+	bool found = n > 0 && memmem(bytes, (size_t)n, word, strlen(word));
+
+	if (f)
+		fclose(f);
+	free(bytes);
+	return found;
+}
+
+static void
+from_nothing_to_the_same_notes(void **state)
+{
+	struct home *anna = home_of("anna"), *ben = home_of("ben");
+
+	(void)state;
+	has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	write_notes(anna, 12, "anna");
+	join(anna, "anna", postgres.folder);
+	join(ben, "ben", postgres.folder);
+	has(said(anna, ARGS("earlog", "panel", "status"), 0), "12 versions wait");
+	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "12 versions sent");
+	has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"taken\": 1");
+	assert_int_equal(notes(ben, "anna"), 12);
+	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "nothing is new");
+	const char *status = said(ben, ARGS("earlog", "panel", "status", "--json"), 0);
+	has(status, "\"name\": \"anna\"");
+	has(status, "\"waiting\": 0");
+	has(said(ben, ARGS("earlog", "panel", "status"), 0), "you");
+	/* One who joined another panel, or this one already, is told. */
+	has(said(ben, ARGS("earlog", "panel", "join", "service=other"), 1), "leave");
+	has(said(ben, ARGS("earlog", "panel", "leave"), 0), "stays in this archive");
+	assert_int_equal(notes(ben, "anna"), 12);
+	has(said(ben, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	home_free(anna);
+	home_free(ben);
+}
+
+static void
+a_password_is_neither_kept_nor_shown(void **state)
+{
+	struct home *h = home_of("carla");
+	char *url = xasprintf(
+		"postgresql://carla:S3cret@/postgres?host=%s&password=S3cret", postgres.folder);
+	const char *out, *why;
+
+	(void)state;
+	assert_int_equal(home_run(h, ARGS("earlog", "panel", "join", url), NULL, &out, &why), 0);
+	has(why, "~/.pgpass");
+	assert_null(strstr(why, "S3cret"));
+	assert_null(strstr(said(h, ARGS("earlog", "panel", "status"), 0), "S3cret"));
+	assert_false(is_in_file(home_path(h, "data/earlog/earlog.db"), "S3cret"));
+	assert_false(is_in_file(home_path(h, "data/earlog/earlog.db-wal"), "S3cret"));
+	said(h, ARGS("earlog", "panel", "leave"), 0);
+	/* Nor where it is wrong: no host, no address at all. */
+	assert_null(strstr(said(h,
+				   ARGS("earlog", "panel", "join",
+					   "postgresql://carla:S3cret@/postgres?host=/nowhere"),
+				   1),
+		"S3cret"));
+	assert_null(
+		strstr(said(h, ARGS("earlog", "panel", "join", "carla:S3cret@host"), 1), "S3cret"));
+	free(url);
+	home_free(h);
+}
+
+/* ---- killed, cut, hanging ---- */
+
+static pid_t
+start_sync(struct home *h, bool follow)
+{
+	static const struct start how = { .in = -1, .out = -1, .err = -1 };
+	struct start s = how;
+	const char *problem = NULL;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	s.in = s.out = s.err = null;
+	pid_t pid = home_start(h,
+		follow ? ARGS("earlog", "panel", "sync", "--follow")
+		       : ARGS("earlog", "panel", "sync"),
+		&s, &problem);
+	if (pid < 0)
+		fail_msg("%s", problem);
+	close(null);
+	return pid;
+}
+
+static int
+end_of(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+#define MANY 1500
+
+static void
+a_killed_sync_goes_on(void **state)
+{
+	struct home *from = joined("dora"), *to = joined("emil");
+
+	(void)state;
+	write_notes(from, MANY, "dora");
+	for (int i = 0; i < rounds(4); i++) {
+		pid_t pids[] = { start_sync(from, false), start_sync(to, false) };
+		poll(NULL, 0, rand() % 120);
+		for (size_t k = 0; k < LENGTH(pids); k++) {
+			kill(pids[k], SIGKILL);
+			end_of(pids[k]);
+		}
+	}
+	said(from, ARGS("earlog", "panel", "sync"), 0);
+	said(to, ARGS("earlog", "panel", "sync"), 0);
+	assert_int_equal(notes(to, "dora"), MANY);
+	has(said(from, ARGS("earlog", "panel", "status"), 0), " 0 versions wait");
+	said(to, ARGS("earlog", "doctor"), 0);
+	home_free(from);
+	home_free(to);
+}
+
+/* A socket in front of the server's, of which each connection is cut after some bytes. */
+struct cutter {
+	char folder[40];
+	int listens;
+	pid_t pid;
+};
+
+static int
+unix_socket(const char *folder, bool listens)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/.s.PGSQL.5432", folder);
+	assert_true(fd >= 0);
+	assert_int_equal(listens ? bind(fd, (struct sockaddr *)&at, sizeof(at))
+				 : connect(fd, (struct sockaddr *)&at, sizeof(at)),
+		0);
+	assert_true(!listens || listen(fd, 16) == 0);
+	return fd;
+}
+
+/* Carries bytes both ways, `most` of them. */
+static void
+carry(int a, int b, long most)
+{
+	struct pollfd fds[] = { { a, POLLIN, 0 }, { b, POLLIN, 0 } };
+	char bytes[8192];
+
+	while (most > 0 && poll(fds, 2, -1) > 0)
+		for (int i = 0; i < 2; i++) {
+			if (!fds[i].revents)
+				continue;
+			ssize_t n = read(fds[i].fd, bytes, sizeof(bytes));
+			if (n <= 0 || write(fds[1 - i].fd, bytes, (size_t)n) != n)
+				return;
+			most -= n;
+		}
+	shutdown(a, SHUT_RDWR);
+	shutdown(b, SHUT_RDWR);
+}
+
+static void
+start_cutter(struct cutter *c, int from)
+{
+	*c = (struct cutter){ .folder = "/tmp/earlog-cut-XXXXXX" };
+	assert_non_null(mkdtemp(c->folder));
+	c->listens = unix_socket(c->folder, true);
+	c->pid = fork();
+	if (c->pid)
+		return;
+	os_end_with_parent();
+	unsigned seed = (unsigned)from;
+	for (long n = 0;; n++) {
+		int a = accept(c->listens, NULL, NULL), b = unix_socket(postgres.folder, false);
+		/* Each connection gets further than the one before, so that it ends at last. */
+		carry(a, b, 1000 + rand_r(&seed) % 60000 + 20000 * n);
+		close(a);
+		close(b);
+	}
+}
+
+static void
+end_cutter(struct cutter *c)
+{
+	char *path = xasprintf("%s/.s.PGSQL.5432", c->folder);
+
+	kill(c->pid, SIGKILL);
+	waitpid(c->pid, NULL, 0);
+	close(c->listens);
+	unlink(path);
+	rmdir(c->folder);
+	free(path);
+}
+
+static void
+a_cut_connection_goes_on(void **state)
+{
+	struct home *from = home_of("fritz"), *to = home_of("gina");
+	struct cutter cutter;
+	int cuts = 0;
+
+	(void)state;
+	join(from, "fritz", postgres.folder);
+	join(to, "gina", postgres.folder);
+	for (int round = 0; round < rounds(1); round++) {
+		char *word = xasprintf("round%d", round), *sql;
+		write_notes(from, MANY, word);
+		start_cutter(&cutter, round * 1000);
+		struct home *both[] = { from, to };
+		for (size_t i = 0; i < LENGTH(both); i++) {
+			const char *out, *why;
+			sql = url_at(i ? "gina" : "fritz", cutter.folder);
+			said(both[i], ARGS("earlog", "panel", "leave"), 0);
+			while (home_run(both[i], ARGS("earlog", "panel", "join", sql), NULL, &out,
+				       &why) != 0)
+				cuts++;
+			while (home_run(both[i], ARGS("earlog", "panel", "sync"), NULL, &out,
+				       &why) != 0) {
+				has(why, "earlog: ");
+				assert_true(++cuts < 1000);
+			}
+			free(sql);
+		}
+		assert_int_equal(notes(to, word), MANY);
+		end_cutter(&cutter);
+		free(word);
+	}
+	assert_true(cuts > 3);
+	home_free(from);
+	home_free(to);
+}
+
+/* Where something listens that never answers. */
+static void
+a_server_that_hangs_is_left_by_a_signal(void **state)
+{
+	static const struct {
+		int signal, end;
+		bool follow;
+	} table[] = { { SIGINT, -SIGINT, false }, { SIGINT, 0, true }, { SIGTERM, 0, true } };
+	char folder[] = "/tmp/earlog-hang-XXXXXX";
+	struct home *h = joined("hanna");
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	int listens = unix_socket(folder, true);
+	char *url = url_at("hanna", folder), *sql;
+	sql = xasprintf("UPDATE panel SET server = '%s'", url);
+	struct err err = ERR_INIT;
+	struct store *st;
+	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(store_exec(st->db, sql, &err));
+	store_close(st);
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		pid_t pid = start_sync(h, table[i].follow);
+		int fd = accept(listens, NULL, NULL);
+		char byte;
+		/* It has asked for the connection by now, so its signals are as they will be. */
+		assert_int_equal(read(fd, &byte, 1), 1);
+		kill(pid, table[i].signal);
+		assert_int_equal(end_of(pid), table[i].end);
+		close(fd);
+	}
+	/* One that is not there is a sentence. */
+	close(listens);
+	has(said(h, ARGS("earlog", "panel", "sync"), 1), "earlog: ");
+	char *path = xasprintf("%s/.s.PGSQL.5432", folder);
+	unlink(path);
+	rmdir(folder);
+	free(path);
+	free(url);
+	free(sql);
+	home_free(h);
+}
+
+static void
+who_follows_gets_what_comes_and_ends_by_a_signal(void **state)
+{
+	struct home *from = joined("ida"), *to = joined("jan");
+
+	(void)state;
+	pid_t pid = start_sync(to, true);
+	write_notes(from, 5, "ida");
+	said(from, ARGS("earlog", "panel", "sync"), 0);
+	for (int waited = 0; notes(to, "ida") < 5; waited += 50) {
+		assert_true(waited < home_limit_ms(0));
+		poll(NULL, 0, 50);
+	}
+	kill(pid, SIGTERM);
+	assert_int_equal(end_of(pid), 0);
+	home_free(from);
+	home_free(to);
+}
+
+/* ---- the bench ---- */
+
+static void
+a_bench_that_joined_loads_no_library_of_the_server(void **state)
+{
+	struct home *h = bench_home();
+	char *sql = xasprintf("CREATE ROLE kai LOGIN"), *keeper = url_at("keeper", postgres.folder);
+
+	(void)state;
+	if (access("/proc/self/maps", R_OK) != 0)
+		skip_for("no /proc");
+	in_database("owner", sql);
+	said(h, ARGS("earlog", "panel", "admit", "kai", "--server", keeper), 0);
+	join(h, "kai", postgres.folder);
+	struct drive *d = bench_start(h, NULL);
+	char *maps = xasprintf("/proc/%d/maps", (int)drive_pid(d));
+	assert_true(is_in_file(maps, "libsqlite3"));
+	assert_false(is_in_file(maps, "libpq"));
+	bench_type(d, "with a panel");
+	drive_key(d, "Enter");
+	drive_wait_sql(d, "SELECT count(*) > 0 FROM outbox", "1", 0);
+	bench_quit(d);
+	has(said(h, ARGS("earlog", "panel", "sync"), 0), "versions sent");
+	free(maps);
+	free(sql);
+	free(keeper);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(from_nothing_to_the_same_notes),
+		cmocka_unit_test(a_password_is_neither_kept_nor_shown),
+		cmocka_unit_test(a_killed_sync_goes_on),
+		cmocka_unit_test(a_cut_connection_goes_on),
+		cmocka_unit_test(a_server_that_hangs_is_left_by_a_signal),
+		cmocka_unit_test(who_follows_gets_what_comes_and_ends_by_a_signal),
+		cmocka_unit_test(a_bench_that_joined_loads_no_library_of_the_server),
+	};
+
+	return all_need_postgres(LENGTH(tests))
+		? cmocka_run_group_tests(tests, start_server, end_server)
+		: 0;
+}
