@@ -126,19 +126,19 @@ add_int_range(struct buf *sql, const char *name)
 		buf_add(sql, "BETWEEN -" MOST_INT " AND " MOST_INT);
 }
 
-/* The kinds of sources whose locator leaves an archive; that of a file does not. */
+/* The kinds of sources whose locator stays in its archive: it is a file's. */
 static void
 add_locators(struct buf *sql, const struct row_field *f)
 {
-	static const char *const kinds[] = { "url", "signal", "clock", "file", "library" };
+	static const char *const kinds[] = { "file", "url", "signal", "clock", "library" };
 	const char *comma = "";
 
-	buf_addf(sql, " AND (content->'%s' IS NULL OR content->>'kind' IN (", f->name);
+	buf_addf(sql, " AND (content->'%s' IS NULL OR content->>'kind' NOT IN (", f->name);
 	for (size_t i = 0; i < LENGTH(kinds); i++) {
 		struct source *s = row_new(&row_types[ROW_SOURCE]);
 
 		s->kind = xstrdup(kinds[i]);
-		if (!row_field_is_local(ROW_SOURCE, f, s)) {
+		if (row_field_is_local(ROW_SOURCE, f, s)) {
 			buf_addf(sql, "%s'%s'", comma, kinds[i]);
 			comma = ", ";
 		}
