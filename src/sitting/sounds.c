@@ -36,6 +36,7 @@
 #define PEAK_Q 2.0
 #define MOST_PEAK_DB 24.0
 #define LEAST_STEP_Q 0.1
+#define FEW 8 /* characters of a name: its line is short */
 #define MOST_STEP_Q 30.0
 
 static bool
@@ -508,6 +509,7 @@ void
 sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
+	const char *level = most < FEW ? "" : "level ";
 
 	if (!s->sounds.inserted || sitting_abx(s))
 		return;
@@ -519,9 +521,9 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 	else
 		add_name(out, is_plain(x) ? "off" : x->name, most);
 	if (s->sounds.held == HELD_NOT_YET)
-		buf_add(out, ", level not held yet");
+		buf_addf(out, ", %snot held yet", level);
 	else if (s->sounds.held == HELD_NEVER)
-		buf_add(out, ", level not held");
+		buf_addf(out, ", %snot held", level);
 	else if (!is_plain(x) || s->sounds.files || x->held_db <= -0.05)
 		buf_addf(out, ", %.1f dB held", x->held_db <= -0.05 ? x->held_db : 0);
 }

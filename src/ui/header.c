@@ -161,6 +161,8 @@ enum header_detail {
 	DETAIL_NO_OUT,
 	DETAIL_NO_VOLUME,
 	DETAIL_NO_CHAIN,
+	DETAIL_NO_DAY,
+	DETAIL_BRIEF_SOUND, /* the held gain stands whole, of the name a few letters */
 	DETAILS
 };
 
@@ -189,12 +191,16 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
-	sitting_add_sound(s, d < DETAIL_NO_VOLUME ? 28 : 12, &t[PART_SOUND]);
+	sitting_add_sound(s,
+		d < DETAIL_NO_VOLUME             ? 28
+			: d < DETAIL_BRIEF_SOUND ? 12
+						 : 4,
+		&t[PART_SOUND]);
 	sitting_add_signal(s, &t[PART_LEVEL]);
 	if (!t[PART_LEVEL].len && fabs(s->level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
 	header_disk(s, &t[PART_DISK]);
-	if (s->day > 0)
+	if (s->day > 0 && d < DETAIL_NO_DAY)
 		buf_addf(&t[PART_DAY], "day %lld", (long long)s->day);
 	for (int i = 0; i < PARTS; i++)
 		p->width[i] = canvas_width(&ui->canvas, t[i].s);

@@ -387,6 +387,29 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 }
 
 static void
+how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
+{
+	struct ui_world *w = *state;
+	struct sounds *x = &w->s->sounds;
+
+	*x = (struct sounds){ .now = 1, .there = true, .inserted = true, .held = HELD_SAME };
+	x->of[1].name = xstrdup("harman over-ear 2018");
+	x->of[1].equaliser.n = 1;
+	x->of[1].held_db = -10.6;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "EQ harman over…, -10.6 dB held");
+	resize(w, 10, 40);
+	assert_shows(w, "EQ har…, -10.6 dB held");
+	assert_shows(w, "AFUL Cantor");
+	x->held = HELD_NOT_YET;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "EQ har…, not held yet");
+	x->files = true;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "file har…, not held yet");
+}
+
+static void
 help_is_drawn_from_the_tables(void **state)
 {
 	struct ui_world *w = *state;
@@ -451,6 +474,7 @@ main(void)
 		ui_test(a_prompt_completes_runs_and_remembers),
 		ui_test(paste_is_text_and_nothing_else),
 		ui_test(the_disk_is_in_the_header_when_it_is_late),
+		ui_test(how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen),
 		ui_test(help_is_drawn_from_the_tables),
 		ui_test(messages_name_the_keys_as_they_are_bound),
 		ui_test(every_theme_of_the_profile_is_drawn),
