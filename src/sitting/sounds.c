@@ -162,18 +162,42 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
+/* Was the device that is worn matched to another one, but not with what is heard now? compare and
+ * drafts do not count such a match. In a blind run it would tell the device. */
+static bool
+is_matched_otherwise(const struct sitting *s)
+{
+	bool otherwise = false;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_VOLUME) && !sitting_is_blind(s); i++) {
+		const struct volume *v = record_at(&s->rec, ROW_VOLUME, i);
+
+		if (!volume_is_matched(v) || !uuid_same(&v->chain, &s->chain) ||
+			(!uuid_same(&v->device, &s->device) &&
+				!uuid_same(&v->matched_to, &s->device)))
+			continue;
+		if (sounds_is_same(s, &v->equaliser))
+			return false;
+		otherwise = true;
+	}
+	return otherwise;
+}
+
 /* Without the held gain, which the header shows: it may change while this stands. */
 static void
 say_sound(struct sitting *s)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
+	const char *more = !is_matched_otherwise(s) ? ""
+		: is_plain(x) ? "; levels were matched through an equaliser only: :match again"
+			      : "; levels were matched without it: :match again";
 
 	if (s->sounds.files)
-		sitting_say(
-			s, SAID_INFO, "%s: \1switch\2 goes to the other file and back", x->name);
+		sitting_say(s, SAID_INFO, "%s: \1switch\2 goes to the other file and back%s",
+			x->name, more);
 	else
-		sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back",
-			is_plain(x) ? "off" : x->name);
+		sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back%s",
+			is_plain(x) ? "off" : x->name, more);
 }
 
 static void

@@ -291,6 +291,29 @@ a_chain_may_bring_its_equaliser(void **state)
 	stop(w);
 }
 
+/* Its levels would have to be matched through it, too. */
+static void
+a_match_made_without_the_equaliser_is_said(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_null(strstr(w->s->said, "matched"));
+	assert_true(sitting_switch(w->s, &err));
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_volume(w->s, "19", "by ear", &err));
+	assert_true(sitting_switch(w->s, &err));
+	if (!strstr(w->s->said, "levels were matched without it: :match again"))
+		fail_msg("%s", w->s->said);
+	assert_true(sitting_volume(w->s, "20", "by ear", &err));
+	assert_true(sitting_switch(w->s, &err));
+	assert_true(sitting_switch(w->s, &err));
+	assert_null(strstr(w->s->said, "matched"));
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -303,6 +326,7 @@ main(void)
 		cmocka_unit_test(the_louder_side_is_lowered_and_neither_clips),
 		WORLD_TEST(what_is_not_measured_yet_is_held_safely_and_said),
 		WORLD_TEST(a_chain_may_bring_its_equaliser),
+		WORLD_TEST(a_match_made_without_the_equaliser_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
