@@ -1,9 +1,9 @@
 /*
  * ABX as one person has it alone: two sounds, keys, answers, a score. And somebody who watches the
- * whole run to learn what X is: each byte on the screen, the title, the log, what other commands
- * say, and how long a key takes to show. What comes after the key for X is compared with what comes
- * after those for A and B; the nearer one is the guess. RUNS says how many runs of TRIALS each, as
- * in make guesser.
+ * whole run to learn what X is: each byte on the screen, the title, the log, the session bus, what
+ * other commands say, and how long a key takes to show. What comes after the key for X is compared
+ * with what comes after those for A and B; the nearer one is the guess. RUNS says how many runs of
+ * TRIALS each, as in make guesser.
  */
 #include <ctype.h>
 #include <math.h>
@@ -12,7 +12,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "e2e/bench.h"
+#include "e2e/bus.h"
 
 static size_t
 setting(const char *name, size_t otherwise)
@@ -139,9 +141,11 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 
 /* ---- who watches ---- */
 
-enum { MS, BYTES, LETTERS, SCREEN, TITLE, LOG, COMMANDS, SIGNS };
+static bool has_bus; /* a session bus of the test's own is there */
+
+enum { MS, BYTES, LETTERS, SCREEN, TITLE, LOG, BUS, COMMANDS, SIGNS };
 static const char *const signs[] = { "the time to the screen", "how many bytes", "their letters",
-	"the screen", "the title", "the log", "other commands" };
+	"the screen", "the title", "the log", "the session bus", "other commands" };
 
 /* A number that differs where letters do; digits, of times and positions, do not count. */
 static double
@@ -173,13 +177,35 @@ sum_of_commands(struct home *h)
 	return sum;
 }
 
+static char *
+bus_name(struct drive *d)
+{
+	return xasprintf("org.mpris.MediaPlayer2.earlog.instance%d", (int)drive_pid(d));
+}
+
+/* What the desktop is told of what plays. */
+static double
+sum_of_player(struct drive *d)
+{
+	char *name = bus_name(d);
+	const char *out = "";
+	bool ok = bus_send(drive_home(d), name, "/org/mpris/MediaPlayer2",
+		"org.freedesktop.DBus.Properties.GetAll", "string:org.mpris.MediaPlayer2.Player",
+		NULL, NULL, &out);
+
+	free(name);
+	assert_true(ok);
+	return sum_of(out, strlen(out));
+}
+
 /* Everything that can be seen of one key. */
 static void
 watch(struct drive *d, char key, bool commands, double seen[SIGNS])
 {
 	const char *const heard[] = { "A sounds", "B sounds", "X sounds" };
 	struct home *h = drive_home(d);
-	size_t from, to, log = strlen(home_read(h, "data/log"));
+	size_t from, to, log = strlen(home_read(h, "data/log")),
+			 told = has_bus ? strlen(home_read(h, "work/heard")) : 0;
 	int64_t begun_ns = clock_mono_ns();
 
 	drive_log(d, &from);
@@ -194,6 +220,10 @@ watch(struct drive *d, char key, bool commands, double seen[SIGNS])
 	seen[TITLE] = sum_of(drive_title(d), strlen(drive_title(d)));
 	const char *lines = home_read(h, "data/log");
 	seen[LOG] = sum_of(lines + log, strlen(lines) - log);
+	if (has_bus) {
+		lines = home_read(h, "work/heard");
+		seen[BUS] = sum_of(lines + told, strlen(lines) - told) + sum_of_player(d);
+	}
 	seen[COMMANDS] = commands ? sum_of_commands(h) : 0;
 }
 
@@ -247,8 +277,20 @@ run_watched(struct drive *d, size_t trials, struct score *score)
 	free(says);
 }
 
+static struct drive *
+start_files(struct home *h)
+{
+	bench_two_files(h);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_command(d, "beside two.wav");
+	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", 0);
+	bench_command(d, "goto 0:05");
+	return d;
+}
+
 static void
-nobody_who_watches_learns_what_x_is(void **state)
+watch_runs(struct drive *(*start_sounds)(struct home *))
 {
 	size_t runs = setting("RUNS", 1), trials = setting("TRIALS", 5);
 	/* 99 of 100 by chance; where the test runs again and again, all but never more. */
@@ -256,12 +298,27 @@ nobody_who_watches_learns_what_x_is(void **state)
 	struct home *h = bench_home();
 	struct score score = { { 0 }, { 0 } };
 
-	(void)state;
 	home_env(h, "EARLOG_LOG=../data/log");
-	struct drive *d = start(h);
+	has_bus = is_installed("dbus-daemon") && is_installed("dbus-monitor") &&
+		is_installed("dbus-send");
+	if (has_bus)
+		bus_start(h);
+	struct drive *d = start_sounds(h);
+	if (has_bus) {
+		char *name = bus_name(d);
+
+		for (int i = 0; !bus_has_name(h, name); i++) {
+			if (i > 500)
+				drive_fail(d, "it never got its name on the bus");
+			drive_listen(d, 20);
+		}
+		bus_listen(h);
+		free(name);
+	}
 	for (size_t i = 0; i < runs; i++)
 		run_watched(d, trials, &score);
 	bench_quit(d);
+	bus_end();
 	for (size_t i = 0; i < SIGNS; i++) {
 		double n = (double)score.n[i], off = fabs((double)score.right[i] - n / 2);
 
@@ -275,13 +332,35 @@ nobody_who_watches_learns_what_x_is(void **state)
 	home_free(h);
 }
 
+static void
+nobody_who_watches_learns_what_x_is(void **state)
+{
+	(void)state;
+	watch_runs(start);
+}
+
+static void
+nobody_who_watches_learns_which_file_x_is(void **state)
+{
+	(void)state;
+	watch_runs(start_files);
+}
+
+static int
+teardown(void **state)
+{
+	bus_end();
+	return drive_teardown(state);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(two_sounds_are_told_apart_without_a_helper),
 		drive_test(it_goes_on_after_a_crash_and_says_so_to_screen_readers),
-		drive_test(nobody_who_watches_learns_what_x_is),
+		cmocka_unit_test_teardown(nobody_who_watches_learns_what_x_is, teardown),
+		cmocka_unit_test_teardown(nobody_who_watches_learns_which_file_x_is, teardown),
 	};
 
 	return cmocka_run_group_tests_name("abx", tests, NULL, NULL);

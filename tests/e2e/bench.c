@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "base/text.h"
 
 static const char profile_yaml[] = "audio: {output: \"null\"}\n";
@@ -66,6 +67,34 @@ bench_tracks(struct home *h, const char *tracks)
 
 	home_write(h, "work/list.yaml", text);
 	free(text);
+}
+
+/* Of work/one.wav, or of noise. */
+static void
+make_music(struct home *h, bool of_one, const char *filter, const char *name)
+{
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", of_one ? "wav" : "lavfi", "-i",
+			    of_one ? (char *)home_path(h, "work/one.wav")
+				   : "anoisesrc=c=pink:a=0.5:r=16000:d=12:s=3",
+			    "-af", (char *)(uintptr_t)filter, (char *)home_path(h, "%s", name)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", name, err);
+}
+
+void
+bench_two_files(struct home *h)
+{
+	needs("ffmpeg");
+	/* Loud and soft in turns that do not come again, as music is. */
+	make_music(h, false, "volume='0.2+0.8*abs(sin(t*t))':eval=frame", "work/one.wav");
+	make_music(h, true, "atrim=start_sample=24000,volume=-6dB", "work/two.wav");
+	bench_session(h, "chains:\n  desk: {source: Computer}\n");
+	bench_tracks(h,
+		"      - {id: one, title: One, file: one.wav, cues: [{at: \"0:05\", label: "
+		"five}]}\n");
 }
 
 struct home *

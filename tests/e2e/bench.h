@@ -17,6 +17,9 @@ struct home *bench_home(void);
 void bench_session(struct home *h, const char *rest);
 /* Writes work/list.yaml: one section "Things" with these tracks, lines of YAML. */
 void bench_tracks(struct home *h, const char *tracks);
+/* Writes work/one.wav, 12 s of music, the only track of work/list.yaml, and work/two.wav: the same
+ * from 1.5 s on, and 6 dB softer. */
+void bench_two_files(struct home *h);
 /* The same with the clock only: nothing sounds, and time stands still until Space. */
 struct home *bench_clock_home(void);
 

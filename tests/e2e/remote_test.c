@@ -1,9 +1,7 @@
 /* Media keys and the desktop's player controls, over a session bus of the test's own. */
 #include "e2e/bench.h"
+#include "e2e/bus.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -13,93 +11,11 @@
 #define PLAYER "org.mpris.MediaPlayer2.Player"
 #define PATH "/org/mpris/MediaPlayer2"
 
-/* Ended by the teardown, too, if a test fails. */
-static pid_t bus, monitor;
-
-static void
-end(pid_t *pid)
-{
-	if (*pid > 0) {
-		kill(*pid, SIGKILL);
-		waitpid(*pid, NULL, 0);
-	}
-	*pid = 0;
-}
-
 static int
 teardown(void **state)
 {
-	end(&monitor);
-	end(&bus);
+	bus_end();
 	return drive_teardown(state);
-}
-
-/* In the background; `out` is a file below the home, or NULL. */
-static pid_t
-start(struct home *h, char *const argv[], const char *out)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int to = out ? open(home_write(h, out, ""), O_WRONLY | O_CLOEXEC) : null;
-	const char *problem;
-	pid_t pid = home_start(
-		h, argv, &(struct start){ .in = null, .out = to, .err = null }, &problem);
-
-	if (pid < 0)
-		fail_msg("%s", problem);
-	close(null);
-	if (out)
-		close(to);
-	return pid;
-}
-
-/* dbus-send with what every call has; answers whether it worked. */
-static bool
-send(struct home *h, const char *to, const char *path, const char *what, const char *a,
-	const char *b, const char *c, const char **out)
-{
-	char *where = xasprintf("--bus=unix:path=%s", home_path(h, "run/bus")),
-	     *dest = xasprintf("--dest=%s", to);
-	char *argv[] = { (char[]){ "dbus-send" }, where, dest, (char[]){ "--print-reply=literal" },
-		(char *)(uintptr_t)path, (char *)(uintptr_t)what, (char *)(uintptr_t)a,
-		(char *)(uintptr_t)b, (char *)(uintptr_t)c, NULL };
-	const char *words;
-	bool ok = home_run(h, argv, NULL, out, &words) == 0;
-
-	free(where);
-	free(dest);
-	return ok;
-}
-
-static bool
-has_name(struct home *h, const char *name)
-{
-	char *arg = xasprintf("string:%s", name);
-	const char *out = "";
-	bool ok = send(h, "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", arg,
-		NULL, NULL, &out);
-
-	free(arg);
-	return ok && strstr(out, "true");
-}
-
-/* At run/bus, where a session finds it by itself. */
-static void
-start_bus(struct home *h)
-{
-	char *conf = xasprintf(
-		"<busconfig><type>session</type><listen>unix:path=%s</listen>"
-		"<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
-		"<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
-		home_path(h, "run/bus"));
-	char *file = xasprintf("--config-file=%s", home_write(h, "work/bus.conf", conf));
-
-	bus = start(h, ARGS("dbus-daemon", "--nofork", file), NULL);
-	for (int i = 0; !has_name(h, "org.freedesktop.DBus"); i++) {
-		assert_true(i < 500);
-		usleep(20000);
-	}
-	free(conf);
-	free(file);
 }
 
 static char *
@@ -113,7 +29,7 @@ wait_name(struct drive *d)
 {
 	char *name = name_of(d);
 
-	for (int i = 0; !has_name(drive_home(d), name); i++) {
+	for (int i = 0; !bus_has_name(drive_home(d), name); i++) {
 		if (i > 500)
 			drive_fail(d, "it never got its name on the bus");
 		drive_listen(d, 20);
@@ -127,7 +43,7 @@ call(struct drive *d, const char *method, const char *a, const char *b)
 	char *name = name_of(d),
 	     *what = xasprintf(
 		     "%s.%s", strcmp(method, "Quit") ? PLAYER : "org.mpris.MediaPlayer2", method);
-	bool ok = send(drive_home(d), name, PATH, what, a, b, NULL, NULL);
+	bool ok = bus_send(drive_home(d), name, PATH, what, a, b, NULL, NULL);
 
 	free(name);
 	free(what);
@@ -141,7 +57,7 @@ get(struct drive *d, const char *interface, const char *property)
 	     *p = xasprintf("string:%s", property);
 	const char *out = "";
 
-	if (!send(drive_home(d), name, PATH, "org.freedesktop.DBus.Properties.Get", i, p, NULL,
+	if (!bus_send(drive_home(d), name, PATH, "org.freedesktop.DBus.Properties.Get", i, p, NULL,
 		    &out))
 		drive_fail(d, "%s.%s cannot be read", interface, property);
 	free(name);
@@ -163,7 +79,7 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	start_bus(h);
+	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
 	wait_name(d);
@@ -195,8 +111,8 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	assert_false(call(d, "OpenUri", "string:file:///etc/passwd", NULL));
 	/* The level is the listener's own. */
 	char *name = name_of(d);
-	assert_false(send(h, name, PATH, "org.freedesktop.DBus.Properties.Set", "string:" PLAYER,
-		"string:Volume", "variant:double:0.5", NULL));
+	assert_false(bus_send(h, name, PATH, "org.freedesktop.DBus.Properties.Set",
+		"string:" PLAYER, "string:Volume", "variant:double:0.5", NULL));
 	free(name);
 	bench_type(d, "half a tho");
 	assert_true(call(d, "Quit", NULL, NULL));
@@ -213,7 +129,7 @@ a_position_is_set_for_the_track_that_plays_only(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	start_bus(h);
+	bus_start(h);
 	bench_tracks(h,
 		"      - {id: one, title: \"One \\e[2J \\u202eX\", artist: Somebody, album: Some, "
 		"signal: sine 300 20s}\n");
@@ -269,12 +185,11 @@ changes_are_told_and_the_time_is_not(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	start_bus(h);
+	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
 	wait_name(d);
-	char *address = xasprintf("unix:path=%s", home_path(h, "run/bus"));
-	monitor = start(h, ARGS("dbus-monitor", "--address", address), "work/heard");
+	bus_listen(h);
 	wait_heard(d, "member=NameLost", 1);
 	drive_wait_text(d, "▶ 0:05", 0);
 	assert_int_equal(count(home_read(h, "work/heard"), "path=" PATH), 0);
@@ -289,7 +204,6 @@ changes_are_told_and_the_time_is_not(void **state)
 	wait_heard(d, "string \"Playing\"", 1);
 	drive_keys(d, "-");
 	wait_heard(d, "string \"Volume\"", 1);
-	free(address);
 	bench_quit(d);
 	home_free(h);
 }
@@ -300,7 +214,7 @@ play_answers_a_swap_as_space_does(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	start_bus(h);
+	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
 	wait_name(d);
@@ -331,19 +245,19 @@ without_a_bus_or_after_its_end_everything_else_works(void **state)
 		drive_wait_text(d, i ? "‖ 0:0" : "▶ 0:01", 0);
 		bench_quit(d);
 	}
-	start_bus(h);
+	bus_start(h);
 	struct drive *d = bench_launch(h, NULL, "--no-media-keys");
 	bench_keys(d);
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ 0:0", 0);
 	char *name = name_of(d);
-	assert_false(has_name(h, name));
+	assert_false(bus_has_name(h, name));
 	free(name);
 	bench_quit(d);
 
 	d = bench_start(h, NULL);
 	wait_name(d);
-	end(&bus);
+	bus_end();
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ 0:0", 0);
 	drive_keys(d, "m");

@@ -81,29 +81,12 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 /* ---- two files ---- */
 
 static void
-make_music(struct home *h, const char *from, const char *filter, const char *name)
-{
-	const char *err;
-
-	if (home_run(h,
-		    ARGS("ffmpeg", "-v", "error", "-f", from ? "wav" : "lavfi", "-i",
-			    from ? (char *)home_path(h, "%s", from)
-				 : "anoisesrc=c=pink:a=0.5:r=16000:d=12:s=3",
-			    "-af", (char *)filter, (char *)home_path(h, "%s", name)),
-		    NULL, NULL, &err) != 0)
-		fail_msg("ffmpeg cannot make %s: %s", name, err);
-}
-
-static void
 noted(struct drive *d, const char *text)
 {
 	bench_type(d, text);
 	drive_keys(d, "\r");
 	bench_keys(d);
 }
-
-/* Loud and soft in turns that do not come again, as music is. */
-#define MOVES "volume='0.2+0.8*abs(sin(t*t))':eval=frame"
 
 static void
 two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
@@ -112,10 +95,7 @@ two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 	needs("ffmpeg");
 	struct home *h = bench_home();
 
-	make_music(h, NULL, MOVES, "work/one.wav");
-	make_music(h, "work/one.wav", "atrim=start_sample=24000,volume=-6dB", "work/two.wav");
-	bench_session(h, "chains:\n  desk: {source: Computer}\n");
-	bench_tracks(h, "      - {id: one, title: One, file: one.wav}\n");
+	bench_two_files(h);
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 80 });
 	drive_wait_text(d, "▶ 0:0", 0);
 	drive_keys(d, " ");
