@@ -32,6 +32,7 @@
 #include "library/worker.h"
 
 #define CPU_S 1200
+#define GONE_MS 10000
 #define NICE 5          /* what plays comes first; but somebody waits */
 #define QUIET_MS 600000 /* without a word of the worker */
 #define CHANNELS 2      /* of each of both */
@@ -251,7 +252,7 @@ pair_serve(int socket, bool locked)
 struct pair {
 	char *program, *path[2], *folders[PAIR_FOLDERS];
 	struct question q;
-	struct wake ended, stop;
+	struct wake ended, stop, gone;
 	pthread_t thread;
 	bool running, taken;
 	/* The thread's, until it has ended. */
@@ -531,6 +532,7 @@ pair_thread(void *arg)
 	if (into)
 		unlink(into);
 	free(into);
+	wake_send(&p->gone);
 	return NULL;
 }
 
@@ -547,9 +549,10 @@ pair_new(const char *program, const char *first, const char *second,
 		p->folders[i] = folders[i] ? xstrdup(folders[i]) : NULL;
 	if (frames)
 		p->q = (struct question){ true, *frames };
-	p->ended = p->stop = (struct wake)WAKE_NONE;
+	p->ended = p->stop = p->gone = (struct wake)WAKE_NONE;
 	wake_open(&p->ended);
 	wake_open(&p->stop);
+	wake_open(&p->gone);
 	p->running = thread_start(&p->thread, "earlog-pair", pair_thread, p) == 0;
 	if (!p->running) {
 		err_set(&p->why, "a thread cannot be started");
@@ -597,10 +600,16 @@ pair_free(struct pair *p)
 	if (!p)
 		return;
 	pair_stop(p);
+	struct pollfd gone = { p->gone.fd, POLLIN, 0 };
+	if (p->running && poll(&gone, 1, GONE_MS) == 0) {
+		pthread_detach(p->thread); /* its disk hangs: it has p */
+		return;
+	}
 	if (p->running)
 		pthread_join(p->thread, NULL);
 	wake_close(&p->ended);
 	wake_close(&p->stop);
+	wake_close(&p->gone);
 	free(p->program);
 	for (int i = 0; i < 2; i++)
 		free(p->path[i]);

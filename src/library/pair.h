@@ -41,7 +41,8 @@ bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *er
 const char *pair_path(const struct pair *p);
 /* Ends it where it has not ended, and takes its file away, without waiting for that. */
 void pair_stop(struct pair *p);
-void pair_free(struct pair *p); /* the same, and waits. NULL is fine */
+/* The same, and waits, ten seconds at most where a disk hangs. NULL is fine. */
+void pair_free(struct pair *p);
 
 /* What the worker does: answers one question, and returns the exit status. locked: it locks itself
  * in first; a test does not. */

@@ -128,7 +128,7 @@ struct source {
 			  named */
 	char *locator; /* as the playlist has it */
 	int64_t offset_ms; /* second 0 of the track is this second here; NO_INT: never set */
-	char *offset_from; /* playlist, align */
+	char *offset_from; /* playlist; align; beside: put in step with another file */
 	int64_t length_ms;
 	char *hash; /* SHA-256 of a file */
 };

@@ -298,7 +298,7 @@ struct switching {
 /* ---- two_files.c ---- */
 
 struct two_files {
-	char *path[2];
+	char *path[2], *asked[2];           /* of what plays; of what is being made */
 	struct uuid item, source[2];        /* the rows of both files */
 	struct pair *making;                /* NULL: none is being made */
 	struct pair *pair;                  /* what plays where sounds.files; NULL: none */

@@ -244,6 +244,8 @@ sitting_switch(struct sitting *s, struct err *err)
 {
 	if (!sounds_may_change(s, err))
 		return false;
+	if (!s->sounds.there && two_files_waits(s))
+		return err_set(err, "the other file is being put in step with what plays");
 	if (!s->sounds.there)
 		return err_set(err,
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "

@@ -235,23 +235,22 @@ make(struct sitting *s, const int64_t *frames)
 	t->told = frames != NULL;
 	if (frames)
 		t->tried_frames = *frames;
-	t->making = pair_new(s->p->program, t->path[0], t->path[1],
+	t->making = pair_new(s->p->program, t->asked[0], t->asked[1],
 		(const char *const[]){ cache, temp && temp[0] == '/' ? temp : "/tmp" }, frames);
 	free(cache);
 }
 
 /* The last parts of both paths that tell them apart: "a.flac", "2011/a.flac". */
 static void
-names_of(const struct two_files *t, const char *name[2])
+names_of(char *const path[2], const char *name[2])
 {
 	for (int i = 0; i < 2; i++)
-		name[i] = file_name(t->path[i]);
-	while (strcmp(name[0], name[1]) == 0 && name[0] > t->path[0] + 1 &&
-		name[1] > t->path[1] + 1)
+		name[i] = file_name(path[i]);
+	while (strcmp(name[0], name[1]) == 0 && name[0] > path[0] + 1 && name[1] > path[1] + 1)
 		for (int i = 0; i < 2; i++)
 			do
 				name[i]--;
-			while (name[i] > t->path[i] && name[i][-1] != '/');
+			while (name[i] > path[i] && name[i][-1] != '/');
 }
 
 static void
@@ -262,12 +261,12 @@ begin(struct sitting *s, const char *first, const char *second)
 	const char *name[2];
 
 	for (int i = 0; i < 2; i++) {
-		free(t->path[i]);
-		t->path[i] = paths[i];
+		free(t->asked[i]);
+		t->asked[i] = paths[i];
 	}
 	t->item = sitting_item(s)->item->row.uuid;
 	make(s, NULL);
-	names_of(t, name);
+	names_of(t->asked, name);
 	sitting_say(s, SAID_INFO, "%s is being put in step with %s: then \1switch\2 goes to it",
 		name[1], name[0]);
 }
@@ -326,7 +325,7 @@ say_in_step(struct sitting *s)
 	char where[TIME_TEXT];
 	int64_t ms = step_ms(t);
 
-	names_of(t, name);
+	names_of(t->path, name);
 	time_text(ms < 0 ? -ms : ms, true, where);
 	if (!two_files_in_step(s)) {
 		buf_addf(&b,
@@ -365,7 +364,7 @@ enter(struct sitting *s)
 		make(s, &frames);
 		return;
 	}
-	names_of(t, name);
+	names_of(t->path, name);
 	sounds_of_files(s, name);
 	if (!s->instrument.on || s->instrument.over) /* else it is opened at the signal's end */
 		transport_reopen(s);
@@ -404,6 +403,8 @@ sitting_on_pair(struct sitting *s)
 	drop_pair(s, &t->pair);
 	t->pair = t->making;
 	t->making = NULL;
+	for (int i = 0; i < 2; i++)
+		xreplace(&t->path[i], t->asked[i]);
 	t->out = out;
 	if (!t->told) {
 		t->found_frames = t->tried_frames = out.offset.frames;
@@ -420,7 +421,8 @@ static char *
 next_file(const struct sitting *s, const char *first)
 {
 	struct candidates c = sources_of(s, sitting_item(s));
-	const char *now = s->sounds.files || s->p->two.making ? s->p->two.path[1] : NULL;
+	const struct two_files *t = &s->p->two;
+	const char *now = t->making ? t->asked[1] : s->sounds.files ? t->path[1] : NULL;
 	char *found = NULL;
 	bool after = false;
 
@@ -621,6 +623,8 @@ two_files_run(struct sitting *s, int64_t now_ns)
 	if (holds(s, s->item)) {
 		int64_t frames = wanted_frames(s);
 
+		for (int i = 0; i < 2; i++)
+			xreplace(&s->p->two.asked[i], s->p->two.path[i]);
 		make(s, &frames);
 	} else {
 		two_files_leave(s);
@@ -644,6 +648,8 @@ two_files_finish(struct sitting *s)
 	for (size_t i = 0; i < t->ndropped; i++)
 		pair_free(t->dropped[i]);
 	free(t->dropped);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		free(t->path[i]);
+		free(t->asked[i]);
+	}
 }

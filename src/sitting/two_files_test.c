@@ -315,6 +315,53 @@ is_not_moved(const struct sitting *s)
 	return settled(s) && s->p->two.out.offset.frames == CUT_MS * RATE_HZ / 1000;
 }
 
+static bool
+pair_is_opened(const struct sitting *s)
+{
+	return strstr(s->p->player->locator, "/earlog/pair-") && s->play.sounding;
+}
+
+static bool
+is_made(const struct sitting *s)
+{
+	return s->sounds.files && s->p->player->opening;
+}
+
+/* Another one that cannot be put in step leaves what plays; what cannot be played leaves the first
+ * file. */
+static void
+what_fails_leaves_what_played(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	write_file(w, "text.wav", "no music");
+	assert_true(sitting_beside(w->s, "b.wav", &err));
+	assert_false(sitting_switch(w->s, &err));
+	assert_non_null(strstr(err.msg, "being put in step"));
+	until(w, settled);
+	beside(w, "text.wav");
+	assert_non_null(strstr(w->s->said, "not put in step"));
+	assert_true(w->s->sounds.files);
+	assert_string_equal(w->s->sounds.of[1].name, "b.wav");
+	assert_true(sitting_beside(w->s, "+20", &err));
+	until(w, is_moved);
+	assert_string_equal(file_name(w->s->p->two.path[1]), "b.wav");
+	assert_true(pair_is_opened(w->s));
+	assert_true(sitting_beside(w->s, "-20", &err));
+	for (int turns = 0; !is_made(w->s) && turns < 20000; turns++) {
+		poll(&(struct pollfd){ sitting_pair_fd(w->s), POLLIN, 0 }, 1, 5);
+		sitting_on_pair(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+	}
+	player_news(w->s->p->player, 3); /* it cannot be opened */
+	sitting_on_player(w->s);
+	assert_non_null(strstr(w->s->said, "cannot be played: it is broken"));
+	until(w, is_alone);
+	assert_string_equal(file_name(w->s->p->player->locator), "a.wav");
+	stop(w);
+}
+
 static void
 the_second_file_is_moved_aligned_and_moved_back(void **state)
 {
@@ -495,6 +542,7 @@ main(int argc, char **argv)
 		FILES_TEST(what_is_noted_is_of_the_file_that_sounds),
 		FILES_TEST(a_range_may_end_in_the_other_file),
 		FILES_TEST(undo_and_off_leave_the_first_file_alone),
+		FILES_TEST(what_fails_leaves_what_played),
 		FILES_TEST(the_second_file_is_moved_aligned_and_moved_back),
 		FILES_TEST(what_cannot_be_beside_is_refused_in_words),
 		FILES_TEST(which_file_x_is_stands_nowhere_until_the_end),
