@@ -93,6 +93,19 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 	return st;
 }
 
+/* Who writes is called as the profile says; where that cannot be read, as before. */
+static struct store *
+name_owner(struct store *st)
+{
+	struct err ignored = ERR_INIT;
+	struct profile p;
+
+	profile_load_own(&p, NULL);
+	store_name_owner(st, p.reviewer_name, &ignored);
+	profile_finish(&p);
+	return st;
+}
+
 struct store *
 archive_begin(struct err *err)
 {
@@ -104,10 +117,11 @@ archive_begin(struct err *err)
 	else if (is_there(path, err))
 		st = open_at(path, STORE_WRITE, err);
 	free(path);
-	if (!st || store_begin(st, err))
-		return st;
-	store_close(st);
-	return NULL;
+	if (st && !store_begin(st, err)) {
+		store_close(st);
+		st = NULL;
+	}
+	return st ? name_owner(st) : NULL;
 }
 
 /* Is it a path, or a file that is there? */

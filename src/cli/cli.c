@@ -180,6 +180,8 @@ open_to_read(struct cli_call *c, bool *none, struct err *err)
 	c->st = archive_open(STORE_READ, none, err);
 	if (c->verb->needs & TELLS_DEVICES)
 		store_hide_blind(c->st);
+	if (c->st && c->listener && !store_hear(c->st, c->listener, err))
+		return false;
 	return c->st || (none && *none);
 }
 
@@ -191,6 +193,9 @@ open_archive(struct cli_call *c, struct err *err)
 
 	if (c->unblind && !(needs & TELLS_DEVICES))
 		return cli_wrong(err, "%s tells nothing that --unblind could add", c->verb->name);
+	if (c->listener && !(needs & TELLS_DEVICES))
+		return cli_wrong(
+			err, "%s tells nothing that --listener could choose", c->verb->name);
 	if (needs & ARCHIVE_PATH)
 		return (c->path = archive_path()) || archive_no_home(err);
 	if (needs & ARCHIVE_READ)

@@ -48,7 +48,8 @@ enum cli_needs {
 	AS_JSON = 1 << 12,
 	AS_MARKDOWN = 1 << 13,
 
-	/* It names devices: not those of an open blind run, unless --unblind ends that first. */
+	/* It tells what was heard: of one's own unless --listener says of whom; and it names
+	 * devices: not those of an open blind run, unless --unblind ends that first. */
 	TELLS_DEVICES = 1 << 14,
 
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: a review that is named by its session file may
@@ -64,8 +65,9 @@ struct cli_call {
 	int argc;            /* arguments without command, verb, options and the review's name */
 	char **argv;         /* ends with a NULL */
 	bool json, markdown, unblind, no_color, help;
-	const char *db;   /* --db; NULL: not given */
-	const char *name; /* of the review, as it was given; NULL: it was not */
+	const char *db;       /* --db; NULL: not given */
+	const char *listener; /* --listener; NULL: not given */
+	const char *name;     /* of the review, as it was given; NULL: it was not */
 	char *path;
 	struct store *st;
 	struct uuid review;

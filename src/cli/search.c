@@ -102,6 +102,8 @@ add_hit_text(struct buf *b, const void *row)
 	}
 	if (h->private)
 		buf_add(b, "[private] ");
+	if (h->of_other)
+		buf_addf(b, "[heard by %s] ", h->listener ? h->listener : "another");
 	for (const char *s = h->text ? h->text : ""; *s; s++)
 		buf_add_char(b, *s == '\n' ? ' ' : *s);
 	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
@@ -161,6 +163,7 @@ static const struct column hit_columns[] = {
 	FIELD(INT, "trial", trial),
 	FIELD(BOOL, "blind", blind),
 	FIELD(REAL, "hz", hz),
+	FIELD(TEXT, "listener", listener),
 	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
 	{ 0 },
 };
@@ -222,6 +225,8 @@ search_run(struct cli_call *c, struct err *err)
 
 	if (!c->text && !is_filtered(f))
 		return cli_wrong(err, "what is to be found? Words, or --device and the like");
+	if (c->st && !c->listener && !store_hear(c->st, "all", err))
+		return false;
 	return record_search(c, f, c->text, false, err);
 }
 

@@ -242,6 +242,19 @@ record_finish(struct record *r)
 		rows_finish(&r->of[k]);
 }
 
+const struct listener_row *
+record_other_listener(
+	const struct record *r, const struct record *listeners, const struct uuid *listener)
+{
+	const struct listener_row *l = record_find(listeners, ROW_LISTENER, listener), *person;
+
+	if (!l || uuid_same(listener, &r->listener) || uuid_same(listener, &r->person) ||
+		uuid_same(&l->same_as, &r->person))
+		return NULL;
+	person = record_find(listeners, ROW_LISTENER, &l->same_as);
+	return person ? person : l;
+}
+
 bool
 record_is_pinned(const struct record *r, const struct uuid *cue)
 {

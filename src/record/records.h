@@ -401,6 +401,10 @@ bool row_field_is_local(enum row_kind kind, const struct row_field *f, const voi
 /* Empties those fields, as a row is for others. */
 void row_leave_local(enum row_kind kind, void *row);
 
+/* The person whose a row is, where that is not the one whose the record is; NULL: it is. */
+const struct listener_row *record_other_listener(
+	const struct record *r, const struct record *listeners, const struct uuid *listener);
+
 /* Did this cue get its time by ear? */
 bool record_is_pinned(const struct record *r, const struct uuid *cue);
 

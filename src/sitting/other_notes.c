@@ -131,8 +131,9 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	const struct note *n, int64_t track_ms)
 {
 	bool at_cue = false;
+	bool own = !record_other_listener(&s->rec, &s->p->others.notes, &n->listener);
 
-	if (!open || uuid_none(&n->device) || uuid_same(&n->device, &s->device))
+	if (!open || uuid_none(&n->device) || (own && uuid_same(&n->device, &s->device)))
 		return true;
 	for (size_t c = 0; c < b->ncues; c++) {
 		if (!is_note_at(b->cues[c], n, track_ms))
@@ -162,13 +163,21 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 		const struct note *o = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &o->device);
 
-		if (!o->body || !d || uuid_same(&o->device, &s->device) ||
+		const struct listener_row *other =
+			record_other_listener(&s->rec, heard, &o->listener);
+
+		if (!o->body || !d || (!other && uuid_same(&o->device, &s->device)) ||
 			!uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
 		if ((cue && !is_note_at(cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
 			continue;
-		out[n++] = (struct other_note){ .device = d->name, .note = o, .track_ms = ms };
+		out[n++] = (struct other_note){ .device = d->name,
+			.listener = !other    ? NULL
+				: other->name ? other->name
+					      : "another listener",
+			.note = o,
+			.track_ms = ms };
 	}
 	free(open);
 	return n;

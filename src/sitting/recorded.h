@@ -16,6 +16,7 @@ const struct note *sitting_chosen_note(const struct sitting *s);
 /* A note about another device at the item that plays. */
 struct other_note {
 	const char *device;
+	const char *listener; /* whose it is; NULL: one's own */
 	const struct note *note;
 	int64_t track_ms; /* NO_MS: none */
 };

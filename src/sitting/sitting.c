@@ -138,6 +138,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.level_db = s->profile->volume_ceiling_db };
 	s->p->player = player_new(&po);
 	s->p->unread = st;
+	struct err unnamed = ERR_INIT; /* it is named the next time */
+	store_name_owner(st, s->profile->reviewer_name, &unnamed);
 	bool ok = take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));

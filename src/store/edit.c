@@ -170,12 +170,12 @@ static bool
 drop_twin(struct store *st, struct comparison *c, struct err *err)
 {
 	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND "
-				  "uuid <> ?3 AND deleted = 0";
+				  "uuid <> ?3 AND deleted = 0 AND listener IS ?4";
 	bool twin;
 
 	if (!store_found(st,
 		    store_query(st, sql, err, AS_UUID(&c->review), AS_UUID(&c->device),
-			    AS_UUID(&c->row.uuid)),
+			    AS_UUID(&c->row.uuid), AS_UUID(&c->listener)),
 		    &twin, err))
 		return false;
 	c->row.deleted |= twin;

@@ -72,6 +72,236 @@ listener_own_record(struct store *st, struct record *out)
 	out->person = *listener_person(st, &st->owner);
 }
 
+/* ---- who is told ---- */
+
+static bool
+is_told(struct store *st, sqlite3_value *listener)
+{
+	struct uuid u = UUID_NONE;
+
+	if (sqlite3_value_bytes(listener) == sizeof(u.b))
+		memcpy(u.b, sqlite3_value_blob(listener), sizeof(u.b));
+	return uuid_same(listener_person(st, &u), listener_person(st, &st->hears));
+}
+
+static void
+heard(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	struct store *st = sqlite3_user_data(q);
+
+	(void)n;
+	sqlite3_result_int(q, st->hears_all || is_told(st, values[0]));
+}
+
+static void
+lists(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	(void)n;
+	sqlite3_result_int(q, is_told(sqlite3_user_data(q), values[0]));
+}
+
+void
+listener_functions(struct store *st)
+{
+	int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+
+	sqlite3_create_function_v2(st->db, "heard", 1, flags, st, heard, NULL, NULL, NULL);
+	sqlite3_create_function_v2(st->db, "lists", 1, flags, st, lists, NULL, NULL, NULL);
+}
+
+void
+listeners_finish(struct listeners *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].name);
+	free(l->v);
+	*l = (struct listeners){ .v = NULL };
+}
+
+#define OWNER "(SELECT listener FROM owner WHERE one = 1)"
+#define COUNTED(table)                                                                        \
+	"(SELECT count(*) FROM " table " x WHERE NOT x.deleted AND ifnull(x.listener, " OWNER \
+	") = l.uuid)"
+
+bool
+store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err)
+{
+	static const char plain[] = "SELECT uuid, same_as, name FROM listener WHERE NOT deleted "
+				    "ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr";
+	static const char counts[] =
+		"SELECT uuid, same_as, name, " COUNTED("note") ", " COUNTED("rating") ", " COUNTED(
+			"sitting") ", (SELECT max(started_ms) FROM sitting x WHERE NOT x.deleted "
+				   "AND ifnull(x.listener, " OWNER
+				   ") = l.uuid) FROM listener l WHERE NOT deleted "
+				   "ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr";
+	sqlite3_stmt *q = store_prepare(st, counted ? counts : plain, err);
+	enum store_step step;
+	size_t cap = 0;
+
+	*out = (struct listeners){ .v = NULL };
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
+		struct listener *l = &out->v[out->n++];
+		*l = (struct listener){ .name = store_text(q, 2) };
+		store_uuid(q, 0, &l->uuid);
+		store_uuid(q, 1, &l->same_as);
+		l->own = uuid_same(listener_person(st, &l->uuid), listener_person(st, &st->owner));
+		if (!counted)
+			continue;
+		l->notes = sqlite3_column_int64(q, 3);
+		l->ratings = sqlite3_column_int64(q, 4);
+		l->sittings = sqlite3_column_int64(q, 5);
+		l->last_ms = store_int(q, 6);
+	}
+	if (step != STEP_DONE)
+		listeners_finish(out);
+	return step == STEP_DONE;
+}
+
+/* By name, whatever the case, or by the start of the UUID. */
+static bool
+is_called(const struct listener *l, const char *name)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(&l->uuid, text);
+	return (l->name && strcasecmp(l->name, name) == 0) ||
+		(strlen(name) >= 8 && strncasecmp(text, name, strlen(name)) == 0);
+}
+
+/* Does the question mean this one, and who is it then? */
+static bool
+is_meant(struct store *st, const struct listener *l, const char *name, enum listener_which which,
+	struct uuid *u)
+{
+	if (!is_called(l, name) || (which == LISTENER_OTHER && l->own) ||
+		(which == LISTENER_MACHINE && uuid_none(&l->same_as)))
+		return false;
+	*u = which == LISTENER_MACHINE ? l->uuid : *listener_person(st, &l->uuid);
+	return true;
+}
+
+bool
+store_find_listener(struct store *st, const char *name, enum listener_which which, struct uuid *u,
+	struct err *err)
+{
+	struct listeners all;
+	struct buf names = BUF_INIT;
+	bool several = false;
+
+	*u = UUID_NONE;
+	if (!store_listeners(st, false, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		char text[UUID_TEXT];
+		struct uuid one;
+
+		uuid_text(&all.v[i].uuid, text);
+		buf_addf(&names, "%s%s", i ? ", " : "", all.v[i].name ? all.v[i].name : text);
+		if (!is_meant(st, &all.v[i], name, which, &one))
+			continue;
+		several |= !uuid_none(u) && !uuid_same(&one, u);
+		*u = one;
+	}
+	if (several)
+		err_set(err,
+			"more than one listener is called “%s”: give the start of a UUID "
+			"(`earlog listener list`)",
+			name);
+	else if (uuid_none(u))
+		err_set(err, "no %s is called “%s”: there is %s",
+			which == LISTENER_MACHINE         ? "machine of a listener"
+				: which == LISTENER_OTHER ? "other listener"
+							  : "listener",
+			name, names.s);
+	buf_finish(&names);
+	listeners_finish(&all);
+	return !several && !uuid_none(u);
+}
+
+bool
+store_name_listener(struct store *st, const struct uuid *u, const char *name, struct err *err)
+{
+	struct listener_row *l = store_copy(st, ROW_LISTENER, u, err);
+
+	if (l)
+		xreplace(&l->name, name);
+	return l && store_change_row(st, ROW_LISTENER, l, err);
+}
+
+bool
+store_name_owner(struct store *st, const char *name, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name IS ?2";
+	bool is;
+
+	if (!name || uuid_none(&st->owner))
+		return true;
+	return store_found(st, store_query(st, sql, err, AS_UUID(&st->owner), AS_TEXT(name)), &is,
+		       err) &&
+		(is || store_name_listener(st, &st->owner, name, err));
+}
+
+static bool
+set_same_as(struct store *st, const struct uuid *u, const struct uuid *same_as, struct err *err)
+{
+	struct listener_row *l = store_copy(st, ROW_LISTENER, u, err);
+
+	if (l)
+		l->same_as = *same_as;
+	return l && store_change_row(st, ROW_LISTENER, l, err);
+}
+
+bool
+store_join_listeners(
+	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
+{
+	struct uuid person = *listener_person(st, into), was = *listener_person(st, from);
+	struct listeners all;
+
+	if (uuid_same(&person, &was))
+		return err_set(err, "that is one listener already");
+	bool ok = store_listeners(st, false, &all, err);
+	for (size_t i = 0; ok && i < all.n; i++)
+		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))
+			ok = set_same_as(st, &all.v[i].uuid, &person, err);
+	listeners_finish(&all);
+	return ok && listener_relist(st, err);
+}
+
+bool
+store_split_listener(struct store *st, const struct uuid *machine, struct err *err)
+{
+	return set_same_as(st, machine, &UUID_NONE, err) && listener_relist(st, err);
+}
+
+bool
+store_hear(struct store *st, const char *name, struct err *err)
+{
+	st->hears_all = name && strcmp(name, "all") == 0;
+	st->hears = UUID_NONE;
+	return !name || st->hears_all ||
+		store_find_listener(st, name, LISTENER_ANY, &st->hears, err);
+}
+
+bool
+store_has_others(struct store *st)
+{
+	static const char sql[] = "SELECT uuid, deleted FROM listener"; /* few */
+	struct err ignored = ERR_INIT;
+	sqlite3_stmt *q = st->version < OWNER_SINCE ? NULL : store_prepare(st, sql, &ignored);
+	struct uuid u;
+	bool others = false;
+
+	while (q && !others && store_step(st, q, &ignored) == STEP_ROW) {
+		store_uuid(q, 0, &u);
+		others = !sqlite3_column_int(q, 1) &&
+			!uuid_same(listener_person(st, &u), listener_person(st, &st->owner));
+	}
+	store_end(q);
+	return others;
+}
+
 /* ---- what is ticked, ordered and compared ---- */
 
 struct uuid

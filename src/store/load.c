@@ -17,9 +17,10 @@ struct loading {
 };
 
 /* Notes of other reviews that compare with the device under test: they show in both. */
-#define FROM_ELSEWHERE                                                                        \
-	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)" \
-	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"     \
+#define FROM_ELSEWHERE                                                                       \
+	" AND review <> ?1 AND heard(listener) AND (SELECT NOT deleted FROM review r WHERE " \
+	"r.uuid = note.review)"                                                              \
+	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"    \
 	" ORDER BY made_ms, sequence, uuid"
 
 /* Sorts by time made. SQLite would copy every row to sort rows that are mostly in this order
@@ -48,29 +49,33 @@ rating_order(const void *a, const void *b)
 /* One statement for the tags of many notes: a statement for each note is slower than loading it. */
 #define TAGS_OF(notes)                                                                      \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
-	") ORDER BY nr"
+	" AND heard(n.listener)) ORDER BY nr"
 
 /* The review, its devices and its list: few rows, enough for the first paint. */
 static const struct loading listed[] = {
-	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
-	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
-	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
-	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
+	{ ROW_LISTING, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
+	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
+	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY rank, nr", NULL },
+	{ ROW_SITTING, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY started_ms, uuid",
+		NULL },
 	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
-	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid", NULL },
-	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
+	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY made_ms, uuid", NULL },
+	{ ROW_BLIND_RUN, ROW_REVIEW,
+		"review = ?1 AND ifnull((SELECT heard(s.listener) FROM sitting s WHERE s.uuid = "
+		"blind_run.sitting), 1) ORDER BY started_ms, uuid",
+		NULL },
 };
 
 /* Notes and ratings: many rows. */
 static const struct loading said[] = {
-	{ ROW_NOTE, ROW_REVIEW, "review = ?1 ORDER BY nr", note_order },
+	{ ROW_NOTE, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY nr", note_order },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against IS NOT NULL AND device = (SELECT device FROM review WHERE uuid = "
 		"?1)" FROM_ELSEWHERE,
 		NULL },
-	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY nr", rating_order },
+	{ ROW_RATING, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY nr", rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
@@ -103,7 +108,8 @@ static const struct loading described[] = {
 static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, ROW_SECTION,
 	ROW_RECORDING };
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
-	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER };
+	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER,
+	ROW_LISTENER };
 
 /* For each row of `of` from number from[of] on (NULL: for all). */
 static bool
@@ -129,7 +135,10 @@ points_into(const struct row_field *f)
 {
 	bool is_device = strcmp(f->name, "against") == 0 || strcmp(f->name, "matched_to") == 0;
 
-	return is_device ? "device" : strcmp(f->name, "against_chain") == 0 ? "chain" : f->name;
+	return is_device                                ? "device"
+		: strcmp(f->name, "against_chain") == 0 ? "chain"
+		: strcmp(f->name, "same_as") == 0       ? "listener"
+							: f->name;
 }
 
 /* The kinds of `named` into which the fields of t point: where[] gets offsets, kind[] kinds. */
@@ -245,6 +254,7 @@ load_together(struct store *st,
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
+	st->knows_aliases = false; /* others write, too */
 	bool ok = load(st, review, out, err);
 	if (own)
 		store_rollback(st);
@@ -276,7 +286,8 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 	static const char sql[] =
 		"SELECT h.device, max(h.ended_ms) FROM sitting i CROSS JOIN stretch h ON h.sitting "
 		"= i.uuid "
-		"WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted AND h.device IS NOT NULL "
+		"WHERE i.review = ?1 AND heard(i.listener) AND NOT i.deleted AND NOT h.deleted AND "
+		"h.device IS NOT NULL "
 		"GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
 	enum store_step step;
@@ -338,7 +349,7 @@ static const struct loading heard[] = {
 bool
 store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err)
 {
-	static const enum row_kind referenced[] = { ROW_DEVICE, ROW_SOURCE };
+	static const enum row_kind referenced[] = { ROW_DEVICE, ROW_SOURCE, ROW_LISTENER };
 
 	return store_load_row(st, ROW_ITEM, item, out, err) &&
 		load_from(st, heard, LENGTH(heard), NULL, out, err) &&

@@ -5,8 +5,10 @@
 static bool
 ratings_of_attribute(struct store *st, const char *attribute, struct uuids *found, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
-				  "ORDER BY device, nr";
+	static const char sql[] =
+		"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND "
+		"heard(listener) "
+		"ORDER BY device, nr";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(attribute));
 	enum store_step step;
 
@@ -35,6 +37,7 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 		!row_store_load_missing(st, ROW_EQUALISER, &r->equaliser, out, err) ||
 		!row_store_load_missing(st, ROW_SECTION, &r->section, out, err) ||
 		!row_store_load_missing(st, ROW_ITEM, &r->item, out, err) ||
+		!row_store_load_missing(st, ROW_LISTENER, &r->listener, out, err) ||
 		!row_store_load_missing(st, ROW_ATTRIBUTE, &word, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);

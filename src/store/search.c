@@ -42,7 +42,7 @@ static void
 hit_finish(struct search_hit *h)
 {
 	char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against,
-		h->against_chain, h->part, h->attribute, h->text };
+		h->against_chain, h->part, h->attribute, h->text, h->listener };
 
 	for (size_t k = 0; k < LENGTH(texts); k++)
 		free(texts[k]);
@@ -182,16 +182,21 @@ struct source_of_hits {
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 #define TRIAL "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL), " HIDDEN
 
+#define WHOSE                                                                            \
+	"(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(n.listener, (SELECT " \
+	"listener FROM owner WHERE one = 1)))"
+
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
 	", ifnull(a.name, a.id), e.name, n.part, n.private, "
-	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms, n.hz",
+	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms, n.hz, "
+	"n.listener, " WHOSE,
 	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source"
 	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
 static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.remark, " TRIAL
-	", n.attribute, n.value",
+	", n.attribute, n.value, n.listener, " WHOSE,
 	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
 
 /* The text of the statement depends on which filters are set, not on their values. */
@@ -212,7 +217,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_addf(&sql, "%s MATCH ?1", of->index);
 	else
 		buf_add(&sql, of->own);
-	buf_addf(&sql, " AND %s BETWEEN ?2 AND ?3", nr);
+	buf_addf(&sql, " AND heard(n.listener) AND %s BETWEEN ?2 AND ?3", nr);
 	if (s->since_ms != NO_INT)
 		buf_add(&sql, " AND n.made_ms >= ?4");
 	if (s->until_ms != NO_INT)
@@ -274,6 +279,19 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 	return true;
 }
 
+/* Whose it is, where that is a question. */
+static void
+take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *h)
+{
+	struct uuid u;
+
+	if (!st->tells_whose)
+		return;
+	store_uuid(q, column, &u);
+	h->of_other = !uuid_same(listener_person(st, &u), listener_person(st, &st->owner));
+	h->listener = store_text(q, column + 1);
+}
+
 static void
 read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
 {
@@ -293,12 +311,14 @@ read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hi
 		h->attribute = store_text(q, 11);
 		h->value = sqlite3_column_type(q, 12) == SQLITE_NULL ? (double)NAN
 								     : sqlite3_column_double(q, 12);
+		take_listener(st, q, 13, h);
 		return;
 	}
 	h->against = store_text(q, 11);
 	h->against_chain = store_text(q, 12);
 	h->part = store_text(q, 13);
 	h->private = sqlite3_column_int(q, 14) != 0;
+	take_listener(st, q, 22, h);
 	if (sqlite3_column_type(q, 21) != SQLITE_NULL)
 		h->hz = sqlite3_column_double(q, 21);
 	struct note n = { .pos_ms = store_int(q, 15),
@@ -425,6 +445,8 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
 		!(s->hz_high > 0);
 	bool asks_devices = s->words && !s->notes_only && !is_filtered(s);
+
+	st->tells_whose = store_has_others(st);
 
 	*out = (struct search_hits){ 0 };
 	if (asks_devices && !find_devices(st, s, out, err))

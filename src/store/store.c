@@ -124,6 +124,7 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 	if (st->deadline_ms)
 		sqlite3_progress_handler(st->db, STEPS_BETWEEN, too_late, st->deadline_ms);
 	sqlite3_busy_timeout(st->db, BUSY_MS);
+	listener_functions(st);
 	return true;
 }
 

@@ -62,6 +62,48 @@ void store_about(store_tell *tell, void *into);
  * None: an older archive from elsewhere. */
 const struct uuid *store_owner(const struct store *st);
 
+/* Who heard something. */
+struct listener {
+	struct uuid uuid;
+	struct uuid same_as; /* whose machine this one is; none */
+	char *name;          /* NULL: not known */
+	bool own;            /* the owner's */
+	int64_t notes, ratings, sittings;
+	int64_t last_ms; /* start of the last sitting; NO_INT: none */
+};
+struct listeners {
+	struct listener *v;
+	size_t n;
+};
+/* The owner first, then by name; with `counted` what each heard. */
+bool store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err);
+void listeners_finish(struct listeners *l);
+enum listener_which {
+	LISTENER_ANY,     /* a person */
+	LISTENER_OTHER,   /* a person who is not the owner */
+	LISTENER_MACHINE, /* what is a machine of another */
+};
+/* One by name, or by the start (8 digits) of its UUID, or that of one of the person's machines. */
+bool store_find_listener(struct store *st, const char *name, enum listener_which which,
+	struct uuid *u, struct err *err);
+/* The three in a transaction of the caller's. */
+bool store_name_listener(struct store *st, const struct uuid *u, const char *name, struct err *err);
+/* From here on `from` and its machines are machines of `into` (none: of the owner): what is ticked,
+ * ordered and compared stands together. Splitting one off undoes that. */
+bool store_join_listeners(
+	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
+bool store_split_listener(struct store *st, const struct uuid *machine, struct err *err);
+/* The owner's name follows the profile's (NULL: it has none), in a transaction of its own. */
+bool store_name_owner(struct store *st, const char *name, struct err *err);
+/* Whether what others heard is here, too. */
+bool store_has_others(struct store *st);
+/*
+ * Of whom this connection tells from here on what was heard, rated and compared: NULL: of the
+ * owner, as it does without this; "all"; else of a listener by that name. With "all" the lists are
+ * the owner's.
+ */
+bool store_hear(struct store *st, const char *name, struct err *err);
+
 /*
  * From here on this connection, which must not write, does not tell what was worn in the blind runs
  * that are open now: notes, ratings and stretches of them name "a device of the blind run" and the

@@ -59,6 +59,9 @@ struct store {
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
+	struct uuid hears; /* store_hear: a person; none: the owner */
+	bool hears_all;
+	bool tells_whose; /* what is found says whose it is */
 	bool hides_blind; /* store_hide_blind */
 	size_t hidden;    /* rows whose device it hid */
 	struct stand_in *stand_ins;
@@ -183,6 +186,12 @@ bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t versio
  * does not say it yet: st->owner, or a new one where that is none. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
+/*
+ * SQL functions of the connection, of a column `listener`: heard() is whether what is told is of
+ * that listener too (store_hear), lists() whether that one's lists are those that are told: with
+ * all listeners they are the owner's.
+ */
+void listener_functions(struct store *st);
 /* New rows of the record are the owner's. */
 void listener_own_record(struct store *st, struct record *out);
 /* The listener itself, or the one whose machine it is; of none, the owner's. Borrowed until a row

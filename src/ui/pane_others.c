@@ -9,7 +9,8 @@
 #define MOST 100
 #define READ_COLS 100
 
-/* "Performer8  1:10  softer edge", and how much of it is the device. */
+/* "Performer8  1:10  softer edge", and how much of it is the device, with whoever heard it where that
+ * is another. */
 static size_t
 words(struct ui *ui, const struct other_note *o, struct buf *out)
 {
@@ -17,7 +18,8 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	char time[TIME_TEXT] = "";
 	size_t name;
 
-	buf_add(&raw, o->device ? o->device : "another device");
+	buf_addf(&raw, "%s%s%s", o->listener ? o->listener : "", o->listener ? ", " : "",
+		o->device ? o->device : "another device");
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	name = out->len;
 	buf_clear(&raw);

@@ -1,0 +1,130 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/column.h"
+#include "cli/record.h"
+
+#define RENAME_HOW "name the listener, then the new name in quotes"
+
+static void
+add_name(struct buf *b, const void *row)
+{
+	const struct listener *l = row;
+
+	buf_add(b, l->name ? l->name : "(no name)");
+}
+
+static void
+add_whose(struct buf *b, const void *row)
+{
+	const struct listener *l = row;
+
+	buf_add(b,
+		l->own ? uuid_none(&l->same_as) ? "your own" : "a machine of yours"
+			: uuid_none(&l->same_as) ? ""
+						 : "a machine of another");
+}
+
+static void
+add_last(struct buf *b, const void *row)
+{
+	const struct listener *l = row;
+	char date[11];
+
+	if (l->last_ms == NO_INT)
+		return;
+	record_date(l->last_ms, 0, date);
+	buf_add(b, date);
+}
+
+#define FIELD(title, key, type, field)                                            \
+	{                                                                         \
+		title, key, COLUMN_##type, .at = offsetof(struct listener, field) \
+	}
+
+/* clang-format off */
+static const struct column columns[] = {
+	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name), .words = add_name },
+	{ "", NULL, COLUMN_WORDS, .words = add_whose },
+	FIELD(NULL, "own", BOOL, own),
+	FIELD(NULL, "same_as", UUID, same_as),
+	FIELD("NOTES", "notes", INT, notes),
+	FIELD("RATINGS", "ratings", INT, ratings),
+	FIELD("SESSIONS", "sessions", INT, sittings),
+	{ "LAST", "last", COLUMN_WORDS, .words = add_last },
+	FIELD("UUID", "uuid", UUID, uuid),
+	{ 0 },
+};
+/* clang-format on */
+
+static bool
+listener_list(struct cli_call *c, struct err *err)
+{
+	struct listeners all = { .v = NULL };
+	struct column_list l;
+
+	if (c->st && !store_listeners(c->st, true, &all, err))
+		return false;
+	column_list_begin(&l, columns, c->json);
+	bool ok = column_list_print(&l, all.v, all.n, sizeof(all.v[0]), "no archive yet", err);
+	listeners_finish(&all);
+	return ok;
+}
+
+static bool
+listener_rename(struct cli_call *c, struct err *err)
+{
+	struct uuid u;
+
+	if (!*c->argv[1])
+		return cli_wrong(err, RENAME_HOW);
+	return store_find_listener(c->st, c->argv[0], LISTENER_ANY, &u, err) &&
+		store_name_listener(c->st, &u, c->argv[1], err) &&
+		cli_done(c,
+			uuid_same(&u, store_owner(c->st))
+				? "renamed; the name in your profile (reviewer:) wins where it is "
+				  "another"
+				: "renamed");
+}
+
+static bool
+listener_merge(struct cli_call *c, struct err *err)
+{
+	struct uuid from, into = UUID_NONE;
+	enum listener_which which = c->argc > 1 ? LISTENER_ANY : LISTENER_OTHER;
+
+	return store_find_listener(c->st, c->argv[0], which, &from, err) &&
+		(c->argc < 2 || store_find_listener(c->st, c->argv[1], LISTENER_ANY, &into, err)) &&
+		store_join_listeners(c->st, &from, &into, err) &&
+		cli_done(c,
+			"one listener now: what both heard, ticked and compared stands together "
+			"(`earlog listener split` undoes it)");
+}
+
+static bool
+listener_split(struct cli_call *c, struct err *err)
+{
+	struct uuid u;
+
+	return store_find_listener(c->st, c->argv[0], LISTENER_MACHINE, &u, err) &&
+		store_split_listener(c->st, &u, err) && cli_done(c, "a listener of its own again");
+}
+
+const struct cli_command cli_listener = {
+	.name = "listener",
+	.help = "List and join those whose notes the archive holds",
+	.verbs = {
+		{ "list", "", "List who heard what is here", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
+			listener_list, "list takes no name" },
+		{ "rename", "LISTENER NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2,
+			listener_rename, RENAME_HOW },
+		{ "merge", "LISTENER [LISTENER]",
+			"Say that one is a machine of yours, or of the second", ARCHIVE_CHANGE, 1,
+			2, listener_merge,
+			"name the listener, by name or by the start of its UUID" },
+		{ "split", "LISTENER", "Undo that", ARCHIVE_CHANGE, 1, 1, listener_split,
+			"name the machine, by name or by the start of its UUID" },
+	},
+};
