@@ -28,6 +28,17 @@ add_whose(struct buf *b, const void *row)
 }
 
 static void
+add_same_as(struct buf *b, const void *row)
+{
+	const struct listener *l = row;
+	char text[UUID_TEXT] = "";
+
+	if (!uuid_none(&l->same_as))
+		uuid_text(&l->same_as, text);
+	buf_add(b, text);
+}
+
+static void
 add_last(struct buf *b, const void *row)
 {
 	const struct listener *l = row;
@@ -49,7 +60,7 @@ static const struct column columns[] = {
 	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name), .words = add_name },
 	{ "", NULL, COLUMN_WORDS, .words = add_whose },
 	FIELD(NULL, "own", BOOL, own),
-	FIELD(NULL, "same_as", UUID, same_as),
+	{ NULL, "same_as", COLUMN_WORDS, .words = add_same_as },
 	FIELD("NOTES", "notes", INT, notes),
 	FIELD("RATINGS", "ratings", INT, ratings),
 	FIELD("SESSIONS", "sessions", INT, sittings),

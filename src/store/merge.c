@@ -413,6 +413,8 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->too_long = from->left_out;
+		if (!uuid_same(listener_person(st, &from->owner), listener_person(st, &st->owner)))
+			n->listener = from->owner;
 		store_close(to);
 	}
 	store_close(from);

@@ -20,6 +20,7 @@ struct merge_counts {
 	size_t measured;          /* of files: what they are like, and which audio they hold */
 	size_t odd;               /* rows that no earlog can have written, left where they are */
 	struct left_out too_long; /* left where they are */
+	struct uuid listener;     /* whose the other archive is; none: one's own, or an older one */
 	size_t orphans;           /* rows taken that name one that neither archive has */
 };
 

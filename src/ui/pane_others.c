@@ -9,8 +9,8 @@
 #define MOST 100
 #define READ_COLS 100
 
-/* "Performer8  1:10  softer edge", and how much of it is the device, with whoever heard it where that
- * is another. */
+/* "Performer8  1:10  softer edge", and how much of it is the device, with whoever heard it where
+ * that is another. */
 static size_t
 words(struct ui *ui, const struct other_note *o, struct buf *out)
 {

@@ -1,0 +1,143 @@
+/* Two people who review one device, each with an archive, that are merged: whose what is, at the
+ * bench and in the shell. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "e2e/bench.h"
+
+static struct home *
+person(const char *name, const char *words, const char *score)
+{
+	struct home *h = bench_home();
+	char *profile = xasprintf("audio: {output: \"null\"}\nreviewer: {name: %s}\n", name);
+
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "note", "add", "cantor.yaml", (char *)words,
+					 "--item", "first", "--at", "0:05"),
+				 NULL, NULL, NULL),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "rate", "cantor", "sonic-quality", (char *)score), NULL,
+			NULL, NULL),
+		0);
+	return h;
+}
+
+/* What a command says, to whichever output. */
+static const char *
+says(struct home *h, char *const argv[])
+{
+	const char *out, *err;
+
+	if (home_run(h, argv, NULL, &out, &err) != 0)
+		fail_msg("%s %s: %s", argv[0], argv[1], err);
+	return *out ? out : err;
+}
+
+static void
+has(const char *text, const char *words)
+{
+	if (!strstr(text, words))
+		fail_msg("“%s” is not in:\n%s", words, text);
+}
+
+static void
+lacks(const char *text, const char *words)
+{
+	if (strstr(text, words))
+		fail_msg("“%s” is in:\n%s", words, text);
+}
+
+#define MERGE(h, other) \
+	says(h, ARGS("earlog", "merge", (char *)home_path(other, "data/earlog/earlog.db")))
+
+static void
+what_another_heard_stands_apart_and_says_whose_it_is(void **state)
+{
+	(void)state;
+	struct home *a = person("Ada", "thick here", "4"), *b = person("Ben", "thin here", "2");
+
+	lacks(says(a, ARGS("earlog", "search", "here")), "heard by");
+	const char *told = MERGE(a, b);
+	has(told, "it is the archive of Ben");
+	lacks(told, "listener merge");
+	has(MERGE(a, b), "nothing new");
+
+	has(says(a, ARGS("earlog", "search", "here")), "[heard by Ben] thin here");
+	const char *list = says(a, ARGS("earlog", "note", "list"));
+	has(list, "thick here");
+	lacks(list, "thin here");
+	has(says(a, ARGS("earlog", "note", "list", "--listener", "ben")), "thin here");
+	lacks(says(a, ARGS("earlog", "show")), "thin here");
+	has(says(a, ARGS("earlog", "show", "--listener", "all")), "thin here");
+	lacks(says(a, ARGS("earlog", "export", "--markdown")), "thin here");
+	has(says(a, ARGS("earlog", "rank")), "4");
+	has(says(a, ARGS("earlog", "rank", "--listener", "Ben")), "2");
+	assert_string_equal(home_sql(a, "select notes, ratings from tally"), "1|1");
+	assert_string_equal(home_sql(a, "select body, listener from v_note order by 2"),
+		"thick here|Ada\nthin here|Ben");
+	has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");
+
+	/* At the bench Ben's note is no note of hers, and says whose it is beside the cue. */
+	struct drive *d = bench_start(a, &(struct drive_options){ .rows = 40, .cols = 120 });
+	drive_wait_text(d, "thick here", 0);
+	bench_command(d, "show others");
+	drive_wait_text(d, "Ben, AFUL Cantor", 0);
+	drive_has(d, "thin here", true, __FILE__, __LINE__);
+	bench_quit(d);
+	bench_intact(a);
+	home_free(a);
+	home_free(b);
+}
+
+static void
+two_machines_of_one_person_become_one_and_two_again(void **state)
+{
+	(void)state;
+	struct home *a = person("Ada", "at the desk", "4"), *b = person("Ada", "on the train", "2");
+	static const char items[] = "select count(*), sum(done) from listing where deleted = 0";
+
+	bench_quit(bench_start(a, NULL));
+	bench_quit(bench_start(b, NULL));
+	assert_string_equal(home_sql(a, "select items from tally"), "3");
+	has(MERGE(a, b), "if that is you at another machine: `earlog listener merge ");
+	assert_string_equal(home_sql(a, items), "6|0");
+	assert_string_equal(home_sql(a, "select items from tally"), "3");
+
+	has(says(a, ARGS("earlog", "listener", "merge", "ada")), "one listener now");
+	assert_string_equal(home_sql(a, items), "3|0");
+	assert_string_equal(home_sql(a, "select items, notes, ratings from tally"), "3|2|2");
+	has(says(a, ARGS("earlog", "note", "list")), "on the train");
+	has(says(a, ARGS("earlog", "listener", "list")), "a machine of yours");
+	/* What the other machine goes on with comes to the one list, too. */
+	bench_quit(bench_start(b, NULL));
+	assert_int_equal(
+		home_run(b, ARGS("earlog", "note", "add", "cantor", "later"), NULL, NULL, NULL), 0);
+	lacks(MERGE(a, b), "if that is you");
+	assert_string_equal(home_sql(a, items), "3|0");
+	has(says(a, ARGS("earlog", "note", "list")), "later");
+
+	has(says(a, ARGS("earlog", "listener", "split", "ada")), "of its own again");
+	assert_string_equal(home_sql(a, items), "6|0");
+	assert_string_equal(home_sql(a, "select items, notes from tally"), "3|1");
+	lacks(says(a, ARGS("earlog", "note", "list")), "on the train");
+	bench_intact(a);
+	home_free(a);
+	home_free(b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(
+			what_another_heard_stands_apart_and_says_whose_it_is, drive_teardown),
+		cmocka_unit_test_teardown(
+			two_machines_of_one_person_become_one_and_two_again, drive_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
