@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
+#include "cli/between.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
@@ -640,6 +641,73 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 /* ---- the command ---- */
 
+/* An answer, and what the others say. */
+struct compare_told {
+	struct compare_answer answer;
+	struct between between;
+};
+
+static const struct column told_columns[] = { { .type = COLUMN_INLINE,
+						      .at = offsetof(struct compare_told, answer),
+						      .of = compare_columns },
+	COLUMN_KEY_LIST("between", compare_told, between, between_columns), { 0 } };
+
+/* What one listener rated: each device, and of two the difference over the places of both. */
+static void
+add_means(struct between *b, const struct compare_answer *a)
+{
+	for (size_t i = 0; i < a->ratings.n; i++) {
+		const struct compare_rating *r = &a->ratings.v[i];
+		struct buf of = BUF_INIT, pair = BUF_INIT;
+
+		answers_attribute_name(&of, &r->question, r->section);
+		for (size_t k = 0; k < r->cells.n; k++)
+			if (r->cells.v[k].places)
+				between_add(b, of.s, a->devices.v[k].name, r->cells.v[k].mean);
+		if (r->cells.n == 2 && r->shared) {
+			buf_addf(&pair, "%s less %s", a->devices.v[0].name, a->devices.v[1].name);
+			between_add(b, of.s, pair.s, r->cells.v[0].mean - r->cells.v[1].mean);
+		}
+		buf_finish(&of);
+		buf_finish(&pair);
+	}
+}
+
+static bool
+compare_one(struct cli_call *c, struct between *b, struct err *err)
+{
+	struct answers a = { 0 };
+	struct devices d = { .n = 0 };
+	bool ok = take_all(&a, &d, c->st, c->argv, c->argc, err);
+
+	if (ok) {
+		struct compare_answer answer;
+
+		compare_answer_init(&answer,
+			&(struct compare_asked){
+				.g = answers_gather(&a), .devices = d.v, .n = d.n });
+		add_means(b, &answer);
+		compare_answer_finish(&answer);
+	}
+	answers_finish(&a);
+	return ok;
+}
+
+static bool
+compare_tell(const struct compare_told *t, const struct cli_call *c, bool by_device,
+	const struct compare_options *o, struct err *err)
+{
+	bool all = between_asked(c);
+
+	if (c->json)
+		return column_print_object(all ? told_columns : compare_columns,
+			all ? (const void *)t : &t->answer, err);
+	compare_print(&t->answer, c->markdown, by_device, o->all);
+	if (all)
+		between_print(&t->between, c->markdown);
+	return true;
+}
+
 static bool
 compare_run(struct cli_call *c, struct err *err)
 {
@@ -647,25 +715,23 @@ compare_run(struct cli_call *c, struct err *err)
 	bool by_device = o->by && strcmp(o->by, "device") == 0;
 	struct answers a = { 0 };
 	struct devices d = { .n = 0 };
+	struct compare_told told = { .between = { .v = NULL } };
 	bool ok;
 
 	if (o->by && !by_device && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes item or device, not %s", o->by);
-	ok = take_all(&a, &d, c->st, c->argv, c->argc, err);
+	ok = (!between_asked(c) || between_all(c, &told.between, compare_one, err)) &&
+		take_all(&a, &d, c->st, c->argv, c->argc, err);
 	if (ok) {
-		struct compare_answer answer;
-
-		compare_answer_init(&answer,
+		compare_answer_init(&told.answer,
 			&(struct compare_asked){ .g = answers_gather(&a),
 				.devices = d.v,
 				.n = d.n,
 				.private = o->private });
-		if (c->json)
-			ok = column_print_object(compare_columns, &answer, err);
-		else
-			compare_print(&answer, c->markdown, by_device, o->all);
-		compare_answer_finish(&answer);
+		ok = compare_tell(&told, c, by_device, o, err);
+		compare_answer_finish(&told.answer);
 	}
+	between_finish(&told.between);
 	answers_finish(&a);
 	return ok;
 }

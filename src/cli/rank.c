@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
+#include "cli/between.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "config/profile.h"
@@ -178,18 +179,69 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 	return all;
 }
 
+/* An answer, and what the others say. */
+struct rank_told {
+	struct rank_answer answer;
+	struct between between;
+};
+
+static const struct column told_columns[] = {
+	{ .type = COLUMN_INLINE, .at = offsetof(struct rank_told, answer), .of = answer_columns },
+	COLUMN_KEY_LIST("between", rank_told, between, between_columns), { 0 }
+};
+
 static bool
-print_answer(const struct rank_answer *a, const char *by, const struct cli_call *c, struct err *err)
+print_answer(const struct rank_told *t, const char *by, const struct cli_call *c, struct err *err)
 {
-	if (by && !a->known)
+	const struct rank_answer *a = &t->answer;
+	bool all = between_asked(c);
+
+	if (by && !a->known && !t->between.n)
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
-		return column_print_object(answer_columns, a, err);
+		return column_print_object(
+			all ? told_columns : answer_columns, all ? (const void *)t : a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
 		text_print(stderr, "earlog: no scores yet; `earlog rate` gives one\n");
+	if (all)
+		between_print(&t->between, c->markdown);
 	return true;
+}
+
+/* One listener's scores, by column. */
+static bool
+rank_one(struct cli_call *c, struct between *b, struct err *err)
+{
+	const struct rank_options *o = c->options;
+	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
+	struct rank_answer answer;
+	struct record r;
+
+	record_init(&r);
+	bool ok = load(&r, c->st, a.by, err);
+	if (ok) {
+		const struct record *one = &r;
+
+		attribute_complete(&r);
+		a.g = (struct gather){ &one, 1 };
+		rank_answer_init(&answer, &a);
+		for (size_t i = 0; i < answer.rows.n; i++)
+			for (size_t k = 0; k < answer.columns.n; k++) {
+				const struct rank_cell *cell = &answer.rows.v[i].cells.v[k];
+				struct buf of = BUF_INIT;
+
+				buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
+					cell->blind ? ", blind" : "",
+					cell->other_scale ? ", on another scale" : "");
+				between_add(b, of.s, answer.rows.v[i].device, cell->value);
+				buf_finish(&of);
+			}
+		rank_answer_finish(&answer);
+	}
+	record_finish(&r);
+	return ok;
 }
 
 static bool
@@ -206,20 +258,22 @@ rank_run(struct cli_call *c, struct err *err)
 		text_print(stderr,
 			"earlog: the profile has errors (see earlog check); what of it "
 			"could be read counts\n");
-	bool ok = !c->st || (load(r, c->st, by, err) && load_sections(r, c->st, &p, err));
+	struct rank_told told = { .between = { .v = NULL } };
+	bool ok = !between_asked(c) || between_all(c, &told.between, rank_one, err);
+	ok = ok && (!c->st || (load(r, c->st, by, err) && load_sections(r, c->st, &p, err)));
 	if (ok) {
 		const struct record *one = r;
 		struct rank_asked a = { .g = { &one, 1 }, .by = by };
 		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
-		struct rank_answer answer;
 
 		attribute_complete(r);
 		a.benchmarks = all;
-		rank_answer_init(&answer, &a);
-		ok = print_answer(&answer, o->by, c, err);
-		rank_answer_finish(&answer);
+		rank_answer_init(&told.answer, &a);
+		ok = print_answer(&told, o->by, c, err);
+		rank_answer_finish(&told.answer);
 		free(all);
 	}
+	between_finish(&told.between);
 	profile_finish(&p);
 	return ok;
 }

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "answers/method.h"
 #include "answers/stats.h"
@@ -470,6 +471,8 @@ stats_run(struct cli_call *c, struct err *err)
 
 	if (o->all && c->argc)
 		return cli_wrong(err, "--all takes every review; none is to be named");
+	if (c->listener && strcmp(c->listener, "all") == 0)
+		return cli_wrong(err, "steadiness is one listener's: name one with --listener");
 	if (o->all)
 		ok = load_all(&a, c->st, err);
 	else if (!c->argc)

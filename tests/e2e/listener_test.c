@@ -76,6 +76,13 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	lacks(says(a, ARGS("earlog", "export", "--markdown")), "thin here");
 	has(says(a, ARGS("earlog", "rank")), "4");
 	has(says(a, ARGS("earlog", "rank", "--listener", "Ben")), "2");
+	/* How far they agree is told from the means of each. */
+	const char *all = says(a, ARGS("earlog", "rank", "--listener", "all"));
+	has(all, "1     AFUL Cantor  4");
+	has(all, "Sonic quality  AFUL Cantor  2          3.00  1.41  2 to 4");
+	has(says(a, ARGS("earlog", "rank", "--listener", "all", "--json")), "\"listeners\": 2");
+	lacks(says(a, ARGS("earlog", "rank", "--json")), "between");
+	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "2 to 4");
 	assert_string_equal(home_sql(a, "select notes, ratings from tally"), "1|1");
 	assert_string_equal(home_sql(a, "select body, listener from v_note order by 2"),
 		"thick here|Ada\nthin here|Ben");

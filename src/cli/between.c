@@ -1,0 +1,123 @@
+#include "cli/between.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/sheet.h"
+#include "numbers/spread.h"
+
+bool
+between_asked(const struct cli_call *c)
+{
+	return c->st && c->listener && strcmp(c->listener, "all") == 0 && store_has_others(c->st);
+}
+
+void
+between_add(struct between *b, const char *of, const char *device, double mean)
+{
+	struct between_row *row = NULL;
+
+	if (!isfinite(mean))
+		return;
+	for (size_t i = 0; i < b->n && !row; i++)
+		if (strcmp(b->v[i].of, of) == 0 && strcmp(b->v[i].device, device) == 0)
+			row = &b->v[i];
+	if (!row) {
+		b->v = xgrow(b->v, b->n, &b->cap, sizeof(b->v[0]));
+		row = &b->v[b->n++];
+		*row = (struct between_row){ .of = xstrdup(of), .device = xstrdup(device) };
+	}
+	row->v = xgrow(row->v, row->listeners, &row->cap, sizeof(row->v[0]));
+	row->v[row->listeners++] = mean;
+}
+
+static void
+work_out(struct between_row *row)
+{
+	struct spread_mean m;
+
+	spread_mean(&m, row->v, row->listeners);
+	row->mean = m.mean;
+	row->sd = m.sd;
+	row->least = m.least;
+	row->most = m.most;
+}
+
+bool
+between_all(struct cli_call *c, struct between *b,
+	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err)
+{
+	struct listeners all;
+
+	*b = (struct between){ .v = NULL };
+	if (!store_listeners(c->st, false, &all, err))
+		return false;
+	bool ok = true;
+	for (size_t i = 0; ok && i < all.n; i++) {
+		char text[UUID_TEXT];
+
+		uuid_text(&all.v[i].uuid, text);
+		ok = !uuid_none(&all.v[i].same_as) ||
+			(store_hear(c->st, text, err) && one(c, b, err));
+	}
+	listeners_finish(&all);
+	for (size_t i = 0; i < b->n; i++)
+		work_out(&b->v[i]);
+	return store_hear(c->st, NULL, err) && ok;
+}
+
+void
+between_print(const struct between *b, bool markdown)
+{
+	static const char *const titles[] = { "OF", "DEVICE", "LISTENERS", "MEAN", "SD", "RANGE" };
+
+	struct sheet s;
+
+	sheet_init(&s, markdown);
+	text_print(stdout, "\n");
+	sheet_heading(&s, 2, "Between listeners");
+	if (!b->n) {
+		sheet_say(&s, "Nobody rated anything here yet.");
+		return;
+	}
+	sheet_table(&s, titles, LENGTH(titles));
+	for (size_t i = 0; i < b->n; i++) {
+		const struct between_row *row = &b->v[i];
+
+		sheet_cell(&s, row->of);
+		sheet_cell(&s, row->device);
+		sheet_cellf(&s, "%zu", row->listeners);
+		sheet_cellf(&s, "%.2f", row->mean);
+		if (isnan(row->sd))
+			sheet_cell(&s, "");
+		else
+			sheet_cellf(&s, "%.2f", row->sd);
+		sheet_cellf(&s, "%g to %g", row->least, row->most);
+	}
+	sheet_table_end(&s);
+	sheet_gap(&s);
+	sheet_say(&s,
+		"Of each listener the mean, then the mean and the spread of those: how far "
+		"listeners agree. What stands above is your own.");
+}
+
+void
+between_finish(struct between *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		free(b->v[i].of);
+		free(b->v[i].device);
+		free(b->v[i].v);
+	}
+	free(b->v);
+	*b = (struct between){ .v = NULL };
+}
+
+#define ROW(type, key, field) COLUMN_KEY(type, key, between_row, field)
+
+const struct column between_columns[] = { ROW(TEXT, "of", of), ROW(TEXT, "device", device),
+	ROW(SIZE, "listeners", listeners), ROW(REAL, "mean", mean), ROW(REAL, "sd", sd),
+	ROW(REAL, "least", least), ROW(REAL, "most", most), { 0 } };
