@@ -18,7 +18,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "base/timecode.h"
 #include "library/pair.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
@@ -322,11 +321,9 @@ say_in_step(struct sitting *s)
 	const struct two_files *t = &s->p->two;
 	const char *name[2];
 	struct buf b = BUF_INIT;
-	char where[TIME_TEXT];
 	int64_t ms = step_ms(t);
 
 	names_of(t->path, name);
-	time_text(ms < 0 ? -ms : ms, true, where);
 	if (!two_files_in_step(s)) {
 		buf_addf(&b,
 			"it is not sure where %s begins in %s: listen with \1switch\2, :beside +20 "
@@ -335,7 +332,8 @@ say_in_step(struct sitting *s)
 	} else {
 		buf_addf(&b, "%s is in step", name[1]);
 		if (ms)
-			buf_addf(&b, " (it begins at %s%s of the first)", ms < 0 ? "-" : "", where);
+			buf_addf(&b, " (%s begins at %.3f s of %s)", ms < 0 ? "the first" : "it",
+				(double)llabs(ms) / 1000, ms < 0 ? "it" : "the first");
 		buf_add(&b, ": \1switch\2 goes to it and back");
 	}
 	if (t->out.other_rate_hz != t->out.rate_hz)

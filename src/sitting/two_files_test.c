@@ -184,7 +184,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	struct player *p = w->s->p->player;
 	beside(w, "b.wav");
 	assert_true(w->s->sounds.files);
-	assert_non_null(strstr(w->s->said, "b.wav is in step (it begins at 0:01.5 of the first)"));
+	assert_non_null(strstr(w->s->said, "b.wav is in step (it begins at 1.500 s of the first)"));
 	assert_non_null(strstr(p->locator, "/earlog/pair-"));
 	assert_true(p->sounds && p->sound[0].file == 0 && p->sound[1].file == 1);
 	assert_int_equal(p->which, 0);

@@ -103,7 +103,7 @@ two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 	drive_keys(d, ":beside tw\t");
 	drive_wait_row(d, -2, ":beside two.wav", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "two.wav is in step (it begins at 0:01.5 of the first)", 0);
+	drive_wait_text(d, "two.wav is in step (it begins at 1.500 s of the first)", 0);
 	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", 0);
 	drive_wait_text(d, "PCM 16/16", 0); /* the file, not that of both */
 	bench_command(d, "goto 0:05");
