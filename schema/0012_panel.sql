@@ -40,11 +40,15 @@ ALTER TABLE listing ADD COLUMN listener BLOB;
 ALTER TABLE comparison ADD COLUMN listener BLOB;
 ALTER TABLE chain ADD COLUMN listener BLOB;
 
--- By time made, and what is one’s own without reading what others wrote.
+-- By time made; and what is one’s own, without reading what others wrote.
 CREATE INDEX note_of_review ON note (review, nr, listener, item);
 DROP INDEX note_by_review;
+CREATE INDEX note_by_listener ON note (review, listener, item);
 CREATE INDEX rating_of_review ON rating (review, nr, listener);
 DROP INDEX rating_by_review;
+CREATE INDEX rating_by_listener ON rating (review, listener);
+CREATE INDEX listing_of_review ON listing (review, listener);
+DROP INDEX listing_by_review;
 
 -- The panel that this archive shares with others, in one row: the address of its server, without a password; when it
 -- was joined, and when it was last in step, in UTC milliseconds.

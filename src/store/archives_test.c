@@ -67,7 +67,7 @@ no_migration_is_edited(void **state)
 		{ "0011_switch.sql",
 			"75d844fdc96ca957f32844d04a37fd7c3e8613034e0f5ae4adc713685c341098" },
 		{ "0012_panel.sql",
-			"57764171e3f30743c14606fdef7ae90d9f05dba1d37f09629574b64d0eeccd34" },
+			"9d0f8eceae14fb5683d7fcf57df72685da66a7bbacbb02590141f240d0fad5a7" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

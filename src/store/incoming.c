@@ -207,7 +207,8 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 
 	if (field && !uuid_none(field))
 		whose = *field;
-	if (!is_own(in->to, &whose) && !keep_local(in, kind, row, err))
+	if (!is_own(in->to, &whose) &&
+		(!keep_local(in, kind, row, err) || !listener_appears(in->to, &whose, err)))
 		return false;
 	if (field && !uuid_same(&whose, &in->to->owner))
 		*field = whose;

@@ -377,20 +377,26 @@ listener_relist(struct store *st, struct err *err)
 
 /* ---- the owner ---- */
 
+bool
+listener_appears(struct store *st, const struct uuid *u, struct err *err)
+{
+	struct listener_row l = { .row = { .uuid = *u, .edit = *u } };
+	struct row old;
+	bool found;
+
+	return row_store_head(st, ROW_LISTENER, u, &old, &found, err) &&
+		(found || store_put(st, ROW_LISTENER, &l, err) != PUT_FAILED);
+}
+
 static bool
 make_owner(struct store *st, struct err *err)
 {
 	static const char sql[] = "INSERT INTO owner (one, listener) VALUES (1, ?1)";
-	struct listener_row *l = row_new(&row_types[ROW_LISTENER]);
 
 	if (uuid_none(&st->owner))
 		st->owner = uuid_random();
-	/* The first version, without a name, is the same wherever it is made. */
-	l->row.uuid = l->row.edit = st->owner;
-	bool ok = store_do(st, sql, err, AS_UUID(&st->owner)) &&
-		store_put(st, ROW_LISTENER, l, err) != PUT_FAILED && listener_relist(st, err);
-	row_free(&row_types[ROW_LISTENER], l);
-	return ok;
+	return store_do(st, sql, err, AS_UUID(&st->owner)) &&
+		listener_appears(st, &st->owner, err) && listener_relist(st, err);
 }
 
 bool

@@ -46,10 +46,21 @@ rating_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
+/* Rows of a review by whose they are, so that those of others are not read. */
+#define SAID_IN_REVIEW(table)                                                             \
+	"nr IN (SELECT x.nr FROM listener h CROSS JOIN " table " x ON x.review = ?1 AND " \
+	"x.listener = h.uuid WHERE heard(h.uuid) UNION ALL SELECT nr FROM " table         \
+	" WHERE review = ?1 AND listener IS NULL AND heard(NULL)) ORDER BY nr"
+
 /* One statement for the tags of many notes: a statement for each note is slower than loading it. */
 #define TAGS_OF(notes)                                                                      \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	" AND heard(n.listener)) ORDER BY nr"
+#define TAGS_IN_REVIEW                                                                         \
+	"nr IN (SELECT t.nr FROM listener h CROSS JOIN note n ON n.review = ?1 AND "           \
+	"n.listener = h.uuid CROSS JOIN tag t ON t.note = n.uuid WHERE heard(h.uuid) UNION "   \
+	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
+	"AND n.listener IS NULL AND heard(NULL)) ORDER BY nr"
 
 /* The review, its devices and its list: few rows, enough for the first paint. */
 static const struct loading listed[] = {
@@ -68,18 +79,18 @@ static const struct loading listed[] = {
 
 /* Notes and ratings: many rows. */
 static const struct loading said[] = {
-	{ ROW_NOTE, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY nr", note_order },
+	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW("note"), note_order },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against IS NOT NULL AND device = (SELECT device FROM review WHERE uuid = "
 		"?1)" FROM_ELSEWHERE,
 		NULL },
-	{ ROW_RATING, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY nr", rating_order },
+	{ ROW_RATING, ROW_REVIEW, SAID_IN_REVIEW("rating"), rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_IN_REVIEW, NULL },
 };
 
 /* Rows that exports and answers need, but not the bench. */

@@ -192,6 +192,9 @@ bool listener_own(struct store *st, struct err *err);
  * all listeners they are the owner's.
  */
 void listener_functions(struct store *st);
+/* Puts the first version of a listener, which has no name, where there is none yet. It is the same
+ * wherever it is made. */
+bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
 /* New rows of the record are the owner's. */
 void listener_own_record(struct store *st, struct record *out);
 /* The listener itself, or the one whose machine it is; of none, the owner's. Borrowed until a row
