@@ -200,11 +200,11 @@ push_all(int listener)
 }
 
 /* Runs work(n) for each number in a process of its own, so many at a time; one that is killed by a
- * signal begins again. Fails when one ends with a fault. */
-static void
+ * signal begins again. Fails when one ends with a fault. How many were killed. */
+static int
 run_processes(int from, int to, bool (*work)(int n))
 {
-	int running = 0, next = from;
+	int running = 0, next = from, killed = 0;
 	pid_t *pids = xcalloc((size_t)(to - from), sizeof(*pids));
 
 	while (next < to || running > 0) {
@@ -223,6 +223,7 @@ run_processes(int from, int to, bool (*work)(int n))
 				assert_int_equal(WEXITSTATUS(status), 0);
 				continue;
 			}
+			killed++;
 		}
 		pid_t pid = fork();
 		assert_true(pid >= 0);
@@ -232,6 +233,7 @@ run_processes(int from, int to, bool (*work)(int n))
 		running++;
 	}
 	free(pids);
+	return killed;
 }
 
 /* The rows that stand on the server are those that were sent, each once, with numbers without a
@@ -346,18 +348,20 @@ cut_now(int signal)
 	(void)!write(cut_pipe[1], "", 1);
 }
 
-/* The connection ends at some moment of the next 40 ms; or the process, without a word. */
+/* The connection ends at some moment of about the time that its rows take; or the process does,
+ * without a word. */
 static void
 cut_soon(uint64_t lot)
 {
-	struct itimerval t = { .it_value.tv_usec = 1 + (suseconds_t)(lot % 40000) };
+	struct itimerval t = { .it_value.tv_usec = 1 +
+			(suseconds_t)(lot % ((uint64_t)rows_each * 400 % 1000000)) };
 
 	signal(SIGALRM, lot % 3 ? cut_now : SIG_DFL);
 	setitimer(ITIMER_REAL, &t, NULL);
 }
 
-/* So many cuts for each listener; a process that was killed begins again from nothing, with what it
- * had left of them in a file. */
+/* So many tries for each listener; a process that was killed begins again from nothing. A file says
+ * how many it had (x), and which of them ended with an error (c). */
 static bool
 push_cut(int listener)
 {
@@ -366,8 +370,10 @@ push_cut(int listener)
 	bool ok = f != NULL;
 
 	for (int i = 0; ok && i < cuts / listeners; i++) {
-		fseek(f, 0, SEEK_END);
-		long done = ftell(f);
+		rewind(f);
+		long done = 0;
+		for (int c; (c = fgetc(f)) != EOF;)
+			done += c == 'x';
 		if (done >= cuts / listeners)
 			break;
 		fputc('x', f);
@@ -382,8 +388,10 @@ push_cut(int listener)
 				from + PER_PUSH < rows_each ? from + PER_PUSH : rows_each);
 			bool sent = pq_ask(pq, push_sql, (const char *const *)&rows, 1, NULL, &err);
 			free(rows);
-			if (!sent)
+			if (!sent) {
+				fputc('c', f);
 				break;
+			}
 		}
 		signal(SIGALRM, SIG_IGN);
 		pq_close(pq);
@@ -407,10 +415,16 @@ cut_connections_lose_and_double_nothing(void **state)
 		"TRUNCATE panel.version; TRUNCATE panel.thing; UPDATE panel.listener SET n = 0");
 	pq_close(owner);
 	int64_t start_ms = clock_mono_ms();
-	run_processes(0, listeners, push_cut);
-	if (getenv("LISTENERS"))
-		print_message("    with %d cuts: %.1f s\n", cuts / listeners * listeners,
-			(double)(clock_mono_ms() - start_ms) / 1000);
+	int killed = run_processes(0, listeners, push_cut);
+	double s = (double)(clock_mono_ms() - start_ms) / 1000;
+	if (getenv("LISTENERS")) {
+		print_message(
+			"    with %d processes killed: %.1f s; connections cut:\n", killed, s);
+		fflush(stdout);
+		char *cmd = xasprintf("cat %s/cuts-* | tr -cd c | wc -c", postgres.folder);
+		assert_int_equal(system(cmd), 0);
+		free(cmd);
+	}
 	check_all_there(0, listeners);
 }
 
