@@ -633,27 +633,35 @@ who_brings_the_same_things_waits_for_nobody_who_waits(void **state)
 
 #define NEWEST 100
 
-/* So many rows of 200 listeners, written by the superuser. */
+/* So many rows of 200 listeners, written by the superuser, in pieces that pq waits for. */
 static void
 fill_table(void)
 {
 	struct pq *owner = postgres_connect(&postgres, "owner");
-	char *sql = xasprintf(
-		"INSERT INTO panel.listener (role, name) SELECT 'old' || i, 'old' || i FROM "
-		"generate_series(1, 200) i;"
-		"INSERT INTO panel.version (listener, n, kind, uuid, edit, edited_ms, "
-		"edited_offset_min, deleted, content, bytes) SELECT l.id, i, 'note', "
-		"gen_random_uuid(), gen_random_uuid(), 1700000000000 + i, 60, false, "
-		"'{\"body\":\"the "
-		"cymbals are a touch brighter than I remember them\",\"open\":false}', 90 FROM "
-		"panel.listener l, generate_series(1, %d) i WHERE l.role LIKE 'old%%';"
-		"INSERT INTO panel.thing SELECT v.uuid, kind, listener FROM panel.version v JOIN "
-		"panel.listener l ON l.id = v.listener AND l.role LIKE 'old%%';"
-		"UPDATE panel.listener SET n = %d WHERE role LIKE 'old%%'; ANALYZE",
-		kept / 200, kept / 200);
+	int each = kept / 200;
 
-	must(owner, sql);
-	free(sql);
+	must(owner,
+		"INSERT INTO panel.listener (role, name) SELECT 'old' || i, 'old' || i FROM "
+		"generate_series(1, 200) i");
+	for (int from = 1; from <= each; from += 100) {
+		int to = from + 99 < each ? from + 99 : each;
+		char *sql = xasprintf(
+			"WITH v AS (INSERT INTO panel.version (listener, n, kind, uuid, edit, "
+			"edited_ms, edited_offset_min, deleted, content, bytes) SELECT l.id, i, "
+			"'note', gen_random_uuid(), gen_random_uuid(), 1700000000000 + i, 60, "
+			"false, "
+			"'{\"body\":\"the cymbals are a touch brighter than I remember them\"}', "
+			"70 "
+			"FROM panel.listener l, generate_series(%d, %d) i WHERE l.role LIKE "
+			"'old%%' "
+			"RETURNING uuid, kind, listener) INSERT INTO panel.thing SELECT * FROM v;"
+			"UPDATE panel.listener SET n = %d WHERE role LIKE 'old%%'",
+			from, to, to);
+		must(owner, sql);
+		free(sql);
+	}
+	must(owner, "ANALYZE panel.version");
+	must(owner, "ANALYZE panel.thing");
 	pq_close(owner);
 }
 
