@@ -15,7 +15,8 @@
 struct show_options {
 	bool ids;
 	const json_t *chains; /* of the review */
-	const char *chain;    /* the one that most notes were made with: not named at each */
+	const struct record *record;
+	const char *chain; /* the one that most notes were made with: not named at each */
 };
 
 #define OPTIONS struct show_options
@@ -113,6 +114,18 @@ add_trial(struct buf *out, const json_t *made)
 	buf_finish(&words);
 }
 
+static void
+add_listener(struct buf *out, const json_t *note, const struct record *r)
+{
+	struct uuid u = UUID_NONE;
+
+	uuid_read(&u, view_text(note, "uuid"));
+	const struct note *n = record_find(r, ROW_NOTE, &u);
+	const struct listener_row *l = n ? record_other_listener(r, r, &n->listener) : NULL;
+	if (l)
+		add_part(out, "heard by ", l->name ? l->name : "another");
+}
+
 /* Which device, chain and so on, where that is not plain from the head. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
@@ -132,6 +145,7 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 	add_part(
 		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
 	add_trial(&label, note);
+	add_listener(&label, note, o->record);
 	if (strcmp(view_text(note, "part"), "diary") == 0)
 		add_part(&label, "", view_text(note, "date"));
 	if (label.len)
@@ -280,6 +294,7 @@ show_run(struct cli_call *c, struct err *err)
 	if (ok && c->json)
 		ok = column_print_value(json_incref(view), err);
 	else if (ok) {
+		o.record = &c->record;
 		o.chain = main_chain(view);
 		o.chains = json_object_get(view, "chains");
 		print_review(view, &o);

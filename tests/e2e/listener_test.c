@@ -72,7 +72,9 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	lacks(list, "thin here");
 	has(says(a, ARGS("earlog", "note", "list", "--listener", "ben")), "thin here");
 	lacks(says(a, ARGS("earlog", "show")), "thin here");
-	has(says(a, ARGS("earlog", "show", "--listener", "all")), "thin here");
+	const char *shown = says(a, ARGS("earlog", "show", "--listener", "all"));
+	has(shown, "thin here [heard by Ben]");
+	lacks(shown, "heard by Ada");
 	lacks(says(a, ARGS("earlog", "export", "--markdown")), "thin here");
 	has(says(a, ARGS("earlog", "rank")), "4");
 	has(says(a, ARGS("earlog", "rank", "--listener", "Ben")), "2");
