@@ -259,7 +259,7 @@ what_one_writes_comes_to_the_others_once(void **state)
 	n = sync_site(&b);
 	assert_int_equal(n.fetched, 3);
 	assert_body(&b, &early, "and changed");
-	assert_int_equal(count(&b, "SELECT count(*) FROM past"), 1);
+	assert_int_equal(count(&b, "SELECT count(*) FROM past WHERE kind = 'note'"), 1);
 	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 0);
 	edit_note(&a, &early, "once more", false);
 	n = sync_site(&a);

@@ -164,7 +164,7 @@ unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct 
 				  "EXISTS (SELECT 1 FROM panel) ON CONFLICT DO NOTHING";
 	const struct row_type *t = &row_types[kind];
 
-	if (st->takes || t->local || st->version < PANEL_SINCE)
+	if (st->takes || t->local || kind == ROW_LISTENER || st->version < PANEL_SINCE)
 		return true;
 	return (t->keeps_past ||
 		       store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
