@@ -69,7 +69,7 @@ measure(const struct background *b, const struct music_file *f, struct analysis 
 	struct pool_answer a;
 	struct err err = ERR_INIT;
 
-	pool_give_way(p);
+	pool_give_way(p, POOL_TO_ALL);
 	bool ok = pool_next(p, &a, &err) && a.ok;
 	if (ok && !walk_is_same(f)) {
 		analysis_finish(&a.analysis);
@@ -179,7 +179,7 @@ hear(const struct background *b, uint64_t ticket, const char *path, const struct
 	struct err err = ERR_INIT;
 
 	pool_ask(p, &q);
-	pool_give_way(p);
+	pool_give_way(p, POOL_TO_SOUND);
 	bool there = pool_next(p, &a, &err);
 	l.ok = there && a.ok;
 	if (l.ok)

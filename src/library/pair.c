@@ -28,6 +28,7 @@
 #include "library/av.h"
 #include "library/decode.h"
 #include "library/jail.h"
+#include "library/pool.h"
 #include "library/resample.h"
 #include "library/worker.h"
 
@@ -489,7 +490,7 @@ run_worker(struct pair *p, const int files[2], struct err *err)
 		close(both[0]);
 		return err_set(err, "cannot start what puts files in step: %s", strerror(rc));
 	}
-	os_lower_priority(pid, NICE);
+	os_lower_priority(pid, POOL_TO_SOUND);
 	bool ok = (send_question(both[0], &p->q, files) ||
 			  err_set(err, "what puts files in step does not start")) &&
 		take_answer(p, both[0], err);

@@ -39,7 +39,7 @@ struct pool {
 	const struct worker_kind *kind;
 	enum worker_job job;
 	int stop;
-	bool gives_way;
+	int nice; /* of the workers; 0: as this process */
 	union worker_question question;
 	const struct music_file **files;
 	size_t n, at;
@@ -69,8 +69,8 @@ hand_start(struct pool *p, struct hand *h)
 	/* Another program, not a fork: the open archive must not be inherited. */
 	int rc = child_spawn(&h->pid, p->program, argv, pair[1], -1, -1);
 	close(pair[1]);
-	if (rc == 0 && p->gives_way)
-		os_lower_priority(h->pid, 19);
+	if (rc == 0 && p->nice)
+		os_lower_priority(h->pid, p->nice);
 	if (rc == 0)
 		return true;
 	close(h->socket);
@@ -312,9 +312,9 @@ pool_ask(struct pool *p, const union worker_question *q)
 }
 
 void
-pool_give_way(struct pool *p)
+pool_give_way(struct pool *p, int nice)
 {
-	p->gives_way = true;
+	p->nice = nice;
 }
 
 /* Work for every worker that has none. True: `a` is an answer. */

@@ -31,8 +31,11 @@ struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop);
 /* What is asked about each file, of a kind that asks; copied. Before the first pool_next. */
 void pool_ask(struct pool *p, const union worker_question *q);
-/* Its workers give way to all else, above all to what plays. Before the first pool_next. */
-void pool_give_way(struct pool *p);
+/* Its workers give way to what plays: nice as os_lower_priority has it, one of these. Before the
+ * first pool_next. */
+#define POOL_TO_ALL 19  /* to all else, too */
+#define POOL_TO_SOUND 5 /* somebody waits for the answer */
+void pool_give_way(struct pool *p, int nice);
 /* Waits for the next answer. False: there are no more; then err says why where no worker could
  * work, else it is "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
