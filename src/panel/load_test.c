@@ -167,20 +167,23 @@ try_again(const struct pq *pq, const struct err *err)
 
 static const char push_sql[] = "SELECT sent, taken, refused FROM panel.push($1)";
 
-/* False: a fault. */
+/* False: a fault, or there is no server any more. */
 static bool
 push_piece(struct pq **pq, int listener, const char *rows)
 {
 	struct err err = ERR_INIT;
 
-	for (;;) {
+	for (int tries = 0; tries < 200; tries++) {
 		if (*pq && pq_ask(*pq, push_sql, &rows, 1, NULL, &err))
 			return true;
 		if (*pq && !try_again(*pq, &err))
 			return false;
 		pq_close(*pq);
 		*pq = connect_child(listener);
+		if (!*pq)
+			poll(NULL, 0, 50);
 	}
+	return false;
 }
 
 static bool
@@ -227,8 +230,10 @@ run_processes(int from, int to, bool (*work)(int n))
 		}
 		pid_t pid = fork();
 		assert_true(pid >= 0);
-		if (pid == 0)
+		if (pid == 0) {
+			os_end_with_parent();
 			_exit(work(n) ? 0 : 1);
+		}
 		pids[n - from] = pid;
 		running++;
 	}
@@ -558,6 +563,7 @@ a_reader_misses_nothing(void **state)
 		pid_t pid = fork();
 		assert_true(pid >= 0);
 		if (pid == 0) {
+			os_end_with_parent();
 			run_processes(from, from + WRITERS, write_slowly);
 			_exit(0);
 		}
