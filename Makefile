@@ -273,7 +273,7 @@ race-tests: $(THREADED:%=$(BUILD)/src/%_test)
 # valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
 # long random rounds, nor for what starts itself again or gives up rights; those run under the sanitizers.
 LOUD := player/player player/safety player/switch sitting/sitting sitting/output sitting/bench sitting/link sitting/two_files sitting/library sitting/blind \
-	ui/ui ui/screen store/writer library/offset merge/merge merge/merge_rounds plot/plot store/merge library/pool library/jail library/pair command/history panel/load \
+	ui/ui ui/screen store/writer library/offset merge/merge merge/merge_rounds plot/plot store/merge library/pool library/jail library/pair command/history panel/load panel/sync \
 	command/pair
 QUIET := $(filter-out $(LOUD:%=$(BUILD)/src/%_test),$(UNIT_BIN))
 memcheck: $(QUIET)
