@@ -207,13 +207,18 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 
 	if (field && !uuid_none(field))
 		whose = *field;
+	/* Whose machine the owner's first one is, no other machine may say: each may call the other
+	 * its own. */
+	bool first = kind == ROW_LISTENER &&
+		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
+	if (first && is_own(in->to, &whose) && !keep_local(in, kind, row, err))
+		return false;
 	if (!is_own(in->to, &whose) &&
 		(!keep_local(in, kind, row, err) || !listener_appears(in->to, &whose, err)))
 		return false;
 	if (field && !uuid_same(&whose, &in->to->owner))
 		*field = whose;
-	if ((kind == ROW_LISTING || kind == ROW_COMPARISON) &&
-		!uuid_same(listener_person(in->to, &whose), &whose))
+	if ((kind == ROW_LISTING || kind == ROW_COMPARISON) && !uuid_none(field))
 		((struct row *)row)->uuid = listener_list_name(in->to, kind, row, NULL);
 	return true;
 }

@@ -129,6 +129,18 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	assert_string_equal(home_sql(a, items), "3|0");
 	has(says(a, ARGS("earlog", "note", "list")), "later");
 
+	/* Said at the other machine, too, it is one person still, at both. */
+	MERGE(b, a);
+	has(says(b, ARGS("earlog", "listener", "merge", "ada")), "one listener now");
+	for (int again = 0; again < 2; again++) {
+		MERGE(a, b);
+		MERGE(b, a);
+	}
+	has(says(b, ARGS("earlog", "note", "list")), "at the desk");
+	assert_string_equal(home_sql(b, "select items, notes from tally"), "3|3");
+	assert_string_equal(home_sql(a, items), "3|0");
+	assert_string_equal(home_sql(a, "select items, notes from tally"), "3|3");
+
 	has(says(a, ARGS("earlog", "listener", "split", "ada")), "of its own again");
 	assert_string_equal(home_sql(a, items), "6|0");
 	assert_string_equal(home_sql(a, "select items, notes from tally"), "3|1");
