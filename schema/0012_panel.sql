@@ -40,10 +40,11 @@ ALTER TABLE listing ADD COLUMN listener BLOB;
 ALTER TABLE comparison ADD COLUMN listener BLOB;
 ALTER TABLE chain ADD COLUMN listener BLOB;
 
--- By time made; and what is one’s own, without reading what others wrote.
+-- By time made; what is one's own, without reading what others wrote; the notes of an item.
 CREATE INDEX note_of_review ON note (review, nr, listener, item);
 DROP INDEX note_by_review;
 CREATE INDEX note_by_listener ON note (review, listener, item);
+CREATE INDEX note_of_item ON note (item, review, listener);
 CREATE INDEX rating_of_review ON rating (review, nr, listener);
 DROP INDEX rating_by_review;
 CREATE INDEX rating_by_listener ON rating (review, listener);

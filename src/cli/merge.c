@@ -63,6 +63,10 @@ say_counts(const char *other, const struct merge_counts *n)
 		text_print(stderr,
 			"earlog: %zu rows are as no earlog writes them, and stayed there\n",
 			n->odd);
+	if (n->inherited)
+		text_print(stderr,
+			"earlog: this archive held nothing yet, and goes on as that of the same "
+			"listener\n");
 	cli_say_left_out("stayed there", &n->too_long);
 	if (n->orphans)
 		text_print(stderr,

@@ -67,7 +67,7 @@ no_migration_is_edited(void **state)
 		{ "0011_switch.sql",
 			"75d844fdc96ca957f32844d04a37fd7c3e8613034e0f5ae4adc713685c341098" },
 		{ "0012_panel.sql",
-			"9d0f8eceae14fb5683d7fcf57df72685da66a7bbacbb02590141f240d0fad5a7" },
+			"9c17fd9be79400525d849692459adc934af97dd435b249aef2ee32af67bd1bf4" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

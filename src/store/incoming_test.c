@@ -56,14 +56,17 @@ person(size_t i)
 	return uuid_of("person %zu", i);
 }
 
-/* The archive of person i. */
+/* The archive of person i, who has a name. */
 static struct store *
 archive(const char *name, size_t i)
 {
 	struct uuid owner = person(i);
 	struct store *st;
+	char called[16];
 
+	snprintf(called, sizeof(called), "person %zu", i);
 	works((st = store_open_owned(in_folder(name), &owner, &err)));
+	works(store_name_owner(st, called, &err));
 	return st;
 }
 
@@ -371,7 +374,7 @@ a_row_stays_whose_it_is(void **state)
 		"SELECT count(*) FROM note WHERE body IN ('our words', 'their "
 		"words')",
 		2);
-	assert_number("0.db", "SELECT count(*) FROM past", 0);
+	assert_number("0.db", "SELECT count(*) FROM past WHERE kind <> 'listener'", 0);
 }
 
 static void
@@ -435,6 +438,39 @@ what_was_withdrawn_is_gone_and_does_not_come_back(void **state)
 	assert_number("0.db", "SELECT count(*) FROM note WHERE body = 'told again'", 1);
 }
 
+/* Who lost an archive takes a copy of it in: a new one, which another random listener was made for.
+ */
+static void
+an_archive_of_nothing_goes_on_as_its_listeners(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t person;
+		bool same;
+	} new[] = { { "anew.db", 1, true }, { "other.db", 2, false } };
+	struct merge_counts n;
+
+	(void)state;
+	describe("1.db", 1, "words");
+	for (size_t i = 0; i < LENGTH(new); i++) {
+		struct uuid random = uuid_random(), owner = person(1);
+		struct store *st;
+		char called[16];
+
+		snprintf(called, sizeof(called), "person %zu", new[i].person);
+		works((st = store_open_owned(in_folder(new[i].name), &random, &err)));
+		works(store_name_owner(st, called, &err));
+		works(store_merge(st, in_folder("1.db"), &n, &err));
+		assert_true(n.inherited == new[i].same);
+		assert_true(uuid_same(store_owner(st), &owner) == new[i].same);
+		works(store_merge(st, in_folder("1.db"), &n, &err));
+		assert_false(n.inherited);
+		store_close(st);
+		assert_number(new[i].name, "SELECT count(*) FROM listener", new[i].same ? 1 : 2);
+		assert_number(new[i].name, "SELECT count(*) FROM owner", 1);
+	}
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -444,6 +480,7 @@ main(void)
 		test(in_any_order_each_hears_what_each_heard),
 		test(what_files_say_comes_until_ones_own_say_it),
 		test(a_row_stays_whose_it_is),
+		test(an_archive_of_nothing_goes_on_as_its_listeners),
 		test(what_was_withdrawn_is_gone_and_does_not_come_back),
 	};
 

@@ -399,6 +399,60 @@ make_owner(struct store *st, struct err *err)
 		listener_appears(st, &st->owner, err) && listener_relist(st, err);
 }
 
+/* Whether an archive holds nothing yet, and its owner's name (NULL: none; the caller frees). */
+static bool
+name_of_nothing(struct store *st, bool *nothing, char **name, struct err *err)
+{
+	static const char sql[] =
+		"SELECT (SELECT name FROM listener l WHERE l.uuid = o.listener) FROM owner o WHERE "
+		"o.one = 1 AND NOT EXISTS (SELECT 1 FROM review) AND NOT EXISTS (SELECT 1 FROM "
+		"device) AND NOT EXISTS (SELECT 1 FROM sitting) AND NOT EXISTS (SELECT 1 FROM "
+		"panel) AND NOT EXISTS (SELECT 1 FROM listener l WHERE l.uuid <> o.listener)";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step = store_step(st, q, err);
+
+	*nothing = step == STEP_ROW;
+	if (*nothing) {
+		*name = store_text(q, 0);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+bool
+listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err)
+{
+	static const char theirs[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name IS ?2";
+	char *name = NULL;
+	bool nothing = false, same = false;
+
+	*inherited = false;
+	if (uuid_none(&from->owner) || uuid_same(&from->owner, &st->owner))
+		return true;
+	bool ok = name_of_nothing(st, &nothing, &name, err) &&
+		(!nothing ||
+			store_found(from,
+				store_query(
+					from, theirs, err, AS_UUID(&from->owner), AS_TEXT(name)),
+				&same, err));
+	free(name);
+	if (!ok || !nothing || !same)
+		return ok;
+	struct uuid was = st->owner;
+	st->owner = from->owner;
+	ok = store_begin(st, err) &&
+		store_exec(st->db,
+			"DELETE FROM past WHERE kind = 'listener'; DELETE FROM listener; DELETE "
+			"FROM owner",
+			err) &&
+		make_owner(st, err) && store_commit(st, err);
+	store_rollback(st);
+	if (!ok)
+		st->owner = was;
+	*inherited = ok;
+	return ok;
+}
+
 bool
 listener_own(struct store *st, struct err *err)
 {

@@ -405,7 +405,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		from = newer_copy(older, st, &copy, err);
 		store_close(older);
 	}
-	bool ok = from != NULL;
+	bool inherited = false, ok = from && listener_inherit(st, from, &inherited, err);
 	if (ok) {
 		struct store *to = store_new(false);
 		struct archive_merge m = {
@@ -413,6 +413,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->too_long = from->left_out;
+		n->inherited = inherited;
 		if (!uuid_same(listener_person(st, &from->owner), listener_person(st, &st->owner)))
 			n->listener = from->owner;
 		store_close(to);

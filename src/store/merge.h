@@ -21,7 +21,8 @@ struct merge_counts {
 	size_t odd;               /* rows that no earlog can have written, left where they are */
 	struct left_out too_long; /* left where they are */
 	struct uuid listener;     /* whose the other archive is; none: one's own, or an older one */
-	size_t orphans;           /* rows taken that name one that neither archive has */
+	bool inherited; /* ours held nothing: it goes on as the archive of the other's owner */
+	size_t orphans; /* rows taken that name one that neither archive has */
 };
 
 /*

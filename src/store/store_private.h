@@ -186,6 +186,9 @@ bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t versio
  * does not say it yet: st->owner, or a new one where that is none. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
+/* Where st holds nothing yet, and its owner is called as that of `from` is (or neither has a name),
+ * it goes on as the archive of that one: who lost an archive takes a copy of it in. */
+bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
 /*
  * SQL functions of the connection, of a column `listener`: heard() is whether what is told is of
  * that listener too (store_hear), lists() whether that one's lists are those that are told: with
