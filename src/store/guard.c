@@ -31,6 +31,7 @@ struct guarded {
 	sqlite3_io_methods mine;
 	struct sealed at;
 	bool writing;
+	bool broken;        /* once it did not fit: what stands there now is not ours any more */
 	dev_t dev, log_dev; /* of this file, and of the log as it was opened */
 	ino_t ino, log_ino;
 	struct guarded *next;
@@ -65,6 +66,8 @@ fits(struct guarded *g, bool alone, struct seal *now)
 {
 	bool shared;
 
+	if (g->broken)
+		return false;
 	if (g->writing)
 		return seal_look(&g->at, now) && seal_same_look(&g->at.own, now);
 	if (!has_own_log(g))
@@ -75,11 +78,11 @@ fits(struct guarded *g, bool alone, struct seal *now)
 		verdict = seal_compare(&g->at, now, &shared);
 	}
 	switch (verdict) {
-	case SEAL_BROKEN: return false;
+	case SEAL_BROKEN: g->broken = true; return false;
 	/* Where the seal is at the log only another program can be at it, and not for so long. */
 	case SEAL_BUSY: return !alone && !shared;
 	case SEAL_OPEN: break;
-	case SEAL_WHOLE: g->at.own = *now; break;
+	case SEAL_WHOLE: seal_take(&g->at, now); break;
 	case SEAL_STALE:
 	case SEAL_NONE: seal_put(&g->at, now); break;
 	}
@@ -95,7 +98,8 @@ end_writing(struct guarded *g)
 		return;
 	g->writing = false;
 	g->at.own.open = 0;
-	g->at.own.backfilled = g->at.own.attempted; /* as SQLite notes it next */
+	if (!g->broken)
+		g->at.own.backfilled = g->at.own.attempted; /* as SQLite notes it next */
 	seal_put(&g->at, &g->at.own);
 }
 
@@ -107,6 +111,7 @@ begin_writing(struct guarded *g)
 	if (!g->at.index)
 		return true;
 	if (!fits(g, true, &now)) {
+		g->broken = true;
 		end_writing(g); /* sealed as we left it, so that all see the difference */
 		return false;
 	}
@@ -167,8 +172,9 @@ control(sqlite3_file *f, int what, void *arg)
 	}
 	if (what == SQLITE_FCNTL_CKPT_DONE)
 		end_writing(g);
+	/* A commit may have begun the log anew: nobody can tell afterwards what came before it. */
 	if (what == SQLITE_FCNTL_COMMIT_PHASETWO && g->at.index)
-		fits(g, false, &now); /* a commit may have begun the log anew */
+		fits(g, false, &now);
 	int rc = g->real->xFileControl(f, what, arg);
 	/* Then SQLite neither makes a checkpoint when it closes the file, nor removes the log. */
 	if (what == SQLITE_FCNTL_HAS_MOVED && rc == SQLITE_OK && !*(int *)arg)

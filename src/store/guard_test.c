@@ -232,6 +232,74 @@ checkpoint_writes_nothing_into_the_copy(void **state)
 	assert_int_not_equal(
 		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL),
 		SQLITE_OK);
+	refuses(store_in_place(st, &err), "was overwritten");
+	store_close(st);
+	is_untouched(copy);
+	free(copy);
+}
+
+/* The log is begun anew by the very commit during which the copy comes. */
+static void
+copy_that_comes_with_a_new_log_is_not_spoilt(void **state)
+{
+	(void)state;
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	char *copy = copy_of_now("copy.db", true);
+	add_notes(st, 50, "before");
+	works(store_exec(st->db, "PRAGMA wal_checkpoint", &err));
+	works(store_in_place(st, &err));
+	works(store_begin(st, &err));
+	put_free(st, ROW_NOTE, note_of(review, "since"));
+	copy_over(copy, path);
+	works(store_exec(st->db, "COMMIT", &err));
+	refuses(store_in_place(st, &err), "was overwritten");
+	store_close(st);
+	is_untouched(copy);
+	free(copy);
+}
+
+/* SQLite's way to write, until the first page of a checkpoint is in the archive: then comes cp. */
+static const char *comes_next;
+
+static ssize_t
+write_then_copy(int fd, const void *bytes, size_t n, off_t at)
+{
+	ssize_t wrote = pwrite(fd, bytes, n, at);
+	struct stat to, is;
+
+	if (comes_next && fstat(fd, &to) == 0 && stat(path, &is) == 0 && to.st_ino == is.st_ino) {
+		const char *copy = comes_next;
+
+		comes_next = NULL;
+		copy_over(copy, path);
+	}
+	return wrote;
+}
+
+static void
+copy_that_comes_during_a_checkpoint_is_not_spoilt(void **state)
+{
+	(void)state;
+	sqlite3_vfs *files = sqlite3_vfs_find(NULL);
+	struct store *st;
+
+	char *copy = copy_of_now("copy.db", true);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	add_notes(st, 500, "so that the archive is larger than its copy");
+	works(store_exec(st->db, "PRAGMA wal_checkpoint", &err));
+	add_notes(st, 500, "since");
+	comes_next = copy;
+	/* Of the two names it uses one. */
+	files->xSetSystemCall(files, "pwrite", (sqlite3_syscall_ptr)write_then_copy);
+	files->xSetSystemCall(files, "pwrite64", (sqlite3_syscall_ptr)write_then_copy);
+	int rc = sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	files->xSetSystemCall(files, "pwrite", NULL);
+	files->xSetSystemCall(files, "pwrite64", NULL);
+	assert_null(comes_next);
+	assert_int_not_equal(rc, SQLITE_OK);
+	refuses(store_in_place(st, &err), "was overwritten");
 	store_close(st);
 	is_untouched(copy);
 	free(copy);
@@ -493,6 +561,8 @@ main(int argc, char **argv)
 		test(raw_copy_put_over_a_running_session_is_not_spoilt),
 		test(closing_writes_nothing_into_the_copy),
 		test(checkpoint_writes_nothing_into_the_copy),
+		test(copy_that_comes_with_a_new_log_is_not_spoilt),
+		test(copy_that_comes_during_a_checkpoint_is_not_spoilt),
 		test(checkpoint_of_another_program_is_no_overwriting),
 		test(log_of_a_killed_session_is_not_applied_to_a_backup),
 		test(log_of_a_killed_session_is_not_applied_to_a_raw_copy),

@@ -13,7 +13,13 @@
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
 /* The index of the log as sqlite.org/walformat.html has it, in words of 32 bits. */
-enum { INDEX_SALT = 8, INDEX_BACKFILLED = 24, INDEX_ATTEMPTED = 32 };
+enum {
+	INDEX_COMMITS = 2,
+	INDEX_FRAMES = 4,
+	INDEX_SALT = 8,
+	INDEX_BACKFILLED = 24,
+	INDEX_ATTEMPTED = 32
+};
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static unsigned char boot[SEAL_BOOT_BYTES];
@@ -61,10 +67,29 @@ seal_same_look(const struct seal *a, const struct seal *b)
 		a->mtime_ns == b->mtime_ns;
 }
 
+/* Whether the log held nothing that was not in the file, and holds now what the one commit since
+ * began it with: then no checkpoint can have written to the file since. */
+static bool
+only_begun_anew(const struct sealed *s, const struct seal *now)
+{
+	return s->entire && s->index[INDEX_COMMITS] == s->commits + 1 &&
+		s->index[INDEX_FRAMES] > 0 && now->backfilled == 0 && now->attempted == 0;
+}
+
+void
+seal_take(struct sealed *s, const struct seal *now)
+{
+	s->own = *now;
+	/* The commits first: one that comes between has more frames, or a log with other salt. */
+	s->commits = s->index ? s->index[INDEX_COMMITS] : 0;
+	s->entire = s->index && s->index[INDEX_FRAMES] == now->backfilled &&
+		s->index[INDEX_SALT] == now->salt[0] && s->index[INDEX_SALT + 1] == now->salt[1];
+}
+
 void
 seal_put(struct sealed *s, const struct seal *seal)
 {
-	s->own = *seal;
+	seal_take(s, seal);
 	os_put_attribute(s->log, NAME, seal, sizeof(*seal));
 }
 
@@ -85,8 +110,10 @@ same_log(const struct seal *a, const struct seal *b)
 }
 
 static enum seal_verdict
-judge(const struct seal *seal, const struct seal *now, bool shared, bool has_index)
+judge(const struct sealed *s, const struct seal *seal, const struct seal *now, bool shared)
 {
+	bool has_index = s->index != NULL;
+
 	if (seal->format != FORMAT || memcmp(seal->boot, now->boot, sizeof(boot)) != 0 ||
 		seal->dev != now->dev || seal->ino != now->ino)
 		return SEAL_NONE;
@@ -96,7 +123,7 @@ judge(const struct seal *seal, const struct seal *now, bool shared, bool has_ind
 		return !has_index || same_log(seal, now) ? SEAL_WHOLE : SEAL_STALE;
 	/* Each checkpoint of an earlog is in the seal: this one is another program's. */
 	if (has_index && !same_log(seal, now))
-		return SEAL_NONE;
+		return only_begun_anew(s, now) ? SEAL_BROKEN : SEAL_NONE;
 	return has_index && now->attempted != now->backfilled ? SEAL_BUSY : SEAL_BROKEN;
 }
 
@@ -112,5 +139,5 @@ seal_compare(const struct sealed *s, struct seal *now, bool *shared)
 			return SEAL_BROKEN;
 		read_seal(s, &again);
 	} while (memcmp(&seal, &again, sizeof(seal)) != 0);
-	return judge(&seal, now, *shared, s->index != NULL);
+	return judge(s, &seal, now, *shared);
 }

@@ -27,6 +27,8 @@ struct sealed {
 	char *log;
 	const volatile uint32_t *index; /* of the log; NULL: there is none, or nobody reads it */
 	struct seal own;                /* as this connection put it, or saw the file last */
+	uint32_t commits;               /* then, as the index counts them */
+	bool entire;                    /* then the file held all that was in the log */
 };
 
 /*
@@ -44,6 +46,8 @@ enum seal_verdict seal_compare(const struct sealed *s, struct seal *now, bool *s
 /* What the file looks like, as a seal; false: there is none. */
 bool seal_look(const struct sealed *s, struct seal *now);
 bool seal_same_look(const struct seal *a, const struct seal *b);
+/* This connection saw the file whole. */
+void seal_take(struct sealed *s, const struct seal *now);
 /* What cannot be put at the log (another user's, a file system without attributes) is s->own
  * alone. */
 void seal_put(struct sealed *s, const struct seal *seal);
