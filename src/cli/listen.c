@@ -63,8 +63,8 @@ file_of(const struct source *s, const char *session, const struct texts *music)
 static bool
 may_play(const struct source *s, const struct uuid *recording)
 {
-	return !s->row.deleted && uuid_same(&s->recording, recording) && s->kind && s->locator &&
-		*s->locator && (strcmp(s->kind, "file") == 0 || strcmp(s->kind, "library") == 0);
+	return !s->row.deleted && uuid_same(&s->recording, recording) && source_is_file(s) &&
+		s->locator && *s->locator;
 }
 
 /* The file of the lowest rank that is there. */

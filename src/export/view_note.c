@@ -144,10 +144,8 @@ static const char *
 file_of(const struct view *v, const struct note *n)
 {
 	const struct source *src = record_find(v->r, ROW_SOURCE, &n->source);
-	bool file = src && src->locator && src->kind &&
-		(strcmp(src->kind, "file") == 0 || strcmp(src->kind, "library") == 0);
 
-	return file ? src->locator : NULL;
+	return src && source_is_file(src) ? src->locator : NULL;
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "panel/server.h"
+#include "record/identity.h"
 #include "record/records.h"
 #include "store/incoming.h"
 #include "store/unsent.h"
@@ -336,15 +337,13 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
 	struct listener_row *row = row_new(&row_types[ROW_LISTENER]);
 	struct incoming in = { .to = s->st, .n = &s->n->in, .listener = l->uuid };
-	char uuid[UUID_TEXT];
 	struct record r;
 
 	record_init(&r);
 	bool ok = l->own || !l->name || store_load_row(s->st, ROW_LISTENER, &l->uuid, &r, err);
-	uuid_text(&l->uuid, uuid);
 	row_stamp(&row->row, record_find(&r, ROW_LISTENER, &l->uuid));
 	row->row.uuid = l->uuid;
-	row->row.edit = uuid_of("name:%s/%s", uuid, l->name ? l->name : "");
+	row->row.edit = uuid_of_name(&l->uuid, l->name);
 	row->name = xstrdup(l->name);
 	ok = ok && (l->own || !l->name || incoming_row(&in, ROW_LISTENER, row, NULL, err));
 	row_free(&row_types[ROW_LISTENER], row);

@@ -18,6 +18,7 @@
  *     lexicon:ID                         attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
  *     equaliser:HASH
+ *     name:LISTENER/NAME                                              names an edit
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
  *     blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no row
  *
@@ -125,6 +126,15 @@ uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute)
 
 	uuid_text(note, text);
 	return uuid_of("tag:%s/%s/%s", text, TEXT(lexicon), TEXT(attribute));
+}
+
+struct uuid
+uuid_of_name(const struct uuid *listener, const char *name)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(listener, text);
+	return uuid_of("name:%s/%s", text, TEXT(name));
 }
 
 struct uuid

@@ -39,6 +39,8 @@ struct uuid uuid_of_cue(const struct track *t, const char *item, size_t i);
 struct uuid uuid_of_lexicon(const char *id);
 struct uuid uuid_of_attribute(const char *lexicon, const char *id);
 struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute);
+/* No row: the version of a listener's row that gives it this name, alike in every archive. */
+struct uuid uuid_of_name(const struct uuid *listener, const char *name);
 /* What a trial of a blind run was said to be; number counts from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
 /* hash: of the content of its row */

@@ -129,9 +129,9 @@ copy_what_is_known(const struct record *rec, struct source *new)
 {
 	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
 		const struct source *old = record_at(rec, ROW_SOURCE, i);
-		bool file = strcmp(old->kind, "file") == 0 || strcmp(old->kind, "library") == 0;
 
-		if (old->row.deleted || !file || !uuid_same(&old->recording, &new->recording) ||
+		if (old->row.deleted || !source_is_file(old) ||
+			!uuid_same(&old->recording, &new->recording) ||
 			strcmp(old->locator, new->locator) != 0)
 			continue;
 		new->offset_ms = old->offset_ms;

@@ -197,13 +197,15 @@ const struct row_type row_types[ROW_KINDS] = {
 };
 
 bool
+source_is_file(const struct source *src)
+{
+	return src->kind && (strcmp(src->kind, "file") == 0 || strcmp(src->kind, "library") == 0);
+}
+
+bool
 row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row)
 {
-	const struct source *s = row;
-
-	if (kind != ROW_SOURCE || !f->local)
-		return f->local;
-	return s->kind && (strcmp(s->kind, "file") == 0 || strcmp(s->kind, "library") == 0);
+	return f->local && (kind != ROW_SOURCE || source_is_file(row));
 }
 
 void
@@ -283,9 +285,7 @@ content_get(const char *content, const char *key)
 bool
 source_unsure(const struct source *s, int64_t length_ms)
 {
-	bool timed = s->kind &&
-		(strcmp(s->kind, "url") == 0 || strcmp(s->kind, "file") == 0 ||
-			strcmp(s->kind, "library") == 0);
+	bool timed = source_is_file(s) || (s->kind && strcmp(s->kind, "url") == 0);
 
 	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT &&
 		(s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);

@@ -413,6 +413,8 @@ char *content_get(const char *content, const char *key);
 
 /* Did a person link this file, and no playlist name it? */
 bool source_is_linked(const struct source *src);
+/* Is it a file, one that was named or one of one's own music? */
+bool source_is_file(const struct source *src);
 
 /*
  * Are the times of a track unsure on this source? They are where its length and the track's own

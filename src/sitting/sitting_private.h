@@ -233,7 +233,6 @@ struct source_checks {
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
 void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
-bool source_is_file(const struct source *src); /* one that was named, or found in one's own music */
 void sources_failed(struct sitting *s, size_t item, const char *why); /* nothing of it can sound */
 void sources_none(struct sitting *s, size_t item); /* … for there is nothing to try */
 void sources_silent(struct sitting *s);            /* says so where none of all items can sound */

@@ -168,12 +168,6 @@ sources_changed(struct sitting *s, const struct source *src)
 	sources_probe(s);
 }
 
-bool
-source_is_file(const struct source *src)
-{
-	return strcmp(src->kind, "file") == 0 || strcmp(src->kind, "library") == 0;
-}
-
 enum item_sound
 sources_sound(const struct sitting *s, const struct uuid *source)
 {

@@ -5,8 +5,6 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-#define LATEST_MS 253402300799999 /* of the year 9999 */
-
 static bool
 is_own(struct store *st, const struct uuid *listener)
 {

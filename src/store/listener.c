@@ -229,16 +229,24 @@ store_name_listener(struct store *st, const struct uuid *u, const char *name, st
 	return l && store_change_row(st, ROW_LISTENER, l, err);
 }
 
+/* Is the owner called so (NULL: has no name)? */
+static bool
+owner_is_called(struct store *st, const char *name, bool *is, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name IS ?2";
+
+	return store_found(
+		st, store_query(st, sql, err, AS_UUID(&st->owner), AS_TEXT(name)), is, err);
+}
+
 bool
 store_name_owner(struct store *st, const char *name, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name IS ?2";
 	bool is;
 
 	if (!name || uuid_none(&st->owner))
 		return true;
-	return store_found(st, store_query(st, sql, err, AS_UUID(&st->owner), AS_TEXT(name)), &is,
-		       err) &&
+	return owner_is_called(st, name, &is, err) &&
 		(is || store_name_listener(st, &st->owner, name, err));
 }
 
@@ -422,7 +430,6 @@ name_of_nothing(struct store *st, bool *nothing, char **name, struct err *err)
 bool
 listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err)
 {
-	static const char theirs[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name IS ?2";
 	char *name = NULL;
 	bool nothing = false, same = false;
 
@@ -430,11 +437,7 @@ listener_inherit(struct store *st, struct store *from, bool *inherited, struct e
 	if (uuid_none(&from->owner) || uuid_same(&from->owner, &st->owner))
 		return true;
 	bool ok = name_of_nothing(st, &nothing, &name, err) &&
-		(!nothing ||
-			store_found(from,
-				store_query(
-					from, theirs, err, AS_UUID(&from->owner), AS_TEXT(name)),
-				&same, err));
+		(!nothing || owner_is_called(from, name, &same, err));
 	free(name);
 	if (!ok || !nothing || !same)
 		return ok;

@@ -8,7 +8,6 @@
 
 #define NHEAD 6 /* columns of a struct row; the fields of its type follow */
 #define MOST_FIELDS 64
-#define LATEST_MS 253402300799999 /* of the year 9999 */
 
 static void
 add_columns(struct buf *sql, const struct row_type *t)

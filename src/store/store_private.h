@@ -32,7 +32,8 @@ struct stand_in {
 	int64_t trial; /* 0: before the first */
 };
 
-#define OWNER_SINCE 12 /* version of the archive that tells listeners apart */
+#define LATEST_MS 253402300799999 /* of the year 9999: no earlog writes a later time */
+#define OWNER_SINCE 12            /* version of the archive that tells listeners apart */
 
 /* A listener that is the machine of another. */
 struct listener_alias {

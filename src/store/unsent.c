@@ -7,8 +7,6 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-#define PANEL_SINCE 12 /* version of the archive */
-
 /* ---- the panel ---- */
 
 bool
@@ -164,7 +162,7 @@ unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct 
 				  "EXISTS (SELECT 1 FROM panel) ON CONFLICT DO NOTHING";
 	const struct row_type *t = &row_types[kind];
 
-	if (st->takes || t->local || kind == ROW_LISTENER || st->version < PANEL_SINCE)
+	if (st->takes || t->local || kind == ROW_LISTENER || st->version < OWNER_SINCE)
 		return true;
 	return (t->keeps_past ||
 		       store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
@@ -174,20 +172,27 @@ unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct 
 
 /* ---- what leaves ---- */
 
-/* Whether the row, as it stands, is one of those that `words` tell: taken, and freed. */
+static char *
+words_of_private(enum row_kind kind)
+{
+	return xstrdup(private[kind]);
+}
+
+/* Whether the row, as it stands, is one of those that the words of its kind tell. */
 static bool
-row_is(struct store *st, enum row_kind kind, const void *key, char *words, const struct uuid *u,
-	bool *is, struct err *err)
+row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enum row_kind kind),
+	const struct uuid *u, bool *is, struct err *err)
 {
 	sqlite3_stmt *q = store_prepared(st, key);
 
 	if (!q) {
+		char *of = words(kind);
 		char *sql = xasprintf(
-			"SELECT 1 FROM %s WHERE uuid = ?1 AND (%s)", row_types[kind].table, words);
+			"SELECT 1 FROM %s WHERE uuid = ?1 AND (%s)", row_types[kind].table, of);
 		q = store_prepare_as(st, key, sql, err);
 		free(sql);
+		free(of);
 	}
-	free(words);
 	return store_found(st, store_bind(q, AS_UUID(u)), is, err);
 }
 
@@ -198,11 +203,10 @@ stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *hidden, 
 	static const char keys[2][ROW_KINDS];
 
 	*hidden = *is = false;
-	if (private[kind] &&
-		!row_is(st, kind, &keys[0][kind], xstrdup(private[kind]), u, hidden, err))
+	if (private[kind] && !row_is(st, kind, &keys[0][kind], words_of_private, u, hidden, err))
 		return false;
 	*is = *hidden;
-	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs(kind), u, is, err);
+	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, is, err);
 }
 
 /* The version that waits: the standing one, or an earlier one. *row stays NULL where it is gone. */
