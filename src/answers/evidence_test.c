@@ -70,7 +70,7 @@ archive_init(struct archive *a, size_t devices, size_t items)
 	*a = (struct archive){ 0 };
 	record_init(&a->rec);
 	a->one = &a->rec;
-	a->g = (struct gather){ &a->one, 1 };
+	a->g = (struct gather){ .v = &a->one, .n = 1 };
 	struct review *r = bench_row(&a->rec, ROW_REVIEW, bench_id("review", "r"));
 	r->id = xstrdup("r");
 	for (size_t d = 0; d < devices; d++) {

@@ -11,12 +11,27 @@
 #include "base/text.h"
 #include "record/trial.h"
 
+static bool
+is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, const void *row)
+{
+	const struct uuid *listener = g->own ? row_listener(&row_types[kind], row) : NULL;
+
+	return listener && record_other_listener(r, r, listener);
+}
+
 const void *
 gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at)
 {
-	for (; at->record < g->n; at->record++, at->row = 0)
-		if (at->row < record_count(g->v[at->record], kind))
-			return record_at(g->v[at->record], kind, at->row++);
+	for (; at->record < g->n; at->record++, at->row = 0) {
+		const struct record *r = g->v[at->record];
+
+		while (at->row < record_count(r, kind)) {
+			const void *row = record_at(r, kind, at->row++);
+
+			if (!is_left_out(g, r, kind, row))
+				return row;
+		}
+	}
 	return NULL;
 }
 
@@ -56,6 +71,9 @@ gather_lives(const struct gather *g, const struct uuid *review, const struct uui
 	const struct row *r = gather_find(g, ROW_REVIEW, review),
 			 *s = gather_find(g, ROW_SITTING, sitting);
 
+	for (size_t i = 0; g->own && s && i < g->n; i++)
+		if (is_left_out(g, g->v[i], ROW_SITTING, s))
+			return false;
 	return !(r && r->deleted) && !(s && s->deleted);
 }
 
@@ -126,6 +144,14 @@ gather_matched_since(const struct gather *g, const struct uuid *a, const struct 
 
 /* ---- ratings ---- */
 
+struct uuid
+gather_listener(const struct record *r, const struct rating *x)
+{
+	const struct listener_row *other = record_other_listener(r, r, &x->listener);
+
+	return other ? other->row.uuid : UUID_NONE;
+}
+
 #define CORRECTED_WITHIN_MS (10 * 60000)
 
 static int
@@ -173,6 +199,8 @@ order_graded(const void *p, const void *q)
 	if (!o)
 		o = strcmp(a->variant, b->variant);
 	if (!o)
+		o = uuid_order(&a->listener, &b->listener);
+	if (!o)
 		o = number_order(x->made_ms, y->made_ms);
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
@@ -198,7 +226,8 @@ graded_same_place(const struct graded *a, const struct graded *b)
 bool
 graded_repeats(const struct graded *a, const struct graded *b)
 {
-	return graded_same_place(a, b) && strcmp(a->variant, b->variant) == 0;
+	return graded_same_place(a, b) && strcmp(a->variant, b->variant) == 0 &&
+		uuid_same(&a->listener, &b->listener);
 }
 
 static void
@@ -217,7 +246,7 @@ read_scale(struct graded *g)
 }
 
 static struct graded
-graded_of(const struct gather *g, const struct rating *r)
+graded_of(const struct gather *g, const struct record *of, const struct rating *r)
 {
 	bool item = r->scope && strcmp(r->scope, "item") == 0,
 	     section = r->scope && strcmp(r->scope, "section") == 0;
@@ -226,6 +255,7 @@ graded_of(const struct gather *g, const struct rating *r)
 		.place = item     ? r->item
 			: section ? r->section
 				  : UUID_NONE,
+		.listener = gather_listener(of, r),
 		.variant = gather_name(g, ROW_VARIANT, &r->variant) };
 
 	/* A device that was heard through an equaliser is another one to the ear. */
@@ -349,7 +379,7 @@ grades_init(struct grades *x, const struct gather *g)
 	*x = (struct grades){ .v = xcalloc(gather_count(g, ROW_RATING) + 1, sizeof(x->v[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
-			x->v[x->n++] = graded_of(g, r);
+			x->v[x->n++] = graded_of(g, g->v[at.record], r);
 	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
 	drop_corrected(g, x);
 	take_fits(g, x);

@@ -3,11 +3,11 @@
  * count. A rating counts unless it, its sitting or its review is deleted, or unless it was
  * corrected: of what was rated with open eyes more than once in one sitting, of what was rated
  * blind more than once in one trial, and of what was rated outside a sitting (in the shell) less
- * than 10 minutes before, the last stands. So what is left of one device, variant and place is a
- * rating and its repeats. Where the device was put on again in between (another fit of the same
- * sitting or trial), the earlier ones were not corrected: they are repeats of the fit, kept apart
- * from the others. Blind and sighted ratings answer different questions: they are never in one
- * mean.
+ * than 10 minutes before, the last stands. So what is left of one listener, device, variant and
+ * place is a rating and its repeats. Where the device was put on again in between (another fit of
+ * the same sitting or trial), the earlier ones were not corrected: they are repeats of the fit,
+ * kept apart from the others. Blind and sighted ratings answer different questions: they are never
+ * in one mean.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H
@@ -20,6 +20,7 @@
 struct gather {
 	const struct record *const *v;
 	size_t n;
+	bool own; /* what is another listener's counts as not there */
 };
 
 /* Rows of a kind in all records, deleted ones too: `at` starts as all zero; NULL after the last. */
@@ -33,10 +34,13 @@ const void *gather_find(const struct gather *g, enum row_kind kind, const struct
 /* The device, or where there is none the one under test in that review. */
 struct uuid gather_device(
 	const struct gather *g, const struct uuid *device, const struct uuid *review);
-/* Neither review nor sitting is deleted; one that is not in the records counts as living. */
+/* Neither review nor sitting is deleted, or left out (own); one that is not in the records counts
+ * as living. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* The trial in which a note or rating was made (record/trial.h). */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
+/* The person whose a rating of that record is; none: the one whose the record is. */
+struct uuid gather_listener(const struct record *r, const struct rating *x);
 /* As shown; "" where it is not known. Of a chain or variant its name, of an item its id. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* The same; NULL where it is not known or empty. */
@@ -51,13 +55,15 @@ struct graded {
 	const struct rating *rating;
 	struct uuid device;
 	struct uuid place;     /* the item or section; none: the whole */
+	struct uuid listener;  /* whose it is; none: of whose archive it is */
 	const char *variant;   /* its name; "": none */
 	double min, max, step; /* of the scale it was given on; NAN: not known */
 	size_t occasion;       /* of a repeat of the fit: alike in one sitting or trial */
 };
 
 struct grades {
-	struct graded *v; /* by question, the blind ones first, device, place, variant, time */
+	struct graded *v; /* by question, the blind ones first, device, place, variant, listener,
+			   * time */
 	size_t n;
 	struct graded *fits; /* the repeats of the fit, the last of each occasion, too; so ordered,
 			      * but those of one occasion together */
@@ -72,6 +78,7 @@ bool graded_same_question(const struct graded *a, const struct graded *b);
 /* The same, however they were rated. */
 bool graded_same_attribute(const struct graded *a, const struct graded *b);
 bool graded_same_place(const struct graded *a, const struct graded *b); /* and device */
-bool graded_repeats(const struct graded *a, const struct graded *b);    /* and variant */
+/* … and variant and listener */
+bool graded_repeats(const struct graded *a, const struct graded *b);
 
 #endif

@@ -28,7 +28,7 @@ static double
 own_spread(const struct record *r)
 {
 	const struct record *const records[] = { r };
-	const struct gather g = { records, 1 };
+	const struct gather g = { .v = records, .n = 1 };
 	struct grades x;
 	struct series s;
 	double sum = 0;

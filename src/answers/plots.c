@@ -85,10 +85,10 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 
 	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 &&
 		strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review) &&
-		uuid_same(&g->device, &d->device);
+		uuid_same(&g->device, &d->device) && uuid_same(&g->listener, &d->listener);
 }
 
-/* Is no rating of the same attribute, device and place later? */
+/* Is no rating of the same attribute, device, place and listener later? */
 static bool
 is_latest_of_place(const struct grades *grades, const struct graded *g, const char *lexicon)
 {
@@ -99,6 +99,7 @@ is_latest_of_place(const struct grades *grades, const struct graded *g, const ch
 			strcmp(x->rating->attribute, g->rating->attribute) == 0 &&
 			uuid_same(&x->rating->review, &g->rating->review) &&
 			uuid_same(&x->device, &g->device) && uuid_same(&x->place, &g->place) &&
+			uuid_same(&x->listener, &g->listener) &&
 			rating_is_later(x->rating, g->rating))
 			return false;
 	}
@@ -192,7 +193,7 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		.names = xcalloc(n + 1, sizeof(p->names[0])),
 		.ratings = xcalloc((x->n_attributes + 1) * (n + 1), sizeof(p->ratings[0])) };
 	for (size_t i = 0; i < n; i++) {
-		const struct gather g = { &devices[i].record, 1 };
+		const struct gather g = { .v = &devices[i].record, .n = 1 };
 
 		grades_init(&grades[i], &g);
 		most += grades[i].n;
@@ -257,12 +258,15 @@ mark_of_row(const json_t *o, const char *label)
 		.label = label };
 }
 
-/* In one line: a picture has no place for paragraphs. A note of a blind run says so first. */
+/* In one line: a picture has no place for paragraphs. A note of another listener or of a blind run
+ * says so first. */
 static char *
-one_line(const char *text, int64_t trial)
+one_line(const char *text, int64_t trial, const char *listener)
 {
 	struct buf b = BUF_INIT;
 
+	if (*listener)
+		buf_addf(&b, "(%s) ", listener);
 	if (trial != NO_INT) {
 		buf_add_char(&b, '(');
 		trial_add_words(&b, trial);
@@ -296,7 +300,8 @@ take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list,
 		if (!*label)
 			label = text_of_key(o, otherwise);
 		t->labels[t->n_labels++] = one_line(*label ? label : unnamed,
-			json_is_integer(trial) ? json_integer_value(trial) : NO_INT);
+			json_is_integer(trial) ? json_integer_value(trial) : NO_INT,
+			text_of_key(o, "listener"));
 		into[n] = mark_of_row(o, t->labels[t->n_labels - 1]);
 		if (json_is_false(json_object_get(o, "under_test")))
 			into[n].by = text_of_key(o, "device");

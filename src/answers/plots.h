@@ -15,10 +15,11 @@
 #include "config/lexicon.h"
 #include "plot/plot.h"
 
-/* A device as it was rated in one review. All borrowed. */
+/* A device as one listener rated it in one review. Borrows the record. */
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;
+	struct uuid listener; /* none: of whose archive it is */
 	const char *name;
 };
 

@@ -34,10 +34,14 @@ set_up(void **state)
 	if (!lexicon_find(&b->x, "bs2399", NULL, &d))
 		return -1;
 	scale_init_wheel(&b->scale);
-	b->devices[0] =
-		(struct plots_device){ &b->r, id("review:cantor"), id("device:aful-cantor"), "A" };
-	b->devices[1] = (struct plots_device){ &b->r, id("review:cantor"),
-		id("device:aful-performer8"), "B" };
+	b->devices[0] = (struct plots_device){ .record = &b->r,
+		.review = id("review:cantor"),
+		.device = id("device:aful-cantor"),
+		.name = "A" };
+	b->devices[1] = (struct plots_device){ .record = &b->r,
+		.review = id("review:cantor"),
+		.device = id("device:aful-performer8"),
+		.name = "B" };
 	*state = b;
 	return 0;
 }

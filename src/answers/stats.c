@@ -329,7 +329,8 @@ count_days(const struct gather *g)
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 
-		if (s->row.deleted || !sit || sit->row.deleted || s->started_ms == NO_INT)
+		if (s->row.deleted || !sit || !gather_lives(g, &sit->review, &s->sitting) ||
+			s->started_ms == NO_INT)
 			continue;
 		days[n++] = clock_day(s->started_ms, sit->started_offset_min);
 	}

@@ -48,7 +48,7 @@ answers_load(struct answers *a, struct store *st, const char *name, size_t *at, 
 struct gather
 answers_gather(const struct answers *a)
 {
-	return (struct gather){ (const struct record *const *)a->v, a->n };
+	return (struct gather){ .v = (const struct record *const *)a->v, .n = a->n };
 }
 
 void

@@ -103,51 +103,99 @@ print_picture(const struct cli_call *c, const struct buf *out, struct err *err)
 
 /* ---- ratings ---- */
 
+/* Each as one listener rated it. */
 struct rated_devices {
-	struct store *st;
-	struct answers answers;
-	struct plots_device devices[DEVICES_MOST];
+	struct plots_device v[DEVICES_MOST];
+	char *names[DEVICES_MOST];
 	size_t n;
 };
 
+struct rated_reviews {
+	struct store *st;
+	struct answers answers;
+	struct rated_devices devices;
+};
+
+static void
+rated_devices_finish(struct rated_devices *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		free(d->names[i]);
+}
+
 static const struct review *
-review_at(const struct rated_devices *r, size_t at)
+review_at(const struct rated_reviews *r, size_t at)
 {
 	return record_find(r->answers.v[at], ROW_REVIEW, &r->answers.reviews[at]);
 }
 
-static struct plots_device
-plots_device_of(const struct record *r, const struct uuid *review, const struct uuid *device)
+/* A rating of the device in that review; listener: by that one, NULL for anybody. */
+static const struct rating *
+find_rating(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct uuid *listener)
 {
-	const struct device *d = record_find(r, ROW_DEVICE, device);
+	const struct gather g = { .v = &r, .n = 1 };
 
-	return (struct plots_device){ .record = r,
-		.review = *review,
-		.device = *device,
-		.name = d && d->name ? d->name
-			: d && d->id ? d->id
-				     : "?" };
+	for (size_t i = 0; i < record_count(r, ROW_RATING); i++) {
+		const struct rating *x = record_at(r, ROW_RATING, i);
+		struct uuid worn = gather_device(&g, &x->device, &x->review),
+			    of = gather_listener(r, x);
+
+		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review) &&
+			uuid_same(&worn, device) && (!listener || uuid_same(&of, listener)))
+			return x;
+	}
+	return NULL;
 }
 
+/* Adds the device as `of` (a rating of another listener; NULL: who owns the archive) rated it. */
 static bool
-add_rated_device(struct rated_devices *r, size_t at, const struct uuid *device, struct err *err)
+add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *review,
+	const struct uuid *device, const struct rating *of, struct err *err)
 {
-	const struct uuid *review = &r->answers.reviews[at];
+	const struct device *row = record_find(r, ROW_DEVICE, device);
+	const char *name = row && row->name ? row->name : row && row->id ? row->id : "?";
+	struct plots_device one = { .record = r, .review = *review, .device = *device };
 
-	for (size_t i = 0; i < r->n; i++)
-		if (uuid_same(&r->devices[i].review, review) &&
-			uuid_same(&r->devices[i].device, device))
+	if (of)
+		one.listener = gather_listener(r, of);
+	for (size_t i = 0; i < d->n; i++)
+		if (uuid_same(&d->v[i].review, review) && uuid_same(&d->v[i].device, device) &&
+			uuid_same(&d->v[i].listener, &one.listener))
 			return true;
-	if (r->n == DEVICES_MOST)
-		return err_set(
-			err, "more than %d devices on one picture help nobody", DEVICES_MOST);
-	r->devices[r->n++] = plots_device_of(r->answers.v[at], review, device);
+	if (d->n == DEVICES_MOST)
+		return err_set(err, "more than %d devices or listeners on one picture help nobody",
+			DEVICES_MOST);
+	char *listener = of ? record_other_name(r, &of->listener) : NULL;
+	one.name = d->names[d->n] = listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name);
+	d->v[d->n++] = one;
+	free(listener);
 	return true;
+}
+
+/* Adds the device as its own listener rated it, or nobody did, then as each other one rated it. */
+static bool
+add_rated_device(struct rated_devices *d, const struct record *r, const struct uuid *review,
+	const struct uuid *device, struct err *err)
+{
+	bool ok = true;
+
+	if (find_rating(r, review, device, &UUID_NONE) || !find_rating(r, review, device, NULL))
+		ok = add_rated_by(d, r, review, device, NULL, err);
+	for (size_t i = 0; ok && i < record_count(r, ROW_LISTENER); i++) {
+		const struct listener_row *l = record_at(r, ROW_LISTENER, i);
+		const struct rating *x = record_other_listener(r, r, &l->row.uuid) == l
+			? find_rating(r, review, device, &l->row.uuid)
+			: NULL;
+
+		ok = !x || add_rated_by(d, r, review, device, x, err);
+	}
+	return ok;
 }
 
 /* Adds the device under test of a review, or the one that --device names. */
 static bool
-add_review(struct rated_devices *r, const char *name, const char *device, struct err *err)
+add_review(struct rated_reviews *r, const char *name, const char *device, struct err *err)
 {
 	size_t at;
 	struct uuid u = UUID_NONE;
@@ -158,32 +206,20 @@ add_review(struct rated_devices *r, const char *name, const char *device, struct
 	if (review)
 		u = review->device;
 	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
-		add_rated_device(r, at, &u, err);
-}
-
-static bool
-is_rated(const struct record *r, const struct uuid *review, const struct uuid *device)
-{
-	for (size_t i = 0; i < record_count(r, ROW_RATING); i++) {
-		const struct rating *x = record_at(r, ROW_RATING, i);
-
-		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review) &&
-			uuid_same(&x->device, device))
-			return true;
-	}
-	return false;
+		add_rated_device(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
 }
 
 /* Adds a device that was rated in the first review, else that of another review. */
 static bool
-add_over(struct rated_devices *r, const char *name, struct err *err)
+add_over(struct rated_reviews *r, const char *name, struct err *err)
 {
 	struct err no_device = ERR_INIT;
 	struct uuid u;
 
 	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, &no_device) &&
-		is_rated(r->answers.v[0], &r->answers.reviews[0], &u))
-		return add_rated_device(r, 0, &u, err);
+		find_rating(r->answers.v[0], &r->answers.reviews[0], &u, NULL))
+		return add_rated_device(
+			&r->devices, r->answers.v[0], &r->answers.reviews[0], &u, err);
 	return add_review(r, name, NULL, err);
 }
 
@@ -200,11 +236,10 @@ scale_of(const struct review *review, struct scale *scale)
 }
 
 static bool
-draw_ratings(const struct plots_device *devices, size_t n, bool wheel, bool full, struct buf *out,
+draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *out,
 	struct buf *caption, size_t *judged, struct err *err)
 {
-	const struct review *review =
-		record_find(devices[0].record, ROW_REVIEW, &devices[0].review);
+	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
 	struct lexicon_file x;
 	struct scale scale;
 	struct plots_ratings p;
@@ -218,14 +253,10 @@ draw_ratings(const struct plots_device *devices, size_t n, bool wheel, bool full
 		return false;
 	}
 	scale_of(review, &scale);
-	plots_ratings_init(&p, &x, &scale, devices, n, full || !wheel);
+	plots_ratings_init(&p, &x, &scale, d->v, d->n, full || !wheel);
 	struct buf title = BUF_INIT;
-	for (size_t i = 0; i < n; i++)
-		buf_addf(&title, "%s%s",
-			i > 1       ? ", "
-				: i ? " compared with "
-				    : "",
-			devices[i].name);
+	for (size_t i = 0; i < d->n; i++)
+		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->names[i]);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
 	if (wheel && caption)
@@ -242,7 +273,7 @@ static bool
 plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
-	struct rated_devices r = { .st = c->st };
+	struct rated_reviews r = { .st = c->st };
 	struct buf out = BUF_INIT, caption = BUF_INIT;
 	size_t judged = 0;
 	bool ok = add_review(&r, c->argv[0], o->device, err);
@@ -252,10 +283,11 @@ plot_ratings(struct cli_call *c, struct err *err)
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
 	ok = ok &&
-		draw_ratings(r.devices, r.n, cli_verb_is(c, "wheel"), o->full, &out, &caption,
-			&judged, err);
+		draw_ratings(
+			&r.devices, cli_verb_is(c, "wheel"), o->full, &out, &caption, &judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
+	rated_devices_finish(&r.devices);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
 	/* What an export writes under it. */
@@ -271,9 +303,12 @@ plot_ratings_of_review(const struct record *r, const struct uuid *review, bool w
 	struct buf *out, struct buf *caption, size_t *judged, struct err *err)
 {
 	const struct review *row = record_find(r, ROW_REVIEW, review);
-	struct plots_device one = plots_device_of(r, review, &row->device);
+	struct rated_devices d = { .n = 0 };
+	bool ok = add_rated_device(&d, r, review, &row->device, err) &&
+		draw_ratings(&d, wheel, false, out, caption, judged, err);
 
-	return draw_ratings(&one, 1, wheel, false, out, caption, judged, err);
+	rated_devices_finish(&d);
+	return ok;
 }
 
 /* ---- the timeline, and frequency responses ---- */

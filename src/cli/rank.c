@@ -225,7 +225,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 		const struct record *one = &r;
 
 		attribute_complete(&r);
-		a.g = (struct gather){ &one, 1 };
+		a.g = (struct gather){ .v = &one, .n = 1 };
 		rank_answer_init(&answer, &a);
 		for (size_t i = 0; i < answer.rows.n; i++)
 			for (size_t k = 0; k < answer.columns.n; k++) {

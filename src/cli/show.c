@@ -15,8 +15,7 @@
 struct show_options {
 	bool ids;
 	const json_t *chains; /* of the review */
-	const struct record *record;
-	const char *chain; /* the one that most notes were made with: not named at each */
+	const char *chain;    /* the one that most notes were made with: not named at each */
 };
 
 #define OPTIONS struct show_options
@@ -114,18 +113,6 @@ add_trial(struct buf *out, const json_t *made)
 	buf_finish(&words);
 }
 
-static void
-add_listener(struct buf *out, const json_t *note, const struct record *r)
-{
-	struct uuid u = UUID_NONE;
-
-	uuid_read(&u, view_text(note, "uuid"));
-	const struct note *n = record_find(r, ROW_NOTE, &u);
-	const struct listener_row *l = n ? record_other_listener(r, r, &n->listener) : NULL;
-	if (l)
-		add_part(out, "heard by ", l->name ? l->name : "another");
-}
-
 /* Which device, chain and so on, where that is not plain from the head. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
@@ -145,7 +132,7 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 	add_part(
 		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
 	add_trial(&label, note);
-	add_listener(&label, note, o->record);
+	add_part(&label, "heard by ", view_text(note, "listener"));
 	if (strcmp(view_text(note, "part"), "diary") == 0)
 		add_part(&label, "", view_text(note, "date"));
 	if (label.len)
@@ -215,22 +202,25 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
+/* Those of others below one's own. */
 static void
-print_ratings(const json_t *o)
+print_ratings(const json_t *ratings)
 {
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach (json_object_get(o, "ratings"), i, x) {
+	json_array_foreach (ratings, i, x) {
 		struct buf more = BUF_INIT;
 
 		if (!is_true(x, "under_test"))
 			add_part(&more, "", view_text(x, "device"));
 		add_part(&more, "through the equaliser ", view_text(x, "equaliser"));
+		add_part(&more, "", view_text(x, "listener"));
 		add_trial(&more, x);
 		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
 			more.len ? " · " : "", more.s);
 		buf_finish(&more);
+		print_ratings(json_object_get(x, "others"));
 	}
 }
 
@@ -244,7 +234,7 @@ print_section(const json_t *section, const struct show_options *o)
 		*view_text(section, "title") ? view_text(section, "title")
 					     : view_text(section, "id"));
 	print_notes(section, timed_and_others, o);
-	print_ratings(section);
+	print_ratings(json_object_get(section, "ratings"));
 	json_array_foreach (json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
 
@@ -255,8 +245,21 @@ print_section(const json_t *section, const struct show_options *o)
 			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
 			is_true(item, "times_unsure") ? " (times unsure)" : "");
 		print_notes(item, timed_and_others, o);
-		print_ratings(item);
+		print_ratings(json_object_get(item, "ratings"));
 	}
+}
+
+static void
+print_score(const json_t *score)
+{
+	const char *listener = view_text(score, "listener");
+	json_t *other;
+	size_t i;
+
+	text_print(stdout, "    %s %s %s%s%s\n", view_text(score, "name"), view_text(score, "text"),
+		view_text(score, "word"), *listener ? " · " : "", listener);
+	json_array_foreach (json_object_get(score, "others"), i, other)
+		print_score(other);
 }
 
 static void
@@ -277,11 +280,10 @@ print_review(const json_t *view, const struct show_options *o)
 	}
 	if (json_array_size(json_object_get(view, "ratings")))
 		text_print(stdout, "\nRatings\n");
-	print_ratings(view);
+	print_ratings(json_object_get(view, "ratings"));
 	json_object_foreach (json_object_get(view, "scores"), name, score)
 		if (json_is_object(score))
-			text_print(stdout, "    %s %s %s\n", view_text(score, "name"),
-				view_text(score, "text"), view_text(score, "word"));
+			print_score(score);
 }
 
 static bool
@@ -294,7 +296,6 @@ show_run(struct cli_call *c, struct err *err)
 	if (ok && c->json)
 		ok = column_print_value(json_incref(view), err);
 	else if (ok) {
-		o.record = &c->record;
 		o.chain = main_chain(view);
 		o.chains = json_object_get(view, "chains");
 		print_review(view, &o);

@@ -8,17 +8,18 @@
 
 /*
  * RFC 4180: CRLF, cells in quotes where they need them. A cell that a spreadsheet would take for a
- * formula has a ' before it; a number is none.
+ * formula has a ' before it; a number is none. The last column, whose it is, is there only where
+ * something is another listener's.
  */
 
 static const char *const note_columns[] = { "section", "item", "item_title", "time", "pos_ms",
 	"pos_end_ms", "body", "device", "variant", "chain", "volume", "volume_unit", "against",
 	"from_memory", "part", "question", "kind", "link", "made", "sitting", "uuid",
-	"against_chain", "blind", "trial", "equaliser", "held_db", "hz", "file" };
+	"against_chain", "blind", "trial", "equaliser", "held_db", "hz", "file", "listener" };
 
 static const char *const rating_columns[] = { "section", "item", "scope", "lexicon", "attribute",
 	"name", "text", "word", "device", "variant", "chain", "confidence", "blind", "remark",
-	"date", "trial", "equaliser", "held_db" };
+	"date", "trial", "equaliser", "held_db", "listener" };
 
 static bool
 is_number(const char *s)
@@ -83,55 +84,70 @@ add_titles(struct buf *out, const char *const columns[], size_t n)
 	buf_add(out, "\r\n");
 }
 
-static void
-add_note_row(const json_t *note, void *out)
+struct csv {
+	struct buf out;
+	bool others;
+};
+
+static size_t
+columns_of(const struct csv *x, size_t all)
 {
-	add_row_of(out, note, note_columns, LENGTH(note_columns));
+	return x->others ? all : all - 1;
 }
 
-/* A rating, or a list of them; null: none. */
 static void
-add_rating_rows(struct buf *out, const json_t *ratings)
+add_note_row(const json_t *note, void *context)
+{
+	struct csv *x = context;
+
+	add_row_of(&x->out, note, note_columns, columns_of(x, LENGTH(note_columns)));
+}
+
+/* A rating with those of others, or a list of them; null: none. */
+static void
+add_rating_rows(struct csv *x, const json_t *ratings)
 {
 	const json_t *one;
 	size_t i;
 
-	if (json_is_object(ratings))
-		add_row_of(out, ratings, rating_columns, LENGTH(rating_columns));
+	if (json_is_object(ratings)) {
+		add_row_of(&x->out, ratings, rating_columns, columns_of(x, LENGTH(rating_columns)));
+		ratings = json_object_get(ratings, "others");
+	}
 	json_array_foreach (ratings, i, one)
-		add_rating_rows(out, one);
+		add_rating_rows(x, one);
 }
 
 static void
-add_all_ratings(struct buf *out, const json_t *tree)
+add_all_ratings(struct csv *x, const json_t *tree)
 {
 	const json_t *scores = json_object_get(tree, "scores");
 	json_t *section, *item;
 	size_t i, k;
 
-	add_titles(out, rating_columns, LENGTH(rating_columns));
-	add_rating_rows(out, json_object_get(scores, "sonic_quality"));
-	add_rating_rows(out, json_object_get(scores, "bias"));
-	add_rating_rows(out, json_object_get(tree, "ratings"));
+	add_titles(&x->out, rating_columns, columns_of(x, LENGTH(rating_columns)));
+	add_rating_rows(x, json_object_get(scores, "sonic_quality"));
+	add_rating_rows(x, json_object_get(scores, "bias"));
+	add_rating_rows(x, json_object_get(tree, "ratings"));
 	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		add_rating_rows(out, json_object_get(section, "score"));
-		add_rating_rows(out, json_object_get(section, "ratings"));
+		add_rating_rows(x, json_object_get(section, "score"));
+		add_rating_rows(x, json_object_get(section, "ratings"));
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			add_rating_rows(out, json_object_get(item, "ratings"));
+			add_rating_rows(x, json_object_get(item, "ratings"));
 	}
 }
 
 bool
 export_csv(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
-	struct buf out = BUF_INIT;
+	struct csv x = { BUF_INIT, view_has_others(view) };
 
 	(void)how;
 	if (view_only(view) == VIEW_RATINGS)
-		add_all_ratings(&out, view_tree(view));
+		add_all_ratings(&x, view_tree(view));
 	else {
-		add_titles(&out, note_columns, LENGTH(note_columns));
-		view_walk(view, add_note_row, &out);
+		add_titles(&x.out, note_columns, columns_of(&x, LENGTH(note_columns)));
+		view_walk(view, add_note_row, &x);
 	}
-	return export_flush(f, &out, err);
+	return export_flush(f, &x.out, err);
 }

@@ -336,6 +336,11 @@ add_mark(struct line *x, const json_t *o, bool cue)
 		trial_add_words(x->out, number_of(o, "trial"));
 		buf_add(x->out, ") ");
 	}
+	if (*view_text(o, "listener")) {
+		buf_add_char(x->out, '(');
+		add_text(x->out, view_text(o, "listener"));
+		buf_add(x->out, ") ");
+	}
 	add_text(x->out, marker ? view_text(o, "kind") : words);
 	buf_add(x->out, "</title>");
 	if (range || json_is_true(json_object_get(o, "open")))
@@ -429,7 +434,13 @@ add_listed(struct line *x, const json_t *o)
 	if (play != NONE)
 		add_play_end(x->out, &x->l->plays[play]);
 	buf_add_char(x->out, ' ');
-	add_text(x->out, *cue ? cue : *marker ? marker : "marked");
+	if (*view_text(o, "listener")) {
+		add_text(x->out, *marker ? marker : "marked");
+		buf_add(x->out, " (");
+		add_text(x->out, cue);
+		buf_add_char(x->out, ')');
+	} else
+		add_text(x->out, *cue ? cue : *marker ? marker : "marked");
 	buf_add(x->out, "</li>\n");
 }
 

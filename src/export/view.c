@@ -370,6 +370,21 @@ view_count(const struct view *v)
 	return v->n_rows;
 }
 
+bool
+view_has_others(const struct view *v)
+{
+	bool others = false;
+
+	for (size_t i = 0; !others && i < v->n_rows; i++)
+		others = record_other_listener(v->r, v->r, &v->rows[i].note->listener);
+	for (size_t i = 0; !others && i < record_count(v->r, ROW_RATING); i++) {
+		const struct rating *x = record_at(v->r, ROW_RATING, i);
+
+		others = record_other_listener(v->r, v->r, &x->listener);
+	}
+	return others;
+}
+
 unsigned
 view_only(const struct view *v)
 {

@@ -19,7 +19,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 4
+#define VIEW_VERSION 5
 
 /* What of a review is wanted. All zero: everything. */
 enum view_part {
@@ -55,9 +55,10 @@ const json_t *view_note(const struct view *v, const json_t *uuid);
  * part. */
 void view_walk(
 	const struct view *v, void (*each)(const json_t *note, void *context), void *context);
-size_t view_count(const struct view *v);  /* notes in it */
-unsigned view_only(const struct view *v); /* what was wanted; 0: all */
-bool view_is_whole(const struct view *v); /* is all of the review wanted? */
+size_t view_count(const struct view *v);    /* notes in it */
+bool view_has_others(const struct view *v); /* is a note or rating of another listener? */
+unsigned view_only(const struct view *v);   /* what was wanted; 0: all */
+bool view_is_whole(const struct view *v);   /* is all of the review wanted? */
 
 /*
  * A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that

@@ -30,6 +30,13 @@ written_volumes_json(const char *json)
 	return list;
 }
 
+static bool
+is_of_one_listener(const struct view *v, const struct volume *x, const struct volume *y)
+{
+	return record_other_listener(v->r, v->r, &x->listener) ==
+		record_other_listener(v->r, v->r, &y->listener);
+}
+
 bool
 view_volume_stands(const struct view *v, const struct volume *x)
 {
@@ -38,7 +45,8 @@ view_volume_stands(const struct view *v, const struct volume *x)
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *y = record_at(v->r, ROW_VOLUME, i);
 
-		if (volume_is_later(y, x) && view_stands(v, &y->row, &y->review, &y->sitting))
+		if (volume_is_later(y, x) && is_of_one_listener(v, x, y) &&
+			view_stands(v, &y->row, &y->review, &y->sitting))
 			return false;
 	}
 	return true;
@@ -257,6 +265,7 @@ view_volumes(const struct view *v)
 		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
 		put_fields(o, ROW_VOLUME, x, "how method signal");
 		put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->equaliser);
+		view_put_listener(o, v, &x->listener);
 		put_date(o, "date", x->made_ms, x->made_offset_min);
 		json_array_append_new(list, o);
 	}

@@ -134,6 +134,7 @@ struct set_up {
 	const struct chain *chain, *against_chain;
 	const struct equaliser_row *equaliser; /* that it was heard through */
 	const char *file;                      /* … and from, where there are several; NULL */
+	char *listener;                        /* who heard it; NULL: whose archive it is */
 	bool under_test, other_chain, against_tested, from_memory;
 	bool matters;  /* what was worn and what fed it says something about the note */
 	int64_t trial; /* of a blind run; NO_INT: it was none */
@@ -193,6 +194,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
 		.equaliser = record_find(v->r, ROW_EQUALISER, &n->equaliser),
 		.file = file_words(v, x),
+		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = uuid_same(&n->against, &v->review->device),
 		.from_memory = n->from_memory,
 		.trial = trial_of_made(v->r, &n->row.uuid),
@@ -238,6 +240,7 @@ put_label(
 	if (of != LABEL_AGAINST && s->file)
 		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
+	put_piece(&out, "heard by ", s->listener);
 	if (s->trial != NO_INT)
 		buf_addf(&out, "%strial %" PRId64 " (blind)", out.len ? ", " : "", s->trial);
 	put_built(o, key, &out);
@@ -291,6 +294,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_real(o, "held_db", n->held_db);
 	put_shared(o, "file", v, s.file);
 	put_real(o, "hz", n->hz);
+	put_shared(o, "listener", v, s.listener);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
 	put_bool(o, "from_memory", n->from_memory);
@@ -312,6 +316,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
 	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 	put(o, "tags", json_array());
+	free(s.listener);
 	free(link);
 	return o;
 }

@@ -93,6 +93,8 @@ bool view_names_url(const struct source *s); /* NULL is fine */
 /* Is the row of this review, and neither it nor its sitting in the trash? */
 bool view_stands(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);
+/* Says whose it is, where that is not the one whose archive it is. */
+void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
 /* By sequence, then by time, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 

@@ -86,8 +86,9 @@ put_value(json_t *o, const struct view *v, const struct rating *x)
 		scale_finish(&given);
 }
 
+/* others: a list of what other listeners rated there; taken. */
 static json_t *
-rating_json(const struct view *v, const struct rating *x)
+rating_json(const struct view *v, const struct rating *x, json_t *others)
 {
 	const struct attribute *a = attribute_of(v->r, x);
 	const struct device *d = record_find(v->r, ROW_DEVICE, &x->device);
@@ -111,6 +112,8 @@ rating_json(const struct view *v, const struct rating *x)
 	put_name(o, "chain", v->r, ROW_CHAIN, &x->chain);
 	put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->equaliser);
 	put_real(o, "held_db", x->held_db);
+	view_put_listener(o, v, &x->listener);
+	put(o, "others", others);
 	put_date(o, "date", x->made_ms, x->made_offset_min);
 	return o;
 }
@@ -119,6 +122,7 @@ rating_json(const struct view *v, const struct rating *x)
 
 struct standing_rating {
 	const struct rating *rating;
+	const struct listener_row *other; /* whose it is; NULL: of whose archive it is */
 	size_t at; /* its number in the record, where they are as they were made */
 };
 
@@ -135,15 +139,28 @@ question_order(const struct rating *x, const struct rating *y)
 	return c ? c : word_order(x->lexicon, y->lexicon);
 }
 
-/* Orders by question, then by time; what was heard through no equaliser comes behind what was, for
- * it is of the device alone. */
+/* One's own first, the others by name. */
+static int
+listener_order(const struct listener_row *x, const struct listener_row *y)
+{
+	int c = (x != NULL) - (y != NULL);
+
+	if (c || !x)
+		return c;
+	c = word_order(x->name, y->name);
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+/* Orders by question, listener and time; what was heard through no equaliser comes behind what was,
+ * for it is of the device alone. */
 static int
 latest_at_end(const void *a, const void *b)
 {
-	const struct rating *x = ((const struct standing_rating *)a)->rating,
-			    *y = ((const struct standing_rating *)b)->rating;
+	const struct standing_rating *of_x = a, *of_y = b;
+	const struct rating *x = of_x->rating, *y = of_y->rating;
 	int c = question_order(x, y);
 
+	c = c ? c : listener_order(of_x->other, of_y->other);
 	c = c ? c : number_order(uuid_none(&x->equaliser), uuid_none(&y->equaliser));
 	return c ? c : rating_is_later(x, y) ? 1 : -1;
 }
@@ -151,7 +168,8 @@ latest_at_end(const void *a, const void *b)
 static int
 record_order(const void *a, const void *b)
 {
-	const struct standing_rating *x = a, *y = b;
+	const struct standing_rating *x = *(const struct standing_rating *const *)a,
+				     *y = *(const struct standing_rating *const *)b;
 
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
@@ -179,10 +197,12 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
+/* The first of those that answer one question, with what others rated. */
 static void
-list_rating(const struct view *v, const struct rating *x)
+list_rating(const struct view *v, const struct standing_rating *first, size_t n)
 {
-	json_t *list = NULL;
+	const struct rating *x = first->rating;
+	json_t *list = NULL, *others = json_array();
 
 	if (!is_score(v, x) && is_same_word(x->scope, "item"))
 		list = ratings_of(v, "item", &x->item);
@@ -192,31 +212,60 @@ list_rating(const struct view *v, const struct rating *x)
 		list = ratings_of(v, "score", &x->section);
 	else if (is_same_word(x->scope, "whole"))
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
+	for (size_t i = 1; i < n; i++)
+		json_array_append_new(others, rating_json(v, first[i].rating, json_array()));
 	if (list)
-		json_array_append_new(list, rating_json(v, x));
+		json_array_append_new(list, rating_json(v, x, json_incref(others)));
+	json_decref(others);
+}
+
+/* Keeps of each listener the latest that answers a question, where that is judged and wanted. */
+static size_t
+keep_standing(const struct view *v, struct standing_rating *list, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct standing_rating x = list[i];
+		bool latest = i + 1 == n || question_order(x.rating, list[i + 1].rating) != 0 ||
+			x.other != list[i + 1].other;
+
+		if (latest && !isnan(x.rating->value) && view_wants_rating(v, x.rating))
+			list[kept++] = x;
+	}
+	return kept;
 }
 
 void
 view_ratings_init(struct view *v)
 {
-	size_t all = record_count(v->r, ROW_RATING), n = 0, standing = 0;
+	size_t all = record_count(v->r, ROW_RATING), n = 0, questions = 0;
 	struct standing_rating *list = xcalloc(all + 1, sizeof(*list));
 
 	for (size_t i = 0; i < all; i++) {
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 
 		if (view_stands(v, &x->row, &x->review, &x->sitting))
-			list[n++] = (struct standing_rating){ x, i };
+			list[n++] = (struct standing_rating){ x,
+				record_other_listener(v->r, v->r, &x->listener), i };
 	}
 	qsort(list, n, sizeof(*list), latest_at_end);
+	n = keep_standing(v, list, n);
+	const struct standing_rating **first = xcalloc(n + 1, sizeof(*first));
 	for (size_t i = 0; i < n; i++)
-		if (i + 1 == n || question_order(list[i].rating, list[i + 1].rating) != 0)
-			list[standing++] = list[i];
-	qsort(list, standing, sizeof(*list), record_order);
+		if (!i || question_order(list[i - 1].rating, list[i].rating) != 0)
+			first[questions++] = &list[i];
+	qsort(first, questions, sizeof(*first), record_order);
 	v->ratings = json_object();
-	for (size_t i = 0; i < standing; i++)
-		if (!isnan(list[i].rating->value) && view_wants_rating(v, list[i].rating))
-			list_rating(v, list[i].rating);
+	for (size_t i = 0; i < questions; i++) {
+		size_t same = 1;
+
+		while (first[i] + same < list + n &&
+			question_order(first[i]->rating, first[i][same].rating) == 0)
+			same++;
+		list_rating(v, first[i], same);
+	}
+	free(first);
 	free(list);
 }
 
@@ -234,9 +283,10 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel ---- */
 
-/* Ratings of one attribute of the device under test, as one line of a summary. */
+/* One listener's ratings of one attribute of the device under test, summed up. */
 struct spoke {
 	const json_t *rating;
+	size_t nth; /* of the attributes */
 	double sum, least, most;
 	size_t n;
 	bool direct; /* given for the section or the whole itself */
@@ -244,26 +294,37 @@ struct spoke {
 
 struct spokes {
 	struct spoke *v;
-	size_t n, cap;
+	size_t n, cap, attributes;
 };
+
+static int
+key_order(const struct spoke *x, const json_t *rating, const char *key)
+{
+	return strcmp(view_text(x->rating, key), view_text(rating, key));
+}
 
 static void
 spoke_add(struct spokes *s, const json_t *rating, bool direct)
 {
 	double x = json_number_value(json_object_get(rating, "value"));
 	struct spoke *one = NULL;
+	size_t nth = s->attributes;
 
 	if (!json_is_true(json_object_get(rating, "under_test")) ||
 		!json_is_string(json_object_get(rating, "lexicon")))
 		return;
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(view_text(s->v[i].rating, "attribute"),
-			    view_text(rating, "attribute")) == 0)
+	for (size_t i = 0; i < s->n; i++) {
+		if (key_order(&s->v[i], rating, "attribute") != 0)
+			continue;
+		nth = s->v[i].nth;
+		if (key_order(&s->v[i], rating, "listener") == 0)
 			one = &s->v[i];
+	}
 	if (!one) {
 		s->v = xgrow(s->v, s->n, &s->cap, sizeof(s->v[0]));
 		one = &s->v[s->n++];
-		*one = (struct spoke){ rating, x, x, x, 1, direct };
+		*one = (struct spoke){ rating, nth, x, x, x, 1, direct };
+		s->attributes += nth == s->attributes;
 	} else if (!one->direct) {
 		/* A rating of the section itself counts more than those of its tracks. */
 		one->sum += x;
@@ -271,6 +332,16 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 		one->least = x < one->least ? x : one->least;
 		one->most = x > one->most ? x : one->most;
 	}
+}
+
+/* By attribute, as they came; one's own first, which has no name, the others by name. */
+static int
+spoke_order(const void *a, const void *b)
+{
+	const struct spoke *x = a, *y = b;
+	int c = number_order((int64_t)x->nth, (int64_t)y->nth);
+
+	return c ? c : key_order(x, y->rating, "listener");
 }
 
 /* "deep", "rather deep", "between shallow and deep" */
@@ -338,17 +409,22 @@ spoke_json(const struct spoke *s)
 	put_built(o, "words", &words);
 	put_built(o, "range", &range);
 	put_int(o, "tracks", s->direct ? 0 : (int64_t)s->n);
+	put(o, "listener", json_incref(json_object_get(s->rating, "listener")));
+	put(o, "others", json_array());
 	return o;
 }
 
 static void
 add_spokes(struct spokes *s, json_t *ratings, bool direct)
 {
-	const json_t *one;
-	size_t i;
+	const json_t *one, *other;
+	size_t i, k;
 
-	json_array_foreach (ratings, i, one)
+	json_array_foreach (ratings, i, one) {
 		spoke_add(s, one, direct);
+		json_array_foreach (json_object_get(one, "others"), k, other)
+			spoke_add(s, other, direct);
+	}
 	json_decref(ratings); /* the view holds each of them */
 }
 
@@ -356,15 +432,25 @@ json_t *
 view_wheel(const struct view *v, const struct section *of)
 {
 	struct spokes s = { 0 };
-	json_t *list = json_array();
+	json_t *list = json_array(), *first = NULL;
 
 	add_spokes(&s, view_ratings(v, of ? "section" : "whole", of ? &of->row.uuid : NULL), true);
 	for (size_t i = 0; of && i < v->n_places; i++)
 		if (v->places[i].section == of)
 			add_spokes(
 				&s, view_ratings(v, "item", &v->places[i].item->row.uuid), false);
-	for (size_t i = 0; i < s.n; i++)
-		json_array_append_new(list, spoke_json(&s.v[i]));
+	if (s.n)
+		qsort(s.v, s.n, sizeof(s.v[0]), spoke_order);
+	for (size_t i = 0; i < s.n; i++) {
+		json_t *o = spoke_json(&s.v[i]);
+
+		if (i && s.v[i].nth == s.v[i - 1].nth) {
+			json_array_append_new(json_object_get(first, "others"), o);
+			continue;
+		}
+		json_array_append_new(list, o);
+		first = o;
+	}
 	free(s.v);
 	return list;
 }

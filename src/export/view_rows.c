@@ -449,6 +449,15 @@ view_rows_finish(struct view *v)
 	free(v->sittings);
 }
 
+void
+view_put_listener(json_t *o, const struct view *v, const struct uuid *listener)
+{
+	char *name = record_other_name(v->r, listener);
+
+	put_text(o, "listener", name);
+	free(name);
+}
+
 bool
 view_stands(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting)

@@ -500,6 +500,7 @@ view_sittings(const struct view *v)
 		put_moment(o, "started", s->started_ms, s->started_offset_min);
 		put_moment(o, "ended", s->ended_ms, s->started_offset_min);
 		put_fields(o, ROW_SITTING, s, "room state version");
+		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);
 		put_int(o, "notes", (int64_t)notes);
 		put(o, "log", log);

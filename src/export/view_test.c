@@ -392,6 +392,94 @@ what_was_heard_plain_stands_before_what_was_not(void **state)
 	json_decref(view);
 }
 
+static struct uuid
+add_listener(struct record *r, const char *name, const char *called)
+{
+	struct listener_row *l = add_row(r, ROW_LISTENER, name);
+
+	l->name = called ? xstrdup(called) : NULL;
+	return l->row.uuid;
+}
+
+/* Two who are called alike, a machine of one of them, and one without a name. */
+static void
+add_listeners(struct record *r)
+{
+	r->listener = r->person = add_listener(r, "ada", "Ada");
+	struct uuid of[] = { add_listener(r, "ben", "Ben"), add_listener(r, "ben too", "Ben"),
+		add_listener(r, "nobody", NULL), add_listener(r, "ben's laptop", "Ben") };
+	struct listener_row *machine = record_at(r, ROW_LISTENER, 4);
+	machine->same_as = of[0];
+
+	for (int i = 0; i < 4; i++) {
+		add_note(r, 50 + i, "timbre/shivers", 30000 + i, "theirs")->listener = of[i];
+		struct rating *x = add_rating(r, 50 + i, "whole", NULL, "sonic-quality", i + 1);
+		x->listener = of[i];
+		x = add_rating(r, 60 + i, "whole", "bs2399", "bass-depth", i + 1);
+		x->listener = of[i];
+	}
+}
+
+static bool
+is_called(const json_t *o, const char *name, const char *who)
+{
+	struct uuid u = id(who);
+	char text[UUID_TEXT], words[64];
+
+	uuid_text(&u, text);
+	snprintf(words, sizeof(words), *name ? "%s (%.8s)" : "%s%.8s", name, text);
+	return strcmp(view_text(o, "listener"), words) == 0;
+}
+
+/* One's own stands, whoever rated later; each other listener is there once, machines together. */
+static void
+each_note_and_rating_says_whose_it_is(void **state)
+{
+	json_t *view = view_of(add_listeners),
+	       *score = json_object_get(json_object_get(view, "scores"), "sonic_quality"),
+	       *spoke = json_array_get(json_object_get(view, "wheel"), 0), *one;
+	const char *const names[] = { "", "Ben", "Ben" }, *texts[] = { "3", "4", "2" };
+	size_t i, seen = 0;
+
+	(void)state;
+	assert_string_equal(view_text(score, "text"), "4");
+	assert_true(json_is_null(json_object_get(score, "listener")));
+	assert_string_equal(view_text(spoke, "text"), "4.5");
+	for (int k = 0; k < 2; k++) {
+		const json_t *others = json_object_get(k ? spoke : score, "others");
+
+		assert_int_equal(json_array_size(others), 3);
+		json_array_foreach (others, i, one) {
+			size_t n = strcmp(view_text(one, "text"), "3") == 0 ? 0
+				: strcmp(view_text(one, "text"), "4") == 0  ? 1
+									    : 2;
+
+			assert_string_equal(view_text(one, "text"), texts[n]);
+			assert_true(is_called(one, names[n],
+				n == 0           ? "nobody"
+					: n == 1 ? "ben"
+						 : "ben too"));
+			assert_int_equal(json_array_size(json_object_get(one, "others")), 0);
+		}
+	}
+	json_array_foreach (
+		json_object_get(
+			json_array_get(json_object_get(section(view, "timbre"), "items"), 0),
+			"notes"),
+		i, one)
+		if (strcmp(view_text(one, "body"), "theirs") == 0) {
+			assert_true(is_called(one, seen == 2 ? "" : "Ben",
+				seen == 1           ? "ben too"
+					: seen == 2 ? "nobody"
+						    : "ben"));
+			assert_non_null(strstr(view_text(one, "label"), "heard by "));
+			seen++;
+		} else
+			assert_true(json_is_null(json_object_get(one, "listener")));
+	assert_int_equal(seen, 4);
+	json_decref(view);
+}
+
 static void
 hide_review(struct record *r)
 {
@@ -470,6 +558,7 @@ main(void)
 		cmocka_unit_test(latest_rating_stands),
 		cmocka_unit_test(each_rating_keeps_its_own_scale),
 		cmocka_unit_test(what_was_heard_plain_stands_before_what_was_not),
+		cmocka_unit_test(each_note_and_rating_says_whose_it_is),
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(bare_record_can_be_told),

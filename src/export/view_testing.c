@@ -70,6 +70,7 @@ add_volume(json_t *list, const struct view *v, const struct device *d, const str
 	struct buf out = BUF_INIT;
 	const struct device *to =
 		matched ? record_find(v->r, ROW_DEVICE, &matched->matched_to) : NULL;
+	char *listener = matched ? record_other_name(v->r, &matched->listener) : NULL;
 
 	buf_addf(&out, "%s%s%s", name_of(d), *name_of(d) ? " " : "", value);
 	if (unit && *unit)
@@ -79,6 +80,9 @@ add_volume(json_t *list, const struct view *v, const struct device *d, const str
 		buf_addf(&out, ", matched to %s", name_of(to));
 	if (to && matched->how && *matched->how)
 		buf_addf(&out, " %s%s", strchr(matched->how, ' ') ? "" : "by ", matched->how);
+	if (listener)
+		buf_addf(&out, " (%s)", listener);
+	free(listener);
 	add_line(list, &out);
 }
 
@@ -313,7 +317,8 @@ testing_sources(const struct view *v)
 json_t *
 view_method(const struct view *v)
 {
-	const struct gather g = { &v->r, 1 };
+	/* "I" is whose archive it is. */
+	const struct gather g = { .v = &v->r, .n = 1, .own = true };
 	struct buf out = BUF_INIT;
 
 	method_add(&out, &g);

@@ -257,6 +257,27 @@ record_other_listener(
 	return person ? person : l;
 }
 
+char *
+record_other_name(const struct record *r, const struct uuid *listener)
+{
+	const struct listener_row *l = record_other_listener(r, r, listener);
+	char id[UUID_TEXT];
+	bool shared = false;
+
+	if (!l)
+		return NULL;
+	uuid_text(&l->row.uuid, id);
+	if (!l->name || !*l->name)
+		return xasprintf("%.8s", id);
+	for (size_t i = 0; i < record_count(r, ROW_LISTENER); i++) {
+		const struct listener_row *x = record_at(r, ROW_LISTENER, i);
+
+		shared = shared ||
+			(x != l && uuid_none(&x->same_as) && text_order(x->name, l->name) == 0);
+	}
+	return shared ? xasprintf("%s (%.8s)", l->name, id) : xstrdup(l->name);
+}
+
 bool
 record_is_pinned(const struct record *r, const struct uuid *cue)
 {

@@ -404,6 +404,10 @@ void row_leave_local(enum row_kind kind, void *row);
 /* The person whose a row is, where that is not the one whose the record is; NULL: it is. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
+/* What that person is called among the listeners of the record: by name, with the first 8 digits of
+ * the UUID where another has that name, by them alone where there is none. The caller frees; NULL:
+ * it is the one whose the record is. */
+char *record_other_name(const struct record *r, const struct uuid *listener);
 
 /* Did this cue get its time by ear? */
 bool record_is_pinned(const struct record *r, const struct uuid *cue);

@@ -102,6 +102,72 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	home_free(b);
 }
 
+static char *
+keep(struct home *h, char *const argv[])
+{
+	return xstrdup(says(h, argv));
+}
+
+#define MORE(...) ARGS("earlog", __VA_ARGS__)
+
+/* One's own draft stays the same, byte for byte, whoever came into the archive. */
+static void
+an_export_of_all_says_whose_each_is(void **state)
+{
+	(void)state;
+	struct home *a = person("Ada", "thick here", "4"),
+		    *b = person("\"Ben *x* <b>\"", "thin", "2");
+	char *const *const own[] = { MORE("export"), MORE("export", "--template", "notes"),
+		MORE("export", "--json"), MORE("export", "--csv"), MORE("export", "--html"),
+		MORE("export", "--bbcode"), MORE("export", "--labels"),
+		MORE("export", "--csv", "--only", "ratings"), MORE("plot", "wheel") };
+	char *before[LENGTH(own)];
+
+	says(a, MORE("rate", "cantor", "bass-depth", "4.5"));
+	says(b, MORE("rate", "cantor", "bass-depth", "1.5"));
+	says(b, MORE("rate", "cantor", "bias", "3"));
+	says(b, MORE("note", "add", "cantor", "day of his", "--part", "diary"));
+	for (size_t i = 0; i < LENGTH(own); i++)
+		before[i] = keep(a, own[i]);
+	MERGE(a, b);
+	for (size_t i = 0; i < LENGTH(own); i++) {
+		assert_string_equal(says(a, own[i]), before[i]);
+		free(before[i]);
+	}
+
+	const char *draft = says(a, MORE("export", "--listener", "all"));
+	has(draft, "0:05 thick here\n");
+	has(draft, "0:05 *heard by Ben \\*x\\* &lt;b&gt;:* thin\n");
+	has(draft, "Quality Rating:** 4/5 - Great; Ben \\*x\\* &lt;b&gt;: 2/5 - Fair\n");
+	has(draft, "Bias Score:** 3/5 (Ben \\*x\\* &lt;b&gt;)\n");
+	has(draft,
+		"- Bass depth: 4.5 of 5, a lot; Ben \\*x\\* &lt;b&gt;: 1.5 of 5, rather a "
+		"little\n");
+	has(draft, ": Ben \\*x\\* &lt;b&gt;: day of his -->");
+	has(draft, "I gave 1 rating,"); /* not "2": he gave the other */
+	has(says(a, MORE("export", "--listener", "all", "--json")),
+		"\"listener\": \"Ben *x* <b>\"");
+	has(says(a, MORE("export", "--listener", "all", "--html")), "heard by Ben *x* &lt;b&gt;:");
+	has(says(a, MORE("export", "--listener", "all", "--labels")), "heard by Ben *x* <b>: thin");
+	has(says(a, MORE("export", "--listener", "all", "--csv")), ",file,listener\r\n");
+	const char *table =
+		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
+	has(table, ",sonic-quality,4,");
+	has(table, ",sonic-quality,2,");
+	has(table, ",Ben *x* <b>\r\n");
+	has(says(a, MORE("plot", "wheel", "--listener", "all")),
+		"Bass depth: AFUL Cantor 4.5, AFUL Cantor (Ben *x* &lt;b&gt;) 1.5;");
+	has(says(a, MORE("plot", "timeline", "--item", "first", "--listener", "all")),
+		"(Ben *x* &lt;b&gt;) thin");
+	/* Of him alone nothing is said in one's own name. */
+	draft = says(a, MORE("export", "--listener", "Ben *x* <b>"));
+	has(draft, "Quality Rating:** 2/5 - Fair (Ben \\*x\\* &lt;b&gt;)\n");
+	lacks(draft, "I gave");
+	lacks(draft, "thick");
+	home_free(a);
+	home_free(b);
+}
+
 static void
 two_machines_of_one_person_become_one_and_two_again(void **state)
 {
@@ -156,6 +222,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(
 			what_another_heard_stands_apart_and_says_whose_it_is, drive_teardown),
+		cmocka_unit_test_teardown(an_export_of_all_says_whose_each_is, drive_teardown),
 		cmocka_unit_test_teardown(
 			two_machines_of_one_person_become_one_and_two_again, drive_teardown),
 	};
