@@ -1,7 +1,8 @@
 #!/bin/sh
 # Reads what a coverage build left: the share of lines of src that the tests ran, each room's, and each function that no
 # test ran: coverage.sh BUILD-FOLDER. Those of tests/unreached are told apart, with why nothing of them can be counted. An
-# inline function of a header counts as run where any file ran it.
+# inline function of a header counts as run where any file ran it. Fails where a function is neither run nor listed, and
+# where tests/unreached lists one that is run, or gone.
 set -eu
 
 build=$1
@@ -57,10 +58,13 @@ done | awk -v known=tests/unreached '
 		for (reason_of in apart)
 			printf "not counted, because %s:%s\n", reason_of, apart[reason_of]
 		for (one in reason)
-			if (one in ran_once || !(one in never))
+			if (one in ran_once || !(one in never)) {
 				print "tests/unreached names what a test runs, or what is gone: " one
+				stale++
+			}
 		for (room in all)
 			printf "%-10s %5.1f %% of %d lines\n", room, 100 * ran[room] / all[room], all[room]
 		printf "functions that no test runs: %d, and %d that cannot be counted\nlines that tests run: %.1f %% of %d\n", \
 			unreached, uncounted, all_all ? 100 * ran_all / all_all : 0, all_all
+		exit unreached + stale > 0
 	}'

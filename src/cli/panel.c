@@ -136,8 +136,10 @@ panel_pass(struct cli_call *c, struct err *err)
 	struct uuid thing;
 
 	if (!uuid_read(&thing, c->argv[0]))
-		return cli_wrong(
-			err, "“%s” is no UUID: `earlog show --ids` prints them", c->argv[0]);
+		return cli_wrong(err,
+			"“%s” is no whole UUID: `earlog device list --json` prints those of "
+			"devices, and so do list, chain list and search for what they list",
+			c->argv[0]);
 	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", err) &&
 		cli_done(c, "%s is a thing of %s now", c->argv[0], c->argv[1]);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "library/av.h"
 #include "library/passage.h"
 
@@ -433,6 +434,33 @@ each_of_two_files_in_step_is_as_loud_as_it_is_alone(void **state)
 	fclose(g);
 }
 
+/* The same tone in each kind of samples that a decoder gives. */
+static void
+all_kinds_of_samples_are_as_loud(void **state)
+{
+	static const char *const kinds[] = { "u8", "s16le", "s24le", "s32le", "s64le", "f32le",
+		"f64le" };
+
+	(void)state;
+	needs("ffmpeg");
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		FILE *f = tmpfile();
+		char *line = xasprintf("ffmpeg -v error -f lavfi -i "
+				       "sine=1000:r=48000:d=2,volume=12dB -c:a pcm_%s -f wav "
+				       "pipe:%d",
+			kinds[i], fileno(f));
+
+		if (system(line) != 0)
+			fail_msg("%s", line);
+		struct analysis a = analyse_written(f);
+		/* -18 dBFS and 12 dB more; in one channel alone. */
+		within(a.integrated_lufs, -9.2, -8.8);
+		within(a.true_peak_dbtp, -6.2, -5.8);
+		analysis_finish(&a);
+		free(line);
+	}
+}
+
 static void
 silence_has_no_loudness(void **state)
 {
@@ -470,6 +498,7 @@ main(void)
 		cmocka_unit_test(only_what_has_room_for_it_may_hold_something_above_22_khz),
 		cmocka_unit_test(a_passage_is_as_loud_as_its_equaliser_makes_it),
 		cmocka_unit_test(each_of_two_files_in_step_is_as_loud_as_it_is_alone),
+		cmocka_unit_test(all_kinds_of_samples_are_as_loud),
 		cmocka_unit_test(silence_has_no_loudness),
 	};
 

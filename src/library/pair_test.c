@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -252,6 +253,26 @@ where_nothing_can_be_written_it_says_so(void **state)
 	free(file);
 }
 
+/* A disk that takes the beginning only leaves nothing of it. */
+static void
+a_file_that_cannot_be_written_whole_says_so(void **state)
+{
+	struct rlimit was, small;
+	struct err err = ERR_INIT;
+	struct pair_made m;
+
+	(void)state;
+	needs("ffmpeg");
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	small = (struct rlimit){ 100000, was.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	bool made = make("a.wav", "b.flac", NULL, &m, &err);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	assert_false(made);
+	assert_non_null(strstr(err.msg, "cannot write two files in step in "));
+	assert_non_null(strstr(err.msg, "/in/step: File too large"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -261,10 +282,12 @@ main(int argc, char **argv)
 		cmocka_unit_test(what_cannot_be_put_in_step_says_why),
 		cmocka_unit_test(the_file_of_both_is_private_and_goes),
 		cmocka_unit_test(where_nothing_can_be_written_it_says_so),
+		cmocka_unit_test(a_file_that_cannot_be_written_whole_says_so),
 	};
 
 	os_self_was(argv[0]);
 	signal(SIGPIPE, SIG_IGN); /* as earlog does */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0 && strcmp(argv[2], PAIR_VERB) == 0)
 		return pair_serve(0, true);
 	return all_need("ffmpeg", LENGTH(tests)) &&

@@ -430,6 +430,40 @@ two_files_are_in_step(void **state)
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
+static bool
+hears_the_first_file(struct player *p)
+{
+	return strstr(chain(p), "pan=stereo|c0=c0|c1=c1") && !strstr(chain(p), "volume=");
+}
+
+static bool
+hears_the_second_file_softer(struct player *p)
+{
+	return strstr(chain(p), "pan=stereo|c0=c2|c1=c3,") && strstr(chain(p), "volume=0.501");
+}
+
+/* Where the plugin is missing, FFmpeg's own filters play two files in step. */
+static void
+two_files_are_in_step_without_the_plugin(void **state)
+{
+	const struct player_options o = { .output = "null", .plugin = "/nowhere.so" };
+	const struct player_sound both[2] = { { .file = 0 }, { .gain_db = -6, .file = 1 } };
+	struct player *p = player_new(&o);
+
+	(void)state;
+	player_sounds(p, both);
+	test_load(p, 1, PLAYER_PAIR, test_path("pair.wav"), 0, false);
+	player_start(p);
+	test_wait(p, PLAYER_SWITCH, 0);
+	assert_int_equal(test_wait(p, PLAYER_OUTPUT, 1).info.out_channels, 2);
+	until(p, hears_the_first_file);
+	player_switch(p, 1);
+	until(p, hears_the_second_file_softer);
+	player_switch(p, 0);
+	until(p, hears_the_first_file);
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
 static void
 a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 {
@@ -472,6 +506,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(what_others_may_write_is_not_loaded),
 		cmocka_unit_test(no_frame_is_lost_by_switching),
 		cmocka_unit_test(two_files_are_in_step),
+		cmocka_unit_test(two_files_are_in_step_without_the_plugin),
 		cmocka_unit_test(a_sound_that_changes_nothing_is_every_bit_of_the_file),
 	};
 

@@ -64,6 +64,23 @@ a_line_completes_what_its_command_takes(void **state)
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "chain dongle");
 	key(w, "Ctrl-U");
+	type(w, "signal pi");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "signal pink");
+	key(w, "Ctrl-U");
+	type(w, "match m");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "match meter");
+	assert_shows(w, "meter  meter 1k");
+	key(w, "Ctrl-U");
+	/* A file of an equaliser is looked for beside the session file. */
+	type(w, "eq bright");
+	key(w, "Tab");
+	assert_shows(w, "no file starts with this");
+	write_file(w->folder, "brighter.txt", "Preamp: 0 dB\n");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "eq brighter.txt");
+	key(w, "Ctrl-U");
 	type(w, "chain-edit d");
 	key(w, "Tab");
 	assert_shows(w, "dx300  dongle");

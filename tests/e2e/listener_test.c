@@ -89,6 +89,13 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	assert_string_equal(home_sql(a, "select body, listener from v_note order by 2"),
 		"thick here|Ada\nthin here|Ben");
 	has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");
+	/* Another name for him is hers alone. */
+	assert_string_equal(says(a, ARGS("earlog", "listener", "rename", "ben", "Benjamin")),
+		"earlog: renamed\n");
+	has(says(a, ARGS("earlog", "search", "here")), "[heard by Benjamin] thin here");
+	says(a, ARGS("earlog", "listener", "rename", "benjamin", "Ben"));
+	assert_int_equal(
+		home_run(a, ARGS("earlog", "listener", "rename", "ben", ""), NULL, NULL, NULL), 2);
 
 	/* At the bench Ben's note is no note of hers, and says whose it is beside the cue. */
 	struct drive *d = bench_start(a, &(struct drive_options){ .rows = 40, .cols = 120 });
@@ -187,6 +194,14 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	assert_string_equal(home_sql(a, "select items, notes, ratings from tally"), "3|2|2");
 	has(says(a, ARGS("earlog", "note", "list")), "on the train");
 	has(says(a, ARGS("earlog", "listener", "list")), "a machine of yours");
+	char *joins = xasprintf("\"same_as\": \"%s\"",
+		home_sql(a,
+			"select substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-' || substr(h, 13, "
+			"4) "
+			"|| '-' || substr(h, 17, 4) || '-' || substr(h, 21) from "
+			"(select lower(hex(same_as)) h from listener where same_as is not null)"));
+	has(says(a, ARGS("earlog", "listener", "list", "--json")), joins);
+	free(joins);
 	/* What the other machine goes on with comes to the one list, too. */
 	bench_quit(bench_start(b, NULL));
 	assert_int_equal(

@@ -179,6 +179,27 @@ what_the_numbers_assume_is_told_in_both(void **state)
 	home_free(h);
 }
 
+/* Its commands first, then how one is set up, as in the manual. */
+static void
+help_of_a_panel_leads_to_the_first_sync(void **state)
+{
+	struct home *h = home_new();
+	const char *said_there = said(h, ARGS("earlog", "help", "panel"));
+	static const char *const in_order[] = { "usage: earlog panel", "join ADDRESS", "A panel\n",
+		"From the package to the first sync", "earlog panel init",
+		"earlog panel admit anna" };
+	const char *at = said_there;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(in_order); i++) {
+		const char *found = strstr(at, in_order[i]);
+		if (!found)
+			fail_msg("“%s” is not there, or too early:\n%s", in_order[i], said_there);
+		at = found;
+	}
+	home_free(h);
+}
+
 /* Every "properties" below a JSON Schema: its keys with their descriptions. */
 static size_t
 assert_has_properties(const char *page, const json_t *schema)
@@ -325,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_manual_holds_every_command_and_option),
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
+		cmocka_unit_test(help_of_a_panel_leads_to_the_first_sync),
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
 		cmocka_unit_test(what_the_numbers_assume_is_told_in_both),
 		cmocka_unit_test(the_pages_of_files_hold_every_key),

@@ -251,6 +251,65 @@ what_is_made_private_is_in_no_other_archive(void **state)
 	home_free(max);
 }
 
+/* It waits, named with the reason, and the rest goes. */
+static void
+what_the_server_refuses_is_named(void **state)
+{
+	struct home *h = joined("mia");
+	struct err err = ERR_INIT;
+	struct store *st;
+	struct note *n = test_row(ROW_NOTE);
+	char uuid[UUID_TEXT];
+
+	(void)state;
+	write_notes(h, 3, "mia");
+	n->body = xstrdup("of a clock that is years ahead");
+	n->row.edited_ms += INT64_C(5) * 366 * 86400000;
+	uuid_text(&n->row.uuid, uuid);
+	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(store_begin(st, &err));
+	put_free(st, ROW_NOTE, n);
+	works(store_commit(st, &err));
+	store_close(st);
+	const char *told = said(h, ARGS("earlog", "panel", "sync"), 0);
+	char *named = xasprintf("the server refuses the note %s, which waits here: ", uuid);
+	has(told, named);
+	has(told, "versions sent");
+	has(said(h, ARGS("earlog", "panel", "status"), 0), "1 version waits");
+	free(named);
+	home_free(h);
+}
+
+/* What came to the panel under the name of the wrong listener. */
+static void
+a_thing_is_given_to_another_listener(void **state)
+{
+	struct home *paula = joined("paula"), *quentin = joined("quentin");
+
+	(void)state;
+	home_write(paula, "work/s.yaml", "device: Sennheiser HD 600\nplaylist: signals\n");
+	said(paula, ARGS("earlog", "note", "add", "s.yaml", "even"), 0);
+	said(paula, ARGS("earlog", "panel", "sync"), 0);
+	static const char mark[] = "\"uuid\": \"";
+	const char *at =
+		strstr(said(paula, ARGS("earlog", "device", "show", "hd600", "--json"), 0), mark);
+	assert_non_null(at);
+	char *uuid = xstrndup(at + strlen(mark), UUID_TEXT - 1);
+	has(said(paula, ARGS("earlog", "panel", "pass", "that one", "quentin"), 2),
+		"“that one” is no whole UUID: `earlog device list --json`");
+	has(said(quentin, ARGS("earlog", "panel", "pass", uuid, "quentin"), 1),
+		"this belongs to paula");
+	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "nobody"), 1),
+		"no listener of this panel is called nobody");
+	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "quentin"), 0),
+		"is a thing of quentin now");
+	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "paula"), 1),
+		"this belongs to quentin");
+	free(uuid);
+	home_free(paula);
+	home_free(quentin);
+}
+
 /* ---- killed, cut, hanging ---- */
 
 static pid_t
@@ -553,6 +612,8 @@ main(void)
 		cmocka_unit_test(from_nothing_to_the_same_notes),
 		cmocka_unit_test(a_password_is_neither_kept_nor_shown),
 		cmocka_unit_test(what_is_made_private_is_in_no_other_archive),
+		cmocka_unit_test(what_the_server_refuses_is_named),
+		cmocka_unit_test(a_thing_is_given_to_another_listener),
 		cmocka_unit_test(a_killed_sync_goes_on),
 		cmocka_unit_test(a_cut_connection_goes_on),
 		cmocka_unit_test(a_server_that_hangs_is_left_by_a_signal),
