@@ -61,7 +61,7 @@ chromium()
 	if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium chromium-sandbox; fi
 }
 
-tools='ffmpeg valgrind strace clang'
+tools='ffmpeg valgrind strace clang openssl'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
@@ -98,12 +98,12 @@ apk)
 pkg)
 	build='gmake pkgconf ncurses libtermkey sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
 		ffmpeg libebur128 postgresql15-client'
-	check='cmocka libvterm valgrind groff dbus pulseaudio postgresql15-server'
+	check='cmocka libvterm valgrind groff dbus openssl pulseaudio postgresql15-server'
 	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
 brew)
 	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128
 		libpq'
-	check='cmocka libvterm groff dbus pulseaudio postgresql'
+	check='cmocka libvterm groff dbus openssl pulseaudio postgresql'
 	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;
 *)
 	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;

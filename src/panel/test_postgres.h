@@ -1,7 +1,7 @@
 /*
- * A PostgreSQL server of the test's own, behind a socket in a folder of its own: no network, no
- * password, no fsync. It ends with the test. Where root calls it runs as nobody, for it refuses
- * root.
+ * A PostgreSQL server of the test's own, behind a socket in a folder of its own: no password, no
+ * fsync, and no network but where a test asks for TLS on this machine. It ends with the test. Where
+ * root calls it runs as nobody, for it refuses root.
  */
 #ifndef PANEL_TEST_POSTGRES_H
 #define PANEL_TEST_POSTGRES_H
@@ -24,6 +24,8 @@ struct postgres {
 	char bin[200]; /* of its programs */
 	pid_t pid;     /* 0: it does not run */
 	bool durable;  /* waits for the disk, for measuring; set it before postgres_start */
+	int port; /* not 0: of the socket, and of TCP on 127.0.0.1 with the TLS of postgres_certify;
+		   * set it before postgres_run, and PGPORT */
 };
 
 /* Where the programs are: as pg_config says, or where Debian puts the newest. */
@@ -132,8 +134,12 @@ postgres_show_log(const struct postgres *p)
 static inline void
 postgres_run(struct postgres *p)
 {
-	char *socket = xasprintf("unix_socket_directories=%s", p->folder);
-	char *argv[] = { "postgres", "-D", "data", "-c", socket, "-c", "listen_addresses=", "-c",
+	char *socket = xasprintf("unix_socket_directories=%s", p->folder),
+	     *port = xasprintf("port=%d", p->port ? p->port : 5432);
+	char *argv[] = { "postgres", "-D", "data", "-c", socket, "-c", port, "-c",
+		p->port ? "listen_addresses=127.0.0.1" : "listen_addresses=", "-c",
+		p->port ? "ssl=on" : "ssl=off", "-c",
+		p->port ? "log_connections=on" : "log_connections=off", "-c",
 		p->durable ? "fsync=on" : "fsync=off", "-c",
 		p->durable ? "synchronous_commit=on" : "synchronous_commit=off", "-c",
 		p->durable ? "full_page_writes=on" : "full_page_writes=off", NULL };
@@ -151,16 +157,81 @@ postgres_run(struct postgres *p)
 	}
 	pq_close(pq);
 	free(url);
+	free(port);
 	free(socket);
 }
 
-/* Ends it as a failing machine would: every connection is cut. postgres_run starts it again. */
+static inline void
+postgres_openssl(const struct postgres *p, const char *args)
+{
+	char *cmd = xasprintf("cd '%s' && openssl %s >>log 2>&1", p->folder, args);
+
+	if (system(cmd) != 0) {
+		postgres_show_log(p);
+		fail_msg("openssl %s failed", args);
+	}
+	free(cmd);
+}
+
+/* Two authorities, ca.crt and other.crt, in the folder of the server. ca signs the server's
+ * certificate, which is for `localhost` alone. Whoever comes by TCP must use TLS. */
+static inline void
+postgres_certify(const struct postgres *p)
+{
+	static const char key[] =
+		"req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
+	static const char *const authorities[] = { "ca", "other" };
+	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
+
+	for (size_t i = 0; i < LENGTH(authorities); i++) {
+		char *args = xasprintf("%s -x509 -subj /CN=%s -keyout %s.key -out %s.crt", key,
+			authorities[i], authorities[i], authorities[i]);
+		postgres_openssl(p, args);
+		free(args);
+	}
+	char *args =
+		xasprintf("%s -subj /CN=localhost -keyout data/server.key -out server.csr", key);
+	postgres_openssl(p, args);
+	free(args);
+	char *names = xasprintf("echo subjectAltName=DNS:localhost >'%s/names'", p->folder);
+	assert_int_equal(system(names), 0);
+	free(names);
+	postgres_openssl(p,
+		"x509 -req -in server.csr -CA ca.crt -CAkey ca.key -set_serial 2 -days 2 "
+		"-extfile names -out data/server.crt");
+	char *cmd = xasprintf("cd '%s/data' && chmod 600 server.key && chmod 644 server.crt && "
+			      "echo 'local all all trust' >pg_hba.conf && "
+			      "echo 'hostssl all all 127.0.0.1/32 trust' >>pg_hba.conf",
+		p->folder);
+	assert_int_equal(system(cmd), 0);
+	free(cmd);
+	char *file = xasprintf("%s/data/server.key", p->folder);
+	if (nobody)
+		assert_int_equal(chown(file, nobody->pw_uid, nobody->pw_gid), 0);
+	free(file);
+}
+
+static inline void
+postgres_signal(struct postgres *p, int with)
+{
+	kill(p->pid, with);
+	waitpid(p->pid, NULL, 0);
+	p->pid = 0;
+}
+
+/* Ends it as a failing machine would: every connection is cut, and what is not on the disk is lost.
+ * postgres_run starts it again. */
 static inline void
 postgres_kill(struct postgres *p)
 {
-	kill(p->pid, SIGQUIT);
-	waitpid(p->pid, NULL, 0);
-	p->pid = 0;
+	postgres_signal(p, SIGQUIT);
+}
+
+/* Ends it in order: nothing is lost. */
+static inline void
+postgres_stop(struct postgres *p)
+{
+	postgres_signal(p, SIGINT);
 }
 
 /* A new server with no panel in it. */

@@ -4,6 +4,7 @@
 
 #include "store/store_private.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -605,6 +606,118 @@ an_open_bench_shows_what_a_sync_brought(void **state)
 	home_free(otto);
 }
 
+/* ---- TLS ---- */
+
+/* A port of this machine that is free, below those that the system gives away by itself. */
+static int
+free_port(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	int port = 20000 + getpid() % 10000, fd;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	do {
+		at.sin_port = htons((uint16_t)++port);
+		fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_true(fd >= 0);
+	} while (bind(fd, (struct sockaddr *)&at, sizeof(at)) != 0 && close(fd) == 0);
+	close(fd);
+	return port;
+}
+
+/* Begins the server anew; port 0: without TCP, as it was. */
+static void
+serve_at(int port)
+{
+	char text[16];
+
+	postgres_stop(&postgres);
+	postgres.port = port;
+	snprintf(text, sizeof(text), "%d", port);
+	if (port)
+		setenv("PGPORT", text, 1);
+	else
+		unsetenv("PGPORT");
+	postgres_run(&postgres);
+}
+
+static char *
+tls_url(const char *host, const char *more)
+{
+	return xasprintf("postgresql://greta@%s:%d/postgres%s", host, postgres.port, more);
+}
+
+/* Has the server heard from whom a connection is? */
+static bool
+server_knows_of(const char *role)
+{
+	char *log = xasprintf("%s/log", postgres.folder), *word = xasprintf("user=%s", role);
+	bool knows = is_in_file(log, word);
+
+	free(log);
+	free(word);
+	return knows;
+}
+
+/* Refused, with the reason, before anything was said. */
+static void
+is_refused(struct home *h, const char *root, const char *host, const char *more, const char *why)
+{
+	char *url = tls_url(host, more),
+	     *setting = xasprintf("PGSSLROOTCERT=%s/%s", postgres.folder, root);
+
+	home_env(h, setting);
+	has(said(h, ARGS("earlog", "panel", "join", url), 1), why);
+	has(said(h, ARGS("earlog", "panel", "status"), 1), "has joined no panel");
+	assert_false(server_knows_of("greta"));
+	free(url);
+	free(setting);
+}
+
+#define FULL "?sslmode=verify-full"
+
+static void
+who_joins_by_tcp_knows_whose_server_it_is(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	needs("openssl");
+	struct home *h = home_of("greta");
+	postgres_certify(&postgres);
+	write_notes(h, 3, "greta");
+	serve_at(free_port());
+	is_refused(h, "other.crt", "localhost", FULL "&hostaddr=127.0.0.1",
+		"certificate verify failed");
+	is_refused(h, "ca.crt", "127.0.0.1", FULL, "does not match host name \"127.0.0.1\"");
+	is_refused(h, "none.crt", "localhost", FULL "&hostaddr=127.0.0.1", "none.crt");
+	/* What is not local is asked for its name where nobody said so. */
+	is_refused(h, "ca.crt", "0.0.0.0", "", "does not match host name \"0.0.0.0\"");
+
+	char *url = tls_url("localhost", FULL "&hostaddr=127.0.0.1"),
+	     *setting = xasprintf("PGSSLROOTCERT=%s/ca.crt", postgres.folder);
+	home_env(h, setting);
+	has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
+	has(said(h, ARGS("earlog", "panel", "sync"), 0), "3 versions sent");
+	assert_true(server_knows_of("greta"));
+	setenv("PGSSLROOTCERT", strchr(setting, '=') + 1, 1);
+	setenv("PGSSLCERT", "none", 1); /* not the one of who runs the test */
+	struct pq *pq = pq_open(url, &err);
+	if (!pq)
+		fail_msg("%s", err.msg);
+	assert_int_equal(ask_number(pq,
+				 "SELECT count(*) FROM pg_stat_ssl WHERE pid = pg_backend_pid() "
+				 "AND ssl"),
+		1);
+	pq_close(pq);
+	unsetenv("PGSSLROOTCERT");
+	unsetenv("PGSSLCERT");
+	serve_at(0);
+	free(url);
+	free(setting);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -620,6 +733,7 @@ main(void)
 		cmocka_unit_test(who_follows_gets_what_comes_and_ends_by_a_signal),
 		cmocka_unit_test(a_bench_that_joined_loads_no_library_of_the_server),
 		cmocka_unit_test(an_open_bench_shows_what_a_sync_brought),
+		cmocka_unit_test(who_joins_by_tcp_knows_whose_server_it_is),
 	};
 
 	return all_need_postgres(LENGTH(tests))
