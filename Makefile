@@ -112,11 +112,11 @@ all: $(EARLOG) $(SAID)
 
 $(BUILD)/said/completion.%: $(EARLOG)
 	@mkdir -p $(@D)
-	$(Q)$(abspath $(EARLOG)) help completion $* >$@.tmp && mv $@.tmp $@
+	$(Q)"$(abspath $(EARLOG))" help completion $* >$@.tmp && mv $@.tmp $@
 
 $(BUILD)/said/%: $(EARLOG)
 	@mkdir -p $(@D)
-	$(Q)$(abspath $(EARLOG)) help manual $* >$@.tmp && mv $@.tmp $@
+	$(Q)"$(abspath $(EARLOG))" help manual $* >$@.tmp && mv $@.tmp $@
 
 $(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a | $(PLUGIN)
 	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
@@ -287,7 +287,7 @@ ROUNDS ?= 100
 SEED ?= 100
 HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/pair_test $(BUILD)/tests/e2e/evening_test
 histories: $(EARLOG) $(HISTORIES)
-	@for t in $(HISTORIES); do EARLOG=$(abspath $(EARLOG)) EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
+	@for t in $(HISTORIES); do EARLOG="$(abspath $(EARLOG))" EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
 # Kills and failing calls, many of them, in four sessions side by side: what was shown for 100 ms is there. And
 # exports while an author saves the draft. SEED=2 KILLS=.. FAULTS=.. make test T=e2e/faults plays one session again.
@@ -297,7 +297,7 @@ EXPORTS ?= 500
 faults: $(EARLOG) $(FAULT_TEST)
 	@status=0; pids=; for seed in 1 2 3 4; do \
 		SEED=$$seed KILLS=$$(($(KILLS) / 4)) FAULTS=$$(($(FAULTS) / 4)) EXPORTS=$$(($(EXPORTS) / 4)) MARGIN_MS=100 \
-		EARLOG=$(abspath $(EARLOG)) $(FAULT_TEST) & pids="$$pids $$!"; done; \
+		EARLOG="$(abspath $(EARLOG))" $(FAULT_TEST) & pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
 # Damaged music, many files of it, in four processes side by side: each is answered for, and the player goes on.
@@ -305,7 +305,7 @@ FILES ?= 1000
 CORRUPT_TEST := $(BUILD)/tests/e2e/corrupt_test
 corrupt: $(EARLOG) $(CORRUPT_TEST)
 	@status=0; pids=; for seed in 1 2 3 4; do \
-		SEED=$$seed FILES=$$(($(FILES) / 4)) PLAYED=$$(($(FILES) / 4)) EARLOG=$(abspath $(EARLOG)) $(CORRUPT_TEST) & \
+		SEED=$$seed FILES=$$(($(FILES) / 4)) PLAYED=$$(($(FILES) / 4)) EARLOG="$(abspath $(EARLOG))" $(CORRUPT_TEST) & \
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
@@ -325,7 +325,7 @@ RUNS ?= 30
 TRIALS ?= 16
 ABX_TEST := $(BUILD)/tests/e2e/abx_test
 guesser: $(EARLOG) $(ABX_TEST)
-	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG=$(abspath $(EARLOG)) $(ABX_TEST)
+	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)
 
 # What the verdicts are worth, on 1,000 made-up archives of each kind: alike devices, one that is higher, contradictions.
 EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_test
