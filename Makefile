@@ -232,6 +232,7 @@ run-pages: $(EARLOG) $(PAGES_BIN)
 	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
 
 # What can be built and run with what is installed; tests that need more are skipped, and listed at the end.
+# -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
 # One test program, by its file without _test.c: make test T=store/writer, make test T=e2e/bench; SAN=1 for sanitizers.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
 test: $(if $(T),test-one,test-all)
@@ -240,7 +241,7 @@ test-all:
 		"(Debian: libcmocka-dev libvterm-dev; contrib/deps.sh check)." >&2; exit 1; }
 	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) tests
-	@$(MAKE) --no-print-directory -k unit e2e run-pages || :
+	@$(MAKE) --no-print-directory -j1 -k unit e2e run-pages || :
 	@tests/run.sh --end $(COUNTS)
 test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=store/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }

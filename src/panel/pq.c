@@ -182,9 +182,11 @@ bool
 pq_check_url(const char *url, struct err *err)
 {
 	PQconninfoOption *options = open_library(err) ? parse_url(url, err) : NULL;
-	bool ok = options != NULL;
+	bool ok = true;
 
-	if (ok && (option(options, "password") || option(options, "sslpassword")))
+	if (!options)
+		return false;
+	if (option(options, "password") || option(options, "sslpassword"))
 		ok = err_set(err,
 			"a password stands in this address, which would be kept and shown: write "
 			"it into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave "

@@ -21,10 +21,18 @@ say_nothing(void)
 {
 }
 
+static void *
+brought(const char *library, const char *function)
+{
+	void *so = dlopen(library, RTLD_NOW | RTLD_NOLOAD);
+
+	return so ? dlsym(so, function) : NULL;
+}
+
 /*
- * ALSA and JACK write their complaints to stderr, across the screen; mpv tells us the same. They
- * are asked only if libmpv brought them, and call what they are given with arguments that it
- * ignores.
+ * ALSA, JACK and PipeWire write their complaints to stderr, across the screen; mpv tells us the
+ * same. They are asked only if libmpv brought them. Two of them call what they are given with
+ * arguments that it ignores; PipeWire says nothing at level 0.
  */
 static void
 hush_libraries(void)
@@ -38,14 +46,19 @@ hush_libraries(void)
 	};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		void *so = dlopen(rows[i].library, RTLD_NOW | RTLD_NOLOAD);
-		void *f = so ? dlsym(so, rows[i].function) : NULL;
+		void *f = brought(rows[i].library, rows[i].function);
 		int (*set)(void (*)(void));
 		if (!f)
 			continue;
 		memcpy(&set, &f, sizeof(f));
 		set(say_nothing);
 	}
+	void *f = brought(OS_LIBRARY("pipewire-0.3", "0"), "pw_log_set_level");
+	void (*set_level)(int);
+	if (!f)
+		return;
+	memcpy(&set_level, &f, sizeof(f));
+	set_level(0);
 }
 
 /* Asks the very FFmpeg that libmpv uses: dlsym looks into what a library needs, too. */

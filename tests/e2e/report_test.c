@@ -72,6 +72,7 @@ verbose_names_what_it_is_made_of(void **state)
 	must(h, ARGS("earlog", "--version"));
 	assert_string_equal(out, "earlog 0.1.0\n");
 	must(h, ARGS("earlog", "version", "--verbose"));
+	assert_null(strstr(words, "pw.conf")); /* PipeWire, where it lacks its configuration */
 	char *same = xstrdup(out);
 	must(h, ARGS("earlog", "--version", "--verbose"));
 	assert_string_equal(out, same);
@@ -107,6 +108,31 @@ what_is_lacking_says_what_that_costs(void **state)
 	assert_says(out, "LACKING: not known here: no session");
 	assert_null(strstr(out, "no-such-terminal"));
 	assert_null(strstr(out, home_path(h, "lib")));
+	home_free(h);
+}
+
+/* A libpq that cannot be loaded: every command that needs it says so. */
+static void
+a_panel_without_its_library_says_which(void **state)
+{
+	char address[] = "postgresql://anna@localhost/panel";
+	struct home *h = home_new();
+
+	(void)state;
+	home_write(h, "lib/libpq.so.5", "no library");
+	char *path = xasprintf("LD_LIBRARY_PATH=%s", home_path(h, "lib"));
+	home_env(h, path);
+	free(path);
+	char *const *const calls[] = { ARGS("earlog", "panel", "init", address),
+		ARGS("earlog", "panel", "admit", "ben", "--server", address),
+		ARGS("earlog", "panel", "join", address) };
+	for (size_t i = 0; i < LENGTH(calls); i++) {
+		assert_int_equal(run(h, calls[i]), 1);
+		assert_says(words, "a panel needs libpq");
+		assert_says(words, "install the package libpq5");
+	}
+	must(h, ARGS("earlog", "--version", "--verbose"));
+	assert_says(out, "LACKING: no panels; in the package libpq5");
 	home_free(h);
 }
 
@@ -247,6 +273,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verbose_names_what_it_is_made_of),
 		cmocka_unit_test(what_is_lacking_says_what_that_costs),
+		cmocka_unit_test(a_panel_without_its_library_says_which),
 		cmocka_unit_test(a_report_counts_and_tells_nothing_of_its_owner),
 		cmocka_unit_test(a_report_of_a_hostile_archive_tells_nothing_either),
 	};
