@@ -161,23 +161,6 @@ blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err)
 	return true;
 }
 
-bool
-blind_williams(unsigned *order, size_t k, struct err *err)
-{
-	if (!check_devices(k, 2, err))
-		return false;
-	if (k % 2)
-		return err_set(
-			err, "a Williams square is for an even number of devices, not %zu", k);
-	for (size_t row = 0; row < k; row++)
-		for (size_t i = 0; i < k; i++) {
-			/* 0, 1, k-1, 2, k-2, … */
-			size_t first = i % 2 ? (i + 1) / 2 : (k - i / 2) % k;
-			order[row * k + i] = (unsigned)((first + row) % k);
-		}
-	return true;
-}
-
 void
 blind_add_record(struct buf *b, const struct blind_plan *p)
 {

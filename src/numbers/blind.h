@@ -47,10 +47,6 @@ bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struc
  */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
-/* Williams square (1949) for an even k: order[row · k + column]; each ordered pair of neighbours
- * appears once over its k rows. Not for hidden orders: the first trial of a row tells the rest. */
-bool blind_williams(unsigned *order, size_t k, struct err *err);
-
 /* n trials, each of them any of the k devices, whatever came before: to be named by the listener
  * (same or different, ABX). n is fixed in advance. */
 bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err);

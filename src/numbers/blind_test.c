@@ -250,30 +250,6 @@ draws_are_any_device_each_time(void **state)
 }
 
 static void
-williams_squares_balance_neighbours(void **state)
-{
-	static const unsigned want[] = { 0, 1, 3, 2, 1, 2, 0, 3, 2, 3, 1, 0, 3, 0, 2, 1 };
-	unsigned order[144];
-	struct err err = ERR_INIT;
-
-	(void)state;
-	assert_true(blind_williams(order, 4, &err));
-	assert_memory_equal(order, want, sizeof(want));
-	for (size_t k = 2; k <= 12; k += 2) {
-		unsigned pairs[12][12] = { { 0 } };
-		assert_true(blind_williams(order, k, &err));
-		for (size_t i = 0; i < k * k; i++)
-			if (i % k)
-				pairs[order[i - 1]][order[i]]++;
-		for (size_t a = 0; a < k; a++)
-			for (size_t b = 0; b < k; b++)
-				assert_int_equal(pairs[a][b], a != b);
-	}
-	assert_false(blind_williams(order, 3, &err));
-	assert_false(blind_williams(order, 0, &err));
-}
-
-static void
 guessing_has_exact_odds(void **state)
 {
 	static const struct {
@@ -373,7 +349,6 @@ main(void)
 		cmocka_unit_test(trials_cannot_be_foreseen),
 		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
 		cmocka_unit_test(draws_are_any_device_each_time),
-		cmocka_unit_test(williams_squares_balance_neighbours),
 		cmocka_unit_test(guessing_has_exact_odds),
 		cmocka_unit_test(hit_rate_has_an_exact_interval),
 		cmocka_unit_test(guessing_among_several_devices_is_binomial),
