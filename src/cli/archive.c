@@ -107,6 +107,14 @@ name_owner(struct store *st)
 }
 
 struct store *
+archive_write(struct err *err)
+{
+	struct store *st = archive_open(STORE_WRITE, NULL, err);
+
+	return st ? name_owner(st) : NULL;
+}
+
+struct store *
 archive_begin(struct err *err)
 {
 	char *path = archive_path();
@@ -163,8 +171,7 @@ archive_begin_with(const char *name, struct err *err)
 		err_set(err,
 			"there is no archive at %s yet; it begins where a session file is named",
 			path);
-	else if (is_good_session(name, err) && (st = archive_open(STORE_WRITE, NULL, err)) &&
-		!store_begin(st, err)) {
+	else if (is_good_session(name, err) && (st = archive_write(err)) && !store_begin(st, err)) {
 		store_close(st);
 		st = NULL;
 	}

@@ -24,6 +24,9 @@ void archive_use(const char *path); /* borrowed for good */
  * go to stderr.
  */
 struct store *archive_open(enum store_mode mode, bool *none, struct err *err);
+/* Opens it for writing, made where there is none; its owner is called as the profile says. NULL:
+ * err. */
+struct store *archive_write(struct err *err);
 /* Opens an archive that is there, for writing, and begins a transaction. NULL: err. */
 struct store *archive_begin(struct err *err);
 /* The same for who names a session file: without an archive one is made, if the file passes

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "cli/column.h"
 #include "cli/help.h"
 #include "cli/record.h"
 #include "record/attribute.h"
@@ -55,6 +56,13 @@ cli_done(struct cli_call *c, const char *fmt, ...)
 	va_end(ap);
 	buf_addf(&c->done, "earlog: %s\n", line);
 	return true;
+}
+
+bool
+cli_tell(struct cli_call *c, json_t *value, struct err *err)
+{
+	c->told = value;
+	return value || err_set(err, "cannot write this as JSON");
 }
 
 const struct cli_command *
@@ -203,7 +211,7 @@ open_archive(struct cli_call *c, struct err *err)
 	if (needs & ARCHIVE_IF_ANY)
 		return open_to_read(c, &none, err);
 	if (needs & ARCHIVE_WRITE)
-		return (c->st = archive_open(STORE_WRITE, NULL, err));
+		return (c->st = archive_write(err));
 	if (needs & REVIEW_BEGINS)
 		return (c->st = archive_begin_with(c->argv[0], err));
 	if (needs & ARCHIVE_CHANGE)
@@ -323,10 +331,11 @@ run_command(const struct cli_command *command, int argc, char **argv)
 		status = report(&c, &err);
 	else if (c.help)
 		help_command(command);
-	else if (!run_verb(&c, &err))
+	else if (!run_verb(&c, &err) || (c.told && !column_print_value(json_incref(c.told), &err)))
 		status = report(&c, &err);
 	else
 		text_print(stderr, "%s", c.done.s);
+	json_decref(c.told);
 	buf_finish(&c.done);
 	record_finish(&c.record);
 	free(c.path);

@@ -6,6 +6,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -74,6 +75,7 @@ struct cli_call {
 	struct record record;
 	char *text;
 	struct buf done; /* cli_done */
+	json_t *told;    /* cli_tell; NULL: nothing */
 };
 
 struct cli_verb {
@@ -128,6 +130,8 @@ bool cli_verb_is(const struct cli_call *c, const char *name);
 
 /* Says on stderr what was done, after it was committed: "earlog: " and a line. Always true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same as JSON on stdout, once in a run. Takes the reference; false: there is none. */
+bool cli_tell(struct cli_call *c, json_t *value, struct err *err);
 
 /* For a function whose argument may be a file as well as a review: opens the archive, sets
  * c->review by the name (NULL: the one last worked on) and loads c->record. */

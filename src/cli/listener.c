@@ -84,6 +84,30 @@ listener_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* What was done: in words, or the listener as it is now, with keys of `list --json`. */
+static bool
+tell_done(struct cli_call *c, const struct uuid *u, const char *words, struct err *err)
+{
+	struct listeners all = { .v = NULL };
+	json_t *told = NULL;
+
+	if (!c->json)
+		return cli_done(c, "%s", words);
+	if (!store_listeners(c->st, false, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n && !told; i++) {
+		const struct listener *l = &all.v[i];
+
+		if (uuid_same(&l->uuid, u))
+			told = json_pack("{s:o, s:b, s:o, s:o}", "name", column_json_text(l->name),
+				"own", l->own, "same_as",
+				uuid_none(&l->same_as) ? json_null() : record_uuid(&l->same_as),
+				"uuid", record_uuid(&l->uuid));
+	}
+	listeners_finish(&all);
+	return cli_tell(c, told, err);
+}
+
 static bool
 listener_rename(struct cli_call *c, struct err *err)
 {
@@ -93,11 +117,12 @@ listener_rename(struct cli_call *c, struct err *err)
 		return cli_wrong(err, RENAME_HOW);
 	return store_find_listener(c->st, c->argv[0], LISTENER_ANY, &u, err) &&
 		store_name_listener(c->st, &u, c->argv[1], err) &&
-		cli_done(c,
+		tell_done(c, &u,
 			uuid_same(&u, store_owner(c->st))
 				? "renamed; the name in your profile (reviewer:) wins where it is "
 				  "another"
-				: "renamed");
+				: "renamed",
+			err);
 }
 
 static bool
@@ -109,9 +134,10 @@ listener_merge(struct cli_call *c, struct err *err)
 	return store_find_listener(c->st, c->argv[0], which, &from, err) &&
 		(c->argc < 2 || store_find_listener(c->st, c->argv[1], LISTENER_ANY, &into, err)) &&
 		store_join_listeners(c->st, &from, &into, err) &&
-		cli_done(c,
+		tell_done(c, &from,
 			"one listener now: what both heard, ticked and compared stands together "
-			"(`earlog listener split` undoes it)");
+			"(`earlog listener split` undoes it)",
+			err);
 }
 
 static bool
@@ -120,7 +146,8 @@ listener_split(struct cli_call *c, struct err *err)
 	struct uuid u;
 
 	return store_find_listener(c->st, c->argv[0], LISTENER_MACHINE, &u, err) &&
-		store_split_listener(c->st, &u, err) && cli_done(c, "a listener of its own again");
+		store_split_listener(c->st, &u, err) &&
+		tell_done(c, &u, "a listener of its own again", err);
 }
 
 const struct cli_command cli_listener = {
@@ -129,13 +156,13 @@ const struct cli_command cli_listener = {
 	.verbs = {
 		{ "list", "", "List who heard what is here", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 			listener_list, "list takes no name" },
-		{ "rename", "LISTENER NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2,
+		{ "rename", "LISTENER NAME", "Give one another name", ARCHIVE_CHANGE | AS_JSON, 2, 2,
 			listener_rename, RENAME_HOW },
 		{ "merge", "LISTENER [LISTENER]",
-			"Say that one is a machine of yours, or of the second", ARCHIVE_CHANGE, 1,
+			"Say that one is a machine of yours, or of the second", ARCHIVE_CHANGE | AS_JSON, 1,
 			2, listener_merge,
 			"name the listener, by name or by the start of its UUID" },
-		{ "split", "LISTENER", "Undo that", ARCHIVE_CHANGE, 1, 1, listener_split,
+		{ "split", "LISTENER", "Undo that", ARCHIVE_CHANGE | AS_JSON, 1, 1, listener_split,
 			"name the machine, by name or by the start of its UUID" },
 	},
 };

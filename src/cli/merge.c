@@ -41,12 +41,12 @@ tell_listener(struct store *st, const struct uuid *u, struct err *err)
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
+	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
 		column_json_text(other), "listener",
-		uuid_none(&n->listener) ? json_null() : record_uuid(&n->listener), "taken",
-		(json_int_t)n->taken, "kept", (json_int_t)n->kept, "past", (json_int_t)n->past,
-		"measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd, "orphans",
-		(json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n);
+		uuid_none(&n->listener) ? json_null() : record_uuid(&n->listener), "inherited",
+		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
+		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
+		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n);
 }
 
 static void

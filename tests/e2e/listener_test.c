@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/uuid.h"
 #include "e2e/bench.h"
 
 static struct home *
@@ -221,6 +222,33 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	assert_string_equal(home_sql(b, "select items, notes from tally"), "3|3");
 	assert_string_equal(home_sql(a, items), "3|0");
 	assert_string_equal(home_sql(a, "select items, notes from tally"), "3|3");
+
+	/* An archive that holds nothing goes on as its listener's, and a program is told, too. */
+	struct home *c = bench_home();
+	home_write(c, "config/earlog/config.yaml", "reviewer: {name: Ada}\n");
+	has(says(c,
+		    ARGS("earlog", "merge", "--json",
+			    (char *)home_path(a, "data/earlog/earlog.db"))),
+		"\"inherited\": true");
+	has(says(c,
+		    ARGS("earlog", "merge", "--json",
+			    (char *)home_path(b, "data/earlog/earlog.db"))),
+		"\"inherited\": false");
+	const char *told = says(c, ARGS("earlog", "listener", "split", "ada", "--json"));
+	has(told, "\"own\": false");
+	has(told, "\"same_as\": null");
+	char *uuid = xstrdup(strstr(told, "\"uuid\": \"") + strlen("\"uuid\": \""));
+	uuid[UUID_TEXT - 1] = '\0';
+	has(says(c, ARGS("earlog", "listener", "rename", uuid, "Bea", "--json")),
+		"\"name\": \"Bea\"");
+	told = says(c, ARGS("earlog", "listener", "merge", "bea", "--json"));
+	has(told, uuid);
+	has(told, "\"own\": true");
+	lacks(told, "\"same_as\": null");
+	assert_string_equal(
+		home_sql(c, "select name from listener where same_as is not null"), "Bea");
+	free(uuid);
+	home_free(c);
 
 	has(says(a, ARGS("earlog", "listener", "split", "ada")), "of its own again");
 	assert_string_equal(home_sql(a, items), "6|0");
