@@ -267,9 +267,6 @@ a_file_is_taken_before_its_url(void **state)
 	home_free(h);
 }
 
-/* Measuring gives way to all else, so that a busy machine is long about it. */
-#define MEASURED_MS 300000
-
 /* Half of it silent, then louder in two steps of 10 dB. */
 static void
 make_steps(struct home *h, const char *name)

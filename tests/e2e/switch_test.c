@@ -39,7 +39,7 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	bench_command(d, "eq wrong.txt");
 	drive_wait_text(d, "there is no file", 0);
 	bench_command(d, "eq pk 1000 6 q1");
-	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB held", 60000);
+	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB held", MEASURED_MS);
 	bench_type(d, "shouty here");
 	drive_keys(d, "\r");
 	bench_keys(d);
@@ -103,8 +103,8 @@ two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 	drive_keys(d, ":beside tw\t");
 	drive_wait_row(d, -2, ":beside two.wav", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "two.wav is in step (it begins at 1.500 s of the first)", 0);
-	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", 0);
+	drive_wait_text(d, "two.wav is in step (it begins at 1.500 s of the first)", MEASURED_MS);
+	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", MEASURED_MS);
 	drive_wait_text(d, "PCM 16/16", 0); /* the file, not that of both */
 	bench_command(d, "goto 0:05");
 	noted(d, "as it was");
