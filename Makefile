@@ -253,8 +253,7 @@ coverage:
 	@contrib/deps.sh build check
 	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && tests/run.sh --begin build/coverage/counts
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=coverage tests
-	@DRIVE_COUNTS=1 GCOV_ERROR_FILE=/dev/null $(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts \
-		LABEL=coverage unit e2e || :
+	@DRIVE_COUNTS=1 $(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts LABEL=coverage unit e2e || :
 	@tests/run.sh --end build/coverage/counts || :
 	@tests/coverage.sh build/coverage
 

@@ -480,6 +480,42 @@ each_note_and_rating_says_whose_it_is(void **state)
 	json_decref(view);
 }
 
+/* Ben matched the same later, and once more at his laptop. */
+static void
+add_volumes(struct record *r)
+{
+	static const char *const names[] = { "volume:2", "volume:3" }, *values[] = { "18", "20" };
+
+	add_listeners(r);
+	for (int i = 0; i < 2; i++) {
+		struct volume *x = add_row(r, ROW_VOLUME, names[i]);
+		const struct volume *own = record_at(r, ROW_VOLUME, 0);
+
+		x->review = own->review;
+		x->device = own->device;
+		x->chain = own->chain;
+		x->matched_to = own->matched_to;
+		x->value = xstrdup(values[i]);
+		x->made_ms = own->made_ms + (i + 1) * 1000;
+		x->listener = id(i ? "ben's laptop" : "ben");
+	}
+}
+
+static void
+the_last_volume_of_each_listener_stands(void **state)
+{
+	json_t *view = view_of(add_volumes), *volumes = json_object_get(view, "volumes"),
+	       *own = json_array_get(volumes, 0), *bens = json_array_get(volumes, 1);
+
+	(void)state;
+	assert_int_equal(json_array_size(volumes), 2);
+	assert_string_equal(view_text(own, "value"), "22");
+	assert_true(json_is_null(json_object_get(own, "listener")));
+	assert_string_equal(view_text(bens, "value"), "20");
+	assert_true(is_called(bens, "Ben", "ben"));
+	json_decref(view);
+}
+
 static void
 hide_review(struct record *r)
 {
@@ -558,6 +594,7 @@ main(void)
 		cmocka_unit_test(latest_rating_stands),
 		cmocka_unit_test(each_rating_keeps_its_own_scale),
 		cmocka_unit_test(what_was_heard_plain_stands_before_what_was_not),
+		cmocka_unit_test(the_last_volume_of_each_listener_stands),
 		cmocka_unit_test(each_note_and_rating_says_whose_it_is),
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),

@@ -197,9 +197,12 @@ assert_cannot_write(struct home *h)
 		fail_msg("cannot become another user");
 	assert_int_equal(status, 1);
 	assert_terminal_clean(d);
+	/* Not the screen: what a build that counts says at its end would push it out. */
+	size_t n;
+	const char *log = drive_log(d, &n);
 	bool said = false;
 	for (size_t i = 0; i < LENGTH(words); i++)
-		said = said || drive_find(d, words[i], NULL, NULL);
+		said = said || memmem(log, n, words[i], strlen(words[i]));
 	if (!said)
 		drive_fail(d, "does not say that the archive cannot be written");
 	drive_end(d);

@@ -20,7 +20,7 @@
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */
 static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
-	"TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP", "GCOV_ERROR_FILE",
+	"TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP",
 	"LLVM_PROFILE_FILE" };
 
 struct env {
