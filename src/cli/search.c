@@ -103,7 +103,7 @@ add_hit_text(struct buf *b, const void *row)
 	if (h->private)
 		buf_add(b, "[private] ");
 	if (h->of_other)
-		buf_addf(b, "[heard by %s] ", h->listener ? h->listener : "another");
+		buf_addf(b, "[heard by %s] ", h->listener);
 	for (const char *s = h->text ? h->text : ""; *s; s++)
 		buf_add_char(b, *s == '\n' ? ' ' : *s);
 	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });

@@ -172,8 +172,21 @@ an_export_of_all_says_whose_each_is(void **state)
 	has(draft, "Quality Rating:** 2/5 - Fair (Ben \\*x\\* &lt;b&gt;)\n");
 	lacks(draft, "I gave");
 	lacks(draft, "thick");
+
+	/* Who has no name is called by the start of the UUID. */
+	struct home *c = bench_home();
+	says(c, MORE("note", "add", "cantor.yaml", "unsigned", "--item", "first"));
+	MERGE(a, c);
+	char *whose = xasprintf("heard by %s",
+		home_sql(c,
+			"select lower(substr(hex(listener), 1, "
+			"8)) from owner"));
+	has(says(a, MORE("search", "unsigned")), whose);
+	has(says(a, MORE("export", "--listener", "all")), whose);
+	free(whose);
 	home_free(a);
 	home_free(b);
+	home_free(c);
 }
 
 static void
