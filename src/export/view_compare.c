@@ -91,7 +91,8 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	return list;
 }
 
-/* "22 steps on the iBasso DX300, as loud as AFUL Cantor"; null where no volume is known. */
+/* "22 steps on the iBasso DX300, as loud as AFUL Cantor", with whose it is; null where no volume is
+ * known. */
 static void
 put_matched(json_t *o, const struct view *v, const struct uuid *device)
 {
@@ -110,6 +111,10 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 			view_put_chain(&out, " on ", v, c);
 		if (to && to->name)
 			buf_addf(&out, ", as loud as %s", to->name);
+		char *listener = record_other_name(v->r, &x->listener);
+		if (listener)
+			buf_addf(&out, " (%s)", listener);
+		free(listener);
 	}
 	put_built(o, "matched", &out);
 }

@@ -496,6 +496,7 @@ add_volumes(struct record *r)
 		x->chain = own->chain;
 		x->matched_to = own->matched_to;
 		x->value = xstrdup(values[i]);
+		x->unit = xstrdup(own->unit);
 		x->made_ms = own->made_ms + (i + 1) * 1000;
 		x->listener = id(i ? "ben's laptop" : "ben");
 	}
@@ -513,6 +514,11 @@ the_last_volume_of_each_listener_stands(void **state)
 	assert_true(json_is_null(json_object_get(own, "listener")));
 	assert_string_equal(view_text(bens, "value"), "20");
 	assert_true(is_called(bens, "Ben", "ben"));
+	const char *matched =
+		view_text(json_array_get(json_object_get(view, "comparisons"), 0), "matched");
+	assert_non_null(strstr(matched,
+		"22 steps on the iBasso DX300, as loud as AFUL Cantor; "
+		"20 steps on the iBasso DX300, as loud as AFUL Cantor (Ben ("));
 	json_decref(view);
 }
 
