@@ -44,8 +44,8 @@ struct search_hit {
 	char *review, *device, *item, *section, *chain, *against,
 		*against_chain; /* ids, or names where there are no ids; may be NULL */
 	char *part, *attribute, *text;
-	char *listener; /* name; of another who has none the start of the UUID; NULL: one's own */
-	bool of_other;  /* not the owner's */
+	char *listener;       /* name; of another who has none the start of the UUID; may be NULL */
+	bool of_other;        /* not the owner's */
 	char time[TIME_TEXT]; /* in the track */
 	double value, hz;     /* of a rating; that a note is about; NAN: none */
 	int64_t made_ms, made_offset_min;
