@@ -27,14 +27,14 @@ as_nobody mkdir "$home/earlog" "$home/tmp"
 	echo "${EARLOG:-earlog}"
 	printf '%s\n' "$@" | grep /
 	printf '%s\n' "$@" | sed -n 's|/e2e/faults_test$|/faults/shim.so|p'
-	ls "$counts.skipped" "$counts.again"
 } | tar -cf - --exclude=./.git --exclude=./build . -T - | as_nobody tar -C "$home/earlog" -xf -
 cd "$home/earlog"
+rm -f "$counts"
 status=0
 as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/tmp" LANG=C.UTF-8 EARLOG="${EARLOG:-earlog}" \
 	${RUN_JOBS:+RUN_JOBS="$RUN_JOBS"} ${DRIVE_SLOW:+DRIVE_SLOW="$DRIVE_SLOW"} "$@" || status=1
 cd "$OLDPWD"
-cat "$home/earlog/$counts" >"$counts"
-cat "$home/earlog/$counts.skipped" >"$counts.skipped"
-cat "$home/earlog/$counts.again" >"$counts.again"
+for file in "$counts" "$counts.skipped" "$counts.again"; do
+	[ ! -e "$home/earlog/$file" ] || cat "$home/earlog/$file" >>"$file"
+done
 exit $status

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
-# NAME stands before each line; FILE gets "passed failed skipped", added up over several calls, and FILE.skipped a line
-# for each test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
+# NAME stands before each line; FILE gets a line "passed failed skipped" of each call, calls beside each other too, and
+# FILE.skipped a line for each test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (twice as many as
 # there are processors: most of them wait).
 # A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a
@@ -12,6 +12,12 @@ set -u
 
 count() { # SED-EXPRESSION log: the sum of the numbers that it prints
 	sed -n "$1" "$2" | awk '{ n += $1 } END { print n + 0 }'
+}
+
+sum() { # COLUMN file …
+	column=$1
+	shift
+	cat "$@" | awk '{ n += $'"$column"' } END { print n + 0 }'
 }
 
 # What a test prints before it calls skip() is the reason (base/test_needs.h). cmocka names skipped tests twice.
@@ -55,7 +61,8 @@ case $1 in
 	exit
 	;;
 --end)
-	read -r passed failed skipped <"$2" || exit 1
+	[ -s "$2" ] || exit 1
+	passed=$(sum 1 "$2") failed=$(sum 2 "$2") skipped=$(sum 3 "$2")
 	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; sed 's/^/  /' "$2.skipped"; }
 	[ ! -s "$2.again" ] || { echo; echo "failed beside other programs, and ran again alone:"; sed 's/^/  /' "$2.again"; }
 	echo
@@ -78,10 +85,7 @@ for program in "$@"; do
 	rm "$log.said"
 	"$0" --one "$name, alone" "$folder" "$program"
 done
-if [ -s "$counts" ]; then
-	cp "$counts" "$folder/before.count"
-fi
-cat "$folder"/*.count | awk '{ ok += $1; bad += $2; left += $3 } END { print ok + 0, bad + 0, left + 0 }' >"$counts"
+echo "$(sum 1 "$folder"/*.count) $(sum 2 "$folder"/*.count) $(sum 3 "$folder"/*.count)" >>"$counts"
 cat "$folder"/*.skipped >>"$counts.skipped"
 # What failed here, whatever failed before.
 [ -z "$(find "$folder" -name '*.said')" ]

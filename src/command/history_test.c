@@ -3,6 +3,7 @@
  * what is in memory is what the archive has; undoing everything gives the record of before, and
  * redoing it that of after; a kill loses nothing.
  */
+#include "base/test_needs.h"
 #include "command/test_history.h"
 #include "sitting/recorded.h"
 
@@ -179,7 +180,8 @@ a_history(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 static void
 whatever_is_done_can_be_undone_and_is_in_the_archive(void **state)
 {
-	uint64_t first = number_of("EARLOG_SEED", 1), rounds = number_of("EARLOG_ROUNDS", 6);
+	uint64_t first = number_of("EARLOG_SEED", 1),
+		 rounds = number_of("EARLOG_ROUNDS", (uint64_t)rounds_here(6));
 
 	(void)state;
 	for (uint64_t seed = first; seed < first + rounds; seed++) {
