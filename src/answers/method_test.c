@@ -20,7 +20,7 @@ begin(void)
 	static const struct record *const v[] = { &rec };
 
 	record_init(&rec);
-	b = (struct answers_bench){ .g = { v, 1 } };
+	b = (struct answers_bench){ .g = { .v = v, .n = 1 } };
 }
 
 static void

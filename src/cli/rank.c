@@ -263,7 +263,7 @@ rank_run(struct cli_call *c, struct err *err)
 	ok = ok && (!c->st || (load(r, c->st, by, err) && load_sections(r, c->st, &p, err)));
 	if (ok) {
 		const struct record *one = r;
-		struct rank_asked a = { .g = { &one, 1 }, .by = by };
+		struct rank_asked a = { .g = { .v = &one, .n = 1 }, .by = by };
 		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
 
 		attribute_complete(r);
