@@ -260,6 +260,10 @@ coverage:
 	@tests/run.sh --end build/coverage/counts || :
 	@tests/coverage.sh build/coverage
 
+# After a new migration: what all of them come to, with which a new archive begins.
+schema: $(BUILD)/src/store/migrate_test
+	EARLOG_SCHEMA=schema/whole.sql $<
+
 # For editors and language servers.
 compile_commands.json: Makefile
 	$(Q){ echo '['; for f in $(SRC) src/main.c $(UNIT) $(wildcard tests/*/*.c); do \
@@ -468,7 +472,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
+.PHONY: evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 
+#include "base/file.h"
 #include "store/store_private.h"
 
 static struct err err;
@@ -107,6 +108,111 @@ has_the_note(struct store *st)
 	works(store_number(
 		st->db, "SELECT count(*) FROM note WHERE body = 'kept through it all'", &n, &err));
 	assert_int_equal(n, 1);
+}
+
+static void
+add_each(sqlite3 *db, const char *sql, struct buf *out)
+{
+	sqlite3_stmt *q;
+
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+	while (sqlite3_step(q) == SQLITE_ROW)
+		buf_addf(out, "%s;\n\n", (const char *)sqlite3_column_text(q, 0));
+	sqlite3_finalize(q);
+}
+
+/* The statements that make an archive; what FTS5 makes for its own tables is none of them. */
+static char *
+whole_of(sqlite3 *db)
+{
+	struct buf out = BUF_INIT;
+	int64_t id, version;
+
+	works(store_number(db, "PRAGMA application_id", &id, &err));
+	works(store_number(db, "PRAGMA user_version", &version, &err));
+	buf_addf(&out,
+		"-- What the migrations come to: a new archive begins with it. Made by `make "
+		"schema`, not by hand.\n\nPRAGMA application_id = %lld;\n\n",
+		(long long)id);
+	add_each(db,
+		"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN (SELECT name "
+		"FROM pragma_table_list WHERE type = 'shadow') ORDER BY CASE type WHEN 'table' "
+		"THEN 1 WHEN 'index' THEN 2 WHEN 'view' THEN 3 ELSE 4 END, rowid",
+		&out);
+	add_each(db,
+		"SELECT 'INSERT INTO ' || name || ' (' || name || ') VALUES (''rebuild'')' FROM "
+		"pragma_table_list WHERE type = 'virtual' ORDER BY name",
+		&out);
+	buf_addf(&out, "PRAGMA user_version = %lld;\n", (long long)version);
+	return buf_detach(&out);
+}
+
+/* All that stands in all tables, those of FTS5 too. */
+static char *
+content_of(sqlite3 *db)
+{
+	static const char sql[] =
+		"SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', "
+		"'shadow') AND name NOT LIKE 'sqlite%' ORDER BY name";
+	struct buf out = BUF_INIT;
+	sqlite3_stmt *tables, *q;
+
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &tables, NULL), SQLITE_OK);
+	while (sqlite3_step(tables) == SQLITE_ROW) {
+		char *all = xasprintf("SELECT * FROM \"%s\"", sqlite3_column_text(tables, 0));
+
+		buf_addf(&out, "%s\n", (const char *)sqlite3_column_text(tables, 0));
+		assert_int_equal(sqlite3_prepare_v2(db, all, -1, &q, NULL), SQLITE_OK);
+		while (sqlite3_step(q) == SQLITE_ROW)
+			for (int i = 0; i < sqlite3_column_count(q); i++) {
+				const unsigned char *bytes = sqlite3_column_blob(q, i);
+
+				for (int k = 0; k < sqlite3_column_bytes(q, i); k++)
+					buf_addf(&out, "%02x", bytes[k]);
+				buf_add_char(&out, '\n');
+			}
+		sqlite3_finalize(q);
+		free(all);
+	}
+	sqlite3_finalize(tables);
+	return buf_detach(&out);
+}
+
+/* EARLOG_SCHEMA=FILE writes it (`make schema`). */
+static void
+a_new_archive_is_what_the_migrations_come_to(void **state)
+{
+	const char *write = getenv("EARLOG_SCHEMA");
+	struct migrations steps, all;
+	sqlite3 *by_steps, *at_once;
+
+	(void)state;
+	migrations_embedded(&all);
+	steps = all;
+	steps.whole = NULL;
+	assert_int_equal(sqlite3_open(":memory:", &by_steps), SQLITE_OK);
+	works(migrate_new(by_steps, &steps, &err));
+	char *should = whole_of(by_steps);
+	if (write) {
+		unlink(write);
+		works(file_create(write, should, strlen(should), NULL, &err));
+	} else {
+		assert_non_null(all.whole);
+		if (strcmp(all.whole, should) != 0)
+			fail_msg("schema/whole.sql is of other migrations: make schema");
+		assert_int_equal(sqlite3_open(":memory:", &at_once), SQLITE_OK);
+		works(migrate_new(at_once, &all, &err));
+		char *is = whole_of(at_once), *holds = content_of(at_once),
+		     *should_hold = content_of(by_steps);
+		assert_string_equal(is, should);
+		assert_string_equal(holds, should_hold);
+		free(is);
+		free(holds);
+		free(should_hold);
+		sqlite3_close(at_once);
+	}
+	free(should);
+	sqlite3_close(by_steps);
 }
 
 /* What an export wrote before it was kept whether it had pictures is a base as before. */
@@ -305,6 +411,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(migrations_are_numbered_without_gaps),
+		cmocka_unit_test(a_new_archive_is_what_the_migrations_come_to),
 		test(older_archive_is_copied_and_migrated),
 		test(an_older_base_of_an_export_is_kept),
 		test(new_archive_is_as_a_migrated_one),

@@ -18,7 +18,9 @@ struct migration {
 #define MAX_MIGRATIONS 64
 struct migrations {
 	struct migration v[MAX_MIGRATIONS];
-	size_t n; /* also the version of an archive that they make */
+	size_t n;          /* also the version of an archive that they make */
+	const char *whole; /* what the first whole_n come to, in fewer steps; NULL: not known */
+	size_t whole_n;
 };
 
 struct prepared {

@@ -1,0 +1,1057 @@
+-- What the migrations come to: a new archive begins with it. Made by `make schema`, not by hand.
+
+PRAGMA application_id = 1314530243;
+
+CREATE TABLE review (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	title TEXT,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	unit_how TEXT,
+	unit_from TEXT,
+	unit_thanks INTEGER NOT NULL DEFAULT 0,
+	playlist TEXT,
+	lexicon TEXT,
+	template TEXT,
+	scale TEXT,
+	wheel_scale TEXT,
+	front_matter TEXT,
+	measurements TEXT,
+	pictures TEXT,
+	path TEXT
+) STRICT;
+
+CREATE TABLE device (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	name TEXT,
+	brand TEXT,
+	model TEXT,
+	kind TEXT,
+	drivers TEXT,
+	shell TEXT,
+	link TEXT,
+	prices TEXT,
+	tips TEXT,
+	impedance TEXT,
+	impedance_ohm REAL,
+	impedance_file TEXT,
+	sensitivity_db REAL,
+	sensitivity_unit TEXT,
+	cable TEXT
+) STRICT;
+
+CREATE TABLE variant (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	name TEXT,
+	content TEXT
+) STRICT;
+
+CREATE TABLE chain (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	name TEXT,
+	content TEXT,
+	rank INTEGER
+, added TEXT, listener BLOB) STRICT;
+
+CREATE TABLE playlist (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	title TEXT,
+	about TEXT
+) STRICT;
+
+CREATE TABLE section (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	title TEXT,
+	about TEXT,
+	attributes TEXT
+) STRICT;
+
+CREATE TABLE recording (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	title TEXT,
+	artist TEXT,
+	album TEXT,
+	length_ms INTEGER,
+	isrc TEXT,
+	mbid TEXT,
+	tags TEXT
+) STRICT;
+
+CREATE TABLE item (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
+	recording BLOB REFERENCES recording (uuid) DEFERRABLE INITIALLY DEFERRED,
+	part TEXT,
+	listen_for TEXT
+) STRICT;
+
+CREATE TABLE source (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	recording BLOB REFERENCES recording (uuid) DEFERRABLE INITIALLY DEFERRED,
+	rank INTEGER,
+	kind TEXT,
+	locator TEXT,
+	offset_ms INTEGER,
+	offset_from TEXT,
+	length_ms INTEGER,
+	hash TEXT
+) STRICT;
+
+CREATE TABLE cue (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	rank INTEGER,
+	pos_ms INTEGER,
+	pos_end_ms INTEGER,
+	open INTEGER NOT NULL DEFAULT 0,
+	about INTEGER NOT NULL DEFAULT 0,
+	label TEXT,
+	listen_for TEXT
+) STRICT;
+
+CREATE TABLE question (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
+	text TEXT,
+	items TEXT
+) STRICT;
+
+CREATE TABLE listing (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	rank INTEGER,
+	done INTEGER NOT NULL DEFAULT 0,
+	added TEXT
+, listener BLOB) STRICT;
+
+CREATE TABLE comparison (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	rank INTEGER,
+	from_memory INTEGER NOT NULL DEFAULT 0,
+	volumes TEXT
+, added TEXT, listener BLOB) STRICT;
+
+CREATE TABLE sitting (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	started_ms INTEGER,
+	started_offset_min INTEGER,
+	ended_ms INTEGER,
+	reaction_ms INTEGER,
+	room TEXT,
+	state TEXT,
+	version TEXT,
+	audio TEXT,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	pos_ms INTEGER,
+	level_db REAL
+, loop_ms INTEGER, loop_end_ms INTEGER, fit INTEGER, anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, listener BLOB) STRICT;
+
+CREATE TABLE stretch (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	started_ms INTEGER,
+	ended_ms INTEGER,
+	pos_ms INTEGER,
+	pos_end_ms INTEGER,
+	pos_from TEXT,
+	level_db REAL
+, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL) STRICT;
+
+CREATE TABLE note (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
+	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	against BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	from_memory INTEGER NOT NULL DEFAULT 0,
+	question BLOB REFERENCES question (uuid) DEFERRABLE INITIALLY DEFERRED,
+	part TEXT,
+	pos_ms INTEGER,
+	pos_end_ms INTEGER,
+	open INTEGER NOT NULL DEFAULT 0,
+	about INTEGER NOT NULL DEFAULT 0,
+	pos_from TEXT CHECK (pos_from IN ('audio','seek','end','held','clock','typed','cue','import')),
+	reaction_ms INTEGER,
+	kind TEXT,
+	body TEXT,
+	private INTEGER NOT NULL DEFAULT 0,
+	level_db REAL,
+	volume TEXT,
+	volume_unit TEXT,
+	made_ms INTEGER,
+	made_offset_min INTEGER,
+	sequence INTEGER
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB) STRICT;
+
+CREATE TABLE draft (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	note BLOB,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
+	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	against BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	from_memory INTEGER NOT NULL DEFAULT 0,
+	question BLOB REFERENCES question (uuid) DEFERRABLE INITIALLY DEFERRED,
+	part TEXT,
+	pos_ms INTEGER,
+	pos_end_ms INTEGER,
+	open INTEGER NOT NULL DEFAULT 0,
+	about INTEGER NOT NULL DEFAULT 0,
+	pos_from TEXT CHECK (pos_from IN ('audio','seek','end','held','clock','typed','cue','import')),
+	reaction_ms INTEGER,
+	kind TEXT,
+	body TEXT,
+	private INTEGER NOT NULL DEFAULT 0,
+	level_db REAL,
+	volume TEXT,
+	volume_unit TEXT,
+	made_ms INTEGER,
+	made_offset_min INTEGER,
+	sequence INTEGER,
+	is_new INTEGER NOT NULL DEFAULT 0,
+	caret INTEGER
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB) STRICT;
+
+CREATE TABLE tag (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	note BLOB REFERENCES note (uuid) DEFERRABLE INITIALLY DEFERRED,
+	lexicon TEXT,
+	attribute TEXT,
+	confirmed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE rating (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
+	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
+	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	scope TEXT,
+	lexicon TEXT,
+	attribute TEXT,
+	value REAL,
+	confidence TEXT,
+	remark TEXT,
+	scale TEXT,
+	blind INTEGER NOT NULL DEFAULT 0,
+	made_ms INTEGER,
+	made_offset_min INTEGER
+, fit INTEGER, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, listener BLOB) STRICT;
+
+CREATE TABLE volume (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	matched_to BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	value TEXT,
+	unit TEXT,
+	how TEXT,
+	made_ms INTEGER,
+	made_offset_min INTEGER
+, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, method TEXT, signal TEXT, listener BLOB) STRICT;
+
+CREATE TABLE pin (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED,
+	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
+	pos_ms INTEGER,
+	pos_from TEXT
+) STRICT;
+
+CREATE TABLE benchmark (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
+	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
+	attribute TEXT,
+	value REAL
+) STRICT;
+
+CREATE TABLE lexicon (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	id TEXT,
+	title TEXT
+) STRICT;
+
+CREATE TABLE attribute (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	lexicon BLOB REFERENCES lexicon (uuid) DEFERRABLE INITIALLY DEFERRED,
+	id TEXT,
+	name TEXT,
+	definition TEXT,
+	low TEXT,
+	mid TEXT,
+	high TEXT,
+	bipolar INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE past (
+	nr INTEGER PRIMARY KEY,
+	kind TEXT NOT NULL,
+	row BLOB NOT NULL,
+	edit BLOB NOT NULL,
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL,
+	content TEXT NOT NULL,
+	UNIQUE (row, edit)
+) STRICT;
+
+CREATE TABLE export_base (
+	nr INTEGER PRIMARY KEY,
+	review BLOB NOT NULL,
+	format TEXT NOT NULL,
+	template TEXT,
+	path TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	content BLOB NOT NULL,
+	blocks TEXT,
+	written_ms INTEGER NOT NULL, pictures INTEGER,
+	UNIQUE (review, format, path)
+) STRICT;
+
+CREATE TABLE level (
+	nr INTEGER PRIMARY KEY,
+	hash TEXT NOT NULL UNIQUE,
+	step_ms INTEGER NOT NULL,
+	overview BLOB NOT NULL,
+	integrated_lufs REAL,
+	range_lu REAL,
+	true_peak_dbtp REAL
+) STRICT;
+
+CREATE VIRTUAL TABLE note_text USING fts5 (body, keys, tags, content = 'note_told', content_rowid = 'nr',
+	tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
+
+CREATE VIRTUAL TABLE remark_text USING fts5 (remark, keys, tags, content = 'remark_told', content_rowid = 'nr',
+	tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
+
+CREATE VIRTUAL TABLE device_text USING fts5 (name, brand, model, content = 'device_told', content_rowid = 'nr',
+	tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
+
+CREATE TABLE tally (
+	review BLOB PRIMARY KEY,
+	notes INTEGER NOT NULL DEFAULT 0,
+	markers INTEGER NOT NULL DEFAULT 0,
+	heard INTEGER NOT NULL DEFAULT 0,
+	ratings INTEGER NOT NULL DEFAULT 0,
+	items INTEGER NOT NULL DEFAULT 0,
+	items_done INTEGER NOT NULL DEFAULT 0,
+	days INTEGER NOT NULL DEFAULT 0,
+	first_ms INTEGER,
+	last_ms INTEGER,
+	last_offset_min INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE library (
+	nr INTEGER PRIMARY KEY,
+	path TEXT NOT NULL UNIQUE,
+	size_bytes INTEGER NOT NULL,
+	mtime_ns INTEGER NOT NULL,
+	read_ms INTEGER NOT NULL,
+	gone INTEGER NOT NULL DEFAULT 0,
+	trouble TEXT,
+	title TEXT,
+	artist TEXT,
+	album TEXT,
+	isrc TEXT,
+	mbid TEXT,
+	title_key TEXT,
+	length_ms INTEGER,
+	hash TEXT
+) STRICT;
+
+CREATE TABLE blind_run (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
+	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
+	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	devices TEXT,
+	plan TEXT,
+	trial INTEGER,
+	alike INTEGER NOT NULL DEFAULT 0,
+	started_ms INTEGER,
+	started_offset_min INTEGER,
+	ended_ms INTEGER
+, opened_ms INTEGER, sounds TEXT) STRICT;
+
+CREATE TABLE trial (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	run BLOB REFERENCES blind_run (uuid) DEFERRABLE INITIALLY DEFERRED,
+	number INTEGER,
+	answer INTEGER
+) STRICT;
+
+CREATE TABLE analysis (
+	nr INTEGER PRIMARY KEY,
+	audio TEXT NOT NULL UNIQUE,
+	version INTEGER NOT NULL,
+	length_ms INTEGER NOT NULL,
+	rate_hz INTEGER NOT NULL,
+	channels INTEGER NOT NULL,
+	integrated_lufs REAL,
+	range_lu REAL,
+	true_peak_dbtp REAL,
+	clipped INTEGER NOT NULL,
+	above_22k_dbfs REAL,
+	overview BLOB NOT NULL,
+	octaves BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE audio (
+	nr INTEGER PRIMARY KEY,
+	hash TEXT NOT NULL UNIQUE,
+	audio TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE equaliser (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	name TEXT,
+	content TEXT
+) STRICT;
+
+CREATE TABLE listener (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	name TEXT,
+	same_as BLOB
+) STRICT;
+
+CREATE TABLE owner (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	listener BLOB NOT NULL CHECK (length(listener) = 16)
+) STRICT;
+
+CREATE TABLE lent (
+	row BLOB PRIMARY KEY,
+	listener BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE panel (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	server TEXT NOT NULL,
+	joined_ms INTEGER NOT NULL,
+	synced_ms INTEGER
+) STRICT;
+
+CREATE TABLE panel_cursor (
+	listener BLOB PRIMARY KEY,
+	n INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE outbox (
+	nr INTEGER PRIMARY KEY,
+	kind TEXT NOT NULL,
+	row BLOB NOT NULL,
+	edit BLOB NOT NULL,
+	UNIQUE (row, edit)
+) STRICT;
+
+CREATE INDEX comparison_by_review ON comparison (review);
+
+CREATE INDEX chain_by_review ON chain (review);
+
+CREATE INDEX variant_by_device ON variant (device);
+
+CREATE INDEX source_by_recording ON source (recording);
+
+CREATE INDEX source_by_hash ON source (hash) WHERE hash IS NOT NULL;
+
+CREATE INDEX cue_by_item ON cue (item);
+
+CREATE INDEX pin_by_cue ON pin (cue);
+
+CREATE INDEX sitting_by_review ON sitting (review, started_ms);
+
+CREATE INDEX stretch_by_sitting ON stretch (sitting);
+
+CREATE INDEX note_by_against ON note (against) WHERE against IS NOT NULL;
+
+CREATE INDEX note_compared ON note (device) WHERE against IS NOT NULL;
+
+CREATE INDEX note_hidden ON note (edited_ms) WHERE deleted = 1;
+
+CREATE INDEX question_by_review ON question (review) WHERE review IS NOT NULL;
+
+CREATE INDEX question_by_section ON question (section) WHERE section IS NOT NULL;
+
+CREATE INDEX draft_by_review ON draft (review) WHERE deleted = 0;
+
+CREATE INDEX tag_by_note ON tag (note);
+
+CREATE INDEX rating_by_attribute ON rating (attribute, device);
+
+CREATE INDEX volume_by_review ON volume (review);
+
+CREATE INDEX attribute_by_lexicon ON attribute (lexicon);
+
+CREATE INDEX review_by_id ON review (id);
+
+CREATE INDEX chain_by_name ON chain (name COLLATE NOCASE);
+
+CREATE INDEX item_by_section ON item (section);
+
+CREATE INDEX library_by_title ON library (title_key) WHERE title_key IS NOT NULL;
+
+CREATE INDEX library_by_isrc ON library (isrc) WHERE isrc IS NOT NULL;
+
+CREATE INDEX library_by_mbid ON library (mbid) WHERE mbid IS NOT NULL;
+
+CREATE INDEX library_by_hash ON library (hash) WHERE hash IS NOT NULL;
+
+CREATE INDEX blind_run_by_review ON blind_run (review);
+
+CREATE INDEX trial_by_run ON trial (run);
+
+CREATE INDEX note_by_hz ON note (hz) WHERE hz IS NOT NULL;
+
+CREATE INDEX listener_same ON listener (same_as) WHERE same_as IS NOT NULL;
+
+CREATE INDEX note_of_review ON note (review, nr, listener, item);
+
+CREATE INDEX note_by_listener ON note (review, listener, item);
+
+CREATE INDEX note_of_item ON note (item, review, listener);
+
+CREATE INDEX rating_of_review ON rating (review, nr, listener);
+
+CREATE INDEX rating_by_listener ON rating (review, listener);
+
+CREATE INDEX listing_of_review ON listing (review, listener);
+
+CREATE VIEW remark_told AS SELECT nr, uuid, remark,
+	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
+	iif(chain IS NULL, '', ' c' || hex(chain)) ||
+	iif(section IS NULL, '', ' s' || hex(section)) AS keys,
+	iif(attribute IS NULL, '', 't' || hex(attribute)) AS tags
+	FROM rating WHERE deleted = 0 AND remark IS NOT NULL;
+
+CREATE VIEW device_told AS SELECT nr, uuid, name, brand, model FROM device WHERE deleted = 0;
+
+CREATE VIEW v_review AS SELECT
+	lower(hex(r.uuid)) AS uuid, -- its identity, 32 hex digits; the same in every archive
+	r.id AS id, -- by which it is named in the shell
+	r.title AS title,
+	d.name AS device, -- brand and model as shown
+	r.unit_how AS unit_how, -- bought, loan, tour, sample
+	r.unit_from AS unit_from, -- from whom
+	r.playlist AS playlist, -- id of its playlist
+	(SELECT count(*) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS sittings,
+	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL) AS notes,
+	(SELECT count(*) FROM rating x WHERE x.review = r.uuid AND x.deleted = 0) AS ratings,
+	r.path AS file -- the session file, where it was last opened
+	FROM review r LEFT JOIN device d ON d.uuid = r.device WHERE r.deleted = 0;
+
+CREATE VIEW v_device AS SELECT
+	lower(hex(d.uuid)) AS uuid,
+	d.id AS id,
+	d.name AS name, -- brand and model as shown
+	d.brand AS brand,
+	d.model AS model,
+	d.kind AS kind,
+	d.drivers AS drivers,
+	d.impedance_ohm AS impedance_ohm,
+	d.sensitivity_db AS sensitivity_db,
+	d.sensitivity_unit AS sensitivity_unit -- dB/mW or dB/Vrms
+	FROM device d WHERE d.deleted = 0;
+
+CREATE VIEW v_item AS SELECT
+	lower(hex(i.uuid)) AS uuid,
+	i.id AS id, -- section/track
+	s.title AS section,
+	r.title AS title,
+	r.artist AS artist,
+	r.album AS album,
+	r.length_ms / 1000.0 AS length_s,
+	i.part AS part,
+	i.listen_for AS listen_for
+	FROM item i LEFT JOIN section s ON s.uuid = i.section LEFT JOIN recording r ON r.uuid = i.recording
+	WHERE i.deleted = 0;
+
+CREATE VIEW note_told AS SELECT nr, uuid, body,
+	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
+	iif(chain IS NULL, '', ' c' || hex(chain)) ||
+	iif(section IS NULL, '', ' s' || hex(section)) || iif(against IS NULL, '', ' a' || hex(against)) ||
+	iif(against_chain IS NULL, '', ' e' || hex(against_chain)) AS keys,
+	(SELECT group_concat('t' || hex(attribute), ' ') FROM tag WHERE note = note.uuid AND deleted = 0) AS tags
+	FROM note WHERE deleted = 0 AND body IS NOT NULL;
+
+CREATE VIEW listener_own AS SELECT listener FROM owner WHERE one = 1
+	UNION ALL SELECT uuid FROM listener
+	WHERE same_as = (SELECT listener FROM owner WHERE one = 1) AND deleted = 0;
+
+CREATE VIEW listener_told AS SELECT l.uuid, ifnull(m.name, l.name) AS name
+	FROM listener l LEFT JOIN listener m ON m.uuid = l.same_as AND l.deleted = 0;
+
+CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers,
+	n.body IS NOT NULL AND n.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM note o
+		WHERE o.review = n.review AND o.item = n.item AND o.nr <> n.nr AND o.deleted = 0 AND o.body IS NOT NULL AND
+		ifnull(o.listener IN (SELECT listener FROM listener_own), 1) AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = o.sitting AND s.deleted = 1)) AS heard
+	FROM note n WHERE n.deleted = 0 AND n.review IS NOT NULL AND
+	ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
+	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1);
+
+CREATE VIEW rating_counted AS SELECT x.nr, x.review FROM rating x WHERE x.deleted = 0 AND x.review IS NOT NULL AND
+	ifnull(x.listener IN (SELECT listener FROM listener_own), 1) AND
+	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = x.sitting AND s.deleted = 1);
+
+CREATE VIEW note_total AS SELECT r.uuid AS review,
+	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
+		ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS notes,
+	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NULL AND
+		ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS markers,
+	(SELECT count(DISTINCT n.item) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
+		ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS heard,
+	(SELECT count(*) FROM rating_counted x WHERE x.review = r.uuid) AS ratings FROM review r;
+
+CREATE VIEW listing_total AS SELECT r.uuid AS review,
+	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND
+		ifnull(l.listener IN (SELECT listener FROM listener_own), 1)) AS items,
+	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND
+		ifnull(l.listener IN (SELECT listener FROM listener_own), 1) AND l.done = 1) AS items_done
+	FROM review r;
+
+CREATE VIEW sitting_total AS SELECT r.uuid AS review,
+	(SELECT count(DISTINCT (s.started_ms + ifnull(s.started_offset_min, 0) * 60000) / 86400000)
+		FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
+		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)) AS days,
+	(SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
+		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)) AS first_ms,
+	(SELECT max(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
+		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)) AS last_ms,
+	(SELECT s.started_offset_min FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
+		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)
+		ORDER BY s.started_ms DESC, s.uuid DESC LIMIT 1) AS last_offset_min FROM review r;
+
+CREATE VIEW v_sitting AS SELECT
+	lower(hex(s.uuid)) AS uuid,
+	r.id AS review, -- id of the review
+	strftime('%Y-%m-%d', s.started_ms / 1000 + ifnull(s.started_offset_min, 0) * 60, 'unixepoch')
+		AS day, -- local date as it was then
+	strftime('%Y-%m-%dT%H:%M:%S', s.started_ms / 1000 + ifnull(s.started_offset_min, 0) * 60, 'unixepoch')
+		|| printf('%s%02d:%02d', iif(s.started_offset_min < 0, '-', '+'), abs(ifnull(s.started_offset_min, 0)) / 60,
+		abs(ifnull(s.started_offset_min, 0)) % 60) AS started, -- local time with its offset, ISO 8601
+	(SELECT ifnull(sum(max(0, CASE
+		WHEN x.pos_ms IS NULL OR x.pos_end_ms IS NULL THEN x.ended_ms - x.started_ms
+		WHEN x.ended_ms < x.started_ms THEN x.pos_end_ms - x.pos_ms
+		ELSE min(x.ended_ms - x.started_ms, x.pos_end_ms - x.pos_ms) END)), 0) / 60000.0
+		FROM stretch x WHERE x.sitting = s.uuid AND x.deleted = 0)
+		AS minutes, -- that something played: no longer than the positions it covered
+	s.room AS room,
+	s.state AS state, -- of the listener
+	s.reaction_ms AS reaction_ms, -- taken off positions that were pressed while sound ran
+	s.version AS earlog, -- version that wrote it
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(s.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener -- who heard it
+	FROM sitting s LEFT JOIN review r ON r.uuid = s.review
+	WHERE s.deleted = 0 AND ifnull(r.deleted, 0) = 0;
+
+CREATE VIEW v_stretch AS SELECT
+	lower(hex(x.uuid)) AS uuid,
+	lower(hex(x.sitting)) AS sitting, -- uuid in v_sitting
+	i.id AS item, -- section/track
+	d.name AS device, -- worn
+	v.name AS variant,
+	c.name AS chain,
+	strftime('%Y-%m-%dT%H:%M:%SZ', x.started_ms / 1000, 'unixepoch') AS started, -- UTC
+	(x.ended_ms - x.started_ms) / 1000.0 AS seconds,
+	x.pos_ms / 1000.0 AS from_s, -- position in the recording that played
+	x.pos_end_ms / 1000.0 AS to_s,
+	x.level_db AS level_db,
+	q.name AS equaliser, -- that it was heard through; NULL: none
+	x.held_db AS held_db, -- gain that held it as loud as the other sound
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(s.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener -- who heard it
+	FROM stretch x LEFT JOIN item i ON i.uuid = x.item LEFT JOIN device d ON d.uuid = x.device
+	LEFT JOIN variant v ON v.uuid = x.variant LEFT JOIN chain c ON c.uuid = x.chain
+	LEFT JOIN sitting s ON s.uuid = x.sitting
+	LEFT JOIN equaliser q ON q.uuid = x.equaliser
+	WHERE x.deleted = 0 AND ifnull(s.deleted, 0) = 0;
+
+CREATE VIEW v_note AS SELECT
+	lower(hex(n.uuid)) AS uuid,
+	r.id AS review, -- id of the review
+	lower(hex(n.sitting)) AS sitting, -- uuid in v_sitting
+	strftime('%Y-%m-%d', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
+		AS day, -- local date as it was then
+	strftime('%Y-%m-%dT%H:%M:%S', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
+		|| printf('%s%02d:%02d', iif(n.made_offset_min < 0, '-', '+'), abs(ifnull(n.made_offset_min, 0)) / 60,
+		abs(ifnull(n.made_offset_min, 0)) % 60) AS made, -- local time with its offset, ISO 8601
+	i.id AS item, -- section/track
+	s.id AS section,
+	max(0, n.pos_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0 AS from_s, -- in the track
+	max(0, n.pos_end_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0
+		AS to_s, -- NULL: a moment, not a range
+	n.pos_from AS pos_from, -- how the position came about
+	d.name AS device, -- worn
+	v.name AS variant,
+	c.name AS chain,
+	a.name AS against, -- the device it is compared with
+	n.from_memory AS from_memory, -- 1: that one was not at hand
+	q.text AS question, -- which it answers
+	n.part AS part, -- diary, build, fit, comfort, …
+	n.kind AS kind, -- of a marker
+	n.body AS body,
+	n.private AS private, -- 1: not for an export
+	(SELECT group_concat(t.attribute, ' ') FROM tag t WHERE t.note = n.uuid AND t.deleted = 0)
+		AS attributes, -- ids, with spaces between
+	e.name AS against_chain, -- the chain it is compared with
+	ifnull(bt.number > 0, 0) AS blind, -- 1: made in a blind run
+	iif(bt.number > 0, bt.number, NULL) AS trial, -- of that run, from 1 on
+	z.name AS equaliser, -- that it was heard through; NULL: none
+	n.held_db AS held_db, -- gain that held it as loud as the other sound
+	n.hz AS hz, -- frequency that it is about
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener -- who heard it
+	FROM note n LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting x ON x.uuid = n.sitting
+	LEFT JOIN item i ON i.uuid = n.item LEFT JOIN section s ON s.uuid = ifnull(n.section, i.section)
+	LEFT JOIN source o ON o.uuid = n.source LEFT JOIN device d ON d.uuid = n.device
+	LEFT JOIN variant v ON v.uuid = n.variant LEFT JOIN chain c ON c.uuid = n.chain
+	LEFT JOIN device a ON a.uuid = n.against LEFT JOIN question q ON q.uuid = n.question
+	LEFT JOIN chain e ON e.uuid = n.against_chain
+	LEFT JOIN equaliser z ON z.uuid = n.equaliser
+	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
+		ON bt.uuid = n.uuid AND bt.deleted = 0
+	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
+
+CREATE VIEW v_rating AS SELECT
+	lower(hex(x.uuid)) AS uuid,
+	r.id AS review, -- id of the review
+	strftime('%Y-%m-%d', x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60, 'unixepoch')
+		AS day, -- local date as it was then
+	x.scope AS scope, -- item, section, whole
+	i.id AS item, -- section/track
+	s.id AS section,
+	d.name AS device, -- worn
+	v.name AS variant,
+	c.name AS chain,
+	x.lexicon AS lexicon, -- NULL: a score
+	x.attribute AS attribute,
+	x.value AS value, -- NULL: not judged, which is not zero
+	x.confidence AS confidence,
+	x.remark AS remark,
+	x.scale AS scale, -- that it was given on, JSON
+	x.blind AS blind, -- 1: without knowing which device it was
+	q.name AS equaliser, -- that it was heard through; NULL: none
+	x.held_db AS held_db, -- gain that held it as loud as the other sound
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(x.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener -- who heard it
+	FROM rating x LEFT JOIN review r ON r.uuid = x.review LEFT JOIN sitting g ON g.uuid = x.sitting
+	LEFT JOIN item i ON i.uuid = x.item LEFT JOIN section s ON s.uuid = ifnull(x.section, i.section)
+	LEFT JOIN device d ON d.uuid = x.device LEFT JOIN variant v ON v.uuid = x.variant
+	LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN equaliser q ON q.uuid = x.equaliser
+	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
+
+CREATE VIEW v_trial AS SELECT
+	lower(hex(t.uuid)) AS uuid, -- of the note in v_note, or of the rating in v_rating
+	r.id AS review, -- id of the review
+	lower(hex(b.uuid)) AS run, -- the blind run
+	t.number AS trial, -- from 1 on
+	t.answer AS answer, -- which of the devices or sounds (from 0) the listener named; NULL: it is a note or a rating
+	b.plan AS plan, -- JSON: seed, algorithm, version, blocks and the order of the devices
+	b.alike AS alike, -- 1: the devices cannot be told by how they fit
+	b.sounds AS sounds, -- JSON: the two sounds that were told apart; NULL: devices
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(s.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener -- who heard it
+	FROM trial t JOIN blind_run b ON b.uuid = t.run LEFT JOIN review r ON r.uuid = b.review
+	LEFT JOIN sitting s ON s.uuid = b.sitting
+	WHERE t.deleted = 0 AND b.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(s.deleted, 0) = 0;
+
+CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
+	INSERT INTO tally (review, notes, markers, heard)
+		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
+		ON CONFLICT (review) DO UPDATE SET notes = notes + excluded.notes, markers = markers + excluded.markers,
+			heard = heard + excluded.heard;
+END;
+
+CREATE TRIGGER note_changes BEFORE UPDATE ON note BEGIN
+	UPDATE tally SET notes = tally.notes - c.notes, markers = tally.markers - c.markers, heard = tally.heard - c.heard
+		FROM note_counted c WHERE c.nr = old.nr AND tally.review = c.review;
+END;
+
+CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
+	INSERT INTO tally (review, notes, markers, heard)
+		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
+		ON CONFLICT (review) DO UPDATE SET notes = notes + excluded.notes, markers = markers + excluded.markers,
+			heard = heard + excluded.heard;
+END;
+
+CREATE TRIGGER rating_comes AFTER INSERT ON rating BEGIN
+	INSERT INTO tally (review, ratings) SELECT review, 1 FROM rating_counted WHERE nr = new.nr
+		ON CONFLICT (review) DO UPDATE SET ratings = ratings + 1;
+END;
+
+CREATE TRIGGER rating_changes BEFORE UPDATE ON rating BEGIN
+	UPDATE tally SET ratings = ratings - 1 FROM rating_counted c WHERE c.nr = old.nr AND tally.review = c.review;
+END;
+
+CREATE TRIGGER rating_changed AFTER UPDATE ON rating BEGIN
+	INSERT INTO tally (review, ratings) SELECT review, 1 FROM rating_counted WHERE nr = new.nr
+		ON CONFLICT (review) DO UPDATE SET ratings = ratings + 1;
+END;
+
+CREATE TRIGGER sitting_comes AFTER INSERT ON sitting WHEN new.review IS NOT NULL BEGIN
+	INSERT INTO tally (review, days, first_ms, last_ms, last_offset_min)
+		SELECT review, days, first_ms, last_ms, last_offset_min FROM sitting_total WHERE review = new.review
+		ON CONFLICT (review) DO UPDATE SET days = excluded.days, first_ms = excluded.first_ms,
+			last_ms = excluded.last_ms, last_offset_min = excluded.last_offset_min;
+	INSERT INTO tally (review, notes, markers, heard, ratings)
+		SELECT review, notes, markers, heard, ratings FROM note_total WHERE review = new.review AND new.deleted = 1
+		ON CONFLICT (review) DO UPDATE SET notes = excluded.notes, markers = excluded.markers,
+			heard = excluded.heard, ratings = excluded.ratings;
+END;
+
+CREATE TRIGGER sitting_changed AFTER UPDATE ON sitting BEGIN
+	INSERT INTO tally (review, days, first_ms, last_ms, last_offset_min)
+		SELECT review, days, first_ms, last_ms, last_offset_min FROM sitting_total
+		WHERE review IN (old.review, new.review)
+		ON CONFLICT (review) DO UPDATE SET days = excluded.days, first_ms = excluded.first_ms,
+			last_ms = excluded.last_ms, last_offset_min = excluded.last_offset_min;
+	INSERT INTO tally (review, notes, markers, heard, ratings)
+		SELECT review, notes, markers, heard, ratings FROM note_total
+		WHERE review IN (old.review, new.review) AND old.deleted <> new.deleted
+		ON CONFLICT (review) DO UPDATE SET notes = excluded.notes, markers = excluded.markers,
+			heard = excluded.heard, ratings = excluded.ratings;
+END;
+
+CREATE TRIGGER review_comes AFTER INSERT ON review BEGIN
+	INSERT INTO tally (review, days, first_ms, last_ms, last_offset_min)
+		SELECT review, days, first_ms, last_ms, last_offset_min FROM sitting_total WHERE review = new.uuid
+		ON CONFLICT (review) DO UPDATE SET days = excluded.days, first_ms = excluded.first_ms,
+			last_ms = excluded.last_ms, last_offset_min = excluded.last_offset_min;
+	INSERT INTO tally (review, notes, markers, heard, ratings)
+		SELECT review, notes, markers, heard, ratings FROM note_total WHERE review = new.uuid
+		ON CONFLICT (review) DO UPDATE SET notes = excluded.notes, markers = excluded.markers,
+			heard = excluded.heard, ratings = excluded.ratings;
+END;
+
+CREATE TRIGGER listing_comes AFTER INSERT ON listing WHEN new.deleted = 0 AND new.review IS NOT NULL AND
+	ifnull(new.listener IN (SELECT listener FROM listener_own), 1) BEGIN
+	INSERT INTO tally (review, items, items_done) VALUES (new.review, 1, new.done <> 0)
+		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
+END;
+
+CREATE TRIGGER listing_changed AFTER UPDATE ON listing BEGIN
+	UPDATE tally SET items = items - 1, items_done = items_done - (old.done <> 0)
+		WHERE review = old.review AND old.deleted = 0 AND ifnull(old.listener IN (SELECT listener FROM listener_own), 1);
+	INSERT INTO tally (review, items, items_done)
+		SELECT new.review, 1, new.done <> 0 WHERE new.deleted = 0 AND new.review IS NOT NULL AND
+		ifnull(new.listener IN (SELECT listener FROM listener_own), 1)
+		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
+END;
+
+INSERT INTO device_text (device_text) VALUES ('rebuild');
+
+INSERT INTO note_text (note_text) VALUES ('rebuild');
+
+INSERT INTO remark_text (remark_text) VALUES ('rebuild');
+
+PRAGMA user_version = 12;
