@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
-# NAME stands before each line; FILE gets a line "passed failed skipped" of each call, calls beside each other too, and
-# FILE.skipped a line for each test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
+# NAME stands before each line; FILE gets a line "passed failed skipped" of each call, and FILE.skipped a line for each
+# test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (twice as many as
 # there are processors: most of them wait).
 # A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a

@@ -197,9 +197,15 @@ const struct row_type row_types[ROW_KINDS] = {
 };
 
 bool
+source_kind_is_file(const char *kind)
+{
+	return kind && (strcmp(kind, "file") == 0 || strcmp(kind, "library") == 0);
+}
+
+bool
 source_is_file(const struct source *src)
 {
-	return src->kind && (strcmp(src->kind, "file") == 0 || strcmp(src->kind, "library") == 0);
+	return source_kind_is_file(src->kind);
 }
 
 bool
@@ -257,6 +263,17 @@ record_other_listener(
 	return person ? person : l;
 }
 
+#define ID_DIGITS 8 /* of a UUID, that tell a listener from others */
+
+char *
+listener_called(const char *name, const struct uuid *u)
+{
+	char id[UUID_TEXT];
+
+	uuid_text(u, id);
+	return name && *name ? xstrdup(name) : xasprintf("%.*s", ID_DIGITS, id);
+}
+
 char *
 record_other_name(const struct record *r, const struct uuid *listener)
 {
@@ -266,16 +283,16 @@ record_other_name(const struct record *r, const struct uuid *listener)
 
 	if (!l)
 		return NULL;
-	uuid_text(&l->row.uuid, id);
-	if (!l->name || !*l->name)
-		return xasprintf("%.8s", id);
 	for (size_t i = 0; i < record_count(r, ROW_LISTENER); i++) {
 		const struct listener_row *x = record_at(r, ROW_LISTENER, i);
 
 		shared = shared ||
 			(x != l && uuid_none(&x->same_as) && text_order(x->name, l->name) == 0);
 	}
-	return shared ? xasprintf("%s (%.8s)", l->name, id) : xstrdup(l->name);
+	if (!shared || !l->name || !*l->name)
+		return listener_called(l->name, &l->row.uuid);
+	uuid_text(&l->row.uuid, id);
+	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, id);
 }
 
 bool

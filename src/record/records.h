@@ -404,6 +404,9 @@ void row_leave_local(enum row_kind kind, void *row);
 /* The person whose a row is, where that is not the one whose the record is; NULL: it is. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
+/* What a listener is called: by name, or where there is none by the first 8 digits of the UUID. The
+ * caller frees. */
+char *listener_called(const char *name, const struct uuid *u);
 /* What that person is called among the listeners of the record: by name, with the first 8 digits of
  * the UUID where another has that name, by them alone where there is none. The caller frees; NULL:
  * it is the one whose the record is. */
@@ -419,6 +422,7 @@ char *content_get(const char *content, const char *key);
 bool source_is_linked(const struct source *src);
 /* Is it a file, one that was named or one of one's own music? */
 bool source_is_file(const struct source *src);
+bool source_kind_is_file(const char *kind); /* NULL: no */
 
 /*
  * Are the times of a track unsure on this source? They are where its length and the track's own

@@ -9,7 +9,8 @@
 #include "store/edit.h"
 
 #define MOST_LINES 20
-#define LATEST_MS_SQL "253402300799999" /* of the year 9999 */
+#define TEXT_OF(x) #x
+#define SQL_OF(macro) TEXT_OF(macro)
 
 /* Whether the device failed, which is no damage of the file: said then. */
 static bool
@@ -182,8 +183,9 @@ check_texts(struct doctor *d, enum row_kind kind)
 		return;
 	sql = xasprintf(
 		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "
-		"16 AND edited_ms BETWEEN 0 AND " LATEST_MS_SQL
-		" AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",
+		"16 AND edited_ms BETWEEN 0 AND " SQL_OF(
+			LATEST_MS) " AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN "
+				   "(0, 1), * FROM %s",
 		row_types[kind].table);
 	long long odd = count_odd(d, sql);
 
@@ -199,7 +201,7 @@ check_past(struct doctor *d)
 {
 	long long odd = count_odd(d,
 		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
-		"AND " LATEST_MS_SQL " AND json_valid(content), * FROM past");
+		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
 
 	if (odd)
 		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions cannot be read", odd);

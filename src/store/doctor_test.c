@@ -9,7 +9,7 @@
 #include "store/store_private.h"
 
 #define NOTES 400
-#define FLIPS 100
+#define FLIPS 300
 #define PAGE 4096
 
 static struct err err;

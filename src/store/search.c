@@ -288,15 +288,11 @@ take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *
 	if (!st->tells_whose)
 		return;
 	store_uuid(q, column, &u);
-	h->of_other = !uuid_same(listener_person(st, &u), listener_person(st, &st->owner));
-	h->listener = store_text(q, column + 1);
-	if (h->of_other && (!h->listener || !*h->listener)) {
-		char text[UUID_TEXT];
-
-		uuid_text(listener_person(st, &u), text);
-		text[8] = '\0';
-		xreplace(&h->listener, text);
-	}
+	const struct uuid *person = listener_person(st, &u);
+	char *name = store_text(q, column + 1);
+	h->of_other = !uuid_same(person, listener_person(st, &st->owner));
+	h->listener = h->of_other ? listener_called(name, person) : xstrdup(name);
+	free(name);
 }
 
 static void

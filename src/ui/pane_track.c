@@ -71,7 +71,7 @@ add_state(const struct heard_from *h, struct buf *out)
 		[SOURCE_PLAYS] = "plays now",
 		[SOURCE_FOUND] = "found",
 		[SOURCE_MISSING] = "not found" };
-	bool file = strcmp(h->kind, "file") == 0 || strcmp(h->kind, "library") == 0;
+	bool file = source_kind_is_file(h->kind);
 
 	/* A page that cannot be played still exists: only the reason is shown. */
 	if (h->state == SOURCE_MISSING && !file)

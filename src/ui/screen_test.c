@@ -97,7 +97,7 @@ the_screen_is_a_function_of_the_state(void **state)
 	uint64_t seed = getenv("EARLOG_SEED") ? strtoull(getenv("EARLOG_SEED"), NULL, 10) : 7;
 
 	press_anything(*state,
-		getenv("EARLOG_TURNS") ? atoi(getenv("EARLOG_TURNS")) : rounds_here(3000), seed);
+		getenv("EARLOG_TURNS") ? atoi(getenv("EARLOG_TURNS")) : rounds_here(7000), seed);
 }
 
 static void
@@ -106,7 +106,7 @@ letters_that_write_change_nothing_of_that(void **state)
 	struct ui_world *w = *state;
 
 	w->s->type_to_note = true;
-	press_anything(w, rounds_here(1000), 11);
+	press_anything(w, rounds_here(1500), 11);
 }
 
 static void
@@ -116,7 +116,7 @@ what_is_said_is_a_function_of_the_state(void **state)
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
-	press_anything(w, rounds_here(1000), 13);
+	press_anything(w, rounds_here(1500), 13);
 }
 
 int
