@@ -19,6 +19,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/os_file.h"
 #include "base/test_needs.h"
 
 static char folder[] = "/tmp/earlog-file-XXXXXX";
@@ -271,6 +272,30 @@ only_regular_files_are_touched(void **state)
 	buf_finish(&b);
 }
 
+/* What is drawn goes through it, whatever became of the disk. */
+static void
+a_file_without_a_name_needs_no_disk(void **state)
+{
+	const char *temp = getenv("TMPDIR");
+	char *before = temp ? xstrdup(temp) : NULL, text[4];
+
+	(void)state;
+	setenv("TMPDIR", "nowhere", 1);
+	int fd = os_nameless_file("test");
+	assert_true(fd >= 0);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	assert_int_equal(write(fd, "text", 4), 4);
+	assert_int_equal(pread(fd, text, 4, 0), 4);
+	assert_memory_equal(text, "text", 4);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	close(fd);
+	if (before)
+		setenv("TMPDIR", before, 1);
+	else
+		unsetenv("TMPDIR");
+	free(before);
+}
+
 static void
 hash_is_sha256(void **state)
 {
@@ -309,6 +334,7 @@ main(void)
 		cmocka_unit_test(what_somebody_saved_meanwhile_stands),
 		cmocka_unit_test(nothing_that_an_editor_saves_is_lost),
 		cmocka_unit_test(only_regular_files_are_touched),
+		cmocka_unit_test(a_file_without_a_name_needs_no_disk),
 		cmocka_unit_test(hash_is_sha256),
 		cmocka_unit_test(paths_are_a_folder_and_a_name),
 	};

@@ -5,11 +5,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #if OS_LINUX
 #include <linux/fs.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
@@ -83,13 +83,30 @@ os_dup_onto(int from, int to)
 	return dup2(from, to) >= 0 && close_on_exec(to);
 }
 
+static bool
+takes_bytes(int fd)
+{
+	return pwrite(fd, "", 1, 0) == 1 && ftruncate(fd, 0) == 0;
+}
+
+/* Shared memory where it can be written like a file, as macOS' cannot: what is drawn goes through
+ * it, and neither a full disk nor a slow one may keep the screen from changing. */
 int
 os_nameless_file(const char *what)
 {
+	char name[32];
+
+	snprintf(name, sizeof(name), "/earlog-%s-%ld", what, (long)getpid());
+	int fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	if (fd >= 0) {
+		shm_unlink(name);
+		if (takes_bytes(fd))
+			return fd;
+		close(fd);
+	}
 	const char *folder = getenv("TMPDIR");
 	char *path = xasprintf("%s/earlog-%s-XXXXXX", folder && *folder ? folder : "/tmp", what);
-	int fd = mkstemp(path);
-
+	fd = mkstemp(path);
 	if (fd >= 0) {
 		unlink(path);
 		close_on_exec(fd);

@@ -192,12 +192,29 @@ note_index(struct guarded *g, const volatile uint32_t *index)
 	pthread_mutex_unlock(&lock);
 }
 
+/* Whether the index, which was opened to be read only, may be written now. */
+static bool
+may_write_index(const struct guarded *g)
+{
+	char *index = xasprintf("%s-shm", g->at.path);
+	bool may = access(index, W_OK) == 0;
+
+	free(index);
+	return may;
+}
+
 static int
 map_index(sqlite3_file *f, int part, int bytes, int extend, void volatile **mapped)
 {
 	struct guarded *g = guarded_of(f);
 	int rc = g->real->xShmMap(f, part, bytes, extend, mapped);
 
+	/* SQLite opens it for reading where the disk failed once. All connections of a process
+	 * share it, so that none could write while one of them stays open: none is taken. */
+	if ((rc & 0xff) == SQLITE_READONLY && may_write_index(g)) {
+		*mapped = NULL;
+		return SQLITE_IOERR_SHMOPEN;
+	}
 	if (part == 0 && *mapped && (const volatile uint32_t *)*mapped != g->at.index)
 		note_index(g, (const volatile uint32_t *)*mapped);
 	return rc;

@@ -114,6 +114,10 @@ open_store(struct reader *r, struct store **st)
 
 	if (*st && !store_in_place(*st, &err) && (*st)->overwritten)
 		return false; /* its pages are of two archives */
+	if (*st && (*st)->snapshot) {
+		store_close(*st);
+		*st = NULL;
+	}
 	if (!*st)
 		*st = store_open(r->path, STORE_READ, &err);
 	store_hide_blind(*st);

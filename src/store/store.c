@@ -282,6 +282,7 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 			log);
 	sqlite3_close(st->db);
 	st->db = NULL;
+	st->snapshot = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	bool ok = store_connect(st, uri, flags, err) && store_configure(st, err) &&
 		check_version(st, m, err) && update_for_reading(st, m, err) &&

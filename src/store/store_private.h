@@ -49,6 +49,7 @@ struct store {
 	ino_t ino;
 	bool overwritten; /* by another program, while it was open: store_in_place */
 	char *log_aside;  /* where its log was moved to; NULL: nobody moved it, or others did */
+	bool snapshot;    /* no log could be read: what is written later is not seen */
 	bool foreign;     /* another archive: no triggers, no views, any known version */
 	bool bare;        /* the caller rebuilds full text and counts */
 	bool takes;       /* what it writes is of others, or comes from the server of a panel */

@@ -12,6 +12,7 @@
 
 #include "base/os_process.h"
 #include "base/text.h"
+#include "store/reader.h"
 #include "store/store_private.h"
 #include "store/writer.h"
 
@@ -250,6 +251,70 @@ a_log_that_could_only_be_read_is_opened_anew(void **state)
 	vfs->xSetSystemCall(vfs, "open", NULL);
 	store_close(other);
 	assert_int_equal(count("SELECT count(*) FROM note"), 1);
+}
+
+static int
+open_index_read_only(const char *name, int flags, int mode)
+{
+	if (logs_read_only && text_ends_in(name, "-shm") && (flags & O_ACCMODE) == O_RDWR) {
+		logs_refused++;
+		errno = EIO;
+		return -1;
+	}
+	return open(name, flags, mode);
+}
+
+static size_t
+notes_read(struct reader *r, struct uuid item)
+{
+	struct pollfd fd = { .fd = reader_fd(r), .events = POLLIN };
+	struct record found;
+
+	record_init(&found);
+	reader_ask_heard(r, &item);
+	while (!reader_take(r, &item, &found))
+		assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
+	size_t n = record_count(&found, ROW_NOTE);
+	record_finish(&found);
+	return n;
+}
+
+/* What reads beside the writer would keep the index that it got then. */
+static void
+an_index_that_could_only_be_read_is_opened_anew(void **state)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
+	struct item *i = test_row(ROW_ITEM);
+	struct note *n = note_of(review, "heard");
+	struct store *before;
+
+	(void)state;
+	struct uuid item = n->item = i->row.uuid;
+	works((before = store_open(path, STORE_WRITE, &err)));
+	sqlite3_db_config(before->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	works(store_begin(before, &err));
+	put_free(before, ROW_ITEM, i);
+	works(store_commit(before, &err));
+	store_close(before); /* there is a log now, and nobody has it open */
+	logs_read_only = true;
+	logs_refused = 0;
+	assert_int_equal(
+		vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_index_read_only),
+		SQLITE_OK);
+	struct reader *r = reader_new(path);
+	assert_int_equal(notes_read(r, item), 0);
+	struct writer *w = writer_start(path);
+	uint64_t number = writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false);
+	wait_failing(w, "");
+	assert_true(logs_refused > 0);
+	logs_read_only = false;
+	writer_retry(w);
+	wait_stored(w, number);
+	assert_int_equal(notes_read(r, item), 1);
+	works(writer_stop(w, LIMIT_MS, NULL, &err));
+	reader_close(r);
+	row_free(&row_types[ROW_NOTE], n);
+	vfs->xSetSystemCall(vfs, "open", NULL);
 }
 
 static void
@@ -492,6 +557,7 @@ main(int argc, char **argv)
 		test(drafts_that_wait_become_one),
 		test(moved_archive_is_told_and_the_rows_kept),
 		test(a_log_that_could_only_be_read_is_opened_anew),
+		test(an_index_that_could_only_be_read_is_opened_anew),
 		test(stop_tells_what_is_not_on_disk),
 		test(refused_archive_is_told),
 		test(disk_without_room_is_told_and_tried_again),

@@ -15,6 +15,7 @@
 #include "base/test_needs.h"
 #include "e2e/bench.h"
 #include "e2e/bus.h"
+#include "remote/bus.h"
 
 static size_t
 setting(const char *name, size_t otherwise)
@@ -299,7 +300,7 @@ watch_runs(struct drive *(*start_sounds)(struct home *))
 	struct score score = { { 0 }, { 0 } };
 
 	home_env(h, "EARLOG_LOG=../data/log");
-	has_bus = is_installed("dbus-daemon") && is_installed("dbus-monitor") &&
+	has_bus = REMOTE_HAS_BUS && is_installed("dbus-daemon") && is_installed("dbus-monitor") &&
 		is_installed("dbus-send");
 	if (has_bus)
 		bus_start(h);
