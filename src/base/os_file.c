@@ -117,6 +117,54 @@ os_nameless_file(const char *what)
 
 #endif
 
+/* ---- locks ---- */
+
+#ifdef F_OFD_SETLK
+
+static struct flock
+byte_lock(int64_t at, short type)
+{
+	return (struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = 1 };
+}
+
+bool
+os_lock_byte(int fd, int64_t at)
+{
+	struct flock ours = byte_lock(at, F_RDLCK), others = byte_lock(at, F_WRLCK);
+
+	/* A folder opened for reading takes read locks alone: whoever finds another one leaves. */
+	if (fcntl(fd, F_OFD_SETLK, &ours) != 0 || fcntl(fd, F_OFD_GETLK, &others) != 0 ||
+		others.l_type == F_UNLCK)
+		return true;
+	os_unlock_byte(fd, at);
+	return false;
+}
+
+void
+os_unlock_byte(int fd, int64_t at)
+{
+	struct flock none = byte_lock(at, F_UNLCK);
+
+	fcntl(fd, F_OFD_SETLK, &none);
+}
+
+#else
+
+bool
+os_lock_byte(int fd, int64_t at)
+{
+	(void)fd, (void)at;
+	return true;
+}
+
+void
+os_unlock_byte(int fd, int64_t at)
+{
+	(void)fd, (void)at;
+}
+
+#endif
+
 /* ---- names ---- */
 
 bool

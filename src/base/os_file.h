@@ -22,6 +22,11 @@ bool os_dup_onto(int from, int to);
 /* A file without a name, in memory where the system has such; it is closed by exec. -1: errno says
  * why. */
 int os_nameless_file(const char *what);
+/* Locks a byte of the file, which need not be that long, until fd is closed or the process ends.
+ * False: another process, or another descriptor of this one, holds it. Where there are no such
+ * locks (systems before POSIX.1-2024, some network file systems) every byte is free. */
+bool os_lock_byte(int fd, int64_t at);
+void os_unlock_byte(int fd, int64_t at);
 
 /* Two names of a folder change places in one step. False with ENOSYS or EINVAL: not possible here.
  */

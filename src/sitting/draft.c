@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "base/text.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
@@ -23,16 +24,13 @@
  */
 
 /* One byte at an offset made of the draft's uuid. */
-static struct flock
-range_of(const struct uuid *draft, short type)
+static int64_t
+byte_of(const struct uuid *draft)
 {
 	int64_t start;
 
 	memcpy(&start, draft->b + 8, sizeof(start));
-	return (struct flock){ .l_type = type,
-		.l_whence = SEEK_SET,
-		.l_start = start & (INT64_MAX >> 1),
-		.l_len = 1 };
+	return start & (INT64_MAX >> 1);
 }
 
 static int
@@ -45,29 +43,19 @@ open_archive_folder(const struct sitting *s)
 	return fd;
 }
 
-/* Where locks do not work (some network file systems), every draft is free. */
 bool
 draft_lock(struct sitting *s, const struct uuid *draft)
 {
-	struct flock ours = range_of(draft, F_RDLCK), others = range_of(draft, F_WRLCK);
-
 	if (s->p->draft.locks < 0)
 		s->p->draft.locks = open_archive_folder(s);
-	if (s->p->draft.locks < 0 || fcntl(s->p->draft.locks, F_OFD_SETLK, &ours) != 0)
-		return true;
-	if (fcntl(s->p->draft.locks, F_OFD_GETLK, &others) != 0 || others.l_type == F_UNLCK)
-		return true;
-	draft_unlock(s, draft);
-	return false;
+	return s->p->draft.locks < 0 || os_lock_byte(s->p->draft.locks, byte_of(draft));
 }
 
 void
 draft_unlock(struct sitting *s, const struct uuid *draft)
 {
-	struct flock none = range_of(draft, F_UNLCK);
-
 	if (s->p->draft.locks >= 0)
-		fcntl(s->p->draft.locks, F_OFD_SETLK, &none);
+		os_unlock_byte(s->p->draft.locks, byte_of(draft));
 }
 
 /* ---- typing ---- */

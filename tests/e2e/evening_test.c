@@ -99,7 +99,11 @@ press(struct drive *d, size_t keys, enum hand hand)
 
 /* ---- the state that is compared: the record, and one place in it ---- */
 
-static const char *const panes[] = { "notes", "tracks", "others", "chains", "parts", "coverage" };
+static const struct {
+	const char *name, *title; /* a part of it, which no other pane shows */
+} panes[] = { { "notes", "─ Notes" }, { "tracks", "─ Tracks" }, { "others", "other devices" },
+	{ "chains", "─ Chains" }, { "parts", "─ A note without" },
+	{ "coverage", "─ Nothing written" } };
 
 /* Out of whatever was open. */
 static void
@@ -196,9 +200,11 @@ look(struct drive *d, struct buf *out)
 	if (drive_find(d, "octaves: ", NULL, NULL) || drive_find(d, " 63", NULL, NULL))
 		tell(d, "octaves"); /* where it is, is of no record */
 	for (size_t i = 0; i < LENGTH(panes); i++) {
-		char *show = xasprintf("show %s", panes[i]);
+		char *show = xasprintf("show %s", panes[i].name);
 		tell(d, show);
-		buf_addf(out, "--- %s\n", panes[i]);
+		drive_wait_text(d, panes[i].title, 0);
+		drive_wait_quiet(d, 50);
+		buf_addf(out, "--- %s\n", panes[i].name);
 		for (int row = 0; row < rows; row++)
 			if (row < rows - 2) {
 				const char *text = drive_row(d, row);
