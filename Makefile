@@ -370,7 +370,7 @@ differing: $(EARLOG) $(DIFFERING:%=$(BUILD)/src/%_test)
 	@tests/run.sh portable $(COUNTS) $(DIFFERING:%=$(BUILD)/src/%_test)
 
 # Everything, with what it needs installed. Where root calls, the plain build is tested as an ordinary user, and the
-# sanitized one as root.
+# sanitized one as root. valgrind gets what the whole-program tests, which mostly wait, leave of the processors.
 check:
 	@contrib/deps.sh build check || { echo "Without them: make test runs what it can." >&2; exit 1; }
 	@tests/run.sh --begin $(COUNTS)
@@ -378,11 +378,13 @@ check:
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests
 	@status=0; \
 	tests/rooms.sh || status=1; \
+	nice $(MAKE) --no-print-directory memcheck >build/memcheck.said 2>&1 & beside=$$!; \
+	trap "kill $$beside; exit 130" INT TERM; \
 	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh other-compiler unit e2e || status=1; \
 	$(MAKE) --no-print-directory pages || status=1; \
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
-	$(MAKE) --no-print-directory memcheck || status=1; \
+	wait $$beside || status=1; cat build/memcheck.said; \
 	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
 	tests/run.sh --end $(COUNTS) && exit $$status

@@ -538,6 +538,8 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav",
 		"g.aiff", "h.wv", "i.mka", "j.tta" };
 	struct home *h = home_new();
+	const int each = rounds_here(100);
+	char *all = xasprintf("%d files: ", each);
 	const char *err;
 
 	(void)state;
@@ -547,7 +549,7 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 		folder(h, into);
 		make_music(h, good, "0.5", "x");
 		const char *bytes = home_read(h, good);
-		for (int k = 0; k < 100; k++) {
+		for (int k = 0; k < each; k++) {
 			char *path = xasprintf("%s/%02d%s", into, k, names[i]);
 			struct buf b = BUF_INIT;
 
@@ -557,7 +559,7 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 			buf_finish(&b);
 			free(path);
 		}
-		has(library(h, 0, "analyse", into + strlen("work/"), &err), "100 files: ");
+		has(library(h, 0, "analyse", into + strlen("work/"), &err), all);
 		if (strstr(err, "broke") || strstr(err, "did not end"))
 			fail_msg("%s", err);
 		free(into);
@@ -565,8 +567,10 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 	}
 	assert_int_equal(running(h, "analyser"), 0);
 	/* Most can still be decoded in part; some cannot. */
-	assert_string_equal(home_sql(h, "select count(*) between 300 and 999 from library"), "1");
+	int measured = atoi(home_sql(h, "select count(*) from library"));
+	assert_in_range(measured, 3 * each, (int)LENGTH(names) * each - 1);
 	bench_intact(h);
+	free(all);
 	home_free(h);
 }
 
