@@ -19,8 +19,7 @@ bool os_pipe(int pair[2], bool quick);
 bool os_socketpair(int pair[2]); /* of bytes, both ways, within this machine */
 /* As dup2; false: errno says why. */
 bool os_dup_onto(int from, int to);
-/* A file without a name, in memory where the system has such; it is closed by exec. -1: errno says
- * why. */
+/* A file without a name, in memory where the system has such; -1: errno says why. */
 int os_nameless_file(const char *what);
 /* Locks a byte of the file, which need not be that long, until fd is closed or the process ends.
  * False: another process, or another descriptor of this one, holds it. Where there are no such
