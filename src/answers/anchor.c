@@ -54,7 +54,7 @@ cell_of(const struct series *s, size_t from, size_t to, const struct uuid *chain
 	struct screen_cell c = { 0 };
 
 	for (size_t i = from; i < to; i++)
-		if (uuid_same(&s->v[i].rating->chain, chain) == on) {
+		if (uuid_same(&s->v[i].rating->setup.chain, chain) == on) {
 			c.mean += s->v[i].rating->value;
 			c.n++;
 		}

@@ -100,7 +100,7 @@ a_chain_may_be_the_anchor(void **state)
 		struct rating *r = record_at(&b.cantor, ROW_RATING, i);
 
 		if (i % 3 == 2) {
-			r->chain = bench_id("chain", "bass up");
+			r->setup.chain = bench_id("chain", "bass up");
 			r->value += 2;
 		}
 	}

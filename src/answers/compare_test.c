@@ -221,8 +221,8 @@ the_last_volume_counts(void **state)
 	(void)state;
 	later->review = first->review;
 	later->sitting = first->sitting;
-	later->chain = first->chain;
-	later->device = first->device;
+	later->setup.chain = first->setup.chain;
+	later->setup.device = first->setup.device;
 	later->matched_to = first->matched_to;
 	later->value = xstrdup("23");
 	later->made_ms = first->made_ms + 1;

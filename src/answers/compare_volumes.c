@@ -12,12 +12,12 @@ order_volume(const void *p, const void *q)
 {
 	const struct volume *a = *(const struct volume *const *)p,
 			    *b = *(const struct volume *const *)q;
-	int o = uuid_order(&a->device, &b->device);
+	int o = uuid_order(&a->setup.device, &b->setup.device);
 
 	if (!o)
-		o = uuid_order(&a->chain, &b->chain);
+		o = uuid_order(&a->setup.chain, &b->setup.chain);
 	if (!o)
-		o = uuid_order(&a->equaliser, &b->equaliser);
+		o = uuid_order(&a->setup.equaliser, &b->setup.equaliser);
 	if (!o)
 		o = uuid_order(&a->matched_to, &b->matched_to);
 	if (!o)
@@ -36,20 +36,20 @@ add(struct compare_answer *answer, struct compare_volume v)
 static struct compare_volume
 volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
 {
-	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->chain);
+	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->setup.chain);
 	const char *unit = v->unit;
 
 	if (fed && !unit)
 		unit = arena_keep(&answer->arena, content_get(fed->content, "volume.unit"));
-	return (struct compare_volume){ .device = gather_name(&a->g, ROW_DEVICE, &v->device),
-		.chain = gather_known(&a->g, ROW_CHAIN, &v->chain),
+	return (struct compare_volume){ .device = gather_name(&a->g, ROW_DEVICE, &v->setup.device),
+		.chain = gather_known(&a->g, ROW_CHAIN, &v->setup.chain),
 		.value = v->value,
 		.unit = unit,
 		.matched_to = gather_known(&a->g, ROW_DEVICE, &v->matched_to),
 		.how = v->how,
 		.method = v->method,
 		.signal = v->signal,
-		.equaliser = gather_known(&a->g, ROW_EQUALISER, &v->equaliser),
+		.equaliser = gather_known(&a->g, ROW_EQUALISER, &v->setup.equaliser),
 		.made_ms = v->made_ms,
 		.made_offset_min = v->made_offset_min };
 }
@@ -142,12 +142,12 @@ compare_volumes(struct compare_answer *answer, const struct compare_asked *a)
 
 	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
 		if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
-			compare_column(a, &x->device) < a->n)
+			compare_column(a, &x->setup.device) < a->n)
 			v[n++] = x;
 	qsort(v, n, sizeof(v[0]), order_volume);
 	for (size_t col = 0; col < a->n; col++) {
 		for (size_t i = 0; i < n; i++)
-			if (compare_column(a, &v[i]->device) == col &&
+			if (compare_column(a, &v[i]->setup.device) == col &&
 				(i == 0 || !volume_is_same(v[i], v[i - 1])))
 				add(answer, volume_of(answer, a, v[i]));
 		add_written_volumes(answer, a, col);

@@ -96,10 +96,10 @@ add_rating(struct archive *a, size_t device, const char *attribute, size_t item,
 	x->review = bench_id("review", "r");
 	snprintf(name, sizeof(name), "r%d", sitting);
 	x->sitting = bench_id("sitting", name);
-	x->device = a->devices[device];
+	x->setup.device = a->devices[device];
 	snprintf(name, sizeof(name), "bass/track%zu", item);
 	x->item = bench_id("item", name);
-	x->chain = bench_id("chain", "dx300");
+	x->setup.chain = bench_id("chain", "dx300");
 	x->scope = xstrdup("item");
 	x->lexicon = xstrdup("bs2399");
 	x->attribute = xstrdup(attribute);
@@ -249,7 +249,7 @@ random_archive(struct archive *a, struct blind_random *r)
 					v->blind = blind_mode == 1 ? blind_below(r, 2)
 								   : blind_mode == 2;
 					if (!blind_below(r, 40))
-						v->chain = bench_id("chain", "other");
+						v->setup.chain = bench_id("chain", "other");
 					if (!blind_below(r, 60))
 						v->value = NAN;
 				}
@@ -260,8 +260,8 @@ random_archive(struct archive *a, struct blind_random *r)
 		snprintf(name, sizeof(name), "%zu", n);
 		struct volume *v = bench_row(&a->rec, ROW_VOLUME, bench_id("volume", name));
 		v->review = bench_id("review", "r");
-		v->chain = bench_id("chain", blind_below(r, 5) ? "dx300" : "other");
-		v->device = a->devices[n % devices];
+		v->setup.chain = bench_id("chain", blind_below(r, 5) ? "dx300" : "other");
+		v->setup.device = a->devices[n % devices];
 		v->matched_to = a->devices[(n + 1) % devices];
 		v->how = xstrdup(blind_below(r, 4) ? "by ear" : "by calculation");
 		v->value = xstrdup("22");

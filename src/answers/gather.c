@@ -130,12 +130,13 @@ gather_matched_since(const struct gather *g, const struct uuid *a, const struct 
 	int64_t since = INT64_MAX;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		struct uuid device = gather_device(g, &v->device, &v->review);
+		struct uuid device = gather_device(g, &v->setup.device, &v->review);
 		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
 		if (between && volume_is_matched(v) && v->made_ms < since &&
-			uuid_same(&v->equaliser, equaliser) && same_chain(g, &v->chain, chain) &&
+			uuid_same(&v->setup.equaliser, equaliser) &&
+			same_chain(g, &v->setup.chain, chain) &&
 			gather_lives(g, &v->review, &v->sitting))
 			since = v->made_ms;
 	}
@@ -251,16 +252,16 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 	bool item = r->scope && strcmp(r->scope, "item") == 0,
 	     section = r->scope && strcmp(r->scope, "section") == 0;
 	struct graded x = { .rating = r,
-		.device = gather_device(g, &r->device, &r->review),
+		.device = gather_device(g, &r->setup.device, &r->review),
 		.place = item     ? r->item
 			: section ? r->section
 				  : UUID_NONE,
 		.listener = gather_listener(of, r),
-		.variant = gather_name(g, ROW_VARIANT, &r->variant) };
+		.variant = gather_name(g, ROW_VARIANT, &r->setup.variant) };
 
 	/* A device that was heard through an equaliser is another one to the ear. */
-	if (!uuid_none(&r->equaliser))
-		x.variant = gather_name(g, ROW_EQUALISER, &r->equaliser);
+	if (!uuid_none(&r->setup.equaliser))
+		x.variant = gather_name(g, ROW_EQUALISER, &r->setup.equaliser);
 	read_scale(&x);
 	return x;
 }

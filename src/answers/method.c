@@ -97,7 +97,7 @@ compares_devices(const struct gather *g)
 	const struct rating *x;
 
 	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
-		struct uuid device = gather_device(g, &x->device, &x->review);
+		struct uuid device = gather_device(g, &x->setup.device, &x->review);
 
 		if (x->row.deleted || uuid_none(&device) ||
 			!gather_lives(g, &x->review, &x->sitting))
@@ -119,7 +119,7 @@ add_matching(struct buf *out, const struct gather *g)
 		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
 			continue;
 		names_take(&hows, v->how);
-		names_take_chain(&chains, g, &v->chain);
+		names_take_chain(&chains, g, &v->setup.chain);
 	}
 	if (!hows.n && compares_devices(g)) {
 		begin_sentence(out);

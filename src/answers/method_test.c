@@ -86,8 +86,8 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
 	v->review = bench_id("review", "cantor");
 	v->sitting = bench_id("sitting", "cantor1");
-	v->chain = bench_id("chain", "dx300");
-	v->device = bench_id("device", "performer8");
+	v->setup.chain = bench_id("chain", "dx300");
+	v->setup.device = bench_id("device", "performer8");
 	v->matched_to = bench_id("device", "cantor");
 	v->how = xstrdup("by calculation");
 	says_nothing_of("matched");
@@ -111,10 +111,10 @@ a_match_holds_with_its_own_equaliser(void **state)
 	begin();
 	chain_named("dx300");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
-	v->device = cantor;
+	v->setup.device = cantor;
 	v->matched_to = other;
-	v->chain = chain;
-	v->equaliser = eq;
+	v->setup.chain = chain;
+	v->setup.equaliser = eq;
 	v->made_ms = 5;
 	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &chain, &eq), 5);
 	assert_int_equal(

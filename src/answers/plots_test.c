@@ -152,7 +152,7 @@ other_scales_are_put_on_this_one(void **state)
 
 	rate(b, 50, "punch", 7, TENTHS);
 	rate(b, 51, "dark-bright", -4, SIGNED);
-	rate(b, 52, "attack", 4, HALVES)->device = id("device:aful-performer8");
+	rate(b, 52, "attack", 4, HALVES)->setup.device = id("device:aful-performer8");
 	xreplace(&rate(b, 53, "tinny", 0, HALVES)->scale, NULL);
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2, true);
 	assert_true(fabs(attribute(&p, "Punch")->ratings[0].value - 3.5) < 1e-9);

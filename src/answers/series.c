@@ -341,7 +341,7 @@ static bool
 on_chain(const struct gather *g, const struct graded *v, size_t n, const char *chain)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(gather_name(g, ROW_CHAIN, &v[i].rating->chain), chain) != 0)
+		if (strcmp(gather_name(g, ROW_CHAIN, &v[i].rating->setup.chain), chain) != 0)
 			return false;
 	return true;
 }
@@ -360,10 +360,12 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = v[i].rating;
 
-		if (!uuid_same(&m->chain, &r->chain) || !uuid_same(&m->equaliser, &r->equaliser))
-			m->since_ms = gather_matched_since(g, m->a, m->b, &r->chain, &r->equaliser);
-		m->chain = r->chain;
-		m->equaliser = r->equaliser;
+		if (!uuid_same(&m->chain, &r->setup.chain) ||
+			!uuid_same(&m->equaliser, &r->setup.equaliser))
+			m->since_ms = gather_matched_since(
+				g, m->a, m->b, &r->setup.chain, &r->setup.equaliser);
+		m->chain = r->setup.chain;
+		m->equaliser = r->setup.equaliser;
 		if (m->since_ms > r->made_ms)
 			return false;
 	}
@@ -399,7 +401,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 		p->n_a += end - i;
 		p->n_b += k;
 		if (!chain)
-			chain = gather_name(g, ROW_CHAIN, &other->rating->chain);
+			chain = gather_name(g, ROW_CHAIN, &other->rating->setup.chain);
 		p->chains_differ |=
 			!on_chain(g, &s->v[i], end - i, chain) || !on_chain(g, other, k, chain);
 		p->matched = p->matched && all_matched(g, &s->v[i], end - i, &match) &&

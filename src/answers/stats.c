@@ -363,14 +363,14 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
-			    worn = gather_device(g, &s->device, &review);
+			    worn = gather_device(g, &s->setup.device, &review);
 
 		if (s->row.deleted || !gather_lives(g, &review, &s->sitting))
 			continue;
 		add_played(&all, "all", s);
 		add_played(&item, title_of_item(g, &s->item), s);
 		add_played(&device, gather_name(g, ROW_DEVICE, &worn), s);
-		add_played(&chain, gather_name(g, ROW_CHAIN, &s->chain), s);
+		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), s);
 	}
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;

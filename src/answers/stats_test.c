@@ -200,7 +200,7 @@ corrections_are_no_repeats(void **state)
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "width", 1, NAN);
 	/* Another variant is another thing; another scale another question. */
 	x = bench_rating(&b, &b.cantor, "cantor", NULL, 2, "width", 1, 2);
-	x->variant = deep->row.uuid;
+	x->setup.variant = deep->row.uuid;
 	struct stats_answer again;
 	stats_answer_init(&again, &b.g);
 	assert_int_equal(spread(&again, "width")->ratings, 1); /* the blind one */
@@ -340,12 +340,12 @@ a_match_counts_on_its_chain_and_from_then_on(void **state)
 	struct volume *v = record_at(&b.cantor, ROW_VOLUME, 0);
 	struct stats_answer again;
 	int64_t made_ms = v->made_ms;
-	struct uuid chain = v->chain;
+	struct uuid chain = v->setup.chain;
 
 	(void)state;
 	for (int i = 0; i < 4; i++) {
 		v->made_ms = i == 1 ? BENCH_T0 + 2 * BENCH_DAY : made_ms;
-		v->chain = i == 2 ? bench_id("chain", "dongle") : chain;
+		v->setup.chain = i == 2 ? bench_id("chain", "dongle") : chain;
 		xreplace(&v->how, i == 3 ? "by calculation" : "by ear");
 		stats_answer_init(&again, &b.g);
 		const struct series_difference *d =
@@ -391,7 +391,7 @@ what_is_rated_again_at_once_is_a_correction(void **state)
 				x->sitting = UUID_NONE;
 			x->blind = rows[i].blind;
 			if (rows[i].equaliser && k)
-				x->equaliser = harman;
+				x->setup.equaliser = harman;
 			/* 23:59 local time, and after it. */
 			x->made_ms = BENCH_T0 + 16 * 3600000 - 60000 + k * rows[i].after_ms;
 			t->run = bench_id("run", "1");
@@ -501,7 +501,7 @@ other_chains_are_told(void **state)
 
 	(void)state;
 	c->name = xstrdup("dongle");
-	x->chain = c->row.uuid;
+	x->setup.chain = c->row.uuid;
 	struct stats_answer again;
 	stats_answer_init(&again, &b.g);
 	assert_non_null(strstr(difference(&again, "bass-depth", "Cantor", "Performer8")->text,

@@ -117,7 +117,7 @@ bench_note(struct answers_bench *b, struct record *r, const char *review, const 
 	n->review = bench_id("review", review);
 	n->sitting = bench_id("sitting", name);
 	n->item = bench_id("item", "bass/track1");
-	n->device = device ? bench_id("device", device) : UUID_NONE;
+	n->setup.device = device ? bench_id("device", device) : UUID_NONE;
 	n->pos_ms = at;
 	n->pos_from = at == NO_MS ? NULL : xstrdup(POS_AUDIO);
 	n->body = xstrdup(body);
@@ -140,13 +140,13 @@ bench_rating(struct answers_bench *b, struct record *r, const char *review, cons
 	snprintf(name, sizeof(name), "%s%d", review, sitting);
 	x->review = bench_id("review", review);
 	x->sitting = bench_id("sitting", name);
-	x->device = device ? bench_id("device", device) : UUID_NONE;
+	x->setup.device = device ? bench_id("device", device) : UUID_NONE;
 	snprintf(name, sizeof(name), "bass/track%d", item);
 	x->item = item ? bench_id("item", name) : UUID_NONE;
 	x->scope = xstrdup(item ? "item" : "whole");
 	x->lexicon = item ? xstrdup("bs2399") : NULL;
 	x->attribute = xstrdup(attribute);
-	x->chain = bench_id("chain", "dx300");
+	x->setup.chain = bench_id("chain", "dx300");
 	x->value = value;
 	x->scale = xstrdup(item ? BENCH_HALVES : BENCH_SCORES);
 	x->made_ms = BENCH_T0 + sitting * BENCH_DAY + b->ratings * 1000;
@@ -202,8 +202,8 @@ bench_stretch(struct record *r, const char *review, int n, int item, const char 
 	s->sitting = bench_id("sitting", name);
 	snprintf(name, sizeof(name), "bass/track%d", item);
 	s->item = bench_id("item", name);
-	s->device = device ? bench_id("device", device) : UUID_NONE;
-	s->chain = chain ? bench_id("chain", chain) : UUID_NONE;
+	s->setup.device = device ? bench_id("device", device) : UUID_NONE;
+	s->setup.chain = chain ? bench_id("chain", chain) : UUID_NONE;
 	s->started_ms = BENCH_T0 + n * BENCH_DAY + item * 3 * INT64_C(3600000);
 	s->ended_ms = s->started_ms + minutes * 60000;
 	s->pos_ms = 0;
@@ -279,8 +279,8 @@ bench_volume(struct record *r)
 	c->rank = 0;
 	v->review = bench_id("review", "cantor");
 	v->sitting = bench_id("sitting", "cantor1");
-	v->chain = c->row.uuid;
-	v->device = bench_id("device", "performer8");
+	v->setup.chain = c->row.uuid;
+	v->setup.device = bench_id("device", "performer8");
 	v->matched_to = bench_id("device", "cantor");
 	v->value = xstrdup("22");
 	v->unit = xstrdup("steps");

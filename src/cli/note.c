@@ -279,11 +279,11 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	struct uuid device = UUID_NONE, chain = UUID_NONE;
 	const struct named_row named[] = {
 		{ ROW_SECTION, f->section, NULL, &n->section },
-		{ ROW_DEVICE, f->device, NULL, &n->device },
+		{ ROW_DEVICE, f->device, NULL, &n->setup.device },
 		{ ROW_DEVICE, given_name(f->against), NULL, &device },
 		{ ROW_CHAIN, given_name(f->against_chain), &r->row.uuid, &chain },
-		{ ROW_CHAIN, f->chain, &r->row.uuid, &n->chain },
-		{ ROW_VARIANT, o->variant, &n->device, &n->variant },
+		{ ROW_CHAIN, f->chain, &r->row.uuid, &n->setup.chain },
+		{ ROW_VARIANT, o->variant, &n->setup.device, &n->setup.variant },
 	};
 
 	if ((o->part && !set_part(n, o->part, err)) ||
@@ -398,7 +398,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		ok = archive_which(st, o->f.review, &n->review, err);
 		if (!uuid_same(&review, &n->review)) {
 			n->sitting = UUID_NONE;
-			n->chain = n->against_chain = UUID_NONE;
+			n->setup.chain = n->against_chain = UUID_NONE;
 		}
 	}
 	struct review *r = ok ? note_review(st, n, err) : NULL;

@@ -84,8 +84,8 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 		(!o->device || store_find_one(st, ROW_DEVICE, o->device, NULL, &device, err)) &&
 		(!o->chain || store_find_one(st, ROW_CHAIN, o->chain, &r->row.uuid, &chain, err))) {
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
-		x->device = device;
-		x->chain = chain;
+		x->setup.device = device;
+		x->setup.chain = chain;
 	}
 	row_free(&row_types[ROW_ITEM], item);
 	return x;

@@ -92,7 +92,7 @@ stand_up(struct history *h, bool killed)
 {
 	struct world *w = h->w;
 	const struct sitting *s = w->s;
-	struct uuid device = s->device, chain = s->chain, variant = s->variant;
+	struct uuid device = s->setup.device, chain = s->setup.chain, variant = s->setup.variant;
 	struct uuid item = s->items[s->item].item->row.uuid;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
 	double level_db = s->level_db;
@@ -126,8 +126,8 @@ stand_up(struct history *h, bool killed)
 	pass(3600000);
 	sit_down(h);
 	s = w->s;
-	if (!uuid_same(&s->device, &device) || !uuid_same(&s->chain, &chain) ||
-		!uuid_same(&s->variant, &variant))
+	if (!uuid_same(&s->setup.device, &device) || !uuid_same(&s->setup.chain, &chain) ||
+		!uuid_same(&s->setup.variant, &variant))
 		fail_at(h, "another device, variant or chain is worn than before");
 	if (!uuid_same(&s->items[s->item].item->row.uuid, &item))
 		fail_at(h, "it stands at another item than before");

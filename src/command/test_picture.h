@@ -40,9 +40,9 @@ said_of(const struct sitting_row *s)
 {
 	char device[UUID_TEXT], variant[UUID_TEXT], chain[UUID_TEXT];
 
-	uuid_text(&s->device, device);
-	uuid_text(&s->variant, variant);
-	uuid_text(&s->chain, chain);
+	uuid_text(&s->setup.device, device);
+	uuid_text(&s->setup.variant, variant);
+	uuid_text(&s->setup.chain, chain);
 	return json_pack("{ss* ss* ss ss ss}", "room", s->room, "state", s->state, "device", device,
 		"variant", variant, "chain", chain);
 }

@@ -45,7 +45,7 @@ make_rich(struct record *r)
 	}
 	n = add_note(r, 50, NULL, NO_MS, "Drives it with ease.");
 	n->part = xstrdup("chain");
-	n->chain = id("dongle");
+	n->setup.chain = id("dongle");
 	add_note(r, 51, "bass/quiet", 54000, "a hum")->pos_end_ms = 75000;
 	add_section(r, "resolution", "Resolution");
 	add_track(r, "resolution", "reckoning", "", NULL, 9);
@@ -421,7 +421,7 @@ chains_are_named_by_their_source_and_devices_in_order(void **state)
 	make_rich(&r);
 	add_note(&r, 60, "bass/quiet", 1000, "weaker here")->against_chain = id("dongle");
 	struct note *n = add_note(&r, 61, "bass/quiet", 2000, "less of it");
-	n->chain = id("walk");
+	n->setup.chain = id("walk");
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	assert_string_equal(
 		view_text(note_of(v, "note:3"), "label_rest"), "on the Apple USB-C dongle");
@@ -429,7 +429,7 @@ chains_are_named_by_their_source_and_devices_in_order(void **state)
 		view_text(note_of(v, "note:60"), "label"), "compared with the Apple USB-C dongle");
 	assert_string_equal(view_text(note_of(v, "note:61"), "label"), "on the HiBy R3 II");
 	view_close(v);
-	add_note(&r, 62, "bass/quiet", 3000, "softer")->device = id("device:aful-performer8");
+	add_note(&r, 62, "bass/quiet", 3000, "softer")->setup.device = id("device:aful-performer8");
 	v = view_open(&r, &profile, NULL, &err);
 	assert_string_equal(view_text(json_object_get(view_tree(v), "testing"), "order"),
 		"AFUL Cantor, then AFUL Performer8");

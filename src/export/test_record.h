@@ -163,8 +163,8 @@ add_note(struct record *r, int n, const char *item, int64_t pos_ms, const char *
 	x->review = id("review:cantor");
 	x->sitting = id("sitting:1");
 	x->item = item ? id(item) : UUID_NONE;
-	x->device = id("device:aful-cantor");
-	x->chain = id("dx300");
+	x->setup.device = id("device:aful-cantor");
+	x->setup.chain = id("dx300");
 	x->pos_ms = pos_ms;
 	x->pos_from = pos_ms == NO_MS ? NULL : xstrdup("audio");
 	x->body = body ? xstrdup(body) : NULL;
@@ -184,7 +184,7 @@ add_rating(struct record *r, int n, const char *scope, const char *lexicon, cons
 	struct rating *x = add_row(r, ROW_RATING, name);
 	x->review = id("review:cantor");
 	x->sitting = id("sitting:1");
-	x->device = id("device:aful-cantor");
+	x->setup.device = id("device:aful-cantor");
 	x->scope = xstrdup(scope);
 	x->lexicon = lexicon ? xstrdup(lexicon) : NULL;
 	x->attribute = xstrdup(attribute);
@@ -202,15 +202,15 @@ add_notes(struct record *r)
 	add_note(r, 1, "bass/reckoning", 70000,
 		"Drop lands at once, no overhang.\n\nFelt in the **jaw**.");
 	n = add_note(r, 2, "bass/reckoning", 69000, "softer edge");
-	n->device = id("device:aful-performer8");
+	n->setup.device = id("device:aful-performer8");
 	n->sitting = id("sitting:2");
 	n->made_ms += 2 * DAY_MS;
 	n->against = id("device:aful-cantor");
 	n = add_note(r, 3, "bass/reckoning", 170000,
 		"beats: texture of the {{ skins }} and `{{ code }}`");
 	n->open = true;
-	n->chain = id("dongle");
-	n->variant = id("variant:deep");
+	n->setup.chain = id("dongle");
+	n->setup.variant = id("variant:deep");
 	n = add_note(r, 4, "bass/reckoning", 210000, "gets a little hard");
 	n->about = true;
 	add_note(r, 5, "bass/reckoning", NO_MS, "the whole is quick");
@@ -290,8 +290,8 @@ add_ratings(struct record *r)
 	x->section = id("section:bass");
 	struct volume *v = add_row(r, ROW_VOLUME, "volume:1");
 	v->review = id("review:cantor");
-	v->device = id("device:aful-performer8");
-	v->chain = id("dx300");
+	v->setup.device = id("device:aful-performer8");
+	v->setup.chain = id("dx300");
 	v->matched_to = id("device:aful-cantor");
 	v->value = xstrdup("22");
 	v->unit = xstrdup("steps");

@@ -10,7 +10,7 @@ static bool
 names_device(const struct view *v, const struct view_row *x, const void *device)
 {
 	(void)v;
-	return uuid_same(&x->note->device, device) || uuid_same(&x->note->against, device);
+	return uuid_same(&x->note->setup.device, device) || uuid_same(&x->note->against, device);
 }
 
 static json_t *
@@ -100,10 +100,10 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
-		const struct chain *c = record_find(v->r, ROW_CHAIN, &x->chain);
+		const struct chain *c = record_find(v->r, ROW_CHAIN, &x->setup.chain);
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
-		if (!uuid_same(&x->device, device) || !x->value || !view_volume_stands(v, x))
+		if (!uuid_same(&x->setup.device, device) || !x->value || !view_volume_stands(v, x))
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
@@ -264,12 +264,12 @@ view_volumes(const struct view *v)
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_stands(v, x))
 			continue;
 		json_t *o = json_object();
-		put_name(o, "device", v->r, ROW_DEVICE, &x->device);
-		put_name(o, "chain", v->r, ROW_CHAIN, &x->chain);
+		put_name(o, "device", v->r, ROW_DEVICE, &x->setup.device);
+		put_name(o, "chain", v->r, ROW_CHAIN, &x->setup.chain);
 		put_fields(o, ROW_VOLUME, x, "value unit");
 		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
 		put_fields(o, ROW_VOLUME, x, "how method signal");
-		put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->equaliser);
+		put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->setup.equaliser);
 		view_put_listener(o, v, &x->listener);
 		put_date(o, "date", x->made_ms, x->made_offset_min);
 		json_array_append_new(list, o);

@@ -26,7 +26,7 @@ struct view_pair
 view_pair(const struct view *v, const struct note *n)
 {
 	const struct uuid *tested = &v->review->device;
-	struct view_pair p = { n->device, n->against };
+	struct view_pair p = { n->setup.device, n->against };
 
 	if (!record_find(v->r, ROW_DEVICE, &p.of))
 		p.of = *tested;

@@ -187,12 +187,12 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain;
 	struct set_up s = {
-		.device = record_find(v->r, ROW_DEVICE, &n->device),
+		.device = record_find(v->r, ROW_DEVICE, &n->setup.device),
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
-		.variant = record_find(v->r, ROW_VARIANT, &n->variant),
-		.chain = record_find(v->r, ROW_CHAIN, &n->chain),
+		.variant = record_find(v->r, ROW_VARIANT, &n->setup.variant),
+		.chain = record_find(v->r, ROW_CHAIN, &n->setup.chain),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
-		.equaliser = record_find(v->r, ROW_EQUALISER, &n->equaliser),
+		.equaliser = record_find(v->r, ROW_EQUALISER, &n->setup.equaliser),
 		.file = file_words(v, x),
 		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = uuid_same(&n->against, &v->review->device),
@@ -201,7 +201,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	};
 
 	s.matters = !view_is_of_review(n);
-	s.under_test = !s.device || uuid_same(&n->device, &v->review->device);
+	s.under_test = !s.device || uuid_same(&n->setup.device, &v->review->device);
 	s.other_chain = s.chain && s.chain != usual && s.chain->name && usual && usual->name &&
 		strcmp(s.chain->name, usual->name) != 0;
 	return s;

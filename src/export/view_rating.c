@@ -91,7 +91,7 @@ static json_t *
 rating_json(const struct view *v, const struct rating *x, json_t *others)
 {
 	const struct attribute *a = attribute_of(v->r, x);
-	const struct device *d = record_find(v->r, ROW_DEVICE, &x->device);
+	const struct device *d = record_find(v->r, ROW_DEVICE, &x->setup.device);
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 	json_t *o = json_object();
@@ -107,10 +107,10 @@ rating_json(const struct view *v, const struct rating *x, json_t *others)
 	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
 	put_text(o, "device", d ? d->name : NULL);
 	put_text(o, "device_id", d ? d->id : NULL);
-	put_bool(o, "under_test", !d || uuid_same(&x->device, &v->review->device));
-	put_name(o, "variant", v->r, ROW_VARIANT, &x->variant);
-	put_name(o, "chain", v->r, ROW_CHAIN, &x->chain);
-	put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->equaliser);
+	put_bool(o, "under_test", !d || uuid_same(&x->setup.device, &v->review->device));
+	put_name(o, "variant", v->r, ROW_VARIANT, &x->setup.variant);
+	put_name(o, "chain", v->r, ROW_CHAIN, &x->setup.chain);
+	put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->setup.equaliser);
 	put_real(o, "held_db", x->held_db);
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", others);
@@ -133,7 +133,7 @@ question_order(const struct rating *x, const struct rating *y)
 	int c = uuid_order(&x->item, &y->item);
 
 	c = c ? c : uuid_order(&x->section, &y->section);
-	c = c ? c : uuid_order(&x->device, &y->device);
+	c = c ? c : uuid_order(&x->setup.device, &y->setup.device);
 	c = c ? c : word_order(x->attribute, y->attribute);
 	c = c ? c : word_order(x->scope, y->scope);
 	return c ? c : word_order(x->lexicon, y->lexicon);
@@ -161,7 +161,7 @@ latest_at_end(const void *a, const void *b)
 	int c = question_order(x, y);
 
 	c = c ? c : listener_order(of_x->other, of_y->other);
-	c = c ? c : number_order(uuid_none(&x->equaliser), uuid_none(&y->equaliser));
+	c = c ? c : number_order(uuid_none(&x->setup.equaliser), uuid_none(&y->setup.equaliser));
 	return c ? c : rating_is_later(x, y) ? 1 : -1;
 }
 
@@ -179,7 +179,7 @@ static bool
 is_score(const struct view *v, const struct rating *x)
 {
 	return !x->lexicon && x->attribute && rating_score(x->attribute) &&
-		(uuid_none(&x->device) || uuid_same(&x->device, &v->review->device));
+		(uuid_none(&x->setup.device) || uuid_same(&x->setup.device, &v->review->device));
 }
 
 /* The list of the ratings of an item, of a section, of the whole (NULL), or of a score. Borrowed.

@@ -276,7 +276,7 @@ view_wants_rating(const struct view *v, const struct rating *x)
 
 	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) &&
 		(!v->filter.section || view_wants_section(v, s)) &&
-		(!v->filter.device || wants_device(v, &x->device)) &&
+		(!v->filter.device || wants_device(v, &x->setup.device)) &&
 		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
 }
 
@@ -289,11 +289,12 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES) &&
 		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
 		!(view_wants(v, VIEW_COMPARISONS) &&
-			(!uuid_none(&n->against) || !uuid_same(&n->device, &v->review->device))))
+			(!uuid_none(&n->against) ||
+				!uuid_same(&n->setup.device, &v->review->device))))
 		return false;
 	if (!wants_item(v, p) || (v->filter.section && !view_wants_section(v, s)))
 		return false;
-	if (v->filter.device && !wants_device(v, &n->device) && !wants_device(v, &n->against))
+	if (v->filter.device && !wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
 		return false;
 	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
 }

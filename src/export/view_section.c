@@ -76,16 +76,17 @@ cues_json(const struct view *v, const struct view_place *p)
 static int
 device_rank(const struct view *v, const struct note *n)
 {
-	if (!uuid_same(&n->device, &v->review->device) && record_find(v->r, ROW_DEVICE, &n->device))
+	if (!uuid_same(&n->setup.device, &v->review->device) &&
+		record_find(v->r, ROW_DEVICE, &n->setup.device))
 		return 2;
-	return !uuid_none(&n->variant);
+	return !uuid_none(&n->setup.variant);
 }
 
 static json_t *
 worn_json(const struct view *v, const struct note *n)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, &n->device);
-	const struct variant *x = record_find(v->r, ROW_VARIANT, &n->variant);
+	const struct device *d = record_find(v->r, ROW_DEVICE, &n->setup.device);
+	const struct variant *x = record_find(v->r, ROW_VARIANT, &n->setup.variant);
 	const char *name = d && d->name ? d->name : "", *variant = x && x->name ? x->name : "";
 	char *both = xasprintf("%s%s%s", name, *name && *variant ? ", " : "", variant);
 	bool tested = device_rank(v, n) < 2;
@@ -121,8 +122,8 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		if (told && rows[i].home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
-			if (uuid_same(&worn[k].first->device, &x->device) &&
-				uuid_same(&worn[k].first->variant, &x->variant))
+			if (uuid_same(&worn[k].first->setup.device, &x->setup.device) &&
+				uuid_same(&worn[k].first->setup.variant, &x->setup.variant))
 				break;
 		if (k == n_worn) {
 			worn = xgrow(worn, n_worn, &cap, sizeof(*worn));

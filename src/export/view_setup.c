@@ -50,7 +50,7 @@ is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct
 static struct set_up_use
 device_use(const struct view *v, const struct uuid *u)
 {
-	struct set_up_use use = use_in_notes(v, offsetof(struct note, device), u);
+	struct set_up_use use = use_in_notes(v, offsetof(struct note, setup.device), u);
 
 	use.used |= uuid_same(u, &v->review->device) ||
 		use_in_notes(v, offsetof(struct note, against), u).used;
@@ -66,20 +66,20 @@ device_use(const struct view *v, const struct uuid *u)
 static struct set_up_use
 chain_use(const struct view *v, const struct uuid *u)
 {
-	struct set_up_use use = use_in_notes(v, offsetof(struct note, chain), u);
+	struct set_up_use use = use_in_notes(v, offsetof(struct note, setup.chain), u);
 
-	use.used = use.used || is_in_rows(v, ROW_RATING, offsetof(struct rating, chain), u) ||
-		is_in_rows(v, ROW_STRETCH, offsetof(struct stretch, chain), u);
+	use.used = use.used || is_in_rows(v, ROW_RATING, offsetof(struct rating, setup.chain), u) ||
+		is_in_rows(v, ROW_STRETCH, offsetof(struct stretch, setup.chain), u);
 	return use;
 }
 
 static struct set_up_use
 variant_use(const struct view *v, const struct uuid *u)
 {
-	struct set_up_use use = use_in_notes(v, offsetof(struct note, variant), u);
+	struct set_up_use use = use_in_notes(v, offsetof(struct note, setup.variant), u);
 
 	for (size_t i = 0; !use.used && i < v->n_sittings; i++)
-		use.used = uuid_same(&v->sittings[i]->variant, u);
+		use.used = uuid_same(&v->sittings[i]->setup.variant, u);
 	return use;
 }
 
@@ -314,7 +314,7 @@ static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
 	return x->home == VIEW_AT_CHAIN &&
-		chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->chain)) == chain;
+		chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->setup.chain)) == chain;
 }
 
 json_t *

@@ -370,7 +370,7 @@ add_equalised(struct record *r)
 			add_rating(r, 1000 + i, "section", "own", i < 2 ? "a" : "b", i + 1);
 
 		x->section = id("section:bass");
-		x->equaliser = i ? e->row.uuid : UUID_NONE;
+		x->setup.equaliser = i ? e->row.uuid : UUID_NONE;
 		x->held_db = i ? -0.6 : (double)NAN;
 	}
 }
@@ -492,8 +492,8 @@ add_volumes(struct record *r)
 		const struct volume *own = record_at(r, ROW_VOLUME, 0);
 
 		x->review = own->review;
-		x->device = own->device;
-		x->chain = own->chain;
+		x->setup.device = own->setup.device;
+		x->setup.chain = own->setup.chain;
 		x->matched_to = own->matched_to;
 		x->value = xstrdup(values[i]);
 		x->unit = xstrdup(own->unit);

@@ -91,9 +91,9 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 {
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
-		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->chain);
+		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
 
-		if (uuid_same(&x->device, device) && x->value && of && of->name && c->name &&
+		if (uuid_same(&x->setup.device, device) && x->value && of && of->name && c->name &&
 			strcmp(of->name, c->name) == 0 && view_volume_stands(v, x))
 			return true;
 	}
@@ -139,8 +139,9 @@ testing_volumes(const struct view *v)
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
 
 		if (x->value && view_volume_stands(v, x))
-			add_volume(list, v, record_find(v->r, ROW_DEVICE, &x->device),
-				record_find(v->r, ROW_CHAIN, &x->chain), x->value, x->unit, x);
+			add_volume(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
+				record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit,
+				x);
 	}
 	return list;
 }
@@ -191,12 +192,13 @@ add_order(struct buf *out, const struct view *v, size_t sitting)
 		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
 
 		if (!s->row.deleted && uuid_same(&s->sitting, own))
-			n = hear(
-				order, n, record_find(v->r, ROW_DEVICE, &s->device), s->started_ms);
+			n = hear(order, n, record_find(v->r, ROW_DEVICE, &s->setup.device),
+				s->started_ms);
 	}
 	for (size_t i = 0; i < v->n_rows; i++)
 		if (v->rows[i].sitting == sitting && v->rows[i].place)
-			n = hear(order, n, record_find(v->r, ROW_DEVICE, &v->rows[i].note->device),
+			n = hear(order, n,
+				record_find(v->r, ROW_DEVICE, &v->rows[i].note->setup.device),
 				v->rows[i].note->made_ms);
 	qsort(order, n, sizeof(order[0]), first_order);
 	for (size_t i = 0; n > 1 && i < n; i++)

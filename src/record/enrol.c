@@ -142,9 +142,9 @@ note_names(const struct note *n, enum row_kind kind, const struct uuid *u)
 {
 	switch (kind) {
 	case ROW_ITEM: return uuid_same(&n->item, u);
-	case ROW_DEVICE: return uuid_same(&n->device, u) || uuid_same(&n->against, u);
-	case ROW_VARIANT: return uuid_same(&n->variant, u);
-	case ROW_CHAIN: return uuid_same(&n->chain, u) || uuid_same(&n->against_chain, u);
+	case ROW_DEVICE: return uuid_same(&n->setup.device, u) || uuid_same(&n->against, u);
+	case ROW_VARIANT: return uuid_same(&n->setup.variant, u);
+	case ROW_CHAIN: return uuid_same(&n->setup.chain, u) || uuid_same(&n->against_chain, u);
 	default: return uuid_same(&n->question, u);
 	}
 }

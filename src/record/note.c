@@ -47,7 +47,7 @@ note_begin(struct note *n, const struct uuid *review, const struct uuid *device)
 {
 	n->row.uuid = uuid_random();
 	n->review = *review;
-	n->device = *device;
+	n->setup.device = *device;
 	n->made_ms = clock_utc_ms();
 	n->made_offset_min = clock_offset_min(n->made_ms);
 }
@@ -83,20 +83,20 @@ note_complete_part(struct note *n)
 	if (!uuid_none(&n->item) || n->part)
 		return;
 	xreplace(&n->part,
-		!uuid_none(&n->question)                                         ? "question"
-			: !uuid_none(&n->section)                                ? "section"
-			: !uuid_none(&n->chain) || !uuid_none(&n->against_chain) ? "chain"
-										 : "diary");
+		!uuid_none(&n->question)                                               ? "question"
+			: !uuid_none(&n->section)                                      ? "section"
+			: !uuid_none(&n->setup.chain) || !uuid_none(&n->against_chain) ? "chain"
+										       : "diary");
 }
 
 void
 note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory)
 {
-	bool with_device = !uuid_none(device) && !uuid_same(device, &n->device);
+	bool with_device = !uuid_none(device) && !uuid_same(device, &n->setup.device);
 
 	n->against = with_device ? *device : UUID_NONE;
-	n->against_chain = with_device || uuid_same(chain, &n->chain) ? UUID_NONE : *chain;
+	n->against_chain = with_device || uuid_same(chain, &n->setup.chain) ? UUID_NONE : *chain;
 	n->from_memory = with_device && from_memory;
 }
 

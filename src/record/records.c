@@ -71,25 +71,27 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
 	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
 	FIELD(sitting_row, state), FIELD(sitting_row, version), LOCAL(sitting_row, audio),
-	FIELD(sitting_row, item), FIELD(sitting_row, device), FIELD(sitting_row, variant),
-	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
-	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
-	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain), FIELD(sitting_row, equaliser),
-	LOCAL(sitting_row, listener) };
+	FIELD(sitting_row, item), FIELD_AT(sitting_row, "device", setup.device),
+	FIELD_AT(sitting_row, "variant", setup.variant),
+	FIELD_AT(sitting_row, "chain", setup.chain), FIELD(sitting_row, pos_ms),
+	FIELD(sitting_row, level_db), FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms),
+	FIELD(sitting_row, fit), FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain),
+	FIELD_AT(sitting_row, "equaliser", setup.equaliser), LOCAL(sitting_row, listener) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
-	FIELD(stretch, source), FIELD(stretch, device), FIELD(stretch, variant),
-	FIELD(stretch, chain), FIELD(stretch, started_ms), FIELD(stretch, ended_ms),
-	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
-	FIELD(stretch, level_db), FIELD(stretch, equaliser), FIELD(stretch, held_db) };
+	FIELD(stretch, source), FIELD_AT(stretch, "device", setup.device),
+	FIELD_AT(stretch, "variant", setup.variant), FIELD_AT(stretch, "chain", setup.chain),
+	FIELD(stretch, started_ms), FIELD(stretch, ended_ms), FIELD(stretch, pos_ms),
+	FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from), FIELD(stretch, level_db),
+	FIELD_AT(stretch, "equaliser", setup.equaliser), FIELD(stretch, held_db) };
 
 /* A draft holds the fields of the note that it will be. in: what stands before them in `type`. */
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELD_AT(type, "review", in review), FIELD_AT(type, "sitting", in sitting),               \
 		FIELD_AT(type, "item", in item), FIELD_AT(type, "section", in section),           \
-		FIELD_AT(type, "source", in source), FIELD_AT(type, "device", in device),         \
-		FIELD_AT(type, "variant", in variant), FIELD_AT(type, "chain", in chain),         \
-		FIELD_AT(type, "against", in against),                                            \
+		FIELD_AT(type, "source", in source), FIELD_AT(type, "device", in setup.device),   \
+		FIELD_AT(type, "variant", in setup.variant),                                      \
+		FIELD_AT(type, "chain", in setup.chain), FIELD_AT(type, "against", in against),   \
 		FIELD_AT(type, "against_chain", in against_chain),                                \
 		FIELD_AT(type, "from_memory", in from_memory),                                    \
 		FIELD_AT(type, "question", in question), FIELD_AT(type, "part", in part),         \
@@ -100,7 +102,8 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "body", in body), FIELD_AT(type, "private", in private),           \
 		FIELD_AT(type, "level_db", in level_db), FIELD_AT(type, "volume", in volume),     \
 		FIELD_AT(type, "volume_unit", in volume_unit),                                    \
-		FIELD_AT(type, "octaves", in octaves), FIELD_AT(type, "equaliser", in equaliser), \
+		FIELD_AT(type, "octaves", in octaves),                                            \
+		FIELD_AT(type, "equaliser", in setup.equaliser),                                  \
 		FIELD_AT(type, "held_db", in held_db), FIELD_AT(type, "hz", in hz),               \
 		FIELD_AT(type, "made_ms", in made_ms),                                            \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
@@ -116,17 +119,20 @@ static const struct row_field tag_fields[] = { FIELD(tag, note), FIELD(tag, lexi
 	FIELD(tag, attribute), FIELD(tag, confirmed) };
 
 static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(rating, sitting),
-	FIELD(rating, item), FIELD(rating, section), FIELD(rating, device), FIELD(rating, variant),
-	FIELD(rating, chain), FIELD(rating, scope), FIELD(rating, lexicon),
-	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
-	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
-	FIELD(rating, made_offset_min), FIELD(rating, fit), FIELD(rating, equaliser),
-	FIELD(rating, held_db), LOCAL(rating, listener) };
+	FIELD(rating, item), FIELD(rating, section), FIELD_AT(rating, "device", setup.device),
+	FIELD_AT(rating, "variant", setup.variant), FIELD_AT(rating, "chain", setup.chain),
+	FIELD(rating, scope), FIELD(rating, lexicon), FIELD(rating, attribute),
+	FIELD(rating, value), FIELD(rating, confidence), FIELD(rating, remark),
+	FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
+	FIELD(rating, made_offset_min), FIELD(rating, fit),
+	FIELD_AT(rating, "equaliser", setup.equaliser), FIELD(rating, held_db),
+	LOCAL(rating, listener) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
-	FIELD(volume, chain), FIELD(volume, device), FIELD(volume, matched_to),
-	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
-	FIELD(volume, made_offset_min), FIELD(volume, equaliser), FIELD(volume, method),
+	FIELD_AT(volume, "chain", setup.chain), FIELD_AT(volume, "device", setup.device),
+	FIELD(volume, matched_to), FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how),
+	FIELD(volume, made_ms), FIELD(volume, made_offset_min),
+	FIELD_AT(volume, "equaliser", setup.equaliser), FIELD(volume, method),
 	FIELD(volume, signal), LOCAL(volume, listener) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
@@ -361,8 +367,9 @@ volume_is_matched(const struct volume *v)
 bool
 volume_is_same(const struct volume *x, const struct volume *y)
 {
-	return uuid_same(&x->device, &y->device) && uuid_same(&x->chain, &y->chain) &&
-		uuid_same(&x->equaliser, &y->equaliser) &&
+	return uuid_same(&x->setup.device, &y->setup.device) &&
+		uuid_same(&x->setup.chain, &y->setup.chain) &&
+		uuid_same(&x->setup.equaliser, &y->setup.equaliser) &&
 		uuid_same(&x->matched_to, &y->matched_to);
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/timecode.h"
 #include "record/row.h"
+#include "record/setup.h"
 
 enum row_kind {
 	ROW_REVIEW,
@@ -184,26 +185,26 @@ struct sitting_row {
 	char *room, *state;
 	char *version; /* of earlog */
 	char *audio;   /* JSON array: each way in which sound went out, once, the first one first */
-	struct uuid item, device, variant, chain; /* the place where it stopped */
+	struct uuid item;   /* the place where it stopped */
+	struct setup setup; /* there; the equaliser was at hand, switched on or off */
 	int64_t pos_ms;
 	double level_db;
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
 	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
 	struct uuid anchor, anchor_chain; /* of known difference; none */
-	struct uuid equaliser;            /* at hand when it stopped, switched on or off; none */
 	struct uuid listener;             /* whose; none: the archive's owner */
 };
 
 /* What played from when to when, written when the stretch ends. */
 struct stretch {
 	struct row row;
-	struct uuid sitting, item, source, device, variant, chain;
+	struct uuid sitting, item, source;
+	struct setup setup;
 	int64_t started_ms, ended_ms; /* time of day */
 	int64_t pos_ms, pos_end_ms;   /* in the recording */
 	char *pos_from;
 	double level_db;
-	struct uuid equaliser; /* that it was heard through; none */
-	double held_db;        /* gain that held it as loud as the other sound, 0 or below; NAN */
+	double held_db; /* gain that held it as loud as the other sound, 0 or below; NAN */
 };
 
 /* The words for pos_from: how a position came about. */
@@ -225,7 +226,7 @@ struct note {
 	struct row row;
 	struct uuid review, sitting;
 	struct uuid item, section, source;
-	struct uuid device, variant, chain;
+	struct setup setup;
 	struct uuid against;       /* the device it is compared with */
 	struct uuid against_chain; /* the chain it is compared with */
 	bool from_memory;          /* … which was not at hand */
@@ -241,7 +242,6 @@ struct note {
 	double level_db;
 	char *volume, *volume_unit; /* as the device showed it */
 	char *octaves;              /* of its second, in dB, as a JSON array; NULL: not measured */
-	struct uuid equaliser;      /* as struct stretch's */
 	double held_db;
 	double hz; /* the frequency that a note of a signal is about; NAN: about none */
 	int64_t made_ms, made_offset_min;
@@ -266,7 +266,8 @@ struct tag {
 
 struct rating {
 	struct row row;
-	struct uuid review, sitting, item, section, device, variant, chain;
+	struct uuid review, sitting, item, section;
+	struct setup setup;
 	char *scope;     /* item, section, whole */
 	char *lexicon;   /* NULL for a score */
 	char *attribute; /* id in the lexicon, or sonic-quality, bias, section */
@@ -275,8 +276,7 @@ struct rating {
 	char *scale; /* JSON: the scale it was given on */
 	bool blind;
 	int64_t made_ms, made_offset_min;
-	int64_t fit;           /* as struct sitting_row's, of the session in which it was given */
-	struct uuid equaliser; /* as struct stretch's */
+	int64_t fit; /* as struct sitting_row's, of the session in which it was given */
 	double held_db;
 	struct uuid listener; /* whose; none: the archive's owner */
 };
@@ -285,11 +285,12 @@ struct rating {
  */
 struct volume {
 	struct row row;
-	struct uuid review, sitting, chain, device, matched_to;
+	struct uuid review, sitting;
+	struct setup setup; /* without a variant */
+	struct uuid matched_to;
 	char *value, *unit;
 	char *how;
 	int64_t made_ms, made_offset_min;
-	struct uuid equaliser; /* that was on while it was matched; none */
 	char *method, *signal; /* meter, ear, calculation; of what: pink, sine 1 kHz, music */
 	struct uuid listener;  /* whose; none: the archive's owner */
 };

@@ -154,7 +154,7 @@ words_of(const struct sitting *s)
 	buf_add_char(&b, '|');
 	sitting_add_sound(s, 1000, &b);
 	buf_add_char(&b, '|');
-	sitting_add_worn(s, &s->device, NULL, &b);
+	sitting_add_worn(s, &s->setup.device, NULL, &b);
 	buf_addf(&b, "|%#x|%d", s->dirty, s->pending);
 	for (size_t i = 0; i < s->wheel.n; i++)
 		buf_addf(

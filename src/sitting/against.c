@@ -84,9 +84,10 @@ static struct choices
 choices_of(const struct sitting *s, bool others)
 {
 	const struct note *n = s->draft ? &s->draft->note : NULL;
-	const struct uuid *worn = !others ? &UUID_NONE : n ? &n->device : &s->device;
+	const struct uuid *worn = !others ? &UUID_NONE : n ? &n->setup.device : &s->setup.device;
 	const struct chain **chains;
-	const struct chain *used = others ? sitting_chain(s, n ? &n->chain : &s->chain) : NULL;
+	const struct chain *used =
+		others ? sitting_chain(s, n ? &n->setup.chain : &s->setup.chain) : NULL;
 	size_t nchains = chains_list(&s->rec, &s->review, &chains);
 	struct choices c = { .v = xcalloc(2 * s->ndevices + nchains + 1, sizeof(c.v[0])) };
 

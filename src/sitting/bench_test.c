@@ -42,19 +42,19 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	struct err err;
 
 	start(w, "walk");
-	struct uuid cantor = w->s->device;
+	struct uuid cantor = w->s->setup.device;
 	assert_true(sitting_wear(w->s, 2, &err));
 	assert_int_equal(w->s->ask, ASK_SWAP);
 	assert_non_null(strstr(w->s->said, "AFUL Performer8"));
-	assert_true(uuid_same(&w->s->device, &cantor));
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	sitting_cancel(w->s);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(uuid_same(&w->s->device, &cantor));
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	write_note(w, "softer edge");
 	const struct note *n = sitting_chosen_note(w->s);
-	assert_string_equal(sitting_device(w->s, &n->device)->name, "AFUL Performer8");
+	assert_string_equal(sitting_device(w->s, &n->setup.device)->name, "AFUL Performer8");
 	assert_true(uuid_same(&n->against, &cantor));
 	assert_false(n->from_memory);
 	write_note(w, "of this one alone");
@@ -63,7 +63,7 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	assert_false(sitting_wear(w->s, 3, &err));
 	assert_true(sitting_wear_back(w->s, &err));
 	sitting_confirm(w->s);
-	assert_true(uuid_same(&w->s->device, &cantor));
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	stop(w);
 }
 
@@ -86,7 +86,7 @@ a_swap_proposes_a_comparison_once(void **state)
 	struct err err;
 
 	start(w, NULL);
-	struct uuid cantor = w->s->device;
+	struct uuid cantor = w->s->setup.device;
 	swap_to(w, 2);
 	assert_true(uuid_same(&w->s->next.device, &cantor));
 	assert_true(w->s->next.proposed);
@@ -190,20 +190,20 @@ volumes_follow_the_device_and_the_chain(void **state)
 	char text[64];
 
 	start(w, "walk");
-	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "28 steps");
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
-	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, ""); /* 28 was said of the device under test */
 	assert_true(sitting_volume(w->s, "22", "by ear", &err));
-	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "22 steps");
 	write_note(w, "louder");
 	assert_string_equal(sitting_chosen_note(w->s)->volume, "22");
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
-	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "");
 	stop(w);
 }
@@ -222,7 +222,7 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	assert_true(w->s->play.clock);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
 	assert_true(sitting_choose_chain(w->s, "", &err));
-	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "desk");
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	assert_false(sitting_choose_chain(w->s, "none", &err));
 	stop(w);
 }

@@ -98,7 +98,7 @@ bool
 sitting_is_worn(const struct sitting *s, const struct note *n)
 {
 	if (!sitting_is_blind(s))
-		return uuid_same(&n->device, &s->device);
+		return uuid_same(&n->setup.device, &s->setup.device);
 	const struct trial *t = trial_of(s, &n->row.uuid);
 	return t && t->number == (int64_t)s->trial;
 }
@@ -122,11 +122,11 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 		return;
 	const struct uuid *device = &s->p->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
-	volume_text(&s->rec, device, &s->chain, volume, sizeof(volume));
+	volume_text(&s->rec, device, &s->setup.chain, volume, sizeof(volume));
 	buf_addf(out, "put on %s%s%s%s%s",
 		d && d->name ? d->name : "a device that is gone from the archive",
 		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
-		s->trial && uuid_same(device, &s->device)
+		s->trial && uuid_same(device, &s->setup.device)
 			? " (the same again: take it off and put it on)"
 			: "");
 }
@@ -252,8 +252,8 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	r->row.uuid = uuid_random();
 	r->review = s->review;
 	r->sitting = s->sitting;
-	r->chain = s->chain;
-	r->variant = s->variant;
+	r->chain = s->setup.chain;
+	r->variant = s->setup.variant;
 	r->devices = devices_json(s, w);
 	r->sounds = xstrdup(w->sounds);
 	r->plan = buf_detach(plan);
@@ -272,8 +272,8 @@ take_run(struct sitting *s, const struct blind_run *r)
 	if (!blind_order_read(r, &s->p->blind.order))
 		return false;
 	s->blind = r->row.uuid;
-	s->p->blind.device = s->device;
-	s->p->blind.variant = s->variant;
+	s->p->blind.device = s->setup.device;
+	s->p->blind.variant = s->setup.variant;
 	s->p->blind.worn_before = s->worn_before;
 	s->ntrials = s->p->blind.order.n;
 	s->trial = r->trial > 0 && (size_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
@@ -298,8 +298,8 @@ without_volume(const struct sitting *s, const struct blind_wish *w)
 	char text[64];
 
 	for (size_t i = 0; i < w->n; i++) {
-		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid, &s->chain,
-			text, sizeof(text));
+		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid,
+			&s->setup.chain, text, sizeof(text));
 		n += !text[0];
 	}
 	return n;
@@ -404,8 +404,8 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 
 	if (!s->trial || s->p->blind.order.sounds)
 		return;
-	s->device = s->p->blind.order.device[s->trial - 1];
-	s->variant = v && uuid_same(&v->device, &s->device) ? v->row.uuid : UUID_NONE;
+	s->setup.device = s->p->blind.order.device[s->trial - 1];
+	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
 }
 
 static void
@@ -515,8 +515,8 @@ leave_run(struct sitting *s)
 	s->p->blind.waits = false;
 	s->p->blind.break_ns = 0;
 	s->ask = ASK_NOTHING;
-	s->device = s->p->blind.device;
-	s->variant = s->p->blind.variant;
+	s->setup.device = s->p->blind.device;
+	s->setup.variant = s->p->blind.variant;
 	show_anew(s);
 	s->worn_before = s->p->blind.worn_before;
 	other_notes_changed(s); /* the reader told nothing of the run */
@@ -527,7 +527,7 @@ leave_run(struct sitting *s)
 static void
 say_revealed(struct sitting *s, bool early, const char *order)
 {
-	const struct device *d = sitting_device(s, &s->device);
+	const struct device *d = sitting_device(s, &s->setup.device);
 
 	if (s->p->blind.order.sounds) {
 		sitting_say(s, SAID_INFO, "the ABX is over%s: %s; seed 0x%016" PRIx64,

@@ -135,7 +135,8 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 	const struct blind_run *r = only_run(&rec);
 	assert_int_equal(r->trial, 0);
 	assert_true(r->ended_ms == NO_INT && r->started_ms > 0);
-	assert_true(uuid_same(&r->sitting, &w->s->sitting) && uuid_same(&r->chain, &w->s->chain));
+	assert_true(
+		uuid_same(&r->sitting, &w->s->sitting) && uuid_same(&r->chain, &w->s->setup.chain));
 	assert_non_null(strstr(r->plan, "\"seed\":\"0x"));
 	assert_non_null(strstr(r->plan, "\"version\":2"));
 	assert_true(blind_order_read(r, &o));
@@ -148,7 +149,7 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 	assert_true(of[0] == 3 && of[1] == 3);
 	sitting_confirm(w->s);
 	assert_int_equal(w->s->trial, 1);
-	assert_true(uuid_same(&w->s->device, &o.device[0]));
+	assert_true(uuid_same(&w->s->setup.device, &o.device[0]));
 	blind_order_finish(&o);
 	record_finish(&rec);
 	stop(w);
@@ -188,13 +189,13 @@ a_run_can_be_given_up_before_its_first_trial(void **state)
 	struct world *w = *state;
 
 	start(w, "walk");
-	struct uuid worn = w->s->device;
+	struct uuid worn = w->s->setup.device;
 	begin(w, 2);
 	sitting_cancel(w->s);
 	assert_true(sitting_is_blind(w->s));
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_false(sitting_is_blind(w->s));
-	assert_true(uuid_same(&w->s->device, &worn));
+	assert_true(uuid_same(&w->s->setup.device, &worn));
 	assert_true(only_run(&w->s->rec)->row.deleted);
 	assert_non_null(strstr(w->s->said, "given up"));
 	stop(w);
@@ -236,8 +237,8 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	for (;;) {
 		write_note(w, "heard in it");
 		buf_clear(&b);
-		sitting_add_worn(s, &s->device, NULL, &b);
-		sitting_add_worn(s, &s->device, &sitting_chosen_note(s)->row.uuid, &b);
+		sitting_add_worn(s, &s->setup.device, NULL, &b);
+		sitting_add_worn(s, &s->setup.device, &sitting_chosen_note(s)->row.uuid, &b);
 		sitting_coverage(s, &b);
 		assert_false(is_name(b.s));
 		assert_false(is_name(s->said));
@@ -275,7 +276,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	assert_non_null(strstr(s->said, "seed 0x"));
 	assert_int_equal(s->items[0].nnotes, 5);
 	buf_clear(&b);
-	sitting_add_worn(s, &s->device, NULL, &b);
+	sitting_add_worn(s, &s->setup.device, NULL, &b);
 	assert_true(is_name(b.s));
 	buf_finish(&b);
 	stop(w);
@@ -320,7 +321,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 		blind += x->blind;
 		if (!x->blind)
 			continue;
-		assert_true(x->value == 3 && uuid_same(&x->device, &o.device[t->number - 1]));
+		assert_true(x->value == 3 && uuid_same(&x->setup.device, &o.device[t->number - 1]));
 		seen |= (size_t)1 << t->number;
 	}
 	assert_int_equal(blind, 4);
@@ -329,7 +330,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 		const struct note *n = record_at(&rec, ROW_NOTE, i);
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
 		assert_non_null(t);
-		assert_true(uuid_same(&n->device, &o.device[t->number - 1]));
+		assert_true(uuid_same(&n->setup.device, &o.device[t->number - 1]));
 	}
 	blind_order_finish(&o);
 	record_finish(&rec);
@@ -374,7 +375,7 @@ begin_named(struct world *w, size_t n)
 static void
 answer(struct world *w, size_t right)
 {
-	size_t worn = sitting_device_number(w->s, &w->s->device), other = worn == 1 ? 2 : 1;
+	size_t worn = sitting_device_number(w->s, &w->s->setup.device), other = worn == 1 ? 2 : 1;
 
 	assert_false(sitting_blind_next(w->s, &err));
 	assert_non_null(strstr(err.msg, "first say which device"));
@@ -434,7 +435,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_false(sitting_answer(w->s, 0, &err)); /* none has begun */
 	first(w);
 	for (;;) {
-		size_t worn = sitting_device_number(w->s, &w->s->device);
+		size_t worn = sitting_device_number(w->s, &w->s->setup.device);
 
 		if (w->s->trial == 2)
 			assert_true(sitting_answer(w->s, 0, &err)); /* no idea */
@@ -568,19 +569,19 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	key(w);
 	assert_true(sitting_note(w->s, true, &err));
 	type(w, "half a ");
-	struct uuid worn = w->s->device;
+	struct uuid worn = w->s->setup.device;
 	stop(w);
 	start(w, "walk");
 	assert_true(sitting_is_blind(w->s));
 	assert_int_equal(w->s->trial, 2);
 	assert_int_equal(w->s->ntrials, 6);
-	assert_true(uuid_same(&w->s->device, &worn));
+	assert_true(uuid_same(&w->s->setup.device, &worn));
 	assert_int_equal(w->s->ask, ASK_TRIAL);
 	assert_int_equal(w->s->ask_trial, 2);
 	assert_false(is_name(w->s->said));
 	assert_non_null(w->s->draft);
 	struct buf b = BUF_INIT;
-	sitting_add_worn(w->s, &w->s->draft->note.device, &w->s->draft->note.row.uuid, &b);
+	sitting_add_worn(w->s, &w->s->draft->note.setup.device, &w->s->draft->note.row.uuid, &b);
 	assert_string_equal(b.s, "trial 2");
 	buf_finish(&b);
 	type(w, "thought");

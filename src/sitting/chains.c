@@ -33,7 +33,7 @@ next_chain(const struct sitting *s)
 	const struct chain **v, *next;
 	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
 
-	while (at < n && !uuid_same(&v[at]->row.uuid, &s->chain))
+	while (at < n && !uuid_same(&v[at]->row.uuid, &s->setup.chain))
 		at++;
 	next = !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
 	free(v);
@@ -53,7 +53,7 @@ sitting_chain_is_clock(const struct chain *c)
 bool
 chain_is_clock(const struct sitting *s)
 {
-	return sitting_chain_is_clock(sitting_chain(s, &s->chain));
+	return sitting_chain_is_clock(sitting_chain(s, &s->setup.chain));
 }
 
 void
@@ -64,9 +64,9 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
 	stretch_end(s);
-	if (!uuid_same(&s->chain, chain))
+	if (!uuid_same(&s->setup.chain, chain))
 		against_forget(s);
-	s->chain = *chain;
+	s->setup.chain = *chain;
 	output_of_chain(s);
 	sounds_of_chain(s);
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
@@ -84,7 +84,7 @@ in_use_now(struct sitting *s, const struct uuid *chain)
 {
 	struct sitting_row *row = place_worn(s);
 
-	row->chain = *chain;
+	row->setup.chain = *chain;
 	return (struct edit){ ROW_SITTING, row };
 }
 
@@ -103,7 +103,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 	/* First, for the change may have something to say about its output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
-	if (!uuid_same(&chain, &s->chain))
+	if (!uuid_same(&chain, &s->setup.chain))
 		change_apply(s, (struct edit[]){ in_use_now(s, &chain) }, 1, "chain");
 	chain_use(s, &chain);
 	return true;
@@ -118,7 +118,7 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	int64_t rank = old ? old->rank : chains_next_rank(&s->rec, &s->review);
-	bool used = !old || uuid_same(&s->chain, &old->row.uuid);
+	bool used = !old || uuid_same(&s->setup.chain, &old->row.uuid);
 	struct edits rows = { .v = NULL };
 	struct uuid chain = chains_revise(&s->rec, r, name, content, rank, "bench", &rows);
 
@@ -185,7 +185,7 @@ sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 void
 chains_follow(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
 	if (!c || chains_offered(c, &s->review))
 		return;

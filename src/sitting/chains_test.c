@@ -19,7 +19,7 @@ names(const struct world *w)
 	struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < n; i++) {
-		bool used = uuid_same(&v[i]->row.uuid, &w->s->chain);
+		bool used = uuid_same(&v[i]->row.uuid, &w->s->setup.chain);
 		buf_addf(
 			&b, "%s%s%s%s", i ? " " : "", used ? "[" : "", v[i]->name, used ? "]" : "");
 	}
@@ -54,7 +54,7 @@ a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
 	assert_names(w, "walk [desk]");
 	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9, gain=high", &err));
 	assert_names(w, "walk desk [amp]");
-	assert_string_equal(content_of(w, &w->s->chain), "gain=high\nsource=FiiO K9");
+	assert_string_equal(content_of(w, &w->s->setup.chain), "gain=high\nsource=FiiO K9");
 	assert_true(sitting_undo(w->s, &err));
 	assert_names(w, "walk [desk]");
 	assert_true(sitting_redo(w->s, &err));
@@ -76,10 +76,10 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 
 	start(w, "walk");
 	note(w, "before");
-	struct uuid before = sitting_chosen_note(w->s)->row.uuid, old = w->s->chain;
+	struct uuid before = sitting_chosen_note(w->s)->row.uuid, old = w->s->setup.chain;
 	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
 	assert_names(w, "[walk] desk");
-	struct uuid new = w->s->chain;
+	struct uuid new = w->s->setup.chain;
 	assert_false(uuid_same(&old, &new));
 	assert_string_equal(content_of(w, &new),
 		"clock=yes\ngain=high\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28");
@@ -90,17 +90,17 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 
 	assert_true(sitting_undo(w->s, &err)); /* the note */
 	assert_true(sitting_undo(w->s, &err)); /* the chain */
-	assert_true(uuid_same(&w->s->chain, &old));
+	assert_true(uuid_same(&w->s->setup.chain, &old));
 	assert_names(w, "[walk] desk");
 	assert_true(sitting_redo(w->s, &err));
-	assert_true(uuid_same(&w->s->chain, &new));
+	assert_true(uuid_same(&w->s->setup.chain, &new));
 	assert_true(sitting_redo(w->s, &err));
 	stop(w);
 	load(w, &rec);
 	const struct note *n = record_find(&rec, ROW_NOTE, &before);
-	assert_true(uuid_same(&n->chain, &old));
+	assert_true(uuid_same(&n->setup.chain, &old));
 	n = record_find(&rec, ROW_NOTE, &after);
-	assert_true(uuid_same(&n->chain, &new));
+	assert_true(uuid_same(&n->setup.chain, &new));
 	const struct chain *c = record_find(&rec, ROW_CHAIN, &old);
 	assert_int_equal(c->rank, NO_INT);
 	record_finish(&rec);
@@ -113,13 +113,13 @@ changed_back_is_the_revision_that_it_was(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "desk");
-	struct uuid first = w->s->chain;
+	struct uuid first = w->s->setup.chain;
 	assert_true(sitting_change_chain(w->s, "desk: source=FiiO K7", &err));
 	assert_non_null(strstr(w->s->said, "as it was"));
 	assert_true(sitting_change_chain(w->s, "desk: source=FiiO K7, output=6.35 mm", &err));
-	assert_false(uuid_same(&w->s->chain, &first));
+	assert_false(uuid_same(&w->s->setup.chain, &first));
 	assert_true(sitting_change_chain(w->s, "desk output=", &err));
-	assert_true(uuid_same(&w->s->chain, &first));
+	assert_true(uuid_same(&w->s->setup.chain, &first));
 	assert_names(w, "walk [desk]");
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_names(w, "[walk] desk");
@@ -133,9 +133,9 @@ what_is_heard_stays_when_another_chain_is_changed(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "desk");
-	struct uuid used = w->s->chain;
+	struct uuid used = w->s->setup.chain;
 	assert_true(sitting_change_chain(w->s, "walk gain=low", &err));
-	assert_true(uuid_same(&w->s->chain, &used));
+	assert_true(uuid_same(&w->s->setup.chain, &used));
 	assert_false(w->s->play.clock);
 	assert_false(sitting_change_chain(w->s, "wolk gain=low", &err));
 	assert_non_null(strstr(err.msg, ":chain-add makes one"));
@@ -194,16 +194,16 @@ a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not(void *
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	struct uuid first = w->s->chain;
+	struct uuid first = w->s->setup.chain;
 	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
-	struct uuid changed = w->s->chain;
+	struct uuid changed = w->s->setup.chain;
 	sitting_toggle(w->s);
 	if (!sitting_add_cue(w->s, "here", &err))
 		fail_msg("%s", err.msg);
-	assert_true(uuid_same(&w->s->chain, &changed));
+	assert_true(uuid_same(&w->s->setup.chain, &changed));
 	stop(w);
 	start(w, "walk");
-	assert_true(uuid_same(&w->s->chain, &first));
+	assert_true(uuid_same(&w->s->setup.chain, &first));
 	stop(w);
 }
 

@@ -76,9 +76,9 @@ static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
 	return old &&
-		!(uuid_same(&old->device, &new->device) &&
-			uuid_same(&old->variant, &new->variant) &&
-			uuid_same(&old->chain, &new->chain) && old->fit == new->fit);
+		!(uuid_same(&old->setup.device, &new->setup.device) &&
+			uuid_same(&old->setup.variant, &new->setup.variant) &&
+			uuid_same(&old->setup.chain, &new->setup.chain) && old->fit == new->fit);
 }
 
 /* The rows that a rating brings along repeat a lexicon: undo takes the rating away, not them. */
@@ -158,14 +158,15 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 		row_follow(&row_types[kind], old, now, into);
 		return;
 	}
-	struct uuid device = row->device, variant = row->variant, chain = row->chain;
+	struct uuid device = row->setup.device, variant = row->setup.variant,
+		    chain = row->setup.chain;
 	row_follow(&row_types[kind], old, now, into);
-	if (!uuid_same(&device, &was->device) || !uuid_same(&variant, &was->variant)) {
-		row->device = device;
-		row->variant = variant;
+	if (!uuid_same(&device, &was->setup.device) || !uuid_same(&variant, &was->setup.variant)) {
+		row->setup.device = device;
+		row->setup.variant = variant;
 	}
-	if (!uuid_same(&chain, &was->chain))
-		row->chain = chain;
+	if (!uuid_same(&chain, &was->setup.chain))
+		row->setup.chain = chain;
 }
 
 /*
@@ -473,9 +474,9 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 			if (before && st->worn) {
 				take_row_out(k, st, j);
 			} else if (before) {
-				before->device = s->device;
-				before->variant = s->variant;
-				before->chain = s->chain;
+				before->setup.device = s->setup.device;
+				before->setup.variant = s->setup.variant;
+				before->setup.chain = s->setup.chain;
 				before->fit = sitting_fit(s);
 			}
 		}
@@ -502,8 +503,8 @@ change_worn_before(const struct sitting *s)
 			const struct sitting_row *before =
 				k->v[i].rows[j].kind == ROW_SITTING ? k->v[i].rows[j].before : NULL;
 
-			if (before && !uuid_same(&before->device, &s->device))
-				return before->device;
+			if (before && !uuid_same(&before->setup.device, &s->setup.device))
+				return before->setup.device;
 		}
 	return UUID_NONE;
 }

@@ -32,8 +32,8 @@ mark_notes(const struct sitting *s, bool *named[])
 			continue;
 		mark_named(s, named, ROW_QUESTION, &n->question);
 		mark_named(s, named, ROW_ITEM, &n->item);
-		mark_named(s, named, ROW_CHAIN, &n->chain);
-		mark_named(s, named, ROW_DEVICE, &n->device);
+		mark_named(s, named, ROW_CHAIN, &n->setup.chain);
+		mark_named(s, named, ROW_DEVICE, &n->setup.device);
 		mark_named(s, named, ROW_DEVICE, &n->against);
 	}
 }

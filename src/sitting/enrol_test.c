@@ -136,9 +136,9 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	assert_non_null(strstr(w->s->said, "earlog check --missing "));
 	ASSERT_WORN(w, "Cantor|Crimson");
 	assert_int_equal(notes_of(w), 1);
-	struct uuid p8 = ((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->device;
+	struct uuid p8 = ((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->setup.device;
 	char volume[64];
-	volume_text(&w->s->rec, &p8, &w->s->chain, volume, sizeof(volume));
+	volume_text(&w->s->rec, &p8, &w->s->setup.chain, volume, sizeof(volume));
 	assert_string_equal(volume, "22 steps");
 	stop(w);
 	start(w, "walk");
@@ -293,25 +293,25 @@ an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: brass}}");
 	start(w, "walk");
 	assert_true(sitting_choose_variant(w->s, "deep", &err));
-	struct uuid old = w->s->variant;
+	struct uuid old = w->s->setup.variant;
 	note(w, "deeper");
 	stop(w);
 	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: gold}}");
 	start(w, "walk");
 	/* What was worn is worn on, as the file describes it now. */
-	const struct variant *deep = sitting_variant(w->s, &w->s->variant);
+	const struct variant *deep = sitting_variant(w->s, &w->s->setup.variant);
 	assert_string_equal(deep->content, "nozzle=gold");
 	assert_true(sitting_choose_variant(w->s, "", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->variant)->name, "stock");
+	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->name, "stock");
 	assert_true(sitting_choose_variant(w->s, "", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->variant)->content, "nozzle=gold");
+	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->content, "nozzle=gold");
 	assert_true(sitting_choose_variant(w->s, "", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->variant)->name, "stock");
+	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->name, "stock");
 	assert_true(sitting_choose_variant(w->s, "deep", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->variant)->content, "nozzle=gold");
+	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->content, "nozzle=gold");
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
-	assert_true(uuid_same(&n->variant, &old));
-	assert_string_equal(sitting_variant(w->s, &n->variant)->content, "nozzle=brass");
+	assert_true(uuid_same(&n->setup.variant, &old));
+	assert_string_equal(sitting_variant(w->s, &n->setup.variant)->content, "nozzle=brass");
 	stop(w);
 }
 
@@ -400,9 +400,10 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 		assert_int_equal(w->s->items[0].nnotes, 2);
 		assert_true(w->s->items[1].listing->done);
 		ASSERT_WORN(w, "Cantor|Performer8");
-		assert_string_equal(sitting_device(w->s, &w->s->device)->name, "AFUL Performer8");
+		assert_string_equal(
+			sitting_device(w->s, &w->s->setup.device)->name, "AFUL Performer8");
 		const struct note *n = w->s->items[0].notes[0];
-		assert_true(uuid_same(&n->chain, &w->s->chain));
+		assert_true(uuid_same(&n->setup.chain, &w->s->setup.chain));
 		const struct chain **chains;
 		assert_int_equal(chains_list(&w->s->rec, &w->s->review, &chains), 2);
 		free(chains);

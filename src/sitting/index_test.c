@@ -123,8 +123,8 @@ fill_rating(struct sitting *s, struct rating *r)
 	r->sitting = any(3) ? uuid_of("sitting:%zu", any(3)) : s->sitting;
 	r->item = scope == SCOPE_ITEM ? s->items[any(s->nitems)].item->row.uuid : UUID_NONE;
 	r->section = scope == SCOPE_WHOLE ? UUID_NONE : s->items[any(s->nitems)].item->section;
-	r->device = s->devices[any(s->ndevices)].device->row.uuid;
-	r->chain = s->chain;
+	r->setup.device = s->devices[any(s->ndevices)].device->row.uuid;
+	r->setup.chain = s->setup.chain;
 	xreplace(&r->scope, rating_scopes[scope]);
 	xreplace(&r->attribute, any(2) ? "punch" : "width");
 	r->value = (double)any(5);
@@ -232,7 +232,7 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 		r->review = w->s->review;
 		r->sitting = uuid_of("sitting:%d", i);
 		r->item = w->s->items[0].item->row.uuid;
-		r->device = w->s->device;
+		r->setup.device = w->s->setup.device;
 		r->scope = xstrdup("item");
 		r->attribute = xstrdup("punch");
 		r->value = i;

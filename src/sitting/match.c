@@ -35,7 +35,7 @@ static void
 add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
 	struct buf *out)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct pairs content = { .v = NULL };
 	struct chain_facts f;
 	char *value, *unit;
@@ -46,7 +46,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 		return;
 	pairs_from_content(&content, c->content ? c->content : "");
 	chain_facts(&content, &f);
-	volume_of(&s->rec, &from->row.uuid, &s->chain, &value, &unit);
+	volume_of(&s->rec, &from->row.uuid, &s->setup.chain, &value, &unit);
 	double step = unit && strcmp(unit, "dB") == 0 ? 1 : f.volume_db_per_step;
 	bool counts = value && quantity_number(value, &number) && step > 0 &&
 		!(unit && strcmp(unit, "%") == 0);
@@ -73,12 +73,12 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 {
 	const struct match_guide *m = &s->p->match;
 	const struct device *first = sitting_device(s, &s->worn_before),
-			    *second = sitting_device(s, &s->device);
+			    *second = sitting_device(s, &s->setup.device);
 	const char *plays = chain_is_clock(s) ? " (play the signal on its player)" : "";
 	bool all = words <= SWAP_BRIEF, meter = strcmp(matches[m->row].method, "meter") == 0;
 	char volume[64];
 
-	volume_text(&s->rec, &s->worn_before, &s->chain, volume, sizeof(volume));
+	volume_text(&s->rec, &s->worn_before, &s->setup.chain, volume, sizeof(volume));
 	switch (m->step) {
 	case MATCH_FIRST:
 		buf_addf(out, "%sput on %s%s%s%s", all ? "level match: " : "", name_of(first),
@@ -113,7 +113,7 @@ static void
 ask_step(struct sitting *s, int step)
 {
 	s->p->match.step = step;
-	said_ask(s, ASK_MATCH, 0, &s->device);
+	said_ask(s, ASK_MATCH, 0, &s->setup.device);
 }
 
 /* The same signal, as loud, for both; what plays by itself plays its own. */
@@ -201,7 +201,7 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 		return sitting_volume(s, text, "", err);
 	if (blind_refuses(s, err))
 		return false;
-	if (!sitting_chain(s, &s->chain))
+	if (!sitting_chain(s, &s->setup.chain))
 		return err_set(err,
 			"there is no chain whose levels could be matched; :chain-add makes one");
 	if (uuid_none(&s->worn_before))

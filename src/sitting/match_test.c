@@ -140,7 +140,7 @@ a_match_is_one_through_the_equaliser_that_is_on(void **state)
 		next(w);
 	assert_true(sitting_volume(w->s, "43", NULL, &err));
 	const struct equaliser_row *q =
-		record_find(&w->s->rec, ROW_EQUALISER, &last_volume(w)->equaliser);
+		record_find(&w->s->rec, ROW_EQUALISER, &last_volume(w)->setup.equaliser);
 	assert_non_null(q);
 	stop(w);
 }
@@ -151,7 +151,7 @@ the_figures_say_where_it_should_be(void **state)
 	struct world *w = *state;
 
 	begin(w, "desk");
-	struct device *d = record_find(&w->s->rec, ROW_DEVICE, &w->s->device);
+	struct device *d = record_find(&w->s->rec, ROW_DEVICE, &w->s->setup.device);
 	d->impedance_ohm = 20;
 	d->sensitivity_db = 111;
 	xreplace(&d->sensitivity_unit, "dB/Vrms");

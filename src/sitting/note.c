@@ -16,14 +16,14 @@ note_begin_here(struct sitting *s, struct note *n)
 {
 	const struct bench_item *i = sitting_item(s);
 
-	note_begin(n, &s->review, &s->device);
+	note_begin(n, &s->review, &s->setup.device);
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
-	n->variant = s->variant;
-	n->chain = s->chain;
+	n->setup.variant = s->setup.variant;
+	n->setup.chain = s->setup.chain;
 	n->level_db = s->level_db;
-	sounds_into(s, &n->equaliser, &n->held_db);
-	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
+	sounds_into(s, &n->setup.equaliser, &n->held_db);
+	volume_of(&s->rec, &s->setup.device, &s->setup.chain, &n->volume, &n->volume_unit);
 	n->sequence = ++s->p->note_sequence;
 }
 

@@ -168,7 +168,7 @@ a_marker_or_a_note_of_another_day_opens_nothing(void **state)
 	start(w, "walk");
 	w->profile.hide_others_until_kept = true;
 	run_until(w, heard_them);
-	assert_int_equal(sitting_device_number(w->s, &w->s->device), 2);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
 	assert_others(w, 56000, "");
 	stop(w);
 }

@@ -512,7 +512,7 @@ switch_to(struct sitting *s, const char *output)
 void
 output_of_chain(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	char *output = c ? content_get(c->content, "audio_output") : NULL;
 	const char *wanted = output ? output : s->profile->audio_output;
 

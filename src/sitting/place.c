@@ -71,25 +71,25 @@ void
 place_take(struct sitting *s, const struct sitting_row *last)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->chain) : NULL;
+	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->setup.chain) : NULL;
 
-	s->device = r ? r->device : UUID_NONE;
-	s->chain = chain_named(s, c ? c->name : s->profile->default_chain);
+	s->setup.device = r ? r->device : UUID_NONE;
+	s->setup.chain = chain_named(s, c ? c->name : s->profile->default_chain);
 	s->level_db = s->profile->volume_ceiling_db;
 	if (!last)
 		return;
-	const struct device *worn = sitting_device(s, &last->device),
-			    *now = sitting_device(s, &s->device);
-	if (sitting_device_number(s, &last->device))
-		s->device = last->device;
+	const struct device *worn = sitting_device(s, &last->setup.device),
+			    *now = sitting_device(s, &s->setup.device);
+	if (sitting_device_number(s, &last->setup.device))
+		s->setup.device = last->setup.device;
 	else if (worn && now && worn->name && now->name && !s->said[0])
 		sitting_say(s, SAID_WARN,
 			"%s was worn last, and is not compared with any more: %s is worn now",
 			worn->name, now->name);
-	wear_variant_follow(s, &last->variant);
+	wear_variant_follow(s, &last->setup.variant);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
-	sounds_resume(s, &last->equaliser);
+	sounds_resume(s, &last->setup.equaliser);
 	index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
 }
@@ -106,11 +106,11 @@ place_put(struct sitting *s)
 		return;
 	row->item = i ? i->item->row.uuid : UUID_NONE;
 	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	row->device = sitting_is_blind(s) ? s->p->blind.device : s->device;
-	row->variant = sitting_is_blind(s) ? s->p->blind.variant : s->variant;
-	row->chain = s->chain;
+	row->setup.device = sitting_is_blind(s) ? s->p->blind.device : s->setup.device;
+	row->setup.variant = sitting_is_blind(s) ? s->p->blind.variant : s->setup.variant;
+	row->setup.chain = s->setup.chain;
 	row->level_db = s->level_db;
-	row->equaliser = sounds_at_hand(s, &row->equaliser);
+	row->setup.equaliser = sounds_at_hand(s, &row->setup.equaliser);
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
@@ -207,9 +207,9 @@ stretch_begin(struct sitting *s)
 	s->p->playing.stretch = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = source,
-		.device = s->device,
-		.variant = s->variant,
-		.chain = s->chain,
+		.setup.device = s->setup.device,
+		.setup.variant = s->setup.variant,
+		.setup.chain = s->setup.chain,
 		.started_ms = clock_utc_ms(),
 		.pos_ms = two_files_pos_ms(s, &source, sitting_pos_ms(s, clock_mono_ns())),
 		.level_db = s->level_db };
@@ -231,7 +231,7 @@ stretch_end(struct sitting *s)
 		row_free(&row_types[ROW_STRETCH], st);
 		return;
 	}
-	sounds_into(s, &st->equaliser, &st->held_db);
+	sounds_into(s, &st->setup.equaliser, &st->held_db);
 	change_one(s, ROW_STRETCH, st, NULL);
 }
 

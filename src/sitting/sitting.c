@@ -241,15 +241,15 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 		return false;
 	bool ok = files_enrol(s, playlist, playlist_only, st, err);
 	store_close(st);
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
 	/* The output follows a chain that changed; else it stays where :output put it. */
-	if (!uuid_same(&chain, &s->chain))
+	if (!uuid_same(&chain, &s->setup.chain))
 		chain_use(s, &chain);
-	const struct variant *v = sitting_variant(s, &s->variant);
+	const struct variant *v = sitting_variant(s, &s->setup.variant);
 	if (v && v->row.deleted) {
 		stretch_end(s);
-		wear_variant_follow(s, &s->variant);
+		wear_variant_follow(s, &s->setup.variant);
 		stretch_resume(s);
 		place_put(s);
 		wheel_build(s);

@@ -205,9 +205,9 @@ struct sitting {
 	size_t item;                 /* the one that plays or stands */
 	struct worn_device *devices; /* [0] is key 1 */
 	size_t ndevices;
-	struct uuid device, variant, chain; /* worn now; none where not known */
-	struct uuid worn_before;            /* also in an earlier sitting; none */
-	struct compared next;               /* what the next note compares with */
+	struct setup setup;      /* worn and in use now */
+	struct uuid worn_before; /* also in an earlier sitting; none */
+	struct compared next;    /* what the next note compares with */
 	struct transport play;
 	struct instrument instrument;
 

@@ -15,8 +15,8 @@ items_stand_in_the_order_of_the_playlist(void **state)
 	assert_string_equal(w->s->items[2].section->title, "Treble");
 	assert_int_equal(w->s->items[0].ncues, 2);
 	assert_int_equal(w->s->ndevices, 2);
-	assert_string_equal(sitting_device(w->s, &w->s->device)->name, "AFUL Cantor");
-	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "walk");
+	assert_string_equal(sitting_device(w->s, &w->s->setup.device)->name, "AFUL Cantor");
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "walk");
 	assert_int_equal(w->s->day, 1);
 	stop(w);
 }
@@ -151,7 +151,7 @@ the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 	start(w, "walk"); /* the profile's default does not overrule the place */
 	assert_int_equal(w->s->item, 2);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
-	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "desk");
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	run_until(w, stands);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
 	stop(w);
@@ -265,7 +265,7 @@ a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_int_equal(w->s->items[2].nnotes, 0);
 	const struct note *n = w->s->items[0].notes[0];
-	assert_string_equal(sitting_chain(w->s, &n->chain)->name, "walk");
+	assert_string_equal(sitting_chain(w->s, &n->setup.chain)->name, "walk");
 	stop(w);
 }
 
@@ -368,7 +368,7 @@ what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
 	start(w, "walk");
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
-	struct uuid note = sitting_chosen_note(w->s)->row.uuid, old = w->s->chain;
+	struct uuid note = sitting_chosen_note(w->s)->row.uuid, old = w->s->setup.chain;
 	stop(w);
 
 	struct buf changed = BUF_INIT;
@@ -378,10 +378,10 @@ what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
 	write_file(w, "cantor.yaml", changed.s);
 	buf_finish(&changed);
 	start(w, "walk");
-	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "walk");
-	assert_false(uuid_same(&w->s->chain, &old));
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "walk");
+	assert_false(uuid_same(&w->s->setup.chain, &old));
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
-	assert_true(uuid_same(&n->chain, &old));
+	assert_true(uuid_same(&n->setup.chain, &old));
 	stop(w);
 }
 

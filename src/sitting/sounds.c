@@ -172,11 +172,11 @@ is_matched_otherwise(const struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_VOLUME) && !sitting_is_blind(s); i++) {
 		const struct volume *v = record_at(&s->rec, ROW_VOLUME, i);
 
-		if (!volume_is_matched(v) || !uuid_same(&v->chain, &s->chain) ||
-			(!uuid_same(&v->device, &s->device) &&
-				!uuid_same(&v->matched_to, &s->device)))
+		if (!volume_is_matched(v) || !uuid_same(&v->setup.chain, &s->setup.chain) ||
+			(!uuid_same(&v->setup.device, &s->setup.device) &&
+				!uuid_same(&v->matched_to, &s->setup.device)))
 			continue;
-		if (sounds_is_same(s, &v->equaliser))
+		if (sounds_is_same(s, &v->setup.equaliser))
 			return false;
 		otherwise = true;
 	}
@@ -424,7 +424,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 void
 sounds_of_chain(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
 
 	if (name && s->p->reader && !sitting_chain_is_clock(c))

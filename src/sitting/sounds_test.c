@@ -57,7 +57,7 @@ nothing_stands_in_the_way_until_the_other_sound_is_heard(void **state)
 	assert_false(p->sounds);
 	assert_false(sitting_switch(w->s, &err));
 	assert_non_null(strstr(err.msg, "there is no other sound"));
-	assert_true(uuid_none(&noted(w)->equaliser));
+	assert_true(uuid_none(&noted(w)->setup.equaliser));
 	assert_false(noted(w)->held_db <= 0);
 
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
@@ -81,12 +81,12 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	struct record rec;
 
 	plays(w);
-	struct uuid chain = w->s->chain;
+	struct uuid chain = w->s->setup.chain;
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	struct uuid with = noted(w)->row.uuid;
 	assert_true(sitting_switch(w->s, &err));
 	struct uuid without = noted(w)->row.uuid;
-	assert_true(uuid_same(&w->s->chain, &chain));
+	assert_true(uuid_same(&w->s->setup.chain, &chain));
 	assert_true(sitting_undo(w->s, &err)); /* the marker, and no switch */
 	assert_int_equal(w->s->sounds.now, 0);
 	assert_true(sitting_redo(w->s, &err));
@@ -95,12 +95,12 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	load(w, &rec);
 	const struct note *n = record_find(&rec, ROW_NOTE, &with),
 			  *plain = record_find(&rec, ROW_NOTE, &without);
-	const struct equaliser_row *e = equaliser_of(&rec, &n->equaliser);
+	const struct equaliser_row *e = equaliser_of(&rec, &n->setup.equaliser);
 	assert_string_equal(e->name, "pk 8200 -4 q3");
 	assert_string_equal(
 		e->content, "Preamp: 0 dB\nFilter 1: ON PK Fc 8200 Hz Gain -4 dB Q 3\n");
 	assert_true(n->held_db <= 0);
-	assert_true(uuid_none(&plain->equaliser));
+	assert_true(uuid_none(&plain->setup.equaliser));
 	record_finish(&rec);
 
 	/* At hand the next time, and off. */
@@ -109,7 +109,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	assert_true(sitting_switch(w->s, &err));
 	assert_true(w->s->p->player->sounds);
 	assert_int_equal(w->s->p->player->which, 1);
-	assert_true(uuid_same(&noted(w)->equaliser, &w->s->sounds.of[1].row));
+	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.of[1].row));
 	stop(w);
 }
 
@@ -127,7 +127,7 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 	assert_null(w->s->wheel.rows[w->s->wheel.chosen].now);
 	assert_true(sitting_rate(w->s, 4, &err));
 	const struct rating *r = w->s->wheel.rows[w->s->wheel.chosen].now;
-	assert_true(uuid_same(&r->equaliser, &w->s->sounds.of[1].row));
+	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.of[1].row));
 	assert_true(sitting_switch(w->s, &err));
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
 	stop(w);

@@ -144,7 +144,7 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
 static bool
 chain_asks(const struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct pairs content = { .v = NULL };
 	struct chain_facts f;
 
@@ -163,8 +163,8 @@ true_path_run(struct sitting *s, int64_t now_ns)
 	struct true_path_state *t = &s->p->true_path;
 
 	(void)now_ns;
-	if (!uuid_same(&t->chain, &s->chain)) {
-		*t = (struct true_path_state){ .chain = s->chain };
+	if (!uuid_same(&t->chain, &s->setup.chain)) {
+		*t = (struct true_path_state){ .chain = s->setup.chain };
 		t->asks = chain_asks(s);
 	}
 	if (!t->asks || s->instrument.on || s->play.fading || s->play.held || s->play.missed ||
@@ -177,7 +177,7 @@ true_path_run(struct sitting *s, int64_t now_ns)
 	struct buf words = BUF_INIT;
 	true_path_add_words(now, &s->play.info, s->level_db, &words);
 	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, and has in its way: %s",
-		sitting_chain(s, &s->chain)->name, words.s);
+		sitting_chain(s, &s->setup.chain)->name, words.s);
 	buf_finish(&words);
 	return true;
 }

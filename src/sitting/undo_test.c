@@ -306,22 +306,22 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	struct err err;
 
 	begin(w);
-	struct uuid cantor = w->s->device;
+	struct uuid cantor = w->s->setup.device;
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
-	struct uuid other = w->s->device;
+	struct uuid other = w->s->setup.device;
 	news(w);
 	pass(4000);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	int64_t pos_ms = sitting_pos_ms(w->s, now_ns);
 	sitting_room(w->s, "the study", &err);
 	assert_true(sitting_undo(w->s, &err));
-	assert_true(uuid_same(&w->s->device, &other));
+	assert_true(uuid_same(&w->s->setup.device, &other));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "AFUL Cantor is worn again");
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(uuid_same(&w->s->device, &cantor));
-	assert_true(uuid_same(&row_of_place(w)->device, &cantor));
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
+	assert_true(uuid_same(&row_of_place(w)->setup.device, &cantor));
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	assert_int_equal(sitting_pos_ms(w->s, now_ns), pos_ms);
 	assert_true(uuid_none(&w->s->worn_before));
@@ -333,7 +333,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	assert_true(uuid_same(&w->s->next.device, &cantor));
 	assert_true(sitting_redo(w->s, &err));
 	assert_string_equal(row_of_place(w)->room, "the study");
-	assert_true(uuid_same(&row_of_place(w)->device, &other));
+	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 	assert_false(sitting_redo(w->s, &err));
 	stop(w);
 }
@@ -348,30 +348,30 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 
 	write_file(w, "cantor.yaml", yaml);
 	begin(w);
-	struct uuid desk = w->s->chain;
+	struct uuid desk = w->s->setup.chain;
 	assert_true(sitting_choose_variant(w->s, "foam", &err));
-	struct uuid foam = w->s->variant;
+	struct uuid foam = w->s->setup.variant;
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
 	assert_true(w->s->play.clock);
 	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9", &err));
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
-	assert_true(uuid_none(&w->s->variant));
+	assert_true(uuid_none(&w->s->setup.variant));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "AFUL Cantor · foam is worn again");
-	assert_true(uuid_same(&w->s->variant, &foam));
+	assert_true(uuid_same(&w->s->setup.variant, &foam));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "undo: chain; walk is in use again");
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "undo: chain; desk is in use again");
-	assert_true(uuid_same(&w->s->chain, &desk));
+	assert_true(uuid_same(&w->s->setup.chain, &desk));
 	assert_false(w->s->play.clock);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "no variant again");
 	assert_false(sitting_undo(w->s, &err));
 	for (int i = 0; i < 4; i++)
 		assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "amp");
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
 	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
 	stop(w);
 	free(yaml);
@@ -384,13 +384,13 @@ a_question_about_what_undo_put_on_is_over(void **state)
 	struct err err;
 
 	begin(w);
-	struct uuid cantor = w->s->device;
+	struct uuid cantor = w->s->setup.device;
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	assert_true(sitting_wear_back(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(uuid_same(&w->s->device, &cantor));
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	stop(w);
 }
 
@@ -411,26 +411,26 @@ no_blind_run_is_undone_into_a_swap(void **state)
 	run_until(w, sitting_all_kept);
 	sitting_confirm(w->s);
 	for (size_t i = 1; i < 4; i++) {
-		struct uuid device = w->s->device;
+		struct uuid device = w->s->setup.device;
 		if (i == 1)
 			assert_true(sitting_undo(w->s, &err));
 		else if (i == 2)
 			assert_true(sitting_redo(w->s, &err));
 		assert_null(strstr(w->s->said, "worn"));
-		assert_true(uuid_same(&w->s->device, &device));
+		assert_true(uuid_same(&w->s->setup.device, &device));
 		assert_true(sitting_blind_next(w->s, &err));
 		sitting_confirm(w->s);
 	}
 	assert_true(sitting_blind_end(w->s, &err));
-	struct uuid device = w->s->device;
+	struct uuid device = w->s->setup.device;
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_false(sitting_undo(w->s, &err));
 	assert_string_equal(err.msg, "nothing to undo");
 	assert_null(row_of_place(w)->room);
 	assert_null(row_of_place(w)->state);
-	assert_true(uuid_same(&w->s->device, &device));
-	assert_true(uuid_same(&row_of_place(w)->device, &device));
+	assert_true(uuid_same(&w->s->setup.device, &device));
+	assert_true(uuid_same(&row_of_place(w)->setup.device, &device));
 	stop(w);
 }
 

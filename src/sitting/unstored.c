@@ -243,7 +243,7 @@ add_note(const struct sitting *s, const void *row, struct lines *l)
 		(struct unstored_line){ .made = local_time(n->made_ms, n->made_offset_min),
 			.time = xstrdup(time),
 			.track = xstrdup(place),
-			.device = device_words(s, &n->device, &n->row.uuid),
+			.device = device_words(s, &n->setup.device, &n->row.uuid),
 			.words = note_is_marker(n) ? xasprintf("marker%s%s", n->kind ? " " : "",
 							     n->kind ? n->kind : "")
 						   : xstrdup(n->body) });
@@ -260,7 +260,7 @@ add_rating(const struct sitting *s, const void *row, struct lines *l)
 	lines_take(l,
 		(struct unstored_line){ .made = local_time(r->made_ms, r->made_offset_min),
 			.track = xstrdup(place_words(s, &r->item, &r->section)),
-			.device = device_words(s, &r->device, &r->row.uuid),
+			.device = device_words(s, &r->setup.device, &r->row.uuid),
 			.words = xasprintf("%s %s%s%s%s%s", r->attribute, value,
 				r->confidence ? ", " : "", r->confidence ? r->confidence : "",
 				r->remark ? ": " : "", r->remark ? r->remark : "") });
@@ -270,12 +270,13 @@ static void
 add_volume(const struct sitting *s, const void *row, struct lines *l)
 {
 	const struct volume *v = row;
-	const struct chain *c = sitting_chain(s, &v->chain);
+	const struct chain *c = sitting_chain(s, &v->setup.chain);
 
 	lines_take(l,
 		(struct unstored_line){ .made = local_time(v->made_ms, v->made_offset_min),
 			.track = xstrdup(c ? c->name : NULL),
-			.device = sitting_is_blind(s) ? NULL : device_words(s, &v->device, NULL),
+			.device = sitting_is_blind(s) ? NULL
+						      : device_words(s, &v->setup.device, NULL),
 			.words = xasprintf("volume %s%s%s", v->value, v->unit ? " " : "",
 				v->unit ? v->unit : "") });
 }

@@ -9,7 +9,7 @@
 static bool
 is_on(const struct record *r, const struct volume *v, const char *chain)
 {
-	const struct chain *c = record_find(r, ROW_CHAIN, &v->chain);
+	const struct chain *c = record_find(r, ROW_CHAIN, &v->setup.chain);
 
 	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
 }
@@ -24,7 +24,7 @@ last_before(const struct record *r, const struct uuid *device, const char *chain
 	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
 
-		if (!is_on(r, v, chain) || !uuid_same(&v->device, device) ||
+		if (!is_on(r, v, chain) || !uuid_same(&v->setup.device, device) ||
 			(before && v->made_ms > before->made_ms))
 			continue;
 		if (v != before && (!last || v->made_ms >= last->made_ms))
@@ -113,7 +113,7 @@ volume_text(const struct record *r, const struct uuid *device, const struct uuid
 static const struct uuid *
 other_of(const struct volume *v, const struct uuid *device)
 {
-	return uuid_same(&v->device, device) ? &v->matched_to : &v->device;
+	return uuid_same(&v->setup.device, device) ? &v->matched_to : &v->setup.device;
 }
 
 /* The last time that a device and another one were set as loud as each other, whichever of them was
@@ -126,7 +126,7 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 
 	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
-		bool turned = uuid_same(&v->device, device);
+		bool turned = uuid_same(&v->setup.device, device);
 
 		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||
 			(!turned && !uuid_same(&v->matched_to, device)))
@@ -157,7 +157,7 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(turned));
 	volume_before(r, &v->matched_to, chain, v, &value, &unit);
 	add_unit(value, unit, stood, sizeof(stood));
-	bool is_turned = uuid_same(&v->device, device);
+	bool is_turned = uuid_same(&v->setup.device, device);
 	memcpy(out->value, is_turned ? turned : stood, sizeof(out->value));
 	memcpy(out->other_then, is_turned ? stood : turned, sizeof(out->other_then));
 	volume_text(r, &out->other->row.uuid, chain, out->other_now, sizeof(out->other_now));

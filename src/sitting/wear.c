@@ -73,8 +73,8 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	v->row.uuid = uuid_random();
 	v->review = s->review;
 	v->sitting = s->sitting;
-	v->chain = s->chain;
-	v->device = s->device;
+	v->setup.chain = s->setup.chain;
+	v->setup.device = s->setup.device;
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
 	if (how) {
@@ -86,9 +86,9 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	if (!uuid_none(&v->matched_to)) {
 		double held_db; /* of no use here: the volume was found with it */
 
-		sounds_into(s, &v->equaliser, &held_db);
+		sounds_into(s, &v->setup.equaliser, &held_db);
 	}
-	v->made_ms = made_after(volume_last(&s->rec, &s->device, c->name));
+	v->made_ms = made_after(volume_last(&s->rec, &s->setup.device, c->name));
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
 }
@@ -96,7 +96,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 bool
 sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
 	if (blind_refuses(s, err))
 		return false;
@@ -184,9 +184,9 @@ wear_add_swap(
 {
 	struct volume_match m;
 	char now[64];
-	bool matched = volume_match(&s->rec, &d->row.uuid, &s->device, &s->chain, &m);
+	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
 
-	volume_text(&s->rec, &d->row.uuid, &s->chain, now, sizeof(now));
+	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
 	if (words >= SWAP_SHORT) {
 		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
 		return;
@@ -216,7 +216,7 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 			"there is no device %zu: the session file's compare names them, from 2 on",
 			number);
 	const struct device *d = s->devices[number - 1].device;
-	if (uuid_same(&d->row.uuid, &s->device))
+	if (uuid_same(&d->row.uuid, &s->setup.device))
 		return err_set(err, "%s is worn already", d->name);
 	if (sitting_from_memory(s, number))
 		return err_set(err,
@@ -291,18 +291,19 @@ wear_swapped(struct sitting *s)
 
 	stretch_end(s);
 	struct sitting_row *row = place_worn(s);
-	s->worn_before = s->device;
-	s->device = row->device = d->row.uuid;
-	s->variant = row->variant = UUID_NONE;
+	s->worn_before = s->setup.device;
+	s->setup.device = row->setup.device = d->row.uuid;
+	s->setup.variant = row->setup.variant = UUID_NONE;
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
 	against_propose(s);
 	s->dirty |= DIRTY_ALL;
 	index_worn(s);
 	struct volume_match m;
-	bool matched = volume_match(&s->rec, &s->device, &s->worn_before, &s->chain, &m);
+	bool matched =
+		volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
 	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
-		matched || uuid_none(&s->chain) ? "" : "; \1match\2 matches levels");
+		matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
 	wear_replay(s);
 	stretch_resume(s);
 }
@@ -315,7 +316,7 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 {
 	size_t number = sitting_device_number(s, device);
 
-	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->device);
+	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->setup.device);
 }
 
 /* Of the other devices the one that was heard last, or written about, in earlier sittings: there
@@ -337,8 +338,9 @@ last_other(const struct sitting *s)
 	for (size_t k = 0; k < record_count(&s->rec, ROW_NOTE); k++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, k);
 		if (!note->row.deleted && note->made_ms > last.last_ms &&
-			uuid_same(&note->review, &s->review) && could_be_before(s, &note->device))
-			last = (struct heard_device){ note->device, note->made_ms };
+			uuid_same(&note->review, &s->review) &&
+			could_be_before(s, &note->setup.device))
+			last = (struct heard_device){ note->setup.device, note->made_ms };
 	}
 	return last.device;
 }
@@ -362,8 +364,8 @@ wear_forget_before(struct sitting *s)
 static void
 say_worn(struct sitting *s, bool device)
 {
-	const struct device *d = sitting_device(s, &s->device);
-	const struct variant *v = sitting_variant(s, &s->variant);
+	const struct device *d = sitting_device(s, &s->setup.device);
+	const struct variant *v = sitting_variant(s, &s->setup.variant);
 
 	if (device)
 		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? worn_name(d) : "no device",
@@ -378,22 +380,22 @@ say_worn(struct sitting *s, bool device)
 static void
 wear_again(struct sitting *s, const struct uuid *device, const struct uuid *variant, bool swaps)
 {
-	bool other = !uuid_same(device, &s->device);
+	bool other = !uuid_same(device, &s->setup.device);
 
 	stretch_end(s);
-	s->device = *device;
-	s->variant = *variant;
+	s->setup.device = *device;
+	s->setup.variant = *variant;
 	if (other) {
 		struct uuid before = change_worn_before(s);
 		if (uuid_none(&before))
 			before = s->p->worn_first;
-		s->worn_before = uuid_same(&before, &s->device) ? UUID_NONE : before;
+		s->worn_before = uuid_same(&before, &s->setup.device) ? UUID_NONE : before;
 		if (swaps)
 			against_propose(s);
 		else
 			against_forget(s);
 	}
-	said_settled(s, ASK_SWAP, &s->device);
+	said_settled(s, ASK_SWAP, &s->setup.device);
 	say_worn(s, other);
 	s->dirty = DIRTY_ALL;
 	index_worn(s);
@@ -404,12 +406,13 @@ void
 wear_follow(struct sitting *s, const char *word)
 {
 	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	struct uuid device = row->device, variant = row->variant, chain = row->chain;
+	struct uuid device = row->setup.device, variant = row->setup.variant,
+		    chain = row->setup.chain;
 
 	if (!sitting_is_blind(s) &&
-		(!uuid_same(&device, &s->device) || !uuid_same(&variant, &s->variant)))
+		(!uuid_same(&device, &s->setup.device) || !uuid_same(&variant, &s->setup.variant)))
 		wear_again(s, &device, &variant, strcmp(word, "redo") == 0);
-	if (!uuid_same(&chain, &s->chain)) {
+	if (!uuid_same(&chain, &s->setup.chain)) {
 		const struct chain *c = sitting_chain(s, &chain);
 		sitting_say(
 			s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
@@ -430,13 +433,13 @@ find_variant(const struct sitting *s, const char *name)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_VARIANT); i++) {
 		const struct variant *v = record_at(&s->rec, ROW_VARIANT, i);
 
-		if (v->row.deleted || !uuid_same(&v->device, &s->device))
+		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
 			continue;
 		if (name[0] ? strcmp(v->name, name) == 0 : take)
 			return v;
 		if (!first)
 			first = v;
-		take = uuid_same(&v->row.uuid, &s->variant);
+		take = uuid_same(&v->row.uuid, &s->setup.variant);
 	}
 	return name[0] ? NULL : first;
 }
@@ -447,11 +450,11 @@ wear_variant_follow(struct sitting *s, const struct uuid *variant)
 {
 	const struct variant *was = sitting_variant(s, variant), *now = was;
 
-	if (was && !uuid_same(&was->device, &s->device))
+	if (was && !uuid_same(&was->device, &s->setup.device))
 		now = NULL;
 	else if (was && was->row.deleted)
 		now = was->name ? find_variant(s, was->name) : NULL;
-	s->variant = now ? now->row.uuid : UUID_NONE;
+	s->setup.variant = now ? now->row.uuid : UUID_NONE;
 }
 
 bool
@@ -466,11 +469,11 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	if (!v)
 		return err_set(err, "no variant of this device is called \"%s\"", name);
 	sitting_say(s, SAID_INFO, "variant %s", v->name);
-	if (uuid_same(&v->row.uuid, &s->variant))
+	if (uuid_same(&v->row.uuid, &s->setup.variant))
 		return true;
 	stretch_end(s);
 	struct sitting_row *row = place_worn(s);
-	s->variant = row->variant = v->row.uuid;
+	s->setup.variant = row->setup.variant = v->row.uuid;
 	change_one(s, ROW_SITTING, row, "variant");
 	stretch_resume(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;

@@ -210,7 +210,7 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	stop(w);
 	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
 	start(w, "walk");
-	assert_int_equal(sitting_device_number(w->s, &w->s->device), 2);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
 	assert_true(sitting_wear_back(w->s, &err));
 	assert_int_equal(w->s->ask_device, 0);
 	sitting_confirm(w->s);
@@ -222,7 +222,7 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	put_on(w, 1);
 	stop(w);
 	start(w, "walk");
-	assert_int_equal(sitting_device_number(w->s, &w->s->device), 1);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
 	assert_true(sitting_wear_back(w->s, &err));
 	assert_int_equal(w->s->ask_device, 3);
 	sitting_cancel(w->s);

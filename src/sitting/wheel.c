@@ -160,11 +160,13 @@ find_ratings(const struct sitting *s, struct wheel_row *row)
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = at[i];
 
-		if (!uuid_same(&r->device, &s->device) || !uuid_same(&r->variant, &s->variant))
+		if (!uuid_same(&r->setup.device, &s->setup.device) ||
+			!uuid_same(&r->setup.variant, &s->setup.variant))
 			continue;
 		if (!blind_rated_now(s, r))
 			before = r;
-		else if (uuid_same(&r->chain, &s->chain) && sounds_is_same(s, &r->equaliser))
+		else if (uuid_same(&r->setup.chain, &s->setup.chain) &&
+			sounds_is_same(s, &r->setup.equaliser))
 			row->now = r;
 	}
 	/* In a blind run it would tell the device. */
@@ -392,12 +394,12 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
 		row->score ? NULL : s->p->words.lexicon.id, row->attribute);
 	r->sitting = s->sitting;
-	r->device = s->device;
-	r->variant = s->variant;
-	r->chain = s->chain;
+	r->setup.device = s->setup.device;
+	r->setup.variant = s->setup.variant;
+	r->setup.chain = s->setup.chain;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);
-	sounds_into(s, &r->equaliser, &r->held_db);
+	sounds_into(s, &r->setup.equaliser, &r->held_db);
 	blind_enter(s, &r->row.uuid);
 	return r;
 }
@@ -422,7 +424,7 @@ say_rated(struct sitting *s, const struct wheel_row *row, double value)
 	struct buf worn = BUF_INIT;
 	char number[SCALE_NUMBER] = "not judged";
 
-	sitting_add_worn(s, &s->device, NULL, &worn);
+	sitting_add_worn(s, &s->setup.device, NULL, &worn);
 	if (!isnan(value))
 		scale_number(value, number);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s,

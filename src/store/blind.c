@@ -116,9 +116,9 @@ hide_note(struct store *st, struct note *n, struct err *err)
 		return false;
 	if (!open)
 		return true;
-	n->device = stand_in(st, &run, trial);
-	n->variant = UUID_NONE;
-	n->equaliser = UUID_NONE;
+	n->setup.device = stand_in(st, &run, trial);
+	n->setup.variant = UUID_NONE;
+	n->setup.equaliser = UUID_NONE;
 	n->held_db = NAN;
 	xreplace(&n->volume, NULL);
 	xreplace(&n->volume_unit, NULL);
@@ -135,8 +135,8 @@ hide_rating(struct store *st, struct rating *r, struct err *err)
 	if (!run_of_made(st, &r->row.uuid, &run, &trial, &open, err))
 		return false;
 	if (open) {
-		r->device = stand_in(st, &run, trial);
-		r->variant = r->equaliser = UUID_NONE;
+		r->setup.device = stand_in(st, &run, trial);
+		r->setup.variant = r->setup.equaliser = UUID_NONE;
 		r->held_db = NAN;
 	}
 	return true;
@@ -151,8 +151,8 @@ hide_stretch(struct store *st, struct stretch *x, struct err *err)
 	if (!run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err))
 		return false;
 	if (open) {
-		x->device = stand_in(st, &run, 0);
-		x->variant = x->equaliser = UUID_NONE;
+		x->setup.device = stand_in(st, &run, 0);
+		x->setup.variant = x->setup.equaliser = UUID_NONE;
 		x->held_db = NAN;
 	}
 	return true;
@@ -177,7 +177,7 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 		if (!run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, &open, err))
 			return false;
 		if (open)
-			z->device = z->variant = UUID_NONE;
+			z->setup.device = z->setup.variant = UUID_NONE;
 		return true;
 	default: return true;
 	}

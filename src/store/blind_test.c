@@ -37,7 +37,7 @@ told(struct stored_bench *b, const struct uuid *note)
 	record_init(&r);
 	works(store_load(b->st, &b->cantor, &r, &err));
 	const struct note *n = record_find(&r, ROW_NOTE, note);
-	const struct device *d = record_find(&r, ROW_DEVICE, &n->device);
+	const struct device *d = record_find(&r, ROW_DEVICE, &n->setup.device);
 	buf_addf(&text, "%s; ", d->name);
 	trial_add_words(&text, trial_of_made(&r, note));
 	record_finish(&r);
@@ -58,7 +58,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	put_trial(&b, run, blind, 2);
 	struct stretch *x = test_row(ROW_STRETCH);
 	x->sitting = b.sitting;
-	x->device = b.cantor_device;
+	x->setup.device = b.cantor_device;
 	x->started_ms = MAY + 1;
 	x->ended_ms = MAY + 2;
 	struct uuid played = put_named(b.st, ROW_STRETCH, x);
@@ -72,8 +72,9 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	assert_string_equal(found(&b, &s), "with open eyes");
 	/* Nor what played tells it: not which, and not through what. */
 	x = store_copy(b.st, ROW_STRETCH, &played, &err);
-	assert_false(uuid_same(&x->device, &b.cantor_device));
-	assert_true(uuid_none(&x->variant) && uuid_none(&x->equaliser) && isnan(x->held_db));
+	assert_false(uuid_same(&x->setup.device, &b.cantor_device));
+	assert_true(uuid_none(&x->setup.variant) && uuid_none(&x->setup.equaliser) &&
+		isnan(x->held_db));
 	row_free(&row_types[ROW_STRETCH], x);
 	assert_true(store_blind_hidden(b.st) > 0);
 	/* Somebody asks: the run is over, and says why. */
@@ -103,7 +104,7 @@ notes_are_found_by_the_chain_that_they_compare_with(void **state)
 	bench_init(&b);
 	put_note(&b, "compares with nothing", MAY);
 	struct note *n = note_of(b.cantor, "thinner");
-	n->device = b.cantor_device;
+	n->setup.device = b.cantor_device;
 	n->against_chain = b.dongle;
 	n->made_ms = MAY + DAY_MS;
 	struct uuid u = put_named(b.st, ROW_NOTE, n);

@@ -115,7 +115,7 @@ notes_bring_what_they_speak_of(void **state)
 	elsewhere = put_item(b.st, 5, b.performer);
 	struct note *n = note_of(b.cantor, "text");
 	struct tag *t = test_row(ROW_TAG);
-	n->device = third_device;
+	n->setup.device = third_device;
 	n->item = elsewhere; /* in no listing of this review */
 	t->note = n->row.uuid;
 	put_free(b.st, ROW_NOTE, n);
@@ -138,7 +138,7 @@ put_note(struct store *st, struct uuid review, const char *body, struct uuid dev
 {
 	struct note *n = note_of(review, body);
 
-	n->device = device;
+	n->setup.device = device;
 	n->against = against;
 	n->made_ms = made;
 	put_free(st, ROW_NOTE, n);

@@ -32,9 +32,9 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 						      : UUID_NONE;
 	if (!row_store_load_missing(st, ROW_REVIEW, &r->review, out, err) ||
 		!row_store_load_missing(st, ROW_SITTING, &r->sitting, out, err) ||
-		!row_store_load_missing(st, ROW_DEVICE, &r->device, out, err) ||
-		!row_store_load_missing(st, ROW_VARIANT, &r->variant, out, err) ||
-		!row_store_load_missing(st, ROW_EQUALISER, &r->equaliser, out, err) ||
+		!row_store_load_missing(st, ROW_DEVICE, &r->setup.device, out, err) ||
+		!row_store_load_missing(st, ROW_VARIANT, &r->setup.variant, out, err) ||
+		!row_store_load_missing(st, ROW_EQUALISER, &r->setup.equaliser, out, err) ||
 		!row_store_load_missing(st, ROW_SECTION, &r->section, out, err) ||
 		!row_store_load_missing(st, ROW_ITEM, &r->item, out, err) ||
 		!row_store_load_missing(st, ROW_LISTENER, &r->listener, out, err) ||

@@ -51,8 +51,8 @@ put_note(struct store *st, const char *body)
 
 	n->sitting = uuid_of("a sitting");
 	n->item = uuid_of("item:bass/low");
-	n->device = uuid_of("device:cantor");
-	n->chain = uuid_of("chain:cantor/walk#%s",
+	n->setup.device = uuid_of("device:cantor");
+	n->setup.chain = uuid_of("chain:cantor/walk#%s",
 		"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
 	n->question = uuid_of("question:cantor/warmth");
 	n->made_ms = 1700000000000;
@@ -108,7 +108,7 @@ fill(struct store *st)
 	put_free(st, ROW_SITTING, s);
 	struct stretch *t = row_of(ROW_STRETCH, uuid_of("a stretch"));
 	t->sitting = uuid_of("a sitting");
-	t->chain = uuid_of("chain:cantor/walk#%s",
+	t->setup.chain = uuid_of("chain:cantor/walk#%s",
 		"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
 	put_free(st, ROW_STRETCH, t);
 	struct rating *g = row_of(ROW_RATING, uuid_of("a rating"));
@@ -170,7 +170,7 @@ assert_whole(struct store *st, int64_t notes)
 		assert_int_equal(living(&r, once[i]), 1);
 	for (size_t i = 0; i < record_count(&r, ROW_NOTE); i++) {
 		const struct note *n = record_at(&r, ROW_NOTE, i);
-		const struct chain *c = record_find(&r, ROW_CHAIN, &n->chain);
+		const struct chain *c = record_find(&r, ROW_CHAIN, &n->setup.chain);
 		const struct question *q = record_find(&r, ROW_QUESTION, &n->question);
 		assert_true(c && !c->row.deleted && uuid_same(&c->review, &into));
 		assert_true(q && !q->row.deleted && uuid_same(&q->review, &into));

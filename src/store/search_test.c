@@ -101,8 +101,8 @@ put_placed(struct stored_bench *b, const char *body, struct uuid item, struct uu
 	struct note *n = note_of(b->cantor, body);
 
 	n->item = item;
-	n->device = device;
-	n->chain = chain;
+	n->setup.device = device;
+	n->setup.chain = chain;
 	n->made_ms = MAY;
 	put_free(b->st, ROW_NOTE, n);
 }

@@ -91,7 +91,7 @@ put_note(struct stored_bench *b, const char *body, int64_t made_ms)
 {
 	struct note *n = note_of(b->cantor, body);
 
-	n->device = b->cantor_device;
+	n->setup.device = b->cantor_device;
 	n->made_ms = made_ms;
 	return put_named(b->st, ROW_NOTE, n);
 }

@@ -36,7 +36,7 @@ fill_remark(struct ui *ui)
 static void
 fill_chain(struct ui *ui)
 {
-	const struct chain **v, *c = sitting_chain(ui->s, &ui->s->chain);
+	const struct chain **v, *c = sitting_chain(ui->s, &ui->s->setup.chain);
 	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v), at = ui->chosen[PANE_CHAINS];
 	struct buf line = BUF_INIT;
 
@@ -54,13 +54,13 @@ static void
 fill_volume(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	const struct device *before = sitting_device(s, &s->worn_before);
 	struct prompt *p = &ui->prompt;
 	if (sitting_is_blind(s)) /* it would tell the device */
 		return;
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
-	volume_text(&s->rec, &s->device, &s->chain, text, sizeof(text));
+	volume_text(&s->rec, &s->setup.device, &s->setup.chain, text, sizeof(text));
 	free(p->made_label);
 	const char *last = *text ? "last " : "", *value = *text ? text : unit;
 	p->made_label =
@@ -243,11 +243,11 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 		else
 			buf_add(out, d->name);
 		if (detail == DETAIL_ALL && !sitting_from_memory(s, i + 1))
-			header_volume(s, &d->row.uuid, &s->chain, &volume);
+			header_volume(s, &d->row.uuid, &s->setup.chain, &volume);
 		buf_addf(out, "%s%s", volume.len ? ", vol " : "", volume.s);
 		if (detail != DETAIL_SHORT && sitting_from_memory(s, i + 1))
 			buf_add(out, " (from memory)");
-		if (detail != DETAIL_SHORT && uuid_same(&d->row.uuid, &s->device))
+		if (detail != DETAIL_SHORT && uuid_same(&d->row.uuid, &s->setup.device))
 			buf_add(out, " (worn)");
 		buf_finish(&volume);
 	}

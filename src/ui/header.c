@@ -65,17 +65,17 @@ header_out(const struct sitting *s, struct buf *out)
 void
 header_worn(const struct sitting *s, bool variant, struct buf *out)
 {
-	const struct device *d = sitting_device(s, &s->device);
-	const struct variant *v = sitting_variant(s, &s->variant);
+	const struct device *d = sitting_device(s, &s->setup.device);
+	const struct variant *v = sitting_variant(s, &s->setup.variant);
 
 	if (sitting_is_blind(s)) {
-		sitting_add_worn(s, &s->device, NULL, out);
+		sitting_add_worn(s, &s->setup.device, NULL, out);
 		buf_addf(out, " of %zu%s", s->ntrials, sitting_abx(s) && s->trial ? " · " : "");
 		sitting_abx_words(s, out);
 		return;
 	}
-	size_t number =
-		sitting_device_number(s, &s->device); /* 0: not in the session file any more */
+	size_t number = sitting_device_number(
+		s, &s->setup.device); /* 0: not in the session file any more */
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
 	buf_add(out, d && d->name ? d->name : "no device");
@@ -174,7 +174,7 @@ struct header_parts {
 static void
 fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum header_detail d)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct buf *t = p->text;
 
 	for (int i = 0; i < PARTS; i++)
@@ -183,7 +183,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	if (d < DETAIL_NO_VOLUME) {
 		buf_add(&t[PART_VOLUME], " · vol ");
 		size_t label = t[PART_VOLUME].len;
-		header_volume(s, &s->device, &s->chain, &t[PART_VOLUME]);
+		header_volume(s, &s->setup.device, &s->setup.chain, &t[PART_VOLUME]);
 		if (t[PART_VOLUME].len == label)
 			buf_clear(&t[PART_VOLUME]);
 	}

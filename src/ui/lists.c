@@ -77,7 +77,7 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 
 		buf_clear(&volume);
 		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
-		if (volume.len && uuid_same(&d->row.uuid, &s->device))
+		if (volume.len && uuid_same(&d->row.uuid, &s->setup.device))
 			buf_addf(out, "%svol %s", out->len ? "\n" : "", volume.s);
 		else if (volume.len)
 			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
@@ -98,7 +98,7 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 	(void)ui;
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
-		bool used = uuid_same(&c->row.uuid, &s->chain);
+		bool used = uuid_same(&c->row.uuid, &s->setup.chain);
 		struct buf text = BUF_INIT;
 
 		header_chain_words(c, false, &text);
@@ -152,7 +152,7 @@ static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
 	const struct bench_item *b = sitting_item(s);
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
 	if (strcmp(part, "section") == 0 && b && b->section)
 		buf_add(out, b->section->title ? b->section->title : b->section->id);

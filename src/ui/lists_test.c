@@ -23,7 +23,7 @@ a_chain_is_chosen_from_a_list(void **state)
 	assert_shows(w, "plays by itself: the clock");
 	key(w, "Down");
 	key(w, "Enter");
-	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "dongle");
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "dongle");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	assert_shows(w, "vol 40 %");
 	key(w, "s");

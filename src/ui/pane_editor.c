@@ -29,7 +29,9 @@ struct target {
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = { .device = &s->device, .chain = &s->chain, .with = sitting_compared(s) };
+	struct target t = {
+		.device = &s->setup.device, .chain = &s->setup.chain, .with = sitting_compared(s)
+	};
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -40,8 +42,8 @@ target_of(const struct sitting *s)
 		t.part = n->part;
 		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
 		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
-		t.device = &n->device;
-		t.chain = &n->chain;
+		t.device = &n->setup.device;
+		t.chain = &n->setup.chain;
 		return t;
 	}
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
@@ -216,8 +218,8 @@ draft_key(const struct sitting *s)
 		n->from_memory, sitting_compared(s).proposed };
 	/* A row is identified by its version, since names may change while a note is written. */
 	const void *rows[] = { i ? i->recording : NULL, sitting_source(s, &n->source),
-		sitting_device(s, &n->device), sitting_device(s, &n->against),
-		sitting_chain(s, &n->against_chain), sitting_chain(s, &n->chain),
+		sitting_device(s, &n->setup.device), sitting_device(s, &n->against),
+		sitting_chain(s, &n->against_chain), sitting_chain(s, &n->setup.chain),
 		record_find(&s->rec, ROW_BLIND_RUN, &s->blind),
 		record_find(&s->rec, ROW_TRIAL, &n->row.uuid), /* read after the first paint */
 		record_find(&s->rec, ROW_QUESTION, &n->question),

@@ -52,7 +52,7 @@ add_against(const struct sitting *s, const struct note *n, bool brief, struct bu
 static bool
 is_of_another(const struct sitting *s, const struct note *n)
 {
-	return !sitting_is_worn(s, n) && !uuid_none(&n->device);
+	return !sitting_is_worn(s, n) && !uuid_none(&n->setup.device);
 }
 
 /* What a note says: its text, or what kind of marker it is. */
@@ -73,9 +73,10 @@ add_text(const struct note *n, struct buf *out)
 static void
 add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 {
-	const struct chain *c = sitting_chain(s, &n->chain), *used = sitting_chain(s, &s->chain);
+	const struct chain *c = sitting_chain(s, &n->setup.chain),
+			   *used = sitting_chain(s, &s->setup.chain);
 
-	if (uuid_same(&n->chain, &s->chain) || uuid_none(&n->chain))
+	if (uuid_same(&n->setup.chain, &s->setup.chain) || uuid_none(&n->setup.chain))
 		return;
 	bool revised = c && used && strcmp(c->name, used->name) == 0;
 	buf_addf(out, " — %s%s", revised ? "earlier " : "",
@@ -109,7 +110,7 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	if (other || against.len)
 		buf_add(&raw, " — ");
 	if (other)
-		sitting_add_worn(s, &n->device, &n->row.uuid, &raw);
+		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &raw);
 	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
 	add_chain(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
@@ -124,8 +125,8 @@ short_name(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	struct buf worn = BUF_INIT;
 	const char *name;
 
-	if (!uuid_none(&n->device))
-		sitting_add_worn(s, &n->device, &n->row.uuid, &worn);
+	if (!uuid_none(&n->setup.device))
+		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &worn);
 	name = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
 	canvas_show(&ui->canvas, out, name, strlen(name), false);
 	buf_finish(&worn);
@@ -204,8 +205,8 @@ static void
 draw_notes_title(
 	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
 {
-	const struct device *d = sitting_device(s, &s->device);
-	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct device *d = sitting_device(s, &s->setup.device);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	bool focus = ui->focus == PANE_NOTES;
 	struct buf title = BUF_INIT;
 	char count[32] = "";
@@ -215,7 +216,7 @@ draw_notes_title(
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
 		buf_add(&title, " · ");
-		sitting_add_worn(s, &s->device, NULL, &title);
+		sitting_add_worn(s, &s->setup.device, NULL, &title);
 		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
 	}
 	if (ui->layout.tabs)

@@ -123,7 +123,7 @@ a_swap_asks_and_waits(void **state)
 	key(w, "+");
 	assert_shows(w, "put on AFUL Performer8");
 	key(w, "Esc");
-	assert_int_equal(sitting_device_number(w->s, &w->s->device), 1);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
 	assert_lacks(w, "put on AFUL");
 	key(w, "d");
 	key(w, "2");

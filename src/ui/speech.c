@@ -47,11 +47,11 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	header_worn(s, true, out);
-	header_volume(s, &s->device, &s->chain, &volume);
+	header_volume(s, &s->setup.device, &s->setup.chain, &volume);
 	if (volume.len > 0)
 		buf_addf(out, ", volume %s", volume.s);
 	buf_add(out, ", chain ");
-	header_chain(sitting_chain(s, &s->chain), true, out);
+	header_chain(sitting_chain(s, &s->setup.chain), true, out);
 	size_t sound = out->len;
 	buf_add(out, ", ");
 	sitting_add_sound(s, 1000, out);

@@ -80,7 +80,7 @@ record(struct store *st, const char *id, const char *body)
 	r->device = d->row.uuid;
 	n->row = head(uuid_random());
 	n->review = r->row.uuid;
-	n->device = d->row.uuid;
+	n->setup.device = d->row.uuid;
 	n->body = xstrdup(body);
 	n->pos_ms = 61500;
 	n->reaction_ms = 500;

@@ -26,7 +26,7 @@ rate(struct record *r, const char *device, const char *attribute, double value, 
 	x->row.uuid = x->row.edit = uuid_of("plot:%d", n);
 	x->review = uuid_of("review:cantor");
 	x->sitting = uuid_of("sitting:%d", n % 2 + 1);
-	x->device = uuid_of("device:%s", device);
+	x->setup.device = uuid_of("device:%s", device);
 	x->scope = xstrdup("whole");
 	x->lexicon = xstrdup("bs2399");
 	x->attribute = xstrdup(attribute);

@@ -45,8 +45,8 @@ add_note(struct record *r, int n, int64_t pos_ms, int64_t end_ms, const char *bo
 	x->review = uuid_of("review:cantor");
 	x->sitting = uuid_of("sitting:1");
 	x->item = uuid_of("bass/quiet");
-	x->device = uuid_of("device:aful-cantor");
-	x->chain = uuid_of("dx300");
+	x->setup.device = uuid_of("device:aful-cantor");
+	x->setup.chain = uuid_of("dx300");
 	x->pos_ms = pos_ms;
 	x->pos_end_ms = end_ms;
 	x->pos_from = xstrdup("audio");

@@ -156,8 +156,8 @@ make_note(struct generator *g, int64_t at_ms)
 	n->sitting = g->sitting;
 	n->item = g->item[i];
 	n->source = g->source[i];
-	n->device = g->device;
-	n->chain = g->chain[any(g, CHAINS)];
+	n->setup.device = g->device;
+	n->setup.chain = g->chain[any(g, CHAINS)];
 	n->pos_ms = (int64_t)any(g, 240000);
 	n->pos_from = xstrdup(POS_AUDIO);
 	n->reaction_ms = 0;
@@ -186,8 +186,8 @@ make_rating(struct generator *g, int64_t at_ms)
 	r->review = g->review;
 	r->sitting = g->sitting;
 	r->item = g->item[any(g, ITEMS)];
-	r->device = g->device;
-	r->chain = g->chain[any(g, CHAINS)];
+	r->setup.device = g->device;
+	r->setup.chain = g->chain[any(g, CHAINS)];
 	r->scope = xstrdup("item");
 	r->lexicon = xstrdup("bs2399");
 	r->attribute = xstrdup(attributes[any(g, LENGTH(attributes))]);

@@ -162,8 +162,8 @@ put_note(struct store *st, const struct sitting *s, struct moment m, long nr)
 	n->sitting = m.sitting;
 	n->item = m.item->item->row.uuid;
 	n->source = m.item->sources[0]->row.uuid;
-	n->device = m.device;
-	n->chain = m.chain;
+	n->setup.device = m.device;
+	n->setup.chain = m.chain;
 	n->pos_ms = (int64_t)any(170000);
 	n->pos_from = xstrdup(POS_AUDIO);
 	n->reaction_ms = 0;
@@ -186,8 +186,8 @@ put_rating(struct store *st, const struct sitting *s, struct moment m)
 	r->sitting = m.sitting;
 	r->item = of_section ? UUID_NONE : m.item->item->row.uuid;
 	r->section = m.item->item->section;
-	r->device = m.device;
-	r->chain = m.chain;
+	r->setup.device = m.device;
+	r->setup.chain = m.chain;
 	r->scope = xstrdup(of_section ? "section" : "item");
 	r->lexicon = xstrdup("bs2399");
 	r->attribute = xstrdup(attributes[any(12)]);
@@ -208,8 +208,8 @@ put_volume(struct store *st, const struct sitting *s, const struct uuid *sitting
 
 	v->review = s->review;
 	v->sitting = *sitting;
-	v->chain = ((struct row *)record_at(&s->rec, ROW_CHAIN, any(chains)))->uuid;
-	v->device = s->devices[device].device->row.uuid;
+	v->setup.chain = ((struct row *)record_at(&s->rec, ROW_CHAIN, any(chains)))->uuid;
+	v->setup.device = s->devices[device].device->row.uuid;
 	v->value = xasprintf("%d", 20 + (int)any(20));
 	v->unit = xstrdup("steps");
 	v->made_ms = at_ms;
@@ -230,8 +230,8 @@ put_sittings(struct store *st, const struct sitting *s, struct uuid sittings[SIT
 		r->started_offset_min = 60;
 		r->ended_ms = r->started_ms + 3600000;
 		r->item = s->items[0].item->row.uuid;
-		r->device = s->device;
-		r->chain = s->chain;
+		r->setup.device = s->setup.device;
+		r->setup.chain = s->setup.chain;
 		r->pos_ms = 60000;
 		r->level_db = 0;
 		put_new(st, ROW_SITTING, r, r->started_ms);

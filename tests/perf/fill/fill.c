@@ -32,7 +32,7 @@ add_many(struct record *r, int n)
 		x->volume_unit = xstrdup("steps");
 		x->level_db = 0;
 		if (i % 9 == 0) {
-			x->device = id(devices[1]);
+			x->setup.device = id(devices[1]);
 			x->against = id(devices[0]);
 		}
 	}
