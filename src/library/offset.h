@@ -5,14 +5,13 @@
 #ifndef LIBRARY_OFFSET_H
 #define LIBRARY_OFFSET_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct offset {
 	int64_t frames; /* the first sample of b stands at this one of a; may be below 0 */
 	double alike;   /* correlation of the samples there, 0 to 1 */
-	bool sure;      /* they are alike there, all along, and nowhere else as much */
+	uint32_t sure;  /* 0 or 1: they are alike there, all along, and nowhere else as much */
 };
 
 /* Of interleaved frames of the same rate; of their channels the sum counts. Without any that could

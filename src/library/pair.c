@@ -48,7 +48,7 @@ struct question {
 };
 
 struct head {
-	bool ok;
+	uint32_t ok; /* 0 or 1, as `sure` of the offset: any bytes may come */
 	char why[200];
 	struct pair_made made;
 	int64_t frames; /* that follow, each the first's left and right, and the second's */
@@ -225,7 +225,7 @@ make(const struct question *q, const int files[2], struct sound s[2], struct hea
 int
 pair_serve(int socket, bool locked)
 {
-	struct head h = { .ok = false };
+	struct head h = { .ok = 0 };
 	struct sound s[2] = { { 0 } };
 	struct question q;
 	struct err err = ERR_INIT;
@@ -286,9 +286,10 @@ is_possible(const struct head *h)
 {
 	const struct pair_made *m = &h->made;
 
-	return m->rate_hz >= 1000 && m->rate_hz <= 1000000 && m->other_rate_hz >= 1000 &&
-		m->other_rate_hz <= 1000000 && h->frames > 0 && h->frames <= MOST_FRAMES &&
-		llabs(m->offset.frames) <= 2 * MOST_FRAMES && !(m->offset.alike < 0) &&
+	return h->ok == 1 && m->offset.sure <= 1 && m->rate_hz >= 1000 && m->rate_hz <= 1000000 &&
+		m->other_rate_hz >= 1000 && m->other_rate_hz <= 1000000 && h->frames > 0 &&
+		h->frames <= MOST_FRAMES && m->offset.frames >= -2 * MOST_FRAMES &&
+		m->offset.frames <= 2 * MOST_FRAMES && !(m->offset.alike < 0) &&
 		!(m->offset.alike > 1.001) && m->length_ms == h->frames * 1000 / m->rate_hz;
 }
 

@@ -24,6 +24,8 @@
 #include "base/test_needs.h"
 #include "library/worker.h"
 
+#define LIES "EARLOG_TEST_LIES" /* in the environment: the worker lies */
+
 static char folder[] = "/tmp/earlog-pair-XXXXXX";
 static struct pair *pair; /* made last; its file goes with it */
 
@@ -196,6 +198,21 @@ what_cannot_be_put_in_step_says_why(void **state)
 	assert_false(m.offset.sure);
 }
 
+/* A worker that a file has taken over answers with impossible values. */
+static void
+an_answer_of_a_worker_is_checked(void **state)
+{
+	struct pair_made m;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	needs("ffmpeg");
+	assert_int_equal(setenv(LIES, "1", 1), 0);
+	assert_false(make("a.wav", "b.flac", NULL, &m, &err));
+	assert_int_equal(unsetenv(LIES), 0);
+	assert_string_equal(err.msg, "what puts files in step answered nonsense");
+}
+
 /* Its file is for nobody else, and goes with it; so does one that a killed process has left. */
 static void
 the_file_of_both_is_private_and_goes(void **state)
@@ -273,6 +290,16 @@ a_file_that_cannot_be_written_whole_says_so(void **state)
 	assert_non_null(strstr(err.msg, "/in/step: File too large"));
 }
 
+/* Sends bytes of 2 in place of an answer, and ends. */
+static int
+lie(void)
+{
+	char bytes[4096];
+
+	memset(bytes, 2, sizeof(bytes));
+	return write(0, bytes, sizeof(bytes)) != sizeof(bytes);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -280,6 +307,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(the_second_file_is_put_where_its_music_is),
 		cmocka_unit_test(another_rate_and_one_channel_are_put_in_step),
 		cmocka_unit_test(what_cannot_be_put_in_step_says_why),
+		cmocka_unit_test(an_answer_of_a_worker_is_checked),
 		cmocka_unit_test(the_file_of_both_is_private_and_goes),
 		cmocka_unit_test(where_nothing_can_be_written_it_says_so),
 		cmocka_unit_test(a_file_that_cannot_be_written_whole_says_so),
@@ -289,7 +317,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN); /* as earlog does */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0 && strcmp(argv[2], PAIR_VERB) == 0)
-		return pair_serve(0, true);
+		return getenv(LIES) ? lie() : pair_serve(0, true);
 	return all_need("ffmpeg", LENGTH(tests)) &&
 		cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -99,13 +99,13 @@ add(void *into, const float *frames, size_t n, struct err *err)
 	}
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p->side[i];
-		const float *part = p->heard + (size_t)(from - p->at) * p->channels;
 
 		hear(p, s, frames, n);
 		if (av.ebur128_add_frames_float(s->all, p->heard, n) != EBUR128_SUCCESS ||
 			(from < to &&
-				av.ebur128_add_frames_float(
-					s->passage, part, (size_t)(to - from)) != EBUR128_SUCCESS))
+				av.ebur128_add_frames_float(s->passage,
+					p->heard + (size_t)(from - p->at) * p->channels,
+					(size_t)(to - from)) != EBUR128_SUCCESS))
 			return err_set(err, "out of memory");
 	}
 	p->at = end;

@@ -253,6 +253,8 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 		return false;
 	memcpy(&w, h->answer, sizeof(w));
 	h->answered = 0;
+	if (w.ok > 1)
+		return died(p, h, false, a);
 	w.words[sizeof(w.words) - 1] = '\0';
 	if (!h->greeted) {
 		greet(p, h, &w);

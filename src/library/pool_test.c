@@ -53,6 +53,12 @@ misread(int fd, const union worker_question *q, struct worker_answer *answer, st
 	case 'h': pause(); break;
 	case 'x': _exit(0);
 	case 'g': send(0, "garbage", 7, 0); break;
+	case 't':
+		memset(answer, 2, sizeof(*answer));
+		answer->part = WORKER_WHOLE;
+		send(0, answer, sizeof(*answer), 0);
+		pause();
+		break;
 	case 'l': memset(t, '\n', sizeof(*t)); break;
 	case 'k':
 		t->nchapters = 4;
@@ -151,11 +157,12 @@ static void
 what_a_worker_makes_up_is_checked(void **state)
 {
 	struct pool_world *w = *state;
-	struct pool_answer a[3] = { 0 };
+	struct pool_answer a[4] = { 0 };
 
 	write_file(w, "1.mp3", "g"); /* no record */
 	write_file(w, "2.mp3", "l"); /* texts without an end */
 	write_file(w, "3.mp3", "a");
+	write_file(w, "4.mp3", "t"); /* a truth value of 2 */
 	read_all(w, 5000, a);
 	assert_false(a[0].ok);
 	assert_true(a[1].ok);
@@ -163,6 +170,8 @@ what_a_worker_makes_up_is_checked(void **state)
 	assert_null(strchr(a[1].tags.title, '\n'));
 	assert_int_equal(strlen(a[1].tags.isrc), sizeof(a[1].tags.isrc) - 1);
 	assert_true(a[2].ok);
+	assert_false(a[3].ok);
+	assert_string_equal(a[3].why, "it broke what reads tags (Killed)");
 }
 
 static void

@@ -37,7 +37,7 @@ enum worker_part { WORKER_WHOLE, WORKER_OVERVIEW, WORKER_OCTAVES, WORKER_PARTS }
 /* The first answer says whether it can work; each other one is about a file, or bytes of its
  * analysis: these come before. */
 struct worker_answer {
-	bool ok;
+	uint32_t ok;           /* 0 or 1: any bytes may come, and a bool of 2 is undefined */
 	uint32_t part, nbytes; /* enum worker_part; of `bytes` */
 	char words[200];       /* why not; of the first answer, what the jail lacks; "" */
 	union {
