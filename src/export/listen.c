@@ -67,9 +67,9 @@ static void
 put_play(struct listen *l, size_t track, json_t *o)
 {
 	int64_t ms = number_of(o, "pos_ms");
-	/* The link that the view made leads to a page, or to a file that the page may not find. */
-	const char *url = *view_text(l->tracks[track].item, "url") ? view_text(o, "link") : "";
-	size_t play = ms == NO_MS ? NONE : add_play(l, track, url, ms, number_of(o, "pos_end_ms"));
+	size_t play = ms == NO_MS
+		? NONE
+		: add_play(l, track, view_text(o, "link"), ms, number_of(o, "pos_end_ms"));
 	char *address = play == NONE ? NULL : xasprintf("#play-%zu", play);
 
 	put_text(o, "link", address);
@@ -122,7 +122,7 @@ add_track(struct listen *l, const struct view *v, json_t *item, const struct lis
 	put_plays(l, track, "cues");
 	put_plays(l, track, "notes");
 	put_plays(l, track, "markers");
-	char *first = *url ? view_link(p, 0) : NULL;
+	char *first = view_link(p, 0);
 	t->start = add_play(l, track, first ? first : "", 0, NO_MS);
 	free(first);
 	if (json_array_size(json_object_get(item, "notes")) ||

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -135,6 +136,12 @@ put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 }
 
 void
+put_file_name(json_t *o, const char *key, const char *path)
+{
+	put_text(o, key, path ? file_name(path) : NULL);
+}
+
+void
 put_facts(json_t *o, const char *key, const char *content)
 {
 	json_t *list = json_array();
@@ -148,7 +155,7 @@ put_facts(json_t *o, const char *key, const char *content)
 		char *name = xstrndup(line, n),
 		     *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 		put_text(fact, "key", name);
-		put_text(fact, "value", value);
+		put_text(fact, "value", strcmp(name, "filters") == 0 ? file_name(value) : value);
 		free(name);
 		free(value);
 		json_array_append_new(list, fact);

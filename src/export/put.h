@@ -28,7 +28,9 @@ void put_list(json_t *o, const char *key, const char *json); /* … a list of te
 /* Local date then, and local time then in ISO 8601. */
 void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
-/* [{key, value}] of key=value lines. */
+/* The name of a file without its folder, which is private. path: NULL puts null. */
+void put_file_name(json_t *o, const char *key, const char *path);
+/* [{key, value}] of key=value lines; of files the names, as above. */
 void put_facts(json_t *o, const char *key, const char *content);
 /* Fields of a row (NULL: all are null) under their own names, which stand parted by spaces. */
 void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);

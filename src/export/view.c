@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "export/view_private.h"
 
@@ -134,6 +135,22 @@ tells_json(const json_t *tree)
 	return o;
 }
 
+/* The measurements of the session file; of their files the names alone. */
+static json_t *
+measurements_json(const char *text)
+{
+	json_t *all = put_read(text), *targets = json_object_get(all, "targets"), *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(all, "fr"), i, one)
+		put_file_name(one, "file", json_string_value(json_object_get(one, "file")));
+	json_array_foreach (targets, i, one)
+		if (json_is_string(one))
+			json_array_set_new(
+				targets, i, json_string(file_name(json_string_value(one))));
+	return all;
+}
+
 static json_t *
 review_json(const struct view *v)
 {
@@ -144,10 +161,12 @@ review_json(const struct view *v)
 	put_int(o, "days", (int64_t)v->n_days);
 	view_put_date_of_sitting(o, "first_date", v, 0);
 	view_put_date_of_sitting(o, "last_date", v, v->n_sittings - 1);
-	put_fields(o, ROW_REVIEW, x, "playlist lexicon template");
+	put_file_name(o, "playlist", x->playlist);
+	put_file_name(o, "lexicon", x->lexicon);
+	put_file_name(o, "template", x->template);
 	put_json(o, "scale", x->scale);
 	put_json(o, "wheel_scale", x->wheel_scale);
-	put_json(o, "measurements", x->measurements);
+	put(o, "measurements", measurements_json(x->measurements));
 	put_json(o, "pictures", x->pictures);
 	return o;
 }

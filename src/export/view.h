@@ -19,7 +19,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 5
+#define VIEW_VERSION 6
 
 /* What of a review is wanted. All zero: everything. */
 enum view_part {

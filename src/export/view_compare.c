@@ -72,9 +72,7 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 			continue;
 		if (!notes || x->place != place) {
 			char *name = view_track_name(x->place);
-			char *url = x->place && view_names_url(x->place->link)
-				? view_link(x->place, NO_MS)
-				: NULL;
+			char *url = view_link(x->place, NO_MS);
 			json_t *o = json_object();
 
 			place = x->place;

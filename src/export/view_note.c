@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note.h"
@@ -133,20 +134,26 @@ struct set_up {
 	const struct variant *variant;
 	const struct chain *chain, *against_chain;
 	const struct equaliser_row *equaliser; /* that it was heard through */
-	const char *file;                      /* … and from, where there are several; NULL */
+	char *file;                            /* … and from, where there are several; NULL */
 	char *listener;                        /* who heard it; NULL: whose archive it is */
 	bool under_test, other_chain, against_tested, from_memory;
 	bool matters;  /* what was worn and what fed it says something about the note */
 	int64_t trial; /* of a blind run; NO_INT: it was none */
 };
 
-/* The path of the file that sounded; NULL: it was none. */
-static const char *
-file_of(const struct view *v, const struct note *n)
+/* The file that sounded; NULL: it was none. */
+static const struct source *
+file_of_note(const struct view *v, const struct note *n)
 {
 	const struct source *src = record_find(v->r, ROW_SOURCE, &n->source);
 
-	return src && source_is_file(src) ? src->locator : NULL;
+	return src && source_is_file(src) && src->locator ? src : NULL;
+}
+
+static bool
+are_namesakes(const struct source *x, const struct source *y)
+{
+	return strcmp(file_name(x->locator), file_name(y->locator)) == 0;
 }
 
 static void
@@ -154,30 +161,49 @@ find_files(struct view *v)
 {
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct view_row *x = &v->rows[i];
-		const char *file = x->place ? file_of(v, x->note) : NULL;
+		const struct source *file = x->place ? file_of_note(v, x->note) : NULL;
 
 		if (!file)
 			continue;
 		struct view_place *p = &v->places[x->place - v->places];
-		bool other = p->file && strcmp(p->file, file) != 0;
+		bool other = p->file && strcmp(p->file->locator, file->locator) != 0;
 		p->files |= other;
-		p->folders |= other && strcmp(file_name(p->file), file_name(file)) == 0;
+		p->namesakes |= other && are_namesakes(p->file, file);
 		p->file = file;
 	}
 }
 
-/* "b.flac", with its folder where the name alone does not tell; NULL: all notes of the track are of
- * one file. */
-static const char *
+/* The number of a file among those of its track that have its name, from 1; 0: it is alone. */
+static size_t
+number_of_file(const struct view *v, const struct source *file)
+{
+	size_t before = 0, after = 0;
+
+	for (size_t i = 0; i < record_count(v->r, ROW_SOURCE); i++) {
+		const struct source *s = record_at(v->r, ROW_SOURCE, i);
+
+		if (s->row.deleted || !s->locator || !source_is_file(s) ||
+			!uuid_same(&s->recording, &file->recording) || !are_namesakes(s, file))
+			continue;
+		int order = strcmp(s->locator, file->locator);
+		before += order < 0;
+		after += order > 0;
+	}
+	return before || after ? before + 1 : 0;
+}
+
+/* "b.flac", or "b.flac (2)" where files in several folders have that name: folders are private.
+ * NULL: all notes of the track are of one file. The caller frees. */
+static char *
 file_words(const struct view *v, const struct view_row *x)
 {
-	const char *file = x->place && x->place->files ? file_of(v, x->note) : NULL,
-		   *name = file ? file_name(file) : NULL;
+	const struct source *file = x->place && x->place->files ? file_of_note(v, x->note) : NULL;
 
-	if (name && x->place->folders && name > file)
-		for (name--; name > file && name[-1] != '/';)
-			name--;
-	return name;
+	if (!file)
+		return NULL;
+	const char *name = file_name(file->locator);
+	size_t nr = x->place->namesakes ? number_of_file(v, file) : 0;
+	return nr ? xasprintf("%s (%zu)", name, nr) : xstrdup(name);
 }
 
 /* A changed chain is another row: chains of one name count as the same. */
@@ -316,6 +342,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
 	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 	put(o, "tags", json_array());
+	free(s.file);
 	free(s.listener);
 	free(link);
 	return o;

@@ -15,13 +15,13 @@ struct view_place {
 	const struct section *section;     /* NULL: not known */
 	const struct recording *recording; /* NULL: not known */
 	const struct listing *listing;     /* NULL: no longer in this review's list */
-	const struct source *link;         /* what a link leads to; NULL: nothing */
+	const struct source *link;         /* the address a link leads to; NULL: none */
 	bool unsure; /* two of its recordings differ in length, and nothing was aligned */
 	bool heard, has_notes;
-	bool told;        /* has notes that a draft tells at the track (view_home) */
-	const char *file; /* path of one that notes of it were made on; NULL: none */
-	bool files;       /* … they were made on several */
-	bool folders;     /* … of one name, in several folders */
+	bool told;                 /* has notes that a draft tells at the track (view_home) */
+	const struct source *file; /* one that notes of it were made on; NULL: none */
+	bool files;                /* … they were made on several */
+	bool namesakes;            /* … of one name, in several folders */
 };
 
 /* The order of notes of one group. */
@@ -89,7 +89,6 @@ const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, si
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
-bool view_names_url(const struct source *s); /* NULL is fine */
 /* Is the row of this review, and neither it nor its sitting in the trash? */
 bool view_stands(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/link.h"
@@ -106,37 +107,23 @@ is_kind(const struct source *s, const char *kind)
 	return s && s->kind && strcmp(s->kind, kind) == 0;
 }
 
-bool
-view_names_url(const struct source *s)
-{
-	return is_kind(s, "url");
-}
-
-/* Whether a link should lead to s. An address comes before a file, because readers can open only
- * the address; of two of a kind the lower rank wins. A file that was linked at the bench never
- * counts: its name is private. */
+/* Returns true if a link may lead to s: only to https. The path of a file is private. */
 static bool
-links_better(const struct source *s, const struct source *than)
+is_public(const struct source *s)
 {
-	char *link = is_kind(s, "url") && s->locator ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
-	bool url = link != NULL;
+	bool https = is_kind(s, "url") && s->locator && strncasecmp(s->locator, "https://", 8) == 0;
+	char *link = https ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
+	bool valid = link != NULL;
 
 	free(link);
-	if (!url && (!is_kind(s, "file") || source_is_linked(s) || !s->locator || !*s->locator))
-		return false;
-	if (!than || is_kind(than, "url") != url)
-		return !than || url;
-	return s->rank < than->rank;
+	return valid;
 }
 
 char *
 view_link(const struct view_place *p, int64_t track_ms)
 {
-	if (!p || !p->link)
-		return NULL;
-	int64_t offset_ms = source_offset_ms(p->link);
-	return view_names_url(p->link) ? link_url(p->link->locator, track_ms, offset_ms)
-				       : link_file(p->link->locator, track_ms, offset_ms);
+	return p && p->link ? link_url(p->link->locator, track_ms, source_offset_ms(p->link))
+			    : NULL;
 }
 
 /* The length of the track: from the playlist, else of the source that its link leads to. */
@@ -157,7 +144,7 @@ place_sources(const struct view *v, struct view_place *p)
 		const struct source *s = record_at(v->r, ROW_SOURCE, i);
 
 		if (!s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
-			links_better(s, p->link))
+			(!p->link || s->rank < p->link->rank) && is_public(s))
 			p->link = s;
 	}
 	int64_t own = own_length(p);
@@ -364,7 +351,7 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 {
 	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
 
-	if (!p || n->pos_ms == NO_MS || !view_names_url(p->link) || played == p->link)
+	if (!p || n->pos_ms == NO_MS || !p->link || played == p->link)
 		return false;
 	if (p->unsure || !played || !(is_kind(played, "file") || is_kind(played, "library")))
 		return p->unsure;

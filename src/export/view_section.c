@@ -174,7 +174,7 @@ put_track_name(json_t *o, const struct view_place *p)
 		put(o, "artist", NULL);
 	put_text(o, "name", name);
 	put_text(o, "link", link);
-	put_text(o, "url", view_names_url(p->link) ? link : NULL);
+	put_text(o, "url", link);
 	free(link);
 	free(name);
 }

@@ -216,8 +216,9 @@ view_device(const struct view *v, const struct device *d)
 	view_put_address(o, "url", d->link);
 	put(o, "prices", prices_json(d->prices));
 	put_list(o, "tips", d->tips);
-	put_fields(o, ROW_DEVICE, d,
-		"impedance impedance_ohm impedance_file sensitivity_db sensitivity_unit cable");
+	put_fields(o, ROW_DEVICE, d, "impedance impedance_ohm");
+	put_file_name(o, "impedance_file", d->impedance_file);
+	put_fields(o, ROW_DEVICE, d, "sensitivity_db sensitivity_unit cable");
 	put_specs(o, d);
 	put_text(o, "noun", is_iem(d) ? "IEM" : d->kind && *d->kind ? d->kind : "device");
 	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");

@@ -55,6 +55,76 @@ set_up_three(void **state)
 	return 0;
 }
 
+static const char *folder; /* of the user's own, below home */
+
+static char *
+in_folder(const char *name)
+{
+	return xasprintf("%s/%s", folder, name);
+}
+
+static struct row *
+row_of(struct record *r, enum row_kind kind, const char *name)
+{
+	struct uuid u = uuid_of("%s", name);
+
+	return record_find(r, kind, &u);
+}
+
+static void
+add_file(struct record *r, const char *track, const char *note, const char *kind, char *path)
+{
+	struct source *s = row_new(&row_types[ROW_SOURCE]);
+	struct note *n = (struct note *)(void *)row_of(r, ROW_NOTE, note);
+
+	s->row.uuid = s->row.edit = uuid_of("file:%s/%s", track, path);
+	s->recording = uuid_of("recording:%s", track);
+	s->kind = xstrdup(kind);
+	s->locator = path;
+	n->source = s->row.uuid;
+	rows_take(&r->of[ROW_SOURCE], (struct row *)(void *)s);
+}
+
+/* Names the folder wherever a record can hold a path. */
+static void
+add_folder(struct record *r)
+{
+	struct review *review = (struct review *)(void *)row_of(r, ROW_REVIEW, "review:cantor");
+	struct device *d = (struct device *)(void *)row_of(r, ROW_DEVICE, "device:aful-cantor");
+	struct chain *c = (struct chain *)(void *)row_of(r, ROW_CHAIN, "dx300");
+	char *content = c->content;
+
+	add_file(r, "lost", "note:13", "file", in_folder("lost.flac"));
+	add_file(r, "reckoning", "note:1", "file", in_folder("one/reckoning.flac"));
+	add_file(r, "reckoning", "note:2", "file", in_folder("two/reckoning.flac"));
+	add_file(r, "reckoning", "note:3", "file", in_folder("remaster.flac"));
+	add_file(r, "shivers", "note:12", "url", xasprintf("file://%s/shivers.flac", folder));
+	review->path = in_folder("cantor.yaml");
+	review->playlist = in_folder("list.yaml");
+	review->lexicon = in_folder("words.yaml");
+	review->template = in_folder("mine.mustache");
+	review->measurements = xasprintf(
+		"{\"fr\":[{\"file\":\"%s/Cantor L.txt\"}],\"targets\":[\"%s/target.txt\"]}", folder,
+		folder);
+	d->impedance_file = in_folder("impedance.txt");
+	c->content = xasprintf("filters=%s/eq.txt\n%s", folder, content);
+	free(content);
+}
+
+static int
+set_up_folder(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "home/Jane's music/Cantor L.txt", "20 70\n1000 75\n20000 60\n");
+	home_write(h, "home/Jane's music/target.txt", "20 70\n1000 70\n20000 60\n");
+	home_write(h, "home/Jane's music/mine.mustache", "{{device.name}}\n");
+	folder = home_path(h, "home/Jane's music");
+	review_store(h, add_folder);
+	*state = h;
+	return 0;
+}
+
 static int
 tear_down(void **state)
 {
@@ -134,7 +204,7 @@ each_format_has_an_option(void **state)
 	static const struct {
 		const char *option, *start;
 	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
-		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 5,\n" },
+		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 6,\n" },
 		{ "--csv", "section,item," }, { "--labels", "69.000000\t69.000000\t" },
 		{ "--webvtt", "WEBVTT\n\n1\n" } };
 
@@ -377,6 +447,49 @@ captions_are_of_one_track(void **state)
 	has(err, "is a folder");
 }
 
+/* Reads a file of every format and picture. */
+static void
+no_export_names_a_folder(void **state)
+{
+	static char *const formats[][4] = {
+		{ "--template", "iem-review", "--with-log" },
+		{ "--template", "iem-review-classic", "--with-log" },
+		{ "--template", "impressions", "--with-log" },
+		{ "--template", "notes", "--with-log" },
+		{ "--bbcode" },
+		{ "--html" },
+		{ "--csv" },
+		{ "--csv", "--only", "ratings" },
+		{ "--json" },
+		{ "--labels", "--item", "bass/reckoning" },
+		{ "--webvtt", "--item", "bass/reckoning" },
+		{ "--html", "--pictures" },
+		{ "--pictures", "-o", "draft.md" },
+		{ "--timelines", "-o", "times.md" },
+		{ "--labels", "-o", "labels/" },
+		{ "--webvtt", "-o", "captions/" },
+	};
+	struct home *h = *state;
+	const char *out;
+
+	for (size_t i = 0; i < LENGTH(formats); i++) {
+		char *argv[8] = { "earlog", "export", "cantor" };
+
+		for (size_t k = 0; k < LENGTH(formats[i]) && formats[i][k]; k++)
+			argv[3 + k] = formats[i][k];
+		out = run(h, 0, argv, NULL);
+		lacks(out, "Jane");
+		lacks(out, home_path(h, "home"));
+	}
+	assert_true(home_has(h, "work/draft-fr.svg"));
+	/* 1: found nothing in the files that were written. */
+	run(h, 1, ARGS("grep", "-re", "Jane", "-e", (char *)home_path(h, "home"), "."), NULL);
+	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv"), NULL);
+	has(out, ",reckoning.flac (1)\r\n");
+	has(out, ",reckoning.flac (2)\r\n");
+	has(out, ",remaster.flac\r\n");
+}
+
 int
 main(void)
 {
@@ -398,6 +511,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			each_note_stands_once_in_each_draft, set_up_three, tear_down),
 		cmocka_unit_test_setup_teardown(captions_are_of_one_track, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
