@@ -14,6 +14,107 @@
 
 static struct err err;
 
+/* ---- how loud passages are, in place of library/background.c ---- */
+
+/* What was asked last, and its answer when a test gives one. */
+struct background {
+	uint64_t ticket;
+	struct passage_wish wish;
+	struct background_levels answer;
+	bool answered;
+};
+
+struct background *
+background_new(const char *program)
+{
+	(void)program;
+	return xcalloc(1, sizeof(struct background));
+}
+
+int
+background_fd(const struct background *b)
+{
+	(void)b;
+	return -1;
+}
+
+void
+background_want(struct background *b, const struct music_file *files, size_t n)
+{
+	(void)b, (void)files, (void)n;
+}
+
+bool
+background_take(struct background *b, struct background_answer *out)
+{
+	(void)b, (void)out;
+	return false;
+}
+
+void
+background_hear(
+	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
+{
+	assert_string_equal(file_name(path), "else.flac");
+	b->ticket = ticket;
+	b->wish = *wish;
+	b->answered = false;
+}
+
+bool
+background_take_levels(struct background *b, struct background_levels *out)
+{
+	bool answered = b->answered;
+
+	*out = b->answer;
+	b->answered = false;
+	return answered;
+}
+
+void
+background_free(struct background *b)
+{
+	free(b);
+}
+
+/* How loud the second sound is in a passage; the first one is -20 LUFS everywhere. */
+static double
+lufs_from(int64_t from_ms)
+{
+	return -20 + (double)from_ms / 1000;
+}
+
+/* The worker answers what was asked last. */
+static void
+measured(struct world *w)
+{
+	struct background *b = w->s->p->measured.background;
+
+	b->answer = (struct background_levels){ .ticket = b->ticket,
+		.ok = true,
+		.levels = { { -20, lufs_from(b->wish.from_ms) }, { -6, -6 } } };
+	b->answered = true;
+	sitting_on_background(w->s);
+}
+
+/* A file plays whose loudness can be measured. */
+static int
+set_up_file(void **state)
+{
+	int rc = setup(state);
+	struct world *w = *state;
+
+	write_wav(w, "a.wav", 9);
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:05\", label: "
+		"five}]}\n");
+	w->program = "none";
+	return rc;
+}
+
+#define FILE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_file, teardown)
+
 static bool
 kept(const struct sitting *s)
 {
@@ -275,6 +376,114 @@ what_was_matched_is_kept_with_the_run(void **state)
 	stop(w);
 }
 
+/* How far apart in LU both are, as the player has them, in the passage that was asked for last. */
+static double
+apart(const struct world *w)
+{
+	const struct player_sound *two = w->s->p->player->sound;
+
+	return fabs(two[0].gain_db - 20 - two[1].gain_db -
+		lufs_from(w->s->p->measured.background->wish.from_ms));
+}
+
+static void
+assert_unmoved(const struct world *w, const struct player_sound were[2])
+{
+	const struct player_sound *two = w->s->p->player->sound;
+
+	for (int i = 0; i < 2; i++) {
+		assert_true(two[i].gain_db == were[i].gain_db);
+		assert_int_equal(two[i].equaliser.n, were[i].equaliser.n);
+	}
+	assert_true(two[1].equaliser.v[0].hz == were[1].equaliser.v[0].hz);
+}
+
+/* Whenever it is typed, it begins with the levels of its own passage, and they stay. */
+static void
+it_begins_with_the_levels_of_its_own_passage(void **state)
+{
+	struct world *w = *state;
+	struct abx_sound two[ABX_SOUNDS];
+
+	for (int i = 0; i < 2; i++) {
+		plays(w);
+		assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+		sitting_run_timers(w->s, clock_mono_ns());
+		measured(w); /* the whole file */
+		assert_int_equal(w->s->sounds.held, HELD_SAME);
+		assert_true(w->s->p->player->sound[1].gain_db == 0);
+		/* With the loop before, or by itself. */
+		if (i == 0)
+			assert_true(sitting_loop_cue(w->s, &err));
+		assert_true(sitting_abx_begin(w->s, 5, &err));
+		for (int k = 0; k < 5; k++)
+			sitting_run_timers(w->s, clock_mono_ns());
+		assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* as the header says */
+		assert_false(sitting_abx(w->s));
+		measured(w);
+		run_until(w, trial_began);
+		assert_true(w->s->p->measured.background->wish.from_ms > 0 && apart(w) < 1e-9);
+		assert_true(abx_read(only_run(&w->s->rec), two));
+		assert_true(fabs(two[1].held_db - w->s->p->player->sound[1].gain_db) < 1e-9);
+		abx_finish(two);
+		/* Nor do a late answer, another loop and an equaliser of a file move them. */
+		struct player_sound were[2];
+		memcpy(were, w->s->p->player->sound, sizeof(were));
+		measured(w);
+		sitting_loop_off(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+		measured(w);
+		assert_unmoved(w, were);
+		assert_true(sitting_blind_end(w->s, &err));
+		run_until(w, kept);
+		stop(w);
+		teardown(state);
+		set_up_file(state);
+		w = *state;
+	}
+}
+
+/* The next sitting has the gains that were stored before its first sound, and asks for no others;
+ * an equaliser of the chain is not heard. */
+static void
+the_next_sitting_has_the_same_levels(void **state)
+{
+	struct world *w = *state;
+	struct player_sound were[2];
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sitting_abx_begin(w->s, 5, &err));
+	sitting_run_timers(w->s, clock_mono_ns());
+	measured(w);
+	run_until(w, trial_began);
+	memcpy(were, w->s->p->player->sound, sizeof(were));
+	assert_true(were[0].gain_db == 0 && were[1].gain_db < 0);
+	run_until(w, kept);
+	stop(w);
+	write_file(w, "harman.txt", "Filter 1: ON PK Fc 105 Hz Gain 5 dB Q 0.7\n");
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"chains: {desk: {source: FiiO K7, filters: harman.txt}}\n");
+	start(w, "desk");
+	struct player *p = w->s->p->player;
+	assert_true(p->sounds && p->opening);
+	while (!stands(w->s)) {
+		for (int i = 0; i < 2; i++)
+			assert_true(p->sound[i].gain_db == were[i].gain_db);
+		player_news(p, 1);
+		sitting_on_player(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+	}
+	for (int i = 0; i < 40; i++) {
+		poll(&(struct pollfd){ sitting_reader_fd(w->s), POLLIN, 0 }, 1, 5);
+		sitting_on_reader(w->s);
+	}
+	assert_int_equal(w->s->p->measured.background->ticket, 0);
+	assert_unmoved(w, were);
+	stop(w);
+}
+
 static void
 stopping_early_gives_no_p_and_giving_up_leaves_nothing(void **state)
 {
@@ -372,6 +581,8 @@ main(void)
 		WORLD_TEST(in_an_abx_sounds_and_passage_stay),
 		WORLD_TEST(answers_go_on_stand_and_end_with_an_exact_p),
 		WORLD_TEST(what_was_matched_is_kept_with_the_run),
+		FILE_TEST(it_begins_with_the_levels_of_its_own_passage),
+		FILE_TEST(the_next_sitting_has_the_same_levels),
 		WORLD_TEST(stopping_early_gives_no_p_and_giving_up_leaves_nothing),
 		WORLD_TEST(an_abx_goes_on_in_the_next_sitting),
 		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),

@@ -64,7 +64,18 @@ tell_player(struct sitting *s)
 	player_switch(s->p->player, (int)s->sounds.now);
 }
 
-/* What is known of both sounds holds no more. */
+/* Nothing is known of this passage yet. The gains stay until it is: neither side clips with them.
+ */
+static void
+forget_levels(struct sitting *s)
+{
+	for (size_t i = 0; i < 2; i++)
+		s->sounds.of[i].lufs = NAN;
+	s->sounds.held = HELD_NOT_YET;
+	s->dirty |= DIRTY_HEADER;
+}
+
+/* The gains of sounds about which nothing is known: neither side clips, whatever plays. */
 static void
 hold_safely(struct sitting *s)
 {
@@ -75,13 +86,10 @@ hold_safely(struct sitting *s)
 		if (e->n)
 			most = fmax(most, equaliser_most_db(e, RATE_HZ) + e->preamp_db);
 	}
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++)
 		s->sounds.of[i].held_db = most > 0 ? -most : 0;
-		s->sounds.of[i].lufs = NAN;
-	}
-	s->sounds.held = HELD_NOT_YET;
+	forget_levels(s);
 	s->p->switching.asked = false;
-	s->dirty |= DIRTY_HEADER;
 }
 
 void
@@ -372,9 +380,10 @@ sounds_read(struct sitting *s)
 
 	if (!reader_take_text(s->p->reader, &t))
 		return;
-	bool ok = t.ok ? equaliser_read(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
-			diags_first(&d, &err)
-		       : err_set(&err, "%s", t.why.msg);
+	bool ok = !abx_refuses(s, &err) &&
+		(t.ok ? equaliser_read(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
+					diags_first(&d, &err)
+		      : err_set(&err, "%s", t.why.msg));
 	if (ok && !x.equaliser.n)
 		ok = err_set(&err, "%s has no filter that is on", t.path);
 	if (!ok) {
@@ -424,6 +433,8 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 void
 sounds_of_chain(struct sitting *s)
 {
+	if (sitting_abx(s))
+		return; /* it stays with its sounds */
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
 
@@ -662,18 +673,28 @@ sounds_loads(struct sitting *s)
 	tell_player(s);
 }
 
+/* The loop, which a start without an end is not yet; else NO_MS twice. */
+static void
+loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	*from_ms = loop_is_on(s) ? s->play.loop_ms : NO_MS;
+	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_MS;
+}
+
 /* Is the passage that was measured last another one now? A cue counts when it is asked for alone:
- * the level of what is heard does not change with every cue. */
+ * the level of what is heard does not change with every cue. In an ABX nothing changes levels. */
 static bool
 is_stale(const struct sitting *s)
 {
 	const struct switching *w = &s->p->switching;
 	bool plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_PAUSED ||
 		s->play.state == PLAY_ENDED;
+	int64_t from_ms, to_ms;
 
+	loop_of(s, &from_ms, &to_ms);
 	return s->sounds.inserted && plays && !s->play.clock && !sitting_abx(s) &&
-		(!w->asked || w->loop_ms != s->play.loop_ms ||
-			w->loop_end_ms != s->play.loop_end_ms || w->source_jump != s->play.ticket);
+		(!w->asked || w->loop_ms != from_ms || w->loop_end_ms != to_ms ||
+			w->source_jump != s->play.ticket);
 }
 
 bool
@@ -686,9 +707,7 @@ int64_t
 sounds_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	(void)now_ns;
-	/* A loop that has a start alone is none yet. */
-	if (!is_stale(s) ||
-		(s->play.loop_ms != NO_MS && s->play.loop_end_ms == NO_MS && s->p->switching.asked))
+	if (!is_stale(s))
 		return INT64_MAX;
 	return s->sounds.moving ? s->p->switching.moved_ns + RESTS_NS : 0;
 }
@@ -701,9 +720,9 @@ sounds_run(struct sitting *s, int64_t now_ns)
 
 	if (sounds_next_ns(s, now_ns) > now_ns)
 		return false;
+	forget_levels(s);
 	w->asked = true;
-	w->loop_ms = s->play.loop_ms;
-	w->loop_end_ms = s->play.loop_end_ms;
+	loop_of(s, &w->loop_ms, &w->loop_end_ms);
 	w->source_jump = s->play.ticket;
 	w->ticket = ++s->p->ticket;
 	if (!path || !s->p->measured.background) {
@@ -723,7 +742,8 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 {
 	double held_db[2];
 
-	if (!s->sounds.inserted || l->ticket != s->p->switching.ticket || !s->p->switching.asked)
+	if (!s->sounds.inserted || l->ticket != s->p->switching.ticket || !s->p->switching.asked ||
+		is_stale(s) || sitting_abx(s))
 		return;
 	s->dirty |= DIRTY_HEADER;
 	if (!l->ok || isnan(l->levels.lufs[0] + l->levels.lufs[1])) {

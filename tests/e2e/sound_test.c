@@ -1,24 +1,35 @@
 /* A sound output that goes away and comes back, as the reviewer sees it. With a PulseAudio of the
  * test's own. */
+#include <math.h>
+
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "e2e/bench.h"
 #include "player/test_pulse.h"
 
 static struct pulse pulse;
 
-static struct drive *
-start_bench(void)
+/* A home whose sound goes to dx300, with these tracks. */
+static struct home *
+pulse_home(const char *tracks)
 {
 	struct home *h = bench_home();
 	char *run = xasprintf("XDG_RUNTIME_DIR=%s", pulse.folder),
 	     *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", pulse.folder);
 
 	bench_session(h, "chains:\n  dap: {source: iBasso DX300, audio_output: pulse/dx300}\n");
-	bench_tracks(h, "      - {id: one, title: One, signal: sine 440 300s}\n");
+	bench_tracks(h, tracks);
 	home_env(h, run);
 	home_env(h, client);
 	free(run);
 	free(client);
+	return h;
+}
+
+static struct drive *
+start_bench(void)
+{
+	struct home *h = pulse_home("      - {id: one, title: One, signal: sine 440 300s}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
 	drive_wait_text(d, "▶ 0:01", 0);
 	return d;
@@ -92,6 +103,110 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 	drive_end(d);
 }
 
+/* ---- an ABX, captured ---- */
+
+#define WINDOW (PULSE_RATE / 50)
+
+static int
+by_size(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The level in dB of what is heard after a key: the median of windows, so that gaps of a busy
+ * machine do not count. */
+static double
+heard_db(struct drive *d, const char *key, const char *shown)
+{
+	size_t n, windows = 0;
+
+	drive_keys(d, key);
+	drive_wait_row(d, 0, shown, 0);
+	drive_listen(d, 1000);
+	pid_t pid = pulse_listen(&pulse, "dx300");
+	drive_listen(d, 1000);
+	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
+	double *db = xcalloc(n / WINDOW + 1, sizeof(*db));
+	for (size_t at = 0; at + WINDOW <= n; at += WINDOW) {
+		double sum = 1;
+
+		for (size_t i = at; i < at + WINDOW; i++)
+			sum += (double)v[i] * v[i];
+		if (sum > 1)
+			db[windows++] = 10 * log10(sum / WINDOW);
+	}
+	qsort(db, windows, sizeof(*db), by_size);
+	double level = windows ? db[windows / 2] : -1000;
+	free(db);
+	free(v);
+	return level;
+}
+
+static void
+assert_both_equally_loud(struct drive *d)
+{
+	double a = heard_db(d, "1", "A sounds"), b = heard_db(d, "2", "B sounds");
+
+	if (getenv("EARLOG_ROUNDS"))
+		print_message("    A %.2f dB, B %.2f dB, apart %.2f\n", a, b, fabs(a - b));
+	assert_true(a > 20);
+	if (fabs(a - b) > 0.1)
+		fail_msg("A is %.2f dB, B is %.2f dB", a, b);
+}
+
+/* A low sine, then a high one: an equaliser that changes the low one alone makes the levels of the
+ * file those of no cue. The second sitting begins with the levels of the run. EARLOG_ROUNDS: so
+ * many times, each a quarter of a second later after the loop was set. */
+static void
+an_abx_has_the_levels_of_its_passage_from_its_first_sound(void **state)
+{
+	const char *rounds = getenv("EARLOG_ROUNDS"), *err;
+
+	(void)state;
+	needs_pulse();
+	needs("ffmpeg");
+	for (int i = 0, n = rounds ? atoi(rounds) : 1; i < n; i++) {
+		struct home *h = pulse_home(
+			"      - {id: one, title: One, file: one.wav, cues: [{from: \"0:12\", to: "
+			"\"0:17\", label: high}]}\n");
+
+		if (home_run(h,
+			    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+				    "sine=f=500:d=10:r=48000", "-f", "lavfi", "-i",
+				    "sine=f=6000:d=10:r=48000", "-filter_complex",
+				    "concat=v=0:a=1,volume=0.5", "-ac", "2",
+				    (char *)home_path(h, "work/one.wav")),
+			    NULL, NULL, &err) != 0)
+			fail_msg("ffmpeg: %s", err);
+		struct drive *d =
+			bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+		drive_wait_text(d, "▶ 0:0", 0);
+		bench_command(d, "eq pk 500 -6 q1");
+		drive_wait_row(d, 0, "EQ pk 500 -6 q1, 0.0 dB held", MEASURED_MS);
+		bench_command(d, "goto 0:13");
+		if (i % 2) {
+			bench_command(d, "loop cue");
+			drive_listen(d, 250 * i);
+		}
+		bench_command(d, "abx 5");
+		drive_wait_row(d, 0, "trial 1 of 5 · A sounds", MEASURED_MS);
+		assert_both_equally_loud(d);
+		drive_keys(d, "W1");
+		drive_wait_row(d, 0, "trial 2 of 5", 0);
+		assert_both_equally_loud(d);
+		if (i % 4 == 0) {
+			bench_quit(d);
+			d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+			drive_wait_text(d, "the ABX goes on at trial 2 of 5", 0);
+			drive_keys(d, " ");
+			assert_both_equally_loud(d);
+		}
+		bench_end(d);
+	}
+}
+
 #define SOUND_TEST(name) cmocka_unit_test_setup_teardown(name, setup_pulse, teardown_pulse)
 
 int
@@ -99,6 +214,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SOUND_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
+		SOUND_TEST(an_abx_has_the_levels_of_its_passage_from_its_first_sound),
 		SOUND_TEST(a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting),
 	};
 
