@@ -94,7 +94,7 @@ UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
+EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)
@@ -261,9 +261,11 @@ coverage:
 	@tests/run.sh --end build/coverage/counts || :
 	@tests/coverage.sh build/coverage
 
-# After a new migration: what all of them come to, with which a new archive begins.
-schema: $(BUILD)/src/store/migrate_test
+# After a new migration: what all of them come to, with which a new archive begins. After a change of the tables in
+# src/config: the JSON Schemas of the YAML files.
+schema: $(BUILD)/src/store/migrate_test $(EARLOG)
 	EARLOG_SCHEMA=schema/whole.sql $<
+	$(Q)for kind in session playlist profile lexicon; do ./$(EARLOG) help schema $$kind >schema/$$kind.schema.json; done
 
 # For editors and language servers.
 compile_commands.json: Makefile

@@ -11,6 +11,7 @@
 #include "cli/help_panel.h"
 #include "cli/sheet.h"
 #include "command/command.h"
+#include "config/json_schema.h"
 #include "store/store.h"
 
 void
@@ -259,11 +260,13 @@ help_of_panels(struct cli_call *c, struct err *err)
 static bool
 help_schema(struct cli_call *c, struct err *err)
 {
-	char *name = xasprintf("schema/%s.schema.json", c->argv[0]);
-	const struct embedded *e = embed_find(name);
+	const struct embedded *e = embed_find("schema/export.schema.json");
 
-	free(name);
-	if (!e)
+	if (json_schema_write(stdout, c->argv[0], err))
+		return true;
+	if (*err->msg)
+		return false;
+	if (strcmp(c->argv[0], "export") != 0)
 		return cli_wrong(err,
 			"there is no schema of %s: session, playlist, profile, lexicon or export",
 			c->argv[0]);

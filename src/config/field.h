@@ -1,6 +1,6 @@
 /*
  * Reads maps by tables: each kind of map in our files is a struct fields, with one row per key.
- * Help, manual and the JSON Schemas in schema/ are tested against these tables.
+ * Manual and JSON Schemas (json_schema.h) are made of these tables.
  */
 #ifndef CONFIG_FIELD_H
 #define CONFIG_FIELD_H
@@ -57,8 +57,22 @@ struct field {
 	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
+	const char *schema; /* JSON Schema (json_schema.c), where the type does not say it all; a
+			       FIELD_OWN needs it */
 	const char *help;
 };
+
+/* Fragments of JSON Schema: ' stands for ", and @ for the name of the row's map. */
+#define SCHEMA_REF(name) "{'$ref': '#/$defs/" name "'}"
+#define SCHEMA_MAP SCHEMA_REF("@")
+#define SCHEMA_TEXT SCHEMA_REF("text")
+#define SCHEMA_TIME SCHEMA_REF("time")
+#define SCHEMA_NUMBER "{'type': 'number'}"
+#define SCHEMA_PAIRS "{'type': 'object', 'additionalProperties': " SCHEMA_TEXT "}"
+#define SCHEMA_PATTERN(pattern) "{'type': 'string', 'pattern': '" pattern "'}"
+#define SCHEMA_WEB SCHEMA_PATTERN("^https?://")
+#define SCHEMA_LIST(of) "{'type': 'array', 'items': " of "}"
+#define SCHEMA_EITHER(a, b) "{'anyOf': [" a ", " b "]}"
 
 struct fields {
 	const char *name; /* in messages and schemas: "track" */
@@ -84,6 +98,11 @@ struct fields {
 /* … for FIELD_LIST and FIELD_NAMED, with the number of structs in n_MEMBER. */
 #define FIELD_ROWS(key, kind, of, member, ...) \
 	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
+/* … for a text that is an address. */
+#define FIELD_WEB(key, of, member, ...)                                                   \
+	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,               \
+		.expected = "an address that starts with https://", .schema = SCHEMA_WEB, \
+		__VA_ARGS__)
 /* A row that has no member of its own. */
 #define FIELD_KEY(key, kind, ...)                          \
 	{                                                  \

@@ -49,7 +49,7 @@ static const struct field scale_rows[] = {
 		.help = "The highest value"),
 	FIELD_ROW(FIELD_NUMBER, struct scale_keys, step,
 		.help = "The smallest step; 1 where not given"),
-	FIELD_KEY("words", FIELD_OWN, .read = keep_words,
+	FIELD_KEY("words", FIELD_OWN, .read = keep_words, .schema = SCHEMA_PAIRS,
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };
 

@@ -16,7 +16,9 @@ colour_valid(const char *text)
 	return n == 7 && text[0] == '#';
 }
 
-#define COLOUR .valid = colour_valid, .expected = "a colour like \"#145C9D\""
+#define COLOUR                                                          \
+	.valid = colour_valid, .expected = "a colour like \"#145C9D\"", \
+	.schema = SCHEMA_PATTERN("^#[0-9A-Fa-f]{6}$")
 
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
@@ -52,7 +54,7 @@ static const struct field attribute_rows[] = {
 		.help = "Names of the same thing with low and high exchanged"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, definition, .help = "What is meant"),
 	FIELD_KEY("scale", FIELD_OWN, .required = true, .read = read_ends, .map = &ends_fields,
-		.help = "The words at its ends"),
+		.schema = SCHEMA_MAP, .help = "The words at its ends"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, scale_note, .help = "A remark on them"),
 	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
 		.help = "How far each fact was traced"),

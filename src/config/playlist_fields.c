@@ -123,10 +123,12 @@ cue_init(void *into)
 }
 
 static const struct field cue_rows[] = {
-	FIELD_KEY("at", FIELD_PASS, .help = "When it comes: 1:10, ~1:30, 0:54-1:15"),
-	FIELD_KEY(
-		"from", FIELD_PASS, .help = "Where the range begins; without `to`: from there on"),
-	FIELD_KEY("to", FIELD_PASS, .help = "Where the range ends; without `from`: up to there"),
+	FIELD_KEY("at", FIELD_PASS, .schema = SCHEMA_TIME,
+		.help = "When it comes: 1:10, ~1:30, 0:54-1:15"),
+	FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
+		.help = "Where the range begins; without `to`: from there on"),
+	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
+		.help = "Where the range ends; without `from`: up to there"),
 	FIELD_ROW(FIELD_TEXT, struct playlist_cue, label,
 		.help = "What is heard there: chorus. Without a time it is pinned at the bench"),
 	FIELD_ROW(FIELD_TEXT, struct playlist_cue, listen_for, .help = "What to listen for"),
@@ -137,10 +139,10 @@ static const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_
 
 /* ---- places: urls and files ---- */
 
-#define PLACE_OFFSET                                                      \
-	{                                                                 \
-		.name = "offset", .type = FIELD_OWN, .read = read_offset, \
-		.help = "The time there at which the track's second 0 is" \
+#define PLACE_OFFSET                                                                             \
+	{                                                                                        \
+		.name = "offset", .type = FIELD_OWN, .read = read_offset, .schema = SCHEMA_TIME, \
+		.help = "The time there at which the track's second 0 is"                        \
 	}
 
 static void
@@ -155,9 +157,7 @@ read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field url_rows[] = {
-	FIELD_ROW_AS("url", FIELD_TEXT, struct track_place, text, .required = true,
-		.valid = field_web_valid, .expected = "an address that starts with https://",
-		.help = "The address"),
+	FIELD_WEB("url", struct track_place, text, .required = true, .help = "The address"),
 	PLACE_OFFSET,
 };
 
@@ -274,15 +274,20 @@ static const struct field track_rows[] = {
 	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "Its length: 4:05"),
 	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = isrc_valid,
 		.expected = "an ISRC: two letters, three letters or digits, seven digits",
+		.schema = SCHEMA_PATTERN("^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"),
 		.help = "The recording's ISRC"),
 	FIELD_ROW(FIELD_TEXT, struct track, mbid, .valid = mbid_valid,
 		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
+		.schema = SCHEMA_PATTERN("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
 		.help = "The recording's MusicBrainz id"),
 	FIELD_ROWS("url", FIELD_OWN, struct track, urls, .read = read_urls, .map = &url_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_WEB ", " SCHEMA_MAP,
+			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_WEB, SCHEMA_MAP))),
 		.help = "One address or a list; each a text, or {url, offset}"),
 	FIELD_ROW(FIELD_OWN, struct track, file, .read = read_file, .map = &file_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "A path, or {path, offset}"),
-	FIELD_KEY("signal", FIELD_OWN, .read = read_signal,
+	FIELD_KEY("signal", FIELD_OWN, .read = read_signal, .schema = SCHEMA_TEXT,
 		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
 	FIELD_ROW(FIELD_TEXTS, struct track, tags, .help = "Free words"),
 	TRACK_TEXT(listen_for, "What this track is for"),

@@ -16,9 +16,7 @@
 
 static const struct field reviewer_rows[] = {
 	FIELD_ROW_AS("name", FIELD_TEXT, struct profile, reviewer_name, .help = "Your name"),
-	FIELD_ROW_AS("site", FIELD_TEXT, struct profile, reviewer_site, .valid = field_web_valid,
-		.expected = "an address that starts with https://",
-		.help = "Where your reviews are"),
+	FIELD_WEB("site", struct profile, reviewer_site, .help = "Where your reviews are"),
 };
 static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 
@@ -95,9 +93,9 @@ read_plr(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field listening_rows[] = {
-	FIELD_KEY("level", FIELD_OWN, .read = read_listening_level,
+	FIELD_KEY("level", FIELD_OWN, .read = read_listening_level, .schema = SCHEMA_TEXT,
 		.help = "How loud you listen: 75 dB SPL"),
-	FIELD_KEY("plr", FIELD_OWN, .read = read_plr,
+	FIELD_KEY("plr", FIELD_OWN, .read = read_plr, .schema = SCHEMA_TEXT,
 		.help = "Peak to loudness ratio of your music: 14 dB"),
 };
 static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
@@ -118,8 +116,8 @@ read_step_back(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field typing_rows[] = {
 	FIELD_ROW_AS("pause", FIELD_YES, struct profile, typing_pauses,
 		.help = "Pause while a note is typed"),
-	FIELD_KEY("step_back", FIELD_OWN, .read = read_step_back,
-		.help = "Seconds to step back on resuming"),
+	FIELD_KEY("step_back", FIELD_OWN, .read = read_step_back, .max = 60,
+		.schema = SCHEMA_NUMBER, .help = "Seconds to step back on resuming"),
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
@@ -217,7 +215,8 @@ read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field profile_rows[] = {
 	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "Who you are"),
-	FIELD_KEY("music", FIELD_OWN, .read = read_music, .help = "Folders with your music"),
+	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
+		.help = "Folders with your music"),
 	FIELD_ROW(FIELD_YES, struct profile, net,
 		.help = "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
@@ -225,7 +224,8 @@ static const struct field profile_rows[] = {
 	FIELD_ROW(FIELD_SCALE, struct profile, scale,
 		.count = offsetof(struct profile, scale_given), .map = &scale_fields,
 		.help = "For scores"),
-	FIELD_KEY("bias_words", FIELD_PASS, .help = "Words for the bias score: {1: Not for me}"),
+	FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
+		.help = "Words for the bias score: {1: Not for me}"),
 	FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale,
 		.count = offsetof(struct profile, wheel_scale_given), .map = &scale_fields,
 		.help = "For the attributes on the wheel"),
@@ -235,12 +235,14 @@ static const struct field profile_rows[] = {
 	FIELD_ROW(FIELD_PAIRS, struct profile, boilerplate,
 		.help = "Your own texts for reviews, by name"),
 	FIELD_KEY("marker_kinds", FIELD_OWN, .read = read_marker_kinds,
+		.schema = "{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
+			  "'additionalProperties': " SCHEMA_TEXT "}",
 		.help = "Letters after M: {b: bass}"),
 	FIELD_ROW(FIELD_PAIRS, struct profile, short_codes,
 		.help = "Expand as you type: {sib: sibilance}"),
 	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
 		.help = "What you take from hearing to pressing; taken off shown times"),
-	FIELD_KEY("at_end", FIELD_OWN, .read = read_at_end,
+	FIELD_KEY("at_end", FIELD_OWN, .read = read_at_end, .schema = "{'enum': ['stop', 'next']}",
 		.help = "At the end of a track: stop or next"),
 	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
 		.help = "What the music does then"),

@@ -94,13 +94,14 @@ static const struct field device_rows[] = {
 	DEVICE_TEXT(kind, "iem, headphone, earbud"),
 	DEVICE_TEXT(drivers, "14 BA"),
 	DEVICE_TEXT(shell, "What it is made of"),
-	FIELD_ROW(FIELD_TEXT, struct session_device, link, .valid = field_web_valid,
-		.expected = "an address that starts with https://", .help = "Its page"),
+	FIELD_WEB("link", struct session_device, link, .help = "Its page"),
 	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .map = &price_fields,
 		.help = "What it costs"),
 	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "22 ohm, or {file: curve.txt}"),
 	FIELD_KEY("sensitivity", FIELD_OWN, .read = read_sensitivity,
+		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
 		.help = "106 dB/Vrms or 99 dB/mW"),
 	DEVICE_TEXT(cable, "The cable that comes with it"),
 	FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .help = "The tips that come with it"),
@@ -331,6 +332,7 @@ static const struct field session_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct session_file, title, .help = "Its title"),
 	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
 		.required = true, .read = read_device, .map = &device_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "What is reviewed: brand and model as text, or a map"),
 	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
 		.help = "How the unit came: the disclosure"),
@@ -356,7 +358,7 @@ static const struct field session_rows[] = {
 	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
 		.help = "Pictures and where they go"),
 	FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
-		.help = "Passed through as it stands"),
+		.schema = "{'type': 'object'}", .help = "Passed through as it stands"),
 };
 
 const struct fields session_file_fields =

@@ -1,0 +1,201 @@
+#include "config/json_schema.h"
+
+#include <assert.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json_writer.h"
+#include "config/field.h"
+
+static const struct schema_file {
+	const char *name, *about;
+	const struct fields *const *maps; /* the first is the file itself */
+} files[] = {
+	{ "session", "One device under review, and what belongs to it.", session_file_maps },
+	{ "playlist", "Sections of tracks, with cues to listen for.", playlist_maps },
+	{ "profile", "config.yaml: the reviewer's own habits.", profile_maps },
+	{ "lexicon", "A sound wheel or a glossary.", lexicon_maps },
+};
+
+/* Definitions that files of every kind share; a file has those that it refers to. */
+static const struct shared_schema {
+	const char *name, *schema;
+} shared[] = {
+	{ "text",
+		"{'$comment': 'Types are never guessed: whatever is written is text.',"
+		"'type': ['string', 'number', 'boolean']}" },
+	/* The bytes that field_id_valid refuses. */
+	{ "id",
+		"{'type': ['string', 'number'], 'pattern': "
+		"'^[^\\\\x00-\\\\x2a\\\\x2c\\\\x2d\\\\x2f\\\\x3a-\\\\x40\\\\x5b-\\\\x5e\\\\x60"
+		"\\\\x7b-\\\\x7f]"
+		"[^\\\\x00-\\\\x2a\\\\x2c\\\\x2f\\\\x3a-\\\\x40\\\\x5b-\\\\x5e\\\\x60"
+		"\\\\x7b-\\\\x7f]*$'}" },
+	{ "time",
+		"{'$comment': '70, 70.5, \\\"1:10\\\", \\\"0:54-1:15\\\", \\\"~1:30\\\", "
+		"\\\"3:00-\\\", start; quoted, for readers of YAML 1.1.',"
+		"'type': ['string', 'number']}" },
+	{ "yes-or-no", "{'enum': [true, false, 'yes', 'no']}" },
+};
+
+#define ID SCHEMA_REF("id")
+
+/* Of rows without a fragment of their own. */
+static const char *const of_types[] = {
+	[FIELD_TEXT] = SCHEMA_TEXT,
+	[FIELD_ID] = ID,
+	[FIELD_CHOICE] = "{}",
+	[FIELD_YES] = SCHEMA_REF("yes-or-no"),
+	[FIELD_NUMBER] = SCHEMA_NUMBER,
+	[FIELD_MS] = "{'type': 'integer'}",
+	[FIELD_TIME] = SCHEMA_TIME,
+	[FIELD_TEXTS] = SCHEMA_LIST(SCHEMA_TEXT),
+	[FIELD_IDS] = SCHEMA_LIST(ID),
+	[FIELD_PAIRS] = SCHEMA_PAIRS,
+	[FIELD_FLAT] = SCHEMA_MAP,
+	[FIELD_SCALE] = SCHEMA_MAP,
+	[FIELD_MAP] = SCHEMA_MAP,
+	[FIELD_LIST] = SCHEMA_LIST(SCHEMA_MAP),
+	[FIELD_NAMED] = "{'type': 'object', 'propertyNames': " ID
+			", 'additionalProperties': " SCHEMA_MAP "}",
+	[FIELD_JSON] = "{}",
+	[FIELD_PASS] = "{}",
+	[FIELD_OWN] = NULL,
+};
+
+/* The name of a definition has dashes for the spaces of the map's name. */
+static void
+add_name(struct buf *out, const struct fields *map)
+{
+	for (const char *s = map->name; *s; s++)
+		buf_add_char(out, *s == ' ' ? '-' : *s);
+}
+
+/* The JSON of a fragment: ' stands for ", and @ for the name of the map. */
+static json_t *
+fragment_json(const char *fragment, const struct fields *map)
+{
+	struct buf text = BUF_INIT;
+
+	for (const char *s = fragment; *s; s++)
+		if (*s == '@')
+			add_name(&text, map);
+		else
+			buf_add_char(&text, *s == '\'' ? '"' : *s);
+	json_t *j = json_loads(text.s, JSON_REJECT_DUPLICATES, NULL);
+	assert(j);
+	buf_finish(&text);
+	return j;
+}
+
+static json_t *
+row_schema(const struct field *f)
+{
+	const char *fragment = f->schema ? f->schema : of_types[f->type];
+
+	assert(fragment && f->help);
+	json_t *j = fragment_json(fragment, f->map);
+	if (f->choices) {
+		json_t *words = json_array();
+
+		for (const char *const *c = f->choices; *c; c++)
+			json_array_append_new(words, json_string(*c));
+		json_object_set_new(j, "enum", words);
+	}
+	if (f->min < f->max) {
+		json_object_set_new(j, "minimum", json_real(f->min));
+		json_object_set_new(j, "maximum", json_real(f->max));
+	}
+	json_object_set_new(j, "description", json_string(f->help));
+	return j;
+}
+
+/* Adds the keys of a map to its schema. */
+static void
+add_map(json_t *schema, const struct fields *fs)
+{
+	json_t *keys = json_object(), *required = json_array();
+
+	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+		json_object_set_new(keys, f->name, row_schema(f));
+		if (f->required)
+			json_array_append_new(required, json_string(f->name));
+	}
+	json_object_set_new(schema, "type", json_string("object"));
+	json_object_set_new(schema, "properties", keys);
+	if (json_array_size(required))
+		json_object_set(schema, "required", required);
+	json_decref(required);
+	json_object_set_new(schema, "additionalProperties", json_false());
+}
+
+static json_t *
+definitions(const struct fields *const *maps)
+{
+	json_t *defs = json_object();
+
+	for (const struct fields *const *m = maps; *m; m++) {
+		struct buf name = BUF_INIT;
+		json_t *schema = json_object();
+
+		add_name(&name, *m);
+		add_map(schema, *m);
+		json_object_set_new(defs, name.s, schema);
+		buf_finish(&name);
+	}
+	return defs;
+}
+
+/* Adds the shared definitions that the schema refers to. */
+static void
+add_shared(json_t *defs, const json_t *root)
+{
+	char *text = json_dumps(root, 0);
+
+	for (const struct shared_schema *s = shared; s < shared + LENGTH(shared); s++) {
+		char *ref = xasprintf("#/$defs/%s\"", s->name);
+
+		if (strstr(text, ref))
+			json_object_set_new(defs, s->name, fragment_json(s->schema, NULL));
+		free(ref);
+	}
+	free(text);
+}
+
+static json_t *
+file_schema(const struct schema_file *of)
+{
+	char *title = xasprintf("earlog %s", of->maps[0]->name);
+	json_t *defs = definitions(of->maps + 1), *root = json_object();
+
+	json_object_set_new(
+		root, "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
+	json_object_set_new(root, "$comment",
+		json_string("Generated by `make schema` from the tables in src/config."));
+	json_object_set_new(root, "title", json_string(title));
+	json_object_set_new(root, "description", json_string(of->about));
+	add_map(root, of->maps[0]);
+	json_object_set_new(root, "$defs", defs);
+	add_shared(defs, root);
+	free(title);
+	return root;
+}
+
+bool
+json_schema_write(FILE *f, const char *name, struct err *err)
+{
+	for (const struct schema_file *of = files; of < files + LENGTH(files); of++) {
+		if (strcmp(of->name, name) != 0)
+			continue;
+		json_t *schema = file_schema(of);
+		struct json_writer w;
+
+		json_writer_init(&w, f, err);
+		json_writer_value(&w, schema);
+		json_decref(schema);
+		return json_writer_finish(&w);
+	}
+	return false;
+}

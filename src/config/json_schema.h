@@ -1,0 +1,14 @@
+/* JSON Schemas of the YAML files, for editors, made from the tables of field.h. */
+#ifndef CONFIG_JSON_SCHEMA_H
+#define CONFIG_JSON_SCHEMA_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+/* Writes the schema of "session", "playlist", "profile" or "lexicon". False, with an empty err:
+ * there is no file of that name; else err says why it cannot be written. */
+bool json_schema_write(FILE *f, const char *name, struct err *err);
+
+#endif
