@@ -636,12 +636,12 @@ CREATE TABLE panel (
 	server TEXT NOT NULL,
 	joined_ms INTEGER NOT NULL,
 	synced_ms INTEGER
-) STRICT;
+, uuid BLOB, sent INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE panel_cursor (
 	listener BLOB PRIMARY KEY,
 	n INTEGER NOT NULL
-) STRICT;
+, edit BLOB, named INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE outbox (
 	nr INTEGER PRIMARY KEY,
@@ -1054,4 +1054,4 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 12;
+PRAGMA user_version = 13;

@@ -1,9 +1,17 @@
 -- All that a listener of a panel may do. Nobody has a right on a table: these functions are the one way in, and each finds
 -- out by itself who called it. Written anew by each `earlog panel init`. search_path is fixed, so that no table of the
 -- caller's stands in front of ours; lock_timeout, so that nobody waits for somebody who claims a thing and does not commit.
+-- panel.fits, which a table needs, is not among them (panel/server.c).
+DO $$
+DECLARE old regprocedure;
+BEGIN
+	FOR old IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'panel'::regnamespace AND p.proname <> 'fits' LOOP
+		EXECUTE 'DROP FUNCTION ' || old;
+	END LOOP;
+END $$;
 
 -- The caller, locked until the end of the transaction: so numbers are given in the order in which they are seen.
-CREATE OR REPLACE FUNCTION panel.caller() RETURNS panel.listener
+CREATE FUNCTION panel.caller() RETURNS panel.listener
 LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$
 DECLARE me panel.listener;
 BEGIN
@@ -17,11 +25,15 @@ END $$;
 
 -- Who the caller is here. The first archive of a role names its listener; others of that role get the same. The name is the
 -- newest one; a name that another listener has gets the role behind it. version: of the archives that this panel knows.
-CREATE OR REPLACE FUNCTION panel.hello(archive uuid, called text, OUT id int, OUT uuid uuid, OUT version int)
+-- known: the last version that the archive saw of each listener. lost: the server lacks one of them. New rows of the caller then
+-- get numbers above those that archives have seen, so that each archive notices the loss.
+CREATE FUNCTION panel.hello(archive uuid, called text, known json DEFAULT '[]', OUT id int, OUT uuid uuid, OUT version int,
+	OUT panel_uuid uuid, OUT lost bool)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
 	me panel.listener := panel.caller();
 	plain text := nullif(left(btrim(regexp_replace(called, '[[:cntrl:]]', '', 'g')), 100), '');
+	seen bigint;
 BEGIN
 	IF EXISTS (SELECT FROM panel.listener l WHERE l.id <> me.id AND l.uuid = archive) THEN
 		RAISE EXCEPTION 'the listener of this archive comes to this panel under another role'
@@ -30,8 +42,18 @@ BEGIN
 	IF EXISTS (SELECT FROM panel.listener l WHERE l.id <> me.id AND l.name = plain) THEN
 		plain := plain || ' (' || me.role || ')';
 	END IF;
-	UPDATE panel.listener l SET uuid = coalesce(me.uuid, archive), name = coalesce(plain, me.name, me.role)
-		WHERE l.id = me.id RETURNING l.id, l.uuid, (SELECT s.archive FROM panel.schema_version s) INTO id, uuid, version;
+	plain := coalesce(plain, me.name, me.role);
+	SELECT count(*) > 0, max(k.n) FILTER (WHERE k.listener = me.uuid)
+		FROM json_to_recordset(known) AS k (listener uuid, n bigint, edit uuid) LEFT JOIN panel.listener l ON l.uuid = k.listener
+		WHERE k.edit IS NOT NULL
+		AND NOT EXISTS (SELECT FROM panel.version v WHERE v.listener = l.id AND v.n = k.n AND v.edit = k.edit)
+		AND NOT EXISTS (SELECT FROM panel.version v WHERE v.listener = l.id AND v.first_n = k.n AND v.edit = k.edit) INTO lost, seen;
+	IF seen > me.most THEN
+		seen := NULL;
+	END IF;
+	UPDATE panel.listener l SET uuid = coalesce(me.uuid, archive), name = plain, n = greatest(me.n, seen),
+		named = me.named + (plain IS DISTINCT FROM me.name)::int WHERE l.id = me.id RETURNING l.id, l.uuid INTO id, uuid;
+	SELECT s.archive, s.panel FROM panel.schema_version s INTO version, panel_uuid;
 	IF uuid IS NULL THEN
 		RAISE EXCEPTION 'an archive names its listener by a uuid' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
@@ -41,7 +63,7 @@ END $$;
 -- is here already is not taken again. refused: those of things of others, with the owner's name; nothing of them is kept. One
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
 -- looked up by its key, also by a plan that was made while the tables were new.
-CREATE OR REPLACE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json)
+CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
@@ -80,24 +102,24 @@ BEGIN
 END $$;
 
 -- Empties what a listener wrote of these things. New numbers bring that to whoever has read it.
-CREATE OR REPLACE FUNCTION panel.empty_versions(who panel.listener, things uuid[]) RETURNS int
+CREATE FUNCTION panel.empty_versions(who panel.listener, things uuid[]) RETURNS int
 LANGUAGE sql SET search_path = panel, pg_temp AS $$
 	WITH old AS (SELECT uuid, edit, row_number() OVER (ORDER BY n) AS place FROM panel.version
 		WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn),
-	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, n = who.n + old.place
+	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, first_n = v.n, n = who.n + old.place
 		FROM old WHERE v.uuid = old.uuid AND v.edit = old.edit RETURNING 1),
 	counted AS (UPDATE panel.listener SET n = who.n + (SELECT count(*) FROM emptied) WHERE id = who.id)
 	SELECT count(*)::int FROM emptied;
 $$;
 
 -- Takes back what the caller wrote: notes that became private, with their tags. How many versions were emptied.
-CREATE OR REPLACE FUNCTION panel.withdraw(things uuid[]) RETURNS int
+CREATE FUNCTION panel.withdraw(things uuid[]) RETURNS int
 LANGUAGE sql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
 	SELECT panel.empty_versions(panel.caller(), things);
 $$;
 
 -- Gives a thing to another listener. Whoever keeps the panel may give away what a stranger claimed, which is emptied then.
-CREATE OR REPLACE FUNCTION panel.pass(thing uuid, name text) RETURNS void
+CREATE FUNCTION panel.pass(thing uuid, name text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
 	had panel.listener;
@@ -122,16 +144,21 @@ BEGIN
 	UPDATE panel.thing t SET listener = gets WHERE t.uuid = pass.thing;
 END $$;
 
--- Everybody, and up to which number there is something of each.
-CREATE OR REPLACE FUNCTION panel.listeners(OUT id int, OUT uuid uuid, OUT name text, OUT n bigint, OUT since timestamptz, OUT own bool)
+-- Everybody of whom the caller does not know this number and this count of names: up to which number there is something, and
+-- the edit of that version.
+CREATE FUNCTION panel.listeners(known json DEFAULT '[]', OUT id int, OUT uuid uuid, OUT name text, OUT n bigint, OUT since timestamptz,
+	OUT own bool, OUT edit uuid, OUT named int)
 RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
-	SELECT l.id, l.uuid, coalesce(l.name, l.role), l.n, l.since, l.role = session_user FROM panel.listener l
-		WHERE EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user) ORDER BY l.id;
+	SELECT l.id, l.uuid, coalesce(l.name, l.role), l.n, l.since, l.role = session_user, v.edit, l.named
+		FROM panel.listener l LEFT JOIN panel.version v ON v.listener = l.id AND v.n = l.n
+		WHERE EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user)
+		AND NOT EXISTS (SELECT FROM json_to_recordset(known) AS k (listener uuid, n bigint, named int)
+			WHERE k.listener = l.uuid AND k.n = l.n AND k.named = l.named) ORDER BY l.id;
 $$;
 
 -- The next versions of each of these listeners behind that number, by listener and number: so many at most, and no more than
 -- 8 MB (or one version). One snapshot, so that below what is told nothing comes later.
-CREATE OR REPLACE FUNCTION panel.pull(ids int[], after bigint[], most int)
+CREATE FUNCTION panel.pull(ids int[], after bigint[], most int)
 RETURNS TABLE (id int, n bigint, kind text, uuid uuid, edit uuid, parent uuid, edited_ms bigint, edited_offset_min smallint,
 	deleted bool, content json, withdrawn bool)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
@@ -165,7 +192,7 @@ BEGIN
 END $$;
 
 -- Lets a role of the server take part. For whoever keeps the panel. called, limit_rows NULL: as it is.
-CREATE OR REPLACE FUNCTION panel.admit(role name, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
+CREATE FUNCTION panel.admit(role name, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$
 BEGIN
 	INSERT INTO panel.listener AS l (role) VALUES (admit.role) ON CONFLICT DO NOTHING;

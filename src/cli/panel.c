@@ -162,11 +162,12 @@ may_join(struct store *st, const char *server, struct err *err)
 }
 
 static bool
-store_join(struct store *st, const char *server, int64_t *waiting, struct err *err)
+store_join(struct store *st, const char *server, const struct uuid *panel, int64_t *waiting,
+	struct err *err)
 {
 	struct panel_state p = { 0 };
-	bool ok =
-		store_begin(st, err) && store_panel_join(st, server, err) && store_commit(st, err);
+	bool ok = store_begin(st, err) && store_panel_join(st, server, panel, err) &&
+		store_commit(st, err);
 
 	store_rollback(st);
 	ok = ok && store_panel(st, &p, err);
@@ -180,14 +181,14 @@ panel_join(struct cli_call *c, struct err *err)
 {
 	char *server = clean_address(c->argv[0], err);
 	struct pq *pq = server && may_join(c->st, server, err) ? pq_open(server, err) : NULL;
-	bool other = false;
+	struct panel_greeting g;
 	int64_t waiting;
 
-	bool ok = pq && panel_hello(pq, c->st, &other, err) &&
-		store_join(c->st, server, &waiting, err) &&
+	bool ok = pq && panel_hello(pq, c->st, &g, err) &&
+		store_join(c->st, server, &g.panel, &waiting, err) &&
 		cli_done(c, "joined %s: %" PRId64 " version%s for `earlog panel sync`", server,
 			waiting, waiting == 1 ? " waits" : "s wait");
-	if (ok && other)
+	if (ok && g.other)
 		cli_done(c,
 			"this role has another archive on the panel: what is written in both is "
 			"known there as one listener's; `earlog listener merge` says so here");
@@ -290,12 +291,16 @@ static struct pq *
 greet(const struct cli_call *c, struct err *err)
 {
 	struct pq *pq = open_server(c, err);
-	bool other;
+	struct panel_greeting g;
 
-	if (pq && !panel_hello(pq, c->st, &other, err)) {
+	if (pq && !panel_hello(pq, c->st, &g, err)) {
 		pq_close(pq);
 		pq = NULL;
 	}
+	if (pq && g.again)
+		text_print(stderr,
+			"earlog: this is another server than before, or it lost rows: everything "
+			"is sent and fetched again\n");
 	return pq;
 }
 
@@ -402,7 +407,7 @@ static const struct column columns[] = {
 	{ "", NULL, COLUMN_WORDS, .words = add_own },
 	FIELD(TEXT, "SINCE", "since", since),
 	FIELD(INT, "VERSIONS", "versions", n),
-	FIELD(INT, "HERE", "here", here),
+	FIELD(INT, "HERE", "here", seen.n),
 	FIELD(UUID, NULL, "uuid", uuid),
 	FIELD(BOOL, NULL, "own", own),
 	{ 0 },
@@ -443,7 +448,7 @@ panel_status(struct cli_call *c, struct err *err)
 			t.joined, *t.synced ? t.synced : "never", t.waiting,
 			t.waiting == 1 ? " waits" : "s wait");
 	struct pq *pq = pq_open(p.server, err);
-	bool ok = pq && panel_listeners(pq, c->st, &t.listeners, err);
+	bool ok = pq && panel_listeners(pq, c->st, false, &t.listeners, err);
 	if (ok && c->json)
 		ok = column_print_object(status_columns, &t, err);
 	else if (ok)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "panel/server.h"
@@ -18,6 +19,12 @@
 #define MOST_BYTES 4000000 /* … that is sent, about */
 #define MOST_REFUSED 20    /* versions by name; more, and something else is wrong */
 #define MOST_TRIES 8       /* while others hold what is needed */
+#define MOST_FETCHED 5000  /* rows of a piece that is fetched */
+#define TAKE_MS 300        /* of a transaction, about */
+
+#define OLD_PANEL                                                                                \
+	"the panel was set up by an older earlog: whoever keeps it runs `earlog panel init` of " \
+	"this one"
 
 /* ---- who ---- */
 
@@ -35,6 +42,16 @@ bool_of(const char *text)
 	return text && text[0] == 't';
 }
 
+/* False: there is none. */
+static bool
+uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
+{
+	const char *text = pq_value(rows, i, column);
+
+	*u = UUID_NONE;
+	return text && uuid_read(u, text);
+}
+
 /* What another version knows of a row would be lost on its way. */
 static bool
 same_version(int64_t there, struct err *err)
@@ -42,63 +59,158 @@ same_version(int64_t there, struct err *err)
 	int64_t here = panel_archive_version();
 
 	if (there < here)
-		return err_set(err,
-			"the panel was set up by an older earlog: whoever keeps it runs `earlog "
-			"panel init` of this one");
+		return err_set(err, OLD_PANEL);
 	return there == here ||
 		err_set(err,
 			"the panel was set up by a newer earlog: this one has to be brought up to "
 			"date first");
 }
 
-bool
-panel_hello(struct pq *pq, struct store *st, bool *other, struct err *err)
+/* The cursors as JSON. `edits`: only those whose version is known by its edit. */
+static void
+add_cursors(struct buf *out, const struct panel_cursors *c, bool edits)
 {
-	const struct uuid *owner = store_owner(st);
+	char listener[UUID_TEXT], edit[UUID_TEXT];
+
+	buf_add(out, "[");
+	for (size_t i = 0; i < c->n; i++) {
+		if (edits && uuid_none(&c->v[i].edit))
+			continue;
+		uuid_text(&c->v[i].listener, listener);
+		uuid_text(&c->v[i].edit, edit);
+		buf_addf(out,
+			"%s{\"listener\":\"%s\",\"n\":%" PRId64 ",\"named\":%" PRId64
+			",\"edit\":\"%s\"}",
+			out->len > 1 ? "," : "", listener, c->v[i].n, c->v[i].named, edit);
+	}
+	buf_add(out, "]");
+}
+
+/* Sets *name to the name of the archive's owner (NULL: none); the caller frees. */
+static bool
+owner_name(struct store *st, char **name, struct err *err)
+{
 	struct record r;
-	struct pq_rows rows = { 0 };
-	struct uuid there;
-	char own[UUID_TEXT];
 
 	record_init(&r);
-	uuid_text(owner, own);
-	bool ok = store_load_row(st, ROW_LISTENER, owner, &r, err);
-	const struct listener_row *l = record_find(&r, ROW_LISTENER, owner);
-	const char *values[] = { own, l ? l->name : NULL };
-	ok = ok &&
-		pq_ask(pq, "SELECT uuid, version FROM panel.hello($1, $2)", values, LENGTH(values),
-			&rows, err) &&
-		(rows.n == 1 || err_set(err, "the server does not say who we are there")) &&
-		same_version(number_of(pq_value(&rows, 0, 1)), err);
-	*other = ok && pq_value(&rows, 0, 0) && uuid_read(&there, pq_value(&rows, 0, 0)) &&
-		!uuid_same(&there, owner);
-	pq_rows_finish(&rows);
+	bool ok = store_load_row(st, ROW_LISTENER, store_owner(st), &r, err);
+	const struct listener_row *l = record_find(&r, ROW_LISTENER, store_owner(st));
+	*name = l && l->name ? xstrdup(l->name) : NULL;
 	record_finish(&r);
 	return ok;
 }
 
+static bool
+ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct pq_rows *rows,
+	struct err *err)
+{
+	static const char sql[] =
+		"SELECT uuid, version, panel_uuid, lost FROM panel.hello($1, $2, $3)";
+	struct buf known = BUF_INIT;
+	char own[UUID_TEXT], *name = NULL;
+
+	uuid_text(store_owner(st), own);
+	add_cursors(&known, c, true);
+	bool ok = owner_name(st, &name, err);
+	const char *values[] = { own, name, known.s };
+	if (ok && !(ok = pq_ask(pq, sql, values, LENGTH(values), rows, err)) &&
+		strcmp(pq_state(pq), "42883") == 0)
+		err_set(err, OLD_PANEL);
+	free(name);
+	buf_finish(&known);
+	return ok;
+}
+
+/* Remembers which panel it is. Where the server is another one, or lost rows, everything is new. */
+static bool
+settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *err)
+{
+	struct panel_state p;
+
+	if (!store_panel(st, &p, err))
+		return false;
+	bool joined = p.server != NULL, same = uuid_same(&p.uuid, &g->panel);
+	g->again = joined && (lost || (!same && !uuid_none(&p.uuid)));
+	panel_state_finish(&p);
+	if (!joined || (same && !lost))
+		return true;
+	bool ok = store_begin(st, err) &&
+		(g->again ? store_panel_again(st, &g->panel, err)
+			  : store_panel_is(st, &g->panel, err)) &&
+		store_commit(st, err);
+	store_rollback(st);
+	return ok;
+}
+
 bool
-panel_listeners(struct pq *pq, struct store *st, struct panel_listeners *out, struct err *err)
+panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err)
+{
+	struct panel_cursors c = { 0 };
+	struct pq_rows rows = { 0 };
+	struct uuid there;
+
+	*out = (struct panel_greeting){ 0 };
+	bool ok = store_panel_cursors(st, &c, err) && ask_hello(pq, st, &c, &rows, err) &&
+		same_version(number_of(pq_value(&rows, 0, 1)), err) &&
+		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
+			err_set(err, "the server does not say who we are there")) &&
+		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
+	out->other = ok && !uuid_same(&there, store_owner(st));
+	pq_rows_finish(&rows);
+	free(c.v);
+	return ok;
+}
+
+static struct panel_cursor
+cursor_of(const struct panel_cursors *c, const struct uuid *listener)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (uuid_same(&c->v[i].listener, listener))
+			return c->v[i];
+	return (struct panel_cursor){ .listener = *listener };
+}
+
+static bool
+read_listener(const struct pq_rows *rows, size_t i, const struct panel_cursors *c,
+	struct panel_listener *l)
+{
+	*l = (struct panel_listener){ .n = number_of(pq_value(rows, i, 3)),
+		.own = bool_of(pq_value(rows, i, 5)),
+		.named = number_of(pq_value(rows, i, 7)) };
+	if (!pq_value(rows, i, 0) || !uuid_value(rows, i, 1, &l->uuid))
+		return false;
+	uuid_value(rows, i, 6, &l->edit);
+	l->id = xstrdup(pq_value(rows, i, 0));
+	l->name = xstrdup(pq_value(rows, i, 2));
+	l->since = xstrdup(pq_value(rows, i, 4));
+	l->seen = cursor_of(c, &l->uuid);
+	return true;
+}
+
+bool
+panel_listeners(
+	struct pq *pq, struct store *st, bool changed, struct panel_listeners *out, struct err *err)
 {
 	static const char sql[] = "SELECT id, uuid, name, n, to_char(since AT TIME ZONE 'UTC', "
-				  "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), own FROM panel.listeners() "
-				  "WHERE uuid IS NOT NULL ORDER BY id";
+				  "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), own, edit, named FROM "
+				  "panel.listeners($1) WHERE uuid IS NOT NULL ORDER BY id";
+	struct panel_cursors c = { 0 };
 	struct pq_rows rows = { 0 };
-	bool ok = pq_ask(pq, sql, NULL, 0, &rows, err);
+	struct buf known = BUF_INIT;
 
 	*out = (struct panel_listeners){ 0 };
+	bool ok = store_panel_cursors(st, &c, err);
+	add_cursors(&known, &c, false);
+	const char *value = changed ? known.s : "[]";
+	ok = ok && pq_ask(pq, sql, &value, 1, &rows, err);
 	for (size_t i = 0; ok && i < rows.n; i++) {
-		struct panel_listener l = { .id = xstrdup(pq_value(&rows, i, 0)),
-			.name = xstrdup(pq_value(&rows, i, 2)),
-			.n = number_of(pq_value(&rows, i, 3)),
-			.since = xstrdup(pq_value(&rows, i, 4)),
-			.own = bool_of(pq_value(&rows, i, 5)) };
 		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		ok = uuid_read(&l.uuid, pq_value(&rows, i, 1)) &&
-			store_panel_cursor(st, &l.uuid, &l.here, err);
-		out->v[out->n++] = l;
+		ok = read_listener(&rows, i, &c, &out->v[out->n++]) ||
+			err_set(err, "the server lists a listener without a name of its own");
 	}
 	pq_rows_finish(&rows);
+	buf_finish(&known);
+	free(c.v);
 	return ok;
 }
 
@@ -351,74 +463,132 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	return ok;
 }
 
-/* A piece, and where it ends, in one transaction. */
+/* The listener whose the version is. NULL: err; the server must not count down, or repeat itself
+ * for ever. */
+static struct panel_listener *
+whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
+{
+	struct panel_listener *from = find_listener(l, pq_value(rows, i, 0));
+	int64_t n = number_of(pq_value(rows, i, 1));
+
+	if (from && n > from->seen.n) {
+		from->seen.n = n;
+		uuid_value(rows, i, 4, &from->seen.edit);
+		return from;
+	}
+	err_set(err, "the server sends versions that nobody asked for");
+	return NULL;
+}
+
+/* Takes versions from *i on for a while, and stores how far they have been fetched, in one
+ * transaction. */
 static bool
-take_piece(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, struct err *err)
+take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, size_t *i,
+	struct err *err)
 {
 	bool ok = store_begin(s->st, err), empties = false;
 	struct incoming in = { .to = s->st, .n = &s->n->in };
+	struct panel_listener *from = NULL;
+	int64_t until_ms = clock_mono_ms() + TAKE_MS;
+	size_t first = *i;
 
-	for (size_t i = 0; ok && i < rows->n; i++) {
-		struct panel_listener *from = find_listener(l, pq_value(rows, i, 0));
-		if (!from)
-			continue;
-		in.listener = from->own ? UUID_NONE : from->uuid;
-		ok = take_version(s, &in, rows, i, &empties, err);
-		from->here = number_of(pq_value(rows, i, 1));
+	while (ok && *i < rows->n && (*i == first || clock_mono_ms() < until_ms)) {
+		struct panel_listener *next = whose_version(l, rows, *i, err);
+		ok = next &&
+			(!from || from == next || store_panel_cursor_put(s->st, &from->seen, err));
+		from = next;
+		if (ok) {
+			in.listener = from->own ? UUID_NONE : from->uuid;
+			ok = take_version(s, &in, rows, (*i)++, &empties, err);
+		}
 	}
-	for (size_t i = 0; ok && i < l->n; i++)
-		ok = store_panel_cursor_put(s->st, &l->v[i].uuid, l->v[i].here, err);
-	ok = ok && (!empties || incoming_forget_words(&in, err)) && store_commit(s->st, err);
+	ok = ok && store_panel_cursor_put(s->st, &from->seen, err) &&
+		(!empties || incoming_forget_words(&in, err)) && store_commit(s->st, err);
 	store_rollback(s->st);
-	s->n->fetched += ok ? rows->n : 0;
+	s->n->fetched += ok ? *i - first : 0;
+	tell(s, ok ? *i - first : 0, "versions fetched");
 	return ok;
 }
 
 static bool
-fetch_piece(struct sync *s, struct panel_listeners *l, size_t *got, struct err *err)
+take_piece(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, struct err *err)
+{
+	bool ok = rows->n <= MOST_FETCHED ||
+		err_set(err, "the server sends more than it was asked for");
+
+	for (size_t i = 0; ok && i < rows->n;)
+		ok = take_some(s, l, rows, &i, err);
+	return ok;
+}
+
+static bool
+fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
 	struct buf ids = BUF_INIT, after = BUF_INIT;
 	struct pq_rows rows = { 0 };
 
 	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].here < l->v[i].n) {
+		if (l->v[i].seen.n < l->v[i].n) {
 			buf_addf(&ids, "%c%s", ids.len ? ',' : '{', l->v[i].id);
-			buf_addf(&after, "%c%" PRId64, after.len ? ',' : '{', l->v[i].here);
+			buf_addf(&after, "%c%" PRId64, after.len ? ',' : '{', l->v[i].seen.n);
 		}
-	*got = 0;
+	*more = false;
 	if (!ids.len)
 		return true;
 	buf_add(&ids, "}");
 	buf_add(&after, "}");
 	char most[24];
-	snprintf(most, sizeof(most), "%d", MOST_ROWS);
+	snprintf(most, sizeof(most), "%d", MOST_FETCHED);
 	const char *values[] = { ids.s, after.s, most };
 	bool ok = pq_ask(s->pq,
 			  "SELECT id, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, "
 			  "deleted, content, withdrawn FROM panel.pull($1, $2, $3)",
 			  values, LENGTH(values), &rows, err) &&
-		(!rows.n || take_piece(s, l, &rows, err));
-	*got = rows.n;
+		take_piece(s, l, &rows, err);
+	*more = rows.n > 0;
 	pq_rows_finish(&rows);
 	buf_finish(&ids);
 	buf_finish(&after);
 	return ok;
 }
 
+/* Who they are comes first, so that no row is shown without a name. */
+static bool
+take_names(struct sync *s, struct panel_listeners *l, struct err *err)
+{
+	bool ok = !l->n || store_begin(s->st, err);
+
+	for (size_t i = 0; ok && i < l->n; i++) {
+		l->v[i].seen.named = l->v[i].named;
+		ok = take_name(s, &l->v[i], err) &&
+			store_panel_cursor_put(s->st, &l->v[i].seen, err);
+	}
+	ok = ok && (!l->n || store_commit(s->st, err));
+	store_rollback(s->st);
+	return ok;
+}
+
+/* Everything up to the last number of this listener is here. */
+static bool
+put_end(struct sync *s, const struct panel_listener *l, struct err *err)
+{
+	struct panel_cursor c = l->seen;
+
+	c.n = l->n;
+	c.edit = l->edit;
+	return store_panel_cursor_put(s->st, &c, err);
+}
+
 /* Numbers up to n were given when the list was asked for, and all that there is of them has come.
  */
 static bool
-end_fetch(struct sync *s, struct panel_listeners *l, struct err *err)
+end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 {
 	bool ok = store_begin(s->st, err);
 
-	for (size_t i = 0; ok && i < l->n; i++) {
-		ok = take_name(s, &l->v[i], err);
-		if (l->v[i].n > l->v[i].here) {
-			l->v[i].here = l->v[i].n;
-			ok = ok && store_panel_cursor_put(s->st, &l->v[i].uuid, l->v[i].n, err);
-		}
-	}
+	for (size_t i = 0; ok && i < l->n; i++)
+		if (l->v[i].n > l->v[i].seen.n)
+			ok = put_end(s, &l->v[i], err);
 	ok = ok && store_commit(s->st, err);
 	store_rollback(s->st);
 	return ok;
@@ -427,21 +597,18 @@ end_fetch(struct sync *s, struct panel_listeners *l, struct err *err)
 static bool
 fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 {
-	bool ok = true;
-
 	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].n > l->v[i].here)
-			s->all += (size_t)(l->v[i].n - l->v[i].here);
+		if (l->v[i].n > l->v[i].seen.n)
+			s->all += (size_t)(l->v[i].n - l->v[i].seen.n);
 	store_panel_takes(s->st, true);
-	for (size_t got = 1; ok && got;) {
-		ok = fetch_piece(s, l, &got, err);
-		tell(s, got, "versions fetched");
-	}
+	bool ok = take_names(s, l, err);
+	for (bool more = true; ok && more;)
+		ok = fetch_piece(s, l, &more, err);
 	store_panel_takes(s->st, false);
 	return ok && (!s->all || end_fetch(s, l, err));
 }
 
-static struct panel_listener *
+static const struct panel_listener *
 own_listener(const struct panel_listeners *l)
 {
 	for (size_t i = 0; i < l->n; i++)
@@ -452,12 +619,10 @@ own_listener(const struct panel_listeners *l)
 
 /* What was sent here need not come back, where nobody else sent anything as the same listener. */
 static bool
-end_sync(struct sync *s, const struct panel_listener *before, const struct panel_listener *now,
-	struct err *err)
+end_sync(struct sync *s, const struct panel_listener *own, struct err *err)
 {
-	bool alone = before && now && now->n == before->here + s->numbers;
-	bool ok = store_begin(s->st, err) &&
-		(!alone || store_panel_cursor_put(s->st, &now->uuid, now->n, err)) &&
+	bool alone = own && own->n == own->seen.n + s->numbers;
+	bool ok = store_begin(s->st, err) && (!alone || put_end(s, own, err)) &&
 		store_panel_synced(s->st, err) && store_commit(s->st, err);
 
 	store_rollback(s->st);
@@ -469,11 +634,9 @@ panel_is_new(struct pq *pq, struct store *st, size_t refused, bool *is_new, stru
 {
 	struct panel_listeners l = { 0 };
 	struct panel_state state = { 0 };
-	bool ok = store_panel(st, &state, err) && panel_listeners(pq, st, &l, err);
+	bool ok = store_panel(st, &state, err) && panel_listeners(pq, st, true, &l, err);
 
-	*is_new = state.waiting > (int64_t)refused;
-	for (size_t i = 0; i < l.n; i++)
-		*is_new |= l.v[i].n > l.v[i].here;
+	*is_new = state.waiting > (int64_t)refused || l.n > 0;
 	panel_state_finish(&state);
 	panel_listeners_finish(&l);
 	return ok;
@@ -489,14 +652,14 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 
 	*n = (struct panel_counts){ 0 };
 	/* What was withdrawn is known before anything of it could leave once more. */
-	bool ok = panel_listeners(pq, st, &before, err) && fetch_all(&s, &before, err) &&
+	bool ok = panel_listeners(pq, st, true, &before, err) && fetch_all(&s, &before, err) &&
 		store_panel(st, &state, err);
 	if (ok) {
 		s.done = 0;
 		s.all = (size_t)state.waiting;
 		panel_state_finish(&state);
-		ok = send_all(&s, err) && panel_listeners(pq, st, &now, err) &&
-			end_sync(&s, own_listener(&before), own_listener(&now), err);
+		ok = send_all(&s, err) && panel_listeners(pq, st, true, &now, err) &&
+			end_sync(&s, own_listener(&now), err);
 	}
 	panel_listeners_finish(&before);
 	panel_listeners_finish(&now);

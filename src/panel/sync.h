@@ -14,28 +14,37 @@
 #include "panel/pq.h"
 #include "store/merge.h"
 #include "store/store.h"
+#include "store/unsent.h"
 
 struct panel_listener {
 	char *id; /* of the server, a number */
 	struct uuid uuid;
 	char *name;
-	int64_t n, here; /* versions: that the server counted, and up to where they came */
-	char *since;     /* as the server writes a time */
+	int64_t n;                /* versions that the server counted */
+	struct uuid edit;         /* of the last one */
+	int64_t named;            /* names that the listener had so far */
+	struct panel_cursor seen; /* how far they have been fetched */
+	char *since;              /* as the server writes a time */
 	bool own;
 };
 struct panel_listeners {
 	struct panel_listener *v;
 	size_t n, cap;
 };
-/* Who is on the panel, the own listener among them. */
-bool panel_listeners(struct pq *pq, struct store *st, struct panel_listeners *out, struct err *err);
+/* The listeners of the panel; `changed`: only those with something new. */
+bool panel_listeners(struct pq *pq, struct store *st, bool changed, struct panel_listeners *out,
+	struct err *err);
 void panel_listeners_finish(struct panel_listeners *l);
 
-/*
- * Tells the server which listener this archive is. The first archive of a role decides; *other: the
- * role stands for another listener already, and what is sent here is known as that one's.
- */
-bool panel_hello(struct pq *pq, struct store *st, bool *other, struct err *err);
+struct panel_greeting {
+	struct uuid panel;
+	bool other; /* the role is another listener already: the server knows what is sent as that
+		       one's */
+	bool again; /* another server, or one that lost rows: everything is sent and fetched again
+		     */
+};
+/* Tells the server which listener this archive is. The first archive of a role decides. */
+bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err);
 
 struct panel_counts {
 	size_t sent;            /* versions that the server has now */

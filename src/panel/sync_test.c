@@ -100,11 +100,11 @@ static void
 join(struct site *s)
 {
 	struct pq *pq;
-	bool other;
+	struct panel_greeting g;
 
 	works(pq = pq_open(s->url, &err));
-	works(panel_hello(pq, s->st, &other, &err));
-	works(store_begin(s->st, &err) && store_panel_join(s->st, s->url, &err) &&
+	works(panel_hello(pq, s->st, &g, &err));
+	works(store_begin(s->st, &err) && store_panel_join(s->st, s->url, &g.panel, &err) &&
 		store_commit(s->st, &err));
 	pq_close(pq);
 }
@@ -123,10 +123,10 @@ sync_site(struct site *s)
 {
 	struct panel_counts n;
 	struct pq *pq;
-	bool other;
+	struct panel_greeting g;
 
 	works(pq = pq_open(s->url, &err));
-	works(panel_hello(pq, s->st, &other, &err));
+	works(panel_hello(pq, s->st, &g, &err));
 	works(panel_sync(pq, s->st, NULL, &n, &err));
 	pq_close(pq);
 	return n;
@@ -626,6 +626,157 @@ archives_agree_whatever_the_order(void **state)
 	}
 }
 
+/* ---- another server ---- */
+
+static void
+restore_server(void)
+{
+	as_role("owner",
+		"DELETE FROM panel.version; DELETE FROM panel.thing; INSERT INTO panel.thing "
+		"SELECT * FROM kept.thing; INSERT INTO panel.version SELECT * FROM kept.version; "
+		"UPDATE panel.listener l SET n = coalesce((SELECT n FROM kept.listener k WHERE "
+		"k.id = l.id), 0)");
+}
+
+/* A panel of the same roles. */
+static void
+new_panel(const char *database)
+{
+	char *url = postgres_url(&postgres, "keeper", database);
+	struct pq *pq;
+
+	works(pq = pq_open(url, &err));
+	works(panel_server_init(pq, &err));
+	for (int i = 0; i < roles; i++) {
+		char *sql = xasprintf("SELECT panel.admit('role%d')", i);
+		works(pq_run(pq, sql, &err));
+		free(sql);
+	}
+	pq_close(pq);
+	free(url);
+}
+
+static void
+empty_server(void)
+{
+	as_role("keeper", "DROP SCHEMA panel CASCADE; DROP SCHEMA panel_views CASCADE");
+	new_panel("postgres");
+}
+
+static void
+exchange_server(void)
+{
+	as_role("owner", "DROP DATABASE IF EXISTS other");
+	as_role("owner", "CREATE DATABASE other OWNER keeper");
+	new_panel("other");
+}
+
+static void
+no_row_is_missing_after(void (*happens)(void), unsigned seed)
+{
+	char *role = new_role(), *word = xasprintf("of %s", role);
+	struct site all[] = { site_of(role), site_of(role), new_site(), new_site() };
+	struct uuid notes[60];
+	size_t n = 0;
+	bool exchanged = happens == exchange_server;
+
+	dice = seed;
+	as_role("owner", "DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept");
+	for (size_t i = 0; i < LENGTH(all); i++)
+		join(&all[i]);
+	for (; n < LENGTH(notes); n++) {
+		struct site *s = &all[roll(LENGTH(all))];
+		char *body = xasprintf("%s %zu", word, n);
+
+		notes[n] = put_note(s, body);
+		if (roll(3) == 0)
+			edit_note(s, &notes[n], word, roll(4) == 0);
+		if (roll(4) == 0)
+			sync_site(s);
+		if (n == LENGTH(notes) / 2)
+			as_role("owner",
+				"CREATE TABLE kept.thing AS TABLE panel.thing; CREATE TABLE "
+				"kept.version AS TABLE panel.version; CREATE TABLE kept.listener "
+				"AS TABLE panel.listener");
+		free(body);
+	}
+	happens();
+	for (size_t i = 0; exchanged && i < LENGTH(all); i++) {
+		char *url = xstrdup(all[i].url), *at = strstr(url, "/postgres?"), *sql;
+
+		free(all[i].url);
+		all[i].url = xasprintf("%.*s/other%s", (int)(at - url), url, at + 9);
+		sql = xasprintf("UPDATE panel SET server = '%s'", all[i].url);
+		works(store_exec(all[i].st->db, sql, &err));
+		free(url);
+		free(sql);
+	}
+	for (size_t i = 0; i < 2 * LENGTH(all); i++)
+		sync_site(&all[i % LENGTH(all)]);
+	char *public = xasprintf("SELECT count(*) FROM note WHERE private = 0 AND deleted = 0 AND "
+				 "body LIKE '%s%%'",
+		word);
+	int64_t wanted = count(&all[2], public);
+	for (size_t i = 0; i < LENGTH(all); i++)
+		if (count(&all[i], public) != wanted)
+			fail_msg("seed %u: archive %zu has %lld notes, not %lld", seed, i,
+				(long long)count(&all[i], public), (long long)wanted);
+	struct site late = new_site();
+	if (exchanged) {
+		new_panel("other");
+		free(late.url);
+		char *at = strstr(all[0].url, "@"), *own = xasprintf("role%d", roles - 1);
+		late.url = xasprintf("postgresql://%s%s", own, at);
+		free(own);
+	}
+	join(&late);
+	sync_site(&late);
+	assert_int_equal(count(&late, public), wanted);
+	for (size_t i = 0; i < LENGTH(all); i++) {
+		assert_int_equal(sync_site(&all[i]).sent, 0);
+		close_site(&all[i]);
+	}
+	close_site(&late);
+	free(public);
+	free(word);
+	free(role);
+}
+
+static void
+a_server_that_was_replaced_gets_and_gives_everything_again(void **state)
+{
+	static void (*const happens[])(void) = { restore_server, empty_server, exchange_server };
+	const char *wish = getenv("EARLOG_HISTORIES");
+
+	(void)state;
+	for (unsigned i = 0; i < (unsigned)(wish ? atoi(wish) : rounds_here(2)); i++)
+		for (size_t k = 0; k < LENGTH(happens); k++)
+			no_row_is_missing_after(happens[k], i + 1);
+}
+
+/* While it is joined, nothing is fetched again without a reason. */
+static void
+a_withdrawal_does_not_look_like_a_loss(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct panel_greeting g;
+	struct pq *pq;
+
+	(void)state;
+	struct uuid note = put_note(&a, "regretted");
+	sync_site(&a);
+	sync_site(&b);
+	edit_note(&a, &note, "regretted", true);
+	sync_site(&a);
+	works(pq = pq_open(b.url, &err));
+	works(panel_hello(pq, b.st, &g, &err));
+	assert_false(g.again);
+	pq_close(pq);
+	assert_int_equal(sync_site(&b).emptied, 1);
+	close_site(&a);
+	close_site(&b);
+}
+
 int
 main(void)
 {
@@ -638,6 +789,8 @@ main(void)
 		cmocka_unit_test(a_thing_of_another_is_dropped_quietly),
 		cmocka_unit_test(what_a_merge_brought_of_another_is_not_sent),
 		cmocka_unit_test(archives_agree_whatever_the_order),
+		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
+		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),
 	};
 
 	return all_need_postgres(LENGTH(tests))

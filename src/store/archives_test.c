@@ -68,6 +68,7 @@ no_migration_is_edited(void **state)
 			"75d844fdc96ca957f32844d04a37fd7c3e8613034e0f5ae4adc713685c341098" },
 		{ "0012_panel.sql",
 			"9c17fd9be79400525d849692459adc934af97dd435b249aef2ee32af67bd1bf4" },
+		{ "0013_withheld.sql", NULL }, /* not released */
 	};
 	struct migrations m;
 	char hash[FILE_HASH];
@@ -78,7 +79,7 @@ no_migration_is_edited(void **state)
 	for (size_t i = 0; i < LENGTH(landed); i++) {
 		assert_non_null(strstr(m.v[i].name, landed[i].name));
 		file_hash(m.v[i].sql, strlen(m.v[i].sql), hash);
-		if (strcmp(hash, landed[i].hash) != 0)
+		if (landed[i].hash && strcmp(hash, landed[i].hash) != 0)
 			fail_msg("%s was edited", landed[i].name);
 	}
 }

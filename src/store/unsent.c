@@ -13,15 +13,18 @@ bool
 store_panel(struct store *st, struct panel_state *out, struct err *err)
 {
 	static const char sql[] = "SELECT server, joined_ms, synced_ms, (SELECT count(*) FROM "
-				  "outbox) FROM panel";
+				  "outbox), uuid FROM panel";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step = store_step(st, q, err);
 
 	*out = (struct panel_state){ .synced_ms = NO_INT };
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
-	*out = (struct panel_state){ store_text(q, 0), store_int(q, 1), store_int(q, 2),
-		store_int(q, 3) };
+	*out = (struct panel_state){ .server = store_text(q, 0),
+		.joined_ms = store_int(q, 1),
+		.synced_ms = store_int(q, 2),
+		.waiting = store_int(q, 3) };
+	store_uuid(q, 4, &out->uuid);
 	store_end(q);
 	return true;
 }
@@ -95,16 +98,40 @@ fill_kind(struct store *st, enum row_kind kind, struct err *err)
 	return ok;
 }
 
-bool
-store_panel_join(struct store *st, const char *server, struct err *err)
+static bool
+fill_outbox(struct store *st, struct err *err)
 {
-	static const char sql[] = "INSERT INTO panel (one, server, joined_ms) VALUES (1, ?1, ?2)";
-	bool ok = store_panel_leave(st, err) &&
-		store_do(st, sql, err, AS_TEXT(server), AS_INT(clock_utc_ms()));
+	bool ok = true;
 
 	for (int k = 0; ok && k < ROW_KINDS; k++)
 		ok = row_types[k].local || fill_kind(st, (enum row_kind)k, err);
 	return ok;
+}
+
+bool
+store_panel_join(struct store *st, const char *server, const struct uuid *panel, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO panel (one, server, uuid, joined_ms) VALUES (1, ?1, ?2, ?3)";
+
+	return store_panel_leave(st, err) &&
+		store_do(st, sql, err, AS_TEXT(server), AS_UUID(panel), AS_INT(clock_utc_ms())) &&
+		fill_outbox(st, err);
+}
+
+bool
+store_panel_is(struct store *st, const struct uuid *panel, struct err *err)
+{
+	return store_do(st, "UPDATE panel SET uuid = ?1", err, AS_UUID(panel));
+}
+
+bool
+store_panel_again(struct store *st, const struct uuid *panel, struct err *err)
+{
+	return store_panel_is(st, panel, err) &&
+		store_exec(st->db, "UPDATE panel SET synced_ms = NULL; DELETE FROM panel_cursor",
+			err) &&
+		fill_outbox(st, err);
 }
 
 bool
@@ -121,27 +148,32 @@ store_panel_synced(struct store *st, struct err *err)
 }
 
 bool
-store_panel_cursor(struct store *st, const struct uuid *listener, int64_t *n, struct err *err)
+store_panel_cursors(struct store *st, struct panel_cursors *out, struct err *err)
 {
-	static const char sql[] = "SELECT n FROM panel_cursor WHERE listener = ?1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(listener));
-	enum store_step step = store_step(st, q, err);
+	static const char sql[] = "SELECT listener, edit, n, named FROM panel_cursor";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step;
 
-	*n = 0;
-	if (step == STEP_ROW) {
-		*n = store_int(q, 0);
-		store_end(q);
+	*out = (struct panel_cursors){ 0 };
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		struct panel_cursor c = { .n = store_int(q, 2), .named = store_int(q, 3) };
+
+		store_uuid(q, 0, &c.listener);
+		store_uuid(q, 1, &c.edit);
+		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+		out->v[out->n++] = c;
 	}
-	return step != STEP_FAILED;
+	return step == STEP_DONE;
 }
 
 bool
-store_panel_cursor_put(struct store *st, const struct uuid *listener, int64_t n, struct err *err)
+store_panel_cursor_put(struct store *st, const struct panel_cursor *c, struct err *err)
 {
-	static const char sql[] = "INSERT INTO panel_cursor (listener, n) VALUES (?1, ?2) ON "
-				  "CONFLICT (listener) DO UPDATE SET n = excluded.n";
+	static const char sql[] = "INSERT OR REPLACE INTO panel_cursor (listener, edit, n, named) "
+				  "VALUES (?1, ?2, ?3, ?4)";
 
-	return store_do(st, sql, err, AS_UUID(listener), AS_INT(n));
+	return store_do(st, sql, err, AS_UUID(&c->listener), AS_UUID(&c->edit), AS_INT(c->n),
+		AS_INT(c->named));
 }
 
 void
@@ -158,8 +190,10 @@ unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct 
 {
 	/* Of a kind that keeps no past nothing but the newest version can be sent. */
 	static const char newer[] = "DELETE FROM outbox WHERE row = ?1 AND kind = ?2";
-	static const char add[] = "INSERT INTO outbox (kind, row, edit) SELECT ?1, ?2, ?3 WHERE "
-				  "EXISTS (SELECT 1 FROM panel) ON CONFLICT DO NOTHING";
+	static const char add[] =
+		"INSERT INTO outbox (nr, kind, row, edit) SELECT 1 + max(sent, ifnull((SELECT "
+		"max(nr) FROM outbox), 0)), ?1, ?2, ?3 FROM panel WHERE true ON CONFLICT DO "
+		"NOTHING";
 	const struct row_type *t = &row_types[kind];
 
 	if (st->takes || t->local || kind == ROW_LISTENER || st->version < OWNER_SINCE)
@@ -348,6 +382,7 @@ bool
 unsent_remove(struct store *st, const struct unsent_row *o, struct err *err)
 {
 	static const char sql[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
+	static const char sent[] = "UPDATE panel SET sent = max(sent, ?1)";
 	static const char was_private[] =
 		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = 'note' AND "
 		"json_valid(content) AND json_extract(content, '$.private')";
@@ -361,6 +396,7 @@ unsent_remove(struct store *st, const struct unsent_row *o, struct err *err)
 			&was, err))
 		return false;
 	return store_do(st, sql, err, AS_UUID(&o->head.uuid), AS_UUID(&o->head.edit)) &&
+		store_do(st, sent, err, AS_INT(o->nr)) &&
 		(!was ||
 			(again(st, ROW_TAG, &tags, "note = ?1", &o->head.uuid, err) &&
 				again(st, ROW_TRIAL, &trials, "uuid = ?1", &o->head.uuid, err)));

@@ -15,6 +15,7 @@
 
 struct panel_state {
 	char *server;      /* its address, without a password; NULL: no panel is joined */
+	struct uuid uuid;  /* of the panel; none: not known yet */
 	int64_t joined_ms; /* UTC */
 	int64_t synced_ms; /* when everything was sent and fetched last; NO_INT: never */
 	int64_t waiting;   /* versions that the server does not have yet */
@@ -24,15 +25,29 @@ void panel_state_finish(struct panel_state *p);
 
 /* Joins the panel, in a transaction of the caller's: from here on what is written waits in the
  * outbox, and so does everything of one's own that is there. */
-bool store_panel_join(struct store *st, const char *server, struct err *err);
+bool store_panel_join(
+	struct store *st, const char *server, const struct uuid *panel, struct err *err);
+bool store_panel_is(struct store *st, const struct uuid *panel, struct err *err);
+/* Sends everything of one's own to that panel again, and fetches everything again. In a transaction
+ * of the caller's. */
+bool store_panel_again(struct store *st, const struct uuid *panel, struct err *err);
 /* Ends it: nothing waits any more, and where the others stood is forgotten. */
 bool store_panel_leave(struct store *st, struct err *err);
 bool store_panel_synced(struct store *st, struct err *err); /* now */
 
-/* Up to which number the versions of a listener came; 0: none did. */
-bool store_panel_cursor(struct store *st, const struct uuid *listener, int64_t *n, struct err *err);
-bool store_panel_cursor_put(
-	struct store *st, const struct uuid *listener, int64_t n, struct err *err);
+/* How far the versions of a listener have been fetched. */
+struct panel_cursor {
+	struct uuid listener, edit; /* edit: of the version n; none: not known */
+	int64_t n;                  /* number of the last version; 0: none was fetched */
+	int64_t named;              /* number of names that the listener had by then */
+};
+struct panel_cursors {
+	struct panel_cursor *v;
+	size_t n, cap;
+};
+/* The caller frees out->v. */
+bool store_panel_cursors(struct store *st, struct panel_cursors *out, struct err *err);
+bool store_panel_cursor_put(struct store *st, const struct panel_cursor *c, struct err *err);
 /* While what came is put: none of it waits to be sent, and it may name rows that come later, or
  * never, as in a merge. Outside a transaction. */
 void store_panel_takes(struct store *st, bool takes);

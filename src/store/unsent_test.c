@@ -5,6 +5,7 @@
 #include "store/unsent.h"
 
 static struct err err;
+static const struct uuid panel = { { 7 } };
 
 static struct store *
 open_memory(void)
@@ -81,7 +82,7 @@ nothing_waits_before_a_panel_is_joined(void **state)
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
 	assert_waiting(st, "");
 	edit(st, n, "second", false);
-	works(store_panel_join(st, "service=panel", &err));
+	works(store_panel_join(st, "service=panel", &panel, &err));
 	assert_waiting(st, "note: second, note: first");
 	edit(st, n, "third", false);
 	assert_waiting(st, "note: second, note: first, note: third");
@@ -100,7 +101,7 @@ of_a_kind_without_past_the_newest_version_waits(void **state)
 	struct sitting_row *s = test_row(ROW_SITTING);
 
 	(void)state;
-	works(store_panel_join(st, "service=panel", &err));
+	works(store_panel_join(st, "service=panel", &panel, &err));
 	for (int i = 0; i < 5; i++) {
 		struct row old = s->row;
 		works(store_put(st, ROW_SITTING, s, &err) == PUT_DONE);
@@ -122,7 +123,7 @@ private_notes_and_what_belongs_to_them_stay(void **state)
 	struct draft *d = test_row(ROW_DRAFT);
 
 	(void)state;
-	works(store_panel_join(st, "service=panel", &err));
+	works(store_panel_join(st, "service=panel", &panel, &err));
 	t->note = r->row.uuid = n->row.uuid;
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
 	put_free(st, ROW_TAG, t);
@@ -157,7 +158,7 @@ what_others_wrote_does_not_wait(void **state)
 	t->note = theirs->row.uuid;
 	works(store_put(st, ROW_NOTE, theirs, &err) == PUT_DONE);
 	put_free(st, ROW_TAG, t);
-	works(store_panel_join(st, "service=panel", &err));
+	works(store_panel_join(st, "service=panel", &panel, &err));
 	assert_waiting(st, "");
 	edit(st, theirs, "changed here", false);
 	assert_waiting(st, "note: stays");
@@ -180,7 +181,7 @@ pieces_are_bounded_and_begin_where_the_last_one_ended(void **state)
 	size_t all = 0;
 
 	(void)state;
-	works(store_panel_join(st, "service=panel", &err));
+	works(store_panel_join(st, "service=panel", &panel, &err));
 	for (int i = 0; i < 25; i++)
 		put_free(st, ROW_NOTE,
 			note_of(UUID_NONE, "twelve words of text, so that it is not short"));
