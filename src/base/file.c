@@ -124,9 +124,26 @@ is_temp(const char *name)
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 
-/* A writer locks its temporary file, so a file that can be locked was left by a run that died. */
-static void
-remove_leftover(int dir, const char *name)
+int
+file_create_locked(int dir, const char *name, mode_t mode)
+{
+	struct stat st;
+	int fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+
+	if (fd < 0)
+		return -1;
+	/* Another run may remove it as a leftover between open and flock. On a file system without
+	 * locks nobody can. */
+	bool taken = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (!taken && fstat(fd, &st) == 0 && st.st_nlink == 1)
+		return fd;
+	close(fd);
+	errno = EEXIST;
+	return -1;
+}
+
+void
+file_remove_leftover(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
@@ -150,7 +167,7 @@ remove_leftovers(int dir)
 		close(again);
 	while (d && (e = readdir(d)))
 		if (is_temp(e->d_name))
-			remove_leftover(dir, e->d_name);
+			file_remove_leftover(dir, e->d_name);
 	if (d)
 		closedir(d);
 }
@@ -159,8 +176,6 @@ remove_leftovers(int dir)
 static bool
 temp_open(struct new_file *t)
 {
-	struct stat st;
-
 	for (int tries = 0; tries < 10; tries++) {
 		struct uuid u = uuid_random();
 		char text[UUID_TEXT];
@@ -168,21 +183,11 @@ temp_open(struct new_file *t)
 		uuid_text(&u, text);
 		free(t->temp);
 		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, text);
-		t->fd = openat(
-			t->dir, t->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-		if (t->fd < 0 && errno == EEXIST)
-			continue;
-		if (t->fd < 0)
-			return false;
-		/* Another run may have removed it as a leftover between open and flock. */
-		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0 &&
-			st.st_nlink == 1)
-			return true;
-		close(t->fd);
-		t->fd = -1;
+		t->fd = file_create_locked(t->dir, t->temp, 0666);
+		if (t->fd >= 0 || errno != EEXIST)
+			break;
 	}
-	errno = EEXIST;
-	return false;
+	return t->fd >= 0;
 }
 
 static bool

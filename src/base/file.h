@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -22,6 +23,12 @@ const char *file_name(const char *path);
 char *file_folder(const char *path);
 /* Makes a folder with those above it, as far as they are not there, with mode 0700. */
 bool file_make_folder(const char *path, struct err *err);
+
+/* Creates a temporary file, open for both ways, and locks it until the descriptor and its copies
+ * are closed, or the process ends. -1: errno says why; EEXIST: the name is taken. */
+int file_create_locked(int dir, const char *name, mode_t mode);
+/* Removes this user's temporary file that no process has locked: a run that died left it. */
+void file_remove_leftover(int dir, const char *name);
 
 /* The absolute path that a write to `path` would replace: every link followed, also where no file
  * exists yet. The folder must exist. The caller frees; NULL: err. */

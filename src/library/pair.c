@@ -38,9 +38,11 @@
 #define QUIET_MS 600000 /* without a word of the worker */
 #define CHANNELS 2      /* of each of both */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
-/* So that three of them fit the jail: 13 minutes at 48 kHz. */
-#define MOST_FRAMES (300LL * 1024 * 1024 / (long long)(CHANNELS * sizeof(float)))
-#define BLOCK 4096 /* frames that are sent at once */
+/* Of all samples that the worker holds at once; libraries need the rest of what the jail allows. */
+#define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
+#define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* of a frame of one file */
+#define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* of the first */
+#define BLOCK 4096                                        /* frames that are sent at once */
 
 struct question {
 	bool told;
@@ -121,9 +123,20 @@ receive_question(int socket, struct question *q, int files[2])
 /* A file as stereo; one channel becomes both. */
 struct sound {
 	float *v;
-	size_t n, cap;
+	size_t n, cap, most;
 	int rate_hz, channels;
+	const struct sound *first; /* NULL: this is the first one */
 };
+
+/* Bytes that a second of this file takes: of the second one also at the rate of the first, for both
+ * are there while it is resampled. */
+static double
+bytes_of_second(const struct sound *s)
+{
+	int other_hz = s->first && s->first->rate_hz != s->rate_hz ? s->first->rate_hz : 0;
+
+	return (double)(s->rate_hz + other_hz) * (double)SOUND_BYTES;
+}
 
 static bool
 sound_begin(
@@ -134,7 +147,27 @@ sound_begin(
 	(void)full_scale;
 	s->rate_hz = rate_hz;
 	s->channels = channels->nb_channels;
+	s->most = (size_t)MOST_FRAMES;
+	if (s->first)
+		s->most = (size_t)((double)(MOST_BYTES - (int64_t)s->first->n * SOUND_BYTES) /
+			bytes_of_second(s) * rate_hz);
 	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
+}
+
+/* Says how many minutes of such files fit. */
+static bool
+too_long(const struct sound *s, struct err *err)
+{
+	double second = bytes_of_second(s), first = second;
+	char other[32] = "";
+
+	if (s->first) {
+		first = bytes_of_second(s->first);
+		snprintf(other, sizeof(other), "%g and ", s->first->rate_hz / 1000.0);
+	}
+	return err_set(err,
+		"it is too long: at %s%g kHz, %.1f minutes of each file fit into memory", other,
+		s->rate_hz / 1000.0, (double)MOST_BYTES / (first + second) / 60);
 }
 
 static bool
@@ -142,12 +175,12 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 {
 	struct sound *s = into;
 
-	if (s->n + n > (size_t)MOST_FRAMES)
-		return err_set(err, "it is too long to be held in memory (%d minutes at most)",
-			(int)(MOST_FRAMES / s->rate_hz / 60));
+	if (s->n + n > s->most)
+		return too_long(s, err);
 	if (s->n + n > s->cap) {
 		/* A large one is moved without being copied. */
 		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
+		s->cap = s->cap < s->most ? s->cap : s->most;
 		s->v = xreallocarray(s->v, s->cap * CHANNELS, sizeof(*s->v));
 	}
 	for (size_t i = 0; i < n; i++)
@@ -204,14 +237,15 @@ make(const struct question *q, const int files[2], struct sound s[2], struct hea
 {
 	static const struct decoded to = { sound_begin, sound_add, NULL };
 
-	for (int i = 0; i < 2; i++)
+	s[1].first = &s[0];
+	for (int i = 0; i < 2; i++) {
 		if (!decode_file(files[i], &to, &s[i], err))
 			return err_prefix(err, i ? "the second file" : "the first file");
+		s[i].v = xreallocarray(s[i].v, s[i].n * CHANNELS, sizeof(*s[i].v));
+	}
 	h->made.rate_hz = s[0].rate_hz;
 	h->made.other_rate_hz = s[1].rate_hz;
 	h->made.length_ms = (int64_t)(s[0].n * 1000 / (size_t)s[0].rate_hz);
-	if ((double)s[1].n * s[0].rate_hz / s[1].rate_hz > (double)MOST_FRAMES)
-		return err_set(err, "the second file is too long at the rate of the first");
 	sound_resample(&s[1], s[0].rate_hz);
 	if (q->told)
 		h->made.offset = (struct offset){ .frames = q->frames, .alike = NAN, .sure = true };
@@ -258,6 +292,7 @@ struct pair {
 	bool running, taken;
 	/* The thread's, until it has ended. */
 	char *into; /* NULL: there is no file */
+	int lock;   /* of that file; -1: none */
 	bool made;
 	struct pair_made out;
 	struct err why;
@@ -341,32 +376,55 @@ say_unwritten(const char *into, int64_t bytes, struct err *err)
 	return false;
 }
 
-/* Names are of a process, so that what a killed one has left can be told. */
 #define NAME_BEGIN "pair-"
 #define NAME_END ".wav"
 
 static void
-remove_stray(const char *folder)
+remove_left_in(const char *folder)
 {
 	DIR *d = opendir(folder);
 
-	for (const struct dirent *e; d && (e = readdir(d));) {
-		size_t n = strlen(NAME_BEGIN);
-		long pid;
-
-		if (strncmp(e->d_name, NAME_BEGIN, n) != 0 || !text_ends_in(e->d_name, NAME_END) ||
-			(pid = strtol(e->d_name + n, NULL, 10)) <= 0)
-			continue;
-		if (kill((pid_t)pid, 0) == 0 || errno != ESRCH)
-			continue;
-		char *path = xasprintf("%s/%s", folder, e->d_name);
-		unlink(path);
-		free(path);
-	}
+	for (const struct dirent *e; d && (e = readdir(d));)
+		if (strncmp(e->d_name, NAME_BEGIN, strlen(NAME_BEGIN)) == 0 &&
+			text_ends_in(e->d_name, NAME_END))
+			file_remove_leftover(dirfd(d), e->d_name);
 	if (d)
 		closedir(d);
 }
 
+struct folders {
+	char *v[PAIR_FOLDERS];
+};
+
+static void *
+remove_left(void *arg)
+{
+	struct folders *f = arg;
+
+	for (int i = 0; i < PAIR_FOLDERS; i++) {
+		if (f->v[i])
+			remove_left_in(f->v[i]);
+		free(f->v[i]);
+	}
+	free(f);
+	return NULL;
+}
+
+void
+pair_remove_left(const char *const folders[PAIR_FOLDERS])
+{
+	struct folders *f = xcalloc(1, sizeof(*f));
+	pthread_t thread;
+
+	for (int i = 0; i < PAIR_FOLDERS; i++)
+		f->v[i] = folders[i] ? xstrdup(folders[i]) : NULL;
+	if (thread_start(&thread, "earlog-left", remove_left, f) == 0)
+		pthread_detach(thread); /* its disk may hang */
+	else
+		remove_left(f);
+}
+
+/* The file stays locked while the pair has p->lock: other benches must not remove it. */
 static FILE *
 create_in(struct pair *p, const char *folder)
 {
@@ -377,12 +435,24 @@ create_in(struct pair *p, const char *folder)
 		free(p->into);
 		p->into = xasprintf(
 			"%s/" NAME_BEGIN "%ld-%u" NAME_END, folder, (long)getpid(), ++number);
-		fd = open(p->into, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		fd = file_create_locked(AT_FDCWD, p->into, 0600);
 	} while (fd < 0 && errno == EEXIST);
-	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	p->lock = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
+	FILE *f = p->lock >= 0 ? fdopen(fd, "w") : NULL;
 	if (!f && fd >= 0)
 		close(fd);
 	return f;
+}
+
+/* Takes the file away, if there is one. The lock goes last. */
+static void
+remove_file(struct pair *p)
+{
+	if (p->into)
+		unlink(p->into);
+	if (p->lock >= 0)
+		close(p->lock);
+	p->lock = -1;
 }
 
 /* In the first folder that has room; else the last one says why not. */
@@ -397,13 +467,12 @@ create(struct pair *p, int64_t bytes, struct err *err)
 
 		if (!folder || !file_make_folder(folder, err))
 			continue;
-		remove_stray(folder);
 		f = create_in(p, folder);
 		if (f && has_room(folder, bytes))
 			return f;
 		if (f) {
 			fclose(f);
-			unlink(p->into);
+			remove_file(p);
 			f = NULL;
 			errno = ENOSPC;
 		}
@@ -451,7 +520,7 @@ take_answer(struct pair *p, int socket, struct err *err)
 	if (fclose(f) != 0 && ok)
 		ok = say_unwritten(p->into, bytes, err);
 	if (!ok) {
-		unlink(p->into);
+		remove_file(p);
 		xreplace(&p->into, NULL);
 	}
 	p->out = h.made;
@@ -527,13 +596,10 @@ pair_thread(void *arg)
 	for (int i = 0; i < 2; i++)
 		if (files[i] >= 0)
 			close(files[i]);
-	char *into = p->into ? xstrdup(p->into) : NULL;
 	wake_send(&p->ended);
-	while (into && poll(&stop, 1, -1) != 1)
+	while (p->into && poll(&stop, 1, -1) != 1)
 		;
-	if (into)
-		unlink(into);
-	free(into);
+	remove_file(p);
 	wake_send(&p->gone);
 	return NULL;
 }
@@ -544,6 +610,7 @@ pair_new(const char *program, const char *first, const char *second,
 {
 	struct pair *p = xcalloc(1, sizeof(*p));
 
+	p->lock = -1;
 	p->program = xstrdup(program);
 	p->path[0] = xstrdup(first);
 	p->path[1] = xstrdup(second);

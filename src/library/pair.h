@@ -27,12 +27,14 @@ struct pair;
 /*
  * Begins on a thread of its own, in a worker that gives way to what plays. program: as in pool_new.
  * The file is made in the first of these folders that has room for it (16 bytes for each frame of
- * the first file, 629 MB at most); a folder that is not there is made; NULL: there is none. What
- * processes that are gone have left of such files is removed. frames: where the second begins in
- * the first; NULL: it is found. All is copied.
+ * the first file, 716 MB at most); a folder that is not there is made; NULL: there is none. frames:
+ * where the second begins in the first; NULL: it is found. All is copied.
  */
 struct pair *pair_new(const char *program, const char *first, const char *second,
 	const char *const folders[PAIR_FOLDERS], const int64_t *frames);
+/* Removes the files that benches which were killed have left in these folders, on a thread: a file
+ * in use is locked. */
+void pair_remove_left(const char *const folders[PAIR_FOLDERS]);
 int pair_fd(const struct pair *p); /* borrowed, for poll: it has ended; -1: that was taken */
 /* Has it, and was that not taken yet? *made: it was made, and `out` is filled in; else err says why
  * not. */

@@ -1,6 +1,7 @@
 /* Two files become one that holds them in step. This program is its own worker. */
 #include "library/pair.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -213,12 +214,10 @@ an_answer_of_a_worker_is_checked(void **state)
 	assert_string_equal(err.msg, "what puts files in step answered nonsense");
 }
 
-/* Its file is for nobody else, and goes with it; so does one that a killed process has left. */
+/* Its file is for nobody else, and goes with it. */
 static void
 the_file_of_both_is_private_and_goes(void **state)
 {
-	char *mine = xasprintf("%s/in/step/pair-%ld-0.wav", folder, (long)getpid()),
-	     *left = xasprintf("%s/in/step/pair-2000000000-1.wav", folder);
 	char hash[FILE_HASH];
 	struct pair_made m;
 	struct err err = ERR_INIT;
@@ -226,25 +225,72 @@ the_file_of_both_is_private_and_goes(void **state)
 
 	(void)state;
 	needs("ffmpeg");
-	shell("mkdir -p in/step");
-	FILE *f = fopen(left, "w"), *g = fopen(mine, "w");
-	assert_true(f && g && fclose(f) == 0 && fclose(g) == 0);
 	assert_true(make("a.wav", "b.flac", NULL, &m, &err));
 	assert_true(stat(pair_path(pair), &st) == 0 && (st.st_mode & 07777) == 0600);
 	shell("sha256sum b.flac | cut -c1-64 >hash");
 	char *path = xasprintf("%s/hash", folder), *was = xstrdup(pair_path(pair));
-	f = fopen(path, "r");
+	FILE *f = fopen(path, "r");
 	assert_true(f && fscanf(f, "%64s", hash) == 1 && fclose(f) == 0);
 	assert_string_equal(m.hash, hash);
-	assert_int_equal(access(left, F_OK), -1);
-	assert_int_equal(access(mine, F_OK), 0);
 	pair_free(pair);
 	pair = NULL;
 	assert_int_equal(access(was, F_OK), -1);
-	free(mine);
-	free(left);
 	free(path);
 	free(was);
+}
+
+/* Numbers of processes say nothing: the folder may be shared with another machine. */
+static void
+files_that_nobody_locks_are_removed(void **state)
+{
+	char *into = xasprintf("%s/in/step", folder), *other = xasprintf("%s/pair-notes.txt", into),
+	     *left = xasprintf("%s/pair-%ld-900.wav", into, (long)getpid()),
+	     *used = xasprintf("%s/pair-2000000000-1.wav", into);
+	struct pair_made m;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	needs("ffmpeg");
+	assert_true(make("a.wav", "b.flac", NULL, &m, &err));
+	int fd[] = { file_create_locked(AT_FDCWD, used, 0600), open(left, O_WRONLY | O_CREAT, 0600),
+		open(other, O_WRONLY | O_CREAT, 0600) };
+	assert_true(fd[0] >= 0 && fd[1] >= 0 && fd[2] >= 0);
+	pair_remove_left((const char *const[]){ NULL, into });
+	for (int i = 0; i < 500 && access(left, F_OK) == 0; i++)
+		poll(NULL, 0, 10);
+	assert_int_equal(access(left, F_OK), -1);
+	assert_int_equal(access(used, F_OK), 0);
+	assert_int_equal(access(other, F_OK), 0);
+	assert_int_equal(access(pair_path(pair), F_OK), 0);
+	for (size_t i = 0; i < LENGTH(fd); i++)
+		close(fd[i]);
+	free(into);
+	free(other);
+	free(left);
+	free(used);
+}
+
+/* Silence, which is short as FLAC, of more samples than fit. */
+static void
+what_does_not_fit_into_memory_says_how_much_does(void **state)
+{
+	struct pair_made m;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	needs("ffmpeg");
+	shell("for of in 192000:240 48000:700 44100:700; do "
+	      "ffmpeg -v error -y -f lavfi -i anullsrc=cl=mono:r=${of%:*} -t ${of#*:} "
+	      "${of%:*}.flac || exit 1; done");
+	assert_false(make("192000.flac", "a.wav", NULL, &m, &err));
+	assert_string_equal(err.msg,
+		"the first file: it is too long: at 192 kHz, 3.9 minutes of each file fit into "
+		"memory");
+	assert_false(make("48000.flac", "44100.flac", NULL, &m, &err));
+	assert_string_equal(err.msg,
+		"the second file: it is too long: at 48 and 44.1 kHz, 10.6 minutes of each file "
+		"fit "
+		"into memory");
 }
 
 /* A disk that is full from the beginning, or without a folder to write into. */
@@ -309,6 +355,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(what_cannot_be_put_in_step_says_why),
 		cmocka_unit_test(an_answer_of_a_worker_is_checked),
 		cmocka_unit_test(the_file_of_both_is_private_and_goes),
+		cmocka_unit_test(files_that_nobody_locks_are_removed),
+		cmocka_unit_test(what_does_not_fit_into_memory_says_how_much_does),
 		cmocka_unit_test(where_nothing_can_be_written_it_says_so),
 		cmocka_unit_test(a_file_that_cannot_be_written_whole_says_so),
 	};

@@ -202,6 +202,7 @@ sitting_start(struct sitting *s)
 	s->p->reader = reader_new(s->p->db);
 	s->p->started = true;
 	sitting_flush(s);
+	two_files_start(s);
 	library_ask(s);
 	output_of_chain(s);
 	sounds_of_chain(s);

@@ -310,6 +310,7 @@ struct two_files {
 	size_t ndropped, cap;
 };
 
+void two_files_start(const struct sitting *s); /* removes what killed benches have left */
 /* The row of what sounds: the second file's where that does, else sitting.play's. */
 struct uuid two_files_source(const struct sitting *s);
 /* How far positions of what plays are ahead of those in this source: 0 but for the second file. */

@@ -223,10 +223,27 @@ cache_folder(void)
 	return home ? xasprintf("%s/.cache/earlog", home) : NULL;
 }
 
+static const char *
+temp_folder(void)
+{
+	const char *temp = getenv("TMPDIR");
+
+	return temp && temp[0] == '/' ? temp : "/tmp";
+}
+
+void
+two_files_start(const struct sitting *s)
+{
+	char *cache = cache_folder();
+
+	if (s->p->program)
+		pair_remove_left((const char *const[]){ cache, temp_folder() });
+	free(cache);
+}
+
 static void
 make(struct sitting *s, const int64_t *frames)
 {
-	const char *temp = getenv("TMPDIR");
 	struct two_files *t = &s->p->two;
 	char *cache = cache_folder();
 
@@ -235,7 +252,7 @@ make(struct sitting *s, const int64_t *frames)
 	if (frames)
 		t->tried_frames = *frames;
 	t->making = pair_new(s->p->program, t->asked[0], t->asked[1],
-		(const char *const[]){ cache, temp && temp[0] == '/' ? temp : "/tmp" }, frames);
+		(const char *const[]){ cache, temp_folder() }, frames);
 	free(cache);
 }
 
