@@ -42,7 +42,7 @@ static bool
 is_rated(const struct series *s, const struct uuid *device)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (uuid_same(&s->v[i].device, device))
+		if (graded_is_of(&s->v[i], device))
 			return true;
 	return false;
 }
@@ -54,7 +54,7 @@ cell_of(const struct series *s, size_t from, size_t to, const struct uuid *chain
 	struct screen_cell c = { 0 };
 
 	for (size_t i = from; i < to; i++)
-		if (uuid_same(&s->v[i].rating->setup.chain, chain) == on) {
+		if (setup_has(&s->v[i].rating->setup, ROW_CHAIN, chain) == on) {
 			c.mean += s->v[i].rating->value;
 			c.n++;
 		}

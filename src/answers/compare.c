@@ -24,7 +24,7 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 	const char *review = NULL;
 
 	for (struct gather_at at = { 0 }; !review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
-		if (uuid_same(&r->device, device))
+		if (review_is_of(r, device))
 			review = r->id;
 	return (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, review };
 }

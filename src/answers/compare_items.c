@@ -70,7 +70,7 @@ gather_notes(struct table_of_notes *t)
 
 	t->notes = xcalloc(gather_count(g, ROW_NOTE) + 1, sizeof(t->notes[0]));
 	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));) {
-		struct uuid device = gather_device(g, &n->setup.device, &n->review);
+		struct uuid device = gather_device(g, &n->setup, &n->review);
 		size_t column = compare_column(t->a, &device);
 		const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
 
@@ -169,7 +169,7 @@ mark_heard(struct table_of_notes *t)
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
-			    device = gather_device(g, &s->setup.device, &review);
+			    device = gather_device(g, &s->setup, &review);
 		size_t column = compare_column(t->a, &device);
 		struct heard_item *h = item_find(t, &s->item);
 

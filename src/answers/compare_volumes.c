@@ -12,12 +12,8 @@ order_volume(const void *p, const void *q)
 {
 	const struct volume *a = *(const struct volume *const *)p,
 			    *b = *(const struct volume *const *)q;
-	int o = uuid_order(&a->setup.device, &b->setup.device);
+	int o = setup_order(&a->setup, &b->setup);
 
-	if (!o)
-		o = uuid_order(&a->setup.chain, &b->setup.chain);
-	if (!o)
-		o = uuid_order(&a->setup.equaliser, &b->setup.equaliser);
 	if (!o)
 		o = uuid_order(&a->matched_to, &b->matched_to);
 	if (!o)
@@ -78,8 +74,7 @@ volume_in_file(const struct gather *g, const struct uuid *device, const struct c
 	const struct comparison *x;
 
 	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_COMPARISON, &at));) {
-		json_t *o = !x->row.deleted && uuid_same(&x->review, &c->review) &&
-				uuid_same(&x->device, device) && x->volumes
+		json_t *o = !x->row.deleted && comparison_is_of(x, &c->review, device) && x->volumes
 			? json_loads(x->volumes, 0, NULL)
 			: NULL;
 		const char *value = json_string_value(json_object_get(o, c->name));
@@ -89,7 +84,7 @@ volume_in_file(const struct gather *g, const struct uuid *device, const struct c
 		if (copy)
 			return copy;
 	}
-	return r && uuid_same(&r->device, device) ? content_get(c->content, "volume.value") : NULL;
+	return r && review_is_of(r, device) ? content_get(c->content, "volume.value") : NULL;
 }
 
 static void

@@ -58,11 +58,12 @@ gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u)
 }
 
 struct uuid
-gather_device(const struct gather *g, const struct uuid *device, const struct uuid *review)
+gather_device(const struct gather *g, const struct setup *setup, const struct uuid *review)
 {
-	const struct review *r = uuid_none(device) ? gather_find(g, ROW_REVIEW, review) : NULL;
+	const struct review *r =
+		uuid_none(&setup->device) ? gather_find(g, ROW_REVIEW, review) : NULL;
 
-	return r ? r->device : *device;
+	return r ? r->device : setup->device;
 }
 
 bool
@@ -90,14 +91,7 @@ gather_trial(const struct gather *g, const struct uuid *made)
 const char *
 gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u)
 {
-	static const size_t offsets[ROW_KINDS] = { [ROW_DEVICE] = offsetof(struct device, name),
-		[ROW_CHAIN] = offsetof(struct chain, name),
-		[ROW_VARIANT] = offsetof(struct variant, name),
-		[ROW_ITEM] = offsetof(struct item, id),
-		[ROW_SECTION] = offsetof(struct section, title),
-		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
-	const char *row = gather_find(g, kind, u);
-	const char *name = row ? *(char *const *)(const void *)(row + offsets[kind]) : NULL;
+	const char *name = row_name(kind, gather_find(g, kind, u));
 
 	return name ? name : "";
 }
@@ -123,20 +117,20 @@ same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 }
 
 int64_t
-gather_matched_since(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct uuid *chain, const struct uuid *equaliser)
+gather_matched_since(
+	const struct gather *g, const struct uuid *a, const struct uuid *b, const struct setup *on)
 {
 	const struct volume *v;
 	int64_t since = INT64_MAX;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		struct uuid device = gather_device(g, &v->setup.device, &v->review);
+		struct uuid device = gather_device(g, &v->setup, &v->review);
 		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
 		if (between && volume_is_matched(v) && v->made_ms < since &&
-			uuid_same(&v->setup.equaliser, equaliser) &&
-			same_chain(g, &v->setup.chain, chain) &&
+			setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
+			same_chain(g, &v->setup.chain, &on->chain) &&
 			gather_lives(g, &v->review, &v->sitting))
 			since = v->made_ms;
 	}
@@ -198,7 +192,7 @@ order_graded(const void *p, const void *q)
 	if (!o)
 		o = order_place(a, b);
 	if (!o)
-		o = strcmp(a->variant, b->variant);
+		o = strcmp(a->heard_as, b->heard_as);
 	if (!o)
 		o = uuid_order(&a->listener, &b->listener);
 	if (!o)
@@ -219,6 +213,12 @@ graded_same_attribute(const struct graded *a, const struct graded *b)
 }
 
 bool
+graded_is_of(const struct graded *g, const struct uuid *device)
+{
+	return uuid_same(&g->device, device);
+}
+
+bool
 graded_same_place(const struct graded *a, const struct graded *b)
 {
 	return order_question(a, b) == 0 && order_place(a, b) == 0;
@@ -227,7 +227,7 @@ graded_same_place(const struct graded *a, const struct graded *b)
 bool
 graded_repeats(const struct graded *a, const struct graded *b)
 {
-	return graded_same_place(a, b) && strcmp(a->variant, b->variant) == 0 &&
+	return graded_same_place(a, b) && strcmp(a->heard_as, b->heard_as) == 0 &&
 		uuid_same(&a->listener, &b->listener);
 }
 
@@ -246,22 +246,28 @@ read_scale(struct graded *g)
 	scale_finish(&s);
 }
 
+/* A device that was heard through an equaliser is another one to the ear. */
+static const char *
+heard_as(const struct gather *g, const struct setup *s)
+{
+	enum row_kind kind = setup_has(s, ROW_EQUALISER, &UUID_NONE) ? ROW_VARIANT : ROW_EQUALISER;
+
+	return gather_name(g, kind, setup_part(s, kind));
+}
+
 static struct graded
 graded_of(const struct gather *g, const struct record *of, const struct rating *r)
 {
 	bool item = r->scope && strcmp(r->scope, "item") == 0,
 	     section = r->scope && strcmp(r->scope, "section") == 0;
 	struct graded x = { .rating = r,
-		.device = gather_device(g, &r->setup.device, &r->review),
+		.device = gather_device(g, &r->setup, &r->review),
 		.place = item     ? r->item
 			: section ? r->section
 				  : UUID_NONE,
 		.listener = gather_listener(of, r),
-		.variant = gather_name(g, ROW_VARIANT, &r->setup.variant) };
+		.heard_as = heard_as(g, &r->setup) };
 
-	/* A device that was heard through an equaliser is another one to the ear. */
-	if (!uuid_none(&r->setup.equaliser))
-		x.variant = gather_name(g, ROW_EQUALISER, &r->setup.equaliser);
 	read_scale(&x);
 	return x;
 }

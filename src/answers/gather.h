@@ -31,9 +31,9 @@ const void *gather_next(const struct gather *g, enum row_kind kind, struct gathe
 size_t gather_count(const struct gather *g, enum row_kind kind);
 /* In the first record that has it; NULL: in none. */
 const void *gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* The device, or where there is none the one under test in that review. */
+/* The device worn, or where there is none the one under test in that review. */
 struct uuid gather_device(
-	const struct gather *g, const struct uuid *device, const struct uuid *review);
+	const struct gather *g, const struct setup *setup, const struct uuid *review);
 /* Neither review nor sitting is deleted, or left out (own); one that is not in the records counts
  * as living. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
@@ -46,23 +46,23 @@ const char *gather_name(const struct gather *g, enum row_kind kind, const struct
 /* The same; NULL where it is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* When one of the two was first set to the level of the other on that chain (in another review: one
- * of the same name and content) with that equaliser, and not by calculation; INT64_MAX: never.
- * equaliser: none is one, too. */
-int64_t gather_matched_since(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct uuid *chain, const struct uuid *equaliser);
+ * of the same name and content) with the other parts of that setup, and not by calculation;
+ * INT64_MAX: never. What is worn does not count. */
+int64_t gather_matched_since(
+	const struct gather *g, const struct uuid *a, const struct uuid *b, const struct setup *on);
 
 struct graded {
 	const struct rating *rating;
 	struct uuid device;
 	struct uuid place;     /* the item or section; none: the whole */
 	struct uuid listener;  /* whose it is; none: of whose archive it is */
-	const char *variant;   /* its name; "": none */
+	const char *heard_as;  /* its equaliser, else its variant, by name; "": neither */
 	double min, max, step; /* of the scale it was given on; NAN: not known */
 	size_t occasion;       /* of a repeat of the fit: alike in one sitting or trial */
 };
 
 struct grades {
-	struct graded *v; /* by question, the blind ones first, device, place, variant, listener,
+	struct graded *v; /* by question, the blind ones first, device, place, heard_as, listener,
 			   * time */
 	size_t n;
 	struct graded *fits; /* the repeats of the fit, the last of each occasion, too; so ordered,
@@ -77,8 +77,10 @@ void grades_finish(struct grades *x);
 bool graded_same_question(const struct graded *a, const struct graded *b);
 /* The same, however they were rated. */
 bool graded_same_attribute(const struct graded *a, const struct graded *b);
+/* Is it of that device? */
+bool graded_is_of(const struct graded *g, const struct uuid *device);
 bool graded_same_place(const struct graded *a, const struct graded *b); /* and device */
-/* … and variant and listener */
+/* … and heard_as and listener */
 bool graded_repeats(const struct graded *a, const struct graded *b);
 
 #endif

@@ -97,7 +97,7 @@ compares_devices(const struct gather *g)
 	const struct rating *x;
 
 	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
-		struct uuid device = gather_device(g, &x->setup.device, &x->review);
+		struct uuid device = gather_device(g, &x->setup, &x->review);
 
 		if (x->row.deleted || uuid_none(&device) ||
 			!gather_lives(g, &x->review, &x->sitting))

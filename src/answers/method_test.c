@@ -116,11 +116,11 @@ a_match_holds_with_its_own_equaliser(void **state)
 	v->setup.chain = chain;
 	v->setup.equaliser = eq;
 	v->made_ms = 5;
-	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &chain, &eq), 5);
-	assert_int_equal(
-		gather_matched_since(&b.g, &cantor, &other, &chain, &UUID_NONE), INT64_MAX);
+	struct setup with = { .chain = chain, .equaliser = eq }, without = { .chain = chain };
+	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &with), 5);
+	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &without), INT64_MAX);
 	v->method = xstrdup("calculation");
-	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &chain, &eq), INT64_MAX);
+	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &with), INT64_MAX);
 	record_finish(&rec);
 }
 

@@ -85,7 +85,7 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 
 	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 &&
 		strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review) &&
-		uuid_same(&g->device, &d->device) && uuid_same(&g->listener, &d->listener);
+		graded_is_of(g, &d->device) && uuid_same(&g->listener, &d->listener);
 }
 
 /* Is no rating of the same attribute, device, place and listener later? */
@@ -98,7 +98,7 @@ is_latest_of_place(const struct grades *grades, const struct graded *g, const ch
 		if (x != g && text_order(x->rating->lexicon, lexicon) == 0 &&
 			strcmp(x->rating->attribute, g->rating->attribute) == 0 &&
 			uuid_same(&x->rating->review, &g->rating->review) &&
-			uuid_same(&x->device, &g->device) && uuid_same(&x->place, &g->place) &&
+			graded_is_of(x, &g->device) && uuid_same(&x->place, &g->place) &&
 			uuid_same(&x->listener, &g->listener) &&
 			rating_is_later(x->rating, g->rating))
 			return false;

@@ -78,11 +78,11 @@ row_of_device(struct ranking *r, const struct graded *g)
 	struct rank_row *row = NULL;
 
 	for (size_t i = 0; i < r->answer->rows.n && !row; i++)
-		if (uuid_same(&r->answer->rows.v[i].uuid, &g->device))
+		if (graded_is_of(g, &r->answer->rows.v[i].uuid))
 			row = &r->answer->rows.v[i];
 	if (!row)
 		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
-	if (review && uuid_same(&review->device, &g->device))
+	if (review && review_is_of(review, &g->device))
 		row->review = review->id;
 	return row;
 }
@@ -171,7 +171,7 @@ take_series(struct ranking *r, const struct series *s)
 	for (size_t i = 0; i < s->n; i++) {
 		if (later(&s->v[i], last))
 			last = &s->v[i];
-		if (i + 1 < s->n && uuid_same(&s->v[i + 1].device, &s->v[i].device))
+		if (i + 1 < s->n && graded_is_of(&s->v[i + 1], &s->v[i].device))
 			continue;
 		if (column_of_graded(r, last, &column))
 			cell_take(&row_of_device(r, last)->cells.v[column],

@@ -282,7 +282,7 @@ add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
 		size_t from = heard.n;
 
 		for (end = i; end < grades->n && graded_same_question(first, &grades->v[end]) &&
-			uuid_same(&first->device, &grades->v[end].device);
+			graded_is_of(first, &grades->v[end].device);
 			end++)
 			if (was_heard(g, l, &grades->v[end], &heard.v[heard.n]))
 				heard.n++;

@@ -190,7 +190,7 @@ ratings_at(const struct series *s, const struct uuid *device, const struct uuid 
 	size_t i = lower_bound(s, device, place);
 
 	*first = &s->v[i];
-	if (i == s->n || !uuid_same(&s->v[i].device, device) || !uuid_same(&s->v[i].place, place))
+	if (i == s->n || !graded_is_of(&s->v[i], device) || !uuid_same(&s->v[i].place, place))
 		return 0;
 	return run_end(s, i, graded_same_place) - i;
 }
@@ -200,7 +200,7 @@ has_device(const struct series *s, const struct uuid *device)
 {
 	size_t i = lower_bound(s, device, &UUID_NONE);
 
-	return i < s->n && uuid_same(&s->v[i].device, device);
+	return i < s->n && graded_is_of(&s->v[i], device);
 }
 
 static bool
@@ -225,7 +225,7 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 	*m = (struct series_mean){ NAN, NAN, NAN, NAN, 0, 0, NAN };
 	for (size_t i = 0, end; i < s->n; i = end) {
 		end = run_end(s, i, graded_same_place);
-		if (!uuid_same(&s->v[i].device, device) ||
+		if (!graded_is_of(&s->v[i], device) ||
 			(n && !all_have(s, devices, n, &s->v[i].place)))
 			continue;
 		sum += mean_of(&s->v[i], end - i);
@@ -262,8 +262,7 @@ series_share(const struct series *s, const struct uuid *a, const struct uuid *b)
 {
 	const struct graded *other;
 
-	for (size_t i = lower_bound(s, a, &UUID_NONE); i < s->n && uuid_same(&s->v[i].device, a);
-		i++)
+	for (size_t i = lower_bound(s, a, &UUID_NONE); i < s->n && graded_is_of(&s->v[i], a); i++)
 		if (ratings_at(s, b, &s->v[i].place, &other))
 			return true;
 	return false;
@@ -296,7 +295,7 @@ values_at_place(const struct gather *g, const struct graded *v, size_t n, struct
 	spread_mean(&m, values, n);
 	return (struct series_values){ .item = gather_known(g, ROW_ITEM, &v->place),
 		.section = gather_known(g, ROW_SECTION, &v->place),
-		.variant = *v->variant ? v->variant : NULL,
+		.heard_as = *v->heard_as ? v->heard_as : NULL,
 		.values = { values, n },
 		.blind = count_blind(v, n),
 		.mean = m.mean,
@@ -313,7 +312,7 @@ order_values(const void *p, const void *q)
 
 	if (!o)
 		o = text_order(a->section, b->section);
-	return o ? o : text_order(a->variant, b->variant);
+	return o ? o : text_order(a->heard_as, b->heard_as);
 }
 
 struct series_values_list
@@ -322,7 +321,7 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 {
 	size_t i = lower_bound(s, device, &UUID_NONE), n = 0, last = i;
 
-	while (last < s->n && uuid_same(&s->v[last].device, device))
+	while (last < s->n && graded_is_of(&s->v[last], device))
 		last++;
 	struct series_values *v = arena_calloc(arena, last - i, sizeof(v[0]));
 	for (size_t end; i < last; i = end) {
@@ -349,7 +348,7 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const char *c
 /* Since when two devices are matched on a chain: mostly that of the rating before. */
 struct match {
 	const struct uuid *a, *b;
-	struct uuid chain, equaliser;
+	struct setup on;
 	int64_t since_ms;
 };
 
@@ -360,12 +359,9 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = v[i].rating;
 
-		if (!uuid_same(&m->chain, &r->setup.chain) ||
-			!uuid_same(&m->equaliser, &r->setup.equaliser))
-			m->since_ms = gather_matched_since(
-				g, m->a, m->b, &r->setup.chain, &r->setup.equaliser);
-		m->chain = r->setup.chain;
-		m->equaliser = r->setup.equaliser;
+		if (!setup_same(&m->on, &r->setup, SETUP_ALL & ~SETUP_WORN))
+			m->since_ms = gather_matched_since(g, m->a, m->b, &r->setup);
+		m->on = r->setup;
 		if (m->since_ms > r->made_ms)
 			return false;
 	}
@@ -378,7 +374,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 {
 	size_t i = lower_bound(s, a, &UUID_NONE), last = i;
 
-	while (last < s->n && uuid_same(&s->v[last].device, a))
+	while (last < s->n && graded_is_of(&s->v[last], a))
 		last++;
 	double *d = xcalloc(last - i + 1, sizeof(d[0]));
 	struct spread_counts *counts = xcalloc(last - i + 1, sizeof(counts[0]));
@@ -426,7 +422,7 @@ series_screen(const struct series *s, const struct uuid *devices, size_t n)
 		size_t i = lower_bound(s, &devices[d], &UUID_NONE);
 
 		rated += has_device(s, &devices[d]);
-		for (size_t end; i < s->n && uuid_same(&s->v[i].device, &devices[d]); i = end) {
+		for (size_t end; i < s->n && graded_is_of(&s->v[i], &devices[d]); i = end) {
 			end = run_end(s, i, graded_same_place);
 			if (all_have(s, devices, n, &s->v[i].place))
 				cells[at++] =

@@ -61,7 +61,7 @@ void series_means(const struct series *s, const struct uuid *devices, size_t n,
 
 /* The ratings that one device got at one place. */
 struct series_values {
-	const char *item, *section, *variant; /* NULL: none */
+	const char *item, *section, *heard_as; /* NULL: none */
 	struct {
 		const double *v;
 		size_t n;

@@ -363,7 +363,7 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
-			    worn = gather_device(g, &s->setup.device, &review);
+			    worn = gather_device(g, &s->setup, &review);
 
 		if (s->row.deleted || !gather_lives(g, &review, &s->sitting))
 			continue;

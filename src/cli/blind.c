@@ -50,7 +50,7 @@ trial_name(const struct record *r, const struct blind_order *o, size_t i)
 static bool
 is_again(const struct blind_order *o, size_t i)
 {
-	return i > 0 && uuid_same(&o->device[i], &o->device[i - 1]);
+	return i > 0 && blind_was(o, i, &o->device[i - 1]);
 }
 
 static const char *
@@ -59,7 +59,7 @@ answer_words(
 {
 	const struct uuid *said = blind_answer(r, run, o, i + 1);
 
-	return !said ? "not named" : uuid_same(said, &o->device[i]) ? "named right" : "named wrong";
+	return !said ? "not named" : blind_was(o, i, said) ? "named right" : "named wrong";
 }
 
 static void

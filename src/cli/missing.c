@@ -47,7 +47,7 @@ is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 	return kind == ROW_CHAIN
 		? !head->deleted && uuid_same(&((const struct chain *)row)->review, &m->review)
-		: uuid_same(&((const struct variant *)row)->device, &m->device);
+		: variant_is_of(row, &m->device);
 }
 
 static bool

@@ -279,16 +279,17 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	struct uuid device = UUID_NONE, chain = UUID_NONE;
 	const struct named_row named[] = {
 		{ ROW_SECTION, f->section, NULL, &n->section },
-		{ ROW_DEVICE, f->device, NULL, &n->setup.device },
 		{ ROW_DEVICE, given_name(f->against), NULL, &device },
 		{ ROW_CHAIN, given_name(f->against_chain), &r->row.uuid, &chain },
-		{ ROW_CHAIN, f->chain, &r->row.uuid, &n->setup.chain },
-		{ ROW_VARIANT, o->variant, &n->setup.device, &n->setup.variant },
+	};
+	const char *const heard[ROW_KINDS] = {
+		[ROW_DEVICE] = f->device, [ROW_VARIANT] = o->variant, [ROW_CHAIN] = f->chain
 	};
 
 	if ((o->part && !set_part(n, o->part, err)) ||
 		(f->item && !find_listed_item(st, f->item, r, &n->item, err)) ||
 		!find_all(st, named, LENGTH(named), err) ||
+		!record_setup(st, heard, &r->row.uuid, &n->setup, err) ||
 		(o->question && !set_question(st, n, o->question, &r->row.uuid, err)))
 		return false;
 	if (given_name(f->against) && given_name(f->against_chain))
@@ -398,7 +399,8 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		ok = archive_which(st, o->f.review, &n->review, err);
 		if (!uuid_same(&review, &n->review)) {
 			n->sitting = UUID_NONE;
-			n->setup.chain = n->against_chain = UUID_NONE;
+			n->against_chain = UUID_NONE;
+			setup_clear(&n->setup, SETUP_CHAIN);
 		}
 	}
 	struct review *r = ok ? note_review(st, n, err) : NULL;

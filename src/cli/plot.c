@@ -138,7 +138,7 @@ find_rating(const struct record *r, const struct uuid *review, const struct uuid
 
 	for (size_t i = 0; i < record_count(r, ROW_RATING); i++) {
 		const struct rating *x = record_at(r, ROW_RATING, i);
-		struct uuid worn = gather_device(&g, &x->setup.device, &x->review),
+		struct uuid worn = gather_device(&g, &x->setup, &x->review),
 			    of = gather_listener(r, x);
 
 		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review) &&

@@ -217,7 +217,7 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 
 		if (n->row.deleted || n->private || !isfinite(n->hz) || note_is_marker(n) ||
 			!uuid_same(&n->review, &of->row.uuid) ||
-			!uuid_same(&n->setup.device, &of->device))
+			!setup_has(&n->setup, ROW_DEVICE, &of->device))
 			continue;
 		d->notes = xgrow(d->notes, d->n_notes, &d->cap_notes, sizeof(d->notes[0]));
 		d->notes[d->n_notes++] = (struct plot_fr_note){ n->hz, n->body };

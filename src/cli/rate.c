@@ -73,7 +73,9 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 	const char *lexicon, const char *attribute, struct err *err)
 {
 	enum scope scope = o->item ? SCOPE_ITEM : o->section ? SCOPE_SECTION : SCOPE_WHOLE;
-	struct uuid named = UUID_NONE, device = r->device, chain = UUID_NONE;
+	const char *const heard[ROW_KINDS] = { [ROW_DEVICE] = o->device, [ROW_CHAIN] = o->chain };
+	struct setup setup = { .device = r->device };
+	struct uuid named = UUID_NONE;
 	struct item *item = NULL;
 	struct rating *x = NULL;
 
@@ -81,11 +83,9 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 		    (store_find_one(st, ROW_ITEM, o->item, NULL, &named, err) &&
 			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
 		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
-		(!o->device || store_find_one(st, ROW_DEVICE, o->device, NULL, &device, err)) &&
-		(!o->chain || store_find_one(st, ROW_CHAIN, o->chain, &r->row.uuid, &chain, err))) {
+		record_setup(st, heard, &r->row.uuid, &setup, err)) {
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
-		x->setup.device = device;
-		x->setup.chain = chain;
+		x->setup = setup;
 	}
 	row_free(&row_types[ROW_ITEM], item);
 	return x;

@@ -103,6 +103,25 @@ record_attribute(const struct lexicon_file *x, const char *name, struct err *err
 	return w;
 }
 
+bool
+record_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
+	struct setup *s, struct err *err)
+{
+	const struct uuid *const of[ROW_KINDS] = {
+		[ROW_CHAIN] = review, [ROW_VARIANT] = &s->device
+	};
+
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
+		const char *name = names[p->kind];
+
+		if (name &&
+			!store_find_one(
+				st, p->kind, name, of[p->kind], setup_part(s, p->kind), err))
+			return false;
+	}
+	return true;
+}
+
 const char *
 record_short(const struct uuid *u, char text[UUID_TEXT])
 {

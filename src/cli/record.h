@@ -44,6 +44,9 @@ struct record_filter {
 	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
 		*since, *until, *hz, *limit;
 };
+/* What a note or rating was heard through, as options name it; NULL: that part stays. */
+bool record_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
+	struct setup *s, struct err *err);
 /* Prints what has these words (NULL: any) as a table or JSON; notes: no others, with their ids. */
 bool record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,
 	struct err *err);

@@ -111,7 +111,7 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 
 	answers_attribute_name(&text, &a->question, NULL);
 	sheet_cell(s, text.s);
-	sheet_cellf(s, "%s%s%s", device, x->variant ? ", " : "", x->variant ? x->variant : "");
+	sheet_cellf(s, "%s%s%s", device, x->heard_as ? ", " : "", x->heard_as ? x->heard_as : "");
 	sheet_cell(s, x->item ? x->item : x->section ? x->section : "whole");
 	buf_clear(&text);
 	add_dots(&text, &a->question.scale, x->values.v, x->values.n);
@@ -300,7 +300,7 @@ static const struct column anchor_columns[] = { COLUMN_KEY(TEXT, "name", anchor_
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
 static const struct column values_columns[] = { VALUES(TEXT, "item", item),
-	VALUES(TEXT, "section", section), VALUES(TEXT, "variant", variant),
+	VALUES(TEXT, "section", section), VALUES(TEXT, "variant", heard_as),
 	COLUMN_KEY_LIST("values", series_values, values, value_column),
 	VALUES(SIZE, "blind", blind), VALUES(REAL, "mean", mean), VALUES(REAL, "median", median),
 	VALUES(REAL, "least", least), VALUES(REAL, "most", most), { 0 } };

@@ -10,7 +10,8 @@ static bool
 names_device(const struct view *v, const struct view_row *x, const void *device)
 {
 	(void)v;
-	return uuid_same(&x->note->setup.device, device) || uuid_same(&x->note->against, device);
+	return setup_has(&x->note->setup, ROW_DEVICE, device) ||
+		uuid_same(&x->note->against, device);
 }
 
 static json_t *
@@ -98,10 +99,11 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
-		const struct chain *c = record_find(v->r, ROW_CHAIN, &x->setup.chain);
+		const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
-		if (!uuid_same(&x->setup.device, device) || !x->value || !view_volume_stands(v, x))
+		if (!setup_has(&x->setup, ROW_DEVICE, device) || !x->value ||
+			!view_volume_stands(v, x))
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
@@ -129,7 +131,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	put_text(o, "device", with ? with->name : NULL);
 	put_text(o, "device_id", with ? with->id : NULL);
 	put_name(o, "tested", v->r, ROW_DEVICE, &pair->of);
-	put_bool(o, "others", !uuid_same(&pair->of, &v->review->device));
+	put_bool(o, "others", !review_is_of(v->review, &pair->of));
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
 	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE));
@@ -262,12 +264,11 @@ view_volumes(const struct view *v)
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_stands(v, x))
 			continue;
 		json_t *o = json_object();
-		put_name(o, "device", v->r, ROW_DEVICE, &x->setup.device);
-		put_name(o, "chain", v->r, ROW_CHAIN, &x->setup.chain);
+		view_put_setup(o, v, &x->setup, SETUP_DEVICE | SETUP_CHAIN);
 		put_fields(o, ROW_VOLUME, x, "value unit");
 		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
 		put_fields(o, ROW_VOLUME, x, "how method signal");
-		put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->setup.equaliser);
+		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
 		put_date(o, "date", x->made_ms, x->made_offset_min);
 		json_array_append_new(list, o);

@@ -130,14 +130,13 @@ put_question(json_t *o, const struct view *v, const struct note *n)
 /* ---- what was worn, and what fed it ---- */
 
 struct set_up {
-	const struct device *device, *against;
-	const struct variant *variant;
-	const struct chain *chain, *against_chain;
-	const struct equaliser_row *equaliser; /* that it was heard through */
-	char *file;                            /* … and from, where there are several; NULL */
-	char *listener;                        /* who heard it; NULL: whose archive it is */
-	bool under_test, other_chain, against_tested, from_memory;
-	bool matters;  /* what was worn and what fed it says something about the note */
+	const struct setup *heard;
+	unsigned differs; /* parts that say something about the note */
+	const struct device *against;
+	const struct chain *against_chain;
+	char *file;     /* that it was heard from, where there are several; NULL */
+	char *listener; /* who heard it; NULL: whose archive it is */
+	bool other_chain, against_tested, from_memory;
 	int64_t trial; /* of a blind run; NO_INT: it was none */
 };
 
@@ -211,25 +210,27 @@ static struct set_up
 set_up_of(const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
-	const struct chain *usual = v->main_chain;
+	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
 	struct set_up s = {
-		.device = record_find(v->r, ROW_DEVICE, &n->setup.device),
+		.heard = &n->setup,
+		.differs = SETUP_ALL,
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
-		.variant = record_find(v->r, ROW_VARIANT, &n->setup.variant),
-		.chain = record_find(v->r, ROW_CHAIN, &n->setup.chain),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
-		.equaliser = record_find(v->r, ROW_EQUALISER, &n->setup.equaliser),
 		.file = file_words(v, x),
 		.listener = record_other_name(v->r, &n->listener),
-		.against_tested = uuid_same(&n->against, &v->review->device),
+		.against_tested = review_is_of(v->review, &n->against),
 		.from_memory = n->from_memory,
 		.trial = trial_of_made(v->r, &n->row.uuid),
 	};
 
-	s.matters = !view_is_of_review(n);
-	s.under_test = !s.device || uuid_same(&n->setup.device, &v->review->device);
-	s.other_chain = s.chain && s.chain != usual && s.chain->name && usual && usual->name &&
-		strcmp(s.chain->name, usual->name) != 0;
+	s.other_chain = chain && chain != usual && chain->name && usual && usual->name &&
+		strcmp(chain->name, usual->name) != 0;
+	if (view_is_of_review(n))
+		s.differs &= ~SETUP_CHOSEN;
+	if (view_is_tested(v, &n->setup))
+		s.differs &= ~SETUP_DEVICE;
+	if (!s.other_chain)
+		s.differs &= ~SETUP_CHAIN;
 	return s;
 }
 
@@ -248,6 +249,19 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 		put_piece(out, "", "from memory");
 }
 
+static void
+add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned parts)
+{
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (!(parts & 1u << p->kind))
+			continue;
+		else if (p->kind == ROW_CHAIN)
+			view_put_chain(
+				out, out->len ? ", on " : "on ", v, setup_row(v->r, s, ROW_CHAIN));
+		else
+			put_piece(out, p->before, setup_name(v->r, s, p->kind));
+}
+
 /* Names what differs from the usual set-up; keys share one value where that says the same. */
 static void
 put_label(
@@ -255,14 +269,9 @@ put_label(
 {
 	struct buf out = BUF_INIT;
 
-	if (of == LABEL_WHOLE && s->matters && !s->under_test)
-		put_piece(&out, "", s->device->name);
-	if (of == LABEL_WHOLE && s->matters && s->variant)
-		put_piece(&out, "", s->variant->name);
-	if (of != LABEL_AGAINST && s->matters && s->other_chain)
-		view_put_chain(&out, out.len ? ", on " : "on ", v, s->chain);
-	if (of != LABEL_AGAINST && s->equaliser)
-		put_piece(&out, "through the equaliser ", s->equaliser->name);
+	if (of != LABEL_AGAINST)
+		add_setup(&out, v, s->heard,
+			s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL));
 	if (of != LABEL_AGAINST && s->file)
 		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
@@ -281,6 +290,30 @@ put_shared(json_t *o, const char *key, const struct view *v, const char *s)
 	if (s && !json_object_get(v->shared, s))
 		put_text(v->shared, s, s);
 	put(o, key, s ? json_incref(json_object_get(v->shared, s)) : NULL);
+}
+
+void
+view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts)
+{
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (parts & 1u << p->kind)
+			put_shared(o, row_types[p->kind].table, v, setup_name(v->r, s, p->kind));
+}
+
+bool
+view_is_tested(const struct view *v, const struct setup *s)
+{
+	return setup_has(s, ROW_DEVICE, &v->review->device) || !setup_row(v->r, s, ROW_DEVICE);
+}
+
+void
+view_put_device(json_t *o, const struct view *v, const struct setup *s)
+{
+	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
+
+	view_put_setup(o, v, s, SETUP_DEVICE);
+	put_shared(o, "device_id", v, d ? d->id : NULL);
+	put_bool(o, "under_test", view_is_tested(v, s));
 }
 
 static json_t *
@@ -307,16 +340,13 @@ note_json(const struct view *v, const struct view_row *x)
 	put_text(o, "body", marker ? NULL : n->body);
 	put_sentence(o, "sentence", marker ? "" : n->body);
 	put_shared(o, "kind", v, n->kind);
-	put_shared(o, "device", v, s.device ? s.device->name : NULL);
-	put_shared(o, "device_id", v, s.device ? s.device->id : NULL);
-	put_bool(o, "under_test", s.under_test);
-	put_shared(o, "variant", v, s.variant ? s.variant->name : NULL);
-	put_shared(o, "chain", v, s.chain ? s.chain->name : NULL);
+	view_put_device(o, v, s.heard);
+	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);
 	put_bool(o, "chain_other", s.other_chain);
 	put_text(o, "volume", n->volume);
 	put_text(o, "volume_unit", n->volume_unit);
 	put_real(o, "level_db", n->level_db);
-	put_shared(o, "equaliser", v, s.equaliser ? s.equaliser->name : NULL);
+	view_put_setup(o, v, s.heard, ~(SETUP_WORN | SETUP_CHAIN));
 	put_real(o, "held_db", n->held_db);
 	put_shared(o, "file", v, s.file);
 	put_real(o, "hz", n->hz);

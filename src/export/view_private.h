@@ -111,7 +111,13 @@ bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
 json_t *view_told(
 	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 
-/* view_note.c: makes the notes, and lists of them without markers; new references. */
+/* view_note.c */
+/* The names of those parts, each under its own key. */
+void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
+/* The device, its id, and whether it is under test: none is. */
+void view_put_device(json_t *o, const struct view *v, const struct setup *s);
+bool view_is_tested(const struct view *v, const struct setup *s);
+/* Makes the notes, and lists of them without markers; new references. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };

@@ -91,7 +91,6 @@ static json_t *
 rating_json(const struct view *v, const struct rating *x, json_t *others)
 {
 	const struct attribute *a = attribute_of(v->r, x);
-	const struct device *d = record_find(v->r, ROW_DEVICE, &x->setup.device);
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 	json_t *o = json_object();
@@ -105,12 +104,8 @@ rating_json(const struct view *v, const struct rating *x, json_t *others)
 	put_value(o, v, x);
 	put_fields(o, ROW_RATING, x, "confidence remark blind");
 	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
-	put_text(o, "device", d ? d->name : NULL);
-	put_text(o, "device_id", d ? d->id : NULL);
-	put_bool(o, "under_test", !d || uuid_same(&x->setup.device, &v->review->device));
-	put_name(o, "variant", v->r, ROW_VARIANT, &x->setup.variant);
-	put_name(o, "chain", v->r, ROW_CHAIN, &x->setup.chain);
-	put_name(o, "equaliser", v->r, ROW_EQUALISER, &x->setup.equaliser);
+	view_put_device(o, v, &x->setup);
+	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
 	put_real(o, "held_db", x->held_db);
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", others);
@@ -151,6 +146,12 @@ listener_order(const struct listener_row *x, const struct listener_row *y)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
+static bool
+through_none(const struct rating *x)
+{
+	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
+}
+
 /* Orders by question, listener and time; what was heard through no equaliser comes behind what was,
  * for it is of the device alone. */
 static int
@@ -161,7 +162,7 @@ latest_at_end(const void *a, const void *b)
 	int c = question_order(x, y);
 
 	c = c ? c : listener_order(of_x->other, of_y->other);
-	c = c ? c : number_order(uuid_none(&x->setup.equaliser), uuid_none(&y->setup.equaliser));
+	c = c ? c : number_order(through_none(x), through_none(y));
 	return c ? c : rating_is_later(x, y) ? 1 : -1;
 }
 
@@ -179,7 +180,8 @@ static bool
 is_score(const struct view *v, const struct rating *x)
 {
 	return !x->lexicon && x->attribute && rating_score(x->attribute) &&
-		(uuid_none(&x->setup.device) || uuid_same(&x->setup.device, &v->review->device));
+		(uuid_none(&x->setup.device) ||
+			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
 }
 
 /* The list of the ratings of an item, of a section, of the whole (NULL), or of a score. Borrowed.

@@ -277,7 +277,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
 		!(view_wants(v, VIEW_COMPARISONS) &&
 			(!uuid_none(&n->against) ||
-				!uuid_same(&n->setup.device, &v->review->device))))
+				!setup_has(&n->setup, ROW_DEVICE, &v->review->device))))
 		return false;
 	if (!wants_item(v, p) || (v->filter.section && !view_wants_section(v, s)))
 		return false;

@@ -76,30 +76,26 @@ cues_json(const struct view *v, const struct view_place *p)
 static int
 device_rank(const struct view *v, const struct note *n)
 {
-	if (!uuid_same(&n->setup.device, &v->review->device) &&
-		record_find(v->r, ROW_DEVICE, &n->setup.device))
-		return 2;
-	return !uuid_none(&n->setup.variant);
+	return !view_is_tested(v, &n->setup) ? 2 : !setup_has(&n->setup, ROW_VARIANT, &UUID_NONE);
 }
 
 static json_t *
 worn_json(const struct view *v, const struct note *n)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, &n->setup.device);
-	const struct variant *x = record_find(v->r, ROW_VARIANT, &n->setup.variant);
-	const char *name = d && d->name ? d->name : "", *variant = x && x->name ? x->name : "";
-	char *both = xasprintf("%s%s%s", name, *name && *variant ? ", " : "", variant);
-	bool tested = device_rank(v, n) < 2;
+	const struct device *d = setup_row(v->r, &n->setup, ROW_DEVICE);
+	bool tested = view_is_tested(v, &n->setup);
+	struct buf both = BUF_INIT;
 	json_t *o = json_object();
 
-	put_text(o, "device", d ? d->name : NULL);
+	setup_words(&both, v->r, &n->setup, SETUP_WORN, ", ");
+	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
 	put_text(o, "device_id", d ? d->id : NULL);
-	put_text(o, "variant", x ? x->name : NULL);
-	put_text(o, "name", both);
+	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
+	put_text(o, "name", both.s);
 	put_bool(o, "under_test", tested);
-	put_bool(o, "plain", tested && !x);
+	put_bool(o, "plain", tested && !setup_row(v->r, &n->setup, ROW_VARIANT));
 	put(o, "notes", json_array());
-	free(both);
+	buf_finish(&both);
 	return o;
 }
 
@@ -122,8 +118,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		if (told && rows[i].home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
-			if (uuid_same(&worn[k].first->setup.device, &x->setup.device) &&
-				uuid_same(&worn[k].first->setup.variant, &x->setup.variant))
+			if (setup_same(&worn[k].first->setup, &x->setup, SETUP_WORN))
 				break;
 		if (k == n_worn) {
 			worn = xgrow(worn, n_worn, &cap, sizeof(*worn));

@@ -17,23 +17,23 @@ struct set_up_use {
 	bool used;
 };
 
-/* Counts the notes whose UUID at that offset is u. */
+/* Counts the notes that were heard through u. */
 static struct set_up_use
-use_in_notes(const struct view *v, size_t offset, const struct uuid *u)
+use_in_notes(const struct view *v, enum row_kind kind, const struct uuid *u)
 {
 	struct set_up_use use = { 0, false };
 
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct note *n = v->rows[i].note;
-		bool mine = uuid_same((const struct uuid *)((const char *)n + offset), u);
+		bool mine = setup_has(&n->setup, kind, u);
 
 		use.notes += mine && !note_is_marker(n);
-		use.used |= mine;
+		use.used |= mine || uuid_same(&n->against, u);
 	}
 	return use;
 }
 
-/* Is u the UUID at that offset of a row that is not deleted? */
+/* Was a row that is not deleted, with its setup at that offset, heard through the chain u? */
 static bool
 is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct uuid *u)
 {
@@ -41,7 +41,7 @@ is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct
 		const char *row = record_at(v->r, kind, i);
 
 		if (!((const struct row *)(const void *)row)->deleted &&
-			uuid_same((const struct uuid *)(const void *)(row + offset), u))
+			setup_has((const struct setup *)(const void *)(row + offset), ROW_CHAIN, u))
 			return true;
 	}
 	return false;
@@ -50,15 +50,14 @@ is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct
 static struct set_up_use
 device_use(const struct view *v, const struct uuid *u)
 {
-	struct set_up_use use = use_in_notes(v, offsetof(struct note, setup.device), u);
+	struct set_up_use use = use_in_notes(v, ROW_DEVICE, u);
 
-	use.used |= uuid_same(u, &v->review->device) ||
-		use_in_notes(v, offsetof(struct note, against), u).used;
+	use.used |= review_is_of(v->review, u);
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
-		use.used = !c->row.deleted && c->rank != NO_INT && uuid_same(&c->device, u) &&
-			uuid_same(&c->review, &v->review->row.uuid);
+		use.used = !c->row.deleted && c->rank != NO_INT &&
+			comparison_is_of(c, &v->review->row.uuid, u);
 	}
 	return use;
 }
@@ -66,20 +65,20 @@ device_use(const struct view *v, const struct uuid *u)
 static struct set_up_use
 chain_use(const struct view *v, const struct uuid *u)
 {
-	struct set_up_use use = use_in_notes(v, offsetof(struct note, setup.chain), u);
+	struct set_up_use use = use_in_notes(v, ROW_CHAIN, u);
 
-	use.used = use.used || is_in_rows(v, ROW_RATING, offsetof(struct rating, setup.chain), u) ||
-		is_in_rows(v, ROW_STRETCH, offsetof(struct stretch, setup.chain), u);
+	use.used = use.used || is_in_rows(v, ROW_RATING, offsetof(struct rating, setup), u) ||
+		is_in_rows(v, ROW_STRETCH, offsetof(struct stretch, setup), u);
 	return use;
 }
 
 static struct set_up_use
 variant_use(const struct view *v, const struct uuid *u)
 {
-	struct set_up_use use = use_in_notes(v, offsetof(struct note, setup.variant), u);
+	struct set_up_use use = use_in_notes(v, ROW_VARIANT, u);
 
 	for (size_t i = 0; !use.used && i < v->n_sittings; i++)
-		use.used = uuid_same(&v->sittings[i]->setup.variant, u);
+		use.used = setup_has(&v->sittings[i]->setup, ROW_VARIANT, u);
 	return use;
 }
 
@@ -192,7 +191,7 @@ variants_json(const struct view *v, const struct uuid *device)
 		const struct variant *x = record_at(v->r, ROW_VARIANT, i);
 		struct set_up_use use = variant_use(v, &x->row.uuid);
 
-		if (!use.used || !uuid_same(&x->device, device))
+		if (!use.used || !variant_is_of(x, device))
 			continue;
 		json_t *o = json_object();
 		put_name(o, "device", v->r, ROW_DEVICE, device);
@@ -223,7 +222,7 @@ view_device(const struct view *v, const struct device *d)
 	put_text(o, "noun", is_iem(d) ? "IEM" : d->kind && *d->kind ? d->kind : "device");
 	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
 	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
-	put_bool(o, "under_test", uuid_same(&d->row.uuid, &v->review->device));
+	put_bool(o, "under_test", review_is_of(v->review, &d->row.uuid));
 	put(o, "variants", variants_json(v, &d->row.uuid));
 	put_int(o, "notes", device_use(v, &d->row.uuid).notes);
 	return o;

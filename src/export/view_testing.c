@@ -43,7 +43,7 @@ put_tips(json_t *o, const struct view *v)
 		const struct variant *x = record_at(v->r, ROW_VARIANT, i);
 		char *tips = content_get(x->content, "tips");
 
-		if (tips && uuid_same(&x->device, &v->review->device) && view_variant_used(v, x) &&
+		if (tips && variant_is_of(x, &v->review->device) && view_variant_used(v, x) &&
 			!(out.len && strstr(out.s, tips)))
 			buf_addf(&out, "%s%s", out.len ? "; " : "", tips);
 		free(tips);
@@ -93,8 +93,8 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
 		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
 
-		if (uuid_same(&x->setup.device, device) && x->value && of && of->name && c->name &&
-			strcmp(of->name, c->name) == 0 && view_volume_stands(v, x))
+		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value && of && of->name &&
+			c->name && strcmp(of->name, c->name) == 0 && view_volume_stands(v, x))
 			return true;
 	}
 	return false;

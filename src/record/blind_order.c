@@ -58,6 +58,12 @@ blind_order_finish(struct blind_order *o)
 	*o = (struct blind_order){ .n = 0 };
 }
 
+bool
+blind_was(const struct blind_order *o, size_t i, const struct uuid *device)
+{
+	return uuid_same(&o->device[i], device);
+}
+
 const struct uuid *
 blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	size_t number)
@@ -82,7 +88,7 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 
 		out->asked += t && !t->row.deleted && (said || t->answer == BLIND_NO_IDEA);
 		out->said += said != NULL;
-		out->right += said && uuid_same(said, &o->device[i]);
+		out->right += said && blind_was(o, i, said);
 	}
 	if (out->said)
 		out->p = blind_chance_p(out->right, out->said, o->ndevices);

@@ -20,6 +20,8 @@ struct blind_order {
 bool blind_order_read(const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
+/* Is a trial (from 0) of that device? */
+bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
 /* Which of `devices` the listener said that a trial (from 1) was; NULL: nothing. */
 const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);

@@ -142,10 +142,10 @@ note_names(const struct note *n, enum row_kind kind, const struct uuid *u)
 {
 	switch (kind) {
 	case ROW_ITEM: return uuid_same(&n->item, u);
-	case ROW_DEVICE: return uuid_same(&n->setup.device, u) || uuid_same(&n->against, u);
-	case ROW_VARIANT: return uuid_same(&n->setup.variant, u);
-	case ROW_CHAIN: return uuid_same(&n->setup.chain, u) || uuid_same(&n->against_chain, u);
-	default: return uuid_same(&n->question, u);
+	case ROW_QUESTION: return uuid_same(&n->question, u);
+	default:
+		return setup_has(&n->setup, kind, u) || uuid_same(&n->against, u) ||
+			uuid_same(&n->against_chain, u);
 	}
 }
 
@@ -218,7 +218,7 @@ variants_gone(struct enrol *e, const struct uuid *device)
 	for (size_t i = 0; i < record_count(e->rec, ROW_VARIANT); i++) {
 		const struct variant *v = record_at(e->rec, ROW_VARIANT, i);
 
-		if (v->row.deleted || !v->name || !uuid_same(&v->device, device))
+		if (v->row.deleted || !v->name || !variant_is_of(v, device))
 			continue;
 		bool named = enrol_names(e->rec, e->files, ROW_VARIANT, v);
 		if (named ? has_content(session_file_variant(e->files->session, v->name), v)
@@ -227,8 +227,7 @@ variants_gone(struct enrol *e, const struct uuid *device)
 		for (size_t k = 0; !named && k < record_count(e->rec, ROW_VARIANT); k++) {
 			const struct variant *o = record_at(e->rec, ROW_VARIANT, k);
 
-			if (o->name && uuid_same(&o->device, device) &&
-				strcmp(o->name, v->name) == 0)
+			if (o->name && variant_is_of(o, device) && strcmp(o->name, v->name) == 0)
 				enrol_tell_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
 		}
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);

@@ -93,10 +93,11 @@ void
 note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory)
 {
-	bool with_device = !uuid_none(device) && !uuid_same(device, &n->setup.device);
+	bool with_device = !uuid_none(device) && !setup_has(&n->setup, ROW_DEVICE, device);
 
 	n->against = with_device ? *device : UUID_NONE;
-	n->against_chain = with_device || uuid_same(chain, &n->setup.chain) ? UUID_NONE : *chain;
+	n->against_chain =
+		with_device || setup_has(&n->setup, ROW_CHAIN, chain) ? UUID_NONE : *chain;
 	n->from_memory = with_device && from_memory;
 }
 
@@ -108,12 +109,12 @@ note_against_edits(
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
 	const struct comparison *old = NULL;
 
-	if (!r || !d || uuid_same(&n->against, &r->device))
+	if (!r || !d || review_is_of(r, &n->against))
 		return;
 	for (size_t i = record_count(rec, ROW_COMPARISON); i-- > 0;) {
 		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
 
-		if (!uuid_same(&c->device, &n->against) || !uuid_same(&c->review, &n->review))
+		if (!comparison_is_of(c, &n->review, &n->against))
 			continue;
 		if (c->rank != NO_INT)
 			return;

@@ -301,6 +301,37 @@ record_other_name(const struct record *r, const struct uuid *listener)
 	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, id);
 }
 
+const char *
+row_name(enum row_kind kind, const void *row)
+{
+	static const size_t offsets[ROW_KINDS] = { [ROW_DEVICE] = offsetof(struct device, name),
+		[ROW_CHAIN] = offsetof(struct chain, name),
+		[ROW_VARIANT] = offsetof(struct variant, name),
+		[ROW_ITEM] = offsetof(struct item, id),
+		[ROW_SECTION] = offsetof(struct section, title),
+		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
+
+	return row ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
+}
+
+bool
+review_is_of(const struct review *r, const struct uuid *device)
+{
+	return uuid_same(&r->device, device);
+}
+
+bool
+variant_is_of(const struct variant *v, const struct uuid *device)
+{
+	return uuid_same(&v->device, device);
+}
+
+bool
+comparison_is_of(const struct comparison *c, const struct uuid *review, const struct uuid *device)
+{
+	return uuid_same(&c->review, review) && uuid_same(&c->device, device);
+}
+
 bool
 record_is_pinned(const struct record *r, const struct uuid *cue)
 {
@@ -367,9 +398,7 @@ volume_is_matched(const struct volume *v)
 bool
 volume_is_same(const struct volume *x, const struct volume *y)
 {
-	return uuid_same(&x->setup.device, &y->setup.device) &&
-		uuid_same(&x->setup.chain, &y->setup.chain) &&
-		uuid_same(&x->setup.equaliser, &y->setup.equaliser) &&
+	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
 		uuid_same(&x->matched_to, &y->matched_to);
 }
 

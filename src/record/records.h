@@ -14,38 +14,6 @@
 #include "record/row.h"
 #include "record/setup.h"
 
-enum row_kind {
-	ROW_REVIEW,
-	ROW_DEVICE,
-	ROW_VARIANT,
-	ROW_CHAIN,
-	ROW_PLAYLIST,
-	ROW_SECTION,
-	ROW_RECORDING,
-	ROW_ITEM,
-	ROW_SOURCE,
-	ROW_CUE,
-	ROW_QUESTION,
-	ROW_LISTING,
-	ROW_COMPARISON,
-	ROW_SITTING,
-	ROW_STRETCH,
-	ROW_NOTE,
-	ROW_DRAFT,
-	ROW_TAG,
-	ROW_RATING,
-	ROW_VOLUME,
-	ROW_PIN,
-	ROW_BENCHMARK,
-	ROW_LEXICON,
-	ROW_ATTRIBUTE,
-	ROW_BLIND_RUN,
-	ROW_TRIAL,
-	ROW_EQUALISER,
-	ROW_LISTENER,
-	ROW_KINDS
-};
-
 extern const struct row_type row_types[ROW_KINDS];
 
 struct review {
@@ -412,6 +380,15 @@ char *listener_called(const char *name, const struct uuid *u);
  * the UUID where another has that name, by them alone where there is none. The caller frees; NULL:
  * it is the one whose the record is. */
 char *record_other_name(const struct record *r, const struct uuid *listener);
+
+/* What a row is called: its name, id or title; NULL: nothing, or there is no row. Borrowed. */
+const char *row_name(enum row_kind kind, const void *row);
+
+/* Is that the device under test? */
+bool review_is_of(const struct review *r, const struct uuid *device);
+bool variant_is_of(const struct variant *v, const struct uuid *device);
+bool comparison_is_of(
+	const struct comparison *c, const struct uuid *review, const struct uuid *device);
 
 /* Did this cue get its time by ear? */
 bool record_is_pinned(const struct record *r, const struct uuid *cue);

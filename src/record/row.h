@@ -16,6 +16,39 @@
 
 #include "base/uuid.h"
 
+/* What each of them holds: records.h. */
+enum row_kind {
+	ROW_REVIEW,
+	ROW_DEVICE,
+	ROW_VARIANT,
+	ROW_CHAIN,
+	ROW_PLAYLIST,
+	ROW_SECTION,
+	ROW_RECORDING,
+	ROW_ITEM,
+	ROW_SOURCE,
+	ROW_CUE,
+	ROW_QUESTION,
+	ROW_LISTING,
+	ROW_COMPARISON,
+	ROW_SITTING,
+	ROW_STRETCH,
+	ROW_NOTE,
+	ROW_DRAFT,
+	ROW_TAG,
+	ROW_RATING,
+	ROW_VOLUME,
+	ROW_PIN,
+	ROW_BENCHMARK,
+	ROW_LEXICON,
+	ROW_ATTRIBUTE,
+	ROW_BLIND_RUN,
+	ROW_TRIAL,
+	ROW_EQUALISER,
+	ROW_LISTENER,
+	ROW_KINDS
+};
+
 #define NO_INT INT64_MIN /* a FIELD_INT that is NULL in the archive */
 
 enum row_field_type {

@@ -98,7 +98,7 @@ bool
 sitting_is_worn(const struct sitting *s, const struct note *n)
 {
 	if (!sitting_is_blind(s))
-		return uuid_same(&n->setup.device, &s->setup.device);
+		return setup_same(&n->setup, &s->setup, SETUP_DEVICE);
 	const struct trial *t = trial_of(s, &n->row.uuid);
 	return t && t->number == (int64_t)s->trial;
 }
@@ -126,7 +126,7 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 	buf_addf(out, "put on %s%s%s%s%s",
 		d && d->name ? d->name : "a device that is gone from the archive",
 		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
-		s->trial && uuid_same(device, &s->setup.device)
+		s->trial && setup_has(&s->setup, ROW_DEVICE, device)
 			? " (the same again: take it off and put it on)"
 			: "");
 }
@@ -272,8 +272,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 	if (!blind_order_read(r, &s->p->blind.order))
 		return false;
 	s->blind = r->row.uuid;
-	s->p->blind.device = s->setup.device;
-	s->p->blind.variant = s->setup.variant;
+	s->p->blind.worn = s->setup;
 	s->p->blind.worn_before = s->worn_before;
 	s->ntrials = s->p->blind.order.n;
 	s->trial = r->trial > 0 && (size_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
@@ -405,7 +404,8 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 	if (!s->trial || s->p->blind.order.sounds)
 		return;
 	s->setup.device = s->p->blind.order.device[s->trial - 1];
-	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
+	s->setup.variant =
+		v && setup_has(&s->setup, ROW_DEVICE, &v->device) ? v->row.uuid : UUID_NONE;
 }
 
 static void
@@ -515,8 +515,7 @@ leave_run(struct sitting *s)
 	s->p->blind.waits = false;
 	s->p->blind.break_ns = 0;
 	s->ask = ASK_NOTHING;
-	s->setup.device = s->p->blind.device;
-	s->setup.variant = s->p->blind.variant;
+	setup_take(&s->setup, &s->p->blind.worn, SETUP_WORN);
 	show_anew(s);
 	s->worn_before = s->p->blind.worn_before;
 	other_notes_changed(s); /* the reader told nothing of the run */

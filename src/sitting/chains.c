@@ -33,7 +33,7 @@ next_chain(const struct sitting *s)
 	const struct chain **v, *next;
 	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
 
-	while (at < n && !uuid_same(&v[at]->row.uuid, &s->setup.chain))
+	while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
 		at++;
 	next = !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
 	free(v);
@@ -64,7 +64,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
 	stretch_end(s);
-	if (!uuid_same(&s->setup.chain, chain))
+	if (!setup_has(&s->setup, ROW_CHAIN, chain))
 		against_forget(s);
 	s->setup.chain = *chain;
 	output_of_chain(s);
@@ -103,7 +103,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 	/* First, for the change may have something to say about its output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
-	if (!uuid_same(&chain, &s->setup.chain))
+	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
 		change_apply(s, (struct edit[]){ in_use_now(s, &chain) }, 1, "chain");
 	chain_use(s, &chain);
 	return true;
@@ -118,7 +118,7 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	int64_t rank = old ? old->rank : chains_next_rank(&s->rec, &s->review);
-	bool used = !old || uuid_same(&s->setup.chain, &old->row.uuid);
+	bool used = !old || setup_has(&s->setup, ROW_CHAIN, &old->row.uuid);
 	struct edits rows = { .v = NULL };
 	struct uuid chain = chains_revise(&s->rec, r, name, content, rank, "bench", &rows);
 

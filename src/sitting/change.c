@@ -75,10 +75,7 @@ plays_otherwise(const struct source *old, const struct source *new)
 static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
-	return old &&
-		!(uuid_same(&old->setup.device, &new->setup.device) &&
-			uuid_same(&old->setup.variant, &new->setup.variant) &&
-			uuid_same(&old->setup.chain, &new->setup.chain) && old->fit == new->fit);
+	return old && !(setup_same(&old->setup, &new->setup, SETUP_CHOSEN) && old->fit == new->fit);
 }
 
 /* The rows that a rating brings along repeat a lexicon: undo takes the rating away, not them. */
@@ -158,15 +155,12 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 		row_follow(&row_types[kind], old, now, into);
 		return;
 	}
-	struct uuid device = row->setup.device, variant = row->setup.variant,
-		    chain = row->setup.chain;
+	struct setup had = row->setup;
 	row_follow(&row_types[kind], old, now, into);
-	if (!uuid_same(&device, &was->setup.device) || !uuid_same(&variant, &was->setup.variant)) {
-		row->setup.device = device;
-		row->setup.variant = variant;
-	}
-	if (!uuid_same(&chain, &was->setup.chain))
-		row->setup.chain = chain;
+	if (!setup_same(&had, &was->setup, SETUP_WORN))
+		setup_take(&row->setup, &had, SETUP_WORN);
+	if (!setup_same(&had, &was->setup, SETUP_CHAIN))
+		setup_take(&row->setup, &had, SETUP_CHAIN);
 }
 
 /*
@@ -474,9 +468,7 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 			if (before && st->worn) {
 				take_row_out(k, st, j);
 			} else if (before) {
-				before->setup.device = s->setup.device;
-				before->setup.variant = s->setup.variant;
-				before->setup.chain = s->setup.chain;
+				setup_take(&before->setup, &s->setup, SETUP_CHOSEN);
 				before->fit = sitting_fit(s);
 			}
 		}
@@ -503,7 +495,7 @@ change_worn_before(const struct sitting *s)
 			const struct sitting_row *before =
 				k->v[i].rows[j].kind == ROW_SITTING ? k->v[i].rows[j].before : NULL;
 
-			if (before && !uuid_same(&before->setup.device, &s->setup.device))
+			if (before && !setup_same(&before->setup, &s->setup, SETUP_DEVICE))
 				return before->setup.device;
 		}
 	return UUID_NONE;

@@ -19,10 +19,8 @@ note_begin_here(struct sitting *s, struct note *n)
 	note_begin(n, &s->review, &s->setup.device);
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
-	n->setup.variant = s->setup.variant;
-	n->setup.chain = s->setup.chain;
 	n->level_db = s->level_db;
-	sounds_into(s, &n->setup.equaliser, &n->held_db);
+	sounds_into(s, &n->setup, &n->held_db);
 	volume_of(&s->rec, &s->setup.device, &s->setup.chain, &n->volume, &n->volume_unit);
 	n->sequence = ++s->p->note_sequence;
 }

@@ -115,7 +115,7 @@ other_notes_open(const struct sitting *s, const struct bench_item *b)
 	bool *open = xcalloc(b->ncues + 1, sizeof(open[0]));
 	for (size_t i = 0; i < b->nnotes; i++) {
 		const struct note *n = b->notes[i];
-		if (!n->body || !uuid_same(&n->setup.device, &s->setup.device) ||
+		if (!n->body || !setup_same(&n->setup, &s->setup, SETUP_DEVICE) ||
 			!uuid_same(&n->sitting, &s->sitting))
 			continue;
 		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
@@ -134,7 +134,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	bool own = !record_other_listener(&s->rec, &s->p->others.notes, &n->listener);
 
 	if (!open || uuid_none(&n->setup.device) ||
-		(own && uuid_same(&n->setup.device, &s->setup.device)))
+		(own && setup_same(&n->setup, &s->setup, SETUP_DEVICE)))
 		return true;
 	for (size_t c = 0; c < b->ncues; c++) {
 		if (!is_note_at(b->cues[c], n, track_ms))
@@ -167,7 +167,7 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 		const struct listener_row *other =
 			record_other_listener(&s->rec, heard, &o->listener);
 
-		if (!o->body || !d || (!other && uuid_same(&o->setup.device, &s->setup.device)) ||
+		if (!o->body || !d || (!other && setup_same(&o->setup, &s->setup, SETUP_DEVICE)) ||
 			!uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));

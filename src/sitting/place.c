@@ -86,10 +86,10 @@ place_take(struct sitting *s, const struct sitting_row *last)
 		sitting_say(s, SAID_WARN,
 			"%s was worn last, and is not compared with any more: %s is worn now",
 			worn->name, now->name);
-	wear_variant_follow(s, &last->setup.variant);
+	wear_variant_follow(s, &last->setup);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
-	sounds_resume(s, &last->setup.equaliser);
+	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
 	index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
 }
@@ -106,11 +106,11 @@ place_put(struct sitting *s)
 		return;
 	row->item = i ? i->item->row.uuid : UUID_NONE;
 	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	row->setup.device = sitting_is_blind(s) ? s->p->blind.device : s->setup.device;
-	row->setup.variant = sitting_is_blind(s) ? s->p->blind.variant : s->setup.variant;
-	row->setup.chain = s->setup.chain;
+	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
+	if (sitting_is_blind(s))
+		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
 	row->level_db = s->level_db;
-	row->setup.equaliser = sounds_at_hand(s, &row->setup.equaliser);
+	sounds_at_hand(s, &row->setup);
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
@@ -207,9 +207,6 @@ stretch_begin(struct sitting *s)
 	s->p->playing.stretch = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = source,
-		.setup.device = s->setup.device,
-		.setup.variant = s->setup.variant,
-		.setup.chain = s->setup.chain,
 		.started_ms = clock_utc_ms(),
 		.pos_ms = two_files_pos_ms(s, &source, sitting_pos_ms(s, clock_mono_ns())),
 		.level_db = s->level_db };
@@ -231,7 +228,7 @@ stretch_end(struct sitting *s)
 		row_free(&row_types[ROW_STRETCH], st);
 		return;
 	}
-	sounds_into(s, &st->setup.equaliser, &st->held_db);
+	sounds_into(s, &st->setup, &st->held_db);
 	change_one(s, ROW_STRETCH, st, NULL);
 }
 

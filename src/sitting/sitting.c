@@ -245,12 +245,12 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
 	/* The output follows a chain that changed; else it stays where :output put it. */
-	if (!uuid_same(&chain, &s->setup.chain))
+	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
 		chain_use(s, &chain);
-	const struct variant *v = sitting_variant(s, &s->setup.variant);
+	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	if (v && v->row.deleted) {
 		stretch_end(s);
-		wear_variant_follow(s, &s->setup.variant);
+		wear_variant_follow(s, &s->setup);
 		stretch_resume(s);
 		place_put(s);
 		wheel_build(s);

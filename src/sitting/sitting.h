@@ -205,7 +205,7 @@ struct sitting {
 	size_t item;                 /* the one that plays or stands */
 	struct worn_device *devices; /* [0] is key 1 */
 	size_t ndevices;
-	struct setup setup;      /* worn and in use now */
+	struct setup setup;      /* worn and in use now; its equaliser is that of sounds_into */
 	struct uuid worn_before; /* also in an earlier sitting; none */
 	struct compared next;    /* what the next note compares with */
 	struct transport play;

@@ -524,7 +524,8 @@ struct blind_state {
 	struct blind_order order; /* of the run that is on */
 	bool waits;               /* the first trial was confirmed before the order was on disk */
 	/* What was worn before the run, and before that: the place has it, and it is worn again. */
-	struct uuid device, variant, worn_before;
+	struct setup worn;
+	struct uuid worn_before;
 	int64_t break_ns; /* when a break is suggested; 0: not before a trial begins */
 };
 
@@ -653,7 +654,7 @@ void wear_add_swap(
 void wear_follow(struct sitting *s,
 	const char *word); /* after undo or redo, the word: what the record says is worn */
 void wear_variant_follow(
-	struct sitting *s, const struct uuid *variant); /* in use, or its revision of now */
+	struct sitting *s, const struct setup *before); /* in use, or its revision of now */
 
 /* ---- page.c ---- */
 

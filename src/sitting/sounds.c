@@ -180,11 +180,11 @@ is_matched_otherwise(const struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_VOLUME) && !sitting_is_blind(s); i++) {
 		const struct volume *v = record_at(&s->rec, ROW_VOLUME, i);
 
-		if (!volume_is_matched(v) || !uuid_same(&v->setup.chain, &s->setup.chain) ||
-			(!uuid_same(&v->setup.device, &s->setup.device) &&
-				!uuid_same(&v->matched_to, &s->setup.device)))
+		if (!volume_is_matched(v) || !setup_same(&v->setup, &s->setup, SETUP_CHAIN) ||
+			(!setup_same(&v->setup, &s->setup, SETUP_DEVICE) &&
+				!setup_has(&s->setup, ROW_DEVICE, &v->matched_to)))
 			continue;
-		if (sounds_is_same(s, &v->setup.equaliser))
+		if (sounds_is_same(s, &v->setup, SETUP_EQUALISER))
 			return false;
 		otherwise = true;
 	}
@@ -574,29 +574,33 @@ sitting_is_changed(const struct sitting *s)
 /* ---- rows ---- */
 
 void
-sounds_into(struct sitting *s, struct uuid *equaliser, double *held_db)
+sounds_into(struct sitting *s, struct setup *setup, double *held_db)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 
-	*equaliser = UUID_NONE;
+	*setup = s->setup;
 	*held_db = NAN;
 	if (!s->sounds.inserted || s->play.clock)
 		return;
-	*equaliser = keep_row(s, x);
+	setup->equaliser = keep_row(s, x);
 	if (!is_plain(x) || x->held_db < 0 || (s->sounds.files && s->sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
 
 bool
-sounds_is_same(const struct sitting *s, const struct uuid *equaliser)
+sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts)
 {
-	return uuid_same(&s->sounds.of[s->sounds.now].row, equaliser);
+	struct setup now = s->setup;
+
+	now.equaliser = s->sounds.of[s->sounds.now].row;
+	return setup_same(setup, &now, parts);
 }
 
-struct uuid
-sounds_at_hand(struct sitting *s, const struct uuid *before)
+void
+sounds_at_hand(struct sitting *s, struct setup *place)
 {
-	return s->sounds.moving ? *before : keep_row(s, &s->sounds.of[1]);
+	if (!s->sounds.moving)
+		place->equaliser = keep_row(s, &s->sounds.of[1]);
 }
 
 void

@@ -163,7 +163,7 @@ true_path_run(struct sitting *s, int64_t now_ns)
 	struct true_path_state *t = &s->p->true_path;
 
 	(void)now_ns;
-	if (!uuid_same(&t->chain, &s->setup.chain)) {
+	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
 		*t = (struct true_path_state){ .chain = s->setup.chain };
 		t->asks = chain_asks(s);
 	}

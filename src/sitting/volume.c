@@ -24,7 +24,7 @@ last_before(const struct record *r, const struct uuid *device, const char *chain
 	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
 
-		if (!is_on(r, v, chain) || !uuid_same(&v->setup.device, device) ||
+		if (!is_on(r, v, chain) || !setup_has(&v->setup, ROW_DEVICE, device) ||
 			(before && v->made_ms > before->made_ms))
 			continue;
 		if (v != before && (!last || v->made_ms >= last->made_ms))
@@ -47,8 +47,7 @@ volume_in_file(const struct record *r, const struct uuid *device, const struct c
 
 	for (size_t i = 0; !volumes && i < record_count(r, ROW_COMPARISON); i++) {
 		const struct comparison *x = record_at(r, ROW_COMPARISON, i);
-		if (!x->row.deleted && uuid_same(&x->review, &c->review) &&
-			uuid_same(&x->device, device))
+		if (!x->row.deleted && comparison_is_of(x, &c->review, device))
 			volumes = x->volumes;
 	}
 	json_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
@@ -62,7 +61,7 @@ is_under_test(const struct record *r, const struct uuid *device, const struct ch
 {
 	const struct review *review = record_find(r, ROW_REVIEW, &c->review);
 
-	return review && uuid_same(&review->device, device);
+	return review && review_is_of(review, device);
 }
 
 static void
@@ -113,7 +112,7 @@ volume_text(const struct record *r, const struct uuid *device, const struct uuid
 static const struct uuid *
 other_of(const struct volume *v, const struct uuid *device)
 {
-	return uuid_same(&v->setup.device, device) ? &v->matched_to : &v->setup.device;
+	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
 }
 
 /* The last time that a device and another one were set as loud as each other, whichever of them was
@@ -126,7 +125,7 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 
 	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
-		bool turned = uuid_same(&v->setup.device, device);
+		bool turned = setup_has(&v->setup, ROW_DEVICE, device);
 
 		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||
 			(!turned && !uuid_same(&v->matched_to, device)))
@@ -157,7 +156,7 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(turned));
 	volume_before(r, &v->matched_to, chain, v, &value, &unit);
 	add_unit(value, unit, stood, sizeof(stood));
-	bool is_turned = uuid_same(&v->setup.device, device);
+	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
 	memcpy(out->value, is_turned ? turned : stood, sizeof(out->value));
 	memcpy(out->other_then, is_turned ? stood : turned, sizeof(out->other_then));
 	volume_text(r, &out->other->row.uuid, chain, out->other_now, sizeof(out->other_now));

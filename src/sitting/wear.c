@@ -73,8 +73,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	v->row.uuid = uuid_random();
 	v->review = s->review;
 	v->sitting = s->sitting;
-	v->setup.chain = s->setup.chain;
-	v->setup.device = s->setup.device;
+	v->setup = s->setup;
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
 	if (how) {
@@ -86,8 +85,9 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	if (!uuid_none(&v->matched_to)) {
 		double held_db; /* of no use here: the volume was found with it */
 
-		sounds_into(s, &v->setup.equaliser, &held_db);
+		sounds_into(s, &v->setup, &held_db);
 	}
+	setup_clear(&v->setup, SETUP_VARIANT); /* it has no column of it */
 	v->made_ms = made_after(volume_last(&s->rec, &s->setup.device, c->name));
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
@@ -216,7 +216,7 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 			"there is no device %zu: the session file's compare names them, from 2 on",
 			number);
 	const struct device *d = s->devices[number - 1].device;
-	if (uuid_same(&d->row.uuid, &s->setup.device))
+	if (setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
 		return err_set(err, "%s is worn already", d->name);
 	if (sitting_from_memory(s, number))
 		return err_set(err,
@@ -292,8 +292,9 @@ wear_swapped(struct sitting *s)
 	stretch_end(s);
 	struct sitting_row *row = place_worn(s);
 	s->worn_before = s->setup.device;
-	s->setup.device = row->setup.device = d->row.uuid;
-	s->setup.variant = row->setup.variant = UUID_NONE;
+	s->setup.device = d->row.uuid;
+	setup_clear(&s->setup, SETUP_VARIANT);
+	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
 	against_propose(s);
@@ -316,7 +317,8 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 {
 	size_t number = sitting_device_number(s, device);
 
-	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->setup.device);
+	return number && !sitting_from_memory(s, number) &&
+		!setup_has(&s->setup, ROW_DEVICE, device);
 }
 
 /* Of the other devices the one that was heard last, or written about, in earlier sittings: there
@@ -364,32 +366,32 @@ wear_forget_before(struct sitting *s)
 static void
 say_worn(struct sitting *s, bool device)
 {
-	const struct device *d = sitting_device(s, &s->setup.device);
-	const struct variant *v = sitting_variant(s, &s->setup.variant);
+	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
+	struct buf worn = BUF_INIT;
 
+	setup_words(&worn, &s->rec, &s->setup, SETUP_WORN, " · ");
 	if (device)
-		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? worn_name(d) : "no device",
-			v ? " · " : "", v ? v->name : "");
+		sitting_say(s, SAID_INFO, "%s is worn again", worn.len ? worn.s : "no device");
 	else
-		sitting_say(s, SAID_INFO, "%s%s again", v ? "variant " : "no variant",
-			v ? v->name : "");
+		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
+			variant ? variant : "");
+	buf_finish(&worn);
 }
 
 /* Undo of a swap: the listener has swapped already, so nothing is asked and playing continues.
  * swaps: it is redone. */
 static void
-wear_again(struct sitting *s, const struct uuid *device, const struct uuid *variant, bool swaps)
+wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 {
-	bool other = !uuid_same(device, &s->setup.device);
+	bool other = !setup_same(&s->setup, worn, SETUP_DEVICE);
 
 	stretch_end(s);
-	s->setup.device = *device;
-	s->setup.variant = *variant;
+	setup_take(&s->setup, worn, SETUP_WORN);
 	if (other) {
 		struct uuid before = change_worn_before(s);
 		if (uuid_none(&before))
 			before = s->p->worn_first;
-		s->worn_before = uuid_same(&before, &s->setup.device) ? UUID_NONE : before;
+		s->worn_before = setup_has(&s->setup, ROW_DEVICE, &before) ? UUID_NONE : before;
 		if (swaps)
 			against_propose(s);
 		else
@@ -406,17 +408,15 @@ void
 wear_follow(struct sitting *s, const char *word)
 {
 	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	struct uuid device = row->setup.device, variant = row->setup.variant,
-		    chain = row->setup.chain;
+	struct setup to = row->setup;
 
-	if (!sitting_is_blind(s) &&
-		(!uuid_same(&device, &s->setup.device) || !uuid_same(&variant, &s->setup.variant)))
-		wear_again(s, &device, &variant, strcmp(word, "redo") == 0);
-	if (!uuid_same(&chain, &s->setup.chain)) {
-		const struct chain *c = sitting_chain(s, &chain);
+	if (!sitting_is_blind(s) && !setup_same(&to, &s->setup, SETUP_WORN))
+		wear_again(s, &to, strcmp(word, "redo") == 0);
+	if (!setup_same(&to, &s->setup, SETUP_CHAIN)) {
+		const char *name = setup_name(&s->rec, &to, ROW_CHAIN);
 		sitting_say(
-			s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
-		chain_use(s, &chain);
+			s, SAID_INFO, "%s: chain; %s is in use again", word, name ? name : "none");
+		chain_use(s, &to.chain);
 	}
 	wheel_build(s); /* the fit may be another one */
 }
@@ -433,24 +433,24 @@ find_variant(const struct sitting *s, const char *name)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_VARIANT); i++) {
 		const struct variant *v = record_at(&s->rec, ROW_VARIANT, i);
 
-		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
+		if (v->row.deleted || !variant_is_of(v, &s->setup.device))
 			continue;
 		if (name[0] ? strcmp(v->name, name) == 0 : take)
 			return v;
 		if (!first)
 			first = v;
-		take = uuid_same(&v->row.uuid, &s->setup.variant);
+		take = setup_has(&s->setup, ROW_VARIANT, &v->row.uuid);
 	}
 	return name[0] ? NULL : first;
 }
 
 /* The variant in use as the files have it now: once its map was edited, its revision. */
 void
-wear_variant_follow(struct sitting *s, const struct uuid *variant)
+wear_variant_follow(struct sitting *s, const struct setup *before)
 {
-	const struct variant *was = sitting_variant(s, variant), *now = was;
+	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT), *now = was;
 
-	if (was && !uuid_same(&was->device, &s->setup.device))
+	if (was && !variant_is_of(was, &s->setup.device))
 		now = NULL;
 	else if (was && was->row.deleted)
 		now = was->name ? find_variant(s, was->name) : NULL;
@@ -469,7 +469,7 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	if (!v)
 		return err_set(err, "no variant of this device is called \"%s\"", name);
 	sitting_say(s, SAID_INFO, "variant %s", v->name);
-	if (uuid_same(&v->row.uuid, &s->setup.variant))
+	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
 	stretch_end(s);
 	struct sitting_row *row = place_worn(s);

@@ -160,13 +160,11 @@ find_ratings(const struct sitting *s, struct wheel_row *row)
 	for (size_t i = 0; i < n; i++) {
 		const struct rating *r = at[i];
 
-		if (!uuid_same(&r->setup.device, &s->setup.device) ||
-			!uuid_same(&r->setup.variant, &s->setup.variant))
+		if (!setup_same(&r->setup, &s->setup, SETUP_WORN))
 			continue;
 		if (!blind_rated_now(s, r))
 			before = r;
-		else if (uuid_same(&r->setup.chain, &s->setup.chain) &&
-			sounds_is_same(s, &r->setup.equaliser))
+		else if (sounds_is_same(s, &r->setup, SETUP_ALL))
 			row->now = r;
 	}
 	/* In a blind run it would tell the device. */
@@ -394,12 +392,9 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
 		row->score ? NULL : s->p->words.lexicon.id, row->attribute);
 	r->sitting = s->sitting;
-	r->setup.device = s->setup.device;
-	r->setup.variant = s->setup.variant;
-	r->setup.chain = s->setup.chain;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);
-	sounds_into(s, &r->setup.equaliser, &r->held_db);
+	sounds_into(s, &r->setup, &r->held_db);
 	blind_enter(s, &r->row.uuid);
 	return r;
 }

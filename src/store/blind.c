@@ -105,6 +105,15 @@ run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, stru
 	return step != STEP_FAILED;
 }
 
+/* Only the chain stays. */
+static void
+hide_setup(struct setup *s, double *held_db, struct uuid device)
+{
+	setup_clear(s, SETUP_ALL & ~SETUP_CHAIN);
+	s->device = device;
+	*held_db = NAN;
+}
+
 static bool
 hide_note(struct store *st, struct note *n, struct err *err)
 {
@@ -116,10 +125,7 @@ hide_note(struct store *st, struct note *n, struct err *err)
 		return false;
 	if (!open)
 		return true;
-	n->setup.device = stand_in(st, &run, trial);
-	n->setup.variant = UUID_NONE;
-	n->setup.equaliser = UUID_NONE;
-	n->held_db = NAN;
+	hide_setup(&n->setup, &n->held_db, stand_in(st, &run, trial));
 	xreplace(&n->volume, NULL);
 	xreplace(&n->volume_unit, NULL);
 	return true;
@@ -134,11 +140,8 @@ hide_rating(struct store *st, struct rating *r, struct err *err)
 
 	if (!run_of_made(st, &r->row.uuid, &run, &trial, &open, err))
 		return false;
-	if (open) {
-		r->setup.device = stand_in(st, &run, trial);
-		r->setup.variant = r->setup.equaliser = UUID_NONE;
-		r->held_db = NAN;
-	}
+	if (open)
+		hide_setup(&r->setup, &r->held_db, stand_in(st, &run, trial));
 	return true;
 }
 
@@ -150,11 +153,8 @@ hide_stretch(struct store *st, struct stretch *x, struct err *err)
 
 	if (!run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err))
 		return false;
-	if (open) {
-		x->setup.device = stand_in(st, &run, 0);
-		x->setup.variant = x->setup.equaliser = UUID_NONE;
-		x->held_db = NAN;
-	}
+	if (open)
+		hide_setup(&x->setup, &x->held_db, stand_in(st, &run, 0));
 	return true;
 }
 
@@ -177,7 +177,7 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 		if (!run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, &open, err))
 			return false;
 		if (open)
-			z->setup.device = z->setup.variant = UUID_NONE;
+			setup_clear(&z->setup, SETUP_WORN);
 		return true;
 	default: return true;
 	}

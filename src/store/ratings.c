@@ -21,6 +21,16 @@ ratings_of_attribute(struct store *st, const char *attribute, struct uuids *foun
 }
 
 static bool
+load_heard_through(struct store *st, const struct setup *s, struct record *out, struct err *err)
+{
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (p->kind != ROW_CHAIN &&
+			!row_store_load_missing(st, p->kind, setup_part(s, p->kind), out, err))
+			return false;
+	return true;
+}
+
+static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
 {
 	if (!row_store_load_missing(st, ROW_RATING, u, out, err))
@@ -32,9 +42,7 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 						      : UUID_NONE;
 	if (!row_store_load_missing(st, ROW_REVIEW, &r->review, out, err) ||
 		!row_store_load_missing(st, ROW_SITTING, &r->sitting, out, err) ||
-		!row_store_load_missing(st, ROW_DEVICE, &r->setup.device, out, err) ||
-		!row_store_load_missing(st, ROW_VARIANT, &r->setup.variant, out, err) ||
-		!row_store_load_missing(st, ROW_EQUALISER, &r->setup.equaliser, out, err) ||
+		!load_heard_through(st, &r->setup, out, err) ||
 		!row_store_load_missing(st, ROW_SECTION, &r->section, out, err) ||
 		!row_store_load_missing(st, ROW_ITEM, &r->item, out, err) ||
 		!row_store_load_missing(st, ROW_LISTENER, &r->listener, out, err) ||

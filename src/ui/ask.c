@@ -247,7 +247,7 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 		buf_addf(out, "%s%s", volume.len ? ", vol " : "", volume.s);
 		if (detail != DETAIL_SHORT && sitting_from_memory(s, i + 1))
 			buf_add(out, " (from memory)");
-		if (detail != DETAIL_SHORT && uuid_same(&d->row.uuid, &s->setup.device))
+		if (detail != DETAIL_SHORT && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
 			buf_add(out, " (worn)");
 		buf_finish(&volume);
 	}

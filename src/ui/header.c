@@ -65,9 +65,6 @@ header_out(const struct sitting *s, struct buf *out)
 void
 header_worn(const struct sitting *s, bool variant, struct buf *out)
 {
-	const struct device *d = sitting_device(s, &s->setup.device);
-	const struct variant *v = sitting_variant(s, &s->setup.variant);
-
 	if (sitting_is_blind(s)) {
 		sitting_add_worn(s, &s->setup.device, NULL, out);
 		buf_addf(out, " of %zu%s", s->ntrials, sitting_abx(s) && s->trial ? " · " : "");
@@ -78,9 +75,9 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		s, &s->setup.device); /* 0: not in the session file any more */
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
-	buf_add(out, d && d->name ? d->name : "no device");
-	if (variant && v && v->name)
-		buf_addf(out, " · %s", v->name);
+	if (!setup_name(&s->rec, &s->setup, ROW_DEVICE))
+		buf_add(out, "no device");
+	setup_words(out, &s->rec, &s->setup, variant ? SETUP_WORN : SETUP_DEVICE, " · ");
 }
 
 /* "28", "40 %": a bare number is steps. Nothing in a blind run: it would tell the device. */

@@ -77,7 +77,7 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 
 		buf_clear(&volume);
 		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
-		if (volume.len && uuid_same(&d->row.uuid, &s->setup.device))
+		if (volume.len && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
 			buf_addf(out, "%svol %s", out->len ? "\n" : "", volume.s);
 		else if (volume.len)
 			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
@@ -98,7 +98,7 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 	(void)ui;
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
-		bool used = uuid_same(&c->row.uuid, &s->setup.chain);
+		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
 		struct buf text = BUF_INIT;
 
 		header_chain_words(c, false, &text);

@@ -76,7 +76,7 @@ add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 	const struct chain *c = sitting_chain(s, &n->setup.chain),
 			   *used = sitting_chain(s, &s->setup.chain);
 
-	if (uuid_same(&n->setup.chain, &s->setup.chain) || uuid_none(&n->setup.chain))
+	if (setup_same(&n->setup, &s->setup, SETUP_CHAIN) || uuid_none(&n->setup.chain))
 		return;
 	bool revised = c && used && strcmp(c->name, used->name) == 0;
 	buf_addf(out, " — %s%s", revised ? "earlier " : "",

@@ -77,7 +77,7 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 		o->sounds ? abx_letter(uuid_same(said, &o->devices[1]))
 			  : device_name(s, said, "another"));
 	if (run->ended_ms != NO_INT)
-		buf_add(out, uuid_same(said, &o->device[i]) ? ": right" : ": wrong");
+		buf_add(out, blind_was(o, i, said) ? ": right" : ": wrong");
 }
 
 static void
