@@ -409,6 +409,34 @@ a_blind_note_says_so_in_each_format(void **state)
 	record_finish(&r);
 }
 
+static void
+a_marker_on_another_chain_keeps_its_kind(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	for (int i = 0; i < 2; i++) {
+		struct note *marker = add_note(&r, 60 + i, "bass/quiet", 1000, NULL);
+		marker->setup.chain = id("walk");
+		marker->kind = i ? NULL : xstrdup("ring");
+	}
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	struct export_how how = { .listen = listen_new(v, NULL, 0) };
+	char *text;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+	assert_true(export_html(f, v, &how, &err));
+	fclose(f);
+	assert_non_null(strstr(text, " ring (on the HiBy R3 II)</li>"));
+	assert_non_null(strstr(text, " marked (on the HiBy R3 II)</li>"));
+	free(text);
+	listen_free(how.listen);
+	view_close(v);
+	record_finish(&r);
+}
+
 /* A second chain of one source is told apart by its output; a note names what it is compared with
  * by its source, too. Devices stand in the order in which they were heard. */
 static void
@@ -506,6 +534,7 @@ main(void)
 		cmocka_unit_test(blocks_lie_in_the_draft),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(a_blind_note_says_so_in_each_format),
+		cmocka_unit_test(a_marker_on_another_chain_keeps_its_kind),
 		cmocka_unit_test(chains_are_named_by_their_source_and_devices_in_order),
 		cmocka_unit_test(times_of_another_recording_are_about_until_it_is_aligned),
 	};

@@ -423,7 +423,8 @@ static void
 add_listed(struct line *x, const json_t *o)
 {
 	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
-	const char *cue = view_text(o, "label"), *marker = view_text(o, "kind");
+	bool marker = json_object_get(o, "body"); /* cues have none */
+	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label;
 
 	buf_add(x->out, "<li>");
 	if (play != NONE) {
@@ -434,13 +435,12 @@ add_listed(struct line *x, const json_t *o)
 	if (play != NONE)
 		add_play_end(x->out, &x->l->plays[play]);
 	buf_add_char(x->out, ' ');
-	if (*view_text(o, "listener")) {
-		add_text(x->out, *marker ? marker : "marked");
+	add_text(x->out, *what ? what : "marked");
+	if (marker && *label) {
 		buf_add(x->out, " (");
-		add_text(x->out, cue);
+		add_text(x->out, label);
 		buf_add_char(x->out, ')');
-	} else
-		add_text(x->out, *cue ? cue : *marker ? marker : "marked");
+	}
 	buf_add(x->out, "</li>\n");
 }
 
