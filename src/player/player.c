@@ -264,16 +264,19 @@ take_news(struct player *p)
 }
 
 struct player *
-player_new(const struct player_options *o)
+player_new(const struct player_options *o, struct err *err)
 {
-	struct player *p = xcalloc(1, sizeof(*p));
+	struct worker *worker = worker_new(o, err);
 
+	if (!worker)
+		return NULL;
+	struct player *p = xcalloc(1, sizeof(*p));
+	p->worker = worker;
 	/* Makes PipeWire end the stream when its sink disappears; WirePlumber would move it to
 	 * another sink. No thread runs yet. */
 	if (!getenv("PIPEWIRE_PROPS"))
 		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
-	p->worker = worker_new(o);
 	p->hotplug.watch_fd = -1;
 	p->output = xstrdup(o->output ? o->output : "auto");
 	p->exclusive = o->exclusive;
@@ -392,6 +395,8 @@ player_next_event(struct player *p, struct player_event *ev)
 bool
 player_close(struct player *p, int limit_ms)
 {
+	if (!p)
+		return true;
 	bool ended = worker_close(p->worker, limit_ms);
 
 	switch_finish(p);

@@ -94,9 +94,8 @@ struct player_event {
 bool player_has_alone(const char *driver, const char *device, bool exclusive);
 
 /* Makes the player and its descriptor (borrowed, for poll). Costs nothing: libmpv is not touched
- * yet.
- */
-struct player *player_new(const struct player_options *o);
+ * yet. NULL: err. */
+struct player *player_new(const struct player_options *o, struct err *err);
 int player_fd(const struct player *p);
 /* Another one, for outputs that appear; it changes from turn to turn. -1: none. */
 int player_watch_fd(const struct player *p);
@@ -184,7 +183,8 @@ bool player_ask(struct player *p, uint64_t ticket);
 bool player_next_event(struct player *p, struct player_event *ev);
 
 /* Ends it: mpv is shut down on the player's thread; waits for that at most limit_ms, and answers
- * false when it is still busy (then the program should leave with _exit). p is gone either way. */
+ * false when it is still busy (then the program should leave with _exit). p is gone either way.
+ * NULL is fine. */
 bool player_close(struct player *p, int limit_ms);
 
 #endif

@@ -1,5 +1,7 @@
 #include "player/player_test.h"
 
+#include <sys/resource.h>
+
 static void
 nap_ms(int ms)
 {
@@ -322,12 +324,35 @@ questions_are_answered_at_once_and_alike(void **state)
 }
 
 static void
+without_descriptors_there_is_an_error(void **state)
+{
+	const struct player_options o = { .output = "null" };
+	struct rlimit was, few;
+	struct err err = ERR_INIT;
+	int next = dup(0);
+
+	(void)state;
+	close(next);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+	for (int more = 0; more < 2; more++) { /* the second of two descriptors may lack */
+		few = (struct rlimit){ (rlim_t)(next + more), was.rlim_max };
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+		struct player *p = player_new(&o, &err);
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+		assert_null(p);
+		assert_string_equal(err.msg, "cannot start the player: Too many open files");
+		assert_int_equal(dup(0), next);
+		close(next);
+	}
+}
+
+static void
 it_closes_quickly_whatever_it_does(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 6; i++) {
 		const struct player_options o = { .output = "null" };
-		struct player *p = player_new(&o);
+		struct player *p = test_new(&o);
 		if (i > 0)
 			player_start(p);
 		if (i > 1)
@@ -383,6 +408,7 @@ main(void)
 		cmocka_unit_test(without_a_sound_card_it_says_so),
 		cmocka_unit_test(steady_playing_wakes_nobody),
 		cmocka_unit_test(questions_are_answered_at_once_and_alike),
+		cmocka_unit_test(without_descriptors_there_is_an_error),
 		cmocka_unit_test(it_closes_quickly_whatever_it_does),
 		cmocka_unit_test(the_first_sound_comes_soon),
 	};

@@ -94,10 +94,21 @@ test_remove_folder(void **state)
 }
 
 static inline struct player *
+test_new(const struct player_options *o)
+{
+	struct err err = ERR_INIT;
+	struct player *p = player_new(o, &err);
+
+	if (!p)
+		fail_msg("%s", err.msg);
+	return p;
+}
+
+static inline struct player *
 test_player(const char *output, bool net)
 {
 	const struct player_options o = { .output = output, .net = net };
-	struct player *p = player_new(&o);
+	struct player *p = test_new(&o);
 
 	player_start(p);
 	return p;

@@ -286,7 +286,7 @@ static void
 ytdl_is_run_without_a_shell_and_not_believed(void **state)
 {
 	const struct player_options o = { .output = "null", .net = true };
-	struct player *net = player_new(&o);
+	struct player *net = test_new(&o);
 	char *path = xstrdup(getenv("PATH"));
 	char *with = xasprintf(".:bin:%s/bin:%s", test_folder, path);
 
@@ -408,7 +408,7 @@ a_url_plays_and_a_stalled_server_holds_nobody_up(void **state)
 	test_shell("mkdir -p bin");
 	setenv("PATH", with, 1);
 	for (int stalled = 0; stalled < 2; stalled++) {
-		struct player *net = player_new(&o);
+		struct player *net = test_new(&o);
 		int port = serve(stalled);
 		player_start(net);
 		char *text = xasprintf("#!/bin/sh\necho http://127.0.0.1:%d/tone.flac\n", port);
@@ -454,7 +454,7 @@ a_foreign_number_format_is_said(void **state)
 	setenv("LOCPATH", test_folder, 1);
 	if (rc != 0 || !setlocale(LC_NUMERIC, "de_DE.UTF-8"))
 		skip_for("no source of the locale de_DE (Debian: locales)");
-	struct player *q = player_new(&o);
+	struct player *q = test_new(&o);
 	test_load(q, 5, PLAYER_FILE, test_path("short.wav"), 0, false);
 	player_start(q);
 	struct player_event ev = test_wait(q, PLAYER_UNAVAILABLE, 0);

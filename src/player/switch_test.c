@@ -33,7 +33,7 @@ static struct player *
 playing(const char *plugin)
 {
 	const struct player_options o = { .output = "null", .plugin = plugin };
-	struct player *p = player_new(&o);
+	struct player *p = test_new(&o);
 
 	player_start(p);
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
@@ -157,7 +157,7 @@ both_sounds_go_on_over_seeks_and_loads(void **state)
 	/* Asked for before the first load, it is there from the first sample. */
 	assert_true(player_close(p, PATIENCE_MS));
 	const struct player_options o = { .output = "null", .plugin = built() };
-	p = player_new(&o);
+	p = test_new(&o);
 	player_sounds(p, two);
 	player_start(p);
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
@@ -414,7 +414,7 @@ two_files_are_in_step(void **state)
 	free(path);
 	/* So the player plays it. */
 	const struct player_options o = { .output = "null", .plugin = built() };
-	struct player *p = player_new(&o);
+	struct player *p = test_new(&o);
 	test_load(p, 1, PLAYER_PAIR, test_path("pair.wav"), 3000, false);
 	player_start(p);
 	struct player_event ev = test_wait(p, PLAYER_LOADED, 1);
@@ -448,7 +448,7 @@ two_files_are_in_step_without_the_plugin(void **state)
 {
 	const struct player_options o = { .output = "null", .plugin = "/nowhere.so" };
 	const struct player_sound both[2] = { { .file = 0 }, { .gain_db = -6, .file = 1 } };
-	struct player *p = player_new(&o);
+	struct player *p = test_new(&o);
 
 	(void)state;
 	player_sounds(p, both);

@@ -222,11 +222,14 @@ hash_begin(struct worker *w, struct player_job *job)
 	if (w->hashing.job)
 		hash_end(w, false);
 	struct stat st;
-	w->hashing.fd = source_open(job->target, &job->why);
-	if (w->hashing.fd < 0 || fstat(w->hashing.fd, &st) != 0) {
+	int fd = source_open(job->target, &job->why);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		if (fd >= 0)
+			close(fd);
 		job_free(job);
 		return;
 	}
+	w->hashing.fd = fd;
 	job->size_bytes = st.st_size;
 	job->mtime_ns = os_mtime_ns(&st);
 	w->hashing.job = job;
@@ -327,20 +330,21 @@ work(void *data)
 }
 
 struct worker *
-worker_new(const struct player_options *o)
+worker_new(const struct player_options *o, struct err *err)
 {
 	struct worker *w = xcalloc(1, sizeof(*w));
 
 	w->o = *o;
 	w->o.output = xstrdup(o->output ? o->output : "auto");
 	w->o.plugin = o->plugin ? xstrdup(o->plugin) : NULL;
-	if (!wake_open(&w->news) || !wake_open(&w->cancel)) {
-		perror("earlog: cannot wait for the player");
-		exit(1);
-	}
+	w->news = w->cancel = (struct wake)WAKE_NONE;
 	pthread_mutex_init(&w->lock, NULL);
 	os_cond_init(&w->changed);
-	return w;
+	if (wake_open(&w->news) && wake_open(&w->cancel))
+		return w;
+	err_set(err, "cannot start the player: %s", strerror(errno));
+	worker_free(w);
+	return NULL;
 }
 
 const struct wake *

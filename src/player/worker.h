@@ -49,8 +49,8 @@ void sources_free(struct player_source *sources, size_t n);
 
 struct worker;
 
-/* Copies o. */
-struct worker *worker_new(const struct player_options *o);
+/* Copies o. NULL: err. */
+struct worker *worker_new(const struct player_options *o, struct err *err);
 const struct wake *worker_news(const struct worker *w); /* sent at news, from mpv too */
 void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* takes the job */

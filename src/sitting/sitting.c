@@ -136,11 +136,12 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.exclusive = s->profile->audio_exclusive,
 		.net = o->net,
 		.level_db = s->profile->volume_ceiling_db };
-	s->p->player = player_new(&po);
+	s->p->player = player_new(&po, err);
 	s->p->unread = st;
 	struct err unnamed = ERR_INIT; /* it is named the next time */
 	store_name_owner(st, s->profile->reviewer_name, &unnamed);
-	bool ok = take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
+	bool ok = s->p->player && take_earlier_ids(s, st, err) &&
+		store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && files_enrol(s, o->playlist, false, st, err);

@@ -99,10 +99,11 @@ player_news(struct player *p, unsigned dice)
 }
 
 struct player *
-player_new(const struct player_options *o)
+player_new(const struct player_options *o, struct err *err)
 {
 	struct player *p = xcalloc(1, sizeof(*p));
 
+	(void)err;
 	p->level_db = o->level_db;
 	return p;
 }

@@ -233,7 +233,8 @@ the_player_goes_on_after_damaged_files(void **state)
 					    over[] = { PLAYER_ENDED, PLAYER_FAILED };
 	size_t n, sounded = 0, step;
 	struct home *h = bad_home(&n);
-	struct player *p = player_new(&(struct player_options){ .output = "null" });
+	struct err err = ERR_INIT;
+	struct player *p = player_new(&(struct player_options){ .output = "null" }, &err);
 
 	(void)state;
 	player_start(p);

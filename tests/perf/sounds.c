@@ -75,7 +75,8 @@ main(int argc, char **argv)
 	if (argc < 5)
 		return 2;
 	const struct player_options o = { .output = argv[1], .plugin = argv[2] };
-	struct player *p = player_new(&o);
+	struct err err = ERR_INIT;
+	struct player *p = player_new(&o, &err);
 	struct pollfd fds[] = { { 0, POLLIN, 0 }, { player_fd(p), POLLIN, 0 } };
 	struct player_event ev;
 	int which = 0, seeks = 0;
