@@ -1,6 +1,7 @@
 #include "library/offset.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +9,9 @@
 
 #define STEP_MS 10  /* of the levels */
 #define PLACES 8    /* of the levels that are tried on the samples */
-#define WINDOWS 8   /* in which samples are compared */
-#define TRIED 32    /* from which the loudest are taken */
+#define WINDOWS 16  /* in which samples are compared, one in each sixteenth of what both have */
+#define TRIED 3     /* in each, of which the loudest is taken */
+#define QUIET 1e-3  /* of the loudest one's energy: noise may be all that there is */
 #define LENGTH_2 14 /* of a window: 16384 samples */
 #define MARGIN 2048 /* samples to either side of what the levels say */
 #define SURE 0.5    /* correlation of samples: other masters have 0.7 and more, other music 0.2 */
@@ -168,41 +170,36 @@ energy(const struct sound *s, size_t from, size_t n)
 	return sum;
 }
 
-/* Where to compare: the loudest of evenly spread windows of a for which b has the samples. */
+/* Where to compare: the loudest windows of each part that both have. Returns how many. */
 static int
-choose(const struct sound *a, const struct sound *b, int64_t place, size_t from[WINDOWS])
+choose(const struct sound *a, const struct offset_part *common, size_t from[WINDOWS])
 {
-	const int64_t length = 1 << LENGTH_2;
-	int64_t first = place + MARGIN > 0 ? place + MARGIN : 0;
-	int64_t end = place + (int64_t)b->n - MARGIN;
-	double loud[WINDOWS];
+	const int64_t length = 1 << LENGTH_2, room = common->to - common->from - length;
+	double loud[WINDOWS] = { 0 }, most = 0;
+	size_t at[WINDOWS];
 	int n = 0;
 
-	if (end > (int64_t)a->n)
-		end = (int64_t)a->n;
-	for (int i = 0; i < TRIED && end - first >= length; i++) {
-		size_t at = (size_t)(first + (end - first - length) * i / (TRIED - 1));
-		double e = energy(a, at, (size_t)length);
-		int k = n < WINDOWS ? n++ : WINDOWS;
-		if (e <= 0 || (k == WINDOWS && e <= loud[WINDOWS - 1])) {
-			n -= k < WINDOWS;
+	for (int i = 0; i < WINDOWS * TRIED && room >= 0; i++) {
+		size_t here = (size_t)(common->from + room * i / (WINDOWS * TRIED - 1));
+		double e = energy(a, here, (size_t)length);
+
+		if (e <= loud[i / TRIED])
 			continue;
-		}
-		for (k = k < WINDOWS ? k : WINDOWS - 1; k > 0 && loud[k - 1] < e; k--) {
-			loud[k] = loud[k - 1];
-			from[k] = from[k - 1];
-		}
-		loud[k] = e;
-		from[k] = at;
+		loud[i / TRIED] = e;
+		at[i / TRIED] = here;
+		most = fmax(most, e);
 	}
+	for (int i = 0; i < WINDOWS; i++)
+		if (loud[i] > QUIET * most)
+			from[n++] = at[i];
 	return n;
 }
 
-/* Adds the correlation of one window at each lag within the margin; answers the lag of its own
- * best. */
+/* Adds the correlation of one window at each lag within the margin. Returns the lag of its own
+ * best, which *own gets. */
 static int
 compare(const struct sound *a, const struct sound *b, size_t from, int64_t place,
-	double sum[2 * MARGIN + 1])
+	double sum[2 * MARGIN + 1], double *own)
 {
 	const size_t length = 1 << LENGTH_2, n = 2 * length;
 	struct point *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
@@ -236,54 +233,142 @@ compare(const struct sound *a, const struct sound *b, size_t from, int64_t place
 	free(squares);
 	free(x);
 	free(y);
+	*own = best;
 	return best_at;
 }
 
-/* near: how many of the windows are of one mind with all of them. */
-static struct offset
+void
+offset_common(struct offset *o, size_t na, size_t nb)
+{
+	int64_t from = o->frames > 0 ? o->frames : 0, to = o->frames + (int64_t)nb;
+
+	to = to < (int64_t)na ? to : (int64_t)na;
+	o->both = o->in_step = (struct offset_part){ from, to > from ? to : from };
+}
+
+/* One offset that was tried: in the windows from `first` to `last` both are in step. */
+struct tried {
+	struct offset o;
+	size_t from[WINDOWS];
+	int n, first, last;
+	double covers; /* correlation over these windows, as a part of all windows */
+};
+
+/* The longest row of windows that are in step. One by itself that is not may be chance. */
+static void
+find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS])
+{
+	for (int i = 0; i < t->n; i++) {
+		int last = i, near = 0;
+		double sum = 0;
+
+		for (int k = i; in_step[i] && k < t->n && k - last < 2; k++)
+			if (in_step[k]) {
+				last = k;
+				near++;
+				sum += own[k];
+			}
+		if (sum <= t->covers * t->n)
+			continue;
+		t->first = i;
+		t->last = last;
+		t->covers = sum / t->n;
+		t->o.alike = sum / near;
+		t->o.sure = near >= 2 && near * 4 >= t->n;
+	}
+}
+
+static struct tried
 by_samples(const struct sound *a, const struct sound *b, int rate_hz, int64_t place)
 {
-	struct offset o = { .frames = place };
-	double sum[2 * MARGIN + 1] = { 0 };
-	size_t from[WINDOWS];
-	int own[WINDOWS], best = 0, near = 0, n = choose(a, b, place, from);
+	struct tried t = { .o.frames = place };
+	double sum[2 * MARGIN + 1] = { 0 }, own[WINDOWS];
+	bool in_step[WINDOWS];
+	int lag[WINDOWS], best = 0;
 
-	for (int i = 0; i < n; i++)
-		own[i] = compare(a, b, from[i], place, sum);
-	for (int lag = 0; lag <= 2 * MARGIN; lag++)
-		if (sum[lag] > sum[best])
-			best = lag;
-	for (int i = 0; i < n; i++)
-		near += abs(own[i] - best) <= rate_hz * NEAR_MS / 1000;
-	if (!n)
-		return o;
-	o.frames = place + MARGIN - best;
-	o.alike = sum[best] / n;
-	o.sure = n >= 2 && near * 4 >= n * 3;
-	return o;
+	offset_common(&t.o, a->n, b->n);
+	t.n = choose(a, &t.o.both, t.from);
+	for (int i = 0; i < t.n; i++)
+		lag[i] = compare(a, b, t.from[i], place, sum, &own[i]);
+	for (int i = 0; i <= 2 * MARGIN; i++)
+		if (sum[i] > sum[best])
+			best = i;
+	for (int i = 0; i < t.n; i++)
+		in_step[i] = abs(lag[i] - best) <= rate_hz * NEAR_MS / 1000;
+	if (t.n)
+		t.o.frames = place + MARGIN - best;
+	offset_common(&t.o, a->n, b->n);
+	find_row(&t, in_step, own);
+	return t;
+}
+
+/* Finds to half a second where being in step ends, between a window that is and one that is not.
+ * The outermost one may be so by chance: then all up to it is in step. */
+static void
+leave_out(const struct sound *a, const struct sound *b, int rate_hz, const struct tried *t, int in,
+	int out, int64_t *end)
+{
+	int64_t last = (int64_t)t->from[in], beyond = (int64_t)t->from[out];
+	bool chance = out == 0 || out == t->n - 1;
+
+	while (llabs(last - beyond) > rate_hz / 2) {
+		double sum[2 * MARGIN + 1] = { 0 }, own;
+		int64_t mid = (last + beyond) / 2;
+		int lag = compare(a, b, (size_t)mid, t->o.frames, sum, &own);
+
+		if (own >= SURE && abs(lag - MARGIN) <= rate_hz * NEAR_MS / 1000) {
+			last = mid;
+		} else {
+			beyond = mid;
+			chance = false;
+		}
+	}
+	if (!chance)
+		*end = out > in ? last + (1 << LENGTH_2) : last;
+}
+
+/* Does a part of the music fit at either offset? Not, where one of both was cut: then a part fits
+ * here, another one there. */
+static bool
+overlap(const struct tried *x, const struct tried *y)
+{
+	return x->from[x->first] <= y->from[y->last] && y->from[y->first] <= x->from[x->last];
+}
+
+/* Of two parts the first one, as one listens, unless the other is far longer. */
+static bool
+is_better(const struct tried *x, const struct tried *best)
+{
+	if (!x->o.sure || !best->o.sure || overlap(x, best))
+		return x->covers > best->covers;
+	bool before = x->from[x->last] < best->from[best->first];
+	return before ? x->covers > best->covers / 2 : x->covers > best->covers * 2;
 }
 
 struct offset
 offset_find(const float *a, size_t na, const float *b, size_t nb, size_t channels, int rate_hz)
 {
-	struct offset best = { .frames = 0 }, next = { .frames = 0 };
-	int64_t places[PLACES];
 	const struct sound first = { a, na, channels }, second = { b, nb, channels };
+	struct tried tried[PLACES], best = { .n = 0 };
+	int64_t places[PLACES];
 	int n = by_levels(&first, &second, rate_hz, places);
 
+	offset_common(&best.o, na, nb);
 	for (int i = 0; i < n; i++) {
-		struct offset o = by_samples(&first, &second, rate_hz, places[i]);
-		int64_t apart = llabs(o.frames - best.frames);
-		if (apart <= rate_hz * NEAR_MS / 1000 && best.alike > 0) {
-			if (o.alike > best.alike)
-				best = o;
-		} else if (o.alike > best.alike) {
-			next = best;
-			best = o;
-		} else if (o.alike > next.alike) {
-			next = o;
-		}
+		tried[i] = by_samples(&first, &second, rate_hz, places[i]);
+		if (tried[i].n && is_better(&tried[i], &best))
+			best = tried[i];
 	}
-	best.sure &= best.alike >= SURE && next.alike <= NEXT * best.alike;
-	return best;
+	best.o.sure = best.o.sure && best.o.alike >= SURE;
+	for (int i = 0; i < n && best.o.sure; i++)
+		if (tried[i].covers > NEXT * best.covers && overlap(&tried[i], &best) &&
+			llabs(tried[i].o.frames - best.o.frames) > rate_hz * NEAR_MS / 1000)
+			best.o.sure = 0;
+	if (best.o.sure && best.first > 0)
+		leave_out(&first, &second, rate_hz, &best, best.first, best.first - 1,
+			&best.o.in_step.from);
+	if (best.o.sure && best.last + 1 < best.n)
+		leave_out(&first, &second, rate_hz, &best, best.last, best.last + 1,
+			&best.o.in_step.to);
+	return best.o;
 }

@@ -11,8 +11,16 @@
 struct offset {
 	int64_t frames; /* the first sample of b stands at this one of a; may be below 0 */
 	double alike;   /* correlation of the samples there, 0 to 1 */
-	uint32_t sure;  /* 0 or 1: they are alike there, all along, and nowhere else as much */
+	uint32_t sure;  /* 0 or 1: they are alike there, and at no other offset as much */
+	/* Frames of a: what both have, and where of that both are in step: in all of it, unless one
+	 * was cut. */
+	struct offset_part {
+		int64_t from, to;
+	} both, in_step;
 };
+
+/* Fills in what both have, all of it in step. */
+void offset_common(struct offset *o, size_t na, size_t nb);
 
 /* Of interleaved frames of the same rate; of their channels the sum counts. Without any that could
  * be compared, alike is 0. */

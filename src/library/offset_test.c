@@ -169,6 +169,41 @@ what_comes_again_exactly_is_not_sure(void **state)
 	free(a);
 }
 
+/* A copy without a part of the middle is in step to one side of it only. */
+static void
+where_a_copy_was_cut_it_is_told(void **state)
+{
+	enum { N = 40 * RATE, GONE = 6 * RATE };
+	static const struct {
+		int at, gone; /* seconds: where the part was; frames of it */
+		bool before;  /* in step before it */
+	} cuts[] = { { 25, GONE, true }, { 16, GONE, true }, { 20, GONE, true }, { 5, GONE, false },
+		{ 30, 2 * RATE, true } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cuts); i++) {
+		seed = 50 + (uint32_t)i;
+		size_t at = (size_t)cuts[i].at * RATE, gone = (size_t)cuts[i].gone;
+		float *a = music(N), *b = xcalloc(N, sizeof(*b));
+		memcpy(b, a, at * sizeof(*b));
+		memcpy(b + at, a + at + gone, (N - at - gone) * sizeof(*b));
+		if (i == 2)
+			remaster(b, N - gone);
+		struct offset o = offset_find(a, N, b, N - gone, 1, RATE);
+		int64_t from = cuts[i].before ? 0 : (int64_t)(at + gone),
+			to = cuts[i].before ? (int64_t)at : N;
+		print_message("    cut at %d s: offset %lld, in step %.2f to %.2f s, alike %.2f\n",
+			cuts[i].at, (long long)o.frames, (double)o.in_step.from / RATE,
+			(double)o.in_step.to / RATE, o.alike);
+		assert_true(o.sure);
+		assert_true(llabs(o.frames - (cuts[i].before ? 0 : (int64_t)gone)) <= RATE / 1000);
+		assert_true(
+			llabs(o.in_step.from - from) <= RATE && llabs(o.in_step.to - to) <= RATE);
+		free(a);
+		free(b);
+	}
+}
+
 /* Level of a sine of this frequency, resampled from one rate to another. */
 static double
 passed_db(int from_hz, int to_hz, double hz)
@@ -213,6 +248,7 @@ main(void)
 		cmocka_unit_test(pairs_are_found),
 		cmocka_unit_test(other_music_is_not_taken_for_it),
 		cmocka_unit_test(what_comes_again_exactly_is_not_sure),
+		cmocka_unit_test(where_a_copy_was_cut_it_is_told),
 		cmocka_unit_test(another_rate_keeps_what_can_be_heard),
 	};
 

@@ -247,11 +247,11 @@ make(const struct question *q, const int files[2], struct sound s[2], struct hea
 	h->made.other_rate_hz = s[1].rate_hz;
 	h->made.length_ms = (int64_t)(s[0].n * 1000 / (size_t)s[0].rate_hz);
 	sound_resample(&s[1], s[0].rate_hz);
-	if (q->told)
-		h->made.offset = (struct offset){ .frames = q->frames, .alike = NAN, .sure = true };
-	else
-		h->made.offset =
-			offset_find(s[0].v, s[0].n, s[1].v, s[1].n, CHANNELS, s[0].rate_hz);
+	struct offset *o = &h->made.offset;
+	*o = (struct offset){ .frames = q->frames, .alike = NAN, .sure = 1 };
+	offset_common(o, s[0].n, s[1].n);
+	if (!q->told)
+		*o = offset_find(s[0].v, s[0].n, s[1].v, s[1].n, CHANNELS, s[0].rate_hz);
 	h->frames = (int64_t)s[0].n;
 	return true;
 }
@@ -315,17 +315,26 @@ read_all(const struct pair *p, int socket, void *bytes, size_t n)
 	return true;
 }
 
+static bool
+is_part(const struct offset_part *part, int64_t from, int64_t to)
+{
+	return part->from >= from && part->from <= part->to && part->to <= to;
+}
+
 /* The worker may have been taken over by a file. */
 static bool
 is_possible(const struct head *h)
 {
 	const struct pair_made *m = &h->made;
+	const struct offset_part *both = &m->offset.both;
 
 	return h->ok == 1 && m->offset.sure <= 1 && m->rate_hz >= 1000 && m->rate_hz <= 1000000 &&
 		m->other_rate_hz >= 1000 && m->other_rate_hz <= 1000000 && h->frames > 0 &&
 		h->frames <= MOST_FRAMES && m->offset.frames >= -2 * MOST_FRAMES &&
 		m->offset.frames <= 2 * MOST_FRAMES && !(m->offset.alike < 0) &&
-		!(m->offset.alike > 1.001) && m->length_ms == h->frames * 1000 / m->rate_hz;
+		!(m->offset.alike > 1.001) && is_part(both, 0, h->frames) &&
+		is_part(&m->offset.in_step, both->from, both->to) &&
+		m->length_ms == h->frames * 1000 / m->rate_hz;
 }
 
 /* WAV, of floats; in this machine's order, which it is of. */

@@ -303,8 +303,8 @@ struct two_files {
 	struct pair *pair;                  /* what plays where sounds.files; NULL: none */
 	struct pair_made out;               /* … and how it was made */
 	bool told;                          /* the one that is made last was told its offset */
-	bool found_sure;                    /* the offset that was found is */
-	int64_t found_frames, tried_frames; /* that offset; the one of what was made last */
+	struct offset found;                /* the offset that was found … */
+	int64_t tried_frames;               /* … and the one of what was made last */
 	struct player_info info;            /* of the first file, as it played alone */
 	struct pair **dropped;              /* their threads take the files away */
 	size_t ndropped, cap;
@@ -319,6 +319,10 @@ int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
 int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
 bool two_files_have(const struct sitting *s, const struct uuid *source); /* one of both is it */
 bool two_files_play(const struct sitting *s); /* … the file of both, not the first alone */
+/* The passage that is level-matched: the loop, else all, as far as both are in step. */
+void two_files_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+/* Appends ", matched over 0:01-5:00"; nothing where no such passage exists. */
+void two_files_add_passage(const struct sitting *s, struct buf *out);
 /* What the player opens in place of the first file; candidates_finish. */
 struct candidates two_files_candidates(const struct sitting *s);
 const char *two_files_path(const struct sitting *s); /* of the file of both; NULL: there is none */

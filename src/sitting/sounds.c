@@ -734,7 +734,7 @@ sounds_run(struct sitting *s, int64_t now_ns)
 		return true;
 	}
 	struct passage_wish wish = { .pair = s->sounds.files, .file = { 0, 1 } };
-	loop_passage(s, &wish.from_ms, &wish.to_ms);
+	(s->sounds.files ? two_files_passage : loop_passage)(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
 	background_hear(s->p->measured.background, w->ticket, path, &wish);

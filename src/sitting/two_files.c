@@ -93,10 +93,52 @@ wanted_frames(const struct sitting *s)
 			    *second = sitting_source(s, &t->source[1]);
 
 	if (!is_placed(second))
-		return t->found_frames;
+		return t->found.frames;
 	int64_t ms = source_offset_ms(first) - second->offset_ms;
-	return ms == ms_of_frames(t, t->found_frames) ? t->found_frames
+	return ms == ms_of_frames(t, t->found.frames) ? t->found.frames
 						      : llround((double)ms * t->out.rate_hz / 1000);
+}
+
+void
+two_files_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	const struct two_files *t = &s->p->two;
+	struct offset_part part = t->out.offset.in_step;
+
+	if (t->found.sure && t->found.in_step.from > part.from)
+		part.from = t->found.in_step.from;
+	if (t->found.sure && t->found.in_step.to < part.to)
+		part.to = t->found.in_step.to;
+	*from_ms = ms_of_frames(t, part.from);
+	*to_ms = ms_of_frames(t, part.to);
+	if (loop_is_on(s) && s->play.loop_ms > *from_ms)
+		*from_ms = s->play.loop_ms;
+	if (loop_is_on(s) && s->play.loop_end_ms < *to_ms)
+		*to_ms = s->play.loop_end_ms;
+}
+
+/* A time of the first file as the listener sees it, in the track. */
+static void
+add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
+{
+	char text[TIME_TEXT];
+
+	time_text(pos_ms - transport_offset_ms(s), false, text);
+	buf_add(out, text);
+}
+
+void
+two_files_add_passage(const struct sitting *s, struct buf *out)
+{
+	int64_t from_ms, to_ms;
+
+	two_files_passage(s, &from_ms, &to_ms);
+	if (to_ms <= from_ms)
+		return;
+	buf_add(out, ", matched over ");
+	add_time(s, from_ms, out);
+	buf_add(out, "-");
+	add_time(s, to_ms, out);
 }
 
 /* ---- what plays ---- */
@@ -321,8 +363,8 @@ put_row(struct sitting *s)
 	bool new = !was || was->row.deleted;
 
 	t->source[1] = row->row.uuid;
-	if ((is_placed(row) && (t->told || t->found_sure)) ||
-		(t->found_sure && row->offset_ms == NO_INT)) {
+	if ((is_placed(row) && (t->told || t->found.sure)) ||
+		(t->found.sure && row->offset_ms == NO_INT)) {
 		row->offset_ms = source_offset_ms(sitting_source(s, &t->source[0])) - step_ms(t);
 		xreplace(&row->offset_from, OFFSET_FROM);
 	}
@@ -330,6 +372,24 @@ put_row(struct sitting *s)
 		row_free(&row_types[ROW_SOURCE], row);
 	else
 		change_one(s, ROW_SOURCE, row, new ? "beside" : NULL);
+}
+
+/* Where both are in step alone; nothing where that is all that both have. */
+static void
+add_difference(const struct sitting *s, struct buf *out)
+{
+	const struct two_files *t = &s->p->two;
+	const struct offset_part *in = &t->found.in_step, *both = &t->found.both;
+	bool before = in->from > both->from;
+
+	if (!before && in->to == both->to)
+		return;
+	buf_add(out, before ? " from " : "");
+	if (before)
+		add_time(s, ms_of_frames(t, in->from), out);
+	buf_add(out, before ? " to " : " until ");
+	add_time(s, ms_of_frames(t, in->to), out);
+	buf_add(out, before ? "; elsewhere the files differ" : "; from there the files differ");
 }
 
 static void
@@ -348,9 +408,12 @@ say_in_step(struct sitting *s)
 			name[1], name[0]);
 	} else {
 		buf_addf(&b, "%s is in step", name[1]);
+		if (t->found.sure)
+			add_difference(s, &b);
 		if (ms)
 			buf_addf(&b, " (%s begins at %.3f s of %s)", ms < 0 ? "the first" : "it",
 				(double)llabs(ms) / 1000, ms < 0 ? "it" : "the first");
+		two_files_add_passage(s, &b);
 		buf_add(&b, ": \1switch\2 goes to it and back");
 	}
 	if (t->out.other_rate_hz != t->out.rate_hz)
@@ -373,7 +436,7 @@ enter(struct sitting *s)
 		t->info = s->play.info;
 	}
 	put_row(s);
-	if (!t->told && !t->found_sure && wanted_frames(s) != t->found_frames) {
+	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
 		int64_t frames = wanted_frames(s); /* as it was mended earlier */
 
 		make(s, &frames);
@@ -422,8 +485,8 @@ sitting_on_pair(struct sitting *s)
 		xreplace(&t->path[i], t->asked[i]);
 	t->out = out;
 	if (!t->told) {
-		t->found_frames = t->tried_frames = out.offset.frames;
-		t->found_sure = out.offset.sure;
+		t->found = out.offset;
+		t->tried_frames = out.offset.frames;
 	}
 	enter(s);
 }
@@ -607,7 +670,7 @@ two_files_waits(const struct sitting *s)
 bool
 two_files_in_step(const struct sitting *s)
 {
-	return !s->sounds.files || s->p->two.found_sure ||
+	return !s->sounds.files || s->p->two.found.sure ||
 		is_placed(sitting_source(s, &s->p->two.source[1]));
 }
 

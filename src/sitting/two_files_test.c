@@ -27,13 +27,15 @@ put_number(FILE *f, uint32_t n, int bytes)
 		putc((int)(n >> 8 * i & 255), f);
 }
 
-/* Noise whose level moves and does not come again, from a frame on. seed: which music. */
+/* Noise whose level moves and does not come again, of so many frames, without a part. seed: which
+ * music. */
 static void
-write_music(const struct world *w, const char *name, uint32_t seed, uint32_t from, double gain)
+write_part(const struct world *w, const char *name, uint32_t seed, uint32_t frames,
+	const uint32_t gone[2], double gain)
 {
 	char *path = xasprintf("%s/%s", w->folder, name);
 	FILE *f = fopen(path, "wb");
-	uint32_t n = SECONDS * RATE_HZ - from;
+	uint32_t n = frames - (gone[1] - gone[0]);
 
 	assert_non_null(f);
 	fputs("RIFF", f);
@@ -47,16 +49,23 @@ write_music(const struct world *w, const char *name, uint32_t seed, uint32_t fro
 	fputs("data", f);
 	put_number(f, 2 * n, 4);
 	double level = 0;
-	for (uint32_t i = 0, x = seed; i < SECONDS * RATE_HZ; i++) {
+	for (uint32_t i = 0, x = seed; i < frames; i++) {
 		x = x * 1664525 + 1013904223;
 		if (i % 800 == 0)
 			level = (x >> 16 & 255) / 255.0;
 		double v = level * ((x >> 8 & 0xffff) / 32768.0 - 1) * gain;
-		if (i >= from)
+		if (i < gone[0] || i >= gone[1])
 			put_number(f, (uint32_t)(int32_t)lround(v * 20000), 2);
 	}
 	assert_int_equal(fclose(f), 0);
 	free(path);
+}
+
+/* The same from a frame on. */
+static void
+write_music(const struct world *w, const char *name, uint32_t seed, uint32_t from, double gain)
+{
+	write_part(w, name, seed, SECONDS * RATE_HZ, (const uint32_t[]){ 0, from }, gain);
 }
 
 static int
@@ -184,7 +193,9 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	struct player *p = w->s->p->player;
 	beside(w, "b.wav");
 	assert_true(w->s->sounds.files);
-	assert_non_null(strstr(w->s->said, "b.wav is in step (it begins at 1.500 s of the first)"));
+	assert_non_null(strstr(w->s->said,
+		"b.wav is in step (it begins at 1.500 s of the first), "
+		"matched over 0:01-0:05"));
 	assert_non_null(strstr(p->locator, "/earlog/pair-"));
 	assert_true(p->sounds && p->sound[0].file == 0 && p->sound[1].file == 1);
 	assert_int_equal(p->which, 0);
@@ -432,6 +443,29 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	stop(w);
 }
 
+/* What is in step is said, and matched; a loop is matched as far as it is in there. */
+static void
+a_copy_that_was_cut_is_in_step_until_there(void **state)
+{
+	struct world *w = *state;
+	const uint32_t all = 100 * RATE_HZ, gone[2] = { 70 * RATE_HZ, 80 * RATE_HZ };
+	int64_t from_ms, to_ms;
+
+	write_part(w, "a.wav", 1, all, (const uint32_t[]){ 0, 0 }, 1);
+	write_part(w, "cut.wav", 1, all, gone, 1);
+	plays(w);
+	beside(w, "cut.wav");
+	if (!strstr(w->s->said, "cut.wav is in step until 1:") ||
+		!strstr(w->s->said, "; from there the files differ, matched over 0:00-1:"))
+		fail_msg("%s", w->s->said);
+	two_files_passage(w->s, &from_ms, &to_ms);
+	assert_true(from_ms == 0 && llabs(to_ms - 70000) < 2500);
+	loop_resume(w->s, 60000, 90000);
+	two_files_passage(w->s, &from_ms, &to_ms);
+	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
+	stop(w);
+}
+
 static bool
 trial_began(const struct sitting *s)
 {
@@ -545,6 +579,7 @@ main(int argc, char **argv)
 		FILES_TEST(what_fails_leaves_what_played),
 		FILES_TEST(the_second_file_is_moved_aligned_and_moved_back),
 		FILES_TEST(what_cannot_be_beside_is_refused_in_words),
+		FILES_TEST(a_copy_that_was_cut_is_in_step_until_there),
 		FILES_TEST(which_file_x_is_stands_nowhere_until_the_end),
 		FILES_TEST(out_of_step_each_key_begins_the_loop_anew),
 	};
