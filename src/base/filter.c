@@ -117,6 +117,19 @@ equaliser_db(const struct equaliser *e, double hz, double rate_hz)
 	return sum;
 }
 
+bool
+equaliser_same(const struct equaliser *a, const struct equaliser *b)
+{
+	bool same = a->n == b->n && a->preamp_db == b->preamp_db;
+
+	for (size_t i = 0; same && i < a->n; i++) {
+		const struct filter *x = &a->v[i], *y = &b->v[i];
+		same = x->type == y->type && x->hz == y->hz && x->gain_db == y->gain_db &&
+			x->q == y->q;
+	}
+	return same;
+}
+
 double
 equaliser_most_db(const struct equaliser *e, double rate_hz)
 {

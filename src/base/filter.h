@@ -55,6 +55,7 @@ struct biquad filter_biquad(const struct filter *f, double rate_hz);
 double biquad_db(const struct biquad *b, double hz, double rate_hz);
 /* What all filters do at a frequency, in dB, without the preamp. */
 double equaliser_db(const struct equaliser *e, double hz, double rate_hz);
+bool equaliser_same(const struct equaliser *a, const struct equaliser *b);
 /*
  * The most by which the filters can raise the peak of any signal, in dB, 0 or above: the sum of the
  * impulse response without signs. Lowered by so much no sample can clip that did not before.

@@ -355,14 +355,23 @@ only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
 static struct passage_levels
 hear(FILE *f, int64_t from_ms, int64_t to_ms, const struct equaliser *a, const struct equaliser *b)
 {
-	const struct passage_wish wish = { .from_ms = from_ms, .to_ms = to_ms, .side = { *a, *b } };
-	struct passage_levels l;
+	struct passage_wish wish = {
+		.from_ms = from_ms, .to_ms = to_ms, .whole = true, .side = { *a, *b }
+	};
+	struct passage_levels l, alone;
 	struct err err = ERR_INIT;
 
 	assert_int_equal(fflush(f), 0);
 	if (!passage_file(fileno(f), &wish, &l, &err))
 		fail_msg("%s", err.msg);
 	assert_true(passage_check(&l));
+	/* It is as loud where nothing else is decoded. */
+	wish.whole = false;
+	assert_true(passage_file(fileno(f), &wish, &alone, &err));
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(isnan(l.lufs[i]) || fabs(alone.lufs[i] - l.lufs[i]) < 0.01);
+		assert_true(isnan(alone.whole_lufs[i]) && isnan(alone.true_peak_dbtp[i]));
+	}
 	return l;
 }
 
@@ -390,12 +399,45 @@ a_passage_is_as_loud_as_its_equaliser_makes_it(void **state)
 	within(l.true_peak_dbtp[1], low_db - 12.1, low_db - 11.9);
 	l = hear(f, 4000, 8000, &none, &up);
 	within(l.lufs[1] - l.lufs[0], low_db - 0.05, low_db + 0.05);
-	/* Shorter than what EBU R 128 measures: the file, of both. */
+	/* Shorter than what EBU R 128 measures. */
 	struct passage_levels all = hear(f, 0, 8000, &none, &up);
 	l = hear(f, 4000, 4100, &none, &up);
-	within(l.lufs[0] - all.lufs[0], -1e-9, 1e-9);
-	within(l.lufs[1] - all.lufs[1], -1e-9, 1e-9);
+	assert_true(isnan(l.lufs[0]) && isnan(l.lufs[1]));
+	within(l.whole_lufs[1] - all.lufs[1], -1e-9, 1e-9);
 	fclose(f);
+}
+
+/* Steps of 3 dB, a second each, in formats that seek in different ways. */
+static void
+a_passage_is_found_in_any_format(void **state)
+{
+	static const char *const names[] = { "a.wav", "a.flac", "a.mp3", "vbr.mp3", "a.ogg",
+		"a.opus", "a.m4a", "a.aac", "a.mka" };
+	const struct equaliser none = { .n = 0 };
+	char folder[] = "/tmp/earlog-passage-XXXXXX";
+
+	(void)state;
+	needs("ffmpeg");
+	assert_non_null(mkdtemp(folder));
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]);
+		char *cmd = xasprintf("ffmpeg -v error -y -f lavfi -i "
+				      "'aevalsrc=0.5*sin(2*PI*1000*t)*pow(10\\,-0.15*floor(t)):s="
+				      "48000:d=12' %s %s",
+			strstr(names[i], "vbr") ? "-q:a 4" : "", path);
+
+		assert_int_equal(system(cmd), 0);
+		FILE *f = fopen(path, "r");
+		assert_non_null(f);
+		double first = hear(f, 1000, 2000, &none, &none).lufs[0],
+		       later = hear(f, 9000, 10000, &none, &none).lufs[0];
+		within(first - later, 23.9, 24.1);
+		fclose(f);
+		remove(path);
+		free(path);
+		free(cmd);
+	}
+	assert_int_equal(rmdir(folder), 0);
 }
 
 /* The first and the second of four channels are one file, the others the other one. */
@@ -405,7 +447,7 @@ each_of_two_files_in_step_is_as_loud_as_it_is_alone(void **state)
 	static const struct tone one[] = { { 4, 1000, 0, STEREO(-20) } },
 				 both[] = { { 4, 1000, 0, { -20, -20, -26.5, -26.5 } } };
 	const struct equaliser none = { .n = 0 };
-	struct passage_wish wish = { .to_ms = 4000, .pair = true, .file = { 0, 1 } };
+	struct passage_wish wish = { .to_ms = 4000, .whole = true, .pair = true, .file = { 0, 1 } };
 	struct passage_levels l, alone;
 	struct err err = ERR_INIT;
 	FILE *f = tmpfile(), *g = tmpfile();
@@ -496,6 +538,7 @@ main(void)
 		cmocka_unit_test(one_channel_alone_is_half_of_the_energy),
 		cmocka_unit_test(what_clips_is_counted_in_runs),
 		cmocka_unit_test(only_what_has_room_for_it_may_hold_something_above_22_khz),
+		cmocka_unit_test(a_passage_is_found_in_any_format),
 		cmocka_unit_test(a_passage_is_as_loud_as_its_equaliser_makes_it),
 		cmocka_unit_test(each_of_two_files_in_step_is_as_loud_as_it_is_alone),
 		cmocka_unit_test(all_kinds_of_samples_are_as_loud),

@@ -30,7 +30,8 @@
 	X(avformat_close_input)      \
 	X(avio_alloc_context)        \
 	X(avio_context_free)         \
-	X(av_read_frame)
+	X(av_read_frame)             \
+	X(av_seek_frame)
 #define AV_CODEC_FUNCTIONS(X)            \
 	X(avcodec_find_decoder)          \
 	X(avcodec_alloc_context3)        \

@@ -1,5 +1,6 @@
 #include "library/background.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,15 @@
 /* On a machine that is busy with other things; a session of hours has the time. */
 #define FILE_LIMIT_MS 1200000
 
+/* An answer about a passage. */
+struct heard_passage {
+	struct music_file file;
+	struct passage_wish wish;
+	struct passage_levels levels;
+};
+
+#define KEPT 16
+
 /* The last question about a passage, for a thread of its own. */
 struct hearing {
 	pthread_t thread;
@@ -21,6 +31,8 @@ struct hearing {
 	char *path;
 	struct passage_wish wish;
 	struct background_levels answer;
+	struct heard_passage kept[KEPT]; /* the thread's */
+	size_t nkept;                    /* so far; the oldest one makes room */
 };
 
 struct background {
@@ -166,13 +178,64 @@ background_take(struct background *b, struct background_answer *out)
 
 /* ---- a passage ---- */
 
-static struct background_levels
-hear(const struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
+static bool
+same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 {
-	struct music_file f = { .path = (char *)(uintptr_t)path };
-	const struct music_file *files = &f;
+	return a->pair == b->pair && equaliser_same(&a->side[0], &b->side[0]) &&
+		equaliser_same(&a->side[1], &b->side[1]);
+}
+
+/* Finds what is known of this file through both equalisers, of this passage if possible. */
+static const struct heard_passage *
+kept_of(const struct hearing *h, const struct music_file *f, const struct passage_wish *wish)
+{
+	const struct heard_passage *found = NULL;
+
+	for (size_t i = 0; i < KEPT && i < h->nkept; i++) {
+		const struct heard_passage *k = &h->kept[i];
+
+		if (strcmp(k->file.path, f->path) != 0 || k->file.size_bytes != f->size_bytes ||
+			k->file.mtime_ns != f->mtime_ns || !same_sounds(&k->wish, wish))
+			continue;
+		found = k;
+		if (k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
+			break;
+	}
+	return found;
+}
+
+static void
+keep(struct hearing *h, const struct music_file *f, const struct passage_wish *wish,
+	const struct passage_levels *l)
+{
+	struct heard_passage *k = &h->kept[h->nkept++ % KEPT];
+
+	free(k->file.path);
+	*k = (struct heard_passage){ *f, *wish, *l };
+	k->file.path = xstrdup(f->path);
+}
+
+/* Adds what is known of the whole file. A passage that is too short or silent is as loud as that;
+ * not in a pair, whose files may differ there. */
+static void
+complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
+{
+	bool none = isnan(l->lufs[0] + l->lufs[1]);
+
+	for (size_t i = 0; i < 2; i++) {
+		l->whole_lufs[i] = whole->whole_lufs[i];
+		l->true_peak_dbtp[i] = whole->true_peak_dbtp[i];
+		if (none) /* both of the same part, or it would be no comparison */
+			l->lufs[i] = pair ? (double)NAN : l->whole_lufs[i];
+	}
+}
+
+static struct background_levels
+ask_worker(const struct background *b, const struct music_file *f, const struct passage_wish *wish)
+{
+	const struct music_file *files = f;
 	const union worker_question q = { .passage = *wish };
-	struct background_levels l = { .ticket = ticket };
+	struct background_levels l = { 0 };
 	struct pool *p = pool_new(
 		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->hearing.overtaken.fd);
 	struct pool_answer a;
@@ -186,6 +249,24 @@ hear(const struct background *b, uint64_t ticket, const char *path, const struct
 		l.levels = a.levels;
 	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
 	pool_free(p);
+	return l;
+}
+
+/* The whole file is decoded for the first question about it alone. */
+static struct background_levels
+hear(struct background *b, const char *path, struct passage_wish *wish)
+{
+	struct music_file f = { .path = (char *)(uintptr_t)path };
+	const struct heard_passage *k = walk_look(&f) ? kept_of(&b->hearing, &f, wish) : NULL;
+
+	if (k && k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
+		return (struct background_levels){ .ok = true, .levels = k->levels };
+	wish->whole = !k;
+	struct background_levels l = ask_worker(b, &f, wish);
+	if (l.ok) {
+		complete(&l.levels, k ? &k->levels : &l.levels, wish->pair);
+		keep(&b->hearing, &f, wish, &l.levels);
+	}
 	return l;
 }
 
@@ -208,7 +289,8 @@ hearing_thread(void *arg)
 		h->path = NULL;
 		wake_drain(&h->overtaken);
 		pthread_mutex_unlock(&b->lock);
-		struct background_levels l = hear(b, ticket, path, &wish);
+		struct background_levels l = hear(b, path, &wish);
+		l.ticket = ticket;
 		free(path);
 		pthread_mutex_lock(&b->lock);
 		if (h->asked || b->stopping)
@@ -280,6 +362,8 @@ background_free(struct background *b)
 	wake_close(&b->stop);
 	wake_close(&b->hearing.overtaken);
 	free(b->hearing.path);
+	for (size_t i = 0; i < KEPT; i++)
+		free(b->hearing.kept[i].file.path);
 	pthread_cond_destroy(&b->changed);
 	pthread_mutex_destroy(&b->lock);
 	free(b->program);

@@ -1,5 +1,6 @@
 #include "library/decode.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ struct decoding {
 	AVFrame *frame;
 	bool begun;            /* something was decoded */
 	int rate_hz, channels; /* of the first frame */
+	int64_t from_ms, to_ms;
+	int64_t from, at, end; /* frames: the first one that is given; the next one; no more */
 	float *floats;
 	size_t cap; /* samples in them */
 };
@@ -93,6 +96,39 @@ full_scale(const struct decoding *a, size_t format)
 	return bits ? 1 - ldexpf(1, 1 - (bits < 24 ? bits : 24)) : 1;
 }
 
+static int64_t
+start_of(const struct decoding *a)
+{
+	return a->stream->start_time == AV_NOPTS_VALUE ? 0 : a->stream->start_time;
+}
+
+/* Frames are counted from the start of the file; after a seek the first one says where it is. */
+static bool
+place(struct decoding *a, struct err *err)
+{
+	AVRational unit = a->stream->time_base;
+
+	a->from = a->from_ms * a->rate_hz / 1000;
+	a->end = a->to_ms < INT64_MAX / a->rate_hz ? a->to_ms * a->rate_hz / 1000 : INT64_MAX;
+	if (!a->from_ms)
+		return true;
+	if (a->frame->pts == AV_NOPTS_VALUE)
+		return err_set(err, "the file does not say where its parts are");
+	a->at = llround((double)(a->frame->pts - start_of(a)) * unit.num / unit.den * a->rate_hz);
+	return true;
+}
+
+static bool
+give(struct decoding *a, struct err *err)
+{
+	int64_t n = a->frame->nb_samples, skip = a->from - a->at;
+
+	skip = skip < 0 ? 0 : skip < n ? skip : n;
+	a->at += n;
+	return skip == n ||
+		a->to->add(a->into, a->floats + skip * a->channels, (size_t)(n - skip), err);
+}
+
 static bool
 take_frame(struct decoding *a, struct err *err)
 {
@@ -107,12 +143,14 @@ take_frame(struct decoding *a, struct err *err)
 		a->rate_hz = f->sample_rate;
 		a->channels = f->ch_layout.nb_channels;
 		a->begun = true;
-		if (!a->to->begin(a->into, a->rate_hz, &f->ch_layout, full_scale(a, format), err))
+		if (!place(a, err) ||
+			!a->to->begin(
+				a->into, a->rate_hz, &f->ch_layout, full_scale(a, format), err))
 			return false;
 	} else if (f->sample_rate != a->rate_hz || f->ch_layout.nb_channels != a->channels) {
 		return err_set(err, "its sample rate or its channels change on the way");
 	}
-	return take_floats(a, format) && a->to->add(a->into, a->floats, (size_t)f->nb_samples, err);
+	return take_floats(a, format) && give(a, err);
 }
 
 /* ---- packets ---- */
@@ -135,7 +173,7 @@ read_packets(struct decoding *a, struct err *err)
 {
 	bool ok = true;
 
-	while (ok && av.av_read_frame(a->in.c, a->packet) >= 0) {
+	while (ok && (!a->begun || a->at < a->end) && av.av_read_frame(a->in.c, a->packet) >= 0) {
 		if (a->packet->stream_index == a->stream->index) {
 			if (a->to->packet)
 				a->to->packet(a->into, a->packet->data, (size_t)a->packet->size);
@@ -181,13 +219,35 @@ decoding_finish(struct decoding *a)
 	av_input_close(&a->in);
 }
 
+/* To a packet at that time or before it. If the format cannot seek, all before it is decoded. */
+static void
+seek(struct decoding *a)
+{
+	AVRational unit = a->stream->time_base;
+	double ticks = (double)a->from_ms / 1000 * unit.den / unit.num;
+
+	if (a->from_ms)
+		av.av_seek_frame(a->in.c, a->stream->index, start_of(a) + (int64_t)ticks,
+			AVSEEK_FLAG_BACKWARD);
+}
+
+bool
+decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
+	struct err *err)
+{
+	struct decoding a = { .to = to, .into = into, .from_ms = from_ms, .to_ms = to_ms };
+	bool ok = av_input_open(&a.in, fd, err) && open_codec(&a, err);
+
+	if (ok)
+		seek(&a);
+	ok = ok && read_packets(&a, err) &&
+		(a.begun || err_set(err, "nothing in it can be decoded"));
+	decoding_finish(&a);
+	return ok;
+}
+
 bool
 decode_file(int fd, const struct decoded *to, void *into, struct err *err)
 {
-	struct decoding a = { .to = to, .into = into };
-	bool ok = av_input_open(&a.in, fd, err) && open_codec(&a, err) && read_packets(&a, err) &&
-		(a.begun || err_set(err, "nothing in it can be decoded"));
-
-	decoding_finish(&a);
-	return ok;
+	return decode_part(fd, 0, INT64_MAX, to, into, err);
 }

@@ -8,6 +8,8 @@
 #include "library/decode.h"
 #include "library/measure.h"
 
+#define SETTLE_MS 500
+
 /* What one equaliser makes of the file, or of one of two. */
 struct side {
 	size_t first; /* of its channels */
@@ -15,13 +17,14 @@ struct side {
 	size_t n;
 	double gain;
 	double (*held)[FILTERS_MOST][2]; /* of each channel and filter */
-	ebur128_state *all, *passage;
+	ebur128_state *all, *passage;    /* all: NULL where the whole file was not asked for */
 };
 
 struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
 	size_t stride, channels; /* of a frame; of those, of one side */
+	int64_t start_ms;        /* of what is decoded: the filters settle before the passage */
 	int64_t from, to, at;    /* frames */
 	float *heard;
 	size_t cap;
@@ -44,6 +47,7 @@ begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale
 		p->channels = 2;
 		channels = &stereo;
 	}
+	p->at = p->start_ms * rate_hz / 1000;
 	p->from = p->wish->from_ms * rate_hz / 1000;
 	p->to = p->wish->to_ms * rate_hz / 1000;
 	for (size_t i = 0; i < 2; i++) {
@@ -56,10 +60,11 @@ begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale
 			s->v[k] = filter_biquad(&e->v[k], rate_hz);
 		s->gain = s->n ? pow(10, e->preamp_db / 20) : 1;
 		s->held = xcalloc(p->channels, sizeof(s->held[0]));
-		s->all = measure_loudness(
-			rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+		if (p->wish->whole)
+			s->all = measure_loudness(
+				rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
 		s->passage = measure_loudness(rate_hz, channels, EBUR128_MODE_I);
-		if (!s->all || !s->passage)
+		if ((p->wish->whole && !s->all) || !s->passage)
 			return err_set(err, "out of memory");
 	}
 	return true;
@@ -101,7 +106,8 @@ add(void *into, const float *frames, size_t n, struct err *err)
 		struct side *s = &p->side[i];
 
 		hear(p, s, frames, n);
-		if (av.ebur128_add_frames_float(s->all, p->heard, n) != EBUR128_SUCCESS ||
+		if ((s->all &&
+			    av.ebur128_add_frames_float(s->all, p->heard, n) != EBUR128_SUCCESS) ||
 			(from < to &&
 				av.ebur128_add_frames_float(s->passage,
 					p->heard + (size_t)(from - p->at) * p->channels,
@@ -117,18 +123,21 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 {
 	static const struct decoded to = { begin, add, NULL };
 	struct passage p = { .wish = wish };
-	bool ok = (lseek(fd, 0, SEEK_SET) == 0 || err_set(err, "it cannot be read")) &&
-		decode_file(fd, &to, &p, err);
+	int64_t to_ms = wish->whole ? INT64_MAX : wish->to_ms;
 
-	/* Both of the same part, or it would be no comparison. */
-	bool whole = ok &&
-		(isnan(measure_lufs(p.side[0].passage)) || isnan(measure_lufs(p.side[1].passage)));
+	if (!wish->whole && wish->from_ms > SETTLE_MS)
+		p.start_ms = wish->from_ms - SETTLE_MS;
+	bool ok = (lseek(fd, 0, SEEK_SET) == 0 || err_set(err, "it cannot be read")) &&
+		decode_part(fd, p.start_ms, to_ms, &to, &p, err);
+
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p.side[i];
 
 		if (ok) {
-			out->lufs[i] = measure_lufs(whole ? s->all : s->passage);
-			out->true_peak_dbtp[i] = measure_true_peak_dbtp(s->all);
+			out->lufs[i] = measure_lufs(s->passage);
+			out->whole_lufs[i] = s->all ? measure_lufs(s->all) : (double)NAN;
+			out->true_peak_dbtp[i] =
+				s->all ? measure_true_peak_dbtp(s->all) : (double)NAN;
 		}
 		if (s->all)
 			av.ebur128_destroy(&s->all);
@@ -146,7 +155,8 @@ bool
 passage_check(const struct passage_levels *l)
 {
 	for (size_t i = 0; i < 2; i++)
-		if (fabs(l->lufs[i]) > MOST_DB || fabs(l->true_peak_dbtp[i]) > 4 * MOST_DB)
+		if (fabs(l->lufs[i]) > MOST_DB || fabs(l->whole_lufs[i]) > MOST_DB ||
+			fabs(l->true_peak_dbtp[i]) > 4 * MOST_DB)
 			return false;
 	return true;
 }

@@ -49,14 +49,22 @@ add_music_file(struct music_files *out, char *path, const struct stat *st)
 }
 
 bool
-walk_is_same(const struct music_file *f)
+walk_look(struct music_file *f)
 {
 	struct stat st;
 
 	if (stat(f->path, &st) != 0)
 		return false;
-	struct music_file now = file_of(f->path, &st);
-	return now.size_bytes == f->size_bytes && now.mtime_ns == f->mtime_ns;
+	*f = file_of(f->path, &st);
+	return true;
+}
+
+bool
+walk_is_same(const struct music_file *f)
+{
+	struct music_file now = { .path = f->path };
+
+	return walk_look(&now) && now.size_bytes == f->size_bytes && now.mtime_ns == f->mtime_ns;
 }
 
 static void enter(int dir, struct buf *path, int depth, struct music_files *out);

@@ -25,6 +25,8 @@ struct music_files {
 /* Appends what is below `folder`. False: the folder itself cannot be read; err. */
 bool walk(const char *folder, struct music_files *out, struct err *err);
 void walk_sort(struct music_files *f);
+/* Fills in size and time of the file at f->path; false: it is not there. */
+bool walk_look(struct music_file *f);
 /* Whether the file is still there, with its size and time. */
 bool walk_is_same(const struct music_file *f);
 void music_files_finish(struct music_files *f);

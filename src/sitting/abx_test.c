@@ -92,7 +92,8 @@ measured(struct world *w)
 
 	b->answer = (struct background_levels){ .ticket = b->ticket,
 		.ok = true,
-		.levels = { { -20, lufs_from(b->wish.from_ms) }, { -6, -6 } } };
+		.levels = { .lufs = { -20, lufs_from(b->wish.from_ms) },
+			.true_peak_dbtp = { -6, -6 } } };
 	b->answered = true;
 	sitting_on_background(w->s);
 }
@@ -362,7 +363,8 @@ static void
 what_was_matched_is_kept_with_the_run(void **state)
 {
 	struct world *w = *state;
-	struct background_levels l = { .ok = true, .levels = { { -20, -19.4 }, { -6, -5 } } };
+	struct background_levels l = { .ok = true,
+		.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
 	struct abx_sound two[ABX_SOUNDS];
 
 	two_sounds(w);

@@ -199,13 +199,17 @@ say_sound(struct sitting *s)
 	const char *more = !is_matched_otherwise(s) ? ""
 		: is_plain(x) ? "; levels were matched through an equaliser only: :match again"
 			      : "; levels were matched without it: :match again";
+	struct buf passage = BUF_INIT;
 
+	if (s->sounds.files && s->sounds.held == HELD_SAME)
+		two_files_add_passage(s, &passage);
 	if (s->sounds.files)
-		sitting_say(s, SAID_INFO, "%s: \1switch\2 goes to the other file and back%s",
-			x->name, more);
+		sitting_say(s, SAID_INFO, "%s%s: \1switch\2 goes to the other file and back%s",
+			x->name, passage.s, more);
 	else
 		sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back%s",
 			is_plain(x) ? "off" : x->name, more);
+	buf_finish(&passage);
 }
 
 static void
@@ -741,6 +745,23 @@ sounds_run(struct sitting *s, int64_t now_ns)
 	return true;
 }
 
+static void
+say_unmatched(struct sitting *s, const struct background_levels *l)
+{
+	if (!s->sounds.files)
+		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
+			l->ok ? "this passage is silent" : l->why);
+	else if (l->ok)
+		sitting_say(s, SAID_WARN,
+			"the two files are not equally loud: this passage is silent, too short, or "
+			"not in both of them");
+	else /* their own file, which something else may have removed */
+		sitting_say(s, SAID_WARN,
+			"the two files are not equally loud: %s; :beside %s puts them in step "
+			"again",
+			l->why, s->sounds.of[1].name);
+}
+
 void
 sounds_measured(struct sitting *s, const struct background_levels *l)
 {
@@ -752,8 +773,7 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	s->dirty |= DIRTY_HEADER;
 	if (!l->ok || isnan(l->levels.lufs[0] + l->levels.lufs[1])) {
 		s->sounds.held = HELD_NEVER;
-		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
-			l->ok ? "this passage is silent" : l->why);
+		say_unmatched(s, l);
 		return;
 	}
 	sounds_hold(&l->levels, held_db);

@@ -213,11 +213,12 @@ the_louder_side_is_lowered_and_neither_clips(void **state)
 		struct passage_levels l;
 		double held[2];
 	} cases[] = {
-		{ { { -20, -18 }, { -6, -4 } }, { 0, -2 } },
-		{ { { -14, -16 }, { -1, -2 } }, { -2, 0 } },
-		{ { { -14, -14 }, { -1, 1.5 } }, { -1.5, -1.5 } },
-		{ { { -14, -12 }, { 0.3, 3 } }, { -1, -3 } },
-		{ { { -14, -12 }, { (double)NAN, (double)NAN } }, { 0, -2 } },
+		{ { .lufs = { -20, -18 }, .true_peak_dbtp = { -6, -4 } }, { 0, -2 } },
+		{ { .lufs = { -14, -16 }, .true_peak_dbtp = { -1, -2 } }, { -2, 0 } },
+		{ { .lufs = { -14, -14 }, .true_peak_dbtp = { -1, 1.5 } }, { -1.5, -1.5 } },
+		{ { .lufs = { -14, -12 }, .true_peak_dbtp = { 0.3, 3 } }, { -1, -3 } },
+		{ { .lufs = { -14, -12 }, .true_peak_dbtp = { (double)NAN, (double)NAN } },
+			{ 0, -2 } },
 	};
 
 	(void)state;
@@ -245,7 +246,8 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	sitting_add_sound(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, level not held yet");
 
-	struct background_levels l = { .ok = true, .levels = { { -20, -19.4 }, { -6, -5 } } };
+	struct background_levels l = { .ok = true,
+		.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
 	sitting_run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
 	w->s->sounds.held = HELD_NOT_YET;

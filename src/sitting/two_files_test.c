@@ -214,11 +214,12 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	/* The first is 6 dB louder: it is held. */
 	struct background_levels l = { .ok = true,
 		.ticket = w->s->p->switching.ticket,
-		.levels = { { -14, -20 }, { -3, -9 } } };
+		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
 	sounds_measured(w->s, &l);
 	assert_true(fabs(p->sound[0].gain_db + 6) < 1e-6 && p->sound[1].gain_db == 0);
 	assert_true(sitting_switch(w->s, &err));
 	assert_int_equal(p->which, 1);
+	assert_non_null(strstr(w->s->said, "b.wav, matched over 0:01-0:05: "));
 	sitting_add_sound(w->s, 12, &words);
 	assert_string_equal(words.s, "file b.wav, 0.0 dB held");
 	n = noted(w);
@@ -466,6 +467,27 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	stop(w);
 }
 
+/* Something else empties the cache. */
+static void
+without_their_file_it_is_said_how_it_comes_back(void **state)
+{
+	struct world *w = *state;
+	struct background_levels l = { .ok = false, .why = "No such file or directory" };
+
+	plays(w);
+	beside(w, "b.wav");
+	sitting_run_timers(w->s, clock_mono_ns());
+	l.ticket = w->s->p->switching.ticket;
+	assert_int_equal(unlink(two_files_path(w->s)), 0);
+	sounds_measured(w->s, &l);
+	assert_string_equal(w->s->said,
+		"the two files are not equally loud: No such file or directory; :beside b.wav puts "
+		"them in step again");
+	beside(w, "b.wav");
+	assert_int_equal(access(two_files_path(w->s), F_OK), 0);
+	stop(w);
+}
+
 static bool
 trial_began(const struct sitting *s)
 {
@@ -497,7 +519,8 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	beside(w, "b.wav");
 	sitting_seek(w->s, 2000);
 	until(w, settled);
-	struct background_levels l = { .ok = true, .levels = { { -14, -20 }, { -3, -9 } } };
+	struct background_levels l = { .ok = true,
+		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
 	assert_true(sitting_loop_cue(w->s, &err));
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
@@ -580,6 +603,7 @@ main(int argc, char **argv)
 		FILES_TEST(the_second_file_is_moved_aligned_and_moved_back),
 		FILES_TEST(what_cannot_be_beside_is_refused_in_words),
 		FILES_TEST(a_copy_that_was_cut_is_in_step_until_there),
+		FILES_TEST(without_their_file_it_is_said_how_it_comes_back),
 		FILES_TEST(which_file_x_is_stands_nowhere_until_the_end),
 		FILES_TEST(out_of_step_each_key_begins_the_loop_anew),
 	};

@@ -1,0 +1,113 @@
+/* What is asked about a passage, and what is known of its file already. This program is its own
+ * worker. */
+#include "library/background.h"
+
+#include <math.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/os_process.h"
+#include "library/worker.h"
+
+/* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s
+ * on it is silent. */
+static bool
+make_up(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
+{
+	const struct passage_wish *w = &q->passage;
+	double from = (double)w->from_ms / 1000;
+
+	(void)fd, (void)err;
+	a->levels = (struct passage_levels){
+		.lufs = { from >= 7 ? (double)NAN : -20 - from, -(double)(getpid() % 400) },
+		.whole_lufs = { w->whole ? -30 : (double)NAN, w->whole ? -31 : (double)NAN },
+		.true_peak_dbtp = { w->whole ? -from : (double)NAN, w->whole ? -2 : (double)NAN },
+	};
+	return true;
+}
+
+static struct passage_levels
+asked(struct background *b, const char *path, const struct passage_wish *wish)
+{
+	static uint64_t ticket;
+	struct background_levels l;
+	struct pollfd fd = { background_fd(b), POLLIN, 0 };
+	struct background_answer none;
+
+	background_hear(b, ++ticket, path, wish);
+	while (!background_take_levels(b, &l)) {
+		assert_int_equal(poll(&fd, 1, 60000), 1);
+		background_take(b, &none);
+	}
+	if (!l.ok)
+		fail_msg("%s", l.why);
+	assert_int_equal(l.ticket, ticket);
+	return l.levels;
+}
+
+static void
+a_file_is_decoded_whole_once(void **state)
+{
+	char path[] = "/tmp/earlog-background-XXXXXX";
+	int fd = mkstemp(path);
+	struct background *b = background_new(os_self());
+	struct passage_wish w = { .from_ms = 1000, .to_ms = 2000 };
+	bool pair = false;
+
+	(void)state;
+	assert_true(fd >= 0);
+	for (int i = 0; i < 2; i++) {
+		struct passage_levels first = asked(b, path, &w);
+		assert_true(first.lufs[0] == -21 && first.true_peak_dbtp[0] == -1);
+		/* Another passage has the peaks of the file. */
+		w.from_ms = 3000;
+		struct passage_levels l = asked(b, path, &w);
+		assert_true(
+			l.lufs[0] == -23 && l.true_peak_dbtp[0] == -1 && l.whole_lufs[1] == -31);
+		/* The same one is asked of nobody. */
+		w.from_ms = 1000;
+		l = asked(b, path, &w);
+		assert_true(l.lufs[1] == first.lufs[1]);
+		/* Where it is silent it is as loud as the file, unless these are two. */
+		w.from_ms = 7000;
+		l = asked(b, path, &w);
+		assert_true(pair ? isnan(l.lufs[0]) : l.lufs[0] == -30 && l.lufs[1] == -31);
+		w.from_ms = 1000;
+		w.pair = pair = true;
+	}
+	/* Through another equaliser, and when it has changed, it is another file. */
+	w.from_ms = 2000;
+	w.side[1] = (struct equaliser){ .v = { { FILTER_PEAK, 1000, 6, 1 } }, .n = 1 };
+	assert_true(asked(b, path, &w).true_peak_dbtp[0] == -2);
+	w.from_ms = 4000;
+	assert_int_equal(write(fd, "more", 4), 4);
+	assert_true(asked(b, path, &w).true_peak_dbtp[0] == -4);
+	background_free(b);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(unlink(path), 0);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_file_is_decoded_whole_once) };
+
+	os_self_was(argv[0]);
+	signal(SIGPIPE, SIG_IGN); /* as earlog does */
+	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0)
+		return strcmp(argv[2], WORKER_PASSAGE_VERB) == 0
+			? worker_serve(0, WORKER_PASSAGE, make_up)
+			: 1;
+	return cmocka_run_group_tests_name("background", tests, NULL, NULL);
+}
