@@ -574,12 +574,32 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	sitting_seek(w->s, 4000);
 	assert_true(sitting_align(w->s, &err)); /* the cue at 0:05, heard at 0:07 of this source */
 	sitting_seek(w->s, 7000);
+	key(w);
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 5000);
 	const struct note *n = w->s->items[0].notes[0];
 	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 6000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 7000);
+	stop(w);
+}
+
+/* A key may be handled late: what counts is when it was pressed. */
+static void
+a_source_is_put_right_by_the_position_at_the_key(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	w->profile.reaction_ms = 200;
+	run_until(w, sounds);
+	assert_true(sitting_align(w->s, &err)); /* the cue at 0:05 */
+	int64_t key_ns = clock_mono_ns(), pos_ms = sitting_pos_ms(w->s, key_ns);
+	sitting_key_pressed(w->s, key_ns);
+	poll(NULL, 0, 300);
+	sitting_confirm(w->s);
+	assert_int_equal(sitting_source(w->s, &w->s->play.source)->offset_ms, pos_ms - 200 - 5000);
 	stop(w);
 }
 
@@ -967,6 +987,7 @@ main(void)
 		WORLD_TEST(a_loop_is_there_after_a_restart),
 		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
 		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
+		WORLD_TEST(a_source_is_put_right_by_the_position_at_the_key),
 		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),

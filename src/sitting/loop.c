@@ -419,17 +419,15 @@ void
 loop_aligned(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
-	struct uuid heard = two_files_source(s);
-	struct source *src = change_copy(s, ROW_SOURCE, &heard);
+	const struct capture *heard = capture_now(s);
+	struct source *src = change_copy(s, ROW_SOURCE, &heard->source);
 	struct edits rows = { .v = NULL };
 
-	if (!b || s->ask_cue >= b->ncues || !src) {
+	if (!b || s->ask_cue >= b->ncues || !src || heard->pos_ms == NO_MS) {
 		row_free(&row_types[ROW_SOURCE], src);
 		return;
 	}
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) - two_files_shift_ms(s, &heard) -
-		(s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0);
-	src->offset_ms = pos_ms - b->cues[s->ask_cue]->pos_ms;
+	src->offset_ms = heard->pos_ms - heard->reaction_ms - b->cues[s->ask_cue]->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
 	time_text(src->offset_ms, true, text);
