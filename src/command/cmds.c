@@ -478,8 +478,9 @@ const struct cmd sitting_cmds[] = {
 		"Move the signal's frequency, 48 steps to the octave; noise goes from band to band",
 		"move", .with_text = move_signal },
 	{ "signal-note", "[words]",
-		"Note the frequency that is heard: rings at 7.94 kHz, or your words before \"at\"",
-		"note it", .with_text = sitting_signal_note },
+		"Write a note of the frequency that is heard, filled in: rings at 7.94 kHz; or "
+		"keep your words before \"at\"",
+		"note", .with_text = sitting_signal_note },
 	{ "switch", "",
 		"To the other of two sounds, and back: the equaliser off and on, the other file",
 		.verb = sitting_switch },

@@ -336,7 +336,7 @@ run_line(struct history *h, const char *line)
 		remember_text(h, &draft, h->model.s);
 	} else if (!was_open && strcmp(line, "note thrown in") == 0) {
 		remember_text(h, &s->chosen_note, "thrown in");
-	} else if (ok && strncmp(line, "signal-note", 11) == 0) {
+	} else if (ok && strncmp(line, "signal-note ", 12) == 0) {
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
 
 		remember_text(h, &s->chosen_note, n->body);

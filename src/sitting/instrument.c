@@ -451,26 +451,24 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 bool
 sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 {
-	double hz = sitting_hz(s, clock_mono_ns());
+	double hz = sitting_hz(s, capture_now(s)->key_ns);
+	bool sounds = s->instrument.on || hz > 0;
 	struct buf body = BUF_INIT;
 
-	if (!(hz > 0))
-		return err_set(
-			err, "nothing of a frequency sounds: \1show signals\2 has what does");
-	struct note *n = row_new(&row_types[ROW_NOTE]);
-	note_begin_here(s, n);
 	/* It is about the device, and not about the track that stands meanwhile. */
-	n->item = UUID_NONE;
-	n->part = xstrdup("diary");
-	n->hz = hz;
-	buf_addf(&body, "%s at ", *words ? words : "rings");
-	hz_add(&body, hz);
-	n->body = xstrdup(body.s);
+	if (!(sounds ? sitting_note_part(s, "diary", err) : sitting_note(s, true, err)))
+		return false;
+	buf_add(&body, words);
+	if (hz > 0) {
+		buf_addf(&body, "%s at ", *words ? "" : "rings");
+		hz_add(&body, hz);
+		s->draft->note.hz = hz;
+	}
+	editor_set(&s->editor, body.s, body.len);
 	buf_finish(&body);
-	blind_enter(s, &n->row.uuid);
-	sitting_say(s, SAID_INFO, "noted: %s; \1undo\2 takes it back", n->body);
-	note_choose(s, n);
-	change_one(s, ROW_NOTE, n, "note");
+	sitting_edited(s);
+	if (*words)
+		sitting_keep(s);
 	return true;
 }
 

@@ -18,7 +18,8 @@ bool sitting_signal(struct sitting *s, const char *text, struct err *err);
 /* Moves the frequency by so many 48ths of an octave; a third octave goes to the next band. */
 bool sitting_signal_move(struct sitting *s, int by, struct err *err);
 bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
-/* Keeps a note of the frequency that is heard now: "rings at 7.94 kHz", or with other words. */
+/* Opens a note of the frequency that was heard at the key, filled in: "rings at 7.94 kHz"; with
+ * words, keeps "words at 7.94 kHz". Without a signal it is a note at what is heard. */
 bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
 /* The frequency that is heard, of an instrument or of a test signal of the playlist; 0: none. */
 double sitting_hz(const struct sitting *s, int64_t now_ns);

@@ -298,6 +298,10 @@ one_key_notes_the_frequency(void **state)
 	begin(w);
 	signal_is(w, "sine 7900");
 	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "rings at 7.90 kHz");
+	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
+	sitting_keep(w->s);
 	assert_true(sitting_signal_note(w->s, "a dip", &err));
 	size_t n = record_count(&w->s->rec, ROW_NOTE);
 	assert_int_equal(n, 2);
@@ -307,8 +311,52 @@ one_key_notes_the_frequency(void **state)
 	assert_string_equal(rings->body, "rings at 7.90 kHz");
 	assert_string_equal((rings == a ? b : a)->body, "a dip at 7.90 kHz");
 	assert_true(fabs(a->hz - 7900) < 1e-6 && fabs(b->hz - 7900) < 1e-6);
+	/* Without a frequency nothing is filled in. */
 	signal_is(w, "pink");
-	assert_false(sitting_signal_note(w->s, "", &err));
+	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_string_equal(w->s->editor.text.s, "");
+	assert_string_equal(w->s->draft->note.part, "diary");
+	assert_true(isnan(w->s->draft->note.hz));
+	sitting_give_up(w->s);
+	stop(w);
+}
+
+/* What is typed may begin long after the key, while the tone moves on. */
+static void
+a_note_has_the_frequency_at_its_key(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	signal_is(w, "sweep 20-20000 30s");
+	pass(10000);
+	double hz = sitting_hz(w->s, now_ns);
+	sitting_key_pressed(w->s, now_ns);
+	pass(500);
+	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(w->s->draft->note.hz == hz);
+	pass(5000);
+	sitting_keep(w->s);
+	assert_true(((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->hz == hz);
+	stop(w);
+}
+
+/* Beside music, whatever list is on the screen, a note belongs to the music. */
+static void
+without_a_signal_it_is_a_note_at_what_is_heard(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: low, title: Low, signal: pink 20s}\n");
+	begin(w);
+	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(w->s->draft->note.pos_ms == 3000 && !w->s->draft->note.part);
+	assert_string_equal(w->s->editor.text.s, "");
+	sitting_give_up(w->s);
 	stop(w);
 }
 
@@ -351,6 +399,8 @@ main(void)
 		WORLD_TEST(two_signals_or_one_and_the_music_take_turns),
 		WORLD_TEST(without_the_plugin_a_move_is_another_signal),
 		WORLD_TEST(one_key_notes_the_frequency),
+		WORLD_TEST(a_note_has_the_frequency_at_its_key),
+		WORLD_TEST(without_a_signal_it_is_a_note_at_what_is_heard),
 		WORLD_TEST(a_marker_at_a_signal_of_the_playlist_has_its_frequency),
 		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
 	};

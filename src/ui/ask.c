@@ -115,8 +115,6 @@ static const struct {
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
 		RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
-	{ "signal-note", "note ",
-		RUN " keep · " LEAVE " cancel · the words before the frequency, as: a dip", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words, or from the session file, your music, / or ~",

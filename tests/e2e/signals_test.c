@@ -47,8 +47,14 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	drive_wait_row(d, 0, "sine 1.01 kHz, -40 dBFS", 0);
 	drive_keys(d, "+");
 	drive_wait_row(d, 0, "sine 1.01 kHz, -39 dBFS", 0);
-	drive_keys(d, "n");
-	drive_wait_text(d, "noted: rings at 1.01 kHz", 0);
+	/* A line, filled in: what is typed at once ends in it. */
+	drive_keys(d, "n, on and on");
+	drive_wait_text(d, "rings at 1.01 kHz, on and on", 0);
+	drive_wait_sql(d, "select count(*) from note", "0", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "kept under: diary (1)", 0);
+	drive_key(d, "Right"); /* the signal's keys are there again */
+	drive_wait_row(d, 0, "sine 1.03 kHz, -39 dBFS", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ 0:", 0);
 	drive_keys(d, "\x1b");
@@ -56,7 +62,7 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "search", "--hz", "1k-1.02k"), NULL, &out, &err), 0);
-	assert_non_null(strstr(out, "rings at 1.01 kHz"));
+	assert_non_null(strstr(out, "rings at 1.01 kHz, on and on"));
 	home_free(h);
 }
 
