@@ -59,16 +59,44 @@ BEGIN
 	END IF;
 END $$;
 
+-- Returns true if an act of the listener makes this note private.
+CREATE FUNCTION panel.is_private(who int, note text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+	SELECT note IS NOT NULL AND EXISTS (SELECT FROM panel.version a WHERE a.kind = 'withheld' AND a.content->>'target' = note
+		AND a.listener = who AND NOT a.deleted AND NOT EXISTS (SELECT FROM panel.version b
+			WHERE b.uuid = a.uuid AND (b.edited_ms, b.edit) > (a.edited_ms, a.edit)));
+$$;
+
+-- Empties what a listener wrote of these things and their tags. New numbers bring that to whoever has read it.
+CREATE FUNCTION panel.empty_versions(who panel.listener, things uuid[]) RETURNS int
+LANGUAGE sql SET search_path = panel, pg_temp SET enable_seqscan = off AS $$
+	WITH old AS (SELECT uuid, edit, row_number() OVER (ORDER BY n) AS place FROM (
+		SELECT uuid, edit, n FROM panel.version WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn
+		UNION SELECT uuid, edit, n FROM panel.version WHERE listener = who.id AND kind = 'tag' AND NOT withdrawn
+			AND content->>'note' = ANY (things::text[])) AS x),
+	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, first_n = v.n, n = who.n + old.place
+		FROM old WHERE v.uuid = old.uuid AND v.edit = old.edit RETURNING 1),
+	counted AS (UPDATE panel.listener SET n = who.n + (SELECT count(*) FROM emptied) WHERE id = who.id)
+	SELECT count(*)::int FROM emptied;
+$$;
+
 -- Takes versions: a JSON array of objects with kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content. What
 -- is here already is not taken again. refused: those of things of others, with the owner's name; nothing of them is kept. One
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
--- looked up by its key, also by a plan that was made while the tables were new.
-CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json)
+-- looked up by its key, also by a plan that was made while the tables were new. Acts that make a note private (withheld) come
+-- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. A version
+-- that was emptied so is taken again when no act is left.
+CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json, OUT emptied int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
 	me panel.listener := panel.caller();
-	mine int;
+	mine int := 0;
+	targets uuid[];
+	acts boolean;
+	n_own int;
+	n_put int;
+	last bigint;
 BEGIN
 	IF octet_length(rows::text) > 16000000 THEN
 		RAISE EXCEPTION 'more than 16 MB at once' USING ERRCODE = 'data_exception';
@@ -77,21 +105,40 @@ BEGIN
 	-- In one order, so that two who bring the same things never wait for each other both.
 	INSERT INTO panel.thing SELECT DISTINCT ON (uuid) uuid, kind, me.id
 		FROM json_to_recordset(rows) AS x (uuid uuid, kind text) ORDER BY uuid, kind ON CONFLICT (uuid) DO NOTHING;
-	WITH new AS (SELECT x.* FROM ROWS FROM (json_to_recordset(rows) AS (kind text, uuid uuid, edit uuid, parent uuid,
-			edited_ms bigint, edited_offset_min smallint, deleted boolean, content json)) WITH ORDINALITY
-			AS x (kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content, place)),
-	own AS (SELECT new.* FROM new JOIN panel.thing t ON t.uuid = new.uuid AND t.listener = me.id
-			AND (t.kind = new.kind OR 'trial' IN (t.kind, new.kind))),
-	unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
-			WHERE v.uuid = own.uuid AND v.edit = own.edit) ORDER BY uuid, edit, place),
-	put AS (INSERT INTO panel.version (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
-			content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms, edited_offset_min,
-			deleted, content::jsonb, octet_length(content::text) FROM unknown ON CONFLICT (uuid, edit) DO NOTHING RETURNING n)
-	SELECT count(*), max(n), (SELECT count(*) FROM own) FROM put INTO taken, me.n, mine;
-	IF me.n > me.most THEN
+	taken := 0;
+	emptied := 0;
+	FOREACH acts IN ARRAY ARRAY[true, false] LOOP
+		WITH new AS (SELECT x.* FROM ROWS FROM (json_to_recordset(rows) AS (kind text, uuid uuid, edit uuid, parent uuid,
+				edited_ms bigint, edited_offset_min smallint, deleted boolean, content json)) WITH ORDINALITY
+				AS x (kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content, place)
+				WHERE (x.kind IS NOT DISTINCT FROM 'withheld') = acts),
+		own AS (SELECT new.* FROM new JOIN panel.thing t ON t.uuid = new.uuid AND t.listener = me.id
+				AND (t.kind = new.kind OR 'trial' IN (t.kind, new.kind))),
+		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
+				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id,
+				CASE own.kind WHEN 'note' THEN own.uuid::text WHEN 'trial' THEN own.uuid::text WHEN 'tag' THEN own.content->>'note' END)
+				ORDER BY uuid, edit, place),
+		put AS (INSERT INTO panel.version AS v (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
+				content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms,
+				edited_offset_min, deleted, content::jsonb, octet_length(content::text) FROM unknown
+				ON CONFLICT (uuid, edit) DO UPDATE SET n = excluded.n, first_n = v.n, deleted = excluded.deleted, withdrawn = false,
+				content = excluded.content, bytes = excluded.bytes WHERE v.withdrawn AND v.listener = me.id AND v.kind = excluded.kind
+				RETURNING n)
+		SELECT count(*), max(n), (SELECT count(*) FROM own) FROM put INTO n_put, last, n_own;
+		taken := taken + n_put;
+		mine := mine + n_own;
+		me.n := coalesce(last, me.n);
+		IF acts AND n_own > 0 THEN
+			SELECT array_agg(DISTINCT (x.content->>'target')::uuid) FROM json_to_recordset(rows) AS x (kind text, content json)
+				WHERE x.kind = 'withheld' AND panel.is_private(me.id, x.content->>'target') INTO targets;
+			emptied := panel.empty_versions(me, targets);
+			me.n := me.n + emptied;
+		END IF;
+	END LOOP;
+	IF n_put > 0 AND me.n > me.most THEN
 		RAISE EXCEPTION 'this panel takes % rows of a listener and no more', me.most USING ERRCODE = 'program_limit_exceeded';
 	END IF;
-	UPDATE panel.listener l SET n = me.n WHERE l.id = me.id AND me.n IS NOT NULL;
+	UPDATE panel.listener l SET n = me.n WHERE l.id = me.id;
 	refused := '[]';
 	IF mine < sent THEN
 		SELECT coalesce(json_agg(json_build_object('uuid', x.uuid, 'edit', x.edit, 'owner', coalesce(l.name, l.role))), '[]')
@@ -100,23 +147,6 @@ BEGIN
 			WHERE t.listener <> me.id OR (t.kind <> x.kind AND 'trial' NOT IN (t.kind, x.kind)) INTO refused;
 	END IF;
 END $$;
-
--- Empties what a listener wrote of these things. New numbers bring that to whoever has read it.
-CREATE FUNCTION panel.empty_versions(who panel.listener, things uuid[]) RETURNS int
-LANGUAGE sql SET search_path = panel, pg_temp AS $$
-	WITH old AS (SELECT uuid, edit, row_number() OVER (ORDER BY n) AS place FROM panel.version
-		WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn),
-	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, first_n = v.n, n = who.n + old.place
-		FROM old WHERE v.uuid = old.uuid AND v.edit = old.edit RETURNING 1),
-	counted AS (UPDATE panel.listener SET n = who.n + (SELECT count(*) FROM emptied) WHERE id = who.id)
-	SELECT count(*)::int FROM emptied;
-$$;
-
--- Takes back what the caller wrote: notes that became private, with their tags. How many versions were emptied.
-CREATE FUNCTION panel.withdraw(things uuid[]) RETURNS int
-LANGUAGE sql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
-	SELECT panel.empty_versions(panel.caller(), things);
-$$;
 
 -- Gives a thing to another listener. Whoever keeps the panel may give away what a stranger claimed, which is emptied then.
 CREATE FUNCTION panel.pass(thing uuid, name text) RETURNS void
@@ -198,7 +228,7 @@ BEGIN
 	INSERT INTO panel.listener AS l (role) VALUES (admit.role) ON CONFLICT DO NOTHING;
 	UPDATE panel.listener l SET name = coalesce(called, l.name), most = coalesce(limit_rows, l.most) WHERE l.role = admit.role;
 	EXECUTE format('GRANT USAGE ON SCHEMA panel TO %I', admit.role);
-	EXECUTE format('GRANT EXECUTE ON FUNCTION panel.hello, panel.push, panel.withdraw, panel.pass, panel.listeners, panel.pull TO %I',
+	EXECUTE format('GRANT EXECUTE ON FUNCTION panel.hello, panel.push, panel.pass, panel.listeners, panel.pull TO %I',
 		admit.role);
 END $$;
 

@@ -56,7 +56,8 @@ order_note(const void *p, const void *q)
 static bool
 is_told(const struct compare_asked *a, const struct note *n)
 {
-	return !note_is_marker(n) && !n->row.deleted && (!n->private || a->private) &&
+	return !note_is_marker(n) && !n->row.deleted &&
+		(!gather_is_private(&a->g, n) || a->private) &&
 		gather_lives(&a->g, &n->review, &n->sitting);
 }
 
@@ -293,7 +294,7 @@ note_of(const struct gather *g, const struct heard_note *n)
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
-		.private = n->note->private,
+		.private = gather_is_private(g, n->note),
 		.made_ms = n->note->made_ms,
 		.made_offset_min = n->note->made_offset_min };
 

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/note.h"
 #include "record/trial.h"
 
 static bool
@@ -76,6 +77,16 @@ gather_lives(const struct gather *g, const struct uuid *review, const struct uui
 		if (is_left_out(g, g->v[i], ROW_SITTING, s))
 			return false;
 	return !(r && r->deleted) && !(s && s->deleted);
+}
+
+bool
+gather_is_private(const struct gather *g, const struct note *n)
+{
+	bool private = false;
+
+	for (size_t i = 0; !private && i < g->n; i++)
+	private = note_is_private(g->v[i], n);
+	return private;
 }
 
 int64_t

@@ -37,6 +37,8 @@ struct uuid gather_device(
 /* Neither review nor sitting is deleted, or left out (own); one that is not in the records counts
  * as living. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
+/* Returns true if a record says that the note is private (record/note.h). */
+bool gather_is_private(const struct gather *g, const struct note *n);
 /* The trial in which a note or rating was made (record/trial.h). */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* The person whose a rating of that record is; none: the one whose the record is. */

@@ -63,11 +63,12 @@ const struct help_part help_panel[] = {
 		"taken "
 		"from others only where you have none." },
 	{ "Made private later",
-		"A note that was sent and is made private then is withdrawn by the next sync: the "
-		"server empties it, and every archive does with its next sync, earlier versions "
-		"too. "
-		"What somebody has read, copied, exported or backed up meanwhile cannot be called "
-		"back. In your own archive it stays as it is." },
+		"The next sync withdraws a note that was sent and is private now: the server "
+		"empties it, its tags and their earlier versions, and so does every archive with "
+		"its next sync. It stays private on your other machines and after a restored "
+		"backup, until you make it public. Your own archive keeps the text. The text "
+		"remains in what others have read, copied, exported or backed up, in backups and "
+		"logs of the server (WAL), and in its dead rows until autovacuum has run." },
 	{ "Whose a thing is",
 		"Who brings a thing to the server first owns it there: nobody else changes it. "
 		"Where a stranger was first with a device of yours, that one gives it to you, or "

@@ -120,8 +120,9 @@ set_tag(struct store *st, const struct uuid *note, const char *attribute, bool o
 	if (!n)
 		return false;
 	record_init(&r);
-	bool ok = read_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
-		store_load_tags(st, note, &r, err);
+	lexicon_init(&x);
+	bool ok = store_may_change(st, ROW_NOTE, n, err) && read_lexicon(st, n, &x, err) &&
+		(w = record_attribute(&x, attribute, err)) && store_load_tags(st, note, &r, err);
 	if (ok)
 		tag_edit(&r, note, x.id, w->id, on, true, &e);
 	ok = ok && store_change(st, &e, err);
@@ -246,6 +247,23 @@ set_question(struct store *st, struct note *n, const char *name, const struct uu
 	return true;
 }
 
+/* Makes a note private or public; a note that is private already gets no second act. */
+static bool
+set_private(struct store *st, struct note *n, bool private, struct err *err)
+{
+	struct edits e = { .v = NULL };
+	struct record rec;
+
+	record_init(&rec);
+	bool ok = store_load_withheld(st, &n->row.uuid, &rec, err);
+	n->private &= private;
+	if (ok && note_is_private(&rec, n) != private)
+		note_withhold(&rec, n, private, &e);
+	ok = ok && store_change(st, &e, err);
+	record_finish(&rec);
+	return ok;
+}
+
 /* A row that an option names. */
 struct named_row {
 	enum row_kind kind;
@@ -299,13 +317,13 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	if (o->from_memory && uuid_none(&n->against))
 		return err_set(err, "--from-memory says how it was compared: give --against, too");
 	n->from_memory |= o->from_memory;
-	n->private = (n->private || o->private) && !o->public;
 	note_complete_part(n);
 	if (f->hz && !given_name(f->hz))
 		n->hz = NAN;
 	else if (f->hz && !hz_parse(f->hz, &n->hz, err))
 		return false;
 	return place_time(n, o->at, err) && place_day(n, o->day, err) &&
+		(o->private == o->public || set_private(st, n, o->private, err)) &&
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
@@ -341,7 +359,8 @@ change_note(const struct cli_call *c, const char *name, note_change *change, str
 
 	if (!n)
 		return false;
-	bool ok = change(c, n, err) && note_store(c->st, n, err);
+	bool ok = store_may_change(c->st, ROW_NOTE, n, err) && change(c, n, err) &&
+		note_store(c->st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }

@@ -215,8 +215,8 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 	for (size_t i = 0; i < record_count(r, ROW_NOTE); i++) {
 		const struct note *n = record_at(r, ROW_NOTE, i);
 
-		if (n->row.deleted || n->private || !isfinite(n->hz) || note_is_marker(n) ||
-			!uuid_same(&n->review, &of->row.uuid) ||
+		if (n->row.deleted || note_is_private(r, n) || !isfinite(n->hz) ||
+			note_is_marker(n) || !uuid_same(&n->review, &of->row.uuid) ||
 			!setup_has(&n->setup, ROW_DEVICE, &of->device))
 			continue;
 		d->notes = xgrow(d->notes, d->n_notes, &d->cap_notes, sizeof(d->notes[0]));

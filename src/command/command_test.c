@@ -48,7 +48,7 @@ what_a_command_needs_is_said(void **state)
 		assert_non_null(strstr(told(w, in_text[i]), "no note is open: "));
 	assert_string_equal(told(w, "mark"), "");
 	assert_string_equal(told(w, "private"), "");
-	assert_true(sitting_chosen_note(w->s)->private);
+	assert_true(note_is_private(&w->s->rec, sitting_chosen_note(w->s)));
 	assert_string_equal(told(w, "note"), "");
 	assert_string_equal(told(w, "newline"), "");
 	assert_string_equal(w->s->editor.text.s, "\n");

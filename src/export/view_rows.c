@@ -290,7 +290,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 static bool
 may_leave(const struct view *v, const struct note *n)
 {
-	return !n->private && view_stands(v, &n->row, &n->review, &n->sitting);
+	return !note_is_private(v->r, n) && view_stands(v, &n->row, &n->review, &n->sitting);
 }
 
 int

@@ -98,7 +98,7 @@ nothing_changed(const char *what, char *before)
 #define OWN(kind, content) ROW(kind, NEW, NEW_EDIT, A_TIME, content)
 
 static const char push_sql[] =
-	"SELECT concat_ws(' ', sent, taken, json_array_length(refused)) FROM "
+	"SELECT concat_ws(' ', sent, taken, json_array_length(refused), emptied) FROM "
 	"panel.push($1)";
 
 static void
@@ -120,9 +120,9 @@ a_row_is_taken_once_and_read_by_all(void **state)
 	const char *note = ROW("note", NOTE, NOTE_EDIT, A_TIME,
 		"{\"body\":\"tinny\",\"private\":false,\"level_db\":-0.10000000000000001}");
 
-	pushes(ana, note, "1 1 0");
-	pushes(ana, note, "1 0 0");
-	pushes(ana, ROW("device", DEVICE, NOTE_EDIT, A_TIME, "{\"name\":\"Cantor\"}"), "1 1 0");
+	pushes(ana, note, "1 1 0 0");
+	pushes(ana, note, "1 0 0 0");
+	pushes(ana, ROW("device", DEVICE, NOTE_EDIT, A_TIME, "{\"name\":\"Cantor\"}"), "1 1 0 0");
 	says(ben,
 		"SELECT string_agg(content->>'body', ' ') FROM panel.listeners() l, "
 		"panel.pull(ARRAY[l.id], ARRAY[0::bigint], 100)",
@@ -147,10 +147,10 @@ a_batch_may_hold_a_row_twice_and_its_versions_in_any_order(void **state)
 		   *first = VERSION("e1", "null", A_TIME, "first");
 	char *rows = xasprintf("[%s,%s,%s]", second, first, second);
 
-	pushes(ben, rows, "3 2 0");
-	pushes(ben, rows, "3 0 0");
+	pushes(ben, rows, "3 2 0 0");
+	pushes(ben, rows, "3 0 0 0");
 	free(rows);
-	pushes(ben, "[]", "0 0 0");
+	pushes(ben, "[]", "0 0 0 0");
 	says(keeper, "SELECT string_agg(body, ' ') FROM panel_views.v_note WHERE listener = 'ben'",
 		"second");
 	says(keeper, "SELECT n FROM panel.listener WHERE role = 'ben'", "2");
@@ -163,7 +163,7 @@ a_trial_has_the_uuid_of_its_note(void **state)
 	pushes(ana,
 		ROW("trial", NOTE, "aaaaaaaa-0000-4000-8000-0000000000e9", A_TIME,
 			"{\"number\":1}"),
-		"1 1 0");
+		"1 1 0 0");
 }
 
 static void
@@ -207,7 +207,7 @@ a_piece_has_a_size(void **state)
 				  "\"edited_offset_min\":0,\"deleted\":false,"
 				  "\"content\":{\"body\":\"%s\"}}]",
 				i, text);
-		pushes(max, rows, "1 1 0");
+		pushes(max, rows, "1 1 0 0");
 		free(rows);
 	}
 	free(text);
@@ -225,26 +225,46 @@ what_is_withdrawn_is_empty_and_comes_to_all_again(void **state)
 	(void)state;
 	const char *note = ROW("note", "dddddddd-0000-4000-8000-000000000001",
 		"dddddddd-0000-4000-8000-0000000000e1", A_TIME, "{\"body\":\"a secret\"}");
-	const char *withdraw =
-		"SELECT panel.withdraw(ARRAY['dddddddd-0000-4000-8000-000000000001'::uuid])";
+#define ACT(uuid, edit, ms, deleted)                                                            \
+	"[{\"kind\":\"withheld\",\"uuid\":\"" uuid "\",\"edit\":\"" edit "\",\"edited_ms\":" ms \
+	",\"edited_offset_min\":0,\"deleted\":" deleted                                         \
+	",\"content\":{\"target\":\"dddddddd-0000-4000-8000-000000000001\"}}]"
+	const char *act = ACT("dddddddd-0000-4000-8000-00000000000a",
+			   "dddddddd-0000-4000-8000-0000000000a1", A_TIME, "false"),
+		   *back = ACT("dddddddd-0000-4000-8000-00000000000a",
+			   "dddddddd-0000-4000-8000-0000000000a2", "1700000000001", "true"),
+		   *strange = ACT("eeeeeeee-0000-4000-8000-00000000000a",
+			   "eeeeeeee-0000-4000-8000-0000000000a1", A_TIME, "false");
 
-	pushes(ben, note, "1 1 0");
-	says(eve, withdraw, "0");
-	says(ben, withdraw, "1");
-	says(ben, withdraw, "0");
-	pushes(ben, note, "1 0 0");
+	pushes(ben, note, "1 1 0 0");
+	pushes(eve, strange, "1 1 0 0");
+	pushes(ben, act, "1 1 0 1");
+	pushes(ben, act, "1 0 0 0");
+	pushes(ben, note, "1 0 0 0");
+	pushes(ben,
+		ROW("note", "dddddddd-0000-4000-8000-000000000001",
+			"dddddddd-0000-4000-8000-0000000000e9", "1700000000003",
+			"{\"body\":\"the same secret\"}"),
+		"1 0 0 0");
+	pushes(ben,
+		ROW("tag", "dddddddd-0000-4000-8000-000000000002",
+			"dddddddd-0000-4000-8000-0000000000e2", A_TIME,
+			"{\"note\":\"dddddddd-0000-4000-8000-000000000001\",\"attribute\":"
+			"\"secret\"}"),
+		"1 0 0 0");
 	says(owner, "SELECT count(*) FROM panel.version v WHERE v::text LIKE '%secret%'", "0");
 	says(ana,
 		"SELECT string_agg(concat_ws(' ', p.n, p.deleted, p.withdrawn, p.content), '|') "
 		"FROM "
-		"panel.listeners() l, panel.pull(ARRAY[l.id], ARRAY[3::bigint], 100) p WHERE "
+		"panel.listeners() l, panel.pull(ARRAY[l.id], ARRAY[4::bigint], 100) p WHERE "
 		"l.name = 'ben'",
-		"4 t t {}");
+		"5 t t {}");
+	pushes(ben, back, "1 1 0 0");
 	pushes(ben,
 		ROW("note", "dddddddd-0000-4000-8000-000000000001",
 			"dddddddd-0000-4000-8000-0000000000e2", "1700000000005",
 			"{\"body\":\"public again\"}"),
-		"1 1 0");
+		"1 1 0 0");
 	says(keeper, "SELECT count(*) FROM panel_views.v_note WHERE body = 'public again'", "1");
 }
 
@@ -260,13 +280,13 @@ a_claimed_thing_goes_to_its_owner(void **state)
 	pushes(eve,
 		ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000ee", "1700000099999",
 			"{\"name\":\"rubbish\"}"),
-		"1 1 0");
-	pushes(ben, mine, "1 0 1");
+		"1 1 0 0");
+	pushes(ben, mine, "1 0 1 0");
 	refuses(ben, "taking", "SELECT panel.pass('" CLAIMED "', 'ben')", NULL, "42501");
 	refuses(keeper, "to nobody", "SELECT panel.pass('" CLAIMED "', 'nobody')", NULL, "P0002");
 	refuses(keeper, "nothing", "SELECT panel.pass('" NEW "', 'ben')", NULL, "P0002");
 	free(ask(keeper, "SELECT panel.pass('" CLAIMED "', 'ben')", NULL, 0));
-	pushes(ben, mine, "1 1 0");
+	pushes(ben, mine, "1 1 0 0");
 	says(keeper,
 		"SELECT name FROM panel_views.v_device WHERE uuid = "
 		"replace('" CLAIMED "', '-', '')",
@@ -274,7 +294,7 @@ a_claimed_thing_goes_to_its_owner(void **state)
 	free(ask(ben, "SELECT panel.pass('" CLAIMED "', 'ana')", NULL, 0));
 	says(keeper, "SELECT count(*) FROM panel_views.v_device WHERE name = 'Performer8'", "1");
 	pushes(eve, ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000ef", A_TIME, "{}"),
-		"1 0 1");
+		"1 0 1 0");
 }
 
 static void
@@ -312,12 +332,12 @@ a_listener_has_a_limit(void **state)
 	free(ask(keeper, "SELECT panel.admit('lea', NULL, 1)", NULL, 0));
 	refuses(lea, "two", push_sql, two, "54000");
 	free(ask(keeper, "SELECT panel.admit('lea', NULL, 2)", NULL, 0));
-	pushes(lea, two, "2 2 0");
-	pushes(lea, two, "2 0 0");
-	says(lea,
-		"SELECT panel.withdraw('{77777777-0000-4000-8000-000000000001,"
-		"77777777-0000-4000-8000-000000000002}')",
-		"2");
+	pushes(lea, two, "2 2 0 0");
+	pushes(lea, two, "2 0 0 0");
+	pushes(lea,
+		ROW("withheld", "77777777-0000-4000-8000-00000000000a", NOTE_EDIT, A_TIME,
+			"{\"target\":\"77777777-0000-4000-8000-000000000001\"}"),
+		"1 1 0 1");
 	pq_close(lea);
 }
 
@@ -431,7 +451,7 @@ rows_that_must_not_come_are_refused(void **state)
 		if (a->state)
 			refuses(eve, a->what, push_sql, a->rows, a->state);
 		else
-			pushes(eve, a->rows, "1 0 1");
+			pushes(eve, a->rows, "1 0 1 0");
 		nothing_changed(a->what, before);
 	}
 }
@@ -440,10 +460,10 @@ static void
 the_same_edit_again_is_not_another_text(void **state)
 {
 	(void)state;
-	pushes(eve, ROW("note", NEW, NEW_EDIT, A_TIME, "{\"body\":\"mine\"}"), "1 1 0");
+	pushes(eve, ROW("note", NEW, NEW_EDIT, A_TIME, "{\"body\":\"mine\"}"), "1 1 0 0");
 	char *before = all_there();
-	pushes(eve, ROW("note", NEW, NEW_EDIT, "1700000009999", "{\"body\":\"other\"}"), "1 0 0");
-	pushes(eve, ROW("rating", NEW, NEW_EDIT, A_TIME, "{}"), "1 0 1");
+	pushes(eve, ROW("note", NEW, NEW_EDIT, "1700000009999", "{\"body\":\"other\"}"), "1 0 0 0");
+	pushes(eve, ROW("rating", NEW, NEW_EDIT, A_TIME, "{}"), "1 0 1 0");
 	nothing_changed("the same edit", before);
 }
 
@@ -501,6 +521,7 @@ static const struct {
 	{ "calls what push calls", "SELECT panel.caller()" },
 	{ "empties another's versions",
 		"SELECT panel.empty_versions(NULL::panel.listener, ARRAY['" NOTE "'::uuid])" },
+	{ "empties another's note", "SELECT panel.withdraw(ARRAY['" NOTE "'::uuid])" },
 	{ "passes another's thing", "SELECT panel.pass('" NOTE "', 'eve')" },
 	{ "reads a view", "SELECT * FROM panel_views.v_note" },
 	{ "reads the rows behind a view", "SELECT * FROM panel.standing_note" },
@@ -525,7 +546,6 @@ nothing_but_the_functions_is_allowed(void **state)
 		refuses(eve, tricks[i].what, tricks[i].sql, NULL, "42");
 		nothing_changed(tricks[i].what, before);
 	}
-	says(eve, "SELECT panel.withdraw(ARRAY['" NOTE "'::uuid])", "0");
 	must(owner, "CREATE ROLE stranger LOGIN");
 	struct pq *stranger = postgres_connect(&postgres, "stranger");
 	refuses(stranger, "not admitted", push_sql, "[]", "42501");
@@ -587,12 +607,12 @@ who_does_not_commit_holds_up_nobody(void **state)
 
 	must(ana, "SET lock_timeout = 0");
 	must(eve, "BEGIN");
-	pushes(eve, ROW("device", HELD, NEW_EDIT, A_TIME, "{}"), "1 1 0");
+	pushes(eve, ROW("device", HELD, NEW_EDIT, A_TIME, "{}"), "1 1 0 0");
 	refuses(ana, "held", push_sql, mine, "55P03");
 	pushes(ana, ROW("note", "88888888-0000-4000-8000-000000000002", NOTE_EDIT, A_TIME, "{}"),
-		"1 1 0");
+		"1 1 0 0");
 	must(eve, "ROLLBACK");
-	pushes(ana, mine, "1 1 0");
+	pushes(ana, mine, "1 1 0 0");
 }
 
 int

@@ -293,12 +293,14 @@ send_rows(struct sync *s, const struct unsent_row *const *v, size_t n, struct er
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&text, "%c%s", i ? ',' : '[', v[i]->json);
 	buf_add(&text, "]");
-	bool ok = ask_patiently(s, "SELECT taken, json_array_length(refused) FROM panel.push($1)",
+	bool ok = ask_patiently(s,
+		"SELECT taken + emptied, json_array_length(refused), emptied FROM panel.push($1)",
 		text.s, &rows, err);
 	if (ok && rows.n) {
 		size_t others = (size_t)number_of(pq_value(&rows, 0, 1));
 		s->n->others += others < n ? others : n;
 		s->n->sent += others < n ? n - others : 0;
+		s->n->withdrawn += (size_t)number_of(pq_value(&rows, 0, 2));
 		s->numbers += number_of(pq_value(&rows, 0, 0));
 	}
 	pq_rows_finish(&rows);
@@ -324,31 +326,6 @@ send_halves(struct sync *s, const struct unsent_row **v, size_t n, struct err *e
 	v[0] = NULL;
 	return s->n->refused < MOST_REFUSED ||
 		err_prefix(err, "the server refuses one row after another, the last one since");
-}
-
-static bool
-send_withdrawals(struct sync *s, const struct unsent_piece *p, struct err *err)
-{
-	struct pq_rows rows = { 0 };
-	struct buf text = BUF_INIT;
-	char uuid[UUID_TEXT];
-
-	if (!p->nwithdrawn)
-		return true;
-	for (size_t i = 0; i < p->nwithdrawn; i++) {
-		uuid_text(&p->withdrawn[i], uuid);
-		buf_addf(&text, "%c%s", i ? ',' : '{', uuid);
-	}
-	buf_add(&text, "}");
-	bool ok = ask_patiently(s, "SELECT panel.withdraw($1)", text.s, &rows, err);
-	if (ok && rows.n) {
-		int64_t n = number_of(pq_value(&rows, 0, 0));
-		s->n->withdrawn += (size_t)n;
-		s->numbers += n;
-	}
-	pq_rows_finish(&rows);
-	buf_finish(&text);
-	return ok;
 }
 
 /* Only after the server's answer. */
@@ -380,8 +357,7 @@ send_piece(struct sync *s, const struct unsent_piece *p, struct err *err)
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].json)
 			v[n++] = &p->v[i];
-	bool ok = send_halves(s, v, n, err) && send_withdrawals(s, p, err) &&
-		forget_sent(s, p, v, n, err);
+	bool ok = send_halves(s, v, n, err) && forget_sent(s, p, v, n, err);
 	free(v);
 	return ok;
 }
@@ -487,7 +463,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 	struct err *err)
 {
 	bool ok = store_begin(s->st, err), empties = false;
-	struct incoming in = { .to = s->st, .n = &s->n->in };
+	struct incoming in = { .to = s->st, .n = &s->n->in, .panel = true };
 	struct panel_listener *from = NULL;
 	int64_t until_ms = clock_mono_ms() + TAKE_MS;
 	size_t first = *i;

@@ -174,7 +174,7 @@ put_tag(struct site *s, const struct uuid *note, const char *attribute)
 
 /* A new version of a note. */
 static void
-edit_note(struct site *s, const struct uuid *u, const char *body, bool private)
+edit_note(struct site *s, const struct uuid *u, const char *body)
 {
 	void *row;
 
@@ -182,7 +182,6 @@ edit_note(struct site *s, const struct uuid *u, const char *body, bool private)
 	struct note *n = row, old = *n;
 	row_stamp(&n->row, &old.row);
 	xreplace(&n->body, body);
-	n->private = private;
 	put_row(s, ROW_NOTE, n);
 }
 
@@ -249,7 +248,7 @@ what_one_writes_comes_to_the_others_once(void **state)
 
 	(void)state;
 	struct uuid early = put_note(&a, "written before it joined");
-	edit_note(&a, &early, "and changed", false);
+	edit_note(&a, &early, "and changed");
 	put_tag(&a, &early, "warm");
 	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
 	join(&a);
@@ -261,7 +260,7 @@ what_one_writes_comes_to_the_others_once(void **state)
 	assert_body(&b, &early, "and changed");
 	assert_int_equal(count(&b, "SELECT count(*) FROM past WHERE kind = 'note'"), 1);
 	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 0);
-	edit_note(&a, &early, "once more", false);
+	edit_note(&a, &early, "once more");
 	n = sync_site(&a);
 	assert_int_equal(n.sent, 1);
 	assert_int_equal(n.fetched, 0);
@@ -291,7 +290,7 @@ a_lost_archive_gets_back_what_was_sent(void **state)
 	sync_site(&again);
 	assert_body(&again, &note, "kept by the server");
 	/* Both are one listener: either may go on. */
-	edit_note(&again, &note, "changed on the other machine", false);
+	edit_note(&again, &note, "changed on the other machine");
 	assert_int_equal(sync_site(&again).sent, 1);
 	sync_site(&a);
 	assert_body(&a, &note, "changed on the other machine");
@@ -308,18 +307,19 @@ private_notes_stay_and_later_ones_are_withdrawn(void **state)
 	(void)state;
 	struct note *n = test_row(ROW_NOTE);
 	n->body = xstrdup("neversaid");
-	n->private = true;
 	struct uuid never = put_row(&a, ROW_NOTE, n), once = put_note(&a, "saidonce");
+	set_private(a.st, &never, true);
 	put_tag(&a, &never, "neversaidtag");
 	put_tag(&a, &once, "saidoncetag");
-	edit_note(&a, &once, "saidonce differently", false);
+	edit_note(&a, &once, "saidonce differently");
 	sync_site(&a);
 	sync_site(&b);
 	assert_int_equal(told_on_server("neversaid"), 0);
 	assert_int_equal(told(&b, "neversaid"), 0);
 	assert_int_equal(told(&b, "saidonce"), 3);
 
-	edit_note(&a, &once, "saidonce and hidden", true);
+	set_private(a.st, &once, true);
+	edit_note(&a, &once, "saidonce and hidden");
 	put_tag(&a, &once, "saidoncelater");
 	assert_true(sync_site(&a).withdrawn > 0);
 	assert_int_equal(told_on_server("saidonce"), 0);
@@ -333,8 +333,8 @@ private_notes_stay_and_later_ones_are_withdrawn(void **state)
 	assert_int_equal(told(&a, "saidonce"), 5);
 
 	/* Open again: as it is now, with its tags, without what it said before. */
-	edit_note(&a, &once, "openagain", false);
-	sync_site(&a);
+	edit_note(&a, &once, "openagain");
+	set_private(a.st, &once, false);
 	sync_site(&a);
 	sync_site(&b);
 	assert_body(&b, &once, "openagain");
@@ -690,7 +690,9 @@ no_row_is_missing_after(void (*happens)(void), unsigned seed)
 
 		notes[n] = put_note(s, body);
 		if (roll(3) == 0)
-			edit_note(s, &notes[n], word, roll(4) == 0);
+			edit_note(s, &notes[n], word);
+		if (roll(12) == 0)
+			set_private(s->st, &notes[n], true);
 		if (roll(4) == 0)
 			sync_site(s);
 		if (n == LENGTH(notes) / 2)
@@ -713,8 +715,8 @@ no_row_is_missing_after(void (*happens)(void), unsigned seed)
 	}
 	for (size_t i = 0; i < 2 * LENGTH(all); i++)
 		sync_site(&all[i % LENGTH(all)]);
-	char *public = xasprintf("SELECT count(*) FROM note WHERE private = 0 AND deleted = 0 AND "
-				 "body LIKE '%s%%'",
+	char *public = xasprintf("SELECT count(*) FROM note WHERE uuid NOT IN (SELECT note FROM "
+				 "note_withheld) AND deleted = 0 AND body LIKE '%s%%'",
 		word);
 	int64_t wanted = count(&all[2], public);
 	for (size_t i = 0; i < LENGTH(all); i++)
@@ -766,7 +768,7 @@ a_withdrawal_does_not_look_like_a_loss(void **state)
 	struct uuid note = put_note(&a, "regretted");
 	sync_site(&a);
 	sync_site(&b);
-	edit_note(&a, &note, "regretted", true);
+	set_private(a.st, &note, true);
 	sync_site(&a);
 	works(pq = pq_open(b.url, &err));
 	works(panel_hello(pq, b.st, &g, &err));

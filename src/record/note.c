@@ -77,6 +77,54 @@ note_set_question(struct note *n, const struct question *q)
 	n->section = q->section;
 }
 
+static bool
+is_act_of(const struct withheld *w, const struct note *n)
+{
+	return !w->row.deleted && uuid_same(&w->target, &n->row.uuid);
+}
+
+bool
+note_is_private(const struct record *rec, const struct note *n)
+{
+	bool private = n->private;
+
+	for (size_t i = 0; !private && i < record_count(rec, ROW_WITHHELD); i++)
+	private = is_act_of(record_at(rec, ROW_WITHHELD, i), n);
+	return private;
+}
+
+static void
+take_back_acts(const struct record *rec, const struct note *n, struct edits *out)
+{
+	for (size_t i = 0; i < record_count(rec, ROW_WITHHELD); i++) {
+		const struct withheld *w = record_at(rec, ROW_WITHHELD, i);
+
+		if (!is_act_of(w, n))
+			continue;
+		struct withheld *gone = row_dup(&row_types[ROW_WITHHELD], w);
+		gone->row.deleted = true;
+		edits_add(out, ROW_WITHHELD, gone);
+	}
+	if (!n->private)
+		return;
+	struct note *public = row_dup(&row_types[ROW_NOTE], n);
+	public->private = false;
+	edits_add(out, ROW_NOTE, public);
+}
+
+void
+note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out)
+{
+	if (!private) {
+		take_back_acts(rec, n, out);
+		return;
+	}
+	struct withheld *w = row_new(&row_types[ROW_WITHHELD]);
+	w->row.uuid = uuid_random();
+	w->target = n->row.uuid;
+	edits_add(out, ROW_WITHHELD, w);
+}
+
 void
 note_complete_part(struct note *n)
 {

@@ -23,6 +23,10 @@ void note_set_time(struct note *n, const struct timespan *t, const char *from);
 void note_set_question(struct note *n, const struct question *q);
 /* Has it no words, but blanks at most? */
 bool note_is_marker(const struct note *n);
+/* Returns true if an act in rec (struct withheld) or the note itself says that it is private. */
+bool note_is_private(const struct record *rec, const struct note *n);
+/* Makes a note private by a new act, or public by deleting every act that rec has. */
+void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
 /* Says of which part a note is that has no item and no part yet. */
 void note_complete_part(struct note *n);
 /* Says what a note is compared with: a device, which may have been heard from memory, else a chain,

@@ -163,6 +163,9 @@ static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name),
 static const struct row_field listener_fields[] = { FIELD(listener_row, name),
 	LOCAL(listener_row, same_as) };
 
+static const struct row_field withheld_fields[] = { FIELD(withheld, target),
+	LOCAL(withheld, listener) };
+
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
 		.table = #name, .size = sizeof(struct type), .keeps_past = (past),     \
@@ -200,6 +203,7 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_TRIAL] = TYPE(trial, false),
 	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false),
 	[ROW_LISTENER] = TYPE_AS(listener, listener_row, true, .local = false),
+	[ROW_WITHHELD] = TYPE(withheld, false),
 };
 
 bool

@@ -333,6 +333,13 @@ struct listener_row {
 	struct uuid same_as; /* whose machine this one is; none: a listener of its own */
 };
 
+/* An act that made a note private. The note is private while one of its acts is not deleted. */
+struct withheld {
+	struct row row;
+	struct uuid target;   /* the note */
+	struct uuid listener; /* who made it private; none: the archive's owner */
+};
+
 /* All of one review: what the bench works on and what an export is made from. */
 struct record {
 	struct rows of[ROW_KINDS];

@@ -46,6 +46,7 @@ enum row_kind {
 	ROW_TRIAL,
 	ROW_EQUALISER,
 	ROW_LISTENER,
+	ROW_WITHHELD,
 	ROW_KINDS
 };
 

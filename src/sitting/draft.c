@@ -282,6 +282,10 @@ sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 		return note_refuse(copy, err,
 			s->draft ? "a note is open already: \1keep\2 keeps it"
 				 : "there is no note to edit");
+	if (!note_is_own(s, copy, err)) {
+		row_free(&row_types[ROW_NOTE], copy);
+		return false;
+	}
 	struct draft *d = new_draft();
 	copy->row = (struct row){ .uuid = copy->row.uuid };
 	d->note = *copy; /* with its texts */

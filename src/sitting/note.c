@@ -2,6 +2,8 @@
  * Markers, and changes of notes that are kept. What is being written is in draft.c.
  */
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/pairs.h"
@@ -93,15 +95,30 @@ note_refuse(struct note *n, struct err *err, const char *why)
 	return err_set(err, "%s", why);
 }
 
+bool
+note_is_own(const struct sitting *s, const struct note *n, struct err *err)
+{
+	char *name = record_other_name(&s->rec, &n->listener);
+
+	if (name)
+		err_set(err, "this note is %s's: \1note\2 writes one of your own about it", name);
+	free(name);
+	return !name;
+}
+
 /* A copy of a note to be changed; err says that there is none. */
 static struct note *
 note_copy(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	struct note *n = change_copy(s, ROW_NOTE, note);
 
-	if (n && !n->row.deleted)
+	if (!n || n->row.deleted) {
+		note_refuse(n, err, "there is no note here");
+		return NULL;
+	}
+	if (note_is_own(s, n, err))
 		return n;
-	note_refuse(n, err, "there is no note here");
+	row_free(&row_types[ROW_NOTE], n);
 	return NULL;
 }
 
@@ -141,13 +158,17 @@ bool
 sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	struct note *n = note_copy(s, note, err);
+	struct edits e = { .v = NULL };
 
 	if (!n)
 		return false;
-	n->private = !n->private;
-	sitting_say(s, SAID_INFO,
-		n->private ? "private: never leaves in an export" : "no longer private");
-	change_one(s, ROW_NOTE, n, "private");
+	bool private = !note_is_private(&s->rec, n);
+	sitting_say(
+		s, SAID_INFO, private ? "private: never leaves in an export" : "no longer private");
+	note_withhold(&s->rec, n, private, &e);
+	change_apply(s, e.v, e.n, "private");
+	free(e.v);
+	row_free(&row_types[ROW_NOTE], n);
 	return true;
 }
 

@@ -27,6 +27,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/note.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting.h"
 
@@ -235,7 +236,7 @@ visible(const struct record *rec)
 		if (!n->row.deleted)
 			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms,
 				(long long)n->pos_end_ms, n->body ? n->body : "(marker)",
-				n->private ? " private" : "");
+				note_is_private(rec, n) ? " private" : "");
 	}
 	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
 		const struct listing *l = record_at(rec, ROW_LISTING, i);

@@ -202,7 +202,7 @@ a_held_key_takes_back_its_own_marker_and_nothing_else(void **state)
 	assert_true(sitting_private(w->s, &repeat, &err));
 	sitting_unmark(w->s, &repeat);
 	assert_int_equal(w->s->items[0].nnotes, 2);
-	assert_true(w->s->items[0].notes[1]->private);
+	assert_true(note_is_private(&w->s->rec, w->s->items[0].notes[1]));
 	assert_true(sitting_undo(w->s, &err));
 	sitting_unmark(w->s, &repeat);
 	assert_int_equal(w->s->items[0].nnotes, 1);

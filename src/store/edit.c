@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "store/store_private.h"
 
 void *
@@ -14,6 +15,8 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 		err_set(err, "this %s is not in the archive", row_types[kind].table);
 	return row;
 }
+
+#define OWN_REMARK "write a note of your own about it (`earlog note add`)"
 
 static bool
 put_row(struct store *st, enum row_kind kind, void *row, struct err *err)
@@ -53,6 +56,27 @@ store_change_row(struct store *st, enum row_kind kind, void *row, struct err *er
 
 	edits_add(&e, kind, row);
 	return store_change(st, &e, err);
+}
+
+bool
+store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
+	const struct uuid *listener = row_listener(&row_types[kind], row);
+	struct err ignored = ERR_INIT;
+
+	if (!listener || listener_is_own(st, listener))
+		return true;
+	const struct uuid *person = listener_person(st, listener);
+	sqlite3_stmt *q = store_query(st, sql, &ignored, AS_UUID(person));
+	char *name = store_step(st, q, &ignored) == STEP_ROW ? store_text(q, 0) : NULL;
+	char *called = listener_called(name, person);
+	store_end(q);
+	err_set(err, "this %s is %s's, and only %s changes it: " OWN_REMARK, row_types[kind].table,
+		called, called);
+	free(called);
+	free(name);
+	return false;
 }
 
 bool
@@ -250,4 +274,12 @@ store_load_tags(struct store *st, const struct uuid *note, struct record *out, s
 	static const char where[] = "note = ?1 ORDER BY nr";
 
 	return row_store_select(st, ROW_TAG, where, where, note, &out->of[ROW_TAG], err);
+}
+
+bool
+store_load_withheld(struct store *st, const struct uuid *note, struct record *out, struct err *err)
+{
+	static const char where[] = "target = ?1 AND deleted = 0 ORDER BY nr";
+
+	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
 }

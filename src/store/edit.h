@@ -20,6 +20,8 @@ void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, str
 bool store_change(struct store *st, struct edits *e, struct err *err);
 /* The same for one row, which it takes. */
 bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
+/* Returns true if a person may change a row by hand: not if another person made it. */
+bool store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* A note by its UUID or a clear start of it, hidden or not. */
 bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
 /* Every version of a row, the first one first, as rows of that kind. */
@@ -45,6 +47,9 @@ bool store_rename_review(struct store *st, const char *from, const char *into,
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);
 bool store_load_tags(
+	struct store *st, const struct uuid *note, struct record *out, struct err *err);
+/* The acts that make a note private. */
+bool store_load_withheld(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
 
 #endif

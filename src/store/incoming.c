@@ -5,12 +5,6 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-static bool
-is_own(struct store *st, const struct uuid *listener)
-{
-	return uuid_same(listener_person(st, listener), listener_person(st, &st->owner));
-}
-
 /* Rejects rows that no earlog can have written; storing one would make the transaction fail. */
 static bool
 plausible(const struct row *head)
@@ -70,10 +64,10 @@ may_replace(
 	bool lent = false;
 
 	*may = true;
-	if (is_own(in->to, &in->listener))
+	if (listener_is_own(in->to, &in->listener))
 		return true;
 	if (kind == ROW_LISTENER)
-		*may = !is_own(in->to, &ours->uuid);
+		*may = !listener_is_own(in->to, &ours->uuid);
 	if (!row_types[kind].from_file)
 		return true;
 	if (!lent_by(in->to, &ours->uuid, &listener, &lent, err))
@@ -116,7 +110,7 @@ was_withdrawn(
 		return false;
 	const struct uuid *field = ours ? row_listener(&row_types[kind], ours) : NULL;
 	void *none = ours ? emptied(kind, ours) : NULL;
-	*was = ours && !is_own(in->to, field ? field : &in->listener) &&
+	*was = ours && !listener_is_own(in->to, field ? field : &in->listener) &&
 		row_same(&row_types[kind], ours, none);
 	row_free(&row_types[kind], none);
 	row_free(&row_types[kind], ours);
@@ -140,7 +134,7 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 		return !found;
 	if (uuid_same(&ours.edit, &head->edit)) {
 		*wants = false;
-		return true;
+		return !in->panel || was_withdrawn(in, kind, &head->uuid, wants, err);
 	}
 	if (!may_replace(in, kind, &ours, wants, err))
 		return false;
@@ -185,7 +179,7 @@ is_of_another(struct incoming *in, enum row_kind kind, const void *row, bool *is
 	void *ours = NULL;
 
 	*is = false;
-	if (!row_listener(t, row) || t->from_file || is_own(in->to, &in->listener))
+	if (!row_listener(t, row) || t->from_file || listener_is_own(in->to, &in->listener))
 		return true;
 	if (!row_store_get(in->to, kind, &((const struct row *)row)->uuid, &ours, err))
 		return false;
@@ -209,9 +203,9 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	 * its own. */
 	bool first = kind == ROW_LISTENER &&
 		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
-	if (first && is_own(in->to, &whose) && !keep_local(in, kind, row, err))
+	if (first && listener_is_own(in->to, &whose) && !keep_local(in, kind, row, err))
 		return false;
-	if (!is_own(in->to, &whose) &&
+	if (!listener_is_own(in->to, &whose) &&
 		(!keep_local(in, kind, row, err) || !listener_appears(in->to, &whose, err)))
 		return false;
 	if (field && !uuid_same(&whose, &in->to->owner))
@@ -247,13 +241,19 @@ incoming_row(
 		in->n->odd++;
 		return true;
 	}
-	if (row_types[kind].from_file && !is_own(in->to, &in->listener) &&
+	if (row_types[kind].from_file && !listener_is_own(in->to, &in->listener) &&
 		!lend(in, &head->uuid, err))
 		return false;
-	bool takes = in->to->takes;
-	in->to->takes |= !is_own(in->to, &in->listener);
+	struct row ours;
+	bool found, takes = in->to->takes;
+	if (!row_store_head(in->to, kind, &head->uuid, &ours, &found, err))
+		return false;
+	/* Only one that was emptied is wanted under the same edit: it is public again. */
+	bool again = found && uuid_same(&ours.edit, &head->edit);
+	in->to->takes |= !listener_is_own(in->to, &in->listener);
 	in->to->takes_in = true;
-	done = store_put(in->to, kind, row, err);
+	done = again ? row_store_write(in->to, kind, row, err) ? PUT_DONE : PUT_FAILED
+		     : store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
 	in->to->takes = takes;
 	in->n->taken += done == PUT_DONE;
@@ -312,7 +312,7 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 	void *ours = NULL;
 	bool theirs = false;
 
-	if (is_own(in->to, &in->listener))
+	if (listener_is_own(in->to, &in->listener))
 		return true;
 	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
 		(!ours || is_of_sender(in, kind, ours, &theirs, err)) &&

@@ -14,6 +14,7 @@ struct incoming {
 	struct store *to;       /* within a transaction; what a row names need not be there */
 	struct merge_counts *n; /* taken, kept and odd are counted here */
 	struct uuid listener;   /* whose rows are that do not say it; none: our owner's */
+	bool panel;             /* from a server, which has no row while it is private */
 };
 
 /*

@@ -348,7 +348,7 @@ a_row_stays_whose_it_is(void **state)
 	(void)state;
 	struct merge_counts n = { 0 };
 	struct store *st = archive("0.db", 0);
-	struct incoming in = { st, &n, person(1) };
+	struct incoming in = { .to = st, .n = &n, .listener = person(1) };
 
 	works(store_begin(st, &err));
 	struct note *ours = note_version(0, 0, "our words");
@@ -395,7 +395,7 @@ what_was_withdrawn_is_gone_and_does_not_come_back(void **state)
 	(void)state;
 	struct merge_counts n = { 0 };
 	struct store *st = archive("0.db", 0);
-	struct incoming in = { st, &n, person(1) };
+	struct incoming in = { .to = st, .n = &n, .listener = person(1) };
 	struct uuid u = uuid_of("a note of %d", 1);
 
 	works(store_begin(st, &err));

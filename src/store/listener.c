@@ -65,6 +65,12 @@ listener_person(struct store *st, const struct uuid *listener)
 	return listener;
 }
 
+bool
+listener_is_own(struct store *st, const struct uuid *listener)
+{
+	return uuid_same(listener_person(st, listener), listener_person(st, &st->owner));
+}
+
 void
 listener_own_record(struct store *st, struct record *out)
 {
@@ -145,7 +151,7 @@ store_listeners(struct store *st, bool counted, struct listeners *out, struct er
 		*l = (struct listener){ .name = store_text(q, 2) };
 		store_uuid(q, 0, &l->uuid);
 		store_uuid(q, 1, &l->same_as);
-		l->own = uuid_same(listener_person(st, &l->uuid), listener_person(st, &st->owner));
+		l->own = listener_is_own(st, &l->uuid);
 		if (!counted)
 			continue;
 		l->notes = sqlite3_column_int64(q, 3);
@@ -303,8 +309,7 @@ store_has_others(struct store *st)
 
 	while (q && !others && store_step(st, q, &ignored) == STEP_ROW) {
 		store_uuid(q, 0, &u);
-		others = !sqlite3_column_int(q, 1) &&
-			!uuid_same(listener_person(st, &u), listener_person(st, &st->owner));
+		others = !sqlite3_column_int(q, 1) && !listener_is_own(st, &u);
 	}
 	store_end(q);
 	return others;

@@ -62,6 +62,12 @@ rating_order(const void *a, const void *b)
 	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
 	"AND n.listener IS NULL AND heard(NULL)) ORDER BY nr"
 
+/* Acts that make these notes private. */
+#define ACTS_OF(notes)                                                                             \
+	"nr IN (SELECT w.nr FROM note n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes \
+	" AND heard(n.listener)) AND (deleted OR EXISTS (SELECT 1 FROM note_withheld "             \
+	"h WHERE h.act = withheld.uuid)) ORDER BY nr"
+
 /* The review, its devices and its list: few rows, enough for the first paint. */
 static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
@@ -91,6 +97,13 @@ static const struct loading said[] = {
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_IN_REVIEW, NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("review = ?1"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW,
+		ACTS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW,
+		ACTS_OF("against IS NOT NULL"
+			" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"),
+		NULL },
 };
 
 /* Rows that exports and answers need, but not the bench. */

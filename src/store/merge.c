@@ -408,9 +408,10 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 	bool inherited = false, ok = from && listener_inherit(st, from, &inherited, err);
 	if (ok) {
 		struct store *to = store_new(false);
-		struct archive_merge m = {
-			.in = { to, n, from->owner }, .to = to, .from = from, .n = n
-		};
+		struct archive_merge m = { .in = { .to = to, .n = n, .listener = from->owner },
+			.to = to,
+			.from = from,
+			.n = n };
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->too_long = from->left_out;
 		n->inherited = inherited;

@@ -188,7 +188,8 @@ struct source_of_hits {
 
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
-	", ifnull(a.name, a.id), e.name, n.part, n.private, "
+	", ifnull(a.name, a.id), e.name, n.part, n.private OR EXISTS (SELECT 1 FROM note_withheld "
+	"h WHERE h.note = n.uuid), "
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms, n.hz, "
 	"n.listener, " WHOSE,
 	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source"

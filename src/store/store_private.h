@@ -207,6 +207,8 @@ void listener_own_record(struct store *st, struct record *out);
 /* The listener itself, or the one whose machine it is; of none, the owner's. Borrowed until a row
  * of a listener is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
+/* Returns true for the owner, a machine of the owner, and none. */
+bool listener_is_own(struct store *st, const struct uuid *listener);
 /* The UUID of a listing or comparison, by whose it is, in a review (NULL: in its own). */
 struct uuid listener_list_name(
 	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
@@ -271,7 +273,7 @@ sqlite3_stmt *store_prepare_prefix(
 
 /* unsent.c: a version that is new here waits for the panel, if the archive has joined one and the
  * version came from nobody else (st->takes). */
-bool unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct err *err);
+bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
 /* text.c: writes a row and updates its full text; text_rebuild makes the index again. */
 typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);

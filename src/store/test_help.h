@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "record/note.h"
+#include "store/edit.h"
 #include "store/store.h"
 
 /* Says what went wrong, where it did. */
@@ -137,6 +139,23 @@ put_review(struct store *st, const char *id, const char *device_name)
 	put_free(st, ROW_DEVICE, d);
 	put_free(st, ROW_REVIEW, r);
 	return u;
+}
+
+/* Makes a note private or public, as the bench and the shell do. */
+static inline void
+set_private(struct store *st, const struct uuid *note, bool private)
+{
+	struct err err = ERR_INIT;
+	struct edits e = { .v = NULL };
+	struct note *n = store_copy(st, ROW_NOTE, note, &err);
+	struct record rec;
+
+	record_init(&rec);
+	works(n && store_load_withheld(st, note, &rec, &err));
+	note_withhold(&rec, n, private, &e);
+	works(store_change(st, &e, &err));
+	record_finish(&rec);
+	row_free(&row_types[ROW_NOTE], n);
 }
 
 static inline struct note *

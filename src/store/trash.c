@@ -134,7 +134,10 @@ store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err
 		row = store_copy(st, kind, &u, err);
 	if (row)
 		row->deleted = hide;
-	bool ok = row && store_change_row(st, kind, row, err) && (!own || store_commit(st, err));
+	bool ok = row && store_may_change(st, kind, row, err);
+	if (!ok)
+		row_free(&row_types[kind], row);
+	ok = ok && store_change_row(st, kind, row, err) && (!own || store_commit(st, err));
 	if (own && !ok)
 		store_rollback(st);
 	return ok;

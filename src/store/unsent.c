@@ -54,11 +54,11 @@ static const char *const theirs[ROW_KINDS] = {
 		      "WHERE b.uuid = trial.run AND " OF_OTHERS("s") ")",
 };
 
-/* Which belong to a private note. */
-static const char *const private[ROW_KINDS] = {
-	[ROW_NOTE] = "private = 1",
-	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = tag.note AND n.private = 1)",
-	[ROW_TRIAL] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = trial.uuid AND n.private = 1)",
+/* The note of a row that is private with it. */
+static const char *const note_of[ROW_KINDS] = {
+	[ROW_NOTE] = "note.uuid",
+	[ROW_TAG] = "tag.note",
+	[ROW_TRIAL] = "trial.uuid",
 };
 
 static char *
@@ -101,7 +101,8 @@ fill_kind(struct store *st, enum row_kind kind, struct err *err)
 static bool
 fill_outbox(struct store *st, struct err *err)
 {
-	bool ok = true;
+	/* Acts come first: the server takes no row while one of its acts is there. */
+	bool ok = store_exec(st->db, "DELETE FROM outbox", err) && fill_kind(st, ROW_WITHHELD, err);
 
 	for (int k = 0; ok && k < ROW_KINDS; k++)
 		ok = row_types[k].local || fill_kind(st, (enum row_kind)k, err);
@@ -185,23 +186,65 @@ store_panel_takes(struct store *st, bool takes)
 
 /* ---- what comes in ---- */
 
-bool
-unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct err *err)
+static bool
+add(struct store *st, enum row_kind kind, const struct uuid *row, const struct uuid *edit,
+	struct err *err)
 {
-	/* Of a kind that keeps no past nothing but the newest version can be sent. */
-	static const char newer[] = "DELETE FROM outbox WHERE row = ?1 AND kind = ?2";
-	static const char add[] =
+	static const char sql[] =
 		"INSERT INTO outbox (nr, kind, row, edit) SELECT 1 + max(sent, ifnull((SELECT "
 		"max(nr) FROM outbox), 0)), ?1, ?2, ?3 FROM panel WHERE true ON CONFLICT DO "
 		"NOTHING";
-	const struct row_type *t = &row_types[kind];
 
-	if (st->takes || t->local || kind == ROW_LISTENER || st->version < OWNER_SINCE)
+	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
+}
+
+/* The server emptied a note, its tags and its trial, or did not take them: after the act that is
+ * gone they wait once more. */
+static bool
+add_what_was_private(struct store *st, const struct withheld *act, struct err *err)
+{
+	static const char *const found[ROW_KINDS] = {
+		[ROW_NOTE] = "SELECT uuid, edit FROM note WHERE uuid = ?1",
+		[ROW_TAG] = "SELECT uuid, edit FROM tag WHERE note = ?1",
+		[ROW_TRIAL] = "SELECT uuid, edit FROM trial WHERE uuid = ?1",
+	};
+	static const char older[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
+	bool ok = true;
+
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		sqlite3_stmt *q =
+			found[k] ? store_query(st, found[k], err, AS_UUID(&act->target)) : NULL;
+		enum store_step step = STEP_DONE;
+
+		while (found[k] && ok && (step = store_step(st, q, err)) == STEP_ROW) {
+			struct uuid row, edit;
+			store_uuid(q, 0, &row);
+			store_uuid(q, 1, &edit);
+			ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
+				add(st, (enum row_kind)k, &row, &edit, err);
+		}
+		store_end(q);
+		ok = ok && step == STEP_DONE;
+	}
+	return ok;
+}
+
+bool
+unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	/* Of a kind that keeps no past nothing but the newest version can be sent. */
+	static const char newer[] = "DELETE FROM outbox WHERE row = ?1 AND kind = ?2";
+	const struct row_type *t = &row_types[kind];
+	const struct row *head = row;
+
+	if (t->local || kind == ROW_LISTENER || st->version < OWNER_SINCE)
 		return true;
-	return (t->keeps_past ||
-		       store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
-		store_do(st, add, err, AS_TEXT(t->table), AS_UUID(&head->uuid),
-			AS_UUID(&head->edit));
+	if (!st->takes &&
+		!((t->keeps_past ||
+			  store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
+			add(st, kind, &head->uuid, &head->edit, err)))
+		return false;
+	return kind != ROW_WITHHELD || !head->deleted || add_what_was_private(st, row, err);
 }
 
 /* ---- what leaves ---- */
@@ -209,13 +252,25 @@ unsent_add(struct store *st, enum row_kind kind, const struct row *head, struct 
 static char *
 words_of_private(enum row_kind kind)
 {
-	return xstrdup(private[kind]);
+	return xasprintf("EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = %s) OR EXISTS "
+			 "(SELECT 1 FROM note n WHERE n.uuid = %s AND n.private = 1)",
+		note_of[kind], note_of[kind]);
 }
 
-/* Whether the row, as it stands, is one of those that the words of its kind tell. */
+/* A row that was private: only versions that were written after the last act of it leave, and the
+ * current one. */
+static char *
+words_of_earlier(enum row_kind kind)
+{
+	return xasprintf("EXISTS (SELECT 1 FROM withheld w WHERE w.target = %s AND w.edited_ms >= "
+			 "?2)",
+		note_of[kind]);
+}
+
+/* Whether the row, as it stands, is one of those that the words of its kind tell. since_ms: ?2. */
 static bool
 row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enum row_kind kind),
-	const struct uuid *u, bool *is, struct err *err)
+	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
 {
 	sqlite3_stmt *q = store_prepared(st, key);
 
@@ -227,20 +282,38 @@ row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enu
 		free(sql);
 		free(of);
 	}
-	return store_found(st, store_bind(q, AS_UUID(u)), is, err);
+	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
 }
 
 static bool
-stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *hidden, bool *is,
-	struct err *err)
+stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, struct err *err)
 {
 	static const char keys[2][ROW_KINDS];
 
-	*hidden = *is = false;
-	if (private[kind] && !row_is(st, kind, &keys[0][kind], words_of_private, u, hidden, err))
+	*is = false;
+	if (note_of[kind] &&
+		!row_is(st, kind, &keys[0][kind], words_of_private, u, NO_INT, is, err))
 		return false;
-	*is = *hidden;
-	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, is, err);
+	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, NO_INT, is, err);
+}
+
+/* An earlier version of a row that was private, or one that was private itself. */
+static bool
+version_stays(
+	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)
+{
+	static const char keys[ROW_KINDS];
+	struct row standing;
+	bool found;
+
+	*is = kind == ROW_NOTE && ((const struct note *)(const void *)version)->private;
+	if (*is || !note_of[kind])
+		return true;
+	if (!row_store_head(st, kind, &version->uuid, &standing, &found, err))
+		return false;
+	return uuid_same(&standing.edit, &version->edit) ||
+		row_is(st, kind, &keys[kind], words_of_earlier, &version->uuid, version->edited_ms,
+			is, err);
 }
 
 /* The version that waits: the standing one, or an earlier one. *row stays NULL where it is gone. */
@@ -290,43 +363,18 @@ version_json(enum row_kind kind, void *row)
 }
 
 static bool
-withdraw(struct store *st, const struct uuid *note, struct unsent_piece *out, struct err *err)
+read_version(struct store *st, struct unsent_row *o, struct err *err)
 {
-	/* The note, where it was not private once; its trial has the same uuid. */
-	static const char sql[] =
-		"SELECT row FROM past WHERE row = ?1 AND kind = 'note' AND json_valid(content) AND "
-		"ifnull(json_extract(content, '$.private'), 0) = 0 "
-		"UNION SELECT t.uuid FROM tag t JOIN past p ON p.row = ?1 AND p.kind = 'note' AND "
-		"json_valid(p.content) AND ifnull(json_extract(p.content, '$.private'), 0) = 0 "
-		"WHERE t.note = ?1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(note));
-	enum store_step step;
-
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		out->withdrawn = xgrow(out->withdrawn, out->nwithdrawn, &out->cap_withdrawn,
-			sizeof(out->withdrawn[0]));
-		store_uuid(q, 0, &out->withdrawn[out->nwithdrawn++]);
-	}
-	return step == STEP_DONE;
-}
-
-static bool
-read_version(struct store *st, struct unsent_row *o, struct unsent_piece *out, struct err *err)
-{
-	struct row standing;
 	void *row = NULL;
-	bool hidden, is;
+	bool is;
 
-	if (!stays(st, o->kind, &o->head.uuid, &hidden, &is, err))
+	if (!stays(st, o->kind, &o->head.uuid, &is, err))
 		return false;
-	if (hidden && o->kind == ROW_NOTE)
-		return row_store_head(st, o->kind, &o->head.uuid, &standing, &is, err) &&
-			(!is || !uuid_same(&standing.edit, &o->head.edit) ||
-				withdraw(st, &o->head.uuid, out, err));
 	if (is)
 		return true;
-	bool ok = find_version(st, o, &row, err);
-	if (row && !(o->kind == ROW_NOTE && ((const struct note *)row)->private))
+	bool ok = find_version(st, o, &row, err) &&
+		(!row || version_stays(st, o->kind, row, &is, err));
+	if (ok && row && !is)
 		o->json = version_json(o->kind, row);
 	row_free(&row_types[o->kind], row);
 	return ok;
@@ -351,7 +399,7 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 			continue;
 		store_uuid(q, 2, &o.head.uuid);
 		store_uuid(q, 3, &o.head.edit);
-		ok = read_version(st, &o, out, err);
+		ok = read_version(st, &o, err);
 		read += o.json ? strlen(o.json) : 0;
 		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 		out->v[out->n++] = o;
@@ -360,46 +408,14 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 	return ok && (step == STEP_DONE || read >= bytes);
 }
 
-/* A new version of all rows of `kind` that belong to a note, as they are. */
-static bool
-again(struct store *st, enum row_kind kind, const void *key, const char *where,
-	const struct uuid *note, struct err *err)
-{
-	struct rows rows;
-
-	rows_init(&rows, &row_types[kind]);
-	bool ok = row_store_select(st, kind, key, where, note, &rows, err);
-	for (size_t i = 0; ok && i < rows.n; i++) {
-		struct row old = *rows.v[i];
-		row_stamp(rows.v[i], &old);
-		ok = store_put(st, kind, rows.v[i], err) != PUT_FAILED;
-	}
-	rows_finish(&rows);
-	return ok;
-}
-
 bool
 unsent_remove(struct store *st, const struct unsent_row *o, struct err *err)
 {
 	static const char sql[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
 	static const char sent[] = "UPDATE panel SET sent = max(sent, ?1)";
-	static const char was_private[] =
-		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = 'note' AND "
-		"json_valid(content) AND json_extract(content, '$.private')";
-	static const char tags, trials;
-	bool was = false;
 
-	if (o->kind == ROW_NOTE && o->json &&
-		!store_found(st,
-			store_query(st, was_private, err, AS_UUID(&o->head.uuid),
-				AS_UUID(&o->head.parent)),
-			&was, err))
-		return false;
 	return store_do(st, sql, err, AS_UUID(&o->head.uuid), AS_UUID(&o->head.edit)) &&
-		store_do(st, sent, err, AS_INT(o->nr)) &&
-		(!was ||
-			(again(st, ROW_TAG, &tags, "note = ?1", &o->head.uuid, err) &&
-				again(st, ROW_TRIAL, &trials, "uuid = ?1", &o->head.uuid, err)));
+		store_do(st, sent, err, AS_INT(o->nr));
 }
 
 void
@@ -408,6 +424,5 @@ unsent_piece_finish(struct unsent_piece *p)
 	for (size_t i = 0; i < p->n; i++)
 		free(p->v[i].json);
 	free(p->v);
-	free(p->withdrawn);
 	*p = (struct unsent_piece){ 0 };
 }

@@ -63,23 +63,18 @@ struct unsent_row {
 struct unsent_piece {
 	struct unsent_row *v;
 	size_t n, cap;
-	struct uuid *withdrawn; /* things that were sent once, and are private now */
-	size_t nwithdrawn, cap_withdrawn;
 };
 
 /*
  * The oldest of those behind `after` (0: from the first), at most `most`, about `bytes` of text at
  * most. What does not leave: rows of others, kinds and fields of this machine, private notes with
- * their tags, trials and earlier versions, and versions that the archive has no more. n is 0 where
- * nothing waits. The caller finishes the piece.
+ * their tags, trials and earlier versions, also after they are public again, and versions that the
+ * archive has no more. n is 0 where nothing waits. The caller finishes the piece.
  */
 bool unsent_read(struct store *st, int64_t after, size_t most, size_t bytes,
 	struct unsent_piece *out, struct err *err);
-/*
- * Takes one of them out, when the server has it or it does not leave. In a transaction of the
- * caller's. Where it makes a private note public again, its tags and trial get a new version each,
- * for the server has emptied those it had.
- */
+/* Takes one of them out, when the server has it or it does not leave. In a transaction of the
+ * caller's. */
 bool unsent_remove(struct store *st, const struct unsent_row *o, struct err *err);
 void unsent_piece_finish(struct unsent_piece *p);
 

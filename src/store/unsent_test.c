@@ -35,8 +35,6 @@ waiting(struct store *st)
 				       : "goes");
 		json_decref(json);
 	}
-	if (p.nwithdrawn)
-		buf_addf(&out, ", %zu withdrawn", p.nwithdrawn);
 	unsent_piece_finish(&p);
 	return buf_detach(&out);
 }
@@ -62,13 +60,12 @@ remove_all(struct store *st)
 }
 
 static void
-edit(struct store *st, struct note *n, const char *body, bool private)
+edit(struct store *st, struct note *n, const char *body)
 {
 	struct row old = n->row;
 
 	row_stamp(&n->row, &old);
 	xreplace(&n->body, body);
-	n->private = private;
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
 }
 
@@ -81,13 +78,13 @@ nothing_waits_before_a_panel_is_joined(void **state)
 	(void)state;
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
 	assert_waiting(st, "");
-	edit(st, n, "second", false);
+	edit(st, n, "second");
 	works(store_panel_join(st, "service=panel", &panel, &err));
 	assert_waiting(st, "note: second, note: first");
-	edit(st, n, "third", false);
+	edit(st, n, "third");
 	assert_waiting(st, "note: second, note: first, note: third");
 	works(store_panel_leave(st, &err));
-	edit(st, n, "fourth", false);
+	edit(st, n, "fourth");
 	assert_waiting(st, "");
 	row_free(&row_types[ROW_NOTE], n);
 	store_rollback(st);
@@ -130,16 +127,23 @@ private_notes_and_what_belongs_to_them_stay(void **state)
 	put_free(st, ROW_TRIAL, r);
 	put_free(st, ROW_DRAFT, d);
 	assert_waiting(st, "note: open, tag: goes, trial: goes");
-	edit(st, n, "hidden", true);
-	assert_waiting(st, "note: stays, tag: stays, trial: stays, note: stays, 2 withdrawn");
+	set_private(st, &n->row.uuid, true);
+	assert_waiting(st, "note: stays, tag: stays, trial: stays, withheld: goes");
+	edit(st, n, "hidden");
+	assert_waiting(st, "note: stays, tag: stays, trial: stays, withheld: goes, note: stays");
+	set_private(st, &n->row.uuid, true);
 	remove_all(st);
 	assert_waiting(st, "");
-	/* Open again: with what belongs to it in new versions, for the server has emptied the old
-	 * ones. */
-	edit(st, n, "open again", false);
-	assert_waiting(st, "note: open again");
+	/* Public: what is there now, after the acts; earlier versions stay. */
+	set_private(st, &n->row.uuid, false);
+	assert_waiting(st, "withheld: goes, withheld: goes, note: hidden, tag: goes, trial: goes");
 	remove_all(st);
-	assert_waiting(st, "tag: goes, trial: goes");
+	assert_waiting(st, "");
+	edit(st, n, "open again");
+	works(store_panel_join(st, "service=panel", &panel, &err));
+	assert_waiting(st,
+		"withheld: goes, withheld: goes, note: open again, note: stays, note: stays, tag: "
+		"goes, trial: goes");
 	row_free(&row_types[ROW_NOTE], n);
 	store_rollback(st);
 	store_close(st);
@@ -160,7 +164,7 @@ what_others_wrote_does_not_wait(void **state)
 	put_free(st, ROW_TAG, t);
 	works(store_panel_join(st, "service=panel", &panel, &err));
 	assert_waiting(st, "");
-	edit(st, theirs, "changed here", false);
+	edit(st, theirs, "changed here");
 	assert_waiting(st, "note: stays");
 	remove_all(st);
 	store_panel_takes(st, true);

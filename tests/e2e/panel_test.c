@@ -246,7 +246,7 @@ what_is_made_private_is_in_no_other_archive(void **state)
 	has(said(max, ARGS("earlog", "panel", "sync"), 0), "emptied here");
 	assert_false(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));
 	assert_string_equal(
-		home_sql(lea, "SELECT body FROM note WHERE private"), "regretted words");
+		home_sql(lea, "SELECT body FROM v_note WHERE private"), "regretted words");
 	said(max, ARGS("earlog", "doctor"), 0);
 	row_free(&row_types[ROW_NOTE], n);
 	home_free(lea);
