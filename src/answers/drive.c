@@ -407,7 +407,7 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	drive_work_out(&c->result, &f.source, &device, a->level_db, a->plr_db);
 	drive_add_verdict(&verdict, &c->result);
 	c->name = feed->name;
-	c->text = arena_keep(arena, chain_words(&c->content));
+	c->text = arena_keep(arena, chain_words(feed->content, CHAIN_BRIEF, " · "));
 	c->source = f.facts.source;
 	c->output = f.facts.output;
 	c->gain = f.facts.gain;

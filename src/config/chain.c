@@ -64,18 +64,36 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 }
 
 char *
-chain_words(const struct pairs *content)
+chain_words(const char *content, enum chain_told told, const char *between)
 {
+	static const struct {
+		const char *key, *before, *after;
+		unsigned told;
+	} words[] = {
+		{ "source", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+		{ "firmware", "firmware ", "", CHAIN_DRAFT | CHAIN_ALL },
+		{ "dac", "DAC ", "", CHAIN_DRAFT | CHAIN_ALL },
+		{ "filter", "filter ", "", CHAIN_DRAFT | CHAIN_ALL },
+		{ "amp", "amp ", "", CHAIN_DRAFT | CHAIN_ALL },
+		{ "output", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+		{ "output_impedance", "", " out", CHAIN_ALL },
+		{ "gain", "", " gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+		{ "cable", "cable ", "", CHAIN_DRAFT | CHAIN_ALL },
+		{ "eq", "EQ ", "", CHAIN_DRAFT | CHAIN_ALL },
+		{ "audio_output", "through ", "", CHAIN_ALL },
+	};
 	struct buf out = BUF_INIT;
-	struct chain_facts f;
+	struct pairs p = { .v = NULL };
 
-	chain_facts(content, &f);
-	if (f.source)
-		buf_add(&out, f.source);
-	if (f.output)
-		buf_addf(&out, "%s%s", out.len ? " · " : "", f.output);
-	if (f.gain)
-		buf_addf(&out, "%s%s gain", out.len ? " · " : "", f.gain);
+	pairs_from_content(&p, content ? content : "");
+	for (size_t i = 0; i < LENGTH(words); i++) {
+		const char *value = words[i].told & told ? pairs_get(&p, words[i].key) : NULL;
+
+		if (value && *value && !(told == CHAIN_ALL && strcmp(value, "none") == 0))
+			buf_addf(&out, "%s%s%s%s", out.len ? between : "", words[i].before, value,
+				words[i].after);
+	}
+	pairs_finish(&p);
 	return buf_detach(&out);
 }
 

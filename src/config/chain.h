@@ -22,7 +22,7 @@ struct session_chain {
 struct session_variant {
 	char *name;
 	struct mark at;
-	struct pairs content; /* tips, nozzle, switch, dsp, note */
+	struct pairs content; /* tips, pads, nozzle, switch, dsp, note */
 };
 
 /* Numbers are NAN, texts NULL where not given. Texts are borrowed from the pairs. */
@@ -41,8 +41,11 @@ struct chain_facts {
 
 /* Facts of a chain's pairs; what does not parse is left out (reading a file tells it). */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
-/* "iBasso DX300 · 4.4 mm · high gain": source, output, gain, as far as known; the caller frees. */
-char *chain_words(const struct pairs *content);
+/* How much of a chain is told: source, output and gain; what a draft tells; all but "none". */
+enum chain_told { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
+/* "iBasso DX300 · 4.4 mm · high gain", as far as known; content: lines (NULL: none). The caller
+ * frees. */
+char *chain_words(const char *content, enum chain_told told, const char *between);
 
 /* ---- as a person types it ---- */
 

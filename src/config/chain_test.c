@@ -88,7 +88,7 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a: volume.value=loud", "is no number");
 	refused("a: clock=maybe", "expected yes or no");
 	refused("a: source.x=1", "no key \"source.x\"");
-	refused("a: colour=red", "a chain knows source, dac");
+	refused("a: colour=red", "a chain knows source, firmware, dac");
 	refused("a: eq=\"open", "a quote is open");
 	refused("a: gain=high, gain=low", "gain is there twice");
 	refused("a: 4.4 mm", "\"4.4\" is no key and value");
@@ -153,6 +153,26 @@ any_value_reads_back(void **state)
 }
 
 static void
+firmware_and_filter_are_told_in_drafts_and_lists(void **state)
+{
+	static const char content[] = "dac=none\nfilter=slow roll-off\nfirmware=1.05\nsource=DX300";
+	static const struct {
+		enum chain_told told;
+		const char *words;
+	} is[] = { { CHAIN_BRIEF, "DX300" },
+		{ CHAIN_DRAFT, "DX300, firmware 1.05, DAC none, filter slow roll-off" },
+		{ CHAIN_ALL, "DX300, firmware 1.05, filter slow roll-off" } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(is); i++) {
+		char *words = chain_words(content, is[i].told, ", ");
+
+		assert_string_equal(words, is[i].words);
+		free(words);
+	}
+}
+
+static void
 the_keys_are_those_of_the_table(void **state)
 {
 	struct buf name = BUF_INIT, all = BUF_INIT;
@@ -163,7 +183,7 @@ the_keys_are_those_of_the_table(void **state)
 		assert_non_null(help);
 		buf_addf(&all, "%s ", name.s);
 	}
-	assert_non_null(strstr(all.s, "source dac amp output output_impedance "));
+	assert_non_null(strstr(all.s, "source firmware dac filter amp output output_impedance "));
 	assert_non_null(strstr(all.s,
 		" eq filters volume.value volume.unit volume.range volume.db_per_step audio_output "
 		"bit_perfect clock "));
@@ -180,6 +200,7 @@ main(void)
 		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
 		cmocka_unit_test(a_line_that_was_written_reads_back),
 		cmocka_unit_test(any_value_reads_back),
+		cmocka_unit_test(firmware_and_filter_are_told_in_drafts_and_lists),
 		cmocka_unit_test(the_keys_are_those_of_the_table),
 	};
 

@@ -133,6 +133,7 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field variant_keys_rows[] = {
 	FIELD_KEY("tips", FIELD_TEXT, .help = "Which tips"),
+	FIELD_KEY("pads", FIELD_TEXT, .help = "Which ear pads"),
 	FIELD_KEY("nozzle", FIELD_TEXT, .help = "Which nozzle"),
 	FIELD_KEY("switch", FIELD_TEXT, .help = "How the switches stand; quote it: \"01\""),
 	FIELD_KEY("dsp", FIELD_TEXT, .help = "Which setting of its DSP"),
@@ -198,7 +199,10 @@ static const struct fields volume_fields = {
 
 static const struct field chain_keys_rows[] = {
 	FIELD_KEY("source", FIELD_TEXT, .help = "What plays: a DAP, a dongle, a computer"),
+	FIELD_KEY("firmware", FIELD_TEXT, .help = "The firmware of the source: 1.05"),
 	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
+	FIELD_KEY("filter", FIELD_TEXT,
+		.help = "The reconstruction filter of the DAC: slow roll-off"),
 	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
 	FIELD_KEY("output", FIELD_TEXT, .help = "Which socket: 4.4 mm"),
 	FIELD_KEY("output_impedance", FIELD_TEXT, .valid = ohm_valid,

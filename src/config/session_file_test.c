@@ -94,8 +94,10 @@ chains_and_variants_are_read(void **state)
 	assert_string_equal(c.amp, "built in");
 	assert_string_equal(c.eq, "none");
 	assert_true(c.power_mw == 2000 && c.power_ohm == 32);
-	char *words = chain_words(&session_file_chain(&f, "dx300")->content);
+	char *lines = pairs_content(&session_file_chain(&f, "dx300")->content);
+	char *words = chain_words(lines, CHAIN_BRIEF, " · ");
 	assert_string_equal(words, "iBasso DX300 · 4.4 mm · high gain");
+	free(lines);
 	free(words);
 	session_file_finish(&f);
 }

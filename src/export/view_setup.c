@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/scale.h"
+#include "config/chain.h"
 #include "record/note.h"
 
 /* Whether a row of the set-up was used, and for how many notes. */
@@ -247,35 +248,11 @@ view_devices(const struct view *v)
 
 /* ---- chains ---- */
 
-/*
- * What a reader wants to know of a chain, in one line: source, output, gain and so on, as far as
- * known.
- */
+/* What a reader wants to know of a chain, in one line. The caller frees. */
 static char *
-chain_words(const char *content)
+chain_line(const struct chain *c)
 {
-	static const struct {
-		const char *key, *before, *after;
-	} facts[] = {
-		{ "source", "", "" },
-		{ "dac", "DAC ", "" },
-		{ "amp", "amp ", "" },
-		{ "output", "", "" },
-		{ "gain", "", " gain" },
-		{ "cable", "cable ", "" },
-		{ "eq", "EQ ", "" },
-	};
-	struct buf out = BUF_INIT;
-
-	for (size_t i = 0; i < LENGTH(facts); i++) {
-		char *value = content_get(content, facts[i].key);
-
-		if (value && *value)
-			buf_addf(&out, "%s%s%s%s", out.len ? ", " : "", facts[i].before, value,
-				facts[i].after);
-		free(value);
-	}
-	return buf_detach(&out);
+	return chain_words(c->content, CHAIN_DRAFT, ", ");
 }
 
 /* A note of that part, or one that compares two ways to drive one device. */
@@ -288,7 +265,7 @@ view_is_about_chain(const struct note *n)
 char *
 view_chain_title(const struct chain *c)
 {
-	char *words = chain_words(c->content);
+	char *words = chain_line(c);
 
 	if (*words)
 		return words;
@@ -343,7 +320,7 @@ chain_json(const struct view *v, const struct chain *c)
 	};
 	const struct set_up_use use = chain_use(v, &c->row.uuid);
 	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
-	char *words = chain_words(c->content);
+	char *words = chain_line(c);
 
 	put_text(o, "name", c->name);
 	char *title = view_chain_title(c);
@@ -372,7 +349,7 @@ chain_json(const struct view *v, const struct chain *c)
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {
-	char *source = content_get(c->content, "source"), *words = chain_words(c->content);
+	char *source = content_get(c->content, "source"), *words = chain_line(c);
 	bool plain = source && *source;
 
 	for (size_t i = 0; plain && i < v->n_chains; i++) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "config/chain.h"
 #include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/true_path.h"
@@ -95,36 +96,16 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);
 }
 
-static const struct {
-	const char *key, *before, *after;
-	bool brief;
-} chain_words[] = { { "source", "", "", true }, { "dac", "DAC ", "", false },
-	{ "amp", "amp ", "", false }, { "output", "", "", true },
-	{ "output_impedance", "", " out", false }, { "gain", "", " gain", true },
-	{ "cable", "cable ", "", false }, { "eq", "EQ ", "", false },
-	{ "audio_output", "through ", "", false } };
-
-size_t
-header_chain_words(const struct chain *c, bool brief, struct buf *out)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; c->content && i < LENGTH(chain_words); i++) {
-		char *value = content_get(c->content, chain_words[i].key);
-
-		if (value && (brief ? chain_words[i].brief : strcmp(value, "none") != 0))
-			buf_addf(out, "%s%s%s%s", n++ ? " · " : "", chain_words[i].before, value,
-				chain_words[i].after);
-		free(value);
-	}
-	return n;
-}
-
 void
 header_chain(const struct chain *c, bool words, struct buf *out)
 {
-	if (c && !(words && header_chain_words(c, true, out)) && c->name)
+	char *brief = words && c ? chain_words(c->content, CHAIN_BRIEF, " · ") : NULL;
+
+	if (brief && *brief)
+		buf_add(out, brief);
+	else if (c && c->name)
 		buf_add(out, c->name);
+	free(brief);
 }
 
 void

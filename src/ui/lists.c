@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "config/chain.h"
 #include "record/note.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
@@ -99,9 +100,11 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
 		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
+		char *words = chain_words(c->content, CHAIN_ALL, " · ");
 		struct buf text = BUF_INIT;
 
-		header_chain_words(c, false, &text);
+		buf_add(&text, words);
+		free(words);
 		if (sitting_chain_is_clock(c))
 			buf_addf(&text, "%splays by itself: the clock", text.len ? " · " : "");
 		add_volumes(s, c, &text);

@@ -220,8 +220,6 @@ void header_volume(const struct sitting *s, const struct uuid *device, const str
 	struct buf *out);
 /* "iBasso DX300 · 4.4 mm · high gain", or its name where it says no more; c may be NULL. */
 void header_chain(const struct chain *c, bool words, struct buf *out);
-/* All of a chain that is not "none", or only what is in the header; how many words there were. */
-size_t header_chain_words(const struct chain *c, bool brief, struct buf *out);
 void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
 /* The loudness along a bar that begins at from_ms of the file; NULL: unknown. level_bar.c */
 const struct level_bar *level_bar(
