@@ -384,7 +384,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 	if (ok) {
 		draw_if_changed(b); /* the first screen appears before threads, libmpv and the
 				       archive are started */
-		sitting_start(b->s);
+		ok = sitting_start(b->s, err);
+	}
+	if (ok) {
 		watch_files(b);
 		if (b->skipped)
 			sitting_say(b->s, SAID_WARN, "%s", b->skipped);

@@ -488,7 +488,8 @@ sit_down(struct history *h)
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	sitting_start(w->s);
+	if (!sitting_start(w->s, &err))
+		fail_msg("%s", err.msg);
 	sitting_on_player(w->s);
 	take_text(h);
 	forget_depths(h);

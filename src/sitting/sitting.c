@@ -196,10 +196,12 @@ sitting_read(struct sitting *s)
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;
 }
 
-void
-sitting_start(struct sitting *s)
+bool
+sitting_start(struct sitting *s, struct err *err)
 {
-	s->p->writer = writer_start(s->p->db);
+	s->p->writer = writer_start(s->p->db, err);
+	if (!s->p->writer)
+		return false;
 	s->p->reader = reader_new(s->p->db);
 	s->p->started = true;
 	sitting_flush(s);
@@ -231,6 +233,7 @@ sitting_start(struct sitting *s)
 			"back",
 			saved);
 	free(saved);
+	return true;
 }
 
 bool

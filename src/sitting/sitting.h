@@ -262,7 +262,7 @@ struct sitting_options {
  * files. Threads, sound, notes and ratings come with sitting_start, after the first paint. NULL:
  * err says why. */
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
-void sitting_start(struct sitting *s);
+bool sitting_start(struct sitting *s, struct err *err);
 /* Joins the sitting with files that were read again; s->files holds the new session file already.
  * playlist_only: it was not read again, and what the bench changed of it stands. False: err; what
  * was there stays. */

@@ -132,7 +132,8 @@ start(struct world *w, const char *chain)
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	sitting_start(w->s);
+	if (!sitting_start(w->s, &err))
+		fail_msg("%s", err.msg);
 }
 
 static inline void

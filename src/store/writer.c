@@ -444,7 +444,7 @@ writer_run(void *arg)
 }
 
 struct writer *
-writer_start(const char *path)
+writer_start(const char *path, struct err *err)
 {
 	struct writer *w = xcalloc(1, sizeof(*w));
 
@@ -454,11 +454,11 @@ writer_start(const char *path)
 	os_cond_init(&w->changed);
 	os_cond_init(&w->ended_now);
 	int rc = can_wake ? thread_start(&w->thread, "earlog-writer", writer_run, w) : errno;
-	if (rc != 0) {
-		fprintf(stderr, "earlog: cannot start the writer: %s\n", strerror(rc));
-		abort();
-	}
-	return w;
+	if (rc == 0)
+		return w;
+	writer_free(w);
+	err_set(err, "cannot start the writer of the archive: %s", strerror(rc));
+	return NULL;
 }
 
 int

@@ -28,8 +28,8 @@ struct writer_state {
 			   known here */
 };
 
-/* Starts the thread; it opens `path` itself (STORE_WRITE). Never waits. */
-struct writer *writer_start(const char *path);
+/* Starts the thread; it opens `path` itself (STORE_WRITE). Never waits. NULL: err. */
+struct writer *writer_start(const char *path, struct err *err);
 int writer_fd(const struct writer *w); /* borrowed, for poll: the state changed */
 void writer_read(
 	struct writer *w, struct writer_state *state); /* empties the descriptor, then copies */

@@ -47,6 +47,15 @@ teardown(void **state)
 	return 0;
 }
 
+static struct writer *
+start(const char *archive)
+{
+	struct writer *w;
+
+	works((w = writer_start(archive, &err)));
+	return w;
+}
+
 static bool
 wait_for_news(struct writer *w, struct writer_state *s)
 {
@@ -103,7 +112,7 @@ static void
 what_is_queued_is_stored(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	struct writer_state s;
 	uint64_t last = 0;
 
@@ -131,13 +140,29 @@ writer_begins_a_new_archive(void **state)
 	struct device *d = test_row(ROW_DEVICE);
 
 	path = xasprintf("%s/deep/er/new.db", folder);
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	writer_queue(w, &(struct edit){ ROW_DEVICE, d }, 1, false);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM device"), 1);
 	row_free(&row_types[ROW_DEVICE], d);
 	free(path);
 	path = old;
+}
+
+static void
+a_writer_without_descriptors_is_an_error(void **state)
+{
+	(void)state;
+	struct rlimit before, none;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	struct writer *w = writer_start(path, &err);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_null(w);
+	assert_non_null(strstr(err.msg, "cannot start the writer of the archive: "));
 }
 
 /* Holds the lock for writing, as a second earlog on a slow disk does. */
@@ -163,7 +188,7 @@ drafts_that_wait_become_one(void **state)
 {
 	(void)state;
 	struct store *holder = hold();
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	struct draft *d = test_row(ROW_DRAFT);
 	struct writer_state s;
 	uint64_t last = 0;
@@ -194,7 +219,7 @@ static void
 moved_archive_is_told_and_the_rows_kept(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	char *aside = xasprintf("%s/aside.db", folder);
 
 	wait_stored(w, queue_note(w, "before"));
@@ -243,7 +268,7 @@ a_log_that_could_only_be_read_is_opened_anew(void **state)
 	logs_read_only = true;
 	assert_int_equal(vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_log_read_only),
 		SQLITE_OK);
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	uint64_t number = queue_note(w, "text");
 	wait_failing(w, "may only be read");
 	assert_true(logs_refused > 0);
@@ -295,7 +320,7 @@ an_index_that_could_only_be_read_is_opened_anew(void **state)
 		SQLITE_OK);
 	struct reader *r = reader_new(path);
 	assert_int_equal(notes_read(r, item), 0);
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	uint64_t number = writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false);
 	wait_failing(w, "");
 	assert_true(logs_refused > 0);
@@ -313,7 +338,7 @@ static void
 stop_tells_what_is_not_on_disk(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 
 	wait_stored(w, queue_note(w, "before"));
 	assert_int_equal(unlink(path), 0);
@@ -331,7 +356,7 @@ refused_archive_is_told(void **state)
 	assert_non_null(f);
 	fputs("no archive at all", f);
 	fclose(f);
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	queue_note(w, "text");
 	wait_failing(w, "no earlog archive");
 	refuses(writer_stop(w, 200, NULL, &err), "no earlog archive");
@@ -342,7 +367,7 @@ static void
 disk_without_room_is_told_and_tried_again(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	struct rlimit before, none;
 	char body[4096];
 
@@ -371,7 +396,7 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 {
 	(void)state;
 	struct store *holder = hold();
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	struct note *orphan = note_of(uuid_random(), "of no review");
 	struct writer_state s;
 
@@ -397,7 +422,7 @@ static void
 version_that_lost_is_told(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	struct note *n = note_of(review, "later");
 	struct writer_state s;
 
@@ -423,7 +448,7 @@ static void
 what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 	struct note *a = note_of(review, "a"), *b = note_of(review, "b");
 	struct edit rows[] = { { ROW_NOTE, a }, { ROW_NOTE, b } };
 	struct writer_state s;
@@ -463,7 +488,7 @@ static void
 stop_does_not_wait_for_another_earlog(void **state)
 {
 	(void)state;
-	struct writer *w = writer_start(path);
+	struct writer *w = start(path);
 
 	wait_stored(w, queue_note(w, "before"));
 	struct store *holder = hold();
@@ -482,7 +507,7 @@ static void
 two_writers_both_succeed(void **state)
 {
 	(void)state;
-	struct writer *a = writer_start(path), *b = writer_start(path);
+	struct writer *a = start(path), *b = start(path);
 	struct writer_state s;
 	uint64_t na = 0, nb = 0;
 
@@ -505,7 +530,7 @@ two_writers_both_succeed(void **state)
 static int
 write_as_child(const char *archive, const char *review_text)
 {
-	struct writer *w = writer_start(archive);
+	struct writer *w = start(archive);
 	uint64_t number = 0;
 
 	if (!uuid_read(&review, review_text))
@@ -546,6 +571,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		test(what_is_queued_is_stored),
 		test(writer_begins_a_new_archive),
+		test(a_writer_without_descriptors_is_an_error),
 		test(drafts_that_wait_become_one),
 		test(moved_archive_is_told_and_the_rows_kept),
 		test(a_log_that_could_only_be_read_is_opened_anew),
