@@ -216,7 +216,11 @@ store_about(store_tell *tell, void *into)
 	migrations_embedded(&m);
 	char *words =
 		xasprintf("The archive is one SQLite file (version %zu). Read it as you like; "
-			  "write only through earlog.",
+			  "write only through earlog, and never copy a file over it: `earlog "
+			  "restore` puts a backup in its place. Tables, views and indexes of your "
+			  "own are left alone, and earlog never uses names that begin with my_. "
+			  "Not allowed are triggers, foreign keys to these tables, and indexes of "
+			  "them that are unique or hold an expression.",
 			m.n);
 	tell(into, ABOUT_ARCHIVE, NULL, words);
 	free(words);

@@ -127,9 +127,11 @@ doctor_schema(struct doctor *d)
 void
 doctor_keys(struct doctor *d)
 {
-	sqlite3_stmt *q = query(d,
-		"SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2");
+	char *sql = store_orphans_sql("k.\"table\", k.parent, count(*)", " GROUP BY 1, 2");
+	sqlite3_stmt *q = query(d, sql);
 	int rc = SQLITE_DONE;
+
+	free(sql);
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		doctor_say(d, DOCTOR_WRONG,
@@ -268,8 +270,8 @@ doctor_search(struct doctor *d)
 {
 	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	sqlite3_stmt *q = query(d,
-		"SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING "
-		"fts5%'");
+		"SELECT name FROM sqlite_schema WHERE name IN ('note_text', 'remark_text', "
+		"'device_text')");
 	int rc = SQLITE_DONE;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)

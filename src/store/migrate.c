@@ -142,8 +142,9 @@ migrate_older(struct store *st, const struct migrations *m, struct err *err)
 	return true;
 }
 
-static const char schema_sql[] = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
-				 "name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
+static const char schema_sql[] =
+	"SELECT name, sql, type, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL AND "
+	"name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
 /* Whether the definition of a table or index occurs in one of the migrations. */
 static bool
@@ -256,23 +257,44 @@ count_of(const struct migrations *m, const char *word)
 	return n;
 }
 
-/* Whether the schema is made of statements of the migrations, which avoids building a reference
- * archive. */
+static void
+add_own(struct own_objects *own, sqlite3_stmt *q)
+{
+	own_add(own, (const char *)sqlite3_column_text(q, 2),
+		(const char *)sqlite3_column_text(q, 0), (const char *)sqlite3_column_text(q, 3));
+}
+
+/* Returns true if all that earlog makes is there in the words of the migrations, which avoids
+ * building a reference archive. The rest is the user's own. */
 static bool
-schema_is_plain(sqlite3 *db, const struct migrations *m)
+schema_is_plain(sqlite3 *db, const struct migrations *m, struct own_objects *own)
 {
 	sqlite3_stmt *q = NULL;
 	size_t n = 0;
-	bool plain = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL) == SQLITE_OK;
+	int rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
 
-	while (plain && sqlite3_step(q) == SQLITE_ROW) {
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *sql = (const char *)sqlite3_column_text(q, 1);
-		plain = in_migrations(m, sql) || is_altered(m, sql) || is_shadow(m, sql);
-		n++;
+		if (in_migrations(m, sql) || is_altered(m, sql) || is_shadow(m, sql))
+			n++;
+		else
+			add_own(own, q);
 	}
 	sqlite3_finalize(q);
 	size_t made = count_of(m, "\nCREATE ") + LENGTH(shadows) * count_of(m, virtual);
-	return plain && n == made - count_of(m, "\nDROP ");
+	return rc == SQLITE_DONE && n == made - count_of(m, "\nDROP ");
+}
+
+static bool
+is_read(int rc)
+{
+	return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
+static const char *
+name_at(sqlite3_stmt *q, int rc)
+{
+	return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
 }
 
 static bool
@@ -281,59 +303,65 @@ same_sql(const unsigned char *a, const unsigned char *b)
 	return a && b && strcmp((const char *)a, (const char *)b) == 0;
 }
 
+/* Both are sorted by name; what only `is` has is the user's own. */
 static bool
-compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, const char *path, struct err *err)
+compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own, struct err *err)
 {
-	for (;;) {
-		bool more = sqlite3_step(is) == SQLITE_ROW,
-		     wanted = sqlite3_step(should) == SQLITE_ROW;
-		const char *name = more ? (const char *)sqlite3_column_text(is, 0) : "";
+	sqlite3 *db = sqlite3_db_handle(is), *fresh = sqlite3_db_handle(should);
+	int has = sqlite3_step(is), wants = sqlite3_step(should);
 
-		if (!more && !wanted)
-			return true;
-		if (!more || !wanted ||
-			!same_sql(sqlite3_column_text(is, 1), sqlite3_column_text(should, 1)))
+	while (is_read(has) && is_read(wants) && (has == SQLITE_ROW || wants == SQLITE_ROW)) {
+		const char *name = name_at(is, has), *wanted = name_at(should, wants);
+		int order = !name ? 1 : !wanted ? -1 : strcmp(name, wanted);
+
+		if (order > 0 ||
+			(order == 0 &&
+				!same_sql(sqlite3_column_text(is, 1),
+					sqlite3_column_text(should, 1))))
 			return err_set(err,
-				"%s is not as earlog makes its archives (see “%s”): not opened",
-				path ? path : "the archive", name ? name : "");
+				"%s is not as earlog makes its archives (see “%s”): not opened; "
+				"`earlog doctor --recover` brings its rows into a new archive and "
+				"keeps this one beside it",
+				sqlite3_db_filename(db, "main"), wanted);
+		if (order < 0)
+			add_own(own, is);
+		else
+			wants = sqlite3_step(should);
+		has = sqlite3_step(is);
 	}
+	return (is_read(has) || store_failed(db, "read", err)) &&
+		(is_read(wants) || store_failed(fresh, "read", err));
 }
 
 static bool
-check_schema(sqlite3 *db, const struct migrations *m, struct err *err)
+find_own(sqlite3 *db, const struct migrations *m, struct own_objects *own, struct err *err)
 {
 	sqlite3 *fresh = NULL;
 	sqlite3_stmt *is = NULL, *should = NULL;
 
-	if (schema_is_plain(db, m))
+	if (schema_is_plain(db, m, own))
 		return true;
+	own_finish(own);
 	if (sqlite3_prepare_v2(db, schema_sql, -1, &is, NULL) != SQLITE_OK)
 		return store_failed(db, "read", err);
 	bool ok = sqlite3_open(":memory:", &fresh) == SQLITE_OK && migrate_new(fresh, m, err) &&
 		sqlite3_prepare_v2(fresh, schema_sql, -1, &should, NULL) == SQLITE_OK &&
-		compare_schemas(is, should, sqlite3_db_filename(db, "main"), err);
+		compare_schemas(is, should, own, err);
 	sqlite3_finalize(is);
 	sqlite3_finalize(should);
 	sqlite3_close(fresh);
 	return ok;
 }
 
-/* Unknown tables, views or triggers may do more than hold data: none of them is used. */
 bool
 migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err)
 {
 	struct migrations had = *m;
+	struct own_objects own = { 0 };
 
 	had.n = version;
-	if (check_schema(db, &had, err))
-		return true;
-	if (version < m->n)
-		err_set(err,
-			"%s is an archive of version %zu, but not with the tables that this "
-			"version had in "
-			"the end, so it was left as it is: `earlog doctor --recover` brings its "
-			"rows into a "
-			"new archive and keeps this one beside it",
-			sqlite3_db_filename(db, "main"), version);
-	return false;
+	bool ok = find_own(db, &had, &own, err) && own_check(db, &own, err) &&
+		own_names_are_free(&own, m, version, err);
+	own_finish(&own);
+	return ok;
 }

@@ -337,6 +337,52 @@ failed_migration_leaves_the_archive_whole(void **state)
 	free(after);
 }
 
+static void
+a_name_that_the_user_took_is_named(void **state)
+{
+	(void)state;
+	struct migrations m = with_steps(second, NULL);
+	struct store *st;
+
+	make_first();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db, "CREATE VIEW Mood AS SELECT * FROM note", &err));
+	store_close(st);
+	refuses(store_open_with(path, STORE_WRITE, &m, &err), "needs the name of your view “Mood”");
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(
+		st->db, "DROP VIEW Mood; CREATE VIEW my_mood AS SELECT * FROM note", &err));
+	store_close(st);
+	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	has_the_note(st);
+	works(store_exec(st->db, "SELECT * FROM my_mood", &err));
+	store_close(st);
+}
+
+static int
+interrupt(void *arg)
+{
+	(void)arg;
+	return 1;
+}
+
+/* It was taken for the end of the rows. */
+static void
+an_error_while_the_schema_is_read_is_told(void **state)
+{
+	(void)state;
+	struct migrations m;
+	struct store *st;
+
+	make_first();
+	migrations_embedded(&m);
+	works((st = store_open(path, STORE_READ, &err)));
+	sqlite3_progress_handler(st->db, 10, interrupt, NULL);
+	refuses(migrate_check_schema(st->db, &m, m.n, &err), "interrupted");
+	sqlite3_progress_handler(st->db, 0, NULL, NULL);
+	store_close(st);
+}
+
 /* They may have come with a merge, and are no reason to be stuck with an old archive. */
 static void
 orphans_of_before_do_not_stop_it(void **state)
@@ -416,6 +462,8 @@ main(void)
 		test(an_older_base_of_an_export_is_kept),
 		test(new_archive_is_as_a_migrated_one),
 		test(failed_migration_leaves_the_archive_whole),
+		test(a_name_that_the_user_took_is_named),
+		test(an_error_while_the_schema_is_read_is_told),
 		test(orphans_of_before_do_not_stop_it),
 		test(nothing_is_built_to_know_an_archive_again),
 		test(another_column_is_not_taken_for_one_of_ours),

@@ -243,33 +243,83 @@ newer_archive_is_left_alone(void **state)
 	free(path);
 }
 
+/* A new archive to which another program did that, opened both ways. `word`: of the refusal; NULL:
+ * there is none. */
+static void
+is_opened_after(const char *change, const char *word)
+{
+	char *path = in_folder("x.db");
+	struct store *st;
+	sqlite3 *db;
+
+	new_archive(path);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	works(store_exec(db, "PRAGMA journal_mode = DELETE", &err));
+	works(store_exec(db, change, &err));
+	sqlite3_close(db);
+	for (int mode = STORE_READ; mode <= STORE_WRITE; mode++) {
+		st = store_open(path, (enum store_mode)mode, &err);
+		if (word ? st || !strstr(err.msg, word) : !st)
+			fail_msg("%s: %s", change, err.msg);
+		store_close(st);
+	}
+	unlink(path);
+	free(path);
+}
+
 static void
 unknown_schema_is_refused(void **state)
 {
 	(void)state;
 	static const char *const changes[] = {
-		"CREATE VIEW notes AS SELECT * FROM note",
-		"CREATE TRIGGER spy AFTER INSERT ON note BEGIN DELETE FROM rating; END",
-		"CREATE TABLE more (x)",
 		"DROP TABLE rating; CREATE VIEW rating AS SELECT * FROM note",
 		"DROP INDEX tag_by_note",
 		"DROP TABLE tag; CREATE TABLE tag (uuid, note CHECK (load_extension('x.so')))",
 		"ALTER TABLE note ADD COLUMN x TEXT GENERATED ALWAYS AS (abs(nr))",
 	};
-	sqlite3 *db;
 
-	for (size_t i = 0; i < LENGTH(changes); i++) {
-		char *path = in_folder("x.db");
-		new_archive(path);
-		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-		works(store_exec(db, "PRAGMA journal_mode = DELETE", &err));
-		works(store_exec(db, changes[i], &err));
-		sqlite3_close(db);
-		refuses(store_open(path, STORE_READ, &err), "not as earlog makes");
-		refuses(store_open(path, STORE_WRITE, &err), "not as earlog makes");
-		unlink(path);
-		free(path);
-	}
+	for (size_t i = 0; i < LENGTH(changes); i++)
+		is_opened_after(changes[i], "not as earlog makes");
+}
+
+static void
+tables_views_and_indexes_of_the_user_are_left_alone(void **state)
+{
+	(void)state;
+	static const char *const changes[] = {
+		"CREATE VIEW notes AS SELECT * FROM note; CREATE VIEW my_lost AS SELECT * FROM x",
+		"CREATE TABLE more (x PRIMARY KEY, y UNIQUE); CREATE TABLE my_x (x INTEGER PRIMARY "
+		"KEY AUTOINCREMENT, y REFERENCES more, z REFERENCES my_x (y)); PRAGMA "
+		"foreign_keys = OFF; INSERT INTO my_x (y, z) VALUES (7, 8)",
+		"CREATE INDEX my_i ON note (body COLLATE NOCASE DESC, pos_ms); ANALYZE",
+		"CREATE TABLE my_x (x); CREATE UNIQUE INDEX my_i ON my_x (abs(x)) WHERE x > 0",
+		"CREATE VIRTUAL TABLE my_f USING fts5 (x)",
+	};
+
+	for (size_t i = 0; i < LENGTH(changes); i++)
+		is_opened_after(changes[i], NULL);
+}
+
+static void
+what_could_stop_or_change_a_row_is_refused(void **state)
+{
+	(void)state;
+	static const char *const changes[][2] = {
+		{ "CREATE TRIGGER spy AFTER INSERT ON note BEGIN DELETE FROM rating; END",
+			"x.db' 'DROP trigger \"spy\"'` removes it" },
+		{ "CREATE TABLE my_x (x); CREATE TRIGGER my_t INSERT ON my_x BEGIN SELECT 1; END",
+			"'DROP trigger \"my_t\"'` removes it" },
+		{ "CREATE UNIQUE INDEX my_i ON note (body)", "'DROP index \"my_i\"'`" },
+		{ "CREATE INDEX my_i ON note (abs(body))", "'DROP index \"my_i\"'`" },
+		{ "CREATE INDEX my_i ON note (body) WHERE pos_ms > 0", "'DROP index \"my_i\"'`" },
+		{ "CREATE TABLE my_x (u REFERENCES Note (uuid))", "'DROP table \"my_x\"'`" },
+		{ "CREATE TABLE \"it's \"\"mine\" (u REFERENCES note (uuid))",
+			"'DROP table \"it'\\''s \"\"mine\"'`" },
+		{ "CREATE VIEW pragma_table_info AS SELECT 1", "'DROP view " },
+	};
+
+	for (size_t i = 0; i < LENGTH(changes); i++)
+		is_opened_after(changes[i][0], changes[i][1]);
 }
 
 /* Root may do anything: the child becomes nobody. */
@@ -490,6 +540,8 @@ main(void)
 		test(linked_folders_are_followed),
 		test(newer_archive_is_left_alone),
 		test(unknown_schema_is_refused),
+		test(tables_views_and_indexes_of_the_user_are_left_alone),
+		test(what_could_stop_or_change_a_row_is_refused),
 		test(read_only_place_is_read),
 		test(a_log_that_cannot_be_used_is_told_and_stays),
 		test(reading_never_writes),

@@ -12,10 +12,11 @@
 
 #define INNER 5
 #define LEAF 13
-#define MOST_TABLES 40
+#define MOST_TABLES 60 /* with a column `nr`: the schema has 35 of them */
 #define MOST_DEPTH 20
 #define HEAD_LENGTH 6 /* columns of a struct row */
 #define NO_TABLE (-1)
+#define OTHER_TABLE (-2) /* with rows that are found elsewhere, or the user's own */
 
 enum recovered_column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
 
@@ -33,7 +34,7 @@ struct recovery {
 	struct store *to;
 	struct recovered_table tables[MOST_TABLES];
 	size_t ntables;
-	signed char *owner; /* of each page: a table; NO_TABLE: not known */
+	signed char *owner; /* of each page: a table, OTHER_TABLE; NO_TABLE: not known */
 	struct recover_counts *n;
 };
 
@@ -103,6 +104,10 @@ describe(struct recovery *r, struct err *err)
 	for (size_t i = 0; i < r->ntables; i++)
 		if (!describe_table(r, &r->tables[i], err))
 			return false;
+	if (step == STEP_ROW) {
+		store_end(q);
+		return err_set(err, "the archive has more than %d tables", MOST_TABLES);
+	}
 	return step == STEP_DONE;
 }
 
@@ -113,7 +118,7 @@ table_named(const struct recovery *r, const struct raw_value *name)
 		if (name->type == RAW_TEXT && strlen(r->tables[i].name) == name->n &&
 			memcmp(r->tables[i].name, name->p, name->n) == 0)
 			return (int)i;
-	return NO_TABLE;
+	return OTHER_TABLE;
 }
 
 /* Marks all pages that can be reached from a root as pages of its table. */
@@ -141,12 +146,9 @@ claim_roots(struct recovery *r, uint32_t page, int depth)
 			claim_roots(r, child, depth + 1);
 		if (!raw_read(&r->file, page, k, &row))
 			continue;
-		int table = row.n == 5 && row.v[0].n == 5 && memcmp(row.v[0].p, "table", 5) == 0
-			? table_named(r, &row.v[1])
-			: NO_TABLE;
-		if (table != NO_TABLE && row.v[3].type == RAW_INT && row.v[3].i > 1 &&
-			row.v[3].i <= r->file.npages)
-			claim(r, (uint32_t)row.v[3].i, table, 0);
+		if (row.n == 5 && row.v[0].n == 5 && memcmp(row.v[0].p, "table", 5) == 0 &&
+			row.v[3].type == RAW_INT && row.v[3].i > 1 && row.v[3].i <= r->file.npages)
+			claim(r, (uint32_t)row.v[3].i, table_named(r, &row.v[1]), 0);
 		raw_row_finish(&row);
 	}
 }
@@ -279,9 +281,9 @@ put_pages(struct recovery *r, struct err *err)
 
 	for (uint32_t p = 1; ok && p <= r->file.npages; p++) {
 		int type = raw_page_type(&r->file, p);
-		if (r->owner[p] != NO_TABLE && type == LEAF)
+		if (r->owner[p] >= 0 && type == LEAF)
 			ok = put_page(r, p, r->owner[p], err);
-		else if (r->owner[p] != NO_TABLE && type != INNER)
+		else if (r->owner[p] >= 0 && type != INNER)
 			r->n->bad_pages++;
 	}
 	for (uint32_t p = 2; ok && p <= r->file.npages; p++)

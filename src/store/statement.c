@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -99,10 +100,29 @@ store_says(sqlite3 *db, const char *sql, const char *text)
 	return says;
 }
 
+char *
+store_orphans_sql(const char *columns, const char *end)
+{
+	struct buf sql = BUF_INIT;
+
+	buf_addf(&sql,
+		"SELECT %s FROM sqlite_schema t JOIN pragma_foreign_key_check(t.name) k "
+		"WHERE t.type = 'table' AND t.name IN (",
+		columns);
+	for (int i = 0; i < ROW_KINDS; i++)
+		buf_addf(&sql, "%s'%s'", i ? ", " : "", row_types[i].table);
+	buf_addf(&sql, ")%s", end);
+	return buf_detach(&sql);
+}
+
 bool
 store_orphans(sqlite3 *db, int64_t *n, struct err *err)
 {
-	return store_number(db, "SELECT count(*) FROM pragma_foreign_key_check", n, err);
+	char *sql = store_orphans_sql("count(*)", "");
+	bool ok = store_number(db, sql, n, err);
+
+	free(sql);
+	return ok;
 }
 
 /* Without this check SQLite would continue to write to a file that was deleted or replaced. */

@@ -102,6 +102,9 @@ bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err
 bool store_says(sqlite3 *db, const char *sql, const char *text);
 /* References to rows that are not there. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
+/* A query of them, of no table of the user's: columns of k, as pragma_foreign_key_check has them.
+ */
+char *store_orphans_sql(const char *columns, const char *end);
 /* Whether the file still stands at its path, and is the one that its log belongs to; err says what
  * happened to it. The log of a file that was overwritten is moved away; st->overwritten. */
 bool store_in_place(struct store *st, struct err *err);
@@ -178,12 +181,31 @@ bool guard_overwritten(struct store *st, struct err *err);
  * it, and the file is opened without. */
 bool guard_settle(struct store *st, struct err *err);
 
+/* own.c: the tables, views and indexes that the user added to the archive. They are never read. */
+struct own_object {
+	char *type, *name;
+	char *table; /* of an index */
+};
+struct own_objects {
+	struct own_object *v;
+	size_t n, cap;
+};
+void own_add(struct own_objects *o, const char *type, const char *name, const char *table);
+void own_finish(struct own_objects *o);
+/* Refuses what could change earlog's rows or keep earlog from storing some: triggers, foreign keys
+ * to its tables, and their indexes that are unique or hold an expression. */
+bool own_check(sqlite3 *db, const struct own_objects *all, struct err *err);
+/* Returns true if none has a name that the migrations after `from` need. */
+bool own_names_are_free(
+	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err);
+
 /* migrate.c */
 void migrations_embedded(struct migrations *m);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
-/* Whether tables, views and triggers are those that the first `version` steps make. */
+/* Returns true if the archive has the tables, views and triggers that the first `version` steps
+ * make, and the user's own keep the rules of own.c; for an older version, their names are free. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
 /* listener.c: reads whose archive it is, where it is of a version that says so; makes one where it

@@ -1,0 +1,146 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+void
+own_add(struct own_objects *o, const char *type, const char *name, const char *table)
+{
+	o->v = xgrow(o->v, o->n, &o->cap, sizeof(o->v[0]));
+	o->v[o->n++] = (struct own_object){ xstrdup(type), xstrdup(name), xstrdup(table) };
+}
+
+void
+own_finish(struct own_objects *o)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		free(o->v[i].type);
+		free(o->v[i].name);
+		free(o->v[i].table);
+	}
+	free(o->v);
+	*o = (struct own_objects){ 0 };
+}
+
+static bool
+is_own_table(const struct own_objects *o, const char *name)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (sqlite3_stricmp(o->v[i].type, "table") == 0 &&
+			sqlite3_stricmp(o->v[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* As one word of a command of the shell: names in an archive may hold anything. */
+static void
+add_quoted(struct buf *b, const char *s)
+{
+	buf_add_char(b, '\'');
+	for (; *s; s++)
+		if (*s == '\'')
+			buf_add(b, "'\\''");
+		else
+			buf_add_char(b, *s);
+	buf_add_char(b, '\'');
+}
+
+static bool
+refuse(sqlite3 *db, const struct own_object *o, const char *why, struct err *err)
+{
+	const char *path = sqlite3_db_filename(db, "main");
+	char *drop = sqlite3_mprintf("DROP %s \"%w\"", o->type, o->name);
+	struct buf command = BUF_INIT;
+
+	add_quoted(&command, path ? path : "");
+	buf_add_char(&command, ' ');
+	add_quoted(&command, drop ? drop : "");
+	err_set(err, "not opened: the %s “%.60s” %s; `sqlite3 %s` removes it", o->type, o->name,
+		why, command.s);
+	buf_finish(&command);
+	sqlite3_free(drop);
+	return false;
+}
+
+/* Rows of sql (?1: the name, ?2: the table of an index) name a table that the object is about; one
+ * that is not the user's own is a reason to refuse. */
+static const struct {
+	const char *type, *why, *sql;
+} rules[] = {
+	{ "trigger", "could change what earlog stores", "SELECT ''" },
+	{ "table", "hides a function of SQLite", "SELECT '' WHERE ?1 GLOB 'pragma_*'" },
+	{ "view", "hides a function of SQLite", "SELECT '' WHERE ?1 GLOB 'pragma_*'" },
+	{ "table", "has a foreign key to a table of earlog",
+		"SELECT \"table\" FROM pragma_foreign_key_list(?1) "
+		"WHERE \"table\" COLLATE NOCASE IN (SELECT name FROM sqlite_schema)" },
+	{ "index", "of a table of earlog is unique, or holds an expression",
+		"SELECT ?2 FROM pragma_index_list(?2) "
+		"WHERE name = ?1 AND (\"unique\" OR partial) UNION ALL "
+		"SELECT ?2 FROM pragma_index_xinfo(?1) "
+		"WHERE cid = -2 OR coll NOT IN ('BINARY', 'NOCASE', 'RTRIM')" },
+};
+
+static bool
+keeps_rule(sqlite3 *db, const struct own_objects *all, const struct own_object *o, size_t rule,
+	struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(db, rules[rule].sql, -1, &q, NULL);
+	bool keeps = true;
+
+	sqlite3_bind_text(q, 1, o->name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(q, 2, o->table, -1, SQLITE_STATIC);
+	while (keeps && rc != SQLITE_DONE && (rc = q ? sqlite3_step(q) : rc) == SQLITE_ROW)
+		keeps = is_own_table(all, (const char *)sqlite3_column_text(q, 0));
+	if (!keeps)
+		refuse(db, o, rules[rule].why, err);
+	else if (rc != SQLITE_DONE)
+		keeps = store_failed(db, "read", err);
+	sqlite3_finalize(q);
+	return keeps;
+}
+
+bool
+own_check(sqlite3 *db, const struct own_objects *all, struct err *err)
+{
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = 0; k < LENGTH(rules); k++)
+			if (sqlite3_stricmp(rules[k].type, all->v[i].type) == 0 &&
+				!keeps_rule(db, all, &all->v[i], k, err))
+				return false;
+	return true;
+}
+
+/* Returns true if the SQL of a migration makes something of that name. */
+static bool
+makes(const char *sql, const char *name)
+{
+	static const char *const kinds[] = { "TABLE ", "VIEW ", "INDEX ", "UNIQUE INDEX ",
+		"VIRTUAL TABLE " };
+	size_t n = strlen(name);
+
+	while ((sql = strstr(sql, "\nCREATE "))) {
+		sql += strlen("\nCREATE ");
+		for (size_t i = 0; i < LENGTH(kinds); i++)
+			if (strncmp(sql, kinds[i], strlen(kinds[i])) == 0 &&
+				sqlite3_strnicmp(sql + strlen(kinds[i]), name, (int)n) == 0 &&
+				strchr(" (\n", sql[strlen(kinds[i]) + n]))
+				return true;
+	}
+	return false;
+}
+
+bool
+own_names_are_free(
+	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err)
+{
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = from; k < m->n; k++)
+			if (makes(m->v[k].sql, all->v[i].name))
+				return err_set(err,
+					"a new version needs the name of your %s “%s”: rename "
+					"yours (earlog never uses names that begin with my_)",
+					all->v[i].type, all->v[i].name);
+	return true;
+}
