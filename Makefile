@@ -83,7 +83,7 @@ LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 SRC := $(sort $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c)))
 # What takes longest is started first, so that at the end nothing is waited for alone.
 LONG := $(patsubst %,%_test.c,src/store/doctor src/ui/screen src/sitting/output src/merge/merge_rounds src/store/merge \
-	src/player/safety src/sitting/bench src/store/guard src/library/analyse tests/e2e/terminal tests/e2e/keys tests/e2e/ending \
+	src/player/safety src/sitting/bench src/library/analyse tests/e2e/terminal tests/e2e/keys tests/e2e/ending \
 	tests/e2e/blind tests/e2e/evening tests/e2e/library tests/e2e/faults tests/e2e/resume tests/e2e/hostile tests/e2e/random \
 	tests/e2e/media tests/e2e/bench)
 long_first = $(foreach test,$(LONG),$(filter $(test),$(1))) $(filter-out $(LONG),$(1))

@@ -12,7 +12,6 @@
 #include <linux/fs.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
-#include <sys/xattr.h>
 #elif !defined(__linux__)
 #include <sys/param.h>
 
@@ -248,28 +247,6 @@ os_is_on_network(const char *path)
 	return statfs(path, &s) == 0 && !(s.f_flags & MNT_LOCAL);
 #else
 	(void)path;
-	return false;
-#endif
-}
-
-bool
-os_read_attribute(const char *path, const char *name, void *bytes, size_t n)
-{
-#if OS_LINUX
-	return getxattr(path, name, bytes, n) == (ssize_t)n;
-#else
-	(void)path, (void)name, (void)bytes, (void)n;
-	return false;
-#endif
-}
-
-bool
-os_put_attribute(const char *path, const char *name, const void *bytes, size_t n)
-{
-#if OS_LINUX
-	return setxattr(path, name, bytes, n, 0) == 0;
-#else
-	(void)path, (void)name, (void)bytes, (void)n;
 	return false;
 #endif
 }

@@ -38,11 +38,6 @@ bool os_is_being_written(int fd);
  * the system cannot tell. */
 bool os_is_on_network(const char *path);
 
-/* A few bytes that the file system keeps with a file, by a name of the user's ("user.…"). Reading:
- * whether there are exactly n. Both are false where the system has no such thing. */
-bool os_read_attribute(const char *path, const char *name, void *bytes, size_t n);
-bool os_put_attribute(const char *path, const char *name, const void *bytes, size_t n);
-
 int64_t os_mtime_ns(const struct stat *st); /* since 1970 */
 
 #endif

@@ -77,7 +77,9 @@ restore_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_restore = {
 	.name = "restore",
 	.help = "List the backups, or put one in the archive's place",
-	.verbs = { { NULL, "[BACKUP | --last]", "", ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
+	.verbs = { { NULL, "[BACKUP | --last]",
+		"Never copy a file over the archive: restore keeps the old one",
+		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
 		"it takes one backup: a file, or --last" } },
 	.options = rows,
 	.options_size = sizeof(struct restore_options),

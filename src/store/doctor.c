@@ -133,7 +133,7 @@ look_inside(struct doctor *d)
 
 	d->name = "file";
 	if (!place_check_header(d->st->db, d->st->path, (size_t)store_version(), &err) ||
-		!guard_settle(d->st, &err) || !store_configure(d->st, &err) ||
+		!store_settle(d->st, &err) || !store_configure(d->st, &err) ||
 		!store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, &err) ||
 		!store_number(d->st->db, "PRAGMA user_version", &d->version, &err)) {
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);

@@ -138,7 +138,7 @@ store_in_place(struct store *st, struct err *err)
 			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
 		return err_set(err, "the archive %s was replaced: put it back", st->path);
-	return guard_fits(st->db) || guard_overwritten(st, err);
+	return swap_keeps_log(st, err);
 }
 
 sqlite3_stmt *

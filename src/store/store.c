@@ -14,6 +14,7 @@
 #include "store/store_private.h"
 
 #define BUSY_MS 5000
+#define INDEX_BYTES 32768 /* of each part of the index of a log: sqlite.org/walformat.html */
 
 static const struct {
 	int id, value;
@@ -111,7 +112,7 @@ bool
 store_connect(struct store *st, const char *where, int flags, struct err *err)
 {
 	int rc = sqlite3_open_v2(
-		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, guard_vfs());
+		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
 	if (rc != SQLITE_OK)
 		return store_failed(st->db, "open", err);
@@ -126,6 +127,17 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 	sqlite3_busy_timeout(st->db, BUSY_MS);
 	listener_functions(st);
 	return true;
+}
+
+bool
+store_settle(struct store *st, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (swap_keeps_log(st, &why))
+		return true;
+	store_warn(st, "%s", why.msg);
+	return swap_keeps_log(st, err); /* again: false if the log could not be moved */
 }
 
 bool
@@ -157,7 +169,8 @@ choose_journal(struct store *st, struct err *err)
 {
 	bool network = os_is_on_network(st->path);
 
-	if (!network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal"))
+	st->has_log = !network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal");
+	if (st->has_log)
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	if (is_full(st))
 		return err_set(err, "the disk is full");
@@ -221,7 +234,7 @@ static bool
 open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st->db, st->path, m->n, err) || !guard_settle(st, err))
+		!place_check_header(st->db, st->path, m->n, err) || !store_settle(st, err))
 		return false;
 	/* Until all of it works, closing leaves the log as it is. */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -282,6 +295,7 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 			log);
 	sqlite3_close(st->db);
 	st->db = NULL;
+	st->has_log = false;
 	st->snapshot = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	bool ok = store_connect(st, uri, flags, err) && store_configure(st, err) &&
@@ -290,6 +304,22 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	free(uri);
 	free(log);
 	return ok;
+}
+
+/* SQLite opens the index of the log for reading only where the disk failed once. All connections of
+ * a process share the index: while this one uses it, the writer could store nothing. */
+static bool
+has_stuck_index(struct store *st)
+{
+	char *index = xasprintf("%s-shm", st->path);
+	void volatile *mapped;
+	sqlite3_file *f = NULL;
+
+	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
+	bool stuck = access(index, W_OK) == 0 &&
+		(f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &mapped) & 0xff) == SQLITE_READONLY;
+	free(index);
+	return stuck;
 }
 
 /* The user's own archive is opened read-write, else SQLite would leave its log behind. */
@@ -301,7 +331,7 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 	int64_t n;
 
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st->db, st->path, m->n, err) || !guard_settle(st, err))
+		!place_check_header(st->db, st->path, m->n, err) || !store_settle(st, err))
 		return false;
 	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
@@ -313,6 +343,9 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		case SQLITE_FULL: return open_immutable(st, m, err);
 		default: return false;
 		}
+	st->has_log = store_says(st->db, "PRAGMA journal_mode", "wal");
+	if (st->has_log && has_stuck_index(st))
+		return open_immutable(st, m, err);
 	return check_version(st, m, err) && update_for_reading(st, m, err) &&
 		store_in_place(st, err) && listener_read_owner(st, err);
 }
@@ -439,12 +472,14 @@ store_close(struct store *st)
 		return;
 	for (size_t i = 0; i < st->nprepared; i++)
 		sqlite3_finalize(st->prepared[i].stmt);
+	/* A checkpoint would write the log into the backup. */
+	if (st->db && st->path && swap_is_overwritten(st))
+		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(st->db);
 	buf_finish(&st->warning);
 	free(st->prepared);
 	free(st->stand_ins);
 	free(st->aliases);
-	free(st->log_aside);
 	free(st->path);
 	free(st);
 }

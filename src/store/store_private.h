@@ -47,8 +47,8 @@ struct store {
 	char *path; /* absolute, of no symbolic link; NULL in memory */
 	dev_t dev;  /* which file it was when it was opened */
 	ino_t ino;
-	bool overwritten; /* by another program, while it was open: store_in_place */
-	char *log_aside;  /* where its log was moved to; NULL: nobody moved it, or others did */
+	bool has_log;     /* this connection uses a write-ahead log */
+	bool overwritten; /* by a backup: store_in_place */
 	bool snapshot;    /* no log could be read: what is written later is not seen */
 	bool foreign;     /* another archive: no triggers, no views, any known version */
 	bool bare;        /* the caller rebuilds full text and counts */
@@ -87,6 +87,8 @@ struct store *store_open_with(
 struct store *store_open_foreign(const char *path, struct err *err);
 /* Opens a connection with all safety settings; the file is not read yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
+/* Moves away a log that is not of this file, before SQLite reads it; a warning names the log. */
+bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -105,8 +107,8 @@ bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
 /* A query of them, of no table of the user's: columns of k, as pragma_foreign_key_check has them.
  */
 char *store_orphans_sql(const char *columns, const char *end);
-/* Whether the file still stands at its path, and is the one that its log belongs to; err says what
- * happened to it. The log of a file that was overwritten is moved away; st->overwritten. */
+/* Returns true if the file is still at its path, and no backup was copied over it; else err says
+ * what happened (st->overwritten: a backup, and the log was moved away). */
 bool store_in_place(struct store *st, struct err *err);
 
 /* Prepared once per store (NULL: err), found again by the text's address, or by `key` if SQL is
@@ -163,23 +165,6 @@ bool place_is_closed(const char *path, struct err *err);
 const char *place_synced_by(const char *path); /* a program that copies its folder; NULL */
 void place_warn(struct store *st);
 bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */
-
-/*
- * guard.c: archives that another program overwrites in place. The name of SQLite's file system with
- * a guard, for sqlite3_open_v2: whoever opens with it never writes to a file, by a checkpoint or
- * when it is closed, that others than checkpoints of earlog wrote to since the log was begun.
- */
-const char *guard_vfs(void);
-/* Whether the file is still the one that the log of this connection belongs to; without a log it
- * is. */
-bool guard_fits(sqlite3 *db);
-/* Moves the log of this connection away, so that nobody applies it to a file that it does not
- * belong to; false, and err says what happened, where its pages are kept, or why it could not be
- * moved. */
-bool guard_overwritten(struct store *st, struct err *err);
-/* The same for the log that was found beside a file, before SQLite reads it: then a warning says
- * it, and the file is opened without. */
-bool guard_settle(struct store *st, struct err *err);
 
 /* own.c: the tables, views and indexes that the user added to the archive. They are never read. */
 struct own_object {
@@ -287,6 +272,11 @@ bool backup_copy(const char *path, const char *name, struct err *err);
 bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err);
 bool swap_is_held(const char *path); /* by a connection of another program */
+/* Returns true if a backup was copied over the archive: byte 18 of the file says "no log" while
+ * this connection uses one, or a log with pages is beside the file. */
+bool swap_is_overwritten(const struct store *st);
+/* Returns true if not. Else moves the log away, and err names its new place. */
+bool swap_keeps_log(struct store *st, struct err *err);
 
 /* trash.c: a statement whose ?1 and ?2 are the first and the last UUID that begin with the prefix.
  */

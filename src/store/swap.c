@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/backup.h"
 #include "store/store_private.h"
@@ -13,6 +15,10 @@
 /* Byte range of SQLite's locks: pending, reserved and 510 shared bytes. */
 #define LOCK_START 0x40000000
 #define LOCK_BYTES 512
+
+#define AT_JOURNAL 18 /* in a database file; NO_LOG in every backup */
+#define NO_LOG 1
+#define LOG_HEADER_BYTES 32
 
 static struct flock
 lock_of(short type)
@@ -170,4 +176,49 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 	free(place);
 	free(new);
 	return ok || err_prefix(err, "nothing was restored");
+}
+
+/* ---- a backup that another program copied over the archive ---- */
+
+bool
+swap_is_overwritten(const struct store *st)
+{
+	char *log = xasprintf("%s-wal", st->path);
+	unsigned char journal = 0;
+	sqlite3_file *f = NULL;
+	struct stat s;
+
+	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
+	bool is = f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
+		journal == NO_LOG &&
+		(st->has_log || (stat(log, &s) == 0 && s.st_size > LOG_HEADER_BYTES));
+	free(log);
+	return is;
+}
+
+/* Locks the log: a second earlog must not move that of the new archive. Removes the index first,
+ * since SQLite uses an index with any log. */
+bool
+swap_keeps_log(struct store *st, struct err *err)
+{
+	st->overwritten = swap_is_overwritten(st);
+	if (!st->overwritten)
+		return true;
+	char *log = xasprintf("%s-wal", st->path);
+	char *aside = backup_name(st->path, "overwritten-", ".wal");
+	int fd = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	err_set(err, "its log was moved away");
+	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && swap_is_overwritten(st) &&
+		forget_index(st->path, err) &&
+		(rename(log, aside) == 0 || err_set(err, "cannot move it: %s", strerror(errno))) &&
+		place_sync_folder(log, err))
+		err_set(err, "its log is now %s; `earlog restore` puts a backup in place",
+			file_name(aside));
+	if (fd >= 0)
+		close(fd);
+	free(log);
+	free(aside);
+	return err_prefix(err,
+		"the archive %s was overwritten by another program while it was open", st->path);
 }

@@ -303,8 +303,8 @@ store_batch(struct writer *w, struct err *err)
 		return true;
 	}
 	/* A file that is being overwritten looks damaged first. */
-	struct err place = ERR_INIT;
-	w->moved = !store_in_place(w->store, &place);
+	struct err place = *err;
+	w->moved = w->store->overwritten || !store_in_place(w->store, &place);
 	if (w->moved)
 		*err = place;
 	if (w->moved || !broke_rule || w->batch.n == 1)
@@ -408,7 +408,8 @@ close_store(struct writer *w)
 {
 	struct err ignored;
 
-	if (w->store && store_in_place(w->store, &ignored)) {
+	/* The next command moves the log of an overwritten archive, and names it. */
+	if (w->store && !swap_is_overwritten(w->store) && store_in_place(w->store, &ignored)) {
 		/* Another earlog that is busy with the archive empties the log when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);
 		sqlite3_wal_checkpoint_v2(
