@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/embed.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/records.h"
 
 /* Whole numbers of JSON that every reader keeps; three of them add up without an overflow. */
@@ -94,14 +95,6 @@ add_types(struct buf *sql)
 
 /* ---- panel.fits ---- */
 
-static bool
-ends_with(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && strcmp(s + n - m, end) == 0;
-}
-
 /* Times of day, among the other times in milliseconds. */
 static bool
 is_time_of_day(const char *name)
@@ -120,7 +113,7 @@ add_int_range(struct buf *sql, const char *name)
 {
 	if (is_time_of_day(name))
 		buf_add(sql, "BETWEEN 0 AND soon");
-	else if (ends_with(name, "_offset_min"))
+	else if (text_ends_in(name, "_offset_min"))
 		buf_add(sql, "BETWEEN -1440 AND 1440");
 	else
 		buf_add(sql, "BETWEEN -" MOST_INT " AND " MOST_INT);

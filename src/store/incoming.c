@@ -76,15 +76,6 @@ may_replace(
 	return true;
 }
 
-static bool
-past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
-	struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
-
-	return store_found(st, store_query(st, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
-}
-
 /* A row that says nothing but whose it is. */
 static void *
 emptied(enum row_kind kind, const void *row)

@@ -45,15 +45,6 @@ check_other(struct archive_merge *m, struct err *err)
 }
 
 static bool
-past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
-	struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
-
-	return store_found(st, store_query(st, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
-}
-
-static bool
 merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
 {
 	void *row = NULL;
@@ -92,17 +83,6 @@ merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 }
 
 static bool
-kind_named(const char *table, enum row_kind *kind)
-{
-	for (int k = 0; table && k < ROW_KINDS; k++)
-		if (row_types[k].keeps_past && strcmp(row_types[k].table, table) == 0) {
-			*kind = (enum row_kind)k;
-			return true;
-		}
-	return false;
-}
-
-static bool
 merge_version(struct archive_merge *m, const struct row *head, const char *table,
 	const char *content, struct err *err)
 {
@@ -110,7 +90,8 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	size_t kept = m->n->kept;
 	enum store_put put;
 
-	void *row = kind_named(table, &kind) ? past_parse(kind, head, content) : NULL;
+	bool known = row_kind_named(table, &kind) && row_types[kind].keeps_past;
+	void *row = known ? past_parse(kind, head, content) : NULL;
 	if (!row) {
 		m->n->odd++;
 		return true;

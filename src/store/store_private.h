@@ -305,6 +305,8 @@ bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 bool version_wins(const struct row *a, const struct row *b);
 bool version_later(const struct row *a, const struct row *b);
 /* A row of `past`: its head and its content; NULL: the content is none. The caller frees. */
+bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
+	struct err *err);
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);
 /* Appends the heads of all earlier versions of a row. */
 bool past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
