@@ -40,6 +40,16 @@ file_name(const char *path)
 }
 
 char *
+file_xdg_folder(const char *variable, const char *below_home)
+{
+	const char *folder = getenv(variable), *home = getenv("HOME");
+
+	if (folder && folder[0] == '/')
+		return xasprintf("%s/earlog", folder);
+	return home && home[0] == '/' ? xasprintf("%s/%s/earlog", home, below_home) : NULL;
+}
+
+char *
 file_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -21,6 +21,9 @@ struct sha256_ctx; /* nettle/sha2.h */
 const char *file_name(const char *path);
 /* The part before it: "/" of "/x", "." of "x". The caller frees. */
 char *file_folder(const char *path);
+/* earlog's folder in that of an XDG variable ("XDG_DATA_HOME"; a relative value counts as none),
+ * else below the home folder (".local/share"). The caller frees; NULL: there is no home folder. */
+char *file_xdg_folder(const char *variable, const char *below_home);
 /* Makes a folder with those above it, as far as they are not there, with mode 0700. */
 bool file_make_folder(const char *path, struct err *err);
 

@@ -33,14 +33,14 @@ from_environment(const char *name)
 char *
 archive_path(void)
 {
-	const char *path = chosen ? chosen : from_environment("EARLOG_DB");
-	const char *data = from_environment("XDG_DATA_HOME"), *home = from_environment("HOME");
+	const char *given = chosen ? chosen : from_environment("EARLOG_DB");
 
-	if (path)
-		return xstrdup(path);
-	if (data && data[0] == '/')
-		return xasprintf("%s/earlog/earlog.db", data);
-	return home ? xasprintf("%s/.local/share/earlog/earlog.db", home) : NULL;
+	if (given)
+		return xstrdup(given);
+	char *folder = file_xdg_folder("XDG_DATA_HOME", ".local/share");
+	char *path = folder ? xasprintf("%s/earlog.db", folder) : NULL;
+	free(folder);
+	return path;
 }
 
 bool

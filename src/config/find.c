@@ -59,14 +59,7 @@ find_track(const char *file, const char *from, const struct texts *music, size_t
 char *
 find_config_folder(void)
 {
-	const char *xdg = getenv("XDG_CONFIG_HOME");
-	const char *home = getenv("HOME");
-
-	if (xdg && xdg[0] == '/')
-		return xasprintf("%s/earlog", xdg);
-	if (home && home[0] == '/')
-		return xasprintf("%s/.config/earlog", home);
-	return NULL;
+	return file_xdg_folder("XDG_CONFIG_HOME", ".config");
 }
 
 char *

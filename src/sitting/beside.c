@@ -34,23 +34,13 @@ struct beside {
 
 /* ---- where ---- */
 
-static char *
-state_folder(const char *home)
-{
-	const char *state = getenv("XDG_STATE_HOME");
-
-	if (state && state[0] == '/')
-		return xasprintf("%s/earlog", state);
-	return home ? xasprintf("%s/.local/state/earlog", home) : NULL;
-}
-
 static void
 find_folders(char *folders[FOLDERS], const char *archive)
 {
 	const char *home = getenv("HOME"), *temp = getenv("TMPDIR");
 
 	folders[0] = archive ? file_folder(archive) : NULL;
-	folders[STATE] = state_folder(home);
+	folders[STATE] = file_xdg_folder("XDG_STATE_HOME", ".local/state");
 	folders[2] = xstrdup(home);
 	folders[3] = xstrdup(temp && temp[0] == '/' ? temp : "/tmp");
 }

@@ -255,16 +255,6 @@ two_files_failed(struct sitting *s, const char *why)
 
 /* ---- being put in step ---- */
 
-static char *
-cache_folder(void)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-	if (cache && cache[0] == '/')
-		return xasprintf("%s/earlog", cache);
-	return home ? xasprintf("%s/.cache/earlog", home) : NULL;
-}
-
 static const char *
 temp_folder(void)
 {
@@ -276,7 +266,7 @@ temp_folder(void)
 void
 two_files_start(const struct sitting *s)
 {
-	char *cache = cache_folder();
+	char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
 
 	if (s->p->program)
 		pair_remove_left((const char *const[]){ cache, temp_folder() });
@@ -287,7 +277,7 @@ static void
 make(struct sitting *s, const int64_t *frames)
 {
 	struct two_files *t = &s->p->two;
-	char *cache = cache_folder();
+	char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
 
 	drop_pair(s, &t->making);
 	t->told = frames != NULL;
