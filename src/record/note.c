@@ -181,12 +181,16 @@ note_against_edits(
 	edits_add(out, ROW_COMPARISON, c);
 }
 
+int64_t
+note_reaction_ms(const struct note *n)
+{
+	return n->reaction_ms == NO_INT ? 0 : n->reaction_ms;
+}
+
 static int64_t
 track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
 {
-	if (pos_ms == NO_MS)
-		return NO_MS;
-	return source_track_ms(played, n->reaction_ms == NO_INT ? pos_ms : pos_ms - n->reaction_ms);
+	return pos_ms == NO_MS ? NO_MS : source_track_ms(played, pos_ms - note_reaction_ms(n));
 }
 
 int64_t

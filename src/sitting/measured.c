@@ -129,7 +129,7 @@ void
 measured_note(const struct sitting *s, struct note *n)
 {
 	unsigned char octaves[OCTAVES];
-	int64_t pos_ms = n->pos_ms - (n->reaction_ms == NO_INT ? 0 : n->reaction_ms);
+	int64_t pos_ms = n->pos_ms - note_reaction_ms(n);
 	struct buf json = BUF_INIT;
 
 	if (n->pos_ms != NO_MS && !uuid_none(&n->source) &&

@@ -209,7 +209,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return note_refuse(n, err, "this note has no time: \1note-time\2 gives it one");
 	/* What was corrected by hand carries no reaction time any more, but stands where it was
 	 * shown. */
-	int64_t reaction_ms = n->reaction_ms == NO_INT ? 0 : n->reaction_ms;
+	int64_t reaction_ms = note_reaction_ms(n);
 	n->reaction_ms = NO_INT;
 	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;
 	if (n->pos_end_ms != NO_MS)
