@@ -14,6 +14,7 @@
 #include "cli/record.h"
 #include "config/profile.h"
 #include "export/view.h"
+#include "record/identity.h"
 #include "record/rating.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
@@ -65,7 +66,7 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 	struct err *err)
 {
 	struct export_file f = { .path = path,
-		.review = uuid_of("picture"),
+		.review = uuid_of_pictures(),
 		.format = "svg",
 		.template = "",
 		.out = svg,

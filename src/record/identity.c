@@ -20,6 +20,7 @@
  *     equaliser:HASH
  *     name:LISTENER/NAME                                              names an edit
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
+ *     picture                                                         all plots; names no row
  *     blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no row
  *
  * NOTE, RUN, LISTENER, all three of an import's places, and what stands before a LISTENER are UUIDs
@@ -54,6 +55,12 @@ NAMED_1(uuid_of_item, "item:%s")
 NAMED_1(uuid_of_lexicon, "lexicon:%s")
 NAMED_1(uuid_of_equaliser, "equaliser:%s")
 NAMED_1(uuid_of_added, "added:%s")
+struct uuid
+uuid_of_pictures(void)
+{
+	return uuid_of("picture");
+}
+
 NAMED_2(uuid_of_question, "question:%s/%s")
 NAMED_2(uuid_of_attribute, "attribute:%s/%s")
 NAMED_3(uuid_of_variant, "variant:%s/%s#%s")

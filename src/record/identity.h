@@ -52,6 +52,8 @@ struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
 /* No row: stands for a sound, 0 or 1, where a blind run of devices has a device. */
 struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
+/* No row: all pictures of plots, in place of a review. */
+struct uuid uuid_of_pictures(void);
 /* No row: its digits tell apart what was added under one title. what: address, path or title. */
 struct uuid uuid_of_added(const char *what);
 
