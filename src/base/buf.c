@@ -43,7 +43,16 @@ buf_add(struct buf *b, const char *s)
 void
 buf_add_char(struct buf *b, char c)
 {
-	buf_add_bytes(b, &c, 1);
+	make_room(b, 1);
+	b->s[b->len++] = c;
+	b->s[b->len] = '\0';
+}
+
+char *
+buf_room(struct buf *b, size_t n)
+{
+	make_room(b, n);
+	return b->s + b->len;
 }
 
 void
@@ -52,11 +61,15 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 	va_list again;
 
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, again);
+	make_room(b, 63);
+	size_t room = b->cap - b->len;
+	int n = vsnprintf(b->s + b->len, room, fmt, again);
 	va_end(again);
 	assert(n >= 0);
-	make_room(b, (size_t)n);
-	vsnprintf(b->s + b->len, (size_t)n + 1, fmt, ap);
+	if ((size_t)n >= room) {
+		make_room(b, (size_t)n);
+		vsnprintf(b->s + b->len, (size_t)n + 1, fmt, ap);
+	}
 	b->len += (size_t)n;
 }
 

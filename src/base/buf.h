@@ -22,6 +22,8 @@ extern char buf_empty[];
 void buf_add(struct buf *b, const char *s);
 void buf_add_bytes(struct buf *b, const void *p, size_t n);
 void buf_add_char(struct buf *b, char c);
+/* Room for n bytes and the NUL after the text: who writes there adds to `len`. */
+char *buf_room(struct buf *b, size_t n);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Replaces `del` bytes at `at` by n bytes of p (which must not lie inside b). */

@@ -36,6 +36,13 @@ text_is_added_at_the_end(void **state)
 	buf_add_bytes(&b, " of 5 stars", 5);
 	assert_string_equal(b.s, "bass 4.5 of 5");
 	assert_int_equal(b.len, strlen(b.s));
+	for (int width = 0; width < 300; width++) { /* on both sides of the room that is there */
+		buf_clear(&b);
+		buf_addf(&b, "%*d", width, 7);
+		assert_int_equal(b.len, width ? width : 1);
+		assert_int_equal(strlen(b.s), b.len);
+		assert_int_equal(b.s[b.len - 1], '7');
+	}
 	buf_finish(&b);
 }
 

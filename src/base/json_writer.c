@@ -35,16 +35,15 @@ json_writer_finish(struct json_writer *w)
 	return !w->failed;
 }
 
+/* Adds a new line of this depth, after a comma where a value follows another one. */
 static void
-add_line(struct json_writer *w)
+add_line(struct json_writer *w, bool comma)
 {
-	static const char spaces[] = "                                ";
-	size_t n = 2 * (size_t)w->depth;
+	static const char line[] = ",\n                                ";
+	size_t n = 2 + 2 * (size_t)w->depth, skipped = !comma;
 
-	if (w->compact)
-		return;
-	buf_add_char(&w->out, '\n');
-	buf_add_bytes(&w->out, spaces, n < sizeof(spaces) ? n : sizeof(spaces) - 1);
+	n = w->compact ? 1 : n < sizeof(line) ? n : sizeof(line) - 1;
+	buf_add_bytes(&w->out, line + skipped, n - skipped);
 }
 
 /* What stands before each value: nothing behind a key, else a comma and a new line. */
@@ -53,10 +52,8 @@ begin_value(struct json_writer *w)
 {
 	if (w->f && w->out.len >= PIECE_BYTES)
 		write_out(w);
-	if (!w->keyed && w->follows)
-		buf_add_char(&w->out, ',');
 	if (!w->keyed && w->depth)
-		add_line(w);
+		add_line(w, w->follows);
 	w->keyed = false;
 	w->follows = true;
 }
@@ -75,7 +72,7 @@ json_writer_close(struct json_writer *w, char bracket)
 {
 	w->depth--;
 	if (w->follows)
-		add_line(w);
+		add_line(w, false);
 	buf_add_char(&w->out, bracket);
 	w->follows = true;
 }
@@ -98,28 +95,67 @@ add_escape(struct buf *out, int32_t c)
 			0xdc00 + ((unsigned)(c - 0x10000) & 0x3ff));
 }
 
-static void
-add_string(struct buf *out, const char *s, size_t n)
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Is one of eight bytes `c`? May be wrong where a byte is 0x80 or above. */
+static bool
+has_byte(uint64_t bytes, unsigned char c)
 {
-	size_t len, begin = out->len;
+	uint64_t x = bytes ^ EACH_BYTE(c);
+
+	return (x - EACH_BYTE(1)) & ~x & EACH_BYTE(0x80);
+}
+
+/* Is none of eight bytes a control character (DEL is one), a quote, a backslash, or no ASCII? */
+static bool
+all_plain(uint64_t bytes)
+{
+	uint64_t beyond = bytes | (bytes - EACH_BYTE(' ')) | (bytes + EACH_BYTE(1));
+
+	return !(beyond & EACH_BYTE(0x80)) && !has_byte(bytes, '"') && !has_byte(bytes, '\\');
+}
+
+/* Copies the bytes before the first that may need an escape; returns how many. */
+static size_t
+copy_plain(char *to, const char *s, size_t n)
+{
+	size_t i = 0;
+	uint64_t bytes;
+
+	for (; i + sizeof(bytes) <= n; i += sizeof(bytes)) {
+		memcpy(&bytes, s + i, sizeof(bytes));
+		if (!all_plain(bytes))
+			break;
+		memcpy(to + i, &bytes, sizeof(bytes));
+	}
+	for (unsigned char c; i < n; i++) {
+		c = (unsigned char)s[i];
+		if (c < ' ' || c >= 0x7f || c == '"' || c == '\\')
+			break;
+		to[i] = (char)c;
+	}
+	return i;
+}
+
+/* Adds a string that has bytes which may need an escape. */
+static void
+add_escaped(struct buf *out, const char *s, size_t n)
+{
+	size_t begin = out->len, len;
 
 	buf_add_char(out, '"');
 	for (size_t at = 0; at < n; at += len) {
-		unsigned char c = (unsigned char)s[at];
-
-		for (len = 0; at + len < n && c >= ' ' && c < 0x7f && c != '"' && c != '\\'; len++)
-			c = (unsigned char)s[at + len + 1];
-		if (len) {
-			buf_add_bytes(out, s + at, len);
+		len = copy_plain(buf_room(out, n - at), s + at, n - at);
+		out->len += len;
+		if (len)
 			continue;
-		}
 		int32_t point = text_decode(s + at, n - at, &len);
 		if (point == TEXT_BAD) {
 			struct buf clean = BUF_INIT;
 
 			text_clean(&clean, s, n, true);
 			buf_truncate(out, begin);
-			add_string(out, clean.s, clean.len);
+			add_escaped(out, clean.s, clean.len);
 			buf_finish(&clean);
 			return;
 		}
@@ -129,6 +165,20 @@ add_string(struct buf *out, const char *s, size_t n)
 			buf_add_bytes(out, s + at, len);
 	}
 	buf_add_char(out, '"');
+}
+
+static void
+add_string(struct buf *out, const char *s, size_t n)
+{
+	char *to = buf_room(out, n + 2);
+
+	if (copy_plain(to + 1, s, n) < n) {
+		add_escaped(out, s, n);
+		return;
+	}
+	to[0] = to[n + 1] = '"';
+	to[n + 2] = '\0';
+	out->len += n + 2;
 }
 
 void

@@ -71,6 +71,30 @@ nothing_that_moves_a_cursor_is_written(void **state)
 	json_decref(o);
 }
 
+/* Each ASCII character at each place of a text of some words, and no byte of its surroundings lost.
+ */
+static void
+each_character_comes_back_wherever_it_stands(void **state)
+{
+	(void)state;
+	for (char c = 1; c > 0 && c < 0x7f; c++)
+		for (size_t at = 0; at < 20; at++) {
+			char given[] = "~!#[]^_abcXYZ 0189 @";
+			struct json_writer w;
+
+			given[at] = c;
+			json_writer_init(&w, NULL, &err);
+			json_writer_text(&w, given);
+			char *text = text_of(&w);
+			json_t *back = json_loads(text, JSON_DECODE_ANY, NULL);
+			assert_string_equal(json_string_value(back), given);
+			for (const char *s = text; s[1]; s++)
+				assert_true(*s >= ' ' && *s < 0x7f);
+			json_decref(back);
+			free(text);
+		}
+}
+
 static void
 what_is_no_utf8_is_shown(void **state)
 {
@@ -129,6 +153,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_stand_on_lines_of_their_own),
 		cmocka_unit_test(nothing_that_moves_a_cursor_is_written),
+		cmocka_unit_test(each_character_comes_back_wherever_it_stands),
 		cmocka_unit_test(what_is_no_utf8_is_shown),
 		cmocka_unit_test(long_text_goes_to_its_file_in_pieces),
 		cmocka_unit_test(a_full_disk_is_told),

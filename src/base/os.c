@@ -1,9 +1,8 @@
 #include "base/os.h"
 
 #include <stddef.h>
-#ifdef __GLIBC__ /* known from here on */
-#include <malloc.h>
-#endif
+#include <stdint.h>
+#include <sys/mman.h>
 
 #include "base/os_file.h"
 #include "base/os_process.h"
@@ -22,10 +21,15 @@ os_boot_clock(void)
 }
 
 void
-os_expect_trees(void)
+os_large_pages(void *p, size_t n)
 {
-#ifdef M_MXFAST
-	mallopt(M_MXFAST, 0);
+#if OS_LINUX && defined(MADV_HUGEPAGE)
+	uintptr_t size = (uintptr_t)2 << 20, start = ((uintptr_t)p + size - 1) & ~(size - 1);
+
+	if ((uintptr_t)p + n > start)
+		madvise((void *)start, (uintptr_t)p + n - start, MADV_HUGEPAGE);
+#else
+	(void)p, (void)n;
 #endif
 }
 

@@ -45,9 +45,8 @@
 /* A clock that also counts time in suspend, where the system has one. */
 clockid_t os_boot_clock(void);
 
-/* For a command that frees large trees of small blocks and then ends: glibc joins freed blocks at
- * once, where it would go through all of them again and again. Does nothing elsewhere. */
-void os_expect_trees(void);
+/* Asks for large pages for memory that is going to be filled. Does nothing elsewhere. */
+void os_large_pages(void *p, size_t n);
 
 struct os_feature {
 	const char *what, *how; /* "changed files", "inotify" */

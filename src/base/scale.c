@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/number.h"
 
@@ -195,7 +196,7 @@ scale_json(const struct scale *s)
 		}
 		json_object_set_new(j, "words", words);
 	}
-	char *text = json_dumps(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
+	char *text = json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
 	json_decref(j);
 	return text;
 }

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
-#include "base/os.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
@@ -476,7 +476,7 @@ export_run(struct cli_call *c, struct err *err)
 		.st = c->st,
 		.review = c->review };
 
-	os_expect_trees();
+	json_blocks_use();
 	j.in_page = j.exporter->write == export_html;
 	if (!read_filter(o, &filter, err))
 		return false;

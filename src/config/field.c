@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
@@ -547,7 +548,7 @@ char *
 field_json(const struct fields *fs, const char *key, const void *of)
 {
 	json_t *j = member_json(find_field(fs, key), of);
-	char *text = j ? json_dumps(j, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+	char *text = j ? json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
 
 	json_decref(j);
 	return text;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/json_blocks.h"
 #include "base/json_writer.h"
 #include "config/field.h"
 
@@ -152,7 +153,7 @@ definitions(const struct fields *const *maps)
 static void
 add_shared(json_t *defs, const json_t *root)
 {
-	char *text = json_dumps(root, 0);
+	char *text = json_text(root, 0);
 
 	for (const struct shared_schema *s = shared; s < shared + LENGTH(shared); s++) {
 		char *ref = xasprintf("#/$defs/%s\"", s->name);

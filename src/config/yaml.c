@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/yaml_private.h"
@@ -295,7 +296,7 @@ char *
 yaml_node_json(const struct yaml_node *n)
 {
 	json_t *j = node_json(n);
-	char *text = json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY);
+	char *text = json_text(j, JSON_COMPACT | JSON_ENCODE_ANY);
 
 	json_decref(j);
 	return text;

@@ -107,7 +107,7 @@ moment_known(int64_t utc_ms, int64_t offset_min)
 static void
 put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 {
-	char text[UTC_TEXT], whole[64];
+	char text[UTC_TEXT + 16];
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
@@ -116,11 +116,12 @@ put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 		int minutes = abs((int)offset_min);
 
 		clock_utc_text(utc_ms + offset_min * 60000, text);
-		snprintf(whole, sizeof(whole), "%.19s%c%02d:%02d", text, offset_min < 0 ? '-' : '+',
-			minutes / 60, minutes % 60);
-		whole[n] = '\0';
+		if (n > 19)
+			snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d",
+				offset_min < 0 ? '-' : '+', minutes / 60, minutes % 60);
+		text[n] = '\0';
 	}
-	put_text(o, key, known ? whole : NULL);
+	put_text(o, key, known ? text : NULL);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "export/view_private.h"
 
@@ -302,10 +303,10 @@ view_close(struct view *v)
 {
 	if (!v)
 		return;
-	json_decref(v->tree);
-	json_decref(v->notes);
-	json_decref(v->shared);
-	json_decref(v->ratings);
+	json_release(v->tree);
+	json_release(v->notes);
+	json_release(v->shared);
+	json_release(v->ratings);
 	for (size_t i = 0; i < v->n_chains; i++)
 		free(v->chain_names[i]);
 	free(v->chain_names);

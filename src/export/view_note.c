@@ -287,9 +287,13 @@ put_label(
 static void
 put_shared(json_t *o, const char *key, const struct view *v, const char *s)
 {
-	if (s && !json_object_get(v->shared, s))
+	json_t *text = s ? json_object_get(v->shared, s) : NULL;
+
+	if (s && !text) {
 		put_text(v->shared, s, s);
-	put(o, key, s ? json_incref(json_object_get(v->shared, s)) : NULL);
+		text = json_object_get(v->shared, s);
+	}
+	put(o, key, json_incref(text));
 }
 
 void

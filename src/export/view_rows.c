@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/json_blocks.h"
 #include "base/link.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -426,8 +427,8 @@ void
 view_rows_finish(struct view *v)
 {
 	for (size_t i = 0; i < v->n_rows; i++) {
-		json_decref(v->rows[i].uuid);
-		json_decref(v->rows[i].json);
+		json_release(v->rows[i].uuid);
+		json_release(v->rows[i].json);
 	}
 	free(v->rows);
 	free(v->sections);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "numbers/range.h"
 
@@ -54,7 +55,7 @@ abx_write(const struct abx_sound two[ABX_SOUNDS])
 		put_real(o, "lufs", two[i].lufs);
 		json_array_append_new(list, o);
 	}
-	char *text = json_dumps(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
+	char *text = json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
 	json_decref(list);
 	return text;
 }

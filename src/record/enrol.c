@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/chains.h"
@@ -72,7 +73,7 @@ enrol_json(const struct texts *t)
 	json_t *list = json_array();
 	for (size_t i = 0; i < t->n; i++)
 		json_array_append_new(list, json_string(t->v[i]));
-	char *dump = json_dumps(list, JSON_COMPACT);
+	char *dump = json_text(list, JSON_COMPACT);
 	json_decref(list);
 	return dump;
 }

@@ -13,6 +13,7 @@
 
 #include "answers/plan.h"
 #include "base/clock.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "numbers/blind.h"
 #include "record/abx.h"
@@ -239,7 +240,7 @@ devices_json(const struct sitting *s, const struct blind_wish *w)
 		uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text);
 		json_array_append_new(list, json_string(text));
 	}
-	char *json = json_dumps(list, JSON_COMPACT);
+	char *json = json_text(list, JSON_COMPACT);
 	json_decref(list);
 	return json;
 }

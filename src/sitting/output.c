@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
@@ -187,7 +188,7 @@ note_output(struct sitting *s)
 		if (json_array_size(list) == OUTPUTS_NOTED)
 			json_array_remove(list, 0);
 		json_array_append_new(list, now);
-		char *text = json_dumps(list, JSON_COMPACT);
+		char *text = json_text(list, JSON_COMPACT);
 		xreplace(&row->audio, text);
 		free(text);
 		change_one(s, ROW_SITTING, row, NULL);

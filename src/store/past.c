@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/json_blocks.h"
 #include "store/store_private.h"
 
 /*
@@ -76,7 +77,7 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 		"(row, edit, parent, edited_ms, edited_offset_min, deleted, kind, content) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
 	json_t *json = row_json(&row_types[kind], row);
-	char *content = json_dumps(json, JSON_COMPACT);
+	char *content = json_text(json, JSON_COMPACT);
 
 	json_decref(json);
 	bool ok = store_do(st, sql, err, AS_HEAD((const struct row *)row),

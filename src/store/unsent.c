@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "store/store_private.h"
 
@@ -357,7 +358,7 @@ version_json(enum row_kind kind, void *row)
 		uuid_none(&head->parent) ? NULL : parent, "edited_ms", (json_int_t)head->edited_ms,
 		"edited_offset_min", (json_int_t)head->edited_offset_min, "deleted", head->deleted,
 		"content", row_json(&row_types[kind], row));
-	char *text = json_dumps(json, JSON_COMPACT);
+	char *text = json_text(json, JSON_COMPACT);
 	json_decref(json);
 	return text;
 }
