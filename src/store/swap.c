@@ -196,8 +196,8 @@ swap_is_overwritten(const struct store *st)
 	return is;
 }
 
-/* Locks the log: a second earlog must not move that of the new archive. Removes the index first,
- * since SQLite uses an index with any log. */
+/* Locks the log, so that a second earlog does not move the log of the new archive. Removes the
+ * index first, since SQLite uses an index with any log. */
 bool
 swap_keeps_log(struct store *st, struct err *err)
 {

@@ -17,7 +17,7 @@ honest_programs_are_undisturbed(void **state)
 {
 	static const char *const statements[] = { "PRAGMA wal_checkpoint",
 		"PRAGMA wal_checkpoint(RESTART)", "PRAGMA wal_checkpoint(TRUNCATE)",
-		"VACUUM INTO 'file:copy.db?mode=memory'",
+		"VACUUM INTO ':memory:'",
 		"CREATE TABLE my_mood (note, mood); CREATE VIEW my_notes AS SELECT * FROM note",
 		"CREATE INDEX my_index ON note (body); ANALYZE; VACUUM" };
 	struct home *h = ending_home();
