@@ -8,10 +8,14 @@
 #include <signal.h>
 #include <sys/time.h>
 
+#include "store/test_help.h"
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "panel/server.h"
+#include "panel/sync.h"
 #include "panel/test_postgres.h"
+#include "store/store_private.h"
 
 #define PER_PUSH 500
 
@@ -347,6 +351,90 @@ many_listeners_send_at_once(void **state)
 			rows_each, at_once, s);
 		print_copies(s);
 	}
+}
+
+/* ---- an archive of all of them ---- */
+
+/* Bytes that this process has written so far; 0: nobody knows. */
+static long long
+bytes_written(void)
+{
+	FILE *f = fopen("/proc/self/io", "re");
+	char line[64];
+	long long n = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		if (strncmp(line, "wchar: ", 7) == 0)
+			n = strtoll(line + 7, NULL, 10);
+	if (f)
+		fclose(f);
+	return n;
+}
+
+static struct {
+	int64_t since_ms, longest_ms;
+} transactions;
+
+static int
+time_transaction(unsigned what, void *arg, void *q, void *text)
+{
+	const char *sql = what == SQLITE_TRACE_STMT ? text : sqlite3_sql(q);
+
+	(void)arg;
+	if (what == SQLITE_TRACE_STMT && strncmp(sql, "BEGIN", 5) == 0)
+		transactions.since_ms = clock_mono_ms();
+	int64_t ms = clock_mono_ms() - transactions.since_ms;
+	if (what == SQLITE_TRACE_PROFILE && strncmp(sql, "COMMIT", 6) == 0 &&
+		ms > transactions.longest_ms)
+		transactions.longest_ms = ms;
+	return 0;
+}
+
+static void
+an_archive_fetches_all_of_it(void **state)
+{
+	char *folder = folder_new(), *path = xasprintf("%s/archive.db", folder);
+	struct pq *pq = postgres_new_listener(&postgres, "collector");
+	struct panel_greeting g;
+	struct panel_counts n;
+	struct err err = ERR_INIT;
+	struct store *st;
+	struct stat s;
+
+	(void)state;
+	works(st = store_open(path, STORE_WRITE, &err));
+	works(panel_hello(pq, st, &g, &err));
+	works(store_begin(st, &err) && store_panel_join(st, "service=panel", &g.panel, &err) &&
+		store_commit(st, &err));
+	sqlite3_trace_v2(st->db, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE, time_transaction, NULL);
+	long long before = bytes_written();
+	int64_t start_ms = clock_mono_ms();
+	works(panel_sync(pq, st, NULL, &n, &err));
+	assert_int_equal(n.fetched, listeners * rows_each);
+	int64_t fetched_ms = clock_mono_ms();
+	store_close(st);
+	long long written = bytes_written() - before;
+	assert_int_equal(stat(path, &s), 0);
+	works(st = store_open(path, STORE_READ, &err));
+	int64_t opened_ms = clock_mono_ms();
+	struct listeners all;
+	works(store_listeners(st, true, &all, &err));
+	assert_int_equal(all.n, listeners + 1);
+	if (getenv("LISTENERS"))
+		print_message("    fetched in %.1f s; the longest transaction: %" PRId64
+			      " ms; bytes written: %.1f times the archive's %lld MB; listener "
+			      "list: %" PRId64 " ms\n",
+			(double)(fetched_ms - start_ms) / 1000, transactions.longest_ms,
+			(double)written / (double)s.st_size, (long long)s.st_size / 1000000,
+			clock_mono_ms() - opened_ms);
+	for (size_t i = 0; i < all.n; i++)
+		if (!all.v[i].own && all.v[i].notes + all.v[i].ratings != rows_each * 9 / 10)
+			fail_msg("%s: %lld notes", all.v[i].name, (long long)all.v[i].notes);
+	listeners_finish(&all);
+	store_close(st);
+	pq_close(pq);
+	folder_free(folder);
+	free(path);
 }
 
 /* ---- cut ---- */
@@ -764,6 +852,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_listeners_send_at_once),
+		cmocka_unit_test(an_archive_fetches_all_of_it),
 		cmocka_unit_test(cut_connections_lose_and_double_nothing),
 		cmocka_unit_test(a_reader_misses_nothing),
 		cmocka_unit_test(who_brings_the_same_things_waits_for_nobody_who_waits),

@@ -20,7 +20,7 @@
 #define MOST_REFUSED 20    /* versions by name; more, and something else is wrong */
 #define MOST_TRIES 8       /* while others hold what is needed */
 #define MOST_FETCHED 5000  /* rows of a piece that is fetched */
-#define TAKE_MS 300        /* of a transaction, about */
+#define TAKE_MS 600        /* of a transaction, about */
 
 #define OLD_PANEL                                                                                \
 	"the panel was set up by an older earlog: whoever keeps it runs `earlog panel init` of " \

@@ -125,21 +125,24 @@ listeners_finish(struct listeners *l)
 }
 
 #define OWNER "(SELECT listener FROM owner WHERE one = 1)"
-#define COUNTED(table)                                                                        \
-	"(SELECT count(*) FROM " table " x WHERE NOT x.deleted AND ifnull(x.listener, " OWNER \
-	") = l.uuid)"
+#define ORDER " ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr"
+#define COUNTED(table, columns)                                                \
+	"SELECT ifnull(listener, " OWNER ") AS whose, " columns " FROM " table \
+	" WHERE NOT deleted GROUP BY listener"
+#define COUNTS                                                                             \
+	COUNTED("note", "count(*) AS notes, 0 AS ratings, 0 AS sittings, NULL AS last_ms") \
+	" UNION ALL " COUNTED("rating", "0, count(*), 0, NULL") " UNION ALL " COUNTED(     \
+		"sitting", "0, 0, count(*), max(started_ms)")
 
 bool
 store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err)
 {
-	static const char plain[] = "SELECT uuid, same_as, name FROM listener WHERE NOT deleted "
-				    "ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr";
+	static const char plain[] = "SELECT uuid, same_as, name FROM listener WHERE NOT "
+				    "deleted" ORDER;
 	static const char counts[] =
-		"SELECT uuid, same_as, name, " COUNTED("note") ", " COUNTED("rating") ", " COUNTED(
-			"sitting") ", (SELECT max(started_ms) FROM sitting x WHERE NOT x.deleted "
-				   "AND ifnull(x.listener, " OWNER
-				   ") = l.uuid) FROM listener l WHERE NOT deleted "
-				   "ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr";
+		"SELECT uuid, same_as, name, sum(notes), sum(ratings), sum(sittings), "
+		"max(last_ms) FROM listener LEFT JOIN (" COUNTS ") ON whose = uuid WHERE NOT "
+		"deleted GROUP BY uuid" ORDER;
 	sqlite3_stmt *q = store_prepare(st, counted ? counts : plain, err);
 	enum store_step step;
 	size_t cap = 0;

@@ -181,8 +181,14 @@ store_panel_cursor_put(struct store *st, const struct panel_cursor *c, struct er
 void
 store_panel_takes(struct store *st, bool takes)
 {
+	struct err ignored = ERR_INIT;
+
 	st->takes = takes;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, !takes, NULL);
+	store_exec(st->db,
+		takes ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 25600"
+		      : "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000",
+		&ignored);
 }
 
 /* ---- what comes in ---- */
