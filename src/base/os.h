@@ -32,6 +32,13 @@
 #define OS_LIBRARY(name, version) "lib" name ".so." version
 #endif
 
+/* ru_maxrss of getrusage, in KB. */
+#ifdef __APPLE__
+#define OS_RSS_KB(n) ((n) / 1024)
+#else
+#define OS_RSS_KB(n) (n)
+#endif
+
 /* Puts a file into the program as `const char embed_N[]`, with a NUL behind it. */
 #ifdef __APPLE__
 #define OS_EMBED_AS(n) ".section __TEXT,__const\n.globl _embed_" #n "\n_embed_" #n ":\n"

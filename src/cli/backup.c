@@ -18,7 +18,7 @@ struct backup_options {
 
 static const struct option_row rows[] = {
 	{ 'k', "keep", "N", "how many to keep in the folder (" USUAL_KEEP "; all: every one)",
-		OPTION_TEXT, offsetof(OPTIONS, keep) },
+		OPTION_TEXT, offsetof(OPTIONS, keep), NULL },
 	{ 0 },
 };
 

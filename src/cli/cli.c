@@ -285,9 +285,9 @@ run_verb(struct cli_call *c, struct err *err)
 		archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
-	bool ok = choose_verb(c, err) && check_arguments(c, err) && has_terminal(c, err) &&
-		read_text(c, err) && open_archive(c, err) && find_review(c, err) &&
-		c->verb->run(c, err);
+	bool ok = choose_verb(c, err) && options_suit_verb(c, err) && check_arguments(c, err) &&
+		has_terminal(c, err) && read_text(c, err) && open_archive(c, err) &&
+		find_review(c, err) && c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
 	if (c->st)

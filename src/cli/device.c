@@ -12,13 +12,13 @@
 #define OPTIONS struct device
 
 static const struct option_row rows[] = {
-	TEXT(brand, "brand", "TEXT", "edit: its maker"),
-	TEXT(model, "model", "TEXT", "edit: its name"),
-	TEXT(kind, "kind", "TEXT", "edit: IEM, headphone, …"),
-	TEXT(drivers, "drivers", "TEXT", "edit: what sounds in it"),
-	TEXT(shell, "shell", "TEXT", "edit: what it is made of"),
-	TEXT(link, "link", "TEXT", "edit: its page"),
-	TEXT(cable, "cable", "TEXT", "edit: its cable"),
+	TEXT_OF("edit", brand, "brand", "TEXT", "its maker"),
+	TEXT_OF("edit", model, "model", "TEXT", "its name"),
+	TEXT_OF("edit", kind, "kind", "TEXT", "IEM, headphone, …"),
+	TEXT_OF("edit", drivers, "drivers", "TEXT", "what sounds in it"),
+	TEXT_OF("edit", shell, "shell", "TEXT", "what it is made of"),
+	TEXT_OF("edit", link, "link", "TEXT", "its page"),
+	TEXT_OF("edit", cable, "cable", "TEXT", "its cable"),
 	{ 0 },
 };
 

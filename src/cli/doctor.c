@@ -27,7 +27,7 @@ static const struct option_row rows[] = {
 		"what a report of a bug needs, without a name, path or word of yours: read it, "
 		"then attach it"),
 	{ 'o', "output", "FILE", "--report: write there, not to standard output (-)", OPTION_TEXT,
-		offsetof(OPTIONS, output) },
+		offsetof(OPTIONS, output), NULL },
 	{ 0 },
 };
 

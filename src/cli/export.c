@@ -36,11 +36,11 @@ static const struct option_row rows[] = {
 		"write there, not to standard output; labels and captions into FOLDER/ make a file "
 		"for "
 		"each track",
-		OPTION_TEXT, offsetof(OPTIONS, file.path) },
+		OPTION_TEXT, offsetof(OPTIONS, file.path), NULL },
 	FLAG(file.force, "force",
 		"replace FILE although it was edited; the old one stays beside it"),
 	{ 'n', "dry-run", NULL, "tell what would become of FILE, and write nothing", OPTION_FLAG,
-		offsetof(OPTIONS, file.dry_run) },
+		offsetof(OPTIONS, file.dry_run), NULL },
 	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
 	FLAG(file.mark_conflicts, "mark-conflicts",
 		"put both texts into FILE where you and the record changed one, as diff3 does"),
@@ -75,7 +75,7 @@ format_option(size_t i, struct option_row *row)
 	if (i >= FORMAT_MOST || !exporters[i].name)
 		return false;
 	*row = (struct option_row){ 0, exporters[i].name, NULL, exporters[i].help, OPTION_FLAG,
-		offsetof(struct export_options, format) + i * sizeof(bool) };
+		offsetof(struct export_options, format) + i * sizeof(bool), NULL };
 	return true;
 }
 

@@ -36,7 +36,7 @@ const struct help_part help_panel[] = {
 		"it: "
 		"a line HOST:5432:panel:anna:PASSWORD in ~/.pgpass, then chmod 600 ~/.pgpass. It "
 		"does "
-		"not belong into the address: earlog leaves it out, and keeps none.\n2. earlog "
+		"not belong into the address: earlog refuses such an address.\n2. earlog "
 		"panel "
 		"join postgresql://anna@HOST/panel (or service=NAME, from ~/.pg_service.conf).\n3. "
 		"earlog panel sync. Everything of yours goes there once; from then on only what is "

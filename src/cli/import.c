@@ -32,7 +32,7 @@ static const struct option_row rows[] = {
 	TEXT(columns.text, "text-column", "TITLE", "… that holds the words (text)"),
 	TEXT(folder, "folder", "DIR", "with phone_book: where its measurements are"),
 	{ 'n', "dry-run", NULL, "print what would come, and change nothing", OPTION_FLAG,
-		offsetof(OPTIONS, dry_run) },
+		offsetof(OPTIONS, dry_run), NULL },
 	{ 0 },
 };
 

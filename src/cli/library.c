@@ -16,8 +16,8 @@
 #define OPTIONS struct library_options
 
 static const struct option_row rows[] = {
-	FLAG(all, "all", "scan: read every file again, changed or not"),
-	FLAG(forget, "forget", "scan: forget what was in a folder that is empty now"),
+	FLAG_OF("scan", all, "all", "read every file again, changed or not"),
+	FLAG_OF("scan", forget, "forget", "forget what was in a folder that is empty now"),
 	{ 0 },
 };
 

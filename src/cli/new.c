@@ -24,7 +24,7 @@ struct new_options {
 
 static const struct option_row rows[] = {
 	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT,
-		offsetof(OPTIONS, a.device) },
+		offsetof(OPTIONS, a.device), NULL },
 	TEXT(a.brand, "brand", "NAME", "brand, where model is given apart"),
 	TEXT(a.model, "model", "NAME", "model"),
 	TEXT(a.kind, "kind", "WORD", "iem, headphone, …"),
@@ -34,10 +34,10 @@ static const struct option_row rows[] = {
 	TEXT(a.unit_from, "from", "WHO", "who it came from"),
 	{ 'c', "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
 		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
-		OPTION_TEXTS, offsetof(OPTIONS, chains) },
+		OPTION_TEXTS, offsetof(OPTIONS, chains), NULL },
 	TEXTS(compare, "compare", "NAME", "a device to compare with; as often as needed"),
 	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT,
-		offsetof(OPTIONS, a.playlist) },
+		offsetof(OPTIONS, a.playlist), NULL },
 	TEXT(a.lexicon, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`"),
 	TEXT(a.id, "id", "ID", "of the review; else the name of the file"),
 	{ 0 },

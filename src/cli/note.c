@@ -40,13 +40,13 @@ static const struct option_row rows[] = {
 	TEXT(question, "question", "ID", "the question that it answers"),
 	TEXT(day, "day", "DATE", "the day that it is of, 2024-05-01 (else today)"),
 	FLAG(private, "private", "never in an export"),
-	FLAG(public, "public", "no longer private (edit)"),
+	FLAG_OF("edit", public, "public", "no longer private"),
 	TEXT(f.review, "review", "REVIEW", "the review (list; move: into that one)"),
-	TEXT(f.attribute, "attribute", "ATTRIBUTE", "list: that speak of it"),
-	TEXT(f.since, "since", "DATE", "list: written then or later"),
-	TEXT(f.until, "until", "DATE", "list: written then or earlier"),
+	TEXT_OF("list", f.attribute, "attribute", "ATTRIBUTE", "that speak of it"),
+	TEXT_OF("list", f.since, "since", "DATE", "written then or later"),
+	TEXT_OF("list", f.until, "until", "DATE", "written then or earlier"),
 	TEXT(f.hz, "hz", "HZ", "the frequency that it is about: 7.9k; edit: or none; list: 7k-9k"),
-	TEXT(f.limit, "limit", "N", "list: so many of the newest (else 50)"),
+	TEXT_OF("list", f.limit, "limit", "N", "so many of the newest (else 50)"),
 	{ 0 },
 };
 

@@ -14,20 +14,22 @@ static const struct {
 	unsigned needs;
 	struct option_row row;
 } shared[] = {
-	{ AS_MARKDOWN, { 0, "markdown", NULL, "as Markdown", OPTION_FLAG, AT(markdown) } },
-	{ AS_JSON, { 0, "json", NULL, "as JSON", OPTION_FLAG, AT(json) } },
+	{ AS_MARKDOWN, { 0, "markdown", NULL, "as Markdown", OPTION_FLAG, AT(markdown), NULL } },
+	{ AS_JSON, { 0, "json", NULL, "as JSON", OPTION_FLAG, AT(json), NULL } },
 	{ TELLS_DEVICES,
 		{ 0, "unblind", NULL,
 			"end the open blind run, which is recorded, and tell what was worn",
-			OPTION_FLAG, AT(unblind) } },
+			OPTION_FLAG, AT(unblind), NULL } },
 	{ TELLS_DEVICES,
 		{ 0, "listener", "NAME", "of that listener, or of all (else what is your own)",
-			OPTION_TEXT, AT(listener) } },
+			OPTION_TEXT, AT(listener), NULL } },
 	{ ARCHIVE_ANY,
 		{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)",
-			OPTION_TEXT, AT(db) } },
-	{ 0, { 0, "no-color", NULL, "no colour, as with NO_COLOR", OPTION_FLAG, AT(no_color) } },
-	{ 0, { 'h', "help", NULL, "these lines", OPTION_FLAG, AT(help) } },
+			OPTION_TEXT, AT(db), NULL } },
+	{ 0,
+		{ 0, "no-color", NULL, "no colour, as with NO_COLOR", OPTION_FLAG, AT(no_color),
+			NULL } },
+	{ 0, { 'h', "help", NULL, "these lines", OPTION_FLAG, AT(help), NULL } },
 };
 
 /* Whether any verb has one of these needs, and what to add to the help where not all of them have.
@@ -62,6 +64,8 @@ option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum o
 	for (const struct option_row *r = c->options; r && r->name; r++)
 		if (i-- == 0) {
 			*row = *r;
+			snprintf(help, sizeof(help), "%s: %s", r->verbs ? r->verbs : "", r->help);
+			row->help = r->verbs ? help : r->help;
 			return true;
 		}
 	for (size_t k = 0; k < LENGTH(shared); k++) {
@@ -178,5 +182,43 @@ options_read(struct cli_call *c, void *into, struct err *err)
 	}
 	c->argc = kept;
 	c->argv[kept] = NULL;
+	return true;
+}
+
+static bool
+is_given(const struct cli_call *c, const struct option_row *r)
+{
+	const void *at = (const char *)c->options + r->offset;
+
+	switch (r->kind) {
+	case OPTION_FLAG: return *(const bool *)at;
+	case OPTION_TEXT: return *(const char *const *)at != NULL;
+	case OPTION_TEXTS: return ((const struct option_texts *)at)->n > 0;
+	}
+	return false;
+}
+
+static bool
+takes(const char *verbs, const char *verb)
+{
+	for (const char *at = verbs; verb && *at; at += strspn(at, ", ")) {
+		size_t n = strcspn(at, ",");
+
+		if (strlen(verb) == n && strncmp(at, verb, n) == 0)
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+bool
+options_suit_verb(const struct cli_call *c, struct err *err)
+{
+	const char *verb = c->verb->name;
+
+	for (const struct option_row *r = c->command->options; r && r->name; r++)
+		if (r->verbs && is_given(c, r) && !takes(r->verbs, verb))
+			return cli_wrong(err, "%s takes no --%s (%s)", verb ? verb : "this",
+				r->name, r->verbs);
 	return true;
 }

@@ -32,17 +32,24 @@ struct option_row {
 	const char *arg; /* what the value is called; NULL for a flag */
 	const char *help;
 	enum option_kind kind;
-	size_t offset; /* into the struct of the owner */
+	size_t offset;     /* into the struct of the owner */
+	const char *verbs; /* that take it, "admit, pass"; NULL: all of them */
 };
 
 /* Rows without a letter, of a command that has defined OPTIONS as its struct. */
-#define OPTION_ROW(field, name, arg, help, kind)                   \
-	{                                                          \
-		0, name, arg, help, kind, offsetof(OPTIONS, field) \
+#define OPTION_ROW(field, name, arg, help, kind, verbs)                   \
+	{                                                                 \
+		0, name, arg, help, kind, offsetof(OPTIONS, field), verbs \
 	}
-#define FLAG(field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG)
-#define TEXT(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXT)
-#define TEXTS(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXTS)
+#define FLAG(field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG, NULL)
+#define TEXT(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXT, NULL)
+#define TEXTS(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXTS, NULL)
+/* … of some verbs */
+#define FLAG_OF(verbs, field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG, verbs)
+#define TEXT_OF(verbs, field, name, arg, help) \
+	OPTION_ROW(field, name, arg, help, OPTION_TEXT, verbs)
+#define TEXTS_OF(verbs, field, name, arg, help) \
+	OPTION_ROW(field, name, arg, help, OPTION_TEXTS, verbs)
 
 /* Whose struct an option fills in: the command's; the call's, of some commands or of all. */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
@@ -59,6 +66,9 @@ bool option_nth(
  * wrong (cli_wrong).
  */
 bool options_read(struct cli_call *c, void *into, struct err *err);
+
+/* Whether the verb takes every option that was given. False: cli_wrong. */
+bool options_suit_verb(const struct cli_call *c, struct err *err);
 
 /* The nearest of several names, for "did you mean": begins as NEAREST_NONE; .name stays NULL where
  * none is near. */

@@ -19,9 +19,9 @@ struct values {
 };
 
 static const struct option_row rows[] = {
-	{ 0, "quiet", NULL, "say less", OPTION_FLAG, offsetof(struct values, quiet) },
-	{ 'o', "output", "FILE", "where to", OPTION_TEXT, offsetof(struct values, output) },
-	{ 'c', "chain", "NAME", "a chain", OPTION_TEXTS, offsetof(struct values, chains) },
+	{ 0, "quiet", NULL, "say less", OPTION_FLAG, offsetof(struct values, quiet), NULL },
+	{ 'o', "output", "FILE", "where to", OPTION_TEXT, offsetof(struct values, output), NULL },
+	{ 'c', "chain", "NAME", "a chain", OPTION_TEXTS, offsetof(struct values, chains), NULL },
 	{ .name = NULL },
 };
 

@@ -14,7 +14,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/library.h"
-#include "panel/address.h"
 #include "panel/pq.h"
 #include "panel/server.h"
 #include "panel/sync.h"
@@ -31,33 +30,13 @@ struct panel_options {
 #define OPTIONS struct panel_options
 
 static const struct option_row rows[] = {
-	TEXT(server, "server", "ADDRESS", "admit, pass: on this server; else that of your panel"),
-	FLAG(follow, "follow", "sync: go on, and ask every few seconds what is new"),
+	TEXT_OF("admit, pass", server, "server", "ADDRESS",
+		"on this server; else that of your panel"),
+	FLAG_OF("sync", follow, "follow", "go on, and ask every few seconds what is new"),
 	{ 0 },
 };
 
 /* ---- the server ---- */
-
-/* Without a password, which would stand in the archive and in the list of processes; the caller
- * frees. */
-static char *
-clean_address(const char *given, struct err *err)
-{
-	bool had;
-	char *clean = address_clean(given, &had, err);
-
-	if (clean && had)
-		text_print(stderr,
-			"earlog: a password does not belong into the address, where others can "
-			"read it: it is left out. It belongs into ~/.pgpass "
-			"(HOST:PORT:DATABASE:NAME:PASSWORD, for you alone: chmod 600), into "
-			"~/.pg_service.conf (service=NAME), or into PGPASSWORD\n");
-	if (clean && !pq_check_url(clean, err)) {
-		free(clean);
-		return NULL;
-	}
-	return clean;
-}
 
 /* The one that is named, else that of the panel which the archive joined; the caller frees. */
 static char *
@@ -67,7 +46,7 @@ which_server(const struct cli_call *c, struct err *err)
 	struct panel_state p = { 0 };
 
 	if (o->server)
-		return clean_address(o->server, err);
+		return pq_check_url(o->server, err) ? xstrdup(o->server) : NULL;
 	if (c->st && !store_panel(c->st, &p, err))
 		return NULL;
 	if (!p.server)
@@ -96,8 +75,8 @@ open_server(const struct cli_call *c, struct err *err)
 static bool
 panel_init(struct cli_call *c, struct err *err)
 {
-	char *server = clean_address(c->argv[0], err);
-	struct pq *pq = server ? pq_open(server, err) : NULL;
+	const char *server = c->argv[0];
+	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
 	bool ok = pq && panel_server_init(pq, err) &&
 		cli_done(c,
 			"the panel is ready; `earlog panel admit ROLE --server '%s'` lets a role "
@@ -106,7 +85,6 @@ panel_init(struct cli_call *c, struct err *err)
 			server);
 
 	pq_close(pq);
-	free(server);
 	return ok;
 }
 
@@ -179,8 +157,10 @@ store_join(struct store *st, const char *server, const struct uuid *panel, int64
 static bool
 panel_join(struct cli_call *c, struct err *err)
 {
-	char *server = clean_address(c->argv[0], err);
-	struct pq *pq = server && may_join(c->st, server, err) ? pq_open(server, err) : NULL;
+	const char *server = c->argv[0];
+	struct pq *pq = pq_check_url(server, err) && may_join(c->st, server, err)
+		? pq_open(server, err)
+		: NULL;
 	struct panel_greeting g;
 	int64_t waiting;
 
@@ -193,7 +173,6 @@ panel_join(struct cli_call *c, struct err *err)
 			"this role has another archive on the panel: what is written in both is "
 			"known there as one listener's; `earlog listener merge` says so here");
 	pq_close(pq);
-	free(server);
 	return ok;
 }
 

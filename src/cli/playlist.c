@@ -21,16 +21,17 @@ struct playlist_options {
 #define OPTIONS struct playlist_options
 
 static const struct option_row rows[] = {
-	TEXT(track.title, "title", "TEXT", "add: the title; import: that of the playlist"),
-	TEXT(track.artist, "artist", "TEXT", "add: who plays"),
-	TEXT(track.album, "album", "TEXT", "add: the album"),
-	TEXT(track.url, "url", "ADDRESS", "add: where it is heard"),
-	TEXT(track.file, "file", "PATH", "add: from the session file's folder, or a music folder"),
-	TEXT(track.signal, "signal", "WORDS", "add: a built-in signal, sine 1000"),
-	TEXT(track.listen_for, "listen-for", "TEXT", "add: what it is for"),
-	TEXT(track.section_title, "section-title", "TEXT",
-		"add: makes the section where there is none"),
-	FLAG(latin1, "latin-1", "import: the list is in Latin-1, not in UTF-8"),
+	TEXT_OF("add, import", track.title, "title", "TEXT", "the title, or that of the playlist"),
+	TEXT_OF("add", track.artist, "artist", "TEXT", "who plays"),
+	TEXT_OF("add", track.album, "album", "TEXT", "the album"),
+	TEXT_OF("add", track.url, "url", "ADDRESS", "where it is heard"),
+	TEXT_OF("add", track.file, "file", "PATH",
+		"from the session file's folder, or a music folder"),
+	TEXT_OF("add", track.signal, "signal", "WORDS", "a built-in signal, sine 1000"),
+	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what it is for"),
+	TEXT_OF("add", track.section_title, "section-title", "TEXT",
+		"makes the section where there is none"),
+	FLAG_OF("import", latin1, "latin-1", "the list is in Latin-1, not in UTF-8"),
 	{ 0 },
 };
 

@@ -11,7 +11,7 @@ struct restore_options {
 
 static const struct option_row rows[] = {
 	{ 'l', "last", NULL, "the newest backup at hand", OPTION_FLAG,
-		offsetof(struct restore_options, last) },
+		offsetof(struct restore_options, last), NULL },
 	{ 0 },
 };
 

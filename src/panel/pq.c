@@ -1,11 +1,13 @@
 #include "panel/pq.h"
 
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -14,6 +16,7 @@
 
 #define CONNECT_MS 10000
 #define ANSWER_MS 30000 /* without a byte from the server */
+#define MOST_KB 262144  /* of memory that an answer may take */
 
 /* ---- the library ---- */
 
@@ -136,6 +139,14 @@ wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 	}
 }
 
+bool
+pq_pause(int ms, struct err *err)
+{
+	struct pollfd p = { interrupt_fd, POLLIN, 0 };
+
+	return poll(&p, 1, ms) <= 0 || err_set(err, "interrupted");
+}
+
 /* ---- connecting ---- */
 
 /* Sentences of libpq end with a newline, and have several lines. */
@@ -178,6 +189,19 @@ parse_url(const char *url, struct err *err)
 	return options;
 }
 
+/* Passwords, which libpq marks. In an address with a "/" in the password it finds no password, but
+ * a port that is no number. */
+static bool
+holds_secret(const PQconninfoOption *options)
+{
+	const char *port = option(options, "port"), *database = option(options, "dbname");
+
+	for (const PQconninfoOption *o = options; o->keyword; o++)
+		if (*o->dispchar == '*' && o->val && *o->val)
+			return true;
+	return (port && port[strspn(port, "0123456789,")]) || (database && strchr(database, '@'));
+}
+
 bool
 pq_check_url(const char *url, struct err *err)
 {
@@ -186,7 +210,7 @@ pq_check_url(const char *url, struct err *err)
 
 	if (!options)
 		return false;
-	if (option(options, "password") || option(options, "sslpassword"))
+	if (holds_secret(options))
 		ok = err_set(err,
 			"a password stands in this address, which would be kept and shown: write "
 			"it into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave "
@@ -198,17 +222,18 @@ pq_check_url(const char *url, struct err *err)
 static bool
 is_local_host(const char *host, size_t n)
 {
-	static const char *const names[] = { "localhost", "::1" };
+	char name[INET_ADDRSTRLEN] = "";
+	struct in_addr v4;
 
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (strlen(names[i]) == n && strncmp(host, names[i], n) == 0)
-			return true;
-	return n == 0 || host[0] == '/' || host[0] == '@' || strncmp(host, "127.", 4) == 0;
+	if (n < sizeof(name))
+		memcpy(name, host, n);
+	return n == 0 || *host == '/' || *host == '@' || strcmp(name, "localhost") == 0 ||
+		strcmp(name, "::1") == 0 ||
+		(inet_pton(AF_INET, name, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127);
 }
 
-/* Several hosts are parted by commas. */
-static bool
-is_local(const char *hosts)
+bool
+pq_is_local(const char *hosts)
 {
 	bool local = true;
 
@@ -246,7 +271,7 @@ wants_tls(PGconn *conn)
 	PQconninfoOption *options = lib.conninfo(conn);
 	const char *mode = option(options, "sslmode"), *address = option(options, "hostaddr"),
 		   *host = option(options, "host");
-	bool wants = mode && strcmp(mode, "prefer") == 0 && !is_local(address ? address : host);
+	bool wants = mode && strcmp(mode, "prefer") == 0 && !pq_is_local(address ? address : host);
 
 	lib.conninfoFree(options);
 	return wants;
@@ -280,7 +305,10 @@ connect_to(struct pq *pq, const char *url, struct err *err)
 		return say(err, lib.errorMessage(pq->conn));
 	lib.setNoticeProcessor(pq->conn, ignore_notice, NULL);
 	return poll_connection(pq, err) && lib.setnonblocking(pq->conn, 1) == 0 &&
-		pq_run(pq, "SET search_path = pg_catalog", err);
+		pq_run(pq,
+			"SET search_path = pg_catalog; "
+			"SET default_transaction_isolation = 'read committed'",
+			err);
 }
 
 struct pq *
@@ -311,11 +339,21 @@ pq_close(struct pq *pq)
 
 /* ---- asking ---- */
 
+/* The most memory that this process had so far. */
+static long
+memory_kb(void)
+{
+	struct rusage r;
+
+	return getrusage(RUSAGE_SELF, &r) == 0 ? OS_RSS_KB(r.ru_maxrss) : 0;
+}
+
 /* Sends what is left, then waits for one result; *out is NULL after the last. */
 static bool
 next_result(struct pq *pq, PGresult **out, struct err *err)
 {
 	int64_t until_ms = clock_mono_ms() + ANSWER_MS;
+	long most_kb = memory_kb() + MOST_KB;
 	int left;
 
 	while ((left = lib.flush(pq->conn)) > 0 || lib.isBusy(pq->conn)) {
@@ -323,6 +361,8 @@ next_result(struct pq *pq, PGresult **out, struct err *err)
 			return false;
 		if (!lib.consumeInput(pq->conn))
 			return say(err, lib.errorMessage(pq->conn));
+		if (memory_kb() > most_kb)
+			return err_set(err, "the server sends more than it was asked for");
 		until_ms = clock_mono_ms() + ANSWER_MS;
 	}
 	if (left < 0)

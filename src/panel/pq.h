@@ -34,6 +34,12 @@ void pq_close(struct pq *pq); /* NULL is fine */
  * archive and shown: the password belongs into ~/.pgpass. False: err. */
 bool pq_check_url(const char *url, struct err *err);
 
+/* Whether all these hosts, with commas between them, are this machine. NULL: the default, which is.
+ */
+bool pq_is_local(const char *hosts);
+
+/* Waits. False: err, "interrupted". */
+bool pq_pause(int ms, struct err *err);
 /* All waits of this program end with the error "interrupted" when fd can be read; -1: none. */
 void pq_interrupt_by(int fd);
 

@@ -104,7 +104,13 @@ no_password_stands_in_an_address(void **state)
 	static const char *const bad[] = { "postgresql://ana:geheim@panel.example/earlog",
 		"host=panel.example password=geheim",
 		"postgresql://ana@panel.example/x?password=geheim",
-		"postgresql://ana:geh/eim@panel.example:x/earlog?geheim", "host='geheim" };
+		"postgresql://ana:geh/eim@panel.example:x/earlog?geheim", "host='geheim",
+		"postgresql://ana:geh/eim@panel.example/earlog",
+		"postgresql://ana:5/geheim@panel.example/earlog",
+		"postgresql://ana:geh?eim@panel.example/earlog",
+		"postgres://ana:a:geh@eim@panel.example/earlog",
+		"postgresql:///earlog?pass%77ord=geheim", "host=a sslpassword = 'geh eim'",
+		"password=geheim", "geheim", "http://anna:geheim@panel.example/" };
 	for (size_t i = 0; i < LENGTH(bad); i++) {
 		assert_false(pq_check_url(bad[i], &err));
 		assert_null(strstr(err.msg, "geh"));
@@ -113,11 +119,28 @@ no_password_stands_in_an_address(void **state)
 	assert_null(strstr(err.msg, "geh"));
 }
 
+static void
+a_name_that_begins_like_this_machine_is_another_one(void **state)
+{
+	static const char *const here[] = { NULL, "", "localhost", "127.0.0.1", "127.1.2.3", "::1",
+		"/run/postgresql", "@earlog", "localhost,127.0.0.1" };
+	static const char *const there[] = { "127.evil.example", "127.0.0.1.evil.example",
+		"localhost.evil.example", "128.0.0.1", "localhost,panel.example",
+		"127.0.0.1,127.evil.example" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(here); i++)
+		assert_true(pq_is_local(here[i]));
+	for (size_t i = 0; i < LENGTH(there); i++)
+		assert_false(pq_is_local(there[i]));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_password_stands_in_an_address),
+		cmocka_unit_test(a_name_that_begins_like_this_machine_is_another_one),
 		cmocka_unit_test(tls_is_asked_for_on_another_machine),
 		cmocka_unit_test(a_server_that_says_nothing_can_be_left),
 	};
