@@ -631,11 +631,12 @@ const struct cmd sitting_cmds[] = {
 	{ "try-again", "", "Asked at the end: try again to write what is not on disk, then end",
 		"try again", .verb = sitting_try_again },
 	{ "save-beside", "",
-		"Asked at the end: save what is not on disk beside the archive, or elsewhere, and "
-		"end",
-		"save beside", .verb = sitting_save_beside },
-	{ "throw-away", "", "Asked at the end: end without what is not on disk", "throw away",
-		.verb = sitting_throw_away },
+		"Asked at the end: save what is not on disk separately, in a file that earlog "
+		"merge takes, and end",
+		"save and end", .verb = sitting_save_beside },
+	{ "quit!", "", "End the session, and throw away what cannot be stored",
+		.act = sitting_throw_away },
+	{ "throw-away", "", "The same as quit!", .act = sitting_throw_away },
 	{ "stay", "", "Asked at the end: go on with the session", "go on", .verb = sitting_stay },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

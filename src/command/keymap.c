@@ -195,10 +195,12 @@ const struct binding default_keys[] = {
 	{ IN_QUESTION, "Enter", "confirm" },
 	{ IN_QUESTION, "Esc", "cancel" },
 
-	{ IN_LEAVING, "Enter", "try-again" },
+	{ IN_LEAVING, "Enter", "save-beside" },
+	{ IN_LEAVING, "q", "save-beside" },
 	{ IN_LEAVING, "s", "save-beside" },
-	{ IN_LEAVING, "q", "throw-away" },
+	{ IN_LEAVING, "r", "try-again" },
 	{ IN_LEAVING, "Esc", "stay" },
+	{ IN_LEAVING, ":", "command" },
 
 	{ IN_LINE, "Enter", "line run" },
 	{ IN_LINE, "Esc", "line leave" },

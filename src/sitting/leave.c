@@ -36,13 +36,13 @@ leave_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 			out, " (%s)", s->disk.failing ? s->disk.error : "the disk does not answer");
 	if (words <= SWAP_BRIEF)
 		buf_addf(out,
-			": \1try-again\2 tries again, \1save-beside\2 saves %s beside, "
-			"\1throw-away\2 throws %s away, \1stay\2 goes on",
+			": \1save-beside\2 saves %s separately and ends, \1try-again\2 tries "
+			"again, \1stay\2 goes on, \1quit!\2 throws %s away",
 			it, it);
 	else if (words == SWAP_SHORT)
 		buf_add(out,
-			": \1try-again\2 again, \1save-beside\2 beside, \1throw-away\2 away, "
-			"\1stay\2 go on");
+			": \1save-beside\2 save, \1try-again\2 again, \1stay\2 go on, "
+			"\1quit!\2");
 }
 
 /* Ends the session where only its place is not on disk. */
@@ -57,7 +57,7 @@ ask(struct sitting *s)
 	writer_unstored(s->p->writer, &u.versions);
 	unstored_find(&u, s);
 	l->n = unstored_count(&u, s, &what);
-	if (l->n) {
+	if (l->n && !l->thrown_away) {
 		xreplace(&l->what, what.s);
 		s->leaving = LEAVING_ASKS;
 		leave_add_question(s, SWAP_ALL, &words);
@@ -126,11 +126,15 @@ sitting_save_beside(struct sitting *s, struct err *err)
 	return is_asked(s, err) && (s->p->leave.answered = s->quit = true);
 }
 
-bool
-sitting_throw_away(struct sitting *s, struct err *err)
+void
+sitting_throw_away(struct sitting *s)
 {
-	return is_asked(s, err) &&
-		(s->p->leave.thrown_away = s->p->leave.answered = s->quit = true);
+	struct leave_state *l = &s->p->leave;
+
+	l->thrown_away = true;
+	sitting_leave(s);
+	if (s->leaving == LEAVING_ASKS)
+		l->answered = s->quit = true;
 }
 
 bool
@@ -139,6 +143,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	if (s->leaving == LEAVING_NOT)
 		return is_asked(s, err);
 	s->leaving = LEAVING_NOT;
+	s->p->leave.thrown_away = false;
 	place_go_on(s);
 	sitting_say(s, SAID_INFO, "the session goes on, and what is not on disk is tried again");
 	s->dirty |= DIRTY_EDITOR;

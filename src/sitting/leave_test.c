@@ -69,7 +69,6 @@ where_all_can_be_stored_it_just_ends(void **state)
 	assert_false(sitting_stay(w->s, &err));
 	assert_false(sitting_try_again(w->s, &err));
 	assert_false(sitting_save_beside(w->s, &err));
-	assert_false(sitting_throw_away(w->s, &err));
 	assert_false(w->s->quit);
 	sitting_leave(w->s);
 	run_until(w, ends);

@@ -26,7 +26,7 @@ void sitting_cancel(struct sitting *s);  /* leaves everything as it was */
 void sitting_leave(struct sitting *s);
 bool sitting_try_again(struct sitting *s, struct err *err);
 bool sitting_save_beside(struct sitting *s, struct err *err);
-bool sitting_throw_away(struct sitting *s, struct err *err);
+void sitting_throw_away(struct sitting *s); /* ends it, asked or not */
 bool sitting_stay(struct sitting *s, struct err *err); /* also before the question comes */
 
 #endif

@@ -295,9 +295,14 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 	const char *line = keymap_line(ui->keys, IN_LEAVING, ev->name);
 	bool asks = ui->s->leaving == LEAVING_ASKS;
 
-	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped || is_held(ui, ev->name))
+	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped)
 		return;
-	if (line && (asks || strcmp(line, "stay") == 0))
+	/* A line that is typed takes every key. */
+	if (is_held(ui, ev->name) && !ui->prompt.leaving)
+		return;
+	if (ui->prompt.leaving)
+		prompt_key(ui, ev);
+	else if (line && (asks || strcmp(line, "stay") == 0))
 		keys_run(ui, line);
 	remember_held(ui, true, false);
 }

@@ -335,7 +335,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 {
 	const struct prompt *p = &ui->prompt;
 
-	if (s->leaving == LEAVING_ASKS) {
+	if (s->leaving == LEAVING_ASKS && !(p->leaving && p->list.len)) {
 		ask_question(ui, s, a.rows, a.cols - 4, out);
 		return STYLE_ASK;
 	}

@@ -18,6 +18,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->label = label;
 	p->hint = hint;
 	xreplace(&p->command, command);
+	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->may_be_empty = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	sitting_hold_key(
@@ -33,7 +34,7 @@ prompt_close(struct ui *ui)
 	bool finds = ui->prompt.finds;
 
 	ui->prompt.label = NULL;
-	ui->prompt.finds = false;
+	ui->prompt.finds = ui->prompt.leaving = false;
 	sitting_hold_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
@@ -68,6 +69,19 @@ mend(struct ui *ui, const char *label, const char *hint, const char *command, co
 	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
+/* The question at the end takes these commands alone. */
+static bool
+answers_end(const char *line)
+{
+	static const char *const lines[] = { "save-beside", "quit!", "throw-away", "try-again",
+		"stay" };
+
+	for (size_t i = 0; i < LENGTH(lines); i++)
+		if (strcmp(line, lines[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 prompt_run(struct ui *ui)
 {
@@ -76,6 +90,13 @@ prompt_run(struct ui *ui)
 
 	if (p->finds && list_enter(ui, ui->s))
 		return;
+	if (p->leaving && !empty && !answers_end(p->line.text.s)) {
+		buf_add(&p->list,
+			"only an answer can be typed here: quit! or save-beside, "
+			"try-again, stay");
+		p->wrong = true;
+		return;
+	}
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s);
 	char *name = xstrdup(p->command), *text = line + (command ? 0 : strlen(name) + 1);
 	const char *label = p->label, *hint = p->hint;

@@ -229,7 +229,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->drawn_state = s->state;
 	ui->dirty = 0;
 	ui->full = false;
-	if ((s->state == STATE_KEYS && !ui->prompt.label) || s->leaving == LEAVING_ASKS)
+	if (!ui->prompt.label && (s->state == STATE_KEYS || s->leaving == LEAVING_ASKS))
 		ui->cursor_y = -1;
 	if (ui->speech)
 		speech_draw(ui, s);

@@ -114,6 +114,7 @@ struct prompt {
 	char *command; /* command before the typed text: "goto"; "": the line is a command itself */
 	bool finds;    /* shows results while typing: PANE_FIND */
 	bool may_be_empty; /* an empty line is accepted */
+	bool leaving;      /* it is open at the question of the end */
 	struct editor line;
 	struct buf list;              /* candidates after Tab, or what is wrong with the line */
 	bool wrong;                   /* list holds what is wrong */

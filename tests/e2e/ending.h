@@ -187,7 +187,7 @@ ending_leave(struct drive *d, uint64_t way)
 	} else {
 		drive_keys(d, "\x03");
 		while (!drive_try_exit(d, 200, &status))
-			if (drive_try_text(d, "s save beside", 100))
+			if (drive_try_text(d, "Enter save", 100))
 				drive_keys(d, "s");
 	}
 	drive_wait_exit(d, 0);

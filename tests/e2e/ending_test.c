@@ -108,7 +108,10 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	drive_keys(d, "q");
 	/* What the archive held went with it. */
 	drive_wait_text(d, "2 notes, 1 marker and 1 rating are not on disk", 0);
-	drive_wait_text(d, "Enter tries again, s saves them beside, q throws them away", 0);
+	drive_wait_text(d,
+		"Enter saves them separately and ends, r tries again, Esc goes on, :quit! throws "
+		"them away",
+		0);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_terminal_clean(d);
@@ -125,7 +128,7 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 }
 
 static void
-enter_tries_again_and_leaves_where_it_works(void **state)
+r_tries_again_and_leaves_where_it_works(void **state)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -135,13 +138,13 @@ enter_tries_again_and_leaves_where_it_works(void **state)
 	keep(d, "when there is room");
 	drive_keys(d, "q");
 	drive_wait_text(d, "1 note is not on disk", 0);
-	drive_keys(d, "\r"); /* still full: it is asked again */
+	drive_keys(d, "r"); /* still full: it is asked again */
 	drive_wait_gone(d, "trying again", 0);
 	drive_wait_text(d, "1 note is not on disk", 0);
 	assert_true(drive_running(d));
 	ending_full(d, false);
-	drive_keys(d, "\r");
-	/* Enter within a second of another one is that one, held. It is written by itself then. */
+	drive_keys(d, "r");
+	/* r within a second of another one is that one, held. It is written by itself then. */
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_terminal_clean(d);
 	assert_string_equal(home_sql(h, bodies), "when there is room");
@@ -151,29 +154,64 @@ enter_tries_again_and_leaves_where_it_works(void **state)
 }
 
 static void
-q_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
+a_second_q_throws_nothing_away(void **state)
 {
-	struct home *h = ending_home();
-	struct drive *d = start(h, NULL);
-	int status;
+	static const char *const keys[] = { "q", "\r" };
 
 	(void)state;
-	keep(d, "on disk");
-	drive_wait_sql(d, bodies, "on disk", 0);
-	ending_full(d, true);
-	keep(d, "not wanted");
-	drive_keys(d, "q");
-	drive_wait_text(d, "1 note is not on disk", 0);
-	do /* a q that follows the first one at once is that one, held */
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		struct home *h = ending_home();
+		struct drive *d = start(h, NULL);
+		int status;
+
+		ending_full(d, true);
+		keep(d, "wanted");
 		drive_keys(d, "q");
-	while (!drive_try_exit(d, 1000, &status));
-	assert_int_equal(status, 1);
-	assert_screen_has(d, "1 note thrown away");
-	assert_null(ending_saved(h, "data/earlog", ""));
-	assert_null(ending_saved(h, "state/earlog", ""));
-	assert_string_equal(home_sql(h, bodies), "on disk");
-	bench_intact(h);
-	bench_end(d);
+		drive_wait_text(d, "1 note is not on disk", 0);
+		ending_full(d, false);
+		ending_remove(h);
+		do /* a q that follows the first one at once is that one, held */
+			drive_keys(d, keys[i]);
+		while (!drive_try_exit(d, 1000, &status));
+		assert_int_equal(status, 1);
+		ending_merge(h, assert_saved(d, "data/earlog"));
+		assert_string_equal(home_sql(h, bodies), "wanted");
+		bench_end(d);
+	}
+}
+
+/* At the question, and at the bench; no other command can be typed at the question. */
+static void
+quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
+{
+	(void)state;
+	for (int asked = 0; asked < 2; asked++) {
+		struct home *h = ending_home();
+		struct drive *d = start(h, NULL);
+
+		keep(d, "on disk");
+		drive_wait_sql(d, bodies, "on disk", 0);
+		ending_full(d, true);
+		keep(d, "not wanted");
+		drive_wait_text(d, "not on disk", 0);
+		if (asked) {
+			drive_keys(d, "q");
+			drive_wait_text(d, "1 note is not on disk", 0);
+			drive_keys(d, ":note no more\r");
+			drive_wait_text(d, "only an answer can be typed here", 0);
+			drive_keys(d, "\x1b");
+			drive_wait_text(d, "r tries again", 0);
+			assert_true(drive_running(d));
+		}
+		drive_keys(d, ":quit!\r");
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_screen_has(d, "1 note thrown away");
+		assert_null(ending_saved(h, "data/earlog", ""));
+		assert_null(ending_saved(h, "state/earlog", ""));
+		assert_string_equal(home_sql(h, bodies), "on disk");
+		bench_intact(h);
+		bench_end(d);
+	}
 }
 
 /* Ctrl-C in the middle of a word; a second one is no answer, and Esc goes on with the note. */
@@ -430,7 +468,10 @@ for_a_screen_reader_it_is_asked_in_words(void **state)
 	drive_type(d, "heard");
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "1 note is not on disk", 0);
-	drive_wait_text(d, "Enter tries again, s saves it beside, q throws it away", 0);
+	drive_wait_text(d,
+		"Enter saves it separately and ends, r tries again, Esc goes on, :quit! throws it "
+		"away",
+		0);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	ending_merge(h, assert_saved(d, "data/earlog"));
@@ -452,7 +493,7 @@ an_open_note_that_was_merged_is_not_offered_again(void **state)
 	drive_type(d, " a word");
 	drive_wait_text(d, "half a word", 0);
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "s saves", 0);
+	drive_wait_text(d, "Enter saves", 0);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	const char *db = assert_saved(d, "state/earlog");
@@ -489,8 +530,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(where_all_is_on_disk_nobody_is_asked),
 		drive_test(asked_at_the_end_s_saves_beside_and_merge_brings_every_word),
-		drive_test(enter_tries_again_and_leaves_where_it_works),
-		drive_test(q_throws_away_what_is_not_on_disk_and_nothing_else),
+		drive_test(r_tries_again_and_leaves_where_it_works),
+		drive_test(a_second_q_throws_nothing_away),
+		drive_test(quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else),
 		drive_test(an_open_note_is_asked_about_and_saved_as_a_note),
 		drive_test(an_open_note_that_was_merged_is_not_offered_again),
 		drive_test(a_signal_and_a_closed_window_save_without_asking),
