@@ -123,7 +123,7 @@ add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
 	char text[TIME_TEXT];
 
-	time_text(pos_ms - transport_offset_ms(s), false, text);
+	time_text(pos_ms - transport_offset_ms(s) + 500, false, text); /* rounded */
 	buf_add(out, text);
 }
 

@@ -195,7 +195,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_true(w->s->sounds.files);
 	assert_non_null(strstr(w->s->said,
 		"b.wav is in step (it begins at 1.500 s of the first), "
-		"matched over 0:01-0:05"));
+		"matched over 0:02-0:05"));
 	assert_non_null(strstr(p->locator, "/earlog/pair-"));
 	assert_true(p->sounds && p->sound[0].file == 0 && p->sound[1].file == 1);
 	assert_int_equal(p->which, 0);
@@ -219,7 +219,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_true(fabs(p->sound[0].gain_db + 6) < 1e-6 && p->sound[1].gain_db == 0);
 	assert_true(sitting_switch(w->s, &err));
 	assert_int_equal(p->which, 1);
-	assert_non_null(strstr(w->s->said, "b.wav, matched over 0:01-0:05: "));
+	assert_non_null(strstr(w->s->said, "b.wav, matched over 0:02-0:05: "));
 	sitting_add_sound(w->s, 12, &words);
 	assert_string_equal(words.s, "file b.wav, 0.0 dB held");
 	n = noted(w);
