@@ -93,16 +93,15 @@ static char *
 sounds_json(const struct sitting *s)
 {
 	struct abx_sound two[ABX_SOUNDS];
+	const struct other_sound_ops *ops = s->sounds.other;
 	char *name[ABX_SOUNDS];
 
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		const struct sound *x = &s->sounds.of[i];
 
-		name[i] = s->sounds.files ? xstrdup(x->name)
-			: i               ? xasprintf("EQ %s", x->name)
-					  : xstrdup("no equaliser");
+		name[i] = x->name ? xasprintf("%s%s", ops->said, x->name) : xstrdup("no equaliser");
 		two[i] = (struct abx_sound){ .name = name[i],
-			.source = s->sounds.files ? s->p->two.source[i] : s->play.source,
+			.source = ops->source(s, i),
 			.equaliser = x->row,
 			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
 			.lufs = x->lufs };
@@ -116,7 +115,7 @@ sounds_json(const struct sitting *s)
 static bool
 begin(struct sitting *s, size_t n, struct err *err)
 {
-	if (!s->sounds.there)
+	if (!s->sounds.other)
 		return err_set(err,
 			"there is one sound alone: eq FILE, peak 8000 or beside FILE makes the "
 			"other one");
@@ -137,7 +136,7 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 		return false;
 	if (two_files_waits(s))
 		return err_set(err, "two files are being put in step: an ABX begins after that");
-	if (!s->sounds.there)
+	if (!s->sounds.other)
 		return begin(s, n, err);
 	if (s->play.switch_clicks)
 		return err_set(err,
@@ -158,7 +157,7 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 int64_t
 abx_next_ns(const struct sitting *s, int64_t now_ns)
 {
-	bool due = s->p->abx.wish && (sounds_is_level(s) || !s->sounds.there);
+	bool due = s->p->abx.wish && (sounds_is_level(s) || !s->sounds.other);
 
 	return due ? now_ns : INT64_MAX;
 }

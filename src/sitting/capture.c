@@ -72,7 +72,7 @@ hold_place(const struct sitting *s, struct capture *c)
 {
 	bool asks = hold_played(s, c);
 
-	if (!s->sounds.files)
+	if (!two_files_on(s))
 		return asks;
 	c->source = two_files_source(s);
 	c->shift_ms = two_files_shift_ms(s, &c->source);

@@ -172,12 +172,11 @@ struct sound {
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
-	struct sound of[2]; /* [0] is the file as it stands, [1] through an equaliser, … */
-	bool files;         /* … or another file in step with it, without one */
-	size_t now;         /* the one that is heard */
-	bool there;         /* there is another one */
-	bool inserted;      /* … which was heard: both are in libmpv's filter chain */
-	bool moving;        /* keys move the last filter */
+	struct sound of[2]; /* [0] is the file as it is, [1] what `other` makes of it */
+	const struct other_sound_ops *other; /* NULL: there is one sound alone */
+	size_t now;                          /* the one that is heard */
+	bool inserted; /* … which was heard: both are in libmpv's filter chain */
+	bool moving;   /* keys move the last filter */
 	enum sounds_held held;
 };
 

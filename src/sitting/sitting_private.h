@@ -297,20 +297,21 @@ struct switching {
 /* ---- two_files.c ---- */
 
 struct two_files {
-	char *path[2], *asked[2];           /* of what plays; of what is being made */
-	struct uuid item, source[2];        /* the rows of both files */
-	struct pair *making;                /* NULL: none is being made */
-	struct pair *pair;                  /* what plays where sounds.files; NULL: none */
-	struct pair_made out;               /* … and how it was made */
-	bool told;                          /* the one that is made last was told its offset */
-	struct offset found;                /* the offset that was found … */
-	int64_t tried_frames;               /* … and the one of what was made last */
-	struct player_info info;            /* of the first file, as it played alone */
-	struct pair **dropped;              /* their threads take the files away */
+	char *path[2], *asked[2];    /* of what plays; of what is being made */
+	struct uuid item, source[2]; /* the rows of both files */
+	struct pair *making;         /* NULL: none is being made */
+	struct pair *pair;           /* what plays while they are on; NULL: none */
+	struct pair_made out;        /* … and how it was made */
+	bool told;                   /* the one that is made last was told its offset */
+	struct offset found;         /* the offset that was found … */
+	int64_t tried_frames;        /* … and the one of what was made last */
+	struct player_info info;     /* of the first file, as it played alone */
+	struct pair **dropped;       /* their threads take the files away */
 	size_t ndropped, cap;
 };
 
 void two_files_start(const struct sitting *s); /* removes what killed benches have left */
+bool two_files_on(const struct sitting *s);    /* they are the two sounds */
 /* The row of what sounds: the second file's where that does, else sitting.play's. */
 struct uuid two_files_source(const struct sitting *s);
 /* How far positions of what plays are ahead of those in this source: 0 but for the second file. */
@@ -319,13 +320,6 @@ int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
 int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
 bool two_files_have(const struct sitting *s, const struct uuid *source); /* one of both is it */
 bool two_files_play(const struct sitting *s); /* … the file of both, not the first alone */
-/* The passage that is level-matched: the loop, else all, as far as both are in step. */
-void two_files_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
-/* Appends ", matched over 0:01-5:00"; nothing where no such passage exists. */
-void two_files_add_passage(const struct sitting *s, struct buf *out);
-/* What the player opens in place of the first file; candidates_finish. */
-struct candidates two_files_candidates(const struct sitting *s);
-const char *two_files_path(const struct sitting *s); /* of the file of both; NULL: there is none */
 /* What the player tells of what plays becomes sitting.play.info, here alone. */
 void two_files_info(struct sitting *s, const struct player_info *info);
 bool two_files_failed(struct sitting *s, const char *why); /* false: it was not the file of both */

@@ -45,6 +45,12 @@ is_plain(const struct sound *x)
 	return x->equaliser.n == 0;
 }
 
+static const char *
+name_of(const struct sound *x)
+{
+	return x->name ? x->name : "off";
+}
+
 /* ---- the player ---- */
 
 static void
@@ -57,7 +63,7 @@ tell_player(struct sitting *s)
 		return;
 	}
 	for (size_t i = 0; i < 2; i++)
-		two[i] = (struct player_sound){ .file = s->sounds.files && i == 1,
+		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db };
 	player_sounds(s->p->player, two);
@@ -158,7 +164,7 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 	spell(&x);
 	free(at->name);
 	*at = x;
-	s->sounds.there = true;
+	s->sounds.other = &equaliser_ops;
 	if (heard) {
 		s->sounds.now = 1;
 		s->sounds.inserted = true;
@@ -199,16 +205,13 @@ say_sound(struct sitting *s)
 	const char *more = !is_matched_otherwise(s) ? ""
 		: is_plain(x) ? "; levels were matched through an equaliser only: :match again"
 			      : "; levels were matched without it: :match again";
+	const struct other_sound_ops *ops = s->sounds.other;
 	struct buf passage = BUF_INIT;
 
-	if (s->sounds.files && s->sounds.held == HELD_SAME)
-		two_files_add_passage(s, &passage);
-	if (s->sounds.files)
-		sitting_say(s, SAID_INFO, "%s%s: \1switch\2 goes to the other file and back%s",
-			x->name, passage.s, more);
-	else
-		sitting_say(s, SAID_INFO, "EQ %s: \1switch\2 goes to the other sound and back%s",
-			is_plain(x) ? "off" : x->name, more);
+	if (ops->add_passage && s->sounds.held == HELD_SAME)
+		ops->add_passage(s, &passage);
+	sitting_say(s, SAID_INFO, "%s%s%s: \1switch\2 goes to the other %s and back%s", ops->said,
+		name_of(x), passage.s, ops->noun, more);
 	buf_finish(&passage);
 }
 
@@ -217,13 +220,13 @@ drop_sounds(struct sitting *s)
 {
 	for (size_t i = 0; i < 2; i++)
 		free(s->sounds.of[i].name);
-	s->sounds = (struct sounds){ .there = false };
+	s->sounds = (struct sounds){ .other = NULL };
 }
 
 void
 sounds_clear(struct sitting *s)
 {
-	if (!s->sounds.there)
+	if (!s->sounds.other)
 		return;
 	stretch_end(s);
 	drop_sounds(s);
@@ -256,9 +259,9 @@ sitting_switch(struct sitting *s, struct err *err)
 {
 	if (!sounds_may_change(s, err))
 		return false;
-	if (!s->sounds.there && two_files_waits(s))
+	if (!s->sounds.other && two_files_waits(s))
 		return err_set(err, "the other file is being put in step with what plays");
-	if (!s->sounds.there)
+	if (!s->sounds.other)
 		return err_set(err,
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "
 			":beside FILE makes one");
@@ -308,13 +311,13 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 {
 	struct sound x = { .equaliser.n = 0 };
 	const struct sound *was = &s->sounds.of[1];
-	bool more = *text == '+' && s->sounds.there;
+	bool more = *text == '+' && s->sounds.other;
 	struct filter f;
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
 	two_files_leave(s); /* an equaliser takes the place of a second file */
-	more &= s->sounds.there;
+	more = more && s->sounds.other;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (more)
@@ -334,7 +337,7 @@ save(struct sitting *s, const char *name, struct err *err)
 	struct buf text = BUF_INIT;
 	bool exists = false;
 
-	if (!s->sounds.there || s->sounds.files)
+	if (s->sounds.other != &equaliser_ops)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
@@ -405,17 +408,38 @@ sounds_read(struct sitting *s)
 	reader_text_finish(&t);
 }
 
+static const char *
+played_path(const struct sitting *s)
+{
+	return player_path(s->p->player);
+}
+
+static struct uuid
+played_source(const struct sitting *s, size_t which)
+{
+	(void)which;
+	return s->play.source;
+}
+
+const struct other_sound_ops equaliser_ops = { .name = "EQ ",
+	.said = "EQ ",
+	.noun = "sound",
+	.path = played_path,
+	.passage = loop_passage,
+	.source = played_source };
+
 bool
 sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 {
 	if (!sounds_may_change(s, err))
 		return false;
 	if (strcmp(text, "off") == 0) {
-		if (!s->sounds.files)
+		bool files = two_files_on(s);
+		if (!files)
 			sounds_forget(s);
 		sitting_say(s, SAID_INFO,
-			s->sounds.files ? "no equaliser is on; :beside off ends the second file"
-					: "no equaliser: the file as it stands");
+			files ? "no equaliser is on; :beside off ends the second file"
+			      : "no equaliser: the file as it stands");
 		return true;
 	}
 	if (strncmp(text, "save", 4) == 0 && (!text[4] || text[4] == ' '))
@@ -424,7 +448,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 		return type_filter(s, text, err);
 	if (*text)
 		ask_file(s, text, false);
-	else if (s->sounds.there && !s->sounds.files)
+	else if (s->sounds.other == &equaliser_ops)
 		say_sound(s);
 	else
 		return err_set(err,
@@ -461,7 +485,7 @@ put_peak(struct sitting *s, const struct filter *f)
 
 	if (!s->sounds.moving) {
 		free(s->p->switching.base);
-		s->p->switching.base = s->sounds.there ? xstrdup(was->name) : NULL;
+		s->p->switching.base = s->sounds.other ? xstrdup(was->name) : NULL;
 		x.equaliser.n++;
 	}
 	x.equaliser.v[x.equaliser.n - 1] = *f;
@@ -554,18 +578,16 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 
 	if (!s->sounds.inserted || sitting_abx(s))
 		return;
-	buf_add(out, s->sounds.files ? "file " : "EQ ");
-	if (s->sounds.files)
-		add_name(out, x->name, most);
-	else if (s->sounds.moving && !is_plain(x))
+	buf_add(out, s->sounds.other->name);
+	if (s->sounds.moving && !is_plain(x))
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
-		add_name(out, is_plain(x) ? "off" : x->name, most);
+		add_name(out, name_of(x), most);
 	if (s->sounds.held == HELD_NOT_YET)
 		buf_addf(out, ", %snot held yet", level);
 	else if (s->sounds.held == HELD_NEVER)
 		buf_addf(out, ", %snot held", level);
-	else if (!is_plain(x) || s->sounds.files || x->held_db <= -0.05)
+	else if (x->name || x->held_db <= -0.05)
 		buf_addf(out, ", %.1f dB held", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
@@ -587,7 +609,7 @@ sounds_into(struct sitting *s, struct setup *setup, double *held_db)
 	if (!s->sounds.inserted || s->play.clock)
 		return;
 	setup->equaliser = keep_row(s, x);
-	if (!is_plain(x) || x->held_db < 0 || (s->sounds.files && s->sounds.held == HELD_SAME))
+	if (!is_plain(x) || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
 
@@ -620,7 +642,7 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 		x->equaliser.n) {
 		x->name = xstrdup(row->name ? row->name : "");
 		x->row = row->row.uuid;
-		s->sounds.there = true;
+		s->sounds.other = &equaliser_ops;
 	} else {
 		*x = (struct sound){ .name = NULL };
 	}
@@ -630,11 +652,11 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 void
 sounds_of_files(struct sitting *s, const char *const name[2])
 {
-	size_t now = s->sounds.files ? s->sounds.now : 0;
+	size_t now = two_files_on(s) ? s->sounds.now : 0;
 
 	stretch_end(s);
 	drop_sounds(s);
-	s->sounds = (struct sounds){ .files = true, .there = true, .inserted = true, .now = now };
+	s->sounds = (struct sounds){ .other = &two_files_ops, .inserted = true, .now = now };
 	for (size_t i = 0; i < 2; i++) {
 		struct buf text = BUF_INIT;
 
@@ -653,9 +675,9 @@ sounds_again(struct sitting *s, const struct abx_sound two[2])
 	if (!uuid_same(&two[0].source, &two[1].source))
 		return two_files_again(s, (const struct uuid[]){ two[0].source, two[1].source });
 	sounds_resume(s, &two[1].equaliser);
-	if (s->sounds.there)
+	if (s->sounds.other)
 		sounds_take_levels(s, two);
-	return s->sounds.there;
+	return s->sounds.other != NULL;
 }
 
 void
@@ -675,7 +697,7 @@ sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
 void
 sounds_loads(struct sitting *s)
 {
-	if (!s->sounds.there || sitting_abx(s))
+	if (!s->sounds.other || sitting_abx(s))
 		return;
 	hold_safely(s);
 	tell_player(s);
@@ -724,8 +746,6 @@ bool
 sounds_run(struct sitting *s, int64_t now_ns)
 {
 	struct switching *w = &s->p->switching;
-	const char *path = s->sounds.files ? two_files_path(s) : player_path(s->p->player);
-
 	if (sounds_next_ns(s, now_ns) > now_ns)
 		return false;
 	forget_levels(s);
@@ -733,12 +753,14 @@ sounds_run(struct sitting *s, int64_t now_ns)
 	loop_of(s, &w->loop_ms, &w->loop_end_ms);
 	w->source_jump = s->play.ticket;
 	w->ticket = ++s->p->ticket;
+	const struct other_sound_ops *ops = s->sounds.other;
+	const char *path = ops->path(s);
 	if (!path || !s->p->measured.background) {
 		s->sounds.held = HELD_NEVER; /* a stream, or a signal */
 		return true;
 	}
-	struct passage_wish wish = { .pair = s->sounds.files, .file = { 0, 1 } };
-	(s->sounds.files ? two_files_passage : loop_passage)(s, &wish.from_ms, &wish.to_ms);
+	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
+	ops->passage(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
 	background_hear(s->p->measured.background, w->ticket, path, &wish);
@@ -748,7 +770,7 @@ sounds_run(struct sitting *s, int64_t now_ns)
 static void
 say_unmatched(struct sitting *s, const struct background_levels *l)
 {
-	if (!s->sounds.files)
+	if (!two_files_on(s))
 		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
 			l->ok ? "this passage is silent" : l->why);
 	else if (l->ok)

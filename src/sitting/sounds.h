@@ -10,6 +10,22 @@
 
 struct background_levels;
 
+/* What the second sound is: the file through an equaliser, or another file in step with it. */
+struct other_sound_ops {
+	const char *name; /* before a sound's own name, in the header */
+	const char *said; /* … and elsewhere */
+	const char *noun; /* "the other sound" */
+	/* What the player opens in place of the item's sources; NULL: those. */
+	struct candidates (*candidates)(const struct sitting *s);
+	/* The file that is measured, and the passage of it; NULL: it cannot be measured. */
+	const char *(*path)(const struct sitting *s);
+	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+	void (*add_passage)(const struct sitting *s, struct buf *out); /* in words; NULL: nothing */
+	struct uuid (*source)(const struct sitting *s, size_t which);  /* the row of its file */
+};
+
+extern const struct other_sound_ops equaliser_ops, two_files_ops;
+
 /*
  * The gains, 0 or below, at which both sounds are as loud as the quieter of them, and neither has a
  * true peak above full scale: what is left over is taken from both. Loudness must be known; a peak

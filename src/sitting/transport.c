@@ -144,10 +144,11 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.length_ms = -1;
 	loop_forget(s);
 	two_files_loads(s, item);
+	const struct other_sound_ops *ops = s->sounds.other;
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	candidates_finish(&s->p->playback.tried);
 	s->p->playback.tried =
-		s->sounds.files ? two_files_candidates(s) : sources_of(s, sitting_item(s));
+		ops && ops->candidates ? ops->candidates(s) : sources_of(s, sitting_item(s));
 	bool plays = !paused;
 	paused |= s->play.held;
 	output_forget_plan(s, false);

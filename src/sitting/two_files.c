@@ -28,6 +28,12 @@
 #define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
 
+bool
+two_files_on(const struct sitting *s)
+{
+	return s->sounds.other == &two_files_ops;
+}
+
 /* ---- where the second stands in the first ---- */
 
 static int64_t
@@ -45,7 +51,7 @@ step_ms(const struct two_files *t)
 struct uuid
 two_files_source(const struct sitting *s)
 {
-	bool second = s->sounds.files && s->sounds.now == 1 && !s->play.clock && !sitting_abx(s);
+	bool second = two_files_on(s) && s->sounds.now == 1 && !s->play.clock && !sitting_abx(s);
 
 	return second ? s->p->two.source[1] : s->play.source;
 }
@@ -55,7 +61,7 @@ two_files_shift_ms(const struct sitting *s, const struct uuid *source)
 {
 	const struct two_files *t = &s->p->two;
 
-	return s->sounds.files && uuid_same(source, &t->source[1]) ? step_ms(t) : 0;
+	return two_files_on(s) && uuid_same(source, &t->source[1]) ? step_ms(t) : 0;
 }
 
 int64_t
@@ -70,7 +76,7 @@ two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos
 bool
 two_files_have(const struct sitting *s, const struct uuid *source)
 {
-	return s->sounds.files &&
+	return two_files_on(s) &&
 		(uuid_same(source, &s->p->two.source[0]) ||
 			uuid_same(source, &s->p->two.source[1]));
 }
@@ -99,8 +105,8 @@ wanted_frames(const struct sitting *s)
 						      : llround((double)ms * t->out.rate_hz / 1000);
 }
 
-void
-two_files_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+static void
+passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
 	const struct two_files *t = &s->p->two;
 	struct offset_part part = t->out.offset.in_step;
@@ -127,12 +133,12 @@ add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 	buf_add(out, text);
 }
 
-void
-two_files_add_passage(const struct sitting *s, struct buf *out)
+static void
+add_passage(const struct sitting *s, struct buf *out)
 {
 	int64_t from_ms, to_ms;
 
-	two_files_passage(s, &from_ms, &to_ms);
+	passage(s, &from_ms, &to_ms);
 	if (to_ms <= from_ms)
 		return;
 	buf_add(out, ", matched over ");
@@ -146,11 +152,11 @@ two_files_add_passage(const struct sitting *s, struct buf *out)
 bool
 two_files_play(const struct sitting *s)
 {
-	return s->sounds.files && !s->play.clock;
+	return two_files_on(s) && !s->play.clock;
 }
 
-struct candidates
-two_files_candidates(const struct sitting *s)
+static struct candidates
+candidates(const struct sitting *s)
 {
 	struct candidates c = {
 		.v = xcalloc(1, sizeof(c.v[0])), .source = xcalloc(1, sizeof(c.source[0])), .n = 1
@@ -161,11 +167,26 @@ two_files_candidates(const struct sitting *s)
 	return c;
 }
 
-const char *
-two_files_path(const struct sitting *s)
+static const char *
+path_of_both(const struct sitting *s)
 {
-	return s->sounds.files ? pair_path(s->p->two.pair) : NULL;
+	return pair_path(s->p->two.pair);
 }
+
+static struct uuid
+source_of(const struct sitting *s, size_t which)
+{
+	return s->p->two.source[which];
+}
+
+const struct other_sound_ops two_files_ops = { .name = "file ",
+	.said = "",
+	.noun = "file",
+	.candidates = candidates,
+	.path = path_of_both,
+	.passage = passage,
+	.add_passage = add_passage,
+	.source = source_of };
 
 /* The file of both is nobody's: what is shown is that of the first. */
 void
@@ -202,7 +223,7 @@ static bool
 forget(struct sitting *s)
 {
 	struct two_files *t = &s->p->two;
-	bool were = s->sounds.files;
+	bool were = two_files_on(s);
 
 	drop_pair(s, &t->making);
 	drop_pair(s, &t->pair);
@@ -230,7 +251,7 @@ holds(const struct sitting *s, size_t item)
 	for (int i = 0; i < 2; i++) {
 		const struct source *src = sitting_source(s, &t->source[i]);
 
-		if (s->sounds.files && (!src || src->row.deleted))
+		if (two_files_on(s) && (!src || src->row.deleted))
 			return false;
 	}
 	return true;
@@ -239,7 +260,7 @@ holds(const struct sitting *s, size_t item)
 void
 two_files_loads(struct sitting *s, size_t item)
 {
-	if ((s->p->two.making || s->sounds.files) && !holds(s, item))
+	if ((s->p->two.making || two_files_on(s)) && !holds(s, item))
 		forget(s);
 }
 
@@ -403,7 +424,7 @@ say_in_step(struct sitting *s)
 		if (ms)
 			buf_addf(&b, " (%s begins at %.3f s of %s)", ms < 0 ? "the first" : "it",
 				(double)llabs(ms) / 1000, ms < 0 ? "it" : "the first");
-		two_files_add_passage(s, &b);
+		add_passage(s, &b);
 		buf_add(&b, ": \1switch\2 goes to it and back");
 	}
 	if (t->out.other_rate_hz != t->out.rate_hz)
@@ -419,7 +440,7 @@ enter(struct sitting *s)
 {
 	struct two_files *t = &s->p->two;
 	const char *name[2];
-	bool again = s->sounds.files;
+	bool again = two_files_on(s);
 
 	if (!again) {
 		t->source[0] = s->play.source;
@@ -490,7 +511,7 @@ next_file(const struct sitting *s, const char *first)
 {
 	struct candidates c = sources_of(s, sitting_item(s));
 	const struct two_files *t = &s->p->two;
-	const char *now = t->making ? t->asked[1] : s->sounds.files ? t->path[1] : NULL;
+	const char *now = t->making ? t->asked[1] : two_files_on(s) ? t->path[1] : NULL;
 	char *found = NULL;
 	bool after = false;
 
@@ -517,7 +538,7 @@ next_file(const struct sitting *s, const char *first)
 static const char *
 first_file(const struct sitting *s, struct err *err)
 {
-	const char *path = s->sounds.files ? s->p->two.path[0] : player_path(s->p->player);
+	const char *path = two_files_on(s) ? s->p->two.path[0] : player_path(s->p->player);
 
 	if (!path)
 		err_set(err,
@@ -572,7 +593,7 @@ move(struct sitting *s, int64_t by_ms, struct err *err)
 {
 	const struct two_files *t = &s->p->two;
 
-	if (!s->sounds.files)
+	if (!two_files_on(s))
 		return err_set(err, "no file is beside: beside FILE puts one there");
 	struct source *row = change_copy(s, ROW_SOURCE, &t->source[1]);
 	int64_t first_ms = source_offset_ms(sitting_source(s, &t->source[0]));
@@ -592,7 +613,7 @@ sitting_beside(struct sitting *s, const char *text, struct err *err)
 	if (!sounds_may_change(s, err))
 		return false;
 	if (strcmp(text, "off") == 0) {
-		if (!s->p->two.making && !s->sounds.files)
+		if (!s->p->two.making && !two_files_on(s))
 			return err_set(err, "no file is beside");
 		two_files_leave(s);
 		sitting_say(s, SAID_INFO, "nothing beside it: the file as it stands");
@@ -608,7 +629,7 @@ two_files_aligned(struct sitting *s, struct edits *rows, struct source *src)
 {
 	const struct two_files *t = &s->p->two;
 
-	if (!s->sounds.files)
+	if (!two_files_on(s))
 		return;
 	if (uuid_same(&src->row.uuid, &t->source[1])) {
 		xreplace(&src->offset_from, OFFSET_FROM);
@@ -660,7 +681,7 @@ two_files_waits(const struct sitting *s)
 bool
 two_files_in_step(const struct sitting *s)
 {
-	return !s->sounds.files || s->p->two.found.sure ||
+	return !two_files_on(s) || s->p->two.found.sure ||
 		is_placed(sitting_source(s, &s->p->two.source[1]));
 }
 
@@ -672,7 +693,7 @@ is_due(const struct sitting *s)
 {
 	const struct two_files *t = &s->p->two;
 
-	return s->sounds.files && !t->making && !sitting_abx(s) &&
+	return two_files_on(s) && !t->making && !sitting_abx(s) &&
 		(!holds(s, s->item) || wanted_frames(s) != t->tried_frames);
 }
 

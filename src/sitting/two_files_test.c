@@ -192,7 +192,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	plays(w);
 	struct player *p = w->s->p->player;
 	beside(w, "b.wav");
-	assert_true(w->s->sounds.files);
+	assert_true(two_files_on(w->s));
 	assert_non_null(strstr(w->s->said,
 		"b.wav is in step (it begins at 1.500 s of the first), "
 		"matched over 0:02-0:05"));
@@ -265,7 +265,7 @@ a_range_may_end_in_the_other_file(void **state)
 static bool
 is_alone(const struct sitting *s)
 {
-	return !s->sounds.files && settled(s);
+	return !two_files_on(s) && settled(s);
 }
 
 static void
@@ -308,7 +308,7 @@ undo_and_off_leave_the_first_file_alone(void **state)
 	assert_int_equal(p->sound[1].equaliser.n, 1);
 	assert_int_equal(p->sound[1].file, 0);
 	beside(w, ""); /* the track's other file, by now */
-	assert_true(w->s->sounds.files);
+	assert_true(two_files_on(w->s));
 	sitting_play_item(w->s, 1);
 	until(w, is_alone);
 	assert_false(p->sounds);
@@ -336,7 +336,7 @@ pair_is_opened(const struct sitting *s)
 static bool
 is_made(const struct sitting *s)
 {
-	return s->sounds.files && s->p->player->opening;
+	return two_files_on(s) && s->p->player->opening;
 }
 
 /* Another one that cannot be put in step leaves what plays; what cannot be played leaves the first
@@ -354,7 +354,7 @@ what_fails_leaves_what_played(void **state)
 	until(w, settled);
 	beside(w, "text.wav");
 	assert_non_null(strstr(w->s->said, "not put in step"));
-	assert_true(w->s->sounds.files);
+	assert_true(two_files_on(w->s));
 	assert_string_equal(w->s->sounds.of[1].name, "b.wav");
 	assert_true(sitting_beside(w->s, "+20", &err));
 	until(w, is_moved);
@@ -387,7 +387,7 @@ the_second_file_is_moved_aligned_and_moved_back(void **state)
 	assert_int_equal(second(w->s)->offset_ms, -CUT_MS - 20);
 	until(w, is_moved);
 	assert_int_equal(w->s->p->player->which, 1); /* it still sounds */
-	assert_true(w->s->sounds.now == 1 && w->s->sounds.files);
+	assert_true(w->s->sounds.now == 1 && two_files_on(w->s));
 	assert_true(sitting_undo(w->s, &err));
 	until(w, is_not_moved);
 	/* By a cue, while the second one sounds: its second 0 is 20 ms before where it was. */
@@ -428,7 +428,7 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	assert_string_equal(err.msg, "that is the file that plays");
 	write_file(w, "text.wav", "no music");
 	beside(w, "text.wav");
-	assert_false(w->s->sounds.there);
+	assert_null(w->s->sounds.other);
 	assert_non_null(strstr(w->s->said, "not put in step: the second file"));
 	assert_int_equal(files_of_both(w), 0);
 	/* Other music is put beside it, with a word. */
@@ -459,10 +459,10 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	if (!strstr(w->s->said, "cut.wav is in step until 1:") ||
 		!strstr(w->s->said, "; from there the files differ, matched over 0:00-1:"))
 		fail_msg("%s", w->s->said);
-	two_files_passage(w->s, &from_ms, &to_ms);
+	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 0 && llabs(to_ms - 70000) < 2500);
 	loop_resume(w->s, 60000, 90000);
-	two_files_passage(w->s, &from_ms, &to_ms);
+	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
 	stop(w);
 }
@@ -478,13 +478,13 @@ without_their_file_it_is_said_how_it_comes_back(void **state)
 	beside(w, "b.wav");
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
-	assert_int_equal(unlink(two_files_path(w->s)), 0);
+	assert_int_equal(unlink(two_files_ops.path(w->s)), 0);
 	sounds_measured(w->s, &l);
 	assert_string_equal(w->s->said,
 		"the two files are not equally loud: No such file or directory; :beside b.wav puts "
 		"them in step again");
 	beside(w, "b.wav");
-	assert_int_equal(access(two_files_path(w->s), F_OK), 0);
+	assert_int_equal(access(two_files_ops.path(w->s), F_OK), 0);
 	stop(w);
 }
 
@@ -505,7 +505,7 @@ x_is(struct world *w)
 static bool
 in_step_again(const struct sitting *s)
 {
-	return s->sounds.files && settled(s);
+	return two_files_on(s) && settled(s);
 }
 
 static void

@@ -3,6 +3,8 @@
 #include <limits.h>
 
 #include "sitting/sound.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sounds.h"
 #include "ui/test_world.h"
 #include "ui/wrap.h"
 
@@ -395,7 +397,9 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 	struct ui_world *w = *state;
 	struct sounds *x = &w->s->sounds;
 
-	*x = (struct sounds){ .now = 1, .there = true, .inserted = true, .held = HELD_SAME };
+	*x = (struct sounds){
+		.now = 1, .other = &equaliser_ops, .inserted = true, .held = HELD_SAME
+	};
 	x->of[1].name = xstrdup("harman over-ear 2018");
 	x->of[1].equaliser.n = 1;
 	x->of[1].held_db = -10.6;
@@ -407,7 +411,7 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 	x->held = HELD_NOT_YET;
 	w->s->dirty |= DIRTY_HEADER;
 	assert_shows(w, "EQ har…, not held yet");
-	x->files = true;
+	x->other = &two_files_ops;
 	w->s->dirty |= DIRTY_HEADER;
 	assert_shows(w, "file har…, not held yet");
 }
