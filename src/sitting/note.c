@@ -22,6 +22,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
 	n->level_db = s->level_db;
+	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);
 	volume_of(&s->rec, &s->setup.device, &s->setup.chain, &n->volume, &n->volume_unit);
 	n->sequence = ++s->p->note_sequence;

@@ -110,6 +110,8 @@ place_put(struct sitting *s)
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
 	row->level_db = s->level_db;
+	if (!s->sounds.moving)
+		sounds_keep(s);
 	sounds_at_hand(s, &row->setup);
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
@@ -228,6 +230,7 @@ stretch_end(struct sitting *s)
 		row_free(&row_types[ROW_STRETCH], st);
 		return;
 	}
+	sounds_keep(s);
 	sounds_into(s, &st->setup, &st->held_db);
 	change_one(s, ROW_STRETCH, st, NULL);
 }

@@ -24,7 +24,7 @@
 #include "config/find.h"
 #include "config/session_file.h"
 #include "library/background.h"
-#include "record/identity.h"
+#include "record/equaliser.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "store/reader.h"
@@ -113,44 +113,16 @@ sounds_hold(const struct passage_levels *l, double held_db[2])
 
 /* ---- equalisers ---- */
 
-static struct uuid
-row_of_content(const char *content)
+void
+sounds_keep(struct sitting *s)
 {
-	char hash[FILE_HASH];
+	const struct sound *x = &s->sounds.of[1];
+	bool unheard = s->sounds.moving && s->sounds.now == 0;
+	struct equaliser_row *row =
+		unheard ? NULL : equaliser_new_row(&s->rec, &x->row, x->name, &x->equaliser);
 
-	file_hash(content, strlen(content), hash);
-	return uuid_of_equaliser(hash);
-}
-
-/* As it is written, so that its content says exactly what is heard. */
-static void
-spell(struct sound *x)
-{
-	struct buf text = BUF_INIT;
-	struct diags d = DIAGS_INIT;
-
-	equaliser_write(&text, &x->equaliser);
-	equaliser_read(&x->equaliser, "", text.s, text.len, &d);
-	x->row = row_of_content(text.s);
-	diags_finish(&d);
-	buf_finish(&text);
-}
-
-/* Its row, put into the record where it is not there; none: there is no equaliser. */
-static struct uuid
-keep_row(struct sitting *s, const struct sound *x)
-{
-	struct buf content = BUF_INIT;
-
-	if (is_plain(x) || record_find(&s->rec, ROW_EQUALISER, &x->row))
-		return x->row;
-	struct equaliser_row *row = row_new(&row_types[ROW_EQUALISER]);
-	equaliser_write(&content, &x->equaliser);
-	row->row.uuid = x->row;
-	row->name = xstrdup(x->name);
-	row->content = buf_detach(&content);
-	change_one(s, ROW_EQUALISER, row, NULL);
-	return x->row;
+	if (row)
+		change_one(s, ROW_EQUALISER, row, NULL);
 }
 
 /* What plays so far was another sound: it ends here, and what follows begins. */
@@ -161,7 +133,7 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 
 	if (s->sounds.now == 1 || heard)
 		stretch_end(s);
-	spell(&x);
+	x.row = equaliser_round(&x.equaliser);
 	free(at->name);
 	*at = x;
 	s->sounds.other = &equaliser_ops;
@@ -600,7 +572,7 @@ sitting_is_changed(const struct sitting *s)
 /* ---- rows ---- */
 
 void
-sounds_into(struct sitting *s, struct setup *setup, double *held_db)
+sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 
@@ -608,7 +580,7 @@ sounds_into(struct sitting *s, struct setup *setup, double *held_db)
 	*held_db = NAN;
 	if (!s->sounds.inserted || s->play.clock)
 		return;
-	setup->equaliser = keep_row(s, x);
+	setup->equaliser = x->row;
 	if (!is_plain(x) || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
@@ -623,10 +595,10 @@ sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned part
 }
 
 void
-sounds_at_hand(struct sitting *s, struct setup *place)
+sounds_at_hand(const struct sitting *s, struct setup *place)
 {
 	if (!s->sounds.moving)
-		place->equaliser = keep_row(s, &s->sounds.of[1]);
+		place->equaliser = s->sounds.of[1].row;
 }
 
 void

@@ -50,14 +50,16 @@ void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
  * already, the same one is heard. */
 void sounds_of_files(struct sitting *s, const char *const name[2]);
 void sounds_clear(struct sitting *s); /* the file as it stands, and nothing beside it */
-/* What something is heard through now (the row of the equaliser is put into the record), and the
- * held gain; no equaliser and NAN: the file as it stands. */
-void sounds_into(struct sitting *s, struct setup *setup, double *held_db);
+/* Puts the row of the equaliser into the record, before another row names it. */
+void sounds_keep(struct sitting *s);
+/* What something is heard through now, and the held gain; no equaliser and NAN: the file as it
+ * is. */
+void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 /* Is what is heard now heard through that, in these parts? */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
 /* Sets the equaliser that the other sound has; the one that the place had stays while keys move a
  * filter. */
-void sounds_at_hand(struct sitting *s, struct setup *place);
+void sounds_at_hand(const struct sitting *s, struct setup *place);
 /* At hand again, not heard. */
 void sounds_resume(struct sitting *s, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* another one is in use */

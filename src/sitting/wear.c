@@ -85,6 +85,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	if (!uuid_none(&v->matched_to)) {
 		double held_db; /* of no use here: the volume was found with it */
 
+		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
 	setup_clear(&v->setup, SETUP_VARIANT); /* it has no column of it */

@@ -394,6 +394,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	r->sitting = s->sitting;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);
+	sounds_keep(s);
 	sounds_into(s, &r->setup, &r->held_db);
 	blind_enter(s, &r->row.uuid);
 	return r;
