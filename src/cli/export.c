@@ -267,29 +267,10 @@ struct export_job {
 	struct view *view;
 	struct export_how how;
 	struct export_extra extra;
-	bool to_file, in_page; /* in_page: the pictures are part of it */
+	bool to_file;
 	struct export_file file;
 	struct pictures pictures;
-	struct export_picture *inlined;
 };
-
-/* Into memory: a terminal is no place for bytes that move its cursor, a file is written at once. */
-static bool
-render(struct export_job *j, struct buf *out, struct err *err)
-{
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-
-	bool ok = f && j->exporter->write(f, j->view, &j->how, err);
-	if (!f || (fclose(f) != 0 && ok))
-		ok = err_set(err, "cannot write the review: out of memory");
-	if (ok && n)
-		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
-	else
-		free(text);
-	return ok;
-}
 
 static bool
 write_out(struct export_job *j, const struct buf *out, struct err *err)
@@ -332,16 +313,18 @@ open_export(struct export_job *j, struct err *err)
 }
 
 static void
-inline_pictures(struct export_job *j)
+tell_pictures(struct export_job *j)
 {
 	struct pictures *p = &j->pictures;
 
-	j->inlined = xcalloc(p->n + 1, sizeof(*j->inlined));
+	j->how.pictures = xcalloc(p->n + 1, sizeof(*j->how.pictures));
 	for (size_t i = 0; i < p->n; i++)
-		j->inlined[i] = (struct export_picture){ .name = file_name(p->v[i].path),
-			.svg = p->v[i].svg.s };
-	j->how.pictures = j->inlined;
-	j->how.n_pictures = p->n;
+		j->how.pictures[j->how.n_pictures++] =
+			(struct export_picture){ .what = p->v[i].what,
+				.name = file_name(p->v[i].path),
+				.alt = p->v[i].alt,
+				.caption = p->v[i].caption,
+				.svg = p->v[i].svg.s };
 }
 
 static void
@@ -394,8 +377,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
-	if (ok && j->in_page)
-		inline_pictures(j);
+	tell_pictures(j);
 	if (ok && j->o->listen)
 		open_listen(j, r);
 	if (ok && templated) {
@@ -406,11 +388,11 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 				"it is left out");
 		missing_pictures(&gaps, view_tree(j->view), review->path);
 	}
-	/* Only Markdown is edited by hand; the others are made from it again. */
-	if (j->to_file && strcmp(j->exporter->name, "markdown") == 0)
+	if (j->to_file && j->exporter->merges)
 		j->file.blocks = j->how.blocks = &blocks;
 	ok = ok &&
-		(direct ? j->exporter->write(stdout, j->view, &j->how, err) : render(j, &out, err));
+		(direct ? j->exporter->write(stdout, j->view, &j->how, err)
+			: export_text(j->exporter, j->view, &j->how, &out, err));
 	if (ok && j->extra.partials.failed) {
 		*err = j->extra.partials.err;
 		ok = false;
@@ -419,7 +401,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)", gaps.n,
 			gaps.n == 1 ? "gap" : "gaps");
 	ok = ok &&
-		(dry || j->in_page || pictures_write(&j->pictures, j->st, j->o->file.force, err)) &&
+		(dry || j->exporter->in_page ||
+			pictures_write(&j->pictures, j->st, j->o->file.force, err)) &&
 		write_out(j, &out, err);
 	text_print(stderr, "%s", gaps.text.s);
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
@@ -428,7 +411,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			"-o FOLDER/ writes a file for each\n",
 			export_folder_tracks(j->view));
 	gaps_finish(&gaps);
-	free(j->inlined);
+	free(j->how.pictures);
 	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
 	export_blocks_finish(&blocks);
@@ -452,13 +435,12 @@ export_check(const struct cli_call *c, struct err *err)
 	struct view_filter filter;
 
 	const struct exporter *exporter = chosen_format(o, err);
-	if (exporter && o->listen && exporter->write != export_html)
+	if (exporter && o->listen && !exporter->listens)
 		return cli_wrong(err, "--listen makes a page: say --html as well");
 	if (exporter && !exporter->per_item && goes_to_file(o) && text_ends_in(o->file.path, "/"))
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->file.path, exporter->name);
-	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) &&
-		exporter->write != export_html)
+	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) && !exporter->in_page)
 		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
 	if ((o->pictures || o->timelines) && o->no_pictures)
 		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
@@ -477,7 +459,6 @@ export_run(struct cli_call *c, struct err *err)
 		.review = c->review };
 
 	json_blocks_use();
-	j.in_page = j.exporter->write == export_html;
 	if (!read_filter(o, &filter, err))
 		return false;
 	if (j.exporter->per_item && j.to_file && export_folder_named(o->file.path))

@@ -61,7 +61,7 @@ export_folder_tracks(const struct view *v)
 
 struct folder {
 	const struct exporter *exporter;
-	struct view *view;
+	const struct view *view;
 	const struct export_file *given;
 	struct store *st;
 	struct err *err;
@@ -91,24 +91,6 @@ file_of(struct folder *f, const char *id)
 }
 
 static bool
-render_track(struct folder *f, const char *id, struct buf *out)
-{
-	const struct export_how how = { .item = id };
-	char *text = NULL;
-	size_t n = 0;
-	FILE *mem = open_memstream(&text, &n);
-	bool ok = mem && f->exporter->write(mem, f->view, &how, f->err);
-
-	if (!mem || (fclose(mem) != 0 && ok))
-		ok = err_set(f->err, "cannot write the review: out of memory");
-	if (ok && n)
-		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
-	else
-		free(text);
-	return ok;
-}
-
-static bool
 write_track(const json_t *item, void *context)
 {
 	struct folder *f = context;
@@ -116,15 +98,16 @@ write_track(const json_t *item, void *context)
 	char *name = file_of(f, id);
 	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);
 	struct export_file file = *f->given;
+	const struct export_how how = { .item = id };
 	struct buf out = BUF_INIT;
-
 	bool kept;
+
 	file.path = path;
 	file.format = f->exporter->name;
 	file.template = "";
 	file.out = &out;
-	bool ok = render_track(f, id, &out) && export_file_open(&file, f->st, f->err) &&
-		export_file_write(&file, &kept, f->err);
+	bool ok = export_text(f->exporter, f->view, &how, &out, f->err) &&
+		export_file_open(&file, f->st, f->err) && export_file_write(&file, &kept, f->err);
 	export_file_close(&file);
 	buf_finish(&out);
 	free(path);
@@ -133,7 +116,7 @@ write_track(const json_t *item, void *context)
 }
 
 bool
-export_folder_write(const struct exporter *exporter, struct view *v,
+export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *given, struct store *st, struct err *err)
 {
 	struct folder f = { exporter, v, given, st, err, json_object() };

@@ -14,7 +14,7 @@ size_t export_folder_tracks(const struct view *v);
  * Writes SECTION-TRACK.ENDING into the folder f->path for each of them, as export_file_write does;
  * makes the folder, if its parent is there. f: path, review and the choices of the user.
  */
-bool export_folder_write(const struct exporter *exporter, struct view *v,
+bool export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *f, struct store *st, struct err *err);
 
 #endif

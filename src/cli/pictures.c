@@ -27,20 +27,14 @@ path_of(const char *draft, const char *what)
 	return buf_detach(&path);
 }
 
-/* Takes svg and alt; the view says where the picture of `what` will be. */
+/* Takes svg and alt. */
 static void
-keep_picture(struct pictures *p, struct view *view, const char *draft, const char *what,
-	const char *file, struct buf svg, char *alt, const char *caption)
+keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
+	struct buf svg, char *alt, const char *caption)
 {
-	char *path = path_of(draft, file);
-	const char *name = file_name(path);
-
-	/* Skips names that are not UTF-8, to which no draft could refer. */
-	if (text_valid(name, strlen(name)))
-		view_plot(view, what, name, alt, caption);
 	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
-	p->v[p->n++] = (struct picture_file){ path, svg };
-	free(alt);
+	p->v[p->n++] = (struct picture_file){ path_of(draft, file), xstrdup(what), alt,
+		xstrdup(caption), svg };
 }
 
 static void
@@ -57,7 +51,7 @@ tested_device(const struct view *view)
 
 static void
 draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, bool wheel, struct view *view)
+	const char *draft, bool wheel, const struct view *view)
 {
 	struct buf svg = BUF_INIT, caption = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -67,7 +61,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
 	else if (judged) {
-		keep_picture(p, view, draft, what, what, svg,
+		keep_picture(p, draft, what, what, svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
 				tested_device(view)),
 			caption.s);
@@ -79,7 +73,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 
 static void
 draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, const char *draft,
-	struct view *view)
+	const struct view *view)
 {
 	const json_t *given =
 		json_object_get(json_object_get(view_tree(view), "review"), "measurements");
@@ -89,7 +83,7 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
 	if (plot_fr_of_review(r, review, &svg, &err)) {
-		keep_picture(p, view, draft, "fr", "fr", svg,
+		keep_picture(p, draft, "fr", "fr", svg,
 			xasprintf("Frequency response of %s", tested_device(view)), "");
 		return;
 	}
@@ -98,8 +92,8 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 }
 
 static void
-draw_timeline(
-	struct pictures *p, const char *draft, struct view *view, const json_t *item, size_t nr)
+draw_timeline(struct pictures *p, const char *draft, const struct view *view, const json_t *item,
+	size_t nr)
 {
 	const char *id = view_text(item, "id");
 	struct plots_timeline t;
@@ -113,15 +107,15 @@ draw_timeline(
 	t.plot.head = (struct plot_head){ .id = id, .title = title };
 	plot_timeline(&t.plot, &svg);
 	char *file = xasprintf("timeline-%02zu-%s", nr, id);
-	keep_picture(p, view, draft, id, file, svg,
-		xasprintf("Timeline %zu: the notes on %s", nr, title), "");
+	keep_picture(
+		p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "");
 	free(file);
 	plots_timeline_finish(&t);
 }
 
 void
 pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, bool timelines, struct view *view)
+	const char *draft, bool timelines, const struct view *view)
 {
 	json_t *section, *item;
 	size_t i, k, nr = 0;
@@ -161,6 +155,9 @@ pictures_finish(struct pictures *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		free(p->v[i].path);
+		free(p->v[i].what);
+		free(p->v[i].alt);
+		free(p->v[i].caption);
 		buf_finish(&p->v[i].svg);
 	}
 	free(p->v);

@@ -14,8 +14,9 @@
 #include "export/view.h"
 #include "store/store.h"
 
+/* As export.h says of a picture. */
 struct picture_file {
-	char *path;
+	char *path, *what, *alt, *caption;
 	struct buf svg;
 };
 
@@ -28,11 +29,10 @@ struct pictures {
  * Draws what the review has: the wheel and the profile of its ratings, its frequency responses, and
  * with `timelines` that of each track that has notes with a time. "x/cantor.md" gets
  * "x/cantor-wheel.svg", "x/cantor-fr.svg", and of the third track of the playlist
- * "x/cantor-timeline-03-bass-shivers.svg"; the view names them (keys plots and timeline), so that
- * what is made from it can refer to them. What cannot be drawn is said on stderr and left out.
+ * "x/cantor-timeline-03-bass-shivers.svg". What cannot be drawn is said on stderr and left out.
  */
 void pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, bool timelines, struct view *view);
+	const char *draft, bool timelines, const struct view *view);
 /* Pictures that were edited are kept, and said on stderr; see plot_write. */
 bool pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err);
 void pictures_finish(struct pictures *p);

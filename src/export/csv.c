@@ -138,7 +138,7 @@ add_all_ratings(struct csv *x, const json_t *tree)
 }
 
 bool
-export_csv(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	struct csv x = { BUF_INIT, view_has_others(view) };
 

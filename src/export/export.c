@@ -1,21 +1,84 @@
 #include "export/export.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
+#include "export/view_private.h"
 
 const struct exporter exporters[] = {
-	{ "markdown", export_markdown, true, NULL,
-		"a draft for Jekyll and the like, by a template" },
-	{ "html", export_html, true, NULL, "the same as one page that needs nothing else" },
-	{ "bbcode", export_bbcode, true, NULL, "the same for forums" },
-	{ "json", export_json, false, NULL, "everything, as schema/export.schema.json says" },
-	{ "csv", export_csv, false, NULL, "notes as a table (with --only ratings: those)" },
-	{ "labels", export_labels, false, "txt", "timed notes as labels for Audacity" },
-	{ "webvtt", export_webvtt, false, "vtt", "timed notes as subtitles" },
-	{ NULL, NULL, false, NULL, NULL },
+	{ "markdown", export_markdown, .templated = true, .merges = true,
+		.help = "a draft for Jekyll and the like, by a template" },
+	{ "html", export_html, .templated = true, .in_page = true, .listens = true,
+		.help = "the same as one page that needs nothing else" },
+	{ "bbcode", export_bbcode, .templated = true, .help = "the same for forums" },
+	{ "json", export_json, .help = "everything, as schema/export.schema.json says" },
+	{ "csv", export_csv, .help = "notes as a table (with --only ratings: those)" },
+	{ "labels", export_labels, .per_item = "txt",
+		.help = "timed notes as labels for Audacity" },
+	{ "webvtt", export_webvtt, .per_item = "vtt", .help = "timed notes as subtitles" },
+	{ .name = NULL },
 };
+
+/* The item of that id; NULL: none. Borrowed. */
+static json_t *
+item_of(const json_t *tree, const char *id)
+{
+	json_t *section, *item;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(tree, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			if (strcmp(view_text(item, "id"), id) == 0)
+				return item;
+	return NULL;
+}
+
+static void
+add_plot(json_t *tree, const struct export_picture *p)
+{
+	json_t *plots = json_object_get(tree, "plots");
+	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
+
+	/* No draft can refer to a name that is not UTF-8. */
+	if (!text_valid(p->name, strlen(p->name)))
+		return;
+	put(item ? item : plots, item ? "timeline" : p->what,
+		view_picture(p->name, p->alt, p->caption));
+	put_bool(json_object_get(tree, "has"), "plots", true);
+	/* A heading of its own for what stands there alone. */
+	put_bool(json_object_get(tree, "tells"), "sound", true);
+}
+
+json_t *
+export_tree(const struct view *view, const struct export_how *how)
+{
+	json_t *tree = how && how->listen ? listen_tree(how->listen) : view_copy(view);
+
+	for (size_t i = 0; how && i < how->n_pictures; i++)
+		add_plot(tree, &how->pictures[i]);
+	return tree;
+}
+
+bool
+export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
+	struct buf *out, struct err *err)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	bool ok = f && e->write(f, view, how, err);
+	if (!f || (fclose(f) != 0 && ok))
+		ok = err_set(err, "cannot write the review: out of memory");
+	if (ok && n)
+		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
+	else
+		free(text);
+	return ok;
+}
 
 bool
 export_flush(FILE *f, struct buf *out, struct err *err)

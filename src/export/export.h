@@ -23,11 +23,13 @@ struct export_blocks {
 };
 void export_blocks_finish(struct export_blocks *b);
 
-/* A picture that a page carries in itself, where the draft refers to it by this name. */
+/* A picture that was drawn; a page carries it in itself. */
 struct export_picture {
-	const char *name;
-	const char *svg; /* ours: it is not escaped */
-	bool put;        /* set when it stands in the page */
+	const char *what; /* "wheel", "profile", "fr", or the item of which it is the timeline */
+	const char *name; /* as the draft refers to it */
+	const char *alt, *caption; /* caption: how to read it, "" for nothing */
+	const char *svg;           /* ours: it is not escaped */
+	bool put;                  /* set when it stands in the page */
 };
 
 struct export_how {
@@ -40,7 +42,7 @@ struct export_how {
 	const char *item;             /* only that one; NULL: all. For formats of a file per item */
 	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
-	struct export_picture *pictures; /* of HTML */
+	struct export_picture *pictures;
 	size_t n_pictures;
 	struct listen *listen; /* of HTML: its times play; NULL: they do not */
 };
@@ -48,27 +50,40 @@ struct export_how {
 struct exporter {
 	const char *name;
 	/* how: NULL for a format without a template. */
-	bool (*write)(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+	bool (*write)(
+		FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 	bool templated;
-	const char
-		*per_item; /* ending of its files, of which each track has one; NULL: one for all */
+	bool in_page; /* pictures stand in it, not beside it */
+	bool listens; /* its times can play */
+	bool merges;  /* a person edits it, so a later export merges with what stands there */
+	/* Ending of its files, of which each track has one; NULL: one file for all. */
+	const char *per_item;
 	const char *help;
 };
 
 extern const struct exporter exporters[]; /* ends with a name of NULL; the first is the default */
 
-bool export_json(FILE *f, struct view *view, const struct export_how *how, struct err *err);
-bool export_markdown(FILE *f, struct view *view, const struct export_how *how, struct err *err);
-bool export_html(FILE *f, struct view *view, const struct export_how *how, struct err *err);
-bool export_bbcode(FILE *f, struct view *view, const struct export_how *how, struct err *err);
-bool export_csv(FILE *f, struct view *view, const struct export_how *how, struct err *err);
-bool export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err);
-bool export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+/* Writes it into memory: a terminal is no place for bytes that move its cursor, a file is written
+ * at once. `out` is empty before, and stays so where this fails. */
+bool export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
+	struct buf *out, struct err *err);
+
+/* What a format is made from: the view with the pictures and plays of `how`. New reference. */
+json_t *export_tree(const struct view *view, const struct export_how *how);
+
+bool export_json(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_markdown(
+	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_html(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_bbcode(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_labels(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_webvtt(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 
 /* Appends the draft as Markdown. liquid: Jekyll will read it, and Liquid of the data must not run.
  */
-bool export_draft(struct view *view, const struct export_how *how, bool liquid, struct buf *out,
-	struct err *err);
+bool export_draft(const struct view *view, const struct export_how *how, bool liquid,
+	struct buf *out, struct err *err);
 
 /* The templates of the program: "iem-review". Text and length are borrowed. NULL: none. */
 const char *export_template(const char *name, size_t *n);

@@ -155,8 +155,8 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	(void)state;
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
-	assert_true(view_plot(v, "wheel", "x wheel.svg", "A wheel", ""));
-	struct export_picture picture = { "x wheel.svg", "<svg>the wheel</svg>\n", false };
+	struct export_picture picture = { "wheel", "x wheel.svg", "A wheel", "",
+		"<svg>the wheel</svg>\n", false };
 	struct export_how how = {
 		.pictures = &picture, .n_pictures = 1, .listen = listen_new(v, files, LENGTH(files))
 	};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_blocks.h"
 #include "base/link.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -21,7 +22,7 @@ struct play {
 };
 
 struct track {
-	json_t *item; /* of the view, borrowed */
+	json_t *item; /* of the tree, borrowed */
 	int64_t length_ms, site_offset_ms, offset_ms;
 	char *file, *player; /* a path; an address without the second; NULL: none */
 	size_t start;        /* the play of second 0; NONE: it cannot be played */
@@ -34,9 +35,10 @@ struct listen {
 	struct play *plays;
 	struct track *tracks;
 	size_t n_plays, n_tracks, cap_plays, cap_tracks;
+	json_t *tree, *notes; /* a copy of the view's, with plays; of the notes by UUID */
 };
 
-/* ---- what the view gets ---- */
+/* ---- what the tree gets ---- */
 
 static int64_t
 number_of(const json_t *o, const char *key)
@@ -79,11 +81,18 @@ put_play(struct listen *l, size_t track, json_t *o)
 static void
 put_plays(struct listen *l, size_t track, const char *list)
 {
-	json_t *one;
+	json_t *item = l->tracks[track].item, *own = json_array(), *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(l->tracks[track].item, list), i, one)
-		put_play(l, track, one);
+	json_array_foreach (json_object_get(item, list), i, one) {
+		json_t *copy = json_copy(one);
+
+		put_play(l, track, copy);
+		if (*view_text(copy, "uuid"))
+			json_object_set(l->notes, view_text(copy, "uuid"), copy);
+		json_array_append_new(own, copy);
+	}
+	put(item, list, own);
 }
 
 static const struct view_place *
@@ -138,13 +147,15 @@ add_track(struct listen *l, const struct view *v, json_t *item, const struct lis
 }
 
 struct listen *
-listen_new(struct view *v, const struct listen_file *files, size_t n)
+listen_new(const struct view *v, const struct listen_file *files, size_t n)
 {
 	struct listen *l = xcalloc(1, sizeof(*l));
 	json_t *section, *item;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(v->tree, "sections"), i, section)
+	l->tree = view_copy(v);
+	l->notes = json_object();
+	json_array_foreach (json_object_get(l->tree, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			add_track(l, v, item, files, n);
 	return l;
@@ -165,7 +176,21 @@ listen_free(struct listen *l)
 	}
 	free(l->plays);
 	free(l->tracks);
+	json_release(l->notes);
+	json_release(l->tree);
 	free(l);
+}
+
+json_t *
+listen_tree(const struct listen *l)
+{
+	return json_incref(l->tree);
+}
+
+const json_t *
+listen_note(const struct listen *l, const char *uuid)
+{
+	return json_object_get(l->notes, uuid);
 }
 
 /* ---- HTML ---- */

@@ -1,6 +1,7 @@
 /*
  * A page to listen along: the times of a draft play the passage. Each time in the view gets an
- * address that only the page knows ("#play-12"), each track with notes a picture ("#track-3"); the
+ * address that only the page knows ("#play-12"), each track with notes a picture ("#track-3"), in a
+ * copy of the tree; the
  * template puts both where it likes, and the page asks here what stands there: a link that plays,
  * and the track's player with its timeline.
  */
@@ -20,10 +21,13 @@ struct listen_file {
 
 struct listen;
 
-/* Changes the view, from which nothing but a page is to be made then, and which has to outlive what
- * comes back. The files are copied. */
-struct listen *listen_new(struct view *v, const struct listen_file *files, size_t n);
+/* The view has to outlive what comes back. The files are copied. */
+struct listen *listen_new(const struct view *v, const struct listen_file *files, size_t n);
 void listen_free(struct listen *l); /* NULL is fine */
+/* The tree of the view with those addresses; new reference. */
+json_t *listen_tree(const struct listen *l);
+/* The note of that UUID with its address; NULL: it has none. Borrowed. */
+const json_t *listen_note(const struct listen *l, const char *uuid);
 
 /* The tag of a link that plays, and what closes it. False, and nothing added: it is no such
  * address. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/embed.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "export/blocks.h"
 #include "export/escape.h"
@@ -14,7 +15,7 @@
 
 /* One rendering. */
 struct draft_page {
-	struct view *view;
+	const struct view *view;
 	const struct export_how *how;
 	bool liquid;
 	size_t seen; /* of the output: what stands before was looked at for comments */
@@ -141,7 +142,13 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 static const json_t *
 note_named(const json_t *uuid, void *context)
 {
-	return view_note(((struct draft_page *)context)->view, uuid);
+	const struct draft_page *p = context;
+	const struct listen *listen = p->how->listen;
+	const json_t *plays = listen && json_is_string(uuid)
+		? listen_note(listen, json_string_value(uuid))
+		: NULL;
+
+	return plays ? plays : view_note(p->view, uuid);
 }
 
 static bool
@@ -159,13 +166,13 @@ partial(const char *name, struct mustache_text *text, void *context)
 
 /* The id of the block that an item of a list becomes; NULL: none. The caller frees. */
 static char *
-block_id(const struct draft_page *p, const json_t *item, const char *list, size_t n)
+block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
 	const json_t *uuid = json_object_get(item, "uuid");
 	bool track = n == 5 && memcmp(list, "items", 5) == 0;
 	bool section = n == 8 && memcmp(list, "sections", 8) == 0;
 
-	if (uuid && view_note(p->view, uuid) == item)
+	if (uuid && note_named(uuid, p) == item)
 		return xstrdup(json_string_value(uuid));
 	if ((!track && !section) || !*view_text(item, "id"))
 		return NULL;
@@ -253,7 +260,7 @@ trim(struct buf *out)
 }
 
 bool
-export_draft(struct view *view, const struct export_how *how, bool liquid, struct buf *out,
+export_draft(const struct view *view, const struct export_how *how, bool liquid, struct buf *out,
 	struct err *err)
 {
 	static const struct export_how nothing;
@@ -273,25 +280,26 @@ export_draft(struct view *view, const struct export_how *how, bool liquid, struc
 	size_t n = p.how->template_n;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
+	json_t *tree = export_tree(view, p.how);
 	p.told = p.how->gaps ? json_object() : NULL;
 	p.unsure = p.how->gaps ? json_object() : NULL;
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 
-	if (!text)
-		return err_set(err, "there is no template %s", name);
-	bool ok = m && mustache_render(m, view_tree(view), &o, out, err);
+	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
+		       : err_set(err, "there is no template %s", name);
 	mustache_free(m);
 	if (ok)
 		trim(out);
 	if (ok && p.how->blocks)
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
 	if (ok && p.how->gaps) {
-		gaps_view(p.how->gaps, view_tree(view), text, view_is_whole(view));
-		gaps_times(p.how->gaps, view_tree(view), p.unsure);
+		gaps_view(p.how->gaps, tree, text, view_is_whole(view));
+		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)
 			view_walk(view, add_untold, &p);
 		gaps_draft(p.how->gaps, out->s);
 	}
+	json_release(tree);
 	json_decref(p.told);
 	json_decref(p.unsure);
 	block_ranges_finish(&p.ranges);
@@ -299,7 +307,7 @@ export_draft(struct view *view, const struct export_how *how, bool liquid, struc
 }
 
 bool
-export_markdown(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+export_markdown(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	struct buf out = BUF_INIT;
 	bool ok = export_draft(view, how, true, &out, err) && export_flush(f, &out, err);

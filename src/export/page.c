@@ -312,7 +312,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 }
 
 bool
-page_export(FILE *f, struct view *view, const struct export_how *how,
+page_export(FILE *f, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
 	static const struct export_how plain;

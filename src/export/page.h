@@ -38,7 +38,7 @@ struct page_format {
 	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
 };
 
-bool page_export(FILE *f, struct view *view, const struct export_how *how,
+bool page_export(FILE *f, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err);
 
 #endif

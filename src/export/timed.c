@@ -77,7 +77,7 @@ add_label(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 }
 
 bool
-export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+export_labels(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	struct timed t = { .out = BUF_INIT, .add = add_label };
 
@@ -127,7 +127,7 @@ add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 }
 
 bool
-export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+export_webvtt(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	struct timed t = { .out = BUF_INIT, .add = add_cue };
 

@@ -51,7 +51,7 @@ make_trapped(struct record *r)
 }
 
 static char *
-written(bool (*write)(FILE *, struct view *, const struct export_how *, struct err *))
+written(bool (*write)(FILE *, const struct view *, const struct export_how *, struct err *))
 {
 	struct record r;
 	struct err err = ERR_INIT;

@@ -224,7 +224,7 @@ scores_json(const struct view *v)
 	return o;
 }
 
-/* view_plot fills these. */
+/* Pictures that were drawn are added to a copy (export_tree). */
 static json_t *
 plots_json(void)
 {
@@ -356,32 +356,33 @@ view_walk(const struct view *v, void (*each)(const json_t *note, void *context),
 		walk_list(list, each, context);
 }
 
-/* The item of that id; NULL: none. Borrowed. */
+/* Replaces a member by a copy of it. Borrowed. */
 static json_t *
-item_of(const struct view *v, const char *id)
+copy_member(json_t *in, const char *key)
 {
-	json_t *section, *item;
-	size_t i, k;
+	json_t *copy = json_copy(json_object_get(in, key));
 
-	json_array_foreach (json_object_get(v->tree, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			if (strcmp(view_text(item, "id"), id) == 0)
-				return item;
-	return NULL;
+	put(in, key, copy);
+	return copy;
 }
 
-bool
-view_plot(struct view *v, const char *what, const char *path, const char *alt, const char *caption)
+json_t *
+view_copy(const struct view *v)
 {
-	json_t *plots = json_object_get(v->tree, "plots"), *item = NULL;
+	json_t *tree = json_copy(v->tree), *sections = copy_member(tree, "sections");
 
-	if (!json_object_get(plots, what) && !(item = item_of(v, what)))
-		return false;
-	put(item ? item : plots, item ? "timeline" : what, view_picture(path, alt, caption));
-	put_bool(json_object_get(v->tree, "has"), "plots", true);
-	/* A heading of its own for what stands there alone. */
-	put_bool(json_object_get(v->tree, "tells"), "sound", true);
-	return true;
+	copy_member(tree, "plots");
+	copy_member(tree, "has");
+	copy_member(tree, "tells");
+	for (size_t i = 0; i < json_array_size(sections); i++) {
+		json_t *section = json_copy(json_array_get(sections, i));
+		json_t *items = copy_member(section, "items");
+
+		json_array_set_new(sections, i, section);
+		for (size_t k = 0; k < json_array_size(items); k++)
+			json_array_set_new(items, k, json_copy(json_array_get(items, k)));
+	}
+	return tree;
 }
 
 size_t

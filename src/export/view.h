@@ -4,6 +4,8 @@
  * has all its keys always: what is not known is null, an empty list or false, so that a template
  * never finds a namesake further out.
  *
+ * A view does not change once it is open: pictures and plays are added to a copy (export_tree).
+ *
  * Private notes, deleted rows and drafts are not in it. Texts are as they were written, times are
  * the track's own. A list of UUIDs names notes that stand elsewhere in the tree (view_note).
  */
@@ -60,13 +62,9 @@ bool view_has_others(const struct view *v); /* is a note or rating of another li
 unsigned view_only(const struct view *v);   /* what was wanted; 0: all */
 bool view_is_whole(const struct view *v);   /* is all of the review wanted? */
 
-/*
- * A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that
- * id. caption: how to read it, "" for nothing. False: there is no such place.
- */
-bool view_plot(
-	struct view *v, const char *what, const char *path, const char *alt, const char *caption);
-
+/* A copy of the tree to add to: plots, has, tells, sections and items are its own, all below those
+ * is shared. New reference. */
+json_t *view_copy(const struct view *v);
 /* The tree alone, of all of a review; new reference. */
 json_t *view_new(const struct record *r, struct err *err);
 

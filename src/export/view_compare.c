@@ -236,7 +236,7 @@ view_questions(const struct view *v, const struct uuid *section)
 		bool answered = json_array_size(notes) > 0;
 		char *text = view_question_text(v, q);
 
-		put_text(o, "id", q->id);
+		put_fields(o, ROW_QUESTION, q, "id");
 		put_text(o, "text", text);
 		put_list(o, "items", q->items);
 		put_bool(o, "has_answers", answered);

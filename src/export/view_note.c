@@ -336,8 +336,7 @@ note_json(const struct view *v, const struct view_row *x)
 
 	put(o, "uuid", json_incref(x->uuid));
 	put_times(o, &t);
-	put_bool(o, "about", n->about);
-	put_bool(o, "open", n->open);
+	put_fields(o, ROW_NOTE, n, "about open");
 	put_shared(o, "pos_from", v, n->pos_from);
 	put_text(o, "link", link);
 	put_bool(o, "times_unsure", x->unsure);
@@ -347,17 +346,15 @@ note_json(const struct view *v, const struct view_row *x)
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);
 	put_bool(o, "chain_other", s.other_chain);
-	put_text(o, "volume", n->volume);
-	put_text(o, "volume_unit", n->volume_unit);
-	put_real(o, "level_db", n->level_db);
+	put_fields(o, ROW_NOTE, n, "volume volume_unit level_db");
 	view_put_setup(o, v, s.heard, ~(SETUP_WORN | SETUP_CHAIN));
-	put_real(o, "held_db", n->held_db);
+	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
-	put_real(o, "hz", n->hz);
+	put_fields(o, ROW_NOTE, n, "hz");
 	put_shared(o, "listener", v, s.listener);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
-	put_bool(o, "from_memory", n->from_memory);
+	put_fields(o, ROW_NOTE, n, "from_memory");
 	put_shared(o, "against_chain", v, s.against_chain ? s.against_chain->name : NULL);
 	put_bool(o, "about_chain", view_is_about_chain(n));
 	put_bool(o, "blind", s.trial != NO_INT);

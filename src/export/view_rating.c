@@ -77,7 +77,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x)
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, x->value);
 	scale_number(x->value, number);
-	put_real(o, "value", x->value);
+	put_fields(o, ROW_RATING, x, "value");
 	put_text(o, "text", number);
 	put_text(o, "word", word);
 	put_written(o, number, known ? &given : more ? own : NULL, word);
@@ -106,7 +106,7 @@ rating_json(const struct view *v, const struct rating *x, json_t *others)
 	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
 	view_put_device(o, v, &x->setup);
 	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
-	put_real(o, "held_db", x->held_db);
+	put_fields(o, ROW_RATING, x, "held_db");
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", others);
 	put_date(o, "date", x->made_ms, x->made_offset_min);

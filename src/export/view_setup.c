@@ -196,7 +196,7 @@ variants_json(const struct view *v, const struct uuid *device)
 			continue;
 		json_t *o = json_object();
 		put_name(o, "device", v->r, ROW_DEVICE, device);
-		put_text(o, "name", x->name);
+		put_fields(o, ROW_VARIANT, x, "name");
 		put_facts(o, "facts", x->content);
 		put_facts_text(o, json_object_get(o, "facts"));
 		put_int(o, "notes", use.notes);
@@ -322,7 +322,7 @@ chain_json(const struct view *v, const struct chain *c)
 	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
 	char *words = chain_line(c);
 
-	put_text(o, "name", c->name);
+	put_fields(o, ROW_CHAIN, c, "name");
 	char *title = view_chain_title(c);
 	put_text(o, "title", title);
 	put_text(o, "text", words);
