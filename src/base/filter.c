@@ -87,6 +87,29 @@ filter_biquad(const struct filter *f, double rate_hz)
 	return (struct biquad){ b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0 };
 }
 
+struct biquad
+filter_band_pass(double hz, double q, double rate_hz)
+{
+	double w = 2 * acos(-1) * hz / rate_hz, alpha = sin(w) / (2 * q), a0 = 1 + alpha;
+
+	return (struct biquad){ alpha / a0, 0, -alpha / a0, -2 * cos(w) / a0, (1 - alpha) / a0 };
+}
+
+void
+filter_run(const struct biquad *b, double z[2], double *x, size_t n)
+{
+	double z0 = z[0], z1 = z[1];
+
+	for (size_t i = 0; i < n; i++) {
+		double y = b->b0 * x[i] + z0;
+		z0 = b->b1 * x[i] - b->a1 * y + z1;
+		z1 = b->b2 * x[i] - b->a2 * y;
+		x[i] = y;
+	}
+	z[0] = z0;
+	z[1] = z1;
+}
+
 /* |x0 + x1 z^-1 + x2 z^-2|^2 on the unit circle, in terms of sin^2(w/2): exact at low frequencies,
  * where the cosines of the plain form cancel out. */
 static double
@@ -141,12 +164,8 @@ equaliser_most_db(const struct equaliser *e, double rate_hz)
 		b[k] = filter_biquad(&e->v[k], rate_hz);
 	for (long i = 0; i < all; i++) {
 		double x = i == 0;
-		for (size_t k = 0; k < e->n; k++) {
-			double y = b[k].b0 * x + z[k][0];
-			z[k][0] = b[k].b1 * x - b[k].a1 * y + z[k][1];
-			z[k][1] = b[k].b2 * x - b[k].a2 * y;
-			x = y;
-		}
+		for (size_t k = 0; k < e->n; k++)
+			filter_run(&b[k], z[k], &x, 1);
 		late += fabs(x);
 		if (i % block == block - 1) { /* a tenth of a second in which nothing came */
 			sum += late;

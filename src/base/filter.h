@@ -53,6 +53,10 @@ double filter_shelf_middle(enum filter_type type, double corner_hz, double gain_
  * there. */
 struct biquad filter_biquad(const struct filter *f, double rate_hz);
 double biquad_db(const struct biquad *b, double hz, double rate_hz);
+/* Of 0 dB at its centre. */
+struct biquad filter_band_pass(double hz, double q, double rate_hz);
+/* Filters n samples in place: transposed direct form II. z: what the section holds, 0 at first. */
+void filter_run(const struct biquad *b, double z[2], double *x, size_t n);
 /* What all filters do at a frequency, in dB, without the preamp. */
 double equaliser_db(const struct equaliser *e, double hz, double rate_hz);
 bool equaliser_same(const struct equaliser *a, const struct equaliser *b);

@@ -27,7 +27,8 @@ struct passage {
 	int64_t start_ms;        /* of what is decoded: the filters settle before the passage */
 	int64_t from, to, at;    /* frames */
 	float *heard;
-	size_t cap;
+	double *channel; /* one of them */
+	size_t cap;      /* samples of either */
 };
 
 static bool
@@ -70,24 +71,17 @@ begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale
 	return true;
 }
 
-/* Transposed direct form II, as what plays does it. */
 static void
 hear(const struct passage *p, struct side *s, const float *frames, size_t n)
 {
-	for (size_t c = 0; c < p->channels; c++)
-		for (size_t i = 0; i < n; i++) {
-			double x = frames[i * p->stride + s->first + c] * s->gain;
-
-			for (size_t k = 0; k < s->n; k++) {
-				const struct biquad *b = &s->v[k];
-				double *z = s->held[c][k], y = b->b0 * x + z[0];
-
-				z[0] = b->b1 * x - b->a1 * y + z[1];
-				z[1] = b->b2 * x - b->a2 * y;
-				x = y;
-			}
-			p->heard[i * p->channels + c] = (float)x;
-		}
+	for (size_t c = 0; c < p->channels; c++) {
+		for (size_t i = 0; i < n; i++)
+			p->channel[i] = frames[i * p->stride + s->first + c] * s->gain;
+		for (size_t k = 0; k < s->n; k++)
+			filter_run(&s->v[k], s->held[c][k], p->channel, n);
+		for (size_t i = 0; i < n; i++)
+			p->heard[i * p->channels + c] = (float)p->channel[i];
+	}
 }
 
 static bool
@@ -98,9 +92,9 @@ add(void *into, const float *frames, size_t n, struct err *err)
 		to = p->to < end ? p->to : end;
 
 	if (n * p->channels > p->cap) {
-		free(p->heard);
 		p->cap = n * p->channels;
-		p->heard = xcalloc(p->cap, sizeof(p->heard[0]));
+		p->heard = xreallocarray(p->heard, p->cap, sizeof(p->heard[0]));
+		p->channel = xreallocarray(p->channel, p->cap, sizeof(p->channel[0]));
 	}
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p->side[i];
@@ -146,6 +140,7 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 		free(s->held);
 	}
 	free(p.heard);
+	free(p.channel);
 	return ok;
 }
 
