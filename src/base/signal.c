@@ -24,6 +24,9 @@ static const struct {
 	{ "polarity", SIGNAL_POLARITY, FREQ_NONE, 0, 0 },
 };
 
+/* Peaks of noise above its RMS: gaussian noise has one above this in 20 minutes. */
+#define NOISE_PEAK_DB 15
+
 #define SHORTEST_MS 500
 #define LONGEST_MS 3600000
 
@@ -170,6 +173,7 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 	for (w = next_word(&text); w.n; w = next_word(&text))
 		if (!parse_extra(s, w, &had_length, &had_level, err))
 			return false;
+	s->level_dbfs = signal_level(s->kind, s->level_dbfs);
 	return true;
 }
 
@@ -187,10 +191,13 @@ signal_hz(const struct signal *s, int64_t pos_ms)
 }
 
 double
-signal_level(double wanted_dbfs)
+signal_level(enum signal_kind kind, double wanted_dbfs)
 {
+	bool noise = kind != SIGNAL_SINE && kind != SIGNAL_SWEEP;
+	double most = SIGNAL_MOST_DBFS - (noise ? NOISE_PEAK_DB : 0);
+
 	return !(wanted_dbfs > SIGNAL_LEAST_DBFS) ? SIGNAL_LEAST_DBFS
-		: wanted_dbfs > SIGNAL_MOST_DBFS  ? SIGNAL_MOST_DBFS
+		: wanted_dbfs > most              ? most
 						  : wanted_dbfs;
 }
 
@@ -202,7 +209,8 @@ signal_write(const struct signal *s, struct buf *out)
 		buf_addf(out, " %.3f", s->freq_hz);
 	if (s->freq_end_hz > 0)
 		buf_addf(out, "-%.3f", s->freq_end_hz);
-	buf_addf(out, " %.3fs %.1fdBFS", (double)s->length_ms / 1000, signal_level(s->level_dbfs));
+	buf_addf(out, " %.3fs %.1fdBFS", (double)s->length_ms / 1000,
+		signal_level(s->kind, s->level_dbfs));
 }
 
 const char *

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* No signal of earlog is louder, whoever asks for it: peak of a sine, RMS of noise. */
+/* No peak of a signal of earlog is louder, whoever asks for it. */
 #define SIGNAL_MOST_DBFS (-12.0)
 #define SIGNAL_LEAST_DBFS (-90.0)
 
@@ -32,13 +32,15 @@ struct signal {
 	double level_dbfs;
 };
 
-/* True: every number is within the limits of the player. Independent of the locale. */
+/* True: every number is within the limits of the player, noise that is too loud lowered to its own.
+ * Independent of the locale. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 /* The frequency that sounds at a position: of a sweep the one that it has reached then, of a sine
  * and a third octave theirs; 0: it has none. */
 double signal_hz(const struct signal *s, int64_t pos_ms);
-/* The nearest level that is allowed; what is not a number is the lowest. */
-double signal_level(double wanted_dbfs);
+/* The nearest level that is allowed: of noise 15 dB less, for its peaks; what is not a number is
+ * the lowest. */
+double signal_level(enum signal_kind kind, double wanted_dbfs);
 /* Appends it as signal_parse reads it; its level is within the limits whatever it was. */
 void signal_write(const struct signal *s, struct buf *out);
 const char *signal_name(enum signal_kind kind); /* "third-octave" */

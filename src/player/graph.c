@@ -11,33 +11,31 @@
 /* Two fades of this length keep the speaker from clicking; the level between them is exact. */
 #define FADE_S 0.02
 
-#define BANDPASSES 3
-
-/* RMS that three of ffmpeg's band-pass filters leave of white noise of RMS 1: the energy of their
- * impulse response. Worked out with the same biquad, since no closed form holds up to 20 kHz. */
-static double
-bandpass_gain(double freq_hz, double q)
+double
+graph_band_q(void)
 {
-	double w0 = 2 * PI * freq_hz / GRAPH_RATE_HZ;
-	double alpha = sin(w0) / (2 * q);
-	double b0 = alpha / (1 + alpha), a1 = -2 * cos(w0) / (1 + alpha),
-	       a2 = (1 - alpha) / (1 + alpha);
-	double z[BANDPASSES][2] = { { 0 } };
+	/* Three equal resonators are together narrower than one by sqrt(2^(1/3) - 1). */
+	return 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BOARD_BANDPASSES) - 1);
+}
+
+/* The energy of the impulse response, since no closed form holds up to 20 kHz. */
+double
+graph_band_dbfs(double hz)
+{
+	double q = graph_band_q();
+	struct biquad b = filter_band_pass(hz, q, GRAPH_RATE_HZ);
+	double z[BOARD_BANDPASSES][2] = { { 0 } };
 	double energy = 0;
 	/* The response has died away after some 60 periods of the bandwidth. */
-	long samples = (long)(60 * q * GRAPH_RATE_HZ / freq_hz);
+	long samples = (long)(60 * q * GRAPH_RATE_HZ / hz);
 
 	for (long i = 0; i < samples; i++) {
 		double x = i == 0;
-		for (int k = 0; k < BANDPASSES; k++) {
-			double y = b0 * x + z[k][0];
-			z[k][0] = z[k][1] - a1 * y;
-			z[k][1] = -b0 * x - a2 * y;
-			x = y;
-		}
+		for (int k = 0; k < BOARD_BANDPASSES; k++)
+			filter_run(&b, z[k], &x, 1);
 		energy += x * x;
 	}
-	return sqrt(energy);
+	return 10 * log10(energy) + 20 * log10(WHITE_RMS);
 }
 
 /* Amplitude or gain of a level in dB. */
@@ -61,14 +59,13 @@ add_sweep(struct buf *out, const struct signal *s, double start_s, double rest_s
 static void
 add_third_octave(struct buf *out, const struct signal *s, double rest_s)
 {
-	/* Three equal resonators are together narrower than one by sqrt(2^(1/3) - 1). */
-	double q = 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BANDPASSES) - 1);
+	double q = graph_band_q();
 
 	buf_addf(out, "anoisesrc=c=white:r=%d:a=1:d=%.6f:s=1", GRAPH_RATE_HZ, rest_s);
-	for (int i = 0; i < BANDPASSES; i++)
+	for (int i = 0; i < BOARD_BANDPASSES; i++)
 		buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz, q);
 	buf_addf(out, ",volume=%.9f:precision=double",
-		from_db(s->level_dbfs) / (WHITE_RMS * bandpass_gain(s->freq_hz, q)));
+		from_db(s->level_dbfs - graph_band_dbfs(s->freq_hz)));
 }
 
 static void

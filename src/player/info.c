@@ -116,6 +116,9 @@ round_ends(struct player *p)
 {
 	struct player_info *now = &p->next_info;
 
+	now->resampler = now->rate_hz == now->out_rate_hz ? NULL
+		: p->lib->has_soxr                        ? "soxr"
+							  : "libswresample";
 	now->silent = strcmp(now->output, "null") == 0;
 	now->exclusive = !now->silent && *now->output &&
 		player_has_alone(now->output, now->device, p->exclusive);
@@ -137,6 +140,7 @@ round_ends(struct player *p)
 		p->reopening = false;
 		return; /* already reported when the output was lost */
 	}
+	switch_loaded(p);
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
 	ev->info = *now;
 	bool is_lost = p->unasked && lost(&p->heard, now);

@@ -72,6 +72,16 @@ loads_plugins(void *so)
 	return f && filter("ladspa");
 }
 
+static bool
+has_soxr(void *so)
+{
+	void *f = dlsym(so, "swresample_configuration");
+	const char *(*configuration)(void);
+
+	memcpy(&configuration, &f, sizeof(f));
+	return f && strstr(configuration(), "--enable-libsoxr");
+}
+
 bool
 mpvlib_open(struct mpvlib *lib, struct err *err)
 {
@@ -94,6 +104,7 @@ mpvlib_open(struct mpvlib *lib, struct err *err)
 			"this libmpv speaks version %lu.%lu of its interface, earlog %lu",
 			version >> 16, version & 0xffff, MPV_CLIENT_API_VERSION >> 16);
 	lib->loads_plugins = loads_plugins(so);
+	lib->has_soxr = has_soxr(so);
 	hush_libraries();
 	return true;
 }

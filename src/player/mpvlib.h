@@ -34,6 +34,7 @@ struct mpvlib {
 	MPVLIB_FUNCTIONS(X)
 #undef X
 	bool loads_plugins; /* its FFmpeg has LADSPA */
+	bool has_soxr;      /* its libswresample has soxr */
 };
 
 /* Loads libmpv.so.2; it stays loaded until the program ends. May take tens of milliseconds. */

@@ -260,7 +260,6 @@ take_news(struct player *p)
 		take_mpv_event(p, ev);
 	}
 	hotplug_take(p);
-	switch_leaves(p, false);
 }
 
 struct player *
@@ -284,6 +283,7 @@ player_new(const struct player_options *o, struct err *err)
 	p->track.troubles = (struct buf)BUF_INIT;
 	p->track.entry = p->track.running = -1;
 	p->info.length_ms = -1;
+	p->sw.loop_ms = p->sw.loop_end_ms = -1;
 	return p;
 }
 
@@ -325,10 +325,13 @@ void
 player_pause(struct player *p, bool paused)
 {
 	p->paused = paused;
+	if (!paused) {
+		track_drop_buffer(p);
+		p->sw.dropped = false;
+	}
 	/* Until a source is opened, the previous track stays paused. */
 	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
 		player_tell_pause(p, paused);
-	switch_leaves(p, paused);
 	track_ask_end(p);
 }
 

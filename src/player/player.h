@@ -52,6 +52,7 @@ struct player_info {
 	int channels, out_channels;
 	char format[16],
 		out_format[16]; /* s16, s32, float … of the file's decoder and of the output */
+	const char *resampler;  /* soxr, libswresample; NULL: both rates are alike */
 	char output[32];        /* driver: pipewire, alsa, jack, null */
 	char device[128];       /* device as mpv names it */
 	bool silent;            /* no sound device could be opened (or none was wanted) */
@@ -141,13 +142,15 @@ struct player_sound {
 	int file;                   /* 0; 1: the second of a PLAYER_PAIR */
 	struct equaliser equaliser; /* with its preamp; no filters: none */
 	double gain_db;             /* held, to be as loud as the other: 0 or below */
+	bool at_once; /* a change of the gain is heard within a fade, not at 6 dB a second */
 };
 
 /*
- * The two sounds (copied). NULL: neither, and nothing stands between file and output any more;
- * libmpv's filter chain is then empty, and of what was decoded a few hundredths of a second are
- * skipped where it plays. A change is heard as a fade, some 100 ms after the output's
- * buffer. Numbers outside of base/filter.h's limits, and gains above 0, are brought within them.
+ * The two sounds (copied). NULL: neither; what comes in goes out, and from the next load on nothing
+ * stands between file and output. A change is heard as a fade, some 100 ms after the output's
+ * buffer; of the gain alone, at 6 dB a second. While it is paused, the buffer is dropped. After a
+ * load both begin with the lower of their gains of before and now. Numbers outside of
+ * base/filter.h's limits, and gains above 0, are brought within them.
  *
  * The plugin does it: no sample is lost, and both sounds go on over seeks and loads. Where it
  * cannot be used (PLAYER_SWITCH), FFmpeg's own filters are exchanged, which clicks.
@@ -157,14 +160,19 @@ void player_sounds(struct player *p, const struct player_sound two[2]);
  * It holds for sounds that are set later, too. */
 void player_switch(struct player *p, int which);
 
+/* From the next seek or load on it fades out at the end of a loop, and in at its start, for 5 ms.
+ * The caller seeks back within 0.25 s after its end. -1, -1: no loop; at once. */
+void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
+
 #define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS
 
 struct player_tone {
-	double hz, level_dbfs; /* level of its peaks, as those of base/signal.h */
+	bool noise;            /* a third of an octave; else a sine */
+	double hz, level_dbfs; /* as those of base/signal.h */
 };
 
 /*
- * A sine (copied) in place of what is loaded, which goes on unheard; it is heard only while
+ * A signal (copied) in place of what is loaded, which goes on unheard; it is heard only while
  * something plays. Frequency and level glide to what the next call says; it begins and ends with a
  * fade, and is never above PLAYER_TONE_MOST_DB. NULL ends it. Only the plugin can do it.
  */

@@ -93,11 +93,14 @@ struct player_switch {
 	struct board *board;  /* NULL: not there */
 	bool written;         /* the board has… */
 	struct board_sound has[2];
-	char *plugin, *pair_plugin; /* as libavfilter graphs */
-	char trouble[256];          /* why it is not there; "" once it was told */
-	char *graph;                /* what libmpv was told; NULL: nothing */
-	int replies;                /* that are to come about it */
-	bool leaving;               /* it goes when it is unheard */
+	char *plugin, *pair_plugin;   /* as libavfilter graphs */
+	char trouble[256];            /* why it is not there; "" once it was told */
+	char *chain;                  /* what libmpv was told; NULL: nothing */
+	int replies;                  /* that are to come about it */
+	bool stays;                   /* the plugin is in the chain until the next load */
+	bool dropped;                 /* the output's buffer has a sound of before */
+	int64_t loop_ms, loop_end_ms; /* -1: none */
+	char *fades;                  /* of the loop, in the chain; NULL, "": none */
 };
 
 struct player {
@@ -146,8 +149,9 @@ void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 void track_opened(struct player *p, struct player_job *job); /* the worker's answer */
 void track_unavailable(struct player *p);                    /* there will never be sound */
 void track_event(struct player *p, const mpv_event *ev);
-void track_ask_end(struct player *p); /* ENDED follows, if it is there */
-void track_loaded(struct player *p);  /* info is complete */
+void track_drop_buffer(struct player *p); /* where it has a sound of before (switch.c) */
+void track_ask_end(struct player *p);     /* ENDED follows, if it is there */
+void track_loaded(struct player *p);      /* info is complete */
 
 /* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
 void info_ask(struct player *p);
@@ -170,14 +174,12 @@ void outputs_read(struct outputs *out, const mpv_node *list);
 
 void switch_ready(struct player *p);                         /* libmpv is there */
 void switch_found(struct player *p, struct player_job *job); /* the worker's answer */
-/* The plugin, when it is not needed any more, goes as soon as it is unheard; now: at once, since
- * nothing sounds. */
-void switch_leaves(struct player *p, bool now);
 /* A load was asked for: a pair needs the plugin. */
 void switch_expects(struct player *p, bool pair);
-/* libmpv's filter chain for what it is to load now; the caller frees. */
-char *switch_loads(struct player *p, bool pair);
-void switch_loaded(struct player *p); /* LOADED was reported */
+/* libmpv's filter chain for what it is to load now, from pos_ms on; valid until the next one. */
+const char *switch_loads(struct player *p, bool pair, int64_t pos_ms);
+void switch_seeks(struct player *p, int64_t pos_ms); /* a seek follows */
+void switch_loaded(struct player *p);                /* LOADED was reported, or another output */
 void switch_finish(struct player *p);
 /* The plugin at a path, as a libavfilter graph; the caller frees. */
 char *switch_graph(const char *path, const char *label);
@@ -189,6 +191,10 @@ char *switch_graph(const char *path, const char *label);
 
 /* The signal from start_ms on, timestamps too: lavfi cannot seek. Wants LC_NUMERIC "C". */
 void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
+/* A third of an octave of noise: the Q of each of BOARD_BANDPASSES, and the RMS that is left of
+ * white noise between -1 and 1 at GRAPH_RATE_HZ. */
+double graph_band_q(void);
+double graph_band_dbfs(double hz);
 
 /* ---- options.c: mpv's options at start, and those for each kind of source ---- */
 

@@ -26,6 +26,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 	memset(to, 0, sizeof(*to));
 	to->file = from->file == 1;
+	to->at_once = from->at_once;
 	to->gain_db = within(from->gain_db, -FILTER_MOST_DB, 0);
 	to->equaliser.preamp_db =
 		within(from->equaliser.preamp_db, -FILTER_MOST_DB, FILTER_MOST_DB);
@@ -45,6 +46,11 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 /* Frames of the decoder are cut up, so that a switch does not wait for the end of a long one (of
  * FLAC up to a tenth of a second). */
 #define CUT "asetnsamples=n=512:p=0,"
+
+/* Seconds of each fade where a loop jumps. */
+#define LOOP_FADE "0.005"
+#define LOOP_FADE_S 0.005
+#define LOOP_REST_S 0.25 /* silence after the loop, in which the jump is to come */
 
 /* The path is quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
 char *
@@ -110,6 +116,32 @@ pair_filters_graph(const struct board_sound *sound, int rate_hz)
 	return graph;
 }
 
+/* To both channels of headphones: one channel as loud as it is, more than two so that nothing
+ * clips. libmpv connects the ports of JACK by their numbers, as many as there are. */
+#define STEREO "pan=stereo|FL<FL+0.707*FC+0.707*SL+0.707*BL|FR<FR+0.707*FC+0.707*SR+0.707*BR"
+
+static bool
+plays_on_jack(const struct player *p)
+{
+	return strcmp(p->info.output, "jack") == 0 || strncmp(p->output, "jack", 4) == 0;
+}
+
+/* Of the loop, for what begins at pos_ms: a jump is heard from silence to silence. The caller
+ * frees. */
+static char *
+fades_graph(const struct player_switch *s, int64_t pos_ms)
+{
+	struct buf out = BUF_INIT;
+	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
+
+	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
+		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ",", from);
+	if (s->loop_end_ms > pos_ms)
+		buf_addf(&out, "afade=t=out:st=%.3f:d=" LOOP_FADE ":enable='lt(t,%.3f)'",
+			to - LOOP_FADE_S, to + LOOP_REST_S);
+	return buf_detach(&out);
+}
+
 /* ---- libmpv's chain ---- */
 
 static bool
@@ -118,63 +150,67 @@ needed(const struct player_switch *s)
 	return s->wanted || s->tone || s->pair;
 }
 
-/* What should stand in the chain; "" where nothing should. The caller frees. */
+/* What should stand between file and output; "": nothing. The caller frees. */
 static char *
-wanted_graph(const struct player *p)
+sounds_graph(const struct player *p)
 {
 	const struct player_switch *s = &p->sw;
 	const struct board_sound *sound = &s->sound[s->which];
 
 	if (s->board)
-		return xstrdup(!needed(s) ? "" : s->pair ? s->pair_plugin : s->plugin);
+		return xstrdup(!s->stays ? "" : s->pair ? s->pair_plugin : s->plugin);
 	if (s->pair)
 		return pair_filters_graph(sound, p->info.rate_hz);
 	return s->wanted ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
 }
 
-/* All of the chain is ours. The graph is told with its length, so that nothing in it is a word of
- * libmpv's own. */
-static char *
-chain(const char *graph)
+/* The graph is told with its length, so that nothing in it is a word of libmpv's own. Takes it. */
+static void
+add_filter(struct buf *chain, const char *label, char *graph)
 {
-	return *graph ? xasprintf("@earlog:lavfi=graph=%%%zu%%%s", strlen(graph), graph)
-		      : xstrdup("");
+	if (*graph)
+		buf_addf(chain, "%s@%s:lavfi=graph=%%%zu%%%s", chain->len ? "," : "", label,
+			strlen(graph), graph);
+	free(graph);
+}
+
+/* All of the chain is ours. The caller frees. */
+static char *
+wanted_chain(const struct player *p)
+{
+	struct buf out = BUF_INIT;
+
+	add_filter(&out, "earlog", sounds_graph(p));
+	if (plays_on_jack(p))
+		add_filter(&out, "stereo", xstrdup(STEREO));
+	add_filter(&out, "loop", xstrdup(p->sw.fades ? p->sw.fades : ""));
+	return buf_detach(&out);
 }
 
 /* Each load brings a chain with it, which is the file's alone: so this waits for one that is under
- * way. libmpv keeps its output open, in the format that it has. */
+ * way. libmpv keeps its output open, in the format that it has, and each filter that it was told
+ * before. */
 static void
-tell_chain(struct player *p, const char *graph)
+tell_chain(struct player *p)
 {
 	struct player_switch *s = &p->sw;
+	char *chain = wanted_chain(p);
 
-	if (p->track.state != TRACK_PLAYING || strcmp(graph, s->graph ? s->graph : "") == 0)
-		return;
-	xreplace(&s->graph, graph);
-	char *text = chain(graph);
-	log_line(LOG_PLAYER, "ask: filter chain \"%s\"", text);
-	/* Before the reply libmpv tells of a new way to the output, which was not lost. */
-	if (p->lib->command_async(p->mpv, REPLY(REPLY_CHAIN, 0, 0),
-		    (const char *[]){ "set", "af", text, NULL }) >= 0)
-		s->replies++;
-	free(text);
+	if (p->track.state == TRACK_PLAYING && strcmp(chain, s->chain ? s->chain : "") != 0) {
+		xreplace(&s->chain, chain);
+		log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
+		/* Before the reply libmpv tells of a new way to the output, which was not lost. */
+		if (p->lib->command_async(p->mpv, REPLY(REPLY_CHAIN, 0, 0),
+			    (const char *[]){ "set", "af", chain, NULL }) >= 0)
+			s->replies++;
+	}
+	free(chain);
 }
 
 static bool
 runs(const struct player *p)
 {
 	return p->track.state == TRACK_PLAYING && !p->paused_told;
-}
-
-void
-switch_leaves(struct player *p, bool now)
-{
-	struct player_switch *s = &p->sw;
-
-	if (!s->leaving || (!now && !atomic_load(&s->board->clear)))
-		return;
-	s->leaving = false;
-	tell_chain(p, "");
 }
 
 static void
@@ -192,7 +228,6 @@ write_board(struct player *p)
 	s->written = true;
 	board_put_tone(b, &s->tone_is);
 	atomic_store(&b->which, s->which);
-	atomic_store(&b->news, worker_news(p->worker)->to);
 	atomic_store(&b->on, s->wanted);
 }
 
@@ -208,34 +243,28 @@ tell_trouble(struct player *p)
 	*s->trouble = '\0';
 }
 
-/* What was asked for becomes so, as far as can be. */
+/* What was asked for becomes so, as far as can be. The plugin stays until the next load: what it
+ * holds would be lost. */
 static void
 follow(struct player *p)
 {
 	struct player_switch *s = &p->sw;
-	bool there = s->graph && *s->graph;
 
 	if (needed(s) && !s->looking && !s->looked) {
 		s->looking = true;
 		worker_give(p->worker, job_new(JOB_PLUGIN, 0, NULL, 0));
 	}
-	if (!p->mpv || !s->looked || (!there && !needed(s)))
+	if (!p->mpv || (needed(s) && !s->looked))
 		return;
-	if (s->board) {
-		if (!there)
+	if (s->board && (s->stays || needed(s))) {
+		if (!s->stays)
 			atomic_store(&s->board->enter, runs(p));
+		s->stays = true;
 		write_board(p);
-		s->leaving = there && !needed(s);
-		if (s->leaving) {
-			switch_leaves(p, !runs(p));
-			return;
-		}
 	} else if (needed(s)) {
 		tell_trouble(p);
 	}
-	char *graph = wanted_graph(p);
-	tell_chain(p, graph);
-	free(graph);
+	tell_chain(p);
 }
 
 void
@@ -271,22 +300,30 @@ switch_expects(struct player *p, bool pair)
 		follow(p);
 }
 
-char *
-switch_loads(struct player *p, bool pair)
+const char *
+switch_loads(struct player *p, bool pair, int64_t pos_ms)
 {
 	struct player_switch *s = &p->sw;
 
 	s->pair = pair;
-	s->leaving = false;
-	char *graph = wanted_graph(p);
-	if (s->board && *graph) {
+	s->stays = needed(s);
+	if (s->board && s->stays) {
 		atomic_store(&s->board->enter, false);
 		write_board(p);
 	}
-	xreplace(&s->graph, graph);
-	char *text = chain(graph);
-	free(graph);
-	return text;
+	free(s->fades);
+	s->fades = fades_graph(s, pos_ms);
+	free(s->chain);
+	s->chain = wanted_chain(p);
+	return s->chain;
+}
+
+void
+switch_seeks(struct player *p, int64_t pos_ms)
+{
+	free(p->sw.fades);
+	p->sw.fades = fades_graph(&p->sw, pos_ms);
+	tell_chain(p);
 }
 
 void
@@ -300,11 +337,10 @@ switch_finish(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
-	if (s->board)
-		atomic_store(&s->board->news, -1);
 	free(s->plugin);
 	free(s->pair_plugin);
-	free(s->graph);
+	free(s->fades);
+	free(s->chain);
 }
 
 void
@@ -315,6 +351,7 @@ player_sounds(struct player *p, const struct player_sound two[2])
 	s->wanted = two != NULL;
 	for (int i = 0; i < 2 && two; i++)
 		take_sound(&s->sound[i], &two[i]);
+	s->dropped |= p->paused;
 	follow(p);
 }
 
@@ -322,7 +359,20 @@ void
 player_switch(struct player *p, int which)
 {
 	p->sw.which = which == 1;
+	p->sw.dropped |= p->paused;
 	follow(p);
+}
+
+void
+player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
+{
+	struct player_switch *s = &p->sw;
+
+	s->loop_ms = from_ms;
+	s->loop_end_ms = to_ms;
+	if (to_ms < 0 && s->fades && *s->fades && p->track.state == TRACK_PLAYING) /* it plays on */
+		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
+			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }
 
 void
@@ -334,6 +384,9 @@ player_tone(struct player *p, const struct player_tone *t)
 	if (t) {
 		s->tone_is.hz = within(t->hz, FILTER_LEAST_HZ, FILTER_MOST_HZ);
 		s->tone_is.level_dbfs = within(t->level_dbfs, -200, PLAYER_TONE_MOST_DB);
+		s->tone_is.q = t->noise ? graph_band_q() : 0;
+		if (t->noise)
+			s->tone_is.level_dbfs -= graph_band_dbfs(s->tone_is.hz);
 	}
 	follow(p);
 }

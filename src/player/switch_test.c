@@ -95,13 +95,13 @@ instances(struct player *p)
 static bool
 switches_stereo(struct player *p)
 {
-	return instances(p) == 2 && !atomic_load(&p->sw.board->clear);
+	return instances(p) == 2;
 }
 
 static bool
 switches_mono(struct player *p)
 {
-	return instances(p) == 1 && !atomic_load(&p->sw.board->clear);
+	return instances(p) == 1;
 }
 
 static void
@@ -116,18 +116,14 @@ nothing_stands_in_the_chain_but_while_sounds_are_compared(void **state)
 	player_sounds(p, two);
 	until(p, switches_stereo);
 	assert_non_null(strstr(chain(p), BOARD_PLUGIN));
-	/* It goes when it has faded, and at once where nothing sounds. */
+	/* It goes with the next load: what it holds would be lost. */
 	player_sounds(p, NULL);
-	until(p, chain_is_empty);
-	player_sounds(p, two);
-	until(p, switches_stereo);
-	player_pause(p, true);
-	player_sounds(p, NULL);
-	until(p, chain_is_empty);
-	player_pause(p, false);
-	player_sounds(p, two);
-	until(p, switches_stereo);
+	assert_false(atomic_load(&p->sw.board->on));
+	assert_non_null(strstr(chain(p), BOARD_PLUGIN));
 	same_output = false;
+	test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 0, false);
+	test_wait(p, PLAYER_LOADED, 2);
+	until(p, chain_is_empty);
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
@@ -168,6 +164,57 @@ both_sounds_go_on_over_seeks_and_loads(void **state)
 }
 
 static bool
+fades_in_and_out(struct player *p)
+{
+	return strstr(chain(p), "afade=t=in:st=5.000:d=0.005,afade=t=out:st=5.995:d=0.005");
+}
+
+static bool
+fades_out_alone(struct player *p)
+{
+	return strstr(chain(p), "afade=t=out:st=5.995") && !strstr(chain(p), "t=in");
+}
+
+static void
+a_loop_fades_where_it_jumps(void **state)
+{
+	struct player *p = playing(built());
+
+	(void)state;
+	player_loop(p, 5000, 6000);
+	assert_string_equal(chain(p), ""); /* nothing is changed in the middle of the sound */
+	player_seek(p, 5000);
+	until(p, fades_in_and_out);
+	player_seek(p, 5500);
+	until(p, fades_out_alone);
+	player_sounds(p, two);
+	until(p, switches_stereo);
+	player_seek(p, 7000);
+	test_wait(p, PLAYER_SOUNDING, 1);
+	assert_null(strstr(chain(p), "afade"));
+	player_loop(p, -1, -1);
+	test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 5000, false);
+	test_wait(p, PLAYER_LOADED, 2);
+	assert_null(strstr(chain(p), "afade"));
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
+/* JACK is not asked to be there: silence takes its place, in the same format. */
+static void
+one_channel_goes_to_both_ports_of_jack(void **state)
+{
+	const struct player_options o = { .output = "jack", .plugin = built() };
+	struct player *p = player_new(&o);
+
+	(void)state;
+	player_start(p);
+	test_load(p, 1, PLAYER_FILE, test_path("mono.flac"), 0, false);
+	assert_int_equal(test_wait(p, PLAYER_LOADED, 1).info.out_channels, 2);
+	assert_non_null(strstr(chain(p), "pan=stereo"));
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
+static bool
 a_tone_alone(struct player *p)
 {
 	return switches_stereo(p) && !atomic_load(&p->sw.board->on);
@@ -182,8 +229,10 @@ a_tone_comes_and_goes(void **state)
 	player_tone(p, &(struct player_tone){ .hz = 440, .level_dbfs = 0 });
 	until(p, a_tone_alone);
 	assert_true(p->sw.tone_is.level_dbfs == PLAYER_TONE_MOST_DB);
+	player_tone(p, &(struct player_tone){ .noise = true, .hz = 440, .level_dbfs = -30 });
+	assert_true(p->sw.tone_is.q > 2 && p->sw.tone_is.level_dbfs > -30);
 	player_tone(p, NULL);
-	until(p, chain_is_empty);
+	assert_false(p->sw.tone_is.on);
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
@@ -501,6 +550,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_stands_in_the_chain_but_while_sounds_are_compared),
 		cmocka_unit_test(both_sounds_go_on_over_seeks_and_loads),
+		cmocka_unit_test(a_loop_fades_where_it_jumps),
+		cmocka_unit_test(one_channel_goes_to_both_ports_of_jack),
 		cmocka_unit_test(a_tone_comes_and_goes),
 		cmocka_unit_test(a_folder_may_have_any_name),
 		cmocka_unit_test(what_others_may_write_is_not_loaded),

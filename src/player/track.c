@@ -121,7 +121,7 @@ give_to_mpv(struct player *p)
 	struct player_track *t = &p->track;
 	const struct file_option *o = options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
-	char *chain = switch_loads(p, source(t)->kind == PLAYER_PAIR);
+	const char *chain = switch_loads(p, source(t)->kind == PLAYER_PAIR, t->start_ms);
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
 
@@ -151,7 +151,6 @@ give_to_mpv(struct player *p)
 		player_tell_pause(p, true);
 	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
 		&(mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &command });
-	free(chain);
 	player_tell_pause(p, p->paused);
 }
 
@@ -250,9 +249,23 @@ seek_mpv(struct player *p, int64_t pos_ms)
 
 	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
 	p->track.sought = false;
+	switch_seeks(p, pos_ms);
 	new_place(&p->track, pos_ms);
 	snprintf(seconds, sizeof(seconds), "%.3f", (double)pos_ms / 1000);
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
+}
+
+/* What was decoded for the output's buffer is decoded again. */
+void
+track_drop_buffer(struct player *p)
+{
+	struct player_track *t = &p->track;
+
+	if (!p->sw.dropped || t->state != TRACK_PLAYING || source(t)->kind == PLAYER_SIGNAL)
+		return;
+	new_place(t, t->place_ms);
+	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, t->place),
+		(const char *[]){ "seek", "0", "relative+exact", NULL });
 }
 
 void

@@ -17,22 +17,26 @@
 
 #define BOARD_PLUGIN "earlog-switch.so"
 #define BOARD_SYMBOL "earlog_board"
-#define BOARD_VERSION 1
+#define BOARD_VERSION 2
 /* Labels of the plugin: an instance for each channel of a file; one for two stereo files, the
  * second behind the first, with as many outputs, of which only the first two sound. */
 #define BOARD_ONE "one"
 #define BOARD_TWO "two"
 #define BOARD_TONE_MOST_DB (-12.0)
+#define BOARD_BANDPASSES 3
 
 struct board_sound {
-	double gain_db; /* besides the preamp */
+	double gain_db; /* besides the preamp; one that changes is reached at a few dB a second… */
 	struct equaliser equaliser;
-	int file; /* 0; 1 with BOARD_TWO alone */
+	int file;    /* 0; 1 with BOARD_TWO alone */
+	int at_once; /* …not 0: with a fade */
 };
 
 struct board_tone {
 	double hz, level_dbfs; /* a sine of -12 dBFS peaks at a quarter */
-	bool on;               /* it is heard in place of the music, which goes on */
+	double q; /* 0: a sine; else noise, which is white with such peaks before BOARD_BANDPASSES
+		     band passes of this Q */
+	bool on;  /* it is heard in place of the music, which goes on */
 };
 
 /* A value that may be read while it is written: `turn` is odd meanwhile. */
@@ -51,11 +55,8 @@ struct board {
 	atomic_int which;  /* the sound that is heard, 0 or 1 */
 	atomic_bool on;    /* false: fades to what comes in, which then goes out untouched */
 	atomic_bool enter; /* what starts next begins with what comes in, and fades from there */
-	atomic_int news;   /* a descriptor; it gets 8 bytes when `clear` becomes true; -1: none */
 
-	/* What the plugin tells. */
-	atomic_bool clear;    /* what comes in goes out: it can be taken away unheard */
-	atomic_int instances; /* that there are */
+	atomic_int instances; /* that there are: the plugin tells it */
 };
 
 /* Written by one thread. */

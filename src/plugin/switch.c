@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "plugin/board.h"
@@ -15,6 +14,7 @@
 #define FADE_S 0.02
 #define SETTLE_S 0.1  /* of the filters of a sound that changed, before they are heard */
 #define GLIDE_S 0.015 /* in which a tone comes to within 1/e of where it goes */
+#define RISE_DB_S 6.0 /* a held gain that changes while the sound goes on: no step in level */
 #define CHUNK 256
 #define CHANNELS 2
 #define PORTS_MOST 8
@@ -24,9 +24,7 @@
 #define EXPORTED __attribute__((visibility("default")))
 
 extern struct board earlog_board;
-EXPORTED struct board earlog_board = {
-	.version = BOARD_VERSION, .size = sizeof(struct board), .news = -1
-};
+EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
 
 /* The board, as it was read for a block. */
 struct heard {
@@ -37,6 +35,12 @@ struct heard {
 	bool on, enter;
 };
 
+/* A sound, as the last block left it. */
+struct before {
+	struct board_sound of;
+	double held_db; /* INFINITY: it was not heard */
+};
+
 /*
  * The instances of one file's channels run one after the other, in one thread: what the first of
  * them reads for a block holds for the others, so that all channels switch at the same sample.
@@ -44,7 +48,9 @@ struct heard {
 static _Thread_local struct {
 	unsigned long blocks; /* that were read for */
 	struct heard heard;
-} common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 } };
+	struct before before[2];
+} common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
+	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
 /* From 0 to 1, or back, in FADE_S. */
 struct fade {
@@ -54,10 +60,11 @@ struct fade {
 
 /* A sound with the filters' memory. */
 struct side {
+	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
 	size_t n;
-	double gain, z[CHANNELS][FILTERS_MOST][2];
-	int file;
+	double held_db, was, gain; /* amplitudes at the start and the end of a chunk */
+	double z[CHANNELS][FILTERS_MOST][2];
 };
 
 /* One of the two sounds, and what it changes to. */
@@ -78,6 +85,8 @@ struct instance {
 	struct sound sound[2];
 	struct fade which, on, tone;
 	double phase, hz, level; /* of the tone; level as amplitude */
+	double z[BOARD_BANDPASSES][2];
+	uint32_t noise;
 };
 
 /* ---- fades ---- */
@@ -128,17 +137,31 @@ mix(double *from, const double *to, const struct shares *s, size_t n)
 /* ---- a sound ---- */
 
 static void
-side_set(struct side *s, const struct board_sound *sound, double rate)
+side_set(struct side *s, const struct board_sound *sound, double held_db, double rate)
 {
 	const struct equaliser *e = &sound->equaliser;
-	double gain_db = e->preamp_db + sound->gain_db;
 
 	memset(s, 0, sizeof(*s));
+	s->of = *sound;
 	s->n = e->n < FILTERS_MOST ? e->n : FILTERS_MOST;
 	for (size_t k = 0; k < s->n; k++)
 		s->biquad[k] = filter_biquad(&e->v[k], rate);
-	s->gain = gain_db == 0 ? 1 : pow(10, gain_db / 20);
-	s->file = sound->file == 1;
+	s->held_db = held_db;
+	s->was = s->gain = pow(10, (e->preamp_db + held_db) / 20);
+}
+
+/* The held gain goes on to where it is to be. */
+static void
+side_rise(struct side *s, double most_db)
+{
+	double left_db = s->of.gain_db - s->held_db;
+
+	s->was = s->gain;
+	if (left_db == 0)
+		return;
+	s->held_db =
+		fabs(left_db) > most_db ? s->held_db + copysign(most_db, left_db) : s->of.gain_db;
+	s->gain = pow(10, (s->of.equaliser.preamp_db + s->held_db) / 20);
 }
 
 static void
@@ -146,33 +169,51 @@ side_run(struct side *s, int channel, const double *in, double *out, size_t n)
 {
 	double(*z)[2] = s->z[channel];
 
-	for (size_t i = 0; i < n; i++) {
-		double x = in[i];
-		for (size_t k = 0; k < s->n; k++) {
-			const struct biquad *b = &s->biquad[k];
-			double y = b->b0 * x + z[k][0];
-			z[k][0] = b->b1 * x - b->a1 * y + z[k][1];
-			z[k][1] = b->b2 * x - b->a2 * y;
-			x = y;
-		}
-		out[i] = x * s->gain;
-	}
-	for (size_t k = 0; k < s->n; k++)
+	memcpy(out, in, n * sizeof(*out));
+	for (size_t k = 0; k < s->n; k++) {
+		filter_run(&s->biquad[k], z[k], out, n);
 		for (int j = 0; j < 2; j++)
 			if (fabs(z[k][j]) < SILENT)
 				z[k][j] = 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] *= s->gain - (s->gain - s->was) * (double)(n - 1 - i) / (double)n;
 }
 
-/* A new form is taken when the one before has been heard: keys that repeat are no faster. */
-static void
-sound_take(struct sound *s, const struct board_sound *sound, unsigned seen, double rate, bool begun)
+static struct side *
+newest(struct sound *s)
 {
-	if (s->seen == seen || s->settles >= 0)
+	return &s->side[s->settles >= 0 ? !s->now : s->now];
+}
+
+static bool
+differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
+{
+	return a->file == b->file && !b->at_once &&
+		memcmp(&a->equaliser, &b->equaliser, sizeof(a->equaliser)) == 0;
+}
+
+/* A new form is taken when the one before has been heard: keys that repeat are no faster.
+ * before: a seek or a load made this instance. */
+static void
+sound_take(struct sound *s, const struct instance *p, const struct board_sound *sound,
+	unsigned seen, const struct before *before)
+{
+	if (s->seen == seen)
 		return;
+	if (!p->begun) {
+		bool same = differs_in_gain_alone(&before->of, sound);
+		side_set(&s->side[s->now], sound,
+			same ? fmin(before->held_db, sound->gain_db) : sound->gain_db, p->rate);
+	} else if (differs_in_gain_alone(&newest(s)->of, sound)) {
+		newest(s)->of.gain_db = sound->gain_db;
+	} else if (s->settles < 0) {
+		side_set(&s->side[!s->now], sound, sound->gain_db, p->rate);
+		s->settles = (long)(SETTLE_S * p->rate);
+	} else {
+		return;
+	}
 	s->seen = seen;
-	side_set(&s->side[begun ? !s->now : s->now], sound, rate);
-	if (begun)
-		s->settles = (long)(SETTLE_S * rate);
 }
 
 /* in: of each file, its channels. */
@@ -189,12 +230,14 @@ sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK
 		s->settles = s->settles > (long)n ? s->settles - (long)n : 0;
 		fade_run(&s->fade, p->rate, &share, n);
 	}
+	struct side *now = &s->side[s->now], *next = &s->side[!s->now];
+	side_rise(now, RISE_DB_S * (double)n / p->rate);
+	side_rise(next, RISE_DB_S * (double)n / p->rate);
 	for (int c = 0; c < p->channels; c++) {
-		struct side *now = &s->side[s->now], *next = &s->side[!s->now];
-		side_run(now, c, in[now->file][c], out[c], n);
+		side_run(now, c, in[now->of.file][c], out[c], n);
 		if (!changes)
 			continue;
-		side_run(next, c, in[next->file][c], other, n);
+		side_run(next, c, in[next->of.file][c], other, n);
 		mix(out[c], other, &share, n);
 	}
 	if (changes && s->fade.at >= 1) {
@@ -206,23 +249,50 @@ sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK
 
 /* ---- the tone ---- */
 
+/* White noise between -1 and 1 (Marsaglia's xorshift), the same on each channel. */
+static double
+white(uint32_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state / 2147483648.0 - 1;
+}
+
+/* Turns white noise of level 1 into a band of it. */
+static void
+band_run(struct instance *p, double q, double *v, size_t n)
+{
+	struct biquad b = filter_band_pass(p->hz, q, p->rate);
+
+	for (int k = 0; k < BOARD_BANDPASSES; k++)
+		filter_run(&b, p->z[k], v, n);
+}
+
 static void
 tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t n)
 {
 	double keep = exp(-1 / (GLIDE_S * p->rate));
 	double most = pow(10, BOARD_TONE_MOST_DB / 20);
-	double level = tone->on ? fmin(most, pow(10, tone->level_dbfs / 20)) : 0;
+	double level = tone->on ? pow(10, tone->level_dbfs / 20) : 0;
 	double hz = fmax(FILTER_LEAST_HZ, fmin(tone->hz, p->rate / 2));
 
+	if (tone->q == 0)
+		level = fmin(most, level);
 	if (p->level == 0)
 		p->hz = hz; /* it begins where it is to be */
 	for (size_t i = 0; i < n; i++) {
 		p->level = level + (p->level - level) * keep;
 		p->hz = hz + (p->hz - hz) * keep;
-		out[i] = p->level * sin(p->phase);
+		out[i] = p->level * (tone->q == 0 ? sin(p->phase) : white(&p->noise));
 		p->phase += 2 * acos(-1) * p->hz / p->rate;
 	}
 	p->phase = fmod(p->phase, 2 * acos(-1));
+	if (tone->q == 0)
+		return;
+	band_run(p, tone->q, out, n);
+	for (size_t i = 0; i < n; i++)
+		out[i] = fmax(-most, fmin(most, out[i]));
 }
 
 /* ---- all of it ---- */
@@ -248,10 +318,15 @@ take(struct instance *p)
 	if (p->block == common.blocks) {
 		look(&common.heard);
 		common.blocks++;
+		for (int i = 0; i < 2 && p->begun; i++) {
+			const struct side *side = newest(&p->sound[i]);
+			common.before[i].of = side->of;
+			common.before[i].held_db = h->on ? side->held_db : INFINITY;
+		}
 	}
 	p->block = common.blocks;
 	for (int i = 0; i < 2; i++)
-		sound_take(&p->sound[i], &h->sound[i], h->sound_seen[i], p->rate, p->begun);
+		sound_take(&p->sound[i], p, &h->sound[i], h->sound_seen[i], &common.before[i]);
 	if (!p->begun) {
 		fade_be(&p->which, h->which);
 		fade_be(&p->on, h->on && !h->enter);
@@ -296,20 +371,10 @@ static void
 run(void *instance, unsigned long frames)
 {
 	struct instance *p = instance;
-	struct board *b = &earlog_board;
 
 	take(p);
 	for (size_t from = 0; from < frames; from += CHUNK)
 		chunk(p, from, frames - from < CHUNK ? frames - from : CHUNK);
-	bool clear = p->on.at <= 0 && p->tone.at <= 0;
-	if (atomic_exchange(&b->clear, clear) == clear || !clear)
-		return;
-	int news = atomic_load(&b->news);
-	if (news >= 0) {
-		/* An eventfd or a pipe that nobody lets fill up. */
-		ssize_t ignored = write(news, &(uint64_t){ 1 }, sizeof(uint64_t));
-		(void)ignored;
-	}
 }
 
 static void *
@@ -323,6 +388,7 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 	p->inputs = (int)d->nports / 2;
 	p->channels = p->inputs == 1 ? 1 : CHANNELS;
 	p->block = common.blocks;
+	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
 		p->sound[i].settles = -1;
 		p->sound[i].seen = 3; /* as no form is, nor what was read before there is one */

@@ -53,8 +53,6 @@ begin(void **state)
 	atomic_store(&earlog_board.which, 0);
 	atomic_store(&earlog_board.on, true);
 	atomic_store(&earlog_board.enter, false);
-	atomic_store(&earlog_board.news, -1);
-	atomic_store(&earlog_board.clear, false);
 	assert_int_equal(atomic_load(&earlog_board.instances), 0);
 	return 0;
 }
@@ -319,13 +317,10 @@ what_is_put_in_or_taken_away_fades(void **state)
 {
 	enum { ALL = 9600 };
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
-	struct wake wake;
 
 	(void)state;
-	assert_true(wake_open(&wake));
 	put(0, NULL, -20, 0);
 	atomic_store(&earlog_board.enter, true);
-	atomic_store(&earlog_board.news, wake.to);
 	for (size_t i = 0; i < ALL; i++)
 		v[0][i] = v[1][i] = 0.5f;
 	struct chain c = chain_new(BOARD_ONE, 2, 48000);
@@ -339,20 +334,97 @@ what_is_put_in_or_taken_away_fades(void **state)
 	v[0][0] = v[1][0] = 0.5f;
 	chain_run(&c, v, 0, 1);
 	assert_true(fabsf(v[0][0] - 0.05f) < 1e-6f);
-	/* Away again: it says when it is unheard. */
+	/* Away again. */
 	atomic_store(&earlog_board.on, false);
 	fill(v, ALL);
-	chain_run(&c, v, 0, 100);
-	assert_false(atomic_load(&earlog_board.clear));
-	chain_run(&c, v, 100, ALL - 100);
-	assert_true(atomic_load(&earlog_board.clear));
+	chain_run_all(&c, v, ALL);
 	assert_untouched(v, 1000, ALL);
-	uint64_t told = 0;
-	assert_true(read(wake.fd, &told, sizeof(told)) > 0);
 	chain_free(&c);
-	wake_close(&wake);
 	free(v[0]);
 	free(v[1]);
+}
+
+/* The level of a constant at the end of so many seconds of it, in dB. */
+static double
+level_after(struct chain *c, double seconds)
+{
+	float *v[] = { xcalloc(96000, sizeof(float)), xcalloc(96000, sizeof(float)) };
+	size_t n = (size_t)(seconds * 48000);
+
+	for (size_t i = 0; i < n; i++)
+		v[0][i] = v[1][i] = 0.5f;
+	chain_run_all(c, v, n);
+	assert_smooth(v[0], n, 1e-4);
+	assert_memory_equal(v[0], v[1], n * sizeof(float));
+	double db = 20 * log10(v[0][n - 1] / 0.5);
+	free(v[0]);
+	free(v[1]);
+	return db;
+}
+
+static void
+assert_near(double is, double want)
+{
+	if (fabs(is - want) > 0.2)
+		fail_msg("%g dB, not %g", is, want);
+}
+
+static void
+a_gain_that_changes_alone_is_reached_slowly(void **state)
+{
+	struct board_sound now = { .gain_db = -10, .at_once = 1 };
+
+	(void)state;
+	put(0, NULL, -8, 0);
+	struct chain c = chain_new(BOARD_ONE, 2, 48000);
+	assert_near(level_after(&c, 0.1), -8);
+	put(0, NULL, -1, 0);
+	assert_near(level_after(&c, 0.5), -5);
+	/* A seek goes on from there; a track that is to be softer begins so. */
+	chain_free(&c);
+	c = chain_new(BOARD_ONE, 2, 48000);
+	assert_near(level_after(&c, 0.5), -2);
+	put(0, NULL, -6, 0);
+	chain_free(&c);
+	c = chain_new(BOARD_ONE, 2, 48000);
+	assert_near(level_after(&c, 0.01), -6);
+	/* Other filters come with their own gain. */
+	put(0, &bright, -1, 0);
+	level_after(&c, 0.5);
+	assert_near(level_after(&c, 0.1), -1 + bright.preamp_db + equaliser_db(&bright, 0, 48000));
+	board_put_sound(&earlog_board, 0, &now);
+	level_after(&c, 0.5);
+	assert_near(level_after(&c, 0.1), -10);
+	chain_free(&c);
+}
+
+static void
+noise_moves_without_a_gap_and_its_peaks_stay_below_the_limit(void **state)
+{
+	enum { ALL = 96000 };
+	float *v[] = { xcalloc(ALL, sizeof(float)) };
+	struct board_tone tone = { .hz = 1000, .level_dbfs = 20, .q = 2.2, .on = true };
+	double most = 0;
+
+	(void)state;
+	board_put_tone(&earlog_board, &tone);
+	struct chain c = chain_new(BOARD_ONE, 1, 48000);
+	for (size_t at = 0; at + BLOCK <= ALL; at += BLOCK) {
+		double sum = 0;
+		if (at > ALL / 2 && tone.hz < 2000) {
+			tone.hz = 2000;
+			board_put_tone(&earlog_board, &tone);
+		}
+		chain_run(&c, v, at, BLOCK);
+		for (size_t i = at; i < at + BLOCK; i++) {
+			sum += v[0][i] * v[0][i];
+			most = fmax(most, fabs(v[0][i]));
+		}
+		assert_true(at < 4800 || sum / BLOCK > 1e-4);
+	}
+	assert_true(most <= pow(10, BOARD_TONE_MOST_DB / 20) + 1e-6 && most > 0.2);
+	chain_free(&c);
+	free(v[0]);
 }
 
 static void
@@ -455,6 +527,9 @@ main(void)
 			a_switch_leaves_no_step_and_comes_to_all_channels_at_once, begin),
 		cmocka_unit_test_setup(no_sample_of_a_constant_is_lost, begin),
 		cmocka_unit_test_setup(what_is_put_in_or_taken_away_fades, begin),
+		cmocka_unit_test_setup(a_gain_that_changes_alone_is_reached_slowly, begin),
+		cmocka_unit_test_setup(
+			noise_moves_without_a_gap_and_its_peaks_stay_below_the_limit, begin),
 		cmocka_unit_test_setup(a_tone_takes_the_place_of_the_music_and_glides, begin),
 		cmocka_unit_test_setup(of_two_files_the_one_of_the_sound_is_heard, begin),
 		cmocka_unit_test_setup(what_is_just_being_written_is_not_read, begin),

@@ -15,6 +15,11 @@
 #define TURN_NS (3000 * 1000000LL) /* of the tone, and of the music */
 #define LOOK_NS (100 * 1000000LL)  /* how often a moving frequency is shown */
 
+/* Above this a level rises by at most 6 dB in any second, however long a key is held. */
+#define RISES_FREELY_DBFS (-30.0)
+#define RISE_DB 1.0 /* at once */
+#define RISE_DB_S 5.0
+
 enum { SEAL = 6 };
 
 /* Two signals take turns, or a tone and the music where the second is "". */
@@ -140,8 +145,9 @@ say_signal(struct sitting *s, const char *how)
 static bool
 is_tone(const struct instrument *in)
 {
-	return in->over ||
-		(in->signal.kind == SIGNAL_SINE && !instruments[in->row].other && !in->no_tone);
+	bool one = in->signal.kind == SIGNAL_SINE || in->signal.kind == SIGNAL_THIRD_OCTAVE;
+
+	return in->over || (one && !instruments[in->row].other && !in->no_tone);
 }
 
 static void
@@ -168,14 +174,14 @@ sound(struct sitting *s, int64_t from_ms)
 	struct signal under = in->signal;
 	bool was = in->tone;
 
-	in->signal.level_dbfs = signal_level(in->signal.level_dbfs);
+	in->signal.level_dbfs = signal_level(in->signal.kind, in->signal.level_dbfs);
 	in->music = false;
 	in->tone = is_tone(in);
 	if (in->tone || was)
 		player_tone(s->p->player,
-			in->tone
-				? &(struct player_tone){ in->signal.freq_hz, in->signal.level_dbfs }
-				: NULL);
+			in->tone ? &(struct player_tone){ in->signal.kind == SIGNAL_THIRD_OCTAVE,
+					   in->signal.freq_hz, in->signal.level_dbfs }
+				 : NULL);
 	/* The tone needs something that plays, and is heard in its place. */
 	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
 	if (!in->over && !(in->tone && was))
@@ -431,13 +437,14 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 }
 
 bool
-sitting_signal_level(struct sitting *s, double by_db, struct err *err)
+instrument_level(struct sitting *s, double by_db, struct err *err)
 {
 	struct instrument *in = &s->instrument;
 
 	if (!is_on(s, err))
 		return false;
-	double wanted = in->signal.level_dbfs + by_db, level = signal_level(wanted);
+	double wanted = in->signal.level_dbfs + by_db,
+	       level = signal_level(in->signal.kind, wanted);
 	if (level == in->signal.level_dbfs)
 		return err_set(
 			err, "%g dBFS is the %s of a signal", level, by_db > 0 ? "most" : "least");
@@ -446,6 +453,22 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		sound(s, instrument_ms(in, clock_mono_ns()));
 	say_signal(s, "");
 	return true;
+}
+
+bool
+sitting_signal_level(struct sitting *s, double by_db, struct err *err)
+{
+	struct instrument *in = &s->instrument;
+	int64_t now_ns = clock_mono_ns();
+	double waited_s = (double)(now_ns - in->raised_ns) / 1e9;
+	double most_db = fmax(0, RISES_FREELY_DBFS - in->signal.level_dbfs) +
+		fmin(RISE_DB, RISE_DB_S * waited_s);
+
+	if (by_db > 0 && !(most_db > 0))
+		return is_on(s, err); /* the key was just pressed */
+	if (by_db > 0)
+		in->raised_ns = now_ns;
+	return instrument_level(s, fmin(by_db, most_db), err);
 }
 
 bool

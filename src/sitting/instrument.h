@@ -17,6 +17,7 @@ bool instrument_row(size_t n, const char **name, const char **what, const char *
 bool sitting_signal(struct sitting *s, const char *text, struct err *err);
 /* Moves the frequency by so many 48ths of an octave; a third octave goes to the next band. */
 bool sitting_signal_move(struct sitting *s, int by, struct err *err);
+/* Above -30 dBFS it rises by at most 1 dB at once, and 6 dB in a second. */
 bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
 /* Opens a note of the frequency that was heard at the key, filled in: "rings at 7.94 kHz"; with
  * words, keeps "words at 7.94 kHz". Without a signal it is a note at what is heard. */

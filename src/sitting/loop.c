@@ -9,6 +9,8 @@
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200
+/* The player has faded out at the end of a loop, and the jump comes in the silence behind it. */
+#define PAST_LOOP_MS 10
 /* So far from its end an excerpt stands when it has played. */
 #define AT_END_MS 1000
 
@@ -16,6 +18,15 @@ bool
 loop_is_on(const struct sitting *s)
 {
 	return s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
+}
+
+/* The player fades where the loop jumps. */
+static void
+tell_player(struct sitting *s)
+{
+	bool on = loop_is_on(s);
+
+	player_loop(s->p->player, on ? s->play.loop_ms : -1, on ? s->play.loop_end_ms : -1);
 }
 
 static void
@@ -29,6 +40,7 @@ void
 loop_forget(struct sitting *s)
 {
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	tell_player(s);
 	forget_excerpt(s);
 }
 
@@ -39,6 +51,7 @@ loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms)
 		return;
 	s->play.loop_ms = from_ms;
 	s->play.loop_end_ms = to_ms;
+	tell_player(s);
 }
 
 void
@@ -88,6 +101,7 @@ say_loop(struct sitting *s)
 	int64_t offset_ms = transport_offset_ms(s);
 
 	s->dirty |= DIRTY_PLAYER;
+	tell_player(s);
 	place_put(s); /* a crash does not cost the loop */
 	if (s->play.loop_ms == NO_MS)
 		return;
@@ -134,6 +148,7 @@ void
 sitting_loop_off(struct sitting *s)
 {
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	tell_player(s);
 	place_put(s);
 	s->dirty |= DIRTY_PLAYER;
 }
@@ -448,7 +463,8 @@ loop_next_ns(const struct sitting *s, int64_t now_ns)
 	if (t->state != PLAY_RUNNING || !t->sounding || (!excerpt && !loop_is_on(s)))
 		return INT64_MAX;
 	int64_t end_ms = excerpt ? t->excerpt_end_ms : t->loop_end_ms;
-	return now_ns + (end_ms - sitting_pos_ms(s, now_ns)) * 1000000;
+	return now_ns +
+		(end_ms + (excerpt ? 0 : PAST_LOOP_MS) - sitting_pos_ms(s, now_ns)) * 1000000;
 }
 
 void

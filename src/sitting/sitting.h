@@ -136,6 +136,7 @@ struct instrument {
 	uint64_t ticket;          /* of player_load */
 	int64_t base_ms, base_ns; /* its position, as of transport */
 	int64_t until_ns;         /* a turn ends then */
+	int64_t raised_ns;        /* its level was, last */
 	bool resumes;             /* the music played before */
 };
 

@@ -420,6 +420,7 @@ bool match_takes(const struct sitting *s, struct volume *v);
 
 /* ---- instrument.c ---- */
 
+bool instrument_level(struct sitting *s, double by_db, struct err *err); /* at once */
 double instrument_raised(const struct sitting *s); /* dB above the level that it began with */
 
 /* The frequency at a position of the test signal of the playlist that plays; 0: none. */

@@ -26,6 +26,7 @@ struct player {
 	size_t nasked;
 	double level_db;
 	bool sounds, toned;
+	int64_t loop_ms[2];
 	struct player_sound sound[2];
 	int which;
 	struct player_tone tone;
@@ -202,6 +203,13 @@ void
 player_switch(struct player *p, int which)
 {
 	p->which = which;
+}
+
+void
+player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
+{
+	p->loop_ms[0] = from_ms;
+	p->loop_ms[1] = to_ms;
 }
 
 void

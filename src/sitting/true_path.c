@@ -109,7 +109,8 @@ add_more(unsigned bit, const struct player_info *i, double level_db, struct buf 
 	if (!i)
 		return;
 	if (bit == PATH_RESAMPLER)
-		buf_addf(out, " (%g to %g kHz)", i->rate_hz / 1000.0, i->out_rate_hz / 1000.0);
+		buf_addf(out, " (%g to %g kHz%s%s)", i->rate_hz / 1000.0, i->out_rate_hz / 1000.0,
+			i->resampler ? ", " : "", i->resampler ? i->resampler : "");
 	else if (bit == PATH_CHANNELS)
 		buf_addf(out, " (%d to %d)", i->channels, i->out_channels);
 	else if (bit == PATH_WIDTH)
