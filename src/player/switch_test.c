@@ -204,7 +204,7 @@ static void
 one_channel_goes_to_both_ports_of_jack(void **state)
 {
 	const struct player_options o = { .output = "jack", .plugin = built() };
-	struct player *p = player_new(&o);
+	struct player *p = test_new(&o);
 
 	(void)state;
 	player_start(p);
