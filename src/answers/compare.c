@@ -33,8 +33,8 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 
 /* Nothing is added where none of the devices was rated so. */
 static void
-add_rating(struct compare_answer *answer, const struct compare_asked *a, const struct series *s,
-	const char *section)
+add_compared_rating(struct compare_answer *answer, const struct compare_asked *a,
+	const struct series *s, const char *section)
 {
 	struct compare_rating r = { .question = series_question(&a->g, s),
 		.section = section,
@@ -82,7 +82,8 @@ add_sections(struct compare_answer *answer, const struct compare_asked *a, const
 		for (size_t k = i; k < s->n; k++)
 			if (uuid_same(&s->v[k].place, &s->v[i].place))
 				some[one.n++] = s->v[k];
-		add_rating(answer, a, &one, gather_name(&a->g, ROW_SECTION, &s->v[i].place));
+		add_compared_rating(
+			answer, a, &one, gather_name(&a->g, ROW_SECTION, &s->v[i].place));
 	}
 	free(some);
 }
@@ -142,7 +143,7 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 		if (s.v[0].rating->scope && strcmp(s.v[0].rating->scope, "section") == 0)
 			add_sections(answer, a, &s);
 		else
-			add_rating(answer, a, &s, NULL);
+			add_compared_rating(answer, a, &s, NULL);
 	}
 	stats_ratings(&answer->steadiness, &a->g, &grades, a->devices, a->n, &answer->arena);
 	grades_finish(&grades);

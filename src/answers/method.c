@@ -13,13 +13,13 @@
 #include "record/blind_order.h"
 
 /* Texts that are told once each: "A", "A and B", "A, B and C". */
-struct names {
+struct told_names {
 	char **v;
 	size_t n, cap;
 };
 
 static void
-names_take(struct names *l, const char *name)
+names_take(struct told_names *l, const char *name)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->v[i], name) == 0)
@@ -31,7 +31,7 @@ names_take(struct names *l, const char *name)
 }
 
 static void
-names_finish(struct names *l)
+names_finish(struct told_names *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		free(l->v[i]);
@@ -40,7 +40,7 @@ names_finish(struct names *l)
 
 /* A chain by what plays, which a reader knows; its own name is the reviewer's. */
 static void
-names_take_chain(struct names *l, const struct gather *g, const struct uuid *uuid)
+names_take_chain(struct told_names *l, const struct gather *g, const struct uuid *uuid)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, uuid);
 	char *source = c ? content_get(c->content, "source") : NULL;
@@ -50,7 +50,7 @@ names_take_chain(struct names *l, const struct gather *g, const struct uuid *uui
 }
 
 static void
-names_add(struct buf *out, const struct names *l)
+names_add(struct buf *out, const struct told_names *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		buf_addf(out, "%s%s", i == 0 ? "" : i + 1 < l->n ? ", " : " and ", l->v[i]);
@@ -112,7 +112,7 @@ compares_devices(const struct gather *g)
 static void
 add_matching(struct buf *out, const struct gather *g)
 {
-	struct names hows = { 0 }, chains = { 0 };
+	struct told_names hows = { 0 }, chains = { 0 };
 	const struct volume *v;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
@@ -140,7 +140,7 @@ add_matching(struct buf *out, const struct gather *g)
 /* ---- ratings ---- */
 
 struct rated {
-	struct names devices;
+	struct told_names devices;
 	size_t ratings, blind, df;
 	double sum; /* of df times the variance */
 };
@@ -200,7 +200,7 @@ add_anchor(struct buf *out, const struct gather *g)
 	struct arena arena = { 0 };
 	struct grades grades;
 	struct stats_ratings r;
-	struct names names = { 0 };
+	struct told_names names = { 0 };
 	size_t heard = 0, judged = 0;
 
 	anchors_init(&named, g);

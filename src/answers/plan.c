@@ -58,7 +58,7 @@ add_hits(struct buf *out, const struct plan *p)
 }
 
 static void
-add_difference(struct buf *out, const struct plan *p, const struct record *r)
+add_least_difference(struct buf *out, const struct plan *p, const struct record *r)
 {
 	double repeats = (double)p->trials / (double)p->devices, own = own_spread(r);
 	double sd = isfinite(own) ? own : SPREAD_ASSUMED;
@@ -84,7 +84,7 @@ plan_add(struct buf *out, const struct plan *p, const struct record *r)
 	if (p->named)
 		add_hits(out, p);
 	else
-		add_difference(out, p, r);
+		add_least_difference(out, p, r);
 	buf_addf(out, "; some %.0f minutes",
 		ceil((double)(p->trials * (items * ITEM_S + SWAP_S)) / 60));
 }

@@ -221,7 +221,7 @@ find_blind(struct ranking *r, const struct grades *x)
 }
 
 static void
-fill(struct ranking *r, const struct grades *x)
+fill_ranking(struct ranking *r, const struct grades *x)
 {
 	struct series s;
 	size_t column;
@@ -415,7 +415,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	*answer = (struct rank_answer){ .by = a->by };
 	grades_init(&grades, &a->g);
 	column_of(&r, "sonic-quality", false);
-	fill(&r, &grades);
+	fill_ranking(&r, &grades);
 	r.by = answer->columns.n;
 	for (size_t i = 0; i < answer->columns.n; i++) {
 		answer->columns.v[i].name = column_name(&r, &answer->columns.v[i]);

@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
-enum line_kind { LINE_EMPTY, LINE_COMMENT, LINE_WORDS, LINE_DATA, LINE_BROKEN };
+enum columns_line_kind { LINE_EMPTY, LINE_COMMENT, LINE_WORDS, LINE_DATA, LINE_BROKEN };
 
 struct column_reader {
 	struct columns *c;
@@ -138,7 +138,7 @@ starts_like_a_number(const char *s, size_t n)
 	return i < n && number_is_digit(s[i]);
 }
 
-static enum line_kind __attribute__((format(printf, 2, 3)))
+static enum columns_line_kind __attribute__((format(printf, 2, 3)))
 line_broken(struct column_reader *r, const char *format, ...)
 {
 	va_list ap;
@@ -149,7 +149,7 @@ line_broken(struct column_reader *r, const char *format, ...)
 	return LINE_BROKEN;
 }
 
-static enum line_kind
+static enum columns_line_kind
 read_columns(struct column_reader *r, struct columns_row *row)
 {
 	const char *s = row->text, *end = s + row->text_len;

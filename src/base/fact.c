@@ -10,8 +10,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-static void __attribute__((format(printf, 5, 0)))
-add(struct facts *f, const char *part, const char *name, bool lacking, const char *fmt, va_list ap)
+static void __attribute__((format(printf, 5, 0))) add_fact(struct facts *f, const char *part,
+	const char *name, bool lacking, const char *fmt, va_list ap)
 {
 	struct buf value = BUF_INIT;
 
@@ -26,7 +26,7 @@ fact_add(struct facts *f, const char *part, const char *name, const char *fmt, .
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(f, part, name, false, fmt, ap);
+	add_fact(f, part, name, false, fmt, ap);
 	va_end(ap);
 }
 
@@ -36,7 +36,7 @@ fact_lacks(struct facts *f, const char *part, const char *name, const char *fmt,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(f, part, name, true, fmt, ap);
+	add_fact(f, part, name, true, fmt, ap);
 	va_end(ap);
 }
 

@@ -37,7 +37,7 @@ json_writer_finish(struct json_writer *w)
 
 /* Adds a new line of this depth, after a comma where a value follows another one. */
 static void
-add_line(struct json_writer *w, bool comma)
+add_json_line(struct json_writer *w, bool comma)
 {
 	static const char line[] = ",\n                                ";
 	size_t n = 2 + 2 * (size_t)w->depth, skipped = !comma;
@@ -53,7 +53,7 @@ begin_value(struct json_writer *w)
 	if (w->f && w->out.len >= PIECE_BYTES)
 		write_out(w);
 	if (!w->keyed && w->depth)
-		add_line(w, w->follows);
+		add_json_line(w, w->follows);
 	w->keyed = false;
 	w->follows = true;
 }
@@ -72,7 +72,7 @@ json_writer_close(struct json_writer *w, char bracket)
 {
 	w->depth--;
 	if (w->follows)
-		add_line(w, false);
+		add_json_line(w, false);
 	buf_add_char(&w->out, bracket);
 	w->follows = true;
 }

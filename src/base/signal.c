@@ -37,7 +37,7 @@ struct word {
 };
 
 static struct word
-next_word(const char **at)
+next_signal_word(const char **at)
 {
 	struct word w;
 
@@ -156,7 +156,7 @@ parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, 
 bool
 signal_parse(struct signal *s, const char *text, struct err *err)
 {
-	struct word w = next_word(&text);
+	struct word w = next_signal_word(&text);
 	size_t k = 0;
 	bool had_length = false, had_level = false;
 
@@ -168,9 +168,9 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 			"channels and polarity",
 			(int)(w.n < 40 ? w.n : 40), w.s);
 	*s = (struct signal){ .kind = kinds[k].kind, .length_ms = 20000, .level_dbfs = -30 };
-	if (kinds[k].freqs != FREQ_NONE && !parse_freqs(s, next_word(&text), k, err))
+	if (kinds[k].freqs != FREQ_NONE && !parse_freqs(s, next_signal_word(&text), k, err))
 		return false;
-	for (w = next_word(&text); w.n; w = next_word(&text))
+	for (w = next_signal_word(&text); w.n; w = next_signal_word(&text))
 		if (!parse_extra(s, w, &had_length, &had_level, err))
 			return false;
 	s->level_dbfs = signal_level(s->kind, s->level_dbfs);

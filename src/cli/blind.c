@@ -33,7 +33,7 @@ choose_run(const struct record *r)
 }
 
 static const char *
-device_name(const struct record *r, const struct uuid *device)
+trial_device_name(const struct record *r, const struct uuid *device)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
 
@@ -44,7 +44,7 @@ device_name(const struct record *r, const struct uuid *device)
 static const char *
 trial_name(const struct record *r, const struct blind_order *o, size_t i)
 {
-	return o->sounds ? abx_letter(o->which[i]) : device_name(r, &o->device[i]);
+	return o->sounds ? abx_letter(o->which[i]) : trial_device_name(r, &o->device[i]);
 }
 
 static bool

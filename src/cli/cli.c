@@ -23,7 +23,7 @@ const struct cli_command *const cli_commands[] = {
 	NULL,
 };
 
-static int report(const struct cli_call *c, const struct err *err);
+static int report_error(const struct cli_call *c, const struct err *err);
 
 static bool wrong_use; /* of the message in err */
 
@@ -301,7 +301,7 @@ run_verb(struct cli_call *c, struct err *err)
 }
 
 static int
-report(const struct cli_call *c, const struct err *err)
+report_error(const struct cli_call *c, const struct err *err)
 {
 	if (err->msg[0] && wrong_use && *c->command->name) {
 		struct buf usage = BUF_INIT;
@@ -328,11 +328,11 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	wrong_use = false;
 	record_init(&c.record);
 	if (!options_read(&c, options, &err))
-		status = report(&c, &err);
+		status = report_error(&c, &err);
 	else if (c.help)
 		help_command(command);
 	else if (!run_verb(&c, &err) || (c.told && !column_print_value(json_incref(c.told), &err)))
-		status = report(&c, &err);
+		status = report_error(&c, &err);
 	else
 		text_print(stderr, "%s", c.done.s);
 	json_decref(c.told);

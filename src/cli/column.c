@@ -31,7 +31,7 @@ pointer_at(const struct column *c, const void *row)
 /* The text of a column of texts, dates or UUIDs; NULL: none. A moment of a damaged archive is none:
  * not of the years 1970 to 9999, or in no zone of this planet. */
 static const char *
-text_at(const struct column *c, const void *row, char made[UUID_TEXT])
+column_text(const struct column *c, const void *row, char made[UUID_TEXT])
 {
 	const int64_t *ms = (const void *)((const char *)row + c->at);
 
@@ -74,8 +74,8 @@ column_words(const struct column *c, const void *row, struct buf *b)
 	switch (c->type) {
 	case COLUMN_TEXT:
 	case COLUMN_CHARS:
-	case COLUMN_DATE: s = text_at(c, row, made); break;
-	case COLUMN_UUID: buf_addf(b, "%.*s", SHORT_UUID, text_at(c, row, made)); break;
+	case COLUMN_DATE: s = column_text(c, row, made); break;
+	case COLUMN_UUID: buf_addf(b, "%.*s", SHORT_UUID, column_text(c, row, made)); break;
 	case COLUMN_INT:
 		if (VALUE_AT(int64_t, c, row) != NO_INT)
 			buf_addf(b, "%" PRId64, VALUE_AT(int64_t, c, row));
@@ -202,7 +202,7 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 	case COLUMN_TEXT:
 	case COLUMN_CHARS:
 	case COLUMN_DATE:
-	case COLUMN_UUID: json_writer_text(w, text_at(c, row, made)); break;
+	case COLUMN_UUID: json_writer_text(w, column_text(c, row, made)); break;
 	case COLUMN_INT:
 		if (VALUE_AT(int64_t, c, row) == NO_INT)
 			json_writer_null(w);

@@ -182,7 +182,7 @@ static const struct column rating_columns[] = {
 };
 
 static void
-add_volume(struct buf *b, const void *row)
+add_volume_words(struct buf *b, const void *row)
 {
 	const struct compare_volume *v = row;
 	const char *unit = v->unit ? v->unit : "";
@@ -211,7 +211,7 @@ static const struct column volume_columns[] = {
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct compare_volume, device) },
 	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct compare_volume, chain) },
 	{ "VOLUME", "value", COLUMN_TEXT, .at = offsetof(struct compare_volume, value),
-		.words = add_volume },
+		.words = add_volume_words },
 	VOLUME(TEXT, "unit", unit),
 	{ "MATCHED TO", "matched_to", COLUMN_TEXT,
 		.at = offsetof(struct compare_volume, matched_to) },
@@ -267,7 +267,7 @@ struct compare_sheet {
 };
 
 static const char *
-device_name(const struct compare_sheet *c, size_t i)
+compared_device_name(const struct compare_sheet *c, size_t i)
 {
 	return c->a->devices.v[i].name ? c->a->devices.v[i].name : "";
 }
@@ -283,7 +283,7 @@ begin_table(struct compare_sheet *c, const char *const *before, size_t n_before,
 	for (size_t i = 0; i < n_before; i++)
 		titles[n++] = before[i];
 	for (size_t i = 0; i < c->a->devices.n && n + n_behind < TABLE_COLUMNS; i++)
-		titles[n++] = device_name(c, i);
+		titles[n++] = compared_device_name(c, i);
 	for (size_t i = 0; i < n_behind; i++)
 		titles[n++] = behind[i];
 	sheet_table(&c->sheet, titles, n);
@@ -582,7 +582,7 @@ print_device(struct compare_sheet *c, size_t column)
 	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
 	struct buf name = BUF_INIT;
 
-	sheet_heading(&c->sheet, 2, device_name(c, column));
+	sheet_heading(&c->sheet, 2, compared_device_name(c, column));
 	sheet_table(&c->sheet, titles, LENGTH(titles));
 	for (size_t i = 0; i < c->a->items.n; i++)
 		for (size_t k = 0; k < c->a->items.v[i].rows.n; k++) {
@@ -624,7 +624,7 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 	sheet_init(&c.sheet, markdown);
 	for (size_t i = 0; i < a->devices.n; i++)
-		buf_addf(&title, "%s%s", i ? " · " : "", device_name(&c, i));
+		buf_addf(&title, "%s%s", i ? " · " : "", compared_device_name(&c, i));
 	sheet_heading(&c.sheet, 1, title.s);
 	buf_finish(&title);
 	print_ratings(&c);

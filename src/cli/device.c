@@ -37,7 +37,7 @@ static const struct column show_columns[] = { FIELD("id", id), FIELD("name", nam
 	FIELD("cable", cable), { 0 } };
 
 static char **
-text_at(const void *device, const struct option_row *r)
+device_text(const void *device, const struct option_row *r)
 {
 	return (void *)((uintptr_t)device + r->offset);
 }
@@ -127,13 +127,13 @@ device_edit(struct cli_call *c, struct err *err)
 	bool given = false;
 
 	for (const struct option_row *r = rows; r->name; r++)
-		given |= *text_at(c->options, r) != NULL;
+		given |= *device_text(c->options, r) != NULL;
 	if (!given)
 		return cli_wrong(err, EDIT_WHAT);
 	struct device *d = device_named(c, err);
 	for (const struct option_row *r = rows; d && r->name; r++)
-		if (*text_at(c->options, r))
-			xreplace(text_at(d, r), *text_at(c->options, r));
+		if (*device_text(c->options, r))
+			xreplace(device_text(d, r), *device_text(c->options, r));
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
 		cli_done(c, "changed; what a session file says of it wins at its next start");
 }

@@ -209,7 +209,7 @@ profile_facts(struct facts *f)
 }
 
 static bool
-report(struct cli_call *c, const char *output, struct err *err)
+write_report(struct cli_call *c, const char *output, struct err *err)
 {
 	struct facts f = { 0 };
 	struct buf text = BUF_INIT;
@@ -243,7 +243,7 @@ doctor_run(struct cli_call *c, struct err *err)
 	if (o->output && !o->report)
 		return cli_wrong(err, "--output is where --report goes");
 	if (o->report)
-		return report(c, o->output, err);
+		return write_report(c, o->output, err);
 	return o->recover ? recover(c, err) : examine(c, o->repair, err);
 }
 

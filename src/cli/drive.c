@@ -80,7 +80,7 @@ take_record(struct drive_load *l, struct drive_asked *a, const struct cli_call *
 }
 
 static void
-take_file(struct drive_load *l, struct drive_asked *a)
+take_load_file(struct drive_load *l, struct drive_asked *a)
 {
 	const struct session_file *f = &l->file;
 
@@ -115,7 +115,7 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode)) {
 		if (!session_file_read(&l->file, name, &why))
 			return err_set(err, "%s (see earlog check)", why.msg);
-		take_file(l, a);
+		take_load_file(l, a);
 		return true;
 	}
 	if (!cli_load_review(c, name, err))
@@ -124,7 +124,7 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	/* The file may have changed since the last session, and it is right. */
 	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
 		strcmp(l->file.id, a->review) == 0)
-		take_file(l, a);
+		take_load_file(l, a);
 	return true;
 }
 

@@ -59,7 +59,7 @@ export_folder_tracks(const struct view *v)
 	return n;
 }
 
-struct folder {
+struct export_folder {
 	const struct exporter *exporter;
 	const struct view *view;
 	const struct export_file *given;
@@ -71,7 +71,7 @@ struct folder {
 /* "bass-reckoning.vtt", with a number where another track has that name; no letter of it leads out
  * of the folder or hides the file. The caller frees. */
 static char *
-file_of(struct folder *f, const char *id)
+item_file_name(struct export_folder *f, const char *id)
 {
 	char *stem = xstrdup(*id ? id : "track"), *name;
 	const char *end = f->exporter->per_item;
@@ -93,9 +93,9 @@ file_of(struct folder *f, const char *id)
 static bool
 write_track(const json_t *item, void *context)
 {
-	struct folder *f = context;
+	struct export_folder *f = context;
 	const char *id = view_text(item, "id"), *given = f->given->path;
-	char *name = file_of(f, id);
+	char *name = item_file_name(f, id);
 	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);
 	struct export_file file = *f->given;
 	const struct export_how how = { .item = id };
@@ -119,7 +119,7 @@ bool
 export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *given, struct store *st, struct err *err)
 {
-	struct folder f = { exporter, v, given, st, err, json_object() };
+	struct export_folder f = { exporter, v, given, st, err, json_object() };
 	bool dry = given->dry_run || given->diff;
 	bool ok = dry || mkdir(given->path, 0777) == 0 || errno == EEXIST ||
 		err_set(err, "cannot make the folder %s: %s", given->path, strerror(errno));

@@ -9,7 +9,7 @@
 static const struct column columns[] = SHELF_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
 
 static void
-read_lexicon(struct shelf_row *row)
+read_shelf_lexicon(struct shelf_row *row)
 {
 	struct lexicon_file x;
 	struct diags d = DIAGS_INIT;
@@ -25,7 +25,8 @@ read_lexicon(struct shelf_row *row)
 static bool
 lexicon_list(struct cli_call *c, struct err *err)
 {
-	return shelf_print("lexicons", "schema/lexicons/", columns, read_lexicon, c->json, err);
+	return shelf_print(
+		"lexicons", "schema/lexicons/", columns, read_shelf_lexicon, c->json, err);
 }
 
 static json_t *

@@ -85,7 +85,7 @@ library_tell_missing(const char *missing)
 /* ---- list ---- */
 
 static void
-add_title(struct buf *b, const void *row)
+add_file_title(struct buf *b, const void *row)
 {
 	const struct library_file *f = row;
 
@@ -101,7 +101,7 @@ static const struct column columns[] = {
 	FIELD(TEXT, "path", path),
 	FIELD(TEXT, "title", title),
 	{ "ARTIST", "artist", COLUMN_TEXT, .at = offsetof(struct library_file, artist) },
-	{ "TITLE", NULL, COLUMN_WORDS, .words = add_title },
+	{ "TITLE", NULL, COLUMN_WORDS, .words = add_file_title },
 	FIELD(TEXT, "album", album),
 	{ "LENGTH", "length_s", COLUMN_LENGTH, .at = offsetof(struct library_file, length_ms) },
 	{ "FILE", NULL, COLUMN_TEXT, .at = offsetof(struct library_file, path) },

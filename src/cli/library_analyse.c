@@ -37,7 +37,7 @@ add_files(struct measuring *m, const char *folder)
 }
 
 static bool
-find_files(struct measuring *m, int argc, char **argv, struct err *err)
+find_files_to_measure(struct measuring *m, int argc, char **argv, struct err *err)
 {
 	struct profile p;
 	size_t folders = (size_t)argc;
@@ -59,7 +59,7 @@ find_files(struct measuring *m, int argc, char **argv, struct err *err)
 }
 
 static struct library_file
-file_of(const struct music_file *f)
+library_file_of(const struct music_file *f)
 {
 	return (struct library_file){ .path = f->path,
 		.size_bytes = f->size_bytes,
@@ -74,7 +74,7 @@ find_unmeasured(struct measuring *m, struct err *err)
 
 	m->todo = xcalloc(m->found.n + 1, sizeof(m->todo[0]));
 	for (size_t i = 0; ok && i < m->found.n; i++) {
-		struct library_file f = file_of(&m->found.v[i]);
+		struct library_file f = library_file_of(&m->found.v[i]);
 		ok = store_is_analysed(m->st, &f, &is, err);
 		if (ok && !is)
 			m->todo[m->ntodo++] = &m->found.v[i];
@@ -85,9 +85,9 @@ find_unmeasured(struct measuring *m, struct err *err)
 
 /* Each file is stored when it is measured, so that what is interrupted goes on from there. */
 static bool
-take_answer(struct measuring *m, const struct pool_answer *a, struct err *err)
+take_measured(struct measuring *m, const struct pool_answer *a, struct err *err)
 {
-	struct library_file f = file_of(a->file);
+	struct library_file f = library_file_of(a->file);
 
 	m->progress.done++;
 	if (!a->ok) {
@@ -118,7 +118,7 @@ measure_files(struct measuring *m, struct err *err)
 
 	library_show_progress(&m->progress, false);
 	while (ok && pool_next(p, &a, err)) {
-		ok = take_answer(m, &a, err);
+		ok = take_measured(m, &a, err);
 		if (a.ok)
 			analysis_finish(&a.analysis);
 		library_show_progress(&m->progress, false);
@@ -130,7 +130,7 @@ measure_files(struct measuring *m, struct err *err)
 }
 
 static bool
-report(const struct measuring *m, struct err *err)
+report_measured(const struct measuring *m, struct err *err)
 {
 	size_t before = m->found.n - m->ntodo;
 
@@ -159,9 +159,9 @@ library_analyse(struct cli_call *c, struct err *err)
 				       .troubles = json_array(),
 			       } };
 
-	bool ok = find_files(&m, c->argc, c->argv, err) &&
+	bool ok = find_files_to_measure(&m, c->argc, c->argv, err) &&
 		(m.st = archive_open(STORE_WRITE, NULL, err)) && find_unmeasured(&m, err) &&
-		measure_files(&m, err) && report(&m, err);
+		measure_files(&m, err) && report_measured(&m, err);
 	music_files_finish(&m.found);
 	free(m.todo);
 	json_decref(m.progress.troubles);

@@ -251,7 +251,7 @@ tag(const char *text)
 }
 
 static void
-take_answer(struct scan *s, const struct pool_answer *a)
+take_scanned(struct scan *s, const struct pool_answer *a)
 {
 	const struct music_file *f = a->file;
 
@@ -292,7 +292,7 @@ read_tags(struct scan *s, struct err *err)
 	bool ok = true;
 
 	while (ok && pool_next(p, &a, err)) {
-		take_answer(s, &a);
+		take_scanned(s, &a);
 		library_show_progress(&s->progress, false);
 		if (s->nbatch == BATCH)
 			ok = store_batch(s, err);

@@ -44,7 +44,7 @@ folder_of(const char *page)
 
 /* The file of a source, absolute; NULL: there is none. The caller frees. */
 static char *
-file_of(const struct source *s, const char *session, const struct texts *music)
+listened_file(const struct source *s, const char *session, const struct texts *music)
 {
 	char *path, *full = NULL;
 	struct stat st;
@@ -80,7 +80,7 @@ best_source(const struct record *r, const struct item *item, const char *session
 		char *there = NULL;
 
 		if (may_play(s, &item->recording) && (!best || s->rank < best->rank))
-			there = file_of(s, session, music);
+			there = listened_file(s, session, music);
 		if (there) {
 			xreplace(file, NULL);
 			*file = there;

@@ -9,7 +9,7 @@
 #define RENAME_HOW "name the listener, then the new name in quotes"
 
 static void
-add_name(struct buf *b, const void *row)
+add_listener_name(struct buf *b, const void *row)
 {
 	const struct listener *l = row;
 
@@ -57,7 +57,7 @@ add_last(struct buf *b, const void *row)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name), .words = add_name },
+	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name), .words = add_listener_name },
 	{ "", NULL, COLUMN_WORDS, .words = add_whose },
 	FIELD(NULL, "own", BOOL, own),
 	{ NULL, "same_as", COLUMN_WORDS, .words = add_same_as },

@@ -182,7 +182,7 @@ length_of_title(const struct page *p)
 }
 
 static void
-add_title(struct buf *out, const struct page *p)
+add_page_title(struct buf *out, const struct page *p)
 {
 	size_t n = length_of_title(p);
 	struct buf title = BUF_INIT;
@@ -223,7 +223,7 @@ manual_page(const char *name, struct err *err)
 		if (p + 1 == pages + LENGTH(pages))
 			return cli_wrong(err,
 				"there is no page %s: earlog.1 names all others at its end", name);
-	add_title(&out, p);
+	add_page_title(&out, p);
 	buf_add(&out, p->about);
 	p->add(&out);
 	add_other_pages(&out, p);

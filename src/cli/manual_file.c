@@ -51,7 +51,7 @@ add_key(struct buf *out, const struct field *f)
 }
 
 static void
-add_file(struct buf *out, const struct fields *const *maps, const char *example)
+add_file_page(struct buf *out, const struct fields *const *maps, const char *example)
 {
 	buf_add(out, ".SH KEYS\n");
 	for (const struct fields *const *m = maps; *m; m++) {
@@ -67,7 +67,7 @@ add_file(struct buf *out, const struct fields *const *maps, const char *example)
 void
 manual_session_file(struct buf *out)
 {
-	add_file(out, session_file_maps,
+	add_file_page(out, session_file_maps,
 		"device: AFUL Cantor\nplaylist: evening.yaml\nlexicon: words.yaml\nchains:\n"
 		"  dongle: {source: USB-C dongle, output: 3.5 mm}\n"
 		"compare:\n  - {device: AFUL Performer8}\n");
@@ -76,7 +76,7 @@ manual_session_file(struct buf *out)
 void
 manual_playlist(struct buf *out)
 {
-	add_file(out, playlist_maps,
+	add_file_page(out, playlist_maps,
 		"id: evening\ntitle: An evening\nsections:\n  - id: bass\n    title: Bass\n"
 		"    tracks:\n      - id: sweep\n        title: Down and up\n"
 		"        signal: sweep 20-200 30s -30dBFS\n        cues:\n"
@@ -86,7 +86,7 @@ manual_playlist(struct buf *out)
 void
 manual_profile(struct buf *out)
 {
-	add_file(out, profile_maps,
+	add_file_page(out, profile_maps,
 		"reviewer: {name: A. Reviewer}\nmusic: [~/Music]\n"
 		"defaults: {playlist: reference, template: iem-review}\n"
 		"short_codes: {sib: sibilance}\nkeys:\n  keys: {F9: note now, Ctrl-Z: none}\n");
@@ -95,7 +95,7 @@ manual_profile(struct buf *out)
 void
 manual_lexicon(struct buf *out)
 {
-	add_file(out, lexicon_maps,
+	add_file_page(out, lexicon_maps,
 		"id: words\ntitle: My words\ngroups:\n  - id: tone\n    name: Tone\n"
 		"    categories:\n      - id: bass\n        name: Bass\n        attributes:\n"
 		"          - id: bass-depth\n            name: Bass depth\n"

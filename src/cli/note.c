@@ -63,7 +63,7 @@ note_list(struct cli_call *c, struct err *err)
 /* ---- tags ---- */
 
 static bool
-read_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
+read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
 {
 	struct review *r = store_copy(st, ROW_REVIEW, &n->review, err);
 
@@ -83,7 +83,7 @@ tags_of_words(struct store *st, const struct note *n, struct edits *out, struct 
 
 	record_init(&r);
 	/* A lexicon that cannot be read is no reason to lose a note. */
-	if (read_lexicon(st, n, &x, &ignored)) {
+	if (read_note_lexicon(st, n, &x, &ignored)) {
 		bool found = tag_glossary(&glossary);
 		ok = store_load_tags(st, &n->row.uuid, &r, err);
 		if (ok)
@@ -121,7 +121,7 @@ set_tag(struct store *st, const struct uuid *note, const char *attribute, bool o
 		return false;
 	record_init(&r);
 	lexicon_init(&x);
-	bool ok = store_may_change(st, ROW_NOTE, n, err) && read_lexicon(st, n, &x, err) &&
+	bool ok = store_may_change(st, ROW_NOTE, n, err) && read_note_lexicon(st, n, &x, err) &&
 		(w = record_attribute(&x, attribute, err)) && store_load_tags(st, note, &r, err);
 	if (ok)
 		tag_edit(&r, note, x.id, w->id, on, true, &e);

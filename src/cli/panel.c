@@ -267,7 +267,7 @@ sync_once(struct syncing *s, struct pq *pq, struct panel_counts *n, struct err *
 }
 
 static struct pq *
-greet(const struct cli_call *c, struct err *err)
+connect_to_panel(const struct cli_call *c, struct err *err)
 {
 	struct pq *pq = open_server(c, err);
 	struct panel_greeting g;
@@ -301,7 +301,7 @@ follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err
 	struct panel_counts n;
 	bool new;
 
-	if (!*pq && !(*pq = greet(s->c, err)))
+	if (!*pq && !(*pq = connect_to_panel(s->c, err)))
 		return false;
 	bool ok = panel_is_new(*pq, s->c->st, *refused, &new, err);
 	if (ok && new) {
@@ -317,7 +317,7 @@ follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err
 
 /* A server that is away is asked again and again; why is said once. */
 static bool
-follow(struct syncing *s, struct err *err)
+sync_forever(struct syncing *s, struct err *err)
 {
 	static const int which[] = { SIGINT, SIGTERM, SIGHUP };
 	int signals = signals_open(which, LENGTH(which)), wait_ms = FOLLOW_MS;
@@ -357,8 +357,9 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	struct panel_counts n;
 
 	if (o->follow)
-		return c->json ? cli_wrong(err, "--follow or --json, not both") : follow(&s, err);
-	struct pq *pq = greet(c, err);
+		return c->json ? cli_wrong(err, "--follow or --json, not both")
+			       : sync_forever(&s, err);
+	struct pq *pq = connect_to_panel(c, err);
 	bool ok = pq && sync_once(&s, pq, &n, err);
 	if (ok && c->json)
 		ok = column_print_value(counts_json(&n), err);

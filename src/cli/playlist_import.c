@@ -104,7 +104,7 @@ from_music(const struct import *x, const char *path)
 }
 
 static void
-find_files(struct import *x)
+find_imported_files(struct import *x)
 {
 	struct playlist_section *s = all_tracks(x);
 
@@ -171,7 +171,7 @@ take_chapters(struct track *t, const struct tags *tags)
 }
 
 static void
-take_tags(const struct import *x, struct track *t, const struct tags *tags)
+take_imported_tags(const struct import *x, struct track *t, const struct tags *tags)
 {
 	bool instead = x->weak && tags->title[0];
 
@@ -198,7 +198,7 @@ read_files(struct import *x, struct err *err)
 	free(todo);
 	while (pool && pool_next(pool, a, err)) {
 		if (a->ok)
-			take_tags(x, &s->tracks[a->file - x->files], &a->tags);
+			take_imported_tags(x, &s->tracks[a->file - x->files], &a->tags);
 		else if (x->unread++ < MOST_TOLD)
 			text_print(stderr, "earlog: %s: %s\n", a->file->path, a->why);
 	}
@@ -363,7 +363,7 @@ playlist_import_file(
 	bool ok = !list || read_list(&x, path, f, latin1, err);
 	if (ok) {
 		find_music_folders(&x);
-		find_files(&x);
+		find_imported_files(&x);
 	}
 	ok = ok && read_if_possible(&x, list, err) && (list || check_one_file(&x, path, err));
 	if (ok) {

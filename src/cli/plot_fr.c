@@ -107,7 +107,7 @@ stem_of(const char *path, enum fr_side *side)
 
 /* Takes path and label. */
 static void
-take_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
+take_curve_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
 {
 	d->files = xgrow(d->files, d->n_files, &d->cap_files, sizeof(d->files[0]));
 	d->files[d->n_files++] = (struct curve_file){ path, label, side, target };
@@ -119,7 +119,7 @@ add_named(struct drawing *d, const char *path, bool target)
 	enum fr_side side = SIDE_NONE;
 	char *label = target ? label_of(path) : stem_of(path, &side);
 
-	take_file(d, find_from(NULL, path), label, side, target);
+	take_curve_file(d, find_from(NULL, path), label, side, target);
 }
 
 static void
@@ -130,7 +130,7 @@ add_coupler(struct buf *all, const char *name)
 }
 
 static const char *
-text_at(const json_t *o, const char *key)
+json_text_at(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
 
@@ -146,7 +146,7 @@ add_measurements(
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
-		const char *file = text_at(o, "file"), *given = text_at(o, "side");
+		const char *file = json_text_at(o, "file"), *given = json_text_at(o, "side");
 		enum fr_side side;
 		char *label = stem_of(file, &side);
 
@@ -155,12 +155,12 @@ add_measurements(
 			side = *given == 'L' ? SIDE_LEFT : SIDE_RIGHT;
 			xreplace(&label, device);
 		}
-		take_file(d, find_from(from, file), label, side, false);
-		add_coupler(&d->coupler, text_at(o, "coupler"));
+		take_curve_file(d, find_from(from, file), label, side, false);
+		add_coupler(&d->coupler, json_text_at(o, "coupler"));
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
 		if (json_is_string(o))
-			take_file(d, find_from(from, json_string_value(o)),
+			take_curve_file(d, find_from(from, json_string_value(o)),
 				label_of(json_string_value(o)), SIDE_NONE, true);
 	json_decref(all);
 	return d->n_files ||
@@ -201,7 +201,7 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 }
 
 static int
-by_frequency(const void *a, const void *b)
+notes_by_frequency(const void *a, const void *b)
 {
 	const struct plot_fr_note *x = a, *y = b;
 
@@ -223,7 +223,7 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 		d->notes[d->n_notes++] = (struct plot_fr_note){ n->hz, n->body };
 	}
 	if (d->n_notes)
-		qsort(d->notes, d->n_notes, sizeof(d->notes[0]), by_frequency);
+		qsort(d->notes, d->n_notes, sizeof(d->notes[0]), notes_by_frequency);
 }
 
 static bool
@@ -256,7 +256,7 @@ is_measurement(const char *name)
 }
 
 static bool
-find_files(struct drawing *d, struct cli_call *c, struct err *err)
+find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 {
 	const char *name = c->argv[0];
 	bool files = name && is_measurement(name), ok = true;
@@ -551,8 +551,8 @@ plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 	if (!number_option(o->at, "at", 20, 20000, &d.view.freq_hz, err) ||
 		!number_option(o->smooth, "smooth", 1, 96, &d.view.smoothing, err))
 		return false;
-	bool ok = find_files(&d, c, err) && make_curves(&d, err) && add_equalised(&d, o->eq, err) &&
-		(!o->delta || take_delta(&d, &delta_to, err));
+	bool ok = find_curve_files(&d, c, err) && make_curves(&d, err) &&
+		add_equalised(&d, o->eq, err) && (!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out);
 	drawing_finish(&d);

@@ -127,7 +127,7 @@ static const struct column answer_columns[] = { ANSWER(TEXT, "by", by),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 static bool
-load(struct record *r, struct store *st, const char *by, struct err *err)
+load_ranked(struct record *r, struct store *st, const char *by, struct err *err)
 {
 	const char *scores[] = { "sonic-quality", "bias", "section", by };
 
@@ -220,7 +220,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 	struct record r;
 
 	record_init(&r);
-	bool ok = load(&r, c->st, a.by, err);
+	bool ok = load_ranked(&r, c->st, a.by, err);
 	if (ok) {
 		const struct record *one = &r;
 
@@ -260,7 +260,7 @@ rank_run(struct cli_call *c, struct err *err)
 			"could be read counts\n");
 	struct rank_told told = { .between = { .v = NULL } };
 	bool ok = !between_asked(c) || between_all(c, &told.between, rank_one, err);
-	ok = ok && (!c->st || (load(r, c->st, by, err) && load_sections(r, c->st, &p, err)));
+	ok = ok && (!c->st || (load_ranked(r, c->st, by, err) && load_sections(r, c->st, &p, err)));
 	if (ok) {
 		const struct record *one = r;
 		struct rank_asked a = { .g = { .v = &one, .n = 1 }, .by = by };

@@ -257,7 +257,7 @@ print_blind(struct sheet *s, const struct runs *r)
 #define ANSWER(type, key, field) COLUMN_KEY(type, key, stats_answer, field)
 
 static void
-add_attribute(struct buf *b, const void *row)
+add_attribute_words(struct buf *b, const void *row)
 {
 	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
 }
@@ -309,7 +309,7 @@ static const struct column rated_columns[] = { DEVICE(TEXT, "device", device),
 	COLUMN_KEY_LIST("values", stats_device, values, values_columns), { 0 } };
 
 static const struct column attribute_columns[] = {
-	{ "RATED", NULL, COLUMN_WORDS, .words = add_attribute },
+	{ "RATED", NULL, COLUMN_WORDS, .words = add_attribute_words },
 	{ .type = COLUMN_INLINE,
 		.at = offsetof(struct stats_attribute, question),
 		.of = answers_question },
@@ -352,7 +352,7 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 		if (!a->anchor.name)
 			continue;
 		buf_addf(&b, "Anchor %s, ", a->anchor.name);
-		add_attribute(&b, a);
+		add_attribute_words(&b, a);
 		buf_addf(&b, ": %s", anchor_words(&a->anchor));
 		if (isfinite(a->anchor.screen.p)) {
 			buf_add(&b, ", ");
@@ -377,7 +377,7 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 		if (!a->fit.ratings)
 			continue;
 		buf_add(&b, "Spread of the fit, ");
-		add_attribute(&b, a);
+		add_attribute_words(&b, a);
 		buf_addf(&b, ": %s", a->fit.text);
 		sheet_say(s, b.s);
 		buf_finish(&b);

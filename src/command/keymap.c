@@ -313,7 +313,7 @@ unbind(struct keymap *k, struct binding *old)
 }
 
 static bool
-bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct pair *b,
+bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct cmd_table *tables, size_t ntables, struct diags *d)
 {
 	bool none = strcmp(b->value, "none") == 0;

@@ -361,7 +361,7 @@ needs_quotes(const char *value)
 }
 
 static void
-write_pair(struct buf *out, const char *sep, const struct pair *p)
+write_pair(struct buf *out, const char *sep, const struct key_value *p)
 {
 	buf_addf(out, "%s%s=", sep, p->key);
 	if (!needs_quotes(p->value)) {

@@ -203,7 +203,7 @@ check_compare(const struct session_file *f, struct diags *d)
 		const struct session_compared *c = &f->compare[i];
 
 		for (size_t k = 0; k < c->volumes.n; k++) {
-			const struct pair *v = &c->volumes.v[k];
+			const struct key_value *v = &c->volumes.v[k];
 			double number;
 
 			if (!session_file_chain(f, v->key) && !f->broken)
@@ -260,7 +260,7 @@ check_filters(const struct session_file *f, struct diags *d, struct diags *other
 {
 	for (size_t i = 0; i < f->n_chains; i++)
 		for (size_t k = 0; k < f->chains[i].content.n; k++) {
-			const struct pair *p = &f->chains[i].content.v[k];
+			const struct key_value *p = &f->chains[i].content.v[k];
 			struct buf bytes = BUF_INIT;
 			struct err err = ERR_INIT;
 			struct equaliser e;
@@ -311,8 +311,8 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 
 /* Reads a file that another one names; false: there is none of that name. */
 static bool
-follow(enum find_kind kind, const char *name, const char *path, struct mark at, field_take *take,
-	void *into, struct diags *d, struct diags *other)
+check_named_file(enum find_kind kind, const char *name, const char *path, struct mark at,
+	field_take *take, void *into, struct diags *d, struct diags *other)
 {
 	struct found found;
 
@@ -354,13 +354,14 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	session_file_take(&f, t, d);
 	const char *lexicon = f.lexicon ? f.lexicon : (usual = usual_lexicon());
 	bool got_playlist = f.playlist &&
-		follow(FIND_PLAYLIST, f.playlist, path, f.playlist_at, playlist_take, &p, d,
-			&other);
-	bool got_lexicon =
-		follow(FIND_LEXICON, lexicon, path, f.lexicon_at, lexicon_take, &x, d, &other);
+		check_named_file(FIND_PLAYLIST, f.playlist, path, f.playlist_at, playlist_take, &p,
+			d, &other);
+	bool got_lexicon = check_named_file(
+		FIND_LEXICON, lexicon, path, f.lexicon_at, lexicon_take, &x, d, &other);
 
 	if (f.template)
-		follow(FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
+		check_named_file(
+			FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
 	check_session(&f, got_playlist ? &p : NULL, d);
 	check_files(&f, d);
 	check_filters(&f, d, &other);
@@ -442,8 +443,8 @@ check_defaults(const struct profile *p, const char *path, struct diags *d)
 
 	for (size_t i = 0; i < LENGTH(names); i++)
 		if (names[i].name)
-			follow(names[i].kind, names[i].name, path, names[i].at, NULL, NULL, d,
-				NULL);
+			check_named_file(names[i].kind, names[i].name, path, names[i].at, NULL,
+				NULL, d, NULL);
 }
 
 static void

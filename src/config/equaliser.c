@@ -37,7 +37,7 @@ static const struct type_name {
 };
 
 /* A line while it is read. */
-struct reading {
+struct equaliser_reading {
 	const char *line, *s, *end;
 	struct err *err;
 };
@@ -49,14 +49,14 @@ struct told {
 };
 
 static void
-skip_blanks(struct reading *r)
+skip_blanks(struct equaliser_reading *r)
 {
 	while (r->s < r->end && (*r->s == ' ' || *r->s == '\t'))
 		r->s++;
 }
 
 static size_t
-word_length(const struct reading *r)
+word_length(const struct equaliser_reading *r)
 {
 	size_t n = 0;
 
@@ -66,7 +66,7 @@ word_length(const struct reading *r)
 }
 
 static bool
-take_word(struct reading *r, const char *word)
+take_word(struct equaliser_reading *r, const char *word)
 {
 	skip_blanks(r);
 	size_t n = strlen(word);
@@ -79,7 +79,7 @@ take_word(struct reading *r, const char *word)
 /* A decimal comma is read as a point. Three digits behind the mark are thousands, as REW writes
  * them ("1,000 Hz"): nobody tells a frequency to a thousandth. */
 static bool
-take_number(struct reading *r, bool thousands, double *value)
+take_number(struct equaliser_reading *r, bool thousands, double *value)
 {
 	skip_blanks(r);
 	size_t n = number_prefix(r->s, (size_t)(r->end - r->s), '.', value);
@@ -98,7 +98,7 @@ take_number(struct reading *r, bool thousands, double *value)
 }
 
 static const struct type_name *
-take_type(struct reading *r)
+take_type(struct equaliser_reading *r)
 {
 	for (size_t i = 0; i < LENGTH(types); i++)
 		if (take_word(r, types[i].name))
@@ -107,16 +107,16 @@ take_type(struct reading *r)
 }
 
 static const char *
-what_stands(const struct reading *r)
+what_stands(const struct equaliser_reading *r)
 {
 	return r->s == r->end ? "the line ends" : "this is not read";
 }
 
 /* "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", stands first. */
 static bool
-read_parts(struct reading *r, struct told *t)
+read_parts(struct equaliser_reading *r, struct told *t)
 {
-	struct reading slope = *r;
+	struct equaliser_reading slope = *r;
 
 	if (filter_has_gain(t->type->type) && t->type->type != FILTER_PEAK &&
 		take_number(&slope, false, &t->slope_db) && take_word(&slope, "dB"))
@@ -197,10 +197,10 @@ enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_OTHER };
 
 /* Moves behind "Preamp:" or "Filter 1:". */
 static enum line_kind
-line_begin(struct reading *r)
+line_begin(struct equaliser_reading *r)
 {
 	double ignored;
-	struct reading at = *r;
+	struct equaliser_reading at = *r;
 
 	skip_blanks(&at);
 	if (at.s == at.end || *at.s == '#')
@@ -219,7 +219,7 @@ line_begin(struct reading *r)
 }
 
 static bool
-read_preamp(struct reading *r, double *db)
+read_preamp(struct equaliser_reading *r, double *db)
 {
 	if (!take_number(r, false, db) || !take_word(r, "dB"))
 		return err_set(r->err, "%s; expected Preamp: -6.2 dB", what_stands(r));
@@ -230,7 +230,7 @@ read_preamp(struct reading *r, double *db)
 }
 
 static bool
-read_filter(struct reading *r, struct equaliser *e)
+read_filter(struct equaliser_reading *r, struct equaliser *e)
 {
 	bool on = take_word(r, "ON");
 
@@ -256,11 +256,11 @@ read_filter(struct reading *r, struct equaliser *e)
 
 /* In a heading nothing stands that would be heard elsewhere. */
 static bool
-is_heading(const struct reading *r)
+is_heading(const struct equaliser_reading *r)
 {
 	static const char *const commands[] = { "Include", "Channel", "Device", "GraphicEQ",
 		"Convolution", "Delay", "Copy", "Stage", "If", "Eval", "VSTPlugin" };
-	struct reading at = *r;
+	struct equaliser_reading at = *r;
 
 	for (size_t i = 0; i < LENGTH(commands); i++)
 		if (take_word(&at, commands[i])) {
@@ -275,7 +275,7 @@ is_heading(const struct reading *r)
 
 /* Characters, not bytes. */
 static int
-column_of(const struct reading *r)
+column_of(const struct equaliser_reading *r)
 {
 	int column = 1;
 
@@ -285,7 +285,7 @@ column_of(const struct reading *r)
 }
 
 static bool
-next_line(const char **s, const char *end, struct reading *r)
+next_line(const char **s, const char *end, struct equaliser_reading *r)
 {
 	if (*s >= end)
 		return false;
@@ -308,7 +308,7 @@ bool
 equaliser_is_text(const char *bytes, size_t n)
 {
 	const char *s = without_mark(bytes, n);
-	struct reading r = { 0 };
+	struct equaliser_reading r = { 0 };
 
 	for (int i = 0; i < 40 && next_line(&s, bytes + n, &r); i++) {
 		enum line_kind kind = line_begin(&r);
@@ -323,7 +323,7 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 {
 	const char *s = without_mark(bytes, n);
 	struct err err = ERR_INIT;
-	struct reading r = { .err = &err };
+	struct equaliser_reading r = { .err = &err };
 	bool begun = false, preamp = false, ok = true;
 	int line = 0;
 
@@ -357,7 +357,7 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 bool
 equaliser_is_typed(const char *line)
 {
-	struct reading r = { .line = line, .s = line, .end = line + strlen(line) };
+	struct equaliser_reading r = { .line = line, .s = line, .end = line + strlen(line) };
 
 	return take_type(&r) && (r.s == r.end || *r.s == ' ' || *r.s == '\t');
 }
@@ -365,7 +365,7 @@ equaliser_is_typed(const char *line)
 bool
 equaliser_type(struct filter *f, const char *line, struct err *err)
 {
-	struct reading r = { line, line, line + strlen(line), err };
+	struct equaliser_reading r = { line, line, line + strlen(line), err };
 	struct told t = told_nothing(take_type(&r));
 
 	if (!t.type)

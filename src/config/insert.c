@@ -111,7 +111,7 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 }
 
 static void
-apply_plan(const struct plan *p, const char *bytes, size_t n, size_t mark, struct buf *out)
+apply_plan(const struct insert_plan *p, const char *bytes, size_t n, size_t mark, struct buf *out)
 {
 	size_t from = 0;
 
@@ -150,7 +150,7 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	struct err why = ERR_INIT;
 	struct buf flow = BUF_INIT;
 	struct yaml_tree after = { 0 };
-	struct plan plan;
+	struct insert_plan plan;
 	size_t start = out->len;
 	bool ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), w->entry);
 
@@ -191,7 +191,7 @@ add_entry_text(struct entry *e, const char *key, const char *text)
 }
 
 static void
-add_cue(struct entry *e, const struct new_cue *c)
+insert_cue(struct entry *e, const struct new_cue *c)
 {
 	add_entry_text(e, "at", c->at);
 	add_entry_text(e, "label", c->label);
@@ -199,7 +199,7 @@ add_cue(struct entry *e, const struct new_cue *c)
 }
 
 static void
-add_track(struct entry *e, const struct new_track *t)
+insert_track(struct entry *e, const struct new_track *t)
 {
 	add_entry_text(e, "id", t->id);
 	add_entry_text(e, "title", t->title);
@@ -216,7 +216,7 @@ new_cue_text(struct buf *out, const struct new_cue *c)
 {
 	struct entry e = { .n = 0 };
 
-	add_cue(&e, c);
+	insert_cue(&e, c);
 	entry_flow(out, &e);
 }
 
@@ -225,7 +225,7 @@ new_track_text(struct buf *out, const struct new_track *t)
 {
 	struct entry e = { .n = 0 };
 
-	add_track(&e, t);
+	insert_track(&e, t);
 	entry_flow(out, &e);
 }
 
@@ -261,7 +261,7 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 	const struct yaml_node *section =
 		slash ? with_id(w->map, "sections", r->where, (size_t)(slash - r->where)) : NULL;
 
-	add_cue(w->entry, c);
+	insert_cue(w->entry, c);
 	w->key = "cues";
 	w->map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
 	if (!w->map)
@@ -277,7 +277,7 @@ wish_track(struct wish *w, const struct insert_wanted *r, struct entry *track, s
 	const struct new_track *k = r->track;
 	const struct yaml_node *section = with_id(w->map, "sections", r->where, strlen(r->where));
 
-	add_track(section ? w->entry : track, k);
+	insert_track(section ? w->entry : track, k);
 	w->key = section ? "tracks" : "sections";
 	if (!section && !k->section_title)
 		return err_set(err, "%s has no section %s", w->path, r->where);

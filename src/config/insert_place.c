@@ -102,7 +102,7 @@ add_block(struct buf *out, const struct entry *e, const struct file_layout *l)
 /* ---- where it goes ---- */
 
 static struct buf *
-put_at(struct plan *p, size_t at)
+put_at(struct insert_plan *p, size_t at)
 {
 	p->v[p->n].at = at;
 	p->v[p->n].text = (struct buf)BUF_INIT;
@@ -110,7 +110,7 @@ put_at(struct plan *p, size_t at)
 }
 
 void
-plan_finish(struct plan *p)
+plan_finish(struct insert_plan *p)
 {
 	for (size_t i = 0; i < p->n; i++)
 		buf_finish(&p->v[i].text);
@@ -161,7 +161,7 @@ end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 
 /* Whole lines; a file that ends without a newline goes on doing so. */
 static void
-insert_lines(struct plan *p, const struct yaml_tree *t, size_t at, const char *lines)
+insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const char *lines)
 {
 	const char *nl = line_break(t);
 	struct buf *out = put_at(p, at);
@@ -186,8 +186,8 @@ is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct ya
 }
 
 static bool
-below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *list, int deeper,
-	const struct entry *e)
+below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *list,
+	int deeper, const struct entry *e)
 {
 	const struct yaml_node *first = list->first, *last = list->first;
 	struct file_layout l = {
@@ -228,7 +228,8 @@ next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 /* Text before the closing bracket of a list or map, on a line of its own where the last one has its
  * own. */
 static bool
-in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n, const char *text)
+in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *n,
+	const char *text)
 {
 	const struct yaml_node *last = n->first;
 	size_t close = n->end - 1;
@@ -267,8 +268,8 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 
 /* The key and its list, as the last of the map. */
 static bool
-new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key,
-	int deeper, const struct entry *e)
+new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
+	const char *key, int deeper, const struct entry *e)
 {
 	struct buf text = BUF_INIT;
 	bool ok = true;
@@ -291,8 +292,8 @@ new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 }
 
 bool
-plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key,
-	int deeper, const struct entry *e)
+plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
+	const char *key, int deeper, const struct entry *e)
 {
 	const struct yaml_node *list = yaml_node_get(map, key);
 	struct buf text = BUF_INIT;

@@ -19,7 +19,7 @@ struct entry {
 };
 
 /* What is put in, and where: bytes of the source, in order. */
-struct plan {
+struct insert_plan {
 	struct {
 		size_t at;
 		struct buf text;
@@ -35,8 +35,8 @@ void entry_flow(struct buf *out, const struct entry *e);
  * columns this file sets the entries of a list in from their key. False: it is laid out in a way
  * that is not known here; p is to be finished either way.
  */
-bool plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map,
+bool plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 	const char *key, int deeper, const struct entry *e);
-void plan_finish(struct plan *p);
+void plan_finish(struct insert_plan *p);
 
 #endif

@@ -68,7 +68,7 @@ static const char *const of_types[] = {
 
 /* The name of a definition has dashes for the spaces of the map's name. */
 static void
-add_name(struct buf *out, const struct fields *map)
+add_definition_name(struct buf *out, const struct fields *map)
 {
 	for (const char *s = map->name; *s; s++)
 		buf_add_char(out, *s == ' ' ? '-' : *s);
@@ -82,7 +82,7 @@ fragment_json(const char *fragment, const struct fields *map)
 
 	for (const char *s = fragment; *s; s++)
 		if (*s == '@')
-			add_name(&text, map);
+			add_definition_name(&text, map);
 		else
 			buf_add_char(&text, *s == '\'' ? '"' : *s);
 	json_t *j = json_loads(text.s, JSON_REJECT_DUPLICATES, NULL);
@@ -141,7 +141,7 @@ definitions(const struct fields *const *maps)
 		struct buf name = BUF_INIT;
 		json_t *schema = json_object();
 
-		add_name(&name, *m);
+		add_definition_name(&name, *m);
 		add_map(schema, *m);
 		json_object_set_new(defs, name.s, schema);
 		buf_finish(&name);

@@ -145,7 +145,7 @@ add_unit(struct buf *b, const struct new_answers *a)
 }
 
 static void
-add_volume(struct buf *b, const struct new_chain *c)
+add_volume_lines(struct buf *b, const struct new_chain *c)
 {
 	double number;
 
@@ -180,7 +180,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 		free(name);
 		add_key_line(b, "    ", "source", given(c->source) ? c->source : c->name, NULL);
 		add_key_line(b, "    ", "output", c->output, "3.5 mm");
-		add_volume(b, c);
+		add_volume_lines(b, c);
 		if (c->clock)
 			buf_add(b, "    clock: yes\n");
 	}

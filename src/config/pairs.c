@@ -11,7 +11,7 @@ void
 pairs_add(struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at)
 {
 	p->v = xgrow(p->v, p->n, &p->cap, sizeof(*p->v));
-	p->v[p->n++] = (struct pair){
+	p->v[p->n++] = (struct key_value){
 		.key = xstrdup(key), .value = xstrdup(value), .at = at, .value_at = value_at
 	};
 }
@@ -28,7 +28,7 @@ pairs_get(const struct pairs *p, const char *key)
 static int
 pair_order(const void *a, const void *b)
 {
-	return strcmp(((const struct pair *)a)->key, ((const struct pair *)b)->key);
+	return strcmp(((const struct key_value *)a)->key, ((const struct key_value *)b)->key);
 }
 
 void

@@ -10,14 +10,14 @@
 
 #include "config/diag.h"
 
-struct pair {
+struct key_value {
 	char *key, *value;
 	struct mark at; /* of the key; 0:0 when it came from no file */
 	struct mark value_at;
 };
 
 struct pairs {
-	struct pair *v;
+	struct key_value *v;
 	size_t n, cap;
 };
 

@@ -8,7 +8,7 @@
 #include "config/new.h"
 
 static void
-add_text(struct buf *out, const char *indent, const char *key, const char *text)
+write_key_text(struct buf *out, const char *indent, const char *key, const char *text)
 {
 	if (!text || !*text)
 		return;
@@ -31,7 +31,7 @@ cue_place(const struct timespan *t, char text[2 * TIME_TEXT])
 }
 
 static void
-add_cue(struct buf *out, const struct playlist_cue *c)
+write_list_cue(struct buf *out, const struct playlist_cue *c)
 {
 	char at[2 * TIME_TEXT];
 
@@ -46,21 +46,21 @@ add_cue(struct buf *out, const struct playlist_cue *c)
 }
 
 static void
-add_track(struct buf *out, const struct track *t)
+write_list_track(struct buf *out, const struct track *t)
 {
 	static const char indent[] = "        ";
 	char length[TIME_TEXT];
 
-	add_text(out, "      - ", "id", t->id);
-	add_text(out, indent, "title", t->title);
-	add_text(out, indent, "artist", t->artist);
-	add_text(out, indent, "album", t->album);
+	write_key_text(out, "      - ", "id", t->id);
+	write_key_text(out, indent, "title", t->title);
+	write_key_text(out, indent, "artist", t->artist);
+	write_key_text(out, indent, "album", t->album);
 	if (t->duration_ms != NO_MS) {
 		time_text(t->duration_ms + 500, false, length);
-		add_text(out, indent, "duration", length);
+		write_key_text(out, indent, "duration", length);
 	}
 	if (t->n_urls == 1)
-		add_text(out, indent, "url", t->urls[0].text);
+		write_key_text(out, indent, "url", t->urls[0].text);
 	else if (t->n_urls)
 		buf_addf(out, "%surl:\n", indent);
 	for (size_t i = 0; t->n_urls > 1 && i < t->n_urls; i++) {
@@ -68,12 +68,12 @@ add_track(struct buf *out, const struct track *t)
 		new_quote(out, t->urls[i].text);
 		buf_add_char(out, '\n');
 	}
-	add_text(out, indent, "file", t->file.text);
-	add_text(out, indent, "listen_for", t->listen_for);
+	write_key_text(out, indent, "file", t->file.text);
+	write_key_text(out, indent, "listen_for", t->listen_for);
 	if (t->n_cues)
 		buf_addf(out, "%scues:\n", indent);
 	for (size_t i = 0; i < t->n_cues; i++)
-		add_cue(out, &t->cues[i]);
+		write_list_cue(out, &t->cues[i]);
 }
 
 bool
@@ -87,20 +87,20 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 		"# A playlist of earlog: name it in a session file (playlist: ./this.yaml). "
 		"Sections, listen_for and\n# more cues are yours to add; `earlog help schema "
 		"playlist` names every key. Quote times and addresses.\n");
-	add_text(out, "", "id", p->id);
-	add_text(out, "", "title", p->title);
-	add_text(out, "", "about", p->about);
+	write_key_text(out, "", "id", p->id);
+	write_key_text(out, "", "title", p->title);
+	write_key_text(out, "", "about", p->about);
 	buf_add(out, "sections:\n");
 	for (size_t i = 0; i < p->n_sections; i++) {
 		const struct playlist_section *s = &p->sections[i];
 
-		add_text(out, "  - ", "id", s->id);
-		add_text(out, "    ", "title", s->title);
+		write_key_text(out, "  - ", "id", s->id);
+		write_key_text(out, "    ", "title", s->title);
 		buf_add(out,
 			"    # attributes: [attack, bass-precision]  # what the wheel shows here; "
 			"earlog lexicon show bs2399\n    tracks:\n");
 		for (size_t k = 0; k < s->n_tracks; k++)
-			add_track(out, &s->tracks[k]);
+			write_list_track(out, &s->tracks[k]);
 	}
 	bool ok = playlist_parse(&again, "it", out->s + start, out->len - start, &d);
 	if (!ok) {

@@ -137,7 +137,7 @@ tell_syntax(struct builder *b, const yaml_parser_t *p)
 
 /* Reports an error and ends reading. Errors in the text of a scalar do not end it. */
 static bool
-refuse(struct builder *b, const yaml_event_t *ev, const char *words)
+refuse_event(struct builder *b, const yaml_event_t *ev, const char *words)
 {
 	b->t->broken = true;
 	return diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark), "%s", words);
@@ -182,12 +182,12 @@ place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 
 	if (f->node->kind == YAML_MAP && !f->key) {
 		if (n->kind != YAML_TEXT || n->told)
-			return refuse(b, ev, "a list or map as a key; expected a text");
+			return refuse_event(b, ev, "a list or map as a key; expected a text");
 		f->key = n;
 		return true;
 	}
 	if (f->node->kind == YAML_MAP && f->node->n >= YAML_MOST_KEYS)
-		return refuse(b, ev, "more than 10,000 keys in one map");
+		return refuse_event(b, ev, "more than 10,000 keys in one map");
 	n->key = f->key;
 	f->key = NULL;
 	if (f->last)
@@ -208,9 +208,9 @@ add_scalar(struct builder *b, const yaml_event_t *ev)
 	n->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	tell_properties(b, ev, ev->data.scalar.anchor, ev->data.scalar.tag, n);
 	if (len > YAML_MOST_TEXT)
-		return refuse(b, ev, "a text of more than 64 kB");
+		return refuse_event(b, ev, "a text of more than 64 kB");
 	if (memchr(ev->data.scalar.value, '\0', len))
-		return refuse(b, ev, "a NUL in a text; remove it");
+		return refuse_event(b, ev, "a NUL in a text; remove it");
 	n->text = len ? yaml_tree_text(b->t, ev->data.scalar.value, len) : "";
 	n->n = (uint32_t)len;
 	return place_node(b, ev, n);
@@ -231,7 +231,7 @@ open_node(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 			b, ev, ev->data.mapping_start.anchor, ev->data.mapping_start.tag, n);
 	}
 	if (b->depth == YAML_MOST_DEPTH)
-		return refuse(b, ev, "nested more than 64 deep");
+		return refuse_event(b, ev, "nested more than 64 deep");
 	if (!place_node(b, ev, n))
 		return false;
 	b->frames[b->depth++] = (struct yaml_frame){ .node = n };
@@ -329,7 +329,7 @@ static bool
 take_event(struct builder *b, const yaml_event_t *ev)
 {
 	if (++b->events > YAML_MOST_EVENTS)
-		return refuse(b, ev, "more than 200,000 keys, values and brackets");
+		return refuse_event(b, ev, "more than 200,000 keys, values and brackets");
 	switch (ev->type) {
 	case YAML_ALIAS_EVENT: return add_alias(b, ev);
 	case YAML_SCALAR_EVENT: return add_scalar(b, ev);

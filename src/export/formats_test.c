@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "export/test_record.h"
 
-static struct pair texts[] = {
+static struct key_value texts[] = {
 	{ .key = "looking_for", .value = "I want to **hear the room**." },
 	{ .key = "scale", .value = "1 is poor, 5 is outstanding." },
 	{ .key = "disclosure_tour",
@@ -312,7 +312,7 @@ static void
 gaps_are_told(void **state)
 {
 	struct gaps gaps = GAPS_INIT;
-	struct pair residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
+	struct key_value residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
 		{ .key = "scale", .value = "From {nobody} on" } };
 	struct profile some = { .boilerplate = { residue, 2, 0 } };
 	struct record r;

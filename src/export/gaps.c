@@ -217,7 +217,7 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 
 /* The words of a line as a reader sees them: without marks of Markdown and addresses of links. */
 static void
-add_words(struct buf *out, const char *line)
+add_plain_words(struct buf *out, const char *line)
 {
 	const char *s = line + strspn(line, "-#> ");
 
@@ -235,7 +235,7 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 {
 	struct buf words = BUF_INIT;
 
-	add_words(&words, line);
+	add_plain_words(&words, line);
 	if (words.len && words.s[words.len - 1] == ' ')
 		buf_truncate(&words, words.len - 1);
 	if (words.len)

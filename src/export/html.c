@@ -81,7 +81,7 @@ add_policy(struct buf *out, bool listen)
 }
 
 static const char *
-title_of(const json_t *view)
+page_title(const json_t *view)
 {
 	const char *title = view_text(json_object_get(view, "review"), "title");
 
@@ -92,7 +92,7 @@ title_of(const json_t *view)
 static void
 add_header(struct buf *out, const json_t *view)
 {
-	const char *title = title_of(view),
+	const char *title = page_title(view),
 		   *name = view_text(json_object_get(view, "author"), "name"),
 		   *date = view_text(json_object_get(view, "review"), "last_date");
 
@@ -113,7 +113,7 @@ add_header(struct buf *out, const json_t *view)
 static void
 begin_page(struct buf *out, const json_t *view, const struct export_how *how)
 {
-	const char *title = title_of(view);
+	const char *title = page_title(view);
 
 	buf_add(out,
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

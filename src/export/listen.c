@@ -21,7 +21,7 @@ struct play {
 	char *file;                 /* of the file, at that second; NULL: none */
 };
 
-struct track {
+struct listen_track {
 	json_t *item; /* of the tree, borrowed */
 	int64_t length_ms, site_offset_ms, offset_ms;
 	char *file, *player; /* a path; an address without the second; NULL: none */
@@ -33,7 +33,7 @@ struct track {
 
 struct listen {
 	struct play *plays;
-	struct track *tracks;
+	struct listen_track *tracks;
 	size_t n_plays, n_tracks, cap_plays, cap_tracks;
 	json_t *tree, *notes; /* a copy of the view's, with plays; of the notes by UUID */
 };
@@ -52,7 +52,7 @@ number_of(const json_t *o, const char *key)
 static size_t
 add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t end_ms)
 {
-	const struct track *t = &l->tracks[track];
+	const struct listen_track *t = &l->tracks[track];
 
 	if (!t->file && !*url)
 		return NONE;
@@ -105,17 +105,17 @@ place_of(const struct view *v, const char *item)
 }
 
 static void
-add_track(struct listen *l, const struct view *v, json_t *item, const struct listen_file *files,
-	size_t n)
+add_listened_track(struct listen *l, const struct view *v, json_t *item,
+	const struct listen_file *files, size_t n)
 {
 	const struct view_place *p = place_of(v, view_text(item, "id"));
 	const char *url = view_text(item, "url");
 	size_t track = l->n_tracks++;
-	struct track *t;
+	struct listen_track *t;
 
 	l->tracks = xgrow(l->tracks, track, &l->cap_tracks, sizeof(*l->tracks));
 	t = &l->tracks[track];
-	*t = (struct track){ .item = item,
+	*t = (struct listen_track){ .item = item,
 		.length_ms = number_of(item, "length_ms"),
 		.player = link_player(url),
 		.site_offset_ms = p && p->link ? source_offset_ms(p->link) : 0 };
@@ -157,7 +157,7 @@ listen_new(const struct view *v, const struct listen_file *files, size_t n)
 	l->notes = json_object();
 	json_array_foreach (json_object_get(l->tree, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			add_track(l, v, item, files, n);
+			add_listened_track(l, v, item, files, n);
 	return l;
 }
 
@@ -196,7 +196,7 @@ listen_note(const struct listen *l, const char *uuid)
 /* ---- HTML ---- */
 
 static void
-add_text(struct buf *out, const char *s)
+add_page_text(struct buf *out, const char *s)
 {
 	struct buf clean = BUF_INIT;
 
@@ -206,10 +206,10 @@ add_text(struct buf *out, const char *s)
 }
 
 static void
-add_attribute(struct buf *out, const char *name, const char *value)
+add_page_attribute(struct buf *out, const char *name, const char *value)
 {
 	buf_addf(out, " %s=\"", name);
-	add_text(out, value);
+	add_page_text(out, value);
 	buf_add_char(out, '"');
 }
 
@@ -238,7 +238,7 @@ add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *c
 	const struct play *p = &l->plays[play];
 
 	buf_addf(out, "<a class=\"%s\"", class);
-	add_attribute(out, "href", p->url ? p->url : p->file);
+	add_page_attribute(out, "href", p->url ? p->url : p->file);
 	buf_addf(out, " rel=\"noopener\" data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track,
 		p->pos_ms);
 	if (p->pos_end_ms != NO_MS && p->pos_end_ms > p->pos_ms)
@@ -256,7 +256,7 @@ add_site(struct buf *out, const char *url)
 		return;
 	host += 3;
 	name = xstrndup(host, strcspn(host, "/?#"));
-	add_text(out, strncmp(name, "www.", 4) == 0 ? name + 4 : name);
+	add_page_text(out, strncmp(name, "www.", 4) == 0 ? name + 4 : name);
 	free(name);
 }
 
@@ -268,7 +268,7 @@ add_play_end(struct buf *out, const struct play *p)
 	if (!p->url)
 		return;
 	buf_add(out, "<a class=\"site\"");
-	add_attribute(out, "href", p->url);
+	add_page_attribute(out, "href", p->url);
 	buf_add(out, " rel=\"noopener\" title=\"at ");
 	add_site(out, p->url);
 	buf_add(out, "\" aria-label=\"at ");
@@ -294,7 +294,7 @@ listen_link(const struct listen *l, const char *address, struct buf *open, struc
 /* Shares of the width, so that its words stay as large as the others on any screen. */
 struct line {
 	const struct listen *l;
-	const struct track *t;
+	const struct listen_track *t;
 	int64_t length_ms;
 	int axis_y; /* notes stand on it, cues above it */
 	struct buf *out;
@@ -330,7 +330,7 @@ add_share(struct line *x, const char *name, int64_t ms)
 }
 
 static void
-add_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms, int y1, int y2)
+add_drawn_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms, int y1, int y2)
 {
 	buf_addf(x->out, "<line class=\"%s\" y1=\"%d\" y2=\"%d\"", class, y1, y2);
 	add_share(x, "x1", from_ms);
@@ -354,7 +354,7 @@ add_mark(struct line *x, const json_t *o, bool cue)
 		buf_add(x->out, " tabindex=\"-1\">");
 	}
 	buf_add(x->out, "<g><title>");
-	add_text(x->out, view_text(o, "time"));
+	add_page_text(x->out, view_text(o, "time"));
 	buf_add_char(x->out, ' ');
 	if (number_of(o, "trial") != NO_MS) {
 		buf_add_char(x->out, '(');
@@ -363,16 +363,16 @@ add_mark(struct line *x, const json_t *o, bool cue)
 	}
 	if (*view_text(o, "listener")) {
 		buf_add_char(x->out, '(');
-		add_text(x->out, view_text(o, "listener"));
+		add_page_text(x->out, view_text(o, "listener"));
 		buf_add(x->out, ") ");
 	}
-	add_text(x->out, marker ? view_text(o, "kind") : words);
+	add_page_text(x->out, marker ? view_text(o, "kind") : words);
 	buf_add(x->out, "</title>");
 	if (range || json_is_true(json_object_get(o, "open")))
-		add_line(x, cue ? "span" : "part", ms, range ? end_ms : x->length_ms,
+		add_drawn_line(x, cue ? "span" : "part", ms, range ? end_ms : x->length_ms,
 			cue ? CUE_Y : x->axis_y, cue ? CUE_Y : x->axis_y);
 	if (cue) {
-		add_line(x, "cue", ms, ms, CUE_Y - 6, CUE_Y + 7);
+		add_drawn_line(x, "cue", ms, ms, CUE_Y - 6, CUE_Y + 7);
 	} else {
 		buf_addf(x->out, "<circle class=\"%s\" cy=\"%d\" r=\"%d\"",
 			marker ? "mark" : "note", x->axis_y, marker ? 4 : 7);
@@ -408,7 +408,7 @@ add_ticks(struct line *x)
 		char time[TIME_TEXT];
 
 		time_text(at, false, time);
-		add_line(x, "axis", at, at, x->axis_y, x->axis_y + TICK_HIGH);
+		add_drawn_line(x, "axis", at, at, x->axis_y, x->axis_y + TICK_HIGH);
 		buf_addf(x->out, "<text y=\"%d\" text-anchor=\"%s\"", x->axis_y + WORDS_BELOW,
 			at == 0                                         ? "start"
 				: at > x->length_ms - x->length_ms / 20 ? "end"
@@ -426,7 +426,7 @@ add_timeline(struct line *x)
 	buf_addf(x->out, "<svg class=\"timeline\" height=\"%d\" aria-hidden=\"true\">\n",
 		x->axis_y + WORDS_BELOW + 8);
 	add_ticks(x);
-	add_line(x, "axis", 0, x->length_ms, x->axis_y, x->axis_y);
+	add_drawn_line(x, "axis", 0, x->length_ms, x->axis_y, x->axis_y);
 	buf_add_char(x->out, '\n');
 	add_marks(x, "cues");
 	add_marks(x, "markers");
@@ -456,14 +456,14 @@ add_listed(struct line *x, const json_t *o)
 		add_play_tag(x->out, x->l, play, "play");
 		buf_add_char(x->out, '>');
 	}
-	add_text(x->out, view_text(o, "time"));
+	add_page_text(x->out, view_text(o, "time"));
 	if (play != NONE)
 		add_play_end(x->out, &x->l->plays[play]);
 	buf_add_char(x->out, ' ');
-	add_text(x->out, *what ? what : "marked");
+	add_page_text(x->out, *what ? what : "marked");
 	if (marker && *label) {
 		buf_add(x->out, " (");
-		add_text(x->out, label);
+		add_page_text(x->out, label);
 		buf_add_char(x->out, ')');
 	}
 	buf_add(x->out, "</li>\n");
@@ -495,7 +495,7 @@ add_list(struct line *x)
 /* ---- a track ---- */
 
 static int64_t
-length_of(const struct track *t)
+length_of(const struct listen_track *t)
 {
 	static const char *const lists[] = { "cues", "notes", "markers" };
 	int64_t most = 0;
@@ -513,7 +513,7 @@ length_of(const struct track *t)
 static void
 add_track_html(struct listen *l, size_t track, struct buf *out)
 {
-	struct track *t = &l->tracks[track];
+	struct listen_track *t = &l->tracks[track];
 	struct line x = { .l = l, .t = t, .length_ms = length_of(t), .out = out };
 	const char *name = view_text(t->item, "name");
 
@@ -523,17 +523,17 @@ add_track_html(struct listen *l, size_t track, struct buf *out)
 		"\" data-offset=\"%" PRId64 "\"",
 		track, x.length_ms, t->offset_ms);
 	if (t->player) {
-		add_attribute(out, "data-player", t->player);
+		add_page_attribute(out, "data-player", t->player);
 		buf_addf(out, " data-site-offset=\"%" PRId64 "\"", t->site_offset_ms);
 	}
 	buf_add(out, ">\n<figcaption");
-	add_attribute(out, "data-name", name);
+	add_page_attribute(out, "data-name", name);
 	buf_add_char(out, '>');
 	if (t->start != NONE) {
 		add_play_tag(out, l, t->start, "play");
 		buf_add_char(out, '>');
 	}
-	add_text(out, name);
+	add_page_text(out, name);
 	if (t->start != NONE)
 		add_play_end(out, &l->plays[t->start]);
 	buf_add(out, "</figcaption>\n");
@@ -541,7 +541,7 @@ add_track_html(struct listen *l, size_t track, struct buf *out)
 		char *address = link_file(t->file, LINK_NO_MS, 0);
 
 		buf_add(out, "<audio controls preload=\"none\"");
-		add_attribute(out, "src", address);
+		add_page_attribute(out, "src", address);
 		buf_add(out, "></audio>\n");
 		free(address);
 	}

@@ -10,7 +10,7 @@
 #include "export/page.h"
 
 /* What was opened and not yet closed. */
-struct part {
+struct page_part {
 	size_t at, body; /* where its tag stands, and what is in it */
 };
 
@@ -22,7 +22,7 @@ struct page_writer {
 	unsigned image; /* depth of images; the text inside one is its alternative text */
 	bool in_comment, is_block;
 	const char *image_end;
-	struct part *parts;
+	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* of the headings that this text stands below */
 	struct buf link_end;        /* what ends the link that is open; links do not nest */
@@ -35,14 +35,14 @@ open_part(struct page_writer *p, const char *tag)
 
 	buf_add(p->out, tag);
 	p->parts = xgrow(p->parts, p->n_parts, &p->cap, sizeof(*p->parts));
-	p->parts[p->n_parts++] = (struct part){ .at = at, .body = p->out->len };
+	p->parts[p->n_parts++] = (struct page_part){ .at = at, .body = p->out->len };
 }
 
 /* False: there was nothing in it. */
 static bool
 close_part(struct page_writer *p, const char *tag, bool may_be_empty)
 {
-	const struct part *last = &p->parts[--p->n_parts];
+	const struct page_part *last = &p->parts[--p->n_parts];
 	const char *body = p->out->s + last->body;
 
 	bool keep = may_be_empty || (p->out->len > last->body && body[strspn(body, " \n")]);

@@ -115,7 +115,7 @@ add_cue_text(struct buf *out, const char *words)
 }
 
 static void
-add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
+add_timed_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 {
 	buf_addf(&t->out, "\n%zu\n", t->nth);
 	add_stamp(&t->out, from_ms);
@@ -129,7 +129,7 @@ add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 bool
 export_webvtt(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = { .out = BUF_INIT, .add = add_cue };
+	struct timed t = { .out = BUF_INIT, .add = add_timed_cue };
 
 	buf_add(&t.out, "WEBVTT\n");
 	return write_timed(&t, view, how, f, err);

@@ -57,7 +57,7 @@ view_boilerplate(const struct view *v)
 	json_t *o = json_object();
 
 	for (size_t i = 0; i < v->profile->boilerplate.n; i++) {
-		const struct pair *p = &v->profile->boilerplate.v[i];
+		const struct key_value *p = &v->profile->boilerplate.v[i];
 		char *text = filled(v, p->value, 4);
 
 		put_text(o, p->key, *text ? text : NULL);

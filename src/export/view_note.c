@@ -156,7 +156,7 @@ are_namesakes(const struct source *x, const struct source *y)
 }
 
 static void
-find_files(struct view *v)
+find_heard_files(struct view *v)
 {
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct view_row *x = &v->rows[i];
@@ -401,7 +401,7 @@ view_notes_init(struct view *v)
 {
 	v->notes = json_object();
 	v->shared = json_object();
-	find_files(v);
+	find_heard_files(v);
 	for (size_t i = 0; i < v->n_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];

@@ -14,7 +14,7 @@
 
 /* Appends { text } to a list unless it has that text; finishes the text. */
 static void
-add_line(json_t *list, struct buf *text)
+add_new_line(json_t *list, struct buf *text)
 {
 	json_t *one;
 	size_t i;
@@ -64,7 +64,7 @@ name_of(const struct device *d)
 
 /* "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" */
 static void
-add_volume(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
+add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
 	const char *value, const char *unit, const struct volume *matched)
 {
 	struct buf out = BUF_INIT;
@@ -83,7 +83,7 @@ add_volume(json_t *list, const struct view *v, const struct device *d, const str
 	if (listener)
 		buf_addf(&out, " (%s)", listener);
 	free(listener);
-	add_line(list, &out);
+	add_new_line(list, &out);
 }
 
 static bool
@@ -109,7 +109,7 @@ add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 	char *unit = content_get(c->content, "volume.unit");
 
 	if (value && tested && !has_volume(v, &tested->row.uuid, c))
-		add_volume(list, v, tested, c, value, unit, NULL);
+		add_volume_line(list, v, tested, c, value, unit, NULL);
 	for (size_t i = 0; c->name && i < record_count(v->r, ROW_COMPARISON); i++) {
 		const struct comparison *x = record_at(v->r, ROW_COMPARISON, i);
 		json_t *read = x->row.deleted ? NULL : put_read(x->volumes);
@@ -117,8 +117,8 @@ add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 
 		if (own && uuid_same(&x->review, &v->review->row.uuid) &&
 			!has_volume(v, &x->device, c))
-			add_volume(list, v, record_find(v->r, ROW_DEVICE, &x->device), c, own, unit,
-				NULL);
+			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->device), c, own,
+				unit, NULL);
 		json_decref(read);
 	}
 	free(value);
@@ -139,7 +139,7 @@ testing_volumes(const struct view *v)
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
 
 		if (x->value && view_volume_stands(v, x))
-			add_volume(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
+			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
 				record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit,
 				x);
 	}
@@ -157,7 +157,7 @@ struct first_heard {
 #define ORDER_MOST 32
 
 static size_t
-hear(struct first_heard *order, size_t n, const struct device *d, int64_t ms)
+note_first_heard(struct first_heard *order, size_t n, const struct device *d, int64_t ms)
 {
 	size_t i = 0;
 
@@ -192,12 +192,12 @@ add_order(struct buf *out, const struct view *v, size_t sitting)
 		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
 
 		if (!s->row.deleted && uuid_same(&s->sitting, own))
-			n = hear(order, n, record_find(v->r, ROW_DEVICE, &s->setup.device),
-				s->started_ms);
+			n = note_first_heard(order, n,
+				record_find(v->r, ROW_DEVICE, &s->setup.device), s->started_ms);
 	}
 	for (size_t i = 0; i < v->n_rows; i++)
 		if (v->rows[i].sitting == sitting && v->rows[i].place)
-			n = hear(order, n,
+			n = note_first_heard(order, n,
 				record_find(v->r, ROW_DEVICE, &v->rows[i].note->setup.device),
 				v->rows[i].note->made_ms);
 	qsort(order, n, sizeof(order[0]), first_order);
@@ -290,7 +290,7 @@ testing_abx(const struct view *v)
 		if (view_stands(v, &x->row, &x->review, &x->sitting))
 			abx_add_sentence(v->r, x, &out);
 		if (out.len)
-			add_line(list, &out);
+			add_new_line(list, &out);
 		buf_finish(&out);
 	}
 	return list;
@@ -309,7 +309,7 @@ testing_sources(const struct view *v)
 		if (view_chain_used(v, v->chains[i]))
 			buf_add(&out, title);
 		if (out.len)
-			add_line(list, &out);
+			add_new_line(list, &out);
 		buf_finish(&out);
 		free(title);
 	}

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "import/track_list_private.h"
 
-struct sheet {
+struct cue_sheet {
 	struct reading *r;
 	struct playlist_file *out;
 	char *album, *performer; /* of the whole */
@@ -23,7 +23,7 @@ struct sheet {
 
 /* The next word of a line, or what stands in quotes. False: there is none. */
 static bool
-next_word(const char **line, size_t *n, const char **word, size_t *word_n)
+next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
 {
 	reading_trim(line, n);
 	if (!*n)
@@ -47,12 +47,12 @@ next_word(const char **line, size_t *n, const char **word, size_t *word_n)
 }
 
 static bool
-take_file(struct sheet *s, const char *at, const char *line, size_t n)
+read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
 {
 	const char *name;
 	size_t name_n;
 
-	if (!next_word(&line, &n, &name, &name_n) || !name_n)
+	if (!next_sheet_word(&line, &n, &name, &name_n) || !name_n)
 		return reading_wrong(s->r, at, "FILE names no file");
 	s->file = track_list_add_track(s->r, s->out, at);
 	s->last_ms = -1;
@@ -60,7 +60,7 @@ take_file(struct sheet *s, const char *at, const char *line, size_t n)
 }
 
 static bool
-take_track(struct sheet *s, const char *at)
+take_track(struct cue_sheet *s, const char *at)
 {
 	if (s->track_at)
 		return reading_wrong(s->r, s->track_at, "this track has no INDEX 01");
@@ -90,7 +90,7 @@ take_number(const char **s, const char *end, int most, char after, int *value)
 }
 
 static bool
-take_index(struct sheet *s, const char *line, size_t n)
+take_index(struct cue_sheet *s, const char *line, size_t n)
 {
 	const char *number, *time;
 	size_t number_n, time_n;
@@ -98,7 +98,8 @@ take_index(struct sheet *s, const char *line, size_t n)
 
 	if (!s->in_track)
 		return reading_wrong(s->r, line, "an INDEX before any TRACK");
-	if (!next_word(&line, &n, &number, &number_n) || !next_word(&line, &n, &time, &time_n))
+	if (!next_sheet_word(&line, &n, &number, &number_n) ||
+		!next_sheet_word(&line, &n, &time, &time_n))
 		return reading_wrong(
 			s->r, line, "INDEX has a number and a time: INDEX 01 03:25:00");
 	const char *c = time, *end = time + time_n;
@@ -130,12 +131,12 @@ take_index(struct sheet *s, const char *line, size_t n)
 }
 
 static void
-take_text(char **into, const char *line, size_t n)
+take_quoted_text(char **into, const char *line, size_t n)
 {
 	const char *word;
 	size_t word_n;
 
-	if (!next_word(&line, &n, &word, &word_n))
+	if (!next_sheet_word(&line, &n, &word, &word_n))
 		return;
 	free(*into);
 	*into = track_list_text(word, word_n);
@@ -148,29 +149,29 @@ is(const char *word, size_t n, const char *name)
 }
 
 static bool
-take_line(struct sheet *s, const char *line, size_t n)
+take_line(struct cue_sheet *s, const char *line, size_t n)
 {
 	const char *at = line, *word;
 	size_t word_n;
 
-	if (!next_word(&line, &n, &word, &word_n))
+	if (!next_sheet_word(&line, &n, &word, &word_n))
 		return true;
 	if (is(word, word_n, "FILE"))
-		return take_file(s, at, line, n);
+		return read_sheet_file(s, at, line, n);
 	if (is(word, word_n, "TRACK"))
 		return take_track(s, at);
 	if (is(word, word_n, "INDEX"))
 		return take_index(s, line, n);
 	if (is(word, word_n, "TITLE"))
-		take_text(s->in_track ? &s->title : &s->album, line, n);
+		take_quoted_text(s->in_track ? &s->title : &s->album, line, n);
 	else if (is(word, word_n, "PERFORMER"))
-		take_text(s->in_track ? &s->by : &s->performer, line, n);
+		take_quoted_text(s->in_track ? &s->by : &s->performer, line, n);
 	return true;
 }
 
 /* A title comes before the INDEX as a rule; one that comes after it is the cue's, too. */
 static void
-late_title(struct sheet *s)
+late_title(struct cue_sheet *s)
 {
 	if (!s->in_track || s->track_at || !s->file || !s->file->n_cues)
 		return;
@@ -199,7 +200,7 @@ name_cue(struct playlist_cue *c, const char *performer, size_t nth)
 }
 
 static void
-name_file(const struct sheet *s, struct track *t, bool only, size_t *nth)
+name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 {
 	struct playlist_cue *one = t->cues;
 
@@ -224,7 +225,7 @@ name_file(const struct sheet *s, struct track *t, bool only, size_t *nth)
 bool
 cue_sheet_read(struct reading *r, struct playlist_file *out)
 {
-	struct sheet s = { .r = r, .out = out };
+	struct cue_sheet s = { .r = r, .out = out };
 	const char *line;
 	size_t n, nth = 0;
 	bool ok = true;

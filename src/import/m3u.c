@@ -18,7 +18,7 @@ struct said {
 };
 
 static void
-forget(struct said *s)
+forget_said(struct said *s)
 {
 	free(s->title);
 	free(s->artist);
@@ -65,7 +65,7 @@ begins(const char *line, size_t n, const char *word, const char **rest, size_t *
 }
 
 static void
-take_text(char **into, const char *s, size_t n)
+take_m3u_text(char **into, const char *s, size_t n)
 {
 	free(*into);
 	*into = track_list_text(s, n);
@@ -84,11 +84,11 @@ take_comment(const struct reading *r, const char *line, size_t n, struct said *s
 	if (begins(line, n, "#EXTINF:", &rest, &rest_n))
 		take_extinf(s, rest, rest_n);
 	else if (begins(line, n, "#EXTALB:", &rest, &rest_n))
-		take_text(&s->album, rest, rest_n);
+		take_m3u_text(&s->album, rest, rest_n);
 	else if (begins(line, n, "#EXTART:", &rest, &rest_n))
-		take_text(&s->artist, rest, rest_n);
+		take_m3u_text(&s->artist, rest, rest_n);
 	else if (begins(line, n, "#PLAYLIST:", &rest, &rest_n))
-		take_text(&out->title, rest, rest_n);
+		take_m3u_text(&out->title, rest, rest_n);
 	return true;
 }
 
@@ -118,6 +118,6 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		t->duration_ms = s.duration_ms;
 		s = (struct said){ .duration_ms = NO_MS };
 	}
-	forget(&s);
+	forget_said(&s);
 	return ok;
 }

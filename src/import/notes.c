@@ -77,7 +77,7 @@ struct timed_line {
 
 /* What stands between time and text: one sign at most, then a blank or the end. */
 static bool
-take_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
+take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 {
 	size_t i = spaces(s, n), sign = dash_length(s + i, n - i);
 
@@ -119,7 +119,7 @@ split(const char *s, size_t n, struct timed_line *l)
 	l->time_n = (size_t)(s + i - l->time);
 	if (close && (i >= n || s[i++] != close))
 		return false;
-	return take_text(s + i, n - i, close != '\0', l);
+	return take_note_text(s + i, n - i, close != '\0', l);
 }
 
 struct paragraph {

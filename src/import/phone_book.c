@@ -76,7 +76,7 @@ phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 
 /* A file keeps its name as it is: it stands for one on disk. */
 static bool
-add_file(struct phone *p, const json_t *value)
+add_phone_file(struct phone *p, const json_t *value)
 {
 	const char *s = json_string_value(value);
 
@@ -99,9 +99,9 @@ add_files(struct phone *p, const json_t *files)
 	size_t i;
 
 	if (!json_is_array(files))
-		return add_file(p, files);
+		return add_phone_file(p, files);
 	json_array_foreach (files, i, file)
-		if (!add_file(p, file))
+		if (!add_phone_file(p, file))
 			return false;
 	return true;
 }

@@ -187,7 +187,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 
 /* Words of a text, folded, with dashes between them, onto what is there. */
 static void
-add_words(struct buf *id, const char *text)
+add_id_words(struct buf *id, const char *text)
 {
 	struct buf word = BUF_INIT, folded = BUF_INIT;
 
@@ -216,13 +216,13 @@ add_words(struct buf *id, const char *text)
 /* It names the recording in the whole archive: the title, and who plays; where nobody is named, the
  * album, else four digits that stand for the place. */
 static char *
-track_id(const struct track *t)
+imported_track_id(const struct track *t)
 {
 	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : t->title;
 	struct buf id = BUF_INIT;
 
-	add_words(&id, t->title);
-	add_words(&id, t->artist ? t->artist : t->album);
+	add_id_words(&id, t->title);
+	add_id_words(&id, t->artist ? t->artist : t->album);
 	if (!id.len || (!t->artist && !t->album)) {
 		struct uuid named = uuid_of_added(place);
 		char digits[UUID_TEXT];
@@ -255,7 +255,7 @@ track_list_finish(struct playlist_file *p, const char *name)
 	struct playlist_section *s = &p->sections[0];
 	struct buf id = BUF_INIT;
 
-	add_words(&id, name);
+	add_id_words(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
 	buf_finish(&id);
 	if (!p->title)
@@ -263,5 +263,5 @@ track_list_finish(struct playlist_file *p, const char *name)
 	xreplace(&s->id, "tracks");
 	xreplace(&s->title, p->title ? p->title : "Tracks");
 	for (size_t i = 0; i < s->n_tracks; i++)
-		s->tracks[i].id = unlike_before(s, i, track_id(&s->tracks[i]));
+		s->tracks[i].id = unlike_before(s, i, imported_track_id(&s->tracks[i]));
 }

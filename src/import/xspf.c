@@ -113,7 +113,7 @@ take_entity(struct xml *x)
 }
 
 static bool
-take_text(struct xml *x)
+take_element_text(struct xml *x)
 {
 	while (*x->at && *x->at != '<') {
 		if (*x->at != '&')
@@ -339,7 +339,7 @@ xspf_read(struct reading *r, struct playlist_file *out)
 	bool ok = true;
 
 	while (ok && *x.at)
-		ok = *x.at == '<' ? take_markup(&x) : take_text(&x);
+		ok = *x.at == '<' ? take_markup(&x) : take_element_text(&x);
 	if (ok && x.depth)
 		ok = reading_wrong(r, x.levels[x.depth - 1].name, "this element has no end");
 	if (ok && !x.seen)

@@ -14,7 +14,8 @@ struct analyser {
 };
 
 static bool
-begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
+begin_measuring(
+	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
 	struct analyser *a = into;
 
@@ -23,7 +24,7 @@ begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale
 }
 
 static bool
-add(void *into, const float *frames, size_t n, struct err *err)
+measure_frames(void *into, const float *frames, size_t n, struct err *err)
 {
 	return measure_add(((struct analyser *)into)->measure, frames, n, err);
 }
@@ -45,7 +46,7 @@ hash_file(int fd, char hex[FILE_HASH], struct err *err)
 bool
 analyse_file(int fd, struct analysis *out, struct err *err)
 {
-	static const struct decoded to = { begin, add, hash_packet };
+	static const struct decoded to = { begin_measuring, measure_frames, hash_packet };
 	struct analyser a = { .measure = NULL };
 
 	*out = (struct analysis)ANALYSIS_NONE;

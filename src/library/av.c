@@ -135,7 +135,8 @@ seek_to(void *data, int64_t to, int whence)
 
 /* Refuses to open anything besides the file itself, whatever the file refers to. */
 static int
-refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
+refuse_other_file(
+	AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
 {
 	(void)c, (void)pb, (void)url, (void)flags, (void)options;
 	return AVERROR(EPERM);
@@ -155,7 +156,7 @@ av_input_open(struct av_input *in, int fd, struct err *err)
 		return err_set(err, "out of memory"); /* the process ends soon */
 	in->c->pb = in->io;
 	in->c->flags |= AVFMT_FLAG_CUSTOM_IO;
-	in->c->io_open = refuse;
+	in->c->io_open = refuse_other_file;
 	av.av_dict_set(&options, "format_whitelist", MEDIA_FORMATS, 0);
 	av.av_dict_set(&options, "protocol_whitelist", "none", 0);
 	av.av_dict_set(&options, "probesize", PROBE_BYTES, 0);

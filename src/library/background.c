@@ -254,7 +254,7 @@ ask_worker(const struct background *b, const struct music_file *f, const struct 
 
 /* The whole file is decoded for the first question about it alone. */
 static struct background_levels
-hear(struct background *b, const char *path, struct passage_wish *wish)
+levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
 {
 	struct music_file f = { .path = (char *)(uintptr_t)path };
 	const struct heard_passage *k = walk_look(&f) ? kept_of(&b->hearing, &f, wish) : NULL;
@@ -289,7 +289,7 @@ hearing_thread(void *arg)
 		h->path = NULL;
 		wake_drain(&h->overtaken);
 		pthread_mutex_unlock(&b->lock);
-		struct background_levels l = hear(b, path, &wish);
+		struct background_levels l = levels_of_passage(b, path, &wish);
 		l.ticket = ticket;
 		free(path);
 		pthread_mutex_lock(&b->lock);

@@ -75,13 +75,13 @@ correlate(struct point *a, struct point *b, size_t n)
 	free(turns);
 }
 
-struct sound {
+struct offset_sound {
 	const float *v;
 	size_t n, channels;
 };
 
 static double
-sample(const struct sound *s, size_t i)
+sample(const struct offset_sound *s, size_t i)
 {
 	double sum = 0;
 
@@ -94,7 +94,7 @@ sample(const struct sound *s, size_t i)
 
 /* How the level moves from step to step, in dB: no gain, and little of a compressor, is in it. */
 static double *
-moves(const struct sound *s, size_t step, size_t *steps)
+moves(const struct offset_sound *s, size_t step, size_t *steps)
 {
 	*steps = s->n / step;
 	double *out = xcalloc(*steps + 1, sizeof(*out)), last = 0, mean = 0;
@@ -118,7 +118,8 @@ moves(const struct sound *s, size_t step, size_t *steps)
 
 /* The best places, in samples of a; answers how many. */
 static int
-by_levels(const struct sound *a, const struct sound *b, int rate_hz, int64_t places[PLACES])
+by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
+	int64_t places[PLACES])
 {
 	size_t step = (size_t)rate_hz * STEP_MS / 1000, ma, mb, n = 1;
 	double *x = moves(a, step, &ma), *y = moves(b, step, &mb);
@@ -155,13 +156,13 @@ by_levels(const struct sound *a, const struct sound *b, int rate_hz, int64_t pla
 
 /* Sharpened: without it, bass alone would decide. */
 static double
-sharp(const struct sound *s, size_t i)
+sharp(const struct offset_sound *s, size_t i)
 {
 	return sample(s, i) - (i ? 0.95 * sample(s, i - 1) : 0);
 }
 
 static double
-energy(const struct sound *s, size_t from, size_t n)
+energy(const struct offset_sound *s, size_t from, size_t n)
 {
 	double sum = 0;
 
@@ -172,7 +173,7 @@ energy(const struct sound *s, size_t from, size_t n)
 
 /* Where to compare: the loudest windows of each part that both have. Returns how many. */
 static int
-choose(const struct sound *a, const struct offset_part *common, size_t from[WINDOWS])
+choose(const struct offset_sound *a, const struct offset_part *common, size_t from[WINDOWS])
 {
 	const int64_t length = 1 << LENGTH_2, room = common->to - common->from - length;
 	double loud[WINDOWS] = { 0 }, most = 0;
@@ -198,7 +199,7 @@ choose(const struct sound *a, const struct offset_part *common, size_t from[WIND
 /* Adds the correlation of one window at each lag within the margin. Returns the lag of its own
  * best, which *own gets. */
 static int
-compare(const struct sound *a, const struct sound *b, size_t from, int64_t place,
+compare(const struct offset_sound *a, const struct offset_sound *b, size_t from, int64_t place,
 	double sum[2 * MARGIN + 1], double *own)
 {
 	const size_t length = 1 << LENGTH_2, n = 2 * length;
@@ -279,7 +280,7 @@ find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS]
 }
 
 static struct tried
-by_samples(const struct sound *a, const struct sound *b, int rate_hz, int64_t place)
+by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_hz, int64_t place)
 {
 	struct tried t = { .o.frames = place };
 	double sum[2 * MARGIN + 1] = { 0 }, own[WINDOWS];
@@ -305,8 +306,8 @@ by_samples(const struct sound *a, const struct sound *b, int rate_hz, int64_t pl
 /* Finds to half a second where being in step ends, between a window that is and one that is not.
  * The outermost one may be so by chance: then all up to it is in step. */
 static void
-leave_out(const struct sound *a, const struct sound *b, int rate_hz, const struct tried *t, int in,
-	int out, int64_t *end)
+leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
+	const struct tried *t, int in, int out, int64_t *end)
 {
 	int64_t last = (int64_t)t->from[in], beyond = (int64_t)t->from[out];
 	bool chance = out == 0 || out == t->n - 1;
@@ -348,7 +349,7 @@ is_better(const struct tried *x, const struct tried *best)
 struct offset
 offset_find(const float *a, size_t na, const float *b, size_t nb, size_t channels, int rate_hz)
 {
-	const struct sound first = { a, na, channels }, second = { b, nb, channels };
+	const struct offset_sound first = { a, na, channels }, second = { b, nb, channels };
 	struct tried tried[PLACES], best = { .n = 0 };
 	int64_t places[PLACES];
 	int n = by_levels(&first, &second, rate_hz, places);

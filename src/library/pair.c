@@ -44,7 +44,7 @@
 #define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* of the first */
 #define BLOCK 4096                                        /* frames that are sent at once */
 
-struct question {
+struct pair_question {
 	bool told;
 	int64_t frames;
 };
@@ -70,7 +70,7 @@ send_all(int fd, const void *bytes, size_t n)
 
 /* The question with both files. */
 static bool
-send_question(int socket, const struct question *q, const int files[2])
+send_question(int socket, const struct pair_question *q, const int files[2])
 {
 	struct iovec part = { (void *)(uintptr_t)q, sizeof(*q) };
 	union {
@@ -95,7 +95,7 @@ send_question(int socket, const struct question *q, const int files[2])
 }
 
 static bool
-receive_question(int socket, struct question *q, int files[2])
+receive_question(int socket, struct pair_question *q, int files[2])
 {
 	struct iovec part = { q, sizeof(*q) };
 	union {
@@ -121,17 +121,17 @@ receive_question(int socket, struct question *q, int files[2])
 /* ---- the worker ---- */
 
 /* A file as stereo; one channel becomes both. */
-struct sound {
+struct pair_sound {
 	float *v;
 	size_t n, cap, most;
 	int rate_hz, channels;
-	const struct sound *first; /* NULL: this is the first one */
+	const struct pair_sound *first; /* NULL: this is the first one */
 };
 
 /* Bytes that a second of this file takes: of the second one also at the rate of the first, for both
  * are there while it is resampled. */
 static double
-bytes_of_second(const struct sound *s)
+bytes_of_second(const struct pair_sound *s)
 {
 	int other_hz = s->first && s->first->rate_hz != s->rate_hz ? s->first->rate_hz : 0;
 
@@ -142,7 +142,7 @@ static bool
 sound_begin(
 	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
-	struct sound *s = into;
+	struct pair_sound *s = into;
 
 	(void)full_scale;
 	s->rate_hz = rate_hz;
@@ -156,7 +156,7 @@ sound_begin(
 
 /* Says how many minutes of such files fit. */
 static bool
-too_long(const struct sound *s, struct err *err)
+too_long(const struct pair_sound *s, struct err *err)
 {
 	double second = bytes_of_second(s), first = second;
 	char other[32] = "";
@@ -173,7 +173,7 @@ too_long(const struct sound *s, struct err *err)
 static bool
 sound_add(void *into, const float *frames, size_t n, struct err *err)
 {
-	struct sound *s = into;
+	struct pair_sound *s = into;
 
 	if (s->n + n > s->most)
 		return too_long(s, err);
@@ -192,7 +192,7 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 }
 
 static void
-sound_resample(struct sound *s, int rate_hz)
+sound_resample(struct pair_sound *s, int rate_hz)
 {
 	if (s->rate_hz == rate_hz)
 		return;
@@ -210,7 +210,7 @@ sound_resample(struct sound *s, int rate_hz)
 }
 
 static bool
-send_frames(int socket, const struct sound *a, const struct sound *b, int64_t offset)
+send_frames(int socket, const struct pair_sound *a, const struct pair_sound *b, int64_t offset)
 {
 	float block[BLOCK][2 * CHANNELS];
 	bool ok = true;
@@ -232,7 +232,7 @@ send_frames(int socket, const struct sound *a, const struct sound *b, int64_t of
 }
 
 static bool
-make(const struct question *q, const int files[2], struct sound s[2], struct head *h,
+make(const struct pair_question *q, const int files[2], struct pair_sound s[2], struct head *h,
 	struct err *err)
 {
 	static const struct decoded to = { sound_begin, sound_add, NULL };
@@ -260,8 +260,8 @@ int
 pair_serve(int socket, bool locked)
 {
 	struct head h = { .ok = 0 };
-	struct sound s[2] = { { 0 } };
-	struct question q;
+	struct pair_sound s[2] = { { 0 } };
+	struct pair_question q;
 	struct err err = ERR_INIT;
 	const char *missing;
 	int files[2];
@@ -286,7 +286,7 @@ pair_serve(int socket, bool locked)
 
 struct pair {
 	char *program, *path[2], *folders[PAIR_FOLDERS];
-	struct question q;
+	struct pair_question q;
 	struct wake ended, stop, gone;
 	pthread_t thread;
 	bool running, taken;
@@ -509,7 +509,7 @@ write_frames(const struct pair *p, int socket, FILE *f, int64_t frames, struct e
 }
 
 static bool
-take_answer(struct pair *p, int socket, struct err *err)
+take_pair_answer(struct pair *p, int socket, struct err *err)
 {
 	struct head h;
 
@@ -572,7 +572,7 @@ run_worker(struct pair *p, const int files[2], struct err *err)
 	os_lower_priority(pid, POOL_TO_SOUND);
 	bool ok = (send_question(both[0], &p->q, files) ||
 			  err_set(err, "what puts files in step does not start")) &&
-		take_answer(p, both[0], err);
+		take_pair_answer(p, both[0], err);
 	if (kill(-pid, SIGKILL) != 0)
 		kill(pid, SIGKILL);
 	close(both[0]);
@@ -626,7 +626,7 @@ pair_new(const char *program, const char *first, const char *second,
 	for (int i = 0; i < PAIR_FOLDERS; i++)
 		p->folders[i] = folders[i] ? xstrdup(folders[i]) : NULL;
 	if (frames)
-		p->q = (struct question){ true, *frames };
+		p->q = (struct pair_question){ true, *frames };
 	p->ended = p->stop = p->gone = (struct wake)WAKE_NONE;
 	wake_open(&p->ended);
 	wake_open(&p->stop);

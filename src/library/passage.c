@@ -32,7 +32,8 @@ struct passage {
 };
 
 static bool
-begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
+begin_hearing(
+	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
 	struct passage *p = into;
 
@@ -72,7 +73,7 @@ begin(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale
 }
 
 static void
-hear(const struct passage *p, struct side *s, const float *frames, size_t n)
+filter_side(const struct passage *p, struct side *s, const float *frames, size_t n)
 {
 	for (size_t c = 0; c < p->channels; c++) {
 		for (size_t i = 0; i < n; i++)
@@ -85,7 +86,7 @@ hear(const struct passage *p, struct side *s, const float *frames, size_t n)
 }
 
 static bool
-add(void *into, const float *frames, size_t n, struct err *err)
+hear_frames(void *into, const float *frames, size_t n, struct err *err)
 {
 	struct passage *p = into;
 	int64_t end = p->at + (int64_t)n, from = p->from > p->at ? p->from : p->at,
@@ -99,7 +100,7 @@ add(void *into, const float *frames, size_t n, struct err *err)
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p->side[i];
 
-		hear(p, s, frames, n);
+		filter_side(p, s, frames, n);
 		if ((s->all &&
 			    av.ebur128_add_frames_float(s->all, p->heard, n) != EBUR128_SUCCESS) ||
 			(from < to &&
@@ -115,7 +116,7 @@ add(void *into, const float *frames, size_t n, struct err *err)
 bool
 passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err)
 {
-	static const struct decoded to = { begin, add, NULL };
+	static const struct decoded to = { begin_hearing, hear_frames, NULL };
 	struct passage p = { .wish = wish };
 	int64_t to_ms = wish->whole ? INT64_MAX : wish->to_ms;
 

@@ -170,7 +170,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 /* ---- answers ---- */
 
 static void
-greet(struct pool *p, struct hand *h, const struct worker_answer *w)
+greet_hand(struct pool *p, struct hand *h, const struct worker_answer *w)
 {
 	h->greeted = w->ok;
 	if (!w->ok) {
@@ -236,7 +236,7 @@ take_analysis(struct hand *h, const struct worker_answer *w, struct analysis *a)
 
 /* True: `a` is an answer about a file. */
 static bool
-hear(struct pool *p, struct hand *h, struct pool_answer *a)
+hear_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
 	/* Of an analysis the next part may follow at once. */
@@ -257,7 +257,7 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 		return died(p, h, false, a);
 	w.words[sizeof(w.words) - 1] = '\0';
 	if (!h->greeted) {
-		greet(p, h, &w);
+		greet_hand(p, h, &w);
 		return false;
 	}
 	if (!h->file)
@@ -387,7 +387,7 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];
 
-			if ((fds[i].revents && hear(p, h, a)) ||
+			if ((fds[i].revents && hear_hand(p, h, a)) ||
 				(is_late(h) && died(p, h, true, a)))
 				return true;
 		}

@@ -124,7 +124,7 @@ take_chapters(struct tags *t, const AVFormatContext *c)
 }
 
 static bool
-take_tags(struct tags *t, AVFormatContext *c, struct err *err)
+take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = av_first_sound(c);
 
@@ -147,7 +147,7 @@ tags_read(int fd, struct tags *t, struct err *err)
 
 	memset(t, 0, sizeof(*t));
 	t->length_ms = -1;
-	bool ok = av_input_open(&in, fd, err) && take_tags(t, in.c, err);
+	bool ok = av_input_open(&in, fd, err) && take_container_tags(t, in.c, err);
 	av_input_close(&in);
 	return ok;
 }

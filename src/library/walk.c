@@ -33,7 +33,7 @@ is_sound(const char *name)
 
 /* Takes the path. */
 static struct music_file
-file_of(char *path, const struct stat *st)
+walked_file(char *path, const struct stat *st)
 {
 	return (struct music_file){
 		.path = path, .size_bytes = st->st_size, .mtime_ns = os_mtime_ns(st)
@@ -45,7 +45,7 @@ static void
 add_music_file(struct music_files *out, char *path, const struct stat *st)
 {
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = file_of(path, st);
+	out->v[out->n++] = walked_file(path, st);
 }
 
 bool
@@ -55,7 +55,7 @@ walk_look(struct music_file *f)
 
 	if (stat(f->path, &st) != 0)
 		return false;
-	*f = file_of(f->path, &st);
+	*f = walked_file(f->path, &st);
 	return true;
 }
 

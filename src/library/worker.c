@@ -68,7 +68,7 @@ receive_question(int socket, union worker_question *q, size_t n)
 }
 
 static bool
-greet(int socket, bool ok, const char *words)
+send_greeting(int socket, bool ok, const char *words)
 {
 	struct worker_answer a = { .ok = ok };
 
@@ -171,7 +171,7 @@ worker_serve(int socket, enum worker_job job,
 	bool ok = reader ||
 		(av_load(job != WORKER_TAGS, &err) &&
 			jail_enter(worker_kinds[job].cpu_s, &missing, &err));
-	if (!greet(socket, ok, !ok ? err.msg : missing ? missing : ""))
+	if (!send_greeting(socket, ok, !ok ? err.msg : missing ? missing : ""))
 		return 1;
 	return serve(socket, job, reader ? reader : readers[job]);
 }

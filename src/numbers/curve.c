@@ -57,7 +57,7 @@ take_points(struct curve *c, const struct columns *rows, struct err *err)
 }
 
 static int
-by_frequency(const void *a, const void *b)
+points_by_frequency(const void *a, const void *b)
 {
 	const struct curve_point *p = a, *q = b;
 
@@ -71,7 +71,7 @@ sort_curve(struct curve *c, struct err *err)
 	size_t n = 0;
 
 	if (c->n)
-		qsort(c->v, c->n, sizeof(*c->v), by_frequency);
+		qsort(c->v, c->n, sizeof(*c->v), points_by_frequency);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct curve_point *p = &c->v[i];
 		if (n == 0 || p->freq_hz > c->v[n - 1].freq_hz)

@@ -262,7 +262,7 @@ spread_add_spread(struct buf *b, const struct spread *s)
 }
 
 static void
-add_difference(struct buf *b, const struct spread_claim *c)
+add_claimed_difference(struct buf *b, const struct spread_claim *c)
 {
 	static const char *const how[] = { "not recorded whether blind", "blind", "sighted" };
 	double d = c->pairs->mean;
@@ -350,7 +350,7 @@ spread_add_claim(struct buf *b, const struct spread_claim *c)
 		buf_addf(b, "%s: no item rated on both.", c->name);
 		return;
 	}
-	add_difference(b, c);
+	add_claimed_difference(b, c);
 	buf_addf(b, " %zu and %zu ratings, %s%s.", c->n_a, c->n_b, levels[c->matched],
 		loudness ? ": it could be loudness" : "");
 	add_verdict(b, c);

@@ -67,7 +67,7 @@ add_type(struct buf *sql, const struct row_type *t)
 }
 
 static void
-add_attribute(struct buf *sql, const struct row_type *t, const struct row_field *f)
+add_type_attribute(struct buf *sql, const struct row_type *t, const struct row_field *f)
 {
 	buf_addf(sql,
 		"IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = "
@@ -88,7 +88,7 @@ add_types(struct buf *sql)
 		add_type(sql, t);
 		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 			if (field_may_come((enum row_kind)k, f))
-				add_attribute(sql, t, f);
+				add_type_attribute(sql, t, f);
 	}
 	buf_add(sql, "END $types$;\n");
 }

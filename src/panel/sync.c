@@ -385,7 +385,7 @@ send_all(struct sync *s, struct err *err)
 /* ---- fetching ---- */
 
 static bool
-take_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
+take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
 	bool *empties, struct err *err)
 {
 	struct row head = { 0 };
@@ -475,7 +475,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		from = next;
 		if (ok) {
 			in.listener = from->own ? UUID_NONE : from->uuid;
-			ok = take_version(s, &in, rows, (*i)++, &empties, err);
+			ok = take_fetched_version(s, &in, rows, (*i)++, &empties, err);
 		}
 	}
 	ok = ok && store_panel_cursor_put(s->st, &from->seen, err) &&

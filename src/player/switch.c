@@ -246,7 +246,7 @@ tell_trouble(struct player *p)
 /* What was asked for becomes so, as far as can be. The plugin stays until the next load: what it
  * holds would be lost. */
 static void
-follow(struct player *p)
+follow_wish(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
@@ -270,7 +270,7 @@ follow(struct player *p)
 void
 switch_ready(struct player *p)
 {
-	follow(p);
+	follow_wish(p);
 }
 
 void
@@ -289,7 +289,7 @@ switch_found(struct player *p, struct player_job *job)
 			"%.180s: a switch is heard as a click, and no key can move a tone",
 			job->why.msg);
 	}
-	follow(p);
+	follow_wish(p);
 }
 
 void
@@ -297,7 +297,7 @@ switch_expects(struct player *p, bool pair)
 {
 	p->sw.pair = pair;
 	if (pair)
-		follow(p);
+		follow_wish(p);
 }
 
 const char *
@@ -329,7 +329,7 @@ switch_seeks(struct player *p, int64_t pos_ms)
 void
 switch_loaded(struct player *p)
 {
-	follow(p);
+	follow_wish(p);
 }
 
 void
@@ -352,7 +352,7 @@ player_sounds(struct player *p, const struct player_sound two[2])
 	for (int i = 0; i < 2 && two; i++)
 		take_sound(&s->sound[i], &two[i]);
 	s->dropped |= p->paused;
-	follow(p);
+	follow_wish(p);
 }
 
 void
@@ -360,7 +360,7 @@ player_switch(struct player *p, int which)
 {
 	p->sw.which = which == 1;
 	p->sw.dropped |= p->paused;
-	follow(p);
+	follow_wish(p);
 }
 
 void
@@ -388,5 +388,5 @@ player_tone(struct player *p, const struct player_tone *t)
 		if (t->noise)
 			s->tone_is.level_dbfs -= graph_band_dbfs(s->tone_is.hz);
 	}
-	follow(p);
+	follow_wish(p);
 }

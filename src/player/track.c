@@ -16,7 +16,7 @@ source(const struct player_track *t)
 }
 
 static void
-forget(struct player_track *t)
+forget_played(struct player_track *t)
 {
 	sources_free(t->sources, t->n);
 	t->sources = NULL;
@@ -48,7 +48,7 @@ fail(struct player *p, const char *why)
 	struct player_event *ev = player_push(p, PLAYER_FAILED, p->track.ticket);
 
 	snprintf(ev->text, sizeof(ev->text), "%s", why);
-	forget(&p->track);
+	forget_played(&p->track);
 	silence(p);
 }
 
@@ -176,7 +176,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 
 	assert(ticket);
 	p->paused = paused;
-	forget(t);
+	forget_played(t);
 	p->unasked = false;
 	worker_overtake(p->worker, ++t->number);
 	t->ticket = ticket;
@@ -207,7 +207,7 @@ track_unavailable(struct player *p)
 void
 player_stop(struct player *p)
 {
-	forget(&p->track);
+	forget_played(&p->track);
 	p->unasked = false;
 	worker_overtake(p->worker, ++p->track.number);
 	silence(p);

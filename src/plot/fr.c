@@ -82,7 +82,7 @@ take_points(struct fr *f, struct fr_point *p, const struct columns *rows, struct
 }
 
 static int
-by_frequency(const void *a, const void *b)
+places_by_frequency(const void *a, const void *b)
 {
 	const struct fr_point *x = a, *y = b;
 
@@ -95,7 +95,7 @@ by_frequency(const void *a, const void *b)
 static void
 sort_points(struct fr *f, struct fr_point *p, size_t n)
 {
-	qsort(p, n, sizeof(*p), by_frequency);
+	qsort(p, n, sizeof(*p), places_by_frequency);
 	f->n = 0;
 	for (size_t i = 0, same; i < n; i += same) {
 		double sum = 0;

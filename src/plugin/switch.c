@@ -53,13 +53,13 @@ static _Thread_local struct {
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
 /* From 0 to 1, or back, in FADE_S. */
-struct fade {
+struct switch_fade {
 	double at;
 	bool up;
 };
 
 /* A sound with the filters' memory. */
-struct side {
+struct switch_side {
 	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
 	size_t n;
@@ -68,12 +68,12 @@ struct side {
 };
 
 /* One of the two sounds, and what it changes to. */
-struct sound {
-	struct side side[2];
+struct switch_sound {
+	struct switch_side side[2];
 	int now;
-	long settles;     /* frames until the other side is heard; -1: there is no other */
-	struct fade fade; /* to the other side */
-	unsigned seen;    /* of which form the newest side is */
+	long settles;            /* frames until the other side is heard; -1: there is no other */
+	struct switch_fade fade; /* to the other side */
+	unsigned seen;           /* of which form the newest side is */
 };
 
 struct instance {
@@ -82,8 +82,8 @@ struct instance {
 	int inputs, channels;
 	unsigned long block; /* the next one, of common.blocks */
 	bool begun;
-	struct sound sound[2];
-	struct fade which, on, tone;
+	struct switch_sound sound[2];
+	struct switch_fade which, on, tone;
 	double phase, hz, level; /* of the tone; level as amplitude */
 	double z[BOARD_BANDPASSES][2];
 	uint32_t noise;
@@ -105,7 +105,7 @@ struct shares {
 };
 
 static void
-fade_run(struct fade *f, double rate, struct shares *s, size_t n)
+fade_run(struct switch_fade *f, double rate, struct shares *s, size_t n)
 {
 	double step = 1 / (FADE_S * rate);
 
@@ -118,7 +118,7 @@ fade_run(struct fade *f, double rate, struct shares *s, size_t n)
 }
 
 static void
-fade_be(struct fade *f, bool up)
+fade_be(struct switch_fade *f, bool up)
 {
 	f->up = up;
 	f->at = up;
@@ -137,7 +137,7 @@ mix(double *from, const double *to, const struct shares *s, size_t n)
 /* ---- a sound ---- */
 
 static void
-side_set(struct side *s, const struct board_sound *sound, double held_db, double rate)
+side_set(struct switch_side *s, const struct board_sound *sound, double held_db, double rate)
 {
 	const struct equaliser *e = &sound->equaliser;
 
@@ -152,7 +152,7 @@ side_set(struct side *s, const struct board_sound *sound, double held_db, double
 
 /* The held gain goes on to where it is to be. */
 static void
-side_rise(struct side *s, double most_db)
+side_rise(struct switch_side *s, double most_db)
 {
 	double left_db = s->of.gain_db - s->held_db;
 
@@ -165,7 +165,7 @@ side_rise(struct side *s, double most_db)
 }
 
 static void
-side_run(struct side *s, int channel, const double *in, double *out, size_t n)
+side_run(struct switch_side *s, int channel, const double *in, double *out, size_t n)
 {
 	double(*z)[2] = s->z[channel];
 
@@ -180,8 +180,8 @@ side_run(struct side *s, int channel, const double *in, double *out, size_t n)
 		out[i] *= s->gain - (s->gain - s->was) * (double)(n - 1 - i) / (double)n;
 }
 
-static struct side *
-newest(struct sound *s)
+static struct switch_side *
+newest(struct switch_sound *s)
 {
 	return &s->side[s->settles >= 0 ? !s->now : s->now];
 }
@@ -196,7 +196,7 @@ differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 /* A new form is taken when the one before has been heard: keys that repeat are no faster.
  * before: a seek or a load made this instance. */
 static void
-sound_take(struct sound *s, const struct instance *p, const struct board_sound *sound,
+sound_take(struct switch_sound *s, const struct instance *p, const struct board_sound *sound,
 	unsigned seen, const struct before *before)
 {
 	if (s->seen == seen)
@@ -218,7 +218,7 @@ sound_take(struct sound *s, const struct instance *p, const struct board_sound *
 
 /* in: of each file, its channels. */
 static void
-sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
+sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
 	double out[CHANNELS][CHUNK], size_t n)
 {
 	double other[CHUNK];
@@ -230,7 +230,7 @@ sound_run(struct sound *s, const struct instance *p, double in[][CHANNELS][CHUNK
 		s->settles = s->settles > (long)n ? s->settles - (long)n : 0;
 		fade_run(&s->fade, p->rate, &share, n);
 	}
-	struct side *now = &s->side[s->now], *next = &s->side[!s->now];
+	struct switch_side *now = &s->side[s->now], *next = &s->side[!s->now];
 	side_rise(now, RISE_DB_S * (double)n / p->rate);
 	side_rise(next, RISE_DB_S * (double)n / p->rate);
 	for (int c = 0; c < p->channels; c++) {
@@ -319,7 +319,7 @@ take(struct instance *p)
 		look(&common.heard);
 		common.blocks++;
 		for (int i = 0; i < 2 && p->begun; i++) {
-			const struct side *side = newest(&p->sound[i]);
+			const struct switch_side *side = newest(&p->sound[i]);
 			common.before[i].of = side->of;
 			common.before[i].held_db = h->on ? side->held_db : INFINITY;
 		}

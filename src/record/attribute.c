@@ -101,7 +101,8 @@ at_hand_finish(struct at_hand *h)
 
 /* x is finished where the lexicon is not found. */
 static bool
-read_lexicon(struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
+read_review_lexicon(
+	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
 {
 	struct diags ignored = DIAGS_INIT;
 	bool found = false;
@@ -141,7 +142,7 @@ lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating
 	h->v = xgrow(h->v, h->n, &h->cap, sizeof(h->v[0]));
 	l = &h->v[h->n++];
 	*l = (struct looked_up){ .id = r->lexicon, .review = r->review };
-	l->found = read_lexicon(h, record_find(rec, ROW_REVIEW, &r->review), l->id, &l->x);
+	l->found = read_review_lexicon(h, record_find(rec, ROW_REVIEW, &r->review), l->id, &l->x);
 	return l->found ? &l->x : NULL;
 }
 

@@ -11,7 +11,7 @@
 
 /* A title as people read it, from an address, a path or a title. The caller frees. */
 static char *
-title_of(const char *what, const char *kind)
+title_of_added(const char *what, const char *kind)
 {
 	if (!kind)
 		return xstrdup(what);
@@ -26,7 +26,7 @@ title_of(const char *what, const char *kind)
  * where it is heard, or for a title in other letters: two files of one name are two recordings.
  */
 static char *
-track_id(const char *title, const char *locator)
+added_track_id(const char *title, const char *locator)
 {
 	struct uuid named = uuid_of_added(locator ? locator : title);
 	char digits[UUID_TEXT];
@@ -53,8 +53,8 @@ listing_new_init(struct listing_new *n, const char *what, const char *kind, cons
 	const char *section)
 {
 	*n = (struct listing_new){ .kind = kind, .locator = locator, .section = section };
-	n->title = title_of(what, kind);
-	n->track = track_id(n->title, locator);
+	n->title = title_of_added(what, kind);
+	n->track = added_track_id(n->title, locator);
 	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
 }
 

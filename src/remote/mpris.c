@@ -107,7 +107,7 @@ on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
 }
 
 static void
-track_id(const struct sitting *s, char text[64])
+mpris_track_id(const struct sitting *s, char text[64])
 {
 	const struct bench_item *b = sitting_item(s);
 	char uuid[UUID_TEXT];
@@ -136,7 +136,7 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	if (ok < 0)
 		return ok;
 	int64_t to_ms = ms_of(to_us), length_ms = sitting_length_ms(r->s);
-	track_id(r->s, mine);
+	mpris_track_id(r->s, mine);
 	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 &&
 		(length_ms < 0 || to_ms <= length_ms))
 		run_with_time(r, "goto", "", to_ms);
@@ -178,7 +178,7 @@ append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s
 	int64_t length_ms = sitting_length_ms(s);
 	char track[64];
 
-	track_id(s, track);
+	mpris_track_id(s, track);
 	int ok = lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
 	if (ok < 0 || !b)
 		return ok;
@@ -341,7 +341,7 @@ mpris_read(const struct sitting *s, struct properties *p)
 	p->can_seek = s->play.state != PLAY_NOTHING;
 	p->volume = pow(10, s->level_db / 20);
 	p->jumps = s->play.jumps;
-	track_id(s, track);
+	mpris_track_id(s, track);
 	buf_clear(&p->metadata);
 	buf_addf(&p->metadata, "%s\n%lld", track, (long long)sitting_length_ms(s));
 	const char *texts[] = { b ? b->recording->title : NULL, b ? b->recording->artist : NULL,

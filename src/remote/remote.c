@@ -140,7 +140,7 @@ remote_new(struct sitting *s)
 }
 
 static void *
-load(void *arg)
+load_bus(void *arg)
 {
 	struct remote *r = arg;
 
@@ -154,7 +154,7 @@ static void
 start_loading(struct remote *r)
 {
 	r->begun = true;
-	if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load, r) != 0)
+	if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load_bus, r) != 0)
 		wake_close(&r->loaded);
 }
 

@@ -52,7 +52,7 @@ sitting_abx_words(const struct sitting *s, struct buf *out)
 }
 
 static void
-hear(struct sitting *s, enum abx_heard what)
+abx_switch(struct sitting *s, enum abx_heard what)
 {
 	s->p->abx.heard = what;
 	sounds_hear(s, what == ABX_X ? s->p->blind.order.which[s->trial - 1] : (size_t)what);
@@ -70,7 +70,7 @@ sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err)
 		return err_set(err, "trial 1 begins when the order is on disk");
 	if (two_files_waits(s))
 		return err_set(err, "both files are being put in step");
-	hear(s, what);
+	abx_switch(s, what);
 	sitting_say(s, SAID_INFO, "%s sounds", heard_words[what]);
 	return true;
 }
@@ -78,7 +78,7 @@ sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err)
 void
 abx_trial(struct sitting *s)
 {
-	hear(s, ABX_A);
+	abx_switch(s, ABX_A);
 	sitting_say(s, SAID_INFO,
 		"trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 sound A, B and X; \1key "
 		"answer\2 "
@@ -113,7 +113,7 @@ sounds_json(const struct sitting *s)
 }
 
 static bool
-begin(struct sitting *s, size_t n, struct err *err)
+begin_abx(struct sitting *s, size_t n, struct err *err)
 {
 	if (!s->sounds.other)
 		return err_set(err,
@@ -137,7 +137,7 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 	if (two_files_waits(s))
 		return err_set(err, "two files are being put in step: an ABX begins after that");
 	if (!s->sounds.other)
-		return begin(s, n, err);
+		return begin_abx(s, n, err);
 	if (s->play.switch_clicks)
 		return err_set(err,
 			"without its plugin the switch clicks, and a click would tell what X is");
@@ -147,7 +147,7 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 		return false;
 	sounds_insert(s);
 	if (sounds_is_level(s))
-		return begin(s, n, err);
+		return begin_abx(s, n, err);
 	s->p->abx.wish = n;
 	sitting_say(s, SAID_INFO,
 		"it is measured how loud both are in this passage: then the ABX begins");
@@ -171,7 +171,7 @@ abx_run(struct sitting *s, int64_t now_ns)
 		return false;
 	size_t n = s->p->abx.wish;
 	s->p->abx.wish = 0;
-	if (!begin(s, n, &err))
+	if (!begin_abx(s, n, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
 	return true;
 }

@@ -24,7 +24,7 @@ step_finish(struct editor_step *st)
 }
 
 static void
-forget(struct editor *e, size_t from)
+forget_redo(struct editor *e, size_t from)
 {
 	while (e->nall > from)
 		step_finish(&e->steps[--e->nall]);
@@ -41,7 +41,7 @@ editor_init(struct editor *e)
 void
 editor_finish(struct editor *e)
 {
-	forget(e, 0);
+	forget_redo(e, 0);
 	free(e->steps);
 	buf_finish(&e->text);
 	editor_init(e);
@@ -50,7 +50,7 @@ editor_finish(struct editor *e)
 void
 editor_set(struct editor *e, const char *text, size_t caret)
 {
-	forget(e, 0);
+	forget_redo(e, 0);
 	buf_clear(&e->text);
 	buf_add(&e->text, text);
 	e->caret = caret < e->text.len ? caret : e->text.len;
@@ -86,7 +86,7 @@ copy_bytes(const char *s, size_t n)
 static void
 splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
-	forget(e, e->nsteps);
+	forget_redo(e, e->nsteps);
 	if (!join_step(e, at, del, s, n)) {
 		if (e->nsteps == MOST_STEPS) {
 			step_finish(&e->steps[0]);

@@ -23,7 +23,7 @@ holds_ascii(const char *text, const char *words)
 
 /* Does `text` hold the words? Letter case does not matter; beyond ASCII both sides are folded. */
 static bool
-holds(const char *text, const char *words, bool plain)
+text_holds_words(const char *text, const char *words, bool plain)
 {
 	if (plain)
 		return holds_ascii(text, words);
@@ -37,7 +37,7 @@ holds(const char *text, const char *words, bool plain)
 }
 
 static bool
-is_plain(const char *words)
+is_ascii(const char *words)
 {
 	for (; *words; words++)
 		if ((unsigned char)*words >= 0x80)
@@ -56,7 +56,7 @@ find_forget(struct sitting *s)
 static bool
 narrows(const struct found_notes *f, const char *words, size_t most)
 {
-	return f->words && f->most == most && is_plain(words) &&
+	return f->words && f->most == most && is_ascii(words) &&
 		strncmp(words, f->words, strlen(f->words)) == 0;
 }
 
@@ -65,7 +65,7 @@ size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
 	struct found_notes *f = &s->p->found;
-	bool plain = is_plain(words);
+	bool plain = is_ascii(words);
 	size_t kept = 0;
 
 	if (!words[0])
@@ -77,13 +77,14 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 		f->next = record_count(&s->rec, ROW_NOTE);
 	}
 	for (size_t i = 0; i < f->n; i++)
-		if (holds(f->v[i]->body, words, plain))
+		if (text_holds_words(f->v[i]->body, words, plain))
 			f->v[kept++] = f->v[i];
 	f->n = kept;
 	while (f->next > 0 && f->n < most) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, --f->next);
 		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review) &&
-			!sitting_hides_note(s, &note->row.uuid) && holds(note->body, words, plain))
+			!sitting_hides_note(s, &note->row.uuid) &&
+			text_holds_words(note->body, words, plain))
 			f->v[f->n++] = note;
 	}
 	xreplace(&f->words, words);

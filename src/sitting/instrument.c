@@ -151,7 +151,7 @@ is_tone(const struct instrument *in)
 }
 
 static void
-load(struct sitting *s, struct signal signal, int64_t from_ms)
+load_signal(struct sitting *s, struct signal signal, int64_t from_ms)
 {
 	struct instrument *in = &s->instrument;
 	struct buf text = BUF_INIT;
@@ -185,7 +185,7 @@ sound(struct sitting *s, int64_t from_ms)
 	/* The tone needs something that plays, and is heard in its place. */
 	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
 	if (!in->over && !(in->tone && was))
-		load(s, under, from_ms);
+		load_signal(s, under, from_ms);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 

@@ -275,7 +275,7 @@ try_again(struct sitting *s)
 
 /* Title, artist, album and length of the files that were added here. */
 static void
-take_tags(struct sitting *s)
+take_tags_of_added(struct sitting *s)
 {
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct bench_item *b = &s->items[i];
@@ -342,7 +342,7 @@ library_answered(struct sitting *s)
 			sources_forget(s, i);
 	}
 	library_answers_finish(&old);
-	take_tags(s);
+	take_tags_of_added(s);
 	if (again || (s->play.state == PLAY_OPENING && !s->p->playback.tried.n))
 		try_again(s);
 	if (more) {

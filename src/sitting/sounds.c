@@ -40,7 +40,7 @@
 #define MOST_STEP_Q 30.0
 
 static bool
-is_plain(const struct sound *x)
+is_file_itself(const struct sound *x)
 {
 	return x->equaliser.n == 0;
 }
@@ -175,8 +175,9 @@ say_sound(struct sitting *s)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 	const char *more = !is_matched_otherwise(s) ? ""
-		: is_plain(x) ? "; levels were matched through an equaliser only: :match again"
-			      : "; levels were matched without it: :match again";
+		: is_file_itself(x)
+		? "; levels were matched through an equaliser only: :match again"
+		: "; levels were matched without it: :match again";
 	const struct other_sound_ops *ops = s->sounds.other;
 	struct buf passage = BUF_INIT;
 
@@ -529,7 +530,7 @@ sitting_peak_keep(struct sitting *s)
 
 /* Cut at a character, with an ellipsis. */
 static void
-add_name(struct buf *out, const char *name, size_t most)
+add_cut_name(struct buf *out, const char *name, size_t most)
 {
 	size_t n = 0, chars = 0, len = strlen(name);
 
@@ -551,10 +552,10 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 	if (!s->sounds.inserted || sitting_abx(s))
 		return;
 	buf_add(out, s->sounds.other->name);
-	if (s->sounds.moving && !is_plain(x))
+	if (s->sounds.moving && !is_file_itself(x))
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
-		add_name(out, name_of(x), most);
+		add_cut_name(out, name_of(x), most);
 	if (s->sounds.held == HELD_NOT_YET)
 		buf_addf(out, ", %snot held yet", level);
 	else if (s->sounds.held == HELD_NEVER)
@@ -581,7 +582,7 @@ sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 	if (!s->sounds.inserted || s->play.clock)
 		return;
 	setup->equaliser = x->row;
-	if (!is_plain(x) || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
+	if (!is_file_itself(x) || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
 

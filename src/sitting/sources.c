@@ -76,7 +76,8 @@ is_replaced(const struct bench_item *b, const struct source *src)
 
 /* Adds a file at each place where it may be, at last where the library found its content. */
 static void
-take_file(const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
+take_candidate_file(
+	const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
 {
 	const char *moved = library_moved(s, src);
 	char *path;
@@ -97,7 +98,7 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "file") == 0 && !is_replaced(b, b->sources[i]))
-			take_file(s, &c, &cap, b->sources[i]);
+			take_candidate_file(s, &c, &cap, b->sources[i]);
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));

@@ -220,7 +220,7 @@ drop_pair(struct sitting *s, struct pair **pair)
 
 /* True: both were in step, and what plays must be opened anew. */
 static bool
-forget(struct sitting *s)
+forget_both_files(struct sitting *s)
 {
 	struct two_files *t = &s->p->two;
 	bool were = two_files_on(s);
@@ -235,14 +235,15 @@ forget(struct sitting *s)
 void
 two_files_leave(struct sitting *s)
 {
-	if (!forget(s) || s->play.clock || s->play.state == PLAY_NOTHING || s->instrument.on)
+	if (!forget_both_files(s) || s->play.clock || s->play.state == PLAY_NOTHING ||
+		s->instrument.on)
 		return;
 	transport_reopen(s);
 }
 
 /* Is this item the one of both, with both files still among its sources? */
 static bool
-holds(const struct sitting *s, size_t item)
+item_has_both_files(const struct sitting *s, size_t item)
 {
 	const struct two_files *t = &s->p->two;
 
@@ -260,8 +261,8 @@ holds(const struct sitting *s, size_t item)
 void
 two_files_loads(struct sitting *s, size_t item)
 {
-	if ((s->p->two.making || two_files_on(s)) && !holds(s, item))
-		forget(s);
+	if ((s->p->two.making || two_files_on(s)) && !item_has_both_files(s, item))
+		forget_both_files(s);
 }
 
 bool
@@ -323,7 +324,7 @@ names_of(char *const path[2], const char *name[2])
 }
 
 static void
-begin(struct sitting *s, const char *first, const char *second)
+begin_two_files(struct sitting *s, const char *first, const char *second)
 {
 	struct two_files *t = &s->p->two;
 	char *paths[] = { xstrdup(first), xstrdup(second) };
@@ -365,7 +366,7 @@ source_at(const struct sitting *s, const char *path)
 /* The row of the second file, as it is known now. What is not sure is not written into it: its
  * times are its own then. One that the playlist or an ear has placed stays where it is. */
 static void
-put_row(struct sitting *s)
+put_second_source(struct sitting *s)
 {
 	struct two_files *t = &s->p->two;
 	struct uuid at = source_at(s, t->path[1]);
@@ -387,7 +388,7 @@ put_row(struct sitting *s)
 
 /* Where both are in step alone; nothing where that is all that both have. */
 static void
-add_difference(const struct sitting *s, struct buf *out)
+add_parts_in_step(const struct sitting *s, struct buf *out)
 {
 	const struct two_files *t = &s->p->two;
 	const struct offset_part *in = &t->found.in_step, *both = &t->found.both;
@@ -420,7 +421,7 @@ say_in_step(struct sitting *s)
 	} else {
 		buf_addf(&b, "%s is in step", name[1]);
 		if (t->found.sure)
-			add_difference(s, &b);
+			add_parts_in_step(s, &b);
 		if (ms)
 			buf_addf(&b, " (%s begins at %.3f s of %s)", ms < 0 ? "the first" : "it",
 				(double)llabs(ms) / 1000, ms < 0 ? "it" : "the first");
@@ -446,7 +447,7 @@ enter(struct sitting *s)
 		t->source[0] = s->play.source;
 		t->info = s->play.info;
 	}
-	put_row(s);
+	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
 		int64_t frames = wanted_frames(s); /* as it was mended earlier */
 
@@ -485,8 +486,8 @@ sitting_on_pair(struct sitting *s)
 		sitting_say(s, SAID_ERROR, "not put in step: %s", err.msg);
 		return;
 	}
-	if (!holds(s, s->item)) {
-		forget(s);
+	if (!item_has_both_files(s, s->item)) {
+		forget_both_files(s);
 		return;
 	}
 	drop_pair(s, &t->pair);
@@ -566,7 +567,7 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	if (ok) {
 		char *copy = xstrdup(first);
 
-		begin(s, copy, second);
+		begin_two_files(s, copy, second);
 		free(copy);
 	}
 	free(second);
@@ -666,7 +667,7 @@ two_files_again(struct sitting *s, const struct uuid source[2])
 		path[i] = path_of(s, &source[i]);
 	bool ok = path[0] && path[1] && s->p->program;
 	if (ok)
-		begin(s, path[0], path[1]);
+		begin_two_files(s, path[0], path[1]);
 	free(path[0]);
 	free(path[1]);
 	return ok;
@@ -694,7 +695,7 @@ is_due(const struct sitting *s)
 	const struct two_files *t = &s->p->two;
 
 	return two_files_on(s) && !t->making && !sitting_abx(s) &&
-		(!holds(s, s->item) || wanted_frames(s) != t->tried_frames);
+		(!item_has_both_files(s, s->item) || wanted_frames(s) != t->tried_frames);
 }
 
 int64_t
@@ -709,7 +710,7 @@ two_files_run(struct sitting *s, int64_t now_ns)
 	(void)now_ns;
 	if (!is_due(s))
 		return false;
-	if (holds(s, s->item)) {
+	if (item_has_both_files(s, s->item)) {
 		int64_t frames = wanted_frames(s);
 
 		for (int i = 0; i < 2; i++)

@@ -17,7 +17,7 @@
 /* The last version stands for all; its parent becomes the one that the first of them replaced, so
  * that a row which the disk never had is known by having none. */
 static void
-take_version(struct unstored *u, enum row_kind kind, const void *row)
+take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 {
 	struct row *new = row_dup(&row_types[kind], row);
 	struct row *old = record_find(&u->rows, kind, &new->uuid);
@@ -38,7 +38,7 @@ take_open_note(struct unstored *u, const struct sitting *s, const struct draft *
 		(kept && kept->body && strcmp(kept->body, n.body) == 0))
 		return;
 	n.row.edit = d->row.edit;
-	take_version(u, ROW_NOTE, &n);
+	take_unstored_version(u, ROW_NOTE, &n);
 }
 
 void
@@ -49,14 +49,14 @@ unstored_find(struct unstored *u, const struct sitting *s)
 	u->moved = s->disk.moved;
 	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
-		take_version(u, u->versions.v[i].kind, u->versions.v[i].row);
+		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
 	/* What was stored in this session went with the archive. */
 	for (int k = 0; u->moved && k < ROW_KINDS; k++)
 		for (size_t i = 0; i < record_count(&s->rec, (enum row_kind)k); i++) {
 			const struct row *row = record_at(&s->rec, (enum row_kind)k, i);
 
 			if (row->edited_ms >= own->started_ms)
-				take_version(u, (enum row_kind)k, row);
+				take_unstored_version(u, (enum row_kind)k, row);
 		}
 	for (size_t i = 0; i < record_count(&u->rows, ROW_DRAFT); i++)
 		take_open_note(u, s, record_at(&u->rows, ROW_DRAFT, i));
@@ -250,7 +250,7 @@ add_note(const struct sitting *s, const void *row, struct lines *l)
 }
 
 static void
-add_rating(const struct sitting *s, const void *row, struct lines *l)
+add_unstored_rating(const struct sitting *s, const void *row, struct lines *l)
 {
 	const struct rating *r = row;
 	char value[SCALE_NUMBER] = "not judged";
@@ -267,7 +267,7 @@ add_rating(const struct sitting *s, const void *row, struct lines *l)
 }
 
 static void
-add_volume(const struct sitting *s, const void *row, struct lines *l)
+add_unstored_volume(const struct sitting *s, const void *row, struct lines *l)
 {
 	const struct volume *v = row;
 	const struct chain *c = sitting_chain(s, &v->setup.chain);
@@ -328,8 +328,8 @@ static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, st
 	[ROW_CHAIN] = add_chain,
 	[ROW_LISTING] = add_listing,
 	[ROW_NOTE] = add_note,
-	[ROW_RATING] = add_rating,
-	[ROW_VOLUME] = add_volume,
+	[ROW_RATING] = add_unstored_rating,
+	[ROW_VOLUME] = add_unstored_volume,
 };
 
 void

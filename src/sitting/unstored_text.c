@@ -15,7 +15,7 @@ add_field(struct buf *out, size_t begin, const char *between, const char *field)
 }
 
 static void
-add_words(struct buf *out, const char *words)
+add_indented_words(struct buf *out, const char *words)
 {
 	struct buf clean = BUF_INIT;
 
@@ -40,7 +40,7 @@ unstored_text(const struct unstored_line *v, size_t n, struct buf *out)
 		add_field(out, begin, l->track && *l->track ? ", " : " ", l->device);
 		if (l->words && *l->words) {
 			buf_add(out, out->len > begin ? ": " : "");
-			add_words(out, l->words);
+			add_indented_words(out, l->words);
 		}
 		buf_add_char(out, '\n');
 	}

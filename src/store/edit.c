@@ -19,7 +19,7 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 #define OWN_REMARK "write a note of your own about it (`earlog note add`)"
 
 static bool
-put_row(struct store *st, enum row_kind kind, void *row, struct err *err)
+put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
 	void *old = NULL;
 	bool ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
@@ -40,7 +40,7 @@ store_change(struct store *st, struct edits *e, struct err *err)
 	bool own = sqlite3_get_autocommit(st->db), ok = !own || store_begin(st, err);
 
 	for (size_t i = 0; ok && i < e->n; i++)
-		ok = put_row(st, e->v[i].kind, e->v[i].row, err);
+		ok = put_edited_row(st, e->v[i].kind, e->v[i].row, err);
 	edits_finish(e);
 	if (own && ok)
 		ok = store_commit(st, err);
@@ -109,7 +109,7 @@ by_time(const void *a, const void *b)
 
 /* A set holds one row per UUID, so a version is filed under the UUID of its edit. */
 static void
-take_version(struct rows *out, struct row *version)
+keep_version(struct rows *out, struct row *version)
 {
 	version->uuid = version->edit;
 	row_free(out->type, rows_take(out, version));
@@ -128,13 +128,13 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	for (size_t i = 0; ok && i < n; i++) {
 		ok = past_read(st, kind, &heads[i], &row, err);
 		if (ok)
-			take_version(out, row);
+			keep_version(out, row);
 	}
 	free(heads);
 	row = NULL;
 	ok = ok && row_store_get(st, kind, u, &row, err);
 	if (row)
-		take_version(out, row);
+		keep_version(out, row);
 	if (out->n)
 		qsort(out->v, out->n, sizeof(out->v[0]), by_time);
 	return ok;

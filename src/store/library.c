@@ -52,7 +52,7 @@ library_hits_finish(struct library_hits *h)
 #define FEW_COLUMNS "path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash"
 
 static struct library_file
-file_of(sqlite3_stmt *q)
+library_file_read(sqlite3_stmt *q)
 {
 	struct library_file f = { .path = store_text(q, 0),
 		.size_bytes = sqlite3_column_int64(q, 1),
@@ -80,7 +80,7 @@ take_files(struct store *st, sqlite3_stmt *q, struct library_files *out, struct 
 
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = file_of(q);
+		out->v[out->n++] = library_file_read(q);
 	}
 	return step == STEP_DONE;
 }
@@ -127,7 +127,7 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 
 	*out = (struct library_files){ 0 };
 	while (out->n < most && (step = store_step(st, q, err)) == STEP_ROW) {
-		struct library_file f = file_of(q);
+		struct library_file f = library_file_read(q);
 		if (!has_words(&f, words, n)) {
 			library_file_finish(&f);
 			continue;
@@ -250,7 +250,7 @@ store_library_find(
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(isrc), AS_TEXT(mbid),
 		AS_TEXT(key.len ? key.s : NULL), AS_INT(MOST_CANDIDATES));
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		struct library_file f = file_of(q);
+		struct library_file f = library_file_read(q);
 		take_candidate(out, w, &f);
 	}
 	free(isrc);
@@ -273,7 +273,7 @@ is_hit(const struct library_hits *h, const char *path)
 
 /* Adds the file at a path, where the library has it. */
 static bool
-add_file(struct store *st, const char *path, struct library_hits *out, struct err *err)
+add_library_hit(struct store *st, const char *path, struct library_hits *out, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE path = ?1 AND gone = 0";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
@@ -282,7 +282,8 @@ add_file(struct store *st, const char *path, struct library_hits *out, struct er
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = (struct library_hit){ .file = file_of(q), .match = MATCH_NEAR };
+	out->v[out->n++] =
+		(struct library_hit){ .file = library_file_read(q), .match = MATCH_NEAR };
 	store_end(q);
 	return true;
 }
@@ -299,11 +300,11 @@ store_library_close(struct store *st, const struct library_wanted *w, struct lib
 	bool ok = true;
 
 	while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
-		struct library_file f = file_of(q);
+		struct library_file f = library_file_read(q);
 		for (size_t i = 0; i < n && ok; i++)
 			if (out[i].n < MOST_NEAR && library_close(&w[i], &f) &&
 				!is_hit(&out[i], f.path))
-				ok = add_file(st, f.path, &out[i], err);
+				ok = add_library_hit(st, f.path, &out[i], err);
 		library_file_finish(&f);
 	}
 	if (!ok)
@@ -379,7 +380,7 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	for (size_t i = 0; i < n; i++) {
 		struct library_answer a = { .id = q[i].id };
 		bool ok = q[i].hash ? store_library_by_hash(st, q[i].hash, &a.path, err)
-			: q[i].path ? add_file(st, q[i].path, &a.hits, err)
+			: q[i].path ? add_library_hit(st, q[i].path, &a.hits, err)
 				    : store_library_find(st, &q[i].wanted, &a.hits, err);
 		if (q[i].path)
 			a.hits.exact = a.hits.n;

@@ -65,7 +65,7 @@ tells_addition(const char *s)
 
 /* The word at s is folded into `word`; returns its end, the end of s after the last one. */
 static const char *
-next_word(const char *s, struct buf *word)
+next_folded_word(const char *s, struct buf *word)
 {
 	buf_clear(word);
 	while (*s && !word->len) {
@@ -150,7 +150,7 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 		else if (begins && s > bare->s + from && is_from_quoted(s))
 			cut = s;
 		else if (begins && s > bare->s + from) {
-			next_word(s, &word);
+			next_folded_word(s, &word);
 			cut = names_guests(word.s) ? s : NULL;
 		}
 	}
@@ -168,7 +168,7 @@ library_title_key(struct buf *out, const char *title)
 	size_t before = out->len;
 
 	split_name(title, &bare, &rest);
-	for (const char *s = bare.s; *(s = next_word(s, &word)) || word.len;)
+	for (const char *s = bare.s; *(s = next_folded_word(s, &word)) || word.len;)
 		add_word(out, word.s);
 	if (out->len == before) /* all of it stood in brackets */
 		text_fold_plain(out, title);
@@ -206,7 +206,7 @@ version_of(const char *title)
 	unsigned bits = 0;
 
 	split_name(title ? title : "", &bare, &rest);
-	for (const char *s = rest.s; *(s = next_word(s, &word)) || word.len;)
+	for (const char *s = rest.s; *(s = next_folded_word(s, &word)) || word.len;)
 		for (size_t i = 0; i < LENGTH(versions); i++)
 			if (strcmp(word.s, versions[i]) == 0)
 				bits |= 1u << i;

@@ -203,7 +203,7 @@ follow_kind(struct store *st, const struct row_type *t, const struct rows *rows,
 }
 
 static bool
-follow(struct store *st, const enum row_kind *named, size_t nnamed, struct record *out,
+load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, struct record *out,
 	struct err *err)
 {
 	size_t followed[ROW_KINDS] = { 0 };
@@ -230,9 +230,9 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 static bool
 load_referenced(struct store *st, const size_t *before, struct record *out, struct err *err)
 {
-	return follow(st, named_first, LENGTH(named_first), out, err) &&
+	return load_named_rows(st, named_first, LENGTH(named_first), out, err) &&
 		load_from(st, described, LENGTH(described), before, out, err) &&
-		follow(st, named_last, LENGTH(named_last), out, err);
+		load_named_rows(st, named_last, LENGTH(named_last), out, err);
 }
 
 static bool
@@ -377,7 +377,7 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 
 	return store_load_row(st, ROW_ITEM, item, out, err) &&
 		load_from(st, heard, LENGTH(heard), NULL, out, err) &&
-		follow(st, referenced, LENGTH(referenced), out, err);
+		load_named_rows(st, referenced, LENGTH(referenced), out, err);
 }
 
 bool

@@ -155,7 +155,7 @@ merge_past(struct archive_merge *m, struct err *err)
 
 /* Measurements, which are no rows of the record. Two of one file are nearly always equal; otherwise
  * the newer way of measuring wins, then the larger. */
-struct measured {
+struct merge_measured {
 	const char *select, *known, *put;
 };
 
@@ -169,7 +169,7 @@ struct measured {
 	"ifnull(" row ".true_peak_dbtp, -1e9), ifnull(" row ".above_22k_dbfs, -1e9), " row  \
 	".rate_hz, " row ".channels)"
 
-static const struct measured measured[] = {
+static const struct merge_measured measured[] = {
 	{ "SELECT " ANALYSIS_COLUMNS " FROM analysis WHERE length(audio) < 100 AND "
 	  "length(overview) < 900000 AND length(octaves) < 900000",
 		"SELECT 1 FROM analysis WHERE (" ANALYSIS_COLUMNS ") IS (?1, ?2, ?3, ?4, ?5, ?6, "
@@ -200,7 +200,8 @@ prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, st
 }
 
 static bool
-put_measured(struct archive_merge *m, const struct measured *t, sqlite3_stmt *row, struct err *err)
+put_measured(
+	struct archive_merge *m, const struct merge_measured *t, sqlite3_stmt *row, struct err *err)
 {
 	if (!store_run(m->to, prepare_measured(m, t->put, row, err), err))
 		return false;
@@ -209,7 +210,7 @@ put_measured(struct archive_merge *m, const struct measured *t, sqlite3_stmt *ro
 }
 
 static bool
-merge_measured(struct archive_merge *m, const struct measured *t, struct err *err)
+merge_measured(struct archive_merge *m, const struct merge_measured *t, struct err *err)
 {
 	sqlite3_stmt *q = store_prepare(m->from, t->select, err);
 	enum store_step step = STEP_FAILED;

@@ -47,7 +47,7 @@ add_quoted(struct buf *b, const char *s)
 }
 
 static bool
-refuse(sqlite3 *db, const struct own_object *o, const char *why, struct err *err)
+refuse_object(sqlite3 *db, const struct own_object *o, const char *why, struct err *err)
 {
 	const char *path = sqlite3_db_filename(db, "main");
 	char *drop = sqlite3_mprintf("DROP %s \"%w\"", o->type, o->name);
@@ -94,7 +94,7 @@ keeps_rule(sqlite3 *db, const struct own_objects *all, const struct own_object *
 	while (keeps && rc != SQLITE_DONE && (rc = q ? sqlite3_step(q) : rc) == SQLITE_ROW)
 		keeps = is_own_table(all, (const char *)sqlite3_column_text(q, 0));
 	if (!keeps)
-		refuse(db, o, rules[rule].why, err);
+		refuse_object(db, o, rules[rule].why, err);
 	else if (rc != SQLITE_DONE)
 		keeps = store_failed(db, "read", err);
 	sqlite3_finalize(q);

@@ -227,7 +227,8 @@ bind_value(sqlite3_stmt *q, int at, const struct raw_value *v)
 
 /* Zero where an older row has no such column yet and there must be one. */
 static bool
-put_row(struct recovery *r, struct recovered_table *t, const struct raw_row *row, struct err *err)
+put_recovered_row(
+	struct recovery *r, struct recovered_table *t, const struct raw_row *row, struct err *err)
 {
 	struct err why = ERR_INIT;
 
@@ -262,7 +263,7 @@ put_page(struct recovery *r, uint32_t page, int table, struct err *err)
 			continue;
 		}
 		if (row_fits(t, &row, false)) {
-			ok = put_row(r, t, &row, err);
+			ok = put_recovered_row(r, t, &row, err);
 		} else {
 			r->n->lost++;
 			spoilt = true;
@@ -346,7 +347,7 @@ remove_copy(const char *copy)
 }
 
 static bool
-fill(struct recovery *r, struct err *err)
+fill_recovered(struct recovery *r, struct err *err)
 {
 	r->owner = xmalloc((size_t)r->file.npages + 1);
 	memset(r->owner, NO_TABLE, (size_t)r->file.npages + 1);
@@ -387,7 +388,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 	}
 	if (ok) {
 		r.to = store_open(new, STORE_WRITE, err);
-		ok = r.to && fill(&r, err);
+		ok = r.to && fill_recovered(&r, err);
 		store_close(r.to);
 		if (ok && !n->rows)
 			ok = err_set(err, "no row of it could be read");

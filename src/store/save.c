@@ -31,7 +31,7 @@ put_all(struct store *st, const struct record *rec, const struct edits *more, st
 }
 
 static bool
-fill(struct store *st, const struct record *rec, const struct edits *more, struct err *err)
+fill_saved(struct store *st, const struct record *rec, const struct edits *more, struct err *err)
 {
 	st->bare = true;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
@@ -49,7 +49,7 @@ store_save(const char *path, const struct record *rec, const struct edits *more,
 	struct store *st = store_open_owned(path, &rec->listener, err);
 	if (!st)
 		return false;
-	bool ok = fill(st, rec, more, err);
+	bool ok = fill_saved(st, rec, more, err);
 	store_close(st);
 	if (!ok)
 		unlink(path);

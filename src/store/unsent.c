@@ -194,7 +194,7 @@ store_panel_takes(struct store *st, bool takes)
 /* ---- what comes in ---- */
 
 static bool
-add(struct store *st, enum row_kind kind, const struct uuid *row, const struct uuid *edit,
+add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const struct uuid *edit,
 	struct err *err)
 {
 	static const char sql[] =
@@ -228,7 +228,7 @@ add_what_was_private(struct store *st, const struct withheld *act, struct err *e
 			store_uuid(q, 0, &row);
 			store_uuid(q, 1, &edit);
 			ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
-				add(st, (enum row_kind)k, &row, &edit, err);
+				add_to_send(st, (enum row_kind)k, &row, &edit, err);
 		}
 		store_end(q);
 		ok = ok && step == STEP_DONE;
@@ -249,7 +249,7 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *er
 	if (!st->takes &&
 		!((t->keeps_past ||
 			  store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
-			add(st, kind, &head->uuid, &head->edit, err)))
+			add_to_send(st, kind, &head->uuid, &head->edit, err)))
 		return false;
 	return kind != ROW_WITHHELD || !head->deleted || add_what_was_private(st, row, err);
 }

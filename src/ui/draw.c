@@ -72,7 +72,7 @@ add_ascii(struct buf *out, const char *s, size_t n)
 }
 
 static bool
-is_plain(const char *s, size_t n)
+is_printable_ascii(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (s[i] < ' ' || s[i] >= 0x7f)
@@ -85,7 +85,7 @@ canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bo
 {
 	struct buf clean = BUF_INIT;
 
-	if (is_plain(s, n)) {
+	if (is_printable_ascii(s, n)) {
 		buf_add_bytes(out, s, n);
 		return;
 	}
@@ -106,7 +106,7 @@ canvas_width(struct canvas *c, const char *s)
 {
 	size_t n = strlen(s);
 
-	if (is_plain(s, n))
+	if (is_printable_ascii(s, n))
 		return (int)n;
 	buf_clear(&c->shown);
 	canvas_show(c, &c->shown, s, n, false);
@@ -266,7 +266,7 @@ pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
 {
 	if (p->x >= p->end)
 		return;
-	if (is_plain(s, n)) {
+	if (is_printable_ascii(s, n)) {
 		if (n <= (size_t)(p->end - p->x))
 			put_styled(p, style, s, n);
 		else

@@ -133,7 +133,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 
 /* A title, and what to hear for a question: half the room, for the question was read just now. */
 static void
-add_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
+add_target_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
 {
 	static const char between[] = " · ";
 	int wants =
@@ -173,7 +173,7 @@ target_line(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 			break;
 	}
 	size_t before = out->len;
-	add_title(ui, out, title.s, hear.s, cols - canvas_width(&ui->canvas, rest.s));
+	add_target_title(ui, out, title.s, hear.s, cols - canvas_width(&ui->canvas, rest.s));
 	buf_add(out, out->len > before ? " · " : "");
 	proposal.from += out->len;
 	proposal.to += out->len;

@@ -57,7 +57,7 @@ is_of_another(const struct sitting *s, const struct note *n)
 
 /* What a note says: its text, or what kind of marker it is. */
 static void
-add_text(const struct sitting *s, const struct note *n, struct buf *out)
+add_note_text(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	if (n->kind)
 		buf_addf(out, "[%s] ", n->kind);
@@ -93,7 +93,7 @@ pane_words(
 	add_against(s, n, brief, &raw);
 	if (raw.len)
 		buf_add(&raw, ": ");
-	add_text(s, n, &raw);
+	add_note_text(s, n, &raw);
 	add_chain(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);
@@ -104,7 +104,7 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 {
 	struct buf raw = BUF_INIT, against = BUF_INIT;
 
-	add_text(s, n, &raw);
+	add_note_text(s, n, &raw);
 	add_against(s, n, false, &against);
 	bool other = is_of_another(s, n);
 	if (other || against.len)

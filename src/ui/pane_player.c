@@ -324,7 +324,7 @@ cue_now(const struct bar_place *at, bool *lit)
 
 /* "next 1:30 calmer part", ": small shades of the voice" */
 static void
-add_cue(const struct cue *c, bool lit, struct buf *head, struct buf *words)
+add_cue_words(const struct cue *c, bool lit, struct buf *head, struct buf *words)
 {
 	char time[TIME_TEXT];
 
@@ -351,7 +351,7 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	const struct cue *c = cue_now(&at, &lit);
 	if (c)
-		add_cue(c, lit, out, out);
+		add_cue_words(c, lit, out, out);
 	if (listen_for(&at))
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
@@ -367,7 +367,7 @@ draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool 
 	const struct cue *c = cue_now(at, &lit);
 
 	if (c) {
-		add_cue(c, lit, &head, &words);
+		add_cue_words(c, lit, &head, &words);
 		p = draw_paragraph(ui, &t, head.s, lit ? STYLE_CUE : STYLE_DIM, words.s,
 			lit ? STYLE_PLAIN : STYLE_DIM);
 	}

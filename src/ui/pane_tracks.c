@@ -34,7 +34,7 @@ is_ticked(const struct bench_item *i)
 }
 
 static const char *
-title_of(const struct bench_item *i)
+item_title(const struct bench_item *i)
 {
 	if (i->recording && i->recording->title)
 		return i->recording->title;
@@ -109,7 +109,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	/* A tick stands behind the title where the mark says something else. */
 	int tick = is_ticked(item) && strcmp(mark, "✓") != 0 ? 2 : 0;
 	p.end -= tick;
-	pen_text(&p, chosen ? bar : i == s->item ? STYLE_PLAYING : STYLE_PLAIN, title_of(item));
+	pen_text(&p, chosen ? bar : i == s->item ? STYLE_PLAYING : STYLE_PLAIN, item_title(item));
 	p.end += tick;
 	if (tick)
 		pen_text(&p, chosen ? bar : STYLE_DONE, " ✓");
@@ -207,7 +207,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_add(out, "there is no item");
 		return;
 	}
-	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, title_of(b));
+	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));
 	if (b->section)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(out, "%s%s", is_ticked(b) ? ", done" : "",

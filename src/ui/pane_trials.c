@@ -27,7 +27,7 @@ last_run(const struct sitting *s)
 }
 
 static void
-add_rating(const struct rating *r, struct buf *out)
+add_rating_words(const struct rating *r, struct buf *out)
 {
 	char value[SCALE_NUMBER];
 
@@ -49,7 +49,7 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
 		if (r && !r->row.deleted)
-			add_rating(r, out);
+			add_rating_words(r, out);
 		notes += n && !n->row.deleted;
 	}
 	if (notes)
@@ -57,7 +57,7 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 }
 
 static const char *
-device_name(const struct sitting *s, const struct uuid *device, const char *none)
+answered_device_name(const struct sitting *s, const struct uuid *device, const char *none)
 {
 	const struct device *d = sitting_device(s, device);
 
@@ -75,7 +75,7 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 		return;
 	buf_addf(out, "%syou said %s", out->len ? " · " : "",
 		o->sounds ? abx_letter(uuid_same(said, &o->devices[1]))
-			  : device_name(s, said, "another"));
+			  : answered_device_name(s, said, "another"));
 	if (run->ended_ms != NO_INT)
 		buf_add(out, blind_was(o, i, said) ? ": right" : ": wrong");
 }
@@ -103,7 +103,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		if (open)
 			buf_addf(&text, "%s%s%s", o.sounds ? "X was " : "",
 				o.sounds ? abx_letter(o.which[i])
-					 : device_name(s, &o.device[i], "no device"),
+					 : answered_device_name(s, &o.device[i], "no device"),
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);
