@@ -221,6 +221,17 @@ BEGIN
 	END LOOP;
 END $$;
 
+-- The devices that reviews of others, of these identities, are about.
+CREATE FUNCTION panel.devices(reviews uuid[], OUT review uuid, OUT device text, OUT owner text)
+RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
+	SELECT v.uuid, v.content->>'device', coalesce(l.name, l.role)
+		FROM panel.version v JOIN panel.thing t ON t.uuid = v.uuid JOIN panel.listener l ON l.id = t.listener
+		WHERE v.uuid = ANY (reviews) AND v.kind = 'review' AND l.role <> session_user AND NOT v.deleted
+		AND EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user)
+		AND NOT EXISTS (SELECT FROM panel.version w WHERE w.uuid = v.uuid AND w.kind = v.kind AND NOT w.withdrawn
+			AND (w.edited_ms, w.edit) > (v.edited_ms, v.edit));
+$$;
+
 -- Lets a role of the server take part. For whoever keeps the panel. called, limit_rows NULL: as it is.
 CREATE FUNCTION panel.admit(role name, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$
@@ -228,9 +239,23 @@ BEGIN
 	INSERT INTO panel.listener AS l (role) VALUES (admit.role) ON CONFLICT DO NOTHING;
 	UPDATE panel.listener l SET name = coalesce(called, l.name), most = coalesce(limit_rows, l.most) WHERE l.role = admit.role;
 	EXECUTE format('GRANT USAGE ON SCHEMA panel TO %I', admit.role);
-	EXECUTE format('GRANT EXECUTE ON FUNCTION panel.hello, panel.push, panel.pass, panel.listeners, panel.pull TO %I',
+	EXECUTE format('GRANT EXECUTE ON FUNCTION panel.hello, panel.push, panel.pass, panel.listeners, panel.pull, panel.devices TO %I',
 		admit.role);
 END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA panel FROM PUBLIC;
 SELECT panel.admit(role) FROM panel.listener;
+
+-- What would let anybody who may connect fill the disk. Only a superuser may take away all of it (panel/server.c asks).
+DO $$
+DECLARE large regprocedure;
+BEGIN
+	FOR large IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+			AND (p.proname LIKE 'lo\_%' OR p.proname IN ('loread', 'lowrite')) LOOP
+		EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || large || ' FROM PUBLIC';
+	END LOOP;
+	REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+	EXECUTE format('REVOKE TEMP ON DATABASE %I FROM PUBLIC', current_database());
+EXCEPTION
+	WHEN insufficient_privilege OR invalid_schema_name THEN NULL;
+END $$;

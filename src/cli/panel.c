@@ -77,13 +77,18 @@ panel_init(struct cli_call *c, struct err *err)
 {
 	const char *server = c->argv[0];
 	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
-	bool ok = pq && panel_server_init(pq, err) &&
+	bool open = false;
+	bool ok = pq && panel_server_init(pq, err) && panel_server_is_open(pq, &open, err) &&
 		cli_done(c,
 			"the panel is ready; `earlog panel admit ROLE --server '%s'` lets a role "
 			"of "
 			"the database in",
 			server);
 
+	if (ok && open)
+		cli_done(c,
+			"whoever may connect to this database can fill its disk with temporary "
+			"tables and large objects: only a superuser's `panel init` forbids that");
 	pq_close(pq);
 	return ok;
 }
@@ -211,36 +216,38 @@ show_progress(void *into, size_t done, size_t all, const char *words)
 }
 
 static void
-tell_refused(void *into, const char *kind, const char *uuid, const char *why)
+tell_refused(void *into, const char *kind, const char *name, const char *why)
 {
 	library_show_progress(&((struct syncing *)into)->progress, true);
-	text_print(stderr, "earlog: the server refuses the %s %s, which waits here: %s\n", kind,
-		uuid, why);
+	text_print(stderr, "earlog: the %s %s was not sent, and waits here: %s\n", kind, name, why);
 }
 
+/* Counts of zero are left out. */
 static void
 say_counts(const struct panel_counts *n)
 {
-	if (n->sent || n->fetched || n->withdrawn)
-		text_print(stderr, "earlog: %zu version%s sent, %zu fetched\n", n->sent,
-			n->sent == 1 ? "" : "s", n->fetched);
-	if (n->others)
-		text_print(stderr,
-			"earlog: %zu versions are of things that another listener brought first: "
-			"they stay here\n",
-			n->others);
-	if (n->withdrawn)
-		text_print(stderr,
-			"earlog: %zu versions of what is private now were emptied on the server\n",
-			n->withdrawn);
-	if (n->emptied)
-		text_print(stderr, "earlog: %zu versions that others withdrew were emptied here\n",
-			n->emptied);
-	if (n->in.odd)
-		text_print(stderr,
-			"earlog: %zu versions are as this earlog does not know them, and were left "
-			"out\n",
-			n->in.odd);
+	const struct {
+		size_t n;
+		const char *one, *many;
+	} counts[] = {
+		{ n->sent, "version sent", "versions sent" },
+		{ n->fetched, "version fetched", "versions fetched" },
+		{ n->others, "description (a device, a track) is there already",
+			"descriptions (devices, tracks) are there already" },
+		{ n->refused, "version was not sent, and waits here",
+			"versions were not sent, and wait here" },
+		{ n->withdrawn, "version of what is private now was emptied on the server",
+			"versions of what is private now were emptied on the server" },
+		{ n->emptied, "version that its listener withdrew was emptied here",
+			"versions that their listeners withdrew were emptied here" },
+		{ n->in.odd, "version is none that this earlog knows, and was left out",
+			"versions are none that this earlog knows, and were left out" },
+	};
+
+	for (size_t i = 0; i < LENGTH(counts); i++)
+		if (counts[i].n)
+			text_print(stderr, "earlog: %zu %s\n", counts[i].n,
+				counts[i].n == 1 ? counts[i].one : counts[i].many);
 }
 
 static json_t *
@@ -306,7 +313,7 @@ follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err
 	bool ok = panel_is_new(*pq, s->c->st, *refused, &new, err);
 	if (ok && new) {
 		ok = sync_once(s, *pq, &n, err);
-		*refused = ok ? n.refused : 0;
+		*refused = ok ? n.refused - n.locked : 0;
 	}
 	if (!ok) {
 		pq_close(*pq);

@@ -16,7 +16,7 @@
 
 #define CONNECT_MS 10000
 #define ANSWER_MS 30000 /* without a byte from the server */
-#define MOST_KB 262144  /* of memory that an answer may take */
+#define MOST_KB 131072  /* of memory that an answer may take */
 
 /* ---- the library ---- */
 

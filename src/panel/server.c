@@ -175,7 +175,8 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 		add_int_range(sql, f->name);
 		break;
 	case FIELD_REAL:
-		buf_addf(sql, " AND (content->>'%s')::float8 < 'infinity'", f->name);
+		/* The squares of so many values as a table holds add up without an overflow. */
+		buf_addf(sql, " AND abs((content->>'%s')::float8) <= 1e100", f->name);
 		break;
 	case FIELD_BOOL:
 		if (kind == ROW_NOTE && strcmp(f->name, "private") == 0)
@@ -315,4 +316,19 @@ panel_server_init(struct pq *pq, struct err *err)
 	if (!pq_is_lost(pq))
 		pq_run(pq, "ROLLBACK", &ignored);
 	return err_prefix(err, "the panel was not set up");
+}
+
+bool
+panel_server_is_open(struct pq *pq, bool *open, struct err *err)
+{
+	static const char sql[] =
+		"SELECT has_database_privilege('public', current_database(), 'TEMP') OR "
+		"has_function_privilege('public', 'lo_create(oid)', 'EXECUTE')";
+	struct pq_rows rows = { 0 };
+	bool ok = pq_ask(pq, sql, NULL, 0, &rows, err);
+	const char *value = pq_value(&rows, 0, 0);
+
+	*open = value && *value == 't';
+	pq_rows_finish(&rows);
+	return ok;
 }

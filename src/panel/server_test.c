@@ -414,6 +414,8 @@ static const struct attack attacks[] = {
 	{ "a position beyond all", OWN("note", "{\"pos_ms\":9223372036854775807}"), "23514" },
 	{ "a position beyond all numbers", OWN("note", "{\"pos_ms\":1e30}"), "22" },
 	{ "a level beyond all", OWN("note", "{\"level_db\":1e400}"), "22" },
+	{ "a level that no mean survives", OWN("note", "{\"level_db\":1e308}"), "23514" },
+	{ "a value that no mean survives", OWN("rating", "{\"value\":-1e308}"), "23514" },
 	{ "a level too small", OWN("note", "{\"level_db\":1e-400}"), "22" },
 	{ "a level in words", OWN("note", "{\"level_db\":\"NaN\"}"), "23514" },
 	{ "a number as a text", OWN("note", "{\"body\":5}"), "23514" },
@@ -554,6 +556,36 @@ nothing_but_the_functions_is_allowed(void **state)
 	refuses(keeper, "the keeper", push_sql, "[]", "42501");
 }
 
+/* In a database of a superuser's, as `sudo -u postgres earlog panel init` makes it. */
+static void
+nobody_fills_the_disk_past_the_limit(void **state)
+{
+	static const char *const ways[] = { "CREATE TEMP TABLE t (x int)",
+		"CREATE TABLE public.t (x int)", "SELECT lo_create(0)",
+		"SELECT lo_from_bytea(0, 'x')", "SELECT lo_open(1, 131072)" };
+	struct err err = ERR_INIT;
+	bool open;
+
+	(void)state;
+	assert_true(panel_server_is_open(keeper, &open, &err) && open);
+	must(owner, "CREATE DATABASE closed");
+	char *url = postgres_url(&postgres, "owner", "closed"),
+	     *as_eve = postgres_url(&postgres, "eve", "closed");
+	struct pq *pq = pq_open(url, &err), *other;
+	assert_non_null(pq);
+	if (!panel_server_init(pq, &err) || !panel_server_is_open(pq, &open, &err))
+		fail_msg("%s", err.msg);
+	assert_false(open);
+	other = pq_open(as_eve, &err);
+	assert_non_null(other);
+	for (size_t i = 0; i < LENGTH(ways); i++)
+		refuses(other, ways[i], ways[i], NULL, "42501");
+	pq_close(pq);
+	pq_close(other);
+	free(url);
+	free(as_eve);
+}
+
 /* Tables, functions and operators of the caller's that a function might take for its own. */
 static void
 what_the_caller_makes_is_not_used(void **state)
@@ -631,6 +663,7 @@ main(void)
 		cmocka_unit_test(the_same_edit_again_is_not_another_text),
 		cmocka_unit_test(huge_texts_are_refused),
 		cmocka_unit_test(nothing_but_the_functions_is_allowed),
+		cmocka_unit_test(nobody_fills_the_disk_past_the_limit),
 		cmocka_unit_test(what_the_caller_makes_is_not_used),
 		cmocka_unit_test(who_does_not_commit_holds_up_nobody),
 		cmocka_unit_test(a_piece_has_a_size),

@@ -13,12 +13,14 @@
 #include "record/identity.h"
 #include "record/records.h"
 #include "store/incoming.h"
+#include "store/search.h"
 #include "store/unsent.h"
 
 #define MOST_ROWS 500      /* of a piece */
 #define MOST_BYTES 4000000 /* … that is sent, about */
-#define MOST_REFUSED 20    /* versions by name; more, and something else is wrong */
-#define MOST_TRIES 8       /* while others hold what is needed */
+#define MOST_NAMED 20      /* versions that were refused */
+#define MOST_TRIES 4       /* more, while others hold what is needed */
+#define MOST_LOCKED 8      /* rows; more, and nothing goes for now */
 #define MOST_FETCHED 5000  /* rows of a piece that is fetched */
 #define TAKE_MS 600        /* of a transaction, about */
 
@@ -242,8 +244,10 @@ struct sync {
 	struct store *st;
 	const struct panel_watch *w;
 	struct panel_counts *n;
-	size_t done, all; /* of what is sent or fetched */
-	int64_t numbers;  /* that the server gave to what was sent */
+	size_t done, all;  /* of what is sent or fetched */
+	int64_t numbers;   /* that the server gave to what was sent */
+	size_t locked;     /* parts of pieces that somebody else held */
+	struct uuids held; /* reviews that are about another device on the panel */
 };
 
 static void
@@ -273,19 +277,30 @@ is_of_a_row(const struct pq *pq)
 		strcmp(state, "P0001") == 0;
 }
 
+/* Pauses longer each time, and never as long as another client that began at the same moment. */
+static bool
+pause_before(int tries, struct err *err)
+{
+	struct uuid random = uuid_random();
+	int ms = 100 << tries;
+
+	return pq_pause(ms + ms * random.b[0] / 256, err);
+}
+
+/* Once a row was found locked, there is one try for each part of the piece. */
 static bool
 ask_patiently(
 	struct sync *s, const char *sql, const char *value, struct pq_rows *out, struct err *err)
 {
-	bool ok = false;
+	bool ok = pq_ask(s->pq, sql, &value, 1, out, err);
 
-	for (int tries = 0; !ok && tries < MOST_TRIES && (!tries || is_busy(s->pq)); tries++)
-		ok = pq_ask(s->pq, sql, &value, 1, out, err);
+	for (int tries = 0; !ok && is_busy(s->pq) && !s->locked && tries < MOST_TRIES; tries++)
+		ok = pause_before(tries, err) && pq_ask(s->pq, sql, &value, 1, out, err);
 	return ok;
 }
 
 static bool
-send_rows(struct sync *s, const struct unsent_row *const *v, size_t n, struct err *err)
+send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err)
 {
 	struct pq_rows rows = { 0 };
 	struct buf text = BUF_INIT;
@@ -308,57 +323,144 @@ send_rows(struct sync *s, const struct unsent_row *const *v, size_t n, struct er
 	return ok;
 }
 
-/* Where the server refuses a row, the others go without it; it stays in the outbox. v[i] becomes
- * NULL for it. */
+static void
+leave_out(struct sync *s, struct unsent_row *row, const char *why)
+{
+	char uuid[UUID_TEXT];
+
+	row->waits = true;
+	uuid_text(&row->head.uuid, uuid);
+	if (s->n->refused++ < MOST_NAMED && s->w && s->w->refused)
+		s->w->refused(s->w->into, row_types[row->kind].table, uuid, why);
+}
+
+static const char *
+reason(const struct sync *s, const struct err *err)
+{
+	if (is_busy(s->pq))
+		return "another listener is sending it at this moment";
+	if (strstr(err->msg, "a_day_ahead_at_most"))
+		return "it is of a time to come; the clock was wrong when it was written";
+	if (strstr(err->msg, "a_megabyte_at_most"))
+		return "it is longer than a megabyte";
+	return err->msg;
+}
+
+/* Where the server refuses a row, or somebody holds it, the others go without it. */
 static bool
-send_halves(struct sync *s, const struct unsent_row **v, size_t n, struct err *err)
+send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 {
 	if (!n || send_rows(s, v, n, err))
 		return true;
-	if (!is_of_a_row(s->pq))
+	bool locked = is_busy(s->pq);
+	if (!locked && !is_of_a_row(s->pq))
 		return false;
+	s->locked += locked;
 	if (n > 1)
 		return send_halves(s, v, n / 2, err) && send_halves(s, v + n / 2, n - n / 2, err);
-	char uuid[UUID_TEXT];
-	uuid_text(&v[0]->head.uuid, uuid);
-	if (s->n->refused++ < MOST_REFUSED && s->w && s->w->refused)
-		s->w->refused(s->w->into, row_types[v[0]->kind].table, uuid, err->msg);
-	v[0] = NULL;
-	return s->n->refused < MOST_REFUSED ||
-		err_prefix(err, "the server refuses one row after another, the last one since");
+	leave_out(s, v[0], reason(s, err));
+	s->n->locked += locked;
+	return s->n->locked <= MOST_LOCKED;
 }
 
 /* Only after the server's answer. */
 static bool
-forget_sent(struct sync *s, const struct unsent_piece *p, const struct unsent_row *const *v,
-	size_t n, struct err *err)
+forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 {
 	bool ok = store_begin(s->st, err);
 
-	for (size_t i = 0, at = 0; ok && i < p->n; i++) {
-		while (at < n && !v[at])
-			at++;
-		if (p->v[i].json && (at == n || v[at] != &p->v[i]))
-			continue; /* refused */
-		at += p->v[i].json != NULL;
-		ok = unsent_remove(s->st, &p->v[i], err);
-	}
+	for (size_t i = 0; ok && i < p->n; i++)
+		ok = p->v[i].waits || unsent_remove(s->st, &p->v[i], err);
 	ok = ok && store_commit(s->st, err);
 	store_rollback(s->st);
 	return ok;
 }
 
 static bool
-send_piece(struct sync *s, const struct unsent_piece *p, struct err *err)
+uuids_have(const struct uuids *all, const struct uuid *u)
 {
-	const struct unsent_row **v = xcalloc(p->n + 1, sizeof(v[0]));
+	for (size_t i = 0; i < all->n; i++)
+		if (uuid_same(&all->v[i], u))
+			return true;
+	return false;
+}
+
+/* Rows of a review that is about another device on the panel wait. */
+static bool
+hold_rows(struct sync *s, struct unsent_piece *p, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && s->held.n && i < p->n; i++) {
+		struct uuid review;
+		if (!p->v[i].json)
+			continue;
+		ok = unsent_review_of(s->st, p->v[i].kind, &p->v[i].head.uuid, &review, err);
+		p->v[i].waits = uuids_have(&s->held, &review);
+		s->n->refused += p->v[i].waits;
+	}
+	return ok;
+}
+
+static bool
+send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
+{
+	struct unsent_row **v = xcalloc(p->n + 1, sizeof(v[0]));
 	size_t n = 0;
+	bool ok = hold_rows(s, p, err);
 
 	for (size_t i = 0; i < p->n; i++)
-		if (p->v[i].json)
+		if (p->v[i].json && !p->v[i].waits)
 			v[n++] = &p->v[i];
-	bool ok = send_halves(s, v, n, err) && forget_sent(s, p, v, n, err);
+	ok = ok && send_halves(s, v, n, err) && forget_sent(s, p, err);
 	free(v);
+	return ok;
+}
+
+/* One of our reviews and what the panel has under its name. */
+static void
+compare_review(struct sync *s, const struct review *r, const char *device, const char *owner)
+{
+	struct uuid there;
+
+	if (!device || !uuid_read(&there, device) || uuid_same(&there, &r->device))
+		return;
+	uuids_add(&s->held, &r->row.uuid);
+	char *why = xasprintf("on the panel, %s reviews another device under that name. Give yours "
+			      "another id in its session file, with `was: %s`",
+		owner, r->id);
+	if (s->w && s->w->refused)
+		s->w->refused(s->w->into, "review", r->id, why);
+	free(why);
+}
+
+static bool
+find_held(struct sync *s, struct err *err)
+{
+	struct pq_rows there = { 0 };
+	struct buf text = BUF_INIT;
+	struct rows ours;
+	char uuid[UUID_TEXT];
+
+	bool ok = unsent_reviews(s->st, &ours, err);
+	for (size_t i = 0; i < ours.n; i++) {
+		uuid_text(&ours.v[i]->uuid, uuid);
+		buf_addf(&text, "%s%s", i ? "," : "{", uuid);
+	}
+	buf_add(&text, ours.n ? "}" : "{}");
+	ok = ok &&
+		pq_ask(s->pq, "SELECT review, device, owner FROM panel.devices($1)",
+			(const char *const[]){ text.s }, 1, &there, err);
+	for (size_t i = 0; ok && i < there.n; i++)
+		for (size_t k = 0; k < ours.n; k++) {
+			uuid_text(&ours.v[k]->uuid, uuid);
+			if (strcmp(pq_value(&there, i, 0), uuid) == 0)
+				compare_review(s, (const struct review *)ours.v[k],
+					pq_value(&there, i, 1), pq_value(&there, i, 2));
+		}
+	pq_rows_finish(&there);
+	buf_finish(&text);
+	rows_finish(&ours);
 	return ok;
 }
 
@@ -410,6 +512,11 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 		head.edited_offset_min = 0;
 	head.deleted = bool_of(pq_value(rows, i, 8));
 	json_t *content = json_loads(pq_value(rows, i, 9) ? pq_value(rows, i, 9) : "", 0, NULL);
+	if (!json_is_object(content)) {
+		json_decref(content);
+		s->n->in.odd++;
+		return true;
+	}
 	void *row = row_new(&row_types[kind]);
 	memcpy(row, &head, sizeof(head));
 	row_read_json(&row_types[kind], content, row);
@@ -634,9 +741,11 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 		s.done = 0;
 		s.all = (size_t)state.waiting;
 		panel_state_finish(&state);
-		ok = send_all(&s, err) && panel_listeners(pq, st, true, &now, err) &&
+		ok = (!s.all || find_held(&s, err)) && send_all(&s, err) &&
+			panel_listeners(pq, st, true, &now, err) &&
 			end_sync(&s, own_listener(&now), err);
 	}
+	uuids_finish(&s.held);
 	panel_listeners_finish(&before);
 	panel_listeners_finish(&now);
 	return ok;

@@ -49,17 +49,19 @@ bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, st
 struct panel_counts {
 	size_t sent;            /* versions that the server has now */
 	size_t others;          /* … that it did not take, for the thing is another listener's */
-	size_t refused;         /* … that it refused; they wait on */
+	size_t refused;         /* … that stay in the outbox for some reason */
+	size_t locked;          /* … for another listener was sending them */
 	size_t withdrawn;       /* things of one's own that are private now */
 	size_t fetched;         /* versions that came, new or not */
 	size_t emptied;         /* things that others withdrew */
 	struct merge_counts in; /* what became of those that came */
 };
 
-/* How far it is: words for what is counted. And a version that the server refuses. */
+/* How far it is: words for what is counted. And what stays in the outbox: a version by its UUID, or
+ * a review by its id, with all that belongs to it. */
 struct panel_watch {
 	void (*progress)(void *into, size_t done, size_t all, const char *words);
-	void (*refused)(void *into, const char *kind, const char *uuid, const char *why);
+	void (*refused)(void *into, const char *kind, const char *name, const char *why);
 	void *into;
 };
 

@@ -404,6 +404,184 @@ what_the_server_refuses_waits_and_holds_up_nothing(void **state)
 }
 
 static void
+a_wrong_clock_holds_up_nothing_else(void **state)
+{
+	struct site a = joined_site();
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		struct note *n = test_row(ROW_NOTE);
+		n->body = xstrdup("of a day to come");
+		n->row.edited_ms += i % 2 ? INT64_C(5) * 366 * 86400000 : 0;
+		put_row(&a, ROW_NOTE, n);
+	}
+	struct panel_counts n = sync_site(&a);
+	assert_int_equal(n.sent, 30);
+	assert_int_equal(n.refused, 30);
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 30);
+	close_site(&a);
+}
+
+static void
+what_another_holds_waits_and_the_rest_goes(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct device *d = test_row(ROW_DEVICE);
+	char uuid[UUID_TEXT];
+	struct pq *holds;
+
+	(void)state;
+	uuid_text(&d->row.uuid, uuid);
+	char *sql = xasprintf("BEGIN; SELECT panel.push('[{\"kind\":\"device\",\"uuid\":\"%s\","
+			      "\"edit\":\"%s\",\"edited_ms\":1,\"edited_offset_min\":0,"
+			      "\"deleted\":false,\"content\":{}}]')",
+		uuid, uuid);
+	put_note(&a, "before");
+	put_row(&a, ROW_DEVICE, d);
+	put_note(&a, "after");
+	as_role("keeper", "ALTER FUNCTION panel.push(json) SET lock_timeout = '20ms'");
+	works(holds = pq_open(b.url, &err));
+	works(pq_run(holds, sql, &err));
+	struct panel_counts n = sync_site(&a);
+	assert_int_equal(n.sent, 2);
+	assert_int_equal(n.locked, 1);
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 1);
+	pq_close(holds);
+	as_role("keeper", "ALTER FUNCTION panel.push(json) SET lock_timeout = '2s'");
+	assert_int_equal(sync_site(&a).sent, 1);
+	free(sql);
+	close_site(&a);
+	close_site(&b);
+}
+
+static char *named; /* by watch->refused */
+
+static void
+take_named(void *into, const char *kind, const char *name, const char *why)
+{
+	(void)into;
+	free(named);
+	named = xasprintf("%s %s: %s", kind, name, why);
+}
+
+static struct uuid
+review_at(struct site *s, const struct uuid *review, const char *device)
+{
+	struct device *d = test_row(ROW_DEVICE);
+	struct review *r = test_row(ROW_REVIEW);
+
+	d->name = xstrdup(device);
+	r->row.uuid = *review;
+	r->id = xstrdup("may");
+	r->device = put_row(s, ROW_DEVICE, d);
+	return put_row(s, ROW_REVIEW, r);
+}
+
+/* Two people call their reviews of different devices the same. */
+static void
+a_review_of_another_device_is_not_sent(void **state)
+{
+	const struct panel_watch watch = { .refused = take_named };
+	struct site a = joined_site(), b = joined_site();
+	struct uuid review = uuid_random();
+	struct panel_greeting g;
+	struct panel_counts n;
+	struct pq *pq;
+
+	(void)state;
+	review_at(&a, &review, "Cantor");
+	sync_site(&a);
+	review_at(&b, &review, "Performer8");
+	struct note *note = test_row(ROW_NOTE);
+	note->review = review;
+	note->body = xstrdup("about the other one");
+	struct uuid u = put_row(&b, ROW_NOTE, note);
+	put_tag(&b, &u, "about the other one");
+	works(pq = pq_open(b.url, &err));
+	works(panel_hello(pq, b.st, &g, &err));
+	works(panel_sync(pq, b.st, &watch, &n, &err));
+	pq_close(pq);
+	assert_int_equal(n.sent, 1); /* the device */
+	assert_int_equal(n.refused, 3);
+	assert_non_null(strstr(named, "review may: "));
+	assert_non_null(strstr(named, "`was: may`"));
+	assert_int_equal(told_on_server("about the other one"), 0);
+	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 3);
+	free(named);
+	named = NULL;
+	close_site(&a);
+	close_site(&b);
+}
+
+/* A server that somebody changed. */
+static void
+a_hostile_server_neither_holds_up_nor_fills_an_archive(void **state)
+{
+#define PULL                                                                                       \
+	"CREATE OR REPLACE FUNCTION panel.pull(ids int[], after bigint[], most int) RETURNS "      \
+	"TABLE ("                                                                                  \
+	"id int, n bigint, kind text, uuid uuid, edit uuid, parent uuid, edited_ms bigint, "       \
+	"edited_offset_min smallint, deleted bool, content json, withdrawn bool) LANGUAGE sql AS " \
+	"$$ SELECT ids[1], "
+	static const struct {
+		const char *sql, *why; /* NULL: what came is left out */
+	} servers[] = {
+		{ "1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, 0::smallint, "
+		  "false, '{}'::json, false $$",
+			"nobody asked for" },
+		{ "after[1] - 1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, "
+		  "0::smallint, false, '{}'::json, false $$",
+			"nobody asked for" },
+		{ "after[1] + i, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, "
+		  "0::smallint, false, '{}'::json, false FROM generate_series(1, most + 1) i $$",
+			"more than it was asked for" },
+		{ "after[1] + 1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, "
+		  "0::smallint, false, json_build_object('body', repeat('x', 200000000)), false $$",
+			"more than it was asked for" },
+		{ "after[1] + 1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, "
+		  "0::smallint, false, '[]'::json, false WHERE after[1] < 9000 $$",
+			NULL },
+		{ "after[1] + 1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, "
+		  "9223372036854775807, 0::smallint, false, '5'::json, false WHERE after[1] < "
+		  "9000 $$",
+			NULL },
+	};
+	struct site a = joined_site(), b = joined_site();
+
+	(void)state;
+	put_note(&a, "first");
+	sync_site(&a);
+	sync_site(&b);
+	int64_t notes = count(&b, "SELECT count(*) FROM note");
+	for (size_t i = 0; i < LENGTH(servers); i++) {
+		struct panel_greeting g;
+		struct panel_counts n;
+		struct pq *pq;
+		char *sql = xasprintf(PULL "%s", servers[i].sql);
+
+		put_note(&a, "next");
+		sync_site(&a);
+		as_role("keeper", sql);
+		works(pq = pq_open(b.url, &err));
+		works(panel_hello(pq, b.st, &g, &err));
+		if (servers[i].why)
+			refuses(panel_sync(pq, b.st, NULL, &n, &err), servers[i].why);
+		else {
+			works(panel_sync(pq, b.st, NULL, &n, &err));
+			assert_true(n.in.odd > 0);
+		}
+		assert_int_equal(count(&b, "SELECT count(*) FROM note"), notes);
+		pq_close(pq);
+		free(sql);
+		pq = postgres_connect(&postgres, "keeper");
+		works(panel_server_init(pq, &err));
+		pq_close(pq);
+	}
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
 a_thing_of_another_is_dropped_quietly(void **state)
 {
 	struct site a = joined_site(), b = joined_site();
@@ -788,6 +966,10 @@ main(void)
 		cmocka_unit_test(private_notes_stay_and_later_ones_are_withdrawn),
 		cmocka_unit_test(fields_and_kinds_of_one_machine_stay),
 		cmocka_unit_test(what_the_server_refuses_waits_and_holds_up_nothing),
+		cmocka_unit_test(a_wrong_clock_holds_up_nothing_else),
+		cmocka_unit_test(what_another_holds_waits_and_the_rest_goes),
+		cmocka_unit_test(a_review_of_another_device_is_not_sent),
+		cmocka_unit_test(a_hostile_server_neither_holds_up_nor_fills_an_archive),
 		cmocka_unit_test(a_thing_of_another_is_dropped_quietly),
 		cmocka_unit_test(what_a_merge_brought_of_another_is_not_sent),
 		cmocka_unit_test(archives_agree_whatever_the_order),

@@ -416,6 +416,53 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 }
 
 bool
+unsent_reviews(struct store *st, struct rows *reviews, struct err *err)
+{
+	static const char where[] = "deleted = 0 AND device IS NOT ?1", key;
+
+	rows_init(reviews, &row_types[ROW_REVIEW]);
+	return row_store_select(st, ROW_REVIEW, &key, where, &UUID_NONE, reviews, err);
+}
+
+static const char *const review_of[ROW_KINDS] = {
+	[ROW_REVIEW] = "SELECT ?1",
+	[ROW_TAG] = "SELECT n.review FROM tag t JOIN note n ON n.uuid = t.note WHERE t.uuid = ?1",
+	[ROW_STRETCH] = "SELECT s.review FROM stretch x JOIN sitting s ON s.uuid = x.sitting WHERE "
+			"x.uuid = ?1",
+	[ROW_TRIAL] = "SELECT b.review FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE "
+		      "t.uuid = ?1",
+};
+
+bool
+unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u, struct uuid *review,
+	struct err *err)
+{
+	static const char keys[ROW_KINDS];
+	const struct row_type *t = &row_types[kind];
+	bool told = review_of[kind] != NULL;
+
+	*review = UUID_NONE;
+	for (size_t i = 0; i < t->nfields; i++)
+		told |= strcmp(t->fields[i].name, "review") == 0;
+	if (!told)
+		return true;
+	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
+	if (!q) {
+		char *sql = review_of[kind]
+			? xstrdup(review_of[kind])
+			: xasprintf("SELECT review FROM %s WHERE uuid = ?1", t->table);
+		q = store_prepare_as(st, &keys[kind], sql, err);
+		free(sql);
+	}
+	enum store_step step = store_step(st, store_bind(q, AS_UUID(u)), err);
+	if (step == STEP_ROW) {
+		store_uuid(q, 0, review);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+bool
 unsent_remove(struct store *st, const struct unsent_row *o, struct err *err)
 {
 	static const char sql[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";

@@ -58,6 +58,7 @@ struct unsent_row {
 	enum row_kind kind;
 	struct row head;
 	char *json; /* the version as the server takes it; NULL: it does not leave */
+	bool waits; /* it stays in the outbox */
 };
 
 struct unsent_piece {
@@ -73,6 +74,11 @@ struct unsent_piece {
  */
 bool unsent_read(struct store *st, int64_t after, size_t most, size_t bytes,
 	struct unsent_piece *out, struct err *err);
+/* All reviews that are about a device. The caller finishes them. */
+bool unsent_reviews(struct store *st, struct rows *reviews, struct err *err);
+/* The review that a row belongs to; none: to none. */
+bool unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u,
+	struct uuid *review, struct err *err);
 /* Takes one of them out, when the server has it or it does not leave. In a transaction of the
  * caller's. */
 bool unsent_remove(struct store *st, const struct unsent_row *o, struct err *err);

@@ -204,6 +204,28 @@ pieces_are_bounded_and_begin_where_the_last_one_ended(void **state)
 	store_close(st);
 }
 
+/* A sync that has read up to a number finds what is written meanwhile. */
+static void
+a_number_is_never_given_again(void **state)
+{
+	struct store *st = open_memory();
+	struct note *first = test_row(ROW_NOTE), *second = test_row(ROW_NOTE);
+	struct unsent_piece p, more;
+
+	(void)state;
+	works(store_panel_join(st, "service=panel", &panel, &err));
+	put_free(st, ROW_NOTE, first);
+	works(unsent_read(st, 0, 10, 100000, &p, &err));
+	assert_int_equal(p.n, 1);
+	works(unsent_remove(st, &p.v[0], &err));
+	put_free(st, ROW_NOTE, second);
+	works(unsent_read(st, p.v[0].nr, 10, 100000, &more, &err));
+	assert_int_equal(more.n, 1);
+	unsent_piece_finish(&p);
+	unsent_piece_finish(&more);
+	store_close(st);
+}
+
 int
 main(void)
 {
@@ -213,6 +235,7 @@ main(void)
 		cmocka_unit_test(private_notes_and_what_belongs_to_them_stay),
 		cmocka_unit_test(what_others_wrote_does_not_wait),
 		cmocka_unit_test(pieces_are_bounded_and_begin_where_the_last_one_ended),
+		cmocka_unit_test(a_number_is_never_given_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

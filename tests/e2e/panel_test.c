@@ -276,7 +276,7 @@ what_the_server_refuses_is_named(void **state)
 	works(store_commit(st, &err));
 	store_close(st);
 	const char *told = said(h, ARGS("earlog", "panel", "sync"), 0);
-	char *named = xasprintf("the server refuses the note %s, which waits here: ", uuid);
+	char *named = xasprintf("the note %s was not sent, and waits here: it is of a time to come", uuid);
 	has(told, named);
 	has(told, "versions sent");
 	has(said(h, ARGS("earlog", "panel", "status"), 0), "1 version waits");
