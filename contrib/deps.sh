@@ -61,7 +61,7 @@ chromium()
 	if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium chromium-sandbox; fi
 }
 
-tools='ffmpeg valgrind strace clang openssl'
+tools='ffmpeg valgrind strace clang openssl python3'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
@@ -98,12 +98,12 @@ apk)
 pkg)
 	build='gmake pkgconf ncurses libtermkey sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
 		ffmpeg libebur128 postgresql15-client'
-	check='cmocka libvterm valgrind groff dbus openssl pulseaudio postgresql15-server'
+	check='cmocka libvterm valgrind groff dbus openssl python3 pulseaudio postgresql15-server'
 	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
 brew)
 	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128
 		libpq'
-	check='cmocka libvterm groff dbus openssl pulseaudio postgresql'
+	check='cmocka libvterm groff dbus openssl python3 pulseaudio postgresql'
 	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;
 *)
 	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
@@ -137,7 +137,13 @@ is_here()
 	esac >/dev/null 2>&1
 }
 
-# Each once. What is a program may have come from elsewhere.
+# A program may have come from elsewhere. `command -v` answers with a path for programs, and for functions with a name.
+has_program()
+{
+	case $(command -v "$1" || :) in */*) return 0 ;; *) return 1 ;; esac
+}
+
+# Each once.
 absent()
 {
 	names=
@@ -145,7 +151,7 @@ absent()
 		case $name in @*) names="$names $(${name#@})" ;; *) names="$names $name" ;; esac
 	done
 	for name in $(echo $names | tr ' ' '\n' | sort -u); do
-		command -v "$name" >/dev/null 2>&1 || is_here "$name" || printf ' %s' "$name"
+		has_program "$name" || is_here "$name" || printf ' %s' "$name"
 	done
 }
 

@@ -8,6 +8,8 @@
 # terminal may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
 #   run.sh --begin FILE   counts from nothing
 #   run.sh --end FILE     says what was skipped or ran twice and the three numbers; fails if a test did
+#   run.sh --end FILE installed
+#                         the same, after an installation of all that tests need: who still lacks something has failed
 set -u
 
 count() { # SED-EXPRESSION log: the sum of the numbers that it prints
@@ -63,7 +65,13 @@ case $1 in
 --end)
 	[ -s "$2" ] || exit 1
 	passed=$(sum 1 "$2") failed=$(sum 2 "$2") skipped=$(sum 3 "$2")
-	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; sed 's/^/  /' "$2.skipped"; }
+	absent=
+	[ "${3:-}" != installed ] || absent=$(grep ' is not installed' "$2.skipped")
+	lacking=$(echo "$absent" | awk '/ test\(s\): / { sub(/ test\(s\): .*/, ""); sub(/.*: /, ""); n += $0; next }
+		NF { n++ } END { print n + 0 }')
+	failed=$((failed + lacking)) skipped=$((skipped - lacking))
+	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; grep -vxF "$absent" "$2.skipped" | sed 's/^/  /'; }
+	[ -z "$absent" ] || { echo; echo "failed, for it is installed for them:"; echo "$absent" | sed 's/^/  /'; }
 	[ ! -s "$2.again" ] || { echo; echo "failed beside other programs, and ran again alone:"; sed 's/^/  /' "$2.again"; }
 	echo
 	echo "$passed passed, $failed failed, $skipped skipped"

@@ -1,6 +1,7 @@
 /*
  * Tests of which a machine lacks a part: a program, a right, a kernel's feature. They end as
- * skipped, and say why; tests/run.sh lists both at the end.
+ * skipped, and say why; tests/run.sh lists both at the end. "… is not installed" counts as failed
+ * in `make check`, which installs it.
  */
 #ifndef BASE_TEST_NEEDS_H
 #define BASE_TEST_NEEDS_H

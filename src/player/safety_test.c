@@ -453,7 +453,7 @@ a_foreign_number_format_is_said(void **state)
 	free(cmd);
 	setenv("LOCPATH", test_folder, 1);
 	if (rc != 0 || !setlocale(LC_NUMERIC, "de_DE.UTF-8"))
-		skip_for("no source of the locale de_DE (Debian: locales)");
+		skip_for("the locale de_DE is not installed (Debian: locales)");
 	struct player *q = test_new(&o);
 	test_load(q, 5, PLAYER_FILE, test_path("short.wav"), 0, false);
 	player_start(q);

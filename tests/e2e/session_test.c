@@ -213,7 +213,7 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 
 	(void)state;
 	if (access("/usr/share/i18n/locales/de_DE", R_OK) != 0)
-		skip_for("no source of the locale de_DE (Debian: locales)");
+		skip_for("the locale de_DE is not installed (Debian: locales)");
 	assert_int_equal(home_run(h,
 				 ARGS("localedef", "-i", "de_DE", "-f", "UTF-8",
 					 (char *)home_path(h, "data/de_DE.UTF-8")),

@@ -141,7 +141,7 @@ browser(void **state)
 	struct world *w = *state;
 
 	if (!w->chrome)
-		skip_for("no Chromium is installed");
+		skip_for("Chromium is not installed");
 	return w->chrome;
 }
 

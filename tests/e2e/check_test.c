@@ -1,0 +1,127 @@
+/* What `make check` relies on: packages are asked for where their program is missing, and no test
+ * is skipped for want of one of them. With programs of the test's own in place of the system's. */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "e2e/bench.h"
+
+/* Puts a program of the shell into the only folder of PATH. */
+static void
+put_program(struct home *h, const char *name, const char *text)
+{
+	char *path = xasprintf("work/bin/%s", name), *all = xasprintf("#!/bin/sh\n%s\n", text);
+
+	home_write(h, path, all);
+	assert_int_equal(chmod(home_path(h, "%s", path), 0755), 0);
+	free(path);
+	free(all);
+}
+
+/* A Debian without any package: what apt-get would install is written to work/apt. */
+static struct home *
+bare_debian(void)
+{
+	struct home *h = home_new();
+	static const char link[] =
+		"mkdir -p bin && for p in sh sed tr sort grep cut dirname env uname; "
+		"do ln -s \"$(command -v $p)\" bin/$p || exit 1; done";
+
+	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)link), NULL, NULL, NULL), 0);
+	put_program(h, "dpkg-query", "exit 1");
+	put_program(h, "apt-get", "echo \"$@\" >>apt");
+	put_program(h, "id", "echo 0");
+	return h;
+}
+
+/* The same words as on the command line. */
+static const char *
+installed(struct home *h, const char *sets)
+{
+	char *tree = realpath(".", NULL);
+	char *line = xasprintf("rm -f apt; PATH=$PWD/bin sh %s/contrib/deps.sh %s >/dev/null && "
+			       "if [ -e apt ]; then cat apt; fi",
+		tree, sets);
+	const char *out = NULL;
+
+	assert_non_null(tree);
+	assert_int_equal(home_run(h, ARGS("sh", "-c", line), NULL, &out, NULL), 0);
+	free(line);
+	free(tree);
+	return out;
+}
+
+/* A function of the script that is called like the program is no program. */
+static void
+what_is_missing_is_installed(void **state)
+{
+	struct home *h = bare_debian();
+	FILE *f = fopen("/etc/os-release", "re");
+	char line[256];
+	bool ubuntu = false;
+
+	(void)state;
+	while (f && fgets(line, sizeof(line), f))
+		ubuntu |= strcmp(line, "ID=ubuntu\n") == 0;
+	if (f)
+		fclose(f);
+	assert_non_null(strstr(installed(h, "pages"),
+		ubuntu ? " chromium-browser\n" : " chromium chromium-sandbox\n"));
+	const char *out = installed(h, "check");
+	assert_non_null(strstr(out, " openssl "));
+	assert_non_null(strstr(out, " python3 "));
+	put_program(h, "openssl", "exit 0"); /* from elsewhere */
+	assert_null(strstr(installed(h, "check"), " openssl "));
+	put_program(h, "dpkg-query", "echo 'ii '");
+	assert_string_equal(installed(h, "check pages"), "");
+	home_free(h);
+}
+
+/* Ends a run that had one skipped test for each of these reasons; its status. */
+static int
+end_run(struct home *h, const char *skipped, const char *how, const char **out)
+{
+	char *tree = realpath(".", NULL);
+	char *line = xasprintf("sh %s/tests/run.sh --end counts %s", tree, how);
+
+	home_write(h, "work/counts", "5 0 3\n");
+	home_write(h, "work/counts.skipped", skipped);
+	home_write(h, "work/counts.again", "");
+	int status = home_run(h, ARGS("sh", "-c", line), NULL, out, NULL);
+	free(line);
+	free(tree);
+	return status;
+}
+
+static void
+a_test_that_lacks_what_is_installed_has_failed(void **state)
+{
+	static const char lacks[] = "e2e a_test: one (strace may not trace here)\n"
+				    "pages pages_test: 2 test(s): Chromium is not installed\n",
+			  others[] = "e2e a_test: one (strace may not trace here)\n"
+				     "e2e b_test: two (this kernel has no Landlock)\n"
+				     "e2e b_test: three (only Linux has more than limits)\n";
+	struct home *h = home_new();
+	const char *out;
+
+	(void)state;
+	assert_int_equal(end_run(h, lacks, "", &out), 0);
+	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
+	assert_int_equal(end_run(h, lacks, "installed", &out), 1);
+	assert_non_null(strstr(out, "5 passed, 2 failed, 1 skipped\n"));
+	assert_non_null(strstr(out, "2 test(s): Chromium is not installed\n"));
+	assert_int_equal(end_run(h, others, "installed", &out), 0);
+	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(what_is_missing_is_installed),
+		drive_test(a_test_that_lacks_what_is_installed_has_failed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
