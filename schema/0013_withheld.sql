@@ -9,6 +9,16 @@ ALTER TABLE panel ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE panel_cursor ADD COLUMN edit BLOB;
 ALTER TABLE panel_cursor ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
 
+-- A version that was not taken, for the row that it hangs on was not here: of which listener, with which number. came: that row
+-- is here now, and the version is fetched again.
+CREATE TABLE panel_wait (
+	row BLOB NOT NULL,
+	listener BLOB NOT NULL,
+	n INTEGER NOT NULL,
+	came INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (row, listener, n)
+) STRICT;
+
 -- What is private: each act of making a note private is a row.
 
 -- An act that made a note private. The note is private while one of its acts is not deleted. listener: who made it

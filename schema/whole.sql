@@ -651,6 +651,14 @@ CREATE TABLE outbox (
 	UNIQUE (row, edit)
 ) STRICT;
 
+CREATE TABLE panel_wait (
+	row BLOB NOT NULL,
+	listener BLOB NOT NULL,
+	n INTEGER NOT NULL,
+	came INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (row, listener, n)
+) STRICT;
+
 CREATE TABLE withheld (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),

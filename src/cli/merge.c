@@ -8,8 +8,9 @@
 
 /* Whose the other archive is, where that is not one's own. */
 static bool
-tell_listener(struct store *st, const struct uuid *u, struct err *err)
+tell_listener(struct store *st, const struct merge_counts *n, struct err *err)
 {
+	const struct uuid *u = &n->listener;
 	struct listeners all;
 	const struct listener *own = NULL, *other = NULL;
 
@@ -29,36 +30,81 @@ tell_listener(struct store *st, const struct uuid *u, struct err *err)
 			"earlog: it is the archive of %s: what was heard there stands apart from "
 			"your own (--listener)\n",
 			other->name ? other->name : "a listener without a name");
-	if (other && (same || !other->name))
+	if (other && (same || !other->name || n->nleft))
 		text_print(stderr,
-			"earlog: if that is you at another machine: `earlog listener merge "
-			"%.8s`\n",
+			"earlog: if that is you at another machine: `earlog listener merge %.8s` "
+			"makes "
+			"both listeners one person\n",
 			text);
 	listeners_finish(&all);
 	return true;
 }
 
+struct merge_options {
+	bool dry_run;
+};
+
+#define OPTIONS struct merge_options
+
+static const struct option_row rows[] = {
+	{ 'n', "dry-run", NULL, "tell what would come, and which rows of yours would stay",
+		OPTION_FLAG, offsetof(OPTIONS, dry_run), NULL },
+	{ 0 },
+};
+
+static json_t *
+left_json(const struct merge_counts *n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n->nleft; i++)
+		json_array_append_new(list,
+			json_pack("{s:s, s:o}", "kind", row_types[n->left[i].kind].table, "uuid",
+				record_uuid(&n->left[i].uuid)));
+	return list;
+}
+
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
+	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "archive",
 		column_json_text(other), "listener",
 		uuid_none(&n->listener) ? json_null() : record_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
-		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n);
+		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n, "left",
+		left_json(n));
+}
+
+/* Says which rows of this person stay; lists them in a dry run. */
+static void
+say_left(const struct merge_counts *n, bool list)
+{
+	char uuid[UUID_TEXT];
+
+	if (n->nleft)
+		text_print(stderr,
+			"earlog: %zu rows of yours are otherwise there, and stay as they are "
+			"here%s\n",
+			n->nleft, list ? ":" : " (`earlog merge -n` lists them)");
+	for (size_t i = 0; list && i < n->nleft; i++) {
+		uuid_text(&n->left[i].uuid, uuid);
+		text_print(stdout, "%s %s\n", row_types[n->left[i].kind].table, uuid);
+	}
 }
 
 static void
-say_counts(const char *other, const struct merge_counts *n)
+say_counts(const char *other, const struct merge_counts *n, bool dry)
 {
+	say_left(n, dry);
 	if (!n->taken && !n->kept && !n->past && !n->measured)
 		text_print(stderr, "earlog: %s holds nothing new\n", other);
 	else
 		text_print(stderr,
-			"earlog: %s: %zu rows and %zu earlier versions came, %zu rows stayed as "
-			"they were here\n",
-			other, n->taken, n->past, n->kept);
+			"earlog: %s: %zu rows and %zu earlier versions %s, %zu rows %s as they "
+			"%s here\n",
+			other, n->taken, n->past, dry ? "would come" : "came", n->kept,
+			dry ? "would stay" : "stayed", dry ? "are" : "were");
 	if (n->odd)
 		text_print(stderr,
 			"earlog: %zu rows are as no earlog writes them, and stayed there\n",
@@ -77,18 +123,20 @@ say_counts(const char *other, const struct merge_counts *n)
 static bool
 merge_run(struct cli_call *c, struct err *err)
 {
+	bool dry = ((const struct merge_options *)c->options)->dry_run, ok = true;
 	json_t *list = json_array();
-	bool ok = true;
 
 	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n;
 
-		ok = store_merge(c->st, c->argv[i], &n, err);
+		ok = dry ? store_try_merge(c->st, c->argv[i], &n, err)
+			 : store_merge(c->st, c->argv[i], &n, err);
 		if (ok && c->json)
 			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)
-			say_counts(c->argv[i], &n);
-		ok = ok && (c->json || tell_listener(c->st, &n.listener, err));
+			say_counts(c->argv[i], &n, dry);
+		ok = ok && (c->json || dry || tell_listener(c->st, &n, err));
+		merge_counts_finish(&n);
 	}
 	if (ok && c->json)
 		return column_print_value(list, err);
@@ -101,4 +149,5 @@ const struct cli_command cli_merge = {
 	.help = "Take what another archive knows into this one",
 	.verbs = { { NULL, "ARCHIVE...", "", ARCHIVE_WRITE | AS_JSON, 1, CLI_MANY, merge_run,
 		"name the archive to take from" } },
+	OPTIONS_IN(rows),
 };

@@ -488,8 +488,9 @@ send_all(struct sync *s, struct err *err)
 
 static bool
 take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
-	bool *empties, struct err *err)
+	const struct uuid *from, bool *empties, struct err *err)
 {
+	int64_t n = number_of(pq_value(rows, i, 1));
 	struct row head = { 0 };
 	enum row_kind kind;
 	const char *parent = pq_value(rows, i, 5);
@@ -520,7 +521,9 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	void *row = row_new(&row_types[kind]);
 	memcpy(row, &head, sizeof(head));
 	row_read_json(&row_types[kind], content, row);
-	bool ok = incoming_row(in, kind, row, NULL, err);
+	bool ok = incoming_row(in, kind, row, NULL, err) &&
+		(uuid_none(&in->missing) ? store_panel_came(s->st, &head.uuid, err)
+					 : store_panel_wait(s->st, &in->missing, from, n, err));
 	row_free(&row_types[kind], row);
 	json_decref(content);
 	return ok;
@@ -582,7 +585,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		from = next;
 		if (ok) {
 			in.listener = from->own ? UUID_NONE : from->uuid;
-			ok = take_fetched_version(s, &in, rows, (*i)++, &empties, err);
+			ok = take_fetched_version(s, &in, rows, (*i)++, &from->uuid, &empties, err);
 		}
 	}
 	ok = ok && store_panel_cursor_put(s->st, &from->seen, err) &&
@@ -677,6 +680,25 @@ end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 	return ok;
 }
 
+/* Goes back to versions that hang on a row which came after them. */
+static bool
+step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
+{
+	struct panel_cursors c = { 0 };
+	bool ok = store_begin(s->st, err) && store_panel_step_back(s->st, &c, err) &&
+		store_commit(s->st, err);
+
+	store_rollback(s->st);
+	for (size_t i = 0; ok && i < l->n; i++) {
+		struct panel_cursor now = cursor_of(&c, &l->v[i].uuid);
+
+		*more |= now.n < l->v[i].seen.n;
+		l->v[i].seen = now;
+	}
+	free(c.v);
+	return ok;
+}
+
 static bool
 fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 {
@@ -685,8 +707,11 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 			s->all += (size_t)(l->v[i].n - l->v[i].seen.n);
 	store_panel_takes(s->st, true);
 	bool ok = take_names(s, l, err);
-	for (bool more = true; ok && more;)
+	for (bool more = true; ok && more;) {
 		ok = fetch_piece(s, l, &more, err);
+		if (ok && !more)
+			ok = step_back(s, l, &more, err);
+	}
 	store_panel_takes(s->st, false);
 	return ok && (!s->all || end_fetch(s, l, err));
 }

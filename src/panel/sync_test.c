@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include "panel/server.h"
+#include "record/identity.h"
 #include "panel/sync.h"
 #include "panel/test_postgres.h"
 #include "store/store_private.h"
@@ -169,6 +170,7 @@ put_tag(struct site *s, const struct uuid *note, const char *attribute)
 
 	t->note = *note;
 	t->attribute = xstrdup(attribute);
+	t->row.uuid = uuid_of_tag(note, NULL, attribute);
 	return put_row(s, ROW_TAG, t);
 }
 
@@ -751,6 +753,7 @@ play_history(unsigned seed)
 			struct tag *tag = test_row(ROW_TAG);
 			tag->note = notes[k];
 			tag->attribute = xasprintf("told %d", step);
+			tag->row.uuid = uuid_of_tag(&tag->note, NULL, tag->attribute);
 			struct row head;
 			bool there;
 			works(row_store_head(t[at].s.st, ROW_NOTE, &notes[k], &head, &there, &err));

@@ -89,17 +89,22 @@ row_same(const struct row_type *t, const void *a, const void *b)
 }
 
 void
+row_field_copy(const struct row_field *f, const void *from, void *into)
+{
+	if (f->type == FIELD_TEXT)
+		xreplace(at(into, f), *(char *const *)at(from, f));
+	else
+		memcpy(at(into, f), at(from, f), field_sizes[f->type]);
+}
+
+void
 row_follow(const struct row_type *t, const void *old, const void *new, void *into)
 {
 	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
 		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		if (field_same(f, old, new))
-			continue;
-		if (f->type == FIELD_TEXT)
-			xreplace(at(into, f), *(char *const *)at(new, f));
-		else
-			memcpy(at(into, f), at(new, f), field_sizes[f->type]);
+		if (!field_same(f, old, new))
+			row_field_copy(f, new, into);
 	}
 }
 

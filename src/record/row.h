@@ -101,6 +101,8 @@ struct uuid *row_listener(const struct row_type *t, const void *row);
  */
 void row_is_heard_by(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
+/* Sets a field to its value in another row. */
+void row_field_copy(const struct row_field *f, const void *from, void *into);
 /* Empties fields, with what they own: to NULL, or false. */
 void row_field_clear(const struct row_field *f, void *row);
 /* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never

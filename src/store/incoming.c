@@ -1,8 +1,11 @@
 #include "store/incoming.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "record/identity.h"
 #include "store/store_private.h"
 
 /* Rejects rows that no earlog can have written; storing one would make the transaction fail. */
@@ -28,7 +31,132 @@ fits(const struct row_type *t, const void *row)
 	return true;
 }
 
+/* ---- whose ---- */
+
+/* The row that another hangs on. It counts as that of the same person. */
+static const struct {
+	enum row_kind parent;
+	size_t at;
+} hangs_on[ROW_KINDS] = {
+	[ROW_TAG] = { ROW_NOTE, offsetof(struct tag, note) },
+	[ROW_STRETCH] = { ROW_SITTING, offsetof(struct stretch, sitting) },
+	[ROW_BLIND_RUN] = { ROW_SITTING, offsetof(struct blind_run, sitting) },
+	[ROW_TRIAL] = { ROW_BLIND_RUN, offsetof(struct trial, run) },
+};
+
+static const struct uuid *
+parent_of(enum row_kind kind, const void *row)
+{
+	return hangs_on[kind].at
+		? (const struct uuid *)(const void *)((const char *)row + hangs_on[kind].at)
+		: NULL;
+}
+
+/* Sets *listener to the listener whose a row is: the sender, where neither the row nor what it
+ * hangs on says it. *missing: a row that it hangs on and that is not here. */
+static bool
+find_listener(struct incoming *in, enum row_kind kind, const void *row, struct uuid *listener,
+	struct uuid *missing, struct err *err)
+{
+	const struct uuid *field = row_listener(&row_types[kind], row), *parent;
+	void *above = NULL;
+
+	*missing = UUID_NONE;
+	*listener = field ? *field : in->listener;
+	parent = field ? NULL : parent_of(kind, row);
+	if (!parent || uuid_none(parent))
+		return true;
+	kind = hangs_on[kind].parent;
+	if (!row_store_get(in->to, kind, parent, &above, err))
+		return false;
+	if (!above)
+		*missing = *parent;
+	bool ok = !above || find_listener(in, kind, above, listener, missing, err);
+	row_free(&row_types[kind], above);
+	return ok;
+}
+
+static bool
+is_same_person(struct incoming *in, const struct uuid *a, const struct uuid *b)
+{
+	return uuid_same(listener_person(in->to, a), listener_person(in->to, b));
+}
+
+/* Returns true if another person's archive is merged. */
+static bool
+is_foreign(struct incoming *in)
+{
+	return !in->panel && !listener_is_own(in->to, &in->listener);
+}
+
+static bool
+has_come(const struct incoming *in, const struct uuid *u)
+{
+	for (size_t i = 0; i < in->came.n; i++)
+		if (uuid_same(&in->came.v[i], u))
+			return true;
+	return false;
+}
+
+static void
+leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
+{
+	struct merge_counts *n = in->n;
+
+	for (size_t i = 0; i < n->nleft; i++)
+		if (uuid_same(&n->left[i].uuid, u) && n->left[i].kind == kind)
+			return;
+	n->left = xgrow(n->left, n->nleft, &n->cap_left, sizeof(n->left[0]));
+	n->left[n->nleft++] = (struct merge_left){ kind, *u };
+}
+
 /* ---- whether ---- */
+
+/* Leaves a row of this person as it is where another person's archive has another version. */
+static bool
+leave_own(
+	struct incoming *in, enum row_kind kind, const struct uuid *u, bool *wants, struct err *err)
+{
+	struct uuid listener, missing;
+	void *ours = NULL;
+
+	if (!*wants || !is_foreign(in) || row_types[kind].from_file || kind == ROW_LISTENER)
+		return true;
+	if (has_come(in, u))
+		return true;
+	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
+		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
+	if (ok && ours && (row_listener(&row_types[kind], ours) || parent_of(kind, ours)) &&
+		uuid_none(&missing) && listener_is_own(in->to, &listener)) {
+		leave(in, kind, u);
+		*wants = false;
+	}
+	row_free(&row_types[kind], ours);
+	return ok;
+}
+
+/* What hangs on another person's row comes from that person alone. Pins are a person's own. */
+static bool
+may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
+{
+	const struct uuid *parent = parent_of(kind, row);
+	struct uuid listener;
+
+	*may = kind != ROW_PIN || listener_is_own(in->to, &in->listener);
+	if (!parent || (!in->panel && !is_foreign(in)))
+		return true;
+	if (!find_listener(in, kind, row, &listener, &in->missing, err))
+		return false;
+	if (in->panel) {
+		*may = uuid_none(&in->missing) && is_same_person(in, &listener, &in->listener);
+		in->n->odd += !*may && uuid_none(&in->missing);
+	} else if (uuid_none(&in->missing) && !has_come(in, parent) &&
+		listener_is_own(in->to, &listener)) {
+		leave(in, kind, &((const struct row *)row)->uuid);
+		*may = false;
+	}
+	return true;
+}
 
 /* Whose files brought the row that stands here: *lent is false where ours did, or nobody knows. */
 static bool
@@ -133,31 +261,102 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 		return true;
 	if (!row_types[kind].keeps_past) {
 		*wants = version_later(head, &ours);
-		return true;
+		return leave_own(in, kind, &head->uuid, wants, err);
 	}
 	if (!past_has(in->to, &head->uuid, &head->edit, &known, err) ||
 		(ours.deleted && !was_withdrawn(in, kind, &head->uuid, &withdrawn, err)))
 		return false;
 	*wants = !known && (!withdrawn || version_later(head, &ours));
+	return leave_own(in, kind, &head->uuid, wants, err);
+}
+
+/* The id of the row that a name is made of. NULL: it is not here (in->missing), or err. */
+static char *
+id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	void *row = NULL;
+	char *id = NULL;
+
+	if (!row_store_get(in->to, kind, u, &row, err))
+		return NULL;
+	if (row)
+		id = xstrdup(kind == ROW_REVIEW ? ((const struct review *)row)->id
+						: ((const struct device *)row)->id);
+	else
+		in->missing = *u;
+	row_free(&row_types[kind], row);
+	return id;
+}
+
+/* The UUID that a row from a server must have, for its content names it. *name: its own, where any
+ * will do. False where that is not known yet: in->missing. */
+static bool
+name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct uuid *name,
+	struct err *err)
+{
+	const struct chain *c = row;
+	const struct variant *v = row;
+	const struct equaliser_row *q = row;
+	const struct tag *t = row;
+	const struct trial *answer = row;
+	const char *content = kind == ROW_CHAIN ? c->content
+		: kind == ROW_VARIANT           ? v->content
+		: kind == ROW_EQUALISER         ? q->content
+						: NULL;
+	char hash[FILE_HASH], *id = NULL;
+
+	*name = ((const struct row *)row)->uuid;
+	file_hash(content ? content : "", content ? strlen(content) : 0, hash);
+	if (kind == ROW_EQUALISER)
+		*name = uuid_of_equaliser(hash);
+	else if (kind == ROW_TAG)
+		*name = uuid_of_tag(&t->note, t->lexicon, t->attribute);
+	else if (kind == ROW_TRIAL && answer->answer != NO_INT)
+		*name = uuid_of_answer(&answer->run, (size_t)answer->number);
+	else if (kind == ROW_CHAIN && (id = id_of(in, ROW_REVIEW, &c->review, err)))
+		*name = uuid_of_chain(id, c->name, hash);
+	else if (kind == ROW_VARIANT && (id = id_of(in, ROW_DEVICE, &v->device, err)))
+		*name = uuid_of_variant(id, v->name, hash);
+	else
+		return kind != ROW_CHAIN && kind != ROW_VARIANT;
+	free(id);
+	return true;
+}
+
+/* Returns true in *may if a row from a server has the UUID that its content gives it. */
+static bool
+may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
+{
+	struct uuid name;
+
+	*may = true;
+	if (!in->panel || listener_is_own(in->to, &in->listener))
+		return true;
+	err->msg[0] = '\0';
+	*may = name_of_content(in, kind, row, &name, err) &&
+		uuid_same(&name, &((const struct row *)row)->uuid);
+	if (!*may && uuid_none(&in->missing) && err->msg[0])
+		return false;
+	in->n->odd += !*may && uuid_none(&in->missing);
 	return true;
 }
 
 /* ---- in ---- */
 
-/* What is of another's machine alone is as it stands here. */
+/* Local fields keep the value that this archive has. */
 static bool
 keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
 	void *ours = NULL;
 
-	row_leave_local(kind, row);
-	if (kind != ROW_LISTENER)
-		return true;
 	if (!row_store_get(in->to, kind, &((struct row *)row)->uuid, &ours, err))
 		return false;
-	if (ours)
-		((struct listener_row *)row)->same_as = ((struct listener_row *)ours)->same_as;
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (row_field_is_local(kind, f, row) && ours)
+			row_field_copy(f, ours, row);
+		else if (row_field_is_local(kind, f, row))
+			row_field_clear(f, row);
 	row_free(t, ours);
 	return true;
 }
@@ -188,18 +387,18 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	const struct row_type *t = &row_types[kind];
 	struct uuid *field = row_listener(t, row), whose = in->listener;
 
-	if (field && !uuid_none(field))
+	if (field && !uuid_none(field) && !in->panel)
 		whose = *field;
 	/* Whose machine the owner's first one is, no other machine may say: each may call the other
 	 * its own. */
+	bool own = listener_is_own(in->to, &whose);
 	bool first = kind == ROW_LISTENER &&
 		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
-	if (first && listener_is_own(in->to, &whose) && !keep_local(in, kind, row, err))
+	if ((first || !own || in->panel) && !keep_local(in, kind, row, err))
 		return false;
-	if (!listener_is_own(in->to, &whose) &&
-		(!keep_local(in, kind, row, err) || !listener_appears(in->to, &whose, err)))
+	if (!own && !listener_appears(in->to, &whose, err))
 		return false;
-	if (field && !uuid_same(&whose, &in->to->owner))
+	if (field && !uuid_same(&whose, &in->to->owner) && !(own && in->panel))
 		*field = whose;
 	if ((kind == ROW_LISTING || kind == ROW_COMPARISON) && !uuid_none(field))
 		((struct row *)row)->uuid = listener_list_name(in->to, kind, row, NULL);
@@ -212,8 +411,9 @@ incoming_row(
 {
 	struct row *head = row;
 	enum store_put done;
-	bool wants, other;
+	bool wants, other, may;
 
+	in->missing = UUID_NONE;
 	if (put)
 		*put = PUT_SAME;
 	if (!fits(&row_types[kind], row)) {
@@ -226,12 +426,13 @@ incoming_row(
 		return false;
 	if (!wants)
 		return true;
-	if (!is_of_another(in, kind, row, &other, err))
+	if (!is_of_another(in, kind, row, &other, err) ||
+		!may_be_called(in, kind, row, &may, err) ||
+		(may && !may_hang(in, kind, row, &may, err)))
 		return false;
-	if (other) {
-		in->n->odd++;
+	in->n->odd += other;
+	if (other || !may)
 		return true;
-	}
 	if (row_types[kind].from_file && !listener_is_own(in->to, &in->listener) &&
 		!lend(in, &head->uuid, err))
 		return false;
@@ -247,6 +448,8 @@ incoming_row(
 		     : store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
 	in->to->takes = takes;
+	if (!found && is_foreign(in) && done == PUT_DONE)
+		uuids_add(&in->came, &head->uuid);
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)
@@ -256,33 +459,15 @@ incoming_row(
 
 /* ---- taken back ---- */
 
-/* Whose a row of these kinds is, which do not say it themselves. */
-static const char *const whose[ROW_KINDS] = {
-	[ROW_TAG] = "SELECT n.listener FROM tag t JOIN note n ON n.uuid = t.note WHERE t.uuid = ?1",
-	[ROW_TRIAL] = "SELECT s.listener FROM trial t JOIN blind_run b ON b.uuid = t.run JOIN "
-		      "sitting s ON s.uuid = b.sitting WHERE t.uuid = ?1",
-};
-
 static bool
 is_of_sender(struct incoming *in, enum row_kind kind, const void *row, bool *is, struct err *err)
 {
-	const struct uuid *field = row_listener(&row_types[kind], row);
-	struct uuid listener = field ? *field : UUID_NONE;
-	enum store_step step = field ? STEP_ROW : STEP_DONE;
+	struct uuid listener, missing;
 
-	if (whose[kind]) {
-		sqlite3_stmt *q = store_query(
-			in->to, whose[kind], err, AS_UUID(&((const struct row *)row)->uuid));
-		step = store_step(in->to, q, err);
-		if (step == STEP_ROW) {
-			store_uuid(q, 0, &listener);
-			store_end(q);
-		}
-	}
-	*is = step == STEP_ROW &&
-		uuid_same(
-			listener_person(in->to, &listener), listener_person(in->to, &in->listener));
-	return step != STEP_FAILED;
+	if (!find_listener(in, kind, row, &listener, &missing, err))
+		return false;
+	*is = uuid_none(&missing) && is_same_person(in, &listener, &in->listener);
+	return true;
 }
 
 static bool
@@ -312,6 +497,12 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 				empty_row(in->to, kind, ours, err)));
 	row_free(&row_types[kind], ours);
 	return ok;
+}
+
+void
+incoming_finish(struct incoming *in)
+{
+	uuids_finish(&in->came);
 }
 
 bool

@@ -6,6 +6,7 @@
 #define STORE_INCOMING_H
 
 #include "store/merge.h"
+#include "store/search.h"
 
 /* Longest text that is accepted; earlog's own are far shorter. */
 #define INCOMING_BYTES 1000000
@@ -15,6 +16,9 @@ struct incoming {
 	struct merge_counts *n; /* taken, kept and odd are counted here */
 	struct uuid listener;   /* whose rows are that do not say it; none: our owner's */
 	bool panel;             /* from a server, which has no row while it is private */
+	struct uuid missing; /* after incoming_row: the row that it hangs on and that is not here;
+				none: there is no such row. The row was not taken. */
+	struct uuids came; /* rows of this person from another person's archive; incoming_finish */
 };
 
 /*
@@ -38,6 +42,7 @@ bool incoming_row(
  */
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
+void incoming_finish(struct incoming *in);
 /* After rows were withdrawn, at the end of the transaction: no word of them is left in the index.
  */
 bool incoming_forget_words(struct incoming *in, struct err *err);

@@ -8,6 +8,7 @@
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
+#include "store/unsent.h"
 
 #define LISTENERS 4
 #define ROUNDS 6
@@ -78,6 +79,7 @@ merge_into(const char *name, const char *other)
 
 	works((st = store_open(in_folder(name), STORE_WRITE, &err)));
 	works(store_merge(st, in_folder(other), &n, &err));
+	merge_counts_finish(&n);
 	store_close(st);
 }
 
@@ -114,6 +116,7 @@ heard(const char *name)
 		"SELECT hex(uuid) || hex(edit) || done || deleted || hex(ifnull(listener, (SELECT "
 		"listener FROM owner))) FROM listing UNION ALL "
 		"SELECT hex(uuid) || hex(edit) || hex(note) || deleted FROM tag UNION ALL "
+		"SELECT hex(uuid) || hex(edit) || hex(target) || deleted FROM withheld UNION ALL "
 		"SELECT hex(uuid) || hex(edit) || ifnull(name, '') FROM listener UNION ALL "
 		"SELECT hex(row) || hex(edit) || kind FROM past WHERE kind NOT IN ('review', "
 		"'device') ORDER BY 1";
@@ -172,7 +175,7 @@ edit(struct store *st, size_t me, int64_t now_ms)
 	struct uuid own = person(me), review = one_review(), item;
 	struct uuid u = uuid_of("row %zu of %zu", dice(5), me);
 
-	switch (dice(5)) {
+	switch (dice(6)) {
 	case 0: {
 		struct note *n = row_new(&row_types[ROW_NOTE]);
 		n->row.uuid = u;
@@ -207,6 +210,14 @@ edit(struct store *st, size_t me, int64_t now_ms)
 		t->row.uuid = u;
 		t->note = u;
 		put_version(st, ROW_TAG, t, now_ms);
+		return;
+	}
+	case 4: {
+		struct withheld *w = row_new(&row_types[ROW_WITHHELD]);
+		w->row.uuid = u;
+		w->target = uuid_of("row %zu of %zu", dice(5), me);
+		w->listener = dice(3) ? own : UUID_NONE;
+		put_version(st, ROW_WITHHELD, w, now_ms);
 		return;
 	}
 	default: {
@@ -355,11 +366,11 @@ a_row_stays_whose_it_is(void **state)
 	works(store_put(st, ROW_NOTE, ours, &err) == PUT_DONE);
 	row_free(&row_types[ROW_NOTE], ours);
 	comes(&in, note_version(0, 1, "not our words"));
-	assert_int_equal(n.odd, 1);
+	assert_int_equal(n.nleft, 1);
 	comes(&in, note_version(1, 0, "their words"));
 	in.listener = person(2);
 	comes(&in, note_version(1, 1, "not theirs"));
-	assert_int_equal(n.odd, 2);
+	assert_int_equal(n.odd, 1);
 	assert_int_equal(n.taken, 1);
 	struct note *long_one = note_version(2, 0, "");
 	free(long_one->body);
@@ -367,7 +378,9 @@ a_row_stays_whose_it_is(void **state)
 	memset(long_one->body, 'x', INCOMING_BYTES + 1);
 	long_one->body[INCOMING_BYTES + 1] = '\0';
 	comes(&in, long_one);
-	assert_int_equal(n.odd, 3);
+	assert_int_equal(n.odd, 2);
+	merge_counts_finish(&n);
+	incoming_finish(&in);
 	works(store_commit(st, &err));
 	store_close(st);
 	assert_number("0.db",
@@ -375,6 +388,203 @@ a_row_stays_whose_it_is(void **state)
 		"words')",
 		2);
 	assert_number("0.db", "SELECT count(*) FROM past WHERE kind <> 'listener'", 0);
+}
+
+static void *
+version_of(enum row_kind kind, struct uuid u)
+{
+	struct row *row = test_row(kind);
+
+	row->uuid = u;
+	return row;
+}
+
+static void
+comes_as(struct incoming *in, enum row_kind kind, void *row)
+{
+	works(incoming_row(in, kind, row, NULL, &err));
+	row_free(&row_types[kind], row);
+}
+
+static struct tag *
+tag_of(const struct uuid *note)
+{
+	struct tag *t = version_of(ROW_TAG, uuid_of_tag(note, "x", "sharp"));
+
+	t->note = *note;
+	t->lexicon = xstrdup("x");
+	t->attribute = xstrdup("sharp");
+	return t;
+}
+
+static void
+what_hangs_on_anothers_row_comes_from_that_one_alone(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("0.db", 0);
+	struct incoming in = { .to = st, .n = &n, .listener = person(1), .panel = true };
+	struct uuid sitting = uuid_random(), run = uuid_random(), unknown = uuid_random();
+
+	store_panel_takes(st, true);
+	works(store_begin(st, &err));
+	struct note *ours = note_version(0, 0, "our words");
+	struct uuid note = ours->row.uuid;
+	put_free(st, ROW_NOTE, ours);
+	put_free(st, ROW_SITTING, version_of(ROW_SITTING, sitting));
+	struct blind_run *own = version_of(ROW_BLIND_RUN, run);
+	own->sitting = sitting;
+	put_free(st, ROW_BLIND_RUN, own);
+
+	comes_as(&in, ROW_TAG, tag_of(&note));
+	struct stretch *hours = version_of(ROW_STRETCH, uuid_random());
+	hours->sitting = sitting;
+	comes_as(&in, ROW_STRETCH, hours);
+	struct trial *answer = version_of(ROW_TRIAL, uuid_of_answer(&run, 1));
+	answer->run = run;
+	answer->number = 1;
+	answer->answer = 0;
+	comes_as(&in, ROW_TRIAL, answer);
+	struct blind_run *other = version_of(ROW_BLIND_RUN, uuid_random());
+	other->sitting = sitting;
+	comes_as(&in, ROW_BLIND_RUN, other);
+	assert_int_equal(n.odd, 4);
+	comes_as(&in, ROW_PIN, version_of(ROW_PIN, uuid_random()));
+	/* Another's tag under the name of ours, claimed ahead. */
+	struct tag *claimed = tag_of(&unknown);
+	claimed->row.uuid = uuid_of_tag(&note, "x", "sharp");
+	comes_as(&in, ROW_TAG, claimed);
+	assert_int_equal(n.odd, 5);
+	comes_as(&in, ROW_TAG, tag_of(&unknown));
+	assert_true(uuid_same(&in.missing, &unknown));
+	assert_int_equal(n.taken, 0);
+	struct note *theirs = row_new(&row_types[ROW_NOTE]);
+	theirs->row = (struct row){ .uuid = unknown, .edit = uuid_random(), .edited_ms = 5 };
+	comes_as(&in, ROW_NOTE, theirs);
+	comes_as(&in, ROW_TAG, tag_of(&unknown));
+	assert_int_equal(n.taken, 2);
+	works(store_commit(st, &err));
+	store_panel_takes(st, false);
+	store_close(st);
+}
+
+static void
+what_a_content_names_has_that_name(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("0.db", 0);
+	struct incoming in = { .to = st, .n = &n, .listener = person(1), .panel = true };
+	static const char quiet[] = "Preamp: -6 dB", loud[] = "Preamp: 30 dB";
+	struct equaliser_row *q;
+	char hash[FILE_HASH];
+
+	store_panel_takes(st, true);
+	works(store_begin(st, &err));
+	file_hash(quiet, strlen(quiet), hash);
+	q = version_of(ROW_EQUALISER, uuid_of_equaliser(hash));
+	q->content = xstrdup(loud);
+	comes_as(&in, ROW_EQUALISER, q);
+	assert_int_equal(n.odd, 1);
+	q = version_of(ROW_EQUALISER, uuid_of_equaliser(hash));
+	q->content = xstrdup(quiet);
+	comes_as(&in, ROW_EQUALISER, q);
+	assert_int_equal(n.taken, 1);
+
+	struct review *r = version_of(ROW_REVIEW, uuid_of_review("cantor"));
+	struct uuid review = r->row.uuid;
+	file_hash("gain=low", 8, hash);
+	struct chain *c = version_of(ROW_CHAIN, uuid_of_chain("cantor", "dongle", hash));
+	c->review = review;
+	c->name = xstrdup("dongle");
+	c->content = xstrdup("gain=low");
+	struct chain *again = row_dup(&row_types[ROW_CHAIN], c);
+	comes_as(&in, ROW_CHAIN, c);
+	assert_true(uuid_same(&in.missing, &review));
+	r->id = xstrdup("cantor");
+	comes_as(&in, ROW_REVIEW, r);
+	xreplace(&again->content, "gain=high");
+	comes_as(&in, ROW_CHAIN, row_dup(&row_types[ROW_CHAIN], again));
+	assert_int_equal(n.odd, 2);
+	xreplace(&again->content, "gain=low");
+	comes_as(&in, ROW_CHAIN, again);
+	assert_int_equal(n.taken, 3);
+	works(store_commit(st, &err));
+	store_panel_takes(st, false);
+	store_close(st);
+}
+
+static void
+local_fields_stay_as_they_are_here(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("0.db", 0);
+	struct incoming in = { .to = st, .n = &n, .panel = true };
+	struct review *r = version_of(ROW_REVIEW, uuid_of_review("zero"));
+
+	works(store_begin(st, &err));
+	r->id = xstrdup("zero");
+	r->path = xstrdup("/home/me/zero.yaml");
+	works(store_put(st, ROW_REVIEW, r, &err) == PUT_DONE);
+	struct row old = r->row;
+	row_stamp(&r->row, &old);
+	xreplace(&r->path, "/home/eve/zero.yaml");
+	xreplace(&r->unit_from, "eve");
+	xreplace(&r->title, "Zero");
+	comes_as(&in, ROW_REVIEW, r);
+	works(store_commit(st, &err));
+	store_close(st);
+	assert_number("0.db",
+		"SELECT count(*) FROM review WHERE path = '/home/me/zero.yaml' AND title = 'Zero' "
+		"AND unit_from IS NULL",
+		1);
+}
+
+/* Person 1 changes and removes what person 0 wrote, in the own archive. */
+static void
+own_rows_stay_as_they_are_in_a_merge(void **state)
+{
+	(void)state;
+	struct merge_counts n;
+	struct store *st = archive("0.db", 0);
+	struct note *mine = note_version(0, 0, "mine"), *gone = note_version(0, 0, "kept");
+
+	gone->row.uuid = uuid_of("kept");
+	works(store_begin(st, &err));
+	works(store_put(st, ROW_NOTE, mine, &err) == PUT_DONE);
+	works(store_put(st, ROW_NOTE, gone, &err) == PUT_DONE);
+	works(store_commit(st, &err));
+	store_close(st);
+	st = archive("1.db", 1);
+	store_close(st);
+	merge_into("1.db", "0.db");
+	st = archive("1.db", 1);
+	works(store_begin(st, &err));
+	struct note *edited = store_copy(st, ROW_NOTE, &mine->row.uuid, &err);
+	refuses(store_may_change(st, ROW_NOTE, edited, &err), "person 0");
+	xreplace(&edited->body, "yours");
+	works(store_change_row(st, ROW_NOTE, edited, &err));
+	edited = store_copy(st, ROW_NOTE, &gone->row.uuid, &err);
+	edited->row.deleted = true;
+	works(store_change_row(st, ROW_NOTE, edited, &err));
+	put_free(st, ROW_TAG, tag_of(&mine->row.uuid));
+	works(store_commit(st, &err));
+	store_close(st);
+
+	works((st = store_open(in_folder("0.db"), STORE_WRITE, &err)));
+	works(store_try_merge(st, in_folder("1.db"), &n, &err));
+	assert_int_equal(n.nleft, 3);
+	merge_counts_finish(&n);
+	works(store_merge(st, in_folder("1.db"), &n, &err));
+	assert_int_equal(n.nleft, 3);
+	merge_counts_finish(&n);
+	store_close(st);
+	assert_number("0.db",
+		"SELECT count(*) FROM note WHERE body IN ('mine', 'kept') AND NOT deleted", 2);
+	assert_number("0.db", "SELECT count(*) FROM tag", 0);
+	row_free(&row_types[ROW_NOTE], mine);
+	row_free(&row_types[ROW_NOTE], gone);
 }
 
 static void
@@ -482,6 +692,10 @@ main(void)
 		test(a_row_stays_whose_it_is),
 		test(an_archive_of_nothing_goes_on_as_its_listeners),
 		test(what_was_withdrawn_is_gone_and_does_not_come_back),
+		test(what_hangs_on_anothers_row_comes_from_that_one_alone),
+		test(what_a_content_names_has_that_name),
+		test(local_fields_stay_as_they_are_here),
+		test(own_rows_stay_as_they_are_in_a_merge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ struct archive_merge {
 	struct store *to, *from;
 	struct merge_counts *n;
 	int64_t rows_left;
-	bool checked, orphaned;
+	bool checked, orphaned, dry;
 };
 
 static bool
@@ -274,8 +274,9 @@ static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
-		merge_tables(m, err) && (!m->n->taken || merge_derive(m->to, err)) &&
-		store_commit(m->to, err);
+		merge_tables(m, err) &&
+		(m->dry ||
+			((!m->n->taken || merge_derive(m->to, err)) && store_commit(m->to, err)));
 
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);
@@ -327,14 +328,15 @@ static bool
 merge_with(struct archive_merge *m, struct err *err)
 {
 	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
-	*m->n = (struct merge_counts){ 0 };
+	merge_counts_finish(m->n);
 	if (merge_locked(m, err))
 		return true;
 	if (!m->orphaned)
 		return false;
 	int64_t before = 0, after = 0;
 	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
-	*m->n = (struct merge_counts){ 0 };
+	merge_counts_finish(m->n);
+	incoming_finish(&m->in);
 	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	bool ok = store_orphans(m->to->db, &before, err) && merge_locked(m, err) &&
 		store_orphans(m->to->db, &after, err);
@@ -367,8 +369,16 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 	return true;
 }
 
-bool
-store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
+void
+merge_counts_finish(struct merge_counts *n)
+{
+	free(n->left);
+	*n = (struct merge_counts){ 0 };
+}
+
+static bool
+merge_archive(
+	struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err)
 {
 	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	char *copy = NULL;
@@ -387,7 +397,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		from = newer_copy(older, st, &copy, err);
 		store_close(older);
 	}
-	bool inherited = false, ok = from && listener_inherit(st, from, &inherited, err);
+	bool inherited = false, ok = from && (dry || listener_inherit(st, from, &inherited, err));
 	if (ok) {
 		struct store *to = store_new(false);
 		struct archive_merge m = { .in = { .to = to, .n = n, .listener = from->owner },
@@ -399,6 +409,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		n->inherited = inherited;
 		if (!uuid_same(listener_person(st, &from->owner), listener_person(st, &st->owner)))
 			n->listener = from->owner;
+		incoming_finish(&m.in);
 		store_close(to);
 	}
 	store_close(from);
@@ -406,4 +417,16 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 		unlink(copy);
 	free(copy);
 	return ok || err_prefix(err, "%s was not merged", other);
+}
+
+bool
+store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
+{
+	return merge_archive(st, other, false, n, err);
+}
+
+bool
+store_try_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
+{
+	return merge_archive(st, other, true, n, err);
 }

@@ -131,7 +131,9 @@ bool
 store_panel_again(struct store *st, const struct uuid *panel, struct err *err)
 {
 	return store_panel_is(st, panel, err) &&
-		store_exec(st->db, "UPDATE panel SET synced_ms = NULL; DELETE FROM panel_cursor",
+		store_exec(st->db,
+			"UPDATE panel SET synced_ms = NULL; DELETE FROM panel_cursor; DELETE FROM "
+			"panel_wait",
 			err) &&
 		fill_outbox(st, err);
 }
@@ -139,8 +141,10 @@ store_panel_again(struct store *st, const struct uuid *panel, struct err *err)
 bool
 store_panel_leave(struct store *st, struct err *err)
 {
-	return store_exec(
-		st->db, "DELETE FROM panel; DELETE FROM panel_cursor; DELETE FROM outbox", err);
+	return store_exec(st->db,
+		"DELETE FROM panel; DELETE FROM panel_cursor; DELETE FROM outbox; DELETE FROM "
+		"panel_wait",
+		err);
 }
 
 bool
@@ -176,6 +180,37 @@ store_panel_cursor_put(struct store *st, const struct panel_cursor *c, struct er
 
 	return store_do(st, sql, err, AS_UUID(&c->listener), AS_UUID(&c->edit), AS_INT(c->n),
 		AS_INT(c->named));
+}
+
+bool
+store_panel_wait(struct store *st, const struct uuid *row, const struct uuid *listener, int64_t n,
+	struct err *err)
+{
+	static const char sql[] =
+		"INSERT OR IGNORE INTO panel_wait (row, listener, n) VALUES (?1, ?2, ?3)";
+
+	return store_do(st, sql, err, AS_UUID(row), AS_UUID(listener), AS_INT(n));
+}
+
+bool
+store_panel_came(struct store *st, const struct uuid *row, struct err *err)
+{
+	static const char sql[] = "UPDATE panel_wait SET came = 1 WHERE row = ?1";
+
+	return store_do(st, sql, err, AS_UUID(row));
+}
+
+bool
+store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err)
+{
+	static const char sql[] = "UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT "
+				  "listener, min(n) - 1 AS before FROM panel_wait WHERE came "
+				  "GROUP BY listener) AS w WHERE w.listener = "
+				  "panel_cursor.listener AND w.before < panel_cursor.n";
+
+	return store_exec(st->db, sql, err) &&
+		store_exec(st->db, "DELETE FROM panel_wait WHERE came", err) &&
+		store_panel_cursors(st, out, err);
 }
 
 void

@@ -48,6 +48,13 @@ struct panel_cursors {
 /* The caller frees out->v. */
 bool store_panel_cursors(struct store *st, struct panel_cursors *out, struct err *err);
 bool store_panel_cursor_put(struct store *st, const struct panel_cursor *c, struct err *err);
+/* Remembers a version that hangs on `row`, which is not here; and that a row has come. */
+bool store_panel_wait(struct store *st, const struct uuid *row, const struct uuid *listener,
+	int64_t n, struct err *err);
+bool store_panel_came(struct store *st, const struct uuid *row, struct err *err);
+/* Moves cursors back before the versions whose rows have come; out: those cursors. In a transaction
+ * of the caller's, who frees out->v. */
+bool store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err);
 /* While what came is put: none of it waits to be sent, and it may name rows that come later, or
  * never, as in a merge. Outside a transaction. */
 void store_panel_takes(struct store *st, bool takes);

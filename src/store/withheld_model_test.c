@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/test_needs.h"
+#include "record/identity.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
 #include "store/unsent.h"
@@ -252,9 +253,10 @@ write_tag(struct site *s)
 	if (!has_note(s))
 		return;
 	struct tag *t = row_new(&row_types[ROW_TAG]);
-	t->row.uuid = uuid_of("a tag of %d", (int)dice(2));
 	t->note = note;
-	t->attribute = xasprintf("word %u", dice(1000000));
+	t->attribute = xstrdup(dice(2) ? "sharp" : "dull");
+	t->row.uuid = uuid_of_tag(&note, NULL, t->attribute);
+	t->confirmed = dice(2);
 	works(store_change_row(s->st, ROW_TAG, t, &err));
 }
 

@@ -47,14 +47,14 @@ assert_has_all(const char *shell, const char *script)
 	struct option_row row;
 
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		char *mark = fish ? xasprintf("-a %s ", (*c)->name)
+		char *mark = fish ? xasprintf("__earlog_none -f -a %s ", (*c)->name)
 				  : xasprintf("\n\t%s)\n", (*c)->name),
 		     *end = fish ? xasprintf("%s", "__earlog_none -f") : xasprintf(";;\n");
 		const char *from = strstr(script, mark), *to;
 
 		if (!from)
 			fail_msg("%s: no command %s", shell, (*c)->name);
-		to = strstr(from, end);
+		to = strstr(from + 1, end);
 		char *part = xstrndup(from, to ? (size_t)(to - from) : strlen(from));
 		for (const struct cli_verb *v = (*c)->verbs; v->run; v++)
 			if (v->name && v->help && !has_word(part, v->name))
