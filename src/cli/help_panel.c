@@ -20,38 +20,52 @@ const struct help_part help_panel[] = {
 		"where "
 		"nobody may change what others wrote, or where other programs read along." },
 	{ "From the package to the first sync: the server",
-		"1. Install PostgreSQL 13 or later (Debian: apt install postgresql).\n2. Make the "
-		"database, and a role for each listener: sudo -u postgres createdb panel; sudo -u "
-		"postgres createuser --pwprompt anna.\n3. Make it a panel, as the owner of the "
-		"database: sudo -u postgres earlog panel init postgresql:///panel.\n4. Let each "
-		"role "
-		"in: sudo -u postgres earlog panel admit anna --server postgresql:///panel.\n5. "
-		"Let "
-		"the network in: listen_addresses and ssl in postgresql.conf, with a certificate "
-		"of "
-		"the host's name; in pg_hba.conf a line such as: hostssl panel all 0.0.0.0/0 "
-		"scram-sha-256." },
+		"1. Install PostgreSQL 13 or later (Debian: apt install postgresql).\n"
+		"2. Make the database, and a role for each listener: sudo -u postgres createdb "
+		"panel; sudo -u postgres createuser --pwprompt anna.\n"
+		"3. Make it a panel: sudo -u postgres earlog panel init postgresql:///panel. "
+		"Do this again after each update of earlog.\n"
+		"4. Let each role in: sudo -u postgres earlog panel admit anna --server "
+		"postgresql:///panel.\n"
+		"5. Make a certificate for the name of the host, in the folder of the "
+		"configuration (Debian 12: /etc/postgresql/15/main), as root: openssl req "
+		"-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 "
+		"-subj /CN=panel.example -addext subjectAltName=DNS:panel.example -keyout "
+		"panel.key -out panel.crt; chown postgres panel.key; chmod 600 panel.key.\n"
+		"6. In postgresql.conf: listen_addresses = '*', ssl = on, ssl_cert_file = "
+		"'/etc/postgresql/15/main/panel.crt', ssl_key_file = "
+		"'/etc/postgresql/15/main/panel.key'.\n"
+		"7. At the end of pg_hba.conf, these two lines, which let nobody in without "
+		"encryption: hostssl panel all 0.0.0.0/0 scram-sha-256; hostssl panel all ::/0 "
+		"scram-sha-256 (without the semicolon).\n"
+		"8. sudo systemctl restart postgresql. Give panel.crt to each listener; "
+		"panel.key never leaves the server." },
 	{ "From the package to the first sync: each listener",
-		"1. Install libpq (Debian: libpq5), and put the password where only you can read "
-		"it: "
-		"a line HOST:5432:panel:anna:PASSWORD in ~/.pgpass, then chmod 600 ~/.pgpass. It "
-		"does "
-		"not belong into the address: earlog refuses such an address.\n2. earlog "
-		"panel "
-		"join postgresql://anna@HOST/panel (or service=NAME, from ~/.pg_service.conf).\n3. "
-		"earlog panel sync. Everything of yours goes there once; from then on only what is "
-		"new. `earlog panel sync --follow` goes on, and asks every few seconds; a bench "
-		"that "
-		"is open shows what came about the item that plays. `earlog panel status` "
-		"says "
-		"who is there, and what waits." },
+		"1. Install libpq (Debian: apt install libpq5). Put the password where only "
+		"you can read it: a line HOST:5432:panel:anna:PASSWORD in ~/.pgpass, then "
+		"chmod 600 ~/.pgpass. An address with a password is refused.\n"
+		"2. Put the server's panel.crt into ~/.postgresql/root.crt.\n"
+		"3. earlog panel join postgresql://anna@HOST/panel (or service=NAME, from "
+		"~/.pg_service.conf). HOST is the name in the certificate.\n"
+		"4. earlog panel sync. Everything of yours goes there once; from then on only "
+		"what is new. `earlog panel sync --follow` goes on, and asks every few "
+		"seconds. `earlog panel status` says who is there, and what waits.\n"
+		"5. You see your own notes as before. --listener all (`earlog search "
+		"--listener all`, `earlog export --listener all`) or a name adds those of "
+		"others; in the bench `show others` does, also while it is open." },
 	{ "Encryption",
 		"A server on another machine must prove who it is: earlog asks for "
-		"sslmode=verify-full where you chose nothing else. The certificate of whoever "
-		"signed "
-		"the server's belongs into ~/.postgresql/root.crt; one that is signed as those of "
-		"web sites are needs sslrootcert=system in the address. Another sslmode in the "
-		"address is your own choice." },
+		"sslmode=verify-full where you chose nothing else. For a certificate that is "
+		"signed as those of web sites are, name the system's list in the address: "
+		"postgresql://anna@HOST/panel?sslrootcert=/etc/ssl/certs/ca-certificates.crt "
+		"(from libpq 16 on also sslrootcert=system). Another sslmode in the address is "
+		"your own choice." },
+	{ "What the keeper of the server can do",
+		"Whoever owns the database, and root there, can read, change and delete all "
+		"that was sent, let others in, and give a thing to another listener. Backups "
+		"of the server keep what was withdrawn later. A listener can do none of this "
+		"to others. A panel is meant for about a hundred listeners and a million "
+		"versions; admit sets no other limit than a million versions for each." },
 	{ "What leaves, and what stays",
 		"Notes, ratings, sessions, what played, volumes, tags, blind runs, lists and the "
 		"things "
@@ -81,6 +95,15 @@ const struct help_part help_panel[] = {
 		"role "
 		"and sync. `earlog panel leave` ends it: what came stays in your archive, what was "
 		"sent stays on the server." },
+	{ "Restoring the server",
+		"Back it up with sudo -u postgres pg_dump -Fc -f panel.dump panel, and the "
+		"roles with sudo -u postgres pg_dumpall --roles-only -f roles.sql. To restore "
+		"on a new server: sudo -u postgres psql -f roles.sql (that postgres is there "
+		"already is no fault); sudo -u postgres createdb panel; sudo -u postgres "
+		"pg_restore -d panel panel.dump; then `panel init` once more. What came after "
+		"the backup is not lost: each archive notices with its next sync that the "
+		"server is older, and sends and fetches everything again. So it does where the "
+		"server is a new one: init, admit everybody, and sync." },
 	{ "For other programs",
 		"The database has views of the same names and columns as the archive "
 		"(`earlog help archive`), with the name of the listener as the last column, and "

@@ -129,17 +129,21 @@ doctor_keys(struct doctor *d)
 {
 	char *sql = store_orphans_sql("k.\"table\", k.parent, count(*)", " GROUP BY 1, 2");
 	sqlite3_stmt *q = query(d, sql);
+	struct err ignored = ERR_INIT;
+	int64_t panels = 0;
 	int rc = SQLITE_DONE;
 
 	free(sql);
-
+	if (d->version >= OWNER_SINCE)
+		store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		doctor_say(d, DOCTOR_WRONG,
-			"%lld rows of %s name a %s that is not there: merge the archive they came "
-			"from, if there is one",
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s name a %s that is not there: %s",
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
-			(const char *)sqlite3_column_text(q, 1));
+			(const char *)sqlite3_column_text(q, 1),
+			panels ? "`earlog panel sync` fetches the rest, if a fetch was cut; else "
+				 "merge the archive they came from"
+			       : "merge the archive they came from, if there is one");
 	end_query(d, q, rc);
 }
 

@@ -461,6 +461,28 @@ orphans_and_odd_rows_are_told_and_left(void **state)
 }
 
 static void
+rows_of_a_fetch_that_was_cut_are_fetched(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+	struct store *st;
+	bool told = false;
+
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db,
+		"INSERT INTO panel (one, server, joined_ms) VALUES (1, 'service=panel', 0);"
+		"PRAGMA foreign_keys = OFF; DELETE FROM device",
+		&err));
+	store_close(st);
+	examine(false, &r);
+	for (size_t i = 0; i < r.n; i++)
+		told |= strstr(r.v[i].text, "`earlog panel sync` fetches the rest") != NULL;
+	assert_true(told);
+	doctor_report_finish(&r);
+}
+
+static void
 older_archive_is_brought_up_to_date_when_asked(void **state)
 {
 	(void)state;
@@ -498,6 +520,7 @@ main(void)
 		test(what_can_be_mended_is_mended_when_asked),
 		test(full_text_and_indexes_are_made_again),
 		test(orphans_and_odd_rows_are_told_and_left),
+		test(rows_of_a_fetch_that_was_cut_are_fetched),
 		test(older_archive_is_brought_up_to_date_when_asked),
 	};
 
