@@ -7,11 +7,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
-#include "config/insert.h"
+#include "config/field_write.h"
 #include "config/new.h"
 #include "config/playlist.h"
 #include "config/profile.h"
-#include "config/quantity.h"
 #include "record/chains.h"
 #include "record/enrol.h"
 #include "record/identity.h"
@@ -64,22 +63,18 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 /* ---- the session file ---- */
 
+static const struct mark nowhere;
+
 /* {"dx300":"22"} */
 static void
-add_volumes(struct buf *out, const char *text)
+read_volumes(struct pairs *into, const char *text)
 {
 	json_t *volumes = text ? json_loads(text, 0, NULL) : NULL, *value;
-	const char *chain, *sep = ", volume: {";
+	const char *chain;
 
-	json_object_foreach (volumes, chain, value) {
-		buf_add(out, sep);
-		new_quote(out, chain);
-		buf_add(out, ": ");
-		new_quote(out, json_is_string(value) ? json_string_value(value) : "");
-		sep = ", ";
-	}
-	if (json_object_size(volumes))
-		buf_add_char(out, '}');
+	json_object_foreach (volumes, chain, value)
+		pairs_add(into, chain, json_is_string(value) ? json_string_value(value) : "",
+			nowhere, nowhere);
 	json_decref(volumes);
 }
 
@@ -94,63 +89,30 @@ add_devices(struct missing_lines *m)
 			strcmp(d->id, m->session.device.id) == 0 ||
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
-		const char *name = d->name ? d->name : d->id;
-		char *plain = text_folded(name);
+		char *name = d->name ? d->name : d->id, *plain = text_folded(name);
+		struct session_compared x = { .device = name,
+			.id = strcmp(plain, d->id) != 0 ? d->id : NULL,
+			.from_memory = c->from_memory };
+		read_volumes(&x.volumes, c->volumes);
 		add_heading(m, m->session.path, "under compare");
-		buf_add(&m->out, "  - {device: ");
-		new_quote(&m->out, name);
-		if (strcmp(plain, d->id) != 0) {
-			buf_add(&m->out, ", id: ");
-			new_quote(&m->out, d->id);
-		}
-		add_volumes(&m->out, c->volumes);
-		buf_add(&m->out, c->from_memory ? ", from_memory: yes}\n" : "}\n");
+		buf_add(&m->out, "  - ");
+		field_flow(&m->out, &compared_fields, &x);
+		buf_add_char(&m->out, '\n');
+		pairs_finish(&x.volumes);
 		free(plain);
 	}
 }
 
-/* Keys of sorted lines (volume.unit=steps) below a prefix become a map in braces. */
-static void
-add_content(struct buf *out, const struct pairs *p, size_t *i, const char *prefix)
-{
-	size_t n = strlen(prefix);
-	const char *sep = "{";
-
-	while (*i < p->n && strncmp(p->v[*i].key, prefix, n) == 0) {
-		const char *key = p->v[*i].key + n, *dot = strchr(key, '.');
-
-		buf_add(out, sep);
-		buf_addf(out, "%.*s: ", (int)strcspn(key, "."), key);
-		sep = ", ";
-		if (dot) {
-			char *below = xstrndup(p->v[*i].key, (size_t)(dot + 1 - p->v[*i].key));
-			add_content(out, p, i, below);
-			free(below);
-		} else {
-			double number;
-			const char *value = p->v[(*i)++].value;
-			/* Numbers and yes stand as people write them. */
-			if (quantity_number(value, &number) || strcmp(value, "yes") == 0 ||
-				strcmp(value, "no") == 0)
-				buf_add(out, value);
-			else
-				new_quote(out, value);
-		}
-	}
-	buf_add(out, *sep == '{' ? "{}" : "}");
-}
-
 /* "  dx300: {gain: high}" */
 static void
-add_named_map(struct buf *out, const char *name, const char *content)
+add_named_map(struct buf *out, const struct fields *keys, const char *name, const char *content)
 {
 	struct pairs p = { .v = NULL };
-	size_t at = 0;
 
 	pairs_from_content(&p, content ? content : "");
 	pairs_sort(&p);
 	buf_addf(out, "  %s: ", name);
-	add_content(out, &p, &at, "");
+	field_flat(out, keys, &p);
 	buf_add_char(out, '\n');
 	pairs_finish(&p);
 }
@@ -191,7 +153,8 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
 		add_heading(m, m->session.path, where);
-		add_named_map(&m->out, name, c ? c->content : v->content);
+		add_named_map(&m->out, c ? &chain_keys : &variant_keys, name,
+			c ? c->content : v->content);
 	}
 }
 
@@ -207,7 +170,7 @@ add_changed_chains(struct missing_lines *m)
 		if (c && strcmp(c->content ? c->content : "", content) != 0) {
 			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
 				m->session.path, is->name);
-			add_named_map(&m->out, is->name, c->content);
+			add_named_map(&m->out, &chain_keys, is->name, c->content);
 		}
 		free(content);
 	}
@@ -215,21 +178,20 @@ add_changed_chains(struct missing_lines *m)
 
 /* In a section's own questions the items are its tracks. */
 static void
-add_question(struct buf *out, const char *indent, const struct question *q, const char *section)
+add_question(struct buf *out, const char *indent, const struct question *q, char *section)
 {
 	json_t *items = q->items ? json_loads(q->items, 0, NULL) : NULL, *item;
+	struct playlist_question x = {
+		.id = q->id, .section = section, .text = q->text ? q->text : q->id
+	};
 	size_t i;
 
-	buf_addf(out, "%s- {id: %s", indent, q->id);
-	if (section)
-		buf_addf(out, ", section: %s", section);
-	buf_add(out, ", text: ");
-	new_quote(out, q->text ? q->text : q->id);
-	json_array_foreach (items, i, item) {
-		buf_add(out, i ? ", " : ", items: [");
-		buf_add(out, json_is_string(item) ? json_string_value(item) : "");
-	}
-	buf_add(out, json_array_size(items) ? "]}\n" : "}\n");
+	json_array_foreach (items, i, item)
+		texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "", nowhere);
+	buf_addf(out, "%s- ", indent);
+	field_flow(out, &question_fields, &x);
+	buf_add_char(out, '\n');
+	texts_finish(&x.items);
 	json_decref(items);
 }
 
@@ -293,6 +255,9 @@ is_section_done(const struct missing_lines *m, const char *section, size_t befor
 static void
 add_section(struct missing_lines *m, const char *section, size_t from)
 {
+	struct listed_track t;
+
+	listing_track(&m->r, missing_item(m, from), &t);
 	if (playlist_section(&m->playlist, section)) {
 		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
 			section);
@@ -300,7 +265,7 @@ add_section(struct missing_lines *m, const char *section, size_t from)
 		buf_addf(&m->out,
 			"# into %s, under sections\n  - id: %s\n    title: ", m->playlist.path,
 			section);
-		new_quote(&m->out, listing_track(&m->r, missing_item(m, from)).section_title);
+		new_quote(&m->out, t.section_title);
 		buf_add(&m->out, "\n    tracks:\n");
 	}
 	for (size_t i = from; i < record_count(&m->r, ROW_LISTING); i++) {
@@ -308,9 +273,9 @@ add_section(struct missing_lines *m, const char *section, size_t from)
 
 		if (!is_in_section(item, section))
 			continue;
-		struct new_track t = listing_track(&m->r, item);
+		listing_track(&m->r, item, &t);
 		buf_add(&m->out, "      - ");
-		new_track_text(&m->out, &t);
+		field_flow(&m->out, &track_fields, &t.track);
 		buf_add_char(&m->out, '\n');
 	}
 }
@@ -349,7 +314,6 @@ add_cues(struct missing_lines *m)
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
-		char time[TIME_TEXT];
 
 		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
@@ -357,15 +321,17 @@ add_cues(struct missing_lines *m)
 		bool there = at < t->n_cues;
 		if (there && t->cues[at].timed)
 			continue;
-		new_cue_time(c->pos_ms, c->about, time);
-		struct new_cue cue = { .at = time, .label = c->label, .listen_for = c->listen_for };
+		struct playlist_cue cue = { .timed = true,
+			.time = { .pos_ms = c->pos_ms, .pos_end_ms = NO_MS, .about = c->about },
+			.label = c->label,
+			.listen_for = c->listen_for };
 		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
 		if (there)
 			buf_addf(&m->out, "in place of its cue %lld\n          - ",
 				(long long)at + 1);
 		else
 			buf_add(&m->out, "under cues\n          - ");
-		new_cue_text(&m->out, &cue);
+		field_flow(&m->out, &cue_fields, &cue);
 		buf_add_char(&m->out, '\n');
 	}
 }

@@ -14,7 +14,9 @@
 #include "config/own.h"
 
 struct playlist_options {
-	struct new_track track; /* what add sets */
+	struct track track; /* what add sets */
+	struct track_place url;
+	const char *section_title;
 	bool latin1;
 };
 
@@ -24,12 +26,12 @@ static const struct option_row rows[] = {
 	TEXT_OF("add, import", track.title, "title", "TEXT", "the title, or that of the playlist"),
 	TEXT_OF("add", track.artist, "artist", "TEXT", "who plays"),
 	TEXT_OF("add", track.album, "album", "TEXT", "the album"),
-	TEXT_OF("add", track.url, "url", "ADDRESS", "where it is heard"),
-	TEXT_OF("add", track.file, "file", "PATH",
+	TEXT_OF("add", url.text, "url", "ADDRESS", "where it is heard"),
+	TEXT_OF("add", track.file.text, "file", "PATH",
 		"from the session file's folder, or a music folder"),
 	TEXT_OF("add", track.signal, "signal", "WORDS", "a built-in signal, sine 1000"),
 	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what it is for"),
-	TEXT_OF("add", track.section_title, "section-title", "TEXT",
+	TEXT_OF("add", section_title, "section-title", "TEXT",
 		"makes the section where there is none"),
 	FLAG_OF("import", latin1, "latin-1", "the list is in Latin-1, not in UTF-8"),
 	{ 0 },
@@ -188,13 +190,11 @@ playlist_copy(struct cli_call *c, struct err *err)
 
 /* A playlist that comes with the program is copied only for a track that can be added to it. */
 static bool
-can_take_track(
-	const struct found *f, const char *section, const struct new_track *t, struct err *err)
+can_take_track(const struct found *f, const struct insert_wanted *wanted, struct err *err)
 {
 	struct buf out = BUF_INIT;
 	bool ok = !f->shipped ||
-		insert_bytes(&out, f->path, f->shipped->data, f->shipped->size,
-			&(struct insert_wanted){ .where = section, .track = t }, NULL, err);
+		insert_bytes(&out, f->path, f->shipped->data, f->shipped->size, wanted, NULL, err);
 
 	buf_finish(&out);
 	return ok;
@@ -203,8 +203,10 @@ can_take_track(
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
-	struct new_track t = ((const struct playlist_options *)c->options)->track;
-	const char *name = c->argv[0], *where = c->argv[1], *slash = strchr(where, '/');
+	struct playlist_options o = *(const struct playlist_options *)c->options;
+	struct track *t = &o.track;
+	const char *name = c->argv[0], *where = c->argv[1];
+	char *slash = strchr(c->argv[1], '/');
 	struct found f;
 	struct inserted done;
 	bool copied = false;
@@ -214,20 +216,24 @@ playlist_add(struct cli_call *c, struct err *err)
 			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
 			"for the track",
 			where);
-	if (!t.title || !*t.title)
+	if (!t->title || !*t->title)
 		return cli_wrong(err, "say its --title");
-	t.id = slash + 1;
+	t->id = slash + 1;
+	t->duration_ms = NO_MS;
+	t->urls = &o.url;
+	t->n_urls = o.url.text != NULL;
 	char *section = xstrndup(where, (size_t)(slash - where));
+	const struct insert_wanted wanted = {
+		.where = section, .track = t, .section_title = o.section_title
+	};
 	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
-		can_take_track(&f, section, &t, err) && own_take(&f, &copied, err);
+		can_take_track(&f, &wanted, err) && own_take(&f, &copied, err);
 	if (copied)
 		text_print(stderr,
 			"earlog: %s comes with earlog; it was copied to %s, which is used from now "
 			"on\n",
 			name, f.path);
-	ok = ok &&
-		insert_file(f.path, &(struct insert_wanted){ .where = section, .track = &t }, NULL,
-			&done, err);
+	ok = ok && insert_file(f.path, &wanted, NULL, &done, err);
 	if (ok)
 		text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
 	free(section);

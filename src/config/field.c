@@ -152,8 +152,8 @@ tell_unknown(struct field_reader *r, const struct yaml_node *key, const struct f
 	buf_finish(&names);
 }
 
-static const struct field *
-find_field(const struct fields *fs, const char *name)
+const struct field *
+field_of_key(const struct fields *fs, const char *name)
 {
 	for (size_t i = 0; i < fs->n; i++)
 		if (strcmp(fs->v[i].name, name) == 0)
@@ -267,7 +267,7 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 		return;
 	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		const struct field *f = e->told ? NULL : find_field(fs, e->key->text);
+		const struct field *f = e->told ? NULL : field_of_key(fs, e->key->text);
 		char *key = xasprintf("%s%s", front, e->key->text);
 		char *below = xasprintf("%s.", key);
 		double number;
@@ -427,7 +427,7 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		const char *nearest =
-			find_field(fs, e->key->text) ? NULL : field_nearest(fs, e->key->text);
+			field_of_key(fs, e->key->text) ? NULL : field_nearest(fs, e->key->text);
 
 		if (nearest && strcmp(nearest, name) == 0)
 			return true;
@@ -456,7 +456,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 			return;
 		}
 		for (const struct yaml_node *e = n->first; e; e = e->next) {
-			const struct field *f = e->told ? NULL : find_field(fs, e->key->text);
+			const struct field *f = e->told ? NULL : field_of_key(fs, e->key->text);
 
 			if (!f && !e->told)
 				tell_unknown(r, e->key, fs);
@@ -547,7 +547,7 @@ map_json(const struct fields *fs, const void *of)
 char *
 field_json(const struct fields *fs, const char *key, const void *of)
 {
-	json_t *j = member_json(find_field(fs, key), of);
+	json_t *j = member_json(field_of_key(fs, key), of);
 	char *text = j ? json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
 
 	json_decref(j);

@@ -9,10 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "config/diag.h"
+#include "config/field_write.h"
 #include "config/find.h"
 #include "config/pairs.h"
 #include "config/yaml.h"
@@ -57,6 +59,9 @@ struct field {
 	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
+	/* Adds what was read, as YAML on one line; nothing where nothing was. For rows with a
+	 * reader of their own, in files that earlog writes. */
+	void (*write)(struct buf *out, const void *of);
 	const char *schema; /* JSON Schema (json_schema.c), where the type does not say it all; a
 			       FIELD_OWN needs it */
 	const char *help;
@@ -141,6 +146,8 @@ bool field_named(enum find_kind kind, const char *name, const char *from, field_
 /* What was read for one key of a struct, as JSON text: texts, numbers, lists, pairs and maps,
  * without what was not given; NULL where nothing was. The caller frees. */
 char *field_json(const struct fields *fs, const char *key, const void *of);
+/* The row of a key; NULL: there is none. */
+const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at a node. Returns false. */
 bool field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -178,8 +185,7 @@ extern const struct fields *const profile_maps[];
 extern const struct fields *const lexicon_maps[];
 
 extern const struct fields session_file_fields, playlist_fields, lexicon_fields;
-extern const struct fields device_fields, compared_fields, question_fields, scale_fields;
-extern const struct fields chain_keys; /* of one chain, by whatever name */
+extern const struct fields device_fields, scale_fields;
 
 field_take session_file_take, playlist_take, lexicon_take, profile_take;
 

@@ -1,11 +1,11 @@
 #include "config/insert.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "config/field.h"
 #include "config/insert_private.h"
-#include "config/new.h"
 #include "config/playlist.h"
 
 #define MOST_TRIES 3
@@ -15,28 +15,9 @@
 struct proof {
 	const struct yaml_node *map; /* of the old tree: what grew … */
 	const char *key;             /* … in this list of it */
-	const struct entry *entry;
+	const struct yaml_node *entry;
 	int line; /* where the entry stands now; 0: not seen */
 };
-
-static bool
-is_entry(const struct yaml_node *n, const struct entry *e)
-{
-	const struct yaml_node *v = n->first;
-
-	if (n->kind != YAML_MAP || n->n != e->n)
-		return false;
-	for (size_t i = 0; i < e->n; i++, v = v->next) {
-		if (strcmp(v->key->text, e->v[i].key) != 0)
-			return false;
-		if (e->v[i].list ? v->kind != YAML_LIST || v->n != 1 ||
-					!is_entry(v->first, e->v[i].list)
-				 : v->kind != YAML_TEXT || yaml_node_empty(v) ||
-					strcmp(v->text, e->v[i].text) != 0)
-			return false;
-	}
-	return true;
-}
 
 static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
 
@@ -57,7 +38,7 @@ same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more
 		if (grows) {
 			const struct yaml_node *new;
 			if (x->kind != YAML_LIST || y->kind != YAML_LIST ||
-				!same_entries(x, y, 1, &new, p) || !is_entry(new, p->entry))
+				!same_entries(x, y, 1, &new, p) || !same_nodes(p->entry, new, p))
 				return false;
 			p->line = new->at.line;
 		} else if (!same_nodes(x, y, p)) {
@@ -83,7 +64,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 	if (!makes)
 		return true;
 	if (strcmp(new->key->text, p->key) != 0 || new->kind != YAML_LIST || new->n != 1 ||
-		!is_entry(new->first, p->entry))
+		!same_nodes(p->entry, new->first, p))
 		return false;
 	p->line = new->first->at.line;
 	return true;
@@ -129,7 +110,7 @@ struct wish {
 	const struct yaml_tree *tree; /* of those bytes */
 	const struct yaml_node *map;
 	const char *key;
-	struct entry *entry;
+	struct entry entry;
 };
 
 /* By how many columns the lists of this file stand in from their keys. */
@@ -146,13 +127,19 @@ list_indent(const struct yaml_node *root)
 static bool
 insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 {
-	struct proof proof = { .map = w->map, .key = w->key, .entry = w->entry };
 	struct err why = ERR_INIT;
 	struct buf flow = BUF_INIT;
-	struct yaml_tree after = { 0 };
+	struct yaml_tree entry = { 0 }, after = { 0 };
+	struct diags d = DIAGS_INIT;
 	struct insert_plan plan;
 	size_t start = out->len;
-	bool ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), w->entry);
+
+	field_flow(&flow, w->entry.fields, w->entry.of);
+	/* U+FFFD stands for bytes that are no UTF-8, which YAML cannot hold. */
+	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
+		!strstr(flow.s, "\xef\xbf\xbd");
+	struct proof proof = { .map = w->map, .key = w->key, .entry = entry.root };
+	ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), &w->entry) && ok;
 
 	if (ok) {
 		apply_plan(&plan, w->bytes, w->n, w->n - w->tree->size, out);
@@ -162,80 +149,21 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 		yaml_tree_finish(&after);
 	}
 	plan_finish(&plan);
+	yaml_tree_finish(&entry);
+	diags_finish(&d);
 	if (line)
 		*line = proof.line;
-	if (ok)
-		return true;
-	buf_truncate(out, start);
-	if (why.msg[0]) {
+	if (!ok)
+		buf_truncate(out, start);
+	if (!ok && why.msg[0])
 		*err = why;
-		return false;
-	}
-	entry_flow(&flow, w->entry);
-	err_set(err,
-		"%s:%d: earlog cannot add to it as it is laid out here; put this into its %s "
-		"yourself: %s",
-		w->path, w->map->at.line, w->key, flow.s);
+	else if (!ok)
+		err_set(err,
+			"%s:%d: earlog cannot add to it as it is laid out here; put this into its "
+			"%s yourself: %s",
+			w->path, w->map->at.line, w->key, flow.s);
 	buf_finish(&flow);
-	return false;
-}
-
-static void
-add_entry_text(struct entry *e, const char *key, const char *text)
-{
-	if (!text || !*text)
-		return;
-	e->v[e->n].key = key;
-	e->v[e->n].list = NULL;
-	e->v[e->n++].text = text;
-}
-
-static void
-insert_cue(struct entry *e, const struct new_cue *c)
-{
-	add_entry_text(e, "at", c->at);
-	add_entry_text(e, "label", c->label);
-	add_entry_text(e, "listen_for", c->listen_for);
-}
-
-static void
-insert_track(struct entry *e, const struct new_track *t)
-{
-	add_entry_text(e, "id", t->id);
-	add_entry_text(e, "title", t->title);
-	add_entry_text(e, "artist", t->artist);
-	add_entry_text(e, "album", t->album);
-	add_entry_text(e, "url", t->url);
-	add_entry_text(e, "file", t->file);
-	add_entry_text(e, "signal", t->signal);
-	add_entry_text(e, "listen_for", t->listen_for);
-}
-
-void
-new_cue_text(struct buf *out, const struct new_cue *c)
-{
-	struct entry e = { .n = 0 };
-
-	insert_cue(&e, c);
-	entry_flow(out, &e);
-}
-
-void
-new_track_text(struct buf *out, const struct new_track *t)
-{
-	struct entry e = { .n = 0 };
-
-	insert_track(&e, t);
-	entry_flow(out, &e);
-}
-
-void
-new_cue_time(int64_t pos_ms, bool about, char text[TIME_TEXT])
-{
-	char time[TIME_TEXT];
-
-	time_text(pos_ms, !about && pos_ms % 1000 >= 100, time);
-	snprintf(text, TIME_TEXT, "%s%.*s", about ? "~" : "", TIME_TEXT - 2, time);
+	return ok;
 }
 
 /* The map of a list (a key of `in`) that has this id; NULL: none. */
@@ -256,41 +184,36 @@ with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 static bool
 wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 {
-	const struct new_cue *c = r->cue;
+	const struct playlist_cue *c = r->cue;
 	const char *slash = strchr(r->where, '/');
 	const struct yaml_node *section =
 		slash ? with_id(w->map, "sections", r->where, (size_t)(slash - r->where)) : NULL;
 
-	insert_cue(w->entry, c);
+	w->entry = (struct entry){ &cue_fields, c };
 	w->key = "cues";
 	w->map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
 	if (!w->map)
 		return err_set(err, "%s has no item %s", w->path, r->where);
-	return (c->at && *c->at) || (c->label && *c->label) ||
-		err_set(err, "a cue needs a time or a label");
+	return c->timed || (c->label && *c->label) || err_set(err, "a cue needs a time or a label");
 }
 
-/* The map of the section that gets a track; or the whole file, which gets the section with it. */
+/* The map of the section that gets a track; or the whole file, which gets `new` with it. */
 static bool
-wish_track(struct wish *w, const struct insert_wanted *r, struct entry *track, struct err *err)
+wish_track(struct wish *w, const struct insert_wanted *r, struct playlist_section *new,
+	struct err *err)
 {
-	const struct new_track *k = r->track;
+	const struct track *k = r->track;
 	const struct yaml_node *section = with_id(w->map, "sections", r->where, strlen(r->where));
 
-	insert_track(section ? w->entry : track, k);
 	w->key = section ? "tracks" : "sections";
-	if (!section && !k->section_title)
+	w->entry = section ? (struct entry){ &track_fields, k }
+			   : (struct entry){ &section_fields, new };
+	if (!section && !r->section_title)
 		return err_set(err, "%s has no section %s", w->path, r->where);
-	if (!section) {
-		add_entry_text(w->entry, "id", r->where);
-		add_entry_text(w->entry, "title", k->section_title);
-		w->entry->v[w->entry->n].key = "tracks";
-		w->entry->v[w->entry->n++].list = track;
-	} else if (with_id(section, "tracks", k->id, strlen(k->id))) {
+	if (section && with_id(section, "tracks", k->id, strlen(k->id)))
 		return err_set(err, "%s has %s/%s already", w->path, r->where, k->id);
-	} else {
+	if (section)
 		w->map = section;
-	}
 	return field_id_valid(k->id) ||
 		err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'",
 			k->id);
@@ -300,16 +223,20 @@ bool
 insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	const struct insert_wanted *r, int *line, struct err *err)
 {
-	struct entry e = { .n = 0 }, track = { .n = 0 };
+	struct track track = r->track ? *r->track : (struct track){ .id = NULL };
+	struct playlist_section new = { .id = xstrdup(r->where),
+		.title = xstrdup(r->section_title),
+		.tracks = &track,
+		.n_tracks = 1 };
 	struct yaml_tree t;
 	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
-	struct wish w = {
-		.path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root, .entry = &e
-	};
+	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
 
-	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &track, err)) &&
+	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &new, err)) &&
 		insert_entry(&w, out, line, err);
 	yaml_tree_finish(&t);
+	free(new.id);
+	free(new.title);
 	return ok;
 }
 

@@ -13,27 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/timecode.h"
-
-/* Texts that are NULL or "" are left out. */
-struct new_cue {
-	const char *at; /* as a person writes it: 1:10.2; NULL: a cue without a time */
-	const char *label, *listen_for;
-};
-
-struct new_track {
-	const char *id, *title; /* both needed */
-	const char *artist, *album, *url, *file, *signal, *listen_for;
-	/* Where no section of that id is there, one is made with this title; NULL: that is an
-	 * error. */
-	const char *section_title;
-};
-
-/* The words for new_cue.at: "1:10.2", "1:10"; "~1:10" where the time is only known about. */
-void new_cue_time(int64_t pos_ms, bool about, char text[TIME_TEXT]);
-/* As one would write it: {at: "1:10.2", label: crescendo}, {id: x, title: X}. */
-void new_cue_text(struct buf *out, const struct new_cue *c);
-void new_track_text(struct buf *out, const struct new_track *t);
+#include "config/playlist.h"
 
 struct inserted {
 	char hash[FILE_HASH]; /* of the file as it is now (playlist.h) */
@@ -42,11 +22,14 @@ struct inserted {
 };
 
 /* One of the two: a cue for the track `where`, "section/track", after its other cues; or a track
- * for the section `where`, after its other tracks. */
+ * for the section `where`, after its other tracks. Texts that are NULL or "" are left out. */
 struct insert_wanted {
 	const char *where;
-	const struct new_cue *cue;
-	const struct new_track *track;
+	const struct playlist_cue *cue;
+	const struct track *track;
+	/* Where no section of that id is there, one is made with this title; NULL: that is an
+	 * error. */
+	const char *section_title;
 };
 
 /* `hash`: of what was read before, NULL where nothing was. False: the file is as it was. */

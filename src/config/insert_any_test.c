@@ -17,7 +17,9 @@
 #include "base/mem.h"
 #include "config/playlist.h"
 
-static const struct new_cue crescendo = { .at = "1:10.2", .label = "crescendo" };
+static const struct playlist_cue crescendo = {
+	.timed = true, .time = { 70200, NO_MS, false, false }, .label = (char[]){ "crescendo" }
+};
 
 static uint64_t seed;
 
@@ -363,7 +365,10 @@ insertion_keeps_all_that_is_there(void **state)
 		assert_int_equal(new->cues[old->n_cues].at.line, line);
 		playlist_finish(&is);
 
-		struct new_track k = { .id = "new", .title = "yes", .file = "a b.flac" };
+		struct track k = { .id = (char[]){ "new" },
+			.title = (char[]){ "yes" },
+			.file = { .text = (char[]){ "a b.flac" } },
+			.duration_ms = NO_MS };
 		buf_clear(&out);
 		ok = insert_bytes(&out, "l.yaml", m.b.s, m.b.len,
 			&(struct insert_wanted){ .where = section_id, .track = &k }, &line, &err);

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "config/new.h"
-
 static bool
 is_break(char c)
 {
@@ -56,47 +54,11 @@ line_break(const struct yaml_tree *t)
 	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : "\r";
 }
 
-/* ---- an entry as text ---- */
-
-void
+/* As a map in braces, on one line. */
+static void
 entry_flow(struct buf *out, const struct entry *e)
 {
-	for (size_t i = 0; i < e->n; i++) {
-		buf_addf(out, "%s%s: ", i ? ", " : "{", e->v[i].key);
-		if (e->v[i].list) {
-			buf_add_char(out, '[');
-			entry_flow(out, e->v[i].list);
-			buf_add_char(out, ']');
-		} else {
-			new_quote(out, e->v[i].text);
-		}
-	}
-	buf_add_char(out, '}');
-}
-
-struct file_layout {
-	const char *nl;
-	int dash, gap,
-		deeper; /* spaces before the dash, after it, before the dash of a list within */
-};
-
-static void
-add_block(struct buf *out, const struct entry *e, const struct file_layout *l)
-{
-	for (size_t i = 0; i < e->n; i++) {
-		if (i)
-			buf_addf(out, "%*s%s:", l->dash + 1 + l->gap, "", e->v[i].key);
-		else
-			buf_addf(out, "%*s-%*s%s:", l->dash, "", l->gap, "", e->v[i].key);
-		if (e->v[i].list) {
-			buf_addf(out, "%s%*s- ", l->nl, l->dash + 1 + l->gap + l->deeper, "");
-			entry_flow(out, e->v[i].list);
-		} else {
-			buf_add_char(out, ' ');
-			new_quote(out, e->v[i].text);
-		}
-		buf_add(out, l->nl);
-	}
+	field_flow(out, e->fields, e->of);
 }
 
 /* ---- where it goes ---- */
@@ -190,7 +152,7 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 	int deeper, const struct entry *e)
 {
 	const struct yaml_node *first = list->first, *last = list->first;
-	struct file_layout l = {
+	struct field_layout l = {
 		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper
 	};
 	struct buf lines = BUF_INIT;
@@ -205,7 +167,7 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 	if (is_airy(t, list, last) && !keeps_empty_lines(t, yaml_node_last(last)))
 		buf_add(&lines, l.nl);
 	if (last->kind == YAML_MAP && last->plain) {
-		add_block(&lines, e, &l);
+		field_block(&lines, e->fields, e->of, &l);
 	} else {
 		buf_addf(&lines, "%*s-%*s", l.dash, "", l.gap, "");
 		entry_flow(&lines, e);

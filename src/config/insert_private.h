@@ -5,17 +5,12 @@
 #define CONFIG_INSERT_PRIVATE_H
 
 #include "base/buf.h"
-#include "config/yaml.h"
+#include "config/field.h"
 
-#define ENTRY_MOST 8
-
-/* A map that becomes an entry of a list; its texts are borrowed. */
+/* A struct that becomes an entry of a list, by its table; both are borrowed. */
 struct entry {
-	struct {
-		const char *key, *text;
-		const struct entry *list; /* instead of a text: a list of this one entry */
-	} v[ENTRY_MOST];
-	size_t n;
+	const struct fields *fields;
+	const void *of;
 };
 
 /* What is put in, and where: bytes of the source, in order. */
@@ -26,9 +21,6 @@ struct insert_plan {
 	} v[2];
 	size_t n;
 };
-
-/* As a map in braces, on one line. */
-void entry_flow(struct buf *out, const struct entry *e);
 
 /*
  * Puts an entry at the end of the list `key` of a map, or makes that list. `deeper`: by how many

@@ -14,7 +14,9 @@
 #include "base/mem.h"
 #include "config/playlist.h"
 
-static const struct new_cue crescendo = { .at = "1:10.2", .label = "crescendo" };
+static const struct playlist_cue crescendo = {
+	.timed = true, .time = { 70200, NO_MS, false, false }, .label = (char[]){ "crescendo" }
+};
 
 /* ---- each layout by hand ---- */
 
@@ -130,11 +132,13 @@ static const struct {
 static void
 a_track_goes_in_and_a_section_where_it_must(void **state)
 {
-	struct new_track k = { .id = "new",
-		.title = "A: B",
-		.url = "https://example.org/#x",
-		.artist = "",
-		.section_title = "Also heard" };
+	struct track_place url = { .text = (char[]){ "https://example.org/#x" } };
+	struct track k = { .id = (char[]){ "new" },
+		.title = (char[]){ "A: B" },
+		.urls = &url,
+		.n_urls = 1,
+		.artist = (char[]){ "" },
+		.duration_ms = NO_MS };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(track_layouts); i++) {
@@ -143,38 +147,43 @@ a_track_goes_in_and_a_section_where_it_must(void **state)
 		const char *in = track_layouts[i].before;
 
 		if (!insert_bytes(&out, "l.yaml", in, strlen(in),
-			    &(struct insert_wanted){ .where = "s", .track = &k }, NULL, &err))
+			    &(struct insert_wanted){
+				    .where = "s", .track = &k, .section_title = "Also heard" },
+			    NULL, &err))
 			fail_msg("%zu: %s", i, err.msg);
 		assert_string_equal(out.s, track_layouts[i].after);
 		buf_finish(&out);
 	}
 }
 
+#define AT_5(words)                                                                     \
+	{                                                                               \
+		.timed = true, .time = { 5000, NO_MS, false, false }, .label = (char[]) \
+		{                                                                       \
+			words                                                           \
+		}                                                                       \
+	}
+
 static void
 what_does_not_fit_is_refused(void **state)
 {
-	static const struct {
+	const struct {
 		const char *yaml, *item;
-		struct new_cue cue;
+		struct playlist_cue cue;
 		const char *said;
 	} wrong[] = {
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/x", { "5", "x", NULL },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/x", AT_5("x"),
 			"no item s/x" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "t", { "5", "x", NULL },
-			"no item t" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { NULL, NULL, "x" },
-			"a time or a label" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { "soon", NULL, NULL },
-			"soon" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { "5", "\xff", NULL },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "t", AT_5("x"), "no item t" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t",
+			{ .listen_for = (char[]){ "x" } }, "a time or a label" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", AT_5("\xff"),
 			"yourself" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]\n", "s/t", { "5", "x", NULL },
-			"l.yaml:3:" },
-		{ TOP "  - {id: s, tracks: [{id: t, titel: T}]}\n", "s/t", { "5", "x", NULL },
-			"l.yaml:3:" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]\n", "s/t", AT_5("x"), "l.yaml:3:" },
+		{ TOP "  - {id: s, tracks: [{id: t, titel: T}]}\n", "s/t", AT_5("x"), "l.yaml:3:" },
 		{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        "
 		      "listen_for: |\n          x",
-			"s/t", { "5", "x", NULL }, "{at: \"5\", label: x}" },
+			"s/t", AT_5("x"), "{at: \"0:05\", label: x}" },
 	};
 	struct buf out = BUF_INIT;
 

@@ -1,5 +1,6 @@
 #include "config/new.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,14 +94,20 @@ id_text(const char *text)
 	return id;
 }
 
-/* "key: value", or the same as a comment that shows what could stand there. */
+/* "key: value" as its row says, or the same as a comment that shows what could stand there. */
 static void
-add_key_line(
-	struct buf *b, const char *indent, const char *key, const char *value, const char *sample)
+add_key_line(struct buf *b, const char *indent, const struct fields *fs, const char *key,
+	const char *value, const char *sample)
 {
+	const struct field *f = field_of_key(fs, key);
+
+	assert(f);
 	if (given(value)) {
 		buf_addf(b, "%s%s: ", indent, key);
-		new_quote(b, value);
+		if (f->type == FIELD_NUMBER || f->type == FIELD_YES)
+			field_text_write(b, f, value);
+		else
+			new_quote(b, value);
 		buf_add_char(b, '\n');
 	} else if (sample) {
 		buf_addf(b, "%s# %s: %s\n", indent, key, sample);
@@ -113,19 +120,20 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	bool split = given(a->brand) || given(a->model);
 
 	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity)) {
-		add_key_line(b, "", "device", given(a->device) ? a->device : "?", NULL);
+		add_key_line(b, "", &session_file_fields, "device",
+			given(a->device) ? a->device : "?", NULL);
 		buf_add(b,
 			"# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 "
 			"ohm, sensitivity: 106 dB/Vrms}\n");
 		return;
 	}
 	buf_add(b, "device:\n");
-	add_key_line(b, "  ", "brand", a->brand, split ? "who makes it" : NULL);
-	add_key_line(b, "  ", "model", split ? a->model : a->device, NULL);
-	add_key_line(b, "  ", "kind", a->kind, "iem");
-	add_key_line(b, "  ", "impedance", a->impedance,
+	add_key_line(b, "  ", &device_fields, "brand", a->brand, split ? "who makes it" : NULL);
+	add_key_line(b, "  ", &device_fields, "model", split ? a->model : a->device, NULL);
+	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
+	add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
 		"22 ohm          # or {file: curve.txt}: Hz, ohm");
-	add_key_line(b, "  ", "sensitivity", a->sensitivity,
+	add_key_line(b, "  ", &device_fields, "sensitivity", a->sensitivity,
 		"106 dB/Vrms   # or dB/mW; always with its unit");
 	buf_add(b, "  # price: [{amount: 799, currency: USD}]\n  # tips: [stock M]\n");
 }
@@ -140,8 +148,8 @@ add_unit(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "unit:                          # bought, loan, tour, sample: the disclosure\n");
-	add_key_line(b, "  ", "how", a->unit_how, NULL);
-	add_key_line(b, "  ", "from", a->unit_from, "who lent it");
+	add_key_line(b, "  ", &unit_fields, "how", a->unit_how, NULL);
+	add_key_line(b, "  ", &unit_fields, "from", a->unit_from, "who lent it");
 }
 
 static void
@@ -153,9 +161,10 @@ add_volume_lines(struct buf *b, const struct new_chain *c)
 		buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
 		return;
 	}
-	/* A number is left as it is: quoted it would read the same, but nobody writes it so. */
-	buf_addf(b, "    volume:\n      value: %s\n", c->volume);
-	add_key_line(b, "      ", "unit", c->volume_unit, "steps");
+	const struct fields *keys = field_of_key(&chain_keys, "volume")->map;
+	buf_add(b, "    volume:\n");
+	add_key_line(b, "      ", keys, "value", c->volume, NULL);
+	add_key_line(b, "      ", keys, "unit", c->volume_unit, "steps");
 }
 
 static void
@@ -178,37 +187,29 @@ add_chains(struct buf *b, const struct new_answers *a)
 
 		buf_addf(b, "  %s:\n", *name ? name : "chain");
 		free(name);
-		add_key_line(b, "    ", "source", given(c->source) ? c->source : c->name, NULL);
-		add_key_line(b, "    ", "output", c->output, "3.5 mm");
+		add_key_line(b, "    ", &chain_keys, "source",
+			given(c->source) ? c->source : c->name, NULL);
+		add_key_line(b, "    ", &chain_keys, "output", c->output, "3.5 mm");
 		add_volume_lines(b, c);
-		if (c->clock)
-			buf_add(b, "    clock: yes\n");
+		add_key_line(b, "    ", &chain_keys, "clock", c->clock ? "yes" : NULL, NULL);
 	}
 }
 
-/* "    volume: {dx300: 22, dongle: 54}" */
-static void
-add_matched(struct buf *b, const struct new_answers *a, const struct new_compared *c)
+/* By the names of the chains; the caller finishes it. */
+static struct pairs
+matched_volumes(const struct new_answers *a, const struct new_compared *c)
 {
-	bool any = false;
-	double number;
+	static const struct mark nowhere;
+	struct pairs volumes = { .v = NULL };
 
 	for (size_t i = 0; c->volumes && i < a->n_chains; i++) {
-		const char *volume = c->volumes[i];
 		char *name = id_text(a->chains[i].name);
 
-		if (given(volume) && *name) {
-			buf_addf(b, "%s%s: ", any ? ", " : "    volume: {", name);
-			if (quantity_number(volume, &number))
-				buf_add(b, volume);
-			else
-				new_quote(b, volume);
-			any = true;
-		}
+		if (given(c->volumes[i]) && *name)
+			pairs_add(&volumes, name, c->volumes[i], nowhere, nowhere);
 		free(name);
 	}
-	if (any)
-		buf_add(b, "}\n");
+	return volumes;
 }
 
 static void
@@ -221,10 +222,11 @@ add_compare(struct buf *b, const struct new_answers *a)
 	}
 	buf_add(b, "compare:\n");
 	for (size_t i = 0; i < a->n_compare; i++) {
-		buf_add(b, "  - device: ");
-		new_quote(b, a->compare[i].device);
-		buf_add_char(b, '\n');
-		add_matched(b, a, &a->compare[i]);
+		struct session_compared x = { .device = xstrdup(a->compare[i].device),
+			.volumes = matched_volumes(a, &a->compare[i]) };
+
+		field_block(b, &compared_fields, &x, &(struct field_layout){ "\n", 2, 1, 2 });
+		field_finish(&compared_fields, &x);
 	}
 }
 
@@ -256,14 +258,14 @@ new_write(FILE *f, const struct new_answers *a)
 		"addresses; only "
 		"`device` is required.\n");
 	if (*id)
-		add_key_line(&b, "", "id", id, NULL);
+		add_key_line(&b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(&b, a);
 	add_unit(&b, a);
 	buf_add(&b,
 		"\n# What to listen to, with which words: names, or paths from this file's "
 		"folder.\n");
-	add_key_line(&b, "", "playlist", a->playlist, "reference");
-	add_key_line(&b, "", "lexicon", a->lexicon, "bs2399");
+	add_key_line(&b, "", &session_file_fields, "playlist", a->playlist, "reference");
+	add_key_line(&b, "", &session_file_fields, "lexicon", a->lexicon, "bs2399");
 	add_chains(&b, a);
 	add_compare(&b, a);
 	bool ok = fwrite(b.s, 1, b.len, f) == b.len && fflush(f) == 0;

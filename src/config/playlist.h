@@ -23,6 +23,9 @@ struct playlist_cue {
 	struct mark at;
 };
 
+/* The time of a cue as one writes it: "1:10.2", "~1:10", "1:10.4-2:05", "3:00-". */
+void playlist_time(const struct timespan *t, char text[2 * TIME_TEXT]);
+
 /* A url or a file. Second 0 of the track is at offset_ms there. */
 struct track_place {
 	char *text;

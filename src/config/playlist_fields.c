@@ -1,6 +1,7 @@
 #include "config/field.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "base/uuid.h"
 #include "config/playlist.h"
 #include "config/names.h"
+#include "config/new.h"
 
 static bool
 isrc_valid(const char *text)
@@ -122,8 +124,33 @@ cue_init(void *into)
 		(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
 }
 
+void
+playlist_time(const struct timespan *t, char text[2 * TIME_TEXT])
+{
+	char from[TIME_TEXT], to[TIME_TEXT] = "";
+
+	time_text(t->pos_ms, !t->about && t->pos_ms % 1000 >= 100, from);
+	if (t->pos_end_ms != NO_MS)
+		time_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
+	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
+	snprintf(text, 2 * TIME_TEXT, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
+		moment ? "" : to);
+}
+
+static void
+write_cue_time(struct buf *out, const void *of)
+{
+	const struct playlist_cue *c = of;
+	char text[2 * TIME_TEXT];
+
+	if (!c->timed)
+		return;
+	playlist_time(&c->time, text);
+	new_quote(out, text);
+}
+
 static const struct field cue_rows[] = {
-	FIELD_KEY("at", FIELD_PASS, .schema = SCHEMA_TIME,
+	FIELD_KEY("at", FIELD_PASS, .write = write_cue_time, .schema = SCHEMA_TIME,
 		.help = "When it comes: 1:10, ~1:30, 0:54-1:15"),
 	FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
 		.help = "Where the range begins; without `to`: from there on"),
@@ -134,15 +161,15 @@ static const struct field cue_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct playlist_cue, listen_for, .help = "What to listen for"),
 };
 
-static const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
+const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
 	.at = offsetof(struct playlist_cue, at), .init = cue_init, .done = cue_done);
 
 /* ---- places: urls and files ---- */
 
 #define PLACE_OFFSET                                                                             \
 	{                                                                                        \
-		.name = "offset", .type = FIELD_OWN, .read = read_offset, .schema = SCHEMA_TIME, \
-		.help = "The time there at which the track's second 0 is"                        \
+		.name = "offset", .type = FIELD_OWN, .read = read_offset, .write = write_offset, \
+		.schema = SCHEMA_TIME, .help = "The time there at which the track's second 0 is" \
 	}
 
 static void
@@ -154,6 +181,18 @@ read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
 	if (!field_kind(r, n, YAML_TEXT, "a time: 0:12"))
 		return;
 	p->offset_set = time_parse(&p->offset_ms, n->text, &err) || field_tell(r, n, "%s", err.msg);
+}
+
+static void
+write_offset(struct buf *out, const void *of)
+{
+	const struct track_place *p = of;
+	char text[TIME_TEXT];
+
+	if (!p->offset_set)
+		return;
+	time_text(p->offset_ms, p->offset_ms % 1000 != 0, text);
+	new_quote(out, text);
 }
 
 static const struct field url_rows[] = {
@@ -223,6 +262,42 @@ read_file(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static void
+write_place(struct buf *out, const struct fields *fs, const struct track_place *p)
+{
+	if (p->offset_set)
+		field_flow(out, fs, p);
+	else if (p->text && *p->text)
+		new_quote(out, p->text);
+}
+
+static void
+write_urls(struct buf *out, const void *of)
+{
+	const struct track *t = of;
+
+	for (size_t i = 0; i < t->n_urls; i++) {
+		buf_add(out, i ? ", " : t->n_urls > 1 ? "[" : "");
+		write_place(out, &url_fields, &t->urls[i]);
+	}
+	buf_add(out, t->n_urls > 1 ? "]" : "");
+}
+
+static void
+write_file(struct buf *out, const void *of)
+{
+	write_place(out, &file_fields, &((const struct track *)of)->file);
+}
+
+static void
+write_signal(struct buf *out, const void *of)
+{
+	const char *signal = ((const struct track *)of)->signal;
+
+	if (signal && *signal)
+		new_quote(out, signal);
+}
+
+static void
 read_signal(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct track *t = into;
@@ -280,22 +355,23 @@ static const struct field track_rows[] = {
 		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
 		.schema = SCHEMA_PATTERN("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
 		.help = "The recording's MusicBrainz id"),
-	FIELD_ROWS("url", FIELD_OWN, struct track, urls, .read = read_urls, .map = &url_fields,
+	FIELD_ROWS("url", FIELD_OWN, struct track, urls, .read = read_urls, .write = write_urls,
+		.map = &url_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_WEB ", " SCHEMA_MAP,
 			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_WEB, SCHEMA_MAP))),
 		.help = "One address or a list; each a text, or {url, offset}"),
-	FIELD_ROW(FIELD_OWN, struct track, file, .read = read_file, .map = &file_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+	FIELD_ROW(FIELD_OWN, struct track, file, .read = read_file, .write = write_file,
+		.map = &file_fields, .schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "A path, or {path, offset}"),
-	FIELD_KEY("signal", FIELD_OWN, .read = read_signal, .schema = SCHEMA_TEXT,
-		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
+	FIELD_KEY("signal", FIELD_OWN, .read = read_signal, .write = write_signal,
+		.schema = SCHEMA_TEXT, .help = "A built-in signal: sweep 20-200 30s -30dBFS"),
 	FIELD_ROW(FIELD_TEXTS, struct track, tags, .help = "Free words"),
 	TRACK_TEXT(listen_for, "What this track is for"),
 	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
 		.help = "Moments and ranges to listen for"),
 };
 
-static const struct fields track_fields = FIELDS("track", track_rows, struct track,
+const struct fields track_fields = FIELDS("track", track_rows, struct track,
 	.at = offsetof(struct track, at), .init = track_init, .done = track_done);
 
 static const struct field question_rows[] = {
@@ -344,7 +420,7 @@ static const struct field section_rows[] = {
 		.map = &track_fields, .help = "What is played"),
 };
 
-static const struct fields section_fields = FIELDS("section", section_rows, struct playlist_section,
+const struct fields section_fields = FIELDS("section", section_rows, struct playlist_section,
 	.at = offsetof(struct playlist_section, at), .done = section_done);
 
 static void

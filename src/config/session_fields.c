@@ -140,7 +140,7 @@ static const struct field variant_keys_rows[] = {
 	FIELD_KEY("note", FIELD_TEXT, .help = "Anything else"),
 };
 
-static const struct fields variant_keys = {
+const struct fields variant_keys = {
 	.name = "variant", .v = variant_keys_rows, .n = LENGTH(variant_keys_rows), .at = NO_MARK
 };
 
@@ -249,7 +249,7 @@ static const struct field unit_rows[] = {
 		.help = "Whether the disclosure thanks them"),
 };
 
-static const struct fields unit_fields =
+const struct fields unit_fields =
 	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
 
 static const struct field compared_rows[] = {

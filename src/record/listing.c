@@ -176,7 +176,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 /* ---- as a playlist would have it ---- */
 
 /* The source of a kind that is tried first: what it is found at; NULL: none. */
-static const char *
+static char *
 first_locator(const struct record *rec, const struct uuid *recording, const char *kind)
 {
 	const struct source *first = NULL;
@@ -191,22 +191,25 @@ first_locator(const struct record *rec, const struct uuid *recording, const char
 	return first ? first->locator : NULL;
 }
 
-struct new_track
-listing_track(const struct record *rec, const struct item *item)
+void
+listing_track(const struct record *rec, const struct item *item, struct listed_track *out)
 {
 	const struct recording *r = record_find(rec, ROW_RECORDING, &item->recording);
 	const struct section *section = record_find(rec, ROW_SECTION, &item->section);
-	const char *slash = strchr(item->id, '/');
+	char *slash = strchr(item->id, '/'), *url = first_locator(rec, &item->recording, "url");
 
-	return (struct new_track){
-		.id = slash ? slash + 1 : item->id,
-		.title = r->title,
-		.artist = r->artist,
-		.album = r->album,
-		.listen_for = item->listen_for,
-		.file = first_locator(rec, &item->recording, "file"),
-		.url = first_locator(rec, &item->recording, "url"),
-		.signal = first_locator(rec, &item->recording, "signal"),
+	*out = (struct listed_track){
+		.track = { .id = slash ? slash + 1 : item->id,
+			.title = r->title,
+			.artist = r->artist,
+			.album = r->album,
+			.duration_ms = NO_MS,
+			.urls = &out->url,
+			.n_urls = url != NULL,
+			.file = { .text = first_locator(rec, &item->recording, "file") },
+			.signal = first_locator(rec, &item->recording, "signal"),
+			.listen_for = item->listen_for },
+		.url = { .text = url },
 		.section_title = section && section->title ? section->title : "Also heard",
 	};
 }

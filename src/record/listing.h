@@ -31,6 +31,11 @@ struct uuid listing_add(const struct record *rec, const struct review *review,
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
 /* How an item would stand in a playlist; its texts are borrowed from rec. */
-struct new_track listing_track(const struct record *rec, const struct item *item);
+struct listed_track {
+	struct track track;
+	struct track_place url; /* of the track, where it has one */
+	const char *section_title;
+};
+void listing_track(const struct record *rec, const struct item *item, struct listed_track *out);
 
 #endif

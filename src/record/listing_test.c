@@ -103,10 +103,12 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	apply_edits(&rec, &e);
 	struct uuid u = uuid_of_source(r->id, "file", "/m/1.flac");
 	assert_true(((struct row *)record_find(&rec, ROW_SOURCE, &u))->deleted);
-	struct new_track t = listing_track(&rec, record_find(&rec, ROW_ITEM, &item));
-	assert_string_equal(t.file, "/m/2.flac");
-	assert_string_equal(t.url, "https://example.org/a");
-	assert_string_equal(t.title, "Song");
+	struct listed_track t;
+	listing_track(&rec, record_find(&rec, ROW_ITEM, &item), &t);
+	assert_string_equal(t.track.file.text, "/m/2.flac");
+	assert_int_equal(t.track.n_urls, 1);
+	assert_string_equal(t.track.urls[0].text, "https://example.org/a");
+	assert_string_equal(t.track.title, "Song");
 	assert_string_equal(t.section_title, "Also heard");
 	record_finish(&rec);
 }

@@ -144,21 +144,21 @@ say_written(struct sitting *s, const struct into *f, const char *what)
 			f->done.changed ? "; the file had changed, and was read again" : "");
 }
 
-/* When a new cue is: the loop, while one runs, else what is heard. The caller frees. */
-static char *
-new_cue_place(const struct sitting *s, const struct capture *heard)
+/* When a new cue is: the loop, while one runs, else what is heard. */
+static struct timespan
+new_cue_time(const struct sitting *s, const struct capture *heard)
 {
 	int64_t offset_ms = transport_offset_ms(s);
-	char from[TIME_TEXT], to[TIME_TEXT];
 
-	if (!loop_is_on(s) || s->play.loop_end_ms <= offset_ms) {
-		new_cue_time(
-			capture_pos_in(s, heard, &s->play.source) - offset_ms, heard->about, from);
-		return xstrdup(from);
-	}
-	new_cue_time(s->play.loop_ms > offset_ms ? s->play.loop_ms - offset_ms : 0, false, from);
-	new_cue_time(s->play.loop_end_ms - offset_ms, false, to);
-	return strcmp(from, to) == 0 ? xstrdup(from) : xasprintf("%s-%s", from, to);
+	if (!loop_is_on(s) || s->play.loop_end_ms <= offset_ms)
+		return (struct timespan){ .pos_ms = capture_pos_in(s, heard, &s->play.source) -
+				offset_ms,
+			.pos_end_ms = NO_MS,
+			.about = heard->about };
+	return (struct timespan){
+		.pos_ms = s->play.loop_ms > offset_ms ? s->play.loop_ms - offset_ms : 0,
+		.pos_end_ms = s->play.loop_end_ms - offset_ms
+	};
 }
 
 bool
@@ -171,8 +171,10 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
-	char *item = xstrdup(b->item->id), *time = new_cue_place(s, heard);
-	struct new_cue cue = { .at = time, .label = label };
+	char *item = xstrdup(b->item->id), time[2 * TIME_TEXT];
+	struct playlist_cue cue = {
+		.timed = true, .time = new_cue_time(s, heard), .label = xstrdup(label)
+	};
 	bool ok = look_into_file(s, &f, item, &there, err);
 	if (ok && !there)
 		ok = err_set(err,
@@ -184,13 +186,14 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 			s->p->playlist_hash, &f.done, err) &&
 		read_again(s, &f, err);
 	if (ok) {
+		playlist_time(&cue.time, time);
 		char *what = xasprintf(
 			"cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
 		say_written(s, &f, what);
 		free(what);
 	}
 	found_finish(&f.found);
-	free(time);
+	free(cue.label);
 	free(item);
 	return ok;
 }
@@ -207,12 +210,15 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 		ok = err_set(err, "%s is on the playlist already", b->recording->title);
 	ok = ok && own_take(&f.found, &f.copied, err);
 	if (ok) {
-		struct new_track t = listing_track(&s->rec, b->item);
+		struct listed_track t;
 		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 		char *what = xstrdup(b->recording->title);
 
+		listing_track(&s->rec, b->item, &t);
 		ok = insert_file(f.found.path,
-			     &(struct insert_wanted){ .where = section, .track = &t },
+			     &(struct insert_wanted){ .where = section,
+				     .track = &t.track,
+				     .section_title = t.section_title },
 			     s->p->playlist_hash, &f.done, err) &&
 			read_again(s, &f, err);
 		if (ok)

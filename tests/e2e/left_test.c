@@ -64,13 +64,13 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	bench_quit(d);
 
 	const char *out = run(h, "check", "--missing", "cantor.yaml");
-	assert_says(out, "under compare\n  - {device: AFUL Performer8, volume: {desk: \"22\"}}\n");
+	assert_says(out, "under compare\n  - {device: AFUL Performer8, volume: {desk: 22}}\n");
 	assert_says(
 		out, "under chains\n  desk: {source: FiiO K7, volume: {unit: \"%\", value: 50}}\n");
 	assert_says(out, "under variants\n  deep: {nozzle: brass}\n");
 	assert_says(out,
 		"under questions\n  - {id: warmth, section: bass, text: \"Is it: warm?\", items: "
-		"[bass/first]}\n");
+		"[\"bass/first\"]}\n");
 	assert_says(out,
 		"section bass, under tracks\n      - {id: second, title: Second, signal: sine 400 "
 		"10s}\n");

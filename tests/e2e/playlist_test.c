@@ -116,7 +116,7 @@ what_is_missing_can_be_pasted(void **state)
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
 	assert_holds(out,
 		"# into cantor.yaml, under compare\n  - {device: AFUL Performer8, "
-		"volume: {walk: \"22\"}}\n");
+		"volume: {walk: 22}}\n");
 	assert_holds(out,
 		"# into cantor.yaml, under chains\n  walk: {clock: yes, source: HiBy R3 II, "
 		"volume: {unit: steps, value: 28}}\n  desk: {source: \"FiiO: K7\"}\n");

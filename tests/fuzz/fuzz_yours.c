@@ -78,9 +78,10 @@ one_more(const struct playlist_file *was, const struct playlist_file *is, size_t
 static void
 insert_cue(const struct input *in, const struct playlist_file *was, size_t s, size_t t)
 {
-	const struct new_cue cue = {
-		.at = in->settings & 1 ? "1:10.2" : NULL, .label = in->one, .listen_for = in->two
-	};
+	const struct playlist_cue cue = { .timed = in->settings & 1,
+		.time = { 70200, NO_MS, false, false },
+		.label = in->one,
+		.listen_for = in->two };
 	const struct playlist_section *section = &was->sections[s];
 	char *where = xasprintf("%s/%s", section->id, section->tracks[t].id);
 	struct buf out = BUF_INIT;
@@ -108,7 +109,9 @@ insert_cue(const struct input *in, const struct playlist_file *was, size_t s, si
 static void
 insert_track(const struct input *in, const struct playlist_file *was, size_t s)
 {
-	const struct new_track track = { .id = "qz", .title = in->one, .artist = in->two };
+	const struct track track = {
+		.id = (char[]){ "qz" }, .title = in->one, .artist = in->two, .duration_ms = NO_MS
+	};
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct playlist_file is;
@@ -132,13 +135,17 @@ insert_track(const struct input *in, const struct playlist_file *was, size_t s)
 static void
 insert_section(const struct input *in, const struct playlist_file *was)
 {
-	const struct new_track track = { .id = "qz", .title = "t", .section_title = in->one };
+	const struct track track = {
+		.id = (char[]){ "qz" }, .title = (char[]){ "t" }, .duration_ms = NO_MS
+	};
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct playlist_file is;
 
 	if (insert_bytes(&out, "list.yaml", in->yaml, in->n,
-		    &(struct insert_wanted){ .where = "qzqz", .track = &track }, NULL, &err)) {
+		    &(struct insert_wanted){
+			    .where = "qzqz", .track = &track, .section_title = in->one },
+		    NULL, &err)) {
 		keeps_bytes(in->yaml, in->n, &out);
 		must(read_list(&is, out.s, out.len));
 		must(is.n_sections == was->n_sections + 1);
