@@ -394,7 +394,7 @@ assert_unmoved(const struct world *w, const struct player_sound were[2])
 	const struct player_sound *two = w->s->p->player->sound;
 
 	for (int i = 0; i < 2; i++) {
-		assert_true(two[i].gain_db == were[i].gain_db);
+		assert_true(two[i].at_once && two[i].gain_db == were[i].gain_db);
 		assert_int_equal(two[i].equaliser.n, were[i].equaliser.n);
 	}
 	assert_true(two[1].equaliser.v[0].hz == were[1].equaliser.v[0].hz);
@@ -472,7 +472,7 @@ the_next_sitting_has_the_same_levels(void **state)
 	assert_true(p->sounds && p->opening);
 	while (!stands(w->s)) {
 		for (int i = 0; i < 2; i++)
-			assert_true(p->sound[i].gain_db == were[i].gain_db);
+			assert_true(p->sound[i].at_once && p->sound[i].gain_db == were[i].gain_db);
 		player_news(p, 1);
 		sitting_on_player(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());

@@ -65,7 +65,8 @@ tell_player(struct sitting *s)
 	for (size_t i = 0; i < 2; i++)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
-			.gain_db = s->sounds.of[i].held_db };
+			.gain_db = s->sounds.of[i].held_db,
+			.at_once = sitting_abx(s) }; /* no gain moves in a trial */
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);
 }
@@ -259,7 +260,7 @@ sounds_hear(struct sitting *s, size_t which)
 {
 	stretch_end(s);
 	s->sounds.now = which;
-	player_switch(s->p->player, (int)which);
+	tell_player(s);
 	stretch_resume(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
