@@ -227,7 +227,7 @@ unit: $(UNIT_BIN)
 e2e: $(EARLOG) $(E2E_BIN)
 	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
 
-# The page to listen along, in Chromium. Where that cannot be installed the tests are skipped by name, which fails `check`.
+# The page to listen along, in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 pages:
 	@contrib/deps.sh build check
 	-@contrib/deps.sh pages

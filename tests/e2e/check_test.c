@@ -1,5 +1,5 @@
-/* What `make check` relies on: packages are asked for where their program is missing, and no test
- * is skipped for want of one of them. With programs of the test's own in place of the system's. */
+/* The installation that `make check` relies on, and its count of skipped tests. The test's own
+ * programs take the place of apt-get and dpkg-query. */
 #include <stdlib.h>
 #include <sys/stat.h>
 
