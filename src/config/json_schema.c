@@ -20,7 +20,7 @@ static const struct schema_file {
 	{ "lexicon", "A sound wheel or a glossary.", lexicon_maps },
 };
 
-/* Definitions that files of every kind share; a file has those that it refers to. */
+/* Definitions that files of every kind share; a schema has only the ones that it uses. */
 static const struct shared_schema {
 	const char *name, *schema;
 } shared[] = {
@@ -43,7 +43,7 @@ static const struct shared_schema {
 
 #define ID SCHEMA_REF("id")
 
-/* Of rows without a fragment of their own. */
+/* The fragment of each type, for rows without `schema`. */
 static const char *const of_types[] = {
 	[FIELD_TEXT] = SCHEMA_TEXT,
 	[FIELD_ID] = ID,

@@ -48,7 +48,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 	put(item ? item : plots, item ? "timeline" : p->what,
 		view_picture(p->name, p->alt, p->caption));
 	put_bool(json_object_get(tree, "has"), "plots", true);
-	/* A heading of its own for what stands there alone. */
+	/* So that the heading above the pictures is printed. */
 	put_bool(json_object_get(tree, "tells"), "sound", true);
 }
 

@@ -29,7 +29,7 @@ struct export_picture {
 	const char *name; /* as the draft refers to it */
 	const char *alt, *caption; /* caption: how to read it, "" for nothing */
 	const char *svg;           /* ours: it is not escaped */
-	bool put;                  /* set when it stands in the page */
+	bool put;                  /* set once it is in the page */
 };
 
 struct export_how {
@@ -53,9 +53,9 @@ struct exporter {
 	bool (*write)(
 		FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 	bool templated;
-	bool in_page; /* pictures stand in it, not beside it */
+	bool in_page; /* pictures are part of the file */
 	bool listens; /* its times can play */
-	bool merges;  /* a person edits it, so a later export merges with what stands there */
+	bool merges;  /* people edit the file, so a later export merges with it */
 	/* Ending of its files, of which each track has one; NULL: one file for all. */
 	const char *per_item;
 	const char *help;
@@ -68,7 +68,8 @@ extern const struct exporter exporters[]; /* ends with a name of NULL; the first
 bool export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
 	struct buf *out, struct err *err);
 
-/* What a format is made from: the view with the pictures and plays of `how`. New reference. */
+/* Returns the tree that a format is made from: the view with the pictures and plays of `how`. New
+ * reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
 bool export_json(FILE *f, const struct view *view, const struct export_how *how, struct err *err);

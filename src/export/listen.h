@@ -1,9 +1,8 @@
 /*
- * A page to listen along: the times of a draft play the passage. Each time in the view gets an
- * address that only the page knows ("#play-12"), each track with notes a picture ("#track-3"), in a
- * copy of the tree; the
- * template puts both where it likes, and the page asks here what stands there: a link that plays,
- * and the track's player with its timeline.
+ * A page to listen along: the times of a draft play the passage. In a copy of the view's tree each
+ * time gets an address that only the page knows ("#play-12"), and each track with notes a picture
+ * ("#track-3"). The template puts both where it likes, and the page asks here for what they become:
+ * a link that plays, and the track's player with its timeline.
  */
 #ifndef EXPORT_LISTEN_H
 #define EXPORT_LISTEN_H

@@ -100,6 +100,7 @@ add_folder(struct record *r)
 	add_file(r, "reckoning", "note:3", "file", in_folder("remaster.flac"));
 	add_file(r, "shivers", "note:12", "url", xasprintf("file://%s/shivers.flac", folder));
 	review->path = in_folder("cantor.yaml");
+	free(review->playlist);
 	review->playlist = in_folder("list.yaml");
 	review->lexicon = in_folder("words.yaml");
 	review->template = in_folder("mine.mustache");
