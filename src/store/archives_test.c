@@ -1,6 +1,6 @@
 /* What was written once is read for ever: archives of every version that was in use, as the
  * programs of their time wrote them, and the migrations that lead to today. */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <glob.h>
 #include <sqlite3.h>
@@ -15,26 +15,11 @@
 #define FIRST "tests/data/archive-v1.db"
 #define MOST_BYTES (4 << 20)
 
-static struct err err;
-static char *folder, *path;
-
 static int
 setup(void **state)
 {
-	(void)state;
 	umask(077);
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	free(path);
-	return 0;
+	return setup_folder(state);
 }
 
 /* SHA-256 of the migrations that are in use. None is ever edited: what changes is a new one. */
@@ -266,7 +251,7 @@ recovering_what_is_not_damaged_loses_nothing(void **state)
 	globfree(&found);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_folder)
 
 int
 main(void)

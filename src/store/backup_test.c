@@ -1,4 +1,4 @@
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,16 +13,13 @@
 
 #define ROUNDS 20
 
-static struct err err;
 static struct left_out hidden;
-static char *folder, *path, *backups;
+static char *backups;
 
 static int
 setup(void **state)
 {
-	(void)state;
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
+	setup_folder(state);
 	backups = backup_folder(path);
 	return 0;
 }
@@ -30,12 +27,9 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	clock_set(-1, 0);
-	folder_free(folder);
-	free(path);
 	free(backups);
-	return 0;
+	return teardown_folder(state);
 }
 
 static int64_t

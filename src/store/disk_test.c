@@ -1,5 +1,5 @@
 /* A disk that cannot be read is said to be just that: what is on it may well be sound. */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -7,9 +7,6 @@
 #include "store/backup.h"
 #include "store/doctor.h"
 #include "store/merge.h"
-
-static struct err err;
-static char *folder, *path;
 
 /* ---- SQLite's own file system, whose reads of one archive fail after a while ---- */
 
@@ -63,9 +60,7 @@ setup(void **state)
 	struct store *st;
 	void *row = test_row(ROW_REVIEW);
 
-	(void)state;
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
+	setup_folder(state);
 	real_vfs = sqlite3_vfs_find(NULL);
 	shim_vfs = *real_vfs;
 	shim_vfs.zName = "shim";
@@ -83,11 +78,8 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	sqlite3_vfs_unregister(&shim_vfs);
-	folder_free(folder);
-	free(path);
-	return 0;
+	return teardown_folder(state);
 }
 
 /* ---- what is said ---- */

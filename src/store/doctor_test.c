@@ -1,5 +1,3 @@
-#include "store/test_help.h"
-
 #include <fcntl.h>
 #include <sys/time.h>
 
@@ -7,32 +5,13 @@
 #include "store/backup.h"
 #include "store/doctor.h"
 #include "store/store_private.h"
+#include "store/test_folder.h"
 
 #define NOTES 400
 #define FLIPS 300
 #define PAGE 4096
 
-static struct err err;
-static char *folder, *path;
 static unsigned seed = 13;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	free(path);
-	return 0;
-}
 
 static size_t
 dice(size_t n)
@@ -504,7 +483,7 @@ older_archive_is_brought_up_to_date_when_asked(void **state)
 	store_close(st);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 int
 main(void)

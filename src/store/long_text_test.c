@@ -1,5 +1,5 @@
 /* A text that is longer than earlog reads hides its row, and no other one. */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <sqlite3.h>
 
@@ -9,8 +9,7 @@
 #include "store/search.h"
 #include "store/store_private.h"
 
-static struct err err;
-static char *folder, *path, name[UUID_TEXT];
+static char name[UUID_TEXT];
 static struct uuid review;
 
 /* Three notes; another program makes the one in the middle too long. */
@@ -21,9 +20,7 @@ setup(void **state)
 	struct note *n;
 	sqlite3 *db;
 
-	(void)state;
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
+	setup_folder(state);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
@@ -42,15 +39,6 @@ setup(void **state)
 	assert_int_equal(sqlite3_changes(db), 1);
 	free(sql);
 	sqlite3_close(db);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	free(path);
 	return 0;
 }
 
@@ -195,5 +183,5 @@ main(void)
 		cmocka_unit_test(a_merge_leaves_out_an_earlier_version_alone),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, teardown_folder);
 }

@@ -1,30 +1,9 @@
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <dirent.h>
 
 #include "base/file.h"
 #include "store/store_private.h"
-
-static struct err err;
-static char *folder, *path;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	free(path);
-	return 0;
-}
 
 /* What this program knows and steps of which it does not know yet. */
 static struct migrations
@@ -450,7 +429,7 @@ another_column_is_not_taken_for_one_of_ours(void **state)
 	}
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 int
 main(void)

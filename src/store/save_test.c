@@ -1,14 +1,12 @@
 /* A small archive of rows that the archive itself did not take. */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include "base/file.h"
 #include "store/merge.h"
 #include "store/save.h"
 #include "store/store_private.h"
 
-static struct err err;
 static struct uuid owner;
-static char *folder, *path;
 static struct uuid review;
 
 static int
@@ -16,24 +14,13 @@ setup(void **state)
 {
 	struct store *st;
 
-	(void)state;
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
+	setup_folder(state);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	owner = *store_owner(st);
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
 	store_close(st);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	free(path);
 	return 0;
 }
 
@@ -112,9 +99,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			what_is_saved_can_be_merged_with_its_history, setup, teardown),
+			what_is_saved_can_be_merged_with_its_history, setup, teardown_folder),
 		cmocka_unit_test_setup_teardown(
-			where_it_cannot_be_written_nothing_stays, setup, teardown),
+			where_it_cannot_be_written_nothing_stays, setup, teardown_folder),
 	};
 
 	return cmocka_run_group_tests_name("save", tests, NULL, NULL);

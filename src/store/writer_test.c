@@ -1,4 +1,4 @@
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,32 +18,19 @@
 
 #define LIMIT_MS 20000 /* far above what a slow machine needs */
 
-static struct err err;
-static char *folder, *path;
 static struct uuid review;
 
 static int
 setup(void **state)
 {
-	(void)state;
 	struct store *st;
 
-	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
+	setup_folder(state);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
 	store_close(st);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	free(path);
 	return 0;
 }
 
@@ -563,7 +550,7 @@ two_processes_both_succeed(void **state)
 	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_folder)
 
 int
 main(int argc, char **argv)

@@ -1,0 +1,28 @@
+/* A folder for each test, and where its archive is. */
+#ifndef STORE_TEST_FOLDER_H
+#define STORE_TEST_FOLDER_H
+
+#include "store/test_help.h"
+
+static struct err err;
+static char *folder, *path;
+
+static inline int
+setup_folder(void **state)
+{
+	(void)state;
+	folder = folder_new();
+	path = xasprintf("%s/earlog.db", folder);
+	return 0;
+}
+
+static inline int
+teardown_folder(void **state)
+{
+	(void)state;
+	folder_free(folder);
+	free(path);
+	return 0;
+}
+
+#endif
