@@ -25,7 +25,7 @@ CREATE TABLE review (
 	measurements TEXT,
 	pictures TEXT,
 	path TEXT
-) STRICT;
+, plan TEXT) STRICT;
 
 CREATE TABLE device (
 	nr INTEGER PRIMARY KEY,
@@ -244,7 +244,7 @@ CREATE TABLE sitting (
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
 	level_db REAL
-, loop_ms INTEGER, loop_end_ms INTEGER, fit INTEGER, anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, listener BLOB) STRICT;
+, loop_ms INTEGER, loop_end_ms INTEGER, fit INTEGER, anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, listener BLOB, anchor_of BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain_of BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_in TEXT) STRICT;
 
 CREATE TABLE stretch (
 	nr INTEGER PRIMARY KEY,
@@ -745,6 +745,8 @@ CREATE INDEX listing_of_review ON listing (review, listener);
 
 CREATE INDEX withheld_target ON withheld (target, deleted);
 
+CREATE INDEX rating_by_device ON rating (device);
+
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
 	iif(chain IS NULL, '', ' c' || hex(chain)) ||
@@ -1081,4 +1083,4 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 13;
+PRAGMA user_version = 14;

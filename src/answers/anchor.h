@@ -1,31 +1,25 @@
 /*
- * Anchors: devices or chains of known difference that a session names. Whether one was told apart
- * says, attribute by attribute, how far the other differences may be believed (after the
- * post-screening of ITU-R BS.1534-3).
+ * Anchors: a device or chain that is known to differ from another one, named with the session.
+ * Whether the two were told apart in an attribute says how far the ears may be believed in it
+ * (after the post-screening of ITU-R BS.1534-3); of other pairs and attributes it says nothing.
  */
 #ifndef ANSWERS_ANCHOR_H
 #define ANSWERS_ANCHOR_H
 
 #include "answers/series.h"
 
-struct anchors {
-	struct uuid *devices, *chains; /* each once */
-	size_t n_devices, n_chains;
-};
+enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEARD };
 
-void anchors_init(struct anchors *a, const struct gather *g);
-void anchors_finish(struct anchors *a);
-
-/* Of one question. name: of the anchor that was rated, borrowed from the records; NULL: none was,
- * the verdict is SCREEN_NO_ANCHOR and nothing is concluded. */
+/* Of one question. Texts are borrowed from the records; name NULL: no anchor was rated in it. Of
+ * several anchors that of the smallest p. */
 struct anchor_heard {
-	const char *name;
-	struct screen screen;
-	enum screen_verdict verdict;
+	const char *name, *of;
+	double p; /* the larger one of both tests; NAN: too few to say */
+	enum anchor_verdict verdict;
 };
-/* `screen`: that of all devices, which judges an anchor among them; an anchor chain is held against
- * the other chains. Of several that of the smallest p stands. */
-struct anchor_heard anchor_heard(const struct anchors *a, const struct gather *g,
-	const struct series *s, const struct screen *screen);
+struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
+
+/* "heard", "not heard", "too few to say"; "" where there is none. */
+const char *anchor_words(const struct anchor_heard *a);
 
 #endif

@@ -12,9 +12,9 @@
 
 static struct answers_bench b;
 
-/* Makes a device the anchor of the first session of the review. */
+/* Makes a device the anchor of the first session of the review; `of`: from what it differs. */
 static void
-name_anchor(const char *device)
+name_anchor(const char *device, const char *of, const char *in)
 {
 	struct uuid u = bench_id("sitting", "cantor1");
 	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
@@ -22,6 +22,8 @@ name_anchor(const char *device)
 	if (!s)
 		fail_msg("no session");
 	s->anchor = bench_id("device", device);
+	s->anchor_of = of ? bench_id("device", of) : UUID_NONE;
+	xreplace(&s->anchor_in, in);
 }
 
 /* Two devices on 6 items, 3 times each: `apart` between them, repeats half a step around. */
@@ -33,9 +35,9 @@ rate_all(const char *attribute, double apart)
 	for (int item = 1; item <= 6; item++)
 		for (int n = 0; n < 3; n++) {
 			bench_rating(&b, &b.cantor, "cantor", NULL, n + 1, attribute, item,
-				3 + around[n]);
+				3 + around[(n + item) % 3]);
 			bench_rating(&b, &b.cantor, "cantor", "performer8", n + 1, attribute, item,
-				3 + apart + around[(n + 1) % 3]);
+				3 + apart + around[(n + item + 1) % 3]);
 		}
 }
 
@@ -60,7 +62,7 @@ difference(const struct stats_answer *a, const char *id)
 }
 
 static void
-what_an_anchor_was_not_heard_in_shows_no_difference(void **state)
+an_anchor_is_heard_or_not_in_its_pair_and_attributes(void **state)
 {
 	struct stats_answer a;
 
@@ -70,24 +72,33 @@ what_an_anchor_was_not_heard_in_shows_no_difference(void **state)
 	rate_all("attack", 0);
 	stats_answer_init(&a, &b.g);
 	assert_null(attribute(&a, "attack")->anchor.name);
-	assert_int_equal(attribute(&a, "attack")->anchor.verdict, SCREEN_NO_ANCHOR);
-	assert_int_equal(difference(&a, "bass-depth")->judged, SPREAD_LARGER);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NONE);
 	stats_answer_finish(&a);
 
-	name_anchor("performer8");
+	/* As sessions of before have it: from what it differs was not said. */
+	name_anchor("performer8", NULL, NULL);
 	stats_answer_init(&a, &b.g);
-	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, SCREEN_HEARD);
-	assert_int_equal(difference(&a, "bass-depth")->judged, SPREAD_LARGER);
-	assert_int_equal(attribute(&a, "attack")->anchor.verdict, SCREEN_NOT_HEARD);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NONE);
+	stats_answer_finish(&a);
+
+	name_anchor("performer8", "cantor", NULL);
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
+	assert_int_equal(difference(&a, "bass-depth")->judged, DIFFER_SHOWN);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NOT_HEARD);
 	assert_non_null(strstr(attribute(&a, "attack")->anchor.name, "Performer8"));
-	assert_int_equal(difference(&a, "attack")->judged, SPREAD_NOT_SHOWN);
-	assert_non_null(strstr(difference(&a, "attack")->text, "was not told apart in it (p = "));
+	assert_non_null(strstr(attribute(&a, "attack")->anchor.of, "Cantor"));
+	stats_answer_finish(&a);
+
+	name_anchor("performer8", "cantor", "punch bass-depth");
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NONE);
 	stats_answer_finish(&a);
 	bench_finish(&b);
 }
 
-/* The chain of every second session is the anchor: what was rated on it is held against the rest.
- */
+/* The chain of every third session is the anchor of the usual one. */
 static void
 a_chain_may_be_the_anchor(void **state)
 {
@@ -107,8 +118,9 @@ a_chain_may_be_the_anchor(void **state)
 	struct uuid u = bench_id("sitting", "cantor1");
 	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
 	s->anchor_chain = bench_id("chain", "bass up");
+	s->anchor_chain_of = bench_id("chain", "dx300");
 	stats_answer_init(&a, &b.g);
-	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, SCREEN_HEARD);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
 	stats_answer_finish(&a);
 	bench_finish(&b);
 }
@@ -117,7 +129,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_an_anchor_was_not_heard_in_shows_no_difference),
+		cmocka_unit_test(an_anchor_is_heard_or_not_in_its_pair_and_attributes),
 		cmocka_unit_test(a_chain_may_be_the_anchor),
 	};
 

@@ -138,7 +138,8 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 	struct grades grades;
 	struct series s;
 
-	grades_init(&grades, &a->g);
+	const struct gather *all = a->g.wider ? a->g.wider : &a->g;
+	grades_init(&grades, all);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
 		if (s.v[0].rating->scope && strcmp(s.v[0].rating->scope, "section") == 0)
 			add_sections(answer, a, &s);

@@ -336,7 +336,7 @@ drive_between(const struct device *from, const struct device *to, const char *co
 
 /* "name: verdict.", why where there is none, and what to answer for one. */
 static char *
-drive_sentence(const struct drive_chain *c, bool asks)
+drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool asks)
 {
 	static const unsigned first[] = { DRIVE_NO_IMPEDANCE, DRIVE_NO_SENSITIVITY, DRIVE_NO_UNIT,
 		DRIVE_NO_VOLTAGE };
@@ -344,7 +344,10 @@ drive_sentence(const struct drive_chain *c, bool asks)
 	struct buf b = BUF_INIT;
 
 	buf_addf(&b, "%s: %s", c->name ? c->name : "", c->verdict);
-	if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
+	if (isfinite(r->headroom_db.low) || isfinite(r->headroom_db.high))
+		buf_addf(&b, " at %.4g dB SPL, music with %.4g dB peaks", a->level_db,
+			isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB);
+	else
 		for (size_t i = 0; i < LENGTH(first); i++)
 			if (r->missing & first[i]) {
 				buf_add(&b, ", ");
@@ -368,7 +371,7 @@ loss_words(const struct drive_result *r, struct arena *arena)
 		return "unknown";
 	if (r->missing & (DRIVE_NO_PHASE | DRIVE_ZO_BOUND) && loss.high > 0)
 		loss.low = NAN;
-	range_add_bounds(&b, loss, 2, false, "dB");
+	range_add_bounds(&b, loss, 1, false, "dB");
 	return arena_keep(arena, buf_detach(&b));
 }
 
@@ -380,10 +383,10 @@ shift_words(const struct drive_result *r, struct arena *arena)
 	if (!isfinite(r->spread_db.low))
 		return "unknown";
 	if (!(r->missing & DRIVE_NO_PHASE)) {
-		range_add_bounds(&b, r->spread_db, 2, false, "dB");
+		range_add_bounds(&b, r->spread_db, 1, false, "dB");
 	} else {
 		buf_addf(&b, "%sabout ", r->missing & DRIVE_ZO_BOUND ? "up to " : "");
-		number_add_digits(&b, r->spread_about_db, 3, 2);
+		number_add_digits(&b, r->spread_about_db, 3, 1);
 		buf_add(&b, " dB");
 	}
 	return arena_keep(arena, buf_detach(&b));
@@ -414,7 +417,7 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	c->sheet = f.sheet ? f.sheet->name : NULL;
 	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
 	c->verdict = arena_keep(arena, buf_detach(&verdict));
-	c->sentence = arena_keep(arena, drive_sentence(c, f.asks));
+	c->sentence = arena_keep(arena, drive_sentence(c, a, f.asks));
 	c->loss_words = loss_words(&c->result, arena);
 	c->shift_words = shift_words(&c->result, arena);
 	c->rule_of_1_8 = answers[c->result.eighth];

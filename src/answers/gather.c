@@ -159,6 +159,7 @@ gather_listener(const struct record *r, const struct rating *x)
 }
 
 #define CORRECTED_WITHIN_MS (10 * 60000)
+#define DAY_MS INT64_C(86400000)
 
 static int
 order_attribute(const struct graded *a, const struct graded *b)
@@ -389,6 +390,73 @@ take_fits(const struct gather *g, struct grades *x)
 	free(drop);
 }
 
+/* A sitting; where a rating has none (given in the shell), its local day. */
+struct session {
+	int64_t began_ms;
+	struct uuid sitting;
+};
+
+static struct session
+session_of(const struct gather *g, const struct rating *r)
+{
+	const struct sitting_row *s = gather_find(g, ROW_SITTING, &r->sitting);
+	bool known = s && s->started_ms != NO_INT;
+
+	return (struct session){ known ? s->started_ms
+				       : clock_day(r->made_ms, r->made_offset_min) * DAY_MS,
+		r->sitting };
+}
+
+static int
+order_session(const struct session *a, const struct session *b)
+{
+	int o = number_order(a->began_ms, b->began_ms);
+
+	return o ? o : uuid_order(&a->sitting, &b->sitting);
+}
+
+/* Its place among n sessions in order; they are few. */
+static size_t
+place_of_session(const struct session *v, size_t n, const struct session *s)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (order_session(&v[mid], s) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void
+number_sessions(const struct gather *g, struct grades *x)
+{
+	struct session *v = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < x->n; i++) {
+		struct session s = session_of(g, x->v[i].rating);
+		size_t at = place_of_session(v, x->sessions, &s);
+
+		if (at < x->sessions && order_session(&v[at], &s) == 0)
+			continue;
+		v = xgrow(v, x->sessions, &cap, sizeof(v[0]));
+		memmove(v + at + 1, v + at, (x->sessions - at) * sizeof(v[0]));
+		v[at] = s;
+		x->sessions++;
+	}
+	for (size_t i = 0; i < x->n; i++) {
+		struct session s = session_of(g, x->v[i].rating);
+
+		x->v[i].session = place_of_session(v, x->sessions, &s);
+	}
+	free(v);
+}
+
 void
 grades_init(struct grades *x, const struct gather *g)
 {
@@ -401,6 +469,7 @@ grades_init(struct grades *x, const struct gather *g)
 	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
 	drop_corrected(g, x);
 	take_fits(g, x);
+	number_sessions(g, x);
 }
 
 void

@@ -21,6 +21,9 @@ struct gather {
 	const struct record *const *v;
 	size_t n;
 	bool own; /* what is another listener's counts as not there */
+	/* The same with what other reviews hold of the devices, for what is said of two of them;
+	 * NULL: this is all. */
+	const struct gather *wider;
 };
 
 /* Rows of a kind in all records, deleted ones too: `at` starts as all zero; NULL after the last. */
@@ -61,6 +64,7 @@ struct graded {
 	const char *heard_as;  /* its equaliser, else its variant, by name; "": neither */
 	double min, max, step; /* of the scale it was given on; NAN: not known */
 	size_t occasion;       /* of a repeat of the fit: alike in one sitting or trial */
+	size_t session;        /* number of its session, from 0, in the order of time */
 };
 
 struct grades {
@@ -70,6 +74,7 @@ struct grades {
 	struct graded *fits; /* the repeats of the fit, the last of each occasion, too; so ordered,
 			      * but those of one occasion together */
 	size_t n_fits;
+	size_t sessions; /* in which any of `v` was given */
 };
 
 void grades_init(struct grades *x, const struct gather *g);

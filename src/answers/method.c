@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answers/anchor.h"
+#include "answers/planned.h"
 #include "answers/series.h"
 #include "answers/stats.h"
 #include "base/mem.h"
@@ -123,7 +124,7 @@ add_matching(struct buf *out, const struct gather *g)
 	}
 	if (!hows.n && compares_devices(g)) {
 		begin_sentence(out);
-		buf_add(out, "Levels were not matched.");
+		buf_add(out, "Whether levels were matched was not recorded.");
 	}
 	if (hows.n) {
 		begin_sentence(out);
@@ -162,6 +163,19 @@ count_series(struct rated *x, const struct gather *g, const struct series *s)
 }
 
 static void
+add_plan(struct buf *out, const struct gather *g, const struct grades *grades)
+{
+	struct arena arena = { 0 };
+	struct planned p = planned_of(g, grades, &arena);
+
+	if (p.tracks != NO_INT) {
+		begin_sentence(out);
+		buf_add(out, p.text);
+	}
+	arena_finish(&arena);
+}
+
+static void
 add_ratings(struct buf *out, const struct gather *g)
 {
 	struct rated x = { .ratings = 0 };
@@ -187,45 +201,40 @@ add_ratings(struct buf *out, const struct gather *g)
 		else if (x.df)
 			buf_add(out, " are the same");
 		buf_add_char(out, '.');
+		add_plan(out, g, &grades);
 	}
 	grades_finish(&grades);
 	names_finish(&x.devices);
 }
 
-/* In how many attributes what is of a known difference was told apart. */
+/* In how many attributes what is known to differ was told apart. */
 static void
 add_anchor(struct buf *out, const struct gather *g)
 {
-	struct anchors named;
-	struct arena arena = { 0 };
 	struct grades grades;
-	struct stats_ratings r;
+	struct series s;
 	struct told_names names = { 0 };
 	size_t heard = 0, judged = 0;
 
-	anchors_init(&named, g);
-	if (named.n_devices + named.n_chains) {
-		grades_init(&grades, g);
-		stats_ratings(&r, g, &grades, NULL, 0, &arena);
-		for (size_t i = 0; i < r.attributes.n; i++) {
-			const struct anchor_heard *a = &r.attributes.v[i].anchor;
+	grades_init(&grades, g);
+	for (size_t at = 0; series_next(&s, &grades, &at);) {
+		struct anchor_heard a = anchor_heard(g, &s);
+		struct buf pair = BUF_INIT;
 
-			judged += a->verdict == SCREEN_HEARD || a->verdict == SCREEN_NOT_HEARD;
-			heard += a->verdict == SCREEN_HEARD;
-			if (a->name)
-				names_take(&names, a->name);
-		}
-		if (judged) {
-			begin_sentence(out);
-			buf_add(out, "Of a known difference was ");
-			names_add(out, &names);
-			buf_addf(out, ", which I heard in %zu of %zu attributes.", heard, judged);
-		}
-		stats_ratings_finish(&r);
-		grades_finish(&grades);
-		arena_finish(&arena);
+		judged += a.verdict == ANCHOR_HEARD || a.verdict == ANCHOR_NOT_HEARD;
+		heard += a.verdict == ANCHOR_HEARD;
+		if (a.name)
+			buf_addf(&pair, "%s and %s", a.name, a.of);
+		names_take(&names, pair.len ? pair.s : "");
+		buf_finish(&pair);
 	}
-	anchors_finish(&named);
+	if (judged) {
+		begin_sentence(out);
+		buf_add(out, "I knew that ");
+		names_add(out, &names);
+		buf_addf(out, " differ, and heard it in %zu of %zu attributes.", heard, judged);
+	}
+	grades_finish(&grades);
 	names_finish(&names);
 }
 

@@ -126,7 +126,7 @@ a_match_holds_with_its_own_equaliser(void **state)
 
 /* Two devices that were rated may differ by their loudness alone. */
 static void
-that_levels_were_not_matched_is_told_where_devices_are_compared(void **state)
+that_no_match_was_recorded_is_told_where_devices_are_compared(void **state)
 {
 	(void)state;
 	begin();
@@ -135,7 +135,7 @@ that_levels_were_not_matched_is_told_where_devices_are_compared(void **state)
 	says_nothing_of("matched");
 	bench_device(&rec, "crimson", "Symphonium Crimson");
 	bench_rating(&b, &rec, "cantor", "crimson", 1, "bass-depth", 1, 4);
-	says("Levels were not matched. I gave 2 ratings");
+	says("Whether levels were matched was not recorded. I gave 2 ratings");
 	record_finish(&rec);
 }
 
@@ -170,8 +170,9 @@ blind_runs_are_told_once_they_have_ended(void **state)
 		t->number = i + 1;
 		t->answer = order[i];
 	}
-	says("(single blind, told apart): which device it was: 6 of 6 right, p = 0.0156 by "
-	     "guessing, told apart.");
+	/* One of the 20 orders: exactly 0.05. */
+	says("its fit): which device it was: 6 of 6 right, p = 0.0500 by guessing, not told "
+	     "apart.");
 	r->trial = 4;
 	r->opened_ms = BENCH_T0 + 900;
 	says("4 of 6 planned trials");
@@ -194,7 +195,7 @@ main(void)
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
 		cmocka_unit_test(a_match_holds_with_its_own_equaliser),
-		cmocka_unit_test(that_levels_were_not_matched_is_told_where_devices_are_compared),
+		cmocka_unit_test(that_no_match_was_recorded_is_told_where_devices_are_compared),
 		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),
 	};
 

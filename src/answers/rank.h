@@ -72,15 +72,18 @@ struct rank_answer {
 		size_t n, cap;
 	} rows;
 	struct series_steadiness spread; /* of the scores by which is ranked; no state: none */
-	struct {
-		const char *
-			*v; /* "Cantor and Performer8": ranked, and rated at no place in common */
+	/* "Cantor and Performer8": ranked, and rated at no place in common; neighbours that the
+	 * ratings do not tell apart. */
+	struct rank_pairs {
+		const char **v;
 		size_t n, cap;
-	} apart;
+	} apart, alike;
 };
 
 /*
- * The mean of a device is that of compare: each place counts once, whatever was repeated there. A
+ * The mean of a device is that of compare: each place counts once, whatever was repeated there. The
+ * order is that of the devices on the tracks that they share: each track's level is taken out (an
+ * additive model of devices and tracks, by least squares). A
  * judgement of the whole goes before those of sections, and those before items. What was given on
  * another scale than the last one, or blind where not all devices were, is shown without a rank.
  * The records must live as long as the answer.

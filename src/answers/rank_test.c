@@ -101,6 +101,24 @@ scores_have_the_mean_that_compare_has(void **state)
 	assert_string_equal(answer.spread.state, "too few");
 }
 
+/* Cantor was rated on two tracks more, where all is higher; where both were rated it is lower. */
+static void
+the_order_is_that_of_the_shared_tracks(void **state)
+{
+	static const double cantor[] = { 2, 2, 5, 5 };
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, cantor[i]);
+	for (int i = 0; i < 2; i++)
+		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
+	rank("width");
+	assert_string_equal(answer.rows.v[0].device, "AFUL Performer8");
+	assert_int_equal(answer.rows.v[0].rank, 1);
+	assert_int_equal(answer.alike.n, 1);
+	assert_string_equal(answer.alike.v[0], "AFUL Performer8 and AFUL Cantor");
+}
+
 static void
 attributes_rank_by_the_mean_over_items(void **state)
 {
@@ -219,6 +237,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
 		cmocka_unit_test_setup_teardown(scores_have_the_mean_that_compare_has, begin, end),
+		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_shared_tracks, begin, end),
 		cmocka_unit_test_setup_teardown(attributes_rank_by_the_mean_over_items, begin, end),
 		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),
 		cmocka_unit_test_setup_teardown(each_item_counts_once, begin, end),

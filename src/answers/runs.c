@@ -59,31 +59,35 @@ verdict_of(double p)
 	return blind_told_apart(&g) ? "told apart" : "not told apart";
 }
 
-/*
- * At least `right` of all that was said by guessing, one of k in each run of k devices: the sum of
- * binomial numbers with a chance of their own each.
- */
+/* At least `right` of all that was said by guessing: the runs are independent of each other. */
 static double
-chance_of_all(const struct ended_list *l, const struct runs_run *runs, size_t said, size_t right)
+chance_of_all(const struct ended_list *l, size_t said, size_t right)
 {
-	double *p = xcalloc(said + 2, sizeof(p[0])), sum = 0;
+	double *p = xcalloc(said + 1, sizeof(p[0])), *with = xcalloc(said + 1, sizeof(p[0])),
+	       sum = 0;
 	size_t n = 0;
 
 	p[0] = 1;
 	for (size_t i = 0; i < l->n; i++) {
-		double hit = 1 / (double)runs[i].devices;
+		struct blind_guesses g;
 
-		for (size_t k = 0; !runs[i].named && k < runs[i].guesses.said; k++) {
-			n++;
-			for (size_t j = n; j > 0; j--)
-				p[j] = p[j] * (1 - hit) + p[j - 1] * hit;
-			p[0] *= 1 - hit;
-		}
+		blind_guesses(l->v[i].rec, l->v[i].run, &l->v[i].order, &g);
+		if (l->v[i].order.named || !g.said)
+			continue;
+		double *chance = blind_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
+		memset(with, 0, (said + 1) * sizeof(with[0]));
+		for (size_t j = 0; j <= n; j++)
+			for (size_t m = 0; m <= g.said; m++)
+				with[j + m] += p[j] * chance[m];
+		n += g.said;
+		memcpy(p, with, (said + 1) * sizeof(p[0]));
+		free(chance);
 	}
 	for (size_t j = said + 1; j-- > right;)
 		sum += p[j];
+	free(with);
 	free(p);
-	return said ? fmin(sum, 1) : (double)NAN;
+	return said >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
 }
 
 static const char *
@@ -153,7 +157,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		all->said += x->guesses.said;
 		all->right += x->guesses.right;
 	}
-	all->p = chance_of_all(l, r->runs.v, all->said, all->right);
+	all->p = chance_of_all(l, all->said, all->right);
 	all->verdict = verdict_of(all->p);
 }
 
@@ -168,6 +172,8 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 		buf_add(out, ", ");
 		number_add_p(out, all->p);
 		buf_addf(out, " by guessing, %s", all->verdict);
+	} else {
+		buf_add(out, ", too few to tell");
 	}
 	buf_add_char(out, '.');
 }

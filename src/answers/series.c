@@ -73,6 +73,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 		return false;
 	*s = (struct series){ .v = x->v + *at,
 		.n = x->n - *at,
+		.sessions = x->sessions,
 		.scale = { x->v[*at].min, x->v[*at].max, x->v[*at].step } };
 	s->n = run_end(s, 0, graded_same_question);
 	*at += s->n;
@@ -160,6 +161,18 @@ mean_of(const struct graded *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		sum += v[i].rating->value;
 	return sum / (double)n;
+}
+
+size_t
+series_place_end(const struct series *s, size_t i)
+{
+	return run_end(s, i, graded_same_place);
+}
+
+double
+series_mean_between(const struct series *s, size_t i, size_t end)
+{
+	return mean_of(&s->v[i], end - i);
 }
 
 /* The first rating that is not before that device and place; ratings are in this order. */
@@ -368,34 +381,106 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 	return true;
 }
 
+/* The ratings of two sides, item by item. */
+struct sides {
+	struct differ_rating *v;
+	size_t n, items;
+	double *d; /* of each item: the difference of the means */
+	struct spread_counts *counts;
+	struct uuid *places;
+};
+
+static void
+sides_init(struct sides *x, const struct series *s)
+{
+	*x = (struct sides){ .v = xcalloc(s->n + 1, sizeof(x->v[0])),
+		.d = xcalloc(s->n + 1, sizeof(x->d[0])),
+		.counts = xcalloc(s->n + 1, sizeof(x->counts[0])),
+		.places = xcalloc(s->n + 1, sizeof(x->places[0])) };
+}
+
+static void
+sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
+{
+	for (size_t i = 0; i < n; i++)
+		x->v[x->n++] =
+			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
+}
+
+/* Ends an item whose ratings were added from `from` on; an item of one side alone is dropped. */
+static bool
+sides_end_item(struct sides *x, size_t from, const struct uuid *place)
+{
+	double sum[2] = { 0, 0 };
+	size_t n[2] = { 0, 0 };
+
+	for (size_t i = from; i < x->n; i++) {
+		sum[x->v[i].b] += x->v[i].value;
+		n[x->v[i].b]++;
+	}
+	if (!n[0] || !n[1]) {
+		x->n = from;
+		return false;
+	}
+	x->d[x->items] = sum[0] / (double)n[0] - sum[1] / (double)n[1];
+	x->counts[x->items] = (struct spread_counts){ n[0], n[1] };
+	x->places[x->items++] = *place;
+	return true;
+}
+
+/* Sessions get numbers without gaps, in the same order. */
+static void
+renumber_sessions(struct sides *x, size_t sessions)
+{
+	size_t *number = xcalloc(sessions + 1, sizeof(number[0])), n = 0;
+
+	for (size_t i = 0; i < x->n; i++)
+		number[x->v[i].session] = 1;
+	for (size_t i = 0; i < sessions; i++)
+		number[i] = number[i] ? n++ : 0;
+	for (size_t i = 0; i < x->n; i++)
+		x->v[i].session = number[x->v[i].session];
+	free(number);
+}
+
+/* Frees the sides, but for the places. False: no item has both. */
+static bool
+sides_test(struct sides *x, const struct series *s, struct series_pair *p)
+{
+	bool any = x->items > 0;
+
+	p->p_holm = NAN;
+	p->weight = spread_weight(x->counts, x->items);
+	spread_differences(&p->pairs, x->d, x->items, s->scale.step);
+	ranks_test(&p->ranks, x->d, x->items);
+	renumber_sessions(x, s->sessions);
+	differ_of(&p->differ, x->v, x->n, s->scale.step, &s->spread);
+	free(x->v);
+	free(x->d);
+	free(x->counts);
+	return any;
+}
+
 bool
 series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places)
 {
-	size_t i = lower_bound(s, a, &UUID_NONE), last = i;
-
-	while (last < s->n && graded_is_of(&s->v[last], a))
-		last++;
-	double *d = xcalloc(last - i + 1, sizeof(d[0]));
-	struct spread_counts *counts = xcalloc(last - i + 1, sizeof(counts[0]));
 	struct match match = { .a = a, .b = b, .since_ms = INT64_MAX };
 	const char *chain = NULL;
-	size_t n = 0;
+	struct sides x;
 
-	*p = (struct series_pair){ .matched = true, .p_holm = NAN };
-	*places = xcalloc(last - i + 1, sizeof((*places)[0]));
-	for (size_t end; i < last; i = end) {
+	*p = (struct series_pair){ .matched = true };
+	sides_init(&x, s);
+	for (size_t end, i = lower_bound(s, a, &UUID_NONE); i < s->n && graded_is_of(&s->v[i], a);
+		i = end) {
 		const struct graded *other = NULL;
+		size_t from = x.n, k = ratings_at(s, b, &s->v[i].place, &other);
 
 		end = run_end(s, i, graded_same_place);
-		size_t k = ratings_at(s, b, &s->v[i].place, &other);
-		if (!k)
+		sides_add(&x, &s->v[i], end - i, false);
+		sides_add(&x, other, k, true);
+		if (!sides_end_item(&x, from, &s->v[i].place))
 			continue;
-		(*places)[n] = s->v[i].place;
-		counts[n] = (struct spread_counts){ end - i, k };
-		d[n++] = mean_of(&s->v[i], end - i) - mean_of(other, k);
-		p->n_a += end - i;
-		p->n_b += k;
 		if (!chain)
 			chain = gather_name(g, ROW_CHAIN, &other->rating->setup.chain);
 		p->chains_differ |=
@@ -403,34 +488,31 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 		p->matched = p->matched && all_matched(g, &s->v[i], end - i, &match) &&
 			all_matched(g, other, k, &match);
 	}
-	p->weight = spread_weight(counts, n);
-	spread_differences(&p->pairs, d, n, s->scale.step);
-	ranks_test(&p->ranks, d, n);
-	free(counts);
-	free(d);
-	return n > 0;
+	*places = x.places;
+	return sides_test(&x, s, p);
 }
 
-struct screen
-series_screen(const struct series *s, const struct uuid *devices, size_t n)
+bool
+series_compare_chains(
+	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p)
 {
-	struct screen_cell *cells = xcalloc(s->n + 1, sizeof(cells[0]));
-	struct screen x;
-	size_t items, rated = 0, at = 0;
+	struct sides x;
 
-	for (size_t d = 0; d < n; d++) {
-		size_t i = lower_bound(s, &devices[d], &UUID_NONE);
+	*p = (struct series_pair){ .matched = false };
+	sides_init(&x, s);
+	for (size_t i = 0, end; i < s->n; i = end) {
+		size_t from = x.n;
 
-		rated += has_device(s, &devices[d]);
-		for (size_t end; i < s->n && graded_is_of(&s->v[i], &devices[d]); i = end) {
-			end = run_end(s, i, graded_same_place);
-			if (all_have(s, devices, n, &s->v[i].place))
-				cells[at++] =
-					(struct screen_cell){ mean_of(&s->v[i], end - i), end - i };
+		end = run_end(s, i, graded_same_place);
+		for (size_t k = i; k < end; k++) {
+			const struct setup *through = &s->v[k].rating->setup;
+			bool other = setup_has(through, ROW_CHAIN, b);
+
+			if (other || setup_has(through, ROW_CHAIN, a))
+				sides_add(&x, &s->v[k], 1, other);
 		}
+		sides_end_item(&x, from, &s->v[i].place);
 	}
-	items = rated ? at / rated : 0;
-	screen_of(&x, cells, rated, items, &s->spread);
-	free(cells);
-	return x;
+	free(x.places);
+	return sides_test(&x, s, p);
 }

@@ -7,13 +7,14 @@
 
 #include "answers/gather.h"
 #include "base/mem.h"
+#include "numbers/differ.h"
 #include "numbers/ranks.h"
-#include "numbers/screen.h"
 #include "numbers/spread.h"
 
 struct series {
 	const struct graded *v; /* part of grades; all of one question */
 	size_t n;
+	size_t sessions;           /* that `session` of a rating may name */
 	const struct graded *fits; /* part of grades: its repeats of the fit */
 	size_t n_fits;
 	struct spread_scale scale;
@@ -44,6 +45,10 @@ struct series_steadiness {
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
 /* The same of the repeats of the fit alone; none: `ratings` is 0. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
+
+/* Index behind the ratings of the device and place that start at i; the mean of such. */
+size_t series_place_end(const struct series *s, size_t i);
+double series_mean_between(const struct series *s, size_t i, size_t end);
 
 /* The mean of one device: each place counts once, whatever was repeated there. */
 struct series_mean {
@@ -79,31 +84,34 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 
 struct series_pair {
 	struct spread_pairs pairs; /* a - b, over the places that both have */
+	struct differ differ;      /* the same, with the sessions */
 	struct ranks ranks;
-	size_t n_a, n_b;    /* ratings behind each mean */
-	double weight;      /* spread_weight of them */
+	double weight;      /* spread_weight of the ratings behind each mean */
 	bool matched;       /* on the chain of each rating, before it */
 	bool chains_differ; /* not all of the ratings were made on one chain */
 	bool beside;        /* sighted, where the two have blind ratings, too: not judged */
-	double p_holm;      /* among the comparisons of the answer; NAN: beside, or not tested */
+	double p_holm;      /* among the attributes of the pair; NAN: beside, or not tested */
 	size_t family;      /* how many those are */
-	const char *missed; /* the anchor that was not told apart in this attribute; NULL: none */
-	double missed_p;    /* … and its p */
 };
 
-/* False: no place was rated on both. *places (n of pairs) are those places; the caller frees.
- * beside, p_holm, family and missed are left to the caller. */
+/* Over the places that have ratings of both. False: there is none. *places (n of pairs) are those
+ * places; the caller frees. beside, p_holm and family are left to the caller. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
+/* The same of two chains, over the places of each device. matched and chains_differ say nothing. */
+bool series_compare_chains(
+	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 
 /* What is said of the two. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	double spread, limit; /* NAN: too few repeats */
-	const char *verdict, *text;
-	enum spread_verdict judged;
+	double spread, limit;         /* NAN: too few repeats */
+	const char *verdict, *reason; /* reason: why it is no more than that; NULL */
+	const char *text, *tests;     /* in a line; the tests behind it, for who asks */
+	enum differ_verdict judged;
+	double margin; /* within which it would be called alike; NAN: within none */
 	struct {
 		const char **v; /* the items or sections; none: the whole */
 		size_t n;
@@ -123,8 +131,5 @@ void series_ranks_finish(struct series_ranks *r);
 struct series_difference series_difference(const struct gather *g, const struct series *s,
 	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
 	const struct uuid *places, const struct series_ranks *ranks, struct arena *arena);
-
-/* The devices against the repeats, over the places that all of those rated share. */
-struct screen series_screen(const struct series *s, const struct uuid *devices, size_t n);
 
 #endif

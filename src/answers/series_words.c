@@ -149,35 +149,99 @@ is_of_amount(const char *attribute)
 	return false;
 }
 
+/* "6 tracks", "2 sections"; nothing of the whole. */
 static void
-add_difference_words(struct buf *b, const struct gather *g, const struct series *s,
-	const struct uuid *device, const struct series_pair *p)
+add_places(struct buf *b, const struct series *s, size_t n)
 {
-	bool blind = s->v[0].rating->blind;
-	struct spread_claim claim = { .name = gather_name(g, ROW_DEVICE, device),
-		.pairs = &p->pairs,
-		.spread = &s->spread,
-		.ranks = p->pairs.n > 1 ? &p->ranks : NULL,
-		.n_a = p->n_a,
-		.n_b = p->n_b,
-		.weight = p->weight,
-		.p_holm = p->p_holm,
-		.family = p->family,
-		.beside = p->beside,
-		.amount = is_of_amount(s->v[0].rating->attribute),
-		.blind = blind ? SPREAD_DID : SPREAD_DID_NOT,
-		.matched = p->matched ? SPREAD_DID : SPREAD_NOT_RECORDED };
+	const char *scope = s->v[0].rating->scope;
+	bool item = scope && strcmp(scope, "item") == 0,
+	     section = scope && strcmp(scope, "section") == 0;
 
-	spread_add_claim(b, &claim);
-	if (blind)
+	if (item || section)
+		buf_addf(b, ", %zu %s%s", n, item ? "track" : "section", n == 1 ? "" : "s");
+}
+
+/* "+2 on Track 1, -1.5 on Track 2" */
+static void
+add_extremes(
+	struct buf *b, const struct gather *g, const struct differ *x, const struct uuid *places)
+{
+	buf_add(b, "; ");
+	number_add_digits(b, x->most, 3, 2);
+	buf_addf(b, " higher on %s, ", place_name(g, &places[x->most_item]));
+	number_add_digits(b, -x->least, 3, 2);
+	buf_addf(b, " lower on %s", place_name(g, &places[x->least_item]));
+}
+
+/* "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6 tracks, sighted, levels matched" */
+static void
+add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
+{
+	const struct differ *x = &d->pair.differ;
+	bool lower = x->mean < 0, alike = d->judged == DIFFER_ALIKE;
+	struct range r = alike ? x->inner : x->interval;
+
+	if (alike)
+		buf_addf(b, "%s and %s alike to within ", d->device, d->against);
+	else
+		buf_addf(b, "%s ", d->device);
+	number_add(b, alike ? d->margin : fabs(x->mean), 2, false);
+	if (!alike)
+		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
+	if (lower && !alike) /* as far lower as the sentence says */
+		r = (struct range){ -r.high, -r.low };
+	if (range_known(r)) {
+		buf_add(b, " (");
+		range_add(b, r, 2, false, "");
+		buf_add_char(b, ')');
+	}
+	add_places(b, s, x->items);
+	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
+		d->pair.matched ? "levels matched" : "level match not recorded");
+}
+
+static void
+add_verdict(struct buf *b, const struct series_difference *d)
+{
+	bool loudness = is_of_amount(d->question.attribute) && !d->pair.matched &&
+		(d->judged == DIFFER_SHOWN || d->judged == DIFFER_PERHAPS);
+
+	if (d->pair.beside)
+		buf_add(b, ": see the blind ratings");
+	else if (d->judged != DIFFER_ALIKE)
+		buf_addf(b, ": %s", d->verdict);
+	if (d->reason)
+		buf_addf(b, ", %s", d->reason);
+	if (loudness)
+		buf_add(b, ", it could be loudness");
+}
+
+/* What the verdict rests on. */
+static void
+add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
+	const struct series_difference *d)
+{
+	const struct series_pair *p = &d->pair;
+
+	differ_add_tests(b, &p->differ);
+	if (isfinite(p->p_holm) && p->family > 1) {
+		buf_addf(b, " Among the %zu attributes of the pair (Holm): ", p->family);
+		number_add_p(b, p->p_holm);
+		buf_add_char(b, '.');
+	}
+	if (p->ranks.n >= RANKS_FEWEST) {
+		buf_add_char(b, ' ');
+		ranks_add(b, &p->ranks);
+	}
+	if (isfinite(d->limit)) {
+		buf_add(b, " Smallest difference above your spread: ");
+		number_add(b, d->limit, 2, false);
+		buf_add_char(b, '.');
+	}
+	if (d->question.blind)
 		buf_addf(b, " Blind here is %s.", how_blind(g, device));
 	if (p->chains_differ)
 		buf_add(b, " Not all on one chain.");
-	if (p->missed) {
-		buf_addf(b, " The anchor %s was not told apart in it (", p->missed);
-		number_add_p(b, p->missed_p);
-		buf_add(b, "), so no difference in it is shown.");
-	}
 }
 
 struct series_difference
@@ -185,25 +249,29 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	const struct uuid *b, const struct series_pair *p, const struct uuid *places,
 	const struct series_ranks *ranks, struct arena *arena)
 {
-	bool shown = s->spread.state != SPREAD_TOO_FEW;
-	enum spread_verdict v = p->beside ? SPREAD_UNKNOWN
-		: p->missed               ? SPREAD_NOT_SHOWN
-			    : spread_judge(&p->pairs, &s->spread, p->weight, p->p_holm);
-	struct buf words = BUF_INIT;
-
-	add_difference_words(&words, g, s, a, p);
+	bool steady = s->spread.state != SPREAD_TOO_FEW;
+	struct buf words = BUF_INIT, tests = BUF_INIT;
 	struct series_difference d = { .question = series_question(g, s),
 		.device = gather_name(g, ROW_DEVICE, a),
 		.against = gather_name(g, ROW_DEVICE, b),
 		.pair = *p,
-		.spread = shown ? s->spread.sd_used : (double)NAN,
-		.limit = shown ? spread_limit(s->spread.sd_used, s->spread.df, p->weight)
-			       : (double)NAN,
-		.judged = v,
-		.verdict =
-			p->beside ? "beside the blind figure" : spread_verdict_words(v, &s->spread),
-		.text = arena_keep(arena, buf_detach(&words)),
+		.spread = steady ? s->spread.sd_used : (double)NAN,
+		.limit = steady ? spread_limit(s->spread.sd_used, s->spread.df, p->weight)
+				: (double)NAN,
+		.margin = differ_margin(&s->spread, s->scale.step, p->weight),
 		.over.v = arena_calloc(arena, p->pairs.n, sizeof(d.over.v[0])) };
+
+	d.judged = p->beside ? DIFFER_UNKNOWN : differ_judge(&p->differ, p->p_holm, d.margin);
+	d.verdict = p->beside ? "beside the blind figure" : differ_word(d.judged);
+	d.reason = p->beside ? NULL : differ_reason(&p->differ, d.judged);
+	add_difference(&words, s, &d);
+	add_verdict(&words, &d);
+	if (p->differ.hangs_on_item)
+		add_extremes(&words, g, &p->differ, places);
+	buf_add_char(&words, '.');
+	add_tests(&tests, g, a, &d);
+	d.text = arena_keep(arena, buf_detach(&words));
+	d.tests = arena_keep(arena, buf_detach(&tests));
 	d.over.n = places_named(g, places, p->pairs.n, ranks, d.over.v);
 	return d;
 }

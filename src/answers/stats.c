@@ -49,7 +49,7 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 	struct stats_attribute a = { .question = series_question(g, s),
 		.spread = series_steadiness(s, arena),
 		.fit = series_fit(s, arena),
-		.screen = series_screen(s, d->v, d->n),
+		.anchor = anchor_heard(g, s),
 		.devices = { .v = arena_calloc(arena, d->n, sizeof(a.devices.v[0])) } };
 
 	for (size_t i = 0; i < d->n; i++) {
@@ -88,7 +88,7 @@ has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t fr
 
 static void
 compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
-	const struct stats_devices *d, const struct anchor_heard *anchor)
+	const struct stats_devices *d)
 {
 	size_t to = pairs->n, from = to;
 
@@ -104,33 +104,53 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 				continue;
 			}
 			x.pair.beside = has_blind(pairs, &x, from, to);
-			x.pair.missed = anchor->verdict == SCREEN_NOT_HEARD ? anchor->name : NULL;
-			x.pair.missed_p = anchor->screen.p;
 			pairs->v = xgrow(pairs->v, pairs->n, &pairs->cap, sizeof(pairs->v[0]));
 			pairs->v[pairs->n++] = x;
 		}
 }
 
-/* All pairs and attributes of the answer are one family of tests. Gives how many were tested. */
-static size_t
-correct_by_holm(struct stats_pairs *pairs)
+static bool
+same_pair(const struct stats_pair *x, const struct stats_pair *y)
+{
+	return x->a == y->a && x->b == y->b;
+}
+
+/* All attributes of a pair are one family of tests: that of the pair at `first`. */
+static void
+correct_pair(struct stats_pairs *pairs, size_t first)
 {
 	double *p = xcalloc(pairs->n + 1, sizeof(*p)),
 	       *adjusted = xcalloc(pairs->n + 1, sizeof(*adjusted));
 	size_t tested = 0;
 
 	for (size_t i = 0; i < pairs->n; i++) {
-		p[i] = pairs->v[i].pair.beside ? (double)NAN : pairs->v[i].pair.pairs.p_used;
+		const struct series_pair *x = &pairs->v[i].pair;
+		bool counts = same_pair(&pairs->v[i], &pairs->v[first]) && !x->beside;
+
+		p[i] = counts ? x->differ.p : (double)NAN;
 		tested += isnan(p[i]) ? 0 : 1;
 	}
 	ranks_holm(p, adjusted, pairs->n);
-	for (size_t i = 0; i < pairs->n; i++) {
-		pairs->v[i].pair.p_holm = adjusted[i];
-		pairs->v[i].pair.family = tested;
-	}
+	for (size_t i = 0; i < pairs->n; i++)
+		if (same_pair(&pairs->v[i], &pairs->v[first])) {
+			pairs->v[i].pair.p_holm = adjusted[i];
+			pairs->v[i].pair.family = tested;
+		}
 	free(adjusted);
 	free(p);
-	return tested;
+}
+
+static void
+correct_by_holm(struct stats_pairs *pairs)
+{
+	for (size_t i = 0; i < pairs->n; i++) {
+		size_t first = 0;
+
+		while (!same_pair(&pairs->v[first], &pairs->v[i]))
+			first++;
+		if (first == i)
+			correct_pair(pairs, i);
+	}
 }
 
 static void
@@ -140,7 +160,7 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 	struct series_ranks ranks;
 
 	series_ranks_init(&ranks, g);
-	r->family = correct_by_holm(pairs);
+	correct_by_holm(pairs);
 	for (size_t i = 0; i < pairs->n; i++) {
 		struct stats_pair *x = &pairs->v[i];
 
@@ -158,28 +178,26 @@ void
 stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena)
 {
-	struct stats_devices d, all;
+	const struct gather *all = g->wider ? g->wider : g;
 	struct stats_pairs pairs = { 0 };
-	struct anchors anchors;
+	struct stats_devices d;
+	struct grades wider;
 	struct series s;
 
-	*r = (struct stats_ratings){ 0 };
+	*r = (struct stats_ratings){ .plan = planned_of(g, grades, arena) };
 	devices_init(&d, g, grades, only, n_only);
-	devices_init(&all, g, grades, NULL, 0);
-	anchors_init(&anchors, g);
 	for (size_t at = 0; series_next(&s, grades, &at);) {
-		struct screen screen = series_screen(&s, all.v, all.n);
-
 		r->attributes.v = xgrow(r->attributes.v, r->attributes.n, &r->attributes.cap,
 			sizeof(r->attributes.v[0]));
-		struct stats_attribute *a = &r->attributes.v[r->attributes.n++];
-		*a = attribute_ratings(g, &s, &d, arena);
-		a->anchor = anchor_heard(&anchors, g, &s, &screen);
-		compare_devices(&pairs, g, &s, &d, &a->anchor);
+		r->attributes.v[r->attributes.n++] = attribute_ratings(g, &s, &d, arena);
 	}
-	add_differences(r, g, &pairs, arena);
-	anchors_finish(&anchors);
-	free(all.v);
+	if (g->wider)
+		grades_init(&wider, all);
+	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);)
+		compare_devices(&pairs, all, &s, &d);
+	add_differences(r, all, &pairs, arena);
+	if (g->wider)
+		grades_finish(&wider);
 	free(d.v);
 }
 

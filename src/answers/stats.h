@@ -7,6 +7,7 @@
 
 #include "answers/anchor.h"
 #include "answers/gather.h"
+#include "answers/planned.h"
 #include "answers/runs.h"
 #include "answers/series.h"
 #include "base/mem.h"
@@ -31,7 +32,6 @@ struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
 	struct series_steadiness fit; /* of the repeats of the fit alone; no ratings: none */
-	struct screen screen;         /* the devices against the repeats */
 	struct anchor_heard anchor;
 	struct {
 		struct stats_device *v; /* those that were rated */
@@ -49,7 +49,7 @@ struct stats_ratings {
 		struct series_difference *v; /* each pair of devices that were rated at one place */
 		size_t n, cap;
 	} differences;
-	size_t family; /* of those, how many were judged: Holm's correction is for all of them */
+	struct planned plan;
 };
 
 struct stats_answer {

@@ -51,9 +51,50 @@ answers_gather(const struct answers *a)
 	return (struct gather){ .v = (const struct record *const *)a->v, .n = a->n };
 }
 
+/* Of each device that has a rating here, once. */
+static size_t
+devices_rated(const struct gather *g, struct uuid *v)
+{
+	const struct rating *r;
+	size_t n = 0;
+
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));) {
+		struct uuid device = gather_device(g, &r->setup, &r->review);
+		size_t i = 0;
+
+		while (i < n && !uuid_same(&v[i], &device))
+			i++;
+		if (i == n)
+			v[n++] = device;
+	}
+	return n;
+}
+
+bool
+answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
+{
+	struct gather g = answers_gather(a);
+	struct uuid *devices = xcalloc(gather_count(&g, ROW_RATING) + 1, sizeof(devices[0]));
+	size_t n = devices_rated(&g, devices);
+	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);
+
+	free(devices);
+	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
+	a->v[a->n] = &a->rest;
+	attribute_complete(&a->rest);
+	a->wider = g;
+	a->wider.v = (const struct record *const *)a->v;
+	a->wider.n = a->n + 1;
+	*out = answers_gather(a);
+	if (record_count(&a->rest, ROW_RATING))
+		out->wider = &a->wider;
+	return ok;
+}
+
 void
 answers_finish(struct answers *a)
 {
+	record_finish(&a->rest);
 	for (size_t i = 0; i < a->n; i++) {
 		record_finish(a->v[i]);
 		free(a->v[i]);
@@ -122,20 +163,53 @@ print_over(struct sheet *s, const struct series_difference *v, size_t n)
 	free(told);
 }
 
-void
-answers_print_differences(struct sheet *s, const struct series_difference *v, size_t n)
+/* "Bass depth: Cantor 0.31 higher than Performer8 …" */
+static void
+print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 {
-	if (n)
-		sheet_heading(s, 2, "Differences");
-	for (size_t i = 0; i < n; i++) {
-		struct buf line = BUF_INIT;
+	struct buf line = BUF_INIT;
 
-		answers_attribute_name(&line, &v[i].question, NULL);
-		buf_addf(&line, ", compared with %s: %s", v[i].against, v[i].text);
-		sheet_point(s, line.s);
-		buf_finish(&line);
+	buf_addf(&line, "%s: %s", d->question.name ? d->question.name : "", d->text);
+	if (tests && *d->tests)
+		buf_addf(&line, " %s", d->tests);
+	sheet_point(s, line.s);
+	buf_finish(&line);
+}
+
+/* What can be said comes first; the rest is one line, unless the tests are asked for. */
+void
+answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests)
+{
+	const struct series_difference *v = r->differences.v;
+	size_t n = r->differences.n, left[DIFFER_SHOWN + 1] = { 0 };
+	struct buf rest = BUF_INIT;
+
+	if (!n)
+		return;
+	sheet_heading(s, 2, "Differences");
+	sheet_say(s, r->plan.text);
+	sheet_gap(s);
+	for (int verdict = DIFFER_SHOWN; verdict >= DIFFER_UNKNOWN; verdict--)
+		for (size_t i = 0; i < n; i++) {
+			bool said = verdict >= DIFFER_ALIKE || tests || v[i].pair.beside;
+
+			if ((int)v[i].judged == verdict && said)
+				print_difference(s, &v[i], tests);
+			else if ((int)v[i].judged == verdict)
+				left[verdict]++;
+		}
+	if (left[DIFFER_NOT_SHOWN])
+		buf_addf(&rest, "%zu not shown", left[DIFFER_NOT_SHOWN]);
+	if (left[DIFFER_UNKNOWN])
+		buf_addf(&rest, "%s%zu rated too seldom to say", rest.len ? ", " : "",
+			left[DIFFER_UNKNOWN]);
+	if (rest.len) {
+		buf_add(&rest, "; --tests lists them.");
+		sheet_point(s, rest.s);
 	}
-	print_over(s, v, n);
+	if (tests)
+		print_over(s, v, n);
+	buf_finish(&rest);
 }
 
 /* ---- in JSON ---- */
@@ -171,6 +245,15 @@ static const struct column ranks_columns[] = { RANKS(SIZE, "n", n), RANKS(SIZE, 
 	RANKS(REAL, "w_minus", w_minus), RANKS(REAL, "wilcoxon_p", wilcoxon_p),
 	RANKS(BOOL, "too_few", too_few), { 0 } };
 
+#define TEST(type, key, field) COLUMN_KEY(type, key, differ_test, field)
+static const struct column test_columns[] = { TEST(SIZE, "n", n), TEST(REAL, "t", t),
+	TEST(REAL, "degrees_of_freedom", df), TEST(REAL, "p", p), { 0 } };
+
+#define PLAN(type, key, field) COLUMN_KEY(type, key, planned, field)
+const struct column answers_plan[] = { PLAN(INT, "tracks", tracks), PLAN(INT, "sessions", sessions),
+	PLAN(INT, "done_tracks", done_tracks), PLAN(INT, "done_sessions", done_sessions),
+	PLAN(BOOL, "met", met), PLAN(TEXT, "text", text), { 0 } };
+
 static const struct column over_column[] = { { .type = COLUMN_TEXT }, { 0 } };
 
 const struct column answers_difference[] = {
@@ -180,23 +263,35 @@ const struct column answers_difference[] = {
 	DIFFERENCE(TEXT, "device", device),
 	DIFFERENCE(TEXT, "against", against),
 	DIFFERENCE(SIZE, "places", pair.pairs.n),
-	DIFFERENCE(SIZE, "ratings", pair.n_a),
-	DIFFERENCE(SIZE, "ratings_against", pair.n_b),
+	DIFFERENCE(SIZE, "ratings", pair.differ.n_a),
+	DIFFERENCE(SIZE, "ratings_against", pair.differ.n_b),
 	DIFFERENCE(REAL, "mean", pair.pairs.mean),
 	DIFFERENCE(REAL, "sd", pair.pairs.sd),
 	DIFFERENCE(REAL, "se", pair.pairs.se),
-	COLUMN_KEY_RANGE("interval", series_difference, pair.pairs.interval, 2, "(95 %)"),
+	COLUMN_KEY_RANGE("interval", series_difference, pair.differ.interval, 2, "(95 %)"),
+	COLUMN_KEY_RANGE("interval_90", series_difference, pair.differ.inner, 2, "(90 %)"),
 	DIFFERENCE(REAL, "t", pair.pairs.t),
-	DIFFERENCE(REAL, "p", pair.pairs.p),
+	DIFFERENCE(REAL, "p", pair.differ.p),
+	COLUMN_KEY_OF(OBJECT, "by_track", series_difference, pair.differ.by_item, test_columns),
+	COLUMN_KEY_OF(
+		OBJECT, "by_session", series_difference, pair.differ.by_session, test_columns),
+	DIFFERENCE(SIZE, "sessions", pair.differ.sessions_a),
+	DIFFERENCE(SIZE, "sessions_against", pair.differ.sessions_b),
+	DIFFERENCE(SIZE, "sessions_with_both", pair.differ.sessions_both),
+	DIFFERENCE(BOOL, "one_after_the_other", pair.differ.in_turn),
+	DIFFERENCE(BOOL, "hangs_on_the_track", pair.differ.hangs_on_item),
 	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.ranks, ranks_columns),
 	DIFFERENCE(REAL, "spread", spread),
 	DIFFERENCE(REAL, "limit", limit),
+	DIFFERENCE(REAL, "margin", margin),
 	DIFFERENCE(TEXT, "verdict", verdict),
+	DIFFERENCE(TEXT, "reason", reason),
 	DIFFERENCE(BOOL, "beside_blind", pair.beside),
 	DIFFERENCE(BOOL, "matched", pair.matched),
 	DIFFERENCE(BOOL, "chains_differ", pair.chains_differ),
 	COLUMN_KEY_LIST("over", series_difference, over, over_column),
 	DIFFERENCE(TEXT, "text", text),
+	DIFFERENCE(TEXT, "tests", tests),
 	DIFFERENCE(REAL, "p_holm", pair.p_holm),
 	DIFFERENCE(SIZE, "comparisons", pair.family),
 	{ 0 },

@@ -9,6 +9,7 @@
 
 #include "answers/gather.h"
 #include "answers/series.h"
+#include "answers/stats.h"
 #include "base/err.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
@@ -18,6 +19,8 @@ struct answers {
 	struct record **v;
 	struct uuid *reviews;
 	size_t n, cap;
+	struct record rest; /* ratings of their devices in the other reviews */
+	struct gather wider;
 };
 
 /*
@@ -29,15 +32,21 @@ bool answers_load(
 bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
 	struct err *err);
 struct gather answers_gather(const struct answers *a); /* borrowed */
+/* … with what the other reviews hold of the devices that were rated here: the more a pair was
+ * compared, whatever is asked, the stricter Holm's correction. */
+bool answers_gather_wide(
+	struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
 
 /* "Bass depth", and where it was judged: "Bass depth, items", "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
-/* Each difference of two devices with its verdict. */
-void answers_print_differences(struct sheet *s, const struct series_difference *v, size_t n);
+/* The differences of two devices in which something can be said; all, and on what they rest, with
+ * `tests`. */
+void answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests);
 
 /* In JSON: of a series_question, a series_steadiness, a series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
 extern const struct column answers_scale[]; /* of a spread_scale */
+extern const struct column answers_plan[];  /* of a planned */
 
 #endif

@@ -16,7 +16,7 @@
 
 struct compare_options {
 	const char *by;
-	bool private, all;
+	bool private, all, tests;
 };
 
 #define OPTIONS struct compare_options
@@ -25,6 +25,7 @@ static const struct option_row rows[] = {
 	TEXT(by, "by", "item|device", "notes by item and cue (the default), or device by device"),
 	FLAG(all, "all", "also items and cues that have no note on any of them"),
 	FLAG(private, "private", "private notes, too"),
+	FLAG(tests, "tests", "the tests behind each difference, and those that are not shown"),
 	{ 0 },
 };
 
@@ -254,6 +255,7 @@ static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", comp
 							 device_columns),
 	COLUMN_KEY_LIST("ratings", compare_answer, ratings, rating_columns),
 	COLUMN_KEY_LIST("differences", compare_answer, steadiness.differences, answers_difference),
+	COLUMN_KEY_OF(OBJECT, "plan", compare_answer, steadiness.plan, answers_plan),
 	COLUMN_KEY_LIST("volumes", compare_answer, volumes, volume_columns),
 	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
 	COLUMN_KEY_LIST("parts", compare_answer, parts, part_columns), { 0 } };
@@ -336,7 +338,7 @@ verdict_cell(struct compare_sheet *c, const struct compare_rating *r)
 {
 	const struct stats_ratings *all = &c->a->steadiness;
 	size_t pairs = 0, judged = 0, of = 0;
-	enum spread_verdict best = SPREAD_UNKNOWN;
+	enum differ_verdict best = DIFFER_UNKNOWN;
 
 	for (size_t i = 0; !r->section && i < all->differences.n; i++) {
 		const struct series_difference *d = &all->differences.v[i];
@@ -353,10 +355,9 @@ verdict_cell(struct compare_sheet *c, const struct compare_rating *r)
 	if (!judged)
 		sheet_cell(&c->sheet, pairs ? "beside blind" : "");
 	else if (judged == 1)
-		sheet_cell(&c->sheet, spread_verdict_word(best));
+		sheet_cell(&c->sheet, differ_word(best));
 	else
-		sheet_cellf(
-			&c->sheet, "%s, %zu of %zu pairs", spread_verdict_word(best), of, judged);
+		sheet_cellf(&c->sheet, "%s, %zu of %zu pairs", differ_word(best), of, judged);
 }
 
 static void
@@ -617,7 +618,7 @@ print_device(struct compare_sheet *c, size_t column)
 
 /* `all`: also items and cues without a note. */
 static void
-compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all)
+compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {
 	struct compare_sheet c = { .a = a, .all = all };
 	struct buf title = BUF_INIT;
@@ -628,8 +629,7 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	sheet_heading(&c.sheet, 1, title.s);
 	buf_finish(&title);
 	print_ratings(&c);
-	answers_print_differences(
-		&c.sheet, a->steadiness.differences.v, a->steadiness.differences.n);
+	answers_print_differences(&c.sheet, &a->steadiness, tests);
 	print_volumes(&c);
 	for (size_t i = 0; by_device && i < a->devices.n; i++)
 		print_device(&c, i);
@@ -702,7 +702,7 @@ compare_tell(const struct compare_told *t, const struct cli_call *c, bool by_dev
 	if (c->json)
 		return column_print_object(all ? told_columns : compare_columns,
 			all ? (const void *)t : &t->answer, err);
-	compare_print(&t->answer, c->markdown, by_device, o->all);
+	compare_print(&t->answer, c->markdown, by_device, o->all, o->tests);
 	if (all)
 		between_print(&t->between, c->markdown);
 	return true;
@@ -722,9 +722,11 @@ compare_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--by takes item or device, not %s", o->by);
 	ok = (!between_asked(c) || between_all(c, &told.between, compare_one, err)) &&
 		take_all(&a, &d, c->st, c->argv, c->argc, err);
+	struct gather g;
+	ok = ok && answers_gather_wide(&a, c->st, &g, err);
 	if (ok) {
 		compare_answer_init(&told.answer,
-			&(struct compare_asked){ .g = answers_gather(&a),
+			&(struct compare_asked){ .g = g,
 				.devices = d.v,
 				.n = d.n,
 				.private = o->private });

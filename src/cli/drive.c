@@ -264,15 +264,14 @@ say_device(struct sheet *s, const struct drive_report *a)
 		number_add_digits(&b, other, 3, 1);
 		buf_add(&b, per_mw ? " dB/Vrms" : " dB/mW");
 	}
-	buf_addf(&b, ". Listening at about %.4g dB SPL, with peaks %.4g dB above it", a->level_db,
-		a->plr_db);
 	if (range_is_known(a->device.needs_vrms)) {
-		buf_add(&b, ", needs ");
-		range_add_bounds(&b, a->device.needs_vrms, 3, false, "Vrms");
+		buf_addf(&b, ". %.4g dB SPL, music with %.4g dB peaks, needs ", a->level_db,
+			a->plr_db);
+		range_add_volts(&b, a->device.needs_vrms, 3);
 		buf_add(&b, ", ");
-		range_add_bounds(&b, r->need_ma, 2, false, "mA");
+		range_add_bounds(&b, r->need_ma, 1, false, "mA");
 		buf_add(&b, ", ");
-		range_add_bounds(&b, r->need_mw, 3, false, "mW");
+		range_add_milliwatts(&b, r->need_mw, 1);
 	}
 	buf_add_char(&b, '.');
 	sheet_say(s, b.s);
@@ -310,11 +309,11 @@ print_reach(struct sheet *s, const struct drive_result *r)
 	if (!range_is_known(r->vrms))
 		return;
 	buf_add(&b, "at full volume ");
-	range_add_bounds(&b, r->vrms, 3, false, "Vrms");
+	range_add_volts(&b, r->vrms, 3);
 	buf_add(&b, ", ");
 	range_add_bounds(&b, r->ma, 1, false, "mA");
 	buf_add(&b, ", ");
-	range_add_bounds(&b, r->mw, 1, false, "mW");
+	range_add_milliwatts(&b, r->mw, 1);
 	sheet_point(s, b.s);
 	buf_finish(&b);
 }
@@ -324,7 +323,7 @@ add_signed(struct buf *b, double db)
 {
 	if (db > 0)
 		buf_add_char(b, '+');
-	number_add_digits(b, db, 3, 2);
+	number_add_digits(b, db, 3, 1);
 }
 
 static void
@@ -348,9 +347,10 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 	buf_add(&b, " Hz");
 	if (*about) {
 		buf_add(&b, "; in all ");
-		range_add_bounds(&b, c->result.spread_db, 2, false, "dB");
+		range_add_bounds(&b, c->result.spread_db, 1, false, "dB");
 		buf_add(&b, " if the phase is within 60 degrees");
 	}
+	buf_add(&b, "; audible from about 1 dB");
 	sheet_point(s, b.s);
 	buf_finish(&b);
 }

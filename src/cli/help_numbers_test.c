@@ -10,27 +10,22 @@
 
 #include "base/mem.h"
 #include "cli/help_numbers.h"
+#include "numbers/differ.h"
 #include "numbers/ranks.h"
 #include "numbers/spread.h"
 
-static const char *
-example(void)
-{
-	const struct help_part *p = help_numbers;
-
-	while (p[1].title)
-		p++;
-	return p->text;
-}
-
 static struct buf words = BUF_INIT;
 
-/* The words that were put together stand in the example. */
+/* The words that were put together are in one of the examples. */
 static void
 is_in_example(void)
 {
-	if (!strstr(example(), words.s))
-		fail_msg("no \"%s\" in the example", words.s);
+	bool found = false;
+
+	for (const struct help_part *p = help_numbers; p->title; p++)
+		found |= strncmp(p->title, "An example", 10) == 0 && strstr(p->text, words.s);
+	if (!found)
+		fail_msg("no \"%s\" in an example", words.s);
 	buf_clear(&words);
 }
 
@@ -44,33 +39,44 @@ add_ratings(const double *v, size_t n)
 
 static const double first[] = { 4, 3.5, 5, 4, 3, 4.5 }, second[] = { 3, 3, 4, 4, 2.5, 3 };
 
+/* Two tracks in each of three sessions. */
 static void
-the_difference_is_worked_out(double d[6], struct spread_pairs *pairs)
+the_difference_is_worked_out(struct differ *x)
 {
-	struct ranks ranks;
+	const struct spread unknown = { .state = SPREAD_TOO_FEW };
+	struct differ_rating v[12];
+	double d[6], sessions[3];
 
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 6; i++) {
 		d[i] = first[i] - second[i];
+		v[2 * i] = (struct differ_rating){ first[i], i, i / 2, false };
+		v[2 * i + 1] = (struct differ_rating){ second[i], i, i / 2, true };
+	}
+	for (size_t i = 0; i < 3; i++)
+		sessions[i] = (d[2 * i] + d[2 * i + 1]) / 2;
 	add_ratings(first, 6);
 	buf_add(&words, " and ");
 	add_ratings(second, 6);
 	is_in_example();
 	add_ratings(d, 6);
 	is_in_example();
-	spread_differences(pairs, d, 6, 0.5);
+	differ_of(x, v, 12, 0.5, &unknown);
 	buf_add(&words, "mean is ");
-	number_add(&words, pairs->mean, 2, false);
-	buf_add(&words, " (95 %: ");
-	range_add(&words, pairs->interval, 2, false, "");
-	buf_add(&words, "), t = ");
-	number_add(&words, pairs->t, 3, false);
-	buf_add(&words, ", ");
-	number_add_p(&words, pairs->p);
+	number_add(&words, x->mean, 2, false);
 	is_in_example();
-	ranks_test(&ranks, d, 6);
-	assert_true(ranks.too_few && ranks.n == 5);
-	buf_add(&words, "ranks give ");
-	number_add_p(&words, ranks.wilcoxon_p);
+	buf_addf(&words, "tracks t(%.3g) = ", x->by_item.df);
+	number_add(&words, x->by_item.t, 3, false);
+	buf_add(&words, ", ");
+	number_add_p(&words, x->by_item.p);
+	is_in_example();
+	add_ratings(sessions, 3);
+	buf_addf(&words, ": t(%.3g) = ", x->by_session.df);
+	number_add(&words, x->by_session.t, 3, false);
+	buf_add(&words, ", ");
+	number_add_p(&words, x->by_session.p);
+	is_in_example();
+	range_add(&words, x->interval, 2, false, "");
+	buf_addf(&words, ": %s", differ_word(differ_judge(x, x->p, NAN)));
 	is_in_example();
 }
 
@@ -82,12 +88,11 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	struct spread_group groups[6];
 	struct spread_counts counts[6];
 	const struct spread_scale scale = { 1, 5, 0.5 };
-	struct spread_pairs pairs;
+	struct differ x;
 	struct spread spread;
-	double d[6];
 
 	(void)state;
-	the_difference_is_worked_out(d, &pairs);
+	the_difference_is_worked_out(&x);
 	for (size_t i = 0; i < 6; i++) {
 		groups[i] = (struct spread_group){ repeats[i], 2 };
 		counts[i] = (struct spread_counts){ 1, 1 };
@@ -107,22 +112,15 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	number_add(&words, spread_limit(spread.sd, spread.df, weight), 2, false);
 	is_in_example();
 
-	/* The verdict among two, and among three comparisons. */
-	const double p[] = { pairs.p, 0.180, 0.453 };
-	static const char *const others[] = { "As one of two comparisons, the other with p = 0.180",
-		"As one of three, with another p = 0.453" };
-	for (size_t n = 2; n <= 3; n++) {
-		double holm[3];
+	/* The verdict among two attributes. */
+	const double p[] = { x.p, 0.180 };
+	double holm[2];
 
-		ranks_holm(p, holm, n);
-		buf_add(&words, others[n - 2]);
-		buf_add(&words, n == 2 ? ", Holm's p is " : ", it is ");
-		number_add(&words, holm[0], 4, false);
-		buf_addf(&words, ": %s.",
-			spread_verdict_words(
-				spread_judge(&pairs, &spread, weight, holm[0]), &spread));
-		is_in_example();
-	}
+	ranks_holm(p, holm, 2);
+	buf_add(&words, "As one of two attributes, the other with p = 0.180, Holm's p is ");
+	number_add(&words, holm[0], 4, false);
+	buf_addf(&words, ": %s.", differ_word(differ_judge(&x, holm[0], NAN)));
+	is_in_example();
 	buf_finish(&words);
 }
 

@@ -410,7 +410,21 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 	return ok;
 }
 
-/* Whether the preamp keeps every signal from clipping that did not clip before. */
+/* The highest point of the curve from 20 Hz to 20 kHz, in dB; 0 or above. */
+static double
+highest_db(const struct equaliser *e)
+{
+	enum { POINTS = 2000 };
+	double most = 0;
+
+	for (int i = 0; i <= POINTS; i++)
+		most = fmax(most,
+			equaliser_db(e, 20 * pow(1000, (double)i / POINTS), EQUALISER_RATE_HZ));
+	return most;
+}
+
+/* Whether the preamp keeps every signal from clipping that did not clip before; beside it the one
+ * that is enough for a steady tone at the highest point of the curve. */
 static void
 tell_headroom(const struct equaliser *e, const char *name)
 {
@@ -422,7 +436,10 @@ tell_headroom(const struct equaliser *e, const char *name)
 	else if (-e->preamp_db >= most)
 		text_print(stderr, "its preamp, %.1f dB, is enough\n", e->preamp_db);
 	else
-		text_print(stderr, "only a preamp of %.1f dB makes clipping impossible\n", -most);
+		text_print(stderr,
+			"only a preamp of %.1f dB makes clipping impossible; %.1f dB is enough for "
+			"a steady tone\n",
+			-most, -highest_db(e));
 }
 
 /* After each measurement, the same as the equaliser changes it. The preamp shifts all of a curve

@@ -43,19 +43,17 @@ print_cell(struct sheet *s, const struct rank_cell *c)
 	buf_finish(&text);
 }
 
-/* Their means are of other music: what differs may be that. */
+/* `what`: begins the line. */
 static void
-print_apart(struct sheet *s, const struct rank_answer *a)
+print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 {
 	enum { MOST = 6 };
 	struct buf line = BUF_INIT;
 
-	for (size_t i = 0; i < a->apart.n && i < MOST; i++)
-		buf_addf(&line, "%s%s",
-			i ? "; " : "Rated on no item in common, so of other music: ",
-			a->apart.v[i]);
-	if (a->apart.n > MOST)
-		buf_addf(&line, "; and %zu more pairs", a->apart.n - MOST);
+	for (size_t i = 0; i < p->n && i < MOST; i++)
+		buf_addf(&line, "%s%s", i ? "; " : what, p->v[i]);
+	if (p->n > MOST)
+		buf_addf(&line, "; and %zu more pairs", p->n - MOST);
 	if (line.len) {
 		buf_add_char(&line, '.');
 		sheet_gap(s);
@@ -87,7 +85,8 @@ print_rank(const struct rank_answer *a, bool markdown)
 			print_cell(&s, &row->cells.v[k]);
 	}
 	sheet_table_end(&s);
-	print_apart(&s, a);
+	print_pairs(&s, "Not told apart: ", &a->alike);
+	print_pairs(&s, "Rated on no item in common, so of other music: ", &a->apart);
 	if (!a->spread.state)
 		return;
 	struct buf line = BUF_INIT;
@@ -124,6 +123,7 @@ static const struct column answer_columns[] = { ANSWER(TEXT, "by", by),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
 	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
 	COLUMN_KEY_LIST("apart", rank_answer, apart, apart_column),
+	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, apart_column),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 static bool

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answers/method.h"
@@ -11,7 +12,7 @@
 #include "cli/column.h"
 
 struct stats_options {
-	bool all, method;
+	bool all, method, tests;
 };
 
 #define OPTIONS struct stats_options
@@ -20,6 +21,8 @@ static const struct option_row rows[] = {
 	FLAG(all, "all", "all reviews of the archive together"),
 	FLAG(method, "method",
 		"one paragraph for a review: how it was listened, matched, repeated, blind or not"),
+	FLAG(tests, "tests",
+		"the tests behind each difference, and every attribute that was rated"),
 	{ 0 },
 };
 
@@ -263,39 +266,15 @@ add_attribute_words(struct buf *b, const void *row)
 }
 
 static void
-add_screen(struct buf *b, const void *row)
-{
-	screen_add(b, &((const struct stats_attribute *)row)->screen);
-}
-
-static const struct column screen_columns[] = { COLUMN_KEY(REAL, "f", screen, f),
-	COLUMN_KEY(REAL, "p", screen, p), COLUMN_KEY(SIZE, "df_between", screen, df_between),
-	COLUMN_KEY(SIZE, "df_repeats", screen, df_repeats),
-	COLUMN_KEY(SIZE, "devices", screen, devices), COLUMN_KEY(SIZE, "items", screen, items),
-	{ 0 } };
-
-/* NULL where no anchor was rated. */
-static const char *
-anchor_words(const struct anchor_heard *a)
-{
-	static const char *const words[] = { [SCREEN_UNKNOWN] = "too few repeats to say",
-		[SCREEN_HEARD] = "heard",
-		[SCREEN_NOT_HEARD] = "not heard" };
-
-	return a->name ? words[a->verdict] : NULL;
-}
-
-static void
 add_anchor_heard(struct buf *b, const void *row)
 {
-	const struct anchor_heard *a = row;
-
-	buf_add(b, a->name ? anchor_words(a) : "");
+	buf_add(b, anchor_words(row));
 }
 
 static const struct column anchor_columns[] = { COLUMN_KEY(TEXT, "name", anchor_heard, name),
+	COLUMN_KEY(TEXT, "of", anchor_heard, of),
 	{ .key = "heard", .type = COLUMN_WORDS, .words = add_anchor_heard },
-	COLUMN_KEY(REAL, "p", anchor_heard, screen.p), { 0 } };
+	COLUMN_KEY(REAL, "p", anchor_heard, p), { 0 } };
 
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
@@ -317,10 +296,8 @@ static const struct column attribute_columns[] = {
 	{ "BLIND", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.blind) },
 	{ "REPEATED", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.df) },
 	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
-	{ "DEVICES TO REPEATS", NULL, COLUMN_WORDS, .words = add_screen },
 	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
 	COLUMN_KEY_OF(OBJECT, "fit", stats_attribute, fit, answers_steadiness),
-	COLUMN_KEY_OF(OBJECT, "screen", stats_attribute, screen, screen_columns),
 	COLUMN_KEY_OF(OBJECT, "anchor", stats_attribute, anchor, anchor_columns),
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
 	{ 0 },
@@ -339,9 +316,9 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
 	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
 	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
+	COLUMN_KEY_OF(OBJECT, "plan", stats_answer, ratings.plan, answers_plan),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
-/* An anchor is of a known difference. */
 static void
 print_anchors(struct sheet *s, const struct stats_ratings *r)
 {
@@ -351,16 +328,14 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 
 		if (!a->anchor.name)
 			continue;
-		buf_addf(&b, "Anchor %s, ", a->anchor.name);
+		buf_addf(&b, "Anchor %s of %s, ", a->anchor.name, a->anchor.of);
 		add_attribute_words(&b, a);
 		buf_addf(&b, ": %s", anchor_words(&a->anchor));
-		if (isfinite(a->anchor.screen.p)) {
+		if (isfinite(a->anchor.p)) {
 			buf_add(&b, ", ");
-			screen_add(&b, &a->anchor.screen);
+			number_add_p(&b, a->anchor.p);
 		}
-		buf_add(&b,
-			a->anchor.verdict == SCREEN_NOT_HEARD ? ": no difference in it is shown."
-							      : ".");
+		buf_add_char(&b, '.');
 		sheet_say(s, b.s);
 		buf_finish(&b);
 	}
@@ -384,38 +359,48 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-static void
-print_steadiness(struct sheet *s, const struct stats_ratings *r)
+/* The attributes with enough repeats, in a list of their own; gives how many have too few. */
+static size_t
+steady_ones(const struct stats_ratings *r, struct stats_attribute *into, size_t *n)
 {
-	bool any = false, anchor = false;
+	for (size_t i = 0; i < r->attributes.n; i++)
+		if (isfinite(r->attributes.v[i].spread.sd))
+			into[(*n)++] = r->attributes.v[i];
+	return r->attributes.n - *n;
+}
+
+/* `tests`: also what was repeated too seldom to say anything. */
+static void
+print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
+{
+	struct stats_attribute *steady = xcalloc(r->attributes.n + 1, sizeof(steady[0]));
+	struct buf rest = BUF_INIT;
+	size_t n = 0, few = steady_ones(r, steady, &n);
 
 	sheet_heading(s, 2, "Steadiness");
-	if (!r->attributes.n) {
-		sheet_say(s, "No ratings yet.");
-		return;
-	}
-	sheet_rows(
-		s, attribute_columns, r->attributes.v, r->attributes.n, sizeof(r->attributes.v[0]));
-	for (size_t i = 0; i < r->attributes.n; i++) {
-		any |= isfinite(r->attributes.v[i].screen.f);
-		anchor |= r->attributes.v[i].anchor.name != NULL;
-	}
-	if (anchor) {
-		print_anchors(s, r);
-	} else if (any) {
+	if (tests)
+		sheet_rows(s, attribute_columns, r->attributes.v, r->attributes.n,
+			sizeof(r->attributes.v[0]));
+	else if (n)
+		sheet_rows(s, attribute_columns, steady, n, sizeof(steady[0]));
+	if (few && !tests) {
+		buf_addf(&rest, "%zu attribute%s with too few repeats for a spread.", few,
+			few == 1 ? "" : "s");
 		sheet_gap(s);
-		sheet_say(s,
-			"F(degrees of freedom) is how far the devices lie apart over how far your "
-			"repeats do. Without "
-			"a device of a known difference among them it concludes nothing: devices "
-			"that are alike give an F near 1.");
+		sheet_say(s, rest.s);
+	} else if (!r->attributes.n) {
+		sheet_say(s, "No ratings yet.");
 	}
+	print_anchors(s, r);
 	print_fits(s, r);
-	print_repeats(s, r);
+	if (tests)
+		print_repeats(s, r);
+	buf_finish(&rest);
+	free(steady);
 }
 
 static void
-print_stats(const struct stats_answer *a, bool markdown)
+print_stats(const struct stats_answer *a, bool markdown, bool tests)
 {
 	struct sheet s;
 	struct buf title = BUF_INIT;
@@ -425,10 +410,10 @@ print_stats(const struct stats_answer *a, bool markdown)
 		if (a->reviews.v[i])
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
-	print_listening(&s, a);
-	print_steadiness(&s, &a->ratings);
+	answers_print_differences(&s, &a->ratings, tests);
+	print_steadiness(&s, &a->ratings, tests);
 	print_blind(&s, &a->blind);
-	answers_print_differences(&s, a->ratings.differences.v, a->ratings.differences.n);
+	print_listening(&s, a);
 	buf_finish(&title);
 }
 
@@ -479,7 +464,8 @@ stats_run(struct cli_call *c, struct err *err)
 		ok = answers_load(&a, c->st, NULL, NULL, err);
 	for (int i = 0; ok && i < c->argc; i++)
 		ok = answers_load(&a, c->st, c->argv[i], NULL, err);
-	struct gather g = answers_gather(&a);
+	struct gather g;
+	ok = ok && answers_gather_wide(&a, c->st, &g, err);
 	if (ok && o->method) {
 		ok = print_method(&g, c->json, err);
 	} else if (ok) {
@@ -489,7 +475,7 @@ stats_run(struct cli_call *c, struct err *err)
 		if (c->json)
 			ok = column_print_object(answer_columns, &answer, err);
 		else
-			print_stats(&answer, c->markdown);
+			print_stats(&answer, c->markdown, o->tests);
 		stats_answer_finish(&answer);
 	}
 	answers_finish(&a);

@@ -542,10 +542,14 @@ const struct cmd sitting_cmds[] = {
 	{ "against", "[name|none]",
 		"What the note is compared with: the next device or chain, or the one named",
 		"compare", .with_text = sitting_against },
-	{ "anchor", "[name|none]",
-		"The device or chain of a known difference in this session: whether you heard it "
-		"says how far the rest may be believed",
+	{ "anchor", "[name of name|none]",
+		"What is known to differ in this session: anchor P8 of Cantor in bass-depth; stats "
+		"prints whether you heard it",
 		"anchor", .with_text = sitting_anchor },
+	{ "plan", "[tracks sessions|none]",
+		"How much of this review is to be rated before anything is called a difference: "
+		"plan 8 3 bass-depth",
+		"plan", .with_text = sitting_plan },
 	{ "confirm", "", "What was asked for: do it", .act = sitting_confirm },
 	{ "cancel", "", "What was asked for: leave it", .act = sitting_cancel },
 	{ "link", "<file>", "Hear the chosen item from this file of your music", "file",

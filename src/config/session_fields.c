@@ -252,6 +252,28 @@ static const struct field unit_rows[] = {
 const struct fields unit_fields =
 	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
 
+static const struct field plan_rows[] = {
+	FIELD_ROW(FIELD_NUMBER, struct session_plan, tracks, .required = true, .min = 1,
+		.max = 1000, .help = "How many tracks are to be rated"),
+	FIELD_ROW(FIELD_NUMBER, struct session_plan, sessions, .required = true, .min = 1,
+		.max = 1000, .help = "In how many sessions"),
+	FIELD_ROW(FIELD_IDS, struct session_plan, attributes, .valid = field_id_valid,
+		.expected = "an id", .help = "In which attributes; without them: in all"),
+};
+
+static void
+check_plan(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	const struct session_plan *p = into;
+
+	if (p->tracks != floor(p->tracks) || p->sessions != floor(p->sessions))
+		field_tell(r, n, "a plan of %g tracks and %g sessions; expected whole numbers",
+			p->tracks, p->sessions);
+}
+
+static const struct fields plan_fields =
+	FIELDS("plan", plan_rows, struct session_plan, .at = NO_MARK, .done = check_plan);
+
 static const struct field compared_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct session_compared, device, .required = true,
 		.help = "Brand and model"),
@@ -357,6 +379,8 @@ static const struct field session_rows[] = {
 		.help = "Devices to compare with; d2 to d9 at the bench"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
+	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,
+		.help = "How much is to be rated before anything is called a difference"),
 	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
 		.help = "Frequency responses and targets"),
 	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
@@ -371,4 +395,4 @@ const struct fields session_file_fields =
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &volume_fields,
 	&compared_fields, &question_fields, &measurements_fields, &fr_fields, &picture_fields,
-	&scale_fields, NULL };
+	&plan_fields, &scale_fields, NULL };

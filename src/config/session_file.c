@@ -36,6 +36,8 @@ derive(struct session_file *f, const char *path)
 		f->compare[i].volumes_json = field_json(&compared_fields, "volume", &f->compare[i]);
 	f->measurements_json = field_json(&session_file_fields, "measurements", f);
 	f->pictures_json = field_json(&session_file_fields, "pictures", f);
+	if (f->plan.tracks > 0)
+		f->plan_json = field_json(&session_file_fields, "plan", f);
 }
 
 bool
@@ -111,7 +113,7 @@ session_file_finish(struct session_file *f)
 {
 	struct session_device *d = &f->device;
 	char *derived[] = { f->path, f->measurements_json, f->pictures_json, f->front_matter,
-		d->name, d->prices_json, d->impedance, d->sensitivity, d->tips_json };
+		f->plan_json, d->name, d->prices_json, d->impedance, d->sensitivity, d->tips_json };
 
 	for (size_t i = 0; i < LENGTH(derived); i++)
 		free(derived[i]);

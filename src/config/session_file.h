@@ -67,6 +67,12 @@ struct picture {
 	struct mark at;
 };
 
+/* How much is to be rated before anything is called a difference. */
+struct session_plan {
+	double tracks, sessions; /* whole numbers; 0: there is no plan */
+	struct texts attributes; /* ids; none: all */
+};
+
 struct session_file {
 	char *path; /* as given */
 	/* as given, else the file's base name; never NULL after loading */
@@ -93,6 +99,8 @@ struct session_file {
 	size_t n_fr;
 	struct texts targets;
 	char *measurements_json; /* {"fr":[{"file":…}],"targets":[…]} */
+	struct session_plan plan;
+	char *plan_json; /* NULL: none */
 	struct picture *pictures;
 	size_t n_pictures;
 	char *pictures_json; /* [{"at":"header","path":…}] */

@@ -235,6 +235,58 @@ blind_chance_p(uint64_t hits, uint64_t n, uint64_t k)
 	return n && k && hits <= n ? dist_binomial_tail_of(hits, n, 1 / (double)k) : (double)NAN;
 }
 
+static size_t
+sum_of(const size_t *v, size_t k)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < k; i++)
+		sum += v[i];
+	return sum;
+}
+
+/* moment[j]: in how many ways j of the answers can be right at once, over all orders: the sum of
+ * products of said over c times order (order - 1) … for each device, over n (n - 1) …. */
+static void
+find_moments(const size_t *order, const size_t *said, size_t k, long double *moment)
+{
+	size_t most = sum_of(said, k), n = sum_of(order, k);
+	long double all = 1;
+
+	moment[0] = 1;
+	for (size_t i = 0; i < k; i++)
+		for (size_t j = most; j > 0; j--) {
+			long double ways = 1;
+
+			for (size_t c = 1; c <= j && c <= said[i] && c <= order[i]; c++) {
+				ways *= (long double)(said[i] + 1 - c) / (long double)c *
+					(long double)(order[i] + 1 - c);
+				moment[j] += ways * moment[j - c];
+			}
+		}
+	for (size_t j = 1; j <= most; j++)
+		moment[j] /= all *= (long double)(n + 1 - j);
+}
+
+void
+blind_matches(const size_t *order, const size_t *said, size_t k, double *chance)
+{
+	size_t most = sum_of(said, k);
+	long double *moment = xcalloc(most + 1, sizeof(moment[0]));
+
+	find_moments(order, said, k, moment);
+	for (size_t m = 0; m <= most; m++) {
+		long double sum = 0, over = 1; /* j over m */
+
+		for (size_t j = m; j <= most; j++) {
+			sum += ((j - m) % 2 ? -over : over) * moment[j];
+			over *= (long double)(j + 1) / (long double)(j + 1 - m);
+		}
+		chance[m] = (double)fminl(1, fmaxl(0, sum));
+	}
+	free(moment);
+}
+
 struct range
 blind_interval(uint64_t hits, uint64_t n)
 {

@@ -77,6 +77,13 @@ const char *blind_how(bool alike);
 double blind_guess_p(uint64_t hits, uint64_t n);
 /* The same where each guess is one of k devices; k = 2 is blind_guess_p. NAN for k = 0, too. */
 double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
+/*
+ * How likely each number of right answers is by guessing where the order was shuffled: chance[m]
+ * for m of all answers (the caller has room for one more than these). order[i], said[i]: how often
+ * device i is in the order, and among the answers. A permutation test: who knows that each device
+ * comes as often guesses better than one of k each time. Exact to 1e-6 up to 60 trials.
+ */
+void blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
 /* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975 (95 %)." A miss does not show

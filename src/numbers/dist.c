@@ -184,21 +184,6 @@ dist_t_quantile(double p, double df)
 	return p < 0.5 ? -t : p > 0.5 ? t : 0;
 }
 
-/* ---- Fisher ---- */
-
-double
-dist_f_upper(double f, double df_a, double df_b)
-{
-	if (isnan(f) || !is_df(df_a) || !is_df(df_b))
-		return NAN;
-	if (f <= 0)
-		return 1;
-	if (isinf(f))
-		return 0;
-	double all = df_b + df_a * f;
-	return beta_cdf(df_b / 2, df_a / 2, df_b / all, df_a * f / all);
-}
-
 /* ---- chi-square ---- */
 
 /* P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a

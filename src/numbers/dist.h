@@ -7,10 +7,9 @@
 
 #include <stdint.h>
 
-double dist_normal_quantile(double p);                   /* 0 < p < 1 */
-double dist_t_quantile(double p, double df);             /* Student; df > 0 */
-double dist_t_two_sided(double t, double df);            /* P(|T| >= |t|) */
-double dist_f_upper(double f, double df_a, double df_b); /* P(F >= f), Fisher */
+double dist_normal_quantile(double p);        /* 0 < p < 1 */
+double dist_t_quantile(double p, double df);  /* Student; df > 0 */
+double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) */
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);
 double dist_beta_quantile(double p, double a, double b);

@@ -491,6 +491,11 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 	bool by_voltage = r->voltage_headroom_db.high >= 0;
 	struct range h = by_voltage ? r->voltage_headroom_db : r->headroom_db;
 	const char *low = drive_verdict(h.low), *high = drive_verdict(h.high);
+	struct range spare = h;
+
+	/* From here on a listener asks no more than that. */
+	if (h.low >= PLENTY_DB && h.high > h.low + 1e-9 * (1 + h.high))
+		spare.high = NAN;
 
 	if (!isfinite(h.low) && !isfinite(h.high)) {
 		buf_add(b, "not known");
@@ -510,7 +515,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, " mA");
 	}
 	buf_add(b, (sure && !by_voltage) ? ", " : ": ");
-	add_spare(b, h);
+	add_spare(b, spare);
 }
 
 static const struct {

@@ -149,3 +149,26 @@ range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const c
 	add_rounded(&high, r.high, 3, decimals, plus, exact ? round : round_up);
 	add_ends(b, r, &low, &high, unit);
 }
+
+/* Both ends in thousandths where the larger one that is known is below 1. */
+static void
+add_small_unit(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
+{
+	bool below = (isfinite(r.high) ? r.high : r.low) < 1;
+
+	if (below)
+		r = (struct range){ r.low * 1000, r.high * 1000 };
+	range_add_bounds(b, r, below ? 1 : decimals, false, below ? small : unit);
+}
+
+void
+range_add_volts(struct buf *b, struct range vrms, int decimals)
+{
+	add_small_unit(b, vrms, decimals, "Vrms", "mV");
+}
+
+void
+range_add_milliwatts(struct buf *b, struct range mw, int decimals)
+{
+	add_small_unit(b, mw, decimals, "mW", "µW");
+}

@@ -34,6 +34,9 @@ void range_add(struct buf *b, struct range r, int decimals, bool plus, const cha
  * significant digits and at most `decimals`; one exact number (both ends alike) to the nearest.
  */
 void range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
+/* The same of volts RMS or milliwatts, in mV or µW where all of it is below 1 V or 1 mW. */
+void range_add_volts(struct buf *b, struct range vrms, int decimals);
+void range_add_milliwatts(struct buf *b, struct range mw, int decimals);
 /* Appends v to that many significant digits and at most `decimals`, to the nearest. */
 void number_add_digits(struct buf *b, double v, int digits, int decimals);
 

@@ -141,7 +141,7 @@ spread_differences(struct spread_pairs *p, const double *d, size_t n, double ste
 {
 	double squares;
 
-	*p = (struct spread_pairs){ 0, NAN, NAN, NAN, NAN, NAN, NAN, false, RANGE_UNKNOWN };
+	*p = (struct spread_pairs){ 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false, RANGE_UNKNOWN };
 	p->n = sum_up(d, n, &p->mean, &squares);
 	if (p->n < 2)
 		return;
@@ -155,7 +155,8 @@ spread_differences(struct spread_pairs *p, const double *d, size_t n, double ste
 		p->finer_than_scale = p->sd <= 0;
 		used = number_positive(step) ? step / sqrt(6) : (double)NAN;
 	}
-	p->p_used = dist_t_two_sided(p->mean / (used / sqrt((double)p->n)), df);
+	p->se_used = used / sqrt((double)p->n);
+	p->p_used = dist_t_two_sided(p->mean / p->se_used, df);
 	p->interval = spread_mean_interval(p->mean, p->n, used, p->n - 1);
 }
 
@@ -177,55 +178,7 @@ spread_limit(double sd, size_t df, double weight)
 	return number_or_unknown(dist_t_quantile(UPPER, (double)df) * sd * weight);
 }
 
-enum spread_verdict
-spread_judge(const struct spread_pairs *p, const struct spread *s, double weight, double p_holm)
-{
-	double limit = spread_limit(s->sd_used, s->df, weight);
-
-	if (s->state == SPREAD_TOO_FEW || !isfinite(limit) || !range_known(p->interval))
-		return SPREAD_UNKNOWN;
-	bool above = fabs(p->mean) > limit;
-	bool away = p->interval.low > 0 || p->interval.high < 0;
-	if (above && away)
-		return p_holm < SPREAD_LEVEL ? SPREAD_LARGER : SPREAD_PERHAPS;
-	return above || away ? SPREAD_PERHAPS : SPREAD_NOT_SHOWN;
-}
-
 /* ---- in words ---- */
-
-const char *
-spread_verdict_words(enum spread_verdict v, const struct spread *s)
-{
-	static const char *const words[] = {
-		[SPREAD_UNKNOWN] = "too few repeats to say",
-		[SPREAD_NOT_SHOWN] = "not shown",
-		[SPREAD_PERHAPS] = "perhaps",
-		[SPREAD_LARGER] = "larger than your spread",
-	};
-
-	if (v == SPREAD_UNKNOWN && s->state != SPREAD_TOO_FEW)
-		return "too few items to say";
-	return words[v];
-}
-
-const char *
-spread_verdict_word(enum spread_verdict v)
-{
-	static const char *const words[] = {
-		[SPREAD_UNKNOWN] = "too few",
-		[SPREAD_NOT_SHOWN] = "not shown",
-		[SPREAD_PERHAPS] = "perhaps",
-		[SPREAD_LARGER] = "larger",
-	};
-
-	return words[v];
-}
-
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
 
 /* How many ratings there are, and would have to be if more came to the groups there are. */
 static void
@@ -259,101 +212,4 @@ spread_add_spread(struct buf *b, const struct spread *s)
 			" %zu of %zu ratings lie%s at an end of the scale: the spread is "
 			"understated.",
 			s->at_ends, s->ratings, s->at_ends == 1 ? "s" : "");
-}
-
-static void
-add_claimed_difference(struct buf *b, const struct spread_claim *c)
-{
-	static const char *const how[] = { "not recorded whether blind", "blind", "sighted" };
-	double d = c->pairs->mean;
-
-	buf_addf(b, "%s was rated ", c->name);
-	if (fabs(d) < 0.005) {
-		buf_add(b, "alike");
-	} else {
-		number_add(b, fabs(d), 2, false);
-		buf_add(b, d > 0 ? " higher" : " lower");
-	}
-	buf_add(b, " (");
-	if (range_known(c->pairs->interval)) {
-		struct range r = c->pairs->interval;
-		if (d < 0 && fabs(d) >= 0.005) /* as far lower as the sentence says */
-			r = (struct range){ -r.high, -r.low };
-		buf_add(b, "95 %: ");
-		range_add(b, r, 2, false, "");
-		buf_add(b, "; ");
-	}
-	buf_addf(b, "%zu item%s, %s).", c->pairs->n, plural(c->pairs->n), how[c->blind]);
-}
-
-static void
-add_tests(struct buf *b, const struct spread_claim *c)
-{
-	const struct spread_pairs *p = c->pairs;
-
-	if (isfinite(p->t)) {
-		buf_add(b, " t = ");
-		number_add(b, p->t, 3, false);
-		buf_add(b, ", ");
-		number_add_p(b, p->p);
-		buf_add_char(b, '.');
-	}
-	if (!c->ranks)
-		return;
-	buf_add_char(b, ' ');
-	ranks_add(b, c->ranks);
-	if (isfinite(p->p) && isfinite(c->ranks->wilcoxon_p) &&
-		(p->p < SPREAD_LEVEL) != (c->ranks->wilcoxon_p < SPREAD_LEVEL))
-		buf_add(b, " The t test and the ranks disagree.");
-}
-
-/* Both figures side by side, then the verdict, which is of this answer as a whole. */
-static void
-add_verdict(struct buf *b, const struct spread_claim *c)
-{
-	enum spread_verdict v = spread_judge(c->pairs, c->spread, c->weight, c->p_holm);
-
-	if (c->beside) {
-		buf_add(b, " Stands beside the blind figure, which alone is judged.");
-		return;
-	}
-	if (c->spread->state == SPREAD_TOO_FEW) {
-		buf_add_char(b, ' ');
-		add_too_few(b, c->spread);
-		return;
-	}
-	buf_add(b, " Difference ");
-	number_add(b, fabs(c->pairs->mean), 2, false);
-	buf_add(b, ", your spread ");
-	number_add(b, c->spread->sd_used, 2, false);
-	buf_addf(b, ": %s.", spread_verdict_words(v, c->spread));
-}
-
-static void
-add_family(struct buf *b, const struct spread_claim *c)
-{
-	if (c->beside || c->family < 2 || !isfinite(c->p_holm))
-		return;
-	buf_addf(b, " Among all %zu comparisons of this answer (Holm): ", c->family);
-	number_add_p(b, c->p_holm);
-	buf_add_char(b, '.');
-}
-
-void
-spread_add_claim(struct buf *b, const struct spread_claim *c)
-{
-	static const char *const levels[] = { "level match not recorded", "levels matched",
-		"levels not matched" };
-	bool loudness = c->amount && c->matched != SPREAD_DID && fabs(c->pairs->mean) >= 0.005;
-
-	if (c->pairs->n == 0) {
-		buf_addf(b, "%s: no item rated on both.", c->name);
-		return;
-	}
-	add_claimed_difference(b, c);
-	buf_addf(b, " %zu and %zu ratings, %s%s.", c->n_a, c->n_b, levels[c->matched],
-		loudness ? ": it could be loudness" : "");
-	add_verdict(b, c);
-	add_tests(b, c);
-	add_family(b, c);
 }

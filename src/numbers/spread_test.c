@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "numbers/dist.h"
+#include "numbers/ranks.h"
 #include "numbers/spread.h"
 
 static const struct spread_scale half_steps = { 1, 5, 0.5 };
@@ -277,95 +278,14 @@ uneven_repeats_widen_the_limit(void **state)
 }
 
 static void
-rule_of_the_spread(void **state)
+limit_of_the_spread(void **state)
 {
 	double six = sqrt(2. / 6);
 	struct spread a = example_a(), b = example_b();
-	struct spread_pairs c, d;
 
 	(void)state;
-	spread_differences(&c, ex_c, LENGTH(ex_c), 0.5);
-	spread_differences(&d, ex_d, LENGTH(ex_d), 0.5);
 	near_to(spread_limit(a.sd_used, a.df, six), 0.499, 0.0005);
 	near_to(spread_limit(b.sd_used, b.df, six), 0.911, 0.0005);
-	assert_int_equal(spread_judge(&c, &a, six, c.p), SPREAD_LARGER);
-	assert_int_equal(spread_judge(&c, &b, six, c.p), SPREAD_PERHAPS);
-	assert_int_equal(spread_judge(&d, &a, sqrt(2. / 8), d.p), SPREAD_NOT_SHOWN);
-	assert_int_equal(spread_judge(&c, &a, NAN, c.p), SPREAD_UNKNOWN);
-	/* Among many comparisons nothing is larger. */
-	assert_int_equal(spread_judge(&c, &a, six, 0.05), SPREAD_PERHAPS);
-	assert_int_equal(spread_judge(&c, &a, six, NAN), SPREAD_PERHAPS);
-	b.state = SPREAD_TOO_FEW;
-	assert_int_equal(spread_judge(&c, &b, six, c.p), SPREAD_UNKNOWN);
-	assert_string_equal(spread_verdict_words(SPREAD_LARGER, &a), "larger than your spread");
-	assert_string_equal(spread_verdict_words(SPREAD_PERHAPS, &a), "perhaps");
-	assert_string_equal(spread_verdict_words(SPREAD_NOT_SHOWN, &a), "not shown");
-	assert_string_equal(spread_verdict_words(SPREAD_UNKNOWN, &a), "too few items to say");
-	assert_string_equal(spread_verdict_words(SPREAD_UNKNOWN, &b), "too few repeats to say");
-}
-
-static void
-claims_say_what_they_rest_on(void **state)
-{
-	struct spread a = example_a();
-	struct spread_pairs p;
-	struct ranks r;
-	struct buf b = BUF_INIT;
-
-	(void)state;
-	spread_differences(&p, ex_c, LENGTH(ex_c), 0.5);
-	ranks_test(&r, ex_c, LENGTH(ex_c));
-	struct spread_claim c = { .name = "Cantor",
-		.pairs = &p,
-		.spread = &a,
-		.ranks = &r,
-		.n_a = 6,
-		.n_b = 6,
-		.weight = sqrt(2. / 6),
-		.p_holm = p.p,
-		.family = 1,
-		.amount = true,
-		.blind = SPREAD_DID_NOT,
-		.matched = SPREAD_DID };
-	spread_add_claim(&b, &c);
-	assert_string_equal(b.s,
-		"Cantor was rated 0.75 higher (95 %: 0.20 to 1.30; 6 items, sighted). 6 and 6 "
-		"ratings, levels matched. Difference 0.75, your spread 0.35: larger than your "
-		"spread. t = 3.503, p = "
-		"0.0172. "
-		"Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625. Too few items for "
-		"a rank "
-		"test (5 of at least 6 that differ). The t test and the ranks disagree.");
-	static const double down[] = { -1, -.5, -1, 0, -.5, -1.5 };
-	spread_differences(&p, down, LENGTH(down), 0.5);
-	buf_clear(&b);
-	c.ranks = NULL;
-	spread_add_claim(&b, &c);
-	assert_non_null(strstr(b.s, "rated 0.75 lower (95 %: 0.20 to 1.30; 6 items"));
-	spread_differences(&p, down, 1, 0.5);
-	spread_of(&a, NULL, 0, &half_steps);
-	buf_clear(&b);
-	spread_add_claim(&b, &c);
-	assert_string_equal(b.s,
-		"Cantor was rated 1.00 lower (1 item, sighted). 6 and 6 ratings, levels matched. "
-		"Too few repeats to say (0 of at least 5).");
-	/* More of an amount may be louder; of many comparisons the verdict is of all. */
-	a = example_a();
-	spread_differences(&p, ex_c, LENGTH(ex_c), 0.5);
-	c.matched = SPREAD_NOT_RECORDED;
-	c.p_holm = 0.6;
-	c.family = 36;
-	buf_clear(&b);
-	spread_add_claim(&b, &c);
-	assert_non_null(strstr(b.s, "level match not recorded: it could be loudness."));
-	assert_non_null(strstr(b.s, "your spread 0.35: perhaps."));
-	assert_non_null(strstr(b.s, "Among all 36 comparisons of this answer (Holm): p = 0.600."));
-	c.beside = true;
-	buf_clear(&b);
-	spread_add_claim(&b, &c);
-	assert_non_null(strstr(b.s, "beside the blind figure"));
-	assert_null(strstr(b.s, "perhaps"));
-	buf_finish(&b);
 }
 
 static void
@@ -484,8 +404,7 @@ main(void)
 		cmocka_unit_test(alike_repeats_are_finer_than_the_scale),
 		cmocka_unit_test(pairs_are_compared),
 		cmocka_unit_test(uneven_repeats_widen_the_limit),
-		cmocka_unit_test(rule_of_the_spread),
-		cmocka_unit_test(claims_say_what_they_rest_on),
+		cmocka_unit_test(limit_of_the_spread),
 		cmocka_unit_test(rank_tests_are_exact),
 		cmocka_unit_test(counting_is_enumeration),
 		cmocka_unit_test(holm_steps_down),

@@ -90,8 +90,35 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		out->said += said != NULL;
 		out->right += said && blind_was(o, i, said);
 	}
-	if (out->said)
+	if (o->named && out->said)
 		out->p = blind_chance_p(out->right, out->said, o->ndevices);
+	if (o->named || out->said < BLIND_LEAST)
+		return;
+	double *chance = blind_chances(rec, r, o);
+	out->p = 0;
+	for (size_t m = out->said + 1; m-- > out->right;)
+		out->p = fmin(1, out->p + chance[m]);
+	free(chance);
+}
+
+double *
+blind_chances(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
+{
+	size_t *order = xcalloc(o->ndevices + 1, sizeof(order[0])),
+	       *said = xcalloc(o->ndevices + 1, sizeof(said[0]));
+	double *chance = xcalloc(o->n + 1, sizeof(chance[0]));
+
+	for (size_t i = 0; i < o->n; i++) {
+		const struct uuid *answer = blind_answer(rec, r, o, i + 1);
+
+		order[o->which[i]]++;
+		if (answer)
+			said[answer - o->devices]++;
+	}
+	blind_matches(order, said, o->ndevices, chance);
+	free(said);
+	free(order);
+	return chance;
 }
 
 bool
@@ -126,8 +153,11 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 	if (!g->asked)
 		return;
 	buf_add(out, "which device it was: ");
-	if (g->said) {
+	if (g->said)
 		buf_addf(out, "%zu of %zu right, ", g->right, g->said);
+	if (g->said && g->said < BLIND_LEAST) {
+		buf_add(out, "too few to tell");
+	} else if (g->said) {
 		number_add_p(out, g->p);
 		buf_addf(out, " by guessing, %s",
 			blind_told_apart(g) ? "told apart" : "not told apart");

@@ -30,13 +30,18 @@ struct blind_guesses {
 	size_t asked; /* … those with an answer, "no idea" among them */
 	size_t said;  /* … those for which a device was named */
 	size_t right;
-	double p; /* of as many right or more by guessing, one of k each time; NAN: none named */
+	double p; /* of as many right or more by guessing; NAN: fewer than BLIND_LEAST named */
 };
+#define BLIND_LEAST 5 /* answers of a run that was not to be named; fewer tell nothing */
 #define BLIND_ABX "double blind"
 #define BLIND_TOLD_APART "single blind, told apart"
 #define BLIND_NO_IDEA (-1) /* trial.answer */
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
+/* How likely each number of right answers is by guessing: of 0 up to those that were said. The
+ * caller frees. */
+double *blind_chances(
+	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Better than by chance, at 5 %. */
 bool blind_told_apart(const struct blind_guesses *g);
 /* The same of a run that has ended and whose trials were not to be named. */

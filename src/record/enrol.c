@@ -693,6 +693,7 @@ enrol_session(struct enrol *e)
 	enrol_text(&row->front_matter, f->front_matter);
 	enrol_text(&row->measurements, f->measurements_json);
 	enrol_text(&row->pictures, f->pictures_json);
+	enrol_text(&row->plan, f->plan_json);
 	enrol_text(&row->path, realpath(f->path, path) ? path : f->path);
 	enrol_finish(e, ROW_REVIEW, row);
 	enrol_variants(e, device_uuid);

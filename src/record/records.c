@@ -21,7 +21,7 @@ static const struct row_field review_fields[] = { FIELD(review, id), FIELD(revie
 	FIELD(review, unit_thanks), FIELD(review, playlist), FIELD(review, lexicon),
 	FIELD(review, template), FIELD(review, scale), FIELD(review, wheel_scale),
 	FIELD(review, front_matter), LOCAL(review, measurements), LOCAL(review, pictures),
-	LOCAL(review, path) };
+	LOCAL(review, path), FIELD(review, plan) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
@@ -76,7 +76,9 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD_AT(sitting_row, "chain", setup.chain), FIELD(sitting_row, pos_ms),
 	FIELD(sitting_row, level_db), FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms),
 	FIELD(sitting_row, fit), FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain),
-	FIELD_AT(sitting_row, "equaliser", setup.equaliser), LOCAL(sitting_row, listener) };
+	FIELD_AT(sitting_row, "equaliser", setup.equaliser), LOCAL(sitting_row, listener),
+	FIELD(sitting_row, anchor_of), FIELD(sitting_row, anchor_chain_of),
+	FIELD(sitting_row, anchor_in) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
 	FIELD(stretch, source), FIELD_AT(stretch, "device", setup.device),

@@ -28,6 +28,7 @@ struct review {
 	char *front_matter;            /* YAML as the user wrote it */
 	char *measurements, *pictures; /* JSON */
 	char *path;                    /* the session file, as an absolute path */
+	char *plan;                    /* JSON: tracks, sessions, attributes; NULL: none */
 };
 
 struct device {
@@ -159,8 +160,10 @@ struct sitting_row {
 	double level_db;
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
 	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
-	struct uuid anchor, anchor_chain; /* of known difference; none */
-	struct uuid listener;             /* whose; none: the archive's owner */
+	struct uuid anchor, anchor_chain;       /* one that is known to differ; none */
+	struct uuid anchor_of, anchor_chain_of; /* … from this one; none: was not said */
+	char *anchor_in; /* … in these attributes, by id, with blanks between; NULL: in any */
+	struct uuid listener; /* whose; none: the archive's owner */
 };
 
 /* What played from when to when, written when the stretch ends. */

@@ -154,9 +154,8 @@ name_fits(const struct sitting *s, const struct compared *c, const char *name)
 	return text_has_name(is, name);
 }
 
-/* The one of that name. */
-static bool
-find_named(const struct sitting *s, const char *name, bool others, struct compared *out,
+bool
+against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
 	struct err *err)
 {
 	struct choices c = choices_of(s, others);
@@ -204,39 +203,9 @@ sitting_against(struct sitting *s, const char *name, struct err *err)
 		choose(s, &(struct compared){ 0 });
 	else if (!name[0])
 		choose_next(s);
-	else if (find_named(s, name, true, &named, err))
+	else if (against_named(s, name, true, &named, err))
 		choose(s, &named);
 	else
 		return false;
-	return true;
-}
-
-/* ---- the anchor of a session ---- */
-
-bool
-sitting_anchor(struct sitting *s, const char *name, struct err *err)
-{
-	struct compared named = { 0 };
-	struct buf words = BUF_INIT;
-
-	if (blind_refuses(s, err))
-		return false;
-	if (name[0] && strcmp(name, "none") != 0 && !find_named(s, name, false, &named, err))
-		return false;
-	if (name[0]) {
-		struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-
-		row->anchor = named.device;
-		row->anchor_chain = named.chain;
-		change_one(s, ROW_SITTING, row, "anchor");
-	} else {
-		const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
-
-		named = (struct compared){ .device = row->anchor, .chain = row->anchor_chain };
-	}
-	sitting_add_compared(s, &named, &words);
-	sitting_say(s, SAID_INFO, "anchor, of a known difference, in this session: %s",
-		words.len ? words.s : "none");
-	buf_finish(&words);
 	return true;
 }

@@ -119,8 +119,12 @@ bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
 /* Changes what the open note, or the next one, is compared with: "" goes on to the next device at
  * hand, chain, device from memory, nothing; else the device or chain of that name, or "none". */
 bool sitting_against(struct sitting *s, const char *name, struct err *err);
-/* Names the device or chain of a known difference in this session: "none", or "" to say which. */
+/* Names what is known to differ in this session: "NAME of NAME", "NAME of NAME in ATTRIBUTE …",
+ * "none", or "" to show it. */
 bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
+/* Sets how much of the review is to be rated: "TRACKS SESSIONS", "TRACKS SESSIONS ATTRIBUTE …",
+ * "none", or "" to show it. */
+bool sitting_plan(struct sitting *s, const char *text, struct err *err);
 /* What it is compared with now; the name of that ("": nothing). */
 struct compared sitting_compared(const struct sitting *s);
 void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);

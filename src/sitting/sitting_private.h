@@ -637,6 +637,10 @@ bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 void against_forget(struct sitting *s);
 void against_propose(struct sitting *s);
 void against_begin(struct sitting *s, struct note *n); /* a new note */
+/* The device or chain of that name; `others`: not the one worn or in use. False: err says which it
+ * may be. */
+bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
+	struct err *err);
 
 /* ---- wear.c ---- */
 

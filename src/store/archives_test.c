@@ -54,6 +54,7 @@ no_migration_is_edited(void **state)
 		{ "0012_panel.sql",
 			"9c17fd9be79400525d849692459adc934af97dd435b249aef2ee32af67bd1bf4" },
 		{ "0013_withheld.sql", NULL }, /* not released */
+		{ "0014_sessions.sql", NULL }, /* not released */
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

@@ -202,6 +202,12 @@ an_older_base_of_an_export_is_kept(void **state)
 		"INSERT INTO export_base (review, format, template, path, hash, content, "
 		"written_ms) "
 		"SELECT uuid, 'markdown', 'notes', '/c.md', 'ff', x'6161', 1 FROM review";
+	/* As a program of that time wrote it: our own rows have columns of later. */
+	static const char put[] =
+		"INSERT INTO review (uuid, edit, edited_ms, edited_offset_min, id) VALUES "
+		"(x'01010101010141018101010101010101', x'02020202020242028202020202020202', 1, 0, "
+		"'cantor')";
+	struct uuid review;
 	struct migrations m;
 	struct export_base base;
 	struct store *st;
@@ -212,15 +218,14 @@ an_older_base_of_an_export_is_kept(void **state)
 	migrations_embedded(&m);
 	m.n = 6;
 	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
-	works(store_begin(st, &err));
-	struct uuid review = put_review(st, "cantor", "Cantor");
-	works(store_commit(st, &err));
+	works(store_exec(st->db, put, &err));
 	works(store_exec(st->db, insert, &err));
 	store_close(st);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_number(
 		st->db, "SELECT count(*) FROM export_base WHERE pictures IS NULL", &n, &err));
 	assert_int_equal(n, 1);
+	assert_true(uuid_read(&review, "01010101-0101-4101-8101-010101010101"));
 	works(store_export_base(st, &review, "markdown", "/c.md", "", &base, &found, &err));
 	assert_true(found && !base.pictures);
 	assert_string_equal(base.content, "aa");

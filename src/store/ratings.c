@@ -2,22 +2,50 @@
 #include "store/search.h"
 #include "store/store_private.h"
 
+/* The rows of q are a rating and its review; those of the `except` reviews are passed over. */
+static bool
+ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size_t n,
+	struct uuids *found, struct err *err)
+{
+	enum store_step step;
+
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		struct uuid u, review;
+		bool skip = false;
+
+		store_uuid(q, 0, &u);
+		store_uuid(q, 1, &review);
+		for (size_t i = 0; i < n && !skip; i++)
+			skip = uuid_same(&except[i], &review);
+		if (!skip)
+			uuids_add(found, &u);
+	}
+	return step == STEP_DONE;
+}
+
 static bool
 ratings_of_attribute(struct store *st, const char *attribute, struct uuids *found, struct err *err)
 {
 	static const char sql[] =
-		"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND "
+		"SELECT uuid, review FROM rating WHERE attribute = ?1 AND deleted = 0 AND "
 		"heard(listener) "
 		"ORDER BY device, nr";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(attribute));
-	enum store_step step;
 
-	struct uuid u;
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		store_uuid(q, 0, &u);
-		uuids_add(found, &u);
-	}
-	return step == STEP_DONE;
+	return ratings_found(
+		st, store_query(st, sql, err, AS_TEXT(attribute)), NULL, 0, found, err);
+}
+
+static bool
+ratings_of_device(struct store *st, const struct uuid *device, const struct uuid *except, size_t n,
+	struct uuids *found, struct err *err)
+{
+	static const char sql[] =
+		"SELECT uuid, review FROM rating WHERE (device = ?1 OR (device IS NULL AND review "
+		"IN "
+		"(SELECT uuid FROM review WHERE device = ?1))) AND deleted = 0 AND "
+		"heard(listener)";
+
+	return ratings_found(st, store_query(st, sql, err, AS_UUID(device)), except, n, found, err);
 }
 
 static bool
@@ -69,6 +97,21 @@ store_load_ratings(struct store *st, const char *attribute, struct record *out, 
 			&out->of[ROW_BENCHMARK], err);
 	if (own)
 		store_rollback(st);
+	uuids_finish(&found);
+	return ok || err_prefix(err, "cannot load ratings");
+}
+
+bool
+store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
+	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
+{
+	struct uuids found = { 0 };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = ratings_of_device(st, &devices[i], except, n_except, &found, err);
+	for (size_t i = 0; ok && i < found.n; i++)
+		ok = load_rating(st, &found.v[i], out, err);
 	uuids_finish(&found);
 	return ok || err_prefix(err, "cannot load ratings");
 }

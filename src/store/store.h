@@ -176,6 +176,9 @@ bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, 
  * say so. */
 bool store_load_ratings(
 	struct store *st, const char *attribute, struct record *out, struct err *err);
+/* The living ratings of n devices in all reviews but these, with what they name, into the record. */
+bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
+	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
 
 /* Every device, hidden ones too, into the record. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);

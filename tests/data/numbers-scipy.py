@@ -19,10 +19,6 @@ def case(kind, into, call):
                             " ".join("%.12g" % x for x in value), call]))
 
 
-for i in range(20):
-    f, a, b = round(random.uniform(0.05, 12), 3), random.randint(1, 11), random.randint(4, 90)
-    case("f_upper", [f, a, b], f"scipy.stats.f.sf({f}, {a}, {b})")
-
 # sd, degrees of freedom, then the ratings of both devices at each item
 for i in range(20):
     sd, df, items = round(random.uniform(0.1, 1.2), 3), random.randint(4, 60), random.randint(1, 12)
@@ -36,24 +32,25 @@ for i in range(20):
     case("alike", [d, step, n],
          f"2 * scipy.stats.t.sf(abs({d}) / ({step} / numpy.sqrt(6) / numpy.sqrt({n})), {n - 1})")
 
-# one item: devices, repeats of each, ratings; F and p of the analysis of variance
+# sessions, items, whether both devices share the sessions; then a and b of each session and item:
+# p over items, p over sessions (paired, or two samples of means less those of the items)
 for i in range(20):
-    k, r = random.randint(2, 5), random.randint(3, 6)
-    x = [[random.randint(0, 10) / 2 for _ in range(r)] for _ in range(k)]
-    case("one_item", [k, r] + [v for row in x for v in row],
-         f"scipy.stats.f_oneway({', '.join(map(str, x))})")
+    n, m, same = random.randint(2, 5), random.randint(2, 8), i % 2
+    x = [[[random.randint(0, 20) / 4 for _ in range(2)] for _ in range(m)] for _ in range(n)]
+    f2 = (f"scipy.stats.ttest_1samp((x[:,:,0] - x[:,:,1]).mean(axis=1), 0).pvalue" if same else
+          f"scipy.stats.ttest_ind((x - x.mean(axis=(0, 2))[None,:,None])[:,:,0].mean(axis=1),"
+          f" (x - x.mean(axis=(0, 2))[None,:,None])[:,:,1].mean(axis=1), equal_var=True).pvalue")
+    case("sessions", [n, m, same] + [v for s in x for t in s for v in t],
+         f"(lambda x: (scipy.stats.ttest_1samp((x[:,:,0] - x[:,:,1]).mean(axis=0), 0).pvalue, {f2}))(numpy.array({x}))")
 
-# more items: devices, items, sd of repeats, degrees of freedom, then mean and number of each cell;
-# F by unweighted means, and its p
+# two devices, each so often in the order and so often named, so many right: at least so many by chance
 for i in range(20):
-    k, m = random.randint(2, 5), random.randint(2, 9)
-    sd, df = round(random.uniform(0.2, 0.9), 3), random.randint(4, 60)
-    x = [[random.randint(4, 20) / 4 for _ in range(m)] for _ in range(k)]
-    n = [[random.randint(1, 5) for _ in range(m)] for _ in range(k)]
-    f = (f"(lambda x, n: scipy.stats.hmean(n.ravel()) * x.shape[1] * numpy.var(x.mean(axis=1), ddof=1)"
-         f" / {sd} ** 2)(numpy.array({x}), numpy.array({n}))")
-    case("items", [k, m, sd, df] + [v for d in range(k) for j in range(m) for v in (x[d][j], n[d][j])],
-         f"(lambda f: (f, scipy.stats.f.sf(f, {k - 1}, {df})))({f})")
+    n = random.randint(5, 30)
+    a, b = random.randint(1, n - 1), random.randint(0, n)
+    most = min(a, b) + min(n - a, n - b)
+    hits = max(0, most - 2 * random.randint(0, 3))
+    case("matches", [a, n - a, b, n - b, hits],
+         f"scipy.stats.hypergeom.sf(numpy.ceil(({hits} - ({n} - {a} - {b})) / 2) - 1, {n}, {a}, {b})")
 
 # Holm's adjusted p, in the order of p
 for i in range(20):

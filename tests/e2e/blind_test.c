@@ -453,10 +453,10 @@ guesses_and_fits_stand_in_stats(void **state)
 	drive_wait_text(d, "put on again", 0);
 	drive_keys(d, "4");
 	drive_wait_sql(d, "select group_concat(ifnull(fit, 1)) from rating", "1,2", 0);
-	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4", 0);
+	bench_command(d, "blind 1 2 x3");
+	drive_wait_row(d, 0, "before trial 1 of 6", 0);
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
-	for (int trial = 1; trial <= 4; trial++) {
+	for (int trial = 1; trial <= 6; trial++) {
 		char *n = xasprintf("%d", trial),
 		     *words = xasprintf("trial %d: you say Zyxwor Quokka", trial);
 
@@ -479,7 +479,7 @@ guesses_and_fits_stand_in_stats(void **state)
 	out = bench_run(h, "stats", NULL);
 	assert_non_null(
 		strstr(out, "Spread of the fit, Bass depth, items: Too few repeats to say"));
-	assert_non_null(strstr(out, "2 of 4 right, p = 0.688"));
+	assert_non_null(strstr(out, "3 of 6 right, p = 1.00"));
 	out = bench_run(h, "stats", "--json");
 	assert_non_null(strstr(out, "\"verdict\": \"not told apart\""));
 	bench_intact(h);

@@ -317,9 +317,12 @@ the_trash_tells_what_each_is(void **state)
 static void
 name_an_anchor(struct record *r)
 {
-	for (size_t i = 0; i < record_count(r, ROW_SITTING); i++)
-		((struct sitting_row *)record_at(r, ROW_SITTING, i))->anchor =
-			uuid_of("device:aful-performer8");
+	for (size_t i = 0; i < record_count(r, ROW_SITTING); i++) {
+		struct sitting_row *s = record_at(r, ROW_SITTING, i);
+
+		s->anchor = uuid_of("device:aful-performer8");
+		s->anchor_of = uuid_of("device:aful-cantor");
+	}
 }
 
 static void
@@ -329,9 +332,10 @@ stats_tell_the_method_and_the_anchor(void **state)
 	review_store(h, name_an_anchor);
 	works("rate", "cantor", "bass-depth", "1", "--device", "Performer8", "--item",
 		"bass/reckoning");
+	works("rate", "cantor", "bass-depth", "2", "--item", "bass/reckoning");
 	works("stats", "cantor");
-	has(out, "Anchor AFUL Performer8, Bass depth");
-	has(out, ": too few repeats to say.");
+	has(out, "Anchor AFUL Performer8 of AFUL Cantor, Bass depth");
+	has(out, ": too few to say.");
 	works("stats", "cantor", "--json");
 	json_t *a = printed();
 	const json_t *one, *anchor = NULL;
@@ -345,7 +349,7 @@ stats_tell_the_method_and_the_anchor(void **state)
 			assert_true(json_is_null(json_object_get(of, "p")));
 	}
 	assert_string_equal(text_at(anchor, "name"), "AFUL Performer8");
-	assert_string_equal(text_at(anchor, "heard"), "too few repeats to say");
+	assert_string_equal(text_at(anchor, "heard"), "too few to say");
 	json_decref(a);
 	works("stats", "cantor", "--method");
 	has(out, "AFUL Cantor");

@@ -1,0 +1,112 @@
+#include "answers/planned.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+/* Is the attribute one of the plan? A plan without any is of all. */
+static bool
+is_planned(const json_t *plan, const struct rating *r)
+{
+	const json_t *list = json_object_get(plan, "attributes");
+	bool any = false;
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *id = json_string_value(json_array_get(list, i));
+
+		any |= id && strcmp(id, r->attribute) == 0;
+	}
+	return any || !json_array_size(list);
+}
+
+static int
+order_uuid(const void *a, const void *b)
+{
+	return uuid_order(a, b);
+}
+
+/* Sorts; gives how many differ. */
+static int64_t
+count_distinct(struct uuid *v, size_t n)
+{
+	int64_t distinct = 0;
+
+	qsort(v, n, sizeof(v[0]), order_uuid);
+	for (size_t i = 0; i < n; i++)
+		distinct += i == 0 || !uuid_same(&v[i], &v[i - 1]);
+	return distinct;
+}
+
+static void
+count_done(struct planned *p, const struct grades *x, const json_t *plan, const struct review *of)
+{
+	struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
+	bool *rated = xcalloc(x->sessions + 1, sizeof(rated[0]));
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->n; i++) {
+		const struct rating *r = x->v[i].rating;
+
+		if (!uuid_same(&r->review, &of->row.uuid) || uuid_none(&r->item) ||
+			!is_planned(plan, r))
+			continue;
+		items[n++] = r->item;
+		rated[x->v[i].session] = true;
+	}
+	p->done_tracks = count_distinct(items, n);
+	p->done_sessions = 0;
+	for (size_t i = 0; i < x->sessions; i++)
+		p->done_sessions += rated[i];
+	p->met = p->done_tracks >= p->tracks && p->done_sessions >= p->sessions;
+	free(rated);
+	free(items);
+}
+
+static int64_t
+count_in(const json_t *plan, const char *key)
+{
+	return (int64_t)json_number_value(json_object_get(plan, key));
+}
+
+static bool
+plan_read(struct planned *p, const struct grades *x, const struct review *r)
+{
+	json_t *plan = r->plan ? json_loads(r->plan, 0, NULL) : NULL;
+
+	*p = (struct planned){ .tracks = count_in(plan, "tracks"),
+		.sessions = count_in(plan, "sessions") };
+	bool any = p->tracks > 0 && p->sessions > 0;
+	if (any)
+		count_done(p, x, plan, r);
+	json_decref(plan);
+	return any;
+}
+
+struct planned
+planned_of(const struct gather *g, const struct grades *x, struct arena *arena)
+{
+	struct planned best = { .tracks = NO_INT, .sessions = NO_INT }, p;
+	const struct review *r;
+	struct buf words = BUF_INIT;
+
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		if (!r->row.deleted && plan_read(&p, x, r) &&
+			(!best.text || (best.met && !p.met))) {
+			best = p;
+			best.text = "";
+		}
+	if (!best.text)
+		buf_add(&words, "Without a plan: looked at as it went.");
+	else
+		buf_addf(&words,
+			"%s: planned %" PRId64 " track%s in %" PRId64 " session%s, done %" PRId64
+			" in %" PRId64 ".",
+			best.met ? "As planned" : "So far", best.tracks,
+			best.tracks == 1 ? "" : "s", best.sessions, best.sessions == 1 ? "" : "s",
+			best.done_tracks, best.done_sessions);
+	best.text = arena_keep(arena, buf_detach(&words));
+	return best;
+}

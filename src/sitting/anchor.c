@@ -1,0 +1,163 @@
+/*
+ * What is decided before the ears are asked: an anchor, which is known to differ from something
+ * else, and how much of the review is to be rated.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "sitting/sitting_private.h"
+
+/* ---- the anchor of a session ---- */
+
+/* " of " or " in " between names; NULL: it is not there. The text ends before it. */
+static char *
+cut_at(char *text, const char *word)
+{
+	char *at = text ? strstr(text, word) : NULL;
+
+	if (!at)
+		return NULL;
+	*at = '\0';
+	return at + strlen(word);
+}
+
+/* Ids with blanks between, of attributes of the lexicon; NULL: all attributes. */
+static bool
+read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
+{
+	struct buf ids = BUF_INIT;
+	char *copy = xstrdup(text ? text : ""), *rest = copy, *id;
+	bool ok = true;
+
+	while (ok && (id = strtok_r(rest, " ,", &rest))) {
+		const struct lexicon_word *a =
+			s->p->words.known ? lexicon_match(&s->p->words.lexicon, id) : NULL;
+
+		ok = a || err_set(err, "the lexicon has no attribute \"%s\"", id);
+		if (ok)
+			buf_addf(&ids, "%s%s", ids.len ? " " : "", a->id);
+	}
+	*out = ok && ids.len ? buf_detach(&ids) : NULL;
+	buf_finish(&ids);
+	free(copy);
+	return ok;
+}
+
+/* "Performer8 of Cantor in bass-depth punch": what is known to differ, from what, in what. */
+static bool
+read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, struct err *err)
+{
+	char *copy = xstrdup(text), *of = cut_at(copy, " of "), *in = cut_at(of, " in "),
+	     *attributes = NULL;
+	struct compared named, other;
+	bool ok = (of || err_set(err, "say what it differs from: anchor NAME of NAME")) &&
+		against_named(s, copy, false, &named, err) &&
+		against_named(s, of, false, &other, err) &&
+		(uuid_none(&named.chain) == uuid_none(&other.chain) ||
+			err_set(err, "a device differs from a device, a chain from a chain")) &&
+		read_attributes(s, in, &attributes, err);
+
+	if (ok) {
+		row->anchor = named.device;
+		row->anchor_chain = named.chain;
+		row->anchor_of = other.device;
+		row->anchor_chain_of = other.chain;
+		free(row->anchor_in);
+		row->anchor_in = attributes;
+	}
+	free(copy);
+	return ok;
+}
+
+static void
+say_anchor(struct sitting *s, const struct sitting_row *row)
+{
+	const struct compared named = { .device = row->anchor, .chain = row->anchor_chain },
+			      of = { .device = row->anchor_of, .chain = row->anchor_chain_of };
+	struct buf words = BUF_INIT, from = BUF_INIT;
+
+	sitting_add_compared(s, &named, &words);
+	sitting_add_compared(s, &of, &from);
+	sitting_say(s, SAID_INFO, "anchor of this session: %s%s%s%s%s",
+		words.len ? words.s : "none", from.len ? " differs from " : "",
+		from.len ? from.s : "", row->anchor_in ? " in " : "",
+		row->anchor_in ? row->anchor_in : "");
+	buf_finish(&from);
+	buf_finish(&words);
+}
+
+bool
+sitting_anchor(struct sitting *s, const char *name, struct err *err)
+{
+	if (blind_refuses(s, err))
+		return false;
+	if (name[0]) {
+		struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+		bool none = strcmp(name, "none") == 0;
+
+		row->anchor = row->anchor_chain = row->anchor_of = row->anchor_chain_of = UUID_NONE;
+		xreplace(&row->anchor_in, NULL);
+		if (!none && !read_anchor(s, name, row, err)) {
+			row_free(&row_types[ROW_SITTING], row);
+			return false;
+		}
+		change_one(s, ROW_SITTING, row, "anchor");
+	}
+	say_anchor(s, record_find(&s->rec, ROW_SITTING, &s->sitting));
+	return true;
+}
+
+/* ---- the plan of a review ---- */
+
+/* "8 3 bass-depth punch": tracks, sessions, attributes. The caller frees; NULL: err. */
+static char *
+read_plan(const struct sitting *s, const char *text, struct err *err)
+{
+	char *copy = xstrdup(text), *rest = copy, *ids = NULL, *plan = NULL, *id;
+	const char *first = strtok_r(rest, " ", &rest), *second = strtok_r(rest, " ", &rest);
+	int64_t tracks, sessions;
+
+	if (!first || !second || !number_parse_int(first, 1, 1000, &tracks) ||
+		!number_parse_int(second, 1, 1000, &sessions)) {
+		err_set(err,
+			"a plan is tracks and sessions: plan 8 3, or plan 8 3 bass-depth punch");
+	} else if (read_attributes(s, rest, &ids, err)) {
+		json_t *list = json_array();
+
+		for (rest = ids; rest && (id = strtok_r(rest, " ", &rest));)
+			json_array_append_new(list, json_string(id));
+		json_t *made = json_pack("{s:I, s:I}", "tracks", (json_int_t)tracks, "sessions",
+			(json_int_t)sessions);
+		if (json_array_size(list))
+			json_object_set(made, "attributes", list);
+		plan = json_dumps(made, JSON_COMPACT);
+		json_decref(list);
+		json_decref(made);
+	}
+	free(ids);
+	free(copy);
+	return plan;
+}
+
+bool
+sitting_plan(struct sitting *s, const char *text, struct err *err)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	char *plan = NULL;
+
+	if (!text[0]) {
+		sitting_say(s, SAID_INFO, "plan of this review: %s", r->plan ? r->plan : "none");
+		return true;
+	}
+	if (strcmp(text, "none") != 0 && !(plan = read_plan(s, text, err)))
+		return false;
+	struct review *row = change_copy(s, ROW_REVIEW, &s->review);
+	free(row->plan);
+	row->plan = plan;
+	change_one(s, ROW_REVIEW, row, "plan");
+	sitting_say(s, SAID_INFO, "plan of this review: %s", plan ? plan : "none");
+	return true;
+}
