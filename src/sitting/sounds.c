@@ -521,6 +521,8 @@ sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err 
 void
 sitting_peak_keep(struct sitting *s)
 {
+	if (!s->sounds.other)
+		return;
 	s->sounds.moving = false;
 	place_put(s);
 	say_sound(s);
