@@ -1,8 +1,10 @@
 -- What an archive knows of its panel.
 
 -- Which panel it is; NULL: not known until the next sync. sent: the last number that was taken out of the outbox, which is
--- never given again: a sync reads the outbox piece by piece, up from the last number that it has read.
+-- never given again: a sync reads the outbox piece by piece, up from the last number that it has read. forgets: words of
+-- withdrawn rows may still be in the index of the search.
 ALTER TABLE panel ADD COLUMN uuid BLOB;
+ALTER TABLE panel ADD COLUMN forgets INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE panel ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
 -- The edit of the version with the number n, by which the server knows whether it lost rows; and how many names the listener
 -- had by then.

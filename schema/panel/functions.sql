@@ -195,7 +195,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
 DECLARE
 	behind record;
 	v panel.version;
-	few int := greatest(1, least(most, 5000));
+	few int := greatest(1, least(most, 10000));
 	left_over int := few;
 	room int := 8000000;
 BEGIN

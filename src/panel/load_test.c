@@ -53,6 +53,18 @@ uuid_for(char text[37], const char *what, uint64_t a, uint64_t b)
 	return text;
 }
 
+/* Sessions of 100 rows, within an hour or so, each in another fortnight. */
+static int64_t
+sample_ms(uint64_t listener, uint64_t i)
+{
+	uint64_t s = i / 100, fortnight_s = 14 * 86400;
+
+	return 1600000000000 +
+		(int64_t)(s * fortnight_s + mix(listener * 1000 + s) % (fortnight_s - 7200) +
+			i % 100 * 40) *
+		1000;
+}
+
 /* Of ten rows six are notes, three are ratings, and one is a later version of a note. */
 struct sample {
 	const char *kind;
@@ -73,7 +85,7 @@ sample_row(struct sample *s, int listener, int i)
 	s->parent[0] = '\0';
 	if (of != n)
 		uuid_for(s->parent, "edit", l, of);
-	s->edited_ms = 1700000000000 + i;
+	s->edited_ms = sample_ms(l, n);
 	uuid_for(a, "review", l, n / 400);
 	uuid_for(b, "sitting", l, n / 100);
 	uuid_for(c, "item", 0, n % 40);

@@ -21,7 +21,7 @@
 #define MOST_NAMED 20      /* versions that were refused */
 #define MOST_TRIES 4       /* more, while others hold what is needed */
 #define MOST_LOCKED 8      /* rows; more, and nothing goes for now */
-#define MOST_FETCHED 5000  /* rows of a piece that is fetched */
+#define MOST_FETCHED 10000 /* rows of a piece that is fetched */
 #define TAKE_MS 600        /* of a transaction, about */
 
 #define OLD_PANEL                                                                                \
@@ -589,7 +589,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		}
 	}
 	ok = ok && store_panel_cursor_put(s->st, &from->seen, err) &&
-		(!empties || incoming_forget_words(&in, err)) && store_commit(s->st, err);
+		(!empties || store_panel_forgets(s->st, true, err)) && store_commit(s->st, err);
 	store_rollback(s->st);
 	s->n->fetched += ok ? *i - first : 0;
 	tell(s, ok ? *i - first : 0, "versions fetched");
@@ -699,6 +699,20 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 	return ok;
 }
 
+/* Also after a sync that ended before it came to this. */
+static bool
+forget_words(struct sync *s, struct err *err)
+{
+	struct panel_state state;
+
+	if (!store_panel(s->st, &state, err))
+		return false;
+	bool forgets = state.forgets;
+	panel_state_finish(&state);
+	return !forgets ||
+		(incoming_forget_words(s->st, err) && store_panel_forgets(s->st, false, err));
+}
+
 static bool
 fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 {
@@ -713,7 +727,7 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 			ok = step_back(s, l, &more, err);
 	}
 	store_panel_takes(s->st, false);
-	return ok && (!s->all || end_fetch(s, l, err));
+	return ok && forget_words(s, err) && (!s->all || end_fetch(s, l, err));
 }
 
 static const struct panel_listener *

@@ -8,6 +8,8 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
+#define STEP_PAGES 1000 /* of an index, in one transaction */
+
 /* Rejects rows that no earlog can have written; storing one would make the transaction fail. */
 static bool
 plausible(const struct row *head)
@@ -505,11 +507,29 @@ incoming_finish(struct incoming *in)
 	uuids_finish(&in->came);
 }
 
-bool
-incoming_forget_words(struct incoming *in, struct err *err)
+/* Joins the parts of an index, so many pages at a time; what was deleted is in none of them then. A
+ * negative number begins that, see "merge" of FTS5. */
+static bool
+join_parts(struct store *st, const char *sql, struct err *err)
 {
-	return store_exec(in->to->db,
-		"INSERT INTO note_text (note_text) VALUES ('optimize');"
-		"INSERT INTO remark_text (remark_text) VALUES ('optimize')",
-		err);
+	int before, pages = -STEP_PAGES;
+	bool ok;
+
+	do {
+		before = sqlite3_total_changes(st->db);
+		ok = store_do(st, sql, err, AS_INT(pages));
+		pages = STEP_PAGES;
+	} while (ok && sqlite3_total_changes(st->db) - before >= 2);
+	return ok;
+}
+
+bool
+incoming_forget_words(struct store *st, struct err *err)
+{
+	static const char
+		notes[] = "INSERT INTO note_text (note_text, rank) VALUES ('merge', ?1)",
+		remarks[] = "INSERT INTO remark_text (remark_text, rank) VALUES ('merge', ?1)";
+
+	return store_exec(st->db, "PRAGMA secure_delete = ON", err) && join_parts(st, notes, err) &&
+		join_parts(st, remarks, err);
 }

@@ -43,8 +43,7 @@ bool incoming_row(
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
 void incoming_finish(struct incoming *in);
-/* After rows were withdrawn, at the end of the transaction: no word of them is left in the index.
- */
-bool incoming_forget_words(struct incoming *in, struct err *err);
+/* After rows were withdrawn, outside a transaction: takes their words out of the index, in steps. */
+bool incoming_forget_words(struct store *st, struct err *err);
 
 #endif

@@ -628,7 +628,7 @@ what_was_withdrawn_is_gone_and_does_not_come_back(void **state)
 	works(store_begin(st, &err));
 	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
 	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
-	works(incoming_forget_words(&in, &err));
+	works(incoming_forget_words(in.to, &err));
 	/* Another archive may still have them, and one between. */
 	comes(&in, note_version(1, 0, "secretone"));
 	comes(&in, note_version(1, 1, "secretthree"));

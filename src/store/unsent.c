@@ -14,7 +14,7 @@ bool
 store_panel(struct store *st, struct panel_state *out, struct err *err)
 {
 	static const char sql[] = "SELECT server, joined_ms, synced_ms, (SELECT count(*) FROM "
-				  "outbox), uuid FROM panel";
+				  "outbox), uuid, forgets FROM panel";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step = store_step(st, q, err);
 
@@ -24,7 +24,8 @@ store_panel(struct store *st, struct panel_state *out, struct err *err)
 	*out = (struct panel_state){ .server = store_text(q, 0),
 		.joined_ms = store_int(q, 1),
 		.synced_ms = store_int(q, 2),
-		.waiting = store_int(q, 3) };
+		.waiting = store_int(q, 3),
+		.forgets = store_int(q, 5) == 1 };
 	store_uuid(q, 4, &out->uuid);
 	store_end(q);
 	return true;
@@ -151,6 +152,12 @@ bool
 store_panel_synced(struct store *st, struct err *err)
 {
 	return store_do(st, "UPDATE panel SET synced_ms = ?1", err, AS_INT(clock_utc_ms()));
+}
+
+bool
+store_panel_forgets(struct store *st, bool forgets, struct err *err)
+{
+	return store_do(st, "UPDATE panel SET forgets = ?1", err, AS_INT(forgets));
 }
 
 bool

@@ -19,6 +19,7 @@ struct panel_state {
 	int64_t joined_ms; /* UTC */
 	int64_t synced_ms; /* when everything was sent and fetched last; NO_INT: never */
 	int64_t waiting;   /* versions that the server does not have yet */
+	bool forgets;      /* words of withdrawn rows may still be in the index of the search */
 };
 bool store_panel(struct store *st, struct panel_state *out, struct err *err);
 void panel_state_finish(struct panel_state *p);
@@ -34,6 +35,7 @@ bool store_panel_again(struct store *st, const struct uuid *panel, struct err *e
 /* Ends it: nothing waits any more, and where the others stood is forgotten. */
 bool store_panel_leave(struct store *st, struct err *err);
 bool store_panel_synced(struct store *st, struct err *err); /* now */
+bool store_panel_forgets(struct store *st, bool forgets, struct err *err);
 
 /* How far the versions of a listener have been fetched. */
 struct panel_cursor {
