@@ -157,7 +157,8 @@ add_found_file(struct buf *b, const void *row)
 		buf_addf(b, "%s (%s)", t->path, t->by);
 	else if (t->near.n)
 		buf_addf(b, "%zu close: %s (%s)%s", t->near.n, t->near.v[0].file.path,
-			t->near.v[0].why && *t->near.v[0].why ? t->near.v[0].why : "possible match",
+			t->near.v[0].why && *t->near.v[0].why ? t->near.v[0].why
+							      : library_match_words[MATCH_NEAR],
 			t->near.n > 1 ? " …" : "");
 	else
 		buf_addf(b, "no file%s%s", t->other ? ", but a " : "", t->other ? t->other : "");

@@ -191,14 +191,11 @@ put_why(struct sitting *s, size_t item, const char *why)
 	struct item_state *st = &s->states[item];
 	struct buf words = BUF_INIT;
 
-	if (st->sound == SOUND_FAILED) {
+	if (st->sound == SOUND_FAILED)
 		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
 			why);
-	} else if (sitting_near_miss(s, item, 0)) {
+	else
 		library_way_out(s, item, SPACE_KEY, &words);
-	} else { /* it has to fit beside the tracks at 80 columns */
-		buf_add(&words, "no file: \1show track\2 links one, " SPACE_KEY " runs the clock");
-	}
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
 	buf_finish(&words);
 }
