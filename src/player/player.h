@@ -161,7 +161,7 @@ void player_sounds(struct player *p, const struct player_sound two[2]);
 void player_switch(struct player *p, int which);
 
 /* From the next seek or load on it fades out at the end of a loop, and in at its start, for 5 ms.
- * The caller seeks back within 0.25 s after its end. -1, -1: no loop; at once. */
+ * The caller seeks back within a second after its end. -1, -1: no loop; at once. */
 void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
 
 #define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS

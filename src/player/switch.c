@@ -50,7 +50,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 /* Seconds of each fade where a loop jumps. */
 #define LOOP_FADE "0.005"
 #define LOOP_FADE_S 0.005
-#define LOOP_REST_S 0.25 /* silence after the loop, in which the jump is to come */
+#define LOOP_REST_S 1.0 /* silence after the loop, in which the jump is to come */
 
 /* The path is quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
 char *
@@ -116,9 +116,12 @@ pair_filters_graph(const struct board_sound *sound, int rate_hz)
 	return graph;
 }
 
-/* To both channels of headphones: one channel as loud as it is, more than two so that nothing
- * clips. libmpv connects the ports of JACK by their numbers, as many as there are. */
-#define STEREO "pan=stereo|FL<FL+0.707*FC+0.707*SL+0.707*BL|FR<FR+0.707*FC+0.707*SR+0.707*BR"
+/* Two channels for headphones: one channel goes to both, unchanged; more than two are mixed so that
+ * nothing clips. libmpv connects as many ports of JACK as there are, by their numbers. JACK has one
+ * rate; floats all along, since the resampler would start again when the plugin is added. */
+#define STEREO                                                                          \
+	"pan=stereo|FL<FL+0.707*FC+0.707*SL+0.707*BL|FR<FR+0.707*FC+0.707*SR+0.707*BR," \
+	"aformat=fltp"
 
 static bool
 plays_on_jack(const struct player *p)
@@ -135,9 +138,9 @@ fades_graph(const struct player_switch *s, int64_t pos_ms)
 	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
 
 	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
-		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ",", from);
+		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
 	if (s->loop_end_ms > pos_ms)
-		buf_addf(&out, "afade=t=out:st=%.3f:d=" LOOP_FADE ":enable='lt(t,%.3f)'",
+		buf_addf(&out, "afade=t=out:st=%.3f:d=" LOOP_FADE ":curve=hsin:enable='lt(t,%.3f)'",
 			to - LOOP_FADE_S, to + LOOP_REST_S);
 	return buf_detach(&out);
 }

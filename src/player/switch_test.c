@@ -166,7 +166,7 @@ both_sounds_go_on_over_seeks_and_loads(void **state)
 static bool
 fades_in_and_out(struct player *p)
 {
-	return strstr(chain(p), "afade=t=in:st=5.000:d=0.005,afade=t=out:st=5.995:d=0.005");
+	return strstr(chain(p), "afade=t=in:st=5.000:d=0.005:curve=hsin,afade=t=out:st=5.995:d=0.005");
 }
 
 static bool
