@@ -408,103 +408,26 @@ find_apart(struct ranking *r, const struct grades *x)
 
 /* ---- the order on the tracks that devices share ---- */
 
-#define ROUNDS 200 /* of the fit: far more than half steps need */
-
-/* The mean of one ranked device at one place. */
-struct rank_mean {
-	size_t device, place;
-	double mean;
-};
-
-struct rank_fit {
-	struct rank_mean *v;
-	struct uuid *places;
-	double *of_device, *of_place;
-	size_t n, n_places, n_devices;
-};
-
-static size_t
-place_in_fit(struct rank_fit *f, const struct uuid *place)
-{
-	size_t i = 0;
-
-	while (i < f->n_places && !uuid_same(&f->places[i], place))
-		i++;
-	if (i == f->n_places)
-		f->places[f->n_places++] = *place;
-	return i;
-}
-
+/* The keys become the means over the places that all ranked devices share, if there are such. */
 static void
-fit_init(struct rank_fit *f, const struct rank_answer *x, size_t by, const struct series *s)
+rank_on_shared(struct rank_answer *x, const struct series *s)
 {
-	*f = (struct rank_fit){ .v = xcalloc(s->n + 1, sizeof(f->v[0])),
-		.places = xcalloc(s->n + 1, sizeof(f->places[0])),
-		.of_device = xcalloc(x->rows.n + 1, sizeof(f->of_device[0])),
-		.of_place = xcalloc(s->n + 1, sizeof(f->of_place[0])),
-		.n_devices = x->rows.n };
-	for (size_t i = 0, end; i < s->n; i = end) {
-		size_t d = 0;
+	struct uuid *devices = xcalloc(x->rows.n + 1, sizeof(devices[0]));
+	struct series_mean *means = xcalloc(x->rows.n + 1, sizeof(means[0]));
+	size_t n = 0, shared = 0;
 
-		end = series_place_end(s, i);
-		while (d < x->rows.n && !graded_is_of(&s->v[i], &x->rows.v[d].uuid))
-			d++;
-		if (d < x->rows.n && !isnan(x->rows.v[d].key) && x->rows.v[d].cells.v[by].last &&
-			graded_same_question(x->rows.v[d].cells.v[by].last, s->v))
-			f->v[f->n++] = (struct rank_mean){ d, place_in_fit(f, &s->v[i].place),
-				series_mean_between(s, i, end) };
-	}
-}
-
-static void
-fit_finish(struct rank_fit *f)
-{
-	free(f->v);
-	free(f->places);
-	free(f->of_device);
-	free(f->of_place);
-}
-
-/* Each part of one side is the mean of what the other side leaves of its ratings. */
-static void
-fit_side(const struct rank_fit *f, bool device)
-{
-	double *into = device ? f->of_device : f->of_place;
-	const double *less = device ? f->of_place : f->of_device;
-	size_t most = device ? f->n_devices : f->n_places;
-	size_t *n = xcalloc(most + 1, sizeof(n[0]));
-
-	memset(into, 0, most * sizeof(into[0]));
-	for (size_t i = 0; i < f->n; i++) {
-		size_t at = device ? f->v[i].device : f->v[i].place;
-
-		into[at] += f->v[i].mean - less[device ? f->v[i].place : f->v[i].device];
-		n[at]++;
-	}
-	for (size_t i = 0; i < most; i++)
-		into[i] /= n[i] ? (double)n[i] : 1;
-	free(n);
-}
-
-/* The keys become what each device would have got on all places, as far as the places shared with
- * others say. */
-static void
-rank_on_shared(struct rank_answer *x, size_t by, const struct series *s)
-{
-	struct rank_fit f;
-	double level = 0;
-
-	fit_init(&f, x, by, s);
-	for (int round = 0; round < ROUNDS; round++) {
-		fit_side(&f, true);
-		fit_side(&f, false);
-	}
-	for (size_t i = 0; i < f.n_places; i++)
-		level += f.of_place[i] / (double)f.n_places;
-	for (size_t i = 0; i < f.n; i++)
-		x->rows.v[f.v[i].device].key =
-			round((f.of_device[f.v[i].device] + level) * 1e6) / 1e6;
-	fit_finish(&f);
+	for (size_t i = 0; i < x->rows.n; i++)
+		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
+			devices[n++] = x->rows.v[i].uuid;
+	series_means(s, devices, n, means, &shared);
+	for (size_t i = 0, k = 0; shared && i < x->rows.n; i++)
+		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key)) {
+			if (means[k].places)
+				x->rows.v[i].key = means[k].mean;
+			k++;
+		}
+	free(means);
+	free(devices);
 }
 
 /* The ratings of the column, where they were given at places; false: judgements of the whole. */
@@ -569,7 +492,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	struct series s;
 	bool places = answer->known && series_of_column(&r, &grades, &s);
 	if (places)
-		rank_on_shared(answer, r.by, &s);
+		rank_on_shared(answer, &s);
 	finish_rows(answer);
 	if (places)
 		find_alike(&r, &s);

@@ -82,8 +82,7 @@ struct rank_answer {
 
 /*
  * The mean of a device is that of compare: each place counts once, whatever was repeated there. The
- * order is that of the devices on the tracks that they share: each track's level is taken out (an
- * additive model of devices and tracks, by least squares). A
+ * order is that on the places which all ranked devices share, where there are such. A
  * judgement of the whole goes before those of sections, and those before items. What was given on
  * another scale than the last one, or blind where not all devices were, is shown without a rank.
  * The records must live as long as the answer.

@@ -163,18 +163,6 @@ mean_of(const struct graded *v, size_t n)
 	return sum / (double)n;
 }
 
-size_t
-series_place_end(const struct series *s, size_t i)
-{
-	return run_end(s, i, graded_same_place);
-}
-
-double
-series_mean_between(const struct series *s, size_t i, size_t end)
-{
-	return mean_of(&s->v[i], end - i);
-}
-
 /* The first rating that is not before that device and place; ratings are in this order. */
 static size_t
 lower_bound(const struct series *s, const struct uuid *device, const struct uuid *place)

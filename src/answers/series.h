@@ -46,10 +46,6 @@ struct series_steadiness series_steadiness(const struct series *s, struct arena 
 /* The same of the repeats of the fit alone; none: `ratings` is 0. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
-/* Index behind the ratings of the device and place that start at i; the mean of such. */
-size_t series_place_end(const struct series *s, size_t i);
-double series_mean_between(const struct series *s, size_t i, size_t end);
-
 /* The mean of one device: each place counts once, whatever was repeated there. */
 struct series_mean {
 	double mean, median, least, most; /* NAN: none; least and most of all its ratings */
