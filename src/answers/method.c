@@ -250,7 +250,7 @@ add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
 	begin_sentence(out);
 	if (o->sounds) {
 		buf_add(out, "In an ABX of ");
-		abx_add_sounds(r, out);
+		abx_add_sounds(rec, r, out);
 		buf_add(out, ", X was drawn in ");
 	} else {
 		buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);

@@ -103,7 +103,7 @@ run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
 		buf_addf(&out, "%zu of ", heard);
 	if (e->order.sounds) {
 		buf_addf(&out, "%zu trials of ABX, %s: ", x->trials, x->how);
-		abx_add_sounds(e->run, &out);
+		abx_add_sounds(NULL, e->run, &out);
 	} else {
 		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
 	}

@@ -98,7 +98,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 
 	record_date(run->started_ms, run->started_offset_min, day);
 	if (o->sounds)
-		abx_add_sounds(run, &of);
+		abx_add_sounds(NULL, run, &of);
 	else
 		buf_addf(&of, "%zu devices", o->ndevices);
 	text_print(stderr, "earlog: %zu trials of %s%s%s, begun %s; %s\n", o->n, of.s,

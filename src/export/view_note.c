@@ -149,12 +149,6 @@ file_of_note(const struct view *v, const struct note *n)
 	return src && source_is_file(src) && src->locator ? src : NULL;
 }
 
-static bool
-are_namesakes(const struct source *x, const struct source *y)
-{
-	return strcmp(file_name(x->locator), file_name(y->locator)) == 0;
-}
-
 static void
 find_heard_files(struct view *v)
 {
@@ -165,44 +159,18 @@ find_heard_files(struct view *v)
 		if (!file)
 			continue;
 		struct view_place *p = &v->places[x->place - v->places];
-		bool other = p->file && strcmp(p->file->locator, file->locator) != 0;
-		p->files |= other;
-		p->namesakes |= other && are_namesakes(p->file, file);
+		p->files |= p->file && strcmp(p->file->locator, file->locator) != 0;
 		p->file = file;
 	}
 }
 
-/* The number of a file among those of its track that have its name, from 1; 0: it is alone. */
-static size_t
-number_of_file(const struct view *v, const struct source *file)
-{
-	size_t before = 0, after = 0;
-
-	for (size_t i = 0; i < record_count(v->r, ROW_SOURCE); i++) {
-		const struct source *s = record_at(v->r, ROW_SOURCE, i);
-
-		if (s->row.deleted || !s->locator || !source_is_file(s) ||
-			!uuid_same(&s->recording, &file->recording) || !are_namesakes(s, file))
-			continue;
-		int order = strcmp(s->locator, file->locator);
-		before += order < 0;
-		after += order > 0;
-	}
-	return before || after ? before + 1 : 0;
-}
-
-/* "b.flac", or "b.flac (2)" where files in several folders have that name: folders are private.
- * NULL: all notes of the track are of one file. The caller frees. */
+/* NULL: all notes of the track are of one file. The caller frees. */
 static char *
 file_words(const struct view *v, const struct view_row *x)
 {
 	const struct source *file = x->place && x->place->files ? file_of_note(v, x->note) : NULL;
 
-	if (!file)
-		return NULL;
-	const char *name = file_name(file->locator);
-	size_t nr = x->place->namesakes ? number_of_file(v, file) : 0;
-	return nr ? xasprintf("%s (%zu)", name, nr) : xstrdup(name);
+	return file ? source_public_name(v->r, file) : NULL;
 }
 
 /* A changed chain is another row: chains of one name count as the same. */

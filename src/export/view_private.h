@@ -21,7 +21,6 @@ struct view_place {
 	bool told;                 /* has notes that a draft tells at the track (view_home) */
 	const struct source *file; /* one that notes of it were made on; NULL: none */
 	bool files;                /* … they were made on several */
-	bool namesakes;            /* … of one name, in several folders */
 };
 
 /* The order of notes of one group. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "numbers/range.h"
@@ -117,13 +118,29 @@ add_matching(const struct abx_sound two[ABX_SOUNDS], struct buf *out)
 		buf_add(out, "levels not matched");
 }
 
+/* Of two files the names that others may read. */
+static void
+hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
+{
+	for (size_t i = 0; i < ABX_SOUNDS && !uuid_same(&two[0].source, &two[1].source); i++) {
+		const struct source *file = record_find(rec, ROW_SOURCE, &two[i].source);
+		char *name = file && file->locator ? source_public_name(rec, file)
+						   : xstrdup(file_name(two[i].name));
+
+		free(two[i].name);
+		two[i].name = name;
+	}
+}
+
 void
-abx_add_sounds(const struct blind_run *r, struct buf *out)
+abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
 	struct abx_sound two[ABX_SOUNDS];
 
 	if (!abx_read(r, two))
 		return;
+	if (rec)
+		hide_folders(rec, two);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
 		if (two[i].held_db < 0 && isfinite(two[i].lufs)) /* else it matches nothing */
@@ -143,6 +160,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 
 	if (r->ended_ms == NO_INT || r->trial < 1 || !abx_read(r, two))
 		return;
+	hide_folders(rec, two);
 	if (blind_order_read(r, &o)) {
 		blind_guesses(rec, r, &o, &g);
 		bool files = !uuid_same(&two[0].source, &two[1].source);

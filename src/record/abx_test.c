@@ -93,7 +93,7 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	(void)state;
 	record_init(&rec);
 	struct blind_run *r = add_run(&rec, off_and_on, 13, TRIALS);
-	abx_add_sounds(r, &out);
+	abx_add_sounds(NULL, r, &out);
 	assert_string_equal(
 		out.s, "A no equaliser (-0.6 dB held), B EQ \"Cantor\", matched to within 0.1 LU");
 	buf_clear(&out);
@@ -115,6 +115,40 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s, "");
+	buf_finish(&out);
+	record_finish(&rec);
+}
+
+/* Of two files of one name the bench tells the folders; nobody else learns them. */
+static void
+folders_of_two_files_stay_here(void **state)
+{
+	static char *const paths[] = { "/home/jane/2012/a.flac", "/home/jane/2011/a.flac" };
+	struct abx_sound two[ABX_SOUNDS] = { { .name = (char *)"2012/a.flac", .lufs = NAN },
+		{ .name = (char *)"2011/a.flac", .lufs = NAN } };
+	struct buf out = BUF_INIT;
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		struct source *s = row_new(&row_types[ROW_SOURCE]);
+
+		s->row.uuid = two[i].source = uuid_of("source:%s", paths[i]);
+		s->kind = xstrdup("file");
+		s->locator = xstrdup(paths[i]);
+		rows_take(&rec.of[ROW_SOURCE], s);
+	}
+	struct blind_run *r = add_run(&rec, two, 13, TRIALS);
+	abx_add_sentence(&rec, r, &out);
+	assert_non_null(strstr(out.s, "The files a.flac (2) and a.flac (1), "));
+	assert_null(strstr(out.s, "201"));
+	buf_clear(&out);
+	abx_add_sounds(&rec, r, &out);
+	assert_non_null(strstr(out.s, "A a.flac (2), B a.flac (1), "));
+	buf_clear(&out);
+	abx_add_sounds(NULL, r, &out);
+	assert_non_null(strstr(out.s, "A 2012/a.flac, B 2011/a.flac, "));
 	buf_finish(&out);
 	record_finish(&rec);
 }
@@ -143,6 +177,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_two_sounds_are_read_as_they_were_written),
 		cmocka_unit_test(a_score_is_told_with_its_p_and_how_levels_were_matched),
+		cmocka_unit_test(folders_of_two_files_stay_here),
 		cmocka_unit_test(what_ended_early_or_unmatched_says_so),
 	};
 

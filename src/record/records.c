@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -384,6 +385,26 @@ source_track_ms(const struct source *s, int64_t pos_ms)
 	int64_t ms = pos_ms - source_offset_ms(s);
 
 	return ms > 0 ? ms : 0;
+}
+
+char *
+source_public_name(const struct record *r, const struct source *file)
+{
+	const char *name = file_name(file->locator);
+	size_t before = 0, after = 0;
+
+	for (size_t i = 0; i < record_count(r, ROW_SOURCE); i++) {
+		const struct source *s = record_at(r, ROW_SOURCE, i);
+
+		if (s->row.deleted || !s->locator || !source_is_file(s) ||
+			!uuid_same(&s->recording, &file->recording) ||
+			strcmp(file_name(s->locator), name) != 0)
+			continue;
+		int order = strcmp(s->locator, file->locator);
+		before += order < 0;
+		after += order > 0;
+	}
+	return before || after ? xasprintf("%s (%zu)", name, before + 1) : xstrdup(name);
 }
 
 bool

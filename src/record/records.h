@@ -411,6 +411,9 @@ bool source_is_linked(const struct source *src);
 /* Is it a file, one that was named or one of one's own music? */
 bool source_is_file(const struct source *src);
 bool source_kind_is_file(const char *kind); /* NULL: no */
+/* The name of a file without its folder, which is private: "b.flac", or "b.flac (2)" where files of
+ * the track in several folders have that name. The caller frees. */
+char *source_public_name(const struct record *r, const struct source *file);
 
 /*
  * Are the times of a track unsure on this source? They are where its length and the track's own

@@ -113,7 +113,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		struct buf of = BUF_INIT;
 
 		if (o.sounds)
-			abx_add_sounds(run, &of);
+			abx_add_sounds(NULL, run, &of);
 		else
 			buf_addf(&of, "%zu devices", o.ndevices);
 		list_add(l, STYLE_KEY, xstrdup("how"),
