@@ -246,7 +246,7 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA panel FROM PUBLIC;
 SELECT panel.admit(role) FROM panel.listener;
 
--- What would let anybody who may connect fill the disk. Only a superuser may take away all of it (panel/server.c asks).
+-- Everybody who may connect could fill the disk with these. Only a superuser may take away all of it (panel/server.c asks).
 DO $$
 DECLARE large regprocedure;
 BEGIN

@@ -67,7 +67,7 @@ bool option_nth(
  */
 bool options_read(struct cli_call *c, void *into, struct err *err);
 
-/* Whether the verb takes every option that was given. False: cli_wrong. */
+/* Returns false (cli_wrong) if an option was given that the verb does not take. */
 bool options_suit_verb(const struct cli_call *c, struct err *err);
 
 /* The nearest of several names, for "did you mean": begins as NEAREST_NONE; .name stays NULL where

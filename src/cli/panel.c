@@ -129,6 +129,19 @@ panel_pass(struct cli_call *c, struct err *err)
 
 /* ---- join, leave ---- */
 
+#define WAITING 80
+
+/* ", 3 versions wait" and the rest; "" where none does. */
+static const char *
+add_waiting(char text[WAITING], int64_t n, const char *rest)
+{
+	*text = '\0';
+	if (n)
+		snprintf(text, WAITING, ", %" PRId64 " version%s%s", n,
+			n == 1 ? " waits" : "s wait", rest);
+	return text;
+}
+
 static bool
 may_join(struct store *st, const char *server, struct err *err)
 {
@@ -167,12 +180,13 @@ panel_join(struct cli_call *c, struct err *err)
 		? pq_open(server, err)
 		: NULL;
 	struct panel_greeting g;
+	char words[WAITING];
 	int64_t waiting;
 
 	bool ok = pq && panel_hello(pq, c->st, &g, err) &&
 		store_join(c->st, server, &g.panel, &waiting, err) &&
-		cli_done(c, "joined %s: %" PRId64 " version%s for `earlog panel sync`", server,
-			waiting, waiting == 1 ? " waits" : "s wait");
+		cli_done(c, "joined %s%s", server,
+			add_waiting(words, waiting, " for `earlog panel sync`"));
 	if (ok && g.other)
 		cli_done(c,
 			"this role has another archive on the panel: what is written in both is "
@@ -185,13 +199,14 @@ static bool
 panel_leave(struct cli_call *c, struct err *err)
 {
 	struct panel_state p;
+	char words[WAITING];
 	bool ok = store_panel(c->st, &p, err) &&
 		(p.server || err_set(err, "this archive has joined no panel")) &&
 		store_panel_leave(c->st, err) &&
 		cli_done(c,
 			"left %s: what others wrote stays in this archive, and what was sent stays "
-			"on the server; %" PRId64 " versions were not sent",
-			p.server, p.waiting);
+			"on the server%s",
+			p.server, add_waiting(words, p.waiting, " and will not be sent"));
 
 	panel_state_finish(&p);
 	return ok;
@@ -420,6 +435,7 @@ panel_status(struct cli_call *c, struct err *err)
 {
 	struct panel_told t = { 0 };
 	struct panel_state p;
+	char words[WAITING];
 
 	if (!store_panel(c->st, &p, err))
 		return false;
@@ -431,9 +447,8 @@ panel_status(struct cli_call *c, struct err *err)
 	t.server = p.server;
 	t.waiting = p.waiting;
 	if (!c->json)
-		text_print(stdout, "%s\njoined %s, in step %s, %" PRId64 " version%s\n", t.server,
-			t.joined, *t.synced ? t.synced : "never", t.waiting,
-			t.waiting == 1 ? " waits" : "s wait");
+		text_print(stdout, "%s\njoined %s, in step %s%s\n", t.server, t.joined,
+			*t.synced ? t.synced : "never", add_waiting(words, t.waiting, ""));
 	struct pq *pq = pq_open(p.server, err);
 	bool ok = pq && panel_listeners(pq, c->st, false, &t.listeners, err);
 	if (ok && c->json)

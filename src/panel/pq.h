@@ -34,8 +34,7 @@ void pq_close(struct pq *pq); /* NULL is fine */
  * archive and shown: the password belongs into ~/.pgpass. False: err. */
 bool pq_check_url(const char *url, struct err *err);
 
-/* Whether all these hosts, with commas between them, are this machine. NULL: the default, which is.
- */
+/* Returns true if all hosts (with commas between them) are this machine. NULL: libpq's default. */
 bool pq_is_local(const char *hosts);
 
 /* Waits. False: err, "interrupted". */

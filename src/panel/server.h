@@ -16,8 +16,8 @@
  * owns the panel. Refuses a panel that a newer earlog made.
  */
 bool panel_server_init(struct pq *pq, struct err *err);
-/* Whether everybody who may connect can fill the disk with temporary tables or large objects:
- * *open, after an init by a role that is no superuser. */
+/* Sets *open if everybody who may connect can fill the disk with temporary tables or large objects:
+ * after an init by a role that is no superuser. */
 bool panel_server_is_open(struct pq *pq, bool *open, struct err *err);
 
 /* The version of the archives whose rows this earlog knows; panel.hello tells the panel's. */

@@ -340,13 +340,13 @@ reason(const struct sync *s, const struct err *err)
 	if (is_busy(s->pq))
 		return "another listener is sending it at this moment";
 	if (strstr(err->msg, "a_day_ahead_at_most"))
-		return "it is of a time to come; the clock was wrong when it was written";
+		return "its time is more than a day ahead; the clock was wrong when it was written";
 	if (strstr(err->msg, "a_megabyte_at_most"))
 		return "it is longer than a megabyte";
 	return err->msg;
 }
 
-/* Where the server refuses a row, or somebody holds it, the others go without it. */
+/* Sends all rows but those that the server refuses, or that another listener holds. */
 static bool
 send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 {

@@ -57,8 +57,8 @@ struct panel_counts {
 	struct merge_counts in; /* what became of those that came */
 };
 
-/* How far it is: words for what is counted. And what stays in the outbox: a version by its UUID, or
- * a review by its id, with all that belongs to it. */
+/* Reports progress, with words for the counts, and each row that stays in the outbox: a version by
+ * its UUID, or a review by its id, with everything that belongs to the review. */
 struct panel_watch {
 	void (*progress)(void *into, size_t done, size_t all, const char *words);
 	void (*refused)(void *into, const char *kind, const char *name, const char *why);

@@ -58,7 +58,7 @@ bool store_panel_came(struct store *st, const struct uuid *row, struct err *err)
  * of the caller's, who frees out->v. */
 bool store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err);
 /* While what came is put: none of it waits to be sent, and it may name rows that come later, or
- * never, as in a merge. Outside a transaction. */
+ * never, as in a merge; more memory and a longer log are used. Outside a transaction. */
 void store_panel_takes(struct store *st, bool takes);
 
 /* A version that waits. */
