@@ -185,7 +185,7 @@ same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 		equaliser_same(&a->side[1], &b->side[1]);
 }
 
-/* Finds what is known of this file through both equalisers, of this passage if possible. */
+/* Finds an answer about this file through both equalisers, about this passage if there is one. */
 static const struct heard_passage *
 kept_of(const struct hearing *h, const struct music_file *f, const struct passage_wish *wish)
 {
@@ -215,8 +215,8 @@ keep(struct hearing *h, const struct music_file *f, const struct passage_wish *w
 	k->file.path = xstrdup(f->path);
 }
 
-/* Adds what is known of the whole file. A passage that is too short or silent is as loud as that;
- * not in a pair, whose files may differ there. */
+/* Copies the figures of the whole file. A passage that is too short or silent gets the loudness of
+ * the whole file, except in a pair, whose files may differ there. */
 static void
 complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
 {

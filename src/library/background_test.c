@@ -1,5 +1,4 @@
-/* What is asked about a passage, and what is known of its file already. This program is its own
- * worker. */
+/* Questions about passages, and answers that are kept. This program is its own worker. */
 #include "library/background.h"
 
 #include <math.h>
@@ -75,11 +74,11 @@ a_file_is_decoded_whole_once(void **state)
 		struct passage_levels l = asked(b, path, &w);
 		assert_true(
 			l.lufs[0] == -23 && l.true_peak_dbtp[0] == -1 && l.whole_lufs[1] == -31);
-		/* The same one is asked of nobody. */
+		/* The same passage needs no worker. */
 		w.from_ms = 1000;
 		l = asked(b, path, &w);
 		assert_true(l.lufs[1] == first.lufs[1]);
-		/* Where it is silent it is as loud as the file, unless these are two. */
+		/* A silent passage is as loud as the file, but not in two files. */
 		w.from_ms = 7000;
 		l = asked(b, path, &w);
 		assert_true(pair ? isnan(l.lufs[0]) : l.lufs[0] == -30 && l.lufs[1] == -31);

@@ -18,7 +18,7 @@ struct decoding {
 	bool begun;            /* something was decoded */
 	int rate_hz, channels; /* of the first frame */
 	int64_t from_ms, to_ms;
-	int64_t from, at, end; /* frames: the first one that is given; the next one; no more */
+	int64_t from, at, end; /* frames: the first to give; the next; the end */
 	float *floats;
 	size_t cap; /* samples in them */
 };

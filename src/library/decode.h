@@ -25,8 +25,8 @@ struct decoded {
 /* After av_load. Reads a regular file from its start. False: err says why; so it does where nothing
  * could be decoded. */
 bool decode_file(int fd, const struct decoded *to, void *into, struct err *err);
-/* The same of the frames from a time on, up to about another one: what is before is not decoded
- * where the format allows that. */
+/* Gives the frames from one time up to about another one. Frames before them are not decoded, if
+ * the format can seek. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	struct err *err);
 

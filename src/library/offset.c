@@ -171,7 +171,8 @@ energy(const struct offset_sound *s, size_t from, size_t n)
 	return sum;
 }
 
-/* Where to compare: the loudest windows of each part that both have. Returns how many. */
+/* Chooses the loudest window in each sixteenth of the common part. Returns the number of windows.
+ */
 static int
 choose(const struct offset_sound *a, const struct offset_part *common, size_t from[WINDOWS])
 {
@@ -196,8 +197,8 @@ choose(const struct offset_sound *a, const struct offset_part *common, size_t fr
 	return n;
 }
 
-/* Adds the correlation of one window at each lag within the margin. Returns the lag of its own
- * best, which *own gets. */
+/* Adds the correlation of one window at each lag within the margin. Returns the lag of the highest
+ * one, and sets *own to it. */
 static int
 compare(const struct offset_sound *a, const struct offset_sound *b, size_t from, int64_t place,
 	double sum[2 * MARGIN + 1], double *own)
@@ -303,8 +304,8 @@ by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_
 	return t;
 }
 
-/* Finds to half a second where being in step ends, between a window that is and one that is not.
- * The outermost one may be so by chance: then all up to it is in step. */
+/* Finds to half a second where being in step ends, between a window in step and one out of step.
+ * The outermost window may be out of step by chance: then all up to it is in step. */
 static void
 leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	const struct tried *t, int in, int out, int64_t *end)
@@ -328,15 +329,15 @@ leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 		*end = out > in ? last + (1 << LENGTH_2) : last;
 }
 
-/* Does a part of the music fit at either offset? Not, where one of both was cut: then a part fits
- * here, another one there. */
+/* Returns true if a part of the music fits at both offsets. If one file was cut, one part fits at
+ * one offset and another part at the other. */
 static bool
 overlap(const struct tried *x, const struct tried *y)
 {
 	return x->from[x->first] <= y->from[y->last] && y->from[y->first] <= x->from[x->last];
 }
 
-/* Of two parts the first one, as one listens, unless the other is far longer. */
+/* Of two parts, prefers the earlier one, unless the other is twice as long. */
 static bool
 is_better(const struct tried *x, const struct tried *best)
 {

@@ -24,7 +24,7 @@ struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
 	size_t stride, channels; /* of a frame; of those, of one side */
-	int64_t start_ms;        /* of what is decoded: the filters settle before the passage */
+	int64_t start_ms;        /* decoding starts here: the filters settle before the passage */
 	int64_t from, to, at;    /* frames */
 	float *heard;
 	double *channel; /* one of them */

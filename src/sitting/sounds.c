@@ -751,8 +751,8 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 			l->ok ? "this passage is silent" : l->why);
 	else if (l->ok)
 		sitting_say(s, SAID_WARN,
-			"the two files are not equally loud: this passage is silent, too short, or "
-			"not in both of them");
+			"the two files are not equally loud: this passage is silent or very short, "
+			"or one file lacks it");
 	else /* their own file, which something else may have removed */
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: %s; :beside %s puts them in step "

@@ -10,12 +10,12 @@
 
 struct background_levels;
 
-/* What the second sound is: the file through an equaliser, or another file in step with it. */
+/* Kinds of a second sound: the file through an equaliser, or another file in step with it. */
 struct other_sound_ops {
 	const char *name; /* before a sound's own name, in the header */
 	const char *said; /* … and elsewhere */
 	const char *noun; /* "the other sound" */
-	/* What the player opens in place of the item's sources; NULL: those. */
+	/* The player opens these in place of the item's sources; NULL: the item's sources. */
 	struct candidates (*candidates)(const struct sitting *s);
 	/* The file that is measured, and the passage of it; NULL: it cannot be measured. */
 	const char *(*path)(const struct sitting *s);
@@ -57,8 +57,8 @@ void sounds_keep(struct sitting *s);
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 /* Is what is heard now heard through that, in these parts? */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
-/* Sets the equaliser that the other sound has; the one that the place had stays while keys move a
- * filter. */
+/* Sets the equaliser of the other sound. While keys move a filter, the place keeps the one before.
+ */
 void sounds_at_hand(const struct sitting *s, struct setup *place);
 /* At hand again, not heard. */
 void sounds_resume(struct sitting *s, const struct uuid *equaliser);

@@ -386,7 +386,7 @@ put_second_source(struct sitting *s)
 		change_one(s, ROW_SOURCE, row, new ? "beside" : NULL);
 }
 
-/* Where both are in step alone; nothing where that is all that both have. */
+/* Appends the part in which both are in step; nothing if that is the whole common part. */
 static void
 add_parts_in_step(const struct sitting *s, struct buf *out)
 {

@@ -444,7 +444,7 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	stop(w);
 }
 
-/* What is in step is said, and matched; a loop is matched as far as it is in there. */
+/* The line names the part in step, which is matched; of a loop, its share of that part. */
 static void
 a_copy_that_was_cut_is_in_step_until_there(void **state)
 {
