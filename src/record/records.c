@@ -15,6 +15,7 @@
 /* clang-format on */
 #define FIELD_AT(type, name, member) FIELD_OF(type, name, member, false)
 #define FIELD(type, name) FIELD_AT(type, #name, name)
+#define HEARD(type, part) FIELD_AT(type, #part, setup.part)
 #define LOCAL(type, name) FIELD_OF(type, #name, name, true)
 
 static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
@@ -72,21 +73,18 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
 	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
 	FIELD(sitting_row, state), FIELD(sitting_row, version), LOCAL(sitting_row, audio),
-	FIELD(sitting_row, item), FIELD_AT(sitting_row, "device", setup.device),
-	FIELD_AT(sitting_row, "variant", setup.variant),
-	FIELD_AT(sitting_row, "chain", setup.chain), FIELD(sitting_row, pos_ms),
-	FIELD(sitting_row, level_db), FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms),
-	FIELD(sitting_row, fit), FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain),
-	FIELD_AT(sitting_row, "equaliser", setup.equaliser), LOCAL(sitting_row, listener),
-	FIELD(sitting_row, anchor_of), FIELD(sitting_row, anchor_chain_of),
-	FIELD(sitting_row, anchor_in) };
+	FIELD(sitting_row, item), HEARD(sitting_row, device), HEARD(sitting_row, variant),
+	HEARD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
+	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
+	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain), HEARD(sitting_row, equaliser),
+	LOCAL(sitting_row, listener), FIELD(sitting_row, anchor_of),
+	FIELD(sitting_row, anchor_chain_of), FIELD(sitting_row, anchor_in) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
-	FIELD(stretch, source), FIELD_AT(stretch, "device", setup.device),
-	FIELD_AT(stretch, "variant", setup.variant), FIELD_AT(stretch, "chain", setup.chain),
-	FIELD(stretch, started_ms), FIELD(stretch, ended_ms), FIELD(stretch, pos_ms),
-	FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from), FIELD(stretch, level_db),
-	FIELD_AT(stretch, "equaliser", setup.equaliser), FIELD(stretch, held_db) };
+	FIELD(stretch, source), HEARD(stretch, device), HEARD(stretch, variant),
+	HEARD(stretch, chain), FIELD(stretch, started_ms), FIELD(stretch, ended_ms),
+	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
+	FIELD(stretch, level_db), HEARD(stretch, equaliser), FIELD(stretch, held_db) };
 
 /* A draft holds the fields of the note that it will be. in: what stands before them in `type`. */
 #define NOTE_FIELDS(type, in)                                                                     \
@@ -122,20 +120,17 @@ static const struct row_field tag_fields[] = { FIELD(tag, note), FIELD(tag, lexi
 	FIELD(tag, attribute), FIELD(tag, confirmed) };
 
 static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(rating, sitting),
-	FIELD(rating, item), FIELD(rating, section), FIELD_AT(rating, "device", setup.device),
-	FIELD_AT(rating, "variant", setup.variant), FIELD_AT(rating, "chain", setup.chain),
-	FIELD(rating, scope), FIELD(rating, lexicon), FIELD(rating, attribute),
-	FIELD(rating, value), FIELD(rating, confidence), FIELD(rating, remark),
-	FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
-	FIELD(rating, made_offset_min), FIELD(rating, fit),
-	FIELD_AT(rating, "equaliser", setup.equaliser), FIELD(rating, held_db),
-	LOCAL(rating, listener) };
+	FIELD(rating, item), FIELD(rating, section), HEARD(rating, device), HEARD(rating, variant),
+	HEARD(rating, chain), FIELD(rating, scope), FIELD(rating, lexicon),
+	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
+	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
+	FIELD(rating, made_offset_min), FIELD(rating, fit), HEARD(rating, equaliser),
+	FIELD(rating, held_db), LOCAL(rating, listener) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
-	FIELD_AT(volume, "chain", setup.chain), FIELD_AT(volume, "device", setup.device),
-	FIELD(volume, matched_to), FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how),
-	FIELD(volume, made_ms), FIELD(volume, made_offset_min),
-	FIELD_AT(volume, "equaliser", setup.equaliser), FIELD(volume, method),
+	HEARD(volume, chain), HEARD(volume, device), FIELD(volume, matched_to),
+	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
+	FIELD(volume, made_offset_min), HEARD(volume, equaliser), FIELD(volume, method),
 	FIELD(volume, signal), LOCAL(volume, listener) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),

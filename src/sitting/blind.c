@@ -400,13 +400,12 @@ sitting_answer_name(const struct sitting *s, size_t number)
 static void
 wear_trial(struct sitting *s, const struct blind_run *r)
 {
-	const struct variant *v = sitting_variant(s, &r->variant);
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &r->variant);
 
 	if (!s->trial || s->p->blind.order.sounds)
 		return;
 	s->setup.device = s->p->blind.order.device[s->trial - 1];
-	s->setup.variant =
-		v && setup_has(&s->setup, ROW_DEVICE, &v->device) ? v->row.uuid : UUID_NONE;
+	s->setup.variant = v && variant_is_of(v, &s->setup.device) ? v->row.uuid : UUID_NONE;
 }
 
 static void

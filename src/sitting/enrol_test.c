@@ -284,6 +284,12 @@ variants_with(const struct world *w, const char *map)
 	free(text);
 }
 
+static const struct variant *
+variant_of(const struct world *w, const struct setup *setup)
+{
+	return setup_row(&w->s->rec, setup, ROW_VARIANT);
+}
+
 static void
 an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 {
@@ -299,19 +305,19 @@ an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: gold}}");
 	start(w, "walk");
 	/* What was worn is worn on, as the file describes it now. */
-	const struct variant *deep = sitting_variant(w->s, &w->s->setup.variant);
+	const struct variant *deep = variant_of(w, &w->s->setup);
 	assert_string_equal(deep->content, "nozzle=gold");
 	assert_true(sitting_choose_variant(w->s, "", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->name, "stock");
+	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
 	assert_true(sitting_choose_variant(w->s, "", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->content, "nozzle=gold");
+	assert_string_equal(variant_of(w, &w->s->setup)->content, "nozzle=gold");
 	assert_true(sitting_choose_variant(w->s, "", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->name, "stock");
+	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
 	assert_true(sitting_choose_variant(w->s, "deep", &err));
-	assert_string_equal(sitting_variant(w->s, &w->s->setup.variant)->content, "nozzle=gold");
+	assert_string_equal(variant_of(w, &w->s->setup)->content, "nozzle=gold");
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
 	assert_true(uuid_same(&n->setup.variant, &old));
-	assert_string_equal(sitting_variant(w->s, &n->setup.variant)->content, "nozzle=brass");
+	assert_string_equal(variant_of(w, &n->setup)->content, "nozzle=brass");
 	stop(w);
 }
 

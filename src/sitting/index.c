@@ -514,12 +514,6 @@ sitting_chain(const struct sitting *s, const struct uuid *u)
 	return record_find(&s->rec, ROW_CHAIN, u);
 }
 
-const struct variant *
-sitting_variant(const struct sitting *s, const struct uuid *u)
-{
-	return record_find(&s->rec, ROW_VARIANT, u);
-}
-
 size_t
 sitting_device_number(const struct sitting *s, const struct uuid *u)
 {

@@ -326,7 +326,6 @@ const struct bench_item *sitting_find_item(
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u); /* NULL: none */
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
-const struct variant *sitting_variant(const struct sitting *s, const struct uuid *u);
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u); /* 1 …; 0: none */
 /* Is every change on disk? */
 bool sitting_all_kept(const struct sitting *s);

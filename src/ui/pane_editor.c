@@ -22,16 +22,14 @@ struct target {
 	const char *part;
 	const struct question *question;
 	const struct section *section;
-	const struct uuid *device, *chain;
+	const struct setup *setup;
 	struct compared with;
 };
 
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = {
-		.device = &s->setup.device, .chain = &s->setup.chain, .with = sitting_compared(s)
-	};
+	struct target t = { .setup = &s->setup, .with = sitting_compared(s) };
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -42,8 +40,7 @@ target_of(const struct sitting *s)
 		t.part = n->part;
 		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
 		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
-		t.device = &n->setup.device;
-		t.chain = &n->setup.chain;
+		t.setup = &n->setup;
 		return t;
 	}
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
@@ -106,14 +103,14 @@ static void
 add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
 	struct buf *out, struct proposal *proposal)
 {
-	const struct chain *c = sitting_chain(s, t->chain);
+	const struct chain *c = setup_row(&s->rec, t->setup, ROW_CHAIN);
 	struct buf worn = BUF_INIT, with = BUF_INIT;
 
 	if (detail != DETAIL_NONE)
 		sitting_add_compared(s, &t->with, &with);
 	/* One name is short enough; two are not. */
 	bool brief = detail != DETAIL_ALL && with.len;
-	sitting_add_worn(s, t->device, t->made, &worn);
+	sitting_add_worn(s, &t->setup->device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
 	proposal->from = out->len;
 	if (with.len)
