@@ -21,7 +21,7 @@ DATE := 2026-11-21
 
 LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
-HEADERS := libavformat libavcodec libavutil libebur128 libpq
+HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
 # Not asked of pkg-config, which would want the headers of all that they are made from, too.
 LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.

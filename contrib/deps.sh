@@ -66,7 +66,7 @@ case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
-		libavutil-dev libebur128-dev libpq-dev'
+		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
 	check="libcmocka-dev libvterm-dev $tools musl-tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
 		postgresql"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium

@@ -32,6 +32,8 @@ static const struct av_library {
 	{ OS_LIBRARY("avcodec", AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR)),
 		"libavcodec" AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR), true },
 	{ OS_LIBRARY("ebur128", "1"), "libebur128-1", true },
+	{ OS_LIBRARY("swresample", AV_STRINGIFY(LIBSWRESAMPLE_VERSION_MAJOR)),
+		"libswresample" AV_STRINGIFY(LIBSWRESAMPLE_VERSION_MAJOR), true },
 };
 
 static const struct {
@@ -51,6 +53,9 @@ static const struct {
 #undef FROM
 #define FROM 3
 				AV_EBUR128_FUNCTIONS(X)
+#undef FROM
+#define FROM 4
+					AV_SWRESAMPLE_FUNCTIONS(X)
 #undef FROM
 #undef X
 };

@@ -19,7 +19,9 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/log.h>
+#include <libavutil/opt.h>
 #include <libavutil/tx.h>
+#include <libswresample/swresample.h>
 #pragma GCC diagnostic pop
 
 /* The functions that are called, each under its own name: for reading, and for measuring. */
@@ -54,8 +56,15 @@
 	X(av_get_bytes_per_sample)              \
 	X(av_log_set_level)                     \
 	X(av_malloc)                            \
+	X(av_opt_set)                           \
 	X(av_tx_init)                           \
 	X(av_tx_uninit)
+#define AV_SWRESAMPLE_FUNCTIONS(X) \
+	X(swr_alloc_set_opts2)     \
+	X(swr_init)                \
+	X(swr_get_out_samples)     \
+	X(swr_convert)             \
+	X(swr_free)
 #define AV_EBUR128_FUNCTIONS(X)     \
 	X(ebur128_init)             \
 	X(ebur128_destroy)          \
@@ -70,6 +79,7 @@ struct av {
 	AV_FORMAT_FUNCTIONS(X)
 	AV_CODEC_FUNCTIONS(X)
 	AV_UTIL_FUNCTIONS(X)
+	AV_SWRESAMPLE_FUNCTIONS(X)
 	AV_EBUR128_FUNCTIONS(X)
 #undef X
 };

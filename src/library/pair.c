@@ -191,22 +191,20 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 	return true;
 }
 
-static void
-sound_resample(struct pair_sound *s, int rate_hz)
+static bool
+sound_resample(struct pair_sound *s, int rate_hz, struct err *err)
 {
-	if (s->rate_hz == rate_hz)
-		return;
-	struct resample *r = resample_new(s->rate_hz, rate_hz);
-	size_t n = (size_t)((double)s->n * rate_hz / s->rate_hz);
-	float *v = xcalloc(n ? n : 1, CHANNELS * sizeof(*v));
+	size_t n;
 
-	for (size_t i = 0; i < n; i++)
-		for (size_t c = 0; c < CHANNELS; c++)
-			v[i * CHANNELS + c] = resample_at(r, s->v + c, s->n, CHANNELS, (int64_t)i);
-	resample_free(r);
+	if (s->rate_hz == rate_hz)
+		return true;
+	float *v = resample(s->v, s->n, CHANNELS, s->rate_hz, rate_hz, &n, err);
+	if (!v)
+		return false;
 	free(s->v);
 	s->v = v;
 	s->n = n;
+	return true;
 }
 
 static bool
@@ -246,7 +244,8 @@ make(const struct pair_question *q, const int files[2], struct pair_sound s[2], 
 	h->made.rate_hz = s[0].rate_hz;
 	h->made.other_rate_hz = s[1].rate_hz;
 	h->made.length_ms = (int64_t)(s[0].n * 1000 / (size_t)s[0].rate_hz);
-	sound_resample(&s[1], s[0].rate_hz);
+	if (!sound_resample(&s[1], s[0].rate_hz, err))
+		return err_prefix(err, "the second file");
 	struct offset *o = &h->made.offset;
 	*o = (struct offset){ .frames = q->frames, .alike = NAN, .sure = 1 };
 	offset_common(o, s[0].n, s[1].n);

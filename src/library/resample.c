@@ -1,107 +1,68 @@
 #include "library/resample.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include <stdint.h>
 
 #include "base/mem.h"
+#include "library/av.h"
 
-#define CROSSINGS 64 /* of the sinc, to either side */
-#define BETA 10.0    /* of the window: 100 dB (Kaiser and Schafer 1980) */
-#define CUTOFF 0.95  /* of the lower Nyquist frequency; the slope ends at the frequency itself */
+#define BLOCK 65536 /* frames that are given at once */
 
-struct resample {
-	int64_t up, down; /* the new rate to the old one, in least terms */
-	int half;         /* taps to either side */
-	float *taps;      /* 2 * half for each of `up` phases; NULL: both rates are alike */
+/* soxr where it is built in; else a longer filter than libswresample's own. */
+static const struct {
+	const char *name, *value;
+} options[2][4] = {
+	{ { "resampler", "soxr" }, { "precision", "28" }, { "cutoff", "0.913" } },
+	{ { "filter_size", "128" }, { "cutoff", "0.96" }, { "kaiser_beta", "12" } },
 };
 
-static int64_t
-common(int64_t a, int64_t b)
+static struct SwrContext *
+start(int channels, int from_hz, int to_hz, size_t engine)
 {
-	return b ? common(b, a % b) : a;
+	AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO, stereo = AV_CHANNEL_LAYOUT_STEREO,
+			*layout = channels == 1 ? &mono : &stereo;
+	struct SwrContext *swr = NULL;
+
+	if (av.swr_alloc_set_opts2(&swr, layout, AV_SAMPLE_FMT_FLT, to_hz, layout,
+		    AV_SAMPLE_FMT_FLT, from_hz, 0, NULL) < 0)
+		return NULL;
+	for (size_t i = 0; options[engine][i].name; i++)
+		av.av_opt_set(swr, options[engine][i].name, options[engine][i].value, 0);
+	if (av.swr_init(swr) < 0)
+		av.swr_free(&swr);
+	return swr;
 }
 
-/* The modified Bessel function of order 0, by its series. */
-static double
-bessel(double x)
+float *
+resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t *into_n,
+	struct err *err)
 {
-	double sum = 1, term = 1;
+	size_t stride = (size_t)channels, all = (size_t)((double)n * to_hz / from_hz), done = 0;
+	struct SwrContext *swr = NULL;
+	float *into = NULL;
+	size_t cap = 0;
+	int got = 0;
 
-	for (int k = 1; term > sum * 1e-12; k++) {
-		term *= x / 2 / k * (x / 2 / k);
-		sum += term;
+	for (size_t engine = 0; engine < LENGTH(options) && !swr; engine++)
+		swr = start(channels, from_hz, to_hz, engine);
+	if (!swr) {
+		err_set(err, "%d Hz cannot be made of %d Hz", to_hz, from_hz);
+		return NULL;
 	}
-	return sum;
-}
-
-struct resample *
-resample_new(int from_hz, int to_hz)
-{
-	struct resample *r = xcalloc(1, sizeof(*r));
-	int64_t both = common(from_hz, to_hz);
-	double pi = acos(-1);
-
-	r->up = to_hz / both;
-	r->down = from_hz / both;
-	if (r->up == r->down)
-		return r;
-	double cut = CUTOFF * (to_hz < from_hz ? (double)to_hz / from_hz : 1);
-	r->half = (int)ceil(CROSSINGS / cut);
-	r->taps = xcalloc((size_t)(r->up * 2 * r->half), sizeof(*r->taps));
-	for (int64_t phase = 0; phase < r->up; phase++) {
-		float *taps = r->taps + phase * 2 * r->half;
-		double sum = 0;
-		for (int k = 0; k < 2 * r->half; k++) {
-			double x = k - r->half + 1 - (double)phase / (double)r->up;
-			double y = x / r->half;
-			double sinc = x == 0 ? cut : sin(pi * cut * x) / (pi * x);
-			double tap = fabs(y) >= 1
-				? 0
-				: sinc * bessel(BETA * sqrt(1 - y * y)) / bessel(BETA);
-			taps[k] = (float)tap;
-			sum += tap;
+	/* Behind the last block comes what the resampler holds. With less room than it asks for,
+	 * soxr ends in a segmentation fault. */
+	for (size_t at = 0; got >= 0 && at < n + BLOCK; at += BLOCK) {
+		size_t given = at >= n ? 0 : n - at < BLOCK ? n - at : BLOCK;
+		int room = av.swr_get_out_samples(swr, (int)given);
+		if (done + (size_t)room > cap) {
+			cap = done + (size_t)room > all ? done + (size_t)room : all + 1;
+			into = xreallocarray(into, cap, stride * sizeof(*into));
 		}
-		for (int k = 0; k < 2 * r->half; k++)
-			taps[k] = (float)(taps[k] / sum);
+		const uint8_t *in = (const uint8_t *)(v + (at < n ? at : 0) * stride);
+		uint8_t *out = (uint8_t *)(into + done * stride);
+		got = av.swr_convert(swr, &out, room, given ? &in : NULL, (int)given);
+		done += got > 0 ? (size_t)got : 0;
 	}
-	return r;
-}
-
-float
-resample_at(const struct resample *r, const float *from, size_t n, size_t stride, int64_t at)
-{
-	int64_t all = (int64_t)n;
-
-	if (!r->taps)
-		return at >= 0 && at < all ? from[(size_t)at * stride] : 0;
-	int64_t place = at * r->down, first = place / r->up, phase = place % r->up;
-	if (phase < 0) {
-		phase += r->up;
-		first--;
-	}
-	const float *taps = r->taps + phase * 2 * r->half;
-	float sum[4] = { 0 };
-	first -= r->half - 1;
-	if (first >= 0 && first + 2 * r->half <= all) {
-		const float *x = from + (size_t)first * stride;
-		int k = 0;
-		for (; k + 4 <= 2 * r->half; k += 4)
-			for (int j = 0; j < 4; j++)
-				sum[j] += taps[k + j] * x[(size_t)(k + j) * stride];
-		for (; k < 2 * r->half; k++)
-			sum[0] += taps[k] * x[(size_t)k * stride];
-	} else {
-		for (int k = 0; k < 2 * r->half; k++)
-			if (first + k >= 0 && first + k < all)
-				sum[0] += taps[k] * from[(size_t)(first + k) * stride];
-	}
-	return sum[0] + sum[1] + (sum[2] + sum[3]);
-}
-
-void
-resample_free(struct resample *r)
-{
-	if (r)
-		free(r->taps);
-	free(r);
+	av.swr_free(&swr);
+	*into_n = done < all ? done : all;
+	return into;
 }
