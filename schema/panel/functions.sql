@@ -59,6 +59,13 @@ BEGIN
 	END IF;
 END $$;
 
+-- The uuid of the row that this one hangs on; NULL: there is none.
+CREATE FUNCTION panel.hangs_on(kind text, content json) RETURNS uuid
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE kind WHEN 'tag' THEN content->>'note' WHEN 'stretch' THEN content->>'sitting' WHEN 'blind_run' THEN content->>'sitting'
+		WHEN 'trial' THEN content->>'run' END::uuid;
+$$;
+
 -- Returns true if an act of the listener makes this note private.
 CREATE FUNCTION panel.is_private(who int, note text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
@@ -85,8 +92,9 @@ $$;
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
 -- looked up by its key, also by a plan that was made while the tables were new. Acts that make a note private (withheld) come
 -- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. A version
--- that was emptied so is taken again when no act is left.
-CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json, OUT emptied int)
+-- that was emptied so is taken again when no act is left. What hangs on a row (tag, interval, blind run, answer) belongs to the
+-- owner of that row. later: the edits of rows that hang on one which is not here.
+CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
@@ -104,7 +112,10 @@ BEGIN
 	sent := json_array_length(rows);
 	-- In one order, so that two who bring the same things never wait for each other both.
 	INSERT INTO panel.thing SELECT DISTINCT ON (uuid) uuid, kind, me.id
-		FROM json_to_recordset(rows) AS x (uuid uuid, kind text) ORDER BY uuid, kind ON CONFLICT (uuid) DO NOTHING;
+		FROM json_to_recordset(rows) AS x (uuid uuid, kind text, content json)
+		WHERE NOT EXISTS (SELECT FROM panel.thing t WHERE t.uuid = x.uuid AND t.listener <> me.id AND t.kind <> x.kind)
+		AND NOT EXISTS (SELECT FROM panel.thing t WHERE t.uuid = panel.hangs_on(x.kind, x.content) AND t.listener <> me.id)
+		ORDER BY uuid, kind ON CONFLICT DO NOTHING;
 	taken := 0;
 	emptied := 0;
 	FOREACH acts IN ARRAY ARRAY[true, false] LOOP
@@ -113,7 +124,9 @@ BEGIN
 				AS x (kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content, place)
 				WHERE (x.kind IS NOT DISTINCT FROM 'withheld') = acts),
 		own AS (SELECT new.* FROM new JOIN panel.thing t ON t.uuid = new.uuid AND t.listener = me.id
-				AND (t.kind = new.kind OR 'trial' IN (t.kind, new.kind))),
+				AND (t.kind = new.kind OR 'trial' IN (t.kind, new.kind))
+				WHERE panel.hangs_on(new.kind, new.content) IS NULL OR EXISTS (SELECT FROM panel.thing p
+				WHERE p.uuid = panel.hangs_on(new.kind, new.content) AND p.listener = me.id)),
 		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
 				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id,
 				CASE own.kind WHEN 'note' THEN own.uuid::text WHEN 'trial' THEN own.uuid::text WHEN 'tag' THEN own.content->>'note' END)
@@ -140,11 +153,20 @@ BEGIN
 	END IF;
 	UPDATE panel.listener l SET n = me.n WHERE l.id = me.id;
 	refused := '[]';
+	later := '[]';
 	IF mine < sent THEN
-		SELECT coalesce(json_agg(json_build_object('uuid', x.uuid, 'edit', x.edit, 'owner', coalesce(l.name, l.role))), '[]')
-			FROM json_to_recordset(rows) AS x (uuid uuid, edit uuid, kind text) JOIN panel.thing t ON t.uuid = x.uuid
-			JOIN panel.listener l ON l.id = t.listener
-			WHERE t.listener <> me.id OR (t.kind <> x.kind AND 'trial' NOT IN (t.kind, x.kind)) INTO refused;
+		SELECT coalesce(json_agg(json_build_object('uuid', x.uuid, 'edit', x.edit, 'owner', coalesce(l.name, l.role)))
+			FILTER (WHERE l.id IS NOT NULL), '[]'),
+			coalesce(json_agg(x.edit) FILTER (WHERE l.id IS NULL AND panel.hangs_on(x.kind, x.content) IS NOT NULL), '[]')
+			FROM json_to_recordset(rows) AS x (uuid uuid, edit uuid, kind text, content json)
+			LEFT JOIN LATERAL (SELECT t.listener FROM panel.thing t WHERE t.listener <> me.id
+				AND t.uuid = panel.hangs_on(x.kind, x.content) UNION ALL SELECT t.listener FROM panel.thing t
+				WHERE t.uuid = x.uuid AND (t.listener <> me.id OR (t.kind <> x.kind AND 'trial' NOT IN (t.kind, x.kind)))
+				AND NOT EXISTS (SELECT FROM panel.thing o WHERE o.uuid = x.uuid AND o.listener = me.id AND o.kind = x.kind)
+				LIMIT 1) AS t ON true
+			LEFT JOIN panel.listener l ON l.id = t.listener
+			WHERE t.listener IS NOT NULL OR NOT EXISTS (SELECT FROM panel.thing p
+				WHERE p.uuid = panel.hangs_on(x.kind, x.content)) INTO refused, later;
 	END IF;
 END $$;
 

@@ -235,6 +235,9 @@ add_standing(struct buf *sql)
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const char *t = row_types[k].table;
 
+		/* These may have one uuid for several listeners (0004_whose.sql). */
+		bool of_each = k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_TAG;
+
 		if (!may_come((enum row_kind)k))
 			continue;
 		buf_addf(sql,
@@ -243,9 +246,9 @@ add_standing(struct buf *sql)
 			"jsonb_populate_record(NULL::panel.%s_fields, v.content) f "
 			"WHERE v.kind = '%s' AND NOT v.withdrawn AND NOT EXISTS "
 			"(SELECT FROM panel.version w WHERE w.uuid = v.uuid AND w.kind = v.kind "
-			"AND "
+			"AND %s"
 			"NOT w.withdrawn AND (w.edited_ms, w.edit) > (v.edited_ms, v.edit));\n",
-			t, t, t);
+			t, t, t, of_each ? "w.listener = v.listener AND " : "");
 	}
 }
 

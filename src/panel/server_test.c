@@ -341,6 +341,68 @@ a_listener_has_a_limit(void **state)
 	pq_close(lea);
 }
 
+/* A word, ten hours and a blind answer in somebody else's record, and names that are claimed ahead.
+ */
+static void
+what_hangs_on_anothers_row_is_refused(void **state)
+{
+#define UUID(n) "66666666-0000-4000-8000-00000000000" n
+	static const char *const theirs[][2] = {
+		{ "a word",
+			ROW("tag", UUID("5"), NEW_EDIT, A_TIME,
+				"{\"note\":\"" UUID("1") "\",\"attribute\":\"harsh\"}") },
+		{ "ten hours",
+			ROW("stretch", UUID("6"), NEW_EDIT, A_TIME,
+				"{\"sitting\":\"" UUID("2") "\"}") },
+		{ "a blind run",
+			ROW("blind_run", UUID("7"), NEW_EDIT, A_TIME,
+				"{\"sitting\":\"" UUID("2") "\"}") },
+		{ "an answer",
+			ROW("trial", UUID("8"), NEW_EDIT, A_TIME,
+				"{\"run\":\"" UUID("3") "\",\"number\":1,\"answer\":0}") },
+	};
+
+	(void)state;
+	pushes(ana, ROW("note", UUID("1"), NOTE_EDIT, A_TIME, "{\"body\":\"open\"}"), "1 1 0 0");
+	pushes(ana, ROW("sitting", UUID("2"), NOTE_EDIT, A_TIME, "{}"), "1 1 0 0");
+	pushes(ana,
+		ROW("blind_run", UUID("3"), NOTE_EDIT, A_TIME, "{\"sitting\":\"" UUID("2") "\"}"),
+		"1 1 0 0");
+	for (size_t i = 0; i < LENGTH(theirs); i++) {
+		char *before = all_there();
+
+		pushes(eve, theirs[i][1], "1 0 1 0");
+		nothing_changed(theirs[i][0], before);
+	}
+	/* Where the other row is not there yet, this one waits, and claims nothing. */
+	char *later = ASK(eve, "SELECT later FROM panel.push($1)",
+		ROW("tag", UUID("5"), NEW_EDIT, A_TIME,
+			"{\"note\":\"" UUID("9") "\",\"attribute\":\"harsh\"}"));
+	assert_string_equal(later, "[\"" NEW_EDIT "\"]");
+	free(later);
+	/* Ana's tag and list, claimed before Ana has them. */
+	pushes(eve, ROW("note", UUID("a"), NEW_EDIT, A_TIME, "{}"), "1 1 0 0");
+	pushes(eve,
+		ROW("tag", UUID("b"), NEW_EDIT, "1700000009999",
+			"{\"note\":\"" UUID("a") "\",\"attribute\":\"harsh\"}"),
+		"1 1 0 0");
+	pushes(eve, ROW("listing", UUID("c"), NEW_EDIT, "1700000009999", "{}"), "1 1 0 0");
+	pushes(ana,
+		ROW("tag", UUID("b"), NOTE_EDIT, A_TIME,
+			"{\"note\":\"" UUID("1") "\",\"attribute\":\"airy\"}"),
+		"1 1 0 0");
+	pushes(ana, ROW("listing", UUID("c"), NOTE_EDIT, A_TIME, "{}"), "1 1 0 0");
+	says(keeper,
+		"SELECT attributes FROM panel_views.v_note WHERE uuid = "
+		"replace('" UUID("1") "', '-', '')",
+		"airy");
+	/* A tag cannot take the name of another kind. */
+	char *before = all_there();
+	pushes(eve, ROW("tag", UUID("1"), NEW_EDIT, A_TIME, "{\"note\":\"" UUID("a") "\"}"),
+		"1 0 1 0");
+	nothing_changed("a note's name", before);
+}
+
 /* ---- attacks ---- */
 
 struct attack {
@@ -659,6 +721,7 @@ main(void)
 		cmocka_unit_test(a_claimed_thing_goes_to_its_owner),
 		cmocka_unit_test(a_listener_has_one_uuid_and_a_name_of_its_own),
 		cmocka_unit_test(a_listener_has_a_limit),
+		cmocka_unit_test(what_hangs_on_anothers_row_is_refused),
 		cmocka_unit_test(rows_that_must_not_come_are_refused),
 		cmocka_unit_test(the_same_edit_again_is_not_another_text),
 		cmocka_unit_test(huge_texts_are_refused),

@@ -244,10 +244,12 @@ struct sync {
 	struct store *st;
 	const struct panel_watch *w;
 	struct panel_counts *n;
-	size_t done, all;  /* of what is sent or fetched */
-	int64_t numbers;   /* that the server gave to what was sent */
-	size_t locked;     /* parts of pieces that somebody else held */
-	struct uuids held; /* reviews that are about another device on the panel */
+	size_t done, all;   /* of what is sent or fetched */
+	int64_t numbers;    /* that the server gave to what was sent */
+	size_t locked;      /* parts of pieces that somebody else held */
+	struct uuids held;  /* reviews that are about another device on the panel */
+	struct uuids later; /* edits of rows that hang on one of a later piece */
+	bool again;         /* sends those */
 };
 
 static void
@@ -299,6 +301,29 @@ ask_patiently(
 	return ok;
 }
 
+static void leave_out(struct sync *s, struct unsent_row *row, const char *why);
+
+/* Returns how many rows hang on one that the server does not have. It may be in a later piece. */
+static size_t
+leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const char *edits)
+{
+	size_t later = 0;
+	char edit[UUID_TEXT];
+
+	for (size_t i = 0; i < n; i++) {
+		uuid_text(&v[i]->head.edit, edit);
+		if (!edits || !strstr(edits, edit))
+			continue;
+		later++;
+		v[i]->waits = true;
+		if (s->again)
+			leave_out(s, v[i], "it belongs to a row that the server does not have");
+		else
+			uuids_add(&s->later, &v[i]->head.edit);
+	}
+	return later;
+}
+
 static bool
 send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err)
 {
@@ -309,11 +334,13 @@ send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err
 		buf_addf(&text, "%c%s", i ? ',' : '[', v[i]->json);
 	buf_add(&text, "]");
 	bool ok = ask_patiently(s,
-		"SELECT taken + emptied, json_array_length(refused), emptied FROM panel.push($1)",
+		"SELECT taken + emptied, json_array_length(refused), emptied, later FROM "
+		"panel.push($1)",
 		text.s, &rows, err);
 	if (ok && rows.n) {
 		size_t others = (size_t)number_of(pq_value(&rows, 0, 1));
 		s->n->others += others < n ? others : n;
+		others += leave_for_later(s, v, n, pq_value(&rows, 0, 3));
 		s->n->sent += others < n ? n - others : 0;
 		s->n->withdrawn += (size_t)number_of(pq_value(&rows, 0, 2));
 		s->numbers += number_of(pq_value(&rows, 0, 0));
@@ -409,6 +436,8 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	size_t n = 0;
 	bool ok = hold_rows(s, p, err);
 
+	for (size_t i = 0; s->again && i < p->n; i++)
+		p->v[i].waits |= !uuids_have(&s->later, &p->v[i].head.edit);
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].json && !p->v[i].waits)
 			v[n++] = &p->v[i];
@@ -465,7 +494,7 @@ find_held(struct sync *s, struct err *err)
 }
 
 static bool
-send_all(struct sync *s, struct err *err)
+send_pieces(struct sync *s, struct err *err)
 {
 	int64_t after = 0;
 	bool ok = true, more = true;
@@ -481,6 +510,17 @@ send_all(struct sync *s, struct err *err)
 		}
 		unsent_piece_finish(&p);
 	}
+	return ok;
+}
+
+static bool
+send_all(struct sync *s, struct err *err)
+{
+	bool ok = send_pieces(s, err);
+
+	s->again = true;
+	ok = ok && (!s->later.n || send_pieces(s, err));
+	uuids_finish(&s->later);
 	return ok;
 }
 

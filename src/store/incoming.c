@@ -238,6 +238,22 @@ was_withdrawn(
 	return true;
 }
 
+#define EMPTIED "row = ?1 AND edit = ?2 AND deleted AND content = '{}'"
+
+/* An earlier version that was emptied here and comes from a server is public again. */
+static bool
+is_kept(struct store *st, const struct row *version, bool *kept, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM past WHERE " EMPTIED;
+	bool emptied = false,
+	     ok = store_found(st,
+		     store_query(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit)),
+		     &emptied, err);
+
+	*kept = !emptied;
+	return ok;
+}
+
 bool
 incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err)
@@ -253,9 +269,11 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 		return true;
 	if (!row_store_head(in->to, kind, &head->uuid, &ours, &found, err) || !found)
 		return !found;
-	if (uuid_same(&ours.edit, &head->edit)) {
-		*wants = false;
-		return !in->panel || was_withdrawn(in, kind, &head->uuid, wants, err);
+	if (in->panel && ours.deleted && !was_withdrawn(in, kind, &head->uuid, &withdrawn, err))
+		return false;
+	if (withdrawn || uuid_same(&ours.edit, &head->edit)) {
+		*wants = withdrawn; /* what a server has now is public again */
+		return true;
 	}
 	if (!may_replace(in, kind, &ours, wants, err))
 		return false;
@@ -266,6 +284,7 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 		return leave_own(in, kind, &head->uuid, wants, err);
 	}
 	if (!past_has(in->to, &head->uuid, &head->edit, &known, err) ||
+		(known && in->panel && !is_kept(in->to, head, &known, err)) ||
 		(ours.deleted && !was_withdrawn(in, kind, &head->uuid, &withdrawn, err)))
 		return false;
 	*wants = !known && (!withdrawn || version_later(head, &ours));
@@ -438,16 +457,21 @@ incoming_row(
 	if (row_types[kind].from_file && !listener_is_own(in->to, &in->listener) &&
 		!lend(in, &head->uuid, err))
 		return false;
-	struct row ours;
-	bool found, takes = in->to->takes;
-	if (!row_store_head(in->to, kind, &head->uuid, &ours, &found, err))
+	struct row ours = { .deleted = false };
+	bool found, again = false, takes = in->to->takes;
+	if (!row_store_head(in->to, kind, &head->uuid, &ours, &found, err) ||
+		(in->panel && ours.deleted && !was_withdrawn(in, kind, &head->uuid, &again, err)))
 		return false;
-	/* Only one that was emptied is wanted under the same edit: it is public again. */
-	bool again = found && uuid_same(&ours.edit, &head->edit);
 	in->to->takes |= !listener_is_own(in->to, &in->listener);
 	in->to->takes_in = true;
-	done = again ? row_store_write(in->to, kind, row, err) ? PUT_DONE : PUT_FAILED
-		     : store_put(in->to, kind, row, err);
+	if (again)
+		done = past_follow_emptied(in->to, kind, row, &ours, err) ? PUT_DONE : PUT_FAILED;
+	else if (found && in->panel &&
+		!store_do(in->to, "DELETE FROM past WHERE " EMPTIED, err, AS_UUID(&head->uuid),
+			AS_UUID(&head->edit)))
+		done = PUT_FAILED;
+	else
+		done = store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
 	in->to->takes = takes;
 	if (!found && is_foreign(in) && done == PUT_DONE)

@@ -58,7 +58,8 @@ past_versions(struct store *st, enum row_kind kind, const struct uuid *row, stru
 	size_t *n, size_t *cap, struct err *err)
 {
 	static const char sql[] = "SELECT row, edit, parent, edited_ms, edited_offset_min, deleted "
-				  "FROM past WHERE row = ?1 AND kind = ?2";
+				  "FROM past WHERE row = ?1 AND kind = ?2 AND NOT (deleted AND "
+				  "content = '{}')"; /* emptied: past_follow_emptied */
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(row), AS_TEXT(row_types[kind].table));
 	enum store_step step;
 
@@ -197,4 +198,19 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 out:
 	free(v);
 	return put;
+}
+
+bool
+past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
+	const struct row *emptied, struct err *err)
+{
+	static const char keep[] =
+		"INSERT INTO past (row, edit, parent, edited_ms, edited_offset_min, deleted, kind, "
+		"content) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?7, '{}') ON CONFLICT (row, edit) DO "
+		"NOTHING";
+	const struct row *new = row;
+
+	return (uuid_same(&new->edit, &emptied->edit) ||
+		       store_do(st, keep, err, AS_HEAD(emptied), AS_TEXT(row_types[kind].table))) &&
+		past_remove(st, new, err) && row_store_write(st, kind, row, err);
 }

@@ -313,6 +313,10 @@ bool past_versions(struct store *st, enum row_kind kind, const struct uuid *row,
 	size_t *n, size_t *cap, struct err *err);
 bool past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
 	struct err *err);
+/* Puts the first version that follows one which was emptied (incoming_withdrawn), whatever their
+ * times. The emptied one is known from then on, and never comes back. */
+bool past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
+	const struct row *emptied, struct err *err);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
 	const struct row *old, struct err *err);
 
