@@ -12,6 +12,7 @@
 #include "cli/record.h"
 #include "record/note.h"
 #include "record/tag.h"
+#include "store/unsent.h"
 
 struct note_options {
 	bool from_memory, private, public;
@@ -39,7 +40,7 @@ static const struct option_row rows[] = {
 	TEXT(f.chain, "chain", "CHAIN", "what fed it; without a track a note about the chain"),
 	TEXT(question, "question", "ID", "the question that it answers"),
 	TEXT(day, "day", "DATE", "the day that it is of, 2024-05-01 (else today)"),
-	FLAG(private, "private", "never in an export"),
+	FLAG(private, "private", "never in an export; remove: withdraw it from the panel"),
 	FLAG_OF("edit", public, "public", "no longer private"),
 	TEXT(f.review, "review", "REVIEW", "the review (list; move: into that one)"),
 	TEXT_OF("list", f.attribute, "attribute", "ATTRIBUTE", "that speak of it"),
@@ -447,20 +448,33 @@ note_move(struct cli_call *c, struct err *err)
 	return change_notes(c, move_one, "moved", err);
 }
 
+/* With --private the text is withdrawn from the panel, too. */
 static bool
 remove_one(const struct cli_call *c, struct note *n, struct err *err)
 {
-	(void)c;
-	if (n->row.deleted)
+	bool private = ((const struct note_options *)c->options)->private;
+
+	if (n->row.deleted && !private)
 		return err_set(err, "this note is in the trash already");
 	n->row.deleted = true;
-	return true;
+	return !private || set_private(c->st, n, true, err);
 }
 
 static bool
 note_remove(struct cli_call *c, struct err *err)
 {
-	return change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err);
+	bool private = ((const struct note_options *)c->options)->private;
+	struct panel_state panel;
+
+	if (!change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err) ||
+		!store_panel(c->st, &panel, err))
+		return false;
+	if (panel.server && !private)
+		cli_done(c,
+			"the panel's server keeps the text; `earlog note remove --private` "
+			"withdraws it, too");
+	panel_state_finish(&panel);
+	return true;
 }
 
 static bool

@@ -206,8 +206,8 @@ same_value(sqlite3_stmt *q, int column, const char *theirs)
 {
 	const char *ours = (const char *)sqlite3_column_text(q, column);
 
-	if (!ours || !theirs)
-		return ours == theirs;
+	if (!ours || !theirs) /* hex() of no UUID is "" */
+		return (!ours || !*ours) && !theirs;
 	if (sqlite3_column_type(q, column) != SQLITE_TEXT) {
 		double x = strtod(ours, NULL), y = strtod(theirs, NULL), d = x - y;
 		return d < 1e-9 && d > -1e-9;
