@@ -82,7 +82,7 @@ CREATE OR REPLACE VIEW panel_views.v_sitting AS SELECT
 -- What played from when to when.
 CREATE OR REPLACE VIEW panel_views.v_stretch AS SELECT
 	replace(x.uuid::text, '-', '') AS uuid,
-	replace(x.sitting::text, '-', '') AS sitting,
+	coalesce(replace(x.sitting::text, '-', ''), '') AS sitting,
 	i.id AS item,
 	d.name AS device,
 	v.name AS variant,
@@ -105,7 +105,7 @@ CREATE OR REPLACE VIEW panel_views.v_stretch AS SELECT
 CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 	replace(n.uuid::text, '-', '') AS uuid,
 	r.id AS review,
-	replace(n.sitting::text, '-', '') AS sitting,
+	coalesce(replace(n.sitting::text, '-', ''), '') AS sitting,
 	to_char(to_timestamp(n.made_ms / 1000 + coalesce(n.made_offset_min, 0) * 60) AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
 	to_char(to_timestamp(n.made_ms / 1000 + coalesce(n.made_offset_min, 0) * 60) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
 		|| CASE WHEN n.made_offset_min < 0 THEN '-' ELSE '+' END

@@ -291,6 +291,10 @@ migrate(struct pq *pq, size_t version, struct err *err)
 	const struct embedded *e;
 	struct buf sql = BUF_INIT;
 
+	/* Whoever made the panel owns all of it, also after an init by a superuser. */
+	buf_add(&sql,
+		"SELECT set_config('role', pg_get_userbyid(nspowner), true) FROM pg_namespace "
+		"WHERE nspname = 'panel';\n");
 	add_types(&sql);
 	add_fits(&sql);
 	while ((e = embed_nth("schema/panel/0", version))) {
@@ -300,8 +304,10 @@ migrate(struct pq *pq, size_t version, struct err *err)
 	add_standing(&sql);
 	buf_add(&sql, embed_find("schema/panel/functions.sql")->data);
 	buf_add(&sql, embed_find("schema/panel/views.sql")->data);
-	buf_addf(&sql, "UPDATE panel.schema_version SET n = %zu, archive = %d;\nCOMMIT;\n", version,
-		panel_archive_version());
+	buf_addf(&sql, "UPDATE panel.schema_version SET n = %zu, archive = %d;\nRESET ROLE;\n",
+		version, panel_archive_version());
+	buf_add(&sql, embed_find("schema/panel/closed.sql")->data);
+	buf_add(&sql, "COMMIT;\n");
 	bool ok = pq_run(pq, sql.s, err);
 	buf_finish(&sql);
 	return ok;

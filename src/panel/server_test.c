@@ -618,7 +618,7 @@ nothing_but_the_functions_is_allowed(void **state)
 	refuses(keeper, "the keeper", push_sql, "[]", "42501");
 }
 
-/* In a database of a superuser's, as `sudo -u postgres earlog panel init` makes it. */
+/* In a panel of the keeper's that a superuser brought up to date. */
 static void
 nobody_fills_the_disk_past_the_limit(void **state)
 {
@@ -631,9 +631,13 @@ nobody_fills_the_disk_past_the_limit(void **state)
 	(void)state;
 	assert_true(panel_server_is_open(keeper, &open, &err) && open);
 	must(owner, "CREATE DATABASE closed");
+	must(owner, "GRANT ALL ON DATABASE closed TO keeper");
 	char *url = postgres_url(&postgres, "owner", "closed"),
-	     *as_eve = postgres_url(&postgres, "eve", "closed");
-	struct pq *pq = pq_open(url, &err), *other;
+	     *as_eve = postgres_url(&postgres, "eve", "closed"),
+	     *as_keeper = postgres_url(&postgres, "keeper", "closed");
+	struct pq *pq = pq_open(url, &err), *other, *keeps = pq_open(as_keeper, &err);
+	assert_non_null(keeps);
+	assert_true(panel_server_init(keeps, &err));
 	assert_non_null(pq);
 	if (!panel_server_init(pq, &err) || !panel_server_is_open(pq, &open, &err))
 		fail_msg("%s", err.msg);
@@ -642,8 +646,14 @@ nobody_fills_the_disk_past_the_limit(void **state)
 	assert_non_null(other);
 	for (size_t i = 0; i < LENGTH(ways); i++)
 		refuses(other, ways[i], ways[i], NULL, "42501");
+	free(ask(keeps, "SELECT panel.admit('eve')", NULL, 0));
+	free(ask(other, "SELECT panel.hello(gen_random_uuid(), 'eve')", NULL, 0));
+	pushes(other, OWN("note", "{\"body\":\"mine\"}"), "1 1 0 0");
+	assert_true(panel_server_init(keeps, &err));
+	pq_close(keeps);
 	pq_close(pq);
 	pq_close(other);
+	free(as_keeper);
 	free(url);
 	free(as_eve);
 }
