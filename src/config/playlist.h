@@ -24,7 +24,8 @@ struct playlist_cue {
 };
 
 /* The time of a cue as one writes it: "1:10.2", "~1:10", "1:10.4-2:05", "3:00-". */
-void playlist_time(const struct timespan *t, char text[2 * TIME_TEXT]);
+#define CUE_TIME (2 * TIME_TEXT + 2)
+void playlist_time(const struct timespan *t, char text[CUE_TIME]);
 
 /* A url or a file. Second 0 of the track is at offset_ms there. */
 struct track_place {

@@ -125,7 +125,7 @@ cue_init(void *into)
 }
 
 void
-playlist_time(const struct timespan *t, char text[2 * TIME_TEXT])
+playlist_time(const struct timespan *t, char text[CUE_TIME])
 {
 	char from[TIME_TEXT], to[TIME_TEXT] = "";
 
@@ -133,7 +133,7 @@ playlist_time(const struct timespan *t, char text[2 * TIME_TEXT])
 	if (t->pos_end_ms != NO_MS)
 		time_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
 	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
-	snprintf(text, 2 * TIME_TEXT, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
+	snprintf(text, CUE_TIME, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
 		moment ? "" : to);
 }
 
@@ -141,7 +141,7 @@ static void
 write_cue_time(struct buf *out, const void *of)
 {
 	const struct playlist_cue *c = of;
-	char text[2 * TIME_TEXT];
+	char text[CUE_TIME];
 
 	if (!c->timed)
 		return;

@@ -171,7 +171,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
-	char *item = xstrdup(b->item->id), time[2 * TIME_TEXT];
+	char *item = xstrdup(b->item->id), time[CUE_TIME];
 	struct playlist_cue cue = {
 		.timed = true, .time = new_cue_time(s, heard), .label = xstrdup(label)
 	};
