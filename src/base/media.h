@@ -1,10 +1,16 @@
 /*
- * Audio formats that earlog opens, by FFmpeg's names. Everything that opens a file passes FFmpeg
- * this list, because other demuxers (ffconcat, HLS) open further files named in the data.
+ * Audio formats that earlog opens, by FFmpeg's names, and how it resamples. Everything that opens a
+ * file passes FFmpeg this list, because other demuxers (ffconcat, HLS) open further files named in
+ * the data.
  */
 #ifndef BASE_MEDIA_H
 #define BASE_MEDIA_H
 
 #define MEDIA_FORMATS "flac,wav,w64,aiff,caf,mp3,aac,ogg,mov,matroska,ape,wv,tta,mpc,mpc8,dsf,iff"
+
+/* Options of libswresample, with soxr and without. Its own, and libmpv's, take 2.9 dB from 18 kHz
+ * when 44.1 kHz become 48. */
+#define MEDIA_SOXR "resampler=soxr,precision=28,cutoff=0.913"
+#define MEDIA_SWRESAMPLE "filter_size=128,cutoff=0.96,kaiser_beta=12"
 
 #endif

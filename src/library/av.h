@@ -56,7 +56,7 @@
 	X(av_get_bytes_per_sample)              \
 	X(av_log_set_level)                     \
 	X(av_malloc)                            \
-	X(av_opt_set)                           \
+	X(av_set_options_string)                \
 	X(av_tx_init)                           \
 	X(av_tx_uninit)
 #define AV_SWRESAMPLE_FUNCTIONS(X) \

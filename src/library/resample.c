@@ -2,21 +2,14 @@
 
 #include <stdint.h>
 
+#include "base/media.h"
 #include "base/mem.h"
 #include "library/av.h"
 
 #define BLOCK 65536 /* frames that are given at once */
 
-/* soxr where it is built in; else a longer filter than libswresample's own. */
-static const struct {
-	const char *name, *value;
-} options[2][4] = {
-	{ { "resampler", "soxr" }, { "precision", "28" }, { "cutoff", "0.913" } },
-	{ { "filter_size", "128" }, { "cutoff", "0.96" }, { "kaiser_beta", "12" } },
-};
-
 static struct SwrContext *
-start(int channels, int from_hz, int to_hz, size_t engine)
+start(int channels, int from_hz, int to_hz, const char *options)
 {
 	AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO, stereo = AV_CHANNEL_LAYOUT_STEREO,
 			*layout = channels == 1 ? &mono : &stereo;
@@ -25,9 +18,7 @@ start(int channels, int from_hz, int to_hz, size_t engine)
 	if (av.swr_alloc_set_opts2(&swr, layout, AV_SAMPLE_FMT_FLT, to_hz, layout,
 		    AV_SAMPLE_FMT_FLT, from_hz, 0, NULL) < 0)
 		return NULL;
-	for (size_t i = 0; options[engine][i].name; i++)
-		av.av_opt_set(swr, options[engine][i].name, options[engine][i].value, 0);
-	if (av.swr_init(swr) < 0)
+	if (av.av_set_options_string(swr, options, "=", ",") < 0 || av.swr_init(swr) < 0)
 		av.swr_free(&swr);
 	return swr;
 }
@@ -37,13 +28,13 @@ resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t 
 	struct err *err)
 {
 	size_t stride = (size_t)channels, all = (size_t)((double)n * to_hz / from_hz), done = 0;
-	struct SwrContext *swr = NULL;
+	struct SwrContext *swr = start(channels, from_hz, to_hz, MEDIA_SOXR);
 	float *into = NULL;
 	size_t cap = 0;
 	int got = 0;
 
-	for (size_t engine = 0; engine < LENGTH(options) && !swr; engine++)
-		swr = start(channels, from_hz, to_hz, engine);
+	if (!swr)
+		swr = start(channels, from_hz, to_hz, MEDIA_SWRESAMPLE);
 	if (!swr) {
 		err_set(err, "%d Hz cannot be made of %d Hz", to_hz, from_hz);
 		return NULL;

@@ -54,10 +54,6 @@ static const struct {
 	{ "tls-verify", "yes", false },
 };
 
-/* libmpv's own settings of libswresample take 2.9 dB from 18 kHz, of 44.1 kHz played at 48. */
-#define SOXR "resampler=soxr,precision=28,cutoff=0.913"
-#define SWRESAMPLE "filter_size=128,cutoff=0.96,kaiser_beta=12"
-
 /* Audio drivers that play sound. Others (pcm, lavc) write files: no session file may cause that. */
 static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
 	"openal", "sdl" };
@@ -132,8 +128,8 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 	return set(lib, mpv, "ao", ao, false, err) &&
 		set(lib, mpv, "audio-device", device, false, err) &&
 		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err) &&
-		set(lib, mpv, "audio-swresample-o", lib->has_soxr ? SOXR : SWRESAMPLE, false,
-			err) &&
+		set(lib, mpv, "audio-swresample-o", lib->has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE,
+			false, err) &&
 		set(lib, mpv, "volume", volume, false, err);
 }
 

@@ -153,7 +153,7 @@ needed(const struct player_switch *s)
 	return s->wanted || s->tone || s->pair;
 }
 
-/* What should stand between file and output; "": nothing. The caller frees. */
+/* The filters between file and output; "": none. The caller frees. */
 static char *
 sounds_graph(const struct player *p)
 {
@@ -246,8 +246,8 @@ tell_trouble(struct player *p)
 	*s->trouble = '\0';
 }
 
-/* What was asked for becomes so, as far as can be. The plugin stays until the next load: what it
- * holds would be lost. */
+/* Carries out what was asked for. The plugin stays until the next load, since its samples would be
+ * lost. */
 static void
 follow_wish(struct player *p)
 {

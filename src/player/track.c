@@ -255,7 +255,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
 }
 
-/* What was decoded for the output's buffer is decoded again. */
+/* Decodes the contents of the output's buffer again. */
 void
 track_drop_buffer(struct player *p)
 {

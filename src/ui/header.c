@@ -61,7 +61,8 @@ header_out(const struct sitting *s, struct buf *out)
 	if (i->resampler)
 		buf_addf(out, ", %s", i->resampler);
 	if (i->channels > i->out_channels && i->out_channels > 0)
-		buf_addf(out, ", %d channels as %d", i->channels, i->out_channels);
+		buf_addf(out, ", %d channels as %d%s", i->channels, i->out_channels,
+			i->channels > 5 ? " without the LFE" : "");
 	if (i->resampler || i->channels > i->out_channels)
 		buf_add_char(out, ',');
 	buf_add(out, true_path_is_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
