@@ -11,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-/* Between a change of the archive and a look at it: a bench writes into it itself. */
+/* Between another's change of the archive and a look at it. */
 #define LOOK_NS 1000000000
 
 void
@@ -49,7 +49,10 @@ other_notes_answer(struct sitting *s)
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
-	if (!s->p->others.look_ns)
+	bool own = s->disk.stored != s->disk.queued;
+
+	/* Another's change within the milliseconds of our own shows with its next one. */
+	if (!own && !s->p->others.look_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 

@@ -10,9 +10,8 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* How old the queued position may become. With what the disk takes, the position after a crash is
- * at most a second early. */
-#define PLACE_NS (7 * 100000000LL)
+/* How old the stored position may become while music plays: each one costs a sync of the disk. */
+#define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
 /* ---- the sittings before this one ---- */
@@ -146,16 +145,11 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-int64_t
-place_next_ns(const struct sitting *s)
-{
-	return s->p->placed_ns + PLACE_NS;
-}
-
+/* Runs when the second on the screen changes, so it needs no timer of its own. */
 void
 place_keep_up(struct sitting *s, int64_t now_ns)
 {
-	if (place_next_ns(s) <= now_ns)
+	if (s->p->placed_ns + PLACE_NS <= now_ns)
 		place_put(s);
 }
 

@@ -373,7 +373,6 @@ void place_put(struct sitting *s); /* queues the place where the sitting stands 
 void place_end(struct sitting *s); /* … for the last time, with the time of day; and the stretch */
 void place_go_on(struct sitting *s);                   /* it was not the last time */
 void place_keep_up(struct sitting *s, int64_t now_ns); /* … where that was not done for long */
-int64_t place_next_ns(const struct sitting *s);        /* when that is, while sound runs */
 /* The row that tells the place, with what is worn and in use now, to be applied; the caller's. What
  * was to be queued of the place before is, so that the difference is what was just put on. */
 struct sitting_row *place_worn(struct sitting *s);

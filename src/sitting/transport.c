@@ -588,10 +588,8 @@ transport_next_ns(const struct sitting *s, int64_t now_ns)
 	/* A little after the next full second, so that the screen never shows it early. */
 	int64_t ms = sitting_track_ms(s, now_ns),
 		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
-		loop_ns = loop_next_ns(s, now_ns), place_ns = place_next_ns(s);
-	if (loop_ns < first_ns)
-		first_ns = loop_ns;
-	return place_ns < first_ns ? place_ns : first_ns;
+		loop_ns = loop_next_ns(s, now_ns);
+	return loop_ns < first_ns ? loop_ns : first_ns;
 }
 
 bool
