@@ -463,7 +463,7 @@ public_there(void)
 static bool
 same_note(struct site *a, struct site *b)
 {
-	void *x, *y;
+	void *x = NULL, *y = NULL;
 
 	works(row_store_get(a->st, ROW_NOTE, &note, &x, &err) &&
 		row_store_get(b->st, ROW_NOTE, &note, &y, &err));
