@@ -4,8 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "config/chain.h"
+#include "config/find.h"
+
+#define MOST_CURVE (4 * 1024 * 1024) /* bytes */
 
 /* What is missing whatever the chain. */
 #define OF_DEVICE                                                                         \
@@ -474,4 +479,58 @@ drive_report_finish(struct drive_report *answer)
 		pairs_finish(&answer->chains.v[i].content);
 	}
 	arena_finish(&answer->arena);
+}
+
+bool
+drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+
+	if (!file)
+		return true;
+	char *path = find_from(from, file);
+	bool ok = file_read_input(path, MOST_CURVE, &bytes, err) &&
+		(curve_parse(c, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
+	free(path);
+	buf_finish(&bytes);
+	return ok || err_prefix(err, "impedance curve");
+}
+
+void
+drive_add_device(struct buf *out, const struct drive_report *a)
+{
+	const char *unit = a->device.sensitivity_unit ? a->device.sensitivity_unit : "";
+	const struct drive_result *r = &a->device.result;
+	bool per_mw = strcmp(unit, "dB/mW") == 0;
+	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
+
+	/* As stated; what lies between two points of a curve is no better than three digits. */
+	if (isfinite(r->ohm))
+		buf_addf(out, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
+	else
+		buf_add(out, "Impedance not known");
+	if (isfinite(a->device.lowest_ohm))
+		buf_addf(out, " at 1 kHz, lowest %.3g ohm (%s)", a->device.lowest_ohm,
+			a->device.curve ? a->device.curve : "");
+	if (isfinite(a->device.sensitivity_db))
+		buf_addf(out, "; %.6g %s", a->device.sensitivity_db,
+			*unit ? unit : "dB, of what is not said");
+	else
+		buf_add(out, "; sensitivity not known");
+	if (isfinite(other)) {
+		buf_add(out, " = ");
+		number_add_digits(out, other, 3, 1);
+		buf_add(out, per_mw ? " dB/Vrms" : " dB/mW");
+	}
+}
+
+void
+drive_add_facts(struct buf *out, const struct drive_chain *c)
+{
+	struct range loudest = c->result.loudest_db;
+
+	if (!isfinite(loudest.low) && !isfinite(loudest.high))
+		return;
+	range_add_bounds(out, loudest, 1, false, "dB SPL");
+	buf_addf(out, " at full volume; %s", c->verdict);
 }

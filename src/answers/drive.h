@@ -7,6 +7,7 @@
 #ifndef ANSWERS_DRIVE_H
 #define ANSWERS_DRIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/mem.h"
@@ -15,6 +16,8 @@
 #include "numbers/curve.h"
 #include "numbers/drive.h"
 #include "record/records.h"
+
+#define DRIVE_LEVEL_DB 75.0 /* where nobody says at what level */
 
 struct drive_feed {
 	const char *name;
@@ -102,5 +105,13 @@ double drive_between(const struct device *from, const struct device *to, const c
 /* What was asked with must live as long as the answer. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);
+
+/* Reads the impedance curve, which the session file `from` names. No file: no curve. */
+bool drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
+/* "22 ohm; 106 dB/Vrms = 89.4 dB/mW" */
+void drive_add_device(struct buf *out, const struct drive_report *a);
+/* "104.8 dB SPL at full volume; more than enough, at least 17 dB to spare"; nothing where that is
+ * not known. */
+void drive_add_facts(struct buf *out, const struct drive_chain *c);
 
 #endif

@@ -72,8 +72,8 @@ plural(size_t n)
 
 /* ---- listening ---- */
 
-static void
-add_listening(struct buf *out, const struct gather *g)
+void
+method_add_listening(struct buf *out, const struct gather *g)
 {
 	struct stats_answer a = { 0 };
 
@@ -289,7 +289,7 @@ add_blind(struct buf *out, const struct gather *g)
 void
 method_add(struct buf *out, const struct gather *g)
 {
-	add_listening(out, g);
+	method_add_listening(out, g);
 	add_matching(out, g);
 	add_ratings(out, g);
 	add_anchor(out, g);

@@ -11,5 +11,7 @@
 /* Appends plain text without a line break; nothing where nothing was recorded. Of a blind run that
  * is open nothing is told. */
 void method_add(struct buf *out, const struct gather *g);
+/* Its first sentence alone: how long, in how many sessions and on how many days. */
+void method_add_listening(struct buf *out, const struct gather *g);
 
 #endif

@@ -21,9 +21,6 @@
 #include "record/chains.h"
 #include "record/records.h"
 
-#define MOST_CURVE (4 * 1024 * 1024)
-#define USUAL_LEVEL_DB 75.0
-
 struct drive_options {
 	const char *level, *plr;
 };
@@ -236,34 +233,13 @@ add_missing(struct buf *b, const struct drive_texts *t, const char *before)
 		buf_addf(b, "%s%s", i ? "; " : before, t->v[i]);
 }
 
-/* "22 ohm, 106 dB/Vrms = 89.4 dB/mW." */
 static void
 say_device(struct sheet *s, const struct drive_report *a)
 {
-	const char *unit = a->device.sensitivity_unit ? a->device.sensitivity_unit : "";
 	const struct drive_result *r = &a->device.result;
-	bool per_mw = strcmp(unit, "dB/mW") == 0;
-	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
 	struct buf b = BUF_INIT;
 
-	/* As stated; what lies between two points of a curve is no better than three digits. */
-	if (isfinite(r->ohm))
-		buf_addf(&b, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
-	else
-		buf_add(&b, "Impedance not known");
-	if (isfinite(a->device.lowest_ohm))
-		buf_addf(&b, " at 1 kHz, lowest %.3g ohm (%s)", a->device.lowest_ohm,
-			a->device.curve ? a->device.curve : "");
-	if (isfinite(a->device.sensitivity_db))
-		buf_addf(&b, "; %.6g %s", a->device.sensitivity_db,
-			*unit ? unit : "dB, of what is not said");
-	else
-		buf_add(&b, "; sensitivity not known");
-	if (isfinite(other)) {
-		buf_add(&b, " = ");
-		number_add_digits(&b, other, 3, 1);
-		buf_add(&b, per_mw ? " dB/Vrms" : " dB/mW");
-	}
+	drive_add_device(&b, a);
 	if (range_is_known(a->device.needs_vrms)) {
 		buf_addf(&b, ". %.4g dB SPL, music with %.4g dB peaks, needs ", a->level_db,
 			a->plr_db);
@@ -442,27 +418,11 @@ take_profile(struct drive_asked *a)
 	if (isnan(a->level_db))
 		a->level_db = p.listening_db_spl;
 	if (isnan(a->level_db))
-		a->level_db = USUAL_LEVEL_DB;
+		a->level_db = DRIVE_LEVEL_DB;
 	/* Of the default it is said that it was taken. */
 	if (isnan(a->plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
 		a->plr_db = p.plr_db;
 	profile_finish(&p);
-}
-
-/* The curve is named as seen from the session file. */
-static bool
-load_curve(struct curve *c, const char *from, const char *file, struct err *err)
-{
-	struct buf bytes = BUF_INIT;
-
-	if (!file)
-		return true;
-	char *path = find_from(from, file);
-	bool ok = file_read_input(path, MOST_CURVE, &bytes, err) &&
-		(curve_parse(c, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
-	free(path);
-	buf_finish(&bytes);
-	return ok || err_prefix(err, "impedance curve");
 }
 
 static bool
@@ -476,7 +436,7 @@ print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, 
 	bool ok = true;
 
 	/* Without it there is still the nominal impedance, and what is missing is said. */
-	if (!load_curve(&curve, from, a->curve_file, &missing))
+	if (!drive_curve_load(&curve, from, a->curve_file, &missing))
 		text_print(stderr, "earlog: %s\n", missing.msg);
 	source_sheets_load(&sources, &d);
 	a->curve = curve.n ? &curve : NULL;

@@ -225,6 +225,22 @@ print_ratings(const json_t *ratings)
 }
 
 static void
+print_score(const json_t *score)
+{
+	const char *listener = view_text(score, "listener");
+	json_t *other;
+	size_t i;
+
+	if (!json_is_object(score))
+		return;
+	text_print(stdout, "    %s %s%s%s\n",
+		*view_text(score, "section") ? "Score of this section" : view_text(score, "name"),
+		view_text(score, "written_paren"), *listener ? " · " : "", listener);
+	json_array_foreach (json_object_get(score, "others"), i, other)
+		print_score(other);
+}
+
+static void
 print_section(const json_t *section, const struct show_options *o)
 {
 	const json_t *item;
@@ -235,6 +251,7 @@ print_section(const json_t *section, const struct show_options *o)
 					     : view_text(section, "id"));
 	print_notes(section, timed_and_others, o);
 	print_ratings(json_object_get(section, "ratings"));
+	print_score(json_object_get(section, "score"));
 	json_array_foreach (json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
 
@@ -247,19 +264,6 @@ print_section(const json_t *section, const struct show_options *o)
 		print_notes(item, timed_and_others, o);
 		print_ratings(json_object_get(item, "ratings"));
 	}
-}
-
-static void
-print_score(const json_t *score)
-{
-	const char *listener = view_text(score, "listener");
-	json_t *other;
-	size_t i;
-
-	text_print(stdout, "    %s %s %s%s%s\n", view_text(score, "name"), view_text(score, "text"),
-		view_text(score, "word"), *listener ? " · " : "", listener);
-	json_array_foreach (json_object_get(score, "others"), i, other)
-		print_score(other);
 }
 
 static void
@@ -282,8 +286,7 @@ print_review(const json_t *view, const struct show_options *o)
 		text_print(stdout, "\nRatings\n");
 	print_ratings(json_object_get(view, "ratings"));
 	json_object_foreach (json_object_get(view, "scores"), name, score)
-		if (json_is_object(score))
-			print_score(score);
+		print_score(score);
 }
 
 static bool

@@ -33,30 +33,41 @@ escape_controls(struct buf *out, const char *s, size_t n, bool lines)
 	}
 }
 
+/* Is s an entity such as &amp; or &#38;? */
+static bool
+is_entity(const char *s)
+{
+	size_t n = strspn(s + 1, "#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+	return n && s[n + 1] == ';';
+}
+
 /*
- * Entities where kramdown has no backslash form, and for {: a backslash before it would leave {%
- * for Liquid. The rest is as short as both kramdown and CommonMark take it.
+ * Only where Markdown or Liquid would read the character. Entities where kramdown has no backslash
+ * form, and for {: a backslash before it would leave {% for Liquid. The rest is as short as both
+ * kramdown and CommonMark take it.
  */
 static const char *
-name_escape(char c)
+name_escape(const char *s, size_t i)
 {
-	switch (c) {
+	char before = i ? s[i - 1] : '\0', next = s[i + 1];
+	bool inside = isalnum((unsigned char)before) && isalnum((unsigned char)next);
+
+	switch (s[i]) {
 	case '{': return "&#123;";
-	case '}': return "&#125;";
 	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '&': return "&amp;";
-	case '~': return "&#126;";
-	case '$': return "&#36;";
+	case '&': return is_entity(s + i) ? "&amp;" : NULL;
+	case '~': return before == '~' || next == '~' ? "&#126;" : NULL;
+	case '$': return before == '$' || next == '$' ? "&#36;" : NULL;
 	case '\\': return "\\\\";
 	case '`': return "\\`";
 	case '*': return "\\*";
-	case '_': return "\\_";
+	case '_': return inside ? NULL : "\\_";
 	case '[': return "\\[";
-	case ']': return "\\]";
-	case '#': return "\\#";
+	/* kramdown takes \]: for the end of a definition. */
+	case ']': return next == ':' ? "&#93;" : "\\]";
+	case '#': return i == 0 || !next ? "\\#" : NULL;
 	case '|': return "\\|";
-	case '!': return "\\!";
 	}
 	return NULL;
 }
@@ -76,11 +87,22 @@ name_start(struct buf *out, const char *s)
 		buf_addf(out, "\\%c", s[digits]);
 		return digits + 1;
 	}
-	if (*s && strchr("-+:=^%", *s)) {
+	if (*s && strchr("-+:=^%>~", *s)) {
 		buf_addf(out, "&#%d;", *s);
 		return 1;
 	}
 	return 0;
+}
+
+/* Is what is added next the first text of its line, behind marks of lists and quotes? */
+static bool
+begins_line(const struct buf *out)
+{
+	size_t n = out->len;
+
+	while (n && out->s[n - 1] != '\n' && strchr(" \t>-*+#.)0123456789", out->s[n - 1]))
+		n--;
+	return !n || out->s[n - 1] == '\n';
 }
 
 void
@@ -94,14 +116,13 @@ escape_name(struct buf *out, const char *name)
 		end--;
 	buf_truncate(&clean, end);
 	const char *s = clean.s + strspn(clean.s, " ");
-	for (s += name_start(out, s); *s; s++) {
-		/* kramdown takes \]: for the end of a definition. */
-		const char *e = s[0] == ']' && s[1] == ':' ? "&#93;" : name_escape(*s);
+	for (size_t i = begins_line(out) ? name_start(out, s) : 0; s[i]; i++) {
+		const char *e = name_escape(s, i);
 
 		if (e)
 			buf_add(out, e);
 		else
-			buf_add_char(out, *s);
+			buf_add_char(out, s[i]);
 	}
 	buf_finish(&clean);
 }
@@ -293,6 +314,31 @@ is_escaped(const char *s, size_t i)
 	return n % 2 == 1;
 }
 
+/* Does the text have a table of its own? Its second line is of | and - alone. */
+static bool
+has_table(const char *s)
+{
+	for (; s; s = text_after(s, '\n')) {
+		size_t n = strcspn(s, "\n");
+
+		if (n > 2 && strspn(s, "|-: ") >= n && memchr(s, '|', n) && memchr(s, '-', n))
+			return true;
+	}
+	return false;
+}
+
+/* Does the line end of byte i part two lines of one paragraph? They stay two lines. */
+static bool
+parts_lines(const char *s, size_t i)
+{
+	size_t from = i;
+
+	while (from && s[from - 1] != '\n')
+		from--;
+	return i > from && s[i + 1] && s[i + 1] != '\n' && !escape_is_block(s + i + 1) &&
+		!escape_is_block(s + from) && s[i - 1] != ' ' && s[i - 1] != '\\';
+}
+
 /* Writes byte i of prose as an entity if it would be markup; false: it would not. */
 static bool
 add_tamed(struct buf *out, const char *s, size_t i)
@@ -351,11 +397,17 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	const char *s = clean.s;
 	unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
 	mark_code(s, clean.len, code, &open);
+	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
 		/* After a backslash an entity would show as it is written. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 
+		if (tame && s[i] == '|' && !table && !code[i] && !is_escaped(s, i))
+			buf_add_char(out, '\\');
+
+		if (s[i] == '\n' && tame && !code[i] && !table && parts_lines(s, i))
+			buf_add(out, "  ");
 		if (!(how->liquid && add_liquid(out, s, &i, in_code)) &&
 			!(tame && add_tamed(out, s, i)))
 			buf_add_char(out, s[i]);

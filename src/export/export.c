@@ -48,6 +48,10 @@ add_plot(json_t *tree, const struct export_picture *p)
 	put(item ? item : plots, item ? "timeline" : p->what,
 		view_picture(p->name, p->alt, p->caption));
 	put_bool(json_object_get(tree, "has"), "plots", true);
+	if (strcmp(p->what, "fr") == 0) {
+		put_bool(json_object_get(tree, "tells"), "fr", true);
+		put_bool(json_object_get(tree, "fr"), "has_picture", true);
+	}
 	/* So that the heading above the pictures is printed. */
 	put_bool(json_object_get(tree, "tells"), "sound", true);
 }

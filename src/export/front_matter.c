@@ -70,3 +70,80 @@ front_matter_sound(const char *yaml)
 	yaml_parser_delete(&p);
 	return ok && map;
 }
+
+static bool
+load(yaml_document_t *doc, const char *yaml)
+{
+	yaml_parser_t p;
+
+	if (!yaml_parser_initialize(&p))
+		return false;
+	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
+	bool ok = yaml_parser_load(&p, doc);
+	yaml_parser_delete(&p);
+	return ok;
+}
+
+bool
+front_matter_has(const char *yaml, const char *key)
+{
+	yaml_document_t doc;
+	bool has = false;
+
+	if (!load(&doc, yaml))
+		return false;
+	const yaml_node_t *root = yaml_document_get_root_node(&doc);
+	if (root && root->type == YAML_MAPPING_NODE)
+		for (const yaml_node_pair_t *x = root->data.mapping.pairs.start;
+			x < root->data.mapping.pairs.top; x++) {
+			const yaml_node_t *k = yaml_document_get_node(&doc, x->key);
+
+			has |= k->type == YAML_SCALAR_NODE &&
+				strcmp((const char *)k->data.scalar.value, key) == 0;
+		}
+	yaml_document_delete(&doc);
+	return has;
+}
+
+static int
+write_bytes(void *out, unsigned char *bytes, size_t n)
+{
+	buf_add_bytes(out, (const char *)bytes, n);
+	return 1;
+}
+
+/* Takes the document. */
+static void
+add_in_blocks(struct buf *out, yaml_document_t *doc)
+{
+	yaml_emitter_t e;
+
+	for (yaml_node_t *node = doc->nodes.start; node < doc->nodes.top; node++)
+		if (node->type == YAML_MAPPING_NODE)
+			node->data.mapping.style = YAML_BLOCK_MAPPING_STYLE;
+		else if (node->type == YAML_SEQUENCE_NODE)
+			node->data.sequence.style = YAML_BLOCK_SEQUENCE_STYLE;
+	if (!yaml_emitter_initialize(&e)) {
+		yaml_document_delete(doc);
+		return;
+	}
+	yaml_emitter_set_output(&e, write_bytes, out);
+	yaml_emitter_set_unicode(&e, 1);
+	yaml_emitter_set_width(&e, -1);
+	yaml_emitter_open(&e);
+	yaml_emitter_dump(&e, doc);
+	yaml_emitter_close(&e);
+	yaml_emitter_delete(&e);
+}
+
+void
+front_matter_add_given(struct buf *out, const char *yaml)
+{
+	bool flow = yaml[strspn(yaml, " \n")] == '{';
+	yaml_document_t doc;
+
+	if (flow && load(&doc, yaml))
+		add_in_blocks(out, &doc);
+	else
+		buf_addf(out, "%s%s", yaml, text_ends_in(yaml, "\n") ? "" : "\n");
+}

@@ -16,4 +16,9 @@ bool front_matter_sound(const char *yaml);
  * for this very text. */
 void front_matter_add(struct buf *out, const char *key, const char *value);
 
+/* Is it a key of the map? */
+bool front_matter_has(const char *yaml, const char *key);
+/* Adds a sound map: block style as it is written, flow style in blocks. */
+void front_matter_add_given(struct buf *out, const char *yaml);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "export/view.h"
 
 void
 put(json_t *o, const char *key, json_t *value)
@@ -213,4 +214,17 @@ put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
 
 	assert(f);
 	put_field(o, key, f, record_find(r, kind, u));
+}
+
+void
+put_joined(json_t *o, const char *key, const json_t *list, const char *of)
+{
+	struct buf out = BUF_INIT;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one)
+		buf_addf(&out, "%s%s", i ? "; " : "",
+			of ? view_text(one, of) : json_string_value(one));
+	put_built(o, key, &out);
 }

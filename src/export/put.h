@@ -38,4 +38,7 @@ void put_fields(json_t *o, enum row_kind kind, const void *row, const char *name
 void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
 	const struct uuid *u);
 
+/* The texts of a list, or of the key `of` of its objects, parted by "; "; null: there are none. */
+void put_joined(json_t *o, const char *key, const json_t *list, const char *of);
+
 #endif

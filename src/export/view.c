@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "export/view_private.h"
 
 /*
@@ -13,8 +14,8 @@
  * them.
  */
 const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
-	"comfort", "isolation", "tips", "multimedia", "chain", "question", "diary", "summary",
-	"like", "improve", "other" };
+	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
+	"diary", "summary", "like", "improve", "other" };
 
 const char *
 view_text(const json_t *object, const char *key)
@@ -102,7 +103,9 @@ has_parts_json(const json_t *tree, const json_t *parts)
 				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
 	put_bool(o, "driveability",
 		has(o, "chain") || json_array_size(json_object_get(tree, "driveability")) > 0 ||
-			any_has(json_object_get(tree, "chains"), "has_remarks"));
+			any_has(json_object_get(tree, "chains"), "has_remarks") ||
+			json_array_size(json_object_get(json_object_get(tree, "drive"), "chains")) >
+				0);
 	return o;
 }
 
@@ -121,6 +124,23 @@ has_json(const json_t *tree)
 	return o;
 }
 
+/* The frequency response: what a draft tells of it in one place. */
+static json_t *
+fr_json(const struct view *v, const json_t *tree)
+{
+	json_t *told = json_object_get(json_object_get(tree, "told"), "fr"), *o = json_object();
+	json_t *sweeps = view_sweeps(v);
+	bool has_sweeps = json_array_size(sweeps) > 0;
+
+	put_bool(o, "has_picture",
+		json_array_size(json_object_get(json_object_get(tree, "picture"), "fr")) > 0);
+	put_bool(o, "has_notes", json_array_size(told) > 0 || has_sweeps);
+	put(o, "told", json_incref(told));
+	put_bool(o, "has_sweeps", has_sweeps);
+	put(o, "sweeps", sweeps);
+	return o;
+}
+
 static json_t *
 tells_json(const json_t *tree)
 {
@@ -128,8 +148,12 @@ tells_json(const json_t *tree)
 
 	bool questions = any_has(json_object_get(tree, "questions"), "has_told");
 	put_bool(o, "questions", questions);
+	const json_t *fr = json_object_get(tree, "fr");
+	put_bool(o, "fr", has(fr, "has_notes") || has(fr, "has_picture"));
+	put_bool(o, "timbre", any_has(json_object_get(tree, "sections"), "timbre"));
 	put_bool(o, "sound",
-		questions || has(o, "multimedia") || has(o, "question") || has(o, "other") ||
+		questions || has(o, "fr") || has(o, "impression") || has(o, "multimedia") ||
+			has(o, "question") || has(o, "other") ||
 			json_array_size(json_object_get(tree, "wheel")) > 0 ||
 			any_has(json_object_get(tree, "sections"), "tells"));
 	put_bool(o, "comparisons", any_has(json_object_get(tree, "comparisons"), "has_notes"));
@@ -183,6 +207,13 @@ unit_json(const struct review *x)
 	return o;
 }
 
+/* The first such section has the frequency response. */
+static bool
+is_timbre(const struct section *s)
+{
+	return text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre");
+}
+
 /* Sections in the order of their first item, then those with notes and no items. */
 static json_t *
 sections_json(const struct view *v)
@@ -190,7 +221,7 @@ sections_json(const struct view *v)
 	json_t *list = json_array();
 	size_t n = 0, most = v->n_places + v->n_sections;
 	const struct section **done = xcalloc(most + 1, sizeof(*done));
-	bool homeless = false;
+	bool homeless = false, timbre = false;
 
 	for (size_t i = 0; i < most; i++) {
 		const struct section *s;
@@ -206,10 +237,18 @@ sections_json(const struct view *v)
 		if (!s || k < n || !view_wants_section(v, s))
 			continue;
 		done[n++] = s;
-		json_array_append_new(list, view_section(v, s));
+		json_t *one = view_section(v, s);
+		bool first = !timbre && has(one, "tells") && is_timbre(s);
+		put_bool(one, "timbre", first);
+		timbre |= first;
+		json_array_append_new(list, one);
 	}
-	if (homeless && !v->filter.section)
-		json_array_append_new(list, view_section(v, NULL));
+	if (homeless && !v->filter.section) {
+		json_t *one = view_section(v, NULL);
+
+		put_bool(one, "timbre", false);
+		json_array_append_new(list, one);
+	}
 	free(done);
 	return list;
 }
@@ -258,6 +297,8 @@ tree_json(const struct view *v)
 	put(o, "parts", parts_json(v));
 	put(o, "told", told_json(v));
 	put(o, "driveability", view_chain_remarks(v, NULL));
+	put(o, "drive", view_drive(v));
+	put(o, "fr", fr_json(v, o));
 	put(o, "questions", view_questions(v, NULL));
 	put(o, "comparisons", view_comparisons(v));
 	put(o, "wheel", view_wheel(v, NULL));
@@ -374,6 +415,7 @@ view_copy(const struct view *v)
 	copy_member(tree, "plots");
 	copy_member(tree, "has");
 	copy_member(tree, "tells");
+	copy_member(tree, "fr");
 	for (size_t i = 0; i < json_array_size(sections); i++) {
 		json_t *section = json_copy(json_array_get(sections, i));
 		json_t *items = copy_member(section, "items");

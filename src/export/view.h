@@ -21,7 +21,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 6
+#define VIEW_VERSION 7
 
 /* What of a review is wanted. All zero: everything. */
 enum view_part {
@@ -62,8 +62,8 @@ bool view_has_others(const struct view *v); /* is a note or rating of another li
 unsigned view_only(const struct view *v);   /* what was wanted; 0: all */
 bool view_is_whole(const struct view *v);   /* is all of the review wanted? */
 
-/* A copy of the tree to add to: plots, has, tells, sections and items are its own, all below those
- * is shared. New reference. */
+/* A copy of the tree to add to: plots, has, tells, fr, sections and items are its own, all below
+ * those is shared. New reference. */
 json_t *view_copy(const struct view *v);
 /* The tree alone, of all of a review; new reference. */
 json_t *view_new(const struct record *r, struct err *err);

@@ -211,8 +211,8 @@ add_header_image(struct buf *out, const struct view *v)
 	json_decref(all);
 }
 
-/* The front matter of the session file as it is written, else title, layout, date, table of
- * contents and picture. */
+/* The front matter of the session file, with title, table of contents and picture where it has none
+ * of its own; without it layout and date as well. */
 json_t *
 view_front_matter(const struct view *v)
 {
@@ -221,17 +221,21 @@ view_front_matter(const struct view *v)
 	struct buf out = BUF_INIT;
 	json_t *o = json_object();
 
-	if (given && front_matter_sound(given)) {
-		buf_addf(&out, "%s%s", given, text_ends_in(given, "\n") ? "" : "\n");
-	} else {
-		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
+	given = given && front_matter_sound(given) ? given : "";
+	if (!front_matter_has(given, "title"))
 		front_matter_add(&out, "title", name ? name : "");
+	if (*given)
+		front_matter_add_given(&out, given);
+	else {
+		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
 		front_matter_add(&out, "layout", "single");
 		if (*view_text(o, "date"))
 			front_matter_add(&out, "date", view_text(o, "date"));
-		buf_add(&out, "toc: true\n");
-		add_header_image(&out, v);
 	}
+	if (!front_matter_has(given, "toc"))
+		buf_add(&out, "toc: true\n");
+	if (!front_matter_has(given, "header"))
+		add_header_image(&out, v);
 	put_built(o, "text", &out);
 	json_t *text = json_incref(json_object_get(o, "text"));
 	json_decref(o);

@@ -68,8 +68,11 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	const struct view_place *place = NULL;
 	json_t *list = json_array(), *notes = NULL;
 
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
-		if (!is_between(v, x, pair))
+	for (size_t i = 0; i < 2 * v->n_rows; i++) {
+		const struct view_row *x = v->told[i % v->n_rows];
+
+		/* What is said of the whole opens the paragraph. */
+		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
 			continue;
 		if (!notes || x->place != place) {
 			char *name = view_track_name(x->place);

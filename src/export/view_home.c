@@ -1,10 +1,12 @@
 /*
  * Where a draft tells each note, so that it tells it once: notes that compare devices with the
- * comparisons, notes on a chain with driveability, answers under their question, the others at
- * their track, section or part.
+ * comparisons, notes on a chain with driveability, notes of a frequency in a list of their own,
+ * answers under their question, the others at their track, section or part.
  */
 #include "export/view_private.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -46,6 +48,13 @@ view_pair_same(const struct view_pair *x, const struct view_pair *y)
 		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
 }
 
+/* Does it compare the device as a whole with another one? Such notes were stored as `diary`. */
+static bool
+is_general(const struct note *n)
+{
+	return strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
+}
+
 enum view_home
 view_home(const struct view *v, const struct note *n)
 {
@@ -54,12 +63,14 @@ view_home(const struct view *v, const struct note *n)
 	bool of_chain = view_is_about_chain(n);
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 
-	if (note_is_marker(n) || view_is_of_review(n))
+	if (note_is_marker(n) || (view_is_of_review(n) && !isfinite(n->hz) && !is_general(n)))
 		return VIEW_AT_PLACE;
 	if (compares && view_wants(v, VIEW_COMPARISONS))
 		return VIEW_AT_COMPARISON;
 	if (of_chain && !compares && view_wants(v, VIEW_SETUP))
 		return VIEW_AT_CHAIN;
+	if (isfinite(n->hz))
+		return VIEW_AT_FREQUENCY;
 	if (q && !view_place(v, &n->item) && view_wants(v, VIEW_QUESTIONS) &&
 		(uuid_none(&q->review) || uuid_same(&q->review, &v->review->row.uuid)))
 		return VIEW_AT_QUESTION;
@@ -72,10 +83,36 @@ view_told(const struct view *v, const struct view_place *p, const struct section
 	json_t *list = json_array();
 	size_t n;
 
-	for (const struct view_row *x = view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, &n),
-				   *end = x + n;
-		x < end; x++)
-		if (x->home == VIEW_AT_PLACE)
-			json_array_append(list, x->uuid);
+	const struct view_row *const *told = view_group_told(v, p, s, part, &n);
+	for (size_t i = 0; i < n; i++)
+		if (told[i]->home == VIEW_AT_PLACE)
+			json_array_append(list, told[i]->uuid);
+	return list;
+}
+
+static int
+hz_order(const void *a, const void *b)
+{
+	const struct view_row *x = *(const struct view_row *const *)a,
+			      *y = *(const struct view_row *const *)b;
+	int o = (x->note->hz > y->note->hz) - (x->note->hz < y->note->hz);
+
+	return o ? o : (x > y) - (x < y);
+}
+
+json_t *
+view_sweeps(const struct view *v)
+{
+	const struct view_row **rows = xcalloc(v->n_rows + 1, sizeof(*rows));
+	json_t *list = json_array();
+	size_t n = 0;
+
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
+		if (x->home == VIEW_AT_FREQUENCY)
+			rows[n++] = x;
+	qsort(rows, n, sizeof(*rows), hz_order);
+	for (size_t i = 0; i < n; i++)
+		json_array_append(list, rows[i]->uuid);
+	free(rows);
 	return list;
 }

@@ -1,10 +1,12 @@
 #include "export/view_private.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hz.h"
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "export/escape.h"
@@ -89,7 +91,9 @@ is_block(const char *s)
 	return digits && (s[digits] == '.' || s[digits] == ')') && !s[digits + 1];
 }
 
-/* A note as one sentence; null if it has lists, headings or other blocks. */
+#define SENTENCE_ENDS ".!?:;,"
+
+/* A note as one sentence, its lines parted; null if it has lists, headings or other blocks. */
 static void
 put_sentence(json_t *o, const char *key, const char *body)
 {
@@ -103,14 +107,14 @@ put_sentence(json_t *o, const char *key, const char *body)
 		while (end && (line[end - 1] == ' ' || line[end - 1] == '\\'))
 			end--;
 		if (out.len && end)
-			buf_add_char(&out, ' ');
+			buf_add(&out, strchr(SENTENCE_ENDS, out.s[out.len - 1]) ? " " : "; ");
 		buf_add_bytes(&out, line, end);
 		line += n;
 		line += strspn(line, "\n");
 	}
 	if (!running)
 		buf_clear(&out);
-	if (out.len && !strchr(".!?:;)*_\"`", out.s[out.len - 1]) &&
+	if (out.len && !strchr(SENTENCE_ENDS ")*_\"`", out.s[out.len - 1]) &&
 		(unsigned char)out.s[out.len - 1] < 0x80)
 		buf_add_char(&out, '.');
 	put_built(o, key, &out);
@@ -137,7 +141,9 @@ struct set_up {
 	char *file;     /* that it was heard from, where there are several; NULL */
 	char *listener; /* who heard it; NULL: whose archive it is */
 	bool other_chain, against_tested, from_memory;
-	int64_t trial; /* of a blind run; NO_INT: it was none */
+	bool other_file; /* than most notes of the track */
+	int64_t trial;   /* of a blind run; NO_INT: it was none */
+	double hz;       /* NAN: of no frequency */
 };
 
 /* The file that sounded; NULL: it was none. */
@@ -149,6 +155,17 @@ file_of_note(const struct view *v, const struct note *n)
 	return src && source_is_file(src) && src->locator ? src : NULL;
 }
 
+static size_t
+notes_on_file(const struct view *v, const struct view_place *p, const struct source *file)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		n += v->rows[i].place == p && file_of_note(v, v->rows[i].note) == file;
+	return n;
+}
+
+/* Finds the file of most notes of each track; of two alike the one that is tried first. */
 static void
 find_heard_files(struct view *v)
 {
@@ -159,8 +176,13 @@ find_heard_files(struct view *v)
 		if (!file)
 			continue;
 		struct view_place *p = &v->places[x->place - v->places];
+		if (p->file == file)
+			continue;
 		p->files |= p->file && strcmp(p->file->locator, file->locator) != 0;
-		p->file = file;
+		size_t most = p->file ? notes_on_file(v, p, p->file) : 0,
+		       n = notes_on_file(v, p, file);
+		if (n > most || (n == most && file->rank < p->file->rank))
+			p->file = file;
 	}
 }
 
@@ -171,6 +193,18 @@ file_words(const struct view *v, const struct view_row *x)
 	const struct source *file = x->place && x->place->files ? file_of_note(v, x->note) : NULL;
 
 	return file ? source_public_name(v->r, file) : NULL;
+}
+
+/* Does the text of the note name its frequency? The bench writes it there. */
+static bool
+names_hz(const struct note *n)
+{
+	struct buf hz = BUF_INIT;
+
+	hz_add(&hz, n->hz);
+	bool names = isfinite(n->hz) && n->body && strstr(n->body, hz.s);
+	buf_finish(&hz);
+	return names;
 }
 
 /* A changed chain is another row: chains of one name count as the same. */
@@ -185,10 +219,12 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
 		.file = file_words(v, x),
+		.other_file = x->place && file_of_note(v, n) != x->place->file,
 		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = review_is_of(v->review, &n->against),
 		.from_memory = n->from_memory,
-		.trial = trial_of_made(v->r, &n->row.uuid),
+		.trial = x->trial,
+		.hz = names_hz(n) ? (double)NAN : n->hz,
 	};
 
 	s.other_chain = chain && chain != usual && chain->name && usual && usual->name &&
@@ -202,13 +238,14 @@ set_up_of(const struct view *v, const struct view_row *x)
 	return s;
 }
 
-/* Of a label: all of it, without what is worn, or what it is compared with alone. */
-enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_AGAINST };
+/* Of a label: all of it, without the device in use, without the device of a comparison (under a
+ * heading that names it), without the frequency, or what it is compared with alone. */
+enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
-	if (s->against && !(of == LABEL_REST && s->against_tested))
+	if (s->against && of != LABEL_COMPARED && !(of == LABEL_REST && s->against_tested))
 		put_piece(out, "compared with ", s->against->name);
 	if (s->against_chain)
 		view_put_chain(
@@ -217,12 +254,39 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 		put_piece(out, "", "from memory");
 }
 
+void
+view_variant_words(struct buf *out, const struct variant *x)
+{
+	char *tips = content_get(x->content, "tips");
+	json_t *facts = json_object(), *fact;
+	struct buf words = BUF_INIT;
+	size_t i;
+
+	put_facts(facts, "facts", x->content);
+	put_piece(&words, "the ", tips);
+	json_array_foreach (json_object_get(facts, "facts"), i, fact) {
+		const char *key = view_text(fact, "key"), *value = view_text(fact, "value");
+
+		if (strcmp(key, "note") != 0 && strcmp(key, "tips") != 0 &&
+			strcmp(value, "none") != 0)
+			buf_addf(&words, "%s%s %s", words.len ? ", " : "", key, value);
+	}
+	put_piece(out, "", words.len ? words.s : x->name);
+	buf_finish(&words);
+	json_decref(facts);
+	free(tips);
+}
+
 static void
 add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned parts)
 {
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
 		if (!(parts & 1u << p->kind))
 			continue;
+		else if (p->kind == ROW_VARIANT && x)
+			view_variant_words(out, x);
 		else if (p->kind == ROW_CHAIN)
 			view_put_chain(
 				out, out->len ? ", on " : "on ", v, setup_row(v->r, s, ROW_CHAIN));
@@ -240,10 +304,14 @@ put_label(
 	if (of != LABEL_AGAINST)
 		add_setup(&out, v, s->heard,
 			s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL));
-	if (of != LABEL_AGAINST && s->file)
+	if (of != LABEL_AGAINST && s->other_file)
 		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
 	put_piece(&out, "heard by ", s->listener);
+	if (of < LABEL_SWEEP && isfinite(s->hz)) {
+		buf_add(&out, out.len ? ", at " : "at ");
+		hz_add(&out, s->hz);
+	}
 	if (s->trial != NO_INT)
 		buf_addf(&out, "%strial %" PRId64 " (blind)", out.len ? ", " : "", s->trial);
 	put_built(o, key, &out);
@@ -288,6 +356,19 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	put_bool(o, "under_test", view_is_tested(v, s));
 }
 
+/* "At 6.35 kHz", where the text does not name it. */
+static void
+put_hz_lead(json_t *o, double hz)
+{
+	struct buf out = BUF_INIT;
+
+	if (isfinite(hz)) {
+		buf_add(&out, "At ");
+		hz_add(&out, hz);
+	}
+	put_built(o, "hz_lead", &out);
+}
+
 static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
@@ -319,6 +400,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
 	put_fields(o, ROW_NOTE, n, "hz");
+	put_hz_lead(o, s.hz);
+	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
 	put_shared(o, "listener", v, s.listener);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
@@ -329,6 +412,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put_int(o, "trial", s.trial);
 	put_label(o, "label", v, &s, LABEL_WHOLE);
 	put_label(o, "label_rest", v, &s, LABEL_REST);
+	put_label(o, "label_compared", v, &s, LABEL_COMPARED);
+	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
 	put_label(o, "label_against", v, &s, LABEL_AGAINST);
 	put_shared(o, "item", v, p ? p->item->id : NULL);
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
@@ -427,6 +512,13 @@ view_group(const struct view *v, const struct view_place *p, const struct sectio
 	size_t from = first_row(v, group * 4 + first);
 	*n = first_row(v, group * 4 + last + 1) - from;
 	return v->rows + from;
+}
+
+const struct view_row *const *
+view_group_told(const struct view *v, const struct view_place *p, const struct section *s,
+	size_t part, size_t *n)
+{
+	return v->told + (view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, n) - v->rows);
 }
 
 json_t *

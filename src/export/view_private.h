@@ -15,11 +15,12 @@ struct view_place {
 	const struct section *section;     /* NULL: not known */
 	const struct recording *recording; /* NULL: not known */
 	const struct listing *listing;     /* NULL: no longer in this review's list */
+	const struct source *first_file;   /* NULL: no file */
 	const struct source *link;         /* the address a link leads to; NULL: none */
 	bool unsure; /* two of its recordings differ in length, and nothing was aligned */
 	bool heard, has_notes;
 	bool told;                 /* has notes that a draft tells at the track (view_home) */
-	const struct source *file; /* one that notes of it were made on; NULL: none */
+	const struct source *file; /* that most notes of it were made on; NULL: none */
 	bool files;                /* … they were made on several */
 };
 
@@ -27,7 +28,13 @@ struct view_place {
 enum view_class { VIEW_TIMED, VIEW_UNTIMED, VIEW_MARKER };
 
 /* Where a draft tells a note. */
-enum view_home { VIEW_AT_PLACE, VIEW_AT_QUESTION, VIEW_AT_CHAIN, VIEW_AT_COMPARISON };
+enum view_home {
+	VIEW_AT_PLACE,
+	VIEW_AT_QUESTION,
+	VIEW_AT_CHAIN,
+	VIEW_AT_COMPARISON,
+	VIEW_AT_FREQUENCY
+};
 
 /* A note that may leave. */
 struct view_row {
@@ -38,7 +45,8 @@ struct view_row {
 	size_t group;                   /* (place, then section, then part) * 4 + class */
 	size_t sitting;                 /* index, by time; n_sittings: of none */
 	enum view_home home;
-	bool unsure; /* its time is that of another recording than the link leads to */
+	int64_t trial; /* of a blind run; NO_INT: of none */
+	bool unsure;   /* its time is that of another recording than the link leads to */
 	json_t *uuid, *json;
 };
 
@@ -56,7 +64,8 @@ struct view {
 	struct view_place **place_of;    /* by the item's number in the record; NULL: none */
 	const struct section **sections; /* with notes of their own */
 	size_t n_sections;
-	struct view_row *rows; /* by group, then track time, then writing */
+	struct view_row *rows;        /* by group, then track time, then writing */
+	const struct view_row **told; /* as a draft tells them: in a group blind trials by number */
 	size_t n_rows;
 	const void **chains; /* in the order of the session file */
 	size_t n_chains;
@@ -68,7 +77,7 @@ struct view {
 	json_t *tree;
 };
 
-#define PART_COUNT 16
+#define PART_COUNT 18
 extern const char *const view_parts[PART_COUNT]; /* the last is "other" */
 
 /* view_rows.c: picks and orders the rows. */
@@ -106,6 +115,8 @@ struct view_pair {
 };
 struct view_pair view_pair(const struct view *v, const struct note *n);
 bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
+/* Notes that are about a frequency, the lowest first. */
+json_t *view_sweeps(const struct view *v);
 /* UUIDs of the notes of a group (view_group) that are told there; new reference. */
 json_t *view_told(
 	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
@@ -122,10 +133,15 @@ typedef bool view_wanted(const struct view *v, const struct view_row *x, const v
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };
 json_t *view_notes(
 	const struct view *v, view_wanted *wanted, const void *what, enum view_form form);
+/* What a variant is: "foam S tips, nozzle brass", else its name. */
+void view_variant_words(struct buf *out, const struct variant *x);
 /* The rows of an item, else of a section itself, else of a part (PART_COUNT: none), in order. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);
+/* The same in the order in which a draft tells them, without markers. */
+const struct view_row *const *view_group_told(const struct view *v, const struct view_place *p,
+	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last);
 /* "1:10 to 1:15" with words for what is not exact, for a sentence. */
@@ -169,6 +185,8 @@ bool view_volume_stands(const struct view *v, const struct volume *x);
 json_t *view_testing(const struct view *v);
 /* One paragraph on how it was listened; null: nothing was recorded. */
 json_t *view_method(const struct view *v);
+/* view_drive.c; null: no device is known */
+json_t *view_drive(const struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(const struct view *v);
 json_t *view_questions(const struct view *v, const struct uuid *section); /* NULL: of none */

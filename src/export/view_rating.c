@@ -36,12 +36,21 @@ attribute_of(const struct record *r, const struct rating *x)
 	return x->lexicon ? record_find(r, ROW_ATTRIBUTE, &u) : NULL;
 }
 
-/* "4/5 - Great" and the like: templates choose. */
+/* "4/5 - Great; blind: 3" and the like: templates choose. blind: the score that was also given in a
+ * blind run; NULL: none. */
 static void
-put_written(json_t *o, const char *number, const struct scale *scale, const char *word)
+put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
+	bool given_blind, const struct rating *blind)
 {
-	char most[SCALE_NUMBER];
-	struct buf out = BUF_INIT;
+	char most[SCALE_NUMBER], beside[SCALE_NUMBER];
+	struct buf out = BUF_INIT, after = BUF_INIT;
+
+	if (given_blind)
+		buf_add(&after, " (blind)");
+	if (blind) {
+		scale_number(blind->value, beside);
+		buf_addf(&after, "; blind: %s", beside);
+	}
 
 	buf_add(&out, number);
 	if (scale) {
@@ -49,20 +58,24 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		buf_addf(&out, "/%s", most);
 	}
 	put_text(o, "of", scale ? most : NULL);
-	put_text(o, "written", out.s);
-	size_t n = out.len;
-	if (word)
-		buf_addf(&out, " - %s", word);
-	put_text(o, "written_dash", out.s);
-	buf_truncate(&out, n);
-	if (word)
-		buf_addf(&out, " (%s)", word);
-	put_built(o, "written_paren", &out);
+	static const struct {
+		const char *key, *before, *behind;
+	} forms[] = { { "written", NULL, NULL }, { "written_dash", " - ", "" },
+		{ "written_paren", " (", ")" } };
+	for (size_t i = 0, n = out.len; i < LENGTH(forms); i++) {
+		buf_truncate(&out, n);
+		if (word && forms[i].before)
+			buf_addf(&out, "%s%s%s", forms[i].before, word, forms[i].behind);
+		buf_add(&out, after.len ? after.s : "");
+		put_text(o, forms[i].key, out.s);
+	}
+	buf_finish(&out);
+	buf_finish(&after);
 }
 
 /* The word for the value comes from the scale of the rating, else from that of the profile. */
 static void
-put_value(json_t *o, const struct view *v, const struct rating *x)
+put_value(json_t *o, const struct view *v, const struct rating *x, const struct rating *blind)
 {
 	bool bias = is_same_word(x->attribute, "bias");
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
@@ -80,16 +93,28 @@ put_value(json_t *o, const struct view *v, const struct rating *x)
 	put_fields(o, ROW_RATING, x, "value");
 	put_text(o, "text", number);
 	put_text(o, "word", word);
-	put_written(o, number, known ? &given : more ? own : NULL, word);
+	put_written(o, number,
+		known          ? &given
+			: more ? own
+			       : NULL,
+		word, !x->lexicon && x->blind, blind);
 	put_json(o, "scale", x->scale);
 	if (known)
 		scale_finish(&given);
 }
 
+struct standing_rating {
+	const struct rating *rating;
+	const struct rating *blind;       /* the newest blind one beside a score; NULL: none */
+	const struct listener_row *other; /* whose it is; NULL: of whose archive it is */
+	size_t at; /* its number in the record, where they are as they were made */
+};
+
 /* others: a list of what other listeners rated there; taken. */
 static json_t *
-rating_json(const struct view *v, const struct rating *x, json_t *others)
+rating_json(const struct view *v, const struct standing_rating *of, json_t *others)
 {
+	const struct rating *x = of->rating;
 	const struct attribute *a = attribute_of(v->r, x);
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
@@ -101,7 +126,7 @@ rating_json(const struct view *v, const struct rating *x, json_t *others)
 	put_fields(o, ROW_RATING, x, "lexicon attribute");
 	put_text(o, "name", a && a->name ? a->name : x->attribute);
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
-	put_value(o, v, x);
+	put_value(o, v, x, of->blind);
 	put_fields(o, ROW_RATING, x, "confidence remark blind");
 	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
 	view_put_device(o, v, &x->setup);
@@ -114,12 +139,6 @@ rating_json(const struct view *v, const struct rating *x, json_t *others)
 }
 
 /* ---- which ratings stand ---- */
-
-struct standing_rating {
-	const struct rating *rating;
-	const struct listener_row *other; /* whose it is; NULL: of whose archive it is */
-	size_t at; /* its number in the record, where they are as they were made */
-};
 
 /* Ratings that answer the same question stand together. */
 static int
@@ -152,8 +171,8 @@ through_none(const struct rating *x)
 	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Orders by question, listener and time; what was heard through no equaliser comes behind what was,
- * for it is of the device alone. */
+/* Orders by question, listener and time. Ratings of the device alone come behind those through an
+ * equaliser, and scores of a known device behind blind ones. */
 static int
 latest_at_end(const void *a, const void *b)
 {
@@ -162,8 +181,9 @@ latest_at_end(const void *a, const void *b)
 	int c = question_order(x, y);
 
 	c = c ? c : listener_order(of_x->other, of_y->other);
-	c = c ? c : number_order(through_none(x), through_none(y));
-	return c ? c : rating_is_later(x, y) ? 1 : -1;
+	if (!c && (x->lexicon || x->blind == y->blind))
+		c = number_order(through_none(x), through_none(y));
+	return c ? c : rating_counts_over(x, y) ? 1 : -1;
 }
 
 static int
@@ -215,9 +235,9 @@ list_rating(const struct view *v, const struct standing_rating *first, size_t n)
 	else if (is_same_word(x->scope, "whole"))
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
 	for (size_t i = 1; i < n; i++)
-		json_array_append_new(others, rating_json(v, first[i].rating, json_array()));
+		json_array_append_new(others, rating_json(v, &first[i], json_array()));
 	if (list)
-		json_array_append_new(list, rating_json(v, x, json_incref(others)));
+		json_array_append_new(list, rating_json(v, first, json_incref(others)));
 	json_decref(others);
 }
 
@@ -225,15 +245,27 @@ list_rating(const struct view *v, const struct standing_rating *first, size_t n)
 static size_t
 keep_standing(const struct view *v, struct standing_rating *list, size_t n)
 {
+	const struct rating *blind = NULL;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct standing_rating x = list[i];
+		struct standing_rating x = list[i];
 		bool latest = i + 1 == n || question_order(x.rating, list[i + 1].rating) != 0 ||
 			x.other != list[i + 1].other;
+		bool given = !isnan(x.rating->value);
 
-		if (latest && !isnan(x.rating->value) && view_wants_rating(v, x.rating))
+		if (!x.rating->lexicon && x.rating->blind)
+			blind = given ? x.rating : NULL;
+		if (!latest)
+			continue;
+		/* A score of a known device that was taken back leaves the blind one. */
+		if (given && blind != x.rating)
+			x.blind = blind;
+		else if (blind)
+			x.rating = blind;
+		if (!isnan(x.rating->value) && view_wants_rating(v, x.rating))
 			list[kept++] = x;
+		blind = NULL;
 	}
 	return kept;
 }
@@ -248,8 +280,9 @@ view_ratings_init(struct view *v)
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 
 		if (view_stands(v, &x->row, &x->review, &x->sitting))
-			list[n++] = (struct standing_rating){ x,
-				record_other_listener(v->r, v->r, &x->listener), i };
+			list[n++] = (struct standing_rating){ .rating = x,
+				.other = record_other_listener(v->r, v->r, &x->listener),
+				.at = i };
 	}
 	qsort(list, n, sizeof(*list), latest_at_end);
 	n = keep_standing(v, list, n);
@@ -346,44 +379,38 @@ spoke_order(const void *a, const void *b)
 	return c ? c : key_order(x, y->rating, "listener");
 }
 
-/* "deep", "rather deep", "between shallow and deep" */
+/* "bright", "rather bright", "neutral"; of a scale with one end only its zero has a word: "none" */
 static void
 add_end_words(struct buf *out, const json_t *rating, double x)
 {
 	const char *low = view_text(rating, "low"), *high = view_text(rating, "high");
-	const char *mid = view_text(rating, "mid");
-	const json_t *scale = json_object_get(rating, "scale");
-	double max = json_number_value(json_object_get(scale, "max"));
-	double min = json_is_true(json_object_get(rating, "bipolar"))
-		? -max
-		: json_number_value(json_object_get(scale, "min"));
+	const json_t *max = json_object_get(json_object_get(rating, "scale"), "max");
+	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
+	const char *end = x < 0 ? low : high;
 
-	if (!json_is_object(scale)) {
-		min = json_is_true(json_object_get(rating, "bipolar")) ? -5 : 0;
-		max = 5;
-	}
-	double at = max > min ? (x - min) / (max - min) : 0.5;
-	if (*low && *high && at >= 0.4 && at <= 0.6)
-		buf_addf(out, *mid ? "%s" : "between %s and %s", *mid ? mid : low, high);
-	else if (at > 0.5 && *high)
-		buf_addf(out, "%s%s", at < 0.8 ? "rather " : "", high);
-	else if (at < 0.5 && *low)
-		buf_addf(out, "%s%s", at > 0.2 ? "rather " : "", low);
+	if (!json_is_true(json_object_get(rating, "bipolar")))
+		buf_add(out, x > 0 || strcmp(low, "none") != 0 ? "" : low);
+	else if (x < 0 || x > 0)
+		buf_addf(out, "%s%s", *end && fabs(at) < 0.6 ? "rather " : "", end);
+	else
+		buf_add(out, view_text(rating, "mid"));
 }
 
-/* "4.5 of 5, tight"; of a scale with two ends "2 of ±5" */
+/* "4.5/5"; of a scale with two ends "+4 (bright)" */
 static void
-put_spoke_written(json_t *o, const struct spoke *s, const char *number, const char *words)
+put_spoke_written(json_t *o, const struct spoke *s, double value, const char *words)
 {
 	const json_t *max = json_object_get(json_object_get(s->rating, "scale"), "max");
 	bool bipolar = json_is_true(json_object_get(s->rating, "bipolar"));
-	char most[SCALE_NUMBER];
+	char number[SCALE_NUMBER], most[SCALE_NUMBER];
 	struct buf out = BUF_INIT;
 
+	scale_number(value, number);
 	scale_number(json_is_number(max) ? json_number_value(max) : 5, most);
-	buf_addf(&out, "%s of %s%s", number, bipolar ? "\xc2\xb1" : "", most);
+	buf_addf(&out, "%s%s%s%s", bipolar && value > 0 ? "+" : "", number, bipolar ? "" : "/",
+		bipolar ? "" : most);
 	if (*words)
-		buf_addf(&out, ", %s", words);
+		buf_addf(&out, " (%s)", words);
 	put_built(o, "written", &out);
 }
 
@@ -407,7 +434,7 @@ spoke_json(const struct spoke *s)
 	put_text(o, "name", view_text(s->rating, "name"));
 	put_real(o, "value", mean);
 	put_text(o, "text", number);
-	put_spoke_written(o, s, number, words.len ? words.s : "");
+	put_spoke_written(o, s, s->n == 1 ? mean : shown, words.len ? words.s : "");
 	put_built(o, "words", &words);
 	put_built(o, "range", &range);
 	put_int(o, "tracks", s->direct ? 0 : (int64_t)s->n);

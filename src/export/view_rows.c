@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note.h"
+#include "record/trial.h"
 
 /* Orders by a time or a rank, then by UUID. */
 static int
@@ -147,6 +148,14 @@ place_sources(const struct view *v, struct view_place *p)
 		if (!s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
 			(!p->link || s->rank < p->link->rank) && is_public(s))
 			p->link = s;
+	}
+	for (size_t i = 0; p->recording && i < n; i++) {
+		const struct source *s = record_at(v->r, ROW_SOURCE, i);
+
+		if (!s->row.deleted && source_is_file(s) &&
+			uuid_same(&s->recording, &p->recording->row.uuid) &&
+			(!p->first_file || s->rank < p->first_file->rank))
+			p->first_file = s;
 	}
 	int64_t own = own_length(p);
 	for (size_t i = 0; p->recording && own != NO_INT && i < n; i++) {
@@ -316,6 +325,17 @@ row_order(const void *a, const void *b)
 	return o ? o : view_order_of_writing(x->note, y->note);
 }
 
+static int
+told_order(const void *a, const void *b)
+{
+	const struct view_row *x = *(const struct view_row *const *)a,
+			      *y = *(const struct view_row *const *)b;
+	int o = number_order((int64_t)x->group, (int64_t)y->group);
+
+	o = o ? o : number_order(x->trial, y->trial);
+	return o ? o : (x > y) - (x < y);
+}
+
 static size_t
 part_of(const struct note *n)
 {
@@ -356,8 +376,26 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 		return false;
 	if (p->unsure || !played || !(is_kind(played, "file") || is_kind(played, "library")))
 		return p->unsure;
-	return played->offset_ms == NO_INT && p->link->offset_ms == NO_INT &&
-		(played->length_ms == NO_INT || own_length(p) == NO_INT);
+	/* The first file of a track stands for it; a second one is another copy of the music. */
+	return played->offset_ms == NO_INT &&
+		(played != p->first_file ||
+			(p->link->offset_ms == NO_INT &&
+				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
+}
+
+/* The note's time in the track; NO_MS where what was heard has no time in it: another recording, or
+ * a clock that was never started. */
+static int64_t
+track_time(const struct view *v, const struct note *n, const struct view_place *p)
+{
+	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
+	bool clock = n->pos_from && strcmp(n->pos_from, POS_CLOCK) == 0;
+	bool other = p && p->recording && played &&
+		!uuid_same(&played->recording, &p->recording->row.uuid);
+
+	other |= p && played && source_is_file(played) && played != p->first_file &&
+		source_unsure(played, own_length(p));
+	return other || (clock && n->pos_ms == 0) ? NO_MS : note_track_ms(n, played);
 }
 
 static void
@@ -378,7 +416,8 @@ pick_note(struct view *v, const struct note *n)
 		.home = home,
 		.unsure = is_unsure(v, n, p),
 		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
-		.pos_ms = note_track_ms(n, record_find(v->r, ROW_SOURCE, &n->source)),
+		.pos_ms = track_time(v, n, p),
+		.trial = trial_of_made(v->r, &n->row.uuid),
 		.sitting = sitting_index(v, &n->sitting),
 	};
 }
@@ -413,6 +452,10 @@ pick_notes(struct view *v)
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);
 	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);
+	v->told = xcalloc(v->n_rows + 1, sizeof(v->told[0]));
+	for (size_t i = 0; i < v->n_rows; i++)
+		v->told[i] = &v->rows[i];
+	qsort(v->told, v->n_rows, sizeof(v->told[0]), told_order);
 }
 
 void
@@ -431,6 +474,7 @@ view_rows_finish(struct view *v)
 		json_release(v->rows[i].json);
 	}
 	free(v->rows);
+	free(v->told);
 	free(v->sections);
 	free(v->places);
 	free(v->place_of);

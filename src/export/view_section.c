@@ -87,7 +87,10 @@ worn_json(const struct view *v, const struct note *n)
 	struct buf both = BUF_INIT;
 	json_t *o = json_object();
 
-	setup_words(&both, v->r, &n->setup, SETUP_WORN, ", ");
+	if (!tested)
+		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
+	if (setup_row(v->r, &n->setup, ROW_VARIANT))
+		view_variant_words(&both, setup_row(v->r, &n->setup, ROW_VARIANT));
 	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
 	put_text(o, "device_id", d ? d->id : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
@@ -108,14 +111,14 @@ static json_t *
 by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
 	size_t n, n_worn = 0, cap = 0, k;
-	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_UNTIMED, &n);
+	const struct view_row *const *rows = view_group_told(v, p, NULL, 0, &n);
 	struct worn *worn = NULL;
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++) {
-		const struct note *x = rows[i].note;
+		const struct note *x = rows[i]->note;
 
-		if (told && rows[i].home != VIEW_AT_PLACE)
+		if (told && rows[i]->home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
 			if (setup_same(&worn[k].first->setup, &x->setup, SETUP_WORN))
@@ -124,7 +127,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 			worn = xgrow(worn, n_worn, &cap, sizeof(*worn));
 			worn[n_worn++] = (struct worn){ x, worn_json(v, x) };
 		}
-		json_array_append(json_object_get(worn[k].json, "notes"), rows[i].uuid);
+		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
 	}
 	for (int rank = 0; rank <= 2; rank++)
 		for (k = 0; k < n_worn; k++)

@@ -130,20 +130,6 @@ prices_json(const char *json)
 	return list;
 }
 
-/* The texts of a list, joined. */
-static void
-put_joined(json_t *o, const char *key, const json_t *list, const char *of)
-{
-	struct buf out = BUF_INIT;
-	json_t *one;
-	size_t i;
-
-	json_array_foreach (list, i, one)
-		buf_addf(&out, "%s%s", i ? "; " : "",
-			of ? view_text(one, of) : json_string_value(one));
-	put_built(o, key, &out);
-}
-
 static bool
 is_iem(const struct device *d)
 {
@@ -160,6 +146,8 @@ put_specs(json_t *o, const struct device *d)
 	put_piece(&out, "", d->drivers);
 	put_piece(&out, "", d->shell);
 	put_piece(&out, "", d->impedance);
+	if (d->impedance && !d->impedance[strspn(d->impedance, "0123456789.")])
+		buf_add(&out, " ohm");
 	if (isfinite(d->sensitivity_db))
 		buf_addf(&out, "%s%.6g %s", out.len ? ", " : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0

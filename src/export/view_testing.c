@@ -146,139 +146,49 @@ testing_volumes(const struct view *v)
 	return list;
 }
 
-/* ---- order ---- */
+/* ---- blind runs ---- */
 
-/* A device in the order in which the devices of a session were first heard. */
-struct first_heard {
-	const struct device *device;
-	int64_t ms;
-};
-
-#define ORDER_MOST 32
-
-static size_t
-note_first_heard(struct first_heard *order, size_t n, const struct device *d, int64_t ms)
-{
-	size_t i = 0;
-
-	while (i < n && order[i].device != d)
-		i++;
-	if (!d || ms == NO_INT || (i == n && n == ORDER_MOST))
-		return n;
-	if (i == n)
-		order[n++] = (struct first_heard){ d, ms };
-	else if (ms < order[i].ms)
-		order[i].ms = ms;
-	return n;
-}
-
-static int
-first_order(const void *a, const void *b)
-{
-	const struct first_heard *x = a, *y = b;
-
-	return x->ms < y->ms ? -1 : x->ms > y->ms;
-}
-
-/* "AFUL Cantor, then AFUL Performer8"; nothing for a session with one device. */
+/* "AFUL Cantor, AFUL Performer8, AFUL Performer8": the trials that were heard. */
 static void
-add_order(struct buf *out, const struct view *v, size_t sitting)
+add_order(struct buf *out, const struct view *v, const struct blind_order *o, size_t n)
 {
-	struct first_heard order[ORDER_MOST];
-	const struct uuid *own = &v->sittings[sitting]->row.uuid;
-	size_t n = 0;
-
-	for (size_t i = 0; i < record_count(v->r, ROW_STRETCH); i++) {
-		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
-
-		if (!s->row.deleted && uuid_same(&s->sitting, own))
-			n = note_first_heard(order, n,
-				record_find(v->r, ROW_DEVICE, &s->setup.device), s->started_ms);
-	}
-	for (size_t i = 0; i < v->n_rows; i++)
-		if (v->rows[i].sitting == sitting && v->rows[i].place)
-			n = note_first_heard(order, n,
-				record_find(v->r, ROW_DEVICE, &v->rows[i].note->setup.device),
-				v->rows[i].note->made_ms);
-	qsort(order, n, sizeof(order[0]), first_order);
-	for (size_t i = 0; n > 1 && i < n; i++)
-		buf_addf(out, "%s%s", i ? ", then " : "", name_of(order[i].device));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%s%s", i ? ", " : "",
+			name_of(record_find(v->r, ROW_DEVICE, &o->device[i])));
 }
 
+/* "A helper swapped 2 devices in 3 trials (single blind), in the order …". */
 static void
-put_order(json_t *o, const struct view *v)
+add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 {
-	struct buf out = BUF_INIT;
-	bool differs = false;
+	struct blind_guesses g;
+	struct blind_order o;
 
-	for (size_t i = 0; i < v->n_sittings; i++) {
-		struct buf one = BUF_INIT;
-
-		add_order(&one, v, i);
-		differs |= one.len && out.len && strcmp(one.s, out.s) != 0;
-		if (one.len && !out.len)
-			buf_add(&out, one.s);
-		buf_finish(&one);
-	}
-	if (differs) {
-		buf_clear(&out);
-		buf_add(&out, "it changed from session to session");
-	}
-	put_built(o, "order", &out);
-}
-
-/* ---- blind or not ---- */
-
-/* Did the listener know which device it was? Of a run that goes on nothing is told. */
-static bool
-is_told_apart(const struct view *v, const struct blind_run *x)
-{
-	struct blind_order order;
-
-	if (!blind_order_read(x, &order))
-		return false;
-	bool told = blind_run_told_apart(v->r, x, &order);
-	blind_order_finish(&order);
-	return told;
-}
-
-static void
-put_blind(json_t *o, const struct view *v)
-{
-	struct buf out = BUF_INIT;
-	size_t notes = 0, runs = 0, told = 0, written = 0;
-	bool compares = false;
-
-	for (size_t i = 0; i < record_count(v->r, ROW_BLIND_RUN); i++) {
-		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
-
-		if (abx_is(x) || !view_stands(v, &x->row, &x->review, &x->sitting) || x->trial <= 0)
-			continue;
-		runs++;
-		told += is_told_apart(v, x);
-	}
-	for (size_t i = 0; i < v->n_rows; i++) {
-		bool marker = note_is_marker(v->rows[i].note);
-
-		written += !marker;
-		notes += !marker && trial_of_made(v->r, &v->rows[i].note->row.uuid) != NO_INT;
-	}
-	for (size_t i = 0; i < v->n_rows; i++)
-		compares |= v->rows[i].home == VIEW_AT_COMPARISON;
-	if (!runs)
-		buf_add(&out, compares ? "no" : "");
+	if (x->ended_ms == NO_INT || x->trial < 1 || !blind_order_read(x, &o))
+		return;
+	size_t heard = (size_t)x->trial < o.n ? (size_t)x->trial : o.n;
+	buf_addf(out, "A helper swapped %zu devices in ", o.ndevices);
+	if (heard < o.n)
+		buf_addf(out, "%zu of %zu planned trials", heard, o.n);
 	else
-		buf_addf(&out, "%zu %s", runs, runs == 1 ? "run" : "runs");
-	if (told)
-		buf_addf(&out, " (%zu told apart by the listener)", told);
-	if (runs)
-		buf_addf(&out, ", with %zu of %zu notes", notes, written);
-	put_built(o, "blind", &out);
+		buf_addf(out, "%zu trials", o.n);
+	buf_addf(out, " (%s)", blind_run_how(v->r, x, &o));
+	buf_add(out, ", in the order ");
+	add_order(out, v, &o, heard);
+	buf_add_char(out, '.');
+	blind_guesses(v->r, x, &o, &g);
+	if (g.said) {
+		buf_add(out, " Asked which it was,");
+		blind_add_guessed(out, "I", &g, g.said);
+	}
+	if (x->opened_ms != NO_INT)
+		buf_add(out, " The order was opened before the run had ended.");
+	blind_order_finish(&o);
 }
 
-/* A sentence for each ABX that has ended. */
+/* A sentence for each run that has ended. */
 static json_t *
-testing_abx(const struct view *v)
+testing_blind(const struct view *v)
 {
 	json_t *list = json_array();
 
@@ -287,8 +197,12 @@ testing_abx(const struct view *v)
 		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
 		struct buf out = BUF_INIT;
 
-		if (view_stands(v, &x->row, &x->review, &x->sitting))
+		if (!view_stands(v, &x->row, &x->review, &x->sitting))
+			continue;
+		if (abx_is(x))
 			abx_add_sentence(v->r, x, &out);
+		else
+			add_device_run(&out, v, x);
 		if (out.len)
 			add_new_line(list, &out);
 		buf_finish(&out);
@@ -316,6 +230,16 @@ testing_sources(const struct view *v)
 	return list;
 }
 
+/* Does a note have a time that a ~ marks? */
+static bool
+tells_about_times(const struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++)
+		if (v->rows[i].pos_ms != NO_MS && (v->rows[i].unsure || v->rows[i].note->about))
+			return true;
+	return false;
+}
+
 json_t *
 view_method(const struct view *v)
 {
@@ -323,7 +247,7 @@ view_method(const struct view *v)
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
 	struct buf out = BUF_INIT;
 
-	method_add(&out, &g);
+	method_add_listening(&out, &g);
 	json_t *text = out.len ? json_string(out.s) : json_null();
 	buf_finish(&out);
 	return text;
@@ -332,14 +256,19 @@ view_method(const struct view *v)
 json_t *
 view_testing(const struct view *v)
 {
-	json_t *o = json_object(), *volumes = testing_volumes(v);
+	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
+	json_t *o = json_object(), *sources = testing_sources(v), *volumes = testing_volumes(v);
 
-	put(o, "sources", testing_sources(v));
+	put_joined(o, "sources_text", sources, "text");
+	put(o, "sources", sources);
 	put_tips(o, v);
 	put_bool(o, "has_volumes", json_array_size(volumes) > 0);
+	put_joined(o, "volumes_text", volumes, "text");
 	put(o, "volumes", volumes);
-	put_order(o, v);
-	put_blind(o, v);
-	put(o, "abx", testing_abx(v));
+	put(o, "blind", testing_blind(v));
+	put_bool(o, "has_setup",
+		*view_text(o, "sources_text") || *view_text(o, "tips") ||
+			*view_text(o, "volumes_text") || (d && d->cable));
+	put_bool(o, "times_about", tells_about_times(v));
 	return o;
 }

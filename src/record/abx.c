@@ -106,14 +106,21 @@ abx_finish(struct abx_sound two[ABX_SOUNDS])
 		xreplace(&two[i].name, NULL);
 }
 
+/* Rounded up: the levels are not further apart than that. */
+static double
+within_lu(double apart)
+{
+	return fmax(ceil(apart * 10 - 1e-6) / 10, 0.1);
+}
+
 /* How far apart in loudness the two were as they were played. */
 static void
 add_matching(const struct abx_sound two[ABX_SOUNDS], struct buf *out)
 {
 	double apart = fabs(two[0].lufs - two[1].lufs);
 
-	if (isfinite(apart)) /* rounded up: it is not more than that */
-		buf_addf(out, "matched to within %.1f LU", fmax(ceil(apart * 10 - 1e-6) / 10, 0.1));
+	if (isfinite(apart))
+		buf_addf(out, "matched to within %.1f LU", within_lu(apart));
 	else
 		buf_add(out, "levels not matched");
 }
@@ -151,9 +158,61 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 	abx_finish(two);
 }
 
+static bool
+is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
+{
+	return uuid_same(&x->source, &y->source) && uuid_same(&x->equaliser, &y->equaliser);
+}
+
+/* How many runs of the same two sounds ended in this review before that one began. */
+static size_t
+runs_before(const struct record *rec, const struct blind_run *r, const struct abx_sound *two)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record_count(rec, ROW_BLIND_RUN); i++) {
+		const struct blind_run *x = record_at(rec, ROW_BLIND_RUN, i);
+		struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
+
+		if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||
+			x->started_ms >= r->started_ms || !uuid_same(&x->review, &r->review))
+			continue;
+		if (abx_read(x, of))
+			n += (is_same_sound(&of[0], &two[0]) && is_same_sound(&of[1], &two[1])) ||
+				(is_same_sound(&of[0], &two[1]) && is_same_sound(&of[1], &two[0]));
+		abx_finish(of);
+	}
+	return n;
+}
+
+/* "a ", "a second ", "a third "; from the sixth on "another " */
+static const char *
+nth_run(size_t before)
+{
+	static const char *const words[] = { "a ", "a second ", "a third ", "a fourth ",
+		"a fifth " };
+
+	return before < LENGTH(words) ? words[before] : "another ";
+}
+
+static void
+add_two(struct buf *out, const struct abx_sound two[ABX_SOUNDS])
+{
+	double apart = fabs(two[0].lufs - two[1].lufs);
+
+	buf_addf(out, "%s%s and %s",
+		uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ", two[0].name,
+		two[1].name);
+	if (isfinite(apart))
+		buf_addf(out, " (levels within %.1f LU)", within_lu(apart));
+	else
+		buf_add(out, " (levels not matched)");
+}
+
 void
 abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
+	const struct sitting_row *sitting = record_find(rec, ROW_SITTING, &r->sitting);
 	struct abx_sound two[ABX_SOUNDS];
 	struct blind_guesses g;
 	struct blind_order o;
@@ -162,22 +221,14 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 		return;
 	hide_folders(rec, two);
 	if (blind_order_read(r, &o)) {
+		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
+
 		blind_guesses(rec, r, &o, &g);
-		bool files = !uuid_same(&two[0].source, &two[1].source);
-		buf_add(out, files ? "The files " : "");
-		size_t at = out->len;
-		buf_addf(out, "%s and %s, ", two[0].name, two[1].name);
-		if (!files && out->s[at] >= 'a' && out->s[at] <= 'z')
-			out->s[at] = (char)(out->s[at] - 'a' + 'A');
-		add_matching(two, out);
-		if (g.said == o.n) {
-			buf_addf(out, ", were told apart %zu of %zu times, ", g.right, o.n);
-			number_add_p(out, g.p);
-		} else {
-			buf_addf(out, ", were told apart %zu of %zu times", g.right, g.said);
-			buf_addf(out, ", but %zu were to be answered: no p", o.n);
-		}
-		buf_add(out, " (ABX).");
+		hide_folders(rec, two);
+		buf_addf(out, "In %sdouble-blind ABX of ", nth_run(runs_before(rec, r, two)));
+		add_two(out, two);
+		blind_add_guessed(out, name ? name : "I", &g, o.n);
+		free(name);
 		blind_order_finish(&o);
 	}
 	abx_finish(two);

@@ -30,7 +30,7 @@ add_run(struct record *rec, const struct abx_sound two[ABX_SOUNDS], size_t right
 	blind_add_record(&plan,
 		&(struct blind_plan){
 			.seed = 7, .how = "draws", .k = 2, .order = order, .n = TRIALS });
-	r->row.uuid = uuid_of("run:1");
+	r->row.uuid = uuid_of("run:%zu", record_count(rec, ROW_BLIND_RUN) + 1);
 	r->devices = xstrdup("[]");
 	r->plan = buf_detach(&plan);
 	r->sounds = abx_write(two);
@@ -99,9 +99,8 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s,
-		"No equaliser and EQ \"Cantor\", matched to within 0.1 LU, were told apart 13 of "
-		"16 "
-		"times, p = 0.0106 (ABX).");
+		"In a double-blind ABX of no equaliser and EQ \"Cantor\" (levels within 0.1 LU) I "
+		"told them apart: 13 of 16 right (p = 0.0106).");
 	buf_clear(&out);
 	assert_true(blind_order_read(r, &o));
 	assert_true(o.sounds && o.named && o.ndevices == 2);
@@ -141,7 +140,7 @@ folders_of_two_files_stay_here(void **state)
 	}
 	struct blind_run *r = add_run(&rec, two, 13, TRIALS);
 	abx_add_sentence(&rec, r, &out);
-	assert_non_null(strstr(out.s, "The files a.flac (2) and a.flac (1), "));
+	assert_non_null(strstr(out.s, "the two files a.flac (2) and a.flac (1) (levels"));
 	assert_null(strstr(out.s, "201"));
 	buf_clear(&out);
 	abx_add_sounds(&rec, r, &out);
@@ -165,8 +164,28 @@ what_ended_early_or_unmatched_says_so(void **state)
 	two[0].lufs = NAN;
 	abx_add_sentence(&rec, add_run(&rec, two, 5, 7), &out);
 	assert_string_equal(out.s,
-		"No equaliser and EQ \"Cantor\", levels not matched, were told apart 5 of 7 times, "
-		"but 16 were to be answered: no p (ABX).");
+		"In a double-blind ABX of no equaliser and EQ \"Cantor\" (levels not matched) I "
+		"got "
+		"5 of 7 right; 16 trials were planned.");
+	buf_finish(&out);
+	record_finish(&rec);
+}
+
+static void
+what_guessing_gives_as_well_is_no_success(void **state)
+{
+	struct buf out = BUF_INIT;
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	struct blind_run *first = add_run(&rec, off_and_on, 13, TRIALS);
+	struct blind_run *second = add_run(&rec, off_and_on, 8, TRIALS);
+	second->started_ms = first->started_ms + 1000;
+	abx_add_sentence(&rec, second, &out);
+	assert_string_equal(out.s,
+		"In a second double-blind ABX of no equaliser and EQ \"Cantor\" (levels within 0.1 "
+		"LU) I got 8 of 16 right, which guessing gives as well (p = 0.60).");
 	buf_finish(&out);
 	record_finish(&rec);
 }
@@ -179,6 +198,7 @@ main(void)
 		cmocka_unit_test(a_score_is_told_with_its_p_and_how_levels_were_matched),
 		cmocka_unit_test(folders_of_two_files_stay_here),
 		cmocka_unit_test(what_ended_early_or_unmatched_says_so),
+		cmocka_unit_test(what_guessing_gives_as_well_is_no_success),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

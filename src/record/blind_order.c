@@ -127,6 +127,25 @@ blind_told_apart(const struct blind_guesses *g)
 	return g->p < 0.05;
 }
 
+void
+blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *g, size_t planned)
+{
+	bool whole = g->said == planned, apart = whole && blind_told_apart(g);
+
+	buf_addf(out, " %s %s%zu of %zu right", who, apart ? "told them apart: " : "got ", g->right,
+		g->said);
+	if (!whole) {
+		buf_addf(out, "; %zu trials were planned.", planned);
+		return;
+	}
+	buf_add(out, apart ? " (" : ", which guessing gives as well (");
+	if (g->p < 0.1)
+		number_add_p(out, g->p);
+	else
+		buf_addf(out, "p = %.2f", g->p);
+	buf_add(out, ").");
+}
+
 bool
 blind_run_told_apart(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o)

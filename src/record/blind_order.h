@@ -44,6 +44,10 @@ double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Better than by chance, at 5 %. */
 bool blind_told_apart(const struct blind_guesses *g);
+/* " I got 3 of 5 right, which guessing gives as well (p = 0.50)." who: the subject. planned: the
+ * trials; no p where fewer were answered. */
+void blind_add_guessed(
+	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
 /* The same of a run that has ended and whose trials were not to be named. */
 bool blind_run_told_apart(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);

@@ -9,13 +9,13 @@
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
 	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
-	"summary", "like", "improve", NULL };
+	"summary", "like", "improve", "impression", "fr", NULL };
 
 const char *
 note_part_words(const char *part)
 {
 	static const char *const words[][2] = { { "like", "what I like" },
-		{ "improve", "what could be improved" } };
+		{ "improve", "what could be improved" }, { "fr", "frequency response" } };
 
 	for (size_t i = 0; i < LENGTH(words); i++)
 		if (strcmp(words[i][0], part) == 0)
@@ -131,10 +131,11 @@ note_complete_part(struct note *n)
 	if (!uuid_none(&n->item) || n->part)
 		return;
 	xreplace(&n->part,
-		!uuid_none(&n->question)                                               ? "question"
-			: !uuid_none(&n->section)                                      ? "section"
-			: !uuid_none(&n->setup.chain) || !uuid_none(&n->against_chain) ? "chain"
-										       : "diary");
+		!uuid_none(&n->question)          ? "question"
+			: !uuid_none(&n->section) ? "section"
+			: !uuid_none(&n->setup.chain) || !uuid_none(&n->against_chain)
+			? "chain"
+			: "impression");
 }
 
 void

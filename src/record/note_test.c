@@ -34,7 +34,7 @@ part_is_that_of_what_the_note_names(void **state)
 
 	(void)state;
 	note_complete_part(&n);
-	assert_string_equal(n.part, "diary");
+	assert_string_equal(n.part, "impression");
 	xreplace(&n.part, NULL);
 	note_set_question(&n, &q);
 	assert_true(uuid_same(&n.section, &q.section));

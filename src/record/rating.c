@@ -50,6 +50,14 @@ rating_is_later(const struct rating *r, const struct rating *than)
 	return uuid_order(&r->row.uuid, &than->row.uuid) > 0;
 }
 
+bool
+rating_counts_over(const struct rating *r, const struct rating *than)
+{
+	bool scores = than && !r->lexicon && !than->lexicon;
+
+	return scores && r->blind != than->blind ? than->blind : rating_is_later(r, than);
+}
+
 struct rating *
 rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute)

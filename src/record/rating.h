@@ -29,6 +29,9 @@ bool rating_scale(struct scale *into, const struct review *r, const struct profi
 
 /* Was it made after `than` (NULL: always); in one moment, is its UUID the larger? */
 bool rating_is_later(const struct rating *r, const struct rating *than);
+/* Does r count, and not `than`? Of two scores one of a known device counts over a blind one, else
+ * the later of two ratings. */
+bool rating_counts_over(const struct rating *r, const struct rating *than);
 
 /* A new rating, made now, still without a value and a device. item: NULL for none, else `section`
  * is its section. An attribute of `lexicon`; NULL for a score. The caller frees. */

@@ -190,8 +190,8 @@ struct stretch {
 
 /*
  * A note, or with no body a marker. Where it belongs is fixed when it is opened. What is heard and
- * has no position: `part` says what it is of (diary, section, chain, question, technology,
- * packaging, …).
+ * has no position: `part` says what it is of (diary, impression, section, chain, question,
+ * technology, packaging, …).
  */
 struct note {
 	struct row row;

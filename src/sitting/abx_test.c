@@ -352,8 +352,8 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 	load(w, &rec);
 	abx_add_sentence(&rec, only_run(&rec), &b);
 	assert_string_equal(b.s,
-		"No equaliser and EQ pk 8200 -4 q3, levels not matched, were told apart 13 of 16 "
-		"times, p = 0.0106 (ABX).");
+		"In a double-blind ABX of no equaliser and EQ pk 8200 -4 q3 (levels not matched) I "
+		"told them apart: 13 of 16 right (p = 0.0106).");
 	buf_finish(&b);
 	record_finish(&rec);
 	stop(w);

@@ -479,7 +479,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	struct buf body = BUF_INIT;
 
 	/* It is about the device, and not about the track that stands meanwhile. */
-	if (!(sounds ? sitting_note_part(s, "diary", err) : sitting_note(s, true, err)))
+	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
 		return false;
 	buf_add(&body, words);
 	if (hz > 0) {

@@ -323,7 +323,7 @@ one_key_notes_the_frequency(void **state)
 	signal_is(w, "pink");
 	assert_true(sitting_signal_note(w->s, "", &err));
 	assert_string_equal(w->s->editor.text.s, "");
-	assert_string_equal(w->s->draft->note.part, "diary");
+	assert_string_equal(w->s->draft->note.part, "fr");
 	assert_true(isnan(w->s->draft->note.hz));
 	sitting_give_up(w->s);
 	stop(w);

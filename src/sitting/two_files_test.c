@@ -559,8 +559,8 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	assert_non_null(strstr(w->s->said, "5 of 5, p = 0.0312"));
 	abx_add_sentence(&w->s->rec, record_at(&w->s->rec, ROW_BLIND_RUN, 0), &words);
 	assert_string_equal(words.s,
-		"The files a.wav and b.wav, matched to within 0.1 LU, were told apart 5 of 5 "
-		"times, p = 0.0312 (ABX).");
+		"In a double-blind ABX of the two files a.wav and b.wav (levels within 0.1 LU) I "
+		"told them apart: 5 of 5 right (p = 0.0312).");
 	buf_finish(&words);
 	stop(w);
 }

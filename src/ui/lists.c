@@ -149,7 +149,8 @@ static const struct {
 	{ "fit", "how it sits" }, { "comfort", "for how long" },
 	{ "isolation", "what it keeps out" }, { "tips", "which suit it" },
 	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
-	{ "summary", "how it ends" } };
+	{ "summary", "how it ends" }, { "impression", "the device as a whole" },
+	{ "fr", "the frequency response" } };
 
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)

@@ -150,7 +150,7 @@ every_part_of_a_review_can_be_written(void **state)
 	static const char *const one[] = { "like", "chain", "question", "improve" };
 	for (size_t i = 0; i < LENGTH(one); i++)
 		assert_int_equal(json_array_size(json_object_get(parts, one[i])), 1);
-	assert_int_equal(json_array_size(json_object_get(parts, "diary")), 2);
+	assert_int_equal(json_array_size(json_object_get(parts, "impression")), 2);
 	assert_int_equal(json_array_size(json_object_get(parts, "other")), 0);
 	json_decref(view);
 	has(out, "An old impression");

@@ -409,7 +409,9 @@ an_export_has_the_front_matter_of_its_author(void **state)
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
 	home_write(h, "work/here.jpg", "");
 	works("export", "cantor", "--markdown");
-	has(out, "---\ntitle: \"Of my own\"\nlayout: wide\n---\n");
+	has(out,
+		"---\ntitle: \"Of my own\"\nlayout: wide\ntoc: true\nheader:\n  image: "
+		"\"here.jpg\"\n---\n");
 	has(err, "there is no picture gone.jpg");
 	lacks(err, "here.jpg");
 	lacks(err, "example.org/a.jpg");
