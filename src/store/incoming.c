@@ -100,6 +100,21 @@ has_come(const struct incoming *in, const struct uuid *u)
 	return false;
 }
 
+/* Remembers a row of this person that another person's archive brought. */
+static bool
+remember_own(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
+{
+	struct uuid listener, missing;
+
+	if (!is_foreign(in))
+		return true;
+	if (!find_listener(in, kind, row, &listener, &missing, err))
+		return false;
+	if (listener_is_own(in->to, &listener))
+		uuids_add(&in->came, &((const struct row *)row)->uuid);
+	return true;
+}
+
 static void
 leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
 {
@@ -152,8 +167,8 @@ may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, st
 	if (in->panel) {
 		*may = uuid_none(&in->missing) && is_same_person(in, &listener, &in->listener);
 		in->n->odd += !*may && uuid_none(&in->missing);
-	} else if (uuid_none(&in->missing) && !has_come(in, parent) &&
-		listener_is_own(in->to, &listener)) {
+	} else if (uuid_none(&in->missing) && listener_is_own(in->to, &listener) &&
+		!has_come(in, parent)) {
 		leave(in, kind, &((const struct row *)row)->uuid);
 		*may = false;
 	}
@@ -474,8 +489,8 @@ incoming_row(
 		done = store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
 	in->to->takes = takes;
-	if (!found && is_foreign(in) && done == PUT_DONE)
-		uuids_add(&in->came, &head->uuid);
+	if (!found && done == PUT_DONE && !remember_own(in, kind, row, err))
+		return false;
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)

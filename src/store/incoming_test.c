@@ -646,6 +646,7 @@ what_was_withdrawn_is_gone_and_does_not_come_back(void **state)
 	works(store_commit(st, &err));
 	store_close(st);
 	assert_number("0.db", "SELECT count(*) FROM note WHERE body = 'told again'", 1);
+	incoming_finish(&in);
 }
 
 /* Who lost an archive takes a copy of it in: a new one, which another random listener was made for.
