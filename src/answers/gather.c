@@ -391,24 +391,24 @@ take_fits(const struct gather *g, struct grades *x)
 }
 
 /* A sitting; where a rating has none (given in the shell), its local day. */
-struct session {
+struct gather_session {
 	int64_t began_ms;
 	struct uuid sitting;
 };
 
-static struct session
+static struct gather_session
 session_of(const struct gather *g, const struct rating *r)
 {
 	const struct sitting_row *s = gather_find(g, ROW_SITTING, &r->sitting);
 	bool known = s && s->started_ms != NO_INT;
 
-	return (struct session){ known ? s->started_ms
-				       : clock_day(r->made_ms, r->made_offset_min) * DAY_MS,
+	return (struct gather_session){ known ? s->started_ms
+					      : clock_day(r->made_ms, r->made_offset_min) * DAY_MS,
 		r->sitting };
 }
 
 static int
-order_session(const struct session *a, const struct session *b)
+order_session(const struct gather_session *a, const struct gather_session *b)
 {
 	int o = number_order(a->began_ms, b->began_ms);
 
@@ -417,7 +417,7 @@ order_session(const struct session *a, const struct session *b)
 
 /* Its place among n sessions in order; they are few. */
 static size_t
-place_of_session(const struct session *v, size_t n, const struct session *s)
+place_of_session(const struct gather_session *v, size_t n, const struct gather_session *s)
 {
 	size_t low = 0, high = n;
 
@@ -435,11 +435,11 @@ place_of_session(const struct session *v, size_t n, const struct session *s)
 static void
 number_sessions(const struct gather *g, struct grades *x)
 {
-	struct session *v = NULL;
+	struct gather_session *v = NULL;
 	size_t cap = 0;
 
 	for (size_t i = 0; i < x->n; i++) {
-		struct session s = session_of(g, x->v[i].rating);
+		struct gather_session s = session_of(g, x->v[i].rating);
 		size_t at = place_of_session(v, x->sessions, &s);
 
 		if (at < x->sessions && order_session(&v[at], &s) == 0)
@@ -450,7 +450,7 @@ number_sessions(const struct gather *g, struct grades *x)
 		x->sessions++;
 	}
 	for (size_t i = 0; i < x->n; i++) {
-		struct session s = session_of(g, x->v[i].rating);
+		struct gather_session s = session_of(g, x->v[i].rating);
 
 		x->v[i].session = place_of_session(v, x->sessions, &s);
 	}

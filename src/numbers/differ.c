@@ -13,7 +13,7 @@ struct cell {
 	size_t n[2];
 };
 
-struct table {
+struct differ_table {
 	const struct differ_rating *v;
 	size_t n, items, sessions;
 	struct cell *of_item;         /* over all sessions */
@@ -21,9 +21,9 @@ struct table {
 };
 
 static void
-table_init(struct table *t, const struct differ_rating *v, size_t n)
+table_init(struct differ_table *t, const struct differ_rating *v, size_t n)
 {
-	*t = (struct table){ .v = v, .n = n };
+	*t = (struct differ_table){ .v = v, .n = n };
 	for (size_t i = 0; i < n; i++) {
 		t->items = v[i].item >= t->items ? v[i].item + 1 : t->items;
 		t->sessions = v[i].session >= t->sessions ? v[i].session + 1 : t->sessions;
@@ -42,7 +42,7 @@ table_init(struct table *t, const struct differ_rating *v, size_t n)
 }
 
 static void
-table_finish(struct table *t)
+table_finish(struct differ_table *t)
 {
 	free(t->of_session_item);
 	free(t->of_item);
@@ -91,7 +91,7 @@ test_of_differences(const double *d, size_t n, double step)
 
 /* The differences of the sessions that have both devices on an item; gives how many. */
 static size_t
-session_differences(const struct table *t, double *d)
+session_differences(const struct differ_table *t, double *d)
 {
 	size_t n = 0;
 
@@ -115,7 +115,7 @@ session_differences(const struct table *t, double *d)
 
 /* The means of the sessions of one device, each rating less the mean of its item over both. */
 static size_t
-session_means(const struct table *t, bool b, double *means)
+session_means(const struct differ_table *t, bool b, double *means)
 {
 	size_t n = 0;
 
@@ -166,7 +166,7 @@ test_of_samples(const double *a, size_t n_a, const double *b, size_t n_b, double
 }
 
 static void
-test_sessions(struct differ *x, const struct table *t, double step)
+test_sessions(struct differ *x, const struct differ_table *t, double step)
 {
 	double *a = xcalloc(t->sessions + 1, sizeof(a[0])),
 	       *b = xcalloc(t->sessions + 1, sizeof(b[0]));
@@ -200,7 +200,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* The differences of the items, and whether the spread of one's own allows both signs. */
 static void
-test_items(struct differ *x, const struct table *t, double step, const struct spread *spread)
+test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {
 	double *d = xcalloc(t->items + 1, sizeof(d[0]));
 	bool above = false, below = false;
@@ -270,7 +270,7 @@ void
 differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step,
 	const struct spread *spread)
 {
-	struct table t;
+	struct differ_table t;
 
 	*x = (struct differ){ .p = NAN };
 	table_init(&t, v, n);
