@@ -196,24 +196,23 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 		buf_add_char(b, ')');
 	}
 	add_places(b, s, x->items);
+	bool loudness = is_of_amount(d->question.attribute) &&
+		(d->judged == DIFFER_SHOWN || d->judged == DIFFER_PERHAPS);
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
-		d->pair.matched ? "levels matched" : "level match not recorded");
+		d->pair.matched    ? "levels matched"
+			: loudness ? "it could be loudness"
+				   : "level match not recorded");
 }
 
 static void
 add_verdict(struct buf *b, const struct series_difference *d)
 {
-	bool loudness = is_of_amount(d->question.attribute) && !d->pair.matched &&
-		(d->judged == DIFFER_SHOWN || d->judged == DIFFER_PERHAPS);
-
 	if (d->pair.beside)
 		buf_add(b, ": see the blind ratings");
 	else if (d->judged != DIFFER_ALIKE)
 		buf_addf(b, ": %s", d->verdict);
 	if (d->reason)
 		buf_addf(b, ", %s", d->reason);
-	if (loudness)
-		buf_add(b, ", it could be loudness");
 }
 
 /* What the verdict rests on. */
