@@ -150,6 +150,8 @@ sheet_words(struct sheet *s, struct buf *cell, const char *words)
 	}
 	escape_markdown(&safe_words, words, &(struct escape_how){ .liquid = true });
 	for (const char *c = safe_words.s; *c; c++) {
+		if (c[0] == '\\' && c[1] == '|') /* which the entity escapes as well */
+			continue;
 		if (*c == '\n')
 			buf_add(cell, "<br>");
 		else if (*c == '|')
