@@ -116,7 +116,8 @@ holds_rows_of(const char *archive, const char *old, bool all)
 				       "FROM main.%s n WHERE n.edit = o.edit AND %s)",
 			table, table,
 			k == ROW_LISTING || k == ROW_COMPARISON
-				? "n.listener = (SELECT listener FROM main.owner)"
+				? "(n.uuid = o.uuid OR n.listener = (SELECT listener FROM "
+				  "main.owner))"
 				: "n.uuid = o.uuid");
 		works(store_number(db, count, &n, &err));
 		works(store_number(db, lost, &missing, &err));
