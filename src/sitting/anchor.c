@@ -142,22 +142,42 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	return plan;
 }
 
+/* "8 tracks in 3 sessions, in bass-depth punch" */
+static void
+say_plan(struct sitting *s)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	json_t *plan = json_loads(r->plan ? r->plan : "", 0, NULL);
+	const json_t *ids = json_object_get(plan, "attributes");
+	struct buf words = BUF_INIT;
+
+	if (plan)
+		buf_addf(&words, "%g tracks in %g sessions",
+			json_number_value(json_object_get(plan, "tracks")),
+			json_number_value(json_object_get(plan, "sessions")));
+	for (size_t i = 0; i < json_array_size(ids); i++)
+		buf_addf(&words, "%s%s", i ? " " : ", in ",
+			json_string_value(json_array_get(ids, i)));
+	sitting_say(s, SAID_INFO, "plan of this review: %s", words.len ? words.s : "none");
+	buf_finish(&words);
+	json_decref(plan);
+}
+
 bool
 sitting_plan(struct sitting *s, const char *text, struct err *err)
 {
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	char *plan = NULL;
+	bool none = strcmp(text, "none") == 0;
+	char *plan = text[0] && !none ? read_plan(s, text, err) : NULL;
 
-	if (!text[0]) {
-		sitting_say(s, SAID_INFO, "plan of this review: %s", r->plan ? r->plan : "none");
-		return true;
-	}
-	if (strcmp(text, "none") != 0 && !(plan = read_plan(s, text, err)))
+	if (text[0] && !none && !plan)
 		return false;
-	struct review *row = change_copy(s, ROW_REVIEW, &s->review);
-	free(row->plan);
-	row->plan = plan;
-	change_one(s, ROW_REVIEW, row, "plan");
-	sitting_say(s, SAID_INFO, "plan of this review: %s", plan ? plan : "none");
+	if (text[0]) {
+		struct review *row = change_copy(s, ROW_REVIEW, &s->review);
+
+		free(row->plan);
+		row->plan = plan;
+		change_one(s, ROW_REVIEW, row, "plan");
+	}
+	say_plan(s);
 	return true;
 }
