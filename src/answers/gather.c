@@ -82,11 +82,10 @@ gather_lives(const struct gather *g, const struct uuid *review, const struct uui
 bool
 gather_is_private(const struct gather *g, const struct note *n)
 {
-	bool private = false;
-
-	for (size_t i = 0; !private && i < g->n; i++)
-	private = note_is_private(g->v[i], n);
-	return private;
+	for (size_t i = 0; i < g->n; i++)
+		if (note_is_private(g->v[i], n))
+			return true;
+	return false;
 }
 
 int64_t

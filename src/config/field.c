@@ -1,7 +1,6 @@
 #include "config/field.h"
 
 #include <ctype.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -9,7 +8,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
@@ -474,84 +472,6 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 	if (fs->done)
 		fs->done(r, n, into);
-}
-
-/* ---- as JSON ---- */
-
-static json_t *map_json(const struct fields *fs, const void *of);
-
-/* NULL: nothing was given, or it has no form in JSON. */
-static json_t *
-member_json(const struct field *f, const void *of)
-{
-	const char *at = (const char *)of + f->offset;
-	json_t *j = NULL;
-
-	switch (f->type) {
-	case FIELD_TEXT:
-	case FIELD_ID:
-	case FIELD_CHOICE: return json_string(*(char *const *)(const void *)at);
-	case FIELD_NUMBER: {
-		double x = *(const double *)(const void *)at;
-
-		return x == floor(x) ? json_integer((json_int_t)x) : json_real(x);
-	}
-	case FIELD_TEXTS: {
-		const struct texts *t = (const void *)at;
-
-		j = json_array();
-		for (size_t i = 0; i < t->n; i++)
-			json_array_append_new(j, json_string(t->v[i]));
-		break;
-	}
-	case FIELD_PAIRS: {
-		const struct pairs *p = (const void *)at;
-
-		j = json_object();
-		for (size_t i = 0; i < p->n; i++)
-			json_object_set_new(j, p->v[i].key, json_string(p->v[i].value));
-		break;
-	}
-	case FIELD_LIST: {
-		const char *v = *(char *const *)(const void *)at;
-		size_t n = *(const size_t *)(const void *)((const char *)of + f->count);
-
-		j = json_array();
-		for (size_t i = 0; i < n; i++)
-			json_array_append_new(j, map_json(f->map, v + i * f->map->size));
-		break;
-	}
-	case FIELD_MAP: j = map_json(f->map, at); break;
-	default: break;
-	}
-	if (json_array_size(j) || json_object_size(j))
-		return j;
-	json_decref(j);
-	return NULL;
-}
-
-static json_t *
-map_json(const struct fields *fs, const void *of)
-{
-	json_t *j = json_object();
-
-	for (size_t i = 0; i < fs->n; i++) {
-		json_t *member = member_json(&fs->v[i], of);
-
-		if (member)
-			json_object_set_new(j, fs->v[i].name, member);
-	}
-	return j;
-}
-
-char *
-field_json(const struct fields *fs, const char *key, const void *of)
-{
-	json_t *j = member_json(field_of_key(fs, key), of);
-	char *text = j ? json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
-
-	json_decref(j);
-	return text;
 }
 
 /* ---- releasing ---- */

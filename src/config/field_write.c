@@ -1,19 +1,35 @@
 #include "config/field.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_blocks.h"
 #include "base/timecode.h"
 #include "config/new.h"
 #include "config/quantity.h"
 
-/* "{", ", " or "}" of a map in braces. */
+/* How maps and lists on one line are written. */
+struct flow_form {
+	const char *comma, *colon;
+	bool json;
+};
+
+static const struct flow_form yaml = { ", ", ": ", false }, json = { ",", ":", true };
+
 static void
-add_brace_key(struct buf *out, bool *any, const char *key, size_t n)
+add_text(struct buf *out, const struct flow_form *form, const char *text)
 {
-	buf_addf(out, "%s%.*s: ", *any ? ", " : "{", (int)n, key);
-	*any = true;
+	if (!form->json) {
+		new_quote(out, text);
+		return;
+	}
+	json_t *string = json_string(text);
+	char *quoted = json_text(string, JSON_ENCODE_ANY);
+	buf_add(out, quoted ? quoted : "\"\"");
+	free(quoted);
+	json_decref(string);
 }
 
 void
@@ -28,24 +44,37 @@ field_text_write(struct buf *out, const struct field *f, const char *text)
 		new_quote(out, text);
 }
 
+/* The front of an entry of a list or a map; `any`: it is not the first one. */
 static void
-write_text_list(struct buf *out, const struct texts *t)
+add_front(struct buf *out, const struct flow_form *form, char bracket, bool any)
+{
+	if (any)
+		buf_add(out, form->comma);
+	else
+		buf_add_char(out, bracket);
+}
+
+static void
+write_text_list(struct buf *out, const struct flow_form *form, const struct texts *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		buf_add(out, i ? ", " : "[");
-		new_quote(out, t->v[i]);
+		add_front(out, form, '[', i > 0);
+		add_text(out, form, t->v[i]);
 	}
 	buf_add(out, t->n ? "]" : "");
 }
 
 static void
-write_pairs(struct buf *out, const struct pairs *p)
+write_pairs(struct buf *out, const struct flow_form *form, const struct pairs *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		buf_add(out, i ? ", " : "{");
-		new_quote(out, p->v[i].key);
-		buf_add(out, ": ");
-		field_text_write(out, NULL, p->v[i].value);
+		add_front(out, form, '{', i > 0);
+		add_text(out, form, p->v[i].key);
+		buf_add(out, form->colon);
+		if (form->json)
+			add_text(out, form, p->v[i].value);
+		else
+			field_text_write(out, NULL, p->v[i].value);
 	}
 	buf_add(out, p->n ? "}" : "");
 }
@@ -64,7 +93,8 @@ write_flat(struct buf *out, const struct fields *fs, const struct pairs *p, size
 		char *name = xstrndup(key, len);
 		const struct field *f = fs ? field_of_key(fs, name) : NULL;
 
-		add_brace_key(out, &any, key, len);
+		buf_addf(out, "%s%s: ", any ? ", " : "{", name);
+		any = true;
 		if (key[len]) {
 			char *below = xstrndup(p->v[*i].key, n + len + 1);
 			write_flat(out, f ? f->map : NULL, p, i, below);
@@ -85,22 +115,27 @@ field_flat(struct buf *out, const struct fields *fs, const struct pairs *p)
 	write_flat(out, fs, p, &i, "");
 }
 
+static bool write_map(
+	struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of);
+
 static void
-write_map_list(struct buf *out, const struct field *f, const void *of)
+write_map_list(struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
 {
 	const char *v = *(char *const *)(const void *)((const char *)of + f->offset);
 	size_t n = *(const size_t *)(const void *)((const char *)of + f->count);
 
 	for (size_t i = 0; i < n; i++) {
-		buf_add(out, i ? ", " : "[");
-		field_flow(out, f->map, v + i * f->map->size);
+		add_front(out, form, '[', i > 0);
+		if (!write_map(out, form, f->map, v + i * f->map->size))
+			buf_add(out, "{}");
 	}
 	buf_add(out, n ? "]" : "");
 }
 
 /* Adds what a row holds; nothing where it was not given. */
 static void
-write_row_value(struct buf *out, const struct field *f, const void *of)
+write_row_value(
+	struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
 {
 	const void *at = (const char *)of + f->offset;
 	const char *text;
@@ -111,8 +146,8 @@ write_row_value(struct buf *out, const struct field *f, const void *of)
 	case FIELD_ID:
 	case FIELD_CHOICE:
 		text = *(char *const *)at;
-		if (text && *text)
-			new_quote(out, text);
+		if (text && (*text || form->json))
+			add_text(out, form, text);
 		break;
 	case FIELD_YES: buf_add(out, *(const bool *)at ? "yes" : ""); break;
 	case FIELD_NUMBER:
@@ -126,11 +161,11 @@ write_row_value(struct buf *out, const struct field *f, const void *of)
 		new_quote(out, time);
 		break;
 	case FIELD_TEXTS:
-	case FIELD_IDS: write_text_list(out, at); break;
-	case FIELD_PAIRS: write_pairs(out, at); break;
+	case FIELD_IDS: write_text_list(out, form, at); break;
+	case FIELD_PAIRS: write_pairs(out, form, at); break;
 	case FIELD_FLAT: field_flat(out, f->map, at); break;
-	case FIELD_MAP: field_flow(out, f->map, at); break;
-	case FIELD_LIST: write_map_list(out, f, of); break;
+	case FIELD_MAP: write_map(out, form, f->map, at); break;
+	case FIELD_LIST: write_map_list(out, form, f, of); break;
 	case FIELD_MS:
 	case FIELD_SCALE:
 	case FIELD_NAMED:
@@ -143,22 +178,45 @@ write_row_value(struct buf *out, const struct field *f, const void *of)
 	}
 }
 
-void
-field_flow(struct buf *out, const struct fields *fs, const void *of)
+/* Returns false, and writes nothing, if no key has a value. */
+static bool
+write_map(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
 {
 	bool any = false;
 
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		struct buf value = BUF_INIT;
 
-		write_row_value(&value, f, of);
+		write_row_value(&value, form, f, of);
 		if (value.len) {
-			add_brace_key(out, &any, f->name, strlen(f->name));
-			buf_add_bytes(out, value.s, value.len);
+			add_front(out, form, '{', any);
+			buf_addf(out, form->json ? "\"%s\"" : "%s", f->name);
+			buf_addf(out, "%s%s", form->colon, value.s);
+			any = true;
 		}
 		buf_finish(&value);
 	}
-	buf_add(out, any ? "}" : "{}");
+	buf_add(out, any ? "}" : "");
+	return any;
+}
+
+void
+field_flow(struct buf *out, const struct fields *fs, const void *of)
+{
+	if (!write_map(out, &yaml, fs, of))
+		buf_add(out, "{}");
+}
+
+char *
+field_json(const struct fields *fs, const char *key, const void *of)
+{
+	struct buf out = BUF_INIT;
+
+	write_row_value(&out, &json, field_of_key(fs, key), of);
+	if (out.len)
+		return buf_detach(&out);
+	buf_finish(&out);
+	return NULL;
 }
 
 void
@@ -170,7 +228,7 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		struct buf value = BUF_INIT;
 
-		write_row_value(&value, f, of);
+		write_row_value(&value, &yaml, f, of);
 		if (value.len && !any)
 			buf_addf(out, "%*s-%*s%s:", l->dash, "", l->gap, "", f->name);
 		else if (value.len)

@@ -156,6 +156,25 @@ parse(struct session_file *f, const char *text)
 }
 
 static void
+lists_and_maps_are_kept_as_json(void **state)
+{
+	struct session_file f;
+
+	(void)state;
+	assert_true(parse(&f,
+		"device: AFUL Cantor\n"
+		"plan: {tracks: 8, sessions: 3, attributes: [bass-depth, punch]}\n"
+		"pictures: [{at: \"a \\\"b\\\"\", path: 'c\\d', alt: \"\"}]\n"
+		"compare: [{device: B, volume: {a: 07, \"d \\\"e\\\"\": 7.5}}]\n"));
+	assert_string_equal(f.plan_json,
+		"{\"tracks\":8,\"sessions\":3,\"attributes\":[\"bass-depth\",\"punch\"]}");
+	assert_string_equal(
+		f.pictures_json, "[{\"at\":\"a \\\"b\\\"\",\"path\":\"c\\\\d\",\"alt\":\"\"}]");
+	assert_string_equal(f.compare[0].volumes_json, "{\"a\":\"07\",\"d \\\"e\\\"\":\"7.5\"}");
+	session_file_finish(&f);
+}
+
+static void
 one_line_is_a_session_file(void **state)
 {
 	struct session_file f;
@@ -241,6 +260,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(device_and_unit_are_read),
+		cmocka_unit_test(lists_and_maps_are_kept_as_json),
 		cmocka_unit_test(chains_and_variants_are_read),
 		cmocka_unit_test(the_rest_is_read),
 		cmocka_unit_test(one_line_is_a_session_file),

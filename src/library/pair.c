@@ -34,7 +34,6 @@
 
 #define CPU_S 1200
 #define GONE_MS 10000
-#define NICE 5          /* what plays comes first; but somebody waits */
 #define QUIET_MS 600000 /* without a word of the worker */
 #define CHANNELS 2      /* of each of both */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
