@@ -254,7 +254,8 @@ mark_of_row(const json_t *o, const char *label)
 	return (struct plot_mark){ .pos_ms = ms_of_key(o, "pos_ms"),
 		.pos_end_ms = ms_of_key(o, "pos_end_ms"),
 		.open = json_is_true(json_object_get(o, "open")),
-		.about = json_is_true(json_object_get(o, "about")),
+		.about = json_is_true(json_object_get(o, "about")) ||
+			json_is_true(json_object_get(o, "times_unsure")),
 		.label = label };
 }
 

@@ -22,8 +22,8 @@
 #define FORMAT_MOST 16
 
 struct export_options {
-	const char *template, *only, *since;
-	bool strict, pictures, no_pictures, timelines, listen;
+	const char *template, *only, *since, *check;
+	bool strict, no_front_matter, pictures, no_pictures, timelines, listen;
 	struct export_file file;   /* path, force, dry_run, diff, mark_conflicts */
 	struct view_filter filter; /* section, device */
 	bool format[FORMAT_MOST];  /* as in exporters */
@@ -54,7 +54,12 @@ static const struct option_row rows[] = {
 		"the site; the page names those files"),
 	TEXT(template, "template", "NAME",
 		"a template, by name or file; see `earlog template list`"),
+	FLAG(no_front_matter, "no-front-matter", "without the lines that Jekyll reads"),
 	FLAG(strict, "strict", "fail where the draft has gaps"),
+	TEXT(check, "check", "FILE",
+		"write nothing: list gaps, comments, names of music files and links to missing "
+		"files "
+		"that are left in FILE"),
 	TEXT(only, "only", "WHAT",
 		"notes, ratings, setup, questions, comparisons, diary; several by commas"),
 	TEXT(filter.section, "section", "NAME", "what belongs to that section"),
@@ -361,7 +366,7 @@ static bool
 export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
 {
-	struct gaps gaps = GAPS_INIT;
+	struct gaps gaps = GAPS_INIT, in_file = GAPS_INIT;
 	struct export_blocks blocks = { 0 };
 	struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
@@ -378,6 +383,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
 	tell_pictures(j);
+	j->how.no_front_matter = j->o->no_front_matter;
 	if (ok && j->o->listen)
 		open_listen(j, r);
 	if (ok && templated) {
@@ -388,8 +394,11 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 				"it is left out");
 		missing_pictures(&gaps, view_tree(j->view), review->path);
 	}
-	if (j->to_file && j->exporter->merges)
+	if (j->to_file && j->exporter->merges) {
 		j->file.blocks = j->how.blocks = &blocks;
+		j->file.gaps = &in_file;
+		j->file.strict = j->o->strict;
+	}
 	ok = ok &&
 		(direct ? j->exporter->write(stdout, j->view, &j->how, err)
 			: export_text(j->exporter, j->view, &j->how, &out, err));
@@ -397,20 +406,19 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		*err = j->extra.partials.err;
 		ok = false;
 	}
-	if (ok && j->o->strict && gaps.n)
-		ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)", gaps.n,
-			gaps.n == 1 ? "gap" : "gaps");
-	ok = ok &&
+	ok = ok && (!j->o->strict || gaps_none(&gaps, err)) &&
 		(dry || j->exporter->in_page ||
 			pictures_write(&j->pictures, j->st, j->o->file.force, err)) &&
 		write_out(j, &out, err);
-	text_print(stderr, "%s", gaps.text.s);
+	text_print(stderr, "%s%s", gaps.text.len ? gaps.text.s : "",
+		in_file.text.len ? in_file.text.s : "");
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
 		text_print(stderr,
 			"earlog: these are times of %zu tracks in one; --item names one, "
 			"-o FOLDER/ writes a file for each\n",
 			export_folder_tracks(j->view));
 	gaps_finish(&gaps);
+	gaps_finish(&in_file);
 	free(j->how.pictures);
 	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
@@ -419,6 +427,47 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	view_close(j->view);
 	extra_finish(&j->extra);
 	export_file_close(&j->file);
+	return ok;
+}
+
+/* Links of the text to files that are not there; addresses of the web are not opened. */
+static void
+dead_links(struct gaps *g, const char *text, const char *file)
+{
+	char *site = site_of(file);
+
+	for (const char *at = text; (at = strstr(at, "]("));) {
+		size_t n = strcspn(at += 2, ") \n");
+		char *path = xstrndup(at, n);
+
+		if (!n)
+			gaps_add(g, "a link leads nowhere");
+		else if (*path != '#' && strncmp(path, "mailto:", 7) != 0 &&
+			is_gone(path, file, site))
+			gaps_add(g, "the link to %s is dead", path);
+		free(path);
+	}
+	free(site);
+}
+
+static bool
+check_file(const char *path, struct err *err)
+{
+	struct gaps gaps = GAPS_INIT;
+	struct buf text = BUF_INIT;
+	bool ok = file_read_input(path, EXPORT_FILE_MOST, &text, err);
+
+	if (ok) {
+		gaps_draft(&gaps, text.s);
+		gaps_left(&gaps, text.s);
+		dead_links(&gaps, text.s, path);
+		text_print(stdout, "%s", gaps.text.len ? gaps.text.s : "");
+		if (gaps.n)
+			ok = err_set(
+				err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
+	}
+	gaps_finish(&gaps);
+	buf_finish(&text);
 	return ok;
 }
 
@@ -458,6 +507,8 @@ export_run(struct cli_call *c, struct err *err)
 		.st = c->st,
 		.review = c->review };
 
+	if (o->check)
+		return check_file(o->check, err);
 	json_blocks_use();
 	if (!read_filter(o, &filter, err))
 		return false;

@@ -11,7 +11,6 @@
 #include "merge/diff.h"
 #include "merge/merge.h"
 
-#define FILE_MOST (64 * 1024 * 1024)
 #define TRIES 10    /* at a file that an editor keeps writing, … */
 #define PAUSE_MS 20 /* … so far apart */
 
@@ -26,7 +25,7 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 
 	f->target = file_target(f->path, err);
 	bool ok = f->target && file_may_replace(f->target, err) &&
-		file_read(f->target, FILE_MOST, &there, &found, err);
+		file_read(f->target, EXPORT_FILE_MOST, &there, &found, err);
 	file_hash(there.s, there.len, hash);
 	f->known = false;
 	ok = ok &&
@@ -224,12 +223,24 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	return true;
 }
 
+/* Looks for gaps in the text that the file is to have. */
+static bool
+gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *err)
+{
+	if (!f->gaps)
+		return true;
+	gaps_finish(f->gaps); /* those of a try before */
+	*f->gaps = (struct gaps)GAPS_INIT;
+	gaps_draft(f->gaps, text->s ? text->s : "");
+	return !f->strict || gaps_none(f->gaps, err);
+}
+
 static bool
 read_and_write(const struct export_file *f, bool *again, bool *kept, struct err *err)
 {
 	struct buf there = BUF_INIT;
 	struct merge_result r = { .text = BUF_INIT };
-	bool found = false, ok = file_read(f->target, FILE_MOST, &there, &found, err);
+	bool found = false, ok = file_read(f->target, EXPORT_FILE_MOST, &there, &found, err);
 	bool anew = ok && (!found || f->force || is_same(&there, f->out->s, f->out->len));
 	const char *why = ok && !anew ? cannot_merge(f, &there) : NULL;
 	bool merged = false;
@@ -246,7 +257,8 @@ read_and_write(const struct export_file *f, bool *again, bool *kept, struct err 
 		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
-	ok = ok && replace(f, &there, found, merged, &r, again, err);
+	ok = ok && gaps_are_fine(f, &r.text, err) &&
+		replace(f, &there, found, merged, &r, again, err);
 	merge_finish(&r);
 	buf_finish(&there);
 	return ok;

@@ -14,6 +14,8 @@
 #include "export/export.h"
 #include "store/store.h"
 
+#define EXPORT_FILE_MOST (64 * 1024 * 1024) /* bytes */
+
 struct export_file {
 	const char *path; /* path: as given, for messages */
 	struct uuid review;
@@ -25,6 +27,8 @@ struct export_file {
 	bool force;                         /* replace, whatever stands there */
 	bool dry_run;                       /* write nothing, tell what would happen */
 	bool diff;           /* … and print the difference to the file as it stands */
+	struct gaps *gaps;   /* gets those of the text of the file; NULL: they are not wanted */
+	bool strict;         /* write nothing where there are any */
 	bool mark_conflicts; /* put both versions into the file where both changed one */
 	/* Filled by export_file_open. */
 	char *target; /* absolute, links followed: what the base is kept by */

@@ -448,6 +448,12 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 	if (all_flat(fs)) {
 		read_value(r, n, &fs->v[0], into);
 	} else {
+		if (n->kind == YAML_TEXT && *n->text && fs->text) {
+			read_value(r, n, field_of_key(fs, fs->text), into);
+			if (fs->done)
+				fs->done(r, n, into);
+			return;
+		}
 		if (n->kind != YAML_MAP) {
 			field_tell(r, n, "%s; expected a map with the keys of %s %s",
 				yaml_node_words(n), article(fs), fs->name);

@@ -84,6 +84,7 @@ struct fields {
 	const struct field *v;
 	size_t n;
 	size_t size;              /* of the struct */
+	const char *text;         /* the key that a text alone is the value of; NULL: none */
 	size_t at;                /* where its struct mark is; NO_MARK: it has none */
 	void (*init)(void *into); /* after zeroing; may be NULL */
 	/* Called after all keys, for checks of several keys. Not called where the node is not a

@@ -298,7 +298,7 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 const struct fields compared_fields =
-	FIELDS("device to compare with", compared_rows, struct session_compared,
+	FIELDS("device to compare with", compared_rows, struct session_compared, .text = "device",
 		.at = offsetof(struct session_compared, at), .done = compared_done);
 
 static const char *const sides[] = { "L", "R", "both", NULL };
@@ -376,6 +376,7 @@ static const struct field session_rows[] = {
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
 		.help = "What feeds the ears"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
+		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
 		.help = "Devices to compare with; d2 to d9 at the bench"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),

@@ -19,6 +19,8 @@ const struct exporter exporters[] = {
 	{ "labels", export_labels, .per_item = "txt",
 		.help = "timed notes as labels for Audacity" },
 	{ "webvtt", export_webvtt, .per_item = "vtt", .help = "timed notes as subtitles" },
+	{ "chapters", export_chapters, .per_item = "txt",
+		.help = "timed notes as chapters for the description of a video" },
 	{ .name = NULL },
 };
 
@@ -63,6 +65,8 @@ export_tree(const struct view *view, const struct export_how *how)
 
 	for (size_t i = 0; how && i < how->n_pictures; i++)
 		add_plot(tree, &how->pictures[i]);
+	if (how && how->no_front_matter)
+		put(tree, "front_matter", NULL);
 	return tree;
 }
 

@@ -39,6 +39,7 @@ struct export_how {
 	/* Finds a partial, as in mustache.h; may be NULL. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
+	bool no_front_matter;
 	const char *item;             /* only that one; NULL: all. For formats of a file per item */
 	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
@@ -79,6 +80,8 @@ bool export_html(FILE *f, const struct view *view, const struct export_how *how,
 bool export_bbcode(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 bool export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 bool export_labels(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+bool export_chapters(
+	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 bool export_webvtt(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 
 /* Appends the draft as Markdown. liquid: Jekyll will read it, and Liquid of the data must not run.

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -24,6 +25,14 @@ gaps_add(struct gaps *g, const char *fmt, ...)
 	buf_add_char(&g->text, '\n');
 	va_end(ap);
 	g->n++;
+}
+
+bool
+gaps_none(const struct gaps *g, struct err *err)
+{
+	return !g->n ||
+		err_set(err, "the draft has %zu %s, so nothing was written (--strict)", g->n,
+			g->n == 1 ? "gap" : "gaps");
 }
 
 /* ---- what the view misses ---- */
@@ -138,26 +147,55 @@ view_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
+/* Names of which the same is missing: "A, B and 6 more". */
+struct gap_names {
+	struct buf text;
+	size_t n;
+};
+
+#define NAMED 3
+
+static void
+add_gap_name(struct gap_names *names, const char *name)
+{
+	if (names->n++ < NAMED)
+		buf_addf(&names->text, "%s%s", names->text.len ? ", " : "", name);
+}
+
+/* One line for all of them; nothing where there are none. */
+static void
+add_gap_of(struct gaps *g, struct gap_names *names, const char *before, const char *behind)
+{
+	if (names->n > NAMED)
+		buf_addf(&names->text, " and %zu more", names->n - NAMED);
+	if (names->n)
+		gaps_add(g, "%s%s%s", before, names->text.s, behind);
+	buf_finish(&names->text);
+}
+
 /* What a review was to tell of and has nothing on. */
 static void
 view_lists(struct gaps *g, const json_t *view)
 {
+	struct gap_names sections = { .text = BUF_INIT }, devices = { .text = BUF_INIT };
 	json_t *section, *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		if (!json_is_true(json_object_get(section, "has_notes")) &&
 			!json_is_true(json_object_get(section, "has_answers")))
-			gaps_add(g, "no note was written for %s", view_text(section, "name"));
+			add_gap_name(&sections, view_text(section, "name"));
 	json_array_foreach (json_object_get(view, "comparisons"), i, one)
 		if (!json_is_true(json_object_get(one, "has_notes")))
-			gaps_add(g, "no note compares %s with %s", view_text(one, "tested"),
-				view_text(one, "device"));
+			add_gap_name(&devices, view_text(one, "device"));
+	add_gap_of(g, &sections, "no note was written for ", "");
+	add_gap_of(g, &devices, "no note compares the device with ", "");
 }
 
 void
 gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 {
+	struct gap_names tracks = { .text = BUF_INIT };
 	json_t *section, *item, *told = json_object();
 	size_t i, k;
 
@@ -169,13 +207,11 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 				json_object_get(told, name))
 				continue;
 			json_object_set_new(told, name, json_true());
-			gaps_add(g,
-				"the times of %s are about: what was heard may differ from what "
-				"the link plays; at the bench, play to a cue and use :align, or "
-				"move "
-				"a note to what is heard with T",
-				name);
+			add_gap_name(&tracks, name);
 		}
+	add_gap_of(g, &tracks, "the times of ",
+		" are about: what was heard may differ from what the link plays; at the bench, "
+		"play to a cue and use :align, or move a note to what is heard with T");
 	json_decref(told);
 }
 
@@ -339,4 +375,41 @@ gaps_draft(struct gaps *g, const char *draft)
 	end_heading(&r, 0);
 	buf_finish(&r.heading);
 	buf_finish(&r.before);
+}
+
+/* Does a name of a music file end at s + n? */
+static bool
+is_music(const char *s, size_t n)
+{
+	static const char *const ends[] = { ".flac", ".mp3", ".m4a", ".opus", ".ogg", ".wav" };
+
+	for (size_t i = 0; i < LENGTH(ends); i++) {
+		size_t len = strlen(ends[i]);
+
+		if (n > len && strncasecmp(s + n - len, ends[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+gaps_left(struct gaps *g, const char *draft)
+{
+	size_t nth = 1;
+
+	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
+		size_t n = strcspn(line, "\n");
+		const char *comment = strstr(line, "<!--");
+
+		if (comment && comment < line + n && strncmp(comment, "<!-- to write:", 14) != 0)
+			gaps_add(g, "line %zu: a comment is left", nth);
+		for (const char *s = line; s < line + n;) {
+			size_t word = strcspn(s, " \n\t*:,;()[]\"");
+
+			if (is_music(s, word))
+				gaps_add(g, "line %zu: the file name %.*s is left", nth, (int)word,
+					s);
+			s += word + 1;
+		}
+	}
 }

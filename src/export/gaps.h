@@ -18,15 +18,18 @@ struct gaps {
 		.text = BUF_INIT \
 	}
 void gaps_finish(struct gaps *g);
+bool gaps_none(const struct gaps *g, struct err *err); /* else says that --strict stops */
 void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Facts that the view misses and this template names, standing texts that are not finished. whole:
  * the view is that of all of a review. */
 void gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole);
-/* One for each track. items: ids, as keys, of those of which the draft tells times that are about.
+/* One for all tracks. items: ids, as keys, of those of which the draft tells times that are about.
  */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
 /* What is empty or left over in the draft itself. */
 void gaps_draft(struct gaps *g, const char *draft);
+/* Comments and names of music files in it. */
+void gaps_left(struct gaps *g, const char *draft);
 
 #endif

@@ -24,6 +24,7 @@ struct draft_page {
 	/* For the gaps; NULL: they are not wanted. UUIDs of the answers that stand in the draft,
 	 * ids of the items of which it tells times that are about. */
 	json_t *told, *unsure;
+	json_t *shown, *commented; /* UUIDs of the notes in its text, and in its comments */
 	bool tells_notes;
 };
 
@@ -187,6 +188,7 @@ static void
 remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 {
 	p->tells_notes = true;
+	put(p->shown, uuid, json_true());
 	if (*view_text(note, "question"))
 		put(p->told, uuid, json_true());
 	/* What the clock timed, or was written as about, says so only where a link leads to it. */
@@ -204,6 +206,8 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 	bool heading = id && (strncmp(id, "item/", 5) == 0 || strncmp(id, "section/", 8) == 0);
 
 	if (id && in_comment(p, out)) {
+		if (p->told && !heading)
+			put(p->commented, id, json_true());
 		free(id);
 		id = NULL;
 	}
@@ -230,6 +234,19 @@ add_untold(const json_t *note, void *context)
 		!json_object_get(p->told, view_text(note, "uuid")))
 		gaps_add(p->how->gaps, "this template has no place for the answer to \"%s\"",
 			view_text(note, "question_text"));
+}
+
+static void
+add_commented(struct draft_page *p)
+{
+	const char *uuid;
+	json_t *value;
+	size_t n = 0;
+
+	json_object_foreach (p->commented, uuid, value)
+		n += !json_object_get(p->shown, uuid);
+	if (n)
+		gaps_add(p->how->gaps, "%zu note%s only in comments", n, n == 1 ? " is" : "s are");
 }
 
 /* ---- all of it ---- */
@@ -283,6 +300,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_t *tree = export_tree(view, p.how);
 	p.told = p.how->gaps ? json_object() : NULL;
 	p.unsure = p.how->gaps ? json_object() : NULL;
+	p.shown = p.how->gaps ? json_object() : NULL;
+	p.commented = p.how->gaps ? json_object() : NULL;
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 
 	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
@@ -297,11 +316,16 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)
 			view_walk(view, add_untold, &p);
-		gaps_draft(p.how->gaps, out->s);
+		add_commented(&p);
+		/* With blocks the draft merges with a file, whose text is looked at. */
+		if (!p.how->blocks)
+			gaps_draft(p.how->gaps, out->s);
 	}
 	json_release(tree);
 	json_decref(p.told);
 	json_decref(p.unsure);
+	json_decref(p.shown);
+	json_decref(p.commented);
 	block_ranges_finish(&p.ranges);
 	return ok;
 }

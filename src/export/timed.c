@@ -17,6 +17,7 @@ struct timed {
 	const char *only; /* an item; NULL: all */
 	bool one_item;
 	size_t nth;
+	int64_t last_s; /* of the chapter before */
 	void (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
 };
 
@@ -132,5 +133,39 @@ export_webvtt(FILE *f, const struct view *view, const struct export_how *how, st
 	struct timed t = { .out = BUF_INIT, .add = add_timed_cue };
 
 	buf_add(&t.out, "WEBVTT\n");
+	return write_timed(&t, view, how, f, err);
+}
+
+/* ---- chapters: "00:00 Title" and a line for each time, the first words of a second win ---- */
+
+static void
+add_chapter(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
+{
+	int64_t s = from_ms / 1000;
+
+	(void)to_ms;
+	if (s <= t->last_s)
+		return;
+	t->last_s = s;
+	if (s >= 3600)
+		buf_addf(&t->out, "%02" PRId64 ":", s / 3600);
+	buf_addf(&t->out, "%02d:%02d ", (int)(s / 60 % 60), (int)(s % 60));
+	escape_controls(&t->out, words, strcspn(words, "\n"), false);
+	buf_add_char(&t->out, '\n');
+}
+
+bool
+export_chapters(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+{
+	struct timed t = { .out = BUF_INIT, .add = add_chapter, .last_s = -1 };
+	json_t *section, *item;
+	size_t i, k;
+
+	/* Sites take chapters only where the first one is at 00:00. */
+	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			if (how && how->item ? strcmp(view_text(item, "id"), how->item) == 0
+					     : json_is_true(json_object_get(item, "has_notes")))
+				add_chapter(&t, 0, 0, view_text(item, "name"));
 	return write_timed(&t, view, how, f, err);
 }

@@ -141,9 +141,10 @@ struct set_up {
 	char *file;     /* that it was heard from, where there are several; NULL */
 	char *listener; /* who heard it; NULL: whose archive it is */
 	bool other_chain, against_tested, from_memory;
-	bool other_file; /* than most notes of the track */
-	int64_t trial;   /* of a blind run; NO_INT: it was none */
-	double hz;       /* NAN: of no frequency */
+	bool other_file;  /* than most notes of the track */
+	bool memory_told; /* the comparison of the two devices says that it is from memory */
+	int64_t trial;    /* of a blind run; NO_INT: it was none */
+	double hz;        /* NAN: of no frequency */
 };
 
 /* The file that sounded; NULL: it was none. */
@@ -207,6 +208,18 @@ names_hz(const struct note *n)
 	return names;
 }
 
+static bool
+is_from_memory(const struct view *v, const struct uuid *device)
+{
+	for (size_t i = 0; i < record_count(v->r, ROW_COMPARISON); i++) {
+		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
+
+		if (!c->row.deleted && comparison_is_of(c, &v->review->row.uuid, device))
+			return c->from_memory;
+	}
+	return false;
+}
+
 /* A changed chain is another row: chains of one name count as the same. */
 static struct set_up
 set_up_of(const struct view *v, const struct view_row *x)
@@ -223,6 +236,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = review_is_of(v->review, &n->against),
 		.from_memory = n->from_memory,
+		.memory_told = is_from_memory(v, &n->against),
 		.trial = x->trial,
 		.hz = names_hz(n) ? (double)NAN : n->hz,
 	};
@@ -250,7 +264,7 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 	if (s->against_chain)
 		view_put_chain(
 			out, out->len ? ", compared with " : "compared with ", v, s->against_chain);
-	if (s->against && s->from_memory)
+	if (s->against && s->from_memory && !(of == LABEL_COMPARED && s->memory_told))
 		put_piece(out, "", "from memory");
 }
 
@@ -285,9 +299,14 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
 		if (!(parts & 1u << p->kind))
 			continue;
-		else if (p->kind == ROW_VARIANT && x)
-			view_variant_words(out, x);
-		else if (p->kind == ROW_CHAIN)
+		else if (p->kind == ROW_VARIANT && x) {
+			struct buf words = BUF_INIT;
+
+			view_variant_words(&words, x);
+			put_piece(out, words.len && strncmp(words.s, "the ", 4) == 0 ? "with " : "",
+				words.s);
+			buf_finish(&words);
+		} else if (p->kind == ROW_CHAIN)
 			view_put_chain(
 				out, out->len ? ", on " : "on ", v, setup_row(v->r, s, ROW_CHAIN));
 		else

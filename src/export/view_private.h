@@ -86,6 +86,9 @@ void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v, const struct uuid *item); /* NULL: none */
 /* Number of the day of a sitting on that local date, from 1; NO_INT: none. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
+/* Of the playlist, else of the first file, whose times those of the track are; NO_INT: not known.
+ */
+int64_t view_length_ms(const struct view_place *p);
 /* What leads to a moment of the track of this place, or to all of it (NO_MS). The caller frees;
  * NULL: nothing does. */
 char *view_link(const struct view_place *p, int64_t track_ms);

@@ -128,6 +128,16 @@ view_link(const struct view_place *p, int64_t track_ms)
 			    : NULL;
 }
 
+int64_t
+view_length_ms(const struct view_place *p)
+{
+	if (p->recording && p->recording->length_ms != NO_INT)
+		return p->recording->length_ms;
+	return p->first_file && p->first_file->length_ms != NO_INT ? p->first_file->length_ms
+		: p->link                                          ? p->link->length_ms
+								   : NO_INT;
+}
+
 /* The length of the track: from the playlist, else of the source that its link leads to. */
 static int64_t
 own_length(const struct view_place *p)

@@ -210,7 +210,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_text(o, "track", r ? r->id : NULL);
 	put_fields(o, ROW_RECORDING, r, "album");
 	put_fields(o, ROW_ITEM, p->item, "part");
-	put_fields(o, ROW_RECORDING, r, "length_ms");
+	put_int(o, "length_ms", view_length_ms(p));
 	put_list(o, "tags", r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, "listen_for");
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
