@@ -328,6 +328,35 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
+/* Compares a new note with what its words name, except in a blind run. Stores the comparison. */
+static bool
+compare_words(struct cli_call *call, struct note *n, struct err *err)
+{
+	struct store *st = call->st;
+	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
+	struct record rec;
+
+	record_init(&rec);
+	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
+		store_load_devices(st, &rec, err),
+	     blind = false;
+	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
+		ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
+	for (size_t i = 0; i < record_count(&rec, ROW_BLIND_RUN); i++) {
+		const struct blind_run *b = record_at(&rec, ROW_BLIND_RUN, i);
+
+		blind |= !b->row.deleted && b->ended_ms == NO_INT;
+	}
+	if (ok && !blind && note_compare_words(&rec, n) == WORDING_NAMES) {
+		const struct device *d = record_find(&rec, ROW_DEVICE, &n->against);
+		const struct chain *chain = record_find(&rec, ROW_CHAIN, &n->against_chain);
+		cli_done(call, "compared with %s, by its words; --against none says otherwise",
+			d ? d->name : chain->name);
+	}
+	record_finish(&rec);
+	return ok && (uuid_none(&n->against) || store_comparison(st, n, err));
+}
+
 static bool
 note_add(struct cli_call *c, struct err *err)
 {
@@ -338,7 +367,10 @@ note_add(struct cli_call *c, struct err *err)
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	bool ok = r && place_note(c->st, n, r, c->options, err) && note_store(c->st, n, err);
+	const struct record_filter *f = &((const struct note_options *)c->options)->f;
+	bool ok = r && place_note(c->st, n, r, c->options, err) &&
+		(f->against || f->against_chain || compare_words(c, n, err)) &&
+		note_store(c->st, n, err);
 	if (ok)
 		cli_done(c, "kept as %s", record_short(&n->row.uuid, uuid));
 	row_free(&row_types[ROW_NOTE], n);

@@ -43,7 +43,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "2", "abx b" },
 	{ IN_KEYS, "3", "abx x" },
 	{ IN_KEYS, "V", "variant" },
-	{ IN_KEYS, "Ctrl-X", "against none" },
+	{ IN_KEYS, "Ctrl-X", "against" },
 	{ IN_KEYS, "s", "show chains" },
 	{ IN_KEYS, "v", "ask volume" },
 	{ IN_KEYS, "w", "show wheel" },

@@ -1,10 +1,12 @@
 #include "record/note.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "record/chains.h"
 #include "record/identity.h"
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
@@ -148,6 +150,82 @@ note_compare_with(
 	n->against_chain =
 		with_device || setup_has(&n->setup, ROW_CHAIN, chain) ? UUID_NONE : *chain;
 	n->from_memory = with_device && from_memory;
+}
+
+/* Is a note of a part of the review about sound, and not about a box, say? */
+static bool
+is_of_sound(const struct note *n)
+{
+	static const char *const sound[] = { "impression", "section", "question", "chain", "fr" };
+
+	for (size_t i = 0; n->part && i < LENGTH(sound); i++)
+		if (strcmp(n->part, sound[i]) == 0)
+			return true;
+	return !n->part;
+}
+
+/* Adds a device of the review of n to names. */
+static void
+add_name(const struct record *rec, const struct note *n, const struct uuid *device, size_t number,
+	struct wording_name *name)
+{
+	const struct device *d = record_find(rec, ROW_DEVICE, device);
+
+	*name = (struct wording_name){ .name = d ? d->name : NULL,
+		.number = number,
+		.used = setup_has(&n->setup, ROW_DEVICE, device) };
+}
+
+/* The number by which a device of a review is worn at the bench: 2 and so on, in their order. */
+static size_t
+comparison_number(const struct record *rec, const struct comparison *c)
+{
+	size_t number = 2;
+
+	for (size_t i = 0; i < record_count(rec, ROW_COMPARISON); i++) {
+		const struct comparison *o = record_at(rec, ROW_COMPARISON, i);
+
+		number += !o->row.deleted && o->rank != NO_INT && o->rank < c->rank &&
+			uuid_same(&o->review, &c->review);
+	}
+	return number;
+}
+
+enum wording
+note_compare_words(const struct record *rec, struct note *n)
+{
+	const struct review *r = record_find(rec, ROW_REVIEW, &n->review);
+	const struct chain *used = record_find(rec, ROW_CHAIN, &n->setup.chain), **chains;
+	size_t nchains = chains_list(rec, &n->review, &chains),
+	       ndevices = record_count(rec, ROW_COMPARISON), which;
+	struct wording_name *names = xcalloc(ndevices + 1 + nchains, sizeof(*names));
+
+	if (r)
+		add_name(rec, n, &r->device, 1, &names[ndevices]);
+	for (size_t i = 0; i < ndevices; i++) {
+		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
+
+		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &n->review))
+			add_name(rec, n, &c->device, comparison_number(rec, c), &names[i]);
+	}
+	for (size_t i = 0; i < nchains; i++)
+		names[ndevices + 1 + i] = (struct wording_name){ .name = chains[i]->name,
+			.used = used && strcmp(used->name, chains[i]->name) == 0 };
+	const char *body = is_of_sound(n) ? n->body : NULL;
+	enum wording w = wording_read(body, names, ndevices + 1 + nchains, &which);
+	const struct comparison *c = w == WORDING_NAMES && which < ndevices
+		? record_at(rec, ROW_COMPARISON, which)
+		: NULL;
+	note_compare_with(n,
+		c                                                 ? &c->device
+			: w == WORDING_NAMES && which == ndevices ? &r->device
+								  : &UUID_NONE,
+		w == WORDING_NAMES && which > ndevices ? &chains[which - ndevices - 1]->row.uuid
+						       : &UUID_NONE,
+		c && c->from_memory);
+	free(names);
+	free(chains);
+	return w;
 }
 
 void

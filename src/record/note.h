@@ -5,6 +5,7 @@
 #define RECORD_NOTE_H
 
 #include "record/edits.h"
+#include "record/wording.h"
 
 /* What a note without a time may be of; ends with NULL. */
 extern const char *const note_parts[];
@@ -33,6 +34,9 @@ void note_complete_part(struct note *n);
  * else (both none) nothing; never with what it was heard with itself. */
 void note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
+/* Compares a note with what its words name (record/wording.h) of the devices and chains of its
+ * review, which rec holds, else with nothing; only notes about sound have such words. */
+enum wording note_compare_words(const struct record *rec, struct note *n);
 /* A review compares with whatever its notes are compared with: adds the comparison where rec, which
  * holds the review, its comparisons and the device, has none in use. added: file, bench or shell.
  */

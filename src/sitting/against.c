@@ -1,7 +1,7 @@
 /*
  * What a note is compared with: another device, at hand or from memory, or another chain. It is of
- * one note. After a swap the device worn before is proposed for the first note, until the item or
- * the chain changes.
+ * one note. Its words decide (record/wording.h) until the listener does; words that name nothing
+ * offer what was heard before the last swap.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,41 +12,59 @@
 #include "record/note.h"
 #include "sitting/sitting_private.h"
 
+static bool
+is_nothing(const struct compared *c)
+{
+	return uuid_none(&c->device) && uuid_none(&c->chain);
+}
+
+static struct compared
+compared_of(const struct note *n)
+{
+	return (struct compared){
+		.device = n->against, .chain = n->against_chain, .memory = n->from_memory
+	};
+}
+
 void
 against_forget(struct sitting *s)
 {
-	s->next = (struct compared){ 0 };
+	s->next = s->p->heard_before = (struct compared){ 0 };
 	s->dirty |= DIRTY_EDITOR;
 }
 
 void
-against_propose(struct sitting *s)
+against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain)
 {
 	against_forget(s);
-	s->next.device = s->worn_before;
-	s->next.proposed = !uuid_none(&s->worn_before);
+	s->p->heard_before = (struct compared){ .device = *device, .chain = *chain };
 }
 
 void
 against_begin(struct sitting *s, struct note *n)
 {
 	note_compare_with(n, &s->next.device, &s->next.chain, s->next.memory);
-	s->p->draft.proposed =
-		s->next.proposed && !(uuid_none(&n->against) && uuid_none(&n->against_chain));
+}
+
+void
+against_open(struct sitting *s)
+{
+	const struct note *n = &s->draft->note,
+			  *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+	struct compared set = compared_of(n);
+
+	s->p->draft.offered = (struct compared){ 0 };
+	s->p->draft.compared = (kept && kept->body) || !is_nothing(&set);
 }
 
 struct compared
 sitting_compared(const struct sitting *s)
 {
-	const struct note *n = s->draft ? &s->draft->note : NULL;
+	struct compared set = s->draft ? compared_of(&s->draft->note) : s->next;
 
 	if (sitting_is_blind(s))
 		return (struct compared){ 0 };
-	return !n ? s->next
-		  : (struct compared){ .device = n->against,
-			    .chain = n->against_chain,
-			    .memory = n->from_memory,
-			    .proposed = s->p->draft.proposed };
+	return s->draft && is_nothing(&set) ? s->p->draft.offered : set;
 }
 
 void
@@ -110,7 +128,8 @@ choose(struct sitting *s, const struct compared *c)
 
 	if (s->draft) {
 		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
-		s->p->draft.proposed = false;
+		s->p->draft.offered = (struct compared){ 0 };
+		s->p->draft.compared = true;
 		sitting_edited(s);
 	} else {
 		s->next = *c;
@@ -128,15 +147,101 @@ choose_next(struct sitting *s)
 	struct compared now = sitting_compared(s), nothing = { 0 };
 	struct choices c = choices_of(s, true);
 	size_t i = 0;
-	bool none = uuid_none(&now.device) && uuid_none(&now.chain);
+	bool none = is_nothing(&now);
 
 	while (!none && i < c.n &&
 		!(uuid_same(&c.v[i].device, &now.device) && uuid_same(&c.v[i].chain, &now.chain) &&
 			c.v[i].memory == now.memory))
 		i++;
-	i += !none;
+	i += !none && !now.offered;
 	choose(s, i < c.n ? &c.v[i] : &nothing);
 	free(c.v);
+}
+
+/* ---- by its words ---- */
+
+/* What the words of n compare it with; `before` is offered where they name nothing. */
+static struct compared
+words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
+{
+	struct note set = *n, other = *n;
+	enum wording w = note_compare_words(&s->rec, &set);
+
+	if (w != WORDING_OFFERS)
+		return compared_of(&set);
+	note_compare_with(&other, &before->device, &before->chain, false);
+	struct compared with = compared_of(&other);
+	with.offered = !is_nothing(&with);
+	return with;
+}
+
+void
+against_typed(struct sitting *s)
+{
+	struct note *n = &s->draft->note;
+
+	if (s->p->draft.compared || sitting_is_blind(s) ||
+		record_find(&s->rec, ROW_TRIAL, &n->row.uuid))
+		return;
+	s->p->draft.offered = words_compare(s, n, &s->p->heard_before);
+	struct compared set = s->p->draft.offered;
+	if (set.offered)
+		set = (struct compared){ 0 };
+	note_compare_with(n, &set.device, &set.chain, set.memory);
+}
+
+/* ---- afterwards ---- */
+
+/* What was heard before n: the device, else the chain, of the last earlier note at its item that
+ * differs there. */
+static struct compared
+heard_before(const struct sitting *s, const struct note *n)
+{
+	const struct note *last = NULL;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *o = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!o->row.deleted && uuid_same(&o->sitting, &n->sitting) &&
+			uuid_same(&o->item, &n->item) && o->sequence < n->sequence &&
+			!setup_same(&o->setup, &n->setup, SETUP_DEVICE | SETUP_CHAIN) &&
+			(!last || o->sequence > last->sequence))
+			last = o;
+	}
+	if (!last)
+		return (struct compared){ 0 };
+	return setup_has(&n->setup, ROW_DEVICE, &last->setup.device)
+		? (struct compared){ .chain = last->setup.chain }
+		: (struct compared){ .device = last->setup.device };
+}
+
+struct compared
+sitting_note_compared(const struct sitting *s, const struct note *n)
+{
+	struct compared with = compared_of(n), before = heard_before(s, n);
+
+	if (!is_nothing(&with) || sitting_is_blind(s))
+		return with;
+	with = words_compare(s, n, &before);
+	with.offered = true;
+	return with;
+}
+
+bool
+sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = change_copy(s, ROW_NOTE, note);
+
+	if (!n || !note_is_own(s, n, err)) {
+		row_free(&row_types[ROW_NOTE], n);
+		return n || err_set(err, "there is no such note");
+	}
+	struct compared with = sitting_note_compared(s, n);
+	if (!with.offered)
+		with = (struct compared){ 0 };
+	note_compare_with(n, &with.device, &with.chain, with.memory);
+	change_one(s, ROW_NOTE, n, "comparison");
+	return true;
 }
 
 /* ---- by name ---- */

@@ -52,7 +52,7 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
-	write_note(w, "softer edge");
+	write_note(w, "softer edge than Cantor");
 	const struct note *n = sitting_chosen_note(w->s);
 	assert_string_equal(sitting_device(w->s, &n->setup.device)->name, "AFUL Performer8");
 	assert_true(uuid_same(&n->against, &cantor));
@@ -77,43 +77,87 @@ swap_to(struct world *w, size_t number)
 	sitting_confirm(w->s);
 }
 
-/* What is proposed after a swap is for the first note that is heard: not for the box, nor for one
- * that was given up, nor for another item or chain. */
+static bool
+compares(const struct world *w)
+{
+	struct compared c = sitting_compared(w->s);
+
+	return !uuid_none(&c.device) || !uuid_none(&c.chain);
+}
+
+/* The words of a note set a comparison where they name it, and offer what was heard before the swap
+ * where they only compare: not in the box, nor for another item. */
 static void
-a_swap_proposes_a_comparison_once(void **state)
+the_words_of_a_note_set_or_offer_a_comparison(void **state)
 {
 	struct world *w = *state;
 	struct err err;
 
 	start(w, NULL);
 	struct uuid cantor = w->s->setup.device;
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "softer");
+	assert_false(compares(w)); /* than nothing */
+	sitting_keep(w->s);
 	swap_to(w, 2);
-	assert_true(uuid_same(&w->s->next.device, &cantor));
-	assert_true(w->s->next.proposed);
+	struct uuid p8 = w->s->setup.device;
 	assert_true(sitting_note_part(w->s, "packaging", &err));
-	assert_true(uuid_none(&w->s->draft->note.against));
-	type(w, "a nice box");
+	type(w, "a nicer box than Cantor");
+	sitting_keep(w->s);
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "ride cymbal has a gong-like ring");
+	assert_false(compares(w));
 	sitting_keep(w->s);
 	assert_true(sitting_note(w->s, true, &err));
+	type(w, "softer");
+	struct compared c = sitting_compared(w->s);
+	assert_true(uuid_same(&c.device, &cantor) && c.offered);
+	assert_true(uuid_none(&w->s->draft->note.against));
+	type(w, " than the Cantor");
+	assert_false(sitting_compared(w->s).offered);
 	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
-	assert_true(sitting_compared(w->s).proposed);
-	sitting_keep(w->s); /* empty */
-	write_note(w, "softer");
+	sitting_keep(w->s);
 	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &cantor));
-	assert_true(uuid_none(&w->s->next.device));
-	swap_to(w, 1);
-	sitting_play_item(w->s, 1);
-	write_note(w, "on the next item");
+	write_note(w, "brighter"); /* still offered, and not taken */
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
-	swap_to(w, 2);
-	assert_true(sitting_choose_chain(w->s, "", &err));
-	write_note(w, "on the other chain");
-	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
-	swap_to(w, 1);
+	struct uuid brighter = sitting_chosen_note(w->s)->row.uuid;
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "wider");
+	assert_true(sitting_against(w->s, "", &err)); /* takes what is offered */
+	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
 	assert_true(sitting_against(w->s, "none", &err));
-	assert_string_equal(w->s->said, "compared with nothing");
-	write_note(w, "alone");
+	type(w, " than the Cantor");
+	assert_true(uuid_none(&w->s->draft->note.against));
+	sitting_keep(w->s);
+	/* Afterwards: kept notes are ticked, and the ticks are undone. */
+	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &brighter);
+	c = sitting_note_compared(w->s, n);
+	assert_true(c.offered && uuid_same(&c.device, &cantor));
+	swap_to(w, 1);
+	write_note(w, "calmer");
+	struct uuid calmer = sitting_chosen_note(w->s)->row.uuid;
+	assert_true(sitting_tick(w->s, &calmer, &err));
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
+	assert_true(sitting_tick(w->s, &calmer, &err));
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
+	sitting_play_item(w->s, 1);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "darker");
+	assert_false(compares(w));
+	type(w, ", more grip than from the desk");
+	const struct chain *desk = sitting_chain(w->s, &w->s->draft->note.against_chain);
+	assert_string_equal(desk ? desk->name : "", "desk");
+	sitting_keep(w->s);
+	/* A chain that was left is offered, too. */
+	assert_true(sitting_choose_chain(w->s, "", &err));
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "less grip");
+	c = sitting_compared(w->s);
+	assert_true(c.offered && !uuid_none(&c.chain));
+	sitting_give_up(w->s);
 	stop(w);
 }
 
@@ -969,7 +1013,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
-		WORLD_TEST(a_swap_proposes_a_comparison_once),
+		WORLD_TEST(the_words_of_a_note_set_or_offer_a_comparison),
 		WORLD_TEST(what_a_note_is_compared_with_goes_round),
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),

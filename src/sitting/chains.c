@@ -65,7 +65,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 
 	stretch_end(s);
 	if (!setup_has(&s->setup, ROW_CHAIN, chain))
-		against_forget(s);
+		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
 	output_of_chain(s);
 	sounds_of_chain(s);

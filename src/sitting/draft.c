@@ -167,7 +167,7 @@ static void
 open_draft(struct sitting *s, struct draft *d)
 {
 	s->draft = d;
-	s->p->draft.proposed &= d->is_new;
+	against_open(s);
 	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
@@ -263,8 +263,6 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	struct note *n = &s->draft->note;
 	n->part = xstrdup(q ? "question" : part);
 	n->item = UUID_NONE;
-	/* What is heard after a swap is proposed; a box is not. */
-	note_compare_with(n, &UUID_NONE, &UUID_NONE, false);
 	if (q)
 		note_set_question(n, q);
 	else if (strcmp(part, "section") == 0 && b)
@@ -318,6 +316,7 @@ sitting_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
 	xreplace(&s->draft->note.body, s->editor.text.s);
+	against_typed(s);
 	store_draft(s);
 }
 
@@ -389,7 +388,7 @@ sitting_keep(struct sitting *s)
 	free(n->body);
 	n->body = trimmed(s->editor.text.s);
 	if (s->draft->is_new && !n->part && n->body)
-		against_forget(s);
+		s->next = (struct compared){ 0 };
 	struct edit draft = close_draft(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {

@@ -127,6 +127,10 @@ bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
 bool sitting_plan(struct sitting *s, const char *text, struct err *err);
 /* What it is compared with now; the name of that ("": nothing). */
 struct compared sitting_compared(const struct sitting *s);
+/* What a kept note is compared with, or, offered, what its words compare it with. */
+struct compared sitting_note_compared(const struct sitting *s, const struct note *n);
+/* Sets what the words of a note compare it with, or nothing where it is set. */
+bool sitting_tick(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
 /* ---- blind runs (blind.c): a helper swaps, the listener sees the number of the trial ---- */

@@ -189,8 +189,8 @@ struct playlist_file;
 /* What a note is compared with: a device or a chain, or nothing. */
 struct compared {
 	struct uuid device, chain;
-	bool memory;   /* the device was not at hand */
-	bool proposed; /* after a swap; nobody chose it */
+	bool memory;  /* the device was not at hand */
+	bool offered; /* not set: the words only say that there is something */
 };
 
 struct sitting {

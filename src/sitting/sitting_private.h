@@ -632,10 +632,14 @@ bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 /* ---- against.c ---- */
 
-/* The next note is compared with nothing; with the device worn before, until one says otherwise. */
+/* The next note is compared with nothing, and nothing is offered for it. */
 void against_forget(struct sitting *s);
-void against_propose(struct sitting *s);
+/* What was in use until now, a device or a chain, is offered from now on. */
+void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
 void against_begin(struct sitting *s, struct note *n); /* a new note */
+/* The draft is open: the words of a new note, or of a marker, decide. */
+void against_open(struct sitting *s);
+void against_typed(struct sitting *s); /* its words changed */
 /* The device or chain of that name; `others`: not the one worn or in use. False: err says which it
  * may be. */
 bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
@@ -709,9 +713,10 @@ void find_finish(struct sitting *s);
 /* ---- draft.c ---- */
 
 struct draft_state {
-	bool paused;     /* opening the note paused the sound */
-	bool proposed;   /* what it is compared with was proposed after a swap */
-	char *completed; /* what was typed before sitting_complete; NULL: nothing was */
+	bool paused;             /* opening the note paused the sound */
+	bool compared;           /* its words no longer change what it is compared with */
+	struct compared offered; /* where it is set to nothing */
+	char *completed;         /* what was typed before sitting_complete; NULL: nothing was */
 	size_t from, end, nth;
 	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */
 };
@@ -782,6 +787,7 @@ struct sitting_private {
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
 	uint64_t ticket;               /* the last one given out */
+	struct compared heard_before;  /* against.c: in use until the last swap at this item */
 	struct uuid worn_first; /* wear.c: before the device of the beginning; none: not known */
 	int64_t placed_ns;      /* place.c: when the place was last queued */
 

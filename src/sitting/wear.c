@@ -298,7 +298,7 @@ wear_swapped(struct sitting *s)
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
-	against_propose(s);
+	against_swapped(s, &s->worn_before, &UUID_NONE);
 	s->dirty |= DIRTY_ALL;
 	index_worn(s);
 	struct volume_match m;
@@ -394,7 +394,7 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 			before = s->p->worn_first;
 		s->worn_before = setup_has(&s->setup, ROW_DEVICE, &before) ? UUID_NONE : before;
 		if (swaps)
-			against_propose(s);
+			against_swapped(s, &s->worn_before, &UUID_NONE);
 		else
 			against_forget(s);
 	}

@@ -410,6 +410,36 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	free(v);
 }
 
+/* ---- comparisons ---- */
+
+static void
+fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+		struct buf with = BUF_INIT;
+
+		if (n->row.deleted || !n->body || !uuid_same(&n->sitting, &s->sitting) ||
+			sitting_is_blind(s))
+			continue;
+		struct compared c = sitting_note_compared(s, n);
+		sitting_add_compared(s, &c, &with);
+		if (with.len) {
+			list_add_note(ui, s, n, false, l);
+			struct list_line *line = &l->v[l->n - 1];
+			char *name = line->name;
+			line->name = xasprintf("[%c] %s", c.offered ? ' ' : 'x', name);
+			free(name);
+			if (c.offered) {
+				char *text = line->text;
+				line->text = xasprintf("%s — vs %s?", text, with.s);
+				free(text);
+			}
+		}
+		buf_finish(&with);
+	}
+}
+
 /* ---- what Enter does ---- */
 
 /* Opens the list of parts with the bar on a note; false: the note is not in it. */
@@ -487,6 +517,13 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage",
 	.title = "Nothing written yet", .help = "What has no note yet", .dirty = LIST_DIRTY,
 	.fill = fill_coverage, .empty = "Every item, question, chain and comparison has a note.",
 	.hint = "go there", .go = choose_item };
+
+const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons",
+	.title = "Comparisons of this session",
+	.help = "What the notes of this session are compared with: true or false",
+	.dirty = LIST_DIRTY | DIRTY_NOTES, .fill = fill_comparisons,
+	.empty = "No note of this session compares.", .hint = "true or false", .go = sitting_tick,
+	.stays = true };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes that hold the words", .dirty = LIST_DIRTY | DIRTY_LINE,

@@ -98,7 +98,7 @@ struct proposal {
 	size_t from, to;
 };
 
-/* Device, what it is compared with, chain. What was only proposed has a question mark. */
+/* Device, what it is compared with, chain. What is only offered has a question mark. */
 static void
 add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
 	struct buf *out, struct proposal *proposal)
@@ -118,8 +118,8 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 			!t->with.memory ? ""
 				: brief ? " (memory)"
 					: " (from memory)",
-			t->with.proposed ? "?" : "");
-	proposal->to = t->with.proposed ? out->len : proposal->from;
+			t->with.offered ? "?" : "");
+	proposal->to = t->with.offered ? out->len : proposal->from;
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
 	buf_finish(&worn);
@@ -187,7 +187,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	target_line(ui, s, cols, out);
 }
 
-/* Paints what was proposed over the rule that holds it, in the colour of a warning. */
+/* Paints what is only offered over the rule that holds it, in grey. */
 static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 {
@@ -197,7 +197,7 @@ draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 	if (cols && x + cols < a.cols) {
 		struct area part = { .y = a.y, .x = a.x + x, .rows = 1, .cols = cols };
 		struct pen pen = pen_at(&ui->canvas, part, 0);
-		pen_text(&pen, STYLE_WARN, words);
+		pen_text(&pen, STYLE_DIM, words);
 	}
 	free(before);
 	free(words);
@@ -211,12 +211,13 @@ draft_key(const struct sitting *s)
 		return 0;
 	const struct note *n = &s->draft->note;
 	const struct bench_item *i = sitting_find_item(s, &n->item);
+	struct compared with = sitting_compared(s);
 	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about,
-		n->from_memory, sitting_compared(s).proposed };
+		n->from_memory, with.offered };
 	/* A row is identified by its version, since names may change while a note is written. */
 	const void *rows[] = { i ? i->recording : NULL, sitting_source(s, &n->source),
-		sitting_device(s, &n->setup.device), sitting_device(s, &n->against),
-		sitting_chain(s, &n->against_chain), sitting_chain(s, &n->setup.chain),
+		sitting_device(s, &n->setup.device), sitting_device(s, &with.device),
+		sitting_chain(s, &with.chain), sitting_chain(s, &n->setup.chain),
 		record_find(&s->rec, ROW_BLIND_RUN, &s->blind),
 		record_find(&s->rec, ROW_TRIAL, &n->row.uuid), /* read after the first paint */
 		record_find(&s->rec, ROW_QUESTION, &n->question),

@@ -129,9 +129,9 @@ a_swap_asks_and_waits(void **state)
 	key(w, "2");
 	key(w, "Space");
 	assert_shows(w, "2 AFUL Performer8 · vol 22");
-	assert_shows(w, "AFUL Performer8 vs AFUL Cantor? · dx300");
 	key(w, "n");
 	type(w, "softer");
+	assert_shows(w, "AFUL Performer8 vs AFUL Cantor? · dx300");
 	for (int i = 0; i < 9 && !strstr(w->s->said, "AFUL Cantor, from memory"); i++)
 		key(w, "Ctrl-X");
 	assert_shows(w, "vs AFUL Cantor (from memory)");

@@ -68,6 +68,13 @@ cmd_row(void *context, int by, struct err *err)
 }
 
 static bool
+cmd_comparisons(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return cmd_show(context, "comparisons", err);
+}
+
+static bool
 cmd_help(void *context, const char *arg, struct err *err)
 {
 	struct ui *ui = context;
@@ -182,6 +189,8 @@ cmd_helper(void *context, const char *arg, struct err *err)
 const struct cmd ui_cmds[] = {
 	{ "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
 	{ "show", "<pane>", "Show a pane; typed after :, Tab lists them", NULL, .run = cmd_show },
+	{ "comparisons", "", "What the notes of this session are compared with: true or false",
+		NULL, .run = cmd_comparisons },
 	{ "up", "", "One line up in the pane", NULL, .run_by = cmd_move, .step = MOVE_UP },
 	{ "down", "", "One line down in the pane", NULL, .run_by = cmd_move, .step = MOVE_DOWN },
 	{ "page-up", "", "A page up in the pane", NULL, .run_by = cmd_move, .step = MOVE_PAGE_UP },

@@ -1,6 +1,6 @@
 /*
- * What a note is compared with, on a terminal of 80 by 24: proposed once after a swap, chosen by
- * key or by name, a chain as well as a device.
+ * What a note is compared with, on a terminal of 80 by 24: by its words, by key or by name, a chain
+ * as well as a device.
  */
 #include "e2e/bench.h"
 
@@ -65,43 +65,62 @@ static const char compared[] = "select n.body, ifnull(d.name, ''), ifnull(c.name
 			       "n.against_chain order by n.nr";
 
 static void
-a_swap_proposes_once_in_the_colour_of_a_warning(void **state)
+words_set_a_comparison_or_offer_it_in_grey(void **state)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 
 	(void)state;
-	note(d, "alone");
+	note(d, "brighter than nothing");
 	swap(d, "d2", "put on AFUL Performer8", "2 AFUL Performer8");
-	drive_wait_text(d, "AFUL Performer8 vs AFUL Cantor? · dx300", 0);
-	assert_int_not_equal(colour_of(d, "vs AFUL Cantor?"), colour_of(d, "Performer8 vs"));
 	drive_keys(d, "n");
 	bench_text(d);
+	drive_type(d, "softer");
 	drive_wait_text(d, "vs AFUL Cantor? · dx300", 0);
 	assert_int_not_equal(colour_of(d, "vs AFUL Cantor?"), colour_of(d, "Performer8 vs"));
-	drive_type(d, "softer");
+	drive_type(d, " than d1");
+	drive_wait_text(d, "vs AFUL Cantor · dx300", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs Cantor: softer", 0);
-	drive_wait_gone(d, "vs AFUL Cantor?", 0);
-	note(d, "the next one");
-	/* Ctrl-X in Keys takes the proposal back; another item and another chain do, too. */
-	swap(d, "D", "put on AFUL Cantor", "1 AFUL Cantor");
-	drive_wait_text(d, "vs AFUL Performer8?", 0);
+	drive_wait_text(d, "vs Cantor: softer than d1", 0);
+	note(d, "a gong-like ring");
+	note(d, "less grip than from the dongle");
+	drive_wait_text(d, "vs dongle: less grip", 0);
+	note(d, "warmer");
+	/* A key takes what is offered; another item offers nothing. */
+	drive_keys(d, "n");
+	bench_text(d);
+	drive_type(d, "wider");
+	drive_wait_text(d, "vs AFUL Cantor? · dx300", 0);
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "compared with nothing", 0);
-	drive_wait_gone(d, "vs AFUL Performer8?", 0);
-	swap(d, "D", "put on AFUL Performer8", "2 AFUL Performer8");
-	drive_wait_text(d, "vs AFUL Cantor?", 0);
-	drive_keys(d, ">");
-	drive_wait_gone(d, "vs AFUL Cantor?", 0);
-	swap(d, "D", "put on AFUL Cantor", "1 AFUL Cantor");
-	drive_wait_text(d, "vs AFUL Performer8?", 0);
-	bench_command(d, "chain dongle");
-	drive_wait_gone(d, "vs AFUL Performer8?", 0);
+	drive_wait_text(d, "vs AFUL Cantor · dx300", 0);
+	drive_keys(d, "\r");
+	bench_keys(d);
+	/* Ticking takes "wider" back and takes "warmer". */
+	bench_command(d, "comparisons");
+	drive_wait_text(d, "[x] Low  softer than d1 — vs AFUL Cantor", 0);
+	drive_wait_text(d, "warmer — vs AFUL Cantor?", 0);
+	bench_command(d, "bottom");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "wider — vs AFUL Cantor?", 0);
+	drive_keys(d, "k\r");
+	drive_wait_text(d, "warmer — vs AFUL Cantor", 0);
+	drive_wait_gone(d, "warmer — vs AFUL Cantor?", 0);
+	drive_keys(d, "\033>");
+	drive_wait_text(d, "High", 0);
+	drive_keys(d, "n");
+	bench_text(d);
+	drive_type(d, "darker");
+	drive_wait_text(d, "Performer8 · dx300", 0);
+	drive_keys(d, "\r");
+	bench_keys(d);
 	drive_wait_sql(d, compared,
-		"alone|||0\n"
-		"softer|AFUL Cantor||0\n"
-		"the next one|||0",
+		"brighter than nothing|||0\n"
+		"softer than d1|AFUL Cantor||0\n"
+		"a gong-like ring|||0\n"
+		"less grip than from the dongle||dongle|0\n"
+		"warmer|AFUL Cantor||0\n"
+		"wider|||0\n"
+		"darker|||0",
 		0);
 	bench_quit(d);
 	bench_intact(h);
@@ -191,7 +210,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		drive_test(a_swap_proposes_once_in_the_colour_of_a_warning),
+		drive_test(words_set_a_comparison_or_offer_it_in_grey),
 		drive_test(devices_then_chains_then_memory_go_round),
 		drive_test(a_draft_keeps_it),
 	};

@@ -245,11 +245,13 @@ a_swap_waits_for_the_hands(void **state)
 	drive_wait_text(d, "put on AFUL", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "2 AFUL Performer8 · vol 22", 0);
-	drive_wait_text(d, "→ Low · AFUL Performer8 vs AFUL Cantor? · dx300", 0);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
 	drive_type(d, "softer sib ");
 	drive_wait_text(d, "softer sibilance", 0);
+	drive_wait_text(d, "→ Low · AFUL Performer8 vs AFUL Cantor? · dx300", 0);
+	drive_key(d, "Ctrl-X");
+	drive_wait_text(d, "AFUL Performer8 vs AFUL Cantor · dx300", 0);
 	drive_key(d, "Ctrl-X");
 	drive_wait_text(d, "AFUL Performer8 vs Symphonium Crimson · dx300", 0);
 	drive_key(d, "Ctrl-X");

@@ -123,10 +123,10 @@ an_evening_with_three_devices(void **state)
 	}
 	drive_wait_text(d, "kept under: what I like (2)", 0);
 
-	/* Another device: who is worn has a column, and what it is compared with comes after. */
+	/* Another device: who is worn has a column, and what it is compared with comes after: nothing, here. */
 	wear(d, "2", "put on AFUL Performer8", "2 AFUL Performer8");
 	write_some(d, 11, 7, "softer");
-	drive_wait_text(d, " 0:11      Performer8 vs Cantor: softer 1", 0);
+	drive_wait_text(d, " 0:11      Performer8 softer 1", 0);
 	drive_wait_text(d, " 0:17      Performer8 softer 7", 0);
 	drive_wait_text(d, "↑", 0);
 

@@ -1,0 +1,302 @@
+#include "record/wording.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- English ---- */
+
+/* Lists of words in lower case between blanks. These are adjectives whose comparative ends in -er.
+ */
+static const char adjectives[] = " airy big black blunt bold boomy boxy bright brisk broad calm "
+				 "clean clear close cloudy coarse "
+				 "cold cool crisp dark deep dense dirty dry dull early easy edgy "
+				 "even faint far fast fat fine "
+				 "firm flabby flat full fuzzy gentle glossy grainy grand gritty "
+				 "hard harsh hazy heavy high hollow "
+				 "hot large lean light lively long loose loud low lush meaty "
+				 "mellow messy mild muddy murky narrow "
+				 "near neat nice noisy peaky plain poor punchy pure quick quiet "
+				 "rich rough round shallow sharp "
+				 "short shouty silky simple sloppy slow small smooth snappy soft "
+				 "soon sparse spiky splashy steady "
+				 "steep strange strict strong sweet tall tame tense thick thin "
+				 "tight tinny tiny tough true ugly "
+				 "vague warm weak weighty wet wide wild woolly ";
+/* These offer a comparison without a name, the relations only beside one. */
+static const char comparatives[] = " more less fewer better worse further farther prefer prefers ";
+static const char relations[] = " than same like unlike similar similarly identical equal "
+				"different differs versus vs compared "
+				"comparable compares between matches beats lacks reminds ";
+/* Right before a name a link sets it without any other word: "rounder on the Crimson". */
+static const char links[] = " than on from with as unlike like versus vs over ";
+static const char articles[] = " the my a an ";
+static const char likers[] = " i we you also would really still do ";
+/* Things that have the name of a device: "the cable from the Crimson". */
+static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
+			    "nozzles pads pouch shell "
+			    "shells tip tips ";
+/* A sentence that begins with one of these is a plan; with one of `later` in it a link is not
+ * enough. */
+static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
+			    "swapping switch switched "
+			    "test todo try ";
+static const char later[] = " again check later next tomorrow yesterday ";
+/* "lower mids" compares nothing. */
+static const char heights[] = " lower higher ";
+static const char registers[] = " bass end frequencies harmonics mid midbass midrange mids note "
+				"notes octave octaves register "
+				"strings treble ";
+/* Nor do these; "than before" leaves the comparison without a name. */
+static const char *const phrases[] = { "more or less", "more than enough", "less than ideal",
+	"less than perfect", "no more", "any more", "no longer", "once more", "rather than",
+	"other than", "more like", "than before" };
+
+static bool
+is_one_of(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = list; n && (at = strstr(at, word)); at++)
+		if (at > list && at[-1] == ' ' && at[n] == ' ')
+			return true;
+	return false;
+}
+
+/* "brighter", "larger", "airier", "bigger". */
+static bool
+is_comparative(const char *word)
+{
+	size_t n = strlen(word);
+	char stem[32];
+
+	if (is_one_of(comparatives, word))
+		return true;
+	if (n < 5 || n >= sizeof(stem) || !text_ends_in(word, "er"))
+		return false;
+	memcpy(stem, word, n + 1);
+	stem[n - 1] = '\0';
+	bool is = is_one_of(adjectives, stem);
+	stem[n - 2] = '\0';
+	is = is || is_one_of(adjectives, stem);
+	bool doubled = stem[n - 3] == stem[n - 4];
+	stem[n - 3] = stem[n - 3] == 'i' ? 'y' : doubled ? '\0' : stem[n - 3];
+	return is || is_one_of(adjectives, stem);
+}
+
+/* ---- words ---- */
+
+struct word {
+	char *folded;
+	char before;    /* '.': the first of its sentence; ',': of a clause; ' ' */
+	bool capital;   /* "Crimson" */
+	bool dropped;   /* part of a phrase */
+	size_t name;    /* the name that begins here + 1; 0: none */
+	size_t letters; /* of the name; its words: */
+	size_t length;
+	bool whole; /* not only a part of the name */
+};
+
+struct words {
+	struct word *v;
+	size_t n, cap;
+};
+
+static void
+add_word(struct words *w, const char *s, size_t n, char before)
+{
+	char *raw = xstrndup(s, n);
+
+	w->v = xgrow(w->v, w->n, &w->cap, sizeof(w->v[0]));
+	w->v[w->n++] = (struct word){
+		.folded = text_folded(raw), .before = before, .capital = *raw >= 'A' && *raw <= 'Z'
+	};
+	free(raw);
+}
+
+static struct words
+words_of(const char *text)
+{
+	struct words w = { .v = NULL };
+	char before = '.';
+
+	for (size_t n; *text; text += n) {
+		n = strcspn(text, " \t\n.!?;,:()[]{}\"/\\+-*=<>|~_&%#@");
+		if (n) {
+			add_word(&w, text, n, before);
+			before = ' ';
+			continue;
+		}
+		n = 1;
+		before = strchr(".!?;\n", *text)                ? '.'
+			: before == ' ' && strchr(",:(", *text) ? ','
+								: before;
+	}
+	return w;
+}
+
+static void
+words_finish(struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->v[i].folded);
+	free(w->v);
+}
+
+/* The number of words from i on that make up the folded text, the last perhaps with the s of a
+ * genitive. */
+static size_t
+words_spell(const struct words *w, size_t i, const char *folded)
+{
+	size_t from = i;
+
+	for (; *folded && i < w->n && (i == from || w->v[i].before == ' '); i++) {
+		const char *word = w->v[i].folded;
+		size_t n = strlen(word), left = strlen(folded);
+
+		n -= n == left + 1 && word[left] == 's';
+		if (!n || strncmp(word, folded, n) != 0)
+			return 0;
+		folded += n;
+	}
+	return *folded ? 0 : i - from;
+}
+
+/* Drops set phrases and the verb like. */
+static void
+drop_phrases(struct words *w)
+{
+	for (size_t p = 0; p < LENGTH(phrases); p++) {
+		char *folded = text_folded(phrases[p]);
+
+		for (size_t i = 0; i < w->n; i++)
+			for (size_t k = words_spell(w, i, folded); k-- > 0;)
+				w->v[i + k].dropped = true;
+		free(folded);
+	}
+	for (size_t i = 1; i < w->n; i++)
+		w->v[i].dropped |= strcmp(w->v[i].folded, "like") == 0 &&
+			is_one_of(likers, w->v[i - 1].folded);
+}
+
+/* Marks the words that spell a name, or part of it; the longest one counts, and none of two that
+ * are equally long. */
+static void
+mark(struct words *w, const char *folded, size_t name, bool whole)
+{
+	size_t letters = strlen(folded);
+
+	for (size_t i = 0; i < w->n; i++) {
+		struct word *x = &w->v[i];
+		size_t length = words_spell(w, i, folded);
+		bool also = length && letters == x->letters && x->name != name;
+
+		if (!length || letters < x->letters || (also && x->whole))
+			continue;
+		x->name = also && !whole ? 0 : name;
+		x->letters = letters;
+		x->length = length;
+		x->whole = whole;
+	}
+}
+
+/* Marks all runs of words of a name, "P8" for "Performer8", and "d2". */
+static void
+mark_name(struct words *w, const struct wording_name *name, size_t number)
+{
+	struct words is = words_of(name->name ? name->name : "");
+	char d[24];
+
+	for (size_t a = 0; a < is.n; a++) {
+		struct buf run = BUF_INIT;
+
+		for (size_t b = a; b < is.n; b++) {
+			buf_add(&run, is.v[b].folded);
+			size_t letters = strcspn(run.s, "0123456789");
+			if (letters && run.len > 2)
+				mark(w, run.s, number, a == 0 && b + 1 == is.n);
+			if (letters < 4 || letters == run.len)
+				continue;
+			char *brief = xasprintf("%c%s", run.s[0], run.s + letters);
+			mark(w, brief, number, false);
+			free(brief);
+		}
+		buf_finish(&run);
+	}
+	snprintf(d, sizeof(d), "d%zu", name->number);
+	if (name->number)
+		mark(w, d, number, true);
+	words_finish(&is);
+}
+
+/* ---- sentences ---- */
+
+/* Does word i, which begins the name of something, stand for its sound, in a sentence from `from`
+ * to `end` that `compares`? */
+static bool
+is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compares, bool is_later)
+{
+	const struct word *x = &w->v[i], *after = x + x->length;
+	size_t before = i;
+
+	while (before > from && is_one_of(articles, w->v[before - 1].folded))
+		before--;
+	const struct word *prev = before > from ? &w->v[before - 1] : NULL;
+	bool linked = prev && !prev->dropped && is_one_of(links, prev->folded);
+	if ((i + x->length < end && is_one_of(parts, after->folded)) ||
+		(linked && before > from + 1 && is_one_of(parts, prev[-1].folded)))
+		return false;
+	/* "Goldberg Variations" */
+	if (prev && before == i && before > from + 1 && prev->capital && prev->folded[1] &&
+		!linked && !x->whole)
+		return false;
+	bool is_name = x->capital || x->whole || linked || x->before != ' ' || before == from;
+	return (compares && is_name) || (linked && !is_later);
+}
+
+enum wording
+wording_read(const char *text, const struct wording_name *names, size_t n, size_t *which)
+{
+	struct words w = words_of(text ? text : "");
+	enum wording says = WORDING_NOTHING;
+
+	drop_phrases(&w);
+	for (size_t i = 0; i < n; i++)
+		mark_name(&w, &names[i], i + 1);
+	for (size_t from = 0, end; from < w.n && says != WORDING_NAMES; from = end) {
+		bool offers = false, compares = false, than = false, is_later = false;
+
+		for (end = from; end < w.n && (end == from || w.v[end].before != '.'); end++) {
+			const char *word = w.v[end].folded;
+
+			is_later |= is_one_of(later, word);
+			if (w.v[end].dropped ||
+				(is_one_of(heights, word) && end + 1 < w.n &&
+					is_one_of(registers, w.v[end + 1].folded)))
+				continue;
+			offers |= is_comparative(word);
+			compares |= is_one_of(relations, word);
+			than |= strcmp(word, "than") == 0;
+		}
+		if (is_one_of(plans, w.v[from].folded))
+			continue;
+		if (offers && !than)
+			says = WORDING_OFFERS;
+		for (size_t i = from; i < end && says != WORDING_NAMES; i++) {
+			if (!w.v[i].name)
+				continue;
+			*which = w.v[i].name - 1;
+			if (!names[*which].used &&
+				is_compared(&w, i, from, end, offers || compares, is_later))
+				says = WORDING_NAMES;
+			else
+				i += w.v[i].length - 1;
+		}
+	}
+	words_finish(&w);
+	return says;
+}

@@ -1,0 +1,29 @@
+/*
+ * What the words of a note compare: "less bass than the Crimson" names the other device, "warmer
+ * overall" only says that there is one.
+ */
+#ifndef RECORD_WORDING_H
+#define RECORD_WORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A device or chain of the evening. */
+struct wording_name {
+	const char *name; /* UTF-8; NULL: never an answer */
+	size_t number;    /* 2 for d2; 0: has none */
+	bool used;        /* the note itself was heard with it: never an answer */
+};
+
+enum wording {
+	WORDING_NOTHING,
+	WORDING_OFFERS, /* a comparison with something that is not named */
+	WORDING_NAMES,  /* names[*which] */
+};
+
+/* text: UTF-8, may be NULL. Words for sound are English; names may be shortened to some of their
+ * words where that leaves one name. */
+enum wording wording_read(
+	const char *text, const struct wording_name *names, size_t n, size_t *which);
+
+#endif
