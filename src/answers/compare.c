@@ -110,20 +110,6 @@ order_differences(struct compare_answer *answer)
 	free(sorted);
 }
 
-/* The verdict of two devices stands in their row; that of sections is over all of them. */
-static void
-find_differences(struct compare_answer *answer, const struct compare_asked *a)
-{
-	for (size_t i = 0; a->n == 2 && i < answer->ratings.n; i++) {
-		struct compare_rating *r = &answer->ratings.v[i];
-
-		for (size_t k = 0; !r->section && k < answer->steadiness.differences.n; k++)
-			if (compare_same_question(
-				    &r->question, &answer->steadiness.differences.v[k].question))
-				r->difference = &answer->steadiness.differences.v[k];
-	}
-}
-
 static int
 order_rating(const void *p, const void *q)
 {
@@ -153,7 +139,6 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 			order_rating);
 	if (answer->steadiness.differences.n)
 		order_differences(answer);
-	find_differences(answer, a);
 }
 
 void
@@ -169,23 +154,22 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 }
 
 static void
-cells_finish(struct compare_cells *c)
+compared_rows_finish(struct compare_rows *rows)
 {
-	for (size_t i = 0; i < c->n; i++)
-		free(c->v[i].v);
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t k = 0; k < rows->v[i].cells.n; k++)
+			free(rows->v[i].cells.v[k].v);
+	free(rows->v);
 }
 
 void
 compare_answer_finish(struct compare_answer *answer)
 {
 	for (size_t i = 0; i < answer->items.n; i++)
-		for (size_t k = 0; k < answer->items.v[i].rows.n; k++)
-			cells_finish(&answer->items.v[i].rows.v[k].cells);
-	for (size_t i = 0; i < answer->parts.n; i++)
-		cells_finish(&answer->parts.v[i].cells);
+		compared_rows_finish(&answer->items.v[i].rows);
+	compared_rows_finish(&answer->parts);
 	free(answer->ratings.v);
 	free(answer->volumes.v);
-	free(answer->parts.v);
 	stats_ratings_finish(&answer->steadiness);
 	arena_finish(&answer->arena);
 }

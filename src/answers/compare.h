@@ -43,8 +43,6 @@ struct compare_rating {
 	size_t shared;  /* places that all of them share */
 	double between; /* the highest mean less the lowest; NAN: nothing to compare */
 	struct series_steadiness spread;
-	const struct series_difference
-		*difference; /* of two devices; NULL: none, or more devices */
 };
 
 /* As noted last, else as the session file has it; value NULL: none was noted. */
@@ -74,14 +72,20 @@ struct compare_cell {
 
 struct compare_cells {
 	struct compare_cell *v;
-	size_t n;
+	size_t n, notes; /* in all of them */
 };
 
 /* A cue, a time without one, or no time at all. */
 struct compare_row {
+	const char *part; /* what notes of no item are of; else NULL */
 	char time[TIME_TEXT];
 	const struct cue *cue; /* NULL: none */
 	struct compare_cells cells;
+};
+
+struct compare_rows {
+	struct compare_row *v;
+	size_t n, cap;
 };
 
 struct compare_item {
@@ -90,16 +94,9 @@ struct compare_item {
 		const bool *v; /* by device: something played there */
 		size_t n;
 	} heard;
-	struct {
-		struct compare_row *v;
-		size_t n;
-	} rows;
-};
-
-/* Notes of no item: what they are of. */
-struct compare_part {
-	const char *part;
-	struct compare_cells cells;
+	const bool *silent; /* by device: something played there, and there is no note */
+	size_t notes;
+	struct compare_rows rows;
 };
 
 struct compare_answer {
@@ -121,10 +118,7 @@ struct compare_answer {
 		struct compare_item *v;
 		size_t n;
 	} items;
-	struct {
-		struct compare_part *v;
-		size_t n, cap;
-	} parts;
+	struct compare_rows parts; /* notes of no item */
 };
 
 /* The records must live as long as the answer. */

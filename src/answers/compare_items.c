@@ -29,6 +29,7 @@ struct heard_item {
 	int64_t rank;
 	size_t first, n; /* notes */
 	bool *heard;     /* by column: something played there; in the arena */
+	bool *silent;    /* the same, without a note */
 };
 
 struct table_of_notes {
@@ -151,8 +152,10 @@ gather_items(struct table_of_notes *t)
 		if (!kept || t->items[i].item != t->items[kept - 1].item)
 			t->items[kept++] = t->items[i];
 	t->n_items = kept;
-	for (size_t i = 0; i < kept; i++)
+	for (size_t i = 0; i < kept; i++) {
 		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
+		t->items[i].silent = arena_calloc(t->arena, t->a->n, sizeof(bool));
+	}
 	for (size_t i = 0; i < t->n; i++) {
 		struct heard_item *h = item_find(t, &t->notes[i].note->item);
 
@@ -176,11 +179,15 @@ mark_heard(struct table_of_notes *t)
 
 		if (h && column < t->a->n && !s->row.deleted &&
 			gather_lives(g, &review, &s->sitting))
-			h->heard[column] = true;
+			h->heard[column] = h->silent[column] = true;
 	}
 	for (size_t i = 0; i < t->n_items; i++)
-		for (size_t k = 0; k < t->items[i].n; k++)
-			t->items[i].heard[t->notes[t->items[i].first + k].column] = true;
+		for (size_t k = 0; k < t->items[i].n; k++) {
+			size_t column = t->notes[t->items[i].first + k].column;
+
+			t->items[i].heard[column] = true;
+			t->items[i].silent[column] = false;
+		}
 }
 
 /* ---- moments ---- */
@@ -303,11 +310,14 @@ note_of(const struct gather *g, const struct heard_note *n)
 	return x;
 }
 
-static struct compare_cells
-cells_new(const struct table_of_notes *t)
+static struct compare_row *
+row_add(struct compare_rows *rows, const struct table_of_notes *t)
 {
-	return (struct compare_cells){ arena_calloc(t->arena, t->a->n, sizeof(struct compare_cell)),
-		t->a->n };
+	struct compare_cell *cells = arena_calloc(t->arena, t->a->n, sizeof(cells[0]));
+
+	rows->v = xgrow(rows->v, rows->n, &rows->cap, sizeof(rows->v[0]));
+	rows->v[rows->n] = (struct compare_row){ .cells = { .v = cells, .n = t->a->n } };
+	return &rows->v[rows->n++];
 }
 
 static void
@@ -318,24 +328,25 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 
 	c->v = xgrow(c->v, c->n, &c->cap, sizeof(c->v[0]));
 	c->v[c->n++] = note_of(&t->a->g, n);
+	cells->notes++;
 }
 
-static struct compare_row
-row_of_moment(const struct table_of_notes *t, const struct moment *m)
+static void
+add_moment(struct compare_rows *rows, const struct table_of_notes *t, const struct moment *m)
 {
-	struct compare_row row = { .cue = m->cue, .cells = cells_new(t) };
+	struct compare_row *row = row_add(rows, t);
 
+	row->cue = m->cue;
 	if (m->cue && m->pos_ms != NO_MS) {
 		struct timespan span = { m->pos_ms, m->cue->pos_end_ms, m->cue->about,
 			m->cue->open };
 
-		timespan_text(&span, row.time);
+		timespan_text(&span, row->time);
 	} else if (m->pos_ms != NO_MS) {
-		time_text(m->pos_ms, false, row.time);
+		time_text(m->pos_ms, false, row->time);
 	}
 	for (size_t i = 0; i < m->n; i++)
-		cells_add(&row.cells, t, m->notes[i]);
-	return row;
+		cells_add(&row->cells, t, m->notes[i]);
 }
 
 static void
@@ -353,9 +364,8 @@ add_rows(struct compare_item *into, const struct table_of_notes *t, const struct
 	}
 	if (ms.n)
 		qsort(ms.v, ms.n, sizeof(ms.v[0]), order_moment);
-	into->rows.v = arena_calloc(t->arena, ms.n, sizeof(into->rows.v[0]));
 	for (size_t i = 0; i < ms.n; i++) {
-		into->rows.v[into->rows.n++] = row_of_moment(t, &ms.v[i]);
+		add_moment(&into->rows, t, &ms.v[i]);
 		free(ms.v[i].notes);
 	}
 	free(ms.v);
@@ -369,7 +379,9 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 		.title = r ? r->title : NULL,
 		.artist = r ? r->artist : NULL,
 		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
-		.heard = { h->heard, t->a->n } };
+		.heard = { h->heard, t->a->n },
+		.silent = h->silent,
+		.notes = h->n };
 
 	add_rows(&x, t, h);
 	return x;
@@ -397,12 +409,8 @@ add_parts(struct compare_answer *answer, const struct table_of_notes *t)
 			continue;
 		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
 			k++;
-		if (k == answer->parts.n) {
-			answer->parts.v = xgrow(
-				answer->parts.v, k, &answer->parts.cap, sizeof(answer->parts.v[0]));
-			answer->parts.v[answer->parts.n++] =
-				(struct compare_part){ part, cells_new(t) };
-		}
+		if (k == answer->parts.n)
+			row_add(&answer->parts, t)->part = part;
 		cells_add(&answer->parts.v[k].cells, t, i);
 	}
 }

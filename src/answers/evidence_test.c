@@ -388,10 +388,13 @@ count_between(const struct series_difference *a, const struct series_difference 
 }
 
 static int
-count_in_row(const struct compare_rating *r)
+count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 {
-	const struct series_difference *d = r->difference;
+	const struct series_difference *d = NULL;
 
+	for (size_t i = 0; !r->section && i < a->steadiness.differences.n; i++)
+		if (compare_same_question(&r->question, &a->steadiness.differences.v[i].question))
+			d = &a->steadiness.differences.v[i];
 	if (!d)
 		return isfinite(r->between);
 	return !near_enough(r->between, fabs(d->pair.pairs.mean)) + (r->shared != d->pair.pairs.n) +
@@ -451,7 +454,7 @@ contradictions(const struct archive *a, size_t devices)
 	for (size_t k = 0; k < compare.steadiness.differences.n; k++)
 		wrong += count_in_sentence(&compare.steadiness.differences.v[k]);
 	for (size_t i = 0; devices == 2 && i < compare.ratings.n; i++)
-		wrong += count_in_row(&compare.ratings.v[i]) +
+		wrong += count_in_row(&compare, &compare.ratings.v[i]) +
 			count_in_rank(a, &compare.ratings.v[i]);
 	compare_answer_finish(&compare);
 	stats_answer_finish(&stats);

@@ -158,7 +158,6 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 #define CUE(type, key, field) COLUMN_KEY(type, key, cue, field)
 #define ROW(type, key, field) COLUMN_KEY(type, key, compare_row, field)
 #define ITEM(type, key, field) COLUMN_KEY(type, key, compare_item, field)
-#define PART(type, key, field) COLUMN_KEY(type, key, compare_part, field)
 
 static const struct column device_columns[] = { DEVICE(TEXT, "id", id), DEVICE(TEXT, "name", name),
 	DEVICE(TEXT, "review", review), { 0 } };
@@ -248,8 +247,8 @@ static const struct column item_columns[] = { ITEM(TEXT, "item", item), ITEM(TEX
 	COLUMN_KEY_LIST("heard", compare_item, heard, heard_column),
 	COLUMN_KEY_LIST("rows", compare_item, rows, row_columns), { 0 } };
 
-static const struct column part_columns[] = { PART(TEXT, "part", part),
-	COLUMN_KEY_LIST("cells", compare_part, cells, notes_of_cell), { 0 } };
+static const struct column part_columns[] = { ROW(TEXT, "part", part),
+	COLUMN_KEY_LIST("cells", compare_row, cells, notes_of_cell), { 0 } };
 
 static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_answer, devices,
 							 device_columns),
@@ -414,16 +413,6 @@ print_volumes(struct compare_sheet *c)
 
 /* ---- notes ---- */
 
-static size_t
-count_notes(const struct compare_cells *cells)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < cells->n; i++)
-		n += cells->v[i].n;
-	return n;
-}
-
 /* `row_time`: of each note its time is named, where it is not the row's own. */
 static void
 add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
@@ -455,37 +444,39 @@ add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *
 }
 
 static void
-moment_name(struct buf *b, const struct compare_row *row)
+moment_cell(struct compare_sheet *c, const struct compare_row *row)
 {
 	const char *label = row->cue && row->cue->label ? row->cue->label : "";
 
-	buf_addf(b, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
+	sheet_cellf(&c->sheet, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
 }
 
-/* Heard, but without a word in the whole item. */
-static bool
-is_silent(const struct compare_item *item, size_t column)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < item->rows.n; i++)
-		n += item->rows.v[i].cells.v[column].n;
-	return !n && item->heard.v[column];
-}
-
-/* `silent`: the item whose silent devices are told; NULL: none are. */
+/* A table of the rows that have notes. `silent`: by device, says so; NULL: says nothing. */
 static void
-print_cells(struct compare_sheet *c, const struct compare_cells *cells, const char *time,
-	const struct compare_item *silent)
+print_rows(struct compare_sheet *c, const char *title, const struct compare_rows *table,
+	const bool *silent)
 {
-	for (size_t k = 0; k < cells->n; k++) {
-		struct buf text = BUF_INIT;
+	begin_table(c, &title, 1, NULL, 0);
+	for (size_t i = 0; i < table->n; i++) {
+		const struct compare_row *row = &table->v[i];
 
-		add_notes(c, &text, &cells->v[k], time);
-		if (!text.len && silent && is_silent(silent, k))
-			buf_add(&text, "(heard, no note)");
-		sheet_parts_end(&c->sheet, &text);
+		if (!c->all && !row->cells.notes)
+			continue;
+		if (row->part)
+			sheet_cell(&c->sheet, row->part);
+		else
+			moment_cell(c, row);
+		for (size_t k = 0; k < row->cells.n; k++) {
+			struct buf text = BUF_INIT;
+
+			add_notes(c, &text, &row->cells.v[k], row->time);
+			if (!text.len && silent && silent[k])
+				buf_add(&text, "(heard, no note)");
+			sheet_parts_end(&c->sheet, &text);
+		}
+		silent = NULL; /* once is enough */
 	}
+	sheet_table_end(&c->sheet);
 }
 
 static const char *
@@ -507,35 +498,12 @@ full_name_of_item(struct buf *b, const struct compare_item *item)
 static void
 print_item(struct compare_sheet *c, const struct compare_item *item)
 {
-	static const char *const before[] = { "CUE" };
-	const struct compare_item *silent = item;
 	struct buf name = BUF_INIT;
 
 	full_name_of_item(&name, item);
 	sheet_heading(&c->sheet, 3, name.s);
-	begin_table(c, before, 1, NULL, 0);
-	for (size_t i = 0; i < item->rows.n; i++) {
-		const struct compare_row *row = &item->rows.v[i];
-
-		if (!c->all && !count_notes(&row->cells))
-			continue;
-		buf_clear(&name);
-		moment_name(&name, row);
-		sheet_cell(&c->sheet, name.s);
-		print_cells(c, &row->cells, row->time, silent);
-		silent = NULL; /* once is enough */
-	}
-	sheet_table_end(&c->sheet);
+	print_rows(c, "CUE", &item->rows, item->silent);
 	buf_finish(&name);
-}
-
-static bool
-has_notes(const struct compare_item *item)
-{
-	for (size_t i = 0; i < item->rows.n; i++)
-		if (count_notes(&item->rows.v[i].cells))
-			return true;
-	return false;
 }
 
 static void
@@ -547,7 +515,7 @@ print_items(struct compare_sheet *c)
 	for (size_t i = 0; i < c->a->items.n; i++) {
 		const struct compare_item *item = &c->a->items.v[i];
 
-		if (has_notes(item) || (c->all && item->rows.n))
+		if (item->notes || (c->all && item->rows.n))
 			print_item(c, item);
 		else
 			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any of them: ",
@@ -561,20 +529,22 @@ print_items(struct compare_sheet *c)
 	buf_finish(&without);
 }
 
+/* `name`: of the item; else each row is of a part of its own. */
 static void
-print_parts(struct compare_sheet *c)
+print_device_rows(
+	struct compare_sheet *c, const char *name, const struct compare_rows *table, size_t column)
 {
-	static const char *const before[] = { "OF" };
+	for (size_t i = 0; i < table->n; i++) {
+		const struct compare_row *row = &table->v[i];
+		struct buf text = BUF_INIT;
 
-	if (!c->a->parts.n)
-		return;
-	sheet_heading(&c->sheet, 2, "Beside the music");
-	begin_table(c, before, 1, NULL, 0);
-	for (size_t i = 0; i < c->a->parts.n; i++) {
-		sheet_cell(&c->sheet, c->a->parts.v[i].part);
-		print_cells(c, &c->a->parts.v[i].cells, "", NULL);
+		if (!row->cells.v[column].n && (row->part || !c->all))
+			continue;
+		sheet_cell(&c->sheet, row->part ? row->part : name);
+		moment_cell(c, row);
+		add_notes(c, &text, &row->cells.v[column], row->time);
+		sheet_parts_end(&c->sheet, &text);
 	}
-	sheet_table_end(&c->sheet);
 }
 
 static void
@@ -585,33 +555,12 @@ print_device(struct compare_sheet *c, size_t column)
 
 	sheet_heading(&c->sheet, 2, compared_device_name(c, column));
 	sheet_table(&c->sheet, titles, LENGTH(titles));
-	for (size_t i = 0; i < c->a->items.n; i++)
-		for (size_t k = 0; k < c->a->items.v[i].rows.n; k++) {
-			const struct compare_row *row = &c->a->items.v[i].rows.v[k];
-			struct buf text = BUF_INIT;
-
-			if (!row->cells.v[column].n && !c->all)
-				continue;
-			buf_clear(&name);
-			full_name_of_item(&name, &c->a->items.v[i]);
-			sheet_cell(&c->sheet, name.s);
-			buf_clear(&name);
-			moment_name(&name, row);
-			sheet_cell(&c->sheet, name.s);
-			add_notes(c, &text, &row->cells.v[column], row->time);
-			sheet_parts_end(&c->sheet, &text);
-		}
-	for (size_t i = 0; i < c->a->parts.n; i++) {
-		const struct compare_part *part = &c->a->parts.v[i];
-		struct buf text = BUF_INIT;
-
-		if (!part->cells.v[column].n)
-			continue;
-		sheet_cell(&c->sheet, part->part);
-		sheet_cell(&c->sheet, "");
-		add_notes(c, &text, &part->cells.v[column], "");
-		sheet_parts_end(&c->sheet, &text);
+	for (size_t i = 0; i < c->a->items.n; i++) {
+		buf_clear(&name);
+		full_name_of_item(&name, &c->a->items.v[i]);
+		print_device_rows(c, name.s, &c->a->items.v[i].rows, column);
 	}
+	print_device_rows(c, NULL, &c->a->parts, column);
 	sheet_table_end(&c->sheet);
 	buf_finish(&name);
 }
@@ -635,7 +584,10 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 		print_device(&c, i);
 	if (!by_device) {
 		print_items(&c);
-		print_parts(&c);
+		if (a->parts.n) {
+			sheet_heading(&c.sheet, 2, "Beside the music");
+			print_rows(&c, "OF", &a->parts, NULL);
+		}
 	}
 }
 
@@ -726,10 +678,8 @@ compare_run(struct cli_call *c, struct err *err)
 	ok = ok && answers_gather_wide(&a, c->st, &g, err);
 	if (ok) {
 		compare_answer_init(&told.answer,
-			&(struct compare_asked){ .g = g,
-				.devices = d.v,
-				.n = d.n,
-				.private = o->private });
+			&(struct compare_asked){
+				.g = g, .devices = d.v, .n = d.n, .private = o->private });
 		ok = compare_tell(&told, c, by_device, o, err);
 		compare_answer_finish(&told.answer);
 	}
