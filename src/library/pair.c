@@ -7,20 +7,15 @@
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/os_file.h"
 #include "base/os_process.h"
 #include "base/os_thread.h"
 #include "base/text.h"
@@ -30,7 +25,7 @@
 #include "library/jail.h"
 #include "library/pool.h"
 #include "library/resample.h"
-#include "library/worker.h"
+#include "library/worker_socket.h"
 
 #define CPU_S 1200
 #define GONE_MS 10000
@@ -54,68 +49,6 @@ struct head {
 	struct pair_made made;
 	int64_t frames; /* that follow, each the first's left and right, and the second's */
 };
-
-static bool
-send_all(int fd, const void *bytes, size_t n)
-{
-	for (size_t done = 0; done < n;) {
-		ssize_t k = write(fd, (const char *)bytes + done, n - done);
-		if (k < 0 && errno != EINTR)
-			return false;
-		done += k > 0 ? (size_t)k : 0;
-	}
-	return true;
-}
-
-/* The question with both files. */
-static bool
-send_question(int socket, const struct pair_question *q, const int files[2])
-{
-	struct iovec part = { (void *)(uintptr_t)q, sizeof(*q) };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(2 * sizeof(int))];
-	} control = { 0 };
-	struct msghdr m = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	ssize_t n;
-
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(2 * sizeof(int));
-	memcpy(CMSG_DATA(c), files, 2 * sizeof(int));
-	do
-		n = sendmsg(socket, &m, 0);
-	while (n < 0 && errno == EINTR);
-	return n == sizeof(*q);
-}
-
-static bool
-receive_question(int socket, struct pair_question *q, int files[2])
-{
-	struct iovec part = { q, sizeof(*q) };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(2 * sizeof(int))];
-	} control;
-	struct msghdr m = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control) };
-	ssize_t n;
-
-	do
-		n = recvmsg(socket, &m, MSG_WAITALL);
-	while (n < 0 && errno == EINTR);
-	struct cmsghdr *c = n == sizeof(*q) ? CMSG_FIRSTHDR(&m) : NULL;
-	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(2 * sizeof(int)))
-		return false;
-	memcpy(files, CMSG_DATA(c), 2 * sizeof(int));
-	return true;
-}
 
 /* ---- the worker ---- */
 
@@ -223,7 +156,7 @@ send_frames(int socket, const struct pair_sound *a, const struct pair_sound *b, 
 					within ? b->v[(size_t)there * CHANNELS + c] : 0;
 			}
 		}
-		ok = send_all(socket, block, n * FRAME_BYTES);
+		ok = worker_socket_send(socket, block, n * FRAME_BYTES);
 	}
 	return ok;
 }
@@ -267,11 +200,11 @@ pair_serve(int socket, bool locked)
 	if (locked)
 		os_end_with_parent();
 	h.ok = av_load(true, &err) && (!locked || jail_enter(CPU_S, &missing, &err));
-	if (!receive_question(socket, &q, files))
+	if (!worker_socket_receive_files(socket, &q, sizeof(q), files, 2))
 		return 1;
 	h.ok = h.ok && make(&q, files, s, &h, &err);
 	snprintf(h.why, sizeof(h.why), "%.199s", h.ok ? "" : err.msg);
-	bool sent = send_all(socket, &h, sizeof(h)) &&
+	bool sent = worker_socket_send(socket, &h, sizeof(h)) &&
 		(!h.ok || send_frames(socket, &s[0], &s[1], h.made.offset.frames));
 	free(s[0].v);
 	free(s[1].v);
@@ -554,28 +487,16 @@ open_music(const char *path, struct err *err)
 static bool
 run_worker(struct pair *p, const int files[2], struct err *err)
 {
-	static char command[] = WORKER_COMMAND, verb[] = PAIR_VERB, name[] = "earlog";
-	char *const argv[] = { name, command, verb, NULL };
-	int both[2], status;
 	pid_t pid;
+	int socket = worker_socket_start(&pid, p->program, PAIR_VERB, POOL_TO_SOUND);
 
-	if (!os_socketpair(both))
+	if (socket < 0)
 		return err_set(err, "cannot start what puts files in step: %s", strerror(errno));
-	int rc = child_spawn(&pid, p->program, argv, both[1], -1, -1);
-	close(both[1]);
-	if (rc != 0) {
-		close(both[0]);
-		return err_set(err, "cannot start what puts files in step: %s", strerror(rc));
-	}
-	os_lower_priority(pid, POOL_TO_SOUND);
-	bool ok = (send_question(both[0], &p->q, files) ||
+	bool ok = (worker_socket_send_files(socket, &p->q, sizeof(p->q), files, 2) ||
 			  err_set(err, "what puts files in step does not start")) &&
-		take_pair_answer(p, both[0], err);
-	if (kill(-pid, SIGKILL) != 0)
-		kill(pid, SIGKILL);
-	close(both[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+		take_pair_answer(p, socket, err);
+	worker_socket_end(pid);
+	close(socket);
 	return ok;
 }
 

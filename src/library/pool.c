@@ -3,21 +3,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/child.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/os_file.h"
-#include "base/os_process.h"
+#include "library/worker_socket.h"
 
 #define WORKERS 4
 #define START_MS 20000
@@ -56,42 +52,24 @@ struct pool {
 static bool
 hand_start(struct pool *p, struct hand *h)
 {
-	static char command[] = WORKER_COMMAND, name[] = "earlog";
-	char *const argv[] = { name, command, (char *)(uintptr_t)p->kind->verb, NULL };
-	int pair[2];
-
-	if (!os_socketpair(pair))
-		return err_set(&p->why, "cannot start what %s: %s", p->kind->does, strerror(errno));
-	*h = (struct hand){ .socket = pair[0],
-		.until_ms = clock_mono_ms() + START_MS,
-		.overview = BUF_INIT,
-		.octaves = BUF_INIT };
-	/* Another program, not a fork: the open archive must not be inherited. */
-	int rc = child_spawn(&h->pid, p->program, argv, pair[1], -1, -1);
-	close(pair[1]);
-	if (rc == 0 && p->nice)
-		os_lower_priority(h->pid, p->nice);
-	if (rc == 0)
+	*h = (struct hand){
+		.until_ms = clock_mono_ms() + START_MS, .overview = BUF_INIT, .octaves = BUF_INIT
+	};
+	h->socket = worker_socket_start(&h->pid, p->program, p->kind->verb, p->nice);
+	if (h->socket >= 0)
 		return true;
-	close(h->socket);
 	h->pid = 0;
-	return err_set(&p->why, "cannot start what %s: %s", p->kind->does, strerror(rc));
+	return err_set(&p->why, "cannot start what %s: %s", p->kind->does, strerror(errno));
 }
 
 /* Kills the worker if it still runs. Returns its status as waitpid does. */
 static int
 hand_end(struct hand *h)
 {
-	int status = 0;
-
 	if (!h->pid)
 		return 0;
-	/* With all that it may have started. */
-	if (kill(-h->pid, SIGKILL) != 0)
-		kill(h->pid, SIGKILL);
+	int status = worker_socket_end(h->pid);
 	close(h->socket);
-	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
-		;
 	h->pid = 0;
 	h->file = NULL;
 	buf_finish(&h->overview);
@@ -119,32 +97,6 @@ open_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-static bool
-send_file(int socket, int fd)
-{
-	char byte = 'f';
-	struct iovec part = { &byte, 1 };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
-	struct msghdr m = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	ssize_t n;
-
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-	do
-		n = sendmsg(socket, &m, 0);
-	while (n < 0 && errno == EINTR);
-	return n == 1;
-}
-
 /* Gives the next file to a worker that waits. True: `a` tells of one that could not be opened. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
@@ -161,8 +113,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	h->file = f;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
 	/* A dead worker is noticed when its answer is read. A question fits into the socket. */
-	if (send_file(h->socket, fd) && p->kind->asks)
-		send(h->socket, &p->question, p->kind->asks, MSG_NOSIGNAL);
+	worker_socket_send_files(h->socket, &p->question, p->kind->asks, &fd, 1);
 	close(fd);
 	return false;
 }

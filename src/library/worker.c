@@ -1,71 +1,15 @@
 #include "library/worker.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/os_process.h"
 #include "library/analyse.h"
 #include "library/av.h"
 #include "library/jail.h"
-
-static bool
-send_answer(int socket, const struct worker_answer *a)
-{
-	size_t sent = 0;
-
-	while (sent < sizeof(*a)) {
-		ssize_t n = write(socket, (const char *)a + sent, sizeof(*a) - sent);
-		if (n < 0 && errno != EINTR)
-			return false;
-		sent += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
-/* The next file; -1: there is none any more. */
-static int
-receive(int socket)
-{
-	char byte;
-	struct iovec part = { &byte, 1 };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control;
-	struct msghdr m = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control) };
-	ssize_t n;
-
-	do
-		n = recvmsg(socket, &m, 0);
-	while (n < 0 && errno == EINTR);
-	struct cmsghdr *c = n == 1 ? CMSG_FIRSTHDR(&m) : NULL;
-	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int)))
-		return -1;
-	int fd;
-	memcpy(&fd, CMSG_DATA(c), sizeof(fd));
-	return fd;
-}
-
-static bool
-receive_question(int socket, union worker_question *q, size_t n)
-{
-	size_t got = 0;
-
-	while (got < n) {
-		ssize_t k = read(socket, (char *)q + got, n - got);
-		if (k == 0 || (k < 0 && errno != EINTR))
-			return false;
-		got += k > 0 ? (size_t)k : 0;
-	}
-	return true;
-}
+#include "library/worker_socket.h"
 
 static bool
 send_greeting(int socket, bool ok, const char *words)
@@ -73,7 +17,7 @@ send_greeting(int socket, bool ok, const char *words)
 	struct worker_answer a = { .ok = ok };
 
 	snprintf(a.words, sizeof(a.words), "%.199s", words);
-	return send_answer(socket, &a) && ok;
+	return worker_socket_send(socket, &a, sizeof(a)) && ok;
 }
 
 /* ---- the work ---- */
@@ -107,7 +51,7 @@ send_bytes(int socket, enum worker_part part, const unsigned char *bytes, size_t
 	for (size_t at = 0; ok && at < n; at += a.nbytes) {
 		a.nbytes = (uint32_t)(n - at < sizeof(a.bytes) ? n - at : sizeof(a.bytes));
 		memcpy(a.bytes, bytes + at, a.nbytes);
-		ok = send_answer(socket, &a);
+		ok = worker_socket_send(socket, &a, sizeof(a));
 	}
 	return ok;
 }
@@ -129,16 +73,12 @@ serve(int socket, enum worker_job job,
 	struct err err = ERR_INIT;
 	int fd;
 
-	while ((fd = receive(socket)) >= 0) {
-		if (!receive_question(socket, &q, worker_kinds[job].asks)) {
-			close(fd);
-			return 1;
-		}
+	while (worker_socket_receive_files(socket, &q, worker_kinds[job].asks, &fd, 1)) {
 		a.ok = read(fd, &q, &a, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
 		close(fd);
 		bool sent = (job != WORKER_ANALYSIS || !a.ok || send_steps(socket, &a.analysis)) &&
-			send_answer(socket, &a);
+			worker_socket_send(socket, &a, sizeof(a));
 		if (job == WORKER_ANALYSIS)
 			analysis_finish(&a.analysis);
 		if (!sent)
@@ -148,8 +88,8 @@ serve(int socket, enum worker_job job,
 }
 
 const struct worker_kind worker_kinds[WORKER_JOBS] = {
-	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 0 },
-	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 0 },
+	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 1 },
+	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 1 },
 	[WORKER_PASSAGE] = { WORKER_PASSAGE_VERB, "compares loudness", 50, 3600,
 		sizeof(struct passage_wish) },
 };

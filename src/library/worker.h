@@ -24,7 +24,7 @@ extern const struct worker_kind {
 	 * memory that it leaked. */
 	size_t files;
 	int cpu_s;
-	size_t asks; /* bytes of a question, which come after the descriptor of each file */
+	size_t asks; /* bytes of a question, which comes with each file; 1: none is asked */
 } worker_kinds[WORKER_JOBS];
 
 /* The question about a file; of tags and analyses there is none. */
