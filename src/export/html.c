@@ -126,15 +126,19 @@ begin_page(struct buf *out, const json_t *view, const struct export_how *how)
 	if (how->listen)
 		add_style(out, "schema/pages/listen.css");
 	buf_add(out, "</head>\n<body>\n");
+	buf_add(out, how->listen ? "<main>\n" : "");
 	add_header(out, view);
 	if (how->listen)
-		listen_keys(out);
+		listen_keys(how->listen, out);
 }
 
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
-	buf_addf(out, "<figure class=\"picture\">\n%s</figure>\n", picture->svg);
+	/* A picture that is wider than the window scrolls, by the keyboard also. */
+	buf_add(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
+	add_html_text(out, picture->alt, strlen(picture->alt));
+	buf_addf(out, "\">\n%s</figure>\n", picture->svg);
 	picture->put = true;
 }
 
@@ -161,7 +165,7 @@ end_page(struct buf *out, const struct export_how *how)
 
 		add_other_pictures(out, how);
 		listen_rest(how->listen, out);
-		buf_add(out, "<script>");
+		buf_add(out, "</main>\n<script>");
 		buf_add_bytes(out, script->data, script->size);
 		buf_add(out, "</script>\n");
 	}
@@ -182,9 +186,9 @@ is_far(const struct export_how *how, const char *address)
 }
 
 static bool
-add_picture(const struct export_how *how, const char *address, struct buf *out)
+add_picture(const struct export_how *how, const char *address, unsigned rank, struct buf *out)
 {
-	if (how->listen && listen_track(how->listen, address, out))
+	if (how->listen && listen_track(how->listen, address, rank, out))
 		return true;
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		struct buf name = BUF_INIT;
@@ -215,9 +219,9 @@ static const struct page_format format = {
 		[MD_BLOCK_LI] = TAGS("<li>", "</li>\n"),
 		[MD_BLOCK_HR] = TAGS("<hr>\n", ""),
 		[MD_BLOCK_H] = headings,
-		[MD_BLOCK_CODE] = TAGS("<pre><code>", "</code></pre>\n"),
+		[MD_BLOCK_CODE] = TAGS("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
 		[MD_BLOCK_P] = TAGS("<p>", "</p>\n"),
-		[MD_BLOCK_TABLE] = TAGS("<table>\n", "</table>\n"),
+		[MD_BLOCK_TABLE] = TAGS("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n", "</table>\n</div>\n"),
 		[MD_BLOCK_THEAD] = TAGS("<thead>\n", "</thead>\n"),
 		[MD_BLOCK_TBODY] = TAGS("<tbody>\n", "</tbody>\n"),
 		[MD_BLOCK_TR] = TAGS("<tr>", "</tr>\n"),

@@ -18,7 +18,7 @@ struct play {
 	size_t track;
 	int64_t pos_ms, pos_end_ms; /* of the track; pos_end_ms NO_MS: it goes on */
 	char *url;                  /* of the site, at that second; NULL: none */
-	char *file;                 /* of the file, at that second; NULL: none */
+	char *note;                 /* its address on the page, until that is there; NULL: none */
 };
 
 struct listen_track {
@@ -60,8 +60,7 @@ add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t en
 	l->plays[l->n_plays] = (struct play){ .track = track,
 		.pos_ms = ms,
 		.pos_end_ms = end_ms,
-		.url = *url ? xstrdup(url) : NULL,
-		.file = t->file ? link_file(t->file, ms, t->offset_ms) : NULL };
+		.url = *url ? xstrdup(url) : NULL };
 	return l->n_plays++;
 }
 
@@ -73,6 +72,9 @@ put_play(struct listen *l, size_t track, json_t *o)
 		? NONE
 		: add_play(l, track, view_text(o, "link"), ms, number_of(o, "pos_end_ms"));
 	char *address = play == NONE ? NULL : xasprintf("#play-%zu", play);
+
+	if (play != NONE && *view_text(o, "uuid"))
+		l->plays[play].note = xasprintf("n-%s", view_text(o, "uuid"));
 
 	put_text(o, "link", address);
 	free(address);
@@ -168,7 +170,7 @@ listen_free(struct listen *l)
 		return;
 	for (size_t i = 0; i < l->n_plays; i++) {
 		free(l->plays[i].url);
-		free(l->plays[i].file);
+		free(l->plays[i].note);
 	}
 	for (size_t i = 0; i < l->n_tracks; i++) {
 		free(l->tracks[i].file);
@@ -230,15 +232,18 @@ numbered(const char *address, const char *prefix, size_t n)
 	return number < n ? number : NONE;
 }
 
-/* <a class="play …" href=… data-…>; what leads to the site comes first, for readers who get the
- * page without the files. */
+/* <a class="play …" href=… data-…>; without JavaScript a link to the site, else to the player on
+ * the page: a link to a file would be an error page wherever the page is without its files. */
 static void
 add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *class)
 {
 	const struct play *p = &l->plays[play];
 
 	buf_addf(out, "<a class=\"%s\"", class);
-	add_page_attribute(out, "href", p->url ? p->url : p->file);
+	if (p->url)
+		add_page_attribute(out, "href", p->url);
+	else
+		buf_addf(out, " href=\"#track-%zu\"", p->track);
 	buf_addf(out, " rel=\"noopener\" data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track,
 		p->pos_ms);
 	if (p->pos_end_ms != NO_MS && p->pos_end_ms > p->pos_ms)
@@ -277,13 +282,17 @@ add_play_end(struct buf *out, const struct play *p)
 }
 
 bool
-listen_link(const struct listen *l, const char *address, struct buf *open, struct buf *close)
+listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close)
 {
 	size_t play = numbered(address, "#play-", l->n_plays);
 
 	if (play == NONE)
 		return false;
 	add_play_tag(open, l, play, "play note");
+	if (l->plays[play].note)
+		buf_addf(open, " id=\"%s\"", l->plays[play].note);
+	free(l->plays[play].note);
+	l->plays[play].note = NULL;
 	buf_add_char(open, '>');
 	add_play_end(close, &l->plays[play]);
 	return true;
@@ -511,7 +520,7 @@ length_of(const struct listen_track *t)
 }
 
 static void
-add_track_html(struct listen *l, size_t track, struct buf *out)
+add_track_html(struct listen *l, size_t track, unsigned rank, struct buf *out)
 {
 	struct listen_track *t = &l->tracks[track];
 	struct line x = { .l = l, .t = t, .length_ms = length_of(t), .out = out };
@@ -528,7 +537,7 @@ add_track_html(struct listen *l, size_t track, struct buf *out)
 	}
 	buf_add(out, ">\n<figcaption");
 	add_page_attribute(out, "data-name", name);
-	buf_add_char(out, '>');
+	buf_addf(out, "><h%u>", rank);
 	if (t->start != NONE) {
 		add_play_tag(out, l, t->start, "play");
 		buf_add_char(out, '>');
@@ -536,12 +545,13 @@ add_track_html(struct listen *l, size_t track, struct buf *out)
 	add_page_text(out, name);
 	if (t->start != NONE)
 		add_play_end(out, &l->plays[t->start]);
-	buf_add(out, "</figcaption>\n");
+	buf_addf(out, "</h%u></figcaption>\n", rank);
 	if (t->file) {
 		char *address = link_file(t->file, LINK_NO_MS, 0);
 
 		buf_add(out, "<audio controls preload=\"none\"");
 		add_page_attribute(out, "src", address);
+		add_page_attribute(out, "aria-label", name);
 		buf_add(out, "></audio>\n");
 		free(address);
 	}
@@ -551,14 +561,14 @@ add_track_html(struct listen *l, size_t track, struct buf *out)
 }
 
 bool
-listen_track(struct listen *l, const char *address, struct buf *out)
+listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out)
 {
 	size_t track = numbered(address, "#track-", l->n_tracks);
 
 	if (track == NONE)
 		return false;
 	if (!l->tracks[track].put)
-		add_track_html(l, track, out);
+		add_track_html(l, track, rank, out);
 	return true;
 }
 
@@ -573,16 +583,30 @@ listen_rest(struct listen *l, struct buf *out)
 		if (!any)
 			buf_add(out, "<h2>Tracks</h2>\n");
 		any = true;
-		add_track_html(l, i, out);
+		add_track_html(l, i, 3, out);
 	}
-	buf_add(out, "<p class=\"bar\" hidden></p>\n");
+	if (l->n_plays)
+		buf_add(out,
+			"<p class=\"bar\"><span role=\"status\"></span> <span "
+			"class=\"time\"></span> "
+			"<button type=\"button\" class=\"loop\" aria-pressed=\"false\" "
+			"hidden>Repeat "
+			"this passage</button></p>\n");
 }
 
 void
-listen_keys(struct buf *out)
+listen_keys(const struct listen *l, struct buf *out)
 {
-	buf_add(out,
+	bool any_site = false;
+
+	for (size_t i = 0; i < l->n_plays; i++)
+		any_site |= l->plays[i].url != NULL;
+	if (!l->n_plays)
+		return;
+	buf_addf(out,
 		"<p class=\"keys\">Click a time to hear it. <kbd>Space</kbd> plays and pauses, "
-		"<kbd>\u2190</kbd> <kbd>\u2192</kbd> go 5 seconds, <kbd>j</kbd> <kbd>k</kbd> go "
-		"through the notes. \u2197 leads to the site itself.</p>\n");
+		"<kbd>\u2190</kbd> <kbd>\u2192</kbd> go 5 seconds. <label><input type=\"checkbox\" "
+		"checked> <kbd>j</kbd> <kbd>k</kbd> go through the notes, once something has "
+		"played</label>.%s</p>\n",
+		any_site ? " \u2197 leads to the site itself." : "");
 }

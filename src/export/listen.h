@@ -30,12 +30,13 @@ const json_t *listen_note(const struct listen *l, const char *uuid);
 
 /* The tag of a link that plays, and what closes it. False, and nothing added: it is no such
  * address. */
-bool listen_link(const struct listen *l, const char *address, struct buf *open, struct buf *close);
-/* The player of a track, HTML; each track's once. False: it is no such address. */
-bool listen_track(struct listen *l, const char *address, struct buf *out);
+bool listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close);
+/* The player of a track, HTML; each track's once; rank: of the heading with its name. False: it is
+ * no such address. */
+bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
 /* Players that the template put nowhere; then the line that says what plays. */
 void listen_rest(struct listen *l, struct buf *out);
-/* The keys in words. */
-void listen_keys(struct buf *out);
+/* The keys in words; nothing on a page without times that play. */
+void listen_keys(const struct listen *l, struct buf *out);
 
 #endif

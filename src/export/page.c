@@ -25,6 +25,7 @@ struct page_writer {
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* of the headings that this text stands below */
+	bool in_section;            /* and below the name of a section, in bold */
 	struct buf link_end;        /* what ends the link that is open; links do not nest */
 };
 
@@ -76,9 +77,36 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 		return level - 1;
 	while (enter && p->n_ranks && p->ranks[p->n_ranks - 1] >= level)
 		p->n_ranks--;
-	if (enter)
+	if (enter) {
 		p->ranks[p->n_ranks++] = level;
+		p->in_section = false;
+	}
 	return p->n_ranks - 1;
+}
+
+/* The name of a section is bold and ends with a colon, before all else of its paragraph: such a
+ * name becomes a heading, and the paragraph begins behind it. */
+static bool
+close_section(struct page_writer *p)
+{
+	const struct page_tags *t = p->format->blocks[MD_BLOCK_H],
+			       *paragraph = p->format->blocks[MD_BLOCK_P];
+	struct page_part *part = p->parts;
+	struct buf name = BUF_INIT;
+
+	if (!p->format->ranks || !p->how->listen || p->n_parts != 2 || p->n_ranks > 4 ||
+		part[1].at != part[0].body || p->out->s[p->out->len - 1] != ':' ||
+		strncmp(p->out->s + part[0].at, paragraph->open, strlen(paragraph->open)) != 0)
+		return false;
+	buf_add_bytes(&name, p->out->s + part[1].body, p->out->len - part[1].body - 1);
+	buf_truncate(p->out, part[0].at);
+	t += p->n_ranks;
+	buf_addf(p->out, "%s%s%s", t->open, name.s, t->close);
+	buf_finish(&name);
+	p->n_parts = 0;
+	open_part(p, paragraph->open);
+	p->in_section = true;
+	return true;
 }
 
 static int
@@ -173,7 +201,8 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 	if (!p->image++) {
 		bool ok = address_of(src, &address);
 
-		p->is_block = ok && f->block && f->block(p->how, address.s, &block);
+		p->is_block = ok && f->block &&
+			f->block(p->how, address.s, 2 + p->n_ranks + p->in_section, &block);
 		p->image_end = f->image.close;
 		if (p->is_block) {
 			add_block(p, &block);
@@ -209,7 +238,7 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 		buf_add(p->out, p->image_end);
 	else if (t && !p->image && enter)
 		open_part(p, t->open);
-	else if (t && !p->image)
+	else if (t && !p->image && !(type == MD_SPAN_STRONG && close_section(p)))
 		close_part(p, t->close, false);
 	return 0;
 }

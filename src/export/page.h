@@ -34,8 +34,9 @@ struct page_format {
 		struct buf *close);
 	/* Must this picture be left to a link? NULL: none must. */
 	bool (*far)(const struct export_how *how, const char *address);
-	/* A block in the place of a picture. False: it is a picture. */
-	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
+	/* A block in the place of a picture; rank: of a heading in it. False: it is a picture. */
+	bool (*block)(
+		const struct export_how *how, const char *address, unsigned rank, struct buf *out);
 };
 
 bool page_export(FILE *f, const struct view *view, const struct export_how *how,
