@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -14,6 +15,7 @@
 #include "import/rows.h"
 #include "record/identity.h"
 #include "record/note.h"
+#include "store/library.h"
 
 struct import_options {
 	const char *item, *device, *format, *folder;
@@ -24,7 +26,8 @@ struct import_options {
 #define OPTIONS struct import_options
 
 static const struct option_row rows[] = {
-	TEXT(item, "item", "SECTION/TRACK", "the track that the notes are of"),
+	TEXT(item, "item", "SECTION/TRACK",
+		"the track of the notes, where no headings name tracks"),
 	TEXT(device, "device", "NAME", "the device worn, where it is not the one under test"),
 	TEXT(format, "format", "FORMAT", "labels, csv, vtt or notes; else it is guessed"),
 	TEXT(columns.time, "time-column", "TITLE", "column of a CSV file that holds times (time)"),
@@ -69,13 +72,20 @@ read_notes(
 	struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
 	enum import_format f = IMPORT_NOTES;
+	bool headings = false;
+
+	l->headings = !o->item;
 	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err) &&
 		choose_format(o, path, &bytes, &f, err);
 
 	if (ok && !import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
 		ok = err_set(err, "%s:%s", import_shown(path), why.msg);
+	for (size_t i = 0; i < l->n; i++)
+		headings |= l->v[i].heading;
 	if (ok && !l->n)
 		ok = err_set(err, "%s: there is no note in it", import_shown(path));
+	else if (ok && !o->item && !headings)
+		ok = cli_wrong(err, "which track are the notes of? Say --item SECTION/TRACK");
 	buf_finish(&bytes);
 	return ok;
 }
@@ -121,6 +131,121 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 		name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
+/* Does a heading name the recording: "Shivers", "Shivers - Ed Sheeran", "Ed Sheeran - Shivers"? */
+static bool
+names_recording(const struct recording *rec, const char *heading)
+{
+	static const char *const parts[] = { " - ", " \xe2\x80\x93 ", " by " };
+	const struct library_wanted wanted = {
+		.title = rec->title, .artist = rec->artist, .length_ms = NO_INT
+	};
+	char *text = xstrdup(heading);
+	struct library_file f = { .title = text, .length_ms = NO_INT };
+	enum library_match match;
+	bool names = library_matches(&wanted, &f, &match);
+
+	for (size_t i = 0; i < LENGTH(parts) && !names; i++) {
+		char *at = strstr(text, parts[i]);
+
+		if (!at)
+			continue;
+		*at = '\0';
+		for (int k = 0; k < 2 && !names; k++) {
+			f.title = k ? at + strlen(parts[i]) : text;
+			f.artist = k ? text : at + strlen(parts[i]);
+			names = library_matches(&wanted, &f, &match);
+		}
+		*at = ' ';
+	}
+	free(text);
+	return names;
+}
+
+/* The track that a heading names: by its id, else the only one of that title. */
+static bool
+find_heading(
+	const struct record *r, const struct uuid *review, const char *heading, struct uuid *item)
+{
+	struct err ignored;
+	size_t found = 0;
+
+	if (find_listed_item(r, review, heading, item, &ignored))
+		return true;
+	for (size_t i = 0; i < record_count(r, ROW_ITEM); i++) {
+		const struct item *x = record_at(r, ROW_ITEM, i);
+		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
+
+		if (!rec || !is_listed(r, review, &x->row.uuid) || !names_recording(rec, heading))
+			continue;
+		*item = x->row.uuid;
+		found++;
+	}
+	return found == 1;
+}
+
+/* Asks on the terminal until a track is named; false: nothing was answered. */
+static bool
+ask_heading(const struct record *r, const struct uuid *review, const struct import_note *n,
+	struct uuid *item)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	bool found = false;
+
+	do {
+		text_print(stderr,
+			"line %d: which track is “%s”? SECTION/TRACK or its title: ", n->line,
+			n->text);
+		ssize_t got = getline(&line, &cap, stdin);
+		if (got < 0)
+			break;
+		line[strcspn(line, "\r\n")] = '\0';
+		found = *line && find_heading(r, review, line, item);
+	} while (*line && !found);
+	free(line);
+	return found;
+}
+
+/* Puts the id of the track into each heading; notes above the first one have none. */
+static bool
+resolve_headings(const char *review, struct import_notes *l, bool asks, struct err *err)
+{
+	struct store *st = archive_open(STORE_READ, NULL, err);
+	struct uuid u, item;
+	struct record r;
+	size_t unknown = 0;
+	bool above = true;
+
+	if (!st)
+		return false;
+	record_init(&r);
+	bool ok = archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
+	for (size_t i = 0; ok && i < l->n; i++) {
+		struct import_note *n = &l->v[i];
+
+		above = above && !n->heading;
+		if (!n->heading && !above)
+			continue;
+		if (n->heading &&
+			(find_heading(&r, &u, n->text, &item) ||
+				(asks && ask_heading(&r, &u, n, &item)))) {
+			const struct item *x = record_find(&r, ROW_ITEM, &item);
+			xreplace(&n->text, x->id);
+			continue;
+		}
+		unknown++;
+		text_print(stderr, "line %d: %s%s\n", n->line, n->text ? n->text : "a marker",
+			above ? " (above the first heading)" : "");
+	}
+	record_finish(&r);
+	store_close(st);
+	if (!ok || !unknown)
+		return ok;
+	return err_set(err,
+		"nothing was imported: these lines name no track of the review, or "
+		"several. Write SECTION/TRACK there.");
+}
+
 /* One under test or compared with. */
 static bool
 find_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
@@ -138,7 +263,7 @@ find_import_place(struct store *st, const struct import_options *o, const char *
 	struct import_place *p, struct record *r, struct err *err)
 {
 	if (!archive_which(st, name, &p->review, err) || !store_load(st, &p->review, r, err) ||
-		!find_listed_item(r, &p->review, o->item, &p->item, err))
+		(o->item && !find_listed_item(r, &p->review, o->item, &p->item, err)))
 		return false;
 	const struct review *review = record_find(r, ROW_REVIEW, &p->review);
 	p->device = review ? review->device : UUID_NONE;
@@ -146,7 +271,7 @@ find_import_place(struct store *st, const struct import_options *o, const char *
 }
 
 static bool
-put_notes(struct store *st, const struct import_notes *l, const struct import_place *p,
+put_notes(struct store *st, const struct import_notes *l, struct import_place *p,
 	const struct record *r, bool dry, size_t *came, struct err *err)
 {
 	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
@@ -156,6 +281,13 @@ put_notes(struct store *st, const struct import_notes *l, const struct import_pl
 	*came = 0;
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; ok && i < l->n; i++) {
+		if (l->v[i].heading) {
+			ok = find_listed_item(r, &p->review, l->v[i].text, &p->item, err);
+			table_addf(&t, "%d", l->v[i].line);
+			table_add(&t, "");
+			table_add(&t, l->v[i].text);
+			continue;
+		}
 		struct note *n = import_note_row(l, i, p);
 		char time[TIME_TEXT];
 
@@ -200,13 +332,19 @@ static bool
 import_notes(const struct import_options *o, const char *review, const char *path, struct err *err)
 {
 	struct import_notes l = { 0 };
-	size_t came = 0;
-	bool ok = read_notes(o, path, &l, err) && import_into(o, review, &l, &came, err);
+	size_t came = 0, notes = 0;
+	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
+	bool ok = read_notes(o, path, &l, err) &&
+		(o->item || resolve_headings(review, &l, asks, err)) &&
+		import_into(o, review, &l, &came, err);
 
+	for (size_t i = 0; i < l.n; i++)
+		notes += !l.v[i].heading;
 	if (ok)
 		text_print(stderr, "earlog: %zu %s %s %s%s%s\n", came, came == 1 ? "note" : "notes",
-			o->dry_run ? "would come into" : "came into", o->item,
-			came < l.n ? "; what was there already stays as it is" : "",
+			o->dry_run ? "would come into" : "came into",
+			o->item ? o->item : "the tracks of the headings",
+			came < notes ? "; what was there already stays as it is" : "",
 			came && !o->dry_run ? " (`earlog show` shows them)" : "");
 	import_notes_finish(&l);
 	return ok;
@@ -436,8 +574,6 @@ import_run(struct cli_call *c, struct err *err)
 	struct import_options o = options_of(c);
 	enum import_format ignored;
 
-	if (!o.item)
-		return cli_wrong(err, "which track are the notes of? Say --item SECTION/TRACK");
 	if (o.format && !import_format_named(o.format, &ignored))
 		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
 	return import_notes(&o, c->argv[0], c->argv[1], err);
@@ -447,7 +583,7 @@ const struct cli_command cli_import = {
 	.name = "import",
 	.help = "Take notes or devices from elsewhere",
 	.verbs = {
-		{ NULL, "REVIEW FILE --item SECTION/TRACK", "Take notes from a file", ARCHIVE_NAMED,
+		{ NULL, "REVIEW FILE [--item SECTION/TRACK]", "Take notes from a file", ARCHIVE_NAMED,
 			2, 2, import_run,
 			"say which review and which file, or phone_book and its file" },
 		{ "phone_book", "FILE --folder DIR",

@@ -21,7 +21,8 @@
 enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT_FORMATS };
 
 struct import_note {
-	int line; /* where it begins */
+	int line;     /* where it begins */
+	bool heading; /* no note: its text names the track of the notes below it */
 	bool timed;
 	struct timespan time; /* where timed */
 	char *text;           /* newlines, no other controls; NULL: a bare marker */
@@ -30,6 +31,7 @@ struct import_note {
 struct import_notes {
 	struct import_note *v; /* in the file's order */
 	size_t n, cap;
+	bool headings; /* the caller's: timed notes have headings where a line looks like one */
 };
 
 /* Titles of the columns of a CSV file, compared as folded text; `end` need not be there. */
@@ -53,7 +55,7 @@ bool import_format_named(const char *name, enum import_format *f);
 bool import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err);
 
-/* out is empty; on failure it stays so. */
+/* out has no note; on failure it stays so. */
 bool import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);

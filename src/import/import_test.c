@@ -223,6 +223,43 @@ too_much_is_refused(void **state)
 
 /* ---- rows ---- */
 
+static void
+headings_name_tracks(void **state)
+{
+	static const char text[] = "## Shivers\n"
+				   "**0:33** sharp\n"
+				   "- **0:40:** sharper\n"
+				   "and drier\n"
+				   "- no time\n"
+				   "- nor here\n"
+				   "\n"
+				   "Kiwi - See-Saw\n"
+				   "0:33 - thin\n"
+				   "bass - a bit loose\n"
+				   "**Now We Are Free:**\n"
+				   "\n"
+				   "- 0:33 full\n"
+				   "\n"
+				   "A note: long, without notes below.\n";
+	struct import_notes l = { .headings = true };
+	struct err err = ERR_INIT;
+	struct buf found = BUF_INIT;
+
+	(void)state;
+	assert_true(import_read(IMPORT_NOTES, text, strlen(text), &usual, &l, &err));
+	for (size_t i = 0; i < l.n; i++)
+		buf_addf(
+			&found, "%s%d %s\n", l.v[i].heading ? "# " : "", l.v[i].timed, l.v[i].text);
+	assert_string_equal(found.s,
+		"# 0 Shivers\n1 sharp\n1 sharper\nand drier\n0 no time\n0 nor here\n"
+		"# 0 Kiwi - See-Saw\n1 thin\nbass - a bit loose\n# 0 Now We Are Free\n1 full\n"
+		"0 A note: long, without notes below.\n");
+	buf_finish(&found);
+	import_notes_finish(&l);
+	reads(IMPORT_NOTES, "## no heading where the track is given\n**0:33** x\n",
+		"1: ## no heading where the track is given; 2: 33000 x");
+}
+
 static struct uuid
 row_uuid(const char *bytes, size_t i, const struct import_place *p)
 {
@@ -295,6 +332,7 @@ main(void)
 		cmocka_unit_test(any_encoding_is_told),
 		cmocka_unit_test(formats_are_guessed),
 		cmocka_unit_test(too_much_is_refused),
+		cmocka_unit_test(headings_name_tracks),
 		cmocka_unit_test(the_same_note_has_the_same_uuid),
 		cmocka_unit_test(rows_hold_what_was_read),
 	};

@@ -1,8 +1,9 @@
 /*
  * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text",
- * "~1:30 text", "3:00- text", "[1:10] text", "- 1:10: text"). A line without one goes on with the
- * note above it; after an empty line it is a note without a time. A number alone ("2 guitars") is
- * no time: it takes a colon.
+ * "~1:30 text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without one
+ * goes on with the note above it; after an empty line it is a note without a time. A number alone
+ * ("2 guitars") is no time: it takes a colon. With headings ("## Shivers", "Shivers:",
+ * "Shivers - Ed Sheeran") a bullet without a time is a note, too.
  */
 #include <string.h>
 
@@ -93,18 +94,28 @@ take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 	return blank;
 }
 
-static bool
-split(const char *s, size_t n, struct timed_line *l)
+/* A bullet with the blanks around it: bytes; 0: none. */
+static size_t
+bullet_length(const char *s, size_t n)
 {
 	size_t i = spaces(s, n), bullet = dash_length(s + i, n - i);
-	char close = '\0';
 
-	if (!bullet && i < n && *(s + i) == '*')
+	if (!bullet && i < n && s[i] == '*')
 		bullet = 1;
 	if (!bullet && n - i >= 3 && memcmp(s + i, "\xe2\x80\xa2", 3) == 0)
 		bullet = 3;
-	if (bullet && spaces(s + i + bullet, n - i - bullet))
-		i += bullet + spaces(s + i + bullet, n - i - bullet);
+	size_t after = spaces(s + i + bullet, n - i - bullet);
+	return bullet && after ? i + bullet + after : 0;
+}
+
+static bool
+split(const char *s, size_t n, struct timed_line *l)
+{
+	size_t bullet = bullet_length(s, n), i = bullet ? bullet : spaces(s, n);
+	bool strong = n - i > 2 && memcmp(s + i, "**", 2) == 0;
+	char close = '\0';
+
+	i += strong ? 2 : 0;
 	if (i < n && (s[i] == '[' || s[i] == '('))
 		close = s[i++] == '[' ? ']' : ')';
 	l->time = s + i;
@@ -119,7 +130,13 @@ split(const char *s, size_t n, struct timed_line *l)
 	l->time_n = (size_t)(s + i - l->time);
 	if (close && (i >= n || s[i++] != close))
 		return false;
-	return take_note_text(s + i, n - i, close != '\0', l);
+	if (strong) {
+		i += i < n && s[i] == ':'; /* "**1:10:** text" */
+		if (n - i < 2 || memcmp(s + i, "**", 2) != 0)
+			return false;
+		i += 2;
+	}
+	return take_note_text(s + i, n - i, close != '\0' || strong, l);
 }
 
 struct paragraph {
@@ -161,6 +178,55 @@ begin_paragraph(
 	return timespan_parse(&p->time, text, &why) || reading_wrong(r, l->time, "%s", why.msg);
 }
 
+/* Is the next line that is not empty a note with a time or a bullet? */
+static bool
+is_above_notes(const struct reading *r)
+{
+	struct reading next = *r;
+	struct timed_line l;
+	const char *line;
+	size_t n;
+
+	while (reading_line(&next, &line, &n))
+		if (!reading_is_blank(line, n))
+			return split(line, n, &l) || bullet_length(line, n);
+	return false;
+}
+
+/* Is the line a heading? *s and *n become its words. */
+static bool
+take_heading(const struct reading *r, const struct paragraph *p, const char **s, size_t *n)
+{
+	static const char around[] = " \t*_#";
+	size_t marks = strspn(*s, "#");
+	bool is = marks && spaces(*s + marks, *n - marks);
+
+	for (; *n && strchr(around, **s); ++*s)
+		--*n;
+	while (*n && strchr(around, (*s)[*n - 1]))
+		--*n;
+	bool colon = *n && (*s)[*n - 1] == ':';
+	*n -= colon;
+	is = is ||
+		(is_above_notes(r) &&
+			(colon ||
+				(!p->open &&
+					(memmem(*s, *n, " - ", 3) ||
+						memmem(*s, *n, " \xe2\x80\x93 ", 5)))));
+	return is && *n;
+}
+
+static bool
+add_heading(struct reading *r, struct paragraph *p, const char *s, size_t n)
+{
+	struct import_notes *l = r->out;
+
+	if (!end_paragraph(r, p) || !reading_add(r, s, r->line, NULL, s, n))
+		return false;
+	l->v[l->n - 1].heading = true;
+	return true;
+}
+
 static bool
 take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
 {
@@ -173,6 +239,17 @@ take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
 			return false;
 		buf_add_bytes(&p->text, l.text, l.text_n);
 		return true;
+	}
+	if (r->out->headings) {
+		size_t bullet = bullet_length(line, n), words_n = n;
+		const char *words = line;
+
+		if (!bullet && take_heading(r, p, &words, &words_n))
+			return add_heading(r, p, words, words_n);
+		if (bullet && !end_paragraph(r, p))
+			return false;
+		line += bullet;
+		n -= bullet;
 	}
 	if (!p->open)
 		begin_paragraph(r, p, line, NULL);

@@ -15,7 +15,7 @@
 static bool
 same_note(const struct import_note *a, const struct import_note *b)
 {
-	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
+	return !a->heading && a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
 		a->time.pos_end_ms == b->time.pos_end_ms && a->time.open == b->time.open &&
 		a->time.about == b->time.about && text_order(a->text, b->text) == 0;
 }
@@ -26,10 +26,15 @@ identity(const struct import_notes *l, size_t at, const struct import_place *p)
 	const struct import_note *n = &l->v[at];
 	char hash[FILE_HASH];
 	struct buf content = BUF_INIT;
+	const char *track = NULL, *here = NULL;
 	size_t before = 0;
 
 	for (size_t i = 0; i < at; i++)
-		before += same_note(&l->v[i], n);
+		track = l->v[i].heading ? l->v[i].text : track;
+	for (size_t i = 0; i < at; i++) {
+		here = l->v[i].heading ? l->v[i].text : here;
+		before += text_order(here, track) == 0 && same_note(&l->v[i], n);
+	}
 	if (n->timed)
 		buf_addf(&content, "%" PRId64 " %" PRId64 " %d%d", n->time.pos_ms,
 			n->time.pos_end_ms, n->time.open, n->time.about);

@@ -15,8 +15,8 @@ struct import_place {
 
 /*
  * The note that l->v[i] becomes, not stamped; the caller frees it. Its UUID is made from its place,
- * times and text, and from how many of the same stand above it: the same file twice, or a longer
- * one later, gives what is there already the same UUIDs.
+ * times and text, and from how many of the same are above it under the same heading: the same file
+ * twice, or a longer one later, gives what is there already the same UUIDs.
  */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 

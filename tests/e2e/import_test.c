@@ -1,3 +1,4 @@
+#include "e2e/bench.h"
 #include "e2e/review.h"
 
 #include <setjmp.h>
@@ -116,13 +117,59 @@ what_is_wrong_is_said_and_nothing_comes(void **state)
 		"none.txt: there is no such file");
 	run(h, 1, ARGS("earlog", "import", "other", "--item", "bass/reckoning", "-"), "0:01 x\n",
 		"other");
-	run(h, 2, ARGS("earlog", "import", "cantor", "bad.txt"), NULL, "--item SECTION/TRACK");
+	run(h, 2, ARGS("earlog", "import", "cantor", "-"), "0:01 x\n", "--item SECTION/TRACK");
 	run(h, 2, ARGS("earlog", "import", "cantor", "--item", "x/y", "--format", "doc", "-"), NULL,
 		"there is no format doc");
 	run(h, 1, ARGS("earlog", "import", "--db", "none.db", "cantor", "--item", "x/y", "-"),
 		"0:01 x\n", "there is no archive at none.db");
 	assert_false(home_has(h, "work/none.db"));
 	assert_string_equal(home_sql(h, IMPORTED), "");
+}
+
+static void
+headings_choose_the_tracks(void **state)
+{
+	struct home *h = *state;
+	char **argv = ARGS("earlog", "import", "cantor", "phone.md");
+	const char *by_item = "SELECT i.id, n.pos_ms, n.body FROM note n JOIN item i ON i.uuid = "
+			      "n.item WHERE n.body LIKE 'im:%' ORDER BY n.nr";
+	static const char text[] = "## Shivers\n**0:33** im: sharp\n\nquiet:\n- 0:33 im: sharp\n"
+				   "\nEd Sheeran - Shivers\n0:40 - im: warm\n\n";
+
+	/* What names no track, or several, is listed, and nothing comes. */
+	home_write(h, "work/phone.md",
+		"im: above all\n\nKiwi:\n0:01 im: x\n\nA Reckoning in Blood:\n0:02 im: y\n"
+		"\nShivers - Someone Else:\n0:03 im: z\n");
+	run(h, 1, argv, NULL,
+		"line 1: im: above all (above the first heading)\nline 3: Kiwi\n"
+		"line 6: A Reckoning in Blood\nline 9: Shivers - Someone Else\n");
+	assert_string_equal(home_sql(h, by_item), "");
+	char *whole = xasprintf("%sbass/quiet:\n0:50 im: deep\n", text);
+	home_write(h, "work/phone.md", whole);
+	free(whole);
+	run(h, 0, argv, NULL, "4 notes came into the tracks of the headings");
+	assert_string_equal(home_sql(h, by_item),
+		"timbre/shivers|33000|im: sharp\nbass/quiet|33000|im: sharp\n"
+		"timbre/shivers|40000|im: warm\nbass/quiet|50000|im: deep");
+	run(h, 0, argv, NULL, "0 notes came");
+	/* On a terminal they are asked for. */
+	struct drive_options o = { .home = h };
+	home_write(h, "work/phone.md", "Kiwi:\n0:01 im: x\n");
+	struct drive *d = drive_start(&o, argv);
+	drive_wait_text(d, "line 1: which track is “Kiwi”?", 0);
+	drive_keys(d, "nothing\r");
+	drive_wait_gone(d, "nothing\r", 0);
+	drive_keys(d, "timbre/shivers\r");
+	drive_wait_text(d, "1 note came", 0);
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	d = drive_start(
+		&o, ARGS("earlog", "import", "cantor", "phone.md", "--device", "Performer8"));
+	drive_wait_text(d, "line 1: which track is “Kiwi”?", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "nothing was imported", 0);
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	drive_end(d);
 }
 
 static void
@@ -172,6 +219,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(every_format_comes_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_wrong_is_said_and_nothing_comes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(headings_choose_the_tracks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			phone_books_come_with_their_devices, set_up, tear_down),
 	};
