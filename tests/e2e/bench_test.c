@@ -157,7 +157,7 @@ assert_named(struct home *h)
 	assert_says(h, "\"low\": \"dark\"", "export", "--json", "cantor");
 	assert_says(h, "\"bipolar\": true", "export", "--json", "cantor");
 	assert_says(h, "Dark-Bright", "export", "--markdown", "cantor");
-	assert_says(h, "Dark-Bright", "stats", "cantor");
+	assert_says(h, "Dark-Bright", "stats", "--tests", "cantor");
 	assert_says(h, "Dark-Bright", "rank", "--by", "dark-bright");
 	assert_says(h, "Dark-Bright", "compare", "cantor", "cantor");
 	assert_says(h, "Dark-Bright", "show", "cantor");

@@ -282,7 +282,7 @@ ratings_and_scores_keep_their_scale(void **state)
 	/* Given again at once it is a correction, no repeat. */
 	works("rate", "cantor", "depth", "3.5", "--item", "timbre/shivers");
 	works("rate", "cantor", "depth", "4", "--item", "timbre/shivers");
-	works("stats", "cantor", "--markdown");
+	works("stats", "cantor", "--markdown", "--tests");
 	has(out, "Depth, items | 1 | 0 | 0 |");
 	works("search", "jaw");
 	has(out, "punch");

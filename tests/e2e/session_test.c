@@ -90,7 +90,8 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	drive_wait_text(d, "by its name", 0);
 	bench_quit(d);
 	assert_string_equal(home_sql(h,
-				    "select body, private, pos_ms >= 1000 from note "
+				    "select body, exists (select 1 from withheld where target = "
+				    "note.uuid and withheld.deleted = 0), pos_ms >= 1000 from note "
 				    "order by sequence"),
 		"Zuerst: ein größerer 音 Raum.\nAnd tight.|0|1\nnobody's business|1|1\nby its "
 		"name|0|1");
