@@ -118,9 +118,9 @@ cells_new(struct ranking *r)
 }
 
 static bool
-later(const struct graded *a, const struct graded *than)
+counts_over(const struct graded *a, const struct graded *than)
 {
-	return rating_is_later(a->rating, than ? than->rating : NULL);
+	return rating_counts_over(a->rating, than ? than->rating : NULL);
 }
 
 static bool
@@ -138,14 +138,14 @@ scope_fits(const char *scope)
 }
 
 /* What fits the column best stands in the cell: the scope first, then its scale, then as blind as
- * the others are. */
+ * the others are. Of scores it is the newest that was given with the device known. */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
 {
-	bool blind = last->rating->blind;
+	bool blind = last->rating->blind, score = !last->rating->lexicon;
 	int fits = scope_fits(last->rating->scope) * 4 + same_scale(last, column->last) * 2 +
-		(blind == column->blind);
+		(blind == (score ? false : column->blind));
 	struct series_mean m = series_mean_of(s, &last->device);
 
 	if (fits <= c->fits)
@@ -169,7 +169,7 @@ take_series(struct ranking *r, const struct series *s)
 	size_t column;
 
 	for (size_t i = 0; i < s->n; i++) {
-		if (later(&s->v[i], last))
+		if (counts_over(&s->v[i], last))
 			last = &s->v[i];
 		if (i + 1 < s->n && graded_is_of(&s->v[i + 1], &s->v[i].device))
 			continue;
@@ -245,7 +245,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		if (column_of_graded(r, &x->v[i], &column)) {
 			struct rank_column *c = &r->answer->columns.v[column];
 
-			if (later(&x->v[i], c->last))
+			if (counts_over(&x->v[i], c->last))
 				c->last = &x->v[i];
 		}
 	find_blind(r, x);

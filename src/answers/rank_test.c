@@ -85,10 +85,11 @@ equal_scores_share_a_rank(void **state)
 }
 
 static void
-scores_have_the_mean_that_compare_has(void **state)
+the_newest_score_of_a_known_device_counts(void **state)
 {
 	(void)state;
-	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "sonic-quality", 0, 3);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "sonic-quality", 0, 3.5);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 2)->blind = true;
 	rank("sonic-quality");
 	const struct rank_row *row = &answer.rows.v[1];
 	const struct rank_cell *cell = &row->cells.v[0];
@@ -236,7 +237,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(scores_have_the_mean_that_compare_has, begin, end),
+		cmocka_unit_test_setup_teardown(the_newest_score_of_a_known_device_counts, begin, end),
 		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_shared_tracks, begin, end),
 		cmocka_unit_test_setup_teardown(attributes_rank_by_the_mean_over_items, begin, end),
 		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),

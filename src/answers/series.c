@@ -215,6 +215,20 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 	return true;
 }
 
+/* Of repeated ratings their mean; of repeated scores the newest, as everywhere. */
+static double
+value_at_place(const struct graded *v, size_t n)
+{
+	const struct graded *newest = v;
+
+	if (v->rating->lexicon)
+		return mean_of(v, n);
+	for (size_t i = 1; i < n; i++)
+		if (rating_counts_over(v[i].rating, newest->rating))
+			newest = &v[i];
+	return newest->rating->value;
+}
+
 static void
 mean_over(const struct series *s, const struct uuid *device, const struct uuid *devices, size_t n,
 	struct series_mean *m)
@@ -229,7 +243,7 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 		if (!graded_is_of(&s->v[i], device) ||
 			(n && !all_have(s, devices, n, &s->v[i].place)))
 			continue;
-		sum += mean_of(&s->v[i], end - i);
+		sum += value_at_place(&s->v[i], end - i);
 		m->places++;
 		for (size_t k = i; k < end; k++) {
 			values[m->ratings++] = s->v[k].rating->value;
