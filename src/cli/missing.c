@@ -369,7 +369,7 @@ load_both(struct missing_lines *m, const char *path)
 	bool ok = profile_load_own(&profile, &d);
 
 	ok &= session_file_load(&m->session, path, &d);
-	if (ok && (m->session.playlist || profile.default_playlist))
+	if (ok && (m->session.playlist || m->session.tracks || profile.default_playlist))
 		ok = session_file_playlist(&m->session, &profile, &m->playlist, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);

@@ -353,9 +353,10 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 
 	session_file_take(&f, t, d);
 	const char *lexicon = f.lexicon ? f.lexicon : (usual = usual_lexicon());
-	bool got_playlist = f.playlist &&
-		check_named_file(FIND_PLAYLIST, f.playlist, path, f.playlist_at, playlist_take, &p,
-			d, &other);
+	bool got_playlist = f.tracks ? session_file_playlist(&f, NULL, &p, &other)
+				     : f.playlist &&
+			check_named_file(FIND_PLAYLIST, f.playlist, path, f.playlist_at,
+				playlist_take, &p, d, &other);
 	bool got_lexicon = check_named_file(
 		FIND_LEXICON, lexicon, path, f.lexicon_at, lexicon_take, &x, d, &other);
 

@@ -344,6 +344,18 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 	f->front_matter_at = n->at;
 }
 
+static void
+read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_file *f = into;
+
+	f->playlist_at = n->at;
+	if (n->kind == YAML_LIST)
+		f->tracks = yaml_node_slice(r->tree, n);
+	else if (field_kind(r, n, YAML_TEXT, "a name, a path, or a list of tracks") && *n->text)
+		f->playlist = xstrdup(n->text);
+}
+
 /* Of another file; where it stands is kept for errors. */
 #define NAMED_FILE(key, words)                                                           \
 	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
@@ -364,7 +376,9 @@ static const struct field session_rows[] = {
 		.help = "How the unit came: the disclosure"),
 	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
 		.help = "Ways to wear or set it"),
-	NAMED_FILE(playlist, "What is listened to: a name or a path"),
+	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
+		.help = "What is listened to: a name, a path, or a list of tracks"),
 	NAMED_FILE(lexicon, "The words for the wheel: a name or a path"),
 	NAMED_FILE(template, "The shape of the review: a name or a path"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, scale,

@@ -76,12 +76,30 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return ok;
 }
 
+/* A list of tracks in place is a playlist of one section, on the same lines: errors name those. */
+static bool
+parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags *d)
+{
+	struct buf text = BUF_INIT;
+
+	for (int line = 3; line < f->playlist_at.line; line++)
+		buf_add_char(&text, '\n');
+	buf_add(&text, "sections:\n  - tracks:\n");
+	for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
+		buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
+	buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
+	bool ok = playlist_parse(p, f->path, text.s, text.len, d);
+	buf_finish(&text);
+	return ok;
+}
+
 bool
 session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d)
 {
+	if (f->tracks)
+		return parse_tracks(f, p, d);
 	const char *name = f->playlist ? f->playlist : own->default_playlist;
-
 	if (name)
 		return playlist_find(p, name, f->playlist ? f->path : NULL, d);
 	playlist_init(p);
@@ -113,7 +131,8 @@ session_file_finish(struct session_file *f)
 {
 	struct session_device *d = &f->device;
 	char *derived[] = { f->path, f->measurements_json, f->pictures_json, f->front_matter,
-		f->plan_json, d->name, d->prices_json, d->impedance, d->sensitivity, d->tips_json };
+		f->playlist, f->tracks, f->plan_json, d->name, d->prices_json, d->impedance,
+		d->sensitivity, d->tips_json };
 
 	for (size_t i = 0; i < LENGTH(derived); i++)
 		free(derived[i]);

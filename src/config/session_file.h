@@ -85,6 +85,7 @@ struct session_file {
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
+	char *tracks; /* the playlist in place: a list of tracks, as YAML; NULL: none */
 	struct mark playlist_at, lexicon_at, template_at;
 	/* empty (n == 0, step 0) where not given: see scale_given */
 	struct scale scale, wheel_scale;

@@ -255,6 +255,32 @@ quantities_are_read_with_their_units(void **state)
 	assert_false(quantity_number("12345678901234567890", &a));
 }
 
+static void
+devices_and_tracks_are_named_in_place(void **state)
+{
+	static const char text[] = "device: AFUL Cantor\ncompare: [AFUL Performer8, {device: U12t, "
+				   "from_memory: yes}]\nplaylist:\n  - id: shivers\n    title: "
+				   "Shivers\n  - {id: kiwi, title: Kiwi}\n";
+	struct diags d = DIAGS_INIT;
+	struct session_file f;
+	struct playlist_file p;
+
+	(void)state;
+	assert_true(session_file_parse(&f, "mine.yaml", text, strlen(text), &d));
+	assert_int_equal(f.n_compare, 2);
+	assert_string_equal(f.compare[0].device, "AFUL Performer8");
+	assert_string_equal(f.compare[0].id, "afulperformer8");
+	assert_true(f.compare[1].from_memory);
+	assert_null(f.playlist);
+	assert_true(session_file_playlist(&f, NULL, &p, &d));
+	assert_int_equal(p.n_sections, 1);
+	assert_int_equal(p.sections[0].n_tracks, 2);
+	assert_string_equal(p.sections[0].tracks[1].title, "Kiwi");
+	playlist_finish(&p);
+	session_file_finish(&f);
+	diags_finish(&d);
+}
+
 int
 main(void)
 {
@@ -264,6 +290,7 @@ main(void)
 		cmocka_unit_test(chains_and_variants_are_read),
 		cmocka_unit_test(the_rest_is_read),
 		cmocka_unit_test(one_line_is_a_session_file),
+		cmocka_unit_test(devices_and_tracks_are_named_in_place),
 		cmocka_unit_test(chains_are_known_by_their_content),
 		cmocka_unit_test(content_comes_back_as_pairs),
 		cmocka_unit_test(quantities_are_read_with_their_units),

@@ -327,6 +327,7 @@ gaps_are_told(void **state)
 	assert_non_null(strstr(gaps.text.s, "XXXX is left in it"));
 	assert_non_null(strstr(gaps.text.s, "{nobody}"));
 	assert_non_null(strstr(gaps.text.s, "missing: a bias score"));
+	assert_non_null(strstr(gaps.text.s, "gap: 1 note is only in comments\n"));
 	free(text);
 	gaps_finish(&gaps);
 	gaps = (struct gaps)GAPS_INIT;

@@ -25,6 +25,7 @@ struct draft_page {
 	 * ids of the items of which it tells times that are about. */
 	json_t *told, *unsure;
 	json_t *shown, *commented; /* UUIDs of the notes in its text, and in its comments */
+	const char *note;          /* the UUID of the note that is being told */
 	bool tells_notes;
 };
 
@@ -122,6 +123,8 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	enum meaning meaning = meaning_of(name);
 	char *text = xstrndup(s, n);
 
+	if (p->told && p->note && (strcmp(name, "body") == 0 || strcmp(name, "sentence") == 0))
+		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
 	if (meaning == PLAIN || meaning == AS_IT_IS)
 		buf_add_bytes(out, s, n);
 	else if (meaning == ADDRESS)
@@ -188,7 +191,6 @@ static void
 remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 {
 	p->tells_notes = true;
-	put(p->shown, uuid, json_true());
 	if (*view_text(note, "question"))
 		put(p->told, uuid, json_true());
 	/* What the clock timed, or was written as about, says so only where a link leads to it. */
@@ -203,16 +205,17 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 {
 	struct draft_page *p = context;
 	char *id = block_id(p, item, list, n);
+	const json_t *uuid = json_object_get(item, "uuid");
 	bool heading = id && (strncmp(id, "item/", 5) == 0 || strncmp(id, "section/", 8) == 0);
 
 	if (id && in_comment(p, out)) {
-		if (p->told && !heading)
-			put(p->commented, id, json_true());
 		free(id);
 		id = NULL;
 	}
 	if (id && p->told)
 		remember_note(p, item, id);
+	if (uuid)
+		p->note = json_string_value(uuid);
 	block_ranges_begin(&p->ranges, out, heading, id);
 }
 
