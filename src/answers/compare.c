@@ -88,6 +88,18 @@ add_sections(struct compare_answer *answer, const struct compare_asked *a, const
 	free(some);
 }
 
+/* A sighted figure beside a blind one is not judged. */
+static void
+add_verdict(struct compare_rating *r, const struct series_difference *d)
+{
+	r->pairs++;
+	if (d->pair.beside)
+		return;
+	r->judged++;
+	r->best = d->judged > r->verdict ? 1 : r->best + (d->judged == r->verdict);
+	r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
+}
+
 /* As the ratings stand, of each question pair by pair. */
 static void
 order_differences(struct compare_answer *answer)
@@ -102,6 +114,8 @@ order_differences(struct compare_answer *answer)
 			if (!moved[k] &&
 				compare_same_question(
 					&answer->ratings.v[i].question, &v[k].question)) {
+				if (!answer->ratings.v[i].section)
+					add_verdict(&answer->ratings.v[i], &v[k]);
 				moved[k] = true;
 				sorted[at++] = v[k];
 			}

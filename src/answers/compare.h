@@ -43,6 +43,10 @@ struct compare_rating {
 	size_t shared;  /* places that all of them share */
 	double between; /* the highest mean less the lowest; NAN: nothing to compare */
 	struct series_steadiness spread;
+	/* Pairs of devices, those that were judged, and those with the strongest verdict; sections
+	 * have none. */
+	size_t pairs, judged, best;
+	enum differ_verdict verdict;
 };
 
 /* As noted last, else as the session file has it; value NULL: none was noted. */

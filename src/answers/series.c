@@ -237,7 +237,8 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 	struct spread_mean all;
 	int64_t last = INT64_MIN;
 
-	*m = (struct series_mean){ NAN, NAN, NAN, NAN, 0, 0, NAN };
+	*m = (struct series_mean){ NAN, NAN, NAN, NAN, 0, 0, NAN, false };
+	m->items = text_order(s->v[0].rating->scope, "item") == 0;
 	for (size_t i = 0, end; i < s->n; i = end) {
 		end = run_end(s, i, graded_same_place);
 		if (!graded_is_of(&s->v[i], device) ||

@@ -51,6 +51,7 @@ struct series_mean {
 	double mean, median, least, most; /* NAN: none; least and most of all its ratings */
 	size_t ratings, places;
 	double latest;
+	bool items; /* each place is an item */
 };
 /* Of one device by itself. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);

@@ -1,5 +1,6 @@
 #include "cli/answers.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,8 +221,23 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 #define DIFFERENCE(type, key, field) COLUMN_KEY(type, key, series_difference, field)
 #define RANKS(type, key, field) COLUMN_KEY(type, key, ranks, field)
 
-const struct column answers_scale[] = { SCALE(REAL, "min", min), SCALE(REAL, "max", max),
-	SCALE(REAL, "step", step), { 0 } };
+/* "0 to 5" */
+static void
+add_scale(struct buf *b, const void *row)
+{
+	const struct spread_scale *s = row;
+
+	if (!isfinite(s->min) || !isfinite(s->max))
+		return;
+	column_number(b, s->min);
+	buf_add(b, " to ");
+	column_number(b, s->max);
+}
+
+const struct column answers_scale[] = {
+	{ NULL, "min", COLUMN_REAL, .at = offsetof(struct spread_scale, min), .words = add_scale },
+	SCALE(REAL, "max", max), SCALE(REAL, "step", step), { 0 }
+};
 
 const struct column answers_question[] = { QUESTION(TEXT, "lexicon", lexicon),
 	QUESTION(TEXT, "attribute", attribute), QUESTION(TEXT, "name", name),

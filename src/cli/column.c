@@ -90,9 +90,19 @@ column_words(const struct column *c, const void *row, struct buf *b)
 		(c->bounds ? range_add_bounds : range_add)(b, VALUE_AT(struct range, c, row),
 			c->decimals, false, c->unit ? c->unit : "");
 		break;
+	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
 	default: break; /* of JSON alone */
 	}
 	buf_add(b, s ? s : "");
+}
+
+void
+column_row_words(const struct column *c, const void *row, size_t i, struct buf *b)
+{
+	if (c->type == COLUMN_LIST)
+		column_words(c->of, (const char *)pointer_at(c, row) + i * c->size, b);
+	else
+		column_words(c, row, b);
 }
 
 const struct column *

@@ -34,7 +34,7 @@ enum column_type {
 	COLUMN_RANGE,  /* struct range, as {low, high, text} with `unit` and `decimals` */
 	COLUMN_JSON,   /* char * of JSON text; NULL and what cannot be read */
 	COLUMN_WORDS,  /* nothing at `at`: what `words` makes of the row, in JSON too */
-	COLUMN_OBJECT, /* a struct with the columns `of` */
+	COLUMN_OBJECT, /* a struct with the columns `of`; in text its first one */
 	COLUMN_INLINE, /* the same, its keys among those of the row */
 	COLUMN_MAYBE,  /* such a struct; null where the value of its first column is */
 	COLUMN_POINTER, /* to a struct with the columns `of`; NULL */
@@ -78,6 +78,8 @@ struct column {
 
 /* The text of a cell, as it is: neither cleaned nor escaped. */
 void column_words(const struct column *c, const void *row, struct buf *b);
+/* The same of row `i` of a LIST; any other column has one cell. */
+void column_row_words(const struct column *c, const void *row, size_t i, struct buf *b);
 /* The column of that title, but for case; NULL: err. */
 const struct column *column_find(
 	const struct column *of, const char *title, size_t n, struct err *err);

@@ -167,17 +167,77 @@ static const struct column mean_columns[] = { MEAN(REAL, "mean", mean),
 	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", ratings), MEAN(SIZE, "places", places),
 	{ 0 } };
 
-static const struct column mean_or_null[] = { { .type = COLUMN_MAYBE, .of = mean_columns }, { 0 } };
+static void
+add_mean(struct buf *b, const void *row)
+{
+	const struct series_mean *m = row;
+	struct buf more = BUF_INIT;
+
+	column_number(b, m->mean);
+	if (m->items && m->ratings)
+		buf_addf(&more, "%zu item%s", m->places, m->places > 1 ? "s" : "");
+	if (m->ratings > m->places && m->most > m->least) {
+		buf_add(&more, more.len ? ", " : "");
+		column_number(&more, m->least);
+		buf_add(&more, " to ");
+		column_number(&more, m->most);
+	}
+	if (m->ratings > m->places)
+		buf_addf(&more, "%s%zu ratings", more.len ? ", " : "", m->ratings);
+	if (more.len)
+		buf_addf(b, " (%s)", more.s);
+	buf_finish(&more);
+}
+
+static const struct column mean_or_null[] = {
+	{ .type = COLUMN_MAYBE, .of = mean_columns, .words = add_mean }, { 0 }
+};
+
+static void
+add_rated(struct buf *b, const void *row)
+{
+	const struct compare_rating *r = row;
+
+	answers_attribute_name(b, &r->question, r->section);
+}
+
+static void
+add_spread(struct buf *b, const void *row)
+{
+	const struct series_steadiness *s = &((const struct compare_rating *)row)->spread;
+
+	if (strcmp(s->state, "too few") == 0) {
+		buf_add(b, "too few");
+		return;
+	}
+	number_add(b, s->sd_used, 2, false);
+	buf_add(b, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
+}
+
+/* One word; of more than two devices the strongest, and of how many pairs it is. */
+static void
+add_verdict(struct buf *b, const void *row)
+{
+	const struct compare_rating *r = row;
+
+	if (r->pairs)
+		buf_add(b, r->judged ? differ_word(r->verdict) : "beside blind");
+	if (r->judged > 1)
+		buf_addf(b, ", %zu of %zu pairs", r->best, r->judged);
+}
 
 static const struct column rating_columns[] = {
-	{ .type = COLUMN_INLINE,
-		.at = offsetof(struct compare_rating, question),
-		.of = answers_question },
+	{ "RATED", NULL, COLUMN_INLINE, .at = offsetof(struct compare_rating, question),
+		.of = answers_question, .words = add_rated },
+	{ "SCALE", NULL, COLUMN_OBJECT, .at = offsetof(struct compare_rating, question.scale),
+		.of = answers_scale },
 	RATING(TEXT, "section", section),
 	COLUMN_KEY_LIST("cells", compare_rating, cells, mean_or_null),
 	RATING(SIZE, "shared", shared),
-	RATING(REAL, "between", between),
-	COLUMN_KEY_OF(OBJECT, "spread", compare_rating, spread, answers_steadiness),
+	{ "DIFFERENCE", "between", COLUMN_REAL, .at = offsetof(struct compare_rating, between) },
+	{ "YOUR SPREAD", "spread", COLUMN_OBJECT, .at = offsetof(struct compare_rating, spread),
+		.of = answers_steadiness, .words = add_spread },
+	{ "VERDICT", NULL, COLUMN_WORDS, .words = add_verdict },
 	{ 0 },
 };
 
@@ -267,150 +327,6 @@ struct compare_sheet {
 	bool all;
 };
 
-static const char *
-compared_device_name(const struct compare_sheet *c, size_t i)
-{
-	return c->a->devices.v[i].name ? c->a->devices.v[i].name : "";
-}
-
-/* Columns for the devices, between those before and behind. */
-static void
-begin_table(struct compare_sheet *c, const char *const *before, size_t n_before,
-	const char *const *behind, size_t n_behind)
-{
-	const char *titles[TABLE_COLUMNS];
-	size_t n = 0;
-
-	for (size_t i = 0; i < n_before; i++)
-		titles[n++] = before[i];
-	for (size_t i = 0; i < c->a->devices.n && n + n_behind < TABLE_COLUMNS; i++)
-		titles[n++] = compared_device_name(c, i);
-	for (size_t i = 0; i < n_behind; i++)
-		titles[n++] = behind[i];
-	sheet_table(&c->sheet, titles, n);
-}
-
-/* ---- ratings ---- */
-
-static void
-rating_cell(struct compare_sheet *c, const struct series_mean *m, bool items)
-{
-	struct buf text = BUF_INIT, more = BUF_INIT;
-
-	column_number(&text, m->mean);
-	if (items && m->ratings)
-		buf_addf(&more, "%zu item%s", m->places, m->places > 1 ? "s" : "");
-	if (m->ratings > m->places && m->most > m->least) {
-		buf_add(&more, more.len ? ", " : "");
-		column_number(&more, m->least);
-		buf_add(&more, " to ");
-		column_number(&more, m->most);
-	}
-	if (m->ratings > m->places)
-		buf_addf(&more, "%s%zu ratings", more.len ? ", " : "", m->ratings);
-	if (more.len)
-		buf_addf(&text, " (%s)", more.s);
-	buf_finish(&more);
-	sheet_cell(&c->sheet, text.s);
-	buf_finish(&text);
-}
-
-static void
-spread_cell(struct compare_sheet *c, const struct series_steadiness *s)
-{
-	struct buf text = BUF_INIT;
-
-	if (strcmp(s->state, "too few") == 0) {
-		buf_add(&text, "too few");
-	} else {
-		number_add(&text, s->sd_used, 2, false);
-		buf_add(&text, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
-	}
-	sheet_cell(&c->sheet, text.s);
-	buf_finish(&text);
-}
-
-/* One word; of more than two devices the strongest, and of how many pairs it is. A sighted figure
- * that stands beside a blind one has none. */
-static void
-verdict_cell(struct compare_sheet *c, const struct compare_rating *r)
-{
-	const struct stats_ratings *all = &c->a->steadiness;
-	size_t pairs = 0, judged = 0, of = 0;
-	enum differ_verdict best = DIFFER_UNKNOWN;
-
-	for (size_t i = 0; !r->section && i < all->differences.n; i++) {
-		const struct series_difference *d = &all->differences.v[i];
-
-		if (!compare_same_question(&d->question, &r->question))
-			continue;
-		pairs++;
-		if (d->pair.beside)
-			continue;
-		judged++;
-		of = d->judged > best ? 1 : of + (d->judged == best);
-		best = d->judged > best ? d->judged : best;
-	}
-	if (!judged)
-		sheet_cell(&c->sheet, pairs ? "beside blind" : "");
-	else if (judged == 1)
-		sheet_cell(&c->sheet, differ_word(best));
-	else
-		sheet_cellf(&c->sheet, "%s, %zu of %zu pairs", differ_word(best), of, judged);
-}
-
-static void
-print_rating(struct compare_sheet *c, const struct compare_rating *r)
-{
-	struct buf text = BUF_INIT;
-	bool items = r->question.scope && strcmp(r->question.scope, "item") == 0;
-
-	answers_attribute_name(&text, &r->question, r->section);
-	sheet_cell(&c->sheet, text.s);
-	buf_clear(&text);
-	if (isfinite(r->question.scale.max)) {
-		column_number(&text, r->question.scale.min);
-		buf_add(&text, " to ");
-		column_number(&text, r->question.scale.max);
-	}
-	sheet_cell(&c->sheet, text.s);
-	for (size_t k = 0; k < r->cells.n; k++)
-		rating_cell(c, &r->cells.v[k], items);
-	buf_clear(&text);
-	column_number(&text, r->between);
-	sheet_cell(&c->sheet, text.s);
-	spread_cell(c, &r->spread);
-	verdict_cell(c, r);
-	buf_finish(&text);
-}
-
-static void
-print_ratings(struct compare_sheet *c)
-{
-	static const char *const before[] = { "RATED", "SCALE" },
-				 *const behind[] = { "DIFFERENCE", "YOUR SPREAD", "VERDICT" };
-
-	if (!c->a->ratings.n)
-		return;
-	sheet_heading(&c->sheet, 2, "Ratings and scores");
-	begin_table(c, before, 2, behind, LENGTH(behind));
-	for (size_t i = 0; i < c->a->ratings.n; i++)
-		print_rating(c, &c->a->ratings.v[i]);
-	sheet_table_end(&c->sheet);
-}
-
-/* ---- volumes ---- */
-
-static void
-print_volumes(struct compare_sheet *c)
-{
-	if (!c->a->volumes.n)
-		return;
-	sheet_heading(&c->sheet, 2, "Volumes");
-	sheet_rows(&c->sheet, volume_columns, c->a->volumes.v, c->a->volumes.n,
-		sizeof(c->a->volumes.v[0]));
-}
-
 /* ---- notes ---- */
 
 /* `row_time`: of each note its time is named, where it is not the row's own. */
@@ -456,7 +372,10 @@ static void
 print_rows(struct compare_sheet *c, const char *title, const struct compare_rows *table,
 	const bool *silent)
 {
-	begin_table(c, &title, 1, NULL, 0);
+	const char *titles[TABLE_COLUMNS] = { title };
+
+	memcpy(&titles[1], c->sheet.names, c->sheet.n_names * sizeof(titles[0]));
+	sheet_table(&c->sheet, titles, c->sheet.n_names + 1);
 	for (size_t i = 0; i < table->n; i++) {
 		const struct compare_row *row = &table->v[i];
 
@@ -553,7 +472,7 @@ print_device(struct compare_sheet *c, size_t column)
 	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
 	struct buf name = BUF_INIT;
 
-	sheet_heading(&c->sheet, 2, compared_device_name(c, column));
+	sheet_heading(&c->sheet, 2, c->sheet.names[column]);
 	sheet_table(&c->sheet, titles, LENGTH(titles));
 	for (size_t i = 0; i < c->a->items.n; i++) {
 		buf_clear(&name);
@@ -573,13 +492,25 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	struct buf title = BUF_INIT;
 
 	sheet_init(&c.sheet, markdown);
-	for (size_t i = 0; i < a->devices.n; i++)
-		buf_addf(&title, "%s%s", i ? " · " : "", compared_device_name(&c, i));
+	for (size_t i = 0; i < a->devices.n; i++) {
+		const char *name = a->devices.v[i].name ? a->devices.v[i].name : "";
+
+		c.sheet.names[c.sheet.n_names++] = name;
+		buf_addf(&title, "%s%s", i ? " · " : "", name);
+	}
 	sheet_heading(&c.sheet, 1, title.s);
 	buf_finish(&title);
-	print_ratings(&c);
+	if (a->ratings.n) {
+		sheet_heading(&c.sheet, 2, "Ratings and scores");
+		sheet_rows(&c.sheet, rating_columns, a->ratings.v, a->ratings.n,
+			sizeof(a->ratings.v[0]));
+	}
 	answers_print_differences(&c.sheet, &a->steadiness, tests);
-	print_volumes(&c);
+	if (a->volumes.n) {
+		sheet_heading(&c.sheet, 2, "Volumes");
+		sheet_rows(&c.sheet, volume_columns, a->volumes.v, a->volumes.n,
+			sizeof(a->volumes.v[0]));
+	}
 	for (size_t i = 0; by_device && i < a->devices.n; i++)
 		print_device(&c, i);
 	if (!by_device) {

@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,23 +25,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static void
-print_cell(struct sheet *s, const struct rank_cell *c)
-{
-	struct buf text = BUF_INIT;
-
-	buf_addf(&text, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
-	if (c->other_scale)
-		buf_add(&text, " (another scale)");
-	else if (c->scope && strcmp(c->scope, "whole") != 0)
-		buf_addf(&text, " (%zu %s%s)", c->places, c->scope, c->places == 1 ? "" : "s");
-	else if (c->ratings > 1)
-		buf_addf(&text, " (%zu ratings)", c->ratings);
-	buf_add(&text, c->blind ? " (blind)" : "");
-	sheet_cell(s, text.s);
-	buf_finish(&text);
-}
-
 /* `what`: begins the line. */
 static void
 print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
@@ -62,40 +44,6 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 	buf_finish(&line);
 }
 
-static void
-print_rank(const struct rank_answer *a, bool markdown)
-{
-	const char *titles[TABLE_COLUMNS] = { "RANK", "DEVICE" };
-	struct sheet s;
-	size_t n = 2;
-
-	sheet_init(&s, markdown);
-	for (size_t i = 0; i < a->columns.n && n < TABLE_COLUMNS; i++)
-		titles[n++] = a->columns.v[i].name;
-	sheet_table(&s, titles, n);
-	for (size_t i = 0; i < a->rows.n; i++) {
-		const struct rank_row *row = &a->rows.v[i];
-
-		if (row->rank == NO_INT)
-			sheet_cell(&s, "");
-		else
-			sheet_cellf(&s, "%" PRId64, row->rank);
-		sheet_cellf(&s, "%s%s", row->device, row->benchmark ? " (benchmark)" : "");
-		for (size_t k = 0; k + 2 < n; k++)
-			print_cell(&s, &row->cells.v[k]);
-	}
-	sheet_table_end(&s);
-	print_pairs(&s, "Not told apart: ", &a->alike);
-	print_pairs(&s, "Rated on no item in common, so of other music: ", &a->apart);
-	if (!a->spread.state)
-		return;
-	struct buf line = BUF_INIT;
-	buf_addf(&line, "By %s. How steady you are in it: %s", a->by, a->spread.text);
-	sheet_gap(&s);
-	sheet_say(&s, line.s);
-	buf_finish(&line);
-}
-
 #define CELL(type, key, field) COLUMN_KEY(type, key, rank_cell, field)
 #define ROW(type, key, field) COLUMN_KEY(type, key, rank_row, field)
 #define COLUMN(type, key, field) COLUMN_KEY(type, key, rank_column, field)
@@ -107,9 +55,37 @@ static const struct column cell_columns[] = { CELL(REAL, "value", value), CELL(C
 	CELL(BOOL, "blind", blind), CELL(TEXT, "scope", scope), CELL(REAL, "least", least),
 	CELL(REAL, "most", most), CELL(DATE, "date", made_ms), { 0 } };
 
-static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell_columns }, { 0 } };
+static void
+add_cell(struct buf *b, const void *row)
+{
+	const struct rank_cell *c = row;
 
-static const struct column row_columns[] = { ROW(INT, "rank", rank), ROW(TEXT, "device", device),
+	buf_addf(b, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
+	if (c->other_scale)
+		buf_add(b, " (another scale)");
+	else if (c->scope && strcmp(c->scope, "whole") != 0)
+		buf_addf(b, " (%zu %s%s)", c->places, c->scope, c->places == 1 ? "" : "s");
+	else if (c->ratings > 1)
+		buf_addf(b, " (%zu ratings)", c->ratings);
+	buf_add(b, c->blind ? " (blind)" : "");
+}
+
+static void
+add_ranked(struct buf *b, const void *row)
+{
+	const struct rank_row *r = row;
+
+	buf_addf(b, "%s%s", r->device, r->benchmark ? " (benchmark)" : "");
+}
+
+static const struct column cell_or_null[] = {
+	{ .type = COLUMN_MAYBE, .of = cell_columns, .words = add_cell }, { 0 }
+};
+
+static const struct column row_columns[] = { { "RANK", "rank", COLUMN_INT,
+						     .at = offsetof(struct rank_row, rank) },
+	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device),
+		.words = add_ranked },
 	ROW(TEXT, "review", review), ROW(BOOL, "benchmark", benchmark),
 	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), { 0 } };
 
@@ -125,6 +101,26 @@ static const struct column answer_columns[] = { ANSWER(TEXT, "by", by),
 	COLUMN_KEY_LIST("apart", rank_answer, apart, apart_column),
 	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, apart_column),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
+
+static void
+print_rank(const struct rank_answer *a, bool markdown)
+{
+	struct sheet s;
+
+	sheet_init(&s, markdown);
+	for (size_t i = 0; i < a->columns.n && i + 2 < TABLE_COLUMNS; i++)
+		s.names[s.n_names++] = a->columns.v[i].name;
+	sheet_rows(&s, row_columns, a->rows.v, a->rows.n, sizeof(a->rows.v[0]));
+	print_pairs(&s, "Not told apart: ", &a->alike);
+	print_pairs(&s, "Rated on no item in common, so of other music: ", &a->apart);
+	if (!a->spread.state)
+		return;
+	struct buf line = BUF_INIT;
+	buf_addf(&line, "By %s. How steady you are in it: %s", a->by, a->spread.text);
+	sheet_gap(&s);
+	sheet_say(&s, line.s);
+	buf_finish(&line);
+}
 
 static bool
 load_ranked(struct record *r, struct store *st, const char *by, struct err *err)

@@ -186,6 +186,12 @@ sheet_table_end(struct sheet *s)
 	s->apart = false;
 }
 
+static size_t
+cells_of(const struct sheet *s, const struct column *c)
+{
+	return c->title ? 1 : c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
+}
+
 void
 sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
 {
@@ -194,17 +200,16 @@ sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n,
 	size_t shown = 0;
 
 	for (const struct column *c = of; c->type != COLUMN_END; c++)
-		if (c->title && shown < TABLE_COLUMNS)
-			titles[shown++] = c->title;
+		for (size_t k = 0; k < cells_of(s, c) && shown < TABLE_COLUMNS; k++)
+			titles[shown++] = c->title ? c->title : s->names[k];
 	sheet_table(s, titles, shown);
 	for (size_t i = 0; i < n; i++)
-		for (const struct column *c = of; c->type != COLUMN_END; c++) {
-			if (!c->title)
-				continue;
-			buf_clear(&words);
-			column_words(c, (const char *)rows + i * size, &words);
-			sheet_cell(s, words.s);
-		}
+		for (const struct column *c = of; c->type != COLUMN_END; c++)
+			for (size_t k = 0; k < cells_of(s, c); k++) {
+				buf_clear(&words);
+				column_row_words(c, (const char *)rows + i * size, k, &words);
+				sheet_cell(s, words.s);
+			}
 	sheet_table_end(s);
 	buf_finish(&words);
 }

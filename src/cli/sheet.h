@@ -16,6 +16,8 @@ struct sheet {
 	int width;  /* columns of a line of text */
 	bool apart; /* what comes next needs no empty line before it */
 	struct table table;
+	const char *names[TABLE_COLUMNS]; /* borrowed: titles of the rows of a LIST */
+	size_t n_names;
 };
 
 /* To stdout; as wide as the terminal, 100 columns elsewhere. */
@@ -42,7 +44,8 @@ void sheet_words(struct sheet *s, struct buf *cell, const char *words);
 void sheet_line(struct sheet *s, struct buf *cell);      /* a new line in the cell */
 void sheet_parts_end(struct sheet *s, struct buf *cell); /* finishes the buf */
 void sheet_table_end(struct sheet *s);
-/* A whole table: of n rows of `size` bytes the columns that have a title. */
+/* A whole table: of n rows of `size` bytes the columns that have a title, and those of a LIST whose
+ * rows have `words`: one for each of the names. */
 void sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
 
 #endif

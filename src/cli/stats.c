@@ -167,19 +167,6 @@ print_repeats(struct sheet *s, const struct stats_ratings *r)
 #define GUESSES(type, key, field) COLUMN_KEY(type, key, runs_guesses, field)
 #define MEAN(name) .at = offsetof(struct runs_mean, name)
 
-/* "0 to 5" */
-static void
-add_scale(struct buf *b, const void *row)
-{
-	const struct spread_scale *s = &((const struct runs_mean *)row)->scale;
-
-	if (!isfinite(s->min) || !isfinite(s->max))
-		return;
-	column_number(b, s->min);
-	buf_add(b, " to ");
-	column_number(b, s->max);
-}
-
 static void
 add_from_mean(struct buf *b, const void *row)
 {
@@ -195,8 +182,7 @@ add_after(struct buf *b, const void *row)
 }
 
 #define MEAN_COLUMNS                                                                     \
-	{ "SCALE", NULL, COLUMN_WORDS, .words = add_scale },                             \
-		COLUMN_KEY_OF(OBJECT, "scale", runs_mean, scale, answers_scale),         \
+	{ "SCALE", "scale", COLUMN_OBJECT, MEAN(scale), .of = answers_scale },           \
 		{ "RATINGS", "n", COLUMN_SIZE, MEAN(n) },                                \
 	{                                                                                \
 		"FROM THE MEAN", "mean", COLUMN_REAL, MEAN(mean), .words = add_from_mean \
@@ -288,10 +274,8 @@ static const struct column rated_columns[] = { DEVICE(TEXT, "device", device),
 	COLUMN_KEY_LIST("values", stats_device, values, values_columns), { 0 } };
 
 static const struct column attribute_columns[] = {
-	{ "RATED", NULL, COLUMN_WORDS, .words = add_attribute_words },
-	{ .type = COLUMN_INLINE,
-		.at = offsetof(struct stats_attribute, question),
-		.of = answers_question },
+	{ "RATED", NULL, COLUMN_INLINE, .at = offsetof(struct stats_attribute, question),
+		.of = answers_question, .words = add_attribute_words },
 	{ "RATINGS", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.ratings) },
 	{ "BLIND", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.blind) },
 	{ "REPEATED", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.df) },
