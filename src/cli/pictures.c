@@ -60,7 +60,8 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 
 	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
-	else if (judged) {
+	/* The profile is drawn of as few as there are. */
+	else if (judged >= (wheel ? PLOT_WHEEL_LEAST : 1)) {
 		keep_picture(p, draft, what, what, svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
 				tested_device(view)),
@@ -105,6 +106,7 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 	struct buf svg = BUF_INIT;
 	const char *title = *t.title ? t.title : id;
 	t.plot.head = (struct plot_head){ .id = id, .title = title };
+	t.plot.no_list = true;
 	plot_timeline(&t.plot, &svg);
 	char *file = xasprintf("timeline-%02zu-%s", nr, id);
 	keep_picture(

@@ -14,6 +14,7 @@
 #include "cli/record.h"
 #include "config/profile.h"
 #include "export/view.h"
+#include "plot/svg.h"
 #include "record/identity.h"
 #include "record/rating.h"
 
@@ -40,6 +41,8 @@ static const struct option_row rows[] = {
 	FLAG_OF("fr", right, "right", "right sides only"),
 	TEXT_OF("timeline", item, "item", "TRACK", "of this track, by its id or title"),
 	FLAG_OF("wheel", full, "full", "every attribute of the lexicon, rated or not"),
+	FLAG(light, "light", "for light grounds only, whatever the reader's system shows"),
+	FLAG(dark, "dark", "for dark grounds only"),
 	FLAG(force, "force", "replace FILE although it was edited; the old one stays beside it"),
 	{ 0 },
 };
@@ -89,12 +92,16 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 }
 
 static bool
-print_picture(const struct cli_call *c, const struct buf *out, struct err *err)
+print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	const char *path = o->output;
 	bool kept;
 
+	if (o->light && o->dark)
+		return cli_wrong(err, "--light or --dark, not both");
+	if (o->light || o->dark)
+		svg_keep_style(out, o->dark);
 	if (path && strcmp(path, "-") != 0)
 		return plot_write(path, out, c->st, o->force, &kept, err);
 	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
@@ -254,15 +261,16 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 		return false;
 	}
 	scale_of(review, &scale);
-	plots_ratings_init(&p, &x, &scale, d->v, d->n, full || !wheel);
+	plots_ratings_init(&p, &x, &scale, d->v, d->n, full);
+	wheel = wheel && p.plot.n >= PLOT_WHEEL_LEAST;
 	struct buf title = BUF_INIT;
 	for (size_t i = 0; i < d->n; i++)
 		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->names[i]);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
+	*judged = p.judged;
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
 	if (wheel && caption)
 		plot_wheel_caption(&p.plot, caption);
-	*judged = p.judged;
 	buf_finish(&title);
 	plots_ratings_finish(&p);
 	scale_finish(&scale);

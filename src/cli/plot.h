@@ -14,7 +14,7 @@
 struct plot_options {
 	const char *output, *item, *device, *at, *smooth, *eq;
 	struct option_texts over, targets;
-	bool left, right, delta, full, force;
+	bool left, right, delta, full, force, light, dark;
 };
 
 /*

@@ -70,6 +70,7 @@ static const struct page_format format = {
 	},
 	.link = { "[url=", "[/url]" }, .link_end = "]",
 	.image = { "[img]", "" }, .image_alt = "[/img]", .shows_alt = false,
+	.names_pictures = true,
 	.line = "\n",
 	.text = escape_bbcode, .entity = add_bbcode_entity, .address = add_bbcode_address
 };

@@ -121,8 +121,6 @@ add_listened_track(struct listen *l, const struct view *v, json_t *item,
 		.length_ms = number_of(item, "length_ms"),
 		.player = link_player(url),
 		.site_offset_ms = p && p->link ? source_offset_ms(p->link) : 0 };
-	if (t->length_ms == NO_MS && p && p->link)
-		t->length_ms = p->link->length_ms;
 	for (size_t i = 0; i < n && !t->file; i++)
 		if (strcmp(files[i].item, view_text(item, "id")) == 0) {
 			t->file = xstrdup(files[i].path);

@@ -22,6 +22,7 @@ struct page_writer {
 	unsigned image; /* depth of images; the text inside one is its alternative text */
 	bool in_comment, is_block;
 	const char *image_end;
+	struct buf named; /* what ends a picture that is named only */
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* of the headings that this text stands below */
@@ -212,6 +213,13 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 			f->address(p->out, address.s);
 			buf_addf(p->out, "%sPicture: ", f->link_end);
 			p->image_end = f->link.close;
+		} else if (ok && f->names_pictures && !strstr(address.s, "://")) {
+			buf_add(p->out, "(Picture: ");
+			buf_clear(&p->named);
+			buf_add(&p->named, ", ");
+			f->address(&p->named, address.s);
+			buf_add(&p->named, ")");
+			p->image_end = p->named.s;
 		} else {
 			buf_add(p->out, f->image.open);
 			if (ok)
@@ -279,7 +287,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct page_writer *p = context;
 
-	if (p->image && (p->is_block || !p->format->shows_alt))
+	if (p->image && (p->is_block || (!p->format->shows_alt && p->image_end != p->named.s)))
 		return 0;
 	switch (type) {
 	case MD_TEXT_NULLCHAR: break;
@@ -322,7 +330,9 @@ static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,
 	const struct export_how *how)
 {
-	struct page_writer p = { .format = format, .how = how, .out = out, .link_end = BUF_INIT };
+	struct page_writer p = {
+		.format = format, .how = how, .out = out, .link_end = BUF_INIT, .named = BUF_INIT
+	};
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
 			MD_FLAG_PERMISSIVEURLAUTOLINKS,
 		.enter_block = enter_block,
@@ -337,6 +347,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		squeeze(out, from);
 	free(p.parts);
 	buf_finish(&p.link_end);
+	buf_finish(&p.named);
 	return ok;
 }
 

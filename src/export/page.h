@@ -22,7 +22,9 @@ struct page_format {
 	struct page_tags link, image;
 	const char *link_end, *image_alt; /* after the address */
 	bool shows_alt;
-	bool ranks; /* headings leave no rank out, whatever the template does */
+	bool names_pictures; /* those of this disk, which a forum cannot show: their words, then the
+				file */
+	bool ranks;          /* headings leave no rank out, whatever the template does */
 	const char *line;
 	void (*begin)(struct buf *out, const json_t *view, const struct export_how *how);
 	void (*end)(struct buf *out, const struct export_how *how); /* may be NULL */

@@ -88,6 +88,8 @@ struct plot_ratings {
 	double rings[3][2];
 };
 
+/* Of fewer attributes a profile says more. */
+#define PLOT_WHEEL_LEAST 5
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
 /* How to read the wheel, and what is not on it, in sentences: they stand under it, not in it. */
 void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
@@ -106,6 +108,7 @@ struct plot_mark {
 struct plot_timeline {
 	struct plot_head head;
 	int64_t length_ms; /* NO_MS or 0: as far as the marks go */
+	bool no_list;      /* the notes are in the text around it: dots, not numbers */
 	const struct plot_mark *sections, *cues, *notes;
 	size_t n_sections, n_cues, n_notes;
 	const unsigned char *levels; /* 0 to 255, evenly spread over the length, or NULL */

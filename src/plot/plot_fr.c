@@ -18,6 +18,7 @@
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
 #define MOST_CURVES 64 /* with a letter and words */
+#define MOST_NOTES 64  /* that letters keep away from */
 #define LETTER 24
 #define FAR 4000.0 /* coordinate for levels far outside the frame */
 
@@ -307,9 +308,10 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 /* ---- letters on the curves, where each of them is furthest from the others ---- */
 
 #define BADGE_ROOM 40.0
+#define BADGE_APART 24.0 /* letters closer than this would touch */
 
 struct badges {
-	struct at at[2 * MOST_CURVES];
+	struct at at[2 * MOST_CURVES + MOST_NOTES]; /* letters, and numbers of notes */
 	size_t n;
 };
 
@@ -327,7 +329,7 @@ static double
 room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struct plot_frame *f,
 	const struct badges *b)
 {
-	double room = BADGE_ROOM;
+	double room = BADGE_ROOM, near = INFINITY;
 
 	for (size_t k = 0; k < p->n && k < MOST_CURVES; k++) {
 		double other = k == i ? NAN : height_at(p, k, freq_hz, f);
@@ -336,8 +338,8 @@ room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struc
 			room = fmin(room, fabs(other - y));
 	}
 	for (size_t k = 0; k < b->n; k++)
-		room = fmin(room, hypot(b->at[k].x - x_of(freq_hz), b->at[k].y - y) - 12);
-	return room;
+		near = fmin(near, hypot(b->at[k].x - x_of(freq_hz), b->at[k].y - y));
+	return near < BADGE_APART ? -INFINITY : fmin(room, near - 12);
 }
 
 static void
@@ -347,7 +349,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	double best = -INFINITY;
 	struct at at = { 0, 0 };
 
-	for (double hz = from_hz; hz <= to_hz; hz *= 1.12) {
+	for (double hz = from_hz; hz <= to_hz; hz *= 1.04) {
 		double y = height_at(p, i, hz, f);
 
 		if (!(y >= 10) || !(y <= f->high - 10))
@@ -373,7 +375,7 @@ note_is_drawn(const struct plot_fr_note *n)
 }
 
 static void
-draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
+draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f, struct badges *b)
 {
 	for (size_t i = 0; i < p->n_notes; i++) {
 		const struct plot_fr_note *n = &p->notes[i];
@@ -388,21 +390,28 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 		svg_tip(out, n->text);
 		svg_line(out, "gg", x, 0, x, f->high);
 		svg_circle(out, "knob s0", x, y, 8.5);
+		if (i < MOST_NOTES)
+			b->at[b->n++] = (struct at){ x, y };
 		svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
 		svg_group_end(out);
 	}
 }
 
-/* "Heard: 1 rings at 7.94 kHz; 2 a dip (3.10 kHz)." */
+/* "Heard: (1) rings at 7.94 kHz; (2) a dip (3.10 kHz)." A note's own full stop is not another. */
 static void
 say_notes(struct buf *b, const struct plot_fr *p)
 {
 	for (size_t i = 0; i < p->n_notes; i++) {
 		struct buf hz = BUF_INIT;
 
+		const char *text = plot_or(p->notes[i].text, "");
+		size_t len = strlen(text);
+
+		while (len && strchr(" .,;:", text[len - 1]))
+			len--;
 		hz_add(&hz, p->notes[i].hz);
-		buf_addf(b, "%s%zu %s", i ? "; " : " Heard: ", i + 1, p->notes[i].text);
-		if (!strstr(p->notes[i].text, hz.s))
+		buf_addf(b, "%s(%zu) %.*s", i ? "; " : " Heard: ", i + 1, (int)len, text);
+		if (!strstr(text, hz.s))
 			buf_addf(b, " (%s)", hz.s);
 		buf_finish(&hz);
 	}
@@ -546,7 +555,7 @@ say_curves(struct buf *b, const struct plot_fr *p)
 void
 plot_fr(const struct plot_fr *p, struct buf *out)
 {
-	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT;
+	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
 	struct badges badges = { .n = 0 };
 	struct plot_frame f;
 
@@ -560,11 +569,13 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
 	for (size_t i = 0; i < p->n; i++) /* dashes over the solid first one: both are seen */
 		draw_curve(&body, p, i, &f);
+	draw_notes(&notes, p, &f, &badges);
 	for (size_t i = 0; i < p->n && i < MOST_CURVES; i++) {
 		place_badge(&body, p, i, &f, &badges, 24, 420);
 		place_badge(&body, p, i, &f, &badges, 700, 7400);
 	}
-	draw_notes(&body, p, &f);
+	buf_add_bytes(&body, notes.s, notes.len);
+	buf_finish(&notes);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
 	svg_clip_end(&body);

@@ -19,7 +19,6 @@ struct profile_plot {
 	const struct plot_ratings *p;
 	double track, row; /* the length of a scale, the height of a line */
 	size_t columns, left_out;
-	double *was_x, *was_y; /* each device's last mark, NAN where the line breaks */
 };
 
 static void
@@ -29,22 +28,6 @@ profile_init(struct profile_plot *f, const struct plot_ratings *p)
 	f->columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
 	f->track = PICTURE - TRACK_X - WORD_WIDE - 24 - COLUMN * (double)f->columns;
 	f->row = fmax(28, 14 + 10 * (double)p->n_devices);
-	f->was_x = xcalloc(p->n_devices + 1, sizeof(double));
-	f->was_y = xcalloc(p->n_devices + 1, sizeof(double));
-}
-
-static void
-profile_finish(struct profile_plot *f)
-{
-	free(f->was_x);
-	free(f->was_y);
-}
-
-static void
-break_lines(struct profile_plot *f)
-{
-	for (size_t i = 0; i < f->p->n_devices; i++)
-		f->was_x[i] = NAN;
 }
 
 /* Marks of one line stand below one another, so that equal ratings are all seen. */
@@ -114,20 +97,16 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 	}
 }
 
-/* The lines from the row before go under the marks of both. */
+/* A bar between two devices, as long as they are apart. */
 static void
-draw_links(struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
+draw_bar(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {
-	for (size_t i = 0; i < f->p->n_devices; i++) {
-		double part = plot_part(a, plot_value(f->p, a, i)), x = TRACK_X + f->track * part;
-		char class[PLOT_CLASS];
+	double first = plot_part(a, plot_value(f->p, a, 0)),
+	       second = plot_part(a, plot_value(f->p, a, 1));
 
-		plot_line_class(class, "curve thin", i);
-		if (!isnan(f->was_x[i]) && !isnan(x))
-			svg_line(out, class, f->was_x[i], f->was_y[i], x, device_y(f, i, y));
-		f->was_x[i] = x;
-		f->was_y[i] = device_y(f, i, y);
-	}
+	if (f->p->n_devices == 2 && !isnan(first) && !isnan(second))
+		svg_rect(out, "band2", TRACK_X + f->track * fmin(first, second), y - 5,
+			f->track * fabs(second - first), 10, 0);
 }
 
 static void
@@ -165,7 +144,7 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 	draw_marks(f, out, a, y);
 	svg_group_end(out);
 	draw_scale(f, links, a, y);
-	draw_links(f, links, a, y);
+	draw_bar(f, links, a, y);
 	buf_finish(&tip);
 }
 
@@ -188,7 +167,6 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 			struct buf head = BUF_INIT;
 			char colour[8];
 
-			break_lines(f);
 			y += before ? 14 : 0;
 			svg_path(out, "edge", svg_colour(a->category_colour, colour));
 			buf_addf(out, "M%d %dh10v10h-10z", (int)LEFT, (int)y + 1);
@@ -208,13 +186,9 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 }
 
 static void
-draw_line_and_marker(struct buf *out, size_t i, double x, double y)
+draw_device(struct buf *out, size_t i, double x, double y)
 {
-	char class[PLOT_CLASS];
-
-	plot_line_class(class, "curve thin", i);
-	svg_line(out, class, x, y - 4, x + 36, y - 4);
-	plot_marker(out, i, x + 18, y - 4, 5.5);
+	plot_marker(out, i, x + 8, y - 4, 5.5);
 }
 
 static double
@@ -222,7 +196,7 @@ draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 {
 	double columns_x = PICTURE - 20 - COLUMN * (double)f->columns;
 
-	y = plot_legend(out, f->p, draw_line_and_marker, 46, 76, LEFT, columns_x, y);
+	y = plot_legend(out, f->p, draw_device, 23, 50, LEFT, columns_x, y);
 	/* One column of numbers needs no mark over it: it looked like a rating. */
 	for (size_t i = 0; i < f->columns && f->columns > 1; i++)
 		plot_marker(
@@ -253,20 +227,20 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	y = draw_rows(&f, &links, &rows, y);
 	buf_add_bytes(&body, links.s, links.len);
 	buf_add_bytes(&body, rows.s, rows.len);
+	size_t left_out = f.left_out + p->left_out;
 	if (f.left_out == p->n)
 		svg_text(&body, "m", SVG_START, LEFT, y + 10, "No ratings");
 	if (has_repeats(p))
 		buf_add(&key,
 			"Dots are single ratings; the broad line joins the lowest and the "
 			"highest. ");
-	if (f.left_out && f.left_out < p->n)
-		buf_addf(&key, "%zu attribute%s not judged and not shown. ", f.left_out,
-			f.left_out == 1 ? " was" : "s were");
+	if (left_out && f.left_out < p->n)
+		buf_addf(&key, "%zu attribute%s not rated and %s not shown. ", left_out,
+			left_out == 1 ? " was" : "s were", left_out == 1 ? "is" : "are");
 	y = plot_text(&body, "m", 12, LEFT, y + 26, PICTURE - 2 * LEFT, 3, key.s);
 	plot_say_all(&desc, "Profile of ratings", p);
 	plot_put(out, &p->head, "Profile of ratings", PICTURE, y + 6, &desc, &body);
 	buf_finish(&links);
 	buf_finish(&rows);
 	buf_finish(&key);
-	profile_finish(&f);
 }

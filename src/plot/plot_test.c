@@ -179,7 +179,7 @@ not_judged_is_not_zero(void **state)
 	assert_non_null(strstr(out.s, "class=\"none\""));
 	buf_clear(&out);
 	plot_profile(&p, &out);
-	assert_non_null(strstr(out.s, "1 attribute was not judged and not shown."));
+	assert_non_null(strstr(out.s, "1 attribute was not rated and is not shown."));
 	buf_finish(&out);
 }
 

@@ -260,13 +260,18 @@ draw_cue_stems(const struct timeline *t, struct buf *out, double axis)
 }
 
 static void
-draw_number(struct buf *out, const struct plot_mark *m, size_t i, double x, double y)
+draw_note(struct buf *out, const struct plot_timeline *p, size_t i, double x, double y)
 {
+	const struct plot_mark *m = &p->notes[i];
 	char number[SCALE_NUMBER];
 
+	svg_group(out);
+	svg_tip(out, plot_or(m->label, "a marker"));
+	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, p->no_list ? BADGE / 2 : BADGE);
 	plot_number((double)(i + 1), number);
-	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, BADGE);
-	svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
+	if (!p->no_list)
+		svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
+	svg_group_end(out);
 }
 
 static double
@@ -292,7 +297,7 @@ draw_notes(struct timeline *t, struct buf *out, double axis, double y)
 			svg_line(&stems, "curve s0", end, at - (m->open ? 0 : 6), end,
 				at + (m->open ? 0 : 6));
 		}
-		draw_number(&knobs, m, i, x, at);
+		draw_note(&knobs, p, i, x, at);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
 	}
 	buf_add_bytes(out, stems.s, stems.len);
@@ -316,7 +321,7 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 			span_text(m, time);
 		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? " \u00b7 " : "",
 			plot_or(m->by, ""));
-		draw_number(out, m, i, LEFT + BADGE, y - 4);
+		draw_note(out, p, i, LEFT + BADGE, y - 4);
 		y = plot_text(out, "b", 13, LEFT + 32, y, WIDE - 32, 1, head.s);
 		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES,
 			plot_or(m->label, "(a marker)"));
@@ -358,7 +363,8 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	draw_cue_stems(&t, &body, axis);
 	buf_add_bytes(&body, above.s, above.len);
 	y = draw_notes(&t, &body, axis, y + 4);
-	y = list_notes(&t, &body, y + 30);
+	if (!p->no_list)
+		y = list_notes(&t, &body, y + 30);
 
 	time_text((int64_t)t.length_ms, false, length);
 	buf_addf(&desc, "Timeline of %s.", length);

@@ -7,19 +7,21 @@
 
 #include "plot/plot_private.h"
 
-#define SIZE 1000.0
-#define CX (SIZE / 2)
 #define R 330.0
-#define LABEL_WIDE 116.0
-#define BOLD 1.12 /* bold letters are so much wider than measured */
-#define PAD 5.0   /* between a scale's end and the edge of its ring */
+#define MARGIN 24.0
+#define LABEL 16.0
+#define LABEL_WIDE 150.0
+#define NUMBER_WIDE 42.0 /* between the ring and the labels */
+#define BOLD 1.12        /* bold letters are so much wider than measured */
+#define PAD 5.0          /* between a scale's end and the edge of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
 
 struct wheel_plot {
 	const struct plot_ratings *p;
-	double cy, step_deg;
-	double bar_deg; /* how much of it bar and marks take */
+	double cx, cy, step_deg;
+	double down, across; /* how far ring and labels reach from the middle */
+	double bar_deg;      /* how much of it bar and marks take */
 	double r[3][2];
 	double low_r, high_r; /* the ends of every scale */
 };
@@ -33,9 +35,9 @@ radians(double degrees)
 }
 
 static double
-wheel_x(double r, double deg)
+wheel_x(const struct wheel_plot *w, double r, double deg)
 {
-	return CX + r * sin(radians(deg));
+	return w->cx + r * sin(radians(deg));
 }
 
 static double
@@ -44,8 +46,44 @@ wheel_y(const struct wheel_plot *w, double r, double deg)
 	return w->cy - r * cos(radians(deg));
 }
 
+static struct svg_lines
+label_lines(const struct wheel_plot *w, size_t i)
+{
+	struct svg_lines l;
+
+	svg_wrap(&l, plot_or(w->p->attributes[i].label, "?"), LABEL, LABEL_WIDE,
+		radians(w->step_deg) * R < 38 ? 1 : 2);
+	return l;
+}
+
+/* How far the labels reach, so that the picture ends where they end; returns how far up. */
+static double
+measure_labels(struct wheel_plot *w)
+{
+	double up = R;
+
+	w->down = w->across = R;
+	for (size_t i = 0; i < w->p->n; i++) {
+		struct svg_lines l = label_lines(w, i);
+		double mid = radians(((double)i + 0.5) * w->step_deg), wide = 0;
+
+		for (size_t k = 0; k < l.n; k++) {
+			char *line = svg_wrapped(&l, k);
+
+			wide = fmax(wide, svg_width(line, LABEL));
+			free(line);
+		}
+		wide += R + 8 + NUMBER_WIDE;
+		up = fmax(up, wide * cos(mid) + LABEL);
+		w->down = fmax(w->down, LABEL - wide * cos(mid));
+		w->across = fmax(w->across, wide * fabs(sin(mid)) + LABEL);
+		svg_wrap_finish(&l);
+	}
+	return up;
+}
+
 static void
-wheel_init(struct wheel_plot *w, const struct plot_ratings *p, double top)
+wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 {
 	static const double usual[3][2] = { { 0.11, 0.365 }, { 0.378, 0.722 }, { 0.738, 1.0 } };
 	bool given = true;
@@ -56,12 +94,23 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p, double top)
 			p->rings[i][1] <= 1;
 		before = p->rings[i][1];
 	}
-	*w = (struct wheel_plot){ .p = p, .cy = top + LABEL_WIDE + 44 + R };
-	w->step_deg = p->n ? 360 / (double)p->n : 360;
+	*w = (struct wheel_plot){ .p = p, .step_deg = p->n ? 360 / (double)p->n : 360 };
+	w->cy = measure_labels(w);
+	w->cx = w->across + MARGIN;
 	w->bar_deg = fmin(w->step_deg, 14);
 	for (int i = 0; i < 3; i++)
 		for (int k = 0; k < 2; k++)
 			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * R;
+	/* The names of the inner rings need half their height; the ratings get the other half. */
+	for (int i = 0; i < 2; i++) {
+		double less = (w->r[i][1] - w->r[i][0]) / 2;
+
+		w->r[i][1] -= less;
+		for (int k = i + 1; k < 3; k++) {
+			w->r[k][0] -= less;
+			w->r[k][1] -= k < 2 ? less : 0;
+		}
+	}
 	w->low_r = w->r[ATTRIBUTE][0] + PAD;
 	w->high_r = w->r[ATTRIBUTE][1] - PAD;
 }
@@ -75,8 +124,8 @@ rating_r(const struct wheel_plot *w, double part)
 static void
 add_arc(const struct wheel_plot *w, struct buf *out, double r, double from_deg, double to_deg)
 {
-	svg_move(out, wheel_x(r, from_deg), wheel_y(w, r, from_deg));
-	svg_arc(out, CX, w->cy, r, from_deg, to_deg);
+	svg_move(out, wheel_x(w, r, from_deg), wheel_y(w, r, from_deg));
+	svg_arc(out, w->cx, w->cy, r, from_deg, to_deg);
 }
 
 /* ---- text on rings ---- */
@@ -149,7 +198,7 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 		turn = mid < 180 ? mid - 90 : mid + 90;
 	char class[PLOT_CLASS];
 	snprintf(class, sizeof(class), ring == GROUP ? "b z%d" : "z%d", (int)size);
-	put_lines(out, class, fill, SVG_MIDDLE, &l, size * 1.15, size * 0.35, wheel_x(r, mid),
+	put_lines(out, class, fill, SVG_MIDDLE, &l, size * 1.15, size * 0.35, wheel_x(w, r, mid),
 		wheel_y(w, r, mid), turn);
 	svg_wrap_finish(&l);
 }
@@ -177,7 +226,8 @@ draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 			;
 		double to = (double)(i + n) * w->step_deg;
 		svg_colour(ring == GROUP ? a[i].group_colour : a[i].category_colour, colour);
-		svg_sector(out, "cut", colour, CX, w->cy, w->r[ring][0], w->r[ring][1], from, to);
+		svg_sector(
+			out, "cut", colour, w->cx, w->cy, w->r[ring][0], w->r[ring][1], from, to);
 		ring_text(w, out, ring, from, to, svg_text_colour(colour), plot_or(name, ""));
 	}
 }
@@ -193,10 +243,10 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 		return;
 	svg_colour(w->p->centre_colour, colour);
 	buf_addf(out, "<g style=\"fill:%s\">", colour);
-	svg_circle(out, NULL, CX, w->cy, r);
+	svg_circle(out, NULL, w->cx, w->cy, r);
 	svg_group_end(out);
 	svg_wrap(&l, w->p->centre, 11, r * 1.8, 3);
-	put_lines(out, "t", svg_text_colour(colour), SVG_MIDDLE, &l, 11 * 1.15, 11 * 0.35, CX,
+	put_lines(out, "t", svg_text_colour(colour), SVG_MIDDLE, &l, 11 * 1.15, 11 * 0.35, w->cx,
 		w->cy, 0);
 	svg_wrap_finish(&l);
 }
@@ -234,7 +284,7 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	/* Hollow: what single tracks got, which the listener did not say of the whole. */
 	if (fabs(r - zero) > 0.5)
 		svg_sector(out, a->ratings[0].n_places ? "open" : "edge",
-			a->ratings[0].n_places ? NULL : svg_colour(a->colour, colour), CX, w->cy,
+			a->ratings[0].n_places ? NULL : svg_colour(a->colour, colour), w->cx, w->cy,
 			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
 	/* The end of the bar, which alone is visible at zero. */
 	svg_path(out, "mid", NULL);
@@ -255,7 +305,8 @@ draw_others(
 		double r = rating_r(w, part);
 
 		if (!isnan(part))
-			plot_marker(out, i, wheel_x(r, at), wheel_y(w, r, at), others > 2 ? 4 : 5);
+			plot_marker(
+				out, i, wheel_x(w, r, at), wheel_y(w, r, at), others > 2 ? 4 : 5);
 	}
 }
 
@@ -266,20 +317,19 @@ draw_label(
 {
 	bool right = mid_deg < 180;
 	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8;
-	double room = radians(w->step_deg) * R;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
 	char number[SCALE_NUMBER];
 	struct svg_lines l;
 
-	if (room < 13)
+	if (radians(w->step_deg) * R < LABEL)
 		return;
 	plot_number(plot_value(w->p, a, 0), number);
-	svg_turned(out, "b", NULL, anchor, wheel_x(r, mid_deg) - 4.5 * sin(radians(turn)),
-		wheel_y(w, r, mid_deg) + 4.5 * cos(radians(turn)), turn, number);
-	r += 32;
-	svg_wrap(&l, plot_or(a->label, "?"), 13, LABEL_WIDE, room < 30 ? 1 : 2);
-	put_lines(out, plot_is_judged(w->p, a) ? NULL : "m", NULL, anchor, &l, 15, 4.5,
-		wheel_x(r, mid_deg), wheel_y(w, r, mid_deg), turn);
+	svg_turned(out, "b z16", NULL, anchor, wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
+		wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn, number);
+	r += NUMBER_WIDE;
+	l = label_lines(w, (size_t)(a - w->p->attributes));
+	put_lines(out, plot_is_judged(w->p, a) ? "z16" : "m z16", NULL, anchor, &l, 18, 5.5,
+		wheel_x(w, r, mid_deg), wheel_y(w, r, mid_deg), turn);
 	svg_wrap_finish(&l);
 }
 
@@ -320,10 +370,10 @@ draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, con
 		double from = (double)i * w->step_deg, to = from + w->step_deg;
 
 		if (!plot_is_judged(w->p, &w->p->attributes[i]))
-			svg_sector(out, not_judged, NULL, CX, w->cy, r[0] + 1, r[1], from + gap,
+			svg_sector(out, not_judged, NULL, w->cx, w->cy, r[0] + 1, r[1], from + gap,
 				to - gap);
 		else if (judged)
-			svg_sector(out, judged, NULL, CX, w->cy, r[0], r[1], from, to);
+			svg_sector(out, judged, NULL, w->cx, w->cy, r[0], r[1], from, to);
 	}
 }
 
@@ -351,12 +401,13 @@ has_places(const struct plot_ratings *p)
 static double
 draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 {
-	y = plot_legend(out, w->p, draw_bar_or_marker, 23, 50, 40, SIZE - 30, y);
+	y = plot_legend(out, w->p, draw_bar_or_marker, 23, 50, MARGIN, 2 * w->cx - MARGIN, y);
 	if (!has_places(w->p))
 		return y + (w->p->n_devices ? 6 : 0);
 	y += 24;
-	svg_rect(out, "open", 40, y - 10, 15, 10, 0);
-	svg_text(out, NULL, SVG_START, 63, y, "not of the whole: the mean of sections or tracks");
+	svg_rect(out, "open", MARGIN, y - 10, 15, 10, 0);
+	svg_text(out, NULL, SVG_START, MARGIN + 23, y,
+		"not of the whole: the mean of sections or tracks");
 	return y + 6;
 }
 
@@ -388,7 +439,8 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	struct buf body = BUF_INIT, desc = BUF_INIT;
 	struct wheel_plot w;
 
-	wheel_init(&w, p, plot_title(&body, &p->head, "Sound wheel", 40, SIZE - 80) - 30);
+	wheel_init(&w, p);
+	w.cy += plot_title(&body, &p->head, "Sound wheel", MARGIN, 2 * (w.cx - MARGIN)) + MARGIN;
 	draw_ring(&w, &body, GROUP);
 	draw_ring(&w, &body, CATEGORY);
 	draw_centre(&w, &body);
@@ -398,10 +450,10 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	for (size_t i = 0; i < p->n; i++)
 		draw_attribute(&w, &body, i);
 	if (p->n == 0)
-		svg_text(&body, "m", SVG_MIDDLE, CX, w.cy + 60, "No attributes");
-	double y = draw_wheel_legend(&w, &body, w.cy + R + LABEL_WIDE + 60);
+		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, "No attributes");
+	double y = draw_wheel_legend(&w, &body, w.cy + w.down + 40);
 	plot_say_all(&desc, "Sound wheel of ratings", p);
 	buf_add_char(&desc, ' ');
 	plot_wheel_caption(p, &desc);
-	plot_put(out, &p->head, "Sound wheel", SIZE, y + 6, &desc, &body);
+	plot_put(out, &p->head, "Sound wheel", 2 * w.cx, y + 6, &desc, &body);
 }

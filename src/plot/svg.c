@@ -105,13 +105,14 @@ add_fill(struct buf *out, const char *fill)
  * Six colours, each with a twin for dark grounds (after Okabe and Ito, darkened or lightened to a
  * contrast of 4.5 or nearly), and six dashes: s0..s5 and d0..d5. f0..f5 fill with the same colours.
  */
+#define DARK "\n@media (prefers-color-scheme:dark){"
 static const char style[] =
 	".ep{font-family:system-ui,'Segoe UI',Roboto,Arial,'DejaVu Sans',sans-serif}"
 	".ep text{fill:#1d2328;font-size:13px}"
 	".ep .h{font-size:20px;font-weight:600}.ep .b{font-weight:700}"
 	".ep .m{fill:#56606a;font-size:12px}.ep .t{fill:#56606a;font-size:11px}"
 	".ep .z8{font-size:8px}.ep .z9{font-size:9px}.ep .z10{font-size:10px}"
-	".ep .z11{font-size:11px}.ep .z12{font-size:12px}"
+	".ep .z11{font-size:11px}.ep .z12{font-size:12px}.ep .z16{font-size:16px}"
 	".ep .bg{fill:#fff}.ep .pane{fill:#f4f6f8}.ep .shade{fill:#8a96a3;fill-opacity:.13}"
 	".ep .hatch{stroke:#8a96a3;stroke-opacity:.3;fill:none}"
 	".ep .g{stroke:#dfe4e8;fill:none}.ep .gg{stroke:#c3cbd2;fill:none}"
@@ -131,8 +132,7 @@ static const char style[] =
 	".ep .f3{fill:#9a3f83}.ep .f4{fill:#7d6200}.ep .f5{fill:#4a5560}"
 	".ep .d1{stroke-dasharray:9 4}.ep .d2{stroke-dasharray:2.5 3}"
 	".ep .d3{stroke-dasharray:11 3 2.5 3}"
-	".ep .d4{stroke-dasharray:16 5}.ep .d5{stroke-dasharray:9 3 2 3 2 3}"
-	"\n@media (prefers-color-scheme:dark){"
+	".ep .d4{stroke-dasharray:16 5}.ep .d5{stroke-dasharray:9 3 2 3 2 3}" DARK
 	".ep text{fill:#e8ecef}.ep .m,.ep .t{fill:#a7b2bc}"
 	".ep .bg{fill:#14181c}.ep .pane{fill:#1c2227}.ep .g{stroke:#2b333a}.ep .gg{stroke:#46515b}"
 	".ep .ax{stroke:#a7b2bc}.ep .mid,.ep .edge,.ep .open{stroke:#e8ecef}.ep "
@@ -160,6 +160,19 @@ add_id(struct buf *out, const char *id, const char *what)
 		!((out->s[before] | 0x20) >= 'a' && (out->s[before] | 0x20) <= 'z'))
 		buf_splice(out, before, 0, "plot-", out->len == before ? 4 : 5);
 	buf_addf(out, "-%s", what);
+}
+
+void
+svg_keep_style(struct buf *svg, bool dark)
+{
+	const char *begin = strstr(svg->s, DARK), *end = begin ? strstr(begin, "}</style>") : NULL;
+
+	if (!end)
+		return;
+	size_t from = (size_t)(begin - svg->s), to = (size_t)(end - svg->s);
+	buf_splice(svg, dark ? to : from, dark ? 1 : to + 1 - from, "", 0);
+	if (dark)
+		buf_splice(svg, from, strlen(DARK), "", 0);
 }
 
 void

@@ -17,6 +17,8 @@
 void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
 	const char *desc);
 void svg_close(struct buf *out);
+/* Takes one of the two styles out of a picture: it looks alike on light and dark grounds. */
+void svg_keep_style(struct buf *svg, bool dark);
 
 void svg_escape(struct buf *out, const char *s);
 void svg_number(struct buf *out, double v); /* no number, or beyond 1e7: 0 or +-1e7 */

@@ -267,26 +267,26 @@ pictures_stay_until_they_are_taken_back(void **state)
 	struct home *h = *state;
 
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures"));
-	has(home_read(h, "work/cantor.md"), "(cantor-wheel.svg)");
+	has(home_read(h, "work/cantor.md"), "(cantor-profile.svg)");
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	note(h, "Bold, and even.");
-	home_write(h, "work/cantor-wheel.svg", "<svg>old</svg>\n");
+	home_write(h, "work/cantor-profile.svg", "<svg>old</svg>\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--dry-run"));
-	assert_string_equal(home_read(h, "work/cantor-wheel.svg"), "<svg>old</svg>\n");
+	assert_string_equal(home_read(h, "work/cantor-profile.svg"), "<svg>old</svg>\n");
 	export(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
-	has(draft, "(cantor-wheel.svg)");
+	has(draft, "(cantor-profile.svg)");
 	has(draft, "Bold, and even.");
 	/* One that was edited is kept; one that is gone is drawn again. */
-	assert_string_equal(home_read(h, "work/cantor-wheel.svg"), "<svg>old</svg>\n");
-	unlink(home_path(h, "work/cantor-wheel.svg"));
+	assert_string_equal(home_read(h, "work/cantor-profile.svg"), "<svg>old</svg>\n");
+	unlink(home_path(h, "work/cantor-profile.svg"));
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	has(home_read(h, "work/cantor-wheel.svg"), "</svg>");
+	has(home_read(h, "work/cantor-profile.svg"), "</svg>");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--no-pictures"));
-	lacks(home_read(h, "work/cantor.md"), "-wheel.svg");
+	lacks(home_read(h, "work/cantor.md"), "-profile.svg");
 	export(h, 0);
 	draft = home_read(h, "work/cantor.md");
-	lacks(draft, "-wheel.svg");
+	lacks(draft, "-profile.svg");
 	has(draft, "The drop lands like a door");
 	has(run(h, 2,
 		    ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures",

@@ -129,6 +129,12 @@ ratings_are_drawn(void **state)
 	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor"), "Attack");
 	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "not rated and are not shown");
 	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--full"), "Attack");
+	/* For one ground. */
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--light"), ".ep .bg{fill:#fff}");
+	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor", "--light"), "prefers-color");
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--dark"), ".ep .bg{fill:#14181c}");
+	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor", "--dark"), "prefers-color");
+	fails(h, 2, ARGS("earlog", "plot", "wheel", "cantor", "--dark", "--light"), "not both");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "--over", "nothing"), "nothing");
 	fails(h, 2, ARGS("earlog", "plot", "wheel", "a", "b"), "--over");
 	fails(h, 2, ARGS("earlog", "plot", "pie", "a"), "wheel, profile, fr or timeline");
@@ -187,7 +193,7 @@ frequency_responses_are_drawn(void **state)
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "--hz", "5k", "--private", "hush"),
 		NULL, &out, &err);
 	draws(h, ARGS("earlog", "plot", "fr", "cantor"),
-		"Heard: 1 a hump at 300 Hz; 2 rings (7.90 kHz).");
+		"Heard: (1) a hump at 300 Hz; (2) rings (7.90 kHz).");
 	does_not_draw(h, ARGS("earlog", "plot", "fr", "cantor"), "hush");
 }
 
@@ -214,8 +220,9 @@ only_pictures_are_replaced(void **state)
 	struct home *h = *state;
 	const char *out, *err;
 
-	assert_int_equal(
-		home_run(h, ARGS("earlog", "plot", "wheel", "-o", "w.svg"), NULL, &out, &err), 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "plot", "wheel", "--full", "-o", "w.svg"), NULL,
+				 &out, &err),
+		0);
 	assert_string_equal(out, "");
 	assert_non_null(strstr(err, "caption: Each scale goes from"));
 	assert_non_null(strstr(home_read(h, "work/w.svg"), "<svg"));
@@ -227,8 +234,9 @@ only_pictures_are_replaced(void **state)
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "-o", "w.svg"),
 		"was edited since earlog wrote it");
 	assert_string_equal(home_read(h, "work/w.svg"), "<svg>mine</svg>\n");
-	assert_int_equal(home_run(h, ARGS("earlog", "plot", "wheel", "-o", "w.svg", "--force"),
-				 NULL, &out, &err),
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "plot", "wheel", "--full", "-o", "w.svg", "--force"),
+			NULL, &out, &err),
 		0);
 	assert_non_null(strstr(home_read(h, "work/w.svg"), "Sound wheel"));
 	assert_string_equal(home_read(h, "work/w.svg.old"), "<svg>mine</svg>\n");
@@ -255,12 +263,12 @@ an_export_refers_to_its_pictures(void **state)
 	fails(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), "name it with -o");
 	home_run(h, argv, NULL, &out, &err);
 	const char *draft = home_read(h, "work/out/c.md");
-	assert_non_null(strstr(draft, "![Sound wheel of the ratings of AFUL Cantor](c-wheel.svg)"));
+	assert_non_null(strstr(draft, "![Ratings of AFUL Cantor](c-profile.svg)"));
+	/* There are too few for a wheel. */
+	assert_null(strstr(draft, "c-wheel.svg"));
 	assert_non_null(strstr(draft, "(c-fr.svg)"));
-	assert_non_null(strstr(draft, "*Each scale goes from the inner edge"));
 	assert_null(strstr(draft, "c-timeline"));
-	assert_non_null(strstr(home_read(h, "work/out/c-wheel.svg"), "Punch: 3.5"));
-	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "<svg"));
+	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "Punch: 3.5"));
 	/* Timelines are numbered as the playlist is, and only where they are wanted. */
 	home_run(h,
 		ARGS("earlog", "export", "cantor", "--markdown", "--timelines", "-o", "out/t.md"),
@@ -273,13 +281,13 @@ an_export_refers_to_its_pictures(void **state)
 	free(path);
 	free(timeline);
 	/* A picture that was edited stays, and the draft is written all the same. */
-	home_write(h, "work/out/c-wheel.svg", "<svg>mine</svg>\n");
+	home_write(h, "work/out/c-profile.svg", "<svg>mine</svg>\n");
 	assert_int_equal(home_run(h, argv, NULL, &out, &err), 0);
-	assert_non_null(strstr(err, "c-wheel.svg was edited"));
-	assert_string_equal(home_read(h, "work/out/c-wheel.svg"), "<svg>mine</svg>\n");
-	home_write(h, "work/out/c-wheel.svg", "mine\n");
+	assert_non_null(strstr(err, "c-profile.svg was edited"));
+	assert_string_equal(home_read(h, "work/out/c-profile.svg"), "<svg>mine</svg>\n");
+	home_write(h, "work/out/c-profile.svg", "mine\n");
 	fails(h, 1, argv, "is no SVG picture");
-	assert_string_equal(home_read(h, "work/out/c-wheel.svg"), "mine\n");
+	assert_string_equal(home_read(h, "work/out/c-profile.svg"), "mine\n");
 }
 
 static void

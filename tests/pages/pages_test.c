@@ -477,7 +477,7 @@ every_template_gets_its_players(void **state)
 		free(name);
 		assert_int_equal(
 			(int)chrome_number(c, "document.querySelectorAll('.picture svg').length"),
-			2);
+			1);
 		chrome_click(c, "'a.note[data-at=\"54250\"]'");
 		plays_from(c, QUIET, 54.25);
 		is_quiet(c);
