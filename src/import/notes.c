@@ -3,7 +3,7 @@
  * "~1:30 text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without one
  * goes on with the note above it; after an empty line it is a note without a time. A number alone
  * ("2 guitars") is no time: it takes a colon. With headings ("## Shivers", "Shivers:",
- * "Shivers - Ed Sheeran") a bullet without a time is a note, too.
+ * "Shivers - Ed Sheeran") a bullet without a time is also a note.
  */
 #include <string.h>
 

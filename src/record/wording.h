@@ -1,6 +1,6 @@
 /*
- * What the words of a note compare: "less bass than the Crimson" names the other device, "warmer
- * overall" only says that there is one.
+ * Finds the comparison in the words of a note: "less bass than the Crimson" names the other device,
+ * "warmer overall" names none.
  */
 #ifndef RECORD_WORDING_H
 #define RECORD_WORDING_H

@@ -160,7 +160,31 @@ choose_next(struct sitting *s)
 
 /* ---- by its words ---- */
 
-/* What the words of n compare it with; `before` is offered where they name nothing. */
+/* Returns the device, else the chain, of the last earlier note at the item of n that was heard with
+ * another one. */
+static struct compared
+heard_before(const struct sitting *s, const struct note *n)
+{
+	const struct note *last = NULL;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *o = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!o->row.deleted && uuid_same(&o->sitting, &n->sitting) &&
+			uuid_same(&o->item, &n->item) && o->sequence < n->sequence &&
+			!setup_same(&o->setup, &n->setup, SETUP_DEVICE | SETUP_CHAIN) &&
+			(!last || o->sequence > last->sequence))
+			last = o;
+	}
+	if (!last)
+		return (struct compared){ 0 };
+	return setup_has(&n->setup, ROW_DEVICE, &last->setup.device)
+		? (struct compared){ .chain = last->setup.chain }
+		: (struct compared){ .device = last->setup.device };
+}
+
+/* Reads the comparison in the words of n. Offers `before` if they name nothing; NULL: what notes
+ * say was heard before. */
 static struct compared
 words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
 {
@@ -169,7 +193,8 @@ words_compare(const struct sitting *s, const struct note *n, const struct compar
 
 	if (w != WORDING_OFFERS)
 		return compared_of(&set);
-	note_compare_with(&other, &before->device, &before->chain, false);
+	struct compared offer = before ? *before : heard_before(s, n);
+	note_compare_with(&other, &offer.device, &offer.chain, false);
 	struct compared with = compared_of(&other);
 	with.offered = !is_nothing(&with);
 	return with;
@@ -192,37 +217,14 @@ against_typed(struct sitting *s)
 
 /* ---- afterwards ---- */
 
-/* What was heard before n: the device, else the chain, of the last earlier note at its item that
- * differs there. */
-static struct compared
-heard_before(const struct sitting *s, const struct note *n)
-{
-	const struct note *last = NULL;
-
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *o = record_at(&s->rec, ROW_NOTE, i);
-
-		if (!o->row.deleted && uuid_same(&o->sitting, &n->sitting) &&
-			uuid_same(&o->item, &n->item) && o->sequence < n->sequence &&
-			!setup_same(&o->setup, &n->setup, SETUP_DEVICE | SETUP_CHAIN) &&
-			(!last || o->sequence > last->sequence))
-			last = o;
-	}
-	if (!last)
-		return (struct compared){ 0 };
-	return setup_has(&n->setup, ROW_DEVICE, &last->setup.device)
-		? (struct compared){ .chain = last->setup.chain }
-		: (struct compared){ .device = last->setup.device };
-}
-
 struct compared
 sitting_note_compared(const struct sitting *s, const struct note *n)
 {
-	struct compared with = compared_of(n), before = heard_before(s, n);
+	struct compared with = compared_of(n);
 
 	if (!is_nothing(&with) || sitting_is_blind(s))
 		return with;
-	with = words_compare(s, n, &before);
+	with = words_compare(s, n, NULL);
 	with.offered = true;
 	return with;
 }
@@ -232,9 +234,11 @@ sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	struct note *n = change_copy(s, ROW_NOTE, note);
 
-	if (!n || !note_is_own(s, n, err)) {
+	if (!n)
+		return err_set(err, "there is no such note");
+	if (!note_is_own(s, n, err)) {
 		row_free(&row_types[ROW_NOTE], n);
-		return n || err_set(err, "there is no such note");
+		return false;
 	}
 	struct compared with = sitting_note_compared(s, n);
 	if (!with.offered)

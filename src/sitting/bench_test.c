@@ -151,7 +151,7 @@ the_words_of_a_note_set_or_offer_a_comparison(void **state)
 	const struct chain *desk = sitting_chain(w->s, &w->s->draft->note.against_chain);
 	assert_string_equal(desk ? desk->name : "", "desk");
 	sitting_keep(w->s);
-	/* A chain that was left is offered, too. */
+	/* The chain of before is also offered. */
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_true(sitting_note(w->s, true, &err));
 	type(w, "less grip");

@@ -521,7 +521,7 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage",
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons",
 	.title = "Comparisons of this session",
 	.help = "What the notes of this session are compared with: true or false",
-	.dirty = LIST_DIRTY | DIRTY_NOTES, .fill = fill_comparisons,
+	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
 	.empty = "No note of this session compares.", .hint = "true or false", .go = sitting_tick,
 	.stays = true };
 

@@ -136,7 +136,7 @@ headings_choose_the_tracks(void **state)
 	static const char text[] = "## Shivers\n**0:33** im: sharp\n\nquiet:\n- 0:33 im: sharp\n"
 				   "\nEd Sheeran - Shivers\n0:40 - im: warm\n\n";
 
-	/* What names no track, or several, is listed, and nothing comes. */
+	/* Lines that name no track, or several, are listed, and nothing comes. */
 	home_write(h, "work/phone.md",
 		"im: above all\n\nKiwi:\n0:01 im: x\n\nA Reckoning in Blood:\n0:02 im: y\n"
 		"\nShivers - Someone Else:\n0:03 im: z\n");
