@@ -2,39 +2,39 @@
 # Runs tests as an ordinary user: ordinary.sh tests/run.sh NAME FILE program …
 # Whoever is one just runs them. root runs them as nobody, who can gain no right, in a copy of the tree under a home that
 # is closed to others, with an empty environment: as somebody would who has a clone and nothing else. FILE,
-# FILE.skipped and FILE.again come back from there.
+# FILE.skipped, FILE.again and FILE.failed come back from there.
 set -eu
 
 [ "$(id -u)" -eq 0 ] || exec "$@"
 
-as_nobody() {
-	setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups --no-new-privs "$@"
-}
-if ! as_nobody true; then
+as_nobody="setpriv --reuid nobody --regid $(id -g nobody) --clear-groups --no-new-privs"
+if ! $as_nobody true; then
 	echo "ordinary.sh: nothing can run as nobody here: the tests run as root" >&2
 	exec "$@"
 fi
 
 umask 077
 counts=$3
-home=$(mktemp -d /tmp/earlog-ordinary-XXXXXX)
+home=$(mktemp -d /tmp/earlog-XXXXXX)
 trap 'rm -rf "$home"' EXIT
 trap 'exit 130' INT TERM HUP
 chown nobody "$home"
-as_nobody mkdir "$home/earlog" "$home/tmp"
+$as_nobody mkdir "$home/earlog" "$home/tmp"
 # Of what was built only what the tests need.
 {
 	echo "${EARLOG:-earlog}"
 	printf '%s\n' "$@" | grep /
 	printf '%s\n' "$@" | sed -n 's|/e2e/faults_test$|/faults/shim.so|p'
-} | tar -cf - --exclude=./.git --exclude=./build . -T - | as_nobody tar -C "$home/earlog" -xf -
+} | tar -cf - --exclude=./.git --exclude=./build . -T - | $as_nobody tar -C "$home/earlog" -xf -
 cd "$home/earlog"
 rm -f "$counts"
 status=0
-as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/tmp" LANG=C.UTF-8 EARLOG="${EARLOG:-earlog}" \
-	${RUN_JOBS:+RUN_JOBS="$RUN_JOBS"} ${DRIVE_SLOW:+DRIVE_SLOW="$DRIVE_SLOW"} "$@" || status=1
+$as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/tmp" LANG=C.UTF-8 EARLOG="${EARLOG:-earlog}" \
+	${RUN_JOBS:+RUN_JOBS="$RUN_JOBS"} ${DRIVE_SLOW:+DRIVE_SLOW="$DRIVE_SLOW"} "$@" &
+trap 'kill $!; wait $!; exit 130' INT TERM HUP
+wait $! || status=1
 cd "$OLDPWD"
-for file in "$counts" "$counts.skipped" "$counts.again"; do
+for file in "$counts" "$counts.skipped" "$counts.again" "$counts.failed"; do
 	[ ! -e "$home/earlog/$file" ] || cat "$home/earlog/$file" >>"$file"
 done
 exit $status

@@ -1,9 +1,11 @@
 #!/bin/sh
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
 # NAME stands before each line; FILE gets a line "passed failed skipped" of each call, and FILE.skipped a line for each
-# test that was skipped, with its reason. A program that ends without cmocka's closing line has failed.
-# RUN_UNDER is put before each program, RUN_LIMIT is in seconds, RUN_JOBS is how many run at a time (twice as many as
-# there are processors: most of them wait).
+# test that was skipped, with its reason. FILE.failed names the tests that failed.
+# A program that ends without cmocka's closing line has failed.
+# RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
+# time (twice as many as there are processors: most of them wait).
+# Everything temporary is in one folder, which is removed at the end, also of a run that is stopped.
 # A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a
 # terminal may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
 #   run.sh --begin FILE   counts from nothing
@@ -31,10 +33,33 @@ skipped() { # NAME program log
 		/^\[  SKIPPED \] [A-Za-z_0-9]+$/ && !told[$4]++ { print who ": " $4 why }' "$3"
 }
 
+# The names of the tests that failed. A program that ended within a test names that one.
+failed() { # log status
+	awk -v status="$2" '
+		/^\[ RUN / { name = $4 }
+		/^\[ +(OK|SKIPPED) +\] [A-Za-z_0-9]+$/ { name = "" }
+		/^\[  (FAILED|ERROR)   ?\] [A-Za-z_0-9]+$/ { name = ""; if (!told[$4]++) names = names " " $4 }
+		END {
+			if (name) names = names " " name " (ended in it)"
+			print (names ? substr(names, 2) : "after its tests") (status == 124 || status == 137 ? ", out of time" : "")
+		}' "$1"
+}
+
+# What cmocka and the sanitizers say about it, without what surrounds that.
+faults() { # log
+	grep -a -A 2 '^\[  ERROR   \] ---\|^\[   LINE   \]\|runtime error:\|ERROR: [A-Za-z]*Sanitizer\|^SUMMARY: ' "$1" |
+		head -n 40
+}
+
 one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what was skipped go into FOLDER
 	log=$2/$(printf %s "$3" | tr / _)
-	${RUN_UNDER:-} timeout -k 10 "${RUN_LIMIT:-600}" "$3" >"$log" 2>&1 </dev/null
+	# timeout puts the program into a group of its own, which a run that is stopped ends by this number. RUN_UNDER
+	# stands behind it: valgrind does not follow what its program starts.
+	sh -c 'echo $$ >"$0" && exec timeout -k 10 "$@"' "$log.pid" "${RUN_LIMIT:-$((600 * ${DRIVE_SLOW:-1}))}" \
+		${RUN_UNDER:-} "$3" >"$log" 2>&1 </dev/null
 	status=$?
+	[ -e "$2/programs" ] || exit 0 # the run was stopped
+	rm -f "$log.pid"
 	ok=$(count 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log")
 	bad=$(count 's/^ *\([0-9]*\) FAILED TEST.*/\1/p' "$log")
 	left=$(count 's/^\[  SKIPPED \] \(.*: \)\{0,1\}\([0-9]*\) test.*/\2/p' "$log")
@@ -44,7 +69,13 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	echo "$ok $bad $left" >"$log.count"
 	skipped "$1" "$3" "$log" >"$log.skipped"
 	if [ "$bad" -gt 0 ]; then
-		{ echo "$1 ${3##*/}: FAILED (status $status, $ok passed)"; tail -n 120 "$log"; } >"$log.said"
+		echo "$1 ${3##*/}: $(failed "$log" $status)" >"$log.failed"
+		{
+			echo "$1 ${3##*/}: FAILED (status $status, $ok passed): $(failed "$log" $status)"
+			faults "$log"
+			echo "---- the last lines of ${3##*/} ----"
+			tail -n 120 "$log"
+		} >"$log.said"
 		cat "$log.said"
 	elif [ "$left" -gt 0 ]; then
 		echo "$1 ${3##*/}: $ok passed, $left skipped"
@@ -59,7 +90,7 @@ case $1 in
 	exit 0
 	;;
 --begin)
-	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.again"
+	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.again" && : >"$2.failed"
 	exit
 	;;
 --end)
@@ -73,6 +104,7 @@ case $1 in
 	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; grep -vxF "$absent" "$2.skipped" | sed 's/^/  /'; }
 	[ -z "$absent" ] || { echo; echo "failed, for it is installed for them:"; echo "$absent" | sed 's/^/  /'; }
 	[ ! -s "$2.again" ] || { echo; echo "failed beside other programs, and ran again alone:"; sed 's/^/  /' "$2.again"; }
+	[ ! -s "$2.failed" ] || { echo; echo "failed:"; sed 's/^/  /' "$2.failed"; }
 	echo
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" -eq 0 ]
@@ -82,18 +114,42 @@ esac
 
 name=$1 counts=$2
 shift 2
-folder=$(mktemp -d)
+folder=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX")
+chmod 711 "$folder" # a server that root starts as somebody else finds its files there
+stop() {
+	trap '' INT TERM HUP
+	exec 2>/dev/null
+	rm -f "$folder/programs"
+	kill "$!" $(cat "$folder"/*.pid)
+	tries=0 # timeout kills what has not ended after 10 s
+	while kill -0 $(cat "$folder"/*.pid) && [ $((tries += 1)) -lt 24 ]; do sleep 0.5; done
+	exit 130
+}
 trap 'rm -rf "$folder"' EXIT
-printf '%s\n' "$@" | xargs -P "${RUN_JOBS:-$(($(nproc) * 2))}" -I{} "$0" --one "$name" "$folder" {}
+trap stop INT TERM HUP
+export TMPDIR="$folder"
+# A shell lets nothing interrupt what it starts in the background; programs and their tests expect that it does.
+interruptible=
+! env --default-signal=INT,QUIT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'
+run() { # JOBS NAME program …
+	jobs=$1 as=$2
+	shift 2
+	printf '%s\n' "$@" >"$folder/programs"
+	$interruptible xargs -P "$jobs" -I{} "$0" --one "$as" "$folder" {} <"$folder/programs" &
+	wait $!
+}
+run "${RUN_JOBS:-$(($(nproc) * 2))}" "$name" "$@"
 for program in "$@"; do
 	log=$folder/$(printf %s "$program" | tr / _)
 	case $program in */e2e/*) ;; *) continue ;; esac
 	[ -e "$log.said" ] && ! grep -q 'Sanitizer\|runtime error' "$log" || continue
-	echo "$name ${program##*/}: $(sed -n 's/^\[  FAILED  \] \([a-z].*\)/\1/p' "$log" | sort -u | tr '\n' ' ')" >>"$counts.again"
-	rm "$log.said"
-	"$0" --one "$name, alone" "$folder" "$program"
+	cat "$log.failed" >>"$counts.again"
+	rm "$log.said" "$log.failed"
+	run 1 "$name, alone" "$program"
 done
 echo "$(sum 1 "$folder"/*.count) $(sum 2 "$folder"/*.count) $(sum 3 "$folder"/*.count)" >>"$counts"
 cat "$folder"/*.skipped >>"$counts.skipped"
 # What failed here, whatever failed before.
-[ -z "$(find "$folder" -name '*.said')" ]
+said=$(find "$folder" -name '*.failed' -exec cat {} +)
+[ -z "$said" ] || echo "$said" >>"$counts.failed"
+[ -z "$said" ]
