@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/locale.h"
 #include "base/os_process.h"
 #include "cli/cli.h"
@@ -59,7 +59,7 @@ main(int argc, char **argv)
 	/* Failing writes are errors with words, not deaths. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	umask(077);
+	file_be_private();
 	locale_begin();
 	os_self_was(argv[0]);
 	return close_output(cli_run(argc, argv));

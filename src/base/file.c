@@ -21,6 +21,9 @@
 #define MOST_LINKS 40
 #define MARK ".earlog-" /* .NAME.earlog-RANDOM is a file that is being written, … */
 #define RANDOM 8        /* … with so many hex digits */
+#define PRIVATE 077
+
+static mode_t users_umask = PRIVATE;
 
 /* A file that is being written. The folder is held open, so that it may be renamed meanwhile. */
 struct new_file {
@@ -57,6 +60,18 @@ file_folder(const char *path)
 	if (!slash)
 		return xstrdup(".");
 	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+void
+file_be_private(void)
+{
+	users_umask = umask(PRIVATE);
+}
+
+void
+file_share(bool on)
+{
+	umask(on ? users_umask : PRIVATE);
 }
 
 bool

@@ -24,6 +24,11 @@ char *file_folder(const char *path);
 /* earlog's folder in that of an XDG variable ("XDG_DATA_HOME"; a relative value counts as none),
  * else below the home folder (".local/share"). The caller frees; NULL: there is no home folder. */
 char *file_xdg_folder(const char *variable, const char *below_home);
+/* Keeps the umask of the user, and sets one with which new files are private. */
+void file_be_private(void);
+/* While it is on, new files and folders follow the user's umask: exports, which others may read. */
+void file_share(bool on);
+
 /* Makes a folder with those above it, as far as they are not there, with mode 0700. */
 bool file_make_folder(const char *path, struct err *err);
 

@@ -270,11 +270,13 @@ export_file_write(const struct export_file *f, bool *kept, struct err *err)
 	bool again = true, ok = true;
 
 	*kept = false;
+	file_share(true);
 	for (int i = 0; ok && again && i < TRIES; i++) {
 		if (i)
 			poll(NULL, 0, PAUSE_MS);
 		ok = read_and_write(f, &again, kept, err);
 	}
+	file_share(false);
 	if (ok && again)
 		return err_set(err, "%s changes all the time, so nothing was written", f->path);
 	return ok;

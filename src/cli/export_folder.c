@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -121,9 +122,11 @@ export_folder_write(const struct exporter *exporter, const struct view *v,
 {
 	struct export_folder f = { exporter, v, given, st, err, json_object() };
 	bool dry = given->dry_run || given->diff;
+
+	file_share(true);
 	bool ok = dry || mkdir(given->path, 0777) == 0 || errno == EEXIST ||
 		err_set(err, "cannot make the folder %s: %s", given->path, strerror(errno));
-
+	file_share(false);
 	ok = ok && each_track(v, write_track, &f);
 	if (ok && !dry)
 		text_print(stderr, "earlog: %s has a file for each of %zu %s\n", given->path,

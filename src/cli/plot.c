@@ -83,9 +83,12 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 	if (!st)
 		st = own = archive_open(STORE_READ, &none, err);
 	/* Without an archive nothing tells what was edited: replaced as ever. */
-	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err) &&
+	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err);
+	file_share(true);
+	ok = ok &&
 		(none ? file_replace(f.target, svg->s, svg->len, err)
 		      : export_file_write(&f, kept, err));
+	file_share(false);
 	export_file_close(&f);
 	store_close(own);
 	return ok;

@@ -492,6 +492,30 @@ no_export_names_a_folder(void **state)
 	has(out, ",remaster.flac\r\n");
 }
 
+/* A web server may read what the umask allows; the archive stays private, also while it is written.
+ */
+static void
+exports_follow_the_umask(void **state)
+{
+	struct home *h = *state;
+	const char *out;
+
+	int status = home_run(h,
+		ARGS("sh", "-c",
+			"umask 022 && earlog export --markdown --pictures -o a.md cantor && "
+			"earlog export --html -o a.html cantor && "
+			"earlog export --labels -o labels/ cantor && "
+			"earlog plot wheel cantor -o w.svg && umask 027 && "
+			"earlog export --markdown -o b.md cantor && "
+			"stat -c '%a %n' a.md a.html w.svg b.md labels && "
+			"stat -c %a labels/* | sort -u && "
+			"stat -c %a ../data/earlog/earlog.db* | sort -u"),
+		NULL, &out, NULL);
+	assert_int_equal(status, 0);
+	assert_string_equal(
+		out, "644 a.md\n644 a.html\n644 w.svg\n640 b.md\n755 labels\n644\n600\n");
+}
+
 int
 main(void)
 {
@@ -512,6 +536,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			each_note_stands_once_in_each_draft, set_up_three, tear_down),
+		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(captions_are_of_one_track, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
 	};
