@@ -183,7 +183,7 @@ deps:
 # A first look: builds, opens a session on signals that need no music, and prints what it made.
 demo:
 	@contrib/deps.sh build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@contrib/demo.sh ./earlog
 
 # FILE:PLACE of everything that is installed. Nothing is stripped: that is a packager's choice.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A session on built-in signals, in a folder that goes away; on leaving, the Markdown that it made.
+# A session on built-in signals; on leaving, the Markdown that it made. Both are kept in a new folder of build/.
 #   demo.sh EARLOG
 set -eu
 
@@ -8,18 +8,23 @@ if [ ! -t 0 ] || [ ! -t 1 ]; then
 	echo "demo: a session needs a terminal to listen and write at; there is none here" >&2
 	exit 1
 fi
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+umask 077
+mkdir -p "${earlog%/*}/build"
+folder=$(mktemp -d "${earlog%/*}/build/demo-XXXXXX")
 cat >"$folder/demo.yaml" <<'EOF'
 id: demo
 title: A first look at earlog
 device: My Headphones
 playlist: demo
 chains:
-  here: {source: this computer, volume: {value: 50, unit: "%"}}
+  here: {source: laptop, volume: {value: 50, unit: "%"}}
 EOF
 # No profile and no archive of the user's is touched.
 echo 'net: no' >"$folder/config.yaml"
 "$earlog" session --db "$folder/demo.db" --profile "$folder/config.yaml" "$folder/demo.yaml"
+"$earlog" export --markdown --template notes --db "$folder/demo.db" -o "$folder/demo.md" demo
 echo
-"$earlog" export --markdown --template notes --db "$folder/demo.db" demo
+cat "$folder/demo.md"
+echo
+echo "This draft and its session are kept, as demo.md and demo.db, in"
+echo "  $folder"

@@ -182,8 +182,10 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 install()
 {
-	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(absent) >&2
+	$root env DEBIAN_FRONTEND=noninteractive apt-get install "$@" --no-install-recommends $(absent) >&2
 }
-# The lists of packages are fetched only where those that are here name none, or versions that are gone.
+# The lists of packages are fetched only where those that are here name none, or versions that are gone. apt shows how
+# much comes, and how far it is.
 echo "installing:$absent" >&2
-install 2>/dev/null || { $root apt-get update -qq && install; }
+install -s >/dev/null 2>&1 || $root apt-get update >&2
+install -y || { $root apt-get update >&2 && install -y; }

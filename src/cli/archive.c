@@ -22,6 +22,12 @@ archive_use(const char *path)
 	chosen = path;
 }
 
+const char *
+archive_chosen(void)
+{
+	return chosen;
+}
+
 static const char *
 from_environment(const char *name)
 {

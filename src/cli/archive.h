@@ -17,6 +17,7 @@
  */
 char *archive_path(void);
 void archive_use(const char *path); /* borrowed for good */
+const char *archive_chosen(void);   /* NULL: the command line names none */
 
 /*
  * Opens the archive at archive_path. With *none (may be NULL) a missing one is

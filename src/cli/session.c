@@ -407,9 +407,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 	if (ok && stored)
 		text_print(stderr,
 			"%s: %s recorded in this session\nTo export the review: earlog export %s "
-			"-o "
-			"%s.md\n",
-			b->files.id, recorded.s, b->files.id, b->files.id);
+			"-o %s.md%s%s\n",
+			b->files.id, recorded.s, b->files.id, b->files.id,
+			archive_chosen() ? " --db " : "", archive_chosen() ? archive_chosen() : "");
 	buf_finish(&recorded);
 	if (!stored) {
 		if (!ok)
