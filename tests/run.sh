@@ -68,19 +68,21 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	fi
 	echo "$ok $bad $left" >"$log.count"
 	skipped "$1" "$3" "$log" >"$log.skipped"
+	all=$(grep -c . "$2/programs") so_far=
+	[ "$all" -eq 1 ] || so_far=" ($(ls "$2" | grep -c '\.count$') of $all programs)"
 	if [ "$bad" -gt 0 ]; then
 		echo "$1 ${3##*/}: $(failed "$log" $status)" >"$log.failed"
 		{
-			echo "$1 ${3##*/}: FAILED (status $status, $ok passed): $(failed "$log" $status)"
+			echo "$1 ${3##*/}: FAILED (status $status, $ok passed)$so_far: $(failed "$log" $status)"
 			faults "$log"
 			echo "---- the last lines of ${3##*/} ----"
 			tail -n 120 "$log"
 		} >"$log.said"
 		cat "$log.said"
 	elif [ "$left" -gt 0 ]; then
-		echo "$1 ${3##*/}: $ok passed, $left skipped"
+		echo "$1 ${3##*/}: $ok passed, $left skipped$so_far"
 	else
-		echo "$1 ${3##*/}: $ok passed"
+		echo "$1 ${3##*/}: $ok passed$so_far"
 	fi
 }
 
