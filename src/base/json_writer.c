@@ -190,7 +190,7 @@ json_writer_key(struct json_writer *w, const char *key)
 	w->keyed = true;
 }
 
-void
+static void
 json_writer_bytes(struct json_writer *w, const char *s, size_t n)
 {
 	begin_value(w);

@@ -45,7 +45,6 @@ void json_writer_int(struct json_writer *w, int64_t n);
 /* With so many significant digits at most; null where x is not finite. */
 void json_writer_real(struct json_writer *w, double x, int digits);
 void json_writer_text(struct json_writer *w, const char *s); /* null for NULL */
-void json_writer_bytes(struct json_writer *w, const char *s, size_t n);
 void json_writer_value(struct json_writer *w, const json_t *value);
 
 #endif

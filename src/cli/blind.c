@@ -47,12 +47,6 @@ trial_name(const struct record *r, const struct blind_order *o, size_t i)
 	return o->sounds ? abx_letter(o->which[i]) : trial_device_name(r, &o->device[i]);
 }
 
-static bool
-is_again(const struct blind_order *o, size_t i)
-{
-	return i > 0 && blind_was(o, i, &o->device[i - 1]);
-}
-
 static const char *
 answer_words(
 	const struct record *r, const struct blind_run *run, const struct blind_order *o, size_t i)
@@ -79,10 +73,11 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		table_add(&t, trial_name(r, o, i));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		table_add(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
-		if (ended && o->named)
-			table_add(&t, answer_words(r, run, o, i));
-		else
-			table_add(&t, is_again(o, i) ? "the same again" : "");
+		bool again = i > 0 && blind_was(o, i, &o->device[i - 1]);
+		table_add(&t,
+			ended && o->named ? answer_words(r, run, o, i)
+				: again   ? "the same again"
+					  : "");
 	}
 	table_print(&t, stdout);
 	table_finish(&t);

@@ -248,14 +248,6 @@ name_rest(struct import *x)
 	}
 }
 
-/* Latin-1 as UTF-8. */
-static void
-add_latin1(struct buf *out, const struct buf *bytes)
-{
-	for (size_t i = 0; i < bytes->len; i++)
-		text_encode(out, (unsigned char)bytes->s[i]);
-}
-
 static bool
 read_list(
 	struct import *x, const char *path, enum track_list_format f, bool latin1, struct err *err)
@@ -264,8 +256,8 @@ read_list(
 	struct err why = ERR_INIT;
 	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err);
 
-	if (ok && latin1)
-		add_latin1(&text, &bytes);
+	for (size_t i = 0; ok && latin1 && i < bytes.len; i++)
+		text_encode(&text, (unsigned char)bytes.s[i]);
 	const struct buf *from = latin1 ? &text : &bytes;
 	if (ok && !track_list_read(f, from->s, from->len, &x->p, &why))
 		ok = err_set(err, "%s:%s%s", path, why.msg,

@@ -254,7 +254,8 @@ static const struct {
 } same_bytes[] = { { 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" },
 	{ '[', "Esc" }, { '@', "Ctrl-Space" } };
 
-bool
+/* Does a terminal send another key for this one (Tab for Ctrl-I)? Gives its name. */
+static bool
 keymap_sent_as(const char *name, char *as, size_t size)
 {
 	bool ctrl = skip_modifier(&name, "Ctrl-"), alt = skip_modifier(&name, "Alt-");

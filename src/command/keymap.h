@@ -38,10 +38,7 @@ void keymap_finish(struct keymap *k);
 const char *keymap_line_help(const char *line);
 const char *keymap_line(
 	const struct keymap *k, enum key_table table, const char *key); /* NULL: not bound */
-/* Does a terminal send another key for this one (Tab for Ctrl-I)? Gives its name, of KEY_NAME bytes
- * with its NUL. */
-#define KEY_NAME 32
-bool keymap_sent_as(const char *name, char *as, size_t size);
+#define KEY_NAME 32                   /* bytes of a key's name with its NUL */
 bool keymap_is_key(const char *name); /* a key that a terminal can send, by its canonical name */
 
 #endif

@@ -150,7 +150,7 @@ check_titles(const struct playlist_file *p, struct diags *d)
 	free(v);
 }
 
-bool
+static bool
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
 	size_t count = diags_count(d), first = d->n;

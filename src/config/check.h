@@ -23,8 +23,6 @@ bool check_bytes(
 	const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d);
 
 /* Parts of it, for a session that has read the files already. */
-/* x may be NULL */
-bool check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d);
 /* p may be NULL */
 bool check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d);
 

@@ -58,7 +58,7 @@ field_number(struct field_reader *r, const struct yaml_node *n, double *value)
 		field_tell(r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
 }
 
-bool
+static bool
 field_yes(struct field_reader *r, const struct yaml_node *n, bool *value)
 {
 	if (!field_kind(r, n, YAML_TEXT, "yes or no"))

@@ -154,9 +154,8 @@ bool field_tell(struct field_reader *r, const struct yaml_node *n, const char *f
 	__attribute__((format(printf, 3, 4)));
 /* The text of a node; NULL after telling that it is none. */
 const char *field_text(struct field_reader *r, const struct yaml_node *n);
-/* A number, yes or no; false after telling. */
+/* A number; false after telling. */
 bool field_number(struct field_reader *r, const struct yaml_node *n, double *value);
-bool field_yes(struct field_reader *r, const struct yaml_node *n, bool *value);
 /* Whether the node is of that kind; else adds an error. */
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);

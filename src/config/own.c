@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "config/yaml.h"
 
-char *
+/* …/earlog/WHAT ("playlists", "templates"), made if it is not there. The caller frees. */
+static char *
 own_folder(const char *what, struct err *err)
 {
 	char *config = find_config_folder();

@@ -8,11 +8,8 @@
 #include "base/err.h"
 #include "config/find.h"
 
-/* …/earlog/WHAT ("playlists", "templates"), made if it is not there. The caller frees; NULL: err.
- */
-char *own_folder(const char *what, struct err *err);
 /*
- * Writes a new file: `to`, a file or folder; NULL: under `name` in own_folder(what). *path (the
+ * Writes a new file: `to`, a file or folder; NULL: under `name` in …/earlog/WHAT. *path (the
  * caller frees; NULL after a failure) tells where. A file that is there already stays as it is, and
  * is an error.
  */

@@ -32,8 +32,6 @@ bool reading_add(struct reading *r, const char *at, int line, const struct times
 	const char *text, size_t n);
 /* A moment in s[0..n), as seconds or clock; a comma may stand for the point. */
 bool reading_time(const char *s, size_t n, int64_t *ms, struct err *err);
-/* The same of a part of r's text; what is wrong with it goes to r's err, with its place. */
-bool reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms);
 /* Gives t its end; `at` is where that stands. An end at its start is none. */
 bool reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t);
 /* Both of it, from two parts of r's text. */

@@ -144,7 +144,7 @@ reading_time(const char *s, size_t n, int64_t *ms, struct err *err)
 	return *ms >= 0 || err_set(err, "%s is before the start of the track", text);
 }
 
-bool
+static bool
 reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
 {
 	struct err why = ERR_INIT;

@@ -93,13 +93,6 @@ measure(const struct background *b, const struct music_file *f, struct analysis 
 	return ok;
 }
 
-static void
-take_music_file(struct music_files *into, struct music_file f)
-{
-	into->v = xgrow(into->v, into->n, &into->cap, sizeof(into->v[0]));
-	into->v[into->n++] = f;
-}
-
 static void *
 background_thread(void *arg)
 {
@@ -114,7 +107,7 @@ background_thread(void *arg)
 		struct background_answer a = { .file = b->wanted.v[--b->wanted.n] };
 		struct music_file begun = a.file;
 		begun.path = xstrdup(a.file.path);
-		take_music_file(&b->tried, begun);
+		music_files_take(&b->tried, begun);
 		pthread_mutex_unlock(&b->lock);
 		bool ok = measure(b, &a.file, &a.analysis);
 		pthread_mutex_lock(&b->lock);
@@ -153,7 +146,7 @@ background_want(struct background *b, const struct music_file *files, size_t n)
 		if (was_tried(b, &f))
 			continue;
 		f.path = xstrdup(f.path);
-		take_music_file(&b->wanted, f);
+		music_files_take(&b->wanted, f);
 	}
 	bool starts = b->wanted.n && !b->running;
 	pthread_cond_broadcast(&b->changed);

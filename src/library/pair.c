@@ -500,14 +500,6 @@ run_worker(struct pair *p, const int files[2], struct err *err)
 	return ok;
 }
 
-/* Of what was read to be decoded. */
-static void
-hash_second(struct pair *p, int fd)
-{
-	if (lseek(fd, 0, SEEK_SET) != 0 || !file_hash_fd(fd, p->out.hash))
-		p->out.hash[0] = '\0';
-}
-
 /* Makes the file, and takes it away when it is stopped. */
 static void *
 pair_thread(void *arg)
@@ -519,8 +511,8 @@ pair_thread(void *arg)
 	if (files[0] >= 0)
 		files[1] = open_music(p->path[1], &p->why);
 	p->made = files[1] >= 0 && run_worker(p, files, &p->why);
-	if (p->made)
-		hash_second(p, files[1]);
+	if (p->made && (lseek(files[1], 0, SEEK_SET) != 0 || !file_hash_fd(files[1], p->out.hash)))
+		p->out.hash[0] = '\0';
 	for (int i = 0; i < 2; i++)
 		if (files[i] >= 0)
 			close(files[i]);

@@ -40,12 +40,11 @@ walked_file(char *path, const struct stat *st)
 	};
 }
 
-/* Takes the path. */
-static void
-add_music_file(struct music_files *out, char *path, const struct stat *st)
+void
+music_files_take(struct music_files *into, struct music_file f)
 {
-	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = walked_file(path, st);
+	into->v = xgrow(into->v, into->n, &into->cap, sizeof(into->v[0]));
+	into->v[into->n++] = f;
 }
 
 bool
@@ -91,7 +90,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 		char *real = link ? realpath(path->s, NULL) : xstrdup(path->s);
 		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) &&
 			st.st_size > 0)
-			add_music_file(out, real, &st);
+			music_files_take(out, walked_file(real, &st));
 		else
 			free(real);
 	}

@@ -29,6 +29,7 @@ void walk_sort(struct music_files *f);
 bool walk_look(struct music_file *f);
 /* Whether the file is still there, with its size and time. */
 bool walk_is_same(const struct music_file *f);
+void music_files_take(struct music_files *into, struct music_file f);
 void music_files_finish(struct music_files *f);
 
 #endif

@@ -41,13 +41,6 @@ table_init(struct differ_table *t, const struct differ_rating *v, size_t n)
 	}
 }
 
-static void
-table_finish(struct differ_table *t)
-{
-	free(t->of_session_item);
-	free(t->of_item);
-}
-
 static bool
 has_both(const struct cell *c)
 {
@@ -276,7 +269,8 @@ differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step
 	table_init(&t, v, n);
 	test_items(x, &t, step, spread);
 	test_sessions(x, &t, step);
-	table_finish(&t);
+	free(t.of_session_item);
+	free(t.of_item);
 	x->in_turn = are_in_turn(v, n);
 	bound_by_items(x);
 	x->p = fmax(x->by_item.p, x->by_session.p); /* fmax passes over NAN */

@@ -348,13 +348,6 @@ area_init(struct fr_band_area *a, const struct fr *f)
 	}
 }
 
-static void
-area_finish(struct fr_band_area *a)
-{
-	free(a->edge);
-	free(a->sum);
-}
-
 /* The area below x; *at is the step that the last x was in, and x never falls. */
 static long double
 area_below(const struct fr_band_area *a, size_t *at, double x)
@@ -390,7 +383,8 @@ fr_smooth(struct fr *f, double n)
 					  : a.bottom_db;
 		f->level_db[i] = fmin(fmax(mean_db, a.bottom_db), a.top_db);
 	}
-	area_finish(&a);
+	free(a.edge);
+	free(a.sum);
 }
 
 static void

@@ -224,7 +224,6 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
 
 		blind_guesses(rec, r, &o, &g);
-		hide_folders(rec, two);
 		buf_addf(out, "In %sdouble-blind ABX of ", nth_run(runs_before(rec, r, two)));
 		add_two(out, two);
 		blind_add_guessed(out, name ? name : "I", &g, o.n);

@@ -98,20 +98,14 @@ beside_find(const struct sitting *s)
 
 /* ---- what ---- */
 
-/* The small archive's name with another end. */
-static char *
-text_name(const char *archive)
-{
-	return xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
-}
-
 /* The text comes first: it is quick, and all that there is where time runs out. One that was
  * written to an earlier folder, *text, goes when a folder takes both. */
 static bool
 save_both(const struct beside *b, const char *folder, char **text)
 {
 	struct err ignored;
-	char *archive = store_save_name(folder), *path = text_name(archive);
+	char *archive = store_save_name(folder);
+	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
 	char *whole =
 		xasprintf("%s\nWith the archive of the same name, where one stands beside this:\n"
 			  "earlog merge %s\n",

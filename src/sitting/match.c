@@ -129,12 +129,6 @@ sounds(struct sitting *s, struct err *err)
 	return !(m->level_db > 0) || instrument_level(s, m->level_db, err);
 }
 
-static void
-falls_silent(struct sitting *s)
-{
-	instrument_ends(s, false);
-}
-
 void
 match_confirmed(struct sitting *s)
 {
@@ -145,7 +139,7 @@ match_confirmed(struct sitting *s)
 	switch (m->step) {
 	case MATCH_FIRST:
 	case MATCH_SECOND: ok = sounds(s, &err); break;
-	default: m->level_db = instrument_raised(s); falls_silent(s);
+	default: m->level_db = instrument_raised(s); instrument_ends(s, false);
 	}
 	if (ok) {
 		ask_step(s, m->step == MATCH_TURNED ? MATCH_FIRST : m->step + 1);

@@ -40,13 +40,6 @@ note_count(struct sitting *s)
 	}
 }
 
-/* What the profile calls markers of this letter; NULL: it names none. */
-static const char *
-marker_kind(const struct sitting *s, const char *letter)
-{
-	return pairs_get(&s->profile->marker_kinds, letter);
-}
-
 void
 note_choose(struct sitting *s, const struct note *n)
 {
@@ -60,7 +53,7 @@ note_choose(struct sitting *s, const struct note *n)
 bool
 sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
-	const char *kind = letter && *letter ? marker_kind(s, letter) : NULL;
+	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
 
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");

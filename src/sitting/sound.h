@@ -133,9 +133,6 @@ void sitting_look_again(struct sitting *s); /* the chosen item or its sources ch
 /* What was measured of the file by which the chosen item would be heard; NULL: nothing (yet). */
 const struct analysis *sitting_looked_measured(const struct sitting *s);
 bool sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out);
-/* A track's length in ms: by the playlist, else of its first url, else of its file; NO_INT: not
- * known. */
-int64_t sitting_track_length(const struct bench_item *b);
 /* Are the times of a source unsure? Its length differs from the track's; or it was found by its
  * tags or linked, and the length of the video or list that gives the times is not known. An offset
  * that was set makes them sure. */

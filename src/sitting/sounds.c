@@ -211,7 +211,7 @@ sounds_clear(struct sitting *s)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
 }
 
-void
+static void
 sounds_forget(struct sitting *s)
 {
 	two_files_leave(s);

@@ -63,7 +63,6 @@ void sounds_at_hand(const struct sitting *s, struct setup *place);
 /* At hand again, not heard. */
 void sounds_resume(struct sitting *s, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* another one is in use */
-void sounds_forget(struct sitting *s);   /* the same; two files in step are closed */
 void sounds_loads(struct sitting *s);    /* another file begins: its peaks are not known */
 void sounds_read(struct sitting *s);     /* the reader has something */
 void sounds_measured(struct sitting *s, const struct background_levels *l);

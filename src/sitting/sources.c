@@ -221,8 +221,9 @@ sources_none(struct sitting *s, size_t item)
 	put_why(s, item, NULL);
 }
 
-int64_t
-sitting_track_length(const struct bench_item *b)
+/* By the playlist, else of the first url, else of the file; NO_INT: not known. */
+static int64_t
+track_length_ms(const struct bench_item *b)
 {
 	int64_t url_ms = NO_INT, file_ms = NO_INT;
 
@@ -255,7 +256,7 @@ has_times(const struct bench_item *b)
 bool
 sitting_source_unsure(const struct bench_item *b, const struct source *src)
 {
-	int64_t own_ms = sitting_track_length(b);
+	int64_t own_ms = track_length_ms(b);
 	bool found = strcmp(src->kind, "library") == 0 || source_is_linked(src);
 
 	if (own_ms == NO_INT && found && src->offset_ms == NO_INT)

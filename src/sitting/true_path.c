@@ -75,7 +75,8 @@ is_known(const struct sitting *s)
 		i->out_rate_hz > 0;
 }
 
-unsigned
+/* PATH_ bits; 0 while nothing plays or is known. */
+static unsigned
 true_path_now(const struct sitting *s)
 {
 	const struct player_info *i = &s->play.info;

@@ -19,9 +19,7 @@ enum {
 	PATH_VOLUME = 128, /* below 0 dB, in software */
 };
 
-/* What changes the samples of what plays, as far as known; 0 while nothing plays or is known. */
-unsigned true_path_now(const struct sitting *s);
-/* Is it known that nothing does? */
+/* Is it known that nothing changes the samples of what plays? */
 bool true_path_is_exact(const struct sitting *s);
 
 /* Bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and what is not known. */
