@@ -131,10 +131,10 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 #define CHAIN(type, key, field) COLUMN_KEY(type, key, drive_chain, field)
 #define ANSWER(type, key, field) COLUMN_KEY(type, key, drive_report, field)
 
-#define BOUNDS(name, row, field, digits, in)                                                     \
-	{                                                                                        \
-		NULL, name, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
-					  .unit = in, .bounds = true                             \
+#define BOUNDS(title, name, row, field, digits, in)                                               \
+	{                                                                                         \
+		title, name, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
+					   .unit = in, .bounds = true                             \
 	}
 
 static const struct column text_column[] = { { .type = COLUMN_TEXT }, { 0 } };
@@ -144,8 +144,8 @@ static const struct column stated_columns[] = { STATED(TEXT, "text", text),
 	STATED(TEXT, "kind", kind), STATED(TEXT, "from", from), STATED(TEXT, "note", note),
 	STATED(TEXT, "left_out", left_out), { 0 } };
 
-static const struct column shift_columns[] = { BOUNDS("spread_db", drive_chain, result.spread_db, 2,
-						       "dB"),
+static const struct column shift_columns[] = { BOUNDS(NULL, "spread_db", drive_chain,
+						       result.spread_db, 2, "dB"),
 	CHAIN(REAL, "spread_about_db", result.spread_about_db), CHAIN(REAL, "at_ohm", shift.at_ohm),
 	CHAIN(REAL, "most_db", shift.most_db), CHAIN(REAL, "most_hz", shift.most_hz),
 	CHAIN(REAL, "least_db", shift.least_db), CHAIN(REAL, "least_hz", shift.least_hz), { 0 } };
@@ -168,14 +168,6 @@ zo_words(struct buf *b, const void *row)
 
 static const struct column chain_columns[] = {
 	{ "CHAIN", "name", COLUMN_TEXT, .at = offsetof(struct drive_chain, name) },
-	{ "LOUDEST", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.loudest_db),
-		.unit = "dB SPL", .decimals = 1, .bounds = true },
-	{ "VOLTAGE", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.vrms),
-		.unit = "Vrms", .decimals = 3, .bounds = true },
-	{ "OUTPUT IMPEDANCE", NULL, COLUMN_RANGE, .words = zo_words },
-	{ "LOSS", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, loss_words) },
-	{ "FR CHANGE", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, shift_words) },
-	{ "1/8 RULE", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, rule_of_1_8) },
 	CHAIN(TEXT, "sentence", sentence),
 	CHAIN(TEXT, "text", text),
 	CHAIN(TEXT, "source", source),
@@ -184,17 +176,21 @@ static const struct column chain_columns[] = {
 	CHAIN(TEXT, "sheet", sheet),
 	CHAIN(TEXT, "hint", hint),
 	COLUMN_KEY_LIST("figures", drive_chain, figures, stated_columns),
-	BOUNDS("output_impedance_ohm", drive_chain, result.zo_ohm, 2, "ohm"),
-	BOUNDS("most_vrms", drive_chain, result.vrms, 3, "Vrms"),
-	BOUNDS("most_ma", drive_chain, result.ma, 1, "mA"),
-	BOUNDS("most_mw", drive_chain, result.mw, 1, "mW"),
-	BOUNDS("loudest_db", drive_chain, result.loudest_db, 1, "dB SPL"),
-	BOUNDS("headroom_db", drive_chain, result.headroom_db, 1, "dB"),
-	BOUNDS("voltage_headroom_db", drive_chain, result.voltage_headroom_db, 1, "dB"),
+	BOUNDS(NULL, "output_impedance_ohm", drive_chain, result.zo_ohm, 2, "ohm"),
+	BOUNDS(NULL, "most_vrms", drive_chain, result.vrms, 3, "Vrms"),
+	BOUNDS(NULL, "most_ma", drive_chain, result.ma, 1, "mA"),
+	BOUNDS(NULL, "most_mw", drive_chain, result.mw, 1, "mW"),
+	BOUNDS("LOUDEST", "loudest_db", drive_chain, result.loudest_db, 1, "dB SPL"),
+	BOUNDS("VOLTAGE", NULL, drive_chain, result.vrms, 3, "Vrms"),
+	{ "OUTPUT IMPEDANCE", NULL, COLUMN_RANGE, .words = zo_words },
+	{ "LOSS", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, loss_words) },
+	{ "FR CHANGE", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, shift_words) },
+	BOUNDS(NULL, "headroom_db", drive_chain, result.headroom_db, 1, "dB"),
+	BOUNDS(NULL, "voltage_headroom_db", drive_chain, result.voltage_headroom_db, 1, "dB"),
 	CHAIN(TEXT, "verdict", verdict),
-	BOUNDS("loss_db", drive_chain, result.loss_db, 2, "dB"),
-	BOUNDS("damping", drive_chain, result.damping, 1, ""),
-	CHAIN(TEXT, "rule_of_1_8", rule_of_1_8),
+	BOUNDS(NULL, "loss_db", drive_chain, result.loss_db, 2, "dB"),
+	BOUNDS(NULL, "damping", drive_chain, result.damping, 1, ""),
+	{ "1/8 RULE", "rule_of_1_8", COLUMN_TEXT, .at = offsetof(struct drive_chain, rule_of_1_8) },
 	{ NULL, "fr_shift", COLUMN_OBJECT, .at = 0, .of = shift_columns },
 	COLUMN_KEY_LIST("missing", drive_chain, missing, text_column),
 	{ NULL, "volume", COLUMN_OBJECT, .at = 0, .of = volume_columns },
@@ -208,9 +204,9 @@ static const struct column device_columns[] = { ANSWER(TEXT, "name", device.name
 	ANSWER(TEXT, "sensitivity_unit", device.sensitivity_unit),
 	ANSWER(REAL, "db_per_mw", device.result.db_per_mw),
 	ANSWER(REAL, "db_per_vrms", device.result.db_per_vrms),
-	BOUNDS("needs_vrms", drive_report, device.needs_vrms, 3, "Vrms"),
-	BOUNDS("needs_ma", drive_report, device.result.need_ma, 2, "mA"),
-	BOUNDS("needs_mw", drive_report, device.result.need_mw, 3, "mW"),
+	BOUNDS(NULL, "needs_vrms", drive_report, device.needs_vrms, 3, "Vrms"),
+	BOUNDS(NULL, "needs_ma", drive_report, device.result.need_ma, 2, "mA"),
+	BOUNDS(NULL, "needs_mw", drive_report, device.result.need_mw, 3, "mW"),
 	COLUMN_KEY_LIST("missing", drive_report, device.missing, text_column), { 0 } };
 
 static const struct column drive_columns[] = { ANSWER(TEXT, "review", review),

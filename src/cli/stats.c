@@ -343,12 +343,12 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* The attributes with enough repeats, in a list of their own; gives how many have too few. */
+/* Copies the attributes with enough repeats, or all; returns how many are left out. */
 static size_t
-steady_ones(const struct stats_ratings *r, struct stats_attribute *into, size_t *n)
+steady_ones(const struct stats_ratings *r, bool all, struct stats_attribute *into, size_t *n)
 {
 	for (size_t i = 0; i < r->attributes.n; i++)
-		if (isfinite(r->attributes.v[i].spread.sd))
+		if (all || isfinite(r->attributes.v[i].spread.sd))
 			into[(*n)++] = r->attributes.v[i];
 	return r->attributes.n - *n;
 }
@@ -359,15 +359,12 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
 	struct stats_attribute *steady = xcalloc(r->attributes.n + 1, sizeof(steady[0]));
 	struct buf rest = BUF_INIT;
-	size_t n = 0, few = steady_ones(r, steady, &n);
+	size_t n = 0, few = steady_ones(r, tests, steady, &n);
 
 	sheet_heading(s, 2, "Steadiness");
-	if (tests)
-		sheet_rows(s, attribute_columns, r->attributes.v, r->attributes.n,
-			sizeof(r->attributes.v[0]));
-	else if (n)
+	if (tests || n)
 		sheet_rows(s, attribute_columns, steady, n, sizeof(steady[0]));
-	if (few && !tests) {
+	if (few) {
 		buf_addf(&rest, "%zu attribute%s with too few repeats for a spread.", few,
 			few == 1 ? "" : "s");
 		sheet_gap(s);
