@@ -298,18 +298,21 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 
 /* ---- the timeline ---- */
 
+#define CUE_Y 12
+#define TICK_HIGH 13
+#define WORDS_BELOW 28
+#define LANES 4
+#define LANE_HIGH 16
+
 /* Shares of the width, so that its words stay as large as the others on any screen. */
 struct line {
 	const struct listen *l;
 	const struct listen_track *t;
 	int64_t length_ms;
-	int axis_y; /* notes stand on it, cues above it */
+	int axis_y; /* notes stand on it and in lanes above it, cues above those */
+	int64_t lane_end_ms[LANES];
 	struct buf *out;
 };
-
-#define CUE_Y 12
-#define TICK_HIGH 13
-#define WORDS_BELOW 28
 
 static int64_t
 furthest(const json_t *list)
@@ -345,6 +348,39 @@ add_drawn_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms
 	buf_add(x->out, "/>");
 }
 
+/* The lowest lane that has room for a note; where none has, the one that is free first. On a
+ * telephone a note takes a twentieth of the width. */
+static int
+take_lane(struct line *x, const json_t *o)
+{
+	int64_t ms = number_of(o, "pos_ms"), end_ms = number_of(o, "pos_end_ms");
+	int lane = 0;
+
+	for (int i = 0; i < LANES && x->lane_end_ms[lane] > ms; i++)
+		if (x->lane_end_ms[i] <= ms || x->lane_end_ms[i] < x->lane_end_ms[lane])
+			lane = i;
+	if (json_is_true(json_object_get(o, "open")))
+		end_ms = x->length_ms;
+	x->lane_end_ms[lane] = (end_ms > ms ? end_ms : ms) + x->length_ms / 18;
+	return lane;
+}
+
+static void
+clear_lanes(struct line *x)
+{
+	for (int i = 0; i < LANES; i++)
+		x->lane_end_ms[i] = INT64_MIN;
+}
+
+/* Of a device other than the one under test: its name; else NULL. */
+static const char *
+other_device(const json_t *o)
+{
+	return json_is_false(json_object_get(o, "under_test")) && *view_text(o, "device")
+		? view_text(o, "device")
+		: NULL;
+}
+
 /* A mark, with its words as a tip; it plays where something can. */
 static void
 add_mark(struct line *x, const json_t *o, bool cue)
@@ -353,9 +389,13 @@ add_mark(struct line *x, const json_t *o, bool cue)
 	int64_t ms = number_of(o, "pos_ms"), end_ms = number_of(o, "pos_end_ms");
 	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
 	bool marker = !cue && !*words, range = end_ms != NO_MS && end_ms > ms;
+	const char *other = other_device(o);
+	int y = cue ? CUE_Y : x->axis_y;
 
 	if (ms == NO_MS)
 		return;
+	if (!cue && !marker)
+		y -= LANE_HIGH * take_lane(x, o);
 	if (play != NONE) {
 		add_play_tag(x->out, x->l, play, "play");
 		buf_add(x->out, " tabindex=\"-1\">");
@@ -373,16 +413,26 @@ add_mark(struct line *x, const json_t *o, bool cue)
 		add_page_text(x->out, view_text(o, "listener"));
 		buf_add(x->out, ") ");
 	}
+	if (other) {
+		add_page_text(x->out, other);
+		buf_add(x->out, ": ");
+	}
 	add_page_text(x->out, marker ? view_text(o, "kind") : words);
 	buf_add(x->out, "</title>");
 	if (range || json_is_true(json_object_get(o, "open")))
-		add_drawn_line(x, cue ? "span" : "part", ms, range ? end_ms : x->length_ms,
-			cue ? CUE_Y : x->axis_y, cue ? CUE_Y : x->axis_y);
+		add_drawn_line(x, cue ? "span" : "part", ms, range ? end_ms : x->length_ms, y, y);
 	if (cue) {
 		add_drawn_line(x, "cue", ms, ms, CUE_Y - 6, CUE_Y + 7);
+	} else if (other) {
+		buf_addf(x->out,
+			"<rect class=\"other\" y=\"%d\" width=\"11\" height=\"11\" "
+			"transform=\"translate(-5.5 0)\"",
+			y - 5);
+		add_share(x, "x", ms);
+		buf_add(x->out, "/>");
 	} else {
 		buf_addf(x->out, "<circle class=\"%s\" cy=\"%d\" r=\"%d\"",
-			marker ? "mark" : "note", x->axis_y, marker ? 4 : 7);
+			marker ? "mark" : "note", y, marker ? 4 : 7);
 		add_share(x, "cx", ms);
 		buf_add(x->out, "/>");
 	}
@@ -429,7 +479,20 @@ add_ticks(struct line *x)
 static void
 add_timeline(struct line *x)
 {
-	x->axis_y = json_array_size(json_object_get(x->t->item, "cues")) ? 30 : 14;
+	const json_t *notes = json_object_get(x->t->item, "notes");
+	int lanes = 0;
+
+	clear_lanes(x);
+	for (size_t i = 0; i < json_array_size(notes); i++) {
+		int lane = number_of(json_array_get(notes, i), "pos_ms") == NO_MS
+			? 0
+			: take_lane(x, json_array_get(notes, i));
+
+		lanes = lane > lanes ? lane : lanes;
+	}
+	clear_lanes(x);
+	x->axis_y = (json_array_size(json_object_get(x->t->item, "cues")) ? 30 : 14) +
+		LANE_HIGH * lanes;
 	buf_addf(x->out, "<svg class=\"timeline\" height=\"%d\" aria-hidden=\"true\">\n",
 		x->axis_y + WORDS_BELOW + 8);
 	add_ticks(x);
@@ -456,7 +519,8 @@ add_listed(struct line *x, const json_t *o)
 {
 	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
 	bool marker = json_object_get(o, "body"); /* cues have none */
-	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label;
+	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label,
+		   *body = view_text(o, "body");
 
 	buf_add(x->out, "<li>");
 	if (play != NONE) {
@@ -467,8 +531,12 @@ add_listed(struct line *x, const json_t *o)
 	if (play != NONE)
 		add_play_end(x->out, &x->l->plays[play]);
 	buf_add_char(x->out, ' ');
-	add_page_text(x->out, *what ? what : "marked");
-	if (marker && *label) {
+	if (*body && other_device(o)) {
+		add_page_text(x->out, other_device(o));
+		buf_add(x->out, ": ");
+	}
+	add_page_text(x->out, *body ? body : *what ? what : "marked");
+	if (marker && *label && !*body) {
 		buf_add(x->out, " (");
 		add_page_text(x->out, label);
 		buf_add_char(x->out, ')');
@@ -476,18 +544,22 @@ add_listed(struct line *x, const json_t *o)
 	buf_add(x->out, "</li>\n");
 }
 
-/* Cues and markers in words, by time: no template has to name them. */
+/* Cues, markers and notes of other devices in words, by time: no template has to name them here. */
 static void
 add_list(struct line *x)
 {
 	const json_t *cues = json_object_get(x->t->item, "cues"),
-		     *markers = json_object_get(x->t->item, "markers");
-	size_t n_cues = json_array_size(cues), n_all = n_cues + json_array_size(markers), n = 0;
+		     *markers = json_object_get(x->t->item, "markers"),
+		     *notes = json_object_get(x->t->item, "notes");
+	size_t n_cues = json_array_size(cues), n_marks = n_cues + json_array_size(markers),
+	       n_all = n_marks + json_array_size(notes), n = 0;
 	const json_t **v = xcalloc(n_all + 1, sizeof(*v));
 
 	for (size_t i = 0; i < n_all; i++) {
-		v[n] = i < n_cues ? json_array_get(cues, i) : json_array_get(markers, i - n_cues);
-		n += number_of(v[n], "pos_ms") != NO_MS;
+		v[n] = i < n_cues     ? json_array_get(cues, i)
+			: i < n_marks ? json_array_get(markers, i - n_cues)
+				      : json_array_get(notes, i - n_marks);
+		n += number_of(v[n], "pos_ms") != NO_MS && (i < n_marks || other_device(v[n]));
 	}
 	qsort(v, n, sizeof(*v), time_order);
 	if (n)

@@ -211,12 +211,14 @@ cues_hold_no_cue(void **state)
 static void
 tags_are_ours(char *text)
 {
-	static const char *const empty[] = { "hr", "br", "img", "meta", "line", "circle", "input" };
+	static const char *const empty[] = { "hr", "br", "img", "meta", "line", "circle", "input",
+		"rect" };
 	static const char *const known[] = { "!DOCTYPE", "html", "head", "meta", "title", "style",
 		"body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em",
 		"code", "pre", "a", "img", "blockquote", "hr", "br", "table", "thead", "tbody",
 		"tr", "th", "td", "del", "figure", "figcaption", "audio", "kbd", "svg", "g", "line",
-		"circle", "text", "main", "label", "input", "div", "span", "button" };
+		"circle", "text", "main", "label", "input", "div", "span", "button", "rect",
+		"nav" };
 	char *open[64];
 	size_t depth = 0;
 
