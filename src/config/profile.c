@@ -14,9 +14,20 @@
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
 
+static bool
+is_language(const char *s)
+{
+	return *s && strlen(s) < 36 &&
+		strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+		strlen(s);
+}
+
 static const struct field reviewer_rows[] = {
 	FIELD_ROW_AS("name", FIELD_TEXT, struct profile, reviewer_name, .help = "Your name"),
 	FIELD_WEB("site", struct profile, reviewer_site, .help = "Where your reviews are"),
+	FIELD_ROW_AS("language", FIELD_TEXT, struct profile, reviewer_language,
+		.valid = is_language, .expected = "a language such as en, de or pt-BR",
+		.help = "Of your reviews, as pages name it (en)"),
 };
 static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 

@@ -43,7 +43,7 @@ enum key_table {
 
 struct profile {
 	char *path; /* NULL: no file was read */
-	char *reviewer_name, *reviewer_site;
+	char *reviewer_name, *reviewer_site, *reviewer_language;
 	struct texts music; /* folders, ~ expanded */
 	bool net;           /* no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;

@@ -24,6 +24,7 @@ static struct key_value texts[] = {
 static struct scale_word love = { 5, "I love it" };
 static struct profile profile = { .reviewer_name = "A. Reviewer",
 	.reviewer_site = "https://example.org",
+	.reviewer_language = "en-GB",
 	.boilerplate = { texts, LENGTH(texts), 0 },
 	.bias_scale = { 1, 5, 0.5, &love, 1 } };
 
@@ -134,6 +135,32 @@ formats_are_as_in_golden(void **state)
 		same_as_golden(table[i].file, text);
 		free(text);
 	}
+	view_close(v);
+	record_finish(&r);
+}
+
+static void
+without_times_to_play_there_are_no_keys(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	(void)state;
+	record_init(&r);
+	((struct review *)add_row(&r, ROW_REVIEW, "review:bare"))->id = xstrdup("bare");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_non_null(v);
+	struct export_how how = { .listen = listen_new(v, NULL, 0) };
+	assert_true(export_html(f, v, &how, &err));
+	fclose(f);
+	assert_non_null(strstr(text, "<html lang=\"en-GB\">"));
+	assert_null(strstr(text, "class=\"keys\""));
+	assert_null(strstr(text, "class=\"bar\""));
+	listen_free(how.listen);
+	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -522,6 +549,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_as_in_golden),
 		cmocka_unit_test(a_page_to_listen_along_is_as_in_golden),
+		cmocka_unit_test(without_times_to_play_there_are_no_keys),
 		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
 		cmocka_unit_test(filters_leave_what_was_asked_for),

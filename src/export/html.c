@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <md4c.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/embed.h"
@@ -53,6 +54,8 @@ add_style(struct buf *out, const char *name)
 }
 
 #define SCRIPT "schema/pages/listen.js"
+#define CONTENTS "<!-- contents -->\n"
+#define CONTENTS_BEGIN "<nav aria-label=\"Contents\"><ul>\n"
 
 /*
  * What the page may load: nothing but the pictures that the draft names; of a page to listen along
@@ -88,48 +91,149 @@ page_title(const json_t *view)
 	return *title ? title : view_text(json_object_get(view, "device"), "name");
 }
 
-/* The title, then who wrote it and when. */
+/* The first paragraph of the verdict, without the marks of Markdown; "": none is written. */
 static void
-add_header(struct buf *out, const json_t *view)
+add_verdict(struct buf *out, const struct view *view)
 {
-	const char *title = page_title(view),
-		   *name = view_text(json_object_get(view, "author"), "name"),
-		   *date = view_text(json_object_get(view, "review"), "last_date");
+	const json_t *told = json_object_get(json_object_get(view_tree(view), "told"), "summary");
+	const json_t *note = view_note(view, json_array_get(told, 0));
+	const char *body = view_text(note, "body"), *end = strstr(body, "\n\n");
+
+	for (; *body && body != end; body++)
+		if (!strchr("*`#", *body))
+			buf_add_char(out, *body == '\n' ? ' ' : *body);
+}
+
+/* Adds the score, then the verdict. */
+static void
+add_result(struct buf *out, const struct view *view)
+{
+	const json_t *score =
+		json_object_get(json_object_get(view_tree(view), "scores"), "sonic_quality");
+	struct buf verdict = BUF_INIT;
+	const char *written = view_text(score, "written_paren");
+
+	add_verdict(&verdict, view);
+	buf_addf(out, "%s%s%s", written, *written && verdict.len ? ". " : "", verdict.s);
+	buf_finish(&verdict);
+}
+
+static void
+add_meta(struct buf *out, const char *kind, const char *name, const char *content)
+{
+	if (!*content)
+		return;
+	buf_addf(out, "<meta %s=\"%s\" content=\"", kind, name);
+	add_html_text(out, content, strlen(content));
+	buf_add(out, "\">\n");
+}
+
+/* Tells search engines, and sites that link to the page, what is in it. */
+static void
+add_description(struct buf *out, const struct view *view, const char *title)
+{
+	struct buf result = BUF_INIT;
+
+	add_result(&result, view);
+	add_meta(out, "name", "author",
+		view_text(json_object_get(view_tree(view), "author"), "name"));
+	add_meta(out, "name", "description", result.s);
+	add_meta(out, "property", "og:type", "article");
+	add_meta(out, "property", "og:title", title);
+	add_meta(out, "property", "og:description", result.s);
+	buf_finish(&result);
+}
+
+static void
+add_line(struct buf *out, const char *class, const char *text)
+{
+	if (!*text)
+		return;
+	buf_addf(out, "<p class=\"%s\">", class);
+	add_html_text(out, text, strlen(text));
+	buf_add(out, "</p>\n");
+}
+
+/* The title, then who wrote it and when. A page to listen along also has the result and how the
+ * device came, before all else. */
+static void
+add_header(struct buf *out, const struct view *view, bool listen)
+{
+	const json_t *tree = view_tree(view);
+	const char *title = page_title(tree),
+		   *name = view_text(json_object_get(tree, "author"), "name"),
+		   *date = view_text(json_object_get(tree, "review"), "last_date");
+	struct buf line = BUF_INIT;
 
 	if (*title) {
 		buf_add(out, "<h1>");
 		add_html_text(out, title, strlen(title));
 		buf_add(out, "</h1>\n");
 	}
-	if (!*name && !*date)
-		return;
-	buf_add(out, "<p class=\"by\">");
-	add_html_text(out, name, strlen(name));
-	buf_add(out, *name && *date ? ", " : "");
-	add_html_text(out, date, strlen(date));
-	buf_add(out, "</p>\n");
+	buf_addf(&line, "%s%s%s", name, *name && *date ? ", " : "", date);
+	add_line(out, "by", line.s);
+	buf_clear(&line);
+	if (listen) {
+		add_line(out, "by", view_text(json_object_get(tree, "disclosure"), "fact"));
+		add_result(&line, view);
+		add_line(out, "result", line.s);
+	}
+	buf_finish(&line);
 }
 
 static void
-begin_page(struct buf *out, const json_t *view, const struct export_how *how)
+begin_page(struct buf *out, const struct view *view, const struct export_how *how)
 {
-	const char *title = page_title(view);
+	const json_t *tree = view_tree(view);
+	const char *title = page_title(tree),
+		   *language = view_text(json_object_get(tree, "author"), "language");
 
+	language = *language ? language : "en";
+	buf_add(out, "<!DOCTYPE html>\n<html lang=\"");
+	add_html_text(out, language, strlen(language));
 	buf_add(out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 	add_policy(out, how->listen);
 	buf_add(out, "<title>");
 	add_html_text(out, title, strlen(title));
 	buf_add(out, "</title>\n");
+	add_description(out, view, title);
 	add_style(out, "schema/pages/page.css");
 	if (how->listen)
 		add_style(out, "schema/pages/listen.css");
 	buf_add(out, "</head>\n<body>\n");
 	buf_add(out, how->listen ? "<main>\n" : "");
-	add_header(out, view);
+	add_header(out, view, how->listen);
 	if (how->listen)
 		listen_keys(how->listen, out);
+	buf_add(out, how->listen ? CONTENTS : "");
+}
+
+/* Names the headings, and lists them where CONTENTS is. All text is escaped: a tag is ours. */
+static void
+add_contents(struct buf *out)
+{
+	struct buf list = BUF_INIT;
+	size_t at = (size_t)(strstr(out->s, CONTENTS) - out->s), n = 0, from = at;
+	const char *found;
+
+	while ((found = strstr(out->s + from, "<h2>"))) {
+		char id[32];
+
+		from = (size_t)(found - out->s) + 3;
+		snprintf(id, sizeof(id), " id=\"part-%zu\"", ++n);
+		buf_splice(out, from, 0, id, strlen(id));
+		const char *name = strchr(out->s + from, '>') + 1;
+		buf_addf(&list, "<li><a href=\"#part-%zu\">%.*s</a></li>\n", n,
+			(int)(strstr(name, "</h2>") - name), name);
+	}
+	if (n) {
+		buf_splice(&list, 0, 0, CONTENTS_BEGIN, strlen(CONTENTS_BEGIN));
+		buf_add(&list, "</ul></nav>\n");
+	}
+	buf_splice(out, at, strlen(CONTENTS), list.s, list.len);
+	buf_finish(&list);
 }
 
 static void
@@ -165,6 +269,7 @@ end_page(struct buf *out, const struct export_how *how)
 
 		add_other_pictures(out, how);
 		listen_rest(how->listen, out);
+		add_contents(out);
 		buf_add(out, "</main>\n<script>");
 		buf_add_bytes(out, script->data, script->size);
 		buf_add(out, "</script>\n");

@@ -309,7 +309,7 @@ struct line {
 	const struct listen *l;
 	const struct listen_track *t;
 	int64_t length_ms;
-	int axis_y; /* notes stand on it and in lanes above it, cues above those */
+	int axis_y; /* the lowest lane of notes; the others are above it, then the cues */
 	int64_t lane_end_ms[LANES];
 	struct buf *out;
 };
@@ -348,8 +348,8 @@ add_drawn_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms
 	buf_add(x->out, "/>");
 }
 
-/* The lowest lane that has room for a note; where none has, the one that is free first. On a
- * telephone a note takes a twentieth of the width. */
+/* Returns the lowest lane with room for a note, else the lane that is free first. On a telephone a
+ * note takes a twentieth of the width. */
 static int
 take_lane(struct line *x, const json_t *o)
 {

@@ -361,7 +361,7 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 	bool ok = export_draft(view, how, false, &markdown, err);
 
 	if (ok && format->begin)
-		format->begin(&out, view_tree(view), how);
+		format->begin(&out, view, how);
 	if (ok && !render_page(&out, without_front_matter(markdown.s), format, how))
 		ok = err_set(err, "the draft is too large to be made a page of");
 	buf_finish(&markdown);

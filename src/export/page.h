@@ -26,7 +26,7 @@ struct page_format {
 				file */
 	bool ranks;          /* headings leave no rank out, whatever the template does */
 	const char *line;
-	void (*begin)(struct buf *out, const json_t *view, const struct export_how *how);
+	void (*begin)(struct buf *out, const struct view *view, const struct export_how *how);
 	void (*end)(struct buf *out, const struct export_how *how); /* may be NULL */
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);

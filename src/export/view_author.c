@@ -194,6 +194,7 @@ view_author(const struct view *v)
 	put_text(o, "name", v->profile->reviewer_name);
 	put_text(o, "site", v->profile->reviewer_site);
 	view_put_address(o, "url", v->profile->reviewer_site);
+	put_text(o, "language", v->profile->reviewer_language);
 	return o;
 }
 

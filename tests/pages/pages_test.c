@@ -178,6 +178,13 @@ a_time_plays_the_file_from_there(void **state)
 	chrome_click(c, "'a.note[data-at=\"54250\"]'");
 	plays_from(c, QUIET, 54.25);
 	chrome_wait(c, "document.querySelector('.bar').textContent.includes('Quiet [one]')");
+	/* The note is marked in text and timeline, and its address is in the address bar. */
+	chrome_wait(c,
+		"document.querySelector('.passed > a.note[data-at=\"54250\"]') && "
+		"document.querySelectorAll('.timeline a.passed').length === 1");
+	assert_true(json_is_true(chrome_eval(c,
+		"document.querySelector(location.hash) === "
+		"document.querySelector('a.note[data-at=\"54250\"]')")));
 	chrome_wait(c,
 		"document.querySelector('.now').getAttribute('visibility') !== 'hidden' || "
 		"[...document.querySelectorAll('.now')].some(e => e.hasAttribute('x1'))");
@@ -200,6 +207,11 @@ a_passage_ends_where_it_ends(void **state)
 	chrome_click(c, "'a.note[data-at=\"4000\"]'");
 	chrome_wait(c, QUIET ".currentTime >= 5 && " QUIET ".paused");
 	assert_true(json_is_true(chrome_eval(c, "!" QUIET ".ended")));
+	/* Again and again, if that is wanted. */
+	chrome_eval(c, "window.turns = 0");
+	chrome_eval(c, "void " QUIET ".addEventListener('seeked', () => window.turns++)");
+	chrome_click(c, "'.bar .loop'");
+	chrome_wait(c, "window.turns >= 2 && !" QUIET ".paused");
 }
 
 /* Which of the notes the one at 12 seconds is. */
