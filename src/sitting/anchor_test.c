@@ -33,6 +33,7 @@ an_anchor_names_both_sides_and_attributes(void **state)
 	assert_null(session(w)->anchor_in);
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(uuid_same(&session(w)->anchor_of, &cantor));
+	stop(w);
 }
 
 static void
@@ -49,6 +50,7 @@ an_anchor_without_two_sides_is_refused(void **state)
 	assert_false(sitting_anchor(w->s, "Performer8 of Cantor in nonsense", &err));
 	assert_non_null(strstr(err.msg, "nonsense"));
 	assert_true(uuid_none(&session(w)->anchor));
+	stop(w);
 }
 
 static void
@@ -69,6 +71,7 @@ a_plan_is_of_the_review_and_can_be_undone(void **state)
 	assert_null(plan(w));
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(plan(w));
+	stop(w);
 }
 
 int
