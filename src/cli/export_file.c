@@ -229,7 +229,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 {
 	if (!f->gaps)
 		return true;
-	gaps_finish(f->gaps); /* those of a try before */
+	gaps_finish(f->gaps); /* of an earlier try */
 	*f->gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(f->gaps, text->s ? text->s : "");
 	return !f->strict || gaps_none(f->gaps, err);

@@ -27,7 +27,7 @@ struct export_file {
 	bool force;                         /* replace, whatever stands there */
 	bool dry_run;                       /* write nothing, tell what would happen */
 	bool diff;           /* … and print the difference to the file as it stands */
-	struct gaps *gaps;   /* gets those of the text of the file; NULL: they are not wanted */
+	struct gaps *gaps;   /* gets the gaps of the text of the file; NULL: not wanted */
 	bool strict;         /* write nothing where there are any */
 	bool mark_conflicts; /* put both versions into the file where both changed one */
 	/* Filled by export_file_open. */
