@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "sitting/sitting_private.h"
 
 static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
@@ -343,6 +344,58 @@ nothing_to_undo(const struct sitting *s, struct err *err)
 		s->p->changes.redo.n ? " any more" : ": a new session");
 }
 
+#define EXCERPT_COLUMNS 32
+
+/* Appends where a note is and how it begins: " at 0:43, “rings around…”". */
+static void
+add_note(const struct sitting *s, const struct note *n, struct buf *out)
+{
+	char time[TIME_TEXT];
+
+	note_time_text(n, sitting_source(s, &n->source), time);
+	if (time[0])
+		buf_addf(out, " at %s", time);
+	if (!n->body)
+		return;
+	size_t line = strcspn(n->body, "\n");
+	int used;
+	size_t fits = text_fit(n->body, line, EXCERPT_COLUMNS, &used);
+	buf_addf(out, ", “%.*s%s”", (int)fits, n->body, n->body[fits] ? "…" : "");
+}
+
+static const char *
+attribute_words(const struct sitting *s, const char *attribute)
+{
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
+			return s->wheel.rows[i].name;
+	return attribute;
+}
+
+/* Says what was undone: the label of a step, and the first note or rating in it. */
+static void
+say_turned(struct sitting *s, const char *done, const struct undo_step *st)
+{
+	struct buf what = BUF_INIT;
+
+	for (size_t i = 0; i < st->n && !what.len; i++) {
+		const struct undo_row *u = &st->rows[i];
+		const struct row *row = record_find(&s->rec, u->kind, &u->uuid);
+
+		if (row->deleted && u->before)
+			row = u->before;
+		if (u->kind == ROW_NOTE)
+			add_note(s, (const struct note *)row, &what);
+		else if (u->kind == ROW_DRAFT)
+			add_note(s, &((const struct draft *)row)->note, &what);
+		else if (u->kind == ROW_RATING)
+			buf_addf(&what, " of %s",
+				attribute_words(s, ((const struct rating *)row)->attribute));
+	}
+	sitting_say(s, SAID_INFO, "%s: %s%s", done, st->label, what.s);
+	buf_finish(&what);
+}
+
 static bool
 turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word,
 	struct err *err)
@@ -384,10 +437,10 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 		rename_edit(to, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 	}
 	stack_push(to, back);
-	sitting_say(s, SAID_INFO, "%s: %s", word, st.label);
+	say_turned(s, to == &s->p->changes.redo ? "Undone" : "Redone", &back);
 	follow_drafts(s, &back);
 	if (back.worn)
-		wear_follow(s, word);
+		wear_follow(s, from == &s->p->changes.redo);
 	chains_follow(s);
 	sitting_look_again(s);
 	step_finish(&st);

@@ -401,7 +401,7 @@ sitting_keep(struct sitting *s)
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
-		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
+		change_apply(s, rows.v, rows.n, before ? "edit of note" : "note");
 		free(rows.v);
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
@@ -415,7 +415,7 @@ sitting_give_up(struct sitting *s)
 		return;
 	bool empty = s->editor.text.len == 0;
 	struct edit draft = close_draft(s);
-	change_apply(s, &draft, 1, empty ? NULL : "give up");
+	change_apply(s, &draft, 1, empty ? NULL : "discarded note");
 	if (!empty)
 		sitting_say(s, SAID_INFO, "given up; \1undo\2 brings it back");
 }

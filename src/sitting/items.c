@@ -82,7 +82,9 @@ add_item(struct sitting *s, const struct listing_new *new)
 	struct uuid item = listing_add(&s->rec, review, new, &rows);
 	size_t at;
 
-	change_apply(s, rows.v, rows.n, "add");
+	char *label = xasprintf("track %s", new->title);
+	change_apply(s, rows.v, rows.n, label);
+	free(label);
 	free(rows.v);
 	if (index_find(s, &item, &at))
 		sitting_choose_item(s, at);
@@ -225,7 +227,9 @@ sitting_link_files(
 		free(full);
 	}
 	char *title = xstrdup(s->items[items[0]].recording->title);
-	change_apply(s, rows.v, rows.n, "link");
+	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
+	change_apply(s, rows.v, rows.n, label);
+	free(label);
 	free(rows.v);
 	if (now)
 		transport_load(s, s->item, sitting_pos_ms(s, clock_mono_ns()), true);

@@ -128,7 +128,7 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 		s->chosen_note = UUID_NONE;
 	sitting_say(
 		s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
-	change_guarded(s, ROW_NOTE, n, "delete");
+	change_guarded(s, ROW_NOTE, n, "deletion of note");
 	return true;
 }
 
@@ -144,7 +144,7 @@ sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 	size_t at;
 	if (index_find(s, &n->item, &at))
 		note_choose(s, n);
-	change_one(s, ROW_NOTE, n, "bring back");
+	change_one(s, ROW_NOTE, n, "return of note");
 	return true;
 }
 
@@ -160,7 +160,7 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	sitting_say(
 		s, SAID_INFO, private ? "private: never leaves in an export" : "no longer private");
 	note_withhold(&s->rec, n, private, &e);
-	change_apply(s, e.v, e.n, "private");
+	change_apply(s, e.v, e.n, "privacy of note");
 	free(e.v);
 	row_free(&row_types[ROW_NOTE], n);
 	return true;
@@ -188,7 +188,7 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 	n->pos_end_ms = NO_MS;
 	n->open = false;
 	capture_into_note(s, n, CAPTURE_POS);
-	change_one(s, ROW_NOTE, n, "time");
+	change_one(s, ROW_NOTE, n, "time of note");
 	return true;
 }
 
@@ -213,7 +213,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 			"a range ends later than it starts: \1range\2 gives it another end");
 	xreplace(&n->pos_from, POS_TYPED);
 	measured_note(s, n);
-	change_one(s, ROW_NOTE, n, "time");
+	change_one(s, ROW_NOTE, n, "time of note");
 	return true;
 }
 
@@ -235,6 +235,6 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 			"it was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");
 	capture_into_note(s, n, CAPTURE_POS_END);
-	change_one(s, ROW_NOTE, n, "range");
+	change_one(s, ROW_NOTE, n, "range of note");
 	return true;
 }

@@ -657,8 +657,7 @@ void wear_swapped(struct sitting *s);       /* the device that was asked for is 
  * %, now at 60 %; …". */
 void wear_add_swap(
 	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out);
-void wear_follow(struct sitting *s,
-	const char *word); /* after undo or redo, the word: what the record says is worn */
+void wear_follow(struct sitting *s, bool redone); /* after undo or redo: follows the record */
 void wear_variant_follow(
 	struct sitting *s, const struct setup *before); /* in use, or its revision of now */
 

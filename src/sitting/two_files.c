@@ -383,7 +383,7 @@ put_second_source(struct sitting *s)
 	if (was && row_same(&row_types[ROW_SOURCE], row, was))
 		row_free(&row_types[ROW_SOURCE], row);
 	else
-		change_one(s, ROW_SOURCE, row, new ? "beside" : NULL);
+		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
 }
 
 /* Appends the part in which both are in step; nothing if that is the whole common part. */
@@ -600,7 +600,7 @@ move(struct sitting *s, int64_t by_ms, struct err *err)
 	int64_t first_ms = source_offset_ms(sitting_source(s, &t->source[0]));
 	row->offset_ms = first_ms - (ms_of_frames(t, wanted_frames(s)) + by_ms);
 	xreplace(&row->offset_from, OFFSET_FROM);
-	change_one(s, ROW_SOURCE, row, "beside");
+	change_one(s, ROW_SOURCE, row, "second file");
 	sitting_say(s, SAID_INFO, "%s moves %lld ms %s", s->sounds.of[1].name,
 		(long long)llabs(by_ms), by_ms < 0 ? "earlier" : "later");
 	return true;

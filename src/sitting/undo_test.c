@@ -127,6 +127,38 @@ a_position_that_is_answered_late_is_in_every_version(void **state)
 	stop(w);
 }
 
+static void
+undo_and_redo_name_the_note_and_the_rating(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	news(w);
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "rings around the cymbals, and a bit longer than a line");
+	sitting_keep(w->s);
+	news(w);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(
+		w->s->said, "Undone: note at 0:02, “rings around the cymbals, and a …”");
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "Undone: marker at 0:02");
+	assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(w->s->said, "Redone: marker at 0:02");
+	assert_true(sitting_delete_note(w->s, &only_note(w)->row.uuid, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "Undone: deletion of note at 0:02");
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_true(sitting_rate(w->s, 4, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "Undone: rating of Bass depth");
+	stop(w);
+}
+
 /* Made with a held position, and much later given the same place anew: the first one stays what it
  * was. */
 static void
@@ -361,9 +393,9 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_string_equal(w->s->said, "AFUL Cantor · foam is worn again");
 	assert_true(uuid_same(&w->s->setup.variant, &foam));
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->said, "undo: chain; walk is in use again");
+	assert_string_equal(w->s->said, "walk is in use again");
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->said, "undo: chain; desk is in use again");
+	assert_string_equal(w->s->said, "desk is in use again");
 	assert_true(uuid_same(&w->s->setup.chain, &desk));
 	assert_false(w->s->play.clock);
 	assert_true(sitting_undo(w->s, &err));
@@ -562,6 +594,7 @@ main(void)
 		WORLD_TEST(what_was_found_out_stands_in_no_undos_way),
 		WORLD_TEST(room_and_state_are_undone_and_the_place_stays),
 		WORLD_TEST(a_position_that_is_answered_late_is_in_every_version),
+		WORLD_TEST(undo_and_redo_name_the_note_and_the_rating),
 		WORLD_TEST(an_answer_reaches_no_version_from_before_its_question),
 		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
 		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),

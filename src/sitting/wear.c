@@ -406,17 +406,16 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 }
 
 void
-wear_follow(struct sitting *s, const char *word)
+wear_follow(struct sitting *s, bool redone)
 {
 	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	struct setup to = row->setup;
 
 	if (!sitting_is_blind(s) && !setup_same(&to, &s->setup, SETUP_WORN))
-		wear_again(s, &to, strcmp(word, "redo") == 0);
+		wear_again(s, &to, redone);
 	if (!setup_same(&to, &s->setup, SETUP_CHAIN)) {
 		const char *name = setup_name(&s->rec, &to, ROW_CHAIN);
-		sitting_say(
-			s, SAID_INFO, "%s: chain; %s is in use again", word, name ? name : "none");
+		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
 		chain_use(s, &to.chain);
 	}
 	wheel_build(s); /* the fit may be another one */

@@ -419,7 +419,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 		drive_keys(d, "2");
 		drive_wait_text(d, words, 0);
 		drive_keys(d, "u");
-		drive_wait_text(d, "undo: answer", 0);
+		drive_wait_text(d, "Undone: answer", 0);
 		free(n);
 		free(words);
 	}

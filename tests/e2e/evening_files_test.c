@@ -138,7 +138,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	drive_wait_text(d, "None; earlog library missing", 0);
 	wait_mark(d, "Strength of", "≈♪");
 	drive_keys(d, "u");
-	drive_wait_text(d, "undo: link", 0);
+	drive_wait_text(d, "Undone: files of 2 tracks", 0);
 	wait_mark(d, "Strength of", " ○");
 	/* One of them by Enter. */
 	drive_wait_text(d, "another version", 0);

@@ -122,9 +122,9 @@ two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 				    "join source s on s.uuid = n.source where n.body like '%was'"),
 		"one.wav|5000|-6.0");
 	drive_keys(d, "u");
-	drive_wait_text(d, "undo: note", 0);
+	drive_wait_text(d, "Undone: note at 0:05, “as it is sold now”", 0);
 	drive_keys(d, "\022"); /* and again */
-	drive_wait_text(d, "redo: note", 0);
+	drive_wait_text(d, "Redone: note at 0:05, “as it is sold now”", 0);
 	bench_quit(d);
 
 	assert_non_null(strstr(bench_run(h, "show", NULL), "from two.wav"));

@@ -120,7 +120,7 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 		"(select uuid from recording where id = 'blood') order by rank limit 1",
 		"file|1", 0);
 	drive_wait_text(d, "2 file      gone/09.wav", 0);
-	/* The screen may say at once, in the place of "undo: link", that this file is not there. */
+	/* The screen may say at once, in the place of "Undone: file of", that this file is not there. */
 	drive_keys(d, "u");
 	drive_wait_text(d, "1 file      gone/09.wav", 0);
 	drive_key(d, "Ctrl-R");
