@@ -125,10 +125,10 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (item >= s->nitems)
 		return;
 	instrument_forget(s);
-	if (item != s->item) { /* both were for the item that played until now */
+	if (item != s->item)
 		against_forget(s);
+	if (s->wheel.scope == SCOPE_SECTION && !s->items[item].section)
 		s->wheel.scope = SCOPE_ITEM;
-	}
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
 	said_follow(s);

@@ -55,7 +55,8 @@ int canvas_width(struct canvas *c, const char *s);
 void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
 void draw_blank(struct area a, int row); /* from that row of it on */
 
-/* The line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 ". `right` may be NULL. */
+/* The line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 "; a bar for
+ * STYLE_TITLE_FOCUS. `right` may be NULL. */
 void draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
 /* Arrows in the last column of a list, which its lines leave free: there is more. */

@@ -16,15 +16,32 @@ focus_view(struct ui *ui)
 		.wheel = ui->s ? wheel_cols(ui, ui->s) : 0 };
 }
 
+/* Whether a pane has the place of the notes, where the screen is not wide. */
+static bool
+stands_for_notes(enum pane p)
+{
+	return p == PANE_WHEEL || p == PANE_OTHERS;
+}
+
+enum style
+focus_title(const struct ui *ui, enum pane p)
+{
+	enum pane writes = ui->s && ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
+
+	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+}
+
 void
 focus_on(struct ui *ui, enum pane p)
 {
 	if (panes[ui->focus]->leave && p != ui->focus)
 		panes[ui->focus]->leave(ui->s);
+	if (stands_for_notes(p) && !stands_for_notes(ui->base)) {
+		ui->before = ui->focus;
+		ui->base_before = ui->base;
+	}
 	ui->focus = p;
 	if (!panes[p]->over) {
-		if (p != ui->base)
-			ui->before = ui->base;
 		ui->base = p;
 		if (p != PANE_TRACKS)
 			ui->slot = p;
@@ -50,24 +67,20 @@ focus_next(struct ui *ui)
 		focus_on(ui, focus_after(ui->base));
 }
 
-/* Whether a pane has the place of the notes, where the screen is not wide. */
-static bool
-stands_for_notes(enum pane p)
-{
-	return p == PANE_WHEEL || p == PANE_OTHERS;
-}
-
 bool
 focus_back(struct ui *ui)
 {
-	bool in_place = stands_for_notes(ui->focus);
+	if (stands_for_notes(ui->focus)) {
+		enum pane before = ui->before;
 
-	if (in_place || (!panes[ui->focus]->over && ui->slot != PANE_NOTES)) {
 		ui->slot = PANE_NOTES;
-		focus_on(ui,
-			!in_place                              ? ui->focus
-				: stands_for_notes(ui->before) ? PANE_NOTES
-							       : ui->before);
+		focus_on(ui, ui->base_before);
+		focus_on(ui, before);
+		return true;
+	}
+	if (!panes[ui->focus]->over && ui->slot != PANE_NOTES) {
+		ui->slot = PANE_NOTES;
+		focus_on(ui, ui->focus);
 		return true;
 	}
 	if (!panes[ui->focus]->over)

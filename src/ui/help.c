@@ -238,7 +238,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows += draw_line(ui, &h.v[i], (struct area){ 0 }, c, 0);
 	int row = -clamp_top(ui, rows, list.rows);
 	keys_back(ui, &right);
-	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
+	draw_rule(&ui->canvas, a, focus_title(ui, PANE_HELP), "Keys and commands", right.s);
 	for (size_t i = 0; i < h.n && row < list.rows; i++)
 		row += draw_line(ui, &h.v[i], list, c, row);
 	draw_blank(list, row);

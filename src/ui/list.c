@@ -115,7 +115,7 @@ draw_list_title(
 	buf_add(&title, panes[p]->title);
 	if (panes[p]->head)
 		panes[p]->head(s, &title);
-	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, title.s, right.s);
+	draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 	buf_finish(&title);
 	buf_finish(&right);
 }

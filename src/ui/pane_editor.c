@@ -249,8 +249,7 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct proposal proposal = target_line(ui, s, a.cols - 4, &line);
 	buf_add(&words, line.s);
 	if (!ui_stands(ui, PANE_TARGET, words.s)) {
-		draw_rule(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start,
-			NULL);
+		draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), words.s + start, NULL);
 		draw_proposal(ui, a, line.s, proposal);
 	}
 	buf_finish(&line);

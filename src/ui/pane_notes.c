@@ -207,7 +207,6 @@ draw_notes_title(
 {
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	bool focus = ui->focus == PANE_NOTES;
 	struct buf title = BUF_INIT;
 	char count[32] = "";
 
@@ -223,7 +222,7 @@ draw_notes_title(
 		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)]->name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
-	draw_rule(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, count);
+	draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
 	buf_finish(&title);
 }
 

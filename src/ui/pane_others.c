@@ -68,7 +68,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool lit = b && sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) >= 0;
 	int lines = 0, row;
 
-	draw_rule(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+	draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
 		lit ? panes[PANE_OTHERS]->title : "Same track, other devices", NULL);
 	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++)
 		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);

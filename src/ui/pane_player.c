@@ -482,8 +482,7 @@ draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
 	add_loop(at, &loop);
-	draw_rule(
-		&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", loop.s);
+	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 	buf_finish(&loop);
 	buf_finish(&title);
 }

@@ -155,8 +155,8 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
 		buf_addf(&counts, " · Tab: %s", panes[focus_after(PANE_TRACKS)]->name);
-	draw_rule(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-		panes[PANE_TRACKS]->title, counts.s);
+	draw_rule(
+		&ui->canvas, a, focus_title(ui, PANE_TRACKS), panes[PANE_TRACKS]->title, counts.s);
 	buf_finish(&counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);

@@ -236,8 +236,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	const char *scope = scopes[s->wheel.scope];
 	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
 		scope = strrchr(scope, ' ') + 1;
-	draw_rule(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-		title.s, scope);
+	draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, scope);
 	buf_finish(&title);
 }
 

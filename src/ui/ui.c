@@ -32,7 +32,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	for (enum pane i = 0; i < PANES; i++)
 		ui->shown[i] = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);
-	ui->focus = ui->base = ui->before = PANE_TRACKS;
+	ui->focus = ui->base = ui->before = ui->base_before = PANE_TRACKS;
 	ui->slot = PANE_NOTES;
 	ui->speech = o->reader ? speech_new() : NULL;
 	ui->cursor_y = -1;

@@ -167,16 +167,17 @@ struct ui {
 	struct canvas canvas; /* abilities of the terminal */
 	struct layout layout;
 	enum pane focus;
-	enum pane base, before;  /* pane with the focus below a covering one; and the one before */
-	enum pane slot;          /* beside the tracks */
-	int top[PANES];          /* first line shown; first note of the notes */
-	int notes_skip;          /* lines of the first note that are scrolled out */
-	size_t chosen[PANES];    /* of the list panes */
-	unsigned dirty;          /* like s->dirty, for state of the ui */
-	bool full;               /* clear and repaint the terminal */
-	struct buf shown[PANES]; /* of panes of one line: drawn when it changes */
-	uint64_t target_key;     /* of the line above the editor (draft_key) */
-	size_t row_caret;        /* caret after row-up or row-down, and the column that they keep */
+	enum pane base;                /* pane with the focus below a covering one */
+	enum pane before, base_before; /* focus and base before the wheel got the focus */
+	enum pane slot;                /* beside the tracks */
+	int top[PANES];                /* first line shown; first note of the notes */
+	int notes_skip;                /* lines of the first note that are scrolled out */
+	size_t chosen[PANES];          /* of the list panes */
+	unsigned dirty;                /* like s->dirty, for state of the ui */
+	bool full;                     /* clear and repaint the terminal */
+	struct buf shown[PANES];       /* of panes of one line: drawn when it changes */
+	uint64_t target_key;           /* of the line above the editor (draft_key) */
+	size_t row_caret; /* caret after row-up or row-down, and the column that they keep */
 	int row_col;
 	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of the rows shown; 0: unknown */
 	bool listen_cut;                   /* what to listen for does not fit below the bar */
@@ -280,6 +281,7 @@ size_t list_step(size_t at, size_t n, enum move m, int page);
 /* ---- focus.c ---- */
 
 struct pane_view focus_view(struct ui *ui);
+enum style focus_title(const struct ui *ui, enum pane p); /* reversed where the keys go */
 void focus_on(struct ui *ui, enum pane p);
 void focus_next(struct ui *ui);
 enum pane focus_after(enum pane p); /* where Tab goes from it */

@@ -279,6 +279,67 @@ narrow_screens_have_tabs(void **state)
 	assert_false(shows(w, "─ Tracks ─"));
 }
 
+static bool
+has_bar(struct ui_world *w, enum pane p)
+{
+	struct area a = w->ui.layout.area[p];
+	wchar_t text[CCHARW_MAX + 1];
+	cchar_t cell;
+	attr_t attrs;
+	short pair;
+
+	draw(w);
+	mvin_wch(a.y, a.x + 2, &cell);
+	getcchar(&cell, text, &attrs, &pair, NULL);
+	return a.rows > 0 && (attrs & A_REVERSE);
+}
+
+static void
+only_the_pane_with_the_keys_has_a_bar_for_its_title(void **state)
+{
+	struct ui_world *w = *state;
+	const char *const themes[] = { "auto", "dark", "light", "contrast", "mono" };
+
+	for (size_t i = 0; i < LENGTH(themes); i++) {
+		theme_load(themes[i], i % 2);
+		ui_touch(&w->ui, DIRTY_ALL);
+		assert_true(has_bar(w, PANE_TRACKS));
+		assert_false(has_bar(w, PANE_PLAYER) || has_bar(w, PANE_NOTES));
+		key(w, "Tab");
+		assert_true(has_bar(w, PANE_NOTES));
+		assert_false(has_bar(w, PANE_TRACKS) || has_bar(w, PANE_TARGET));
+		key(w, "n");
+		type(w, "x");
+		assert_true(has_bar(w, PANE_TARGET));
+		assert_false(has_bar(w, PANE_NOTES));
+		key(w, "Ctrl-G");
+		key(w, "Q");
+		assert_true(has_bar(w, PANE_CUES));
+		key(w, "Esc");
+		focus_on(&w->ui, PANE_TRACKS);
+	}
+}
+
+static void
+the_wheel_leads_back_to_where_one_was(void **state)
+{
+	struct ui_world *w = *state;
+
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "w");
+	focus_on(&w->ui, PANE_OTHERS);
+	key(w, "w");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "Q");
+	assert_int_equal(w->ui.focus, PANE_CUES);
+	key(w, "w");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_CUES);
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+}
+
 static void
 alt_is_alt_only_where_it_is_bound(void **state)
 {
@@ -476,6 +537,8 @@ main(void)
 		ui_test(ascii_is_ascii),
 		ui_test(small_screens_say_so_and_wait),
 		ui_test(narrow_screens_have_tabs),
+		ui_test(only_the_pane_with_the_keys_has_a_bar_for_its_title),
+		ui_test(the_wheel_leads_back_to_where_one_was),
 		ui_test(alt_is_alt_only_where_it_is_bound),
 		ui_test(ctrl_and_alt_are_named_in_one_order),
 		ui_test(a_prompt_completes_runs_and_remembers),

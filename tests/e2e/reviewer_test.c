@@ -145,14 +145,14 @@ an_evening_with_three_devices(void **state)
 	write_at(d, "0:20", "from the wheel");
 	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ", 0);
 
-	/* The third, on the next item: the scope is the item's again. */
+	/* The third, on the next item: the scope is still the section. */
 	drive_keys(d, ">");
 	drive_wait_row(d, 1, "─ Track 2 ", 0);
 	wear(d, "3", "put on Hidition Viento", "3 Hidition Viento");
 	write_some(d, 1, 8, "wide");
 	drive_wait_row(d, 2, " Bass                     2/3 │", 0);
 	drive_keys(d, "w");
-	drive_wait_row(d, 6, "for the item", 0);
+	drive_wait_row(d, 6, "for the section", 0);
 	drive_keys(d, "\033");
 	drive_wait_row(d, 6, "─ Notes · Hidition Viento ", 0);
 
