@@ -574,6 +574,20 @@ change_standing(struct sitting *s, enum row_kind kind, void *row, const struct u
 	row_free(&row_types[kind], was);
 }
 
+void
+change_arrived(struct sitting *s, enum row_kind kind, const void *row)
+{
+	bool reindex = false;
+
+	if (!row || record_find(&s->rec, kind, &((const struct row *)row)->uuid))
+		return;
+	void *new = row_dup(&row_types[kind], row);
+	rows_take(&s->rec.of[kind], new);
+	follow_change(s, kind, NULL, new, &reindex);
+	if (reindex)
+		index_build(s);
+}
+
 bool
 sitting_undo(struct sitting *s, struct err *err)
 {

@@ -37,13 +37,35 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
+/* Adds the notes of this review that another earlog wrote since it was loaded, with what they name.
+ */
+static void
+take_new_notes(struct sitting *s)
+{
+	const struct record *heard = &s->p->others.notes;
+
+	for (size_t i = record_count(heard, ROW_NOTE); i-- > 0;) {
+		const struct note *n = record_at(heard, ROW_NOTE, i);
+
+		if (!uuid_same(&n->review, &s->review) ||
+			record_find(&s->rec, ROW_NOTE, &n->row.uuid))
+			continue;
+		change_arrived(s, ROW_DEVICE, record_find(heard, ROW_DEVICE, &n->setup.device));
+		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));
+		change_arrived(s, ROW_LISTENER, record_find(heard, ROW_LISTENER, &n->listener));
+		change_arrived(s, ROW_NOTE, n);
+	}
+}
+
 void
 other_notes_answer(struct sitting *s)
 {
 	struct uuid item;
 
-	if (reader_take(s->p->reader, &item, &s->p->others.notes))
-		s->dirty |= DIRTY_NOTES;
+	if (!reader_take(s->p->reader, &item, &s->p->others.notes))
+		return;
+	s->dirty |= DIRTY_NOTES;
+	take_new_notes(s);
 }
 
 void
@@ -149,20 +171,16 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	return !at_cue && open[0];
 }
 
-size_t
-sitting_others(const struct sitting *s, struct other_note *out, size_t most)
+/* The notes at `cue`, a number of `b`; -1: at the item. */
+static size_t
+others_at(const struct sitting *s, const struct bench_item *b, int at, const bool *open,
+	struct other_note *out, size_t most)
 {
-	const struct bench_item *b = sitting_item(s);
 	const struct record *heard = &s->p->others.notes;
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	const struct cue *cue = at >= 0 ? b->cues[at] : NULL;
+	bool hidden = open && !open[at + 1];
 	size_t n = 0;
 
-	if (!b || sitting_is_blind(s))
-		return 0;
-	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
-	const struct cue *cue = lit >= 0 ? b->cues[lit] : NULL;
-	bool *open = other_notes_open(s, b);
-	bool hidden = open && !open[lit + 1];
 	for (size_t i = 0; !hidden && i < record_count(heard, ROW_NOTE) && n < most; i++) {
 		const struct note *o = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &o->setup.device);
@@ -181,8 +199,25 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 				: other->name ? other->name
 					      : "another listener",
 			.note = o,
-			.track_ms = ms };
+			.track_ms = ms,
+			.at_cue = cue };
 	}
+	return n;
+}
+
+size_t
+sitting_others(const struct sitting *s, struct other_note *out, size_t most)
+{
+	const struct bench_item *b = sitting_item(s);
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+
+	if (!b || sitting_is_blind(s))
+		return 0;
+	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
+	bool *open = other_notes_open(s, b);
+	size_t n = others_at(s, b, lit, open, out, most);
+	if (!n && lit >= 0 && !(open && !open[lit + 1]))
+		n = others_at(s, b, -1, open, out, most);
 	free(open);
 	return n;
 }

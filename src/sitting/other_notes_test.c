@@ -15,15 +15,16 @@ pass(int64_t ms)
 	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
 }
 
-static const char list_yaml[] = "id: list\n"
-				"title: List\n"
-				"sections:\n"
-				"  - id: bass\n"
-				"    title: Bass\n"
-				"    tracks:\n"
-				"      - {id: long, title: Long, duration: \"3:00\", cues: [{at: "
-				"\"0:10\", label: first}, {from: \"0:55\", to: \"1:20\"}]}\n"
-				"      - {id: other, title: Other, duration: \"3:00\"}\n";
+static const char list_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    tracks:\n"
+	"      - {id: long, title: Long, duration: \"3:00\", cues: [{at: "
+	"\"0:10\", label: first}, {from: \"0:55\", to: \"1:20\"}, {at: \"2:30\"}]}\n"
+	"      - {id: other, title: Other, duration: \"3:00\"}\n";
 
 /* The clock stands at the first item. */
 static void
@@ -117,6 +118,7 @@ others_at_the_lit_cue_else_at_the_item(void **state)
 	assert_others(w, 8000, "a");
 	assert_others(w, 56000, "b");
 	assert_others(w, 30000, "dcba");
+	assert_others(w, 150000, "dcba"); /* this cue has none */
 	assert_notes(w, "abcd");
 	stop(w);
 }
@@ -207,6 +209,12 @@ heard_five(const struct sitting *s)
 	return record_count(&s->p->others.notes, ROW_NOTE) >= 5;
 }
 
+static bool
+has_six(const struct sitting *s)
+{
+	return s->items[0].nnotes == 6;
+}
+
 /* As a sync with others does, or `earlog note add`. */
 static void
 another_earlog_notes(struct world *w, const char *body)
@@ -240,6 +248,12 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 	pass(2000);
 	run_until(w, heard_five);
 	assert_false(sitting_will_look(w->s));
+	assert_int_equal(w->s->items[0].nnotes, 5); /* of this review: also in its list */
+	assert_int_equal(w->s->items[0].notes[4]->body[0], 'e');
+	another_earlog_notes(w, "f and once more");
+	sitting_archive_changed(w->s, clock_mono_ns());
+	pass(2000);
+	run_until(w, has_six);
 	stop(w);
 }
 

@@ -19,11 +19,12 @@ struct other_note {
 	const char *listener; /* whose it is; NULL: one's own */
 	const struct note *note;
 	int64_t track_ms; /* NO_MS: none */
+	bool at_cue;      /* at the lit cue, as all of them are then */
 };
 
-/* Notes about other devices at the lit cue (at the item where none is lit), in any review, newest
- * first. The profile may hide them, here and in bench_item.notes, until a note of this device is
- * kept there. Valid until the next event. */
+/* Notes about other devices at the lit cue, in any review, newest first; at the item where no cue
+ * is lit or the lit one has none. The profile may hide them, here and in bench_item.notes, until a
+ * note of this device is kept there. Valid until the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
 /* Notes of this review that contain the words, newest first; valid until the next change. */
 size_t sitting_find(

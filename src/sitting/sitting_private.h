@@ -75,6 +75,8 @@ void change_finish(struct sitting *s);
  * unless there is a newer. */
 void change_standing(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
+/* Adds a copy of a row that another earlog stored, unless the record has that row; NULL is fine. */
+void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
 /* Was the last step of undo that this row was made? */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* What was done to rows of this kind so far stands: it is no step of undo any more. */

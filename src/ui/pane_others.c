@@ -69,7 +69,9 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int lines = 0, row;
 
 	draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
-		lit ? panes[PANE_OTHERS]->title : "Same track, other devices", NULL);
+		lit && (!n || notes[0].at_cue) ? panes[PANE_OTHERS]->title
+					       : "Same track, other devices",
+		NULL);
 	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++)
 		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);
 	int most = lines - list.rows;
