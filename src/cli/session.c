@@ -398,19 +398,22 @@ run_session(struct session *b, bool *clean, struct err *err)
 	ui_close(b->ui); /* the terminal first: ending the session may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
-	struct buf recorded = BUF_INIT;
+	struct buf recorded = BUF_INIT, left = BUF_INIT;
 	char *saved;
 	sitting_add_recorded(b->s, &recorded);
+	sitting_add_left(b->s, &left);
 	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		text_print(stderr, "earlog: waiting for the disk, 2 s at most\n");
 	bool stored = sitting_end(b->s, clean, &saved, &end);
 	if (ok && stored)
 		text_print(stderr,
 			"%s: %s recorded in this session\nTo export the review: earlog export %s "
-			"-o %s.md%s%s\n",
+			"-o %s.md%s%s\n%s",
 			b->files.id, recorded.s, b->files.id, b->files.id,
-			archive_chosen() ? " --db " : "", archive_chosen() ? archive_chosen() : "");
+			archive_chosen() ? " --db " : "", archive_chosen() ? archive_chosen() : "",
+			left.s);
 	buf_finish(&recorded);
+	buf_finish(&left);
 	if (!stored) {
 		if (!ok)
 			text_print(stderr, "earlog: %s\n", err->msg);

@@ -918,6 +918,9 @@ find_and_coverage_know_what_was_written(void **state)
 	assert_non_null(strstr(missing.s, "item High"));
 	assert_non_null(strstr(missing.s, "comparison with AFUL Performer8"));
 	assert_non_null(strstr(missing.s, "chain desk"));
+	buf_clear(&missing);
+	sitting_add_left(w->s, &missing);
+	assert_string_equal(missing.s, "2 of 3 tracks have no note: G at the bench lists them.\n");
 	buf_finish(&missing);
 	stop(w);
 }

@@ -47,23 +47,59 @@ has_words(const struct bench_item *b)
 	return false;
 }
 
+static void
+named_init(const struct sitting *s, bool *named[])
+{
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		named[kind] = xcalloc(s->rec.of[kind].n + 1, sizeof(bool));
+	mark_notes(s, named);
+}
+
+static void
+named_finish(bool *named[])
+{
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		free(named[kind]);
+}
+
+/* Also by notes that wait for the listener's own; in a blind run only by those of the run. */
+static bool
+has_note(const struct sitting *s, bool *const named[], const struct bench_item *b)
+{
+	return sitting_is_blind(s) ? has_words(b)
+				   : is_named(s, named, ROW_ITEM, &b->item->row.uuid);
+}
+
+void
+sitting_add_left(const struct sitting *s, struct buf *out)
+{
+	bool *named[ROW_KINDS];
+	size_t left = 0;
+
+	if (sitting_is_blind(s)) {
+		buf_addf(out,
+			"The blind run is at trial %zu of %zu; the next session continues it.\n",
+			s->trial, s->ntrials);
+		return;
+	}
+	named_init(s, named);
+	for (size_t i = 0; i < s->nitems; i++)
+		left += !has_note(s, named, &s->items[i]);
+	if (left && left < s->nitems)
+		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left, s->nitems,
+			left == 1 ? "has" : "have");
+	named_finish(named);
+}
+
 void
 sitting_coverage(const struct sitting *s, struct buf *out)
 {
 	bool *named[ROW_KINDS];
 
-	for (int kind = 0; kind < ROW_KINDS; kind++)
-		named[kind] = xcalloc(s->rec.of[kind].n + 1, sizeof(bool));
-	mark_notes(s, named);
-	for (size_t i = 0; i < s->nitems; i++) {
-		/* Also by notes that wait for one's own; but in a blind run only by those of the
-		 * run. */
-		bool has = sitting_is_blind(s)
-			? has_words(&s->items[i])
-			: is_named(s, named, ROW_ITEM, &s->items[i].item->row.uuid);
-		if (!has)
+	named_init(s, named);
+	for (size_t i = 0; i < s->nitems; i++)
+		if (!has_note(s, named, &s->items[i]))
 			buf_addf(out, "item %s\n", s->items[i].recording->title);
-	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
 		if (!q->row.deleted && !named[ROW_QUESTION][i])
@@ -78,6 +114,5 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
 		if (!is_named(s, named, ROW_DEVICE, &s->devices[i].device->row.uuid))
 			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);
-	for (int kind = 0; kind < ROW_KINDS; kind++)
-		free(named[kind]);
+	named_finish(named);
 }

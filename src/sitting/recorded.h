@@ -34,6 +34,9 @@ bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *
 /* Appends a line for each thing without a note: "item Shivers", "question warmth: …", "chain desk",
  * "comparison with …". */
 void sitting_coverage(const struct sitting *s, struct buf *out);
+/* Appends what is left for the next session: how far the open blind run is, else how many tracks
+ * have no note; nothing where all or none have one. */
+void sitting_add_left(const struct sitting *s, struct buf *out);
 
 /* ---- markers, notes, items ---- */
 

@@ -174,6 +174,7 @@ an_evening_with_three_devices(void **state)
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_row_is(d, 0, "cantor: 25 notes, 1 rating recorded in this session");
 	assert_row_is(d, 1, "To export the review: earlog export cantor -o cantor.md");
+	assert_screen_has(d, "tracks have no note: G at the bench lists them.");
 	assert_string_equal(drive_sql(d, "select count(*) from note"), "25");
 	bench_end(d);
 }
