@@ -16,7 +16,7 @@ music()
 		-metadata title="$1" -metadata artist="$2" "$folder/music/$2 - $1.flac"
 }
 music "Shivers" "Ed Sheeran" 207 220
-music "Kiwi wa Boku ni Niteiru" "See-Saw" 261 330
+music "Kimi wa Boku ni Niteiru" "See-Saw" 261 330
 music "Now We Are Free" "2CELLOS" 268 98
 music "Playing God" "Polyphia" 205 147
 

@@ -380,6 +380,43 @@ diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, co
 	free(urls_b);
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+/* Is it the same recording, whatever its id is? */
+static bool
+is_recording(const struct track *a, const struct track *b)
+{
+	for (size_t i = 0; i < a->n_urls; i++)
+		for (size_t k = 0; k < b->n_urls; k++)
+			if (same_text(a->urls[i].text, b->urls[k].text))
+				return true;
+	return same_text(a->isrc, b->isrc) || same_text(a->mbid, b->mbid) ||
+		same_text(a->file.text, b->file.text) ||
+		(same_text(a->title, b->title) && same_text(a->artist, b->artist));
+}
+
+/* The item of this recording in `other` whose id p does not have; *id is the caller's. */
+static const struct track *
+item_of_recording(const struct playlist_file *p, const struct playlist_file *other,
+	const struct track *t, char **id)
+{
+	for (size_t i = 0; i < other->n_sections; i++)
+		for (size_t k = 0; k < other->sections[i].n_tracks; k++) {
+			const struct track *o = &other->sections[i].tracks[k];
+
+			*id = xasprintf("%s/%s", other->sections[i].id, o->id);
+			if (is_recording(t, o) && !playlist_item(p, *id, NULL))
+				return o;
+			free(*id);
+			*id = NULL;
+		}
+	return NULL;
+}
+
 /* Each item of p; those of a are compared, those of b only looked for. */
 static void
 diff_items(struct playlist_diff *r, const struct playlist_file *p,
@@ -390,12 +427,16 @@ diff_items(struct playlist_diff *r, const struct playlist_file *p,
 			const struct track *t = &p->sections[i].tracks[k];
 			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
 			const struct track *o = playlist_item(other, id, NULL);
+			char *moved = NULL;
 
+			if (!o && (o = item_of_recording(p, other, t, &moved)) && of_a)
+				diff_report(r, id, "id", id, moved);
 			if (!o)
 				diff_report(r, id, "item", of_a ? t->title : NULL,
 					of_a ? NULL : t->title);
 			else if (of_a)
 				diff_tracks(r, id, t, o);
+			free(moved);
 			free(id);
 		}
 }

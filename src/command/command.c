@@ -39,13 +39,26 @@ command_find(const struct cmd_table *tables, size_t ntables, const char *line)
 	return find_row(tables, ntables, line, &context);
 }
 
+/* The first name that begins with these letters; NULL: there is none. */
+static const char *
+name_from(const struct cmd_table *tables, size_t ntables, const char *letters, size_t n)
+{
+	for (const struct cmd_table *t = tables; n >= 3 && t < tables + ntables; t++)
+		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++)
+			if (strncmp(c->name, letters, n) == 0)
+				return c->name;
+	return NULL;
+}
+
 /* The name that was probably meant; NULL: none is near. */
 static const char *
 nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 {
-	const char *best = NULL;
-	size_t least = 3;
+	size_t typed = strlen(name), least = 3;
+	const char *best = name_from(tables, ntables, name, typed);
 
+	if (best)
+		return best;
 	for (const struct cmd_table *t = tables; t < tables + ntables; t++)
 		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++) {
 			size_t d = text_distance(name, c->name);
@@ -54,7 +67,7 @@ nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 				best = c->name;
 			}
 		}
-	return best;
+	return best ? best : name_from(tables, ntables, name, typed < 3 ? typed : 3);
 }
 
 /* Is there what the command needs? */

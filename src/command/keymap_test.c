@@ -174,6 +174,12 @@ an_unknown_command_names_what_was_meant(void **state)
 	(void)state;
 	assert_false(command_run(tables(), 2, "undoo", &err));
 	assert_non_null(strstr(err.msg, "did you mean undo?"));
+	assert_false(command_run(tables(), 2, "vol", &err));
+	assert_non_null(strstr(err.msg, "did you mean volume?"));
+	assert_false(command_run(tables(), 2, "unratable", &err));
+	assert_non_null(strstr(err.msg, "did you mean unrate?"));
+	assert_false(command_run(tables(), 2, "nonsense", &err));
+	assert_null(strstr(err.msg, "did you mean"));
 	assert_false(command_run(tables(), 2, "seek", &err));
 	assert_non_null(strstr(err.msg, "seek needs"));
 	assert_false(command_run(tables(), 2, "next now", &err));

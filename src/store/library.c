@@ -288,9 +288,11 @@ add_library_hit(struct store *st, const char *path, struct library_hits *out, st
 	return true;
 }
 
-bool
-store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
-	size_t n, struct err *err)
+typedef bool is_close(const struct library_wanted *, const struct library_file *);
+
+static bool
+add_close(struct store *st, const struct library_wanted *w, struct library_hits *out, size_t n,
+	is_close *close, struct err *err)
 {
 	static const char sql[] =
 		"SELECT " COLUMNS " FROM library WHERE gone = 0 AND title_key IS NOT NULL "
@@ -302,8 +304,7 @@ store_library_close(struct store *st, const struct library_wanted *w, struct lib
 	while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
 		struct library_file f = library_file_read(q);
 		for (size_t i = 0; i < n && ok; i++)
-			if (out[i].n < MOST_NEAR && library_close(&w[i], &f) &&
-				!is_hit(&out[i], f.path))
+			if (out[i].n < MOST_NEAR && close(&w[i], &f) && !is_hit(&out[i], f.path))
 				ok = add_library_hit(st, f.path, &out[i], err);
 		library_file_finish(&f);
 	}
@@ -311,6 +312,15 @@ store_library_close(struct store *st, const struct library_wanted *w, struct lib
 		store_end(q);
 	else
 		ok = step == STEP_DONE;
+	return ok;
+}
+
+bool
+store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
+	size_t n, struct err *err)
+{
+	bool ok = add_close(st, w, out, n, library_close, err);
+
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < out[i].n; k++) {
 			struct buf why = BUF_INIT;
@@ -369,32 +379,60 @@ library_answer(const struct library_answers *a, const struct uuid *id)
 	return a->n ? bsearch(id, a->v, a->n, sizeof(a->v[0]), by_id) : NULL;
 }
 
+static void
+add_answer(struct library_answers *out, struct library_answer *a)
+{
+	if (!a->path && !a->hits.n) {
+		answer_finish(a);
+		return;
+	}
+	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+	out->v[out->n++] = *a;
+}
+
+/* Answers for recordings of which no file has the title: files with a similar one. */
+static bool
+answer_misspelt(struct store *st, const struct library_question *const *q, size_t n,
+	struct library_answers *out, struct err *err)
+{
+	struct library_wanted *wanted = xcalloc(n + 1, sizeof(*wanted));
+	struct library_hits *hits = xcalloc(n + 1, sizeof(*hits));
+
+	for (size_t i = 0; i < n; i++)
+		wanted[i] = q[i]->wanted;
+	bool ok = !n || add_close(st, wanted, hits, n, library_misspelt, err);
+	for (size_t i = 0; i < n; i++)
+		add_answer(out, &(struct library_answer){ .id = q[i]->id, .hits = hits[i] });
+	free(hits);
+	free(wanted);
+	return ok;
+}
+
 bool
 store_library_answer(struct store *st, const struct library_question *q, size_t n,
 	struct library_answers *out, struct err *err)
 {
+	const struct library_question **unknown = xcalloc(n + 1, sizeof(*unknown));
+	size_t nunknown = 0;
+
 	*out = (struct library_answers){ 0 };
-	if (!store_number(st->db, "SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0",
-		    &out->files, err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
+	bool ok = store_number(st->db,
+		"SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0", &out->files, err);
+	for (size_t i = 0; ok && i < n; i++) {
 		struct library_answer a = { .id = q[i].id };
-		bool ok = q[i].hash ? store_library_by_hash(st, q[i].hash, &a.path, err)
+
+		ok = q[i].hash      ? store_library_by_hash(st, q[i].hash, &a.path, err)
 			: q[i].path ? add_library_hit(st, q[i].path, &a.hits, err)
 				    : store_library_find(st, &q[i].wanted, &a.hits, err);
 		if (q[i].path)
 			a.hits.exact = a.hits.n;
-
-		if (!ok || (!a.path && !a.hits.n)) {
-			answer_finish(&a);
-			if (!ok)
-				return false;
-			continue;
-		}
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = a;
+		if (ok && !q[i].hash && !q[i].path && !a.hits.n)
+			unknown[nunknown++] = &q[i];
+		add_answer(out, &a);
 	}
+	ok = ok && answer_misspelt(st, unknown, nunknown, out, err);
+	free(unknown);
 	if (out->n)
 		qsort(out->v, out->n, sizeof(out->v[0]), by_id);
-	return true;
+	return ok;
 }

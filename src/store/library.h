@@ -136,6 +136,8 @@ bool library_matches(
 /* Does it look like what is wanted, without being it? Wider than library_matches: other artists of
  * the title, and similar titles of the artist. */
 bool library_close(const struct library_wanted *w, const struct library_file *f);
+/* Similar titles of the same artist alone. */
+bool library_misspelt(const struct library_wanted *w, const struct library_file *f);
 /* Appends why it is not taken for what is wanted: "another version, 4:17 long, not 3:50".
  * `several`: others fit as well. "": nothing stands against it. */
 void library_why_not(const struct library_wanted *w, const struct library_file *f, bool several,

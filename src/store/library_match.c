@@ -340,6 +340,12 @@ library_close(const struct library_wanted *w, const struct library_file *f)
 	return title == SAME || (title == SIMILAR && maker_like(w, f) > UNKNOWN);
 }
 
+bool
+library_misspelt(const struct library_wanted *w, const struct library_file *f)
+{
+	return title_like(w, f) == SIMILAR && maker_like(w, f) == SAME;
+}
+
 static void
 add_lengths(const struct library_wanted *w, const struct library_file *f, struct buf *out)
 {

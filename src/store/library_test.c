@@ -216,6 +216,32 @@ what_is_it_comes_before_what_is_near(void **state)
 	store_close(st);
 }
 
+static void
+a_misspelt_title_of_the_same_artist_is_offered(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	struct library_answers a;
+	struct library_question q[] = { { .id = uuid_random(),
+						.wanted = { .title = "Kimi wa Boku ni Niteiru",
+							.artist = "See-Saw",
+							.length_ms = NO_INT } },
+		{ .id = uuid_random(), .wanted = chain } };
+
+	put(st, "/a/kiwi.flac", "Kiwi wa Boku ni Niteiru", "See-Saw", 261000, NULL);
+	put(st, "/a/cover.flac", "Kimi wa Boku ni Nitteiru", "Somebody Else", 261000, NULL);
+	works(store_library_answer(st, q, LENGTH(q), &a, &err));
+	assert_int_equal(a.n, 1);
+	const struct library_answer *found = library_answer(&a, &q[0].id);
+	assert_non_null(found);
+	assert_int_equal(found->hits.n, 1);
+	assert_int_equal(found->hits.exact, 0);
+	assert_int_equal(found->hits.v[0].match, MATCH_NEAR);
+	assert_string_equal(found->hits.v[0].file.path, "/a/kiwi.flac");
+	library_answers_finish(&a);
+	store_close(st);
+}
+
 /* ---- what a scan and a player write ---- */
 
 static void
@@ -373,6 +399,7 @@ main(void)
 		cmocka_unit_test(one_title_in_many_spellings_is_one),
 		cmocka_unit_test(it_is_told_why_a_file_is_not_the_one),
 		cmocka_unit_test(what_is_it_comes_before_what_is_near),
+		cmocka_unit_test(a_misspelt_title_of_the_same_artist_is_offered),
 		cmocka_unit_test(a_hash_outlives_its_file_and_finds_it_again),
 		cmocka_unit_test(another_file_in_the_same_place_loses_the_hash),
 		cmocka_unit_test(words_find_files_in_any_case),

@@ -12,7 +12,7 @@ static const struct own_file {
 	const char *name, *seconds, *title, *artist, *album;
 } own_files[] = {
 	{ "01.flac", "20", "Shivers", "Ed Sheeran", "=" },
-	{ "02.flac", "22", "Kiwi Wa Boku Ni Niteiru", "See Saw", "Singles" },
+	{ "02.flac", "22", "Kimi Wa Boku Ni Niteiru", "See Saw", "Singles" },
 	{ "03.flac", "24", "Now We Are Free (From \"Gladiator\")", "2Cellos", "Score" },
 	{ "04.flac", "18", "ABC", "Polyphia ft. Sophia Black", "Remember" },
 	{ "05.flac", "19", "A Reckoning in Blood", "", "Ghost of Tsushima (Soundtrack)" },
@@ -119,7 +119,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	/* Five are taken at once, two are offered in one line. */
 	drive_wait_text(d, "2 of your files may be these tracks: F looks", 0);
 	wait_mark(d, "Shivers  ", "≈♫");
-	wait_mark(d, "Kiwi wa Boku", "≈♫");
+	wait_mark(d, "Kimi wa Boku", "≈♫");
 	wait_mark(d, "Now We Are Free", "≈♫");
 	wait_mark(d, "A Reckoning in Blood", "≈♫");
 	wait_mark(d, "ABC feat.", "≈♫");

@@ -201,6 +201,13 @@ a_difference_is_told_item_by_item(void **state)
 		run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml", "--json"), "");
 	assert_holds(json, "\"item\": \"s/t\"");
 	run(h, 1, ARGS("earlog", "playlist", "diff", "a.yaml", "none"), "no playlist");
+	/* A recording under another id is the same one. */
+	home_write(h, "work/c.yaml",
+		"sections:\n  - {id: s, tracks: [{id: t, title: T, artist: A}]}\n");
+	home_write(h, "work/d.yaml",
+		"sections:\n  - {id: r, tracks: [{id: w, title: T, artist: A, album: B}]}\n");
+	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "c.yaml", "d.yaml"), ""),
+		"s/t: id: s/t → r/w\ns/t: album: only in d.yaml: B\n");
 	home_free(h);
 }
 
