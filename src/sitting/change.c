@@ -372,7 +372,7 @@ attribute_words(const struct sitting *s, const char *attribute)
 	return attribute;
 }
 
-/* Says what was undone: the label of a step, and the first note or rating in it. */
+/* Shows what was undone: the label of a step, and its first note or rating. */
 static void
 say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 {

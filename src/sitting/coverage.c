@@ -62,7 +62,7 @@ named_finish(bool *named[])
 		free(named[kind]);
 }
 
-/* Also by notes that wait for the listener's own; in a blind run only by those of the run. */
+/* Counts hidden notes of other devices also, except in a blind run. */
 static bool
 has_note(const struct sitting *s, bool *const named[], const struct bench_item *b)
 {
@@ -86,8 +86,8 @@ sitting_add_left(const struct sitting *s, struct buf *out)
 	for (size_t i = 0; i < s->nitems; i++)
 		left += !has_note(s, named, &s->items[i]);
 	if (left && left < s->nitems)
-		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left, s->nitems,
-			left == 1 ? "has" : "have");
+		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left,
+			s->nitems, left == 1 ? "has" : "have");
 	named_finish(named);
 }
 

@@ -16,7 +16,7 @@ focus_view(struct ui *ui)
 		.wheel = ui->s ? wheel_cols(ui, ui->s) : 0 };
 }
 
-/* Whether a pane has the place of the notes, where the screen is not wide. */
+/* Returns true if the pane takes the place of the notes on a screen that is not wide. */
 static bool
 stands_for_notes(enum pane p)
 {
