@@ -83,13 +83,8 @@ compare_place(const struct gather *g, const struct series *s)
 bool
 compare_same_question(const struct series_question *a, const struct series_question *b)
 {
-	const double x[] = { a->scale.min, a->scale.max, a->scale.step },
-		     y[] = { b->scale.min, b->scale.max, b->scale.step };
-
-	for (size_t i = 0; i < LENGTH(x); i++)
-		if (isnan(x[i]) != isnan(y[i]) || x[i] < y[i] || x[i] > y[i])
-			return false;
-	return a->blind == b->blind && text_order(a->lexicon, b->lexicon) == 0 &&
+	return a->blind == b->blind && spread_scale_order(&a->scale, &b->scale) == 0 &&
+		text_order(a->lexicon, b->lexicon) == 0 &&
 		text_order(a->attribute, b->attribute) == 0 && text_order(a->scope, b->scope) == 0;
 }
 

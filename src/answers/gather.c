@@ -170,11 +170,7 @@ order_attribute(const struct graded *a, const struct graded *b)
 		o = text_order(x->attribute, y->attribute);
 	if (!o)
 		o = text_order(x->scope, y->scope);
-	if (!o)
-		o = number_order_real(a->min, b->min);
-	if (!o)
-		o = number_order_real(a->max, b->max);
-	return o ? o : number_order_real(a->step, b->step);
+	return o ? o : spread_scale_order(&a->scale, &b->scale);
 }
 
 static int
@@ -248,12 +244,10 @@ read_scale(struct graded *g)
 	struct scale s;
 	struct err ignored = ERR_INIT;
 
-	g->min = g->max = g->step = NAN;
+	g->scale = (struct spread_scale){ NAN, NAN, NAN };
 	if (!g->rating->scale || !scale_from_json(&s, g->rating->scale, &ignored))
 		return;
-	g->min = s.min;
-	g->max = s.max;
-	g->step = s.step;
+	g->scale = (struct spread_scale){ s.min, s.max, s.step };
 	scale_finish(&s);
 }
 

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "numbers/spread.h"
 #include "record/records.h"
 
 struct gather {
@@ -59,12 +60,12 @@ int64_t gather_matched_since(
 struct graded {
 	const struct rating *rating;
 	struct uuid device;
-	struct uuid place;     /* the item or section; none: the whole */
-	struct uuid listener;  /* whose it is; none: of whose archive it is */
-	const char *heard_as;  /* its equaliser, else its variant, by name; "": neither */
-	double min, max, step; /* of the scale it was given on; NAN: not known */
-	size_t occasion;       /* of a repeat of the fit: alike in one sitting or trial */
-	size_t session;        /* number of its session, from 0, in the order of time */
+	struct uuid place;         /* the item or section; none: the whole */
+	struct uuid listener;      /* whose it is; none: of whose archive it is */
+	const char *heard_as;      /* its equaliser, else its variant, by name; "": neither */
+	struct spread_scale scale; /* that it was given on; NAN: not known */
+	size_t occasion;           /* of a repeat of the fit: alike in one sitting or trial */
+	size_t session;            /* number of its session, from 0, in the order of time */
 };
 
 struct grades {

@@ -272,18 +272,16 @@ add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
 static void
 add_blind(struct buf *out, const struct gather *g)
 {
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_BLIND_RUN); k++) {
-			const struct blind_run *r = record_at(g->v[i], ROW_BLIND_RUN, k);
-			struct blind_order o;
+	const struct blind_run *r;
+	struct blind_order o;
 
-			if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 ||
-				!gather_lives(g, &r->review, &r->sitting) ||
-				!blind_order_read(r, &o))
-				continue;
-			add_run(out, g->v[i], r, &o);
-			blind_order_finish(&o);
-		}
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
+		if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 ||
+			!gather_lives(g, &r->review, &r->sitting) || !blind_order_read(r, &o))
+			continue;
+		add_run(out, g->v[at.record], r, &o);
+		blind_order_finish(&o);
+	}
 }
 
 void

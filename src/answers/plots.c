@@ -70,11 +70,12 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 static double
 value_on_scale(const struct graded *g, const struct plot_attribute *a)
 {
+	const struct spread_scale *s = &g->scale;
 	double value = g->rating->value;
-	bool other = isfinite(g->min) && isfinite(g->max) && g->max > g->min &&
-		(fabs(g->min - a->min) > 1e-9 || fabs(g->max - a->max) > 1e-9);
+	bool other = isfinite(s->min) && isfinite(s->max) && s->max > s->min &&
+		(fabs(s->min - a->min) > 1e-9 || fabs(s->max - a->max) > 1e-9);
 
-	return other ? a->min + (value - g->min) / (g->max - g->min) * (a->max - a->min) : value;
+	return other ? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min) : value;
 }
 
 static bool

@@ -126,9 +126,9 @@ counts_over(const struct graded *a, const struct graded *than)
 static bool
 same_scale(const struct graded *a, const struct graded *b)
 {
-	if (!a || !b)
-		return true;
-	return (a->min == b->min || isnan(a->min)) && (a->max == b->max || isnan(a->max));
+	return !a || !b ||
+		((a->scale.min == b->scale.min || isnan(a->scale.min)) &&
+			(a->scale.max == b->scale.max || isnan(a->scale.max)));
 }
 
 static int

@@ -200,10 +200,9 @@ was_heard(const struct gather *g, const struct ended_list *l, const struct grade
 		if (o->sounds || !uuid_same(&l->v[i].run->row.uuid, &t->run) || t->number < 1 ||
 			t->number > (int64_t)o->n)
 			continue;
-		*out = (struct runs_mean){ .scale = { x->min, x->max, x->step },
-			.position = t->number,
-			.mean = x->rating->value,
-			.n = 1 };
+		*out = (struct runs_mean){
+			.scale = x->scale, .position = t->number, .mean = x->rating->value, .n = 1
+		};
 		if (t->number > 1)
 			out->after = gather_name(g, ROW_DEVICE, &o->device[t->number - 2]);
 		return true;
@@ -228,20 +227,10 @@ take_mean_off(struct heard_list *l, size_t from)
 }
 
 static int
-order_scale(const struct spread_scale *a, const struct spread_scale *b)
-{
-	int o = number_order_real(a->min, b->min);
-
-	if (!o)
-		o = number_order_real(a->max, b->max);
-	return o ? o : number_order_real(a->step, b->step);
-}
-
-static int
 order_position(const void *p, const void *q)
 {
 	const struct runs_mean *a = p, *b = q;
-	int o = order_scale(&a->scale, &b->scale);
+	int o = spread_scale_order(&a->scale, &b->scale);
 
 	return o ? o : number_order(a->position, b->position);
 }
@@ -250,7 +239,7 @@ static int
 order_after(const void *p, const void *q)
 {
 	const struct runs_mean *a = p, *b = q;
-	int o = order_scale(&a->scale, &b->scale);
+	int o = spread_scale_order(&a->scale, &b->scale);
 
 	if (!o && (!a->after || !b->after))
 		return !!a->after - !!b->after;

@@ -71,10 +71,9 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 {
 	if (*at >= x->n)
 		return false;
-	*s = (struct series){ .v = x->v + *at,
-		.n = x->n - *at,
-		.sessions = x->sessions,
-		.scale = { x->v[*at].min, x->v[*at].max, x->v[*at].step } };
+	*s = (struct series){
+		.v = x->v + *at, .n = x->n - *at, .sessions = x->sessions, .scale = x->v[*at].scale
+	};
 	s->n = run_end(s, 0, graded_same_question);
 	*at += s->n;
 	find_spread(&s->spread, s->v, s->n, graded_repeats, &s->scale);

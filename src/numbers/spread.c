@@ -4,12 +4,23 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "numbers/dist.h"
 
 #define UPPER 0.975
 #define LOWER 0.025
 /* Ratings like 3.1 have no exact double: a mean of alike ones may differ from them by rounding. */
 #define NEAR 1e-9
+
+int
+spread_scale_order(const struct spread_scale *a, const struct spread_scale *b)
+{
+	int o = number_order_real(a->min, b->min);
+
+	if (!o)
+		o = number_order_real(a->max, b->max);
+	return o ? o : number_order_real(a->step, b->step);
+}
 
 /* Mean and sum of squares about it, of what is finite. Gives how many those are. */
 static size_t

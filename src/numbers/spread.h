@@ -21,6 +21,7 @@
 struct spread_scale {
 	double min, max, step; /* NAN: no interval */
 };
+int spread_scale_order(const struct spread_scale *a, const struct spread_scale *b);
 
 /* The repeats of one device and item. */
 struct spread_group {
