@@ -287,13 +287,16 @@ race-tests: $(THREADED:%=$(BUILD)/src/%_test)
 		tests/run.sh "races" $(COUNTS) $(THREADED:%=$(BUILD)/src/%_test)
 
 # valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
-# long random rounds, nor for what starts itself again or gives up rights; those run under the sanitizers.
+# what works for a second or more, which takes forty in it, nor for what starts itself again or gives up rights; those run
+# under the sanitizers. Nor for exact decimals: valgrind has no long double of 80 bits.
 LOUD := player/player player/safety player/switch sitting/sitting sitting/output sitting/bench sitting/link sitting/two_files sitting/library sitting/blind \
 	ui/ui ui/screen store/writer library/offset merge/merge merge/merge_rounds plot/plot store/merge library/pool library/jail library/pair command/history panel/load panel/sync \
-	command/pair
-QUIET := $(filter-out $(LOUD:%=$(BUILD)/src/%_test),$(UNIT_BIN))
+	command/pair command/command library/background library/analyse base/number answers/evidence answers/anchor \
+	store/doctor store/incoming store/archives store/long_text store/disk store/backup panel/server panel/views player/graph \
+	config/chain config/insert_any sitting/enrol
+QUIET := $(filter-out $(LOUD:%=$(BUILD)/src/%_test) $(patsubst %,$(BUILD)/src/%,sitting/% ui/% plugin/% remote/%),$(UNIT_BIN))
 memcheck: $(QUIET)
-	@RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
+	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
 
 # Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.
