@@ -53,8 +53,10 @@ no_migration_is_edited(void **state)
 			"75d844fdc96ca957f32844d04a37fd7c3e8613034e0f5ae4adc713685c341098" },
 		{ "0012_panel.sql",
 			"9c17fd9be79400525d849692459adc934af97dd435b249aef2ee32af67bd1bf4" },
-		{ "0013_withheld.sql", NULL }, /* not released */
-		{ "0014_sessions.sql", NULL }, /* not released */
+		{ "0013_withheld.sql",
+			"45a6a6cff80385b955ce9741716a0da7e2481993b08fe83b5a78ef017f3d7cec" },
+		{ "0014_sessions.sql",
+			"9d4b4d5a357121a4239ccedc2ed5078667ea64d5ed9d20df8d9d5e96d095f760" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];
