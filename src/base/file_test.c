@@ -224,7 +224,8 @@ nothing_that_an_editor_saves_is_lost(void **state)
 	if (!OS_LINUX)
 		skip_for("names are not exchanged in one step here");
 	assert_int_equal(pthread_create(&editor, NULL, edit_and_save, &two), 0);
-	while (!two.done) {
+	/* Once the editor is done nobody saves meanwhile. */
+	while (!two.done || !taken) {
 		two.updating = true;
 		while (two.looking) {
 			two.updating = false;
@@ -255,7 +256,7 @@ nothing_that_an_editor_saves_is_lost(void **state)
 	pthread_join(editor, &lost);
 	print_message("%zu written, %zu times somebody had saved meanwhile\n", taken, refused);
 	assert_int_equal((size_t)lost, 0);
-	assert_true(taken > 0 && refused > 0);
+	assert_true(refused > 0);
 }
 
 static void

@@ -162,7 +162,7 @@ devices_then_chains_then_memory_go_round(void **state)
 	drive_wait_text(d, "AFUL Cantor vs Symphonium Crimson (from memory) · dx300", 0);
 	note(d, "darker");
 	drive_keys(d, "u");
-	drive_wait_gone(d, "darker", 0);
+	drive_wait_text(d, "Undone: note, “darker”", 0);
 	drive_key(d, "Ctrl-R");
 	drive_wait_text(d, "vs Symphonium Crimson (from memory):", 0);
 	drive_wait_sql(d, compared,
