@@ -109,7 +109,7 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	/* What the archive held went with it. */
 	drive_wait_text(d, "2 notes, 1 marker and 1 rating are not on disk", 0);
 	/* The folder's name decides where the line breaks. */
-	drive_wait_text(d, "throws them away", 0);
+	drive_wait_text(d, ":quit!", 0);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_terminal_clean(d);
