@@ -152,6 +152,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track · Shivers ─", 0);
 	drive_key(d, "End"); /* what was measured may push it down */
+	drive_wait_text(d, "1 music ", 0);
 	drive_wait_text(d, "1.flac", 0);
 	drive_wait_text(d, "plays now", 0);
 	drive_key(d, "Esc");
