@@ -71,7 +71,7 @@ message(struct iovec *part, union control *control, size_t nfiles)
 	return (struct msghdr){ .msg_iov = part,
 		.msg_iovlen = 1,
 		.msg_control = control,
-		.msg_controllen = CMSG_SPACE(nfiles * sizeof(int)) };
+		.msg_controllen = (socklen_t)CMSG_SPACE(nfiles * sizeof(int)) };
 }
 
 bool
@@ -85,7 +85,7 @@ worker_socket_send_files(int socket, const void *bytes, size_t n, const int *fil
 
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(nfiles * sizeof(int));
+	c->cmsg_len = (socklen_t)CMSG_LEN(nfiles * sizeof(int));
 	memcpy(CMSG_DATA(c), files, nfiles * sizeof(int));
 	do
 		sent = sendmsg(socket, &m, 0);
