@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "record/chains.h"
 #include "record/note.h"
+#include "sitting/against.h"
+#include "sitting/note.h"
 #include "sitting/sitting_private.h"
 
 static bool

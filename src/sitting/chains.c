@@ -10,6 +10,9 @@
 #include "base/clock.h"
 #include "config/chain.h"
 #include "config/session_file.h"
+#include "record/chains.h"
+#include "sitting/against.h"
+#include "sitting/chains.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 

@@ -1,4 +1,5 @@
 /* Chains that are added and changed at the bench. */
+#include "record/chains.h"
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"

@@ -1,3 +1,4 @@
+#include "sitting/chains.h"
 #include "sitting/instrument.h"
 
 #include <math.h>

@@ -28,4 +28,19 @@ double sitting_hz(const struct sitting *s, int64_t now_ns);
  * something else has the sound. */
 void sitting_add_signal(const struct sitting *s, struct buf *out);
 
+/* ---- for this module alone ---- */
+
+bool instrument_level(struct sitting *s, double by_db, struct err *err); /* at once */
+double instrument_raised(const struct sitting *s); /* dB above the level that it began with */
+
+/* The frequency at a position of the test signal of the playlist that plays; 0: none. */
+double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
+/* The music is opened anew where it stood; false: no signal had its place. */
+bool instrument_ends(struct sitting *s, bool plays);
+void instrument_forget(struct sitting *s); /* another item is opened */
+bool instrument_event(
+	struct sitting *s, const struct player_event *ev); /* false: none of its own */
+int64_t instrument_next_ns(const struct sitting *s, int64_t now_ns);
+bool instrument_run(struct sitting *s, int64_t now_ns);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "sitting/said.h"
 #include "sitting/sitting_private.h"
+#include "sitting/unstored.h"
 
 static struct err err;
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "config/chain.h"
 #include "config/quantity.h"
+#include "sitting/chains.h"
 #include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"

@@ -7,8 +7,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
+#include "sitting/chains.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
+#include "sitting/wear.h"
 
 /* How old the stored position may become while music plays: each one costs a sync of the disk. */
 #define PLACE_NS 5000000000LL

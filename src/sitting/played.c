@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "record/identity.h"
+#include "sitting/played.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 

@@ -26,7 +26,21 @@ void sitting_cancel(struct sitting *s);  /* leaves everything as it was */
 void sitting_leave(struct sitting *s);
 bool sitting_try_again(struct sitting *s, struct err *err);
 bool sitting_save_beside(struct sitting *s, struct err *err);
-void sitting_throw_away(struct sitting *s); /* ends it, asked or not */
+void sitting_throw_away(struct sitting *s);            /* ends it, asked or not */
 bool sitting_stay(struct sitting *s, struct err *err); /* also before the question comes */
+
+/* ---- for this module alone ---- */
+
+struct said_state {
+	struct uuid about; /* the device or cue that sitting.ask is about */
+	bool plays;        /* it played when a swap was asked for */
+};
+
+/* Asks, with number as sitting.ask_device, ask_cue or ask_trial has it; about: the row that it is
+ * about. */
+void said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about);
+/* Nothing is asked any more, where it was this. */
+void said_settled(struct sitting *s, enum asked what, const struct uuid *about);
+void said_follow(struct sitting *s); /* what is asked for may stand elsewhere now, or nowhere */
 
 #endif

@@ -3,6 +3,13 @@
  * events of the loop, and the way out. What can be done meanwhile is in change.c, note.c and
  * transport.c.
  */
+#include "record/note.h"
+#include "sitting/beside.h"
+#include "sitting/chains.h"
+#include "sitting/instrument.h"
+#include "sitting/loop.h"
+#include "sitting/note.h"
+#include "sitting/played.h"
 #include "sitting/sitting.h"
 
 #include <stdlib.h>
@@ -15,6 +22,7 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
+#include "sitting/wear.h"
 #include "store/edit.h"
 #include "store/reader.h"
 

@@ -8,6 +8,7 @@
  *
  * libmpv's filter chain is empty until the other sound is heard for the first time.
  */
+#include "sitting/loop.h"
 #include "sitting/sounds.h"
 
 #include <math.h>

@@ -70,4 +70,14 @@ int64_t sounds_next_ns(const struct sitting *s, int64_t now_ns);
 bool sounds_run(struct sitting *s, int64_t now_ns);
 void sounds_finish(struct sitting *s);
 
+struct switching {
+	bool of_chain;        /* the equaliser is the chain's, and goes with it */
+	bool reads_for_chain; /* … and that is what the reader was asked for */
+	char *base;           /* name of what the moved filter is added to; NULL: nothing */
+	int64_t moved_ns;
+	bool asked; /* how loud both are, of this: */
+	uint64_t ticket, source_jump;
+	int64_t loop_ms, loop_end_ms;
+};
+
 #endif

@@ -6,6 +6,7 @@
 #ifndef SITTING_TRUE_PATH_H
 #define SITTING_TRUE_PATH_H
 
+#include "player/player.h"
 #include "sitting/sitting.h"
 
 enum {
@@ -31,5 +32,15 @@ unsigned true_path_of(const char *output, bool exclusive, double level_db);
 /* Appends "a mixer (pulse); volume in software, -6 dB". */
 void true_path_add_words(
 	unsigned what, const struct player_info *info, double level_db, struct buf *out);
+
+/* ---- for this module alone ---- */
+
+struct true_path_state {
+	struct uuid chain; /* … that was looked at */
+	bool asks;         /* … for bit-perfect sound */
+	unsigned told;     /* what stands in its way, and was said */
+};
+
+bool true_path_run(struct sitting *s, int64_t now_ns); /* looks whether there is news to tell */
 
 #endif

@@ -1,0 +1,29 @@
+/* For this module alone: files of the music library that match the items of this review. */
+#ifndef SITTING_LIBRARY_H
+#define SITTING_LIBRARY_H
+
+#include "sitting/sitting.h"
+#include "store/library.h"
+
+struct own_music {
+	struct library_answers answers; /* about recordings and sources of this review, by UUID */
+	bool known;                     /* there was an answer */
+	char *words;                    /* that were looked for last … */
+	bool found_known;               /* … with an answer: */
+	struct library_files found;
+};
+
+void library_ask(struct sitting *s);      /* after items came */
+void library_answered(struct sitting *s); /* if there is an answer */
+void library_found(struct sitting *s);    /* the same of the words */
+const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
+/* Where the content of a file is now that is not where it was; NULL: not known. */
+const char *library_moved(const struct sitting *s, const struct source *src);
+/* Appends what to do about an item without sound; `space`: the key that runs the clock, marked as
+ * in said.h, perhaps with "again". */
+#define SPACE_KEY "\1toggle\2"
+void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
+void items_say_added(struct sitting *s, size_t item); /* items.c: where it stands now */
+void library_finish(struct sitting *s);
+
+#endif

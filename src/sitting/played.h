@@ -1,0 +1,18 @@
+/* For this module alone: records which file plays: its source row, hash and analysis. */
+#ifndef SITTING_PLAYED_H
+#define SITTING_PLAYED_H
+
+#include "player/player.h"
+#include "sitting/sitting.h"
+
+/* The row of a file of one's own music for the item that plays, to be changed and applied: that of
+ * `source` where it is of this content (hash; "": not known), else another one of its place. */
+struct source *played_row_of_file(
+	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
+bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */
+void played_hashed(struct sitting *s, const struct player_event *ev);
+void analysis_follow(struct sitting *s); /* after what plays, or its hash, became known */
+void analysis_ask(struct sitting *s);    /* where it is not known yet */
+void analysis_answer(struct sitting *s); /* the reader has something */
+
+#endif
