@@ -23,7 +23,7 @@ BEGIN
 	RETURN me;
 END $$;
 
--- Who the caller is here. The first archive of a role names its listener; others of that role get the same. The name is the
+-- Who the caller is here: the listener for whom the keeper admitted the role, whichever archive of the role asks. The name is the
 -- newest one; a name that another listener has gets the role behind it. version: of the archives that this panel knows.
 -- known: the last version that the archive saw of each listener. lost: the server lacks one of them. New rows of the caller then
 -- get numbers above those that archives have seen, so that each archive notices the loss.
@@ -35,6 +35,10 @@ DECLARE
 	plain text := nullif(left(btrim(regexp_replace(called, '[[:cntrl:]]', '', 'g')), 100), '');
 	seen bigint;
 BEGIN
+	IF me.uuid IS NULL THEN
+		RAISE EXCEPTION '% was admitted for no listener: the keeper of the panel runs `earlog panel admit % %`', me.role, me.role, archive
+			USING ERRCODE = 'insufficient_privilege';
+	END IF;
 	IF EXISTS (SELECT FROM panel.listener l WHERE l.id <> me.id AND l.uuid = archive) THEN
 		RAISE EXCEPTION 'the listener of this archive comes to this panel under another role'
 			USING ERRCODE = 'unique_violation';
@@ -51,12 +55,9 @@ BEGIN
 	IF seen > me.most THEN
 		seen := NULL;
 	END IF;
-	UPDATE panel.listener l SET uuid = coalesce(me.uuid, archive), name = plain, n = greatest(me.n, seen),
+	UPDATE panel.listener l SET name = plain, n = greatest(me.n, seen),
 		named = me.named + (plain IS DISTINCT FROM me.name)::int WHERE l.id = me.id RETURNING l.id, l.uuid INTO id, uuid;
 	SELECT s.archive, s.panel FROM panel.schema_version s INTO version, panel_uuid;
-	IF uuid IS NULL THEN
-		RAISE EXCEPTION 'an archive names its listener by a uuid' USING ERRCODE = 'null_value_not_allowed';
-	END IF;
 END $$;
 
 -- The uuid of the row that this one hangs on; NULL: there is none.
@@ -254,12 +255,17 @@ RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pane
 			AND (w.edited_ms, w.edit) > (v.edited_ms, v.edit));
 $$;
 
--- Lets a role of the server take part. For whoever keeps the panel. called, limit_rows NULL: as it is.
-CREATE FUNCTION panel.admit(role name, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
+-- Lets a role of the server take part as this listener of an archive: nobody else can say that it is theirs. For the keeper of the
+-- panel. NULL: unchanged.
+CREATE FUNCTION panel.admit(role name, archive uuid DEFAULT NULL, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$
 BEGIN
 	INSERT INTO panel.listener AS l (role) VALUES (admit.role) ON CONFLICT DO NOTHING;
-	UPDATE panel.listener l SET name = coalesce(called, l.name), most = coalesce(limit_rows, l.most) WHERE l.role = admit.role;
+	IF EXISTS (SELECT FROM panel.listener l WHERE l.uuid = archive AND l.role <> admit.role) THEN
+		RAISE EXCEPTION 'this listener is admitted already, as the role %', (SELECT l.role FROM panel.listener l WHERE l.uuid = archive)
+			USING ERRCODE = 'unique_violation';
+	END IF;
+	UPDATE panel.listener l SET uuid = coalesce(archive, l.uuid), name = coalesce(called, l.name), most = coalesce(limit_rows, l.most) WHERE l.role = admit.role;
 	EXECUTE format('GRANT USAGE ON SCHEMA panel TO %I', admit.role);
 	EXECUTE format('GRANT EXECUTE ON FUNCTION panel.hello, panel.push, panel.pass, panel.listeners, panel.pull, panel.devices TO %I',
 		admit.role);

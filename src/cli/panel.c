@@ -80,9 +80,8 @@ panel_init(struct cli_call *c, struct err *err)
 	bool open = false;
 	bool ok = pq && panel_server_init(pq, err) && panel_server_is_open(pq, &open, err) &&
 		cli_done(c,
-			"the panel is ready; `earlog panel admit ROLE --server '%s'` lets a role "
-			"of "
-			"the database in",
+			"the panel is ready; `earlog panel admit ROLE UUID --server '%s'` lets a "
+			"role of the database in",
 			server);
 
 	if (ok && open)
@@ -93,13 +92,13 @@ panel_init(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* `sql` takes the one or two arguments. */
+/* `sql` takes the first n arguments. */
 static bool
-ask_with_arguments(struct cli_call *c, const char *sql, struct err *err)
+ask_with_arguments(struct cli_call *c, const char *sql, size_t n, struct err *err)
 {
 	struct pq *pq = open_server(c, err);
-	const char *values[] = { c->argv[0], c->argc > 1 ? c->argv[1] : NULL };
-	bool ok = pq && pq_ask(pq, sql, values, LENGTH(values), NULL, err);
+	const char *values[] = { c->argv[0], c->argv[1], c->argc > 2 ? c->argv[2] : NULL };
+	bool ok = pq && pq_ask(pq, sql, values, n, NULL, err);
 
 	pq_close(pq);
 	return ok;
@@ -108,7 +107,14 @@ ask_with_arguments(struct cli_call *c, const char *sql, struct err *err)
 static bool
 panel_admit(struct cli_call *c, struct err *err)
 {
-	return ask_with_arguments(c, "SELECT panel.admit($1, $2)", err) &&
+	struct uuid listener;
+
+	if (!uuid_read(&listener, c->argv[1]))
+		return cli_wrong(err,
+			"“%s” is not the UUID of a listener: `earlog panel join` prints the UUID "
+			"where the role was not admitted",
+			c->argv[1]);
+	return ask_with_arguments(c, "SELECT panel.admit($1, $2, $3)", 3, err) &&
 		cli_done(c, "%s may join: earlog panel join postgresql://%s@HOST/DATABASE",
 			c->argv[0], c->argv[0]);
 }
@@ -123,7 +129,7 @@ panel_pass(struct cli_call *c, struct err *err)
 			"“%s” is no whole UUID: `earlog device list --json` prints those of "
 			"devices, and so do list, chain list and search for what they list",
 			c->argv[0]);
-	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", err) &&
+	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", 2, err) &&
 		cli_done(c, "%s is a thing of %s now", c->argv[0], c->argv[1]);
 }
 
@@ -468,8 +474,10 @@ const struct cli_command cli_panel = {
 	.verbs = {
 		{ "init", "ADDRESS", "Make a database the server of a panel, or bring it up to date",
 			0, 1, 1, panel_init, "name the database: postgresql://NAME@HOST/DATABASE" },
-		{ "admit", "ROLE [NAME]", "Let a role of the database join", ARCHIVE_IF_ANY, 1, 2,
-			panel_admit, "name the role of the database that may join" },
+		{ "admit", "ROLE UUID [NAME]", "Let a role of the database join as this listener",
+			ARCHIVE_IF_ANY, 2, 3, panel_admit,
+			"name the role of the database, and the UUID of its listener, which "
+			"`earlog panel join` prints" },
 		{ "join", "ADDRESS", "Join this archive to a panel: postgresql://NAME@HOST/DATABASE",
 			ARCHIVE_WRITE, 1, 1, panel_join,
 			"name the server: postgresql://NAME@HOST/DATABASE, or service=NAME" },

@@ -47,7 +47,8 @@
 	X(setNoticeProcessor) \
 	X(setnonblocking)     \
 	X(socket)             \
-	X(status)
+	X(status)             \
+	X(user)
 
 static struct pqlib {
 #define X(name) __typeof__(PQ##name) *name;
@@ -436,6 +437,12 @@ const char *
 pq_state(const struct pq *pq)
 {
 	return pq->state;
+}
+
+const char *
+pq_user(const struct pq *pq)
+{
+	return lib.user(pq->conn);
 }
 
 bool

@@ -53,6 +53,8 @@ bool pq_run(struct pq *pq, const char *sql, struct err *err);
 
 /* SQLSTATE of the last statement that failed on the server, five letters; "": it did not answer. */
 const char *pq_state(const struct pq *pq);
+/* The role of the server that the connection has. Borrowed until pq_close. */
+const char *pq_user(const struct pq *pq);
 /* Is the connection gone, so that nothing more can be asked? */
 bool pq_is_lost(const struct pq *pq);
 

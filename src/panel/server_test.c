@@ -317,6 +317,34 @@ a_listener_has_one_uuid_and_a_name_of_its_own(void **state)
 	pq_close(kim);
 }
 
+/* Others know the UUID of a listener from merged archives and lists. */
+static void
+a_role_is_the_listener_for_whom_it_was_admitted(void **state)
+{
+#define VICTIM "66666666-0000-4000-8000-000000000001"
+	struct pq *mallory, *victim;
+
+	(void)state;
+	must(keeper,
+		"CREATE ROLE mallory LOGIN; SELECT panel.admit('mallory'); "
+		"CREATE ROLE victim LOGIN; SELECT panel.admit('victim', '" VICTIM "')");
+	mallory = postgres_connect(&postgres, "mallory");
+	victim = postgres_connect(&postgres, "victim");
+	refuses(mallory, "claims a listener ahead", "SELECT panel.hello('" VICTIM "', 'victim')",
+		NULL, "42501");
+	refuses(mallory, "claims a new one", "SELECT panel.hello(gen_random_uuid(), 'mallory')",
+		NULL, "42501");
+	refuses(keeper, "two roles of one listener", "SELECT panel.admit('mallory', '" VICTIM "')",
+		NULL, "23505");
+	says(victim, "SELECT uuid FROM panel.hello('" VICTIM "', 'victim')", VICTIM);
+	/* Also once it is admitted for itself. */
+	must(keeper, "SELECT panel.admit('mallory', gen_random_uuid())");
+	refuses(mallory, "claims it then", "SELECT panel.hello('" VICTIM "', 'victim')", NULL,
+		"23505");
+	pq_close(mallory);
+	pq_close(victim);
+}
+
 static void
 a_listener_has_a_limit(void **state)
 {
@@ -329,9 +357,9 @@ a_listener_has_a_limit(void **state)
 		"\"edited_ms\":1,\"edited_offset_min\":0,\"deleted\":false,\"content\":{}}]";
 
 	(void)state;
-	free(ask(keeper, "SELECT panel.admit('lea', NULL, 1)", NULL, 0));
+	free(ask(keeper, "SELECT panel.admit('lea', limit_rows => 1)", NULL, 0));
 	refuses(lea, "two", push_sql, two, "54000");
-	free(ask(keeper, "SELECT panel.admit('lea', NULL, 2)", NULL, 0));
+	free(ask(keeper, "SELECT panel.admit('lea', limit_rows => 2)", NULL, 0));
 	pushes(lea, two, "2 2 0 0");
 	pushes(lea, two, "2 0 0 0");
 	pushes(lea,
@@ -581,7 +609,7 @@ static const struct {
 	{ "adds a trigger",
 		"CREATE TRIGGER t AFTER INSERT ON panel.version EXECUTE FUNCTION "
 		"suppress_redundant_updates_trigger()" },
-	{ "admits itself", "SELECT panel.admit('eve', 'ana', 999999999)" },
+	{ "admits itself", "SELECT panel.admit('eve', NULL, 'ana', 999999999)" },
 	{ "calls what push calls", "SELECT panel.caller()" },
 	{ "empties another's versions",
 		"SELECT panel.empty_versions(NULL::panel.listener, ARRAY['" NOTE "'::uuid])" },
@@ -646,7 +674,7 @@ nobody_fills_the_disk_past_the_limit(void **state)
 	assert_non_null(other);
 	for (size_t i = 0; i < LENGTH(ways); i++)
 		refuses(other, ways[i], ways[i], NULL, "42501");
-	free(ask(keeps, "SELECT panel.admit('eve')", NULL, 0));
+	free(ask(keeps, "SELECT panel.admit('eve', gen_random_uuid())", NULL, 0));
 	free(ask(other, "SELECT panel.hello(gen_random_uuid(), 'eve')", NULL, 0));
 	pushes(other, OWN("note", "{\"body\":\"mine\"}"), "1 1 0 0");
 	assert_true(panel_server_init(keeps, &err));
@@ -730,6 +758,7 @@ main(void)
 		cmocka_unit_test(what_is_withdrawn_is_empty_and_comes_to_all_again),
 		cmocka_unit_test(a_claimed_thing_goes_to_its_owner),
 		cmocka_unit_test(a_listener_has_one_uuid_and_a_name_of_its_own),
+		cmocka_unit_test(a_role_is_the_listener_for_whom_it_was_admitted),
 		cmocka_unit_test(a_listener_has_a_limit),
 		cmocka_unit_test(what_hangs_on_anothers_row_is_refused),
 		cmocka_unit_test(rows_that_must_not_come_are_refused),

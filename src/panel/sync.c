@@ -115,9 +115,15 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	add_cursors(&known, c, true);
 	bool ok = owner_name(st, &name, err);
 	const char *values[] = { own, name, known.s };
-	if (ok && !(ok = pq_ask(pq, sql, values, LENGTH(values), rows, err)) &&
-		strcmp(pq_state(pq), "42883") == 0)
-		err_set(err, OLD_PANEL);
+	if (ok && !(ok = pq_ask(pq, sql, values, LENGTH(values), rows, err))) {
+		if (strcmp(pq_state(pq), "42883") == 0)
+			err_set(err, OLD_PANEL);
+		else if (strcmp(pq_state(pq), "42501") == 0)
+			err_set(err,
+				"the panel does not know whose role %s is: send this line to its "
+				"keeper, then try again: earlog panel admit %s %s",
+				pq_user(pq), pq_user(pq), own);
+	}
 	free(name);
 	buf_finish(&known);
 	return ok;

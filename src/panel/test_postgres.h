@@ -331,7 +331,7 @@ postgres_new_listener(const struct postgres *p, const char *role)
 
 	must(keeper, sql);
 	free(sql);
-	free(ASK(keeper, "SELECT panel.admit($1)", role));
+	free(ASK(keeper, "SELECT panel.admit($1, gen_random_uuid())", role));
 	pq_close(keeper);
 	struct pq *pq = postgres_connect(p, role);
 	free(ASK(pq, "SELECT * FROM panel.hello(gen_random_uuid(), $1)", role));

@@ -349,7 +349,7 @@ an_older_panel_gets_the_new_fields(void **state)
 	struct pq *keeper = pq_open(url, &err);
 	assert_non_null(keeper);
 	assert_true(panel_server_init(keeper, &err));
-	free(ask(keeper, "SELECT panel.admit('ana')", NULL, 0));
+	free(ask(keeper, "SELECT panel.admit('ana', gen_random_uuid())", NULL, 0));
 	must(keeper,
 		"DROP SCHEMA panel_views CASCADE; DROP VIEW panel.standing_note; "
 		"DROP VIEW panel.standing_equaliser; DROP TYPE panel.equaliser_fields;"

@@ -124,7 +124,8 @@ a_panel_without_its_library_says_which(void **state)
 	home_env(h, path);
 	free(path);
 	char *const *const calls[] = { ARGS("earlog", "panel", "init", address),
-		ARGS("earlog", "panel", "admit", "ben", "--server", address),
+		ARGS("earlog", "panel", "admit", "ben", "99999999-0000-4000-8000-000000000001",
+			"--server", address),
 		ARGS("earlog", "panel", "join", address) };
 	for (size_t i = 0; i < LENGTH(calls); i++) {
 		assert_int_equal(run(h, calls[i]), 1);
