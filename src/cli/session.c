@@ -295,7 +295,7 @@ session_loop(struct session *b, struct err *err)
 		log_hide_sound(sitting_is_blind(b->s));
 		draw_if_changed(b);
 		sitting_flush(b->s);
-		remote_tell(b->remote);
+		remote_send_changes(b->remote);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
 		fds[FROM_PAIR].fd = sitting_pair_fd(b->s);
 		fds[FROM_OUTPUTS].fd = sitting_outputs_fd(b->s);

@@ -150,7 +150,7 @@ round_ends(struct player *p)
 	p->reopening = false;
 	if (p->unasked) {
 		p->unasked = false;
-		player_tell_pause(p, p->paused);
+		player_send_pause(p, p->paused);
 	}
 	if (is_lost)
 		player_park(p);
@@ -177,7 +177,7 @@ info_reopened(struct player *p)
 {
 	if (!p->reopening && p->track.restarted && !p->unasked && !p->sw.replies) {
 		p->unasked = true;
-		player_tell_pause(p, true);
+		player_send_pause(p, true);
 	}
 	info_ask(p);
 }

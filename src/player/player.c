@@ -56,7 +56,7 @@ player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
 }
 
 void
-player_tell_pause(struct player *p, bool paused)
+player_send_pause(struct player *p, bool paused)
 {
 	paused |= p->unasked;
 	int flag = paused;
@@ -69,7 +69,7 @@ player_tell_pause(struct player *p, bool paused)
 }
 
 static void
-tell_level(struct player *p)
+send_level(struct player *p)
 {
 	double volume = options_volume(p->level_db);
 
@@ -90,7 +90,7 @@ reopen_by(struct player *p, const char **command)
 }
 
 static void
-tell_output(struct player *p)
+send_output(struct player *p)
 {
 	char driver[OPTIONS_DRIVER];
 	const char *device;
@@ -135,8 +135,8 @@ ready(struct player *p, const struct player_job *job)
 	player_choose_events(p->lib, p->mpv);
 	p->lib->request_log_messages(p->mpv, log_is_on() ? "v" : "error");
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
-	tell_level(p);
-	tell_output(p);
+	send_level(p);
+	send_output(p);
 	switch_ready(p);
 	struct player_event *ev = player_push(p, PLAYER_READY, 0);
 	snprintf(ev->text, sizeof(ev->text), "%s", job->text);
@@ -331,7 +331,7 @@ player_pause(struct player *p, bool paused)
 	}
 	/* Until a source is opened, the previous track stays paused. */
 	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
-		player_tell_pause(p, paused);
+		player_send_pause(p, paused);
 	track_ask_end(p);
 }
 
@@ -339,14 +339,14 @@ void
 player_set_level(struct player *p, double level_db)
 {
 	p->level_db = level_db;
-	tell_level(p);
+	send_level(p);
 }
 
 void
 player_set_output(struct player *p, const char *output)
 {
 	xreplace(&p->output, output);
-	tell_output(p);
+	send_output(p);
 }
 
 bool
@@ -362,7 +362,7 @@ void
 player_reload_output(struct player *p)
 {
 	if (p->parked)
-		tell_output(p);
+		send_output(p);
 	else if (p->mpv)
 		reopen_by(p, (const char *[]){ "ao-reload", NULL });
 }

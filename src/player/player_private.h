@@ -141,7 +141,7 @@ struct player {
 
 /* A new event at the end of those to be taken, empty; valid until the next one. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
-void player_tell_pause(struct player *p, bool paused);
+void player_send_pause(struct player *p, bool paused);
 void player_park(struct player *p); /* selects the null output until an output is set */
 /* Disables all events that are not used: each one wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);

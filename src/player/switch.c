@@ -194,7 +194,7 @@ wanted_chain(const struct player *p)
  * way. libmpv keeps its output open, in the format that it has, and each filter that it was told
  * before. */
 static void
-tell_chain(struct player *p)
+send_filter_chain(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 	char *chain = wanted_chain(p);
@@ -235,7 +235,7 @@ write_board(struct player *p)
 }
 
 static void
-tell_trouble(struct player *p)
+push_switch_trouble(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
@@ -265,9 +265,9 @@ follow_wish(struct player *p)
 		s->stays = true;
 		write_board(p);
 	} else if (needed(s)) {
-		tell_trouble(p);
+		push_switch_trouble(p);
 	}
-	tell_chain(p);
+	send_filter_chain(p);
 }
 
 void
@@ -326,7 +326,7 @@ switch_seeks(struct player *p, int64_t pos_ms)
 {
 	free(p->sw.fades);
 	p->sw.fades = fades_graph(&p->sw, pos_ms);
-	tell_chain(p);
+	send_filter_chain(p);
 }
 
 void

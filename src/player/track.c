@@ -148,10 +148,10 @@ give_to_mpv(struct player *p)
 	t->opening++;
 	t->entry = t->running = -1;
 	if (p->paused)
-		player_tell_pause(p, true);
+		player_send_pause(p, true);
 	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
 		&(mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &command });
-	player_tell_pause(p, p->paused);
+	player_send_pause(p, p->paused);
 }
 
 /* The signal from pos_ms on: libavfilter cannot seek in it. */
@@ -193,7 +193,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	}
 	/* Pause the previous track while the disk or yt-dlp is waited for. */
 	if (p->mpv && !p->paused_told)
-		player_tell_pause(p, true);
+		player_send_pause(p, true);
 	resolve_source(p);
 }
 

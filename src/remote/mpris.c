@@ -351,7 +351,7 @@ mpris_read(const struct sitting *s, struct properties *p)
 }
 
 void
-mpris_tell(struct remote *r)
+mpris_send_changes(struct remote *r)
 {
 	const struct properties *a = &r->told, *b = &r->now;
 	const struct {

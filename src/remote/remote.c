@@ -282,7 +282,7 @@ remote_run_timers(struct remote *r, int64_t now_ns)
 }
 
 void
-remote_tell(struct remote *r)
+remote_send_changes(struct remote *r)
 {
 	if (!r)
 		return;
@@ -291,7 +291,7 @@ remote_tell(struct remote *r)
 	if (!r->named)
 		return;
 	mpris_read(r->s, &r->now);
-	mpris_tell(r);
+	mpris_send_changes(r);
 }
 
 #else
@@ -330,7 +330,7 @@ remote_run_timers(struct remote *r, int64_t now_ns)
 }
 
 void
-remote_tell(struct remote *r)
+remote_send_changes(struct remote *r)
 {
 	(void)r;
 }

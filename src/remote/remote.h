@@ -24,7 +24,7 @@ int remote_wait_ms(const struct remote *r, int64_t now_ns); /* -1: no timer */
 void remote_ready(struct remote *r);                        /* what it waits for is there */
 void remote_run_timers(struct remote *r, int64_t now_ns);
 /* Before each poll: signals changes. Starts when the player is ready: it must not delay sound. */
-void remote_tell(struct remote *r);
+void remote_send_changes(struct remote *r);
 void remote_close(struct remote *r);
 
 void remote_facts(struct facts *f); /* whether there are a library and a bus */

@@ -78,7 +78,7 @@ struct remote {
 
 bool mpris_add(struct remote *r); /* the object, its methods and properties */
 void mpris_read(const struct sitting *s, struct properties *p);
-void mpris_tell(struct remote *r); /* what differs between r->told and r->now */
+void mpris_send_changes(struct remote *r); /* what differs between r->told and r->now */
 
 #endif
 #endif

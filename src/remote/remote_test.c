@@ -64,7 +64,7 @@ none_is_nothing_to_wait_for(void **state)
 	assert_int_equal(p.fd, -1);
 	assert_int_equal(remote_wait_ms(NULL, 1), -1);
 	remote_run_timers(NULL, INT64_MAX - 1);
-	remote_tell(NULL);
+	remote_send_changes(NULL);
 	remote_close(NULL);
 }
 

@@ -25,7 +25,7 @@ loop_is_on(const struct sitting *s)
 
 /* The player fades where the loop jumps. */
 static void
-tell_player(struct sitting *s)
+send_loop(struct sitting *s)
 {
 	bool on = loop_is_on(s);
 
@@ -43,7 +43,7 @@ void
 loop_forget(struct sitting *s)
 {
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
-	tell_player(s);
+	send_loop(s);
 	forget_excerpt(s);
 }
 
@@ -54,7 +54,7 @@ loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms)
 		return;
 	s->play.loop_ms = from_ms;
 	s->play.loop_end_ms = to_ms;
-	tell_player(s);
+	send_loop(s);
 }
 
 void
@@ -104,7 +104,7 @@ say_loop(struct sitting *s)
 	int64_t offset_ms = transport_offset_ms(s);
 
 	s->dirty |= DIRTY_PLAYER;
-	tell_player(s);
+	send_loop(s);
 	place_put(s); /* a crash does not cost the loop */
 	if (s->play.loop_ms == NO_MS)
 		return;
@@ -151,7 +151,7 @@ void
 sitting_loop_off(struct sitting *s)
 {
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
-	tell_player(s);
+	send_loop(s);
 	place_put(s);
 	s->dirty |= DIRTY_PLAYER;
 }

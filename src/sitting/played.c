@@ -196,7 +196,7 @@ take_offset(const struct sitting *s, struct source *new)
 }
 
 static void
-tell_library(struct sitting *s, const struct player_event *ev)
+store_played_file(struct sitting *s, const struct player_event *ev)
 {
 	const char *path = player_path(s->p->player);
 
@@ -217,7 +217,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 
 	if (!src || ev->ticket != s->play.ticket || s->play.clock)
 		return;
-	tell_library(s, ev);
+	store_played_file(s, ev);
 	if (!src->hash) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
 		xreplace(&new->hash, ev->text);

@@ -55,7 +55,7 @@ name_of(const struct sound *x)
 /* ---- the player ---- */
 
 static void
-tell_player(struct sitting *s)
+send_sounds(struct sitting *s)
 {
 	struct player_sound two[2];
 
@@ -144,7 +144,7 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 		s->sounds.inserted = true;
 	}
 	hold_safely(s);
-	tell_player(s);
+	send_sounds(s);
 	stretch_resume(s);
 	wheel_build(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
@@ -206,7 +206,7 @@ sounds_clear(struct sitting *s)
 	stretch_end(s);
 	drop_sounds(s);
 	s->p->switching.asked = s->p->switching.of_chain = false;
-	tell_player(s);
+	send_sounds(s);
 	stretch_resume(s);
 	wheel_build(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
@@ -253,7 +253,7 @@ sounds_insert(struct sitting *s)
 	if (s->sounds.inserted)
 		return;
 	s->sounds.inserted = true;
-	tell_player(s);
+	send_sounds(s);
 }
 
 void
@@ -261,7 +261,7 @@ sounds_hear(struct sitting *s, size_t which)
 {
 	stretch_end(s);
 	s->sounds.now = which;
-	tell_player(s);
+	send_sounds(s);
 	stretch_resume(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
@@ -666,7 +666,7 @@ sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
 	}
 	s->sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
 	s->sounds.inserted = true;
-	tell_player(s);
+	send_sounds(s);
 }
 
 /* ---- as loud as the other ---- */
@@ -677,7 +677,7 @@ sounds_loads(struct sitting *s)
 	if (!s->sounds.other || sitting_abx(s))
 		return;
 	hold_safely(s);
-	tell_player(s);
+	send_sounds(s);
 }
 
 /* The loop, which a start without an end is not yet; else NO_MS twice. */
@@ -782,7 +782,7 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 		s->sounds.of[i].lufs = l->levels.lufs[i] + held_db[i];
 	}
 	s->sounds.held = HELD_SAME;
-	tell_player(s);
+	send_sounds(s);
 	stretch_resume(s);
 }
 

@@ -328,7 +328,7 @@ item_of_probe(const struct sitting *s, uint64_t ticket, size_t *at)
 }
 
 static void
-probe_tells(struct sitting *s, size_t at, const struct player_event *ev)
+take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 {
 	if (ev->index < 0) {
 		sources_failed(s, at, ev->text);
@@ -466,7 +466,7 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 	if (check_answered(s, ev))
 		return;
 	if (item_of_probe(s, ev->ticket, &at))
-		probe_tells(s, at, ev);
+		take_probe_answer(s, at, ev);
 	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0) {
 		sources_silent(s);
 		measured_ask(s);
