@@ -230,7 +230,7 @@ abx(struct sitting *s, const char *arg, struct err *err)
 
 	for (size_t i = 0; i < LENGTH(heard); i++)
 		if (strcmp(arg, heard[i]) == 0)
-			return sitting_abx_hear(s, (enum abx_heard)i, err);
+			return sitting_abx_play(s, (enum abx_heard)i, err);
 	if (strcmp(arg, "end") == 0)
 		return sitting_abx(s) ? sitting_blind_end(s, err) : err_set(err, "no ABX is on");
 	if (!read_whole(arg, &n))

@@ -14,7 +14,7 @@
 #define FILE_LIMIT_MS 1200000
 
 /* An answer about a passage. */
-struct heard_passage {
+struct kept_passage {
 	struct music_file file;
 	struct passage_wish wish;
 	struct passage_levels levels;
@@ -23,7 +23,7 @@ struct heard_passage {
 #define KEPT 16
 
 /* The last question about a passage, for a thread of its own. */
-struct hearing {
+struct passage_query {
 	pthread_t thread;
 	bool running, asked, answered;
 	struct wake overtaken; /* by another question, or by the end */
@@ -31,8 +31,8 @@ struct hearing {
 	char *path;
 	struct passage_wish wish;
 	struct background_levels answer;
-	struct heard_passage kept[KEPT]; /* the thread's */
-	size_t nkept;                    /* so far; the oldest one makes room */
+	struct kept_passage kept[KEPT]; /* the thread's */
+	size_t nkept;                   /* so far; the oldest one makes room */
 };
 
 struct background {
@@ -47,7 +47,7 @@ struct background {
 	struct music_files tried;  /* paths of what was begun */
 	struct background_answer *answers;
 	size_t n, cap;
-	struct hearing hearing;
+	struct passage_query query;
 };
 
 struct background *
@@ -56,10 +56,10 @@ background_new(const char *program)
 	struct background *b = xcalloc(1, sizeof(*b));
 
 	b->program = xstrdup(program);
-	b->answered = b->stop = b->hearing.overtaken = (struct wake)WAKE_NONE;
+	b->answered = b->stop = b->query.overtaken = (struct wake)WAKE_NONE;
 	wake_open(&b->answered);
 	wake_open(&b->stop);
-	wake_open(&b->hearing.overtaken);
+	wake_open(&b->query.overtaken);
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_cond_init(&b->changed, NULL);
 	return b;
@@ -179,13 +179,13 @@ same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 }
 
 /* Finds an answer about this file through both equalisers, about this passage if there is one. */
-static const struct heard_passage *
-kept_of(const struct hearing *h, const struct music_file *f, const struct passage_wish *wish)
+static const struct kept_passage *
+kept_of(const struct passage_query *h, const struct music_file *f, const struct passage_wish *wish)
 {
-	const struct heard_passage *found = NULL;
+	const struct kept_passage *found = NULL;
 
 	for (size_t i = 0; i < KEPT && i < h->nkept; i++) {
-		const struct heard_passage *k = &h->kept[i];
+		const struct kept_passage *k = &h->kept[i];
 
 		if (strcmp(k->file.path, f->path) != 0 || k->file.size_bytes != f->size_bytes ||
 			k->file.mtime_ns != f->mtime_ns || !same_sounds(&k->wish, wish))
@@ -198,13 +198,13 @@ kept_of(const struct hearing *h, const struct music_file *f, const struct passag
 }
 
 static void
-keep(struct hearing *h, const struct music_file *f, const struct passage_wish *wish,
+keep(struct passage_query *h, const struct music_file *f, const struct passage_wish *wish,
 	const struct passage_levels *l)
 {
-	struct heard_passage *k = &h->kept[h->nkept++ % KEPT];
+	struct kept_passage *k = &h->kept[h->nkept++ % KEPT];
 
 	free(k->file.path);
-	*k = (struct heard_passage){ *f, *wish, *l };
+	*k = (struct kept_passage){ *f, *wish, *l };
 	k->file.path = xstrdup(f->path);
 }
 
@@ -230,7 +230,7 @@ ask_worker(const struct background *b, const struct music_file *f, const struct 
 	const union worker_question q = { .passage = *wish };
 	struct background_levels l = { 0 };
 	struct pool *p = pool_new(
-		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->hearing.overtaken.fd);
+		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
 
@@ -250,7 +250,7 @@ static struct background_levels
 levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
 {
 	struct music_file f = { .path = (char *)(uintptr_t)path };
-	const struct heard_passage *k = walk_look(&f) ? kept_of(&b->hearing, &f, wish) : NULL;
+	const struct kept_passage *k = walk_look(&f) ? kept_of(&b->query, &f, wish) : NULL;
 
 	if (k && k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
 		return (struct background_levels){ .ok = true, .levels = k->levels };
@@ -258,16 +258,16 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 	struct background_levels l = ask_worker(b, &f, wish);
 	if (l.ok) {
 		complete(&l.levels, k ? &k->levels : &l.levels, wish->pair);
-		keep(&b->hearing, &f, wish, &l.levels);
+		keep(&b->query, &f, wish, &l.levels);
 	}
 	return l;
 }
 
 static void *
-hearing_thread(void *arg)
+passage_thread(void *arg)
 {
 	struct background *b = arg;
-	struct hearing *h = &b->hearing;
+	struct passage_query *h = &b->query;
 
 	pthread_mutex_lock(&b->lock);
 	while (!b->stopping) {
@@ -297,10 +297,10 @@ hearing_thread(void *arg)
 }
 
 void
-background_hear(
+background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
 {
-	struct hearing *h = &b->hearing;
+	struct passage_query *h = &b->query;
 
 	pthread_mutex_lock(&b->lock);
 	xreplace(&h->path, path);
@@ -312,17 +312,17 @@ background_hear(
 	wake_send(&h->overtaken);
 	pthread_mutex_unlock(&b->lock);
 	if (!h->running)
-		h->running = thread_start(&h->thread, "earlog-hear", hearing_thread, b) == 0;
+		h->running = thread_start(&h->thread, "earlog-passage", passage_thread, b) == 0;
 }
 
 bool
 background_take_levels(struct background *b, struct background_levels *out)
 {
 	pthread_mutex_lock(&b->lock);
-	bool there = b->hearing.answered;
+	bool there = b->query.answered;
 	if (there)
-		*out = b->hearing.answer;
-	b->hearing.answered = false;
+		*out = b->query.answer;
+	b->query.answered = false;
 	pthread_mutex_unlock(&b->lock);
 	return there;
 }
@@ -337,11 +337,11 @@ background_free(struct background *b)
 	pthread_mutex_lock(&b->lock);
 	b->stopping = true;
 	pthread_cond_broadcast(&b->changed);
-	wake_send(&b->hearing.overtaken);
+	wake_send(&b->query.overtaken);
 	pthread_mutex_unlock(&b->lock);
 	wake_send(&b->stop);
-	if (b->hearing.running)
-		pthread_join(b->hearing.thread, NULL);
+	if (b->query.running)
+		pthread_join(b->query.thread, NULL);
 	if (b->running)
 		pthread_join(b->thread, NULL);
 	while (background_take(b, &a)) {
@@ -353,10 +353,10 @@ background_free(struct background *b)
 	music_files_finish(&b->tried);
 	wake_close(&b->answered);
 	wake_close(&b->stop);
-	wake_close(&b->hearing.overtaken);
-	free(b->hearing.path);
+	wake_close(&b->query.overtaken);
+	free(b->query.path);
 	for (size_t i = 0; i < KEPT; i++)
-		free(b->hearing.kept[i].file.path);
+		free(b->query.kept[i].file.path);
 	pthread_cond_destroy(&b->changed);
 	pthread_mutex_destroy(&b->lock);
 	free(b->program);

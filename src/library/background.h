@@ -33,7 +33,7 @@ void background_want(struct background *b, const struct music_file *files, size_
 bool background_take(struct background *b, struct background_answer *out);
 /* Asks how loud a passage of a file is (copied), at once, beside the measuring of files; in place
  * of what was asked before. ticket: the caller's, not 0. */
-void background_hear(
+void background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish);
 /* Takes the answer to the last question; false: there is none (yet). */
 bool background_take_levels(struct background *b, struct background_levels *out);

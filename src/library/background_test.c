@@ -44,7 +44,7 @@ asked(struct background *b, const char *path, const struct passage_wish *wish)
 	struct pollfd fd = { background_fd(b), POLLIN, 0 };
 	struct background_answer none;
 
-	background_hear(b, ++ticket, path, wish);
+	background_measure_passage(b, ++ticket, path, wish);
 	while (!background_take_levels(b, &l)) {
 		assert_int_equal(poll(&fd, 1, 60000), 1);
 		background_take(b, &none);

@@ -32,7 +32,7 @@ struct passage {
 };
 
 static bool
-begin_hearing(
+begin_passage(
 	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
 	struct passage *p = into;
@@ -86,7 +86,7 @@ filter_side(const struct passage *p, struct side *s, const float *frames, size_t
 }
 
 static bool
-hear_frames(void *into, const float *frames, size_t n, struct err *err)
+add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 {
 	struct passage *p = into;
 	int64_t end = p->at + (int64_t)n, from = p->from > p->at ? p->from : p->at,
@@ -116,7 +116,7 @@ hear_frames(void *into, const float *frames, size_t n, struct err *err)
 bool
 passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err)
 {
-	static const struct decoded to = { begin_hearing, hear_frames, NULL };
+	static const struct decoded to = { begin_passage, add_passage_frames, NULL };
 	struct passage p = { .wish = wish };
 	int64_t to_ms = wish->whole ? INT64_MAX : wish->to_ms;
 

@@ -187,7 +187,7 @@ take_analysis(struct hand *h, const struct worker_answer *w, struct analysis *a)
 
 /* True: `a` is an answer about a file. */
 static bool
-hear_hand(struct pool *p, struct hand *h, struct pool_answer *a)
+read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
 	/* Of an analysis the next part may follow at once. */
@@ -338,7 +338,7 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];
 
-			if ((fds[i].revents && hear_hand(p, h, a)) ||
+			if ((fds[i].revents && read_hand(p, h, a)) ||
 				(is_late(h) && died(p, h, true, a)))
 				return true;
 		}

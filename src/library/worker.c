@@ -37,7 +37,7 @@ analyse(int fd, const union worker_question *q, struct worker_answer *a, struct 
 }
 
 static bool
-hear_passage(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
+measure_passage(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
 {
 	return passage_file(fd, &q->passage, &a->levels, err);
 }
@@ -102,7 +102,7 @@ worker_serve(int socket, enum worker_job job,
 	static bool (*const readers[WORKER_JOBS])(int, const union worker_question *,
 		struct worker_answer *, struct err *) = { [WORKER_TAGS] = read_tags,
 		[WORKER_ANALYSIS] = analyse,
-		[WORKER_PASSAGE] = hear_passage };
+		[WORKER_PASSAGE] = measure_passage };
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
 

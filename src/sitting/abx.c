@@ -56,14 +56,14 @@ static void
 abx_switch(struct sitting *s, enum abx_heard what)
 {
 	s->p->abx.heard = what;
-	sounds_hear(s, what == ABX_X ? s->p->blind.order.which[s->trial - 1] : (size_t)what);
+	sounds_select(s, what == ABX_X ? s->p->blind.order.which[s->trial - 1] : (size_t)what);
 	/* A place that jumps, or does not, would tell X. */
 	if (!two_files_in_step(s))
 		sitting_seek(s, s->play.loop_ms);
 }
 
 bool
-sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err)
+sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err)
 {
 	if (!sitting_abx(s))
 		return err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
@@ -183,7 +183,7 @@ void
 abx_leave(struct sitting *s)
 {
 	if (sitting_abx(s))
-		sounds_hear(s, s->p->abx.before);
+		sounds_select(s, s->p->abx.before);
 }
 
 void

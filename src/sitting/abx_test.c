@@ -53,7 +53,7 @@ background_take(struct background *b, struct background_answer *out)
 }
 
 void
-background_hear(
+background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
 {
 	assert_string_equal(file_name(path), "else.flac");
@@ -178,7 +178,7 @@ only_run(const struct record *rec)
 static size_t
 x_is(struct world *w)
 {
-	assert_true(sitting_abx_hear(w->s, ABX_X, &err));
+	assert_true(sitting_abx_play(w->s, ABX_X, &err));
 	return (size_t)w->s->p->player->which;
 }
 
@@ -192,7 +192,7 @@ what_is_no_abx_is_refused_in_words(void **state)
 	plays(w);
 	assert_false(sitting_abx_begin(w->s, 16, &err));
 	assert_non_null(strstr(err.msg, "there is one sound alone"));
-	assert_false(sitting_abx_hear(w->s, ABX_X, &err));
+	assert_false(sitting_abx_play(w->s, ABX_X, &err));
 	assert_non_null(strstr(err.msg, "no ABX is on"));
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_false(sitting_abx_begin(w->s, 4, &err));
@@ -227,7 +227,7 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	sitting_run_timers(w->s, clock_mono_ns());
 	assert_true(sitting_abx(w->s));
 	assert_int_equal(w->s->trial, 0);
-	assert_false(sitting_abx_hear(w->s, ABX_X, &err));
+	assert_false(sitting_abx_play(w->s, ABX_X, &err));
 	run_until(w, trial_began);
 	load(w, &rec);
 	const struct blind_run *r = only_run(&rec);
@@ -278,7 +278,7 @@ nothing_that_is_shown_tells_what_x_is(void **state)
 		for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
 			run_until(w, kept);
 			w->s->dirty = 0;
-			assert_true(sitting_abx_hear(w->s, i, &err));
+			assert_true(sitting_abx_play(w->s, i, &err));
 			shown[i] = words_of(w->s);
 		}
 		was[x_is(w)]++;

@@ -165,7 +165,7 @@ choose_next(struct sitting *s)
 /* Returns the device, else the chain, of the last earlier note at the item of n that was heard with
  * another one. */
 static struct compared
-heard_before(const struct sitting *s, const struct note *n)
+compared_before(const struct sitting *s, const struct note *n)
 {
 	const struct note *last = NULL;
 
@@ -195,7 +195,7 @@ words_compare(const struct sitting *s, const struct note *n, const struct compar
 
 	if (w != WORDING_OFFERS)
 		return compared_of(&set);
-	struct compared offer = before ? *before : heard_before(s, n);
+	struct compared offer = before ? *before : compared_before(s, n);
 	note_compare_with(&other, &offer.device, &offer.chain, false);
 	struct compared with = compared_of(&other);
 	with.offered = !is_nothing(&with);

@@ -27,7 +27,7 @@ struct beside {
 	const struct edits *more;
 	const char *text;
 	char *folders[FOLDERS]; /* in the order in which they are tried; NULL: there is none */
-	char *saved_words;      /* NULL: none of them works */
+	char *told;             /* NULL: none of them works */
 	pthread_mutex_t lock;
 	pthread_cond_t ended_now;
 	bool ended;
@@ -127,7 +127,7 @@ save_both(const struct beside *b, const char *folder, char **text)
 }
 
 static char *
-saved_words(const char *text, bool both)
+words_of_saved(const char *text, bool both)
 {
 	int stem = (int)(strlen(text) - strlen(".txt"));
 
@@ -150,7 +150,7 @@ beside_run(void *arg)
 	for (size_t i = 0; i < FOLDERS && !both; i++)
 		if (b->folders[i] && access(b->folders[i], W_OK | X_OK) == 0)
 			both = save_both(b, b->folders[i], &text);
-	b->saved_words = text ? saved_words(text, both) : NULL;
+	b->told = text ? words_of_saved(text, both) : NULL;
 	free(text);
 	pthread_mutex_lock(&b->lock);
 	b->ended = true;
@@ -176,7 +176,7 @@ wait_until(struct beside *b, int64_t deadline_ms)
 
 bool
 beside_save(const struct sitting *s, const char *archive, const struct edits *more,
-	const char *text, int64_t deadline_ms, char **saved_words, bool *hangs)
+	const char *text, int64_t deadline_ms, char **told, bool *hangs)
 {
 	struct beside *b = xcalloc(1, sizeof(*b));
 	pthread_t thread;
@@ -193,10 +193,10 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 		return false; /* the thread still reads it all */
 	}
 	pthread_join(thread, NULL);
-	*saved_words = b->saved_words;
+	*told = b->told;
 	free_folders(b->folders);
 	pthread_cond_destroy(&b->ended_now);
 	pthread_mutex_destroy(&b->lock);
 	free(b);
-	return *saved_words != NULL;
+	return *told != NULL;
 }

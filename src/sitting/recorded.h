@@ -181,7 +181,7 @@ enum abx_heard { ABX_A, ABX_B, ABX_X };
  * on disk. */
 bool sitting_abx_begin(struct sitting *s, size_t n, struct err *err);
 /* A, B, or the X of the trial sounds. */
-bool sitting_abx_hear(struct sitting *s, enum abx_heard what, struct err *err);
+bool sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err);
 bool sitting_abx(const struct sitting *s); /* is one open? */
 /* "A sounds", of an open one; before its first trial nothing. */
 void sitting_abx_words(const struct sitting *s, struct buf *out);

@@ -132,7 +132,7 @@ void sitting_look_again(struct sitting *s); /* the chosen item or its sources ch
  * Valid until the next event. */
 /* What was measured of the file by which the chosen item would be heard; NULL: nothing (yet). */
 const struct analysis *sitting_looked_measured(const struct sitting *s);
-bool sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out);
+bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out);
 /* Are the times of a source unsure? Its length differs from the track's; or it was found by its
  * tags or linked, and the length of the video or list that gives the times is not known. An offset
  * that was set makes them sure. */

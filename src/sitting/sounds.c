@@ -241,7 +241,7 @@ sitting_switch(struct sitting *s, struct err *err)
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "
 			":beside FILE makes one");
 	sounds_insert(s);
-	sounds_hear(s, !s->sounds.now);
+	sounds_select(s, !s->sounds.now);
 	wheel_build(s);
 	say_sound(s);
 	return true;
@@ -257,7 +257,7 @@ sounds_insert(struct sitting *s)
 }
 
 void
-sounds_hear(struct sitting *s, size_t which)
+sounds_select(struct sitting *s, size_t which)
 {
 	stretch_end(s);
 	s->sounds.now = which;
@@ -740,7 +740,7 @@ sounds_run(struct sitting *s, int64_t now_ns)
 	ops->passage(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
-	background_hear(s->p->measured.background, w->ticket, path, &wish);
+	background_measure_passage(s->p->measured.background, w->ticket, path, &wish);
 	return true;
 }
 

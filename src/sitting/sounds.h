@@ -38,7 +38,7 @@ void sounds_insert(struct sitting *s);
 /* Is it known how loud both are in this passage, or that it cannot be known? */
 bool sounds_is_level(const struct sitting *s);
 /* That one sounds, 0 or 1. It does the same whichever sounded before. */
-void sounds_hear(struct sitting *s, size_t which);
+void sounds_select(struct sitting *s, size_t which);
 /* May the sounds be others? False: err; in an ABX, and where one's own player plays. */
 bool sounds_may_change(const struct sitting *s, struct err *err);
 /* The sounds of an ABX again, as it has recorded them. False: the equaliser, or a file, is not

@@ -483,7 +483,7 @@ plays_now(const struct sitting *s, const struct source_check *l)
 }
 
 bool
-sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
+sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 {
 	if (n >= s->p->checks.n)
 		return false;

@@ -36,7 +36,7 @@ told(const struct world *w)
 	struct heard_from h;
 	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; sitting_heard_from(w->s, i, &h); i++) {
+	for (size_t i = 0; sitting_source_state(w->s, i, &h); i++) {
 		const char *slash = strrchr(h.locator, '/');
 		buf_addf(&b, "%s%s %s %s%s%s", i ? "\n" : "", h.kind, slash ? slash + 1 : h.locator,
 			states[h.state], *h.words ? ": " : "", h.words);

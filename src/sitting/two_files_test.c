@@ -499,7 +499,7 @@ trial_began(const struct sitting *s)
 static size_t
 x_is(struct world *w)
 {
-	if (!sitting_abx_hear(w->s, ABX_X, &err))
+	if (!sitting_abx_play(w->s, ABX_X, &err))
 		fail_msg("%s", err.msg);
 	return (size_t)w->s->p->player->which;
 }
@@ -539,7 +539,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	abx_finish(two);
 	/* Whatever sounds, a note has the same file and time. */
 	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
-		assert_true(sitting_abx_hear(w->s, i, &err));
+		assert_true(sitting_abx_play(w->s, i, &err));
 		assert_string_equal(file_of(w->s, &noted(w)->source), "a.wav");
 	}
 	assert_false(sitting_beside(w->s, "off", &err));
@@ -588,7 +588,7 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
 		sitting_seek(w->s, w->s->play.loop_ms + 700);
 		until(w, settled);
-		assert_true(sitting_abx_hear(w->s, i, &err));
+		assert_true(sitting_abx_play(w->s, i, &err));
 		assert_int_equal(w->s->play.base_ms, w->s->play.loop_ms);
 	}
 	stop(w);

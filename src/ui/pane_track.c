@@ -139,7 +139,7 @@ is_source(const struct sitting *s, const char *path)
 {
 	struct heard_from h;
 
-	for (size_t i = 0; sitting_heard_from(s, i, &h); i++)
+	for (size_t i = 0; sitting_source_state(s, i, &h); i++)
 		if (strcmp(h.locator, path) == 0)
 			return true;
 	return false;
@@ -174,7 +174,7 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	add_measured(s, l);
 	add_track_words(l, "listen for", b->item->listen_for);
 	add_tags(l, b->recording->tags);
-	for (; sitting_heard_from(s, tried, &h); tried++)
+	for (; sitting_source_state(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
 	struct buf clock = BUF_INIT;
 	keys_words(ui, clock_words(s, tried > 0), &clock);
