@@ -22,7 +22,7 @@ is_awaited(const struct capture *c)
 
 /* Sets the position that the bench assumes; true: the player knows a better one. */
 static bool
-hold_played(const struct sitting *s, struct capture *c)
+capture_playing(const struct sitting *s, struct capture *c)
 {
 	const struct transport *t = &s->play;
 
@@ -68,9 +68,9 @@ of_source(const struct capture *c, int64_t played_ms)
 
 /* The same in the file that sounds, where that is the second one of two. */
 static bool
-hold_place(const struct sitting *s, struct capture *c)
+capture_place(const struct sitting *s, struct capture *c)
 {
-	bool asks = hold_played(s, c);
+	bool asks = capture_playing(s, c);
 
 	if (!two_files_on(s))
 		return asks;
@@ -99,7 +99,7 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	if (s->p->captures.n == CAPTURES)
 		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns };
-	bool asks = hold_place(s, &c);
+	bool asks = capture_place(s, &c);
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	if (asks && player_ask(s->p->player, s->p->ticket + 1))
@@ -125,7 +125,7 @@ capture_forget_key(struct sitting *s)
 }
 
 void
-sitting_hold_key(struct sitting *s, bool held)
+sitting_keep_key(struct sitting *s, bool held)
 {
 	if (held)
 		capture_now(s);

@@ -10,7 +10,7 @@
 
 /* strpbrk finds candidates by the first letter, because most notes do not match. */
 static bool
-holds_ascii(const char *text, const char *words)
+contains_ascii(const char *text, const char *words)
 {
 	const char first[] = { (char)tolower((unsigned char)words[0]),
 		(char)toupper((unsigned char)words[0]), '\0' };
@@ -23,10 +23,10 @@ holds_ascii(const char *text, const char *words)
 
 /* Does `text` hold the words? Letter case does not matter; beyond ASCII both sides are folded. */
 static bool
-text_holds_words(const char *text, const char *words, bool plain)
+text_contains_words(const char *text, const char *words, bool plain)
 {
 	if (plain)
-		return holds_ascii(text, words);
+		return contains_ascii(text, words);
 	struct buf a = BUF_INIT, b = BUF_INIT;
 	text_fold(&a, text);
 	text_fold(&b, words);
@@ -77,14 +77,14 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 		f->next = record_count(&s->rec, ROW_NOTE);
 	}
 	for (size_t i = 0; i < f->n; i++)
-		if (text_holds_words(f->v[i]->body, words, plain))
+		if (text_contains_words(f->v[i]->body, words, plain))
 			f->v[kept++] = f->v[i];
 	f->n = kept;
 	while (f->next > 0 && f->n < most) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, --f->next);
 		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review) &&
 			!sitting_hides_note(s, &note->row.uuid) &&
-			text_holds_words(note->body, words, plain))
+			text_contains_words(note->body, words, plain))
 			f->v[f->n++] = note;
 	}
 	xreplace(&f->words, words);

@@ -316,7 +316,7 @@ void sitting_flush(struct sitting *s);
 void sitting_key_pressed(struct sitting *s, int64_t now_ns);
 
 /* Between true and false, keys keep the position of the first one: M and a letter, a typed line. */
-void sitting_hold_key(struct sitting *s, bool held);
+void sitting_keep_key(struct sitting *s, bool held);
 
 /* ---- reading ---- */
 

@@ -85,7 +85,7 @@ forget_levels(struct sitting *s)
 
 /* The gains of sounds about which nothing is known: neither side clips, whatever plays. */
 static void
-hold_safely(struct sitting *s)
+lower_safely(struct sitting *s)
 {
 	double most = 0;
 
@@ -101,7 +101,7 @@ hold_safely(struct sitting *s)
 }
 
 void
-sounds_hold(const struct passage_levels *l, double held_db[2])
+sounds_match_levels(const struct passage_levels *l, double held_db[2])
 {
 	double least = fmin(l->lufs[0], l->lufs[1]), over = 0;
 
@@ -143,7 +143,7 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 		s->sounds.now = 1;
 		s->sounds.inserted = true;
 	}
-	hold_safely(s);
+	lower_safely(s);
 	send_sounds(s);
 	stretch_resume(s);
 	wheel_build(s);
@@ -641,7 +641,7 @@ sounds_of_files(struct sitting *s, const char *const name[2])
 		s->sounds.of[i].name = buf_detach(&text);
 	}
 	s->p->switching.of_chain = false;
-	hold_safely(s);
+	lower_safely(s);
 	s->dirty |= DIRTY_ALL;
 }
 
@@ -676,7 +676,7 @@ sounds_loads(struct sitting *s)
 {
 	if (!s->sounds.other || sitting_abx(s))
 		return;
-	hold_safely(s);
+	lower_safely(s);
 	send_sounds(s);
 }
 
@@ -775,7 +775,7 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 		say_unmatched(s, l);
 		return;
 	}
-	sounds_hold(&l->levels, held_db);
+	sounds_match_levels(&l->levels, held_db);
 	stretch_end(s);
 	for (size_t i = 0; i < 2; i++) {
 		s->sounds.of[i].held_db = held_db[i];

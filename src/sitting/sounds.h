@@ -31,7 +31,7 @@ extern const struct other_sound_ops equaliser_ops, two_files_ops;
  * true peak above full scale: what is left over is taken from both. Loudness must be known; a peak
  * that is not (NAN) is none.
  */
-void sounds_hold(const struct passage_levels *l, double held_db[2]);
+void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
 
 /* Both are in libmpv's filter chain from here on, whichever is heard. */
 void sounds_insert(struct sitting *s);

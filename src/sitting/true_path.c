@@ -19,7 +19,7 @@ true_path_bits(const char *format)
 /* Does the second kind of samples hold all that the first one does? Planar and interleaved samples
  * are the same. */
 static bool
-format_holds(const char *format, const char *out)
+format_fits(const char *format, const char *out)
 {
 	int bits = true_path_bits(format), out_bits = true_path_bits(out);
 	size_t n = strcspn(format, "p");
@@ -91,7 +91,7 @@ true_path_now(const struct sitting *s)
 		what |= PATH_RESAMPLER;
 	if (i->channels != i->out_channels)
 		what |= PATH_CHANNELS;
-	return format_holds(i->format, i->out_format) ? what : what | PATH_WIDTH;
+	return format_fits(i->format, i->out_format) ? what : what | PATH_WIDTH;
 }
 
 bool

@@ -179,7 +179,7 @@ ask_key(void *context, const char *command, struct err *err)
 			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
 			"plain one");
 	xreplace(&ui->pending, command);
-	sitting_hold_key(ui->s,
+	sitting_keep_key(ui->s,
 		true); /* a marker belongs to the time at which M was pressed, not its letter */
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
 	return true;
@@ -210,7 +210,7 @@ ask_answer(struct ui *ui, const char *name)
 		keys_run(ui, line);
 		free(line);
 	}
-	sitting_hold_key(ui->s, false);
+	sitting_keep_key(ui->s, false);
 	free(command);
 }
 

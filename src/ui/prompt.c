@@ -21,7 +21,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->may_be_empty = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
-	sitting_hold_key(
+	sitting_keep_key(
 		ui->s, true); /* the command applies to the time at which the prompt was opened */
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
@@ -35,7 +35,7 @@ prompt_close(struct ui *ui)
 
 	ui->prompt.label = NULL;
 	ui->prompt.finds = ui->prompt.leaving = false;
-	sitting_hold_key(ui->s, false);
+	sitting_keep_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 	if (finds && ui->focus == PANE_FIND)
