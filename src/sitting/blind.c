@@ -346,7 +346,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 
 /* Was it said which device a trial was, or that there is no idea? */
 static bool
-answer_stands(const struct sitting *s, const struct blind_run *r, size_t trial)
+answer_is_current(const struct sitting *s, const struct blind_run *r, size_t trial)
 {
 	struct uuid u = uuid_of_answer(&r->row.uuid, trial);
 	const struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
@@ -454,7 +454,8 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 	if (s->trial == 0) {
 		buf_add(out, ". ");
 		plan_add(out, &p, &s->rec);
-	} else if (r && !o->named && s->ask_trial > s->trial && !answer_stands(s, r, s->trial)) {
+	} else if (r && !o->named && s->ask_trial > s->trial &&
+		!answer_is_current(s, r, s->trial)) {
 		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",
 			s->trial);
 	}

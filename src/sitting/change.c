@@ -559,7 +559,7 @@ change_worn_before(const struct sitting *s)
 }
 
 void
-change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
+change_take_current(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
 {
 	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 

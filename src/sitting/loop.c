@@ -235,7 +235,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 
 /* Does it stand where the last excerpt ended? */
 static bool
-stands_after_excerpt(const struct sitting *s)
+is_after_excerpt(const struct sitting *s)
 {
 	const struct transport *t = &s->play;
 
@@ -283,7 +283,7 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 
 	*from_ms = s->play.excerpt_ms;
 	*to_ms = s->play.excerpt_end_ms;
-	if (stands_after_excerpt(s))
+	if (is_after_excerpt(s))
 		return true;
 	if (c)
 		return cue_passage(s, c, from_ms, to_ms, err);

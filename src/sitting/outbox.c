@@ -118,7 +118,7 @@ sitting_on_writer(struct sitting *s)
 	writer_read(s->p->writer, &s->disk);
 	say_failing(s, was.failing);
 	while (writer_standing(s->p->writer, &st))
-		change_standing(s, st.kind, st.row, &st.instead_of);
+		change_take_current(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != was.nover)
 		sitting_say(s, SAID_INFO,
 			"another earlog had changed this, too: its version is in the history");

@@ -212,7 +212,7 @@ output_rests(struct sitting *s)
 }
 
 void
-output_stands(struct sitting *s)
+output_is_settled(struct sitting *s)
 {
 	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
@@ -226,7 +226,7 @@ output_stands(struct sitting *s)
 
 /* Pauses at the current position until the output was reopened. */
 static void
-stand_still(struct sitting *s)
+pause_for_output(struct sitting *s)
 {
 	struct output_state *o = &s->p->output;
 	bool plays = o->plays_on || sitting_plays(s);
@@ -258,7 +258,7 @@ miss_output(struct sitting *s, const char *what)
 {
 	struct output_state *o = &s->p->output;
 
-	stand_still(s);
+	pause_for_output(s);
 	o->trying = false;
 	s->play.missed = true;
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
@@ -390,7 +390,7 @@ doubt_output(struct sitting *s, const struct output *other, const char *happened
 {
 	char at[TIME_TEXT];
 
-	stand_still(s);
+	pause_for_output(s);
 	bool plays = s->p->output.plays_on;
 	s->p->output.plays_on = false;
 	if (s->play.clock)
@@ -467,7 +467,7 @@ output_moved(struct sitting *s, bool moved)
 		return;
 	}
 	s->play.sounding = false; /* stops extrapolating, so that the pause has the true position */
-	stand_still(s);
+	pause_for_output(s);
 	o->plays_on = false;
 	sitting_say(s, SAID_WARN,
 		"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves "
@@ -497,7 +497,7 @@ switch_to(struct sitting *s, const char *output)
 
 	xreplace(&s->p->output.name, output);
 	if (there)
-		stand_still(s);
+		pause_for_output(s);
 	player_set_output(s->p->player, output);
 	if (!there)
 		return;

@@ -31,7 +31,7 @@ void output_of_chain(struct sitting *s); /* the sound goes where the chain says,
 bool output_goes_on(struct sitting *s);
 void output_awaits_sound(struct sitting *s);      /* after a seek: for so long, and no longer */
 void output_rests(struct sitting *s);             /* the sound was paused */
-void output_stands(struct sitting *s);            /* sound runs or stands where it should */
+void output_is_settled(struct sitting *s);        /* sound runs or stands where it should */
 void output_moved(struct sitting *s, bool moved); /* did the sound, while it should have? */
 int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
 bool output_run(struct sitting *s, int64_t now_ns);

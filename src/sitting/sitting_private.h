@@ -83,7 +83,7 @@ void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid
 void change_finish(struct sitting *s);
 /* The archive has this row (taken) in place of the version of that edit: it stands here, too,
  * unless there is a newer. */
-void change_standing(
+void change_take_current(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
 /* Adds a copy of a row that another earlog stored, unless the record has that row; NULL is fine. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);

@@ -329,7 +329,7 @@ on_sounding(struct sitting *s)
 	if (!s->play.sounding)
 		set_base(s, s->play.base_ms);
 	s->play.sounding = true;
-	output_stands(s);
+	output_is_settled(s);
 	if (s->play.state != PLAY_RUNNING)
 		return;
 	s->play.seek_ms = NO_MS;

@@ -495,7 +495,7 @@ what_was_found_is_looked_for_again_where_another_version_stands(void **state)
 	assert_shows(w, "~1:12 A Reckoning");
 	n->row.edit = uuid_random();
 	xreplace(&n->body, "dull");
-	change_standing(w->s, ROW_NOTE, n, &was); /* what another earlog wrote */
+	change_take_current(w->s, ROW_NOTE, n, &was); /* what another earlog wrote */
 	assert_shows(w, "No note of this review holds");
 }
 

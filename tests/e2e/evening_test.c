@@ -155,7 +155,7 @@ chains_of_the_file(struct drive *d)
  * what is not the record's and is not kept for the next evening.
  */
 static void
-stand_still(struct drive *d)
+pause_for_output(struct drive *d)
 {
 	tell(d, "show tracks");
 	tell(d, "bottom"); /* away from the note that is chosen */
@@ -277,7 +277,7 @@ an_evening(uint64_t start, int rows, int cols, size_t keys, size_t times)
 		press(d, keys, ANY);
 		come_home(d, rows, cols);
 		chains_of_the_file(d);
-		stand_still(d);
+		pause_for_output(d);
 		look(d, &before);
 		d = start_again(d, h, rows, cols);
 		look(d, &after);
