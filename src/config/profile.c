@@ -245,6 +245,8 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
 	FIELD_ROW(FIELD_PAIRS, struct profile, boilerplate,
 		.help = "Your own texts for reviews, by name"),
+	FIELD_ROW(FIELD_YES, struct profile, headings_h2,
+		.help = "yes: headings of a draft are ##, because your theme has the title as h1"),
 	FIELD_KEY("marker_kinds", FIELD_OWN, .read = read_marker_kinds,
 		.schema = "{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
 			  "'additionalProperties': " SCHEMA_TEXT "}",

@@ -57,6 +57,7 @@ struct profile {
 	double listening_db_spl;     /* level: 75 dB SPL */
 	double plr_db;               /* peak to loudness ratio: 14 dB */
 	struct pairs boilerplate;    /* name = the author's own text */
+	bool headings_h2;            /* no */
 	struct pairs marker_kinds;   /* letter = kind */
 	struct pairs short_codes;    /* code = word */
 	int64_t reaction_ms;         /* 0 */

@@ -301,6 +301,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = export_tree(view, p.how);
+	/* Pages rank the headings themselves. */
+	if (!liquid)
+		put_bool(tree, "headings_h2", false);
 	p.told = p.how->gaps ? json_object() : NULL;
 	p.unsure = p.how->gaps ? json_object() : NULL;
 	p.shown = p.how->gaps ? json_object() : NULL;

@@ -152,8 +152,8 @@ tells_json(const json_t *tree)
 	put_bool(o, "fr", has(fr, "has_notes") || has(fr, "has_picture"));
 	put_bool(o, "timbre", any_has(json_object_get(tree, "sections"), "timbre"));
 	put_bool(o, "sound",
-		questions || has(o, "fr") || has(o, "impression") || has(o, "multimedia") ||
-			has(o, "question") || has(o, "other") ||
+		questions || has(o, "fr") || has(o, "impression") || has(o, "diary") ||
+			has(o, "multimedia") || has(o, "question") || has(o, "other") ||
 			json_array_size(json_object_get(tree, "wheel")) > 0 ||
 			any_has(json_object_get(tree, "sections"), "tells"));
 	put_bool(o, "comparisons", any_has(json_object_get(tree, "comparisons"), "has_notes"));
@@ -285,6 +285,7 @@ tree_json(const struct view *v)
 	put(o, "review", review_json(v));
 	put(o, "front_matter", view_front_matter(v));
 	put(o, "author", view_author(v));
+	put_bool(o, "headings_h2", v->profile->headings_h2);
 	put(o, "boilerplate", view_boilerplate(v));
 	put(o, "disclosure", view_disclosure(v));
 	put(o, "picture", view_pictures(v));

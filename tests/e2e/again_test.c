@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,9 +14,12 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
+#include "record/identity.h"
+#include "store/store.h"
 
 static int
 set_up(void **state)
@@ -335,6 +339,102 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	has(draft, "Sonic Performance\n===");
 }
 
+/* The draft of an earlier earlog (of the same review) with its blocks, as the archive has it. */
+static void
+put_earlier_draft(struct home *h)
+{
+	struct buf text = BUF_INIT, blocks = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct uuid review = uuid_of_review("cantor");
+	char hash[FILE_HASH];
+	bool found;
+
+	assert_true(file_read("tests/data/draft-earlier.md", 1 << 20, &text, &found, &err));
+	assert_true(file_read("tests/data/draft-earlier.blocks", 1 << 20, &blocks, &found, &err));
+	file_hash(text.s, text.len, hash);
+	char *path = xstrdup(home_write(h, "work/cantor.md", text.s));
+	char format[] = "markdown", template[] = "schema/templates/iem-review.mustache";
+	const struct export_base base = { .format = format,
+		.template = template,
+		.path = path,
+		.hash = hash,
+		.content = text.s,
+		.size = text.len,
+		.blocks = blocks.s };
+	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	assert_true(st && store_begin(st, &err) &&
+		store_export_base_put(st, &review, &base, &err) && store_commit(st, &err));
+	store_close(st);
+	free(path);
+	buf_finish(&text);
+	buf_finish(&blocks);
+}
+
+/* Adds " EDIT-n" to each line with text below the front matter; returns how many. */
+static int
+edit_each_line(struct home *h)
+{
+	struct buf out = BUF_INIT;
+	const char *s = home_read(h, "work/cantor.md"), *body = strstr(s + 3, "---\n") + 4;
+	int n = 0;
+
+	buf_add_bytes(&out, s, (size_t)(body - s));
+	for (s = body; *s; s += *s == '\n') {
+		size_t len = strcspn(s, "\n");
+		bool comment = len > 3 && memcmp(s + len - 3, "-->", 3) == 0;
+
+		buf_add_bytes(&out, s, comment ? len - 3 : len);
+		if (len && *s != '=')
+			buf_addf(&out, " EDIT-%d.", n++);
+		buf_add(&out, comment ? "-->\n" : "\n");
+		s += len;
+	}
+	home_write(h, "work/cantor.md", out.s);
+	buf_finish(&out);
+	return n;
+}
+
+static void
+a_draft_of_an_earlier_version_loses_no_edit(void **state)
+{
+	struct home *h = *state;
+
+	put_earlier_draft(h);
+	int n = edit_each_line(h);
+	assert_in_range(n, 30, 100);
+	export(h, 0);
+	const char *draft = home_read(h, "work/cantor.md");
+	for (int i = 0; i < n; i++) {
+		char word[32];
+
+		snprintf(word, sizeof(word), " EDIT-%d.", i);
+		has(draft, word);
+	}
+	has(draft, "- Sources: iBasso DX300");
+}
+
+/* The headings change their form in the file, the author's words under them do not. */
+static void
+headings_follow_the_profile(void **state)
+{
+	struct home *h = *state;
+
+	put_earlier_draft(h);
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	edit(h, "Conclusions\n===", "Conclusions and more\n===");
+	home_write(h, "config/earlog/config.yaml", "headings_h2: yes\n");
+	export(h, 0);
+	const char *draft = home_read(h, "work/cantor.md");
+	has(draft, "\n## Forewords\n\n- ");
+	has(draft, "\n## Sonic Performance\n\n");
+	lacks(draft, "Sonic Performance\n===");
+	has(draft, "The drop lands like a door");
+	has(draft, "Conclusions and more\n===");
+	lacks(draft, "## Conclusions");
+	has(draft, "\nDay 2: Third day with this gem.\n");
+	lacks(draft, "<!-- Day");
+}
+
 #define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -344,6 +444,8 @@ main(void)
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
+		AGAIN_TEST(a_draft_of_an_earlier_version_loses_no_edit),
+		AGAIN_TEST(headings_follow_the_profile),
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
 		AGAIN_TEST(another_template_or_a_foreign_file_is_not_merged),
 		AGAIN_TEST(a_renamed_draft_is_known_by_what_it_holds),

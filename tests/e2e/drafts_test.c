@@ -333,8 +333,10 @@ static void
 check_draft(const char *draft, const struct reviewed *r, const char *drive)
 {
 	for (size_t i = 0; i < r->n_notes; i++)
-		if (count(draft, told_as(r->notes[i].body)) < 1)
-			fail_msg("«%s» is not in the draft", r->notes[i].body);
+		/* "rings" is part of "strings". */
+		if (count(draft, told_as(r->notes[i].body)) != 1 &&
+			strcmp(r->notes[i].body, "rings") != 0)
+			fail_msg("«%s» is not in the draft, or twice", r->notes[i].body);
 	assert_int_equal(count(draft, "<!--"), 0);
 	assert_int_equal(count(draft, "are approximate"), strstr(draft, "[~") != NULL);
 	for (const char *s = draft; *s;) {
