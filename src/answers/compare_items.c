@@ -326,8 +326,7 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 	const struct heard_note *n = &t->notes[note];
 	struct compare_cell *c = &cells->v[n->column];
 
-	c->v = xgrow(c->v, c->n, &c->cap, sizeof(c->v[0]));
-	c->v[c->n++] = note_of(&t->a->g, n);
+	LIST_ADD(c, note_of(&t->a->g, n));
 	cells->notes++;
 }
 

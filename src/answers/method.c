@@ -27,8 +27,7 @@ names_take(struct told_names *l, const char *name)
 			return;
 	if (!*name)
 		return;
-	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = xstrdup(name);
+	LIST_ADD(l, xstrdup(name));
 }
 
 static void

@@ -363,8 +363,7 @@ static void
 add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *a,
 	const struct rank_row *b)
 {
-	into->v = xgrow(into->v, into->n, &into->cap, sizeof(into->v[0]));
-	into->v[into->n++] = arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device));
+	LIST_ADD(into, arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
 /* Do the two means, if they are of places, have a place in common? */

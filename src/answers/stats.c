@@ -104,8 +104,7 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 				continue;
 			}
 			x.pair.beside = has_blind(pairs, &x, from, to);
-			pairs->v = xgrow(pairs->v, pairs->n, &pairs->cap, sizeof(pairs->v[0]));
-			pairs->v[pairs->n++] = x;
+			LIST_ADD(pairs, x);
 		}
 }
 
@@ -316,8 +315,7 @@ add_played(struct played_list *h, const char *key, const struct stretch *s)
 {
 	if (!*key)
 		return;
-	h->v = xgrow(h->v, h->n, &h->cap, sizeof(h->v[0]));
-	h->v[h->n++] = (struct played){ key, s->sitting, s->started_ms, length_ms(s) };
+	LIST_ADD(h, (struct played){ key, s->sitting, s->started_ms, length_ms(s) });
 }
 
 static const char *

@@ -16,8 +16,7 @@ static void __attribute__((format(printf, 5, 0))) add_fact(struct facts *f, cons
 	struct buf value = BUF_INIT;
 
 	buf_vaddf(&value, fmt, ap);
-	f->v = xgrow(f->v, f->n, &f->cap, sizeof(f->v[0]));
-	f->v[f->n++] = (struct fact){ part, name, buf_detach(&value), lacking };
+	LIST_ADD(f, (struct fact){ part, name, buf_detach(&value), lacking });
 }
 
 void

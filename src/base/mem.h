@@ -16,8 +16,12 @@ char *xstrdup(const char *s); /* NULL gives NULL */
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Room for one element more at p[n]: grows *cap by halves, moves p. */
+/* Makes room for one more element at p[n]: grows *cap by halves, moves p. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);
+/* Adds an element to a list with the members v, n and cap. */
+#define LIST_ADD(list, ...)                                                           \
+	((list)->v = xgrow((list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
+		(list)->v[(list)->n++] = __VA_ARGS__)
 
 /* What is freed together. Starts as all zero bytes. */
 struct arena {

@@ -19,8 +19,7 @@ choose_run(const struct record *r)
 {
 	const struct blind_run *best = NULL;
 
-	for (size_t i = 0; i < record_count(r, ROW_BLIND_RUN); i++) {
-		const struct blind_run *x = record_at(r, ROW_BLIND_RUN, i);
+	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
 		bool open = x->ended_ms == NO_INT, best_open = best && best->ended_ms == NO_INT;
 
 		if (x->row.deleted)

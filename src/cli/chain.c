@@ -78,9 +78,7 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 	struct column_list out;
 
 	column_list_begin(&out, columns, c->json);
-	for (size_t i = 0; i < record_count(r, ROW_CHAIN); i++) {
-		const struct chain *x = record_at(r, ROW_CHAIN, i);
-
+	for (const struct chain *x = NULL; (x = record_next(r, ROW_CHAIN, x));) {
 		if ((x->rank == NO_INT && !o->old) ||
 			(name && (!x->name || strcmp(x->name, name) != 0)))
 			continue;

@@ -63,9 +63,7 @@ find_device(const struct answers *a, const char *name, struct uuid *device)
 	size_t found = 0;
 
 	for (size_t i = 0; i < a->n; i++)
-		for (size_t k = 0; k < record_count(a->v[i], ROW_DEVICE); k++) {
-			const struct device *d = record_at(a->v[i], ROW_DEVICE, k);
-
+		for (const struct device *d = NULL; (d = record_next(a->v[i], ROW_DEVICE, d));) {
 			if (text_has_name(d->name, name) &&
 				!(found && uuid_same(device, &d->row.uuid))) {
 				*device = d->row.uuid;

@@ -76,12 +76,10 @@ print_device(struct device *d, const struct record *r, bool json, struct err *er
 {
 	if (json) {
 		json_t *o = device_json(d), *variants = json_array();
-		for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++) {
-			const struct variant *v = record_at(r, ROW_VARIANT, i);
+		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
 			json_array_append_new(variants,
 				json_pack("{s:o, s:o}", "name", column_json_text(v->name),
 					"content", column_json_text(v->content)));
-		}
 		json_object_set_new(o, "variants", variants);
 		return column_print_value(o, err);
 	}

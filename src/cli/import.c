@@ -95,12 +95,9 @@ read_notes(
 static bool
 is_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
 {
-	for (size_t i = 0; i < record_count(r, ROW_LISTING); i++) {
-		const struct listing *l = record_at(r, ROW_LISTING, i);
-
+	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));)
 		if (!l->row.deleted && uuid_same(&l->review, review) && uuid_same(&l->item, item))
 			return true;
-	}
 	return false;
 }
 
@@ -111,8 +108,7 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 	const char *near = NULL;
 	size_t least = SIZE_MAX;
 
-	for (size_t i = 0; i < record_count(r, ROW_ITEM); i++) {
-		const struct item *x = record_at(r, ROW_ITEM, i);
+	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		bool same = x->id && strcmp(x->id, name) == 0;
 
 		if (!x->id || (!is_listed(r, review, &x->row.uuid) && !same))
@@ -171,8 +167,7 @@ find_heading(
 
 	if (find_listed_item(r, review, heading, item, &ignored))
 		return true;
-	for (size_t i = 0; i < record_count(r, ROW_ITEM); i++) {
-		const struct item *x = record_at(r, ROW_ITEM, i);
+	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
 
 		if (!rec || !is_listed(r, review, &x->row.uuid) || !names_recording(rec, heading))

@@ -74,9 +74,7 @@ add_playlist(struct library_search *m, const struct playlist_file *p)
 static void
 take_sources(struct sought *s, const struct record *r, const struct uuid *recording)
 {
-	for (size_t i = 0; i < record_count(r, ROW_SOURCE); i++) {
-		const struct source *src = record_at(r, ROW_SOURCE, i);
-
+	for (const struct source *src = NULL; (src = record_next(r, ROW_SOURCE, src));) {
 		if (src->row.deleted || !uuid_same(&src->recording, recording))
 			continue;
 		if (strcmp(src->kind, "file") != 0) {
@@ -92,8 +90,7 @@ take_sources(struct sought *s, const struct record *r, const struct uuid *record
 static void
 add_record(struct library_search *m, const struct record *r, const struct uuid *review)
 {
-	for (size_t i = 0; i < record_count(r, ROW_LISTING); i++) {
-		const struct listing *l = record_at(r, ROW_LISTING, i);
+	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);
 		const struct recording *rec =
 			item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;

@@ -75,8 +75,7 @@ best_source(const struct record *r, const struct item *item, const char *session
 	const struct source *best = NULL;
 
 	*file = NULL;
-	for (size_t i = 0; i < record_count(r, ROW_SOURCE); i++) {
-		const struct source *s = record_at(r, ROW_SOURCE, i);
+	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
 		char *there = NULL;
 
 		if (may_play(s, &item->recording) && (!best || s->rank < best->rank))
@@ -105,11 +104,11 @@ listen_files_find(struct listen_files *f, const struct record *r, const struct p
 
 		if (!s)
 			continue;
-		f->v = xgrow(f->v, f->n, &f->cap, sizeof(*f->v));
-		f->v[f->n++] = (struct listen_file){ .item = item->id,
-			.path = seen_from(folder, file),
-			.offset_ms = source_offset_ms(s),
-			.length_ms = s->length_ms };
+		LIST_ADD(f,
+			(struct listen_file){ .item = item->id,
+				.path = seen_from(folder, file),
+				.offset_ms = source_offset_ms(s),
+				.length_ms = s->length_ms });
 		free(file);
 	}
 	free(folder);

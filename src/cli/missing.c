@@ -81,8 +81,7 @@ read_volumes(struct pairs *into, const char *text)
 static void
 add_devices(struct missing_lines *m)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_COMPARISON); i++) {
-		const struct comparison *c = record_at(&m->r, ROW_COMPARISON, i);
+	for (const struct comparison *c = NULL; (c = record_next(&m->r, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
 		if (c->row.deleted || !d || !d->id || in_files(m, ROW_COMPARISON, c) ||
@@ -200,8 +199,7 @@ add_question(struct buf *out, const char *indent, const struct question *q, char
 static void
 add_questions(struct missing_lines *m, bool of_review)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&m->r, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(&m->r, ROW_QUESTION, q));) {
 		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
 		const struct playlist_section *sec =
 			row && row->id ? playlist_section(&m->playlist, row->id) : NULL;
@@ -309,8 +307,7 @@ cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 static void
 add_cues(struct missing_lines *m)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_CUE); i++) {
-		const struct cue *c = record_at(&m->r, ROW_CUE, i);
+	for (const struct cue *c = NULL; (c = record_next(&m->r, ROW_CUE, c));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
@@ -340,8 +337,7 @@ add_cues(struct missing_lines *m)
 static void
 add_links(struct missing_lines *m)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
-		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
+	for (const struct listing *l = NULL; (l = record_next(&m->r, ROW_LISTING, l));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;

@@ -342,11 +342,8 @@ compare_words(struct cli_call *call, struct note *n, struct err *err)
 	     blind = false;
 	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
 		ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
-	for (size_t i = 0; i < record_count(&rec, ROW_BLIND_RUN); i++) {
-		const struct blind_run *b = record_at(&rec, ROW_BLIND_RUN, i);
-
+	for (const struct blind_run *b = NULL; (b = record_next(&rec, ROW_BLIND_RUN, b));)
 		blind |= !b->row.deleted && b->ended_ms == NO_INT;
-	}
 	if (ok && !blind && note_compare_words(&rec, n) == WORDING_NAMES) {
 		const struct device *d = record_find(&rec, ROW_DEVICE, &n->against);
 		const struct chain *chain = record_find(&rec, ROW_CHAIN, &n->against_chain);

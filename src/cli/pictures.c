@@ -32,9 +32,9 @@ static void
 keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
 	struct buf svg, char *alt, const char *caption)
 {
-	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
-	p->v[p->n++] = (struct picture_file){ path_of(draft, file), xstrdup(what), alt,
-		xstrdup(caption), svg };
+	LIST_ADD(p,
+		(struct picture_file){
+			path_of(draft, file), xstrdup(what), alt, xstrdup(caption), svg });
 }
 
 static void

@@ -147,8 +147,7 @@ find_rating(const struct record *r, const struct uuid *review, const struct uuid
 {
 	const struct gather g = { .v = &r, .n = 1 };
 
-	for (size_t i = 0; i < record_count(r, ROW_RATING); i++) {
-		const struct rating *x = record_at(r, ROW_RATING, i);
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
 		struct uuid worn = gather_device(&g, &x->setup, &x->review),
 			    of = gather_listener(r, x);
 

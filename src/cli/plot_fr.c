@@ -212,9 +212,7 @@ notes_by_frequency(const void *a, const void *b)
 static void
 add_notes(struct drawing *d, const struct record *r, const struct review *of)
 {
-	for (size_t i = 0; i < record_count(r, ROW_NOTE); i++) {
-		const struct note *n = record_at(r, ROW_NOTE, i);
-
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
 		if (n->row.deleted || note_is_private(r, n) || !isfinite(n->hz) ||
 			note_is_marker(n) || !uuid_same(&n->review, &of->row.uuid) ||
 			!setup_has(&n->setup, ROW_DEVICE, &of->device))

@@ -33,8 +33,7 @@ shelf_add(struct shelf *s, char *name, char *path)
 
 	for (size_t i = 0; i < s->n; i++)
 		hidden |= strcmp(s->v[i].name, name) == 0;
-	s->v = xgrow(s->v, s->n, &s->cap, sizeof(s->v[0]));
-	s->v[s->n++] = (struct shelf_entry){ name, path, hidden };
+	LIST_ADD(s, (struct shelf_entry){ name, path, hidden });
 }
 
 static int

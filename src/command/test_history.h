@@ -224,8 +224,7 @@ texts_are_as_typed(const struct history *h)
 {
 	const struct record *rec = &h->w->s->rec;
 
-	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));) {
 		bool known = !n->body;
 		if (!n->row.deleted && n->pos_end_ms != NO_MS && n->pos_end_ms <= n->pos_ms)
 			fail_at(h, "a range ends before it starts");

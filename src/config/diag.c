@@ -34,10 +34,11 @@ diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ..
 	buf_vaddf(&msg, fmt, ap);
 	va_end(ap);
 	drop_halves(&msg);
-	d->v = xgrow(d->v, d->n, &d->cap, sizeof(*d->v));
-	d->v[d->n++] = (struct diag){
-		.path = xstrdup(path), .line = at.line, .column = at.column, .msg = buf_detach(&msg)
-	};
+	LIST_ADD(d,
+		(struct diag){ .path = xstrdup(path),
+			.line = at.line,
+			.column = at.column,
+			.msg = buf_detach(&msg) });
 	return false;
 }
 

@@ -10,8 +10,7 @@ names_add(struct names *names, const char *name, struct mark at)
 {
 	if (!name)
 		return;
-	names->v = xgrow(names->v, names->n, &names->cap, sizeof(*names->v));
-	names->v[names->n++] = (struct named_at){ name, at };
+	LIST_ADD(names, (struct named_at){ name, at });
 }
 
 static int

@@ -10,10 +10,11 @@
 void
 pairs_add(struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at)
 {
-	p->v = xgrow(p->v, p->n, &p->cap, sizeof(*p->v));
-	p->v[p->n++] = (struct key_value){
-		.key = xstrdup(key), .value = xstrdup(value), .at = at, .value_at = value_at
-	};
+	LIST_ADD(p,
+		(struct key_value){ .key = xstrdup(key),
+			.value = xstrdup(value),
+			.at = at,
+			.value_at = value_at });
 }
 
 const char *

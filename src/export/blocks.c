@@ -22,8 +22,7 @@ block_ranges_line(struct block_ranges *r, const struct buf *text)
 void
 block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id)
 {
-	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
-	r->v[r->n++] = (struct block_range){ block_ranges_line(r, text), SIZE_MAX, heading, id };
+	LIST_ADD(r, (struct block_range){ block_ranges_line(r, text), SIZE_MAX, heading, id });
 }
 
 void

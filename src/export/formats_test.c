@@ -539,11 +539,9 @@ times_of_another_recording_are_about_until_it_is_aligned(void **state)
 	view_close(v);
 
 	/* What was timed by the clock is about, whatever is known of files. */
-	for (size_t i = 0; i < record_count(&r, ROW_NOTE); i++) {
-		struct note *n = record_at(&r, ROW_NOTE, i);
+	for (struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));)
 		if (n->pos_ms == 15000)
 			n->about = true;
-	}
 	v = view_open(&r, &profile, NULL, &err);
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_non_null(strstr(gaps.text.s, "Shivers from Divide are about"));

@@ -28,12 +28,9 @@ view_text(const json_t *object, const char *key)
 static const struct review *
 shown_review(const struct record *r)
 {
-	for (size_t i = 0; i < record_count(r, ROW_REVIEW); i++) {
-		const struct review *review = record_at(r, ROW_REVIEW, i);
-
+	for (const struct review *review = NULL; (review = record_next(r, ROW_REVIEW, review));)
 		if (!review->row.deleted)
 			return review;
-	}
 	return NULL;
 }
 

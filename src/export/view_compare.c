@@ -43,13 +43,10 @@ view_volume_stands(const struct view *v, const struct volume *x)
 {
 	if (!view_stands(v, &x->row, &x->review, &x->sitting))
 		return false;
-	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
-		const struct volume *y = record_at(v->r, ROW_VOLUME, i);
-
+	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
 		if (volume_is_later(y, x) && is_of_one_listener(v, x, y) &&
 			view_stands(v, &y->row, &y->review, &y->sitting))
 			return false;
-	}
 	return true;
 }
 
@@ -100,8 +97,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 {
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
-		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
 		const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
@@ -226,8 +222,7 @@ view_questions(const struct view *v, const struct uuid *section)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < record_count(v->r, ROW_QUESTION); i++) {
-		const struct question *q = record_at(v->r, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(v->r, ROW_QUESTION, q));) {
 		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
 
 		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
@@ -261,9 +256,7 @@ view_volumes(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
-		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
-
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_stands(v, x))
 			continue;
 		json_t *o = json_object();

@@ -211,12 +211,9 @@ names_hz(const struct note *n)
 static bool
 is_from_memory(const struct view *v, const struct uuid *device)
 {
-	for (size_t i = 0; i < record_count(v->r, ROW_COMPARISON); i++) {
-		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
-
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
 		if (!c->row.deleted && comparison_is_of(c, &v->review->row.uuid, device))
 			return c->from_memory;
-	}
 	return false;
 }
 
@@ -454,8 +451,7 @@ note_json(const struct view *v, const struct view_row *x)
 static void
 add_tags(const struct view *v)
 {
-	for (size_t i = 0; i < record_count(v->r, ROW_TAG); i++) {
-		const struct tag *t = record_at(v->r, ROW_TAG, i);
+	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));) {
 		char uuid[UUID_TEXT];
 
 		uuid_text(&t->note, uuid);

@@ -218,8 +218,7 @@ pick_places(struct view *v)
 			add_place(v, &l->item, l);
 	}
 	free(listed);
-	for (size_t i = 0; i < record_count(v->r, ROW_STRETCH); i++) {
-		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
+	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
 		struct view_place *p = s->row.deleted ? NULL : add_place(v, &s->item, NULL);
 
 		if (p)

@@ -176,8 +176,7 @@ variants_json(const struct view *v, const struct uuid *device)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < record_count(v->r, ROW_VARIANT); i++) {
-		const struct variant *x = record_at(v->r, ROW_VARIANT, i);
+	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		struct set_up_use use = variant_use(v, &x->row.uuid);
 
 		if (!use.used || !variant_is_of(x, device))

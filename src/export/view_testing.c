@@ -39,8 +39,7 @@ put_tips(json_t *o, const struct view *v)
 	struct buf out = BUF_INIT;
 	json_t *box = put_read(d ? d->tips : NULL);
 
-	for (size_t i = 0; i < record_count(v->r, ROW_VARIANT); i++) {
-		const struct variant *x = record_at(v->r, ROW_VARIANT, i);
+	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		char *tips = content_get(x->content, "tips");
 
 		if (tips && variant_is_of(x, &v->review->device) && view_variant_used(v, x) &&
@@ -89,8 +88,7 @@ add_volume_line(json_t *list, const struct view *v, const struct device *d, cons
 static bool
 has_volume(const struct view *v, const struct uuid *device, const struct chain *c)
 {
-	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
-		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
 		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
 
 		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value && of && of->name &&
@@ -135,14 +133,11 @@ testing_volumes(const struct view *v)
 	for (size_t i = 0; i < v->n_chains; i++)
 		if (view_chain_used(v, v->chains[i]))
 			add_written_volumes(list, v, v->chains[i]);
-	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
-		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
-
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 		if (x->value && view_volume_stands(v, x))
 			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
 				record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit,
 				x);
-	}
 	return list;
 }
 

@@ -100,8 +100,7 @@ read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 			ok = reading_wrong(r, at, "more than %d columns", COLUMNS_MOST);
 		for (const char *c = at; c < r->at; c++)
 			r->line += *c == '\n';
-		row->v = xgrow(row->v, row->n, &row->cap, sizeof(row->v[0]));
-		row->v[row->n++] = (struct csv_field){ at, buf_detach(&text) };
+		LIST_ADD(row, (struct csv_field){ at, buf_detach(&text) });
 		last = !*r->at || *r->at == '\n';
 		r->line += *r->at == '\n';
 		r->at += *r->at != '\0';

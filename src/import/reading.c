@@ -206,10 +206,11 @@ reading_add(struct reading *r, const char *at, int line, const struct timespan *
 	char *body = body_of(text, n);
 	if (!body && !time)
 		return true;
-	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = (struct import_note){ .line = line,
-		.timed = time != NULL,
-		.time = time ? *time : (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS },
-		.text = body };
+	LIST_ADD(l,
+		(struct import_note){ .line = line,
+			.timed = time != NULL,
+			.time = time ? *time
+				     : (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS },
+			.text = body });
 	return true;
 }

@@ -43,8 +43,7 @@ walked_file(char *path, const struct stat *st)
 void
 music_files_take(struct music_files *into, struct music_file f)
 {
-	into->v = xgrow(into->v, into->n, &into->cap, sizeof(into->v[0]));
-	into->v[into->n++] = f;
+	LIST_ADD(into, f);
 }
 
 bool

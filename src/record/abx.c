@@ -170,8 +170,7 @@ runs_before(const struct record *rec, const struct blind_run *r, const struct ab
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < record_count(rec, ROW_BLIND_RUN); i++) {
-		const struct blind_run *x = record_at(rec, ROW_BLIND_RUN, i);
+	for (const struct blind_run *x = NULL; (x = record_next(rec, ROW_BLIND_RUN, x));) {
 		struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
 
 		if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||

@@ -151,8 +151,7 @@ attribute_missing(const struct record *rec, struct edits *out)
 {
 	struct at_hand h = { .v = NULL };
 
-	for (size_t i = 0; i < record_count(rec, ROW_RATING); i++) {
-		const struct rating *r = record_at(rec, ROW_RATING, i);
+	for (const struct rating *r = NULL; (r = record_next(rec, ROW_RATING, r));) {
 		if (r->row.deleted || !r->lexicon || !r->attribute)
 			continue;
 		struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);

@@ -16,12 +16,9 @@ chains_offered(const struct chain *c, const struct uuid *review)
 const struct chain *
 chains_named(const struct record *rec, const struct uuid *review, const char *name)
 {
-	for (size_t i = 0; i < record_count(rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(rec, ROW_CHAIN, i);
-
+	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
 		if (chains_offered(c, review) && strcmp(c->name, name) == 0)
 			return c;
-	}
 	return NULL;
 }
 
@@ -56,12 +53,9 @@ chains_next_rank(const struct record *rec, const struct uuid *review)
 {
 	int64_t rank = 0;
 
-	for (size_t i = 0; i < record_count(rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(rec, ROW_CHAIN, i);
-
+	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
 		if (chains_offered(c, review) && c->rank >= rank)
 			rank = c->rank + 1;
-	}
 	return rank;
 }
 
@@ -92,12 +86,9 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	if (!new->added || strcmp(added, "file") != 0)
 		xreplace(&new->added, added);
 	edits_add_changed(out, rec, ROW_CHAIN, new);
-	for (size_t i = 0; i < record_count(rec, ROW_CHAIN); i++) {
-		const struct chain *old = record_at(rec, ROW_CHAIN, i);
-
+	for (const struct chain *old = NULL; (old = record_next(rec, ROW_CHAIN, old));)
 		if (chains_offered(old, &review->row.uuid) && strcmp(old->name, name) == 0 &&
 			!uuid_same(&old->row.uuid, &uuid))
 			chains_withdraw(rec, old, out);
-	}
 	return uuid;
 }

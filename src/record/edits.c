@@ -9,8 +9,7 @@ edits_add(struct edits *e, enum row_kind kind, void *row)
 {
 	if (!row)
 		return;
-	e->v = xgrow(e->v, e->n, &e->cap, sizeof(e->v[0]));
-	e->v[e->n++] = (struct edit){ kind, row };
+	LIST_ADD(e, (struct edit){ kind, row });
 }
 
 void

@@ -154,12 +154,9 @@ bool
 enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named)
 {
-	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(rec, ROW_NOTE, i);
-
+	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));)
 		if (!n->row.deleted && uuid_same(&n->review, review) && note_names(n, kind, named))
 			return true;
-	}
 	return false;
 }
 
@@ -216,9 +213,7 @@ has_content(const struct session_variant *is, const struct variant *v)
 static void
 variants_gone(struct enrol *e, const struct uuid *device)
 {
-	for (size_t i = 0; i < record_count(e->rec, ROW_VARIANT); i++) {
-		const struct variant *v = record_at(e->rec, ROW_VARIANT, i);
-
+	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		if (v->row.deleted || !v->name || !variant_is_of(v, device))
 			continue;
 		bool named = enrol_names(e->rec, e->files, ROW_VARIANT, v);
@@ -267,9 +262,7 @@ is_from_file(const char *added)
 static void
 chains_gone(struct enrol *e)
 {
-	for (size_t i = 0; i < record_count(e->rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(e->rec, ROW_CHAIN, i);
-
+	for (const struct chain *c = NULL; (c = record_next(e->rec, ROW_CHAIN, c));) {
 		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
 			enrol_names(e->rec, e->files, ROW_CHAIN, c))
 			continue;
@@ -300,8 +293,7 @@ enrol_chains(struct enrol *e)
 static void
 comparisons_gone(struct enrol *e)
 {
-	for (size_t i = 0; i < record_count(e->rec, ROW_COMPARISON); i++) {
-		const struct comparison *c = record_at(e->rec, ROW_COMPARISON, i);
+	for (const struct comparison *c = NULL; (c = record_next(e->rec, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(e->rec, ROW_DEVICE, &c->device);
 
 		if (c->row.deleted || c->rank == NO_INT ||
@@ -372,8 +364,7 @@ enrol_question(
 static void
 questions_gone(struct enrol *e)
 {
-	for (size_t i = 0; i < record_count(e->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(e->rec, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(e->rec, ROW_QUESTION, q));) {
 		bool ours = uuid_none(&q->review) ? section_of(e->rec, e->files, q) != NULL
 						  : uuid_same(&q->review, &e->review.row.uuid);
 
@@ -440,13 +431,11 @@ enrol_source(struct enrol *e, const struct track *t, struct uuid recording, cons
 	enrol_text(&row->locator, locator);
 	finish_source(e, row, p, rank);
 	/* Where another file came in its place that has a row of its own (played.c). */
-	for (size_t i = 0; i < record_count(e->rec, ROW_SOURCE); i++) {
-		const struct source *o = record_at(e->rec, ROW_SOURCE, i);
+	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
 			uuid_same(&o->recording, &recording) && strcmp(o->kind, kind) == 0 &&
 			strcmp(o->locator, locator) == 0)
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), p, rank);
-	}
 }
 
 static void
@@ -480,9 +469,7 @@ enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recordi
 	enrol_sources_of_kind(e, same, recording, "url", &rank);
 	enrol_sources_of_kind(e, same, recording, "signal", &rank);
 	/* What the file no longer names stays for its notes, and is not tried any more. */
-	for (size_t i = 0; i < record_count(e->rec, ROW_SOURCE); i++) {
-		const struct source *old = record_at(e->rec, ROW_SOURCE, i);
-
+	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));) {
 		/* What a person linked, or the music folders have, is none of its business. */
 		if (old->row.deleted || source_is_linked(old) ||
 			strcmp(old->kind, "library") == 0 ||
@@ -525,9 +512,7 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 		xreplace(&row->listen_for, c->listen_for);
 		enrol_finish(e, ROW_CUE, row);
 	}
-	for (size_t i = 0; i < record_count(e->rec, ROW_CUE); i++) {
-		const struct cue *old = record_at(e->rec, ROW_CUE, i);
-
+	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));) {
 		if (old->row.deleted || !uuid_same(&old->item, &item) ||
 			is_among(named, t->n_cues, &old->row.uuid))
 			continue;
@@ -624,8 +609,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 static void
 listings_gone(struct enrol *e)
 {
-	for (size_t i = 0; i < record_count(e->rec, ROW_LISTING); i++) {
-		const struct listing *l = record_at(e->rec, ROW_LISTING, i);
+	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
 
 		if (l->row.deleted || !item || !uuid_same(&l->review, &e->review.row.uuid) ||

@@ -75,8 +75,7 @@ rank_in(const struct record *rec, const struct uuid *review, const struct uuid *
 {
 	int64_t rank = -1, last = ALSO_HEARD - 1;
 
-	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
-		const struct listing *l = record_at(rec, ROW_LISTING, i);
+	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
 
 		if (l->row.deleted || !item || !uuid_same(&l->review, review))
@@ -127,9 +126,7 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 static void
 copy_what_is_known(const struct record *rec, struct source *new)
 {
-	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
-		const struct source *old = record_at(rec, ROW_SOURCE, i);
-
+	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 		if (old->row.deleted || !source_is_file(old) ||
 			!uuid_same(&old->recording, &new->recording) ||
 			strcmp(old->locator, new->locator) != 0)
@@ -159,9 +156,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 	if (!was || was->row.deleted || was->rank == NO_INT)
 		src->rank = -1;
 	/* The one that was linked before makes room. */
-	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
-		const struct source *old = record_at(rec, ROW_SOURCE, i);
-
+	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 		if (old->row.deleted || !source_is_linked(old) ||
 			!uuid_same(&old->recording, &recording->row.uuid) ||
 			uuid_same(&old->row.uuid, &uuid))
@@ -181,13 +176,10 @@ first_locator(const struct record *rec, const struct uuid *recording, const char
 {
 	const struct source *first = NULL;
 
-	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
-		const struct source *s = record_at(rec, ROW_SOURCE, i);
-
+	for (const struct source *s = NULL; (s = record_next(rec, ROW_SOURCE, s));)
 		if (!s->row.deleted && s->kind && strcmp(s->kind, kind) == 0 &&
 			uuid_same(&s->recording, recording) && (!first || s->rank < first->rank))
 			first = s;
-	}
 	return first ? first->locator : NULL;
 }
 

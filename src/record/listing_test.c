@@ -44,12 +44,9 @@ listing_of(const struct record *rec, const char *review, const struct uuid *item
 {
 	struct uuid u = uuid_of_review(review);
 
-	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
-		const struct listing *l = record_at(rec, ROW_LISTING, i);
-
+	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));)
 		if (uuid_same(&l->review, &u) && uuid_same(&l->item, item))
 			return l;
-	}
 	return NULL;
 }
 

@@ -98,9 +98,7 @@ note_is_private(const struct record *rec, const struct note *n)
 static void
 take_back_acts(const struct record *rec, const struct note *n, struct edits *out)
 {
-	for (size_t i = 0; i < record_count(rec, ROW_WITHHELD); i++) {
-		const struct withheld *w = record_at(rec, ROW_WITHHELD, i);
-
+	for (const struct withheld *w = NULL; (w = record_next(rec, ROW_WITHHELD, w));) {
 		if (!is_act_of(w, n))
 			continue;
 		struct withheld *gone = row_dup(&row_types[ROW_WITHHELD], w);
@@ -182,12 +180,9 @@ comparison_number(const struct record *rec, const struct comparison *c)
 {
 	size_t number = 2;
 
-	for (size_t i = 0; i < record_count(rec, ROW_COMPARISON); i++) {
-		const struct comparison *o = record_at(rec, ROW_COMPARISON, i);
-
+	for (const struct comparison *o = NULL; (o = record_next(rec, ROW_COMPARISON, o));)
 		number += !o->row.deleted && o->rank != NO_INT && o->rank < c->rank &&
 			uuid_same(&o->review, &c->review);
-	}
 	return number;
 }
 

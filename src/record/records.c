@@ -291,12 +291,9 @@ record_other_name(const struct record *r, const struct uuid *listener)
 
 	if (!l)
 		return NULL;
-	for (size_t i = 0; i < record_count(r, ROW_LISTENER); i++) {
-		const struct listener_row *x = record_at(r, ROW_LISTENER, i);
-
+	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
 		shared = shared ||
 			(x != l && uuid_none(&x->same_as) && text_order(x->name, l->name) == 0);
-	}
 	if (!shared || !l->name || !*l->name)
 		return listener_called(l->name, &l->row.uuid);
 	uuid_text(&l->row.uuid, id);
@@ -337,12 +334,9 @@ comparison_is_of(const struct comparison *c, const struct uuid *review, const st
 bool
 record_is_pinned(const struct record *r, const struct uuid *cue)
 {
-	for (size_t i = 0; i < record_count(r, ROW_PIN); i++) {
-		const struct pin *p = record_at(r, ROW_PIN, i);
-
+	for (const struct pin *p = NULL; (p = record_next(r, ROW_PIN, p));)
 		if (!p->row.deleted && uuid_same(&p->cue, cue))
 			return true;
-	}
 	return false;
 }
 
@@ -388,9 +382,7 @@ source_public_name(const struct record *r, const struct source *file)
 	const char *name = file_name(file->locator);
 	size_t before = 0, after = 0;
 
-	for (size_t i = 0; i < record_count(r, ROW_SOURCE); i++) {
-		const struct source *s = record_at(r, ROW_SOURCE, i);
-
+	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
 		if (s->row.deleted || !s->locator || !source_is_file(s) ||
 			!uuid_same(&s->recording, &file->recording) ||
 			strcmp(file_name(s->locator), name) != 0)

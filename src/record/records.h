@@ -369,6 +369,13 @@ record_count(const struct record *r, enum row_kind kind)
 	return r->of[kind].n;
 }
 
+/* `for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)`: see rows_next. */
+static inline void *
+record_next(const struct record *r, enum row_kind kind, const void *row)
+{
+	return rows_next(&r->of[kind], row);
+}
+
 static inline void *
 record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 {

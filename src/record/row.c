@@ -273,6 +273,15 @@ rows_find(const struct rows *r, const struct uuid *u)
 }
 
 void *
+rows_next(const struct rows *r, const void *row)
+{
+	size_t next = row ? ((const struct row *)row)->nr + 1 : 0;
+
+	assert(!row || r->v[next - 1] == row);
+	return next < r->n ? r->v[next] : NULL;
+}
+
+void *
 rows_take(struct rows *r, void *row)
 {
 	struct row *new = row;
@@ -283,10 +292,12 @@ rows_take(struct rows *r, void *row)
 	size_t slot = slot_of(r, &new->uuid);
 	if (r->slots[slot]) {
 		struct row *old = r->v[r->slots[slot] - 1];
-		r->v[r->slots[slot] - 1] = new;
+		new->nr = r->slots[slot] - 1;
+		r->v[new->nr] = new;
 		return old == new ? NULL : old;
 	}
 	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
+	new->nr = r->n;
 	r->v[r->n++] = new;
 	r->slots[slot] = (uint32_t)r->n;
 	return NULL;
@@ -302,5 +313,7 @@ rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *))
 	if (i >= r->n)
 		return;
 	qsort(r->v + from, r->n - from, sizeof(r->v[0]), order);
+	for (i = from; i < r->n; i++)
+		r->v[i]->nr = i;
 	rehash(r, r->nslots);
 }

@@ -83,6 +83,7 @@ struct row {
 	int64_t edited_ms;         /* UTC; never goes back for one row */
 	int64_t edited_offset_min; /* local time minus UTC then */
 	bool deleted;
+	size_t nr; /* index in the set that owns the row */
 };
 
 /* A new row with every field NULL (bools false) and no identity. */
@@ -117,7 +118,7 @@ void row_read_json(const struct row_type *t, const json_t *json, void *row);
 /* A set of rows of one type: found by UUID, kept in the order in which they came. */
 struct rows {
 	const struct row_type *type;
-	struct row **v; /* owned; the addresses stay while the row is in the set */
+	struct row **v; /* owned; an address stays valid while its row is in the set */
 	size_t n, cap;
 	uint32_t *slots; /* hash of uuid to index + 1 */
 	size_t nslots;
@@ -127,8 +128,11 @@ void rows_init(struct rows *r, const struct row_type *t);
 void rows_finish(struct rows *r);
 /* NULL: not there. The row may be changed in place by whoever owns the set, its uuid may not. */
 void *rows_find(const struct rows *r, const struct uuid *u);
-/* Its number in v; false: not there. */
+/* Sets *at to the index in v; false: not there. */
 bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);
+/* Returns the row after `row` (NULL: the first one), in the order of v; NULL after the last. No row
+ * may be added, replaced or moved meanwhile. */
+void *rows_next(const struct rows *r, const void *row);
 /* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that
  * was replaced, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);

@@ -45,11 +45,9 @@ tag_words(struct record *rec, struct note *n, const char *body)
 static const struct tag *
 tag_of(const struct record *rec, const char *attribute)
 {
-	for (size_t i = 0; i < record_count(rec, ROW_TAG); i++) {
-		const struct tag *t = record_at(rec, ROW_TAG, i);
+	for (const struct tag *t = NULL; (t = record_next(rec, ROW_TAG, t));)
 		if (strcmp(t->attribute, attribute) == 0)
 			return t;
-	}
 	return NULL;
 }
 

@@ -111,10 +111,10 @@ add_word(struct words *w, const char *s, size_t n, char before)
 {
 	char *raw = xstrndup(s, n);
 
-	w->v = xgrow(w->v, w->n, &w->cap, sizeof(w->v[0]));
-	w->v[w->n++] = (struct word){
-		.folded = text_folded(raw), .before = before, .capital = *raw >= 'A' && *raw <= 'Z'
-	};
+	LIST_ADD(w,
+		(struct word){ .folded = text_folded(raw),
+			.before = before,
+			.capital = *raw >= 'A' && *raw <= 'Z' });
 	free(raw);
 }
 

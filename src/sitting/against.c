@@ -169,15 +169,12 @@ compared_before(const struct sitting *s, const struct note *n)
 {
 	const struct note *last = NULL;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *o = record_at(&s->rec, ROW_NOTE, i);
-
+	for (const struct note *o = NULL; (o = record_next(&s->rec, ROW_NOTE, o));)
 		if (!o->row.deleted && uuid_same(&o->sitting, &n->sitting) &&
 			uuid_same(&o->item, &n->item) && o->sequence < n->sequence &&
 			!setup_same(&o->setup, &n->setup, SETUP_DEVICE | SETUP_CHAIN) &&
 			(!last || o->sequence > last->sequence))
 			last = o;
-	}
 	if (!last)
 		return (struct compared){ 0 };
 	return setup_has(&n->setup, ROW_DEVICE, &last->setup.device)

@@ -931,11 +931,9 @@ tags(const struct sitting *s)
 {
 	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_TAG); i++) {
-		const struct tag *t = record_at(&s->rec, ROW_TAG, i);
+	for (const struct tag *t = NULL; (t = record_next(&s->rec, ROW_TAG, t));)
 		if (!t->row.deleted)
 			buf_addf(&b, "%s ", t->attribute);
-	}
 	return buf_detach(&b);
 }
 

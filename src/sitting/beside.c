@@ -84,12 +84,9 @@ beside_find(const struct sitting *s)
 	char *folders[FOLDERS], *found = NULL;
 	int64_t last_ms = 0;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_SITTING); i++) {
-		const struct sitting_row *r = record_at(&s->rec, ROW_SITTING, i);
-
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
 		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
 			last_ms = r->started_ms;
-	}
 	find_folders(folders, s->p->db);
 	for (size_t i = 0; i < FOLDERS && !found; i++)
 		found = find_saved(folders[i], last_ms);

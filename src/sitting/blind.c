@@ -630,8 +630,7 @@ blind_resume(struct sitting *s)
 {
 	const struct blind_run *last = NULL;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
-		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
+	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
 		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
 			in && !in->row.deleted && (!last || r->started_ms > last->started_ms))

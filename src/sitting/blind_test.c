@@ -316,8 +316,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	assert_true(r->ended_ms != NO_INT);
 	assert_true(blind_order_read(r, &o));
 	size_t blind = 0, seen = 0;
-	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++) {
-		const struct rating *x = record_at(&rec, ROW_RATING, i);
+	for (const struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));) {
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &x->row.uuid);
 		assert_int_equal(t != NULL, x->blind);
 		blind += x->blind;
@@ -328,8 +327,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	}
 	assert_int_equal(blind, 4);
 	assert_int_equal(seen, 2 | 4 | 8 | 16);
-	for (size_t i = 0; i < record_count(&rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
 		assert_non_null(t);
 		assert_true(uuid_same(&n->setup.device, &o.device[t->number - 1]));
@@ -510,8 +508,7 @@ after_a_new_fit_a_rating_is_another_one(void **state)
 	rate(w, 1);
 	run_until(w, kept);
 	load(w, &rec);
-	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++) {
-		const struct rating *r = record_at(&rec, ROW_RATING, i);
+	for (const struct rating *r = NULL; (r = record_next(&rec, ROW_RATING, r));) {
 		if (!r->row.deleted) {
 			assert_true(r->value == (r->fit == 1 ? 5 : 1));
 			fits += r->fit;

@@ -48,8 +48,7 @@ stack_clear(struct undo_stack *k)
 static void
 stack_push(struct undo_stack *k, struct undo_step st)
 {
-	k->v = xgrow(k->v, k->n, &k->cap, sizeof(k->v[0]));
-	k->v[k->n++] = st;
+	LIST_ADD(k, st);
 }
 
 void

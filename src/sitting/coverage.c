@@ -26,8 +26,7 @@ is_named(const struct sitting *s, bool *const named[], enum row_kind kind, const
 static void
 mark_notes(const struct sitting *s, bool *named[])
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review))
 			continue;
 		mark_named(s, named, ROW_QUESTION, &n->question);

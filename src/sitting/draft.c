@@ -234,11 +234,9 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 static const struct question *
 question_named(const struct sitting *s, const char *id)
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
 		if (!q->row.deleted && strcmp(q->id, id) == 0)
 			return q;
-	}
 	return NULL;
 }
 
@@ -365,15 +363,12 @@ say_kept(struct sitting *s, const struct note *n)
 
 	if (n->pos_ms != NO_MS || (!n->part && !b))
 		return;
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *other = record_at(&s->rec, ROW_NOTE, i);
-
+	for (const struct note *other = NULL; (other = record_next(&s->rec, ROW_NOTE, other));)
 		count += !other->row.deleted && other->body && other->pos_ms == NO_MS &&
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
-	}
 	sitting_say(s, SAID_INFO, "kept under: %s%s%s (%zu)",
 		n->part ? note_part_words(n->part) : b->recording->title, q ? " " : "",
 		q ? q->id : "", count);

@@ -69,10 +69,8 @@ notes_of(const struct world *w)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < record_count(&w->s->rec, ROW_NOTE); i++) {
-		const struct note *x = record_at(&w->s->rec, ROW_NOTE, i);
+	for (const struct note *x = NULL; (x = record_next(&w->s->rec, ROW_NOTE, x));)
 		n += !x->row.deleted && uuid_same(&x->review, &w->s->review);
-	}
 	return n;
 }
 

@@ -133,8 +133,7 @@ build_items(struct sitting *s)
 {
 	free_items(s);
 	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
-	for (size_t i = 0; i < record_count(&s->rec, ROW_LISTING); i++) {
-		const struct listing *l = record_at(&s->rec, ROW_LISTING, i);
+	for (const struct listing *l = NULL; (l = record_next(&s->rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
 		const struct recording *rec =
 			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;

@@ -35,8 +35,7 @@ note_count(struct sitting *s)
 {
 	int64_t *last = &s->p->note_sequence;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (n->sequence != NO_INT && n->sequence > *last)
 			*last = n->sequence;
 	}

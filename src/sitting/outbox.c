@@ -24,8 +24,7 @@ outbox_add(struct sitting *s, struct outbox_group g)
 {
 	struct outbox *o = &s->p->outbox;
 
-	o->v = xgrow(o->v, o->n, &o->cap, sizeof(g));
-	o->v[o->n++] = g;
+	LIST_ADD(o, g);
 }
 
 void

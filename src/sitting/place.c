@@ -24,8 +24,7 @@ place_last(const struct sitting *s)
 {
 	const struct sitting_row *last = NULL;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_SITTING); i++) {
-		const struct sitting_row *r = record_at(&s->rec, ROW_SITTING, i);
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
 		if (r->row.deleted || uuid_none(&r->item) || !uuid_same(&r->review, &s->review))
 			continue;
 		if (!last || r->started_ms > last->started_ms)

@@ -76,13 +76,11 @@ played_opened(struct sitting *s, size_t at)
 static struct source *
 row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_SOURCE); i++) {
-		const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
+	for (const struct source *o = NULL; (o = record_next(&s->rec, ROW_SOURCE, o));)
 		if (uuid_same(&o->recording, &was->recording) && strcmp(o->kind, was->kind) == 0 &&
 			strcmp(o->locator, was->locator) == 0 && o->hash &&
 			strcmp(o->hash, hash) == 0)
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
-	}
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
@@ -119,8 +117,7 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 static void
 move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
 			n->made_ms < s->play.opened_ms)
 			continue;

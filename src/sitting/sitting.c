@@ -64,8 +64,7 @@ take_draft(struct sitting *s)
 {
 	const struct draft *last = NULL;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++) {
-		const struct draft *d = record_at(&s->rec, ROW_DRAFT, i);
+	for (const struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));) {
 		if (d->row.deleted || !uuid_same(&d->note.review, &s->review))
 			continue;
 		if (last && d->row.edited_ms <= last->row.edited_ms)
@@ -357,17 +356,12 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	size_t notes = 0, markers = 0, ratings = 0;
 	struct buf words = BUF_INIT;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
-
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (!n->row.deleted && uuid_same(&n->sitting, &s->sitting))
 			*(note_is_marker(n) ? &markers : &notes) += 1;
 	}
-	for (size_t i = 0; i < record_count(&s->rec, ROW_RATING); i++) {
-		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
-
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
 		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
-	}
 	add_count(&words, notes, "note");
 	add_count(&words, markers, "marker");
 	add_count(&words, ratings, "rating");

@@ -232,17 +232,13 @@ visible(const struct record *rec)
 {
 	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));)
 		if (!n->row.deleted)
 			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms,
 				(long long)n->pos_end_ms, n->body ? n->body : "(marker)",
 				note_is_private(rec, n) ? " private" : "");
-	}
-	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
-		const struct listing *l = record_at(rec, ROW_LISTING, i);
+	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));)
 		buf_addf(&b, "%d", l->done);
-	}
 	return buf_detach(&b);
 }
 

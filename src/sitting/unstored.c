@@ -224,8 +224,7 @@ device_words(const struct sitting *s, const struct uuid *device, const struct uu
 static void
 lines_take(struct lines *l, struct unstored_line line)
 {
-	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = line;
+	LIST_ADD(l, line);
 }
 
 static void

@@ -21,9 +21,7 @@ last_before(const struct record *r, const struct uuid *device, const char *chain
 {
 	const struct volume *last = NULL;
 
-	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
-		const struct volume *v = record_at(r, ROW_VOLUME, i);
-
+	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
 		if (!is_on(r, v, chain) || !setup_has(&v->setup, ROW_DEVICE, device) ||
 			(before && v->made_ms > before->made_ms))
 			continue;
@@ -123,8 +121,7 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 {
 	const struct volume *last = NULL;
 
-	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
-		const struct volume *v = record_at(r, ROW_VOLUME, i);
+	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
 		bool turned = setup_has(&v->setup, ROW_DEVICE, device);
 
 		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||

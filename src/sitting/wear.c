@@ -342,13 +342,11 @@ last_other(const struct sitting *s)
 	struct heard_device last = i < n
 		? heard[i]
 		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
-	for (size_t k = 0; k < record_count(&s->rec, ROW_NOTE); k++) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, k);
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
 		if (!note->row.deleted && note->made_ms > last.last_ms &&
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
-	}
 	return last.device;
 }
 
@@ -434,9 +432,7 @@ find_variant(const struct sitting *s, const char *name)
 	const struct variant *first = NULL;
 	bool take = false;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_VARIANT); i++) {
-		const struct variant *v = record_at(&s->rec, ROW_VARIANT, i);
-
+	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
 		if (v->row.deleted || !variant_is_of(v, &s->setup.device))
 			continue;
 		if (name[0] ? strcmp(v->name, name) == 0 : take)

@@ -162,8 +162,7 @@ store_unmeasured(struct store *st, const char *const *paths, size_t n, struct li
 			free(path);
 			continue;
 		}
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = f;
+		LIST_ADD(out, f);
 	}
 	return ok;
 }

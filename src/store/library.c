@@ -79,8 +79,7 @@ take_files(struct store *st, sqlite3_stmt *q, struct library_files *out, struct 
 	enum store_step step;
 
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = library_file_read(q);
+		LIST_ADD(out, library_file_read(q));
 	}
 	return step == STEP_DONE;
 }
@@ -132,8 +131,7 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 			library_file_finish(&f);
 			continue;
 		}
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = f;
+		LIST_ADD(out, f);
 	}
 	if (step == STEP_ROW)
 		store_end(q);
@@ -231,8 +229,7 @@ take_candidate(struct library_hits *out, const struct library_wanted *w, struct 
 		library_file_finish(f);
 		return;
 	}
-	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = (struct library_hit){ .file = *f, .match = match };
+	LIST_ADD(out, (struct library_hit){ .file = *f, .match = match });
 }
 
 bool
@@ -281,9 +278,7 @@ add_library_hit(struct store *st, const char *path, struct library_hits *out, st
 
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
-	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] =
-		(struct library_hit){ .file = library_file_read(q), .match = MATCH_NEAR };
+	LIST_ADD(out, (struct library_hit){ .file = library_file_read(q), .match = MATCH_NEAR });
 	store_end(q);
 	return true;
 }
@@ -386,8 +381,7 @@ add_answer(struct library_answers *out, struct library_answer *a)
 		answer_finish(a);
 		return;
 	}
-	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = *a;
+	LIST_ADD(out, *a);
 }
 
 /* Answers for recordings of which no file has the title: files with a similar one. */

@@ -66,8 +66,7 @@ struct naming {
 void
 uuids_add(struct uuids *l, const struct uuid *u)
 {
-	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = *u;
+	LIST_ADD(l, *u);
 }
 
 void

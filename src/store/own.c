@@ -7,8 +7,7 @@
 void
 own_add(struct own_objects *o, const char *type, const char *name, const char *table)
 {
-	o->v = xgrow(o->v, o->n, &o->cap, sizeof(o->v[0]));
-	o->v[o->n++] = (struct own_object){ xstrdup(type), xstrdup(name), xstrdup(table) };
+	LIST_ADD(o, (struct own_object){ xstrdup(type), xstrdup(name), xstrdup(table) });
 }
 
 void

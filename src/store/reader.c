@@ -12,19 +12,44 @@
 #include "base/thread.h"
 #include "store/store_private.h"
 
+#define MOST_FOUND 40
+
+/* In the order in which questions are answered. */
+enum question_kind {
+	ASK_LIBRARY,
+	ASK_FOUND,
+	ASK_TEXT,
+	ASK_HEARD,
+	ASK_ANALYSIS,
+	ASK_LOOKED,
+	ASK_UNMEASURED,
+	QUESTION_KINDS
+};
+
+/* What was asked, copied. A kind uses the members that it needs. */
 struct reader_question {
+	struct arena owned;
+	char *text; /* hash, path or words */
+	struct library_question *wanted;
+	const char **paths;
+	size_t n;
+	struct uuid item;
+	bool only_news;
+	size_t most_bytes;
+};
+
+union reader_answer {
+	struct library_answers library;
+	struct library_files files;
+	struct reader_text text;
+	struct record heard;
+	struct analysis analysis;
+};
+
+struct reading {
 	bool asked, answered;
-};
-
-/* Questions about music, with texts of their own. */
-struct questions {
-	struct library_question *v;
-	size_t n;
-};
-
-struct paths {
-	char **v;
-	size_t n;
+	struct reader_question question; /* while it is asked */
+	union reader_answer answer;      /* while it is answered */
 };
 
 struct reader {
@@ -32,27 +57,12 @@ struct reader {
 	struct wake news;
 	bool running;
 	pthread_t thread;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* guards everything below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reader_question heard, analysis, looked, library, found, unmeasured, text;
-	struct uuid item; /* that is asked for, or answered */
-	bool only_news;
-	int64_t version; /* of the archive, when that was answered last; the thread's own */
-	struct record answer;
-	char hash[ANALYSIS_HASH];
-	struct analysis answer_analysis;
-	struct questions questions;
-	struct library_answers answers;
-	char *words;
-	struct library_files files;
-	char *path_looked;
-	struct analysis answer_looked;
-	struct paths paths;
-	struct library_files files_unmeasured;
-	char *path_text;
-	size_t most_bytes;
-	struct reader_text answer_text;
+	struct reading readings[QUESTION_KINDS];
+	struct uuid item; /* of the last question for heard notes */
+	int64_t version;  /* of the archive at the last answer to that question; the thread's own */
 };
 
 struct reader *
@@ -64,9 +74,6 @@ reader_new(const char *path)
 	wake_open(&r->news);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
-	record_init(&r->answer);
-	r->answer_analysis = r->answer_looked = (struct analysis)ANALYSIS_NONE;
-	r->answer_text.bytes = (struct buf)BUF_INIT;
 	return r;
 }
 
@@ -76,36 +83,7 @@ reader_fd(const struct reader *r)
 	return r->news.fd;
 }
 
-static void
-questions_finish(struct questions *q)
-{
-	for (size_t i = 0; i < q->n; i++) {
-		struct library_question *one = &q->v[i];
-		const char *const texts[] = { one->wanted.title, one->wanted.artist,
-			one->wanted.album, one->wanted.isrc, one->wanted.mbid, one->hash,
-			one->path };
-		for (size_t k = 0; k < LENGTH(texts); k++)
-			free((char *)(uintptr_t)texts[k]);
-	}
-	free(q->v);
-	*q = (struct questions){ 0 };
-}
-
-static struct questions
-questions_dup(const struct library_question *v, size_t n)
-{
-	struct questions q = { .v = xcalloc(n + 1, sizeof(q.v[0])), .n = n };
-
-	for (size_t i = 0; i < n; i++) {
-		const struct library_wanted *w = &v[i].wanted;
-		q.v[i] = (struct library_question){ .id = v[i].id,
-			.hash = xstrdup(v[i].hash),
-			.path = xstrdup(v[i].path),
-			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->album),
-				xstrdup(w->isrc), xstrdup(w->mbid), w->length_ms } };
-	}
-	return q;
-}
+/* ---- answers ---- */
 
 static bool
 open_store(struct reader *r, struct store **st)
@@ -124,173 +102,72 @@ open_store(struct reader *r, struct store **st)
 	return *st != NULL;
 }
 
-/* Whether the answer is still wanted, or a newer question replaced it. The lock is held. */
+/* Takes the text of the question apart. */
 static bool
-counts(struct reader *r, struct reader_question *q, bool ok)
-{
-	if (!ok || q->asked)
-		return false;
-	q->answered = true;
-	wake_send(&r->news);
-	return true;
-}
-
-/* Each answers one question; the lock is held, but for the reading itself. */
-static void
-answer_heard(struct reader *r, struct store **st)
-{
-	struct uuid item = r->item;
-	struct record found;
-	struct err err;
-	bool only_news = r->only_news;
-	int64_t version = -1;
-
-	r->heard.asked = r->only_news = false;
-	pthread_mutex_unlock(&r->lock);
-	record_init(&found);
-	bool ok = open_store(r, st) &&
-		store_number((*st)->db, "PRAGMA data_version", &version, &err) &&
-		!(only_news && version == r->version) && store_load_heard(*st, &item, &found, &err);
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->heard, ok)) {
-		record_finish(&found);
-		return;
-	}
-	r->version = version;
-	record_finish(&r->answer);
-	r->answer = found;
-}
-
-static void
-answer_analysis_of(struct reader *r, struct store **st)
-{
-	struct analysis found = ANALYSIS_NONE;
-	char hash[sizeof(r->hash)];
-	struct err err;
-
-	r->analysis.asked = false;
-	memcpy(hash, r->hash, sizeof(hash));
-	pthread_mutex_unlock(&r->lock);
-	bool ok = open_store(r, st) && store_load_analysis(*st, hash, &found, &err);
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->analysis, ok)) {
-		analysis_finish(&found);
-		return;
-	}
-	analysis_finish(&r->answer_analysis);
-	r->answer_analysis = found;
-}
-
-static void
-answer_library(struct reader *r, struct store **st)
-{
-	struct questions q = r->questions;
-	struct library_answers found = { 0 };
-	struct err err;
-
-	r->library.asked = false;
-	r->questions = (struct questions){ 0 };
-	pthread_mutex_unlock(&r->lock);
-	if (!open_store(r, st) || !store_library_answer(*st, q.v, q.n, &found, &err)) {
-		library_answers_finish(&found);
-		found.files = -1;
-	}
-	questions_finish(&q);
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->library, true)) {
-		library_answers_finish(&found);
-		return;
-	}
-	library_answers_finish(&r->answers);
-	r->answers = found;
-}
-
-#define MOST_FOUND 40
-
-/* line is taken apart. */
-static bool
-list_words(struct store *st, char *line, struct library_files *out, struct err *err)
+list_found(struct store *st, struct reader_question *q, struct library_files *out, struct err *err)
 {
 	const char *words[16];
 	size_t n = 0;
 
-	for (char *rest = line, *word; n < LENGTH(words) && (word = strsep(&rest, " "));)
+	for (char *rest = q->text, *word; n < LENGTH(words) && (word = strsep(&rest, " "));)
 		if (*word)
 			words[n++] = word;
 	return store_library_list(st, words, n, MOST_FOUND, out, err);
 }
 
 static void
-answer_found(struct reader *r, struct store **st)
+read_text(const struct reader_question *q, struct reader_text *t)
 {
-	struct library_files found = { 0 };
-	char *words = r->words;
-	struct err err;
+	bool found;
 
-	r->found.asked = false;
-	r->words = NULL;
-	pthread_mutex_unlock(&r->lock);
-	bool ok = open_store(r, st) && list_words(*st, words, &found, &err);
-	free(words);
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->found, ok)) {
-		library_files_finish(&found);
-		return;
-	}
-	library_files_finish(&r->files);
-	r->files = found;
+	*t = (struct reader_text){ .path = xstrdup(q->text), .bytes = BUF_INIT };
+	t->ok = file_read(t->path, q->most_bytes, &t->bytes, &found, &t->why) &&
+		(found || err_set(&t->why, "there is no file %s", t->path));
 }
 
-static void
-answer_looked(struct reader *r, struct store **st)
+static bool
+load_heard(struct reader *r, struct store *st, struct reader_question *q, struct record *out,
+	struct err *err)
 {
-	struct analysis found = ANALYSIS_NONE;
-	char *path = r->path_looked;
-	struct err err;
+	int64_t version = -1;
 
-	r->looked.asked = false;
-	r->path_looked = NULL;
-	pthread_mutex_unlock(&r->lock);
-	bool ok = open_store(r, st) && store_load_analysis_at(*st, path, &found, &err);
-	free(path);
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->looked, ok)) {
-		analysis_finish(&found);
-		return;
-	}
-	analysis_finish(&r->answer_looked);
-	r->answer_looked = found;
+	record_init(out);
+	bool ok = store_number(st->db, "PRAGMA data_version", &version, err) &&
+		!(q->only_news && version == r->version) &&
+		store_load_heard(st, &q->item, out, err);
+	if (ok)
+		r->version = version;
+	return ok;
 }
 
-static void
-paths_finish(struct paths *p)
+/* *a is all zero bytes. Returns false if there is nothing to report. */
+static bool
+read_answer(struct reader *r, struct store **st, enum question_kind kind, struct reader_question *q,
+	union reader_answer *a)
 {
-	for (size_t i = 0; i < p->n; i++)
-		free(p->v[i]);
-	free(p->v);
-	*p = (struct paths){ 0 };
-}
-
-static void
-answer_unmeasured(struct reader *r, struct store **st)
-{
-	struct paths asked = r->paths;
-	struct library_files found = { 0 };
 	struct err err;
 
-	r->unmeasured.asked = false;
-	r->paths = (struct paths){ 0 };
-	pthread_mutex_unlock(&r->lock);
-	bool ok = open_store(r, st) &&
-		store_unmeasured(*st, (const char *const *)asked.v, asked.n, &found, &err);
-	paths_finish(&asked);
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->unmeasured, ok)) {
-		library_files_finish(&found);
-		return;
+	if (kind == ASK_TEXT) {
+		read_text(q, &a->text);
+		return true;
 	}
-	library_files_finish(&r->files_unmeasured);
-	r->files_unmeasured = found;
+	bool is_open = open_store(r, st);
+	if (kind == ASK_LIBRARY) {
+		if (!is_open || !store_library_answer(*st, q->wanted, q->n, &a->library, &err)) {
+			library_answers_finish(&a->library);
+			a->library.files = -1;
+		}
+		return true;
+	}
+	if (!is_open)
+		return false;
+	switch (kind) {
+	case ASK_FOUND: return list_found(*st, q, &a->files, &err);
+	case ASK_UNMEASURED: return store_unmeasured(*st, q->paths, q->n, &a->files, &err);
+	case ASK_HEARD: return load_heard(r, *st, q, &a->heard, &err);
+	case ASK_LOOKED: return store_load_analysis_at(*st, q->text, &a->analysis, &err);
+	default: return store_load_analysis(*st, q->text, &a->analysis, &err);
+	}
 }
 
 void
@@ -301,24 +178,58 @@ reader_text_finish(struct reader_text *t)
 }
 
 static void
-answer_text(struct reader *r)
+finish_answer(enum question_kind kind, union reader_answer *a)
 {
-	struct reader_text t = { .path = r->path_text, .bytes = BUF_INIT };
-	size_t most = r->most_bytes;
-	bool found;
-
-	r->text.asked = false;
-	r->path_text = NULL;
-	pthread_mutex_unlock(&r->lock);
-	t.ok = file_read(t.path, most, &t.bytes, &found, &t.why) &&
-		(found || err_set(&t.why, "there is no file %s", t.path));
-	pthread_mutex_lock(&r->lock);
-	if (!counts(r, &r->text, true)) {
-		reader_text_finish(&t);
-		return;
+	switch (kind) {
+	case ASK_LIBRARY: library_answers_finish(&a->library); break;
+	case ASK_FOUND:
+	case ASK_UNMEASURED: library_files_finish(&a->files); break;
+	case ASK_TEXT: reader_text_finish(&a->text); break;
+	case ASK_HEARD: record_finish(&a->heard); break;
+	case ASK_ANALYSIS:
+	case ASK_LOOKED: analysis_finish(&a->analysis); break;
+	case QUESTION_KINDS: break;
 	}
-	reader_text_finish(&r->answer_text);
-	r->answer_text = t;
+}
+
+/* ---- the thread ---- */
+
+static void
+drop_answer(struct reader *r, enum question_kind kind)
+{
+	if (r->readings[kind].answered)
+		finish_answer(kind, &r->readings[kind].answer);
+	r->readings[kind].answered = false;
+}
+
+static void
+put_answer(struct reader *r, enum question_kind kind, const union reader_answer *a)
+{
+	drop_answer(r, kind);
+	r->readings[kind].answer = *a;
+	r->readings[kind].answered = true;
+	wake_send(&r->news);
+}
+
+/* Called with the lock held; releases it while it reads. A newer question makes the answer void. */
+static void
+answer_question(struct reader *r, enum question_kind kind, struct store **st)
+{
+	struct reading *reading = &r->readings[kind];
+	struct reader_question q = reading->question;
+	union reader_answer a;
+
+	memset(&a, 0, sizeof(a));
+	reading->asked = false;
+	reading->question = (struct reader_question){ 0 };
+	pthread_mutex_unlock(&r->lock);
+	bool ok = read_answer(r, st, kind, &q, &a);
+	arena_finish(&q.owned);
+	pthread_mutex_lock(&r->lock);
+	if (ok && !reading->asked)
+		put_answer(r, kind, &a);
+	else
+		finish_answer(kind, &a);
 }
 
 static void *
@@ -329,20 +240,12 @@ reader_thread(void *arg)
 
 	pthread_mutex_lock(&r->lock);
 	while (!r->stopping) {
-		if (r->library.asked)
-			answer_library(r, &st);
-		else if (r->found.asked)
-			answer_found(r, &st);
-		else if (r->text.asked)
-			answer_text(r);
-		else if (r->heard.asked)
-			answer_heard(r, &st);
-		else if (r->analysis.asked)
-			answer_analysis_of(r, &st);
-		else if (r->looked.asked)
-			answer_looked(r, &st);
-		else if (r->unmeasured.asked)
-			answer_unmeasured(r, &st);
+		size_t kind = 0;
+
+		while (kind < QUESTION_KINDS && !r->readings[kind].asked)
+			kind++;
+		if (kind < QUESTION_KINDS)
+			answer_question(r, (enum question_kind)kind, &st);
 		else
 			pthread_cond_wait(&r->changed, &r->lock);
 	}
@@ -351,22 +254,35 @@ reader_thread(void *arg)
 	return NULL;
 }
 
-/* Called with the lock held; releases it. The first question starts the thread; if that fails, the
- * music library counts as unknown. */
+/* ---- questions ---- */
+
+/* Called with the lock held; releases it. Takes the question. The first one starts the thread; if
+ * that fails, the music library counts as unknown. */
 static void
-ask_reader(struct reader *r, struct reader_question *q)
+ask_reader(struct reader *r, enum question_kind kind, struct reader_question q)
 {
-	*q = (struct reader_question){ .asked = true };
+	struct reading *reading = &r->readings[kind];
+
+	drop_answer(r, kind);
+	arena_finish(&reading->question.owned);
+	reading->question = q;
+	reading->asked = true;
 	pthread_cond_signal(&r->changed);
+	if (!r->running)
+		r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
+	if (!r->running)
+		put_answer(r, ASK_LIBRARY, &(union reader_answer){ .library = { .files = -1 } });
 	pthread_mutex_unlock(&r->lock);
-	if (r->running)
-		return;
-	r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
-	if (r->running)
-		return;
-	r->library.answered = true;
-	r->answers.files = -1;
-	wake_send(&r->news);
+}
+
+static void
+ask_about_text(struct reader *r, enum question_kind kind, const char *text, size_t most_bytes)
+{
+	struct reader_question q = { .most_bytes = most_bytes };
+
+	q.text = arena_keep(&q.owned, xstrdup(text));
+	pthread_mutex_lock(&r->lock);
+	ask_reader(r, kind, q);
 }
 
 void
@@ -374,168 +290,180 @@ reader_ask_heard(struct reader *r, const struct uuid *item)
 {
 	pthread_mutex_lock(&r->lock);
 	r->item = *item;
-	r->only_news = false;
-	ask_reader(r, &r->heard);
+	ask_reader(r, ASK_HEARD, (struct reader_question){ .item = *item });
 }
 
 void
 reader_ask_news(struct reader *r, const struct uuid *item)
 {
+	struct reading *heard = &r->readings[ASK_HEARD];
+
 	pthread_mutex_lock(&r->lock);
-	r->only_news = !r->heard.answered && (!r->heard.asked || r->only_news);
 	r->item = *item;
-	ask_reader(r, &r->heard);
+	ask_reader(r, ASK_HEARD,
+		(struct reader_question){ .item = *item,
+			.only_news =
+				!heard->answered && (!heard->asked || heard->question.only_news) });
 }
 
 void
 reader_ask_analysis(struct reader *r, const char *hash)
 {
-	pthread_mutex_lock(&r->lock);
-	snprintf(r->hash, sizeof(r->hash), "%s", hash);
-	ask_reader(r, &r->analysis);
-}
-
-void
-reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
-{
-	struct questions copy = questions_dup(q, n);
-
-	pthread_mutex_lock(&r->lock);
-	questions_finish(&r->questions);
-	r->questions = copy;
-	ask_reader(r, &r->library);
+	ask_about_text(r, ASK_ANALYSIS, hash, 0);
 }
 
 void
 reader_ask_found(struct reader *r, const char *words)
 {
-	pthread_mutex_lock(&r->lock);
-	xreplace(&r->words, words);
-	ask_reader(r, &r->found);
+	ask_about_text(r, ASK_FOUND, words, 0);
 }
 
 void
 reader_ask_looked(struct reader *r, const char *path)
 {
-	pthread_mutex_lock(&r->lock);
-	xreplace(&r->path_looked, path);
-	ask_reader(r, &r->looked);
-}
-
-void
-reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
-{
-	pthread_mutex_lock(&r->lock);
-	paths_finish(&r->paths);
-	r->paths = (struct paths){ .v = xcalloc(n + 1, sizeof(char *)), .n = n };
-	for (size_t i = 0; i < n; i++)
-		r->paths.v[i] = xstrdup(paths[i]);
-	ask_reader(r, &r->unmeasured);
+	ask_about_text(r, ASK_LOOKED, path, 0);
 }
 
 void
 reader_ask_text(struct reader *r, const char *path, size_t most_bytes)
 {
-	pthread_mutex_lock(&r->lock);
-	xreplace(&r->path_text, path);
-	r->most_bytes = most_bytes;
-	ask_reader(r, &r->text);
+	ask_about_text(r, ASK_TEXT, path, most_bytes);
 }
 
-/* Takes the answer, with the lock held where there is one. */
-static bool
-lock_answered(struct reader *r, struct reader_question *q)
+static const char *
+copy_text(struct reader_question *q, const char *text)
 {
+	return text ? arena_keep(&q->owned, xstrdup(text)) : NULL;
+}
+
+void
+reader_ask_library(struct reader *r, const struct library_question *v, size_t n)
+{
+	struct reader_question q = { .n = n };
+
+	q.wanted = arena_calloc(&q.owned, n, sizeof(q.wanted[0]));
+	for (size_t i = 0; i < n; i++) {
+		const struct library_wanted *w = &v[i].wanted;
+
+		q.wanted[i] = (struct library_question){ .id = v[i].id,
+			.hash = copy_text(&q, v[i].hash),
+			.path = copy_text(&q, v[i].path),
+			.wanted = { copy_text(&q, w->title), copy_text(&q, w->artist),
+				copy_text(&q, w->album), copy_text(&q, w->isrc),
+				copy_text(&q, w->mbid), w->length_ms } };
+	}
+	pthread_mutex_lock(&r->lock);
+	ask_reader(r, ASK_LIBRARY, q);
+}
+
+void
+reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
+{
+	struct reader_question q = { .n = n };
+
+	q.paths = arena_calloc(&q.owned, n, sizeof(q.paths[0]));
+	for (size_t i = 0; i < n; i++)
+		q.paths[i] = copy_text(&q, paths[i]);
+	pthread_mutex_lock(&r->lock);
+	ask_reader(r, ASK_UNMEASURED, q);
+}
+
+/* Moves the answer out. Returns false if there is none. */
+static bool
+take_answer(struct reader *r, enum question_kind kind, union reader_answer *a)
+{
+	struct reading *reading = &r->readings[kind];
+
 	wake_drain(&r->news);
 	pthread_mutex_lock(&r->lock);
-	bool there = q->answered;
-	q->answered = false;
-	if (!there)
-		pthread_mutex_unlock(&r->lock);
-	return there;
+	bool answered = reading->answered;
+	*a = reading->answer;
+	reading->answered = false;
+	pthread_mutex_unlock(&r->lock);
+	return answered;
 }
 
 bool
 reader_take(struct reader *r, struct uuid *item, struct record *out)
 {
-	if (!lock_answered(r, &r->heard))
+	union reader_answer a;
+
+	if (!take_answer(r, ASK_HEARD, &a))
 		return false;
 	*item = r->item;
 	record_finish(out);
-	*out = r->answer;
-	record_init(&r->answer);
-	pthread_mutex_unlock(&r->lock);
+	*out = a.heard;
+	return true;
+}
+
+static bool
+take_analysis(struct reader *r, enum question_kind kind, struct analysis *out)
+{
+	union reader_answer a;
+
+	if (!take_answer(r, kind, &a))
+		return false;
+	analysis_finish(out);
+	*out = a.analysis;
 	return true;
 }
 
 bool
 reader_take_analysis(struct reader *r, struct analysis *out)
 {
-	if (!lock_answered(r, &r->analysis))
-		return false;
-	analysis_finish(out);
-	*out = r->answer_analysis;
-	r->answer_analysis = (struct analysis)ANALYSIS_NONE;
-	pthread_mutex_unlock(&r->lock);
-	return true;
+	return take_analysis(r, ASK_ANALYSIS, out);
 }
 
 bool
-reader_take_library(struct reader *r, struct library_answers *out)
+reader_take_looked(struct reader *r, struct analysis *out)
 {
-	if (!lock_answered(r, &r->library))
+	return take_analysis(r, ASK_LOOKED, out);
+}
+
+static bool
+take_files(struct reader *r, enum question_kind kind, struct library_files *out)
+{
+	union reader_answer a;
+
+	if (!take_answer(r, kind, &a))
 		return false;
-	library_answers_finish(out);
-	*out = r->answers;
-	r->answers = (struct library_answers){ 0 };
-	pthread_mutex_unlock(&r->lock);
+	library_files_finish(out);
+	*out = a.files;
 	return true;
 }
 
 bool
 reader_take_found(struct reader *r, struct library_files *out)
 {
-	if (!lock_answered(r, &r->found))
-		return false;
-	library_files_finish(out);
-	*out = r->files;
-	r->files = (struct library_files){ 0 };
-	pthread_mutex_unlock(&r->lock);
-	return true;
-}
-
-bool
-reader_take_looked(struct reader *r, struct analysis *out)
-{
-	if (!lock_answered(r, &r->looked))
-		return false;
-	analysis_finish(out);
-	*out = r->answer_looked;
-	r->answer_looked = (struct analysis)ANALYSIS_NONE;
-	pthread_mutex_unlock(&r->lock);
-	return true;
+	return take_files(r, ASK_FOUND, out);
 }
 
 bool
 reader_take_unmeasured(struct reader *r, struct library_files *out)
 {
-	if (!lock_answered(r, &r->unmeasured))
+	return take_files(r, ASK_UNMEASURED, out);
+}
+
+bool
+reader_take_library(struct reader *r, struct library_answers *out)
+{
+	union reader_answer a;
+
+	if (!take_answer(r, ASK_LIBRARY, &a))
 		return false;
-	library_files_finish(out);
-	*out = r->files_unmeasured;
-	r->files_unmeasured = (struct library_files){ 0 };
-	pthread_mutex_unlock(&r->lock);
+	library_answers_finish(out);
+	*out = a.library;
 	return true;
 }
 
 bool
 reader_take_text(struct reader *r, struct reader_text *out)
 {
-	if (!lock_answered(r, &r->text))
+	union reader_answer a;
+
+	if (!take_answer(r, ASK_TEXT, &a))
 		return false;
-	*out = r->answer_text;
-	r->answer_text = (struct reader_text){ .bytes = BUF_INIT };
-	pthread_mutex_unlock(&r->lock);
+	*out = a.text;
 	return true;
 }
 
@@ -551,18 +479,10 @@ reader_close(struct reader *r)
 		pthread_mutex_unlock(&r->lock);
 		pthread_join(r->thread, NULL);
 	}
-	record_finish(&r->answer);
-	analysis_finish(&r->answer_analysis);
-	questions_finish(&r->questions);
-	library_answers_finish(&r->answers);
-	library_files_finish(&r->files);
-	analysis_finish(&r->answer_looked);
-	paths_finish(&r->paths);
-	library_files_finish(&r->files_unmeasured);
-	free(r->path_looked);
-	free(r->path_text);
-	reader_text_finish(&r->answer_text);
-	free(r->words);
+	for (int k = 0; k < QUESTION_KINDS; k++) {
+		drop_answer(r, (enum question_kind)k);
+		arena_finish(&r->readings[k].question.owned);
+	}
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
 	wake_close(&r->news);

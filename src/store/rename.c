@@ -71,8 +71,7 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 static void
 add_moved(struct renaming *n, const struct uuid *from, const struct uuid *into)
 {
-	n->v = xgrow(n->v, n->n, &n->cap, sizeof(n->v[0]));
-	n->v[n->n++] = (struct moved){ *from, *into };
+	LIST_ADD(n, (struct moved){ *from, *into });
 }
 
 static bool

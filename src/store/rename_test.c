@@ -168,8 +168,7 @@ assert_whole(struct store *st, int64_t notes)
 	works(store_load(st, &into, &r, &err));
 	for (size_t i = 0; i < LENGTH(once); i++)
 		assert_int_equal(living(&r, once[i]), 1);
-	for (size_t i = 0; i < record_count(&r, ROW_NOTE); i++) {
-		const struct note *n = record_at(&r, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));) {
 		const struct chain *c = record_find(&r, ROW_CHAIN, &n->setup.chain);
 		const struct question *q = record_find(&r, ROW_QUESTION, &n->question);
 		assert_true(c && !c->row.deleted && uuid_same(&c->review, &into));

@@ -173,8 +173,7 @@ store_panel_cursors(struct store *st, struct panel_cursors *out, struct err *err
 
 		store_uuid(q, 0, &c.listener);
 		store_uuid(q, 1, &c.edit);
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = c;
+		LIST_ADD(out, c);
 	}
 	return step == STEP_DONE;
 }
@@ -450,8 +449,7 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 		store_uuid(q, 3, &o.head.edit);
 		ok = read_version(st, &o, err);
 		read += o.json ? strlen(o.json) : 0;
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		out->v[out->n++] = o;
+		LIST_ADD(out, o);
 	}
 	store_end(q);
 	return ok && (step == STEP_DONE || read >= bytes);

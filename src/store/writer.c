@@ -109,8 +109,7 @@ group_free(struct write_group *g)
 static void
 groups_take(struct write_groups *q, struct write_group *g)
 {
-	q->v = xgrow(q->v, q->n, &q->cap, sizeof(struct write_group *));
-	q->v[q->n++] = g;
+	LIST_ADD(q, g);
 }
 
 static void
@@ -142,8 +141,7 @@ supersede(const struct write_group *old, const struct write_group *next)
 static void
 standings_add(struct standings *l, struct standing s)
 {
-	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = s;
+	LIST_ADD(l, s);
 }
 
 static void

@@ -181,15 +181,12 @@ written_of(const struct sitting *s)
 {
 	struct written w = { .v = NULL };
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
-
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review) ||
 			sitting_hides_note(s, &n->row.uuid) ||
 			(!n->part && sitting_find_item(s, &n->item)))
 			continue;
-		w.v = xgrow(w.v, w.n, &w.cap, sizeof(w.v[0]));
-		w.v[w.n++] = n;
+		LIST_ADD(&w, n);
 	}
 	w.shown = xcalloc(w.n + 1, sizeof(w.shown[0]));
 	return w;
@@ -225,8 +222,7 @@ is_answered(const struct written *w, const struct question *q)
 static void
 add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct list *l)
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
 		struct buf text = BUF_INIT;
 
 		if (q->row.deleted && !is_answered(w, q))
@@ -314,11 +310,9 @@ question_of(const struct sitting *s, const char *line)
 {
 	size_t n = strcspn(line, ":");
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
 		if (!q->row.deleted && strlen(q->id) == n && memcmp(q->id, line, n) == 0)
 			return q;
-	}
 	return NULL;
 }
 
@@ -394,9 +388,7 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	const struct note **v = NULL;
 	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
-
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));) {
 		if (!note->row.deleted || !uuid_same(&note->review, &s->review) ||
 			sitting_hides_note(s, &note->row.uuid))
 			continue;
@@ -415,8 +407,7 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 static void
 fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		struct buf with = BUF_INIT;
 
 		if (n->row.deleted || !n->body || !uuid_same(&n->sitting, &s->sitting) ||

@@ -17,12 +17,10 @@ last_run(const struct sitting *s)
 
 	if (sitting_is_blind(s))
 		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
-		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
+	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));)
 		if (!r->row.deleted && r->ended_ms != NO_INT &&
 			(!last || r->started_ms > last->started_ms))
 			last = r;
-	}
 	return last;
 }
 
@@ -42,8 +40,7 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 {
 	size_t notes = 0;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_TRIAL); i++) {
-		const struct trial *t = record_at(&s->rec, ROW_TRIAL, i);
+	for (const struct trial *t = NULL; (t = record_next(&s->rec, ROW_TRIAL, t));) {
 		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
 			continue;
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);

@@ -41,8 +41,7 @@ env_set(struct env *e, const char *setting)
 		e->v[i] = e->v[--e->n];
 	}
 	if (setting[name]) {
-		e->v = xgrow(e->v, e->n, &e->cap, sizeof(*e->v));
-		e->v[e->n++] = xstrdup(setting);
+		LIST_ADD(e, xstrdup(setting));
 	}
 }
 

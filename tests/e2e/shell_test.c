@@ -317,9 +317,7 @@ the_trash_tells_what_each_is(void **state)
 static void
 name_an_anchor(struct record *r)
 {
-	for (size_t i = 0; i < record_count(r, ROW_SITTING); i++) {
-		struct sitting_row *s = record_at(r, ROW_SITTING, i);
-
+	for (struct sitting_row *s = NULL; (s = record_next(r, ROW_SITTING, s));) {
 		s->anchor = uuid_of("device:aful-performer8");
 		s->anchor_of = uuid_of("device:aful-cantor");
 	}
