@@ -549,6 +549,7 @@ own_rows_stay_as_they_are_in_a_merge(void **state)
 	struct merge_counts n;
 	struct store *st = archive("0.db", 0);
 	struct note *mine = note_version(0, 0, "mine"), *gone = note_version(0, 0, "kept");
+	struct note *theirs = note_version(1, 1, "theirs");
 
 	gone->row.uuid = uuid_of("kept");
 	works(store_begin(st, &err));
@@ -569,14 +570,19 @@ own_rows_stay_as_they_are_in_a_merge(void **state)
 	edited->row.deleted = true;
 	works(store_change_row(st, ROW_NOTE, edited, &err));
 	put_free(st, ROW_TAG, tag_of(&mine->row.uuid));
+	put_free(st, ROW_NOTE, theirs);
 	works(store_commit(st, &err));
 	store_close(st);
 
 	works((st = store_open(in_folder("0.db"), STORE_WRITE, &err)));
 	works(store_try_merge(st, in_folder("1.db"), &n, &err));
 	assert_int_equal(n.nleft, 3);
+	assert_true(n.taken > 0);
+	size_t taken = n.taken;
 	merge_counts_finish(&n);
+	assert_number("0.db", "SELECT count(*) FROM note WHERE body = 'theirs'", 0);
 	works(store_merge(st, in_folder("1.db"), &n, &err));
+	assert_int_equal(n.taken, taken);
 	assert_int_equal(n.nleft, 3);
 	merge_counts_finish(&n);
 	store_close(st);

@@ -403,7 +403,8 @@ merge_archive(
 		struct archive_merge m = { .in = { .to = to, .n = n, .listener = from->owner },
 			.to = to,
 			.from = from,
-			.n = n };
+			.n = n,
+			.dry = dry };
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->too_long = from->left_out;
 		n->inherited = inherited;
