@@ -579,11 +579,18 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 void
 change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 {
+	const struct row *now =
+		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
 	bool reindex = false;
 
-	if (!row || record_find(&s->rec, kind, &((const struct row *)row)->uuid))
+	if (!row || (now && !version_wins(row, now)))
 		return;
 	void *new = row_dup(&row_types[kind], row);
+	if (now) {
+		struct uuid ours = now->edit;
+		change_take_current(s, kind, new, &ours);
+		return;
+	}
 	rows_take(&s->rec.of[kind], new);
 	follow_change(s, kind, NULL, new, &reindex);
 	if (reindex)

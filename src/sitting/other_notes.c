@@ -39,8 +39,8 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
-/* Adds the notes of this review that another earlog wrote since it was loaded, with what they name.
- */
+/* Takes the notes of this review that another earlog added, changed or deleted since it was loaded,
+ * with the rows that these notes name. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -49,8 +49,7 @@ take_new_notes(struct sitting *s)
 	for (size_t i = record_count(heard, ROW_NOTE); i-- > 0;) {
 		const struct note *n = record_at(heard, ROW_NOTE, i);
 
-		if (!uuid_same(&n->review, &s->review) ||
-			record_find(&s->rec, ROW_NOTE, &n->row.uuid))
+		if (!uuid_same(&n->review, &s->review))
 			continue;
 		change_arrived(s, ROW_DEVICE, record_find(heard, ROW_DEVICE, &n->setup.device));
 		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));
@@ -71,13 +70,18 @@ other_notes_answer(struct sitting *s)
 }
 
 void
+other_notes_look(struct sitting *s, int64_t now_ns)
+{
+	if (!s->p->others.look_ns)
+		s->p->others.look_ns = now_ns + LOOK_NS;
+}
+
+/* While our own rows are being stored, the writer notices what another earlog writes. */
+void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
-	bool own = s->disk.stored != s->disk.queued;
-
-	/* Another's change within the milliseconds of our own shows with its next one. */
-	if (!own && !s->p->others.look_ns)
-		s->p->others.look_ns = now_ns + LOOK_NS;
+	if (s->disk.stored == s->disk.queued)
+		other_notes_look(s, now_ns);
 }
 
 bool
@@ -190,7 +194,8 @@ others_at(const struct sitting *s, const struct bench_item *b, int at, const boo
 		const struct listener_row *other =
 			record_other_listener(&s->rec, heard, &o->listener);
 
-		if (!o->body || !d || (!other && setup_same(&o->setup, &s->setup, SETUP_DEVICE)) ||
+		if (o->row.deleted || !o->body || !d ||
+			(!other && setup_same(&o->setup, &s->setup, SETUP_DEVICE)) ||
 			!uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));

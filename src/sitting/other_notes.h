@@ -20,8 +20,10 @@ struct found_notes {
 
 void other_notes_ask(struct sitting *s);     /* after the item changed */
 void other_notes_changed(struct sitting *s); /* a note did */
-void other_notes_stored(struct sitting *s);  /* all that was done is on disk */
-void other_notes_answer(struct sitting *s);  /* the reader has something */
+/* Looks in a second for what another earlog wrote. */
+void other_notes_look(struct sitting *s, int64_t now_ns);
+void other_notes_stored(struct sitting *s); /* all that was done is on disk */
+void other_notes_answer(struct sitting *s); /* the reader has something */
 void other_notes_init(struct sitting *s);
 int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
 bool other_notes_run(struct sitting *s, int64_t now_ns);

@@ -204,34 +204,43 @@ what_is_hidden_follows_what_is_worn_and_undo(void **state)
 }
 
 static bool
-heard_five(const struct sitting *s)
-{
-	return record_count(&s->p->others.notes, ROW_NOTE) >= 5;
-}
-
-static bool
 has_six(const struct sitting *s)
 {
 	return s->items[0].nnotes == 6;
 }
 
-/* As a sync with others does, or `earlog note add`. */
+static bool
+has_eight(const struct sitting *s)
+{
+	return s->items[0].nnotes == 8;
+}
+
+/* As a sync, a merge or `earlog note` does: a new note, or `changed` with other words; NULL deletes
+ * it. */
 static void
-another_earlog_notes(struct world *w, const char *body)
+another_earlog_writes(struct world *w, const struct note *changed, const char *body)
 {
 	const struct note *like = record_at(&w->s->p->others.notes, ROW_NOTE, 0);
 	struct err err = ERR_INIT;
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
-	struct note *n = row_dup(&row_types[ROW_NOTE], like);
+	struct note *n = row_dup(&row_types[ROW_NOTE], changed ? changed : like);
 
 	assert_non_null(st);
-	n->row.uuid = uuid_random();
-	row_stamp(&n->row, NULL);
-	xreplace(&n->body, body);
+	if (!changed)
+		n->row.uuid = uuid_random();
+	row_stamp(&n->row, changed ? &changed->row : NULL);
+	n->row.deleted = !body;
+	xreplace(&n->body, body ? body : n->body);
 	assert_true(store_begin(st, &err) && store_put(st, ROW_NOTE, n, &err) == PUT_DONE &&
 		store_commit(st, &err));
 	row_free(&row_types[ROW_NOTE], n);
 	store_close(st);
+}
+
+static bool
+has_looked(const struct sitting *s)
+{
+	return !sitting_will_look(s);
 }
 
 static void
@@ -241,21 +250,65 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 
 	begin(w, false);
 	heard_with_the_cantor(w);
+	pass(2000);
+	run_until(w, has_looked); /* once at the start, not for each note of this bench */
+	note_at(w, 3000, "f of this bench");
+	run_until(w, sitting_all_kept);
 	assert_false(sitting_will_look(w->s));
-	another_earlog_notes(w, "e of another earlog");
+	another_earlog_writes(w, NULL, "e of another earlog");
 	sitting_archive_changed(w->s, clock_mono_ns());
 	assert_true(sitting_will_look(w->s));
 	pass(2000);
-	run_until(w, heard_five);
+	run_until(w, has_six);
 	assert_false(sitting_will_look(w->s));
-	assert_int_equal(w->s->items[0].nnotes, 5); /* of this review: also in its list */
-	/* It was made at the same moment as d. */
-	assert_true(
-		w->s->items[0].notes[3]->body[0] == 'e' || w->s->items[0].notes[4]->body[0] == 'e');
-	another_earlog_notes(w, "f and once more");
+	assert_int_equal(w->s->items[0].nnotes, 6); /* of this review: also in its list */
+	/* Noticed by the writer, which stores a note of this bench. */
+	another_earlog_writes(w, NULL, "g and once more");
+	note_at(w, 2000, "h of this bench");
+	run_until(w, sitting_will_look);
+	pass(2000);
+	run_until(w, has_eight);
+	stop(w);
+}
+
+static bool
+has_other_words(const struct sitting *s)
+{
+	return s->items[0].notes[0]->body[0] == 'A';
+}
+
+static bool
+has_three(const struct sitting *s)
+{
+	return s->items[0].nnotes == 3;
+}
+
+static void
+what_another_earlog_changed_or_deleted_is_followed(void **state)
+{
+	struct world *w = *state;
+	const struct note *const *notes;
+	struct err err;
+
+	begin(w, false);
+	heard_with_the_cantor(w);
+	notes = w->s->items[0].notes;
+	struct uuid first = notes[0]->row.uuid;
+	another_earlog_writes(w, notes[0], "A first cue, in other words");
 	sitting_archive_changed(w->s, clock_mono_ns());
 	pass(2000);
-	run_until(w, has_six);
+	run_until(w, has_other_words);
+	assert_int_equal(w->s->items[0].nnotes, 4);
+	another_earlog_writes(w, w->s->items[0].notes[1], NULL);
+	sitting_archive_changed(w->s, clock_mono_ns());
+	pass(2000);
+	run_until(w, has_three);
+	assert_others(w, 56000, "dcA");
+	/* What this bench changes afterwards replaces the other's words. */
+	assert_true(sitting_delete_note(w->s, &first, &err));
+	pass(2000);
+	run_until(w, sitting_all_kept);
+	assert_int_equal(w->s->items[0].nnotes, 2);
 	stop(w);
 }
 
@@ -268,6 +321,7 @@ main(void)
 		WORLD_TEST(a_marker_or_a_note_of_another_day_opens_nothing),
 		WORLD_TEST(what_is_hidden_follows_what_is_worn_and_undo),
 		WORLD_TEST(what_another_earlog_wrote_is_seen_at_the_item_that_plays),
+		WORLD_TEST(what_another_earlog_changed_or_deleted_is_followed),
 	};
 
 	return cmocka_run_group_tests_name("heard", tests, NULL, NULL);

@@ -85,7 +85,8 @@ void change_finish(struct sitting *s);
  * unless there is a newer. */
 void change_take_current(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
-/* Adds a copy of a row that another earlog stored, unless the record has that row; NULL is fine. */
+/* Takes a copy of a row that another earlog stored, if the record has no row of that uuid or an
+ * older version; NULL is fine. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
 /* Was the last step of undo that this row was made? */
 bool change_made_last(const struct sitting *s, const struct uuid *row);

@@ -359,7 +359,8 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 		st, store_query(st, sql, err, AS_UUID(device), AS_UUID(review)), has, err);
 }
 
-/* Notes of an item in all reviews that are not in the trash, newest first. */
+/* Notes of an item in all reviews that are not in the trash, newest first; then deleted notes, so
+ * that an open review follows a deletion by another earlog. */
 static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
 		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1)"
@@ -368,6 +369,7 @@ static const struct loading heard[] = {
 		" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"
 		" ORDER BY nr DESC",
 		NULL },
+	{ ROW_NOTE, ROW_ITEM, "item = ?1 AND deleted ORDER BY nr DESC LIMIT 500", NULL },
 };
 
 bool

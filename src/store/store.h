@@ -176,14 +176,17 @@ bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, 
  * say so. */
 bool store_load_ratings(
 	struct store *st, const char *attribute, struct record *out, struct err *err);
-/* The living ratings of n devices in all reviews but these, with what they name, into the record. */
+/* The living ratings of n devices in all reviews but these, with what they name, into the record.
+ */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
 
 /* Every device, hidden ones too, into the record. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
-/* The notes of an item in all reviews, newest first, at most 500, with their devices and sources.
- */
+/* Returns true if version a of a row replaces version b. */
+bool version_wins(const struct row *a, const struct row *b);
+/* The notes of an item in all reviews with their devices and sources: the newest 500, then those
+ * that were deleted. */
 bool store_load_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 

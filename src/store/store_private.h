@@ -302,7 +302,6 @@ void long_text_leave_out_version(struct store *st, const struct uuid *row);
 bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* past.c: the rule of merging for kinds that keep earlier versions. `old` is in the archive. */
-bool version_wins(const struct row *a, const struct row *b);
 bool version_later(const struct row *a, const struct row *b);
 /* A row of `past`: its head and its content; NULL: the content is none. The caller frees. */
 bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,

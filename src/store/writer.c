@@ -65,6 +65,7 @@ struct writer {
 	bool stale;                /* it can never write: the next try opens another one */
 	struct write_groups batch; /* the thread reads it; it changes under the lock */
 	uint64_t reached;          /* all groups up to this one are on disk */
+	int64_t version;           /* data_version after the last batch */
 	bool moved;                /* another file, or none, stands where the archive stood */
 	char given_up[256];        /* why, for good: the archive was overwritten */
 };
@@ -355,6 +356,11 @@ try_to_store(struct writer *w)
 	/* Without a log the clock is not read: tests set it while this thread runs. */
 	int64_t began_ns = log_is_on() ? clock_mono_ns() : 0;
 	bool ok = store_batch(w, &err);
+	/* Our own commits leave this number as it is. */
+	int64_t version = w->version;
+	struct err ignored;
+	if (ok)
+		store_number(w->store->db, "PRAGMA data_version", &version, &ignored);
 	if (log_is_on())
 		log_line(LOG_WRITER, "%zu groups of rows %s after %.3f ms%s%s", n,
 			ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
@@ -362,6 +368,8 @@ try_to_store(struct writer *w)
 	if (w->store && w->store->overwritten)
 		give_up(w, &err);
 	pthread_mutex_lock(&w->lock);
+	w->state.nothers += version != w->version;
+	w->version = version;
 	w->state.stored = w->reached;
 	w->state.failing = !ok;
 	w->state.moved = w->moved;

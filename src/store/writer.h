@@ -24,6 +24,7 @@ struct writer_state {
 			     store_put) */
 	uint64_t nlost;
 	uint64_t nrefused; /* guarded groups that found something changed */
+	uint64_t nothers;  /* transactions of ours that found writes of another earlog */
 	uint64_t nover; /* versions of what a person wrote that replaced one of another earlog, not
 			   known here */
 };

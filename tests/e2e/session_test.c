@@ -273,6 +273,44 @@ undo_and_redo_reach_the_archive(void **state)
 	bench_end(d);
 }
 
+static void
+shell(struct home *h, char *const argv[])
+{
+	const char *err;
+
+	if (home_run(h, argv, NULL, NULL, &err) != 0)
+		fail_msg("%s %s: %s", argv[1], argv[2], err);
+}
+
+/* The shell, and a merge with the archive of another machine. */
+static void
+what_another_earlog_writes_shows_in_the_open_review(void **state)
+{
+	struct home *h = bench_clock_home(), *other = bench_clock_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *words[] = { "one of the shell", "two of another machine" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		shell(i ? other : h,
+			ARGS("earlog", "note", "add", "cantor.yaml", "--item", "bass/first",
+				(char *)words[i]));
+	drive_wait_text(d, words[0], 0);
+	shell(h, ARGS("earlog", "merge", (char *)home_path(other, "data/earlog/earlog.db")));
+	drive_wait_text(d, words[1], 0);
+	char *note =
+		xstrdup(home_sql(h, "select lower(hex(uuid)) from note where body like 'one%'"));
+	shell(h, ARGS("earlog", "note", "edit", note, "other words of the shell"));
+	drive_wait_text(d, "other words", 0);
+	assert_screen_lacks(d, words[0]);
+	shell(h, ARGS("earlog", "note", "remove", note));
+	drive_wait_gone(d, "other words", 0);
+	assert_screen_has(d, words[1]);
+	free(note);
+	home_free(other);
+	bench_end(d);
+}
+
 int
 main(void)
 {
@@ -285,6 +323,7 @@ main(void)
 		drive_test(the_list_says_at_once_what_only_the_clock_can_do),
 		drive_test(a_german_locale_plays_and_exports_numbers_with_points),
 		drive_test(undo_and_redo_reach_the_archive),
+		drive_test(what_another_earlog_writes_shows_in_the_open_review),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
