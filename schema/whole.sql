@@ -303,7 +303,7 @@ CREATE TABLE note (
 	made_ms INTEGER,
 	made_offset_min INTEGER,
 	sequence INTEGER
-, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB) STRICT;
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER) STRICT;
 
 CREATE TABLE draft (
 	nr INTEGER PRIMARY KEY,
@@ -343,7 +343,7 @@ CREATE TABLE draft (
 	sequence INTEGER,
 	is_new INTEGER NOT NULL DEFAULT 0,
 	caret INTEGER
-, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB) STRICT;
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER) STRICT;
 
 CREATE TABLE tag (
 	nr INTEGER PRIMARY KEY,
@@ -953,7 +953,7 @@ CREATE VIEW v_note AS SELECT
 	r.id AS review, -- id of the review
 	lower(hex(n.sitting)) AS sitting, -- uuid in v_sitting
 	strftime('%Y-%m-%d', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
-		AS day, -- local date as it was then
+		AS day, -- local date when it was made
 	strftime('%Y-%m-%dT%H:%M:%S', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
 		|| printf('%s%02d:%02d', iif(n.made_offset_min < 0, '-', '+'), abs(ifnull(n.made_offset_min, 0)) / 60,
 		abs(ifnull(n.made_offset_min, 0)) % 60) AS made, -- local time with its offset, ISO 8601
@@ -962,7 +962,7 @@ CREATE VIEW v_note AS SELECT
 	max(0, n.pos_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0 AS from_s, -- in the track
 	max(0, n.pos_end_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0
 		AS to_s, -- NULL: a moment, not a range
-	n.pos_from AS pos_from, -- how the position came about
+	iif(n.pos_spread_ms IS NULL, n.pos_from, 'player') AS pos_from, -- how the position came about
 	d.name AS device, -- worn
 	v.name AS variant,
 	c.name AS chain,
@@ -982,7 +982,8 @@ CREATE VIEW v_note AS SELECT
 	n.held_db AS held_db, -- gain that held it as loud as the other sound
 	n.hz AS hz, -- frequency that it is about
 	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)))
-		AS listener -- who heard it
+		AS listener, -- who heard it
+	n.pos_spread_ms AS pos_spread_ms -- how far the answers of the player that was followed were apart
 	FROM note n LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting x ON x.uuid = n.sitting
 	LEFT JOIN item i ON i.uuid = n.item LEFT JOIN section s ON s.uuid = ifnull(n.section, i.section)
 	LEFT JOIN source o ON o.uuid = n.source LEFT JOIN device d ON d.uuid = n.device
@@ -1083,4 +1084,4 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 14;
+PRAGMA user_version = 15;

@@ -117,7 +117,7 @@ CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 		greatest(0, n.pos_ms - coalesce(n.reaction_ms, 0) - coalesce(o.offset_ms, 0)) / 1000.0::float8 END AS from_s,
 	CASE WHEN n.pos_end_ms IS NOT NULL THEN
 		greatest(0, n.pos_end_ms - coalesce(n.reaction_ms, 0) - coalesce(o.offset_ms, 0)) / 1000.0::float8 END AS to_s,
-	n.pos_from AS pos_from,
+	CASE WHEN n.pos_spread_ms IS NULL THEN n.pos_from ELSE 'player' END AS pos_from,
 	d.name AS device,
 	v.name AS variant,
 	c.name AS chain,
@@ -135,7 +135,8 @@ CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 	z.name AS equaliser,
 	n.held_db AS held_db,
 	n.hz AS hz,
-	coalesce(h.name, h.role) AS listener
+	coalesce(h.name, h.role) AS listener,
+	n.pos_spread_ms AS pos_spread_ms
 	FROM panel.standing_note n LEFT JOIN panel.standing_review r ON r.uuid = n.review
 	LEFT JOIN panel.standing_sitting x ON x.uuid = n.sitting LEFT JOIN panel.standing_item i ON i.uuid = n.item
 	LEFT JOIN panel.standing_section s ON s.uuid = coalesce(n.section, i.section)

@@ -21,7 +21,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 7
+#define VIEW_VERSION 8
 
 /* What of a review is wanted. All zero: everything. */
 enum view_part {

@@ -402,7 +402,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put(o, "uuid", json_incref(x->uuid));
 	put_times(o, &t);
 	put_fields(o, ROW_NOTE, n, "about open");
-	put_shared(o, "pos_from", v, n->pos_from);
+	put_shared(o, "pos_from", v, note_pos_from(n));
+	put_fields(o, ROW_NOTE, n, "pos_spread_ms");
 	put_text(o, "link", link);
 	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", marker ? NULL : n->body);

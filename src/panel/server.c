@@ -147,7 +147,7 @@ add_text_words(struct buf *sql, enum row_kind kind, const struct row_field *f)
 		buf_add(sql,
 			" AND content->>'pos_from' IN ('" POS_AUDIO "', '" POS_SEEK "', '" POS_END
 			"', '" POS_HELD "', '" POS_CLOCK "', '" POS_TYPED "', '" POS_CUE
-			"', '" POS_IMPORT "')");
+			"', '" POS_IMPORT "', '" POS_PLAYER "')");
 	} else if (kind == ROW_SOURCE && f->local) {
 		add_locators(sql, f);
 	}

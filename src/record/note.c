@@ -68,7 +68,7 @@ note_set_time(struct note *n, const struct timespan *t, const char *from)
 	n->open = t->open;
 	n->about = t->about;
 	n->source = UUID_NONE;
-	n->reaction_ms = NO_INT;
+	n->reaction_ms = n->pos_spread_ms = NO_INT;
 	xreplace(&n->pos_from, from);
 }
 
@@ -253,6 +253,12 @@ note_against_edits(
 	c->rank = RANK_ADDED + (int64_t)record_count(rec, ROW_COMPARISON);
 	xreplace(&c->added, added);
 	edits_add(out, ROW_COMPARISON, c);
+}
+
+const char *
+note_pos_from(const struct note *n)
+{
+	return n->pos_spread_ms != NO_INT ? POS_PLAYER : n->pos_from;
 }
 
 int64_t

@@ -43,7 +43,8 @@ enum wording note_compare_words(const struct record *rec, struct note *n);
 void note_against_edits(
 	const struct record *rec, const struct note *n, const char *added, struct edits *out);
 
-int64_t note_reaction_ms(const struct note *n); /* 0 where none is to be taken off */
+const char *note_pos_from(const struct note *n); /* how its position came about; NULL: unknown */
+int64_t note_reaction_ms(const struct note *n);  /* 0 where none is to be taken off */
 /*
  * The time of a note in its track: the stored position less the reaction time and the offset of the
  * source that played; never negative. NO_MS where the note has none.

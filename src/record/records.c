@@ -99,6 +99,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "pos_ms", in pos_ms), FIELD_AT(type, "pos_end_ms", in pos_end_ms), \
 		FIELD_AT(type, "open", in open), FIELD_AT(type, "about", in about),               \
 		FIELD_AT(type, "pos_from", in pos_from),                                          \
+		FIELD_AT(type, "pos_spread_ms", in pos_spread_ms),                                \
 		FIELD_AT(type, "reaction_ms", in reaction_ms), FIELD_AT(type, "kind", in kind),   \
 		FIELD_AT(type, "body", in body), FIELD_AT(type, "private", in private),           \
 		FIELD_AT(type, "level_db", in level_db), FIELD_AT(type, "volume", in volume),     \

@@ -187,6 +187,7 @@ struct stretch {
 #define POS_TYPED "typed"
 #define POS_CUE "cue"
 #define POS_IMPORT "import"
+#define POS_PLAYER "player" /* another player that is followed; see note_pos_from */
 
 /*
  * A note, or with no body a marker. Where it belongs is fixed when it is opened. What is heard and
@@ -206,9 +207,11 @@ struct note {
 	int64_t pos_ms, pos_end_ms;
 	bool open, about; /* from there on; about */
 	char *pos_from;
-	int64_t reaction_ms; /* taken off where the time is shown, replayed, exported */
-	char *kind;          /* kind of a marker, from the profile; NULL: none */
-	char *body;          /* NULL: a bare marker */
+	int64_t pos_spread_ms; /* the position is a followed player's, whose answers were so far
+				  apart, and pos_from is NULL; NO_INT: it is not */
+	int64_t reaction_ms;   /* taken off where the time is shown, replayed, exported */
+	char *kind;            /* kind of a marker, from the profile; NULL: none */
+	char *body;            /* NULL: a bare marker */
 	bool private;
 	double level_db;
 	char *volume, *volume_unit; /* as the device showed it */

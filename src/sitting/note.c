@@ -205,7 +205,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 	/* What was corrected by hand carries no reaction time any more, but stands where it was
 	 * shown. */
 	int64_t reaction_ms = note_reaction_ms(n);
-	n->reaction_ms = NO_INT;
+	n->reaction_ms = n->pos_spread_ms = NO_INT;
 	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;
 	if (n->pos_end_ms != NO_MS)
 		n->pos_end_ms -= reaction_ms;

@@ -57,6 +57,8 @@ no_migration_is_edited(void **state)
 			"45a6a6cff80385b955ce9741716a0da7e2481993b08fe83b5a78ef017f3d7cec" },
 		{ "0014_sessions.sql",
 			"9d4b4d5a357121a4239ccedc2ed5078667ea64d5ed9d20df8d9d5e96d095f760" },
+		{ "0015_player.sql",
+			"104cd4ebb85a34ec7d186117080b3c0f415580ed28342fe70ec5703071d7de0f" },
 	};
 	struct migrations m;
 	char hash[FILE_HASH];

@@ -1,0 +1,350 @@
+#include "record/follow.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "config/field.h"
+
+#define SECOND_US 1000000
+#define AGREE_US 150000 /* so far apart answers still agree */
+#define LEAST_SPAN_NS 1000000000LL
+#define STALE_NS 2500000000LL   /* an older answer proves nothing */
+#define QUIET_NS 8000000000LL   /* after a track that began by itself */
+#define NEAR_US (2 * SECOND_US) /* start of a track, lengths */
+#define ENDS_US (10 * SECOND_US)
+#define FIRST_ASKS 3
+#define FIRST_NS 520000000LL
+#define EACH_NS 1000000000LL
+#define MOST_JUMPS 3
+#define BESIDE_US 30000 /* so near to a step whole seconds are asked for */
+
+/* ---- texts ---- */
+
+void
+follow_text(char *into, size_t size, const char *s, size_t n)
+{
+	struct buf b = BUF_INIT;
+	size_t len;
+
+	for (size_t at = 0; at < n && s[at]; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (b.len + len >= size)
+			break;
+		if (c != TEXT_BAD && !text_is_control(c))
+			buf_add_bytes(&b, s + at, len);
+	}
+	memcpy(into, b.len ? b.s : "", b.len + 1);
+	buf_finish(&b);
+}
+
+void
+follow_address(struct follow_track *t, const char *s)
+{
+	size_t n = strnlen(s, FOLLOW_ADDRESS);
+
+	t->url[0] = '\0';
+	if (n < FOLLOW_ADDRESS && field_web_valid(s) && text_valid(s, n))
+		memcpy(t->url, s, n + 1);
+}
+
+void
+follow_init(struct follow_player *p, const char *name)
+{
+	*p = (struct follow_player){ .rate = 1, .paused_us = -1, .track = { .length_us = -1 } };
+	follow_text(p->name, sizeof(p->name), name, strlen(name));
+}
+
+/* ---- positions ---- */
+
+static double
+speed(const struct follow_player *p)
+{
+	return p->status == FOLLOW_PLAYING ? p->rate : 0;
+}
+
+/* The position at that time by one answer. */
+static int64_t
+carried(const struct follow_player *p, const struct follow_answer *a, int64_t at_ns)
+{
+	return a->pos_us + (int64_t)((double)(at_ns - a->at_ns) / 1000 * speed(p));
+}
+
+static const struct follow_answer *
+last_answer(const struct follow_player *p)
+{
+	return p->n ? &p->answers[p->n - 1] : NULL;
+}
+
+/* Does the player report whole seconds alone? */
+static bool
+is_whole(const struct follow_player *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->answers[i].pos_us % SECOND_US)
+			return false;
+	return p->n >= FIRST_ASKS;
+}
+
+/* Between which positions the player is at that time, by all answers. A whole second stands for
+ * all positions up to the next one, so each answer narrows the range. Else it is as wide as the
+ * answers are apart. */
+static void
+range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from_us, int64_t *to_us)
+{
+	*from_us = whole ? INT64_MIN : INT64_MAX;
+	*to_us = whole ? INT64_MAX : INT64_MIN;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct follow_answer *a = &p->answers[i];
+		int64_t half_us = (int64_t)((double)a->half_ns / 1000 * speed(p)),
+			low_us = carried(p, a, at_ns) - half_us,
+			high_us = low_us + 2 * half_us + (whole ? SECOND_US : 0);
+
+		if (whole ? low_us > *from_us : low_us < *from_us)
+			*from_us = low_us;
+		if (whole ? high_us < *to_us : high_us > *to_us)
+			*to_us = high_us;
+	}
+}
+
+/* Do three answers or more, over a second or more, agree with each other and with the rate? Whole
+ * seconds must have been seen to step. */
+static bool
+agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *spread_us)
+{
+	bool whole = is_whole(p);
+	const struct follow_answer *a = last_answer(p);
+	int64_t from_us, to_us;
+
+	range_at(p, whole, at_ns, &from_us, &to_us);
+	*pos_us = whole ? from_us + (to_us - from_us) / 2 : carried(p, a, at_ns);
+	*spread_us = llabs(to_us - from_us);
+	/* A pause keeps the position that was found while it played. */
+	if (whole && p->status != FOLLOW_PLAYING && p->paused_us >= from_us &&
+		p->paused_us <= to_us) {
+		*pos_us = p->paused_us;
+		*spread_us = AGREE_US;
+	}
+	return p->n >= FIRST_ASKS && a->at_ns - p->answers[0].at_ns >= LEAST_SPAN_NS &&
+		*spread_us <= AGREE_US &&
+		(!whole || p->status != FOLLOW_PLAYING ||
+			a->pos_us - p->answers[0].pos_us >= 2 * SECOND_US);
+}
+
+static void
+restart(struct follow_player *p)
+{
+	p->n = p->asks = p->jumps = 0;
+	p->serial++;
+}
+
+bool
+follow_set_status(struct follow_player *p, enum follow_status status, int64_t now_ns)
+{
+	int64_t pos_us, spread_us;
+
+	if (p->status == status)
+		return false;
+	p->paused_us =
+		p->moved && p->status == FOLLOW_PLAYING && agrees(p, now_ns, &pos_us, &spread_us)
+		? pos_us
+		: -1;
+	/* A player that stops may have corrected a position that was wrong. */
+	p->fresh |= p->displaced;
+	p->displaced = false;
+	p->status = status;
+	restart(p);
+	return true;
+}
+
+bool
+follow_set_rate(struct follow_player *p, double rate, int64_t now_ns)
+{
+	(void)now_ns;
+	rate = isfinite(rate) && rate > 0 && rate < 100 ? rate : 1;
+	if (!(fabs(rate - p->rate) > 0))
+		return false;
+	p->rate = rate;
+	restart(p);
+	return true;
+}
+
+bool
+follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t now_ns)
+{
+	const struct follow_track *was = &p->track;
+	const struct follow_answer *a = last_answer(p);
+	bool first = !was->title[0] && !was->id[0] && !was->url[0],
+	     same = strcmp(was->id, t->id) == 0 && strcmp(was->title, t->title) == 0;
+
+	if (same && strcmp(was->artist, t->artist) == 0 && strcmp(was->album, t->album) == 0 &&
+		strcmp(was->url, t->url) == 0 && was->length_us == t->length_us)
+		return false;
+	if (!same && !first) {
+		bool ended = was->length_us < 0 || !a ||
+			carried(p, a, now_ns) >= was->length_us - ENDS_US;
+
+		p->quiet_until_ns = p->status == FOLLOW_PLAYING && ended ? now_ns + QUIET_NS : 0;
+		p->began_ns = now_ns;
+		p->fresh = true;
+		p->displaced = p->moved = false;
+		p->paused_us = -1;
+	}
+	p->track = *t;
+	restart(p);
+	return true;
+}
+
+void
+follow_seeked(struct follow_player *p, int64_t pos_us, int64_t now_ns)
+{
+	(void)now_ns;
+	p->fresh = p->displaced = false;
+	p->quiet_until_ns = 0;
+	p->paused_us = pos_us;
+	restart(p);
+}
+
+void
+follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t came_ns)
+{
+	struct follow_answer a = { pos_us, asked_ns + (came_ns - asked_ns) / 2,
+		(came_ns - asked_ns) / 2 };
+	const struct follow_answer *last = last_answer(p);
+	int64_t spread_us;
+
+	p->serial++;
+	if (pos_us == FOLLOW_NO_POS || pos_us < 0 || pos_us > INT64_MAX / 1000) {
+		p->n = 0;
+		return;
+	}
+	if (a.half_ns / 1000 > AGREE_US)
+		return;
+	if (last &&
+		llabs(carried(p, last, a.at_ns) - pos_us) > SECOND_US - AGREE_US * (!is_whole(p))) {
+		p->jumps++;
+		p->n = 0;
+	}
+	if (!p->n && !p->jumps)
+		p->first = a;
+	if (p->fresh) {
+		p->displaced = (double)pos_us >
+			NEAR_US + (double)(a.at_ns - p->began_ns) / 1000 * fmax(p->rate, 1);
+		p->fresh = false;
+	}
+	if (p->n == FOLLOW_ANSWERS)
+		memmove(p->answers, p->answers + 1, --p->n * sizeof(a));
+	p->answers[p->n++] = a;
+	if (p->status == FOLLOW_PLAYING && agrees(p, a.at_ns, &pos_us, &spread_us)) {
+		p->moved |= !p->displaced;
+		p->jumps = 0;
+	}
+}
+
+int64_t
+follow_next_ns(const struct follow_player *p)
+{
+	bool first = p->asks < FIRST_ASKS;
+	int64_t from_us, to_us, next_ns = p->asked_ns + (first ? FIRST_NS : EACH_NS);
+
+	if (!p->asked_ns || (!first && p->status != FOLLOW_PLAYING) || p->status == FOLLOW_STOPPED)
+		return p->status == FOLLOW_STOPPED || p->asks >= FIRST_ASKS ? INT64_MAX : 0;
+	if (first || !is_whole(p))
+		return next_ns;
+	/* In the middle of the range in which the second may step, the answer halves the range; a
+	 * narrow one is kept by answers before and after the step in turns. */
+	next_ns -= EACH_NS / 2;
+	range_at(p, true, next_ns, &from_us, &to_us);
+	int64_t pos_us = from_us + (to_us - from_us) / 2;
+	if (to_us - from_us < 4 * BESIDE_US)
+		pos_us += p->asks % 2 ? BESIDE_US : -BESIDE_US;
+	int64_t left_us = SECOND_US - ((pos_us % SECOND_US) + SECOND_US) % SECOND_US;
+	return next_ns + (int64_t)((double)left_us * 1000 / p->rate);
+}
+
+struct follow_verdict
+follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
+{
+	const struct follow_answer *a = last_answer(p);
+	struct follow_verdict v = {
+		.known = a != NULL, .usable = p->jumps < MOST_JUMPS, .why = ""
+	};
+	int64_t length_us = p->track.length_us, wanted_us = length_ms < 0 ? -1 : length_ms * 1000,
+		spread_us = 0;
+	bool agree = a && agrees(p, at_ns, &v.pos_us, &spread_us),
+	     plays = p->status == FOLLOW_PLAYING;
+
+	if (a && !v.usable)
+		v.pos_us = carried(p, &p->first, at_ns);
+	v.spread_ms = (spread_us + 999) / 1000;
+	int64_t end_us = length_us >= 0 ? length_us
+		: wanted_us >= 0        ? wanted_us + NEAR_US
+					: INT64_MAX;
+	if (!a)
+		v.why = "it reports no position";
+	else if (!v.usable)
+		v.why = "its position does not move with time";
+	else if (p->displaced)
+		v.why = "its position is not of this track";
+	else if (at_ns < p->quiet_until_ns)
+		v.why = "the track has just begun by itself";
+	else if (length_us >= 0 && wanted_us >= 0 && llabs(length_us - wanted_us) > NEAR_US)
+		v.why = "the length is not the recording's";
+	else if (v.pos_us > end_us)
+		v.why = "its position is past the end";
+	else if (plays && at_ns - a->at_ns > STALE_NS)
+		v.why = "it does not answer";
+	else if (!agree)
+		v.why = "its positions do not agree yet";
+	else if (!p->moved)
+		v.why = "it has not played yet";
+	else if (!plays && llabs(p->paused_us - v.pos_us) > SECOND_US)
+		v.why = "its pause is not where it played to";
+	v.exact = !v.why[0];
+	return v;
+}
+
+/* ---- a helper's line ---- */
+
+static int64_t
+read_seconds(const char *text)
+{
+	double seconds;
+
+	return number_parse(text, 0, 1e6, &seconds) ? (int64_t)llround(seconds * SECOND_US) : -1;
+}
+
+bool
+follow_line(struct follow_player *p, const char *line, int64_t now_ns)
+{
+	static const char *const statuses[] = { "stopped", "paused", "playing" };
+	char *copy = xstrdup(line), *rest = copy, *part, unknown[] = "", *parts[7];
+	struct follow_track t = { .length_us = -1 };
+	size_t n = 0, status = 0;
+
+	while (n < LENGTH(parts) && (part = strsep(&rest, "\t")))
+		parts[n++] = strcmp(part, "-") == 0 ? unknown : part;
+	while (n < LENGTH(parts))
+		parts[n++] = unknown;
+	while (status < LENGTH(statuses) && strcasecmp(parts[0], statuses[status]) != 0)
+		status++;
+	if (status < LENGTH(statuses)) {
+		follow_text(t.title, sizeof(t.title), parts[2], strlen(parts[2]));
+		follow_text(t.artist, sizeof(t.artist), parts[3], strlen(parts[3]));
+		follow_text(t.album, sizeof(t.album), parts[5], strlen(parts[5]));
+		follow_address(&t, parts[6]);
+		t.length_us = read_seconds(parts[4]);
+		follow_set_track(p, &t, now_ns);
+		follow_set_status(p, (enum follow_status)status, now_ns);
+		int64_t pos_us = read_seconds(parts[1]);
+		follow_answer(p, pos_us < 0 ? FOLLOW_NO_POS : pos_us, now_ns, now_ns);
+	}
+	free(copy);
+	return status < LENGTH(statuses);
+}

@@ -1,0 +1,84 @@
+/*
+ * Another player that is followed: what it plays, which positions it reported, and whether these
+ * can be trusted. Times are clock_mono_ns(), positions microseconds in the track. Nothing here
+ * reads a clock. All texts come from outside: they are bounded and without control characters.
+ */
+#ifndef RECORD_FOLLOW_H
+#define RECORD_FOLLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FOLLOW_TEXT 256
+#define FOLLOW_ADDRESS 1024
+#define FOLLOW_ANSWERS 8
+#define FOLLOW_NO_POS INT64_MIN /* no position, or one in another type than the standard's */
+
+enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
+
+struct follow_track {
+	char id[FOLLOW_TEXT]; /* the player's own; "" where unknown, as in all texts */
+	char title[FOLLOW_TEXT], artist[FOLLOW_TEXT], album[FOLLOW_TEXT];
+	char url[FOLLOW_ADDRESS]; /* https:// or http://; never the address of a file */
+	int64_t length_us;        /* -1: unknown */
+};
+
+struct follow_answer {
+	int64_t pos_us, at_ns;
+	int64_t half_ns; /* half of the time from question to answer */
+};
+
+struct follow_player {
+	char name[FOLLOW_TEXT];
+	enum follow_status status;
+	double rate;
+	bool can_play, can_pause, can_seek;
+	struct follow_track track;
+
+	struct follow_answer answers[FOLLOW_ANSWERS]; /* since the last event, oldest first */
+	size_t n;
+	struct follow_answer first;       /* the first one since the last event */
+	int64_t asked_ns;                 /* the last question */
+	size_t asks;                      /* questions since the last event */
+	size_t jumps;                     /* answers in a row that contradict the one before */
+	int64_t began_ns, quiet_until_ns; /* of a track that began while it was followed */
+	int64_t paused_us;                /* the position of this pause; -1: unknown */
+	bool fresh;                       /* the next answer must fit began_ns */
+	bool displaced;                   /* … and it did not */
+	bool moved;                       /* on this track, its answers followed the time */
+	uint64_t serial;                  /* changes with each of the fields above */
+};
+
+/* A position, and how far it can be trusted. */
+struct follow_verdict {
+	bool known;  /* false: the player reports no position */
+	bool usable; /* its positions move with time; false: pos_us runs on from the first one */
+	bool exact;
+	int64_t pos_us;
+	int64_t spread_ms; /* how far the answers are apart */
+	const char *why;   /* why it is not exact; "" */
+};
+
+void follow_init(struct follow_player *p, const char *name);
+/* Writes at most `size` bytes of a foreign text, with its 0. */
+void follow_text(char *into, size_t size, const char *s, size_t n);
+/* The same of an address; "" unless it is one of the web. */
+void follow_address(struct follow_track *t, const char *s);
+
+/* Reports of the player. Each returns false where nothing changed. */
+bool follow_set_status(struct follow_player *p, enum follow_status status, int64_t now_ns);
+bool follow_set_rate(struct follow_player *p, double rate, int64_t now_ns);
+bool follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t now_ns);
+void follow_seeked(struct follow_player *p, int64_t pos_us, int64_t now_ns);
+void follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t came_ns);
+/* A line of a helper: status, seconds, title, artist, length, album, url, with tabs between; "-"
+ * and missing ones are unknown. False: it is none. */
+bool follow_line(struct follow_player *p, const char *line, int64_t now_ns);
+
+/* When to ask for the position again; INT64_MAX: not before something changes. */
+int64_t follow_next_ns(const struct follow_player *p);
+/* length_ms: of the recording; below 0: unknown. */
+struct follow_verdict follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns);
+
+#endif

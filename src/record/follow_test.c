@@ -1,0 +1,305 @@
+#include "record/follow.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define MS 1000000LL
+#define S (1000 * MS)
+#define LENGTH_US 200000000LL
+
+/* A player that plays at `rate`, and how it reports where it is. */
+struct liar {
+	const char *lie;
+	int64_t at_ns, pos_us; /* it was there then, and has played since */
+	double rate;
+	bool plays;
+	int64_t last_seek_us;
+	int64_t reply_ns;
+};
+
+static int64_t
+true_us(const struct liar *l, int64_t now_ns)
+{
+	return l->pos_us + (l->plays ? (int64_t)((double)(now_ns - l->at_ns) / 1000 * l->rate) : 0);
+}
+
+static int64_t
+told_us(const struct liar *l, int64_t now_ns)
+{
+	int64_t us = true_us(l, now_ns);
+
+	if (strcmp(l->lie, "ms for us") == 0)
+		return us / 1000;
+	if (strcmp(l->lie, "frozen") == 0)
+		return 17345678;
+	if (strcmp(l->lie, "zero") == 0)
+		return 0;
+	if (strcmp(l->lie, "track before") == 0)
+		return us + 100000000;
+	if (strcmp(l->lie, "past the end") == 0)
+		return us + LENGTH_US;
+	if (strcmp(l->lie, "last seek") == 0)
+		return l->last_seek_us;
+	if (strcmp(l->lie, "double") == 0)
+		return FOLLOW_NO_POS;
+	if (strcmp(l->lie, "whole") == 0)
+		return us / 1000000 * 1000000;
+	return us;
+}
+
+static struct follow_track
+track_of(const char *title, int64_t length_us)
+{
+	struct follow_track t = { .length_us = length_us };
+
+	follow_text(t.title, sizeof(t.title), title, strlen(title));
+	follow_text(t.id, sizeof(t.id), title, strlen(title));
+	return t;
+}
+
+/* Asks as the bench does until `to_ns`; counts how often the position was exact, and fails where it
+ * was exact and wrong. */
+static int
+run_to(struct follow_player *p, const struct liar *l, int64_t *now_ns, int64_t to_ns)
+{
+	int exact = 0;
+
+	for (; *now_ns < to_ns; *now_ns += 5 * MS) {
+		if (follow_next_ns(p) <= *now_ns) {
+			p->asked_ns = *now_ns;
+			p->asks++;
+			follow_answer(p, told_us(l, *now_ns + l->reply_ns / 2), *now_ns,
+				*now_ns + l->reply_ns);
+		}
+		struct follow_verdict v = follow_judge(p, LENGTH_US / 1000, *now_ns);
+		exact += v.exact;
+		if (v.exact && llabs(v.pos_us - true_us(l, *now_ns)) > 200000)
+			fail_msg("%s: exact, and %lld ms off", l->lie,
+				(long long)((v.pos_us - true_us(l, *now_ns)) / 1000));
+	}
+	return exact;
+}
+
+static void
+begin(struct follow_player *p, struct liar *l, const char *lie, int64_t now_ns)
+{
+	struct follow_track one = track_of("One", LENGTH_US);
+
+	*l = (struct liar){ .lie = lie,
+		.at_ns = now_ns,
+		.pos_us = 40123456,
+		.rate = 1,
+		.plays = true,
+		.reply_ns = 2 * MS,
+		.last_seek_us = 40123456 };
+	follow_init(p, "Liar");
+	follow_set_track(p, &one, now_ns);
+	follow_set_status(p, FOLLOW_PLAYING, now_ns);
+}
+
+static void
+an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
+{
+	struct follow_player p;
+	struct liar l;
+	int64_t now_ns = 5 * S;
+
+	(void)state;
+	begin(&p, &l, "honest", now_ns);
+	assert_int_equal(run_to(&p, &l, &now_ns, 6 * S), 0);
+	run_to(&p, &l, &now_ns, 6 * S + 100 * MS);
+	assert_int_equal(run_to(&p, &l, &now_ns, 60 * S), (54 * 1000 - 100) / 5);
+	assert_in_range(p.asks, 50, 60); /* once a second */
+	struct follow_verdict v = follow_judge(&p, -1, now_ns);
+	assert_in_range(v.spread_ms, 0, 5);
+	/* Once it stops answering, nothing is exact for long. */
+	assert_false(follow_judge(&p, -1, now_ns + 3 * S).exact);
+}
+
+static void
+no_lie_is_taken_as_exact(void **state)
+{
+	static const char *const lies[] = { "ms for us", "frozen", "zero", "track before",
+		"past the end", "wrong length", "last seek", "double" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		struct follow_player p;
+		struct liar l;
+		int64_t now_ns = 5 * S;
+		bool other = strcmp(lies[i], "track before") == 0;
+		struct follow_track two = track_of(
+			"Two", LENGTH_US + (strcmp(lies[i], "wrong length") ? 0 : 3000000));
+		int exact = 0;
+
+		begin(&p, &l, other ? "honest" : lies[i], now_ns);
+		if (other)
+			run_to(&p, &l, &now_ns, 20 * S);
+		l = (struct liar){ .lie = lies[i],
+			.at_ns = now_ns,
+			.rate = 1,
+			.plays = true,
+			.reply_ns = 2 * MS };
+		follow_set_track(&p, &two, now_ns);
+		exact += run_to(&p, &l, &now_ns, now_ns + 30 * S);
+		/* A pause proves nothing of a player whose position never moved. */
+		l.pos_us = true_us(&l, now_ns);
+		l.plays = false;
+		follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+		exact += run_to(&p, &l, &now_ns, now_ns + 10 * S);
+		l.plays = true;
+		l.at_ns = now_ns;
+		follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+		exact += run_to(&p, &l, &now_ns, now_ns + 20 * S);
+		if (exact)
+			fail_msg("%s: exact %d times", lies[i], exact);
+		assert_string_not_equal(follow_judge(&p, LENGTH_US / 1000, now_ns).why, "");
+	}
+}
+
+static void
+whole_seconds_are_exact_once_they_were_seen_to_step(void **state)
+{
+	(void)state;
+	for (int64_t phase = 0; phase < 1000; phase += 37) {
+		struct follow_player p;
+		struct liar l;
+		int64_t now_ns = 5 * S + phase * MS;
+
+		begin(&p, &l, "whole", now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 8 * S);
+		assert_int_equal(run_to(&p, &l, &now_ns, now_ns + 40 * S), 8000);
+		assert_in_range(p.asks, 30, 52);
+		/* A pause keeps the part of the second. */
+		l.pos_us = true_us(&l, now_ns);
+		l.plays = false;
+		follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 2 * S);
+		assert_true(follow_judge(&p, -1, now_ns).exact);
+	}
+}
+
+static void
+each_event_begins_the_proof_again(void **state)
+{
+	struct follow_player p;
+	struct liar l;
+	int64_t now_ns = 5 * S;
+	struct follow_track two = track_of("Two", LENGTH_US);
+
+	(void)state;
+	begin(&p, &l, "honest", now_ns);
+	run_to(&p, &l, &now_ns, 10 * S);
+	l.pos_us = true_us(&l, now_ns);
+	l.plays = false;
+	assert_true(follow_set_status(&p, FOLLOW_PAUSED, now_ns));
+	assert_false(follow_set_status(&p, FOLLOW_PAUSED, now_ns));
+	assert_int_equal(run_to(&p, &l, &now_ns, now_ns + S), 0);
+	run_to(&p, &l, &now_ns, now_ns + S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+	assert_int_equal(follow_next_ns(&p), INT64_MAX); /* a pause costs nothing */
+
+	l.pos_us = 90000000;
+	follow_seeked(&p, l.pos_us, now_ns);
+	assert_int_equal(run_to(&p, &l, &now_ns, now_ns + S), 0);
+	run_to(&p, &l, &now_ns, now_ns + S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+
+	/* A seek without its signal. */
+	l.plays = true;
+	l.at_ns = now_ns;
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	l.pos_us += 30000000;
+	p.asked_ns = now_ns;
+	follow_answer(&p, told_us(&l, now_ns), now_ns, now_ns);
+	assert_false(follow_judge(&p, -1, now_ns).exact);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+
+	/* The next track begins by itself; the one after it is chosen. */
+	l.pos_us = LENGTH_US - 1000000;
+	l.at_ns = now_ns;
+	follow_seeked(&p, l.pos_us, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + S);
+	l.pos_us = 0;
+	l.at_ns = now_ns;
+	follow_set_track(&p, &two, now_ns);
+	assert_int_equal(run_to(&p, &l, &now_ns, now_ns + 8 * S), 0);
+	assert_int_equal(run_to(&p, &l, &now_ns, now_ns + S), 200);
+	two = track_of("Three", LENGTH_US);
+	l.pos_us = 0;
+	l.at_ns = now_ns;
+	follow_set_track(&p, &two, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 2 * S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+}
+
+static void
+foreign_texts_are_bounded_and_clean(void **state)
+{
+	struct follow_player p;
+	char *much = malloc(10000001), text[FOLLOW_TEXT];
+
+	(void)state;
+	memset(much, 'x', 10000000);
+	much[10000000] = '\0';
+	follow_text(text, sizeof(text), much, 10000000);
+	assert_int_equal(strlen(text), FOLLOW_TEXT - 1);
+	follow_text(text, sizeof(text), "a\x1b[2Jb\n\u202ec\xff", 12);
+	assert_string_equal(text, "a[2Jbc");
+	follow_init(&p, "helper");
+	follow_address(&p.track, "file:///home/me/secret.flac");
+	assert_string_equal(p.track.url, "");
+	follow_address(&p.track, much);
+	assert_string_equal(p.track.url, "");
+	follow_address(&p.track, "https://example.org/watch?v=1");
+	assert_string_equal(p.track.url, "https://example.org/watch?v=1");
+	free(much);
+}
+
+static void
+a_helper_says_all_in_a_line(void **state)
+{
+	struct follow_player p;
+
+	(void)state;
+	follow_init(&p, "helper");
+	assert_false(follow_line(&p, "", S));
+	assert_false(follow_line(&p, "nonsense\t1", S));
+	assert_true(
+		follow_line(&p, "Playing\t12.5\tShivers\tEd Sheeran\t207\t=\thttps://a.org/b", S));
+	assert_int_equal(p.status, FOLLOW_PLAYING);
+	assert_string_equal(p.track.title, "Shivers");
+	assert_int_equal(p.track.length_us, 207000000);
+	assert_int_equal(p.answers[0].pos_us, 12500000);
+	assert_string_equal(p.track.url, "https://a.org/b");
+	assert_true(follow_line(
+		&p, "playing\t13.0\tShivers\tEd Sheeran\t207\t=\thttps://a.org/b", S + 500 * MS));
+	assert_true(follow_line(&p, "playing\t13.6\tShivers\tEd Sheeran\t207\t=\thttps://a.org/b",
+		2 * S + 100 * MS));
+	assert_true(follow_judge(&p, 208000, 2 * S + 100 * MS).exact);
+	assert_false(follow_judge(&p, 210000, 2 * S + 100 * MS).exact);
+	assert_true(follow_line(&p, "paused\t-\t-", 3 * S));
+	assert_false(follow_judge(&p, -1, 3 * S).known);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_honest_player_is_exact_after_three_answers_over_a_second),
+		cmocka_unit_test(no_lie_is_taken_as_exact),
+		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
+		cmocka_unit_test(each_event_begins_the_proof_again),
+		cmocka_unit_test(foreign_texts_are_bounded_and_clean),
+		cmocka_unit_test(a_helper_says_all_in_a_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
