@@ -138,28 +138,13 @@ sheet_part(struct sheet *s, struct buf *cell, const char *name)
 	safe(s, cell, name);
 }
 
-/* In a cell of Markdown a line is a <br>, and a bar is no border. */
 void
 sheet_words(struct sheet *s, struct buf *cell, const char *words)
 {
-	struct buf safe_words = BUF_INIT;
-
-	if (!s->markdown) {
+	if (s->markdown)
+		escape_markdown(cell, words, &(struct escape_how){ .liquid = true, .cell = true });
+	else
 		buf_add(cell, words);
-		return;
-	}
-	escape_markdown(&safe_words, words, &(struct escape_how){ .liquid = true });
-	for (const char *c = safe_words.s; *c; c++) {
-		if (c[0] == '\\' && c[1] == '|') /* which the entity escapes as well */
-			continue;
-		if (*c == '\n')
-			buf_add(cell, "<br>");
-		else if (*c == '|')
-			buf_add(cell, "&#124;");
-		else
-			buf_add_char(cell, *c);
-	}
-	buf_finish(&safe_words);
 }
 
 void

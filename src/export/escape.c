@@ -403,20 +403,29 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 
+		if (s[i] == '|' && how->cell) {
+			if (is_escaped(s, i)) /* the entity escapes it as well */
+				buf_truncate(out, out->len - 1);
+			buf_add(out, "&#124;");
+			continue;
+		}
 		if (tame && s[i] == '|' && !table && !code[i] && !is_escaped(s, i))
 			buf_add_char(out, '\\');
-
 		if (s[i] == '\n' && tame && !code[i] && !table && parts_lines(s, i))
 			buf_add(out, "  ");
 		if (!(how->liquid && add_liquid(out, s, &i, in_code)) &&
-			!(tame && add_tamed(out, s, i)))
-			buf_add_char(out, s[i]);
+			!(tame && add_tamed(out, s, i))) {
+			if (s[i] == '\n' && how->cell)
+				buf_add(out, "<br>");
+			else
+				buf_add_char(out, s[i]);
+		}
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");
 	}
 	/* An open fence would turn the rest of the draft into code. */
 	if (open.n) {
-		buf_addf(out, "\n%*s", how->indent, "");
+		buf_addf(out, "%s%*s", how->cell ? "<br>" : "\n", how->indent, "");
 		while (open.n--)
 			buf_add_char(out, open.letter);
 	}

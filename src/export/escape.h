@@ -19,6 +19,7 @@ struct escape_how {
 	int indent;  /* spaces before each line after the first: it stays inside its list item */
 	bool liquid; /* Jekyll will read it: {{ and {% become entities, or Liquid strings in code */
 	bool trusted; /* the author's own standing text: HTML and all */
+	bool cell;    /* of a table: a new line is a <br>, and | an entity */
 };
 
 /*

@@ -296,11 +296,23 @@ each_format_makes_data_harmless(void **state)
 	}
 }
 
+static void
+a_cell_has_no_bars_and_no_lines(void **state)
+{
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	escape_markdown(&out, "a | b\\|c\n*d*", &(struct escape_how){ .cell = true });
+	assert_string_equal(out.s, "a &#124; b&#124;c  <br>*d*");
+	buf_finish(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_show_as_they_are),
+		cmocka_unit_test(a_cell_has_no_bars_and_no_lines),
 		cmocka_unit_test(words_stay_markdown_without_liquid),
 		cmocka_unit_test(no_text_reaches_liquid),
 		cmocka_unit_test(addresses_are_few_schemes_and_safe),
