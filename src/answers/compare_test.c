@@ -211,6 +211,30 @@ sections_are_scored_one_by_one(void **state)
 	compare_answer_finish(&again);
 }
 
+/* The cell of a device and the difference of two devices take the same score. */
+static void
+the_newest_score_counts_in_differences(void **state)
+{
+	struct compare_answer again;
+	bool seen = false;
+
+	(void)state;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "bias", 0, 1);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "bias", 0, 4);
+	bench_rating(&b, &b.cantor, "cantor", "performer8", 1, "bias", 0, 3);
+	compare(&again, false);
+	for (size_t i = 0; i < again.steadiness.differences.n; i++) {
+		const struct series_difference *d = &again.steadiness.differences.v[i];
+
+		if (strcmp(d->question.attribute, "bias") != 0)
+			continue;
+		seen = true;
+		assert_true(fabs(fabs(d->pair.differ.pairs.mean) - 1) < 1e-9);
+	}
+	assert_true(seen);
+	compare_answer_finish(&again);
+}
+
 static void
 the_last_volume_counts(void **state)
 {
@@ -300,6 +324,7 @@ main(void)
 			notes_of_no_item_stand_by_what_they_are_of, begin, end),
 		cmocka_unit_test_setup_teardown(ratings_stand_side_by_side, begin, end),
 		cmocka_unit_test_setup_teardown(sections_are_scored_one_by_one, begin, end),
+		cmocka_unit_test_setup_teardown(the_newest_score_counts_in_differences, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
 		cmocka_unit_test_setup_teardown(every_device_has_its_volume, begin, end),
 		cmocka_unit_test_setup_teardown(

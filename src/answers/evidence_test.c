@@ -367,8 +367,8 @@ count_in_sentence(const struct series_difference *d)
 	struct range r = d->pair.differ.interval;
 	char mean[32];
 
-	snprintf(mean, sizeof(mean), "%.2f %s", fabs(d->pair.differ.mean),
-		d->pair.differ.mean < 0 ? "lower" : "higher");
+	snprintf(mean, sizeof(mean), "%.2f %s", fabs(d->pair.differ.pairs.mean),
+		d->pair.differ.pairs.mean < 0 ? "lower" : "higher");
 	return (shown && !(d->pair.p_holm < 0.05)) + (shown != has(d, ": shown")) +
 		(shown && r.low <= 0 && r.high >= 0) + (shown && d->pair.differ.in_turn) +
 		(matched && has(d, "loudness")) + (matched != d->pair.matched) +
@@ -381,8 +381,9 @@ count_in_sentence(const struct series_difference *d)
 static int
 count_between(const struct series_difference *a, const struct series_difference *b)
 {
-	return !near_enough(a->pair.pairs.mean, b->pair.pairs.mean) +
-		(a->pair.pairs.n != b->pair.pairs.n) + (a->pair.differ.n_a != b->pair.differ.n_a) +
+	return !near_enough(a->pair.differ.pairs.mean, b->pair.differ.pairs.mean) +
+		(a->pair.differ.pairs.n != b->pair.differ.pairs.n) +
+		(a->pair.differ.n_a != b->pair.differ.n_a) +
 		(a->pair.differ.n_b != b->pair.differ.n_b) + !near_enough(a->spread, b->spread) +
 		(a->pair.matched != b->pair.matched) + (a->pair.beside != b->pair.beside);
 }
@@ -397,11 +398,12 @@ count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 			d = &a->steadiness.differences.v[i];
 	if (!d)
 		return isfinite(r->between);
-	return !near_enough(r->between, fabs(d->pair.pairs.mean)) + (r->shared != d->pair.pairs.n) +
+	return !near_enough(r->between, fabs(d->pair.differ.pairs.mean)) +
+		(r->shared != d->pair.differ.pairs.n) +
 		(r->cells.v[0].ratings != d->pair.differ.n_a) +
 		(r->cells.v[1].ratings != d->pair.differ.n_b) +
 		!near_enough(r->spread.sd_used, d->spread) +
-		!near_enough(r->cells.v[0].mean - r->cells.v[1].mean, d->pair.pairs.mean);
+		!near_enough(r->cells.v[0].mean - r->cells.v[1].mean, d->pair.differ.pairs.mean);
 }
 
 /* Where two devices share all their items, the mean by which they are ranked is the one compared.

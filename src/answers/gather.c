@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"
+#include "base/sorted.h"
 #include "base/text.h"
 #include "record/note.h"
 #include "record/trial.h"
@@ -160,9 +161,12 @@ gather_listener(const struct record *r, const struct rating *x)
 #define CORRECTED_WITHIN_MS (10 * 60000)
 #define DAY_MS INT64_C(86400000)
 
+typedef int graded_order(const void *, const void *);
+
 static int
-order_attribute(const struct graded *a, const struct graded *b)
+order_attribute(const void *p, const void *q)
 {
+	const struct graded *a = p, *b = q;
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = text_order(x->lexicon, y->lexicon);
 
@@ -174,19 +178,12 @@ order_attribute(const struct graded *a, const struct graded *b)
 }
 
 static int
-order_question(const struct graded *a, const struct graded *b)
+order_session(const void *p, const void *q)
 {
-	int o = order_attribute(a, b);
+	const struct graded *a = p, *b = q;
+	int o = number_order(a->began_ms, b->began_ms);
 
-	return o ? o : number_order(b->rating->blind, a->rating->blind);
-}
-
-static int
-order_place(const struct graded *a, const struct graded *b)
-{
-	int o = uuid_order(&a->device, &b->device);
-
-	return o ? o : uuid_order(&a->place, &b->place);
+	return o ? o : uuid_order(&a->rating->sitting, &b->rating->sitting);
 }
 
 static int
@@ -194,10 +191,14 @@ order_graded(const void *p, const void *q)
 {
 	const struct graded *a = p, *b = q;
 	const struct rating *x = a->rating, *y = b->rating;
-	int o = order_question(a, b);
+	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
 
 	if (!o)
-		o = order_place(a, b);
+		o = number_order(y->blind, x->blind);
+	if (!o)
+		o = uuid_order(&a->device, &b->device);
+	if (!o)
+		o = uuid_order(&a->place, &b->place);
 	if (!o)
 		o = strcmp(a->heard_as, b->heard_as);
 	if (!o)
@@ -207,16 +208,79 @@ order_graded(const void *p, const void *q)
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-bool
-graded_same_question(const struct graded *a, const struct graded *b)
+/*
+ * Sets the number at offset `at` of each rating to its rank among those that differ by `order`.
+ * Returns how many differ. Comparing texts costs most of the time with 100,000 ratings, so each
+ * rating is looked up once among the few that differ.
+ */
+static size_t
+number_by(struct grades *x, graded_order *order, size_t at)
 {
-	return order_question(a, b) == 0;
+	struct graded_kind {
+		struct graded first; /* one of them */
+		size_t id;           /* in the order in which they were found */
+	} *v = NULL;
+	size_t n = 0, cap = 0;
+
+#define NUMBER(i) (*(size_t *)(void *)((char *)&x->v[i] + at))
+	for (size_t i = 0; i < x->n; i++) {
+		size_t k = sorted_at(&x->v[i], v, n, sizeof(v[0]), order);
+
+		if (k == n || order(&v[k], &x->v[i]) != 0) {
+			v = xgrow(v, n, &cap, sizeof(v[0]));
+			memmove(v + k + 1, v + k, (n - k) * sizeof(v[0]));
+			v[k] = (struct graded_kind){ x->v[i], n };
+			n++;
+		}
+		NUMBER(i) = v[k].id;
+	}
+	size_t *rank = xcalloc(n + 1, sizeof(rank[0]));
+	for (size_t k = 0; k < n; k++)
+		rank[v[k].id] = k;
+	for (size_t i = 0; i < x->n; i++)
+		NUMBER(i) = rank[NUMBER(i)];
+#undef NUMBER
+	free(rank);
+	free(v);
+	return n;
+}
+
+/* Numbers the questions, places and repeats of what is sorted. */
+static void
+number_sorted(struct grades *x)
+{
+	for (size_t i = 1; i < x->n; i++) {
+		const struct graded *a = &x->v[i - 1];
+		struct graded *b = &x->v[i];
+		bool question =
+			     a->attribute != b->attribute || a->rating->blind != b->rating->blind,
+		     place = question || !uuid_same(&a->device, &b->device) ||
+			!uuid_same(&a->place, &b->place);
+
+		b->question = a->question + question;
+		b->at_place = a->at_place + place;
+		b->repeated = a->repeated +
+			(place || strcmp(a->heard_as, b->heard_as) != 0 ||
+				!uuid_same(&a->listener, &b->listener));
+	}
 }
 
 bool
-graded_same_attribute(const struct graded *a, const struct graded *b)
+graded_same_question(const struct graded *a, const struct graded *b)
 {
-	return order_attribute(a, b) == 0;
+	return a->question == b->question;
+}
+
+bool
+graded_same_place(const struct graded *a, const struct graded *b)
+{
+	return a->at_place == b->at_place;
+}
+
+bool
+graded_repeats(const struct graded *a, const struct graded *b)
+{
+	return a->repeated == b->repeated;
 }
 
 bool
@@ -225,30 +289,29 @@ graded_is_of(const struct graded *g, const struct uuid *device)
 	return uuid_same(&g->device, device);
 }
 
-bool
-graded_same_place(const struct graded *a, const struct graded *b)
-{
-	return order_question(a, b) == 0 && order_place(a, b) == 0;
-}
-
-bool
-graded_repeats(const struct graded *a, const struct graded *b)
-{
-	return graded_same_place(a, b) && strcmp(a->heard_as, b->heard_as) == 0 &&
-		uuid_same(&a->listener, &b->listener);
-}
-
-static void
-read_scale(struct graded *g)
+/* Reads the scale of a rating, unless its text is that of the rating before it. */
+static struct spread_scale
+scale_of(const struct rating *r, const struct graded *before)
 {
 	struct scale s;
 	struct err ignored = ERR_INIT;
 
-	g->scale = (struct spread_scale){ NAN, NAN, NAN };
-	if (!g->rating->scale || !scale_from_json(&s, g->rating->scale, &ignored))
-		return;
-	g->scale = (struct spread_scale){ s.min, s.max, s.step };
+	if (before && text_order(r->scale, before->rating->scale) == 0)
+		return before->scale;
+	if (!r->scale || !scale_from_json(&s, r->scale, &ignored))
+		return (struct spread_scale){ NAN, NAN, NAN };
+	struct spread_scale x = { s.min, s.max, s.step };
 	scale_finish(&s);
+	return x;
+}
+
+static int64_t
+session_began_ms(const struct gather *g, const struct rating *r)
+{
+	const struct sitting_row *s = gather_find(g, ROW_SITTING, &r->sitting);
+
+	return s && s->started_ms != NO_INT ? s->started_ms
+					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
 /* A device that was heard through an equaliser is another one to the ear. */
@@ -261,20 +324,21 @@ heard_as(const struct gather *g, const struct setup *s)
 }
 
 static struct graded
-graded_of(const struct gather *g, const struct record *of, const struct rating *r)
+graded_of(const struct gather *g, const struct record *of, const struct rating *r,
+	const struct graded *before)
 {
 	bool item = r->scope && strcmp(r->scope, "item") == 0,
 	     section = r->scope && strcmp(r->scope, "section") == 0;
-	struct graded x = { .rating = r,
+
+	return (struct graded){ .rating = r,
 		.device = gather_device(g, &r->setup, &r->review),
 		.place = item     ? r->item
 			: section ? r->section
 				  : UUID_NONE,
 		.listener = gather_listener(of, r),
-		.heard_as = heard_as(g, &r->setup) };
-
-	read_scale(&x);
-	return x;
+		.heard_as = heard_as(g, &r->setup),
+		.scale = scale_of(r, before),
+		.began_ms = session_began_ms(g, r) };
 }
 
 /* Without a sitting (rated in the shell) the day stands for it; and who rates there and at the
@@ -383,73 +447,6 @@ take_fits(const struct gather *g, struct grades *x)
 	free(drop);
 }
 
-/* A sitting; where a rating has none (given in the shell), its local day. */
-struct gather_session {
-	int64_t began_ms;
-	struct uuid sitting;
-};
-
-static struct gather_session
-session_of(const struct gather *g, const struct rating *r)
-{
-	const struct sitting_row *s = gather_find(g, ROW_SITTING, &r->sitting);
-	bool known = s && s->started_ms != NO_INT;
-
-	return (struct gather_session){ known ? s->started_ms
-					      : clock_day(r->made_ms, r->made_offset_min) * DAY_MS,
-		r->sitting };
-}
-
-static int
-order_session(const struct gather_session *a, const struct gather_session *b)
-{
-	int o = number_order(a->began_ms, b->began_ms);
-
-	return o ? o : uuid_order(&a->sitting, &b->sitting);
-}
-
-/* Its place among n sessions in order; they are few. */
-static size_t
-place_of_session(const struct gather_session *v, size_t n, const struct gather_session *s)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (order_session(&v[mid], s) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-static void
-number_sessions(const struct gather *g, struct grades *x)
-{
-	struct gather_session *v = NULL;
-	size_t cap = 0;
-
-	for (size_t i = 0; i < x->n; i++) {
-		struct gather_session s = session_of(g, x->v[i].rating);
-		size_t at = place_of_session(v, x->sessions, &s);
-
-		if (at < x->sessions && order_session(&v[at], &s) == 0)
-			continue;
-		v = xgrow(v, x->sessions, &cap, sizeof(v[0]));
-		memmove(v + at + 1, v + at, (x->sessions - at) * sizeof(v[0]));
-		v[at] = s;
-		x->sessions++;
-	}
-	for (size_t i = 0; i < x->n; i++) {
-		struct gather_session s = session_of(g, x->v[i].rating);
-
-		x->v[i].session = place_of_session(v, x->sessions, &s);
-	}
-	free(v);
-}
-
 void
 grades_init(struct grades *x, const struct gather *g)
 {
@@ -457,12 +454,17 @@ grades_init(struct grades *x, const struct gather *g)
 
 	*x = (struct grades){ .v = xcalloc(gather_count(g, ROW_RATING) + 1, sizeof(x->v[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
-		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
-			x->v[x->n++] = graded_of(g, g->v[at.record], r);
+		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting)) {
+			x->v[x->n] =
+				graded_of(g, g->v[at.record], r, x->n ? &x->v[x->n - 1] : NULL);
+			x->n++;
+		}
+	number_by(x, order_attribute, offsetof(struct graded, attribute));
 	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
+	number_sorted(x);
 	drop_corrected(g, x);
 	take_fits(g, x);
-	number_sessions(g, x);
+	x->sessions = number_by(x, order_session, offsetof(struct graded, session));
 }
 
 void

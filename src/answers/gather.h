@@ -65,7 +65,12 @@ struct graded {
 	const char *heard_as;      /* its equaliser, else its variant, by name; "": neither */
 	struct spread_scale scale; /* that it was given on; NAN: not known */
 	size_t occasion;           /* of a repeat of the fit: alike in one sitting or trial */
+	int64_t began_ms;          /* of its session: a sitting, else the local day */
 	size_t session;            /* number of its session, from 0, in the order of time */
+	/* Numbers that are equal among the ratings of one struct grades where these are: lexicon,
+	 * attribute, scope and scale; also blind; also device and place; also heard_as and
+	 * listener. */
+	size_t attribute, question, at_place, repeated;
 };
 
 struct grades {
@@ -80,15 +85,14 @@ struct grades {
 
 void grades_init(struct grades *x, const struct gather *g);
 void grades_finish(struct grades *x);
-/* Do both answer the same question: attribute, scope (item, section, whole) and scale, and were
- * both rated blind, or both not? */
+/* Two ratings of one struct grades answer the same question: attribute, scope (item, section,
+ * whole) and scale, and both are blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-/* The same, however they were rated. */
-bool graded_same_attribute(const struct graded *a, const struct graded *b);
-/* Is it of that device? */
-bool graded_is_of(const struct graded *g, const struct uuid *device);
-bool graded_same_place(const struct graded *a, const struct graded *b); /* and device */
-/* … and heard_as and listener */
+/* … with the same device at the same place. */
+bool graded_same_place(const struct graded *a, const struct graded *b);
+/* … also with the same heard_as and listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
+/* The rating is of that device. */
+bool graded_is_of(const struct graded *g, const struct uuid *device);
 
 #endif

@@ -99,7 +99,7 @@ planned_of(const struct gather *g, const struct grades *x, struct arena *arena)
 			best.text = "";
 		}
 	if (!best.text)
-		buf_add(&words, "Without a plan: looked at as it went.");
+		buf_add(&words, "Exploratory: no plan was set before rating.");
 	else
 		buf_addf(&words,
 			"%s: planned %" PRId64 " track%s in %" PRId64 " session%s, done %" PRId64

@@ -352,7 +352,7 @@ find_spread(struct ranking *r, const struct grades *x)
 	struct series s;
 
 	for (size_t at = 0; last && series_next(&s, x, &at);)
-		if (graded_same_attribute(&s.v[0], last) &&
+		if (s.v[0].attribute == last->attribute &&
 			s.v[0].rating->blind == r->answer->columns.v[r->by].blind) {
 			r->answer->spread = series_steadiness(&s, &r->answer->arena);
 			return;
@@ -436,7 +436,7 @@ series_of_column(const struct ranking *r, const struct grades *x, struct series 
 	const struct rank_column *c = &r->answer->columns.v[r->by];
 
 	for (size_t at = 0; c->last && !c->section && series_next(s, x, &at);)
-		if (graded_same_attribute(s->v, c->last) && s->v[0].rating->blind == c->blind)
+		if (s->v[0].attribute == c->last->attribute && s->v[0].rating->blind == c->blind)
 			return text_is(s->v[0].rating->scope, "item");
 	return false;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sorted.h"
 #include "base/text.h"
 #include "numbers/spread.h"
 #include "record/identity.h"
@@ -162,24 +163,34 @@ mean_of(const struct graded *v, size_t n)
 	return sum / (double)n;
 }
 
+static int
+order_at_place(const void *p, const void *q)
+{
+	const struct graded *a = p, *b = q;
+	int o = uuid_order(&a->device, &b->device);
+
+	return o ? o : uuid_order(&a->place, &b->place);
+}
+
 /* The first rating that is not before that device and place; ratings are in this order. */
 static size_t
-lower_bound(const struct series *s, const struct uuid *device, const struct uuid *place)
+first_of(const struct series *s, const struct uuid *device, const struct uuid *place)
 {
-	size_t low = 0, high = s->n;
+	struct graded key = { .device = *device, .place = *place };
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int o = uuid_order(&s->v[mid].device, device);
+	return sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_at_place);
+}
 
-		if (!o)
-			o = uuid_order(&s->v[mid].place, place);
-		if (o < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+/* Returns the first rating of a device; *n gets their number. */
+static const struct graded *
+ratings_of(const struct series *s, const struct uuid *device, size_t *n)
+{
+	size_t i = first_of(s, device, &UUID_NONE), end = i;
+
+	while (end < s->n && graded_is_of(&s->v[end], device))
+		end++;
+	*n = end - i;
+	return s->v + i;
 }
 
 /* How many ratings a device has at a place; *first gets the first of them. */
@@ -187,7 +198,7 @@ static size_t
 ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **first)
 {
-	size_t i = lower_bound(s, device, place);
+	size_t i = first_of(s, device, place);
 
 	*first = &s->v[i];
 	if (i == s->n || !graded_is_of(&s->v[i], device) || !uuid_same(&s->v[i].place, place))
@@ -196,36 +207,33 @@ ratings_at(const struct series *s, const struct uuid *device, const struct uuid 
 }
 
 static bool
-has_device(const struct series *s, const struct uuid *device)
-{
-	size_t i = lower_bound(s, device, &UUID_NONE);
-
-	return i < s->n && graded_is_of(&s->v[i], device);
-}
-
-static bool
 all_have(const struct series *s, const struct uuid *devices, size_t n, const struct uuid *place)
 {
 	const struct graded *first;
+	size_t of_device;
 
 	for (size_t i = 0; i < n; i++)
-		if (has_device(s, &devices[i]) && !ratings_at(s, &devices[i], place, &first))
+		if (!ratings_at(s, &devices[i], place, &first) &&
+			(ratings_of(s, &devices[i], &of_device), of_device))
 			return false;
 	return true;
 }
 
-/* Of repeated ratings their mean; of repeated scores the newest, as everywhere. */
-static double
-value_at_place(const struct graded *v, size_t n)
+/*
+ * The ratings of one device and place that count: of repeated scores the newest alone, as in the
+ * draft; of attributes all. Returns how many, from *v on. The place's value is their mean.
+ */
+static size_t
+counting_at_place(const struct graded **v, size_t n)
 {
-	const struct graded *newest = v;
+	const struct graded *first = *v;
 
-	if (v->rating->lexicon)
-		return mean_of(v, n);
+	if (first->rating->lexicon)
+		return n;
 	for (size_t i = 1; i < n; i++)
-		if (rating_counts_over(v[i].rating, newest->rating))
-			newest = &v[i];
-	return newest->rating->value;
+		if (rating_counts_over(first[i].rating, (*v)->rating))
+			*v = &first[i];
+	return 1;
 }
 
 static void
@@ -243,7 +251,9 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 		if (!graded_is_of(&s->v[i], device) ||
 			(n && !all_have(s, devices, n, &s->v[i].place)))
 			continue;
-		sum += value_at_place(&s->v[i], end - i);
+		const struct graded *at = &s->v[i];
+		size_t counting = counting_at_place(&at, end - i);
+		sum += mean_of(at, counting);
 		m->places++;
 		for (size_t k = i; k < end; k++) {
 			values[m->ratings++] = s->v[k].rating->value;
@@ -276,9 +286,11 @@ bool
 series_share(const struct series *s, const struct uuid *a, const struct uuid *b)
 {
 	const struct graded *other;
+	size_t n;
+	const struct graded *v = ratings_of(s, a, &n);
 
-	for (size_t i = lower_bound(s, a, &UUID_NONE); i < s->n && graded_is_of(&s->v[i], a); i++)
-		if (ratings_at(s, b, &s->v[i].place, &other))
+	for (size_t i = 0; i < n; i++)
+		if (ratings_at(s, b, &v[i].place, &other))
 			return true;
 	return false;
 }
@@ -334,14 +346,13 @@ struct series_values_list
 series_values(const struct gather *g, const struct series *s, const struct uuid *device,
 	struct arena *arena)
 {
-	size_t i = lower_bound(s, device, &UUID_NONE), n = 0, last = i;
+	size_t n = 0, ratings;
+	const struct graded *of = ratings_of(s, device, &ratings);
+	struct series_values *v = arena_calloc(arena, ratings, sizeof(v[0]));
 
-	while (last < s->n && graded_is_of(&s->v[last], device))
-		last++;
-	struct series_values *v = arena_calloc(arena, last - i, sizeof(v[0]));
-	for (size_t end; i < last; i = end) {
-		end = run_end(s, i, graded_repeats);
-		v[n++] = values_at_place(g, &s->v[i], end - i, arena);
+	for (size_t i = 0, end; i < ratings; i = end) {
+		end = end_of(of, ratings, i, graded_repeats);
+		v[n++] = values_at_place(g, &of[i], end - i, arena);
 	}
 	if (n)
 		qsort(v, n, sizeof(v[0]), order_values);
@@ -352,11 +363,16 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* A chain that was changed is another row of the same name. */
 static bool
-on_chain(const struct gather *g, const struct graded *v, size_t n, const char *chain)
+on_chain(const struct gather *g, const struct graded *v, size_t n, const struct uuid *chain)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(gather_name(g, ROW_CHAIN, &v[i].rating->setup.chain), chain) != 0)
+	for (size_t i = 0; i < n; i++) {
+		const struct uuid *other = &v[i].rating->setup.chain;
+
+		if (!uuid_same(other, chain) &&
+			strcmp(gather_name(g, ROW_CHAIN, other),
+				gather_name(g, ROW_CHAIN, chain)) != 0)
 			return false;
+	}
 	return true;
 }
 
@@ -393,17 +409,18 @@ struct sides {
 };
 
 static void
-sides_init(struct sides *x, const struct series *s)
+sides_init(struct sides *x, size_t ratings)
 {
-	*x = (struct sides){ .v = xcalloc(s->n + 1, sizeof(x->v[0])),
-		.d = xcalloc(s->n + 1, sizeof(x->d[0])),
-		.counts = xcalloc(s->n + 1, sizeof(x->counts[0])),
-		.places = xcalloc(s->n + 1, sizeof(x->places[0])) };
+	*x = (struct sides){ .v = xcalloc(ratings + 1, sizeof(x->v[0])),
+		.d = xcalloc(ratings + 1, sizeof(x->d[0])),
+		.counts = xcalloc(ratings + 1, sizeof(x->counts[0])),
+		.places = xcalloc(ratings + 1, sizeof(x->places[0])) };
 }
 
 static void
 sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 {
+	n = n ? counting_at_place(&v, n) : 0;
 	for (size_t i = 0; i < n; i++)
 		x->v[x->n++] =
 			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
@@ -453,7 +470,6 @@ sides_test(struct sides *x, const struct series *s, struct series_pair *p)
 
 	p->p_holm = NAN;
 	p->weight = spread_weight(x->counts, x->items);
-	spread_differences(&p->pairs, x->d, x->items, s->scale.step);
 	ranks_test(&p->ranks, x->d, x->items);
 	renumber_sessions(x, s->sessions);
 	differ_of(&p->differ, x->v, x->n, s->scale.step, &s->spread);
@@ -468,26 +484,28 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	const struct uuid *b, struct series_pair *p, struct uuid **places)
 {
 	struct match match = { .a = a, .b = b, .since_ms = INT64_MAX };
-	const char *chain = NULL;
+	const struct uuid *chain = NULL;
+	size_t n_a, n_b;
+	const struct graded *v = ratings_of(s, a, &n_a);
 	struct sides x;
 
 	*p = (struct series_pair){ .matched = true };
-	sides_init(&x, s);
-	for (size_t end, i = lower_bound(s, a, &UUID_NONE); i < s->n && graded_is_of(&s->v[i], a);
-		i = end) {
+	ratings_of(s, b, &n_b);
+	sides_init(&x, n_a + n_b);
+	for (size_t end, i = 0; i < n_a; i = end) {
 		const struct graded *other = NULL;
-		size_t from = x.n, k = ratings_at(s, b, &s->v[i].place, &other);
+		size_t from = x.n, k = ratings_at(s, b, &v[i].place, &other);
 
-		end = run_end(s, i, graded_same_place);
-		sides_add(&x, &s->v[i], end - i, false);
+		end = end_of(v, n_a, i, graded_same_place);
+		sides_add(&x, &v[i], end - i, false);
 		sides_add(&x, other, k, true);
-		if (!sides_end_item(&x, from, &s->v[i].place))
+		if (!sides_end_item(&x, from, &v[i].place))
 			continue;
 		if (!chain)
-			chain = gather_name(g, ROW_CHAIN, &other->rating->setup.chain);
+			chain = &other->rating->setup.chain;
 		p->chains_differ |=
-			!on_chain(g, &s->v[i], end - i, chain) || !on_chain(g, other, k, chain);
-		p->matched = p->matched && all_matched(g, &s->v[i], end - i, &match) &&
+			!on_chain(g, &v[i], end - i, chain) || !on_chain(g, other, k, chain);
+		p->matched = p->matched && all_matched(g, &v[i], end - i, &match) &&
 			all_matched(g, other, k, &match);
 	}
 	*places = x.places;
@@ -501,7 +519,7 @@ series_compare_chains(
 	struct sides x;
 
 	*p = (struct series_pair){ .matched = false };
-	sides_init(&x, s);
+	sides_init(&x, s->n);
 	for (size_t i = 0, end; i < s->n; i = end) {
 		size_t from = x.n;
 

@@ -80,8 +80,7 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
-	struct spread_pairs pairs; /* a - b, over the places that both have */
-	struct differ differ;      /* the same, with the sessions */
+	struct differ differ; /* a - b, over the places that both have */
 	struct ranks ranks;
 	double weight;      /* spread_weight of the ratings behind each mean */
 	bool matched;       /* on the chain of each rating, before it */
@@ -91,8 +90,8 @@ struct series_pair {
 	size_t family;      /* how many those are */
 };
 
-/* Over the places that have ratings of both. False: there is none. *places (n of pairs) are those
- * places; the caller frees. beside, p_holm and family are left to the caller. */
+/* Over the places that have ratings of both. False: there is none. *places (n of differ.pairs) are
+ * those places; the caller frees. beside, p_holm and family are left to the caller. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
 /* The same of two chains, over the places of each device. matched and chains_differ say nothing. */

@@ -5,6 +5,7 @@
 
 #include "answers/series.h"
 #include "base/number.h"
+#include "base/sorted.h"
 #include "numbers/blind.h"
 #include "record/blind_order.h"
 
@@ -65,17 +66,10 @@ series_ranks_finish(struct series_ranks *r)
 static int64_t
 rank_of(const struct series_ranks *r, const struct uuid *item)
 {
-	size_t low = 0, high = r->n;
+	struct series_rank least = { *item, INT64_MIN };
+	size_t i = sorted_at(&least, r->v, r->n, sizeof(r->v[0]), order_rank);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (uuid_order(&r->v[mid].item, item) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < r->n && uuid_same(&r->v[low].item, item) ? r->v[low].rank : INT64_MAX;
+	return i < r->n && uuid_same(&r->v[i].item, item) ? r->v[i].rank : INT64_MAX;
 }
 
 /* The names of places in the order of the session; none of the whole. Gives how many there are. */
@@ -178,14 +172,14 @@ static void
 add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
 {
 	const struct differ *x = &d->pair.differ;
-	bool lower = x->mean < 0, alike = d->judged == DIFFER_ALIKE;
+	bool lower = x->pairs.mean < 0, alike = d->judged == DIFFER_ALIKE;
 	struct range r = alike ? x->inner : x->interval;
 
 	if (alike)
 		buf_addf(b, "%s and %s alike to within ", d->device, d->against);
 	else
 		buf_addf(b, "%s ", d->device);
-	number_add(b, alike ? d->margin : fabs(x->mean), 2, false);
+	number_add(b, alike ? d->margin : fabs(x->pairs.mean), 2, false);
 	if (!alike)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
 	if (lower && !alike) /* as far lower as the sentence says */
@@ -195,7 +189,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 		range_add(b, r, 2, false, "");
 		buf_add_char(b, ')');
 	}
-	add_places(b, s, x->items);
+	add_places(b, s, x->pairs.n);
 	bool loudness = is_of_amount(d->question.attribute) &&
 		(d->judged == DIFFER_SHOWN || d->judged == DIFFER_PERHAPS);
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
@@ -258,7 +252,7 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 		.limit = steady ? spread_limit(s->spread.sd_used, s->spread.df, p->weight)
 				: (double)NAN,
 		.margin = differ_margin(&s->spread, s->scale.step, p->weight),
-		.over.v = arena_calloc(arena, p->pairs.n, sizeof(d.over.v[0])) };
+		.over.v = arena_calloc(arena, p->differ.pairs.n, sizeof(d.over.v[0])) };
 
 	d.judged = p->beside ? DIFFER_UNKNOWN : differ_judge(&p->differ, p->p_holm, d.margin);
 	d.verdict = p->beside ? "beside the blind figure" : differ_word(d.judged);
@@ -271,6 +265,6 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	add_tests(&tests, g, a, &d);
 	d.text = arena_keep(arena, buf_detach(&words));
 	d.tests = arena_keep(arena, buf_detach(&tests));
-	d.over.n = places_named(g, places, p->pairs.n, ranks, d.over.v);
+	d.over.n = places_named(g, places, p->differ.pairs.n, ranks, d.over.v);
 	return d;
 }

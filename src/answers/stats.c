@@ -93,7 +93,7 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 	size_t to = pairs->n, from = to;
 
 	while (!s->v[0].rating->blind && from > 0 &&
-		graded_same_attribute(pairs->v[from - 1].s.v, s->v))
+		pairs->v[from - 1].s.v->attribute == s->v->attribute)
 		from--;
 	for (size_t a = 0; a < d->n; a++)
 		for (size_t b = a + 1; b < d->n; b++) {

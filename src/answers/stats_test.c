@@ -109,10 +109,10 @@ example_c_is_one_of_many_comparisons(void **state)
 		difference(&answer, "bass-depth", "Cantor", "Performer8");
 
 	(void)state;
-	near_to(d->pair.pairs.mean, 0.750, 1e-9);
-	near_to(d->pair.pairs.sd, 0.524, 0.0005);
-	near_to(d->pair.pairs.t, 3.503, 0.0005);
-	near_to(d->pair.pairs.p, 0.0172, 0.00005);
+	near_to(d->pair.differ.pairs.mean, 0.750, 1e-9);
+	near_to(d->pair.differ.pairs.sd, 0.524, 0.0005);
+	near_to(d->pair.differ.pairs.t, 3.503, 0.0005);
+	near_to(d->pair.differ.by_item.p, 0.0172, 0.00005);
 	near_to(d->pair.differ.interval.low, 0.200, 0.0005);
 	near_to(d->pair.differ.interval.high, 1.30, 0.005);
 	near_to(d->pair.ranks.sign_p, 0.0625, 1e-9);
@@ -145,9 +145,9 @@ example_d_is_not_shown(void **state)
 	const struct series_difference *d = difference(&answer, "tinny", "Cantor", "Performer8");
 
 	(void)state;
-	near_to(d->pair.pairs.mean, 0.3125, 1e-9);
-	near_to(d->pair.pairs.t, 1.488, 0.0005);
-	near_to(d->pair.pairs.p, 0.180, 0.0005);
+	near_to(d->pair.differ.pairs.mean, 0.3125, 1e-9);
+	near_to(d->pair.differ.pairs.t, 1.488, 0.0005);
+	near_to(d->pair.differ.by_item.p, 0.180, 0.0005);
 	near_to(d->pair.ranks.sign_p, 0.453, 0.0005);
 	near_to(d->pair.ranks.w_plus, 22, 1e-9);
 	near_to(d->pair.ranks.w_minus, 6, 1e-9);
@@ -164,7 +164,7 @@ several_attributes_are_corrected_for(void **state)
 	(void)state;
 	/* Three attributes of this pair; another pair does not count. */
 	assert_int_equal(d->pair.family, 3);
-	near_to(d->pair.p_holm, 3 * d->pair.pairs.p, 1e-9);
+	near_to(d->pair.p_holm, 3 * d->pair.differ.by_item.p, 1e-9);
 }
 
 static void
@@ -313,7 +313,7 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 	stats_answer_init(&again, &b.g);
 	const struct series_difference *d = difference(&again, "width", "Cantor", "Performer8");
 	assert_true(d->question.blind && !d->pair.beside);
-	near_to(d->pair.pairs.mean, 0, 0);
+	near_to(d->pair.differ.pairs.mean, 0, 0);
 	assert_string_equal(d->verdict, "not shown"); /* two sessions are too few for "alike" */
 	assert_non_null(strstr(d->text, "8 tracks, blind,"));
 	assert_non_null(strstr(d->tests, "recognised by its fit"));
@@ -324,7 +324,7 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 			continue;
 		sighted++;
 		assert_true(d->pair.beside && isnan(d->pair.p_holm));
-		near_to(d->pair.pairs.mean, 2, 0);
+		near_to(d->pair.differ.pairs.mean, 2, 0);
 		assert_non_null(strstr(d->text, "8 tracks, sighted,"));
 		assert_non_null(strstr(d->text, "see the blind ratings"));
 		assert_null(strstr(d->text, "larger"));

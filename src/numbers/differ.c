@@ -68,16 +68,13 @@ test_of(size_t n, double mean, double se, double df)
 	return t;
 }
 
-/* The t test of differences. Where all are alike, step/sqrt(6) stands for their SD. */
+/* The t test of differences. Where all are alike, step/sqrt(6) is used as their SD. */
 static struct differ_test
-test_of_differences(const double *d, size_t n, double step)
+test_of_pairs(const struct spread_pairs *p)
 {
-	struct spread_pairs p;
-
-	spread_differences(&p, d, n, step);
-	if (p.n < 2)
-		return (struct differ_test){ p.n, p.mean, NAN, NAN, NAN, NAN };
-	return test_of(p.n, p.mean, p.se_used, (double)(p.n - 1));
+	if (p->n < 2)
+		return (struct differ_test){ p->n, p->mean, NAN, NAN, NAN, NAN };
+	return test_of(p->n, p->mean, p->se_used, (double)(p->n - 1));
 }
 
 /* ---- F2: over sessions ---- */
@@ -164,9 +161,12 @@ test_sessions(struct differ *x, const struct differ_table *t, double step)
 	double *a = xcalloc(t->sessions + 1, sizeof(a[0])),
 	       *b = xcalloc(t->sessions + 1, sizeof(b[0]));
 
+	struct spread_pairs pairs;
+
 	x->sessions_both = session_differences(t, a);
+	spread_differences(&pairs, a, x->sessions_both, step);
 	if (x->sessions_both >= 2)
-		x->by_session = test_of_differences(a, x->sessions_both, step);
+		x->by_session = test_of_pairs(&pairs);
 	x->sessions_a = session_means(t, false, a);
 	x->sessions_b = session_means(t, true, b);
 	if (x->sessions_both < 2)
@@ -220,11 +220,10 @@ test_items(struct differ *x, const struct differ_table *t, double step, const st
 		below |= d[i] < -limit * weight;
 		x->n_a += c->n[0];
 		x->n_b += c->n[1];
-		x->mean += d[i] / (double)t->items;
 	}
-	x->items = t->items;
 	x->hangs_on_item = above && below;
-	x->by_item = test_of_differences(d, t->items, step);
+	spread_differences(&x->pairs, d, t->items, step);
+	x->by_item = test_of_pairs(&x->pairs);
 	free(d);
 }
 
@@ -234,8 +233,8 @@ interval_of(const struct differ *x, double half_a, double half_b)
 {
 	double half = isnan(half_a) ? half_b : isnan(half_b) ? half_a : fmax(half_a, half_b);
 
-	return (struct range){ number_or_unknown(x->mean - half),
-		number_or_unknown(x->mean + half) };
+	return (struct range){ number_or_unknown(x->pairs.mean - half),
+		number_or_unknown(x->pairs.mean + half) };
 }
 
 static double
@@ -252,10 +251,10 @@ bound_by_items(struct differ *x)
 
 	if (isnan(t->se))
 		return;
-	if (t->mean * x->mean <= 0)
+	if (t->mean * x->pairs.mean <= 0)
 		t->t = 0;
-	else if (fabs(x->mean) < fabs(t->mean))
-		t->t = x->mean / t->se;
+	else if (fabs(x->pairs.mean) < fabs(t->mean))
+		t->t = x->pairs.mean / t->se;
 	t->p = dist_t_two_sided(t->t, t->df);
 }
 
@@ -329,7 +328,7 @@ differ_word(enum differ_verdict v)
 const char *
 differ_reason(const struct differ *x, enum differ_verdict v)
 {
-	if (v == DIFFER_SHOWN && x->items == 1)
+	if (v == DIFFER_SHOWN && x->pairs.n == 1)
 		return "of other music it says nothing";
 	if (v != DIFFER_PERHAPS)
 		return NULL;

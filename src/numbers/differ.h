@@ -30,8 +30,8 @@ struct differ_test {
 };
 
 struct differ {
-	size_t items, n_a, n_b; /* shared items; ratings of each device there */
-	double mean;            /* over items, of the difference of the means of the devices */
+	struct spread_pairs pairs; /* of the shared items: the differences of the devices' means */
+	size_t n_a, n_b;           /* ratings of each device there */
 	struct differ_test by_item, by_session; /* F1, F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
 	size_t sessions_both;         /* that have both on an item; 2 or more: F2 is paired */

@@ -44,7 +44,7 @@ sessions_with_both_are_paired(void **state)
 		differ_in((const size_t[2][6]){ { 0, 0, 1, 1, 2, 2 }, { 0, 0, 1, 1, 2, 2 } });
 
 	(void)state;
-	near_to(x.mean, 0.75, 1e-9);
+	near_to(x.pairs.mean, 0.75, 1e-9);
 	near_to(x.by_item.t, 3.503, 0.0005);
 	near_to(x.by_item.p, 0.01723, 0.00001);
 	assert_int_equal(x.sessions_both, 3);
@@ -119,7 +119,7 @@ alike_needs_the_whole_interval_within(void **state)
 		v[2 * i + 1] = (struct differ_rating){ 3, i, i / 2, true };
 	}
 	differ_of(&x, v, 12, 0.1, &unknown);
-	near_to(x.mean, 0, 1e-9);
+	near_to(x.pairs.mean, 0, 1e-9);
 	assert_int_equal(differ_judge(&x, 1, 0.5), DIFFER_ALIKE);
 	assert_int_equal(differ_judge(&x, 1, 0.01), DIFFER_NOT_SHOWN);
 	assert_int_equal(differ_judge(&x, 1, NAN), DIFFER_NOT_SHOWN);

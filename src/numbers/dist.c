@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "base/mem.h"
+
 /* Continued fractions and series need about sqrt(df) terms; above this the asymptotic expansions
  * are as accurate. */
 #define LARGE_DF 1e6
@@ -176,12 +178,23 @@ t_inside(double t, double df, double unused)
 double
 dist_t_quantile(double p, double df)
 {
+	/* A quantile costs 50 incomplete betas, and an archive asks for the same few thousands of
+	 * times. */
+	static _Thread_local struct {
+		double p, df, t;
+	} kept[64];
+
 	if (!between_0_and_1(p) || !is_df(df))
 		return NAN;
 	if (df > LARGE_DF)
 		return t_quantile_large(p, df);
+	size_t i = ((size_t)df * 3 + (size_t)(p * 40)) % LENGTH(kept);
+	if (kept[i].p == p && kept[i].df == df)
+		return kept[i].t;
 	double t = solve(t_inside, df, 0, -2 * fmin(p, 1 - p), 0, 1);
-	return p < 0.5 ? -t : p > 0.5 ? t : 0;
+	kept[i].p = p;
+	kept[i].df = df;
+	return kept[i].t = p < 0.5 ? -t : p > 0.5 ? t : 0;
 }
 
 /* ---- chi-square ---- */

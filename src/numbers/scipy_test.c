@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "numbers/blind.h"
 #include "numbers/differ.h"
+#include "numbers/dist.h"
 #include "numbers/ranks.h"
 #include "numbers/spread.h"
 
@@ -44,7 +45,7 @@ alike(const double *in, size_t n, double *out)
 	for (size_t i = 0; i < (size_t)in[2]; i++)
 		d[i] = in[0];
 	spread_differences(&p, d, (size_t)in[2], in[1]);
-	out[0] = p.p_used;
+	out[0] = dist_t_two_sided(p.mean / p.se_used, (double)p.n - 1);
 }
 
 /* Sessions, items, 1 where both devices share sessions; then a and b of each session and item. */

@@ -152,23 +152,16 @@ spread_differences(struct spread_pairs *p, const double *d, size_t n, double ste
 {
 	double squares;
 
-	*p = (struct spread_pairs){ 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false, RANGE_UNKNOWN };
+	*p = (struct spread_pairs){ 0, NAN, NAN, NAN, NAN, NAN };
 	p->n = sum_up(d, n, &p->mean, &squares);
 	if (p->n < 2)
 		return;
-	double df = (double)(p->n - 1), used;
-	p->sd = used = number_or_unknown(sqrt(squares / df));
-	p->se = p->sd / sqrt((double)p->n);
-	if (p->sd > 0) {
+	p->sd = number_or_unknown(sqrt(squares / (double)(p->n - 1)));
+	p->se = p->se_used = p->sd / sqrt((double)p->n);
+	if (p->sd > 0)
 		p->t = number_or_unknown(p->mean / p->se);
-		p->p = dist_t_two_sided(p->t, df);
-	} else {
-		p->finer_than_scale = p->sd <= 0;
-		used = number_positive(step) ? step / sqrt(6) : (double)NAN;
-	}
-	p->se_used = used / sqrt((double)p->n);
-	p->p_used = dist_t_two_sided(p->mean / p->se_used, df);
-	p->interval = spread_mean_interval(p->mean, p->n, used, p->n - 1);
+	else
+		p->se_used = number_positive(step) ? step / sqrt(6 * (double)p->n) : (double)NAN;
 }
 
 double

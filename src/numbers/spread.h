@@ -70,11 +70,8 @@ struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
 struct spread_pairs {
 	size_t n; /* items that both have */
 	double mean, sd, se;
-	double se_used;        /* se; where all are alike, that of step/sqrt(6), if any */
-	double t, p;           /* two-sided; unknown where all differences are alike */
-	double p_used;         /* p; where all are alike, with an sd of step/sqrt(6), if any */
-	bool finer_than_scale; /* sd is 0: the interval is that of step/sqrt(6), if any */
-	struct range interval;
+	double se_used; /* se; where all are alike, that of step/sqrt(6), if any */
+	double t;       /* unknown where all differences are alike */
 };
 
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
