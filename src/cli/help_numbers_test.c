@@ -62,7 +62,7 @@ the_difference_is_worked_out(struct differ *x)
 	is_in_example();
 	differ_of(x, v, 12, 0.5, &unknown);
 	buf_add(&words, "mean is ");
-	number_add(&words, x->mean, 2, false);
+	number_add(&words, x->pairs.mean, 2, false);
 	is_in_example();
 	buf_addf(&words, "tracks t(%.3g) = ", x->by_item.df);
 	number_add(&words, x->by_item.t, 3, false);
