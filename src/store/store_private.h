@@ -58,8 +58,8 @@ struct store {
 	struct listener_alias *aliases; /* as far as they are known: naliases */
 	size_t naliases, cap_aliases;
 	bool knows_aliases;
-	bool takes_in;        /* what is written comes from elsewhere: incoming.c */
-	int64_t *deadline_ms; /* while a foreign one is opened */
+	bool takes_in;       /* what is written comes from elsewhere: incoming.c */
+	int *thousands_left; /* of steps, while a foreign archive is opened */
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
