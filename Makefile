@@ -81,15 +81,18 @@ LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 SRC := $(sort $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c)))
-# What takes longest is started first, so that at the end nothing is waited for alone.
-LONG := $(patsubst %,%_test.c,src/store/doctor src/ui/screen src/sitting/output src/merge/merge_rounds src/store/merge \
-	src/player/safety src/sitting/bench src/library/analyse tests/e2e/terminal tests/e2e/keys tests/e2e/ending \
-	tests/e2e/blind tests/e2e/evening tests/e2e/library tests/e2e/faults tests/e2e/resume tests/e2e/hostile tests/e2e/random \
-	tests/e2e/media tests/e2e/bench)
-long_first = $(foreach test,$(LONG),$(filter $(test),$(1))) $(filter-out $(LONG),$(1))
-UNIT := $(call long_first,$(wildcard src/*/*_test.c))
-E2E := $(call long_first,$(wildcard tests/e2e/*_test.c))
-OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
+# What a test needs or cannot bear is a mark on its first line (tests/README.md). What takes longest is started first.
+marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
+long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
+UNIT := $(wildcard src/*/*_test.c)
+E2E := $(wildcard tests/e2e/*_test.c)
+# TOUCHED=N: only the end-to-end tests that a change touches, at most N of them and a fixed few.
+ifneq ($(TOUCHED),)
+E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E))
+endif
+# FROM=build: objects that include nothing of what PORTABLE changes are taken from that build.
+TAKEN := $(if $(FROM),$(shell grep -LE 'src/(base/os|remote/bus)\.h' $(SRC:%.c=$(FROM)/%.d)))
+OBJ := $(filter-out $(TAKEN:$(FROM)/%.d=$(BUILD)/%.o),$(SRC:%.c=$(BUILD)/%.o)) $(TAKEN:.d=.o) $(BUILD)/embed.o
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
@@ -222,10 +225,10 @@ tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(PAGES_BIN)
 
 # RUN_AS=tests/ordinary.sh: not as root.
 unit: $(UNIT_BIN)
-	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
+	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(UNIT)))
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(E2E)))
 
 # The page to listen along, in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 # axe-core looks for what keeps readers out.
@@ -254,7 +257,7 @@ test-all:
 test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=store/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
-	EARLOG=$(EARLOG) $(BUILD)/$(TEST_BIN:%.c=%)
+	@EARLOG=$(EARLOG) tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
 
 # Which lines and functions of src the tests run, in a build folder of its own; functions that none runs are listed.
 coverage:
@@ -279,23 +282,17 @@ compile_commands.json: Makefile
 	echo ']'; } >$@
 
 # Data races: what has threads. libmpv is not built for it: its own locks look unknown, so only our calls count.
-THREADED := store/writer player/player player/switch sitting/sitting command/pair
+THREADED = $(patsubst %.c,$(BUILD)/%,$(call marked,races,$(UNIT)))
 races:
 	@$(MAKE) --no-print-directory SAN=thread race-tests
-race-tests: $(THREADED:%=$(BUILD)/src/%_test)
+race-tests: $(THREADED)
 	@TSAN_OPTIONS="suppressions=tests/tsan.supp halt_on_error=1 ignore_noninstrumented_modules=1 report_mutex_bugs=0" \
-		tests/run.sh "races" $(COUNTS) $(THREADED:%=$(BUILD)/src/%_test)
+		tests/run.sh "races" $(COUNTS) $(THREADED)
 
-# valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
-# what works for a second or more, which takes forty in it, nor for what starts itself again or gives up rights; those run
-# under the sanitizers. Nor for exact decimals: valgrind has no long double of 80 bits.
-LOUD := player/player player/safety player/switch sitting/sitting sitting/output sitting/bench sitting/link sitting/two_files sitting/library sitting/blind \
-	ui/ui ui/screen store/writer library/offset merge/merge merge/merge_rounds plot/plot store/merge library/pool library/jail library/pair command/history panel/load panel/sync \
-	command/pair command/command library/background library/analyse base/number answers/evidence answers/anchor \
-	store/doctor store/incoming store/archives store/long_text store/disk store/backup panel/server panel/views player/graph \
-	config/chain config/insert_any sitting/enrol
-QUIET := $(filter-out $(LOUD:%=$(BUILD)/src/%_test) $(patsubst %,$(BUILD)/src/%,sitting/% ui/% plugin/% remote/%),$(UNIT_BIN))
-memcheck: $(QUIET)
+# valgrind sees what sanitizers do not: memory that was never written. It makes a program forty times as slow.
+QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh $(TOUCHED) $(LISTENED)),$(LISTENED)))
+LISTENED = $(filter-out $(call marked,no-valgrind,$(UNIT)),$(UNIT))
+memcheck: $(UNIT_BIN)
 	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
 
@@ -373,30 +370,36 @@ syntax:
 		echo "$(SYNTAX_CC): no warning in $(words $(SRC)) files"
 
 # Tests of what differs between systems; make PORTABLE=1 test runs them all.
-DIFFERING := base/thread base/child base/file library/pool library/jail store/writer store/backup store/place player/safety \
-	remote/remote
-differing: $(EARLOG) $(DIFFERING:%=$(BUILD)/src/%_test)
-	@tests/run.sh portable $(COUNTS) $(DIFFERING:%=$(BUILD)/src/%_test)
+DIFFERING = $(patsubst %.c,$(BUILD)/%,$(call marked,portable,$(UNIT)))
+differing: $(EARLOG) $(DIFFERING)
+	@tests/run.sh portable $(COUNTS) $(DIFFERING)
 
-# Everything, with what it needs installed. Where root calls, the plain build is tested as an ordinary user, and the
-# sanitized one as root. valgrind gets what the whole-program tests, which mostly wait, leave of the processors.
-check:
+# With what the tests need installed. Where root calls, the plain build is tested as an ordinary user, and the sanitized one
+# as root. The compilers and valgrind get what the end-to-end tests, which mostly wait, leave of the processors.
+# Under sanitizers run all unit tests; of the end-to-end tests, and under valgrind, what a change touches.
+check: CHECKED := TOUCHED=8
+check check-all:
 	@contrib/deps.sh build check || { echo "Without them: make test runs what it can." >&2; exit 1; }
 	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
-	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests
 	@status=0; \
 	tests/rooms.sh || status=1; \
-	nice $(MAKE) --no-print-directory memcheck >build/memcheck.said 2>&1 & beside=$$!; \
-	trap "kill $$beside; exit 130" INT TERM; \
-	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh other-compiler unit e2e || status=1; \
+	nice $(MAKE) --no-print-directory -k $(CHECKED) beside >build/beside.said 2>&1 & beside=$$!; \
+	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
+	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh unit e2e || status=1; \
 	$(MAKE) --no-print-directory pages || status=1; \
-	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
-	wait $$beside || status=1; cat build/memcheck.said; \
-	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
+	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
+	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized $(CHECKED) unit e2e || status=1; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
+
+# Beside the tests of the plain build, and one after the other.
+beside: other-compiler
+	@status=0; \
+	$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests || status=1; \
+	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 FROM=build OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
+	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
 
 # One version of the formatter: each formats a little differently.
 FORMATTER := clang-format-14
@@ -466,7 +469,9 @@ clean:
 
 help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
-	@echo "make check    build and run all tests   make install  PREFIX=$(PREFIX)"
+	@echo "make check    build and run the tests, 8 minutes on two processors; under sanitizers all unit tests, and"
+	@echo "              end-to-end tests that a change touches       make check-all  all of them, twice as long"
+	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the page to listen along, in Chromium"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
@@ -484,7 +489,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e races race-tests memcheck other-compiler syntax differing check lint shot pictures clean help
+.PHONY: evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

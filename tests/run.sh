@@ -1,13 +1,16 @@
 #!/bin/sh
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
-# NAME stands before each line; FILE gets a line "passed failed skipped" of each call, and FILE.skipped a line for each
-# test that was skipped, with its reason. FILE.failed names the tests that failed.
+# Each line of output begins with NAME. FILE gets a line "passed failed skipped" of each call, and FILE.skipped a line for
+# each test that was skipped, with its reason. FILE.failed names the tests that failed, with file and line. FILE.times gets
+# CPU seconds, seconds, NAME and program.
 # A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
 # Everything temporary is in one folder, which is removed at the end, also of a run that is stopped.
 # A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a
 # terminal may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
+#   run.sh --alone PROGRAM
+#                         one program, with its own output; what is temporary goes, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
 #   run.sh --end FILE     says what was skipped or ran twice and the three numbers; fails if a test did
 #   run.sh --end FILE installed
@@ -45,21 +48,41 @@ failed() { # log status
 		}' "$1"
 }
 
-# What cmocka and the sanitizers say about it, without what surrounds that.
-faults() { # log
-	grep -a -A 2 '^\[  ERROR   \] ---\|^\[   LINE   \]\|runtime error:\|ERROR: [A-Za-z]*Sanitizer\|^SUMMARY: ' "$1" |
-		head -n 40
+# Prints where it failed: the file and line of the first asserts that did not hold, with their values; what a sanitizer or
+# valgrind reports, with the first function of ours in it.
+places() { # log
+	awk '
+		/\[   LINE   \] --- / {
+			sub(/.*\[   LINE   \] --- /, ""); sub(/: error: Failure!$/, ""); print "  " $0 ": " values; values = ""; n++ }
+		/^\[  ERROR   \] --- |^ERROR: / { sub(/^ERROR: |^[^-]*--- /, ""); values = $0 }
+		/runtime error: / { print "  " $0; n++ }
+		/ERROR: [A-Za-z]*Sanitizer|^==[0-9]+== [A-Z1-9][^:]*( at | on |loss record|bytes? of size)/ {
+			print "  " $0; reported = 1; n++ }
+		reported && / (src|tests)\/[^ ]*:[0-9]+|\([a-z_]*\.c:[0-9]+\)/ && !/[\/(]mem\.c/ {
+			sub(/^ *(#[0-9]+ 0x[0-9a-f]+ |==[0-9]+== *)/, "    "); print; reported = 0 }
+		/^SUMMARY: / { print "  " $0 }
+		n >= 10 { exit }' "$1"
+}
+
+# Prints the end of the log, with the first lines only of reports of leaks and reads.
+last_lines() { # log
+	awk '!/^ +#[0-9]+ 0x|^(Direct|Indirect) leak of|^==[0-9]+==|^$/ || n++ < 25' "$1" | tail -n 60
 }
 
 one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what was skipped go into FOLDER
 	log=$2/$(printf %s "$3" | tr / _)
 	# timeout puts the program into a group of its own, which a run that is stopped ends by this number. RUN_UNDER
 	# stands behind it: valgrind does not follow what its program starts.
+	began=$(date +%s)
 	sh -c 'echo $$ >"$0" && exec timeout -k 10 "$@"' "$log.pid" "${RUN_LIMIT:-$((600 * ${DRIVE_SLOW:-1}))}" \
 		${RUN_UNDER:-} "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	[ -e "$2/programs" ] || exit 0 # the run was stopped
 	rm -f "$log.pid"
+	times >"$log.times" # in this shell: a pipe would count its own
+	awk -v wall=$(($(date +%s) - began)) -v who="$1 $3" 'NR == 2 {
+		split($1 " " $2, t, /[ms ]+/); printf "%.1f %d %s\n", t[1] * 60 + t[2] + t[3] * 60 + t[4], wall, who }' \
+		"$log.times" >"$log.time"
 	ok=$(count 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log")
 	bad=$(count 's/^ *\([0-9]*\) FAILED TEST.*/\1/p' "$log")
 	left=$(count 's/^\[  SKIPPED \] \(.*: \)\{0,1\}\([0-9]*\) test.*/\2/p' "$log")
@@ -71,12 +94,13 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	all=$(grep -c . "$2/programs") so_far=
 	[ "$all" -eq 1 ] || so_far=" ($(ls "$2" | grep -c '\.count$') of $all programs)"
 	if [ "$bad" -gt 0 ]; then
-		echo "$1 ${3##*/}: $(failed "$log" $status)" >"$log.failed"
+		{ echo "$1 $3: $(failed "$log" $status)"; places "$log"; } >"$log.failed"
 		{
 			echo "$1 ${3##*/}: FAILED (status $status, $ok passed)$so_far: $(failed "$log" $status)"
-			faults "$log"
+			places "$log"
 			echo "---- the last lines of ${3##*/} ----"
-			tail -n 120 "$log"
+			last_lines "$log"
+			echo "---- ${3##*/} FAILED: $(failed "$log" $status) ----"
 		} >"$log.said"
 		cat "$log.said"
 	elif [ "$left" -gt 0 ]; then
@@ -87,12 +111,22 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 }
 
 case $1 in
+--alone)
+	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX")
+	export TMPDIR
+	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$TMPDIR"' EXIT
+	trap 'exit 130' INT TERM HUP
+	chmod 711 "$TMPDIR"
+	"$2"
+	exit
+	;;
 --one)
 	one "$2" "$3" "$4"
 	exit 0
 	;;
 --begin)
-	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.again" && : >"$2.failed"
+	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.again" && : >"$2.failed" &&
+		: >"$2.times"
 	exit
 	;;
 --end)
@@ -151,6 +185,7 @@ for program in "$@"; do
 done
 echo "$(sum 1 "$folder"/*.count) $(sum 2 "$folder"/*.count) $(sum 3 "$folder"/*.count)" >>"$counts"
 cat "$folder"/*.skipped >>"$counts.skipped"
+cat "$folder"/*.time >>"$counts.times"
 # What failed here, whatever failed before.
 said=$(find "$folder" -name '*.failed' -exec cat {} +)
 [ -z "$said" ] || echo "$said" >>"$counts.failed"

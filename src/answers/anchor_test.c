@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Whether an anchor was heard, attribute by attribute, and what becomes of the differences. */
 #include <setjmp.h>
 #include <stdarg.h>

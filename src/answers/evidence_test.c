@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /*
  * What the verdicts are worth, on archives whose truth is known because they were made up. A check
  * runs some; `make evidence` runs 1,000 of each kind (EARLOG_ROUNDS) and prints what came out.

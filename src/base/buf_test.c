@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "base/buf.h"
 
 #include <setjmp.h>

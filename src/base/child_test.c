@@ -1,3 +1,4 @@
+/* tests: portable */
 #include "base/child.h"
 
 #include <setjmp.h>

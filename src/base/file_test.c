@@ -1,3 +1,4 @@
+/* tests: smoke, portable */
 #include "base/file.h"
 
 #include <setjmp.h>
@@ -20,28 +21,23 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/os_file.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 
-static char folder[] = "/tmp/earlog-file-XXXXXX";
+static char folder[TEST_FOLDER_MAX];
 
 static int
 into_folder(void **state)
 {
 	(void)state;
-	return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+	return test_folder_make(folder, "file") && chdir(folder) == 0 ? 0 : -1;
 }
 
 static int
 out_of_folder(void **state)
 {
-	static const char *const left[] = { "a.md", "link.md", "far/b.md", "far", "old.md",
-		"new.md", ".a.md.earlog-0123abcd", "db", "up.md.before", "edited.md",
-		"edited.md.before" };
-
 	(void)state;
-	for (size_t i = 0; i < LENGTH(left); i++)
-		remove(left[i]);
-	return chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
+	return chdir("/") == 0 && test_folder_remove(folder) ? 0 : -1;
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "base/test_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-static char path[] = "/tmp/earlog-log-XXXXXX";
+static char folder[TEST_FOLDER_MAX], path[TEST_FOLDER_MAX + 8];
 static char text[4096];
 
 static const char *
@@ -32,11 +33,8 @@ log_start(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	strcpy(path, "/tmp/earlog-log-XXXXXX");
-	int made = mkstemp(path);
-	assert_true(made >= 0);
-	close(made);
-	unlink(path);
+	assert_true(test_folder_make(folder, "log"));
+	snprintf(path, sizeof(path), "%s/log", folder);
 	setenv("EARLOG_LOG", path, 1);
 	assert_true(log_open(&err));
 	return 0;
@@ -48,7 +46,7 @@ log_end(void **state)
 	(void)state;
 	log_close();
 	unsetenv("EARLOG_LOG");
-	unlink(path);
+	test_folder_remove(folder);
 	return 0;
 }
 

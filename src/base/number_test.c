@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 #include "base/number.h"
 
 #include <locale.h>

@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "base/text.h"
 
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* tests: portable */
 #include "base/thread.h"
 
 #include <poll.h>

@@ -14,11 +14,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "cli/archive.h"
 #include "export/test_record.h"
 #include "store/store.h"
 
-static char folder[] = "/tmp/earlog-export-XXXXXX";
+static char folder[TEST_FOLDER_MAX];
 static int saved_out, saved_err;
 
 /* The record of the exporters' tests, in an archive: `more` notes beyond it. */
@@ -53,7 +54,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
-	if (!mkdtemp(folder) || chdir(folder) < 0)
+	if (!test_folder_make(folder, "export") || chdir(folder) < 0)
 		return -1;
 	archive_use("e.db");
 	store_review(0);
@@ -67,19 +68,7 @@ static int
 tear_down(void **state)
 {
 	(void)state;
-	if (chdir("/") < 0)
-		return -1;
-	char *line = xasprintf("%s", folder);
-	static const char *const files[] = { "a.md", "a.md.old", "a.md.before", "b.md", "c.json",
-		"e.db", "e.db-wal", "e.db-shm" };
-	for (size_t i = 0; i < LENGTH(files); i++) {
-		char *path = xasprintf("%s/%s", line, files[i]);
-		unlink(path);
-		free(path);
-	}
-	int ok = rmdir(line);
-	free(line);
-	return ok;
+	return chdir("/") == 0 && test_folder_remove(folder) ? 0 : -1;
 }
 
 static int

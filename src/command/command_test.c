@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Command lines against a sitting: what a row runs, and what is said where it cannot. */
 #include "sitting/test_world.h"
 

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /*
  * One bench, any history: after every line what can be seen of the record is what undo says it is;
  * what is in memory is what the archive has; undoing everything gives the record of before, and

@@ -1,3 +1,4 @@
+/* tests: races, no-valgrind */
 /*
  * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one
  * never takes back what the other changed since, but says so.

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 #include "config/chain.h"
 
 #include <setjmp.h>

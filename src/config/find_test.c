@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 
 static void
 expect_path(char *got, const char *expected)
@@ -55,12 +56,12 @@ relative_xdg_folders_are_ignored(void **state)
 static void
 ones_own_files_come_before_ours(void **state)
 {
-	char folder[] = "/tmp/earlog-find-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 	struct err err = ERR_INIT;
 	struct found f;
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "find"));
 	setenv("XDG_CONFIG_HOME", folder, 1);
 	assert_true(find_named(&f, FIND_PLAYLIST, "demo", NULL, &err));
 	assert_non_null(f.shipped);
@@ -76,10 +77,7 @@ ones_own_files_come_before_ours(void **state)
 	assert_null(f.shipped);
 	assert_string_equal(f.path, own);
 	found_finish(&f);
-	unlink(own);
-	rmdir(lists);
-	rmdir(earlog);
-	rmdir(folder);
+	assert_true(test_folder_remove(folder));
 	free(own);
 	free(lists);
 	free(earlog);

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /*
  * Playlists made at random, with comments, empty lines, texts over several lines, brackets and
  * blocks mixed: after an insertion all of it is still there. INSERT_ROUNDS=60000 makes more of

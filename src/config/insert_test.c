@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "config/playlist.h"
 
 static const struct playlist_cue crescendo = {
@@ -207,7 +208,7 @@ static void
 a_file_that_changed_is_read_again(void **state)
 {
 	static const char first[] = "sections:\n  - {id: s, tracks: [{id: t, title: T}]}\n";
-	char folder[] = "/tmp/earlog-insert-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 	struct inserted done;
 	struct err err = ERR_INIT;
 	struct playlist_file p;
@@ -215,7 +216,7 @@ a_file_that_changed_is_read_again(void **state)
 	bool found;
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "insert"));
 	char *path = xasprintf("%s/l.yaml", folder);
 	assert_false(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
 		NULL, &done, &err));
@@ -247,8 +248,7 @@ a_file_that_changed_is_read_again(void **state)
 	assert_string_equal(now.s, "sections: [");
 	buf_finish(&now);
 	diags_finish(&d);
-	unlink(path);
-	rmdir(folder);
+	assert_true(test_folder_remove(folder));
 	free(path);
 }
 

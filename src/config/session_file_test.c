@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "config/session_file.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "import/import.h"
 
 #include <setjmp.h>

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "import/rows.h"
 
 static void
@@ -135,11 +136,11 @@ static void
 sides_are_looked_for(void **state)
 {
 	static const char *const files[] = { "a L.txt", "a R.txt", "b R1.txt", "c.txt" };
-	char folder[] = "/tmp/earlog-phones-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "phones"));
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		char *path = xasprintf("%s/%s", folder, files[i]);
 
@@ -152,13 +153,7 @@ sides_are_looked_for(void **state)
 	assert_int_equal(phone_file_sides(folder, "d"), PHONE_NONE);
 	assert_int_equal(phone_file_sides(folder, "x/../a"), PHONE_NONE);
 	assert_int_equal(phone_file_sides("/", folder + 1), PHONE_NONE);
-	for (size_t i = 0; i < LENGTH(files); i++) {
-		char *path = xasprintf("%s/%s", folder, files[i]);
-
-		unlink(path);
-		free(path);
-	}
-	rmdir(folder);
+	assert_true(test_folder_remove(folder));
 }
 
 int

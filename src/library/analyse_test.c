@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 /* Signals of EBU Tech 3341 and 3342, and others, made here from their descriptions as files. */
 #include "library/analyse.h"
 
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 #include "library/av.h"
 #include "library/passage.h"
@@ -414,11 +416,11 @@ a_passage_is_found_in_any_format(void **state)
 	static const char *const names[] = { "a.wav", "a.flac", "a.mp3", "vbr.mp3", "a.ogg",
 		"a.opus", "a.m4a", "a.aac", "a.mka" };
 	const struct equaliser none = { .n = 0 };
-	char folder[] = "/tmp/earlog-passage-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 
 	(void)state;
 	needs("ffmpeg");
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "passage"));
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *path = xasprintf("%s/%s", folder, names[i]);
 		char *cmd = xasprintf("ffmpeg -v error -y -f lavfi -i "
@@ -433,11 +435,10 @@ a_passage_is_found_in_any_format(void **state)
 		       later = hear(f, 9000, 10000, &none, &none).lufs[0];
 		within(first - later, 23.9, 24.1);
 		fclose(f);
-		remove(path);
 		free(path);
 		free(cmd);
 	}
-	assert_int_equal(rmdir(folder), 0);
+	assert_true(test_folder_remove(folder));
 }
 
 /* The first and the second of four channels are one file, the others the other one. */

@@ -1,7 +1,9 @@
+/* tests: no-valgrind */
 /* Questions about passages, and answers that are kept. This program is its own worker. */
 #include "library/background.h"
 
 #include <math.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -17,6 +19,7 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
+#include "base/test_folder.h"
 #include "library/worker.h"
 
 /* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s
@@ -58,13 +61,15 @@ asked(struct background *b, const char *path, const struct passage_wish *wish)
 static void
 a_file_is_decoded_whole_once(void **state)
 {
-	char path[] = "/tmp/earlog-background-XXXXXX";
-	int fd = mkstemp(path);
+	char folder[TEST_FOLDER_MAX], path[TEST_FOLDER_MAX + 8];
 	struct background *b = background_new(os_self());
 	struct passage_wish w = { .from_ms = 1000, .to_ms = 2000 };
 	bool pair = false;
 
 	(void)state;
+	assert_true(test_folder_make(folder, "background"));
+	snprintf(path, sizeof(path), "%s/a", folder);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(fd >= 0);
 	for (int i = 0; i < 2; i++) {
 		struct passage_levels first = asked(b, path, &w);
@@ -94,7 +99,7 @@ a_file_is_decoded_whole_once(void **state)
 	assert_true(asked(b, path, &w).true_peak_dbtp[0] == -4);
 	background_free(b);
 	assert_int_equal(close(fd), 0);
-	assert_int_equal(unlink(path), 0);
+	assert_true(test_folder_remove(folder));
 }
 
 int

@@ -1,3 +1,4 @@
+/* tests: portable, no-valgrind */
 /* Each attempt in a process of its own, for there is no way out of the jail. */
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +18,16 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 #include "library/jail.h"
 
 /* The exit status of what was tried: 0 it was refused, 1 it worked. */
 enum { REFUSED, WORKED, NO_JAIL };
 
-static char path[64];   /* a file of our own, with one letter in it */
+static char folder[TEST_FOLDER_MAX];
+static char path[TEST_FOLDER_MAX + 8]; /* a file of our own, with one letter in it */
+static char made[TEST_FOLDER_MAX + 8], other[TEST_FOLDER_MAX + 8];
 static int open_before; /* it, opened before the jail */
 static int socket_before;
 
@@ -44,7 +48,7 @@ try_read_by_the_old_call(void)
 static int
 try_write(void)
 {
-	return open("/tmp/earlog-jail-made", O_WRONLY | O_CREAT, 0600) >= 0;
+	return open(made, O_WRONLY | O_CREAT, 0600) >= 0;
 }
 
 static int
@@ -56,8 +60,8 @@ try_grow(void)
 static int
 try_remove(void)
 {
-	return unlink(path) == 0 || rename(path, "/tmp/earlog-jail-other") == 0 ||
-		truncate(path, 0) == 0 || chmod(path, 0777) == 0;
+	return unlink(path) == 0 || rename(path, other) == 0 || truncate(path, 0) == 0 ||
+		chmod(path, 0777) == 0;
 }
 
 static int
@@ -178,16 +182,18 @@ a_worker_can_only_read_what_it_was_given(void **state)
 	for (size_t i = 0; i < LENGTH(attempts); i++)
 		if (attempt_in(false, attempts[i].attempt) != WORKED)
 			fail_msg("outside of the jail it could not %s", attempts[i].name);
-	unlink("/tmp/earlog-jail-made");
-	unlink("/tmp/earlog-jail-other");
 }
 
 static int
 setup(void **state)
 {
 	(void)state;
-	strcpy(path, "/tmp/earlog-jail-XXXXXX");
-	open_before = mkstemp(path);
+	if (!test_folder_make(folder, "jail"))
+		return -1;
+	snprintf(path, sizeof(path), "%s/read", folder);
+	snprintf(made, sizeof(made), "%s/made", folder);
+	snprintf(other, sizeof(other), "%s/other", folder);
+	open_before = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
 	socket_before = socket(AF_INET, SOCK_STREAM, 0);
 	return open_before >= 0 && write(open_before, "a", 1) == 1 ? 0 : -1;
 }
@@ -198,7 +204,7 @@ teardown(void **state)
 	(void)state;
 	close(open_before);
 	close(socket_before);
-	unlink(path);
+	test_folder_remove(folder);
 	return 0;
 }
 

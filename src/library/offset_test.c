@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Two recordings of the same made-up music, one of which was cut, resampled or mastered otherwise.
  */
 #include "library/offset.h"

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Two files become one that holds them in step. This program is its own worker. */
 #include "library/pair.h"
 
@@ -22,12 +23,13 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_process.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 #include "library/worker.h"
 
 #define LIES "EARLOG_TEST_LIES" /* in the environment: the worker lies */
 
-static char folder[] = "/tmp/earlog-pair-XXXXXX";
+static char folder[TEST_FOLDER_MAX];
 static struct pair *pair; /* made last; its file goes with it */
 
 static void
@@ -44,19 +46,15 @@ static int
 make_folder(void **state)
 {
 	(void)state;
-	return mkdtemp(folder) ? 0 : -1;
+	return test_folder_make(folder, "pair") ? 0 : -1;
 }
 
 static int
 remove_folder(void **state)
 {
 	pair_free(pair);
-	char *cmd = xasprintf("rm -rf '%s'", folder);
-	int rc = system(cmd);
-
 	(void)state;
-	free(cmd);
-	return rc;
+	return test_folder_remove(folder) ? 0 : -1;
 }
 
 static bool

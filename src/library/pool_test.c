@@ -1,3 +1,4 @@
+/* tests: portable, no-valgrind */
 /* Workers that break, hang and lie: this program is started again as one, and does what the first
  * letter of a file says. */
 #include <setjmp.h>
@@ -11,7 +12,6 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -20,6 +20,7 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
+#include "base/test_folder.h"
 #include "library/pool.h"
 #include "library/worker.h"
 
@@ -76,7 +77,7 @@ misread(int fd, const union worker_question *q, struct worker_answer *answer, st
 }
 
 struct pool_world {
-	char folder[64];
+	char folder[TEST_FOLDER_MAX];
 	struct music_files files;
 };
 
@@ -268,16 +269,8 @@ setup(void **state)
 {
 	struct pool_world *w = xcalloc(1, sizeof(*w));
 
-	strcpy(w->folder, "/tmp/earlog-library-XXXXXX");
 	*state = w;
-	return mkdtemp(w->folder) ? 0 : -1;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
+	return test_folder_make(w->folder, "library") ? 0 : -1;
 }
 
 static int
@@ -285,7 +278,7 @@ teardown(void **state)
 {
 	struct pool_world *w = *state;
 
-	nftw(w->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	test_folder_remove(w->folder);
 	music_files_finish(&w->files);
 	free(w);
 	return 0;

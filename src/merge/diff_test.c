@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "merge/diff.h"
 
 #include <setjmp.h>

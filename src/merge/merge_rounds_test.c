@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 /*
  * Merging, with authors and records made up by a seeded generator. MERGE_ROUNDS sets how many,
  * MERGE_SEED which first; a failure names its seed.

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 #include "merge/merge.h"
 
 #include <setjmp.h>

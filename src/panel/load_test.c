@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /*
  * Many who write at once. The sizes come from the environment, so that `make panel` runs the same
  * with many: LISTENERS each send ROWS rows, AT_ONCE at a time; CUTS connections are cut; READERS,

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* The server of a panel, against a PostgreSQL of the test's own: what it takes, and what not. */
 #include "base/buf.h"
 #include "panel/test_postgres.h"

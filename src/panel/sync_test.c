@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Archives that share the server of a panel; PostgreSQL runs in a folder of the test's own. */
 #include "store/test_help.h"
 

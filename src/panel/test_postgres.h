@@ -16,11 +16,12 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 #include "panel/server.h"
 
 struct postgres {
-	char folder[40];
+	char folder[TEST_FOLDER_MAX];
 	char bin[200]; /* of its programs */
 	pid_t pid;     /* 0: it does not run */
 	bool durable;  /* waits for the disk, for measuring; set it before postgres_start */
@@ -243,9 +244,8 @@ postgres_start(struct postgres *p)
 	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
 	int status;
 
-	strcpy(p->folder, "/tmp/earlog-pg-XXXXXX");
 	assert_true(postgres_find(p));
-	assert_non_null(mkdtemp(p->folder));
+	assert_true(test_folder_make(p->folder, "pg"));
 	if (nobody)
 		assert_int_equal(chown(p->folder, nobody->pw_uid, nobody->pw_gid), 0);
 	assert_true(waitpid(postgres_spawn(p, argv), &status, 0) > 0);
@@ -261,9 +261,7 @@ postgres_end(struct postgres *p)
 {
 	if (p->pid)
 		postgres_kill(p);
-	char *cmd = xasprintf("rm -rf '%s'", p->folder);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
+	assert_true(test_folder_remove(p->folder));
 }
 
 /* ---- asking ---- */

@@ -1,8 +1,10 @@
+/* tests: no-valgrind */
 /* The views of a panel, against those of an archive with the same rows. */
 #include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "base/test_folder.h"
 #include "panel/test_postgres.h"
 #include "store/store.h"
 
@@ -270,7 +272,7 @@ compare_view(const char *view, sqlite3 *db, struct pq *keeper)
 static void
 both_tell_the_same(void **state)
 {
-	char folder[] = "/tmp/earlog-views-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 	struct pq *ana = postgres_new_listener(&postgres, "ana"),
 		  *keeper = postgres_connect(&postgres, "keeper");
 	sqlite3 *db = NULL;
@@ -278,7 +280,7 @@ both_tell_the_same(void **state)
 	size_t views = 0;
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "views"));
 	char *path = xasprintf("%s/archive.db", folder);
 	fill_both(path, ana);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
@@ -298,9 +300,7 @@ both_tell_the_same(void **state)
 			"SELECT count(*) FROM information_schema.views WHERE table_schema = "
 			"'panel_views'"),
 		views);
-	char *cmd = xasprintf("rm -rf '%s'", folder);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
+	assert_true(test_folder_remove(folder));
 	free(path);
 	pq_close(ana);
 	pq_close(keeper);

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Renders each signal with the ffmpeg program and measures what comes out. */
 #include <math.h>
 #include <stdio.h>

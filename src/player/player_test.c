@@ -1,3 +1,4 @@
+/* tests: races, no-valgrind */
 #include "player/player_test.h"
 
 #include <sys/resource.h>

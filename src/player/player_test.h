@@ -20,12 +20,13 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 #include "player/player.h"
 
 #define PATIENCE_MS 50000 /* for a machine that is busy with others */
 
-static char test_folder[] = "/tmp/earlog-player-XXXXXX";
+static char test_folder[TEST_FOLDER_MAX];
 
 static inline int64_t
 test_now_us(void)
@@ -73,7 +74,7 @@ static inline int
 test_make_folder(void **state)
 {
 	(void)state;
-	if (!mkdtemp(test_folder))
+	if (!test_folder_make(test_folder, "player"))
 		return -1;
 	/* 20 s of stereo; 0.8 s that end soon. */
 	test_shell("ffmpeg -v error -f lavfi -i sine=440:r=44100:d=20 -ac 2 tone.wav && "

@@ -1,3 +1,4 @@
+/* tests: races, no-valgrind */
 /* What stands in libmpv's filter chain, when, and what comes out of it. */
 #include <math.h>
 
@@ -166,7 +167,8 @@ both_sounds_go_on_over_seeks_and_loads(void **state)
 static bool
 fades_in_and_out(struct player *p)
 {
-	return strstr(chain(p), "afade=t=in:st=5.000:d=0.005:curve=hsin,afade=t=out:st=5.995:d=0.005");
+	return strstr(
+		chain(p), "afade=t=in:st=5.000:d=0.005:curve=hsin,afade=t=out:st=5.995:d=0.005");
 }
 
 static bool

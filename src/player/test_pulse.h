@@ -13,10 +13,11 @@
 #include <sys/wait.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "base/test_needs.h"
 
 struct pulse {
-	char folder[40];
+	char folder[TEST_FOLDER_MAX];
 	pid_t pid;
 };
 
@@ -80,8 +81,7 @@ pulse_start(struct pulse *p)
 {
 	char *path;
 
-	strcpy(p->folder, "/tmp/earlog-pulse-XXXXXX");
-	assert_non_null(mkdtemp(p->folder));
+	assert_true(test_folder_make(p->folder, "pulse"));
 	setenv("XDG_RUNTIME_DIR", p->folder, 1);
 	path = xasprintf("%s/client.conf", p->folder);
 	setenv("PULSE_CLIENTCONFIG", path, 1);
@@ -115,9 +115,7 @@ pulse_end(struct pulse *p)
 {
 	if (p->pid)
 		pulse_kill(p);
-	char *cmd = xasprintf("rm -rf '%s'", p->folder);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
+	assert_true(test_folder_remove(p->folder));
 }
 
 /* Takes a sink away, or puts it back, as a cable would. */

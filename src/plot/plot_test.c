@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 #include "plot/plot.h"
 
 #include <setjmp.h>

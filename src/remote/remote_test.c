@@ -1,3 +1,4 @@
+/* tests: portable */
 #include "remote/remote_private.h"
 
 #include <setjmp.h>
@@ -10,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 
 static void
 only_a_local_bus_is_spoken_to(void **state)
@@ -34,20 +36,22 @@ only_a_local_bus_is_spoken_to(void **state)
 static void
 a_bus_is_found_where_the_runtime_folder_has_one(void **state)
 {
-	char folder[] = "/tmp/earlog,remote XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, ",remote "));
 	assert_null(remote_address(NULL, folder));
 	assert_null(remote_address("", NULL));
 	assert_null(remote_address(NULL, "relative"));
 	char *bus = xasprintf("%s/bus", folder);
 	assert_int_equal(mkfifo(bus, 0600), 0);
 	char *address = remote_address("", folder);
-	char *want = xasprintf("unix:path=/tmp/earlog%%2cremote%%20%s/bus", folder + 19);
+	/* The folder, with "," and " " as %2c and %20. */
+	const char *comma = strchr(folder, ','), *space = strchr(folder, ' ');
+	char *want = xasprintf("unix:path=%.*s%%2c%.*s%%20%s/bus", (int)(comma - folder), folder,
+		(int)(space - comma - 1), comma + 1, space + 1);
 	assert_string_equal(address, want);
-	unlink(bus);
-	rmdir(folder);
+	assert_true(test_folder_remove(folder));
 	free(want);
 	free(bus);
 	free(address);

@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 /* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own,
  * finding. */
 #include "record/note.h"

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was
  * left. */
 #include "record/blind_order.h"

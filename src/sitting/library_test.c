@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 #include "sitting/test_world.h"
 
 #include "record/note.h"

@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 /* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
  * made-up news. */
 #include "base/os.h"

@@ -1,3 +1,4 @@
+/* tests: races, no-valgrind */
 #include "sitting/test_world.h"
 #include "record/note.h"
 #include "sitting/recorded.h"

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Two files in step: which one sounds, what is of which, and what becomes of the file of both. This
  * program is its own worker. */
 #include "record/note.h"

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* What was written once is read for ever: archives of every version that was in use, as the
  * programs of their time wrote them, and the migrations that lead to today. */
 #include "store/test_folder.h"

@@ -1,3 +1,4 @@
+/* tests: portable, no-valgrind */
 #include "store/test_folder.h"
 
 #include <dirent.h>

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* A disk that cannot be read is said to be just that: what is on it may well be sound. */
 #include "store/test_folder.h"
 

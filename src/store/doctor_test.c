@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 #include <fcntl.h>
 #include <sys/time.h>
 

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* Archives of several listeners: what each of them heard is the same in all of them, in whichever
  * order they are merged; what is one's own stays one's own. */
 #include "store/test_help.h"

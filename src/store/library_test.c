@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "store/test_help.h"
 
 #include "base/clock.h"

@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "store/test_help.h"
 
 #include "store/store_private.h"

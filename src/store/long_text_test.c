@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* A text that is longer than earlog reads hides its row, and no other one. */
 #include "store/test_folder.h"
 

@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 #include "store/test_help.h"
 
 #include "base/test_needs.h"

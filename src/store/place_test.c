@@ -1,3 +1,4 @@
+/* tests: portable */
 #include "store/test_help.h"
 
 #include <dirent.h>

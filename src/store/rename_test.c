@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 #include "store/test_help.h"
 
 #include "store/edit.h"

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "record/note.h"
 #include "store/edit.h"
 #include "store/store.h"
@@ -40,23 +40,16 @@
 static inline char *
 folder_new(void)
 {
-	char *folder = xstrdup("/tmp/earlog-store-XXXXXX");
+	char folder[TEST_FOLDER_MAX];
 
-	assert_non_null(mkdtemp(folder));
-	return folder;
-}
-
-static inline int
-remove_one(const char *path, const struct stat *s, int type, struct FTW *ftw)
-{
-	(void)s, (void)type, (void)ftw;
-	return remove(path);
+	assert_true(test_folder_make(folder, "store"));
+	return xstrdup(folder);
 }
 
 static inline void
 folder_free(char *folder)
 {
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	test_folder_remove(folder);
 	free(folder);
 }
 

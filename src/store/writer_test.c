@@ -1,3 +1,4 @@
+/* tests: races, portable, no-valgrind */
 #include "store/test_folder.h"
 
 #include <errno.h>

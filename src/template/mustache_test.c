@@ -1,3 +1,4 @@
+/* tests: smoke */
 #include "template/mustache.h"
 
 #include <locale.h>

@@ -1,3 +1,4 @@
+/* tests: long, no-valgrind */
 /* Whatever was pressed or pasted: what is on the screen is what a screen drawn from nothing would
  * show. */
 #include "ui/test_world.h"

@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -29,7 +30,7 @@
 #include "ui/ui_private.h"
 
 struct ui_world {
-	char folder[64];
+	char folder[TEST_FOLDER_MAX];
 	char *session, *db;
 	struct session_file files;
 	struct playlist_file playlist;
@@ -159,8 +160,7 @@ setup(void **state)
 	setlocale(LC_NUMERIC, "C");
 	w->now_ns = 1000000000;
 	clock_set(w->now_ns, 1795000000000);
-	strcpy(w->folder, "/tmp/earlog-ui-XXXXXX");
-	if (!mkdtemp(w->folder))
+	if (!test_folder_make(w->folder, "ui"))
 		return -1;
 	w->session = xasprintf("%s/cantor.yaml", w->folder);
 	w->db = xasprintf("%s/earlog.db", w->folder);
@@ -178,8 +178,6 @@ teardown(void **state)
 {
 	struct ui_world *w = *state;
 	struct err err = ERR_INIT;
-	const char *files[] = { "cantor.yaml", "list.yaml", "earlog.db", "earlog.db-wal",
-		"earlog.db-shm" };
 	bool clean;
 
 	close_ui(w);
@@ -187,12 +185,7 @@ teardown(void **state)
 	profile_finish(&w->profile);
 	session_file_finish(&w->files);
 	playlist_finish(&w->playlist);
-	for (size_t i = 0; i < LENGTH(files); i++) {
-		char *path = xasprintf("%s/%s", w->folder, files[i]);
-		unlink(path);
-		free(path);
-	}
-	rmdir(w->folder);
+	test_folder_remove(w->folder);
 	clock_set(-1, 0);
 	fclose(w->nothing);
 	free(w->session);

@@ -1,3 +1,4 @@
+/* tests: no-valgrind */
 /* What stands on the screen: sizes, text in its columns, notes, prompts. The panes of the bench:
  * panes_test.c. */
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* tests: of src/answers/ src/cli/compare src/cli/rank src/cli/stats src/cli/drive */
 /*
  * compare, rank, stats and drive, on an archive that the library put together.
  * With GOLDEN set, what they print is written to tests/golden/ instead of compared.

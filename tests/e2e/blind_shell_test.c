@@ -1,3 +1,4 @@
+/* tests: of src/cli/blind */
 /*
  * What becomes of a blind run outside of its screen: the shell, which tells nothing while it is
  * open, and a whole evening with one.

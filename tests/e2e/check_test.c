@@ -1,3 +1,4 @@
+/* tests: of contrib/deps tests/run */
 /* The installation that `make check` relies on, and its count of skipped tests. The test's own
  * programs take the place of apt-get and dpkg-query. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* tests: of src/cli/completion */
 /*
  * Completions: each shell's script names every command, verb and option of the table, the shell
  * reads it, and bash completes with it.

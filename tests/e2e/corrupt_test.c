@@ -1,3 +1,4 @@
+/* tests: of src/library/ */
 /*
  * Damaged music, made here: bytes changed, cut, doubled and mixed, in files of six formats. What
  * reads and measures it gives an answer about each file, and the player goes on to the next one.

@@ -1,3 +1,4 @@
+/* tests: of tests/e2e/drive tests/e2e/vt */
 /* The driver itself, proven with sh, cat, stty and printf. */
 #include "base/os_process.h"
 #include "base/test_needs.h"

@@ -1,3 +1,4 @@
+/* tests: of src/sitting/library */
 /*
  * An evening with the shipped playlist and seven files of one's own: what is taken at once, what is
  * offered in one list, what is said where nothing can sound, and what is added by words.

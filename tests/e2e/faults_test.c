@@ -1,3 +1,4 @@
+/* tests: long, of tests/faults/ src/store/writer */
 /*
  * Typing while the program is killed and while calls of its fail: what stood on the screen for a
  * while is in the archive, or in what the end of the session saved. And an author who saves the

@@ -1,3 +1,4 @@
+/* tests: of src/config/ */
 /* Files that are wrong, missing or not to be written: said with their place, and nothing else
  * harmed. */
 #include "e2e/bench.h"

@@ -1,3 +1,4 @@
+/* tests: long, of src/base/text src/ui/draw */
 /*
  * Names, notes and files are data: nothing in them reaches a terminal as anything but text. Each
  * string of the corpus goes through titles, device names, notes and file names, and the bytes that

@@ -1,3 +1,4 @@
+/* tests: of src/import/ src/cli/import */
 #include "e2e/bench.h"
 #include "e2e/review.h"
 

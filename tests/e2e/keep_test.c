@@ -1,3 +1,4 @@
+/* tests: smoke, of src/cli/backup src/cli/merge src/cli/restore */
 /*
  * Keeping and carrying from the shell: backup while another program writes, restore, doctor, merge,
  * and what others read.

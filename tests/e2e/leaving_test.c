@@ -1,3 +1,4 @@
+/* tests: of src/ui/term */
 /* Every way out gives the terminal back as it was found; what cannot start says why, in words. */
 #include "e2e/bench.h"
 

@@ -1,3 +1,4 @@
+/* tests: of src/base/log */
 /*
  * EARLOG_LOG as somebody uses it who reports a fault: it says what happened and when, and tells
  * neither what was written nor, while a blind run is open, anything about the sound.

@@ -1,3 +1,4 @@
+/* tests: long, of src/sitting/sources */
 /* Where the sound comes from, and what it must not bring with it. */
 #include "e2e/bench.h"
 

@@ -1,3 +1,4 @@
+/* tests: of src/cli/new */
 /* A new session file, by asking: each answer is checked as it is given, and what is written passes
  * `earlog check`. */
 #include "e2e/bench.h"

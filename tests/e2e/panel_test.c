@@ -1,3 +1,4 @@
+/* tests: of src/panel/ src/cli/panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own: killed, cut and hanging, too.
  * EARLOG_ROUNDS: more kills and cuts. */
 #include "store/test_help.h"
@@ -403,7 +404,7 @@ a_killed_sync_goes_on(void **state)
 
 /* A socket in front of the server's, of which each connection is cut after some bytes. */
 struct cutter {
-	char folder[40];
+	char folder[TEST_FOLDER_MAX];
 	int listens;
 	pid_t pid;
 };
@@ -446,8 +447,8 @@ carry(int a, int b, long most)
 static void
 start_cutter(struct cutter *c, int from)
 {
-	*c = (struct cutter){ .folder = "/tmp/earlog-cut-XXXXXX" };
-	assert_non_null(mkdtemp(c->folder));
+	*c = (struct cutter){ .pid = 0 };
+	assert_true(test_folder_make(c->folder, "cut"));
 	c->listens = unix_socket(c->folder, true);
 	c->pid = fork();
 	if (c->pid)
@@ -466,14 +467,10 @@ start_cutter(struct cutter *c, int from)
 static void
 end_cutter(struct cutter *c)
 {
-	char *path = xasprintf("%s/.s.PGSQL.5432", c->folder);
-
 	kill(c->pid, SIGKILL);
 	waitpid(c->pid, NULL, 0);
 	close(c->listens);
-	unlink(path);
-	rmdir(c->folder);
-	free(path);
+	test_folder_remove(c->folder);
 }
 
 static void
@@ -523,11 +520,11 @@ a_server_that_hangs_is_left_by_a_signal(void **state)
 		int signal, end;
 		bool follow;
 	} table[] = { { SIGINT, -SIGINT, false }, { SIGINT, 0, true }, { SIGTERM, 0, true } };
-	char folder[] = "/tmp/earlog-hang-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 	struct home *h = joined("hanna");
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "hang"));
 	int listens = unix_socket(folder, true);
 	char *url = url_at("hanna", folder), *sql;
 	sql = xasprintf("UPDATE panel SET server = '%s'", url);
@@ -549,10 +546,7 @@ a_server_that_hangs_is_left_by_a_signal(void **state)
 	/* One that is not there is a sentence. */
 	close(listens);
 	has(said(h, ARGS("earlog", "panel", "sync"), 1), "earlog: ");
-	char *path = xasprintf("%s/.s.PGSQL.5432", folder);
-	unlink(path);
-	rmdir(folder);
-	free(path);
+	test_folder_remove(folder);
 	free(url);
 	free(sql);
 	home_free(h);

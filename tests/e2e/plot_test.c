@@ -1,3 +1,4 @@
+/* tests: of src/plot/ src/cli/plot */
 #include "e2e/review.h"
 
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* tests: long, of src/ui/input src/ui/screen */
 /* What no person would do in an evening: thousands of keys, hundreds of sizes. */
 #include "e2e/bench.h"
 

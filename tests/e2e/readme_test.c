@@ -1,3 +1,4 @@
+/* tests: of README.md */
 /*
  * The examples of README.md and doc/guide.md: each numbered line is run as printed. `code` with a
  * blank in it is a command of the shell, other `code` is a key (`--option` is neither), *text* is

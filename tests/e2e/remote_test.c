@@ -1,3 +1,4 @@
+/* tests: of src/remote/ */
 /* Media keys and the desktop's player controls, over a session bus of the test's own. */
 #include "e2e/bench.h"
 #include "e2e/bus.h"

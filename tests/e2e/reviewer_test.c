@@ -1,3 +1,4 @@
+/* tests: of src/ui/layout src/ui/pane_ */
 /* Evenings as a reviewer has them, at 80x24: what is on the screen at each step. */
 #include "e2e/bench.h"
 
@@ -123,7 +124,8 @@ an_evening_with_three_devices(void **state)
 	}
 	drive_wait_text(d, "kept under: what I like (2)", 0);
 
-	/* Another device: who is worn has a column, and what it is compared with comes after: nothing, here. */
+	/* Another device: who is worn has a column, and what it is compared with comes after:
+	 * nothing, here. */
 	wear(d, "2", "put on AFUL Performer8", "2 AFUL Performer8");
 	write_some(d, 11, 7, "softer");
 	drive_wait_text(d, " 0:11      Performer8 softer 1", 0);

@@ -1,3 +1,4 @@
+/* tests: smoke, of src/cli/session */
 /* A session as a person has it: from the first sound to the export. */
 #include "e2e/bench.h"
 

@@ -1,3 +1,4 @@
+/* tests: of src/ui/sequence */
 /* What is no key: sequences that are in no table, and ones that were cut on their way. */
 #include "e2e/bench.h"
 

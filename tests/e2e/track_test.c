@@ -1,3 +1,4 @@
+/* tests: of src/ui/pane_track src/sitting/page */
 /*
  * The pane of a track: what it is heard from and why not, a file that is linked, a page that is
  * opened at what is heard.
@@ -120,7 +121,8 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 		"(select uuid from recording where id = 'blood') order by rank limit 1",
 		"file|1", 0);
 	drive_wait_text(d, "2 file      gone/09.wav", 0);
-	/* The screen may say at once, in the place of "Undone: file of", that this file is not there. */
+	/* The screen may say at once, in the place of "Undone: file of", that this file is not
+	 * there. */
 	drive_keys(d, "u");
 	drive_wait_text(d, "1 file      gone/09.wav", 0);
 	drive_key(d, "Ctrl-R");
