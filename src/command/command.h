@@ -15,7 +15,23 @@
 /* What a command of a sitting needs; where it is missing, command_run says so and runs nothing. */
 enum { NEEDS_ITEM = 1 /* a chosen one */, NEEDS_NOTE = 2 /* a chosen one */, NEEDS_DRAFT = 4 };
 
+/* The page of help that shows a command; the first page has none of its own. */
+enum topic {
+	OF_FIRST,
+	OF_PLAY,
+	OF_WRITE,
+	OF_COMPARE,
+	OF_RATE,
+	OF_BLIND,
+	OF_SOUND,
+	OF_LISTS,
+	OF_TEXT,
+	OF_SESSION,
+	TOPICS
+};
+
 struct cmd {
+	enum topic topic;
 	const char *name;
 	const char *args; /* "<time>", "[text]" where it may be left out, "" for none */
 	const char *help; /* a sentence */

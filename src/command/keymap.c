@@ -375,6 +375,16 @@ keymap_line_help(const char *line)
 	static const struct {
 		const char *line, *help;
 	} lines[] = {
+		{ "seek -5", "Go 5 seconds back" },
+		{ "seek +5", "Go 5 seconds on" },
+		{ "seek -30", "Go 30 seconds back" },
+		{ "seek +30", "Go 30 seconds on" },
+		{ "seek -0.1", "Go a tenth of a second back" },
+		{ "seek +0.1", "Go a tenth of a second on" },
+		{ "blind next", "Blind: the next trial" },
+		{ "take all", "Hear each track from its likeliest match" },
+		{ "rate-step +", "One smallest step more" },
+		{ "rate-step -", "One smallest step less; then a digit: below zero" },
 		{ "loop start", "Loop from here" },
 		{ "loop end", "Loop to here" },
 		{ "loop off", "Leave the loop" },

@@ -133,7 +133,7 @@ list_file(const struct library_file *f, struct buf *out)
 				: f->path);
 }
 
-/* Cycles through the files of one's own music that have the typed words. */
+/* Cycles through the music files that have the typed words. */
 static void
 complete_by_words(struct ui *ui, size_t from)
 {
@@ -318,7 +318,15 @@ offer_panes(const struct ui *ui, struct begun *f)
 			offer_name(f, panes[i]->name);
 }
 
-/* What a command takes: a name, and then what `complete` replaces from `from` on in the line. */
+static void
+offer_topics(const struct ui *ui, struct begun *f)
+{
+	(void)ui;
+	for (size_t i = 0; help_topic(i); i++)
+		offer_name(f, help_topic(i));
+}
+
+/* The argument of a command: a name, then the part of the line that `complete` replaces. */
 struct completion {
 	const char *command;
 	void (*complete)(struct ui *ui, size_t from);
@@ -342,6 +350,7 @@ static const struct completion completions[] = {
 	{ "signal", NULL, "no signal starts with this", "", offer_signals },
 	{ "match", NULL, "no way to match starts with this", "", offer_matches },
 	{ "show", NULL, "no pane starts with this", "", offer_panes },
+	{ "help", NULL, "no topic starts with this", "", offer_topics },
 };
 static const struct completion commands = { "", NULL, "no command starts with this", " ",
 	offer_commands };
@@ -358,6 +367,11 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 	if (c->offer)
 		c->offer(ui, &f);
 	settle(ui, &f, from, c->end, c->none);
+	if (c == &commands && f.n > 1 && !ui->prompt.leaving) {
+		buf_clear(f.list);
+		ui->prompt.finds = ui->prompt.names = true;
+		focus_on(ui, PANE_HELP);
+	}
 }
 
 /* After `:` the name of a command, then what that command takes. */

@@ -1,18 +1,129 @@
-/* The pane of keys, made from the tables of keys and of commands that the program obeys. */
+/*
+ * Help, made from the tables of keys and commands: a first page, a page for each topic, and rows
+ * found by their words. Enter runs a row; a row that needs an argument is typed after `:`.
+ */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
+#include "base/number.h"
+#include "sitting/recorded.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
-/* keys NULL: a title, or an empty line. line: what they run. */
-static void
-add_help_line(struct list *h, char *keys, const char *line, const char *words)
+static const struct {
+	const char *name, *words;
+} topics[TOPICS] = {
+	[OF_PLAY] = { "play", "play, seek, tracks, cues, loops" },
+	[OF_WRITE] = { "write", "notes, markers, undo" },
+	[OF_COMPARE] = { "compare", "devices, chains, volume, two sounds" },
+	[OF_RATE] = { "rate", "the wheel and its values" },
+	[OF_BLIND] = { "blind", "trials that a helper swaps, and ABX" },
+	[OF_SOUND] = { "sound", "level, output, signals, filters" },
+	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
+	[OF_TEXT] = { "text", "while a note is written" },
+	[OF_SESSION] = { "session", "commands, questions, the end" },
+};
+
+const char *
+help_topic(size_t i)
 {
-	list_add(h, STYLE_KEY, keys, xstrdup(words), xstrdup(line));
+	return i + 1 < TOPICS ? topics[i + 1].name : NULL;
 }
 
-/* Ten digits that run one command with their number are shown as one line: 0-9. */
+/* The topic of each table of keys (OF_FIRST: the topics of its commands), and where its keys apply.
+ */
+static const struct {
+	enum topic topic;
+	const char *where;
+} tables_of_keys[KEY_TABLES] = {
+	[IN_KEYS] = { OF_FIRST, "" },
+	[IN_TEXT] = { OF_TEXT, "" },
+	[IN_WHEEL] = { OF_RATE, "On the wheel: " },
+	[IN_CHAINS] = { OF_COMPARE, "In the list of chains: " },
+	[IN_TRACK] = { OF_LISTS, "In the pane of the track: " },
+	[IN_MATCHES] = { OF_LISTS, "In the list of possible matches: " },
+	[IN_SIGNALS] = { OF_SOUND, "In the list of signals: " },
+	[IN_LISTS] = { OF_LISTS, "In a list: " },
+	[IN_PEAK] = { OF_SOUND, "While a filter is moved: " },
+	[IN_QUESTION] = { OF_SESSION, "" },
+	[IN_LEAVING] = { OF_SESSION, "" },
+	[IN_LINE] = { OF_SESSION, "" },
+};
+
+/* The first page. Each row has one command line, or two that belong together. */
+static const struct {
+	const char *line, *other, *words;
+	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_ABX = 4, ALWAYS = 7 } when;
+} first_page[] = {
+	{ "abx a", "abx b", "Hear A, or B", IN_ABX },
+	{ "abx x", NULL, "Hear X, which is A or B", IN_ABX },
+	{ "blind next", NULL, "The next trial of the blind run", IN_BLIND_RUN },
+	{ "helper", NULL, "Show the helper what to put on; look away", IN_BLIND_RUN },
+	{ "key answer", NULL, "Say which it is: then its number, 0 for no idea",
+		IN_ABX | IN_BLIND_RUN },
+	{ "toggle", NULL, "Play, or pause", ALWAYS },
+	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
+	{ "play-item", "next", "Play the chosen track, or the next one", WITHOUT_RUN },
+	{ "next-cue", "previous-cue", "Go to the next cue, or to the one before", WITHOUT_RUN },
+	{ "loop start", "loop end", "Repeat from here, and to here", ALWAYS },
+	{ "note", "edit", "Write a note here, or edit the chosen one", ALWAYS },
+	{ "mark", NULL, "Drop a marker; its words can come later", ALWAYS },
+	{ "undo", "redo", "Take the last change back, or do it again", ALWAYS },
+	{ "key wear", "wear-back", "Put on another device: then its number; or back", WITHOUT_RUN },
+	{ "show wheel", NULL, "Rate what you hear", ALWAYS },
+	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
+};
+
+/* Words of newcomers for these lines; found by /, never shown. */
+static const struct {
+	const char *line, *words;
+} other_words[] = {
+	{ "toggle", "stop start resume music space" },
+	{ "seek -5", "rewind back last few ten seconds repeat" },
+	{ "seek +5", "forward skip ahead" },
+	{ "next", "skip track song" },
+	{ "previous", "track song back" },
+	{ "loop start", "repeat section part again and again over a-b" },
+	{ "loop off", "stop repeating end" },
+	{ "undo", "take back mistake oops revert" },
+	{ "edit", "change correct fix text typo rename a note" },
+	{ "delete", "remove erase throw away a note" },
+	{ "show trash", "restore recover deleted note bring back" },
+	{ "key wear", "switch swap change headphones earphones IEM which device is on" },
+	{ "reseat", "ear tips refit seal" },
+	{ "variant", "new tips pads cable change" },
+	{ "ask volume", "how loud amplifier knob write down" },
+	{ "show wheel", "score stars grade points rating" },
+	{ "confidence", "doubt certain" },
+	{ "level -1", "quieter softer volume down" },
+	{ "level +1", "louder volume up" },
+	{ "show signals", "test tone sine sweep noise" },
+	{ "show coverage", "what is left to do missing progress finished" },
+	{ "show track", "why is there no sound link file page information" },
+	{ "show matches", "missing files find music" },
+	{ "show parts", "general overall impression build comfort packaging summary without time" },
+	{ "show chains", "amplifier DAC source dongle player" },
+	{ "find", "search look for" },
+	{ "quit", "exit leave close save stop" },
+	{ "output", "sound card speakers usb which output" },
+	{ "eq", "equalizer filter tone" },
+	{ "private", "secret hide publish" },
+	{ "note-time", "wrong time" },
+	{ "wear-back", "back to the device before" },
+	{ "ask goto", "go jump to a time" },
+	{ "blind", "begin a blind test run" },
+	{ "focus", "other pane switch" },
+	{ "help", "keys shortcuts" },
+};
+
+/* ---- rows ---- */
+
+/* Start of the line of a row that Enter types instead of running it. */
+static const char typed[] = "command ";
+
+/* Ten digits that run one command with their number are one row: 0-9. */
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {
@@ -24,120 +135,146 @@ same_line(const struct binding *a, const struct binding *b)
 				strncmp(a->line, b->line, n) == 0));
 }
 
-/* All keys that run a command line, in the order of the table. */
-static char *
-keys_of(const struct ui *ui, size_t first)
+/* On the screen the lines of a command share a row, unless a line has a help text. The manual and
+ * the shell, which have no sitting, show a row for each line. */
+static bool
+is_grouped(const struct ui *ui, const struct binding *b)
 {
-	const struct keymap *k = ui->keys;
-	const char *last = NULL;
-	struct buf keys = BUF_INIT;
-
-	for (size_t i = first; i < k->n; i++) {
-		if (!same_line(&k->v[first], &k->v[i]))
-			continue;
-		if (i > first && keys_is_digit(&k->v[i])) {
-			last = k->v[i].key;
-			continue;
-		}
-		buf_add(&keys, keys.len ? "  " : "");
-		keys_name(ui, &k->v[i], &keys);
-	}
-	if (last)
-		buf_addf(&keys, "-%s", last);
-	return buf_detach(&keys);
+	return ui->s && strchr(b->line, ' ') && !keys_is_digit(b) &&
+		command_find(ui->tables, ui->ntables, b->line) == keys_command(ui, b->line) &&
+		keys_help(ui, b->line) == keys_command(ui, b->line)->help;
 }
 
 static bool
-said_before(const struct keymap *k, size_t i)
+same_row(const struct ui *ui, const struct binding *a, const struct binding *b)
 {
-	for (size_t j = 0; j < i; j++)
-		if (same_line(&k->v[j], &k->v[i]))
-			return true;
-	return false;
+	return same_line(a, b) ||
+		(a->table == b->table && is_grouped(ui, a) && is_grouped(ui, b) &&
+			keys_command(ui, a->line) == keys_command(ui, b->line));
+}
+
+/* Adds all keys that run the command line of a binding, in the order of the table. */
+static void
+add_keys(const struct ui *ui, const struct binding *first, const char *between, struct buf *out)
+{
+	const struct keymap *k = ui->keys;
+	const char *last = NULL;
+
+	for (const struct binding *b = first; b < k->v + k->n; b++) {
+		if (!same_line(first, b))
+			continue;
+		if (b > first && keys_is_digit(b)) {
+			last = b->key;
+			continue;
+		}
+		buf_add(out, b > first ? between : "");
+		keys_name(ui, b, out);
+	}
+	if (last)
+		buf_addf(out, "-%s", last);
+}
+
+/* "Left left · Home Ctrl-A line-start": the keys of a command with the argument of each. */
+static void
+add_group(const struct ui *ui, const struct binding *first, struct buf *out)
+{
+	const struct binding *end = ui->keys->v + ui->keys->n;
+
+	for (const struct binding *b = first; b < end; b++) {
+		bool shown = !same_row(ui, first, b);
+
+		for (const struct binding *a = first; a < b && !shown; a++)
+			shown = same_line(a, b);
+		if (shown)
+			continue;
+		buf_add(out, b > first ? " · " : ": ");
+		add_keys(ui, b, " ", out);
+		buf_add(out, strchr(b->line, ' '));
+	}
 }
 
 static void
-add_table(struct list *h, const struct ui *ui, enum key_table table, const char *title)
+add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 {
-	const struct keymap *k = ui->keys;
+	bool group = is_grouped(ui, b);
+	const struct cmd *c = keys_command(ui, b->line);
+	struct buf keys = BUF_INIT, text = BUF_INIT;
 
-	add_help_line(h, NULL, NULL, title);
-	for (size_t i = 0; i < k->n; i++) {
-		if (k->v[i].table != table || said_before(k, i))
-			continue;
-		add_help_line(h, keys_of(ui, i), k->v[i].line, keys_help(ui, k->v[i].line));
-	}
-	add_help_line(h, NULL, NULL, "");
+	buf_addf(&text, "%s%s", tables_of_keys[b->table].where, keys_help(ui, b->line));
+	if (group)
+		add_group(ui, b, &text);
+	else
+		add_keys(ui, b, "  ", &keys);
+	list_add(l, STYLE_KEY, group ? xstrdup(c->name) : buf_detach(&keys), buf_detach(&text),
+		group || (ui->s && keys_is_digit(b)) ? xasprintf("%s%s", typed, c->name)
+						     : xstrdup(b->line));
+	buf_finish(&keys);
 }
 
+/* A key that does the same everywhere has one row. */
+static bool
+has_own_row(const struct ui *ui, const struct binding *b)
+{
+	const char *usual = b->table == IN_KEYS ? NULL : keymap_line(ui->keys, IN_KEYS, b->key);
+
+	if (usual && strcmp(usual, b->line) == 0)
+		return false;
+	for (const struct binding *a = ui->keys->v; a < b; a++)
+		if (same_row(ui, a, b))
+			return false;
+	return true;
+}
+
+/* Has it a key that does all that its help says? */
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {
 	for (size_t i = 0; i < ui->keys->n; i++)
-		if (keys_command(ui, ui->keys->v[i].line) == cmd)
+		if (keys_command(ui, ui->keys->v[i].line) == cmd &&
+			keys_help(ui, ui->keys->v[i].line) == cmd->help)
 			return true;
 	return false;
 }
 
 static void
-add_unbound(struct list *h, const struct ui *ui)
+add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 {
-	bool any = false;
+	bool wide = !ui->s;
 
-	for (size_t t = 0; t < ui->ntables; t++)
-		for (size_t i = 0; i < ui->tables[t].n; i++) {
-			const struct cmd *cmd = &ui->tables[t].rows[i];
-
-			if (has_key(ui, cmd))
-				continue;
-			if (!any)
-				add_help_line(h, NULL, NULL,
-					"Commands without a key (type : and the name)");
-			any = true;
-			add_help_line(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
-				"", cmd->help);
-		}
-	if (any)
-		add_help_line(h, NULL, NULL, "");
+	list_add(l, STYLE_TIME,
+		xasprintf(":%s%s%s", c->name, wide && *c->args ? " " : "", wide ? c->args : ""),
+		xasprintf("%s%s%s", wide ? "" : c->args, !wide && *c->args ? "  " : "", c->help),
+		xasprintf("%s%s", typed, c->name));
 }
 
-static const struct {
-	enum key_table table;
-	const char *title;
-} tables_of_keys[] = {
-	{ IN_KEYS, "Keys: every key is a command" },
-	{ IN_WHEEL, "Keys while the wheel has the focus; all others are as above" },
-	{ IN_LISTS, "Keys in panes that are lists; all others are as above" },
-	{ IN_CHAINS, "Keys in the pane of chains; all others are as above" },
-	{ IN_TRACK, "Keys in the pane of the track; all others are as above" },
-	{ IN_MATCHES, "Keys in the list of possible matches; all others are as above" },
-	{ IN_SIGNALS, "Keys in the list of signals; all others are as above" },
-	{ IN_PEAK, "Keys while a filter is moved (peak); all others are as above" },
-	{ IN_QUESTION, "Keys while a question waits; all others are as above" },
-	{ IN_LEAVING, "Keys at the end, while something is not on disk; all others do nothing" },
-	{ IN_TEXT, "Text: while a note is written" },
-	{ IN_LINE, "Line: while a command, or what one needs, is typed" },
-};
-
+/* The keys of a topic, then the commands that have none. */
 static void
-help_make(struct list *h, const struct ui *ui)
+add_topic(struct list *l, const struct ui *ui, enum topic topic)
 {
-	*h = (struct list){ .v = NULL };
-	for (size_t i = 0; i < LENGTH(tables_of_keys); i++)
-		add_table(h, ui, tables_of_keys[i].table,
-			tables_of_keys[i].table == IN_KEYS && keys_letters_write(ui)
-				? "Keys: a letter begins a note, Alt and a letter is a command"
-				: tables_of_keys[i].title);
-	add_unbound(h, ui);
-	add_help_line(h, NULL, NULL, "In the track list");
-	add_help_line(h, xstrdup("▶ ✓ ! ·"), "",
-		"plays, ticked off, no sound (and why), neither; the number counts its notes");
-	add_help_line(h, xstrdup("2/7"), "", "beside a section: tracks with a note, of all");
-	add_help_line(h, xstrdup("↑ ↓"), "", "in any list: there is more above, or below");
-	add_help_line(h, xstrdup("♪ ♫ @ ~ ○"), "",
-		"a file, one of your music, a url, a signal; the clock");
-	add_help_line(h, xstrdup("≈"), "",
-		"times unsure, lengths differ or are not known: :align puts them right");
+	static const struct {
+		const char *signs, *words;
+	} signs[] = {
+		{ "▶ ✓ ! ·", "tracks: plays, ticked off, no sound (and why), neither; then notes" },
+		{ "2/7", "beside a section: tracks with a note, of all" },
+		{ "↑ ↓", "in any list: there is more above, or below" },
+		{ "♪ ♫ @ ~ ○", "a file, one of your music, a url, a signal; the clock" },
+		{ "≈", "times unsure, lengths differ or are not known: :align puts them right" },
+	};
+	const struct keymap *k = ui->keys;
+
+	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
+		enum topic of = tables_of_keys[b->table].topic;
+
+		if ((of ? of : keys_topic(ui, b->line)) == topic && has_own_row(ui, b))
+			add_binding(l, ui, b);
+	}
+	for (size_t t = 0; t < ui->ntables; t++)
+		for (size_t i = 0; i < ui->tables[t].n; i++)
+			if (ui->tables[t].rows[i].topic == topic &&
+				!has_key(ui, &ui->tables[t].rows[i]))
+				add_command(l, ui, &ui->tables[t].rows[i]);
+	for (size_t i = 0; i < LENGTH(signs) && topic == OF_LISTS; i++)
+		list_add(l, STYLE_DIM, xstrdup(signs[i].signs), xstrdup(signs[i].words), NULL);
 }
 
 void
@@ -145,132 +282,160 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 	const struct ui_help *to)
 {
 	struct ui ui = { .keys = keys, .ntables = ntables };
-	struct list h;
 
-	for (size_t i = 0; i < ntables; i++)
-		ui.tables[i] = tables[i];
-	help_make(&h, &ui);
-	for (size_t i = 0; i < h.n; i++)
-		to->line(to->into, h.v[i].name, h.v[i].run ? h.v[i].run : "", h.v[i].text);
-	list_finish(&h);
-}
+	memcpy(ui.tables, tables, ntables * sizeof(*tables));
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
+		char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
+		struct list l = { .v = NULL };
 
-/* Columns of the keys, and of what they run where there is room for it. */
-struct help_columns {
-	int keys, line, words;
-};
+		*title = (char)toupper((unsigned char)*title);
+		to->line(to->into, NULL, NULL, title);
+		add_topic(&l, &ui, t);
+		for (size_t i = 0; i < l.n; i++) {
+			const char *run = l.v[i].run ? l.v[i].run : "";
+			bool key = strncmp(run, typed, strlen(typed)) != 0;
 
-static struct help_columns
-help_columns_of(int cols)
-{
-	struct help_columns c = { .keys = cols >= 100 ? 24
-			: cols >= 70                  ? 18
-						      : 14,
-		.line = cols >= 100 ? 18 : 0 };
-
-	c.words = cols - c.keys - c.line - 3;
-	c.words = c.words > 10 ? c.words : 10;
-	return c;
-}
-
-/* Keys of one command differ by what follows its name. */
-static void
-words_of(struct ui *ui, const struct list_line *l, struct help_columns c, struct buf *out)
-{
-	struct buf raw = BUF_INIT;
-
-	if (!c.line && strchr(l->run, ' '))
-		buf_addf(&raw, "%s  ", l->run);
-	buf_add(&raw, l->text);
-	canvas_show(&ui->canvas, out, raw.s, raw.len, false);
-	buf_finish(&raw);
-}
-
-/* From `row`, which may be negative, as far as it is in the area. Returns its rows. */
-static int
-draw_line(struct ui *ui, const struct list_line *l, struct area a, struct help_columns c, int row)
-{
-	struct buf words = BUF_INIT;
-	size_t start, end;
-	int at = row;
-
-	if (!l->name) {
-		draw_words(&ui->canvas, a, row, STYLE_STRONG, l->text);
-		return 1;
+			to->line(to->into, l.v[i].name, key ? run : "", l.v[i].text);
+		}
+		to->line(to->into, NULL, NULL, "");
+		list_finish(&l);
+		free(title);
 	}
-	words_of(ui, l, c, &words);
-	for (struct wrap w = wrap_start(words.s, words.len, c.words); wrap_line(&w, &start, &end);
-		at++) {
-		struct pen p = pen_at(&ui->canvas, a, at);
-		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_column(&p, STYLE_KEY, c.keys, false, at == row ? l->name : "");
-		pen_blank(&p, STYLE_PLAIN, 1);
-		if (c.line)
-			pen_column(&p, STYLE_DIM, c.line, false, at == row ? l->run : "");
-		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
-		pen_fill(&p, STYLE_PLAIN);
-	}
-	buf_finish(&words);
-	return at - row;
 }
 
+/* ---- by words ---- */
+
+/* Does a word of the text start with these letters? */
+static bool
+has_word(const char *text, const char *word, size_t n)
+{
+	for (const char *at = text; *at; at++)
+		if ((at == text || !isalnum((unsigned char)at[-1])) &&
+			strncasecmp(at, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* 2: by the words of this file; 1: by its own; 0: not. */
 static int
-clamp_top(struct ui *ui, int lines, int rows)
+row_has(const struct list_line *row, const char *word, size_t n)
 {
-	int most = lines - rows, top = ui->top[PANE_HELP];
+	const char *run = row->run ? row->run : "";
 
-	top = top > most ? most : top;
-	return ui->top[PANE_HELP] = top > 0 ? top : 0;
+	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
+	for (size_t i = 0; i < LENGTH(first_page); i++)
+		if (strcmp(first_page[i].line, run) == 0 && has_word(first_page[i].words, word, n))
+			return 2;
+	for (size_t i = 0; i < LENGTH(other_words); i++)
+		if (strcmp(other_words[i].line, run) == 0 &&
+			has_word(other_words[i].words, word, n))
+			return 2;
+	return has_word(row->name, word, n) || has_word(row->text, word, n) ||
+		has_word(run, word, n);
+}
+
+/* Rows that have any of the words, best first: a rare word counts more than a frequent one. */
+static void
+add_found(struct list *l, const struct ui *ui, const char *words)
+{
+	static const char blanks[] = " ?!.";
+	struct list all = { .v = NULL };
+
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
+		add_topic(&all, ui, t);
+	double *score = xcalloc(all.n, sizeof(*score));
+	int *has = xcalloc(all.n, sizeof(*has));
+	for (size_t i = 0; i < all.n; i++)
+		score[i] = !words[strspn(words, blanks)];
+	for (size_t n; *(words += strspn(words, blanks)); words += n) {
+		size_t hits = 0;
+
+		n = strcspn(words, blanks);
+		for (size_t i = 0; i < all.n; i++)
+			hits += (has[i] = row_has(&all.v[i], words, n)) > 0;
+		for (size_t i = 0; i < all.n; i++)
+			score[i] += has[i] ? has[i] / (double)hits : 0;
+	}
+	for (size_t turn = 0; turn < all.n; turn++) {
+		size_t best = 0;
+
+		for (size_t i = 1; i < all.n; i++)
+			if (score[i] > score[best])
+				best = i;
+		if (score[best] <= 0)
+			break;
+		struct list_line *row = &all.v[best];
+		list_add(l, row->style, row->name, row->text, row->run);
+		*row = (struct list_line){ .name = NULL };
+		score[best] = -1;
+	}
+	free(score);
+	free(has);
+	list_finish(&all);
+}
+
+/* Commands whose names begin like the typed line. */
+static void
+add_names(struct list *l, const struct ui *ui, const char *begun)
+{
+	for (size_t t = 0; t < ui->ntables; t++)
+		for (size_t i = 0; i < ui->tables[t].n; i++)
+			if (strncmp(ui->tables[t].rows[i].name, begun, strlen(begun)) == 0)
+				add_command(l, ui, &ui->tables[t].rows[i]);
+}
+
+/* ---- the pane ---- */
+
+static void
+add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
+{
+	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN : sitting_abx(s) ? IN_ABX : IN_BLIND_RUN;
+
+	for (size_t i = 0; i < LENGTH(first_page); i++) {
+		struct buf keys = BUF_INIT, other = BUF_INIT;
+
+		if (!(first_page[i].when & now))
+			continue;
+		if (!keys_first(ui, IN_KEYS, first_page[i].line, &keys))
+			buf_addf(&keys, ":%s", first_page[i].line);
+		if (first_page[i].other && keys_first(ui, IN_KEYS, first_page[i].other, &other))
+			buf_addf(&keys, "  %s", other.s);
+		buf_finish(&other);
+		list_add(l, STYLE_KEY, buf_detach(&keys), xstrdup(first_page[i].words),
+			xstrdup(first_page[i].line));
+	}
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
+		list_add(l, STYLE_TIME, xstrdup(topics[t].name), xstrdup(topics[t].words),
+			xasprintf("help %s", topics[t].name));
 }
 
 static void
-help_draw(struct ui *ui, const struct sitting *s, struct area a)
+help_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
-	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	struct help_columns c = help_columns_of(a.cols);
-	struct buf right = BUF_INIT;
-	struct list h;
-	int rows = 0;
+	const struct prompt *p = &ui->prompt;
 
-	(void)s;
-	help_make(&h, ui);
-	for (size_t i = 0; i < h.n; i++)
-		rows += draw_line(ui, &h.v[i], (struct area){ 0 }, c, 0);
-	int row = -clamp_top(ui, rows, list.rows);
-	keys_back(ui, &right);
-	draw_rule(&ui->canvas, a, focus_title(ui, PANE_HELP), "Keys and commands", right.s);
-	for (size_t i = 0; i < h.n && row < list.rows; i++)
-		row += draw_line(ui, &h.v[i], list, c, row);
-	draw_blank(list, row);
-	draw_more(&ui->canvas, list, ui->top[PANE_HELP] > 0, rows - ui->top[PANE_HELP] > list.rows);
-	list_finish(&h);
-	buf_finish(&right);
+	if (p->label && p->names)
+		add_names(l, ui, p->line.text.s);
+	else if (p->label && p->finds)
+		add_found(l, ui, p->line.text.s);
+	else if (ui->topic)
+		add_topic(l, ui, ui->topic);
+	else
+		add_first_page(l, ui, s);
 }
 
 static void
-help_say(struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	struct list h;
-
-	(void)s;
-	help_make(&h, ui);
-	const struct list_line *l = &h.v[clamp_top(ui, (int)h.n, 1)];
-	buf_addf(out, "%s%s%s", l->name ? l->name : "", l->name ? ": " : "", l->text);
-	list_finish(&h);
-}
-
-static void
-help_move(struct ui *ui, struct sitting *s, enum move m, int page)
+help_head(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	(void)s;
-	/* Drawing knows where the end is. */
-	ui->top[PANE_HELP] = (int)list_step((size_t)ui->top[PANE_HELP], 100000, m, page);
+	if (ui->topic)
+		buf_addf(out, ": %s", topics[ui->topic].name);
+	buf_add(out, " · ");
+	if (keys_first(ui, IN_KEYS, "find", out))
+		buf_add(out, " finds by a word");
 }
 
-const struct pane_ops help_pane = { .name = "keys",
-	.title = "Keys",
-	.help = "Show the keys",
-	.over = true,
-	.draw = help_draw,
-	.move = help_move,
-	.say = help_say };
+const struct pane_ops help_pane = { PANE_LIST, .name = "keys", .title = "Keys and commands",
+	.help = "Show the keys", .dirty = LIST_DIRTY | DIRTY_LINE, .topic = OF_SESSION,
+	.fill = help_fill, .head = help_head, .hint = "run or open it",
+	.empty = "No key or command has these words." };

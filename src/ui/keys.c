@@ -444,6 +444,15 @@ keys_help(const struct ui *ui, const char *line)
 	return shows(line, &p) ? panes[p]->help : own ? own : c ? c->help : "";
 }
 
+enum topic
+keys_topic(const struct ui *ui, const char *line)
+{
+	const struct cmd *c = keys_command(ui, line);
+	enum pane p;
+
+	return shows(line, &p) ? panes[p]->topic : c ? c->topic : OF_FIRST;
+}
+
 const char *
 keys_hint(const struct ui *ui, const char *line)
 {

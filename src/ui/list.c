@@ -69,7 +69,8 @@ list_columns_of(struct ui *ui, const struct list *l, struct area a)
 	return c;
 }
 
-/* From `row`, which may be negative, as far as it is in the area. Returns its rows. */
+/* Draws from `row`, which may be negative, the rows that are in the area. Returns the rows that the
+ * line needs. */
 static int
 draw_line(struct ui *ui, const struct list_line *line, struct area a, struct list_columns c,
 	int row, bool chosen)
@@ -108,13 +109,13 @@ draw_list_title(
 
 	if (panes[p]->keys)
 		keys_own(ui, panes[p]->keys, &right);
-	else if (p == PANE_FIND)
+	else if (ui->prompt.finds)
 		buf_addf(&right, "%zu", l->n);
 	else
 		keys_back(ui, &right);
 	buf_add(&title, panes[p]->title);
 	if (panes[p]->head)
-		panes[p]->head(s, &title);
+		panes[p]->head(ui, s, &title);
 	draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 	buf_finish(&title);
 	buf_finish(&right);

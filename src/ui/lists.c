@@ -490,28 +490,30 @@ parts_leave(struct sitting *s)
 	sitting_choose_note(s, &UUID_NONE);
 }
 
-const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .title = "Chains",
-	.help = "Choose what feeds the ears, add a chain, change one", .dirty = LIST_DIRTY,
-	.keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING, .hint = "use it" };
+const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_COMPARE,
+	.title = "Chains", .help = "Choose what feeds the ears, add a chain, change one",
+	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
+	.hint = "use it" };
 
-const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .title = "A note without a time",
+const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .topic = OF_WRITE,
+	.title = "A note without a time",
 	.help = "A note without a time: of the item, a question, a part of the review",
 	.dirty = LIST_DIRTY, .leave = parts_leave, .fill = fill_parts, .hint = "write",
 	.choose = choose_note, .go = sitting_edit };
 
-const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .title = "Deleted notes",
-	.help = "Deleted notes of this review, to bring one back", .dirty = LIST_DIRTY,
-	.fill = fill_trash, .empty = "Nothing of this review was deleted.", .hint = "bring back",
-	.go = sitting_bring_back };
+const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
+	.title = "Deleted notes", .help = "Deleted notes of this review, to bring one back",
+	.dirty = LIST_DIRTY, .fill = fill_trash, .empty = "Nothing of this review was deleted.",
+	.hint = "bring back", .go = sitting_bring_back };
 
-const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage",
+const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
 	.title = "Nothing written yet", .help = "What has no note yet", .dirty = LIST_DIRTY,
 	.fill = fill_coverage, .empty = "Every item, question, chain and comparison has a note.",
 	.hint = "go there", .go = choose_item };
 
-const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons",
+const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",
-	.help = "What the notes of this session are compared with: true or false",
+	.help = "The comparisons in the notes of this session: true or false",
 	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
 	.empty = "No note of this session compares.", .hint = "true or false", .go = sitting_tick,
 	.stays = true };

@@ -51,7 +51,7 @@ cues_leave(struct sitting *s)
 	sitting_choose_cue(s, SIZE_MAX);
 }
 
-const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .title = "Cues",
+const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS, .title = "Cues",
 	.help = "The cues of this item: go to one, pin one", .dirty = LIST_DIRTY,
 	.leave = cues_leave, .fill = cues_fill,
 	.empty = "No cue of this item yet: :cue NAME adds one.", .start = STYLE_PLAYING,

@@ -381,6 +381,6 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	note_words(ui, s, n, out);
 }
 
-const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .title = "Notes",
-	.help = "Go to the notes of this item", .dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
-	.click = notes_click };
+const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .topic = OF_LISTS,
+	.title = "Notes", .help = "Go to the notes of this item",
+	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, .click = notes_click };

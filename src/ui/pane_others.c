@@ -118,6 +118,6 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 				: "nothing was written about another device here");
 }
 
-const struct pane_ops others_pane = { PANE_TAB(others), .name = "others",
+const struct pane_ops others_pane = { PANE_TAB(others), .name = "others", .topic = OF_LISTS,
 	.title = "Same cue, other devices", .help = "What was written about other devices here",
 	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER };

@@ -23,15 +23,17 @@ signals_fill(struct ui *ui, const struct sitting *s, struct list *l)
 }
 
 static void
-signals_head(const struct sitting *s, struct buf *out)
+signals_head(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
+	(void)ui;
 	if (!s->instrument.on)
 		return;
 	buf_add(out, ": ");
 	sitting_add_signal(s, out);
 }
 
-const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .title = "Signals",
+const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,
+	.title = "Signals",
 	.help = "Signals in place of the music: find a ringing, a leak, a swapped channel",
 	.dirty = LIST_DIRTY, .keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head,
 	.start = STYLE_PLAYING, .hint = "hear it", .stays = true };

@@ -188,8 +188,9 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 }
 
 static void
-track_head(const struct sitting *s, struct buf *out)
+track_head(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
+	(void)ui;
 	if (s->chosen < s->nitems)
 		buf_addf(out, " · %s", s->items[s->chosen].recording->title);
 }
@@ -200,7 +201,8 @@ track_leave(struct sitting *s)
 	sitting_look(s, SIZE_MAX);
 }
 
-const struct pane_ops track_pane = { PANE_LIST, .name = "track", .title = "Track",
+const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
+	.title = "Track",
 	.help = "The chosen item: what it is heard from; link a file, open its page",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .leave = track_leave,
 	.fill = track_fill, .head = track_head, .start = STYLE_CUE, .hint = "link or open",

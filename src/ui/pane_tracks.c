@@ -218,5 +218,6 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }
 
-const struct pane_ops tracks_pane = { PANE_TAB(tracks), .name = "tracks", .title = "Tracks",
-	.help = "Go to the track list", .dirty = DIRTY_TRACKS, .click = tracks_click };
+const struct pane_ops tracks_pane = { PANE_TAB(tracks), .name = "tracks", .topic = OF_LISTS,
+	.title = "Tracks", .help = "Go to the track list", .dirty = DIRTY_TRACKS,
+	.click = tracks_click };

@@ -122,6 +122,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	blind_order_finish(&o);
 }
 
-const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .title = "Trials",
-	.help = "What each trial of the last blind run was", .dirty = LIST_DIRTY | DIRTY_WHEEL,
-	.fill = trials_fill, .empty = "No trial was heard: blind 1 2 x3 or abx 16 begins a run." };
+const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
+	.title = "Trials", .help = "What each trial of the last blind run was",
+	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
+	.empty = "No trial was heard: blind 1 2 x3 or abx 16 begins a run." };

@@ -310,6 +310,6 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, " %s", r->now->remark);
 }
 
-const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .title = "Wheel",
-	.help = "The wheel: rate the words of this section", .dirty = DIRTY_WHEEL | DIRTY_HEADER,
-	.keys = IN_WHEEL, .click = wheel_click };
+const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .topic = OF_RATE,
+	.title = "Wheel", .help = "The wheel: rate the words of this section",
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click };

@@ -19,7 +19,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->hint = hint;
 	xreplace(&p->command, command);
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
-	p->finds = p->may_be_empty = p->completing = p->wrong = p->waits = false;
+	p->finds = p->names = p->may_be_empty = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	sitting_keep_key(
 		ui->s, true); /* the command applies to the time at which the prompt was opened */
@@ -38,7 +38,7 @@ prompt_close(struct ui *ui)
 	sitting_keep_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
-	if (finds && ui->focus == PANE_FIND)
+	if (finds && (ui->focus == PANE_FIND || ui->prompt.names))
 		focus_back(ui);
 }
 
@@ -165,9 +165,13 @@ touched(struct ui *ui, bool completes, bool chooses)
 		buf_clear(&ui->prompt.begun);
 		ui->prompt.completing = false;
 	}
-	/* A changed search selects its newest result. */
+	/* A changed search selects its first result. A changed line has other names. */
 	if (ui->prompt.finds && !chooses)
-		ui->chosen[PANE_FIND] = 0;
+		ui->chosen[ui->focus] = 0;
+	if (ui->prompt.names && !chooses && !completes) {
+		ui->prompt.finds = ui->prompt.names = false;
+		focus_back(ui);
+	}
 }
 
 bool
@@ -181,7 +185,8 @@ prompt_act(void *context, const char *what, struct err *err)
 		i++;
 	if (i == LENGTH(acts))
 		return err_set(err,
-			"a line cannot be told \"%s\"; earlog help keys shows what it knows", what);
+			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
+			what);
 	if (!ui->prompt.label)
 		return err_set(err, "no line is open: \1command\2 opens one");
 	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE);

@@ -1,4 +1,5 @@
 /* Commands about the screen alone. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -30,6 +31,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 		buf_finish(&names);
 		return false;
 	}
+	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
 		sitting_look(ui->s, ui->s->chosen);
 	focus_on(ui, p);
@@ -51,8 +53,6 @@ cmd_move(void *context, int step, struct err *err)
 	(void)err;
 	panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
 	ui_touch(ui, panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES);
-	if (ui->focus == PANE_HELP)
-		ui_touch(ui, DIRTY_ALL);
 	return true;
 }
 
@@ -79,18 +79,32 @@ cmd_help(void *context, const char *arg, struct err *err)
 {
 	struct ui *ui = context;
 
-	(void)arg;
-	if (ui->focus == PANE_HELP)
+	enum topic t = OF_FIRST;
+
+	if (!*arg && ui->focus == PANE_HELP)
 		return focus_back(ui);
-	return cmd_show(context, "keys", err);
+	for (const char *name; *arg && (name = help_topic(t));) {
+		t++;
+		if (strcmp(name, arg) == 0)
+			arg = "";
+	}
+	if (*arg)
+		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);
+	cmd_show(context, "keys", err);
+	ui->topic = t;
+	return true;
 }
 
-/* Closes a covering pane, or leaves the wheel. */
+/* From a topic of help to its first page; else closes a covering pane, or leaves the wheel. */
 static bool
 cmd_back(void *context, const char *arg, struct err *err)
 {
-	(void)arg, (void)err;
-	focus_back(context);
+	struct ui *ui = context;
+
+	(void)arg;
+	if (ui->focus == PANE_HELP && ui->topic)
+		return cmd_show(ui, "keys", err);
+	focus_back(ui);
 	return true;
 }
 
@@ -109,8 +123,14 @@ cmd_choose(void *context, const char *arg, struct err *err)
 static bool
 cmd_command(void *context, const char *arg, struct err *err)
 {
-	(void)arg, (void)err;
-	prompt_open(context, ":", NULL, "");
+	struct ui *ui = context;
+	const struct cmd *c = *arg ? command_find(ui->tables, ui->ntables, arg) : NULL;
+	char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
+
+	(void)err;
+	prompt_open(ui, ":", c && *c->args ? c->help : NULL, "");
+	editor_set(&ui->prompt.line, line, strlen(line));
+	free(line);
 	return true;
 }
 
@@ -118,6 +138,7 @@ static bool
 cmd_find(void *context, const char *arg, struct err *err)
 {
 	struct ui *ui = context;
+	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
 	(void)err;
 	prompt_open(ui, "/",
@@ -126,9 +147,9 @@ cmd_find(void *context, const char *arg, struct err *err)
 		"find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
-	ui->top[PANE_FIND] = 0;
-	ui->chosen[PANE_FIND] = 0;
-	focus_on(ui, PANE_FIND);
+	ui->top[in] = 0;
+	ui->chosen[in] = 0;
+	focus_on(ui, in);
 	return true;
 }
 
@@ -187,43 +208,53 @@ cmd_helper(void *context, const char *arg, struct err *err)
 }
 
 const struct cmd ui_cmds[] = {
-	{ "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
-	{ "show", "<pane>", "Show a pane; typed after :, Tab lists them", NULL, .run = cmd_show },
-	{ "comparisons", "", "What the notes of this session are compared with: true or false",
-		NULL, .run = cmd_comparisons },
-	{ "up", "", "One line up in the pane", NULL, .run_by = cmd_move, .step = MOVE_UP },
-	{ "down", "", "One line down in the pane", NULL, .run_by = cmd_move, .step = MOVE_DOWN },
-	{ "page-up", "", "A page up in the pane", NULL, .run_by = cmd_move, .step = MOVE_PAGE_UP },
-	{ "page-down", "", "A page down in the pane", NULL, .run_by = cmd_move,
+	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
+	{ OF_LISTS, "show", "<pane>", "Show a pane; typed after :, Tab lists them", NULL,
+		.run = cmd_show },
+	{ OF_COMPARE, "comparisons", "",
+		"The comparisons in the notes of this session: true or false", NULL,
+		.run = cmd_comparisons },
+	{ OF_LISTS, "up", "", "One line up in the pane", NULL, .run_by = cmd_move,
+		.step = MOVE_UP },
+	{ OF_LISTS, "down", "", "One line down in the pane", NULL, .run_by = cmd_move,
+		.step = MOVE_DOWN },
+	{ OF_LISTS, "page-up", "", "A page up in the pane", NULL, .run_by = cmd_move,
+		.step = MOVE_PAGE_UP },
+	{ OF_LISTS, "page-down", "", "A page down in the pane", NULL, .run_by = cmd_move,
 		.step = MOVE_PAGE_DOWN },
-	{ "top", "", "To the first line of the pane", NULL, .run_by = cmd_move, .step = MOVE_TOP },
-	{ "bottom", "", "To the last line of the pane", NULL, .run_by = cmd_move,
+	{ OF_LISTS, "top", "", "To the first line of the pane", NULL, .run_by = cmd_move,
+		.step = MOVE_TOP },
+	{ OF_LISTS, "bottom", "", "To the last line of the pane", NULL, .run_by = cmd_move,
 		.step = MOVE_BOTTOM },
-	{ "back", "", "Back from a list or the wheel", NULL, .run = cmd_back },
-	{ "choose", "",
+	{ OF_LISTS, "back", "", "Back from a list or the wheel", NULL, .run = cmd_back },
+	{ OF_LISTS, "choose", "",
 		"Do what the chosen line says; where it only tells something, play the item", NULL,
 		.run = cmd_choose },
-	{ "line", "<what>",
-		"Of the typed line: run or leave it, complete, earlier and later ones, move, erase",
-		NULL, .run = prompt_act },
-	{ "row-up", "", "A row up in the note, as it is wrapped on the screen", NULL,
-		.run_by = cmd_row, .step = -1 },
-	{ "row-down", "", "A row down in the note, as it is wrapped on the screen", NULL,
-		.run_by = cmd_row, .step = 1 },
-	{ "find", "[words]", "Search the notes of this review, as you type", "find",
+	{ OF_SESSION, "line", "<what>", "The typed line: run, leave, complete, move, erase", NULL,
+		.run = prompt_act },
+	{ OF_TEXT, "row-up", "", "A row of the screen up in the note", NULL, .run_by = cmd_row,
+		.step = -1 },
+	{ OF_TEXT, "row-down", "", "A row of the screen down in the note", NULL, .run_by = cmd_row,
+		.step = 1 },
+	{ OF_WRITE, "find", "[words]",
+		"Find a note of this review by its words; in help, a key by its words", "find",
 		.run = cmd_find },
-	{ "help", "", "Show the keys, or put them away", "keys", .run = cmd_help },
-	{ "command", "", "Type a command by its name", NULL, .run = cmd_command },
-	{ "ask", "<command>", "Type what a command needs: ask goto", NULL, .run = ask_open },
-	{ "key", "<command>", "Take the next key for a command: key mark", NULL, .run = ask_key },
-	{ "helper", "",
+	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
+		"keys", .run = cmd_help },
+	{ OF_SESSION, "command", "[name]", "Type a command by its name", NULL, .run = cmd_command },
+	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", NULL,
+		.run = ask_open },
+	{ OF_SESSION, "key", "<command>", "Take the next key for a command: key mark", NULL,
+		.run = ask_key },
+	{ OF_BLIND, "helper", "",
 		"Blind: show the helper what to put on, or hide it; the listener looks away", NULL,
 		.run = cmd_helper },
-	{ "octaves", "",
+	{ OF_SOUND, "octaves", "",
 		"Show how much sounds in each octave, as measured of the file (in ASCII from _, "
 		"nothing, over . : - = + * # to @); again puts it away",
 		NULL, .run = cmd_octaves },
-	{ "redraw", "", "Paint the screen again", NULL, .run = cmd_redraw },
-	{ "suspend", "", "Pause, and back to the shell (fg returns)", NULL, .run = cmd_suspend },
+	{ OF_SESSION, "redraw", "", "Paint the screen again", NULL, .run = cmd_redraw },
+	{ OF_SESSION, "suspend", "", "Pause, and back to the shell (fg returns)", NULL,
+		.run = cmd_suspend },
 };
 const size_t ui_ncmds = LENGTH(ui_cmds);

@@ -23,6 +23,7 @@ enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOT
 struct pane_ops {
 	const char *name;         /* argument of `show`; NULL: it cannot have the focus */
 	const char *title, *help; /* on its tab and above it; a sentence for `show` */
+	enum topic topic;         /* of help, for `show` */
 	bool tab;                 /* Tab goes to it */
 	bool over;                /* covers others for a moment: Esc and Tab close it */
 	unsigned dirty;           /* changes of the sitting that redraw it */
@@ -36,11 +37,12 @@ struct pane_ops {
 
 	/* Of lists (PANE_LIST). */
 	void (*fill)(struct ui *ui, const struct sitting *s, struct list *l);
-	void (*head)(const struct sitting *s, struct buf *out); /* appends to the title */
-	const char *empty;                                      /* shown where there is no line */
-	enum style start; /* the bar starts on the first line of this style; 0: on the first */
-	const char *hint; /* what Enter does, for the last line of the screen */
-	bool stays;       /* Enter does not close it */
+	/* Appends to the title. */
+	void (*head)(const struct ui *ui, const struct sitting *s, struct buf *out);
+	const char *empty; /* shown where there is no line */
+	enum style start;  /* the bar starts on the first line of this style; 0: on the first */
+	const char *hint;  /* what Enter does, for the last line of the screen */
+	bool stays;        /* Enter does not close it */
 	/* The bar stands on a line; NULL: on none. */
 	void (*choose)(struct sitting *s, size_t at, const struct list_line *line);
 	/* Enter on a line with `to`, and then. */
@@ -113,7 +115,8 @@ struct prompt {
 	const char *label; /* NULL: none is open */
 	const char *hint;  /* what to type, shown below; NULL: the usual hint */
 	char *command; /* command before the typed text: "goto"; "": the line is a command itself */
-	bool finds;    /* shows results while typing: PANE_FIND */
+	bool finds;    /* lists results while typing: PANE_FIND, PANE_HELP */
+	bool names;    /* PANE_HELP lists the commands that begin like the line */
 	bool may_be_empty; /* an empty line is accepted */
 	bool leaving;      /* it is open at the question of the end */
 	struct editor line;
@@ -173,6 +176,7 @@ struct ui {
 	int top[PANES];                /* first line shown; first note of the notes */
 	int notes_skip;                /* lines of the first note that are scrolled out */
 	size_t chosen[PANES];          /* of the list panes */
+	enum topic topic;              /* page of PANE_HELP */
 	unsigned dirty;                /* like s->dirty, for state of the ui */
 	bool full;                     /* clear and repaint the terminal */
 	struct buf shown[PANES];       /* of panes of one line: drawn when it changes */
@@ -278,6 +282,10 @@ void list_question(const struct sitting *s, const char *text, struct buf *out);
 void list_question_items(const struct sitting *s, const struct question *q, struct buf *out);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 
+/* ---- help.c ---- */
+
+const char *help_topic(size_t i); /* a name; NULL ends them */
+
 /* ---- focus.c ---- */
 
 struct pane_view focus_view(struct ui *ui);
@@ -326,6 +334,7 @@ const char *keys_line(const struct ui *ui, const char *key);
 /* The command of a line ("ask volume": volume); NULL: the line shows a pane. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
+enum topic keys_topic(const struct ui *ui, const char *line); /* of a line: its page of help */
 const char *keys_hint(const struct ui *ui, const char *line); /* of each binding: ui->hints */
 bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: letters begin notes */
 bool keys_is_digit(const struct binding *b);  /* 0 to 9, given to its command as a number */

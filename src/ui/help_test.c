@@ -1,0 +1,220 @@
+/* Help: its pages at 80x24, what Enter does, and what a newcomer finds by which words. */
+#include "ui/test_world.h"
+
+static struct list
+rows_of(struct ui_world *w)
+{
+	struct list l = { .v = NULL };
+
+	panes[PANE_HELP]->fill(&w->ui, w->s, &l);
+	return l;
+}
+
+/* A row, and the last word of its text, which may be wrapped. */
+static void
+assert_row_is_shown(struct ui_world *w, const struct list_line *row)
+{
+	const char *last = strrchr(row->text, ' ');
+
+	assert_shows(w, row->name);
+	assert_shows(w, last ? last + 1 : row->text);
+}
+
+/* At 80x24: the first page, and the keys of each topic without scrolling. */
+static void
+every_key_is_on_one_of_two_screens(void **state)
+{
+	struct ui_world *w = *state;
+	struct buf all = BUF_INIT;
+
+	key(w, "?");
+	struct list l = rows_of(w);
+	for (size_t i = 0; i < l.n; i++)
+		assert_row_is_shown(w, &l.v[i]);
+	list_finish(&l);
+	for (size_t t = 0; help_topic(t); t++) {
+		char *line = xasprintf("help %s", help_topic(t));
+
+		assert_shows(w, help_topic(t));
+		keys_run(&w->ui, line);
+		free(line);
+		l = rows_of(w);
+		for (size_t i = 0; i < l.n; i++) {
+			buf_addf(&all, " %s %s ", l.v[i].name, l.v[i].text);
+			if (l.v[i].style == STYLE_KEY)
+				assert_row_is_shown(w, &l.v[i]);
+		}
+		list_finish(&l);
+		key(w, "Esc");
+		assert_shows(w, "Play, or pause");
+	}
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		char *name = xasprintf(" %s ", default_keys[i].key);
+
+		if (!keys_is_digit(&default_keys[i]) && !strstr(all.s, name))
+			fail_msg("no topic has %s (%s)", name, default_keys[i].line);
+		free(name);
+	}
+	assert_non_null(strstr(all.s, " 0-9 "));
+	buf_finish(&all);
+}
+
+static void
+enter_runs_a_row_and_types_what_needs_more(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "?");
+	key(w, "/");
+	type(w, "drop a marker");
+	key(w, "Enter");
+	assert_shows(w, "1:12");
+	assert_shows(w, "marker");
+	assert_lacks(w, "Keys and commands");
+	key(w, "?");
+	key(w, "End");
+	key(w, "Enter");
+	assert_shows(w, "Keys and commands: session");
+	key(w, "?");
+	assert_lacks(w, "Keys and commands");
+	keys_run(&w->ui, "help text");
+	for (int i = 0; i < 30; i++)
+		key(w, "Down");
+	key(w, "?");
+	key(w, "?");
+	key(w, "/");
+	type(w, "excerpt goto anchor");
+	key(w, "Esc");
+	assert_shows(w, "Play, or pause");
+	key(w, "/");
+	type(w, "known to differ");
+	key(w, "Enter");
+	assert_shows(w, ":anchor ");
+	key(w, "Esc");
+	keys_run(&w->ui, "help nothing");
+	assert_shows(w, "no topic is called \"nothing\"");
+}
+
+/* Tab lists the names that begin like the line; a letter or Esc takes the list away. */
+static void
+names_are_listed_with_their_words(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, ":");
+	type(w, "pl");
+	key(w, "Tab");
+	assert_shows(w, ":play-item");
+	assert_shows(w, ":plan");
+	assert_shows(w, "How much of this review is to be rated");
+	assert_lacks(w, ":page");
+	key(w, "Backspace");
+	assert_lacks(w, ":play-item");
+	key(w, "Tab");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_shows(w, ":plan ");
+	assert_lacks(w, ":play-item");
+	key(w, "Esc");
+	key(w, ":");
+	key(w, "Tab");
+	assert_shows(w, ":toggle");
+	key(w, "Esc");
+	assert_lacks(w, ":toggle");
+	assert_null(w->ui.prompt.label);
+}
+
+static void
+keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, "?");
+	assert_lacks(w, "next trial");
+	key(w, "?");
+	keys_run(&w->ui, "blind 1 2 x2");
+	assert_true(sitting_is_blind(w->s));
+	key(w, "?");
+	assert_shows(w, "N            The next trial");
+	assert_shows(w, "W            Say which it is");
+	assert_lacks(w, "Hear X");
+	assert_lacks(w, "another device");
+}
+
+/* Three keys besides the words: ? / and Enter. So the row is the first one. */
+static void
+newcomers_find_it_by_word(void **state)
+{
+	struct ui_world *w = *state;
+	static const struct {
+		const char *typed, *line;
+	} questions[] = {
+		{ "how do I hear the last ten seconds again", "seek -5" },
+		{ "take back", "undo" },
+		{ "which device is on", "key wear" },
+		{ "pause the music", "toggle" },
+		{ "next song", "next" },
+		{ "repeat this part", "loop start" },
+		{ "stop repeating", "loop off" },
+		{ "write a note", "note" },
+		{ "fix a typo", "edit" },
+		{ "remove a note", "delete" },
+		{ "restore a deleted note", "show trash" },
+		{ "switch headphones", "key wear" },
+		{ "back to the device before", "wear-back" },
+		{ "new tips", "variant" },
+		{ "how loud is my amplifier", "ask volume" },
+		{ "make it quieter", "level -1" },
+		{ "louder", "level +1" },
+		{ "give a score", "show wheel" },
+		{ "not sure", "confidence" },
+		{ "search", "find" },
+		{ "what is left to do", "show coverage" },
+		{ "no sound, why", "show track" },
+		{ "test tone", "show signals" },
+		{ "equalizer", "command eq" },
+		{ "sound card", "command output" },
+		{ "go to a time", "ask goto" },
+		{ "blind test", "command blind" },
+		{ "the time of a note is wrong", "note-time" },
+		{ "general impression", "show parts" },
+		{ "how to exit", "quit" },
+		{ "save", "quit" },
+		{ "drop a marker", "mark" },
+		{ "keep it secret", "private" },
+	};
+	size_t missed = 0;
+
+	for (size_t i = 0; i < LENGTH(questions); i++) {
+		key(w, "?");
+		key(w, "/");
+		type(w, questions[i].typed);
+		struct list l = rows_of(w);
+		bool found = l.n && l.v[0].run && strcmp(l.v[0].run, questions[i].line) == 0;
+
+		if (!found)
+			print_error("\"%s\" finds %s (%s), not %s\n", questions[i].typed,
+				l.n && l.v[0].run ? l.v[0].run : "nothing",
+				l.n > 1 ? l.v[1].run : "", questions[i].line);
+		missed += !found;
+		list_finish(&l);
+		key(w, "Esc");
+		key(w, "?");
+	}
+	assert_int_equal(missed, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(every_key_is_on_one_of_two_screens),
+		ui_test(enter_runs_a_row_and_types_what_needs_more),
+		ui_test(names_are_listed_with_their_words),
+		ui_test(keys_of_a_run_are_on_the_first_page_of_a_run),
+		ui_test(newcomers_find_it_by_word),
+	};
+
+	return cmocka_run_group_tests_name("help", tests, NULL, NULL);
+}
