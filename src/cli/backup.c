@@ -59,7 +59,7 @@ backup_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_backup = {
 	.name = "backup",
-	.help = "Copy the archive, checked, also while it is in use",
+	.help = "Copy and check the archive, also while it is in use",
 	.verbs = { { NULL, "[FOLDER] [--keep N]", "", ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
 		"it takes one folder" } },
 	OPTIONS_IN(rows),

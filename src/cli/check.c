@@ -160,7 +160,7 @@ check_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_check = {
 	.name = "check",
-	.help = "Say everything that is wrong with a YAML file, or one of an equaliser",
+	.help = "Check a session file, playlist, profile, lexicon or equaliser file",
 	.verbs = { { NULL, "FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1, CLI_MANY, check_run,
 		"name the file to check" } },
 	OPTIONS_IN(rows),

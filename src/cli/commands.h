@@ -1,36 +1,52 @@
 /*
- * The commands of the shell, in the order in which help lists them: each is a file of that name.
- * Included more than once, with COMMAND defined as what to make of a name.
+ * The commands of the shell, in the order and under the headings in which help lists them: each is a
+ * file of that name. Included more than once, with COMMAND, and GROUP where the headings count,
+ * defined as what to make of a name.
  */
-COMMAND(session)
+#ifndef GROUP
+#define GROUP(title)
+#endif
+
+GROUP("The first evening")
 COMMAND(new)
 COMMAND(check)
-COMMAND(export)
-COMMAND(plot)
-COMMAND(import)
-COMMAND(list)
+COMMAND(library)
+COMMAND(session)
 COMMAND(show)
+COMMAND(export)
+
+GROUP("Notes and ratings")
+COMMAND(list)
 COMMAND(search)
 COMMAND(note)
 COMMAND(rate)
-COMMAND(device)
-COMMAND(chain)
+COMMAND(import)
+COMMAND(trash)
+
+GROUP("Results")
 COMMAND(compare)
 COMMAND(rank)
 COMMAND(stats)
-COMMAND(blind)
 COMMAND(drive)
-COMMAND(trash)
+COMMAND(blind)
+COMMAND(plot)
+
+GROUP("Devices, tracks, words")
+COMMAND(device)
+COMMAND(chain)
 COMMAND(playlist)
 COMMAND(lexicon)
-COMMAND(library)
 COMMAND(template)
+COMMAND(outputs)
+
+GROUP("The archive and the program")
 COMMAND(backup)
 COMMAND(restore)
 COMMAND(merge)
 COMMAND(panel)
 COMMAND(listener)
 COMMAND(doctor)
-COMMAND(outputs)
 COMMAND(version)
 COMMAND(help)
+
+#undef GROUP

@@ -249,7 +249,7 @@ doctor_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_doctor = {
 	.name = "doctor",
-	.help = "Say what is wrong with the archive, and mend it",
+	.help = "Check the archive and repair it",
 	.verbs = { { NULL, "[--repair | --recover | --report]", "", ARCHIVE_PATH | AS_JSON, 0, 0,
 		doctor_run, "it takes no names; another archive is named with --db" } },
 	OPTIONS_IN(rows),

@@ -473,7 +473,7 @@ drive_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_drive = {
 	.name = "drive",
-	.help = "Work out what each chain can do with the device",
+	.help = "Calculate what each chain can do with the device",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
 		"one review at a time, please" } },
 	OPTIONS_IN(rows),

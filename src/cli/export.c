@@ -519,7 +519,7 @@ export_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_export = {
 	.name = "export",
-	.help = "Write the draft of a review, or what is in it",
+	.help = "Write the draft of a review, or its data",
 	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | TELLS_DEVICES, 0, 1, export_run,
 		NULL } },

@@ -88,9 +88,12 @@ help_command(const struct cli_command *c)
 void
 help_all(void)
 {
-	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n\n");
-	for (const struct cli_command *const *c = cli_commands; *c; c++)
-		print_pair((*c)->name, 10, (*c)->help);
+	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n");
+#define GROUP(title) text_print(stdout, "\n%s\n", title);
+#define COMMAND(which) print_pair(cli_##which.name, 10, cli_##which.help);
+#include "cli/commands.h"
+#undef COMMAND
+	text_print(stdout, "\n");
 	for (const struct cli_verb *v = cli_help.verbs; v->run; v++)
 		if (v->name)
 			text_print(stdout, "  help %s%s%s: %s\n", v->name, *v->args ? " " : "",
@@ -288,7 +291,7 @@ help_completion(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_help = {
 	.name = "help",
-	.help = "Say how earlog or one of its commands is used",
+	.help = "Show help on earlog or a command",
 	.verbs = {
 		{ NULL, "[COMMAND]", "How earlog or one of its commands is used", 0, 0, 1,
 			help_about, NULL },

@@ -576,7 +576,7 @@ import_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_import = {
 	.name = "import",
-	.help = "Take notes or devices from elsewhere",
+	.help = "Import notes or devices from other programs",
 	.verbs = {
 		{ NULL, "REVIEW FILE [--item SECTION/TRACK]", "Take notes from a file", ARCHIVE_NAMED,
 			2, 2, import_run,

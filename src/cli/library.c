@@ -150,7 +150,7 @@ library_pairer(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_library = {
 	.name = "library",
-	.help = "Read your music folders, and say which file plays what",
+	.help = "Read your music folders and find the file of each track",
 	.verbs = {
 		{ "scan", "[FOLDER...]", "Read your music folders: what is new, changed and gone",
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },

@@ -152,7 +152,7 @@ listener_split(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_listener = {
 	.name = "listener",
-	.help = "List and join those whose notes the archive holds",
+	.help = "List and join the listeners of the archive",
 	.verbs = {
 		{ "list", "", "List who heard what is here", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 			listener_list, "list takes no name" },

@@ -146,7 +146,7 @@ merge_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_merge = {
 	.name = "merge",
-	.help = "Take what another archive knows into this one",
+	.help = "Merge another archive into this one",
 	.verbs = { { NULL, "ARCHIVE...", "", ARCHIVE_WRITE | AS_JSON, 1, CLI_MANY, merge_run,
 		"name the archive to take from" } },
 	OPTIONS_IN(rows),

@@ -484,7 +484,7 @@ new_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_new = {
 	.name = "new",
-	.help = "Write a new session file, from options or by asking",
+	.help = "Write a new session file, from options or answers",
 	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS]", "", 0, 1, 1, new_run,
 		"name the file to write, such as cantor.yaml" } },
 	OPTIONS_IN(rows),

@@ -76,7 +76,7 @@ restore_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_restore = {
 	.name = "restore",
-	.help = "List the backups, or put one in the archive's place",
+	.help = "List the backups, or restore one",
 	.verbs = { { NULL, "[BACKUP | --last]",
 		"Never copy a file over the archive: restore keeps the old one",
 		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,

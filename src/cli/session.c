@@ -510,7 +510,7 @@ session_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_session = {
 	.name = "session",
-	.help = "Listen, and write down what is heard",
+	.help = "Open the bench: listen, write and rate",
 	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]", "", ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
 		session_run, NULL } },
 	OPTIONS_IN(rows),

@@ -465,7 +465,7 @@ stats_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_stats = {
 	.name = "stats",
-	.help = "Say how long was listened, and how steady the ratings are",
+	.help = "Report listening time and how steady your ratings are",
 	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON | TELLS_DEVICES,
 		0, CLI_MANY, stats_run, NULL } },
 	OPTIONS_IN(rows),

@@ -175,7 +175,7 @@ version_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_version = {
 	.name = "version",
-	.help = "Say which earlog this is, as `earlog --version` does",
+	.help = "Show the version",
 	.verbs = { { NULL, "",
 		"`earlog --version --verbose` is the same as `earlog version --verbose`", AS_JSON,
 		0, 0, version_run, NULL } },
