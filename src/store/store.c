@@ -97,7 +97,7 @@ store_facts(struct facts *f)
 }
 
 /* A bound in steps of SQLite's machine: a busy processor does not reach it sooner. */
-#define FOREIGN_OPEN_THOUSANDS 20000
+#define FOREIGN_OPEN_THOUSANDS 2000
 #define FOREIGN_OPEN_BYTES (48 << 20)
 
 static int
