@@ -1,5 +1,6 @@
 #include "config/new.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/sheet.h"
 #include "config/chain.h"
 #include "config/find.h"
 #include "config/pairs.h"
@@ -64,8 +66,7 @@ keep_text(struct new_dialog *x, const char *s, size_t n)
 	return x->kept.v[x->kept.n - 1];
 }
 
-/* Two words are brand and model; of more nobody knows where the brand ends, of one none is named.
- */
+/* Two words are brand and model. The brand is asked for if there are more words, or one. */
 static void
 split_device(struct new_dialog *x)
 {
@@ -150,6 +151,19 @@ take_chain(struct new_dialog *x, const char *text, struct err *err)
 
 /* ---- on the terminal ---- */
 
+/* Broken at words. */
+static void
+print_question(const char *question)
+{
+	struct sheet screen;
+
+	sheet_init(&screen, false);
+	for (size_t n, skip; *question; question += n + skip) {
+		n = table_line(question, screen.width - 2, &skip);
+		text_print(stderr, "%.*s%s", (int)n, question, question[n + skip] ? "\n" : ": ");
+	}
+}
+
 /* NULL: nothing was answered, or the input ended. */
 static const char *
 ask_line(struct new_dialog *x, const char *question)
@@ -159,7 +173,7 @@ ask_line(struct new_dialog *x, const char *question)
 	ssize_t n = -1;
 
 	if (!x->ended) {
-		text_print(stderr, "%s: ", question);
+		print_question(question);
 		n = getline(&line, &cap, stdin);
 	}
 	if (n < 0 && !x->ended)
@@ -421,26 +435,27 @@ take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
 static bool
 there_already(const char *path, struct err *err)
 {
-	return err_set(err, "%s is there already and stays as it is; name another file", path);
+	return err_set(err, "%s exists already and is not changed; name another file", path);
 }
 
+/* mends: what `earlog check` refuses becomes a comment, so that no answer is lost. */
 static bool
-write_answers(const struct new_answers *a, const char *path, struct err *err)
+write_answers(const struct new_answers *a, const char *path, bool mends, struct err *err)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-	bool exists = false, ok = f && new_write(f, a);
+	struct buf text = BUF_INIT, said = BUF_INIT;
+	bool exists = false, ok = true;
 
-	if (f && fclose(f) != 0)
-		ok = false;
-	if (!ok)
-		err_set(err, "cannot write %s: out of memory", path);
-	else if (strcmp(path, "-") == 0)
-		fwrite(text, 1, n, stdout);
+	new_write(&text, a);
+	if (mends)
+		new_mend(&text, path, &said);
+	if (strcmp(path, "-") == 0)
+		fwrite(text.s, 1, text.len, stdout);
 	else
-		ok = file_create(path, text, n, &exists, err);
-	free(text);
+		ok = file_create(path, text.s, text.len, &exists, err);
+	if (ok && said.len)
+		text_print(stderr, "%s", said.s);
+	buf_finish(&text);
+	buf_finish(&said);
 	if (ok && strcmp(path, "-") != 0)
 		text_print(stderr,
 			"earlog: %s is written; edit it as you like, then `earlog session %s`\n",
@@ -462,9 +477,9 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
-	bool ok = (new_check(&x->a, path, false, err) ||
+	bool ok = (!named || new_check(&x->a, path, false, err) ||
 			  err_prefix(err, "nothing was written, for `earlog check` would say")) &&
-		write_answers(&x->a, path, err);
+		write_answers(&x->a, path, !named, err);
 	free(base);
 	return ok;
 }
@@ -475,8 +490,12 @@ new_run(struct cli_call *c, struct err *err)
 	struct new_dialog *x = xcalloc(1, sizeof(*x));
 
 	x->path = c->argv[0];
-	bool ok = access(c->argv[0], F_OK) == 0 ? there_already(c->argv[0], err)
-						: write_new(x, c->options, c->argv[0], err);
+	char *folder = file_folder(x->path);
+	bool ok = access(x->path, F_OK) == 0 ? there_already(x->path, err)
+		: access(folder, W_OK) != 0
+		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
+		: write_new(x, c->options, x->path, err);
+	free(folder);
 	texts_finish(&x->kept);
 	free(x);
 	return ok;

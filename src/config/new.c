@@ -66,7 +66,7 @@ new_quote(struct buf *out, const char *text)
 	for (size_t i = 0; i < n; i += len) {
 		int32_t c = text_decode(text + i, n - i, &len);
 
-		/* A byte that is no UTF-8 cannot stand in YAML at all. */
+		/* YAML cannot contain a byte that is not UTF-8. */
 		if (c == TEXT_BAD)
 			buf_add(out, "\xef\xbf\xbd");
 		else
@@ -81,8 +81,7 @@ given(const char *text)
 	return text && *text;
 }
 
-/* What may stand as an id or a name, made of a text: as it is, or its letters and digits; "" where
- * none are. */
+/* Makes an id or a name of a text: the same text, or its letters and digits; "" if it has none. */
 static char *
 id_text(const char *text)
 {
@@ -94,7 +93,7 @@ id_text(const char *text)
 	return id;
 }
 
-/* "key: value" as its row says, or the same as a comment that shows what could stand there. */
+/* Appends "key: value" in the form of the row of this key, or a comment with a sample. */
 static void
 add_key_line(struct buf *b, const char *indent, const struct fields *fs, const char *key,
 	const char *value, const char *sample)
@@ -246,58 +245,80 @@ id_of_answers(const struct new_answers *a)
 	return result;
 }
 
-bool
-new_write(FILE *f, const struct new_answers *a)
+void
+new_write(struct buf *b, const struct new_answers *a)
 {
-	struct buf b = BUF_INIT;
 	char *id = id_of_answers(a);
 
-	buf_add(&b,
+	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
 		"through,\n# `earlog help schema session` names every key. Quote times and "
 		"addresses; only "
 		"`device` is required.\n");
 	if (*id)
-		add_key_line(&b, "", &session_file_fields, "id", id, NULL);
-	add_device_key(&b, a);
-	add_unit(&b, a);
-	buf_add(&b,
+		add_key_line(b, "", &session_file_fields, "id", id, NULL);
+	add_device_key(b, a);
+	add_unit(b, a);
+	buf_add(b,
 		"\n# What to listen to, with which words: names, or paths from this file's "
 		"folder.\n");
-	add_key_line(&b, "", &session_file_fields, "playlist", a->playlist, "reference");
-	add_key_line(&b, "", &session_file_fields, "lexicon", a->lexicon, "bs2399");
-	add_chains(&b, a);
-	add_compare(&b, a);
-	bool ok = fwrite(b.s, 1, b.len, f) == b.len && fflush(f) == 0;
+	add_key_line(b, "", &session_file_fields, "playlist", a->playlist, "reference");
+	add_key_line(b, "", &session_file_fields, "lexicon", a->lexicon, "bs2399");
+	add_chains(b, a);
+	add_compare(b, a);
 	free(id);
-	buf_finish(&b);
-	return ok;
+}
+
+/* Reads the text as `earlog check` does, into d. Returns the first fault, NULL: there is none; own:
+ * of the file itself, not of the files that it names. */
+static const struct diag *
+first_fault(const struct buf *text, const char *path, bool own, struct diags *d)
+{
+	size_t i = 0;
+
+	check_bytes(path, text->s, text->len, NULL, d);
+	while (own && i < d->n && strcmp(d->v[i].path, path) != 0)
+		i++;
+	return i < d->n ? &d->v[i] : NULL;
 }
 
 bool
 new_check(const struct new_answers *a, const char *path, bool own, struct err *err)
 {
-	char *text = NULL;
-	size_t n = 0, i = 0;
-	FILE *f = open_memstream(&text, &n);
-	bool written = f && new_write(f, a);
+	struct buf text = BUF_INIT;
 	struct diags d = DIAGS_INIT;
 
-	written &= f && fclose(f) == 0;
-	if (written)
-		check_bytes(path, text, n, NULL, &d);
-	while (own && i < d.n && strcmp(d.v[i].path, path) != 0)
-		i++;
-	bool ok = written && i == d.n;
-	if (!written)
-		err_set(err, "out of memory");
-	else if (!ok && own)
-		err_set(err, "%s", d.v[i].msg);
-	else if (!ok)
-		err_set(err, "%s:%d:%d: %s", d.v[i].path, d.v[i].line, d.v[i].column, d.v[i].msg);
+	new_write(&text, a);
+	const struct diag *x = first_fault(&text, path, own, &d);
+	if (x && own)
+		err_set(err, "%s", x->msg);
+	else if (x)
+		err_set(err, "%s:%d:%d: %s", x->path, x->line, x->column, x->msg);
 	diags_finish(&d);
-	free(text);
-	return ok;
+	buf_finish(&text);
+	return !x;
+}
+
+void
+new_mend(struct buf *text, const char *path, struct buf *said)
+{
+	for (const struct diag *x = NULL;;) {
+		struct diags d = DIAGS_INIT;
+		const char *line = text->s;
+
+		x = first_fault(text, path, true, &d);
+		for (int i = 1; x && line && i < x->line; i++)
+			line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL;
+		bool mends = x && line && *line != '#';
+		if (x)
+			buf_addf(said, "%s:%d: %s%s\n", path, x->line, x->msg,
+				mends ? "; this line is commented out" : "");
+		if (mends)
+			buf_splice(text, (size_t)(line - text->s), 0, "# ", 2);
+		diags_finish(&d);
+		if (!mends)
+			return;
+	}
 }
 
 const char *

@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -39,13 +38,14 @@ struct new_answers {
 	size_t n_compare;
 };
 
-/*
- * False: writing failed (errno). The file parses back to the same answers, whatever the texts hold.
- */
-bool new_write(FILE *f, const struct new_answers *a);
+/* Appends the file, which parses back to the same answers, whatever the texts contain. */
+void new_write(struct buf *b, const struct new_answers *a);
 /* Would `earlog check` take this file at `path`? False: err says what it would tell first. own:
  * only of the file itself, not of the files that it names. */
 bool new_check(const struct new_answers *a, const char *path, bool own, struct err *err);
+/* Comments out each line that `earlog check` refuses at `path`, and appends a line that says so to
+ * `said`; there also a fault that no line has. */
+void new_mend(struct buf *text, const char *path, struct buf *said);
 /* iem, headphone or earbud, however it is written (static); NULL: it is none of them, err. */
 const char *new_kind(const char *text, struct err *err);
 /* A YAML text that every reader takes for this very text: plain where that is safe, else

@@ -20,13 +20,11 @@ static const char *const hostile[] = { "a: b", "01:10", "#x", "- x", "---", "no"
 static char *
 write_out(const struct new_answers *a, size_t *n)
 {
-	char *text = NULL;
-	FILE *f = open_memstream(&text, n);
+	struct buf text = BUF_INIT;
 
-	assert_non_null(f);
-	assert_true(new_write(f, a));
-	fclose(f);
-	return text;
+	new_write(&text, a);
+	*n = text.len;
+	return buf_detach(&text);
 }
 
 static void
@@ -186,6 +184,37 @@ an_answer_that_check_would_tell_of_is_told(void **state)
 }
 
 static void
+a_doubtful_line_is_commented_out_and_named(void **state)
+{
+	const struct new_answers a = { .device = "AFUL Cantor",
+		.sensitivity = "106",
+		.unit_how = "stolen",
+		.unit_from = "a shop",
+		.playlist = "reference" };
+	struct buf text = BUF_INIT, said = BUF_INIT;
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	new_write(&text, &a);
+	new_mend(&text, "x.yaml", &said);
+	assert_non_null(strstr(text.s, "\n#   sensitivity: \"106\"\n"));
+	assert_non_null(strstr(text.s, "\n#   how: stolen\n#   from: a shop\n"));
+	assert_non_null(strstr(said.s,
+		"does not say against what; expected dB/mW or dB/Vrms; "
+		"this line is commented out\n"));
+	assert_non_null(strstr(said.s, "\"stolen\""));
+	assert_true(check_bytes("x.yaml", text.s, text.len, NULL, &d));
+	buf_finish(&said);
+	buf_clear(&text);
+	buf_add(&text, "id: x\n");
+	new_mend(&text, "x.yaml", &said); /* it lacks the device: no line can be blamed */
+	assert_non_null(strstr(said.s, "device"));
+	buf_finish(&said);
+	buf_finish(&text);
+	diags_finish(&d);
+}
+
+static void
 what_yaml_could_mistake_is_quoted(void **state)
 {
 	static const struct {
@@ -217,6 +246,7 @@ main(void)
 		cmocka_unit_test(hostile_texts_come_back),
 		cmocka_unit_test(one_answer_is_enough),
 		cmocka_unit_test(an_answer_that_check_would_tell_of_is_told),
+		cmocka_unit_test(a_doubtful_line_is_commented_out_and_named),
 		cmocka_unit_test(what_yaml_could_mistake_is_quoted),
 	};
 

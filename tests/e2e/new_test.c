@@ -1,6 +1,6 @@
 /* tests: of src/cli/new */
-/* A new session file, by asking: each answer is checked as it is given, and what is written passes
- * `earlog check`. */
+/* A new session file, by asking: each answer is checked at its question, and `earlog check` passes
+ * the file. */
 #include "e2e/bench.h"
 
 static struct drive *
@@ -137,6 +137,33 @@ a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
 }
 
 static void
+a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
+{
+	struct home *h = home_new();
+	struct drive_options o = { .home = h, .cols = 50 };
+	struct drive *d = drive_start(&o, ARGS("earlog", "new", "cantor.yaml"));
+	const char *err;
+
+	(void)state;
+	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
+	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "");
+	answer(d, "Impedance (22 ohm; empty: leave out):", "");
+	drive_wait_text(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty:", 0);
+	answer(d, "leave out):", "");
+	drive_wait_text(d, "The unit was bought, or is a loan, tour or", 0);
+	drive_wait_text(d, "sample (empty: leave out):", 0);
+	drive_end(d);
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "new", "none/cantor.yaml", "--device",
+					 "AFUL "
+					 "Cantor"),
+				 NULL, NULL, &err),
+		1);
+	assert_non_null(strstr(err, "cannot write none/cantor.yaml: none: No such file"));
+	home_free(h);
+}
+
+static void
 options_that_check_would_reject_write_nothing(void **state)
 {
 	struct home *h = home_new();
@@ -174,6 +201,7 @@ main(void)
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
 		drive_test(a_name_of_one_word_is_a_model_and_its_brand_is_asked_for),
+		drive_test(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first),
 		drive_test(options_that_check_would_reject_write_nothing),
 	};
 

@@ -212,7 +212,7 @@ new_leaves_a_file_that_is_there_alone(void **state)
 {
 	(void)state;
 	home_write(h, "work/cantor.yaml", "mine\n");
-	refuses(1, "cantor.yaml is there already and stays as it is; name another file", "new",
+	refuses(1, "cantor.yaml exists already and is not changed; name another file", "new",
 		"cantor.yaml", "--device", "AFUL Cantor");
 	assert_string_equal(home_read(h, "work/cantor.yaml"), "mine\n");
 }

@@ -169,18 +169,16 @@ begin_session(const struct input *in)
 		.n_chains = 1 };
 	struct diags d = DIAGS_INIT;
 	struct session_file f;
-	char *text = NULL;
-	size_t n;
-	FILE *out = open_memstream(&text, &n);
+	struct buf text = BUF_INIT;
 
-	must(out && new_write(out, &a) && fclose(out) == 0);
-	must(session_file_parse(&f, "x.yaml", text, n, &d));
+	new_write(&text, &a);
+	must(session_file_parse(&f, "x.yaml", text.s, text.len, &d));
 	must(is_text(f.device.brand, in->one) && is_text(f.device.model, in->two) &&
 		is_text(f.unit.from, in->two) &&
 		is_text(pairs_get(&f.chains[0].content, "source"), in->one));
 	session_file_finish(&f);
 	diags_finish(&d);
-	free(text);
+	buf_finish(&text);
 }
 
 int
