@@ -294,8 +294,8 @@ enrol_files(struct store *st, const struct session_file *f, const struct playlis
 	return ok;
 }
 
-static bool
-begin_review(struct store *st, const char *path, const struct uuid *review, struct err *err)
+bool
+archive_read_files(struct store *st, const char *path, const struct uuid *review, struct err *err)
 {
 	struct session_file f;
 	struct playlist_file p;
@@ -306,7 +306,10 @@ begin_review(struct store *st, const char *path, const struct uuid *review, stru
 	playlist_init(&p);
 	bool ok = session_file_load(&f, path, &d) && session_file_playlist(&f, &profile, &p, &d) &&
 		check_session(&f, &p, &d);
-	if (!ok)
+	struct uuid of = uuid_of_review(f.id);
+	if (ok && !uuid_same(&of, review))
+		ok = err_set(err, "%s is of another review now", path);
+	else if (!ok)
 		diags_first(&d, err);
 	else if (f.was.n) /* what was recorded under that id is renamed first */
 		ok = err_set(
@@ -331,7 +334,7 @@ archive_which_begun(struct store *st, const char *name, struct uuid *review, str
 		return store_find_review(st, name, review, err);
 	record_init(&r);
 	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err) &&
-		(record_count(&r, ROW_REVIEW) || begin_review(st, name, review, err));
+		(record_count(&r, ROW_REVIEW) || archive_read_files(st, name, review, err));
 	record_finish(&r);
 	return ok;
 }

@@ -230,14 +230,18 @@ place_day(struct note *n, const char *day, struct err *err)
 	return true;
 }
 
+/* Reads the session file again for a question that the archive does not have. */
 static bool
-set_question(struct store *st, struct note *n, const char *name, const struct uuid *review,
-	struct err *err)
+set_question(
+	struct store *st, struct note *n, const char *name, const struct review *r, struct err *err)
 {
+	const struct uuid *review = &r->row.uuid;
 	struct uuid u, section = n->section;
-	struct question *q = store_find_one(st, ROW_QUESTION, name, review, &u, err)
-		? store_copy(st, ROW_QUESTION, &u, err)
-		: NULL;
+	struct err ignored;
+	bool found = store_find_one(st, ROW_QUESTION, name, review, &u, err) ||
+		(r->path && archive_read_files(st, r->path, review, &ignored) &&
+			store_find_one(st, ROW_QUESTION, name, review, &u, err));
+	struct question *q = found ? store_copy(st, ROW_QUESTION, &u, err) : NULL;
 
 	if (!q)
 		return false;
@@ -309,7 +313,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(f->item && !find_listed_item(st, f->item, r, &n->item, err)) ||
 		!find_all(st, named, LENGTH(named), err) ||
 		!record_setup(st, heard, &r->row.uuid, &n->setup, err) ||
-		(o->question && !set_question(st, n, o->question, &r->row.uuid, err)))
+		(o->question && !set_question(st, n, o->question, r, err)))
 		return false;
 	if (given_name(f->against) && given_name(f->against_chain))
 		return cli_wrong(err, "a note is compared with a device or with a chain, not both");

@@ -72,6 +72,50 @@ find_profile(void)
 	return path;
 }
 
+/* The folder that user-dirs.dirs names: XDG_MUSIC_DIR="$HOME/Musik"; "$HOME/" means none. The
+ * caller frees. */
+static char *
+desktop_music(void)
+{
+	static const char key[] = "\nXDG_MUSIC_DIR=\"";
+	const char *config = getenv("XDG_CONFIG_HOME");
+	char *file = xasprintf("%s/user-dirs.dirs", config ? config : "~/.config");
+	char *path = find_home(file), *folder = NULL;
+	struct buf dirs = BUF_INIT;
+	struct err ignored;
+	bool found;
+
+	buf_add_char(&dirs, '\n');
+	const char *at =
+		file_read(path, 65536, &dirs, &found, &ignored) ? strstr(dirs.s, key) : NULL;
+	if (at) {
+		at += strlen(key);
+		bool home = strncmp(at, "$HOME", 5) == 0;
+		at += home ? 5 : 0;
+		char *named = xasprintf("%s%.*s", home ? "~" : "", (int)strcspn(at, "\"\n"), at);
+		folder = strcmp(named, "~/") == 0 ? xstrdup("") : find_home(named);
+		free(named);
+	}
+	buf_finish(&dirs);
+	free(path);
+	free(file);
+	return folder;
+}
+
+char *
+find_music_folder(void)
+{
+	const char *given = getenv("XDG_MUSIC_DIR");
+	char *folder = given ? xstrdup(given) : desktop_music();
+
+	if (!folder)
+		folder = find_home("~/Music");
+	if (folder[0] == '/' && access(folder, R_OK) == 0)
+		return folder;
+	free(folder);
+	return NULL;
+}
+
 char *
 find_base_name(const char *path)
 {

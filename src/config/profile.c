@@ -190,6 +190,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
 
+	p->music_given = true;
 	if (!field_kind(r, n, YAML_LIST, "a list of folders: [~/Music]"))
 		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
@@ -227,7 +228,7 @@ read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field profile_rows[] = {
 	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "Who you are"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
-		.help = "Folders with your music"),
+		.help = "Folders with your music; else the desktop's music folder"),
 	FIELD_ROW(FIELD_YES, struct profile, net,
 		.help = "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
@@ -343,6 +344,10 @@ profile_load_own(struct profile *p, struct diags *d)
 		ok = profile_load(p, path, d ? d : &ignored);
 	else
 		profile_init(p);
+	char *music = p->music_given ? NULL : find_music_folder();
+	if (music)
+		texts_add(&p->music, music, (struct mark){ 0, 0 });
+	free(music);
 	diags_finish(&ignored);
 	free(path);
 	return ok;

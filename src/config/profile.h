@@ -45,6 +45,7 @@ struct profile {
 	char *path; /* NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
 	struct texts music; /* folders, ~ expanded */
+	bool music_given;   /* [] is none; profile_load_own adds the desktop's folder otherwise */
 	bool net;           /* no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;

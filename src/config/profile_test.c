@@ -3,8 +3,10 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -77,6 +79,55 @@ a_missing_profile_is_all_defaults(void **state)
 	profile_finish(&p);
 }
 
+/* Makes a home with a profile, and says which folder of music the profile names; "": none. */
+static void
+assert_music(const char *folder, const char *profile, const char *dirs)
+{
+	char home[] = "/tmp/earlog-home-XXXXXX", path[128], expected[128];
+	const char *const files[][2] = { { "earlog/config.yaml", profile },
+		{ "user-dirs.dirs", dirs } };
+	struct diags d = DIAGS_INIT;
+	struct profile p;
+
+	assert_non_null(mkdtemp(home));
+	setenv("HOME", home, 1);
+	setenv("XDG_CONFIG_HOME", home, 1);
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const folders[] = { "Music", "Musik", "earlog" };
+		snprintf(path, sizeof(path), "%s/%s", home, folders[i]);
+		assert_int_equal(mkdir(path, 0700), 0);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/%s", home, files[i][0]);
+		FILE *f = fopen(path, "w");
+		assert_non_null(f);
+		fputs(files[i][1], f);
+		fclose(f);
+	}
+	assert_true(profile_load_own(&p, &d));
+	snprintf(expected, sizeof(expected), "%s/%s", home, folder);
+	assert_int_equal(p.music.n, folder[0] ? 1 : 0);
+	if (folder[0])
+		assert_string_equal(p.music.v[0], expected);
+	profile_finish(&p);
+	snprintf(path, sizeof(path), "rm -r %s", home);
+	assert_int_equal(system(path), 0);
+}
+
+static void
+music_is_where_the_desktop_has_it_unless_the_profile_says(void **state)
+{
+	(void)state;
+	unsetenv("XDG_MUSIC_DIR");
+	assert_music("Music", "net: no\n", "");
+	assert_music("Musik", "net: no\n",
+		"# x\nXDG_MUSIC_DIR=\"$HOME/Musik\"\nXDG_VIDEOS_DIR=\"$HOME/Videos\"\n");
+	assert_music("", "net: no\n", "XDG_MUSIC_DIR=\"$HOME/\"\n");
+	assert_music("", "net: no\n", "XDG_MUSIC_DIR=\"$HOME/none\"\n");
+	assert_music("Musik", "music: [~/Musik]\n", "");
+	assert_music("", "music: []\n", "");
+}
+
 static void
 an_empty_profile_is_no_error(void **state)
 {
@@ -114,6 +165,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_of_the_example_is_read),
 		cmocka_unit_test(a_missing_profile_is_all_defaults),
+		cmocka_unit_test(music_is_where_the_desktop_has_it_unless_the_profile_says),
 		cmocka_unit_test(an_empty_profile_is_no_error),
 		cmocka_unit_test(bias_words_follow_the_scale),
 	};

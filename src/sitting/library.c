@@ -213,7 +213,7 @@ library_way_out(const struct sitting *s, size_t item, const char *space, struct 
 		buf_addf(out, "%zu possible match%s: \1show track\2 shows %s, %s runs the clock", n,
 			n == 1 ? "" : "es", n == 1 ? "it" : "them", space);
 	else /* it has to fit beside the tracks at 80 columns */
-		buf_addf(out, "no file: \1show track\2 links one, %s runs the clock", space);
+		buf_addf(out, "No file. \1show track\2 links one, %s runs the clock", space);
 }
 
 /* ---- the answer ---- */

@@ -92,7 +92,7 @@ all_looked_at(const struct sitting *s)
 static bool
 says_silence(const struct sitting *s)
 {
-	return strstr(s->said, "nothing can sound") != NULL;
+	return strstr(s->said, "No track can play") != NULL;
 }
 
 static bool

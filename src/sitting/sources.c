@@ -310,11 +310,11 @@ sources_silent(struct sitting *s)
 		return;
 	}
 	/* It has to fit in one line of 80 columns. */
-	const char *music = !s->profile->music.n ? "music: in the profile"
-		: s->p->music.answers.files == 0 ? "earlog library scan"
-						 : "more folders under music:";
+	const char *music = !s->profile->music.n ? "Set music: in the profile"
+		: s->p->music.answers.files == 0 ? "Run earlog library scan"
+						 : "Add folders to music:";
 	sitting_say(s, SAID_WARN,
-		"nothing can sound: %s, \1show track\2 links a file, \1toggle\2: clock", music);
+		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
 }
 
 /* The item that a probe was about, wherever it stands now; false: it has left the list. */

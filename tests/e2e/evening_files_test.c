@@ -1,7 +1,7 @@
 /* tests: of src/sitting/library */
 /*
  * An evening with the shipped playlist and seven files of one's own: what is taken at once, what is
- * offered in one list, what is said where nothing can sound, and what is added by words.
+ * offered in one list, what is said where no track can play, and what is added by words.
  */
 #include "e2e/bench.h"
 
@@ -186,23 +186,23 @@ where_nothing_can_sound_space_says_so_first(void **state)
 	struct drive *d = bench_start(h, NULL);
 
 	(void)state;
-	drive_wait_text(d, "nothing can sound", 0);
-	drive_wait_text(d, "no file: t links one, Space runs the clock", 0);
+	drive_wait_text(d, "No track can play", 0);
+	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
 	drive_keys(d, " ");
-	drive_wait_text(d, "no file: t links one, Space again runs the clock", 0);
+	drive_wait_text(d, "No file. t links one, Space again runs the clock", 0);
 	assert_screen_has(d, "‖ ~0:00");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0", 0);
 	drive_wait_text(d, "the clock runs: t links a file", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ ~0:0", 0);
-	drive_wait_text(d, "no file: t links one, Space runs the clock", 0);
+	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0", 0);
 	/* Another track says it again where Enter did not. */
 	drive_keys(d, ">");
 	drive_wait_text(d, "‖ ~0:00", 0); /* the library has answered: Space is for the clock */
-	drive_wait_text(d, "no file: t links one, Space runs the clock", 0);
+	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0", 0);
 	bench_end(d);

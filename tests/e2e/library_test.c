@@ -156,9 +156,12 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 		0);
 	assert_string_equal(home_sql(h, "select count(*) from library"), "0");
 
-	/* Where no folder is named, that is what is said. */
+	/* Where no folder is named, that is what is said; the desktop's is one. */
 	library(h, 1, "scan", NULL, &err);
 	has(err, "music:");
+	folder(h, "home/Music");
+	make_tagged(h, "home/Music/a.flac", "1", "A", "X");
+	has(library(h, 0, "scan", NULL, NULL), "1 files: 1 read");
 	home_free(h);
 }
 
@@ -669,7 +672,7 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	/* Folders are named, and nobody read them yet. */
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(
-		d, "nothing can sound: earlog library scan, t links a file, Space: clock", 0);
+		d, "No track can play. Run earlog library scan; t links a file, Space: clock.", 0);
 	/* It is read while the bench runs: the item that is chosen again has its sound. */
 	has(library(h, 0, "scan", NULL, NULL), "2 files: 2 read");
 	drive_keys(d, "\r");

@@ -130,6 +130,18 @@ note_with_its_place_is_shown_and_exported(void **state)
 }
 
 static void
+a_question_is_read_from_the_session_file_as_it_is_now(void **state)
+{
+	(void)state;
+	refuses(1, "later", "note", "add", "cantor", "--question", "later", "It tangles");
+	char *more = xasprintf("%.*s, {id: later, text: \"And later?\"}]\n",
+		(int)(strrchr(session_yaml, ']') - session_yaml), session_yaml);
+	home_write(h, "work/cantor.yaml", more); /* the file as it is now */
+	free(more);
+	works("note", "add", "cantor", "--question", "later", "It tangles");
+}
+
+static void
 every_part_of_a_review_can_be_written(void **state)
 {
 	(void)state;
@@ -515,6 +527,7 @@ main(void)
 		TEST(chains_are_made_and_changed_and_notes_keep_theirs),
 		TEST(note_with_its_place_is_shown_and_exported),
 		TEST(every_part_of_a_review_can_be_written),
+		TEST(a_question_is_read_from_the_session_file_as_it_is_now),
 		TEST(a_note_is_compared_with_a_chain),
 		TEST(a_note_of_a_frequency_is_found_by_it),
 		TEST(what_is_wrong_is_said),

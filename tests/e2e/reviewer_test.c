@@ -189,7 +189,7 @@ an_evening_by_the_clock(void **state)
 	struct drive *d = bench_start(h, NULL);
 
 	(void)state;
-	drive_wait_text(d, "nothing can sound", 0);
+	drive_wait_text(d, "No track can play", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "Space again runs the clock", 0);
 	drive_keys(d, " ");

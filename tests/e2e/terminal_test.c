@@ -57,7 +57,7 @@ static void
 ready(struct drive *d)
 {
 	drive_wait_text(d, " Keys ", 0);
-	drive_wait_text(d, "nothing can sound", 0); /* a thread looks for the files */
+	drive_wait_text(d, "No track can play", 0); /* a thread looks for the files */
 	drive_wait_quiet(d, 150);
 }
 
