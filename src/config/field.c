@@ -21,7 +21,7 @@
 #define MOST_NAMED 200 /* chains, variants */
 
 bool
-field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
+field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 {
 	struct buf msg = BUF_INIT;
 	va_list ap;
@@ -40,7 +40,7 @@ field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kin
 {
 	if (n->kind == kind)
 		return true;
-	return field_tell(r, n, "%s; expected %s", yaml_node_words(n), expected);
+	return field_error(r, n, "%s; expected %s", yaml_node_words(n), expected);
 }
 
 const char *
@@ -55,7 +55,7 @@ field_number(struct field_reader *r, const struct yaml_node *n, double *value)
 	if (!field_kind(r, n, YAML_TEXT, "a number"))
 		return false;
 	return quantity_number(n->text, value) ||
-		field_tell(r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
+		field_error(r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
 }
 
 static bool
@@ -65,7 +65,7 @@ field_yes(struct field_reader *r, const struct yaml_node *n, bool *value)
 		return false;
 	*value = strcmp(n->text, "yes") == 0 || strcmp(n->text, "true") == 0;
 	return *value || strcmp(n->text, "no") == 0 || strcmp(n->text, "false") == 0 ||
-		field_tell(r, n, "\"%.40s\"; expected yes or no", n->text);
+		field_error(r, n, "\"%.40s\"; expected yes or no", n->text);
 }
 
 bool
@@ -139,13 +139,13 @@ tell_unknown(struct field_reader *r, const struct yaml_node *key, const struct f
 	struct buf names = BUF_INIT;
 
 	if (nearest) {
-		field_tell(r, key, "unknown key \"%.40s\" of %s %s; did you mean \"%s\"?",
+		field_error(r, key, "unknown key \"%.40s\" of %s %s; did you mean \"%s\"?",
 			key->text, article(fs), fs->name, nearest);
 		return;
 	}
 	for (size_t i = 0; i < fs->n && r->d->n < DIAG_MOST; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", fs->v[i].name);
-	field_tell(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
+	field_error(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
 		article(fs), fs->name, names.s);
 	buf_finish(&names);
 }
@@ -169,14 +169,14 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	if (!text)
 		return NULL;
 	if (f->type == FIELD_ID && !field_id_valid(text)) {
-		field_tell(r, n,
+		field_error(r, n,
 			"\"%.40s\" is no id; expected letters, digits, '-', '_' and '.', not "
 			"starting with '-'",
 			text);
 		return NULL;
 	}
 	if (f->valid && !f->valid(text)) {
-		field_tell(r, n, "\"%.40s\"; expected %s", text, f->expected);
+		field_error(r, n, "\"%.40s\"; expected %s", text, f->expected);
 		return NULL;
 	}
 	if (f->type != FIELD_CHOICE)
@@ -188,7 +188,7 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 		}
 		buf_addf(&words, "%s%s", words.len ? ", " : "", *c);
 	}
-	field_tell(r, n, "\"%.40s\"; expected one of %s", text, words.s);
+	field_error(r, n, "\"%.40s\"; expected one of %s", text, words.s);
 	buf_finish(&words);
 	return NULL;
 }
@@ -200,10 +200,10 @@ checked_number(
 	if (!field_number(r, n, value))
 		return false;
 	if (f->min < f->max && (*value < f->min || *value > f->max))
-		return field_tell(
+		return field_error(
 			r, n, "%s; expected a number from %g to %g", n->text, f->min, f->max);
 	if (f->type == FIELD_MS && *value != floor(*value))
-		return field_tell(r, n, "%s; expected whole milliseconds", n->text);
+		return field_error(r, n, "%s; expected whole milliseconds", n->text);
 	return true;
 }
 
@@ -218,7 +218,7 @@ read_time(struct field_reader *r, const struct yaml_node *n, int64_t *ms)
 	if (time_parse(&got, n->text, &err))
 		*ms = got;
 	else
-		field_tell(r, n, "%s", err.msg);
+		field_error(r, n, "%s", err.msg);
 }
 
 static void
@@ -229,18 +229,19 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
 		return;
 	if (n->n > MOST_ENTRIES) {
-		field_tell(r, n, "a list of %u; expected %d at most", (unsigned)n->n, MOST_ENTRIES);
+		field_error(
+			r, n, "a list of %u; expected %d at most", (unsigned)n->n, MOST_ENTRIES);
 		return;
 	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		if (e->told)
 			continue;
 		if (yaml_node_empty(e))
-			field_tell(r, e, "an empty entry; expected a text");
+			field_error(r, e, "an empty entry; expected a text");
 		else if (field_kind(r, e, YAML_TEXT, "a text") && (!f->valid || f->valid(e->text)))
 			texts_add(into, e->text, e->at);
 		else if (e->kind == YAML_TEXT)
-			field_tell(r, e, "\"%.40s\"; expected %s", e->text, f->expected);
+			field_error(r, e, "\"%.40s\"; expected %s", e->text, f->expected);
 	}
 }
 
@@ -260,7 +261,7 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 	const char *front, struct pairs *into)
 {
 	if (n->kind != YAML_MAP) {
-		field_tell(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
+		field_error(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
 			article(fs), fs->name);
 		return;
 	}
@@ -342,7 +343,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 	else
 		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
 	if (named && n->kind == YAML_MAP && n->n > MOST_NAMED) {
-		field_tell(r, n, "a map of %u; expected %d at most", (unsigned)n->n, MOST_NAMED);
+		field_error(r, n, "a map of %u; expected %d at most", (unsigned)n->n, MOST_NAMED);
 	} else if (field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
 		char *v = xcalloc(n->n, f->map->size);
 		size_t count = 0;
@@ -354,7 +355,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 				continue;
 			init_entry(f->map, entry, named ? e->key->at : e->at);
 			if (named && !field_id_valid(e->key->text)) {
-				field_tell(r, e->key,
+				field_error(r, e->key,
 					"\"%.40s\" is no name; expected letters, digits, '-', '_' "
 					"and '.'",
 					e->key->text);
@@ -455,7 +456,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 			return;
 		}
 		if (n->kind != YAML_MAP) {
-			field_tell(r, n, "%s; expected a map with the keys of %s %s",
+			field_error(r, n, "%s; expected a map with the keys of %s %s",
 				yaml_node_words(n), article(fs), fs->name);
 			return;
 		}
@@ -472,7 +473,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 				fs->v[i].required ? yaml_node_get(n, fs->v[i].name) : n;
 
 			if (e ? yaml_node_empty(e) && !e->told : !mistyped(n, fs, fs->v[i].name))
-				field_tell(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
+				field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
 					fs->v[i].name, article(fs), fs->name);
 		}
 	}

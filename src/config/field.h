@@ -150,7 +150,7 @@ char *field_json(const struct fields *fs, const char *key, const void *of);
 /* The row of a key; NULL: there is none. */
 const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at a node. Returns false. */
-bool field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
+bool field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The text of a node; NULL after telling that it is none. */
 const char *field_text(struct field_reader *r, const struct yaml_node *n);

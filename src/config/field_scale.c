@@ -17,11 +17,11 @@ field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 		if (e->told || !field_kind(r, e, YAML_TEXT, "a word"))
 			continue;
 		if (!quantity_number(e->key->text, &value))
-			field_tell(r, e->key,
+			field_error(r, e->key,
 				"\"%.40s\" is no number; expected a value of the scale",
 				e->key->text);
 		else if (!scale_has(s, value))
-			field_tell(r, e->key,
+			field_error(r, e->key,
 				"%s is no value of the scale; expected one from %g to %g by %g",
 				e->key->text, s->min, s->max, s->step);
 		else
@@ -71,7 +71,7 @@ field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *int
 		return;
 	scale_init(&s, k.min, k.max, k.step);
 	if (!scale_valid(&s, &err)) {
-		field_tell(r, n, "%s", err.msg);
+		field_error(r, n, "%s", err.msg);
 		scale_finish(&s);
 		return;
 	}

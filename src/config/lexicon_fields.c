@@ -135,7 +135,7 @@ lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	(void)into;
 	if (!yaml_node_get(n, "groups") && !yaml_node_get(n, "terms") && !r->tree->broken)
-		field_tell(r, n, "neither \"groups\" nor \"terms\"; a lexicon needs one of them");
+		field_error(r, n, "neither \"groups\" nor \"terms\"; a lexicon needs one of them");
 }
 
 static const struct field lexicon_rows[] = {

@@ -53,7 +53,7 @@ parse_span(struct field_reader *r, const struct yaml_node *n, struct timespan *t
 
 	if (!field_kind(r, n, YAML_TEXT, "a time: 1:10"))
 		return false;
-	return timespan_parse(t, n->text, &err) || field_tell(r, n, "%s", err.msg);
+	return timespan_parse(t, n->text, &err) || field_error(r, n, "%s", err.msg);
 }
 
 static bool
@@ -62,7 +62,7 @@ parse_moment(struct field_reader *r, const struct yaml_node *n, struct timespan 
 	if (!parse_span(r, n, t))
 		return false;
 	if (t->open || t->pos_end_ms != NO_MS)
-		return field_tell(
+		return field_error(
 			r, n, "the range \"%.40s\"; expected one time, like 1:10", n->text);
 	return true;
 }
@@ -87,7 +87,7 @@ read_range(struct field_reader *r, const struct yaml_node *from, const struct ya
 	if (to && !parse_moment(r, to, &b))
 		return;
 	if (to && b.pos_ms <= a.pos_ms) {
-		field_tell(r, to, "\"to\" is not after \"from\"; expected a later time");
+		field_error(r, to, "\"to\" is not after \"from\"; expected a later time");
 		return;
 	}
 	c->timed = true;
@@ -105,14 +105,14 @@ cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			       *to = cue_key(n, "to");
 
 	if (at && (from || to))
-		field_tell(r, from ? from->key : to->key,
+		field_error(r, from ? from->key : to->key,
 			"both \"at\" and \"%s\"; expected one of them", from ? "from" : "to");
 	else if (at)
 		c->timed = parse_span(r, at, &c->time);
 	else if (from || to)
 		read_range(r, from, to, c);
 	else if (!yaml_node_get(n, "label") && !r->tree->broken)
-		field_tell(r, n, "a cue without a time or label; expected at, from, to or label");
+		field_error(r, n, "a cue without a time or label; expected at, from, to or label");
 	if (!c->timed)
 		c->time = (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
 }
@@ -180,7 +180,8 @@ read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
 
 	if (!field_kind(r, n, YAML_TEXT, "a time: 0:12"))
 		return;
-	p->offset_set = time_parse(&p->offset_ms, n->text, &err) || field_tell(r, n, "%s", err.msg);
+	p->offset_set =
+		time_parse(&p->offset_ms, n->text, &err) || field_error(r, n, "%s", err.msg);
 }
 
 static void
@@ -222,10 +223,10 @@ read_place(struct field_reader *r, const struct yaml_node *n, const struct field
 	if (n->kind == YAML_MAP)
 		field_read(r, n, fs, p);
 	else if (n->kind == YAML_LIST || yaml_node_empty(n))
-		field_tell(r, n, "%s; expected a text, or a map with %s and offset",
+		field_error(r, n, "%s; expected a text, or a map with %s and offset",
 			yaml_node_words(n), fs->v[0].name);
 	else if (!fs->v[0].valid(n->text))
-		field_tell(r, n, "\"%.60s\"; expected %s", n->text, fs->v[0].expected);
+		field_error(r, n, "\"%.60s\"; expected %s", n->text, fs->v[0].expected);
 	else
 		p->text = xstrdup(n->text);
 }
@@ -309,7 +310,7 @@ read_signal(struct field_reader *r, const struct yaml_node *n, void *into)
 	if (signal_parse(&s, n->text, &err))
 		xreplace(&t->signal, n->text);
 	else
-		field_tell(r, n, "%s", err.msg);
+		field_error(r, n, "%s", err.msg);
 }
 
 /* ---- tracks, questions, sections ---- */
@@ -402,7 +403,7 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		const struct yaml_node *section = yaml_node_get(q, "section");
 
 		if (section)
-			field_tell(r, section->key,
+			field_error(r, section->key,
 				"\"section\" in a section's own question; expected it in session "
 				"files only");
 	}

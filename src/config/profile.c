@@ -56,10 +56,11 @@ benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	const struct profile_benchmark *b = into;
 
 	if (b->section && b->attribute)
-		field_tell(r, n, "a benchmark of a section and an attribute; expected one of them");
+		field_error(
+			r, n, "a benchmark of a section and an attribute; expected one of them");
 	else if (!b->section && !b->attribute && !yaml_node_get(n, "section") &&
 		!yaml_node_get(n, "attribute") && !r->tree->broken)
-		field_tell(r, n, "a benchmark of nothing; expected section or attribute");
+		field_error(r, n, "a benchmark of nothing; expected section or attribute");
 }
 
 static const struct field benchmark_rows[] = {
@@ -86,7 +87,7 @@ read_level(struct field_reader *r, const struct yaml_node *n, const char *unit, 
 		return;
 	if ((!quantity_unit(n->text, unit, &v) && !quantity_number(n->text, &v)) || v < low ||
 		v > high)
-		field_tell(r, n, "\"%.40s\"; expected %g to %g %s", n->text, low, high, unit);
+		field_error(r, n, "\"%.40s\"; expected %g to %g %s", n->text, low, high, unit);
 	else
 		*into = v;
 }
@@ -119,7 +120,7 @@ read_step_back(struct field_reader *r, const struct yaml_node *n, void *into)
 	if (!field_number(r, n, &s))
 		return;
 	if (s < 0 || s > 60)
-		field_tell(r, n, "%s; expected 0 to 60 seconds", n->text);
+		field_error(r, n, "%s; expected 0 to 60 seconds", n->text);
 	else
 		((struct profile *)into)->typing_back_ms = (int64_t)(s * 1000 + 0.5);
 }
@@ -171,7 +172,7 @@ read_at_end(struct field_reader *r, const struct yaml_node *n, void *into)
 	else if (strcmp(n->text, "stop") == 0)
 		p->at_end = AT_END_STOP;
 	else
-		field_tell(r, n, "\"%.40s\"; expected stop or next", n->text);
+		field_error(r, n, "\"%.40s\"; expected stop or next", n->text);
 }
 
 const char *const profile_themes[] = { "auto", "dark", "light", "contrast", "mono", NULL };
@@ -200,7 +201,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 		if (folder[0] == '/')
 			texts_add(&p->music, folder, e->at);
 		else
-			field_tell(r, e, "\"%.60s\"; expected a folder that starts with / or ~/",
+			field_error(r, e, "\"%.60s\"; expected a folder that starts with / or ~/",
 				e->text);
 		free(folder);
 	}
@@ -220,7 +221,7 @@ read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 		if (e->key->n == 1 && isalnum((unsigned char)e->key->text[0]))
 			pairs_add(&p->marker_kinds, e->key->text, e->text, e->key->at, e->at);
 		else
-			field_tell(r, e->key, "\"%.40s\"; expected a single letter or digit",
+			field_error(r, e->key, "\"%.40s\"; expected a single letter or digit",
 				e->key->text);
 	}
 }

@@ -24,12 +24,12 @@ read_sensitivity(struct field_reader *r, const struct yaml_node *n, void *into)
 	else if (quantity_unit(n->text, unit_mw, &db))
 		d->sensitivity_unit = unit_mw;
 	else if (quantity_number(n->text, &db) || quantity_unit(n->text, "dB", &db))
-		field_tell(r, n,
+		field_error(r, n,
 			"\"%.40s\" does not say against what; expected dB/mW or dB/Vrms: 16 dB lie "
 			"between them at 25 ohm",
 			n->text);
 	else
-		field_tell(r, n, "\"%.40s\"; expected a sensitivity like 106 dB/Vrms or 99 dB/mW",
+		field_error(r, n, "\"%.40s\"; expected a sensitivity like 106 dB/Vrms or 99 dB/mW",
 			n->text);
 	if (!d->sensitivity_unit)
 		return;
@@ -56,7 +56,7 @@ read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_read(r, n, &impedance_fields, d);
 	} else if (field_kind(r, n, YAML_TEXT, "a text like 22 ohm, or {file: curve.txt}")) {
 		if (!quantity_ohm(n->text, &ohm) || ohm <= 0) {
-			field_tell(r, n,
+			field_error(r, n,
 				"\"%.40s\"; expected an impedance like 22 ohm, or {file: "
 				"curve.txt}",
 				n->text);
@@ -126,7 +126,7 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 		d->name = xasprintf("%s%s%s", d->brand ? d->brand : "",
 			d->brand && d->model ? " " : "", d->model ? d->model : "");
 	else if (diags_count(r->d) == before && !r->tree->broken)
-		field_tell(r, n, "a device without a name; expected brand and model");
+		field_error(r, n, "a device without a name; expected brand and model");
 }
 
 /* ---- variants and chains ---- */
@@ -267,7 +267,7 @@ check_plan(struct field_reader *r, const struct yaml_node *n, void *into)
 	const struct session_plan *p = into;
 
 	if (p->tracks != floor(p->tracks) || p->sessions != floor(p->sessions))
-		field_tell(r, n, "a plan of %g tracks and %g sessions; expected whole numbers",
+		field_error(r, n, "a plan of %g tracks and %g sessions; expected whole numbers",
 			p->tracks, p->sessions);
 }
 

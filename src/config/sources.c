@@ -37,7 +37,7 @@ read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 		low >= 0 && high >= low;
 	free(first);
 	if (!ok) {
-		field_tell(
+		field_error(
 			r, n, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
 		return;
 	}
@@ -54,7 +54,7 @@ read_bound(struct field_reader *r, const struct yaml_node *n, void *into)
 	if (!field_text(r, n))
 		return;
 	if (!above_zero(n, &high)) {
-		field_tell(r, n, "\"%.40s\" is no impedance; expected ohm above 0", n->text);
+		field_error(r, n, "\"%.40s\" is no impedance; expected ohm above 0", n->text);
 		return;
 	}
 	f->zo_low_ohm = 0;
