@@ -90,7 +90,7 @@ check_attributes(const struct playlist_file *p, const struct playlist_section *s
 			tell_attribute(p->path, s->attributes.at[i], id, x, d);
 		names_add(&names, id, s->attributes.at[i]);
 	}
-	names_tell_twice(&names, p->path, "attribute", d);
+	names_report_repeats(&names, p->path, "attribute", d);
 }
 
 static void
@@ -110,7 +110,7 @@ check_section_questions(
 					q->items.v[k]);
 		names_add(&names, q->id, q->at);
 	}
-	names_tell_twice(&names, p->path, "question", d);
+	names_report_repeats(&names, p->path, "question", d);
 }
 
 static int
@@ -191,7 +191,7 @@ check_questions(const struct session_file *f, const struct playlist_file *p, str
 					"section/track",
 					q->items.v[k], p->id);
 	}
-	names_tell_twice(&names, f->path, "question", d);
+	names_report_repeats(&names, f->path, "question", d);
 }
 
 static void
@@ -222,7 +222,7 @@ check_compare(const struct session_file *f, struct diags *d)
 				"devices");
 		names_add(&names, c->id, c->at);
 	}
-	names_tell_twice(&names, f->path, "device", d);
+	names_report_repeats(&names, f->path, "device", d);
 }
 
 bool

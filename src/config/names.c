@@ -27,7 +27,7 @@ name_order(const void *a, const void *b)
 }
 
 void
-names_tell_twice(struct names *names, const char *path, const char *what, struct diags *d)
+names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d)
 {
 	if (names->n)
 		qsort(names->v, names->n, sizeof(*names->v), name_order);

@@ -22,6 +22,6 @@ struct names {
 /* Ignores NULL. */
 void names_add(struct names *names, const char *name, struct mark at);
 /* Adds an error for each repeated name ("the WHAT …"), and releases the list. */
-void names_tell_twice(struct names *names, const char *path, const char *what, struct diags *d);
+void names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d);
 
 #endif

@@ -397,7 +397,7 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 	for (size_t i = 0; i < s->n_tracks; i++)
 		names_add(&names, s->tracks[i].id, s->tracks[i].at);
-	names_tell_twice(&names, r->tree->path, "track", r->d);
+	names_report_repeats(&names, r->tree->path, "track", r->d);
 	for (const struct yaml_node *q = (q = yaml_node_get(n, "questions")) ? q->first : NULL; q;
 		q = q->next) {
 		const struct yaml_node *section = yaml_node_get(q, "section");
@@ -433,7 +433,7 @@ playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	(void)n;
 	for (size_t i = 0; i < p->n_sections; i++)
 		names_add(&names, p->sections[i].id, p->sections[i].at);
-	names_tell_twice(&names, r->tree->path, "section", r->d);
+	names_report_repeats(&names, r->tree->path, "section", r->d);
 }
 
 static const struct field playlist_rows[] = {
