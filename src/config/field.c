@@ -131,7 +131,7 @@ article(const struct fields *fs)
 }
 
 static void
-tell_unknown(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
+report_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
 	/* No suggestions for errors that are not shown: computing ten thousand of them takes too
 	 * long. */
@@ -273,7 +273,7 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 		bool yes, right = false;
 
 		if (!f && !e->told)
-			tell_unknown(r, e->key, fs);
+			report_unknown_key(r, e->key, fs);
 		else if (!f || yaml_node_empty(e))
 			right = false;
 		else if (f->type == FIELD_FLAT)
@@ -464,7 +464,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 			const struct field *f = e->told ? NULL : field_of_key(fs, e->key->text);
 
 			if (!f && !e->told)
-				tell_unknown(r, e->key, fs);
+				report_unknown_key(r, e->key, fs);
 			else if (f && !yaml_node_empty(e))
 				read_value(r, e, f, into);
 		}
