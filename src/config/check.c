@@ -54,8 +54,8 @@ nearest_id(const struct lexicon_file *x, const char *wanted)
 }
 
 static bool
-tell_attribute(const char *path, struct mark at, const char *id, const struct lexicon_file *x,
-	struct diags *d)
+report_unknown_attribute(const char *path, struct mark at, const char *id,
+	const struct lexicon_file *x, struct diags *d)
 {
 	/* No suggestions for errors that are not shown. */
 	const char *near = d->n < DIAG_MOST ? nearest_id(x, id) : NULL;
@@ -87,7 +87,7 @@ check_attributes(const struct playlist_file *p, const struct playlist_section *s
 		const char *id = s->attributes.v[i];
 
 		if (!x->broken && !lexicon_has(x, id))
-			tell_attribute(p->path, s->attributes.at[i], id, x, d);
+			report_unknown_attribute(p->path, s->attributes.at[i], id, x, d);
 		names_add(&names, id, s->attributes.at[i]);
 	}
 	names_report_repeats(&names, p->path, "attribute", d);
@@ -407,7 +407,7 @@ check_template_attributes(const struct lexicon_file *x, struct diags *d)
 
 			for (size_t i = 0; i < t->attributes.n; i++)
 				if (!lexicon_attribute(x, t->attributes.v[i]))
-					tell_attribute(x->path, t->attributes.at[i],
+					report_unknown_attribute(x->path, t->attributes.at[i],
 						t->attributes.v[i], x, d);
 			for (size_t i = 0; i < t->labels.n; i++)
 				if (!texts_has(&t->attributes, t->labels.v[i].key))
