@@ -157,7 +157,7 @@ node_of(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 
 /* Reports tags and anchors; the node itself is still read. */
 static void
-tell_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
+report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
 	const yaml_char_t *tag, struct yaml_node *n)
 {
 	if (anchor)
@@ -206,7 +206,7 @@ add_scalar(struct builder *b, const yaml_event_t *ev)
 	size_t len = ev->data.scalar.length;
 
 	n->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-	tell_properties(b, ev, ev->data.scalar.anchor, ev->data.scalar.tag, n);
+	report_properties(b, ev, ev->data.scalar.anchor, ev->data.scalar.tag, n);
 	if (len > YAML_MOST_TEXT)
 		return refuse_event(b, ev, "a text of more than 64 kB");
 	if (memchr(ev->data.scalar.value, '\0', len))
@@ -223,11 +223,11 @@ open_node(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 
 	if (kind == YAML_LIST) {
 		n->plain = ev->data.sequence_start.style != YAML_FLOW_SEQUENCE_STYLE;
-		tell_properties(
+		report_properties(
 			b, ev, ev->data.sequence_start.anchor, ev->data.sequence_start.tag, n);
 	} else {
 		n->plain = ev->data.mapping_start.style != YAML_FLOW_MAPPING_STYLE;
-		tell_properties(
+		report_properties(
 			b, ev, ev->data.mapping_start.anchor, ev->data.mapping_start.tag, n);
 	}
 	if (b->depth == YAML_MOST_DEPTH)
