@@ -249,7 +249,7 @@ key_order(const void *a, const void *b)
 }
 
 static void
-tell_duplicates(struct builder *b, struct yaml_node *map)
+report_repeated_keys(struct builder *b, struct yaml_node *map)
 {
 	if (map->n < 2)
 		return;
@@ -280,7 +280,7 @@ close_node(struct builder *b, const yaml_event_t *ev)
 
 	n->end = (uint32_t)byte_of(b, ev->end_mark.index);
 	if (n->kind == YAML_MAP)
-		tell_duplicates(b, n);
+		report_repeated_keys(b, n);
 	return true;
 }
 
@@ -374,7 +374,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 
 		n->end = (uint32_t)size;
 		if (n->kind == YAML_MAP)
-			tell_duplicates(&b, n);
+			report_repeated_keys(&b, n);
 	}
 	yaml_parser_delete(&p);
 }
