@@ -94,7 +94,7 @@ yaml_mark(const yaml_mark_t *m)
 }
 
 static void
-tell_syntax(struct builder *b, const yaml_parser_t *p)
+report_syntax(struct builder *b, const yaml_parser_t *p)
 {
 	const char *problem = p->problem ? p->problem : "this is not YAML";
 	const yaml_mark_t *m = &p->problem_mark;
@@ -362,7 +362,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 		if (!yaml_parser_parse(&p, &ev)) {
 			/* An error at the cut end of the source means nothing. */
 			if (!cut || byte_of(&b, p.problem_mark.index) < size)
-				tell_syntax(&b, &p);
+				report_syntax(&b, &p);
 			t->broken = true;
 			break;
 		}
