@@ -80,7 +80,7 @@ may_stand(int32_t c)
 }
 
 static void
-tell_character(
+report_character(
 	const struct yaml_tree *t, struct mark at, int32_t c, unsigned char byte, struct diags *d)
 {
 	if (c == TEXT_BAD)
@@ -111,7 +111,7 @@ readable(const struct yaml_tree *t, struct diags *d)
 		if (c >= 0x80)
 			c = text_decode(s + i, t->size - i, &len);
 		if (c == TEXT_BAD || !may_stand(c)) {
-			tell_character(t, at, c, (unsigned char)s[i], d);
+			report_character(t, at, c, (unsigned char)s[i], d);
 			return line_start;
 		}
 		i += len;
