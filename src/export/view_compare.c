@@ -41,11 +41,11 @@ is_of_one_listener(const struct view *v, const struct volume *x, const struct vo
 bool
 view_volume_stands(const struct view *v, const struct volume *x)
 {
-	if (!view_stands(v, &x->row, &x->review, &x->sitting))
+	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
 		if (volume_is_later(y, x) && is_of_one_listener(v, x, y) &&
-			view_stands(v, &y->row, &y->review, &y->sitting))
+			view_is_shown(v, &y->row, &y->review, &y->sitting))
 			return false;
 	return true;
 }

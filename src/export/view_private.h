@@ -101,7 +101,7 @@ bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
 /* Is the row of this review, and neither it nor its sitting in the trash? */
-bool view_stands(const struct view *v, const struct row *row, const struct uuid *review,
+bool view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);
 /* Says whose it is, where that is not the one whose archive it is. */
 void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);

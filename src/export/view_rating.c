@@ -279,7 +279,7 @@ view_ratings_init(struct view *v)
 	for (size_t i = 0; i < all; i++) {
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 
-		if (view_stands(v, &x->row, &x->review, &x->sitting))
+		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
 			list[n++] = (struct standing_rating){ .rating = x,
 				.other = record_other_listener(v->r, v->r, &x->listener),
 				.at = i };

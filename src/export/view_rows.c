@@ -309,7 +309,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 static bool
 may_leave(const struct view *v, const struct note *n)
 {
-	return !note_is_private(v->r, n) && view_stands(v, &n->row, &n->review, &n->sitting);
+	return !note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting);
 }
 
 int
@@ -501,7 +501,7 @@ view_put_listener(json_t *o, const struct view *v, const struct uuid *listener)
 }
 
 bool
-view_stands(const struct view *v, const struct row *row, const struct uuid *review,
+view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting)
 {
 	const struct sitting_row *s = record_find(v->r, ROW_SITTING, sitting);

@@ -192,7 +192,7 @@ testing_blind(const struct view *v)
 		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
 		struct buf out = BUF_INIT;
 
-		if (!view_stands(v, &x->row, &x->review, &x->sitting))
+		if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
 			continue;
 		if (abx_is(x))
 			abx_add_sentence(v->r, x, &out);
