@@ -39,7 +39,7 @@ is_of_one_listener(const struct view *v, const struct volume *x, const struct vo
 }
 
 bool
-view_volume_stands(const struct view *v, const struct volume *x)
+view_volume_is_current(const struct view *v, const struct volume *x)
 {
 	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
 		return false;
@@ -102,7 +102,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
 		if (!setup_has(&x->setup, ROW_DEVICE, device) || !x->value ||
-			!view_volume_stands(v, x))
+			!view_volume_is_current(v, x))
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
@@ -257,7 +257,7 @@ view_volumes(const struct view *v)
 	json_t *list = json_array();
 
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		if (!view_wants(v, VIEW_SETUP) || !view_volume_stands(v, x))
+		if (!view_wants(v, VIEW_SETUP) || !view_volume_is_current(v, x))
 			continue;
 		json_t *o = json_object();
 		view_put_setup(o, v, &x->setup, SETUP_DEVICE | SETUP_CHAIN);

@@ -183,7 +183,7 @@ json_t *view_sittings(const struct view *v);
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
 /* Does no later volume of its device, chain and device that it was matched to take its place? */
-bool view_volume_stands(const struct view *v, const struct volume *x);
+bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* view_testing.c: tips, volumes, order, blind or not, as a reader wants to know them */
 json_t *view_testing(const struct view *v);
 /* One paragraph on how it was listened; null: nothing was recorded. */

@@ -92,7 +92,7 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
 
 		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value && of && of->name &&
-			c->name && strcmp(of->name, c->name) == 0 && view_volume_stands(v, x))
+			c->name && strcmp(of->name, c->name) == 0 && view_volume_is_current(v, x))
 			return true;
 	}
 	return false;
@@ -134,7 +134,7 @@ testing_volumes(const struct view *v)
 		if (view_chain_used(v, v->chains[i]))
 			add_written_volumes(list, v, v->chains[i]);
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-		if (x->value && view_volume_stands(v, x))
+		if (x->value && view_volume_is_current(v, x))
 			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
 				record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit,
 				x);
