@@ -103,7 +103,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 		scale_finish(&given);
 }
 
-struct standing_rating {
+struct current_rating {
 	const struct rating *rating;
 	const struct rating *blind;       /* the newest blind one beside a score; NULL: none */
 	const struct listener_row *other; /* whose it is; NULL: of whose archive it is */
@@ -112,7 +112,7 @@ struct standing_rating {
 
 /* others: a list of what other listeners rated there; taken. */
 static json_t *
-rating_json(const struct view *v, const struct standing_rating *of, json_t *others)
+rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {
 	const struct rating *x = of->rating;
 	const struct attribute *a = attribute_of(v->r, x);
@@ -176,7 +176,7 @@ through_none(const struct rating *x)
 static int
 latest_at_end(const void *a, const void *b)
 {
-	const struct standing_rating *of_x = a, *of_y = b;
+	const struct current_rating *of_x = a, *of_y = b;
 	const struct rating *x = of_x->rating, *y = of_y->rating;
 	int c = question_order(x, y);
 
@@ -189,8 +189,8 @@ latest_at_end(const void *a, const void *b)
 static int
 record_order(const void *a, const void *b)
 {
-	const struct standing_rating *x = *(const struct standing_rating *const *)a,
-				     *y = *(const struct standing_rating *const *)b;
+	const struct current_rating *x = *(const struct current_rating *const *)a,
+				    *y = *(const struct current_rating *const *)b;
 
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
@@ -221,7 +221,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 
 /* The first of those that answer one question, with what others rated. */
 static void
-list_rating(const struct view *v, const struct standing_rating *first, size_t n)
+list_rating(const struct view *v, const struct current_rating *first, size_t n)
 {
 	const struct rating *x = first->rating;
 	json_t *list = NULL, *others = json_array();
@@ -243,13 +243,13 @@ list_rating(const struct view *v, const struct standing_rating *first, size_t n)
 
 /* Keeps of each listener the latest that answers a question, where that is judged and wanted. */
 static size_t
-keep_standing(const struct view *v, struct standing_rating *list, size_t n)
+keep_standing(const struct view *v, struct current_rating *list, size_t n)
 {
 	const struct rating *blind = NULL;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct standing_rating x = list[i];
+		struct current_rating x = list[i];
 		bool latest = i + 1 == n || question_order(x.rating, list[i + 1].rating) != 0 ||
 			x.other != list[i + 1].other;
 		bool given = !isnan(x.rating->value);
@@ -274,19 +274,19 @@ void
 view_ratings_init(struct view *v)
 {
 	size_t all = record_count(v->r, ROW_RATING), n = 0, questions = 0;
-	struct standing_rating *list = xcalloc(all + 1, sizeof(*list));
+	struct current_rating *list = xcalloc(all + 1, sizeof(*list));
 
 	for (size_t i = 0; i < all; i++) {
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 
 		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
-			list[n++] = (struct standing_rating){ .rating = x,
+			list[n++] = (struct current_rating){ .rating = x,
 				.other = record_other_listener(v->r, v->r, &x->listener),
 				.at = i };
 	}
 	qsort(list, n, sizeof(*list), latest_at_end);
 	n = keep_standing(v, list, n);
-	const struct standing_rating **first = xcalloc(n + 1, sizeof(*first));
+	const struct current_rating **first = xcalloc(n + 1, sizeof(*first));
 	for (size_t i = 0; i < n; i++)
 		if (!i || question_order(list[i - 1].rating, list[i].rating) != 0)
 			first[questions++] = &list[i];
