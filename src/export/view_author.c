@@ -67,7 +67,7 @@ view_boilerplate(const struct view *v)
 }
 
 static json_t *
-standing_json(const struct view *v, const char *name, const char *text)
+boilerplate_text_json(const struct view *v, const char *name, const char *text)
 {
 	char *words = text ? filled(v, text, 4) : NULL;
 	json_t *o = json_object();
@@ -114,7 +114,7 @@ view_disclosure(const struct view *v)
 	const char *how = v->review->unit_how;
 	char *name = how ? xasprintf("disclosure_%s", how) : xstrdup("disclosure");
 	const char *text = pairs_get(&v->profile->boilerplate, name);
-	json_t *o = standing_json(
+	json_t *o = boilerplate_text_json(
 		v, name, text ? text : pairs_get(&v->profile->boilerplate, "disclosure"));
 
 	put_fact(o, v->review);
@@ -131,10 +131,10 @@ view_standing(const struct view *v, const struct section *s)
 	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;
 
 	if (text)
-		return standing_json(v, s->id, text);
+		return boilerplate_text_json(v, s->id, text);
 	for (size_t i = 0; i < LENGTH(defined); i++)
 		if (text_has_name(s->id, defined[i]) || text_has_name(s->title, defined[i]))
-			return standing_json(
+			return boilerplate_text_json(
 				v, defined[i], pairs_get(&v->profile->boilerplate, defined[i]));
 	return NULL;
 }
