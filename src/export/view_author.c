@@ -125,7 +125,7 @@ view_disclosure(const struct view *v)
 /* The standing text named like the section, or that defines what its title names; NULL if there is
  * none and none is expected. */
 json_t *
-view_standing(const struct view *v, const struct section *s)
+view_section_boilerplate(const struct view *v, const struct section *s)
 {
 	static const char *const defined[] = { "timbre", "resolution", "soundstage" };
 	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;

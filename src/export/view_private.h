@@ -205,6 +205,6 @@ json_t *view_author(const struct view *v);
 /* A link as what may be linked to: http, https or mailto; else null. */
 void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_front_matter(const struct view *v);
-json_t *view_standing(const struct view *v, const struct section *s);
+json_t *view_section_boilerplate(const struct view *v, const struct section *s);
 
 #endif

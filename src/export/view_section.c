@@ -305,6 +305,6 @@ view_section(const struct view *v, const struct section *s)
 	put(o, "ratings", view_ratings(v, "section", id));
 	put(o, "wheel", wheel);
 	put(o, "score", score);
-	put(o, "standing", s ? view_standing(v, s) : NULL);
+	put(o, "standing", s ? view_section_boilerplate(v, s) : NULL);
 	return o;
 }
