@@ -107,7 +107,7 @@ take_type(struct equaliser_reading *r)
 }
 
 static const char *
-what_stands(const struct equaliser_reading *r)
+rest_in_words(const struct equaliser_reading *r)
 {
 	return r->s == r->end ? "the line ends" : "this is not read";
 }
@@ -136,12 +136,13 @@ read_parts(struct equaliser_reading *r, struct told *t)
 				"each once");
 		}
 		if (!take_number(r, hz, hz ? &t->hz : gain ? &t->gain_db : &t->q))
-			return err_set(r->err, "%s; expected a number after %s", what_stands(r),
+			return err_set(r->err, "%s; expected a number after %s", rest_in_words(r),
 				hz             ? "Fc"
 					: gain ? "Gain"
 					       : "Q");
 		if ((hz && !take_word(r, "Hz")) || (gain && !take_word(r, "dB")))
-			return err_set(r->err, "%s; expected %s", what_stands(r), hz ? "Hz" : "dB");
+			return err_set(
+				r->err, "%s; expected %s", rest_in_words(r), hz ? "Hz" : "dB");
 	}
 	return true;
 }
@@ -222,7 +223,7 @@ static bool
 read_preamp(struct equaliser_reading *r, double *db)
 {
 	if (!take_number(r, false, db) || !take_word(r, "dB"))
-		return err_set(r->err, "%s; expected Preamp: -6.2 dB", what_stands(r));
+		return err_set(r->err, "%s; expected Preamp: -6.2 dB", rest_in_words(r));
 	skip_blanks(r);
 	return r->s == r->end ? fabs(*db) <= MOST_PREAMP_DB ||
 			err_set(r->err, "a preamp from -60 to 60 dB is expected")
@@ -237,7 +238,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	if (!on && take_word(r, "OFF"))
 		return true;
 	if (!on)
-		return err_set(r->err, "%s; expected ON or OFF", what_stands(r));
+		return err_set(r->err, "%s; expected ON or OFF", rest_in_words(r));
 	if (take_word(r, "None"))
 		return true;
 	struct told t = told_nothing(take_type(r));
