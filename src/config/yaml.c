@@ -73,7 +73,7 @@ yaml_tree_finish(struct yaml_tree *t)
 
 /* Whether YAML allows the character: tabs, line ends and printable ones. */
 static bool
-may_stand(int32_t c)
+is_yaml_character(int32_t c)
 {
 	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7e) || c == 0x85 ||
 		(c >= 0xa0 && c <= 0xfffd && c != 0xfeff) || c >= 0x10000;
@@ -110,7 +110,7 @@ readable(const struct yaml_tree *t, struct diags *d)
 
 		if (c >= 0x80)
 			c = text_decode(s + i, t->size - i, &len);
-		if (c == TEXT_BAD || !may_stand(c)) {
+		if (c == TEXT_BAD || !is_yaml_character(c)) {
 			report_character(t, at, c, (unsigned char)s[i], d);
 			return line_start;
 		}
