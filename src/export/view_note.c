@@ -168,7 +168,7 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 
 /* Finds the file of most notes of each track; of two alike the one that is tried first. */
 static void
-find_heard_files(struct view *v)
+find_played_files(struct view *v)
 {
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct view_row *x = &v->rows[i];
@@ -470,7 +470,7 @@ view_notes_init(struct view *v)
 {
 	v->notes = json_object();
 	v->shared = json_object();
-	find_heard_files(v);
+	find_played_files(v);
 	for (size_t i = 0; i < v->n_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];
