@@ -46,7 +46,7 @@ parts_json(const struct view *v)
 
 /* The same for drafts: UUIDs of the notes that are told with their part and nowhere else. */
 static json_t *
-told_json(const struct view *v)
+draft_parts_json(const struct view *v)
 {
 	json_t *o = json_object();
 
@@ -293,7 +293,7 @@ tree_json(const struct view *v)
 	put(o, "sittings", view_sittings(v));
 	put(o, "sections", sections_json(v));
 	put(o, "parts", parts_json(v));
-	put(o, "told", told_json(v));
+	put(o, "told", draft_parts_json(v));
 	put(o, "driveability", view_chain_remarks(v, NULL));
 	put(o, "drive", view_drive(v));
 	put(o, "fr", fr_json(v, o));
