@@ -139,7 +139,7 @@ fr_json(const struct view *v, const json_t *tree)
 }
 
 static json_t *
-tells_json(const json_t *tree)
+draft_contents_json(const json_t *tree)
 {
 	json_t *o = has_parts_json(tree, json_object_get(tree, "told"));
 
@@ -307,7 +307,7 @@ tree_json(const struct view *v)
 	put(o, "testing", view_testing(v));
 	put(o, "method", view_method(v));
 	put(o, "has", has_json(o));
-	put(o, "tells", tells_json(o));
+	put(o, "tells", draft_contents_json(o));
 	return o;
 }
 
