@@ -51,7 +51,7 @@ draft_parts_json(const struct view *v)
 	json_t *o = json_object();
 
 	for (size_t i = 0; i < PART_COUNT; i++)
-		put(o, view_parts[i], view_told(v, NULL, NULL, i));
+		put(o, view_parts[i], view_draft_notes(v, NULL, NULL, i));
 	return o;
 }
 

@@ -78,7 +78,8 @@ view_home(const struct view *v, const struct note *n)
 }
 
 json_t *
-view_told(const struct view *v, const struct view_place *p, const struct section *s, size_t part)
+view_draft_notes(
+	const struct view *v, const struct view_place *p, const struct section *s, size_t part)
 {
 	json_t *list = json_array();
 	size_t n;

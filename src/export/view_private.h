@@ -121,7 +121,7 @@ bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
 /* Notes that are about a frequency, the lowest first. */
 json_t *view_sweeps(const struct view *v);
 /* UUIDs of the notes of a group (view_group) that are told there; new reference. */
-json_t *view_told(
+json_t *view_draft_notes(
 	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 
 /* view_note.c */
