@@ -84,7 +84,7 @@ view_draft_notes(
 	json_t *list = json_array();
 	size_t n;
 
-	const struct view_row *const *told = view_group_told(v, p, s, part, &n);
+	const struct view_row *const *told = view_draft_group(v, p, s, part, &n);
 	for (size_t i = 0; i < n; i++)
 		if (told[i]->home == VIEW_AT_PLACE)
 			json_array_append(list, told[i]->uuid);

@@ -531,7 +531,7 @@ view_group(const struct view *v, const struct view_place *p, const struct sectio
 }
 
 const struct view_row *const *
-view_group_told(const struct view *v, const struct view_place *p, const struct section *s,
+view_draft_group(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, size_t *n)
 {
 	return v->told + (view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, n) - v->rows);

@@ -143,7 +143,7 @@ const struct view_row *view_group(const struct view *v, const struct view_place 
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);
 /* The same in the order in which a draft tells them, without markers. */
-const struct view_row *const *view_group_told(const struct view *v, const struct view_place *p,
+const struct view_row *const *view_draft_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last);

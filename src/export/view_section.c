@@ -111,7 +111,7 @@ static json_t *
 by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
 	size_t n, n_worn = 0, cap = 0, k;
-	const struct view_row *const *rows = view_group_told(v, p, NULL, 0, &n);
+	const struct view_row *const *rows = view_draft_group(v, p, NULL, 0, &n);
 	struct worn *worn = NULL;
 	json_t *list = json_array();
 
