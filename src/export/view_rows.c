@@ -335,7 +335,7 @@ row_order(const void *a, const void *b)
 }
 
 static int
-told_order(const void *a, const void *b)
+draft_order(const void *a, const void *b)
 {
 	const struct view_row *x = *(const struct view_row *const *)a,
 			      *y = *(const struct view_row *const *)b;
@@ -464,7 +464,7 @@ pick_notes(struct view *v)
 	v->told = xcalloc(v->n_rows + 1, sizeof(v->told[0]));
 	for (size_t i = 0; i < v->n_rows; i++)
 		v->told[i] = &v->rows[i];
-	qsort(v->told, v->n_rows, sizeof(v->told[0]), told_order);
+	qsort(v->told, v->n_rows, sizeof(v->told[0]), draft_order);
 }
 
 void
