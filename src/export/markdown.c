@@ -229,7 +229,7 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 /* ---- answers that a template tells nowhere ---- */
 
 static void
-add_untold(const json_t *note, void *context)
+add_answer_gap(const json_t *note, void *context)
 {
 	struct draft_page *p = context;
 
@@ -321,7 +321,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		gaps_view(p.how->gaps, tree, text, view_is_whole(view));
 		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)
-			view_walk(view, add_untold, &p);
+			view_walk(view, add_answer_gap, &p);
 		add_commented(&p);
 		/* With blocks the draft merges with a file, whose text is looked at. */
 		if (!p.how->blocks)
