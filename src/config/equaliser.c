@@ -187,7 +187,7 @@ make_filter(const struct told *t, struct filter *f, struct err *err)
 }
 
 static struct told
-told_nothing(const struct type_name *type)
+empty_filter(const struct type_name *type)
 {
 	return (struct told){ type, NAN, NAN, NAN, NAN };
 }
@@ -241,7 +241,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 		return err_set(r->err, "%s; expected ON or OFF", rest_in_words(r));
 	if (take_word(r, "None"))
 		return true;
-	struct told t = told_nothing(take_type(r));
+	struct told t = empty_filter(take_type(r));
 	if (!t.type)
 		return err_set(r->err, "%s; expected a type: PK LS LSC LSQ HS HSC HSQ HP LP NO",
 			r->s == r->end ? "the line ends" : "no type is called this");
@@ -367,7 +367,7 @@ bool
 equaliser_type(struct filter *f, const char *line, struct err *err)
 {
 	struct equaliser_reading r = { line, line, line + strlen(line), err };
-	struct told t = told_nothing(take_type(&r));
+	struct told t = empty_filter(take_type(&r));
 
 	if (!t.type)
 		return err_set(
