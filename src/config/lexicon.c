@@ -147,7 +147,7 @@ lexicon_finish(struct lexicon_file *x)
 
 /* " the treble is tinny ": folded words, each with a space on both sides. */
 static void
-spell(struct buf *out, const char *text)
+add_folded_words(struct buf *out, const char *text)
 {
 	buf_add_char(out, ' ');
 	for (const char *s = text; *s;) {
@@ -171,7 +171,7 @@ speaks(const struct buf *text, const char *name)
 
 	if (!name)
 		return false;
-	spell(&word, name);
+	add_folded_words(&word, name);
 	bool found = word.len > 2 && strstr(text->s, word.s);
 	buf_finish(&word);
 	return found;
@@ -191,7 +191,7 @@ lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
 	struct buf spelt = BUF_INIT;
 	const struct lexicon_word *a;
 
-	spell(&spelt, text);
+	add_folded_words(&spelt, text);
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
 		bool found = speaks(&spelt, a->name) || speaks(&spelt, a->id);
 
