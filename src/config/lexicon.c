@@ -165,7 +165,7 @@ add_folded_words(struct buf *out, const char *text)
 }
 
 static bool
-speaks(const struct buf *text, const char *name)
+names_word(const struct buf *text, const char *name)
 {
 	struct buf word = BUF_INIT;
 
@@ -193,19 +193,19 @@ lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
 
 	add_folded_words(&spelt, text);
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
-		bool found = speaks(&spelt, a->name) || speaks(&spelt, a->id);
+		bool found = names_word(&spelt, a->name) || names_word(&spelt, a->id);
 
 		for (size_t k = 0; k < a->aliases.n; k++)
-			found = found || speaks(&spelt, a->aliases.v[k]);
+			found = found || names_word(&spelt, a->aliases.v[k]);
 		for (size_t k = 0; k < a->reversed_aliases.n; k++)
-			found = found || speaks(&spelt, a->reversed_aliases.v[k]);
+			found = found || names_word(&spelt, a->reversed_aliases.v[k]);
 		if (found)
 			add_id_once(ids, a->id);
 	}
 	for (size_t i = 0; glossary && i < glossary->n_terms; i++) {
 		const struct term *t = &glossary->terms[i];
 
-		for (size_t k = 0; speaks(&spelt, t->term) && k < t->related.n; k++)
+		for (size_t k = 0; names_word(&spelt, t->term) && k < t->related.n; k++)
 			if (lexicon_attribute(x, t->related.v[k]))
 				add_id_once(ids, t->related.v[k]);
 	}
