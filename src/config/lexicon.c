@@ -188,26 +188,26 @@ void
 lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary, const char *text,
 	struct texts *ids)
 {
-	struct buf spelt = BUF_INIT;
+	struct buf folded = BUF_INIT;
 	const struct lexicon_word *a;
 
-	add_folded_words(&spelt, text);
+	add_folded_words(&folded, text);
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
-		bool found = names_word(&spelt, a->name) || names_word(&spelt, a->id);
+		bool found = names_word(&folded, a->name) || names_word(&folded, a->id);
 
 		for (size_t k = 0; k < a->aliases.n; k++)
-			found = found || names_word(&spelt, a->aliases.v[k]);
+			found = found || names_word(&folded, a->aliases.v[k]);
 		for (size_t k = 0; k < a->reversed_aliases.n; k++)
-			found = found || names_word(&spelt, a->reversed_aliases.v[k]);
+			found = found || names_word(&folded, a->reversed_aliases.v[k]);
 		if (found)
 			add_id_once(ids, a->id);
 	}
 	for (size_t i = 0; glossary && i < glossary->n_terms; i++) {
 		const struct term *t = &glossary->terms[i];
 
-		for (size_t k = 0; names_word(&spelt, t->term) && k < t->related.n; k++)
+		for (size_t k = 0; names_word(&folded, t->term) && k < t->related.n; k++)
 			if (lexicon_attribute(x, t->related.v[k]))
 				add_id_once(ids, t->related.v[k]);
 	}
-	buf_finish(&spelt);
+	buf_finish(&folded);
 }
