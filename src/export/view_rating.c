@@ -243,7 +243,7 @@ list_rating(const struct view *v, const struct current_rating *first, size_t n)
 
 /* Keeps of each listener the latest that answers a question, where that is judged and wanted. */
 static size_t
-keep_standing(const struct view *v, struct current_rating *list, size_t n)
+keep_current_ratings(const struct view *v, struct current_rating *list, size_t n)
 {
 	const struct rating *blind = NULL;
 	size_t kept = 0;
@@ -285,7 +285,7 @@ view_ratings_init(struct view *v)
 				.at = i };
 	}
 	qsort(list, n, sizeof(*list), latest_at_end);
-	n = keep_standing(v, list, n);
+	n = keep_current_ratings(v, list, n);
 	const struct current_rating **first = xcalloc(n + 1, sizeof(*first));
 	for (size_t i = 0; i < n; i++)
 		if (!i || question_order(list[i - 1].rating, list[i].rating) != 0)
