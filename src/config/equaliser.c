@@ -42,8 +42,8 @@ struct equaliser_reading {
 	struct err *err;
 };
 
-/* A filter as it was written; NAN: not told. */
-struct told {
+/* A filter as it was written; NAN: not written_filter. */
+struct written_filter {
 	const struct type_name *type;
 	double hz, gain_db, q, slope_db;
 };
@@ -114,7 +114,7 @@ rest_in_words(const struct equaliser_reading *r)
 
 /* "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", stands first. */
 static bool
-read_parts(struct equaliser_reading *r, struct told *t)
+read_parts(struct equaliser_reading *r, struct written_filter *t)
 {
 	struct equaliser_reading slope = *r;
 
@@ -147,9 +147,9 @@ read_parts(struct equaliser_reading *r, struct told *t)
 	return true;
 }
 
-/* Puts what was told into a filter, with the values that may be left out. */
+/* Puts what was written_filter into a filter, with the values that may be left out. */
 static bool
-make_filter(const struct told *t, struct filter *f, struct err *err)
+make_filter(const struct written_filter *t, struct filter *f, struct err *err)
 {
 	bool has_gain = filter_has_gain(t->type->type),
 	     shelf = has_gain && t->type->type != FILTER_PEAK;
@@ -186,10 +186,10 @@ make_filter(const struct told *t, struct filter *f, struct err *err)
 		err_set(err, "with this Q the middle of the shelf is at %.4g Hz", f->hz);
 }
 
-static struct told
+static struct written_filter
 empty_filter(const struct type_name *type)
 {
-	return (struct told){ type, NAN, NAN, NAN, NAN };
+	return (struct written_filter){ type, NAN, NAN, NAN, NAN };
 }
 
 /* ---- a file ---- */
@@ -241,7 +241,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 		return err_set(r->err, "%s; expected ON or OFF", rest_in_words(r));
 	if (take_word(r, "None"))
 		return true;
-	struct told t = empty_filter(take_type(r));
+	struct written_filter t = empty_filter(take_type(r));
 	if (!t.type)
 		return err_set(r->err, "%s; expected a type: PK LS LSC LSQ HS HSC HSQ HP LP NO",
 			r->s == r->end ? "the line ends" : "no type is called this");
@@ -367,7 +367,7 @@ bool
 equaliser_type(struct filter *f, const char *line, struct err *err)
 {
 	struct equaliser_reading r = { line, line, line + strlen(line), err };
-	struct told t = empty_filter(take_type(&r));
+	struct written_filter t = empty_filter(take_type(&r));
 
 	if (!t.type)
 		return err_set(
