@@ -352,10 +352,10 @@ each_error_is_told_at_its_place(void **state)
 
 		check_bytes("x.yaml", x->text, strlen(x->text), NULL, &d);
 		places(&b, &d);
-		if (strcmp(b.s, x->told) != 0 || (d.n && !strstr(d.v[0].msg, x->words))) {
+		if (strcmp(b.s, x->reported) != 0 || (d.n && !strstr(d.v[0].msg, x->words))) {
 			diags_print(&d, stderr);
 			fail_msg("%s: told at \"%s\", expected \"%s\" and \"%s\"", x->name, b.s,
-				x->told, x->words);
+				x->reported, x->words);
 		}
 		buf_finish(&b);
 		diags_finish(&d);

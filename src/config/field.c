@@ -234,7 +234,7 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 		return;
 	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		if (e->told)
+		if (e->reported)
 			continue;
 		if (yaml_node_empty(e))
 			field_error(r, e, "an empty entry; expected a text");
@@ -251,7 +251,7 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, struct pairs *into
 	if (!field_kind(r, n, YAML_MAP, "a map: {key: text}"))
 		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next)
-		if (!e->told && field_kind(r, e, YAML_TEXT, "a text"))
+		if (!e->reported && field_kind(r, e, YAML_TEXT, "a text"))
 			pairs_add(into, e->key->text, e->text, e->key->at, e->at);
 }
 
@@ -266,13 +266,13 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 		return;
 	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		const struct field *f = e->told ? NULL : field_of_key(fs, e->key->text);
+		const struct field *f = e->reported ? NULL : field_of_key(fs, e->key->text);
 		char *key = xasprintf("%s%s", front, e->key->text);
 		char *below = xasprintf("%s.", key);
 		double number;
 		bool yes, right = false;
 
-		if (!f && !e->told)
+		if (!f && !e->reported)
 			report_unknown_key(r, e->key, fs);
 		else if (!f || yaml_node_empty(e))
 			right = false;
@@ -351,7 +351,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 		for (const struct yaml_node *e = n->first; e; e = e->next) {
 			char *entry = v + count * f->map->size;
 
-			if (e->told)
+			if (e->reported)
 				continue;
 			init_entry(f->map, entry, named ? e->key->at : e->at);
 			if (named && !field_id_valid(e->key->text)) {
@@ -444,7 +444,7 @@ all_flat(const struct fields *fs)
 void
 field_read(struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
 {
-	if (n->told)
+	if (n->reported)
 		return;
 	if (all_flat(fs)) {
 		read_value(r, n, &fs->v[0], into);
@@ -461,9 +461,9 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 			return;
 		}
 		for (const struct yaml_node *e = n->first; e; e = e->next) {
-			const struct field *f = e->told ? NULL : field_of_key(fs, e->key->text);
+			const struct field *f = e->reported ? NULL : field_of_key(fs, e->key->text);
 
-			if (!f && !e->told)
+			if (!f && !e->reported)
 				report_unknown_key(r, e->key, fs);
 			else if (f && !yaml_node_empty(e))
 				read_value(r, e, f, into);
@@ -472,7 +472,8 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 			const struct yaml_node *e =
 				fs->v[i].required ? yaml_node_get(n, fs->v[i].name) : n;
 
-			if (e ? yaml_node_empty(e) && !e->told : !mistyped(n, fs, fs->v[i].name))
+			if (e ? yaml_node_empty(e) && !e->reported
+			      : !mistyped(n, fs, fs->v[i].name))
 				field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
 					fs->v[i].name, article(fs), fs->name);
 		}

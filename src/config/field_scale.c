@@ -14,7 +14,7 @@ field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		double value;
 
-		if (e->told || !field_kind(r, e, YAML_TEXT, "a word"))
+		if (e->reported || !field_kind(r, e, YAML_TEXT, "a word"))
 			continue;
 		if (!quantity_number(e->key->text, &value))
 			field_error(r, e->key,

@@ -73,7 +73,7 @@ cue_key(const struct yaml_node *n, const char *key)
 {
 	const struct yaml_node *e = yaml_node_get(n, key);
 
-	return e && !e->told && !yaml_node_empty(e) ? e : NULL;
+	return e && !e->reported && !yaml_node_empty(e) ? e : NULL;
 }
 
 static void
@@ -236,7 +236,7 @@ add_url(struct field_reader *r, const struct yaml_node *n, struct track *t)
 {
 	struct track_place p = { .text = NULL };
 
-	if (n->told)
+	if (n->reported)
 		return;
 	read_place(r, n, &url_fields, &p);
 	if (!p.text)

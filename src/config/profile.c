@@ -195,7 +195,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	if (!field_kind(r, n, YAML_LIST, "a list of folders: [~/Music]"))
 		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		if (e->told || !field_kind(r, e, YAML_TEXT, "a folder"))
+		if (e->reported || !field_kind(r, e, YAML_TEXT, "a folder"))
 			continue;
 		char *folder = find_home(e->text);
 		if (folder[0] == '/')
@@ -216,7 +216,7 @@ read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 	if (!field_kind(r, n, YAML_MAP, "a map: {b: bass}"))
 		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		if (e->told || !field_kind(r, e, YAML_TEXT, "a word"))
+		if (e->reported || !field_kind(r, e, YAML_TEXT, "a word"))
 			continue;
 		if (e->key->n == 1 && isalnum((unsigned char)e->key->text[0]))
 			pairs_add(&p->marker_kinds, e->key->text, e->text, e->key->at, e->at);
@@ -282,7 +282,7 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 	scale_finish(&p->bias_scale);
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
-	if (!words || words->told || yaml_node_empty(words))
+	if (!words || words->reported || yaml_node_empty(words))
 		return;
 	p->bias_words_given = field_words(r, words, &p->bias_scale);
 }

@@ -286,7 +286,7 @@ node_json(const struct yaml_node *n)
 	for (const struct yaml_node *v = n->first; v; v = v->next) {
 		if (n->kind == YAML_LIST)
 			json_array_append_new(j, node_json(v));
-		else if (!v->told)
+		else if (!v->reported)
 			json_object_set_new(j, v->key->text, node_json(v));
 	}
 	return j;

@@ -33,7 +33,7 @@ struct yaml_node {
 	/* a text without quotes that is not a block; a list or map in block style */
 	bool plain;
 	/* an error was reported for it (alias, repeated key): ignore it */
-	bool told;
+	bool reported;
 };
 
 struct yaml_tree {

@@ -166,7 +166,7 @@ report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *
 	if (tag && (n->kind != YAML_TEXT || strcmp((const char *)tag, STR_TAG) != 0)) {
 		diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark),
 			"the tag %s; expected no tag but !!str", (const char *)tag);
-		n->told = true;
+		n->reported = true;
 	}
 }
 
@@ -181,7 +181,7 @@ place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 	struct yaml_frame *f = &b->frames[b->depth - 1];
 
 	if (f->node->kind == YAML_MAP && !f->key) {
-		if (n->kind != YAML_TEXT || n->told)
+		if (n->kind != YAML_TEXT || n->reported)
 			return refuse_event(b, ev, "a list or map as a key; expected a text");
 		f->key = n;
 		return true;
@@ -268,7 +268,7 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 			"the key \"%.40s\" stands here a second time; it was given on line %d",
 			v[i]->key->text, v[first]->key->at.line);
 		/* writable until the tree is returned */
-		((struct yaml_node *)v[i])->told = true;
+		((struct yaml_node *)v[i])->reported = true;
 	}
 	free(v);
 }
@@ -289,7 +289,7 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 {
 	struct yaml_node *n = node_of(b, ev, YAML_TEXT);
 
-	n->told = true;
+	n->reported = true;
 	diags_add(b->d, b->t->path, n->at, "an alias (*%s); expected the value itself",
 		(const char *)ev->data.alias.anchor);
 	return place_node(b, ev, n);
