@@ -64,7 +64,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 }
 
 char *
-chain_words(const char *content, enum chain_told told, const char *between)
+chain_words(const char *content, enum chain_detail told, const char *between)
 {
 	static const struct {
 		const char *key, *before, *after;

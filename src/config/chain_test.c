@@ -158,7 +158,7 @@ firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 {
 	static const char content[] = "dac=none\nfilter=slow roll-off\nfirmware=1.05\nsource=DX300";
 	static const struct {
-		enum chain_told told;
+		enum chain_detail told;
 		const char *words;
 	} is[] = { { CHAIN_BRIEF, "DX300" },
 		{ CHAIN_DRAFT, "DX300, firmware 1.05, DAC none, filter slow roll-off" },
