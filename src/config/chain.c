@@ -64,11 +64,11 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 }
 
 char *
-chain_words(const char *content, enum chain_detail told, const char *between)
+chain_words(const char *content, enum chain_detail detail, const char *between)
 {
 	static const struct {
 		const char *key, *before, *after;
-		unsigned told;
+		unsigned detail;
 	} words[] = {
 		{ "source", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 		{ "firmware", "firmware ", "", CHAIN_DRAFT | CHAIN_ALL },
@@ -87,9 +87,9 @@ chain_words(const char *content, enum chain_detail told, const char *between)
 
 	pairs_from_content(&p, content ? content : "");
 	for (size_t i = 0; i < LENGTH(words); i++) {
-		const char *value = words[i].told & told ? pairs_get(&p, words[i].key) : NULL;
+		const char *value = words[i].detail & detail ? pairs_get(&p, words[i].key) : NULL;
 
-		if (value && *value && !(told == CHAIN_ALL && strcmp(value, "none") == 0))
+		if (value && *value && !(detail == CHAIN_ALL && strcmp(value, "none") == 0))
 			buf_addf(&out, "%s%s%s%s", out.len ? between : "", words[i].before, value,
 				words[i].after);
 	}

@@ -41,11 +41,11 @@ struct chain_facts {
 
 /* Facts of a chain's pairs; what does not parse is left out (reading a file tells it). */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
-/* How much of a chain is told: source, output and gain; what a draft tells; all but "none". */
+/* How much of a chain is written: source, output and gain; what a draft needs; all but "none". */
 enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
 /* "iBasso DX300 · 4.4 mm · high gain", as far as known; content: lines (NULL: none). The caller
  * frees. */
-char *chain_words(const char *content, enum chain_detail told, const char *between);
+char *chain_words(const char *content, enum chain_detail detail, const char *between);
 
 /* ---- as a person types it ---- */
 
