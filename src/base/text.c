@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -505,6 +506,34 @@ text_encode(struct buf *out, int32_t c)
 	utf8proc_uint8_t bytes[4];
 
 	buf_add_bytes(out, bytes, (size_t)utf8proc_encode_char(c, bytes));
+}
+
+size_t
+text_entity(struct buf *out, const char *s, size_t n)
+{
+	static const struct {
+		const char *name, *text;
+	} known[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
+		{ "&apos;", "'" }, { "&nbsp;", " " }, { "&lrm;", "" }, { "&rlm;", "" } };
+
+	for (size_t i = 0; i < LENGTH(known); i++) {
+		size_t len = strlen(known[i].name);
+
+		if (n >= len && memcmp(s, known[i].name, len) == 0) {
+			buf_add(out, known[i].text);
+			return len;
+		}
+	}
+	bool hex = n > 4 && (s[2] == 'x' || s[2] == 'X');
+	const char *digits = s + 2 + hex, *end = n > 3 ? memchr(s, ';', n) : NULL;
+	char *stop = NULL;
+	if (!end || s[1] != '#' || !isxdigit((unsigned char)*digits))
+		return 0;
+	unsigned long c = strtoul(digits, &stop, hex ? 16 : 10);
+	if (stop != end || !c || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	text_encode(out, (int32_t)c);
+	return (size_t)(end + 1 - s);
 }
 
 static void

@@ -20,6 +20,9 @@ int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
+/* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) onto out. Returns its bytes, at most
+ * n; 0: none that is known. */
+size_t text_entity(struct buf *out, const char *s, size_t n);
 /* Is it a code point that no output carries as it is: a control, one that turns the direction of
  * writing, a noncharacter? */
 bool text_is_control(int32_t c);

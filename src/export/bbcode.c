@@ -1,10 +1,7 @@
 #include "export/page.h"
 
 #include <md4c.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
 
@@ -12,25 +9,9 @@
 static void
 add_bbcode_entity(struct buf *out, const char *s, size_t n)
 {
-	static const struct {
-		const char *name, *text;
-	} names[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
-		{ "&nbsp;", " " } };
 	struct buf one = BUF_INIT;
-	bool hex = n > 3 && (s[2] == 'x' || s[2] == 'X');
 
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (strlen(names[i].name) == n && memcmp(names[i].name, s, n) == 0)
-			buf_add(&one, names[i].text);
-	if (!one.len && n > 3 && s[1] == '#') {
-		char *digits = xstrndup(s + 2 + hex, n - 3 - hex);
-		unsigned long c = strtoul(digits, NULL, hex ? 16 : 10);
-
-		if (c && c < 0x110000)
-			text_encode(&one, (int32_t)c);
-		free(digits);
-	}
-	if (!one.len)
+	if (!text_entity(&one, s, n))
 		buf_add_bytes(&one, s, n);
 	escape_bbcode(out, one.s, one.len);
 	buf_finish(&one);

@@ -120,7 +120,7 @@ xspf_is_read_strictly_and_in_bounds(void **state)
 		{ "<rss/>", "1:1: an XSPF file is one element" },
 		{ "<!DOCTYPE p [<!ENTITY a \"b\">]><playlist/>", "1:1: a DOCTYPE" },
 		{ "<playlist>&a;</playlist>", "1:11: this entity" },
-		{ "<playlist>a & b</playlist>", "1:13: & stands" },
+		{ "<playlist>a & b</playlist>", "1:13: this entity" },
 		{ "<playlist>&#xd800;</playlist>", "1:11: this entity" },
 		{ "<playlist><title>x</playlist>", "1:19: this ends an element" },
 		{ "<playlist>\n<title>", "2:2: this element has no end" },

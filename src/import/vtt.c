@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/text.h"
 #include "import/import_private.h"
 
 static bool
@@ -40,22 +40,13 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 static size_t
 add_plain(struct buf *out, const char *s, size_t n)
 {
-	static const struct {
-		const char *entity, *is;
-	} known[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&nbsp;", " " },
-		{ "&quot;", "\"" }, { "&#39;", "'" }, { "&lrm;", "" }, { "&rlm;", "" } };
 	const char *close = *s == '<' ? memchr(s, '>', n) : NULL;
 
 	if (close)
 		return (size_t)(close - s) + 1;
-	for (size_t i = 0; *s == '&' && i < LENGTH(known); i++) {
-		size_t len = strlen(known[i].entity);
-
-		if (n >= len && memcmp(s, known[i].entity, len) == 0) {
-			buf_add(out, known[i].is);
-			return len;
-		}
-	}
+	size_t entity = *s == '&' ? text_entity(out, s, n) : 0;
+	if (entity)
+		return entity;
 	buf_add_char(out, *s);
 	return 1;
 }

@@ -70,56 +70,18 @@ inside(const struct xml *x)
 
 /* ---- text ---- */
 
-/* &amp; and its like, at x->at. */
-static bool
-take_entity(struct xml *x)
-{
-	static const struct {
-		const char *name;
-		int32_t c;
-	} named[] = { { "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "quot", '"' },
-		{ "apos", '\'' } };
-	const char *name = x->at + 1;
-	size_t n = strcspn(name, ";<& \n");
-	int32_t c = -1;
-
-	if (name[n] != ';' || n > 8)
-		return reading_wrong(x->r, x->at, "& stands for itself as &amp;");
-	for (size_t i = 0; i < LENGTH(named); i++)
-		if (strlen(named[i].name) == n && memcmp(named[i].name, name, n) == 0)
-			c = named[i].c;
-	if (*name == '#' && n > 1) {
-		bool hex = name[1] == 'x';
-		size_t from = hex ? 2 : 1;
-
-		c = 0;
-		for (size_t i = from; i < n && c >= 0 && c <= 0x10ffff; i++) {
-			const char *digits = "0123456789abcdef";
-			const char *digit = strchr(digits, name[i] | 0x20);
-			int value = digit && *digit ? (int)(digit - digits) : 16;
-
-			c = value < (hex ? 16 : 10) ? c * (hex ? 16 : 10) + value : -1;
-		}
-		if (from == n || c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-			c = -1;
-	}
-	if (c < 0)
-		return reading_wrong(x->r, x->at,
-			"this entity is not known; expected &amp; &lt; &gt; "
-			"&quot; &apos; or a number");
-	text_encode(&x->text, c);
-	x->at = name + n + 1;
-	return true;
-}
-
 static bool
 take_element_text(struct xml *x)
 {
 	while (*x->at && *x->at != '<') {
+		size_t n = *x->at == '&' ? text_entity(&x->text, x->at, strlen(x->at)) : 1;
+
+		if (!n)
+			return reading_wrong(
+				x->r, x->at, "this entity is not known; write & as &amp;");
 		if (*x->at != '&')
-			buf_add_char(&x->text, *x->at++);
-		else if (!take_entity(x))
-			return false;
+			buf_add_char(&x->text, *x->at);
+		x->at += n;
 		if (x->text.len > VALUE_MOST)
 			return reading_wrong(
 				x->r, x->at, "a text of more than %d bytes", VALUE_MOST);
