@@ -471,22 +471,17 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 	struct yaml_tree t;
 	struct equaliser e;
 
-	if (bytes && equaliser_is_text(bytes, n)) {
+	if (equaliser_is_text(bytes, n)) {
 		if (kind)
 			*kind = CHECK_EQUALISER;
 		return equaliser_read(&e, path, bytes, n, d);
 	}
-	if (bytes)
-		yaml_tree_parse(&t, path, bytes, n, d);
-	else
-		yaml_tree_load(&t, path, d);
+	yaml_tree_parse(&t, path, bytes, n, d);
 	enum check_kind k = kind_of_file(t.root);
 	if (kind)
 		*kind = k;
-	/* A file that could not be opened has no contents to miss keys in. */
-	if (t.size || !t.broken)
-		checks[k](&t, d);
-	/* Errors about the file itself are sorted by place; errors about other files follow. */
+	checks[k](&t, d);
+	/* Errors in the file itself are sorted by place; errors in other files follow. */
 	diags_sort(d, first);
 	yaml_tree_finish(&t);
 	return diags_count(d) == count;
@@ -496,13 +491,16 @@ bool
 check_file(const char *path, enum check_kind *kind, struct diags *d)
 {
 	struct buf bytes = BUF_INIT;
-	struct err ignored = ERR_INIT;
-	bool found,
-		own = file_read(path, YAML_MOST_BYTES, &bytes, &found, &ignored) && found &&
-		equaliser_is_text(bytes.s, bytes.len);
-	/* yaml_tree_load says why a file cannot be read */
-	bool ok = check_bytes(path, own ? bytes.s : NULL, bytes.len, kind, d);
+	struct err err = ERR_INIT;
+	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
 
+	if (kind)
+		*kind = CHECK_SESSION;
+	if (ok && found)
+		ok = check_bytes(path, bytes.s, bytes.len, kind, d);
+	else
+		ok = diags_add(d, path, (struct mark){ 0, 0 }, "%s",
+			ok ? "there is no such file" : err.msg);
 	buf_finish(&bytes);
 	return ok;
 }

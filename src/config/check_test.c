@@ -20,7 +20,7 @@
 
 struct broken {
 	const char *name, *text;
-	const char *told;  /* "line:column" of each error, in order */
+	const char *reported;  /* "line:column" of each error, in order */
 	const char *words; /* part of the first message */
 };
 

@@ -1,14 +1,11 @@
 #include "config/yaml.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -187,64 +184,23 @@ yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t
 	return read_bytes(t, path, copy, n, d);
 }
 
-/* Reads up to the limit and one byte more; NULL and errno when reading fails. */
-static char *
-read_stream(int fd, size_t *n)
-{
-	struct buf b = BUF_INIT;
-	char part[16384];
-
-	while (b.len <= YAML_MOST_BYTES) {
-		ssize_t got = read(fd, part, sizeof(part));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			buf_finish(&b);
-			return NULL;
-		}
-		if (got == 0)
-			break;
-		buf_add_bytes(&b, part, (size_t)got);
-	}
-	*n = b.len;
-	return buf_detach(&b);
-}
-
-static char *
-load_bytes(const char *path, size_t *n, struct diags *d)
-{
-	struct mark nowhere = { 0, 0 };
-	struct stat st;
-	char *bytes = NULL;
-	/* O_NONBLOCK: opening a FIFO must not block. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		diags_add(d, path, nowhere, "cannot read it: %s", strerror(errno));
-	else if (!S_ISREG(st.st_mode))
-		diags_add(d, path, nowhere, "not a regular file; expected a YAML file");
-	else if (st.st_size > YAML_MOST_BYTES)
-		diags_add(d, path, (struct mark){ 1, 1 },
-			"more than 1 MiB; expected a file written by hand");
-	else if (!(bytes = read_stream(fd, n)))
-		diags_add(d, path, nowhere, "cannot read it: %s", strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return bytes;
-}
-
 bool
 yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d)
 {
-	size_t n = 0;
-	char *bytes = load_bytes(path, &n, d);
+	struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
 
-	if (bytes)
-		return read_bytes(t, path, bytes, n, d);
+	if (ok && found) {
+		size_t n = bytes.len;
+
+		return read_bytes(t, path, buf_detach(&bytes), n, d);
+	}
+	buf_finish(&bytes);
 	*t = (struct yaml_tree){ .path = xstrdup(path), .source = xcalloc(1, 1), .broken = true };
 	t->root = yaml_tree_node(t);
-	return false;
+	return diags_add(
+		d, path, (struct mark){ 0, 0 }, "%s", ok ? "there is no such file" : err.msg);
 }
 
 const struct yaml_node *
