@@ -10,7 +10,7 @@
 #include "config/field.h"
 #include "config/quantity.h"
 
-/* What a key says; NAN where it is not there or does not parse. */
+/* Returns the number of a key; NAN if the key is missing or does not parse. */
 static double
 fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double *))
 {
@@ -144,8 +144,8 @@ add_keys(struct buf *out, const char *front)
 	buf_finish(&name);
 }
 
-/* Whether there is such a key: not volume, which is a map, but its keys. err suggests the nearest
- * key. */
+/* Returns true if there is such a key: not volume, which is a map, but its keys. err suggests the
+ * nearest key. */
 static bool
 is_key(const char *key, struct err *err)
 {
@@ -196,7 +196,7 @@ take_away(struct pairs *p, const char *key)
 	p->n = n;
 }
 
-/* Sets one key of a chain's content, or takes it away (value ""). False: p is as it was. */
+/* Sets one key of a chain's content, or removes it (value ""). False: p is unchanged. */
 static bool
 set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 {
@@ -252,7 +252,7 @@ is_gap(char c)
 	return c == ' ' || c == ',';
 }
 
-/* Where the value that begins here ends: before the next key, or at the end. */
+/* Returns the end of the value at s: before the next key, or at the end of the line. */
 static const char *
 value_end(const char *s)
 {

@@ -39,7 +39,7 @@ struct chain_facts {
 	double volume_value, volume_min, volume_max, volume_db_per_step;
 };
 
-/* Facts of a chain's pairs; what does not parse is left out (reading a file tells it). */
+/* Facts of a chain's pairs, without values that do not parse (reading a file reports those). */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
 /* How much of a chain is written: source, output and gain; what a draft needs; all but "none". */
 enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };

@@ -33,7 +33,7 @@ kind_of_file(const struct yaml_node *root)
 
 /* ---- playlists ---- */
 
-/* Of the ids of a lexicon the one that was probably meant; NULL: none is near. */
+/* Returns the id of the lexicon that was probably meant; NULL: none is near. */
 static const char *
 nearest_id(const struct lexicon_file *x, const char *wanted)
 {
@@ -144,7 +144,7 @@ check_titles(const struct playlist_file *p, struct diags *d)
 		else if (strcmp(v[i]->title, v[first]->title) != 0)
 			diags_add(d, p->path, v[i]->at,
 				"the track \"%s\" has another title on line %d (\"%.40s\"); "
-				"expected one title, or an id of its own",
+				"expected one title, or another id",
 				v[i]->id, v[first]->at.line, v[first]->title);
 	}
 	free(v);
@@ -218,8 +218,7 @@ check_compare(const struct session_file *f, struct diags *d)
 		}
 		if (c->id && f->device.id && strcmp(c->id, f->device.id) == 0)
 			diags_add(d, f->path, c->at,
-				"the device under test stands in `compare`; expected other "
-				"devices");
+				"`compare` names the device under test; expected other devices");
 		names_add(&names, c->id, c->at);
 	}
 	names_report_repeats(&names, f->path, "device", d);
@@ -254,7 +253,7 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 	free(path);
 }
 
-/* The errors of an equaliser's own file come with those of the other files that f refers to. */
+/* Errors in the file of an equaliser go to `other`, like errors in all files that f refers to. */
 static void
 check_filters(const struct session_file *f, struct diags *d, struct diags *other)
 {
@@ -372,7 +371,7 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	}
 	if (got_lexicon)
 		lexicon_finish(&x);
-	/* The file's own errors come before those of files that it refers to. */
+	/* Errors in the file itself come before errors in files that it refers to. */
 	diags_sort(&other, 0);
 	diags_take(d, &other);
 	session_file_finish(&f);

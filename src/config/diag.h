@@ -21,7 +21,7 @@ struct mark {
 struct diag {
 	char *path;
 	int line, column; /* 0, 0: the whole file */
-	char *msg;        /* "what is wrong; what was expected" */
+	char *msg;        /* "the fault; expected …" */
 };
 
 struct diags {

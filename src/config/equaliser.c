@@ -42,7 +42,7 @@ struct equaliser_reading {
 	struct err *err;
 };
 
-/* A filter as it was written; NAN: not written_filter. */
+/* The parts of one filter of a text; NAN: the text has none. */
 struct written_filter {
 	const struct type_name *type;
 	double hz, gain_db, q, slope_db;
@@ -77,7 +77,7 @@ take_word(struct equaliser_reading *r, const char *word)
 }
 
 /* A decimal comma is read as a point. Three digits behind the mark are thousands, as REW writes
- * them ("1,000 Hz"): nobody tells a frequency to a thousandth. */
+ * them ("1,000 Hz"): frequencies need no thousandths. */
 static bool
 take_number(struct equaliser_reading *r, bool thousands, double *value)
 {
@@ -112,7 +112,7 @@ rest_in_words(const struct equaliser_reading *r)
 	return r->s == r->end ? "the line ends" : "this is not read";
 }
 
-/* "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", stands first. */
+/* "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", comes first. */
 static bool
 read_parts(struct equaliser_reading *r, struct written_filter *t)
 {
@@ -147,7 +147,7 @@ read_parts(struct equaliser_reading *r, struct written_filter *t)
 	return true;
 }
 
-/* Puts what was written_filter into a filter, with the values that may be left out. */
+/* Makes a filter of its parts, with defaults for values that may be left out. */
 static bool
 make_filter(const struct written_filter *t, struct filter *f, struct err *err)
 {
@@ -255,7 +255,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* In a heading nothing stands that would be heard elsewhere. */
+/* Returns true if the line is a heading: another program would not take it for a command. */
 static bool
 is_heading(const struct equaliser_reading *r)
 {
@@ -353,7 +353,7 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 				"no line begins with Preamp: or Filter:"));
 }
 
-/* ---- one filter as it is typed ---- */
+/* ---- one filter from a typed line ---- */
 
 bool
 equaliser_is_typed(const char *line)

@@ -6,9 +6,9 @@
  *     Filter 1: ON PK Fc 105 Hz Gain -2.5 dB Q 0.70
  *
  * of the types PK (PEQ, Modal), LS, LSC, LSQ, HS, HSC, HSQ, HP (HPQ), LP (LPQ) and NO; and one
- * filter as it is typed at the bench, "pk 8200 -4 q3". LS and HS with a Q or slope name the corner
- * of the shelf, LSC, LSQ, HSC and HSQ its middle. Where a Q may be left out it is EqualizerAPO's:
- * 0.7071 of passes, 30 of a notch, a slope of 0.9 of the steepest of shelves.
+ * filter typed at the bench, "pk 8200 -4 q3". LS and HS with a Q or slope name the corner
+ * of the shelf, LSC, LSQ, HSC and HSQ its middle. A Q that is left out has the value of
+ * EqualizerAPO: 0.7071 of passes, 30 of a notch, a slope of 0.9 of the steepest of shelves.
  */
 #ifndef CONFIG_EQUALISER_H
 #define CONFIG_EQUALISER_H
@@ -34,14 +34,14 @@ bool equaliser_read(
 	struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d);
 /*
  * Writes one in the one spelling by which it is known: frequencies and gains to 1/10,000, Qs to
- * 1/1,000,000. What equaliser_read makes of it is written the same again.
+ * 1/1,000,000. Reading the text and writing it again gives the same text.
  */
 void equaliser_write(struct buf *out, const struct equaliser *e);
 /* A filter in few letters, as equaliser_type reads it: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
 /* Does a line begin with a type of filter, and not with the name of a file? */
 bool equaliser_is_typed(const char *line);
-/* One filter as it is typed: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
+/* One typed filter: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);
 
 #endif

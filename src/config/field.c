@@ -159,7 +159,7 @@ field_of_key(const struct fields *fs, const char *name)
 	return NULL;
 }
 
-/* The text of a TEXT, ID or CHOICE; NULL after telling what is wrong with it. */
+/* Returns the text of a TEXT, ID or CHOICE; NULL after reporting a fault. */
 static const char *
 checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f)
 {
@@ -420,7 +420,7 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* Whether a missing key was already reported as mistyped. */
+/* Returns true if a missing key was already reported as mistyped. */
 static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {

@@ -35,17 +35,17 @@ enum field_type {
 	FIELD_TEXTS,  /* struct texts: a list of texts */
 	FIELD_IDS,    /* struct texts: a list of ids */
 	FIELD_PAIRS,  /* struct pairs: any keys, texts as values */
-	FIELD_FLAT,   /* struct pairs: keys of `map`, checked as its rows say, kept as they are
-			 written; maps inside become key.key */
-	FIELD_SCALE,  /* struct scale; bool at `count` says that it was given */
-	FIELD_MAP,    /* a struct in place, read by `map` */
-	FIELD_LIST,   /* pointer to structs read by `map`; their number (size_t) at `count` */
-	FIELD_NAMED,  /* the same from a map: each key goes to the first member, char *name, and
-			 each value through `map` */
-	FIELD_JSON,   /* char *: whatever it is, as JSON text */
-	FIELD_PASS,   /* accepted; read later by `done`, or ignored */
-	FIELD_OWN,    /* `read` does it; gets the struct, not the member. With a `map`, what that
-			 reads stands at `offset`; with a `count`, too, it is a list of those */
+	FIELD_FLAT,  /* struct pairs: keys of `map`, checked by its rows, kept verbatim; maps inside
+			become key.key */
+	FIELD_SCALE, /* struct scale; bool at `count` says that it was given */
+	FIELD_MAP,   /* a struct in place, read by `map` */
+	FIELD_LIST,  /* pointer to structs read by `map`; their number (size_t) at `count` */
+	FIELD_NAMED, /* the same from a map: each key goes to the first member, char *name, and
+			each value through `map` */
+	FIELD_JSON,  /* char *: whatever it is, as JSON text */
+	FIELD_PASS,  /* accepted; read later by `done`, or ignored */
+	FIELD_OWN,   /* `read` does it; gets the struct, not the member. With a `map`, the struct of
+			that map is at `offset`; with a `count` as well, a list of such structs */
 };
 
 struct field {
@@ -59,8 +59,8 @@ struct field {
 	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
-	/* Adds what was read, as YAML on one line; nothing where nothing was. For rows with a
-	 * reader of their own, in files that earlog writes. */
+	/* Adds the value as YAML on one line; nothing for a value that is not given. For FIELD_OWN
+	 * rows in files that earlog writes. */
 	void (*write)(struct buf *out, const void *of);
 	const char *schema; /* JSON Schema (json_schema.c), where the type does not say it all; a
 			       FIELD_OWN needs it */
@@ -109,7 +109,7 @@ struct fields {
 	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,               \
 		.expected = "an address that starts with https://", .schema = SCHEMA_WEB, \
 		__VA_ARGS__)
-/* A row that has no member of its own. */
+/* A row without a member. */
 #define FIELD_KEY(key, kind, ...)                          \
 	{                                                  \
 		.name = (key), .type = (kind), __VA_ARGS__ \
@@ -123,40 +123,39 @@ struct fields {
 /* Reads n by the table into a struct that was initialised. */
 void field_read(
 	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
-/* Releases what the rows of a table read into a struct; what is there besides is left to the
- * caller.
+/* Frees the members that the rows of a table read; the caller frees all other members.
  */
 void field_finish(const struct fields *fs, void *of);
-/* Reads the root of a tree by the table of its file; of a tree that broke before there was a map
- * nothing more is told. */
+/* Reads the root of a tree by the table of its file; adds no error for a tree that broke before
+ * there was a map. */
 void field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struct diags *d);
 
-/* Reads the struct of one of our files from a tree that is there already; what was wrong with the
- * tree itself is not told again. True: no error was added; `into` is to be finished either way. */
+/* Reads the struct of one of our files from a parsed tree, without repeating errors of the tree
+ * itself. True: no error was added; `into` is to be finished either way. */
 typedef bool field_take(void *into, const struct yaml_tree *t, struct diags *d);
 
 /* The same from bytes that errors call `path`, or, where they are NULL, from the file at `path`.
  * True: no error at all. */
 bool field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d);
-/* From what was found; and by name as find_named does, which as an error stands at no place in
- * `from`. */
+/* field_found reads a file that was found; field_named finds it by its name first (find_named), and
+ * reports a missing file for `from` as a whole. */
 bool field_found(const struct found *f, field_take *take, void *into, struct diags *d);
 bool field_named(enum find_kind kind, const char *name, const char *from, field_take *take,
 	void *into, struct diags *d);
-/* What was read for one key of a struct, as JSON text: texts, numbers, lists, pairs and maps,
- * without what was not given; NULL where nothing was. The caller frees. */
+/* Returns the value of one key of a struct as JSON text: texts, numbers, lists, pairs and maps
+ * without absent values; NULL if there is no value. The caller frees. */
 char *field_json(const struct fields *fs, const char *key, const void *of);
 /* The row of a key; NULL: there is none. */
 const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at a node. Returns false. */
 bool field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The text of a node; NULL after telling that it is none. */
+/* Returns the text of a node; NULL after reporting that the node is no text. */
 const char *field_text(struct field_reader *r, const struct yaml_node *n);
-/* A number; false after telling. */
+/* Reads a number; false after reporting a fault. */
 bool field_number(struct field_reader *r, const struct yaml_node *n, double *value);
-/* Whether the node is of that kind; else adds an error. */
+/* Returns true if the node has that kind; else adds an error. */
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
@@ -167,7 +166,7 @@ void field_scale(
 bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
 /* One key ("volume.unit") of a FIELD_FLAT map, from elsewhere than a file: checked by the same rows
- * and added to `into`. False: err says what is wrong. */
+ * and added to `into`. False: err has the fault. */
 bool field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
 	struct err *err);
 

@@ -18,7 +18,7 @@ struct found {
 	const struct embedded *shipped; /* NULL: it is on disk */
 };
 
-/* What sort of file; templates may end in anything, so their names are looked up whole, then by
+/* The sort of a file. Templates may end in anything, so their names are looked up whole, then by
  * base name. */
 enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE };
 

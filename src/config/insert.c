@@ -16,13 +16,13 @@ struct proof {
 	const struct yaml_node *map; /* of the old tree: what grew … */
 	const char *key;             /* … in this list of it */
 	const struct yaml_node *entry;
-	int line; /* where the entry stands now; 0: not seen */
+	int line; /* the line of the entry now; 0: not seen */
 };
 
 static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
 
-/* The entries of a stand at the start of b, which has `more` than those; *rest is the first of
- * them. */
+/* Returns true if b begins with the entries of a and has `more` entries after them; *rest is the
+ * first of those. */
 static bool
 same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more,
 	const struct yaml_node **rest, struct proof *p)
@@ -113,7 +113,7 @@ struct wish {
 	struct entry entry;
 };
 
-/* By how many columns the lists of this file stand in from their keys. */
+/* Returns the indentation of lists below their keys in this file, in columns. */
 static int
 list_indent(const struct yaml_node *root)
 {
@@ -158,9 +158,7 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	if (!ok && why.msg[0])
 		*err = why;
 	else if (!ok)
-		err_set(err,
-			"%s:%d: earlog cannot add to it as it is laid out here; put this into its "
-			"%s yourself: %s",
+		err_set(err, "%s:%d: this layout is not known; add this to its %s yourself: %s",
 			w->path, w->map->at.line, w->key, flow.s);
 	buf_finish(&flow);
 	return ok;

@@ -1,8 +1,8 @@
 /*
  * Writing into a playlist file that a person keeps: one cue or one track is put in, in the manner
- * of what stands around it, and every byte that was there stays: comments, layout, line ends, a
- * byte order mark. The file is read afresh; nothing is written unless what comes out reads as the
- * same playlist with that one thing more.
+ * of its neighbours, and every other byte remains: comments, layout, line ends, a byte order mark.
+ * The file is read afresh; nothing is written unless what comes out reads as the same playlist with
+ * that one thing more.
  */
 #ifndef CONFIG_INSERT_H
 #define CONFIG_INSERT_H
@@ -16,9 +16,9 @@
 #include "config/playlist.h"
 
 struct inserted {
-	char hash[FILE_HASH]; /* of the file as it is now (playlist.h) */
-	bool changed;         /* the file was not the one that `hash` was of, and was read again */
-	int line;             /* where it stands */
+	char hash[FILE_HASH]; /* of the file now (playlist.h) */
+	bool changed;         /* the file no longer had this `hash`, and was read again */
+	int line;             /* of the entry */
 };
 
 /* One of the two: a cue for the track `where`, "section/track", after its other cues; or a track
@@ -27,12 +27,12 @@ struct insert_wanted {
 	const char *where;
 	const struct playlist_cue *cue;
 	const struct track *track;
-	/* Where no section of that id is there, one is made with this title; NULL: that is an
+	/* The title of the section, which is made if it is missing; NULL: a missing section is an
 	 * error. */
 	const char *section_title;
 };
 
-/* `hash`: of what was read before, NULL where nothing was. False: the file is as it was. */
+/* `hash`: of the file as read before, or NULL. False: the file is unchanged. */
 bool insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, struct err *err);
 /* The same for bytes; `path` is what errors call them. *line (may be NULL) as above. */

@@ -96,7 +96,7 @@ keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 		memchr(t->source + n->start, '+', place_line_end(t, n->start) - n->start);
 }
 
-/* The start of the line after a node, with the comment on its last line, without what stands below.
+/* The start of the line after a node, with the comment on its last line, without the lines below.
  */
 static size_t
 end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
@@ -178,7 +178,7 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 	return true;
 }
 
-/* What is neither space, line end nor comment. */
+/* Returns the next byte that is neither space, line end nor comment. */
 static size_t
 next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 {
@@ -187,8 +187,8 @@ next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 	return at;
 }
 
-/* Text before the closing bracket of a list or map, on a line of its own where the last one has its
- * own. */
+/* Inserts text before the closing bracket of a list or map; on a new line if the last entry has
+ * one. */
 static bool
 in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *n,
 	const char *text)

@@ -1,5 +1,5 @@
 /*
- * What insert.c (files, and the proof that nothing else changed) and insert_place.c (layout) share.
+ * Shared by insert.c (files, and the proof that nothing else changed) and insert_place.c (layout).
  */
 #ifndef CONFIG_INSERT_PRIVATE_H
 #define CONFIG_INSERT_PRIVATE_H
@@ -13,7 +13,7 @@ struct entry {
 	const void *of;
 };
 
-/* What is put in, and where: bytes of the source, in order. */
+/* The insertions: texts with their offsets in the source, in order. */
 struct insert_plan {
 	struct {
 		size_t at;

@@ -16,7 +16,7 @@ lexicon_init(struct lexicon_file *x)
 	*x = (struct lexicon_file){ .path = NULL };
 }
 
-/* Under what it stands, and in the lists of all attributes. */
+/* Links an attribute to its category, and adds it to the lists of all attributes. */
 static void
 list_attribute(struct lexicon_file *x, const struct category *c, struct lexicon_word *a)
 {
@@ -55,8 +55,8 @@ link_parents(struct lexicon_file *x, struct diags *d)
 	for (size_t i = 1; i < x->n_attributes; i++)
 		if (strcmp(x->by_id[i]->id, x->by_id[i - 1]->id) == 0)
 			diags_add(d, x->path, x->by_id[i]->at,
-				"the attribute \"%s\" stands a second time (line %d); expected an "
-				"id of its own",
+				"the attribute \"%s\" is here a second time (line %d); expected "
+				"another id",
 				x->by_id[i]->id, x->by_id[i - 1]->at.line);
 }
 

@@ -82,8 +82,8 @@ struct lexicon_file {
 	bool broken;
 };
 
-/* Both: true when there was no error; x is usable as far as it was read, and to be finished,
- * either way. */
+/* Both return false after an error; x is usable up to the fault, and to be finished either
+ * way. */
 bool lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);
 /* By name, as seen from the session file `from` (NULL: from here): see find.h. */

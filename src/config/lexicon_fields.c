@@ -22,7 +22,7 @@ colour_valid(const char *text)
 
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
-/* Its members are those of the attribute. */
+/* Reads into the members of the attribute. */
 static const struct field ends_rows[] = {
 	FIELD_ROW_AS("type", FIELD_CHOICE, struct lexicon_word, scale_type, .required = true,
 		.choices = scale_types, .help = "unipolar, or bipolar: from -max to max"),
@@ -52,7 +52,7 @@ static const struct field attribute_rows[] = {
 	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, aliases, .help = "Other names"),
 	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
 		.help = "Names of the same thing with low and high exchanged"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_word, definition, .help = "What is meant"),
+	FIELD_ROW(FIELD_TEXT, struct lexicon_word, definition, .help = "The definition"),
 	FIELD_KEY("scale", FIELD_OWN, .required = true, .read = read_ends, .map = &ends_fields,
 		.schema = SCHEMA_MAP, .help = "The words at its ends"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, scale_note, .help = "A remark on them"),
@@ -61,7 +61,7 @@ static const struct field attribute_rows[] = {
 	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, sources, .help = "Ids of the sources"),
 	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, versions,
 		.help = "Ids of the versions that have it"),
-	FIELD_ROW(FIELD_YES, struct lexicon_word, in_template, .help = "It stands in `template`"),
+	FIELD_ROW(FIELD_YES, struct lexicon_word, in_template, .help = "yes: `template` lists it"),
 };
 
 static const struct fields attribute_fields = FIELDS(
@@ -120,7 +120,7 @@ static const struct field term_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct term, term, .required = true, .help = "As it is shown"),
 	FIELD_ROW(FIELD_TEXT, struct term, leaning, .help = "praise, criticism, neutral, mixed"),
 	FIELD_ROW(FIELD_TEXT, struct term, region, .help = "bass, midrange, treble, space, …"),
-	FIELD_ROW(FIELD_TEXT, struct term, definition, .help = "What is meant"),
+	FIELD_ROW(FIELD_TEXT, struct term, definition, .help = "The definition"),
 	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
 		.expected = "the id of an attribute", .help = "The nearest attributes of a wheel"),
 	FIELD_ROW(FIELD_TEXT, struct term, evidence, .help = "How far it was traced"),
@@ -147,9 +147,9 @@ static const struct field lexicon_rows[] = {
 	FIELD_ROW_AS("versions", FIELD_JSON, struct lexicon_file, versions_json,
 		.help = "Versions of the vocabulary"),
 	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
-		.help = "What `evidence` means"),
-	FIELD_ROW_AS("sources", FIELD_JSON, struct lexicon_file, sources_json,
-		.help = "Where it comes from"),
+		.help = "The meaning of `evidence`"),
+	FIELD_ROW_AS(
+		"sources", FIELD_JSON, struct lexicon_file, sources_json, .help = "The sources"),
 	FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
 		.help = "How the wheel is drawn"),
 	FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,

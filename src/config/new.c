@@ -171,7 +171,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
 		"\n# What feeds the ears. `audio_output` switches earlog's output; `clock: yes` is "
-		"for a player of its own.\n");
+		"for another player.\n");
 	if (!a->n_chains) {
 		buf_add(b,
 			"# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: "

@@ -44,7 +44,7 @@ own_create(const char *what, const char *name, const struct buf *bytes, const ch
 	if (file_create(*path, bytes->s, bytes->len, &exists, err))
 		return true;
 	if (exists)
-		err_set(err, "%s is there already and stays as it is; say where to copy to", *path);
+		err_set(err, "%s exists and is not replaced; name another file or folder", *path);
 	free(*path);
 	*path = NULL;
 	return false;

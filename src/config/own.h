@@ -10,8 +10,8 @@
 
 /*
  * Writes a new file: `to`, a file or folder; NULL: under `name` in …/earlog/WHAT. *path (the
- * caller frees; NULL after a failure) tells where. A file that is there already stays as it is, and
- * is an error.
+ * caller frees; NULL after a failure) is the path. An existing file is not replaced; that is an
+ * error.
  */
 bool own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err);

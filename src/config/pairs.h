@@ -1,6 +1,5 @@
 /*
- * Key and value texts in order, and short lists of text. What identifies a chain or variant by
- * content is the sorted `key=value` lines of its pairs, joined by newlines.
+ * Key and value texts in order, and short lists of text. A chain or variant is identified by the sorted `key=value` lines of its pairs, joined by newlines.
  */
 #ifndef CONFIG_PAIRS_H
 #define CONFIG_PAIRS_H

@@ -73,10 +73,10 @@ struct playlist_file {
 	size_t n_sections;
 	/* the file ended in a syntax error: there may be more than this */
 	bool broken;
-	char hash[FILE_HASH]; /* playlist_hash of what was read */
+	char hash[FILE_HASH]; /* playlist_hash of the bytes that were read */
 };
 
-/* All three: true when there was no error; p is usable as far as it was read, and to be finished,
+/* All three return false after an error; p is usable up to the fault, and to be finished
  * either way. */
 bool playlist_load(struct playlist_file *p, const char *path, struct diags *d);
 bool playlist_parse(

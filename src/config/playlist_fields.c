@@ -37,7 +37,7 @@ mbid_valid(const char *text)
 	return strlen(text) == UUID_TEXT - 1 && uuid_read(&u, text);
 }
 
-/* What has a scheme (av://, edl://) is no file: mpv would run it. */
+/* A file has no scheme (av://, edl://): mpv would run it. */
 static bool
 file_valid(const char *text)
 {
@@ -153,12 +153,12 @@ static const struct field cue_rows[] = {
 	FIELD_KEY("at", FIELD_PASS, .write = write_cue_time, .schema = SCHEMA_TIME,
 		.help = "When it comes: 1:10, ~1:30, 0:54-1:15"),
 	FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
-		.help = "Where the range begins; without `to`: from there on"),
+		.help = "The start of the range; without `to` it has no end"),
 	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
-		.help = "Where the range ends; without `from`: up to there"),
+		.help = "The end of the range; without `from` it begins with the track"),
 	FIELD_ROW(FIELD_TEXT, struct playlist_cue, label,
-		.help = "What is heard there: chorus. Without a time it is pinned at the bench"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_cue, listen_for, .help = "What to listen for"),
+		.help = "The event: chorus. Without a time it is pinned at the bench"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_cue, listen_for, .help = "Words to listen by"),
 };
 
 const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
@@ -330,7 +330,7 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	(void)r;
 	if (id)
 		((struct track *)into)->at = id->at;
-	/* A word for "nobody knows" is no name. */
+	/* A word for "unknown" is no name. */
 	struct track *t = into;
 	if (text_is_unknown(t->artist)) {
 		free(t->artist);
@@ -346,7 +346,7 @@ static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct track, title, .required = true, .help = "The title"),
 	TRACK_TEXT(artist, "Who plays"),
 	TRACK_TEXT(album, "The album"),
-	TRACK_TEXT(part, "Which part of the recording is meant: whole, first movement"),
+	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
 	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "Its length: 4:05"),
 	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = isrc_valid,
 		.expected = "an ISRC: two letters, three letters or digits, seven digits",
@@ -367,7 +367,7 @@ static const struct field track_rows[] = {
 	FIELD_KEY("signal", FIELD_OWN, .read = read_signal, .write = write_signal,
 		.schema = SCHEMA_TEXT, .help = "A built-in signal: sweep 20-200 30s -30dBFS"),
 	FIELD_ROW(FIELD_TEXTS, struct track, tags, .help = "Free words"),
-	TRACK_TEXT(listen_for, "What this track is for"),
+	TRACK_TEXT(listen_for, "The purpose of this track"),
 	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
 		.help = "Moments and ranges to listen for"),
 };
@@ -380,15 +380,15 @@ static const struct field question_rows[] = {
 	FIELD_ROW(FIELD_ID, struct playlist_question, section,
 		.help = "The section that it belongs to (in a session file)"),
 	FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
-		.help = "What is asked; {device} stands for the device's name"),
+		.help = "The question; {device} stands for the device's name"),
 	FIELD_ROW(FIELD_TEXTS, struct playlist_question, items,
-		.help = "Where to listen: track ids in a section, else section/track"),
+		.help = "Tracks to listen to: track ids in a section, else section/track"),
 };
 
 const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
 	.at = offsetof(struct playlist_question, at));
 
-/* A track twice in a section could not be told apart by its item's name. */
+/* Two items of a section must not have the same track: they would have the same name. */
 static void
 section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -412,13 +412,14 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field section_rows[] = {
 	FIELD_ROW(FIELD_ID, struct playlist_section, id, .required = true, .help = "Names it"),
 	FIELD_ROW(FIELD_TEXT, struct playlist_section, title, .help = "Its heading"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_section, about, .help = "What it is about"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_section, about, .help = "The subject"),
 	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
-		.expected = "an id of the lexicon", .help = "What the wheel shows, in this order"),
+		.expected = "an id of the lexicon",
+		.help = "The attributes on the wheel, in this order"),
 	FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
 		.map = &question_fields, .help = "Asked of every device"),
 	FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
-		.map = &track_fields, .help = "What is played"),
+		.map = &track_fields, .help = "The tracks to play"),
 };
 
 const struct fields section_fields = FIELDS("section", section_rows, struct playlist_section,
@@ -439,7 +440,7 @@ playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field playlist_rows[] = {
 	FIELD_ROW(FIELD_ID, struct playlist_file, id, .help = "Names it"),
 	FIELD_ROW(FIELD_TEXT, struct playlist_file, title, .help = "Its title"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_file, about, .help = "What it is for"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_file, about, .help = "The purpose"),
 	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
 		.map = &section_fields, .help = "Its sections, in order"),
 };

@@ -24,7 +24,7 @@ is_language(const char *s)
 
 static const struct field reviewer_rows[] = {
 	FIELD_ROW_AS("name", FIELD_TEXT, struct profile, reviewer_name, .help = "Your name"),
-	FIELD_WEB("site", struct profile, reviewer_site, .help = "Where your reviews are"),
+	FIELD_WEB("site", struct profile, reviewer_site, .help = "The address of your reviews"),
 	FIELD_ROW_AS("language", FIELD_TEXT, struct profile, reviewer_language,
 		.valid = is_language, .expected = "a language such as en, de or pt-BR",
 		.help = "Of your reviews, as pages name it (en)"),
@@ -37,9 +37,9 @@ static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 		.expected = "a name", .help = (words))
 
 static const struct field defaults_rows[] = {
-	DEFAULT_NAME(playlist, "Where a session file names none"),
-	DEFAULT_NAME(lexicon, "Where a session file names none"),
-	DEFAULT_NAME(template, "Where a session file names none"),
+	DEFAULT_NAME(playlist, "For session files that name none"),
+	DEFAULT_NAME(lexicon, "For session files that name none"),
+	DEFAULT_NAME(template, "For session files that name none"),
 	DEFAULT_NAME(chain, "The chain that a session starts with"),
 };
 static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
@@ -227,13 +227,13 @@ read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field profile_rows[] = {
-	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "Who you are"),
+	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "About you"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
 		.help = "Folders with your music; else the desktop's music folder"),
 	FIELD_ROW(FIELD_YES, struct profile, net,
 		.help = "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
-		.help = "Where a session file says nothing"),
+		.help = "For session files that name none"),
 	FIELD_ROW(FIELD_SCALE, struct profile, scale,
 		.count = offsetof(struct profile, scale_given), .map = &scale_fields,
 		.help = "For scores"),
@@ -256,20 +256,20 @@ static const struct field profile_rows[] = {
 	FIELD_ROW(FIELD_PAIRS, struct profile, short_codes,
 		.help = "Expand as you type: {sib: sibilance}"),
 	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
-		.help = "What you take from hearing to pressing; taken off shown times"),
+		.help = "Your time from hearing to pressing; subtracted from shown times"),
 	FIELD_KEY("at_end", FIELD_OWN, .read = read_at_end, .schema = "{'enum': ['stop', 'next']}",
 		.help = "At the end of a track: stop or next"),
 	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
-		.help = "What the music does then"),
+		.help = "Pausing the music while a note is typed"),
 	FIELD_ROW(
 		FIELD_YES, struct profile, type_to_note, .help = "A letter begins a note at once"),
 	FIELD_ROW(FIELD_YES, struct profile, hide_others_until_kept,
 		.help = "Show notes on other devices only after your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
-		.help = "Where a session starts and what it cannot exceed; 0 or below"),
+		.help = "The level at which a session starts, and its maximum; 0 or below"),
 	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
-	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "Where sound goes"),
+	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),
 	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Keys of your own"),
 };
 

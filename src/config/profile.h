@@ -23,8 +23,8 @@ struct profile_benchmark {
 
 enum at_end { AT_END_STOP, AT_END_NEXT };
 
-/* Tables of keys: for the states Keys and Text of the bench; in front of Keys, for panes with keys
- * of their own, lists, and open questions; and for the line that a command is typed into. */
+/* Tables of keys: for the states Keys and Text of the bench; in front of Keys, for panes with other
+ * keys, lists, and open questions; and for the command line. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,
@@ -36,7 +36,7 @@ enum key_table {
 	IN_LISTS,
 	IN_PEAK, /* while keys move a filter */
 	IN_QUESTION,
-	IN_LEAVING, /* the question at the end, about what is not on disk */
+	IN_LEAVING, /* the question at the end, about unsaved changes */
 	IN_LINE,
 	KEY_TABLES
 };
@@ -77,18 +77,19 @@ struct profile {
 };
 
 void profile_init(struct profile *p);
-/* What `theme` may be, auto first; NULL ends it. The ui draws each of them. */
+/* The values of `theme`, auto first; NULL ends the list. The ui draws each theme. */
 extern const char *const profile_themes[];
 bool profile_has_theme(const char *name);
 
 /*
- * True when there was no error; p is usable as far as it was read, and to be finished, either way.
+ * Both return false after an error; p is usable up to the fault, and to be finished either
+ * way.
  */
 bool profile_load(struct profile *p, const char *path, struct diags *d);
 bool profile_parse(
 	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
-/* The user's own; without a file the defaults, and true. d may be NULL where its faults are told
- * elsewhere. */
+/* Reads the user's profile; without a file p gets the defaults. d may be NULL if the caller reports
+ * no errors. */
 bool profile_load_own(struct profile *p, struct diags *d);
 void profile_finish(struct profile *p);
 

@@ -77,7 +77,8 @@ static const struct field price_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
 		.help = "A number"),
 	FIELD_ROW(FIELD_TEXT, struct price, currency, .required = true, .help = "USD"),
-	FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for, .help = "Which version costs this"),
+	FIELD_ROW_AS(
+		"for", FIELD_TEXT, struct price, what_for, .help = "The version with this price"),
 };
 
 static const struct fields price_fields =
@@ -89,14 +90,14 @@ static const struct field device_rows[] = {
 	FIELD_ROW(FIELD_ID, struct session_device, id,
 		.help = "Names it in the whole archive; without one: letters and digits of brand "
 			"and model"),
-	DEVICE_TEXT(brand, "Who makes it"),
-	DEVICE_TEXT(model, "What it is called"),
+	DEVICE_TEXT(brand, "The maker"),
+	DEVICE_TEXT(model, "The model"),
 	DEVICE_TEXT(kind, "iem, headphone, earbud"),
 	DEVICE_TEXT(drivers, "14 BA"),
-	DEVICE_TEXT(shell, "What it is made of"),
+	DEVICE_TEXT(shell, "The material"),
 	FIELD_WEB("link", struct session_device, link, .help = "Its page"),
 	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .map = &price_fields,
-		.help = "What it costs"),
+		.help = "The price"),
 	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "22 ohm, or {file: curve.txt}"),
@@ -133,10 +134,11 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field variant_keys_rows[] = {
 	FIELD_KEY("tips", FIELD_TEXT, .help = "Which tips"),
-	FIELD_KEY("pads", FIELD_TEXT, .help = "Which ear pads"),
+	FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
 	FIELD_KEY("nozzle", FIELD_TEXT, .help = "Which nozzle"),
-	FIELD_KEY("switch", FIELD_TEXT, .help = "How the switches stand; quote it: \"01\""),
-	FIELD_KEY("dsp", FIELD_TEXT, .help = "Which setting of its DSP"),
+	FIELD_KEY(
+		"switch", FIELD_TEXT, .help = "The positions of the switches; quote them: \"01\""),
+	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of its DSP"),
 	FIELD_KEY("note", FIELD_TEXT, .help = "Anything else"),
 };
 
@@ -186,7 +188,7 @@ range_valid(const char *text)
 }
 
 static const struct field volume_rows[] = {
-	FIELD_KEY("value", FIELD_NUMBER, .help = "Where it stands, as the device shows it"),
+	FIELD_KEY("value", FIELD_NUMBER, .help = "The setting, as the device shows it"),
 	FIELD_KEY("unit", FIELD_TEXT, .help = "steps, %, dB"),
 	FIELD_KEY("range", FIELD_TEXT, .valid = range_valid, .expected = "a range like 0-100",
 		.help = "From where to where it goes: 0-100"),
@@ -198,13 +200,13 @@ static const struct fields volume_fields = {
 };
 
 static const struct field chain_keys_rows[] = {
-	FIELD_KEY("source", FIELD_TEXT, .help = "What plays: a DAP, a dongle, a computer"),
+	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
 	FIELD_KEY("firmware", FIELD_TEXT, .help = "The firmware of the source: 1.05"),
 	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
 	FIELD_KEY("filter", FIELD_TEXT,
 		.help = "The reconstruction filter of the DAC: slow roll-off"),
 	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
-	FIELD_KEY("output", FIELD_TEXT, .help = "Which socket: 4.4 mm"),
+	FIELD_KEY("output", FIELD_TEXT, .help = "The socket: 4.4 mm"),
 	FIELD_KEY("output_impedance", FIELD_TEXT, .valid = ohm_valid,
 		.expected = "an impedance like 0.4 ohm", .help = "0.4 ohm"),
 	FIELD_KEY("output_voltage", FIELD_TEXT, .valid = vrms_valid,
@@ -245,8 +247,8 @@ static const struct field unit_rows[] = {
 	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
 		.help = "bought, loan, tour or sample"),
 	FIELD_ROW(FIELD_TEXT, struct session_unit, from, .help = "From whom"),
-	FIELD_ROW(FIELD_YES, struct session_unit, thanks,
-		.help = "Whether the disclosure thanks them"),
+	FIELD_ROW(
+		FIELD_YES, struct session_unit, thanks, .help = "yes: the disclosure thanks them"),
 };
 
 const struct fields unit_fields =
@@ -307,7 +309,7 @@ static const struct field fr_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct fr_file, file, .required = true,
 		.help = "A text file of REW or squig.link"),
 	FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides, .help = "L, R or both"),
-	FIELD_ROW(FIELD_TEXT, struct fr_file, coupler, .help = "What it was measured with"),
+	FIELD_ROW(FIELD_TEXT, struct fr_file, coupler, .help = "The coupler"),
 };
 
 static const struct fields fr_fields =
@@ -324,10 +326,10 @@ static const struct fields measurements_fields =
 
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
-		.help = "Where in the review: header, box, graph"),
+		.help = "The place in the review: header, box, graph"),
 	FIELD_ROW(
 		FIELD_TEXT, struct picture, path, .required = true, .help = "As the site names it"),
-	FIELD_ROW(FIELD_TEXT, struct picture, alt, .help = "What is on it, in words"),
+	FIELD_ROW(FIELD_TEXT, struct picture, alt, .help = "The picture in words"),
 };
 
 static const struct fields picture_fields =
@@ -338,7 +340,7 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_file *f = into;
 
-	if (!field_kind(r, n, YAML_MAP, "a map, as it shall stand in the post"))
+	if (!field_kind(r, n, YAML_MAP, "a map, as the post needs it"))
 		return;
 	f->front_matter = yaml_node_slice(r->tree, n);
 	f->front_matter_at = n->at;
@@ -356,7 +358,7 @@ read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
 		f->playlist = xstrdup(n->text);
 }
 
-/* Of another file; where it stands is kept for errors. */
+/* The name of another file; errors need its place. */
 #define NAMED_FILE(key, words)                                                           \
 	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
 		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \
@@ -371,14 +373,14 @@ static const struct field session_rows[] = {
 	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
 		.required = true, .read = read_device, .map = &device_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "What is reviewed: brand and model as text, or a map"),
+		.help = "The reviewed device: brand and model as text, or a map"),
 	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
 		.help = "How the unit came: the disclosure"),
 	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
 		.help = "Ways to wear or set it"),
 	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
-		.help = "What is listened to: a name, a path, or a list of tracks"),
+		.help = "The playlist: a name, a path, or a list of tracks"),
 	NAMED_FILE(lexicon, "The words for the wheel: a name or a path"),
 	NAMED_FILE(template, "The shape of the review: a name or a path"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, scale,
@@ -388,7 +390,7 @@ static const struct field session_rows[] = {
 		.count = offsetof(struct session_file, wheel_scale_given), .map = &scale_fields,
 		.help = "For the attributes on the wheel"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
-		.help = "What feeds the ears"),
+		.help = "The chains of source, DAC, amplifier and cable"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
 		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
 		.help = "Devices to compare with; d2 to d9 at the bench"),
@@ -401,7 +403,7 @@ static const struct field session_rows[] = {
 	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
 		.help = "Pictures and where they go"),
 	FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
-		.schema = "{'type': 'object'}", .help = "Passed through as it stands"),
+		.schema = "{'type': 'object'}", .help = "Passed through verbatim"),
 };
 
 const struct fields session_file_fields =

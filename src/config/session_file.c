@@ -17,7 +17,7 @@ session_file_init(struct session_file *f)
 	f->device.sensitivity_db = NAN;
 }
 
-/* What was not given follows from what was. */
+/* Fills the members that follow from others. */
 static void
 derive(struct session_file *f, const char *path)
 {

@@ -105,21 +105,21 @@ struct session_file {
 	struct picture *pictures;
 	size_t n_pictures;
 	char *pictures_json; /* [{"at":"header","path":…}] */
-	/* the YAML as it stands, moved to column 1, ending in a newline */
+	/* the YAML verbatim, moved to column 1, ending in a newline */
 	char *front_matter;
 	struct mark front_matter_at;
 	/* the file ended in a syntax error: there may be more than this */
 	bool broken;
 };
 
-/* True when there was no error; f is usable as far as it was read, and to be finished, either way.
- * Reads this one file only. */
+/* Both return false after an error; f is usable up to the fault, and to be finished either
+ * way. Reads this one file only. */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
-/* The same for those who need it without an error: err gets the first one. */
+/* The same for callers that need a file without errors: err gets the first one. */
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
 /*
- * The playlist of a session: the one that its file names, else the one of the profile. False: d
- * says why; so it does where neither names one. p is to be finished either way.
+ * Reads the playlist of a session: the playlist that its file names, else the default of the
+ * profile. False: d says why; so it does where neither names one. p is to be finished either way.
  */
 bool session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d);

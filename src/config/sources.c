@@ -108,7 +108,7 @@ static const struct field sheet_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct source_sheet, also,
 		.help = "Other words for it; with them a part of the name is enough"),
 	FIELD_ROW(FIELD_TEXT, struct source_sheet, note, .help = "A remark"),
-	PAGE(struct source_sheet, "Where the remark comes from"),
+	PAGE(struct source_sheet, "The source of the remark"),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
 		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,
 		.help = "One for each socket and condition"),
@@ -187,7 +187,7 @@ source_sheets_finish(struct source_sheets *x)
 	*x = (struct source_sheets){ 0 };
 }
 
-/* Words of `name` (two letters and more), and how many of them are words of `of`, too. */
+/* Words of `name` (two letters and more), and the number of them that are also words of `of`. */
 static size_t
 common_words(const char *name, const char *of, size_t *words)
 {

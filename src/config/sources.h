@@ -40,17 +40,17 @@ struct source_sheets {
 	size_t left_out; /* figures without a page */
 };
 
-/* Both: true when there was no error; x is usable as far as it was read, and to be finished. */
+/* Both return false after an error; x is usable up to the fault, and to be finished. */
 bool source_sheets_parse(
 	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d);
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 
 /*
- * The sheet whose name or id is `name`, letters and digits alone counting, or the only one that is
- * known by a part of its name which has all words of `name`; NULL: none. Then the names among which
- * a person has to choose are added to `offers`, parted by "; ". *several: `name` is a part of each
- * of them; else they are near.
+ * The sheet whose name or id is `name`, letters and digits alone counting, or the only sheet that
+ * is known by a part of its name which has all words of `name`; NULL: none. Then the names among
+ * which a person has to choose are added to `offers`, parted by "; ". *several: `name` is a part of
+ * each of them; else they are near.
  */
 const struct source_sheet *source_sheets_match(
 	const struct source_sheets *x, const char *name, struct buf *offers, bool *several);

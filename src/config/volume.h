@@ -11,11 +11,11 @@
 
 struct volume_text {
 	char *value; /* without its unit; a number where the unit is known */
-	char *unit;  /* the chain's, else the one that was typed; NULL: none */
+	char *unit;  /* the chain's, else the typed unit; NULL: none */
 	char *rest;  /* "by ear"; "" for none */
 };
 
-/* unit: the one that the chain names; NULL: it names none. v is to be finished either way. */
+/* unit: the unit of the chain; NULL: it has none. v is to be finished either way. */
 bool volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);
 

@@ -68,7 +68,7 @@ yaml_tree_finish(struct yaml_tree *t)
 	*t = (struct yaml_tree){ .root = NULL };
 }
 
-/* Whether YAML allows the character: tabs, line ends and printable ones. */
+/* Returns true if YAML allows the character: a tab, a line end or a printable one. */
 static bool
 is_yaml_character(int32_t c)
 {

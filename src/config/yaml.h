@@ -25,7 +25,7 @@ struct yaml_node {
 	const char *text;              /* NUL-terminated UTF-8; "" for lists and maps */
 	const struct yaml_node *key;   /* in a map: the key (a text) that this is the value of */
 	const struct yaml_node *first; /* first entry of a list or map */
-	const struct yaml_node *next;  /* next entry of the list or map that this stands in */
+	const struct yaml_node *next;  /* next entry of the same list or map */
 	struct mark at;
 	uint32_t start, end; /* bytes of the source, from and up to */
 	uint32_t n;          /* entries, or bytes of text */
@@ -57,7 +57,7 @@ void yaml_tree_finish(struct yaml_tree *t);
 
 /* The value of a key; NULL where n is no map or has none. */
 const struct yaml_node *yaml_node_get(const struct yaml_node *n, const char *key);
-/* Whether the value is missing ("title:" and the end of the line); "" is a value. */
+/* Returns true if the value is missing ("title:" and the end of the line); "" is a value. */
 bool yaml_node_empty(const struct yaml_node *n);
 /* "text", "a list", "a map": for messages. */
 const char *yaml_node_words(const struct yaml_node *n);

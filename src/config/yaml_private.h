@@ -1,5 +1,5 @@
 /*
- * What yaml.c (trees and files) and yaml_read.c (libyaml's events) share.
+ * Shared by yaml.c (trees and files) and yaml_read.c (libyaml's events).
  */
 #ifndef CONFIG_YAML_PRIVATE_H
 #define CONFIG_YAML_PRIVATE_H

@@ -50,11 +50,11 @@ static const struct {
 		"expected hexadecimal digits after this escape" },
 	{ "found invalid Unicode character escape code", false, "this escape is no character" },
 	{ "block sequence entries are not allowed", false,
-		"an entry ('- ') cannot stand here; expected it on a line of its own" },
+		"an entry ('- ') cannot start here; expected it on a new line" },
 	{ "mapping keys are not allowed", false,
-		"a '?' cannot stand here; quote the text if it is part of it" },
+		"a '?' is not allowed here; quote the text if it is part of it" },
 	{ "block collections are not allowed", false,
-		"a list or map cannot start here; expected it on a line of its own" },
+		"a list or map cannot start here; expected it on a new line" },
 	{ "did not find expected comment or line break", false,
 		"expected the end of the line after | or >" },
 	{ "found a tab character", false, "a tab; expected spaces" },
@@ -265,7 +265,7 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 			continue;
 		}
 		diags_add(b->d, b->t->path, v[i]->key->at,
-			"the key \"%.40s\" stands here a second time; it was given on line %d",
+			"the key \"%.40s\" is here a second time; it was given on line %d",
 			v[i]->key->text, v[first]->key->at.line);
 		/* writable until the tree is returned */
 		((struct yaml_node *)v[i])->reported = true;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "export/escape.h"
 
-/* Forums show entities as they are: decodes numbers and the entities that escape.h writes. */
+/* Decodes entities, which forums would show verbatim. */
 static void
 add_bbcode_entity(struct buf *out, const char *s, size_t n)
 {
@@ -20,7 +20,7 @@ add_bbcode_entity(struct buf *out, const char *s, size_t n)
 static void
 add_bbcode_address(struct buf *out, const char *s)
 {
-	buf_add(out, s); /* it holds no bracket and no quote any more */
+	buf_add(out, s); /* brackets and quotes were escaped before */
 }
 
 static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\n" },

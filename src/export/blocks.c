@@ -52,7 +52,7 @@ end_of_line(const struct buf *text, size_t at)
 	return nl ? (size_t)(nl + 1 - text->s) : text->len;
 }
 
-/* A note that is told twice, by track and by device, is two blocks: its id gets a number. */
+/* A note that appears twice, by track and by device, is two blocks: the second id gets a number. */
 static char *
 id_once(const char *id, struct diff_names *names, size_t *counts)
 {
@@ -61,7 +61,7 @@ id_once(const char *id, struct diff_names *names, size_t *counts)
 	return again ? xasprintf("%s#%zu", id, again + 1) : xstrdup(id);
 }
 
-/* What is under a heading has blocks of its own: it ends where they begin. */
+/* Ends each heading at the first block below it. */
 static void
 end_headings(struct block_ranges *r)
 {

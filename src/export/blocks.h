@@ -8,24 +8,25 @@
 #include "base/buf.h"
 #include "export/export.h"
 
-/* What a note or heading became, as bytes of the text; they may be empty, or share lines. */
+/* The bytes that a note or heading became; ranges may be empty, or share lines. */
 struct block_ranges {
 	struct block_range {
 		size_t from, to;
 		bool heading; /* the first line with something in it, not all of it */
-		char *id;     /* NULL: it is not told of */
+		char *id;     /* NULL: no block */
 	} * v;
 	size_t n, cap;
-	size_t line, seen; /* where the last line starts, as far as it was looked for */
+	size_t line, seen; /* the start of the last line, found up to `seen` */
 };
 
-/* Where the line that is being written starts. Looks at each byte once, however long the line is;
- * since the last call nothing but spaces may have been cut off. */
+/* Returns the start of the line that is being written. Looks at each byte once, however long the
+ * line is; since the last call nothing but spaces may have been cut off. */
 size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
 /* On the line that is being written. `id` is taken over. Each begin has its end. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
 void block_ranges_end(struct block_ranges *r, const struct buf *text);
-/* Makes whole lines of them; those that share a line become one. The caller finishes blocks. */
+/* Makes blocks of whole lines; ranges that share a line become one block. The caller finishes
+ * blocks. */
 void block_ranges_lines(
 	struct block_ranges *r, const struct buf *text, struct export_blocks *blocks);
 void block_ranges_finish(struct block_ranges *r);

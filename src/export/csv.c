@@ -8,8 +8,8 @@
 
 /*
  * RFC 4180: CRLF, cells in quotes where they need them. A cell that a spreadsheet would take for a
- * formula has a ' before it; a number is none. The last column, whose it is, is there only where
- * something is another listener's.
+ * formula has a ' before it; a number is none. The last column, the listener, is written only if
+ * another listener made a row.
  */
 
 static const char *const note_columns[] = { "section", "item", "item_title", "time", "pos_ms",
@@ -103,7 +103,7 @@ add_note_row(const json_t *note, void *context)
 	add_row_of(&x->out, note, note_columns, columns_of(x, LENGTH(note_columns)));
 }
 
-/* A rating with those of others, or a list of them; null: none. */
+/* Adds a rating with the ratings of others, or a list of ratings; null: none. */
 static void
 add_rating_rows(struct csv *x, const json_t *ratings)
 {

@@ -73,8 +73,8 @@ name_escape(const char *s, size_t i)
 }
 
 /*
- * What would begin a list, a heading's underline, a definition or an end of block; returns the
- * bytes it took.
+ * Escapes the start of a list, of a heading's underline, of a definition or of an end of block;
+ * returns the bytes taken.
  */
 static size_t
 name_start(struct buf *out, const char *s)
@@ -94,7 +94,7 @@ name_start(struct buf *out, const char *s)
 	return 0;
 }
 
-/* Is what is added next the first text of its line, behind marks of lists and quotes? */
+/* Returns true if the next text is the first of its line, behind marks of lists and quotes. */
 static bool
 begins_line(const struct buf *out)
 {
@@ -128,7 +128,7 @@ escape_name(struct buf *out, const char *name)
 }
 
 /*
- * Where a person's Markdown is code: one byte for each byte of the text. MAYBE is code in one of
+ * The code in a person's Markdown: one value for each byte of the text. MAYBE is code in one of
  * the dialects and prose in another.
  */
 enum code { PROSE, CODE, MAYBE };
@@ -152,7 +152,7 @@ line_blank(const char *s, size_t at, size_t end)
 static size_t
 at_fence(const char *s, size_t at)
 {
-	/* A fence may stand after list marks and quotes. In doubt it is one: see mark_code. */
+	/* A fence may follow list marks and quotes. In doubt it is one: see mark_code. */
 	return at + strspn(s + at, " \t>-*+");
 }
 
@@ -191,9 +191,8 @@ line_certain(const char *s, size_t at, size_t end)
 }
 
 /*
- * Code spans of one paragraph, s[at..end). Where runs of several backticks stand the dialects pair
- * them differently, and a link or a tag may take one away: then all between the first and the last
- * might be code.
+ * Code spans of one paragraph, s[at..end). Dialects pair runs of several backticks differently, and
+ * a link or a tag may take one away: then all between the first and the last might be code.
  */
 static void
 mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
@@ -233,8 +232,8 @@ struct fence {
 };
 
 /*
- * Marks what is code, or might be in one of the dialects. An entity shows as it is in code, a
- * Liquid string comes out right everywhere under Jekyll; so doubt (a fence never closed, lines set
+ * Marks code, and text that is code in one of the dialects. In code an entity shows its letters,
+ * while a Liquid string is right everywhere under Jekyll; so doubt (a fence never closed, lines set
  * in by four) counts as code.
  */
 static void
@@ -314,7 +313,7 @@ is_escaped(const char *s, size_t i)
 	return n % 2 == 1;
 }
 
-/* Does the text have a table of its own? Its second line is of | and - alone. */
+/* Returns true if the text has a table, with a second line of only | and -. */
 static bool
 has_table(const char *s)
 {
@@ -399,7 +398,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	mark_code(s, clean.len, code, &open);
 	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
-		/* After a backslash an entity would show as it is written. */
+		/* After a backslash an entity would show its letters. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 

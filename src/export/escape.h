@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-/* A name as one line of text that shows as it is at any place of a line. */
+/* Adds a name as one line of text that shows the same letters at any place of a line. */
 void escape_name(struct buf *out, const char *name);
 
 /* Someone's words, and where they go. */
@@ -23,8 +23,8 @@ struct escape_how {
 };
 
 /*
- * A person's Markdown. What is not code stays Markdown, but neither HTML, nor kramdown's {: }, nor
- * an address with another scheme than http, https or mailto.
+ * Adds a person's Markdown, without HTML, kramdown's {: } and addresses with a scheme other than
+ * http, https and mailto; code stays verbatim.
  */
 void escape_markdown(struct buf *out, const char *words, const struct escape_how *how);
 /* Would these words, at the start of a line, be something other than a paragraph? */
@@ -44,12 +44,12 @@ bool escape_address(struct buf *out, const char *address);
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
-/* Text inside BBCode, which has no escapes of its own: [ and ] become their full-width likes. */
+/* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */
 void escape_bbcode(struct buf *out, const char *s, size_t n);
 
 /*
  * How data becomes fit for a format when a template names it: {{name}} and {{{name}}}. The
- * functions are those of struct mustache_options; they take no context. NULL: as it is.
+ * functions fit struct mustache_options and take no context. NULL: verbatim.
  */
 struct escape_format {
 	const char *name; /* html, markdown, bbcode, none */

@@ -41,8 +41,8 @@ struct export_how {
 	void *context;
 	bool no_front_matter;
 	const char *item;             /* only that one; NULL: all. For formats of a file per item */
-	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
-	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
+	struct export_blocks *blocks; /* gets the blocks of the Markdown; NULL: not wanted */
+	struct gaps *gaps;            /* gets the gaps; NULL: not wanted */
 	struct export_picture *pictures;
 	size_t n_pictures;
 	struct listen *listen; /* of HTML: its times play; NULL: they do not */

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-/* Escapes as those of libyaml: what YAML 1.1 cannot print, and what no output carries as it is. */
+/* Escapes like libyaml: characters that YAML 1.1 cannot print, and controls. */
 static void
 add_quoted(struct buf *out, const char *s)
 {

@@ -1,5 +1,5 @@
 /*
- * The front matter of a draft: what the session file gives, as it stands there, or a title, layout
+ * The front matter of a draft: the map of the session file verbatim, or a title, layout
  * and date of our own.
  */
 #ifndef EXPORT_FRONT_MATTER_H
@@ -18,7 +18,7 @@ void front_matter_add(struct buf *out, const char *key, const char *value);
 
 /* Is it a key of the map? */
 bool front_matter_has(const char *yaml, const char *key);
-/* Adds a sound map: block style as it is written, flow style in blocks. */
+/* Adds a sound map: block style verbatim, flow style in blocks. */
 void front_matter_add_given(struct buf *out, const char *yaml);
 
 #endif

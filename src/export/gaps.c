@@ -45,13 +45,13 @@ static const struct {
 	{ "unit.how", "how the unit came (key `unit`)" },
 	{ "scores.sonic_quality", "a score (`earlog rate`, or the wheel at the whole)" },
 	{ "scores.bias", "a bias score" },
-	{ "has.chains", "what fed it: no chain was used" },
+	{ "has.chains", "the chain: none was used" },
 	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)" },
 	{ "testing.has_volumes", "how loud it was: no volume is noted (`v` at the bench)" },
-	{ "has.sound", "what was heard: there is no note of any track" },
+	{ "has.sound", "notes on tracks: there are none" },
 	{ "has.summary", "a summary (notes of the part summary)" },
-	{ "has.like", "what is liked (notes of the part like)" },
-	{ "has.improve", "what could be improved (notes of the part improve)" },
+	{ "has.like", "likes (notes of the part like)" },
+	{ "has.improve", "points to improve (notes of the part improve)" },
 	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)" },
 };
 
@@ -141,8 +141,7 @@ view_pictures(struct gaps *g, const json_t *view)
 				gaps_add(g, "the picture %s shows another device", path);
 			if (!*view_text(one, "alt") && strcmp(at, "header") != 0)
 				gaps_add(g,
-					"the picture %s has no words for those who do not "
-					"see it (key `alt`)",
+					"the picture %s has no words for blind readers (key `alt`)",
 					path);
 		}
 }
@@ -173,7 +172,7 @@ add_gap_of(struct gaps *g, struct gap_names *names, const char *before, const ch
 	buf_finish(&names->text);
 }
 
-/* What a review was to tell of and has nothing on. */
+/* Adds sections and devices to compare with that have no note. */
 static void
 view_lists(struct gaps *g, const json_t *view)
 {
@@ -210,8 +209,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 			add_gap_name(&tracks, name);
 		}
 	add_gap_of(g, &tracks, "the times of ",
-		" are about: what was heard may differ from what the link plays; at the bench, "
-		"play to a cue and use :align, or move a note to what is heard with T");
+		" are approximate: the link may play another recording than the file; at the "
+		"bench, play to a cue and use :align, or move a note to the sound with T");
 	json_decref(told);
 }
 
@@ -284,7 +283,7 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 struct draft_reader {
 	struct gaps *g;
 	size_t nth, heading_line;
-	struct buf heading; /* under which nothing stands yet; empty: none */
+	struct buf heading; /* without text so far; empty: none */
 	int heading_level;
 	struct buf before; /* the line before: the words of a heading come before its underline */
 	bool in_front, in_code;
@@ -307,7 +306,7 @@ begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
 	r->heading_level = level;
 }
 
-/* "- ", "- Cable: ", "**Ear tips:**": a prompt that nobody answered. */
+/* "- ", "- Cable: ", "**Ear tips:**": a prompt without an answer. */
 static bool
 is_prompt(const char *line)
 {

@@ -1,6 +1,5 @@
 /*
- * What a draft still misses: facts that its template asks for, texts that nobody wrote yet, and
- * what is left of an older draft.
+ * Gaps of a draft: facts that its template asks for, texts to write, and remains of an older draft.
  */
 #ifndef EXPORT_GAPS_H
 #define EXPORT_GAPS_H
@@ -22,12 +21,12 @@ bool gaps_none(const struct gaps *g, struct err *err); /* else says that --stric
 void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Facts that the view misses and this template names, standing texts that are not finished. whole:
- * the view is that of all of a review. */
+ * the view has all of a review. */
 void gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole);
-/* One for all tracks. items: ids, as keys, of those of which the draft tells times that are about.
+/* Adds one gap for all tracks with approximate times. items: their ids, as keys.
  */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
-/* What is empty or left over in the draft itself. */
+/* Adds empty and left-over parts of the draft itself. */
 void gaps_draft(struct gaps *g, const char *draft);
 /* Comments and names of music files in it. */
 void gaps_left(struct gaps *g, const char *draft);

@@ -58,9 +58,9 @@ add_style(struct buf *out, const char *name)
 #define CONTENTS_BEGIN "<nav aria-label=\"Contents\"><ul>\n"
 
 /*
- * What the page may load: nothing but the pictures that the draft names; of a page to listen along
- * the files beside it, and after a click a site's own player. No script but ours runs. (Styles are
- * in the tags of pictures too, so they cannot be named one by one.)
+ * Limits what the page may load to the pictures that the draft names; a page to listen along also
+ * loads the files beside it, and after a click the player of a site. No other script runs. (Styles
+ * are in the tags of pictures too, so they cannot be named one by one.)
  */
 static void
 add_policy(struct buf *out, bool listen)
@@ -128,7 +128,7 @@ add_meta(struct buf *out, const char *kind, const char *name, const char *conten
 	buf_add(out, "\">\n");
 }
 
-/* Tells search engines, and sites that link to the page, what is in it. */
+/* Describes the page to search engines and to sites that link to it. */
 static void
 add_description(struct buf *out, const struct view *view, const char *title)
 {

@@ -263,7 +263,7 @@ add_site(struct buf *out, const char *url)
 	free(name);
 }
 
-/* A plain link to the same second stands beside. */
+/* Adds a plain link to the same second. */
 static void
 add_play_end(struct buf *out, const struct play *p)
 {

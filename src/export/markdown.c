@@ -1,6 +1,6 @@
 /*
- * The draft: the view through a template, as Markdown. Names show as they are and words stay
- * Markdown; what is an address, a time or front matter is known by its key.
+ * The draft: the view through a template, as Markdown. Names show verbatim and words stay Markdown;
+ * keys say which texts are addresses, times or front matter.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,20 +18,20 @@ struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
 	bool liquid;
-	size_t seen; /* of the output: what stands before was looked at for comments */
+	size_t seen; /* of the output: comments were looked for up to here */
 	bool in_comment;
 	struct block_ranges ranges;
-	/* For the gaps; NULL: they are not wanted. UUIDs of the answers that stand in the draft,
-	 * ids of the items of which it tells times that are about. */
+	/* For the gaps; NULL: not wanted. UUIDs of the answers in the draft, ids of the items with
+	 * approximate times. */
 	json_t *told, *unsure;
 	json_t *shown, *commented; /* UUIDs of the notes in its text, and in its comments */
-	const char *note;          /* the UUID of the note that is being told */
+	const char *note;          /* the UUID of the note that is being written */
 	bool tells_notes;
 };
 
 /* ---- what data becomes ---- */
 
-/* Is the place where data goes inside a comment of the template? Looks only at what is new. */
+/* Returns true if the output ends inside a comment of the template. Looks only at new output. */
 static bool
 in_comment(struct draft_page *p, const struct buf *out)
 {
@@ -57,7 +57,7 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	free(text);
 }
 
-/* What keys mean, by the last part of their name. */
+/* The meaning of a key, by the last part of its name. */
 enum meaning { WORDS, ADDRESS, PLAIN, AS_IT_IS };
 
 static enum meaning
@@ -78,7 +78,7 @@ meaning_of(const char *name)
 	return WORDS;
 }
 
-/* How far in the text of the line stands that is being written, and whether it has any yet. */
+/* Returns the indentation of the text of the current line; *has_text: there is some already. */
 static int
 line_indent(struct draft_page *p, const struct buf *out, bool *has_text)
 {
@@ -193,7 +193,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->told, uuid, json_true());
-	/* What the clock timed, or was written as about, says so only where a link leads to it. */
+	/* Approximate times matter only with a link. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))

@@ -9,9 +9,9 @@
 #include "export/escape.h"
 #include "export/page.h"
 
-/* What was opened and not yet closed. */
+/* A tag that was opened and not yet closed. */
 struct page_part {
-	size_t at, body; /* where its tag stands, and what is in it */
+	size_t at, body; /* the offsets of its tag and of its content */
 };
 
 /* One document on its way from Markdown to tags. */
@@ -25,7 +25,7 @@ struct page_writer {
 	struct buf named; /* what ends a picture that is named only */
 	struct page_part *parts;
 	size_t n_parts, cap;
-	unsigned ranks[6], n_ranks; /* of the headings that this text stands below */
+	unsigned ranks[6], n_ranks; /* of the headings above this text */
 	bool in_section;            /* and below the name of a section, in bold */
 	struct buf link_end;        /* what ends the link that is open; links do not nest */
 };
@@ -177,7 +177,7 @@ leave_link(struct page_writer *p)
 	buf_clear(&p->link_end);
 }
 
-/* A block stands in no paragraph: it parts the one that it is in. */
+/* Adds a block; a paragraph around it is closed before and opened again behind. */
 static void
 add_block(struct page_writer *p, const struct buf *block)
 {

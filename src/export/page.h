@@ -1,7 +1,7 @@
 /*
  * A draft as a document of another kind: md4c reads the Markdown, a table says which tags each of
- * its parts becomes. Nothing of the draft is a tag by itself. What turns out to be empty, as an
- * item of which only a comment stands in the draft, is left out.
+ * its parts becomes. Nothing of the draft is a tag by itself. Empty parts are left out, such as an
+ * item that is only a comment in the draft.
  */
 #ifndef EXPORT_PAGE_H
 #define EXPORT_PAGE_H
@@ -22,8 +22,8 @@ struct page_format {
 	struct page_tags link, image;
 	const char *link_end, *image_alt; /* after the address */
 	bool shows_alt;
-	bool names_pictures; /* those of this disk, which a forum cannot show: their words, then the
-				file */
+	bool names_pictures; /* pictures of this disk, which a forum cannot show: their words, then
+				the file */
 	bool ranks;          /* headings leave no rank out, whatever the template does */
 	const char *line;
 	void (*begin)(struct buf *out, const struct view *view, const struct export_how *how);

@@ -186,7 +186,7 @@ put_field(json_t *o, const char *key, const struct row_field *f, const void *row
 		put(o, key, NULL);
 	else
 		switch (f->type) {
-		case FIELD_UUID: break; /* put_fields is asked for none: rows are told by names */
+		case FIELD_UUID: break; /* put_fields takes no UUID: rows are shown by name */
 		case FIELD_TEXT: put_text(o, key, *(char *const *)value); break;
 		case FIELD_INT: put_int(o, key, *(const int64_t *)value); break;
 		case FIELD_REAL: put_real(o, key, *(const double *)value); break;

@@ -1,6 +1,5 @@
 /*
- * One key of a JSON object. What is not known (NULL, NO_INT, NAN, an empty struct buf) becomes
- * null.
+ * One key of a JSON object. An unknown value (NULL, NO_INT, NAN, an empty struct buf) becomes null.
  */
 #ifndef EXPORT_PUT_H
 #define EXPORT_PUT_H
@@ -14,7 +13,7 @@
 #include "record/records.h"
 
 void put(json_t *o, const char *key, json_t *value); /* takes the reference */
-/* Bytes that are no UTF-8 stand as a terminal would show them. */
+/* Bytes that are no UTF-8 are shown as on a terminal. */
 void put_text(json_t *o, const char *key, const char *s);
 /* Adds a name to the pieces of a text, unless it is NULL or empty: "a, b, before c". */
 void put_piece(struct buf *text, const char *before, const char *name);
@@ -32,7 +31,7 @@ void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 void put_file_name(json_t *o, const char *key, const char *path);
 /* [{key, value}] of key=value lines; of files the names, as above. */
 void put_facts(json_t *o, const char *key, const char *content);
-/* Fields of a row (NULL: all are null) under their own names, which stand parted by spaces. */
+/* Puts fields of a row (NULL: all are null) under their names; `names` separates them by spaces. */
 void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);
 /* The field `name` of the row of that UUID. */
 void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,

@@ -10,7 +10,7 @@
 
 /*
  * Formats that go beside a recording: labels for Audacity, subtitles. Each note with a time is one
- * line; its item stands before its words where there is more than one item.
+ * line, which begins with the item if there are several.
  */
 struct timed {
 	struct buf out;

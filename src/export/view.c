@@ -44,7 +44,7 @@ parts_json(const struct view *v)
 	return o;
 }
 
-/* The same for drafts: UUIDs of the notes that are told with their part and nowhere else. */
+/* The same for drafts: UUIDs of the notes that a draft has with their part and nowhere else. */
 static json_t *
 draft_parts_json(const struct view *v)
 {
@@ -77,7 +77,7 @@ any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* What is there of the parts, for headings: a template cannot ask a list whether it is empty
+/* Returns which parts have notes, for headings: a template cannot ask a list whether it is empty
  * without looping over it. */
 static json_t *
 has_parts_json(const json_t *tree, const json_t *parts)

@@ -212,8 +212,8 @@ add_header_image(struct buf *out, const struct view *v)
 	json_decref(all);
 }
 
-/* The front matter of the session file, with title, table of contents and picture where it has none
- * of its own; without it layout and date as well. */
+/* The front matter of the session file, with title, table of contents and picture if it lacks them;
+ * without it layout and date as well. */
 json_t *
 view_front_matter(const struct view *v)
 {

@@ -68,7 +68,7 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	for (size_t i = 0; i < 2 * v->n_rows; i++) {
 		const struct view_row *x = v->told[i % v->n_rows];
 
-		/* What is said of the whole opens the paragraph. */
+		/* Notes on the device as a whole open the paragraph. */
 		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
 			continue;
 		if (!notes || x->place != place) {
@@ -158,8 +158,8 @@ pair_listed(const struct view *v, const void **all, size_t n, const struct view_
 	return false;
 }
 
-/* Two devices of which notes tell, and no comparison of the review does: none of them under test,
- * or one that it does not name. */
+/* Adds pairs of devices that only notes compare: neither is under test, or the review does not name
+ * one of them. */
 static void
 add_pairs_of_notes(const struct view *v, const void **all, size_t n, json_t *list)
 {
@@ -171,8 +171,8 @@ add_pairs_of_notes(const struct view *v, const void **all, size_t n, json_t *lis
 	}
 }
 
-/* First those that wear a key (d2, d3, …; d1 is the device under test), then what was said of those
- * that the session file no longer names, then of other pairs. */
+/* Lists devices with a key first (d2, d3, …; d1 is the device under test), then devices with notes
+ * that the session file no longer names, then other pairs. */
 json_t *
 view_comparisons(const struct view *v)
 {

@@ -1,4 +1,4 @@
-/* What the chains can do with the device under test: the facts before the remarks on them. */
+/* The facts of how each chain drives the device under test, which come before the remarks. */
 #include <math.h>
 #include <stdlib.h>
 

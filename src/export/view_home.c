@@ -1,7 +1,7 @@
 /*
- * Where a draft tells each note, so that it tells it once: notes that compare devices with the
- * comparisons, notes on a chain with driveability, notes of a frequency in a list of their own,
- * answers under their question, the others at their track, section or part.
+ * Chooses one place for each note in a draft: notes that compare devices go to the comparisons,
+ * notes on a chain to driveability, notes of a frequency to a separate list, answers to their
+ * question, others to their track, section or part.
  */
 #include "export/view_private.h"
 
@@ -48,7 +48,8 @@ view_pair_same(const struct view_pair *x, const struct view_pair *y)
 		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
 }
 
-/* Does it compare the device as a whole with another one? Such notes were stored as `diary`. */
+/* Returns true for a comparison of the device as a whole. Earlier versions stored these as `diary`.
+ */
 static bool
 is_general(const struct note *n)
 {

@@ -131,7 +131,7 @@ put_question(json_t *o, const struct view *v, const struct note *n)
 	free(text);
 }
 
-/* ---- what was worn, and what fed it ---- */
+/* ---- the device, and the chain before it ---- */
 
 struct set_up {
 	const struct setup *heard;
@@ -166,7 +166,7 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	return n;
 }
 
-/* Finds the file of most notes of each track; of two alike the one that is tried first. */
+/* Finds the file of most notes of each track; of equal ones the file with the lower rank. */
 static void
 find_played_files(struct view *v)
 {
@@ -187,7 +187,7 @@ find_played_files(struct view *v)
 	}
 }
 
-/* NULL: all notes of the track are of one file. The caller frees. */
+/* Returns the name of the file; NULL if all notes of the track have one file. The caller frees. */
 static char *
 file_words(const struct view *v, const struct view_row *x)
 {
@@ -196,7 +196,7 @@ file_words(const struct view *v, const struct view_row *x)
 	return file ? source_public_name(v->r, file) : NULL;
 }
 
-/* Does the text of the note name its frequency? The bench writes it there. */
+/* Returns true if the text of the note names its frequency, as the bench writes it. */
 static bool
 names_hz(const struct note *n)
 {

@@ -1,5 +1,5 @@
 /*
- * What the parts of the view share while it is made: the record, and the rows of it that may leave,
+ * Shared by the parts of the view while it is made: the record, and its rows that may be exported,
  * in order.
  */
 #ifndef EXPORT_VIEW_PRIVATE_H
@@ -9,7 +9,7 @@
 #include "export/put.h"
 #include "export/view.h"
 
-/* An item with what is known about where it is heard. */
+/* An item with its recording and sources. */
 struct view_place {
 	const struct item *item;
 	const struct section *section;     /* NULL: not known */
@@ -19,15 +19,15 @@ struct view_place {
 	const struct source *link;         /* the address a link leads to; NULL: none */
 	bool unsure; /* two of its recordings differ in length, and nothing was aligned */
 	bool heard, has_notes;
-	bool told;                 /* has notes that a draft tells at the track (view_home) */
-	const struct source *file; /* that most notes of it were made on; NULL: none */
+	bool told;                 /* a draft has notes at the track (view_home) */
+	const struct source *file; /* the file of most notes; NULL: none */
 	bool files;                /* … they were made on several */
 };
 
 /* The order of notes of one group. */
 enum view_class { VIEW_TIMED, VIEW_UNTIMED, VIEW_MARKER };
 
-/* Where a draft tells a note. */
+/* The place of a note in a draft. */
 enum view_home {
 	VIEW_AT_PLACE,
 	VIEW_AT_QUESTION,
@@ -40,20 +40,20 @@ enum view_home {
 struct view_row {
 	const struct note *note;
 	const struct view_place *place; /* NULL: of no item */
-	const struct section *section;  /* its own, or that of its place; NULL: none */
+	const struct section *section;  /* of the note or of its place; NULL: none */
 	int64_t pos_ms;                 /* in the track */
 	size_t group;                   /* (place, then section, then part) * 4 + class */
 	size_t sitting;                 /* index, by time; n_sittings: of none */
 	enum view_home home;
 	int64_t trial; /* of a blind run; NO_INT: of none */
-	bool unsure;   /* its time is that of another recording than the link leads to */
+	bool unsure;   /* the time belongs to another recording than the link */
 	json_t *uuid, *json;
 };
 
 struct view {
 	const struct record *r;
 	const struct review *review;
-	const struct profile *profile; /* of nobody where none was given */
+	const struct profile *profile; /* empty if none was given */
 	struct view_filter filter;
 	const struct sitting_row **sittings; /* by time */
 	size_t n_sittings;
@@ -62,18 +62,19 @@ struct view {
 	struct view_place *places; /* in the order of the list; those not in it last */
 	size_t n_places;
 	struct view_place **place_of;    /* by the item's number in the record; NULL: none */
-	const struct section **sections; /* with notes of their own */
+	const struct section **sections; /* with notes outside of tracks */
 	size_t n_sections;
-	struct view_row *rows;        /* by group, then track time, then writing */
-	const struct view_row **told; /* as a draft tells them: in a group blind trials by number */
+	struct view_row *rows; /* by group, then track time, then writing */
+	const struct view_row *
+		*told; /* in the order of a draft: in a group blind trials by number */
 	size_t n_rows;
 	const void **chains; /* in the order of the session file */
 	size_t n_chains;
 	char **chain_names;             /* of each of the chains, for a sentence */
 	const struct chain *main_chain; /* the one with most notes; NULL: there is none */
 	json_t *notes;                  /* UUID to note */
-	json_t *ratings;                /* what they are of to a list of those that stand */
-	json_t *shared;                 /* texts of notes */
+	json_t *ratings; /* item, section or score to a list of its current ratings */
+	json_t *shared;  /* texts of notes */
 	json_t *tree;
 };
 
@@ -86,11 +87,12 @@ void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v, const struct uuid *item); /* NULL: none */
 /* Number of the day of a sitting on that local date, from 1; NO_INT: none. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
-/* Of the playlist, else of the first file, whose times those of the track are; NO_INT: not known.
+/* Returns the length from the playlist, else of the first file, which has the times of the track;
+ * NO_INT: not known.
  */
 int64_t view_length_ms(const struct view_place *p);
-/* What leads to a moment of the track of this place, or to all of it (NO_MS). The caller frees;
- * NULL: nothing does. */
+/* Returns the link to a moment of the track of this place, or to all of it (NO_MS). The caller
+ * frees; NULL: there is none. */
 char *view_link(const struct view_place *p, int64_t track_ms);
 /* The rows of a kind, deleted ones too, in which the UUID at that offset is u, by the rank at that
  * offset. The caller frees the array. */
@@ -120,7 +122,7 @@ struct view_pair view_pair(const struct view *v, const struct note *n);
 bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
 /* Notes that are about a frequency, the lowest first. */
 json_t *view_sweeps(const struct view *v);
-/* UUIDs of the notes of a group (view_group) that are told there; new reference. */
+/* Returns the UUIDs of the notes of a group (view_group) that a draft has there; new reference. */
 json_t *view_draft_notes(
 	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 
@@ -136,18 +138,18 @@ typedef bool view_wanted(const struct view *v, const struct view_row *x, const v
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };
 json_t *view_notes(
 	const struct view *v, view_wanted *wanted, const void *what, enum view_form form);
-/* What a variant is: "foam S tips, nozzle brass", else its name. */
+/* Adds a variant in words: "foam S tips, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
 /* The rows of an item, else of a section itself, else of a part (PART_COUNT: none), in order. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);
-/* The same in the order in which a draft tells them, without markers. */
+/* The same in the order of a draft, without markers. */
 const struct view_row *const *view_draft_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last);
-/* "1:10 to 1:15" with words for what is not exact, for a sentence. */
+/* Adds "1:10 to 1:15" for a sentence, with words for times that are not exact. */
 void view_time_words(struct buf *out, const struct timespan *t);
 
 /* Parts of the tree; new references. */
@@ -163,17 +165,16 @@ json_t *view_score(const struct view *v, const char *which, const struct uuid *s
 json_t *view_wheel(const struct view *v, const struct section *s); /* NULL: of the whole */
 /* view_setup.c */
 void view_chains_init(struct view *v);
-/* "iBasso DX300, 4.4 mm, high gain", or its name where no more is known. The caller frees. */
+/* "iBasso DX300, 4.4 mm, high gain", or its name if nothing else is known. The caller frees. */
 char *view_chain_title(const struct chain *c);
 bool view_chain_used(const struct view *v, const struct chain *c);
 bool view_variant_used(const struct view *v, const struct variant *x);
 json_t *view_device(const struct view *v, const struct device *d); /* NULL: not known */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
-bool view_is_about_chain(const struct note *n); /* what drives the device, not what is heard */
+bool view_is_about_chain(const struct note *n); /* of the drive, not of the sound */
 json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
-/* "iBasso DX300": the chain as a sentence names it, told apart from the others; "" for NULL.
- * Borrowed. */
+/* "iBasso DX300": the chain in a sentence, distinct from all others; "" for NULL. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Adds a chain to a text: before, "the iBasso DX300". */
 void view_put_chain(
@@ -182,7 +183,7 @@ json_t *view_sittings(const struct view *v);
 /* The day of sittings[i]; null where there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
-/* Does no later volume of its device, chain and device that it was matched to take its place? */
+/* Returns true unless a later volume of the same device, chain and matched device replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* view_testing.c: tips, volumes, order, blind or not, as a reader wants to know them */
 json_t *view_testing(const struct view *v);

@@ -27,7 +27,7 @@ is_same_word(const char *a, const char *b)
 
 /* ---- a rating ---- */
 
-/* The row of what was rated; NULL: there is none. */
+/* Returns the row of the rated attribute; NULL: there is none. */
 static const struct attribute *
 attribute_of(const struct record *r, const struct rating *x)
 {
@@ -73,7 +73,7 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	buf_finish(&after);
 }
 
-/* The word for the value comes from the scale of the rating, else from that of the profile. */
+/* The word for the value comes from the scale of the rating, else from the scale of the profile. */
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct rating *blind)
 {
@@ -107,7 +107,7 @@ struct current_rating {
 	const struct rating *rating;
 	const struct rating *blind;       /* the newest blind one beside a score; NULL: none */
 	const struct listener_row *other; /* whose it is; NULL: of whose archive it is */
-	size_t at; /* its number in the record, where they are as they were made */
+	size_t at; /* its number in the record, which is in the order of making */
 };
 
 /* others: a list of what other listeners rated there; taken. */
@@ -138,9 +138,9 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 	return o;
 }
 
-/* ---- which ratings stand ---- */
+/* ---- the current ratings ---- */
 
-/* Ratings that answer the same question stand together. */
+/* Puts ratings that answer the same question beside each other. */
 static int
 question_order(const struct rating *x, const struct rating *y)
 {
@@ -153,7 +153,7 @@ question_order(const struct rating *x, const struct rating *y)
 	return c ? c : word_order(x->lexicon, y->lexicon);
 }
 
-/* One's own first, the others by name. */
+/* Orders the owner first, others by name. */
 static int
 listener_order(const struct listener_row *x, const struct listener_row *y)
 {
@@ -195,7 +195,7 @@ record_order(const void *a, const void *b)
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
 
-/* Scores of the device under test have a place of their own in the view. */
+/* Returns true for a score of the device under test, which has a separate place in the view. */
 static bool
 is_score(const struct view *v, const struct rating *x)
 {
@@ -219,7 +219,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
-/* The first of those that answer one question, with what others rated. */
+/* Lists the first of n ratings that answer one question, with the ratings of others in it. */
 static void
 list_rating(const struct view *v, const struct current_rating *first, size_t n)
 {
@@ -361,7 +361,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 		*one = (struct spoke){ rating, nth, x, x, x, 1, direct };
 		s->attributes += nth == s->attributes;
 	} else if (!one->direct) {
-		/* A rating of the section itself counts more than those of its tracks. */
+		/* A rating of the section itself counts more than ratings of its tracks. */
 		one->sum += x;
 		one->n++;
 		one->least = x < one->least ? x : one->least;
@@ -369,7 +369,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 	}
 }
 
-/* By attribute, as they came; one's own first, which has no name, the others by name. */
+/* Orders by attribute as they came, then the owner's, who has no name, then others by name. */
 static int
 spoke_order(const void *a, const void *b)
 {

@@ -305,7 +305,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
 }
 
-/* Deleting a sitting hides what was written in it. */
+/* Returns true if the note may be exported. Deleting a session hides its notes. */
 static bool
 may_leave(const struct view *v, const struct note *n)
 {
@@ -320,7 +320,7 @@ view_order_of_writing(const struct note *x, const struct note *y)
 	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
 }
 
-/* Orders notes by group, then by time in the track, then as they were written. */
+/* Orders notes by group, then by time in the track, then by order of writing. */
 static int
 row_order(const void *a, const void *b)
 {
@@ -373,8 +373,8 @@ section_number(struct view *v, const struct section *s)
 }
 
 /*
- * May a time differ from that of the video which the link leads to? Not if the video itself played;
- * else where lengths differ, or are not known, and nobody aligned the two.
+ * Returns true if the time may differ from the time in the linked video: another source played,
+ * lengths differ or are unknown, and the two were not aligned.
  */
 static bool
 is_unsure(const struct view *v, const struct note *n, const struct view_place *p)
@@ -392,8 +392,8 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
 }
 
-/* The note's time in the track; NO_MS where what was heard has no time in it: another recording, or
- * a clock that was never started. */
+/* Returns the note's time in the track; NO_MS for another recording, or a clock that was never
+ * started. */
 static int64_t
 track_time(const struct view *v, const struct note *n, const struct view_place *p)
 {

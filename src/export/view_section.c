@@ -70,7 +70,7 @@ cues_json(const struct view *v, const struct view_place *p)
 	return list;
 }
 
-/* ---- the notes of an item by what was worn for them ---- */
+/* ---- the notes of an item by device and variant ---- */
 
 /* The one under test first, without a variant, then its variants, then others. */
 static int
@@ -177,7 +177,7 @@ put_track_name(json_t *o, const struct view_place *p)
 	free(name);
 }
 
-/* The start of the sentence that introduces track number nth (from 0) of the n that are told. */
+/* Returns the start of the sentence that introduces track number nth (from 0) of n. */
 static const char *
 lead_of(size_t nth, size_t n)
 {
@@ -186,7 +186,7 @@ lead_of(size_t nth, size_t n)
 	return nth == 0 ? "The first track is" : nth + 1 == n ? "The last one is" : "Next comes";
 }
 
-/* Is a time of the track that of another recording than its link leads to? */
+/* Returns true if a time of the track belongs to another recording than its link. */
 static bool
 is_unsure(const struct view *v, const struct view_place *p)
 {
@@ -235,7 +235,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- sections ---- */
 
-/* Is one of the items told in a draft? */
+/* Returns true if a draft has one of the items. */
 static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {

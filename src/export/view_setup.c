@@ -12,7 +12,7 @@
 #include "config/chain.h"
 #include "record/note.h"
 
-/* Whether a row of the set-up was used, and for how many notes. */
+/* The use of a row of the set-up. */
 struct set_up_use {
 	int64_t notes;
 	bool used;
@@ -235,14 +235,14 @@ view_devices(const struct view *v)
 
 /* ---- chains ---- */
 
-/* What a reader wants to know of a chain, in one line. The caller frees. */
+/* Returns a chain in one line for readers. The caller frees. */
 static char *
 chain_line(const struct chain *c)
 {
 	return chain_words(c->content, CHAIN_DRAFT, ", ");
 }
 
-/* A note of that part, or one that compares two ways to drive one device. */
+/* Returns true for a note of the part chain, or a comparison of two chains. */
 bool
 view_is_about_chain(const struct note *n)
 {
@@ -332,7 +332,7 @@ chain_json(const struct view *v, const struct chain *c)
 
 /* ---- chains by their source ---- */
 
-/* "iBasso DX300"; with output and gain where another chain has that source, too. */
+/* "iBasso DX300"; with output and gain if another chain also has that source. */
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {
@@ -419,7 +419,7 @@ written_order(const void *a, const void *b)
 		(*(const struct view_row *const *)b)->note);
 }
 
-/* What was written in a sitting, in order of writing. */
+/* Returns the UUIDs of the notes of a sitting, in order of writing. */
 static json_t *
 log_json(const struct view *v, size_t sitting)
 {

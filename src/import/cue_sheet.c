@@ -21,7 +21,7 @@ struct cue_sheet {
 	int64_t last_ms;    /* of its last INDEX 01 */
 };
 
-/* The next word of a line, or what stands in quotes. False: there is none. */
+/* Reads the next word of a line, or a text in quotes. False: there is none. */
 static bool
 next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
 {
@@ -123,8 +123,8 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		before->open = false;
 	}
 	track_list_add_cue(s->file, ms, NO_MS, s->title ? xstrdup(s->title) : NULL);
-	/* Who plays, where it is not the performer of the whole: kept until the file is known to be
-	 * one track only. */
+	/* The performer of the cue, if not of the whole: kept until the file is known to be one
+	 * track only. */
 	s->file->cues[s->file->n_cues - 1].listen_for = s->by ? xstrdup(s->by) : NULL;
 	s->track_at = NULL;
 	return true;
@@ -169,7 +169,7 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-/* A title comes before the INDEX as a rule; one that comes after it is the cue's, too. */
+/* A title comes before the INDEX as a rule; a later title also belongs to the cue. */
 static void
 late_title(struct cue_sheet *s)
 {

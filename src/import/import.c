@@ -10,7 +10,7 @@ static const struct {
 	const char *name, *words;
 	bool (*read)(struct reading *r);
 	bool (*likely)(struct reading *r);
-	const char *endings[4]; /* those that nothing else has */
+	const char *endings[4]; /* endings of this format alone */
 } formats[IMPORT_FORMATS] = {
 	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
 		{ NULL } },

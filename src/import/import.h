@@ -1,6 +1,6 @@
 /*
  * Notes that were taken elsewhere: label tracks of Audacity, CSV, WebVTT, and plain lines that
- * begin with a time. What comes out is text and times; whose notes they become is said by rows.h.
+ * begin with a time. The result is text and times; rows.h makes rows of them.
  *
  * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. They are read whole or not at all:
  * the err of a failure begins with line:column, both from 1, columns in characters.
@@ -49,8 +49,8 @@ const char *import_format_words(enum import_format f);
 bool import_format_named(const char *name, enum import_format *f);
 
 /*
- * What a file seems to be, from the ending of its path ("-" has none) and its content. False, with
- * the choices in err, when it could be nothing, or more than one.
+ * Guesses the format of a file from the ending of its path ("-" has none) and its content. False,
+ * with the choices in err, when it could be nothing, or more than one.
  */
 bool import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err);

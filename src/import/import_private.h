@@ -1,4 +1,4 @@
-/* What the formats share: a text that was made plain, read line by line. */
+/* Shared by the formats: a cleaned text, read line by line. */
 #ifndef IMPORT_IMPORT_PRIVATE_H
 #define IMPORT_IMPORT_PRIVATE_H
 
@@ -21,7 +21,7 @@ void reading_init(struct reading *r, const char *text, const struct import_colum
 
 /* The next line, without its newline; false at the end. */
 bool reading_line(struct reading *r, const char **line, size_t *n);
-/* Always false: what is wrong at `at`, with its line:column in front. */
+/* Reports a fault at `at`, with its line:column in front. Always false. */
 bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /*
@@ -32,7 +32,7 @@ bool reading_add(struct reading *r, const char *at, int line, const struct times
 	const char *text, size_t n);
 /* A moment in s[0..n), as seconds or clock; a comma may stand for the point. */
 bool reading_time(const char *s, size_t n, int64_t *ms, struct err *err);
-/* Gives t its end; `at` is where that stands. An end at its start is none. */
+/* Gives t its end, which is written at `at`. An end at the start is none. */
 bool reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t);
 /* Both of it, from two parts of r's text. */
 bool reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,

@@ -6,7 +6,7 @@
 
 #include "import/import_private.h"
 
-/* The first field of a line; *n becomes what is left of it, *line stands behind its tab. */
+/* Takes the first field of a line; *line and *n become the rest behind its tab. */
 static bool
 take_field(const char **line, size_t *n, const char **field, size_t *field_n)
 {

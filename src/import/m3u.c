@@ -11,7 +11,7 @@
 #include "base/number.h"
 #include "import/track_list_private.h"
 
-/* What the lines before a path said of it. */
+/* The facts from the lines before a path. */
 struct said {
 	char *title, *artist, *album;
 	int64_t duration_ms;

@@ -56,7 +56,7 @@ spaces(const char *s, size_t n)
 	return i;
 }
 
-/* The end of a range, "-1:15", " – 1:15", or of one that stays open, "- ": bytes. */
+/* The end of a range, "-1:15", " – 1:15", or of an open range, "- ": bytes. */
 static size_t
 range_length(const char *s, size_t n)
 {
@@ -76,7 +76,7 @@ struct timed_line {
 	size_t time_n, text_n;
 };
 
-/* What stands between time and text: one sign at most, then a blank or the end. */
+/* Takes the text after a time: at most one sign, then a blank or the end. */
 static bool
 take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 {

@@ -74,7 +74,7 @@ phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 	return &brand->phones[brand->n++];
 }
 
-/* A file keeps its name as it is: it stands for one on disk. */
+/* Adds a file, whose name remains verbatim because it names a file on disk. */
 static bool
 add_phone_file(struct phone *p, const json_t *value)
 {
@@ -113,7 +113,7 @@ first_value(const json_t *value)
 	return json_is_array(value) ? json_array_get(value, 0) : value;
 }
 
-/* What holds the name of a phone, and what its files; a name alone is both. */
+/* Finds the values with the name and the files of a phone; a name alone is both. */
 static void
 name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 {
@@ -138,8 +138,7 @@ add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json
 	name_and_files(value, &given, &files);
 	char *name = shown_name(given);
 	if (!name)
-		return err_set(err,
-			"brand \"%s\", phone %zu: it has no name, or one that is too long",
+		return err_set(err, "brand \"%s\", phone %zu: its name is missing or too long",
 			brand->name, nr);
 	if (b->phones == PHONE_BOOK_PHONES_MOST) {
 		free(name);
@@ -162,7 +161,7 @@ add_brand(struct phone_book *b, size_t nr, const json_t *value, struct err *err)
 	size_t i;
 
 	if (!name)
-		return err_set(err, "brand %zu: it has no name, or one that is too long", nr);
+		return err_set(err, "brand %zu: its name is missing or too long", nr);
 	if (!json_is_array(phones)) {
 		err_set(err, "brand \"%s\": it has no list of phones", name);
 		free(name);

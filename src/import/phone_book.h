@@ -1,7 +1,7 @@
 /*
  * The index of a squig.link or CrinGraph site: phone_book.json, a list of brands with their models
  * and the names of the files that hold their measurements. Format: Configuring.md of CrinGraph.
- * A brand that stands in it twice (names compared as folded text) is one brand, and so is a model.
+ * Brands with the same folded name are one brand, and so are models.
  */
 #ifndef IMPORT_PHONE_BOOK_H
 #define IMPORT_PHONE_BOOK_H
@@ -26,7 +26,7 @@ struct phone {
 
 struct phone_brand {
 	char *name, *key;
-	int times;            /* how often it stands in the book */
+	int times;            /* how often the book has it */
 	struct phone *phones; /* in the book's order */
 	size_t n, cap;
 };
@@ -41,7 +41,7 @@ struct phone_book {
 bool phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *err);
 void phone_book_finish(struct phone_book *b);
 
-/* Which sides of a measurement are there. */
+/* The sides of a measurement that have a file. */
 enum phone_sides { PHONE_NONE = 0, PHONE_LEFT = 1, PHONE_RIGHT = 2, PHONE_BOTH = 3 };
 /*
  * Looks in a folder for "FILE L.txt", "FILE R.txt", the same with a sample's number ("FILE

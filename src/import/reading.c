@@ -25,7 +25,7 @@ line_and_column(const char *text, const char *at, int *line, int *column)
 	}
 }
 
-/* Where it is no UTF-8; only once, so it may be slow. */
+/* Reports the place of a bad byte; called once, so it may be slow. */
 static bool
 bad_byte(const char *text, const char *at, struct err *err)
 {

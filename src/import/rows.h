@@ -1,5 +1,5 @@
 /*
- * What was read elsewhere, as rows of the record.
+ * Makes rows of the record from notes and devices that were read elsewhere.
  */
 #ifndef IMPORT_ROWS_H
 #define IMPORT_ROWS_H
@@ -8,7 +8,7 @@
 #include "import/import.h"
 #include "import/phone_book.h"
 
-/* Where notes belong. */
+/* The review, item and setup of imported notes. */
 struct import_place {
 	struct uuid review, item, device;
 };
@@ -16,14 +16,14 @@ struct import_place {
 /*
  * The note that l->v[i] becomes, not stamped; the caller frees it. Its UUID is made from its place,
  * times and text, and from how many of the same are above it under the same heading: the same file
- * twice, or a longer one later, gives what is there already the same UUIDs.
+ * twice, or a longer file later, gives the same UUIDs to the same notes.
  */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 
 /* The name as shown, "AFUL Cantor"; the caller frees. */
 char *import_device_name(const struct phone_brand *b, const struct phone *p);
 /*
- * The device, not stamped: a copy of `old` with what is missing in it filled in, or a new one
+ * Makes the device, not stamped: a copy of `old` with its missing fields filled in, or a new device
  * where that is NULL.
  */
 struct device *import_device_row(

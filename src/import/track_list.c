@@ -111,7 +111,7 @@ hex_digit(char c)
 				       : -1;
 }
 
-/* %20 is a space; what would be no text stays as it is. NULL: the bytes are no path. */
+/* Decodes %20 and the like. NULL: the bytes are no path. */
 static char *
 without_percent(const char *s, size_t n)
 {
@@ -185,7 +185,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 
 #define ID_MOST 60
 
-/* Words of a text, folded, with dashes between them, onto what is there. */
+/* Adds the folded words of a text, with dashes between them. */
 static void
 add_id_words(struct buf *id, const char *text)
 {
@@ -213,8 +213,8 @@ add_id_words(struct buf *id, const char *text)
 	buf_finish(&folded);
 }
 
-/* It names the recording in the whole archive: the title, and who plays; where nobody is named, the
- * album, else four digits that stand for the place. */
+/* Makes the id, which names the recording in the whole archive: the title and the artist, else the
+ * album, else four digits of the path. */
 static char *
 imported_track_id(const struct track *t)
 {
@@ -233,7 +233,7 @@ imported_track_id(const struct track *t)
 	return buf_detach(&id);
 }
 
-/* As it is, or with -2, -3 … where a track before has it. */
+/* Returns the id, with -2, -3 … if an earlier track has it. Takes id. */
 static char *
 unlike_before(const struct playlist_section *s, size_t n, char *id)
 {

@@ -4,7 +4,7 @@
  * have ids: track_list_finish gives those once the caller knows more (the tags of the files).
  *
  * Lists are read whole or not at all: the err of a failure begins with line:column, both from 1,
- * columns in characters. Encoding and size are those of import.h.
+ * columns in characters. Encoding and size: see import.h.
  */
 #ifndef IMPORT_TRACK_LIST_H
 #define IMPORT_TRACK_LIST_H
@@ -14,7 +14,7 @@
 
 #define LIST_TRACKS_MOST 2000
 #define LIST_CUES_MOST 500 /* of one track */
-#define LIST_TEXT_MOST 300 /* bytes of a title; what is longer is cut */
+#define LIST_TEXT_MOST 300 /* bytes of a title; the rest is cut */
 
 enum track_list_format { LIST_M3U, LIST_XSPF, LIST_CUE, LIST_FORMATS };
 
@@ -27,11 +27,11 @@ bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 /* One line of plain text, at most LIST_TEXT_MOST bytes; NULL where nothing is left. The caller
  * frees. */
 char *track_list_text(const char *s, size_t n);
-/* A cue after those of the track; end_ms NO_MS: it goes on. */
+/* Adds a cue after all cues of the track; end_ms NO_MS: it goes on. */
 void track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label);
 
-/* Gives ids and a title (that of the playlist, else `name`) to what track_list_read or a caller
- * made. */
+/* Gives ids and a title (the playlist's, else `name`) to the tracks that track_list_read or a
+ * caller made. */
 void track_list_finish(struct playlist_file *p, const char *name);
 
 #endif

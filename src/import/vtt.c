@@ -69,7 +69,7 @@ read_cue(struct reading *r, const char *line, size_t n)
 	int first = r->line;
 	struct timespan t;
 
-	/* A name may stand above the times. */
+	/* A name may precede the times. */
 	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
 	if (!read_timing(r, line, n, &t))

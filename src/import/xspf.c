@@ -1,7 +1,7 @@
 /*
- * XSPF: its playlist, trackList and track elements; others, as those of extensions, are passed
- * over. The XML is read strictly and in bounds: no DOCTYPE, no entities but the five of XML and
- * numbers, so many levels and no more.
+ * XSPF: its playlist, trackList and track elements; other elements, such as extensions, are
+ * skipped. The XML is read strictly and in bounds: no DOCTYPE, no entities but the five of XML and
+ * numbers, at most DEPTH_MOST levels.
  */
 #include <stdlib.h>
 #include <string.h>

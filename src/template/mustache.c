@@ -17,7 +17,7 @@ struct parser {
 	struct text_place place;
 	const char *open, *close; /* the delimiters: literals, or in the text */
 	size_t open_n, close_n;
-	size_t *sections, n_sections, cap_sections; /* nodes of those that are open */
+	size_t *sections, n_sections, cap_sections; /* nodes of the open sections */
 };
 
 struct mustache_tag {
@@ -42,7 +42,7 @@ is_space_or_tab(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* ---- saying what is wrong ---- */
+/* ---- faults ---- */
 
 #define TAG_SHOWN 60
 
@@ -125,7 +125,7 @@ find_text(const struct parser *p, size_t from, const char *needle, size_t n)
 	return memmem(p->m->text + from, p->m->n - from, needle, n);
 }
 
-/* Where the content of a tag, which begins at `from`, ends, and where the tag does. */
+/* Finds the end of a tag and of its content, which begins at `from`. */
 static bool
 find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, size_t *end)
 {
@@ -254,7 +254,7 @@ wrong_name(const struct parser *p, const struct mustache_tag *t)
 		if (is_space(s[i]) || !s[i])
 			return memmem(s, n, p->open, p->open_n)
 				? "this tag is never closed, another opens in it"
-				: "a name holds no spaces";
+				: "a name has no spaces";
 	if (t->sigil == '>')
 		return s[0] == '*' ? "names of partials cannot come from data here" : NULL;
 	if (!t->sigil && (s[0] == '<' || s[0] == '$'))
@@ -302,7 +302,7 @@ section_at(struct parser *p, size_t i)
 	return &p->m->nodes[p->sections[i]];
 }
 
-/* Those that are open beyond the first `keep` never get their end. */
+/* Reports all open sections but the first `keep`: they have no end. */
 static void
 report_unclosed(struct parser *p, size_t keep)
 {
@@ -382,7 +382,7 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '!': break;
 	default: add_named(p, NODE_VARIABLE, t); return;
 	}
-	/* What it leaves of its line may still be the line of a partial, and get indented. */
+	/* The rest of its line may be the line of a partial, which is indented. */
 	nothing.n = 0;
 	if (!t->standalone)
 		add_node(p, NODE_TEXT, &nothing);

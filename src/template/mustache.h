@@ -1,9 +1,8 @@
 /*
  * Mustache templates, as the public specification says: interpolation, sections, inverted sections,
- * comments, set delimiters, partials. Of what it leaves open: an empty text is false, 0 is true; a
+ * comments, set delimiters, partials. Choices of ours: an empty text is false, 0 is true; a
  * list or an object shows as compact JSON; a number shows with the fewest digits that give it back,
- * without an exponent. Of what it leaves optional there are no lambdas, and blocks, parents and
- * dynamic names are faults.
+ * without an exponent. There are no lambdas; blocks, parents and dynamic names are faults.
  *
  * Texts are UTF-8, data is JSON. Lines count from 1, columns too, in characters. Messages quote
  * bytes of the template: whoever prints them cleans them (text.h).
@@ -42,7 +41,7 @@ struct mustache_limits {
 };
 
 struct mustache_options {
-	/* Adds data to out, fit for the format; out tells what stands before. NULL: as it is. */
+	/* Adds data to out, fit for the format; out has all output before it. NULL: verbatim. */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
 	/* The same for {{{name}}} and {{&name}}. */
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
@@ -61,7 +60,7 @@ struct mustache_options {
 	bool squeeze; /* blank lines of the template never double */
 };
 
-/* Appends to out. False: out is as it was, and err is as with mustache_parse. */
+/* Appends to out. False: out is unchanged, and err has the fault as for mustache_parse. */
 bool mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err);
 
@@ -70,7 +69,7 @@ bool mustache_render(const struct mustache *m, const json_t *data, const struct 
 
 struct mustache_fault {
 	size_t line, column;
-	char *words; /* "what is wrong: {{tag}}" */
+	char *words; /* "the fault: {{tag}}" */
 };
 
 enum mustache_use_kind { MUSTACHE_VARIABLE, MUSTACHE_SECTION, MUSTACHE_PARTIAL };
@@ -84,7 +83,7 @@ struct mustache_use {
 struct mustache_report {
 	struct mustache_fault *faults;
 	size_t n_faults, cap_faults;
-	struct mustache_use *uses; /* each time; those of partials are not among them */
+	struct mustache_use *uses; /* each time; without uses in partials */
 	size_t n_uses, cap_uses;
 };
 

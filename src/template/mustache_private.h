@@ -23,7 +23,7 @@ struct mustache_node {
 	size_t line, column;
 	const char *s; /* the text, or the name */
 	size_t n;
-	const char *tag; /* as it is written, for messages */
+	const char *tag; /* verbatim, for messages */
 	size_t tag_n;
 	const char *indent; /* before a partial alone on its line; else NULL */
 	size_t indent_n;
@@ -43,7 +43,7 @@ void mustache_words(struct buf *out, const char *words, const char *tag, size_t 
 bool mustache_fail(
 	struct err *err, const char *name, size_t line, size_t column, const char *words);
 
-/* What a value shows as; nothing for null. */
+/* Adds the text of a value; nothing for null. */
 void mustache_value(struct buf *out, const json_t *value);
 
 #endif

@@ -5,14 +5,14 @@
 
 #include "base/mem.h"
 
-/* White space before each line of a partial: its own, after that of the partial around it. */
+/* White space before each line of a partial, after the indentation of the partial around it. */
 struct indent {
 	const struct indent *outer;
 	const char *s;
 	size_t n;
 };
 
-/* What is being rendered: a template, and how far in its lines start (NULL: at the left). */
+/* A template that is being rendered, and the indentation of its lines (NULL: none). */
 struct mustache_page {
 	const struct mustache *m;
 	const struct indent *indent;
@@ -21,7 +21,7 @@ struct mustache_page {
 struct run {
 	const struct mustache_options *o;
 	struct mustache_limits limits;
-	/* Where it is: sections and partials put them back. */
+	/* The current place: sections and partials restore it. */
 	const struct mustache_page *page;
 	const struct mustache_node *node;
 	size_t depth, steps;

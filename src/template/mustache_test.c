@@ -381,8 +381,8 @@ faults_name_place_and_tag(void **state)
 		{ "{{}}", NULL, "t:1:1: this tag names nothing: {{}}" },
 		{ "{{# }}{{/}}", NULL, "t:1:1: this tag names nothing: {{# }}" },
 		{ "{{>}}", NULL, "t:1:1: this tag names nothing: {{>}}" },
-		{ "{{a b}}", NULL, "t:1:1: a name holds no spaces: {{a b}}" },
-		{ "{{>a b}}", NULL, "t:1:1: a name holds no spaces: {{>a b}}" },
+		{ "{{a b}}", NULL, "t:1:1: a name has no spaces: {{a b}}" },
+		{ "{{>a b}}", NULL, "t:1:1: a name has no spaces: {{>a b}}" },
 		{ "{{a..b}}", NULL, "t:1:1: a part of this name is empty: {{a..b}}" },
 		{ "{{.a}}", NULL, "t:1:1: a part of this name is empty: {{.a}}" },
 		{ "{{a.}}", NULL, "t:1:1: a part of this name is empty: {{a.}}" },
@@ -439,7 +439,7 @@ check_tells_everything_at_once(void **state)
 		size_t line, column;
 		const char *words;
 	} faults[] = {
-		{ 1, 7, "a name holds no spaces: {{b c}}" },
+		{ 1, 7, "a name has no spaces: {{b c}}" },
 		{ 4, 1, "this section is never closed: {{^m}}" },
 		{ 5, 1, "no section is open here: {{/q}}" },
 	};

@@ -279,7 +279,7 @@ gaps_are_told_and_strict_fails(void **state)
 	has(out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
 	has(err, "gap: ");
 	has(err, "to write: the standing text timbre");
-	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are about");
+	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are approximate");
 	has(err, "no note was written for Nothing heard here");
 	has(err, "XXXX is left in it");
 	has(err, "missing: a bias score");

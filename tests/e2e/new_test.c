@@ -76,7 +76,7 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "Chain:", "dx300=again");
 	refused(d, "there is a chain \"dx300\" already", "Chain:", "");
 	answer(d, "Compared with:", "64 Audio U12t");
-	refused(d, "the device under test stands in `compare`",
+	refused(d, "`compare` names the device under test",
 		"Compared with:", "AFUL Performer8");
 	answer(d, "as loud (empty: not known yet):", "22");
 	answer(d, "Compared with:", "");

@@ -171,7 +171,7 @@ a_shipped_playlist_becomes_ones_own(void **state)
 
 	out = run(h, 0, ARGS("earlog", "playlist", "copy", "reference", "mine.yaml"), "");
 	assert_string_equal(out, "mine.yaml\n");
-	run(h, 1, ARGS("earlog", "playlist", "copy", "reference", "mine.yaml"), "stays as it is");
+	run(h, 1, ARGS("earlog", "playlist", "copy", "reference", "mine.yaml"), "is not replaced");
 	run(h, 0, ARGS("earlog", "playlist", "copy", "reference"), "");
 	assert_string_equal(home_read(h, "work/mine.yaml"),
 		home_read(h, "config/earlog/playlists/reference.yaml"));
@@ -255,7 +255,7 @@ lists_of_other_programs_become_playlists(void **state)
 		"        title: Two\n        artist: B\n        duration: \"1:00\"\n"
 		"        url: \"https://example.org/two\"\n");
 	run(h, 0, ARGS("earlog", "check", "mine.yaml"), "");
-	run(h, 1, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"), "stays as it is");
+	run(h, 1, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"), "is not replaced");
 
 	home_write(h, "work/album.cue",
 		"TITLE \"Both\"\nPERFORMER \"Gr\xf6\xdf"
