@@ -206,7 +206,7 @@ each_format_has_an_option(void **state)
 	static const struct {
 		const char *option, *start;
 	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
-		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 7,\n" },
+		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 8,\n" },
 		{ "--csv", "section,item," }, { "--labels", "69.000000\t69.000000\t" },
 		{ "--webvtt", "WEBVTT\n\n1\n" } };
 
