@@ -287,7 +287,6 @@ show_anew(struct sitting *s)
 {
 	wear_forget_before(s);
 	s->chosen_note = UUID_NONE;
-	find_forget(s);
 	index_build(s); /* and the wheel */
 	s->dirty = DIRTY_ALL;
 }

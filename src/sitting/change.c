@@ -96,10 +96,8 @@ follow_change(
 	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
 {
 	s->dirty |= dirty_of[kind];
-	if (kind == ROW_NOTE) {
+	if (kind == ROW_NOTE)
 		other_notes_changed(s);
-		find_forget(s);
-	}
 	*reindex = *reindex || !index_change(s, kind, old, new);
 	if (kind == ROW_RATING)
 		wheel_rated(s, old, new);

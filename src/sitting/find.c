@@ -1,10 +1,8 @@
-/* Search in the notes of this review while the words are typed. */
+/* Searches the notes of this review while the words are typed. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
@@ -21,7 +19,7 @@ contains_ascii(const char *text, const char *words)
 	return text != NULL;
 }
 
-/* Does `text` hold the words? Letter case does not matter; beyond ASCII both sides are folded. */
+/* Ignores letter case; folds both sides unless the words are ASCII. */
 static bool
 text_contains_words(const char *text, const char *words, bool plain)
 {
@@ -45,51 +43,21 @@ is_ascii(const char *words)
 	return true;
 }
 
-void
-find_forget(struct sitting *s)
-{
-	xreplace(&s->p->found.words, NULL);
-}
-
-/* Do the words extend those of the last search, so that only its result and the remaining notes can
- * match? */
-static bool
-narrows(const struct found_notes *f, const char *words, size_t most)
-{
-	return f->words && f->most == most && is_ascii(words) &&
-		strncmp(words, f->words, strlen(f->words)) == 0;
-}
-
-/* Typing on searches the last result: what did not match the beginning does not match more. */
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
-	struct found_notes *f = &s->p->found;
 	bool plain = is_ascii(words);
-	size_t kept = 0;
+	size_t n = 0;
 
-	if (!words[0])
-		return 0;
-	if (!narrows(f, words, most)) {
-		f->v = xreallocarray(f->v, most, sizeof(f->v[0]));
-		f->n = 0;
-		f->most = most;
-		f->next = record_count(&s->rec, ROW_NOTE);
-	}
-	for (size_t i = 0; i < f->n; i++)
-		if (text_contains_words(f->v[i]->body, words, plain))
-			f->v[kept++] = f->v[i];
-	f->n = kept;
-	while (f->next > 0 && f->n < most) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, --f->next);
+	for (size_t i = *words ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+
 		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review) &&
 			!sitting_hides_note(s, &note->row.uuid) &&
 			text_contains_words(note->body, words, plain))
-			f->v[f->n++] = note;
+			out[n++] = note;
 	}
-	xreplace(&f->words, words);
-	memcpy(out, f->v, f->n * sizeof(f->v[0]));
-	return f->n;
+	return n;
 }
 
 bool
@@ -108,11 +76,4 @@ sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 	}
 	s->dirty |= DIRTY_NOTES;
 	return true;
-}
-
-void
-find_finish(struct sitting *s)
-{
-	free(s->p->found.words);
-	free(s->p->found.v);
 }

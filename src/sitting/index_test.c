@@ -205,7 +205,6 @@ every_change_leaves_the_index_as_if_it_were_made_anew(void **state)
 		changes[any(LENGTH(changes))](w->s);
 		pointers(w->s, &followed);
 		index_build(w->s);
-		ratings_build(w->s);
 		wheel_build(w->s);
 		pointers(w->s, &anew);
 		assert_string_equal(followed.s, anew.s);

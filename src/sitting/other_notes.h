@@ -11,13 +11,6 @@ struct other_notes {
 	int64_t look_ns;     /* when to look whether others wrote into the archive; 0: not now */
 };
 
-/* What sitting_find found last, in the notes from number `next` on. */
-struct found_notes {
-	char *words; /* NULL: nothing that still holds */
-	const struct note **v;
-	size_t n, most, next;
-};
-
 void other_notes_ask(struct sitting *s);     /* after the item changed */
 void other_notes_changed(struct sitting *s); /* a note did */
 /* Looks in a second for what another earlog wrote. */
@@ -35,7 +28,5 @@ bool *other_notes_open(const struct sitting *s, const struct bench_item *b);
 /* A note of this item, at a time of the track (NO_MS: none), by what other_notes_open gave. */
 bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
 	const struct note *n, int64_t track_ms);
-void find_forget(struct sitting *s); /* after a note changed */
-void find_finish(struct sitting *s);
 
 #endif

@@ -46,7 +46,6 @@ static const struct part parts[] = {
 	{ NULL, blind_next_ns, blind_run_timer, 0, blind_finish },
 	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
-	{ .finish = find_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
 	{ NULL, sounds_next_ns, sounds_run, DIRTY_HEADER, sounds_finish },
@@ -197,7 +196,6 @@ sitting_read(struct sitting *s)
 	s->p->unread = NULL;
 	s->reading = false;
 	note_count(s);
-	find_forget(s);
 	index_build(s);
 	wheel_load(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;

@@ -166,12 +166,10 @@ struct sitting_private {
 	struct fade fade;
 	struct own_music music;
 	struct other_notes others;
-	struct found_notes found;
 	struct pages pages;
 	int64_t note_sequence; /* of the last note */
 	struct draft_state draft;
 	struct wheel_words words;
-	struct rating_list ratings;
 	struct blind_state blind;
 	struct abx_state abx;
 	struct said_state said;

@@ -3,7 +3,6 @@
  * the whole. A rating of this sitting is corrected in place; one of another sitting is a repeat and
  * a row of its own.
  */
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,118 +18,6 @@
 
 #define MOST_ROWS 64
 #define MINUS_NS (2000 * 1000000LL) /* so long a minus is the sign of the digit that follows it */
-
-/*
- * ---- the ratings of the review by what they are of: those of one attribute at one place are found
- * without a look at the others ----
- */
-
-/* What a rating is of: an item, a section, or the review. */
-static const struct uuid *
-rated_place(const struct rating *r)
-{
-	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
-		return &r->item;
-	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
-}
-
-static int
-rated_order(const struct rating *r, const struct uuid *place, const char *attribute)
-{
-	int c = uuid_order(rated_place(r), place);
-
-	return c ? c : strcmp(r->attribute, attribute);
-}
-
-/* By place and attribute, then as they were made. */
-static int
-rating_order(const void *a, const void *b)
-{
-	const struct rating *x = *(const struct rating *const *)a,
-			    *y = *(const struct rating *const *)b;
-	int c = rated_order(x, rated_place(y), y->attribute);
-
-	if (!c)
-		c = (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
-	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
-static bool
-is_of_review(const struct sitting *s, const struct rating *r)
-{
-	return !r->row.deleted && uuid_same(&r->review, &s->review);
-}
-
-void
-ratings_build(struct sitting *s)
-{
-	struct rating_list *l = &s->p->ratings;
-	size_t all = record_count(&s->rec, ROW_RATING);
-
-	l->v = xreallocarray(l->v, all, sizeof(l->v[0]));
-	l->cap = all;
-	l->n = 0;
-	for (size_t i = 0; i < all; i++) {
-		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
-		if (is_of_review(s, r))
-			l->v[l->n++] = r;
-	}
-	qsort(l->v, l->n, sizeof(l->v[0]), rating_order);
-}
-
-static size_t
-find_rating(const struct rating_list *l, const struct rating *r)
-{
-	size_t lo = 0, hi = l->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (rating_order(&l->v[mid], &r) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-static void
-follow_rating(struct sitting *s, const struct rating *old, const struct rating *new)
-{
-	struct rating_list *l = &s->p->ratings;
-
-	if (old && is_of_review(s, old)) {
-		size_t at = find_rating(l, old);
-		assert(at < l->n && l->v[at] == old);
-		l->n--;
-		memmove(l->v + at, l->v + at + 1, (l->n - at) * sizeof(l->v[0]));
-	}
-	if (is_of_review(s, new)) {
-		size_t at = find_rating(l, new);
-		l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-		memmove(l->v + at + 1, l->v + at, (l->n - at) * sizeof(l->v[0]));
-		l->v[at] = new;
-		l->n++;
-	}
-}
-
-/* Those of one attribute at a place (an item, a section, the review), as they were made. Valid
- * until the next change. */
-static const struct rating *const *
-ratings_of(const struct sitting *s, const struct uuid *place, const char *attribute, size_t *n)
-{
-	const struct rating_list *l = &s->p->ratings;
-	/* Before all of them: of whichever scope, the place alone counts. */
-	const struct rating first = { .scope = (char *)(uintptr_t)rating_scopes[SCOPE_WHOLE],
-		.review = *place,
-		.attribute = (char *)(uintptr_t)attribute,
-		.made_ms = INT64_MIN };
-	size_t at = find_rating(l, &first), end = at;
-
-	while (end < l->n && rated_order(l->v[end], place, attribute) == 0)
-		end++;
-	*n = end - at;
-	return l->v + at;
-}
 
 /* ---- rows ---- */
 
@@ -148,37 +35,79 @@ place_now(const struct sitting *s)
 	return NULL;
 }
 
-static void
-find_ratings(const struct sitting *s, struct wheel_row *row)
+/* The item, the section or the review that a rating is about. */
+static const struct uuid *
+rated_place(const struct rating *r)
 {
+	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
+		return &r->item;
+	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
+}
+
+static bool
+made_before(const struct rating *a, const struct rating *b)
+{
+	return a->made_ms != b->made_ms ? a->made_ms < b->made_ms
+					: uuid_order(&a->row.uuid, &b->row.uuid) < 0;
+}
+
+/* Shows the rating in its row, unless the row shows a later one. */
+static void
+show_rating(const struct sitting *s, struct wheel_row *row, const struct rating *r)
+{
+	const struct rating **into = !blind_rated_now(s, r) ? &row->before
+		: sounds_is_same(s, &r->setup, SETUP_ALL)   ? &row->now
+							    : NULL;
+
+	if (into && (!*into || made_before(*into, r)))
+		*into = r;
+}
+
+static void
+find_ratings(struct sitting *s)
+{
+	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
-	size_t n = 0;
-	const struct rating *const *at = place ? ratings_of(s, place, row->attribute, &n) : NULL,
-				   *before = NULL;
 
-	row->now = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *r = at[i];
-
-		if (!setup_same(&r->setup, &s->setup, SETUP_WORN))
+	for (size_t k = 0; k < w->n; k++)
+		w->rows[k].now = w->rows[k].before = NULL;
+	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
+		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
+			!uuid_same(&r->review, &s->review) ||
+			!setup_same(&r->setup, &s->setup, SETUP_WORN))
 			continue;
-		if (!blind_rated_now(s, r))
-			before = r;
-		else if (sounds_is_same(s, &r->setup, SETUP_ALL))
-			row->now = r;
+		for (size_t k = 0; k < w->n; k++)
+			if (strcmp(w->rows[k].attribute, r->attribute) == 0)
+				show_rating(s, &w->rows[k], r);
 	}
-	/* In a blind run it would tell the device. */
-	row->before = row->now && !sitting_is_blind(s) ? before : NULL;
+	/* In a blind run an earlier rating would reveal the device. */
+	for (size_t k = 0; k < w->n; k++)
+		if (!w->rows[k].now || sitting_is_blind(s))
+			w->rows[k].before = NULL;
+}
+
+static bool
+is_about_the_same(const struct rating *a, const struct rating *b)
+{
+	return a->row.deleted == b->row.deleted && a->made_ms == b->made_ms &&
+		uuid_same(rated_place(a), rated_place(b)) && uuid_same(&a->review, &b->review) &&
+		uuid_same(&a->sitting, &b->sitting) && strcmp(a->attribute, b->attribute) == 0 &&
+		setup_same(&a->setup, &b->setup, SETUP_ALL);
 }
 
 void
-wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new)
+wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is)
 {
-	if (!s->p->words.known)
-		return;
-	follow_rating(s, old, new);
-	for (size_t i = 0; i < s->wheel.n; i++)
-		find_ratings(s, &s->wheel.rows[i]);
+	struct wheel *w = &s->wheel;
+
+	/* Only the value of the rating that a row shows was corrected: no other row changes. */
+	for (size_t k = 0; was && k < w->n; k++)
+		if (w->rows[k].now == was && is_about_the_same(was, is)) {
+			w->rows[k].now = is;
+			return;
+		}
+	if (s->p->words.known)
+		find_ratings(s);
 }
 
 static void
@@ -195,7 +124,6 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 	/* One that cannot be read is the profile's; `earlog check` says why. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
 		row.score ? rating_score(row.attribute) : NULL, row.bipolar, &ignored);
-	find_ratings(s, &row);
 	w->rows[w->n++] = row;
 }
 
@@ -258,6 +186,7 @@ wheel_build(struct sitting *s)
 	add_attributes_of(s, b ? b->section : NULL);
 	for (size_t i = 0; i < s->p->words.extra.n; i++)
 		add_attribute_row(s, s->p->words.extra.v[i]);
+	find_ratings(s);
 	if (w->chosen >= w->n)
 		w->chosen = w->n ? w->n - 1 : 0;
 	s->dirty |= DIRTY_WHEEL;
@@ -276,7 +205,6 @@ wheel_load(struct sitting *s)
 		lexicon_finish(&s->p->words.lexicon);
 	}
 	diags_finish(&d);
-	ratings_build(s);
 	wheel_build(s);
 	/* Ratings of earlier versions came without the rows of their words. */
 	struct edits missing = { .v = NULL };
@@ -302,7 +230,6 @@ wheel_finish(struct sitting *s)
 		lexicon_finish(&s->p->words.lexicon);
 	if (s->p->words.looked_for)
 		lexicon_finish(&s->p->words.glossary);
-	free(s->p->ratings.v);
 }
 
 void

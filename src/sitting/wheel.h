@@ -7,12 +7,6 @@
 #include "record/edits.h"
 #include "sitting/sitting.h"
 
-/* Those of the review by place and attribute, as they were made; there with the lexicon. */
-struct rating_list {
-	const struct rating **v;
-	size_t n, cap;
-};
-
 /* A minus on the wheel, which may be the sign of a digit. */
 struct minus {
 	struct uuid edit; /* version of the rating that it made, or that the digit made of it */
@@ -29,9 +23,8 @@ struct wheel_words {
 
 void wheel_load(struct sitting *s);  /* the lexicon, and the first wheel */
 void wheel_build(struct sitting *s); /* after the item or the device changed */
-void wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new);
+void wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is);
 void wheel_finish(struct sitting *s);
-void ratings_build(struct sitting *s); /* of the whole record */
 /* Adds the tags that follow from a note's words, where they are others than before. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
 /* The lexicon in use; NULL: none was read (yet). */
