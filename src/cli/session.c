@@ -190,16 +190,11 @@ open_signals(struct session *b, struct err *err)
 enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
-	FROM_PLAYER,
-	FROM_OUTPUTS, /* its descriptor may change each time, too */
-	FROM_WRITER,
-	FROM_READER,
-	FROM_BACKGROUND,
-	FROM_PAIR, /* its descriptor may change each time */
 	FROM_FILES,
 	FROM_ARCHIVE, /* however much is written, not again before the sitting has looked */
 	FROM_REMOTE,  /* its descriptor may change each time */
-	SESSION_SOURCES
+	FROM_SITTING, /* the first of SITTING_SOURCES */
+	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
 
 static void
@@ -211,16 +206,10 @@ on_ready(struct session *b, enum session_source from)
 		ui_on_input(b->ui);
 		break;
 	case FROM_SIGNALS: on_signal(b); break;
-	case FROM_PLAYER:
-	case FROM_OUTPUTS: sitting_on_player(b->s); break;
-	case FROM_WRITER: sitting_on_writer(b->s); break;
-	case FROM_READER: sitting_on_reader(b->s); break;
-	case FROM_BACKGROUND: sitting_on_background(b->s); break;
-	case FROM_PAIR: sitting_on_pair(b->s); break;
 	case FROM_FILES: on_file(b); break;
 	case FROM_ARCHIVE: on_archive(b); break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
-	case SESSION_SOURCES: break;
+	default: break;
 	}
 }
 
@@ -280,12 +269,6 @@ session_loop(struct session *b, struct err *err)
 	struct pollfd fds[SESSION_SOURCES] = {
 		[FROM_TERMINAL] = { STDIN_FILENO, POLLIN, 0 },
 		[FROM_SIGNALS] = { b->signals, POLLIN, 0 },
-		[FROM_PLAYER] = { sitting_player_fd(b->s), POLLIN, 0 },
-		[FROM_OUTPUTS] = { -1, POLLIN, 0 },
-		[FROM_WRITER] = { sitting_writer_fd(b->s), POLLIN, 0 },
-		[FROM_READER] = { sitting_reader_fd(b->s), POLLIN, 0 },
-		[FROM_BACKGROUND] = { sitting_background_fd(b->s), POLLIN, 0 },
-		[FROM_PAIR] = { -1, POLLIN, 0 },
 		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
 		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
@@ -297,17 +280,18 @@ session_loop(struct session *b, struct err *err)
 		sitting_flush(b->s);
 		remote_send_changes(b->remote);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
-		fds[FROM_PAIR].fd = sitting_pair_fd(b->s);
-		fds[FROM_OUTPUTS].fd = sitting_outputs_fd(b->s);
+		sitting_poll(b->s, &fds[FROM_SITTING]);
 		fds[FROM_ARCHIVE].fd = sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		int n = poll(fds, LENGTH(fds), sooner(wait_ms, remote_wait_ms(b->remote, now_ns)));
 		if (n < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for input: %s", strerror(errno));
-		for (size_t i = 0; n > 0 && i < LENGTH(fds); i++)
+		for (size_t i = 0; n > 0 && i < FROM_SITTING; i++)
 			if (fds[i].revents)
 				on_ready(b, (enum session_source)i);
+		if (n > 0)
+			sitting_ready(b->s, &fds[FROM_SITTING]);
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
 		sitting_run_timers(b->s, now_ns);

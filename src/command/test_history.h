@@ -143,7 +143,7 @@ settle(struct history *h)
 	pass(50);
 	sitting_run_timers(h->w->s, times.mono_ns);
 	for (int turns = 0; !sitting_all_kept(h->w->s); turns++) {
-		struct pollfd fd = { sitting_writer_fd(h->w->s), POLLIN, 0 };
+		struct pollfd fd = { writer_fd(h->w->s->p->writer), POLLIN, 0 };
 		sitting_flush(h->w->s);
 		if (turns > 2000 || poll(&fd, 1, 20) < 0 || h->w->s->disk.failing)
 			fail_at(h,

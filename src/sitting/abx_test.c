@@ -12,6 +12,7 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/sounds.h"
+#include "store/reader.h"
 
 static struct err err;
 
@@ -479,7 +480,7 @@ the_next_sitting_has_the_same_levels(void **state)
 		sitting_run_timers(w->s, clock_mono_ns());
 	}
 	for (int i = 0; i < 40; i++) {
-		poll(&(struct pollfd){ sitting_reader_fd(w->s), POLLIN, 0 }, 1, 5);
+		poll(&(struct pollfd){ reader_fd(w->s->p->reader), POLLIN, 0 }, 1, 5);
 		sitting_on_reader(w->s);
 	}
 	assert_int_equal(w->s->p->measured.background->ticket, 0);

@@ -202,7 +202,7 @@ queue_last(struct sitting *s)
 bool
 sitting_settle(struct sitting *s, int wait_ms)
 {
-	struct pollfd p = { .fd = sitting_writer_fd(s), .events = POLLIN };
+	struct pollfd p = { .fd = writer_fd(s->p->writer), .events = POLLIN };
 	int64_t until_ms = clock_mono_ms() + wait_ms;
 
 	queue_last(s);

@@ -89,12 +89,6 @@ measured_answered(struct sitting *s)
 
 /* ---- what was measured ---- */
 
-int
-sitting_background_fd(const struct sitting *s)
-{
-	return s->p->measured.background ? background_fd(s->p->measured.background) : -1;
-}
-
 void
 sitting_on_background(struct sitting *s)
 {

@@ -273,28 +273,20 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 
 /* ---- the loop ---- */
 
-int
-sitting_player_fd(const struct sitting *s)
+void
+sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 {
-	return player_fd(s->p->player);
-}
+	const struct background *b = s->p->measured.background;
+	const struct pair *making = s->p->two.making;
+	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->p->player),
+		[SITTING_OUTPUTS] = player_watch_fd(s->p->player),
+		[SITTING_WRITER] = writer_fd(s->p->writer),
+		[SITTING_READER] = reader_fd(s->p->reader),
+		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
+		[SITTING_PAIR] = making ? pair_fd(making) : -1 };
 
-int
-sitting_outputs_fd(const struct sitting *s)
-{
-	return player_watch_fd(s->p->player);
-}
-
-int
-sitting_writer_fd(const struct sitting *s)
-{
-	return writer_fd(s->p->writer);
-}
-
-int
-sitting_reader_fd(const struct sitting *s)
-{
-	return reader_fd(s->p->reader);
+	for (size_t i = 0; i < SITTING_SOURCES; i++)
+		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
 }
 
 void
@@ -315,6 +307,22 @@ sitting_on_reader(struct sitting *s)
 	library_found(s);
 	measured_answered(s);
 	sounds_read(s);
+}
+
+void
+sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES])
+{
+	static void (*const handle[SITTING_SOURCES])(
+		struct sitting *) = { [SITTING_PLAYER] = sitting_on_player,
+		[SITTING_OUTPUTS] = sitting_on_player,
+		[SITTING_WRITER] = sitting_on_writer,
+		[SITTING_READER] = sitting_on_reader,
+		[SITTING_BACKGROUND] = sitting_on_background,
+		[SITTING_PAIR] = sitting_on_pair };
+
+	for (size_t i = 0; i < SITTING_SOURCES; i++)
+		if (fds[i].revents)
+			handle[i](s);
 }
 
 int

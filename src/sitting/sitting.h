@@ -11,6 +11,7 @@
 #ifndef SITTING_SITTING_H
 #define SITTING_SITTING_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -287,11 +288,19 @@ void sitting_add_recorded(const struct sitting *s, struct buf *out);
 
 /* ---- the loop ---- */
 
-int sitting_player_fd(const struct sitting *s);
-int sitting_outputs_fd(const struct sitting *s); /* changes from turn to turn */
-int sitting_writer_fd(const struct sitting *s);
-int sitting_reader_fd(const struct sitting *s);
-int sitting_background_fd(const struct sitting *s); /* -1: nothing is measured */
+/* The descriptors to poll; -1: there is none now. They change from turn to turn. */
+enum {
+	SITTING_PLAYER,
+	SITTING_OUTPUTS,
+	SITTING_WRITER,
+	SITTING_READER,
+	SITTING_BACKGROUND,
+	SITTING_PAIR,
+	SITTING_SOURCES
+};
+void sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES]);
+/* Handles what poll found, by revents. */
+void sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES]);
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
@@ -300,7 +309,6 @@ void sitting_on_reader(struct sitting *s);
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
 bool sitting_will_look(const struct sitting *s); /* until then */
 void sitting_on_background(struct sitting *s);   /* a file was measured */
-int sitting_pair_fd(const struct sitting *s);    /* changes from turn to turn; -1: none */
 void sitting_on_pair(struct sitting *s);         /* two files are in step, or cannot be */
 /* Milliseconds until the next timer, -1: none. Rounded up, so that a timer is due when poll
  * returns. */

@@ -20,7 +20,7 @@ plays(struct world *w)
 	for (int turns = 0; !sounds(w->s); turns++) {
 		assert_true(turns < 3000);
 		player_news(w->s->p->player, 1);
-		poll(&(struct pollfd){ sitting_reader_fd(w->s), POLLIN, 0 }, 1, 5);
+		poll(&(struct pollfd){ reader_fd(w->s->p->reader), POLLIN, 0 }, 1, 5);
 		sitting_on_player(w->s);
 		sitting_on_reader(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());

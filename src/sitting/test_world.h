@@ -163,10 +163,9 @@ static inline void
 run_until(struct world *w, bool (*done)(const struct sitting *))
 {
 	for (int turns = 0; !done(w->s); turns++) {
-		struct pollfd fds[] = { { sitting_player_fd(w->s), POLLIN, 0 },
-			{ sitting_writer_fd(w->s), POLLIN, 0 },
-			{ sitting_reader_fd(w->s), POLLIN, 0 },
-			{ sitting_outputs_fd(w->s), POLLIN, 0 } };
+		struct pollfd fds[SITTING_SOURCES];
+
+		sitting_poll(w->s, fds);
 		assert_true(turns < 3000);
 		int wait = sitting_wait_ms(w->s, clock_mono_ns());
 		assert_true(poll(fds, LENGTH(fds), wait < 0 || wait > 20 ? 20 : wait) >= 0);

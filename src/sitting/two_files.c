@@ -466,12 +466,6 @@ enter(struct sitting *s)
 		say_in_step(s);
 }
 
-int
-sitting_pair_fd(const struct sitting *s)
-{
-	return s->p->two.making ? pair_fd(s->p->two.making) : -1;
-}
-
 void
 sitting_on_pair(struct sitting *s)
 {

@@ -96,10 +96,9 @@ static void
 until(struct world *w, bool (*done)(const struct sitting *))
 {
 	for (int turns = 0; !done(w->s); turns++) {
-		struct pollfd fds[] = { { sitting_pair_fd(w->s), POLLIN, 0 },
-			{ sitting_writer_fd(w->s), POLLIN, 0 },
-			{ sitting_reader_fd(w->s), POLLIN, 0 } };
+		struct pollfd fds[SITTING_SOURCES];
 
+		sitting_poll(w->s, fds);
 		if (turns == 20000)
 			fail_msg("it does not come: %s", w->s->said);
 		player_news(w->s->p->player, 1);
@@ -365,7 +364,10 @@ what_fails_leaves_what_played(void **state)
 	assert_true(pair_is_opened(w->s));
 	assert_true(sitting_beside(w->s, "-20", &err));
 	for (int turns = 0; !is_made(w->s) && turns < 20000; turns++) {
-		poll(&(struct pollfd){ sitting_pair_fd(w->s), POLLIN, 0 }, 1, 5);
+		struct pollfd fds[SITTING_SOURCES];
+
+		sitting_poll(w->s, fds);
+		poll(&fds[SITTING_PAIR], 1, 5);
 		sitting_on_pair(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
 	}
