@@ -9,6 +9,7 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/sounds.h"
+#include "store/reader.h"
 
 static struct err err;
 

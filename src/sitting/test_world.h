@@ -146,8 +146,11 @@ stop(struct world *w)
 	 * machine. */
 	for (int turns = 0; turns < 3000 && !sitting_all_kept(w->s) && !w->s->disk.failing;
 		turns++) {
+		struct pollfd fds[SITTING_SOURCES];
+
 		sitting_flush(w->s);
-		poll(&(struct pollfd){ sitting_writer_fd(w->s), POLLIN, 0 }, 1, 20);
+		sitting_poll(w->s, fds);
+		poll(&fds[SITTING_WRITER], 1, 20);
 		sitting_on_writer(w->s);
 	}
 	if (!sitting_end(w->s, &clean, NULL, &err))
