@@ -292,10 +292,10 @@ void sitting_add_recorded(const struct sitting *s, struct buf *out);
 enum {
 	SITTING_PLAYER,
 	SITTING_OUTPUTS,
-	SITTING_WRITER,
-	SITTING_READER,
 	SITTING_BACKGROUND,
 	SITTING_PAIR,
+	SITTING_WRITER,
+	SITTING_READER,
 	SITTING_SOURCES
 };
 void sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES]);

@@ -102,7 +102,7 @@ until(struct world *w, bool (*done)(const struct sitting *))
 		if (turns == 20000)
 			fail_msg("it does not come: %s", w->s->said);
 		player_news(w->s->p->player, 1);
-		poll(fds, LENGTH(fds), 5);
+		poll(&fds[SITTING_PAIR], 3, 5);
 		sitting_on_player(w->s);
 		sitting_on_pair(w->s);
 		sitting_on_writer(w->s);
