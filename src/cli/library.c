@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "library/pair.h"
 #include "library/worker.h"
 #include "store/library.h"
 
@@ -140,14 +139,6 @@ library_worker(struct cli_call *c, struct err *err)
 	return worker_serve(0, job, NULL) == 0;
 }
 
-/* Nor this (library/pair.h). */
-static bool
-library_pairer(struct cli_call *c, struct err *err)
-{
-	(void)c, (void)err;
-	return pair_serve(0, true) == 0;
-}
-
 const struct cli_command cli_library = {
 	.name = "library",
 	.help = "Read your music folders and find the file of each track",
@@ -163,7 +154,7 @@ const struct cli_command cli_library = {
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_analyse, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
-		{ PAIR_VERB, "", NULL, 0, 0, 0, library_pairer, NULL },
+		{ WORKER_PAIR_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
 	OPTIONS_IN(rows),

@@ -25,12 +25,13 @@
 /* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s
  * on it is silent. */
 static bool
-make_up(int fd, const union worker_question *q, struct worker_answer *a, struct err *err)
+make_up(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
+	struct err *err)
 {
 	const struct passage_wish *w = &q->passage;
 	double from = (double)w->from_ms / 1000;
 
-	(void)fd, (void)err;
+	(void)socket, (void)files, (void)err;
 	a->levels = (struct passage_levels){
 		.lufs = { from >= 7 ? (double)NAN : -20 - from, -(double)(getpid() % 400) },
 		.whole_lufs = { w->whole ? -30 : (double)NAN, w->whole ? -31 : (double)NAN },

@@ -27,7 +27,6 @@
 #include "library/resample.h"
 #include "library/worker_socket.h"
 
-#define CPU_S 1200
 #define GONE_MS 10000
 #define QUIET_MS 600000 /* without a word of the worker */
 #define CHANNELS 2      /* of each of both */
@@ -36,19 +35,7 @@
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
 #define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* of a frame of one file */
 #define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* of the first */
-#define BLOCK 4096                                        /* frames that are sent at once */
-
-struct pair_question {
-	bool told;
-	int64_t frames;
-};
-
-struct head {
-	uint32_t ok; /* 0 or 1, as `sure` of the offset: any bytes may come */
-	char why[200];
-	struct pair_made made;
-	int64_t frames; /* that follow, each the first's left and right, and the second's */
-};
+#define BLOCK (WORKER_BYTES / FRAME_BYTES)                /* frames that are sent at once */
 
 /* ---- the worker ---- */
 
@@ -156,13 +143,13 @@ send_frames(int socket, const struct pair_sound *a, const struct pair_sound *b, 
 					within ? b->v[(size_t)there * CHANNELS + c] : 0;
 			}
 		}
-		ok = worker_socket_send(socket, block, n * FRAME_BYTES);
+		ok = worker_send_bytes(socket, WORKER_FRAMES, block, n * FRAME_BYTES);
 	}
 	return ok;
 }
 
 static bool
-make(const struct pair_question *q, const int files[2], struct pair_sound s[2], struct head *h,
+make(const struct pair_question *q, const int *files, struct pair_sound s[2], struct pair_made *m,
 	struct err *err)
 {
 	static const struct decoded to = { sound_begin, sound_add, NULL };
@@ -173,44 +160,33 @@ make(const struct pair_question *q, const int files[2], struct pair_sound s[2], 
 			return err_prefix(err, i ? "the second file" : "the first file");
 		s[i].v = xreallocarray(s[i].v, s[i].n * CHANNELS, sizeof(*s[i].v));
 	}
-	h->made.rate_hz = s[0].rate_hz;
-	h->made.other_rate_hz = s[1].rate_hz;
-	h->made.length_ms = (int64_t)(s[0].n * 1000 / (size_t)s[0].rate_hz);
+	m->rate_hz = s[0].rate_hz;
+	m->other_rate_hz = s[1].rate_hz;
+	m->frames = (int64_t)s[0].n;
+	m->length_ms = (int64_t)(s[0].n * 1000 / (size_t)s[0].rate_hz);
 	if (!sound_resample(&s[1], s[0].rate_hz, err))
 		return err_prefix(err, "the second file");
-	struct offset *o = &h->made.offset;
+	struct offset *o = &m->offset;
 	*o = (struct offset){ .frames = q->frames, .alike = NAN, .sure = 1 };
 	offset_common(o, s[0].n, s[1].n);
 	if (!q->told)
 		*o = offset_find(s[0].v, s[0].n, s[1].v, s[1].n, CHANNELS, s[0].rate_hz);
-	h->frames = (int64_t)s[0].n;
 	return true;
 }
 
-int
-pair_serve(int socket, bool locked)
+bool
+pair_run(int socket, const int *files, const struct pair_question *q, struct err *err)
 {
-	struct head h = { .ok = 0 };
+	struct worker_answer head = { .ok = true, .part = WORKER_HEAD };
 	struct pair_sound s[2] = { { 0 } };
-	struct pair_question q;
-	struct err err = ERR_INIT;
-	const char *missing;
-	int files[2];
+	bool ok = make(q, files, s, &head.pair, err) &&
+		((worker_socket_send(socket, &head, sizeof(head)) &&
+			 send_frames(socket, &s[0], &s[1], head.pair.offset.frames)) ||
+			err_set(err, "nobody takes the frames"));
 
-	if (locked)
-		os_end_with_parent();
-	h.ok = av_load(true, &err) && (!locked || jail_enter(CPU_S, &missing, &err));
-	if (!worker_socket_receive_files(socket, &q, sizeof(q), files, 2))
-		return 1;
-	h.ok = h.ok && make(&q, files, s, &h, &err);
-	snprintf(h.why, sizeof(h.why), "%.199s", h.ok ? "" : err.msg);
-	bool sent = worker_socket_send(socket, &h, sizeof(h)) &&
-		(!h.ok || send_frames(socket, &s[0], &s[1], h.made.offset.frames));
 	free(s[0].v);
 	free(s[1].v);
-	close(files[0]);
-	close(files[1]);
-	return !sent;
+	return ok;
 }
 
 /* ---- who asks ---- */
@@ -222,29 +198,14 @@ struct pair {
 	pthread_t thread;
 	bool running, taken;
 	/* The thread's, until it has ended. */
-	char *into; /* NULL: there is no file */
-	int lock;   /* of that file; -1: none */
+	FILE *f;
+	int64_t left; /* bytes that the worker still has to send */
+	char *into;   /* NULL: there is no file */
+	int lock;     /* of that file; -1: none */
 	bool made;
 	struct pair_made out;
 	struct err why;
 };
-
-/* All of n bytes. False: it was stopped, or the worker is gone. */
-static bool
-read_all(const struct pair *p, int socket, void *bytes, size_t n)
-{
-	for (size_t done = 0; done < n;) {
-		struct pollfd fds[] = { { socket, POLLIN, 0 }, { p->stop.fd, POLLIN, 0 } };
-		int ready = poll(fds, 2, QUIET_MS);
-		if (ready == 0 || fds[1].revents)
-			return false;
-		ssize_t k = ready < 0 ? -1 : read(socket, (char *)bytes + done, n - done);
-		if (k == 0 || (k < 0 && errno != EINTR))
-			return false;
-		done += k > 0 ? (size_t)k : 0;
-	}
-	return true;
-}
 
 static bool
 is_part(const struct offset_part *part, int64_t from, int64_t to)
@@ -254,26 +215,24 @@ is_part(const struct offset_part *part, int64_t from, int64_t to)
 
 /* The worker may have been taken over by a file. */
 static bool
-is_possible(const struct head *h)
+is_possible(const struct pair_made *m)
 {
-	const struct pair_made *m = &h->made;
 	const struct offset_part *both = &m->offset.both;
 
-	return h->ok == 1 && m->offset.sure <= 1 && m->rate_hz >= 1000 && m->rate_hz <= 1000000 &&
-		m->other_rate_hz >= 1000 && m->other_rate_hz <= 1000000 && h->frames > 0 &&
-		h->frames <= MOST_FRAMES && m->offset.frames >= -2 * MOST_FRAMES &&
+	return m->offset.sure <= 1 && m->rate_hz >= 1000 && m->rate_hz <= 1000000 &&
+		m->other_rate_hz >= 1000 && m->other_rate_hz <= 1000000 && m->frames > 0 &&
+		m->frames <= MOST_FRAMES && m->offset.frames >= -2 * MOST_FRAMES &&
 		m->offset.frames <= 2 * MOST_FRAMES && !(m->offset.alike < 0) &&
-		!(m->offset.alike > 1.001) && is_part(both, 0, h->frames) &&
+		!(m->offset.alike > 1.001) && is_part(both, 0, m->frames) &&
 		is_part(&m->offset.in_step, both->from, both->to) &&
-		m->length_ms == h->frames * 1000 / m->rate_hz;
+		m->length_ms == m->frames * 1000 / m->rate_hz;
 }
 
 /* WAV, of floats; in this machine's order, which it is of. */
 static bool
-write_head(FILE *f, const struct head *h)
+write_head(FILE *f, const struct pair_made *m)
 {
-	uint32_t bytes = (uint32_t)(h->frames * (int64_t)FRAME_BYTES),
-		 rate = (uint32_t)h->made.rate_hz;
+	uint32_t bytes = (uint32_t)(m->frames * (int64_t)FRAME_BYTES), rate = (uint32_t)m->rate_hz;
 	const uint32_t words[] = { bytes + 36, 16, 3 | 2 * CHANNELS << 16, rate,
 		rate * (uint32_t)FRAME_BYTES, (uint32_t)FRAME_BYTES | 32 << 16, bytes };
 	const struct {
@@ -422,82 +381,72 @@ create(struct pair *p, int64_t bytes, struct err *err)
 	return NULL;
 }
 
+/* Begins the file when the head of the answer is there. */
 static bool
-write_frames(const struct pair *p, int socket, FILE *f, int64_t frames, struct err *err)
+take_head(struct pair *p, const struct pair_made *m)
 {
-	char block[BLOCK * FRAME_BYTES];
-	int64_t all = frames * (int64_t)FRAME_BYTES;
-
-	for (int64_t n; frames > 0; frames -= n) {
-		n = frames < BLOCK ? frames : BLOCK;
-		size_t bytes = (size_t)n * FRAME_BYTES;
-		if (!read_all(p, socket, block, bytes))
-			return err_set(err, "what puts files in step ended before its time");
-		if (fwrite(block, 1, bytes, f) != bytes)
-			return say_unwritten(p->into, all, err);
-	}
-	return true;
+	if (p->f || !is_possible(m))
+		return err_set(&p->why, "what puts files in step answered nonsense");
+	p->out = *m;
+	p->out.hash[0] = '\0';
+	p->left = m->frames * (int64_t)FRAME_BYTES;
+	p->f = create(p, p->left, &p->why);
+	return p->f && (write_head(p->f, m) || say_unwritten(p->into, p->left, &p->why));
 }
 
 static bool
-take_pair_answer(struct pair *p, int socket, struct err *err)
+take_pair_part(void *into, const struct worker_answer *w)
 {
-	struct head h;
+	struct pair *p = into;
 
-	if (!read_all(p, socket, &h, sizeof(h)))
-		return err_set(err, "one of the files broke what puts them in step");
-	h.why[sizeof(h.why) - 1] = '\0';
-	if (!h.ok)
-		return err_set(err, "%s", h.why);
-	if (!is_possible(&h))
-		return err_set(err, "what puts files in step answered nonsense");
-	int64_t bytes = h.frames * (int64_t)FRAME_BYTES;
-	FILE *f = create(p, bytes, err);
-	if (!f)
-		return false;
-	bool ok = (write_head(f, &h) || say_unwritten(p->into, bytes, err)) &&
-		write_frames(p, socket, f, h.frames, err);
-	if (fclose(f) != 0 && ok)
-		ok = say_unwritten(p->into, bytes, err);
+	if (w->part == WORKER_HEAD)
+		return take_head(p, &w->pair);
+	if (w->part != WORKER_FRAMES || !p->f || w->nbytes > sizeof(w->bytes) ||
+		w->nbytes > p->left)
+		return err_set(&p->why, "what puts files in step answered nonsense");
+	p->left -= w->nbytes;
+	return fwrite(w->bytes, 1, w->nbytes, p->f) == w->nbytes ||
+		say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
+}
+
+/* Has the worker make the file. Removes an incomplete one. */
+static bool
+ask_worker(struct pair *p)
+{
+	const struct music_file of[] = { { .path = p->path[0] }, { .path = p->path[1] } };
+	const struct music_file *const files[] = { &of[0], &of[1] };
+	const union worker_question q = { .pair = p->q };
+	struct pool *pool = pool_new(p->program, WORKER_PAIR, files, 2, QUIET_MS, p->stop.fd);
+	struct pool_answer a;
+	struct err err = ERR_INIT;
+
+	pool_ask(pool, &q);
+	pool_parts(pool, take_pair_part, p);
+	pool_give_way(pool, POOL_TO_SOUND);
+	bool answered = pool_next(pool, &a, &err), ok = answered && a.ok;
+	pool_free(pool);
+	if (!ok && !p->why.msg[0])
+		err_set(&p->why, "%s", answered ? a.why : err.msg);
+	if (ok && p->left)
+		ok = err_set(&p->why, "what puts files in step ended before its time");
+	if (p->f && fclose(p->f) != 0 && ok)
+		ok = say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 	if (!ok) {
 		remove_file(p);
 		xreplace(&p->into, NULL);
 	}
-	p->out = h.made;
-	p->out.hash[0] = '\0';
 	return ok;
 }
 
-static int
-open_music(const char *path, struct err *err)
+static void
+hash_second(struct pair *p)
 {
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = open(p->path[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-	if (fd < 0)
-		err_set(err, "%s: %s", file_name(path), strerror(errno));
-	else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		err_set(err, "%s is no file", file_name(path));
+	if (fd < 0 || !file_hash_fd(fd, p->out.hash))
+		p->out.hash[0] = '\0';
+	if (fd >= 0)
 		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-static bool
-run_worker(struct pair *p, const int files[2], struct err *err)
-{
-	pid_t pid;
-	int socket = worker_socket_start(&pid, p->program, PAIR_VERB, POOL_TO_SOUND);
-
-	if (socket < 0)
-		return err_set(err, "cannot start what puts files in step: %s", strerror(errno));
-	bool ok = (worker_socket_send_files(socket, &p->q, sizeof(p->q), files, 2) ||
-			  err_set(err, "what puts files in step does not start")) &&
-		take_pair_answer(p, socket, err);
-	worker_socket_end(pid);
-	close(socket);
-	return ok;
 }
 
 /* Makes the file, and takes it away when it is stopped. */
@@ -506,16 +455,10 @@ pair_thread(void *arg)
 {
 	struct pair *p = arg;
 	struct pollfd stop = { p->stop.fd, POLLIN, 0 };
-	int files[2] = { open_music(p->path[0], &p->why), -1 };
 
-	if (files[0] >= 0)
-		files[1] = open_music(p->path[1], &p->why);
-	p->made = files[1] >= 0 && run_worker(p, files, &p->why);
-	if (p->made && (lseek(files[1], 0, SEEK_SET) != 0 || !file_hash_fd(files[1], p->out.hash)))
-		p->out.hash[0] = '\0';
-	for (int i = 0; i < 2; i++)
-		if (files[i] >= 0)
-			close(files[i]);
+	p->made = ask_worker(p);
+	if (p->made)
+		hash_second(p);
 	wake_send(&p->ended);
 	while (p->into && poll(&stop, 1, -1) != 1)
 		;

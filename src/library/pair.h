@@ -1,7 +1,7 @@
 /*
- * Two files in step: both are decoded by a worker process that is locked in (jail.h), the second is
- * put where its music is that of the first, at the first's rate, and the frames of both become one
- * file of four channels. Whatever plays that is in step wherever it is, also after a seek.
+ * Two files in step. A worker process (worker.h) decodes both, finds where the music of the second
+ * file begins in the first, resamples the second to the rate of the first, and sends the frames of
+ * both. They become one file of four channels, which is in step everywhere, also after a seek.
  */
 #ifndef LIBRARY_PAIR_H
 #define LIBRARY_PAIR_H
@@ -10,13 +10,16 @@
 #include "base/file.h"
 #include "library/offset.h"
 
-/* The worker: earlog library VERB, with the socket as its standard input. */
-#define PAIR_VERB "pairer"
+struct pair_question {
+	bool told; /* the second begins at this frame of the first; else the worker finds it */
+	int64_t frames;
+};
 
 struct pair_made {
 	struct offset offset;       /* frames of the first file's rate */
 	int rate_hz, other_rate_hz; /* other than the first: the second was resampled */
 	int64_t length_ms;          /* of the first, and of what was made */
+	int64_t frames;             /* the same in frames of four channels */
 	char hash[FILE_HASH];       /* SHA-256 of the second file; "": it could not be read again */
 };
 
@@ -46,8 +49,7 @@ void pair_stop(struct pair *p);
 /* The same, and waits, ten seconds at most where a disk hangs. NULL is fine. */
 void pair_free(struct pair *p);
 
-/* What the worker does: answers one question, and returns the exit status. locked: it locks itself
- * in first; a test does not. */
-int pair_serve(int socket, bool locked);
+/* In the worker: sends what is made of two open files, as WORKER_HEAD, then WORKER_FRAMES. */
+bool pair_run(int socket, const int *files, const struct pair_question *q, struct err *err);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "library/worker_socket.h"
 
@@ -22,9 +23,9 @@ struct hand {
 	pid_t pid; /* 0: none */
 	int socket;
 	bool greeted;
-	const struct music_file *file; /* that it reads; NULL: none */
-	size_t nread;
-	int64_t until_ms;                              /* deadline of its answer */
+	const struct music_file *file; /* that it reads, the first one; NULL: none */
+	size_t nread;                  /* questions that it answered */
+	int64_t until_ms;              /* deadline of its answer */
 	char answer[sizeof(struct worker_answer) + 1]; /* one byte more is one too many */
 	size_t answered;
 	struct buf overview, octaves;
@@ -37,6 +38,8 @@ struct pool {
 	int stop;
 	int nice; /* of the workers; 0: as this process */
 	union worker_question question;
+	bool (*take)(void *into, const struct worker_answer *w);
+	void *into;
 	const struct music_file **files;
 	size_t n, at;
 	int limit_ms;
@@ -97,25 +100,36 @@ open_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-/* Gives the next file to a worker that waits. True: `a` tells of one that could not be opened. */
+/* Gives the next question to a worker that waits. Returns true if a file could not be opened: `a`
+ * says why. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
-	const struct music_file *f = p->files[p->at++];
-	int fd = open_file(f, a->why);
+	const struct music_file *const *f = &p->files[p->at];
+	int fds[WORKER_SOCKET_FILES];
+	size_t n = 0;
 
-	if (fd < 0) {
-		a->file = f;
-		a->ok = false;
-		a->passing = true;
-		return true;
-	}
-	h->file = f;
+	while (n < p->kind->nfiles && (fds[n] = open_file(f[n], a->why)) >= 0)
+		n++;
+	p->at += p->kind->nfiles;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
-	/* A dead worker is noticed when its answer is read. A question fits into the socket. */
-	worker_socket_send_files(h->socket, &p->question, p->kind->asks, &fd, 1);
-	close(fd);
-	return false;
+	bool ok = n == p->kind->nfiles;
+	if (ok) {
+		h->file = f[0];
+		/* A dead worker is noticed when its answer is read. The socket has the room. */
+		worker_socket_send_files(h->socket, &p->question, p->kind->asks, fds, n);
+	} else {
+		char why[200];
+
+		memcpy(why, a->why, sizeof(why));
+		*a = (struct pool_answer){ .file = f[0], .passing = true };
+		snprintf(a->why, sizeof(a->why), "%s%s%.120s",
+			p->kind->nfiles > 1 ? file_name(f[n]->path) : "",
+			p->kind->nfiles > 1 ? ": " : "", why);
+	}
+	while (n)
+		close(fds[--n]);
+	return !ok;
 }
 
 /* ---- answers ---- */
@@ -151,21 +165,25 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading it did not end");
-	else if (WIFSIGNALED(status))
-		snprintf(a->why, sizeof(a->why), "it broke what %s (%s)", p->kind->does,
-			strsignal(WTERMSIG(status)));
 	else
-		snprintf(a->why, sizeof(a->why), "it broke what %s", p->kind->does);
+		snprintf(a->why, sizeof(a->why), "%s broke what %s%s%s%s",
+			p->kind->nfiles > 1 ? "one of the files" : "it", p->kind->does,
+			WIFSIGNALED(status) ? " (" : "",
+			WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "",
+			WIFSIGNALED(status) ? ")" : "");
 	return true;
 }
 
-/* Bytes of an analysis; false: no measuring makes so many. */
+/* Takes a part of an answer. Returns false for one that no worker sends. */
 static bool
-take_bytes(struct hand *h, const struct worker_answer *w)
+take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 {
 	struct buf *into = w->part == WORKER_OVERVIEW ? &h->overview : &h->octaves;
 
-	if (w->part >= WORKER_PARTS || w->nbytes > sizeof(w->bytes) ||
+	h->until_ms = clock_mono_ms() + p->limit_ms;
+	if (p->take)
+		return p->take(p->into, w);
+	if (w->part > WORKER_OCTAVES || w->nbytes > sizeof(w->bytes) ||
 		into->len + w->nbytes > ANALYSIS_MOST_STEPS * OCTAVES)
 		return false;
 	buf_add_bytes(into, w->bytes, w->nbytes);
@@ -185,13 +203,31 @@ take_analysis(struct hand *h, const struct worker_answer *w, struct analysis *a)
 	return true;
 }
 
-/* True: `a` is an answer about a file. */
+/* Fills in the answer of the pool from a worker's. Returns false for an impossible one. */
+static bool
+take_answer(
+	const struct pool *p, struct hand *h, const struct worker_answer *w, struct pool_answer *a)
+{
+	*a = (struct pool_answer){ .file = h->file, .ok = w->ok };
+	memcpy(a->why, w->words, sizeof(a->why));
+	switch (p->job) {
+	case WORKER_TAGS:
+		a->tags = w->tags;
+		tags_check(&a->tags);
+		return true;
+	case WORKER_ANALYSIS: return !w->ok || take_analysis(h, w, &a->analysis);
+	case WORKER_PASSAGE: a->levels = w->levels; return !w->ok || passage_check(&a->levels);
+	default: return true;
+	}
+}
+
+/* Reads from a worker. Returns true if `a` is an answer about a file. */
 static bool
 read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
-	/* Of an analysis the next part may follow at once. */
-	size_t most = p->job == WORKER_ANALYSIS ? sizeof(w) : sizeof(h->answer);
+	/* The next part may follow at once; anything else is one byte too many. */
+	size_t most = p->kind->parts ? sizeof(w) : sizeof(h->answer);
 	ssize_t n;
 
 	do
@@ -214,21 +250,11 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 	if (!h->file)
 		return died(p, h, false, a); /* nothing was asked */
 	if (w.part != WORKER_WHOLE)
-		return !take_bytes(h, &w) && died(p, h, false, a);
-	*a = (struct pool_answer){ .file = h->file, .ok = w.ok };
-	memcpy(a->why, w.words, sizeof(a->why));
-	if (p->job == WORKER_TAGS) {
-		a->tags = w.tags;
-		tags_check(&a->tags);
-	} else if (p->job == WORKER_PASSAGE) {
-		a->levels = w.levels;
-		if (w.ok && !passage_check(&a->levels))
-			return died(p, h, false, a);
-	} else if (w.ok && !take_analysis(h, &w, &a->analysis)) {
+		return !take_part(p, h, &w) && died(p, h, false, a);
+	if (!take_answer(p, h, &w, a))
 		return died(p, h, false, a);
-	}
 	h->file = NULL;
-	if (++h->nread == p->kind->files)
+	if (++h->nread == p->kind->questions)
 		hand_end(h);
 	return true;
 }
@@ -251,6 +277,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->job = job;
 	p->stop = stop;
 	/* For the tags of few files one worker is faster than starting four. */
+	n /= p->kind->nfiles;
 	p->nhands = n < (job == WORKER_TAGS ? 50 : 2) ? 1
 		: cpus < 2                            ? 2
 		: cpus > WORKERS                      ? WORKERS
@@ -262,6 +289,13 @@ void
 pool_ask(struct pool *p, const union worker_question *q)
 {
 	p->question = *q;
+}
+
+void
+pool_parts(struct pool *p, bool (*take)(void *into, const struct worker_answer *w), void *into)
+{
+	p->take = take;
+	p->into = into;
 }
 
 void

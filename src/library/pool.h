@@ -1,7 +1,6 @@
 /*
- * Worker processes (worker.h) that read many files in parallel, and are restarted when one dies or
- * does not answer. Their answers are checked, so a damaged or hostile file cannot harm
- * the caller.
+ * Worker processes (worker.h) that read many files in parallel. A worker that dies or does not
+ * answer is replaced. Answers are checked, so a damaged or hostile file cannot harm the caller.
  */
 #ifndef LIBRARY_POOL_H
 #define LIBRARY_POOL_H
@@ -11,9 +10,9 @@
 
 struct pool;
 
-/* One file that was read, or why it was not; in no order. */
+/* The answer about one file, or about one question of several files; in no order. */
 struct pool_answer {
-	const struct music_file *file;
+	const struct music_file *file; /* the first one */
 	bool ok;
 	bool passing; /* a temporary failure: the file was not opened, or not read in time */
 	union {
@@ -24,17 +23,19 @@ struct pool_answer {
 	char why[200];
 };
 
-/* `program` is what is started as a worker: this program again. The files are borrowed until the
- * end, the list of them until pool_new returns. limit_ms: for one file. stop: a descriptor that
- * becomes readable when pool_next is to end without an answer; -1: none. */
+/* `program` is started as a worker: this program again. The files are borrowed until the end, their
+ * list until pool_new returns. limit_ms: until the next answer or part. stop: a descriptor that
+ * becomes readable when pool_next must end without an answer; -1: none. */
 struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop);
-/* What is asked about each file, of a kind that asks; copied. Before the first pool_next. */
+/* Sets the question of a job that has one; copied. Before the first pool_next. */
 void pool_ask(struct pool *p, const union worker_question *q);
-/* Its workers give way to what plays: nice as os_lower_priority has it, one of these. Before the
- * first pool_next. */
-#define POOL_TO_ALL 19  /* to all else, too */
-#define POOL_TO_SOUND 5 /* somebody waits for the answer */
+/* Gives the parts of answers to `take`; false: the worker is killed. Before the first pool_next. */
+void pool_parts(
+	struct pool *p, bool (*take)(void *into, const struct worker_answer *w), void *into);
+/* Lowers the priority of the workers, as os_lower_priority does. Before the first pool_next. */
+#define POOL_TO_ALL 19  /* below everything else */
+#define POOL_TO_SOUND 5 /* below the sound: somebody waits for the answer */
 void pool_give_way(struct pool *p, int nice);
 /* Waits for the next answer. False: there are no more; then err says why where no worker could
  * work, else it is "". */

@@ -39,15 +39,16 @@ count_open(void)
 }
 
 static bool
-misread(int fd, const union worker_question *q, struct worker_answer *answer, struct err *err)
+misread(int socket, const int *files, const union worker_question *q, struct worker_answer *answer,
+	struct err *err)
 {
 	struct tags *t = &answer->tags;
 	char letter = 0;
 
-	(void)q;
+	(void)socket, (void)q;
 	memset(t, 0, sizeof(*t));
 	t->length_ms = 1000;
-	if (read(fd, &letter, 1) != 1)
+	if (read(files[0], &letter, 1) != 1)
 		return err_set(err, "it is empty");
 	switch (letter) {
 	case 'c': raise(SIGKILL); break;

@@ -617,6 +617,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	/* Nothing else is measured here. */
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0)
-		return strcmp(argv[2], PAIR_VERB) == 0 ? pair_serve(0, true) : 1;
+		return strcmp(argv[2], WORKER_PAIR_VERB) == 0 ? worker_serve(0, WORKER_PAIR, NULL)
+							      : 1;
 	return cmocka_run_group_tests_name("two_files", tests, NULL, NULL);
 }
