@@ -81,14 +81,14 @@ LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 SRC := $(sort $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c)))
-# What a test needs or cannot bear is a mark on its first line (tests/README.md). What takes longest is started first.
+# The first line of a test has marks (tests/README.md). The longest programs start first.
 marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
 long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
 UNIT := $(wildcard src/*/*_test.c)
 E2E := $(wildcard tests/e2e/*_test.c)
 # TOUCHED=N: only the end-to-end tests that a change touches, at most N of them and a fixed few.
-ifneq ($(TOUCHED),)
-E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E))
+ifneq ($(and $(TOUCHED),$(SAN)),)
+E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E) $(if $(filter e2e,$(MAKECMDGOALS)),,2>/dev/null))
 endif
 # FROM=build: objects that include nothing of what PORTABLE changes are taken from that build.
 TAKEN := $(if $(FROM),$(shell grep -LE 'src/(base/os|remote/bus)\.h' $(SRC:%.c=$(FROM)/%.d)))
@@ -242,7 +242,7 @@ pages:
 run-pages: $(EARLOG) $(PAGES_BIN)
 	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
 
-# What can be built and run with what is installed; tests that need more are skipped, and listed at the end.
+# Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
 # -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
 # One test program, by its file without _test.c: make test T=store/writer, make test T=e2e/bench; SAN=1 for sanitizers.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
@@ -281,7 +281,7 @@ compile_commands.json: Makefile
 	"$$(printf '%s' '$(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -c ' | sed 's/[\\"]/\\&/g')$$f"; done | sed '$$s/,$$//'; \
 	echo ']'; } >$@
 
-# Data races: what has threads. libmpv is not built for it: its own locks look unknown, so only our calls count.
+# Data races. libmpv is not built with the thread sanitizer, which does not see its locks: only our calls count.
 THREADED = $(patsubst %.c,$(BUILD)/%,$(call marked,races,$(UNIT)))
 races:
 	@$(MAKE) --no-print-directory SAN=thread race-tests
@@ -290,10 +290,11 @@ race-tests: $(THREADED)
 		tests/run.sh "races" $(COUNTS) $(THREADED)
 
 # valgrind sees what sanitizers do not: memory that was never written. It makes a program forty times as slow.
-QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh $(TOUCHED) $(LISTENED)),$(LISTENED)))
+QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 4 $(LISTENED)),$(LISTENED)))
 LISTENED = $(filter-out $(call marked,no-valgrind,$(UNIT)),$(UNIT))
 memcheck: $(UNIT_BIN)
-	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
+	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
+		--show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
 
 # Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.
@@ -374,9 +375,10 @@ DIFFERING = $(patsubst %.c,$(BUILD)/%,$(call marked,portable,$(UNIT)))
 differing: $(EARLOG) $(DIFFERING)
 	@tests/run.sh portable $(COUNTS) $(DIFFERING)
 
-# With what the tests need installed. Where root calls, the plain build is tested as an ordinary user, and the sanitized one
-# as root. The compilers and valgrind get what the end-to-end tests, which mostly wait, leave of the processors.
-# Under sanitizers run all unit tests; of the end-to-end tests, and under valgrind, what a change touches.
+# Installs the packages that the tests need. If root calls it, the plain build is tested as an ordinary user and the
+# sanitized one as root. End-to-end tests mostly wait: the compilers and valgrind run beside them.
+# Under the sanitizers run all unit tests and the end-to-end tests that a change touches; under valgrind, the unit tests
+# that it touches.
 check: CHECKED := TOUCHED=8
 check check-all:
 	@contrib/deps.sh build check || { echo "Without them: make test runs what it can." >&2; exit 1; }
@@ -389,7 +391,7 @@ check check-all:
 	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh unit e2e || status=1; \
 	$(MAKE) --no-print-directory pages || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
-	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized $(CHECKED) unit e2e || status=1; \
+	DRIVE_SLOW=4 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized $(CHECKED) unit e2e || status=1; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
 # Beside the tests of the plain build, and one after the other.

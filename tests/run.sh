@@ -10,9 +10,9 @@
 # A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a
 # terminal may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
 #   run.sh --alone PROGRAM
-#                         one program, with its own output; what is temporary goes, also when it is stopped
+#                         one program, with its own output; its temporary folder is removed, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
-#   run.sh --end FILE     says what was skipped or ran twice and the three numbers; fails if a test did
+#   run.sh --end FILE     lists skipped, repeated and failed tests with the three numbers; fails if a test did
 #   run.sh --end FILE installed
 #                         the same, after an installation of all that tests need: who still lacks something has failed
 set -u
@@ -27,7 +27,7 @@ sum() { # COLUMN file …
 	cat "$@" | awk '{ n += $'"$column"' } END { print n + 0 }'
 }
 
-# What a test prints before it calls skip() is the reason (base/test_needs.h). cmocka names skipped tests twice.
+# A test prints the reason before it calls skip() (base/test_needs.h). cmocka names skipped tests twice.
 skipped() { # NAME program log
 	awk -v who="$1 ${2##*/}" '
 		/^\[ RUN / { why = "" }
@@ -71,8 +71,8 @@ last_lines() { # log
 
 one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what was skipped go into FOLDER
 	log=$2/$(printf %s "$3" | tr / _)
-	# timeout puts the program into a group of its own, which a run that is stopped ends by this number. RUN_UNDER
-	# stands behind it: valgrind does not follow what its program starts.
+	# timeout makes a process group for the program; a run that is stopped ends the group by this number. RUN_UNDER
+	# comes after it: valgrind does not follow child processes.
 	began=$(date +%s)
 	sh -c 'echo $$ >"$0" && exec timeout -k 10 "$@"' "$log.pid" "${RUN_LIMIT:-$((600 * ${DRIVE_SLOW:-1}))}" \
 		${RUN_UNDER:-} "$3" >"$log" 2>&1 </dev/null
@@ -186,7 +186,7 @@ done
 echo "$(sum 1 "$folder"/*.count) $(sum 2 "$folder"/*.count) $(sum 3 "$folder"/*.count)" >>"$counts"
 cat "$folder"/*.skipped >>"$counts.skipped"
 cat "$folder"/*.time >>"$counts.times"
-# What failed here, whatever failed before.
+# Only failures of this call.
 said=$(find "$folder" -name '*.failed' -exec cat {} +)
 [ -z "$said" ] || echo "$said" >>"$counts.failed"
 [ -z "$said" ]

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Prints the test programs that `make check` runs under a sanitizer or valgrind: touched.sh MOST FILE_test.c …
-# These are the programs with the mark "smoke", and at most MOST others that a change touches: src/store/merge_test.c by
-# src/store/merge*, and what is listed behind "of" on a program's first line by the paths that begin with it. The change
-# is what is not committed, and all since origin/main, or the last commit where HEAD is on origin/main. Without a
-# history only "smoke" counts. Programs beyond MOST are named on stderr: `make check-all` runs all.
+# It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/store/merge_test.c is
+# touched by src/store/merge*, and each program by the paths that begin with a word after "of" on its first line. The
+# change is the work tree against the fork from origin/main, or against HEAD~1 if HEAD is origin/main. Without a history
+# there are only the "smoke" programs. stderr names the programs beyond MOST: `make check-all` runs all.
 set -u
 cd "$(dirname "$0")/.."
 most=$1

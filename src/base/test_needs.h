@@ -30,6 +30,15 @@ rounds_here(int rounds)
 #endif
 }
 
+/* The number that the environment variable `name` has, or `usual`. */
+static inline int
+number_from(const char *name, int usual)
+{
+	const char *text = getenv(name);
+
+	return text ? (int)strtol(text, NULL, 10) : usual;
+}
+
 /* Ends the running test. The reason is a constant text. */
 #define skip_for(reason) (print_message("    skipped: " reason "\n"), skip())
 

@@ -1,4 +1,3 @@
-/* tests: no-valgrind */
 /* Command lines against a sitting: what a row runs, and what is said where it cannot. */
 #include "sitting/test_world.h"
 

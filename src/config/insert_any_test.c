@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "config/playlist.h"
 
 static const struct playlist_cue crescendo = {
@@ -339,10 +340,9 @@ check_insertion(const struct maker *m, const struct buf *out, const struct err *
 static void
 insertion_keeps_all_that_is_there(void **state)
 {
-	const char *rounds = getenv("INSERT_ROUNDS");
-
 	(void)state;
-	for (int round = 0, n = rounds ? atoi(rounds) : 3000; round < n; round++) {
+	for (int round = 0, n = number_from("INSERT_ROUNDS", rounds_here(3000)); round < n;
+		round++) {
 		struct maker m;
 		unsigned sections, tracks[3];
 		struct playlist_file was, is;

@@ -16,6 +16,7 @@
 
 #include "base/filter.h"
 #include "base/mem.h"
+#include "base/test_needs.h"
 #include "library/av.h"
 #include "library/resample.h"
 
@@ -90,8 +91,7 @@ remaster(float *v, size_t n)
 static void
 pairs_are_found(void **state)
 {
-	const char *rounds = getenv("EARLOG_ROUNDS");
-	int n = rounds ? atoi(rounds) : 3, unsure = 0;
+	int n = number_from("EARLOG_ROUNDS", rounds_here(3)), unsure = 0;
 	size_t all = SECONDS * RATE;
 
 	(void)state;

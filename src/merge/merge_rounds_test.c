@@ -180,8 +180,9 @@ conflicts_have_two_sides(
 
 		if (news->kind != MERGE_CONFLICT || strncmp(news->id, "note/", 5) != 0)
 			continue;
-		const struct made_note *before = find_note(was, atoi(news->id + 5)),
-				       *now = find_note(is, atoi(news->id + 5));
+		const struct made_note *before =
+					       find_note(was, (int)strtol(news->id + 5, NULL, 10)),
+				       *now = find_note(is, (int)strtol(news->id + 5, NULL, 10));
 		MUST(c, before && now && now->changed, "a conflict about what earlog left alone",
 			news->id);
 		note_text(old, before);

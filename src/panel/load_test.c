@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/test_needs.h"
 #include "panel/server.h"
 #include "panel/sync.h"
 #include "panel/test_postgres.h"
@@ -22,14 +23,6 @@
 
 static struct postgres postgres;
 static int listeners, rows_each, at_once, cuts, rounds, kept;
-
-static int
-size_of(const char *name, int usual)
-{
-	const char *text = getenv(name);
-
-	return text ? atoi(text) : usual;
-}
 
 /* ---- rows ---- */
 
@@ -580,7 +573,7 @@ reader_cursor(struct reader *r)
 	buf_clear(&r->ids);
 	buf_clear(&r->after);
 	for (size_t i = 0; i < rows.n; i++) {
-		int id = atoi(pq_value(&rows, i, 0));
+		int id = (int)strtol(pq_value(&rows, i, 0), NULL, 10);
 		assert_in_range(id, 1, 9999);
 		buf_addf(&r->ids, "%s%d", i ? "," : "{", id);
 		buf_addf(&r->after, "%s%" PRId64, i ? "," : "{", r->n[id]);
@@ -602,7 +595,7 @@ reader_pull(struct reader *r)
 	if (!pq_ask(r->pq, "SELECT * FROM panel.pull($1, $2, 2000)", values, 2, &rows, &err))
 		fail_msg("%s", err.msg);
 	for (size_t i = 0; i < rows.n; i++) {
-		int id = atoi(pq_value(&rows, i, 0));
+		int id = (int)strtol(pq_value(&rows, i, 0), NULL, 10);
 		int64_t n = strtoll(pq_value(&rows, i, 1), NULL, 10);
 		if (n != r->n[id] + 1)
 			fail_msg(
@@ -814,7 +807,8 @@ few_rows_are_read_for_each_new_one(void **state)
 	if (!pq_ask(keeper, "SELECT id, n FROM panel.listener", NULL, 0, &all, &err))
 		fail_msg("%s", err.msg);
 	for (size_t i = 0; i < all.n; i++)
-		r.n[atoi(pq_value(&all, i, 0))] = strtoll(pq_value(&all, i, 1), NULL, 10);
+		r.n[(int)strtol(pq_value(&all, i, 0), NULL, 10)] =
+			strtoll(pq_value(&all, i, 1), NULL, 10);
 	long long known = (long long)all.n;
 	pq_rows_finish(&all);
 
@@ -872,12 +866,12 @@ main(void)
 		cmocka_unit_test(few_rows_are_read_for_each_new_one),
 	};
 
-	listeners = size_of("LISTENERS", 8);
-	rows_each = size_of("ROWS", 200);
-	at_once = size_of("AT_ONCE", 8);
-	cuts = size_of("CUTS", 16);
-	rounds = size_of("READERS", 1);
-	kept = size_of("KEPT", 20000);
+	listeners = number_from("LISTENERS", 8);
+	rows_each = number_from("ROWS", 200);
+	at_once = number_from("AT_ONCE", 8);
+	cuts = number_from("CUTS", 16);
+	rounds = number_from("READERS", 1);
+	kept = number_from("KEPT", 20000);
 	if (!all_need_postgres(LENGTH(tests)))
 		return 0;
 	postgres.durable = getenv("LISTENERS");

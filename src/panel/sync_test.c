@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/test_needs.h"
 #include "panel/server.h"
 #include "record/identity.h"
 #include "panel/sync.h"
@@ -90,7 +91,7 @@ site_of(const char *role)
 
 	works(s.st = store_open(s.path, STORE_WRITE, &err));
 	works(store_exec(s.st->db, "PRAGMA synchronous = OFF", &err));
-	int nr = atoi(role + strlen("role"));
+	int nr = (int)strtol(role + strlen("role"), NULL, 10);
 	if (uuid_none(&listeners[nr])) {
 		struct pq *keeper = postgres_connect(&postgres, "keeper");
 		listeners[nr] = *store_owner(s.st);
@@ -256,7 +257,7 @@ told_on_server(const char *word)
 	works(pq_ask(pq,
 		"SELECT count(*) FROM panel.version WHERE content::text LIKE '%' || $1 || '%'",
 		&word, 1, &rows, &err));
-	int n = atoi(pq_value(&rows, 0, 0));
+	int n = (int)strtol(pq_value(&rows, 0, 0), NULL, 10);
 	pq_rows_finish(&rows);
 	pq_close(pq);
 	return n;
@@ -818,11 +819,10 @@ play_history(unsigned seed)
 static void
 archives_agree_whatever_the_order(void **state)
 {
-	const char *wish = getenv("EARLOG_HISTORIES"), *from = getenv("EARLOG_FIRST");
-	unsigned first = from ? (unsigned)atoi(from) : 1;
+	unsigned first = (unsigned)number_from("EARLOG_FIRST", 1);
 
 	(void)state;
-	for (unsigned i = 0; i < (unsigned)(wish ? atoi(wish) : rounds_here(2)); i++) {
+	for (unsigned i = 0; i < (unsigned)number_from("EARLOG_HISTORIES", rounds_here(2)); i++) {
 		as_role("keeper", "DELETE FROM panel.version; DELETE FROM panel.thing");
 		play_history(first + i);
 	}
@@ -947,10 +947,9 @@ static void
 a_server_that_was_replaced_gets_and_gives_everything_again(void **state)
 {
 	static void (*const happens[])(void) = { restore_server, empty_server, exchange_server };
-	const char *wish = getenv("EARLOG_HISTORIES");
 
 	(void)state;
-	for (unsigned i = 0; i < (unsigned)(wish ? atoi(wish) : rounds_here(2)); i++)
+	for (unsigned i = 0; i < (unsigned)number_from("EARLOG_HISTORIES", rounds_here(2)); i++)
 		for (size_t k = 0; k < LENGTH(happens); k++)
 			no_row_is_missing_after(happens[k], i + 1);
 }

@@ -1,4 +1,3 @@
-/* tests: no-valgrind */
 /* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
 #include "record/chains.h"
 #include "sitting/test_world.h"

@@ -2,6 +2,7 @@
 /* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
  * made-up news. */
 #include "base/os.h"
+#include "base/test_needs.h"
 #include "player/test_pulse.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
@@ -285,13 +286,12 @@ static void
 a_server_that_dies_is_waited_for(void **state)
 {
 	struct world *w = *state;
-	const char *rounds = getenv("OUTPUT_ROUNDS");
 	int64_t worst_said = 0, worst_back = 0;
 
 	needs_pulse();
 	start(w, "dap");
 	run_until(w, knows_outputs);
-	for (int i = 0; i < (rounds ? atoi(rounds) : 3); i++) {
+	for (int i = 0; i < number_from("OUTPUT_ROUNDS", 3); i++) {
 		pid_t ear = pulse_listen(&pulse, "dx300");
 		run_for_ms(w, 600);
 		int64_t from_ns = clock_mono_ns(), before_ms = now_ms(w);

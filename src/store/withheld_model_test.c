@@ -536,11 +536,9 @@ play(unsigned history)
 static void
 a_note_is_private_while_one_act_is_not_taken_back(void **state)
 {
-	const char *wish = getenv("EARLOG_HISTORIES"), *first = getenv("EARLOG_SEED");
-	unsigned from = first ? (unsigned)atoi(first) : 1,
-		 n = wish ? (unsigned)atoi(wish)
-		: first   ? 1
-			  : (unsigned)rounds_here(ROUNDS);
+	int usual = getenv("EARLOG_SEED") ? 1 : rounds_here(ROUNDS);
+	unsigned from = (unsigned)number_from("EARLOG_SEED", 1),
+		 n = (unsigned)number_from("EARLOG_HISTORIES", usual);
 
 	(void)state;
 	writer = uuid_random();

@@ -269,7 +269,7 @@ run_watched(struct drive *d, size_t trials, struct score *score)
 		char *sql = xasprintf("select json_extract(plan, '$.order[%zu]') from blind_run "
 				      "order by started_ms desc limit 1",
 			trial);
-		int was = atoi(drive_sql(d, sql));
+		int was = (int)strtol(drive_sql(d, sql), NULL, 10);
 
 		for (size_t i = 0; i < SIGNS; i++) {
 			score->n[i] += says[trial][i] >= 0;

@@ -204,7 +204,7 @@ background_processes_do_not_hide_the_end_and_go_with_it(void **state)
 
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_screen_has(d, "gone");
-	pid_t pid = (pid_t)atoi(home_read(drive_home(d), "work/pid"));
+	pid_t pid = (pid_t)strtol(home_read(drive_home(d), "work/pid"), NULL, 10);
 	int fd = os_child_watch(pid);
 	if (fd < 0)
 		skip_for("only Linux tells the end of what is no child");

@@ -30,14 +30,6 @@ dice(size_t sides)
 	return (size_t)(seed >> 33) % sides;
 }
 
-static int
-setting(const char *name, int otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? atoi(text) : otherwise;
-}
-
 /* ---- words ---- */
 
 /* A note of one word, while it is typed. */
@@ -204,18 +196,19 @@ kill_once(struct home *h, int margin_ms)
 static void
 what_was_shown_survives_a_kill(void **state)
 {
-	int kills = setting("KILLS", 3), margin_ms = setting("MARGIN_MS", home_limit_ms(2000));
+	int kills = number_from("KILLS", 3),
+	    margin_ms = number_from("MARGIN_MS", home_limit_ms(2000));
 
 	(void)state;
 	if (!kills)
 		skip_for("KILLS=0");
 	struct home *h = bench_clock_home();
-	seed = (uint64_t)setting("SEED", 1);
+	seed = (uint64_t)number_from("SEED", 1);
 	kept = (struct buf)BUF_INIT;
 	for (int i = 0; i < kills; i++)
 		kill_once(h, margin_ms);
 	print_message("SEED=%d: %d kills, %zu letters shown for %d ms, 0 lost\n",
-		setting("SEED", 1), kills, letters_due, margin_ms);
+		number_from("SEED", 1), kills, letters_due, margin_ms);
 	all_are_kept(h);
 	home_free(h);
 }
@@ -502,7 +495,7 @@ fault_at_end(struct home *h)
 static void
 what_was_shown_survives_faults_of_the_disk(void **state)
 {
-	int faults = setting("FAULTS", 30), fired = 0;
+	int faults = number_from("FAULTS", 30), fired = 0;
 	struct drive *d = NULL;
 
 	(void)state;
@@ -511,7 +504,7 @@ what_was_shown_survives_faults_of_the_disk(void **state)
 	needs_preload();
 	struct home *h = ending_home();
 	fault_begin(h);
-	seed = (uint64_t)setting("SEED", 1);
+	seed = (uint64_t)number_from("SEED", 1);
 	kept = (struct buf)BUF_INIT;
 	int tries = 0;
 	for (; fired < faults; tries++) {
@@ -537,8 +530,8 @@ what_was_shown_survives_faults_of_the_disk(void **state)
 	if (d)
 		drive_end(d);
 	all_are_kept(h);
-	print_message("SEED=%d: %d faults fired in %d tries, 0 words lost\n", setting("SEED", 1),
-		fired, tries);
+	print_message("SEED=%d: %d faults fired in %d tries, 0 words lost\n",
+		number_from("SEED", 1), fired, tries);
 	home_free(h);
 }
 
@@ -612,7 +605,7 @@ export_and_save(struct home *h, int i, int64_t usual_us, size_t *beside)
 static void
 what_an_editor_saves_survives_exports(void **state)
 {
-	int exports = setting("EXPORTS", 10);
+	int exports = number_from("EXPORTS", 10);
 	int64_t usual_us = 30000;
 	size_t beside = 0;
 
@@ -622,7 +615,7 @@ what_an_editor_saves_survives_exports(void **state)
 	if (!OS_LINUX)
 		skip_for("names are not exchanged in one step here");
 	struct home *h = bench_home();
-	seed = (uint64_t)setting("SEED", 1);
+	seed = (uint64_t)number_from("SEED", 1);
 	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "a note"), NULL,
 				 NULL, NULL),
 		0);

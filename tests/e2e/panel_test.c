@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "base/os.h"
+#include "base/test_needs.h"
 #include "e2e/bench.h"
 #include "e2e/home.h"
 #include "panel/test_postgres.h"
@@ -28,14 +29,6 @@ in_database(const char *role, const char *sql)
 
 	works(pq_run(pq, sql, &err));
 	pq_close(pq);
-}
-
-static int
-rounds(int usual)
-{
-	const char *wish = getenv("EARLOG_ROUNDS");
-
-	return wish ? atoi(wish) : usual;
 }
 
 /* What `earlog …` says on stderr, and as what it ends. */
@@ -161,7 +154,7 @@ static int
 notes(struct home *h, const char *word)
 {
 	char *sql = xasprintf("SELECT count(*) FROM note WHERE body LIKE '%s %%'", word);
-	int n = atoi(home_sql(h, sql));
+	int n = (int)strtol(home_sql(h, sql), NULL, 10);
 
 	free(sql);
 	return n;
@@ -385,7 +378,7 @@ a_killed_sync_goes_on(void **state)
 
 	(void)state;
 	write_notes(from, MANY, "dora");
-	for (int i = 0; i < rounds(4); i++) {
+	for (int i = 0; i < number_from("EARLOG_ROUNDS", 4); i++) {
 		pid_t pids[] = { start_sync(from, false), start_sync(to, false) };
 		poll(NULL, 0, rand() % 120);
 		for (size_t k = 0; k < LENGTH(pids); k++) {
@@ -483,7 +476,7 @@ a_cut_connection_goes_on(void **state)
 	(void)state;
 	join(from, "fritz", postgres.folder);
 	join(to, "gina", postgres.folder);
-	for (int round = 0; round < rounds(1); round++) {
+	for (int round = 0; round < number_from("EARLOG_ROUNDS", 1); round++) {
 		char *word = xasprintf("round%d", round), *sql;
 		write_notes(from, MANY, word);
 		start_cutter(&cutter, round * 1000);

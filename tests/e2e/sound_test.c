@@ -163,12 +163,12 @@ assert_both_equally_loud(struct drive *d)
 static void
 an_abx_has_the_levels_of_its_passage_from_its_first_sound(void **state)
 {
-	const char *rounds = getenv("EARLOG_ROUNDS"), *err;
+	const char *err;
 
 	(void)state;
 	needs_pulse();
 	needs("ffmpeg");
-	for (int i = 0, n = rounds ? atoi(rounds) : 1; i < n; i++) {
+	for (int i = 0, n = number_from("EARLOG_ROUNDS", 1); i < n; i++) {
 		struct home *h = pulse_home(
 			"      - {id: one, title: One, file: one.wav, cues: [{from: \"0:12\", to: "
 			"\"0:17\", label: high}]}\n");
