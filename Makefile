@@ -395,8 +395,9 @@ check check-all:
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
 # Beside the tests of the plain build, and one after the other.
-beside: other-compiler
+beside:
 	@status=0; \
+	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 FROM=build OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
