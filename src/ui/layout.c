@@ -15,7 +15,6 @@ static const struct {
 	int rows, editor, player, message;
 } heights[] = {
 	{ 50, 6, 5, 1 },
-	{ 36, 6, 4, 1 },
 	{ 30, 4, 4, 1 },
 	{ 22, 3, 4, 1 },
 	{ 19, 3, 3, 1 },

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -69,6 +70,32 @@ add_note_text(const struct sitting *s, const struct note *n, struct buf *out)
 		buf_add(out, "marker");
 }
 
+bool
+note_is_changed(const struct sitting *s, const struct note *n, const struct source *src)
+{
+	return !sitting_is_blind(s) &&
+		(!uuid_none(&n->setup.equaliser) ||
+			(src && src->offset_from && strcmp(src->offset_from, "beside") == 0));
+}
+
+/* The equaliser or the second file that was heard. */
+static void
+add_sound(const struct sitting *s, const struct note *n, struct buf *out)
+{
+	const struct source *src = sitting_source(s, &n->source);
+	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
+
+	if (!note_is_changed(s, n, src))
+		return;
+	if (!uuid_none(&n->setup.equaliser)) {
+		buf_addf(out, " — EQ%s%s", equaliser ? " " : "", equaliser ? equaliser : "");
+		return;
+	}
+	char *file = source_public_name(&s->rec, src);
+	buf_addf(out, " — from %s", file);
+	free(file);
+}
+
 /* The chain, where it is not the one in use. */
 static void
 add_chain(const struct sitting *s, const struct note *n, struct buf *out)
@@ -95,6 +122,7 @@ pane_words(
 		buf_add(&raw, ": ");
 	add_note_text(s, n, &raw);
 	add_chain(s, n, &raw);
+	add_sound(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);
 }
@@ -113,6 +141,7 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &raw);
 	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
 	add_chain(s, n, &raw);
+	add_sound(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);
 	buf_finish(&against);
@@ -157,7 +186,7 @@ note_columns_of(
 		others = others || is_of_another(s, n);
 		buf_finish(&name);
 	}
-	int most = a.cols >= 60 ? 14 : a.cols >= 44 ? 10 : 8;
+	int most = a.cols / 4;
 	c.name = !others ? 0 : c.name < most ? c.name + 1 : most + 1;
 	c.text = a.cols - c.time - 3 - c.name;
 	c.text = c.text < READ_COLS ? c.text : READ_COLS;

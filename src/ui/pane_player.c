@@ -93,7 +93,8 @@ draw_position_bar(
 /* ---- marks below the bar ---- */
 
 struct marks {
-	char kind[512]; /* per column: 0, 'n'ote, 'c'ue, 'r'est of a cue's range */
+	char kind[512]; /* per column: 0, 'n'ote, 'o'ther sound's note, 'c'ue, 'r'est of its range
+			 */
 	int cue[512];   /* of a 'c' */
 	int cols;
 };
@@ -131,7 +132,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
 			col++;
 		if (col >= 0 && m->kind[col] != 'c')
-			m->kind[col] = 'n';
+			m->kind[col] = note_is_changed(s, n, source) ? 'o' : 'n';
 	}
 }
 
@@ -169,9 +170,13 @@ draw_marks(
 				col += width;
 			}
 		} else {
-			bool note = m.kind[col] == 'n', range = m.kind[col] == 'r';
+			char kind = m.kind[col];
 
-			pen_text(p, note ? STYLE_MARK : STYLE_DIM, note ? "▲" : range ? "·" : " ");
+			pen_text(p, kind == 'n' || kind == 'o' ? STYLE_MARK : STYLE_DIM,
+				kind == 'n'           ? "▲"
+					: kind == 'o' ? "△"
+					: kind == 'r' ? "·"
+						      : " ");
 			col++;
 		}
 	}
@@ -252,6 +257,12 @@ struct text_rows {
 	int row, end;
 };
 
+static int
+text_cols(const struct text_rows *t)
+{
+	return t->a.cols - 2 < READ_COLS ? t->a.cols - 2 : READ_COLS;
+}
+
 /* The start of a row. */
 static struct pen
 begin_row(struct ui *ui, const struct text_rows *t, int row)
@@ -270,6 +281,19 @@ end_row(struct pen p)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
+/* Rows that two texts need together. */
+static int
+text_rows_of(struct ui *ui, const struct text_rows *t, const char *first, const char *rest)
+{
+	struct buf shown = BUF_INIT;
+
+	canvas_show(&ui->canvas, &shown, first, strlen(first), false);
+	canvas_show(&ui->canvas, &shown, rest, strlen(rest), false);
+	int rows = shown.len ? wrap_count(shown.s, shown.len, text_cols(t)) : 0;
+	buf_finish(&shown);
+	return rows;
+}
+
 /* Text that begins with `strong`, in as many rows as it needs and there are; the last row, whose
  * end is free, is not ended. */
 static struct pen
@@ -283,8 +307,7 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 	canvas_show(&ui->canvas, &shown, strong, strlen(strong), false);
 	cue = shown.len;
 	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
-	int cols = t->a.cols - 2 < READ_COLS ? t->a.cols - 2 : READ_COLS;
-	struct wrap lines = wrap_start(shown.s, shown.len, cols);
+	struct wrap lines = wrap_start(shown.s, shown.len, text_cols(t));
 	for (bool more = wrap_line(&lines, &start, &stop); more;) {
 		const char *from = shown.s + start;
 		size_t n = start < cue ? cue - start : 0;
@@ -356,9 +379,10 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
 
-/* The cue, and below it what the item is heard for. `pins`: and the cues without a time. */
+/* The cue, and below it the item's text. `pins`: also the cues without a time. Text that does not
+ * fit leaves its room to `below`, the lines of the editor (listen_words). */
 static void
-draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins)
+draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
 {
 	struct pen p = begin_row(ui, &t, t.row);
 	struct buf head = BUF_INIT, words = BUF_INIT;
@@ -366,8 +390,16 @@ draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool 
 	bool lit;
 	const struct cue *c = cue_now(at, &lit);
 
-	if (c) {
+	if (c)
 		add_cue_words(c, lit, &head, &words);
+	int rows =
+		text_rows_of(ui, &t, head.s, words.s) + (text ? text_rows_of(ui, &t, text, "") : 0);
+	if (below && rows > t.end - t.row) {
+		ui->listen_cut = true;
+		buf_clear(&words);
+		text = NULL;
+	}
+	if (c) {
 		p = draw_paragraph(ui, &t, head.s, lit ? STYLE_CUE : STYLE_DIM, words.s,
 			lit ? STYLE_PLAIN : STYLE_DIM);
 	}
@@ -531,8 +563,9 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
 	if (row < a.rows)
-		draw_listen(
-			ui, &at, (struct text_rows){ a, row, a.rows - about }, row == a.rows - 1);
+		draw_listen(ui, &at, (struct text_rows){ a, row, a.rows - about },
+			row == a.rows - 1,
+			s->state == STATE_KEYS && ui->layout.area[PANE_EDITOR].rows > 0);
 	if (about)
 		draw_about(ui, s, &at, a, a.rows - 1);
 }

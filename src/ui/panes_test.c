@@ -708,6 +708,50 @@ the_header_says_what_really_goes_out(void **state)
 	w->s->play.clock = true;
 }
 
+/* A note through an equaliser or of a second file: its mark in the list and below the bar. */
+static void
+a_note_of_another_sound_is_marked(void **state)
+{
+	struct ui_world *w = *state;
+	struct source second = { .kind = (char[]){ "file" },
+		.locator = (char[]){ "second.flac" },
+		.offset_from = (char[]){ "beside" } };
+
+	play(w);
+	keys_run(&w->ui, "note plain");
+	assert_shows(w, "▲");
+	assert_lacks(w, "△");
+	struct note *n = (struct note *)(uintptr_t)sitting_chosen_note(w->s);
+	assert_false(note_is_changed(w->s, n, NULL));
+	assert_true(note_is_changed(w->s, n, &second));
+	n->setup.equaliser = uuid_random();
+	w->s->dirty |= DIRTY_NOTES | DIRTY_PLAYER;
+	assert_shows(w, "plain — EQ");
+	assert_shows(w, "△");
+	n->setup.equaliser = UUID_NONE;
+}
+
+static void
+a_long_text_of_a_cue_appears_once(void **state)
+{
+	struct ui_world *w = *state;
+	struct cue *c = (struct cue *)(uintptr_t)sitting_item(w->s)->cues[0];
+
+	xreplace(&c->listen_for,
+		"whether the hammer is heard as something of its own when the pedal is down and "
+		"all of the strings ring along");
+	play(w);
+	draw(w);
+	char *screen = look(false), *at = strstr(screen, "whether the hammer");
+	assert_non_null(strstr(screen, "1:10 crescendo "));
+	assert_non_null(at);
+	assert_null(strstr(at + 1, "whether the hammer"));
+	assert_non_null(strstr(at, "strings ring along"));
+	free(screen);
+	key(w, "n"); /* the editor needs its lines */
+	assert_shows(w, "crescendo: whether the hammer");
+}
+
 int
 main(void)
 {
@@ -732,6 +776,8 @@ main(void)
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
 		ui_test(a_reader_hears_when_the_disk_is_late),
+		ui_test(a_note_of_another_sound_is_marked),
+		ui_test(a_long_text_of_a_cue_appears_once),
 	};
 
 	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);

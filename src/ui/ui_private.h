@@ -244,6 +244,8 @@ int64_t octaves_due_ns(const struct ui *ui); /* when to draw them anew; -1: not 
 /* Text of a note in lists: its text or kind, its device where that is not worn now, and what that
  * is compared with: "softer — Cantor vs Crimson". */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+/* Heard through an equaliser, or from a second file? False in a blind run. */
+bool note_is_changed(const struct sitting *s, const struct note *n, const struct source *src);
 int wheel_cols(struct ui *ui, const struct sitting *s); /* struct pane_view */
 /* All of what to listen for now, where the pane of the player had to cut it; else nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
