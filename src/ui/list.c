@@ -121,6 +121,37 @@ draw_list_title(
 	buf_finish(&right);
 }
 
+/* What identifies a line while others are added or deleted above it. */
+static uint64_t
+line_key(enum pane p, const struct list_line *line)
+{
+	const char *words = line->run ? line->run : line->name;
+	uint64_t hash = ui_hash(UI_HASH, &p, sizeof(p));
+
+	return uuid_none(&line->to) ? ui_hash(hash, words, strlen(words))
+				    : ui_hash(hash, &line->to, sizeof(line->to));
+}
+
+/* The bar follows its line. Returns false if it is on another line than when drawn last. */
+static bool
+follow(struct ui *ui, const struct list *l, enum pane p)
+{
+	size_t *at = &ui->chosen[p];
+
+	*at = *at < l->n ? *at : l->n ? l->n - 1 : 0;
+	if (*at != ui->bar_line.at || ui->prompt.finds)
+		return false;
+	for (size_t i = 0; i < l->n; i++) {
+		size_t near = (*at + i) % l->n;
+
+		if (line_key(p, &l->v[near]) == ui->bar_line.key) {
+			*at = near;
+			return true;
+		}
+	}
+	return false;
+}
+
 static const char *
 empty_text(const struct ui *ui, enum pane p)
 {
@@ -138,7 +169,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int lines = 0, first = 0, last = 0;
 
 	panes[p]->fill(ui, s, &l);
-	ui->chosen[p] = ui->chosen[p] < l.n ? ui->chosen[p] : l.n ? l.n - 1 : 0;
+	bool same = follow(ui, &l, p);
 	struct list_columns c = list_columns_of(ui, &l, rows);
 	draw_list_title(ui, s, &l, p, a);
 	for (size_t i = 0; i < l.n; i++) {
@@ -150,7 +181,12 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		}
 		lines += n;
 	}
-	int top = ui_scroll(ui->top[p], rows.rows, lines, first, last), row = -top;
+	int top = ui_scroll(
+		same ? first - ui->bar_line.row : ui->top[p], rows.rows, lines, first, last);
+	int row = -top;
+	ui->bar_line.at = ui->chosen[p];
+	ui->bar_line.row = first - top;
+	ui->bar_line.key = l.n ? line_key(p, &l.v[ui->chosen[p]]) : 0;
 	ui->top[p] = top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)
 		row += draw_line(ui, &l.v[i], rows, c, row, i == ui->chosen[p]);

@@ -517,6 +517,35 @@ what_comes_back_from_the_trash_is_seen(void **state)
 	assert_lacks(w, "of the first item");
 }
 
+/* Notes that another earlog adds above the bar move neither the bar nor its row. */
+static void
+the_row_under_the_bar_stays_where_it_is(void **state)
+{
+	struct ui_world *w = *state;
+	struct err err = ERR_INIT;
+
+	key(w, "o");
+	for (int i = 0; i < 5; i++)
+		key(w, "Down");
+	assert_shows(w, "packaging");
+	char *before = look(false), *row = strstr(before, "packaging");
+	size_t at = w->ui.chosen[PANE_PARTS];
+	assert_true(sitting_note_part(w->s, "diary", &err));
+	sitting_type(w->s, "a day", 5);
+	sitting_keep(w->s);
+	assert_shows(w, "a day");
+	assert_int_equal(w->ui.chosen[PANE_PARTS], at + 1);
+	char *after = look(false), *now = strstr(after, "packaging");
+	size_t rows = 0, rows_now = 0;
+	for (const char *c = before; c < row; c++)
+		rows += *c == '\n';
+	for (const char *c = after; c < now; c++)
+		rows_now += *c == '\n';
+	assert_int_equal(rows, rows_now);
+	free(before);
+	free(after);
+}
+
 int
 main(void)
 {
@@ -540,6 +569,7 @@ main(void)
 		ui_test(a_blind_run_forgets_what_was_found_before_it),
 		ui_test(what_was_found_is_looked_for_again_where_another_version_stands),
 		ui_test(what_comes_back_from_the_trash_is_seen),
+		ui_test(the_row_under_the_bar_stays_where_it_is),
 	};
 
 	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);

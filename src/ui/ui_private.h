@@ -177,11 +177,16 @@ struct ui {
 	int notes_skip;                /* lines of the first note that are scrolled out */
 	size_t chosen[PANES];          /* of the list panes */
 	enum topic topic;              /* page of PANE_HELP */
-	unsigned dirty;                /* like s->dirty, for state of the ui */
-	bool full;                     /* clear and repaint the terminal */
-	struct buf shown[PANES];       /* of panes of one line: drawn when it changes */
-	uint64_t target_key;           /* of the line above the editor (draft_key) */
-	size_t row_caret; /* caret after row-up or row-down, and the column that they keep */
+	struct {
+		uint64_t key; /* identity of the line under the bar of a list, */
+		size_t at;    /* … its index, */
+		int row;      /* … and its row, when it was drawn last */
+	} bar_line;
+	unsigned dirty;          /* like s->dirty, for state of the ui */
+	bool full;               /* clear and repaint the terminal */
+	struct buf shown[PANES]; /* of panes of one line: drawn when it changes */
+	uint64_t target_key;     /* of the line above the editor (draft_key) */
+	size_t row_caret;        /* caret after row-up or row-down, and the column that they keep */
 	int row_col;
 	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of the rows shown; 0: unknown */
 	bool listen_cut;                   /* what to listen for does not fit below the bar */
