@@ -406,10 +406,10 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	w->s->play.state = PLAY_PAUSED;
 	w->s->states[0].why[7] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
-	assert_shows(w, " no file · P pins: chorus             -15.2 LUFS ");
+	assert_shows(w, " No file · P pins: chorus             -15.2 LUFS ");
 	w->s->states[0].why[1] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
-	assert_shows(w, " n · P pins: chorus       -15.2 LUFS · -0.3 dBTP ");
+	assert_shows(w, " N · P pins: chorus       -15.2 LUFS · -0.3 dBTP ");
 	/* Not worked out anew while the same plays in the same width, but for another width. */
 	uint64_t at = w->ui.level_bar.serial;
 	w->ui.level_bar.eighths[33] = 1;
