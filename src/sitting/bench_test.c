@@ -331,6 +331,29 @@ a_loop_goes_back_to_its_start(void **state)
 	stop(w);
 }
 
+/* … of at most 30 s; a longer one is no moment that a note is about. */
+static void
+a_note_in_a_short_loop_takes_its_range(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	for (int i = 0; i < 2; i++) {
+		w->s->play.loop_ms = 2000;
+		w->s->play.loop_end_ms = i ? 32001 : 32000;
+		key(w);
+		assert_true(sitting_note(w->s, true, &err));
+		const struct note *n = &w->s->draft->note;
+		assert_true(
+			i ? n->pos_end_ms == NO_MS : n->pos_ms == 2000 && n->pos_end_ms == 32000);
+		assert_true(uuid_same(&n->source, &w->s->play.source));
+		sitting_give_up(w->s);
+	}
+	stop(w);
+}
+
 static uint64_t jumps;
 
 static bool
@@ -1025,6 +1048,7 @@ main(void)
 		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
 		WORLD_TEST(a_loop_goes_back_to_its_start),
+		WORLD_TEST(a_note_in_a_short_loop_takes_its_range),
 		WORLD_TEST(a_loop_up_to_the_end_goes_back_too),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
 		WORLD_TEST(an_excerpt_plays_once_and_stops_at_its_end),

@@ -14,6 +14,7 @@
 #include "config/profile.h"
 #include "record/note.h"
 #include "sitting/against.h"
+#include "sitting/loop.h"
 #include "sitting/note.h"
 #include "sitting/sitting_private.h"
 
@@ -222,7 +223,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	note_begin_here(s, &d->note);
 	d->is_new = true;
 	against_begin(s, &d->note);
-	if (timed)
+	if (timed && !loop_into_note(s, &d->note))
 		capture_into_note(s, &d->note, CAPTURE_POS);
 	blind_enter(s, &d->note.row.uuid);
 	open_draft(s, d);

@@ -12,6 +12,8 @@
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200
+/* A note made in a loop of at most this length is about the loop. */
+#define NOTE_LOOP_MS 30000
 /* The player has faded out at the end of a loop, and the jump comes in the silence behind it. */
 #define PAST_LOOP_MS 10
 /* So far from its end an excerpt stands when it has played. */
@@ -228,6 +230,19 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	s->play.loop_end_ms = to_ms;
 	say_loop(s);
 	sitting_seek(s, s->play.loop_ms);
+	return true;
+}
+
+bool
+loop_into_note(struct sitting *s, struct note *n)
+{
+	if (!loop_is_on(s) || s->play.clock || s->play.loop_end_ms - s->play.loop_ms > NOTE_LOOP_MS)
+		return false;
+	n->source = two_files_source(s);
+	n->pos_ms = two_files_pos_ms(s, &n->source, s->play.loop_ms);
+	n->pos_end_ms = two_files_pos_ms(s, &n->source, s->play.loop_end_ms);
+	xreplace(&n->pos_from, POS_SEEK);
+	measured_note(s, n);
 	return true;
 }
 

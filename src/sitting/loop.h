@@ -3,6 +3,7 @@
 #define SITTING_LOOP_H
 
 #include "record/cue.h"
+#include "record/records.h"
 #include "sitting/sitting.h"
 
 void loop_aligned(struct sitting *s);            /* the cue of sitting_align is heard now */
@@ -10,6 +11,9 @@ const char *loop_cue_words(const struct cue *c); /* label, else what to listen f
 bool loop_is_on(const struct sitting *s);        /* from and to */
 /* What is listened to, in the recording: the loop, else the cue that is lit, else all. */
 void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+/* Gives a new note the range of a short loop; false: there is none, the note is timed by its key.
+ */
+bool loop_into_note(struct sitting *s, struct note *n);
 void loop_forget(struct sitting *s); /* loop and excerpt: another item plays */
 /* The loop of before, for what was loaded again at its place; NO_MS: none. The clock has none. */
 void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);

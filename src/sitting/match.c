@@ -9,6 +9,7 @@
 
 #include "answers/drive.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
 #include "sitting/chains.h"
@@ -69,6 +70,32 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "it";
 }
 
+/* Before the second device is put on, the first one is. */
+const struct uuid *
+sitting_device_on(const struct sitting *s)
+{
+	int step = s->p->match.step;
+
+	return step == MATCH_HEARD || step == MATCH_SECOND ? &s->worn_before : &s->setup.device;
+}
+
+bool
+sitting_match_ready(const struct sitting *s)
+{
+	return s->p->match.step == MATCH_TURNED;
+}
+
+const char *
+match_hint(const struct sitting *s)
+{
+	static const char *const hints[] = { [MATCH_FIRST] = "it is on",
+		[MATCH_HEARD] = "go on",
+		[MATCH_SECOND] = "it is on",
+		[MATCH_TURNED] = "hear the first again" };
+
+	return hints[s->p->match.step];
+}
+
 void
 match_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
@@ -90,10 +117,12 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 			name_of(first));
 		break;
 	case MATCH_SECOND:
-		buf_addf(out, "turn it down, put on %s%s", name_of(second), plays);
+		buf_addf(out, "turn %s down, put on %s%s", text_last_word(name_of(first)),
+			name_of(second), plays);
 		break;
 	default:
-		buf_addf(out, "turn %s until %s", all ? name_of(second) : "it",
+		buf_addf(out, "turn %s until %s",
+			all ? name_of(second) : text_last_word(name_of(second)),
 			meter ? "the meter reads the same" : "it is as loud");
 		if (all && first && second)
 			add_predicted(s, first, second, out);

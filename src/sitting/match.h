@@ -13,6 +13,7 @@ struct match_guide {
 };
 
 void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+const char *match_hint(const struct sitting *s); /* of the key that confirms */
 void match_confirmed(struct sitting *s);
 void match_ends(struct sitting *s); /* if one is made; the music goes on */
 /* Fills in how the volume that was typed is matched; false: it is none of a match. */

@@ -39,6 +39,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 		if (s->ask_device < s->ndevices)
 			wear_add_swap(s, s->devices[s->ask_device].device, words, out);
 		break;
+	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
 	case ASK_ALIGN:
 		if (!b || s->ask_cue >= b->ncues)
 			break;
@@ -124,7 +125,9 @@ said_follow(struct sitting *s)
 	const struct bench_item *b = sitting_item(s);
 	size_t i = 0;
 
-	if (s->ask == ASK_SWAP) {
+	if (s->ask == ASK_STILL && !uuid_same(&s->p->said.about, &s->setup.device)) {
+		s->ask = ASK_NOTHING;
+	} else if (s->ask == ASK_SWAP) {
 		i = sitting_device_number(s, &s->p->said.about);
 		s->ask_device = i ? i - 1 : 0;
 		s->ask = i ? ASK_SWAP : ASK_NOTHING;
@@ -137,6 +140,20 @@ said_follow(struct sitting *s)
 	}
 }
 
+const char *
+sitting_confirm_hint(const struct sitting *s)
+{
+	switch (s->ask) {
+	case ASK_ALIGN: return "heard";
+	case ASK_MATCH: return match_hint(s);
+	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
+	case ASK_NOTHING:
+	case ASK_STILL:
+	case ASK_SWAP: break;
+	}
+	return "it is on";
+}
+
 void
 sitting_confirm(struct sitting *s)
 {
@@ -147,6 +164,7 @@ sitting_confirm(struct sitting *s)
 	switch (ask) {
 	case ASK_NOTHING: break;
 	case ASK_SWAP: wear_swapped(s); break;
+	case ASK_STILL: wear_still(s); break;
 	case ASK_ALIGN: loop_aligned(s); break;
 	case ASK_MATCH: match_confirmed(s); break;
 	case ASK_TRIAL: blind_confirmed(s); break;

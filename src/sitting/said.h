@@ -18,8 +18,9 @@ enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
 bool sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
 /* Does a question take keys now? One that is not about the end waits while a note is open. */
 bool sitting_asks(const struct sitting *s);
-void sitting_confirm(struct sitting *s); /* does what was asked for */
-void sitting_cancel(struct sitting *s);  /* leaves everything as it was */
+const char *sitting_confirm_hint(const struct sitting *s); /* a word or two for its key */
+void sitting_confirm(struct sitting *s);                   /* does what was asked for */
+void sitting_cancel(struct sitting *s);                    /* leaves everything as it was */
 
 /* Somebody wants to end the session: it ends when all is on disk (s->quit). Where what a person
  * made cannot be stored, asks; these are the answers. They fail where nothing is asked. */

@@ -230,6 +230,7 @@ sitting_start(struct sitting *s, struct err *err)
 	}
 	sitting_read(s);
 	blind_go_on(s);
+	wear_ask_still(s);
 	/* Whoever closed the window of that session was told nothing. */
 	char *saved = beside_find(s);
 	if (saved)

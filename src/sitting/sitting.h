@@ -90,6 +90,7 @@ enum play_state {
 /* The question that waits for Space or Enter; Esc leaves everything as it was. */
 enum asked {
 	ASK_NOTHING,
+	ASK_STILL, /* the device that was on last is on again */
 	ASK_SWAP,  /* another device goes on the ears: sitting.ask_device */
 	ASK_ALIGN, /* a cue is to be heard: sitting.ask_cue */
 	ASK_MATCH, /* a step of a level match */

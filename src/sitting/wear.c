@@ -21,6 +21,12 @@
 
 #define REPLAY_MS 10000
 
+static const char *
+worn_name(const struct device *d)
+{
+	return d->name ? d->name : "it";
+}
+
 /* ---- volumes ---- */
 
 /* " (desk goes from 0 to 100)" where the chain has a range and the value lies outside; else "". */
@@ -51,11 +57,16 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	range_words(c, v->value, range, sizeof(range));
 	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
 	enum said_level level = range[0] ? SAID_WARN : SAID_INFO;
+	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
+	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
+	char *of = d ? xasprintf(" of %s", worn_name(d)) : NULL;
 	if (other)
-		sitting_say(s, level, "volume %s%s%s, as loud as %s %s%s", v->value, sep, unit,
-			other->name, v->how, range);
+		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of ? of : "", v->value,
+			sep, unit, other->name, v->how, range);
 	else
-		sitting_say(s, level, "volume %s%s%s, noted%s", v->value, sep, unit, range);
+		sitting_say(s, level, "volume%s %s%s%s, noted%s", of ? of : "", v->value, sep, unit,
+			range);
+	free(of);
 }
 
 /* Now, but later than the last volume: the latest time must be the last reading, also where two
@@ -68,20 +79,31 @@ made_after(const struct volume *last)
 	return last && last->made_ms >= now_ms ? last->made_ms + 1 : now_ms;
 }
 
+const struct uuid *
+sitting_volume_device(const struct sitting *s, const struct uuid **before)
+{
+	bool goes_on = s->ask == ASK_SWAP && s->ask_device < s->ndevices;
+
+	*before = goes_on ? &s->setup.device : &s->worn_before;
+	return goes_on ? &s->devices[s->ask_device].device->row.uuid : &s->setup.device;
+}
+
 /* The row of a volume as it was read; `how` it was matched, NULL: it was not. */
 static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
 {
 	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	const struct uuid *other;
 
 	v->row.uuid = uuid_random();
 	v->review = s->review;
 	v->sitting = s->sitting;
 	v->setup = s->setup;
+	const struct uuid *device = sitting_volume_device(s, &other);
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
 	if (how) {
-		v->matched_to = s->worn_before;
+		v->matched_to = *other;
 		v->how = xstrdup(how[0] ? how : "by ear");
 	} else {
 		match_takes(s, v);
@@ -92,8 +114,9 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
+	v->setup.device = *device;
 	setup_clear(&v->setup, SETUP_VARIANT); /* it has no column of it */
-	v->made_ms = made_after(volume_last(&s->rec, &s->setup.device, c->name));
+	v->made_ms = made_after(volume_last(&s->rec, &v->setup.device, c->name));
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
 }
@@ -110,10 +133,12 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 			err, "there is no chain whose volume this could be; :chain-add makes one");
 	struct volume_text t;
 	char *unit = content_get(c->content, "volume.unit");
+	const struct uuid *before;
 	bool ok = volume_read(&t, text, unit, err);
 	if (ok && t.rest[0])
 		how = t.rest;
-	if (ok && how && uuid_none(&s->worn_before))
+	sitting_volume_device(s, &before);
+	if (ok && how && uuid_none(before))
 		ok = err_set(err, "matched to what? No other device was worn before this one");
 	if (ok) {
 		struct volume *v = volume_row(s, &t, how, c);
@@ -128,12 +153,6 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 }
 
 /* ---- swapping ---- */
-
-static const char *
-worn_name(const struct device *d)
-{
-	return d->name ? d->name : "it";
-}
 
 /* ", matched by ear to AFUL Cantor at 50 %, now at 60 %"; `now`: the volume that was read last. */
 static void
@@ -312,6 +331,45 @@ wear_swapped(struct sitting *s)
 		matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
 	wear_replay(s);
 	stretch_resume(s);
+}
+
+void
+wear_ask_still(struct sitting *s)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	size_t number = sitting_device_number(s, &s->setup.device);
+
+	char told[sizeof(s->said)];
+	enum said_level level = s->said_level;
+
+	if (!s->p->resumed || !number || sitting_is_blind(s) || !r ||
+		setup_has(&s->setup, ROW_DEVICE, &r->device))
+		return;
+	memcpy(told, s->said, sizeof(told));
+	said_ask(s, ASK_STILL, number - 1, &s->setup.device);
+	if (told[0])
+		sitting_say(s, level, "%s", told);
+}
+
+/* Enter and Space play on from where the last session ended, as after a swap. */
+void
+wear_still(struct sitting *s)
+{
+	sitting_say(s, SAID_INFO, "%s is worn%s", worn_name(sitting_device(s, &s->setup.device)),
+		wear_clock_words(s));
+	if (!s->play.clock && s->play.state != PLAY_NOTHING)
+		sitting_pause(s, false);
+}
+
+void
+wear_add_still(const struct sitting *s, bool brief, struct buf *out)
+{
+	const char *worn = worn_name(sitting_device(s, &s->setup.device)),
+		   *under_test = worn_name(s->devices[0].device);
+
+	buf_addf(out, "%s was on last: still? \1confirm\2 yes · \1key wear\2 1 %s",
+		brief ? text_last_word(worn) : worn,
+		brief ? text_last_word(under_test) : under_test);
 }
 
 /* ---- what was worn before ---- */

@@ -8,6 +8,9 @@ void wear_replay(struct sitting *s); /* the loop or the last ten seconds, after 
 const char *wear_clock_words(const struct sitting *s); /* how a paused clock is started; or "" */
 /* The device worn before, by what earlier sittings tell; while s->p->unread is open. */
 void wear_remember_before(struct sitting *s);
+void wear_ask_still(struct sitting *s); /* at the start, unless the device under test is worn */
+void wear_still(struct sitting *s);     /* the answer is yes */
+void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
 void wear_forget_before(struct sitting *s); /* and what the next note is compared with */
 void wear_swapped(struct sitting *s);       /* the device that was asked for is on */
 /* The question of a swap: "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50

@@ -230,6 +230,64 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	stop(w);
 }
 
+/* `d`, a number, `v`: the volume is read while the device is put on. */
+static void
+a_volume_is_of_the_device_that_goes_on(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	const struct uuid *before;
+
+	begin(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_true(uuid_same(
+		sitting_volume_device(w->s, &before), &w->s->devices[1].device->row.uuid));
+	assert_true(sitting_volume(w->s, "40", "by ear", &err));
+	assert_string_equal(
+		w->s->said, "volume of AFUL Performer8 40 %, as loud as AFUL Cantor by ear");
+	const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, 0);
+	assert_true(setup_has(&v->setup, ROW_DEVICE, &w->s->devices[1].device->row.uuid));
+	assert_true(uuid_same(&v->matched_to, &w->s->setup.device));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 40 %, matched by ear to AFUL Cantor at 50 %");
+	sitting_confirm(w->s);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	stop(w);
+}
+
+static void
+an_evening_that_ended_on_another_device_is_asked_about(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct buf b = BUF_INIT;
+
+	begin(w);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	put_on(w, 2);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->ask, ASK_STILL);
+	assert_true(sitting_add_question(w->s, SWAP_ALL, &b));
+	assert_string_equal(b.s,
+		"AFUL Performer8 was on last: still? \1confirm\2 yes · \1key wear\2 1 AFUL Cantor");
+	buf_finish(&b);
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->ask, ASK_STILL);
+	put_on(w, 1);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
+	stop(w);
+	start(w, "walk"); /* the device under test */
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(sitting_wear(w->s, 2, &err));
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -240,6 +298,8 @@ main(void)
 		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
 		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
 		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
+		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
+		WORLD_TEST(an_evening_that_ended_on_another_device_is_asked_about),
 	};
 
 	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);

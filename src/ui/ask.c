@@ -55,17 +55,24 @@ fill_volume(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	const struct device *before = sitting_device(s, &s->worn_before);
+	const struct uuid *before_it, *device = sitting_volume_device(s, &before_it);
+	const struct device *before = sitting_device(s, before_it);
 	struct prompt *p = &ui->prompt;
 	if (sitting_is_blind(s)) /* it would tell the device */
 		return;
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
-	volume_text(&s->rec, &s->setup.device, &s->setup.chain, text, sizeof(text));
+	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
 	free(p->made_label);
 	const char *last = *text ? "last " : "", *value = *text ? text : unit;
-	p->made_label =
-		value ? xasprintf("%s(%s%s) ", p->label, last, value) : xasprintf("%s ", p->label);
-	p->label = p->made_label;
+	const struct device *goes_on =
+		device == &s->setup.device ? NULL : sitting_device(s, device);
+	struct buf label = BUF_INIT;
+	buf_add(&label, p->label);
+	if (goes_on)
+		buf_addf(&label, "of %s ", goes_on->name);
+	if (value)
+		buf_addf(&label, "(%s%s) ", last, value);
+	p->label = p->made_label = buf_detach(&label);
 	if (before && strcmp(p->command, "volume") == 0) {
 		free(p->made_hint);
 		p->made_hint = xasprintf(

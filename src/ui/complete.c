@@ -8,6 +8,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/note.h"
 #include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
@@ -310,6 +311,30 @@ offer_matches(const struct ui *ui, struct begun *f)
 }
 
 static void
+offer_parts(const struct ui *ui, struct begun *f)
+{
+	for (const char *const *p = note_parts; *p; p++)
+		if (strcmp(*p, "question") != 0)
+			offer_name(f, *p);
+	for (const struct question *q = NULL; (q = record_next(&ui->s->rec, ROW_QUESTION, q));) {
+		char *name = xasprintf("question %s", q->id);
+		if (!q->row.deleted)
+			offer_name(f, name);
+		free(name);
+	}
+}
+
+static void
+offer_blind(const struct ui *ui, struct begun *f)
+{
+	static const char *const forms[] = { "next", "end", "1 2 x3", "1 2 n10", "1 2 3 +3" };
+
+	for (size_t i = 0; i < LENGTH(forms); i++)
+		if (i < 2 || ui->s->ndevices > (i < 4 ? 1 : 2))
+			offer_name(f, forms[i]);
+}
+
+static void
 offer_panes(const struct ui *ui, struct begun *f)
 {
 	(void)ui;
@@ -349,6 +374,8 @@ static const struct completion completions[] = {
 	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },
 	{ "signal", NULL, "no signal starts with this", "", offer_signals },
 	{ "match", NULL, "no way to match starts with this", "", offer_matches },
+	{ "note-untimed", NULL, "no part of a review starts with this", "", offer_parts },
+	{ "blind", NULL, "devices by number, x3, +3 or n10; next, end", "", offer_blind },
 	{ "show", NULL, "no pane starts with this", "", offer_panes },
 	{ "help", NULL, "no topic starts with this", "", offer_topics },
 };

@@ -79,13 +79,17 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		sitting_abx_words(s, out);
 		return;
 	}
-	size_t number = sitting_device_number(
-		s, &s->setup.device); /* 0: not in the session file any more */
+	struct setup on = s->setup;
+	on.device = *sitting_device_on(s);
+	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
+		setup_clear(&on, SETUP_VARIANT);
+	size_t number =
+		sitting_device_number(s, &on.device); /* 0: not in the session file any more */
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
-	if (!setup_name(&s->rec, &s->setup, ROW_DEVICE))
+	if (!setup_name(&s->rec, &on, ROW_DEVICE))
 		buf_add(out, "no device");
-	setup_words(out, &s->rec, &s->setup, variant ? SETUP_WORN : SETUP_DEVICE, " · ");
+	setup_words(out, &s->rec, &on, variant ? SETUP_WORN : SETUP_DEVICE, " · ");
 }
 
 /* "28", "40 %": a bare number is steps. Nothing in a blind run: it would tell the device. */
@@ -168,7 +172,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	if (d < DETAIL_NO_VOLUME) {
 		buf_add(&t[PART_VOLUME], " · vol ");
 		size_t label = t[PART_VOLUME].len;
-		header_volume(s, &s->setup.device, &s->setup.chain, &t[PART_VOLUME]);
+		header_volume(s, sitting_device_on(s), &s->setup.chain, &t[PART_VOLUME]);
 		if (t[PART_VOLUME].len == label)
 			buf_clear(&t[PART_VOLUME]);
 	}

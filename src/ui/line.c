@@ -184,10 +184,9 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
 
 	if (s->ask != ASK_NOTHING) {
-		draw_first(ui, p, IN_QUESTION, "confirm",
-			s->ask == ASK_ALIGN ? "heard"
-				: ends      ? "reveal"
-					    : "it is on");
+		if (s->ask == ASK_MATCH && sitting_match_ready(s))
+			draw_first(ui, p, IN_KEYS, "ask volume", "its volume");
+		draw_first(ui, p, IN_QUESTION, "confirm", sitting_confirm_hint(s));
 		draw_first(ui, p, IN_QUESTION, "cancel", "no");
 		if (s->ask == ASK_TRIAL && !ends)
 			draw_first(ui, p, IN_KEYS, "helper", "helper");
@@ -255,9 +254,9 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d %d", s->leaving, s->state,
+	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d %d %s", s->leaving, s->state,
 		keys_table(ui), ui->focus, s->ask, ui->pending != NULL, sitting_is_blind(s), ends,
-		answer, ui->helper, s->sounds.moving);
+		answer, ui->helper, s->sounds.moving, sitting_confirm_hint(s));
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);

@@ -73,6 +73,18 @@ a_line_completes_what_its_command_takes(void **state)
 	assert_string_equal(w->ui.prompt.line.text.s, "match meter");
 	assert_shows(w, "meter  meter 1k");
 	key(w, "Ctrl-U");
+	type(w, "note-untimed tech");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "note-untimed technology");
+	key(w, "Ctrl-U");
+	type(w, "blind ");
+	key(w, "Tab");
+	assert_shows(w, "next  end  1 2 x3  1 2 n10");
+	key(w, "Ctrl-U");
+	type(w, "against dong");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "against dongle");
+	key(w, "Ctrl-U");
 	/* A file of an equaliser is looked for beside the session file. */
 	type(w, "eq bright");
 	key(w, "Tab");

@@ -84,10 +84,14 @@ levels_are_matched_step_by_step(void **state)
 	drive_keys(d, " ");
 	drive_wait_text(d, "how loud is AFUL Cantor?", 0);
 	drive_wait_row(d, 0, "pink, -40 dBFS", 0);
+	drive_wait_row(d, 0, "1 AFUL Cantor", 0); /* it is on the ears */
+	drive_wait_row(d, 23, "Space go on", 0);
 	drive_keys(d, " ");
-	drive_wait_text(d, "turn it down, put on AFUL Performer8", 0);
+	drive_wait_text(d, "turn Cantor down, put on AFUL Performer8", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "turn AFUL Performer8 until it is as loud", 0);
+	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
+	drive_wait_row(d, 23, "v its volume", 0);
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume (", 0);
 	drive_keys(d, "43\r");
