@@ -444,14 +444,9 @@ equaliser_write(struct buf *out, const struct equaliser *e)
 void
 equaliser_filter_words(struct buf *out, const struct filter *f)
 {
-	static const char *const typed[] = { [FILTER_PEAK] = "pk",
-		[FILTER_LOW_SHELF] = "lsc",
-		[FILTER_HIGH_SHELF] = "hsc",
-		[FILTER_HIGH_PASS] = "hpq",
-		[FILTER_LOW_PASS] = "lpq",
-		[FILTER_NOTCH] = "no" };
-
-	buf_addf(out, "%s ", typed[f->type]);
+	for (const char *s = written[f->type]; *s; s++)
+		buf_add_char(out, (char)tolower((unsigned char)*s));
+	buf_add_char(out, ' ');
 	add_decimal(out, f->hz, 1, true);
 	if (filter_has_gain(f->type)) {
 		buf_add_char(out, ' ');

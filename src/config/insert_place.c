@@ -54,13 +54,6 @@ line_break(const struct yaml_tree *t)
 	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : "\r";
 }
 
-/* As a map in braces, on one line. */
-static void
-entry_flow(struct buf *out, const struct entry *e)
-{
-	field_flow(out, e->fields, e->of);
-}
-
 /* ---- where it goes ---- */
 
 static struct buf *
@@ -170,7 +163,7 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 		field_block(&lines, e->fields, e->of, &l);
 	} else {
 		buf_addf(&lines, "%*s-%*s", l.dash, "", l.gap, "");
-		entry_flow(&lines, e);
+		field_flow(&lines, e->fields, e->of);
 		buf_add(&lines, l.nl);
 	}
 	insert_lines(p, t, end_of_lines(t, last), lines.s);
@@ -240,12 +233,12 @@ new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_nod
 		const char *nl = line_break(t);
 		buf_addf(&text, "%*s%s:%s%*s- ", map->at.column - 1, "", key, nl,
 			map->at.column - 1 + deeper, "");
-		entry_flow(&text, e);
+		field_flow(&text, e->fields, e->of);
 		buf_add(&text, nl);
 		insert_lines(p, t, end_of_lines(t, map), text.s);
 	} else {
 		buf_addf(&text, "%s: [", key);
-		entry_flow(&text, e);
+		field_flow(&text, e->fields, e->of);
 		buf_add_char(&text, ']');
 		ok = in_brackets(p, t, map, text.s);
 	}
@@ -267,7 +260,7 @@ plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_no
 		return false;
 	if (list->plain)
 		return below_list(p, t, list, deeper, e);
-	entry_flow(&text, e);
+	field_flow(&text, e->fields, e->of);
 	bool ok = in_brackets(p, t, list, text.s);
 	buf_finish(&text);
 	return ok;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/field.h"
+#include "config/names.h"
 
 void
 lexicon_init(struct lexicon_file *x)
@@ -34,30 +35,27 @@ attribute_order(const void *a, const void *b)
 {
 	const struct lexicon_word *x = *(const struct lexicon_word *const *)a,
 				  *y = *(const struct lexicon_word *const *)b;
-	int order = strcmp(x->id, y->id);
-
-	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
+	return strcmp(x->id, y->id);
 }
 
 static void
 link_parents(struct lexicon_file *x, struct diags *d)
 {
+	struct names names = { .v = NULL };
+
 	for (size_t g = 0; g < x->n_groups; g++)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
 			struct category *in = &x->groups[g].categories[c];
 
 			in->group = &x->groups[g];
-			for (size_t i = 0; i < in->n_attributes; i++)
+			for (size_t i = 0; i < in->n_attributes; i++) {
 				list_attribute(x, in, &in->attributes[i]);
+				names_add(&names, in->attributes[i].id, in->attributes[i].at);
+			}
 		}
 	if (x->n_attributes)
 		qsort(x->by_id, x->n_attributes, sizeof(*x->by_id), attribute_order);
-	for (size_t i = 1; i < x->n_attributes; i++)
-		if (strcmp(x->by_id[i]->id, x->by_id[i - 1]->id) == 0)
-			diags_add(d, x->path, x->by_id[i]->at,
-				"the attribute \"%s\" is here a second time (line %d); expected "
-				"another id",
-				x->by_id[i]->id, x->by_id[i - 1]->at.line);
+	names_report_repeats(&names, x->path, "attribute", d);
 }
 
 bool

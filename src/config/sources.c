@@ -65,9 +65,9 @@ read_bound(struct field_reader *r, const struct yaml_node *n, void *into)
 #define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)
 #define AMOUNT(member, words) \
 	FIGURE(FIELD_NUMBER, member, .min = 0.001, .max = 1e6, .help = (words))
-#define PAGE(of, words)                                                                           \
+#define PAGE(of, words, ...)                                                                      \
 	FIELD_ROW(FIELD_TEXT, of, from, .valid = field_web_valid, .expected = "an https address", \
-		.help = (words))
+		__VA_ARGS__, .help = (words))
 
 static const struct field figure_rows[] = {
 	FIGURE(FIELD_TEXT, socket, .required = true, .help = "As the maker calls it"),
@@ -86,7 +86,7 @@ static const struct field figure_rows[] = {
 	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
 		.help = "measured, maker or stated"),
 	FIGURE(FIELD_TEXT, note, .help = "A remark"),
-	PAGE(struct source_figure, "The page"),
+	PAGE(struct source_figure, "The page", .required = true),
 };
 
 static void
@@ -108,7 +108,7 @@ static const struct field sheet_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct source_sheet, also,
 		.help = "Other words for it; with them a part of the name is enough"),
 	FIELD_ROW(FIELD_TEXT, struct source_sheet, note, .help = "A remark"),
-	PAGE(struct source_sheet, "The source of the remark"),
+	PAGE(struct source_sheet, "The source of the remark", .required = false),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
 		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,
 		.help = "One for each socket and condition"),
@@ -128,26 +128,6 @@ static const struct field file_rows[] = {
 static const struct fields file_fields =
 	FIELDS("sources", file_rows, struct source_sheets, .at = NO_MARK);
 
-/* Drops figures without a page: they cannot be verified. */
-static void
-drop_without_page(struct source_sheets *x)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		struct source_sheet *s = &x->v[i];
-		size_t kept = 0;
-
-		for (size_t k = 0; k < s->n; k++) {
-			if (s->figures[k].from) {
-				s->figures[kept++] = s->figures[k];
-				continue;
-			}
-			field_finish(&figure_fields, &s->figures[k]);
-			x->left_out++;
-		}
-		s->n = kept;
-	}
-}
-
 static bool
 take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
 {
@@ -156,7 +136,6 @@ take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
 
 	*x = (struct source_sheets){ .path = xstrdup(t->path) };
 	field_tree(t, &file_fields, x, d);
-	drop_without_page(x);
 	return diags_count(d) == count;
 }
 

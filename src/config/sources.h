@@ -37,7 +37,6 @@ struct source_sheets {
 	char *path;
 	struct source_sheet *v;
 	size_t n;
-	size_t left_out; /* figures without a page */
 };
 
 /* Both return false after an error; x is usable up to the fault, and to be finished. */

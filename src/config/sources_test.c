@@ -37,7 +37,6 @@ every_shipped_figure_names_its_page(void **state)
 	size_t figures = 0;
 
 	(void)state;
-	assert_int_equal(x.left_out, 0);
 	for (size_t i = 0; i < x.n; i++)
 		for (size_t k = 0; k < x.v[i].n; k++, figures++) {
 			const struct source_figure *f = &x.v[i].figures[k];
@@ -120,13 +119,11 @@ ranges_and_bounds_stay_ranges(void **state)
 }
 
 static void
-figures_without_a_page_are_left_out(void **state)
+figures_need_a_page(void **state)
 {
 	static const char text[] = "sources:\n"
 				   "  - id: box\n    name: Box\n    outputs:\n"
-				   "      - {socket: 3.5 mm, max_vrms: 2, kind: maker}\n"
-				   "      - {socket: 3.5 mm, max_vrms: 1, kind: maker,\n"
-				   "         from: \"https://example.org\"}\n";
+				   "      - {socket: 3.5 mm, max_vrms: 2, kind: maker}\n";
 	static const char wrong[] =
 		"sources:\n"
 		"  - id: box\n    name: Box\n    outputs:\n"
@@ -136,11 +133,10 @@ figures_without_a_page_are_left_out(void **state)
 	struct diags d = DIAGS_INIT;
 
 	(void)state;
-	assert_true(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
-	assert_int_equal(own.left_out, 1);
-	assert_int_equal(own.v[0].n, 1);
-	assert_true(own.v[0].figures[0].max_vrms == 1);
+	assert_false(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
+	assert_non_null(strstr(d.v[0].msg, "\"from\" is missing"));
 	source_sheets_finish(&own);
+	diags_finish(&d);
 	assert_false(source_sheets_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
 	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
 	source_sheets_finish(&own);
@@ -155,7 +151,7 @@ main(void)
 		cmocka_unit_test(names_match_by_letters_and_digits),
 		cmocka_unit_test(near_names_are_offered_and_not_taken),
 		cmocka_unit_test(ranges_and_bounds_stay_ranges),
-		cmocka_unit_test(figures_without_a_page_are_left_out),
+		cmocka_unit_test(figures_need_a_page),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);

@@ -44,6 +44,9 @@ bool escape_address(struct buf *out, const char *address);
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
+/* Adds text inside HTML, without control characters; `lines` as above. */
+void escape_html(struct buf *out, const char *s, size_t n, bool lines);
+
 /* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */
 void escape_bbcode(struct buf *out, const char *s, size_t n);
 

@@ -31,6 +31,16 @@ escape_comment(struct buf *out, const char *text)
 }
 
 void
+escape_html(struct buf *out, const char *s, size_t n, bool lines)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, s, n, lines);
+	text_html(out, clean.s, clean.len);
+	buf_finish(&clean);
+}
+
+void
 escape_bbcode(struct buf *out, const char *s, size_t n)
 {
 	struct buf clean = BUF_INIT;

@@ -14,11 +14,7 @@
 static void
 add_html_text(struct buf *out, const char *s, size_t n)
 {
-	struct buf clean = BUF_INIT;
-
-	escape_controls(&clean, s, n, true);
-	text_html(out, clean.s, clean.len);
-	buf_finish(&clean);
+	escape_html(out, s, n, true);
 }
 
 /* An entity is HTML already. */

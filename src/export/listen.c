@@ -198,11 +198,7 @@ listen_note(const struct listen *l, const char *uuid)
 static void
 add_page_text(struct buf *out, const char *s)
 {
-	struct buf clean = BUF_INIT;
-
-	escape_controls(&clean, s, strlen(s), false);
-	text_html(out, clean.s, clean.len);
-	buf_finish(&clean);
+	escape_html(out, s, strlen(s), false);
 }
 
 static void

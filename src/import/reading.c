@@ -25,18 +25,12 @@ line_and_column(const char *text, const char *at, int *line, int *column)
 	}
 }
 
-/* Reports the place of a bad byte; called once, so it may be slow. */
 static bool
 bad_byte(const char *text, const char *at, struct err *err)
 {
-	int line = 1, column = 1;
+	int line, column;
 
-	for (const char *s = text; s < at; s++) {
-		bool newline = *s == '\n' || (*s == '\r' && s[1] != '\n');
-
-		line += newline;
-		column = newline ? 1 : column + (((unsigned char)*s & 0xc0) != 0x80 && *s != '\r');
-	}
+	line_and_column(text, at, &line, &column);
 	return err_set(err, "%d:%d: this is no UTF-8 text; save the file as UTF-8", line, column);
 }
 
