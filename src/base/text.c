@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 #include "base/mem.h"
@@ -433,6 +434,14 @@ text_ends_in(const char *s, const char *end)
 	size_t n = strlen(s), m = strlen(end);
 
 	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+bool
+text_has_ending(const char *path, size_t n, const char *ending)
+{
+	size_t len = strlen(ending);
+
+	return n > len && strncasecmp(path + n - len, ending, len) == 0;
 }
 
 const char *

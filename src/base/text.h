@@ -81,6 +81,9 @@ bool text_has_name(const char *s, const char *name);
 size_t text_distance(const char *a, const char *b);
 
 bool text_ends_in(const char *s, const char *end);
+/* Returns true if a file name of n bytes has this ending (".csv") in any case, behind other bytes.
+ */
+bool text_has_ending(const char *path, size_t n, const char *ending);
 /* What follows the first c; NULL: there is none. Points into s. */
 const char *text_after(const char *s, char c);
 /* The last word tells devices of one maker apart: "Performer8" of "AFUL Performer8". Points into s.

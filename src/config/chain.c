@@ -43,12 +43,8 @@ void
 chain_facts(const struct pairs *p, struct chain_facts *f)
 {
 	*f = (struct chain_facts){ .source = pairs_get(p, "source"),
-		.dac = pairs_get(p, "dac"),
-		.amp = pairs_get(p, "amp"),
 		.output = pairs_get(p, "output"),
 		.gain = pairs_get(p, "gain"),
-		.cable = pairs_get(p, "cable"),
-		.eq = pairs_get(p, "eq"),
 		.filters = pairs_get(p, "filters"),
 		.audio_output = pairs_get(p, "audio_output"),
 		.volume = pairs_get(p, "volume.value"),
@@ -57,7 +53,6 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		.clock = is_yes(p, "clock"),
 		.output_ohm = fact(p, "output_impedance", quantity_ohm),
 		.output_vrms = fact(p, "output_voltage", quantity_vrms),
-		.volume_value = fact(p, "volume.value", quantity_number),
 		.volume_db_per_step = fact(p, "volume.db_per_step", quantity_number) };
 	two_facts(p, "power", quantity_power, &f->power_mw, &f->power_ohm);
 	two_facts(p, "volume.range", quantity_range, &f->volume_min, &f->volume_max);

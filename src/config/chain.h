@@ -27,7 +27,7 @@ struct session_variant {
 
 /* Numbers are NAN, texts NULL where not given. Texts are borrowed from the pairs. */
 struct chain_facts {
-	const char *source, *dac, *amp, *output, *gain, *cable, *eq;
+	const char *source, *output, *gain;
 	const char *filters;      /* path of an equaliser, from the session file's folder */
 	const char *audio_output; /* as mpv names it */
 	bool bit_perfect;         /* nothing on the way may change a sample */
@@ -36,7 +36,7 @@ struct chain_facts {
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
 	const char *volume;         /* as written: 28 */
 	const char *volume_unit;    /* steps, %, dB */
-	double volume_value, volume_min, volume_max, volume_db_per_step;
+	double volume_min, volume_max, volume_db_per_step;
 };
 
 /* Facts of a chain's pairs, without values that do not parse (reading a file reports those). */

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -195,7 +194,7 @@ void
 gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 {
 	struct gap_names tracks = { .text = BUF_INIT };
-	json_t *section, *item, *told = json_object();
+	json_t *section, *item, *seen = json_object();
 	size_t i, k;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
@@ -203,15 +202,15 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 			const char *name = view_text(item, "name");
 
 			if (!json_object_get(items, view_text(item, "id")) ||
-				json_object_get(told, name))
+				json_object_get(seen, name))
 				continue;
-			json_object_set_new(told, name, json_true());
+			json_object_set_new(seen, name, json_true());
 			add_gap_name(&tracks, name);
 		}
 	add_gap_of(g, &tracks, "the times of ",
 		" are approximate: the link may play another recording than the file; at the "
 		"bench, play to a cue and use :align, or move a note to the sound with T");
-	json_decref(told);
+	json_decref(seen);
 }
 
 /* A template says which facts its drafts need: {{! needs: scores.bias has.summary }}. */
@@ -382,12 +381,9 @@ is_music(const char *s, size_t n)
 {
 	static const char *const ends[] = { ".flac", ".mp3", ".m4a", ".opus", ".ogg", ".wav" };
 
-	for (size_t i = 0; i < LENGTH(ends); i++) {
-		size_t len = strlen(ends[i]);
-
-		if (n > len && strncasecmp(s + n - len, ends[i], len) == 0)
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		if (text_has_ending(s, n, ends[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -23,7 +23,7 @@ struct draft_page {
 	struct block_ranges ranges;
 	/* For the gaps; NULL: not wanted. UUIDs of the answers in the draft, ids of the items with
 	 * approximate times. */
-	json_t *told, *unsure;
+	json_t *answered, *unsure;
 	json_t *shown, *commented; /* UUIDs of the notes in its text, and in its comments */
 	const char *note;          /* the UUID of the note that is being written */
 	bool tells_notes;
@@ -123,7 +123,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	enum meaning meaning = meaning_of(name);
 	char *text = xstrndup(s, n);
 
-	if (p->told && p->note && (strcmp(name, "body") == 0 || strcmp(name, "sentence") == 0))
+	if (p->answered && p->note && (strcmp(name, "body") == 0 || strcmp(name, "sentence") == 0))
 		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
 	if (meaning == PLAIN || meaning == AS_IT_IS)
 		buf_add_bytes(out, s, n);
@@ -192,7 +192,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 {
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
-		put(p->told, uuid, json_true());
+		put(p->answered, uuid, json_true());
 	/* Approximate times matter only with a link. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
@@ -212,7 +212,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 		free(id);
 		id = NULL;
 	}
-	if (id && p->told)
+	if (id && p->answered)
 		remember_note(p, item, id);
 	if (uuid)
 		p->note = json_string_value(uuid);
@@ -234,7 +234,7 @@ add_answer_gap(const json_t *note, void *context)
 	struct draft_page *p = context;
 
 	if (*view_text(note, "question") && *view_text(note, "body") &&
-		!json_object_get(p->told, view_text(note, "uuid")))
+		!json_object_get(p->answered, view_text(note, "uuid")))
 		gaps_add(p->how->gaps, "this template has no place for the answer to \"%s\"",
 			view_text(note, "question_text"));
 }
@@ -304,7 +304,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	/* Pages rank the headings themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
-	p.told = p.how->gaps ? json_object() : NULL;
+	p.answered = p.how->gaps ? json_object() : NULL;
 	p.unsure = p.how->gaps ? json_object() : NULL;
 	p.shown = p.how->gaps ? json_object() : NULL;
 	p.commented = p.how->gaps ? json_object() : NULL;
@@ -328,7 +328,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			gaps_draft(p.how->gaps, out->s);
 	}
 	json_release(tree);
-	json_decref(p.told);
+	json_decref(p.answered);
 	json_decref(p.unsure);
 	json_decref(p.shown);
 	json_decref(p.commented);

@@ -66,7 +66,7 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	json_t *list = json_array(), *notes = NULL;
 
 	for (size_t i = 0; i < 2 * v->n_rows; i++) {
-		const struct view_row *x = v->told[i % v->n_rows];
+		const struct view_row *x = v->draft_rows[i % v->n_rows];
 
 		/* Notes on the device as a whole open the paragraph. */
 		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))

@@ -534,7 +534,7 @@ const struct view_row *const *
 view_draft_group(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, size_t *n)
 {
-	return v->told + (view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, n) - v->rows);
+	return v->draft_rows + (view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, n) - v->rows);
 }
 
 json_t *

@@ -19,7 +19,7 @@ struct view_place {
 	const struct source *link;         /* the address a link leads to; NULL: none */
 	bool unsure; /* two of its recordings differ in length, and nothing was aligned */
 	bool heard, has_notes;
-	bool told;                 /* a draft has notes at the track (view_home) */
+	bool in_draft;             /* a draft has notes at the track (view_home) */
 	const struct source *file; /* the file of most notes; NULL: none */
 	bool files;                /* … they were made on several */
 };
@@ -66,7 +66,7 @@ struct view {
 	size_t n_sections;
 	struct view_row *rows; /* by group, then track time, then writing */
 	const struct view_row *
-		*told; /* in the order of a draft: in a group blind trials by number */
+		*draft_rows; /* in the order of a draft: in a group blind trials by number */
 	size_t n_rows;
 	const void **chains; /* in the order of the session file */
 	size_t n_chains;

@@ -417,7 +417,7 @@ pick_note(struct view *v, const struct note *n)
 	enum view_home home = view_home(v, n);
 	if (p && !note_is_marker(n)) {
 		p->has_notes = p->heard = true;
-		p->told |= home == VIEW_AT_PLACE;
+		p->in_draft |= home == VIEW_AT_PLACE;
 	}
 	v->rows[v->n_rows++] = (struct view_row){
 		.note = n,
@@ -461,10 +461,10 @@ pick_notes(struct view *v)
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);
 	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);
-	v->told = xcalloc(v->n_rows + 1, sizeof(v->told[0]));
+	v->draft_rows = xcalloc(v->n_rows + 1, sizeof(v->draft_rows[0]));
 	for (size_t i = 0; i < v->n_rows; i++)
-		v->told[i] = &v->rows[i];
-	qsort(v->told, v->n_rows, sizeof(v->told[0]), draft_order);
+		v->draft_rows[i] = &v->rows[i];
+	qsort(v->draft_rows, v->n_rows, sizeof(v->draft_rows[0]), draft_order);
 }
 
 void
@@ -483,7 +483,7 @@ view_rows_finish(struct view *v)
 		json_release(v->rows[i].json);
 	}
 	free(v->rows);
-	free(v->told);
+	free(v->draft_rows);
 	free(v->sections);
 	free(v->places);
 	free(v->place_of);

@@ -227,7 +227,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_bool(o, "has_markers", json_array_size(markers) > 0);
 	put(o, "by_device", by_device_json(v, p, false));
 	put(o, "told", by_device_json(v, p, true));
-	put_bool(o, "has_told", p->told);
+	put_bool(o, "has_told", p->in_draft);
 	put(o, "ratings", view_ratings(v, "item", &p->item->row.uuid));
 	put(o, "timeline", NULL);
 	return o;
@@ -244,7 +244,7 @@ put_items(json_t *o, const struct view *v, const struct section *s)
 
 	for (size_t i = 0; i < v->n_places; i++) {
 		noted += v->places[i].section == s && v->places[i].has_notes;
-		told += v->places[i].section == s && v->places[i].told;
+		told += v->places[i].section == s && v->places[i].in_draft;
 	}
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
@@ -252,7 +252,7 @@ put_items(json_t *o, const struct view *v, const struct section *s)
 		if (p->section != s)
 			continue;
 		json_array_append_new(items, section_item_json(v, p, nth, told));
-		nth += p->told;
+		nth += p->in_draft;
 		if (p->heard && !p->has_notes) {
 			json_t *heard = json_object();
 

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/text.h"
 #include "import/import_private.h"
 
 static const struct {
@@ -36,21 +36,13 @@ import_format_named(const char *name, enum import_format *f)
 	return false;
 }
 
-static bool
-has_ending(const char *path, const char *ending)
-{
-	size_t n = strlen(path), m = strlen(ending);
-
-	return n > m && strcasecmp(path + n - m, ending) == 0;
-}
-
 /* IMPORT_FORMATS: the ending says nothing. */
 static enum import_format
 by_ending(const char *path)
 {
 	for (int i = 0; i < IMPORT_FORMATS; i++)
 		for (const char *const *e = formats[i].endings; *e; e++)
-			if (has_ending(path, *e))
+			if (text_has_ending(path, strlen(path), *e))
 				return (enum import_format)i;
 	return IMPORT_FORMATS;
 }

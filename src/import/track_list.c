@@ -22,11 +22,9 @@ static const struct {
 bool
 track_list_format_of(const char *path, enum track_list_format *f)
 {
-	size_t n = strlen(path);
-
 	for (int i = 0; i < LIST_FORMATS; i++)
 		for (const char *const *e = formats[i].endings; *e; e++)
-			if (n > strlen(*e) && strcasecmp(path + n - strlen(*e), *e) == 0) {
+			if (text_has_ending(path, strlen(path), *e)) {
 				*f = (enum track_list_format)i;
 				return true;
 			}
