@@ -70,7 +70,7 @@ bool chain_line_apply(
 /* Writes a line from which chain_line_read and chain_line_apply make the same content. */
 void chain_line_write(struct buf *out, const char *name, const char *content);
 
-/* Is this a name that a chain may have? */
+/* Returns true if a chain may have this name. */
 bool chain_name(const char *name, struct err *err);
 /* The n-th key that a chain knows ("volume.unit") and what it means; false after the last. */
 bool chain_key(size_t n, struct buf *name, const char **help);

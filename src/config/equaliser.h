@@ -22,7 +22,7 @@
 
 #define EQUALISER_MOST_BYTES 65536 /* of a file */
 
-/* Does a file begin like one: has one of its first lines a filter or a preamp? */
+/* Returns true if one of the first lines of the text is a filter or a preamp. */
 bool equaliser_is_text(const char *bytes, size_t n);
 /*
  * Reads a file's bytes; path is for messages alone. Filters that are OFF or None are left out.
@@ -39,7 +39,7 @@ bool equaliser_read(
 void equaliser_write(struct buf *out, const struct equaliser *e);
 /* A filter in few letters, as equaliser_type reads it: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
-/* Does a line begin with a type of filter, and not with the name of a file? */
+/* Returns true if a line begins with a type of filter, not with the name of a file. */
 bool equaliser_is_typed(const char *line);
 /* One typed filter: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);

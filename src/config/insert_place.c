@@ -72,7 +72,8 @@ plan_finish(struct insert_plan *p)
 	p->n = 0;
 }
 
-/* Is it a text after | or >? Those reach to the start of a line, over the empty lines after them.
+/* Returns true for a text after | or >, which ends at the start of a line, behind the empty lines
+ * after it.
  */
 static bool
 is_literal(const struct yaml_tree *t, const struct yaml_node *n)
@@ -81,7 +82,7 @@ is_literal(const struct yaml_tree *t, const struct yaml_node *n)
 		is_break(t->source[n->end - 1]);
 }
 
-/* Are the empty lines below it its own? ("|+") */
+/* Returns true if the empty lines below belong to the text ("|+"). */
 static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -129,7 +130,7 @@ insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const 
 	}
 }
 
-/* Do empty lines part the entries of a list? */
+/* Returns true if empty lines separate the entries of a list. */
 static bool
 is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct yaml_node *last)
 {

@@ -40,8 +40,8 @@ struct new_answers {
 
 /* Appends the file, which parses back to the same answers, whatever the texts contain. */
 void new_write(struct buf *b, const struct new_answers *a);
-/* Would `earlog check` take this file at `path`? False: err says what it would tell first. own:
- * only of the file itself, not of the files that it names. */
+/* Returns true if `earlog check` finds no error in this file at `path`; else err has the first one.
+ * own: only of the file itself, not of the files that it names. */
 bool new_check(const struct new_answers *a, const char *path, bool own, struct err *err);
 /* Comments out each line that `earlog check` refuses at `path`, and appends a line that says so to
  * `said`; there also a fault that no line has. */

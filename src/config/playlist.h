@@ -97,7 +97,8 @@ const struct track *playlist_item(
 	const struct playlist_file *p, const char *item, const struct playlist_section **s);
 const struct track *section_track(const struct playlist_section *s, const char *id);
 
-/* May a playlist name this address? http:// or https://, no spaces, quotes or control characters.
+/* Returns true if a playlist may name this address: http:// or https://, no spaces, quotes or
+ * control characters.
  */
 bool playlist_address_valid(const char *text);
 

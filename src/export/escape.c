@@ -33,7 +33,7 @@ escape_controls(struct buf *out, const char *s, size_t n, bool lines)
 	}
 }
 
-/* Is s an entity such as &amp; or &#38;? */
+/* Returns true if s is an entity such as &amp; or &#38;. */
 static bool
 is_entity(const char *s)
 {
@@ -175,7 +175,8 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 	return at - start >= 3 ? at - start : 0;
 }
 
-/* Do all dialects find the same code in this line? Backticks are in pairs, and no mark takes one.
+/* Returns true if all dialects find the same code in this line: backticks are in pairs, and no mark
+ * takes one.
  */
 static bool
 line_certain(const char *s, size_t at, size_t end)
@@ -280,7 +281,8 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 	open->letter = letter;
 }
 
-/* Does kramdown or CommonMark read HTML here, or a link <scheme:…> that is not allowed? */
+/* Returns true if kramdown or CommonMark reads HTML here, or a link <scheme:…> that is not allowed.
+ */
 static bool
 is_html(const char *s)
 {
@@ -302,7 +304,7 @@ is_bad_address(const char *s)
 		strncasecmp(s, "mailto:", 7) != 0;
 }
 
-/* Is byte i escaped by an odd number of backslashes? */
+/* Returns true if an odd number of backslashes escapes byte i. */
 static bool
 is_escaped(const char *s, size_t i)
 {
@@ -326,7 +328,8 @@ has_table(const char *s)
 	return false;
 }
 
-/* Does the line end of byte i part two lines of one paragraph? They stay two lines. */
+/* Returns true if the line end at byte i separates two lines of one paragraph, which stay two
+ * lines. */
 static bool
 parts_lines(const char *s, size_t i)
 {

@@ -27,7 +27,7 @@ struct escape_how {
  * http, https and mailto; code stays verbatim.
  */
 void escape_markdown(struct buf *out, const char *words, const struct escape_how *how);
-/* Would these words, at the start of a line, be something other than a paragraph? */
+/* Returns true if these words, at the start of a line, are not a paragraph. */
 bool escape_is_block(const char *words);
 /* Text inside an HTML comment, which it can neither end nor fill with Liquid. */
 void escape_comment(struct buf *out, const char *text);

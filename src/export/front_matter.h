@@ -9,14 +9,14 @@
 
 #include "base/buf.h"
 
-/* Is this YAML of a person a map that stays between its lines of dashes? */
+/* Returns true if this YAML is a map without a line that ends the front matter. */
 bool front_matter_sound(const char *yaml);
 
 /* Adds a line of a map: a plain key, and a text in double quotes that every reader of YAML takes
  * for this very text. */
 void front_matter_add(struct buf *out, const char *key, const char *value);
 
-/* Is it a key of the map? */
+/* Returns true if the map has this key. */
 bool front_matter_has(const char *yaml, const char *key);
 /* Adds a sound map: block style verbatim, flow style in blocks. */
 void front_matter_add_given(struct buf *out, const char *yaml);

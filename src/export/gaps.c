@@ -103,7 +103,7 @@ find_slot(struct gaps *g, const char *name, const char *text)
 	}
 }
 
-/* Does the path of a picture name another device, and not this one? */
+/* Returns true if the path of a picture names another device, and not this one. */
 static bool
 names_other(const json_t *view, const char *path)
 {
@@ -375,7 +375,7 @@ gaps_draft(struct gaps *g, const char *draft)
 	buf_finish(&r.before);
 }
 
-/* Does a name of a music file end at s + n? */
+/* Returns true if s is the name of a music file of n bytes. */
 static bool
 is_music(const char *s, size_t n)
 {

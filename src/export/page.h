@@ -34,7 +34,7 @@ struct page_format {
 	/* A link that is more than a link: its tag, and what follows its text. False: it is one. */
 	bool (*play)(const struct export_how *how, const char *address, struct buf *open,
 		struct buf *close);
-	/* Must this picture be left to a link? NULL: none must. */
+	/* Returns true if the page may only link to this picture. NULL: never. */
 	bool (*far)(const struct export_how *how, const char *address);
 	/* A block in the place of a picture; rank: of a heading in it. False: it is a picture. */
 	bool (*block)(

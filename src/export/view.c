@@ -61,7 +61,7 @@ has(const json_t *o, const char *key)
 	return json_is_true(json_object_get(o, key));
 }
 
-/* Is the value of this key true, or a list with something in it, in any object of the list? */
+/* Returns true if any object of the list has a true value or a list with entries at this key. */
 static bool
 any_has(const json_t *list, const char *key)
 {

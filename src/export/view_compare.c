@@ -140,7 +140,8 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	return o;
 }
 
-/* Is there a note of these two devices before that row, so that they are listed already? */
+/* Returns true if these two devices are listed already: a comparison names them, or a note before
+ * that row. */
 static bool
 pair_listed(const struct view *v, const void **all, size_t n, const struct view_row *row,
 	const struct view_pair *pair)

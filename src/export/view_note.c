@@ -77,7 +77,7 @@ put_times(json_t *o, const struct timespan *t)
 
 /* ---- words ---- */
 
-/* Would these words, at the start of a line, be something other than a paragraph? */
+/* Returns true if these words begin a block in any dialect; stricter than escape_is_block. */
 static bool
 is_block(const char *s)
 {

@@ -98,23 +98,25 @@ char *view_link(const struct view_place *p, int64_t track_ms);
  * offset. The caller frees the array. */
 const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
 	const struct uuid *u, size_t *n);
-/* Does the filter let it through? */
+/* Return true if the filter lets it through. */
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
-/* Is the row of this review, and neither it nor its sitting in the trash? */
+/* Returns true if the row belongs to this review, and neither it nor its session is in the trash.
+ */
 bool view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);
-/* Says whose it is, where that is not the one whose archive it is. */
+/* Puts the listener's name; null for the owner of the archive. */
 void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
-/* By sequence, then by time, then by UUID. */
+/* Orders by sequence, then by time, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 
 /* view_home.c */
 enum view_home view_home(const struct view *v, const struct note *n);
-/* Is it of a part that speaks of the device under test, whatever was worn when it was written? */
+/* Returns true if the part of the note is about the device under test, whatever device was in use.
+ */
 bool view_is_of_review(const struct note *n);
-/* The devices that a note is about; the one under test first, where it is one of them. */
+/* The devices that a note compares; the device under test comes first. */
 struct view_pair {
 	struct uuid of, with;
 };
@@ -127,9 +129,9 @@ json_t *view_draft_notes(
 	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 
 /* view_note.c */
-/* The names of those parts, each under its own key. */
+/* Puts the names of these parts of a setup, each under its own key. */
 void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
-/* The device, its id, and whether it is under test: none is. */
+/* Puts the device, its id, and under_test, which is true for no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
 /* Makes the notes, and lists of them without markers; new references. */
@@ -140,7 +142,8 @@ json_t *view_notes(
 	const struct view *v, view_wanted *wanted, const void *what, enum view_form form);
 /* Adds a variant in words: "foam S tips, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
-/* The rows of an item, else of a section itself, else of a part (PART_COUNT: none), in order. */
+/* Returns the rows of an item, else of a section itself, else of a part (PART_COUNT: none), in
+ * order. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);

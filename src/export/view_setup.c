@@ -34,7 +34,7 @@ use_in_notes(const struct view *v, enum row_kind kind, const struct uuid *u)
 	return use;
 }
 
-/* Was a row that is not deleted, with its setup at that offset, heard through the chain u? */
+/* Returns true if a row that is not deleted, with its setup at this offset, has the chain u. */
 static bool
 is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct uuid *u)
 {

@@ -178,7 +178,7 @@ begin_paragraph(
 	return timespan_parse(&p->time, text, &why) || reading_wrong(r, l->time, "%s", why.msg);
 }
 
-/* Is the next line that is not empty a note with a time or a bullet? */
+/* Returns true if the next line that is not empty has a time or a bullet. */
 static bool
 is_above_notes(const struct reading *r)
 {
@@ -193,7 +193,7 @@ is_above_notes(const struct reading *r)
 	return false;
 }
 
-/* Is the line a heading? *s and *n become its words. */
+/* Returns true for a heading; *s and *n become its words. */
 static bool
 take_heading(const struct reading *r, const struct paragraph *p, const char **s, size_t *n)
 {
