@@ -1,4 +1,3 @@
-/* tests: no-valgrind */
 #include "store/test_help.h"
 
 #include "store/edit.h"
