@@ -38,6 +38,7 @@ COMMAND(playlist)
 COMMAND(lexicon)
 COMMAND(template)
 COMMAND(outputs)
+COMMAND(players)
 
 GROUP("The archive and the program")
 COMMAND(backup)

@@ -25,6 +25,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "remote/remote.h"
+#include "sitting/follow.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sitting.h"
@@ -53,7 +54,7 @@ struct session {
 	struct watch *watch;
 	struct watch *archive; /* whether another earlog writes into it */
 	char *log;             /* of the archive, as SQLite names it */
-	struct remote *remote; /* NULL: not wanted, or no bus */
+	struct remote *remote; /* NULL: no bus */
 	char *skipped;         /* what is wrong with the profile, in words; NULL: nothing is */
 };
 
@@ -376,7 +377,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 			sitting_say(b->s, SAID_WARN, "%s", b->skipped);
 		else if (locale_replaced() && !b->o.ascii)
 			sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
-		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
+		b->remote = remote_new(b->s, !b->o.no_media_keys);
+		sitting_has_bus(b->s, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
 	ui_close(b->ui); /* the terminal first: ending the session may take seconds */

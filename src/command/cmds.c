@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/timecode.h"
 #include "command/command.h"
+#include "sitting/follow.h"
 #include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
@@ -469,6 +470,9 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "pin", "", "Give a cue the time of what is heard now", .verb = sitting_pin_cue },
 	{ OF_PLAY, "align", "", "Put this source's times right: confirm a cue when it is heard",
 		.verb = sitting_align },
+	{ OF_PLAY, "follow", "[player|off]",
+		"Follow another player: its track and position are noted, keys are passed on to it",
+		.with_text = sitting_follow },
 	{ OF_SOUND, "signal", "[kind]",
 		"A signal in place of the music: sine 3150, sweep, third-octave, pink, channels, "
 		"polarity, seal, level; off",

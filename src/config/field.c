@@ -260,6 +260,13 @@ static void
 read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	const char *front, struct pairs *into)
 {
+	if (n->kind == YAML_TEXT && fs->text && *n->text) {
+		char *key = xasprintf("%s%s", front, fs->text);
+
+		pairs_add(into, key, n->text, n->at, n->at);
+		free(key);
+		return;
+	}
 	if (n->kind != YAML_MAP) {
 		field_error(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
 			article(fs), fs->name);

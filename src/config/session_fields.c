@@ -199,6 +199,19 @@ static const struct fields volume_fields = {
 	.name = "volume", .v = volume_rows, .n = LENGTH(volume_rows), .at = NO_MARK
 };
 
+static const struct field follow_rows[] = {
+	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
+		.help = "A player of the desktop (`earlog players`); auto: the one that plays"),
+	FIELD_KEY("command", FIELD_TEXT, .valid = field_filled, .expected = "a command",
+		.help = "A program that reports a player, in lines; run from this file alone"),
+};
+
+static const struct fields follow_fields = { .name = "follow",
+	.v = follow_rows,
+	.n = LENGTH(follow_rows),
+	.text = "player",
+	.at = NO_MARK };
+
 static const struct field chain_keys_rows[] = {
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
 	FIELD_KEY("firmware", FIELD_TEXT, .help = "The firmware of the source: 1.05"),
@@ -223,6 +236,9 @@ static const struct field chain_keys_rows[] = {
 		.help = "The output that earlog plays to, as `earlog outputs` names it"),
 	FIELD_KEY("bit_perfect", FIELD_YES,
 		.help = "yes: nothing may change a sample; the bench and check warn of what does"),
+	FIELD_KEY("follow", FIELD_FLAT, .map = &follow_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "Another player, whose position earlog has: auto, a name, or command: …"),
 	FIELD_KEY("clock", FIELD_YES, .help = "yes: it plays by itself, earlog keeps the time"),
 };
 
@@ -410,6 +426,6 @@ const struct fields session_file_fields =
 	FIELDS("session file", session_rows, struct session_file, .at = NO_MARK);
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
-	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &volume_fields,
-	&compared_fields, &question_fields, &measurements_fields, &fr_fields, &picture_fields,
-	&plan_fields, &scale_fields, NULL };
+	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
+	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
+	&picture_fields, &plan_fields, &scale_fields, NULL };

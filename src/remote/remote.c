@@ -13,6 +13,7 @@
 
 /* Messages handled per turn of the loop, so that a flood of them does not delay keys. */
 #define MOST_AT_ONCE 32
+#define CALL_US 2000000 /* what is not answered by then counts as an error */
 
 /* ---- where the bus is ---- */
 
@@ -124,7 +125,7 @@ remote_facts(struct facts *f)
 /* ---- life ---- */
 
 struct remote *
-remote_new(struct sitting *s)
+remote_new(struct sitting *s, bool media_keys)
 {
 	char *address =
 		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
@@ -133,6 +134,7 @@ remote_new(struct sitting *s)
 		return NULL;
 	struct remote *r = xcalloc(1, sizeof(*r));
 	r->s = s;
+	r->keys = media_keys;
 	r->address = address;
 	r->loaded = (struct wake)WAKE_NONE;
 	r->now.metadata = r->told.metadata = (struct buf)BUF_INIT;
@@ -170,8 +172,10 @@ end_loading(struct remote *r)
 static void
 leave(struct remote *r)
 {
-	if (r->bus)
+	if (r->bus) {
+		follow_leave(r);
 		r->lib.close_unref(r->bus);
+	}
 	r->bus = NULL;
 	r->named = false;
 }
@@ -195,11 +199,21 @@ join_loader(struct remote *r)
 	char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
 	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
 		r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0 &&
-		r->lib.start(r->bus) >= 0 && mpris_add(r) &&
-		r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
+		r->lib.set_method_call_timeout(r->bus, CALL_US) >= 0 && r->lib.start(r->bus) >= 0;
+
+	if (ok && r->keys)
+		ok = mpris_add(r) &&
+			r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
 
 	free(name);
 	return ok;
+}
+
+bool
+remote_join(struct remote *r)
+{
+	r->has_lib = open_library(&r->lib);
+	return r->has_lib && join_loader(r);
 }
 
 void
@@ -236,9 +250,12 @@ due_ns(const struct remote *r)
 {
 	uint64_t us;
 
-	if (!r || !r->bus || r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
+	if (!r || !r->bus)
 		return INT64_MAX;
-	return (int64_t)us * 1000;
+	int64_t ask_ns = r->s ? follow_due_ns(r) : INT64_MAX;
+	if (r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
+		return ask_ns;
+	return (int64_t)us * 1000 < ask_ns ? (int64_t)us * 1000 : ask_ns;
 }
 
 int
@@ -277,8 +294,10 @@ remote_ready(struct remote *r)
 void
 remote_run_timers(struct remote *r, int64_t now_ns)
 {
-	if (due_ns(r) <= now_ns)
-		process(r);
+	if (due_ns(r) > now_ns)
+		return;
+	follow_ask(r, now_ns);
+	process(r);
 }
 
 void
@@ -288,6 +307,7 @@ remote_send_changes(struct remote *r)
 		return;
 	if (!r->begun && (r->s->play.player_ready || r->s->play.player_gone))
 		start_loading(r);
+	follow_turn(r);
 	if (!r->named)
 		return;
 	mpris_read(r->s, &r->now);
@@ -297,9 +317,9 @@ remote_send_changes(struct remote *r)
 #else
 
 struct remote *
-remote_new(struct sitting *s)
+remote_new(struct sitting *s, bool media_keys)
 {
-	(void)s;
+	(void)s, (void)media_keys;
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/os_thread.h"
+#include "record/follow.h"
 #include "remote/bus.h"
 #include "remote/remote.h"
 
@@ -33,7 +34,16 @@ char *remote_address(const char *bus_address, const char *runtime_dir);
 	X(request_name_async)           \
 	X(emit_properties_changed_strv) \
 	X(emit_signal)                  \
+	X(call_method_async)            \
+	X(add_match_async)              \
+	X(set_method_call_timeout)      \
+	X(slot_unref)                   \
 	X(message_is_method_error)      \
+	X(message_get_sender)           \
+	X(message_peek_type)            \
+	X(message_skip)                 \
+	X(message_enter_container)      \
+	X(message_exit_container)       \
 	X(message_get_member)           \
 	X(message_read)                 \
 	X(message_append)               \
@@ -58,8 +68,20 @@ struct properties {
 	uint64_t jumps;
 };
 
+/* A player that others run; an empty bus_name: none. */
+struct peer {
+	struct remote *r;
+	char bus_name[FOLLOW_TEXT];
+	char owner[FOLLOW_TEXT]; /* its unique name; "": it has not answered yet */
+	struct follow_player player;
+	sd_bus_slot *getting, *asking; /* open questions; NULL: none */
+};
+
+#define PEERS 16
+
 struct remote {
-	struct sitting *s;
+	struct sitting *s; /* NULL: players are listed, for no session */
+	bool keys;         /* it is offered to the desktop under a name */
 	char *address;
 	struct wake loaded; /* of the loading thread; not open: not begun, or done */
 	bool begun;
@@ -69,7 +91,21 @@ struct remote {
 	sd_bus *bus;         /* NULL: none (yet, or any more) */
 	bool named, refused; /* it has its name there; it will not get it */
 	struct properties now, told;
+	bool looks; /* for players: */
+	sd_bus_slot *matches[3], *naming;
+	struct peer peers[PEERS];
+	struct peer *chosen; /* NULL: none */
+	uint64_t shown;      /* 1 + its serial that the sitting knows; 0: none */
 };
+
+bool remote_join(struct remote *r); /* waits for the library; false: no bus */
+
+/* ---- follow.c ---- */
+
+void follow_turn(struct remote *r);                /* before each poll */
+int64_t follow_due_ns(const struct remote *r);     /* the next question; INT64_MAX: none */
+void follow_ask(struct remote *r, int64_t now_ns); /* … if it is due */
+void follow_leave(struct remote *r);
 
 /* ---- mpris.c ---- */
 

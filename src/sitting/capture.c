@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
+#include "record/note.h"
 #include "sitting/sitting_private.h"
 
 #define ANSWER_NS (20 * 1000000LL)
@@ -18,6 +19,21 @@ static bool
 is_awaited(const struct capture *c)
 {
 	return c->ticket && c->ntargets;
+}
+
+/* The position of the player that is followed, as far as it is known by now. */
+static void
+hold_followed(const struct sitting *s, struct capture *c)
+{
+	struct follow_verdict v = follow_at(s, c->key_ns);
+	bool theirs = v.known && v.usable;
+
+	c->follows = true;
+	c->pos_ms = theirs ? v.pos_us / 1000 : sitting_pos_ms(s, c->key_ns);
+	c->pos_from = theirs ? POS_PLAYER : POS_CLOCK;
+	c->spread_ms = theirs ? v.spread_ms : NO_INT;
+	c->about = !v.exact;
+	c->reaction_ms = s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 }
 
 /* Sets the position that the bench assumes; true: the player knows a better one. */
@@ -31,6 +47,10 @@ capture_playing(const struct sitting *s, struct capture *c)
 	if (t->state == PLAY_NOTHING)
 		return false;
 	c->source = t->source;
+	if (s->followed.on) {
+		hold_followed(s, c);
+		return false;
+	}
 	if (t->clock) {
 		c->pos_ms = sitting_pos_ms(s, c->key_ns);
 		c->pos_from = POS_CLOCK;
@@ -98,11 +118,11 @@ begin_capture(struct sitting *s, int64_t key_ns)
 			drop_capture(s, i);
 	if (s->p->captures.n == CAPTURES)
 		drop_capture(s, 0);
-	struct capture c = { .key_ns = key_ns };
+	struct capture c = { .key_ns = key_ns, .spread_ms = NO_INT };
 	bool asks = capture_place(s, &c);
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
-	if (asks && player_ask(s->p->player, s->p->ticket + 1))
+	if (c.follows ? follow_asks(s) : asks && player_ask(s->p->player, s->p->ticket + 1))
 		c.ticket = ++s->p->ticket;
 	s->p->captures.v[s->p->captures.n++] = c;
 	s->p->captures.in_hand = true;
@@ -171,7 +191,8 @@ put_position(const struct sitting *s, struct note *n, const struct capture *c, e
 	n->about = c->about;
 	n->source = c->source;
 	n->reaction_ms = c->reaction_ms ? c->reaction_ms : NO_INT;
-	xreplace(&n->pos_from, c->pos_from);
+	n->pos_spread_ms = c->spread_ms;
+	xreplace(&n->pos_from, c->spread_ms == NO_INT ? c->pos_from : NULL);
 	measured_note(s, n);
 }
 
@@ -202,8 +223,9 @@ put_answer(struct note *n, const void *answer)
 	const struct capture *c = a->c;
 	bool holds = a->t->end == CAPTURE_POS_END
 		? n->pos_end_ms == pos_in(a->s, c, c->held_ms, &n->source)
-		: n->pos_ms == c->held_ms && n->pos_from &&
-			strcmp(n->pos_from, c->held_from) == 0 && uuid_same(&n->source, &c->source);
+		: n->pos_ms == c->held_ms && note_pos_from(n) &&
+			strcmp(note_pos_from(n), c->held_from) == 0 &&
+			uuid_same(&n->source, &c->source);
 
 	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
 		put_position(a->s, n, c, a->t->end);
@@ -246,6 +268,23 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 		return true;
 	}
 	return false;
+}
+
+void
+capture_followed(struct sitting *s)
+{
+	const struct follow_player *p = s->followed.player;
+
+	for (size_t i = 0; i < s->p->captures.n; i++) {
+		struct capture *c = &s->p->captures.v[i];
+
+		if (!c->follows || !c->ticket || !p || !p->n ||
+			p->answers[p->n - 1].at_ns < c->key_ns)
+			continue;
+		hold_followed(s, c);
+		if (complete_notes(s, c))
+			s->dirty |= CAPTURE_DIRTY;
+	}
 }
 
 int64_t

@@ -27,7 +27,8 @@ struct capture {
 	int64_t shift_ms; /* of the source, as two_files_shift_ms has it */
 	int64_t held_ms;  /* pos_ms and pos_from, as they went into what waits */
 	const char *held_from;
-	bool about;
+	bool about, follows; /* follows: the position is a followed player's … */
+	int64_t spread_ms;   /* … as note.pos_spread_ms */
 	struct capture_target targets[4];
 	size_t ntargets;
 };
@@ -50,6 +51,7 @@ int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const s
  * belongs. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
 bool capture_answer(struct sitting *s, const struct player_event *ev); /* false: not one of ours */
+void capture_followed(struct sitting *s); /* the player that is followed has answered */
 bool capture_waits(const struct sitting *s);
 void capture_forget_key(struct sitting *s); /* what follows is about another place */
 #define CAPTURE_DIRTY (DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR) /* when one is completed */

@@ -46,17 +46,21 @@ next_chain(const struct sitting *s)
 bool
 sitting_chain_is_clock(const struct chain *c)
 {
-	char *clock = c && c->content ? content_get(c->content, "clock") : NULL;
-	bool is = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0);
+	struct pairs content = { .v = NULL };
 
-	free(clock);
+	pairs_from_content(&content, c && c->content ? c->content : "");
+	const char *clock = pairs_get(&content, "clock");
+	bool is = (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0)) ||
+		pairs_get(&content, "follow.player") || pairs_get(&content, "follow.command");
+
+	pairs_finish(&content);
 	return is;
 }
 
 bool
 chain_is_clock(const struct sitting *s)
 {
-	return sitting_chain_is_clock(sitting_chain(s, &s->setup.chain));
+	return follow_wanted(s) || sitting_chain_is_clock(sitting_chain(s, &s->setup.chain));
 }
 
 void
@@ -70,6 +74,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	if (!setup_has(&s->setup, ROW_CHAIN, chain))
 		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
+	follow_chain(s);
 	output_of_chain(s);
 	sounds_of_chain(s);
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)

@@ -175,8 +175,8 @@ open_draft(struct sitting *s, struct draft *d)
 	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
-	s->p->draft.paused =
-		s->profile->typing_pauses && s->play.state == PLAY_RUNNING && !s->play.clock;
+	s->p->draft.paused = s->profile->typing_pauses && s->play.state == PLAY_RUNNING &&
+		(!s->play.clock || s->followed.on);
 	if (s->p->draft.paused)
 		sitting_pause(s, true);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
@@ -219,6 +219,8 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 {
 	if (s->draft)
 		return err_set(err, "a note is open already: \1keep\2 keeps it");
+	if (timed)
+		follow_list(s);
 	struct draft *d = new_draft();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
@@ -248,8 +250,10 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	const struct question *q = NULL;
 	static const char asks[] = "question ";
 
-	if (!part[0])
+	if (!part[0]) {
+		follow_list(s);
 		return sitting_note(s, false, err);
+	}
 	if (strncmp(part, asks, strlen(asks)) == 0) {
 		q = question_named(s, part + strlen(asks));
 		if (!q)

@@ -42,8 +42,8 @@ tags_id(const struct recording *r)
 	return uuid_of_added(r->id);
 }
 
-static struct library_wanted
-wanted_of(const struct recording *r)
+struct library_wanted
+library_wanted_of(const struct recording *r)
 {
 	return (struct library_wanted){ .title = r->title,
 		.artist = r->artist,
@@ -65,7 +65,8 @@ library_ask(struct sitting *s)
 		if (is_asked(q, n, &r->row.uuid))
 			continue;
 		q = xgrow(q, n, &cap, sizeof(*q));
-		q[n++] = (struct library_question){ .id = r->row.uuid, .wanted = wanted_of(r) };
+		q[n++] = (struct library_question){ .id = r->row.uuid,
+			.wanted = library_wanted_of(r) };
 		for (size_t k = 0; k < s->items[i].nsources; k++) {
 			const struct source *src = s->items[i].sources[k];
 			if (!source_is_file(src) || !src->hash)
@@ -125,7 +126,7 @@ void
 sitting_why_not(const struct sitting *s, size_t item, const struct library_file *f, struct buf *out)
 {
 	const struct library_hits *h = library_hits(s, &s->items[item]);
-	struct library_wanted w = wanted_of(s->items[item].recording);
+	struct library_wanted w = library_wanted_of(s->items[item].recording);
 
 	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
 }

@@ -13,9 +13,10 @@ struct own_music {
 	struct library_files found;
 };
 
-void library_ask(struct sitting *s);      /* after items came */
-void library_answered(struct sitting *s); /* if there is an answer */
-void library_found(struct sitting *s);    /* the same of the words */
+struct library_wanted library_wanted_of(const struct recording *r); /* borrows its texts */
+void library_ask(struct sitting *s);                                /* after items came */
+void library_answered(struct sitting *s);                           /* if there is an answer */
+void library_found(struct sitting *s);                              /* the same of the words */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Where the content of a file is now that is not where it was; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);

@@ -29,7 +29,7 @@ loop_is_on(const struct sitting *s)
 static void
 send_loop(struct sitting *s)
 {
-	bool on = loop_is_on(s);
+	bool on = loop_is_on(s) && !s->play.clock;
 
 	player_loop(s->p->player, on ? s->play.loop_ms : -1, on ? s->play.loop_end_ms : -1);
 }
@@ -90,7 +90,9 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
-	if (s->play.clock)
+	if (s->followed.on && !follow_can_seek(s, err))
+		return false;
+	if (s->play.clock && !s->followed.on)
 		return err_set(err,
 			"the clock has no loops and excerpts: it only keeps the time of your own "
 			"player");
@@ -365,7 +367,7 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays an item");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
-	if (s->play.clock)
+	if (s->play.clock && !s->followed.on)
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
 	sitting_seek_track(s, c->pos_ms);
 	return true;
@@ -438,6 +440,8 @@ sitting_align(struct sitting *s, struct err *err)
 {
 	size_t at;
 
+	if (s->followed.on)
+		return err_set(err, "this needs a file: another player has the track's own times");
 	if (!needs_sound(s, err))
 		return false;
 	const struct cue *c = cue_here(s, &at);

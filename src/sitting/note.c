@@ -56,6 +56,7 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
 
+	follow_list(s);
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
 	if (letter && *letter && !kind)

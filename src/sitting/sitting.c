@@ -51,6 +51,7 @@ static const struct part parts[] = {
 	{ NULL, sounds_next_ns, sounds_run, DIRTY_HEADER, sounds_finish },
 	{ NULL, two_files_next_ns, two_files_run, DIRTY_ALL, two_files_finish },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
+	{ follow_init_state, follow_timer_ns, follow_timer, 0, follow_finish },
 	{ .finish = index_finish },
 };
 
@@ -212,6 +213,7 @@ sitting_start(struct sitting *s, struct err *err)
 	sitting_flush(s);
 	two_files_start(s);
 	library_ask(s);
+	follow_chain(s);
 	output_of_chain(s);
 	sounds_of_chain(s);
 	player_start(s->p->player);
@@ -284,7 +286,8 @@ sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 		[SITTING_WRITER] = writer_fd(s->p->writer),
 		[SITTING_READER] = reader_fd(s->p->reader),
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
-		[SITTING_PAIR] = making ? pair_fd(making) : -1 };
+		[SITTING_PAIR] = making ? pair_fd(making) : -1,
+		[SITTING_HELPER] = s->p->follow.fd };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
@@ -319,7 +322,8 @@ sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES])
 		[SITTING_WRITER] = sitting_on_writer,
 		[SITTING_READER] = sitting_on_reader,
 		[SITTING_BACKGROUND] = sitting_on_background,
-		[SITTING_PAIR] = sitting_on_pair };
+		[SITTING_PAIR] = sitting_on_pair,
+		[SITTING_HELPER] = sitting_on_helper };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		if (fds[i].revents)

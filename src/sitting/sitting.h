@@ -21,6 +21,7 @@
 #include "base/scale.h"
 #include "base/signal.h"
 #include "player/player.h"
+#include "record/follow.h"
 #include "record/rating.h"
 #include "sitting/editor.h"
 #include "store/store.h"
@@ -103,6 +104,7 @@ enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 struct transport {
 	enum play_state state;
 	bool clock;         /* the clock keeps the position, not the player */
+	bool about;         /* … and that is only about right */
 	uint64_t ticket;    /* of player_load */
 	struct uuid source; /* its row; none for the clock */
 	int64_t base_ms;    /* position at base_ns; it runs on from there in PLAY_RUNNING */
@@ -124,6 +126,13 @@ struct transport {
 	bool held;   /* outputs came or went: the output is reopened before playing resumes */
 	bool fading; /* fades in: not at level_db yet */
 	bool switch_clicks; /* the player switches sounds without its plugin */
+};
+
+/* Another player that the clock follows (follow.h). */
+struct followed {
+	bool on;       /* the player is there */
+	bool unlisted; /* … and plays a track that is no item: sitting_item is NULL */
+	const struct follow_player *player; /* while on */
 };
 
 /* A signal that sounds in place of the music (instrument.h). */
@@ -211,6 +220,7 @@ struct sitting {
 	struct uuid worn_before; /* also in an earlier sitting; none */
 	struct compared next;    /* what the next note compares with */
 	struct transport play;
+	struct followed followed;
 	struct instrument instrument;
 
 	struct sounds sounds;
@@ -297,6 +307,7 @@ enum {
 	SITTING_PAIR,
 	SITTING_WRITER,
 	SITTING_READER,
+	SITTING_HELPER,
 	SITTING_SOURCES
 };
 void sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES]);

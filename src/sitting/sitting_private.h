@@ -12,6 +12,7 @@
 #include "sitting/capture.h"
 #include "sitting/draft.h"
 #include "sitting/fade.h"
+#include "sitting/follow.h"
 #include "sitting/index.h"
 #include "sitting/leave.h"
 #include "sitting/library.h"
@@ -178,6 +179,7 @@ struct sitting_private {
 	struct measured measured;
 	struct switching switching;
 	struct two_files two;
+	struct follow_state follow;
 };
 
 #endif

@@ -226,7 +226,9 @@ sounds_may_change(const struct sitting *s, struct err *err)
 	if (abx_refuses(s, err))
 		return false;
 	return !s->play.clock ||
-		err_set(err, "your own player plays: earlog cannot change its sound");
+		err_set(err,
+			"this needs a file: your own player plays, and earlog cannot change its "
+			"sound");
 }
 
 bool

@@ -2,12 +2,14 @@
  * What plays and at which position: in the player, or by the clock for what plays elsewhere. The
  * position on the screen is extrapolated from the last known one; notes ask the player (capture.c).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/against.h"
 #include "sitting/chains.h"
+#include "sitting/follow.h"
 #include "sitting/instrument.h"
 #include "sitting/loop.h"
 #include "sitting/played.h"
@@ -18,6 +20,8 @@
 #define SYNC_NS (29 * 100000000LL)
 /* A position that advanced by less than this part of the time has stopped. */
 #define LEAST_MOVE 10
+/* A followed player that is so far from where it was to be was moved. */
+#define JUMP_MS 2000
 
 int64_t
 sitting_pos_ms(const struct sitting *s, int64_t now_ns)
@@ -100,7 +104,7 @@ static void
 load_clock(struct sitting *s, int64_t start_ms)
 {
 	player_stop(s->p->player);
-	s->play.clock = true;
+	s->play.clock = s->play.about = true;
 	s->play.source = UUID_NONE;
 	s->play.length_ms = clock_length_ms(sitting_item(s));
 	s->play.state = PLAY_PAUSED;
@@ -109,6 +113,46 @@ load_clock(struct sitting *s, int64_t start_ms)
 	set_base(s, start_ms);
 	analysis_follow(s);
 	said_follow(s);
+}
+
+void
+transport_unlisted(struct sitting *s)
+{
+	stretch_end(s);
+	capture_forget_key(s);
+	instrument_forget(s);
+	against_forget(s);
+	load_clock(s, 0);
+	wheel_build(s);
+	s->dirty |= DIRTY_ALL;
+}
+
+void
+transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about)
+{
+	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
+	enum play_state state = plays ? PLAY_RUNNING : PLAY_PAUSED, was = s->play.state;
+	bool jumped = pos_ms != NO_MS && now_ms != NO_MS && llabs(pos_ms - now_ms) > JUMP_MS;
+
+	if (pos_ms == NO_MS)
+		pos_ms = now_ms != NO_MS ? now_ms : 0;
+	if (!plays || jumped)
+		stretch_end(s);
+	if (jumped) {
+		loop_moved(s, pos_ms);
+		s->play.jumps++;
+	}
+	s->play.state = state;
+	s->play.sounding = true;
+	s->play.seek_ms = NO_MS;
+	if (state != was || jumped || about != s->play.about)
+		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS;
+	s->play.about = about;
+	set_base(s, pos_ms);
+	if (plays)
+		stretch_begin(s);
+	else if (was == PLAY_RUNNING)
+		place_put(s);
 }
 
 /* The clock continues from the current position. */
@@ -145,7 +189,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
 	s->play.jumps++;
 	s->play.sounding = false;
-	s->play.clock = false;
+	s->play.clock = s->play.about = false;
 	s->play.length_ms = -1;
 	loop_forget(s);
 	two_files_loads(s, item);
@@ -256,7 +300,7 @@ say_clock(struct sitting *s, const char *space)
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
-	if (abx_stays(s))
+	if (abx_stays(s) || follow_stays(s))
 		return;
 	transport_load(s, item, 0, false);
 	s->p->playback.asked = true;
@@ -462,6 +506,8 @@ sitting_pause(struct sitting *s, bool paused)
 {
 	enum play_state state = s->play.state;
 
+	if (follow_pauses(s, paused))
+		return;
 	output_forget_plan(s, true);
 	if (!paused && (instrument_ends(s, true) || output_goes_on(s)))
 		return;
@@ -512,7 +558,7 @@ sitting_toggle(struct sitting *s)
 void
 sitting_seek(struct sitting *s, int64_t pos_ms)
 {
-	if (s->play.state == PLAY_NOTHING)
+	if (s->play.state == PLAY_NOTHING || follow_seeks(s, pos_ms))
 		return;
 	instrument_ends(s, s->instrument.resumes);
 	bool ended = s->play.state == PLAY_ENDED;

@@ -20,6 +20,9 @@ void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool pause
 void transport_item_gone(struct sitting *s); /* what played has left the list */
 void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(const struct sitting *s); /* of the track's start in what plays */
+/* The player that is followed plays or not, and is there (NO_MS: where the clock is). */
+void transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about);
+void transport_unlisted(struct sitting *s);   /* … and plays a track that is no item */
 void transport_load_again(struct sitting *s); /* what plays or opens, from where it stands */
 void transport_reopen(struct sitting *s); /* the same at what is heard, with all that is chosen */
 /* When the screen or the place wants news. */

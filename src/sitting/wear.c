@@ -286,7 +286,7 @@ sitting_wear_back(struct sitting *s, struct err *err)
 const char *
 wear_clock_words(const struct sitting *s)
 {
-	bool stands = s->play.clock && s->play.state != PLAY_RUNNING;
+	bool stands = s->play.clock && !s->followed.on && s->play.state != PLAY_RUNNING;
 
 	return stands ? "; \1toggle\2 starts the clock with your player" : "";
 }
@@ -294,7 +294,10 @@ wear_clock_words(const struct sitting *s)
 void
 wear_replay(struct sitting *s)
 {
-	if (s->instrument.on || s->play.clock || s->play.state == PLAY_NOTHING)
+	struct err ignored = ERR_INIT;
+
+	if (s->instrument.on || (s->play.clock && !follow_can_seek(s, &ignored)) ||
+		s->play.state == PLAY_NOTHING)
 		return; /* what sounds is what is compared, or sounds elsewhere */
 	if (s->play.state == PLAY_OPENING) {
 		sitting_pause(s, false); /* it begins to play when it is open */

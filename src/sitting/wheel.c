@@ -284,10 +284,11 @@ sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 }
 
 static const struct wheel_row *
-chosen_row(const struct sitting *s, struct err *err)
+chosen_row(struct sitting *s, struct err *err)
 {
 	if (abx_refuses(s, err))
 		return NULL;
+	follow_list(s);
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
 	err_set(err,
@@ -298,7 +299,7 @@ chosen_row(const struct sitting *s, struct err *err)
 
 /* The chosen one, where it has a rating. */
 static const struct wheel_row *
-rated_row(const struct sitting *s, struct err *err)
+rated_row(struct sitting *s, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
 

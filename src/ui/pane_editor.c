@@ -48,7 +48,7 @@ target_of(const struct sitting *s)
 	if (now_ms != NO_MS) {
 		struct timespan span = { .pos_ms = now_ms > 0 ? now_ms : 0,
 			.pos_end_ms = NO_MS,
-			.about = s->play.clock };
+			.about = s->play.about };
 
 		timespan_text(&span, t.time);
 	}

@@ -29,7 +29,7 @@ place_now(const struct sitting *s)
 	const struct source *source = sitting_source(s, &s->play.source);
 	int64_t offset_ms = source_offset_ms(source);
 
-	if (!p.item)
+	if (!p.item && !s->followed.unlisted)
 		return p;
 	p.offset_ms = offset_ms;
 	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
@@ -196,8 +196,8 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 	time_text(at->pos_ms, false, now);
 	if (at->length_ms >= 0)
 		time_text(at->length_ms, false, length);
-	snprintf(both, sizeof(both), "%s%s", s->play.clock ? "~" : "", now);
-	int width = (int)strlen(length) + s->play.clock, own = (int)strlen(both);
+	snprintf(both, sizeof(both), "%s%s", s->play.about ? "~" : "", now);
+	int width = (int)strlen(length) + s->play.about, own = (int)strlen(both);
 	width = width > own ? width : own;
 	width = width > 4 ? width : 4;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -450,7 +450,9 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	if (!failed && !ui->layout.out_in_header)
 		header_out(s, out);
-	if (failed || (!out->len && state && state->sound == SOUND_CLOCK))
+	if (s->followed.on)
+		buf_addf(out, "%s is followed", s->followed.player->name);
+	else if (failed || (!out->len && state && state->sound == SOUND_CLOCK))
 		keys_words(ui,
 			s->play.clock && s->play.state == PLAY_RUNNING
 				? "the clock runs: \1show track\2 links a file"
@@ -504,10 +506,15 @@ add_loop(const struct bar_place *at, struct buf *out)
 }
 
 static void
-draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
+draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
 	struct buf title = BUF_INIT, loop = BUF_INIT;
+
+	if (s->followed.unlisted)
+		buf_addf(&title, "%s%s%s", s->followed.player->track.title,
+			s->followed.player->track.artist[0] ? " · " : "",
+			s->followed.player->track.artist);
 
 	if (r && (r->title || r->id))
 		buf_add(&title, r->title ? r->title : r->id);
@@ -544,11 +551,13 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int row = 0, rows = a.rows;
 
 	if (!ui->layout.tabs) {
-		draw_player_title(ui, &at, a);
+		draw_player_title(ui, s, &at, a);
 		row++;
 		rows--;
 	}
 	if (!at.item) {
+		if (s->followed.unlisted)
+			draw_bars(ui, s, &at, a, row++, false);
 		draw_blank(a, row);
 		return;
 	}

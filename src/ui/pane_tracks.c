@@ -58,7 +58,7 @@ static enum style
 item_mark(const struct sitting *s, size_t i, const char **mark)
 {
 	bool failed = s->states[i].sound == SOUND_FAILED;
-	bool plays = i == s->item && s->play.state != PLAY_NOTHING;
+	bool plays = &s->items[i] == sitting_item(s) && s->play.state != PLAY_NOTHING;
 	bool done = is_ticked(&s->items[i]);
 
 	*mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
@@ -109,7 +109,11 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	/* A tick stands behind the title where the mark says something else. */
 	int tick = is_ticked(item) && strcmp(mark, "✓") != 0 ? 2 : 0;
 	p.end -= tick;
-	pen_text(&p, chosen ? bar : i == s->item ? STYLE_PLAYING : STYLE_PLAIN, item_title(item));
+	pen_text(&p,
+		chosen                            ? bar
+			: item == sitting_item(s) ? STYLE_PLAYING
+						  : STYLE_PLAIN,
+		item_title(item));
 	p.end += tick;
 	if (tick)
 		pen_text(&p, chosen ? bar : STYLE_DONE, " ✓");

@@ -73,8 +73,14 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	time_text(sitting_track_ms(s, clock_mono_ns()), false, time);
-	buf_addf(out, "%s%s%s%s", states[s->play.state], s->play.clock ? " (clock)" : "",
-		b ? ": " : "", b ? b->recording->title : "");
+	buf_addf(out, "%s%s%s%s", states[s->play.state],
+		s->followed.on          ? " (followed)"
+			: s->play.clock ? " (clock)"
+					: "",
+		b || s->followed.unlisted ? ": " : "",
+		b                              ? b->recording->title
+			: s->followed.unlisted ? s->followed.player->track.title
+					       : "");
 	if (*time)
 		buf_addf(out, "\tat %s", time);
 }

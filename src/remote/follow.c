@@ -1,0 +1,536 @@
+/*
+ * Follows other players over MPRIS, as a client of the session bus. Every call is asynchronous,
+ * with a timeout, and one question for a position is open at most, so a player that hangs delays
+ * nothing. Texts of players are
+ * hostile: record/follow.h bounds them.
+ */
+#include <ctype.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "remote/remote_private.h"
+#include "sitting/follow.h"
+
+#if REMOTE_HAS_BUS
+
+#define FRONT "org.mpris.MediaPlayer2."
+#define PLAYER "org.mpris.MediaPlayer2.Player"
+#define PROPERTIES "org.freedesktop.DBus.Properties"
+#define BUS "org.freedesktop.DBus"
+#define MOST_ENTRIES 64 /* read of a map; what follows is left */
+
+/* ---- which players there are ---- */
+
+/* earlog itself; and playerctld, which repeats another player. */
+static bool
+is_left_out(const char *name)
+{
+	return strncmp(name, FRONT, strlen(FRONT)) != 0 || strlen(name) >= FOLLOW_TEXT ||
+		strncmp(name + strlen(FRONT), "earlog", 6) == 0 ||
+		strcmp(name + strlen(FRONT), "playerctld") == 0;
+}
+
+static struct peer *
+peer_by(struct remote *r, const char *name, const char *owner)
+{
+	for (size_t i = 0; i < PEERS; i++) {
+		struct peer *p = &r->peers[i];
+
+		if (p->bus_name[0] &&
+			((name && strcmp(p->bus_name, name) == 0) ||
+				(owner && strcmp(p->owner, owner) == 0)))
+			return p;
+	}
+	return NULL;
+}
+
+static void
+peer_finish(struct remote *r, struct peer *p)
+{
+	if (p->getting)
+		r->lib.slot_unref(p->getting);
+	if (p->asking)
+		r->lib.slot_unref(p->asking);
+	if (r->chosen == p)
+		r->chosen = NULL;
+	*p = (struct peer){ .r = r };
+}
+
+/* ---- values ---- */
+
+/* Reads a variant of this type; one of another type is skipped. */
+static bool
+read_variant(const struct sdbus *lib, sd_bus_message *m, const char *type, void *into)
+{
+	const char *holds;
+	char is;
+
+	if (lib->message_peek_type(m, &is, &holds) > 0 && is == 'v' && strcmp(holds, type) == 0)
+		return lib->message_read(m, "v", type, into) > 0;
+	lib->message_skip(m, "v");
+	return false;
+}
+
+static bool
+read_text(const struct sdbus *lib, sd_bus_message *m, char *into, size_t size)
+{
+	const char *text;
+
+	if (!read_variant(lib, m, "s", &text))
+		return false;
+	follow_text(into, size, text, strnlen(text, 4 * size));
+	return true;
+}
+
+/* The first of a list of texts; some players send a text alone. */
+static void
+read_artist(const struct sdbus *lib, sd_bus_message *m, struct follow_track *t)
+{
+	const char *holds, *text;
+	char is;
+
+	if (lib->message_peek_type(m, &is, &holds) <= 0 || strcmp(holds, "as") != 0) {
+		read_text(lib, m, t->artist, sizeof(t->artist));
+		return;
+	}
+	if (lib->message_enter_container(m, 'v', "as") <= 0 ||
+		lib->message_enter_container(m, 'a', "s") <= 0)
+		return;
+	for (int i = 0; i < MOST_ENTRIES && lib->message_read(m, "s", &text) > 0; i++)
+		if (i == 0)
+			follow_text(t->artist, sizeof(t->artist), text,
+				strnlen(text, 4 * sizeof(t->artist)));
+	lib->message_exit_container(m);
+	lib->message_exit_container(m);
+}
+
+static void
+read_track_entry(const struct sdbus *lib, sd_bus_message *m, const char *key, void *into)
+{
+	struct follow_track *t = into;
+	const char *text;
+
+	if (strcmp(key, "mpris:trackid") == 0) {
+		if (read_variant(lib, m, "o", &text))
+			follow_text(t->id, sizeof(t->id), text, strnlen(text, sizeof(t->id)));
+	} else if (strcmp(key, "mpris:length") == 0) {
+		if (!read_variant(lib, m, "x", &t->length_us) || t->length_us <= 0)
+			t->length_us = -1;
+	} else if (strcmp(key, "xesam:title") == 0) {
+		read_text(lib, m, t->title, sizeof(t->title));
+	} else if (strcmp(key, "xesam:artist") == 0) {
+		read_artist(lib, m, t);
+	} else if (strcmp(key, "xesam:album") == 0) {
+		read_text(lib, m, t->album, sizeof(t->album));
+	} else if (strcmp(key, "xesam:url") == 0) {
+		if (read_variant(lib, m, "s", &text))
+			follow_address(t, text);
+	} else {
+		lib->message_skip(m, "v");
+	}
+}
+
+/* Reads a{sv}, its entries by `each`, which reads the variant. */
+static void
+read_map(const struct sdbus *lib, sd_bus_message *m,
+	void (*each)(const struct sdbus *lib, sd_bus_message *m, const char *key, void *into),
+	void *into)
+{
+	const char *key;
+
+	if (lib->message_enter_container(m, 'a', "{sv}") <= 0)
+		return;
+	for (int i = 0; i < MOST_ENTRIES && lib->message_enter_container(m, 'e', "sv") > 0; i++) {
+		if (lib->message_read(m, "s", &key) <= 0)
+			return;
+		each(lib, m, key, into);
+		if (lib->message_exit_container(m) < 0)
+			return;
+	}
+	lib->message_exit_container(m);
+}
+
+/* Changes in a message about a player, before they are applied. */
+struct told {
+	struct follow_player *p;
+	struct follow_track track;
+	bool has_track, has_status, has_rate;
+	enum follow_status status;
+	double rate;
+};
+
+static void
+read_property(const struct sdbus *lib, sd_bus_message *m, const char *key, void *into)
+{
+	struct told *t = into;
+	const struct {
+		const char *key;
+		bool *can;
+	} flags[] = { { "CanPlay", &t->p->can_play }, { "CanPause", &t->p->can_pause },
+		{ "CanSeek", &t->p->can_seek } };
+	char status[16];
+	int yes;
+
+	for (size_t i = 0; i < LENGTH(flags); i++)
+		if (strcmp(key, flags[i].key) == 0) {
+			if (read_variant(lib, m, "b", &yes))
+				*flags[i].can = yes != 0;
+			return;
+		}
+	if (strcmp(key, "PlaybackStatus") == 0) {
+		t->has_status = read_text(lib, m, status, sizeof(status));
+		t->status = !t->has_status               ? FOLLOW_STOPPED
+			: strcmp(status, "Playing") == 0 ? FOLLOW_PLAYING
+			: strcmp(status, "Paused") == 0  ? FOLLOW_PAUSED
+							 : FOLLOW_STOPPED;
+	} else if (strcmp(key, "Rate") == 0) {
+		t->has_rate = read_variant(lib, m, "d", &t->rate);
+	} else if (strcmp(key, "Metadata") == 0) {
+		if (lib->message_enter_container(m, 'v', "a{sv}") <= 0) {
+			lib->message_skip(m, "v");
+			return;
+		}
+		t->has_track = true;
+		read_map(lib, m, read_track_entry, &t->track);
+		lib->message_exit_container(m);
+	} else {
+		lib->message_skip(m, "v");
+	}
+}
+
+static void
+read_player(struct remote *r, sd_bus_message *m, struct peer *p)
+{
+	struct told t = { .p = &p->player, .track = { .length_us = -1 } };
+	int64_t now_ns = clock_mono_ns();
+
+	read_map(&r->lib, m, read_property, &t);
+	p->player.serial++;
+	if (t.has_rate)
+		follow_set_rate(&p->player, t.rate, now_ns);
+	if (t.has_track)
+		follow_set_track(&p->player, &t.track, now_ns);
+	if (t.has_status)
+		follow_set_status(&p->player, t.status, now_ns);
+}
+
+/* ---- questions ---- */
+
+static int
+on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct peer *p = userdata;
+	struct remote *r = p->r;
+	const char *owner = r->lib.message_get_sender(m);
+
+	(void)error;
+	p->getting = r->lib.slot_unref(p->getting);
+	if (r->lib.message_is_method_error(m, NULL) > 0 || !owner)
+		return 0;
+	follow_text(p->owner, sizeof(p->owner), owner, strlen(owner));
+	read_player(r, m, p);
+	return 0;
+}
+
+static void
+get_all(struct remote *r, struct peer *p)
+{
+	if (!p->getting)
+		r->lib.call_method_async(r->bus, &p->getting, p->bus_name, MPRIS_PATH, PROPERTIES,
+			"GetAll", on_properties, p, "s", PLAYER);
+}
+
+static int
+on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct peer *p = userdata;
+	struct remote *r = p->r;
+	int64_t pos_us = FOLLOW_NO_POS;
+
+	(void)error;
+	p->asking = r->lib.slot_unref(p->asking);
+	if (r->lib.message_is_method_error(m, NULL) > 0 || !read_variant(&r->lib, m, "x", &pos_us))
+		pos_us = FOLLOW_NO_POS;
+	follow_answer(&p->player, pos_us, p->player.asked_ns, clock_mono_ns());
+	return 0;
+}
+
+static void
+ask(struct remote *r, struct peer *p)
+{
+	if (p->asking || !p->owner[0])
+		return;
+	p->player.asked_ns = clock_mono_ns();
+	p->player.asks++;
+	r->lib.call_method_async(r->bus, &p->asking, p->bus_name, MPRIS_PATH, PROPERTIES, "Get",
+		on_asked, p, "ss", PLAYER, "Position");
+}
+
+static void
+add_peer(struct remote *r, const char *name)
+{
+	struct peer *p = is_left_out(name) || peer_by(r, name, NULL) ? NULL : r->peers;
+	char shown[FOLLOW_TEXT];
+
+	while (p && p < r->peers + PEERS && p->bus_name[0])
+		p++;
+	if (!p || p == r->peers + PEERS)
+		return;
+	*p = (struct peer){ .r = r };
+	follow_text(p->bus_name, sizeof(p->bus_name), name, strlen(name));
+	follow_text(shown, sizeof(shown), name + strlen(FRONT), strcspn(name + strlen(FRONT), "."));
+	shown[0] = (char)toupper((unsigned char)shown[0]);
+	follow_init(&p->player, shown);
+	get_all(r, p);
+}
+
+/* ---- what the bus tells ---- */
+
+static int
+on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *name;
+
+	(void)error;
+	if (r->lib.message_is_method_error(m, NULL) <= 0 &&
+		r->lib.message_enter_container(m, 'a', "s") > 0)
+		while (r->lib.message_read(m, "s", &name) > 0)
+			add_peer(r, name);
+	return 0;
+}
+
+static int
+on_owner(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *name, *old, *new;
+
+	(void)error;
+	if (r->lib.message_read(m, "sss", &name, &old, &new) <= 0)
+		return 0;
+	struct peer *p = peer_by(r, name, NULL);
+	if (p && !*new)
+		peer_finish(r, p);
+	else if (p)
+		get_all(r, p);
+	else if (*new)
+		add_peer(r, name);
+	return 0;
+}
+
+static int
+on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *interface, *owner = r->lib.message_get_sender(m), *gone;
+	struct peer *p = owner ? peer_by(r, NULL, owner) : NULL;
+
+	(void)error;
+	if (!p || r->lib.message_read(m, "s", &interface) <= 0 || strcmp(interface, PLAYER) != 0)
+		return 0;
+	read_player(r, m, p);
+	if (r->lib.message_enter_container(m, 'a', "s") > 0 &&
+		r->lib.message_read(m, "s", &gone) > 0)
+		get_all(r, p);
+	return 0;
+}
+
+static int
+on_seeked(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *owner = r->lib.message_get_sender(m);
+	struct peer *p = owner ? peer_by(r, NULL, owner) : NULL;
+	int64_t pos_us;
+
+	(void)error;
+	if (p && r->lib.message_read(m, "x", &pos_us) > 0)
+		follow_seeked(&p->player, pos_us, clock_mono_ns());
+	return 0;
+}
+
+static const struct {
+	const char *rule;
+	sd_bus_message_handler_t heard;
+} matches[] = {
+	{ "type='signal',sender='" BUS "',interface='" BUS "',member='NameOwnerChanged',"
+	  "arg0namespace='org.mpris.MediaPlayer2'",
+		on_owner },
+	{ "type='signal',interface='" PROPERTIES "',member='PropertiesChanged',path='" MPRIS_PATH
+	  "'",
+		on_changed },
+	{ "type='signal',interface='" PLAYER "',member='Seeked',path='" MPRIS_PATH "'", on_seeked },
+};
+
+static void
+look(struct remote *r)
+{
+	r->looks = true;
+	for (size_t i = 0; i < LENGTH(matches); i++)
+		r->lib.add_match_async(
+			r->bus, &r->matches[i], matches[i].rule, matches[i].heard, NULL, r);
+	r->lib.call_method_async(r->bus, &r->naming, BUS, "/org/freedesktop/DBus", BUS, "ListNames",
+		on_names, r, "");
+}
+
+void
+follow_leave(struct remote *r)
+{
+	for (size_t i = 0; i < PEERS; i++)
+		peer_finish(r, &r->peers[i]);
+	for (size_t i = 0; i < LENGTH(matches); i++)
+		if (r->matches[i])
+			r->matches[i] = r->lib.slot_unref(r->matches[i]);
+	if (r->naming)
+		r->naming = r->lib.slot_unref(r->naming);
+	r->looks = false;
+	r->chosen = NULL;
+}
+
+/* ---- for the bench ---- */
+
+/* Chooses the player of that name; "auto": any that plays, the present one first. */
+static struct peer *
+choose(struct remote *r, const char *wish)
+{
+	bool any = strcmp(wish, "auto") == 0;
+	struct peer *best = NULL;
+
+	for (size_t i = 0; i < PEERS; i++) {
+		struct peer *p = &r->peers[i];
+
+		if (!p->owner[0] ||
+			(!any && strncasecmp(p->bus_name + strlen(FRONT), wish, strlen(wish)) != 0))
+			continue;
+		bool plays = p->player.status == FOLLOW_PLAYING,
+		     other = best && best->player.status == FOLLOW_PLAYING;
+		if (!best || (plays && !other) || (plays == other && p == r->chosen))
+			best = p;
+	}
+	return best;
+}
+
+static void
+send(struct remote *r, struct peer *p, const struct follow_request *q)
+{
+	static const char *const members[] = { [FOLLOW_PLAY] = "Play", [FOLLOW_PAUSE] = "Pause" };
+	struct follow_player *f = &p->player;
+
+	switch (q->kind) {
+	case FOLLOW_ASK: ask(r, p); return;
+	case FOLLOW_PLAY:
+	case FOLLOW_PAUSE:
+		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER,
+			members[q->kind], NULL, NULL, "");
+		return;
+	case FOLLOW_SEEK: break;
+	}
+	/* Without an id of the track only a distance can be asked for. */
+	if (f->track.id[0] == '/' && f->track.id[1])
+		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER,
+			"SetPosition", NULL, NULL, "ox", f->track.id, q->pos_us);
+	else
+		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER, "Seek",
+			NULL, NULL, "x", q->pos_us - q->from_us);
+	f->asks = 0; /* the answers since then prove nothing any more */
+	f->n = 0;
+}
+
+void
+follow_turn(struct remote *r)
+{
+	const char *wish = sitting_follow_wish(r->s);
+	struct follow_request q;
+
+	if (!wish || !r->bus) {
+		if (r->looks)
+			follow_leave(r);
+		if (r->shown)
+			sitting_player(r->s, NULL);
+		r->shown = 0;
+		return;
+	}
+	if (!r->looks)
+		look(r);
+	struct peer *p = choose(r, wish);
+	if (p != r->chosen && r->shown) {
+		sitting_player(r->s, NULL);
+		r->shown = 0;
+	}
+	r->chosen = p;
+	if (p && (p->player.serial + 1 != r->shown || !r->s->followed.on)) {
+		r->shown = p->player.serial + 1;
+		sitting_player(r->s, &p->player);
+	}
+	while (sitting_follow_request(r->s, &q))
+		if (p)
+			send(r, p, &q);
+}
+
+int64_t
+follow_due_ns(const struct remote *r)
+{
+	return r->chosen && !r->chosen->asking && r->s->followed.on
+		? follow_next_ns(&r->chosen->player)
+		: INT64_MAX;
+}
+
+void
+follow_ask(struct remote *r, int64_t now_ns)
+{
+	if (follow_due_ns(r) <= now_ns)
+		ask(r, r->chosen);
+}
+
+/* ---- for a list ---- */
+
+#define LIST_NS 1400000000LL /* three answers over a second */
+
+size_t
+remote_players(struct follow_player *out, size_t most, struct err *err)
+{
+	struct remote *r = remote_new(NULL, false);
+	size_t n = 0;
+
+	if (!r || !remote_join(r)) {
+		remote_close(r);
+		err_set(err,
+			"there is no session bus here, or no library for it: "
+			"`earlog version --verbose` says which");
+		return SIZE_MAX;
+	}
+	look(r);
+	for (int64_t now_ns = clock_mono_ns(), end_ns = now_ns + LIST_NS; now_ns < end_ns && r->bus;
+		now_ns = clock_mono_ns()) {
+		struct pollfd fd;
+
+		remote_poll(r, &fd);
+		poll(&fd, 1, 20);
+		remote_ready(r);
+		for (size_t i = 0; i < PEERS && r->bus; i++)
+			if (r->peers[i].owner[0] && follow_next_ns(&r->peers[i].player) <= now_ns)
+				ask(r, &r->peers[i]);
+	}
+	for (size_t i = 0; i < PEERS && n < most; i++)
+		if (r->peers[i].owner[0])
+			out[n++] = r->peers[i].player;
+	remote_close(r);
+	return n;
+}
+
+#else
+
+size_t
+remote_players(struct follow_player *out, size_t most, struct err *err)
+{
+	(void)out, (void)most;
+	err_set(err, "this build has no session bus");
+	return SIZE_MAX;
+}
+
+#endif

@@ -1,0 +1,526 @@
+/*
+ * The player that is followed: which one, its track among the items, its position in the transport,
+ * and the helper process that reports one. A track that is on no
+ * list becomes an item with the first note about it.
+ */
+#include "sitting/follow.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/os_file.h"
+#include "config/session_file.h"
+#include "record/identity.h"
+#include "record/listing.h"
+#include "sitting/chains.h"
+#include "sitting/sitting_private.h"
+
+#define OWN_SEEK_NS 500000000LL /* the player has answered a seek by then */
+#define OWN_SEEK_MS 1000        /* … and is so near to its target */
+#define LINE_BYTES 8192
+#define FIRST_PAUSE_NS 1000000000LL
+#define LONGEST_PAUSE_NS 60000000000LL
+
+/* ---- which player ---- */
+
+bool
+follow_wanted(const struct sitting *s)
+{
+	const struct follow_state *f = &s->p->follow;
+
+	return f->wish || f->command || (f->of_chain && !f->off);
+}
+
+const char *
+sitting_follow_wish(const struct sitting *s)
+{
+	const struct follow_state *f = &s->p->follow;
+
+	if (f->command && !f->wish)
+		return NULL;
+	return f->wish        ? f->wish
+		: f->off      ? NULL
+		: f->of_chain ? f->of_chain
+		: f->offers   ? "auto"
+			      : NULL;
+}
+
+void
+sitting_has_bus(struct sitting *s, bool has)
+{
+	s->p->follow.no_bus = !has;
+}
+
+/* Nothing is followed: the clock keeps the position. */
+static void
+let_go(struct sitting *s)
+{
+	bool unlisted = s->followed.unlisted;
+
+	if (!s->followed.on)
+		return;
+	s->followed = (struct followed){ .on = false };
+	s->p->follow.nrequests = 0;
+	transport_followed(s, false, NO_MS, true);
+	if (unlisted)
+		transport_load(s, s->item, 0, true);
+	s->dirty |= DIRTY_ALL;
+}
+
+bool
+sitting_follow(struct sitting *s, const char *name, struct err *err)
+{
+	struct follow_state *f = &s->p->follow;
+	bool off = strcmp(name, "off") == 0, was_clock = chain_is_clock(s);
+
+	if (abx_refuses(s, err))
+		return false;
+	if (!off && f->no_bus)
+		return err_set(err,
+			"there is no session bus here; follow: {command: …} of a chain follows a "
+			"helper");
+	if (off && !follow_wanted(s))
+		return err_set(err, "no player is followed");
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	xreplace(&f->wish, off ? NULL : *name ? name : "auto");
+	f->off = off;
+	if (off)
+		let_go(s);
+	if (off)
+		sitting_say(s, SAID_INFO, "no player is followed");
+	else if (s->followed.on)
+		sitting_say(s, SAID_INFO, "%s is followed", f->player.name);
+	else
+		sitting_say(s, SAID_INFO, "looking for a player; `earlog players` lists them");
+	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
+		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
+	return true;
+}
+
+/* ---- its track ---- */
+
+/* The item whose recording is this track; false: none is. Titles of videos often begin with the
+ * artist, as names of files do. */
+static bool
+find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
+{
+	char *path = xasprintf("/%s.-", t->title);
+	enum library_match best = MATCH_NEAR, match;
+
+	for (char *c = path + 1; *c; c++)
+		if (*c == '/')
+			*c = ' ';
+	for (int named = 1; named >= 0 && best == MATCH_NEAR; named--)
+		for (size_t i = 0; i < s->nitems; i++) {
+			const struct recording *r = s->items[i].recording;
+			struct library_wanted w = library_wanted_of(r);
+			struct library_file f = { .path = path,
+				.title = named ? (char *)(uintptr_t)t->title : NULL,
+				.artist = t->artist[0] ? (char *)(uintptr_t)t->artist : NULL,
+				.album = t->album[0] ? (char *)(uintptr_t)t->album : NULL,
+				.length_ms = t->length_us >= 0 ? t->length_us / 1000 : NO_INT };
+
+			if (!library_matches(&w, &f, &match))
+				continue;
+			if (!named &&
+				f.artist) /* the artist agrees, or library_matches denies it */
+				match = MATCH_TITLE;
+			if (match < best || (match == best && best != MATCH_NEAR && i == s->item)) {
+				best = match;
+				*at = i;
+			}
+		}
+	free(path);
+	return best != MATCH_NEAR;
+}
+
+static void
+take_track(struct sitting *s)
+{
+	const struct follow_track *t = &s->p->follow.player.track;
+	size_t at;
+	bool listed = t->title[0] && find_item(s, t, &at);
+
+	s->followed.unlisted = t->title[0] && !listed;
+	if (listed) {
+		transport_load(s, at, 0, true);
+	} else if (t->title[0]) {
+		transport_unlisted(s);
+		sitting_say(s, SAID_INFO,
+			"%s plays “%s”: on no list, a note adds it under “also heard”",
+			s->p->follow.player.name, t->title);
+	} else if (!s->play.clock) {
+		transport_load(s, s->item, 0, true);
+	}
+	if (t->length_us > 0)
+		s->play.length_ms = t->length_us / 1000;
+	s->dirty |= DIRTY_ALL;
+}
+
+/* ---- its position ---- */
+
+static int64_t
+recording_ms(const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	return b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
+}
+
+struct follow_verdict
+follow_at(const struct sitting *s, int64_t at_ns)
+{
+	return follow_judge(&s->p->follow.player, recording_ms(s), at_ns);
+}
+
+static void
+take_position(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+	int64_t now_ns = clock_mono_ns(), pos_ms = NO_MS;
+	struct follow_verdict v = follow_at(s, now_ns);
+
+	if (v.known)
+		pos_ms = v.pos_us / 1000;
+	/* An answer to a question from before the bench moved the player. */
+	if (v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
+		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS)
+		pos_ms = NO_MS;
+	transport_followed(s, f->player.status == FOLLOW_PLAYING, pos_ms, !v.exact);
+	capture_followed(s);
+}
+
+void
+follow_list(struct sitting *s)
+{
+	const struct follow_track *t = &s->p->follow.player.track;
+	struct edits rows = { .v = NULL };
+	struct listing_new new;
+	size_t at;
+
+	if (!s->followed.unlisted)
+		return;
+	capture_now(s); /* before the item is loaded */
+	listing_new_init(&new, t->title, NULL,
+		t->url[0]              ? t->url
+			: t->artist[0] ? t->artist
+				       : NULL,
+		NULL);
+	new.kind = t->url[0] ? "url" : NULL;
+	struct uuid item =
+		listing_add(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &new, &rows);
+	for (size_t i = 0; i < rows.n; i++) {
+		struct recording *r = rows.v[i].row;
+
+		if (rows.v[i].kind != ROW_RECORDING)
+			continue;
+		if (t->artist[0])
+			xreplace(&r->artist, t->artist);
+		if (t->album[0])
+			xreplace(&r->album, t->album);
+		if (t->length_us > 0)
+			r->length_ms = t->length_us / 1000;
+	}
+	char *label = xasprintf("track %s", new.title);
+	change_apply(s, rows.v, rows.n, label);
+	free(label);
+	free(rows.v);
+	listing_new_finish(&new);
+	if (!index_find(s, &item, &at))
+		return;
+	s->followed.unlisted = false;
+	transport_load(s, at, 0, true);
+	s->p->captures.in_hand = true;
+	take_position(s);
+}
+
+static void
+offer(struct sitting *s, const struct follow_player *p)
+{
+	struct follow_state *f = &s->p->follow;
+
+	if (p->status != FOLLOW_PLAYING || !p->track.title[0] ||
+		(f->offered && strcmp(f->offered, p->track.title) == 0))
+		return;
+	if (!f->offered)
+		sitting_say(s, SAID_INFO, "%s plays “%s”: :follow", p->name, p->track.title);
+	xreplace(&f->offered, p->track.title);
+}
+
+void
+sitting_player(struct sitting *s, const struct follow_player *p)
+{
+	struct follow_state *f = &s->p->follow;
+
+	if (p && !follow_wanted(s)) {
+		offer(s, p);
+		return;
+	}
+	if (!p) {
+		if (s->followed.on)
+			sitting_say(s, SAID_WARN,
+				"%s is gone: the clock keeps its place, \1toggle\2 starts it",
+				f->player.name);
+		let_go(s);
+		return;
+	}
+	bool first = !s->followed.on,
+	     track = first || strcmp(f->player.track.title, p->track.title) != 0 ||
+		strcmp(f->player.track.id, p->track.id) != 0 ||
+		strcmp(f->player.track.artist, p->track.artist) != 0 ||
+		f->player.track.length_us != p->track.length_us;
+	f->player = *p;
+	s->followed.on = true;
+	s->followed.player = &f->player;
+	if (first)
+		sitting_say(s, SAID_INFO, "%s is followed", p->name);
+	if (track)
+		take_track(s);
+	take_position(s);
+}
+
+/* ---- what it is to do ---- */
+
+static void
+request(struct sitting *s, struct follow_request q)
+{
+	struct follow_state *f = &s->p->follow;
+
+	if (f->nrequests < LENGTH(f->requests))
+		f->requests[f->nrequests++] = q;
+}
+
+bool
+sitting_follow_request(struct sitting *s, struct follow_request *out)
+{
+	struct follow_state *f = &s->p->follow;
+
+	if (!f->nrequests)
+		return false;
+	*out = f->requests[0];
+	memmove(f->requests, f->requests + 1, --f->nrequests * sizeof(*out));
+	return true;
+}
+
+bool
+follow_asks(struct sitting *s)
+{
+	if (!s->followed.on || s->p->follow.pid)
+		return false;
+	request(s, (struct follow_request){ .kind = FOLLOW_ASK });
+	return true;
+}
+
+bool
+follow_pauses(struct sitting *s, bool paused)
+{
+	const struct follow_player *p = &s->p->follow.player;
+
+	if (!s->followed.on)
+		return false;
+	if (paused ? p->can_pause : p->can_play)
+		request(s, (struct follow_request){ .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY });
+	else
+		sitting_say(s, SAID_WARN, "%s cannot be %s from here", p->name,
+			paused ? "paused" : "started");
+	return true;
+}
+
+bool
+follow_can_seek(const struct sitting *s, struct err *err)
+{
+	const struct follow_player *p = &s->p->follow.player;
+
+	return (s->followed.on && p->can_seek) ||
+		err_set(err, "%s cannot be moved from here",
+			s->followed.on ? p->name : "the clock");
+}
+
+bool
+follow_seeks(struct sitting *s, int64_t pos_ms)
+{
+	struct follow_state *f = &s->p->follow;
+	struct err err = ERR_INIT;
+	int64_t now_ns = clock_mono_ns();
+
+	if (!s->followed.on)
+		return false;
+	if (!follow_can_seek(s, &err)) {
+		sitting_say(s, SAID_WARN, "%s", err.msg);
+		return true;
+	}
+	if (s->play.length_ms > 0 && pos_ms > s->play.length_ms)
+		pos_ms = s->play.length_ms;
+	pos_ms = pos_ms > 0 ? pos_ms : 0;
+	request(s,
+		(struct follow_request){
+			FOLLOW_SEEK, pos_ms * 1000, sitting_pos_ms(s, now_ns) * 1000 });
+	f->seek_ns = now_ns;
+	f->seek_ms = pos_ms;
+	f->player.n = 0; /* nothing is exact until the player has answered */
+	transport_followed(s, s->play.state == PLAY_RUNNING, pos_ms, true);
+	return true;
+}
+
+bool
+follow_stays(struct sitting *s)
+{
+	if (s->followed.on)
+		sitting_say(s, SAID_INFO, "%s chooses the track: play it there, or :follow off",
+			s->p->follow.player.name);
+	return s->followed.on;
+}
+
+/* ---- a helper ---- */
+
+static void
+helper_ends(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+
+	if (f->fd >= 0)
+		close(f->fd);
+	f->fd = -1;
+	if (f->pid) {
+		kill(-f->pid, SIGKILL);
+		waitpid(f->pid, NULL, 0);
+	}
+	f->pid = 0;
+	buf_clear(&f->line);
+}
+
+static void
+helper_starts(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+	char shell[PATH_MAX], dash[] = "-c";
+	char *argv[] = { shell, dash, f->command, NULL };
+	int out[2];
+
+	f->restart_ns = INT64_MAX;
+	if (!child_find("sh", shell) || !os_pipe(out, false))
+		return;
+	if (child_spawn(&f->pid, shell, argv, -1, out[1], -1) != 0)
+		f->pid = 0;
+	close(out[1]);
+	f->fd = out[0];
+	fcntl(f->fd, F_SETFL, O_NONBLOCK);
+	follow_init(&f->player, "The helper");
+}
+
+/* It ended: it starts again after a pause, which grows as long as it reports nothing. */
+static void
+helper_ended(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+
+	helper_ends(s);
+	if (s->followed.on)
+		sitting_player(s, NULL);
+	f->restart_ns = clock_mono_ns() + f->pause_ns;
+	f->pause_ns = f->pause_ns * 2 < LONGEST_PAUSE_NS ? f->pause_ns * 2 : LONGEST_PAUSE_NS;
+}
+
+void
+sitting_on_helper(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+	char bytes[4096];
+	ssize_t n = read(f->fd, bytes, sizeof(bytes));
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		helper_ended(s);
+		return;
+	}
+	struct follow_player p = f->player;
+	bool news = false;
+	for (ssize_t i = 0; i < n; i++) {
+		if (bytes[i] != '\n') {
+			if (f->line.len < LINE_BYTES && bytes[i])
+				buf_add_char(&f->line, bytes[i]);
+			continue;
+		}
+		if (f->line.len && f->line.len < LINE_BYTES)
+			news |= follow_line(&p, f->line.s, clock_mono_ns());
+		buf_clear(&f->line);
+	}
+	if (!news)
+		return;
+	f->pause_ns = FIRST_PAUSE_NS;
+	sitting_player(s, &p);
+}
+
+int64_t
+follow_timer_ns(const struct sitting *s, int64_t now_ns)
+{
+	(void)now_ns;
+	return s->p->follow.restart_ns;
+}
+
+bool
+follow_timer(struct sitting *s, int64_t now_ns)
+{
+	if (s->p->follow.restart_ns <= now_ns)
+		helper_starts(s);
+	return false;
+}
+
+/* ---- the chain, and life ---- */
+
+void
+follow_chain(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	/* A command runs from the session file alone: archives also come from others. */
+	const struct session_chain *file =
+		c && c->name ? session_file_chain(s->files, c->name) : NULL;
+	const char *command = file ? pairs_get(&file->content, "follow.command") : NULL;
+	char *of_chain = c && c->content ? content_get(c->content, "follow.player") : NULL;
+	bool same = strcmp(of_chain ? of_chain : "", f->of_chain ? f->of_chain : "") == 0 &&
+		strcmp(command ? command : "", f->command ? f->command : "") == 0;
+
+	f->offers = sitting_chain_is_clock(c);
+	if (same) {
+		free(of_chain);
+		return;
+	}
+	helper_ends(s);
+	let_go(s);
+	xreplace(&f->wish, NULL);
+	xreplace(&f->command, command);
+	xreplace(&f->of_chain, NULL);
+	f->of_chain = of_chain;
+	f->off = false;
+	f->pause_ns = FIRST_PAUSE_NS;
+	f->restart_ns = command ? 0 : INT64_MAX;
+}
+
+void
+follow_init_state(struct sitting *s)
+{
+	s->p->follow = (struct follow_state){ .fd = -1, .restart_ns = INT64_MAX, .line = BUF_INIT };
+}
+
+void
+follow_finish(struct sitting *s)
+{
+	struct follow_state *f = &s->p->follow;
+
+	helper_ends(s);
+	free(f->wish);
+	free(f->of_chain);
+	free(f->offered);
+	free(f->command);
+	buf_finish(&f->line);
+}

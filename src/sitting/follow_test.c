@@ -1,0 +1,283 @@
+/* A bench that follows another player, which the test plays. */
+#include "sitting/follow.h"
+
+#include "record/note.h"
+#include "sitting/recorded.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "sitting/test_world.h"
+
+#define S 1000000000LL
+
+static struct follow_player player;
+static int64_t zero_ns; /* when it was at 0:00 */
+
+static void
+plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
+{
+	struct follow_track t = { .length_us = length_ms * 1000 };
+
+	follow_text(t.title, sizeof(t.title), title, strlen(title));
+	follow_text(t.artist, sizeof(t.artist), artist, strlen(artist));
+	follow_address(&t, "https://example.org/watch?v=1");
+	zero_ns = clock_mono_ns();
+	follow_set_track(&player, &t, zero_ns);
+	follow_set_status(&player, FOLLOW_PLAYING, zero_ns);
+	sitting_player(w->s, &player);
+}
+
+static void
+answers(struct world *w)
+{
+	int64_t now_ns = clock_mono_ns();
+
+	player.asked_ns = now_ns;
+	follow_answer(&player, (now_ns - zero_ns) / 1000, now_ns, now_ns);
+	sitting_player(w->s, &player);
+}
+
+/* Time goes on, and the player answers each half second. */
+static void
+goes_on(struct world *w, int halves)
+{
+	for (int i = 0; i < halves; i++) {
+		clock_set(clock_mono_ns() + S / 2, clock_utc_ms() + 500);
+		sitting_run_timers(w->s, clock_mono_ns());
+		answers(w);
+	}
+}
+
+static const struct note *
+marked(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	key(w);
+	if (!sitting_mark(w->s, NULL, &err))
+		fail_msg("%s", err.msg);
+	return sitting_chosen_note(w->s);
+}
+
+static void
+begin(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	write_file(w, "list.yaml",
+		"id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
+		"      - {id: low, title: Low, signal: sine 60 30s}\n"
+		"      - {id: shivers, title: Shivers, artist: Ed Sheeran, duration: \"3:27\", "
+		"cues: [{at: \"0:10\", label: ten}]}\n");
+	start(w, "desk");
+	clock_set(100 * S, 1700000000000);
+	follow_init(&player, "Fake");
+	player.can_seek = player.can_pause = player.can_play = true;
+	assert_null(sitting_follow_wish(w->s));
+	assert_true(sitting_follow(w->s, "", &err));
+	assert_string_equal(sitting_follow_wish(w->s), "auto");
+}
+
+static void
+its_track_and_position_are_noted(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	plays(w, "Shivers (Official Video)", "Ed Sheeran", 207500);
+	assert_int_equal(w->s->item, 1);
+	assert_true(w->s->play.about);
+	const struct note *n = marked(w);
+	assert_true(n->about);
+	assert_string_equal(note_pos_from(n), POS_CLOCK); /* it has not said a position yet */
+	goes_on(w, 4);
+	assert_false(w->s->play.about);
+	n = marked(w);
+	assert_false(n->about);
+	assert_int_equal(n->pos_ms, 2000);
+	assert_string_equal(note_pos_from(n), POS_PLAYER);
+	assert_null(n->pos_from);
+	assert_int_equal(n->pos_spread_ms, 0);
+	assert_string_equal(record_find(&w->s->rec, ROW_ITEM, &n->item)
+			? sitting_item(w->s)->recording->title
+			: "",
+		"Shivers");
+	/* The answer to the question at the key decides. */
+	struct follow_request q;
+	while (sitting_follow_request(w->s, &q))
+		;
+	n = marked(w);
+	assert_true(sitting_follow_request(w->s, &q));
+	assert_int_equal(q.kind, FOLLOW_ASK);
+	zero_ns += 40000000; /* 40 ms behind what the answers before it said */
+	answers(w);
+	n = sitting_chosen_note(w->s);
+	assert_int_equal(n->pos_ms, 1960);
+	assert_int_equal(n->pos_spread_ms, 40);
+	stop(w);
+}
+
+static void
+what_is_on_no_list_is_added_with_the_first_note(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	size_t items = w->s->nitems;
+	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);
+	goes_on(w, 4);
+	assert_int_equal(w->s->nitems, items);
+	assert_null(sitting_item(w->s));
+	const struct note *n = marked(w);
+	assert_int_equal(w->s->nitems, items + 1);
+	assert_int_equal(n->pos_ms, 2000);
+	assert_string_equal(note_pos_from(n), POS_PLAYER);
+	const struct bench_item *b = sitting_item(w->s);
+	assert_true(uuid_same(&n->item, &b->item->row.uuid));
+	assert_string_equal(b->recording->title, "AC/DC: Thunderstruck");
+	assert_string_equal(b->recording->artist, "AC/DC");
+	assert_int_equal(b->recording->length_ms, 292000);
+	assert_int_equal(b->nsources, 1);
+	assert_string_equal(b->sources[0]->locator, "https://example.org/watch?v=1");
+	assert_true(sounds(w->s));
+	/* The same track again is that item. */
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);
+	assert_int_equal(w->s->nitems, items + 1);
+	assert_int_equal(w->s->item, items);
+	assert_true(sitting_undo(w->s, &err)); /* the marker; the track is the step before it */
+	assert_int_equal(w->s->nitems, items + 1);
+	stop(w);
+}
+
+static void
+keys_go_to_the_player_where_it_allows_them(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct follow_request q;
+
+	begin(w);
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	goes_on(w, 40);
+	while (sitting_follow_request(w->s, &q))
+		;
+	sitting_toggle(w->s);
+	assert_true(sitting_follow_request(w->s, &q));
+	assert_int_equal(q.kind, FOLLOW_PAUSE);
+	assert_true(sounds(w->s)); /* until it says that it has paused */
+	assert_true(sitting_go_cue(w->s, 1, &err));
+	assert_true(sitting_follow_request(w->s, &q));
+	assert_int_equal(q.kind, FOLLOW_SEEK);
+	assert_int_equal(q.pos_us, 10000000);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 10000);
+	assert_true(w->s->play.about);
+	answers(w); /* of before the seek */
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 10000);
+	zero_ns = clock_mono_ns() - 10 * S;
+	follow_seeked(&player, 10000000, clock_mono_ns());
+	goes_on(w, 4);
+	assert_false(w->s->play.about);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12000);
+
+	/* A passage again and again. */
+	assert_true(sitting_loop_start(w->s, &err));
+	goes_on(w, 2);
+	assert_true(sitting_loop_end(w->s, &err));
+	assert_true(sitting_follow_request(w->s, &q));
+	assert_int_equal(q.pos_us, 12000000);
+
+	assert_false(sitting_beside(w->s, "x.flac", &err));
+	assert_non_null(strstr(err.msg, "needs a file"));
+	sitting_play_item(w->s, 0);
+	assert_int_equal(w->s->item, 1);
+	assert_non_null(strstr(w->s->said, "chooses the track"));
+	player.can_seek = player.can_pause = false;
+	sitting_player(w->s, &player);
+	assert_false(sitting_loop_start(w->s, &err));
+	assert_non_null(strstr(err.msg, "cannot be moved"));
+	sitting_toggle(w->s);
+	assert_non_null(strstr(w->s->said, "cannot be paused"));
+	assert_false(sitting_follow_request(w->s, &q));
+
+	sitting_player(w->s, NULL);
+	assert_false(w->s->followed.on);
+	assert_true(w->s->play.clock && stands(w->s));
+	assert_true(sitting_follow(w->s, "off", &err));
+	assert_false(w->s->play.clock);
+	stop(w);
+}
+
+static void
+a_clock_offers_and_follows_only_when_asked(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	follow_init(&player, "Fake");
+	if (sitting_follow_wish(w->s)) {
+		plays(w, "Low", "", 30000);
+		assert_false(w->s->followed.on);
+		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
+	}
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_null(sitting_follow_wish(w->s));
+	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
+	assert_string_equal(sitting_follow_wish(w->s), "chromium");
+	assert_true(w->s->play.clock);
+	/* A command of the archive is not run: archives also come from others. */
+	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
+	assert_int_equal(w->s->p->follow.fd, -1);
+	assert_null(w->s->p->follow.command);
+	stop(w);
+}
+
+static bool
+is_followed(const struct sitting *s)
+{
+	if (s->p->follow.fd >= 0)
+		sitting_on_helper((struct sitting *)(uintptr_t)s);
+	return s->followed.on;
+}
+
+static bool
+is_lost(const struct sitting *s)
+{
+	if (s->p->follow.fd >= 0)
+		sitting_on_helper((struct sitting *)(uintptr_t)s);
+	return !s->followed.on;
+}
+
+static void
+a_helper_of_the_session_file_is_followed(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\nchains:\n"
+		"  help: {follow: {command: \"printf 'playing\\\\t3\\\\tLow\\\\t-\\\\t30\\\\n'; "
+		"sleep 1\"}}\n");
+	start(w, "help");
+	assert_null(sitting_follow_wish(w->s));
+	run_until(w, is_followed);
+	assert_int_equal(w->s->item, 0);
+	assert_true(sounds(w->s) && w->s->play.clock && w->s->play.about);
+	run_until(w, is_lost);
+	assert_true(w->s->p->follow.restart_ns < INT64_MAX);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(its_track_and_position_are_noted),
+		WORLD_TEST(what_is_on_no_list_is_added_with_the_first_note),
+		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
+		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
+		WORLD_TEST(a_helper_of_the_session_file_is_followed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
