@@ -1,6 +1,6 @@
 -- All that a listener of a panel may do. Nobody has a right on a table: these functions are the one way in, and each finds
--- out by itself who called it. Written anew by each `earlog panel init`. search_path is fixed, so that no table of the
--- caller's stands in front of ours; lock_timeout, so that nobody waits for somebody who claims a thing and does not commit.
+-- out by itself who called it. Each `earlog panel init` replaces them. search_path is fixed, so that no table of the
+-- caller hides ours; lock_timeout, so that no call waits for a role that claims a thing and does not commit.
 -- panel.fits, which a table needs, is not among them (panel/server.c).
 DO $$
 DECLARE old regprocedure;
@@ -23,10 +23,10 @@ BEGIN
 	RETURN me;
 END $$;
 
--- Who the caller is here: the listener for whom the keeper admitted the role, whichever archive of the role asks. The name is the
+-- The caller's listener: the one for whom the keeper admitted the role, whichever archive of the role asks. The name is the
 -- newest one; a name that another listener has gets the role behind it. version: of the archives that this panel knows.
 -- known: the last version that the archive saw of each listener. lost: the server lacks one of them. New rows of the caller then
--- get numbers above those that archives have seen, so that each archive notices the loss.
+-- get numbers above all numbers that archives have seen, so that each archive notices the loss.
 CREATE FUNCTION panel.hello(archive uuid, called text, known json DEFAULT '[]', OUT id int, OUT uuid uuid, OUT version int,
 	OUT panel_uuid uuid, OUT lost bool)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
@@ -88,12 +88,12 @@ LANGUAGE sql SET search_path = panel, pg_temp SET enable_seqscan = off AS $$
 	SELECT count(*)::int FROM emptied;
 $$;
 
--- Takes versions: a JSON array of objects with kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content. What
--- is here already is not taken again. refused: those of things of others, with the owner's name; nothing of them is kept. One
+-- Takes versions: a JSON array of objects with kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content.
+-- Versions that are here are not taken again. refused: versions of things of others, with the owner's name; they are not kept. One
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
 -- looked up by its key, also by a plan that was made while the tables were new. Acts that make a note private (withheld) come
 -- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. A version
--- that was emptied so is taken again when no act is left. What hangs on a row (tag, interval, blind run, answer) belongs to the
+-- that was emptied so is taken again when no act is left. A row with a parent (tag, interval, blind run, answer) belongs to the
 -- owner of that row. later: the edits of rows that hang on one which is not here.
 CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
@@ -210,7 +210,7 @@ RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pane
 $$;
 
 -- The next versions of each of these listeners behind that number, by listener and number: so many at most, and no more than
--- 8 MB (or one version). One snapshot, so that below what is told nothing comes later.
+-- 8 MB (or one version). One snapshot, so that no lower number appears later.
 CREATE FUNCTION panel.pull(ids int[], after bigint[], most int)
 RETURNS TABLE (id int, n bigint, kind text, uuid uuid, edit uuid, parent uuid, edited_ms bigint, edited_offset_min smallint,
 	deleted bool, content json, withdrawn bool)
@@ -255,7 +255,7 @@ RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pane
 			AND (w.edited_ms, w.edit) > (v.edited_ms, v.edit));
 $$;
 
--- Lets a role of the server take part as this listener of an archive: nobody else can say that it is theirs. For the keeper of the
+-- Lets a role of the server take part as this listener of an archive, which no other role can be. For the keeper of the
 -- panel. NULL: unchanged.
 CREATE FUNCTION panel.admit(role name, archive uuid DEFAULT NULL, called text DEFAULT NULL, limit_rows bigint DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = panel, pg_temp AS $$

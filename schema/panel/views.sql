@@ -1,11 +1,11 @@
--- What others may read: the views of an archive under the same names (`earlog help archive` tells their columns), of all
--- listeners; rows that stand, none that is deleted. Columns keep their names and places, new ones come at the end. What does
--- not leave an archive is NULL here. Whoever keeps the panel lets somebody read them with
+-- The views of an archive under the same names (`earlog help archive` lists their columns), of all
+-- listeners: the current rows that are not deleted. Columns keep their names and places, new ones come at the end. Fields that do
+-- not leave an archive are NULL here. The keeper of the panel lets a role read them with
 --   GRANT SELECT ON ALL TABLES IN SCHEMA panel_views TO ANALYST;
 CREATE SCHEMA IF NOT EXISTS panel_views;
 GRANT USAGE ON SCHEMA panel_views TO PUBLIC;
 
--- A review: the device under test and what was recorded for it, as numbers.
+-- Reviews: the device under test, and numbers of rows.
 CREATE OR REPLACE VIEW panel_views.v_review AS SELECT
 	replace(r.uuid::text, '-', '') AS uuid,
 	r.id AS id,
@@ -79,7 +79,7 @@ CREATE OR REPLACE VIEW panel_views.v_sitting AS SELECT
 		FROM panel.standing_stretch WHERE NOT deleted GROUP BY sitting) x ON x.sitting = s.uuid
 	WHERE NOT s.deleted AND r.deleted IS NOT TRUE;
 
--- What played from when to when.
+-- Listening intervals: what played from when to when.
 CREATE OR REPLACE VIEW panel_views.v_stretch AS SELECT
 	replace(x.uuid::text, '-', '') AS uuid,
 	coalesce(replace(x.sitting::text, '-', ''), '') AS sitting,
@@ -101,7 +101,7 @@ CREATE OR REPLACE VIEW panel_views.v_stretch AS SELECT
 	LEFT JOIN panel.standing_equaliser q ON q.uuid = x.equaliser LEFT JOIN panel.listener h ON h.id = x.listener
 	WHERE NOT x.deleted AND s.deleted IS NOT TRUE;
 
--- What was heard. Without a body it is a marker.
+-- Notes. Without a body a note is a marker.
 CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 	replace(n.uuid::text, '-', '') AS uuid,
 	r.id AS review,
@@ -180,7 +180,7 @@ CREATE OR REPLACE VIEW panel_views.v_rating AS SELECT
 	LEFT JOIN panel.listener h ON h.id = x.listener
 	WHERE NOT x.deleted AND r.deleted IS NOT TRUE AND g.deleted IS NOT TRUE;
 
--- What was noted, rated or answered in a trial of a blind run.
+-- Notes, ratings and answers of the trials of a blind run.
 CREATE OR REPLACE VIEW panel_views.v_trial AS SELECT
 	replace(t.uuid::text, '-', '') AS uuid,
 	r.id AS review,

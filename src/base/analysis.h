@@ -1,10 +1,10 @@
 /*
- * What was measured of a file's audio: the table `analysis` of the archive, keyed by the hash of
- * its compressed packets, so that a file with other tags is the same. Measured once by a process
- * apart (library/analyse.h); this file defines the encoding. One byte is a level in dB relative to
- * full scale, mean square or peak of samples from -1 to 1, so that a sine at full scale has a peak
- * of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB. Positions are those of the
- * file, from its start.
+ * The measurements of a file's audio: the table `analysis` of the archive, keyed by the hash of its
+ * compressed packets, so that a file with other tags is the same. A separate process measures each
+ * file once (library/analyse.h); this file defines the encoding. One byte is a level in dB relative
+ * to full scale, mean square or peak of samples from -1 to 1, so that a sine at full scale has a
+ * peak of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB. Positions count from
+ * the start of the file.
  */
 #ifndef BASE_ANALYSIS_H
 #define BASE_ANALYSIS_H
@@ -49,8 +49,8 @@ struct analysis {
 	}
 
 void analysis_finish(struct analysis *a);
-/* Whether figures and hashes are such as measuring makes; makes them NAN, or holds them in their
- * range, where a single one is not. For what comes from elsewhere. */
+/* Checks an analysis from another process or archive. Sets figures outside of their range to NAN;
+ * returns false if hashes or sizes are impossible. */
 bool analysis_check(struct analysis *a);
 
 double analysis_db(unsigned char byte); /* -INFINITY: silence */

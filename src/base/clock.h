@@ -17,7 +17,8 @@ int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
 int clock_offset_min(int64_t utc_ms); /* local time minus UTC then, minutes */
 
 void clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
-/* Date at a moment in the time zone offset_min (one that is nowhere counts as UTC): YYYY-MM-DD. */
+/* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):
+ * YYYY-MM-DD. */
 void clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
 /* Days since 1970-01-01 of that local date, to count "day 3". */
 int64_t clock_day(int64_t utc_ms, int64_t offset_min);

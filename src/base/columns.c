@@ -18,10 +18,10 @@ struct column_reader {
 	const char *value, *unit;
 	struct err broken;        /* names the first line before the data that could not be read */
 	struct columns_row words; /* the first line of words behind data; line 0: none */
-	char why[96];             /* what is wrong with the line read last */
+	char why[96];             /* the fault of the last line */
 };
 
-/* Quotes stand around fields of spreadsheets; NUL is what is left of UTF-16 without a mark. */
+/* Spreadsheets put quotes around fields; UTF-16 without a mark leaves NUL bytes. */
 static bool
 is_filler(char c)
 {

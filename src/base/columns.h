@@ -1,10 +1,10 @@
 /*
  * Text files with numbers in columns, as measuring programs, graph collections and spreadsheets
- * write them: a frequency in Hz, a value, further columns. The columns stand between tabs, commas,
- * semicolons or blanks. Comments begin with one of * # % ; / or !, words may stand before and after
- * the data; lines end with LF, CRLF or CR. UTF-8 with or without a byte order mark, or UTF-16 with
- * one. A comma between digits is a decimal mark on a line that has no point and another separator.
- * No locale is asked.
+ * write them: a frequency in Hz, a value, further columns. Columns are separated by tabs, commas,
+ * semicolons or blanks. Comments begin with one of * # % ; / or !, words may precede and follow the
+ * data; lines end with LF, CRLF or CR. UTF-8 with or without a byte order mark, or UTF-16 with one.
+ * A comma between digits is a decimal mark on a line that has no point and another separator. The
+ * locale has no influence.
  */
 #ifndef BASE_COLUMNS_H
 #define BASE_COLUMNS_H

@@ -1,7 +1,7 @@
 /*
- * One error as a sentence: what was attempted, on what, and why it failed. The function that knows
- * the cause sets it, callers may prefix the purpose, and only the outermost caller prints it. The
- * text may quote bytes from files: whoever prints it must clean it (text.h).
+ * One error as a sentence: the action, its object, the reason. The function that knows the cause
+ * sets it, callers may prefix the purpose, and only the outermost caller prints it. The text may
+ * quote bytes from files: the caller that prints it must clean it (text.h).
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

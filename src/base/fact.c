@@ -48,7 +48,7 @@ facts_finish(struct facts *f)
 	*f = (struct facts){ 0 };
 }
 
-/* "ncurses 6.4.20221231" is said of ncurses. */
+/* ncurses returns "ncurses 6.4.20221231". */
 static const char *
 ask_version(const char *function)
 {

@@ -1,6 +1,6 @@
 /*
- * What this program is made of and runs on, for reports of bugs: each room tells its own part.
- * Values hold no path, name or text of the user's.
+ * Versions and properties of this program and its system, for bug reports: each module adds its
+ * part. Values hold no path, name or text of the user.
  */
 #ifndef BASE_FACT_H
 #define BASE_FACT_H
@@ -21,18 +21,18 @@ struct facts {
 
 void fact_add(struct facts *f, const char *part, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Something that is not here: what cannot be done without it, and where it comes from. */
+/* Adds a missing thing: the value says what does not work without it, and which package has it. */
 void fact_lacks(struct facts *f, const char *part, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void facts_finish(struct facts *f);
 
-/* A loaded library, by the address of one of its functions: the name of its file, which has a
- * version, too. version: another one, or NULL. */
+/* Adds a loaded library by the address of one of its functions: the name of its file, which also
+ * holds a version. version: another version, or NULL. */
 void fact_file(struct facts *f, const char *part, const char *name, const void *function,
 	const char *version);
 /*
- * The same, found by one of the name of a function of a library that is linked. version_function:
- * the name of a `const char *f(void)` that tells; NULL: it has none.
+ * Adds a linked library by the name of one of its functions. version_function: the name of a `const
+ * char *f(void)` that returns the version; NULL: the library has none.
  */
 void fact_library(struct facts *f, const char *part, const char *name, const char *function,
 	const char *version_function);

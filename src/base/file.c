@@ -158,7 +158,7 @@ file_create_locked(int dir, const char *name, mode_t mode)
 	if (fd < 0)
 		return -1;
 	/* Another run may remove it as a leftover between open and flock. On a file system without
-	 * locks nobody can. */
+	 * locks no run removes it. */
 	bool taken = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 	if (!taken && fstat(fd, &st) == 0 && st.st_nlink == 1)
 		return fd;
@@ -257,7 +257,7 @@ target_finish(struct new_file *t)
 	free(t->path);
 }
 
-/* Whether a file is an SQLite database or belongs to one: its log, its journal. */
+/* Returns true if a file is an SQLite database or belongs to one: its log, its journal. */
 static bool
 is_database(const char *path)
 {
@@ -403,9 +403,9 @@ is_being_written(int dir, const char *name)
 
 /*
  * Comparing first and renaming then would lose what an editor saves between the two. So both files
- * exchange their names in one step, and the replaced one, t->temp then, is compared. Where it is
- * not what was seen, it is newer and goes back to its name, and so on until what comes out is what
- * went in the time before: what was saved last has the name. False: errno says why.
+ * exchange their names in one step, and the replaced file, now t->temp, is compared. If it differs
+ * from the seen content, it is newer and gets its name back, and so on until the file that comes
+ * out is the file put in before: the file saved last has the name. False: errno is the reason.
  */
 static bool
 exchange(const struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
@@ -437,8 +437,8 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 	return ok;
 }
 
-/* For file systems that cannot exchange names. What is saved between the comparison and the rename,
- * microseconds later, is lost. */
+/* For file systems that cannot exchange names. A change saved between the comparison and the
+ * rename, microseconds later, is lost. */
 static bool
 compare_and_rename(const struct new_file *t, const struct file_seen *seen, const char *before,
 	bool *changed, struct err *err)

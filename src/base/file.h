@@ -21,15 +21,16 @@ struct sha256_ctx; /* nettle/sha2.h */
 const char *file_name(const char *path);
 /* The part before it: "/" of "/x", "." of "x". The caller frees. */
 char *file_folder(const char *path);
-/* earlog's folder in that of an XDG variable ("XDG_DATA_HOME"; a relative value counts as none),
- * else below the home folder (".local/share"). The caller frees; NULL: there is no home folder. */
+/* Returns earlog's folder in the folder of an XDG variable ("XDG_DATA_HOME"; a relative value is
+ * ignored), else below the home folder (".local/share"). The caller frees; NULL: there is no home
+ * folder. */
 char *file_xdg_folder(const char *variable, const char *below_home);
 /* Keeps the umask of the user, and sets one with which new files are private. */
 void file_be_private(void);
 /* While it is on, new files and folders follow the user's umask: exports, which others may read. */
 void file_share(bool on);
 
-/* Makes a folder with those above it, as far as they are not there, with mode 0700. */
+/* Makes a folder and its missing parents, with mode 0700. */
 bool file_make_folder(const char *path, struct err *err);
 
 /* Creates a temporary file, open for both ways, and locks it until the descriptor and its copies
@@ -50,27 +51,27 @@ bool file_may_replace(const char *path, struct err *err);
  * of an existing file are kept. On failure the old file is unchanged. */
 bool file_replace(const char *path, const void *bytes, size_t n, struct err *err);
 
-/* What was read of a file; found: there was one. */
+/* The content of a file when it was read; found: the file existed. */
 struct file_seen {
 	const void *bytes;
 	size_t n;
 	bool found;
 };
 
-/* As file_replace, where the file is still what was seen. Where somebody else has written it since,
- * their file stands, *changed is true, and so is the result. before: the path in the same folder
- * that the replaced file gets, whatever was there; NULL: the replaced file is removed. */
+/* Replaces a file like file_replace, if its content is still `seen`. If another program has written
+ * it since, keeps that file, sets *changed and returns true. before: the new path of the replaced
+ * file, in the same folder, replacing any file there; NULL: the replaced file is removed. */
 bool file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
 	const char *before, bool *changed, struct err *err);
 /* Creates a file. Fails where one exists; *exists (may be NULL) tells this failure from others. */
 bool file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err);
 
-/* Appends a regular file of at most `most` bytes to out. Where there is no file, *found is false
- * and the result true. */
+/* Appends a regular file of at most `most` bytes to out. If there is no file, sets *found to false
+ * and returns true. */
 bool file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err);
 
-/* All of a file, or of standard input where path is "-": appends at most `most` bytes to out. Where
- * there is no file, this fails. */
+/* Appends a file, or standard input if path is "-", of at most `most` bytes to out. A missing file
+ * is an error. */
 bool file_read_input(const char *path, size_t most, struct buf *out, struct err *err);
 
 /* The digest of what sha has been given, as text. */

@@ -44,9 +44,9 @@ struct biquad {
 
 /* Has the type a gain? */
 bool filter_has_gain(enum filter_type type);
-/* The Q of a shelf whose steepness is told as a slope of S times the steepest (0 < s <= 1). */
+/* Returns the Q of a shelf with a slope of S times the steepest (0 < s <= 1). */
 double filter_shelf_q(double gain_db, double s);
-/* The frequency in the middle of a shelf that is told by its corner. */
+/* Returns the middle frequency of a shelf from its corner frequency. */
 double filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q);
 
 /* At a sample rate in Hz. A filter at or above half the rate is left out: it would be another one
@@ -57,7 +57,7 @@ double biquad_db(const struct biquad *b, double hz, double rate_hz);
 struct biquad filter_band_pass(double hz, double q, double rate_hz);
 /* Filters n samples in place: transposed direct form II. z: what the section holds, 0 at first. */
 void filter_run(const struct biquad *b, double z[2], double *x, size_t n);
-/* What all filters do at a frequency, in dB, without the preamp. */
+/* Returns the gain of all filters at a frequency, in dB, without the preamp. */
 double equaliser_db(const struct equaliser *e, double hz, double rate_hz);
 bool equaliser_same(const struct equaliser *a, const struct equaliser *b);
 /*

@@ -13,7 +13,7 @@ static const struct {
 	double times;
 } units[] = { { "khz", 1000 }, { "hz", 1 }, { "k", 1000 } };
 
-/* *times gets 0 where no unit stands behind the number. */
+/* *times gets 0 if no unit follows the number. */
 static size_t
 take(const char *s, size_t n, double *hz, double *times)
 {

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* What a reader of a test signal or of a note may hear; a frequency outside is a typing error. */
+/* The range that a listener may hear; a frequency outside is a typing error. */
 #define HZ_LEAST 1.0
 #define HZ_MOST 96000.0
 

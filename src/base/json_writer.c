@@ -46,7 +46,7 @@ add_json_line(struct json_writer *w, bool comma)
 	buf_add_bytes(&w->out, line + skipped, n - skipped);
 }
 
-/* What stands before each value: nothing behind a key, else a comma and a new line. */
+/* Writes the separator before a value: nothing after a key, else a comma and a new line. */
 static void
 begin_value(struct json_writer *w)
 {

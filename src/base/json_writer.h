@@ -1,8 +1,8 @@
 /*
- * JSON text, indented by two spaces and written as it is made. Control characters and what would
- * turn the direction of writing stand as \u escapes, so that a terminal may show the text; a
- * string that is no UTF-8 stands as text_clean shows it. A value at the top, in an array, or behind
- * a key is one call, or json_writer_open, its values, json_writer_close.
+ * JSON text, indented by two spaces and written piece by piece. Control characters and characters
+ * that turn the direction of writing become \u escapes, so that a terminal may show the text; a
+ * string that is not UTF-8 becomes the output of text_clean. A value at the top, in an array, or
+ * after a key is one call, or json_writer_open, its values, json_writer_close.
  */
 #ifndef BASE_JSON_WRITER_H
 #define BASE_JSON_WRITER_H
@@ -23,16 +23,16 @@ struct json_writer {
 	struct err *err;
 	int depth;
 	bool compact; /* no space and no line between values; set it after json_writer_init */
-	bool follows; /* a value stands before the next one, at its depth */
-	bool keyed;   /* the next value stands behind its key */
+	bool follows; /* the next value has a predecessor at its depth */
+	bool keyed;   /* the next value follows its key */
 	bool failed;
 };
 
 /* With a file the text goes there in pieces of 64 KiB; err is borrowed and gets the first failure.
  */
 void json_writer_init(struct json_writer *w, FILE *f, struct err *err);
-/* Ends the text with a newline and writes what is left. False: err. `out` of a writer without a
- * file keeps the text, and the caller finishes it. */
+/* Ends the text with a newline and writes the rest. False: err. `out` of a writer without a file
+ * keeps the text, and the caller finishes it. */
 bool json_writer_finish(struct json_writer *w);
 
 void json_writer_open(struct json_writer *w, char bracket);  /* '{' or '[' */

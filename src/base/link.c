@@ -79,7 +79,7 @@ service_of(const struct url_parts *p)
 	return NULL;
 }
 
-/* Bytes that no address may hold are encoded; what is encoded already stays so. */
+/* Encodes bytes that no address may hold; encoded bytes remain. */
 static void
 add_safe(struct buf *out, const char *s, size_t n, const char *unsafe)
 {
@@ -190,7 +190,7 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 #define DIGITS "0123456789"
 #define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-" DIGITS
 
-/* Where a page of a site names what it plays. */
+/* The place of a recording's name in the address of a page. */
 static const struct embedder {
 	const char *host, *path;    /* as in services */
 	const char *key;            /* of the query; NULL: it comes after the path */
@@ -207,7 +207,7 @@ static const struct embedder {
 	{ "vimeo.com", "/", NULL, DIGITS, VIMEO },
 };
 
-/* What is played, as the address names it; "" where it does not. */
+/* Returns the name of the recording in the address; "": none. */
 static const char *
 name_in(const struct url_parts *p, const char *path, const char *key)
 {

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* Instead of a time: link_url leaves the address as it is, with unsafe characters encoded. */
+/* Instead of a time: link_url only encodes unsafe characters of the address. */
 #define LINK_NO_MS INT64_MIN
 
 /*
@@ -16,8 +16,8 @@ char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
 
 /*
- * The address of the site's own player of what is at `url`, up to the place where the seconds go
- * ("…?autoplay=1&start="). The caller frees; NULL: the site has none that starts at a time.
+ * Returns the address of the site's embedded player for `url`, up to the place of the seconds
+ * ("…?autoplay=1&start="). The caller frees; NULL: the site has no player that starts at a time.
  */
 char *link_player(const char *url);
 /* The sites that those players come from, parted by spaces, as a Content-Security-Policy names

@@ -44,7 +44,7 @@ locale_begin(void)
 		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
 			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
 			locale_name());
-	/* libmpv requires it, too. */
+	/* libmpv requires it as well. */
 	setlocale(LC_NUMERIC, "C");
 }
 

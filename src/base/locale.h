@@ -1,7 +1,6 @@
 /*
- * The locale: the environment's, with C.UTF-8 where it names one that this system lacks or one
- * that has no letters beyond ASCII (C, POSIX, none). One that is there and has another encoding
- * stays: its terminal shows no UTF-8.
+ * The locale of the environment; C.UTF-8 if this system lacks it or if it has no letters beyond
+ * ASCII (C, POSIX, none). A locale with another encoding remains: its terminal shows no UTF-8.
  */
 #ifndef BASE_LOCALE_H
 #define BASE_LOCALE_H

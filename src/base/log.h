@@ -3,7 +3,8 @@
  * of the bench, the player and the writer, with the seconds since the log was opened (monotonic).
  * Without the variable a call costs one comparison. The log never holds the text of a note, nor the
  * arguments of a command. While a blind run is open, nothing about the sound is written
- * (log_hide_sound), so that the file does not tell which device is worn or which file plays.
+ * (log_hide_sound), so that the file does not reveal the device being worn or the file being
+ * played.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -14,7 +15,7 @@
 
 enum log_part {
 	LOG_BENCH,  /* keys, commands by name, drawing, signals */
-	LOG_PLAYER, /* what was asked of libmpv, its events and its own log */
+	LOG_PLAYER, /* requests to libmpv, its events and its log */
 	LOG_WRITER, /* transactions of the archive */
 };
 

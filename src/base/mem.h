@@ -1,6 +1,6 @@
 /*
- * Memory allocation. Running out of memory ends the program with a message; what was typed is
- * already in the archive.
+ * Memory allocation. Running out of memory ends the program with a message; typed text is already
+ * in the archive.
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
@@ -23,7 +23,7 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 	((list)->v = xgrow((list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
 		(list)->v[(list)->n++] = __VA_ARGS__)
 
-/* What is freed together. Starts as all zero bytes. */
+/* Memory that is freed together. Starts as all zero bytes. */
 struct arena {
 	void **v;
 	size_t n, cap;

@@ -11,12 +11,12 @@
 
 bool number_is_digit(char c);
 int number_order(int64_t a, int64_t b);    /* below, at or above 0: for qsort */
-int number_order_real(double a, double b); /* the same; what is not a number comes first */
+int number_order_real(double a, double b); /* the same; NAN comes first */
 
-/* The whole of text is a number from least to most: a sign, digits with or without a point, an
- * exponent. On failure *value stays as it was. */
+/* Reads a number from least to most, which must be the whole text: a sign, digits with or without a
+ * point, an exponent. On failure *value is unchanged. */
 bool number_parse(const char *text, double least, double most, double *value);
-/* Digits alone, after a "-" where least is negative. On failure *value stays as it was. */
+/* Reads digits, after a "-" if least is negative. On failure *value is unchanged. */
 bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value);
 
 /*

@@ -1,7 +1,7 @@
 /*
- * What differs between operating systems stands in base/os*.c and library/jail.c, and nowhere else.
- * Each thing has one door, and behind it a way that needs only POSIX. `make PORTABLE=1` builds
- * these ways on any system, so that the tests can run them.
+ * Differences between operating systems are confined to base/os*.c and library/jail.c. Each
+ * function has a fallback that needs only POSIX. `make PORTABLE=1` builds the fallbacks on any
+ * system, so that the tests can run them.
  */
 #ifndef BASE_OS_H
 #define BASE_OS_H
@@ -59,8 +59,7 @@ struct os_feature {
 	const char *what, *how; /* "changed files", "inotify" */
 };
 
-/* How this build does what differs between systems, for reports of bugs. Ends with a NULL `what`.
- */
+/* The methods that this build uses, for bug reports. Ends with a NULL `what`. */
 const struct os_feature *os_features(void);
 
 #endif

@@ -88,8 +88,8 @@ takes_bytes(int fd)
 	return pwrite(fd, "", 1, 0) == 1 && ftruncate(fd, 0) == 0;
 }
 
-/* Shared memory where it can be written like a file, as macOS' cannot: what is drawn goes through
- * it, and neither a full disk nor a slow one may keep the screen from changing. */
+/* Uses shared memory if it can be written like a file, unlike on macOS: all drawing goes through
+ * this file, and neither a full disk nor a slow one may stop the screen. */
 int
 os_nameless_file(const char *what)
 {
@@ -208,7 +208,7 @@ os_rename_new(const char *from, const char *to)
 	return link_new(from, to);
 }
 
-/* ---- what is known of a file ---- */
+/* ---- properties of a file ---- */
 
 bool
 os_is_being_written(int fd)

@@ -22,8 +22,8 @@ bool os_dup_onto(int from, int to);
 /* A file without a name, in memory where the system has such; -1: errno says why. */
 int os_nameless_file(const char *what);
 /* Locks a byte of the file, which need not be that long, until fd is closed or the process ends.
- * False: another process, or another descriptor of this one, holds it. Where there are no such
- * locks (systems before POSIX.1-2024, some network file systems) every byte is free. */
+ * False: another process, or another descriptor of this process, has it. Without such locks
+ * (systems before POSIX.1-2024, some network file systems) every byte is free. */
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
@@ -32,10 +32,10 @@ void os_unlock_byte(int fd, int64_t at);
 bool os_exchange(int dir, const char *a, const char *b);
 /* Renames unless `to` exists (EEXIST), in one step. False: errno says why. */
 bool os_rename_new(const char *from, const char *to);
-/* Whether a program has the open file open for writing; false where the system cannot tell. */
+/* Returns true if a program has the file open for writing; false if the system does not know. */
 bool os_is_being_written(int fd);
-/* Whether it lies on a file system of the network, or one that a program makes (FUSE); false where
- * the system cannot tell. */
+/* Returns true if path is on a network file system or on FUSE; false if the system does not know.
+ */
 bool os_is_on_network(const char *path);
 
 int64_t os_mtime_ns(const struct stat *st); /* since 1970 */

@@ -104,7 +104,7 @@ os_spawn_apart(void)
 #if defined(POSIX_SPAWN_SETSID) && !defined(PORTABLE)
 	return POSIX_SPAWN_SETSID;
 #else
-	return POSIX_SPAWN_SETPGROUP; /* of its own, which is the default */
+	return POSIX_SPAWN_SETPGROUP; /* a new group, the default */
 #endif
 }
 

@@ -16,16 +16,16 @@
 
 /* The path of the program that runs, to start it again. */
 const char *os_self(void);
-/* What it was started as (argv[0]); borrowed. For systems that do not tell the path. */
+/* Stores argv[0], which is borrowed, for systems that do not know the path of a process. */
 void os_self_was(const char *name);
 
-/* Marks all descriptors above 2 to be closed by exec. Ours are already; those of libraries and of
- * whoever started us may not be. */
+/* Marks all descriptors above 2 to be closed by exec. Our own are marked already; descriptors of
+ * libraries and of the parent process may not be. */
 void os_close_on_exec(void);
-/* No descriptor above 2 stays open in what is spawned next. */
+/* Closes all descriptors above 2 in the next spawned process. */
 void os_spawn_closes(posix_spawn_file_actions_t *files);
-/* The flag for posix_spawnattr_setflags by which Ctrl-C does not reach it, and kill(-pid) ends it
- * with all that it starts: a session of its own, or a process group. */
+/* Returns the flag for posix_spawnattr_setflags that starts a new session or process group: Ctrl-C
+ * does not reach the process, and kill(-pid) ends it with its children. */
 short os_spawn_apart(void);
 
 /* Tells when a child process ends: a descriptor for poll, to close; -1: only by asking. */
@@ -34,11 +34,11 @@ int os_child_watch(pid_t pid);
 bool os_child_ended(pid_t pid);
 #define OS_CHILD_ASK_MS 50 /* how often, where there is no descriptor */
 
-/* A child that was just started gives way: nice 1 to 19, which is to all else. Where that is
- * refused it does not. */
+/* Lowers the priority of a new child to nice 1 to 19, if permitted; 19 yields to every other
+ * process. */
 void os_lower_priority(pid_t pid, int nice);
 
-/* This process is killed when the one that started it ends, where the system can do that. */
+/* Has this process killed when its parent ends, if the system supports it. */
 void os_end_with_parent(void);
 
 #endif

@@ -93,7 +93,7 @@ signals_next(void)
 	char bytes[256];
 
 	while (read(from, bytes, sizeof(bytes)) > 0)
-		; /* emptied first: what comes from now on is told again */
+		; /* drained first: later signals are reported again */
 	for (int sig = 1; sig < NSIG; sig++)
 		if (came[sig]) {
 			came[sig] = 0;

@@ -27,9 +27,9 @@ struct wake {
 
 /* False: errno says why, and both are -1. */
 bool wake_open(struct wake *w);
-void wake_close(struct wake *w); /* accepts one that is not open */
+void wake_close(struct wake *w); /* accepts a closed one */
 
-/* Makes w->fd readable; on any thread. Leaves errno as it was. */
+/* Makes w->fd readable; on any thread. Does not change errno. */
 void wake_send(const struct wake *w);
 /* Empties it. Call this before looking at what it tells of: a wake after this counts again. */
 void wake_drain(const struct wake *w);

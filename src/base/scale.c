@@ -152,7 +152,7 @@ scale_valid(const struct scale *s, struct err *err)
 	for (size_t i = 0; i < s->n; i++)
 		if (!scale_has(s, s->words[i].value))
 			return err_set(err,
-				"the word \"%.40s\" stands at %g; expected a value of the scale",
+				"the word \"%.40s\" is at %g; expected a value of the scale",
 				s->words[i].word, s->words[i].value);
 	return true;
 }

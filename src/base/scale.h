@@ -37,7 +37,7 @@ void scale_bipolar(struct scale *into, const struct scale *from);
 bool scale_has(const struct scale *s, double value); /* within, and on a step */
 /* the step next to it, within */
 double scale_nearest(const struct scale *s, double value);
-/* borrowed; NULL: none of its own */
+/* borrowed; NULL: no word for this value */
 const char *scale_word(const struct scale *s, double value);
 /* the nearest lower one, or its own */
 const char *scale_word_below(const struct scale *s, double value);

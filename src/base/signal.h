@@ -35,11 +35,11 @@ struct signal {
 /* True: every number is within the limits of the player, noise that is too loud lowered to its own.
  * Independent of the locale. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
-/* The frequency that sounds at a position: of a sweep the one that it has reached then, of a sine
- * and a third octave theirs; 0: it has none. */
+/* Returns the frequency at a position: the current frequency of a sweep, the constant one of a sine
+ * or third octave; 0 for other kinds. */
 double signal_hz(const struct signal *s, int64_t pos_ms);
-/* The nearest level that is allowed: of noise 15 dB less, for its peaks; what is not a number is
- * the lowest. */
+/* Returns the nearest permitted level: the limit of noise is 15 dB lower, for its peaks. NAN gives
+ * the lowest level. */
 double signal_level(enum signal_kind kind, double wanted_dbfs);
 /* Appends it as signal_parse reads it; its level is within the limits whatever it was. */
 void signal_write(const struct signal *s, struct buf *out);

@@ -103,7 +103,7 @@ joined_width(int32_t left, int32_t c)
 		return 0;
 	if (left == 0x200d && class == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
 		return 0;
-	/* A skin tone colours the emoji that it follows, and is a square of its own elsewhere. */
+	/* A skin tone colours the emoji before it, and is a square elsewhere. */
 	if (c >= 0x1f3fb && c <= 0x1f3ff &&
 		(left == 0xfe0f || boundclass(left) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC))
 		return 0;

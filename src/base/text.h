@@ -20,17 +20,17 @@ int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
-/* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) onto out. Returns its bytes, at most
- * n; 0: none that is known. */
+/* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) and appends it. Returns its bytes, at
+ * most n; 0: no known entity. */
 size_t text_entity(struct buf *out, const char *s, size_t n);
-/* Is it a code point that no output carries as it is: a control, one that turns the direction of
- * writing, a noncharacter? */
+/* Returns true for a code point that is never output verbatim: a control, a change of the writing
+ * direction, a noncharacter. */
 bool text_is_control(int32_t c);
 
 /*
- * Grapheme clusters (Unicode UAX #29). text_next gives the end of the cluster that starts at `at`,
- * text_prev the start of the one that ends at `at`; both in bytes, both within 0..n. A byte that is
- * no UTF-8 is a cluster of its own; what would be wider than two columns is parted.
+ * Grapheme clusters (Unicode UAX #29). text_next returns the end of the cluster that starts at
+ * `at`, text_prev the start of the cluster that ends at `at`; both in bytes, both within 0..n. A
+ * byte that is not UTF-8 is one cluster; clusters wider than two columns are split.
  */
 size_t text_next(const char *s, size_t n, size_t at);
 size_t text_prev(const char *s, size_t n, size_t at);
@@ -49,10 +49,9 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
  * C0, DEL, C1 (both encodings), line and paragraph separators, bidi controls, zero-width
  * characters, tags, noncharacters and bytes that are no UTF-8 become visible stand-ins (␛, <e4>,
  * <U+202E>); ZWJ and VS16 stay inside emoji only; at most four combining marks stay on one
- * character (the rest is left out), and one that has no character before it gets a ◌ to sit on.
- * Newlines stay when `lines` is true, and become ␤ otherwise; a tab becomes one space. What is
- * clean stays as it is. Give it whole texts: half an emoji, or the second key of a Thai syllable,
- * is no text of its own.
+ * character (the rest is left out), and a mark without a character gets a ◌. Newlines remain if
+ * `lines` is true, and become ␤ otherwise; a tab becomes one space. Clean text is unchanged. Pass
+ * whole texts: half an emoji, or the second key of a Thai syllable, is not a text.
  */
 void text_clean(struct buf *out, const char *s, size_t n, bool lines);
 
@@ -69,13 +68,14 @@ char *text_folded(const char *s);               /* the caller frees */
 /* The same without accents: "Dvořák" is "dvorak". For titles and artists, which are written in
  * many ways. */
 void text_fold_plain(struct buf *out, const char *s);
-/* Does a name only say that nobody knows it: "unknown", "<Unknown Artist>", "not stated"? */
+/* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
 /* strcmp; NULL is "". */
 int text_order(const char *a, const char *b);
-/* Whether both names fold to the same text, and not to nothing. NULL is "". */
+/* Returns true if both names fold to the same text, which is not empty. NULL is "". */
 bool text_same_name(const char *a, const char *b);
-/* Whether the folded name is part of the folded s. False where it folds to nothing. NULL is "". */
+/* Returns true if the folded name is part of the folded s. False if it folds to nothing. NULL is
+ * "". */
 bool text_has_name(const char *s, const char *name);
 /* Levenshtein distance in code points, for "did you mean"; over 256 of them a guess from above. */
 size_t text_distance(const char *a, const char *b);
@@ -84,7 +84,7 @@ bool text_ends_in(const char *s, const char *end);
 /* Returns true if a file name of n bytes has this ending (".csv") in any case, behind other bytes.
  */
 bool text_has_ending(const char *path, size_t n, const char *ending);
-/* What follows the first c; NULL: there is none. Points into s. */
+/* Returns the text after the first c; NULL: there is none. Points into s. */
 const char *text_after(const char *s, char c);
 /* The last word tells devices of one maker apart: "Performer8" of "AFUL Performer8". Points into s.
  */

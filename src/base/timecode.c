@@ -118,7 +118,7 @@ read_time(const char **p, int64_t *ms)
 	return *ms >= LIMIT_MS ? "it must be under 100 hours" : NULL;
 }
 
-/* Answers what is wrong, or NULL. */
+/* Returns the fault, or NULL. */
 static const char *
 read_span(const char *p, struct timespan *t)
 {
@@ -151,7 +151,7 @@ read_span(const char *p, struct timespan *t)
 		skip_spaces(&p);
 	}
 	if (*p)
-		return "more stands after it";
+		return "more text follows";
 	if (t->pos_end_ms != NO_MS && t->pos_end_ms < t->pos_ms)
 		return "it ends before it starts";
 	if (t->pos_end_ms == t->pos_ms) /* 1:10-1:10 */
@@ -187,8 +187,7 @@ time_parse(int64_t *ms, const char *text, struct err *err)
 	skip_spaces(&p);
 	if (*p)
 		return no_time(err, text,
-			skip_dash(&p) ? "one moment is wanted here, no range"
-				      : "more stands after it",
+			skip_dash(&p) ? "one moment is wanted here, no range" : "more text follows",
 			moments);
 	*ms = negative ? -read : read;
 	return true;

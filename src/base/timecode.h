@@ -16,13 +16,13 @@
 struct timespan {
 	int64_t pos_ms;     /* never negative; "-0:50" starts at 0 */
 	int64_t pos_end_ms; /* NO_MS for a moment */
-	bool about;         /* "~" stood before it */
+	bool about;         /* preceded by "~" */
 	bool open;          /* "3:00-": from there on; pos_end_ms is NO_MS */
 };
 
 #define TIME_TEXT 48
 
-/* On failure *t stays as it was. */
+/* On failure *t is unchanged. */
 bool timespan_parse(struct timespan *t, const char *text, struct err *err);
 /*
  * Reads a single time, where a range makes no sense (a duration, an offset). A "-" makes it

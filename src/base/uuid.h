@@ -1,6 +1,6 @@
 /*
- * Identities. What comes from a file has a name and so a UUIDv5 that is the same on every machine;
- * what a person made has a random UUIDv4. All zero bytes mean "none" (NULL in the archive).
+ * Identities. Things from files have names, and UUIDv5 made of them, equal on every machine; rows
+ * that a person makes have random UUIDv4. All zero bytes mean "none" (NULL in the archive).
  */
 #ifndef BASE_UUID_H
 #define BASE_UUID_H
@@ -17,10 +17,11 @@ struct uuid {
 #define UUID_TEXT 37 /* 36 letters and the NUL */
 
 extern const struct uuid
-	uuid_max; /* RFC 9562, 5.10: larger than all, and never the name of a row */
+	uuid_max; /* RFC 9562, 5.10: larger than all others, never used for a row */
 
 struct uuid uuid_random(void);
-/* UUIDv5 of a name in the namespace of earlog, which is that of "earlog" among RFC 4122's URLs. */
+/* Returns the UUIDv5 of a name in earlog's namespace: the UUIDv5 of "earlog" in RFC 4122's URL
+ * namespace. */
 struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool uuid_none(const struct uuid *u);
 bool uuid_same(const struct uuid *a, const struct uuid *b);

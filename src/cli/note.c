@@ -148,7 +148,7 @@ set_part(struct note *n, const char *part, struct err *err)
 	return false;
 }
 
-/* A track that stands in several sections is the one that is on the review's list. */
+/* Chooses the item of the review's list if a track is in several sections. */
 static bool
 find_listed_item(struct store *st, const char *name, const struct review *r, struct uuid *item,
 	struct err *err)
@@ -170,8 +170,7 @@ find_listed_item(struct store *st, const char *name, const struct review *r, str
 				break;
 			}
 	if (found.n > 1 && n != 1)
-		ok = ok &&
-			err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+		ok = ok && err_set(err, "“%s” is in several sections: say SECTION/%s", name, name);
 	*item = found.v[0];
 	uuids_finish(&found);
 	record_finish(&rec);

@@ -253,7 +253,7 @@ put_range(struct buf *out, char sign, size_t from, size_t n)
 		buf_addf(out, ",%zu", n);
 }
 
-/* Hunks whose contexts meet are told as one; returns the hunk after them. */
+/* Joins hunks whose contexts meet; returns the hunk after them. */
 static size_t
 put_group(struct buf *out, const struct diff_lines *a, const struct diff_lines *b,
 	const struct diff *d, size_t first)

@@ -1,5 +1,5 @@
 /*
- * What changed between two texts: in lines for --diff, in lines, blocks and words for a merge.
+ * Differences between two texts: of lines for --diff, of lines, blocks and words for a merge.
  * Things to compare are given numbers first, the same bytes the same number, so that a comparison
  * is exact and cheap. Bytes are bytes: no encoding is assumed, NUL is allowed.
  */
@@ -34,8 +34,8 @@ struct diff {
 
 /*
  * Fills d (all zero bytes, or finished). Numbers are below n_names. Short texts are compared by the
- * shortest edit script. In long ones what is unique on both sides is matched first, and a range
- * without any such thing counts as replaced: time stays near linear.
+ * shortest edit script. In long texts, elements that are unique on both sides are matched first,
+ * and a range without such elements counts as replaced: the time is nearly linear.
  */
 void diff_compare(
 	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);

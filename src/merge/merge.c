@@ -1,6 +1,6 @@
 /*
- * Deciding for each unit, finding places for what is new, writing the result. The units of the file
- * are the frame: a new unit, or one that earlog moved, is put after one of them.
+ * Decides for each unit, finds places for new units, writes the result. The units of the file are
+ * the frame: a unit that is new, or that earlog moved, is put after one of them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +14,8 @@ static const char *const kind_names[MERGE_KINDS] = {
 	[MERGE_UPDATED] = "updated",
 	[MERGE_MOVED] = "moved",
 	[MERGE_REMOVED] = "removed",
-	[MERGE_STANDS] = "yours stands; the record says now",
-	[MERGE_DELETED] = "you deleted it; the record says now",
+	[MERGE_STANDS] = "your text is kept; the record now says",
+	[MERGE_DELETED] = "you deleted it; the record now says",
 	[MERGE_KEPT] = "no longer in the review, yours kept",
 	[MERGE_CONFLICT] = "conflict",
 	[MERGE_OMITTED] = "left out, as there is no front matter",
@@ -27,7 +27,7 @@ merge_kind_name(enum merge_kind kind)
 	return kind_names[kind];
 }
 
-/* One merge, and what is to be told of it. */
+/* One merge with its report. */
 struct merge_plan {
 	struct merge_run *m;
 	struct merge_result *r;
@@ -104,7 +104,7 @@ keep_headings(struct merge_side *now)
 	}
 }
 
-/* What earlog put elsewhere goes there, unless the author has put it somewhere too. */
+/* Moves units that earlog moved, unless the author moved them as well. */
 static void
 find_relocated(struct merge_run *m)
 {
@@ -312,7 +312,7 @@ place_all(struct merge_plan *p)
 /* A unit of the result. */
 struct piece {
 	struct merge_unit *now, *ours; /* or NULL */
-	bool placed;                   /* now stands where it stood */
+	bool placed;                   /* now has the place of the old unit */
 };
 
 struct merge_writer {
@@ -434,7 +434,7 @@ put_piece(struct merge_writer *w, struct piece x)
 	w->last = x;
 }
 
-/* The file's units, and before each of them what is put there, in the order of ours. */
+/* Writes the file's units, and before each of them the units put there, in the order of ours. */
 static void
 put_pieces(struct merge_writer *w)
 {

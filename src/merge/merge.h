@@ -1,9 +1,9 @@
 /*
  * Merging a draft: what earlog wrote last time (base), what the file says now, and what earlog
- * would write today (ours). The file as it stands is the frame: everything in it stays, where it
- * stands, but for text that still is as earlog wrote it, which follows earlog.
+ * would write today (ours). The file is the frame: everything in it remains in its place, except
+ * text that the author has not changed, which follows earlog.
  *
- * The texts are cut into units: what a table of blocks names (a note, a heading), list items,
+ * The texts are cut into units: blocks named by a table (a note, a heading), list items,
  * paragraphs, table rows, code, keys of front matter. A unit of base is found in ours by its
  * identity, in the file by its text, and where that is gone by likeness. A unit of the result is,
  * as a whole, one of the file or one of ours: nothing is combined inside a unit.
@@ -21,7 +21,7 @@
 
 /* Whole lines that keep their identity from export to export: a note, a heading, a prompt. */
 struct merge_block {
-	size_t at, len; /* bytes; blocks do not overlap, and stand in the order of the text */
+	size_t at, len; /* bytes; blocks do not overlap, and are in the order of the text */
 	const char *id; /* a note's UUID, "section/bass", … without white space, once in a text */
 };
 
@@ -34,11 +34,11 @@ struct merge_text {
 
 enum merge_kind {
 	MERGE_ADDED,    /* new, where it belongs */
-	MERGE_BESIDE,   /* new, its neighbours rewritten or gone: put after what stands there */
+	MERGE_BESIDE,   /* new, its neighbours rewritten or gone: put after the author's text */
 	MERGE_UPDATED,  /* earlog's change, made in the file */
 	MERGE_MOVED,    /* to another place, as earlog has it now */
-	MERGE_REMOVED,  /* no longer in the review; stood as earlog wrote it */
-	MERGE_STANDS,   /* changed since the author rewrote it: the author's text stands */
+	MERGE_REMOVED,  /* no longer in the review; unchanged by the author */
+	MERGE_STANDS,   /* changed since the author rewrote it: the author's text remains */
 	MERGE_DELETED,  /* changed since the author deleted it */
 	MERGE_KEPT,     /* no longer in the review; the author's version stays */
 	MERGE_CONFLICT, /* as STANDS, and both are in the text between marks */

@@ -16,7 +16,7 @@
 struct pairing {
 	const struct merge_side *a, *b;
 	size_t *to; /* by unit of a: of b, or NONE */
-	/* By unit of b: of a, or NONE; where several are in it, the one that is most like it. */
+	/* For each unit of b: its unit of a, or NONE; if it holds several, the most similar one. */
 	size_t *from;
 };
 
@@ -72,13 +72,14 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 	return (uint32_t)(by == BY_IDENTITY ? u->identity : u->name);
 }
 
-/* Pairs what has the same number: first what kept its order, then what moved. */
+/* Pairs units with the same number: first units in the same order, then moved units. */
 static void
 match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {
 	struct open_units as = open_units(p->a, p->to, by), bs = open_units(p->b, p->from, by);
 	uint32_t *a = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*a)), *b = a + as.n;
-	/* What is left of b: by number the first place, by place the next one. */
+	/* Unpaired units of b: the first place of each number, and the next place after each place.
+	 */
 	size_t *head = xreallocarray(NULL, n_numbers + bs.n + 1, sizeof(*head)), x = 0, y = 0;
 	size_t *next = head + n_numbers;
 	struct diff d = { 0 };
@@ -179,8 +180,8 @@ struct unit_likeness {
 	size_t *head, *list; /* by word: the places in b that have it */
 	struct candidate {
 		unsigned long whole; /* the weight of its words */
-		unsigned long score; /* of those that it shares with what is looked for */
-		unsigned shared;     /* how many they are */
+		unsigned long score; /* of the words shared with the unit that is searched */
+		unsigned shared;     /* number of these words */
 		unsigned long top;   /* the highest score of all that chose it */
 	} * candidates;              /* by place in b */
 	size_t *touched, n_touched;
@@ -282,9 +283,9 @@ add_scores(struct unit_likeness *l, const struct unit_words *w)
 }
 
 /*
- * Which of b has at least half of place i in a, or consists of it for the better part. A single
- * word is enough for what is of one kind and little else. strict: two thirds both ways. parts gets
- * what has to do with it.
+ * Returns the unit of b that has at least half the words of unit i of a, or mostly consists of it.
+ * A single word is enough for a short unit of the same kind. strict: two thirds both ways. parts
+ * gets the related units.
  */
 static size_t
 most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *parts)
@@ -319,8 +320,7 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 	return best;
 }
 
-/* Finds the open units of a among those of b; parts: the units of b, to fill in part_of, or NULL.
- */
+/* Pairs the open units of a with units of b; parts: the units of b, to fill in part_of, or NULL. */
 static void
 match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 {
@@ -362,7 +362,7 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 
 /* ---- base and ours ---- */
 
-/* By identity; what has none by its text, or by likeness. */
+/* Pairs by identity; units without identity by their text, or by likeness. */
 static void
 match_ours(struct merge_run *m)
 {
@@ -385,8 +385,8 @@ match_ours(struct merge_run *m)
 /* ---- base and the file ---- */
 
 /*
- * What stands where a unit was that nothing is left of: the author's own after the one before it. A
- * heading gives way to a heading of its level only.
+ * Finds the author's text in place of a unit that is gone: the text after the previous unit. Only a
+ * heading of the same level replaces a heading.
  */
 static void
 match_replaced(struct merge_run *m)
@@ -426,7 +426,7 @@ find_moved(struct merge_run *m)
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n, sizeof(*in));
 
-	/* Several in one unit are in order, too. */
+	/* Several units in one unit are in order as well. */
 	for (size_t i = 0; i < n; i++)
 		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
 	diff_rising(row, n, in);
@@ -437,8 +437,8 @@ find_moved(struct merge_run *m)
 }
 
 /*
- * What earlog would write today may stand there already: an export that ended between writing the
- * file and noting it, or an author who was faster.
+ * Finds new units that the file has already: an export ended between writing the file and storing
+ * its base, or the author was faster.
  */
 static void
 match_done(struct merge_run *m, struct pairing *base_now)

@@ -1,7 +1,7 @@
 /*
- * What the files of the merge share. Order of the work: cut all three texts into units
+ * Shared by the files of the merge. Order of the work: cut all three texts into units
  * (merge_split.c), find base's units in ours and in the file (merge_match.c), decide for each, find
- * places for what is new, write it out (merge.c).
+ * places for new units, write the result (merge.c).
  */
 #ifndef MERGE_MERGE_PRIVATE_H
 #define MERGE_MERGE_PRIVATE_H
@@ -32,15 +32,15 @@ struct merge_line {
 	size_t block; /* of the table, or NONE */
 };
 
-/* What became of a unit of base in the file. */
+/* The state of a unit of base in the file. */
 enum merge_fate {
 	FATE_GONE, /* nothing like it is left */
 	FATE_SAME,
 	FATE_ALIKE,   /* in other words, or in a unit with others */
-	FATE_REPLACED /* something else stands where it was */
+	FATE_REPLACED /* other text has its place */
 };
 
-/* What is written in place of a unit of the file. */
+/* The text to write for a unit of the file. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
 
 /* Units name one another by their number in their side; NONE: there is none. */
@@ -54,11 +54,11 @@ struct merge_unit {
 	/* Numbers: the same for the same text; for the same id or key of front matter, or NONE. */
 	size_t name, identity;
 	/*
-	 * What it is in the other texts. Several of base may be in one of the file, which is then
-	 * the one of base that it is most like.
+	 * The same unit in the other texts. A unit of the file may hold several units of base; it
+	 * counts as the most similar one.
 	 */
 	size_t base, now, ours;
-	size_t result_line; /* of the file and of ours: where it stands in the result; 0: nowhere */
+	size_t result_line; /* of the file and of ours: its line in the result; 0: none */
 	/* of base */
 	enum merge_fate fate;
 	bool moved; /* by the author */
@@ -92,8 +92,8 @@ struct merge_run {
 bool side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
 	const char *what, struct err *err);
 /*
- * Cuts the lines into units. A file has no table of blocks: what stands in it line for line as a
- * unit of `known` (two sides, or NULL) is one unit there, too. n_names: of the lines of all sides.
+ * Cuts the lines into units. A file has no table of blocks: lines that equal a unit of `known` (two
+ * sides, or NULL) are one unit. n_names: of the lines of all sides.
  */
 void side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
 	struct diff_names *names);

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST 400 /* lines of code: a fence that nobody closed must not swallow the file */
+#define FENCE_MOST 400 /* lines of code: a fence without an end must not swallow the file */
 #define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
@@ -34,7 +34,7 @@ side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *n
 	for (size_t i = 0; i < t->nblocks; i++)
 		if (b[i].at > t->n || b[i].len > t->n - b[i].at)
 			return err_set(
-				err, "cannot merge: block %s lies outside %s", b[i].id, what);
+				err, "cannot merge: block %s is outside of %s", b[i].id, what);
 	for (size_t at = 0; at < t->n; at += len) {
 		struct merge_line l = { .s = t->s + at, .block = NONE };
 
@@ -251,9 +251,9 @@ goes_on(const struct merge_side *s, size_t i)
 }
 
 /*
- * How many lines from i on are a known unit, the longest; 0: none. A line that goes on with them is
- * of one paragraph with them, unless one did so there, too: a template may put notes line under
- * line. inside: only such a unit that is the next line of a paragraph itself.
+ * How many lines from i on are a known unit, the longest; 0: none. A following line belongs to the
+ * same paragraph, unless the unit had one there as well: a template may put notes line under line.
+ * inside: only a unit that continues a paragraph.
  */
 static size_t
 known_lines(const struct merge_side *s, size_t i, const struct known_units *k, bool inside)

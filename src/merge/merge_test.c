@@ -141,7 +141,8 @@ bullets_made_prose_are_left_alone(void **state)
 		"speed.\n\n"
 		"- 0:15 Sub-bass rolls off early.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
-		"yours stands; the record says now a, added beside what you rewrote n, added m");
+		"your text is kept; the record now says a, added beside what you rewrote n, added "
+		"m");
 }
 
 static void
@@ -217,12 +218,12 @@ what_the_author_rewrote_stands(void **state)
 	merges(base, "- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
 		"- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
-		"yours stands; the record says now a");
+		"your text is kept; the record now says a");
 	/* A line of the author's right under it is of one paragraph with it. */
 	merges(base, "- 0:10 The bass is tight and the treble is calm.\n  Mine.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
 		"- 0:10 The bass is tight and the treble is calm.\n  Mine.\n- Other words.\n",
-		"yours stands; the record says now a");
+		"your text is kept; the record now says a");
 	/* The same change: nothing to do. */
 	merges(base, "- 0:10 The bass is loose and the treble is calm.\n- Other words.\n",
 		"a|- 0:10 The bass is loose and the treble is calm.\nb|- Other words.\n",
@@ -230,11 +231,12 @@ what_the_author_rewrote_stands(void **state)
 	/* No word of it left, and still in its place. */
 	merges(base, "- Nothing of before.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
-		"- Nothing of before.\n- Other words.\n", "yours stands; the record says now a");
+		"- Nothing of before.\n- Other words.\n",
+		"your text is kept; the record now says a");
 	/* The same word: the author's, and the new note beside it. */
 	merges(base, loose, firm,
 		"- 0:10 The bass is loose and the treble is calm.\n- New.\n- Other words.\n",
-		"yours stands; the record says now a, added n");
+		"your text is kept; the record now says a, added n");
 	merges_marked(true, base, loose, firm,
 		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last "
 		"export\n"
@@ -253,7 +255,7 @@ what_the_author_rewrote_stands(void **state)
 		"export\n- 0:10 The bass is tight and the treble is calm.\n=======\n"
 		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- Newer.\n"
 		"- Other words.\n",
-		"yours stands; the record says now a, updated n");
+		"your text is kept; the record now says a, updated n");
 }
 
 /* As the classic template has them. */
@@ -269,7 +271,7 @@ notes_may_stand_line_under_line(void **state)
 		"n|At 0:25: New.\nc|At 0:30: The very end.\n",
 		"At 0:10: The bass is firm.\nMine.\nAt 0:20: Drums have a lot of weight.\n"
 		"At 0:25: New.\nAt 0:30: The very end.\n",
-		"updated a, yours stands; the record says now b, added n, updated c");
+		"updated a, your text is kept; the record now says b, added n, updated c");
 }
 
 static void
@@ -294,7 +296,8 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 		"n|- New.\nc|- The end is sudden.\n",
 		"- The bass is tight, drums have weight, and voices come forward.\n- New.\n"
 		"- The end is sudden.\n",
-		"yours stands; the record says now a, yours stands; the record says now b, "
+		"your text is kept; the record now says a, your text is kept; the record now says "
+		"b, "
 		"added beside what you rewrote n");
 }
 
@@ -305,7 +308,7 @@ what_the_author_deleted_stays_deleted(void **state)
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and speed.\n"
 		"- 0:40 Voices come forward.\n",
-		"you deleted it; the record says now a, added n, added beside what you rewrote m");
+		"you deleted it; the record now says a, added n, added beside what you rewrote m");
 	merges(BASE, "", OURS, "- 0:15 Sub-bass rolls off early.\n- 0:40 Voices come forward.\n",
 		NULL);
 }
@@ -390,7 +393,8 @@ notes_of_several_lines_are_one(void **state)
 	merges("a|- x\n\n```\n- 1\n\n- 2\n```\n\nb|- y\n",
 		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
 		"a|- x\n\n```\n- 1\n\n- 3\n```\n\nb|- y\n",
-		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n", "yours stands; the record says now a");
+		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
+		"your text is kept; the record now says a");
 	/* A fence that nothing closes is text. */
 	merges("```\nbass tight quick\n\na|- x\n", "```\nbass tight quick\n\n- x mine\n",
 		"```\nbass tight quick dry\n\na|- x\n", "```\nbass tight quick dry\n\n- x mine\n",
@@ -516,7 +520,7 @@ tables_are_written_and_read(void **state)
 	struct merge_text base = { "abc\n", 4, &far, 1 }, ours = { "abd\n", 4, NULL, 0 };
 	struct merge_result r;
 	assert_false(merge_three(&base, "", 0, &ours, false, &r, &err));
-	assert_string_equal(err.msg, "cannot merge: block x lies outside the last export");
+	assert_string_equal(err.msg, "cannot merge: block x is outside of the last export");
 	merge_finish(&r);
 	buf_finish(&out);
 }

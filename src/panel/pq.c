@@ -213,7 +213,7 @@ pq_check_url(const char *url, struct err *err)
 		return false;
 	if (holds_secret(options))
 		ok = err_set(err,
-			"a password stands in this address, which would be kept and shown: write "
+			"this address has a password, which would be stored and shown: write "
 			"it into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave "
 			"it out here");
 	lib.conninfoFree(options);
@@ -254,7 +254,7 @@ ignore_notice(void *arg, const char *message)
 	(void)arg, (void)message;
 }
 
-/* What stands before the address is what holds where the address says nothing. */
+/* Parameters before the address are defaults for it. */
 static PGconn *
 start(const char *url, const char *sslmode)
 {
@@ -265,7 +265,7 @@ start(const char *url, const char *sslmode)
 	return lib.connectStartParams(names, values, 1);
 }
 
-/* "prefer" is what libpq does where nobody said otherwise: it would go on without TLS. */
+/* libpq's default is "prefer", which goes on without TLS. */
 static bool
 wants_tls(PGconn *conn)
 {
@@ -349,7 +349,7 @@ memory_kb(void)
 	return getrusage(RUSAGE_SELF, &r) == 0 ? OS_RSS_KB(r.ru_maxrss) : 0;
 }
 
-/* Sends what is left, then waits for one result; *out is NULL after the last. */
+/* Sends the rest of the statement, then waits for one result; *out is NULL after the last. */
 static bool
 next_result(struct pq *pq, PGresult **out, struct err *err)
 {
@@ -385,8 +385,8 @@ check_result(struct pq *pq, const PGresult *r, struct err *err)
 	return say(err, message ? message : lib.errorMessage(pq->conn));
 }
 
-/* Takes all results, keeps the last that has rows. What was asked and got no answer would be mixed
- * up with the next one, so the connection ends there. */
+/* Takes all results, keeps the last that has rows. Closes the connection after a missing answer,
+ * which might come as the answer to the next statement. */
 static bool
 take_results(struct pq *pq, bool sent, struct pq_rows *out, struct err *err)
 {

@@ -15,23 +15,23 @@
 
 struct pq;
 
-/* What a statement answered. Starts as all zero bytes, ends with pq_rows_finish. */
+/* The rows of a statement. Starts as all zero bytes, ends with pq_rows_finish. */
 struct pq_rows {
 	struct pg_result *result;
 	size_t n;
 };
 
 /*
- * Connects. url: as libpq reads it (postgresql://USER@HOST/DATABASE, service=NAME, …); what it does
- * not say comes from the environment and ~/.pgpass. Asks for sslmode=verify-full where the server
- * is on another machine and nobody set another mode. Names are looked up in pg_catalog alone. NULL:
- * err, which never holds a part of the url.
+ * Connects. url: as libpq reads it (postgresql://USER@HOST/DATABASE, service=NAME, …); the rest
+ * comes from the environment and ~/.pgpass. Uses sslmode=verify-full if the server is on another
+ * machine and no mode is set. Names are looked up in pg_catalog alone. NULL: err, which never holds
+ * a part of the url.
  */
 struct pq *pq_open(const char *url, struct err *err);
 void pq_close(struct pq *pq); /* NULL is fine */
 
-/* Does libpq read this address, and is no password in it? An address with one would be kept in the
- * archive and shown: the password belongs into ~/.pgpass. False: err. */
+/* Checks that libpq reads this address, and that the address has no password, which would be stored
+ * in the archive and shown: passwords belong into ~/.pgpass. False: err. */
 bool pq_check_url(const char *url, struct err *err);
 
 /* Returns true if all hosts (with commas between them) are this machine. NULL: libpq's default. */
@@ -55,14 +55,14 @@ bool pq_run(struct pq *pq, const char *sql, struct err *err);
 const char *pq_state(const struct pq *pq);
 /* The role of the server that the connection has. Borrowed until pq_close. */
 const char *pq_user(const struct pq *pq);
-/* Is the connection gone, so that nothing more can be asked? */
+/* Returns true if the connection is lost. */
 bool pq_is_lost(const struct pq *pq);
 
 /* NULL: null. Borrowed until pq_rows_finish. */
 const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
 void pq_rows_finish(struct pq_rows *r);
 
-/* Whether libpq is there, for `version --verbose`. */
+/* Adds the version of libpq, for `version --verbose`. */
 void panel_facts(struct facts *f);
 
 #endif

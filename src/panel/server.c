@@ -36,7 +36,7 @@ panel_archive_version(void)
 
 /* ---- what may come ---- */
 
-/* Names of listeners come by panel.hello alone: nobody names another. */
+/* Names of listeners are set by panel.hello alone, for the caller. */
 static bool
 may_come(enum row_kind kind)
 {
@@ -153,7 +153,7 @@ add_text_words(struct buf *sql, enum row_kind kind, const struct row_field *f)
 	}
 }
 
-/* What must hold for a field where it is there. The views count on it, and so do archives. */
+/* Adds the condition on a field that is present. Views and archives rely on it. */
 static void
 add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 {
@@ -225,7 +225,7 @@ add_fits(struct buf *sql)
 		"\tRETURN true;\nEND $fits$;\n");
 }
 
-/* ---- rows that stand ---- */
+/* ---- current rows ---- */
 
 /* For the views: the last version of each row, as its type. New fields come at the end of a type,
  * so a view can be replaced, and keeps the rights on it. */
@@ -282,7 +282,7 @@ read_version(struct pq *pq, size_t *version, struct err *err)
 	if (old)
 		return err_set(err, "a panel needs PostgreSQL 13 or newer");
 	return !newer ||
-		err_set(err, "this panel was set up by a newer earlog, and was left as it is");
+		err_set(err, "this panel was set up by a newer earlog: nothing was changed");
 }
 
 static bool

@@ -11,9 +11,9 @@
 #include "panel/pq.h"
 
 /*
- * Makes the panel in the database, or brings it up to date: new tables, new fields of rows, and all
- * functions and views anew; what is there stays, rights included. All or nothing. The caller's role
- * owns the panel. Refuses a panel that a newer earlog made.
+ * Makes the panel in the database, or brings it up to date: adds new tables and fields of rows, and
+ * replaces all functions and views; data and rights remain. All or nothing. The caller's role owns
+ * the panel. Refuses a panel that a newer earlog made.
  */
 bool panel_server_init(struct pq *pq, struct err *err);
 /* Sets *open if everybody who may connect can fill the disk with temporary tables or large objects:

@@ -19,7 +19,7 @@
 #define MOST_ROWS 500      /* of a piece */
 #define MOST_BYTES 4000000 /* … that is sent, about */
 #define MOST_NAMED 20      /* versions that were refused */
-#define MOST_TRIES 4       /* more, while others hold what is needed */
+#define MOST_TRIES 4       /* further tries while another listener has rows locked */
 #define MOST_LOCKED 8      /* rows; more, and nothing goes for now */
 #define MOST_FETCHED 10000 /* rows of a piece that is fetched */
 #define TAKE_MS 600        /* of a transaction, about */
@@ -54,7 +54,7 @@ uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 	return text && uuid_read(u, text);
 }
 
-/* What another version knows of a row would be lost on its way. */
+/* Fields that only one of the versions knows would be lost. */
 static bool
 same_version(int64_t there, struct err *err)
 {
@@ -129,7 +129,8 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	return ok;
 }
 
-/* Remembers which panel it is. Where the server is another one, or lost rows, everything is new. */
+/* Stores the UUID of the panel. If it is another server, or the server lost rows, everything is
+ * sent and fetched again. */
 static bool
 settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *err)
 {
@@ -214,7 +215,7 @@ panel_listeners(
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 		ok = read_listener(&rows, i, &c, &out->v[out->n++]) ||
-			err_set(err, "the server lists a listener without a name of its own");
+			err_set(err, "the server lists a listener without a UUID");
 	}
 	pq_rows_finish(&rows);
 	buf_finish(&known);
@@ -250,8 +251,8 @@ struct sync {
 	struct store *st;
 	const struct panel_watch *w;
 	struct panel_counts *n;
-	size_t done, all;   /* of what is sent or fetched */
-	int64_t numbers;    /* that the server gave to what was sent */
+	size_t done, all;   /* progress of sending or fetching */
+	int64_t numbers;    /* numbers that the server gave to sent versions */
 	size_t locked;      /* parts of pieces that somebody else held */
 	struct uuids held;  /* reviews that are about another device on the panel */
 	struct uuids later; /* edits of rows that hang on one of a later piece */
@@ -266,7 +267,7 @@ tell(struct sync *s, size_t more, const char *words)
 		s->w->progress(s->w->into, s->done, s->all > s->done ? s->all : s->done, words);
 }
 
-/* Does the last answer say that another holds what was needed, only now? */
+/* Returns true if the last error was a lock of another listener. */
 static bool
 is_busy(const struct pq *pq)
 {
@@ -275,7 +276,7 @@ is_busy(const struct pq *pq)
 	return strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0;
 }
 
-/* … that something is wrong with a row? */
+/* Returns true if the last error was a fault in a row. */
 static bool
 is_of_a_row(const struct pq *pq)
 {
@@ -309,7 +310,7 @@ ask_patiently(
 
 static void leave_out(struct sync *s, struct unsent_row *row, const char *why);
 
-/* Returns how many rows hang on one that the server does not have. It may be in a later piece. */
+/* Returns how many rows have a parent that the server does not have. It may be in a later piece. */
 static size_t
 leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const char *edits)
 {
@@ -379,7 +380,7 @@ reason(const struct sync *s, const struct err *err)
 	return err->msg;
 }
 
-/* Sends all rows but those that the server refuses, or that another listener holds. */
+/* Sends all rows, except rows that the server refuses or another listener has locked. */
 static bool
 send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 {
@@ -595,8 +596,8 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	return ok;
 }
 
-/* The listener whose the version is. NULL: err; the server must not count down, or repeat itself
- * for ever. */
+/* Returns the listener of a version; NULL: err. The numbers must grow, or a hostile server could
+ * repeat itself for ever. */
 static struct panel_listener *
 whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
 {
@@ -608,7 +609,7 @@ whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, s
 		uuid_value(rows, i, 4, &from->seen.edit);
 		return from;
 	}
-	err_set(err, "the server sends versions that nobody asked for");
+	err_set(err, "the server sends versions that were not requested");
 	return NULL;
 }
 
@@ -684,7 +685,7 @@ fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *e
 	return ok;
 }
 
-/* Who they are comes first, so that no row is shown without a name. */
+/* Stores the names of listeners before their rows, so that no row is shown without a name. */
 static bool
 take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 {
@@ -785,7 +786,7 @@ own_listener(const struct panel_listeners *l)
 	return NULL;
 }
 
-/* What was sent here need not come back, where nobody else sent anything as the same listener. */
+/* Skips fetching the versions just sent, if no other archive of the listener sent any. */
 static bool
 end_sync(struct sync *s, const struct panel_listener *own, struct err *err)
 {
@@ -819,7 +820,7 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	struct panel_state state;
 
 	*n = (struct panel_counts){ 0 };
-	/* What was withdrawn is known before anything of it could leave once more. */
+	/* Fetches withdrawals before anything is sent. */
 	bool ok = panel_listeners(pq, st, true, &before, err) && fetch_all(&s, &before, err) &&
 		store_panel(st, &state, err);
 	if (ok) {

@@ -1,7 +1,7 @@
 /*
- * An archive and the server of its panel: what is new here is sent, what is new there is fetched.
- * All of it in pieces of bounded size; each is known to one side before the other forgets it, so
- * that what is cut or killed anywhere goes on with the next call.
+ * Synchronises an archive with the server of its panel: sends new versions, fetches new versions.
+ * Works in pieces of bounded size; each piece is stored on one side before the other side forgets
+ * it, so that the next call continues after any interruption.
  */
 #ifndef PANEL_SYNC_H
 #define PANEL_SYNC_H
@@ -38,12 +38,13 @@ void panel_listeners_finish(struct panel_listeners *l);
 
 struct panel_greeting {
 	struct uuid panel;
-	bool other; /* the role is another listener already: the server knows what is sent as that
-		       one's */
-	bool again; /* another server, or one that lost rows: everything is sent and fetched again
-		     */
+	bool other; /* the role belongs to another listener: the server stores the rows as that
+		       listener's */
+	bool again; /* another server, or a server that lost rows: everything is sent and fetched
+		       again */
 };
-/* Tells the server which listener this archive is. The first archive of a role decides. */
+/* Sends the archive's listener and cursors to the server. The keeper admitted the role for one
+ * listener. */
 bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err);
 
 struct panel_counts {
@@ -51,10 +52,10 @@ struct panel_counts {
 	size_t others;          /* … that it did not take, for the thing is another listener's */
 	size_t refused;         /* … that stay in the outbox for some reason */
 	size_t locked;          /* … for another listener was sending them */
-	size_t withdrawn;       /* things of one's own that are private now */
+	size_t withdrawn;       /* things of the owner that are private now */
 	size_t fetched;         /* versions that came, new or not */
 	size_t emptied;         /* things that others withdrew */
-	struct merge_counts in; /* what became of those that came */
+	struct merge_counts in; /* results for the fetched versions */
 };
 
 /* Reports progress, with words for the counts, and each row that stays in the outbox: a version by
@@ -65,10 +66,10 @@ struct panel_watch {
 	void *into;
 };
 
-/* Is anything new, here or there? Of what waits here the server refused `refused` versions before.
- */
+/* Sets *is_new to true if there is something to send or to fetch. `refused`: queued versions that
+ * the server has refused. */
 bool panel_is_new(struct pq *pq, struct store *st, size_t refused, bool *is_new, struct err *err);
-/* After panel_hello. False: err; what was done until then is kept, and counted. */
+/* Sends and fetches, after panel_hello. False: err; finished pieces are kept, and counted. */
 bool panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w,
 	struct panel_counts *n, struct err *err);
 

@@ -552,10 +552,10 @@ a_hostile_server_neither_holds_up_nor_fills_an_archive(void **state)
 	} servers[] = {
 		{ "1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, 0::smallint, "
 		  "false, '{}'::json, false $$",
-			"nobody asked for" },
+			"were not requested" },
 		{ "after[1] - 1, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, "
 		  "0::smallint, false, '{}'::json, false $$",
-			"nobody asked for" },
+			"were not requested" },
 		{ "after[1] + i, 'note', gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1, "
 		  "0::smallint, false, '{}'::json, false FROM generate_series(1, most + 1) i $$",
 			"more than it was asked for" },

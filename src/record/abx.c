@@ -113,7 +113,7 @@ within_lu(double apart)
 	return fmax(ceil(apart * 10 - 1e-6) / 10, 0.1);
 }
 
-/* How far apart in loudness the two were as they were played. */
+/* Appends the difference in loudness of both sounds during the run. */
 static void
 add_matching(const struct abx_sound two[ABX_SOUNDS], struct buf *out)
 {

@@ -1,7 +1,7 @@
 /*
  * ABX: a blind run of two sounds that the bench plays itself. In each trial X is one of them, drawn
- * by the program; the listener says which. What the two are is kept in blind_run.sounds, as a JSON
- * array of two objects: name, source, equaliser (UUIDs; absent: none), held_db and lufs.
+ * by the program; the listener says which. blind_run.sounds describes both as a JSON array of two
+ * objects: name, source, equaliser (UUIDs; absent: none), held_db and lufs.
  */
 #ifndef RECORD_ABX_H
 #define RECORD_ABX_H
@@ -17,7 +17,7 @@ struct abx_sound {
 	char *name;                    /* owned: "no equaliser", "EQ Cantor", a file's name */
 	struct uuid source, equaliser; /* none */
 	double held_db;                /* gain that held it as loud as the other; NAN: none */
-	double lufs;                   /* of the passage as it was played; NAN: not measured */
+	double lufs; /* loudness of the passage during the run; NAN: not measured */
 };
 
 bool abx_is(const struct blind_run *r); /* a run of sounds, not of devices */

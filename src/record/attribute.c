@@ -72,9 +72,9 @@ attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	add_if_new(rec, ROW_ATTRIBUTE, attribute_row(x, w), out);
 }
 
-/* ---- what is missing ---- */
+/* ---- missing rows ---- */
 
-/* What was looked for, and what was found: each file is read once. */
+/* A lexicon that was searched, with the result: each file is read once. */
 struct looked_up {
 	const char *id;
 	struct uuid review;

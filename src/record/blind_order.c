@@ -1,4 +1,4 @@
-/* What the record of a blind run says: the order, and what the listener took each trial for. */
+/* The record of a blind run: the order, and the listener's answer to each trial. */
 #include "record/blind_order.h"
 
 #include <math.h>

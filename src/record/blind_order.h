@@ -12,7 +12,7 @@ struct blind_order {
 	struct uuid *devices;
 	size_t n, ndevices;
 	uint64_t seed;
-	bool named;  /* drawn anew each time, for the listener to name */
+	bool named;  /* random for each trial; the listener names the device */
 	bool sounds; /* of an ABX (record/abx.h): `devices` only tell the two sounds apart */
 };
 
@@ -22,10 +22,10 @@ void blind_order_finish(struct blind_order *o);
 
 /* Is a trial (from 0) of that device? */
 bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
-/* Which of `devices` the listener said that a trial (from 1) was; NULL: nothing. */
+/* Returns the device that the listener named for a trial (from 1); NULL: no answer. */
 const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* Whether the listener knew which device a trial was. Of the trials that were heard: */
+/* The answers of a listener. Numbers of trials that were heard: */
 struct blind_guesses {
 	size_t asked; /* … those with an answer, "no idea" among them */
 	size_t said;  /* … those for which a device was named */
@@ -38,8 +38,8 @@ struct blind_guesses {
 #define BLIND_NO_IDEA (-1) /* trial.answer */
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
-/* How likely each number of right answers is by guessing: of 0 up to those that were said. The
- * caller frees. */
+/* Returns the probability of each number of right answers by guessing, from 0 to the number of
+ * answers. The caller frees. */
 double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Better than by chance, at 5 %. */
@@ -48,15 +48,15 @@ bool blind_told_apart(const struct blind_guesses *g);
  * trials; no p where fewer were answered. */
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
-/* The same of a run that has ended and whose trials were not to be named. */
+/* Returns the same for a run that has ended and whose trials were not to be named. */
 bool blind_run_told_apart(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
-/* "single blind; …": what a run may be called once it has ended; before, what it may be called
- * whatever was guessed. */
+/* Returns the kind of a run that has ended: "single blind; …". For an open run, the kind that does
+ * not depend on the answers. */
 const char *blind_run_how(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
-/* Of a run that has ended: "8 of 10, p = …" where its trials were to be named, else how often the
- * device was guessed right; "" where nobody was asked. */
+/* Appends the result of a run that has ended: "8 of 10, p = …" if the trials were to be named, else
+ * how often the device was guessed right; nothing if no question was asked. */
 void blind_add_result(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 

@@ -14,16 +14,14 @@ bool chains_offered(const struct chain *c, const struct uuid *review);
 /* The chain of that name that is offered. Borrowed from rec; NULL: there is none. */
 const struct chain *chains_named(
 	const struct record *rec, const struct uuid *review, const char *name);
-/* Those that are offered, in their order: *v is the caller's to free, what it points to is
- * borrowed. */
+/* Lists the chains that are offered, in order. The caller frees *v; its elements are borrowed. */
 size_t chains_list(const struct record *rec, const struct uuid *review, const struct chain ***v);
 /* After all that are offered. */
 int64_t chains_next_rank(const struct record *rec, const struct uuid *review);
 /*
- * Makes a chain's revision with this content the one that is offered under its name, at this rank,
- * and withdraws the others of that name. review: the row, or one with its uuid and id. added:
- * "file", "bench" or "shell". The revision's uuid; nothing is added to out where it is offered so
- * already.
+ * Offers the revision of a chain with this content under its name, at this rank, and withdraws
+ * other revisions of that name. review: needs uuid and id. added: "file", "bench" or "shell".
+ * Returns the revision's uuid; adds nothing to out if it is offered already.
  */
 struct uuid chains_revise(const struct record *rec, const struct review *review, const char *name,
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out);

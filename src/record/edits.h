@@ -30,7 +30,7 @@ void edits_finish(struct edits *e);
 /* The version of a row that a rule fills in: a copy of the record's row, else a new one; not
  * deleted. The caller owns it. */
 void *edits_version(const struct record *rec, enum row_kind kind, struct uuid uuid);
-/* Takes such a version; one that says what the record's row says already is not added. Its uuid. */
+/* Takes such a version; adds it unless it equals the record's row. Returns its uuid. */
 struct uuid edits_add_changed(
 	struct edits *e, const struct record *rec, enum row_kind kind, void *row);
 

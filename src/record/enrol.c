@@ -41,7 +41,7 @@ enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
 	enrol_finish(e, kind, off);
 }
 
-/* NULL leaves what is there. */
+/* NULL changes nothing. */
 static void
 enrol_text(char **into, const char *given)
 {
@@ -252,7 +252,7 @@ enrol_variants(struct enrol *e, struct uuid device)
 
 /* ---- chains ---- */
 
-/* What was added on the bench or in the shell never was in a file, and stays. */
+/* Rows added on the bench or in the shell were never in a file: they remain. */
 static bool
 is_from_file(const char *added)
 {
@@ -307,7 +307,7 @@ comparisons_gone(struct enrol *e)
 					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
-			/* A file named it meanwhile: now it stands with those that were added. */
+			/* A file named it meanwhile: now it is added again. */
 			now->rank += RANK_ADDED;
 		}
 		enrol_finish(e, ROW_COMPARISON, now);
@@ -360,7 +360,7 @@ enrol_question(
 	enrol_finish(e, ROW_QUESTION, row);
 }
 
-/* Of those that this session file and this playlist decide on. */
+/* Withdraws questions that this session file and this playlist no longer have. */
 static void
 questions_gone(struct enrol *e)
 {
@@ -430,7 +430,7 @@ enrol_source(struct enrol *e, const struct track *t, struct uuid recording, cons
 	enrol_text(&row->kind, kind);
 	enrol_text(&row->locator, locator);
 	finish_source(e, row, p, rank);
-	/* Where another file came in its place that has a row of its own (played.c). */
+	/* Another file may have come in its place, which has another row (played.c). */
 	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
 			uuid_same(&o->recording, &recording) && strcmp(o->kind, kind) == 0 &&
@@ -468,9 +468,10 @@ enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recordi
 	enrol_sources_of_kind(e, same, recording, "file", &rank);
 	enrol_sources_of_kind(e, same, recording, "url", &rank);
 	enrol_sources_of_kind(e, same, recording, "signal", &rank);
-	/* What the file no longer names stays for its notes, and is not tried any more. */
+	/* Sources that the file no longer names remain for their notes, but are not tried any more.
+	 */
 	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));) {
-		/* What a person linked, or the music folders have, is none of its business. */
+		/* Linked files and files of the music folders do not depend on the playlist. */
 		if (old->row.deleted || source_is_linked(old) ||
 			strcmp(old->kind, "library") == 0 ||
 			!uuid_same(&old->recording, &recording) ||
@@ -501,7 +502,7 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 
 		row->item = item;
 		row->rank = (int64_t)i;
-		/* Pinned, also in the review of another device: it has its time here, too. */
+		/* A pin, also from the review of another device, gives the cue its time. */
 		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
 			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
 			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
@@ -521,7 +522,7 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 	free(named);
 }
 
-/* Where several sections name a recording, the first that tells something of it is right. */
+/* If several sections name a recording, the first section with a value wins. */
 static void
 enrol_recording(struct enrol *e, const struct namesakes *same)
 {
@@ -605,7 +606,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	free(id);
 }
 
-/* Those that came from a playlist and are not in it any more. */
+/* Withdraws listings that came from a playlist and are not in it any more. */
 static void
 listings_gone(struct enrol *e)
 {

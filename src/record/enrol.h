@@ -1,7 +1,7 @@
 /*
- * How files become rows of the record: what config read (struct session_file, struct playlist_file)
- * is filled into the rows that it names. A file wins at every start; what it does not give stays as
- * the record has it. What the files no longer name is withdrawn and kept for its notes.
+ * How files become rows of the record: struct session_file and struct playlist_file are filled into
+ * the rows that they name. A file wins at every start; values that it does not give remain. Things
+ * that the files no longer name are withdrawn, and kept for their notes.
  */
 #ifndef RECORD_ENROL_H
 #define RECORD_ENROL_H
@@ -13,14 +13,14 @@
 struct enrol_files {
 	const struct session_file *session;
 	const struct playlist_file *playlist;
-	bool playlist_only; /* only the playlist was read again: the session file is as it was */
+	bool playlist_only; /* only the playlist was read again: the session file is unchanged */
 	bool device_shared; /* another review has this device, whose file may name other variants */
 };
 
 /* A row that left the files. */
 struct enrol_gone {
 	enum row_kind kind; /* an item, a device, a variant, a chain or a question */
-	struct uuid uuid;   /* of a variant or chain: of one revision; each stands in a row */
+	struct uuid uuid;   /* of a variant or chain: of one revision; each revision is a row */
 	char *words;        /* "chain dx300" */
 };
 
@@ -41,8 +41,8 @@ void enrolled_finish(struct enrolled *e);
  * named by name, whatever they contain. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
 	const void *row);
-/* Has this review a living note that names an item, a device (also one that it is set against), a
- * variant, a chain or a question? */
+/* Returns true if the review has a note, not deleted, about an item, a device (also as comparison),
+ * a variant, a chain or a question. */
 bool enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named);
 

@@ -7,24 +7,19 @@
 /*
  * The names that identities are made of. identity_test.c has an example of each.
  *
- *     review:ID                          device:ID
- *     variant:DEVICE/NAME#HASH           chain:REVIEW/NAME#HASH
- *     comparison:REVIEW/DEVICE/LISTENER  listing:REVIEW/ITEM/LISTENER
- *     question:REVIEW/ID                 question:SECTION/ID              question:/ID
- *     playlist:ID                        section:ID
- *     recording:TRACK                    item:SECTION/TRACK
- *     source:TRACK/KIND:LOCATOR          source:TRACK/KIND:LOCATOR#HASH
- *     cue:SECTION/TRACK#N/LABEL          cue:SECTION/TRACK#N@MS-MS        without a label
- *     lexicon:ID                         attribute:LEXICON/ID
- *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
- *     equaliser:HASH
- *     name:LISTENER/NAME                                              names an edit
- *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
- *     picture                                                         all plots; names no row
- *     blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no row
+ * review:ID                          device:ID variant:DEVICE/NAME#HASH chain:REVIEW/NAME#HASH
+ * comparison:REVIEW/DEVICE/LISTENER  listing:REVIEW/ITEM/LISTENER question:REVIEW/ID
+ * question:SECTION/ID              question:/ID playlist:ID                        section:ID
+ * recording:TRACK                    item:SECTION/TRACK source:TRACK/KIND:LOCATOR
+ * source:TRACK/KIND:LOCATOR#HASH cue:SECTION/TRACK#N/LABEL          cue:SECTION/TRACK#N@MS-MS
+ * without a label lexicon:ID                         attribute:LEXICON/ID
+ * tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER equaliser:HASH name:LISTENER/NAME names an
+ * edit import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row picture all
+ * plots; names no row blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no
+ * row
  *
- * NOTE, RUN, LISTENER, all three of an import's places, and what stands before a LISTENER are UUIDs
- * as text; every other word is an id or a name as the files have it.
+ * NOTE, RUN, LISTENER, all three of an import's places, and words before a LISTENER are UUIDs as
+ * text; every other word is an id or a name as the files have it.
  */
 
 #define TEXT(name) ((name) ? (name) : "")

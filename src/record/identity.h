@@ -3,7 +3,7 @@
  * archives that people have, so a format never changes; identity.c lists all of them. Rows that a
  * person makes on the bench or in the shell (a note, a rating, a sitting) have random UUIDs.
  *
- * Names are UTF-8 and taken as they are; a NULL counts as "". Hashes are hexadecimal SHA-256.
+ * Names are UTF-8 and used verbatim; a NULL counts as "". Hashes are hexadecimal SHA-256.
  */
 #ifndef RECORD_IDENTITY_H
 #define RECORD_IDENTITY_H
@@ -17,7 +17,7 @@ struct uuid uuid_of_device(const char *id);
 /* hash: of the sorted key=value lines (pairs_hash); another content is another revision. */
 struct uuid uuid_of_variant(const char *device, const char *name, const char *hash);
 struct uuid uuid_of_chain(const char *review, const char *name, const char *hash);
-/* What is ticked, ordered and compared is a person's own (struct record's `person`). */
+/* Entries of a person's list: ticked, ordered, compared (struct record's `person`). */
 struct uuid uuid_of_listing(
 	const struct uuid *review, const struct uuid *item, const struct uuid *person);
 struct uuid uuid_of_comparison(
@@ -30,7 +30,7 @@ struct uuid uuid_of_recording(const char *track);
 struct uuid uuid_of_item(const char *item); /* "section/track" */
 /* kind: file, url, signal, clock, library; locator: as the playlist has it, or a path */
 struct uuid uuid_of_source(const char *track, const char *kind, const char *locator);
-/* The same place once another file stands there: hash of the new file's bytes. */
+/* The same place after another file replaced it: hash of the new file's bytes. */
 struct uuid uuid_of_source_file(
 	const char *track, const char *kind, const char *locator, const char *hash);
 /* Cue i of a track: the n-th of its label there, else the n-th at its time. It stays the same when
@@ -41,11 +41,11 @@ struct uuid uuid_of_attribute(const char *lexicon, const char *id);
 struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute);
 /* No row: the version of a listener's row that gives it this name, alike in every archive. */
 struct uuid uuid_of_name(const struct uuid *listener, const char *name);
-/* What a trial of a blind run was said to be; number counts from 1. */
+/* The answer to a trial of a blind run; number counts from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
 /* hash: of the content of its row */
 struct uuid uuid_of_equaliser(const char *hash);
-/* An imported note: hash of its time and text, `before` of the same stand above it in the file. */
+/* An imported note: hash of its time and text; `before`: equal notes above it in the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const char *hash, size_t before);
 /* No row: stands for the device of a trial while its blind run is open. */
@@ -54,7 +54,7 @@ struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
 struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
 /* No row: all pictures of plots, in place of a review. */
 struct uuid uuid_of_pictures(void);
-/* No row: its digits tell apart what was added under one title. what: address, path or title. */
+/* Not a row: its digits distinguish additions with the same title. what: address, path or title. */
 struct uuid uuid_of_added(const char *what);
 
 #endif

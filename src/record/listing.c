@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "record/identity.h"
 
-/* ---- what is added ---- */
+/* ---- additions ---- */
 
 /* A title as people read it, from an address, a path or a title. The caller frees. */
 static char *
@@ -22,8 +22,8 @@ title_of_added(const char *what, const char *kind)
 }
 
 /*
- * Letters and digits of the title. Where that does not tell it from others, four digits stand for
- * where it is heard, or for a title in other letters: two files of one name are two recordings.
+ * Returns letters and digits of the title, and four digits of the address or path if other items
+ * have the same letters, or if the title has none: two files of one name are two recordings.
  */
 static char *
 added_track_id(const char *title, const char *locator)
@@ -122,7 +122,7 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 
 /* ---- linked files ---- */
 
-/* What is known of this file, or of what stood at its path, is known of its new row, too. */
+/* Copies offset, length and hash from an earlier row of the same file or path to the new row. */
 static void
 copy_what_is_known(const struct record *rec, struct source *new)
 {
@@ -155,7 +155,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 	/* One that the playlist names itself stays the playlist's. */
 	if (!was || was->row.deleted || was->rank == NO_INT)
 		src->rank = -1;
-	/* The one that was linked before makes room. */
+	/* Withdraws the earlier link. */
 	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 		if (old->row.deleted || !source_is_linked(old) ||
 			!uuid_same(&old->recording, &recording->row.uuid) ||

@@ -1,6 +1,6 @@
 /*
- * The items that a review lists: those that are added while listening, the files that are linked to
- * them, and how they would stand in a playlist.
+ * The items that a review lists: items added while listening, files linked to items, and an item
+ * written as an entry of a playlist.
  */
 #ifndef RECORD_LISTING_H
 #define RECORD_LISTING_H
@@ -17,8 +17,8 @@ struct listing_new {
 };
 
 /*
- * Fills in all of it for what was named: an address, a file or a title. The same file added in two
- * reviews is one recording. The texts given are borrowed; the caller calls listing_new_finish.
+ * Fills in a new item for `what`: an address, a file or a title. The same file added in two reviews
+ * is one recording. The texts given are borrowed; the caller calls listing_new_finish.
  */
 void listing_new_init(struct listing_new *n, const char *what, const char *kind,
 	const char *locator, const char *section);
@@ -26,11 +26,11 @@ void listing_new_finish(struct listing_new *n);
 /* The review lists it after the last item of its section. The item's uuid. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
-/* A file (an absolute path) is linked to a recording: it is tried first, in place of one that was
- * linked before. */
+/* Links a file (an absolute path) to a recording: it is tried first, and replaces an earlier link.
+ */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
-/* How an item would stand in a playlist; its texts are borrowed from rec. */
+/* An item as an entry of a playlist; its texts are borrowed from rec. */
 struct listed_track {
 	struct track track;
 	struct track_place url; /* of the track, where it has one */

@@ -1,5 +1,5 @@
 /*
- * Notes: what a new one is, what it belongs to, and where it lies in its track.
+ * Notes: making a new one, its place in the review, and its time in the track.
  */
 #ifndef RECORD_NOTE_H
 #define RECORD_NOTE_H
@@ -7,7 +7,7 @@
 #include "record/edits.h"
 #include "record/wording.h"
 
-/* What a note without a time may be of; ends with NULL. */
+/* The parts of a review that a note without a time may be about; ends with NULL. */
 extern const char *const note_parts[];
 bool note_has_part(const char *part); /* Is there such a part? */
 /* "what I like" for like: a part in words, or its name. */
@@ -15,12 +15,12 @@ const char *note_part_words(const char *part);
 /* The names of all parts with commas between; the caller frees. */
 char *note_parts_text(void);
 
-/* Begins an empty note of a review and a device: with an identity of its own, made now. */
+/* Begins an empty note of a review and a device, with a new UUID, made now. */
 void note_begin(struct note *n, const struct uuid *review, const struct uuid *device);
-/* Gives a note a time in its track that nobody heard it at: no source played and nobody reacted.
+/* Gives a note a time in its track that was typed or imported: without source and reaction time.
  * from: one of POS_. */
 void note_set_time(struct note *n, const struct timespan *t, const char *from);
-/* A note that answers a question is of the question's section. */
+/* Makes a note answer a question, in the question's section. */
 void note_set_question(struct note *n, const struct question *q);
 /* Has it no words, but blanks at most? */
 bool note_is_marker(const struct note *n);

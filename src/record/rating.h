@@ -14,7 +14,7 @@ extern const char *const rating_scopes[];
 
 /* A score is rated like an attribute and is of no lexicon. */
 struct score {
-	enum scope scope; /* the only one that it can have */
+	enum scope scope; /* the only possible scope */
 	const char *id, *name, *definition;
 };
 #define SCORES 3

@@ -86,7 +86,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
 	FIELD(stretch, level_db), HEARD(stretch, equaliser), FIELD(stretch, held_db) };
 
-/* A draft holds the fields of the note that it will be. in: what stands before them in `type`. */
+/* A draft holds the fields of the note that it will be. in: prefix of the members in `type`. */
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELD_AT(type, "review", in review), FIELD_AT(type, "sitting", in sitting),               \
 		FIELD_AT(type, "item", in item), FIELD_AT(type, "section", in section),           \

@@ -88,15 +88,14 @@ struct item {
 	char *part, *listen_for;
 };
 
-/* A place where a recording can be heard. The track's times are those of the source of rank 0. */
+/* A place where a recording can be heard. The track's times refer to the source of rank 0. */
 struct source {
 	struct row row; /* source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
-	int64_t rank;  /* order in which to try: files first; below 0: a person linked it, no
-			  playlist */
-	char *kind;    /* file, url, signal, clock; library: a file of one's own music that nobody
-			  named */
-	char *locator; /* as the playlist has it */
+	int64_t rank;      /* order in which to try: files first; below 0: a person linked it, no
+			      playlist */
+	char *kind;        /* file, url, signal, clock; library: a file of the music folders */
+	char *locator;     /* as the playlist has it */
 	int64_t offset_ms; /* second 0 of the track is this second here; NO_INT: never set */
 	char *offset_from; /* playlist; align; beside: put in step with another file */
 	int64_t length_ms;
@@ -121,7 +120,7 @@ struct question {
 	char *items; /* JSON array of section/track */
 };
 
-/* An item as it stands in one review. */
+/* An item in one review. */
 struct listing {
 	struct row row; /* listing:REVIEW/SECTION/TRACK */
 	struct uuid review, item;
@@ -131,7 +130,7 @@ struct listing {
 	struct uuid listener; /* whose; none: the archive's owner */
 };
 
-/* What no file names stands after what one does. */
+/* Things that no file names come after all others. */
 #define RANK_ADDED 1000000
 
 /* A device that a review compares with. */
@@ -145,7 +144,7 @@ struct comparison {
 	struct uuid listener; /* whose; none: the archive's owner */
 };
 
-/* One run of the bench; the last one of a review is where the next one stands. */
+/* One run of the bench; the next run of the review resumes at the last one. */
 struct sitting_row {
 	struct row row;
 	struct uuid review;
@@ -160,13 +159,13 @@ struct sitting_row {
 	double level_db;
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
 	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
-	struct uuid anchor, anchor_chain;       /* one that is known to differ; none */
+	struct uuid anchor, anchor_chain; /* a device and chain known to sound different; none */
 	struct uuid anchor_of, anchor_chain_of; /* … from this one; none: was not said */
 	char *anchor_in; /* … in these attributes, by id, with blanks between; NULL: in any */
 	struct uuid listener; /* whose; none: the archive's owner */
 };
 
-/* What played from when to when, written when the stretch ends. */
+/* A listening interval: what played from when to when. Written when it ends. */
 struct stretch {
 	struct row row;
 	struct uuid sitting, item, source;
@@ -190,9 +189,8 @@ struct stretch {
 #define POS_PLAYER "player" /* another player that is followed; see note_pos_from */
 
 /*
- * A note, or with no body a marker. Where it belongs is fixed when it is opened. What is heard and
- * has no position: `part` says what it is of (diary, impression, section, chain, question,
- * technology, packaging, …).
+ * A note, or with no body a marker. Its place is fixed when it is opened. A note without a position
+ * has a `part` (diary, impression, section, chain, question, technology, packaging, …).
  */
 struct note {
 	struct row row;
@@ -307,7 +305,7 @@ struct blind_run {
 	char *devices;       /* JSON array of uuids: devices 0, 1, … of the order; [] of sounds */
 	char *plan;          /* JSON (numbers/blind.h): seed, algorithm, version, order */
 	int64_t trial;       /* the one at hand, from 1; 0: before the first */
-	bool alike;          /* the listener says that they cannot be told by their fit */
+	bool alike;          /* the listener says that fit and feel do not distinguish them */
 	int64_t started_ms, started_offset_min;
 	int64_t ended_ms;  /* NO_INT: it goes on, and nothing of its order is shown */
 	int64_t opened_ms; /* when it was ended early, by asking for its order; NO_INT: it was not
@@ -316,8 +314,8 @@ struct blind_run {
 			      equaliser (uuids; absent: none) and held_db; NULL: a run of devices */
 };
 
-/* In which trial a note was opened or a rating given, whose uuid it has; or what the trial was said
- * to be. */
+/* The trial in which a note or rating was made, with the uuid of that note or rating; or the answer
+ * to a trial. */
 struct trial {
 	struct row row; /* answer:RUN/NUMBER, or as the note or rating */
 	struct uuid run;
@@ -328,15 +326,15 @@ struct trial {
 /* Filters that music was heard through. */
 struct equaliser_row {
 	struct row row; /* equaliser:HASH of the content */
-	char *name;     /* of its file, or as it was typed */
+	char *name;     /* the file's name, or the words typed */
 	char *content;  /* as EqualizerAPO reads it (equaliser_write) */
 };
 
-/* Who heard it: a person, or one of a person's machines. */
+/* A listener: a person, or one of a person's machines. */
 struct listener_row {
 	struct row row;
 	char *name;          /* as the profile has it; NULL: not known */
-	struct uuid same_as; /* whose machine this one is; none: a listener of its own */
+	struct uuid same_as; /* the person whose machine this is; none: a person */
 };
 
 /* An act that made a note private. The note is private while one of its acts is not deleted. */
@@ -385,26 +383,27 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
-/* Is a field of this row of this machine alone? A source's locator is where it names a file. */
+/* Returns true if the field of this row is local to this machine. A source's locator is local if it
+ * names a file. */
 bool row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row);
-/* Empties those fields, as a row is for others. */
+/* Empties the local fields before a row leaves this machine. */
 void row_leave_local(enum row_kind kind, void *row);
 
-/* The person whose a row is, where that is not the one whose the record is; NULL: it is. */
+/* Returns the listener who made a row; NULL for the owner of the record. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
-/* What a listener is called: by name, or where there is none by the first 8 digits of the UUID. The
- * caller frees. */
+/* Returns the listener's name, or the first 8 digits of the UUID if there is no name. The caller
+ * frees. */
 char *listener_called(const char *name, const struct uuid *u);
-/* What that person is called among the listeners of the record: by name, with the first 8 digits of
- * the UUID where another has that name, by them alone where there is none. The caller frees; NULL:
- * it is the one whose the record is. */
+/* Returns the name of the listener who made a row, with the first 8 digits of the UUID if another
+ * listener has the same name, or only these digits without a name. The caller frees; NULL for the
+ * owner of the record. */
 char *record_other_name(const struct record *r, const struct uuid *listener);
 
-/* What a row is called: its name, id or title; NULL: nothing, or there is no row. Borrowed. */
+/* Returns the name, id or title of a row; NULL: none, or row is NULL. Borrowed. */
 const char *row_name(enum row_kind kind, const void *row);
 
-/* Is that the device under test? */
+/* Returns true if that is the device under test. */
 bool review_is_of(const struct review *r, const struct uuid *device);
 bool variant_is_of(const struct variant *v, const struct uuid *device);
 bool comparison_is_of(
@@ -418,7 +417,7 @@ char *content_get(const char *content, const char *key);
 
 /* Did a person link this file, and no playlist name it? */
 bool source_is_linked(const struct source *src);
-/* Is it a file, one that was named or one of one's own music? */
+/* Returns true for a file, named in a playlist or from the music folders. */
 bool source_is_file(const struct source *src);
 bool source_kind_is_file(const char *kind); /* NULL: no */
 /* The name of a file without its folder, which is private: "b.flac", or "b.flac (2)" where files of
@@ -432,8 +431,8 @@ char *source_public_name(const struct record *r, const struct source *file);
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
-/* Was it matched to another device by ear or with a meter? A calculated one says what is expected.
- */
+/* Returns true if the volume was matched to another device by ear or with a meter, false if it was
+ * calculated. */
 bool volume_is_matched(const struct volume *v);
 /* Are two volumes of one device, chain and equaliser, matched to the same? Is y, of the same, the
  * one made last? In one moment, the one with the larger UUID. */

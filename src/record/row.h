@@ -16,7 +16,7 @@
 
 #include "base/uuid.h"
 
-/* What each of them holds: records.h. */
+/* Their structs are in records.h. */
 enum row_kind {
 	ROW_REVIEW,
 	ROW_DEVICE,
@@ -73,7 +73,7 @@ struct row_type {
 	bool keeps_past; /* earlier versions are kept as history (what a person wrote) */
 	const struct row_field *fields;
 	size_t nfields;
-	bool local;     /* as that of a field: of all of it */
+	bool local;     /* all fields are local */
 	bool from_file; /* comes from files that several listeners may have */
 };
 
@@ -92,13 +92,15 @@ void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row); /* NULL is fine */
 /* Same content? The head (edit, times) does not count; `deleted` does. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
-/* What is another from `old` to `new`, `deleted` included, becomes the same in `into`. */
+/* Copies the fields that differ between `old` and `new`, including `deleted`, from `new` to `into`.
+ */
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
-/* Whose a row is: its field `listener`; NULL: this type has none. */
+/* Returns the field `listener` of a row; NULL: the type has none. */
 struct uuid *row_listener(const struct row_type *t, const void *row);
 /*
- * Says whose a version is, before it is compared with `old` (NULL: there was none): as the row was
- * before. A new one that does not say it is `listener`'s, as is what comes from that one's files.
+ * Sets the listener of a version before it is compared with `old` (NULL: a new row): the old row's
+ * listener remains. A new row without one gets `listener`, and so does a row from that listener's
+ * files.
  */
 void row_is_heard_by(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
@@ -111,8 +113,8 @@ void row_field_clear(const struct row_field *f, void *row);
 void row_stamp(struct row *new, const struct row *old);
 /* The fields as a JSON object; NULLs are left out, UUIDs are text. New reference. */
 json_t *row_json(const struct row_type *t, const void *row);
-/* Sets the fields of a new row from such an object; what is missing there, or of another type, is
- * NULL. */
+/* Sets the fields of a new row from such an object; missing fields and values of another type
+ * become NULL. */
 void row_read_json(const struct row_type *t, const json_t *json, void *row);
 
 /* A set of rows of one type: found by UUID, kept in the order in which they came. */
@@ -136,8 +138,8 @@ void *rows_next(const struct rows *r, const void *row);
 /* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that
  * was replaced, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);
-/* Puts the rows from number `from` on in order; `order` compares two `struct row *const *`. What
- * stands in order already costs one look at each. */
+/* Sorts the rows from number `from` on; `order` compares two `struct row *const *`. Sorted rows
+ * cost one comparison each. */
 void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));
 
 #endif

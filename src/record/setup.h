@@ -1,6 +1,7 @@
 /*
- * What something was heard through. Parts that are not known, or that a kind of row has no column
- * for, are none. A part is named by the kind of row that it refers to; masks are made of SETUP_.
+ * The device, variant, chain and equaliser through which something was heard. Parts that are
+ * unknown, or for which a kind of row has no column, are none. A part is named by the kind of row
+ * that it refers to; masks are made of SETUP_.
  */
 #ifndef RECORD_SETUP_H
 #define RECORD_SETUP_H
@@ -26,7 +27,7 @@ struct setup {
 #define SETUP_EQUALISER (1u << ROW_EQUALISER)
 #define SETUP_WORN (SETUP_DEVICE | SETUP_VARIANT) /* on the ears */
 #define SETUP_ALL (~0u)
-/* What has a command of its own at the bench; the equaliser follows from the sounds. */
+/* The parts with a command at the bench; the equaliser follows from the sounds. */
 #define SETUP_CHOSEN (SETUP_ALL & ~SETUP_EQUALISER)
 
 extern const struct setup_part {

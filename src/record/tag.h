@@ -1,6 +1,6 @@
 /*
- * Tags: which attributes a note speaks of. They are found in its words whenever it is kept; what a
- * person confirmed or took away is never overruled by what was found.
+ * Tags: which attributes a note speaks of. They are found in its words whenever it is saved; tags
+ * that a person confirmed or removed never change by that.
  */
 #ifndef RECORD_TAG_H
 #define RECORD_TAG_H
@@ -15,8 +15,8 @@ bool tag_glossary(struct lexicon_file *glossary);
 /* Adds the tag of a note for an attribute, on or off, where rec has it otherwise. */
 void tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	const char *attribute, bool on, bool confirmed, struct edits *out);
-/* Adds the tags that follow from a note's words, and takes away those that follow no more where the
- * note was there before. glossary: NULL for none. rec holds at least the tags of the note. */
+/* Adds the tags that follow from a note's words; was_there: also removes tags that no longer
+ * follow. glossary: NULL for none. rec holds at least the tags of the note. */
 void tag_edits(const struct record *rec, const struct note *n, bool was_there,
 	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out);
 

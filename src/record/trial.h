@@ -8,7 +8,7 @@
 #include "record/records.h"
 
 /* The trial in which a note was opened or a rating given, by its UUID, from 1 on; NO_INT: none.
- * What was made after a run was begun and before its first trial was not blind. */
+ * Rows made between the start of a run and its first trial are not blind. */
 int64_t trial_of_made(const struct record *r, const struct uuid *made);
 /* "blind, trial 3", or nothing for NO_INT. */
 void trial_add_words(struct buf *out, int64_t trial);

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* Who is told. */
+/* The receiver of the description. */
 struct telling {
 	store_tell *tell;
 	void *into;
@@ -99,7 +99,7 @@ tell_view(const struct telling *t, const char *at, const char *end)
 	}
 }
 
-/* Columns that all tables of the record begin with are told once, above them. */
+/* The columns that begin every table of the record are described once, above the tables. */
 static bool
 is_common(const char *name, size_t n)
 {
@@ -138,7 +138,7 @@ tell_later(const struct telling *t, const char *at, const char *end)
 		tell_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
 }
 
-/* Does a later migration make that view anew? */
+/* Returns true if a later migration replaces the view. */
 static bool
 is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 {
@@ -168,7 +168,7 @@ follows(const struct chapter *c, const char *sql, const char *at)
 	return strncmp(line, at, n) == 0 ? FOLLOWS_SAME_TABLE : FOLLOWS_OTHER;
 }
 
-/* What migration k defines. */
+/* Describes the definitions in migration k. */
 static void
 tell_chapter(const struct telling *t, const struct chapter *c, const struct migrations *m, size_t k)
 {
@@ -197,7 +197,8 @@ tell_chapter(const struct telling *t, const struct chapter *c, const struct migr
 	}
 }
 
-/* What tables have in common: the second part of the comment that the first file begins with. */
+/* Describes the columns common to all tables: the second part of the first comment in the first
+ * migration. */
 static void
 tell_preface(const struct telling *t, const char *sql)
 {

@@ -63,7 +63,7 @@ backup_verify(sqlite3 *db, struct err *err)
 }
 
 /*
- * With a write-ahead log, one read transaction covers the whole copy and blocks nobody. With a
+ * With a write-ahead log, one read transaction covers the whole copy and blocks no writer. With a
  * rollback journal a reader blocks writers, so the copy gives up its lock between steps and
  * restarts when somebody wrote; after RESTARTS attempts it keeps the lock.
  */
@@ -85,7 +85,7 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	return rc == SQLITE_DONE;
 }
 
-/* Uses a connection of its own: a connection that holds the write lock cannot be copied from. */
+/* Opens another connection: SQLite cannot copy from a connection that holds the write lock. */
 static bool
 copy_into(const char *from_path, const char *to_path, struct err *err)
 {

@@ -36,10 +36,10 @@ bool store_backup(const char *path, const char *folder, size_t keep, char **made
 	struct err *err);
 
 /*
- * Puts a copy of `backup` in the place of the archive, once that copy was found sound. What stood
- * there is kept beside it (*aside, the caller frees; NULL: nothing stood there). Refuses while
- * another earlog has the archive open. On failure everything is as it was. *hidden: rows that no
- * earlog can show, since a text of them is too long; they come along.
+ * Puts a copy of `backup` in the place of the archive, once that copy was found sound. Moves the
+ * old archive aside (*aside: its name, which the caller frees; NULL: there was none). Refuses while
+ * another earlog has the archive open. On failure nothing changes. *hidden: rows of the backup with
+ * a text that is too long to be shown; they are restored as well.
  */
 bool store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
 	struct err *err);

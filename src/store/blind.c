@@ -1,8 +1,7 @@
 /*
- * What must not be told while a blind run is open: the device, the variant, the equaliser and the
- * volume of what was noted, rated or heard in it. A connection that hides them gives such rows
- * another device, which is in no archive: one for each trial, so that no two of them count as the
- * same.
+ * Hides device, variant, equaliser and volume of notes, ratings and listening intervals while their
+ * blind run is open. The rows get another device, which is in no archive: one for each trial, so
+ * that no two trials count as the same device.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -33,7 +32,7 @@ store_blind_hidden(const struct store *st)
 	return st ? st->hidden : 0;
 }
 
-/* The device that stands for that of a trial; 0: of the run. */
+/* Returns the device shown in place of that trial's device; trial 0: of the whole run. */
 static struct uuid
 stand_in(struct store *st, const struct uuid *run, int64_t trial)
 {

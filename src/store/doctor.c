@@ -20,16 +20,15 @@ static const struct {
 	{ "integrity", doctor_integrity, NEEDS_FILE,
 		"every page, and every index against its table" },
 	{ "schema", doctor_schema, NEEDS_SCHEMA,
-		"tables, views and triggers against those that earlog makes" },
-	{ "keys", doctor_keys, NEEDS_PLAIN, "rows that name one that is not there" },
-	{ "texts", doctor_texts, NEEDS_PLAIN,
-		"rows, texts, times and earlier versions that nobody can have written" },
+		"tables, views and triggers, compared with a new archive" },
+	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
+	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
 	{ "words", doctor_words, NEEDS_TODAY, "names of the attributes that were rated" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
-		"rows that changed since the last backup though nobody edited them" },
+		"rows that changed since the last backup without an edit" },
 	{ "place", doctor_place, NEEDS_FILE, "network drives, folders that a program copies" },
-	{ "modes", doctor_modes, NEEDS_FILE, "whether others may read it" },
+	{ "modes", doctor_modes, NEEDS_FILE, "permissions of the archive" },
 	{ "room", doctor_room, NEEDS_FILE, "free space" },
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files of runs that were killed" },
@@ -197,9 +196,8 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 			repair_version(&d, path);
 		else
 			doctor_say(&d, DOCTOR_NOTE,
-				"it is of an older version than %d: the next command that may "
-				"write "
-				"brings it up to date and keeps a copy",
+				"older than version %d: the next command that may write brings "
+				"the archive up to date and keeps a copy",
 				store_version());
 	}
 	d.st = store_new(true);

@@ -45,7 +45,8 @@ struct recover_counts {
 };
 
 /* Brings every row that can still be read, from whichever page, into a new archive, which takes the
- * place of the old one; the old one is kept beside it as it was (*aside, the caller frees). */
+ * place of the old one. The old archive is kept unchanged (*aside: its name, which the caller
+ * frees). */
 bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
 
 #endif

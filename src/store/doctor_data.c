@@ -12,7 +12,7 @@
 #define TEXT_OF(x) #x
 #define SQL_OF(macro) TEXT_OF(macro)
 
-/* Whether the device failed, which is no damage of the file: said then. */
+/* Reports a failing disk, which is not damage of the file. Returns true if it did. */
 static bool
 say_disk_error(struct doctor *d)
 {
@@ -20,9 +20,8 @@ say_disk_error(struct doctor *d)
 
 	if (disk)
 		doctor_say(d, DOCTOR_WRONG,
-			"the disk reports an error (%s): what else is said may come from that; "
-			"copy "
-			"the archive to another disk first",
+			"the disk reports an error (%s), which may cause other findings: copy the "
+			"archive to another disk first",
 			strerror(disk));
 	return disk != 0;
 }
@@ -52,7 +51,7 @@ end_query(struct doctor *d, sqlite3_stmt *q, int rc)
 	sqlite3_finalize(q);
 }
 
-/* Whether a message is about an index, which can be rebuilt from its table. */
+/* Returns true if a message is about an index, which can be rebuilt from its table. */
 static bool
 is_about_index(const char *said)
 {
@@ -137,7 +136,7 @@ doctor_keys(struct doctor *d)
 	if (d->version >= OWNER_SINCE)
 		store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s name a %s that is not there: %s",
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s refer to a missing %s: %s",
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
 			(const char *)sqlite3_column_text(q, 1),
@@ -234,7 +233,7 @@ doctor_texts(struct doctor *d)
 static bool
 search_command(struct doctor *d, const char *table, const char *command, char **why)
 {
-	/* A rank of 1 asks to compare the index with the texts, too. */
+	/* A rank of 1 also compares the index with the texts. */
 	char *sql = sqlite3_mprintf(
 		"INSERT INTO \"%w\" (\"%w\", rank) VALUES (%Q, 1)", table, table, command);
 	bool ok = sqlite3_exec(d->st->db, sql, NULL, NULL, NULL) == SQLITE_OK;
@@ -303,7 +302,7 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 	return ok;
 }
 
-/* What the wheel rated came without the names of the attributes in earlier versions. */
+/* Earlier versions stored ratings of the wheel without the names of the attributes. */
 void
 doctor_words(struct doctor *d)
 {
@@ -385,7 +384,7 @@ compare_kind(struct doctor *d, struct store *twin, const char *table, const char
 	sqlite3_finalize(ours);
 	if (differ)
 		doctor_say(d, DOCTOR_WRONG,
-			"%lld rows of %s are not as in the last backup, though nobody edited them: "
+			"%lld rows of %s differ from the last backup without an edit: "
 			"one of the two is damaged",
 			differ, table);
 	free(one);

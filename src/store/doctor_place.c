@@ -28,10 +28,11 @@ doctor_place(struct doctor *d)
 
 	if (os_is_on_network(d->st->path))
 		doctor_say(d, DOCTOR_NOTE,
-			"it lies on a network drive: safer and quicker on a disk of this machine");
+			"the archive is on a network drive: a disk of this machine is safer and "
+			"quicker");
 	if (program)
 		doctor_say(d, DOCTOR_WRONG,
-			"it lies in a folder that %s copies while it is written: keep it "
+			"%s copies the archive's folder while earlog writes: keep the archive "
 			"elsewhere, and `earlog backup` into that folder",
 			program);
 }

@@ -151,7 +151,7 @@ names_device(const struct row_field *f)
 			strcmp(f->name, "matched_to") == 0);
 }
 
-/* … and those that list devices, as JSON. */
+/* Fields that list devices as JSON. */
 static bool
 lists_devices(const struct row_field *f)
 {
@@ -189,7 +189,7 @@ repoint(const struct row_type *t, void *row, const struct uuid *from, const stru
 	return changed;
 }
 
-/* Whether the review already compares with that device; then the other comparison is redundant. */
+/* Deletes a comparison if the review already compares with that device. */
 static bool
 drop_twin(struct store *st, struct comparison *c, struct err *err)
 {

@@ -12,10 +12,9 @@
 /* A copy of the current version of a row, to be changed; NULL, and err where there is none. */
 void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /*
- * Stores edits in the transaction that the caller has open (who rolls it back where this fails),
- * else in one of its own. Each row is stamped as the next version of the one that stands; one that
- * stands as it is given here already is not written again. Takes the edits, whatever becomes of
- * them.
+ * Stores edits in the open transaction of the caller, who rolls back on failure, or in a new one.
+ * Stamps each row as the next version of the stored row; skips a row that equals the stored one.
+ * Takes the edits, also on failure.
  */
 bool store_change(struct store *st, struct edits *e, struct err *err);
 /* The same for one row, which it takes. */
@@ -32,15 +31,15 @@ bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, 
  */
 bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
 	size_t *n, struct err *err);
-/* What became of a review that a session file says was called otherwise. */
+/* The result of renaming a review (`was:` in a session file). */
 enum store_renamed {
 	RENAMED_NOTHING, /* none was recorded under that id, or it was renamed before */
 	RENAMED_DONE,
-	RENAMED_JOINED,  /* there was one of the new id, too: both are one now */
+	RENAMED_JOINED,  /* a review with the new id existed: both are one now */
 	RENAMED_TRASHED, /* that one is in the trash, and stays there */
 };
-/* All that was recorded under the id `from` is of the review `into` from here on; *notes: how many
- * came along. In a transaction of its own; where there is nothing to rename, nothing is written. */
+/* Moves all rows of the review with the id `from` to the review `into`; sets *notes to the number
+ * of its notes. Opens a transaction; writes nothing if there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
 /* Chains of a review (none: of all), devices: into `out`, those in the trash left out. */

@@ -5,7 +5,7 @@
 #include "store/store.h"
 
 /* Enrols files into a record (record/enrol.h): rows that they name and that the archive has are
- * loaded into it first. What is to be stored is in out->edits; the caller finishes out either way.
+ * loaded into it first. The rows to store are in out->edits; the caller finishes out in any case.
  */
 bool store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err);

@@ -35,7 +35,8 @@ fits(const struct row_type *t, const void *row)
 
 /* ---- whose ---- */
 
-/* The row that another hangs on. It counts as that of the same person. */
+/* The parent of a row: tag, interval, blind run and trial belong to the listener of their parent.
+ */
 static const struct {
 	enum row_kind parent;
 	size_t at;
@@ -129,7 +130,7 @@ leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
 
 /* ---- whether ---- */
 
-/* Leaves a row of this person as it is where another person's archive has another version. */
+/* Keeps this person's version of a row if another person's archive has another one. */
 static bool
 leave_own(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, bool *wants, struct err *err)
@@ -152,7 +153,7 @@ leave_own(
 	return ok;
 }
 
-/* What hangs on another person's row comes from that person alone. Pins are a person's own. */
+/* Takes rows with a parent of another person from that person alone. Pins are personal. */
 static bool
 may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {
@@ -175,7 +176,8 @@ may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, st
 	return true;
 }
 
-/* Whose files brought the row that stands here: *lent is false where ours did, or nobody knows. */
+/* Finds the listener whose files brought the stored row; *lent is false if the owner's files did,
+ * or if it is unknown. */
 static bool
 lent_by(struct store *st, const struct uuid *u, struct uuid *listener, bool *lent, struct err *err)
 {
@@ -199,8 +201,8 @@ lend(struct incoming *in, const struct uuid *u, struct err *err)
 	return store_do(in->to, sql, err, AS_UUID(u), AS_UUID(&in->listener));
 }
 
-/* May a version replace what stands here, which has another edit? Two people whose files describe
- * one thing differently would replace each other's for ever. */
+/* Sets *may to true if a version may replace the stored one. Otherwise two people whose files
+ * describe one thing differently would replace each other's rows for ever. */
 static bool
 may_replace(
 	struct incoming *in, enum row_kind kind, const struct row *ours, bool *may, struct err *err)
@@ -416,7 +418,7 @@ is_of_another(struct incoming *in, enum row_kind kind, const void *row, bool *is
 	return true;
 }
 
-/* Whose it is, and under which name that one's lists stand here. */
+/* Sets the listener of a row, and the UUID of a list entry, which follows from the listener. */
 static bool
 settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
@@ -425,8 +427,8 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 
 	if (field && !uuid_none(field) && !in->panel)
 		whose = *field;
-	/* Whose machine the owner's first one is, no other machine may say: each may call the other
-	 * its own. */
+	/* Another machine cannot change `same_as` of the owner's first machine: each might call the
+	 * other one its own. */
 	bool own = listener_is_own(in->to, &whose);
 	bool first = kind == ROW_LISTENER &&
 		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
@@ -546,8 +548,8 @@ incoming_finish(struct incoming *in)
 	uuids_finish(&in->came);
 }
 
-/* Joins the parts of an index, so many pages at a time; what was deleted is in none of them then. A
- * negative number begins that, see "merge" of FTS5. */
+/* Joins the parts of an index, some pages at a time, without the deleted entries. A negative number
+ * begins the work, see "merge" of FTS5. */
 static bool
 join_parts(struct store *st, const char *sql, struct err *err)
 {

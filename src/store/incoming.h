@@ -22,28 +22,29 @@ struct incoming {
 };
 
 /*
- * Whether a version would be taken, by its head alone: *wants is false where it is here already, or
- * was replaced, or is from another listener's files and one's own, or a third one's, stands here.
- * Counts what no earlog can have written.
+ * Decides by the head of a version whether to take it: *wants is false if the archive has the
+ * version, replaced it, or has the description of the same thing from other files than the
+ * sender's. Counts versions that no earlog writes.
  */
 bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err);
 /*
- * Puts a version. The row stays the caller's and is altered: it says whose it is, and what is of
- * another listener's machine alone is as it stands here. Drafts do not come in. put (NULL: not
- * asked for): what became of it; PUT_SAME where it is not wanted.
+ * Stores a version. Alters the row, which remains the caller's: sets its listener, and local fields
+ * keep the value that this archive has. Leaves out drafts. put (may be NULL): the result; PUT_SAME
+ * if the version is not wanted.
  */
 bool incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err);
 /*
- * What its listener took back: the row that stands here loses what it says, and so do its earlier
- * versions; what comes later as an earlier version of it is not taken. A row of the owner stays as
- * it is, and so does what is not here.
+ * Withdraws a row on behalf of its listener: empties the stored row and its earlier versions, and
+ * takes no earlier version of it from then on. A row of the owner remains unchanged; an unknown row
+ * is ignored.
  */
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
 void incoming_finish(struct incoming *in);
-/* After rows were withdrawn, outside a transaction: takes their words out of the index, in steps. */
+/* After rows were withdrawn, outside a transaction: takes their words out of the index, in steps.
+ */
 bool incoming_forget_words(struct store *st, struct err *err);
 
 #endif

@@ -94,7 +94,7 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 	return take_files(st, q, out, err);
 }
 
-/* Whether each of the words is found in the file's path or tags. */
+/* Returns true if the path and tags of a file contain all words. */
 static bool
 has_words(const struct library_file *f, const char *const *words, size_t n)
 {

@@ -34,8 +34,8 @@ bool store_library_known(struct store *st, struct library_files *out, struct err
  * by path. `most` of them. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
-/* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same
- * size and time. Inside a transaction of the caller's, as the next. */
+/* Stores the result of scanning a path; if the hash is NULL, the stored hash of the same size and
+ * time remains. Inside a transaction of the caller, like the next function. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
 /* Marks the file as missing. An entry with a hash is kept, so that the file is recognised
  * elsewhere. */
@@ -44,15 +44,16 @@ bool store_library_forget(struct store *st, const char *path, struct err *err);
  * the archive has it already. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
-/* ---- what was measured of a file ---- */
+/* ---- measurements of a file ---- */
 
 /* Stores an analysis for the file that it was made of (path, size, time, length, hash). */
 bool store_put_analysis(
 	struct store *st, const struct library_file *f, const struct analysis *a, struct err *err);
-/* Whether the file, as it was then (path, size, time), has an analysis of today's version. */
+/* Sets *is to true if the file (path, size, time) has an analysis of the current version. */
 bool store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err);
 
-/* Of files by their paths, those that are there and have none, as they are now; in order. */
+/* Lists the regular files among the paths that have no analysis of the current version, in the same
+ * order. */
 bool store_unmeasured(struct store *st, const char *const *paths, size_t n,
 	struct library_files *out, struct err *err);
 
@@ -65,9 +66,9 @@ struct library_wanted {
 };
 
 /*
- * Why a file is the recording. MATCH_TITLE: title and artist (or album, where nobody is named)
- * agree, the lengths do not, or are not known; such a file is taken where it is the only one, and
- * its times are unsure. MATCH_NEAR: it is not the recording, but similar.
+ * Why a file is the recording. MATCH_TITLE: title and artist (or album, if no artist is named)
+ * agree, the lengths differ or are unknown; such a file is used if it is the only one, and its
+ * times are unsure. MATCH_NEAR: it is not the recording, but similar.
  */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_NEAR };
 extern const char
@@ -80,8 +81,7 @@ struct library_hit {
 };
 
 struct library_hits {
-	struct library_hit
-		*v; /* the likeliest first: those that are it, then those that are near */
+	struct library_hit *v; /* the likeliest first: exact matches, then similar files */
 	size_t n, cap;
 	size_t exact; /* so many of them are it */
 };
@@ -122,7 +122,7 @@ bool store_library_answer(struct store *st, const struct library_question *q, si
 const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 
-/* ---- library_match.c: what is compared ---- */
+/* ---- library_match.c: comparing ---- */
 
 /* Appends the letters and digits of a title or artist in their plainest spelling: without accents,
  * brackets, guests, dashed parts that add something, and with part numbers as figures: "thechain"
@@ -130,16 +130,17 @@ void library_answers_finish(struct library_answers *a);
 void library_title_key(struct buf *out, const char *title);
 /* The same of a file without tags: "03 Artist - The Chain.wav". */
 void library_name_key(struct buf *out, const char *path);
-/* Is this file what is wanted? False: not at all. */
+/* Compares a file with a recording. Returns false if the file is neither the recording nor similar.
+ */
 bool library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match);
-/* Does it look like what is wanted, without being it? Wider than library_matches: other artists of
- * the title, and similar titles of the artist. */
+/* Returns true if the file is similar to the recording. Wider than library_matches: other artists
+ * of the title, similar titles of the artist. */
 bool library_close(const struct library_wanted *w, const struct library_file *f);
 /* Similar titles of the same artist alone. */
 bool library_misspelt(const struct library_wanted *w, const struct library_file *f);
-/* Appends why it is not taken for what is wanted: "another version, 4:17 long, not 3:50".
- * `several`: others fit as well. "": nothing stands against it. */
+/* Appends the reasons why the file is not the recording: "another version, 4:17 long, not 3:50".
+ * `several`: other files match equally well. Appends nothing if there is no reason. */
 void library_why_not(const struct library_wanted *w, const struct library_file *f, bool several,
 	struct buf *out);
 /* Order of likelihood, and how many of them are it (`exact`). */

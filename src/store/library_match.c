@@ -39,7 +39,8 @@ static const char *const additions[] = { "remaster", "live", "version", "edit", 
 static const char *const versions[] = { "live", "remix", "mix", "edit", "mono", "demo", "acoustic",
 	"instrumental", "session", "sessions", "take", "unplugged", "karaoke", "cover" };
 
-/* The length of a bracket that begins here, with what is in it; 0: none does, or it never ends. */
+/* Returns the length of the bracket that begins here, with its content; 0: no bracket, or it never
+ * ends. */
 static size_t
 bracketed(const char *s)
 {
@@ -126,8 +127,8 @@ is_from_quoted(const char *s)
 	return strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0;
 }
 
-/* Splits a name: `bare` gets what is outside brackets, before a dash that adds something and before
- * guests; `rest` gets all else. */
+/* Splits a name: `bare` gets the text outside brackets and before guests or a dash with an
+ * addition; `rest` gets all else. */
 static void
 split_name(const char *name, struct buf *bare, struct buf *rest)
 {
@@ -170,7 +171,7 @@ library_title_key(struct buf *out, const char *title)
 	split_name(title, &bare, &rest);
 	for (const char *s = bare.s; *(s = next_folded_word(s, &word)) || word.len;)
 		add_word(out, word.s);
-	if (out->len == before) /* all of it stood in brackets */
+	if (out->len == before) /* all in brackets */
 		text_fold_plain(out, title);
 	buf_finish(&word);
 	buf_finish(&rest);
@@ -272,8 +273,8 @@ album_like(const char *a, const char *b)
 	return l;
 }
 
-/* Who plays it; where nobody is named, from which album it is. For a file without tags, its path
- * may contain the artist. */
+/* Compares the artists; if none is named, the albums. The path of a file without tags may contain
+ * the artist. */
 static enum library_likeness
 maker_like(const struct library_wanted *w, const struct library_file *f)
 {

@@ -1,6 +1,6 @@
 /*
- * Who heard what an archive holds. Its owner is made once, as a random UUID; rows without a
- * listener are the owner's.
+ * The listeners of an archive. The owner is made once, as a random UUID; rows without a listener
+ * are the owner's.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +78,7 @@ listener_own_record(struct store *st, struct record *out)
 	out->person = *listener_person(st, &st->owner);
 }
 
-/* ---- who is told ---- */
+/* ---- SQL functions ---- */
 
 static bool
 is_told(struct store *st, sqlite3_value *listener)
@@ -318,7 +318,7 @@ store_has_others(struct store *st)
 	return others;
 }
 
-/* ---- what is ticked, ordered and compared ---- */
+/* ---- lists: ticked, ordered, compared ---- */
 
 struct uuid
 listener_list_name(struct store *st, enum row_kind kind, const void *row, const struct uuid *review)
@@ -343,7 +343,7 @@ take_out(struct store *st, enum row_kind kind, const struct uuid *u, struct err 
 		store_do(st, kind == ROW_LISTING ? listing : comparison, err, AS_UUID(u));
 }
 
-/* Each version stands under the name that its listener gives it. */
+/* Moves each version to the UUID that follows from its listener. */
 static bool
 relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
@@ -415,7 +415,8 @@ make_owner(struct store *st, struct err *err)
 		listener_appears(st, &st->owner, err) && listener_relist(st, err);
 }
 
-/* Whether an archive holds nothing yet, and its owner's name (NULL: none; the caller frees). */
+/* Sets *nothing to true if an archive is empty, and *name to its owner's name (NULL: none; the
+ * caller frees). */
 static bool
 name_of_nothing(struct store *st, bool *nothing, char **name, struct err *err)
 {

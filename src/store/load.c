@@ -5,15 +5,14 @@
 #include "store/store_private.h"
 
 /*
- * What belongs to a review, in the order in which it is loaded: rows of `kind` found by `where`, in
- * which ?1 is the uuid of each row of `of` that is there already. In between, rows that others name
- * are fetched: what is listed and noted leads to items, those to recordings, those to their
- * sources.
+ * The rows of a review, in loading order: rows of `kind` found by `where`, in which ?1 is the uuid
+ * of each loaded row of `of`. In between, referenced rows are loaded: listings and notes lead to
+ * items, items to recordings, recordings to sources.
  */
 struct loading {
 	enum row_kind kind, of;
 	const char *where;
-	int (*order)(const void *, const void *); /* of those that are many; NULL: as they come */
+	int (*order)(const void *, const void *); /* for kinds with many rows; NULL: in any order */
 };
 
 /* Notes of other reviews that compare with the device under test: they show in both. */
@@ -46,7 +45,7 @@ rating_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* Rows of a review by whose they are, so that those of others are not read. */
+/* Rows of a review by their listener, so that rows of others are not read. */
 #define SAID_IN_REVIEW(table)                                                             \
 	"nr IN (SELECT x.nr FROM listener h CROSS JOIN " table " x ON x.review = ?1 AND " \
 	"x.listener = h.uuid WHERE heard(h.uuid) UNION ALL SELECT nr FROM " table         \
@@ -153,7 +152,7 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-/* The table that a field refers to: the field's name, except for those that say how. */
+/* Returns the table that a field refers to: the field's name, or a name from this list. */
 static const char *
 points_into(const struct row_field *f)
 {
@@ -278,7 +277,7 @@ load_together(struct store *st,
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
-	st->knows_aliases = false; /* others write, too */
+	st->knows_aliases = false; /* another program may have written */
 	bool ok = load(st, review, out, err);
 	if (own)
 		store_rollback(st);

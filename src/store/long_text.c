@@ -1,4 +1,4 @@
-/* Texts that are longer than what is read: their rows are left out, and named. */
+/* Texts that are too long to be read: their rows are left out, and named. */
 #include <stdio.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ long_text_is(const struct store *st)
 	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_TOOBIG;
 }
 
-/* Whether this column is what makes the row too long. */
+/* Returns true if this column makes the row too long. */
 static bool
 is_too_long(struct store *st, const char *table, const char *column, const struct uuid *u)
 {

@@ -224,8 +224,8 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 	return ok && step == STEP_DONE;
 }
 
-/* A draft is not merged. Where the other archive has the note that it was to become, as one that
- * was saved at the end of a session has, the older words must not be offered once more. */
+/* A draft is not merged. If the other archive has the finished note, as an archive saved at the end
+ * of a session has, the draft here is obsolete. */
 static bool
 close_drafts(struct archive_merge *m, struct err *err)
 {

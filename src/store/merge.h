@@ -1,8 +1,8 @@
 /*
- * Two archives become one. Every version of every row of the other one is put by the rule of
- * store_put, so what comes out depends on what was known and not on the order or the number of
- * merges. Not merged are drafts (they belong to the keyboard at which they are written) and what
- * exports wrote (paths of one machine); numbers (`nr`) are each archive's own.
+ * Two archives become one. Every version of every row of the other archive goes through store_put,
+ * so the result depends on the versions and not on the order or number of merges. Drafts (which
+ * belong to one keyboard) and bases of exports (paths of one machine) are not merged; each archive
+ * has its own row numbers (`nr`).
  */
 #ifndef STORE_MERGE_H
 #define STORE_MERGE_H
@@ -13,7 +13,8 @@
 #include "base/err.h"
 #include "store/store.h"
 
-/* A row of this person that stays as it is, for another person's archive has it otherwise. */
+/* A row of the owner that remains unchanged although another person's archive has another version.
+ */
 struct merge_left {
 	enum row_kind kind;
 	struct uuid uuid;
@@ -26,9 +27,10 @@ struct merge_counts {
 	size_t measured;          /* of files: what they are like, and which audio they hold */
 	size_t odd;               /* rows that no earlog can have written, left where they are */
 	struct left_out too_long; /* left where they are */
-	struct uuid listener;     /* whose the other archive is; none: one's own, or an older one */
+	struct uuid listener;     /* the owner of the other archive; none: this person, or an older
+				     archive */
 	bool inherited; /* ours held nothing: it goes on as the archive of the other's owner */
-	size_t orphans; /* rows taken that name one that neither archive has */
+	size_t orphans; /* rows that refer to a row of neither archive */
 	struct merge_left *left;
 	size_t nleft, cap_left;
 };
@@ -37,7 +39,7 @@ void merge_counts_finish(struct merge_counts *n);
 /*
  * Takes what `other` knows into st, in one transaction. `other` is only read, and refused if it is
  * damaged, newer, or not as earlog makes its archives; an older one is brought up to date in a
- * copy. Rows of this person stay as they are where the other archive is of another person. The
+ * copy. If the other archive belongs to another person, the owner's rows remain unchanged. The
  * caller finishes n.
  */
 bool store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err);

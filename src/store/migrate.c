@@ -39,8 +39,8 @@ migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 	return true;
 }
 
-/* At once, where that is known: SQLite reads the whole schema anew after each column that a
- * migration adds. */
+/* Uses the whole schema at once if it is known: SQLite reads the schema again after each column
+ * that a migration adds. */
 static bool
 make_all(sqlite3 *db, const struct migrations *m, struct err *err)
 {
@@ -94,7 +94,7 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 		err_set(err, "%lld references would be dangling", (long long)(after - before));
 }
 
-/* All steps or none, while nobody else can write. No copy is kept of an attempt that failed. */
+/* Applies all steps or none, while the write lock is held. Keeps no copy of a failed attempt. */
 static bool
 migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -116,7 +116,8 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 	}
 	if (ok)
 		store_warn(st,
-			"the archive was brought from version %lld to %zu; a copy as it was is %s",
+			"the archive was brought from version %lld to %zu; the old archive is kept "
+			"as %s",
 			(long long)version, m->n, name);
 	free(name);
 	return ok;
@@ -135,7 +136,7 @@ migrate_older(struct store *st, const struct migrations *m, struct err *err)
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	if (!ok)
 		return err_prefix(err,
-			"the archive %s could not be brought up to date and is as it was",
+			"the archive %s could not be brought up to date and is unchanged",
 			st->path);
 	/* An older earlog reads the version from the file's header before it looks at the log. */
 	sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -146,7 +147,7 @@ static const char schema_sql[] =
 	"SELECT name, sql, type, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL AND "
 	"name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
-/* Whether the definition of a table or index occurs in one of the migrations. */
+/* Returns true if the definition of a table or index occurs in one of the migrations. */
 static bool
 in_migrations(const struct migrations *m, const char *sql)
 {
@@ -198,7 +199,8 @@ take_column(char *sql, const struct schema_column *c)
 	return false;
 }
 
-/* Whether a table equals its definition in a migration plus columns that later migrations add. */
+/* Returns true if a table equals its definition in a migration plus the columns that later
+ * migrations add. */
 static bool
 is_altered(const struct migrations *m, const char *sql)
 {
@@ -218,7 +220,7 @@ is_altered(const struct migrations *m, const char *sql)
 	return genuine;
 }
 
-/* What FTS5 makes for a table of its own; another SQLite may make it otherwise (see
+/* Tables that FTS5 makes for its index; another version of SQLite may make others (see
  * compare_schemas). */
 static const char *const shadows[] = {
 	"_data'(id INTEGER PRIMARY KEY, block BLOB)",

@@ -56,10 +56,10 @@ struct naming {
 	const char *name;
 	struct buf folded;
 	enum fit best;
-	bool deleted; /* the one that fits is in the trash */
+	bool deleted; /* the match is in the trash */
 	struct uuids found;
 	struct buf candidates;
-	char *nearest; /* of those that do not fit */
+	char *nearest; /* the most similar text that does not match */
 	size_t distance;
 };
 
@@ -195,7 +195,7 @@ store_find_one(struct store *st, enum row_kind kind, const char *name, const str
 	if (!store_find(st, kind, name, of, &found, err))
 		return false;
 	bool one = found.n == 1 ||
-		err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+		err_set(err, "“%s” is in several sections: say SECTION/%s", name, name);
 	*u = found.v[0];
 	uuids_finish(&found);
 	return one;

@@ -36,9 +36,9 @@ was_replaced(const struct row *v, size_t n, size_t i)
 }
 
 /*
- * The current version among all known ones: the latest of those that no other version replaced.
- * Taking all versions into account makes the result independent of the order in which they arrived,
- * also within one millisecond. Versions that replace each other in a cycle count as not replaced.
+ * Returns the current version among all known ones: the latest version without a successor. Taking
+ * all versions into account makes the result independent of the order in which they arrived, also
+ * within one millisecond. Versions that replace each other in a cycle count as not replaced.
  */
 static size_t
 winner(const struct row *v, size_t n)

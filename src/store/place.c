@@ -109,7 +109,7 @@ bool
 place_is_closed(const char *path, struct err *err)
 {
 	return !place_stands_beside(path, "-journal") ||
-		err_set(err, "%s was not closed: a journal stands beside it", path);
+		err_set(err, "%s was not closed: it has a journal", path);
 }
 
 static bool
@@ -117,7 +117,7 @@ refuse_empty(const char *path, struct err *err)
 {
 	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
 		return err_set(err,
-			"%s is missing or empty, but its journal still stands beside it: copy all "
+			"%s is missing or empty, but its journal is still there: copy all "
 			"files that begin with this name before anything else, then bring a backup "
 			"back",
 			path);
@@ -149,12 +149,12 @@ place_check_header(sqlite3 *db, const char *path, size_t version, struct err *er
 			strerror(store_disk_error(db)));
 	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
 		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
-		return err_set(err, "%s is no earlog archive: it was left as it is", path);
+		return err_set(err, "%s is no earlog archive: nothing was changed", path);
 	uint32_t has = big_endian(h + AT_VERSION);
 	if (has > version)
 		return err_set(err,
 			"%s is an archive of version %u, this earlog knows version %zu: use a "
-			"newer earlog (the archive was left as it is)",
+			"newer earlog (the archive is unchanged)",
 			path, has, version);
 	return true;
 }
@@ -247,9 +247,9 @@ place_warn(struct store *st)
 
 	if (program)
 		store_warn(st,
-			"the archive %s lies in a folder that %s copies while it is written: keep "
-			"it elsewhere, and `earlog backup` into that folder",
-			st->path, program);
+			"%s copies the folder of the archive %s while earlog writes: keep the "
+			"archive elsewhere, and `earlog backup` into that folder",
+			program, st->path);
 	if (stat(st->path, &s) == 0 && s.st_mode & (S_IRWXG | S_IRWXO))
 		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);
 }

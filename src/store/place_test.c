@@ -176,9 +176,9 @@ journal_without_archive_is_kept(void **state)
 	char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 
 	write_file(log, "somebody's notes", 16);
-	refuses(store_open(path, STORE_WRITE, &err), "journal still stands");
+	refuses(store_open(path, STORE_WRITE, &err), "journal is still there");
 	write_file(path, "", 0);
-	is_refused(path, "journal still stands");
+	is_refused(path, "journal is still there");
 	assert_int_equal(access(log, F_OK), 0);
 	free(path);
 	free(log);

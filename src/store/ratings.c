@@ -2,7 +2,7 @@
 #include "store/search.h"
 #include "store/store_private.h"
 
-/* The rows of q are a rating and its review; those of the `except` reviews are passed over. */
+/* Reads rows of a rating and its review; skips the `except` reviews. */
 static bool
 ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size_t n,
 	struct uuids *found, struct err *err)

@@ -39,7 +39,8 @@ struct raw_row {
 bool raw_open(struct raw *f, const char *path, struct err *err);
 void raw_close(struct raw *f);
 
-/* What a page is: a table's leaf (13), a table's inner page (5), another number: anything else. */
+/* Returns the type of a page: 13 for a table's leaf, 5 for a table's inner page, another number for
+ * anything else. */
 int raw_page_type(const struct raw *f, uint32_t page);
 size_t raw_cells(const struct raw *f, uint32_t page);
 /* Child k of an inner page, k up to raw_cells; 0: none that could be. */

@@ -26,7 +26,7 @@ enum question_kind {
 	QUESTION_KINDS
 };
 
-/* What was asked, copied. A kind uses the members that it needs. */
+/* A copy of a question. Each kind uses the members that it needs. */
 struct reader_question {
 	struct arena owned;
 	char *text; /* hash, path or words */

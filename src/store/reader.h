@@ -23,8 +23,8 @@ void reader_ask_news(struct reader *r, const struct uuid *item);
  * is set up. */
 bool reader_take(struct reader *r, struct uuid *item, struct record *out);
 void reader_ask_analysis(struct reader *r, const char *hash); /* store_load_analysis; copied */
-/* The same for what was measured of a file: out->overview is NULL where nothing was. What `out`
- * held is gone. */
+/* Takes the measurements of a file; out->overview is NULL if it was not measured. Finishes the old
+ * content of `out`. */
 bool reader_take_analysis(struct reader *r, struct analysis *out);
 /* store_library_answer; the questions are copied. */
 void reader_ask_library(struct reader *r, const struct library_question *q, size_t n);

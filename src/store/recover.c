@@ -357,7 +357,7 @@ fill_recovered(struct recovery *r, struct err *err)
 	bool ok = describe(r, err) && store_begin(r->to, err);
 	if (ok) {
 		claim_roots(r, 1, 0);
-		/* Whose it is, the file itself says. */
+		/* The recovered rows name the owner. */
 		r->to->owner = UUID_NONE;
 		ok = store_exec(r->to->db, "DELETE FROM owner; DELETE FROM listener", err) &&
 			put_pages(r, err) && listener_own(r->to, err) && merge_derive(r->to, err) &&

@@ -195,7 +195,7 @@ remove_draft(struct store *st, const struct uuid *draft, struct err *err)
 	return store_do(st, sql, err, AS_UUID(draft));
 }
 
-/* What one's own files describe is lent by nobody. */
+/* A row that the owner's files describe is not lent. */
 static bool
 return_lent(struct store *st, const struct row *row, struct err *err)
 {

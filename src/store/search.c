@@ -13,8 +13,8 @@
 #include "record/note.h"
 #include "store/store_private.h"
 
-/* An import of one moment is spread over later numbers (row_store.c): so far beyond its time one
- * may stand. */
+/* An import of one moment is spread over later numbers (row_store.c), at most this far after its
+ * time. */
 #define SPREAD_S (20 * 86400)
 #define MOST_CHAINS                                                                   \
 	48 /* as words of the index; a name that is more common is checked row by row \
@@ -240,7 +240,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	return buf_detach(&sql);
 }
 
-/* The numbers between which a review's rows stand. */
+/* Finds the first and the last number of a review's rows. */
 static bool
 review_range(struct store *st, enum row_kind kind, const struct uuid *review, int64_t *first,
 	int64_t *last, struct err *err)
@@ -280,7 +280,7 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 	return true;
 }
 
-/* Whose it is, where that is a question. */
+/* Names the listener of a hit if the archive has several. */
 static void
 take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *h)
 {
@@ -374,7 +374,7 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 	return step == STEP_DONE;
 }
 
-/* Where a text is longer than is read, it is read once more without that limit, to name its row. */
+/* If a text is too long to be read, searches again without the limit, to name its row. */
 static bool
 find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)

@@ -14,17 +14,17 @@ void uuids_add(struct uuids *l, const struct uuid *u);
 void uuids_finish(struct uuids *l);
 
 /*
- * What of that kind is called so: by id, by name but for case and signs, by a part of it. `of` is
- * the review of a chain or question, the device of a variant. An item may be several (a track in
- * two sections); what else fits more than once is refused, and the err lists candidates, or says
- * what is near. On failure *out is empty.
+ * Finds the rows of a kind by id, by name (ignoring case and punctuation) or by a part of the name.
+ * `of` is the review of a chain or question, the device of a variant. Several items may match (a
+ * track in two sections); for other kinds several matches are an error that lists candidates, and
+ * no match is an error that names a similar one. On failure *out is empty.
  */
 bool store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuids *out, struct err *err);
 bool store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuid *u, struct err *err);
 
-/* What is asked for; of each list any, all lists together. */
+/* The conditions of a search: a row matches one element of each list that is not empty. */
 struct search {
 	const char *words; /* word, "a phrase", begin*, AND OR NOT ( ); NULL: everything */
 	struct uuids items, sections, devices, against;
@@ -61,8 +61,8 @@ struct search_hits {
 
 void search_init(struct search *s);
 void search_finish(struct search *s);
-/* Newest first, devices before all. What is in the trash, or of a review or sitting that is, is not
- * found. */
+/* Newest first, devices before all. Rows in the trash, and rows of a review or sitting in the
+ * trash, are not found. */
 bool store_search(
 	struct store *st, const struct search *s, struct search_hits *out, struct err *err);
 void search_hits_finish(struct search_hits *l);

@@ -41,7 +41,7 @@ take_operator(struct query_words *w, const char *operator, struct err * err)
 
 	if ((!w->operand || w->operator) && !and_not)
 		return err_set(err,
-			"%s stands between two words (in quotes it is a word itself)", operator);
+			"%s belongs between two words (in quotes it is a word itself)", operator);
 	w->operator= operator;
 	w->at += strlen(operator);
 	return true;
@@ -144,7 +144,7 @@ search_words(struct buf *out, const char *words, struct err *err)
 	if (!ok)
 		return false;
 	if (w.operator)
-		return err_set(err, "%s stands between two words (in quotes it is a word itself)",
+		return err_set(err, "%s belongs between two words (in quotes it is a word itself)",
 			w.operator);
 	if (w.depth)
 		return err_set(err, "a bracket is not closed");

@@ -79,7 +79,7 @@ store_version(void)
 void
 store_facts(struct facts *f)
 {
-	/* What changes how the archive is read or written. */
+	/* Options that change how the archive is read or written. */
 	static const char *const matter[] = { "THREADSAFE=", "DEFAULT_SYNCHRONOUS=",
 		"DEFAULT_WAL_SYNCHRONOUS=", "SECURE_DELETE", "TEMP_STORE=", "OMIT_", "DQS=" };
 	struct buf options = BUF_INIT;
@@ -181,20 +181,18 @@ choose_journal(struct store *st, struct err *err)
 	if (!store_says(st->db, "PRAGMA journal_mode = DELETE", "delete"))
 		return store_failed(st->db, "change the journal of", err);
 	if (network)
-		store_warn(st,
-			"the archive %s lies on a network drive: it is safer on a local disk",
+		store_warn(st, "the archive %s is on a network drive: a local disk is safer",
 			st->path);
 	else
-		store_warn(
-			st, "no write-ahead log can stand beside %s: writing is slower", st->path);
+		store_warn(st, "%s cannot have a write-ahead log: writing is slower", st->path);
 	return store_exec(st->db,
 		"PRAGMA synchronous = EXTRA; PRAGMA locking_mode = NORMAL;"
 		"SELECT 1 FROM sqlite_schema LIMIT 1",
 		err);
 }
 
-/* Whether the tables are those of a version that is known. The log may hold a newer version than
- * the header of the file. */
+/* Checks that the tables match a known version. The log may hold a newer version than the header of
+ * the file. */
 static bool
 check_version(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -235,7 +233,7 @@ open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!place_check_header(st->db, st->path, m->n, err) || !store_settle(st, err))
 		return false;
-	/* Until all of it works, closing leaves the log as it is. */
+	/* Until everything works, closing leaves the log unchanged. */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return only_read(st, err);
@@ -491,8 +489,8 @@ store_begin(struct store *st, struct err *err)
 	return store_run(st, store_prepare(st, sql, err), err);
 }
 
-/* A failed commit may or may not leave the transaction open; store_rollback checks. What came into
- * the log of a file that was overwritten meanwhile is not in the archive. */
+/* A failed commit may or may not leave the transaction open; store_rollback checks. If the file was
+ * overwritten meanwhile, the log of this connection is not in the archive. */
 bool
 store_commit(struct store *st, struct err *err)
 {

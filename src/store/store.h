@@ -20,14 +20,14 @@ struct store;
 enum store_mode {
 	STORE_READ,  /* never writes, never creates; reads even where the place is read-only */
 	STORE_WRITE, /* creates the archive when there is none, migrates an older one */
-	STORE_LATER, /* the same; where the disk is full what is there is read, and a warning says
-			so: whoever writes tries again later */
+	STORE_LATER, /* the same; if the disk is full, opens it for reading with a warning: the
+			writer tries again later */
 };
 
 /*
- * Opens the archive at `path` (":memory:" for tests). Refuses, untouched, what is no earlog archive
- * or a newer one. An older one is migrated after a verified copy was put beside it, with
- * STORE_READ, too; where that may not be written it is refused. Folders are made 0700, files 0600.
+ * Opens the archive at `path` (":memory:" for tests). Refuses other files and newer archives, and
+ * leaves them unchanged. Migrates an older archive after making a verified copy, also with
+ * STORE_READ; refuses it if it may not be written. Folders are made 0700, files 0600.
  */
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *st); /* NULL is fine */
@@ -58,11 +58,11 @@ enum about {
 typedef void store_tell(void *into, enum about what, const char *name, const char *words);
 void store_about(store_tell *tell, void *into);
 
-/* The listener whose archive this is: new rows, and those that name no listener, are that one's.
- * None: an older archive from elsewhere. */
+/* The listener who owns the archive: new rows, and rows without a listener, belong to the owner.
+ * None: an older archive from another machine. */
 const struct uuid *store_owner(const struct store *st);
 
-/* Who heard something. */
+/* A listener. */
 struct listener {
 	struct uuid uuid;
 	struct uuid same_as; /* whose machine this one is; none */
@@ -81,39 +81,39 @@ void listeners_finish(struct listeners *l);
 enum listener_which {
 	LISTENER_ANY,     /* a person */
 	LISTENER_OTHER,   /* a person who is not the owner */
-	LISTENER_MACHINE, /* what is a machine of another */
+	LISTENER_MACHINE, /* a machine of another listener */
 };
-/* One by name, or by the start (8 digits) of its UUID, or that of one of the person's machines. */
+/* Finds a listener by name or by the first 8 digits of the UUID, or of the UUID of one of the
+ * listener's machines. */
 bool store_find_listener(struct store *st, const char *name, enum listener_which which,
 	struct uuid *u, struct err *err);
 /* The three in a transaction of the caller's. */
 bool store_name_listener(struct store *st, const struct uuid *u, const char *name, struct err *err);
-/* From here on `from` and its machines are machines of `into` (none: of the owner): what is ticked,
- * ordered and compared stands together. Splitting one off undoes that. */
+/* Makes `from` and its machines machines of `into` (none: of the owner), with one list of ticked,
+ * ordered and compared items. Splitting a machine off undoes that. */
 bool store_join_listeners(
 	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
 bool store_split_listener(struct store *st, const struct uuid *machine, struct err *err);
-/* The owner's name follows the profile's (NULL: it has none), in a transaction of its own. */
+/* Gives the owner the name from the profile (NULL: the profile has none). Opens a transaction. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);
-/* Whether what others heard is here, too. */
+/* Returns true if the archive has rows of other listeners. */
 bool store_has_others(struct store *st);
 /*
- * Of whom this connection tells from here on what was heard, rated and compared: NULL: of the
- * owner, as it does without this; "all"; else of a listener by that name. With "all" the lists are
- * the owner's.
+ * Chooses whose notes, ratings and lists this connection reads: NULL: the owner's, which is the
+ * default; "all"; else the listener's with that name. With "all" the lists are the owner's.
  */
 bool store_hear(struct store *st, const char *name, struct err *err);
 
 /*
- * From here on this connection, which must not write, does not tell what was worn in the blind runs
- * that are open now: notes, ratings and stretches of them name "a device of the blind run" and the
- * trial, and searches by device do not find them. NULL is fine.
+ * Hides the devices of open blind runs from this connection, which must not write: notes, ratings
+ * and listening intervals of a run get "a device of the blind run" and the trial, and searches by
+ * device do not find them. Accepts NULL.
  */
 void store_hide_blind(struct store *st);
 /* How many rows it hid the device of so far. */
 size_t store_blind_hidden(const struct store *st);
-/* Ends the open blind runs of a review (none: of all), which somebody asked to see before their
- * end. `out` becomes the runs as they were. In a transaction of the caller's. */
+/* Ends the open blind runs of a review (none: of all reviews) before all trials are heard. Sets
+ * `out` to the runs before the change. Inside a transaction of the caller. */
 bool store_open_blind(
 	struct store *st, const struct uuid *review, struct rows *out, struct err *err);
 
@@ -124,12 +124,11 @@ void store_rollback(struct store *st);
 /* Result of store_put. */
 enum store_put { PUT_FAILED, PUT_DONE, PUT_SAME, PUT_LOST };
 /*
- * Puts a version of a row where the archive has none, or in place of the version it has, by the one
- * rule of merging: an edit whose parent is the other's wins over it, else the later time, then the
- * larger UUID. The loser goes to `past` where the kind keeps its past; where it does not, the time
- * decides alone (it is later than that of the version replaced), so that no order of arrival makes
- * a difference. PUT_SAME: this edit is there already; PUT_LOST: the archive holds a version that
- * wins. Inside a transaction of the caller's.
+ * Stores a version of a row if it wins over the stored version by the one rule of merging: an edit
+ * wins over its parent, else the later time wins, then the larger UUID. The loser goes to `past` if
+ * the kind keeps its past. Other kinds compare the time alone, so that the order of arrival makes
+ * no difference: an edit is always later than its parent. PUT_SAME: the archive has this edit;
+ * PUT_LOST: the stored version wins. Inside a transaction of the caller.
  */
 enum store_put store_put(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
@@ -144,9 +143,9 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
  * name: a row's own fields say whose it is. Fine with a review that is not there: of[ROW_REVIEW] is
  * empty then. `out` was set up by record_init. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* The same in two parts, for who shows the one before the other is there: first all but what was
- * noted, rated and heard; then the notes and ratings, into the same record, whose other rows stay
- * as they are. Stretches, tags, lexicons and benchmarks are in neither. */
+/* Loads the same in two parts, for a caller that shows the first one early: first all rows but
+ * notes, ratings and listening intervals; then the notes and ratings, into the same record, whose
+ * other rows remain. Neither part has listening intervals, tags, lexicons and benchmarks. */
 bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(
@@ -163,7 +162,7 @@ bool store_heard_devices(struct store *st, const struct uuid *review, struct hea
  * question? */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named, bool *has, struct err *err);
-/* Where a cue was pinned, into the record. */
+/* Loads the pins of a cue into the record. */
 bool store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err);
 /* Is there another living review of this device? */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
@@ -172,8 +171,8 @@ bool store_has_other_review(struct store *st, const struct uuid *device, const s
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
 /* The living ratings of one attribute or score in all reviews, with what they name, and all
- * benchmarks, into the record. Ratings of deleted reviews and sittings are there, too: those rows
- * say so. */
+ * benchmarks, into the record. Also loads ratings of deleted reviews and sittings, whose rows have
+ * `deleted` set. */
 bool store_load_ratings(
 	struct store *st, const char *attribute, struct record *out, struct err *err);
 /* The living ratings of n devices in all reviews but these, with what they name, into the record.
@@ -190,8 +189,8 @@ bool version_wins(const struct row *a, const struct row *b);
 bool store_load_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 
-/* What was measured of a file, by the file's SHA-256 in hex; out->overview is NULL where nothing
- * was. The caller calls analysis_finish. */
+/* Loads the measurements of a file by its SHA-256 in hex; out->overview is NULL if it was not
+ * measured. The caller calls analysis_finish. */
 bool store_load_analysis(struct store *st, const char *hash, struct analysis *out, struct err *err);
 /* The same by the path of a file that is known on this machine. */
 bool store_load_analysis_at(
@@ -213,7 +212,7 @@ struct review_summaries {
 bool store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err);
 void review_summaries_finish(struct review_summaries *l);
 
-/* What is in the trash: reviews, sittings, notes. */
+/* A review, sitting or note in the trash. */
 struct trash_entry {
 	enum row_kind kind;
 	struct uuid uuid;
@@ -230,7 +229,7 @@ void trash_entries_finish(struct trash_entries *l);
  * start of it. In the caller's transaction or, where there is none, in its own. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
-/* The base of an export: what was written to a path last time. */
+/* The base of an export: the text last written to a path. */
 enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_TIMELINES /* and those */ };
 
 struct export_base {
@@ -240,7 +239,7 @@ struct export_base {
 	char *content;
 	size_t size;
 };
-/* By its path, else by what stands there: a base with this hash, wherever it was written. */
+/* Finds the base by its path, else by the hash of the file, wherever it was written. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
 bool store_export_base_put(

@@ -1,6 +1,6 @@
 /*
- * What the files of the store share: the connection, its prepared statements, and reading and
- * writing whole rows. No other room includes this.
+ * Shared by the files of the store: the connection, its prepared statements, reading and writing
+ * whole rows. No other module includes it.
  */
 #ifndef STORE_STORE_PRIVATE_H
 #define STORE_STORE_PRIVATE_H
@@ -28,7 +28,7 @@ struct prepared {
 	sqlite3_stmt *stmt;
 };
 
-/* A device that stands for one that an open blind run hides. */
+/* A device shown in place of a hidden device of an open blind run. */
 struct stand_in {
 	struct uuid uuid;
 	int64_t trial; /* 0: before the first */
@@ -49,23 +49,23 @@ struct store {
 	ino_t ino;
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* by a backup: store_in_place */
-	bool snapshot;    /* no log could be read: what is written later is not seen */
+	bool snapshot;    /* no log could be read: later changes are not seen */
 	bool foreign;     /* another archive: no triggers, no views, any known version */
 	bool bare;        /* the caller rebuilds full text and counts */
 	bool takes;       /* what it writes is of others, or comes from the server of a panel */
 	int64_t version;
 	struct uuid owner;              /* store_owner */
-	struct listener_alias *aliases; /* as far as they are known: naliases */
+	struct listener_alias *aliases; /* cache of naliases elements */
 	size_t naliases, cap_aliases;
 	bool knows_aliases;
-	bool takes_in;       /* what is written comes from elsewhere: incoming.c */
+	bool takes_in;       /* rows come from another archive or a panel: incoming.c */
 	int *thousands_left; /* of steps, while a foreign archive is opened */
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
 	struct uuid hears; /* store_hear: a person; none: the owner */
 	bool hears_all;
-	bool tells_whose; /* what is found says whose it is */
+	bool tells_whose; /* search hits name their listener */
 	bool hides_blind; /* store_hide_blind */
 	size_t hidden;    /* rows whose device it hid */
 	struct stand_in *stand_ins;
@@ -92,15 +92,15 @@ bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The errno of the last read or write of the main file, where the device failed (EIO, ENXIO); 0: it
- * did not. What SQLite calls damage is none then. */
+/* Returns EIO or ENXIO if the last read or write of the main file failed so, else 0. After such a
+ * failure SQLite reports damage where there is none. */
 int store_disk_error(sqlite3 *db);
 /* Fills err with "cannot <what> the archive: <reason>"; false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
 /* The first column of the first row; 0 when there is none. */
 bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
-/* Whether the first column of the first row is `text`, whatever the case. */
+/* Returns true if the first column of the first row is `text`, ignoring case. */
 bool store_says(sqlite3 *db, const char *sql, const char *text);
 /* References to rows that are not there. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
@@ -122,7 +122,7 @@ enum store_step { STEP_ROW, STEP_DONE, STEP_FAILED };
  * prepared) it fails, as the next two do. */
 enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
 bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
-/* Whether there is a row; ends the statement. */
+/* Sets *found to true if there is a row; ends the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
 void store_end(sqlite3_stmt *q); /* before the last row; NULL is fine */
 
@@ -193,17 +193,17 @@ bool migrate_older(struct store *st, const struct migrations *m, struct err *err
  * make, and the user's own keep the rules of own.c; for an older version, their names are free. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
-/* listener.c: reads whose archive it is, where it is of a version that says so; makes one where it
- * does not say it yet: st->owner, or a new one where that is none. */
+/* listener.c: the first function reads the owner of the archive, if its version has one. The second
+ * also makes an owner if there is none: st->owner, or a random UUID if that is none. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
-/* Where st holds nothing yet, and its owner is called as that of `from` is (or neither has a name),
- * it goes on as the archive of that one: who lost an archive takes a copy of it in. */
+/* Makes st an archive of the owner of `from`, if st is empty and both owners have the same name or
+ * none: so a lost archive is restored from a copy by merging it. */
 bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
 /*
- * SQL functions of the connection, of a column `listener`: heard() is whether what is told is of
- * that listener too (store_hear), lists() whether that one's lists are those that are told: with
- * all listeners they are the owner's.
+ * Registers two SQL functions of a column `listener`: heard() is true for rows that this connection
+ * reads (store_hear), lists() for the lists that it reads; with all listeners these are the
+ * owner's.
  */
 void listener_functions(struct store *st);
 /* Puts the first version of a listener, which has no name, where there is none yet. It is the same
@@ -219,22 +219,22 @@ bool listener_is_own(struct store *st, const struct uuid *listener);
 /* The UUID of a listing or comparison, by whose it is, in a review (NULL: in its own). */
 struct uuid listener_list_name(
 	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
-/* Moves the listings and comparisons that stand under a name that their listener does not give them
- * (any more), and counts anew. In a transaction of the caller's. */
+/* Moves listings and comparisons to the UUID that follows from their listener, and rebuilds the
+ * counts. Inside a transaction of the caller. */
 bool listener_relist(struct store *st, struct err *err);
 
-/* merge.c: makes the counts and the full text anew, for a connection that is `bare` and has no
- * triggers. In a transaction of the caller's. */
+/* merge.c: rebuilds the counts and the full text for a `bare` connection, which has no triggers.
+ * Inside a transaction of the caller. */
 bool merge_derive(struct store *st, struct err *err);
 bool tally_rebuild(struct store *st, struct err *err); /* the counts alone */
 
-/* blind.c: hides the device of a row that was just read, where the connection does that and the row
- * is of an open blind run; and the device that stands for it (NULL: u is none of those; the caller
- * frees). */
+/* blind.c: the first function replaces the device of a row of an open blind run, if the connection
+ * hides them. The second returns a new row of the device shown instead, NULL if u is not one; the
+ * caller frees. */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
 struct device *blind_stand_in(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
-/* Of a trial bt and a run br: what it has may not be told yet. */
+/* Condition on a trial bt and a run br: its device is still secret. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
 /* row_store.c: the current version of one row of any kind. */
@@ -250,7 +250,7 @@ bool row_store_write(struct store *st, enum row_kind kind, const void *row, stru
 /* store_load_row, where there is a UUID and the record has no such row yet. */
 bool row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
 	struct record *out, struct err *err);
-/* All rows of `kind` that "WHERE where" finds; ?1 is u. `key` stands for kind and where. */
+/* All rows of `kind` that "WHERE where" finds; ?1 is u. `key` identifies kind and where. */
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
@@ -262,12 +262,12 @@ bool backup_verify(sqlite3 *db, struct err *err); /* integrity_check says nothin
 bool backup_copy(const char *path, const char *name, struct err *err);
 
 /*
- * swap.c: replaces the archive by another one. swap_in moves the finished archive `new` to `place`;
- * what stood there is kept beside it under a dated name with `middle` in it (*aside, the caller
- * frees; NULL: nothing stood there). At every moment one of the two is there. Refuses while another
- * program has the old one open, as far as that can be told: whoever uses a write-ahead log holds a
- * lock all the time, others only while they read or write. With `fold` the old one takes in its log
- * first; else the log is kept with it, as both were.
+ * swap.c: replaces the archive by another one. swap_in moves the finished archive `new` to `place`.
+ * It renames the old archive to a dated name with `middle` in it (*aside, the caller frees; NULL:
+ * there was none). At every moment one of the two has the name. Refuses while another program has
+ * the old archive open; that is known of programs that use a write-ahead log, of others only while
+ * they read or write. With `fold` the log is written into the old archive first, else it is kept
+ * with it.
  */
 bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err);
@@ -283,8 +283,8 @@ bool swap_keeps_log(struct store *st, struct err *err);
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
 
-/* unsent.c: a version that is new here waits for the panel, if the archive has joined one and the
- * version came from nobody else (st->takes). */
+/* unsent.c: queues a new version for the panel, if the archive has joined one and the version does
+ * not come from elsewhere (st->takes). */
 bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
 /* text.c: writes a row and updates its full text; text_rebuild makes the index again. */
@@ -293,8 +293,8 @@ bool text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
 
-/* long_text.c: whether the last step failed since a text is longer than is read; then the row, or
- * an earlier version of one, is left out and named. */
+/* long_text.c: long_text_is returns true if the last step failed because a text is too long. The
+ * others leave out the row, or the earlier version, and remember its name. */
 bool long_text_is(const struct store *st);
 void long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u);
 void long_text_leave_out_version(struct store *st, const struct uuid *row);
@@ -303,7 +303,8 @@ bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* past.c: the rule of merging for kinds that keep earlier versions. `old` is in the archive. */
 bool version_later(const struct row *a, const struct row *b);
-/* A row of `past`: its head and its content; NULL: the content is none. The caller frees. */
+/* Makes a row from the head and the content of a row of `past`; NULL if the content is damaged. The
+ * caller frees. */
 bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
 	struct err *err);
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);
@@ -312,8 +313,8 @@ bool past_versions(struct store *st, enum row_kind kind, const struct uuid *row,
 	size_t *n, size_t *cap, struct err *err);
 bool past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
 	struct err *err);
-/* Puts the first version that follows one which was emptied (incoming_withdrawn), whatever their
- * times. The emptied one is known from then on, and never comes back. */
+/* Stores the first version after an emptied one (incoming_withdrawn), regardless of their times.
+ * The emptied version is remembered and never taken again. */
 bool past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
 	const struct row *emptied, struct err *err);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,

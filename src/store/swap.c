@@ -136,7 +136,8 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 			return err_set(err, "cannot use %s: %s", place, strerror(errno));
 		if (place_stands_beside(place, "-wal") || place_stands_beside(place, "-journal"))
 			return err_set(err,
-				"a journal stands at %s without its archive: move both away first",
+				"%s has a journal but no archive: move all files of that name away "
+				"first",
 				place);
 		return rename(new, place) == 0
 			? place_sync_folder(place, err)

@@ -119,7 +119,7 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 
-/* In a transaction of its own, or in the caller's. */
+/* Uses the open transaction of the caller, or a new one. */
 bool
 store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
 {

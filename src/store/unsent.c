@@ -38,11 +38,10 @@ panel_state_finish(struct panel_state *p)
 	*p = (struct panel_state){ .synced_ms = NO_INT };
 }
 
-/* Whether a row is another listener's; those of an archive's owner and his machines are one's own.
- */
+/* Condition: the row belongs to another listener than the owner and the owner's machines. */
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
 
-/* Which rows of a kind are another's, where the row does not tell by a field of its own. */
+/* Conditions for rows of others, of kinds without a field `listener`. */
 static const char *const theirs[ROW_KINDS] = {
 	[ROW_LISTENER] = "1", /* the server asks who greets it (panel_hello) */
 	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = tag.note AND " OF_OTHERS("n") ")",
@@ -315,7 +314,7 @@ words_of_earlier(enum row_kind kind)
 		note_of[kind]);
 }
 
-/* Whether the row, as it stands, is one of those that the words of its kind tell. since_ms: ?2. */
+/* Sets *is to true if the row matches the SQL condition words(kind), in which ?2 is since_ms. */
 static bool
 row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enum row_kind kind),
 	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
@@ -345,7 +344,7 @@ stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, stru
 	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, NO_INT, is, err);
 }
 
-/* An earlier version of a row that was private, or one that was private itself. */
+/* Sets *is to true for an earlier version of a row that was private, and for a private version. */
 static bool
 version_stays(
 	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)

@@ -24,15 +24,15 @@ struct panel_state {
 bool store_panel(struct store *st, struct panel_state *out, struct err *err);
 void panel_state_finish(struct panel_state *p);
 
-/* Joins the panel, in a transaction of the caller's: from here on what is written waits in the
- * outbox, and so does everything of one's own that is there. */
+/* Joins the panel, inside a transaction of the caller: queues all rows of the owner, and from now
+ * on every new version. */
 bool store_panel_join(
 	struct store *st, const char *server, const struct uuid *panel, struct err *err);
 bool store_panel_is(struct store *st, const struct uuid *panel, struct err *err);
-/* Sends everything of one's own to that panel again, and fetches everything again. In a transaction
- * of the caller's. */
+/* Queues all rows of the owner again for that panel, and forgets how far rows were fetched. Inside
+ * a transaction of the caller. */
 bool store_panel_again(struct store *st, const struct uuid *panel, struct err *err);
-/* Ends it: nothing waits any more, and where the others stood is forgotten. */
+/* Leaves the panel: forgets the queue and the cursors. */
 bool store_panel_leave(struct store *st, struct err *err);
 bool store_panel_synced(struct store *st, struct err *err); /* now */
 bool store_panel_forgets(struct store *st, bool forgets, struct err *err);
@@ -57,11 +57,11 @@ bool store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 /* Moves cursors back before the versions whose rows have come; out: those cursors. In a transaction
  * of the caller's, who frees out->v. */
 bool store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err);
-/* While what came is put: none of it waits to be sent, and it may name rows that come later, or
- * never, as in a merge; more memory and a longer log are used. Outside a transaction. */
+/* Switches the connection for storing fetched rows: they are not queued, they may refer to rows
+ * that are not here, and SQLite uses more memory and a longer log. Outside a transaction. */
 void store_panel_takes(struct store *st, bool takes);
 
-/* A version that waits. */
+/* A queued version. */
 struct unsent_row {
 	int64_t nr;
 	enum row_kind kind;
@@ -76,10 +76,10 @@ struct unsent_piece {
 };
 
 /*
- * The oldest of those behind `after` (0: from the first), at most `most`, about `bytes` of text at
- * most. What does not leave: rows of others, kinds and fields of this machine, private notes with
- * their tags, trials and earlier versions, also after they are public again, and versions that the
- * archive has no more. n is 0 where nothing waits. The caller finishes the piece.
+ * Reads the oldest queued versions after number `after` (0: from the first), at most `most`, about
+ * `bytes` of text. Never sent: rows of others, local kinds and fields, private notes with their
+ * tags and trials, versions from before a note was public again, versions that are gone. n is 0 if
+ * nothing is queued. The caller finishes the piece.
  */
 bool unsent_read(struct store *st, int64_t after, size_t most, size_t bytes,
 	struct unsent_piece *out, struct err *err);
@@ -88,8 +88,8 @@ bool unsent_reviews(struct store *st, struct rows *reviews, struct err *err);
 /* The review that a row belongs to; none: to none. */
 bool unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u,
 	struct uuid *review, struct err *err);
-/* Takes one of them out, when the server has it or it does not leave. In a transaction of the
- * caller's. */
+/* Removes a version from the queue: the server has it, or it is never sent. Inside a transaction of
+ * the caller. */
 bool unsent_remove(struct store *st, const struct unsent_row *o, struct err *err);
 void unsent_piece_finish(struct unsent_piece *p);
 

@@ -66,7 +66,7 @@ struct writer {
 	struct write_groups batch; /* the thread reads it; it changes under the lock */
 	uint64_t reached;          /* all groups up to this one are on disk */
 	int64_t version;           /* data_version after the last batch */
-	bool moved;                /* another file, or none, stands where the archive stood */
+	bool moved;                /* another file, or none, has the archive's name */
 	char given_up[256];        /* why, for good: the archive was overwritten */
 };
 
@@ -122,8 +122,9 @@ groups_finish(struct write_groups *q)
 	*q = (struct write_groups){ 0 };
 }
 
-/* Whether the following group supersedes `old` (a draft). Then it takes over old's parent, since
- * the archive never sees the version between and must recognise that this one replaces its own. */
+/* Returns true if the next group replaces `old` (a newer version of a draft), and gives it old's
+ * parent: the archive never sees the version between, and must know that the newer one replaces its
+ * own. */
 static bool
 supersede(const struct write_group *old, const struct write_group *next)
 {
@@ -168,7 +169,7 @@ add_standing(struct writer *w, struct outcome *o, enum row_kind kind, const stru
 	return true;
 }
 
-/* Whether the archive still holds the version that this one replaces. */
+/* Sets *untouched to true if the archive still has the version that this one replaces. */
 static bool
 is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *untouched,
 	struct err *err)
@@ -262,7 +263,7 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	return true;
 }
 
-/* Takes what is stored out of the batch. */
+/* Removes the stored groups from the batch. */
 static void
 drop_stored(struct writer *w, size_t from, size_t to)
 {
@@ -316,7 +317,7 @@ store_batch(struct writer *w, struct err *err)
 	return w->batch.n == 0;
 }
 
-/* Puts what could not be stored back in front of what was queued since. */
+/* Puts the groups that were not stored back at the front of the queue. */
 static void
 put_back(struct writer *w)
 {
@@ -331,7 +332,7 @@ put_back(struct writer *w)
 	w->batch = since;
 }
 
-/* What took the archive's place is not written to, and nobody has to wait for us. */
+/* Another file has the archive's place: the writer never writes to it. */
 static void
 give_up(struct writer *w, const struct err *why)
 {

@@ -1,8 +1,8 @@
 /*
  * The one writer: a thread that owns its own connection, takes rows from a queue in order, and
- * stores all that wait in one transaction. The loop never waits for it: it queues, and reads from
- * a descriptor what is on disk. When the archive cannot be written the rows stay in the queue and
- * are tried again.
+ * stores all that wait in one transaction. The loop queues rows and never waits; a descriptor
+ * reports the numbers that are on disk. If the archive cannot be written, the rows remain in the
+ * queue for the next try.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -16,9 +16,9 @@ struct library_file;
 
 struct writer_state {
 	uint64_t queued; /* number of the last group queued */
-	uint64_t stored; /* … and of the last one that is on disk; equal: everything is */
-	bool failing;    /* the last try did not work: error says why; it is tried again */
-	bool moved;      /* … for another file, or none, stands where the archive stood */
+	uint64_t stored; /* number of the last group on disk */
+	bool failing;    /* the last try failed: `error` is the reason; the writer tries again */
+	bool moved;      /* … because another file, or none, has the archive's name */
 	char error[256];
 	struct uuid lost; /* the last row of which another earlog holds a version that wins (see
 			     store_put) */
@@ -38,11 +38,11 @@ void writer_read(
 /*
  * Queues a group that is stored whole or not at all, and gives its number. Rows are copied. A
  * single draft that follows a waiting one of the same UUID takes its place, so that a slow disk
- * cannot make the queue grow while somebody types. A group that breaks a rule of the archive (a row
- * that points nowhere) stays, and is said; those behind it are stored all the same, while `stored`
- * stands before it. A `guarded` one, which takes something away (undo, a deletion), is stored only
- * where each row still is the version that it replaces (drafts apart, which nobody shares). Else
- * none of it is, and what stands comes back by writer_standing.
+ * cannot make the queue grow while somebody types. A group that breaks a rule of the archive (a
+ * dangling reference) remains queued and is reported; later groups are stored, but `stored` does
+ * not pass it. A `guarded` group, which takes something away (undo, a deletion), is stored only if
+ * each of its rows still replaces the stored version (except drafts, which are never shared).
+ * Otherwise writer_current returns the stored versions.
  */
 uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 
@@ -52,11 +52,11 @@ struct standing {
 	struct uuid instead_of; /* the edit that did not make it */
 	void *row;              /* the caller's */
 };
-/* Takes the next one; false when there is none. The descriptor tells of them. */
+/* Takes the next one; false if there is none. The descriptor becomes readable with each. */
 bool writer_standing(struct writer *w, struct standing *out);
-/* Queues what is known of a file that was played (store_library_played), as a group of its own. */
+/* Queues a played file (store_library_played) as a separate group. */
 uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
-/* Queues what was measured of such a file (store_put_analysis), in the same way. Takes `a`. */
+/* Queues the measurements of such a file (store_put_analysis) in the same way. Takes `a`. */
 uint64_t writer_queue_measured(
 	struct writer *w, const struct library_file *f, const struct analysis *a);
 void writer_retry(struct writer *w); /* now, not in a second */
@@ -64,7 +64,7 @@ void writer_retry(struct writer *w); /* now, not in a second */
 /* Appends copies of the rows that are not on disk, the oldest first. */
 void writer_unstored(struct writer *w, struct edits *out);
 
-/* What a writer left when it ended. */
+/* The result of writer_stop. */
 struct writer_rest {
 	struct edits unstored; /* as by writer_unstored; the caller finishes it */
 	bool moved;            /* as in the state */
