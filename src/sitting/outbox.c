@@ -111,12 +111,12 @@ void
 sitting_on_writer(struct sitting *s)
 {
 	struct writer_state was = s->disk;
-	struct standing st;
+	struct current_version st;
 	bool was_pending = s->pending;
 
 	writer_read(s->p->writer, &s->disk);
 	say_failing(s, was.failing);
-	while (writer_standing(s->p->writer, &st))
+	while (writer_current(s->p->writer, &st))
 		change_take_current(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != was.nover)
 		sitting_say(s, SAID_INFO,

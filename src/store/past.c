@@ -141,7 +141,7 @@ past_read(struct store *st, enum row_kind kind, const struct row *version, void 
 }
 
 static bool
-keep_standing(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
 	void *row;
 
@@ -160,7 +160,7 @@ bring_back(struct store *st, enum row_kind kind, const struct row *version, cons
 {
 	void *row = NULL;
 	bool ok = past_read(st, kind, version, &row, err) && past_add(st, kind, new, err) &&
-		keep_standing(st, kind, &version->uuid, err) && past_remove(st, version, err) &&
+		keep_current(st, kind, &version->uuid, err) && past_remove(st, version, err) &&
 		row_store_write(st, kind, row, err);
 
 	row_free(&row_types[kind], row);
@@ -189,8 +189,7 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	if (wins == 0)
 		put = past_add(st, kind, row, err) ? PUT_LOST : PUT_FAILED;
 	else if (wins == 1)
-		put = keep_standing(st, kind, &new->uuid, err) &&
-				row_store_write(st, kind, row, err)
+		put = keep_current(st, kind, &new->uuid, err) && row_store_write(st, kind, row, err)
 			? PUT_DONE
 			: PUT_FAILED;
 	else

@@ -35,8 +35,8 @@ struct write_groups {
 	size_t n, cap;
 };
 
-struct standings {
-	struct standing *v;
+struct current_versions {
+	struct current_version *v;
 	size_t n, cap;
 };
 
@@ -44,7 +44,7 @@ struct standings {
 struct outcome {
 	struct uuid lost;
 	uint64_t nlost, nrefused, nover;
-	struct standings standing;
+	struct current_versions current;
 };
 
 struct writer {
@@ -56,8 +56,8 @@ struct writer {
 	pthread_cond_t ended_now;
 	struct write_groups waiting;
 	struct writer_state state;
-	struct standings standing; /* to be taken, first ones first */
-	bool fresh, retry;         /* queued since the last try; asked to try */
+	struct current_versions current; /* to be taken, first ones first */
+	bool fresh, retry;               /* queued since the last try; asked to try */
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
 
@@ -141,13 +141,7 @@ supersede(const struct write_group *old, const struct write_group *next)
 }
 
 static void
-standings_add(struct standings *l, struct standing s)
-{
-	LIST_ADD(l, s);
-}
-
-static void
-standings_free(struct standings *l)
+free_currents(struct current_versions *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		row_free(&row_types[l->v[i].kind], l->v[i].row);
@@ -156,16 +150,16 @@ standings_free(struct standings *l)
 
 /* Notes the archive's current version of a row of which ours was not stored. */
 static bool
-add_standing(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
+add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
 	struct err *err)
 {
-	struct standing s = { .kind = kind, .instead_of = version->edit };
+	struct current_version s = { .kind = kind, .instead_of = version->edit };
 
 	if (!row_store_get(w->store, kind, &version->uuid, &s.row, err))
 		return false;
 	if (!s.row)
 		return true;
-	standings_add(&o->standing, s);
+	LIST_ADD(&o->current, s);
 	return true;
 }
 
@@ -199,7 +193,7 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 	if (g->guarded && !all) {
 		o->nrefused++;
 		for (size_t i = 0; i < g->n; i++)
-			if (!add_standing(w, o, g->rows[i].kind, g->rows[i].row, err))
+			if (!add_current(w, o, g->rows[i].kind, g->rows[i].row, err))
 				return false;
 		return true;
 	}
@@ -211,7 +205,7 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 		case PUT_LOST:
 			o->lost = row->uuid;
 			o->nlost++;
-			if (!add_standing(w, o, g->rows[i].kind, row, err))
+			if (!add_current(w, o, g->rows[i].kind, row, err))
 				return false;
 			break;
 		case PUT_DONE:
@@ -234,10 +228,10 @@ take_outcome(struct writer *w, const struct outcome *o)
 	w->state.nrefused += o->nrefused;
 	/* A version that lost replaced nothing. */
 	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
-	for (size_t i = 0; i < o->standing.n; i++)
-		standings_add(&w->standing, o->standing.v[i]);
+	for (size_t i = 0; i < o->current.n; i++)
+		LIST_ADD(&w->current, o->current.v[i]);
 	pthread_mutex_unlock(&w->lock);
-	free(o->standing.v);
+	free(o->current.v);
 }
 
 /* Groups from..to of the batch in one transaction; a row that can never be stored broke_rule. */
@@ -256,7 +250,7 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	w->stale = !ok && (rc & 0xff) == SQLITE_READONLY && rc != SQLITE_READONLY_DBMOVED;
 	if (!ok) {
 		store_rollback(w->store);
-		standings_free(&o.standing);
+		free_currents(&o.current);
 		return false;
 	}
 	take_outcome(w, &o);
@@ -401,7 +395,7 @@ writer_free(struct writer *w)
 {
 	groups_finish(&w->waiting);
 	groups_finish(&w->batch);
-	standings_free(&w->standing);
+	free_currents(&w->current);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->changed);
 	pthread_cond_destroy(&w->ended_now);
@@ -547,10 +541,10 @@ writer_queue_measured(struct writer *w, const struct library_file *f, const stru
 }
 
 bool
-writer_standing(struct writer *w, struct standing *out)
+writer_current(struct writer *w, struct current_version *out)
 {
 	pthread_mutex_lock(&w->lock);
-	struct standings *l = &w->standing;
+	struct current_versions *l = &w->current;
 	bool there = l->n > 0;
 	if (there) {
 		*out = l->v[0];

@@ -47,13 +47,13 @@ void writer_read(
 uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 
 /* The archive's current version of a row of which our version lost or was refused. */
-struct standing {
+struct current_version {
 	enum row_kind kind;
 	struct uuid instead_of; /* the edit that did not make it */
 	void *row;              /* the caller's */
 };
 /* Takes the next one; false if there is none. The descriptor becomes readable with each. */
-bool writer_standing(struct writer *w, struct standing *out);
+bool writer_current(struct writer *w, struct current_version *out);
 /* Queues a played file (store_library_played) as a separate group. */
 uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
 /* Queues the measurements of such a file (store_put_analysis) in the same way. Takes `a`. */

@@ -421,12 +421,12 @@ version_that_lost_is_told(void **state)
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 1);
 	assert_true(uuid_same(&s.lost, &n->row.uuid));
-	struct standing st;
-	assert_true(writer_standing(w, &st)); /* and what stands comes with it */
+	struct current_version st;
+	assert_true(writer_current(w, &st)); /* and what stands comes with it */
 	assert_true(uuid_same(&st.instead_of, &n->row.edit));
 	assert_false(uuid_same(&((struct row *)st.row)->edit, &n->row.edit));
 	row_free(&row_types[ROW_NOTE], st.row);
-	assert_false(writer_standing(w, &st));
+	assert_false(writer_current(w, &st));
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	row_free(&row_types[ROW_NOTE], n);
 }
@@ -440,7 +440,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	struct note *a = note_of(review, "a"), *b = note_of(review, "b");
 	struct edit rows[] = { { ROW_NOTE, a }, { ROW_NOTE, b } };
 	struct writer_state s;
-	struct standing st;
+	struct current_version st;
 
 	wait_stored(w, writer_queue(w, rows, 2, false));
 	row_stamp(&a->row, &a->row);
@@ -459,7 +459,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	writer_read(w, &s);
 	assert_int_equal(s.nrefused, 1);
 	for (int i = 0; i < 2; i++) {
-		assert_true(writer_standing(w, &st));
+		assert_true(writer_current(w, &st));
 		assert_true(((struct row *)st.row)->deleted);
 		row_free(&row_types[ROW_NOTE], st.row);
 	}
