@@ -5,26 +5,26 @@
 #include "store/store_private.h"
 
 /* The receiver of the description. */
-struct telling {
-	store_tell *tell;
+struct about_out {
+	about_writer *write;
 	void *into;
 };
 
 /* Start and end of the definitions of each kind in the text of a migration. */
 struct chapter {
 	const char *title, *begins, *ends;
-	void (*tell)(const struct telling *t, const char *at, const char *end);
+	void (*describe)(const struct about_out *t, const char *at, const char *end);
 };
 
-static void tell_view(const struct telling *t, const char *at, const char *end);
-static void tell_table(const struct telling *t, const char *at, const char *end);
-static void tell_later(const struct telling *t, const char *at, const char *end);
+static void describe_view(const struct about_out *t, const char *at, const char *end);
+static void describe_columns(const struct about_out *t, const char *at, const char *end);
+static void describe_later(const struct about_out *t, const char *at, const char *end);
 
 static const struct chapter chapters[] = {
-	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", tell_view },
+	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", describe_view },
 	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT",
-		tell_table },
-	{ "Columns that came later", "ALTER TABLE ", ";\n", tell_later },
+		describe_columns },
+	{ "Columns that came later", "ALTER TABLE ", ";\n", describe_later },
 };
 
 static size_t
@@ -35,7 +35,7 @@ line_length(const char *s)
 
 /* The comment that ends right before `at`, without its dashes, if there is one. */
 static void
-tell_comment(const struct telling *t, const char *text, const char *at)
+describe_comment(const struct about_out *t, const char *text, const char *at)
 {
 	const char *start = at;
 
@@ -54,23 +54,24 @@ tell_comment(const struct telling *t, const char *text, const char *at)
 		buf_add_bytes(&words, line, line_length(line));
 	}
 	if (words.len)
-		t->tell(t->into, ABOUT_WORDS, NULL, words.s);
+		t->write(t->into, ABOUT_WORDS, NULL, words.s);
 	buf_finish(&words);
 }
 
 static void
-tell_column(const struct telling *t, const char *name, size_t n, const char *about, size_t nabout)
+describe_column(
+	const struct about_out *t, const char *name, size_t n, const char *about, size_t nabout)
 {
 	char *column = xstrndup(name, n), *words = xstrndup(about, nabout);
 
-	t->tell(t->into, ABOUT_COLUMN, column, words);
+	t->write(t->into, ABOUT_COLUMN, column, words);
 	free(column);
 	free(words);
 }
 
 /* A line of a view: "… AS name, -- about". False: it does not end a column. */
 static bool
-view_column(const struct telling *t, const char *line, size_t n)
+view_column(const struct about_out *t, const char *line, size_t n)
 {
 	const char *name = NULL, *about = "";
 	size_t nabout = 0;
@@ -85,12 +86,12 @@ view_column(const struct telling *t, const char *line, size_t n)
 	}
 	size_t len = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_") : 0;
 	if (len)
-		tell_column(t, name, len, about, nabout);
+		describe_column(t, name, len, about, nabout);
 	return len > 0;
 }
 
 static void
-tell_view(const struct telling *t, const char *at, const char *end)
+describe_view(const struct about_out *t, const char *at, const char *end)
 {
 	for (at += line_length(at) + 1; at < end; at += line_length(at) + 1) {
 		if (strncmp(at, "\tFROM ", 6) == 0)
@@ -113,7 +114,7 @@ is_common(const char *name, size_t n)
 }
 
 static void
-tell_table(const struct telling *t, const char *at, const char *end)
+describe_columns(const struct about_out *t, const char *at, const char *end)
 {
 	struct buf names = BUF_INIT;
 
@@ -124,18 +125,18 @@ tell_table(const struct telling *t, const char *at, const char *end)
 		buf_add(&names, names.len ? ", " : "");
 		buf_add_bytes(&names, at + 1, n);
 	}
-	t->tell(t->into, ABOUT_COLUMNS, NULL, names.s);
+	t->write(t->into, ABOUT_COLUMNS, NULL, names.s);
 	buf_finish(&names);
 }
 
 static void
-tell_later(const struct telling *t, const char *at, const char *end)
+describe_later(const struct about_out *t, const char *at, const char *end)
 {
 	static const char adds[] = "ADD COLUMN ";
 	const char *name = strstr(at, adds);
 
 	if (name && name < end)
-		tell_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
+		describe_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
 }
 
 /* Returns true if a later migration replaces the view. */
@@ -170,7 +171,8 @@ follows(const struct chapter *c, const char *sql, const char *at)
 
 /* Describes the definitions in migration k. */
 static void
-tell_chapter(const struct telling *t, const struct chapter *c, const struct migrations *m, size_t k)
+describe_chapter(
+	const struct about_out *t, const struct chapter *c, const struct migrations *m, size_t k)
 {
 	const char *sql = m->v[k].sql;
 
@@ -186,12 +188,12 @@ tell_chapter(const struct telling *t, const struct chapter *c, const struct migr
 			enum follows how = follows(c, sql, s);
 			char *table = xstrndup(name, n);
 			if (how != FOLLOWS_SAME_TABLE)
-				t->tell(t->into, ABOUT_TABLE, table, NULL);
+				t->write(t->into, ABOUT_TABLE, table, NULL);
 			if (how == FOLLOWS_OTHER)
-				t->tell(t->into, ABOUT_WORDS, NULL, "The same.");
+				t->write(t->into, ABOUT_WORDS, NULL, "The same.");
 			free(table);
-			tell_comment(t, sql, s);
-			c->tell(t, s, end);
+			describe_comment(t, sql, s);
+			c->describe(t, s, end);
 		}
 		s = end;
 	}
@@ -200,18 +202,18 @@ tell_chapter(const struct telling *t, const struct chapter *c, const struct migr
 /* Describes the columns common to all tables: the second part of the first comment in the first
  * migration. */
 static void
-tell_preface(const struct telling *t, const char *sql)
+describe_preface(const struct about_out *t, const char *sql)
 {
 	const char *start = strstr(sql, "\n--\n"), *end = strstr(sql, "\n\n");
 
 	if (start && end && start < end)
-		tell_comment(t, start + 4, end + 1);
+		describe_comment(t, start + 4, end + 1);
 }
 
 void
-store_about(store_tell *tell, void *into)
+store_about(about_writer *write, void *into)
 {
-	const struct telling t = { tell, into };
+	const struct about_out t = { write, into };
 	struct migrations m;
 
 	migrations_embedded(&m);
@@ -223,13 +225,13 @@ store_about(store_tell *tell, void *into)
 			  "Not allowed are triggers, foreign keys to these tables, and indexes of "
 			  "them that are unique or hold an expression.",
 			m.n);
-	tell(into, ABOUT_ARCHIVE, NULL, words);
+	write(into, ABOUT_ARCHIVE, NULL, words);
 	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
-		tell(into, ABOUT_CHAPTER, chapters[i].title, NULL);
+		write(into, ABOUT_CHAPTER, chapters[i].title, NULL);
 		if (i == 1)
-			tell_preface(&t, m.v[0].sql);
+			describe_preface(&t, m.v[0].sql);
 		for (size_t k = 0; k < m.n; k++)
-			tell_chapter(&t, &chapters[i], &m, k);
+			describe_chapter(&t, &chapters[i], &m, k);
 	}
 }

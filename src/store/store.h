@@ -45,7 +45,7 @@ int store_version(void);           /* the archive version this program writes */
 void store_facts(struct facts *f); /* of SQLite */
 /*
  * Tells what the tables and views are, from the comments of schema/, for users who read the archive
- * with other programs: views first, each with its columns. Texts are good until `tell` returns.
+ * with other programs: views first, each with its columns. Texts are valid until `write` returns.
  */
 enum about {
 	ABOUT_ARCHIVE, /* words: what it is; first */
@@ -55,8 +55,8 @@ enum about {
 	ABOUT_COLUMN,  /* name; words: may be "" */
 	ABOUT_COLUMNS, /* words: names */
 };
-typedef void store_tell(void *into, enum about what, const char *name, const char *words);
-void store_about(store_tell *tell, void *into);
+typedef void about_writer(void *into, enum about what, const char *name, const char *words);
+void store_about(about_writer *write, void *into);
 
 /* The listener who owns the archive: new rows, and rows without a listener, belong to the owner.
  * None: an older archive from another machine. */
