@@ -61,12 +61,12 @@ between_all(struct cli_call *c, struct between *b,
 
 		uuid_text(&all.v[i].uuid, text);
 		ok = !uuid_none(&all.v[i].same_as) ||
-			(store_hear(c->st, text, err) && one(c, b, err));
+			(store_read_listener(c->st, text, err) && one(c, b, err));
 	}
 	listeners_finish(&all);
 	for (size_t i = 0; i < b->n; i++)
 		work_out(&b->v[i]);
-	return store_hear(c->st, NULL, err) && ok;
+	return store_read_listener(c->st, NULL, err) && ok;
 }
 
 void

@@ -188,7 +188,7 @@ open_to_read(struct cli_call *c, bool *none, struct err *err)
 	c->st = archive_open(STORE_READ, none, err);
 	if (c->verb->needs & TELLS_DEVICES)
 		store_hide_blind(c->st);
-	if (c->st && c->listener && !store_hear(c->st, c->listener, err))
+	if (c->st && c->listener && !store_read_listener(c->st, c->listener, err))
 		return false;
 	return c->st || (none && *none);
 }

@@ -225,7 +225,7 @@ search_run(struct cli_call *c, struct err *err)
 
 	if (!c->text && !is_filtered(f))
 		return cli_wrong(err, "what is to be found? Words, or --device and the like");
-	if (c->st && !c->listener && !store_hear(c->st, "all", err))
+	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
 		return false;
 	return record_search(c, f, c->text, false, err);
 }

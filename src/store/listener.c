@@ -81,29 +81,29 @@ listener_own_record(struct store *st, struct record *out)
 /* ---- SQL functions ---- */
 
 static bool
-is_told(struct store *st, sqlite3_value *listener)
+is_read(struct store *st, sqlite3_value *listener)
 {
 	struct uuid u = UUID_NONE;
 
 	if (sqlite3_value_bytes(listener) == sizeof(u.b))
 		memcpy(u.b, sqlite3_value_blob(listener), sizeof(u.b));
-	return uuid_same(listener_person(st, &u), listener_person(st, &st->hears));
+	return uuid_same(listener_person(st, &u), listener_person(st, &st->reads));
 }
 
 static void
-heard(sqlite3_context *q, int n, sqlite3_value **values)
+sql_heard(sqlite3_context *q, int n, sqlite3_value **values)
 {
 	struct store *st = sqlite3_user_data(q);
 
 	(void)n;
-	sqlite3_result_int(q, st->hears_all || is_told(st, values[0]));
+	sqlite3_result_int(q, st->reads_all || is_read(st, values[0]));
 }
 
 static void
-lists(sqlite3_context *q, int n, sqlite3_value **values)
+sql_lists(sqlite3_context *q, int n, sqlite3_value **values)
 {
 	(void)n;
-	sqlite3_result_int(q, is_told(sqlite3_user_data(q), values[0]));
+	sqlite3_result_int(q, is_read(sqlite3_user_data(q), values[0]));
 }
 
 void
@@ -111,8 +111,8 @@ listener_functions(struct store *st)
 {
 	int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
 
-	sqlite3_create_function_v2(st->db, "heard", 1, flags, st, heard, NULL, NULL, NULL);
-	sqlite3_create_function_v2(st->db, "lists", 1, flags, st, lists, NULL, NULL, NULL);
+	sqlite3_create_function_v2(st->db, "heard", 1, flags, st, sql_heard, NULL, NULL, NULL);
+	sqlite3_create_function_v2(st->db, "lists", 1, flags, st, sql_lists, NULL, NULL, NULL);
 }
 
 void
@@ -293,12 +293,12 @@ store_split_listener(struct store *st, const struct uuid *machine, struct err *e
 }
 
 bool
-store_hear(struct store *st, const char *name, struct err *err)
+store_read_listener(struct store *st, const char *name, struct err *err)
 {
-	st->hears_all = name && strcmp(name, "all") == 0;
-	st->hears = UUID_NONE;
-	return !name || st->hears_all ||
-		store_find_listener(st, name, LISTENER_ANY, &st->hears, err);
+	st->reads_all = name && strcmp(name, "all") == 0;
+	st->reads = UUID_NONE;
+	return !name || st->reads_all ||
+		store_find_listener(st, name, LISTENER_ANY, &st->reads, err);
 }
 
 bool

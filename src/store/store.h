@@ -102,7 +102,7 @@ bool store_has_others(struct store *st);
  * Chooses whose notes, ratings and lists this connection reads: NULL: the owner's, which is the
  * default; "all"; else the listener's with that name. With "all" the lists are the owner's.
  */
-bool store_hear(struct store *st, const char *name, struct err *err);
+bool store_read_listener(struct store *st, const char *name, struct err *err);
 
 /*
  * Hides the devices of open blind runs from this connection, which must not write: notes, ratings

@@ -63,8 +63,8 @@ struct store {
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
-	struct uuid hears; /* store_hear: a person; none: the owner */
-	bool hears_all;
+	struct uuid reads; /* store_read_listener: a person; none: the owner */
+	bool reads_all;
 	bool tells_whose; /* search hits name their listener */
 	bool hides_blind; /* store_hide_blind */
 	size_t hidden;    /* rows whose device it hid */
@@ -202,8 +202,8 @@ bool listener_own(struct store *st, struct err *err);
 bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
 /*
  * Registers two SQL functions of a column `listener`: heard() is true for rows that this connection
- * reads (store_hear), lists() for the lists that it reads; with all listeners these are the
- * owner's.
+ * reads (store_read_listener), lists() for the lists that it reads; with all listeners these are
+ * the owner's.
  */
 void listener_functions(struct store *st);
 /* Puts the first version of a listener, which has no name, where there is none yet. It is the same
