@@ -118,7 +118,7 @@ row_listener(const struct row_type *t, const void *row)
 }
 
 void
-row_is_heard_by(const struct row_type *t, void *row, const void *old, const struct uuid *listener)
+row_set_listener(const struct row_type *t, void *row, const void *old, const struct uuid *listener)
 {
 	struct uuid *whose = row_listener(t, row);
 

@@ -102,7 +102,7 @@ struct uuid *row_listener(const struct row_type *t, const void *row);
  * listener remains. A new row without one gets `listener`, and so does a row from that listener's
  * files.
  */
-void row_is_heard_by(
+void row_set_listener(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
 /* Sets a field to its value in another row. */
 void row_field_copy(const struct row_field *f, const void *from, void *into);

@@ -125,7 +125,7 @@ apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, b
 			moved[nmoved++] = (struct source *)new;
 		st.worn |= kind == ROW_SITTING &&
 			worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
-		row_is_heard_by(&row_types[kind], new, old, &s->rec.listener);
+		row_set_listener(&row_types[kind], new, old, &s->rec.listener);
 		row_stamp(new, old);
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		struct undo_row was = { kind, new->uuid, new->edit,

@@ -25,7 +25,7 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 	bool ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
 
 	if (ok)
-		row_is_heard_by(&row_types[kind], row, old, &st->owner);
+		row_set_listener(&row_types[kind], row, old, &st->owner);
 	if (ok && !(old && row_same(&row_types[kind], old, row))) {
 		row_stamp(row, old);
 		ok = store_put(st, kind, row, err) == PUT_DONE;

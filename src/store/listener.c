@@ -351,7 +351,7 @@ relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *e
 	bool moves = false, ok = store_versions(st, kind, u, &versions, err);
 
 	for (size_t i = 0; ok && i < versions.n; i++) {
-		row_is_heard_by(&row_types[kind], versions.v[i], NULL, &st->owner);
+		row_set_listener(&row_types[kind], versions.v[i], NULL, &st->owner);
 		versions.v[i]->uuid = listener_list_name(st, kind, versions.v[i], NULL);
 		moves |= !uuid_same(&versions.v[i]->uuid, u);
 	}
