@@ -150,7 +150,7 @@ words_finish(struct words *w)
 /* The number of words from i on that make up the folded text, the last perhaps with the s of a
  * genitive. */
 static size_t
-words_spell(const struct words *w, size_t i, const char *folded)
+words_match(const struct words *w, size_t i, const char *folded)
 {
 	size_t from = i;
 
@@ -174,7 +174,7 @@ drop_phrases(struct words *w)
 		char *folded = text_folded(phrases[p]);
 
 		for (size_t i = 0; i < w->n; i++)
-			for (size_t k = words_spell(w, i, folded); k-- > 0;)
+			for (size_t k = words_match(w, i, folded); k-- > 0;)
 				w->v[i + k].dropped = true;
 		free(folded);
 	}
@@ -192,7 +192,7 @@ mark(struct words *w, const char *folded, size_t name, bool whole)
 
 	for (size_t i = 0; i < w->n; i++) {
 		struct word *x = &w->v[i];
-		size_t length = words_spell(w, i, folded);
+		size_t length = words_match(w, i, folded);
 		bool also = length && letters == x->letters && x->name != name;
 
 		if (!length || letters < x->letters || (also && x->whole))
