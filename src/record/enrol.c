@@ -162,7 +162,7 @@ enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_ki
 
 /* It is listed among what left the files. */
 static void
-enrol_tell_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
+enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
 	const char *name)
 {
 	struct enrolled *out = e->out;
@@ -224,7 +224,7 @@ variants_gone(struct enrol *e, const struct uuid *device)
 			const struct variant *o = record_at(e->rec, ROW_VARIANT, k);
 
 			if (o->name && variant_is_of(o, device) && strcmp(o->name, v->name) == 0)
-				enrol_tell_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
+				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
 		}
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
 	}
@@ -271,7 +271,7 @@ chains_gone(struct enrol *e)
 
 			if (o->name && uuid_same(&o->review, &c->review) &&
 				strcmp(o->name, c->name) == 0)
-				enrol_tell_gone(e, ROW_CHAIN, &o->row.uuid, "chain ", c->name);
+				enrol_add_gone(e, ROW_CHAIN, &o->row.uuid, "chain ", c->name);
 		}
 		chains_withdraw(e->rec, c, &e->out->edits);
 	}
@@ -303,7 +303,7 @@ comparisons_gone(struct enrol *e)
 		struct comparison *now = enrol_begin(e, ROW_COMPARISON, c->row.uuid);
 		if (is_from_file(c->added)) {
 			if (d)
-				enrol_tell_gone(
+				enrol_add_gone(
 					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
@@ -370,7 +370,7 @@ questions_gone(struct enrol *e)
 
 		if (q->row.deleted || !ours || enrol_names(e->rec, e->files, ROW_QUESTION, q))
 			continue;
-		enrol_tell_gone(e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
+		enrol_add_gone(e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
 		enrol_withdraw(e, ROW_QUESTION, &q->row.uuid);
 	}
 }
@@ -617,7 +617,7 @@ listings_gone(struct enrol *e)
 			(l->added && strcmp(l->added, "playlist") != 0) ||
 			enrol_names(e->rec, e->files, ROW_LISTING, l))
 			continue;
-		enrol_tell_gone(e, ROW_ITEM, &l->item, "", item->id);
+		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
 		enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
 	}
 }
