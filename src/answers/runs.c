@@ -56,7 +56,7 @@ verdict_of(double p)
 
 	if (isnan(p))
 		return NULL;
-	return blind_told_apart(&g) ? "told apart" : "not told apart";
+	return blind_distinguished(&g) ? "told apart" : "not told apart";
 }
 
 /* At least `right` of all that was said by guessing: the runs are independent of each other. */

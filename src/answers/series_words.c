@@ -102,7 +102,7 @@ is_told_apart(const struct record *rec, const struct blind_run *r, const struct 
 	if (!blind_order_read(r, &o))
 		return false;
 	for (size_t i = 0; i < o.ndevices && !told; i++)
-		told = uuid_same(&o.devices[i], device) && blind_run_told_apart(rec, r, &o);
+		told = uuid_same(&o.devices[i], device) && blind_run_distinguished(rec, r, &o);
 	blind_order_finish(&o);
 	return told;
 }
@@ -119,7 +119,7 @@ how_blind(const struct gather *g, const struct uuid *device)
 		if (r->row.deleted)
 			continue;
 		if (is_told_apart(g->v[at.record], r, device))
-			return BLIND_TOLD_APART;
+			return BLIND_DISTINGUISHED;
 		alike = alike && r->alike;
 		runs++;
 	}

@@ -122,7 +122,7 @@ blind_chances(const struct record *rec, const struct blind_run *r, const struct 
 }
 
 bool
-blind_told_apart(const struct blind_guesses *g)
+blind_distinguished(const struct blind_guesses *g)
 {
 	return g->p < 0.05;
 }
@@ -130,7 +130,7 @@ blind_told_apart(const struct blind_guesses *g)
 void
 blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *g, size_t planned)
 {
-	bool whole = g->said == planned, apart = whole && blind_told_apart(g);
+	bool whole = g->said == planned, apart = whole && blind_distinguished(g);
 
 	buf_addf(out, " %s %s%zu of %zu right", who, apart ? "told them apart: " : "got ", g->right,
 		g->said);
@@ -147,14 +147,14 @@ blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *
 }
 
 bool
-blind_run_told_apart(
+blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
 	struct blind_guesses g = { .p = NAN };
 
 	if (r->ended_ms != NO_INT && !o->named)
 		blind_guesses(rec, r, o, &g);
-	return blind_told_apart(&g);
+	return blind_distinguished(&g);
 }
 
 const char *
@@ -162,7 +162,7 @@ blind_run_how(const struct record *rec, const struct blind_run *r, const struct 
 {
 	if (o->sounds)
 		return BLIND_ABX;
-	return blind_run_told_apart(rec, r, o) ? BLIND_TOLD_APART : blind_how(r->alike);
+	return blind_run_distinguished(rec, r, o) ? BLIND_DISTINGUISHED : blind_how(r->alike);
 }
 
 /* "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 without an idea" */
@@ -179,7 +179,7 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 	} else if (g->said) {
 		number_add_p(out, g->p);
 		buf_addf(out, " by guessing, %s",
-			blind_told_apart(g) ? "told apart" : "not told apart");
+			blind_distinguished(g) ? "told apart" : "not told apart");
 	}
 	if (g->asked > g->said)
 		buf_addf(out, "%s%zu without an idea", g->said ? "; " : "", g->asked - g->said);

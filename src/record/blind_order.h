@@ -34,7 +34,7 @@ struct blind_guesses {
 };
 #define BLIND_LEAST 5 /* answers of a run that was not to be named; fewer tell nothing */
 #define BLIND_ABX "double blind"
-#define BLIND_TOLD_APART "single blind, told apart"
+#define BLIND_DISTINGUISHED "single blind, told apart"
 #define BLIND_NO_IDEA (-1) /* trial.answer */
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
@@ -43,13 +43,13 @@ void blind_guesses(const struct record *rec, const struct blind_run *r, const st
 double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Better than by chance, at 5 %. */
-bool blind_told_apart(const struct blind_guesses *g);
+bool blind_distinguished(const struct blind_guesses *g);
 /* " I got 3 of 5 right, which guessing gives as well (p = 0.50)." who: the subject. planned: the
  * trials; no p where fewer were answered. */
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
 /* Returns the same for a run that has ended and whose trials were not to be named. */
-bool blind_run_told_apart(
+bool blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Returns the kind of a run that has ended: "single blind; …". For an open run, the kind that does
  * not depend on the answers. */
