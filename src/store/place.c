@@ -95,7 +95,7 @@ big_endian(const unsigned char *p)
 }
 
 bool
-place_stands_beside(const char *path, const char *end)
+place_has_sidecar(const char *path, const char *end)
 {
 	char *beside = xasprintf("%s%s", path, end);
 	struct stat s;
@@ -108,14 +108,14 @@ place_stands_beside(const char *path, const char *end)
 bool
 place_is_closed(const char *path, struct err *err)
 {
-	return !place_stands_beside(path, "-journal") ||
+	return !place_has_sidecar(path, "-journal") ||
 		err_set(err, "%s was not closed: it has a journal", path);
 }
 
 static bool
 refuse_empty(const char *path, struct err *err)
 {
-	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
+	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
 		return err_set(err,
 			"%s is missing or empty, but its journal is still there: copy all "
 			"files that begin with this name before anything else, then bring a backup "
@@ -203,7 +203,7 @@ move_new(const char *from, const char *to, struct err *err)
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {
-	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
+	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
 		return refuse_empty(path, err);
 	char *new = xasprintf("%s.new-XXXXXX", path);
 	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600; the journals get the same */

@@ -174,7 +174,7 @@ choose_journal(struct store *st, struct err *err)
 	if (is_full(st))
 		return err_set(err, "the disk is full");
 	/* SQLite would remove a log that it failed to read, with what only the log holds. */
-	if (!network && place_stands_beside(st->path, "-wal"))
+	if (!network && place_has_sidecar(st->path, "-wal"))
 		return store_failed(st->db, "open the log of", err);
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
 		return false;

@@ -158,7 +158,7 @@ bool place_find(const char *path, enum store_mode mode, char **found, struct err
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
-bool place_stands_beside(
+bool place_has_sidecar(
 	const char *path, const char *end); /* a file of that name + end, not empty */
 /* For foreign archives: refuses one with a journal, which could name other files. */
 bool place_is_closed(const char *path, struct err *err);

@@ -134,7 +134,7 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 	if (lstat(place, &s) != 0) {
 		if (errno != ENOENT)
 			return err_set(err, "cannot use %s: %s", place, strerror(errno));
-		if (place_stands_beside(place, "-wal") || place_stands_beside(place, "-journal"))
+		if (place_has_sidecar(place, "-wal") || place_has_sidecar(place, "-journal"))
 			return err_set(err,
 				"%s has a journal but no archive: move all files of that name away "
 				"first",
