@@ -34,27 +34,27 @@ store_blind_hidden(const struct store *st)
 
 /* Returns the device shown in place of that trial's device; trial 0: of the whole run. */
 static struct uuid
-stand_in(struct store *st, const struct uuid *run, int64_t trial)
+placeholder(struct store *st, const struct uuid *run, int64_t trial)
 {
 	struct uuid u = uuid_of_blind_device(run, trial);
 
 	st->hidden++;
-	for (size_t i = 0; i < st->nstand_ins; i++)
-		if (uuid_same(&st->stand_ins[i].uuid, &u))
+	for (size_t i = 0; i < st->nplaceholders; i++)
+		if (uuid_same(&st->placeholders[i].uuid, &u))
 			return u;
-	st->stand_ins =
-		xgrow(st->stand_ins, st->nstand_ins, &st->cap_stand_ins, sizeof(st->stand_ins[0]));
-	st->stand_ins[st->nstand_ins++] = (struct stand_in){ u, trial };
+	st->placeholders = xgrow(st->placeholders, st->nplaceholders, &st->cap_placeholders,
+		sizeof(st->placeholders[0]));
+	st->placeholders[st->nplaceholders++] = (struct placeholder){ u, trial };
 	return u;
 }
 
 struct device *
-blind_stand_in(const struct store *st, const struct uuid *u)
+blind_placeholder(const struct store *st, const struct uuid *u)
 {
-	for (size_t i = 0; i < st->nstand_ins; i++) {
-		int64_t trial = st->stand_ins[i].trial;
+	for (size_t i = 0; i < st->nplaceholders; i++) {
+		int64_t trial = st->placeholders[i].trial;
 
-		if (!uuid_same(&st->stand_ins[i].uuid, u))
+		if (!uuid_same(&st->placeholders[i].uuid, u))
 			continue;
 		struct device *d = row_new(&row_types[ROW_DEVICE]);
 		d->row.uuid = d->row.edit = *u;
@@ -124,7 +124,7 @@ hide_note(struct store *st, struct note *n, struct err *err)
 		return false;
 	if (!open)
 		return true;
-	hide_setup(&n->setup, &n->held_db, stand_in(st, &run, trial));
+	hide_setup(&n->setup, &n->held_db, placeholder(st, &run, trial));
 	xreplace(&n->volume, NULL);
 	xreplace(&n->volume_unit, NULL);
 	return true;
@@ -140,7 +140,7 @@ hide_rating(struct store *st, struct rating *r, struct err *err)
 	if (!run_of_made(st, &r->row.uuid, &run, &trial, &open, err))
 		return false;
 	if (open)
-		hide_setup(&r->setup, &r->held_db, stand_in(st, &run, trial));
+		hide_setup(&r->setup, &r->held_db, placeholder(st, &run, trial));
 	return true;
 }
 
@@ -153,7 +153,7 @@ hide_stretch(struct store *st, struct stretch *x, struct err *err)
 	if (!run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err))
 		return false;
 	if (open)
-		hide_setup(&x->setup, &x->held_db, stand_in(st, &run, 0));
+		hide_setup(&x->setup, &x->held_db, placeholder(st, &run, 0));
 	return true;
 }
 

@@ -250,7 +250,7 @@ row_store_get(
 		*row = row_of_statement(q, &row_types[kind]);
 		store_end(q);
 	} else if (kind == ROW_DEVICE) {
-		*row = blind_stand_in(st, u);
+		*row = blind_placeholder(st, u);
 	}
 	return step != STEP_FAILED && (!*row || blind_hide(st, kind, *row, err));
 }

@@ -475,7 +475,7 @@ store_close(struct store *st)
 	sqlite3_close(st->db);
 	buf_finish(&st->warning);
 	free(st->prepared);
-	free(st->stand_ins);
+	free(st->placeholders);
 	free(st->aliases);
 	free(st->path);
 	free(st);

@@ -29,7 +29,7 @@ struct prepared {
 };
 
 /* A device shown in place of a hidden device of an open blind run. */
-struct stand_in {
+struct placeholder {
 	struct uuid uuid;
 	int64_t trial; /* 0: before the first */
 };
@@ -68,8 +68,8 @@ struct store {
 	bool tells_whose; /* search hits name their listener */
 	bool hides_blind; /* store_hide_blind */
 	size_t hidden;    /* rows whose device it hid */
-	struct stand_in *stand_ins;
-	size_t nstand_ins, cap_stand_ins;
+	struct placeholder *placeholders;
+	size_t nplaceholders, cap_placeholders;
 	struct left_out left_out;
 };
 
@@ -232,7 +232,7 @@ bool tally_rebuild(struct store *st, struct err *err); /* the counts alone */
  * hides them. The second returns a new row of the device shown instead, NULL if u is not one; the
  * caller frees. */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
-struct device *blind_stand_in(const struct store *st, const struct uuid *u);
+struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
 /* Condition on a trial bt and a run br: its device is still secret. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
