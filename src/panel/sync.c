@@ -260,7 +260,7 @@ struct sync {
 };
 
 static void
-tell(struct sync *s, size_t more, const char *words)
+report_progress(struct sync *s, size_t more, const char *words)
 {
 	s->done += more;
 	if (s->w && s->w->progress)
@@ -421,7 +421,7 @@ uuids_have(const struct uuids *all, const struct uuid *u)
 
 /* Rows of a review that is about another device on the panel wait. */
 static bool
-hold_rows(struct sync *s, struct unsent_piece *p, struct err *err)
+delay_rows(struct sync *s, struct unsent_piece *p, struct err *err)
 {
 	bool ok = true;
 
@@ -441,7 +441,7 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 {
 	struct unsent_row **v = xcalloc(p->n + 1, sizeof(v[0]));
 	size_t n = 0;
-	bool ok = hold_rows(s, p, err);
+	bool ok = delay_rows(s, p, err);
 
 	for (size_t i = 0; s->again && i < p->n; i++)
 		p->v[i].waits |= !uuids_have(&s->later, &p->v[i].head.edit);
@@ -513,7 +513,7 @@ send_pieces(struct sync *s, struct err *err)
 		if (ok && more) {
 			after = p.v[p.n - 1].nr;
 			ok = send_piece(s, &p, err);
-			tell(s, p.n, "versions sent");
+			report_progress(s, p.n, "versions sent");
 		}
 		unsent_piece_finish(&p);
 	}
@@ -639,7 +639,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		(!empties || store_panel_forgets(s->st, true, err)) && store_commit(s->st, err);
 	store_rollback(s->st);
 	s->n->fetched += ok ? *i - first : 0;
-	tell(s, ok ? *i - first : 0, "versions fetched");
+	report_progress(s, ok ? *i - first : 0, "versions fetched");
 	return ok;
 }
 
