@@ -193,7 +193,7 @@ parse_url(const char *url, struct err *err)
 /* Passwords, which libpq marks. In an address with a "/" in the password it finds no password, but
  * a port that is no number. */
 static bool
-holds_secret(const PQconninfoOption *options)
+has_password(const PQconninfoOption *options)
 {
 	const char *port = option(options, "port"), *database = option(options, "dbname");
 
@@ -211,7 +211,7 @@ pq_check_url(const char *url, struct err *err)
 
 	if (!options)
 		return false;
-	if (holds_secret(options))
+	if (has_password(options))
 		ok = err_set(err,
 			"this address has a password, which would be stored and shown: write "
 			"it into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave "

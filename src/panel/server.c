@@ -230,7 +230,7 @@ add_fits(struct buf *sql)
 /* For the views: the last version of each row, as its type. New fields come at the end of a type,
  * so a view can be replaced, and keeps the rights on it. */
 static void
-add_standing(struct buf *sql)
+add_current_views(struct buf *sql)
 {
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const char *t = row_types[k].table;
@@ -301,7 +301,7 @@ migrate(struct pq *pq, size_t version, struct err *err)
 		buf_add(&sql, e->data);
 		version++;
 	}
-	add_standing(&sql);
+	add_current_views(&sql);
 	buf_add(&sql, embed_find("schema/panel/functions.sql")->data);
 	buf_add(&sql, embed_find("schema/panel/views.sql")->data);
 	buf_addf(&sql, "UPDATE panel.schema_version SET n = %zu, archive = %d;\nRESET ROLE;\n",
