@@ -25,7 +25,7 @@ is_hash(const char hash[ANALYSIS_HASH])
 
 /* Figures outside of any signal's range are no measurements. */
 static void
-hold(double *v, double least, double most)
+keep_in_range(double *v, double least, double most)
 {
 	if (!(*v >= least && *v <= most))
 		*v = NAN;
@@ -34,11 +34,11 @@ hold(double *v, double least, double most)
 bool
 analysis_check(struct analysis *a)
 {
-	hold(&a->integrated_lufs, -120, 60);
-	hold(&a->range_lu, 0, 120);
-	hold(&a->true_peak_dbtp, -400, 60);
+	keep_in_range(&a->integrated_lufs, -120, 60);
+	keep_in_range(&a->range_lu, 0, 120);
+	keep_in_range(&a->true_peak_dbtp, -400, 60);
 	if (a->above_22k_dbfs > -INFINITY)
-		hold(&a->above_22k_dbfs, -400, 60);
+		keep_in_range(&a->above_22k_dbfs, -400, 60);
 	return is_hash(a->file) && is_hash(a->audio) && a->length_ms >= 0 &&
 		a->length_ms <= ANALYSIS_MOST_MS && a->rate_hz > 0 && a->channels > 0 &&
 		a->clipped >= 0 && a->nsteps <= ANALYSIS_MOST_STEPS &&

@@ -377,7 +377,7 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 }
 
 static bool
-holds_seen_file(int dir, const char *name, const struct file_seen *what)
+has_seen_content(int dir, const char *name, const struct file_seen *what)
 {
 	struct err err = ERR_INIT;
 	struct buf now = BUF_INIT;
@@ -418,7 +418,7 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 	buf_add_bytes(&out, seen->bytes, seen->n);
 	buf_add_bytes(&in, ours->bytes, ours->n);
 	while ((ok = os_exchange(t->dir, t->temp, t->name)) &&
-		(!holds_seen_file(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true }) ||
+		(!has_seen_content(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true }) ||
 			(!*changed && is_being_written(t->dir, t->temp)))) {
 		*changed = true;
 		buf_clear(&out);
@@ -443,7 +443,7 @@ static bool
 compare_and_rename(const struct new_file *t, const struct file_seen *seen, const char *before,
 	bool *changed, struct err *err)
 {
-	*changed = !holds_seen_file(t->dir, t->name, seen);
+	*changed = !has_seen_content(t->dir, t->name, seen);
 	bool ok = *changed || !before || file_replace(before, seen->bytes, seen->n, err);
 
 	if (ok && !*changed && renameat(t->dir, t->temp, t->dir, t->name) == 0)

@@ -546,7 +546,7 @@ text_entity(struct buf *out, const char *s, size_t n)
 }
 
 static void
-add_stand_in(struct buf *out, int32_t c)
+add_visible(struct buf *out, int32_t c)
 {
 	if (c < 0x20)
 		text_encode(out, 0x2400 + c);
@@ -621,7 +621,7 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 		past->base = !lines;
 		buf_add(out, lines ? "\n" : "\u2424");
 	} else if (is_forbidden(c)) {
-		add_stand_in(out, c);
+		add_visible(out, c);
 	} else {
 		text_encode(out, c);
 	}
