@@ -14,7 +14,7 @@ static const char *const kind_names[MERGE_KINDS] = {
 	[MERGE_UPDATED] = "updated",
 	[MERGE_MOVED] = "moved",
 	[MERGE_REMOVED] = "removed",
-	[MERGE_STANDS] = "your text is kept; the record now says",
+	[MERGE_KEPT] = "your text is kept; the record now says",
 	[MERGE_DELETED] = "you deleted it; the record now says",
 	[MERGE_KEPT] = "no longer in the review, yours kept",
 	[MERGE_CONFLICT] = "conflict",
@@ -82,7 +82,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->act = ACT_MARK;
 		now->ours = b->ours;
 	} else {
-		o->told = MERGE_STANDS;
+		o->told = MERGE_KEPT;
 	}
 }
 
@@ -162,7 +162,7 @@ moved_by_author(const struct merge_run *m, const struct merge_unit *o)
 
 /* Is it where it would be looked for, under the heading `scope`? */
 static bool
-stands(const struct merge_run *m, size_t i, size_t scope, bool strays)
+has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
 	const struct merge_unit *o = &m->ours.units[i];
 
@@ -187,7 +187,7 @@ last_before(const struct merge_run *m, size_t i, size_t scope)
 
 	for (int strays = 0; strays < 2; strays++)
 		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
-			if (stands(m, k, scope, strays) &&
+			if (has_place(m, k, scope, strays) &&
 				(!front || m->ours.units[k].kind == UNIT_FRONT))
 				return k;
 	return NONE;
@@ -201,7 +201,7 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 	for (size_t k = i + 1; k < m->ours.n_units && is_under(&m->ours, k, scope); k++) {
 		if (front && m->ours.units[k].kind != UNIT_FRONT)
 			break;
-		if (stands(m, k, scope, false))
+		if (has_place(m, k, scope, false))
 			return k;
 	}
 	return NONE;

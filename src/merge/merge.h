@@ -38,7 +38,7 @@ enum merge_kind {
 	MERGE_UPDATED,  /* earlog's change, made in the file */
 	MERGE_MOVED,    /* to another place, as earlog has it now */
 	MERGE_REMOVED,  /* no longer in the review; unchanged by the author */
-	MERGE_STANDS,   /* changed since the author rewrote it: the author's text remains */
+	MERGE_KEPT,     /* changed since the author rewrote it: the author's text remains */
 	MERGE_DELETED,  /* changed since the author deleted it */
 	MERGE_KEPT,     /* no longer in the review; the author's version stays */
 	MERGE_CONFLICT, /* as STANDS, and both are in the text between marks */
