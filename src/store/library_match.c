@@ -56,7 +56,7 @@ bracketed(const char *s)
 }
 
 static bool
-tells_addition(const char *s)
+names_addition(const char *s)
 {
 	for (size_t i = 0; i < LENGTH(additions); i++)
 		if (strcasestr(s, additions[i]))
@@ -146,7 +146,7 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 	const char *cut = NULL;
 	for (const char *s = bare->s + from; *s && !cut; s++) {
 		bool begins = s == bare->s + from || s[-1] == ' ';
-		if (strncmp(s, " - ", 3) == 0 && tells_addition(s))
+		if (strncmp(s, " - ", 3) == 0 && names_addition(s))
 			cut = s;
 		else if (begins && s > bare->s + from && is_from_quoted(s))
 			cut = s;
@@ -188,7 +188,7 @@ library_name_key(struct buf *out, const char *path)
 
 	/* "03 - ", "1-03. ", "Artist - " */
 	for (const char *dash = bare; (dash = strstr(dash, " - ")); dash += 3)
-		if (!tells_addition(dash))
+		if (!names_addition(dash))
 			title = dash + 3;
 	if (title == bare) {
 		const char *after = bare + strspn(bare, "0123456789");

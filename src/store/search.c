@@ -286,7 +286,7 @@ take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *
 {
 	struct uuid u;
 
-	if (!st->tells_whose)
+	if (!st->names_listeners)
 		return;
 	store_uuid(q, column, &u);
 	const struct uuid *person = listener_person(st, &u);
@@ -450,7 +450,7 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 		!(s->hz_high > 0);
 	bool asks_devices = s->words && !s->notes_only && !is_filtered(s);
 
-	st->tells_whose = store_has_others(st);
+	st->names_listeners = store_has_others(st);
 
 	*out = (struct search_hits){ 0 };
 	if (asks_devices && !find_devices(st, s, out, err))

@@ -65,9 +65,9 @@ struct store {
 	size_t nprepared, cap;
 	struct uuid reads; /* store_read_listener: a person; none: the owner */
 	bool reads_all;
-	bool tells_whose; /* search hits name their listener */
-	bool hides_blind; /* store_hide_blind */
-	size_t hidden;    /* rows whose device it hid */
+	bool names_listeners; /* search hits name their listener */
+	bool hides_blind;     /* store_hide_blind */
+	size_t hidden;        /* rows whose device it hid */
 	struct placeholder *placeholders;
 	size_t nplaceholders, cap_placeholders;
 	struct left_out left_out;

@@ -591,7 +591,7 @@ writer_unstored(struct writer *w, struct edits *out)
 }
 
 static bool
-told_end(const struct writer *w, struct err *err)
+report_end(const struct writer *w, struct err *err)
 {
 	return w->state.queued == w->state.stored ||
 		err_set(err, "%s",
@@ -611,7 +611,7 @@ writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err
 	int rc = 0;
 	while (!w->ended && rc == 0)
 		rc = os_cond_wait(&w->ended_now, &w->lock, &limit);
-	bool ok = told_end(w, err);
+	bool ok = report_end(w, err);
 	bool ended = w->ended;
 	if (rest)
 		*rest = (struct writer_rest){ .moved = w->state.moved, .hangs = !ended };
