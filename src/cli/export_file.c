@@ -114,7 +114,7 @@ static void
 report_news(const struct export_file *f, const struct merge_result *r)
 {
 	static const bool told[MERGE_KINDS] = { [MERGE_BESIDE] = true,
-		[MERGE_KEPT] = true,
+		[MERGE_REWRITTEN] = true,
 		[MERGE_DELETED] = true,
 		[MERGE_KEPT] = true,
 		[MERGE_CONFLICT] = true,
@@ -139,7 +139,7 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		"earlog: %s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict\n",
 		f->path, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
-		r->count[MERGE_KEPT] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT],
+		r->count[MERGE_REWRITTEN] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT],
 		r->count[MERGE_CONFLICT]);
 }
 

@@ -14,7 +14,7 @@ static const char *const kind_names[MERGE_KINDS] = {
 	[MERGE_UPDATED] = "updated",
 	[MERGE_MOVED] = "moved",
 	[MERGE_REMOVED] = "removed",
-	[MERGE_KEPT] = "your text is kept; the record now says",
+	[MERGE_REWRITTEN] = "your text is kept; the record now says",
 	[MERGE_DELETED] = "you deleted it; the record now says",
 	[MERGE_KEPT] = "no longer in the review, yours kept",
 	[MERGE_CONFLICT] = "conflict",
@@ -82,7 +82,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->act = ACT_MARK;
 		now->ours = b->ours;
 	} else {
-		o->told = MERGE_KEPT;
+		o->told = MERGE_REWRITTEN;
 	}
 }
 

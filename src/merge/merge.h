@@ -33,16 +33,16 @@ struct merge_text {
 };
 
 enum merge_kind {
-	MERGE_ADDED,    /* new, where it belongs */
-	MERGE_BESIDE,   /* new, its neighbours rewritten or gone: put after the author's text */
-	MERGE_UPDATED,  /* earlog's change, made in the file */
-	MERGE_MOVED,    /* to another place, as earlog has it now */
-	MERGE_REMOVED,  /* no longer in the review; unchanged by the author */
-	MERGE_KEPT,     /* changed since the author rewrote it: the author's text remains */
-	MERGE_DELETED,  /* changed since the author deleted it */
-	MERGE_KEPT,     /* no longer in the review; the author's version stays */
-	MERGE_CONFLICT, /* as STANDS, and both are in the text between marks */
-	MERGE_OMITTED,  /* new front matter, and the file has none */
+	MERGE_ADDED,     /* new, where it belongs */
+	MERGE_BESIDE,    /* new, its neighbours rewritten or gone: put after the author's text */
+	MERGE_UPDATED,   /* earlog's change, made in the file */
+	MERGE_MOVED,     /* to another place, as earlog has it now */
+	MERGE_REMOVED,   /* no longer in the review; unchanged by the author */
+	MERGE_REWRITTEN, /* changed since the author rewrote it: the author's text remains */
+	MERGE_DELETED,   /* changed since the author deleted it */
+	MERGE_KEPT,      /* no longer in the review; the author's version stays */
+	MERGE_CONFLICT,  /* as STANDS, and both are in the text between marks */
+	MERGE_OMITTED,   /* new front matter, and the file has none */
 	MERGE_KINDS
 };
 
