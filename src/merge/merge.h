@@ -41,7 +41,7 @@ enum merge_kind {
 	MERGE_REWRITTEN, /* changed since the author rewrote it: the author's text remains */
 	MERGE_DELETED,   /* changed since the author deleted it */
 	MERGE_KEPT,      /* no longer in the review; the author's version stays */
-	MERGE_CONFLICT,  /* as STANDS, and both are in the text between marks */
+	MERGE_CONFLICT,  /* as REWRITTEN, and both are in the text between marks */
 	MERGE_OMITTED,   /* new front matter, and the file has none */
 	MERGE_KINDS
 };

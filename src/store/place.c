@@ -99,10 +99,10 @@ place_has_sidecar(const char *path, const char *end)
 {
 	char *beside = xasprintf("%s%s", path, end);
 	struct stat s;
-	bool stands = lstat(beside, &s) == 0 && s.st_size > 0;
+	bool has = lstat(beside, &s) == 0 && s.st_size > 0;
 
 	free(beside);
-	return stands;
+	return has;
 }
 
 bool
