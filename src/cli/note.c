@@ -525,19 +525,39 @@ note_confirm(struct cli_call *c, struct err *err)
 
 /* ---- history ---- */
 
+/* Prints the acts between two versions: when the note was made private, and public again. */
 static void
-print_versions(const struct rows *v)
+print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 {
+	for (const struct withheld *w = NULL; (w = record_next(acts, ROW_WITHHELD, w));) {
+		char date[UTC_TEXT];
+
+		if (w->row.edited_ms < from_ms || w->row.edited_ms >= until_ms)
+			continue;
+		clock_utc_text(w->row.edited_ms, date);
+		text_print(
+			stdout, "%.16sZ  made %s\n", date, w->row.deleted ? "public" : "private");
+	}
+}
+
+static void
+print_versions(const struct rows *v, const struct record *acts)
+{
+	int64_t from_ms = INT64_MIN;
+
 	for (size_t i = 0; i < v->n; i++) {
 		const struct note *n = (const void *)v->v[i];
 		char date[UTC_TEXT], time[TIME_TEXT];
 
+		print_acts(acts, from_ms, n->row.edited_ms);
+		from_ms = n->row.edited_ms;
 		clock_utc_text(n->row.edited_ms, date);
 		note_time_text(n, NULL, time);
 		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
 			time, *time ? "  " : "");
 		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
 	}
+	print_acts(acts, from_ms, INT64_MAX);
 }
 
 static void
@@ -555,14 +575,28 @@ static const struct column version_columns[] = { FIELD(UUID, "edit", row.edit),
 	{ NULL, "edited", COLUMN_WORDS, .words = add_edited }, FIELD(BOOL, "deleted", row.deleted),
 	FIELD(BOOL, "private", private), FIELD(TEXT, "text", body), { 0 } };
 
+static void
+add_act(struct buf *b, const void *row)
+{
+	buf_add(b, ((const struct row *)row)->deleted ? "made public" : "made private");
+}
+
+/* Rows of both kinds begin with a struct row. */
+static const struct column act_columns[] = { FIELD(UUID, "edit", row.edit),
+	{ NULL, "edited", COLUMN_WORDS, .words = add_edited },
+	{ NULL, "act", COLUMN_WORDS, .words = add_act }, { 0 } };
+
 static bool
-versions_json(const struct rows *v, struct err *err)
+versions_json(const struct rows *v, const struct record *acts, struct err *err)
 {
 	struct column_list c;
 
 	column_list_begin(&c, version_columns, true);
 	for (size_t i = 0; i < v->n; i++)
 		column_list_row(&c, v->v[i]);
+	c.of = act_columns;
+	for (const struct withheld *w = NULL; (w = record_next(acts, ROW_WITHHELD, w));)
+		column_list_row(&c, w);
 	return column_list_end(&c, NULL, err);
 }
 
@@ -570,15 +604,19 @@ static bool
 note_history(struct cli_call *c, struct err *err)
 {
 	struct rows versions;
+	struct record acts;
 	struct uuid u;
 
 	rows_init(&versions, &row_types[ROW_NOTE]);
+	record_init(&acts);
 	bool ok = store_find_note(c->st, c->argv[0], &u, err) &&
-		store_versions(c->st, ROW_NOTE, &u, &versions, err);
+		store_versions(c->st, ROW_NOTE, &u, &versions, err) &&
+		store_load_acts(c->st, &u, &acts, err);
 	if (ok && c->json)
-		ok = versions_json(&versions, err);
+		ok = versions_json(&versions, &acts, err);
 	else if (ok)
-		print_versions(&versions);
+		print_versions(&versions, &acts);
+	record_finish(&acts);
 	rows_finish(&versions);
 	return ok;
 }

@@ -283,3 +283,11 @@ store_load_withheld(struct store *st, const struct uuid *note, struct record *ou
 
 	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
 }
+
+bool
+store_load_acts(struct store *st, const struct uuid *note, struct record *out, struct err *err)
+{
+	static const char where[] = "target = ?1 ORDER BY edited_ms, nr";
+
+	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
+}

@@ -47,8 +47,11 @@ bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of
 	struct record *out, struct err *err);
 bool store_load_tags(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
-/* The acts that make a note private. */
+/* The acts that make a note private; store_load_acts also loads deleted acts, which made the note
+ * public, in order of their last edit. */
 bool store_load_withheld(
+	struct store *st, const struct uuid *note, struct record *out, struct err *err);
+bool store_load_acts(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
 
 #endif

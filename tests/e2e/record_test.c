@@ -362,6 +362,15 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 		json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
 	json_decref(list);
 	works("trash", "back", id);
+	works("note", "edit", id, "--private");
+	works("note", "history", id);
+	has(out, "made private");
+	lacks(out, "made public");
+	works("note", "edit", id, "--public");
+	works("note", "history", id);
+	has(out, "made public");
+	works("note", "history", id, "--json");
+	has(out, "\"act\": \"made public\"");
 	works("search", "words");
 	has(out, "second words");
 	refuses(1, "no note begins", "note", "edit", "ffffffff", "x");
