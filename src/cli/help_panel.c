@@ -82,7 +82,9 @@ const struct help_part help_panel[] = {
 		"The next sync withdraws a note that was sent and is private now: the server "
 		"empties it, its tags and their earlier versions, and so does every archive with "
 		"its next sync. It stays private on your other machines and after a restored "
-		"backup, until you make it public. Your own archive keeps the text. The text "
+		"backup, until you make it public. Your own archive keeps the text. Only notes "
+		"that were sent by the same role are withdrawn: use one role for all your machines. "
+		"The text "
 		"remains in what others have read, copied, exported or backed up, in backups and "
 		"logs of the server (WAL), and in its dead rows until autovacuum has run." },
 	{ "Whose a thing is",

@@ -256,7 +256,7 @@ ignore_notice(void *arg, const char *message)
 
 /* Parameters before the address are defaults for it. */
 static PGconn *
-start(const char *url, const char *sslmode)
+start_connection(const char *url, const char *sslmode)
 {
 	const char *const names[] = { "client_encoding", "fallback_application_name",
 		"tcp_user_timeout", "sslmode", "dbname", NULL };
@@ -297,10 +297,10 @@ poll_connection(struct pq *pq, struct err *err)
 static bool
 connect_to(struct pq *pq, const char *url, struct err *err)
 {
-	pq->conn = start(url, NULL);
+	pq->conn = start_connection(url, NULL);
 	if (pq->conn && lib.status(pq->conn) != CONNECTION_BAD && wants_tls(pq->conn)) {
 		lib.finish(pq->conn);
-		pq->conn = start(url, "verify-full");
+		pq->conn = start_connection(url, "verify-full");
 	}
 	if (!pq->conn || lib.status(pq->conn) == CONNECTION_BAD)
 		return say(err, lib.errorMessage(pq->conn));

@@ -308,7 +308,7 @@ ask_patiently(
 	return ok;
 }
 
-static void leave_out(struct sync *s, struct unsent_row *row, const char *why);
+static void keep_unsent(struct sync *s, struct unsent_row *row, const char *why);
 
 /* Returns how many rows have a parent that the server does not have. It may be in a later piece. */
 static size_t
@@ -324,7 +324,7 @@ leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const cha
 		later++;
 		v[i]->waits = true;
 		if (s->again)
-			leave_out(s, v[i], "it belongs to a row that the server does not have");
+			keep_unsent(s, v[i], "it belongs to a row that the server does not have");
 		else
 			uuids_add(&s->later, &v[i]->head.edit);
 	}
@@ -358,7 +358,7 @@ send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err
 }
 
 static void
-leave_out(struct sync *s, struct unsent_row *row, const char *why)
+keep_unsent(struct sync *s, struct unsent_row *row, const char *why)
 {
 	char uuid[UUID_TEXT];
 
@@ -392,7 +392,7 @@ send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 	s->locked += locked;
 	if (n > 1)
 		return send_halves(s, v, n / 2, err) && send_halves(s, v + n / 2, n - n / 2, err);
-	leave_out(s, v[0], reason(s, err));
+	keep_unsent(s, v[0], reason(s, err));
 	s->n->locked += locked;
 	return s->n->locked <= MOST_LOCKED;
 }

@@ -119,7 +119,7 @@ add_word(struct words *w, const char *s, size_t n, char before)
 }
 
 static struct words
-words_of(const char *text)
+split_words(const char *text)
 {
 	struct words w = { .v = NULL };
 	char before = '.';
@@ -208,7 +208,7 @@ mark(struct words *w, const char *folded, size_t name, bool whole)
 static void
 mark_name(struct words *w, const struct wording_name *name, size_t number)
 {
-	struct words is = words_of(name->name ? name->name : "");
+	struct words is = split_words(name->name ? name->name : "");
 	char d[24];
 
 	for (size_t a = 0; a < is.n; a++) {
@@ -261,7 +261,7 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 enum wording
 wording_read(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
-	struct words w = words_of(text ? text : "");
+	struct words w = split_words(text ? text : "");
 	enum wording says = WORDING_NOTHING;
 
 	drop_phrases(&w);

@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 /* What was written once is read for ever: archives of every version that was in use, as the
  * programs of their time wrote them, and the migrations that lead to today. */
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include <glob.h>
 #include <sqlite3.h>
@@ -20,7 +20,7 @@ static int
 setup(void **state)
 {
 	umask(077);
-	return setup_folder(state);
+	return setup_archive(state);
 }
 
 /* SHA-256 of the migrations that are in use. None is ever edited: what changes is a new one. */
@@ -258,7 +258,7 @@ recovering_what_is_not_damaged_loses_nothing(void **state)
 	globfree(&found);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_folder)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_archive)
 
 int
 main(void)

@@ -1,5 +1,5 @@
 /* tests: portable, no-valgrind */
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static char *backups;
 static int
 setup(void **state)
 {
-	setup_folder(state);
+	setup_archive(state);
 	backups = backup_folder(path);
 	return 0;
 }
@@ -30,7 +30,7 @@ teardown(void **state)
 {
 	clock_set(-1, 0);
 	free(backups);
-	return teardown_folder(state);
+	return teardown_archive(state);
 }
 
 static int64_t

@@ -1,6 +1,6 @@
 /* tests: no-valgrind */
 /* A disk that cannot be read is said to be just that: what is on it may well be sound. */
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -61,7 +61,7 @@ setup(void **state)
 	struct store *st;
 	void *row = test_row(ROW_REVIEW);
 
-	setup_folder(state);
+	setup_archive(state);
 	real_vfs = sqlite3_vfs_find(NULL);
 	shim_vfs = *real_vfs;
 	shim_vfs.zName = "shim";
@@ -80,7 +80,7 @@ static int
 teardown(void **state)
 {
 	sqlite3_vfs_unregister(&shim_vfs);
-	return teardown_folder(state);
+	return teardown_archive(state);
 }
 
 /* ---- what is said ---- */

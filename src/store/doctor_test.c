@@ -6,7 +6,7 @@
 #include "store/backup.h"
 #include "store/doctor.h"
 #include "store/store_private.h"
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #define NOTES 400
 #define FLIPS 300
@@ -484,7 +484,7 @@ older_archive_is_brought_up_to_date_when_asked(void **state)
 	store_close(st);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
 
 int
 main(void)

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "record/identity.h"
 #include "store/store_private.h"
 
 void *
@@ -158,7 +160,7 @@ lists_devices(const struct row_field *f)
 	return f->type == FIELD_TEXT && strcmp(f->name, "devices") == 0;
 }
 
-static bool
+static void
 repoint_list(char *list, const struct uuid *from, const struct uuid *into)
 {
 	char was[UUID_TEXT], is[UUID_TEXT];
@@ -168,25 +170,31 @@ repoint_list(char *list, const struct uuid *from, const struct uuid *into)
 	char *at = list ? strstr(list, was) : NULL;
 	if (at)
 		memcpy(at, is, strlen(is));
-	return at != NULL;
 }
 
 static bool
-repoint(const struct row_type *t, void *row, const struct uuid *from, const struct uuid *into)
+names_variant(const struct row_field *f)
 {
-	bool changed = false;
+	return f->type == FIELD_UUID && strcmp(f->name, "variant") == 0;
+}
 
+/* A change of one UUID into another, in the fields that `names` returns true for. */
+struct repointing {
+	bool (*names)(const struct row_field *f);
+	const struct uuid *from, *into;
+};
+
+static void
+repoint(const struct repointing *r, const struct row_type *t, void *row)
+{
 	for (size_t i = 0; i < t->nfields; i++) {
 		void *field = (char *)row + t->fields[i].offset;
 
-		if (names_device(&t->fields[i]) && uuid_same(field, from)) {
-			*(struct uuid *)field = *into;
-			changed = true;
-		} else if (lists_devices(&t->fields[i])) {
-			changed |= repoint_list(*(char **)field, from, into);
-		}
+		if (r->names(&t->fields[i]) && uuid_same(field, r->from))
+			*(struct uuid *)field = *r->into;
+		else if (lists_devices(&t->fields[i]))
+			repoint_list(*(char **)field, r->from, r->into);
 	}
-	return changed;
 }
 
 /* Deletes a comparison if the review already compares with that device. */
@@ -207,28 +215,29 @@ drop_twin(struct store *st, struct comparison *c, struct err *err)
 }
 
 static bool
-merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const struct uuid *into,
-	size_t *n, struct err *err)
+repoint_kind(struct store *st, enum row_kind kind, const struct repointing *r, size_t *n,
+	struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	static const char keys[ROW_KINDS];
+	static const char keys[2][ROW_KINDS];
 	struct buf where = BUF_INIT;
 	struct rows found;
 	bool ok = true;
 
 	for (size_t i = 0; i < t->nfields; i++)
-		if (names_device(&t->fields[i]))
+		if (r->names(&t->fields[i]))
 			buf_addf(&where, "%s%s = ?1", where.len ? " OR " : "", t->fields[i].name);
 		else if (lists_devices(&t->fields[i]))
 			buf_addf(&where, "%sinstr(replace(%s, '-', ''), lower(hex(?1)))",
 				where.len ? " OR " : "", t->fields[i].name);
 	rows_init(&found, t);
 	if (where.len)
-		ok = row_store_select(st, kind, &keys[kind], where.s, from, &found, err);
+		ok = row_store_select(st, kind, &keys[r->names == names_device][kind], where.s,
+			r->from, &found, err);
 	for (size_t i = 0; ok && i < found.n; i++) {
 		void *row = row_dup(t, found.v[i]);
 
-		repoint(t, row, from, into);
+		repoint(r, t, row);
 		ok = kind != ROW_COMPARISON || drop_twin(st, row, err);
 		ok = store_change_row(st, kind, row, err) && ok;
 		++*n;
@@ -238,13 +247,64 @@ merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const 
 	return ok;
 }
 
+/* Moves a variant to the UUID that follows from the device, or to the row that is there already. */
+static bool
+move_variant(
+	struct store *st, const struct variant *v, const struct device *device, struct err *err)
+{
+	char hash[FILE_HASH];
+	bool found, ok = true;
+	struct row there;
+	size_t ignored = 0;
+
+	file_hash(v->content ? v->content : "", v->content ? strlen(v->content) : 0, hash);
+	struct uuid u = uuid_of_variant(device->id, v->name, hash);
+	const struct repointing r = { names_variant, &v->row.uuid, &u };
+	if (!row_store_head(st, ROW_VARIANT, &u, &there, &found, err))
+		return false;
+	if (!found || (there.deleted && !v->row.deleted)) {
+		struct variant *new = row_dup(&row_types[ROW_VARIANT], v);
+		new->row.uuid = u;
+		new->device = device->row.uuid;
+		ok = store_change_row(st, ROW_VARIANT, new, err);
+	}
+	struct variant *old = row_dup(&row_types[ROW_VARIANT], v);
+	old->row.deleted = true;
+	ok = store_change_row(st, ROW_VARIANT, old, err) && ok;
+	for (int k = 0; ok && k < ROW_KINDS; k++)
+		ok = repoint_kind(st, (enum row_kind)k, &r, &ignored, err);
+	return ok;
+}
+
+static bool
+move_variants(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
+	struct err *err)
+{
+	static const char where[] = "device = ?1 ORDER BY nr";
+	struct device *device = store_copy(st, ROW_DEVICE, into, err);
+	struct rows found;
+
+	rows_init(&found, &row_types[ROW_VARIANT]);
+	bool ok = device && row_store_select(st, ROW_VARIANT, where, where, from, &found, err);
+	*n += found.n;
+	for (const struct variant *v = NULL; ok && (v = rows_next(&found, v));)
+		ok = move_variant(st, v, device, err);
+	rows_finish(&found);
+	row_free(&row_types[ROW_DEVICE], device);
+	return ok;
+}
+
 bool
 store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
 	struct err *err)
 {
+	const struct repointing r = { names_device, from, into };
+
 	*n = 0;
+	if (!move_variants(st, from, into, n, err))
+		return false;
 	for (int k = 0; k < ROW_KINDS; k++)
-		if (!merge_kind(st, (enum row_kind)k, from, into, n, err))
+		if (k != ROW_VARIANT && !repoint_kind(st, (enum row_kind)k, &r, n, err))
 			return false;
 	struct device *d = store_copy(st, ROW_DEVICE, from, err);
 	if (!d)

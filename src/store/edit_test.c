@@ -1,5 +1,8 @@
 #include "store/test_bench.h"
 
+#include "base/file.h"
+#include "record/identity.h"
+
 static void
 counts_follow_every_change(void **state)
 {
@@ -64,6 +67,45 @@ two_spellings_become_one_device(void **state)
 	bench_finish(&b);
 }
 
+/* Others refuse a variant whose UUID does not follow from its device and content. */
+static void
+a_variant_moves_with_its_device(void **state)
+{
+	(void)state;
+	struct stored_bench b;
+	struct variant *v = test_row(ROW_VARIANT);
+	struct device *d = test_row(ROW_DEVICE);
+	struct note *n = note_of(b.cantor, "with foam tips");
+	char hash[FILE_HASH];
+	size_t changed;
+
+	bench_init(&b);
+	n->review = b.cantor;
+	d->id = xstrdup("krimson");
+	d->name = xstrdup("Symphonium Krimson");
+	v->device = n->setup.device = put_named(b.st, ROW_DEVICE, d);
+	v->name = xstrdup("foam");
+	v->content = xstrdup("tips=foam\n");
+	struct uuid wrong = v->device, was = n->setup.variant = put_named(b.st, ROW_VARIANT, v),
+		    note = put_named(b.st, ROW_NOTE, n);
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
+	d = store_copy(b.st, ROW_DEVICE, &b.crimson_device, &err);
+	file_hash("tips=foam\n", 10, hash);
+	struct uuid is = uuid_of_variant(d->id, "foam", hash);
+	row_free(&row_types[ROW_DEVICE], d);
+	n = store_copy(b.st, ROW_NOTE, &note, &err);
+	assert_true(uuid_same(&n->setup.device, &b.crimson_device));
+	assert_true(uuid_same(&n->setup.variant, &is));
+	row_free(&row_types[ROW_NOTE], n);
+	v = store_copy(b.st, ROW_VARIANT, &is, &err);
+	assert_true(uuid_same(&v->device, &b.crimson_device) && !v->row.deleted);
+	row_free(&row_types[ROW_VARIANT], v);
+	v = store_copy(b.st, ROW_VARIANT, &was, &err);
+	assert_true(v->row.deleted);
+	row_free(&row_types[ROW_VARIANT], v);
+	bench_finish(&b);
+}
+
 static void
 the_order_of_a_blind_run_follows_a_merged_device(void **state)
 {
@@ -99,6 +141,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_follow_every_change),
 		cmocka_unit_test(two_spellings_become_one_device),
+		cmocka_unit_test(a_variant_moves_with_its_device),
 		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
 	};
 

@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 /* Archives of several listeners: what each of them heard is the same in all of them, in whichever
  * order they are merged; what is one's own stays one's own. */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include "base/test_needs.h"
 #include "base/file.h"
@@ -15,25 +15,7 @@
 #define ROUNDS 6
 #define EDITS 40
 
-static struct err err;
-static char *folder;
 static unsigned seed = 15;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	folder = folder_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	return 0;
-}
 
 static size_t
 dice(size_t n)
@@ -689,7 +671,7 @@ an_archive_of_nothing_goes_on_as_its_listeners(void **state)
 	}
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 int
 main(void)

@@ -6,7 +6,7 @@
 
 /* Appends "note 0190…-…: body", as far as there is room. */
 static void
-leave_out(struct left_out *l, const char *table, const struct uuid *u, const char *column)
+note_left_out(struct left_out *l, const char *table, const struct uuid *u, const char *column)
 {
 	size_t used = strlen(l->names);
 	char name[UUID_TEXT], one[UUID_TEXT + 64];
@@ -56,13 +56,13 @@ long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 			is_too_long(st, t->table, t->fields[i].name, u))
 			column = t->fields[i].name;
 	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, before);
-	leave_out(&st->left_out, t->table, u, column);
+	note_left_out(&st->left_out, t->table, u, column);
 }
 
 void
 long_text_leave_out_version(struct store *st, const struct uuid *row)
 {
-	leave_out(&st->left_out, "past", row, "content");
+	note_left_out(&st->left_out, "past", row, "content");
 }
 
 static bool
@@ -79,7 +79,7 @@ find_in(struct store *st, const char *table, const char *key, const char *column
 		struct uuid u;
 
 		store_uuid(q, 0, &u);
-		leave_out(l, table, &u, column);
+		note_left_out(l, table, &u, column);
 		rc = SQLITE_OK;
 	}
 	/* An older archive lacks tables and columns of today. */

@@ -1,6 +1,6 @@
 /* tests: no-valgrind */
 /* A text that is longer than earlog reads hides its row, and no other one. */
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include <sqlite3.h>
 
@@ -21,7 +21,7 @@ setup(void **state)
 	struct note *n;
 	sqlite3 *db;
 
-	setup_folder(state);
+	setup_archive(state);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
@@ -184,5 +184,5 @@ main(void)
 		cmocka_unit_test(a_merge_leaves_out_an_earlier_version_alone),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown_folder);
+	return cmocka_run_group_tests(tests, setup, teardown_archive);
 }

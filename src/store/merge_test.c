@@ -1,5 +1,5 @@
 /* tests: long, no-valgrind */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include "base/test_needs.h"
 #include "store/library.h"
@@ -11,26 +11,8 @@
 #define EDITS 60
 #define NAMES 3 /* rows of a kind that come from the same files */
 
-static struct err err;
-static char *folder;
 static unsigned seed = 8;
 static const struct uuid owner = { { 0x0a } }; /* of all archives here */
-
-static int
-setup(void **state)
-{
-	(void)state;
-	folder = folder_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	return 0;
-}
 
 static size_t
 dice(size_t n)
@@ -484,7 +466,7 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	store_close(st);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 int
 main(void)

@@ -1,4 +1,4 @@
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include <dirent.h>
 
@@ -434,7 +434,7 @@ another_column_is_not_taken_for_one_of_ours(void **state)
 	}
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
 
 int
 main(void)

@@ -1,5 +1,5 @@
 /* tests: portable */
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,25 +11,6 @@
 #include "base/test_needs.h"
 #include "base/text.h"
 #include "store/store_private.h"
-
-static struct err err;
-static char *folder;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	folder = folder_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	return 0;
-}
 
 /* The C library's, but for a test that wants a network drive. */
 static long file_system;
@@ -527,7 +508,7 @@ a_log_that_cannot_be_used_is_told_and_stays(void **state)
 	free(log);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 int
 main(void)

@@ -397,7 +397,7 @@ reader_take(struct reader *r, struct uuid *item, struct record *out)
 }
 
 static bool
-take_analysis(struct reader *r, enum question_kind kind, struct analysis *out)
+take_measured(struct reader *r, enum question_kind kind, struct analysis *out)
 {
 	union reader_answer a;
 
@@ -411,13 +411,13 @@ take_analysis(struct reader *r, enum question_kind kind, struct analysis *out)
 bool
 reader_take_analysis(struct reader *r, struct analysis *out)
 {
-	return take_analysis(r, ASK_ANALYSIS, out);
+	return take_measured(r, ASK_ANALYSIS, out);
 }
 
 bool
 reader_take_looked(struct reader *r, struct analysis *out)
 {
-	return take_analysis(r, ASK_LOOKED, out);
+	return take_measured(r, ASK_LOOKED, out);
 }
 
 static bool

@@ -1,27 +1,8 @@
-#include "store/test_help.h"
+#include "store/test_folder.h"
 
 #include "store/edit.h"
 #include "store/merge.h"
 #include "store/store_private.h"
-
-static struct err err;
-static char *folder;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	folder = folder_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	folder_free(folder);
-	return 0;
-}
 
 static struct store *
 open_archive(const char *name)
@@ -264,10 +245,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			everything_is_of_the_new_id_and_only_once, setup, teardown),
+			everything_is_of_the_new_id_and_only_once, setup_folder, teardown_folder),
+		cmocka_unit_test_setup_teardown(a_merge_carries_it_and_what_comes_late_follows,
+			setup_folder, teardown_folder),
 		cmocka_unit_test_setup_teardown(
-			a_merge_carries_it_and_what_comes_late_follows, setup, teardown),
-		cmocka_unit_test_setup_teardown(one_in_the_trash_stays_there, setup, teardown),
+			one_in_the_trash_stays_there, setup_folder, teardown_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

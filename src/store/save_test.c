@@ -1,5 +1,5 @@
 /* A small archive of rows that the archive itself did not take. */
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include "base/file.h"
 #include "store/merge.h"
@@ -14,7 +14,7 @@ setup(void **state)
 {
 	struct store *st;
 
-	setup_folder(state);
+	setup_archive(state);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	owner = *store_owner(st);
 	works(store_begin(st, &err));
@@ -99,9 +99,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			what_is_saved_can_be_merged_with_its_history, setup, teardown_folder),
+			what_is_saved_can_be_merged_with_its_history, setup, teardown_archive),
 		cmocka_unit_test_setup_teardown(
-			where_it_cannot_be_written_nothing_stays, setup, teardown_folder),
+			where_it_cannot_be_written_nothing_stays, setup, teardown_archive),
 	};
 
 	return cmocka_run_group_tests_name("save", tests, NULL, NULL);

@@ -1,18 +1,17 @@
-/* A folder for each test, and where its archive is. */
+/* A folder for each test. */
 #ifndef STORE_TEST_FOLDER_H
 #define STORE_TEST_FOLDER_H
 
 #include "store/test_help.h"
 
 static struct err err;
-static char *folder, *path;
+static char *folder;
 
 static inline int
 setup_folder(void **state)
 {
 	(void)state;
 	folder = folder_new();
-	path = xasprintf("%s/earlog.db", folder);
 	return 0;
 }
 
@@ -21,7 +20,6 @@ teardown_folder(void **state)
 {
 	(void)state;
 	folder_free(folder);
-	free(path);
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /* tests: races, portable, no-valgrind */
-#include "store/test_folder.h"
+#include "store/test_archive.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,7 @@ setup(void **state)
 {
 	struct store *st;
 
-	setup_folder(state);
+	setup_archive(state);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
@@ -551,7 +551,7 @@ two_processes_both_succeed(void **state)
 	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_folder)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_archive)
 
 int
 main(int argc, char **argv)
