@@ -410,15 +410,6 @@ forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 	return ok;
 }
 
-static bool
-uuids_have(const struct uuids *all, const struct uuid *u)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (uuid_same(&all->v[i], u))
-			return true;
-	return false;
-}
-
 /* Rows of a review that is about another device on the panel wait. */
 static bool
 delay_rows(struct sync *s, struct unsent_piece *p, struct err *err)

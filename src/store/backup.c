@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -150,14 +149,10 @@ remove_unfinished(const char *name)
 	while (dir && (e = readdir(dir))) {
 		if (!is_stamped(e->d_name, last, stem, ".tmp"))
 			continue;
-		int fd = openat(dirfd(dir), e->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		char *journal = xasprintf("%s-journal", e->d_name);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		file_remove_leftover(dirfd(dir), e->d_name);
+		if (faccessat(dirfd(dir), e->d_name, F_OK, 0) != 0)
 			unlinkat(dirfd(dir), journal, 0);
-			unlinkat(dirfd(dir), e->d_name, 0);
-		}
-		if (fd >= 0)
-			close(fd);
 		free(journal);
 	}
 	if (dir)
@@ -171,17 +166,11 @@ backup_copy(const char *path, const char *name, struct err *err)
 {
 	remove_unfinished(name);
 	char *unfinished = xasprintf("%s.tmp", name);
-	int fd = open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = file_create_locked(AT_FDCWD, unfinished, 0600);
 	bool ok = fd >= 0 || err_set(err, "cannot make %s: %s", unfinished, strerror(errno));
 
 	if (fd >= 0) {
-		/* Another run may have removed it as a leftover between open and flock. */
-		struct stat s;
-		flock(fd, LOCK_EX | LOCK_NB);
-		ok = (fstat(fd, &s) == 0 && s.st_nlink == 1) ||
-			err_set(err, "cannot make %s: another backup is made in the same second",
-				unfinished);
-		ok = ok && copy_into(path, unfinished, err);
+		ok = copy_into(path, unfinished, err);
 		if (ok && fsync(fd) != 0)
 			ok = err_set(err, "cannot write %s: %s", unfinished, strerror(errno));
 		ok = ok && name_copy(unfinished, name, err);

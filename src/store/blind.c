@@ -93,15 +93,9 @@ run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, stru
 	static const char sql[] = "SELECT b.uuid FROM sitting s JOIN blind_run b ON b.review = "
 				  "s.review WHERE s.uuid = ?1 AND b.started_ms <= ?2 AND b.deleted "
 				  "= 0 AND b.ended_ms IS NULL";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms));
-	enum store_step step = store_step(st, q, err);
 
-	*open = step == STEP_ROW;
-	if (*open) {
-		store_uuid(q, 0, run);
-		store_end(q);
-	}
-	return step != STEP_FAILED;
+	return store_first_uuid(
+		st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, open, err);
 }
 
 /* Only the chain stays. */

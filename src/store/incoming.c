@@ -92,15 +92,6 @@ is_foreign(struct incoming *in)
 	return !in->panel && !listener_is_own(in->to, &in->listener);
 }
 
-static bool
-has_come(const struct incoming *in, const struct uuid *u)
-{
-	for (size_t i = 0; i < in->came.n; i++)
-		if (uuid_same(&in->came.v[i], u))
-			return true;
-	return false;
-}
-
 /* Remembers a row of this person that another person's archive brought. */
 static bool
 remember_own(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
@@ -140,7 +131,7 @@ leave_own(
 
 	if (!*wants || !is_foreign(in) || row_types[kind].from_file || kind == ROW_LISTENER)
 		return true;
-	if (has_come(in, u))
+	if (uuids_have(&in->came, u))
 		return true;
 	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
 		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
@@ -169,7 +160,7 @@ may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, st
 		*may = uuid_none(&in->missing) && is_same_person(in, &listener, &in->listener);
 		in->n->odd += !*may && uuid_none(&in->missing);
 	} else if (uuid_none(&in->missing) && listener_is_own(in->to, &listener) &&
-		!has_come(in, parent)) {
+		!uuids_have(&in->came, parent)) {
 		leave(in, kind, &((const struct row *)row)->uuid);
 		*may = false;
 	}
@@ -182,15 +173,8 @@ static bool
 lent_by(struct store *st, const struct uuid *u, struct uuid *listener, bool *lent, struct err *err)
 {
 	static const char sql[] = "SELECT listener FROM lent WHERE row = ?1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(u));
-	enum store_step step = store_step(st, q, err);
 
-	*lent = step == STEP_ROW;
-	if (*lent) {
-		store_uuid(q, 0, listener);
-		store_end(q);
-	}
-	return step != STEP_FAILED;
+	return store_first_uuid(st, store_query(st, sql, err, AS_UUID(u)), listener, lent, err);
 }
 
 static bool

@@ -15,14 +15,9 @@ static bool
 read_owner(struct store *st, struct uuid *owner, struct err *err)
 {
 	static const char sql[] = "SELECT listener FROM owner WHERE one = 1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = store_step(st, q, err);
+	bool found;
 
-	if (step == STEP_ROW) {
-		store_uuid(q, 0, owner);
-		store_end(q);
-	}
-	return step != STEP_FAILED;
+	return store_first_uuid(st, store_prepare(st, sql, err), owner, &found, err);
 }
 
 bool

@@ -69,6 +69,15 @@ uuids_add(struct uuids *l, const struct uuid *u)
 	LIST_ADD(l, *u);
 }
 
+bool
+uuids_have(const struct uuids *l, const struct uuid *u)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (uuid_same(&l->v[i], u))
+			return true;
+	return false;
+}
+
 void
 uuids_finish(struct uuids *l)
 {

@@ -11,6 +11,7 @@ struct uuids {
 };
 
 void uuids_add(struct uuids *l, const struct uuid *u);
+bool uuids_have(const struct uuids *l, const struct uuid *u);
 void uuids_finish(struct uuids *l);
 
 /*

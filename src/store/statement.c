@@ -206,6 +206,19 @@ store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err)
 	return step != STEP_FAILED;
 }
 
+bool
+store_first_uuid(struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err)
+{
+	enum store_step step = store_step(st, q, err);
+
+	*found = step == STEP_ROW;
+	if (*found) {
+		store_uuid(q, 0, u);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
 void
 store_end(sqlite3_stmt *q)
 {

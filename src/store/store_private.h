@@ -124,6 +124,9 @@ enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
 bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
 /* Sets *found to true if there is a row; ends the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
+/* The same; *u becomes the first column if there is a row. */
+bool store_first_uuid(
+	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
 void store_end(sqlite3_stmt *q); /* before the last row; NULL is fine */
 
 /* A value of a statement, borrowed until the reset. A UUID that is none, a text that is NULL,

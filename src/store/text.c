@@ -42,14 +42,9 @@ static bool
 tagged(struct store *st, const struct uuid *tag, struct uuid *note, struct err *err)
 {
 	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(tag));
-	enum store_step step = store_step(st, q, err);
+	bool found;
 
-	if (step == STEP_ROW) {
-		store_uuid(q, 0, note);
-		store_end(q);
-	}
-	return step != STEP_FAILED;
+	return store_first_uuid(st, store_query(st, sql, err, AS_UUID(tag)), note, &found, err);
 }
 
 /* Removes a row from the index. If another program changed the row, the index reports damage; that

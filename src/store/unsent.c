@@ -493,12 +493,8 @@ unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u, str
 		q = store_prepare_as(st, &keys[kind], sql, err);
 		free(sql);
 	}
-	enum store_step step = store_step(st, store_bind(q, AS_UUID(u)), err);
-	if (step == STEP_ROW) {
-		store_uuid(q, 0, review);
-		store_end(q);
-	}
-	return step != STEP_FAILED;
+	bool found;
+	return store_first_uuid(st, store_bind(q, AS_UUID(u)), review, &found, err);
 }
 
 bool
