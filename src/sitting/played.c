@@ -117,7 +117,10 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 static void
 move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+	/* By index: each change replaces the row. */
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
 		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
 			n->made_ms < s->play.opened_ms)
 			continue;
