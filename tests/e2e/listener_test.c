@@ -150,7 +150,7 @@ an_export_of_all_says_whose_each_is(void **state)
 	has(draft, "Quality Rating:** 4/5 - Great; Ben \\*x\\* &lt;b>: 2/5 - Fair\n");
 	has(draft, "Bias Score:** 3/5 (Ben \\*x\\* &lt;b>)\n");
 	has(draft, "- Bass depth: 4.5/5; Ben \\*x\\* &lt;b>: 1.5/5\n");
-	has(draft, ": Ben \\*x\\* &lt;b>: day of his -->");
+	has(draft, "*heard by Ben \\*x\\* &lt;b>:* day of his");
 	has(says(a, MORE("export", "--listener", "all", "--json")),
 		"\"listener\": \"Ben *x* <b>\"");
 	has(says(a, MORE("export", "--listener", "all", "--html")), "heard by Ben *x* &lt;b&gt;:");
