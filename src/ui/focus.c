@@ -41,6 +41,7 @@ focus_on(struct ui *ui, enum pane p)
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;
+	ui->bar_line.key = 0; /* of a list that was open before */
 	if (!panes[p]->over) {
 		ui->base = p;
 		if (p != PANE_TRACKS)

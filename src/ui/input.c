@@ -276,6 +276,28 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 	return ev->mouse != MOUSE_NONE;
 }
 
+/* ESC ] 11 ; rgb : RRRR / GGGG / BBBB: one to four hexadecimal digits each. */
+static bool
+name_background(struct input_event *ev, const char *s, size_t len)
+{
+	static const char begin[] = "\033]11;rgb:";
+	char digits[3];
+
+	if (len < strlen(begin) || memcmp(s, begin, strlen(begin)) != 0 ||
+		sscanf(s + strlen(begin), "%c%*[^/]/%c%*[^/]/%c", &digits[0], &digits[1],
+			&digits[2]) != 3)
+		return false;
+	int sum = 0;
+	for (size_t i = 0; i < LENGTH(digits); i++) {
+		static const int share[] = { 2, 5, 1 };
+
+		sum += share[i] *
+			(digits[i] <= '9' ? digits[i] - '0' : (digits[i] | 32) - 'a' + 10);
+	}
+	ev->ground = sum > 60 ? GROUND_LIGHT : GROUND_DARK;
+	return true;
+}
+
 static bool
 event_of_sequence(struct input *in, struct input_event *ev, const char *s, struct sequence q)
 {
@@ -290,8 +312,8 @@ event_of_sequence(struct input *in, struct input_event *ev, const char *s, struc
 	case SEQUENCE_ESCAPED:
 		ev->escaped = true;
 		return event_of_sequence(in, ev, s + 1, sequence_at(s + 1, q.len - 1, true));
-	case SEQUENCE_CUT:
-	case SEQUENCE_DROP: break;
+	case SEQUENCE_DROP: return name_background(ev, s, q.len);
+	case SEQUENCE_CUT: break;
 	}
 	return false;
 }

@@ -1,9 +1,9 @@
 /*
- * Bytes from a terminal to keys with names (keymap.h). A pure function of the bytes and of the time
- * at which they came: what is cut waits for its rest, a lone ESC for 50 ms, and what no terminal
- * should have sent is dropped whole, never read as letters. libtermkey says what a sequence means;
- * where it ends is found here, by the grammar of ECMA-48, because the library trusts its input
- * further than a terminal can be trusted.
+ * Bytes from a terminal to keys with names (keymap.h). A pure function of the bytes and the times
+ * of their arrival: a cut sequence waits for its rest, a lone ESC for 50 ms, and a sequence that no
+ * terminal should send is dropped whole, never read as letters. libtermkey names the key of a
+ * sequence; this file finds its end, by the grammar of ECMA-48, because the library trusts its
+ * input.
  */
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
@@ -14,6 +14,9 @@
 
 #define INPUT_NAME 40
 
+/* The terminal's answer to OSC 11. */
+enum ground { GROUND_NONE, GROUND_DARK, GROUND_LIGHT };
+
 enum mouse { MOUSE_NONE, MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
 struct input_event {
@@ -22,8 +25,9 @@ struct input_event {
 	bool escaped; /* came after an ESC: Alt-name where that is bound, else Esc and then name */
 	const char *paste; /* NULL, or the pasted bytes, until the next call */
 	size_t paste_len;
-	enum mouse mouse; /* the left button or the wheel; then there is no name */
-	int row, col;     /* of the mouse, from 0 */
+	enum mouse mouse;   /* the left button or the wheel; then there is no name */
+	int row, col;       /* of the mouse, from 0 */
+	enum ground ground; /* then there is nothing else */
 };
 
 struct input;

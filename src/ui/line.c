@@ -24,12 +24,20 @@ message_style(const struct sitting *s)
 	return styles[s->said_level];
 }
 
+void
+message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	buf_add(out, s->said_level == SAID_ERROR && *s->said ? "error: " : "");
+	keys_words(ui, s->said, out);
+}
+
 /* Long messages (paths, addresses) are shown whole: in STATE_KEYS the editor's lines are free. */
 bool
 message_is_long(struct ui *ui, const struct sitting *s)
 {
 	int state = ui->layout.area[PANE_MESSAGE].rows ? 0 : 6;
 
+	state += s->said_level == SAID_ERROR ? (int)strlen("error: ") : 0;
 	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !sitting_asks(s) &&
 		ui->layout.area[PANE_EDITOR].rows > 0 &&
 		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
@@ -42,11 +50,11 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	enum style style = message_style(s);
 	struct buf key = BUF_INIT, text = BUF_INIT;
 
-	/* A note has its own keys: of a question that waits for its end only the matter is told. */
+	/* A note has its own keys: a question that waits for its end is shown without its keys. */
 	if (!sitting_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
 		sitting_add_question(s, SWAP_NO_KEYS, &text);
 	else if (!is_question(s) && !message_is_long(ui, s))
-		keys_words(ui, s->said, &text);
+		message_words(ui, s, &text);
 	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
 		struct pen p = pen_at(&ui->canvas, a, 0);
@@ -74,7 +82,7 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints ---- */
 
-/* Whether it is the first binding with its hint; later ones stand beside it ("Left Right seek"). */
+/* Is it the first binding with its hint? Later ones are shown after it ("Left Right seek"). */
 static bool
 is_first(const struct ui *ui, size_t i, const char *hint)
 {
@@ -116,7 +124,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		buf_addf(out, "-%s", last);
 }
 
-/* What does not fit is left out. */
+/* Hints that do not fit are left out. */
 static void
 draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 {
@@ -128,7 +136,7 @@ draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
-/* Whether a question or the pane with the focus takes this key. */
+/* Does a question or the pane with the focus take this key? */
 static bool
 is_taken(const struct ui *ui, const struct binding *b)
 {

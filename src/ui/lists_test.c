@@ -554,6 +554,10 @@ the_row_under_the_bar_stays_where_it_is(void **state)
 	for (const char *c = after; c < now; c++)
 		rows_now += *c == '\n';
 	assert_int_equal(rows, rows_now);
+	key(w, "Esc");
+	key(w, "o");
+	draw(w);
+	assert_int_equal(w->ui.chosen[PANE_PARTS], 0);
 	free(before);
 	free(after);
 }

@@ -345,11 +345,11 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		return STYLE_PLAIN;
 	}
 	if (p->label) {
-		buf_add(out, p->list.s);
+		buf_addf(out, "%s%s", p->wrong ? "error: " : "", p->list.s);
 		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
 	}
 	if (message_is_long(ui, s)) {
-		keys_words(ui, s->said, out);
+		message_words(ui, s, out);
 		return message_style(s);
 	}
 	if (ask_question(ui, s, a.rows, a.cols - 4, out))

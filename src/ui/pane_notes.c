@@ -56,7 +56,7 @@ is_of_another(const struct sitting *s, const struct note *n)
 	return !sitting_is_worn(s, n) && !uuid_none(&n->setup.device);
 }
 
-/* What a note says: its text, or what kind of marker it is. */
+/* The text of a note, or the kind of its marker. */
 static void
 add_note_text(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -193,7 +193,8 @@ note_columns_of(
 	return c;
 }
 
-/* Draws a note from `row`, which may be negative, as far as it is in the area. Returns its rows. */
+/* Draws the rows of a note that are in the area, from `row`, which may be negative. Returns the
+ * rows that the note needs. */
 static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
 	struct note_columns c, int row, bool chosen)
@@ -255,7 +256,7 @@ draw_notes_title(
 	buf_finish(&title);
 }
 
-/* ---- what is seen of them ---- */
+/* ---- the visible part ---- */
 
 /* The visible part of a list of notes. Only notes near it are measured, however many there are. */
 struct view_of_notes {

@@ -125,7 +125,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(s, &n->source); /* mostly that of the note before */
+			source = sitting_source(s, &n->source); /* mostly the same source */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* A cue's mark is kept: a note at the same column is drawn beside it. */
@@ -460,7 +460,7 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 			out);
 }
 
-/* Whether there is anything to tell in a line of its own. */
+/* Is there text for a separate line? */
 static bool
 has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
 {
@@ -561,7 +561,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_blank(a, row);
 		return;
 	}
-	/* Marks have a row where there is one to mark; else the text has that, too. */
+	/* Without a mark the text gets the row of the marks. */
 	bool marks = rows >= 3 && at.length_ms > 0 && (at.item->nnotes || has_timed_cue(at.item));
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;

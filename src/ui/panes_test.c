@@ -534,8 +534,18 @@ a_reader_hears_what_changes_in_order(void **state)
 	key(w, "n");
 	type(w, "dry");
 	assert_shows(w, "Text ~1:12 → A Reckoning in Blood");
-	assert_int_equal(w->ui.cursor_y, 23);
-	assert_int_equal(w->ui.cursor_x, 3);
+	assert_shows(w, "\r\ndry");
+	key(w, "!"); /* what is typed at the end is all that goes out */
+	draw(w);
+	assert_string_equal(w->ui.spoken.s, "!");
+	key(w, "Left");
+	key(w, "Left");
+	key(w, "u");
+	draw(w);
+	assert_string_equal(w->ui.spoken.s, "\b\buy!\b\b");
+	key(w, "Backspace");
+	draw(w);
+	assert_string_equal(w->ui.spoken.s, "\by! \b\b\b");
 	key(w, "Enter");
 	key(w, "w");
 	assert_shows(w, "Wheel: Bass depth: not judged, for the item. 0 a little to 5 a lot.");
@@ -549,10 +559,9 @@ a_reader_hears_what_changes_in_order(void **state)
 	key(w, "o");
 	key(w, "End");
 	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
-	char *screen = look(false);
-	assert_null(strstr(screen, "─"));
-	assert_null(strstr(screen, "│"));
-	free(screen);
+	assert_lacks(w, "─");
+	assert_lacks(w, "│");
+	assert_lacks(w, "\033");
 }
 
 static void

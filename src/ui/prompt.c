@@ -243,35 +243,47 @@ prompt_scrolls(struct ui *ui, int cols)
 		cols;
 }
 
-void
-prompt_draw_line(struct ui *ui, struct pen *p, const char *s, size_t n, size_t caret, int step)
+size_t
+prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
+	struct buf *shown, int *at)
 {
-	struct buf shown = BUF_INIT, before = BUF_INIT;
-	int used = 1, room = p->end - p->x - 1;
+	struct buf before = BUF_INIT;
+	int used = 1, step = room / 2;
 	size_t from = 0;
 
-	canvas_show(&ui->canvas, &shown, s, n, false);
-	canvas_show(&ui->canvas, &before, s, caret, false);
-	int at = text_width(before.s, before.len);
-	for (; at > room && step > 0 && used > 0; at -= used)
-		from += text_fit(shown.s + from, shown.len - from, step, &used);
-	ui->cursor_y = p->y;
-	ui->cursor_x = p->x + (at < room ? at : room > 0 ? room : 0);
-	pen_shown(p, STYLE_PLAIN, shown.s + from, shown.len - from);
-	pen_fill(p, STYLE_PLAIN);
-	buf_finish(&shown);
+	canvas_show(c, shown, s, n, false);
+	canvas_show(c, &before, s, caret, false);
+	*at = text_width(before.s, before.len);
+	for (; *at > room && step > 0 && used > 0; *at -= used)
+		from += text_fit(shown->s + from, shown->len - from, step, &used);
+	*at = *at < room ? *at : room > 0 ? room : 0;
 	buf_finish(&before);
+	return from;
+}
+
+void
+prompt_label(const struct prompt *p, struct buf *out)
+{
+	buf_addf(out, "%s%s", p->label, strchr(" :/", p->label[strlen(p->label) - 1]) ? "" : " ");
 }
 
 void
 prompt_draw(struct ui *ui, struct area a)
 {
-	struct prompt *p = &ui->prompt;
-	struct pen pen = pen_at(&ui->canvas, a, 0);
+	const struct editor *e = &ui->prompt.line;
+	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct buf label = BUF_INIT, shown = BUF_INIT;
+	int at;
 
-	pen_blank(&pen, STYLE_PLAIN, 1);
-	pen_text(&pen, STYLE_KEY, p->label);
-	pen_blank(&pen, STYLE_PLAIN, strchr(" :/", p->label[strlen(p->label) - 1]) ? 0 : 1);
-	prompt_draw_line(ui, &pen, p->line.text.s, p->line.text.len, p->line.caret,
-		(pen.end - pen.x - 1) / 2);
+	prompt_label(&ui->prompt, &label);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_KEY, label.s);
+	size_t from = prompt_view(
+		&ui->canvas, e->text.s, e->text.len, e->caret, p.end - p.x - 1, &shown, &at);
+	ui->cursor_y = p.y;
+	ui->cursor_x = p.x + at;
+	pen_shown(&p, STYLE_PLAIN, shown.s + from, shown.len - from);
+	pen_fill(&p, STYLE_PLAIN);
+	buf_finish(&label);
+	buf_finish(&shown);
 }

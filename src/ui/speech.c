@@ -1,19 +1,17 @@
 /*
- * Output for screen readers: no panes, colours or frames. Each change is printed as a plain line
- * above the last line, which is the input line with the cursor. New lines scroll the others up, as
- * in a shell.
+ * Output for screen readers: no panes, colours or frames. Each change is a plain line on the normal
+ * screen, as in a shell; the line that is typed follows. Only printed characters, \b, \r
+ * and \n are written, so that TERM=dumb is enough.
  */
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "sitting/sound.h"
+#include "ui/term.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
-
-#define LINES_KEPT 200
 
 /* Sources of lines; each is printed when its text before a tab changes. */
 static void
@@ -25,8 +23,7 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 	}
 	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
 		return; /* a question waits for the end of the note, whose keys are others */
-	buf_add(out, s->said_level == SAID_ERROR && *s->said ? "error: " : "");
-	keys_words(ui, s->said, out);
+	message_words(ui, s, out);
 }
 
 static void
@@ -125,10 +122,12 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 	(void)s;
 	if (!ui->prompt.label)
 		return;
-	buf_addf(out, "%s %s", ui->prompt.label,
+	buf_addf(out, "%s ", ui->prompt.label);
+	keys_words(ui,
 		ui->prompt.list.len       ? ui->prompt.list.s
 			: ui->prompt.hint ? ui->prompt.hint
-					  : "");
+					  : "",
+		out);
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
@@ -136,17 +135,17 @@ static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *
 
 struct speech {
 	char *last[LENGTH(sayings)];
-	char *lines[LINES_KEPT]; /* as they are shown, wrapped; the oldest first */
-	size_t n;
-	size_t fresh; /* of them, not drawn yet */
-	int cols;     /* that they were drawn for */
-	bool drawn;
+	struct buf line; /* the typed line, as the terminal shows it */
+	int caret;       /* column of the cursor in it */
 };
 
 struct speech *
 speech_new(void)
 {
-	return xcalloc(1, sizeof(struct speech));
+	struct speech *r = xcalloc(1, sizeof(*r));
+
+	r->line = (struct buf)BUF_INIT;
+	return r;
 }
 
 void
@@ -156,10 +155,88 @@ speech_free(struct speech *r)
 		return;
 	for (size_t i = 0; i < LENGTH(sayings); i++)
 		free(r->last[i]);
-	for (size_t i = 0; i < r->n; i++)
-		free(r->lines[i]);
+	buf_finish(&r->line);
 	free(r);
 }
+
+/* ---- the typed line ---- */
+
+/* Moves the cursor in the shown line: back by \b, on by the characters that are there. */
+static void
+move_caret(struct ui *ui, int to)
+{
+	struct speech *r = ui->speech;
+	int used;
+
+	if (r->caret < to) {
+		size_t from = text_fit(r->line.s, r->line.len, r->caret, &used);
+
+		buf_add_bytes(&ui->spoken, r->line.s + from,
+			text_fit(r->line.s + from, r->line.len - from, to - r->caret, &used));
+	}
+	for (; r->caret > to; r->caret--)
+		buf_add_char(&ui->spoken, '\b');
+	r->caret = to;
+}
+
+/* Shows this line in place of the shown one, from the first character that differs. */
+static void
+show_line(struct ui *ui, const char *line, int caret)
+{
+	struct speech *r = ui->speech;
+	size_t same = 0, n = strlen(line);
+
+	for (size_t next; same < n; same = next) {
+		next = text_next(line, n, same);
+		if (strncmp(line + same, r->line.s + same, next - same) != 0)
+			break;
+	}
+	int before = text_width(r->line.s, r->line.len), now = text_width(line, n);
+	if (same < n || same < r->line.len) {
+		move_caret(ui, text_width(line, same));
+		buf_add(&ui->spoken, line + same);
+		for (r->caret = now; r->caret < before; r->caret++)
+			buf_add_char(&ui->spoken, ' ');
+		buf_clear(&r->line);
+		buf_add(&r->line, line);
+	}
+	move_caret(ui, caret);
+}
+
+/* A line that is typed no longer stays where it is, as in a shell. */
+static void
+leave_line(struct ui *ui)
+{
+	struct speech *r = ui->speech;
+
+	buf_add(&ui->spoken, r->line.len ? "\r\n" : "");
+	buf_clear(&r->line);
+	r->caret = 0;
+}
+
+/* The prompt, or the line of the note that the caret is in, as far as it fits. Returns the column
+ * of the caret. */
+static int
+typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const struct editor *e = ui->prompt.label ? &ui->prompt.line : &s->editor;
+	struct buf shown = BUF_INIT;
+	int caret, used;
+
+	if (!ui->prompt.label && s->state != STATE_TEXT)
+		return 0;
+	if (ui->prompt.label)
+		prompt_label(&ui->prompt, out);
+	size_t from = editor_where(e, EDITOR_LINE_START), to = editor_where(e, EDITOR_LINE_END);
+	int label = canvas_width(&ui->canvas, out->s), room = ui->layout.cols - 1 - label;
+	size_t at = prompt_view(
+		&ui->canvas, e->text.s + from, to - from, e->caret - from, room, &shown, &caret);
+	buf_add_bytes(out, shown.s + at, text_fit(shown.s + at, shown.len - at, room, &used));
+	buf_finish(&shown);
+	return label + caret;
+}
+
+/* ---- all of it ---- */
 
 /* A text is new when its part before the tab changed. */
 static void
@@ -176,73 +253,34 @@ listen(struct ui *ui, const struct sitting *s, struct speech *r)
 			if (words.len > n)
 				words.s[n] = ' ';
 			if (words.len > 0) {
-				ui_remember(r->lines, &r->n, LINES_KEPT, words.s);
-				r->fresh++;
+				show_line(ui, "", 0);
+				canvas_show(&ui->canvas, &ui->spoken, words.s, words.len, false);
+				buf_add(&ui->spoken, "\r\n");
 			}
 		}
 		buf_finish(&words);
 	}
 }
 
-/* ---- the screen ---- */
-
-/* Long lines are wrapped. */
-static void
-scroll_in(struct ui *ui, const char *text, int rows, int cols)
-{
-	struct area a = { .y = 0, .x = 0, .rows = rows, .cols = cols };
-	struct buf shown = BUF_INIT;
-	size_t start, end;
-
-	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
-	for (struct wrap w = wrap_start(shown.s, shown.len, cols); wrap_line(&w, &start, &end);) {
-		struct pen p = pen_at(&ui->canvas, a, rows - 2);
-
-		move(rows - 1, 0);
-		clrtoeol();
-		scrl(1);
-		pen_shown(&p, STYLE_PLAIN, shown.s + start, end - start);
-		pen_fill(&p, STYLE_PLAIN);
-	}
-	buf_finish(&shown);
-}
-
-/* The last line: a prompt, the line of the note that the caret is in, or nothing. */
-static void
-draw_input(struct ui *ui, const struct sitting *s, int rows, int cols)
-{
-	struct area a = { .y = rows - 1, .x = 0, .rows = 1, .cols = cols };
-	const struct editor *e = &s->editor;
-
-	if (ui->prompt.label) {
-		prompt_draw(ui, a);
-		return;
-	}
-	bool text = s->state == STATE_TEXT;
-	size_t from = text ? editor_where(e, EDITOR_LINE_START) : e->caret,
-	       to = text ? editor_where(e, EDITOR_LINE_END) : e->caret;
-	struct pen p = pen_at(&ui->canvas, a, 0);
-	prompt_draw_line(ui, &p, e->text.s + from, to - from, e->caret - from, cols / 2);
-}
-
 void
 speech_draw(struct ui *ui, const struct sitting *s)
 {
-	struct speech *r = ui->speech;
-	int rows, cols;
+	struct buf line = BUF_INIT;
 
-	getmaxyx(stdscr, rows, cols);
-	idlok(stdscr, TRUE);
-	scrollok(stdscr, TRUE);
-	listen(ui, s, r);
-	size_t from = ui->shown[PANE_FRAME].len ? r->n - (r->fresh < r->n ? r->fresh : r->n) : 0;
-	if (from == 0 && r->n > (size_t)rows)
-		from = r->n - (size_t)rows;
-	for (size_t i = from; i < r->n; i++)
-		scroll_in(ui, r->lines[i], rows, cols);
-	r->fresh = 0;
-	/* ui_layout forgets it: then all that fits is drawn again. */
-	ui_stands(ui, PANE_FRAME, "said");
-	scrollok(stdscr, FALSE);
-	draw_input(ui, s, rows, cols);
+	buf_clear(&ui->spoken);
+	int caret = typed_line(ui, s, &line);
+	if (!line.len)
+		leave_line(ui);
+	listen(ui, s, ui->speech);
+	show_line(ui, line.s, caret);
+	term_write(ui->spoken.s, ui->spoken.len);
+	buf_finish(&line);
+}
+
+void
+speech_leave(struct ui *ui)
+{
+	buf_clear(&ui->spoken);
+	leave_line(ui);
+	term_write(ui->spoken.s, ui->spoken.len);
 }

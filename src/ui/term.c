@@ -30,6 +30,8 @@
 static struct {
 	bool open, away; /* taken over; suspended */
 	bool mouse;      /* reports are wanted */
+	bool reader;     /* curses draws into nothing */
+	bool plain;      /* no escape sequences: TERM=dumb for a reader */
 	SCREEN *screen;
 	struct termios found; /* settings before us */
 	char leave[256];      /* bytes that reset our modes after a crash */
@@ -122,7 +124,7 @@ catch_fatal(void)
 	__sanitizer_set_death_callback(leave_crashing);
 #endif
 	sigemptyset(&sa.sa_mask);
-	/* A sanitizer has a stack of its own already, and its own report to write. */
+	/* A sanitizer already has a separate stack, and writes a report. */
 	if (sigaltstack(NULL, &stack_before) == 0 && stack_before.ss_flags & SS_DISABLE)
 		sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < LENGTH(fatal); i++)
@@ -151,11 +153,15 @@ add_leave(const char *s)
 	}
 }
 
-/* A terminal without a second screen keeps what is drawn; what is said next needs an empty line. */
+/* A terminal without a second screen keeps what is drawn; the next message needs an empty line. */
 static void
 remember_leave(void)
 {
 	term.leave_len = 0;
+	if (term.reader) {
+		add_leave(term.plain ? NULL : PASTE_OFF);
+		return;
+	}
 	add_leave(term.mouse ? MOUSE_OFF PASTE_OFF : PASTE_OFF);
 	add_leave(exit_attribute_mode);
 	if (exit_ca_mode) {
@@ -176,10 +182,14 @@ can_draw(struct err *err)
 	const char *name = getenv("TERM");
 	int problem;
 
+	term.plain = term.reader && (!name || !*name || strcmp(name, "dumb") == 0);
+
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err,
 			"the bench needs a terminal: neither its input nor its output may be "
 			"redirected");
+	if (term.reader)
+		return true;
 	if (!name || !*name)
 		return err_set(err,
 			"the bench needs to know the terminal: TERM is not set (try TERM=xterm)");
@@ -199,7 +209,7 @@ can_draw(struct err *err)
 	return true;
 }
 
-/* Waits while the terminal accepts no more bytes: another program may have set it non-blocking. */
+/* Waits while the terminal accepts no more bytes: another program may have made it non-blocking. */
 static bool
 write_to_terminal(const char *s, size_t n)
 {
@@ -218,11 +228,36 @@ write_to_terminal(const char *s, size_t n)
 	return true;
 }
 
+bool
+term_write(const char *s, size_t n)
+{
+	return term.open && !term.away && write_to_terminal(s, n);
+}
+
 static void
 write_now(const char *s)
 {
 	fflush(stdout);
 	write_to_terminal(s, strlen(s));
+}
+
+/* Consoles that print what they do not know are not asked. */
+void
+term_ask_background(void)
+{
+	const char *name = getenv("TERM");
+
+	if (strncmp(name, "linux", 5) != 0 && strncmp(name, "vt", 2) != 0)
+		write_now("\033]11;?\033\\");
+}
+
+void
+term_drop_answer(int wait_ms)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	if (poll(&p, 1, wait_ms) > 0)
+		tcflush(STDIN_FILENO, TCIFLUSH);
 }
 
 /* curses writes after each move of the cursor: thirty writes for a stored note, a hundred for a
@@ -269,6 +304,8 @@ set_modes(void)
 	if (tcgetattr(STDIN_FILENO, &t) == 0) {
 		t.c_iflag &= ~(
 			tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
+		/* A dumb terminal (a shell in Emacs) ends its lines with a line feed. */
+		t.c_iflag |= term.plain ? INLCR : 0;
 		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
 		t.c_cc[VMIN] = 0;
 		t.c_cc[VTIME] = 0;
@@ -277,7 +314,7 @@ set_modes(void)
 	def_prog_mode();
 }
 
-/* newterm puts handlers of its own on these; the loop reads them from a fd. */
+/* newterm replaces these handlers; the loop reads the signals from a fd. */
 static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 
 static void
@@ -300,10 +337,11 @@ new_screen(void)
 	/* They may be wrong; the terminal knows its size. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	int out = term.reader ? open("/dev/null", O_WRONLY | O_CLOEXEC)
+			      : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	term.out = out >= 0 ? fdopen(out, "w") : NULL;
-	term.frame = os_nameless_file("frame");
-	SCREEN *screen = newterm(NULL, term.out ? term.out : stdout, stdin);
+	term.frame = term.reader ? -1 : os_nameless_file("frame");
+	SCREEN *screen = newterm(term.reader ? "vt100" : NULL, term.out ? term.out : stdout, stdin);
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], &before[i], NULL);
 	return screen;
@@ -312,14 +350,16 @@ new_screen(void)
 static void
 modes_on(void)
 {
-	write_now(PASTE_ON);
+	if (!term.plain)
+		write_now(PASTE_ON);
 	if (term.mouse)
 		write_now(MOUSE_ON);
 }
 
 bool
-term_open(bool mouse, struct err *err)
+term_open(bool mouse, bool reader, struct err *err)
 {
+	term.reader = reader;
 	if (!can_draw(err))
 		return false;
 	if (tcgetattr(STDIN_FILENO, &term.found) != 0)
@@ -354,7 +394,8 @@ give_back(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.mouse)
 		write_now(MOUSE_OFF);
-	write_now(PASTE_OFF);
+	if (!term.plain)
+		write_now(PASTE_OFF);
 	curs_set(1);
 	if (!exit_ca_mode) {
 		move(LINES - 1, 0);

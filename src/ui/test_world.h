@@ -40,6 +40,7 @@ struct ui_world {
 	struct ui ui;
 	FILE *nothing;
 	SCREEN *screen;
+	struct buf heard; /* all that a screen reader got */
 	int64_t now_ns;
 };
 
@@ -136,6 +137,7 @@ open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 	w->screen = newterm("xterm-256color", w->nothing, w->nothing);
 	assert_non_null(w->screen);
 	resize_term(rows, cols);
+	buf_clear(&w->heard);
 	ui_init(&w->ui, &o);
 	assert_true(keymap_init(&w->keys, NULL, tables, 1, &d));
 	diags_finish(&d);
@@ -159,6 +161,7 @@ setup(void **state)
 	setlocale(LC_ALL, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");
 	w->now_ns = 1000000000;
+	w->heard = (struct buf)BUF_INIT;
 	clock_set(w->now_ns, 1795000000000);
 	if (!test_folder_make(w->folder, "ui"))
 		return -1;
@@ -188,6 +191,7 @@ teardown(void **state)
 	test_folder_remove(w->folder);
 	clock_set(-1, 0);
 	fclose(w->nothing);
+	buf_finish(&w->heard);
 	free(w->session);
 	free(w->db);
 	free(w);
@@ -200,6 +204,7 @@ static inline void
 draw(struct ui_world *w)
 {
 	ui_draw(&w->ui, w->s);
+	buf_add(&w->heard, w->ui.spoken.s);
 	w->s->dirty = 0;
 }
 
@@ -241,7 +246,7 @@ shows(struct ui_world *w, const char *text)
 	char *screen;
 
 	draw(w);
-	screen = look(false);
+	screen = w->ui.speech ? xstrdup(w->heard.s) : look(false);
 	bool found = strstr(screen, text) != NULL;
 	free(screen);
 	return found;

@@ -6,7 +6,7 @@
 
 #define OWN (-1) /* the terminal's own colour */
 
-/* "auto" is for a background that is not known: colours that can be read on dark and light. The
+/* "auto" is for a background that is not known: colours of 4.5:1 or more on black and on white. The
  * theme of high contrast has no grey and no colours, on any background. */
 enum theme { AUTO, DARK, LIGHT, CONTRAST };
 
@@ -15,13 +15,13 @@ static const char *const names[] = { "auto", "dark", "light", "contrast" };
 /* Text keeps the terminal's own colours. */
 static const struct {
 	short fg[CONTRAST]; /* of the 256 colours, on each background */
-	short fg8;          /* of the eight where there are no more */
+	short fg8;          /* of eight colours */
 	attr_t more;        /* besides the colour */
 	attr_t mono;        /* without colours */
 	attr_t contrast;
 } looks[STYLES] = {
 	[STYLE_PLAIN] = { { OWN, OWN, OWN }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
-	[STYLE_DIM] = { { 244, 246, 242 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_DIM] = { { 243, 246, 242 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
 	[STYLE_RULE] = { { 244, 240, 249 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
 	[STYLE_TITLE] = { { OWN, 250, 238 }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
 	[STYLE_TITLE_FOCUS] = { { OWN, 231, 16 }, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD,
@@ -29,19 +29,19 @@ static const struct {
 	[STYLE_STRONG] = { { OWN, 231, 16 }, OWN, A_BOLD, A_BOLD, A_BOLD },
 	[STYLE_CHOSEN] = { { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
 	[STYLE_CHOSEN_OFF] = { { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
-	[STYLE_PLAYING] = { { 37, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_DONE] = { { 71, 108, 28 }, COLOR_GREEN, A_NORMAL, A_NORMAL, A_NORMAL },
-	[STYLE_CUE] = { { 172, 221, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_BAR] = { { 37, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
-	[STYLE_MARK] = { { 37, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
-	[STYLE_TIME] = { { 37, 110, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
-	[STYLE_WARN] = { { 172, 215, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
-	[STYLE_ERROR] = { { 160, 210, 124 }, COLOR_RED, A_BOLD, A_REVERSE, A_REVERSE | A_BOLD },
-	[STYLE_ASK] = { { 172, 221, 130 }, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE,
+	[STYLE_PLAYING] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_DONE] = { { 29, 108, 28 }, COLOR_GREEN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_CUE] = { { 131, 221, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_BAR] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_MARK] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_TIME] = { { 63, 110, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_WARN] = { { 131, 215, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_ERROR] = { { 163, 210, 124 }, COLOR_RED, A_BOLD, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_ASK] = { { 131, 221, 130 }, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE,
 		A_REVERSE | A_BOLD },
 	[STYLE_KEY] = { { OWN, 252, 236 }, OWN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_STATE_KEYS] = { { 244, 246, 242 }, OWN, A_REVERSE, A_REVERSE, A_REVERSE },
-	[STYLE_STATE_TEXT] = { { 172, 221, 130 }, COLOR_YELLOW, A_REVERSE, A_REVERSE,
+	[STYLE_STATE_KEYS] = { { 243, 246, 242 }, OWN, A_REVERSE, A_REVERSE, A_REVERSE },
+	[STYLE_STATE_TEXT] = { { 131, 221, 130 }, COLOR_YELLOW, A_REVERSE, A_REVERSE,
 		A_REVERSE | A_BOLD },
 };
 
@@ -74,6 +74,12 @@ named(const char *name)
 	while (i >= 0 && strcmp(names[i], name) != 0)
 		i--;
 	return i;
+}
+
+bool
+theme_is_guessed(const char *name)
+{
+	return (!name || named(name) == AUTO) && guess() == AUTO;
 }
 
 /* Cyan and yellow are too bright on a light background. */

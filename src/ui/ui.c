@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
+#include "ui/wrap.h"
 
 /* More bytes than a key has: probably a paste, of which more may follow. */
 #define A_PASTE 64
@@ -18,6 +19,15 @@
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
 const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
+
+/* The terminal has so long to say which background it has. */
+#define ANSWER_MS 100
+
+static bool
+may_answer(const struct ui *ui)
+{
+	return ui->asked_ns && clock_mono_ns() - ui->asked_ns <= ANSWER_MS * 1000000LL;
+}
 
 /* ---- life ---- */
 
@@ -28,7 +38,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	canvas_init(&ui->canvas, o->ascii || !locale_is_utf8());
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
-	ui->typed = ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
+	ui->spoken = ui->typed = ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
 	for (enum pane i = 0; i < PANES; i++)
 		ui->shown[i] = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);
@@ -46,6 +56,7 @@ ui_finish(struct ui *ui)
 	prompt_finish(ui);
 	input_free(ui->input);
 	speech_free(ui->speech);
+	buf_finish(&ui->spoken);
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);
@@ -57,16 +68,24 @@ ui_finish(struct ui *ui)
 struct ui *
 ui_new(const struct ui_options *o, struct err *err)
 {
-	if (!term_open(!o->no_mouse && !o->reader, err))
+	if (!term_open(!o->no_mouse && !o->reader, o->reader, err))
 		return NULL;
 	struct ui *ui = xmalloc(sizeof(*ui));
 	ui_init(ui, o);
+	if (!o->reader && o->colour && theme_is_guessed(o->theme)) {
+		term_ask_background();
+		ui->asked_ns = clock_mono_ns();
+	}
 	return ui;
 }
 
 void
 ui_close(struct ui *ui)
 {
+	if (ui && ui->speech)
+		speech_leave(ui);
+	if (ui && may_answer(ui))
+		term_drop_answer(ANSWER_MS);
 	term_close();
 	if (!ui)
 		return;
@@ -165,16 +184,18 @@ static void
 draw_too_small(struct ui *ui)
 {
 	struct area a = { 0, 0, ui->layout.rows, ui->layout.cols };
-	struct pen p = pen_at(&ui->canvas, a, 0);
 	struct buf words = BUF_INIT;
+	size_t start, end;
+	int row = 0;
 
-	pen_printf(&p, STYLE_PLAIN, "earlog needs 40x10, this is %dx%d", ui->layout.cols,
-		ui->layout.rows);
-	pen_fill(&p, STYLE_PLAIN);
-	p = pen_at(&ui->canvas, a, 1);
+	buf_addf(&words, "earlog needs 40x10, this is %dx%d\n", ui->layout.cols, ui->layout.rows);
 	keys_unseen(ui, &words);
-	pen_text(&p, STYLE_PLAIN, words.s);
-	pen_fill(&p, STYLE_PLAIN);
+	for (struct wrap w = wrap_start(words.s, words.len, a.cols); wrap_line(&w, &start, &end);) {
+		struct pen p = pen_at(&ui->canvas, a, row++);
+
+		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
+	}
 	buf_finish(&words);
 }
 
@@ -231,9 +252,11 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->full = false;
 	if (!ui->prompt.label && (s->state == STATE_KEYS || s->leaving == LEAVING_ASKS))
 		ui->cursor_y = -1;
-	if (ui->speech)
+	if (ui->speech) {
 		speech_draw(ui, s);
-	else if (ui_is_too_small(ui))
+		return;
+	}
+	if (ui_is_too_small(ui))
 		draw_too_small(ui);
 	else
 		draw_panes(ui, s, dirty & DIRTY_ALL);
@@ -266,7 +289,7 @@ is_gone(struct ui *ui)
 		(poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
-/* Reads what is available, with a limit; false: nothing was. Reads do not block (term.c). */
+/* Reads the available bytes, up to a limit; false: none. Reads do not block (term.c). */
 static bool
 read_keys(struct ui *ui)
 {
@@ -295,13 +318,26 @@ read_keys(struct ui *ui)
 	return any;
 }
 
+void
+ui_ground(struct ui *ui, enum ground told)
+{
+	if (!may_answer(ui))
+		return;
+	ui->asked_ns = 0;
+	theme_load(told == GROUND_LIGHT ? "light" : "dark", true);
+	ui_layout(ui);
+	ui->full = true;
+}
+
 static void
 take_events(struct ui *ui)
 {
 	struct input_event ev;
 
 	while (input_next(ui->input, clock_mono_ns(), &ev))
-		if (ui->s)
+		if (ev.ground)
+			ui_ground(ui, ev.ground);
+		else if (ui->s)
 			keys_event(ui, &ev);
 	if (ui->s)
 		keys_flush(ui);
@@ -370,7 +406,8 @@ ui_wants_suspend(struct ui *ui)
 void
 ui_suspend(struct ui *ui)
 {
-	(void)ui;
+	if (ui->speech)
+		speech_leave(ui);
 	term_suspend();
 }
 

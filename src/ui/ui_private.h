@@ -216,7 +216,9 @@ struct ui {
 	bool helper;        /* the device to put on is shown while a trial waits */
 
 	struct speech *speech; /* NULL: panes are drawn */
-	bool told_late; /* it reported that the disk is late, and must report the end of that */
+	struct buf spoken;     /* bytes of the last speech_draw */
+	int64_t asked_ns; /* the terminal was asked for its background; 0: not, or it answered */
+	bool told_late;   /* it reported that the disk is late, and must report the end of that */
 
 	enum state drawn_state;
 	uint64_t said; /* hash of the message shown, and the time it appeared */
@@ -259,12 +261,15 @@ void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *
 /* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
+/* The message; the word for an error does not depend on colour. */
+void message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 bool message_is_long(struct ui *ui, const struct sitting *s); /* too long: it is shown above */
 void prompt_draw(struct ui *ui, struct area a);
-/* Draws a line with the cursor, scrolled sideways in steps of `step` columns so that the caret is
- * seen: it does not move at every letter. caret: bytes. */
-void prompt_draw_line(
-	struct ui *ui, struct pen *p, const char *s, size_t n, size_t caret, int step);
+void prompt_label(const struct prompt *p, struct buf *out);
+/* A line as it is shown in `room` columns, scrolled sideways in steps of half of them. Appends it
+ * to `shown`; returns the byte at which to begin, and in *at the column of the caret (bytes). */
+size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
+	struct buf *shown, int *at);
 
 /* ---- list.c: panes that are lists; Enter runs what the chosen line says ---- */
 
@@ -365,6 +370,7 @@ void mouse_event(struct ui *ui, const struct input_event *ev);
 struct speech *speech_new(void);
 void speech_free(struct speech *r);
 void speech_draw(struct ui *ui, const struct sitting *s);
+void speech_leave(struct ui *ui); /* the shell writes next */
 
 /* ---- ui.c ---- */
 
@@ -373,6 +379,8 @@ void ui_init(struct ui *ui, const struct ui_options *o);
 void ui_finish(struct ui *ui);
 
 void ui_touch(struct ui *ui, unsigned dirty);
+/* Colours for that background, unless the answer comes too late. */
+void ui_ground(struct ui *ui, enum ground told);
 void ui_layout(struct ui *ui);             /* after a change of size, focus or help */
 bool ui_is_too_small(const struct ui *ui); /* no pane has room: keys do nothing (keys_unseen) */
 /* Whether the pane shows this text already; otherwise remembers it as shown. */

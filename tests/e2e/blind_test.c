@@ -20,7 +20,7 @@ static const char session_yaml[] =
 	"  desk: {source: FiiO K7, volume: {value: 149, unit: steps}}\n"
 	"  walk: {source: HiBy R3 II, volume: {value: 128, unit: steps}}\n"
 	"compare:\n"
-	"  - {device: Vombat Narwhal, volume: {desk: 137, walk: 131}}\n"
+	"  - {device: Vombat Narwhal, volume: {desk: 137, walk: 147}}\n"
 	"  - {device: Ibex Okapi, volume: {desk: 153}}\n"
 	"questions:\n"
 	"  - {id: warmth, section: bass, text: \"Is there enough warmth for {device}?\"}\n";
@@ -40,7 +40,7 @@ static const char config_yaml[] =
 
 /* What would tell a device: its name, its volume, a nozzle, who stands for a value. */
 static const char *const tells[] = { "Zyxwor", "Quokka", "Vombat", "Narwhal", "Ibex", "Okapi",
-	"Numbat", "Gecko", "jerboa", "149", "137", "153", "128", "131" };
+	"Numbat", "Gecko", "jerboa", "149", "137", "153", "128", "147" };
 
 static struct home *
 new_home(void)
