@@ -1,6 +1,5 @@
 /* The order in which a comparison lists what was rated. */
 #include <jansson.h>
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

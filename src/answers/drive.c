@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "config/chain.h"
 #include "config/find.h"
 

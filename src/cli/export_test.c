@@ -37,9 +37,7 @@ store_review(int more)
 		add_note(&r, 100 + i, "bass/reckoning", 60000 + i, "one more");
 	assert_true(store_begin(st, &err));
 	for (int k = 0; k < ROW_KINDS; k++)
-		for (size_t i = 0; i < record_count(&r, (enum row_kind)k); i++) {
-			struct row *row = record_at(&r, (enum row_kind)k, i);
-
+		for (struct row *row = NULL; (row = record_next(&r, (enum row_kind)k, row));) {
 			row->edited_ms = T0;
 			row->edited_offset_min = 60;
 			if (store_put(st, (enum row_kind)k, row, &err) == PUT_FAILED)

@@ -1,6 +1,5 @@
 #include "cli/listen.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,8 +95,7 @@ listen_files_find(struct listen_files *f, const struct record *r, const struct p
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	char *folder = folder_of(page), *file;
 
-	for (size_t i = 0; folder && i < record_count(r, ROW_ITEM); i++) {
-		const struct item *item = record_at(r, ROW_ITEM, i);
+	for (const struct item *item = NULL; folder && (item = record_next(r, ROW_ITEM, item));) {
 		const struct source *s = item->id
 			? best_source(r, item, review->path, &profile->music, &file)
 			: NULL;

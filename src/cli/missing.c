@@ -124,8 +124,7 @@ is_last_noted(
 {
 	if (!has_notes(m, kind, &row->uuid))
 		return false;
-	for (size_t i = 0; i < record_count(&m->r, kind); i++) {
-		const struct row *o = record_at(&m->r, kind, i);
+	for (const struct row *o = NULL; (o = record_next(&m->r, kind, o));) {
 		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
 						      : ((const struct variant *)o)->name;
 
@@ -142,8 +141,7 @@ is_last_noted(
 static void
 add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
-	for (size_t i = 0; i < record_count(&m->r, kind); i++) {
-		const struct row *row = record_at(&m->r, kind, i);
+	for (const struct row *row = NULL; (row = record_next(&m->r, kind, row));) {
 		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
 		const struct variant *v = kind == ROW_VARIANT ? (const void *)row : NULL;
 		const char *name = c ? c->name : v->name;
@@ -342,8 +340,7 @@ add_links(struct missing_lines *m)
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
 
-		for (size_t k = 0; t && k < record_count(&m->r, ROW_SOURCE); k++) {
-			const struct source *s = record_at(&m->r, ROW_SOURCE, k);
+		for (const struct source *s = NULL; t && (s = record_next(&m->r, ROW_SOURCE, s));) {
 			if (s->row.deleted || !source_is_linked(s) ||
 				!uuid_same(&s->recording, &item->recording))
 				continue;

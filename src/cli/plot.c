@@ -192,8 +192,7 @@ add_rated_device(struct rated_devices *d, const struct record *r, const struct u
 
 	if (find_rating(r, review, device, &UUID_NONE) || !find_rating(r, review, device, NULL))
 		ok = add_rated_by(d, r, review, device, NULL, err);
-	for (size_t i = 0; ok && i < record_count(r, ROW_LISTENER); i++) {
-		const struct listener_row *l = record_at(r, ROW_LISTENER, i);
+	for (const struct listener_row *l = NULL; ok && (l = record_next(r, ROW_LISTENER, l));) {
 		const struct rating *x = record_other_listener(r, r, &l->row.uuid) == l
 			? find_rating(r, review, device, &l->row.uuid)
 			: NULL;

@@ -163,8 +163,8 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
 				b->value };
 	}
-	for (size_t i = 0; !p->n_benchmarks && i < record_count(g->v[0], ROW_BENCHMARK); i++) {
-		const struct benchmark *b = record_at(g->v[0], ROW_BENCHMARK, i);
+	for (const struct benchmark *b = NULL;
+		!p->n_benchmarks && (b = record_next(g->v[0], ROW_BENCHMARK, b));) {
 		const struct section *s = gather_find(g, ROW_SECTION, &b->section);
 		const char *device = gather_name(g, ROW_DEVICE, &b->device);
 

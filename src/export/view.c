@@ -438,11 +438,8 @@ view_has_others(const struct view *v)
 
 	for (size_t i = 0; !others && i < v->n_rows; i++)
 		others = record_other_listener(v->r, v->r, &v->rows[i].note->listener);
-	for (size_t i = 0; !others && i < record_count(v->r, ROW_RATING); i++) {
-		const struct rating *x = record_at(v->r, ROW_RATING, i);
-
+	for (const struct rating *x = NULL; !others && (x = record_next(v->r, ROW_RATING, x));)
 		others = record_other_listener(v->r, v->r, &x->listener);
-	}
 	return others;
 }
 

@@ -48,8 +48,7 @@ view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, co
 	const void **rows = xcalloc(record_count(v->r, kind) + 1, sizeof(*rows));
 
 	*n = 0;
-	for (size_t i = 0; i < record_count(v->r, kind); i++) {
-		const char *row = record_at(v->r, kind, i);
+	for (const char *row = NULL; (row = record_next(v->r, kind, row));) {
 		size_t at = *n;
 
 		if (memcmp(row + of, u, sizeof(*u)) != 0)

@@ -16,8 +16,8 @@ cue_time(const struct view *v, const struct cue *c, bool *pinned)
 	struct timespan t = { c->pos_ms, c->pos_end_ms, c->about, c->open };
 
 	*pinned = false;
-	for (size_t i = 0; t.pos_ms == NO_MS && i < record_count(v->r, ROW_PIN); i++) {
-		const struct pin *p = record_at(v->r, ROW_PIN, i);
+	for (const struct pin *p = NULL;
+		t.pos_ms == NO_MS && (p = record_next(v->r, ROW_PIN, p));) {
 		const struct source *s = record_find(v->r, ROW_SOURCE, &p->source);
 
 		if (p->row.deleted || p->pos_ms == NO_MS || !uuid_same(&p->cue, &c->row.uuid))

@@ -38,13 +38,10 @@ use_in_notes(const struct view *v, enum row_kind kind, const struct uuid *u)
 static bool
 is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct uuid *u)
 {
-	for (size_t i = 0; i < record_count(v->r, kind); i++) {
-		const char *row = record_at(v->r, kind, i);
-
+	for (const char *row = NULL; (row = record_next(v->r, kind, row));)
 		if (!((const struct row *)(const void *)row)->deleted &&
 			setup_has((const struct setup *)(const void *)(row + offset), ROW_CHAIN, u))
 			return true;
-	}
 	return false;
 }
 
@@ -54,12 +51,10 @@ device_use(const struct view *v, const struct uuid *u)
 	struct set_up_use use = use_in_notes(v, ROW_DEVICE, u);
 
 	use.used |= review_is_of(v->review, u);
-	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
-		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
-
+	for (const struct comparison *c = NULL;
+		!use.used && (c = record_next(v->r, ROW_COMPARISON, c));)
 		use.used = !c->row.deleted && c->rank != NO_INT &&
 			comparison_is_of(c, &v->review->row.uuid, u);
-	}
 	return use;
 }
 
@@ -224,12 +219,10 @@ view_devices(const struct view *v)
 
 	if (tested)
 		json_array_append_new(list, view_device(v, tested));
-	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < record_count(v->r, ROW_DEVICE); i++) {
-		const struct device *d = record_at(v->r, ROW_DEVICE, i);
-
+	for (const struct device *d = NULL;
+		view_wants(v, VIEW_SETUP) && (d = record_next(v->r, ROW_DEVICE, d));)
 		if (d != tested && device_use(v, &d->row.uuid).used)
 			json_array_append_new(list, view_device(v, d));
-	}
 	return list;
 }
 

@@ -1,7 +1,6 @@
 /* How it was heard, in the words of a draft: ear tips, volumes, order, blind or not. */
 #include "export/view_private.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,8 +107,8 @@ add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 
 	if (value && tested && !has_volume(v, &tested->row.uuid, c))
 		add_volume_line(list, v, tested, c, value, unit, NULL);
-	for (size_t i = 0; c->name && i < record_count(v->r, ROW_COMPARISON); i++) {
-		const struct comparison *x = record_at(v->r, ROW_COMPARISON, i);
+	for (const struct comparison *x = NULL;
+		c->name && (x = record_next(v->r, ROW_COMPARISON, x));) {
 		json_t *read = x->row.deleted ? NULL : put_read(x->volumes);
 		const char *own = json_string_value(json_object_get(read, c->name));
 
@@ -187,9 +186,8 @@ testing_blind(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < record_count(v->r, ROW_BLIND_RUN);
-		i++) {
-		const struct blind_run *x = record_at(v->r, ROW_BLIND_RUN, i);
+	for (const struct blind_run *x = NULL;
+		view_wants(v, VIEW_SETUP) && (x = record_next(v->r, ROW_BLIND_RUN, x));) {
 		struct buf out = BUF_INIT;
 
 		if (!view_is_shown(v, &x->row, &x->review, &x->sitting))

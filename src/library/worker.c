@@ -1,6 +1,5 @@
 #include "library/worker.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -8,7 +8,6 @@
 #include "base/child.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/thread.h"
 #include "player/player_private.h"
 
 /* The events that are used; all others are disabled, because each one wakes the loop. */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>

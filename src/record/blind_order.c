@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/number.h"
 #include "numbers/blind.h"
 #include "record/abx.h"
 #include "record/identity.h"

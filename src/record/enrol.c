@@ -220,12 +220,10 @@ variants_gone(struct enrol *e, const struct uuid *device)
 		if (named ? has_content(session_file_variant(e->files->session, v->name), v)
 			  : e->files->device_shared)
 			continue;
-		for (size_t k = 0; !named && k < record_count(e->rec, ROW_VARIANT); k++) {
-			const struct variant *o = record_at(e->rec, ROW_VARIANT, k);
-
+		for (const struct variant *o = NULL;
+			!named && (o = record_next(e->rec, ROW_VARIANT, o));)
 			if (o->name && variant_is_of(o, device) && strcmp(o->name, v->name) == 0)
 				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
-		}
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
 	}
 }
@@ -266,13 +264,10 @@ chains_gone(struct enrol *e)
 		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
 			enrol_names(e->rec, e->files, ROW_CHAIN, c))
 			continue;
-		for (size_t k = 0; k < record_count(e->rec, ROW_CHAIN); k++) {
-			const struct chain *o = record_at(e->rec, ROW_CHAIN, k);
-
+		for (const struct chain *o = NULL; (o = record_next(e->rec, ROW_CHAIN, o));)
 			if (o->name && uuid_same(&o->review, &c->review) &&
 				strcmp(o->name, c->name) == 0)
 				enrol_add_gone(e, ROW_CHAIN, &o->row.uuid, "chain ", c->name);
-		}
 		chains_withdraw(e->rec, c, &e->out->edits);
 	}
 }

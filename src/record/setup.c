@@ -1,6 +1,5 @@
 #include "record/setup.h"
 
-#include "base/mem.h"
 #include "record/records.h"
 
 const struct setup_part setup_parts[SETUP_PARTS] = {

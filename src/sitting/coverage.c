@@ -54,17 +54,13 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 	for (size_t i = 0; i < s->nitems; i++)
 		if (!has_note(s, &s->items[i]))
 			buf_addf(out, "item %s\n", s->items[i].recording->title);
-	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
 		if (!q->row.deleted && !is_named(s, &q->row.uuid))
 			buf_addf(out, "question %s: %s\n", q->id, q->text);
-	}
-	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
 		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) &&
 			!is_named(s, &c->row.uuid))
 			buf_addf(out, "chain %s\n", c->name);
-	}
 	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
 		if (!is_named(s, &s->devices[i].device->row.uuid))
 			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);

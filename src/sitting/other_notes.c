@@ -187,8 +187,8 @@ others_at(const struct sitting *s, const struct bench_item *b, int at, const boo
 	bool hidden = open && !open[at + 1];
 	size_t n = 0;
 
-	for (size_t i = 0; !hidden && i < record_count(heard, ROW_NOTE) && n < most; i++) {
-		const struct note *o = record_at(heard, ROW_NOTE, i);
+	for (const struct note *o = NULL;
+		!hidden && (o = record_next(heard, ROW_NOTE, o)) && n < most;) {
 		const struct device *d = record_find(heard, ROW_DEVICE, &o->setup.device);
 
 		const struct listener_row *other =

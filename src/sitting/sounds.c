@@ -157,9 +157,8 @@ is_matched_otherwise(const struct sitting *s)
 {
 	bool otherwise = false;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_VOLUME) && !sitting_is_blind(s); i++) {
-		const struct volume *v = record_at(&s->rec, ROW_VOLUME, i);
-
+	for (const struct volume *v = NULL;
+		(v = record_next(&s->rec, ROW_VOLUME, v)) && !sitting_is_blind(s);) {
 		if (!volume_is_matched(v) || !setup_same(&v->setup, &s->setup, SETUP_CHAIN) ||
 			(!setup_same(&v->setup, &s->setup, SETUP_DEVICE) &&
 				!setup_has(&s->setup, ROW_DEVICE, &v->matched_to)))

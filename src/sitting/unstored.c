@@ -54,12 +54,10 @@ unstored_find(struct unstored *u, const struct sitting *s)
 		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
 	/* What was stored in this session went with the archive. */
 	for (int k = 0; u->moved && k < ROW_KINDS; k++)
-		for (size_t i = 0; i < record_count(&s->rec, (enum row_kind)k); i++) {
-			const struct row *row = record_at(&s->rec, (enum row_kind)k, i);
-
+		for (const struct row *row = NULL;
+			(row = record_next(&s->rec, (enum row_kind)k, row));)
 			if (row->edited_ms >= own->started_ms)
 				take_unstored_version(u, (enum row_kind)k, row);
-		}
 	for (size_t i = 0; i < record_count(&u->rows, ROW_DRAFT); i++)
 		take_open_note(u, s, record_at(&u->rows, ROW_DRAFT, i));
 }
@@ -154,11 +152,9 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	const size_t other = LENGTH(things);
 
 	for (size_t t = 0; t < LENGTH(things); t++)
-		for (size_t i = 0; i < record_count(&u->rows, things[t].kind); i++) {
-			const struct row *row = record_at(&u->rows, things[t].kind, i);
-
+		for (const struct row *row = NULL;
+			(row = record_next(&u->rows, things[t].kind, row));)
 			counts[t] += !row->deleted && (!things[t].is || things[t].is(row));
-		}
 	counts[other] = count_other_changes(u, &s->p->changes.undo) +
 		count_other_changes(u, &s->p->changes.redo);
 	for (size_t t = 0; t <= other; t++) {
@@ -339,13 +335,10 @@ unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf
 	struct lines l = { .v = NULL };
 
 	for (int k = 0; k < ROW_KINDS; k++)
-		for (size_t i = 0; writers[k] && i < record_count(&u->rows, (enum row_kind)k);
-			i++) {
-			const struct row *row = record_at(&u->rows, (enum row_kind)k, i);
-
+		for (const struct row *row = NULL;
+			writers[k] && (row = record_next(&u->rows, (enum row_kind)k, row));)
 			if (!row->deleted)
 				writers[k](s, row, &l);
-		}
 	unstored_text(l.v, l.n, out);
 	for (size_t i = 0; i < l.n; i++) {
 		free(l.v[i].made);

@@ -43,11 +43,10 @@ volume_in_file(const struct record *r, const struct uuid *device, const struct c
 {
 	const char *volumes = NULL;
 
-	for (size_t i = 0; !volumes && i < record_count(r, ROW_COMPARISON); i++) {
-		const struct comparison *x = record_at(r, ROW_COMPARISON, i);
+	for (const struct comparison *x = NULL;
+		!volumes && (x = record_next(r, ROW_COMPARISON, x));)
 		if (!x->row.deleted && comparison_is_of(x, &c->review, device))
 			volumes = x->volumes;
-	}
 	json_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
 	char *value = xstrdup(json_string_value(json_object_get(all, c->name)));
 	json_decref(all);

@@ -295,10 +295,8 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 	bool ok = row_store_select(
 		st, ROW_RATING, where, where, &UUID_NONE, &out->of[ROW_RATING], err);
 
-	for (size_t i = 0; ok && i < record_count(out, ROW_RATING); i++) {
-		const struct rating *r = record_at(out, ROW_RATING, i);
+	for (const struct rating *r = NULL; ok && (r = record_next(out, ROW_RATING, r));)
 		ok = row_store_load_missing(st, ROW_REVIEW, &r->review, out, err);
-	}
 	return ok;
 }
 

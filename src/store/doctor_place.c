@@ -67,29 +67,6 @@ doctor_room(struct doctor *d)
 			room / 1e6, need / 1e6);
 }
 
-/* Logs of an archive that was overwritten (store_in_place). */
-static void
-say_logs_aside(struct doctor *d)
-{
-	char *folder = file_folder(d->st->path);
-	const char *archive = file_name(d->st->path);
-	size_t stem = strlen(archive) - (text_ends_in(archive, ".db") ? 3 : 0);
-	DIR *dir = opendir(folder);
-	struct dirent *e;
-
-	while (dir && (e = readdir(dir)))
-		if (strncmp(e->d_name, archive, stem) == 0 &&
-			strncmp(e->d_name + stem, "-overwritten-", 13) == 0 &&
-			text_ends_in(e->d_name, ".wal"))
-			doctor_say(d, DOCTOR_NOTE,
-				"another program overwrote the archive while it was open: %s/%s "
-				"holds the last pages of the one before",
-				folder, e->d_name);
-	if (dir)
-		closedir(dir);
-	free(folder);
-}
-
 void
 doctor_log(struct doctor *d)
 {
@@ -104,7 +81,6 @@ doctor_log(struct doctor *d)
 			done ? "was emptied of" : "has grown to", (double)s.st_size / 1e6);
 	}
 	free(log);
-	say_logs_aside(d);
 }
 
 static bool

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "config/chain.h"
 #include "sitting/instrument.h"
 #include "sitting/recorded.h"

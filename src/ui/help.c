@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "base/number.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
