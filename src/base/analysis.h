@@ -16,7 +16,7 @@
 
 #include "base/buf.h"
 
-/* Of the way of measuring; what an earlier one wrote is measured again. */
+/* The version of the measurement; files measured by an earlier version are measured again. */
 #define ANALYSIS_VERSION 1
 #define ANALYSIS_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 #define ANALYSIS_MOST_MS (6 * 3600 * 1000)

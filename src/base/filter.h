@@ -42,15 +42,15 @@ struct biquad {
 	double b0, b1, b2, a1, a2;
 };
 
-/* Has the type a gain? */
+/* Returns true if the type has a gain. */
 bool filter_has_gain(enum filter_type type);
 /* Returns the Q of a shelf with a slope of S times the steepest (0 < s <= 1). */
 double filter_shelf_q(double gain_db, double s);
 /* Returns the middle frequency of a shelf from its corner frequency. */
 double filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q);
 
-/* At a sample rate in Hz. A filter at or above half the rate is left out: it would be another one
- * there. */
+/* The gain of the filters at a sample rate in Hz. A filter at or above half the rate is left out:
+ * it would be another one there. */
 struct biquad filter_biquad(const struct filter *f, double rate_hz);
 double biquad_db(const struct biquad *b, double hz, double rate_hz);
 /* Of 0 dB at its centre. */

@@ -42,7 +42,7 @@ void json_writer_key(struct json_writer *w, const char *key);
 void json_writer_null(struct json_writer *w);
 void json_writer_bool(struct json_writer *w, bool b);
 void json_writer_int(struct json_writer *w, int64_t n);
-/* With so many significant digits at most; null where x is not finite. */
+/* Writes at most so many significant digits; null if x is not finite. */
 void json_writer_real(struct json_writer *w, double x, int digits);
 void json_writer_text(struct json_writer *w, const char *s); /* null for NULL */
 void json_writer_value(struct json_writer *w, const json_t *value);

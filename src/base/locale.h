@@ -12,7 +12,7 @@ void locale_begin(void);
 
 bool locale_is_utf8(void);
 
-/* In use for characters: "de_DE.UTF-8", "C". Good until the next setlocale. */
+/* Returns the locale of characters: "de_DE.UTF-8", "C". Valid until the next setlocale. */
 const char *locale_name(void);
 
 /* A sentence about an asked locale that another one replaces; NULL: none does, or none was asked

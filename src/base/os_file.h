@@ -17,7 +17,7 @@
 /* A pipe; `quick`: neither end waits. False: errno says why. */
 bool os_pipe(int pair[2], bool quick);
 bool os_socketpair(int pair[2]); /* of bytes, both ways, within this machine */
-/* As dup2; false: errno says why. */
+/* Duplicates like dup2; false: errno is the reason. */
 bool os_dup_onto(int from, int to);
 /* A file without a name, in memory where the system has such; -1: errno says why. */
 int os_nameless_file(const char *what);

@@ -30,7 +30,7 @@ short os_spawn_apart(void);
 
 /* Tells when a child process ends: a descriptor for poll, to close; -1: only by asking. */
 int os_child_watch(pid_t pid);
-/* Has it ended? Leaves it to be waited for. */
+/* Returns true if the child has ended; the caller still waits for it. */
 bool os_child_ended(pid_t pid);
 #define OS_CHILD_ASK_MS 50 /* how often, where there is no descriptor */
 
@@ -38,7 +38,7 @@ bool os_child_ended(pid_t pid);
  * process. */
 void os_lower_priority(pid_t pid, int nice);
 
-/* Has this process killed when its parent ends, if the system supports it. */
+/* Ends this process with its parent, if the system supports it. */
 void os_end_with_parent(void);
 
 #endif

@@ -34,12 +34,12 @@ void wake_send(const struct wake *w);
 /* Empties it. Call this before looking at what it tells of: a wake after this counts again. */
 void wake_drain(const struct wake *w);
 
-/* At most 15 bytes, for debuggers. */
+/* Names a thread for debuggers, in at most 15 bytes. */
 void os_thread_name(pthread_t thread, const char *name);
 
 /* A condition whose limit is a time of CLOCK_MONOTONIC. */
 void os_cond_init(pthread_cond_t *c);
-/* As pthread_cond_timedwait: 0 or ETIMEDOUT. */
+/* Waits like pthread_cond_timedwait: 0 or ETIMEDOUT. */
 int os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until);
 
 #endif

@@ -32,7 +32,7 @@ void scale_finish(struct scale *s);
 /* Adds a word (copied) or replaces the one of that value. */
 void scale_add_word(struct scale *s, double value, const char *word);
 
-/* The same scale for a bipolar attribute: from -max to max; words stay. */
+/* Makes the scale of a bipolar attribute: from -max to max, with the same words. */
 void scale_bipolar(struct scale *into, const struct scale *from);
 bool scale_has(const struct scale *s, double value); /* within, and on a step */
 /* the step next to it, within */

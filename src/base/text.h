@@ -65,8 +65,8 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
  * Cantor" is "afulcantor"), and the ids that are made of them. NULL is "". */
 void text_fold(struct buf *out, const char *s); /* appends to out */
 char *text_folded(const char *s);               /* the caller frees */
-/* The same without accents: "Dvořák" is "dvorak". For titles and artists, which are written in
- * many ways. */
+/* Folds without accents: "Dvořák" is "dvorak". For titles and artists, which are written in many
+ * ways. */
 void text_fold_plain(struct buf *out, const char *s);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);

@@ -33,7 +33,7 @@ bool time_parse(int64_t *ms, const char *text, struct err *err);
 /* "1:10", "1:02:03"; with tenths "1:10.2" when `tenths`; negative times carry a "-". Rounds down,
  * negative times towards zero. NO_MS gives "". */
 void time_text(int64_t ms, bool tenths, char text[TIME_TEXT]);
-/* Does it have two ends that differ in whole seconds? 1:10-1:10 is a moment. */
+/* Returns true if both ends differ in whole seconds; 1:10-1:10 is a moment. */
 bool timespan_is_range(const struct timespan *t);
 /* "~1:10", "0:54-1:15", "3:00-", in whole seconds, rounded down; timespan_parse reads it back. */
 void timespan_text(const struct timespan *t, char text[TIME_TEXT]);

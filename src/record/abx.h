@@ -32,8 +32,8 @@ const char *abx_letter(size_t sound);
 /* "A no equaliser, B EQ Cantor (-0.6 dB held), matched to within 0.1 LU". rec: for text that leaves
  * this machine, without folders of files; NULL: for its owner. */
 void abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out);
-/* Of a run that has ended, for a draft: "No equaliser and EQ Cantor, matched to within 0.1 LU, were
- * told apart 13 of 16 times, p = 0.0106 (ABX)."; nothing of any other. */
+/* Appends the sentence on a run that has ended, for a draft: "No equaliser and EQ Cantor, matched
+ * to within 0.1 LU, were distinguished 13 of 16 times, p = 0.0106 (ABX)."; nothing of any other. */
 void abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out);
 
 #endif

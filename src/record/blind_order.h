@@ -20,7 +20,7 @@ struct blind_order {
 bool blind_order_read(const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
-/* Is a trial (from 0) of that device? */
+/* Returns true if a trial (from 0) has that device. */
 bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
 /* Returns the device that the listener named for a trial (from 1); NULL: no answer. */
 const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,

@@ -16,8 +16,8 @@
  * to INT64_MAX. False: the cue has no time.
  */
 bool cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms);
-/* Is a position, or any of a range that ends at end_ms (NO_MS: none), at the cue? In the track's
- * time; false where one of them has none. */
+/* Returns true if a position, or a part of the range up to end_ms (NO_MS: no range), is at the cue.
+ * In the track's time; false where one of them has none. */
 bool cue_is_at(const struct cue *c, int64_t track_ms, int64_t end_ms);
 
 #endif

@@ -16,7 +16,7 @@ struct edit {
 	void *row; /* owned by who has the list */
 };
 
-/* In the order in which they are to be written; all zero is an empty list. */
+/* Edits in the order of writing; all zero is an empty list. */
 struct edits {
 	struct edit *v;
 	size_t n, cap;

@@ -22,7 +22,7 @@ void note_begin(struct note *n, const struct uuid *review, const struct uuid *de
 void note_set_time(struct note *n, const struct timespan *t, const char *from);
 /* Makes a note answer a question, in the question's section. */
 void note_set_question(struct note *n, const struct question *q);
-/* Has it no words, but blanks at most? */
+/* Returns true if the note has no words. */
 bool note_is_marker(const struct note *n);
 /* Returns true if an act in rec (struct withheld) or the note itself says that it is private. */
 bool note_is_private(const struct record *rec, const struct note *n);

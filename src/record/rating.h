@@ -9,7 +9,7 @@
 
 enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
 #define SCOPES 3
-/* As rating.scope has them, by enum scope; ends with NULL. */
+/* The values of rating.scope, by enum scope; ends with NULL. */
 extern const char *const rating_scopes[];
 
 /* A score is rated like an attribute and is of no lexicon. */
@@ -27,10 +27,11 @@ const struct score *rating_score(const char *id); /* NULL: no score is called th
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err);
 
-/* Was it made after `than` (NULL: always); in one moment, is its UUID the larger? */
+/* Returns true if r was made after `than` (NULL: true); of ratings of one moment the larger UUID is
+ * later. */
 bool rating_is_later(const struct rating *r, const struct rating *than);
-/* Does r count, and not `than`? Of two scores one of a known device counts over a blind one, else
- * the later of two ratings. */
+/* Returns true if r counts, and not `than`. Of two scores one of a known device counts over a blind
+ * one, else the later of two ratings. */
 bool rating_counts_over(const struct rating *r, const struct rating *than);
 
 /* A new rating, made now, still without a value and a device. item: NULL for none, else `section`

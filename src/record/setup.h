@@ -41,7 +41,7 @@ struct record;
 /* The part that names a row of that kind. */
 struct uuid *setup_part(const struct setup *s, enum row_kind kind);
 bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
-/* Does it name this row? */
+/* Returns true if the setup has this row. */
 bool setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u);
 int setup_order(const struct setup *a, const struct setup *b); /* for qsort */
 void setup_take(struct setup *into, const struct setup *from, unsigned parts);

@@ -17,7 +17,7 @@ void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, str
  * Takes the edits, also on failure.
  */
 bool store_change(struct store *st, struct edits *e, struct err *err);
-/* The same for one row, which it takes. */
+/* Stores one row in the same way; takes the row. */
 bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
 /* Returns true if a person may change a row by hand: not if another person made it. */
 bool store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err);

@@ -88,8 +88,8 @@ struct library_hits {
 
 bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	struct err *err);
-/* For recordings of which no file is: files that are close (library_close), a few each, with why
- * they are not it. Reads the whole library once. Adds to out[i] what it does not hold yet. */
+/* Finds similar files (library_close) for recordings without a file, a few each, with the reasons
+ * why they are not it. Reads the whole library once. Adds to out[i] what it does not hold yet. */
 bool store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	size_t n, struct err *err);
 void library_hits_finish(struct library_hits *h);
@@ -128,7 +128,7 @@ void library_answers_finish(struct library_answers *a);
  * brackets, guests, dashed parts that add something, and with part numbers as figures: "thechain"
  * for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
 void library_title_key(struct buf *out, const char *title);
-/* The same of a file without tags: "03 Artist - The Chain.wav". */
+/* Appends the key of a file without tags: "03 Artist - The Chain.wav". */
 void library_name_key(struct buf *out, const char *path);
 /* Compares a file with a recording. Returns false if the file is neither the recording nor similar.
  */

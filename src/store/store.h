@@ -39,7 +39,7 @@ struct left_out {
 	size_t n;
 	char names[320]; /* "note 0190…: body, …": table, UUID and column of the first ones */
 };
-/* Those of this connection so far: each hides itself and no other row. Borrowed. */
+/* The rows left out by this connection so far. Borrowed. */
 const struct left_out *store_left_out(const struct store *st);
 int store_version(void);           /* the archive version this program writes */
 void store_facts(struct facts *f); /* of SQLite */
@@ -158,13 +158,13 @@ struct heard_device {
 /* The latest first, as many as there is room for in v[*n]; *n becomes how many they are. */
 bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v,
 	size_t *n, struct err *err);
-/* Has a review a living note that names this item, device (also set against it), variant, chain or
- * question? */
+/* Sets *has to true if a review has a note, not deleted, about this item, device (also as
+ * comparison), variant, chain or question? */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named, bool *has, struct err *err);
 /* Loads the pins of a cue into the record. */
 bool store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err);
-/* Is there another living review of this device? */
+/* Sets *has to true if another review, not deleted, is about this device. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
 /* One row by its UUID into the record (nothing when it is not there). */
@@ -192,7 +192,7 @@ bool store_load_heard(
 /* Loads the measurements of a file by its SHA-256 in hex; out->overview is NULL if it was not
  * measured. The caller calls analysis_finish. */
 bool store_load_analysis(struct store *st, const char *hash, struct analysis *out, struct err *err);
-/* The same by the path of a file that is known on this machine. */
+/* Loads the same by the path of a file of this machine. */
 bool store_load_analysis_at(
 	struct store *st, const char *path, struct analysis *out, struct err *err);
 

@@ -163,7 +163,7 @@ bool place_check_header(sqlite3 *db, const char *path, size_t version, struct er
 bool place_create(const char *path, const struct migrations *m, struct err *err);
 bool place_has_sidecar(
 	const char *path, const char *end); /* a file of that name + end, not empty */
-/* For foreign archives: refuses one with a journal, which could name other files. */
+/* Refuses a foreign archive with a journal, which could name other files. */
 bool place_is_closed(const char *path, struct err *err);
 const char *place_synced_by(const char *path); /* a program that copies its folder; NULL */
 void place_warn(struct store *st);

@@ -350,7 +350,7 @@ try_to_store(struct writer *w)
 	/* Without a log the clock is not read: tests set it while this thread runs. */
 	int64_t began_ns = log_is_on() ? clock_mono_ns() : 0;
 	bool ok = store_batch(w, &err);
-	/* Our own commits leave this number as it is. */
+	/* Our own commits do not change this number. */
 	int64_t version = w->version;
 	struct err ignored;
 	if (ok)
