@@ -133,7 +133,7 @@ void *rows_find(const struct rows *r, const struct uuid *u);
 /* Sets *at to the index in v; false: not there. */
 bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);
 /* Returns the row after `row` (NULL: the first one), in the order of v; NULL after the last. No row
- * may be added, replaced or moved meanwhile. */
+ * may be replaced or moved meanwhile: a loop that changes rows counts an index. */
 void *rows_next(const struct rows *r, const void *row);
 /* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that
  * was replaced, which the caller frees, or NULL. */

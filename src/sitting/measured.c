@@ -155,8 +155,10 @@ lacks_octaves(const struct sitting *s, const struct note *n)
 void
 measured_notes(struct sitting *s)
 {
-	for (const struct note *n = NULL;
-		s->play.analysis.octaves && (n = record_next(&s->rec, ROW_NOTE, n));) {
+	/* By index: each change replaces the row. */
+	for (size_t i = 0; s->play.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
 		if (!lacks_octaves(s, n))
 			continue;
 		struct note *with = change_copy(s, ROW_NOTE, &n->row.uuid);
