@@ -152,6 +152,7 @@ stop(struct world *w)
 		sitting_poll(w->s, fds);
 		poll(&fds[SITTING_WRITER], 1, 20);
 		sitting_on_writer(w->s);
+		sitting_run_timers(w->s, clock_mono_ns()); /* nothing is stored while a key waits */
 	}
 	if (!sitting_end(w->s, &clean, NULL, &err))
 		fail_msg("%s", err.msg);
