@@ -11,7 +11,7 @@ struct abx_state {
 };
 
 void abx_trial(struct sitting *s);      /* a trial has begun: A sounds */
-void abx_leave(struct sitting *s);      /* the run ends: what was heard before it sounds again */
+void abx_leave(struct sitting *s);      /* the run ends: selects the sound from before it */
 void abx_go_on(struct sitting *s);      /* a run of an earlier sitting */
 void abx_has_sounds(struct sitting *s); /* … whose files are in step again */
 int64_t abx_next_ns(const struct sitting *s, int64_t now_ns);

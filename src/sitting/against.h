@@ -6,7 +6,7 @@
 
 /* The next note is compared with nothing, and nothing is offered for it. */
 void against_forget(struct sitting *s);
-/* What was in use until now, a device or a chain, is offered from now on. */
+/* Offers the device or the chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
 void against_begin(struct sitting *s, struct note *n); /* a new note */
 /* The draft is open: the words of a new note, or of a marker, decide. */

@@ -8,7 +8,7 @@
 struct blind_state {
 	struct blind_order order; /* of the run that is on */
 	bool waits;               /* the first trial was confirmed before the order was on disk */
-	/* What was worn before the run, and before that: the place has it, and it is worn again. */
+	/* The setup and the device before it, to be restored when the run ends. */
 	struct setup worn;
 	struct uuid worn_before;
 	int64_t break_ns; /* when a break is suggested; 0: not before a trial begins */

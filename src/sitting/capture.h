@@ -7,20 +7,20 @@
 #include "record/records.h"
 #include "sitting/sitting.h"
 
-/* Which of a note's two positions a capture completes. */
+/* The position of a note that a capture completes. */
 enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
 
 struct capture_target {
-	struct uuid note; /* kept, or the one that a draft will be */
+	struct uuid note; /* a kept note, or the future note of a draft */
 	enum capture_end end;
-	int64_t since_ms; /* when the version before, of a time of its own, was made; 0: none */
+	int64_t since_ms; /* when the version with the time before it was made; 0: none */
 };
 
-/* What was audible at a key press. */
+/* The audible position at a key press. */
 struct capture {
 	uint64_t ticket; /* of player_ask; 0: nothing is asked, the position below is the answer */
 	int64_t key_ns;
-	int64_t pos_ms; /* what is held until the answer comes; NO_MS: none */
+	int64_t pos_ms; /* assumed until the answer arrives; NO_MS: none */
 	const char *pos_from;
 	struct uuid source;
 	int64_t reaction_ms;
@@ -38,12 +38,11 @@ struct capture {
 struct captures {
 	struct capture v[CAPTURES];
 	size_t n;
-	bool in_hand;  /* the last one is that of the key in hand */
+	bool in_hand;  /* the last capture belongs to the key in hand */
 	bool key_held; /* … and of the keys that follow it */
 };
 
-/* The capture of the key in hand; made from what is known when there is none (a command from
- * elsewhere). */
+/* Returns the capture of the key in hand. Makes one if there is none (a command from elsewhere). */
 struct capture *capture_now(struct sitting *s);
 /* Its position in another source, where that is the other one of two files in step. */
 int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);

@@ -7,10 +7,9 @@
 /* The chain in use of that name; the first one where the name is NULL or gone; none: there are no
  * chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
-void chains_follow(struct sitting *s);        /* after undo: one that is there feeds the ears */
+void chains_follow(struct sitting *s);        /* after undo: leaves a deleted chain */
 bool chain_is_clock(const struct sitting *s); /* plays the chain in use by itself? */
-/* Where the new one names an output, or plays by itself, the sound follows it without losing the
- * place. */
+/* Uses the chain. The sound moves to its output, or to the clock, at the same place. */
 void chain_use(struct sitting *s, const struct uuid *chain);
 
 #endif

@@ -8,7 +8,7 @@ struct draft_state {
 	bool paused;             /* opening the note paused the sound */
 	bool compared;           /* its words no longer change what it is compared with */
 	struct compared offered; /* where it is set to nothing */
-	char *completed;         /* what was typed before sitting_complete; NULL: nothing was */
+	char *completed;         /* the word before sitting_complete; NULL: none */
 	size_t from, end, nth;
 	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */
 };

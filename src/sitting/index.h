@@ -5,7 +5,7 @@
 #include "record/row.h"
 #include "sitting/sitting.h"
 
-/* Where an item stands in the list. */
+/* The number of an item in the list. */
 struct item_place {
 	struct uuid item;
 	size_t at;
@@ -16,7 +16,7 @@ struct item_index {
 	struct item_place *places; /* of the items, by uuid */
 	size_t nplaces;
 	bool built;                    /* from then on one row can be changed */
-	const struct source **sources; /* where the pointers of bench_item stand */
+	const struct source **sources; /* the pointers of bench_item point into these */
 	size_t nsources;
 	const struct cue **cues;
 };

@@ -6,9 +6,9 @@
 
 struct leave_state {
 	int64_t asked_ns; /* when somebody wanted to end the session */
-	bool told;        /* … and was told that it is being written */
+	bool told;        /* … and was informed of the wait */
 	bool answered;    /* the question was: what cannot be stored at once is not waited for */
-	bool thrown_away; /* … by throwing away what is not on disk */
+	bool thrown_away; /* … by discarding the unstored rows */
 	char *what;       /* is not on disk, in words, while that is asked … */
 	size_t n;         /* … and how much that is */
 	int64_t ended_ms; /* when the bench was left, clock_mono_ms */

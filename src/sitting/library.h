@@ -18,13 +18,13 @@ void library_ask(struct sitting *s);                                /* after ite
 void library_answered(struct sitting *s);                           /* if there is an answer */
 void library_found(struct sitting *s);                              /* the same of the words */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
-/* Where the content of a file is now that is not where it was; NULL: not known. */
+/* Returns the new path of a file that was moved; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
 /* Appends what to do about an item without sound; `space`: the key that runs the clock, marked as
  * in said.h, perhaps with "again". */
 #define SPACE_KEY "\1toggle\2"
 void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
-void items_say_added(struct sitting *s, size_t item); /* items.c: where it stands now */
+void items_say_added(struct sitting *s, size_t item); /* items.c: names its section */
 void library_finish(struct sitting *s);
 
 #endif

@@ -18,7 +18,7 @@ void measured_answered(struct sitting *s); /* the reader has something */
 void measured_stored(struct sitting *s);   /* all that was done is on disk */
 /* The octaves of its second; of a test signal, its frequency then. */
 void measured_note(const struct sitting *s, struct note *n);
-void measured_notes(struct sitting *s); /* of what was noted already */
+void measured_notes(struct sitting *s); /* of the notes so far */
 void measured_finish(struct sitting *s);
 
 #endif

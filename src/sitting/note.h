@@ -6,9 +6,9 @@
 
 /* Chooses a note, and its item in the list: what edit and delete mean next is seen there. */
 void note_choose(struct sitting *s, const struct note *n);
-/* Returns false for a note of another person, which nobody else changes. */
+/* Returns false for another listener's note. */
 bool note_is_own(const struct sitting *s, const struct note *n, struct err *err);
-/* A note that belongs to what is played, worn and fed now. */
+/* Fills in a new note about the current item and setup. */
 void note_begin_here(struct sitting *s, struct note *n);
 bool note_refuse(struct note *n, struct err *err, const char *why); /* frees it; false */
 void note_count(struct sitting *s); /* goes on after the notes of the record */

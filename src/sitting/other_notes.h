@@ -21,9 +21,9 @@ void other_notes_init(struct sitting *s);
 int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
 bool other_notes_run(struct sitting *s, int64_t now_ns);
 void other_notes_finish(struct sitting *s);
-bool other_notes_hides(const struct sitting *s); /* others' notes, until one's own is kept */
-/* Where one's own is kept already: [0] at the item, [1 + n] at its cue n. The caller frees; NULL:
- * nothing is hidden. */
+bool other_notes_hides(const struct sitting *s); /* others' notes, until the listener keeps one */
+/* The places where the listener kept a note: [0] the item, [1 + n] its cue n. The caller frees;
+ * NULL: nothing is hidden. */
 bool *other_notes_open(const struct sitting *s, const struct bench_item *b);
 /* A note of this item, at a time of the track (NO_MS: none), by what other_notes_open gave. */
 bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,

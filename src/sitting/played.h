@@ -5,8 +5,8 @@
 #include "player/player.h"
 #include "sitting/sitting.h"
 
-/* The row of a file of one's own music for the item that plays, to be changed and applied: that of
- * `source` where it is of this content (hash; "": not known), else another one of its place. */
+/* The row of a music file for the item that plays, to be changed and applied: `source` if its
+ * content is the same (hash; "": not known), else another row of the same path. */
 struct source *played_row_of_file(
 	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
 bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */

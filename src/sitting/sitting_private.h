@@ -33,8 +33,8 @@
 #include "sitting/wheel.h"
 #include "store/library.h"
 
-/* What the loop and the end of a sitting do with a part. Each function may be NULL. Times are
- * clock_mono_ns(). */
+/* The functions of a part that the loop and the end of a sitting call. Each may be NULL. Times
+ * are clock_mono_ns(). */
 struct part {
 	void (*init)(struct sitting *s); /* before anything else; the state is all zero */
 	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns); /* INT64_MAX: no timer */
@@ -72,18 +72,17 @@ struct changes {
 /* Applies rows (owned from here on) to the record and queues them, as one group. `label`: what undo
  * calls it; NULL: it cannot be undone. */
 void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
-/* The same for one that takes something away: it is taken back, and said, where another earlog
- * changed that since. */
+/* The same for a deletion or an undo, which is refused, with a message, if another earlog has
+ * changed the row since. */
 void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
-/* What a person did that no row holds, in a file: undo comes to it in its turn, and says these
- * words. */
+/* Records a change of a file, which has no row: undo shows these words in its turn. */
 void change_outside(struct sitting *s, const char *words);
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);
-/* The archive has this row (taken) in place of the version of that edit: it stands here, too,
- * unless there is a newer. */
+/* Takes the row of the archive that replaced the version of that edit, unless the record has a
+ * newer version. */
 void change_take_current(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
 /* Takes a copy of a row that another earlog stored, if the record has no row of that uuid or an
@@ -91,10 +90,9 @@ void change_take_current(
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
 /* Was the last step of undo that this row was made? */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
-/* What was done to rows of this kind so far stands: it is no step of undo any more. */
+/* Removes the changes of rows of this kind from the undo history. */
 void change_settle(struct sitting *s, enum row_kind kind);
-/* Neither is what was put on or in use so far: in the steps that remain, what is worn now was worn
- * all along. */
+/* Removes device and chain changes from the undo history. */
 void change_settle_worn(struct sitting *s);
 /* The device worn before this one, by the steps that could be undone; none: no step has one. */
 struct uuid change_worn_before(const struct sitting *s);
@@ -131,8 +129,8 @@ void outbox_finish(struct sitting *s);
 
 /* ---- files.c ---- */
 
-/* What the files say becomes rows of the record (record/enrol.h). `st` knows the rows that this
- * review did not have yet. playlist_only: the session file was not read again. */
+/* Makes rows of the files (record/enrol.h). `st` has the rows that are new to this review.
+ * playlist_only: the session file was not read again. */
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 
@@ -143,7 +141,7 @@ void sitting_read(struct sitting *s); /* what sitting_start does besides threads
 /* ---- all of it ---- */
 
 struct sitting_private {
-	struct store *unread; /* holds what was noted, until it is read; NULL: it is */
+	struct store *unread; /* holds the notes until they are read; NULL: they are */
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;

@@ -26,11 +26,9 @@ struct other_sound_ops {
 
 extern const struct other_sound_ops equaliser_ops, two_files_ops;
 
-/*
- * The gains, 0 or below, at which both sounds are as loud as the quieter of them, and neither has a
- * true peak above full scale: what is left over is taken from both. Loudness must be known; a peak
- * that is not (NAN) is none.
- */
+/* Computes the gains, 0 or below, at which both sounds are as loud as the quieter one and
+ * neither has a true peak above full scale: any excess is taken from both. Loudness must be
+ * known; a peak of NAN is ignored. */
 void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
 
 /* Both are in libmpv's filter chain from here on, whichever is heard. */
@@ -39,23 +37,22 @@ void sounds_insert(struct sitting *s);
 bool sounds_is_level(const struct sitting *s);
 /* That one sounds, 0 or 1. It does the same whichever sounded before. */
 void sounds_select(struct sitting *s, size_t which);
-/* May the sounds be others? False: err; in an ABX, and where one's own player plays. */
+/* Returns false (err) in an ABX, and when the clock runs. */
 bool sounds_may_change(const struct sitting *s, struct err *err);
 /* The sounds of an ABX again, as it has recorded them. False: the equaliser, or a file, is not
  * there. Files are put in step first: then abx_has_sounds is called. */
 bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
 /* As loud as that ABX has them. */
 void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
-/* Two files in step, of these names, from when they are opened. Where they were the two sounds
- * already, the same one is heard. */
+/* Makes two files in step, of these names, the two sounds. If they already were, the same one
+ * stays selected. */
 void sounds_of_files(struct sitting *s, const char *const name[2]);
-void sounds_clear(struct sitting *s); /* the file as it stands, and nothing beside it */
+void sounds_clear(struct sitting *s); /* the unchanged file alone */
 /* Puts the row of the equaliser into the record, before another row names it. */
 void sounds_keep(struct sitting *s);
-/* What something is heard through now, and the held gain; no equaliser and NAN: the file as it
- * is. */
+/* The current setup and matching gain; no equaliser and NAN: the unchanged file. */
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
-/* Is what is heard now heard through that, in these parts? */
+/* Is the current setup the same in these parts? */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
 /* Sets the equaliser of the other sound. While keys move a filter, the place keeps the one before.
  */

@@ -5,14 +5,14 @@
 #include "player/player.h"
 #include "sitting/sitting.h"
 
-/* What the player may try for an item, in order. */
+/* The sources that the player tries for an item, in order. */
 struct candidates {
 	struct player_source *v;
-	struct uuid *source; /* the row of each; a file of one's own music may have none yet */
+	struct uuid *source; /* the row of each; a file of the music library may have none yet */
 	size_t n;
 };
 
-/* What the player said of one source of the item that is looked at. */
+/* The answer of the player about one source of the chosen item. */
 struct source_check {
 	struct uuid source;
 	uint64_t ticket;

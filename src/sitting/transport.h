@@ -10,7 +10,7 @@ struct playback {
 	struct candidates tried; /* what the player tries, or plays */
 	bool want_paused;        /* once it is open */
 	bool asked;              /* a person chose the item, rather than a start */
-	struct uuid clock_told;  /* the item of which was said that only the clock can run */
+	struct uuid clock_told;  /* the item whose message about the clock was shown */
 	uint64_t sync_ticket;    /* a question only to know where the sound is; 0: none is open */
 	int64_t sync_ns, synced_ns;
 	int64_t shown_s; /* the second that is on the screen */

@@ -1,8 +1,6 @@
-/*
- * The way of the samples from the file to the output: what changes them there. A chain asks with
- * `bit_perfect: yes` that nothing does; what earlog does itself, and what it is told of the output,
- * is checked, and what a device does with the samples cannot be.
- */
+/* The way of the samples from the file to the output, and the changes on it. A chain asks for
+ * none with `bit_perfect: yes`. earlog checks its own processing and the reported output format;
+ * it cannot check a device. */
 #ifndef SITTING_TRUE_PATH_H
 #define SITTING_TRUE_PATH_H
 
@@ -23,11 +21,11 @@ enum {
 /* Is it known that nothing changes the samples of what plays? */
 bool true_path_is_exact(const struct sitting *s);
 
-/* Bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and what is not known. */
+/* The bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and unknown ones. */
 int true_path_bits(const char *format);
 
-/* What would change them on an output of mpv's name ("alsa/hw:1,0", "auto"), whatever file plays.
- * exclusive: it is asked for; level_db: the highest that is allowed, 0 or below. */
+/* The changes for any file on an output of mpv ("alsa/hw:1,0", "auto"). exclusive: requested;
+ * level_db: the highest that is allowed, 0 or below. */
 unsigned true_path_of(const char *output, bool exclusive, double level_db);
 /* Appends "a mixer (pulse); volume in software, -6 dB". */
 void true_path_add_words(
@@ -38,7 +36,7 @@ void true_path_add_words(
 struct true_path_state {
 	struct uuid chain; /* … that was looked at */
 	bool asks;         /* … for bit-perfect sound */
-	unsigned told;     /* what stands in its way, and was said */
+	unsigned told;     /* the changes that were reported */
 };
 
 bool true_path_run(struct sitting *s, int64_t now_ns); /* looks whether there is news to tell */

@@ -8,14 +8,14 @@
 #include "sitting/sitting.h"
 
 struct two_files {
-	char *path[2], *asked[2];    /* of what plays; of what is being made */
+	char *path[2], *asked[2];    /* playing; being made */
 	struct uuid item, source[2]; /* the rows of both files */
 	struct pair *making;         /* NULL: none is being made */
 	struct pair *pair;           /* what plays while they are on; NULL: none */
 	struct pair_made out;        /* … and how it was made */
-	bool told;                   /* the one that is made last was told its offset */
+	bool told;                   /* the last pair got its offset, and did not find it */
 	struct offset found;         /* the offset that was found … */
-	int64_t tried_frames;        /* … and the one of what was made last */
+	int64_t tried_frames;        /* … and the offset of the last pair */
 	struct player_info info;     /* of the first file, as it played alone */
 	struct pair **dropped;       /* their threads take the files away */
 	size_t ndropped, cap;
@@ -31,13 +31,13 @@ int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
 int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
 bool two_files_have(const struct sitting *s, const struct uuid *source); /* one of both is it */
 bool two_files_play(const struct sitting *s); /* … the file of both, not the first alone */
-/* What the player tells of what plays becomes sitting.play.info, here alone. */
+/* Stores the format that the player reports in sitting.play.info. */
 void two_files_info(struct sitting *s, const struct player_info *info);
 bool two_files_failed(struct sitting *s, const char *why); /* false: it was not the file of both */
 void two_files_leave(struct sitting *s); /* the first file alone again, if both were in step */
 void two_files_loads(struct sitting *s, size_t item); /* this item is opened next */
-/* `src` gets the offset that it has: where it is the first of both, the second keeps step (a row is
- * added); where it is the second, both are put in step anew. */
+/* src has a new offset. If it is the first file, a row keeps the second in step; if it is the
+ * second file, both are put in step again. */
 void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);
 /* The two of an ABX of an earlier sitting; false: one of both is not there. */
 bool two_files_again(struct sitting *s, const struct uuid source[2]);

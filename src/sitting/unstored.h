@@ -5,11 +5,11 @@
 #include "record/edits.h"
 #include "sitting/sitting.h"
 
-/* What is not on disk. `versions` comes from the writer before unstored_find fills in the rest. */
+/* The unstored rows. `versions` comes from the writer before unstored_find fills in the rest. */
 struct unstored {
 	struct edits versions; /* of rows, older ones too */
 	bool moved;            /* the archive is gone, and what this session stored with it */
-	struct record rows;    /* the last version of each; open notes are notes there, too */
+	struct record rows;    /* the last version of each; open notes are notes here */
 };
 
 void unstored_init(struct unstored *u);
