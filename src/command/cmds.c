@@ -1,7 +1,7 @@
 /*
  * The commands of a sitting: parser, keys, help, completion and the manual read the table at the
- * end. A row points at the verb of the sitting itself; what stands before the table only reads an
- * argument that is more than a text or a number.
+ * end. A row points at a function of the sitting; the functions before the table read arguments
+ * that are more than a text or a number.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -146,7 +146,7 @@ move_peak(struct sitting *s, const char *arg, struct err *err)
 	return err_set(err, "\"%s\" is no move of a filter: hz +1, gain -1 or q +1", arg);
 }
 
-/* ---- what is worn ---- */
+/* ---- devices ---- */
 
 static bool
 note_volume(struct sitting *s, const char *text, struct err *err)

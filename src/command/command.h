@@ -12,10 +12,10 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* What a command of a sitting needs; where it is missing, command_run says so and runs nothing. */
+/* The needs of a command of a sitting; command_run reports a missing one and runs nothing. */
 enum { NEEDS_ITEM = 1 /* a chosen one */, NEEDS_NOTE = 2 /* a chosen one */, NEEDS_DRAFT = 4 };
 
-/* The page of help that shows a command; the first page has none of its own. */
+/* The page of help with the command. */
 enum topic {
 	OF_FIRST,
 	OF_PLAY,
@@ -37,8 +37,8 @@ struct cmd {
 	const char *help; /* a sentence */
 	const char *hint; /* a word or two for the hint line; NULL: too rare for it */
 
-	/* What it runs: one of these. `arg`, `text`: the rest of the line, trimmed; "". Those that
-	 * return a bool fill in err and return false when they fail. */
+	/* The function, one of these. `arg`, `text`: the rest of the line, trimmed; "". A
+	 * function that returns false fills in err. */
 	bool (*run)(void *context, const char *arg, struct err *err); /* of another table */
 	bool (*run_by)(void *context, int step, struct err *err);     /* likewise */
 	void (*act)(struct sitting *s);
@@ -64,7 +64,7 @@ struct cmd_table {
 extern const struct cmd sitting_cmds[];
 extern const size_t sitting_ncmds;
 
-/* Runs a line, "seek -5", by the first table that knows its name. False: err says what is wrong. */
+/* Runs a line, "seek -5", by the first table that knows its name. False: err. */
 bool command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err);
 /* The row that a line runs; NULL: no table knows its name. */
 const struct cmd *command_find(const struct cmd_table *tables, size_t ntables, const char *line);

@@ -1,8 +1,7 @@
 /*
- * Which key runs which command line, in each table (config/profile.h). The defaults and the profile
- * are the same text; in the profile "none" takes a key's meaning away. Keys are named as here and
- * in the profile: a, A, ?, Space, Enter, Esc, Tab, Backspace, Delete, Left, Shift-Left, Ctrl-J,
- * Alt-b, Alt-Enter, F5, PageUp, Home.
+ * The command line of each key, by table (config/profile.h). The defaults and the profile are the
+ * same text; in the profile "none" removes a key. Key names: a, A, ?, Space, Enter, Esc, Tab,
+ * Backspace, Delete, Left, Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5, PageUp, Home.
  */
 #ifndef COMMAND_KEYMAP_H
 #define COMMAND_KEYMAP_H
@@ -29,12 +28,12 @@ struct keymap {
 	size_t n;
 };
 
-/* Adds the profile's keys to the defaults. Unknown commands, keys that are none and a key bound
- * twice are told with their line in the profile; false then. */
+/* Adds the profile's keys to the defaults. Reports unknown commands, wrong keys and keys bound
+ * twice with their line in the profile; then returns false. */
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
-/* What a line does whose command does several things; NULL: what the command's help says. */
+/* The help of a line whose command does several things; NULL: the help of the command. */
 const char *keymap_line_help(const char *line);
 const char *keymap_line(
 	const struct keymap *k, enum key_table table, const char *key); /* NULL: not bound */

@@ -20,7 +20,7 @@ struct av av;
 
 /* ---- the libraries ---- */
 
-/* The layout of a library's structs is that of one major version. */
+/* A library's structs have the layout of one major version. */
 static const struct av_library {
 	const char *soname, *package;
 	bool measures; /* only measuring needs it */

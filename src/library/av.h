@@ -85,9 +85,9 @@ struct av {
 };
 extern struct av av;
 
-/* Once in a process. measures: what decodes and measures, too; else only what reads tags. */
+/* Loads the libraries, once in a process. measures: also those for decoding and measuring. */
 bool av_load(bool measures, struct err *err);
-void av_facts(struct facts *f); /* loads what is there */
+void av_facts(struct facts *f); /* loads the libraries that exist */
 
 struct av_input {
 	int fd;

@@ -22,7 +22,7 @@ struct kept_passage {
 
 #define KEPT 16
 
-/* The last question about a passage, for a thread of its own. */
+/* The last request about a passage, with its thread. */
 struct passage_query {
 	pthread_t thread;
 	bool running, asked, answered;
@@ -44,7 +44,7 @@ struct background {
 	pthread_cond_t changed;
 	bool stopping;
 	struct music_files wanted; /* the next one is the last */
-	struct music_files tried;  /* paths of what was begun */
+	struct music_files tried;  /* paths of the files begun */
 	struct background_answer *answers;
 	size_t n, cap;
 	struct passage_query query;

@@ -17,7 +17,7 @@ struct background_levels {
 	char why[200]; /* not ok: why */
 };
 
-/* What is known of one file. */
+/* The measurements of one file. */
 struct background_answer {
 	struct music_file file;   /* the caller's, with its path */
 	struct analysis analysis; /* the caller's */
@@ -26,13 +26,13 @@ struct background_answer {
 /* Costs nothing until the first file: then the thread starts. `program`: as in pool_new. */
 struct background *background_new(const char *program);
 int background_fd(const struct background *b); /* borrowed, for poll: an answer is there */
-/* What is still to be measured, next first, in place of what was asked before; the file in hand is
- * finished. Copies. Files that failed once are left out. */
+/* Replaces the list of files to measure, the next one first; the current file is finished.
+ * Copies. Skips files that failed once. */
 void background_want(struct background *b, const struct music_file *files, size_t n);
 /* Takes the next answer; false: there is none (yet). Files that cannot be measured have none. */
 bool background_take(struct background *b, struct background_answer *out);
-/* Asks how loud a passage of a file is (copied), at once, beside the measuring of files; in place
- * of what was asked before. ticket: the caller's, not 0. */
+/* Measures the loudness of a passage (copied) at once, beside other files; replaces the last
+ * request. ticket: the number of the caller, not 0. */
 void background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish);
 /* Takes the answer to the last question; false: there is none (yet). */

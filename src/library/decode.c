@@ -85,7 +85,7 @@ take_floats(struct decoding *a, size_t format)
 	return true;
 }
 
-/* The highest sample of so many bits; 24 of them stand in the upper part of 32. */
+/* The highest sample of so many bits; 24 bits are in the upper part of 32. */
 static float
 full_scale(const struct decoding *a, size_t format)
 {

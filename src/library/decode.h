@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "library/av.h"
 
-/* Who gets what is decoded. False ends it, with err. */
+/* The receiver of decoded audio. False ends it, with err. */
 struct decoded {
 	/* Before the first frames; full_scale: the highest sample that the format can hold, at most
 	 * 1. */

@@ -61,7 +61,7 @@ set_limits(int cpu_s, struct err *err)
 
 /* ---- Landlock: no file anywhere ---- */
 
-/* Rights over files that each version of Landlock knows; those of later ones come on top. */
+/* The file rights that each version of Landlock knows; later versions add more. */
 static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 
 static long

@@ -247,7 +247,7 @@ measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
 	int n = channels->nb_channels;
 	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
 
-	/* One or two channels are as they are; the weights are of surround. */
+	/* One or two channels have no weights; those are for surround. */
 	for (int i = 0; r128 && i < n && n > 2; i++)
 		av.ebur128_set_channel(r128, (unsigned)i,
 			loudness_channel(
@@ -283,7 +283,7 @@ measure_new(int rate_hz, const AVChannelLayout *channels, float full_scale, stru
 		measure_free(m);
 		return NULL;
 	}
-	/* The first window stands around the middle of the first step. */
+	/* The first window is around the middle of the first step. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
 	return m;
 }

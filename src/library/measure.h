@@ -1,6 +1,6 @@
 /*
- * Measures sound as it is decoded: loudness and true peak (EBU R 128, by libebur128), clipped
- * samples, level over time, octaves over time, and what lies above 22 kHz (base/analysis.h).
+ * Measures decoded sound: loudness and true peak (EBU R 128, by libebur128), clipped samples,
+ * level over time, octaves over time, and the level above 22 kHz (base/analysis.h).
  */
 #ifndef LIBRARY_MEASURE_H
 #define LIBRARY_MEASURE_H
@@ -18,7 +18,7 @@ struct measure *measure_new(
 	int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err);
 /* n frames, interleaved, from -1 to 1. False: it is longer than ANALYSIS_MOST_MS, or err. */
 bool measure_add(struct measure *m, const float *frames, size_t n, struct err *err);
-/* Fills in all but the hashes, which stay as they are; `out` owns the steps from here on. */
+/* Fills in everything except the hashes; `out` owns the steps. */
 void measure_end(struct measure *m, struct analysis *out);
 void measure_free(struct measure *m);
 

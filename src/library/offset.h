@@ -1,6 +1,7 @@
 /*
- * How far two recordings of the same music are apart: first by how their level moves, then by their
- * samples. Louder, compressed or otherwise mastered music is found, too; other music is not.
+ * The offset between two recordings of the same music: first by the changes of their level, then
+ * by their samples. Also finds louder, compressed or otherwise mastered music; rejects other
+ * music.
  */
 #ifndef LIBRARY_OFFSET_H
 #define LIBRARY_OFFSET_H
@@ -9,7 +10,7 @@
 #include <stdint.h>
 
 struct offset {
-	int64_t frames; /* the first sample of b stands at this one of a; may be below 0 */
+	int64_t frames; /* the frame of a where b begins; may be below 0 */
 	double alike;   /* correlation of the samples there, 0 to 1 */
 	uint32_t sure;  /* 0 or 1: they are alike there, and at no other offset as much */
 	/* Frames of a: what both have, and where of that both are in step: in all of it, unless one

@@ -245,7 +245,7 @@ write_head(FILE *f, const struct pair_made *m)
 	return true;
 }
 
-/* What the file needs of the disk is known before it is begun. */
+/* Checks the space on the disk before writing. */
 static bool
 has_room(const char *folder, int64_t bytes)
 {

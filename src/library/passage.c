@@ -10,7 +10,7 @@
 
 #define SETTLE_MS 500
 
-/* What one equaliser makes of the file, or of one of two. */
+/* One sound: the file through one equaliser, or one of two files. */
 struct side {
 	size_t first; /* of its channels */
 	struct biquad v[FILTERS_MOST];
@@ -145,7 +145,7 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 	return ok;
 }
 
-#define MOST_DB 500 /* 32 filters of 40 dB stay finite; what is louder is no sound */
+#define MOST_DB 500 /* 32 filters of 40 dB stay finite; anything louder is no sound */
 
 bool
 passage_check(const struct passage_levels *l)

@@ -1,7 +1,6 @@
 /*
- * How loud a passage of a file is as it stands and through an equaliser, or through two, or how
- * loud it is in each of two files in step: what the level of one must be lowered by to be as loud
- * as the other (sitting/sounds.c).
+ * The loudness of a passage of a file unchanged and through an equaliser, or through two, or in
+ * each of two files in step: the level difference to match (sitting/sounds.c).
  */
 #ifndef LIBRARY_PASSAGE_H
 #define LIBRARY_PASSAGE_H

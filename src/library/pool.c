@@ -82,7 +82,7 @@ hand_end(struct hand *h)
 
 /* ---- files ---- */
 
-/* Opens a file, and checks that it is regular and the one that was found. */
+/* Opens a file, and checks that it is a regular file. */
 static int
 open_file(const struct music_file *f, char why[200])
 {
@@ -174,7 +174,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	return true;
 }
 
-/* Takes a part of an answer. Returns false for one that no worker sends. */
+/* Takes a part of an answer. Returns false for an impossible part. */
 static bool
 take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 {

@@ -45,8 +45,8 @@ is_tag_key(const char *key, const char *name)
 	return !*name;
 }
 
-/* As much of s as fits, whole characters only; nothing of a list after its first newline. What is
- * no UTF-8 was written when everybody took Latin-1 (ID3v1, RIFF). */
+/* Copies as many whole characters of s as fit; of a list the first line only. Bytes that are no
+ * UTF-8 are Latin-1, as in ID3v1 and RIFF. */
 static void
 copy_tag_text(char *into, size_t size, const char *s)
 {

@@ -19,15 +19,15 @@ struct music_file {
 struct music_files {
 	struct music_file *v; /* walk_sort: by path, each once */
 	size_t n, cap;
-	size_t closed; /* folders that could not be read: what is in them is not known */
+	size_t closed; /* folders that could not be read */
 };
 
-/* Appends what is below `folder`. False: the folder itself cannot be read; err. */
+/* Appends the music files below `folder`. False: the folder itself cannot be read; err. */
 bool walk(const char *folder, struct music_files *out, struct err *err);
 void walk_sort(struct music_files *f);
 /* Fills in size and time of the file at f->path; false: it is not there. */
 bool walk_look(struct music_file *f);
-/* Whether the file is still there, with its size and time. */
+/* Is the file unchanged in size and time? */
 bool walk_is_same(const struct music_file *f);
 void music_files_take(struct music_files *into, struct music_file f);
 void music_files_finish(struct music_files *f);

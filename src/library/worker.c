@@ -97,7 +97,7 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	const char *missing = NULL;
 	int files[WORKER_SOCKET_FILES];
 
-	/* Die with the parent: nobody would read the answers. */
+	/* Dies with the parent, which reads the answers. */
 	os_end_with_parent();
 	bool ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));

@@ -85,7 +85,7 @@ same_output(const struct player_info *a, const struct player_info *b)
 		strcmp(a->device, b->device) == 0;
 }
 
-/* During a seek mpv reports no file properties; keep those of the file that plays. */
+/* During a seek mpv reports no file properties; keeps the last ones. */
 static void
 keep_file(struct player_info *now, const struct player_info *was)
 {
@@ -97,8 +97,8 @@ keep_file(struct player_info *now, const struct player_info *was)
 	copy(now->format, sizeof(now->format), was->format);
 }
 
-/* Whether mpv reopened the output because the device was lost. The other reason is a new format of
- * the file; mpv does not reopen an output with an unchanged format. */
+/* Did mpv reopen the output because the device was lost? The other reason is a new format of the
+ * file; mpv does not reopen an output with an unchanged format. */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
@@ -212,7 +212,7 @@ void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
-	/* What mpv says of the output before, late, must not hide why this one was refused. */
+	/* A late message about the output before must not hide the reason of the refusal. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
 		p->refused)
 		return;

@@ -61,7 +61,7 @@ hush_libraries(void)
 	set_level(0);
 }
 
-/* Asks the very FFmpeg that libmpv uses: dlsym looks into what a library needs, too. */
+/* Asks the FFmpeg of libmpv: dlsym also searches the dependencies of a library. */
 static bool
 loads_plugins(void *so)
 {

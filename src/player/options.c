@@ -62,9 +62,10 @@ static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "snd
 #define SIGNAL_FORMATS "lavfi"
 
 /*
- * FFmpeg's own demuxers alone (demuxer=lavf): the list does not bind mpv's for Matroska, EDL, cue,
- * archives and playlists. And of FFmpeg's only those of the list: its ffconcat follows references
- * whatever mpv forbids. protocol_whitelist: a demuxer may open nothing beside what mpv hands it.
+ * Uses the demuxers of FFmpeg alone (demuxer=lavf), because the list does not restrict those of
+ * mpv for Matroska, EDL, cue, archives and playlists; and only those of the list, because
+ * ffconcat follows references whatever mpv forbids. protocol_whitelist: a demuxer may open
+ * nothing else.
  */
 static const struct {
 	const char *formats;

@@ -87,7 +87,7 @@ outputs_finish(struct outputs *out)
 
 /* ---- for a report ---- */
 
-/* "pulse 3, alsa 12": what stands before the slash, in the order in which it comes first. */
+/* "pulse 3, alsa 12": counts of the names before the slash, in order of appearance. */
 static void
 add_drivers(struct buf *b, const struct outputs *out)
 {

@@ -43,7 +43,7 @@ struct player_options {
 	const char *plugin; /* path of the plugin of player_sounds; NULL: that beside the program */
 };
 
-/* What goes out. Texts are mpv's own words, cleaned of nothing; "" where not known. */
+/* The format and the output. Texts are mpv's words, not cleaned; "" if not known. */
 struct player_info {
 	char codec[32]; /* flac, vorbis, mp3, opus, pcm_s16le */
 	char container[32];
@@ -63,20 +63,18 @@ enum player_event_kind {
 	PLAYER_READY,       /* libmpv is there; text: its version */
 	PLAYER_UNAVAILABLE, /* it is not, or would not start: no sound; text: why, what to do */
 	PLAYER_LOADED,      /* ticket; index of the source that opened; info */
-	PLAYER_SOUNDING,    /* ticket; sound runs (or stands, if paused) after a load or a seek */
+	PLAYER_SOUNDING,    /* ticket; sound runs, or is ready and paused, after a load or a seek */
 	PLAYER_POSITION,    /* ticket of player_ask; pos_ms, or known == false */
-	PLAYER_ENDED,   /* ticket of the load; the track stands at its end, and once after each seek
-			   to there. A seek back plays on, unless paused */
+	PLAYER_ENDED,   /* ticket of the load; the track is at its end, and once after each seek to
+			   there. A seek back plays on, unless paused */
 	PLAYER_FAILED,  /* ticket of the load; text: why no source opened, or playing broke off */
 	PLAYER_OUTPUT,  /* info: the output was opened, changed, or fell silent; text: then why, if
-			   known. lost: what it was broke, and the player stands paused, on whatever
-			   it opened instead */
+			   known. lost: the output broke, and the player is paused, on another one */
 	PLAYER_OUTPUTS, /* player_outputs changed, or was listed again */
 	PLAYER_STIRRED, /* a sound card or server came or went: worth another player_look, soon */
 	PLAYER_PROBED,  /* ticket; index of the first source that could be played; -1, text: none */
 	PLAYER_HASHED,  /* ticket of the load; text: SHA-256 as 64 hex digits; its size and time */
-	PLAYER_SWITCH, /* the plugin of player_sounds cannot be used; text: why, and what is so then
-			*/
+	PLAYER_SWITCH,  /* the plugin of player_sounds cannot be used; text: why, and the effect */
 };
 
 struct player_event {
@@ -132,7 +130,7 @@ void player_reload_output(struct player *p);
  * STIRRED.
  */
 void player_look(struct player *p);
-/* An output is missed: watch for servers that start, too. */
+/* An output is missed: also watch for servers that start. */
 void player_miss(struct player *p, bool missed);
 /* Empty before OUTPUTS; valid until the next event. */
 const struct outputs *player_outputs(const struct player *p);
@@ -156,8 +154,8 @@ struct player_sound {
  * cannot be used (PLAYER_SWITCH), FFmpeg's own filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);
-/* Which of the two is heard, 0 or 1: from here on in what is decoded, so after the output's buffer.
- * It holds for sounds that are set later, too. */
+/* Selects one of the two, 0 or 1, in all audio decoded from now on; heard after the buffer of
+ * the output. Also applies to sounds that are set later. */
 void player_switch(struct player *p, int which);
 
 /* From the next seek or load on it fades out at the end of a loop, and in at its start, for 5 ms.
@@ -168,7 +166,7 @@ void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
 
 struct player_tone {
 	bool noise;            /* a third of an octave; else a sine */
-	double hz, level_dbfs; /* as those of base/signal.h */
+	double hz, level_dbfs; /* the limits of base/signal.h */
 };
 
 /*

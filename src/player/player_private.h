@@ -26,7 +26,7 @@ enum reply {
 	REPLY_CHECK,  /* with a property's index and the number of the opening */
 	REPLY_INFO,   /* with a property's index and the number of the round */
 	REPLY_REOPEN, /* an output was to be opened */
-	REPLY_CHAIN,  /* a filter chain was told */
+	REPLY_CHAIN,  /* a filter chain was sent */
 };
 
 #define REPLY(kind, index, number) \
@@ -81,10 +81,10 @@ struct hotplug {
 	struct outputs list;
 };
 
-/* What stands in libmpv's filter chain, and what should. */
+/* The current and the wanted filter chain of libmpv. */
 struct player_switch {
 	bool wanted, tone; /* player_sounds and player_tone asked for it */
-	bool pair;         /* what is loaded, or to be, are two files in step */
+	bool pair;         /* the loaded file, or the next one, is two files in step */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
@@ -94,8 +94,8 @@ struct player_switch {
 	bool written;         /* the board has… */
 	struct board_sound has[2];
 	char *plugin, *pair_plugin;   /* as libavfilter graphs */
-	char trouble[256];            /* why it is not there; "" once it was told */
-	char *chain;                  /* what libmpv was told; NULL: nothing */
+	char trouble[256];            /* why it is missing; "" after it was reported */
+	char *chain;                  /* the chain that libmpv has; NULL: none */
 	int replies;                  /* that are to come about it */
 	bool stays;                   /* the plugin is in the chain until the next load */
 	bool dropped;                 /* the output's buffer has a sound of before */
@@ -120,9 +120,9 @@ struct player {
 	struct player_question questions[QUESTIONS];
 	uint64_t last_question;
 
-	/* What is going out, and the round of questions about it. */
+	/* The format and the output, and the requests for them. */
 	struct player_info info, next_info;
-	struct player_info heard; /* the last one that had an output */
+	struct player_info heard; /* the last info with an output */
 	bool info_partial;        /* requested during a seek; requested again after it */
 	uint64_t round;
 	size_t missing;
@@ -218,7 +218,7 @@ struct file_option {
 
 /* Options that restrict a load to formats and protocols of that kind; ends with a NULL name. */
 const struct file_option *options_of_kind(enum player_source_kind kind);
-/* Is mpv's file-format ("mov,mp4,m4a") one that this kind may have? */
+/* May this kind have mpv's file-format ("mov,mp4,m4a")? */
 bool options_format_fits(enum player_source_kind kind, const char *format);
 
 /* ---- source.c: checks a source before mpv opens it, and finds the address of a stream; on the

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 
-/* From the folder of the program: as it was built, as it is installed. */
+/* Relative to the folder of the program: in the build folder, installed. */
 static const char *const places[] = { BOARD_PLUGIN, "../lib/earlog/" BOARD_PLUGIN };
 
 static char *
@@ -38,8 +38,8 @@ find(struct err *err)
 	return path;
 }
 
-/* In a folder with the sticky bit others may make files, and not take away those of other owners.
- * Many systems give each user a group of the same number, for which files are made writable. */
+/* In a folder with the sticky bit others may make files, but not remove files of other owners.
+ * Many systems give each user a group of the same number, and make files writable for it. */
 static bool
 is_closed(const struct stat *st)
 {

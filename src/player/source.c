@@ -187,7 +187,7 @@ child_close(struct child *c)
 	close(c->why);
 }
 
-/* Reads what is there; false at its end. */
+/* Reads all available bytes; false at the end. */
 static bool
 read_part(int fd, struct buf *into)
 {

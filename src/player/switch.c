@@ -73,7 +73,7 @@ switch_graph(const char *path, const char *label)
 	return buf_detach(&out);
 }
 
-/* FFmpeg's own filters are those of base/filter.h where they are told a Q (t=q). */
+/* The filters of FFmpeg equal those of base/filter.h if they get a Q (t=q). */
 static char *
 filters_graph(const struct board_sound *sound, int rate_hz)
 {
@@ -167,7 +167,7 @@ sounds_graph(const struct player *p)
 	return s->wanted ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
 }
 
-/* The graph is told with its length, so that nothing in it is a word of libmpv's own. Takes it. */
+/* Adds the graph with its length, so that libmpv does not parse it. Takes the graph. */
 static void
 add_filter(struct buf *chain, const char *label, char *graph)
 {
@@ -190,9 +190,8 @@ wanted_chain(const struct player *p)
 	return buf_detach(&out);
 }
 
-/* Each load brings a chain with it, which is the file's alone: so this waits for one that is under
- * way. libmpv keeps its output open, in the format that it has, and each filter that it was told
- * before. */
+/* Each load sets a chain for its file, so this waits for a load under way. libmpv keeps its
+ * output open in the same format, and keeps unchanged filters. */
 static void
 send_filter_chain(struct player *p)
 {
@@ -222,7 +221,7 @@ write_board(struct player *p)
 	struct player_switch *s = &p->sw;
 	struct board *b = s->board;
 
-	/* Only what is new: the plugin would fade from a sound to itself. */
+	/* Writes changed sounds only: the plugin would fade from a sound to itself. */
 	for (int i = 0; i < 2; i++)
 		if (!s->written || memcmp(&s->has[i], &s->sound[i], sizeof(s->has[i])) != 0) {
 			memcpy(&s->has[i], &s->sound[i], sizeof(s->has[i]));
@@ -246,8 +245,7 @@ push_switch_trouble(struct player *p)
 	*s->trouble = '\0';
 }
 
-/* Carries out what was asked for. The plugin stays until the next load, since its samples would be
- * lost. */
+/* Applies the requests. The plugin stays until the next load, because removing it loses samples. */
 static void
 follow_wish(struct player *p)
 {

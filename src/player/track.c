@@ -113,8 +113,8 @@ text_node(const char *s)
 	return (mpv_node){ .format = MPV_FORMAT_STRING, .u.string = (char *)(uintptr_t)s };
 }
 
-/* Gives the target to mpv. By named arguments: their order differs between versions. Pausing goes
- * before and playing after it, so that nothing of what was loaded before is heard. */
+/* Loads the target in mpv. Uses named arguments: their order differs between versions. Pauses
+ * before loading and plays after it, so that the earlier file stays silent. */
 static void
 give_to_mpv(struct player *p)
 {
@@ -384,7 +384,7 @@ ended_file(struct player *p, const mpv_event_end_file *end)
 		fail(p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
 }
 
-/* What mpv says it opened: must be what it was told to. */
+/* The properties to check: mpv must have opened the requested file. */
 static const char *const checks[] = { "path", "file-format" };
 
 static void

@@ -40,7 +40,7 @@ struct worker {
 	bool closing, ended, abandoned;
 
 	/* The thread's own. */
-	mpv_handle *mpv, *looks; /* the one that plays; the one that tells the outputs */
+	mpv_handle *mpv, *looks; /* plays; lists the outputs */
 	struct hashing hashing;
 };
 

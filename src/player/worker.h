@@ -18,7 +18,7 @@ enum job_kind {
 	JOB_OPEN,   /* the one source → target: what mpv is to open (nothing for a signal) */
 	JOB_LOOK,   /* → mpv: a second one, to tell the outputs; ends the one before it */
 	JOB_PROBE,  /* the sources → index of the first that could be played */
-	JOB_HASH,   /* target: a path → text: SHA-256; size and time of what was read */
+	JOB_HASH,   /* target: a path → text: SHA-256; size and time of the file */
 };
 
 struct player_job {

@@ -26,7 +26,7 @@
 #define BOARD_BANDPASSES 3
 
 struct board_sound {
-	double gain_db; /* besides the preamp; one that changes is reached at a few dB a second… */
+	double gain_db; /* besides the preamp; a changed gain is reached at a few dB a second… */
 	struct equaliser equaliser;
 	int file;    /* 0; 1 with BOARD_TWO alone */
 	int at_once; /* …not 0: with a fade */
@@ -56,7 +56,7 @@ struct board {
 	atomic_bool on;    /* false: fades to what comes in, which then goes out untouched */
 	atomic_bool enter; /* what starts next begins with what comes in, and fades from there */
 
-	atomic_int instances; /* that there are: the plugin tells it */
+	atomic_int instances; /* existing ones; the plugin counts */
 };
 
 /* Written by one thread. */

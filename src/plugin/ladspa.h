@@ -1,6 +1,6 @@
 /*
- * What a LADSPA plugin shares with what loads it: the interface of version 1.1 (ladspa.org), as far
- * as it is used here, written down once more so that nothing is needed to build this.
+ * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, as far as it is used
+ * here, so that the build needs no other header.
  */
 #ifndef PLUGIN_LADSPA_H
 #define PLUGIN_LADSPA_H

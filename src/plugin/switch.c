@@ -1,6 +1,6 @@
 /*
- * The LADSPA plugin that stands between file and output while two sounds are compared. A shared
- * object of its own: FFmpeg loads it by its path, and the player does, for the board.
+ * The LADSPA plugin between file and output while two sounds are compared. It is a separate
+ * shared object: FFmpeg loads it by its path, and so does the player, for the board.
  */
 #include <math.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 #define FADE_S 0.02
 #define SETTLE_S 0.1  /* of the filters of a sound that changed, before they are heard */
-#define GLIDE_S 0.015 /* in which a tone comes to within 1/e of where it goes */
+#define GLIDE_S 0.015 /* time constant of a gliding tone */
 #define RISE_DB_S 6.0 /* a held gain that changes while the sound goes on: no step in level */
 #define CHUNK 256
 #define CHANNELS 2
@@ -26,7 +26,7 @@
 extern struct board earlog_board;
 EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
 
-/* The board, as it was read for a block. */
+/* The board as of the current block. */
 struct heard {
 	struct board_sound sound[2];
 	struct board_tone tone;
@@ -124,7 +124,7 @@ fade_be(struct switch_fade *f, bool up)
 	f->at = up;
 }
 
-/* `from` becomes what is heard. At either end it is exactly one of the two. */
+/* Mixes into `from`. At either end it is exactly one of the two. */
 static void
 mix(double *from, const double *to, const struct shares *s, size_t n)
 {
@@ -391,7 +391,7 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
 		p->sound[i].settles = -1;
-		p->sound[i].seen = 3; /* as no form is, nor what was read before there is one */
+		p->sound[i].seen = 3; /* no board has this number */
 	}
 	atomic_fetch_add(&earlog_board.instances, 1);
 	return p;
@@ -420,7 +420,7 @@ static const char *const names_one[] = { "in", "out" },
 				 "silent", "silent too" };
 static const struct ladspa_hint hints[PORTS_MOST];
 
-/* Numbers below 1000 are for what is not published. */
+/* Numbers below 1000 are for unpublished plugins. */
 static const struct ladspa_descriptor plugins[] = {
 	{ 761, BOARD_ONE, LADSPA_HARD_RT_CAPABLE, "one of two sounds", "earlog", "as earlog",
 		LENGTH(ports_one), ports_one, names_one, hints, NULL, instantiate, connect_port,

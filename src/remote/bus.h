@@ -1,5 +1,5 @@
-/* The header of sd-bus, which is part of systemd and elogind, or stands alone as basu. Without it
- * earlog is built without media keys. */
+/* The header of sd-bus, of systemd, elogind or basu. Without it earlog is built without media
+ * keys. */
 #ifndef REMOTE_BUS_H
 #define REMOTE_BUS_H
 

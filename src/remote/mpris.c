@@ -20,7 +20,7 @@
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define MOST_MS (99 * 3600 * 1000LL) /* longest seek that a command accepts */
 
-/* ---- what is asked for ---- */
+/* ---- requests ---- */
 
 /* Runs a command line as a key does: first captures the position that is audible now. */
 static void
@@ -153,7 +153,7 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		"earlog opens nothing from elsewhere: :add does at the bench");
 }
 
-/* ---- what is told ---- */
+/* ---- properties ---- */
 
 /* D-Bus strings must be valid UTF-8; control characters are removed. */
 static int

@@ -75,7 +75,7 @@ static const struct {
 #undef X
 };
 
-/* The same library stands alone where there is no systemd. */
+/* The same library is separate without systemd. */
 static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
 	OS_LIBRARY("basu", "0") };
 
@@ -151,7 +151,7 @@ load_bus(void *arg)
 	return NULL;
 }
 
-/* Loads the library on a thread of its own, since that may wait for a slow disk. */
+/* Loads the library on a thread, because that may wait for a slow disk. */
 static void
 start_loading(struct remote *r)
 {

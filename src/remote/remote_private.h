@@ -1,4 +1,4 @@
-/* What the files of this room share. */
+/* Shared by the files of this module. */
 #ifndef REMOTE_PRIVATE_H
 #define REMOTE_PRIVATE_H
 

@@ -1,8 +1,8 @@
 /*
- * ABX: which of the two sounds of the bench (sounds.c) is X? A blind run (blind.c) of sounds in
- * place of devices, which needs no helper: the keys sound A, B and X as often as one likes, an
- * answer begins the next trial. Until it ends nothing may tell what X is, so each key does the same
- * whatever that is: what was heard ends as a passage, the player switches, the line says the key.
+ * ABX: is X sound A or sound B of the bench (sounds.c)? A blind run (blind.c) of two sounds,
+ * which needs no helper: keys select A, B and X as often as the listener likes, and an answer
+ * begins the next trial. X must stay secret until the end, so each key does the same for any X:
+ * the listening interval ends, the player switches, the line names the key.
  */
 #include "record/abx.h"
 

@@ -1,7 +1,7 @@
 /*
- * What a note is compared with: another device, at hand or from memory, or another chain. It is of
- * one note. Its words decide (record/wording.h) until the listener does; words that name nothing
- * offer what was heard before the last swap.
+ * The comparison of a note: another device, at hand or from memory, or another chain. It belongs
+ * to one note. The words of the note decide (record/wording.h) until the listener does; words
+ * without a name offer the device before the last swap.
  */
 #include <stdlib.h>
 #include <string.h>

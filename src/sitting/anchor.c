@@ -1,6 +1,6 @@
 /*
- * What is decided before the ears are asked: an anchor, which is known to differ from something
- * else, and how much of the review is to be rated.
+ * Decisions before listening: an anchor, with a known difference from something else, and the
+ * planned amount of ratings.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -47,7 +47,8 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 	return ok;
 }
 
-/* "Performer8 of Cantor in bass-depth punch": what is known to differ, from what, in what. */
+/* "Performer8 of Cantor in bass-depth punch": the anchor, its counterpart, the attributes that
+ * differ. */
 static bool
 read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, struct err *err)
 {

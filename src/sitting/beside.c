@@ -1,6 +1,6 @@
 /*
- * Saves what the archive did not take in a folder that works: as a text, and as a small archive
- * that `earlog merge` takes. On a thread, for the next disk may hang, too.
+ * Saves unstored rows in a folder that works: as a text, and as a small archive for `earlog
+ * merge`. Works on a thread, because the next disk may also hang.
  */
 #include <dirent.h>
 #include <pthread.h>

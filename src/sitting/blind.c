@@ -27,7 +27,7 @@
 #define ALPHA 0.05
 #define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* between suggested breaks */
 
-/* ---- what was made in which trial ---- */
+/* ---- trials of notes and ratings ---- */
 
 /* The trial of the open run in which a note or rating was made; NULL: made outside the run. */
 static const struct trial *
@@ -68,7 +68,7 @@ blind_rated_now(const struct sitting *s, const struct rating *r)
 	return t && t->number == (int64_t)s->trial;
 }
 
-/* ---- what may be said ---- */
+/* ---- words that keep the device secret ---- */
 
 bool
 sitting_is_blind(const struct sitting *s)
@@ -330,7 +330,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
 	if (w->sounds)
-		s->p->blind.waits = true; /* nobody is asked: it begins when the order is on disk */
+		s->p->blind.waits = true; /* it begins when the order is on disk */
 	else
 		ask_trial(s, 1);
 	if (unmatched)
@@ -504,7 +504,7 @@ add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *ou
 				sitting_device_number(s, &o->device[i]));
 }
 
-/* The run is over: what was worn before it is worn again. */
+/* Ends the run and restores the setup from before it. */
 static void
 leave_run(struct sitting *s)
 {

@@ -1,8 +1,7 @@
 /*
- * Chains: which there are, which one feeds the ears, and what is added or changed at the bench. A
- * chain is kept by its content, so that changing it makes a new revision: notes keep the one that
- * they were made with. What the files do not say stays in the archive, and `earlog check --missing`
- * prints it for them.
+ * Chains: their list, the one in use, and changes at the bench. A chain is kept by its content,
+ * so changing it makes a new revision: notes keep theirs. A chain that the files do not have
+ * stays in the archive, and `earlog check --missing` prints it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -119,8 +118,8 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 
 /* ---- adding and changing ---- */
 
-/* A chain as it was written; old: the one of that name, NULL: it is new, and feeds the ears now.
- * One that does not feed them stays out of use: what is heard stays what it was. */
+/* Stores a chain. old: the one of that name; NULL: the chain is new, and used from now on. A
+ * changed chain that is not in use stays out of use. */
 static void
 put_chain(struct sitting *s, const char *name, const struct chain *old, const struct pairs *content)
 {
@@ -188,8 +187,7 @@ sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 	return change_by_line(s, line, false, err);
 }
 
-/* What is gone cannot feed the ears: the revision of that name does that is there now, else the
- * first chain. */
+/* Leaves a deleted chain: uses the revision of that name, else the first chain. */
 void
 chains_follow(struct sitting *s)
 {

@@ -68,7 +68,7 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
-/* Does this version of a source change what is tried, or in which order? */
+/* Does this version of a source change the list of sources or their order? */
 static bool
 plays_otherwise(const struct source *old, const struct source *new)
 {
@@ -237,7 +237,7 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &(struct edit){ kind, row }, 1, label);
 }
 
-/* What change_each_version looks for. */
+/* The search of change_each_version. */
 struct visit {
 	const struct uuid *note;
 	void (*each)(struct note *n, const void *context);
@@ -308,7 +308,7 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 	return true;
 }
 
-/* A draft that undo brought back is opened again; one that redo took away is closed. */
+/* Opens a draft that undo restored; closes one that redo removed. */
 static void
 follow_drafts(struct sitting *s, const struct undo_step *st)
 {
@@ -334,7 +334,7 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 	return false;
 }
 
-/* What was done before this session has its versions in the archive, and no steps. */
+/* Changes of earlier sessions have versions in the archive, but no steps. */
 static bool
 nothing_to_undo(const struct sitting *s, struct err *err)
 {
@@ -372,7 +372,7 @@ attribute_words(const struct sitting *s, const char *attribute)
 	return attribute;
 }
 
-/* Shows what was undone: the label of a step, and its first note or rating. */
+/* Shows the label of the undone step, and its first note or rating. */
 static void
 say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 {

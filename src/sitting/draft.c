@@ -1,6 +1,6 @@
 /*
- * The open note. While it is written it is a draft, a row of its own that follows every editing
- * step; keeping it makes the note.
+ * The open note. While it is written it is a draft, a row that follows every editing step;
+ * keeping it makes the note.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -95,7 +95,7 @@ expand(struct sitting *s)
 bool
 sitting_type(struct sitting *s, const char *text, size_t n)
 {
-	/* What ends a word ends a short code. */
+	/* The end of a word ends a short code. */
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
 		expand(s);
 	if (!editor_insert(&s->editor, text, n)) {
@@ -357,8 +357,8 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* "kept under: what I like (2)": a note without a time is of a part or an item, which has so many.
- */
+/* "kept under: what I like (2)": a note without a time belongs to a part or an item, with so
+ * many notes. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {

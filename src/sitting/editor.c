@@ -156,7 +156,7 @@ end_of_text_line(const struct editor *e, size_t at)
 	return at;
 }
 
-/* The place in the line from `to` that stands under the caret, counted in columns. */
+/* The offset below or above the caret in the line from `to`, by columns. */
 static size_t
 same_column(const struct editor *e, size_t to)
 {

@@ -1,6 +1,6 @@
 /*
- * The text of a note while it is written: UTF-8, a caret, and undo. Pure state; whoever shows it
- * wraps it. Offsets are bytes and always stand between grapheme clusters.
+ * The text of a note while it is written: UTF-8, a caret, and undo. Pure state; the screen wraps
+ * it. Offsets are bytes and always between grapheme clusters.
  */
 #ifndef SITTING_EDITOR_H
 #define SITTING_EDITOR_H
@@ -24,12 +24,12 @@ void editor_init(struct editor *e);
 void editor_finish(struct editor *e);
 void editor_set(struct editor *e, const char *text, size_t caret); /* forgets the steps */
 
-/* Inserts text as it was typed or pasted: control characters but newline become spaces or vanish,
- * bytes that are no UTF-8 become U+FFFD. False: the note is as long as one can be (64 kB), nothing
- * was inserted. */
+/* Inserts typed or pasted text: control characters but newline become spaces or vanish, bytes
+ * that are no UTF-8 become U+FFFD. False: the note has its maximum size (64 kB), nothing was
+ * inserted. */
 bool editor_insert(struct editor *e, const char *s, size_t n);
 
-/* Where a motion would go, from the caret. */
+/* Returns the offset that a motion from the caret leads to. */
 enum editor_motion {
 	EDITOR_LEFT,
 	EDITOR_RIGHT,

@@ -1,8 +1,7 @@
 /*
- * The files of a sitting: what the session file and the playlist say becomes rows of the record,
- * and what is added on the bench and belongs into the playlist is written there. A playlist that
- * comes with the program becomes one of the user's own first. These are short local files, and the
- * person waits for them: it is done at once.
+ * The files of a sitting: session file and playlist become rows of the record; additions at the
+ * bench are written into the playlist. A shipped playlist becomes a copy of the user first. These
+ * are short local files, and the listener waits for them, so nothing here uses a thread.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -80,14 +79,14 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 
 /* ---- into the playlist ---- */
 
-/* The file on its way: found, looked into, made one's own. */
+/* The playlist that is written into. */
 struct into {
 	struct found found;
 	bool copied;
 	struct inserted done;
 };
 
-/* Is the item in the file as it is now? False: err, it cannot be read. */
+/* Is the item in the file now? False: err, the file cannot be read. */
 static bool
 look_into_file(
 	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
@@ -145,7 +144,7 @@ say_written(struct sitting *s, const struct into *f, const char *what)
 			f->done.changed ? "; the file had changed, and was read again" : "");
 }
 
-/* When a new cue is: the loop, while one runs, else what is heard. */
+/* The time of a new cue: the loop, while one runs, else the audible position. */
 static struct timespan
 new_cue_time(const struct sitting *s, const struct capture *heard)
 {

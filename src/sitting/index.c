@@ -94,7 +94,7 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
-/* Does a note stand under its item? */
+/* Is a note listed under its item? */
 static bool
 is_shown(const struct sitting *s, const struct note *n)
 {
@@ -167,7 +167,7 @@ range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, si
 	return lo;
 }
 
-/* Of the sources: those of a recording. */
+/* The range of the sources of a recording. */
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {

@@ -61,7 +61,7 @@ instrument_row(size_t n, const char **name, const char **what, const char **how)
 	return true;
 }
 
-/* ---- what is heard ---- */
+/* ---- the current signal ---- */
 
 static int64_t
 instrument_ms(const struct instrument *in, int64_t now_ns)
@@ -125,7 +125,7 @@ sitting_add_signal(const struct sitting *s, struct buf *out)
 		buf_add_char(out, ' ');
 		hz_add(out, hz);
 	}
-	/* What the level of the bench takes off is off. */
+	/* The level of the bench also applies. */
 	buf_addf(out, ", %.0f dBFS", signal.level_dbfs + s->level_db);
 }
 
@@ -190,7 +190,7 @@ sound(struct sitting *s, int64_t from_ms)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* The signal has ended: the other one's turn, or it begins anew. */
+/* The signal has ended: starts the other one, or the same again. */
 static void
 next_turn(struct sitting *s)
 {
@@ -229,7 +229,7 @@ instrument_forget(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* The music stands; its place is kept, and it is opened anew there at the end. over: it goes on. */
+/* Pauses the music, to be opened again at its place at the end. over: the music goes on. */
 static bool
 takes_over(struct sitting *s, bool over, struct err *err)
 {
@@ -320,7 +320,7 @@ read_signal(const char *typed, const char *length, struct signal *signal, struct
 	return ok;
 }
 
-/* "sine": as the table has it; "sine 3150": the kind with what was typed. False: err. */
+/* "sine": the defaults of the table; "sine 3150": the typed values. False: err. */
 static bool
 read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
 {
@@ -479,7 +479,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	bool sounds = s->instrument.on || hz > 0;
 	struct buf body = BUF_INIT;
 
-	/* It is about the device, and not about the track that stands meanwhile. */
+	/* The note is about the device, not about the paused track. */
 	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
 		return false;
 	buf_add(&body, words);

@@ -1,7 +1,6 @@
 /*
- * Items that are not on the playlist: added while listening, kept with the review like any other.
- * And files of one's own music as sources of a recording: those that are linked by hand. What finds
- * others that look like it is library.c.
+ * Items that are not on the playlist, added while listening; and music files that were linked to
+ * a recording by hand. library.c finds similar files.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -22,7 +21,7 @@
 
 /* ---- items ---- */
 
-/* A file: one that is there, or written like a path. "AC/DC: Thunderstruck" is a title. */
+/* A file: an existing one, or a name written like a path. "AC/DC: Thunderstruck" is a title. */
 static const char *
 source_kind(const char *what)
 {
@@ -48,8 +47,8 @@ real_file(const char *what, struct err *err)
 	return full;
 }
 
-/* A file that is named as it stands beside the session file or in a music folder, as Tab completes
- * it; NULL: it is none. The caller frees. */
+/* Finds a file by its name in the folder of the session file or in a music folder, as Tab
+ * completes it; NULL: none. The caller frees. */
 static char *
 music_file(const struct sitting *s, const char *what)
 {
@@ -130,7 +129,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	return true;
 }
 
-/* Does this source play what was named? A playlist's file stands beside the session file. */
+/* Does this source play the named file? Files of a playlist are relative to the session file. */
 static bool
 source_plays(const struct sitting *s, const struct source *src, const char *kind, const char *what)
 {
@@ -183,7 +182,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 /* ---- files ---- */
 
-/* The same of one that is named beside the session file. */
+/* The same for a name relative to the session file. */
 static char *
 file_to_link(const struct sitting *s, const char *path, struct err *err)
 {
@@ -221,7 +220,7 @@ sitting_link_files(
 			return false;
 		}
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
-		/* The clock stands there because there was nothing to play. */
+		/* The clock is there because there was nothing to play. */
 		now |= items[i] == s->item && s->p->started && s->play.clock &&
 			s->play.state == PLAY_PAUSED;
 		free(full);

@@ -1,7 +1,6 @@
 /*
- * The way out: what is not on disk is written first. Where that fails, and a person made some of
- * it, that person is asked while the bench is still there; where nobody can be asked, or says so,
- * it is saved beside.
+ * Shutdown: unsaved changes are written first. If that fails and a person made some of them, the
+ * bench asks; if nobody answers, or the answer is yes, they are saved separately.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -15,7 +14,7 @@
 #include "store/writer.h"
 
 #define MS INT64_C(1000000)
-/* How long the disk is waited for, at the bench and after it; from when on that is said. */
+/* The waits for the disk, at the bench and after it; a message comes after TOLD_MS. */
 #define ASK_MS 2500
 #define DISK_END_MS 2000
 #define TOLD_MS 100
@@ -187,7 +186,7 @@ leave_finish(struct sitting *s)
 
 /* ---- after it ---- */
 
-/* What waits for a position does with what it has. */
+/* Rows that wait for a position take the assumed one. */
 static void
 queue_last(struct sitting *s)
 {

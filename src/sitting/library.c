@@ -1,7 +1,7 @@
 /*
- * Which files of one's own music are recordings of this review. The reader's thread is asked once
- * for all recordings; its answer comes a few milliseconds after the first paint, and items without
- * sound are probed again.
+ * The music files of the recordings of this review. The reader thread gets one request for all
+ * recordings; the reply arrives a few milliseconds after the first paint, and items without sound
+ * are probed again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-/* Is a recording asked for already? One may stand in two sections. */
+/* Was the recording requested already? It may be in two sections. */
 static bool
 is_asked(const struct library_question *q, size_t n, const struct uuid *u)
 {
@@ -35,7 +35,7 @@ added_file(const struct bench_item *b)
 	return NULL;
 }
 
-/* What the question for the tags of an added recording is known by. */
+/* The id of the request for the tags of an added recording. */
 static struct uuid
 tags_id(const struct recording *r)
 {
@@ -107,7 +107,7 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 
 /* ---- possible matches ---- */
 
-/* Where a file matches exactly, possible matches are not offered. */
+/* Possible matches are not offered if a file matches exactly. */
 static size_t
 count_near(const struct library_hits *h)
 {
@@ -131,7 +131,7 @@ sitting_why_not(const struct sitting *s, size_t item, const struct library_file 
 	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
 }
 
-/* Is it open which file an item is? Of a recording that stands in two sections, the first item. */
+/* Does the item still need a file? For a recording in two sections: the first item. */
 static bool
 has_matches(const struct sitting *s, size_t item)
 {
@@ -244,7 +244,7 @@ says_more(const struct library_answers *old, const struct library_answers *new,
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }
 
-/* Are the sources that would be tried now those that are being tried? */
+/* Are the same sources being tried already? */
 static bool
 is_being_tried(const struct sitting *s)
 {

@@ -1,6 +1,6 @@
 /*
- * Cues and loops of the item that plays: loops between two positions, an excerpt that plays once,
- * pinning a cue to what is heard, and aligning a source whose times differ from the track's.
+ * Cues and loops of the current item: loops between two positions, an excerpt that plays once,
+ * pinning a cue to the audible position, and aligning a source whose times differ from the track.
  */
 
 #include "base/clock.h"
@@ -16,7 +16,7 @@
 #define NOTE_LOOP_MS 30000
 /* The player has faded out at the end of a loop, and the jump comes in the silence behind it. */
 #define PAST_LOOP_MS 10
-/* So far from its end an excerpt stands when it has played. */
+/* The greatest distance from the end of an excerpt that has ended. */
 #define AT_END_MS 1000
 
 bool
@@ -188,7 +188,7 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 	struct cue once = *c;
 
 	*from_ms = *to_ms = 0;
-	once.open = false; /* one that goes on is repeated like a moment */
+	once.open = false; /* an open cue is repeated like a moment */
 	cue_reach(&once, from_ms, to_ms);
 	*from_ms = *from_ms + offset_ms > 0 ? *from_ms + offset_ms : 0;
 	*to_ms += offset_ms;
@@ -250,7 +250,7 @@ loop_into_note(struct sitting *s, struct note *n)
 
 /* ---- an excerpt, which plays once ---- */
 
-/* Does it stand where the last excerpt ended? */
+/* Is the position at the end of the last excerpt? */
 static bool
 is_after_excerpt(const struct sitting *s)
 {
@@ -290,8 +290,8 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	return true;
 }
 
-/* What is to be heard once, in the recording: the same again, else what was chosen, else what
- * stands here. */
+/* The passage to play once, in the recording: the last one again, else the chosen one, else the
+ * one at the position. */
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {

@@ -1,7 +1,7 @@
 /*
- * A level match, asked step by step: the device before sounds, then the one that is worn, with the
- * same signal, until somebody types the volume at which both are as loud. By ear or with a meter;
- * what the figures predict is told beside.
+ * A level match, step by step: the device before plays, then the device worn, with the same
+ * signal, until the listener types the volume at which both are equally loud. By ear or with a
+ * meter; also shows the prediction of the figures.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -31,8 +31,8 @@ enum { MATCH_NOT, MATCH_FIRST, MATCH_HEARD, MATCH_SECOND, MATCH_TURNED };
 
 /* ---- what the figures say ---- */
 
-/* Where the volume of `to` would be as loud as that of `from`: "about 33 steps by the figures (5.2
- * dB more)"; nothing where they do not tell. */
+/* Appends the predicted volume of `to` for the loudness of `from`: "about 33 steps by the
+ * figures (5.2 dB more)"; nothing if the figures are not known. */
 static void
 add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
 	struct buf *out)

@@ -1,6 +1,6 @@
 /*
- * What is measured of the files of this review while the bench runs: those that were not yet, what
- * plays first and then what comes next. Each is stored when it is done, and read back from there.
+ * Measures the files of this review that were not measured yet, the current one first, then the
+ * next ones. Each result is stored and read back from the archive.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "sitting/sounds.h"
 #include "store/reader.h"
 
-/* ---- what is to be measured ---- */
+/* ---- files to measure ---- */
 
 static void
 add_paths(const struct sitting *s, size_t item, char ***paths, size_t *n, size_t *cap)
@@ -87,7 +87,7 @@ measured_answered(struct sitting *s)
 		s->dirty |= DIRTY_TRACKS;
 }
 
-/* ---- what was measured ---- */
+/* ---- results ---- */
 
 void
 sitting_on_background(struct sitting *s)

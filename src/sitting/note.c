@@ -1,5 +1,5 @@
 /*
- * Markers, and changes of notes that are kept. What is being written is in draft.c.
+ * Markers, and changes of kept notes. draft.c has the open note.
  */
 
 #include <stdlib.h>
@@ -167,7 +167,7 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
-/* Is it of what plays? A time in another recording would be none of its own. */
+/* Is the note about the current item? Another recording has other times. */
 static bool
 is_of_this_item(const struct sitting *s, const struct note *n)
 {
@@ -202,8 +202,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return false;
 	if (n->pos_ms == NO_MS)
 		return note_refuse(n, err, "this note has no time: \1note-time\2 gives it one");
-	/* What was corrected by hand carries no reaction time any more, but stands where it was
-	 * shown. */
+	/* A time corrected by hand has no reaction time any more, but stays the same on screen. */
 	int64_t reaction_ms = note_reaction_ms(n);
 	n->reaction_ms = n->pos_spread_ms = NO_INT;
 	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;

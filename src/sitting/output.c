@@ -96,7 +96,7 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 	return text;
 }
 
-/* What to do to play into another output: where the system chooses it, just to play. */
+/* How to play into another output; if the system chooses it, just play. */
 static const char *
 words_for_elsewhere(const struct sitting *s)
 {
@@ -165,7 +165,7 @@ has_entry(const json_t *list, const json_t *entry)
 	return false;
 }
 
-/* Notes each way in which sound went out once, in order. The stretches tell which file it was. */
+/* Records each different output once, in order. The listening intervals name the file. */
 static void
 note_output(struct sitting *s)
 {
@@ -270,7 +270,7 @@ miss_output(struct sitting *s, const char *what)
 		say_missed(s);
 }
 
-/* Reopens the output; the player's next event about it tells whether it works. */
+/* Reopens the output; the next event of the player reports the result. */
 static void
 try_output(struct sitting *s, bool then_plays, bool asked)
 {
@@ -449,7 +449,7 @@ output_stirred(struct sitting *s)
 		look_soon(s);
 }
 
-/* ---- a sound that stands still ---- */
+/* ---- a sound that does not advance ---- */
 
 void
 output_moved(struct sitting *s, bool moved)

@@ -22,8 +22,8 @@ has_desktop(void)
 }
 
 /*
- * The address at what is heard now, if that is the chosen item; the caller frees. NULL: it does not
- * begin with http:// or https://, which also keeps it from being an option of what opens it.
+ * The address at the current position, if the chosen item plays; the caller frees. NULL: the
+ * address does not begin with http:// or https://, so it cannot be an option of the program.
  */
 static char *
 address_of(const struct sitting *s, const struct source *src)

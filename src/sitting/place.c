@@ -1,6 +1,6 @@
 /*
- * The row of this sitting: its position, from which the next sitting continues, what is worn and in
- * use, the room and the listener. The rows of earlier sittings, and of what played in this one.
+ * The row of this sitting: its position, from which the next sitting continues, setup, room and
+ * listener. The rows of earlier sittings, and the listening intervals of this one.
  */
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@
 
 /* ---- the sittings before this one ---- */
 
-/* The sitting before this one that says where it stood; NULL: this is the first. */
+/* The last earlier sitting with a place; NULL: this is the first. */
 const struct sitting_row *
 place_last(const struct sitting *s)
 {
@@ -148,7 +148,7 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-/* Runs when the second on the screen changes, so it needs no timer of its own. */
+/* Runs when the second on the screen changes, so it needs no timer. */
 void
 place_keep_up(struct sitting *s, int64_t now_ns)
 {

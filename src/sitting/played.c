@@ -1,7 +1,7 @@
 /*
- * What playing a source tells: its length, its hash and by that its loudness. A file is identified
- * by its hash: an offset set by ear and the times of notes belong to that content. Another file at
- * the same path gets a row of its own; the row of the file before keeps its notes.
+ * The facts that playing a source reveals: length, hash, and by the hash its loudness. A file is
+ * identified by its hash: an offset set by ear and the times of notes belong to that content.
+ * Another file at the same path gets another row; the earlier row keeps its notes.
  */
 #include <string.h>
 
@@ -27,8 +27,8 @@ new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
 	return new;
 }
 
-/* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is
- * gone from the record. */
+/* The row of the opened source; a file of the music library gets one now. NULL: the row is gone
+ * from the record. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
@@ -64,7 +64,7 @@ played_opened(struct sitting *s, size_t at)
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
-	/* Where a hash is known, the length is stored only after the hash was compared. */
+	/* If the hash is known, the length is stored after the hash was compared. */
 	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
 	return true;
@@ -85,7 +85,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* The playlist's offset holds for this file, too; one set by ear does not. */
+	/* The offset of the playlist also applies to this file; one set by ear does not. */
 	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
 		new->offset_ms = NO_INT;
 		xreplace(&new->offset_from, NULL);
@@ -173,12 +173,12 @@ take_other_file(struct sitting *s, const char *hash)
 	new->rank = src->rank;
 	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
 	s->play.source = new->row.uuid;
-	/* Its version is the newest of this path from here on: what is there (sources.c). */
+	/* Its version is the newest of this path, so it is the current file (sources.c). */
 	change_one(s, ROW_SOURCE, new, NULL);
 	move_notes(s, &was, &s->play.source);
 }
 
-/* ---- what is in it ---- */
+/* ---- the same content at another path ---- */
 
 /* Takes the offset that was set by ear for the same content at another path. */
 static void
@@ -230,7 +230,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* ---- what was measured of it, read from the archive by the hash of the file ---- */
+/* ---- measurements, read from the archive by the hash of the file ---- */
 
 /* "": nothing plays, or it is not known (yet). */
 static const char *

@@ -1,6 +1,6 @@
 /*
- * What a sitting records: notes and ratings, what they belong to (devices, chains, volumes, blind
- * runs), and what was recorded before.
+ * Records of a sitting: notes and ratings, their devices, chains, volumes and blind runs, and
+ * earlier records.
  */
 #ifndef SITTING_RECORDED_H
 #define SITTING_RECORDED_H
@@ -16,7 +16,7 @@ const struct note *sitting_chosen_note(const struct sitting *s);
 /* A note about another device at the item that plays. */
 struct other_note {
 	const char *device;
-	const char *listener; /* whose it is; NULL: one's own */
+	const char *listener; /* who made it; NULL: the owner */
 	const struct note *note;
 	int64_t track_ms; /* NO_MS: none */
 	bool at_cue;      /* at the lit cue, as all of them are then */
@@ -34,16 +34,16 @@ bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *
 /* Appends a line for each thing without a note: "item Shivers", "question warmth: …", "chain desk",
  * "comparison with …". */
 void sitting_coverage(const struct sitting *s, struct buf *out);
-/* Appends what is left for the next session: how far the open blind run is, else how many tracks
- * have no note; nothing where all or none have one. */
+/* Appends the work that is left: the trial of an open blind run, else the number of tracks
+ * without a note; nothing if all or none have one. */
 void sitting_add_left(const struct sitting *s, struct buf *out);
 
 /* ---- markers, notes, items ---- */
 
-/* A marker at the audible position; letter: its kind in the profile, NULL or "" for none.
- * Auto-repeat of the key makes no more markers. */
+/* Adds a marker at the audible position; letter: its kind in the profile, NULL or "" for none. A
+ * held key makes one marker. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
-/* The key was held, and this marker is of its repeat: undone, unless something was done since. */
+/* Takes back a marker of a held key, unless something was done since. */
 void sitting_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a note, at the audible position if timed. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
@@ -53,7 +53,7 @@ bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds an item to the review, after the last one of the section with this id (NULL: under "also
  * heard"): an address, a file, or a title that is heard elsewhere. It is chosen afterwards. */
 bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
-/* Adds files and addresses under "also heard", except those that an item plays already. */
+/* Adds files and addresses under "also heard", unless an item plays them already. */
 bool sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err);
 bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_keep(struct sitting *s);    /* closes the open note; an empty one leaves nothing */
@@ -62,7 +62,7 @@ bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err 
 bool sitting_bring_back(
 	struct sitting *s, const struct uuid *note, struct err *err);              /* a deleted */
 bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err); /* or not */
-/* Sets the note's position to the audible one; sitting_range_note: that of its end. */
+/* Sets the position of the note, or its end (sitting_range_note), to the audible position. */
 bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
@@ -100,11 +100,11 @@ bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_
 /* The n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
 const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
-/* ---- what is worn, and what feeds it (wear.c) ---- */
+/* ---- devices and chains (wear.c, chains.c) ---- */
 
 /* Asks for a swap to a device by its number (1: under test), or to the one worn before. */
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);
-/* Which time the worn device was put on in this session, from 1; a swap counts as one. */
+/* The number of this seating of the device in this session, from 1; a swap starts a new one. */
 int64_t sitting_fit(const struct sitting *s);
 void sitting_reseat(struct sitting *s); /* the same device was put on again */
 bool sitting_wear_back(struct sitting *s, struct err *err);
@@ -113,7 +113,7 @@ bool sitting_from_memory(const struct sitting *s, size_t number);
 /* A variant of the device worn, by its name; "": the next one. */
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);
 /* Records a volume, in the chain's unit (config/volume.h). how: how it was matched to the device
- * worn before, "" for by ear, NULL for not matched; words after the volume say so, too: "22 by
+ * worn before, "" for by ear, NULL for not matched; words after the volume mean the same: "22 by
  * ear". */
 /* The device on the ears: the one in use, except in the first steps of a level match. */
 const struct uuid *sitting_device_on(const struct sitting *s);
@@ -129,15 +129,15 @@ bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
 /* Changes what the open note, or the next one, is compared with: "" goes on to the next device at
  * hand, chain, device from memory, nothing; else the device or chain of that name, or "none". */
 bool sitting_against(struct sitting *s, const char *name, struct err *err);
-/* Names what is known to differ in this session: "NAME of NAME", "NAME of NAME in ATTRIBUTE …",
+/* Sets the known difference of this session: "NAME of NAME", "NAME of NAME in ATTRIBUTE …",
  * "none", or "" to show it. */
 bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
 /* Sets how much of the review is to be rated: "TRACKS SESSIONS", "TRACKS SESSIONS ATTRIBUTE …",
  * "none", or "" to show it. */
 bool sitting_plan(struct sitting *s, const char *text, struct err *err);
-/* What it is compared with now; the name of that ("": nothing). */
+/* The comparison of the open or next note; appends its name ("": nothing). */
 struct compared sitting_compared(const struct sitting *s);
-/* What a kept note is compared with, or, offered, what its words compare it with. */
+/* The comparison of a kept note, or, offered, the one in its words. */
 struct compared sitting_note_compared(const struct sitting *s, const struct note *n);
 /* Sets what the words of a note compare it with, or nothing where it is set. */
 bool sitting_tick(struct sitting *s, const struct uuid *note, struct err *err);
@@ -173,7 +173,7 @@ bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
  * use it. made: the note that it belongs to; NULL: the device worn now. */
 void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
 	struct buf *out);
-/* Was the note made with what is worn now? In a blind run: in the current trial? */
+/* Was the note made with the device worn now? In a blind run: in the current trial? */
 bool sitting_is_worn(const struct sitting *s, const struct note *n);
 /* For the helper: "put on AFUL Performer8, volume 22" for the trial that is asked for; else
  * nothing. */

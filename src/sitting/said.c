@@ -1,7 +1,7 @@
 /*
- * Messages, and the question that waits for Space or Enter: a swap, a cue to be heard, a trial of a
- * blind run. Swaps and trials pause. What a question is about may move in its list, or be gone,
- * before it is answered.
+ * Messages, and the question that waits for Space or Enter: a swap, a cue to be heard, a trial of
+ * a blind run. Swaps and trials pause. The subject of a question may move in its list, or be
+ * deleted, before the answer.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /*
- * Life of a sitting: from the files and the archive to the first paint, the threads after it, the
- * events of the loop, and the way out. What can be done meanwhile is in change.c, note.c and
- * transport.c.
+ * Life of a sitting: from the files and the archive to the first paint, then threads, events of
+ * the loop, and shutdown. The actions are in change.c, note.c and transport.c.
  */
 #include "record/note.h"
 #include "sitting/beside.h"
@@ -57,8 +56,7 @@ static const struct part parts[] = {
 
 /* ---- start ---- */
 
-/* A note that was being written when an earlier sitting ended; one that is being written elsewhere
- * now is not ours. */
+/* Opens the note that an earlier sitting left open, unless another process has it open. */
 static void
 take_draft(struct sitting *s)
 {
@@ -81,7 +79,7 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
-/* What was recorded under the earlier ids of the review (`was`) is of this one from here on. */
+/* Records under the earlier ids of the review (`was`) belong to this review now. */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
@@ -158,7 +156,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_end(s, &clean, NULL, &ignored);
 		return NULL;
 	}
-	/* What the files say is told once: a draft that is resumed shows itself. */
+	/* Messages about the files are kept: a resumed draft is visible anyway. */
 	char *told = s->said[0] ? xstrdup(s->said) : NULL;
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = place_last(s);
@@ -171,7 +169,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	if (told)
 		sitting_say(s, level, "%s", told);
 	free(told);
-	/* Where it will stand can be seen before the player is there. */
+	/* Shows the position before the player is ready. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;
 		s->play.state = PLAY_OPENING;
@@ -233,7 +231,7 @@ sitting_start(struct sitting *s, struct err *err)
 	sitting_read(s);
 	blind_go_on(s);
 	wear_ask_still(s);
-	/* Whoever closed the window of that session was told nothing. */
+	/* The end of that session could not show a message. */
 	char *saved = beside_find(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,

@@ -27,7 +27,7 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-/* What must be drawn again. */
+/* The parts of the screen that must be drawn again. */
 enum {
 	DIRTY_HEADER = 1,
 	DIRTY_TRACKS = 2,
@@ -39,13 +39,13 @@ enum {
 	DIRTY_ALL = 127
 };
 
-/* What keys do: run commands, or write into the open note. */
+/* The effect of keys: run commands, or write into the open note. */
 enum state { STATE_KEYS, STATE_TEXT };
 
 enum item_sound {
 	SOUND_UNKNOWN, /* not looked for yet */
 	SOUND_FILE,
-	SOUND_LIBRARY, /* a file of one's own music that matches, and that no file names */
+	SOUND_LIBRARY, /* a file of the music library that matches, and that no file names */
 	SOUND_URL,
 	SOUND_SIGNAL,
 	SOUND_CLOCK, /* nothing that earlog can play: the clock keeps the time of another player */
@@ -66,7 +66,7 @@ struct bench_item {
 	size_t nnotes, notes_cap;
 };
 
-/* What stays of an item when the list is made anew. */
+/* The state of an item, kept when the list is rebuilt. */
 struct item_state {
 	struct uuid item;
 	enum item_sound sound;
@@ -88,7 +88,7 @@ enum play_state {
 	PLAY_ENDED, /* it reached its end */
 };
 
-/* The question that waits for Space or Enter; Esc leaves everything as it was. */
+/* The question that waits for Space or Enter; Esc changes nothing. */
 enum asked {
 	ASK_NOTHING,
 	ASK_STILL, /* the device that was on last is on again */
@@ -98,7 +98,7 @@ enum asked {
 	ASK_TRIAL, /* a trial of a blind run goes on the ears: sitting.ask_trial */
 };
 
-/* The way out: what is not on disk yet is written first. Where that fails, somebody is asked. */
+/* Shutdown: unsaved changes are written first. If that fails, the listener is asked. */
 enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
 struct transport {
@@ -117,7 +117,7 @@ struct transport {
 	uint64_t jumps;               /* counts seeks and loads */
 	int64_t loop_ms, loop_end_ms; /* in the recording; NO_MS: not set; both set make a loop */
 	int64_t excerpt_ms, excerpt_end_ms; /* the same of what plays once; NO_MS: nothing does */
-	bool excerpt_over;                  /* … it has played, and the sound stands */
+	bool excerpt_over;                  /* … it has played to its end */
 	struct analysis analysis;           /* of what plays; overview NULL: none is known (yet) */
 	uint64_t analysis_serial;           /* changes whenever `analysis` does */
 	bool player_ready, player_gone;     /* libmpv was loaded; it cannot be loaded */
@@ -173,7 +173,7 @@ enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR, SAID_ASKS /* a question */ }
 
 /* One of the two sounds that `switch` goes between. */
 struct sound {
-	struct equaliser equaliser; /* n 0: none, the file as it stands */
+	struct equaliser equaliser; /* n 0: none, the unchanged file */
 	char *name;                 /* of the equaliser, or of the file; NULL: there is none */
 	struct uuid row;            /* the one of that equaliser, kept or not; none */
 	double held_db;             /* the gain that holds it as loud as the other, 0 or below */
@@ -184,9 +184,9 @@ struct sound {
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
-	struct sound of[2]; /* [0] is the file as it is, [1] what `other` makes of it */
+	struct sound of[2]; /* [0] is the unchanged file, [1] what `other` makes of it */
 	const struct other_sound_ops *other; /* NULL: there is one sound alone */
-	size_t now;                          /* the one that is heard */
+	size_t now;                          /* the selected one */
 	bool inserted; /* … which was heard: both are in libmpv's filter chain */
 	bool moving;   /* keys move the last filter */
 	enum sounds_held held;
@@ -197,7 +197,7 @@ struct session_file;
 struct profile;
 struct playlist_file;
 
-/* What a note is compared with: a device or a chain, or nothing. */
+/* The device or the chain that a note is compared with; or nothing. */
 struct compared {
 	struct uuid device, chain;
 	bool memory;  /* the device was not at hand */
@@ -213,10 +213,10 @@ struct sitting {
 	struct bench_item *items;
 	struct item_state *states; /* of each of them */
 	size_t nitems;
-	size_t item;                 /* the one that plays or stands */
+	size_t item;                 /* the current one */
 	struct worn_device *devices; /* [0] is key 1 */
 	size_t ndevices;
-	struct setup setup;      /* worn and in use now; its equaliser is that of sounds_into */
+	struct setup setup;      /* worn and in use now; its equaliser comes from sounds_into */
 	struct uuid worn_before; /* also in an earlier sitting; none */
 	struct compared next;    /* what the next note compares with */
 	struct transport play;
@@ -275,9 +275,9 @@ struct sitting_options {
  * err says why. */
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 bool sitting_start(struct sitting *s, struct err *err);
-/* Joins the sitting with files that were read again; s->files holds the new session file already.
- * playlist_only: it was not read again, and what the bench changed of it stands. False: err; what
- * was there stays. */
+/* Joins the sitting with files that were read again; s->files is the new session file already.
+ * playlist_only: the session file was not read again and keeps the changes of the bench. False:
+ * err, and nothing changes. */
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct err *err);
 /*
@@ -294,7 +294,7 @@ bool sitting_settle(struct sitting *s, int wait_ms);
  * gets false when libmpv or the disk did not let go in time: leave with _exit then.
  */
 bool sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err);
-/* "12 notes, 3 markers, 5 ratings": of this sitting, as it stands; or "nothing". */
+/* "12 notes, 3 markers, 5 ratings" of this sitting; or "nothing". */
 void sitting_add_recorded(const struct sitting *s, struct buf *out);
 
 /* ---- the loop ---- */
@@ -316,8 +316,8 @@ void sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES]);
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
-/* Somebody, perhaps this bench, wrote into the archive: what is shown of it is read again in a
- * moment, if it was another one. */
+/* A process, perhaps this one, wrote into the archive: reads the shown rows again in a moment if
+ * it was another one. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
 bool sitting_will_look(const struct sitting *s); /* until then */
 void sitting_on_background(struct sitting *s);   /* a file was measured */
@@ -340,7 +340,7 @@ void sitting_keep_key(struct sitting *s, bool held);
 
 /* ---- reading ---- */
 
-const struct bench_item *sitting_item(const struct sitting *s); /* the one that plays; NULL: none */
+const struct bench_item *sitting_item(const struct sitting *s); /* the current item; NULL: none */
 const struct bench_item *sitting_find_item(
 	const struct sitting *s, const struct uuid *item); /* NULL: not listed */
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u); /* NULL: none */

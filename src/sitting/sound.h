@@ -1,6 +1,6 @@
 /*
- * The sound of a sitting: the item that plays and its position, loops and cues, outputs, sources.
- * Verbs return at once; the player's events tell what came of them.
+ * The sound of a sitting: the current item and its position, loops and cues, outputs, sources.
+ * Functions return at once; the results arrive as events of the player.
  */
 #ifndef SITTING_SOUND_H
 #define SITTING_SOUND_H
@@ -8,7 +8,7 @@
 #include "sitting/sitting.h"
 #include "store/library.h"
 
-/* ---- where it stands ---- */
+/* ---- position ---- */
 
 int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns); /* in the recording; NO_MS: none */
 int64_t sitting_track_ms(
@@ -28,7 +28,8 @@ void sitting_seek_by(struct sitting *s, int64_t by_ms);
 void sitting_seek_track(struct sitting *s, int64_t track_ms);       /* in the track's time */
 bool sitting_step_item(struct sitting *s, int by, struct err *err); /* next, previous */
 bool sitting_step_cue(struct sitting *s, int by, struct err *err);
-/* To the marker or note before or after what is heard, in other tracks too; it is chosen. */
+/* Goes to the marker or note before or after the current position, in other tracks also, and
+ * chooses it. */
 bool sitting_step_note(struct sitting *s, int by, struct err *err);
 /* Plays from the place of a note of the record. */
 bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
@@ -44,9 +45,8 @@ bool sitting_loop_start(struct sitting *s, struct err *err);
 bool sitting_loop_end(struct sitting *s, struct err *err);
 void sitting_loop_off(struct sitting *s);
 bool sitting_loop_cue(struct sitting *s, struct err *err); /* the lit cue, or the next one */
-/* Plays once and stops: what just played so, if it stands at its end; else the cue that is chosen
- * in the list of cues, the loop, the range of the chosen note, the lit cue or the next one. A seek
- * out of it lets it play on. */
+/* Plays a passage once and stops: the last one if it just ended; else the chosen cue, the loop,
+ * the range of the chosen note, the lit cue or the next one. A seek out of it lets it play on. */
 bool sitting_excerpt(struct sitting *s, struct err *err);
 /* Goes to a cue of the item that plays, from 1; the clock is set to it and runs on. */
 bool sitting_go_cue(struct sitting *s, size_t number, struct err *err);
@@ -61,9 +61,9 @@ bool sitting_align(struct sitting *s, struct err *err);
 
 /* To the other of the two sounds, and back, while it plays on. */
 bool sitting_switch(struct sitting *s, struct err *err);
-/* The other sound: a file of EqualizerAPO (read on a thread; seen from the session file's folder),
- * one filter as it is typed ("pk 8200 -4 q3"; with a + before it, one more), "off": none, "save
- * NAME.txt": writes it, "": says which it is. It is heard at once. */
+/* The other sound: a file of EqualizerAPO (read on a thread, relative to the session file), one
+ * typed filter ("pk 8200 -4 q3"; a leading + adds one), "off": none, "save NAME.txt": writes it,
+ * "": shows its name. It is selected at once. */
 bool sitting_equaliser(struct sitting *s, const char *text, struct err *err);
 /* Adds a peak filter, "8000" or "8000 -4 q3", that sitting_peak_move changes until
  * sitting_peak_keep. */
@@ -76,13 +76,13 @@ void sitting_peak_keep(struct sitting *s);
  * music folders), which a worker puts in step with what plays; "": the next file of the track;
  * "+20", "-5 ms": the second file so much later; "off": none. */
 bool sitting_beside(struct sitting *s, const char *text, struct err *err);
-/* Appends "EQ harman, -0.6 dB held", "file b.flac, -3.2 dB held", its name cut to `most`
- * characters; nothing where the file is heard as it stands, and in a blind run of the two. */
+/* Appends "EQ harman, -0.6 dB held", "file b.flac, -3.2 dB held", the name cut to `most`
+ * characters; nothing for the unchanged file, and in a blind run of the two. */
 void sitting_add_sound(const struct sitting *s, size_t most, struct buf *out);
 /* Do samples pass a filter, on or off? */
 bool sitting_is_changed(const struct sitting *s);
 
-/* ---- files of one's own music (items.c) ---- */
+/* ---- files of the music library (items.c) ---- */
 
 /* The n-th possible match of an item, from 0, the likeliest first; NULL after the last. Valid until
  * the next event. */
@@ -97,11 +97,11 @@ const struct library_file *sitting_match(const struct sitting *s, size_t n, size
 /* Links the n-th; or to each track its likeliest one, as one change. */
 bool sitting_take_match(struct sitting *s, size_t n, struct err *err);
 bool sitting_take_matches(struct sitting *s, struct err *err);
-/* Files of one's own music that have all these words in path, title, artist or album. NULL: they
- * are being looked for; a later event brings them. Valid until the next event. */
+/* Files of the music library with all these words in path, title, artist or album. NULL: the
+ * search runs; a later event brings the files. Valid until the next event. */
 const struct library_files *sitting_music(struct sitting *s, const char *words);
-/* Makes a file the first source of the item's recording and takes off one that was linked before. A
- * relative path starts at the session file's folder. */
+/* Makes a file the first source of the recording of the item and removes an earlier linked file.
+ * A relative path starts at the folder of the session file. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
 /* The same for several items, as one change. */
 bool sitting_link_files(
@@ -110,7 +110,7 @@ bool sitting_link_files(
 /* ---- what an item is heard from (sources.c), and its page (page.c) ---- */
 
 enum source_state {
-	SOURCE_LOOKED_FOR, /* nobody knows yet */
+	SOURCE_LOOKED_FOR, /* not known yet */
 	SOURCE_PLAYS,      /* now */
 	SOURCE_FOUND,      /* it could play */
 	SOURCE_MISSING,    /* it could not */
@@ -118,8 +118,8 @@ enum source_state {
 
 /* A source of the item that is looked at. */
 struct heard_from {
-	const struct source *row;   /* NULL: a file of one's own music that was never heard */
-	const char *kind, *locator; /* file, library, url, signal; as it is named */
+	const struct source *row;   /* NULL: a file of the music library that was never played */
+	const char *kind, *locator; /* file, library, url, signal; the name of the source */
 	enum source_state state;
 	const char *words; /* why it is missing, where else it was found; "" */
 };
@@ -130,7 +130,7 @@ void sitting_look(struct sitting *s, size_t item);
 void sitting_look_again(struct sitting *s); /* the chosen item or its sources changed */
 /* The n-th source of that item, from 0, in the order in which they are tried; false after the last.
  * Valid until the next event. */
-/* What was measured of the file by which the chosen item would be heard; NULL: nothing (yet). */
+/* The measurements of the file of the chosen item; NULL: none (yet). */
 const struct analysis *sitting_looked_measured(const struct sitting *s);
 bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out);
 /* Are the times of a source unsure? Its length differs from the track's; or it was found by its
@@ -139,10 +139,10 @@ bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *
 bool sitting_source_unsure(const struct bench_item *b, const struct source *src);
 /* … of any source, or of the file that was found by its tags and not heard yet. */
 bool sitting_times_unsure(const struct sitting *s, const struct bench_item *b);
-/* The path of a file as it was typed: from the session file's folder, then from the music folders;
- * the first that is there, else the first. The caller frees. */
+/* Finds a typed file name in the folder of the session file, then in the music folders; the
+ * first existing path, else the first one. The caller frees. */
 char *sitting_file_named(const struct sitting *s, const char *typed);
-/* Opens a page of the chosen item, from 1, at what is heard now, or says its address. */
+/* Opens a page of the chosen item, from 1, at the current position, or shows its address. */
 bool sitting_open_page(struct sitting *s, size_t number, struct err *err);
 void sitting_on_child(struct sitting *s); /* SIGCHLD came */
 

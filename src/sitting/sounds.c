@@ -1,12 +1,12 @@
 /*
- * The two sounds between which a person goes while the music plays on: 0 as it stands, 1 through an
- * equaliser, or another file in step with it (two_files.c). Both are held at one loudness: of the
- * passage that is heard (the loop, else the cue that is lit, else the file) a worker measures the
- * loudness of both, and the true peaks of the whole file; the louder one is lowered, and what keeps
- * either from clipping is taken from both. Until that is known both are lowered by the most that
- * the filters can raise a peak.
+ * The two sounds of a comparison: 0 is the unchanged file, 1 an equaliser or another file in step
+ * with it (two_files.c). Both are level-matched: a worker measures the loudness of both in the
+ * current passage (the loop, else the lit cue, else the file), and the true peaks of the whole
+ * file; the louder one is lowered, and both are lowered further if either would clip. Until then
+ * both are lowered by the most that the filters can raise a peak.
  *
- * libmpv's filter chain is empty until the other sound is heard for the first time.
+ * The filter chain of libmpv is empty until the other sound is selected for the first time.
+ *
  */
 #include "sitting/loop.h"
 #include "sitting/sounds.h"
@@ -127,7 +127,7 @@ sounds_keep(struct sitting *s)
 		change_one(s, ROW_EQUALISER, row, NULL);
 }
 
-/* What plays so far was another sound: it ends here, and what follows begins. */
+/* Replaces the other sound; the listening interval ends, and another begins. */
 static void
 change_sound(struct sitting *s, struct sound x, bool heard)
 {
@@ -150,8 +150,8 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Was the device that is worn matched to another one, but not with what is heard now? compare and
- * drafts do not count such a match. In a blind run it would tell the device. */
+/* Was the device matched to another one, but not through the current sound? compare and drafts
+ * ignore such a match. In a blind run the answer would reveal the device. */
 static bool
 is_matched_otherwise(const struct sitting *s)
 {
@@ -170,7 +170,7 @@ is_matched_otherwise(const struct sitting *s)
 	return otherwise;
 }
 
-/* Without the held gain, which the header shows: it may change while this stands. */
+/* Omits the matching gain, which may change; the header shows it. */
 static void
 say_sound(struct sitting *s)
 {
@@ -281,7 +281,7 @@ filters_name(const char *of_file, const struct filter *v, size_t n)
 	return buf_detach(&name);
 }
 
-/* "pk 8200 -4 q3" in place of what was there; "+pk …" beside it. */
+/* "pk 8200 -4 q3" replaces the filters; "+pk …" adds one. */
 static bool
 type_filter(struct sitting *s, const char *text, struct err *err)
 {
@@ -689,8 +689,8 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_MS;
 }
 
-/* Is the passage that was measured last another one now? A cue counts when it is asked for alone:
- * the level of what is heard does not change with every cue. In an ABX nothing changes levels. */
+/* Has the passage changed since it was measured? Cues count only at the time of the request: the
+ * level does not change with every cue. In an ABX no level changes. */
 static bool
 is_stale(const struct sitting *s)
 {

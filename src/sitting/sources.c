@@ -1,7 +1,6 @@
 /*
- * Where the sound of an item may come from: its file in the session file's
- * folder and the music folders, its addresses, its signal; and what the list says of each item
- * before it is played.
+ * The sources of an item: its file in the folder of the session file and in the music folders,
+ * its addresses, its signal; and the marks of the track list before playing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,8 +39,7 @@ add_candidate(struct candidates *c, size_t *cap, enum player_source_kind kind, c
 	c->source[c->n++] = source;
 }
 
-/* The row of a file of one's own music: the one that knows its content, else the one of its path,
- * there or not yet. */
+/* The row of a music file: the one with its content, else the one of its path, existing or not. */
 static struct uuid
 library_source(const struct bench_item *b, const struct library_file *f)
 {
@@ -88,7 +86,7 @@ take_candidate_file(
 		add_candidate(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
 }
 
-/* What the player may try for an item: files, one's own music, addresses, signals. */
+/* The sources of an item in order: files, the music library, addresses, signals. */
 struct candidates
 sources_of(const struct sitting *s, const struct bench_item *b)
 {
@@ -181,7 +179,7 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	for (size_t i = 0; src && i < LENGTH(kinds); i++)
 		if (strcmp(src->kind, kinds[i].kind) == 0)
 			return kinds[i].sound;
-	return SOUND_LIBRARY; /* with or without a row of its own yet */
+	return SOUND_LIBRARY; /* with or without a row yet */
 }
 
 /* Sets why an item has no sound, with the way out. why: NULL where nothing names a file. */
@@ -303,7 +301,7 @@ sources_silent(struct sitting *s)
 	if (!n && !is_silent(s))
 		return;
 	s->p->checks.silence_said = true;
-	s->p->playback.clock_told = UUID_NONE; /* what was told of one track is gone */
+	s->p->playback.clock_told = UUID_NONE; /* its message about one track is gone */
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");
@@ -317,7 +315,7 @@ sources_silent(struct sitting *s)
 		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
 }
 
-/* The item that a probe was about, wherever it stands now; false: it has left the list. */
+/* Finds the item of a probe; false: it has left the list. */
 static bool
 item_of_probe(const struct sitting *s, uint64_t ticket, size_t *at)
 {
@@ -389,7 +387,7 @@ add_check(struct sitting *s, struct candidates *c, size_t first, size_t n)
 	const struct source *src = sitting_source(s, &c->source[first]);
 	struct source_check *l = &s->p->checks.v[s->p->checks.n++];
 
-	/* A file of one's own music has no row before it was heard. */
+	/* A music file has no row before it was played. */
 	*l = (struct source_check){ .source = c->source[first],
 		.ticket = ++s->p->ticket,
 		.kind = xstrdup(src ? src->kind : "library"),

@@ -1,6 +1,6 @@
 /*
- * Going from place to place in the tracks: to the cue, or the marker or note, before and after
- * what is heard, and to the place of a note.
+ * Goes from place to place in the tracks: to the cue, marker or note before and after the
+ * position, and to the place of a note.
  */
 #include <string.h>
 
@@ -63,14 +63,14 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
 }
 
-/* Where it is in the track; NO_MS: it has no time. */
+/* The time of a note in the track; NO_MS: none. */
 static int64_t
 place_of(const struct sitting *s, const struct note *n)
 {
 	return note_track_ms(n, sitting_source(s, &n->source));
 }
 
-/* Which note of the item that plays was just gone to; b->nnotes: none. Notes may share a time. */
+/* The number of the note that a key just went to; b->nnotes: none. Notes may share a time. */
 static size_t
 just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 {

@@ -1,6 +1,6 @@
 /*
- * What plays and at which position: in the player, or by the clock for what plays elsewhere. The
- * position on the screen is extrapolated from the last known one; notes ask the player (capture.c).
+ * The current item and its position, in the player or by the clock. The position on the screen is
+ * extrapolated from the last known one; notes ask the player (capture.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -83,8 +83,8 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
-/* The track's length for the clock: the playlist's, else that of the first source that was ever
- * opened; -1: not known. */
+/* The track's length for the clock: the playlist's, else the length of the first source that was
+ * ever opened; -1: not known. */
 static int64_t
 clock_length_ms(const struct bench_item *b)
 {
@@ -271,7 +271,7 @@ transport_item_gone(struct sitting *s)
 	place_put(s);
 }
 
-/* Does the clock stand where sound was to be expected, and nobody was told why? */
+/* Is the clock paused without sound, and was no reason shown yet? */
 static bool
 clock_is_news(const struct sitting *s)
 {
@@ -332,7 +332,7 @@ sync_position(struct sitting *s)
 	s->p->playback.synced_ns = now_ns;
 }
 
-/* Was what has opened taken off its item meanwhile? Undo of a link does that. */
+/* Was the opened source removed from its item meanwhile? Undo of a link does that. */
 static bool
 was_taken_off(const struct sitting *s, size_t at)
 {

@@ -29,7 +29,7 @@ format_fits(const char *format, const char *out)
 	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
 }
 
-/* BlueZ has its name in that of its outputs: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
+/* Outputs of BlueZ contain its name: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
 static bool
 is_bluetooth(const char *device)
 {
@@ -57,7 +57,7 @@ true_path_of(const char *output, bool exclusive, double level_db)
 	char driver[32];
 	unsigned what = level_db < 0 ? PATH_VOLUME : 0;
 
-	/* Which driver the system will choose nobody knows yet; silence is none. */
+	/* The driver of "auto" is not known yet; silence has none. */
 	if (strcmp(output, "auto") == 0 || strcmp(output, "null") == 0 || n >= sizeof(driver))
 		return what;
 	memcpy(driver, output, n);
@@ -157,8 +157,8 @@ chain_asks(const struct sitting *s)
 	return asks;
 }
 
-/* What becomes true is said once, in place of no question, and in no blind run: it might tell what
- * is heard. What passes by itself (a fade, an output that is opened anew) is not told. */
+/* Reports each change once, but not over a question, and not in a blind run, where it might
+ * reveal the device. Ignores passing changes (a fade, a reopened output). */
 bool
 true_path_run(struct sitting *s, int64_t now_ns)
 {

@@ -1,12 +1,11 @@
 /*
- * Two files in step, as the two sounds of sounds.c: what plays (the first), and another file of the
- * same music (the second). A worker finds where the second begins in the first and makes one file
- * of four channels of both (library/pair.h), which plays in place of the first. Positions of the
- * bench stay those of the first file; what is noted while the second sounds is of the second file,
- * in its own time.
+ * Two files in step, as the two sounds of sounds.c: the current file (the first), and another
+ * file of the same music (the second). A worker finds the start of the second in the first and
+ * makes one file of four channels (library/pair.h), which plays in place of the first. Positions
+ * of the bench are positions of the first file; notes on the second file get its own time.
  *
- * In an ABX all of it is told in the first file's time: otherwise a position would tell which one X
- * is.
+ * An ABX uses the time of the first file only: otherwise a position would reveal X.
+ *
  */
 #include <errno.h>
 #include <math.h>
@@ -35,7 +34,7 @@ two_files_on(const struct sitting *s)
 	return s->sounds.other == &two_files_ops;
 }
 
-/* ---- where the second stands in the first ---- */
+/* ---- the offset of the second file ---- */
 
 static int64_t
 ms_of_frames(const struct two_files *t, int64_t frames)
@@ -90,8 +89,7 @@ is_placed(const struct source *second)
 		strcmp(second->offset_from, OFFSET_FROM) == 0;
 }
 
-/* Where the rows say that the second begins in the first: as it was found, unless somebody mended
- * that. */
+/* The offset by the rows: the found one, unless somebody corrected it. */
 static int64_t
 wanted_frames(const struct sitting *s)
 {
@@ -189,7 +187,7 @@ const struct other_sound_ops two_files_ops = { .name = "file ",
 	.add_passage = add_passage,
 	.source = source_of };
 
-/* The file of both is nobody's: what is shown is that of the first. */
+/* Shows codec and format of the first file, not of the combined WAV. */
 void
 two_files_info(struct sitting *s, const struct player_info *info)
 {
@@ -219,7 +217,7 @@ drop_pair(struct sitting *s, struct pair **pair)
 	*pair = NULL;
 }
 
-/* True: both were in step, and what plays must be opened anew. */
+/* Returns true if both were in step: the caller must reopen the current file. */
 static bool
 forget_both_files(struct sitting *s)
 {
@@ -311,7 +309,7 @@ make(struct sitting *s, const int64_t *frames)
 	free(cache);
 }
 
-/* The last parts of both paths that tell them apart: "a.flac", "2011/a.flac". */
+/* The shortest different ends of both paths: "a.flac", "2011/a.flac". */
 static void
 names_of(char *const path[2], const char *name[2])
 {
@@ -364,8 +362,8 @@ source_at(const struct sitting *s, const char *path)
 	return found;
 }
 
-/* The row of the second file, as it is known now. What is not sure is not written into it: its
- * times are its own then. One that the playlist or an ear has placed stays where it is. */
+/* Stores the row of the second file. An unsure offset is not stored: the file keeps its own
+ * times. An offset of the playlist or by ear stays. */
 static void
 put_second_source(struct sitting *s)
 {
@@ -450,7 +448,7 @@ enter(struct sitting *s)
 	}
 	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
-		int64_t frames = wanted_frames(s); /* as it was mended earlier */
+		int64_t frames = wanted_frames(s); /* as it was corrected earlier */
 
 		make(s, &frames);
 		return;
@@ -530,7 +528,7 @@ next_file(const struct sitting *s, const char *first)
 	return found;
 }
 
-/* The path of the file that plays as it stands; NULL: err. */
+/* The path of the first file; NULL: err. */
 static const char *
 first_file(const struct sitting *s, struct err *err)
 {

@@ -1,6 +1,6 @@
 /*
- * What is not on disk, for the question at the end and for the text that is saved beside: notes and
- * what else a person made, by the last version of each row.
+ * Unstored rows, for the question at the end and for the saved text: notes and other records of a
+ * person, by the last version of each row.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +16,8 @@
 
 /* ---- which rows ---- */
 
-/* The last version stands for all; its parent becomes the one that the first of them replaced, so
- * that a row which the disk never had is known by having none. */
+/* Keeps the last version of a row; its parent becomes the parent of the first version, so a row
+ * without a parent was never on disk. */
 static void
 take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 {
@@ -52,7 +52,7 @@ unstored_find(struct unstored *u, const struct sitting *s)
 	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
 		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
-	/* What was stored in this session went with the archive. */
+	/* Rows stored in this session are gone with the archive. */
 	for (int k = 0; u->moved && k < ROW_KINDS; k++)
 		for (const struct row *row = NULL;
 			(row = record_next(&s->rec, (enum row_kind)k, row));)

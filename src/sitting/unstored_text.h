@@ -1,4 +1,4 @@
-/* What a session could not store, as a text that a person reads. */
+/* Unstored rows as a text for a person. */
 #ifndef SITTING_UNSTORED_TEXT_H
 #define SITTING_UNSTORED_TEXT_H
 
@@ -17,8 +17,8 @@ struct unstored_line {
 
 /*
  * Appends each as a line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words"; further lines of its
- * words follow, indented by four columns, so that none passes for the next one. What a terminal
- * could obey becomes visible (text_clean).
+ * words are indented by four columns, so that none looks like an entry. Control characters become
+ * visible (text_clean).
  */
 void unstored_text(const struct unstored_line *v, size_t n, struct buf *out);
 

@@ -14,7 +14,7 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
 }
 
-/* The last one that was read before another one was, NULL: of all. */
+/* The last reading before another one; NULL: of all. */
 static const struct volume *
 last_before(const struct record *r, const struct uuid *device, const char *chain,
 	const struct volume *before)
@@ -75,7 +75,7 @@ volume_before(const struct record *r, const struct uuid *device, const struct uu
 		return;
 	}
 	*value = c ? volume_in_file(r, device, c) : NULL;
-	/* The chain's own value is that of the device under test. */
+	/* The chain's value is for the device under test. */
 	if (!*value && c && is_under_test(r, device, c))
 		*value = content_get(c->content, "volume.value");
 }
@@ -112,8 +112,8 @@ other_of(const struct volume *v, const struct uuid *device)
 	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
 }
 
-/* The last time that a device and another one were set as loud as each other, whichever of them was
- * turned: with the one that is worn, else with any. NULL: never. */
+/* The last level match of a device, whichever of both was turned: with the device worn, else
+ * with any. NULL: never. */
 static const struct volume *
 match_of(const struct record *r, const struct uuid *device, const struct uuid *worn,
 	const char *chain)

@@ -1,5 +1,4 @@
-/* Which volume holds for a device on a chain: the one that was read last, else what the session
- * file says. */
+/* The volume of a device on a chain: the last reading, else the one of the session file. */
 #ifndef SITTING_VOLUME_H
 #define SITTING_VOLUME_H
 
@@ -16,8 +15,7 @@ void volume_of(const struct record *r, const struct uuid *device, const struct u
 void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);
 
-/* Two devices that were set as loud as each other on a chain, as it is told to whoever puts the
- * first one on. */
+/* Two devices that were set as loud as each other on a chain. */
 struct volume_match {
 	const struct device *other;
 	const char *how;                    /* in the words of who did it; NULL: not said */

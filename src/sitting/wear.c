@@ -29,7 +29,7 @@ worn_name(const struct device *d)
 
 /* ---- volumes ---- */
 
-/* " (desk goes from 0 to 100)" where the chain has a range and the value lies outside; else "". */
+/* " (desk goes from 0 to 100)" if the value is outside the range of the chain; else "". */
 static void
 range_words(const struct chain *c, const char *value, char *words, size_t size)
 {
@@ -88,7 +88,7 @@ sitting_volume_device(const struct sitting *s, const struct uuid **before)
 	return goes_on ? &s->devices[s->ask_device].device->row.uuid : &s->setup.device;
 }
 
-/* The row of a volume as it was read; `how` it was matched, NULL: it was not. */
+/* Makes the row of a volume; how: how it was matched, NULL: not matched. */
 static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
 {
@@ -181,8 +181,8 @@ short_volume(const char *volume)
 	return (int)(n > tail && strcmp(volume + n - tail, steps) == 0 ? n - tail : n);
 }
 
-/* The same in a few columns: the volume, and whether the other device has left the one that it was
- * matched to. */
+/* The same in a few columns: the volume, and the other device if its volume has changed since
+ * the match. */
 static void
 add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys,
 	struct buf *out)
@@ -375,7 +375,7 @@ wear_add_still(const struct sitting *s, bool brief, struct buf *out)
 		brief ? text_last_word(under_test) : under_test);
 }
 
-/* ---- what was worn before ---- */
+/* ---- the device before ---- */
 
 /* Is it another device of the list that is at hand? */
 static bool
@@ -387,8 +387,7 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 		!setup_has(&s->setup, ROW_DEVICE, device);
 }
 
-/* Of the other devices the one that was heard last, or written about, in earlier sittings: there
- * the A/B key goes. */
+/* The other device that was heard or noted last in earlier sittings: the A/B key goes to it. */
 static struct uuid
 last_other(const struct sitting *s)
 {

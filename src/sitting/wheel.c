@@ -1,7 +1,7 @@
 /*
  * The wheel: attributes of the lexicon with a value on their scale, for the item, the section or
- * the whole. A rating of this sitting is corrected in place; one of another sitting is a repeat and
- * a row of its own.
+ * the whole. A rating of this sitting is corrected in place; a rating of another sitting is a
+ * repeat with another row.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@
 
 /* ---- rows ---- */
 
-/* What a rating that is given now is of; NULL: nothing plays. */
+/* The item, section or review of a new rating; NULL: nothing plays. */
 static const struct uuid *
 place_now(const struct sitting *s)
 {
