@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "sitting/loop.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/sounds.h"

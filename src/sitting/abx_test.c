@@ -1,5 +1,4 @@
 /* ABX: what is sealed when, what X is, what the listener can learn of it, and what is kept. */
-#include "sitting/loop.h"
 #include "sitting/test_world.h"
 #include "sitting/test_player.h"
 

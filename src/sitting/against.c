@@ -9,9 +9,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/chains.h"
-#include "record/note.h"
-#include "sitting/against.h"
-#include "sitting/note.h"
 #include "sitting/sitting_private.h"
 
 static bool

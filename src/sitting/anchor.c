@@ -8,7 +8,6 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "sitting/against.h"
 #include "sitting/sitting_private.h"
 
 /* ---- the anchor of a session ---- */

@@ -1,7 +1,6 @@
 /* tests: long, no-valgrind */
 /* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own,
  * finding. */
-#include "record/note.h"
 #include "sitting/sitting_private.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"

@@ -14,7 +14,6 @@
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "base/thread.h"
-#include "sitting/beside.h"
 #include "sitting/sitting_private.h"
 #include "store/save.h"
 

@@ -20,7 +20,6 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"
-#include "sitting/wear.h"
 
 #define MOST_TRIALS 99
 #define LEAST_REPEATS 3 /* fewer say little about repeatability */

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "record/note.h"
 #include "sitting/sitting_private.h"
 
 #define ANSWER_NS (20 * 1000000LL)

@@ -10,8 +10,6 @@
 #include "config/chain.h"
 #include "config/session_file.h"
 #include "record/chains.h"
-#include "sitting/against.h"
-#include "sitting/chains.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 

@@ -8,10 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "record/note.h"
-#include "sitting/chains.h"
 #include "sitting/sitting_private.h"
-#include "sitting/wear.h"
 
 static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
 						      DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER,

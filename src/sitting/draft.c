@@ -12,10 +12,6 @@
 #include "base/os_file.h"
 #include "base/text.h"
 #include "config/profile.h"
-#include "record/note.h"
-#include "sitting/against.h"
-#include "sitting/loop.h"
-#include "sitting/note.h"
 #include "sitting/sitting_private.h"
 
 /* ---- whose draft it is ---- */

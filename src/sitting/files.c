@@ -17,7 +17,6 @@
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/listing.h"
-#include "sitting/loop.h"
 #include "sitting/sitting_private.h"
 #include "store/enrol.h"
 

@@ -20,7 +20,6 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "record/listing.h"
-#include "sitting/chains.h"
 #include "sitting/sitting_private.h"
 
 #define OWN_SEEK_NS 500000000LL /* the player has answered a seek by then */

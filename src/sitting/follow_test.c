@@ -1,7 +1,6 @@
 /* A bench that follows another player, which the test plays. */
 #include "sitting/follow.h"
 
-#include "record/note.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"

@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "record/note.h"
 #include "sitting/sitting_private.h"
 
 static int

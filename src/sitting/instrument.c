@@ -1,4 +1,3 @@
-#include "sitting/chains.h"
 #include "sitting/instrument.h"
 
 #include <math.h>

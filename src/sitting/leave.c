@@ -8,9 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/session_file.h"
-#include "sitting/beside.h"
 #include "sitting/sitting_private.h"
-#include "sitting/unstored.h"
 #include "store/writer.h"
 
 #define MS INT64_C(1000000)

@@ -3,7 +3,6 @@
 
 #include "sitting/said.h"
 #include "sitting/sitting_private.h"
-#include "sitting/unstored.h"
 
 static struct err err;
 

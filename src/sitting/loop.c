@@ -6,9 +6,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "sitting/loop.h"
-#include "record/cue.h"
-#include "record/note.h"
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200

@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
-#include "sitting/chains.h"
 #include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"

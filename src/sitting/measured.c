@@ -7,9 +7,7 @@
 
 #include "base/mem.h"
 #include "library/background.h"
-#include "record/note.h"
 #include "sitting/instrument.h"
-#include "sitting/played.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/sounds.h"

@@ -8,8 +8,6 @@
 #include "config/pairs.h"
 #include "config/playlist.h"
 #include "config/profile.h"
-#include "sitting/note.h"
-#include "record/note.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 #include "sitting/volume.h"

@@ -8,8 +8,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "record/cue.h"
-#include "record/note.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 

@@ -7,10 +7,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "sitting/chains.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
-#include "sitting/wear.h"
 
 /* How old the stored position may become while music plays: each one costs a sync of the disk. */
 #define PLACE_NS 10000000000LL

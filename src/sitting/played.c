@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "record/identity.h"
-#include "sitting/played.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 

@@ -1,6 +1,5 @@
 /* What the profile asks of the bench: the sound while one writes, the end of a track, the level,
  * the reaction time. */
-#include "record/note.h"
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"

@@ -7,9 +7,7 @@
 #include <stdio.h>
 
 #include "base/timecode.h"
-#include "sitting/loop.h"
 #include "sitting/sitting_private.h"
-#include "sitting/wear.h"
 
 void
 sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)

@@ -2,13 +2,7 @@
  * Life of a sitting: from the files and the archive to the first paint, then threads, events of
  * the loop, and shutdown. The actions are in change.c, note.c and transport.c.
  */
-#include "record/note.h"
-#include "sitting/beside.h"
-#include "sitting/chains.h"
 #include "sitting/instrument.h"
-#include "sitting/loop.h"
-#include "sitting/note.h"
-#include "sitting/played.h"
 #include "sitting/sitting.h"
 
 #include <stdlib.h>
@@ -21,7 +15,6 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
-#include "sitting/wear.h"
 #include "store/edit.h"
 #include "store/reader.h"
 

@@ -8,7 +8,6 @@
  * The filter chain of libmpv is empty until the other sound is selected for the first time.
  *
  */
-#include "sitting/loop.h"
 #include "sitting/sounds.h"
 
 #include <math.h>

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "record/note.h"
-#include "sitting/loop.h"
 #include "sitting/sitting_private.h"
 
 /* For so long after a key went to a note, the same key goes on from that note. */

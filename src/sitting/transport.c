@@ -7,12 +7,8 @@
 
 #include "base/clock.h"
 #include "config/profile.h"
-#include "sitting/against.h"
-#include "sitting/chains.h"
 #include "sitting/follow.h"
 #include "sitting/instrument.h"
-#include "sitting/loop.h"
-#include "sitting/played.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 

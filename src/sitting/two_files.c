@@ -18,8 +18,6 @@
 #include "base/text.h"
 #include "library/pair.h"
 #include "record/identity.h"
-#include "sitting/loop.h"
-#include "sitting/played.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/sounds.h"

@@ -1,8 +1,6 @@
 /* tests: no-valgrind */
 /* Two files in step: which one sounds, what is of which, and what becomes of the file of both. This
  * program is its own worker. */
-#include "record/note.h"
-#include "sitting/loop.h"
 #include "sitting/test_world.h"
 #include "sitting/test_player.h"
 

@@ -1,6 +1,5 @@
 /* Undo, and what comes in between: news of the player, a position that is answered late, a note
  * that is open. */
-#include "record/note.h"
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"

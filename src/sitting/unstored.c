@@ -9,9 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "record/note.h"
 #include "sitting/sitting_private.h"
-#include "sitting/unstored.h"
 #include "sitting/unstored_text.h"
 
 /* ---- which rows ---- */

@@ -11,13 +11,9 @@
 #include "config/chain.h"
 #include "config/quantity.h"
 #include "config/volume.h"
-#include "sitting/against.h"
-#include "sitting/chains.h"
-#include "sitting/loop.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 #include "sitting/volume.h"
-#include "sitting/wear.h"
 
 #define REPLAY_MS 10000
 

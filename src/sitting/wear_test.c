@@ -4,7 +4,6 @@
 #include "sitting/said.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
-#include "sitting/wear.h"
 
 static const char compares_yaml[] =
 	"id: cantor\n"
