@@ -1,6 +1,6 @@
 /*
- * Completions for bash, zsh and fish: a script each, in which the table of commands stands as the
- * shell's own `case`. What is no command, verb or option is completed as a file.
+ * Completions for bash, zsh and fish: a script each, with the table of commands as a `case` of the
+ * shell. Other words are completed as files.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "cli/help.h"
 
-/* Options before the command; their rows stand nowhere else, and --db has a value. */
+/* Options before the command, which no table has; --db takes a value. */
 static const char *const global_options[] = { "--db", "--no-color", "--version", "--help" };
 
 /* Prints a verb or an option; arg: what the value of an option is called, or NULL. */
@@ -20,7 +20,7 @@ each_verb(const struct cli_command *c, completion_item *print)
 	for (const struct cli_verb *v = c->verbs; v->run; v++)
 		if (v->name && v->help)
 			print(v->name, v->help, NULL);
-	/* `earlog help` takes the name of a command, too. */
+	/* `earlog help` also takes the name of a command. */
 	for (size_t i = 0; c == &cli_help && cli_commands[i]; i++)
 		print(cli_commands[i]->name, cli_commands[i]->help, NULL);
 }
@@ -39,78 +39,7 @@ each_option(const struct cli_command *c, completion_item *print)
 	}
 }
 
-/* ---- bash ---- */
-
-static void
-print_word(const char *name, const char *help, const char *arg)
-{
-	(void)help, (void)arg;
-	printf(" %s", name);
-}
-
-/* As a pattern of `case`: options whose value follows. */
-static void
-print_valued(const char *name, const char *help, const char *arg)
-{
-	(void)help;
-	if (arg)
-		printf("|%s", name);
-}
-
-static void
-print_bash(void)
-{
-	printf("# Completions of earlog for bash.\n"
-	       "_earlog()\n{\n"
-	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} command= verb= valued= words= options= i\n\n"
-	       "\tCOMPREPLY=()\n"
-	       "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-	       "\t\tcase ${COMP_WORDS[i]} in\n"
-	       "\t\t--db) ((i++)) ;;\n"
-	       "\t\t--version) command=version; break ;;\n"
-	       "\t\t-*) ;;\n"
-	       "\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
-	       "\t\tesac\n"
-	       "\tdone\n"
-	       "\tcase $command in\n"
-	       "\t'')\n\t\twords='");
-	for (const struct cli_command *const *c = cli_commands; *c; c++)
-		printf(" %s", (*c)->name);
-	printf("'\n\t\toptions='");
-	for (size_t i = 0; i < LENGTH(global_options); i++)
-		printf(" %s", global_options[i]);
-	printf("' ;;\n");
-	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		printf("\t%s)\n\t\twords='", (*c)->name);
-		each_verb(*c, print_word);
-		printf("'\n\t\toptions='");
-		each_option(*c, print_word);
-		printf("'\n\t\tvalued='");
-		each_option(*c, print_valued);
-		printf("|' ;;\n");
-	}
-	printf("\tesac\n"
-	       "\tif [[ $command && $valued == *\"|${COMP_WORDS[COMP_CWORD-1]}|\"* ]]; then\n"
-	       "\t\treturn\n"
-	       "\tfi\n"
-	       "\tfor ((i++; i < COMP_CWORD; i++)); do\n"
-	       "\t\tcase ${COMP_WORDS[i]} in\n"
-	       "\t\t-*) [[ $valued == *\"|${COMP_WORDS[i]}|\"* ]] && ((i++)) ;;\n"
-	       "\t\t*) verb=${COMP_WORDS[i]} ;;\n"
-	       "\t\tesac\n"
-	       "\tdone\n"
-	       "\tif [[ $cur == -* ]]; then\n"
-	       "\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$cur\"))\n"
-	       "\telif [[ -z $verb ]]; then\n"
-	       "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-	       "\tfi\n"
-	       "}\n"
-	       "complete -o bashdefault -o default -F _earlog earlog\n");
-}
-
-/* ---- zsh ---- */
-
-/* In single quotes; a colon ends the name that _describe shows a text for. */
+/* Prints s for single quotes; a colon ends the name in front of a text. */
 static void
 print_quoted(const char *s, bool colons)
 {
@@ -123,6 +52,9 @@ print_quoted(const char *s, bool colons)
 			printf("%c", *s);
 }
 
+/* ---- bash and zsh ---- */
+
+/* As zsh's _describe wants it; bash takes what is before the colon. */
 static void
 print_described(const char *name, const char *help, const char *arg)
 {
@@ -132,63 +64,109 @@ print_described(const char *name, const char *help, const char *arg)
 	printf("'\n");
 }
 
+/* As a pattern of `case`: options whose value follows. */
 static void
-print_zsh(void)
+print_valued(const char *name, const char *help, const char *arg)
 {
-	printf("#compdef earlog\n"
-	       "# Completions of earlog for zsh.\n"
-	       "_earlog()\n{\n"
-	       "\tlocal -a words_ options_\n"
+	(void)help;
+	if (arg)
+		printf("|%s", name);
+}
+
+/* What differs between bash and zsh: the words with the offset of their array, and the end. */
+struct completion_shell {
+	const char *head, *value, *tail;
+};
+
+static void
+print_script(const struct completion_shell *x)
+{
+	printf("%s"
+	       "\tlocal -a items options\n"
 	       "\tlocal command= verb= valued= i\n\n"
-	       "\tfor ((i = 2; i < CURRENT; i++)); do\n"
-	       "\t\tcase $words[i] in\n"
+	       "\tfor ((i = 1; i < n; i++)); do\n"
+	       "\t\tcase ${w[i+o]} in\n"
 	       "\t\t--db) ((i++)) ;;\n"
 	       "\t\t--version) command=version; break ;;\n"
 	       "\t\t-*) ;;\n"
-	       "\t\t*) command=$words[i]; break ;;\n"
+	       "\t\t*) command=${w[i+o]}; break ;;\n"
 	       "\t\tesac\n"
 	       "\tdone\n"
 	       "\tcase $command in\n"
-	       "\t'')\n\t\twords_=(\n");
+	       "\t'')\n\t\titems=(\n",
+		x->head);
 	for (const struct cli_command *const *c = cli_commands; *c; c++)
 		print_described((*c)->name, (*c)->help, NULL);
-	printf("\t\t)\n\t\toptions_=(");
+	printf("\t\t)\n\t\toptions=(");
 	for (size_t i = 0; i < LENGTH(global_options); i++)
 		printf(" %s", global_options[i]);
 	printf(" ) ;;\n");
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		printf("\t%s)\n\t\twords_=(\n", (*c)->name);
+		printf("\t%s)\n\t\titems=(\n", (*c)->name);
 		each_verb(*c, print_described);
-		printf("\t\t)\n\t\toptions_=(\n");
+		printf("\t\t)\n\t\toptions=(\n");
 		each_option(*c, print_described);
 		printf("\t\t)\n\t\tvalued='");
 		each_option(*c, print_valued);
 		printf("|' ;;\n");
 	}
 	printf("\tesac\n"
-	       "\tif [[ -n $command && $valued == *\"|$words[CURRENT-1]|\"* ]]; then\n"
-	       "\t\t_files\n"
+	       "\tif [[ -n $command && $valued == *\"|${w[n-1+o]}|\"* ]]; then\n"
+	       "%s"
 	       "\t\treturn\n"
 	       "\tfi\n"
-	       "\tfor ((i++; i < CURRENT; i++)); do\n"
-	       "\t\tcase $words[i] in\n"
-	       "\t\t-*) [[ $valued == *\"|$words[i]|\"* ]] && ((i++)) ;;\n"
-	       "\t\t*) verb=$words[i] ;;\n"
+	       "\tfor ((i++; i < n; i++)); do\n"
+	       "\t\tcase ${w[i+o]} in\n"
+	       "\t\t-*) [[ $valued == *\"|${w[i+o]}|\"* ]] && ((i++)) ;;\n"
+	       "\t\t*) verb=${w[i+o]} ;;\n"
 	       "\t\tesac\n"
 	       "\tdone\n"
-	       "\tif [[ $words[CURRENT] == -* ]]; then\n"
-	       "\t\t_describe -o option options_\n"
-	       "\telif [[ -z $verb && $#words_ -gt 0 ]]; then\n"
-	       "\t\t_describe command words_ || _files\n"
-	       "\telse\n"
-	       "\t\t_files\n"
-	       "\tfi\n"
-	       "}\n"
-	       "if [[ $funcstack[1] == _earlog ]]; then\n"
-	       "\t_earlog \"$@\"\n"
-	       "else\n"
-	       "\tcompdef _earlog earlog\n"
-	       "fi\n");
+	       "%s",
+		x->value, x->tail);
+}
+
+static void
+print_bash(void)
+{
+	print_script(&(struct completion_shell){
+		.head = "# Completions of earlog for bash.\n"
+			"_earlog()\n{\n"
+			"\tlocal -a w=(\"${COMP_WORDS[@]}\")\n"
+			"\tlocal n=$COMP_CWORD o=0 cur=${COMP_WORDS[COMP_CWORD]}\n"
+			"\tCOMPREPLY=()\n",
+		.value = "",
+		.tail = "\tif [[ $cur == -* ]]; then\n"
+			"\t\tCOMPREPLY=($(compgen -W \"${options[*]%%:*}\" -- \"$cur\"))\n"
+			"\telif [[ -z $verb ]]; then\n"
+			"\t\tCOMPREPLY=($(compgen -W \"${items[*]%%:*}\" -- \"$cur\"))\n"
+			"\tfi\n"
+			"}\n"
+			"complete -o bashdefault -o default -F _earlog earlog\n" });
+}
+
+static void
+print_zsh(void)
+{
+	print_script(&(struct completion_shell){ .head = "#compdef earlog\n"
+							 "# Completions of earlog for zsh.\n"
+							 "_earlog()\n{\n"
+							 "\tlocal -a w\n"
+							 "\tw=(\"${words[@]}\")\n"
+							 "\tlocal n=$((CURRENT - 1)) o=1\n",
+		.value = "\t\t_files\n",
+		.tail = "\tif [[ $words[CURRENT] == -* ]]; then\n"
+			"\t\t_describe -o option options\n"
+			"\telif [[ -z $verb && $#items -gt 0 ]]; then\n"
+			"\t\t_describe command items || _files\n"
+			"\telse\n"
+			"\t\t_files\n"
+			"\tfi\n"
+			"}\n"
+			"if [[ $funcstack[1] == _earlog ]]; then\n"
+			"\t_earlog \"$@\"\n"
+			"else\n"
+			"\tcompdef _earlog earlog\n"
+			"fi\n" });
 }
 
 /* ---- fish ---- */
