@@ -55,7 +55,7 @@ order_note(const void *p, const void *q)
 }
 
 static bool
-is_told(const struct compare_asked *a, const struct note *n)
+is_compared_note(const struct compare_asked *a, const struct note *n)
 {
 	return !note_is_marker(n) && !n->row.deleted &&
 		(!gather_is_private(&a->g, n) || a->private) &&
@@ -76,7 +76,7 @@ gather_notes(struct table_of_notes *t)
 		size_t column = compare_column(t->a, &device);
 		const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
 
-		if (column < t->a->n && is_told(t->a, n))
+		if (column < t->a->n && is_compared_note(t->a, n))
 			t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
 				note_track_end_ms(n, played), column };
 	}

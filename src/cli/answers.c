@@ -132,7 +132,7 @@ over_the_same(const struct series_difference *a, const struct series_difference 
 	return true;
 }
 
-/* "Over Track 1; Track 2: Bass depth, Punch." Of more than two devices the pair is named, too. */
+/* "Over Track 1; Track 2: Bass depth, Punch." Also names the pair if there are several. */
 static void
 print_over(struct sheet *s, const struct series_difference *v, size_t n)
 {
@@ -177,7 +177,7 @@ print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 	buf_finish(&line);
 }
 
-/* What can be said comes first; the rest is one line, unless the tests are asked for. */
+/* Prints the strongest verdicts first, and the weak ones as one line unless --tests is given. */
 void
 answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests)
 {

@@ -1,6 +1,6 @@
 /*
- * What the answering commands (compare, stats, rank) share: the records of several reviews, and the
- * parts that more than one of them prints.
+ * Functions that compare, stats and rank share: loading the records of several reviews, and
+ * printing the parts that more than one of these commands prints.
  */
 #ifndef CLI_ANSWERS_H
 #define CLI_ANSWERS_H
@@ -34,14 +34,13 @@ bool answers_load_review(struct answers *a, struct store *st, const struct uuid 
 struct gather answers_gather(const struct answers *a); /* borrowed */
 /* … with what the other reviews hold of the devices that were rated here: the more a pair was
  * compared, whatever is asked, the stricter Holm's correction. */
-bool answers_gather_wide(
-	struct answers *a, struct store *st, struct gather *out, struct err *err);
+bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
 
 /* "Bass depth", and where it was judged: "Bass depth, items", "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
-/* The differences of two devices in which something can be said; all, and on what they rest, with
- * `tests`. */
+/* Prints the differences of two devices that have a verdict; with `tests` all of them, and the
+ * tests behind each. */
 void answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests);
 
 /* In JSON: of a series_question, a series_steadiness, a series_difference. */

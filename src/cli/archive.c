@@ -99,7 +99,7 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 	return st;
 }
 
-/* Who writes is called as the profile says; where that cannot be read, as before. */
+/* Gives the owner of the archive the name in the profile; an unreadable profile changes nothing. */
 static struct store *
 name_owner(struct store *st)
 {
@@ -275,7 +275,7 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 	return ok;
 }
 
-/* What the session file and its playlist say becomes rows of the archive. */
+/* Writes the session file and its playlist as rows of the archive. */
 static bool
 enrol_files(struct store *st, const struct session_file *f, const struct playlist_file *p,
 	const struct uuid *review, struct err *err)
@@ -311,7 +311,7 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		ok = err_set(err, "%s is of another review now", path);
 	else if (!ok)
 		diags_first(&d, err);
-	else if (f.was.n) /* what was recorded under that id is renamed first */
+	else if (f.was.n) /* the review has to be renamed first */
 		ok = err_set(
 			err, "%s was called otherwise: `earlog session %s` begins it", path, path);
 	ok = ok && enrol_files(st, &f, &p, review, err);

@@ -11,7 +11,7 @@
 #include "store/store.h"
 
 /*
- * Where the archive is: what archive_use was told (--db), else $EARLOG_DB,
+ * Returns the path of the archive: the one given to archive_use (--db), else $EARLOG_DB,
  * $XDG_DATA_HOME/earlog/earlog.db (relative values of it do not count),
  * ~/.local/share/earlog/earlog.db. The caller frees; NULL: there is no home.
  */

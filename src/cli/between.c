@@ -100,8 +100,8 @@ between_print(const struct between *b, bool markdown)
 	sheet_table_end(&s);
 	sheet_gap(&s);
 	sheet_say(&s,
-		"Of each listener the mean, then the mean and the spread of those: how far "
-		"listeners agree. What stands above is your own.");
+		"The mean of each listener, then the mean and the spread of these means: how far "
+		"listeners agree. The tables above are yours.");
 }
 
 void

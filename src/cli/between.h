@@ -1,5 +1,5 @@
 /*
- * What several listeners say of the same: the mean of each of them, and how those means spread. One
+ * The means of several listeners for one question, and how these means spread. One
  * listener's ratings are never mixed with another's before that.
  */
 #ifndef CLI_BETWEEN_H
@@ -28,9 +28,9 @@ bool between_asked(const struct cli_call *c);
  */
 bool between_all(struct cli_call *c, struct between *b,
 	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err);
-/* One listener's mean of a device in what is asked. */
+/* Adds one listener's mean of a device; `of` names the question. */
 void between_add(struct between *b, const char *of, const char *device, double mean);
-void between_print(const struct between *b, bool markdown); /* behind what is one's own */
+void between_print(const struct between *b, bool markdown); /* after the owner's own tables */
 void between_finish(struct between *b);
 
 extern const struct column between_columns[]; /* of a between_row, in JSON */

@@ -39,7 +39,7 @@ trial_device_name(const struct record *r, const struct uuid *device)
 	return d && d->name ? d->name : "a device that is gone";
 }
 
-/* What a trial was: a device, or of an ABX "A" or "B". */
+/* Returns the device of a trial, or "A" or "B" of an ABX. */
 static const char *
 trial_name(const struct record *r, const struct blind_order *o, size_t i)
 {
@@ -149,9 +149,9 @@ blind_run(struct cli_call *c, struct err *err)
 			"or `:abx 16` begins one");
 	if (abx_is(run) && run->ended_ms == NO_INT)
 		return err_set(err,
-			"this blind run is an ABX, which needs no helper: what X is in each trial "
-			"is told "
-			"when it has ended");
+			"this blind run is an ABX, which needs no helper: `earlog blind` shows "
+			"what "
+			"X was after the run has ended");
 	if (!blind_order_read(run, &o))
 		return err_set(err,
 			"the order of the blind run cannot be read: `earlog doctor` looks for "

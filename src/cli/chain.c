@@ -16,7 +16,7 @@ struct chain_options {
 #define OPTIONS struct chain_options
 
 static const struct option_row rows[] = {
-	FLAG(old, "old", "earlier revisions, too"),
+	FLAG(old, "old", "also earlier revisions"),
 	{ 0 },
 };
 

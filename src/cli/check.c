@@ -72,7 +72,7 @@ check_input(enum check_kind *kind, struct diags *d)
 	return ok;
 }
 
-/* ---- what is no error ---- */
+/* ---- warnings ---- */
 
 static void
 warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
@@ -97,7 +97,7 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 	buf_finish(&words);
 }
 
-/* What is known before anything plays of chains that ask for bit-perfect sound. */
+/* Warns about chains that ask for bit-perfect sound and cannot have it. */
 static void
 warn_session(const char *path)
 {
@@ -122,8 +122,9 @@ struct check_options {
 
 static const struct option_row rows[] = {
 	FLAG(missing, "missing",
-		"print the lines for what was added at the bench or in the shell, or has notes, "
-		"and is not in a session file"),
+		"print the lines that a session file lacks: rows that were added at the bench or "
+		"in the "
+		"shell, or that have notes"),
 	{ 0 },
 };
 

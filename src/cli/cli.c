@@ -59,9 +59,9 @@ cli_done(struct cli_call *c, const char *fmt, ...)
 }
 
 bool
-cli_tell(struct cli_call *c, json_t *value, struct err *err)
+cli_print_json(struct cli_call *c, json_t *value, struct err *err)
 {
-	c->told = value;
+	c->json_out = value;
 	return value || err_set(err, "cannot write this as JSON");
 }
 
@@ -179,14 +179,14 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Nothing that is read for an answer tells what an open blind run hides. */
+/* Opens the archive so that no report shows a device of an open blind run. */
 static bool
 open_to_read(struct cli_call *c, bool *none, struct err *err)
 {
 	if (c->unblind && !unblind(c, err))
 		return false;
 	c->st = archive_open(STORE_READ, none, err);
-	if (c->verb->needs & TELLS_DEVICES)
+	if (c->verb->needs & NAMES_DEVICES)
 		store_hide_blind(c->st);
 	if (c->st && c->listener && !store_read_listener(c->st, c->listener, err))
 		return false;
@@ -199,11 +199,11 @@ open_archive(struct cli_call *c, struct err *err)
 	unsigned needs = c->verb->needs;
 	bool none = false;
 
-	if (c->unblind && !(needs & TELLS_DEVICES))
-		return cli_wrong(err, "%s tells nothing that --unblind could add", c->verb->name);
-	if (c->listener && !(needs & TELLS_DEVICES))
+	if (c->unblind && !(needs & NAMES_DEVICES))
 		return cli_wrong(
-			err, "%s tells nothing that --listener could choose", c->verb->name);
+			err, "--unblind has no effect on %s: it names no devices", c->verb->name);
+	if (c->listener && !(needs & NAMES_DEVICES))
+		return cli_wrong(err, "--listener has no effect on %s", c->verb->name);
 	if (needs & ARCHIVE_PATH)
 		return (c->path = archive_path()) || archive_no_home(err);
 	if (needs & ARCHIVE_READ)
@@ -294,8 +294,8 @@ run_verb(struct cli_call *c, struct err *err)
 		cli_say_left_out("cannot be shown", store_left_out(c->st));
 	if (store_blind_hidden(c->st))
 		text_print(stderr,
-			"earlog: a blind run is open: what it is of is told as “a device of the "
-			"blind run”; --unblind ends the run and tells\n");
+			"earlog: a blind run is open, so its devices are shown as “a device of the "
+			"blind run”; --unblind ends the run and shows them\n");
 	store_close(c->st);
 	return ok;
 }
@@ -331,11 +331,12 @@ run_command(const struct cli_command *command, int argc, char **argv)
 		status = report_error(&c, &err);
 	else if (c.help)
 		help_command(command);
-	else if (!run_verb(&c, &err) || (c.told && !column_print_value(json_incref(c.told), &err)))
+	else if (!run_verb(&c, &err) ||
+		(c.json_out && !column_print_value(json_incref(c.json_out), &err)))
 		status = report_error(&c, &err);
 	else
 		text_print(stderr, "%s", c.done.s);
-	json_decref(c.told);
+	json_decref(c.json_out);
 	buf_finish(&c.done);
 	record_finish(&c.record);
 	free(c.path);

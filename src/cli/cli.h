@@ -19,7 +19,7 @@
 /* The exit status of the program. */
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
-/* What the runner does around the function of a verb. */
+/* Tasks of the runner before and after the function of a verb. */
 enum cli_needs {
 	/* The archive, which --db names; one of: */
 	ARCHIVE_NAMED = 1 << 0,  /* the function opens it itself, where it needs one */
@@ -49,9 +49,9 @@ enum cli_needs {
 	AS_JSON = 1 << 12,
 	AS_MARKDOWN = 1 << 13,
 
-	/* It tells what was heard: of one's own unless --listener says of whom; and it names
-	 * devices: not those of an open blind run, unless --unblind ends that first. */
-	TELLS_DEVICES = 1 << 14,
+	/* The report has rows of one listener (--listener; else the owner of the archive) and names
+	 * devices, except those of an open blind run (--unblind ends the run first). */
+	NAMES_DEVICES = 1 << 14,
 
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: a review that is named by its session file may
 	 * begin here, and the archive with it. */
@@ -68,25 +68,25 @@ struct cli_call {
 	bool json, markdown, unblind, no_color, help;
 	const char *db;       /* --db; NULL: not given */
 	const char *listener; /* --listener; NULL: not given */
-	const char *name;     /* of the review, as it was given; NULL: it was not */
+	const char *name;     /* of the review, verbatim; NULL: not given */
 	char *path;
 	struct store *st;
 	struct uuid review;
 	struct record record;
 	char *text;
-	struct buf done; /* cli_done */
-	json_t *told;    /* cli_tell; NULL: nothing */
+	struct buf done;  /* cli_done */
+	json_t *json_out; /* cli_print_json; NULL: nothing */
 };
 
 struct cli_verb {
 	const char *name; /* NULL: the command without a verb */
 	const char *args; /* as people read them */
-	const char *help; /* a sentence without its full stop; NULL: nobody types this verb */
+	const char *help; /* a sentence without its full stop; NULL: an internal verb */
 	unsigned needs;   /* of enum cli_needs */
 	int least, most;  /* arguments after the verb, a review's name among them */
 	/*
 	 * False: it failed, for the reason in err; with nothing in err the function has said it.
-	 * What is asked for is printed to stdout, what is said about it to stderr.
+	 * Results are printed to stdout, remarks to stderr.
 	 */
 	bool (*run)(struct cli_call *c, struct err *err);
 	const char *wrong; /* said where their number is wrong; NULL: general words */
@@ -97,12 +97,11 @@ struct cli_verb {
 struct cli_command {
 	const char *name, *help;
 	struct cli_verb verbs[CLI_VERBS + 1]; /* as many as have a function */
-	const struct option_row *options;     /* ends with a row of zeros; NULL: none of its own */
+	const struct option_row *options;     /* ends with a row of zeros; NULL: no options */
 	size_t options_size;                  /* of the struct that the rows fill in */
-	/* Options that another table names, the i-th; false: there are no more. */
+	/* The i-th option from another table; false: there is none. */
 	bool (*more_options)(size_t i, struct option_row *row);
-	/* Whether options and arguments are right, before anything is looked for; NULL: they are.
-	 */
+	/* Checks options and arguments before the archive is opened; NULL: nothing to check. */
 	bool (*check)(const struct cli_call *c, struct err *err);
 };
 
@@ -119,25 +118,24 @@ extern const struct cli_command *const cli_commands[]; /* ends with a NULL */
 /* Runs the command that argv[1] names with the rest of argv. The exit status. */
 int cli_run(int argc, char **argv);
 
-/* Sets err, and makes the exit status that of wrong use; usage follows the message. Always false.
- */
-/* "earlog: 2 rows <what>, for a text is too long: …", where there are some. */
+/* Prints "earlog: 2 rows <what>, for a text is too long: …" unless l is empty. */
 void cli_say_left_out(const char *what, const struct left_out *l);
+/* Sets err and STATUS_WRONG_USE; the usage is printed after the message. Always false. */
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether this is the verb of that name, for a function that several verbs have. */
+/* Returns true if the verb has this name, for a function that several verbs share. */
 bool cli_verb_is(const struct cli_call *c, const char *name);
 
-/* Says on stderr what was done, after it was committed: "earlog: " and a line. Always true. */
+/* Prints "earlog: " and a line to stderr after the commit. Always true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same as JSON on stdout, once in a run. Takes the reference; false: there is none. */
-bool cli_tell(struct cli_call *c, json_t *value, struct err *err);
+bool cli_print_json(struct cli_call *c, json_t *value, struct err *err);
 
 /* For a function whose argument may be a file as well as a review: opens the archive, sets
  * c->review by the name (NULL: the one last worked on) and loads c->record. */
 bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 
-/* A command by its name; NULL: there is none, and err says what is near. */
+/* Finds a command by its name; NULL: err names the nearest one. */
 const struct cli_command *cli_find(const char *name, struct err *err);
 
 #endif

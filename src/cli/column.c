@@ -303,7 +303,7 @@ column_list_choose(struct column_list *c, const char *titles, struct err *err)
 	return true;
 }
 
-/* At the first row, so that what was only begun needs no end. */
+/* Called at the first row, so that a list without rows needs no end. */
 static void
 begin_rows(struct column_list *c)
 {

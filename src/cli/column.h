@@ -19,7 +19,7 @@
 #include "base/json_writer.h"
 #include "cli/table.h"
 
-/* The C type of the value at `at`, and what is null in JSON and empty in text. */
+/* The C type of the value at `at`, and the value that is null in JSON and empty in text. */
 enum column_type {
 	COLUMN_END,    /* behind the last column */
 	COLUMN_TEXT,   /* char *; NULL */
@@ -35,7 +35,7 @@ enum column_type {
 	COLUMN_JSON,   /* char * of JSON text; NULL and what cannot be read */
 	COLUMN_WORDS,  /* nothing at `at`: what `words` makes of the row, in JSON too */
 	COLUMN_OBJECT, /* a struct with the columns `of`; in text its first one */
-	COLUMN_INLINE, /* the same, its keys among those of the row */
+	COLUMN_INLINE, /* the same, its keys among the keys of the row */
 	COLUMN_MAYBE,  /* such a struct; null where the value of its first column is */
 	COLUMN_POINTER, /* to a struct with the columns `of`; NULL */
 	COLUMN_LIST,    /* { T *v; size_t n; } of rows of `size` bytes with the columns `of` */
@@ -56,7 +56,7 @@ struct column {
 	void (*words)(struct buf *b, const void *row);
 };
 
-/* Columns of JSON alone: of a plain value, with columns of its own, of a range, of a list. */
+/* Columns that only JSON has: of a plain value, an object, a range, a list. */
 #define COLUMN_KEY(type, key, row, field)                                   \
 	{                                                                   \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
@@ -76,7 +76,7 @@ struct column {
 					.size = sizeof(((const struct row *)NULL)->field.v[0]) \
 	}
 
-/* The text of a cell, as it is: neither cleaned nor escaped. */
+/* Adds the text of a cell, neither cleaned nor escaped. */
 void column_words(const struct column *c, const void *row, struct buf *b);
 /* The same of row `i` of a LIST; any other column has one cell. */
 void column_row_words(const struct column *c, const void *row, size_t i, struct buf *b);

@@ -23,8 +23,8 @@ struct compare_options {
 static const struct option_row rows[] = {
 	TEXT(by, "by", "item|device", "notes by item and cue (the default), or device by device"),
 	FLAG(all, "all", "also items and cues that have no note on any of them"),
-	FLAG(private, "private", "private notes, too"),
-	FLAG(tests, "tests", "the tests behind each difference, and those that are not shown"),
+	FLAG(private, "private", "also private notes"),
+	FLAG(tests, "tests", "all differences, with the tests behind each"),
 	{ 0 },
 };
 
@@ -42,7 +42,7 @@ add_device(struct devices *d, const struct uuid *device, struct err *err)
 		if (uuid_same(&d->v[i], device))
 			return true;
 	if (d->n == MOST_DEVICES)
-		return err_set(err, "at most %d devices stand side by side", MOST_DEVICES);
+		return err_set(err, "%d devices at most can be compared; name fewer", MOST_DEVICES);
 	d->v[d->n++] = *device;
 	return true;
 }
@@ -55,7 +55,7 @@ device_of(const struct answers *a, size_t review)
 	return r ? r->device : UUID_NONE;
 }
 
-/* A device without a review of its own, heard in one that was named before it. */
+/* Finds a device that has no review but was heard in a review that is loaded. */
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
 {
@@ -92,7 +92,7 @@ order_comparison(const void *p, const void *q)
 	const struct comparison *a = *(const struct comparison *const *)p,
 				*b = *(const struct comparison *const *)q;
 
-	/* What its file no longer names comes last. */
+	/* Devices that the file no longer names come last. */
 	if ((a->rank == NO_INT) != (b->rank == NO_INT))
 		return a->rank == NO_INT ? 1 : -1;
 	if (a->rank != b->rank)
@@ -122,14 +122,16 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 		struct err none = ERR_INIT;
 		struct uuid review;
 
-		/* Perhaps it has a review of its own, with more to say. */
+		/* It may have a review with more ratings. */
 		if (of && of->name && store_find_review(st, of->name, &review, &none))
 			ok = answers_load_review(a, st, &review, NULL, err);
 		ok = ok && add_device(d, &all[i]->device, err);
 	}
 	free(all);
 	if (ok && d->n < 2)
-		return err_set(err, "compare it with what? Name a second review");
+		return err_set(err,
+			"only one device: name a second review, or give `compare:` in the session "
+			"file");
 	return ok;
 }
 
@@ -445,7 +447,7 @@ print_items(struct compare_sheet *c)
 	buf_finish(&without);
 }
 
-/* `name`: of the item; else each row is of a part of its own. */
+/* `name`: of the item; NULL: each row names its part. */
 static void
 print_device_rows(
 	struct compare_sheet *c, const char *name, const struct compare_rows *table, size_t column)
@@ -522,17 +524,18 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 /* ---- the command ---- */
 
 /* An answer, and what the others say. */
-struct compare_told {
+struct compare_output {
 	struct compare_answer answer;
 	struct between between;
 };
 
-static const struct column told_columns[] = { { .type = COLUMN_INLINE,
-						      .at = offsetof(struct compare_told, answer),
-						      .of = compare_columns },
-	COLUMN_KEY_LIST("between", compare_told, between, between_columns), { 0 } };
+static const struct column output_columns[] = { { .type = COLUMN_INLINE,
+							.at = offsetof(
+								struct compare_output, answer),
+							.of = compare_columns },
+	COLUMN_KEY_LIST("between", compare_output, between, between_columns), { 0 } };
 
-/* What one listener rated: each device, and of two the difference over the places of both. */
+/* Adds one listener's means of each device, and of two devices the difference. */
 static void
 add_means(struct between *b, const struct compare_answer *a)
 {
@@ -574,13 +577,13 @@ compare_one(struct cli_call *c, struct between *b, struct err *err)
 }
 
 static bool
-compare_tell(const struct compare_told *t, const struct cli_call *c, bool by_device,
+print_comparison(const struct compare_output *t, const struct cli_call *c, bool by_device,
 	const struct compare_options *o, struct err *err)
 {
 	bool all = between_asked(c);
 
 	if (c->json)
-		return column_print_object(all ? told_columns : compare_columns,
+		return column_print_object(all ? output_columns : compare_columns,
 			all ? (const void *)t : &t->answer, err);
 	compare_print(&t->answer, c->markdown, by_device, o->all, o->tests);
 	if (all)
@@ -595,7 +598,7 @@ compare_run(struct cli_call *c, struct err *err)
 	bool by_device = o->by && strcmp(o->by, "device") == 0;
 	struct answers a = { 0 };
 	struct devices d = { .n = 0 };
-	struct compare_told told = { .between = { .v = NULL } };
+	struct compare_output told = { .between = { .v = NULL } };
 	bool ok;
 
 	if (o->by && !by_device && strcmp(o->by, "item") != 0)
@@ -608,7 +611,7 @@ compare_run(struct cli_call *c, struct err *err)
 		compare_answer_init(&told.answer,
 			&(struct compare_asked){
 				.g = g, .devices = d.v, .n = d.n, .private = o->private });
-		ok = compare_tell(&told, c, by_device, o, err);
+		ok = print_comparison(&told, c, by_device, o, err);
 		compare_answer_finish(&told.answer);
 	}
 	between_finish(&told.between);
@@ -620,7 +623,7 @@ const struct cli_command cli_compare = {
 	.name = "compare",
 	.help = "Set devices side by side: ratings, volumes, notes",
 	.verbs = { { NULL, "REVIEW [REVIEW...]", "",
-		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | TELLS_DEVICES, 0, CLI_MANY, compare_run,
+		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, compare_run,
 		NULL } },
 	OPTIONS_IN(rows),
 };

@@ -5,10 +5,10 @@
 #include "cli/column.h"
 #include "cli/record.h"
 
-#define EDIT_WHAT "name one device, and what is to be changed: --brand, --model, --kind …"
+#define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
 
-/* What edit sets is given in a struct device, which has nothing else in it. */
+/* The options of edit fill in a struct device. */
 #define OPTIONS struct device
 
 static const struct option_row rows[] = {
@@ -145,7 +145,7 @@ device_rename(struct cli_call *c, struct err *err)
 	if (d)
 		xreplace(&d->name, c->argv[1]);
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
-		cli_done(c, "renamed; rename it in your session files, too");
+		cli_done(c, "renamed; also change the name in your session files");
 }
 
 static bool
@@ -159,7 +159,8 @@ device_merge(struct cli_call *c, struct err *err)
 		(!uuid_same(&from, &into) || err_set(err, "that is one device already")) &&
 		store_merge_devices(c->st, &from, &into, &n, err) &&
 		cli_done(c,
-			"one device now (%zu %s changed); mend the name in your session files, too",
+			"one device now (%zu %s changed); also change the name in your session "
+			"files",
 			n, n == 1 ? "row" : "rows");
 }
 
@@ -169,9 +170,9 @@ const struct cli_command cli_device = {
 	.verbs = {
 		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
 			"list takes no name; show does" },
-		{ "show", "DEVICE", "Show what is known of one", ARCHIVE_READ | AS_JSON, 1, 1,
+		{ "show", "DEVICE", "Show one", ARCHIVE_READ | AS_JSON, 1, 1,
 			device_show, "name one device" },
-		{ "edit", "DEVICE", "Change what is known of one", ARCHIVE_CHANGE, 1, 1,
+		{ "edit", "DEVICE", "Change one", ARCHIVE_CHANGE, 1, 1,
 			device_edit, EDIT_WHAT },
 		{ "rename", "DEVICE NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2,
 			device_rename, RENAME_HOW },

@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* As words, and as they stand in JSON. */
+/* The words in text and in JSON. */
 static const char *const states[] = {
 	[DOCTOR_FINE] = "fine",
 	[DOCTOR_NOTE] = "note",
@@ -106,7 +106,7 @@ recover(const struct cli_call *c, struct err *err)
 	else if (ok)
 		text_print(stderr,
 			"earlog: %zu rows were saved, %zu could not be read (%zu of %zu pages are "
-			"damaged); the archive as it was is now %s\n",
+			"damaged); the damaged archive is now %s\n",
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &n.too_long);
@@ -116,8 +116,8 @@ recover(const struct cli_call *c, struct err *err)
 
 /* ---- for a report of a bug ---- */
 
-/* Where it is, as far as that tells nothing of its owner: whole at its usual place, else only in
- * whose home, or below which folder of the system. */
+/* Adds the place of a file without a name of its owner: in full if it is the usual place, else only
+ * inside or outside the home folder. */
 static void
 path_fact(struct facts *f, const char *part, const char *path, const char *usual)
 {
@@ -201,7 +201,7 @@ profile_facts(struct facts *f)
 
 	profile_load_own(&p, &d);
 	if (diags_count(&d))
-		fact_add(f, "profile", "faults", "%zu; `earlog check` tells them", diags_count(&d));
+		fact_add(f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
 	else
 		fact_add(f, "profile", "faults", "none");
 	profile_finish(&p);

@@ -29,13 +29,13 @@ struct drive_options {
 
 static const struct option_row rows[] = {
 	TEXT(level, "level", "DB", "the listening level, dB SPL (else the profile's, else 75)"),
-	TEXT(plr, "plr", "DB", "how far peaks stand above it, dB (else the profile's, else 14)"),
+	TEXT(plr, "plr", "DB", "how far peaks are above it, dB (else the profile's, else 14)"),
 	{ 0 },
 };
 
 /* ---- the device and its chains ---- */
 
-/* What the question borrows from. */
+/* Owns the texts of struct drive_asked. */
 struct drive_load {
 	struct session_file file; /* path NULL: not read */
 	const char *path;         /* of the session file, from which it names the curve */
@@ -108,7 +108,7 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 
 	*l = (struct drive_load){ .path = NULL };
 	session_file_init(&l->file);
-	/* What is no path may still be an id, and a file of that name some other file. */
+	/* A name without a dot is an id, even if some file has this name. */
 	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode)) {
 		if (!session_file_read(&l->file, name, &why))
 			return err_set(err, "%s (see earlog check)", why.msg);
@@ -404,7 +404,7 @@ level_of(const char *text, const char *unit, double *value)
 		quantity_unit(text, "dB", value);
 }
 
-/* What the profile says, where the command line does not. */
+/* Takes levels from the profile that the command line does not give. */
 static void
 take_profile(struct drive_asked *a)
 {
@@ -415,7 +415,7 @@ take_profile(struct drive_asked *a)
 		a->level_db = p.listening_db_spl;
 	if (isnan(a->level_db))
 		a->level_db = DRIVE_LEVEL_DB;
-	/* Of the default it is said that it was taken. */
+	/* The report says when it used the default. */
 	if (isnan(a->plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
 		a->plr_db = p.plr_db;
 	profile_finish(&p);
@@ -431,7 +431,7 @@ print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, 
 	struct drive_report report;
 	bool ok = true;
 
-	/* Without it there is still the nominal impedance, and what is missing is said. */
+	/* Without the curve the nominal impedance is used, and the report says so. */
 	if (!drive_curve_load(&curve, from, a->curve_file, &missing))
 		text_print(stderr, "earlog: %s\n", missing.msg);
 	source_sheets_load(&sources, &d);

@@ -39,7 +39,7 @@ static const struct option_row rows[] = {
 		OPTION_TEXT, offsetof(OPTIONS, file.path), NULL },
 	FLAG(file.force, "force",
 		"replace FILE although it was edited; the old one stays beside it"),
-	{ 'n', "dry-run", NULL, "tell what would become of FILE, and write nothing", OPTION_FLAG,
+	{ 'n', "dry-run", NULL, "show what would happen to FILE, and write nothing", OPTION_FLAG,
 		offsetof(OPTIONS, file.dry_run), NULL },
 	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
 	FLAG(file.mark_conflicts, "mark-conflicts",
@@ -65,11 +65,9 @@ static const struct option_row rows[] = {
 	TEXT(filter.section, "section", "NAME", "what belongs to that section"),
 	TEXT(filter.item, "item", "NAME",
 		"what belongs to that track: SECTION/TRACK, or its title"),
-	TEXT(filter.device, "device", "NAME",
-		"what was heard with that device, or compared with it"),
-	TEXT(since, "since", "DATE", "what was written from that day on (YYYY-MM-DD)"),
-	FLAG(filter.log, "with-log",
-		"end the draft with the notes of each session as they were written, in a comment"),
+	TEXT(filter.device, "device", "NAME", "only notes of that device, or compared with it"),
+	TEXT(since, "since", "DATE", "only notes from that day on (YYYY-MM-DD)"),
+	FLAG(filter.log, "with-log", "end the draft with all notes by session, in a comment"),
 	{ 0 },
 };
 
@@ -102,7 +100,7 @@ chosen_format(const struct export_options *o, struct err *err)
 	return chosen ? chosen : &exporters[0];
 }
 
-/* ---- what is wanted of it ---- */
+/* ---- options ---- */
 
 static bool
 read_only(const char *words, unsigned *only)
@@ -151,7 +149,7 @@ struct export_extra {
 	struct template_partials partials;
 };
 
-/* Reads the profile; a broken one is said on stderr, and what could be read of it is used. */
+/* Reads the profile. Prints its errors to stderr and uses the rest. */
 static void
 extra_init(struct export_extra *x)
 {
@@ -179,9 +177,7 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/*
- * The template: `given` (--template), else that of the session file, of the profile, or iem-review.
- */
+/* Finds the template: `given` (--template), else from the session file, the profile, iem-review. */
 static bool
 extra_template(struct export_extra *x, const char *given, const struct record *r,
 	struct export_how *how, struct err *err)
@@ -211,7 +207,7 @@ extra_template(struct export_extra *x, const char *given, const struct record *r
 
 /* ---- pictures that are missing ---- */
 
-/* The folder of the site that a session file lies in: the one with Jekyll's _config.yml. */
+/* Returns the folder above a session file that has Jekyll's _config.yml. */
 static char *
 site_of(const char *session)
 {
@@ -230,7 +226,7 @@ site_of(const char *session)
 	return NULL;
 }
 
-/* Whether the file is missing; addresses and files of an unknown site are not checked. */
+/* Returns true if the file is missing; does not check addresses and files of an unknown site. */
 static bool
 is_gone(const char *path, const char *session, const char *site)
 {
@@ -318,7 +314,7 @@ open_export(struct export_job *j, struct err *err)
 }
 
 static void
-tell_pictures(struct export_job *j)
+report_pictures(struct export_job *j)
 {
 	struct pictures *p = &j->pictures;
 
@@ -345,7 +341,7 @@ open_listen(struct export_job *j, const struct record *r)
 	listen_files_finish(&files);
 }
 
-/* A file for each track, where the format is of one track and a folder was named. */
+/* Writes a file for each track into a folder, in a format that holds one track. */
 static bool
 export_tracks(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
@@ -382,7 +378,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
-	tell_pictures(j);
+	report_pictures(j);
 	j->how.no_front_matter = j->o->no_front_matter;
 	if (ok && j->o->listen)
 		open_listen(j, r);
@@ -490,7 +486,8 @@ export_check(const struct cli_call *c, struct err *err)
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->file.path, exporter->name);
 	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) && !exporter->in_page)
-		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
+		return cli_wrong(
+			err, "pictures are saved beside the draft: name its file with -o FILE");
 	if ((o->pictures || o->timelines) && o->no_pictures)
 		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
 	return exporter && read_filter(o, &filter, err);
@@ -521,7 +518,7 @@ const struct cli_command cli_export = {
 	.name = "export",
 	.help = "Write the draft of a review, or its data",
 	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
-		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | TELLS_DEVICES, 0, 1, export_run,
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, export_run,
 		NULL } },
 	OPTIONS_IN(rows),
 	.more_options = format_option,

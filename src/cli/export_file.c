@@ -14,7 +14,7 @@
 #define TRIES 10    /* at a file that an editor keeps writing, … */
 #define PAUSE_MS 20 /* … so far apart */
 
-/* ---- the base: what was written last time ---- */
+/* ---- the base: the previous export ---- */
 
 bool
 export_file_open(struct export_file *f, struct store *st, struct err *err)
@@ -109,7 +109,7 @@ is_same(const struct buf *there, const char *s, size_t n)
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
 
-/* What the author is to know of: all of its words, for they stand nowhere else. */
+/* Prints the words that the merge could not place in full: no file has them. */
 static void
 report_news(const struct export_file *f, const struct merge_result *r)
 {
@@ -153,7 +153,7 @@ print_diff(const struct export_file *f, const struct buf *there, const struct bu
 	buf_finish(&out);
 }
 
-/* Why what stands there cannot be merged with; NULL: it can. */
+/* Returns why the file cannot be merged with; NULL: it can. */
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
@@ -186,8 +186,8 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 }
 
 /*
- * Puts the result in place of what was read. merged: there was work of the author's in it. *again:
- * the file has changed since, and nothing was written.
+ * Replaces the file. merged: the result has edits of the author. *again: the file has changed since
+ * it was read, and nothing was written.
  */
 static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
@@ -217,8 +217,8 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 		base_keep(f);
 	if (r->marks)
 		return err_set(err,
-			"%s has %zu conflict%s between your words and the record: settle what "
-			"stands between <<<<<<< and >>>>>>>",
+			"%s has %zu conflict%s between your words and the record: edit the lines "
+			"between <<<<<<< and >>>>>>>",
 			f->path, r->marks, r->marks == 1 ? "" : "s");
 	return true;
 }

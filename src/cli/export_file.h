@@ -1,7 +1,6 @@
 /*
- * An export that goes to a file. Where one stands there already, what earlog wrote last time, what
- * the file says now and what earlog would write today are merged; nothing is written where no base
- * is known.
+ * An export to a file. If the file exists, the previous export, the file and the new export are
+ * merged; without a previous export nothing is written.
  */
 #ifndef CLI_EXPORT_FILE_H
 #define CLI_EXPORT_FILE_H
@@ -23,10 +22,10 @@ struct export_file {
 	const struct buf *out;              /* what earlog would write today */
 	const struct export_blocks *blocks; /* of out; NULL or empty: this format is not merged */
 	enum export_pictures pictures;      /* that out refers to: kept with the base */
-	bool picture;                       /* is itself one: nothing is said where it stands */
-	bool force;                         /* replace, whatever stands there */
-	bool dry_run;                       /* write nothing, tell what would happen */
-	bool diff;           /* … and print the difference to the file as it stands */
+	bool picture;                       /* is itself a picture: its path is not printed */
+	bool force;                         /* replace the file in any case */
+	bool dry_run;                       /* write nothing, print what would happen */
+	bool diff;                          /* … and print the difference to the file */
 	struct gaps *gaps;   /* gets the gaps of the text of the file; NULL: not wanted */
 	bool strict;         /* write nothing where there are any */
 	bool mark_conflicts; /* put both versions into the file where both changed one */
@@ -41,8 +40,8 @@ struct export_file {
  * given. The caller closes f, after a failure too.
  */
 bool export_file_open(struct export_file *f, struct store *st, struct err *err);
-/* False: nothing was written, or the draft has conflicts to be settled (err says which). *kept:
- * nothing was written because somebody's work stands there. */
+/* False: nothing was written, or the draft has conflicts (err says which). *kept: nothing was
+ * written because the file has work of the author. */
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 

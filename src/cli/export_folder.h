@@ -6,7 +6,7 @@
 
 #include "cli/export_file.h"
 
-/* Does the path name a folder: one that is there, or by the slash at its end? */
+/* Returns true if the path is a folder or ends with a slash. */
 bool export_folder_named(const char *path);
 /* How many tracks have notes with a time. */
 size_t export_folder_tracks(const struct view *v);

@@ -30,7 +30,7 @@ help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *
 					v->name ? v->name : v->args);
 }
 
-/* What stands left in a list, its explanation to the right of it. */
+/* Prints a name and its explanation. */
 static void
 print_pair(const char *left, int width, const char *right)
 {
@@ -299,7 +299,7 @@ const struct cli_command cli_help = {
 			0, 0, 0, help_keys, NULL },
 		{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
 			help_archive, NULL },
-		{ "numbers", "", "What the numbers assume, with a worked example", 0, 0, 0,
+		{ "numbers", "", "The assumptions behind the numbers, with a worked example", 0, 0, 0,
 			help_of_numbers, NULL },
 		{ "panel", "", "A panel of listeners: from the package to the first sync", 0, 0, 0,
 			help_of_panels, NULL },
@@ -307,11 +307,10 @@ const struct cli_command cli_help = {
 			"Every key of a session, playlist, profile, lexicon or export file", 0, 1, 1, help_schema,
 			"name the kind: session, playlist, profile, lexicon or export" },
 		{ "manual", "[PAGE]",
-			"A page for man: earlog.1, which is taken without a name, or one that it "
-			"refers to",
+			"A page for man: earlog.1, or another one by name",
 			0, 0, 1, help_manual, NULL },
 		{ "completion", "bash|zsh|fish",
-			"What a shell needs to complete commands and options", 0, 1, 1,
+			"The script that completes commands and options in a shell", 0, 1, 1,
 			help_completion, "name the shell: bash, zsh or fish" },
 	},
 };

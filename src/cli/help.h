@@ -1,5 +1,5 @@
 /*
- * What earlog says about its own use, made from the table of commands.
+ * Help, manual and completions, made from the table of commands.
  */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
@@ -17,7 +17,7 @@ void help_command(const struct cli_command *c);
 void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
 /* keymap_init with all commands of the bench. */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
-/* The keys and commands of the bench, as a profile binds them (NULL: as they are by default). */
+/* Writes the keys and commands of the bench with the bindings of a profile (NULL: the defaults). */
 void help_bench(const struct profile *p, const struct ui_help *to);
 
 /* A page for man, as roff, to stdout: "earlog-session.5"; NULL: earlog.1. False: err. */

@@ -41,7 +41,7 @@ static const struct option_row rows[] = {
 
 /* ---- notes: the file ---- */
 
-/* What the input file is called. */
+/* Returns the name of the input file for messages. */
 static const char *
 import_shown(const char *path)
 {
@@ -339,7 +339,7 @@ import_notes(const struct import_options *o, const char *review, const char *pat
 		text_print(stderr, "earlog: %zu %s %s %s%s%s\n", came, came == 1 ? "note" : "notes",
 			o->dry_run ? "would come into" : "came into",
 			o->item ? o->item : "the tracks of the headings",
-			came < notes ? "; what was there already stays as it is" : "",
+			came < notes ? "; the others were there already" : "",
 			came && !o->dry_run ? " (`earlog show` shows them)" : "");
 	import_notes_finish(&l);
 	return ok;

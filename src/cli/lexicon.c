@@ -235,13 +235,13 @@ lexicon_search(struct cli_call *c, struct err *err)
 	}
 	shelf_finish(&s);
 	if (!n && !c->json)
-		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", c->argv[0]);
+		text_print(stderr, "earlog: no lexicon has “%s”\n", c->argv[0]);
 	return !c->json || column_print_value(list, err);
 }
 
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
-	.help = "List the vocabularies at hand, or what is in them",
+	.help = "List the vocabularies, or show and search one",
 	.verbs = {
 		{ "list", "", "List the vocabularies at hand", AS_JSON, 0, 0, lexicon_list, NULL },
 		{ "show", "NAME", "Show the attributes and terms of one", AS_JSON, 1, 1,

@@ -1,4 +1,4 @@
-/* earlog library: one's own music. */
+/* earlog library: the user's music files. */
 #include "cli/library.h"
 
 #include <unistd.h>
@@ -16,7 +16,7 @@
 
 static const struct option_row rows[] = {
 	FLAG_OF("scan", all, "all", "read every file again, changed or not"),
-	FLAG_OF("scan", forget, "forget", "forget what was in a folder that is empty now"),
+	FLAG_OF("scan", forget, "forget", "forget the files of folders that are empty now"),
 	{ 0 },
 };
 
@@ -54,7 +54,7 @@ library_show_progress(struct library_progress *p, bool end)
 }
 
 void
-library_tell_trouble(struct library_progress *p, const char *path, const char *why)
+library_report_trouble(struct library_progress *p, const char *path, const char *why)
 {
 	if (p->skipped++ < MOST_TOLD && !p->json) {
 		library_show_progress(p, true);
@@ -66,14 +66,14 @@ library_tell_trouble(struct library_progress *p, const char *path, const char *w
 }
 
 void
-library_tell_rest(const struct library_progress *p)
+library_report_rest(const struct library_progress *p)
 {
 	if (p->skipped > MOST_TOLD)
 		text_print(stderr, "earlog: skipped %zu more\n", p->skipped - MOST_TOLD);
 }
 
 void
-library_tell_missing(const char *missing)
+library_report_missing(const char *missing)
 {
 	if (missing)
 		text_print(stderr,
@@ -143,11 +143,11 @@ const struct cli_command cli_library = {
 	.name = "library",
 	.help = "Read your music folders and find the file of each track",
 	.verbs = {
-		{ "scan", "[FOLDER...]", "Read your music folders: what is new, changed and gone",
+		{ "scan", "[FOLDER...]", "Read new and changed files of your music folders",
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },
 		{ "list", "[WORDS]", "List the files that are known", ARCHIVE_IF_ANY | AS_JSON, 0,
 			CLI_MANY, library_list, NULL },
-		{ "missing", "[REVIEW | PLAYLIST]", "Say which file plays what, and what has none",
+		{ "missing", "[REVIEW | PLAYLIST]", "List the file of each track, and tracks without one",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },
 		{ "analyse", "[FOLDER...]",
 			"Measure your music: loudness, true peak, octaves; goes on where it stopped",

@@ -83,7 +83,7 @@ find_unmeasured(struct measuring *m, struct err *err)
 	return ok;
 }
 
-/* Each file is stored when it is measured, so that what is interrupted goes on from there. */
+/* Stores each file at once, so that an interrupted run can go on. */
 static bool
 take_measured(struct measuring *m, const struct pool_answer *a, struct err *err)
 {
@@ -91,11 +91,11 @@ take_measured(struct measuring *m, const struct pool_answer *a, struct err *err)
 
 	m->progress.done++;
 	if (!a->ok) {
-		library_tell_trouble(&m->progress, f.path, a->why);
+		library_report_trouble(&m->progress, f.path, a->why);
 		return true;
 	}
 	if (!walk_is_same(a->file)) {
-		library_tell_trouble(
+		library_report_trouble(
 			&m->progress, f.path, "it changed while it was measured; try again");
 		return true;
 	}
@@ -124,7 +124,7 @@ measure_files(struct measuring *m, struct err *err)
 		library_show_progress(&m->progress, false);
 	}
 	library_show_progress(&m->progress, true);
-	library_tell_missing(pool_missing(p));
+	library_report_missing(pool_missing(p));
 	pool_free(p);
 	return ok && !err->msg[0];
 }
@@ -141,7 +141,7 @@ report_measured(const struct measuring *m, struct err *err)
 				       (json_int_t)before, "skipped", m->progress.troubles),
 			       err) &&
 			!m->failed;
-	library_tell_rest(&m->progress);
+	library_report_rest(&m->progress);
 	text_print(
 		stdout, "%zu files: %zu measured, %zu as before", m->found.n, m->measured, before);
 	if (m->progress.skipped)

@@ -1,5 +1,5 @@
-/* earlog library missing: which recordings of a review or playlist have which file, which files are
- * close and why they are not the same, and which recordings have none. */
+/* earlog library missing: lists the file of each recording of a review or playlist, or the files
+ * that are close and why they do not match. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,7 +38,7 @@ struct library_search {
 	struct column_list out;
 };
 
-/* ---- what is looked for ---- */
+/* ---- recordings ---- */
 
 /* Takes item. */
 static struct sought *
@@ -108,7 +108,7 @@ add_record(struct library_search *m, const struct record *r, const struct uuid *
 	}
 }
 
-/* ---- what is found ---- */
+/* ---- files ---- */
 
 static char *
 named_file(const struct library_search *m, const struct sought *s)
@@ -135,7 +135,7 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 	return true;
 }
 
-/* What is said of one of them. */
+/* A row of the report. */
 struct finding {
 	const char *item, *title, *artist, *found, *by, *path; /* by, path: of what would play */
 	struct {
@@ -291,8 +291,8 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	return ok;
 }
 
-/* Brings the record, in memory, to what the session file and its playlist say now. Where they
- * cannot be read it stays as it is, and the reason goes to stderr. */
+/* Updates the record in memory from the session file and its playlist. Files that cannot be read
+ * change nothing; the reason is printed to stderr. */
 static void
 read_files(struct library_search *m, struct cli_call *c)
 {

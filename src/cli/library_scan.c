@@ -1,4 +1,5 @@
-/* earlog library scan: what is new, changed and gone in the music folders. */
+/* earlog library scan: reads new and changed files of the music folders, and forgets deleted ones.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -74,7 +75,7 @@ add_folder(struct scan *s, const char *name)
 	s->folders[s->nfolders++] =
 		(struct folder){ real ? real : xstrdup(path), open, s->found.n - before };
 	if (!open) {
-		text_print(stderr, "earlog: %s; what is known of it stays\n", err.msg);
+		text_print(stderr, "earlog: %s; its files stay in the library\n", err.msg);
 		s->failed = true;
 	}
 	free(path);
@@ -100,7 +101,7 @@ take_folders(struct scan *s, int argc, char **argv, struct err *err)
 			"in your profile");
 }
 
-/* ---- what is new, changed, gone ---- */
+/* ---- new, changed and deleted files ---- */
 
 static int
 find_path(const void *key, const void *element)
@@ -257,7 +258,7 @@ take_scanned(struct scan *s, const struct pool_answer *a)
 
 	s->progress.done++;
 	if (!a->ok)
-		library_tell_trouble(&s->progress, f->path, a->why);
+		library_report_trouble(&s->progress, f->path, a->why);
 	if (a->passing)
 		return;
 	s->moved_from[s->nbatch] = NULL;
@@ -299,13 +300,13 @@ read_tags(struct scan *s, struct err *err)
 	}
 	library_show_progress(&s->progress, true);
 	ok = ok && !err->msg[0];
-	/* Keep what was read even where a later step failed. */
+	/* Keep the files that were read before a failure. */
 	struct err later = ERR_INIT;
 	if (!store_batch(s, &later) && ok) {
 		*err = later;
 		ok = false;
 	}
-	library_tell_missing(pool_missing(p));
+	library_report_missing(pool_missing(p));
 	pool_free(p);
 	return ok;
 }
@@ -328,10 +329,10 @@ report_scan(struct scan *s, struct err *err)
 			!s->failed;
 	if (s->found.closed)
 		text_print(stderr,
-			"earlog: %zu folders in there cannot be read; what is known of them "
-			"stays\n",
+			"earlog: %zu folders in there cannot be read; their files stay in the "
+			"library\n",
 			s->found.closed);
-	library_tell_rest(&s->progress);
+	library_report_rest(&s->progress);
 	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->progress.done,
 		unchanged);
 	if (s->gone)

@@ -24,7 +24,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* What a review still lacks, in words; nothing where that is nothing. */
+/* Adds what a review still lacks, in words. */
 static void
 add_missing(struct buf *b, const void *row)
 {

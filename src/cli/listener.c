@@ -84,9 +84,9 @@ listener_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* What was done: in words, or the listener as it is now, with keys of `list --json`. */
+/* Reports the change in words, or as JSON the changed listener with the keys of `list --json`. */
 static bool
-tell_done(struct cli_call *c, const struct uuid *u, const char *words, struct err *err)
+report_listener(struct cli_call *c, const struct uuid *u, const char *words, struct err *err)
 {
 	struct listeners all = { .v = NULL };
 	json_t *told = NULL;
@@ -105,7 +105,7 @@ tell_done(struct cli_call *c, const struct uuid *u, const char *words, struct er
 				"uuid", record_uuid(&l->uuid));
 	}
 	listeners_finish(&all);
-	return cli_tell(c, told, err);
+	return cli_print_json(c, told, err);
 }
 
 static bool
@@ -117,7 +117,7 @@ listener_rename(struct cli_call *c, struct err *err)
 		return cli_wrong(err, RENAME_HOW);
 	return store_find_listener(c->st, c->argv[0], LISTENER_ANY, &u, err) &&
 		store_name_listener(c->st, &u, c->argv[1], err) &&
-		tell_done(c, &u,
+		report_listener(c, &u,
 			uuid_same(&u, store_owner(c->st))
 				? "renamed; the name in your profile (reviewer:) wins where it is "
 				  "another"
@@ -134,8 +134,8 @@ listener_merge(struct cli_call *c, struct err *err)
 	return store_find_listener(c->st, c->argv[0], which, &from, err) &&
 		(c->argc < 2 || store_find_listener(c->st, c->argv[1], LISTENER_ANY, &into, err)) &&
 		store_join_listeners(c->st, &from, &into, err) &&
-		tell_done(c, &from,
-			"one listener now: what both heard, ticked and compared stands together "
+		report_listener(c, &from,
+			"one listener now: notes, ratings and confirmed tags of both are merged "
 			"(`earlog listener split` undoes it)",
 			err);
 }
@@ -147,14 +147,14 @@ listener_split(struct cli_call *c, struct err *err)
 
 	return store_find_listener(c->st, c->argv[0], LISTENER_MACHINE, &u, err) &&
 		store_split_listener(c->st, &u, err) &&
-		tell_done(c, &u, "a listener of its own again", err);
+		report_listener(c, &u, "two listeners again", err);
 }
 
 const struct cli_command cli_listener = {
 	.name = "listener",
 	.help = "List and join the listeners of the archive",
 	.verbs = {
-		{ "list", "", "List who heard what is here", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
+		{ "list", "", "List the listeners", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 			listener_list, "list takes no name" },
 		{ "rename", "LISTENER NAME", "Give one another name", ARCHIVE_CHANGE | AS_JSON, 2, 2,
 			listener_rename, RENAME_HOW },

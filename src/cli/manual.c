@@ -14,7 +14,7 @@
 struct page {
 	const char *name, *chapter;
 	const char *what;             /* it is, in one line */
-	const char *about;            /* roff: what stands before the tables */
+	const char *about;            /* roff: text before the tables */
 	void (*add)(struct buf *out); /* what the tables hold */
 };
 
@@ -86,11 +86,13 @@ add_program(struct buf *out)
 	roff_heading(out, ".SS", "With every command");
 	add_options(out, &cli_help, true);
 	buf_add(out,
-		".SH \"THE BENCH\"\nWhat \\fBearlog session\\fR obeys: a key, the command line "
-		"that it runs, and what that does.\nThe profile binds any of them anew, under "
-		"\\fBkeys\\fR; \\fBearlog help keys\\fR shows them as they are bound.\n");
+		".SH \"THE BENCH\"\nEach key of \\fBearlog session\\fR, the command line "
+		"that it runs, and what that does.\n\\fBkeys\\fR in the profile changes them; "
+		"\\fBearlog help keys\\fR shows your keys.\n");
 	help_bench(NULL, &(struct ui_help){ .into = out, .line = add_bench });
-	buf_add(out, ".SH \"THE NUMBERS\"\nWhat \\fBearlog stats\\fR and its fellows assume.\n");
+	buf_add(out,
+		".SH \"THE NUMBERS\"\nThe assumptions of \\fBearlog stats\\fR, \\fBcompare\\fR and "
+		"\\fBrank\\fR.\n");
 	for (const struct help_part *p = help_numbers; p->title; p++)
 		roff_item(out, p->title, NULL, p->text);
 	buf_add(out, ".SH \"A PANEL\"\nWhat \\fBearlog panel\\fR is for.\n");
@@ -134,14 +136,14 @@ add_archive(struct buf *out)
 
 static const struct page pages[] = {
 	{ "earlog.1", "User Commands",
-		"listen to headphones and in-ear monitors, and write down what is heard",
+		"write reviews of headphones and in-ear monitors while listening",
 		".SH SYNOPSIS\n.B earlog\n[\\-\\-db FILE] [\\-\\-no\\-color] COMMAND [ARGUMENTS]\n"
 		".SH DESCRIPTION\nearlog plays the playlist of a review, takes notes and ratings "
 		"from the\n"
 		"keyboard while it plays, and writes the draft of the review from them.\n"
 		"Everything is kept in one archive.\n"
 		".PP\nA review is named by its session file, its id, or a part of the device's "
-		"name.\nWithout a command earlog shows what was last worked on and how to go on.\n",
+		"name.\nWithout a command earlog shows the latest review and how to continue.\n",
 		add_program },
 	{ "earlog-session.5", "File Formats", "session file of earlog: one review",
 		".SH DESCRIPTION\nA session file names the device under review and what belongs to "
@@ -149,10 +151,10 @@ static const struct page pages[] = {
 		"\\fBearlog new\\fR writes one, \\fBearlog check\\fR tells everything that is "
 		"wrong with it,\n\\fBearlog session\\fR opens the bench with it.\n",
 		manual_session_file },
-	{ "earlog-playlist.5", "File Formats", "playlist of earlog: what is listened to",
+	{ "earlog-playlist.5", "File Formats", "playlist of earlog: the tracks of a review",
 		".SH DESCRIPTION\nA playlist is a YAML file of sections of tracks, with cues and "
 		"questions. A "
-		"session\nfile names it by its path, or by its name where it stands in\n"
+		"session\nfile names it by its path, or by its name if it is in\n"
 		".IR $XDG_CONFIG_HOME/earlog/playlists/ .\n"
 		"Times are quoted, for readers of YAML that would make numbers of them.\n"
 		"\\fBearlog playlist import\\fR makes one of a list in another format.\n",
@@ -160,7 +162,7 @@ static const struct page pages[] = {
 	{ "earlog-config.5", "File Formats", "profile of earlog: the reviewer's own habits",
 		".SH DESCRIPTION\nThe profile is the YAML file\n.IR "
 		"$XDG_CONFIG_HOME/earlog/config.yaml .\n"
-		"earlog works without one. Where a session file gives the same, that one wins.\n"
+		"earlog works without one. The keys of a session file override the profile.\n"
 		"\\fBearlog help keys\\fR lists the names of keys and command lines for "
 		"\\fBkeys\\fR.\n",
 		manual_profile },
@@ -168,7 +170,7 @@ static const struct page pages[] = {
 		".SH DESCRIPTION\nA lexicon is a YAML file of groups of categories of attributes, "
 		"each with the\n"
 		"words at the ends of its scale. A session file or the profile names it by its\n"
-		"path, or by its name where it stands in\n"
+		"path, or by its name if it is in\n"
 		".IR $XDG_CONFIG_HOME/earlog/lexicons/ .\n",
 		manual_lexicon },
 	{ "earlog-archive.7", "Miscellaneous", "tables and views of the archive of earlog",

@@ -5,7 +5,7 @@
 #include "cli/roff.h"
 #include "config/field.h"
 
-/* What a value is. Of what a row reads by itself its help says so; of words it lists them. */
+/* Returns the type of a value in words; the help of a row describes other values. */
 static const char *
 kind_of_value(enum field_type type)
 {

@@ -6,9 +6,9 @@
 #include "cli/record.h"
 #include "store/merge.h"
 
-/* Whose the other archive is, where that is not one's own. */
+/* Prints the listener of the other archive if it is another one. */
 static bool
-tell_listener(struct store *st, const struct merge_counts *n, struct err *err)
+report_merged_listener(struct store *st, const struct merge_counts *n, struct err *err)
 {
 	const struct uuid *u = &n->listener;
 	struct listeners all;
@@ -27,8 +27,9 @@ tell_listener(struct store *st, const struct merge_counts *n, struct err *err)
 		own && other && own->name && other->name && strcasecmp(own->name, other->name) == 0;
 	if (other)
 		text_print(stderr,
-			"earlog: it is the archive of %s: what was heard there stands apart from "
-			"your own (--listener)\n",
+			"earlog: it is the archive of %s, whose notes and ratings stay separate "
+			"from "
+			"yours (--listener shows them)\n",
 			other->name ? other->name : "a listener without a name");
 	if (other && (same || !other->name || n->nleft))
 		text_print(stderr,
@@ -47,7 +48,7 @@ struct merge_options {
 #define OPTIONS struct merge_options
 
 static const struct option_row rows[] = {
-	{ 'n', "dry-run", NULL, "tell what would come, and which rows of yours would stay",
+	{ 'n', "dry-run", NULL, "show what would be merged, and which of your rows would stay",
 		OPTION_FLAG, offsetof(OPTIONS, dry_run), NULL },
 	{ 0 },
 };
@@ -84,7 +85,8 @@ say_left(const struct merge_counts *n, bool list)
 
 	if (n->nleft)
 		text_print(stderr,
-			"earlog: %zu rows of yours are otherwise there, and stay as they are "
+			"earlog: %zu of your rows differ from the other archive, and yours are "
+			"kept "
 			"here%s\n",
 			n->nleft, list ? ":" : " (`earlog merge -n` lists them)");
 	for (size_t i = 0; list && i < n->nleft; i++) {
@@ -111,8 +113,7 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 			n->odd);
 	if (n->inherited)
 		text_print(stderr,
-			"earlog: this archive held nothing yet, and goes on as that of the same "
-			"listener\n");
+			"earlog: this archive was empty; it now belongs to the same listener\n");
 	cli_say_left_out("stayed there", &n->too_long);
 	if (n->orphans)
 		text_print(stderr,
@@ -135,7 +136,7 @@ merge_run(struct cli_call *c, struct err *err)
 			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)
 			say_counts(c->argv[i], &n, dry);
-		ok = ok && (c->json || dry || tell_listener(c->st, &n, err));
+		ok = ok && (c->json || dry || report_merged_listener(c->st, &n, err));
 		merge_counts_finish(&n);
 	}
 	if (ok && c->json)

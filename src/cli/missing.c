@@ -26,7 +26,7 @@ struct missing_lines {
 	char *heading; /* the last one */
 };
 
-/* A line before those that go to one place. */
+/* Adds a comment that names the place of the lines below. */
 static void
 add_heading(struct missing_lines *m, const char *file, const char *where)
 {
@@ -116,8 +116,8 @@ add_named_map(struct buf *out, const struct fields *keys, const char *name, cons
 	pairs_finish(&p);
 }
 
-/* Of the revisions of a chain or variant that the files do not name: is it the last one that has
- * notes? A device's variants and a review's chains differ in their names. */
+/* Returns true if this revision of a chain or variant is the last one with notes, and the files do
+ * not name the chain or variant. */
 static bool
 is_last_noted(
 	const struct missing_lines *m, enum row_kind kind, const struct row *row, const char *name)
@@ -155,7 +155,7 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 	}
 }
 
-/* Those that were changed on the bench: they stand until the next session reads the file. */
+/* Adds chains that were changed at the bench, until the next session reads the file. */
 static void
 add_changed_chains(struct missing_lines *m)
 {
@@ -192,8 +192,7 @@ add_question(struct buf *out, const char *indent, const struct question *q, char
 	json_decref(items);
 }
 
-/* Questions that were answered here and are asked no more: of the session file, or of the
- * playlist's sections. */
+/* Adds questions with answers that the session file, or the playlist, no longer has. */
 static void
 add_questions(struct missing_lines *m, bool of_review)
 {
@@ -289,7 +288,7 @@ add_items(struct missing_lines *m)
 	}
 }
 
-/* Which of the file's cues it is; n_cues: none of them. */
+/* Returns the index of the cue in the file; n_cues: not there. */
 static size_t
 cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 {

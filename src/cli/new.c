@@ -339,9 +339,9 @@ ask_brand(struct new_dialog *x)
 	if (!x->a.device)
 		return;
 	const char *name = x->a.device, *space = strchr(name, ' ');
-	char *question = space ? xasprintf("Which of \"%s\" is the brand (empty: %.*s)", name,
-					 (int)(space - name), name)
-			       : xasprintf("Who makes the %s (empty: leave out)", name);
+	char *question = space
+		? xasprintf("The brand in \"%s\" (empty: %.*s)", name, (int)(space - name), name)
+		: xasprintf("Brand of the %s (empty: leave out)", name);
 
 	if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
 		take_brand(x, keep_text(x, name, (size_t)(space - name)), 0, &(struct err)ERR_INIT);

@@ -202,14 +202,14 @@ place_time(struct note *n, const char *at, struct err *err)
 	if (!at)
 		return true;
 	if (uuid_none(&n->item))
-		return err_set(err, "a time is of a track: give --item, too");
+		return err_set(err, "a time needs its track: also give --item");
 	if (!timespan_parse(&t, at, err))
 		return false;
 	note_set_time(n, &t, POS_TYPED);
 	return true;
 }
 
-/* That day, at this time of day: its order among others stays that of writing. */
+/* Sets the day and keeps the time of day, so that notes stay in the order of writing. */
 static bool
 place_day(struct note *n, const char *day, struct err *err)
 {
@@ -319,7 +319,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	if (f->against || f->against_chain)
 		note_compare_with(n, &device, &chain, o->from_memory);
 	if (o->from_memory && uuid_none(&n->against))
-		return err_set(err, "--from-memory says how it was compared: give --against, too");
+		return err_set(err, "--from-memory needs the other device: also give --against");
 	n->from_memory |= o->from_memory;
 	note_complete_part(n);
 	if (f->hz && !given_name(f->hz))
@@ -380,7 +380,7 @@ note_add(struct cli_call *c, struct err *err)
 
 /* ---- changing ---- */
 
-/* What a verb changes of one note. */
+/* Changes one note for a verb. */
 typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
 
 static bool
@@ -480,7 +480,7 @@ note_move(struct cli_call *c, struct err *err)
 	return change_notes(c, move_one, "moved", err);
 }
 
-/* With --private the text is withdrawn from the panel, too. */
+/* --private also withdraws the text from the panel. */
 static bool
 remove_one(const struct cli_call *c, struct note *n, struct err *err)
 {
@@ -504,7 +504,7 @@ note_remove(struct cli_call *c, struct err *err)
 	if (panel.server && !private)
 		cli_done(c,
 			"the panel's server keeps the text; `earlog note remove --private` "
-			"withdraws it, too");
+			"also withdraws it");
 	panel_state_finish(&panel);
 	return true;
 }
@@ -628,7 +628,7 @@ const struct cli_command cli_note = {
 		{ "add", "REVIEW TEXT", "Write a note; - reads its text from standard input",
 			ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
 			"name the review, then the text, or - to read it from standard input" },
-		{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON | TELLS_DEVICES, 0,
+		{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES, 0,
 			1, note_list, "one review at a time, please" },
 		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
 			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,

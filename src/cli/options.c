@@ -9,20 +9,20 @@
 
 #define AT(field) offsetof(struct cli_call, field)
 
-/* What the needs of a command's verbs bring; without needs: of every command. */
+/* Options that follow from the needs of a command's verbs; without needs: of every command. */
 static const struct {
 	unsigned needs;
 	struct option_row row;
 } shared[] = {
 	{ AS_MARKDOWN, { 0, "markdown", NULL, "as Markdown", OPTION_FLAG, AT(markdown), NULL } },
 	{ AS_JSON, { 0, "json", NULL, "as JSON", OPTION_FLAG, AT(json), NULL } },
-	{ TELLS_DEVICES,
+	{ NAMES_DEVICES,
 		{ 0, "unblind", NULL,
-			"end the open blind run, which is recorded, and tell what was worn",
+			"end the open blind run, which is recorded, and show its devices",
 			OPTION_FLAG, AT(unblind), NULL } },
-	{ TELLS_DEVICES,
-		{ 0, "listener", "NAME", "of that listener, or of all (else what is your own)",
-			OPTION_TEXT, AT(listener), NULL } },
+	{ NAMES_DEVICES,
+		{ 0, "listener", "NAME", "of that listener, or of all (else yours)", OPTION_TEXT,
+			AT(listener), NULL } },
 	{ ARCHIVE_ANY,
 		{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)",
 			OPTION_TEXT, AT(db), NULL } },
@@ -32,8 +32,7 @@ static const struct {
 	{ 0, { 'h', "help", NULL, "these lines", OPTION_FLAG, AT(help), NULL } },
 };
 
-/* Whether any verb has one of these needs, and what to add to the help where not all of them have.
- */
+/* Returns true if any verb has one of these needs; adds to the help if not all verbs have. */
 static bool
 verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size)
 {

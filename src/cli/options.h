@@ -51,12 +51,12 @@ struct option_row {
 #define TEXTS_OF(verbs, field, name, arg, help) \
 	OPTION_ROW(field, name, arg, help, OPTION_TEXTS, verbs)
 
-/* Whose struct an option fills in: the command's; the call's, of some commands or of all. */
+/* The struct that an option fills in: of the command; of the call, for some commands or all. */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 
-/* The i-th option of a command: its own, those that the needs of its verbs bring, those of every
- * command. `owner` may be NULL. False: there are no more. The help of one that not all verbs take
- * names those that do.
+/* Gets the i-th option of a command: its own options, then the options of its needs, then the
+ * options of every command. `owner` may be NULL. False: there are no more. If only some verbs take
+ * the option, its help names them.
  */
 bool option_nth(
 	const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner);

@@ -1,4 +1,4 @@
-/* earlog panel: an archive that shares a server with those of others. */
+/* earlog panel: shares a server with the archives of other listeners. */
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -30,14 +30,14 @@ struct panel_options {
 
 static const struct option_row rows[] = {
 	TEXT_OF("admit, pass", server, "server", "ADDRESS",
-		"on this server; else that of your panel"),
-	FLAG_OF("sync", follow, "follow", "go on, and ask every few seconds what is new"),
+		"on this server; else on the server of your panel"),
+	FLAG_OF("sync", follow, "follow", "go on, and sync every few seconds"),
 	{ 0 },
 };
 
 /* ---- the server ---- */
 
-/* The one that is named, else that of the panel which the archive joined; the caller frees. */
+/* Returns the server of --server, else of the panel that the archive joined; the caller frees. */
 static char *
 which_server(const struct cli_call *c, struct err *err)
 {
@@ -125,8 +125,9 @@ panel_pass(struct cli_call *c, struct err *err)
 
 	if (!uuid_read(&thing, c->argv[0]))
 		return cli_wrong(err,
-			"“%s” is no whole UUID: `earlog device list --json` prints those of "
-			"devices, and so do list, chain list and search for what they list",
+			"“%s” is no whole UUID: `earlog device list --json` prints UUIDs, and so "
+			"do "
+			"list, chain list and search with --json",
 			c->argv[0]);
 	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", 2, err) &&
 		cli_done(c, "%s is a thing of %s now", c->argv[0], c->argv[1]);
@@ -194,8 +195,8 @@ panel_join(struct cli_call *c, struct err *err)
 			add_waiting(words, waiting, " for `earlog panel sync`"));
 	if (ok && g.other)
 		cli_done(c,
-			"this role has another archive on the panel: what is written in both is "
-			"known there as one listener's; `earlog listener merge` says so here");
+			"this role has another archive on the panel: the panel takes both for one "
+			"listener; `earlog listener merge` does the same here");
 	pq_close(pq);
 	return ok;
 }
@@ -209,7 +210,7 @@ panel_leave(struct cli_call *c, struct err *err)
 		(p.server || err_set(err, "this archive has joined no panel")) &&
 		store_panel_leave(c->st, err) &&
 		cli_done(c,
-			"left %s: what others wrote stays in this archive, and what was sent stays "
+			"left %s: rows of others stay in this archive, and sent rows stay "
 			"on the server%s",
 			p.server, add_waiting(words, p.waiting, " and will not be sent"));
 
@@ -236,7 +237,7 @@ show_progress(void *into, size_t done, size_t all, const char *words)
 }
 
 static void
-tell_refused(void *into, const char *kind, const char *name, const char *why)
+report_refused(void *into, const char *kind, const char *name, const char *why)
 {
 	library_show_progress(&((struct syncing *)into)->progress, true);
 	text_print(stderr, "earlog: the %s %s was not sent, and waits here: %s\n", kind, name, why);
@@ -256,8 +257,8 @@ say_counts(const struct panel_counts *n)
 			"descriptions (devices, tracks) are there already" },
 		{ n->refused, "version was not sent, and waits here",
 			"versions were not sent, and wait here" },
-		{ n->withdrawn, "version of what is private now was emptied on the server",
-			"versions of what is private now were emptied on the server" },
+		{ n->withdrawn, "version of private notes was emptied on the server",
+			"versions of private notes were emptied on the server" },
 		{ n->emptied, "version that its listener withdrew was emptied here",
 			"versions that their listeners withdrew were emptied here" },
 		{ n->in.odd, "version is none that this earlog knows, and was left out",
@@ -284,7 +285,7 @@ counts_json(const struct panel_counts *n)
 static bool
 sync_once(struct syncing *s, struct pq *pq, struct panel_counts *n, struct err *err)
 {
-	const struct panel_watch w = { show_progress, tell_refused, s };
+	const struct panel_watch w = { show_progress, report_refused, s };
 	bool ok = panel_sync(pq, s->c->st, &w, n, err);
 
 	library_show_progress(&s->progress, true);
@@ -321,7 +322,7 @@ goes_on(int signals, int wait_ms)
 	return !(p.revents & POLLIN);
 }
 
-/* One question, and what is new. *pq is opened where there is none, and NULL where it was lost. */
+/* Asks once, and syncs if anything is new. Opens *pq if it is NULL; sets NULL if it was lost. */
 static bool
 follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err)
 {
@@ -342,7 +343,7 @@ follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err
 	return ok;
 }
 
-/* A server that is away is asked again and again; why is said once. */
+/* Syncs until a signal. Tries again if the server is away, and prints the reason once. */
 static bool
 sync_forever(struct syncing *s, struct err *err)
 {
@@ -420,25 +421,25 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-struct panel_told {
+struct panel_output {
 	char *server, joined[UTC_TEXT], synced[UTC_TEXT];
 	int64_t waiting;
 	struct panel_listeners listeners;
 };
 
 static const struct column status_columns[] = {
-	COLUMN_KEY(TEXT, "server", panel_told, server),
-	COLUMN_KEY(CHARS, "joined", panel_told, joined),
-	COLUMN_KEY(CHARS, "synced", panel_told, synced),
-	COLUMN_KEY(INT, "waiting", panel_told, waiting),
-	COLUMN_KEY_LIST("listeners", panel_told, listeners, columns),
+	COLUMN_KEY(TEXT, "server", panel_output, server),
+	COLUMN_KEY(CHARS, "joined", panel_output, joined),
+	COLUMN_KEY(CHARS, "synced", panel_output, synced),
+	COLUMN_KEY(INT, "waiting", panel_output, waiting),
+	COLUMN_KEY_LIST("listeners", panel_output, listeners, columns),
 	{ 0 },
 };
 
 static bool
 panel_status(struct cli_call *c, struct err *err)
 {
-	struct panel_told t = { 0 };
+	struct panel_output t = { 0 };
 	struct panel_state p;
 	char words[WAITING];
 
@@ -460,7 +461,7 @@ panel_status(struct cli_call *c, struct err *err)
 		ok = column_print_object(status_columns, &t, err);
 	else if (ok)
 		ok = column_print_list(columns, t.listeners.v, t.listeners.n,
-			sizeof(t.listeners.v[0]), false, "nobody is on the panel yet", err);
+			sizeof(t.listeners.v[0]), false, "the panel has no listeners yet", err);
 	panel_listeners_finish(&t.listeners);
 	pq_close(pq);
 	panel_state_finish(&p);
@@ -480,7 +481,7 @@ const struct cli_command cli_panel = {
 		{ "join", "ADDRESS", "Join this archive to a panel: postgresql://NAME@HOST/DATABASE",
 			ARCHIVE_WRITE, 1, 1, panel_join,
 			"name the server: postgresql://NAME@HOST/DATABASE, or service=NAME" },
-		{ "sync", "", "Send what is new here, and fetch what is new there",
+		{ "sync", "", "Send new versions to the server, and fetch new ones",
 			ARCHIVE_WRITE | AS_JSON, 0, 0, panel_sync_run, NULL },
 		{ "status", "", "Say who is on the panel, and what waits", ARCHIVE_READ | AS_JSON, 0,
 			0, panel_status, NULL },

@@ -145,7 +145,7 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 		if (!kept)
 			return false;
 		text_print(stderr,
-			"earlog: %s was edited or is not of this archive, so it is kept as it is; "
+			"earlog: %s was edited or is not of this archive, so it was not replaced; "
 			"delete it to have it drawn again\n",
 			path);
 	}

@@ -1,5 +1,5 @@
 /*
- * The pictures that stand beside an exported draft.
+ * The pictures beside an exported draft.
  */
 #ifndef CLI_PICTURES_H
 #define CLI_PICTURES_H
@@ -26,10 +26,10 @@ struct pictures {
 };
 
 /*
- * Draws what the review has: the wheel and the profile of its ratings, its frequency responses, and
- * with `timelines` that of each track that has notes with a time. "x/cantor.md" gets
+ * Draws the wheel and the profile of the ratings, the frequency responses, and with `timelines` the
+ * timeline of each track that has notes with a time. "x/cantor.md" gets
  * "x/cantor-wheel.svg", "x/cantor-fr.svg", and of the third track of the playlist
- * "x/cantor-timeline-03-bass-shivers.svg". What cannot be drawn is said on stderr and left out.
+ * "x/cantor-timeline-03-bass-shivers.svg". Leaves out pictures that fail, and prints why to stderr.
  */
 void pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
 	const char *draft, bool timelines, const struct view *view);

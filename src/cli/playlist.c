@@ -23,7 +23,7 @@ struct playlist_options {
 #define OPTIONS struct playlist_options
 
 static const struct option_row rows[] = {
-	TEXT_OF("add, import", track.title, "title", "TEXT", "the title, or that of the playlist"),
+	TEXT_OF("add, import", track.title, "title", "TEXT", "the title of the track or playlist"),
 	TEXT_OF("add", track.artist, "artist", "TEXT", "who plays"),
 	TEXT_OF("add", track.album, "album", "TEXT", "the album"),
 	TEXT_OF("add", url.text, "url", "ADDRESS", "where it is heard"),
@@ -334,7 +334,7 @@ same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 		same_words(a->label, b->label) && same_words(a->listen_for, b->listen_for);
 }
 
-/* Cues of one that the other has not, each as often as it is missing. */
+/* Adds the cues that the other track lacks, each as often as it is missing. */
 static void
 diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 	const struct track *other, bool of_a)
@@ -417,7 +417,7 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 	return NULL;
 }
 
-/* Each item of p; those of a are compared, those of b only looked for. */
+/* Compares the items of `a` with `b`; of `b` only adds items that `a` lacks. */
 static void
 diff_items(struct playlist_diff *r, const struct playlist_file *p,
 	const struct playlist_file *other, bool of_a)

@@ -24,7 +24,7 @@ struct import {
 	bool weak;                /* the titles may be names of files: tags know better */
 	char *folder;             /* of the list */
 	struct music_file *files; /* of each track; path NULL: none that is there */
-	char **roots;             /* the music folders, as they are on disk */
+	char **roots;             /* real paths of the music folders */
 	size_t nroots, missing, unread;
 };
 
@@ -36,7 +36,7 @@ all_tracks(struct import *x)
 
 /* ---- the files ---- */
 
-/* Where a path of the list leads, if a file is there; NULL: none is. The caller frees. */
+/* Returns the file of a path in the list; NULL: there is no file. The caller frees. */
 static char *
 file_at(const struct import *x, const char *path)
 {
@@ -87,7 +87,7 @@ file_of_windows(const struct import *x, const char *path)
 	return found;
 }
 
-/* Below a music folder the path from there, which holds on other machines, too. */
+/* Returns the path below a music folder, which also works on other machines. */
 static const char *
 from_music(const struct import *x, const char *path)
 {
@@ -208,7 +208,7 @@ read_files(struct import *x, struct err *err)
 	return !err->msg[0];
 }
 
-/* A list says something without tags, too. */
+/* A list without readable tags still has names and times. */
 static bool
 read_if_possible(struct import *x, bool list, struct err *err)
 {
@@ -300,7 +300,7 @@ check_one_file(const struct import *x, const char *path, struct err *err)
 }
 
 static void
-tell(struct import *x, const char *path)
+report_import(struct import *x, const char *path)
 {
 	const struct playlist_section *s = all_tracks(x);
 	size_t cues = 0;
@@ -329,7 +329,7 @@ write_playlist(struct import *x, const char *name, const char *to, struct err *e
 	else
 		ok = false;
 	if (ok)
-		tell(x, name);
+		report_import(x, name);
 	free(path);
 	free(file);
 	buf_finish(&out);

@@ -63,7 +63,7 @@ may_replace(const char *path, struct err *err)
 	return ok;
 }
 
-/* What the archive knows of a picture goes by its file alone: several reviews may be on one. */
+/* The archive identifies a picture by its file alone: it may show several reviews. */
 bool
 plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err)
@@ -82,7 +82,7 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 	*kept = false;
 	if (!st)
 		st = own = archive_open(STORE_READ, &none, err);
-	/* Without an archive nothing tells what was edited: replaced as ever. */
+	/* Without an archive an edit cannot be noticed: the file is replaced. */
 	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err);
 	file_share(true);
 	ok = ok &&
@@ -174,7 +174,8 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 			uuid_same(&d->v[i].listener, &one.listener))
 			return true;
 	if (d->n == DEVICES_MOST)
-		return err_set(err, "more than %d devices or listeners on one picture help nobody",
+		return err_set(err,
+			"%d devices or listeners at most fit on one picture; name fewer",
 			DEVICES_MOST);
 	char *listener = of ? record_other_name(r, &of->listener) : NULL;
 	one.name = d->names[d->n] = listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name);
@@ -183,7 +184,8 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 	return true;
 }
 
-/* Adds the device as its own listener rated it, or nobody did, then as each other one rated it. */
+/* Adds the device with the ratings of the owner (or none), then with the ratings of each other
+ * listener. */
 static bool
 add_rated_device(struct rated_devices *d, const struct record *r, const struct uuid *review,
 	const struct uuid *device, struct err *err)
@@ -202,7 +204,7 @@ add_rated_device(struct rated_devices *d, const struct record *r, const struct u
 	return ok;
 }
 
-/* Adds the device under test of a review, or the one that --device names. */
+/* Adds the device under test of a review, or the device of --device. */
 static bool
 add_review(struct rated_reviews *r, const char *name, const char *device, struct err *err)
 {
@@ -218,7 +220,7 @@ add_review(struct rated_reviews *r, const char *name, const char *device, struct
 		add_rated_device(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
 }
 
-/* Adds a device that was rated in the first review, else that of another review. */
+/* Adds a device that was rated in the first review, else the device of another review. */
 static bool
 add_over(struct rated_reviews *r, const char *name, struct err *err)
 {
@@ -232,7 +234,7 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 	return add_review(r, name, NULL, err);
 }
 
-/* The scale of the ratings; that of the profile where the review's cannot be read. */
+/* Gets the scale of the ratings; from the profile if the review's cannot be read. */
 static void
 scale_of(const struct review *review, struct scale *scale)
 {
@@ -300,7 +302,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 	rated_devices_finish(&r.devices);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
-	/* What an export writes under it. */
+	/* An export writes the caption under the picture. */
 	if (ok && o->output && caption.len)
 		text_print(stderr, "caption: %s\n", caption.s);
 	buf_finish(&out);
@@ -366,15 +368,15 @@ const struct cli_command cli_plot = {
 	.name = "plot",
 	.help = "Draw ratings, frequency responses or a track's notes",
 	.verbs = {
-		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ | TELLS_DEVICES, 0,
+		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ | NAMES_DEVICES, 0,
 			1, plot_ratings, "one review; others go over it with --over" },
-		{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ | TELLS_DEVICES, 0, CLI_MANY,
+		{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY,
 			plot_ratings, NULL },
 		{ "fr", "[REVIEW | FILE...]",
 			"Draw frequency responses: measurements of a review, or files",
 			ARCHIVE_NAMED, 0, CLI_MANY, plot_responses, NULL },
 		{ "timeline", "[REVIEW] --item TRACK", "Draw the notes of a track over its time",
-			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | TELLS_DEVICES, 0, 1, plot_timeline_of,
+			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, plot_timeline_of,
 			NULL },
 	},
 	OPTIONS_IN(rows),

@@ -32,9 +32,9 @@ bool plot_ratings_of_review(const struct record *r, const struct uuid *review, b
 	struct buf *out, struct buf *caption, size_t *judged, struct err *err);
 
 /*
- * Replaces a picture, or makes it; refuses what is there and is none. One that was edited since it
- * was written is kept: false, and *kept, unless `force`, which keeps the old one beside it. st is
- * where the archive says what was written last; NULL: there is none.
+ * Writes a picture. Refuses to replace a file that is no picture. Keeps a picture that was edited
+ * (false, and *kept) unless `force`, which saves the old one beside it. `st` knows the picture that
+ * was written last; NULL: no archive.
  */
 bool plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err);

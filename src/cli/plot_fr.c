@@ -1,5 +1,5 @@
 /*
- * Frequency responses from files: which of them belong together, and what is done to them.
+ * Frequency responses from files: groups the files of one device, and processes the curves.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -72,7 +72,7 @@ drawing_finish(struct drawing *d)
 
 /* ---- which files ---- */
 
-/* "x/Helios L.txt" is "Helios L"; what stands behind a point in "S12.5 L" is no ending. */
+/* "x/Helios L.txt" is "Helios L"; ".5 L" in "S12.5 L" is no extension. */
 static char *
 label_of(const char *path)
 {
@@ -137,7 +137,7 @@ json_text_at(const json_t *o, const char *key)
 	return s ? s : "";
 }
 
-/* What a session file says of measurements, as it is kept in the archive. */
+/* Adds the measurements of a session file, given as JSON of the archive. */
 static bool
 add_measurements(
 	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
@@ -168,7 +168,7 @@ add_measurements(
 			device);
 }
 
-/* One device with one set of files bears its name, not that of the files. */
+/* One device with one set of files gets the name of the device, not of the files. */
 static void
 name_curves(struct drawing *d)
 {
@@ -208,7 +208,7 @@ notes_by_frequency(const void *a, const void *b)
 	return number_order_real(x->hz, y->hz);
 }
 
-/* What was heard of the device at a frequency. A picture leaves the house: nothing private. */
+/* Adds notes about a frequency of the device. A picture is published: no private notes. */
 static void
 add_notes(struct drawing *d, const struct record *r, const struct review *of)
 {
@@ -424,7 +424,7 @@ highest_db(const struct equaliser *e)
 /* Whether the preamp keeps every signal from clipping that did not clip before; beside it the one
  * that is enough for a steady tone at the highest point of the curve. */
 static void
-tell_headroom(const struct equaliser *e, const char *name)
+report_headroom(const struct equaliser *e, const char *name)
 {
 	double most = equaliser_most_db(e, EQUALISER_RATE_HZ);
 
@@ -451,7 +451,7 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 		return true;
 	if (!read_equaliser(text, &e, err))
 		return false;
-	tell_headroom(&e, file_name(text));
+	report_headroom(&e, file_name(text));
 	d->eq = xasprintf("with %s", file_name(text));
 	for (size_t i = 0; i < d->n && !d->curves[i].target; i += 2) {
 		d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));

@@ -133,7 +133,7 @@ load_ranked(struct record *r, struct store *st, const char *by, struct err *err)
 	return true;
 }
 
-/* What benchmarks stand for may have no score yet. */
+/* Sections of benchmarks may have no score yet. */
 static bool
 load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
 {
@@ -148,7 +148,7 @@ load_sections(struct record *r, struct store *st, const struct profile *p, struc
 	return true;
 }
 
-/* The profile's; and those of the archive, which have no profile with them. */
+/* Returns the benchmarks of the profile, else of the archive. */
 static struct rank_benchmark *
 benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 {
@@ -176,18 +176,18 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 }
 
 /* An answer, and what the others say. */
-struct rank_told {
+struct rank_output {
 	struct rank_answer answer;
 	struct between between;
 };
 
-static const struct column told_columns[] = {
-	{ .type = COLUMN_INLINE, .at = offsetof(struct rank_told, answer), .of = answer_columns },
-	COLUMN_KEY_LIST("between", rank_told, between, between_columns), { 0 }
+static const struct column output_columns[] = {
+	{ .type = COLUMN_INLINE, .at = offsetof(struct rank_output, answer), .of = answer_columns },
+	COLUMN_KEY_LIST("between", rank_output, between, between_columns), { 0 }
 };
 
 static bool
-print_answer(const struct rank_told *t, const char *by, const struct cli_call *c, struct err *err)
+print_answer(const struct rank_output *t, const char *by, const struct cli_call *c, struct err *err)
 {
 	const struct rank_answer *a = &t->answer;
 	bool all = between_asked(c);
@@ -196,7 +196,7 @@ print_answer(const struct rank_told *t, const char *by, const struct cli_call *c
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
 		return column_print_object(
-			all ? told_columns : answer_columns, all ? (const void *)t : a, err);
+			all ? output_columns : answer_columns, all ? (const void *)t : a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
@@ -249,12 +249,12 @@ rank_run(struct cli_call *c, struct err *err)
 	struct profile p;
 
 	if (c->argc)
-		return cli_wrong(err, "nothing is to be named; --by %s ranks by it", c->argv[0]);
+		return cli_wrong(err, "rank takes no names; --by %s ranks by it", c->argv[0]);
 	if (!profile_load_own(&p, NULL))
 		text_print(stderr,
 			"earlog: the profile has errors (see earlog check); what of it "
 			"could be read counts\n");
-	struct rank_told told = { .between = { .v = NULL } };
+	struct rank_output told = { .between = { .v = NULL } };
 	bool ok = !between_asked(c) || between_all(c, &told.between, rank_one, err);
 	ok = ok && (!c->st || (load_ranked(r, c->st, by, err) && load_sections(r, c->st, &p, err)));
 	if (ok) {
@@ -278,7 +278,7 @@ const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices by your own scores, benchmarks among them",
 	.verbs = { { NULL, "[--by WHAT]", "",
-		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | TELLS_DEVICES, 0, CLI_MANY, rank_run,
+		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, rank_run,
 		NULL } },
 	OPTIONS_IN(rows),
 };

@@ -57,7 +57,7 @@ static bool
 check_place(const struct score *score, const struct rate_options *o, struct err *err)
 {
 	if (o->item && o->section)
-		return err_set(err, "a rating is of an item or of a section");
+		return err_set(err, "--item or --section, not both");
 	if (o->whole && (o->item || o->section))
 		return err_set(err, "--whole is neither an item nor a section");
 	if (score && score->scope == SCOPE_WHOLE && (o->item || o->section))
@@ -111,7 +111,7 @@ set_confidence_and_remark(struct rating *x, const struct rate_options *o, struct
 }
 
 static void
-tell_rated(struct cli_call *c, const struct rating *x, const struct scale *scale)
+report_rating(struct cli_call *c, const struct rating *x, const struct scale *scale)
 {
 	char number[SCALE_NUMBER];
 	const char *word = isnan(x->value) ? NULL : scale_word(scale, x->value);
@@ -121,7 +121,7 @@ tell_rated(struct cli_call *c, const struct rating *x, const struct scale *scale
 		word ? " " : "", word ? word : "");
 }
 
-/* A word of the lexicon; NULL: err. Who says "score" or "overall" means a score of the whole. */
+/* Finds a word of the lexicon; NULL: err, which explains the scores to users of "overall". */
 static const struct lexicon_word *
 find_word(const struct lexicon_file *x, const char *name, struct err *err)
 {
@@ -142,8 +142,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	return w;
 }
 
-/* On its scale, with the rows of its word; the record's own are not needed: those that are in the
- * archive already are not written again. */
+/* The record stays empty: rows that the archive has are not written again. */
 static bool
 rate_run(struct cli_call *c, struct err *err)
 {
@@ -173,7 +172,7 @@ rate_run(struct cli_call *c, struct err *err)
 		value_of(&scale, c->argv[1], &x->value, err) &&
 		set_confidence_and_remark(x, o, err);
 	if (ok) {
-		tell_rated(c, x, &scale); /* where it is committed */
+		report_rating(c, x, &scale); /* where it is committed */
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {

@@ -12,7 +12,7 @@
 
 #define MOST_TEXT (1024 * 1024)
 
-/* A note holds no control characters but newlines. */
+/* Removes control characters except newlines. */
 static void
 make_plain(char *s)
 {

@@ -1,6 +1,5 @@
 /*
- * What arguments of commands mean: texts, days, attributes and filters; and UUIDs and days for
- * people.
+ * Reads arguments of commands: texts, days, attributes and filters. Prints UUIDs and days.
  */
 #ifndef CLI_RECORD_H
 #define CLI_RECORD_H
@@ -25,7 +24,7 @@ bool record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct er
 /* The lexicon of a review (NULL: of none): its own, the profile's, else bs2399. Finished by the
  * caller either way. */
 bool record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err);
-/* An attribute by its id, name or alias; NULL: err, with what is near. */
+/* Finds an attribute by its id, name or alias; NULL: err names the nearest. */
 const struct lexicon_word *record_attribute(
 	const struct lexicon_file *x, const char *name, struct err *err);
 
@@ -44,10 +43,10 @@ struct record_filter {
 	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
 		*since, *until, *hz, *limit;
 };
-/* What a note or rating was heard through, as options name it; NULL: that part stays. */
+/* Sets the parts of a setup that options name; NULL: that part stays. */
 bool record_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err);
-/* Prints what has these words (NULL: any) as a table or JSON; notes: no others, with their ids. */
+/* Prints rows with these words (NULL: any) as a table or JSON; `notes`: only notes, with ids. */
 bool record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,
 	struct err *err);
 

@@ -41,8 +41,8 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 				column_json_text(aside), "too_long", (json_int_t)hidden.n),
 			err);
 	else if (ok)
-		text_print(stderr, "earlog: %s stands again%s%s\n", backup,
-			aside ? "; what stood there is now " : "", aside ? aside : "");
+		text_print(stderr, "earlog: %s was restored%s%s\n", backup,
+			aside ? "; the archive before it is now " : "", aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &hidden);
 	free(aside);

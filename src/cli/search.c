@@ -21,7 +21,7 @@ add_found(
 	return !name || store_find(st, kind, name, NULL, into, err);
 }
 
-/* An id may be of a lexicon that is not at hand: then it is taken as it is. */
+/* Finds the id of an attribute by its name. */
 static bool
 filter_attribute(const char *name, struct search *s, struct err *err)
 {
@@ -53,7 +53,7 @@ filter_limit(const char *text, size_t *limit, struct err *err)
 	return true;
 }
 
-/* What the names of a filter mean. */
+/* Reads the options of a filter. */
 static bool
 take_filter(struct store *st, const struct record_filter *f, struct search *s, struct err *err)
 {
@@ -70,7 +70,7 @@ take_filter(struct store *st, const struct record_filter *f, struct search *s, s
 		filter_limit(f->limit, &s->limit, err);
 }
 
-/* Where it was heard: the item and its time, else the section, the part, or what was rated. */
+/* Adds the item and its time, else the section, the part, or the attribute. */
 static void
 add_hit_place(struct buf *b, const void *row)
 {
@@ -234,7 +234,7 @@ const struct cli_command cli_search = {
 	.name = "search",
 	.help = "Find notes, remarks and devices by words and filters",
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
-		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | TELLS_DEVICES, 0, CLI_MANY, search_run,
+		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, search_run,
 		NULL } },
 	OPTIONS_IN(rows),
 };

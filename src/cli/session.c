@@ -37,7 +37,7 @@ struct session_options {
 	bool net, ascii, reader, no_mouse, no_media_keys;
 };
 
-/* What a session is made from. */
+/* The parts of a session. */
 struct session {
 	struct session_options o;
 	const char *db;
@@ -89,7 +89,7 @@ session_path(struct cli_call *c, struct err *err)
 	return path;
 }
 
-/* A wrong line of the profile is told, and the rest is used. */
+/* Reports a wrong line of the profile, and uses the rest. */
 static void
 take_profile(struct session *b, struct diags *d)
 {
@@ -187,7 +187,7 @@ open_signals(struct session *b, struct err *err)
 	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
 }
 
-/* What the loop waits for. */
+/* Sources of events for the loop. */
 enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
@@ -214,7 +214,7 @@ on_ready(struct session *b, enum session_source from)
 	}
 }
 
-/* Reads the session file and its playlist again. An error in them leaves the session as it was. */
+/* Reads the session file and its playlist again. An error in them changes nothing. */
 static void
 reload(struct session *b)
 {
@@ -342,7 +342,7 @@ open_ui(struct session *b, struct err *err)
 	return true;
 }
 
-/* Says what happened, and last of all where to find what is not in the archive. */
+/* Prints the error, then the file with the rows that are not in the archive. */
 static void
 print_end(const struct err *end, const char *saved)
 {
@@ -445,7 +445,7 @@ static const struct option_row rows[] = {
 	TEXT(profile, "profile", "FILE", "another profile than the one in your config folder"),
 	TEXT(theme, "theme", "NAME", "auto, dark, light, contrast or mono"),
 	FLAG(ascii, "ascii", "no character beyond ASCII on the screen"),
-	FLAG(reader, "reader", "for screen readers: each change is said as one line, no panes"),
+	FLAG(reader, "reader", "for screen readers: prints each change as one line, no panes"),
 	FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal"),
 	FLAG(no_media_keys, "no-media-keys",
 		"leave media keys and the desktop's player controls alone"),

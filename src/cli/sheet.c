@@ -21,7 +21,7 @@ sheet_init(struct sheet *s, bool markdown)
 		s->width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
 }
 
-/* A name, as it may stand in what is printed. The caller finishes the buf. */
+/* Adds a name, escaped for Markdown. */
 static void
 safe(const struct sheet *s, struct buf *out, const char *text)
 {

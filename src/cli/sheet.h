@@ -1,6 +1,6 @@
 /*
- * What the answering commands print: headings, sentences and tables, as text that fits the terminal
- * or as Markdown. Texts are given as they are and made harmless here.
+ * Output of compare, stats, rank and drive: headings, sentences and tables, as text that fits the
+ * terminal or as Markdown. Callers pass raw texts; they are cleaned and escaped here.
  */
 #ifndef CLI_SHEET_H
 #define CLI_SHEET_H
@@ -36,16 +36,15 @@ void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /*
- * One cell from parts: names as they are, and what a person wrote, which is Markdown already. Begun
- * by sheet_part, ended by sheet_parts_end.
+ * One cell from parts: names, and Markdown that a person wrote. sheet_parts_end adds the cell.
  */
 void sheet_part(struct sheet *s, struct buf *cell, const char *name);
 void sheet_words(struct sheet *s, struct buf *cell, const char *words);
 void sheet_line(struct sheet *s, struct buf *cell);      /* a new line in the cell */
 void sheet_parts_end(struct sheet *s, struct buf *cell); /* finishes the buf */
 void sheet_table_end(struct sheet *s);
-/* A whole table: of n rows of `size` bytes the columns that have a title, and those of a LIST whose
- * rows have `words`: one for each of the names. */
+/* Prints a table of n rows of `size` bytes: the columns with a title, and for a LIST whose rows
+ * have `words` one column for each of the names. */
 void sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
 
 #endif

@@ -27,7 +27,7 @@ struct shelf {
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
 
-/* A file of a shelf as `list` tells it. */
+/* A row of `list`. */
 struct shelf_row {
 	const char *name, *path;
 	char *title;          /* freed by shelf_print */
@@ -56,9 +56,7 @@ void shelf_add_title(struct buf *b, const void *row);
 			0                                                          \
 		}                                                                  \
 	}
-/*
- * Lists what is not hidden: `read` is given name and path and fills in the rest.
- */
+/* Lists the files that are not hidden: `read` gets name and path and fills in the rest. */
 bool shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err);
 

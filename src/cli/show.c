@@ -15,7 +15,7 @@
 struct show_options {
 	bool ids;
 	const json_t *chains; /* of the review */
-	const char *chain;    /* the one that most notes were made with: not named at each */
+	const char *chain;    /* the most frequent one, which the notes do not repeat */
 };
 
 #define OPTIONS struct show_options
@@ -113,7 +113,7 @@ add_trial(struct buf *out, const json_t *made)
 	buf_finish(&words);
 }
 
-/* Which device, chain and so on, where that is not plain from the head. */
+/* Adds device, chain and so on where they differ from the head. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
@@ -150,7 +150,6 @@ print_note(const json_t *note, const struct show_options *o)
 		buf_addf(&left, "%.8s  ", view_text(note, "uuid"));
 	buf_addf(&left, "%-7s", view_text(note, "time"));
 	text_print(stdout, "    %s ", left.s);
-	/* Lines of a note stand below each other. */
 	int indent = 5 + (int)left.len;
 	buf_clear(&left);
 	add_label(&left, note, o);
@@ -173,7 +172,7 @@ order_shown(const void *p, const void *q)
 {
 	const json_t *a = *(const json_t *const *)p, *b = *(const json_t *const *)q;
 	const json_t *at = json_object_get(a, "pos_ms"), *bt = json_object_get(b, "pos_ms");
-	/* Those without a time stand last, as they were written. */
+	/* Notes without a time come last, in the order of writing. */
 	int o = number_order(!json_is_integer(at), !json_is_integer(bt));
 
 	if (!o && json_is_integer(at))
@@ -202,7 +201,7 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
-/* Those of others below one's own. */
+/* Prints the ratings of other listeners below the owner's. */
 static void
 print_ratings(const json_t *ratings)
 {
@@ -311,7 +310,7 @@ const struct cli_command cli_show = {
 	.name = "show",
 	.help = "Show all that was recorded for a review",
 	.verbs = { { NULL, "[REVIEW]", "",
-		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | TELLS_DEVICES, 0, 1,
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES, 0, 1,
 		show_run, NULL } },
 	OPTIONS_IN(rows),
 };

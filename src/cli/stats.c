@@ -130,7 +130,7 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	buf_finish(&text);
 }
 
-/* What was rated more than once. */
+/* Prints ratings that were repeated. */
 static void
 print_repeats(struct sheet *s, const struct stats_ratings *r)
 {
@@ -325,7 +325,7 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* What was rated again in one session after it was put on again. */
+/* Prints the spread between seatings of one session. */
 static void
 print_fits(struct sheet *s, const struct stats_ratings *r)
 {
@@ -353,7 +353,7 @@ steady_ones(const struct stats_ratings *r, bool all, struct stats_attribute *int
 	return r->attributes.n - *n;
 }
 
-/* `tests`: also what was repeated too seldom to say anything. */
+/* `tests`: also attributes with too few repeats for a spread. */
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
@@ -436,7 +436,7 @@ stats_run(struct cli_call *c, struct err *err)
 	bool ok = true;
 
 	if (o->all && c->argc)
-		return cli_wrong(err, "--all takes every review; none is to be named");
+		return cli_wrong(err, "--all takes every review: name none");
 	if (c->listener && strcmp(c->listener, "all") == 0)
 		return cli_wrong(err, "steadiness is one listener's: name one with --listener");
 	if (o->all)
@@ -466,7 +466,7 @@ stats_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_stats = {
 	.name = "stats",
 	.help = "Report listening time and how steady your ratings are",
-	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON | TELLS_DEVICES,
+	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES,
 		0, CLI_MANY, stats_run, NULL } },
 	OPTIONS_IN(rows),
 };

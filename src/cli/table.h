@@ -1,5 +1,5 @@
 /*
- * Tables for people: columns of text, cleaned, as wide as what is in them.
+ * Tables of text: cleaned cells, columns as wide as their widest cell.
  */
 #ifndef CLI_TABLE_H
 #define CLI_TABLE_H
@@ -27,8 +27,8 @@ void table_print(const struct table *t, FILE *f);
 void table_print_within(const struct table *t, FILE *f, int width);
 /* As a Markdown table. The cells were made harmless by the caller, and have no newlines. */
 void table_print_markdown(const struct table *t, FILE *f);
-/* Bytes of s that stand on one line of so many columns, up to the end of a word; *skip gets those
- * between it and the next one. */
+/* Returns the bytes of s that fit on a line of `width` columns, up to the end of a word; *skip gets
+ * the bytes before the next line. */
 size_t table_line(const char *s, int width, size_t *skip);
 void table_finish(struct table *t);
 

@@ -30,7 +30,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* To a terminal without control characters; to a pipe as it is. */
+/* Prints without control characters to a terminal, verbatim to a pipe. */
 static bool
 print_bytes(const struct buf *out, struct err *err)
 {
@@ -349,7 +349,7 @@ const struct cli_command cli_template = {
 		{ "show", "NAME", "Print one", 0, 1, 1, template_show, NULL },
 		{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2,
 			template_copy, NULL },
-		{ "check", "FILE", "Say what is wrong with one", 0, 1, 1, template_check, NULL },
+		{ "check", "FILE", "Check one for mistakes", 0, 1, 1, template_check, NULL },
 		{ "render", "FILE --data FILE.json", "Try one on data", 0, 1, 1, template_render,
 			NULL },
 	},

@@ -20,7 +20,7 @@ struct template_file {
 
 /*
  * All three set f in any case, and the caller calls template_finish. By path (*found is false, and
- * the answer true, when nothing is there); by name: the user's own, then those of the program,
+ * the result true, if there is no file); by name: of the user, then of the program,
  * NAME.mustache before NAME; by a path that is there, else a name.
  */
 bool template_load(struct template_file *f, const char *path, bool *found, struct err *err);
@@ -36,7 +36,7 @@ bool template_is_folder(const char *path);
 struct template_partials {
 	const char *given;       /* --partials, or NULL */
 	char *beside;            /* the folder of the template, or NULL */
-	struct template_file *v; /* those that were read */
+	struct template_file *v; /* the partials that were read */
 	size_t n, cap;
 	bool failed; /* one is there, but cannot be read: err */
 	struct err err;

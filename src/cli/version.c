@@ -93,7 +93,7 @@ locale_facts(struct facts *f)
 {
 	if (locale_is_utf8())
 		fact_add(f, "terminal", "locale", "%s%s", locale_name(),
-			locale_replaced() ? ", in place of the one that was asked for" : "");
+			locale_replaced() ? ", in place of the requested one" : "");
 	else
 		fact_lacks(f, "terminal", "locale",
 			"%s is without UTF-8: the bench shows ASCII alone", locale_name());

@@ -1,4 +1,4 @@
-/* What earlog is made of and runs on, for `earlog version --verbose` and `doctor --report`. */
+/* Facts about the program and the system, for `earlog version --verbose` and `doctor --report`. */
 #ifndef CLI_VERSION_H
 #define CLI_VERSION_H
 

@@ -1,6 +1,6 @@
 /*
- * Whether the files of a session, or the archive, change while it is open, and whether another
- * earlog has the same review open.
+ * Notices changes of the session's files and of the archive, and another earlog with the same
+ * review.
  */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H

@@ -148,7 +148,7 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 	rmdir(home_path(h, "work/music"));
 	library(h, 1, "scan", "music", &err);
-	has(err, "what is known of it stays");
+	has(err, "its files stay in the library");
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 	folder(h, "work/music");
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan", "--forget", "music"), NULL,

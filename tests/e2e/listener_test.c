@@ -261,7 +261,7 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	free(uuid);
 	home_free(c);
 
-	has(says(a, ARGS("earlog", "listener", "split", "ada")), "of its own again");
+	has(says(a, ARGS("earlog", "listener", "split", "ada")), "two listeners again");
 	assert_string_equal(home_sql(a, items), "6|0");
 	assert_string_equal(home_sql(a, "select items, notes from tally"), "3|1");
 	lacks(says(a, ARGS("earlog", "note", "list")), "on the train");

@@ -54,9 +54,8 @@ answers_are_checked_as_they_are_given(void **state)
 
 	(void)state;
 	answer(d, "Device, brand and model (AFUL Cantor):", "64 Audio U12t");
-	answer(d, "is the brand (empty: 64):", "Sony");
-	refused(d, "64 Audio U12t does not begin with \"Sony\"",
-		"is the brand (empty: 64):", "64 Audio");
+	answer(d, "(empty: 64):", "Sony");
+	refused(d, "64 Audio U12t does not begin with \"Sony\"", "(empty: 64):", "64 Audio");
 	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "shoe");
 	refused(d, "\"shoe\" is no kind; expected iem, headphone or earbud", out, "IEM");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "12.6 ohm");
@@ -125,7 +124,7 @@ a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
 
 	(void)state;
 	answer(d, "Device, brand and model (AFUL Cantor):", "Cantor");
-	answer(d, "Who makes the Cantor (empty: leave out):", "AFUL");
+	answer(d, "Brand of the Cantor (empty: leave out):", "AFUL");
 	for (int i = 0; i < 7; i++)
 		drive_keys(d, "\r");
 	drive_wait_text(d, "cantor.yaml is written", 0);

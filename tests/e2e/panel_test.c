@@ -203,7 +203,7 @@ from_nothing_to_the_same_notes(void **state)
 	has(said(ben, ARGS("earlog", "panel", "status"), 0), "you");
 	/* One who joined another panel, or this one already, is told. */
 	has(said(ben, ARGS("earlog", "panel", "join", "service=other"), 1), "leave");
-	has(said(ben, ARGS("earlog", "panel", "leave"), 0), "stays in this archive");
+	has(said(ben, ARGS("earlog", "panel", "leave"), 0), "stay in this archive");
 	assert_int_equal(notes(ben, "anna"), 12);
 	has(said(ben, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
 	home_free(anna);

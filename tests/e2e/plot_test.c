@@ -261,7 +261,7 @@ an_export_refers_to_its_pictures(void **state)
 	const char *out, *err;
 
 	home_write(h, "work/out/x", "");
-	fails(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), "name it with -o");
+	fails(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), "name its file with -o");
 	home_run(h, argv, NULL, &out, &err);
 	const char *draft = home_read(h, "work/out/c.md");
 	assert_non_null(strstr(draft, "![Ratings of AFUL Cantor](c-profile.svg)"));
