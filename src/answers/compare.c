@@ -58,34 +58,18 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 		return;
 	r.between = rated > 1 && r.shared ? most - least : (double)NAN;
 	r.spread = series_steadiness(s, &answer->arena);
-	answer->ratings.v = xgrow(answer->ratings.v, answer->ratings.n, &answer->ratings.cap,
-		sizeof(answer->ratings.v[0]));
-	answer->ratings.v[answer->ratings.n++] = r;
+	LIST_ADD(&answer->ratings, r);
 }
 
 /* A mean over sections would say nothing: one row for each. */
 static void
 add_sections(struct compare_answer *answer, const struct compare_asked *a, const struct series *s)
 {
-	struct graded *some = xcalloc(s->n + 1, sizeof(some[0]));
+	struct series one;
 
-	for (size_t i = 0; i < s->n; i++) {
-		struct series one = *s;
-		bool before = false;
-
-		for (size_t k = 0; k < i && !before; k++)
-			before = uuid_same(&s->v[k].place, &s->v[i].place);
-		if (before)
-			continue;
-		one.v = some;
-		one.n = 0;
-		for (size_t k = i; k < s->n; k++)
-			if (uuid_same(&s->v[k].place, &s->v[i].place))
-				some[one.n++] = s->v[k];
+	for (size_t at = 0; series_next_place(&one, s, &at, &answer->arena);)
 		add_compared_rating(
-			answer, a, &one, gather_name(&a->g, ROW_SECTION, &s->v[i].place));
-	}
-	free(some);
+			answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 }
 
 /* A sighted figure beside a blind one is not judged. */

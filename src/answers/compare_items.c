@@ -250,9 +250,8 @@ struct moments {
 static struct moment *
 moment_add(struct moments *ms, struct moment m)
 {
-	ms->v = xgrow(ms->v, ms->n, &ms->cap, sizeof(ms->v[0]));
-	ms->v[ms->n] = m;
-	return &ms->v[ms->n++];
+	LIST_ADD(ms, m);
+	return &ms->v[ms->n - 1];
 }
 
 static void
@@ -315,9 +314,8 @@ row_add(struct compare_rows *rows, const struct table_of_notes *t)
 {
 	struct compare_cell *cells = arena_calloc(t->arena, t->a->n, sizeof(cells[0]));
 
-	rows->v = xgrow(rows->v, rows->n, &rows->cap, sizeof(rows->v[0]));
-	rows->v[rows->n] = (struct compare_row){ .cells = { .v = cells, .n = t->a->n } };
-	return &rows->v[rows->n++];
+	LIST_ADD(rows, (struct compare_row){ .cells = { .v = cells, .n = t->a->n } });
+	return &rows->v[rows->n - 1];
 }
 
 static void

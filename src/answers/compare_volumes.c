@@ -21,14 +21,6 @@ order_volume(const void *p, const void *q)
 	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
 }
 
-static void
-add_compared_volume(struct compare_answer *answer, struct compare_volume v)
-{
-	answer->volumes.v = xgrow(answer->volumes.v, answer->volumes.n, &answer->volumes.cap,
-		sizeof(answer->volumes.v[0]));
-	answer->volumes.v[answer->volumes.n++] = v;
-}
-
 static struct compare_volume
 volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
 {
@@ -99,7 +91,7 @@ add_written_volumes(struct compare_answer *answer, const struct compare_asked *a
 			: volume_in_file(&a->g, &a->devices[col], c);
 
 		if (value)
-			add_compared_volume(answer,
+			LIST_ADD(&answer->volumes,
 				(struct compare_volume){ .device = device,
 					.chain = c->name,
 					.value = arena_keep(&answer->arena, value),
@@ -108,8 +100,8 @@ add_written_volumes(struct compare_answer *answer, const struct compare_asked *a
 					.made_ms = NO_INT });
 	}
 	if (!has_volume(answer, device, NULL))
-		add_compared_volume(
-			answer, (struct compare_volume){ .device = device, .made_ms = NO_INT });
+		LIST_ADD(&answer->volumes,
+			(struct compare_volume){ .device = device, .made_ms = NO_INT });
 }
 
 static void
@@ -145,7 +137,7 @@ compare_volumes(struct compare_answer *answer, const struct compare_asked *a)
 		for (size_t i = 0; i < n; i++)
 			if (compare_column(a, &v[i]->setup.device) == col &&
 				(i == 0 || !volume_is_same(v[i], v[i - 1])))
-				add_compared_volume(answer, volume_of(answer, a, v[i]));
+				LIST_ADD(&answer->volumes, volume_of(answer, a, v[i]));
 		add_written_volumes(answer, a, col);
 	}
 	free(v);

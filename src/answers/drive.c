@@ -153,19 +153,19 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 	bool power = d && number_positive(d->power_mw) && number_positive(d->load_ohm);
 	struct drive_chain *c = f->chain;
 
-	c->figures.v = xgrow(c->figures.v, c->figures.n, &c->figures.cap, sizeof(c->figures.v[0]));
-	c->figures.v[c->figures.n] = (struct drive_stated){
-		.text = arena_keep(f->arena, figure_words(d, zo)),
-		.vrms = power ? drive_vrms_of_power(d->power_mw, d->load_ohm)
-			: d   ? d->max_vrms
-			      : (double)NAN,
-		.ma = power ? drive_ma_of_power(d->power_mw, d->load_ohm)
-			: d ? d->max_ma
-			    : (double)NAN,
-		.load_ohm = d ? d->load_ohm : (double)NAN,
-		.kind = kind,
-	};
-	return &c->figures.v[c->figures.n++];
+	LIST_ADD(&c->figures,
+		(struct drive_stated){
+			.text = arena_keep(f->arena, figure_words(d, zo)),
+			.vrms = power ? drive_vrms_of_power(d->power_mw, d->load_ohm)
+				: d   ? d->max_vrms
+				      : (double)NAN,
+			.ma = power ? drive_ma_of_power(d->power_mw, d->load_ohm)
+				: d ? d->max_ma
+				    : (double)NAN,
+			.load_ohm = d ? d->load_ohm : (double)NAN,
+			.kind = kind,
+		});
+	return &c->figures.v[c->figures.n - 1];
 }
 
 /* The chain's own, as the session file gives them. */

@@ -24,9 +24,8 @@ column_of(struct ranking *r, const char *id, bool section)
 	for (size_t i = 0; i < x->columns.n; i++)
 		if (x->columns.v[i].section == section && strcmp(x->columns.v[i].id, id) == 0)
 			return i;
-	x->columns.v = xgrow(x->columns.v, x->columns.n, &x->columns.cap, sizeof(x->columns.v[0]));
-	x->columns.v[x->columns.n] = (struct rank_column){ .id = id, .section = section };
-	return x->columns.n++;
+	LIST_ADD(&x->columns, (struct rank_column){ .id = id, .section = section });
+	return x->columns.n - 1;
 }
 
 static bool
@@ -62,13 +61,13 @@ row_add(struct ranking *r, struct uuid device, const char *name)
 {
 	struct rank_answer *x = r->answer;
 
-	x->rows.v = xgrow(x->rows.v, x->rows.n, &x->rows.cap, sizeof(x->rows.v[0]));
-	x->rows.v[x->rows.n] = (struct rank_row){ .rank = NO_INT,
-		.device = name,
-		.benchmark = uuid_none(&device),
-		.uuid = device,
-		.key = NAN };
-	return &x->rows.v[x->rows.n++];
+	LIST_ADD(&x->rows,
+		(struct rank_row){ .rank = NO_INT,
+			.device = name,
+			.benchmark = uuid_none(&device),
+			.uuid = device,
+			.key = NAN });
+	return &x->rows.v[x->rows.n - 1];
 }
 
 static struct rank_row *
@@ -183,23 +182,10 @@ take_series(struct ranking *r, const struct series *s)
 static void
 take_sections(struct ranking *r, const struct series *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		struct series one = *s;
-		bool before = false;
+	struct series one;
 
-		for (size_t k = 0; k < i && !before; k++)
-			before = uuid_same(&s->v[k].place, &s->v[i].place);
-		if (before)
-			continue;
-		/* The cells point into it. */
-		struct graded *some = arena_calloc(&r->answer->arena, s->n, sizeof(some[0]));
-		one.v = some;
-		one.n = 0;
-		for (size_t k = i; k < s->n; k++)
-			if (uuid_same(&s->v[k].place, &s->v[i].place))
-				some[one.n++] = s->v[k];
+	for (size_t at = 0; series_next_place(&one, s, &at, &r->answer->arena);)
 		take_series(r, &one);
-	}
 }
 
 /* A column is blind where every device in it was rated blind. */

@@ -82,7 +82,36 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	return true;
 }
 
-/* ---- what it is ---- */
+/* True: no rating before the i-th is of its place. */
+static bool
+is_first_of_place(const struct series *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (uuid_same(&s->v[k].place, &s->v[i].place))
+			return false;
+	return true;
+}
+
+bool
+series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena)
+{
+	while (*at < s->n && !is_first_of_place(s, *at))
+		++*at;
+	if (*at == s->n)
+		return false;
+	struct graded *v = arena_calloc(arena, s->n - *at, sizeof(v[0]));
+	size_t n = 0;
+	for (size_t i = *at; i < s->n; i++)
+		if (uuid_same(&s->v[i].place, &s->v[*at].place))
+			v[n++] = s->v[i];
+	++*at;
+	*one = *s;
+	one->v = v;
+	one->n = n;
+	return true;
+}
+
+/* ---- the question ---- */
 
 struct series_question
 series_question(const struct gather *g, const struct series *s)

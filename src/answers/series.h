@@ -25,6 +25,10 @@ struct series {
 /* The question that starts at *at; *at moves behind it. False: there is no more. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
+/* The ratings of the next place, whatever the device; *at starts at 0. The ratings are copied into
+ * the arena. False: there is no more. */
+bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
+
 /* What the question is. Texts are borrowed from the records; NULL: not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;

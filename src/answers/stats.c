@@ -163,10 +163,9 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 	for (size_t i = 0; i < pairs->n; i++) {
 		struct stats_pair *x = &pairs->v[i];
 
-		r->differences.v = xgrow(r->differences.v, r->differences.n, &r->differences.cap,
-			sizeof(r->differences.v[0]));
-		r->differences.v[r->differences.n++] =
-			series_difference(g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena);
+		LIST_ADD(&r->differences,
+			series_difference(
+				g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena));
 		free(x->places);
 	}
 	series_ranks_finish(&ranks);
@@ -185,11 +184,8 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 	*r = (struct stats_ratings){ .plan = planned_of(g, grades, arena) };
 	devices_init(&d, g, grades, only, n_only);
-	for (size_t at = 0; series_next(&s, grades, &at);) {
-		r->attributes.v = xgrow(r->attributes.v, r->attributes.n, &r->attributes.cap,
-			sizeof(r->attributes.v[0]));
-		r->attributes.v[r->attributes.n++] = attribute_ratings(g, &s, &d, arena);
-	}
+	for (size_t at = 0; series_next(&s, grades, &at);)
+		LIST_ADD(&r->attributes, attribute_ratings(g, &s, &d, arena));
 	if (g->wider)
 		grades_init(&wider, all);
 	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);)

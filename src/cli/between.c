@@ -26,9 +26,8 @@ between_add(struct between *b, const char *of, const char *device, double mean)
 		if (strcmp(b->v[i].of, of) == 0 && strcmp(b->v[i].device, device) == 0)
 			row = &b->v[i];
 	if (!row) {
-		b->v = xgrow(b->v, b->n, &b->cap, sizeof(b->v[0]));
-		row = &b->v[b->n++];
-		*row = (struct between_row){ .of = xstrdup(of), .device = xstrdup(device) };
+		LIST_ADD(b, (struct between_row){ .of = xstrdup(of), .device = xstrdup(device) });
+		row = &b->v[b->n - 1];
 	}
 	row->v = xgrow(row->v, row->listeners, &row->cap, sizeof(row->v[0]));
 	row->v[row->listeners++] = mean;

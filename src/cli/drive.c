@@ -229,8 +229,19 @@ add_missing(struct buf *b, const struct drive_texts *t, const char *before)
 		buf_addf(b, "%s%s", i ? "; " : before, t->v[i]);
 }
 
+/* "1.2 Vrms, 54 mA, 65 mW" */
 static void
-say_device(struct sheet *s, const struct drive_report *a)
+add_electric(struct buf *b, struct range vrms, struct range ma, struct range mw)
+{
+	range_add_volts(b, vrms, 3);
+	buf_add(b, ", ");
+	range_add_bounds(b, ma, 1, false, "mA");
+	buf_add(b, ", ");
+	range_add_milliwatts(b, mw, 1);
+}
+
+static void
+print_driven_device(struct sheet *s, const struct drive_report *a)
 {
 	const struct drive_result *r = &a->device.result;
 	struct buf b = BUF_INIT;
@@ -239,11 +250,7 @@ say_device(struct sheet *s, const struct drive_report *a)
 	if (range_is_known(a->device.needs_vrms)) {
 		buf_addf(&b, ". %.4g dB SPL, music with %.4g dB peaks, needs ", a->level_db,
 			a->plr_db);
-		range_add_volts(&b, a->device.needs_vrms, 3);
-		buf_add(&b, ", ");
-		range_add_bounds(&b, r->need_ma, 1, false, "mA");
-		buf_add(&b, ", ");
-		range_add_milliwatts(&b, r->need_mw, 1);
+		add_electric(&b, a->device.needs_vrms, r->need_ma, r->need_mw);
 	}
 	buf_add_char(&b, '.');
 	sheet_say(s, b.s);
@@ -281,11 +288,7 @@ print_reach(struct sheet *s, const struct drive_result *r)
 	if (!range_is_known(r->vrms))
 		return;
 	buf_add(&b, "at full volume ");
-	range_add_volts(&b, r->vrms, 3);
-	buf_add(&b, ", ");
-	range_add_bounds(&b, r->ma, 1, false, "mA");
-	buf_add(&b, ", ");
-	range_add_milliwatts(&b, r->mw, 1);
+	add_electric(&b, r->vrms, r->ma, r->mw);
 	sheet_point(s, b.s);
 	buf_finish(&b);
 }
@@ -384,7 +387,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_point(&s, a->chains.v[i].sentence);
 	if (a->chains.n)
 		sheet_gap(&s);
-	say_device(&s, a);
+	print_driven_device(&s, a);
 	if (!a->chains.n) {
 		sheet_say(&s, "No chain is named in the session file: nothing drives it yet.");
 		return;

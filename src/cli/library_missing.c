@@ -44,9 +44,8 @@ struct library_search {
 static struct sought *
 add_sought(struct library_search *m, char *item)
 {
-	m->v = xgrow(m->v, m->n, &m->cap, sizeof(m->v[0]));
-	m->v[m->n] = (struct sought){ .item = item };
-	return &m->v[m->n++];
+	LIST_ADD(m, (struct sought){ .item = item });
+	return &m->v[m->n - 1];
 }
 
 static void

@@ -163,9 +163,8 @@ template_partial(struct template_partials *p, const char *name)
 	}
 	if (!found)
 		return NULL;
-	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
-	p->v[p->n] = f;
-	return &p->v[p->n++];
+	LIST_ADD(p, f);
+	return &p->v[p->n - 1];
 }
 
 bool
