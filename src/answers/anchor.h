@@ -1,7 +1,8 @@
 /*
  * Anchors: a device or chain that is known to differ from another one, named with the session.
- * Whether the two were told apart in an attribute says how far the ears may be believed in it
- * (after the post-screening of ITU-R BS.1534-3); of other pairs and attributes it says nothing.
+ * If the listener hears this difference in an attribute, their other ratings of the attribute
+ * deserve trust (after the post-screening of ITU-R BS.1534-3). Other pairs and attributes stay
+ * untested.
  */
 #ifndef ANSWERS_ANCHOR_H
 #define ANSWERS_ANCHOR_H
@@ -10,8 +11,8 @@
 
 enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEARD };
 
-/* Of one question. Texts are borrowed from the records; name NULL: no anchor was rated in it. Of
- * several anchors that of the smallest p. */
+/* The anchor of one question; of several the one with the smallest p. Texts are borrowed from the
+ * records; name NULL: no anchor was rated in it. */
 struct anchor_heard {
 	const char *name, *of;
 	double p; /* the larger one of both tests; NAN: too few to say */

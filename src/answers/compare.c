@@ -84,7 +84,7 @@ add_verdict(struct compare_rating *r, const struct series_difference *d)
 	r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
 }
 
-/* As the ratings stand, of each question pair by pair. */
+/* Sorts the differences by the order of the ratings; each question has its pairs together. */
 static void
 order_differences(struct compare_answer *answer)
 {

@@ -16,16 +16,16 @@ struct compare_asked {
 	struct gather g;
 	const struct uuid *devices; /* the columns, in this order */
 	size_t n;
-	bool private; /* private notes, too */
+	bool private; /* also private notes */
 };
 
 struct compare_device {
 	const char *id, *name;
-	const char *review; /* its id; NULL: it has none of its own */
+	const char *review; /* its id; NULL: the device has no review */
 };
 
-/* Where a question stands: whole scores, then what was rated in the order of the session (that of
- * its sections and of their attributes, else that of rating), the blind figure first. */
+/* The rank of a question: whole scores, then the order of the sections and their attributes, else
+ * the order of rating; blind before sighted. */
 struct compare_place {
 	size_t listed;
 	int64_t first_ms;
@@ -43,8 +43,8 @@ struct compare_rating {
 	size_t shared;  /* places that all of them share */
 	double between; /* the highest mean less the lowest; NAN: nothing to compare */
 	struct series_steadiness spread;
-	/* Pairs of devices, those that were judged, and those with the strongest verdict; sections
-	 * have none. */
+	/* The number of pairs of devices, of judged pairs, of pairs with the strongest verdict;
+	 * sections have none. */
 	size_t pairs, judged, best;
 	enum differ_verdict verdict;
 };
@@ -135,7 +135,7 @@ void compare_volumes(struct compare_answer *answer, const struct compare_asked *
 struct compare_place compare_place(const struct gather *g, const struct series *s);
 int compare_order_places(const struct compare_place *a, const struct compare_place *b);
 bool compare_same_question(const struct series_question *a, const struct series_question *b);
-/* compare_items.c: the notes, by item and cue, and those of no item. */
+/* compare_items.c: the notes by item and cue, then notes without an item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
 /* The column of a device; a->n: it is not compared. */
 size_t compare_column(const struct compare_asked *a, const struct uuid *device);

@@ -62,7 +62,7 @@ is_compared_note(const struct compare_asked *a, const struct note *n)
 		gather_lives(&a->g, &n->review, &n->sitting);
 }
 
-/* A note that compares stands in the records of both reviews. */
+/* Gathers the notes of the devices. A comparing note is in the records of both reviews: once. */
 static void
 gather_notes(struct table_of_notes *t)
 {
@@ -130,7 +130,7 @@ item_add(struct table_of_notes *t, const struct uuid *item, int64_t rank)
 		t->items[t->n_items++] = (struct heard_item){ .item = i, .rank = rank };
 }
 
-/* All that is listed, in the order of the first review that lists it; then what only has notes. */
+/* Gathers the listed items, in the order of the first review; then items that only have notes. */
 static void
 gather_items(struct table_of_notes *t)
 {
@@ -196,13 +196,13 @@ static int
 order_moment(const void *p, const void *q)
 {
 	const struct moment *a = p, *b = q;
-	/* What has no time comes last. */
+	/* Moments without a time come last. */
 	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
 
 	return o ? o : number_order(a->pos_ms, b->pos_ms);
 }
 
-/* Where a cue without a time was pinned last, in the track; NO_MS: nowhere. */
+/* Returns the last position in the track at which a cue was pinned; NO_MS: none. */
 static int64_t
 pinned_ms(const struct gather *g, const struct cue *c)
 {
@@ -267,7 +267,8 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 	ms->cues = ms->n;
 }
 
-/* Notes come in order of time: one that no cue reaches opens a moment for those soon after it. */
+/* Finds the moment of a note; notes come in order of time. A note that no cue reaches opens a
+ * moment for the notes soon after it. */
 static struct moment *
 moment_for(struct moments *ms, const struct heard_note *n)
 {
@@ -384,7 +385,7 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 	return x;
 }
 
-/* Of no item: what the note is of. */
+/* Returns the section or part of a note without an item. */
 static const char *
 part_of(const struct table_of_notes *t, const struct note *n)
 {

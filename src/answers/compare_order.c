@@ -1,4 +1,4 @@
-/* The order in which a comparison lists what was rated. */
+/* The order of the ratings in a comparison. */
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
-/* Where the attribute stands among those of the section; SIZE_MAX: it does not. */
+/* Returns the index of the attribute in the section; SIZE_MAX: the section lacks it. */
 static size_t
 place_in_section(const struct section *s, const char *attribute)
 {
@@ -43,7 +43,7 @@ rank_of_section(const struct gather *g, const struct section *s)
 	return least;
 }
 
-/* The attributes of the section that comes first, then those of the next. */
+/* Returns the rank of an attribute: by the first section that has it, then its index there. */
 static size_t
 place_in_session(const struct gather *g, const char *attribute)
 {

@@ -42,7 +42,7 @@ volume_of(struct compare_answer *answer, const struct compare_asked *a, const st
 		.made_offset_min = v->made_offset_min };
 }
 
-/* ---- what nobody noted at the bench ---- */
+/* ---- volumes of the session file ---- */
 
 static bool
 has_volume(const struct compare_answer *answer, const char *device, const char *chain)
@@ -57,8 +57,8 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	return false;
 }
 
-/* As the session file has it: under `compare`, or as the chain's own, which is that of the device
- * under test. NULL: it has none. */
+/* Returns the volume in the session file: under `compare`, or of the chain for the device under
+ * test. NULL: none. */
 static char *
 volume_in_file(const struct gather *g, const struct uuid *device, const struct chain *c)
 {
@@ -121,7 +121,7 @@ find_references(struct compare_answer *answer)
 
 /* ---- the answer ---- */
 
-/* Of what was noted the last one of each device, chain and device that it was matched to. */
+/* Takes the last noted volume of each device, chain and device that it was matched to. */
 void
 compare_volumes(struct compare_answer *answer, const struct compare_asked *a)
 {

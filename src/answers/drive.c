@@ -11,7 +11,7 @@
 
 #define MOST_CURVE (4 * 1024 * 1024) /* bytes */
 
-/* What is missing whatever the chain. */
+/* Missing facts about the device, the same for every chain. */
 #define OF_DEVICE                                                                         \
 	((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT |           \
 		DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE | \
@@ -303,7 +303,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 /* ---- between two devices ---- */
 
-/* Level at one volt of the source, without load; *loss_db: what is lost in its impedance. */
+/* Returns the level at one volt of the source without load; *loss_db: the loss in its impedance. */
 static double
 loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 {
@@ -315,7 +315,7 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
-	/* Without a phase: as of a resistance, which most are near at 1 kHz. */
+	/* Without a phase the load counts as a resistance, which most are near at 1 kHz. */
 	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
 	return r.db_per_vrms;
 }
@@ -503,7 +503,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 	bool per_mw = strcmp(unit, "dB/mW") == 0;
 	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
 
-	/* As stated; what lies between two points of a curve is no better than three digits. */
+	/* An interpolated impedance has three digits at best. */
 	if (isfinite(r->ohm))
 		buf_addf(out, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
 	else
@@ -513,7 +513,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 			a->device.curve ? a->device.curve : "");
 	if (isfinite(a->device.sensitivity_db))
 		buf_addf(out, "; %.6g %s", a->device.sensitivity_db,
-			*unit ? unit : "dB, of what is not said");
+			*unit ? unit : "dB, unit not stated");
 	else
 		buf_add(out, "; sensitivity not known");
 	if (isfinite(other)) {

@@ -1,8 +1,7 @@
 /*
- * Driveability of one device on each of its chains: which figures hold, where they come from, and
- * what follows from them (numbers/drive.h). A chain's own figures, from the session file, win over
- * those of the published sheet. Texts are borrowed from what was asked with, or live in
- * the answer; NULL where not known, as numbers are NAN.
+ * Driveability of one device on each of its chains: the figures, their origin, and the results
+ * (numbers/drive.h). Figures of the session file override the published sheet. Texts are borrowed
+ * from struct drive_asked or live in the report. Unknown texts are NULL, unknown numbers NAN.
  */
 #ifndef ANSWERS_DRIVE_H
 #define ANSWERS_DRIVE_H
@@ -17,7 +16,7 @@
 #include "numbers/drive.h"
 #include "record/records.h"
 
-#define DRIVE_LEVEL_DB 75.0 /* where nobody says at what level */
+#define DRIVE_LEVEL_DB 75.0 /* if no level is given */
 
 struct drive_feed {
 	const char *name;
@@ -82,7 +81,7 @@ struct drive_chain {
 struct drive_report {
 	struct arena arena;
 	const char *review;
-	/* What does not depend on a chain. */
+	/* The same for every chain. */
 	struct {
 		const char *name, *curve, *sensitivity_unit;
 		double sensitivity_db, lowest_ohm;
@@ -102,7 +101,7 @@ struct drive_report {
  * sensitivities is not known. */
 double drive_between(const struct device *from, const struct device *to, const char *content);
 
-/* What was asked with must live as long as the answer. */
+/* `a` must live as long as the report. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);
 

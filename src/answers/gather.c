@@ -115,7 +115,7 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return *name ? name : NULL;
 }
 
-/* The same row, or that of another review, described alike. */
+/* True if both are one row, or rows of two reviews with the same name and content. */
 static bool
 same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
@@ -209,9 +209,9 @@ order_graded(const void *p, const void *q)
 }
 
 /*
- * Sets the number at offset `at` of each rating to its rank among those that differ by `order`.
- * Returns how many differ. Comparing texts costs most of the time with 100,000 ratings, so each
- * rating is looked up once among the few that differ.
+ * Sets the number at offset `at` of each rating to the rank of its value under `order`. Returns the
+ * number of distinct values. With 100,000 ratings comparing texts costs most of the time, so each
+ * rating is looked up once among the few distinct values.
  */
 static size_t
 number_by(struct grades *x, graded_order *order, size_t at)
@@ -245,7 +245,7 @@ number_by(struct grades *x, graded_order *order, size_t at)
 	return n;
 }
 
-/* Numbers the questions, places and repeats of what is sorted. */
+/* Numbers the questions, places and repeats of the sorted ratings. */
 static void
 number_sorted(struct grades *x)
 {
@@ -289,7 +289,7 @@ graded_is_of(const struct graded *g, const struct uuid *device)
 	return uuid_same(&g->device, device);
 }
 
-/* Reads the scale of a rating, unless its text is that of the rating before it. */
+/* Reads the scale of a rating, or copies it from the rating before if the text is the same. */
 static struct spread_scale
 scale_of(const struct rating *r, const struct graded *before)
 {
@@ -314,7 +314,7 @@ session_began_ms(const struct gather *g, const struct rating *r)
 					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
-/* A device that was heard through an equaliser is another one to the ear. */
+/* Through an equaliser a device counts as another one. */
 static const char *
 heard_as(const struct gather *g, const struct setup *s)
 {
@@ -341,8 +341,8 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.began_ms = session_began_ms(g, r) };
 }
 
-/* Without a sitting (rated in the shell) the day stands for it; and who rates there and at the
- * bench within 10 minutes, also across midnight, has not listened anew. */
+/* For ratings of the shell, which have no sitting, the local day counts. Ratings of shell and bench
+ * within 10 minutes, also across midnight, are of one sitting. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {
@@ -357,7 +357,7 @@ same_sitting(const struct rating *a, const struct rating *b)
 		clock_day(b->made_ms, b->made_offset_min);
 }
 
-/* Two that were both made in a trial are of one only where the trial is the same. */
+/* True if both ratings were made in the same trial. */
 static bool
 same_trial(const struct gather *g, const struct rating *a, const struct rating *b)
 {
@@ -380,8 +380,8 @@ same_fit(const struct rating *a, const struct rating *b)
 	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
 }
 
-/* Does a later one of the same occasion stand for it? `fits`: of any fit, else of the same one,
- * which corrects it. */
+/* True if a later rating of the same occasion replaces it. `fits`: of any seating; else only of the
+ * same seating, which is a correction. */
 static bool
 was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
 {
@@ -400,7 +400,7 @@ drop_corrected(const struct gather *g, struct grades *x)
 	size_t kept = 0;
 	bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
-	/* "Not judged" corrects, too; only then it goes. */
+	/* "Not judged" also corrects, before it is dropped. */
 	for (size_t i = 0; i < x->n; i++)
 		drop[i] = was_replaced(g, x, i, false) || isnan(x->v[i].rating->value);
 	for (size_t i = 0; i < x->n; i++)
@@ -410,7 +410,7 @@ drop_corrected(const struct gather *g, struct grades *x)
 	free(drop);
 }
 
-/* The rating that stands for an occasion, with those of its other fits before it. */
+/* Keeps the last rating of an occasion, after the ratings of its other seatings. */
 static void
 keep_fits(const struct gather *g, struct grades *x, size_t i)
 {
@@ -427,7 +427,7 @@ keep_fits(const struct gather *g, struct grades *x, size_t i)
 	}
 }
 
-/* Of each occasion one rating stays, the last; what it shares with other fits goes to those. */
+/* Keeps the last rating of each occasion; repeats of the seating go to x->fits. */
 static void
 take_fits(const struct gather *g, struct grades *x)
 {

@@ -1,12 +1,10 @@
 /*
- * What the answers share: rows found across the records of several reviews, and the ratings that
- * count. A rating counts unless it, its sitting or its review is deleted, or unless it was
- * corrected: of what was rated with open eyes more than once in one sitting, of what was rated
- * blind more than once in one trial, and of what was rated outside a sitting (in the shell) less
- * than 10 minutes before, the last stands. So what is left of one listener, device, variant and
- * place is a rating and its repeats. Where the device was put on again in between (another fit of
- * the same sitting or trial), the earlier ones were not corrected: they are repeats of the fit,
- * kept apart from the others. Blind and sighted ratings answer different questions: they are never
+ * Rows across the records of several reviews, and the ratings that count. A rating counts unless
+ * it, its sitting or its review is deleted, or a later rating corrected it: a sighted rating of the
+ * same sitting, a blind one of the same trial, or one of the shell within 10 minutes. So one
+ * listener, device, variant and place have a rating and its repeats. If the device was put on again
+ * in between (another seating in the same sitting or trial), the earlier ratings are repeats of the
+ * seating and kept separately. Blind and sighted ratings answer different questions: they are never
  * in one mean.
  */
 #ifndef ANSWERS_GATHER_H
@@ -21,9 +19,9 @@
 struct gather {
 	const struct record *const *v;
 	size_t n;
-	bool own; /* what is another listener's counts as not there */
-	/* The same with what other reviews hold of the devices, for what is said of two of them;
-	 * NULL: this is all. */
+	bool own; /* leave out rows of other listeners */
+	/* These records and ratings of the same devices in other reviews, for the differences of
+	 * two devices; NULL: there are no others. */
 	const struct gather *wider;
 };
 
@@ -38,22 +36,21 @@ const void *gather_find(const struct gather *g, enum row_kind kind, const struct
 /* The device worn, or where there is none the one under test in that review. */
 struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
-/* Neither review nor sitting is deleted, or left out (own); one that is not in the records counts
- * as living. */
+/* False if the review or sitting is deleted or left out (own). Unknown ones count as living. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if a record says that the note is private (record/note.h). */
 bool gather_is_private(const struct gather *g, const struct note *n);
 /* The trial in which a note or rating was made (record/trial.h). */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
-/* The person whose a rating of that record is; none: the one whose the record is. */
+/* The listener who made a rating of that record; none: the owner of the record. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
-/* As shown; "" where it is not known. Of a chain or variant its name, of an item its id. */
+/* The name for people; "": not known. For a chain or variant its name, for an item its id. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* The same; NULL where it is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* When one of the two was first set to the level of the other on that chain (in another review: one
- * of the same name and content) with the other parts of that setup, and not by calculation;
- * INT64_MAX: never. What is worn does not count. */
+/* Returns when one of the two devices was first matched in level to the other, not by calculation,
+ * on the chain of `on` (or one of the same name and content) and with the other parts of `on`
+ * except device and variant. INT64_MAX: never. */
 int64_t gather_matched_since(
 	const struct gather *g, const struct uuid *a, const struct uuid *b, const struct setup *on);
 
@@ -77,8 +74,8 @@ struct grades {
 	struct graded *v; /* by question, the blind ones first, device, place, heard_as, listener,
 			   * time */
 	size_t n;
-	struct graded *fits; /* the repeats of the fit, the last of each occasion, too; so ordered,
-			      * but those of one occasion together */
+	struct graded *fits; /* the repeats of the seating, the last of each occasion included; in
+			      * the same order, but by occasion */
 	size_t n_fits;
 	size_t sessions; /* in which any of `v` was given */
 };
@@ -92,7 +89,7 @@ bool graded_same_question(const struct graded *a, const struct graded *b);
 bool graded_same_place(const struct graded *a, const struct graded *b);
 /* … also with the same heard_as and listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
-/* The rating is of that device. */
+/* True if the rating belongs to that device. */
 bool graded_is_of(const struct graded *g, const struct uuid *device);
 
 #endif

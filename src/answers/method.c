@@ -13,7 +13,7 @@
 #include "record/abx.h"
 #include "record/blind_order.h"
 
-/* Texts that are told once each: "A", "A and B", "A, B and C". */
+/* Distinct texts: "A", "A and B", "A, B and C". */
 struct told_names {
 	char **v;
 	size_t n, cap;
@@ -123,7 +123,7 @@ add_matching(struct buf *out, const struct gather *g)
 	}
 	if (!hows.n && compares_devices(g)) {
 		begin_sentence(out);
-		buf_add(out, "Whether levels were matched was not recorded.");
+		buf_add(out, "Level matching was not recorded.");
 	}
 	if (hows.n) {
 		begin_sentence(out);
@@ -206,7 +206,7 @@ add_ratings(struct buf *out, const struct gather *g)
 	names_finish(&x.devices);
 }
 
-/* In how many attributes what is known to differ was told apart. */
+/* Adds in how many attributes the anchors were heard to differ. */
 static void
 add_anchor(struct buf *out, const struct gather *g)
 {

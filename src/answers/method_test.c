@@ -135,7 +135,7 @@ that_no_match_was_recorded_is_told_where_devices_are_compared(void **state)
 	says_nothing_of("matched");
 	bench_device(&rec, "crimson", "Symphonium Crimson");
 	bench_rating(&b, &rec, "cantor", "crimson", 1, "bass-depth", 1, 4);
-	says("Whether levels were matched was not recorded. I gave 2 ratings");
+	says("Level matching was not recorded. I gave 2 ratings");
 	record_finish(&rec);
 }
 

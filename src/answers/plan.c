@@ -7,10 +7,9 @@
 #include "numbers/blind.h"
 #include "numbers/dist.h"
 
-#define SPREAD_ASSUMED 0.5 /* until one's own is known */
+#define SPREAD_ASSUMED 0.5 /* until the listener's is known */
 #define LEAST_DF 5
-/* What a listener takes: to hear an item and rate it, and to take one device off and put the next
- * one on. */
+/* The time to hear and rate an item, and to change the device. */
 #define ITEM_S 40
 #define SWAP_S 80
 

@@ -1,5 +1,5 @@
 /*
- * What a blind run can show and how long it takes, said before it begins.
+ * The power and duration of a blind run, shown before it begins.
  */
 #ifndef ANSWERS_PLAN_H
 #define ANSWERS_PLAN_H
@@ -13,7 +13,7 @@ struct plan {
 };
 
 /* "2 devices, 8 items, 3 repeats: differences from about 0.5, at your spread of 0.45; some 40
- * minutes". The spread is that of the ratings in `r`, without those of scores. */
+ * minutes". The spread comes from the ratings in `r`, scores excluded. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 
 /* The difference of two devices, each rated `repeats` times on each of n items with a spread of sd,

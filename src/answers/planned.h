@@ -1,7 +1,7 @@
 /*
  * How much of the reviews was to be rated, as decided before (`plan:`, `:plan`), and how much was.
- * Who stops when the numbers look good finds what is not there, so words about a difference say
- * whether the plan was met.
+ * Stopping when the numbers look good finds differences that do not exist, so reports say whether
+ * the plan was met.
  */
 #ifndef ANSWERS_PLANNED_H
 #define ANSWERS_PLANNED_H

@@ -107,7 +107,7 @@ is_latest_of_place(const struct grades *grades, const struct graded *g, const ch
 	return true;
 }
 
-/* What one device got for an attribute; its values go to `values`, which has room for them. */
+/* Returns the rating of one device for an attribute; its values go to `values`, which has room. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values)
@@ -285,7 +285,7 @@ one_line(const char *text, int64_t trial, const char *listener)
 	return buf_detach(&b);
 }
 
-/* Those with a time. What `key` holds names them, else what `otherwise` does, else `unnamed`. */
+/* Takes the rows with a time. Labels come from `key`, else from `otherwise`, else `unnamed`. */
 static size_t
 take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list, const char *key,
 	const char *otherwise, const char *unnamed)

@@ -1,6 +1,5 @@
 /*
- * What pictures of a review are made from: its ratings joined with a lexicon, and the notes of an
- * item.
+ * The data of pictures: ratings of a review joined with a lexicon, and the notes of an item.
  */
 #ifndef ANSWERS_PLOTS_H
 #define ANSWERS_PLOTS_H
@@ -24,7 +23,7 @@ struct plots_device {
 };
 
 struct plots_ratings {
-	struct plot_ratings plot; /* without head; borrows from lexicon and devices, too */
+	struct plot_ratings plot; /* without head; also borrows from lexicon and devices */
 	size_t judged;            /* attributes that any of the devices was judged on */
 	struct plot_attribute *attributes;
 	struct plot_rating *ratings;
@@ -34,8 +33,8 @@ struct plots_ratings {
 };
 
 /*
- * Attributes of the lexicon in the wheel's order: those that a device was rated on, or with `all`,
- * and where there is none, every one. The value of a device is its latest rating of the whole;
+ * Attributes of the lexicon in the wheel's order: the rated ones; with `all`, or if none was rated,
+ * every one. The value of a device is its latest rating of the whole;
  * where there is none, the mean over items and sections of the latest of each. All that count
  * (gather.h) are its repeats. Ratings that were given on another scale are put on this one, which
  * bipolar attributes have from -max to max.

@@ -136,8 +136,8 @@ scope_fits(const char *scope)
 	return text_is(scope, "item") ? 1 : text_is(scope, "section") ? 2 : 3;
 }
 
-/* What fits the column best stands in the cell: the scope first, then its scale, then as blind as
- * the others are. Of scores it is the newest that was given with the device known. */
+/* Takes the series that fits the column best: by scope, then by scale, then blind like the others.
+ * A score is the newest sighted one. */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
@@ -160,7 +160,7 @@ cell_take(struct rank_cell *c, const struct rank_column *column, const struct se
 	c->last = last;
 }
 
-/* The ratings of a question, each device in turn; of section scores those of one section. */
+/* Takes the ratings of a question, each device in turn; for section scores of one section. */
 static void
 take_series(struct ranking *r, const struct series *s)
 {

@@ -30,7 +30,7 @@ struct rank_column {
 	const struct graded *last; /* its scale is the column's; only while the answer is made */
 };
 
-/* What a device got in one column. */
+/* The rating or score of a device in one column. */
 struct rank_cell {
 	double value; /* NAN: nothing, and the cell counts for nothing */
 	char text[SCALE_NUMBER];
@@ -42,14 +42,14 @@ struct rank_cell {
 	int64_t made_ms, made_offset_min; /* of the last one */
 	bool blind;
 	const char *scope;         /* item, section, whole; NULL: a benchmark */
-	int fits;                  /* these only while the answer is made; 0: nothing yet */
-	bool rated_blind;          /* blind ratings are among those of the column */
+	int fits;                  /* only while the report is made; 0: nothing yet */
+	bool rated_blind;          /* the column has blind ratings */
 	const struct graded *last; /* NULL: a benchmark */
 };
 
 struct rank_row {
 	int64_t rank;                /* from 1, equals share one; NO_INT: not ranked */
-	const char *device, *review; /* review: the id of its own; NULL */
+	const char *device, *review; /* review: the id of its review; NULL: none */
 	bool benchmark;
 	struct {
 		struct rank_cell *v; /* by column */
@@ -81,11 +81,11 @@ struct rank_answer {
 };
 
 /*
- * The mean of a device is that of compare: each place counts once, whatever was repeated there. The
- * order is that on the places which all ranked devices share, where there are such. A
- * judgement of the whole goes before those of sections, and those before items. What was given on
- * another scale than the last one, or blind where not all devices were, is shown without a rank.
- * The records must live as long as the answer.
+ * The mean of a device is the same as in compare: each place counts once. The order is by the
+ * places that all ranked devices share, if there are any. Ratings of the whole come before
+ * sections, and sections before items. Ratings on another scale than the last one, or blind ones
+ * where not all devices have them, are shown without a rank. The records must live as long as the
+ * answer.
  */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 void rank_answer_finish(struct rank_answer *answer);

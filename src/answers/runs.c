@@ -59,7 +59,7 @@ verdict_of(double p)
 	return blind_distinguished(&g) ? "told apart" : "not told apart";
 }
 
-/* At least `right` of all that was said by guessing: the runs are independent of each other. */
+/* Returns the probability of at least `right` right answers in all runs by guessing. */
 static double
 chance_of_all(const struct ended_list *l, size_t said, size_t right)
 {
@@ -132,7 +132,7 @@ run_of(const struct gather *g, const struct ended *e, struct arena *arena)
 		.named = e->order.named,
 		.how = blind_run_how(e->rec, e->run, &e->order),
 		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
-	/* To stop when the score looks good would void the p of what was to be named. */
+	/* Stopping when the score looks good would void p: only complete runs have one. */
 	if (x.named && said.said < e->order.n)
 		x.guesses.p = NAN;
 	x.guesses.verdict = verdict_of(x.guesses.p);
@@ -180,13 +180,13 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 
 /* ---- position, and the device before ---- */
 
-/* A rating in a trial, as far as it is from the mean; runs_mean of one. */
+/* Ratings in trials as differences from the mean; each is a runs_mean of one. */
 struct heard_list {
 	struct runs_mean *v;
 	size_t n;
 };
 
-/* The trial from 1 on in which it was rated, in one that has ended, with the device before. */
+/* Gets the trial (from 1 on) of a rating in an ended run, and the device before. */
 static bool
 was_heard(const struct gather *g, const struct ended_list *l, const struct graded *x,
 	struct runs_mean *out)
@@ -246,7 +246,7 @@ order_after(const void *p, const void *q)
 	return o ? o : strcmp(a->after, b->after);
 }
 
-/* The mean of what is alike. Sorts the list. */
+/* Returns the means of equal elements. Sorts the list. */
 static struct runs_means
 means_by(struct heard_list *l, int (*order)(const void *, const void *), struct arena *arena)
 {

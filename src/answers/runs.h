@@ -1,7 +1,7 @@
 /*
- * The blind runs that have ended: whether the listener knew which device a trial was, and whether
- * ratings hang on the position of a trial or on the device before it. Of a run that goes on nothing
- * is told. Texts are borrowed from the records, or live in the arena.
+ * The blind runs that have ended: how many trials the listener named right, and how ratings depend
+ * on the position of a trial and on the device before it. Open runs are left out. Texts are
+ * borrowed from the records, or live in the arena.
  */
 #ifndef ANSWERS_RUNS_H
 #define ANSWERS_RUNS_H
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "numbers/spread.h"
 
-/* Whether the device was known (record/blind_order.h); of one run or of several. */
+/* The answers of one run or of several (record/blind_order.h). */
 struct runs_guesses {
 	size_t runs, asked, said, right;
 	double p;            /* of as many right or more by guessing; NAN: no device was named */

@@ -82,7 +82,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	return true;
 }
 
-/* True: no rating before the i-th is of its place. */
+/* True if no rating before the i-th has its place. */
 static bool
 is_first_of_place(const struct series *s, size_t i)
 {
@@ -334,7 +334,7 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		if (means[i].places)
 			*shared = means[i].places;
 	}
-	/* They share nothing: each by itself, and no difference to be told. */
+	/* Without a shared place each device gets the mean of all its places. */
 	for (size_t i = 0; !*shared && i < n; i++)
 		mean_over(s, &devices[i], NULL, 0, &means[i]);
 }
@@ -405,7 +405,8 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const struct 
 	return true;
 }
 
-/* Since when two devices are matched on a chain: mostly that of the rating before. */
+/* The time since when two devices are matched on a chain; mostly the same as for the rating before.
+ */
 struct match {
 	const struct uuid *a, *b;
 	struct setup on;

@@ -22,14 +22,14 @@ struct series {
 	struct spread fit; /* between fits of one sitting or trial */
 };
 
-/* The question that starts at *at; *at moves behind it. False: there is no more. */
+/* Gets the question that starts at *at, and moves *at behind it. False: there is no more. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
 /* The ratings of the next place, whatever the device; *at starts at 0. The ratings are copied into
  * the arena. False: there is no more. */
 bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
 
-/* What the question is. Texts are borrowed from the records; NULL: not known. */
+/* A question in words. Texts are borrowed from the records; NULL: not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;
 	bool bipolar, blind;
@@ -89,9 +89,9 @@ struct series_pair {
 	double weight;      /* spread_weight of the ratings behind each mean */
 	bool matched;       /* on the chain of each rating, before it */
 	bool chains_differ; /* not all of the ratings were made on one chain */
-	bool beside;        /* sighted, where the two have blind ratings, too: not judged */
+	bool beside;        /* sighted while blind ratings exist: not judged */
 	double p_holm;      /* among the attributes of the pair; NAN: beside, or not tested */
-	size_t family;      /* how many those are */
+	size_t family;      /* the number of these attributes */
 };
 
 /* Over the places that have ratings of both. False: there is none. *places (n of differ.pairs) are
@@ -102,14 +102,14 @@ bool series_compare(const struct gather *g, const struct series *s, const struct
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 
-/* What is said of the two. */
+/* The report on two devices in one question. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
 	double spread, limit;         /* NAN: too few repeats */
-	const char *verdict, *reason; /* reason: why it is no more than that; NULL */
-	const char *text, *tests;     /* in a line; the tests behind it, for who asks */
+	const char *verdict, *reason; /* reason: of a weak verdict; NULL */
+	const char *text, *tests;     /* in a line; the tests behind it (--tests) */
 	enum differ_verdict judged;
 	double margin; /* within which it would be called alike; NAN: within none */
 	struct {
@@ -117,7 +117,7 @@ struct series_difference {
 		size_t n;
 	} over;
 };
-/* Where items stand in the lists, found once for all differences. */
+/* The ranks of items in the lists, found once for all differences. */
 struct series_ranks {
 	struct series_rank {
 		struct uuid item;

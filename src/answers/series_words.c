@@ -1,4 +1,4 @@
-/* What is said of two devices in one question, and over which items. */
+/* The difference of two devices in one question, in words. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "numbers/blind.h"
 #include "record/blind_order.h"
 
-/* What was rated there: the title of the track, or the section. */
+/* Returns the title of the track, or the section. */
 static const char *
 place_name(const struct gather *g, const struct uuid *place)
 {
@@ -107,7 +107,7 @@ is_told_apart(const struct record *rec, const struct blind_run *r, const struct 
 	return told;
 }
 
-/* What blind means here. The devices feel alike where the listener said so of each run. */
+/* Returns how blind the runs were. The devices feel alike if the listener said so for each run. */
 static const char *
 how_blind(const struct gather *g, const struct uuid *device)
 {
@@ -209,7 +209,7 @@ add_verdict(struct buf *b, const struct series_difference *d)
 		buf_addf(b, ", %s", d->reason);
 }
 
-/* What the verdict rests on. */
+/* Adds the tests behind the verdict. */
 static void
 add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 	const struct series_difference *d)

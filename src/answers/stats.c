@@ -63,9 +63,9 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 	return a;
 }
 
-/* Two devices in one question, before it is known how many such there are. */
+/* Two devices in one question. */
 struct stats_pair {
-	struct series s; /* its ratings are those of the grades */
+	struct series s; /* borrows the ratings */
 	const struct uuid *a, *b;
 	struct series_pair pair;
 	struct uuid *places;
@@ -114,7 +114,7 @@ same_pair(const struct stats_pair *x, const struct stats_pair *y)
 	return x->a == y->a && x->b == y->b;
 }
 
-/* All attributes of a pair are one family of tests: that of the pair at `first`. */
+/* Corrects the p values of the pair at `first`: all its attributes are one family of tests. */
 static void
 correct_pair(struct stats_pairs *pairs, size_t first)
 {
@@ -205,7 +205,7 @@ stats_ratings_finish(struct stats_ratings *r)
 
 /* ---- listening ---- */
 
-/* A stretch that played, under one of the things that it counts for. */
+/* A listening interval, under one of its keys. */
 struct played {
 	const char *key;
 	struct uuid sitting;

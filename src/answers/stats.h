@@ -1,6 +1,6 @@
 /*
- * What was listened to, for how long, and how steady the ratings are: of one review, or of several
- * together. Texts are borrowed from the records, or live in the answer's arena.
+ * Listening time and the steadiness of the ratings, of one review or of several together. Texts are
+ * borrowed from the records, or live in the answer's arena.
  */
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
@@ -12,7 +12,7 @@
 #include "answers/series.h"
 #include "base/mem.h"
 
-/* What played of one item, device or chain. */
+/* The listening time of one item, device or chain. */
 struct stats_listened {
 	const char *name;
 	int64_t ms, sittings;
@@ -34,7 +34,7 @@ struct stats_attribute {
 	struct series_steadiness fit; /* of the repeats of the fit alone; no ratings: none */
 	struct anchor_heard anchor;
 	struct {
-		struct stats_device *v; /* those that were rated */
+		struct stats_device *v; /* the rated ones */
 		size_t n;
 	} devices;
 };
@@ -72,7 +72,7 @@ void stats_listening(struct stats_answer *a, const struct gather *g);
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
 void stats_answer_finish(struct stats_answer *a);
 
-/* The part about ratings: `only` (n_only devices; 0: all) names whose ratings count. */
+/* The part about ratings. `only`: the devices that count (n_only; 0: all). */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena);
 void stats_ratings_finish(struct stats_ratings *r);

@@ -45,7 +45,7 @@ bool archive_no_home(struct err *err);
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
 /* The same, in a transaction: a review that is in no session yet begins here, as its session file
  * says. */
-/* What a session file and its playlist say becomes rows of this review, which may be new. */
+/* Writes a session file and its playlist as rows of this review, which may be new. */
 bool archive_read_files(
 	struct store *st, const char *path, const struct uuid *review, struct err *err);
 bool archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err);

@@ -54,7 +54,7 @@ print_quoted(const char *s, bool colons)
 
 /* ---- bash and zsh ---- */
 
-/* As zsh's _describe wants it; bash takes what is before the colon. */
+/* In the form of zsh's _describe; bash takes the part before the colon. */
 static void
 print_described(const char *name, const char *help, const char *arg)
 {
@@ -73,7 +73,7 @@ print_valued(const char *name, const char *help, const char *arg)
 		printf("|%s", name);
 }
 
-/* What differs between bash and zsh: the words with the offset of their array, and the end. */
+/* The parts of the script that bash and zsh do not share. */
 struct completion_shell {
 	const char *head, *value, *tail;
 };

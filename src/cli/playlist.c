@@ -334,7 +334,7 @@ same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 		same_words(a->label, b->label) && same_words(a->listen_for, b->listen_for);
 }
 
-/* Adds the cues that the other track lacks, each as often as it is missing. */
+/* Adds the cues that the other track lacks; repeated cues count. */
 static void
 diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 	const struct track *other, bool of_a)

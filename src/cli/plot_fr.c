@@ -388,7 +388,7 @@ make_curves(struct drawing *d, struct err *err)
 	return ok;
 }
 
-/* A file, or one filter as it is typed. */
+/* Reads a file, or one typed filter. */
 static bool
 read_equaliser(const char *text, struct equaliser *e, struct err *err)
 {
@@ -421,8 +421,8 @@ highest_db(const struct equaliser *e)
 	return most;
 }
 
-/* Whether the preamp keeps every signal from clipping that did not clip before; beside it the one
- * that is enough for a steady tone at the highest point of the curve. */
+/* Reports the preamp that prevents clipping of every signal, and the one that is enough for a
+ * steady tone at the highest point of the curve. */
 static void
 report_headroom(const struct equaliser *e, const char *name)
 {
@@ -471,7 +471,7 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 
 /*
  * Each curve less the first target; without a target, the first of two less the second. *to gets
- * the name of what was taken off.
+ * the name of the subtracted curve.
  */
 static bool
 take_delta(struct drawing *d, const char **to, struct err *err)

@@ -33,8 +33,8 @@ uint64_t blind_below(struct blind_random *r, uint64_t n);
 
 /*
  * Each of k devices `each` times, the whole run shuffled: order[0 .. k·each), every such order
- * equally likely, so that what was heard tells no more of the next trial than the numbers that are
- * left. (Version 1 shuffled blocks of all devices, whose last trial was foreseeable.) It leaves
+ * equally likely, so that earlier trials reveal no more about the next one than the remaining
+ * counts. (Version 1 shuffled blocks of all devices, whose last trial was foreseeable.) It leaves
  * k·(each - 1) degrees of freedom for an item. Refused beyond the limits above.
  */
 bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
@@ -63,19 +63,19 @@ struct blind_plan {
  * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2". */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
-/* Reads such a record: the caller frees the order and what n tells is its length. The texts of the
- * plan are NULL. False: it is none, or its order names what is no device. */
+/* Reads such a record: the caller frees the order, whose length is in the plan. The texts of the
+ * plan are NULL. False: it is no record, or its order names an unknown device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
-/* What a run with a helper may be called; `alike`: the listener says that the devices cannot be
- * told by touch. */
+/* Returns the name of a run with a helper; `alike`: the listener says that the devices cannot be
+ * distinguished by touch. */
 const char *blind_how(bool alike);
 
 /* ---- ABX and same or different: n trials, fixed in advance ---- */
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
-/* The same where each guess is one of k devices; k = 2 is blind_guess_p. NAN for k = 0, too. */
+/* The same where each guess is one of k devices; k = 2 is blind_guess_p. Also NAN for k = 0. */
 double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
 /*
  * How likely each number of right answers is by guessing where the order was shuffled: chance[m]

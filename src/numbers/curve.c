@@ -162,8 +162,8 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
 }
 
 /*
- * The i-th of the n + 2 frequencies at which a band is evaluated: its two edges and every point
- * between, as an interpolated impedance has no extreme between points. NAN: this one lies outside.
+ * Returns the i-th of the n + 2 frequencies at which a band is evaluated: its edges and every point
+ * between; an interpolated impedance has no extreme between points. NAN: outside the band.
  */
 static double
 point_hz(const struct curve *c, size_t i, double low_hz, double high_hz)
@@ -268,7 +268,7 @@ band_losses(const struct curve *c, double zo_ohm)
 }
 
 /* Pieces of a range of output impedances. Each loss falls with the output impedance, so the ends of
- * a piece bound what lies between them; small pieces bound it closely. */
+ * a piece bound all values between; small pieces bound them closely. */
 #define PIECES 64
 
 struct range

@@ -68,7 +68,7 @@ test_of(size_t n, double mean, double se, double df)
 	return t;
 }
 
-/* The t test of differences. Where all are alike, step/sqrt(6) is used as their SD. */
+/* The t test of differences. If all are equal, step/sqrt(6) is used as their SD. */
 static struct differ_test
 test_of_pairs(const struct spread_pairs *p)
 {
@@ -191,7 +191,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* ---- both ---- */
 
-/* The differences of the items, and whether the spread of one's own allows both signs. */
+/* Tests the differences of the items, and whether they differ in sign by more than the spread. */
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {

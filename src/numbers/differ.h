@@ -70,7 +70,7 @@ double differ_margin(const struct spread *s, double step, double weight);
 
 /* "shown", "perhaps", "not shown", "alike", "too few" */
 const char *differ_word(enum differ_verdict v);
-/* Why it is no more than `v`: "it could be the day", …; NULL: no more is to be said. */
+/* Returns the reason for a weak verdict: "it could be the day", …; NULL: none. */
 const char *differ_reason(const struct differ *x, enum differ_verdict v);
 
 /* "F1(5) = 3.50, p = 0.0172; F2(2) = …, p = …, paired sessions." */

@@ -33,8 +33,8 @@ log_gamma(double x)
 	return lgamma_r(x, &sign); /* lgamma writes a global */
 }
 
-/* The x at which the function of x and two parameters, which never falls, reaches p: by halving,
- * from a range whose upper end is doubled until it lies beyond. */
+/* Returns the x at which f, which never falls, reaches p: by bisection, after doubling the upper
+ * end of the range until f exceeds p. */
 static double
 solve(double (*f)(double x, double a, double b), double a, double b, double p, double low,
 	double high)
@@ -159,7 +159,7 @@ dist_t_two_sided(double t, double df)
 			     : beta_cdf(df / 2, 0.5, df / (df + t * t), t * t / (df + t * t));
 }
 
-/* Cornish and Fisher's expansion: the next term is of the order of df^-3. */
+/* Cornish and Fisher's expansion; the error is of order df^-3. */
 static double
 t_quantile_large(double p, double df)
 {

@@ -1,6 +1,6 @@
 /*
  * Probabilities and quantiles. Relative accuracy about 1e-8 for degrees of freedom up to 1e6,
- * and good to six digits above. What has no answer (NaN, a probability outside 0..1) is NAN.
+ * and good to six digits above. Invalid input (NaN, a probability outside 0..1) gives NAN.
  */
 #ifndef NUMBERS_DIST_H
 #define NUMBERS_DIST_H

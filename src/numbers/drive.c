@@ -83,8 +83,8 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 
 /* Limits of a socket that its stated figures show, for one load. */
 struct limits {
-	double vrms_low, vrms_high; /* that of voltage, at the load; 0, INFINITY: not known */
-	double ma_low, ma_high;     /* that of current */
+	double vrms_low, vrms_high; /* of voltage, at the load; 0, INFINITY: not known */
+	double ma_low, ma_high;     /* of current */
 	double either_high;         /* volts: upper bound of the lower of both limits */
 };
 
@@ -146,7 +146,7 @@ is_open_voltage(const struct drive_figure *f)
 	return number_positive(f->max_vrms) && !number_positive(f->load_ohm);
 }
 
-/* What the figure says by itself. */
+/* Takes the limits that a figure shows by itself. */
 static void
 take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, struct range zo,
 	unsigned *missing)
@@ -199,8 +199,8 @@ least_volts_at(const struct drive_source *s, double r_ohm)
 }
 
 /*
- * Which limit a figure under load reached, where the others prove it: the socket gives more volts
- * into that load than it says, so it was the current's; or more current, so it was the voltage's.
+ * Finds which limit a figure under load reached, if other figures prove it: with more volts into
+ * that load than the figure, it was the current; with more current, it was the voltage.
  */
 static void
 take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
@@ -269,7 +269,7 @@ reach_behind(const struct drive_source *s, double cable_ohm, struct impedance z,
 	return (struct range){ r.low * (z.ohm / seen.ohm), r.high * (z.ohm / seen.ohm) };
 }
 
-/* The voltage rises with the angle, so that both ends of what is possible bound the rest. */
+/* The voltage rises with the angle, so both extremes bound the rest. */
 static struct range
 reach_across(const struct drive_source *s, double cable_ohm, double ohm, double phase_deg,
 	bool any_current, unsigned *missing)
@@ -398,7 +398,7 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (d->curve && d->curve->n && zo.high >= 0) {
 		r->spread_db = curve_spread(d->curve, zo);
 		if (r->missing & DRIVE_CURVE_SHORT)
-			r->spread_db.high = NAN; /* what lies outside may add to it */
+			r->spread_db.high = NAN; /* frequencies outside may add to it */
 		r->spread_about_db = curve_shift(d->curve, zo.high).spread_db;
 	}
 }
@@ -501,7 +501,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, "not known");
 		return;
 	}
-	/* What gives that current has the volts for it, whatever its output impedance. */
+	/* A source that gives that current has the volts for it, whatever its output impedance. */
 	bool sure = by_voltage || (isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0);
 	if (sure)
 		buf_add(b, by_voltage || !isfinite(h.low) ? high : low);

@@ -1,8 +1,8 @@
 /*
- * Driveability: how loud a source can play a device, with what current, and what is missing to know
- * it. All voltages and currents are RMS of a sine; levels are dB SPL in the maker's coupler at the
- * frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" on the way in and
- * "unknown" on the way out: what is missing widens a range and sets a flag, and is never guessed.
+ * Driveability: how loud a source can play a device, with which current, and which facts are
+ * missing. All voltages and currents are RMS of a sine; levels are dB SPL in the maker's coupler at
+ * the frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" on the way in
+ * and "unknown" on the way out: a missing fact widens a range and sets a flag; nothing is guessed.
  */
 #ifndef NUMBERS_DRIVE_H
 #define NUMBERS_DRIVE_H
@@ -91,7 +91,7 @@ enum drive_missing {
 struct drive_result {
 	double ohm, lowest_ohm; /* of the device at 1 kHz; within the audio band as far as known */
 	double db_per_vrms, db_per_mw;
-	struct range zo_ohm;       /* with what is added */
+	struct range zo_ohm;       /* with the added impedance */
 	struct range vrms, ma, mw; /* the most across the device, at `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;

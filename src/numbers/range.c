@@ -68,7 +68,7 @@ number_add_p(struct buf *b, double p)
 	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }
 
-/* Joins both ends, as they were printed. */
+/* Joins both printed ends. */
 static void
 add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const char *unit)
 {
@@ -100,7 +100,7 @@ range_add(struct buf *b, struct range r, int decimals, bool plus, const char *un
 
 /* ---- significant digits ---- */
 
-/* What the steps of a division lose in doubles is no reason to round a bound outwards. */
+/* Rounding errors of a division do not move a bound. */
 #define SAME 1e-9
 
 static double
@@ -150,7 +150,7 @@ range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const c
 	add_ends(b, r, &low, &high, unit);
 }
 
-/* Both ends in thousandths where the larger one that is known is below 1. */
+/* Prints both ends in thousandths if the larger known one is below 1. */
 static void
 add_small_unit(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
 {

@@ -1,7 +1,7 @@
 /*
  * Rank tests of paired differences, and the correction for many of them. Exact: every one of the
  * 2^n ways to give signs to the n differences that are not 0 is counted. Ratings in half steps are
- * ordinal, so these stand beside the t test, and where the two disagree both are shown.
+ * ordinal, so these tests complement the t test; if they disagree, both are shown.
  */
 #ifndef NUMBERS_RANKS_H
 #define NUMBERS_RANKS_H
@@ -25,8 +25,8 @@ struct ranks {
 
 void ranks_test(struct ranks *r, const double *d, size_t n);
 
-/* Holm (1979): adjusted p in the order of p. What is no probability (NAN: not tested) stays NAN and
- * does not count as a test. */
+/* Holm (1979): adjusted p in the order of p. NAN (not tested) stays NAN and does not
+ * count as a test. */
 void ranks_holm(const double *p, double *adjusted, size_t n);
 
 /* "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625.", then "Too few items …". */

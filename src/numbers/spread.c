@@ -22,7 +22,7 @@ spread_scale_order(const struct spread_scale *a, const struct spread_scale *b)
 	return o ? o : number_order_real(a->step, b->step);
 }
 
-/* Mean and sum of squares about it, of what is finite. Gives how many those are. */
+/* Gets the mean and the sum of squares about it, of the finite values. Returns their number. */
 static size_t
 sum_up(const double *v, size_t n, double *mean, double *squares)
 {

@@ -54,7 +54,7 @@ void spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 /* sd·sqrt(df/chi²(.975)) to sd·sqrt(df/chi²(.025)). */
 struct range spread_interval(double sd, size_t df);
 
-/* A mean of n ratings of the same thing, with the SD of its own. */
+/* The mean of n ratings of the same thing, and their SD. */
 struct spread_mean {
 	double mean, sd, se; /* n < 2: sd, se and interval unknown */
 	double median, least, most;
@@ -70,7 +70,7 @@ struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
 struct spread_pairs {
 	size_t n; /* items that both have */
 	double mean, sd, se;
-	double se_used; /* se; where all are alike, that of step/sqrt(6), if any */
+	double se_used; /* se; of step/sqrt(6) if all are equal; NAN: no step */
 	double t;       /* unknown where all differences are alike */
 };
 
@@ -95,7 +95,7 @@ double spread_limit(double sd, size_t df, double weight);
  * "Too few repeats to say (2 of at least 5)."
  * "Provisional: you vary by about 0.57 (95 %: 0.34 to 1.63, 4 degrees of freedom)."
  * "You vary by about 0.35 (95 %: 0.26 to 0.55, 16 degrees of freedom)."
- * followed by what must be said of a spread of 0 and of ratings at the ends of the scale.
+ * followed by remarks on a spread of 0 and on ratings at the ends of the scale.
  */
 void spread_add_spread(struct buf *b, const struct spread *s);
 

@@ -39,7 +39,7 @@ fr_copy(struct fr *into, const struct fr *from)
 
 /* ---- files ---- */
 
-/* Wider than any sound or microphone: what lies outside is a wrong column or a damaged file. */
+/* Wider than any sound or microphone: other values mean a wrong column or a damaged file. */
 #define HIGHEST_HZ 1e6
 #define MOST_DB 500.0
 
@@ -123,7 +123,8 @@ fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 		memcpy(f->smoothing, rows.smoothing, sizeof(f->smoothing));
 		sort_points(f, p, f->n);
 		ok = f->n >= 2 ||
-			err_set(err, "every level stands at one frequency; expected 2 or more");
+			err_set(err,
+				"all levels are at one frequency; expected 2 frequencies or more");
 	}
 	free(p);
 	columns_finish(&rows);
@@ -249,7 +250,7 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 	return most + per * log10(sum / (double)n);
 }
 
-/* What the files said of themselves stays when they agree. */
+/* Keeps the smoothing that the files state if they agree. */
 static void
 keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 {

@@ -60,7 +60,7 @@ bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *
 bool fr_normalise_mean(
 	struct fr *f, double low_hz, double high_hz, double level_db, struct err *err);
 
-/* What was done to curves before they are drawn; a picture says it in words. */
+/* Processing of curves before drawing; a picture states it in words. */
 enum fr_normal {
 	FR_AS_MEASURED,
 	FR_AT_HZ,        /* level_db at freq_hz */

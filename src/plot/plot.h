@@ -1,10 +1,10 @@
 /*
  * Pictures of a review, as SVG: the sound wheel and the profile of ratings, frequency responses,
  * the timeline of a track. Plain structs in, one picture appended to `out`. Every function draws
- * whatever it is given: no text is too hostile, no list too short, no number too wild; what is not
- * finite counts as not there, what lies outside is drawn at the edge and said in words.
+ * any input: hostile texts, empty lists, wild numbers. Values that are not finite count as missing;
+ * values outside the range are drawn at the edge and stated in words.
  *
- * All text is borrowed, may be any bytes, and may be NULL. title stands on the picture and is its
+ * All text is borrowed, may be any bytes, and may be NULL. title is shown on the picture and is its
  * name for screen readers; desc is their text, made from the data when it is NULL. id tells
  * pictures apart that go into one page.
  */
@@ -28,12 +28,12 @@ struct plot_head {
 
 struct plot_fr_curve {
 	const char *label;
-	const char *channels; /* "L+R", "only L", …: stands behind the label */
-	const struct fr *fr;  /* as it is to be drawn (fr_prepare, fr_delta) */
+	const char *channels; /* "L+R", "only L", …: shown after the label */
+	const struct fr *fr;  /* ready to draw (fr_prepare, fr_delta) */
 	bool target;          /* thin and grey */
 };
 
-/* What was heard at a frequency. */
+/* A note about a frequency. */
 struct plot_fr_note {
 	double hz;
 	const char *text;
@@ -45,9 +45,9 @@ struct plot_fr {
 	size_t n;
 	const struct plot_fr_note *notes; /* by frequency; numbers on the first curve */
 	size_t n_notes;
-	struct fr_view view;  /* what was done to the curves; said on the picture */
+	struct fr_view view;  /* processing of the curves; stated on the picture */
 	const char *delta_to; /* the curves are differences from this; NULL: levels */
-	const char *coupler;  /* "IEC 60318-4 clone"; NULL: said to be not stated */
+	const char *coupler;  /* "IEC 60318-4 clone"; NULL: shown as not stated */
 	double db_per_decade; /* dB as high as a decade is wide: 50 (0 too), 25, 10 */
 };
 
@@ -84,14 +84,14 @@ struct plot_ratings {
 	size_t left_out; /* attributes that were not rated and are not among these */
 	const char *centre, *centre_colour; /* wheel only */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes, as
-	 * parts of the whole. All 0: those of the 2015 wheel. */
+	 * parts of the whole. All 0: as in the 2015 wheel. */
 	double rings[3][2];
 };
 
 /* Of fewer attributes a profile says more. */
 #define PLOT_WHEEL_LEAST 5
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
-/* How to read the wheel, and what is not on it, in sentences: they stand under it, not in it. */
+/* Adds sentences for below the wheel: how to read it, and what it leaves out. */
 void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
 /* Attributes that no device was judged on are left out, and counted below. */
 void plot_profile(const struct plot_ratings *p, struct buf *out);
@@ -102,7 +102,7 @@ struct plot_mark {
 	int64_t pos_ms, pos_end_ms; /* pos_end_ms NO_MS: a moment */
 	bool open, about;           /* from there on; about */
 	const char *label;          /* name of a section or cue, text of a note */
-	const char *by;             /* of a note: the device; stands behind its time */
+	const char *by;             /* of a note: the device; shown after its time */
 };
 
 struct plot_timeline {

@@ -258,7 +258,7 @@ draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, st
 		if (!is_drawn(fr, i)) {
 			column_flush(out, &c, &pen_down);
 			pen_down = false;
-			/* Where the curve enters from below 20 Hz. */
+			/* The curve enters from below 20 Hz. */
 			if (i + 1 < fr->n && is_drawn(fr, i + 1) && fr->freq_hz[i] < LOW_HZ &&
 				fr_at(fr, LOW_HZ, &level) && isfinite(level))
 				column_add(&c, (struct at){ 0, y_of(f, level) });
@@ -419,7 +419,7 @@ say_notes(struct buf *b, const struct plot_fr *p)
 		buf_add_char(b, '.');
 }
 
-/* ---- what stands below ---- */
+/* ---- below the picture ---- */
 
 static void
 channels_text(const struct plot_fr_curve *c, struct buf *into)

@@ -1,4 +1,4 @@
-/* What the pictures share: numbers, letters, marks, and how a picture is put together. */
+/* Parts of all pictures: numbers, letters, marks, the frame. */
 #ifndef PLOT_PRIVATE_H
 #define PLOT_PRIVATE_H
 
@@ -7,7 +7,7 @@
 #include "plot/plot.h"
 #include "plot/svg.h"
 
-/* "3.5"; "–" for what is not finite; a '.' in any locale. */
+/* "3.5"; "–" for NAN and infinity; a '.' in any locale. */
 void plot_number(double v, char text[SCALE_NUMBER]);
 
 /* "curve s1 d1": one of 36 lines, each of which looks different in print too. */
@@ -44,8 +44,7 @@ bool plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a
 void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a);
 /* "Sound wheel of ratings: Helios, Cantor." and then every attribute. */
 void plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p);
-/* Where lines across a scale go: every whole number of a short one, else quarters. Answers how
- * many steps there are. */
+/* Returns the number of steps of a scale: every whole number of a short one, else quarters. */
 size_t plot_steps(const struct plot_attribute *a);
 const char *plot_or(const char *s, const char *otherwise);
 /* Equal names; NULL is "". */

@@ -30,7 +30,7 @@ profile_init(struct profile_plot *f, const struct plot_ratings *p)
 	f->row = fmax(28, 14 + 10 * (double)p->n_devices);
 }
 
-/* Marks of one line stand below one another, so that equal ratings are all seen. */
+/* Marks of one line are below one another, so that equal ratings are visible. */
 static double
 device_y(const struct profile_plot *f, size_t i, double y)
 {
@@ -97,7 +97,7 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 	}
 }
 
-/* A bar between two devices, as long as they are apart. */
+/* Draws a bar from one device to the other. */
 static void
 draw_bar(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {

@@ -103,7 +103,7 @@ clear_lanes(struct timeline *t)
 		t->lane_end[i] = -1e9;
 }
 
-/* ---- what stands above the axis ---- */
+/* ---- above the axis ---- */
 
 static double
 level_at(const struct plot_timeline *p, size_t column, size_t columns)
@@ -221,7 +221,7 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
 		svg_fit(&fit, label.s, 12, 220);
 		double x = x_of(t, m->pos_ms), end = end_x(t, m), wide = svg_width(fit.s, 12) + 12;
-		/* At the right edge the words stand before it. */
+		/* At the right edge the words are left of it. */
 		bool left = x + wide > LEFT + WIDE;
 		double taken = fmax(left ? x + 8 : x + wide + 6, end);
 		size_t lane = take_lane(t, 6, left ? x - wide : x, taken);

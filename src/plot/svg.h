@@ -2,7 +2,7 @@
  * A small writer of SVG. Any bytes may come as text: they leave as clean, escaped UTF-8, so that
  * the file is well-formed whatever a tag or a note contains. Numbers have at most two decimals and
  * a '.'. Pictures carry their own ground and their own style, for light and dark; no script,
- * nothing fetched. Class names are ours and are not escaped; NULL means none. Units are those of
+ * nothing fetched. Class names are ours and are not escaped; NULL means none. Units are units of
  * the viewBox.
  */
 #ifndef PLOT_SVG_H
@@ -22,7 +22,7 @@ void svg_keep_style(struct buf *svg, bool dark);
 
 void svg_escape(struct buf *out, const char *s);
 void svg_number(struct buf *out, double v); /* no number, or beyond 1e7: 0 or +-1e7 */
-/* "#1f77b4" as it is; everything else gives the grey fallback. Borrowed until *into goes. */
+/* Returns "#1f77b4" unchanged; anything else gives the grey fallback. Valid as long as *into. */
 const char *svg_colour(const char *colour, char into[8]);
 /* Black or white, which is to be read on it: by relative luminance. */
 const char *svg_text_colour(const char *ground);
@@ -31,8 +31,8 @@ void svg_group(struct buf *out);
 void svg_group_end(struct buf *out);
 void svg_tip(struct buf *out, const char *text); /* <title> of the group just opened */
 
-/* What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the
- * picture: a clip path would need an id, which one page could then have twice.) */
+/* Sets the origin of the following shapes to x, y, and hides everything outside w x h. (A picture
+ * in the picture: a clip path would need an id, which one page could then have twice.) */
 void svg_clip(struct buf *out, double x, double y, double w, double h);
 void svg_clip_end(struct buf *out);
 
@@ -53,11 +53,11 @@ void svg_path(struct buf *out, const char *class, const char *fill);
 void svg_move(struct buf *out, double x, double y);
 void svg_to(struct buf *out, double x, double y);
 void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2); /* move, to */
-/* From where the path stands, on a circle around cx, cy; degrees clockwise from 12 o'clock. */
+/* From the current point, on a circle around cx, cy; degrees clockwise from 12 o'clock. */
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
 void svg_shut(struct buf *out);
 void svg_path_end(struct buf *out);
-/* A part of a ring, as a path of its own. */
+/* A part of a ring, as a separate path. */
 void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
 	double r0, double r1, double from_deg, double to_deg);
 

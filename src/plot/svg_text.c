@@ -94,7 +94,7 @@ can_break(const char *s, size_t at)
 		(s[at] == '/' && (at == 0 || s[at - 1] < '0' || s[at - 1] > '9'));
 }
 
-/* Where the line that starts at `from` ends, and in *next where the one after it starts. */
+/* Returns the end of the line that starts at `from`; *next gets the start of the next line. */
 static size_t
 wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 {
