@@ -14,13 +14,13 @@
 #include "record/blind_order.h"
 
 /* Distinct texts: "A", "A and B", "A, B and C". */
-struct told_names {
+struct names_once {
 	char **v;
 	size_t n, cap;
 };
 
 static void
-names_take(struct told_names *l, const char *name)
+names_take(struct names_once *l, const char *name)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->v[i], name) == 0)
@@ -31,7 +31,7 @@ names_take(struct told_names *l, const char *name)
 }
 
 static void
-names_finish(struct told_names *l)
+names_finish(struct names_once *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		free(l->v[i]);
@@ -40,7 +40,7 @@ names_finish(struct told_names *l)
 
 /* A chain by what plays, which a reader knows; its own name is the reviewer's. */
 static void
-names_take_chain(struct told_names *l, const struct gather *g, const struct uuid *uuid)
+names_take_chain(struct names_once *l, const struct gather *g, const struct uuid *uuid)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, uuid);
 	char *source = c ? content_get(c->content, "source") : NULL;
@@ -50,7 +50,7 @@ names_take_chain(struct told_names *l, const struct gather *g, const struct uuid
 }
 
 static void
-names_add(struct buf *out, const struct told_names *l)
+names_add(struct buf *out, const struct names_once *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		buf_addf(out, "%s%s", i == 0 ? "" : i + 1 < l->n ? ", " : " and ", l->v[i]);
@@ -112,7 +112,7 @@ compares_devices(const struct gather *g)
 static void
 add_matching(struct buf *out, const struct gather *g)
 {
-	struct told_names hows = { 0 }, chains = { 0 };
+	struct names_once hows = { 0 }, chains = { 0 };
 	const struct volume *v;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
@@ -140,7 +140,7 @@ add_matching(struct buf *out, const struct gather *g)
 /* ---- ratings ---- */
 
 struct rated {
-	struct told_names devices;
+	struct names_once devices;
 	size_t ratings, blind, df;
 	double sum; /* of df times the variance */
 };
@@ -212,7 +212,7 @@ add_anchor(struct buf *out, const struct gather *g)
 {
 	struct grades grades;
 	struct series s;
-	struct told_names names = { 0 };
+	struct names_once names = { 0 };
 	size_t heard = 0, judged = 0;
 
 	grades_init(&grades, g);
@@ -248,12 +248,10 @@ add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
 
 	begin_sentence(out);
 	if (o->sounds) {
-		buf_add(out, "In an ABX of ");
-		abx_add_sounds(rec, r, out);
-		buf_add(out, ", X was drawn in ");
-	} else {
-		buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
+		abx_add_sentence(rec, r, out);
+		return;
 	}
+	buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
 	if (heard < o->n)
 		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
 	else

@@ -100,17 +100,12 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 {
 	say_left(n, dry);
 	if (!n->taken && !n->kept && !n->past && !n->measured)
-		text_print(stderr, "earlog: %s holds nothing new\n", other);
+		text_print(stderr, "earlog: %s has nothing new\n", other);
 	else
-		text_print(stderr,
-			"earlog: %s: %zu rows and %zu earlier versions %s, %zu rows %s as they "
-			"%s here\n",
-			other, n->taken, n->past, dry ? "would come" : "came", n->kept,
-			dry ? "would stay" : "stayed", dry ? "are" : "were");
+		text_print(stderr, "earlog: %s %zu rows of %s%s\n", dry ? "would merge" : "merged",
+			n->taken + n->past, other, n->kept ? "; newer rows here were kept" : "");
 	if (n->odd)
-		text_print(stderr,
-			"earlog: %zu rows are as no earlog writes them, and stayed there\n",
-			n->odd);
+		text_print(stderr, "earlog: %zu damaged rows were not merged\n", n->odd);
 	if (n->inherited)
 		text_print(stderr,
 			"earlog: this archive was empty; it now belongs to the same listener\n");
