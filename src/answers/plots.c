@@ -335,23 +335,18 @@ static const json_t *
 item_in_view(const json_t *view, const char *name, struct err *err)
 {
 	const json_t *section, *item;
-	const char *near = NULL;
-	size_t i, k, least = (size_t)-1;
+	struct nearest near = NEAREST_NONE;
+	size_t i, k;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item) {
-			const char *id = text_of_key(item, "id");
-			size_t d = text_distance(id, name);
-
 			if (is_item_named(item, name))
 				return item;
-			if (d < least) {
-				least = d;
-				near = id;
-			}
+			text_offer(&near, text_of_key(item, "id"), name);
 		}
 	err_set(err, "there is no item %s in this review%s%s%s", name,
-		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+		near.name ? "; did you mean " : "", near.name ? near.name : "",
+		near.name ? "?" : "");
 	return NULL;
 }
 

@@ -397,6 +397,15 @@ text_distance(const char *a, const char *b)
 	return row[nb];
 }
 
+void
+text_offer(struct nearest *n, const char *candidate, const char *wanted)
+{
+	size_t d = text_distance(candidate, wanted);
+
+	if (d < n->distance)
+		*n = (struct nearest){ candidate, d };
+}
+
 char *
 text_folded(const char *s)
 {

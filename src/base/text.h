@@ -79,6 +79,17 @@ bool text_same_name(const char *a, const char *b);
 bool text_has_name(const char *s, const char *name);
 /* Levenshtein distance in code points, for "did you mean"; over 256 of them a guess from above. */
 size_t text_distance(const char *a, const char *b);
+/* The nearest of several names, for "did you mean": starts as NEAREST_NONE; .name stays NULL if no
+ * name is near. */
+struct nearest {
+	const char *name;
+	size_t distance;
+};
+#define NEAREST_NONE    \
+	{               \
+		NULL, 3 \
+	}
+void text_offer(struct nearest *n, const char *candidate, const char *wanted);
 
 bool text_ends_in(const char *s, const char *end);
 /* Returns true if a file name of n bytes has this ending (".csv") in any case, behind other bytes.

@@ -49,7 +49,7 @@ backup_run(struct cli_call *c, struct err *err)
 	else if (ok) {
 		text_print(stdout, "%s\n", made);
 		if (removed)
-			text_print(stderr, "earlog: %zu older one%s went\n", removed,
+			text_print(stderr, "earlog: deleted %zu older backup%s\n", removed,
 				removed == 1 ? "" : "s");
 	}
 	free(made);

@@ -73,7 +73,7 @@ cli_find(const char *name, struct err *err)
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
 		if (strcmp((*c)->name, name) == 0)
 			return *c;
-		nearest_offer(&near, (*c)->name, name);
+		text_offer(&near, (*c)->name, name);
 	}
 	cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
 		near.name ? ", did you mean " : "", near.name ? near.name : "");
@@ -92,7 +92,7 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 		if (!v->help)
 			continue;
 		if (given)
-			nearest_offer(&near, v->name, given);
+			text_offer(&near, v->name, given);
 		buf_addf(&names, "%s%s",
 			!names.len                      ? ""
 				: v[1].run && v[1].help ? ", "

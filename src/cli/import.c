@@ -105,26 +105,22 @@ static bool
 find_listed_item(const struct record *r, const struct uuid *review, const char *name,
 	struct uuid *item, struct err *err)
 {
-	const char *near = NULL;
-	size_t least = SIZE_MAX;
+	struct nearest near = NEAREST_NONE;
 
 	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		bool same = x->id && strcmp(x->id, name) == 0;
 
 		if (!x->id || (!is_listed(r, review, &x->row.uuid) && !same))
 			continue;
-		size_t d = text_distance(x->id, name);
-		if (d < least) {
-			least = d;
-			near = x->id;
-		}
 		if (same) {
 			*item = x->row.uuid;
 			return true;
 		}
+		text_offer(&near, x->id, name);
 	}
 	return err_set(err, "there is no item %s in this review%s%s%s; `earlog show` lists them",
-		name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+		name, near.name ? "; did you mean " : "", near.name ? near.name : "",
+		near.name ? "?" : "");
 }
 
 /* Does a heading name the recording: "Shivers", "Shivers - Ed Sheeran", "Ed Sheeran - Shivers"? */

@@ -32,6 +32,30 @@ library_profile(struct profile *p)
 
 /* ---- reading many files ---- */
 
+bool
+library_folders(const struct cli_call *c, void (*add)(void *into, const char *folder), void *into,
+	struct music_files *found, struct err *err)
+{
+	struct profile p;
+	size_t n = (size_t)c->argc;
+
+	for (int i = 0; i < c->argc; i++)
+		add(into, c->argv[i]);
+	if (!c->argc) {
+		library_profile(&p);
+		n = p.music.n;
+		for (size_t i = 0; i < n; i++)
+			add(into, p.music.v[i]);
+		profile_finish(&p);
+	}
+	walk_sort(found);
+	return n ||
+		err_set(err,
+			"no music folder is named: `earlog library %s FOLDER`, or under `music:` "
+			"in your profile",
+			c->verb->name);
+}
+
 #define PROGRESS_MS 100
 /* Errors that are listed; more are only counted. */
 #define MOST_TOLD 20

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "config/profile.h"
+#include "library/walk.h"
 
 struct library_options {
 	bool all, forget;
@@ -19,6 +20,11 @@ bool library_scan(struct cli_call *c, struct err *err);
 bool library_analyse(struct cli_call *c, struct err *err);
 /* A review, session file or playlist; none: the review last worked on. */
 bool library_missing(struct cli_call *c, struct err *err);
+
+/* Calls `add` with each folder that the arguments name, else the profile, then sorts `found`.
+ * False: there is no folder. */
+bool library_folders(const struct cli_call *c, void (*add)(void *into, const char *folder),
+	void *into, struct music_files *found, struct err *err);
 
 /* The progress of reading many files, shown on stderr if that is a terminal, and the files that
  * could not be read. */

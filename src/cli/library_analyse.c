@@ -24,8 +24,9 @@ struct measuring {
 };
 
 static void
-add_files(struct measuring *m, const char *folder)
+add_files(void *into, const char *folder)
 {
+	struct measuring *m = into;
 	char *path = find_home(folder);
 	struct err err = ERR_INIT;
 
@@ -34,28 +35,6 @@ add_files(struct measuring *m, const char *folder)
 		m->failed = true;
 	}
 	free(path);
-}
-
-static bool
-find_files_to_measure(struct measuring *m, int argc, char **argv, struct err *err)
-{
-	struct profile p;
-	size_t folders = (size_t)argc;
-
-	for (int i = 0; i < argc; i++)
-		add_files(m, argv[i]);
-	if (!argc) {
-		library_profile(&p);
-		folders = p.music.n;
-		for (size_t i = 0; i < p.music.n; i++)
-			add_files(m, p.music.v[i]);
-		profile_finish(&p);
-	}
-	walk_sort(&m->found);
-	return folders ||
-		err_set(err,
-			"no music folder is named: `earlog library analyse FOLDER`, or under "
-			"`music:` in your profile");
 }
 
 static struct library_file
@@ -159,7 +138,7 @@ library_analyse(struct cli_call *c, struct err *err)
 				       .troubles = json_array(),
 			       } };
 
-	bool ok = find_files_to_measure(&m, c->argc, c->argv, err) &&
+	bool ok = library_folders(c, add_files, &m, &m.found, err) &&
 		(m.st = archive_open(STORE_WRITE, NULL, err)) && find_unmeasured(&m, err) &&
 		measure_files(&m, err) && report_measured(&m, err);
 	music_files_finish(&m.found);

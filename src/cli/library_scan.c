@@ -64,8 +64,9 @@ is_below(const char *path, const char *folder)
 }
 
 static void
-add_folder(struct scan *s, const char *name)
+add_folder(void *into, const char *name)
 {
+	struct scan *s = into;
 	char *path = find_home(name), *real = realpath(path, NULL);
 	struct err err = ERR_INIT;
 	size_t before = s->found.n;
@@ -79,26 +80,6 @@ add_folder(struct scan *s, const char *name)
 		s->failed = true;
 	}
 	free(path);
-}
-
-static bool
-take_folders(struct scan *s, int argc, char **argv, struct err *err)
-{
-	struct profile p;
-
-	for (int i = 0; i < argc; i++)
-		add_folder(s, argv[i]);
-	if (!argc) {
-		library_profile(&p);
-		for (size_t i = 0; i < p.music.n; i++)
-			add_folder(s, p.music.v[i]);
-		profile_finish(&p);
-	}
-	walk_sort(&s->found);
-	return s->nfolders ||
-		err_set(err,
-			"no music folder is named: `earlog library scan FOLDER`, or under `music:` "
-			"in your profile");
 }
 
 /* ---- new, changed and deleted files ---- */
@@ -368,7 +349,7 @@ library_scan(struct cli_call *c, struct err *err)
 			.done_word = "files read", .json = c->json, .troubles = json_array() } };
 
 	/* The folders first: without one no archive is created. */
-	bool ok = take_folders(&s, c->argc, c->argv, err) &&
+	bool ok = library_folders(c, add_folder, &s, &s.found, err) &&
 		(s.st = archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.st, &s.known, err);
 	if (ok) {

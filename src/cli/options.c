@@ -84,15 +84,6 @@ option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum o
 	return false;
 }
 
-void
-nearest_offer(struct nearest *n, const char *candidate, const char *wanted)
-{
-	size_t d = text_distance(candidate, wanted);
-
-	if (d < n->distance)
-		*n = (struct nearest){ candidate, d };
-}
-
 static bool
 option_find(const struct cli_command *c, char letter, const char *name, size_t len,
 	struct option_row *row, enum option_owner *owner)
@@ -111,7 +102,7 @@ unknown_option(const struct cli_command *c, const char *arg, struct err *err)
 	struct option_row row;
 
 	for (size_t i = 0; arg[1] == '-' && option_nth(c, i, &row, NULL); i++)
-		nearest_offer(&near, row.name, arg + 2);
+		text_offer(&near, row.name, arg + 2);
 	if (near.name)
 		return cli_wrong(err, "there is no option %s; did you mean --%s?", arg, near.name);
 	return cli_wrong(err, "there is no option %s", arg);

@@ -70,16 +70,4 @@ bool options_read(struct cli_call *c, void *into, struct err *err);
 /* Returns false (cli_wrong) if an option was given that the verb does not take. */
 bool options_suit_verb(const struct cli_call *c, struct err *err);
 
-/* The nearest of several names, for "did you mean": begins as NEAREST_NONE; .name stays NULL where
- * none is near. */
-struct nearest {
-	const char *name;
-	size_t distance;
-};
-#define NEAREST_NONE    \
-	{               \
-		NULL, 3 \
-	}
-void nearest_offer(struct nearest *n, const char *candidate, const char *wanted);
-
 #endif

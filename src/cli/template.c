@@ -127,7 +127,7 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 		json_t *value;
 
 		json_object_foreach (c->known, key, value)
-			nearest_offer(&near, key, part);
+			text_offer(&near, key, part);
 
 		diags_add(c->faults, path, at, "nothing in the data is called \"%.60s\"%s%s%s",
 			part, near.name ? "; did you mean \"" : "", near.name ? near.name : "",
