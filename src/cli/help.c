@@ -173,26 +173,21 @@ help_keys(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Words wrapped at 79 columns, further lines indented to `hang`; the first begins at column `at`.
- */
+/* Prints words wrapped at 79 columns, further lines indented to `hang`; the first begins at column
+ * `at`. */
 static void
 print_wrapped(int at, int hang, const char *words)
 {
-	for (bool first = true; *(words += strspn(words, " ")); first = false) {
-		int n = (int)strcspn(words, " ");
+	size_t n, skip;
 
-		if (!first && at + 1 + n > 79) {
-			text_print(stdout, "\n%*s", hang, "");
-			at = hang;
-		} else if (!first) {
-			text_print(stdout, " ");
-			at++;
-		}
-		text_print(stdout, "%.*s", n, words);
-		at += n;
-		words += n;
-	}
-	text_print(stdout, "\n");
+	do {
+		n = table_line(words, 79 - at, &skip);
+		text_print(stdout, "%.*s\n", (int)n, words);
+		words += n + skip;
+		at = hang;
+		if (*words)
+			text_print(stdout, "%*s", hang, "");
+	} while (*words);
 }
 
 static void

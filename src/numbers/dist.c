@@ -6,9 +6,7 @@
 
 #include "base/mem.h"
 
-/* Continued fractions and series need about sqrt(df) terms; above this the asymptotic expansions
- * are as accurate. */
-#define LARGE_DF 1e6
+/* Continued fractions and series need about sqrt(df) terms; df is at most the number of ratings. */
 #define MOST_TERMS 200000
 #define HALVINGS 300
 #define TINY 1e-300
@@ -46,19 +44,6 @@ solve(double (*f)(double x, double a, double b), double a, double b, double p, d
 		*(f(mid, a, b) < p ? &low : &high) = mid;
 	}
 	return (low + high) / 2;
-}
-
-static double
-normal_cdf(double z, double unused_a, double unused_b)
-{
-	(void)unused_a, (void)unused_b;
-	return erfc(-z / sqrt(2)) / 2;
-}
-
-double
-dist_normal_quantile(double p)
-{
-	return between_0_and_1(p) ? solve(normal_cdf, 0, 0, p, -40, 40) : (double)NAN;
 }
 
 /* ---- incomplete beta ---- */
@@ -155,17 +140,7 @@ dist_t_two_sided(double t, double df)
 		return NAN;
 	if (isinf(t))
 		return 0;
-	return df > LARGE_DF ? erfc(fabs(t) / sqrt(2))
-			     : beta_cdf(df / 2, 0.5, df / (df + t * t), t * t / (df + t * t));
-}
-
-/* Cornish and Fisher's expansion; the error is of order df^-3. */
-static double
-t_quantile_large(double p, double df)
-{
-	double z = dist_normal_quantile(p), z2 = z * z;
-
-	return z + z * (z2 + 1) / (4 * df) + z * ((5 * z2 + 16) * z2 + 3) / (96 * df * df);
+	return beta_cdf(df / 2, 0.5, df / (df + t * t), t * t / (df + t * t));
 }
 
 static double
@@ -186,8 +161,6 @@ dist_t_quantile(double p, double df)
 
 	if (!between_0_and_1(p) || !is_df(df))
 		return NAN;
-	if (df > LARGE_DF)
-		return t_quantile_large(p, df);
 	size_t i = ((size_t)df * 3 + (size_t)(p * 40)) % LENGTH(kept);
 	if (kept[i].p == p && kept[i].df == df)
 		return kept[i].t;
@@ -229,13 +202,6 @@ gamma_cdf(double a, double x)
 	return 1 - front * h;
 }
 
-/* Wilson and Hilferty: the cube root is nearly normal. */
-static double
-chi2_z(double x, double df)
-{
-	return (cbrt(x / df) - 1 + 2 / (9 * df)) / sqrt(2 / (9 * df));
-}
-
 double
 dist_chi2_cdf(double x, double df)
 {
@@ -245,7 +211,7 @@ dist_chi2_cdf(double x, double df)
 		return 0;
 	if (isinf(x))
 		return 1;
-	return df > LARGE_DF ? erfc(-chi2_z(x, df) / sqrt(2)) / 2 : gamma_cdf(df / 2, x / 2);
+	return gamma_cdf(df / 2, x / 2);
 }
 
 static double
@@ -258,9 +224,5 @@ chi2_of_x(double x, double df, double unused)
 double
 dist_chi2_quantile(double p, double df)
 {
-	if (!between_0_and_1(p) || !is_df(df))
-		return NAN;
-	if (df > LARGE_DF)
-		return df * pow(1 - 2 / (9 * df) + dist_normal_quantile(p) * sqrt(2 / (9 * df)), 3);
-	return solve(chi2_of_x, df, 0, p, 0, df);
+	return between_0_and_1(p) && is_df(df) ? solve(chi2_of_x, df, 0, p, 0, df) : (double)NAN;
 }

@@ -1,13 +1,12 @@
 /*
- * Probabilities and quantiles. Relative accuracy about 1e-8 for degrees of freedom up to 1e6,
- * and good to six digits above. Invalid input (NaN, a probability outside 0..1) gives NAN.
+ * Probabilities and quantiles. Relative accuracy about 1e-8 for degrees of freedom up to 1e6.
+ * Invalid input (NaN, a probability outside 0..1) gives NAN.
  */
 #ifndef NUMBERS_DIST_H
 #define NUMBERS_DIST_H
 
 #include <stdint.h>
 
-double dist_normal_quantile(double p);        /* 0 < p < 1 */
 double dist_t_quantile(double p, double df);  /* Student; df > 0 */
 double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) */
 double dist_chi2_cdf(double x, double df);

@@ -74,7 +74,7 @@ static void
 quantiles_and_probabilities_belong_together(void **state)
 {
 	static const double ps[] = { 0.001, 0.025, 0.2, 0.5, 0.9, 0.975, 0.9999 };
-	static const double dfs[] = { 0.5, 1, 2, 3, 7, 30, 99, 1000, 123456, 1e6, 2e6, 1e9 };
+	static const double dfs[] = { 0.5, 1, 2, 3, 7, 30, 99, 1000, 123456, 1e6 };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(ps); i++) {
@@ -91,10 +91,6 @@ quantiles_and_probabilities_belong_together(void **state)
 				2 * fmin(p, 1 - p), 2e-6);
 		}
 	}
-	near_to(dist_normal_quantile(0.975), 1.959963984540054, 1e-12);
-	near_to(dist_t_quantile(0.975, 1e6), dist_t_quantile(0.975, 1.0001e6), 1e-9);
-	near_to(dist_chi2_quantile(0.025, 1e6) / 1e6,
-		dist_chi2_quantile(0.025, 1.000001e6) / 1.000001e6, 1e-7);
 	assert_true(isnan(dist_t_quantile(1, 3)) && isnan(dist_t_quantile(0.5, 0)) &&
 		isnan(dist_t_quantile(NAN, 3)));
 	assert_true(isnan(dist_chi2_quantile(0, 3)) && isnan(dist_beta_quantile(0.5, 0, 1)));
