@@ -1,5 +1,5 @@
 /* tests: no-valgrind */
-/* Whether an anchor was heard, attribute by attribute, and what becomes of the differences. */
+/* Anchors by attribute, and their effect on differences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -76,7 +76,7 @@ a_cue_reaches_from_3_s_before_to_10_s_after(void **state)
 	assert_int_equal(notes_in(o, 0), 2);
 	assert_string_equal(body(o, 0, 0), "Drop lands at once.");
 	assert_string_equal(body(o, 0, 1), "Ten seconds after is the same | cue");
-	/* 67.4 s less the reaction of 0.4 s is 67.0 s; it stands in both records, and once here. */
+	/* 67.4 s less the reaction of 0.4 s is 67.0 s; both records have it, the table once. */
 	assert_int_equal(notes_in(o, 1), 1);
 	assert_string_equal(body(o, 1, 0), "softer edge");
 	assert_string_equal(body(row("1:06", ""), 1, 0), "just too early");
@@ -171,7 +171,7 @@ ratings_stand_side_by_side(void **state)
 		const struct compare_rating *r = &answer.ratings.v[i];
 
 		if (strcmp(r->question.attribute, "bass-depth") == 0) {
-			/* Example C over its six items; the spread is that of A. */
+			/* Example C over its six items, with the spread of example A. */
 			near_to(r->cells.v[0].mean, 4);
 			near_to(r->cells.v[1].mean, 3.25);
 			near_to(r->between, 0.75);
@@ -260,7 +260,7 @@ the_last_volume_counts(void **state)
 	compare_answer_finish(&again);
 }
 
-/* What the session file says counts where nothing was noted at the bench. */
+/* The session file counts if nothing was noted at the bench. */
 static void
 every_device_has_its_volume(void **state)
 {

@@ -1,6 +1,6 @@
 /* tests: no-valgrind */
 /*
- * What the verdicts are worth, on archives whose truth is known because they were made up. A check
+ * Error rates of the verdicts, on simulated archives whose truth is known. A check
  * runs some; `make evidence` runs 1,000 of each kind (EARLOG_ROUNDS) and prints what came out.
  */
 #include <setjmp.h>
@@ -276,7 +276,7 @@ half_a_point_is_found_as_often_as_it_can_be(void **state)
 	assert_true(share(t.shown, n) >= 0.95);
 }
 
-/* The margin is half a step or what one's own spread hides: the truth lies on it. */
+/* The true difference equals the margin: half a step, or the limit of the spread. */
 static void
 devices_at_the_margin_are_hardly_ever_alike(void **state)
 {
@@ -360,7 +360,7 @@ has(const struct series_difference *d, const char *words)
 	return strstr(d->text, words) != NULL;
 }
 
-/* What one difference says of itself. */
+/* The sentence of one difference agrees with its numbers. */
 static int
 count_in_sentence(const struct series_difference *d)
 {
@@ -407,7 +407,7 @@ count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 		!near_enough(r->cells.v[0].mean - r->cells.v[1].mean, d->pair.differ.pairs.mean);
 }
 
-/* Where two devices share all their items, the mean by which they are ranked is the one compared.
+/* rank and compare use the same mean if two devices share all their items.
  */
 static int
 count_in_rank(const struct archive *a, const struct compare_rating *r)

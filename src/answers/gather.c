@@ -342,7 +342,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 }
 
 /* For ratings of the shell, which have no sitting, the local day counts. Ratings of shell and bench
- * within 10 minutes, also across midnight, are of one sitting. */
+ * within 10 minutes, also across midnight, belong to one sitting. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {

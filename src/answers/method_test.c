@@ -1,4 +1,4 @@
-/* The paragraph on how it was listened: what was done is in it, what was not done is not. */
+/* The paragraph of method has every recorded fact, and nothing else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

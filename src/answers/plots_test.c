@@ -233,7 +233,7 @@ timeline_is_of_one_item_by_time(void **state)
 	for (size_t i = 0; i < t.plot.n_notes; i++)
 		assert_null(strstr(t.plot.notes[i].label, "SECRET"));
 	plots_timeline_finish(&t);
-	/* A track is known by its own id, too. */
+	/* A track is also found by its id. */
 	assert_true(plots_timeline_init(&t, view, "Reckoning", &err));
 	plots_timeline_finish(&t);
 	assert_false(plots_timeline_init(&t, view, "bass/rekoning", &err));

@@ -124,7 +124,7 @@ static void
 attributes_rank_by_the_mean_over_items(void **state)
 {
 	(void)state;
-	/* Crimson has 3.5, as the benchmark, which stands above its equals. */
+	/* Crimson has 3.5, as the benchmark, which comes before its equals. */
 	is_ranked("bass-depth",
 		"1 AFUL Cantor; 0 7Hz Timeless*; 2 Symphonium Crimson; "
 		"3 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
@@ -237,7 +237,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(the_newest_score_of_a_known_device_counts, begin, end),
+		cmocka_unit_test_setup_teardown(
+			the_newest_score_of_a_known_device_counts, begin, end),
 		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_shared_tracks, begin, end),
 		cmocka_unit_test_setup_teardown(attributes_rank_by_the_mean_over_items, begin, end),
 		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),

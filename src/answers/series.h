@@ -22,11 +22,11 @@ struct series {
 	struct spread fit; /* between fits of one sitting or trial */
 };
 
-/* Gets the question that starts at *at, and moves *at behind it. False: there is no more. */
+/* Gets the question that starts at *at, and moves *at behind it. False: no question is left. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
 /* The ratings of the next place, whatever the device; *at starts at 0. The ratings are copied into
- * the arena. False: there is no more. */
+ * the arena. False: no place is left. */
 bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
 
 /* A question in words. Texts are borrowed from the records; NULL: not known. */

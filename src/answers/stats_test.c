@@ -118,7 +118,7 @@ example_c_is_one_of_many_comparisons(void **state)
 	near_to(d->pair.ranks.sign_p, 0.0625, 1e-9);
 	near_to(d->pair.ranks.wilcoxon_p, 0.0625, 1e-9);
 	near_to(d->limit, 0.499, 0.0005);
-	/* Each device was rated in one session of its own. */
+	/* Each device was rated in a separate session. */
 	assert_string_equal(d->verdict, "perhaps");
 	assert_true(d->pair.matched);
 	assert_string_equal(d->text,
@@ -189,14 +189,14 @@ corrections_are_no_repeats(void **state)
 
 	(void)state;
 	deep->name = xstrdup("deep");
-	/* Three with open eyes in one sitting: the last stands. */
+	/* Three sighted ratings in one sitting: the last counts. */
 	for (int i = 0; i < 3; i++)
 		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, i);
 	/* Blind is a thing by itself; in another sitting it is a repeat. */
 	x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 3);
 	x->blind = true;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "width", 1, 2);
-	/* "Not judged" corrects what was judged before it, and is no rating. */
+	/* "Not judged" corrects the rating before it, and is no rating. */
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "width", 1, 1);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "width", 1, NAN);
 	/* Another variant is another thing; another scale another question. */
@@ -233,7 +233,7 @@ hours_come_from_what_played(void **state)
 	assert_int_equal(answer.by_chain.n, 1);
 }
 
-/* Returns what was listened to in all after `change`. */
+/* Returns the listening time after `change`. */
 static int64_t
 listened_after(void (*change)(struct stretch *s))
 {

@@ -1,6 +1,6 @@
 /*
  * Two reviews made by hand whose ratings have known statistics (stats_test.c), with cues, notes,
- * volumes and stretches. Each review is a record of its own, as store_load gives them.
+ * volumes and stretches. Each review is a separate record, like the records of store_load.
  */
 #ifndef ANSWERS_TEST_BENCH_H
 #define ANSWERS_TEST_BENCH_H
@@ -154,7 +154,7 @@ bench_rating(struct answers_bench *b, struct record *r, const char *review, cons
 	return x;
 }
 
-/* Examples A and B: what one varies by, on a device of its own. */
+/* Examples A and B: repeats on a separate device. */
 static inline void
 bench_spread(struct answers_bench *b, const char *attribute, bool example_a)
 {

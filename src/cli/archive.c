@@ -308,7 +308,7 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		check_session(&f, &p, &d);
 	struct uuid of = uuid_of_review(f.id);
 	if (ok && !uuid_same(&of, review))
-		ok = err_set(err, "%s is of another review now", path);
+		ok = err_set(err, "%s belongs to another review now", path);
 	else if (!ok)
 		diags_first(&d, err);
 	else if (f.was.n) /* the review has to be renamed first */

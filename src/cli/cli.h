@@ -50,7 +50,7 @@ enum cli_needs {
 	AS_MARKDOWN = 1 << 13,
 
 	/* The report has rows of one listener (--listener; else the owner of the archive) and names
-	 * devices, except those of an open blind run (--unblind ends the run first). */
+	 * devices, but hides an open blind run (--unblind ends the run first). */
 	NAMES_DEVICES = 1 << 14,
 
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: a review that is named by its session file may

@@ -58,7 +58,7 @@ static const struct sample known = { "a", "1:10", 3, 83500, 1795161600000, 60, 0
 static const struct sample unknown = { NULL, "", NO_INT, NO_INT, NO_INT, NO_INT, __builtin_nan(""),
 	false, { __builtin_nan(""), __builtin_nan("") }, "{", { NULL, 0 }, &known };
 
-/* What is printed on stdout for these rows; the caller frees. */
+/* Returns the output for these rows; the caller frees. */
 static char *
 printed(const struct sample *rows, size_t n, bool json, const char *titles)
 {

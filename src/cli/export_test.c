@@ -56,7 +56,7 @@ set_up(void **state)
 		return -1;
 	archive_use("e.db");
 	store_review(0);
-	/* What commands say is for people; the tests look at files and exit statuses. */
+	/* The tests check files and exit statuses, not messages. */
 	saved_out = dup(1);
 	saved_err = dup(2);
 	return 0;

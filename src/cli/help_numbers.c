@@ -67,7 +67,7 @@ const struct help_part help_numbers[] = {
 		"sessions of one device before all of the other. If only the correction, "
 		"the number of sessions or their order is missing, the verdict is "
 		"perhaps, with the reason. Not shown does not mean alike: devices are "
-		"alike only if the wider interval of 90 % lies within half a step, or "
+		"alike only if the wider interval of 90 % is within half a step, or "
 		"within the limit of your own spread (two one-sided tests)." },
 	{ "Holm",
 		"Many comparisons find something by chance: of 20 comparisons of equal "
@@ -78,7 +78,7 @@ const struct help_part help_numbers[] = {
 		"5 of 100 pairs of equal devices." },
 	{ "Bounds",
 		"`drive` prints bounds (\"at least\", \"at most\", from one value to "
-		"another), not intervals: no source with the stated figures lies outside, "
+		"another), not intervals: no source with the stated figures is outside, "
 		"for any phase of the load within 60 degrees. They are as good as the "
 		"figures of the maker, and are rounded outwards." },
 	{ "An example",

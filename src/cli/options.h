@@ -55,7 +55,7 @@ struct option_row {
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 
 /* Gets the i-th option of a command: its own options, then the options of its needs, then the
- * options of every command. `owner` may be NULL. False: there are no more. If only some verbs take
+ * options of every command. `owner` may be NULL. False: no option is left. If only some verbs take
  * the option, its help names them.
  */
 bool option_nth(

@@ -43,7 +43,7 @@ static const struct cli_command command = {
 };
 
 /*
- * Arguments as one text, split at blanks. What is left is joined by blanks into `rest`.
+ * Arguments as one text, split at blanks. The rest is joined by blanks into `rest`.
  */
 static bool
 parse(const char *line, struct values *v, struct cli_call *c, char rest[64])

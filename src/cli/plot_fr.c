@@ -421,8 +421,8 @@ highest_db(const struct equaliser *e)
 	return most;
 }
 
-/* Reports the preamp that prevents clipping of every signal, and the one that is enough for a
- * steady tone at the highest point of the curve. */
+/* Reports the preamp that prevents clipping of every signal, and the smaller preamp for a steady
+ * tone at the highest point of the curve. */
 static void
 report_headroom(const struct equaliser *e, const char *name)
 {

@@ -55,7 +55,7 @@ struct session {
 	struct watch *archive; /* whether another earlog writes into it */
 	char *log;             /* of the archive, as SQLite names it */
 	struct remote *remote; /* NULL: no bus */
-	char *skipped;         /* what is wrong with the profile, in words; NULL: nothing is */
+	char *skipped;         /* errors of the profile, in words; NULL: none */
 };
 
 /* How long the end waits for the disk before it says that it does. */

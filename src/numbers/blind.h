@@ -33,9 +33,9 @@ uint64_t blind_below(struct blind_random *r, uint64_t n);
 
 /*
  * Each of k devices `each` times, the whole run shuffled: order[0 .. k·each), every such order
- * equally likely, so that earlier trials reveal no more about the next one than the remaining
- * counts. (Version 1 shuffled blocks of all devices, whose last trial was foreseeable.) It leaves
- * k·(each - 1) degrees of freedom for an item. Refused beyond the limits above.
+ * equally likely, so that earlier trials reveal only the remaining counts. (Version 1 shuffled
+ * blocks of all devices, whose last trial was foreseeable.) It leaves k·(each - 1) degrees of
+ * freedom for an item. Refused beyond the limits above.
  */
 bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
 

@@ -195,7 +195,7 @@ trials_cannot_be_foreseen(void **state)
 
 		hits_of(&g, 1000000, TRAINED_RUNS, true);
 		double hits = (double)hits_of(&g, 1, GUESSED_RUNS, false) / (double)GUESSED_RUNS;
-		/* An SD of a run's hits is about 1: the mean of 10,000 lies within 0.04. */
+		/* An SD of a run's hits is about 1: the mean of 10,000 is within 0.04. */
 		if (hits > best + 0.04)
 			fail_msg(
 				"%zu devices: %.3f right, %.3f without replacement", k, hits, best);

@@ -105,7 +105,7 @@ few_sessions_could_be_the_day(void **state)
 	assert_string_equal(differ_reason(&x, DIFFER_PERHAPS), "too few sessions");
 }
 
-/* Nothing is called alike that lies outside, or where the spread is not known. */
+/* Alike needs an interval inside the margin and a known spread. */
 static void
 alike_needs_the_whole_interval_within(void **state)
 {

@@ -83,7 +83,7 @@ draw_curve(struct world *w)
 	w->stated = (struct curve){ w->points[1] + from, to - from, phase };
 }
 
-/* What a maker or a page says of it, true and in part. */
+/* Published figures of it: true, and a part of all. */
 static void
 draw_figures(struct world *w)
 {
@@ -133,7 +133,7 @@ draw_world(struct world *w)
 		.sensitivity_ohm = U };
 }
 
-/* Reads back what was printed. */
+/* Reads the printed range. */
 static struct range
 printed(struct range r, int decimals, struct buf *text)
 {
@@ -175,7 +175,7 @@ true_spread(const struct world *w)
 {
 	double most = -INFINITY, least = INFINITY;
 
-	/* Of a stated phase the points are what is known. */
+	/* With a stated phase only the points are known. */
 	for (double f = 20; f <= 20000 && !w->stated.has_phase; f *= 1.05) {
 		double loss = curve_loss_db(
 			curve_ohm(&w->truth, f), curve_phase_deg(&w->truth, f), w->zo);

@@ -205,7 +205,7 @@ stated_limits_close_the_range(void **state)
 	assert_int_equal(missing, DRIVE_NO_LOAD | DRIVE_NO_CURRENT | DRIVE_NO_VOLTAGE);
 }
 
-/* Whatever the source within what is stated, its voltage lies within the range. */
+/* The voltage of any source with the stated figures is within the range. */
 static void
 reach_holds_every_source_that_fits_the_figures(void **state)
 {

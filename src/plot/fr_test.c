@@ -19,7 +19,7 @@ near_to(double got, double want, double by)
 		fail_msg("got %.6f, expected %.6f", got, want);
 }
 
-/* Two-point curves, which most of the arithmetic needs no more of. */
+/* Two-point curves, which are enough for most of the arithmetic. */
 static struct fr
 flat(double low_hz, double high_hz, double level_db)
 {

@@ -26,7 +26,7 @@ is_sound(const struct buf *b)
 	assert_non_null(strstr(b->s, "prefers-color-scheme:dark"));
 }
 
-/* GOLDEN_WRITE=1 writes them anew: then look at each before it is kept. */
+/* GOLDEN_WRITE=1 rewrites them: look at each before you commit it. */
 static void
 same_as_golden(const char *path, struct buf *b)
 {

@@ -96,7 +96,7 @@ ids_are_names_whatever_is_given(void **state)
 	}
 }
 
-/* The test's own eyes: it sees what is not well-formed. */
+/* The parser of the test rejects text that is not well-formed. */
 static void
 bad_pictures_are_seen(void **state)
 {

@@ -97,7 +97,7 @@ xml_tag(struct xml *x)
 	return x->depth > 0 || x->at == x->n || strcmp(x->s + x->at, "\n") == 0;
 }
 
-/* NULL when all is well, else what is wrong. */
+/* NULL if the text is well-formed, else the error. */
 static inline const char *
 xml_wrong(const struct buf *b)
 {
