@@ -276,25 +276,16 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 	return ev->mouse != MOUSE_NONE;
 }
 
-/* ESC ] 11 ; rgb : RRRR / GGGG / BBBB: one to four hexadecimal digits each. */
+/* ESC ] 11 ; rgb : RRRR / GGGG / BBBB: green decides, which has most of the light. */
 static bool
 name_background(struct input_event *ev, const char *s, size_t len)
 {
 	static const char begin[] = "\033]11;rgb:";
-	char digits[3];
+	const char *green = memchr(s, '/', len);
 
-	if (len < strlen(begin) || memcmp(s, begin, strlen(begin)) != 0 ||
-		sscanf(s + strlen(begin), "%c%*[^/]/%c%*[^/]/%c", &digits[0], &digits[1],
-			&digits[2]) != 3)
+	if (!green || strncmp(s, begin, strlen(begin)) != 0)
 		return false;
-	int sum = 0;
-	for (size_t i = 0; i < LENGTH(digits); i++) {
-		static const int share[] = { 2, 5, 1 };
-
-		sum += share[i] *
-			(digits[i] <= '9' ? digits[i] - '0' : (digits[i] | 32) - 'a' + 10);
-	}
-	ev->ground = sum > 60 ? GROUND_LIGHT : GROUND_DARK;
+	ev->ground = green[1] > '7' ? GROUND_LIGHT : GROUND_DARK;
 	return true;
 }
 

@@ -54,8 +54,6 @@ keys_run(struct ui *ui, const char *line)
 	list_agree(ui, ui->s);
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
-	list_follow(ui, ui->s);
-
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);

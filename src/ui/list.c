@@ -132,6 +132,15 @@ line_key(enum pane p, const struct list_line *line)
 				    : ui_hash(hash, &line->to, sizeof(line->to));
 }
 
+/* row: of the bar; -1: as far as drawing decides. */
+static void
+remember_bar(struct ui *ui, const struct list *l, enum pane p, int row)
+{
+	ui->bar_line.at = ui->chosen[p];
+	ui->bar_line.row = row;
+	ui->bar_line.key = l->n ? line_key(p, &l->v[ui->chosen[p]]) : 0;
+}
+
 /* The bar follows its line. Returns false if it is on another line than when drawn last. */
 static bool
 follow(struct ui *ui, const struct list *l, enum pane p)
@@ -146,7 +155,7 @@ follow(struct ui *ui, const struct list *l, enum pane p)
 
 		if (line_key(p, &l->v[near]) == ui->bar_line.key) {
 			*at = near;
-			return true;
+			return ui->bar_line.row >= 0;
 		}
 	}
 	return false;
@@ -184,9 +193,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int top = ui_scroll(
 		same ? first - ui->bar_line.row : ui->top[p], rows.rows, lines, first, last);
 	int row = -top;
-	ui->bar_line.at = ui->chosen[p];
-	ui->bar_line.row = first - top;
-	ui->bar_line.key = l.n ? line_key(p, &l.v[ui->chosen[p]]) : 0;
+	remember_bar(ui, &l, p, first - top);
 	ui->top[p] = top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)
 		row += draw_line(ui, &l.v[i], rows, c, row, i == ui->chosen[p]);
@@ -224,24 +231,15 @@ list_agree(struct ui *ui, struct sitting *s)
 		list_chosen(ui, s);
 }
 
-/* Pinning a cue may move it in the list: the bar follows it. */
-void
-list_follow(struct ui *ui, const struct sitting *s)
-{
-	const struct bench_item *b = sitting_item(s);
-
-	for (size_t i = 0; ui->focus == PANE_CUES && b && i < b->ncues; i++)
-		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue))
-			ui->chosen[PANE_CUES] = i;
-}
-
 void
 list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	struct list l = { .v = NULL };
 
 	panes[ui->focus]->fill(ui, s, &l);
+	follow(ui, &l, ui->focus);
 	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	remember_bar(ui, &l, ui->focus, -1);
 	list_chosen(ui, s);
 	ui_touch(ui, panes[ui->focus]->dirty);
 	list_finish(&l);

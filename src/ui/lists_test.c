@@ -422,6 +422,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	key(w, "Q");
 	key(w, "End");
 	key(w, "P"); /* the chorus moves up, before the beats */
+	draw(w);
 	const struct bench_item *b = sitting_item(w->s);
 	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
 	key(w, ">");

@@ -34,7 +34,8 @@ cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
 			xasprintf("%s%s%s", c->label ? c->label : "",
 				c->label && c->listen_for ? ": " : "",
 				c->listen_for ? c->listen_for : ""),
-			xasprintf("go-cue %zu", i + 1));
+			xasprintf("go-cue %zu", i + 1))
+			->to = c->row.uuid;
 	}
 }
 

@@ -258,9 +258,9 @@ struct text_rows {
 };
 
 static int
-text_cols(const struct text_rows *t)
+text_cols(struct area a)
 {
-	return t->a.cols - 2 < READ_COLS ? t->a.cols - 2 : READ_COLS;
+	return a.cols - 2 < READ_COLS ? a.cols - 2 : READ_COLS;
 }
 
 /* The start of a row. */
@@ -281,19 +281,6 @@ end_row(struct pen p)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* Rows that two texts need together. */
-static int
-text_rows_of(struct ui *ui, const struct text_rows *t, const char *first, const char *rest)
-{
-	struct buf shown = BUF_INIT;
-
-	canvas_show(&ui->canvas, &shown, first, strlen(first), false);
-	canvas_show(&ui->canvas, &shown, rest, strlen(rest), false);
-	int rows = shown.len ? wrap_count(shown.s, shown.len, text_cols(t)) : 0;
-	buf_finish(&shown);
-	return rows;
-}
-
 /* Text that begins with `strong`, in as many rows as it needs and there are; the last row, whose
  * end is free, is not ended. */
 static struct pen
@@ -307,7 +294,7 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 	canvas_show(&ui->canvas, &shown, strong, strlen(strong), false);
 	cue = shown.len;
 	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
-	struct wrap lines = wrap_start(shown.s, shown.len, text_cols(t));
+	struct wrap lines = wrap_start(shown.s, shown.len, text_cols(t->a));
 	for (bool more = wrap_line(&lines, &start, &stop); more;) {
 		const char *from = shown.s + start;
 		size_t n = start < cue ? cue - start : 0;
@@ -320,7 +307,6 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 		else
 			pen_shown(&p, rest, from + n, stop - start - n);
 		more = wrap_line(&lines, &start, &stop);
-		ui->listen_cut = ui->listen_cut || (cut && more);
 		if (!more || cut)
 			break;
 		end_row(p);
@@ -379,6 +365,20 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
 
+/* Finds whether the text needs more rows than these. */
+static void
+measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
+{
+	struct buf words = BUF_INIT, shown = BUF_INIT;
+
+	ui->listen_cut = true;
+	listen_words(ui, s, &words);
+	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
+	ui->listen_cut = shown.len && wrap_count(shown.s, shown.len, cols) > rows;
+	buf_finish(&words);
+	buf_finish(&shown);
+}
+
 /* The cue, and below it the item's text. `pins`: also the cues without a time. Text that does not
  * fit leaves its room to `below`, the lines of the editor (listen_words). */
 static void
@@ -392,22 +392,17 @@ draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool 
 
 	if (c)
 		add_cue_words(c, lit, &head, &words);
-	int rows =
-		text_rows_of(ui, &t, head.s, words.s) + (text ? text_rows_of(ui, &t, text, "") : 0);
-	if (below && rows > t.end - t.row) {
-		ui->listen_cut = true;
+	if (below && ui->listen_cut) {
 		buf_clear(&words);
 		text = NULL;
 	}
-	if (c) {
+	if (c)
 		p = draw_paragraph(ui, &t, head.s, lit ? STYLE_CUE : STYLE_DIM, words.s,
 			lit ? STYLE_PLAIN : STYLE_DIM);
-	}
 	if (c && text && t.row + 1 < t.end) {
 		end_row(p);
 		t.row++;
-	} else if (c && text) {
-		ui->listen_cut = true;
+	} else if (c) {
 		text = NULL;
 	}
 	if (text)
@@ -565,12 +560,12 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool marks = rows >= 3 && at.length_ms > 0 && (at.item->nnotes || has_timed_cue(at.item));
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
-	ui->listen_cut = false;
 	if (ui->octaves && row < a.rows) {
 		draw_octaves(ui, s, a, a.rows - 1);
 		a.rows--;
 	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
+	measure_listen(ui, s, text_cols(a), a.rows - about - row);
 	if (row < a.rows)
 		draw_listen(ui, &at, (struct text_rows){ a, row, a.rows - about },
 			row == a.rows - 1,

@@ -277,9 +277,8 @@ void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row, int col);
-void list_chosen(struct ui *ui, struct sitting *s);       /* after the bar moved */
-void list_agree(struct ui *ui, struct sitting *s);        /* before a command on the chosen line */
-void list_follow(struct ui *ui, const struct sitting *s); /* after it: the bar follows the line */
+void list_chosen(struct ui *ui, struct sitting *s); /* after the bar moved */
+void list_agree(struct ui *ui, struct sitting *s);  /* before a command on the chosen line */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Takes the texts; text and run may be NULL. */
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
