@@ -22,6 +22,7 @@ music "Playing God" "Polyphia" 205 147
 
 cat >"$folder/config/earlog/config.yaml" <<EOD
 audio: {output: "null"}
+theme: dark
 net: no
 music: ["$folder/music"]
 EOD

@@ -80,10 +80,9 @@ static const struct {
 	const char *line, *words;
 } other_words[] = {
 	{ "toggle", "stop start resume music space" },
-	{ "seek -5", "rewind back last few ten seconds repeat" },
+	{ "seek -5", "hear again rewind back last few ten seconds repeat" },
 	{ "seek +5", "forward skip ahead" },
 	{ "next", "skip track song" },
-	{ "previous", "track song back" },
 	{ "loop start", "repeat section part again and again over a-b" },
 	{ "loop off", "stop repeating end" },
 	{ "undo", "take back mistake oops revert" },
@@ -93,7 +92,7 @@ static const struct {
 	{ "key wear", "switch swap change headphones earphones IEM which device is on" },
 	{ "reseat", "ear tips refit seal" },
 	{ "variant", "new tips pads cable change" },
-	{ "ask volume", "how loud amplifier knob write down" },
+	{ "ask volume", "how loud amplifier knob" },
 	{ "show wheel", "score stars grade points rating" },
 	{ "confidence", "doubt certain" },
 	{ "level -1", "quieter softer volume down" },
@@ -101,7 +100,6 @@ static const struct {
 	{ "show signals", "test tone sine sweep noise" },
 	{ "show coverage", "what is left to do missing progress finished" },
 	{ "show track", "why is there no sound link file page information" },
-	{ "show matches", "missing files find music" },
 	{ "show parts", "general overall impression build comfort packaging summary without time" },
 	{ "show chains", "amplifier DAC source dongle player" },
 	{ "find", "search look for" },
@@ -113,8 +111,6 @@ static const struct {
 	{ "wear-back", "back to the device before" },
 	{ "ask goto", "go jump to a time" },
 	{ "blind", "begin a blind test run" },
-	{ "focus", "other pane switch" },
-	{ "help", "keys shortcuts" },
 };
 
 /* ---- rows ---- */
@@ -287,7 +283,6 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 		char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
 		struct list l = { .v = NULL };
 
-		*title = (char)toupper((unsigned char)*title);
 		to->line(to->into, NULL, NULL, title);
 		add_topic(&l, &ui, t);
 		for (size_t i = 0; i < l.n; i++) {
@@ -315,16 +310,13 @@ has_word(const char *text, const char *word, size_t n)
 	return false;
 }
 
-/* 2: by the words of this file; 1: by its own; 0: not. */
+/* 2: by other_words; 1: by a word of the row; 0: not. */
 static int
 row_has(const struct list_line *row, const char *word, size_t n)
 {
 	const char *run = row->run ? row->run : "";
 
 	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
-	for (size_t i = 0; i < LENGTH(first_page); i++)
-		if (strcmp(first_page[i].line, run) == 0 && has_word(first_page[i].words, word, n))
-			return 2;
 	for (size_t i = 0; i < LENGTH(other_words); i++)
 		if (strcmp(other_words[i].line, run) == 0 &&
 			has_word(other_words[i].words, word, n))

@@ -172,12 +172,6 @@ letters_write(const struct ui *ui)
 		!ui->pending;
 }
 
-static bool
-is_letter(const struct input_event *ev)
-{
-	return is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80;
-}
-
 /* A message shown for a while counts as read at the next key; longer while a note is written. */
 static void
 forget_message(struct ui *ui)
@@ -194,7 +188,8 @@ key(struct ui *ui, const struct input_event *ev)
 	const char *line = keys_line(ui, ev->name);
 
 	forget_message(ui);
-	if (letters_write(ui) && is_letter(ev) && !answer_of(ui, ev->name)) {
+	if (letters_write(ui) && !answer_of(ui, ev->name) &&
+		(is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80)) {
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
@@ -274,15 +269,6 @@ one_key(struct ui *ui, const struct input_event *ev)
 	else
 		key(ui, ev);
 	remember_held(ui, waited, mark);
-}
-
-/* ESC directly before a key: Alt, where that is bound; otherwise two keys. */
-static bool
-is_alt(const struct ui *ui, const char *name)
-{
-	if (ui->prompt.label)
-		return keymap_line(ui->keys, IN_LINE, name) != NULL;
-	return !ui->pending && keys_line(ui, name);
 }
 
 /* While a session ends no key does anything but answer, or stop the end. One that is held, or
@@ -387,7 +373,9 @@ keys_event(struct ui *ui, const struct input_event *ev)
 			ctrl ? rest + 5 : rest);
 		*whole.text = '\0';
 		whole.escaped = false;
-		if (is_alt(ui, whole.name)) {
+		/* ESC directly before a key is Alt where that is bound; otherwise two keys. */
+		if (ui->prompt.label ? keymap_line(ui->keys, IN_LINE, whole.name) != NULL
+				     : !ui->pending && keys_line(ui, whole.name)) {
 			one_key(ui, &whole);
 			return;
 		}

@@ -83,15 +83,12 @@ cmd_help(void *context, const char *arg, struct err *err)
 
 	if (!*arg && ui->focus == PANE_HELP)
 		return focus_back(ui);
-	for (const char *name; *arg && (name = help_topic(t));) {
+	while (*arg && help_topic(t) && strcmp(help_topic(t), arg) != 0)
 		t++;
-		if (strcmp(name, arg) == 0)
-			arg = "";
-	}
-	if (*arg)
+	if (*arg && !help_topic(t))
 		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);
 	cmd_show(context, "keys", err);
-	ui->topic = t;
+	ui->topic = *arg ? t + 1 : OF_FIRST;
 	return true;
 }
 
@@ -142,7 +139,7 @@ cmd_find(void *context, const char *arg, struct err *err)
 
 	(void)err;
 	prompt_open(ui, "/",
-		"\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+		"\1line run\2 takes it · \1line earlier\2 \1line later\2 choose · "
 		"\1line leave\2 cancel",
 		"find");
 	ui->prompt.finds = true;

@@ -335,7 +335,6 @@ bool ask_question(
 
 /* ---- keys.c ---- */
 
-bool ui_is_too_small(const struct ui *ui); /* nothing but that can be shown */
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* after the last event of a read */
 bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
