@@ -345,7 +345,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		return STYLE_PLAIN;
 	}
 	if (p->label) {
-		buf_addf(out, "%s%s", p->wrong ? "error: " : "", p->list.s);
+		buf_addf(out, "%s%s", p->wrong && a.rows > 1 ? "error: " : "", p->list.s);
 		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
 	}
 	if (message_is_long(ui, s)) {

@@ -253,8 +253,12 @@ own_sequence(const char *s, size_t n)
 {
 	size_t end = 2;
 
+	static const char question[] = "\033]11;?\033\\"; /* which background? */
+
 	if (n < 2)
 		return 0;
+	if (n >= strlen(question) && memcmp(s, question, strlen(question)) == 0)
+		return strlen(question);
 	if (s[1] == '(')
 		return n > 2 && (s[2] == 'B' || s[2] == '0') ? 3 : 0;
 	if (s[1] != '[')
