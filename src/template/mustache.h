@@ -1,8 +1,8 @@
 /*
  * Mustache templates, as the public specification says: interpolation, sections, inverted sections,
  * comments, set delimiters, partials. Choices of ours: an empty text is false, 0 is true; a
- * list or an object shows as compact JSON; a number shows with the fewest digits that give it back,
- * without an exponent. There are no lambdas; blocks, parents and dynamic names are faults.
+ * list or an object shows as compact JSON; a number shows with the fewest decimals that give it
+ * back, without an exponent. There are no lambdas; blocks, parents and dynamic names are faults.
  *
  * Texts are UTF-8, data is JSON. Lines count from 1, columns too, in characters. Messages quote
  * bytes of the template: whoever prints them cleans them (text.h).
