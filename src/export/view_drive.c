@@ -16,7 +16,7 @@ used_feeds(const struct view *v, size_t *n)
 	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
 		const struct chain *c = v->chains[i];
 
-		if (view_chain_used(v, c))
+		if (view_use(v, ROW_CHAIN, c).used)
 			feeds[(*n)++] = (struct drive_feed){ view_chain_name(v, c), c->content };
 	}
 	return feeds;

@@ -170,8 +170,12 @@ json_t *view_wheel(const struct view *v, const struct section *s); /* NULL: of t
 void view_chains_init(struct view *v);
 /* "iBasso DX300, 4.4 mm, high gain", or its name if nothing else is known. The caller frees. */
 char *view_chain_title(const struct chain *c);
-bool view_chain_used(const struct view *v, const struct chain *c);
-bool view_variant_used(const struct view *v, const struct variant *x);
+/* The use of a device, chain or variant, and its notes without markers. */
+struct view_use {
+	int64_t notes;
+	bool used;
+};
+struct view_use view_use(const struct view *v, enum row_kind kind, const void *row);
 json_t *view_device(const struct view *v, const struct device *d); /* NULL: not known */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);

@@ -12,17 +12,29 @@
 #include "config/chain.h"
 #include "record/note.h"
 
-/* The use of a row of the set-up. */
-struct set_up_use {
-	int64_t notes;
-	bool used;
-};
-
-/* Counts the notes that were heard through u. */
-static struct set_up_use
-use_in_notes(const struct view *v, enum row_kind kind, const struct uuid *u)
+/* Returns true if a device, chain or variant was used without a note. */
+static bool
+is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u)
 {
-	struct set_up_use use = { 0, false };
+	bool used = kind == ROW_DEVICE && review_is_of(v->review, u);
+
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		used |= kind == ROW_DEVICE && !c->row.deleted && c->rank != NO_INT &&
+			comparison_is_of(c, &v->review->row.uuid, u);
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
+		used |= kind == ROW_CHAIN && !x->row.deleted && setup_has(&x->setup, kind, u);
+	for (const struct stretch *x = NULL; (x = record_next(v->r, ROW_STRETCH, x));)
+		used |= kind == ROW_CHAIN && !x->row.deleted && setup_has(&x->setup, kind, u);
+	for (size_t i = 0; i < v->n_sittings; i++)
+		used |= kind == ROW_VARIANT && setup_has(&v->sittings[i]->setup, kind, u);
+	return used;
+}
+
+struct view_use
+view_use(const struct view *v, enum row_kind kind, const void *row)
+{
+	const struct uuid *u = &((const struct row *)row)->uuid;
+	struct view_use use = { .used = is_used_elsewhere(v, kind, u) };
 
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct note *n = v->rows[i].note;
@@ -32,62 +44,6 @@ use_in_notes(const struct view *v, enum row_kind kind, const struct uuid *u)
 		use.used |= mine || uuid_same(&n->against, u);
 	}
 	return use;
-}
-
-/* Returns true if a row that is not deleted, with its setup at this offset, has the chain u. */
-static bool
-is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct uuid *u)
-{
-	for (const char *row = NULL; (row = record_next(v->r, kind, row));)
-		if (!((const struct row *)(const void *)row)->deleted &&
-			setup_has((const struct setup *)(const void *)(row + offset), ROW_CHAIN, u))
-			return true;
-	return false;
-}
-
-static struct set_up_use
-device_use(const struct view *v, const struct uuid *u)
-{
-	struct set_up_use use = use_in_notes(v, ROW_DEVICE, u);
-
-	use.used |= review_is_of(v->review, u);
-	for (const struct comparison *c = NULL;
-		!use.used && (c = record_next(v->r, ROW_COMPARISON, c));)
-		use.used = !c->row.deleted && c->rank != NO_INT &&
-			comparison_is_of(c, &v->review->row.uuid, u);
-	return use;
-}
-
-static struct set_up_use
-chain_use(const struct view *v, const struct uuid *u)
-{
-	struct set_up_use use = use_in_notes(v, ROW_CHAIN, u);
-
-	use.used = use.used || is_in_rows(v, ROW_RATING, offsetof(struct rating, setup), u) ||
-		is_in_rows(v, ROW_STRETCH, offsetof(struct stretch, setup), u);
-	return use;
-}
-
-static struct set_up_use
-variant_use(const struct view *v, const struct uuid *u)
-{
-	struct set_up_use use = use_in_notes(v, ROW_VARIANT, u);
-
-	for (size_t i = 0; !use.used && i < v->n_sittings; i++)
-		use.used = setup_has(&v->sittings[i]->setup, ROW_VARIANT, u);
-	return use;
-}
-
-bool
-view_chain_used(const struct view *v, const struct chain *c)
-{
-	return chain_use(v, &c->row.uuid).used;
-}
-
-bool
-view_variant_used(const struct view *v, const struct variant *x)
-{
-	return variant_use(v, &x->row.uuid).used;
 }
 
 /* ---- devices ---- */
@@ -172,7 +128,7 @@ variants_json(const struct view *v, const struct uuid *device)
 	json_t *list = json_array();
 
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-		struct set_up_use use = variant_use(v, &x->row.uuid);
+		struct view_use use = view_use(v, ROW_VARIANT, x);
 
 		if (!use.used || !variant_is_of(x, device))
 			continue;
@@ -207,7 +163,7 @@ view_device(const struct view *v, const struct device *d)
 	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
 	put_bool(o, "under_test", review_is_of(v->review, &d->row.uuid));
 	put(o, "variants", variants_json(v, &d->row.uuid));
-	put_int(o, "notes", device_use(v, &d->row.uuid).notes);
+	put_int(o, "notes", view_use(v, ROW_DEVICE, d).notes);
 	return o;
 }
 
@@ -221,7 +177,7 @@ view_devices(const struct view *v)
 		json_array_append_new(list, view_device(v, tested));
 	for (const struct device *d = NULL;
 		view_wants(v, VIEW_SETUP) && (d = record_next(v->r, ROW_DEVICE, d));)
-		if (d != tested && device_use(v, &d->row.uuid).used)
+		if (d != tested && view_use(v, ROW_DEVICE, d).used)
 			json_array_append_new(list, view_device(v, d));
 	return list;
 }
@@ -298,7 +254,7 @@ chain_json(const struct view *v, const struct chain *c)
 		{ "volume", "volume.value" },
 		{ "volume_unit", "volume.unit" },
 	};
-	const struct set_up_use use = chain_use(v, &c->row.uuid);
+	const struct view_use use = view_use(v, ROW_CHAIN, c);
 	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
 	char *words = chain_line(c);
 
@@ -378,7 +334,7 @@ view_chains_init(struct view *v)
 		offsetof(struct chain, rank), &v->review->row.uuid, &n);
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v->chains[i];
-		struct set_up_use use = chain_use(v, &c->row.uuid);
+		struct view_use use = view_use(v, ROW_CHAIN, c);
 
 		if (c->row.deleted && !use.used)
 			continue;

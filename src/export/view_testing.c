@@ -41,8 +41,8 @@ put_tips(json_t *o, const struct view *v)
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		char *tips = content_get(x->content, "tips");
 
-		if (tips && variant_is_of(x, &v->review->device) && view_variant_used(v, x) &&
-			!(out.len && strstr(out.s, tips)))
+		if (tips && variant_is_of(x, &v->review->device) &&
+			view_use(v, ROW_VARIANT, x).used && !(out.len && strstr(out.s, tips)))
 			buf_addf(&out, "%s%s", out.len ? "; " : "", tips);
 		free(tips);
 	}
@@ -130,7 +130,7 @@ testing_volumes(const struct view *v)
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
 	for (size_t i = 0; i < v->n_chains; i++)
-		if (view_chain_used(v, v->chains[i]))
+		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
 			add_written_volumes(list, v, v->chains[i]);
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 		if (x->value && view_volume_is_current(v, x))
@@ -213,7 +213,7 @@ testing_sources(const struct view *v)
 		struct buf out = BUF_INIT;
 		char *title = view_chain_title(v->chains[i]);
 
-		if (view_chain_used(v, v->chains[i]))
+		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
 			buf_add(&out, title);
 		if (out.len)
 			add_new_line(list, &out);
