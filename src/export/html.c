@@ -274,19 +274,6 @@ end_page(struct buf *out, const struct export_how *how)
 }
 
 static bool
-add_play(const struct export_how *how, const char *address, struct buf *open, struct buf *close)
-{
-	return how->listen && listen_link(how->listen, address, open, close);
-}
-
-/* Nothing is loaded from elsewhere before a click. */
-static bool
-is_far(const struct export_how *how, const char *address)
-{
-	return how->listen && strstr(address, "://");
-}
-
-static bool
 add_picture(const struct export_how *how, const char *address, unsigned rank, struct buf *out)
 {
 	if (how->listen && listen_track(how->listen, address, rank, out))
@@ -337,7 +324,7 @@ static const struct page_format format = {
 	},
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
 	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true, .ranks = true,
-	.line = "<br>\n", .begin = begin_page, .end = end_page, .play = add_play, .block = add_picture, .far = is_far,
+	.line = "<br>\n", .begin = begin_page, .end = end_page, .block = add_picture,
 	.text = add_html_text,
 	.entity = add_html_entity, .address = add_html_address
 };

@@ -153,13 +153,14 @@ static void
 enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 {
 	const struct page_format *f = p->format;
+	struct listen *listen = p->how->listen;
 	struct buf address = BUF_INIT;
 
 	if (p->image)
 		return;
 	buf_clear(&p->link_end);
 	if (address_of(href, &address) &&
-		!(f->play && f->play(p->how, address.s, p->out, &p->link_end))) {
+		!(listen && listen_link(listen, address.s, p->out, &p->link_end))) {
 		buf_add(p->out, f->link.open);
 		f->address(p->out, address.s);
 		buf_add(p->out, f->link_end);
@@ -208,7 +209,8 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 		if (p->is_block) {
 			add_block(p, &block);
 			p->image_end = "";
-		} else if (ok && f->far && f->far(p->how, address.s)) {
+		} else if (ok && p->how->listen && strstr(address.s, "://")) {
+			/* Nothing is loaded from elsewhere before a click. */
 			buf_add(p->out, f->link.open);
 			f->address(p->out, address.s);
 			buf_addf(p->out, "%sPicture: ", f->link_end);

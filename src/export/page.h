@@ -31,11 +31,6 @@ struct page_format {
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
-	/* A link that is more than a link: its tag, and what follows its text. False: it is one. */
-	bool (*play)(const struct export_how *how, const char *address, struct buf *open,
-		struct buf *close);
-	/* Returns true if the page may only link to this picture. NULL: never. */
-	bool (*far)(const struct export_how *how, const char *address);
 	/* A block in the place of a picture; rank: of a heading in it. False: it is a picture. */
 	bool (*block)(
 		const struct export_how *how, const char *address, unsigned rank, struct buf *out);
