@@ -40,6 +40,13 @@ put_text(json_t *o, const char *key, const char *s)
 }
 
 void
+put_taken(json_t *o, const char *key, char *s)
+{
+	put_text(o, key, s);
+	free(s);
+}
+
+void
 put_built(json_t *o, const char *key, struct buf *text)
 {
 	put_text(o, key, text->len ? text->s : NULL);

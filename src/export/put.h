@@ -15,6 +15,7 @@
 void put(json_t *o, const char *key, json_t *value); /* takes the reference */
 /* Bytes that are no UTF-8 are shown as on a terminal. */
 void put_text(json_t *o, const char *key, const char *s);
+void put_taken(json_t *o, const char *key, char *s); /* the same; frees s */
 /* Adds a name to the pieces of a text, unless it is NULL or empty: "a, b, before c". */
 void put_piece(struct buf *text, const char *before, const char *name);
 void put_built(json_t *o, const char *key, struct buf *text); /* finishes the text */

@@ -72,18 +72,14 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
 			continue;
 		if (!notes || x->place != place) {
-			char *name = view_track_name(x->place);
-			char *url = view_link(x->place, NO_MS);
 			json_t *o = json_object();
 
 			place = x->place;
 			notes = json_array();
-			put_text(o, "name", name);
-			put_text(o, "url", url);
+			put_taken(o, "name", view_track_name(x->place));
+			put_taken(o, "url", view_link(x->place, NO_MS));
 			put(o, "notes", notes);
 			json_array_append_new(list, o);
-			free(name);
-			free(url);
 		}
 		json_array_append(notes, x->uuid);
 	}
@@ -233,16 +229,14 @@ view_questions(const struct view *v, const struct uuid *section)
 		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE),
 		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS);
 		bool answered = json_array_size(notes) > 0;
-		char *text = view_question_text(v, q);
 
 		put_fields(o, ROW_QUESTION, q, "id");
-		put_text(o, "text", text);
+		put_taken(o, "text", view_question_text(v, q));
 		put_list(o, "items", q->items);
 		put_bool(o, "has_answers", answered);
 		put(o, "notes", notes);
 		put_bool(o, "has_told", json_array_size(told) > 0);
 		put(o, "told", told);
-		free(text);
 		/* A question that left the files stays while it has answers. */
 		if (answered || !q->row.deleted)
 			json_array_append_new(list, o);

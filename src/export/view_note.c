@@ -124,11 +124,9 @@ static void
 put_question(json_t *o, const struct view *v, const struct note *n)
 {
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
-	char *text = q ? view_question_text(v, q) : NULL;
 
 	put_text(o, "question", q ? q->id : NULL);
-	put_text(o, "question_text", text);
-	free(text);
+	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
 }
 
 /* ---- the device, and the chain before it ---- */
@@ -396,7 +394,6 @@ note_json(const struct view *v, const struct view_row *x)
 		n->about || x->unsure, n->open };
 	const struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
-	char *link = timed ? view_link(p, x->pos_ms) : NULL;
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
@@ -404,7 +401,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "about open");
 	put_shared(o, "pos_from", v, note_pos_from(n));
 	put_fields(o, ROW_NOTE, n, "pos_spread_ms");
-	put_text(o, "link", link);
+	put_taken(o, "link", timed ? view_link(p, x->pos_ms) : NULL);
 	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", marker ? NULL : n->body);
 	put_sentence(o, "sentence", marker ? "" : n->body);
@@ -445,7 +442,6 @@ note_json(const struct view *v, const struct view_row *x)
 	put(o, "tags", json_array());
 	free(s.file);
 	free(s.listener);
-	free(link);
 	return o;
 }
 

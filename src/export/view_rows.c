@@ -493,10 +493,7 @@ view_rows_finish(struct view *v)
 void
 view_put_listener(json_t *o, const struct view *v, const struct uuid *listener)
 {
-	char *name = record_other_name(v->r, listener);
-
-	put_text(o, "listener", name);
-	free(name);
+	put_taken(o, "listener", record_other_name(v->r, listener));
 }
 
 bool

@@ -50,8 +50,7 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	put_bool(o, "pinned", pinned);
 	put_fields(o, ROW_CUE, c, "label listen_for");
 	put_built(o, "time_words", &words);
-	put_text(o, "link", link);
-	free(link);
+	put_taken(o, "link", link);
 	return o;
 }
 
@@ -164,17 +163,13 @@ view_track_name(const struct view_place *p)
 static void
 put_track_name(json_t *o, const struct view_place *p)
 {
-	char *name = view_track_name(p), *link = view_link(p, NO_MS);
-
 	put_text(o, "id", p->item->id);
 	put_fields(o, ROW_RECORDING, p->recording, "title artist");
 	if (p->recording && !is_known(p->recording->artist))
 		put(o, "artist", NULL);
-	put_text(o, "name", name);
-	put_text(o, "link", link);
-	put_text(o, "url", link);
-	free(link);
-	free(name);
+	put_taken(o, "name", view_track_name(p));
+	put_taken(o, "link", view_link(p, NO_MS));
+	put(o, "url", json_incref(json_object_get(o, "link")));
 }
 
 /* Returns the start of the sentence that introduces track number nth (from 0) of n. */

@@ -256,20 +256,12 @@ chain_json(const struct view *v, const struct chain *c)
 	};
 	const struct view_use use = view_use(v, ROW_CHAIN, c);
 	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
-	char *words = chain_line(c);
 
 	put_fields(o, ROW_CHAIN, c, "name");
-	char *title = view_chain_title(c);
-	put_text(o, "title", title);
-	put_text(o, "text", words);
-	free(title);
-	free(words);
-	for (size_t i = 0; i < LENGTH(keys); i++) {
-		char *value = content_get(c->content, keys[i][1]);
-
-		put_text(o, keys[i][0], value);
-		free(value);
-	}
+	put_taken(o, "title", view_chain_title(c));
+	put_taken(o, "text", chain_line(c));
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put_taken(o, keys[i][0], content_get(c->content, keys[i][1]));
 	put_facts(o, "facts", c->content);
 	put_bool(o, "used", use.used);
 	put_bool(o, "main", c == v->main_chain);
