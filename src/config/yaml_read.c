@@ -137,10 +137,16 @@ report_syntax(struct builder *b, const yaml_parser_t *p)
 
 /* Reports an error and ends reading. Errors in the text of a scalar do not end it. */
 static bool
-refuse_event(struct builder *b, const yaml_event_t *ev, const char *words)
+refuse_place(struct builder *b, struct mark at, const char *words)
 {
 	b->t->broken = true;
-	return diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark), "%s", words);
+	return diags_add(b->d, b->t->path, at, "%s", words);
+}
+
+static bool
+refuse_event(struct builder *b, const yaml_event_t *ev, const char *words)
+{
+	return refuse_place(b, yaml_mark(&ev->start_mark), words);
 }
 
 static struct yaml_node *
@@ -303,24 +309,19 @@ end_document(struct builder *b, const yaml_event_t *ev)
 	size_t i = byte_of(b, ev->start_mark.index);
 	struct mark at = yaml_mark(&ev->start_mark);
 
-	while (i < b->size) {
-		if (s[i] == '#' || (at.column == 1 && strncmp(s + i, "...", 3) == 0)) {
-			while (i < b->size && s[i] != '\n')
-				i++;
-		} else if (s[i] == '\n') {
+	while (i < b->size &&
+		(strchr(" \t\r\n#", s[i]) || (at.column == 1 && strncmp(s + i, "...", 3) == 0))) {
+		if (!strchr(" \t\r\n", s[i]))
+			i += strcspn(s + i, "\n");
+		at.column++;
+		if (s[i++] == '\n')
 			at = (struct mark){ at.line + 1, 1 };
-			i++;
-		} else if (s[i] == ' ' || s[i] == '\t' || s[i] == '\r') {
-			i++;
-			at.column++;
-		} else {
-			b->t->broken = true;
-			return diags_add(b->d, b->t->path, at, "%s",
-				at.column == 1 && strncmp(s + i, "---", 3) == 0
-					? "a second document; expected one"
-					: "the file goes on after its end; expected one map");
-		}
 	}
+	if (i < b->size)
+		return refuse_place(b, at,
+			at.column == 1 && strncmp(s + i, "---", 3) == 0
+				? "a second document; expected one"
+				: "the file goes on after its end; expected one map");
 	return b->done = true;
 }
 

@@ -251,28 +251,6 @@ sections_json(const struct view *v)
 }
 
 static json_t *
-scores_json(const struct view *v)
-{
-	json_t *o = json_object();
-
-	put(o, "sonic_quality", view_score(v, "sonic-quality", NULL));
-	put(o, "bias", view_score(v, "bias", NULL));
-	return o;
-}
-
-/* Pictures that were drawn are added to a copy (export_tree). */
-static json_t *
-plots_json(void)
-{
-	json_t *o = json_object();
-
-	put(o, "wheel", NULL);
-	put(o, "profile", NULL);
-	put(o, "fr", NULL);
-	return o;
-}
-
-static json_t *
 tree_json(const struct view *v)
 {
 	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
@@ -301,9 +279,12 @@ tree_json(const struct view *v)
 	put(o, "comparisons", view_comparisons(v));
 	put(o, "wheel", view_wheel(v, NULL));
 	put(o, "ratings", view_ratings(v, "whole", NULL));
-	put(o, "scores", scores_json(v));
+	put(o, "scores",
+		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
+			"bias", view_score(v, "bias", NULL)));
 	put(o, "volumes", view_volumes(v));
-	put(o, "plots", plots_json());
+	/* export_tree adds the pictures to a copy. */
+	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));
 	put(o, "testing", view_testing(v));
 	put(o, "method", view_method(v));
 	put(o, "has", has_json(o));
