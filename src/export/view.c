@@ -55,25 +55,25 @@ draft_parts_json(const struct view *v)
 	return o;
 }
 
+/* Returns true if the key has the value true, or a list with entries. */
 static bool
 has(const json_t *o, const char *key)
 {
-	return json_is_true(json_object_get(o, key));
+	const json_t *value = json_object_get(o, key);
+
+	return json_is_true(value) || json_array_size(value) > 0;
 }
 
-/* Returns true if any object of the list has a true value or a list with entries at this key. */
+/* Returns true if any object of the list has this key. */
 static bool
 any_has(const json_t *list, const char *key)
 {
 	json_t *one;
 	size_t i;
 
-	json_array_foreach (list, i, one) {
-		const json_t *value = json_object_get(one, key);
-
-		if (json_is_true(value) || json_array_size(value) > 0)
+	json_array_foreach (list, i, one)
+		if (has(one, key))
 			return true;
-	}
 	return false;
 }
 
@@ -88,8 +88,7 @@ has_parts_json(const json_t *tree, const json_t *parts)
 	bool any = false;
 
 	for (size_t i = 0; i < PART_COUNT; i++)
-		put_bool(o, view_parts[i],
-			json_array_size(json_object_get(parts, view_parts[i])) > 0);
+		put_bool(o, view_parts[i], has(parts, view_parts[i]));
 	for (size_t i = 0; i < LENGTH(nonsound); i++)
 		any |= has(o, nonsound[i]);
 	put_bool(o, "nonsound", any);
@@ -99,10 +98,9 @@ has_parts_json(const json_t *tree, const json_t *parts)
 			json_is_object(
 				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
 	put_bool(o, "driveability",
-		has(o, "chain") || json_array_size(json_object_get(tree, "driveability")) > 0 ||
+		has(o, "chain") || has(tree, "driveability") ||
 			any_has(json_object_get(tree, "chains"), "has_remarks") ||
-			json_array_size(json_object_get(json_object_get(tree, "drive"), "chains")) >
-				0);
+			has(json_object_get(tree, "drive"), "chains"));
 	return o;
 }
 
@@ -114,9 +112,9 @@ has_json(const json_t *tree)
 	put_bool(o, "sound", any_has(json_object_get(tree, "sections"), "has_content"));
 	put_bool(o, "chains", any_has(json_object_get(tree, "chains"), "used"));
 	put_bool(o, "questions", any_has(json_object_get(tree, "questions"), "has_answers"));
-	put_bool(o, "comparisons", json_array_size(json_object_get(tree, "comparisons")) > 0);
+	put_bool(o, "comparisons", has(tree, "comparisons"));
 	put_bool(o, "variants", any_has(json_object_get(tree, "devices"), "variants"));
-	put_bool(o, "wheel", json_array_size(json_object_get(tree, "wheel")) > 0);
+	put_bool(o, "wheel", has(tree, "wheel"));
 	put_bool(o, "plots", false);
 	return o;
 }
@@ -129,8 +127,7 @@ fr_json(const struct view *v, const json_t *tree)
 	json_t *sweeps = view_sweeps(v);
 	bool has_sweeps = json_array_size(sweeps) > 0;
 
-	put_bool(o, "has_picture",
-		json_array_size(json_object_get(json_object_get(tree, "picture"), "fr")) > 0);
+	put_bool(o, "has_picture", has(json_object_get(tree, "picture"), "fr"));
 	put_bool(o, "has_notes", json_array_size(told) > 0 || has_sweeps);
 	put(o, "told", json_incref(told));
 	put_bool(o, "has_sweeps", has_sweeps);
@@ -151,8 +148,7 @@ draft_contents_json(const json_t *tree)
 	put_bool(o, "sound",
 		questions || has(o, "fr") || has(o, "impression") || has(o, "diary") ||
 			has(o, "multimedia") || has(o, "question") || has(o, "other") ||
-			json_array_size(json_object_get(tree, "wheel")) > 0 ||
-			any_has(json_object_get(tree, "sections"), "tells"));
+			has(tree, "wheel") || any_has(json_object_get(tree, "sections"), "tells"));
 	put_bool(o, "comparisons", any_has(json_object_get(tree, "comparisons"), "has_notes"));
 	return o;
 }
