@@ -309,14 +309,14 @@ sitting_music(struct sitting *s, const char *words)
 	xreplace(&m->words, words);
 	m->found_known = false;
 	if (s->p->reader)
-		reader_ask_found(s->p->reader, words);
+		reader_ask(s->p->reader, READER_FOUND, words, 0);
 	return NULL;
 }
 
 void
 library_found(struct sitting *s)
 {
-	if (!reader_take_found(s->p->reader, &s->p->music.found))
+	if (!reader_take_files(s->p->reader, READER_FOUND, &s->p->music.found))
 		return;
 	s->p->music.found_known = true;
 	s->dirty |= DIRTY_LINE;

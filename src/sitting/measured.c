@@ -64,7 +64,7 @@ measured_look(struct sitting *s, const char *path)
 {
 	analysis_finish(&s->p->measured.looked);
 	if (path && s->p->reader)
-		reader_ask_looked(s->p->reader, path);
+		reader_ask(s->p->reader, READER_LOOKED, path, 0);
 }
 
 const struct analysis *
@@ -78,10 +78,10 @@ measured_answered(struct sitting *s)
 {
 	struct library_files l = { 0 };
 
-	if (reader_take_unmeasured(s->p->reader, &l))
+	if (reader_take_files(s->p->reader, READER_UNMEASURED, &l))
 		want(s, &l);
 	library_files_finish(&l);
-	if (reader_take_looked(s->p->reader, &s->p->measured.looked))
+	if (reader_take_analysis(s->p->reader, READER_LOOKED, &s->p->measured.looked))
 		s->dirty |= DIRTY_TRACKS;
 }
 

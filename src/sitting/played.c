@@ -268,7 +268,7 @@ analysis_ask(struct sitting *s)
 	const char *hash = hash_of_what_plays(s);
 
 	if (*hash && s->p->reader && !s->play.analysis.overview)
-		reader_ask_analysis(s->p->reader, hash);
+		reader_ask(s->p->reader, READER_ANALYSIS, hash, 0);
 }
 
 void
@@ -276,7 +276,7 @@ analysis_answer(struct sitting *s)
 {
 	struct analysis a = ANALYSIS_NONE;
 
-	if (!reader_take_analysis(s->p->reader, &a))
+	if (!reader_take_analysis(s->p->reader, READER_ANALYSIS, &a))
 		return;
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);

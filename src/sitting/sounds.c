@@ -337,7 +337,7 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	char *path = find_from(s->files->path, name);
 
 	s->p->switching.reads_for_chain = of_chain;
-	reader_ask_text(s->p->reader, path, EQUALISER_MOST_BYTES);
+	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 	free(path);
 }
 

@@ -12,18 +12,6 @@
 
 #define MOST_FOUND 40
 
-/* In the order in which questions are answered. */
-enum question_kind {
-	ASK_LIBRARY,
-	ASK_FOUND,
-	ASK_TEXT,
-	ASK_HEARD,
-	ASK_ANALYSIS,
-	ASK_LOOKED,
-	ASK_UNMEASURED,
-	QUESTION_KINDS
-};
-
 /* A copy of a question. Each kind uses the members that it needs. */
 struct reader_question {
 	struct arena owned;
@@ -58,7 +46,7 @@ struct reader {
 	pthread_mutex_t lock; /* guards everything below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reading readings[QUESTION_KINDS];
+	struct reading readings[READER_KINDS];
 	struct uuid item; /* of the last question for heard notes */
 	int64_t version;  /* of the archive at the last answer to that question; the thread's own */
 };
@@ -140,17 +128,17 @@ load_heard(struct reader *r, struct store *st, struct reader_question *q, struct
 
 /* *a is all zero bytes. Returns false if there is nothing to report. */
 static bool
-read_answer(struct reader *r, struct store **st, enum question_kind kind, struct reader_question *q,
+read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct reader_question *q,
 	union reader_answer *a)
 {
 	struct err err;
 
-	if (kind == ASK_TEXT) {
+	if (kind == READER_TEXT) {
 		read_text(q, &a->text);
 		return true;
 	}
 	bool is_open = open_store(r, st);
-	if (kind == ASK_LIBRARY) {
+	if (kind == READER_LIBRARY) {
 		if (!is_open || !store_library_answer(*st, q->wanted, q->n, &a->library, &err)) {
 			library_answers_finish(&a->library);
 			a->library.files = -1;
@@ -160,10 +148,10 @@ read_answer(struct reader *r, struct store **st, enum question_kind kind, struct
 	if (!is_open)
 		return false;
 	switch (kind) {
-	case ASK_FOUND: return list_found(*st, q, &a->files, &err);
-	case ASK_UNMEASURED: return store_unmeasured(*st, q->paths, q->n, &a->files, &err);
-	case ASK_HEARD: return load_heard(r, *st, q, &a->heard, &err);
-	case ASK_LOOKED: return store_load_analysis_at(*st, q->text, &a->analysis, &err);
+	case READER_FOUND: return list_found(*st, q, &a->files, &err);
+	case READER_UNMEASURED: return store_unmeasured(*st, q->paths, q->n, &a->files, &err);
+	case READER_HEARD: return load_heard(r, *st, q, &a->heard, &err);
+	case READER_LOOKED: return store_load_analysis_at(*st, q->text, &a->analysis, &err);
 	default: return store_load_analysis(*st, q->text, &a->analysis, &err);
 	}
 }
@@ -176,24 +164,24 @@ reader_text_finish(struct reader_text *t)
 }
 
 static void
-finish_answer(enum question_kind kind, union reader_answer *a)
+finish_answer(enum reader_kind kind, union reader_answer *a)
 {
 	switch (kind) {
-	case ASK_LIBRARY: library_answers_finish(&a->library); break;
-	case ASK_FOUND:
-	case ASK_UNMEASURED: library_files_finish(&a->files); break;
-	case ASK_TEXT: reader_text_finish(&a->text); break;
-	case ASK_HEARD: record_finish(&a->heard); break;
-	case ASK_ANALYSIS:
-	case ASK_LOOKED: analysis_finish(&a->analysis); break;
-	case QUESTION_KINDS: break;
+	case READER_LIBRARY: library_answers_finish(&a->library); break;
+	case READER_FOUND:
+	case READER_UNMEASURED: library_files_finish(&a->files); break;
+	case READER_TEXT: reader_text_finish(&a->text); break;
+	case READER_HEARD: record_finish(&a->heard); break;
+	case READER_ANALYSIS:
+	case READER_LOOKED: analysis_finish(&a->analysis); break;
+	case READER_KINDS: break;
 	}
 }
 
 /* ---- the thread ---- */
 
 static void
-drop_answer(struct reader *r, enum question_kind kind)
+drop_answer(struct reader *r, enum reader_kind kind)
 {
 	if (r->readings[kind].answered)
 		finish_answer(kind, &r->readings[kind].answer);
@@ -201,7 +189,7 @@ drop_answer(struct reader *r, enum question_kind kind)
 }
 
 static void
-put_answer(struct reader *r, enum question_kind kind, const union reader_answer *a)
+put_answer(struct reader *r, enum reader_kind kind, const union reader_answer *a)
 {
 	drop_answer(r, kind);
 	r->readings[kind].answer = *a;
@@ -211,7 +199,7 @@ put_answer(struct reader *r, enum question_kind kind, const union reader_answer 
 
 /* Called with the lock held; releases it while it reads. A newer question makes the answer void. */
 static void
-answer_question(struct reader *r, enum question_kind kind, struct store **st)
+answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 {
 	struct reading *reading = &r->readings[kind];
 	struct reader_question q = reading->question;
@@ -240,10 +228,10 @@ reader_thread(void *arg)
 	while (!r->stopping) {
 		size_t kind = 0;
 
-		while (kind < QUESTION_KINDS && !r->readings[kind].asked)
+		while (kind < READER_KINDS && !r->readings[kind].asked)
 			kind++;
-		if (kind < QUESTION_KINDS)
-			answer_question(r, (enum question_kind)kind, &st);
+		if (kind < READER_KINDS)
+			answer_question(r, (enum reader_kind)kind, &st);
 		else
 			pthread_cond_wait(&r->changed, &r->lock);
 	}
@@ -257,7 +245,7 @@ reader_thread(void *arg)
 /* Called with the lock held; releases it. Takes the question. The first one starts the thread; if
  * that fails, the music library counts as unknown. */
 static void
-ask_reader(struct reader *r, enum question_kind kind, struct reader_question q)
+ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 {
 	struct reading *reading = &r->readings[kind];
 
@@ -269,12 +257,12 @@ ask_reader(struct reader *r, enum question_kind kind, struct reader_question q)
 	if (!r->running)
 		r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
 	if (!r->running)
-		put_answer(r, ASK_LIBRARY, &(union reader_answer){ .library = { .files = -1 } });
+		put_answer(r, READER_LIBRARY, &(union reader_answer){ .library = { .files = -1 } });
 	pthread_mutex_unlock(&r->lock);
 }
 
-static void
-ask_about_text(struct reader *r, enum question_kind kind, const char *text, size_t most_bytes)
+void
+reader_ask(struct reader *r, enum reader_kind kind, const char *text, size_t most_bytes)
 {
 	struct reader_question q = { .most_bytes = most_bytes };
 
@@ -288,44 +276,20 @@ reader_ask_heard(struct reader *r, const struct uuid *item)
 {
 	pthread_mutex_lock(&r->lock);
 	r->item = *item;
-	ask_reader(r, ASK_HEARD, (struct reader_question){ .item = *item });
+	ask_reader(r, READER_HEARD, (struct reader_question){ .item = *item });
 }
 
 void
 reader_ask_news(struct reader *r, const struct uuid *item)
 {
-	struct reading *heard = &r->readings[ASK_HEARD];
+	struct reading *heard = &r->readings[READER_HEARD];
 
 	pthread_mutex_lock(&r->lock);
 	r->item = *item;
-	ask_reader(r, ASK_HEARD,
+	ask_reader(r, READER_HEARD,
 		(struct reader_question){ .item = *item,
 			.only_news =
 				!heard->answered && (!heard->asked || heard->question.only_news) });
-}
-
-void
-reader_ask_analysis(struct reader *r, const char *hash)
-{
-	ask_about_text(r, ASK_ANALYSIS, hash, 0);
-}
-
-void
-reader_ask_found(struct reader *r, const char *words)
-{
-	ask_about_text(r, ASK_FOUND, words, 0);
-}
-
-void
-reader_ask_looked(struct reader *r, const char *path)
-{
-	ask_about_text(r, ASK_LOOKED, path, 0);
-}
-
-void
-reader_ask_text(struct reader *r, const char *path, size_t most_bytes)
-{
-	ask_about_text(r, ASK_TEXT, path, most_bytes);
 }
 
 static const char *
@@ -351,7 +315,7 @@ reader_ask_library(struct reader *r, const struct library_question *v, size_t n)
 				copy_text(&q, w->mbid), w->length_ms } };
 	}
 	pthread_mutex_lock(&r->lock);
-	ask_reader(r, ASK_LIBRARY, q);
+	ask_reader(r, READER_LIBRARY, q);
 }
 
 void
@@ -363,12 +327,12 @@ reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
 	for (size_t i = 0; i < n; i++)
 		q.paths[i] = copy_text(&q, paths[i]);
 	pthread_mutex_lock(&r->lock);
-	ask_reader(r, ASK_UNMEASURED, q);
+	ask_reader(r, READER_UNMEASURED, q);
 }
 
 /* Moves the answer out. Returns false if there is none. */
 static bool
-take_answer(struct reader *r, enum question_kind kind, union reader_answer *a)
+take_answer(struct reader *r, enum reader_kind kind, union reader_answer *a)
 {
 	struct reading *reading = &r->readings[kind];
 
@@ -386,7 +350,7 @@ reader_take(struct reader *r, struct uuid *item, struct record *out)
 {
 	union reader_answer a;
 
-	if (!take_answer(r, ASK_HEARD, &a))
+	if (!take_answer(r, READER_HEARD, &a))
 		return false;
 	*item = r->item;
 	record_finish(out);
@@ -394,8 +358,8 @@ reader_take(struct reader *r, struct uuid *item, struct record *out)
 	return true;
 }
 
-static bool
-take_measured(struct reader *r, enum question_kind kind, struct analysis *out)
+bool
+reader_take_analysis(struct reader *r, enum reader_kind kind, struct analysis *out)
 {
 	union reader_answer a;
 
@@ -407,19 +371,7 @@ take_measured(struct reader *r, enum question_kind kind, struct analysis *out)
 }
 
 bool
-reader_take_analysis(struct reader *r, struct analysis *out)
-{
-	return take_measured(r, ASK_ANALYSIS, out);
-}
-
-bool
-reader_take_looked(struct reader *r, struct analysis *out)
-{
-	return take_measured(r, ASK_LOOKED, out);
-}
-
-static bool
-take_files(struct reader *r, enum question_kind kind, struct library_files *out)
+reader_take_files(struct reader *r, enum reader_kind kind, struct library_files *out)
 {
 	union reader_answer a;
 
@@ -431,23 +383,11 @@ take_files(struct reader *r, enum question_kind kind, struct library_files *out)
 }
 
 bool
-reader_take_found(struct reader *r, struct library_files *out)
-{
-	return take_files(r, ASK_FOUND, out);
-}
-
-bool
-reader_take_unmeasured(struct reader *r, struct library_files *out)
-{
-	return take_files(r, ASK_UNMEASURED, out);
-}
-
-bool
 reader_take_library(struct reader *r, struct library_answers *out)
 {
 	union reader_answer a;
 
-	if (!take_answer(r, ASK_LIBRARY, &a))
+	if (!take_answer(r, READER_LIBRARY, &a))
 		return false;
 	library_answers_finish(out);
 	*out = a.library;
@@ -459,7 +399,7 @@ reader_take_text(struct reader *r, struct reader_text *out)
 {
 	union reader_answer a;
 
-	if (!take_answer(r, ASK_TEXT, &a))
+	if (!take_answer(r, READER_TEXT, &a))
 		return false;
 	*out = a.text;
 	return true;
@@ -477,8 +417,8 @@ reader_close(struct reader *r)
 		pthread_mutex_unlock(&r->lock);
 		pthread_join(r->thread, NULL);
 	}
-	for (int k = 0; k < QUESTION_KINDS; k++) {
-		drop_answer(r, (enum question_kind)k);
+	for (int k = 0; k < READER_KINDS; k++) {
+		drop_answer(r, (enum reader_kind)k);
 		arena_finish(&r->readings[k].question.owned);
 	}
 	pthread_cond_destroy(&r->changed);
