@@ -22,6 +22,7 @@ struct reader_question {
 	struct uuid item;
 	bool only_news;
 	size_t most_bytes;
+	int64_t version; /* of the archive when the answer was read */
 };
 
 union reader_answer {
@@ -115,15 +116,10 @@ static bool
 load_heard(struct reader *r, struct store *st, struct reader_question *q, struct record *out,
 	struct err *err)
 {
-	int64_t version = -1;
-
 	record_init(out);
-	bool ok = store_number(st->db, "PRAGMA data_version", &version, err) &&
-		!(q->only_news && version == r->version) &&
+	return store_number(st->db, "PRAGMA data_version", &q->version, err) &&
+		!(q->only_news && q->version == r->version) &&
 		store_load_heard(st, &q->item, out, err);
-	if (ok)
-		r->version = version;
-	return ok;
 }
 
 /* *a is all zero bytes. Returns false if there is nothing to report. */
@@ -212,9 +208,12 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 	bool ok = read_answer(r, st, kind, &q, &a);
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
-	if (ok && !reading->asked)
+	if (ok && !reading->asked) {
+		/* Only of an answer that is delivered, or a question for news would miss it. */
+		if (kind == READER_HEARD)
+			r->version = q.version;
 		put_answer(r, kind, &a);
-	else
+	} else
 		finish_answer(kind, &a);
 }
 
