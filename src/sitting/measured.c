@@ -16,34 +16,28 @@
 /* ---- files to measure ---- */
 
 static void
-add_paths(const struct sitting *s, size_t item, char ***paths, size_t *n, size_t *cap)
+add_paths(const struct sitting *s, size_t item, struct texts *paths)
 {
 	struct candidates c = sources_of(s, &s->items[item]);
 
-	for (size_t i = 0; i < c.n; i++) {
-		if (c.v[i].kind != PLAYER_FILE)
-			continue;
-		*paths = xgrow(*paths, *n, cap, sizeof((*paths)[0]));
-		(*paths)[(*n)++] = xstrdup(c.v[i].locator);
-	}
+	for (size_t i = 0; i < c.n; i++)
+		if (c.v[i].kind == PLAYER_FILE)
+			texts_add(paths, c.v[i].locator, (struct mark){ 0, 0 });
 	candidates_finish(&c);
 }
 
 void
 measured_ask(struct sitting *s)
 {
-	char **paths = NULL;
-	size_t n = 0, cap = 0;
+	struct texts paths = { .v = NULL };
 
 	if (!s->p->measured.background || !s->p->reader || s->p->checks.unprobed)
 		return;
 	for (size_t i = 0; i < s->nitems; i++)
-		add_paths(s, (s->item + i) % s->nitems, &paths, &n, &cap);
-	if (n)
-		reader_ask_unmeasured(s->p->reader, (const char *const *)paths, n);
-	for (size_t i = 0; i < n; i++)
-		free(paths[i]);
-	free(paths);
+		add_paths(s, (s->item + i) % s->nitems, &paths);
+	if (paths.n)
+		reader_ask_unmeasured(s->p->reader, (const char *const *)paths.v, paths.n);
+	texts_finish(&paths);
 }
 
 static void

@@ -161,12 +161,13 @@ place_worn(struct sitting *s)
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
-/* A text of the sitting's own row; "" takes it back. */
+/* Sets a text of the row, of this sitting; "" clears it. */
 static bool
-put_text(struct sitting *s, struct sitting_row *row, char **field, const char *text,
-	const char *label, const char *name)
+put_text(struct sitting *s, size_t offset, const char *text, const char *label, const char *name)
 {
-	xreplace(field, text[0] ? text : NULL);
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+	xreplace((char **)((char *)row + offset), text[0] ? text : NULL);
 	change_one(s, ROW_SITTING, row, label);
 	sitting_say(s, SAID_INFO, "%s: %s", name, text[0] ? text : "not said");
 	return true;
@@ -175,19 +176,15 @@ put_text(struct sitting *s, struct sitting_row *row, char **field, const char *t
 bool
 sitting_room(struct sitting *s, const char *text, struct err *err)
 {
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-
 	(void)err;
-	return put_text(s, row, &row->room, text, "room", "room");
+	return put_text(s, offsetof(struct sitting_row, room), text, "room", "room");
 }
 
 bool
 sitting_mood(struct sitting *s, const char *text, struct err *err)
 {
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-
 	(void)err;
-	return put_text(s, row, &row->state, text, "state", "listener");
+	return put_text(s, offsetof(struct sitting_row, state), text, "state", "listener");
 }
 
 /* ---- stretches: what played from when to when, one row at the end of each ---- */

@@ -76,27 +76,15 @@ unstored_finish(struct unstored *u)
 
 /* ---- how many ---- */
 
-static bool
-is_note(const void *row)
-{
-	return !note_is_marker(row);
-}
-
-static bool
-is_marker(const void *row)
-{
-	return note_is_marker(row);
-}
-
 static const struct {
 	enum row_kind kind;
 	const char *name;
-	bool (*is)(const void *row); /* NULL: every one is */
+	bool marker;
 } things[] = {
-	{ ROW_NOTE, "note", is_note },
-	{ ROW_NOTE, "marker", is_marker },
-	{ ROW_RATING, "rating", NULL },
-	{ ROW_VOLUME, "volume", NULL },
+	{ ROW_NOTE, "note", false },
+	{ ROW_NOTE, "marker", true },
+	{ ROW_RATING, "rating", false },
+	{ ROW_VOLUME, "volume", false },
 };
 
 static bool
@@ -149,10 +137,14 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	size_t counts[LENGTH(things) + 1] = { 0 }, all = 0, parts = 0, told = 0;
 	const size_t other = LENGTH(things);
 
-	for (size_t t = 0; t < LENGTH(things); t++)
-		for (const struct row *row = NULL;
-			(row = record_next(&u->rows, things[t].kind, row));)
-			counts[t] += !row->deleted && (!things[t].is || things[t].is(row));
+	for (size_t t = 0; t < LENGTH(things); t++) {
+		enum row_kind kind = things[t].kind;
+
+		for (const struct row *row = NULL; (row = record_next(&u->rows, kind, row));)
+			counts[t] += !row->deleted &&
+				things[t].marker ==
+					(kind == ROW_NOTE && note_is_marker((const void *)row));
+	}
 	counts[other] = count_other_changes(u, &s->p->changes.undo) +
 		count_other_changes(u, &s->p->changes.redo);
 	for (size_t t = 0; t <= other; t++) {
