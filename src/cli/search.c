@@ -224,7 +224,7 @@ search_run(struct cli_call *c, struct err *err)
 	const struct record_filter *f = c->options;
 
 	if (!c->text && !is_filtered(f))
-		return cli_wrong(err, "what is to be found? Words, or --device and the like");
+		return cli_wrong(err, "name words to find, or a filter such as --device");
 	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
 		return false;
 	return record_search(c, f, c->text, false, err);

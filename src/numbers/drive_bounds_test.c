@@ -1,6 +1,6 @@
 /*
  * Bounds are bounds: whatever the source, the device and its phase within 60 degrees, and whatever
- * part of them is stated, what they really do lies within what is printed.
+ * part of them is stated, their true values are within the printed ranges.
  */
 #include <setjmp.h>
 #include <stdarg.h>
