@@ -103,7 +103,7 @@ bash_completes_words(void **state)
 		const char *line, *offers;
 	} lines[] = {
 		{ "earlog no", "note" },
-		{ "earlog --db x.db pla", "playlist" },
+		{ "earlog --db x.db play", "playlist players" },
 		{ "earlog note h", "history" },
 		{ "earlog note --item x co", "confirm" },
 		{ "earlog note move --it", "--item" },
