@@ -42,7 +42,7 @@ char *find_home(const char *path);
  * home. The caller frees, as with the two below. */
 char *find_config_folder(void);
 char *find_profile(void); /* …/config.yaml, there or not */
-/* The desktop's music folder, if it exists: $XDG_MUSIC_DIR, else that of user-dirs.dirs, else
+/* The desktop's music folder, if it exists: $XDG_MUSIC_DIR, else the folder of user-dirs.dirs, else
  * ~/Music. The caller frees; NULL: there is none. */
 char *find_music_folder(void);
 char *find_base_name(const char *path); /* "x/cantor.yaml" is "cantor" */

@@ -201,7 +201,7 @@ static const struct fields volume_fields = {
 
 static const struct field follow_rows[] = {
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
-		.help = "A player of the desktop (`earlog players`); auto: the one that plays"),
+		.help = "A player of the desktop (`earlog players`); auto: the player that plays"),
 	FIELD_KEY("command", FIELD_TEXT, .valid = field_filled, .expected = "a command",
 		.help = "A program that reports a player, in lines; run from this file alone"),
 };
