@@ -308,7 +308,7 @@ failed_migration_leaves_the_archive_whole(void **state)
 
 	make_first();
 	char *before = archive_hash(path);
-	refuses(store_open_with(path, STORE_WRITE, &broken, &err), "is as it was: third.sql");
+	refuses(store_open_with(path, STORE_WRITE, &broken, &err), "is unchanged: third.sql");
 	refuses(store_open_with(path, STORE_WRITE, &orphans, &err), "references would be dangling");
 	char *after = archive_hash(path);
 	assert_string_equal(before, after);
