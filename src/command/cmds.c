@@ -489,7 +489,7 @@ const struct cmd sitting_cmds[] = {
 		.verb = sitting_switch },
 	{ OF_COMPARE, "eq", "[file|filter|off|save file]",
 		"Hear it through an equaliser, as loud as without: a file of EqualizerAPO, or eq "
-		"pk 8200 -4 q3",
+		"pk 8200 -4 q3; a second file may be compared with the first",
 		.with_text = sitting_equaliser },
 	{ OF_COMPARE, "beside", "[file|off|+-ms]",
 		"Put another file of this music in step with what plays, as loud: the next file of "

@@ -38,6 +38,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 			wear_add_swap(s, s->devices[s->ask_device].device, words, out);
 		break;
 	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
+	case ASK_EQUALISER: sounds_add_question(s, out); break;
 	case ASK_ALIGN:
 		if (!b || s->ask_cue >= b->ncues)
 			break;
@@ -146,6 +147,7 @@ sitting_confirm_hint(const struct sitting *s)
 	case ASK_MATCH: return match_hint(s);
 	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
 	case ASK_NOTHING:
+	case ASK_EQUALISER: return "both";
 	case ASK_STILL:
 	case ASK_SWAP: break;
 	}
@@ -163,6 +165,7 @@ sitting_confirm(struct sitting *s)
 	case ASK_NOTHING: break;
 	case ASK_SWAP: wear_swapped(s); break;
 	case ASK_STILL: wear_still(s); break;
+	case ASK_EQUALISER: sounds_answered(s, true); break;
 	case ASK_ALIGN: loop_aligned(s); break;
 	case ASK_MATCH: match_confirmed(s); break;
 	case ASK_TRIAL: blind_confirmed(s); break;
@@ -176,6 +179,11 @@ sitting_cancel(struct sitting *s)
 
 	if (s->ask == ASK_MATCH)
 		match_ends(s);
+	if (s->ask == ASK_EQUALISER) {
+		s->ask = ASK_NOTHING;
+		sounds_answered(s, false);
+		return;
+	}
 	s->ask = ASK_NOTHING;
 	sitting_say(s, SAID_INFO, "left as it was");
 	if (plays)

@@ -91,6 +91,7 @@ enum play_state {
 /* The question that waits for Space or Enter; Esc changes nothing. */
 enum asked {
 	ASK_NOTHING,
+	ASK_EQUALISER, /* an equaliser is put beside the one that is on */
 	ASK_STILL, /* the device that was on last is on again */
 	ASK_SWAP,  /* another device goes on the ears: sitting.ask_device */
 	ASK_ALIGN, /* a cue is to be heard: sitting.ask_cue */

@@ -117,13 +117,16 @@ sounds_match_levels(const struct passage_levels *l, double held_db[2])
 void
 sounds_keep(struct sitting *s)
 {
-	const struct sound *x = &s->sounds.of[1];
-	bool unheard = s->sounds.moving && s->sounds.now == 0;
-	struct equaliser_row *row =
-		unheard ? NULL : equaliser_new_row(&s->rec, &x->row, x->name, &x->equaliser);
+	for (size_t i = 0; i < 2; i++) {
+		const struct sound *x = &s->sounds.of[i];
+		bool unheard = i == 1 && s->sounds.moving && s->sounds.now == 0;
+		struct equaliser_row *row = unheard
+			? NULL
+			: equaliser_new_row(&s->rec, &x->row, x->name, &x->equaliser);
 
-	if (row)
-		change_one(s, ROW_EQUALISER, row, NULL);
+		if (row)
+			change_one(s, ROW_EQUALISER, row, NULL);
+	}
 }
 
 /* Replaces the other sound; the listening interval ends, and another begins. */
@@ -137,6 +140,7 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 	x.row = equaliser_round(&x.equaliser);
 	free(at->name);
 	*at = x;
+	s->p->switching.told = true;
 	s->sounds.other = &equaliser_ops;
 	if (heard) {
 		s->sounds.now = 1;
@@ -169,6 +173,17 @@ is_matched_otherwise(const struct sitting *s)
 	return otherwise;
 }
 
+void
+sounds_add_measuring(const struct sitting *s, struct buf *out)
+{
+	static const char *const words[] = { [HELD_NOT_YET] = ", measuring how loud both are…",
+		[HELD_SAME] = ", levels matched",
+		[HELD_NEVER] = "" };
+
+	if (s->p->switching.told)
+		buf_add(out, words[s->sounds.held]);
+}
+
 /* Omits the matching gain, which may change; the header shows it. */
 static void
 say_sound(struct sitting *s)
@@ -181,6 +196,7 @@ say_sound(struct sitting *s)
 	const struct other_sound_ops *ops = s->sounds.other;
 	struct buf passage = BUF_INIT;
 
+	sounds_add_measuring(s, &passage);
 	if (ops->add_passage && s->sounds.held == HELD_SAME)
 		ops->add_passage(s, &passage);
 	sitting_say(s, SAID_INFO, "%s%s%s: \1switch\2 goes to the other %s and back%s", ops->said,
@@ -352,6 +368,58 @@ name_of_file(const char *path)
 	return buf_detach(&text);
 }
 
+/* Puts the equaliser of a file in place of the one that is on. */
+static void
+put_file(struct sitting *s, struct sound x, bool of_chain)
+{
+	two_files_leave(s);
+	s->sounds.moving = false;
+	s->p->switching.of_chain = of_chain;
+	change_sound(s, x, true);
+	say_sound(s);
+}
+
+/* Where an equaliser is heard, asks whether the new one becomes the other sound. */
+static void
+put_or_ask(struct sitting *s, struct sound x)
+{
+	struct sound *waiting = &s->p->switching.waiting;
+
+	if (s->p->switching.reads_for_chain || is_file_itself(&s->sounds.of[s->sounds.now])) {
+		put_file(s, x, s->p->switching.reads_for_chain);
+		return;
+	}
+	free(waiting->name);
+	*waiting = x;
+	said_ask(s, ASK_EQUALISER, 0, &UUID_NONE);
+}
+
+void
+sounds_add_question(const struct sitting *s, struct buf *out)
+{
+	const struct sound *x = &s->p->switching.waiting;
+
+	buf_addf(out,
+		"EQ %s is on: compare EQ %s with it? \1confirm\2 yes, \1cancel\2 in its place",
+		name_of(&s->sounds.of[s->sounds.now]), name_of(x));
+}
+
+void
+sounds_answered(struct sitting *s, bool beside)
+{
+	struct sound x = s->p->switching.waiting, *two = s->sounds.of;
+
+	s->p->switching.waiting = (struct sound){ .name = NULL };
+	stretch_end(s);
+	if (beside && s->sounds.now == 1) {
+		struct sound first = two[0];
+		two[0] = two[1];
+		two[1] = first;
+		s->sounds.now = 0;
+	}
+	put_file(s, x, false);
+}
+
 void
 sounds_read(struct sitting *s)
 {
@@ -372,12 +440,8 @@ sounds_read(struct sitting *s)
 		sitting_say(
 			s, s->p->switching.reads_for_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
 	} else {
-		two_files_leave(s);
 		x.name = name_of_file(t.path);
-		s->sounds.moving = false;
-		s->p->switching.of_chain = s->p->switching.reads_for_chain;
-		change_sound(s, x, true);
-		say_sound(s);
+		put_or_ask(s, x);
 	}
 	diags_finish(&d);
 	reader_text_finish(&t);
@@ -401,7 +465,8 @@ const struct other_sound_ops equaliser_ops = { .name = "EQ ",
 	.noun = "sound",
 	.path = played_path,
 	.passage = loop_passage,
-	.source = played_source };
+	.source = played_source,
+	.tell = say_sound };
 
 bool
 sitting_equaliser(struct sitting *s, const char *text, struct err *err)
@@ -560,7 +625,9 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
 		add_cut_name(out, name_of(x), most);
-	if (s->sounds.held == HELD_NOT_YET)
+	if (s->sounds.held == HELD_NOT_YET && s->p->switching.asked)
+		buf_add(out, ", measuring…");
+	else if (s->sounds.held == HELD_NOT_YET)
 		buf_addf(out, ", %snot held yet", level);
 	else if (s->sounds.held == HELD_NEVER)
 		buf_addf(out, ", %snot held", level);
@@ -606,12 +673,12 @@ sounds_at_hand(const struct sitting *s, struct setup *place)
 		place->equaliser = s->sounds.of[1].row;
 }
 
-void
-sounds_resume(struct sitting *s, const struct uuid *equaliser)
+static void
+resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 {
 	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
 	struct diags d = DIAGS_INIT;
-	struct sound *x = &s->sounds.of[1];
+	struct sound *x = &s->sounds.of[which];
 
 	if (!row || !row->content)
 		return;
@@ -624,6 +691,12 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 		*x = (struct sound){ .name = NULL };
 	}
 	diags_finish(&d);
+}
+
+void
+sounds_resume(struct sitting *s, const struct uuid *equaliser)
+{
+	resume(s, 1, equaliser);
 }
 
 void
@@ -641,6 +714,7 @@ sounds_of_files(struct sitting *s, const char *const name[2])
 		s->sounds.of[i].name = buf_detach(&text);
 	}
 	s->p->switching.of_chain = false;
+	s->p->switching.told = true;
 	lower_safely(s);
 	s->dirty |= DIRTY_ALL;
 }
@@ -651,10 +725,15 @@ sounds_again(struct sitting *s, const struct abx_sound two[2])
 	drop_sounds(s);
 	if (!uuid_same(&two[0].source, &two[1].source))
 		return two_files_again(s, (const struct uuid[]){ two[0].source, two[1].source });
-	sounds_resume(s, &two[1].equaliser);
-	if (s->sounds.other)
+	for (size_t i = 0; i < 2; i++)
+		resume(s, i, &two[i].equaliser);
+	bool ok = s->sounds.of[1].equaliser.n &&
+		(uuid_none(&two[0].equaliser) || s->sounds.of[0].equaliser.n);
+	if (ok)
 		sounds_take_levels(s, two);
-	return s->sounds.other != NULL;
+	else
+		drop_sounds(s);
+	return ok;
 }
 
 void
@@ -784,11 +863,15 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	s->sounds.held = HELD_SAME;
 	send_sounds(s);
 	stretch_resume(s);
+	if (s->p->switching.told && !s->sounds.moving)
+		s->sounds.other->tell(s);
+	s->p->switching.told = false;
 }
 
 void
 sounds_finish(struct sitting *s)
 {
 	drop_sounds(s);
+	free(s->p->switching.waiting.name);
 	free(s->p->switching.base);
 }

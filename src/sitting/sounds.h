@@ -22,6 +22,7 @@ struct other_sound_ops {
 	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
 	void (*add_passage)(const struct sitting *s, struct buf *out); /* in words; NULL: nothing */
 	struct uuid (*source)(const struct sitting *s, size_t which);  /* the row of its file */
+	void (*tell)(struct sitting *s);                               /* says what is on */
 };
 
 extern const struct other_sound_ops equaliser_ops, two_files_ops;
@@ -62,6 +63,11 @@ void sounds_resume(struct sitting *s, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* another one is in use */
 void sounds_loads(struct sitting *s);    /* another file begins: its peaks are not known */
 void sounds_read(struct sitting *s);     /* the reader has something */
+/* After a new sound was put on, appends that its level is being measured, or matched. */
+void sounds_add_measuring(const struct sitting *s, struct buf *out);
+void sounds_add_question(const struct sitting *s, struct buf *out); /* ASK_EQUALISER */
+/* beside: the equaliser that is on stays, as the other sound. */
+void sounds_answered(struct sitting *s, bool beside);
 void sounds_measured(struct sitting *s, const struct background_levels *l);
 int64_t sounds_next_ns(const struct sitting *s, int64_t now_ns);
 bool sounds_run(struct sitting *s, int64_t now_ns);
@@ -72,7 +78,9 @@ struct switching {
 	bool reads_for_chain; /* … and that is what the reader was asked for */
 	char *base;           /* name of what the moved filter is added to; NULL: nothing */
 	int64_t moved_ns;
-	bool asked; /* how loud both are, of this: */
+	bool told; /* that another sound is on: that both are equally loud is told next */
+	struct sound waiting; /* an equaliser, while it is asked whether it is the second one */
+	bool asked;           /* how loud both are, of this: */
 	uint64_t ticket, source_jump;
 	int64_t loop_ms, loop_end_ms;
 };

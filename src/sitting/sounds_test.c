@@ -179,6 +179,74 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	stop(w);
 }
 
+static bool
+asked(const struct sitting *s)
+{
+	return s->ask == ASK_EQUALISER;
+}
+
+static void
+a_second_equaliser_may_be_compared_with_the_first(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "a.txt", "Filter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
+	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
+	plays(w);
+	const struct sound *two = w->s->sounds.of;
+	assert_true(sitting_equaliser(w->s, "a.txt", &err));
+	run_until(w, heard);
+	assert_true(sitting_equaliser(w->s, "b.txt", &err));
+	run_until(w, asked);
+	assert_non_null(strstr(w->s->said, "EQ a is on: compare EQ b with it?"));
+	assert_string_equal(two[1].name, "a");
+	sitting_confirm(w->s);
+	assert_string_equal(two[0].name, "a");
+	assert_string_equal(two[1].name, "b");
+	assert_int_equal(w->s->p->player->sound[0].equaliser.v[0].hz, 105);
+	assert_int_equal(w->s->p->player->sound[1].equaliser.v[0].hz, 3000);
+	assert_int_equal(w->s->p->player->which, 1);
+	struct uuid with_b = noted(w)->setup.equaliser;
+	assert_true(sitting_switch(w->s, &err));
+	struct uuid with_a = noted(w)->setup.equaliser;
+	assert_string_equal(equaliser_of(&w->s->rec, &with_a)->name, "a");
+	assert_string_equal(equaliser_of(&w->s->rec, &with_b)->name, "b");
+
+	/* An ABX of both, also in the next session. */
+	w->s->play.loop_ms = 1000;
+	w->s->play.loop_end_ms = 3000;
+	w->s->sounds.held = HELD_NEVER;
+	sitting_run_timers(w->s, clock_mono_ns());
+	if (!sitting_abx_begin(w->s, 6, &err))
+		fail_msg("%s", err.msg);
+	run_until(w, sitting_abx);
+	stop(w);
+	plays(w);
+	assert_true(sitting_abx(w->s));
+	assert_string_equal(w->s->sounds.of[0].name, "a");
+	stop(w);
+}
+
+static void
+a_second_equaliser_may_take_the_place_of_the_first(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "a.txt", "Filter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
+	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "a.txt", &err));
+	run_until(w, heard);
+	assert_true(sitting_equaliser(w->s, "b.txt", &err));
+	run_until(w, asked);
+	sitting_cancel(w->s);
+	assert_string_equal(w->s->sounds.of[1].name, "b");
+	assert_int_equal(w->s->sounds.of[0].equaliser.n, 0);
+	assert_true(sitting_switch(w->s, &err)); /* without one no question comes */
+	assert_true(sitting_equaliser(w->s, "a.txt", &err));
+	stop(w);
+}
+
 static void
 keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
 {
@@ -255,11 +323,16 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	l.ticket = w->s->p->switching.ticket + 1;
 	sounds_measured(w->s, &l);
 	assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* of another question */
+	buf_clear(&words);
+	sitting_add_sound(w->s, 100, &words);
+	assert_string_equal(words.s, "EQ pk 8200 6 q3, measuring…");
+	assert_non_null(strstr(w->s->said, ", measuring how loud both are…: "));
 	l.ticket = w->s->p->switching.ticket;
 	sounds_measured(w->s, &l);
 	buf_clear(&words);
 	sitting_add_sound(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, -0.6 dB held");
+	assert_non_null(strstr(w->s->said, "EQ pk 8200 6 q3, levels matched: "));
 	assert_true(fabs(two[1].gain_db + 0.6) < 1e-9 && two[0].gain_db >= 0);
 	assert_true(fabs(noted(w)->held_db + 0.6) < 1e-9);
 	buf_clear(&words);
@@ -325,6 +398,8 @@ main(void)
 		WORLD_TEST(what_is_heard_is_kept_with_its_equaliser),
 		WORLD_TEST(ratings_through_an_equaliser_stand_beside_those_without),
 		WORLD_TEST(a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place),
+		WORLD_TEST(a_second_equaliser_may_be_compared_with_the_first),
+		WORLD_TEST(a_second_equaliser_may_take_the_place_of_the_first),
 		WORLD_TEST(keys_move_a_filter_and_no_step_of_it_is_kept),
 		cmocka_unit_test(the_louder_side_is_lowered_and_neither_clips),
 		WORLD_TEST(what_is_not_measured_yet_is_held_safely_and_said),

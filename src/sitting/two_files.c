@@ -176,6 +176,8 @@ source_of(const struct sitting *s, size_t which)
 	return s->p->two.source[which];
 }
 
+static void say_in_step(struct sitting *s);
+
 const struct other_sound_ops two_files_ops = { .name = "file ",
 	.said = "",
 	.noun = "file",
@@ -183,7 +185,8 @@ const struct other_sound_ops two_files_ops = { .name = "file ",
 	.path = path_of_both,
 	.passage = passage,
 	.add_passage = add_passage,
-	.source = source_of };
+	.source = source_of,
+	.tell = say_in_step };
 
 /* Shows codec and format of the first file, not of the combined WAV. */
 void
@@ -423,6 +426,7 @@ say_in_step(struct sitting *s)
 			buf_addf(&b, " (%s begins at %.3f s of %s)", ms < 0 ? "the first" : "it",
 				(double)llabs(ms) / 1000, ms < 0 ? "it" : "the first");
 		add_passage(s, &b);
+		sounds_add_measuring(s, &b);
 		buf_add(&b, ": \1switch\2 goes to it and back");
 	}
 	if (t->out.other_rate_hz != t->out.rate_hz)
