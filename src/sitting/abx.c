@@ -143,7 +143,8 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 			"without its plugin the switch clicks, and a click would tell what X is");
 	if (s->sounds.moving)
 		sitting_peak_keep(s);
-	if (!loop_is_on(s) && !sitting_loop_cue(s, err))
+	if ((!loop_is_on(s) && !sitting_loop_cue(s, err)) ||
+		!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err))
 		return false;
 	sounds_insert(s);
 	if (sounds_is_level(s))

@@ -681,6 +681,23 @@ two_files_in_step(const struct sitting *s)
 		is_placed(sitting_source(s, &s->p->two.source[1]));
 }
 
+bool
+two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err)
+{
+	const struct two_files *t = &s->p->two;
+	const struct offset_part *in = &t->found.in_step, *both = &t->found.both;
+	bool begins = in->from == both->from || from_ms >= ms_of_frames(t, in->from),
+	     ends = in->to == both->to || to_ms <= ms_of_frames(t, in->to);
+	struct buf parts = BUF_INIT;
+
+	if (!two_files_on(s) || !t->found.sure || (begins && ends))
+		return true;
+	add_parts_in_step(s, &parts);
+	err_set(err, "an ABX needs a loop in step: the files are in step%s", parts.s);
+	buf_finish(&parts);
+	return false;
+}
+
 /* ---- a part of the sitting ---- */
 
 /* Undo and :align change rows; both files follow. */

@@ -41,7 +41,9 @@ void two_files_loads(struct sitting *s, size_t item); /* this item is opened nex
 void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);
 /* The two of an ABX of an earlier sitting; false: one of both is not there. */
 bool two_files_again(struct sitting *s, const struct uuid source[2]);
-bool two_files_waits(const struct sitting *s);   /* they are being put in step */
+bool two_files_waits(const struct sitting *s); /* they are being put in step */
+/* Are both files in step in all of this range? False: err says where they are. */
+bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
 bool two_files_in_step(const struct sitting *s); /* surely; also where there are none */
 int64_t two_files_next_ns(const struct sitting *s, int64_t now_ns);
 bool two_files_run(struct sitting *s, int64_t now_ns);
