@@ -50,7 +50,8 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 /* Seconds of each fade where a loop jumps. */
 #define LOOP_FADE "0.005"
 #define LOOP_FADE_S 0.005
-#define LOOP_REST_S 1.0 /* silence after the loop, in which the jump is to come */
+#define LOST_ON_PULSE_S 0.075 /* PulseAudio drops 50 to 60 ms after a seek */
+#define LOOP_REST_S 1.0       /* silence after the loop, in which the jump is to come */
 
 /* The path is quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
 char *
@@ -124,19 +125,23 @@ pair_filters_graph(const struct board_sound *sound, int rate_hz)
 	"aformat=fltp"
 
 static bool
-plays_on_jack(const struct player *p)
+plays_on(const struct player *p, const char *output)
 {
-	return strcmp(p->info.output, "jack") == 0 || strncmp(p->output, "jack", 4) == 0;
+	return strcmp(p->info.output, output) == 0 ||
+		strncmp(p->output, output, strlen(output)) == 0;
 }
 
 /* Of the loop, for what begins at pos_ms: a jump is heard from silence to silence. The caller
  * frees. */
 static char *
-fades_graph(const struct player_switch *s, int64_t pos_ms)
+fades_graph(const struct player *p, int64_t pos_ms)
 {
+	const struct player_switch *s = &p->sw;
 	struct buf out = BUF_INIT;
 	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
 
+	if (plays_on(p, "pulse"))
+		from += LOST_ON_PULSE_S; /* silence until then: else the fade would be lost */
 	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
 		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
 	if (s->loop_end_ms > pos_ms)
@@ -184,7 +189,7 @@ wanted_chain(const struct player *p)
 	struct buf out = BUF_INIT;
 
 	add_filter(&out, "earlog", sounds_graph(p));
-	if (plays_on_jack(p))
+	if (plays_on(p, "jack"))
 		add_filter(&out, "stereo", xstrdup(STEREO));
 	add_filter(&out, "loop", xstrdup(p->sw.fades ? p->sw.fades : ""));
 	return buf_detach(&out);
@@ -313,7 +318,7 @@ switch_loads(struct player *p, bool pair, int64_t pos_ms)
 		write_board(p);
 	}
 	free(s->fades);
-	s->fades = fades_graph(s, pos_ms);
+	s->fades = fades_graph(p, pos_ms);
 	free(s->chain);
 	s->chain = wanted_chain(p);
 	return s->chain;
@@ -323,7 +328,7 @@ void
 switch_seeks(struct player *p, int64_t pos_ms)
 {
 	free(p->sw.fades);
-	p->sw.fades = fades_graph(&p->sw, pos_ms);
+	p->sw.fades = fades_graph(p, pos_ms);
 	send_filter_chain(p);
 }
 

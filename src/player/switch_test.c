@@ -206,6 +206,29 @@ a_loop_fades_where_it_jumps(void **state)
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
+static bool
+fades_in_later(struct player *p)
+{
+	return strstr(chain(p), "afade=t=in:st=5.075:d=0.005");
+}
+
+/* PulseAudio drops what comes first after a seek; it is not asked to be there. */
+static void
+on_pulse_the_fade_comes_after_what_is_dropped(void **state)
+{
+	const struct player_options o = { .output = "pulse", .plugin = built() };
+	struct player *p = test_new(&o);
+
+	(void)state;
+	player_start(p);
+	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
+	test_wait(p, PLAYER_LOADED, 1);
+	player_loop(p, 5000, 6000);
+	player_seek(p, 5000);
+	until(p, fades_in_later);
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
 /* JACK is not asked to be there: silence takes its place, in the same format. */
 static void
 one_channel_goes_to_both_ports_of_jack(void **state)
@@ -558,6 +581,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(nothing_stands_in_the_chain_but_while_sounds_are_compared),
 		cmocka_unit_test(both_sounds_go_on_over_seeks_and_loads),
 		cmocka_unit_test(a_loop_fades_where_it_jumps),
+		cmocka_unit_test(on_pulse_the_fade_comes_after_what_is_dropped),
 		cmocka_unit_test(one_channel_goes_to_both_ports_of_jack),
 		cmocka_unit_test(a_tone_comes_and_goes),
 		cmocka_unit_test(a_folder_may_have_any_name),
