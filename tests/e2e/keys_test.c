@@ -532,6 +532,35 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 	bench_end(d);
 }
 
+/* --reader needs no terminfo: on a dumb terminal not one escape sequence is written. */
+static void
+a_reader_needs_no_terminfo(void **state)
+{
+	static const char *const terms[] = { "dumb", "no-such-terminal" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(terms); i++) {
+		struct drive *d = bench_launch(home_of_items(),
+			&(struct drive_options){ .rows = 24, .cols = 100, .term = terms[i] },
+			"--reader");
+		size_t n;
+
+		drive_wait_text(d, "Tracks: 1 of ", 0);
+		drive_keys(d, "n");
+		drive_wait_text(d, "Text ", 0);
+		drive_type(d, "dry");
+		drive_wait_text(d, "dry", 0);
+		drive_keys(d, "\r");
+		drive_wait_text(d, "1 note", 0);
+		drive_keys(d, ":");
+		drive_type(d, "frob\r");
+		drive_wait_text(d, "error: no command is called \"frob\"", 0);
+		const char *log = drive_log(d, &n);
+		assert_int_equal(memchr(log, '\033', n) == NULL, i == 0);
+		bench_end(d);
+	}
+}
+
 int
 main(void)
 {
@@ -545,6 +574,7 @@ main(void)
 		drive_test(help_finds_keys_and_commands_by_words),
 		drive_test(a_rebound_key_works_and_help_knows_it),
 		drive_test(keys_of_panes_questions_and_lines_are_rebound_too),
+		drive_test(a_reader_needs_no_terminfo),
 		drive_test(a_wrong_key_or_command_in_the_profile_is_told_with_its_place),
 	};
 
