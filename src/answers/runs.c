@@ -8,7 +8,6 @@
 #include "base/number.h"
 #include "numbers/range.h"
 #include "record/abx.h"
-#include "record/blind_order.h"
 
 /* ---- which device it was ---- */
 
@@ -102,7 +101,8 @@ run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
 	if (heard < x->trials)
 		buf_addf(&out, "%zu of ", heard);
 	if (e->order.sounds) {
-		buf_addf(&out, "%zu trials of ABX, %s: ", x->trials, x->how);
+		buf_addf(&out, "%zu trials of %s, %s: ", x->trials,
+			blind_words(true, e->order.pairs)->a, x->how);
 		abx_add_sounds(NULL, e->run, &out);
 	} else {
 		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
@@ -135,6 +135,7 @@ run_of(const struct gather *g, const struct ended *e, struct arena *arena)
 	/* Stopping when the score looks good would void p: only complete runs have one. */
 	if (x.named && said.said < e->order.n)
 		x.guesses.p = NAN;
+	blind_preferred(e->rec, e->run, &e->order, &x.preferred);
 	x.guesses.verdict = verdict_of(x.guesses.p);
 	x.text = run_text(e, &x, arena);
 	return x;

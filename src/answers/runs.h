@@ -9,6 +9,7 @@
 #include "answers/gather.h"
 #include "base/mem.h"
 #include "numbers/spread.h"
+#include "record/blind_order.h"
 
 /* The answers of one run or of several (record/blind_order.h). */
 struct runs_guesses {
@@ -24,7 +25,8 @@ struct runs_run {
 	bool named;      /* its trials were to be named: `guesses` is its score */
 	const char *how; /* what it may be called: "single blind, …" */
 	struct runs_guesses guesses;
-	const char *text; /* all of that as a sentence */
+	struct blind_preferred preferred; /* of pairs */
+	const char *text;                 /* all of that as a sentence */
 };
 
 /*

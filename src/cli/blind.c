@@ -32,33 +32,23 @@ choose_run(const struct record *r)
 }
 
 static const char *
-trial_device_name(const struct record *r, const struct uuid *device)
-{
-	const struct device *d = record_find(r, ROW_DEVICE, device);
-
-	return d && d->name ? d->name : "a device that is gone";
-}
-
-/* Returns the device of a trial, or "A" or "B" of an ABX. */
-static const char *
-trial_name(const struct record *r, const struct blind_order *o, size_t i)
-{
-	return o->sounds ? abx_letter(o->which[i]) : trial_device_name(r, &o->device[i]);
-}
-
-static const char *
 answer_words(
 	const struct record *r, const struct blind_run *run, const struct blind_order *o, size_t i)
 {
 	const struct uuid *said = blind_answer(r, run, o, i + 1);
 
+	if (o->pairs)
+		return blind_preferred_words(r, run, o, i + 1);
 	return !said ? "not named" : blind_was(o, i, said) ? "named right" : "named wrong";
 }
 
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
-	const char *const titles[] = { "TRIAL", o->sounds ? "X WAS" : "DEVICE",
+	const char *const titles[] = { "TRIAL",
+		o->pairs            ? "FIRST"
+			: o->sounds ? "X WAS"
+				    : "DEVICE",
 		o->sounds ? "" : "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
 	struct table t;
@@ -69,14 +59,14 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		bool now = !ended && run->trial == (int64_t)i + 1;
 
 		table_addf(&t, "%zu%s", i + 1, now ? " now" : "");
-		table_add(&t, trial_name(r, o, i));
+		table_add(&t, blind_name(r, o, o->which[i]));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		table_add(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
 		bool again = i > 0 && blind_was(o, i, &o->device[i - 1]);
 		table_add(&t,
-			ended && o->named ? answer_words(r, run, o, i)
-				: again   ? "the same again"
-					  : "");
+			ended && (o->named || o->pairs) ? answer_words(r, run, o, i)
+				: again                 ? "the same again"
+							: "");
 	}
 	table_print(&t, stdout);
 	table_finish(&t);
@@ -125,7 +115,7 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		json_array_append_new(trials,
 			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-				column_json_text(trial_name(r, o, i)), "volume",
+				column_json_text(blind_name(r, o, o->which[i])), "volume",
 				column_json_text(volume[0] ? volume : NULL)));
 	}
 	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
@@ -149,9 +139,7 @@ blind_run(struct cli_call *c, struct err *err)
 			"or `:abx 16` begins one");
 	if (abx_is(run) && run->ended_ms == NO_INT)
 		return err_set(err,
-			"this blind run is an ABX, which needs no helper: `earlog blind` shows "
-			"what "
-			"X was after the run has ended");
+			"this blind run needs no helper: its order is shown when it has ended");
 	if (!blind_order_read(run, &o))
 		return err_set(err,
 			"the order of the blind run cannot be read: `earlog doctor` looks for "

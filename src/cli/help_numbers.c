@@ -55,6 +55,13 @@ const struct help_part help_numbers[] = {
 		"first one: a run that ends earlier has no p. A run names the level "
 		"difference of both sounds in LU if their loudness was measured in the "
 		"looped passage (EBU R 128)." },
+	{ "Preference",
+		"Each trial of a preference test plays two sounds in a random order. The listener "
+		"prefers the first, the second, or neither. p comes from the exact, two-sided "
+		"sign test of the trials with a preference. Trials without "
+		"a difference are counted apart. How often each sound came first is printed, "
+		"since the first is often liked better. A test that ends before its last trial "
+		"has no p. A preference says nothing about what causes it." },
 	{ "Too few, provisional",
 		"A spread has as many degrees of freedom as there are repeats beyond the "
 		"first rating of each. Below 4 it is not shown. From 4 to 9 it is called "

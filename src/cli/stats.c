@@ -202,10 +202,18 @@ static const struct column guesses_columns[] = { GUESSES(SIZE, "asked", asked),
 static const struct column all_guesses_columns[] = { GUESSES(SIZE, "runs", runs),
 	{ .type = COLUMN_INLINE, .at = 0, .of = guesses_columns }, { 0 } };
 
+#define PREFERRED(type, key, field) COLUMN_KEY(type, key, blind_preferred, field)
+
+/* 0 and 1 are the sounds or devices in the order of the run; all are 0 where none was asked for. */
+static const struct column preferred_columns[] = { PREFERRED(SIZE, "a", of[0]),
+	PREFERRED(SIZE, "b", of[1]), PREFERRED(SIZE, "none", none),
+	PREFERRED(SIZE, "a_first", first), PREFERRED(REAL, "p", p), { 0 } };
+
 static const struct column run_columns[] = { RUN(TEXT, "review", review),
 	RUN(DATE, "date", started_ms), RUN(SIZE, "devices", devices), RUN(SIZE, "trials", trials),
 	RUN(BOOL, "named", named), RUN(TEXT, "how", how), RUN(TEXT, "text", text),
-	COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns), { 0 } };
+	COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns),
+	COLUMN_KEY_OF(OBJECT, "preferred", runs_run, preferred, preferred_columns), { 0 } };
 
 static const struct column blind_columns[] = { COLUMN_KEY_LIST("runs", runs, runs, run_columns),
 	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns),

@@ -241,6 +241,19 @@ abx(struct sitting *s, const char *arg, struct err *err)
 	return sitting_abx_begin(s, n, err);
 }
 
+static bool
+prefer(struct sitting *s, const char *arg, struct err *err)
+{
+	size_t n;
+
+	if (strcmp(arg, "end") == 0)
+		return sitting_prefers(s) ? sitting_blind_end(s, err)
+					  : err_set(err, "no preference test is on");
+	if (!read_whole(arg, &n))
+		return err_set(err, "\"%s\" is no number of trials: prefer 12, or prefer end", arg);
+	return sitting_prefer_begin(s, n, err);
+}
+
 /* ---- the chosen item ---- */
 
 static const char near_number[] = "number of a possible match";
@@ -538,12 +551,16 @@ const struct cmd sitting_cmds[] = {
 		.with_text = blind },
 	{ OF_BLIND, "answer", "<number>",
 		"Blind: which device this trial is, 0 says that you have no idea; ABX: which of A "
-		"and B X is, 1 or 2",
+		"and B X is, 1 or 2; preference test: which is better, 1 or 2, or 0",
 		.with_text = answer },
 	{ OF_BLIND, "abx", "<trials|a|b|x|end>",
 		"Tell the two sounds apart without a helper: abx 16 draws 16 trials; a, b and x "
 		"sound A, B and X",
 		.with_text = abx },
+	{ OF_BLIND, "prefer", "<trials|end>",
+		"Compare the two sounds in a hidden order: prefer 12 draws 12 trials; answer says "
+		"which is better, 1 or 2, or 0 for no difference",
+		.with_text = prefer },
 	{ OF_COMPARE, "against", "[name|none]",
 		"What the note is compared with: the next device or chain, or the one named",
 		"compare", .with_text = sitting_against },

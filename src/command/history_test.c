@@ -200,7 +200,8 @@ every_command_is_part_of_it(void **state)
 	 * end it; and blind runs, which have histories of their own (sitting/blind_test.c) and
 	 * cannot be undone. */
 	static const char *const elsewhere[] = { "cue", "add-to-playlist", "reload", "page",
-		"blind", "abx", "quit", "quit!", "try-again", "save-beside", "throw-away", "stay" };
+		"blind", "abx", "prefer", "quit", "quit!", "try-again", "save-beside", "throw-away",
+		"stay" };
 
 	(void)state;
 	for (size_t i = 0; i < sitting_ncmds; i++) {

@@ -166,8 +166,9 @@ blind_add_record(struct buf *b, const struct blind_plan *p)
 {
 	buf_addf(b,
 		"{\"seed\":\"0x%016" PRIx64 "\",\"algorithm\":\"%s\",\"version\":%d,\"how\":\"%s\","
-		"\"k\":%zu,\"blocks\":%zu,\"repeats\":%zu,\"order\":[",
-		p->seed, BLIND_ALGORITHM, BLIND_VERSION, p->how, p->k, p->blocks, p->repeats);
+		"\"k\":%zu,\"blocks\":%zu,\"repeats\":%zu,\"%s\":[",
+		p->seed, BLIND_ALGORITHM, BLIND_VERSION, p->how, p->k, p->blocks, p->repeats,
+		p->pairs ? "first" : "order");
 	for (size_t i = 0; i < p->n; i++)
 		buf_addf(b, i ? ",%u" : "%u", p->order[i]);
 	buf_add(b, "]}");
@@ -192,13 +193,15 @@ bool
 blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
 {
 	json_t *o = record ? json_loads(record, 0, NULL) : NULL;
-	const json_t *list = json_object_get(o, "order");
+	const json_t *order_list = json_object_get(o, "order"),
+		     *first = json_object_get(o, "first"), *list = first ? first : order_list;
 	const char *seed = json_string_value(json_object_get(o, "seed"));
 
 	*p = (struct blind_plan){ .n = json_array_size(list),
 		.k = (size_t)json_integer_value(json_object_get(o, "k")),
 		.blocks = (size_t)json_integer_value(json_object_get(o, "blocks")),
-		.repeats = (size_t)json_integer_value(json_object_get(o, "repeats")) };
+		.repeats = (size_t)json_integer_value(json_object_get(o, "repeats")),
+		.pairs = first != NULL };
 	*order = NULL;
 	bool ok = seed && p->n && p->n <= BLIND_MOST_TRIALS && p->k && p->k <= BLIND_MOST_DEVICES;
 	if (ok) {

@@ -53,14 +53,18 @@ bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err 
 
 struct blind_plan {
 	uint64_t seed;
-	const char *how;           /* "shuffled", "repeats", "draws"; of version 1 also "blocks" */
+	/* "shuffled", "repeats", "draws", "pairs"; of version 1 also "blocks" */
+	const char *how;
 	size_t k, blocks, repeats; /* blocks: how often each device at least; of draws 0 */
 	const unsigned *order;
 	size_t n;
+	bool pairs; /* each trial plays both of two, order[i] first */
 };
 
 /* The record of an order, to be kept before the first trial: one JSON object without newline. The
- * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2". */
+ * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2". The order
+ * of pairs is called "first", so that earlier versions of earlog ignore the run and do not count
+ * preferences as hits. */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
 /* Reads such a record: the caller frees the order, whose length is in the plan. The texts of the

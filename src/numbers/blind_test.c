@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "numbers/dist.h"
 #include "numbers/blind.h"
 
 static void
@@ -47,7 +48,7 @@ a_seed_gives_the_same_order_for_ever(void **state)
 
 	(void)state;
 	assert_true(blind_shuffled(order, 3, 3, 1234, &err));
-	struct blind_plan p = { 1234, "shuffled", 3, 3, 0, order, 9 };
+	struct blind_plan p = { 1234, "shuffled", 3, 3, 0, order, 9, false };
 	blind_add_record(&b, &p);
 	assert_string_equal(b.s,
 		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
@@ -73,7 +74,8 @@ an_order_is_replayed_from_its_record(void **state)
 
 	(void)state;
 	assert_true(blind_shuffled(order, 3, 2, UINT64_MAX, &err));
-	blind_add_record(&b, &(struct blind_plan){ UINT64_MAX, "shuffled", 3, 2, 0, order, 6 });
+	blind_add_record(
+		&b, &(struct blind_plan){ UINT64_MAX, "shuffled", 3, 2, 0, order, 6, false });
 	assert_true(blind_read_record(b.s, &p, &read));
 	assert_true(p.seed == UINT64_MAX && p.k == 3 && p.blocks == 2 && p.repeats == 0);
 	assert_int_equal(p.n, 6);
@@ -338,6 +340,50 @@ guessing_among_several_devices_is_binomial(void **state)
 	assert_true(isnan(blind_chance_p(0, 0, 3)));
 }
 
+/* All outcomes: the chance of each that is as uneven or more, by Pascal's triangle. */
+static void
+the_sign_test_is_exact_for_5_to_40_trials(void **state)
+{
+	uint64_t row[41] = { 1 };
+
+	(void)state;
+	for (size_t n = 1; n <= 40; n++) {
+		for (size_t i = n; i > 0; i--)
+			row[i] += row[i - 1];
+		/* n: the trials with a preference, of 5 to 40 trials with the others as ties */
+		for (size_t a = 0; a <= n; a++) {
+			uint64_t as_uneven = 0;
+
+			for (size_t i = 0; i <= n; i++)
+				if (labs((long)(2 * i) - (long)n) >= labs((long)(2 * a) - (long)n))
+					as_uneven += row[i];
+			near_to(dist_sign_p(a, n), ldexp((double)as_uneven, -(int)n), 1e-15);
+		}
+	}
+	near_to(dist_sign_p(9, 11), 134.0 / 2048, 0);
+	assert_true(isnan(dist_sign_p(0, 0)) && isnan(dist_sign_p(2, 1)));
+}
+
+static void
+an_order_of_pairs_has_its_own_key(void **state)
+{
+	static const unsigned first[] = { 1, 0, 0, 1, 1, 0 };
+	struct buf b = BUF_INIT;
+	struct blind_plan p;
+	unsigned *read;
+
+	(void)state;
+	blind_add_record(&b,
+		&(struct blind_plan){
+			.seed = 7, .how = "pairs", .k = 2, .order = first, .n = 6, .pairs = true });
+	assert_null(strstr(b.s, "\"order\""));
+	assert_true(blind_read_record(b.s, &p, &read));
+	assert_true(p.pairs && p.n == 6);
+	assert_memory_equal(read, first, sizeof(first));
+	free(read);
+	buf_finish(&b);
+}
+
 int
 main(void)
 {
@@ -352,6 +398,8 @@ main(void)
 		cmocka_unit_test(guessing_has_exact_odds),
 		cmocka_unit_test(hit_rate_has_an_exact_interval),
 		cmocka_unit_test(guessing_among_several_devices_is_binomial),
+		cmocka_unit_test(the_sign_test_is_exact_for_5_to_40_trials),
+		cmocka_unit_test(an_order_of_pairs_has_its_own_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,14 @@ dist_binomial_tail(uint64_t k, uint64_t n)
 }
 
 double
+dist_sign_p(uint64_t k, uint64_t n)
+{
+	if (n == 0 || k > n)
+		return NAN;
+	return fmin(1, 2 * dist_binomial_tail(k > n - k ? k : n - k, n));
+}
+
+double
 dist_binomial_tail_of(uint64_t k, uint64_t n, double p)
 {
 	if (p == 0.5 || k == 0 || k > n)

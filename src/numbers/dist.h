@@ -14,7 +14,9 @@ double dist_chi2_quantile(double p, double df);
 double dist_beta_quantile(double p, double a, double b);
 /* P(at least k hits of n) by guessing, 1/2 each; exact in whole numbers for n <= 60. */
 double dist_binomial_tail(uint64_t k, uint64_t n);
-/* The same with a chance of p each, 0 < p <= 1. */
+/* The sign test: two-sided, of k against n - k. NAN for k > n or n = 0. */
+double dist_sign_p(uint64_t k, uint64_t n);
+/* dist_binomial_tail with a chance of p each, 0 < p <= 1. */
 double dist_binomial_tail_of(uint64_t k, uint64_t n, double p);
 
 #endif

@@ -78,8 +78,7 @@ ranks_test(struct ranks *r, const double *d, size_t n)
 			r->plus += d[i] > 0;
 		}
 	if (r->n) {
-		size_t more = r->plus > r->n - r->plus ? r->plus : r->n - r->plus;
-		r->sign_p = fmin(1, 2 * dist_binomial_tail(more, r->n));
+		r->sign_p = dist_sign_p(r->plus, r->n);
 		r->too_few = r->n < RANKS_FEWEST;
 		wilcoxon(r, other);
 	}

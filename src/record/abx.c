@@ -164,9 +164,21 @@ is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 	return uuid_same(&x->source, &y->source) && uuid_same(&x->equaliser, &y->equaliser);
 }
 
-/* How many runs of the same two sounds ended in this review before that one began. */
+static bool
+is_of_pairs(const struct blind_run *r)
+{
+	struct blind_order o = { .pairs = false };
+	bool pairs = blind_order_read(r, &o) && o.pairs;
+
+	blind_order_finish(&o);
+	return pairs;
+}
+
+/* Returns the number of runs of this kind, of the same two sounds, that ended in this review before
+ * the run began. */
 static size_t
-runs_before(const struct record *rec, const struct blind_run *r, const struct abx_sound *two)
+runs_before(const struct record *rec, const struct blind_run *r, const struct abx_sound *two,
+	bool pairs)
 {
 	size_t n = 0;
 
@@ -176,7 +188,7 @@ runs_before(const struct record *rec, const struct blind_run *r, const struct ab
 		if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||
 			x->started_ms >= r->started_ms || !uuid_same(&x->review, &r->review))
 			continue;
-		if (abx_read(x, of))
+		if (is_of_pairs(x) == pairs && abx_read(x, of))
 			n += (is_same_sound(&of[0], &two[0]) && is_same_sound(&of[1], &two[1])) ||
 				(is_same_sound(&of[0], &two[1]) && is_same_sound(&of[1], &two[0]));
 		abx_finish(of);
@@ -213,6 +225,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 {
 	const struct sitting_row *sitting = record_find(rec, ROW_SITTING, &r->sitting);
 	struct abx_sound two[ABX_SOUNDS];
+	struct blind_preferred x;
 	struct blind_guesses g;
 	struct blind_order o;
 
@@ -222,10 +235,20 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	if (blind_order_read(r, &o)) {
 		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
 
-		blind_guesses(rec, r, &o, &g);
-		buf_addf(out, "In %sdouble-blind ABX of ", nth_run(runs_before(rec, r, two)));
+		buf_addf(out, "In %sdouble-blind %s of ",
+			nth_run(runs_before(rec, r, two, o.pairs)),
+			blind_words(true, o.pairs)->name);
 		add_two(out, two);
-		blind_add_guessed(out, name ? name : "I", &g, o.n);
+		if (o.pairs) {
+			blind_preferred(rec, r, &o, &x);
+			buf_addf(out, " %s ", name ? name : "I");
+			blind_add_preferred(
+				out, &x, (const char *const[]){ two[0].name, two[1].name }, o.n);
+			buf_add_char(out, '.');
+		} else {
+			blind_guesses(rec, r, &o, &g);
+			blind_add_guessed(out, name ? name : "I", &g, o.n);
+		}
 		free(name);
 		blind_order_finish(&o);
 	}

@@ -1,7 +1,8 @@
 /*
- * ABX: a blind run of two sounds that the bench plays itself. In each trial X is one of them, drawn
- * by the program; the listener says which. blind_run.sounds describes both as a JSON array of two
- * objects: name, source, equaliser (UUIDs; absent: none), held_db and lufs.
+ * A blind run of two sounds that the bench plays itself. In each trial of an ABX the program draws
+ * X, and the listener names it. In each trial of a preference test both sounds play in a drawn
+ * order, and the listener names the better one. blind_run.sounds holds the two sounds as a JSON
+ * array of two objects: name, source, equaliser (UUIDs; absent: none), held_db and lufs.
  */
 #ifndef RECORD_ABX_H
 #define RECORD_ABX_H

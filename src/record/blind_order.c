@@ -6,8 +6,20 @@
 
 #include "base/mem.h"
 #include "numbers/blind.h"
+#include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
+
+#define ALPHA 0.05
+
+const struct blind_words *
+blind_words(bool sounds, bool pairs)
+{
+	static const struct blind_words words[] = { { "a blind run", "blind run", "blind" },
+		{ "an ABX", "ABX", "abx" }, { "a preference test", "preference test", "prefer" } };
+
+	return &words[pairs ? 2 : sounds];
+}
 
 static bool
 read_devices(const struct blind_run *r, const json_t *list, struct blind_order *o)
@@ -39,9 +51,11 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.n = plan.n,
 		.ndevices = plan.k,
 		.seed = plan.seed,
-		.named = plan.blocks == 0,
+		.named = plan.blocks == 0 && !plan.pairs,
+		.pairs = plan.pairs,
 		.sounds = abx_is(r) };
-	bool ok = (!o->sounds || o->ndevices == ABX_SOUNDS) && read_devices(r, list, o);
+	bool ok = ((!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS) &&
+		read_devices(r, list, o);
 	if (!ok)
 		blind_order_finish(o);
 	json_decref(list);
@@ -63,16 +77,33 @@ blind_was(const struct blind_order *o, size_t i, const struct uuid *device)
 	return uuid_same(&o->device[i], device);
 }
 
-const struct uuid *
-blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
-	size_t number)
+const char *
+blind_name(const struct record *rec, const struct blind_order *o, size_t i)
+{
+	const struct device *d = record_find(rec, ROW_DEVICE, &o->devices[i]);
+
+	return o->sounds ? abx_letter(i) : d && d->name ? d->name : "a device that is gone";
+}
+
+const struct trial *
+blind_answer_row(const struct record *rec, const struct blind_run *r, size_t number)
 {
 	struct uuid u = uuid_of_answer(&r->row.uuid, number);
 	const struct trial *t = record_find(rec, ROW_TRIAL, &u);
 
-	if (!t || t->row.deleted || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
+	return t && !t->row.deleted ? t : NULL;
+}
+
+const struct uuid *
+blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	size_t number)
+{
+	const struct trial *t = blind_answer_row(rec, r, number);
+
+	if (!t || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
 		return NULL;
-	return &o->devices[t->answer];
+	/* The row of a pair says 0 for the first one, so that an open run tells nothing. */
+	return &o->devices[o->pairs ? o->which[number - 1] ^ (size_t)t->answer : (size_t)t->answer];
 }
 
 void
@@ -80,12 +111,11 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 	struct blind_guesses *out)
 {
 	*out = (struct blind_guesses){ .p = NAN };
-	for (size_t i = 0; i < o->n; i++) {
-		struct uuid u = uuid_of_answer(&r->row.uuid, i + 1);
-		const struct trial *t = record_find(rec, ROW_TRIAL, &u);
+	for (size_t i = 0; !o->pairs && i < o->n; i++) {
+		const struct trial *t = blind_answer_row(rec, r, i + 1);
 		const struct uuid *said = blind_answer(rec, r, o, i + 1);
 
-		out->asked += t && !t->row.deleted && (said || t->answer == BLIND_NO_IDEA);
+		out->asked += t && (said || t->answer == BLIND_NO_IDEA);
 		out->said += said != NULL;
 		out->right += said && blind_was(o, i, said);
 	}
@@ -120,10 +150,60 @@ blind_chances(const struct record *rec, const struct blind_run *r, const struct 
 	return chance;
 }
 
+const char *
+blind_preferred_words(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, size_t number)
+{
+	static const char *const words[] = { "no difference", "preferred the first",
+		"preferred the second" };
+	const struct trial *t = o->pairs ? blind_answer_row(rec, r, number) : NULL;
+
+	return t && t->answer < (int64_t)LENGTH(words) - 1 ? words[t->answer + 1] : "";
+}
+
+void
+blind_preferred(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct blind_preferred *out)
+{
+	*out = (struct blind_preferred){ .p = NAN };
+	for (size_t i = 0; o->pairs && i < o->n; i++) {
+		const struct uuid *liked = blind_answer(rec, r, o, i + 1);
+
+		if (!blind_answer_row(rec, r, i + 1))
+			continue;
+		++*(liked ? &out->of[liked - o->devices] : &out->none);
+		out->first += o->which[i] == 0;
+	}
+	if (out->of[0] + out->of[1] + out->none == o->n)
+		out->p = dist_sign_p(out->of[0], out->of[0] + out->of[1]);
+}
+
+void
+blind_add_preferred(
+	struct buf *out, const struct blind_preferred *x, const char *const name[2], size_t planned)
+{
+	size_t most = x->of[1] > x->of[0], n = x->of[0] + x->of[1], answered = n + x->none;
+
+	if (n)
+		buf_addf(out, "preferred %s in %zu of %zu trials with a preference", name[most],
+			x->of[most], n);
+	else
+		buf_add(out, "preferred neither");
+	if (isfinite(x->p)) {
+		buf_add(out, ", ");
+		number_add_p(out, x->p);
+		buf_add(out, x->p < ALPHA ? ": shown" : ": not shown");
+	}
+	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x->none, name[0],
+		x->first, answered);
+	if (answered < planned)
+		buf_addf(out, "; %zu trials were planned: no p", planned);
+}
+
 bool
 blind_distinguished(const struct blind_guesses *g)
 {
-	return g->p < 0.05;
+	return g->p < ALPHA;
 }
 
 void
@@ -160,7 +240,7 @@ const char *
 blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
 	if (o->sounds)
-		return BLIND_ABX;
+		return BLIND_ALONE;
 	return blind_run_distinguished(rec, r, o) ? BLIND_DISTINGUISHED : blind_how(r->alike);
 }
 
@@ -184,6 +264,17 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 		buf_addf(out, "%s%zu without an idea", g->said ? "; " : "", g->asked - g->said);
 }
 
+static void
+add_preferred(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct buf *out)
+{
+	struct blind_preferred x;
+
+	blind_preferred(rec, r, o, &x);
+	blind_add_preferred(out, &x,
+		(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, o->n);
+}
+
 void
 blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct buf *out)
@@ -193,7 +284,9 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 	if (r->ended_ms == NO_INT)
 		return;
 	blind_guesses(rec, r, o, &g);
-	if (!o->named)
+	if (o->pairs)
+		add_preferred(rec, r, o, out);
+	else if (!o->named)
 		add_guesses(&g, out);
 	/* Stopping when the score looks good would void the p. */
 	else if (g.said == o->n)

@@ -1,8 +1,9 @@
 /*
- * ABX: is X sound A or sound B of the bench (sounds.c)? A blind run (blind.c) of two sounds,
- * which needs no helper: keys select A, B and X as often as the listener likes, and an answer
- * begins the next trial. X must stay secret until the end, so each key does the same for any X:
- * the listening interval ends, the player switches, the line names the key.
+ * ABX: which of the two sounds of the bench (sounds.c) is X? Preference test: which of the first
+ * and the second is better? Both are blind runs (blind.c) of sounds in place of devices, which need
+ * no helper: the keys play A, B and X, or 1 and 2, any number of times, and an answer begins the
+ * next trial. Nothing may reveal X, or the first sound, until the run ends. So each key does the
+ * same: the listening interval ends, the player switches, and the line names the key.
  */
 #include "record/abx.h"
 
@@ -21,11 +22,25 @@ sitting_abx(const struct sitting *s)
 }
 
 bool
+sitting_prefers(const struct sitting *s)
+{
+	return sitting_is_blind(s) && s->p->blind.order.pairs;
+}
+
+/* The words of the open run. */
+static const struct blind_words *
+words_now(const struct sitting *s)
+{
+	return blind_words(sitting_abx(s), sitting_prefers(s));
+}
+
+bool
 abx_refuses(const struct sitting *s, struct err *err)
 {
 	if (!sitting_abx(s))
 		return false;
-	err_set(err, "not in an ABX, which stays with its sounds and its passage: abx end ends it");
+	err_set(err, "not in %s, which stays with its sounds and its passage: %s end ends it",
+		words_now(s)->a, words_now(s)->line);
 	return true;
 }
 
@@ -42,20 +57,22 @@ abx_stays(struct sitting *s)
 
 /* ---- what sounds ---- */
 
-static const char *const heard_words[] = { [ABX_A] = "A", [ABX_B] = "B", [ABX_X] = "X" };
-
 void
 sitting_abx_words(const struct sitting *s, struct buf *out)
 {
+	static const char *const words[2][3] = { { "A", "B", "X" }, { "1", "2", "" } };
+
 	if (sitting_abx(s) && s->trial)
-		buf_addf(out, "%s sounds", heard_words[s->p->abx.heard]);
+		buf_addf(out, "%s sounds", words[sitting_prefers(s)][s->p->abx.heard]);
 }
 
 static void
 abx_switch(struct sitting *s, enum abx_heard what)
 {
+	size_t drawn = s->p->blind.order.which[s->trial - 1];
+
 	s->p->abx.heard = what;
-	sounds_select(s, what == ABX_X ? s->p->blind.order.which[s->trial - 1] : (size_t)what);
+	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
 	/* A place that jumps, or does not, would tell X. */
 	if (!two_files_in_step(s))
 		sitting_seek(s, s->play.loop_ms);
@@ -66,12 +83,17 @@ sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err)
 {
 	if (!sitting_abx(s))
 		return err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
+	if (what == ABX_X && sitting_prefers(s))
+		return err_set(err, "a preference test has no X: 1 and 2 are its sounds");
 	if (!s->trial)
 		return err_set(err, "trial 1 begins when the order is on disk");
 	if (two_files_waits(s))
 		return err_set(err, "both files are being put in step");
 	abx_switch(s, what);
-	sitting_say(s, SAID_INFO, "%s sounds", heard_words[what]);
+	struct buf words = BUF_INIT;
+	sitting_abx_words(s, &words);
+	sitting_say(s, SAID_INFO, "%s", words.s);
+	buf_finish(&words);
 	return true;
 }
 
@@ -80,9 +102,11 @@ abx_trial(struct sitting *s)
 {
 	abx_switch(s, ABX_A);
 	sitting_say(s, SAID_INFO,
-		"trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 sound A, B and X; \1key "
-		"answer\2 "
-		"says which of them X is",
+		sitting_prefers(s)
+			? "trial %zu of %zu: \1abx a\2 and \1abx b\2 play sounds 1 and 2; \1key "
+			  "answer\2 says which is better, 0 that there is no difference"
+			: "trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 sound A, B and X; "
+			  "\1key answer\2 says which of them X is",
 		s->trial, s->ntrials);
 }
 
@@ -113,7 +137,7 @@ sounds_json(const struct sitting *s)
 }
 
 static bool
-begin_abx(struct sitting *s, size_t n, struct err *err)
+begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 {
 	if (!s->sounds.other)
 		return err_set(err,
@@ -122,25 +146,29 @@ begin_abx(struct sitting *s, size_t n, struct err *err)
 	place_put(s); /* with it the row of the equaliser: nothing of it is new in a trial */
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
-	bool ok = sitting_blind_begin(s, &(struct blind_wish){ .draws = n, .sounds = sounds }, err);
+	w.sounds = sounds;
+	bool ok = sitting_blind_begin(s, &w, err);
 	free(sounds);
 	if (ok)
 		s->p->abx = (struct abx_state){ .before = before };
 	return ok;
 }
 
-bool
-sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
+static bool
+abx_wish(struct sitting *s, struct blind_wish w, struct err *err)
 {
-	if (!blind_may_begin(s, &(struct blind_wish){ .draws = n, .sounds = "" }, err))
+	const struct blind_words *words = blind_words(true, w.pairs);
+
+	if (!blind_may_begin(s, &w, err))
 		return false;
 	if (two_files_waits(s))
-		return err_set(err, "two files are being put in step: an ABX begins after that");
+		return err_set(
+			err, "two files are being put in step: %s begins after that", words->a);
 	if (!s->sounds.other)
-		return begin_abx(s, n, err);
+		return begin_abx(s, w, err);
 	if (s->play.switch_clicks)
 		return err_set(err,
-			"without its plugin the switch clicks, and a click would tell what X is");
+			"the switch clicks without its plugin, and a click would reveal the sound");
 	if (s->sounds.moving)
 		sitting_peak_keep(s);
 	if ((!loop_is_on(s) && !sitting_loop_cue(s, err)) ||
@@ -148,17 +176,30 @@ sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
 		return false;
 	sounds_insert(s);
 	if (sounds_is_level(s))
-		return begin_abx(s, n, err);
-	s->p->abx.wish = n;
+		return begin_abx(s, w, err);
+	s->p->abx.wish = w;
 	sitting_say(s, SAID_INFO,
-		"it is measured how loud both are in this passage: then the ABX begins");
+		"it is measured how loud both are in this passage: then the %s begins",
+		words->name);
 	return true;
+}
+
+bool
+sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
+{
+	return abx_wish(s, (struct blind_wish){ .draws = n, .sounds = "" }, err);
+}
+
+bool
+sitting_prefer_begin(struct sitting *s, size_t n, struct err *err)
+{
+	return abx_wish(s, (struct blind_wish){ .draws = n, .pairs = true, .sounds = "" }, err);
 }
 
 int64_t
 abx_next_ns(const struct sitting *s, int64_t now_ns)
 {
-	bool due = s->p->abx.wish && (sounds_is_level(s) || !s->sounds.other);
+	bool due = s->p->abx.wish.draws && (sounds_is_level(s) || !s->sounds.other);
 
 	return due ? now_ns : INT64_MAX;
 }
@@ -170,9 +211,9 @@ abx_run(struct sitting *s, int64_t now_ns)
 
 	if (abx_next_ns(s, now_ns) > now_ns)
 		return false;
-	size_t n = s->p->abx.wish;
-	s->p->abx.wish = 0;
-	if (!begin_abx(s, n, &err))
+	struct blind_wish w = s->p->abx.wish;
+	s->p->abx.wish.draws = 0;
+	if (!begin_abx(s, w, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
 	return true;
 }
@@ -190,6 +231,7 @@ void
 abx_go_on(struct sitting *s)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_words *words = words_now(s);
 	struct abx_sound two[ABX_SOUNDS];
 	bool ok = abx_read(r, two);
 
@@ -200,19 +242,22 @@ abx_go_on(struct sitting *s)
 	}
 	if (!ok)
 		sitting_say(s, SAID_ERROR,
-			"an ABX is open at trial %zu of %zu, and its equaliser or one of its files "
-			"is gone: abx end ends it",
-			s->trial, s->ntrials);
+			"%s is open at trial %zu of %zu, and its equaliser or one of its files is "
+			"gone: %s end ends it",
+			words->a, s->trial, s->ntrials, words->line);
 	else if (two_files_waits(s))
 		sitting_say(s, SAID_INFO,
-			"the ABX goes on at trial %zu of %zu when both files are in step again",
-			s->trial, s->ntrials);
+			"the %s goes on at trial %zu of %zu when both files are in step again",
+			words->name, s->trial, s->ntrials);
 	else if (s->trial)
 		sitting_say(s, SAID_INFO,
-			"the ABX goes on at trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 "
-			"sound "
-			"A, B and X; abx end would end it",
-			s->trial, s->ntrials);
+			"the %s goes on at trial %zu of %zu: \1abx a\2, \1abx b\2%s; %s end would "
+			"end "
+			"it",
+			words->name, s->trial, s->ntrials,
+			sitting_prefers(s) ? " play sounds 1 and 2"
+					   : " and \1abx x\2 sound A, B and X",
+			words->line);
 	else
 		s->p->blind.waits = true; /* its first trial begins */
 }

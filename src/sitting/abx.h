@@ -7,7 +7,8 @@
 struct abx_state {
 	enum abx_heard heard; /* of an open ABX: what sounds, as the listener may know it */
 	size_t before;        /* which of the two sounds was heard before the run */
-	size_t wish;          /* so many trials begin when both sounds are equally loud; 0: none */
+	/* .draws trials begin when both sounds are equally loud; 0: none */
+	struct blind_wish wish;
 };
 
 void abx_trial(struct sitting *s);      /* a trial has begun: A sounds */

@@ -16,6 +16,7 @@
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "numbers/blind.h"
+#include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
@@ -164,6 +165,8 @@ check_draws(const struct blind_wish *w, struct err *err)
 {
 	if (!w->sounds && w->n != 2)
 		return err_set(err, "trials to be named are of two devices: blind 1 2 n10");
+	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= ALPHA))
+		return err_set(err, "%zu trials can show no preference: 6 or more", w->draws);
 	if (!(blind_guess_p(w->draws, w->draws) <= ALPHA))
 		return err_set(err, "all of %zu right could be luck too often: %s5 or more",
 			w->draws, w->sounds ? "" : "n");
@@ -209,7 +212,8 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
 	unsigned order[MOST_TRIALS];
 	size_t k = w->sounds ? ABX_SOUNDS : w->n;
-	struct blind_plan p = { .how = w->draws ? "draws"
+	struct blind_plan p = { .how = w->pairs ? "pairs"
+			: w->draws              ? "draws"
 			: w->repeats            ? "repeats"
 						: "shuffled",
 		.k = k,
@@ -217,6 +221,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 			: w->repeats ? 1
 				     : w->blocks,
 		.repeats = w->repeats,
+		.pairs = w->pairs,
 		.order = order };
 
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
@@ -342,16 +347,6 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 
 /* ---- trials ---- */
 
-/* Was it said which device a trial was, or that there is no idea? */
-static bool
-answer_is_current(const struct sitting *s, const struct blind_run *r, size_t trial)
-{
-	struct uuid u = uuid_of_answer(&r->row.uuid, trial);
-	const struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
-
-	return t && !t->row.deleted;
-}
-
 bool
 sitting_blind_next(struct sitting *s, struct err *err)
 {
@@ -360,7 +355,7 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
 	if (sitting_abx(s))
-		return err_set(err, "an ABX goes on when it is said which sound X is: answer");
+		return err_set(err, "the next trial begins with the answer to this one: answer");
 	if (s->p->blind.order.named && s->trial &&
 		!blind_answer(&s->rec, r, &s->p->blind.order, s->trial))
 		return err_set(err, "first say which device trial %zu is: answer", s->trial);
@@ -376,7 +371,7 @@ sitting_may_answer(const struct sitting *s, size_t number)
 	if (number == 0)
 		return s->trial && !o->named;
 	if (o->sounds)
-		return s->trial && number <= ABX_SOUNDS;
+		return s->trial && number <= ABX_SOUNDS; /* 0: no difference */
 	for (size_t i = 0; s->trial && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
 			return true;
@@ -392,7 +387,13 @@ sitting_answers(const struct sitting *s)
 const char *
 sitting_answer_name(const struct sitting *s, size_t number)
 {
-	return sitting_abx(s) ? abx_letter(number - 1) : s->devices[number - 1].device->name;
+	static const char *const preferred[] = { "no difference", "1", "2" };
+
+	if (sitting_prefers(s))
+		return preferred[number];
+	return !number           ? "no idea"
+		: sitting_abx(s) ? abx_letter(number - 1)
+				 : s->devices[number - 1].device->name;
 }
 
 /* Sets the device of the trial, which only the record gets. */
@@ -453,7 +454,7 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 		buf_add(out, ". ");
 		plan_add(out, &p, &s->rec);
 	} else if (r && !o->named && s->ask_trial > s->trial &&
-		!answer_is_current(s, r, s->trial)) {
+		!blind_answer_row(&s->rec, r, s->trial)) {
 		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",
 			s->trial);
 	}
@@ -528,9 +529,11 @@ say_revealed(struct sitting *s, bool early, const char *order)
 {
 	const struct device *d = sitting_device(s, &s->setup.device);
 
-	if (s->p->blind.order.sounds) {
-		sitting_say(s, SAID_INFO, "the ABX is over%s: %s; seed 0x%016" PRIx64,
-			early ? " before its last trial" : "", order, s->p->blind.order.seed);
+	const struct blind_order *o = &s->p->blind.order;
+	if (o->sounds) {
+		sitting_say(s, SAID_INFO, "the %s is over%s: %s; seed 0x%016" PRIx64,
+			blind_words(true, o->pairs)->name, early ? " before its last trial" : "",
+			order, o->seed);
 		return;
 	}
 	sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them%s%s%s; seed 0x%016" PRIx64,
@@ -590,7 +593,8 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	if (!r || !s->trial)
 		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
 	if (!sitting_may_answer(s, number))
-		return o->sounds ? err_set(err, "in an ABX X is 1, which is A, or 2, which is B")
+		return o->pairs     ? err_set(err, "answer 1, 2, or 0 for no difference")
+			: o->sounds ? err_set(err, "in an ABX X is 1, which is A, or 2, which is B")
 			: number
 			? err_set(err, "device %zu is not of this run", number)
 			: err_set(err, "trials of this run are named: say one of its devices");
@@ -600,8 +604,8 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	t->number = (int64_t)s->trial;
 	t->answer = answer_of(s, number);
 	change_one(s, ROW_TRIAL, t, "answer");
-	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial,
-		number ? sitting_answer_name(s, number) : "that you have no idea");
+	sitting_say(
+		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));
 	if (!o->sounds)
 		return true;
 	if (s->trial == s->ntrials)

@@ -150,6 +150,7 @@ struct blind_wish {
 	size_t blocks;        /* each device so often, or … */
 	size_t repeats;       /* … not 0: once, and so many hidden repeats; or … */
 	size_t draws;       /* … not 0: so many trials of one of two, which the listener names */
+	bool pairs;         /* … or of both, of which the listener prefers one */
 	bool alike;         /* the fit does not tell the devices apart */
 	const char *sounds; /* blind_run.sounds: `draws` trials of these, not of devices; NULL */
 };
@@ -163,7 +164,7 @@ bool sitting_blind_end(struct sitting *s, struct err *err); /* reveals the order
  * answer where the trials are to be named. May be changed and undone until the next trial. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
 bool sitting_may_answer(const struct sitting *s, size_t number); /* is it a device of the trial? */
-/* How many numbers sitting_may_answer can be asked for, and what the answer is called. */
+/* The highest number that may be an answer, and the name of an answer. */
 size_t sitting_answers(const struct sitting *s);
 const char *sitting_answer_name(const struct sitting *s, size_t number);
 bool sitting_is_blind(const struct sitting *s);
@@ -179,17 +180,20 @@ bool sitting_is_worn(const struct sitting *s, const struct note *n);
  * nothing. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
-/* ---- ABX (abx.c): a blind run of the two sounds of the bench, without a helper ---- */
+/* ---- ABX and preference test (abx.c): the two sounds of the bench, without a helper ---- */
 
+/* In a preference test ABX_A is the first sound of the trial, ABX_B the second; there is no X. */
 enum abx_heard { ABX_A, ABX_B, ABX_X };
 
-/* Draws n trials, records them, loops the loop or the cue; the first one begins when the order is
- * on disk. */
+/* Draws n trials of an ABX, or of a preference test, records them, loops the loop or the cue; the
+ * first trial begins when the order is on disk. */
 bool sitting_abx_begin(struct sitting *s, size_t n, struct err *err);
-/* A, B, or the X of the trial sounds. */
+bool sitting_prefer_begin(struct sitting *s, size_t n, struct err *err);
+/* Plays A, B, or the X of the trial. */
 bool sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err);
-bool sitting_abx(const struct sitting *s); /* is one open? */
-/* "A sounds", of an open one; before its first trial nothing. */
+bool sitting_abx(const struct sitting *s);     /* is a run of sounds open? */
+bool sitting_prefers(const struct sitting *s); /* is a preference test open? */
+/* Adds "A sounds" in a trial of sounds. */
 void sitting_abx_words(const struct sitting *s, struct buf *out);
 
 /* ---- chains (chains.c; record/chains.h lists them) ---- */

@@ -265,7 +265,7 @@ add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 	size_t n = sitting_may_answer(s, 0);
 
 	if (n)
-		buf_add(out, "0 no idea");
+		buf_addf(out, "0 %s", sitting_answer_name(s, 0));
 	for (size_t i = 1; i <= sitting_answers(s); i++) {
 		if (!sitting_may_answer(s, i))
 			continue;
@@ -296,7 +296,8 @@ static const struct {
 			"Put another device on, and hear the same again: then its number" },
 	{ "answer", add_answers,
 		"Blind: which device you believe this trial is: then its number, or 0 for no "
-		"idea; in an ABX 1 says that X is A, 2 that it is B" },
+		"idea; in an ABX 1 says that X is A, 2 that it is B; in a preference test 1 or 2 "
+		"is better, 0 is no difference" },
 	{ "mark", add_kinds,
 		"A marker of a kind: then its letter (marker_kinds of the profile names them)" } };
 

@@ -18,7 +18,7 @@ static const struct {
 	[OF_WRITE] = { "write", "notes, markers, undo" },
 	[OF_COMPARE] = { "compare", "devices, chains, volume, two sounds" },
 	[OF_RATE] = { "rate", "the wheel and its values" },
-	[OF_BLIND] = { "blind", "trials that a helper swaps, and ABX" },
+	[OF_BLIND] = { "blind", "trials that a helper swaps, ABX, and preference" },
 	[OF_SOUND] = { "sound", "level, output, signals, filters" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
 	[OF_TEXT] = { "text", "while a note is written" },
@@ -54,10 +54,12 @@ static const struct {
 /* The first page. Each row has one command line, or two that belong together. */
 static const struct {
 	const char *line, *other, *words;
-	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_ABX = 4, ALWAYS = 7 } when;
+	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_ABX = 4, IN_PREFER = 8, ALWAYS = 15 } when;
 } first_page[] = {
 	{ "abx a", "abx b", "Hear A, or B", IN_ABX },
 	{ "abx x", NULL, "Hear X, which is A or B", IN_ABX },
+	{ "abx a", "abx b", "Hear sound 1, or 2", IN_PREFER },
+	{ "key answer", NULL, "Say which is better: 1 or 2, 0 for no difference", IN_PREFER },
 	{ "blind next", NULL, "The next trial of the blind run", IN_BLIND_RUN },
 	{ "helper", NULL, "Show the helper what to put on; look away", IN_BLIND_RUN },
 	{ "key answer", NULL, "Say which it is: then its number, 0 for no idea",
@@ -380,7 +382,10 @@ add_names(struct list *l, const struct ui *ui, const char *begun)
 static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 {
-	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN : sitting_abx(s) ? IN_ABX : IN_BLIND_RUN;
+	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN
+		: sitting_prefers(s)        ? IN_PREFER
+		: sitting_abx(s)            ? IN_ABX
+					    : IN_BLIND_RUN;
 
 	for (size_t i = 0; i < LENGTH(first_page); i++) {
 		struct buf keys = BUF_INIT, other = BUF_INIT;

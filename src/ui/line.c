@@ -200,13 +200,15 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			draw_first(ui, p, IN_KEYS, "helper", "helper");
 	} else if (sitting_is_blind(s)) {
 		if (ask_may_answer(s))
-			draw_first(ui, p, IN_KEYS, "key answer", "which is it");
+			draw_first(ui, p, IN_KEYS, "key answer",
+				sitting_prefers(s) ? "which is better" : "which is it");
 		if (!sitting_abx(s)) {
 			draw_first(ui, p, IN_KEYS, "blind next", "next trial");
 		} else if (s->trial) {
-			draw_first(ui, p, IN_KEYS, "abx a", "A");
-			draw_first(ui, p, IN_KEYS, "abx b", "B");
-			draw_first(ui, p, IN_KEYS, "abx x", "X");
+			draw_first(ui, p, IN_KEYS, "abx a", sitting_prefers(s) ? "first" : "A");
+			draw_first(ui, p, IN_KEYS, "abx b", sitting_prefers(s) ? "second" : "B");
+			if (!sitting_prefers(s))
+				draw_first(ui, p, IN_KEYS, "abx x", "X");
 		}
 	}
 }
@@ -263,8 +265,9 @@ hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
 	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d %d %s", s->leaving, s->state,
-		keys_table(ui), ui->focus, s->ask, ui->pending != NULL, sitting_is_blind(s), ends,
-		answer, ui->helper, s->sounds.moving, sitting_confirm_hint(s));
+		keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
+		sitting_is_blind(s) + sitting_prefers(s), ends, answer, ui->helper,
+		s->sounds.moving, sitting_confirm_hint(s));
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);

@@ -53,14 +53,6 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
 }
 
-static const char *
-answered_device_name(const struct sitting *s, const struct uuid *device, const char *none)
-{
-	const struct device *d = sitting_device(s, device);
-
-	return d && d->name ? d->name : none;
-}
-
 /* What a trial was said to be, and once it is known, whether it was. */
 static void
 add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
@@ -68,11 +60,11 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 {
 	const struct uuid *said = blind_answer(&s->rec, run, o, i + 1);
 
-	if (!said)
+	buf_add(out, blind_preferred_words(&s->rec, run, o, i + 1));
+	if (!said || o->pairs)
 		return;
 	buf_addf(out, "%syou said %s", out->len ? " · " : "",
-		o->sounds ? abx_letter(uuid_same(said, &o->devices[1]))
-			  : answered_device_name(s, said, "another"));
+		blind_name(&s->rec, o, (size_t)(said - o->devices)));
 	if (run->ended_ms != NO_INT)
 		buf_add(out, blind_was(o, i, said) ? ": right" : ": wrong");
 }
@@ -98,9 +90,8 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		struct buf text = BUF_INIT;
 
 		if (open)
-			buf_addf(&text, "%s%s%s", o.sounds ? "X was " : "",
-				o.sounds ? abx_letter(o.which[i])
-					 : answered_device_name(s, &o.device[i], "no device"),
+			buf_addf(&text, "%s%s%s%s", o.sounds && !o.pairs ? "X was " : "",
+				blind_name(&s->rec, &o, o.which[i]), o.pairs ? " came first" : "",
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);

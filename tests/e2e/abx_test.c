@@ -40,9 +40,10 @@ start(struct home *h)
 }
 
 static void
-begin(struct drive *d, size_t trials)
+begin(struct drive *d, bool pairs, size_t trials)
 {
-	char *line = xasprintf("abx %zu", trials), *first = xasprintf("trial 1 of %zu · A", trials);
+	char *line = xasprintf("%s %zu", pairs ? "prefer" : "abx", trials),
+	     *first = xasprintf("trial 1 of %zu · %s", trials, pairs ? "1" : "A");
 
 	bench_command(d, line);
 	drive_wait_row(d, 0, first, 0);
@@ -60,7 +61,7 @@ answer(struct drive *d, int is, size_t trial, size_t trials)
 	if (trial < trials)
 		drive_wait_row(d, 0, next, 0);
 	else
-		drive_wait_text(d, "the ABX is over", 0);
+		drive_wait_text(d, "is over", 0);
 	free(next);
 }
 
@@ -74,7 +75,7 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	(void)state;
 	drive_keys(d, "3");
 	drive_wait_text(d, "no ABX is on", 0);
-	begin(d, 5);
+	begin(d, false, 5);
 	drive_wait_row(d, -1, "W which is it  1 A  2 B  3 X", 0);
 	assert_screen_lacks(d, "1234");
 	drive_wait_row(d, 0, "trial 1 of 5 · A sounds", 0);
@@ -102,7 +103,7 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	if (!strstr(err, "5 trials of A no equaliser, B EQ pk 1234 -6 q1"))
 		fail_msg("%s", err);
 	assert_non_null(strstr(err, "double blind"));
-	assert_non_null(strstr(bench_run(h, "stats", NULL), "5 trials of ABX, double blind"));
+	assert_non_null(strstr(bench_run(h, "stats", NULL), "5 trials of an ABX, double blind"));
 	const char *told = strstr(bench_run(h, "export", "--markdown"),
 		"In a double-blind ABX of no equaliser and EQ pk 1234 -6 q1 (levels not matched) "
 		"I ");
@@ -124,7 +125,7 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	struct drive *d = start(h);
 
 	(void)state;
-	begin(d, 5);
+	begin(d, false, 5);
 	answer(d, 0, 1, 5);
 	drive_wait_sql(d, "select trial from blind_run", "2", 0);
 	drive_kill(d);
@@ -139,6 +140,70 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	drive_wait_text(d, "the ABX is over before its last trial", 0);
 	bench_quit(d);
 	assert_string_equal(home_sql(h, "select ended_ms is not null from blind_run"), "1");
+	home_free(h);
+}
+
+static void
+which_is_better_ends_with_a_sign_test(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = start(h);
+	const char *out, *err;
+
+	(void)state;
+	begin(d, true, 6);
+	drive_wait_row(d, -1, "W which is better  1 first  2 second", 0);
+	assert_screen_lacks(d, "1234");
+	drive_keys(d, "2");
+	drive_wait_row(d, 0, "trial 1 of 6 · 2 sounds", 0);
+	drive_keys(d, "3");
+	drive_wait_text(d, "no X", 0);
+	drive_keys(d, "W");
+	drive_wait_text(d, "0 no difference", 0);
+	drive_key(d, "Esc");
+	assert_int_not_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "needs no helper"));
+	assert_null(strstr(bench_run(h, "export", "--json"), "pk 1234"));
+	for (size_t trial = 1; trial <= 2; trial++) {
+		char *next = xasprintf("trial %zu of 6", trial + 1);
+
+		drive_keys(d, trial == 1 ? "W1" : "W0");
+		drive_wait_row(d, 0, next, 0);
+		free(next);
+	}
+	drive_keys(d, "u"); /* an answer stays */
+	drive_wait_row(d, 0, "trial 3 of 6", 0);
+	drive_wait_sql(d, "select trial from blind_run", "3", 0);
+	drive_kill(d);
+	drive_end(d);
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "preference test goes on at trial 3 of 6", 0);
+	for (size_t trial = 3; trial <= 6; trial++) {
+		char *next = trial < 6 ? xasprintf("trial %zu of 6", trial + 1)
+				       : xstrdup("preference test is over");
+
+		drive_keys(d, "W2");
+		drive_wait_text(d, next, 0);
+		free(next);
+	}
+	drive_wait_text(d, "no difference", 0); /* the list of trials */
+	bench_type(d, "warmer");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "preferred the second"));
+	assert_non_null(strstr(err, "trials with a preference, p = "));
+	assert_non_null(strstr(bench_run(h, "stats", NULL), "6 trials of a preference test"));
+	const char *draft = bench_run(h, "export", "--markdown"),
+		   *told = strstr(draft,
+			   "In a double-blind preference test of no equaliser and EQ pk 1234 -6 q1 "
+			   "(levels not matched) I preferred ");
+	if (!told)
+		fail_msg("%s", draft);
+	assert_non_null(strstr(told, " of 5 trials with a preference, p = "));
+	assert_non_null(strstr(told, "; no difference in 1; no equaliser came first in "));
+	bench_intact(h);
 	home_free(h);
 }
 
@@ -203,9 +268,9 @@ sum_of_player(struct drive *d)
 
 /* Everything that can be seen of one key. */
 static void
-watch(struct drive *d, char key, bool commands, double seen[SIGNS])
+watch(struct drive *d, char key, bool pairs, bool commands, double seen[SIGNS])
 {
-	const char *const heard[] = { "A sounds", "B sounds", "X sounds" };
+	const char *const heard[] = { "A sounds", "B sounds", "X sounds", "1 sounds", "2 sounds" };
 	struct home *h = drive_home(d);
 	size_t from, to, log = strlen(home_read(h, "data/log")),
 			 told = has_bus ? strlen(home_read(h, "work/heard")) : 0;
@@ -213,7 +278,7 @@ watch(struct drive *d, char key, bool commands, double seen[SIGNS])
 
 	drive_log(d, &from);
 	drive_keys(d, (char[2]){ key, '\0' });
-	drive_wait_row(d, 0, heard[key - '1'], 0);
+	drive_wait_row(d, 0, heard[key - '1' + (pairs ? 3 : 0)], 0);
 	seen[MS] = (double)(clock_mono_ns() - begun_ns) / 1e6;
 	drive_wait_quiet(d, 20);
 	const char *bytes = drive_log(d, &to);
@@ -230,12 +295,13 @@ watch(struct drive *d, char key, bool commands, double seen[SIGNS])
 	seen[COMMANDS] = commands ? sum_of_commands(h) : 0;
 }
 
-/* What each sign says that X is: 0 or 1; -1: nothing. */
+/* Guesses X, or the first of a pair, from each sign: 0 or 1; -1: no guess. */
 static void
-guess(double seen[3][SIGNS], int says[SIGNS])
+guess(double seen[3][SIGNS], bool pairs, int says[SIGNS])
 {
 	for (size_t i = 0; i < SIGNS; i++) {
-		double a = fabs(seen[2][i] - seen[0][i]), b = fabs(seen[2][i] - seen[1][i]);
+		double a = pairs ? seen[0][i] : fabs(seen[2][i] - seen[0][i]),
+		       b = pairs ? seen[1][i] : fabs(seen[2][i] - seen[1][i]);
 
 		says[i] = a < b ? 0 : b < a ? 1 : -1;
 	}
@@ -246,11 +312,11 @@ struct score {
 };
 
 static void
-run_watched(struct drive *d, size_t trials, struct score *score)
+run_watched(struct drive *d, size_t trials, bool pairs, struct score *score)
 {
 	int(*says)[SIGNS] = xcalloc(trials, sizeof(says[0]));
 
-	begin(d, trials);
+	begin(d, pairs, trials);
 	for (size_t trial = 1; trial <= trials; trial++) {
 		double seen[3][SIGNS];
 		int votes = 0;
@@ -258,17 +324,17 @@ run_watched(struct drive *d, size_t trials, struct score *score)
 		drive_keys(d, " "); /* paused, the screen is still but for the keys */
 		drive_wait_text(d, "‖ 0:0", 0);
 		drive_wait_quiet(d, 20);
-		for (size_t key = 0; key < 3; key++)
-			watch(d, (char)('1' + key), trial % 4 == 1, seen[key]);
-		guess(seen, says[trial - 1]);
+		for (size_t key = 0; key < (pairs ? 2 : 3); key++)
+			watch(d, (char)('1' + key), pairs, trial % 4 == 1, seen[key]);
+		guess(seen, pairs, says[trial - 1]);
 		for (size_t i = 0; i < SIGNS; i++)
 			votes += says[trial - 1][i] < 0 ? 0 : 2 * says[trial - 1][i] - 1;
 		answer(d, votes > 0, trial, trials);
 	}
 	for (size_t trial = 0; trial < trials; trial++) {
-		char *sql = xasprintf("select json_extract(plan, '$.order[%zu]') from blind_run "
-				      "order by started_ms desc limit 1",
-			trial);
+		char *sql = xasprintf("select json_extract(plan, '$.%s[%zu]') from blind_run order "
+				      "by started_ms desc limit 1",
+			pairs ? "first" : "order", trial);
 		int was = (int)strtol(drive_sql(d, sql), NULL, 10);
 
 		for (size_t i = 0; i < SIGNS; i++) {
@@ -293,9 +359,9 @@ start_files(struct home *h)
 }
 
 static void
-watch_runs(struct drive *(*start_sounds)(struct home *))
+watch_runs(struct drive *(*start_sounds)(struct home *), bool pairs)
 {
-	size_t runs = setting("RUNS", 1), trials = setting("TRIALS", 5);
+	size_t runs = setting("RUNS", 1), trials = setting("TRIALS", pairs ? 6 : 5);
 	/* 99 of 100 by chance; where the test runs again and again, all but never more. */
 	double deviations = runs >= 30 ? 2.576 : 6;
 	struct home *h = bench_home();
@@ -319,7 +385,7 @@ watch_runs(struct drive *(*start_sounds)(struct home *))
 		free(name);
 	}
 	for (size_t i = 0; i < runs; i++)
-		run_watched(d, trials, &score);
+		run_watched(d, trials, pairs, &score);
 	bench_quit(d);
 	bus_end();
 	for (size_t i = 0; i < SIGNS; i++) {
@@ -339,14 +405,21 @@ static void
 nobody_who_watches_learns_what_x_is(void **state)
 {
 	(void)state;
-	watch_runs(start);
+	watch_runs(start, false);
 }
 
 static void
 nobody_who_watches_learns_which_file_x_is(void **state)
 {
 	(void)state;
-	watch_runs(start_files);
+	watch_runs(start_files, false);
+}
+
+static void
+nobody_who_watches_learns_which_sound_comes_first(void **state)
+{
+	(void)state;
+	watch_runs(start, true);
 }
 
 static int
@@ -362,8 +435,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(two_sounds_are_told_apart_without_a_helper),
 		drive_test(it_goes_on_after_a_crash_and_says_so_to_screen_readers),
+		drive_test(which_is_better_ends_with_a_sign_test),
 		cmocka_unit_test_teardown(nobody_who_watches_learns_what_x_is, teardown),
 		cmocka_unit_test_teardown(nobody_who_watches_learns_which_file_x_is, teardown),
+		cmocka_unit_test_teardown(
+			nobody_who_watches_learns_which_sound_comes_first, teardown),
 	};
 
 	return cmocka_run_group_tests_name("abx", tests, NULL, NULL);
