@@ -239,6 +239,9 @@ pages:
 	-@[ -f $(AXE) ] || { command -v npm >/dev/null || { echo "npm is not installed: axe-core does not read the page"; exit 0; }; \
 		npm install --prefix build/axe --no-save --no-audit --no-fund --ignore-scripts --loglevel=error axe-core@4.10.3; }
 	@$(MAKE) --no-print-directory -j$$(nproc) run-pages
+# Real players that are followed: Chromium, mpv, cmus, and playerctl as a helper; needs Debian's packages of them.
+players: $(EARLOG)
+	tests/players/players.py ./$(EARLOG) $(or $(NOTES),500) $(ONLY)
 run-pages: $(EARLOG) $(PAGES_BIN)
 	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
 
@@ -477,6 +480,7 @@ help:
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the page to listen along, in Chromium"
+	@echo "make players  NOTES=500 ONLY=: positions of followed players against what they are (needs chromium mpv-mpris cmus playerctl)"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
@@ -492,7 +496,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

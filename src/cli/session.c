@@ -277,9 +277,9 @@ session_loop(struct session *b, struct err *err)
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		log_hide_sound(sitting_is_blind(b->s));
+		remote_send_changes(b->remote); /* first: a followed player is asked at the key */
 		draw_if_changed(b);
 		sitting_flush(b->s);
-		remote_send_changes(b->remote);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
 		sitting_poll(b->s, &fds[FROM_SITTING]);
 		fds[FROM_ARCHIVE].fd = sitting_will_look(b->s) ? -1 : watch_fd(b->archive);

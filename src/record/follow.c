@@ -151,10 +151,13 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 
 	if (p->status == status)
 		return false;
-	p->paused_us =
-		p->moved && p->status == FOLLOW_PLAYING && agrees(p, now_ns, &pos_us, &spread_us)
-		? pos_us
-		: -1;
+	/* Right after a seek there are few answers, or none but the target. */
+	if (!p->moved)
+		p->paused_us = -1;
+	else if (p->status == FOLLOW_PLAYING && p->n)
+		p->paused_us = agrees(p, now_ns, &pos_us, &spread_us)
+			? pos_us
+			: carried(p, last_answer(p), now_ns);
 	/* A player that stops may have corrected a position that was wrong. */
 	p->fresh |= p->displaced;
 	p->displaced = false;

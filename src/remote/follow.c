@@ -437,8 +437,9 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	else
 		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER, "Seek",
 			NULL, NULL, "x", q->pos_us - q->from_us);
-	f->asks = 0; /* the answers since then prove nothing any more */
-	f->n = 0;
+	if (p->asking)
+		p->asking = r->lib.slot_unref(p->asking);
+	follow_seeked(f, q->pos_us, clock_mono_ns());
 }
 
 void
@@ -458,18 +459,19 @@ follow_turn(struct remote *r)
 	if (!r->looks)
 		look(r);
 	struct peer *p = choose(r, wish);
-	if (p != r->chosen && r->shown) {
+	if (r->shown && (!p || p != r->chosen)) {
 		sitting_player(r->s, NULL);
 		r->shown = 0;
 	}
 	r->chosen = p;
+	/* First, for answers from before a seek prove nothing. */
+	while (sitting_follow_request(r->s, &q))
+		if (p)
+			send(r, p, &q);
 	if (p && (p->player.serial + 1 != r->shown || !r->s->followed.on)) {
 		r->shown = p->player.serial + 1;
 		sitting_player(r->s, &p->player);
 	}
-	while (sitting_follow_request(r->s, &q))
-		if (p)
-			send(r, p, &q);
 }
 
 int64_t

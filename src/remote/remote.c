@@ -92,8 +92,8 @@ resolve(struct sdbus *lib, void *so)
 }
 
 /* Loads the library for good; false: there is none, or it is too old. May wait for the disk. */
-static bool
-open_library(struct sdbus *lib)
+bool
+remote_library(struct sdbus *lib)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
 		void *so = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
@@ -110,7 +110,7 @@ remote_facts(struct facts *f)
 	char *address =
 		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
 
-	if (open_library(&lib))
+	if (remote_library(&lib))
 		fact_add(f, "media keys", "sd-bus", "is there");
 	else
 		fact_lacks(f, "media keys", "sd-bus",
@@ -146,7 +146,7 @@ load_bus(void *arg)
 {
 	struct remote *r = arg;
 
-	r->has_lib = open_library(&r->lib);
+	r->has_lib = remote_library(&r->lib);
 	wake_send(&r->loaded);
 	return NULL;
 }
@@ -212,7 +212,7 @@ join_loader(struct remote *r)
 bool
 remote_join(struct remote *r)
 {
-	r->has_lib = open_library(&r->lib);
+	r->has_lib = remote_library(&r->lib);
 	return r->has_lib && join_loader(r);
 }
 

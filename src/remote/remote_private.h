@@ -98,7 +98,8 @@ struct remote {
 	uint64_t shown;      /* 1 + its serial that the sitting knows; 0: none */
 };
 
-bool remote_join(struct remote *r); /* waits for the library; false: no bus */
+bool remote_library(struct sdbus *lib); /* loads it for good */
+bool remote_join(struct remote *r);     /* waits for the library; false: no bus */
 
 /* ---- follow.c ---- */
 

@@ -24,6 +24,7 @@
 
 #define OWN_SEEK_NS 500000000LL /* the player has answered a seek by then */
 #define OWN_SEEK_MS 1000        /* … and is so near to its target */
+#define NEAR_MS 2000
 #define LINE_BYTES 8192
 #define FIRST_PAUSE_NS 1000000000LL
 #define LONGEST_PAUSE_NS 60000000000LL
@@ -129,8 +130,10 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 
 			if (!library_matches(&w, &f, &match))
 				continue;
-			if (!named &&
-				f.artist) /* the artist agrees, or library_matches denies it */
+			/* Without an artist the length decides. */
+			bool same = r->length_ms != NO_INT && f.length_ms != NO_INT &&
+				llabs(r->length_ms - f.length_ms) <= NEAR_MS;
+			if (match == MATCH_NEAR && (same || (!named && f.artist)))
 				match = MATCH_TITLE;
 			if (match < best || (match == best && best != MATCH_NEAR && i == s->item)) {
 				best = match;
@@ -190,10 +193,11 @@ take_position(struct sitting *s)
 	if (v.known)
 		pos_ms = v.pos_us / 1000;
 	/* An answer to a question from before the bench moved the player. */
-	if (v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
-		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS)
-		pos_ms = NO_MS;
-	transport_followed(s, f->player.status == FOLLOW_PLAYING, pos_ms, !v.exact);
+	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
+		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
+
+	transport_followed(
+		s, f->player.status == FOLLOW_PLAYING, before ? NO_MS : pos_ms, before || !v.exact);
 	capture_followed(s);
 }
 
