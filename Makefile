@@ -388,7 +388,7 @@ check check-all:
 	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
 	@status=0; \
-	tests/rooms.sh || status=1; \
+	tests/modules.sh || status=1; \
 	nice $(MAKE) --no-print-directory -k $(CHECKED) beside >build/beside.said 2>&1 & beside=$$!; \
 	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
 	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh unit e2e || status=1; \

@@ -1,6 +1,11 @@
 /*
  * One of two sounds, and the tone that keys move: the plugin in libmpv's filter chain, its board,
  * and FFmpeg's own filters where the plugin cannot be used.
+ *
+ * FFmpeg loads the plugin by its path, and this file loads the same one, so both see one board:
+ * words that are stored and read, without locks. Both sounds are calculated all the time; a switch
+ * is one store and a fade of 20 ms. The plugin stays until the next load, because removing it loses
+ * samples.
  */
 #include <math.h>
 #include <stdio.h>

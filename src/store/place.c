@@ -1,3 +1,7 @@
+/*
+ * Checks a file before SQLite reads it: foreign, newer, empty and damaged files are refused and
+ * stay unchanged. Decides whether a write-ahead log works there.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>

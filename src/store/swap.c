@@ -1,3 +1,7 @@
+/*
+ * Puts another archive in the place of the current one and keeps the current one beside it. Notices
+ * a backup that was copied over an open archive: the header says "no log" and a log is there.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Compares the includes of src with the table of modules in ARCHITECTURE.md: each module includes the modules of its second
+# column, no others, and all of them are further down in the table. "all of them" is not checked. Code for one system must
+# be in base/os*.c.
+set -eu
+
+cd "$(dirname "$0")/.."
+sed -n '/^| module | includes/,/^$/p' ARCHITECTURE.md | sed -n 's/^| `\([a-z]*\)` | \([^|]*\) |.*/\1: \2/p' >"${TMPDIR:-/tmp}/modules.$$"
+trap 'rm -f "${TMPDIR:-/tmp}/modules.$$"' EXIT
+status=0 below=
+for module in $(cut -d: -f1 "${TMPDIR:-/tmp}/modules.$$" | tac); do
+	named=$(sed -n "s/^$module: //p" "${TMPDIR:-/tmp}/modules.$$" | tr -d ',' | tr ' ' '\n' | sort)
+	found=$(find "src/$module" -name '*.[ch]' ! -name '*_test.c' ! -name 'test_*' -exec cat {} + |
+		sed -n 's|^#include "\([a-z]*\)/.*|\1|p' | grep -vx "$module" | sort -u || :)
+	if [ "$(echo $named)" != "all of them" ] && [ "$(echo $named)" != "$(echo $found)" ]; then
+		echo "modules: src/$module includes:" $found"; ARCHITECTURE.md says:" $named >&2
+		status=1
+	fi
+	for one in $found; do
+		case " $below " in *" $one "*) ;; *) echo "modules: src/$module includes $one, which is not further down" >&2; status=1 ;; esac
+	done
+	below="$below $module"
+done
+for folder in src/*/; do
+	case " $below " in *" $(basename "$folder") "*) ;; *) echo "modules: ARCHITECTURE.md does not name $folder" >&2; status=1 ;; esac
+done
+# Code for one system has its own files.
+if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__|PORTABLE)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
+	src/*.[ch] src/*/*.[ch] | grep -vE '^src/(base/os[a-z_]*|library/jail|remote/bus)\.[ch]:|_test\.c:' >&2; then
+	echo "modules: move these to src/base/os*.c" >&2
+	status=1
+fi
+[ $status -ne 0 ] || echo "modules: $(echo $below | wc -w) modules include what ARCHITECTURE.md says"
+exit $status
