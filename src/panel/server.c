@@ -1,3 +1,9 @@
+/*
+ * The server of a panel. No role has a right on a table: the functions find out who called. A UUID
+ * belongs to the listener who sent it first. Each listener's versions are numbered by a counter in
+ * that listener's row, which is locked until the commit, so a client that reads up to a number has
+ * missed nothing below it.
+ */
 #include "panel/server.h"
 
 #include <stdlib.h>
