@@ -46,9 +46,9 @@ static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const char *const titles[] = { "TRIAL",
-		o->pairs            ? "FIRST"
-			: o->sounds ? "X WAS"
-				    : "DEVICE",
+		!o->sounds         ? "DEVICE"
+			: o->pairs ? "FIRST"
+				   : "X WAS",
 		o->sounds ? "" : "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
 	struct table t;

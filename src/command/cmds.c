@@ -207,20 +207,27 @@ answer(struct sitting *s, const char *arg, struct err *err)
 }
 
 static bool
+read_blind_words(struct blind_wish *w, const char *arg, struct err *err)
+{
+	char *words = xstrdup(arg);
+	bool ok = true;
+
+	for (char *rest = words, *word; ok && (word = strsep(&rest, " "));)
+		ok = !*word || read_blind_word(w, word, err);
+	free(words);
+	return ok;
+}
+
+static bool
 blind(struct sitting *s, const char *arg, struct err *err)
 {
 	struct blind_wish w = { .blocks = 3 };
-	bool ok = true;
 
 	if (strcmp(arg, "next") == 0)
 		return sitting_blind_next(s, err);
 	if (strcmp(arg, "end") == 0)
 		return sitting_blind_end(s, err);
-	char *words = xstrdup(arg);
-	for (char *rest = words, *word; ok && (word = strsep(&rest, " "));)
-		ok = !*word || read_blind_word(&w, word, err);
-	free(words);
-	return ok && sitting_blind_begin(s, &w, err);
+	return read_blind_words(&w, arg, err) && sitting_blind_begin(s, &w, err);
 }
 
 static bool
@@ -238,20 +245,27 @@ abx(struct sitting *s, const char *arg, struct err *err)
 		return err_set(err,
 			"\"%s\" is no ABX: a number of trials, as in abx 16, or a, b, x or end",
 			arg);
-	return sitting_abx_begin(s, n, err);
+	return sitting_abx_begin(s, n, false, err);
 }
 
+/* "12": of the two sounds; "12 1 2 alike": of two devices */
 static bool
 prefer(struct sitting *s, const char *arg, struct err *err)
 {
-	size_t n;
+	struct blind_wish w = { .pairs = true };
+	const char *rest = arg + strcspn(arg, " ");
+	char *count = xstrndup(arg, (size_t)(rest - arg));
+	bool ok = read_whole(count, &w.draws);
 
+	free(count);
 	if (strcmp(arg, "end") == 0)
 		return sitting_prefers(s) ? sitting_blind_end(s, err)
 					  : err_set(err, "no preference test is on");
-	if (!read_whole(arg, &n))
+	if (!ok)
 		return err_set(err, "\"%s\" is no number of trials: prefer 12, or prefer end", arg);
-	return sitting_prefer_begin(s, n, err);
+	if (!*rest)
+		return sitting_abx_begin(s, w.draws, true, err);
+	return read_blind_words(&w, rest, err) && sitting_blind_begin(s, &w, err);
 }
 
 /* ---- the chosen item ---- */
@@ -557,9 +571,11 @@ const struct cmd sitting_cmds[] = {
 		"Tell the two sounds apart without a helper: abx 16 draws 16 trials; a, b and x "
 		"sound A, B and X",
 		.with_text = abx },
-	{ OF_BLIND, "prefer", "<trials|end>",
+	{ OF_BLIND, "prefer", "<trials [devices]|end>",
 		"Compare the two sounds in a hidden order: prefer 12 draws 12 trials; answer says "
-		"which is better, 1 or 2, or 0 for no difference",
+		"which is better, 1 or 2, or 0 for no difference; prefer 12 1 2 compares two "
+		"devices "
+		"with a helper",
 		.with_text = prefer },
 	{ OF_COMPARE, "against", "[name|none]",
 		"What the note is compared with: the next device or chain, or the one named",

@@ -171,7 +171,13 @@ add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 	add_order(out, v, &o, heard);
 	buf_add_char(out, '.');
 	blind_guesses(v->r, x, &o, &g);
-	if (g.said) {
+	if (o.pairs) {
+		buf_add(out, " I ");
+		blind_add_preferred(v->r, x, &o,
+			(const char *const[]){ blind_name(v->r, &o, 0), blind_name(v->r, &o, 1) },
+			out);
+		buf_add_char(out, '.');
+	} else if (g.said) {
 		buf_add(out, " Asked which it was,");
 		blind_add_guessed(out, "I", &g, g.said);
 	}

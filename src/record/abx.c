@@ -225,7 +225,6 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 {
 	const struct sitting_row *sitting = record_find(rec, ROW_SITTING, &r->sitting);
 	struct abx_sound two[ABX_SOUNDS];
-	struct blind_preferred x;
 	struct blind_guesses g;
 	struct blind_order o;
 
@@ -240,10 +239,9 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 			blind_words(true, o.pairs)->name);
 		add_two(out, two);
 		if (o.pairs) {
-			blind_preferred(rec, r, &o, &x);
 			buf_addf(out, " %s ", name ? name : "I");
 			blind_add_preferred(
-				out, &x, (const char *const[]){ two[0].name, two[1].name }, o.n);
+				rec, r, &o, (const char *const[]){ two[0].name, two[1].name }, out);
 			buf_add_char(out, '.');
 		} else {
 			blind_guesses(rec, r, &o, &g);

@@ -45,15 +45,20 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	if (!blind_read_record(r->plan, &plan, &order))
 		return false;
 	json_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
-	*o = (struct blind_order){ .device = xcalloc(plan.n, sizeof(o->device[0])),
-		.which = order,
+	size_t step = plan.pairs && !abx_is(r) ? 2 : 1;
+	*o = (struct blind_order){ .device = xcalloc(plan.n * step, sizeof(o->device[0])),
+		.which = xcalloc(plan.n * step, sizeof(o->which[0])),
 		.devices = xcalloc(plan.k, sizeof(o->devices[0])),
-		.n = plan.n,
+		.n = plan.n * step,
 		.ndevices = plan.k,
 		.seed = plan.seed,
 		.named = plan.blocks == 0 && !plan.pairs,
 		.pairs = plan.pairs,
+		.step = step,
 		.sounds = abx_is(r) };
+	for (size_t i = 0; i < o->n; i++) /* the plan has the first of each pair */
+		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
+	free(order);
 	bool ok = ((!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS) &&
 		read_devices(r, list, o);
 	if (!ok)
@@ -100,10 +105,11 @@ blind_answer(const struct record *rec, const struct blind_run *r, const struct b
 {
 	const struct trial *t = blind_answer_row(rec, r, number);
 
-	if (!t || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
+	if (!t || number % o->step || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
 		return NULL;
 	/* The row of a pair says 0 for the first one, so that an open run tells nothing. */
-	return &o->devices[o->pairs ? o->which[number - 1] ^ (size_t)t->answer : (size_t)t->answer];
+	size_t answer = (size_t)t->answer;
+	return &o->devices[o->pairs ? o->which[number - o->step] ^ answer : answer];
 }
 
 void
@@ -166,38 +172,41 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 	struct blind_preferred *out)
 {
 	*out = (struct blind_preferred){ .p = NAN };
-	for (size_t i = 0; o->pairs && i < o->n; i++) {
-		const struct uuid *liked = blind_answer(rec, r, o, i + 1);
+	for (size_t number = o->step; o->pairs && number <= o->n; number += o->step) {
+		const struct uuid *liked = blind_answer(rec, r, o, number);
 
-		if (!blind_answer_row(rec, r, i + 1))
+		if (!blind_answer_row(rec, r, number))
 			continue;
 		++*(liked ? &out->of[liked - o->devices] : &out->none);
-		out->first += o->which[i] == 0;
+		out->first += o->which[number - o->step] == 0;
 	}
-	if (out->of[0] + out->of[1] + out->none == o->n)
+	if (out->of[0] + out->of[1] + out->none == o->n / o->step)
 		out->p = dist_sign_p(out->of[0], out->of[0] + out->of[1]);
 }
 
 void
-blind_add_preferred(
-	struct buf *out, const struct blind_preferred *x, const char *const name[2], size_t planned)
+blind_add_preferred(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, const char *const name[2], struct buf *out)
 {
-	size_t most = x->of[1] > x->of[0], n = x->of[0] + x->of[1], answered = n + x->none;
+	const char *noun = o->sounds ? "trials" : "pairs";
+	struct blind_preferred x;
 
+	blind_preferred(rec, r, o, &x);
+	size_t most = x.of[1] > x.of[0], n = x.of[0] + x.of[1];
 	if (n)
-		buf_addf(out, "preferred %s in %zu of %zu trials with a preference", name[most],
-			x->of[most], n);
+		buf_addf(out, "preferred %s in %zu of %zu %s with a preference", name[most],
+			x.of[most], n, noun);
 	else
 		buf_add(out, "preferred neither");
-	if (isfinite(x->p)) {
+	if (isfinite(x.p)) {
 		buf_add(out, ", ");
-		number_add_p(out, x->p);
-		buf_add(out, x->p < ALPHA ? ": shown" : ": not shown");
+		number_add_p(out, x.p);
+		buf_add(out, x.p < ALPHA ? ": shown" : ": not shown");
 	}
-	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x->none, name[0],
-		x->first, answered);
-	if (answered < planned)
-		buf_addf(out, "; %zu trials were planned: no p", planned);
+	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
+		x.first, n + x.none);
+	if (n + x.none < o->n / o->step)
+		buf_addf(out, "; %zu %s were planned: no p", o->n / o->step, noun);
 }
 
 bool
@@ -264,17 +273,6 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 		buf_addf(out, "%s%zu without an idea", g->said ? "; " : "", g->asked - g->said);
 }
 
-static void
-add_preferred(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
-	struct buf *out)
-{
-	struct blind_preferred x;
-
-	blind_preferred(rec, r, o, &x);
-	blind_add_preferred(out, &x,
-		(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, o->n);
-}
-
 void
 blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct buf *out)
@@ -285,7 +283,8 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 		return;
 	blind_guesses(rec, r, o, &g);
 	if (o->pairs)
-		add_preferred(rec, r, o, out);
+		blind_add_preferred(rec, r, o,
+			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
 	else if (!o->named)
 		add_guesses(&g, out);
 	/* Stopping when the score looks good would void the p. */

@@ -12,8 +12,11 @@ struct blind_order {
 	struct uuid *devices;
 	size_t n, ndevices;
 	uint64_t seed;
-	bool named;  /* random for each trial; the listener names the device */
-	bool pairs;  /* each trial plays both, which[i] first; the answer is a preference */
+	bool named; /* random for each trial; the listener names the device */
+	/* The answer is a preference: of two sounds in a trial, which[i] first, or of two devices
+	 * in two trials, the second of which has the answer. */
+	bool pairs;
+	size_t step; /* trials with one answer: 2 for pairs of devices, else 1 */
 	bool sounds; /* of the bench (record/abx.h): `devices` only tell the two sounds apart */
 };
 
@@ -68,9 +71,9 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
 /* "preferred EQ Cantor in 9 of 11 trials with a preference, p = 0.0654: not shown; no difference
- * in 1; no equaliser came first in 6 of 12". planned: the trials. */
-void blind_add_preferred(struct buf *out, const struct blind_preferred *x,
-	const char *const name[2], size_t planned);
+ * in 1; no equaliser came first in 6 of 12". */
+void blind_add_preferred(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, const char *const name[2], struct buf *out);
 /* Better than by chance, at 5 %. */
 bool blind_distinguished(const struct blind_guesses *g);
 /* " I got 3 of 5 right, which guessing gives as well (p = 0.50)." who: the subject. planned: the

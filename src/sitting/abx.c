@@ -154,10 +154,11 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 	return ok;
 }
 
-static bool
-abx_wish(struct sitting *s, struct blind_wish w, struct err *err)
+bool
+sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 {
-	const struct blind_words *words = blind_words(true, w.pairs);
+	struct blind_wish w = { .draws = n, .pairs = pairs, .sounds = "" };
+	const struct blind_words *words = blind_words(true, pairs);
 
 	if (!blind_may_begin(s, &w, err))
 		return false;
@@ -182,18 +183,6 @@ abx_wish(struct sitting *s, struct blind_wish w, struct err *err)
 		"it is measured how loud both are in this passage: then the %s begins",
 		words->name);
 	return true;
-}
-
-bool
-sitting_abx_begin(struct sitting *s, size_t n, struct err *err)
-{
-	return abx_wish(s, (struct blind_wish){ .draws = n, .sounds = "" }, err);
-}
-
-bool
-sitting_prefer_begin(struct sitting *s, size_t n, struct err *err)
-{
-	return abx_wish(s, (struct blind_wish){ .draws = n, .pairs = true, .sounds = "" }, err);
 }
 
 int64_t
@@ -251,13 +240,9 @@ abx_go_on(struct sitting *s)
 			words->name, s->trial, s->ntrials);
 	else if (s->trial)
 		sitting_say(s, SAID_INFO,
-			"the %s goes on at trial %zu of %zu: \1abx a\2, \1abx b\2%s; %s end would "
-			"end "
+			"the %s goes on at trial %zu of %zu: \1key answer\2 answers, %s end ends "
 			"it",
-			words->name, s->trial, s->ntrials,
-			sitting_prefers(s) ? " play sounds 1 and 2"
-					   : " and \1abx x\2 sound A, B and X",
-			words->line);
+			words->name, s->trial, s->ntrials, words->line);
 	else
 		s->p->blind.waits = true; /* its first trial begins */
 }

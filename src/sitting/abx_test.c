@@ -160,7 +160,7 @@ static void
 begin(struct world *w, size_t n)
 {
 	two_sounds(w);
-	if (!sitting_abx_begin(w->s, n, &err))
+	if (!sitting_abx_begin(w->s, n, false, &err))
 		fail_msg("%s", err.msg);
 	run_until(w, trial_began);
 	assert_int_equal(w->s->trial, 1);
@@ -190,22 +190,22 @@ what_is_no_abx_is_refused_in_words(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	assert_false(sitting_abx_begin(w->s, 16, &err));
+	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "there is one sound alone"));
 	assert_false(sitting_abx_play(w->s, ABX_X, &err));
 	assert_non_null(strstr(err.msg, "no ABX is on"));
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
-	assert_false(sitting_abx_begin(w->s, 4, &err));
+	assert_false(sitting_abx_begin(w->s, 4, false, &err));
 	assert_non_null(strstr(err.msg, "5 or more"));
-	assert_false(sitting_abx_begin(w->s, 100, &err));
+	assert_false(sitting_abx_begin(w->s, 100, false, &err));
 	assert_non_null(strstr(err.msg, "at most 99"));
 	key(w);
 	assert_true(sitting_note(w->s, true, &err));
-	assert_false(sitting_abx_begin(w->s, 16, &err));
+	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));
 	sitting_give_up(w->s);
 	w->s->play.switch_clicks = true;
-	assert_false(sitting_abx_begin(w->s, 16, &err));
+	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "clicks"));
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
 	stop(w);
@@ -221,7 +221,7 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	/* No loop: the cue is looped, and both sounds are measured there. */
-	assert_true(sitting_abx_begin(w->s, 16, &err));
+	assert_true(sitting_abx_begin(w->s, 16, false, &err));
 	assert_true(loop_is_on(w->s));
 	assert_false(sitting_is_blind(w->s));
 	sitting_run_timers(w->s, clock_mono_ns());
@@ -371,7 +371,7 @@ what_was_matched_is_kept_with_the_run(void **state)
 	two_sounds(w);
 	l.ticket = w->s->p->switching.ticket;
 	sounds_measured(w->s, &l);
-	assert_true(sitting_abx_begin(w->s, 5, &err));
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_true(abx_read(only_run(&w->s->rec), two));
 	assert_true(fabs(two[1].held_db + 0.6) < 1e-4 && isnan(two[0].held_db));
 	assert_true(fabs(two[0].lufs - two[1].lufs) < 1e-4);
@@ -418,7 +418,7 @@ it_begins_with_the_levels_of_its_own_passage(void **state)
 		/* With the loop before, or by itself. */
 		if (i == 0)
 			assert_true(sitting_loop_cue(w->s, &err));
-		assert_true(sitting_abx_begin(w->s, 5, &err));
+		assert_true(sitting_abx_begin(w->s, 5, false, &err));
 		for (int k = 0; k < 5; k++)
 			sitting_run_timers(w->s, clock_mono_ns());
 		assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* as the header says */
@@ -456,7 +456,7 @@ the_next_sitting_has_the_same_levels(void **state)
 
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
-	assert_true(sitting_abx_begin(w->s, 5, &err));
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	sitting_run_timers(w->s, clock_mono_ns());
 	measured(w);
 	run_until(w, trial_began);
@@ -497,7 +497,7 @@ stopping_early_gives_no_p_and_giving_up_leaves_nothing(void **state)
 	assert_true(sitting_answer(w->s, 1 + x, &err));
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_non_null(strstr(w->s->said, "1 right of 1, but 5 were to be answered: no p"));
-	assert_true(sitting_abx_begin(w->s, 5, &err));
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_true(sitting_blind_end(w->s, &err)); /* before trial 1 */
 	assert_non_null(strstr(w->s->said, "given up"));
 	stop(w);
@@ -509,7 +509,7 @@ static void
 begin_pairs(struct world *w, size_t n)
 {
 	two_sounds(w);
-	if (!sitting_prefer_begin(w->s, n, &err))
+	if (!sitting_abx_begin(w->s, n, true, &err))
 		fail_msg("%s", err.msg);
 	run_until(w, trial_began);
 }
@@ -529,9 +529,9 @@ a_preference_has_both_sounds_in_each_trial_and_no_x(void **state)
 	size_t was[2] = { 0 };
 
 	two_sounds(w);
-	assert_false(sitting_prefer_begin(w->s, 5, &err));
+	assert_false(sitting_abx_begin(w->s, 5, true, &err));
 	assert_non_null(strstr(err.msg, "6 or more"));
-	assert_true(sitting_prefer_begin(w->s, 16, &err));
+	assert_true(sitting_abx_begin(w->s, 16, true, &err));
 	run_until(w, trial_began);
 	assert_false(sitting_abx_play(w->s, ABX_X, &err));
 	assert_non_null(strstr(err.msg, "no X"));

@@ -164,13 +164,15 @@ static bool
 check_draws(const struct blind_wish *w, struct err *err)
 {
 	if (!w->sounds && w->n != 2)
-		return err_set(err, "trials to be named are of two devices: blind 1 2 n10");
+		return err_set(err,
+			w->pairs ? "a preference is between two devices: prefer 12 1 2"
+				 : "trials to be named are of two devices: blind 1 2 n10");
 	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= ALPHA))
 		return err_set(err, "%zu trials can show no preference: 6 or more", w->draws);
 	if (!(blind_guess_p(w->draws, w->draws) <= ALPHA))
 		return err_set(err, "all of %zu right could be luck too often: %s5 or more",
 			w->draws, w->sounds ? "" : "n");
-	if (w->draws > MOST_TRIALS)
+	if (w->draws * (w->pairs && !w->sounds ? 2 : 1) > MOST_TRIALS)
 		return err_set(err, "that is more trials than anybody hears through: at most %d",
 			MOST_TRIALS);
 	return true;
@@ -356,9 +358,12 @@ sitting_blind_next(struct sitting *s, struct err *err)
 		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
 	if (sitting_abx(s))
 		return err_set(err, "the next trial begins with the answer to this one: answer");
-	if (s->p->blind.order.named && s->trial &&
-		!blind_answer(&s->rec, r, &s->p->blind.order, s->trial))
+	const struct blind_order *o = &s->p->blind.order;
+	if (s->trial && o->named && !blind_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: answer", s->trial);
+	if (s->trial && o->pairs && s->trial % o->step == 0 &&
+		!blind_answer_row(&s->rec, r, s->trial))
+		return err_set(err, "first say which of the last two trials is better: answer");
 	ask_trial(s, s->trial + 1);
 	return true;
 }
@@ -368,10 +373,12 @@ sitting_may_answer(const struct sitting *s, size_t number)
 {
 	const struct blind_order *o = &s->p->blind.order;
 
+	if (o->pairs && s->trial % o->step)
+		return false;
 	if (number == 0)
 		return s->trial && !o->named;
-	if (o->sounds)
-		return s->trial && number <= ABX_SOUNDS; /* 0: no difference */
+	if (o->sounds || o->pairs)
+		return s->trial && number <= ABX_SOUNDS;
 	for (size_t i = 0; s->trial && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
 			return true;
@@ -381,13 +388,13 @@ sitting_may_answer(const struct sitting *s, size_t number)
 size_t
 sitting_answers(const struct sitting *s)
 {
-	return sitting_abx(s) ? ABX_SOUNDS : s->ndevices;
+	return sitting_abx(s) || sitting_prefers(s) ? ABX_SOUNDS : s->ndevices;
 }
 
 const char *
 sitting_answer_name(const struct sitting *s, size_t number)
 {
-	static const char *const preferred[] = { "no difference", "1", "2" };
+	static const char *const preferred[] = { "no difference", "the first", "the second" };
 
 	if (sitting_prefers(s))
 		return preferred[number];
@@ -450,6 +457,8 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
 	};
 
+	if (o->pairs)
+		return;
 	if (s->trial == 0) {
 		buf_add(out, ". ");
 		plan_add(out, &p, &s->rec);
@@ -576,7 +585,7 @@ answer_of(const struct sitting *s, size_t number)
 	const struct blind_order *o = &s->p->blind.order;
 	int64_t answer = BLIND_NO_IDEA;
 
-	if (o->sounds)
+	if (o->sounds || o->pairs)
 		return (int64_t)number - 1;
 	for (size_t i = 0; number && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
@@ -593,7 +602,9 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	if (!r || !s->trial)
 		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
 	if (!sitting_may_answer(s, number))
-		return o->pairs     ? err_set(err, "answer 1, 2, or 0 for no difference")
+		return o->pairs
+			? err_set(err, "answer 1, 2, or 0 for no difference%s",
+				  s->trial % o->step ? ", after the second of the two trials" : "")
 			: o->sounds ? err_set(err, "in an ABX X is 1, which is A, or 2, which is B")
 			: number
 			? err_set(err, "device %zu is not of this run", number)

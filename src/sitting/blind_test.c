@@ -420,6 +420,69 @@ named_trials_end_with_an_exact_p(void **state)
 }
 
 static void
+two_devices_are_preferred_in_pairs_of_trials(void **state)
+{
+	struct blind_wish wish = { .devices = { 2, 1 }, .n = 2, .draws = 6, .pairs = true };
+	struct world *w = *state;
+	struct record rec;
+	struct blind_order o;
+	struct buf b = BUF_INIT;
+	size_t firsts = 0;
+
+	start(w, "walk");
+	if (!sitting_blind_begin(w->s, &wish, &err))
+		fail_msg("%s", err.msg);
+	assert_int_equal(w->s->ntrials, 12);
+	first(w);
+	for (size_t trial = 1; trial <= 12; trial += 2) {
+		size_t worn = sitting_device_number(w->s, &w->s->setup.device);
+
+		firsts += worn == 2;
+		assert_false(sitting_answer(w->s, 1, &err)); /* before the second of the pair */
+		assert_non_null(strstr(err.msg, "after the second of the two trials"));
+		if (trial == 7) { /* the pair goes on in the next session */
+			run_until(w, kept);
+			stop(w);
+			start(w, "walk");
+			sitting_confirm(w->s);
+		}
+		next(w);
+		assert_int_equal(w->s->trial, trial + 1);
+		assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 3 - worn);
+		assert_false(sitting_blind_next(w->s, &err));
+		assert_non_null(strstr(err.msg, "first say which of the last two"));
+		assert_true(sitting_answer(w->s, 0, &err));
+		assert_false(is_name(w->s->said));
+		if (trial == 1) { /* no difference */
+			next(w);
+			continue;
+		}
+		assert_true(sitting_undo(w->s, &err));
+		assert_false(sitting_blind_next(w->s, &err));
+		assert_true(sitting_answer(w->s, worn == 1 ? 1 : 2, &err));
+		if (trial < 11)
+			next(w);
+	}
+	next(w);
+	assert_non_null(strstr(w->s->said,
+		"preferred AFUL Cantor in 5 of 5 pairs with a preference, p = 0.0625: not shown; "
+		"no difference in 1; "));
+	run_until(w, kept);
+	load(w, &rec);
+	assert_true(blind_order_read(only_run(&rec), &o));
+	blind_add_result(&rec, only_run(&rec), &o, &b);
+	char *tail = xasprintf(" came first in %zu of 6", firsts);
+	assert_non_null(strstr(b.s, tail));
+	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
+		"single blind; a device may be recognised by its fit");
+	free(tail);
+	blind_order_finish(&o);
+	buf_finish(&b);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
 which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 {
 	struct world *w = *state;
@@ -611,6 +674,7 @@ main(void)
 		WORLD_TEST(each_trial_has_ratings_of_its_own_of_the_true_device),
 		WORLD_TEST(undo_works_within_a_run_and_does_not_leave_it),
 		WORLD_TEST(named_trials_end_with_an_exact_p),
+		WORLD_TEST(two_devices_are_preferred_in_pairs_of_trials),
 		WORLD_TEST(which_device_a_trial_was_may_be_guessed_in_any_run),
 		WORLD_TEST(a_break_is_suggested_after_25_minutes_of_trials),
 		WORLD_TEST(after_a_new_fit_a_rating_is_another_one),

@@ -187,8 +187,7 @@ enum abx_heard { ABX_A, ABX_B, ABX_X };
 
 /* Draws n trials of an ABX, or of a preference test, records them, loops the loop or the cue; the
  * first trial begins when the order is on disk. */
-bool sitting_abx_begin(struct sitting *s, size_t n, struct err *err);
-bool sitting_prefer_begin(struct sitting *s, size_t n, struct err *err);
+bool sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err);
 /* Plays A, B, or the X of the trial. */
 bool sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err);
 bool sitting_abx(const struct sitting *s);     /* is a run of sounds open? */

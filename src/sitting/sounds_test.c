@@ -217,7 +217,7 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	w->s->play.loop_end_ms = 3000;
 	w->s->sounds.held = HELD_NEVER;
 	sitting_run_timers(w->s, clock_mono_ns());
-	if (!sitting_abx_begin(w->s, 6, &err))
+	if (!sitting_abx_begin(w->s, 6, false, &err))
 		fail_msg("%s", err.msg);
 	run_until(w, sitting_abx);
 	stop(w);

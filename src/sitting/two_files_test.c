@@ -468,13 +468,13 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
 	/* An ABX would compare other music there. */
-	assert_false(sitting_abx_begin(w->s, 5, &err));
+	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	assert_non_null(
 		strstr(err.msg, "an ABX needs a loop in step: the files are in step until 1:"));
 	loop_resume(w->s, 75000, 90000);
-	assert_false(sitting_abx_begin(w->s, 5, &err));
+	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	loop_resume(w->s, 40000, 60000);
-	if (!sitting_abx_begin(w->s, 5, &err))
+	if (!sitting_abx_begin(w->s, 5, false, &err))
 		fail_msg("%s", err.msg);
 	stop(w);
 }
@@ -538,7 +538,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	l.ticket = w->s->p->switching.ticket;
 	w->s->p->switching.asked = true;
 	sounds_measured(w->s, &l);
-	if (!sitting_abx_begin(w->s, 5, &err))
+	if (!sitting_abx_begin(w->s, 5, false, &err))
 		fail_msg("%s", err.msg);
 	until(w, trial_began);
 	const struct blind_run *r = record_at(&w->s->rec, ROW_BLIND_RUN, 0);
@@ -592,7 +592,7 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 	sitting_run_timers(w->s, clock_mono_ns());
 	struct background_levels l = { .ticket = w->s->p->switching.ticket, .why = "so" };
 	sounds_measured(w->s, &l);
-	assert_true(sitting_abx_begin(w->s, 5, &err));
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	until(w, trial_began);
 	until(w, settled);
 	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {

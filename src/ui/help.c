@@ -383,9 +383,9 @@ static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 {
 	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN
+		: !sitting_abx(s)           ? IN_BLIND_RUN
 		: sitting_prefers(s)        ? IN_PREFER
-		: sitting_abx(s)            ? IN_ABX
-					    : IN_BLIND_RUN;
+					    : IN_ABX;
 
 	for (size_t i = 0; i < LENGTH(first_page); i++) {
 		struct buf keys = BUF_INIT, other = BUF_INIT;

@@ -91,7 +91,8 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 
 		if (open)
 			buf_addf(&text, "%s%s%s%s", o.sounds && !o.pairs ? "X was " : "",
-				blind_name(&s->rec, &o, o.which[i]), o.pairs ? " came first" : "",
+				blind_name(&s->rec, &o, o.which[i]),
+				o.sounds && o.pairs ? " came first" : "",
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);

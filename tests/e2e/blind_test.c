@@ -71,7 +71,7 @@ begin(struct drive *d)
 static void
 confirm(struct drive *d, int trial)
 {
-	char *words = xasprintf("trial %d of 6", trial), *stored = xasprintf("%d", trial);
+	char *words = xasprintf("trial %d of ", trial), *stored = xasprintf("%d", trial);
 
 	drive_keys(d, " ");
 	drive_wait_sql(d, "select trial from blind_run", stored, 0);
@@ -387,6 +387,52 @@ the_helper_reads_the_order_elsewhere(void **state)
 	home_free(h);
 }
 
+/* ---- pairs ---- */
+
+static void
+two_devices_are_preferred_with_a_helper(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+	const char *out, *err;
+
+	(void)state;
+	bench_command(d, "prefer 6 1 2");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	bench_quit(d);
+	d = start(h, 24, 80);
+	drive_wait_row(d, 0, "before trial 1 of 12", 0);
+	confirm(d, 1);
+	for (int trial = 2; trial <= 12; trial++) {
+		next(d, trial);
+		if (trial % 2)
+			continue;
+		drive_wait_row(d, -1, "W which is better", 0);
+		drive_keys(d, "W");
+		drive_wait_text(d, "0 no difference · 1 the first · 2 the second", 0);
+		drive_keys(d, "1");
+		drive_wait_text(d, "you say the first", 0);
+		nothing_told(d, 24, 80);
+	}
+	drive_keys(d, "N");
+	drive_wait_text(d, "Space ends the run", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "pairs with a preference", 0);
+	bench_command(d, "note-untimed sound");
+	bench_type(d, "warmer");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "preferred the first"));
+	out = bench_run(h, "export", "--markdown");
+	if (!strstr(out, " I preferred "))
+		fail_msg("%s", out);
+	assert_non_null(strstr(out, " of 6 pairs with a preference, p = "));
+	bench_intact(h);
+	home_free(h);
+}
+
 /* ---- trials that are named ---- */
 
 static void
@@ -532,6 +578,7 @@ main(void)
 		drive_test(the_helper_learns_it_from_a_page_that_any_key_puts_away),
 		drive_test(the_helper_reads_the_order_elsewhere),
 		drive_test(trials_are_named_and_the_score_comes_at_the_end),
+		drive_test(two_devices_are_preferred_with_a_helper),
 		drive_test(guesses_and_fits_stand_in_stats),
 		drive_test(the_order_survives_what_comes_right_after_the_first_trial_began),
 	};
