@@ -21,6 +21,7 @@
 #define FIRST_ASKS 3
 #define FIRST_NS 520000000LL
 #define EACH_NS 1000000000LL
+#define EARLY_NS 300000000LL
 #define MOST_JUMPS 3
 #define BESIDE_US 30000 /* so near to a step whole seconds are asked for */
 
@@ -269,6 +270,15 @@ follow_next_ns(const struct follow_player *p)
 		pos_us += p->asks % 2 ? BESIDE_US : -BESIDE_US;
 	int64_t left_us = SECOND_US - ((pos_us % SECOND_US) + SECOND_US) % SECOND_US;
 	return next_ns + (int64_t)((double)left_us * 1000 / p->rate);
+}
+
+bool
+follow_is_due(const struct follow_player *p, int64_t now_ns)
+{
+	int64_t next_ns = follow_next_ns(p);
+	bool early = p->asks >= FIRST_ASKS && next_ns < INT64_MAX && !is_whole(p);
+
+	return next_ns - (early ? EARLY_NS : 0) <= now_ns;
 }
 
 struct follow_verdict

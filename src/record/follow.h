@@ -78,6 +78,8 @@ bool follow_line(struct follow_player *p, const char *line, int64_t now_ns);
 
 /* When to ask for the position again; INT64_MAX: not before something changes. */
 int64_t follow_next_ns(const struct follow_player *p);
+/* It is time, or nearly: a bench that is awake saves itself a wakeup. */
+bool follow_is_due(const struct follow_player *p, int64_t now_ns);
 /* length_ms: of the recording; below 0: unknown. */
 struct follow_verdict follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns);
 

@@ -485,7 +485,7 @@ follow_due_ns(const struct remote *r)
 void
 follow_ask(struct remote *r, int64_t now_ns)
 {
-	if (follow_due_ns(r) <= now_ns)
+	if (follow_due_ns(r) < INT64_MAX && follow_is_due(&r->chosen->player, now_ns))
 		ask(r, r->chosen);
 }
 

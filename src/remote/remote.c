@@ -294,10 +294,10 @@ remote_ready(struct remote *r)
 void
 remote_run_timers(struct remote *r, int64_t now_ns)
 {
-	if (due_ns(r) > now_ns)
-		return;
-	follow_ask(r, now_ns);
-	process(r);
+	if (r && r->bus)
+		follow_ask(r, now_ns);
+	if (due_ns(r) <= now_ns)
+		process(r);
 }
 
 void
