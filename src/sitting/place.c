@@ -11,7 +11,7 @@
 #include "sitting/sounds.h"
 
 /* How old the stored position may become while music plays: each one costs a sync of the disk. */
-#define PLACE_NS 10000000000LL
+#define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
 /* ---- the sittings before this one ---- */

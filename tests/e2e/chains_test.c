@@ -176,7 +176,7 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 	drive_keys(d, "\r");
 	drive_wait_text(d, "add chain ", 0);
 	drive_type(d, "dap: sorce=x\r");
-	drive_wait_text(d, "error: no key \"sorce\"; did you mean", 0);
+	drive_wait_text(d, "no key \"sorce\"; did you mean", 0);
 	drive_wait_text(d, "dap: sorce=x", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "add chain", 0);
