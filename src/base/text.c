@@ -461,12 +461,20 @@ text_after(const char *s, char c)
 	return at ? at + 1 : NULL;
 }
 
+enum { LEAST_NAME = 4 }; /* bytes; "3" and "Pro" name no device */
+
 const char *
 text_last_word(const char *s)
 {
 	const char *blank = strrchr(s, ' ');
 
-	return blank && blank[1] ? blank + 1 : s;
+	if (!blank || !blank[1])
+		return s;
+	const char *word = blank + 1;
+	if (strlen(word) < LEAST_NAME)
+		for (word = blank; word > s && word[-1] != ' ';)
+			word--;
+	return word;
 }
 
 /* ---- making text harmless ---- */

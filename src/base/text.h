@@ -97,8 +97,8 @@ bool text_ends_in(const char *s, const char *end);
 bool text_has_ending(const char *path, size_t n, const char *ending);
 /* Returns the text after the first c; NULL: there is none. Points into s. */
 const char *text_after(const char *s, char c);
-/* The last word tells devices of one maker apart: "Performer8" of "AFUL Performer8". Points into s.
- */
+/* The last word distinguishes devices of one maker: "Performer8" of "AFUL Performer8". A short last
+ * word keeps the word before it: "Blessing 3" of "Moondrop Blessing 3". Points into s. */
 const char *text_last_word(const char *s);
 
 #endif

@@ -307,6 +307,8 @@ ends_and_last_words(void **state)
 	assert_true(text_ends_in("list.yaml", ".yaml") && text_ends_in(".yaml", ".yaml"));
 	assert_false(text_ends_in("yaml", ".yaml") || text_ends_in("list.YAML", ".yaml"));
 	assert_string_equal(text_last_word("AFUL Performer8"), "Performer8");
+	assert_string_equal(text_last_word("Moondrop Blessing 3"), "Blessing 3");
+	assert_string_equal(text_last_word("S12 Pro"), "S12 Pro");
 	assert_string_equal(text_last_word("Cantor"), "Cantor");
 	assert_string_equal(text_last_word("Cantor "), "Cantor ");
 }

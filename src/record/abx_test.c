@@ -190,11 +190,24 @@ what_guessing_gives_as_well_is_no_success(void **state)
 	record_finish(&rec);
 }
 
+static void
+one_answer_is_too_few_for_a_p(void **state)
+{
+	const struct blind_guesses g = { .asked = 1, .said = 1, .right = 1, .p = NAN };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	blind_add_guessed(&out, "I", &g, 1);
+	assert_string_equal(out.s, " I got 1 of 1 right, too few to tell.");
+	buf_finish(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_two_sounds_are_read_as_they_were_written),
+		cmocka_unit_test(one_answer_is_too_few_for_a_p),
 		cmocka_unit_test(a_score_is_told_with_its_p_and_how_levels_were_matched),
 		cmocka_unit_test(folders_of_two_files_stay_here),
 		cmocka_unit_test(what_ended_early_or_unmatched_says_so),

@@ -226,6 +226,10 @@ blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *
 		buf_addf(out, "; %zu trials were planned.", planned);
 		return;
 	}
+	if (!isfinite(g->p)) {
+		buf_add(out, ", too few to tell.");
+		return;
+	}
 	buf_add(out, apart ? " (" : ", which guessing gives as well (");
 	if (g->p < 0.1)
 		number_add_p(out, g->p);

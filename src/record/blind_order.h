@@ -77,7 +77,7 @@ void blind_add_preferred(const struct record *rec, const struct blind_run *r,
 /* Better than by chance, at 5 %. */
 bool blind_distinguished(const struct blind_guesses *g);
 /* " I got 3 of 5 right, which guessing gives as well (p = 0.50)." who: the subject. planned: the
- * trials; no p where fewer were answered. */
+ * trials; no p where fewer were answered, or too few to tell. */
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
 /* Returns the same for a run that has ended and whose trials were not to be named. */
