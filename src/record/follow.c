@@ -64,6 +64,12 @@ follow_init(struct follow_player *p, const char *name)
 
 /* ---- positions ---- */
 
+static bool
+is_position(int64_t pos_us)
+{
+	return pos_us >= 0 && pos_us <= INT64_MAX / 1000;
+}
+
 static double
 speed(const struct follow_player *p)
 {
@@ -171,7 +177,7 @@ bool
 follow_set_rate(struct follow_player *p, double rate, int64_t now_ns)
 {
 	(void)now_ns;
-	rate = isfinite(rate) && rate > 0 && rate < 100 ? rate : 1;
+	rate = isfinite(rate) && rate >= 0.01 && rate < 100 ? rate : 1;
 	if (!(fabs(rate - p->rate) > 0))
 		return false;
 	p->rate = rate;
@@ -211,7 +217,7 @@ follow_seeked(struct follow_player *p, int64_t pos_us, int64_t now_ns)
 	(void)now_ns;
 	p->fresh = p->displaced = false;
 	p->quiet_until_ns = 0;
-	p->paused_us = pos_us;
+	p->paused_us = is_position(pos_us) ? pos_us : -1;
 	restart(p);
 }
 
@@ -224,7 +230,7 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 	int64_t spread_us;
 
 	p->serial++;
-	if (pos_us == FOLLOW_NO_POS || pos_us < 0 || pos_us > INT64_MAX / 1000) {
+	if (!is_position(pos_us)) {
 		p->n = 0;
 		return;
 	}

@@ -240,6 +240,47 @@ each_event_begins_the_proof_again(void **state)
 	assert_true(follow_judge(&p, -1, now_ns).exact);
 }
 
+/* As when the listener seeks and pauses at once: the question in between has no answer yet. */
+static void
+a_pause_before_the_answer_to_a_seek_is_taken(void **state)
+{
+	struct liar l = { .lie = "", .rate = 1, .plays = true };
+	struct follow_player p;
+	int64_t now_ns = S;
+
+	(void)state;
+	follow_init(&p, "honest");
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_true(p.moved);
+	follow_seeked(&p, 90000000, now_ns);
+	follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+	assert_false(follow_judge(&p, -1, now_ns).known);
+}
+
+static void
+foreign_numbers_are_bounded(void **state)
+{
+	struct liar l = { .lie = "whole", .rate = 1, .plays = true };
+	struct follow_player p;
+	int64_t now_ns = S;
+
+	(void)state;
+	follow_init(&p, "hostile");
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	follow_set_rate(&p, 1e-300, now_ns);
+	assert_true(p.rate >= 0.01);
+	run_to(&p, &l, &now_ns, now_ns + 8 * S);
+	follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+	follow_seeked(&p, INT64_MIN, now_ns);
+	l.plays = false;
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_false(follow_judge(&p, -1, now_ns).exact);
+	follow_seeked(&p, INT64_MAX, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_false(follow_judge(&p, -1, now_ns).exact);
+}
+
 static void
 foreign_texts_are_bounded_and_clean(void **state)
 {
@@ -297,6 +338,8 @@ main(void)
 		cmocka_unit_test(no_lie_is_taken_as_exact),
 		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
 		cmocka_unit_test(each_event_begins_the_proof_again),
+		cmocka_unit_test(a_pause_before_the_answer_to_a_seek_is_taken),
+		cmocka_unit_test(foreign_numbers_are_bounded),
 		cmocka_unit_test(foreign_texts_are_bounded_and_clean),
 		cmocka_unit_test(a_helper_says_all_in_a_line),
 	};

@@ -12,6 +12,10 @@
 
 #include "base/mem.h"
 #include "base/test_folder.h"
+#include "sitting/recorded.h"
+#include "sitting/sitting_private.h"
+#include "sitting/sound.h"
+#include "sitting/test_world.h"
 
 static void
 only_a_local_bus_is_spoken_to(void **state)
@@ -72,6 +76,36 @@ none_is_nothing_to_wait_for(void **state)
 	remote_close(NULL);
 }
 
+#if REMOTE_HAS_BUS
+
+/* What follow.c leaves when the only player gives up its name on the bus. */
+static void
+the_last_player_that_goes_is_gone_for_the_bench(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	char no_bus;
+	struct remote r = { .looks = true };
+
+	start(w, "walk");
+	r.s = w->s;
+	r.bus = (sd_bus *)&no_bus; /* nothing is asked of it */
+	strcpy(r.peers[0].bus_name, "org.mpris.MediaPlayer2.fake");
+	strcpy(r.peers[0].owner, ":1.7");
+	follow_init(&r.peers[0].player, "Fake");
+	assert_true(sitting_follow(w->s, "auto", &err));
+	follow_turn(&r);
+	assert_true(w->s->followed.on);
+	r.peers[0] = (struct peer){ .r = &r };
+	r.chosen = NULL;
+	follow_turn(&r);
+	assert_false(w->s->followed.on);
+	assert_non_null(strstr(w->s->said, "Fake is gone"));
+	stop(w);
+}
+
+#endif
+
 int
 main(void)
 {
@@ -79,6 +113,9 @@ main(void)
 		cmocka_unit_test(only_a_local_bus_is_spoken_to),
 		cmocka_unit_test(a_bus_is_found_where_the_runtime_folder_has_one),
 		cmocka_unit_test(none_is_nothing_to_wait_for),
+#if REMOTE_HAS_BUS
+		WORLD_TEST(the_last_player_that_goes_is_gone_for_the_bench),
+#endif
 	};
 
 	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);

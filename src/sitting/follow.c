@@ -36,7 +36,7 @@ follow_wanted(const struct sitting *s)
 {
 	const struct follow_state *f = &s->p->follow;
 
-	return f->wish || f->command || (f->of_chain && !f->off);
+	return f->wish || (!f->off && (f->command || f->of_chain));
 }
 
 const char *
@@ -79,18 +79,19 @@ bool
 sitting_follow(struct sitting *s, const char *name, struct err *err)
 {
 	struct follow_state *f = &s->p->follow;
-	bool off = strcmp(name, "off") == 0, was_clock = chain_is_clock(s);
+	bool off = strcmp(name, "off") == 0, was_clock = chain_is_clock(s),
+	     helper = f->command && !*name;
 
 	if (abx_refuses(s, err))
 		return false;
-	if (!off && f->no_bus)
+	if (!off && !helper && f->no_bus)
 		return err_set(err,
 			"there is no session bus here; follow: {command: …} of a chain follows a "
 			"helper");
 	if (off && !follow_wanted(s))
 		return err_set(err, "no player is followed");
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	xreplace(&f->wish, off ? NULL : *name ? name : "auto");
+	xreplace(&f->wish, off || helper ? NULL : *name ? name : "auto");
 	f->off = off;
 	if (off)
 		let_go(s);
@@ -426,7 +427,7 @@ helper_ended(struct sitting *s)
 	struct follow_state *f = &s->p->follow;
 
 	helper_ends(s);
-	if (s->followed.on)
+	if (!f->wish)
 		sitting_player(s, NULL);
 	f->restart_ns = clock_mono_ns() + f->pause_ns;
 	f->pause_ns = f->pause_ns * 2 < LONGEST_PAUSE_NS ? f->pause_ns * 2 : LONGEST_PAUSE_NS;
@@ -460,7 +461,8 @@ sitting_on_helper(struct sitting *s)
 	if (!news)
 		return;
 	f->pause_ns = FIRST_PAUSE_NS;
-	sitting_player(s, &p);
+	if (!f->wish) /* the listener named a player of the bus instead */
+		sitting_player(s, &p);
 }
 
 int64_t

@@ -252,6 +252,7 @@ static void
 a_helper_of_the_session_file_is_followed(void **state)
 {
 	struct world *w = *state;
+	struct err err = ERR_INIT;
 
 	write_file(w, "cantor.yaml",
 		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\nchains:\n"
@@ -262,6 +263,18 @@ a_helper_of_the_session_file_is_followed(void **state)
 	run_until(w, is_followed);
 	assert_int_equal(w->s->item, 0);
 	assert_true(sounds(w->s) && w->s->play.clock && w->s->play.about);
+	assert_true(sitting_follow(w->s, "off", &err));
+	assert_false(w->s->followed.on);
+	assert_false(sitting_follow(w->s, "off", &err));
+	player = w->s->p->follow.player;
+	sitting_player(w->s, &player); /* as its next line does */
+	assert_false(w->s->followed.on);
+	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
+	sitting_has_bus(w->s, false);
+	assert_true(sitting_follow(w->s, "", &err));
+	assert_null(sitting_follow_wish(w->s));
+	sitting_player(w->s, &player);
+	assert_true(w->s->followed.on);
 	run_until(w, is_lost);
 	assert_true(w->s->p->follow.restart_ns < INT64_MAX);
 	stop(w);
