@@ -438,8 +438,10 @@ sitting_on_helper(struct sitting *s)
 {
 	struct follow_state *f = &s->p->follow;
 	char bytes[4096];
-	ssize_t n = read(f->fd, bytes, sizeof(bytes));
 
+	if (f->fd < 0) /* the chain was left since the poll */
+		return;
+	ssize_t n = read(f->fd, bytes, sizeof(bytes));
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {

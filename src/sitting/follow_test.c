@@ -277,6 +277,10 @@ a_helper_of_the_session_file_is_followed(void **state)
 	assert_true(w->s->followed.on);
 	run_until(w, is_lost);
 	assert_true(w->s->p->follow.restart_ns < INT64_MAX);
+	/* A key left the chain while a line of its helper was waiting. */
+	assert_true(sitting_add_chain(w->s, "desk: output=4.4 mm", &err));
+	sitting_on_helper(w->s);
+	assert_true(w->s->p->follow.restart_ns == INT64_MAX);
 	stop(w);
 }
 
