@@ -534,6 +534,8 @@ text_encode(struct buf *out, int32_t c)
 	buf_add_bytes(out, bytes, (size_t)utf8proc_encode_char(c, bytes));
 }
 
+#define LONGEST_ENTITY 12 /* "&#x0010ffff;": a search goes no further, as texts may be long */
+
 size_t
 text_entity(struct buf *out, const char *s, size_t n)
 {
@@ -551,7 +553,8 @@ text_entity(struct buf *out, const char *s, size_t n)
 		}
 	}
 	bool hex = n > 4 && (s[2] == 'x' || s[2] == 'X');
-	const char *digits = s + 2 + hex, *end = n > 3 ? memchr(s, ';', n) : NULL;
+	const char *digits = s + 2 + hex,
+		   *end = n > 3 ? memchr(s, ';', n < LONGEST_ENTITY ? n : LONGEST_ENTITY) : NULL;
 	char *stop = NULL;
 	if (!end || s[1] != '#' || !isxdigit((unsigned char)*digits))
 		return 0;

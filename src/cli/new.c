@@ -492,7 +492,7 @@ new_run(struct cli_call *c, struct err *err)
 	x->path = c->argv[0];
 	char *folder = file_folder(x->path);
 	bool ok = access(x->path, F_OK) == 0 ? there_already(x->path, err)
-		: access(folder, W_OK) != 0
+		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
 		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
 		: write_new(x, c->options, x->path, err);
 	free(folder);

@@ -74,7 +74,7 @@ static bool
 take_element_text(struct xml *x)
 {
 	while (*x->at && *x->at != '<') {
-		size_t n = *x->at == '&' ? text_entity(&x->text, x->at, strlen(x->at)) : 1;
+		size_t n = *x->at == '&' ? text_entity(&x->text, x->at, strnlen(x->at, 16)) : 1;
 
 		if (!n)
 			return reading_wrong(

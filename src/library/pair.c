@@ -399,7 +399,7 @@ take_pair_part(void *into, const struct worker_answer *w)
 
 	if (w->part == WORKER_HEAD)
 		return take_head(p, &w->pair);
-	if (w->part != WORKER_FRAMES || !p->f || w->nbytes > sizeof(w->bytes) ||
+	if (w->part != WORKER_FRAMES || !p->f || !w->nbytes || w->nbytes > sizeof(w->bytes) ||
 		w->nbytes > p->left)
 		return err_set(&p->why, "what puts files in step answered nonsense");
 	p->left -= w->nbytes;

@@ -180,9 +180,10 @@ take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 {
 	struct buf *into = w->part == WORKER_OVERVIEW ? &h->overview : &h->octaves;
 
-	h->until_ms = clock_mono_ms() + p->limit_ms;
-	if (p->take)
+	if (p->take) {
+		h->until_ms = clock_mono_ms() + p->limit_ms;
 		return p->take(p->into, w);
+	}
 	if (w->part > WORKER_OCTAVES || w->nbytes > sizeof(w->bytes) ||
 		into->len + w->nbytes > ANALYSIS_MOST_STEPS * OCTAVES)
 		return false;
