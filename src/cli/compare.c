@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
+#include "record/note.h"
 
 #define MOST_DEVICES 12
 
@@ -381,7 +382,7 @@ print_rows(struct compare_sheet *c, const char *title, const struct compare_rows
 		if (!c->all && !row->cells.notes)
 			continue;
 		if (row->part)
-			sheet_cell(&c->sheet, row->part);
+			sheet_cell(&c->sheet, note_part_words(row->part));
 		else
 			moment_cell(c, row);
 		for (size_t k = 0; k < row->cells.n; k++) {
@@ -458,7 +459,7 @@ print_device_rows(
 
 		if (!row->cells.v[column].n && (row->part || !c->all))
 			continue;
-		sheet_cell(&c->sheet, row->part ? row->part : name);
+		sheet_cell(&c->sheet, row->part ? note_part_words(row->part) : name);
 		moment_cell(c, row);
 		add_notes(c, &text, &row->cells.v[column], row->time);
 		sheet_parts_end(&c->sheet, &text);

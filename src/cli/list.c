@@ -35,8 +35,8 @@ add_missing(struct buf *b, const void *row)
 		buf_addf(b, "%" PRId64 " half-written %s", s->drafts,
 			s->drafts == 1 ? "note" : "notes");
 	if (silent > 0)
-		buf_addf(b, "%s%" PRId64 " of %" PRId64 " items without a note", b->len ? ", " : "",
-			silent, s->items);
+		buf_addf(b, "%s%" PRId64 " of %" PRId64 " tracks without a note",
+			b->len ? ", " : "", silent, s->items);
 	if (!s->ratings)
 		buf_addf(b, "%sno ratings", b->len ? ", " : "");
 }
@@ -156,8 +156,9 @@ list_last(struct cli_call *c, struct err *err)
 		add_missing(&lacks, s);
 		record_date(s->last_ms, s->last_offset_min, last);
 		text_print(stdout,
-			"Last worked on: %s (%s), %" PRId64 " notes on %" PRId64 " days%s%s.\n",
-			s->device ? s->device : "", s->id ? s->id : "", s->notes, s->days,
+			"Last worked on: %s (%s), %" PRId64 " note%s on %" PRId64 " day%s%s%s.\n",
+			s->device ? s->device : "", s->id ? s->id : "", s->notes,
+			s->notes == 1 ? "" : "s", s->days, s->days == 1 ? "" : "s",
 			*last ? ", last " : "", last);
 		if (lacks.len)
 			text_print(stdout, "Missing: %s.\n", lacks.s);

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "export/view.h"
+#include "record/note.h"
 #include "record/trial.h"
 
 struct show_options {
@@ -278,7 +279,8 @@ print_review(const json_t *view, const struct show_options *o)
 	json_object_foreach (json_object_get(view, "parts"), part, notes) {
 		if (!json_array_size(notes))
 			continue;
-		text_print(stdout, "\n%c%s\n", toupper((unsigned char)*part), part + 1);
+		const char *heading = note_part_words(part);
+		text_print(stdout, "\n%c%s\n", toupper((unsigned char)*heading), heading + 1);
 		print_notes(json_object_get(view, "parts"), (const char *[]){ part, NULL }, o);
 	}
 	if (json_array_size(json_object_get(view, "ratings")))

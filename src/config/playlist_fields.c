@@ -106,7 +106,8 @@ cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 	if (at && (from || to))
 		field_error(r, from ? from->key : to->key,
-			"both \"at\" and \"%s\"; expected one of them", from ? "from" : "to");
+			"both \"at\" and \"%s\"; expected at alone, or from and to",
+			from ? "from" : "to");
 	else if (at)
 		c->timed = parse_span(r, at, &c->time);
 	else if (from || to)

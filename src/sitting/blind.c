@@ -667,7 +667,8 @@ blind_go_on(struct sitting *s)
 	}
 	ask_trial(s, s->trial ? s->trial : 1);
 	sitting_say(s, SAID_INFO,
-		"the blind run goes on at trial %zu of %zu; blind end would end and reveal it",
+		"the blind run goes on at trial %zu of %zu; :blind end ends it and reveals the "
+		"order",
 		s->ask_trial, s->ntrials);
 }
 

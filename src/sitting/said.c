@@ -147,7 +147,7 @@ sitting_confirm_hint(const struct sitting *s)
 	case ASK_MATCH: return match_hint(s);
 	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
 	case ASK_NOTHING:
-	case ASK_EQUALISER: return "both";
+	case ASK_EQUALISER: return "compare";
 	case ASK_STILL:
 	case ASK_SWAP: break;
 	}

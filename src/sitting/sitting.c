@@ -355,11 +355,15 @@ add_count(struct buf *out, size_t n, const char *thing)
 void
 sitting_add_recorded(const struct sitting *s, struct buf *out)
 {
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	size_t notes = 0, markers = 0, ratings = 0;
 	struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		if (!n->row.deleted && uuid_same(&n->sitting, &s->sitting))
+		/* A note that an interrupted session left unfinished is kept in this one. */
+		bool finished =
+			now && uuid_none(&n->row.parent) && n->row.edited_ms >= now->started_ms;
+		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))
 			*(note_is_marker(n) ? &markers : &notes) += 1;
 	}
 	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)

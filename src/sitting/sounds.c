@@ -176,7 +176,7 @@ is_matched_otherwise(const struct sitting *s)
 void
 sounds_add_measuring(const struct sitting *s, struct buf *out)
 {
-	static const char *const words[] = { [HELD_NOT_YET] = ", measuring how loud both are…",
+	static const char *const words[] = { [HELD_NOT_YET] = ", measuring both levels",
 		[HELD_SAME] = ", levels matched",
 		[HELD_NEVER] = "" };
 
@@ -399,8 +399,7 @@ sounds_add_question(const struct sitting *s, struct buf *out)
 {
 	const struct sound *x = &s->p->switching.waiting;
 
-	buf_addf(out,
-		"EQ %s is on: compare EQ %s with it? \1confirm\2 yes, \1cancel\2 in its place",
+	buf_addf(out, "EQ %s is on: \1confirm\2 compares EQ %s with it, \1cancel\2 replaces it",
 		name_of(&s->sounds.of[s->sounds.now]), name_of(x));
 }
 
@@ -479,7 +478,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 			sounds_forget(s);
 		sitting_say(s, SAID_INFO,
 			files ? "no equaliser is on; :beside off ends the second file"
-			      : "no equaliser: the file as it stands");
+			      : "No equaliser: the file plays unchanged.");
 		return true;
 	}
 	if (strncmp(text, "save", 4) == 0 && (!text[4] || text[4] == ' '))

@@ -590,7 +590,7 @@ move(struct sitting *s, int64_t by_ms, struct err *err)
 	const struct two_files *t = &s->p->two;
 
 	if (!two_files_on(s))
-		return err_set(err, "no file is beside: beside FILE puts one there");
+		return err_set(err, "there is no second file: :beside FILE adds one");
 	struct source *row = change_copy(s, ROW_SOURCE, &t->source[1]);
 	int64_t first_ms = source_offset_ms(sitting_source(s, &t->source[0]));
 	row->offset_ms = first_ms - (ms_of_frames(t, wanted_frames(s)) + by_ms);
@@ -610,9 +610,9 @@ sitting_beside(struct sitting *s, const char *text, struct err *err)
 		return false;
 	if (strcmp(text, "off") == 0) {
 		if (!s->p->two.making && !two_files_on(s))
-			return err_set(err, "no file is beside");
+			return err_set(err, "there is no second file");
 		two_files_leave(s);
-		sitting_say(s, SAID_INFO, "nothing beside it: the file as it stands");
+		sitting_say(s, SAID_INFO, "Back to one file.");
 		return true;
 	}
 	if (is_move(text, &ms))

@@ -420,9 +420,9 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 
 	plays(w);
 	assert_false(sitting_beside(w->s, "off", &err));
-	assert_string_equal(err.msg, "no file is beside");
+	assert_string_equal(err.msg, "there is no second file");
 	assert_false(sitting_beside(w->s, "+20", &err));
-	assert_non_null(strstr(err.msg, "no file is beside"));
+	assert_non_null(strstr(err.msg, "there is no second file"));
 	assert_false(sitting_beside(w->s, "", &err));
 	assert_non_null(strstr(err.msg, "no other file"));
 	assert_false(sitting_beside(w->s, "nowhere.wav", &err));

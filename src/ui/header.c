@@ -25,6 +25,20 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
+/* libmpv decodes more than 16 bits of a lossless file to 32. The codec's name states those of PCM;
+ * FLAC and ALAC of music have 24. */
+static const char *
+source_format(const struct player_info *i)
+{
+	const char *pcm = strncmp(i->codec, "pcm_", 4) == 0 ? i->codec + 4 : "";
+
+	if (true_path_bits(i->format) != 32)
+		return i->format;
+	if (true_path_bits(pcm))
+		return pcm;
+	return strcmp(i->codec, "flac") == 0 || strcmp(i->codec, "alac") == 0 ? "s24" : i->format;
+}
+
 static void
 add_codec(struct buf *out, const char *codec)
 {
@@ -44,7 +58,7 @@ header_out(const struct sitting *s, struct buf *out)
 		return;
 	add_codec(out, i->codec);
 	buf_add_char(out, ' ');
-	add_rate(out, i->rate_hz, i->format);
+	add_rate(out, i->rate_hz, source_format(i));
 	if (s->play.missed) {
 		buf_add(out, " → the output is gone");
 		return;

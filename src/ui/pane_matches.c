@@ -37,7 +37,7 @@ matches_fill(struct ui *ui, const struct sitting *s, struct list *l)
 }
 
 const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .topic = OF_LISTS,
-	.title = "May be these tracks",
+	.title = "Possible files",
 	.help = "Files of your music that may be tracks without a file: take them",
-	.empty = "None; earlog library missing tells why.", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.empty = "None; earlog library missing says why.", .dirty = LIST_DIRTY | DIRTY_LINE,
 	.keys = IN_MATCHES, .fill = matches_fill, .hint = "take it", .stays = true };

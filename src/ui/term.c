@@ -202,9 +202,8 @@ can_draw(struct err *err)
 	del_curterm(cur_term);
 	if (!able)
 		return err_set(err,
-			"the terminal \"%.40s\" (TERM) cannot place its cursor; the bench needs "
-			"one "
-			"that can",
+			"the terminal \"%.40s\" (TERM) cannot place its cursor; try TERM=xterm, "
+			"or --reader, which prints lines",
 			name);
 	return true;
 }

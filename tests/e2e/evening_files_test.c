@@ -127,7 +127,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	wait_mark(d, "Strength of", " ○");
 	drive_wait_text(d, "0:20", 0); /* the first one plays */
 	drive_keys(d, "F");
-	drive_wait_text(d, "─ May be these tracks ─", 0);
+	drive_wait_text(d, "─ Possible files ─", 0);
 	drive_wait_text(d, "a take all", 0);
 	drive_wait_text(d, "Two Steps From Hell –", 0);
 	drive_wait_text(d, "another version", 0);
@@ -148,7 +148,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	drive_wait_text(d, "Strength of a Thousand Men (Live) is 06.flac", 0);
 	drive_wait_gone(d, "another version", 0);
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "May be these tracks", 0);
+	drive_wait_gone(d, "Possible files", 0);
 	/* What sounds is named, under the name of its track. */
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track · Shivers ─", 0);

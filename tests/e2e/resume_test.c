@@ -96,7 +96,10 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	drive_wait_text(d, "a leading edge thaXt", 0);
 	drive_keys(d, "\r");
 	bench_keys(d);
-	bench_quit(d);
+	drive_keys(d, "q");
+	drive_wait_text(d, "1 note recorded in this session", 0);
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
 	assert_string_equal(
 		home_sql(h, "select body, pos_ms from note"), "a leading edge thaXt|5000");
 	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "a leading edge thaXt"));
