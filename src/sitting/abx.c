@@ -103,7 +103,7 @@ abx_trial(struct sitting *s)
 	abx_switch(s, ABX_A);
 	sitting_say(s, SAID_INFO,
 		sitting_prefers(s)
-			? "trial %zu of %zu: \1abx a\2 and \1abx b\2 play sounds 1 and 2; \1key "
+			? "trial %zu of %zu: \1abx a\2 and \1abx b\2 play the two sounds; \1key "
 			  "answer\2 says which is better, 0 that there is no difference"
 			: "trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 sound A, B and X; "
 			  "\1key answer\2 says which of them X is",

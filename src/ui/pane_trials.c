@@ -60,7 +60,8 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 {
 	const struct uuid *said = blind_answer(&s->rec, run, o, i + 1);
 
-	buf_add(out, blind_preferred_words(&s->rec, run, o, i + 1));
+	const char *words = blind_preferred_words(&s->rec, run, o, i + 1);
+	buf_addf(out, "%s%s", out->len && *words ? " · " : "", words);
 	if (!said || o->pairs)
 		return;
 	buf_addf(out, "%syou said %s", out->len ? " · " : "",

@@ -186,7 +186,7 @@ which_is_better_ends_with_a_sign_test(void **state)
 		drive_wait_text(d, next, 0);
 		free(next);
 	}
-	drive_wait_text(d, "no difference", 0); /* the list of trials */
+	drive_wait_text(d, " came first · no difference", 0); /* the list of trials */
 	bench_type(d, "warmer");
 	drive_keys(d, "\r");
 	bench_keys(d);
