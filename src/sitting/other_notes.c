@@ -38,7 +38,8 @@ other_notes_stored(struct sitting *s)
 }
 
 /* Takes the notes of this review that another earlog added, changed or deleted since it was loaded,
- * with the rows that these notes name. */
+ * with the rows that these notes name. The reader hides the device of a note of an open blind run:
+ * its placeholder, whose UUID is also its version, must not replace the true one. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -46,10 +47,12 @@ take_new_notes(struct sitting *s)
 
 	for (size_t i = record_count(heard, ROW_NOTE); i-- > 0;) {
 		const struct note *n = record_at(heard, ROW_NOTE, i);
+		const struct device *d = record_find(heard, ROW_DEVICE, &n->setup.device);
 
-		if (!uuid_same(&n->review, &s->review))
+		if (!uuid_same(&n->review, &s->review) ||
+			(d && uuid_same(&d->row.edit, &d->row.uuid)))
 			continue;
-		change_arrived(s, ROW_DEVICE, record_find(heard, ROW_DEVICE, &n->setup.device));
+		change_arrived(s, ROW_DEVICE, d);
 		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));
 		change_arrived(s, ROW_LISTENER, record_find(heard, ROW_LISTENER, &n->listener));
 		change_arrived(s, ROW_NOTE, n);

@@ -220,10 +220,11 @@ has_eight(const struct sitting *s)
 static void
 another_earlog_writes(struct world *w, const struct note *changed, const char *body)
 {
-	const struct note *like = record_at(&w->s->p->others.notes, ROW_NOTE, 0);
+	const struct note *like =
+		changed ? changed : record_at(&w->s->p->others.notes, ROW_NOTE, 0);
 	struct err err = ERR_INIT;
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
-	struct note *n = row_dup(&row_types[ROW_NOTE], changed ? changed : like);
+	struct note *n = row_dup(&row_types[ROW_NOTE], like);
 
 	assert_non_null(st);
 	if (!changed)
@@ -312,6 +313,43 @@ what_another_earlog_changed_or_deleted_is_followed(void **state)
 	stop(w);
 }
 
+static bool
+first_has_other_words(const struct sitting *s)
+{
+	return ((const struct note *)record_at(&s->rec, ROW_NOTE, 0))->body[0] == 'A';
+}
+
+/* The reader hides the device of such a note, which must not replace the true one. */
+static void
+a_note_of_the_open_blind_run_keeps_its_device(void **state)
+{
+	struct world *w = *state;
+	const struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
+	struct err err = ERR_INIT;
+
+	begin(w, false);
+	note_at(w, 5000, "before the run");
+	assert_true(sitting_blind_begin(w->s, &wish, &err));
+	run_until(w, sitting_all_kept);
+	sitting_confirm(w->s);
+	note_at(w, 10000, "blind");
+	run_until(w, sitting_all_kept);
+	const struct note *before = record_at(&w->s->rec, ROW_NOTE, 0),
+			  *blind = record_at(&w->s->rec, ROW_NOTE, 1);
+	struct uuid device = blind->setup.device, uuid = blind->row.uuid;
+	assert_non_null(record_find(&w->s->rec, ROW_TRIAL, &uuid));
+	pass(2000);
+	run_until(w, has_looked);
+	another_earlog_writes(w, blind, "blind, in other words");
+	another_earlog_writes(w, before, "A note before the run");
+	sitting_archive_changed(w->s, clock_mono_ns());
+	pass(2000);
+	run_until(w, first_has_other_words);
+	blind = record_find(&w->s->rec, ROW_NOTE, &uuid);
+	assert_true(setup_has(&blind->setup, ROW_DEVICE, &device));
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -322,6 +360,7 @@ main(void)
 		WORLD_TEST(what_is_hidden_follows_what_is_worn_and_undo),
 		WORLD_TEST(what_another_earlog_wrote_is_seen_at_the_item_that_plays),
 		WORLD_TEST(what_another_earlog_changed_or_deleted_is_followed),
+		WORLD_TEST(a_note_of_the_open_blind_run_keeps_its_device),
 	};
 
 	return cmocka_run_group_tests_name("heard", tests, NULL, NULL);
