@@ -202,6 +202,30 @@ one_answer_is_too_few_for_a_p(void **state)
 	buf_finish(&out);
 }
 
+/* The archive takes any number, and none. */
+static void
+an_answer_that_no_earlog_gives_has_no_words(void **state)
+{
+	static const int64_t answers[] = { NO_INT, -5, 2, INT64_MAX };
+	struct record rec;
+	struct blind_order o;
+
+	(void)state;
+	record_init(&rec);
+	struct blind_run *r = add_run(&rec, off_and_on, 8, TRIALS);
+	struct trial *t = record_at(&rec, ROW_TRIAL, 0);
+	assert_true(blind_order_read(r, &o));
+	o.pairs = true;
+	for (size_t i = 0; i < LENGTH(answers); i++) {
+		t->answer = answers[i];
+		assert_string_equal(blind_preferred_words(&rec, r, &o, 1), "");
+	}
+	t->answer = BLIND_NO_IDEA;
+	assert_string_equal(blind_preferred_words(&rec, r, &o, 1), "no difference");
+	blind_order_finish(&o);
+	record_finish(&rec);
+}
+
 int
 main(void)
 {
@@ -212,6 +236,7 @@ main(void)
 		cmocka_unit_test(folders_of_two_files_stay_here),
 		cmocka_unit_test(what_ended_early_or_unmatched_says_so),
 		cmocka_unit_test(what_guessing_gives_as_well_is_no_success),
+		cmocka_unit_test(an_answer_that_no_earlog_gives_has_no_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

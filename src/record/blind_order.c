@@ -164,7 +164,9 @@ blind_preferred_words(const struct record *rec, const struct blind_run *r,
 		"preferred the second" };
 	const struct trial *t = o->pairs ? blind_answer_row(rec, r, number) : NULL;
 
-	return t && t->answer < (int64_t)LENGTH(words) - 1 ? words[t->answer + 1] : "";
+	return t && t->answer >= BLIND_NO_IDEA && t->answer < (int64_t)LENGTH(words) - 1
+		? words[t->answer + 1]
+		: "";
 }
 
 void
