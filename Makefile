@@ -239,8 +239,9 @@ pages:
 	-@[ -f $(AXE) ] || { command -v npm >/dev/null || { echo "npm is not installed: axe-core does not read the page"; exit 0; }; \
 		npm install --prefix build/axe --no-save --no-audit --no-fund --ignore-scripts --loglevel=error axe-core@4.10.3; }
 	@$(MAKE) --no-print-directory -j$$(nproc) run-pages
-# Real players that are followed: Chromium, mpv, cmus, and playerctl as a helper; needs Debian's packages of them.
+# Real players that are followed: Chromium, mpv, cmus, and playerctl as a helper.
 players: $(EARLOG)
+	@contrib/deps.sh players
 	tests/players/players.py ./$(EARLOG) $(or $(NOTES),500) $(ONLY)
 run-pages: $(EARLOG) $(PAGES_BIN)
 	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
@@ -480,7 +481,7 @@ help:
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the page to listen along, in Chromium"
-	@echo "make players  NOTES=500 ONLY=: positions of followed players against what they are (needs chromium mpv-mpris cmus playerctl)"
+	@echo "make players  NOTES=500 ONLY=: positions of followed players against their own (installs them)"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing of the packages that a target of the Makefile uses.
-#   deps.sh build|check|pages|shot|fuzz|perf …
+#   deps.sh build|check|pages|shot|fuzz|perf|players …
 #   deps.sh missing            prints what the Makefile asks for and the compiler does not find
 # With apt, through sudo where the user is not root. With another package manager it says the command that does it.
 set -eu
@@ -108,13 +108,14 @@ brew)
 *)
 	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
 esac
+players="$pages mpv-mpris cmus playerctl pulseaudio dbus ffmpeg python3"
 
 want=
 for set in "$@"; do
 	case $set in
 	build) [ -z "$(missing)" ] || want="$want $build" ;;
-	check | pages | shot | fuzz | perf) eval "want=\"\$want \$$set\"" ;;
-	*) echo "deps.sh: no set is called $set: build, check, pages, shot, fuzz, perf" >&2; exit 2 ;;
+	check | pages | shot | fuzz | perf | players) eval "want=\"\$want \$$set\"" ;;
+	*) echo "deps.sh: no set is called $set: build, check, pages, shot, fuzz, perf, players" >&2; exit 2 ;;
 	esac
 done
 
