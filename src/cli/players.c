@@ -31,9 +31,6 @@ static const struct column columns[] = {
 static bool
 players_run(struct cli_call *c, struct err *err)
 {
-	static const char *const statuses[] = { [FOLLOW_STOPPED] = "stopped",
-		[FOLLOW_PAUSED] = "paused",
-		[FOLLOW_PLAYING] = "playing" };
 	struct follow_player *found = xcalloc(MOST, sizeof(*found));
 	struct player_line *lines = xcalloc(MOST, sizeof(*lines));
 	size_t n = remote_players(found, MOST, err);
@@ -42,7 +39,7 @@ players_run(struct cli_call *c, struct err *err)
 	for (size_t i = 0; ok && i < n; i++) {
 		struct follow_verdict v = follow_judge(&found[i], -1, clock_mono_ns());
 
-		lines[i] = (struct player_line){ found[i], statuses[found[i].status],
+		lines[i] = (struct player_line){ found[i], follow_statuses[found[i].status],
 			v.known ? v.pos_us / 1000 : NO_INT, v.exact ? "exact" : v.why };
 	}
 	ok = ok &&

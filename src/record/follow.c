@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -28,21 +27,21 @@
 /* ---- texts ---- */
 
 void
-follow_text(char *into, size_t size, const char *s, size_t n)
+follow_text(char *into, size_t size, const char *s)
 {
-	struct buf b = BUF_INIT;
-	size_t len;
+	size_t n = strnlen(s, 4 * size), used = 0, len;
 
-	for (size_t at = 0; at < n && s[at]; at += len) {
+	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
-		if (b.len + len >= size)
+		if (used + len >= size)
 			break;
-		if (c != TEXT_BAD && !text_is_control(c))
-			buf_add_bytes(&b, s + at, len);
+		if (c == TEXT_BAD || text_is_control(c))
+			continue;
+		memcpy(into + used, s + at, len);
+		used += len;
 	}
-	memcpy(into, b.len ? b.s : "", b.len + 1);
-	buf_finish(&b);
+	into[used] = '\0';
 }
 
 void
@@ -59,7 +58,22 @@ void
 follow_init(struct follow_player *p, const char *name)
 {
 	*p = (struct follow_player){ .rate = 1, .paused_us = -1, .track = { .length_us = -1 } };
-	follow_text(p->name, sizeof(p->name), name, strlen(name));
+	follow_text(p->name, sizeof(p->name), name);
+}
+
+const char *const follow_statuses[] = {
+	[FOLLOW_STOPPED] = "stopped", [FOLLOW_PAUSED] = "paused", [FOLLOW_PLAYING] = "playing"
+};
+
+bool
+follow_read_status(const char *text, enum follow_status *status)
+{
+	for (size_t i = 0; i < LENGTH(follow_statuses); i++)
+		if (strcasecmp(text, follow_statuses[i]) == 0) {
+			*status = (enum follow_status)i;
+			return true;
+		}
+	return false;
 }
 
 /* ---- positions ---- */
@@ -151,13 +165,13 @@ restart(struct follow_player *p)
 	p->serial++;
 }
 
-bool
+void
 follow_set_status(struct follow_player *p, enum follow_status status, int64_t now_ns)
 {
 	int64_t pos_us, spread_us;
 
 	if (p->status == status)
-		return false;
+		return;
 	/* Right after a seek there are few answers, or none but the target. */
 	if (!p->moved)
 		p->paused_us = -1;
@@ -170,33 +184,42 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 	p->displaced = false;
 	p->status = status;
 	restart(p);
-	return true;
 }
 
-bool
-follow_set_rate(struct follow_player *p, double rate, int64_t now_ns)
+void
+follow_set_rate(struct follow_player *p, double rate)
 {
-	(void)now_ns;
-	rate = isfinite(rate) && rate >= 0.01 && rate < 100 ? rate : 1;
+	rate = rate >= 0.01 && rate < 100 ? rate : 1;
 	if (!(fabs(rate - p->rate) > 0))
-		return false;
+		return;
 	p->rate = rate;
 	restart(p);
-	return true;
+}
+
+static bool
+is_same_piece(const struct follow_track *a, const struct follow_track *b)
+{
+	return strcmp(a->id, b->id) == 0 && strcmp(a->title, b->title) == 0;
 }
 
 bool
+follow_same_track(const struct follow_track *a, const struct follow_track *b)
+{
+	return is_same_piece(a, b) && strcmp(a->artist, b->artist) == 0 &&
+		strcmp(a->album, b->album) == 0 && strcmp(a->url, b->url) == 0 &&
+		a->length_us == b->length_us;
+}
+
+void
 follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t now_ns)
 {
 	const struct follow_track *was = &p->track;
 	const struct follow_answer *a = last_answer(p);
-	bool first = !was->title[0] && !was->id[0] && !was->url[0],
-	     same = strcmp(was->id, t->id) == 0 && strcmp(was->title, t->title) == 0;
+	bool first = !was->title[0] && !was->id[0] && !was->url[0];
 
-	if (same && strcmp(was->artist, t->artist) == 0 && strcmp(was->album, t->album) == 0 &&
-		strcmp(was->url, t->url) == 0 && was->length_us == t->length_us)
-		return false;
-	if (!same && !first) {
+	if (follow_same_track(was, t))
+		return;
+	if (!is_same_piece(was, t) && !first) {
 		bool ended = was->length_us < 0 || !a ||
 			carried(p, a, now_ns) >= was->length_us - ENDS_US;
 
@@ -208,13 +231,11 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 	}
 	p->track = *t;
 	restart(p);
-	return true;
 }
 
 void
-follow_seeked(struct follow_player *p, int64_t pos_us, int64_t now_ns)
+follow_seeked(struct follow_player *p, int64_t pos_us)
 {
-	(void)now_ns;
 	p->fresh = p->displaced = false;
 	p->quiet_until_ns = 0;
 	p->paused_us = is_position(pos_us) ? pos_us : -1;
@@ -263,8 +284,10 @@ follow_next_ns(const struct follow_player *p)
 	bool first = p->asks < FIRST_ASKS;
 	int64_t from_us, to_us, next_ns = p->asked_ns + (first ? FIRST_NS : EACH_NS);
 
-	if (!p->asked_ns || (!first && p->status != FOLLOW_PLAYING) || p->status == FOLLOW_STOPPED)
-		return p->status == FOLLOW_STOPPED || p->asks >= FIRST_ASKS ? INT64_MAX : 0;
+	if (p->status == FOLLOW_STOPPED || (!first && p->status != FOLLOW_PLAYING))
+		return INT64_MAX;
+	if (!p->asked_ns)
+		return 0;
 	if (first || !is_whole(p))
 		return next_ns;
 	/* In the middle of the range in which the second may step, the answer halves the range; a
@@ -291,40 +314,41 @@ struct follow_verdict
 follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 {
 	const struct follow_answer *a = last_answer(p);
-	struct follow_verdict v = {
-		.known = a != NULL, .usable = p->jumps < MOST_JUMPS, .why = ""
-	};
-	int64_t length_us = p->track.length_us, wanted_us = length_ms < 0 ? -1 : length_ms * 1000,
-		spread_us = 0;
-	bool agree = a && agrees(p, at_ns, &v.pos_us, &spread_us),
-	     plays = p->status == FOLLOW_PLAYING;
+	struct follow_verdict v = { .usable = p->jumps < MOST_JUMPS, .why = "" };
+	int64_t length_us = p->track.length_us, wanted_us = length_ms * 1000, spread_us;
 
-	if (a && !v.usable)
+	if (!a) {
+		v.why = "it reports no position";
+		return v;
+	}
+	bool agree = agrees(p, at_ns, &v.pos_us, &spread_us), plays = p->status == FOLLOW_PLAYING,
+	     two = length_us >= 0 && length_ms >= 0; /* lengths to compare */
+
+	v.known = true;
+	if (!v.usable)
 		v.pos_us = carried(p, &p->first, at_ns);
 	v.spread_ms = (spread_us + 999) / 1000;
-	int64_t end_us = length_us >= 0 ? length_us
-		: wanted_us >= 0        ? wanted_us + NEAR_US
-					: INT64_MAX;
-	if (!a)
-		v.why = "it reports no position";
-	else if (!v.usable)
-		v.why = "its position does not move with time";
-	else if (p->displaced)
-		v.why = "its position is not of this track";
-	else if (at_ns < p->quiet_until_ns)
-		v.why = "the track has just begun by itself";
-	else if (length_us >= 0 && wanted_us >= 0 && llabs(length_us - wanted_us) > NEAR_US)
-		v.why = "the length is not the recording's";
-	else if (v.pos_us > end_us)
-		v.why = "its position is past the end";
-	else if (plays && at_ns - a->at_ns > STALE_NS)
-		v.why = "it does not answer";
-	else if (!agree)
-		v.why = "its positions do not agree yet";
-	else if (!p->moved)
-		v.why = "it has not played yet";
-	else if (!plays && llabs(p->paused_us - v.pos_us) > SECOND_US)
-		v.why = "its pause is not where it played to";
+	const struct {
+		bool is;
+		const char *why;
+	} faults[] = {
+		{ !v.usable, "its position does not move with time" },
+		{ p->displaced, "its position is not of this track" },
+		{ at_ns < p->quiet_until_ns, "the track has just begun by itself" },
+		{ two && llabs(length_us - wanted_us) > NEAR_US,
+			"the length is not the recording's" },
+		{ (length_us >= 0 && v.pos_us > length_us) ||
+				(length_us < 0 && length_ms >= 0 && v.pos_us > wanted_us + NEAR_US),
+			"its position is past the end" },
+		{ plays && at_ns - a->at_ns > STALE_NS, "it does not answer" },
+		{ !agree, "its positions do not agree yet" },
+		{ !p->moved, "it has not played yet" },
+		{ !plays && llabs(p->paused_us - v.pos_us) > SECOND_US,
+			"its pause is not where it played to" },
+	};
+	for (size_t i = 0; i < LENGTH(faults) && !v.why[0]; i++)
+		if (faults[i].is)
+			v.why = faults[i].why;
 	v.exact = !v.why[0];
 	return v;
 }
@@ -342,28 +366,27 @@ read_seconds(const char *text)
 bool
 follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 {
-	static const char *const statuses[] = { "stopped", "paused", "playing" };
-	char *copy = xstrdup(line), *rest = copy, *part, unknown[] = "", *parts[7];
+	char *copy = xstrdup(line), *rest = copy;
+	const char *parts[7];
 	struct follow_track t = { .length_us = -1 };
-	size_t n = 0, status = 0;
+	enum follow_status status;
 
-	while (n < LENGTH(parts) && (part = strsep(&rest, "\t")))
-		parts[n++] = strcmp(part, "-") == 0 ? unknown : part;
-	while (n < LENGTH(parts))
-		parts[n++] = unknown;
-	while (status < LENGTH(statuses) && strcasecmp(parts[0], statuses[status]) != 0)
-		status++;
-	if (status < LENGTH(statuses)) {
-		follow_text(t.title, sizeof(t.title), parts[2], strlen(parts[2]));
-		follow_text(t.artist, sizeof(t.artist), parts[3], strlen(parts[3]));
-		follow_text(t.album, sizeof(t.album), parts[5], strlen(parts[5]));
-		follow_address(&t, parts[6]);
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		const char *part = strsep(&rest, "\t");
+
+		parts[i] = part && strcmp(part, "-") != 0 ? part : "";
+	}
+	bool ok = follow_read_status(parts[0], &status);
+	if (ok) {
+		follow_text(t.title, sizeof(t.title), parts[2]);
+		follow_text(t.artist, sizeof(t.artist), parts[3]);
 		t.length_us = read_seconds(parts[4]);
+		follow_text(t.album, sizeof(t.album), parts[5]);
+		follow_address(&t, parts[6]);
 		follow_set_track(p, &t, now_ns);
-		follow_set_status(p, (enum follow_status)status, now_ns);
-		int64_t pos_us = read_seconds(parts[1]);
-		follow_answer(p, pos_us < 0 ? FOLLOW_NO_POS : pos_us, now_ns, now_ns);
+		follow_set_status(p, status, now_ns);
+		follow_answer(p, read_seconds(parts[1]), now_ns, now_ns);
 	}
 	free(copy);
-	return status < LENGTH(statuses);
+	return ok;
 }

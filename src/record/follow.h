@@ -13,7 +13,7 @@
 #define FOLLOW_TEXT 256
 #define FOLLOW_ADDRESS 1024
 #define FOLLOW_ANSWERS 8
-#define FOLLOW_NO_POS INT64_MIN /* no position, or one in another type than the standard's */
+#define FOLLOW_NO_POS (-1) /* no position, or one in another type than the standard's */
 
 enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
 
@@ -62,15 +62,21 @@ struct follow_verdict {
 
 void follow_init(struct follow_player *p, const char *name);
 /* Writes at most `size` bytes of a foreign text, with its 0. */
-void follow_text(char *into, size_t size, const char *s, size_t n);
+void follow_text(char *into, size_t size, const char *s);
 /* The same of an address; "" unless it is one of the web. */
 void follow_address(struct follow_track *t, const char *s);
 
-/* Reports of the player. Each returns false where nothing changed. */
-bool follow_set_status(struct follow_player *p, enum follow_status status, int64_t now_ns);
-bool follow_set_rate(struct follow_player *p, double rate, int64_t now_ns);
-bool follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t now_ns);
-void follow_seeked(struct follow_player *p, int64_t pos_us, int64_t now_ns);
+extern const char *const follow_statuses[]; /* "playing" of FOLLOW_PLAYING … */
+/* Reads a status in letters of either case; false: the text is none. */
+bool follow_read_status(const char *text, enum follow_status *status);
+
+bool follow_same_track(const struct follow_track *a, const struct follow_track *b);
+
+/* Reports of the player. */
+void follow_set_status(struct follow_player *p, enum follow_status status, int64_t now_ns);
+void follow_set_rate(struct follow_player *p, double rate);
+void follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t now_ns);
+void follow_seeked(struct follow_player *p, int64_t pos_us);
 void follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t came_ns);
 /* A line of a helper: status, seconds, title, artist, length, album, url, with tabs between; "-"
  * and missing ones are unknown. False: it is none. */

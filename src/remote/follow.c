@@ -1,8 +1,7 @@
 /*
  * Follows other players over MPRIS, as a client of the session bus. Every call is asynchronous,
  * with a timeout, and one question for a position is open at most, so a player that hangs delays
- * nothing. Texts of players are
- * hostile: record/follow.h bounds them.
+ * nothing. Texts of players are hostile: record/follow.h bounds them.
  */
 #include <ctype.h>
 #include <poll.h>
@@ -62,83 +61,86 @@ peer_finish(struct remote *r, struct peer *p)
 
 /* ---- values ---- */
 
-/* Reads a variant of this type; one of another type is skipped. */
-static bool
-read_variant(const struct sdbus *lib, sd_bus_message *m, const char *type, void *into)
-{
-	const char *holds;
-	char is;
+/* A player's report, before it is applied, in the types that sd-bus writes. */
+struct told {
+	struct follow_track track;
+	char status[16];
+	double rate;
+	int can_play, can_pause, can_seek;
+};
 
-	if (lib->message_peek_type(m, &is, &holds) > 0 && is == 'v' && strcmp(holds, type) == 0)
-		return lib->message_read(m, "v", type, into) > 0;
-	lib->message_skip(m, "v");
-	return false;
-}
-
-static bool
-read_text(const struct sdbus *lib, sd_bus_message *m, char *into, size_t size)
-{
-	const char *text;
-
-	if (!read_variant(lib, m, "s", &text))
-		return false;
-	follow_text(into, size, text, strnlen(text, 4 * size));
-	return true;
-}
-
-/* The first of a list of texts; some players send a text alone. */
-static void
-read_artist(const struct sdbus *lib, sd_bus_message *m, struct follow_track *t)
-{
-	const char *holds, *text;
-	char is;
-
-	if (lib->message_peek_type(m, &is, &holds) <= 0 || strcmp(holds, "as") != 0) {
-		read_text(lib, m, t->artist, sizeof(t->artist));
-		return;
+#define TOLD(key, type, field)                                                                \
+	{                                                                                     \
+		key, type, offsetof(struct told, field), sizeof(((struct told *)NULL)->field) \
 	}
-	if (lib->message_enter_container(m, 'v', "as") <= 0 ||
-		lib->message_enter_container(m, 'a', "s") <= 0)
-		return;
-	for (int i = 0; i < MOST_ENTRIES && lib->message_read(m, "s", &text) > 0; i++)
-		if (i == 0)
-			follow_text(t->artist, sizeof(t->artist), text,
-				strnlen(text, 4 * sizeof(t->artist)));
-	lib->message_exit_container(m);
-	lib->message_exit_container(m);
-}
 
+/* Values of other types are skipped. Some players send an artist alone. */
+static const struct {
+	const char *key, *type;
+	size_t at, size;
+} values[] = {
+	TOLD("CanPlay", "b", can_play),
+	TOLD("CanPause", "b", can_pause),
+	TOLD("CanSeek", "b", can_seek),
+	TOLD("Rate", "d", rate),
+	TOLD("PlaybackStatus", "s", status),
+	TOLD("Metadata", "a{sv}", track),
+	TOLD("mpris:trackid", "o", track.id),
+	TOLD("mpris:length", "x", track.length_us),
+	TOLD("xesam:title", "s", track.title),
+	TOLD("xesam:artist", "s", track.artist),
+	TOLD("xesam:artist", "as", track.artist),
+	TOLD("xesam:album", "s", track.album),
+	TOLD("xesam:url", "s", track.url),
+};
+
+static void read_map(const struct sdbus *lib, sd_bus_message *m, struct told *t);
+
+/* Reads the variant of this key. Of a list of texts the first counts. */
 static void
-read_track_entry(const struct sdbus *lib, sd_bus_message *m, const char *key, void *into)
+read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct told *t)
 {
-	struct follow_track *t = into;
-	const char *text;
+	const char *type, *text;
+	char is;
+	size_t i = 0;
 
-	if (strcmp(key, "mpris:trackid") == 0) {
-		if (read_variant(lib, m, "o", &text))
-			follow_text(t->id, sizeof(t->id), text, strnlen(text, sizeof(t->id)));
-	} else if (strcmp(key, "mpris:length") == 0) {
-		if (!read_variant(lib, m, "x", &t->length_us) || t->length_us <= 0)
-			t->length_us = -1;
-	} else if (strcmp(key, "xesam:title") == 0) {
-		read_text(lib, m, t->title, sizeof(t->title));
-	} else if (strcmp(key, "xesam:artist") == 0) {
-		read_artist(lib, m, t);
-	} else if (strcmp(key, "xesam:album") == 0) {
-		read_text(lib, m, t->album, sizeof(t->album));
-	} else if (strcmp(key, "xesam:url") == 0) {
-		if (read_variant(lib, m, "s", &text))
-			follow_address(t, text);
-	} else {
+	if (lib->message_peek_type(m, &is, &type) <= 0 || is != 'v')
+		return;
+	while (i < LENGTH(values) &&
+		(strcmp(values[i].key, key) != 0 || strcmp(values[i].type, type) != 0))
+		i++;
+	if (i == LENGTH(values)) {
 		lib->message_skip(m, "v");
+		return;
 	}
+	type = values[i].type;
+	char *into = (char *)t + values[i].at;
+	bool list = strcmp(type, "as") == 0;
+	if (lib->message_enter_container(m, 'v', type) <= 0 ||
+		(list && lib->message_enter_container(m, 'a', "s") <= 0))
+		return;
+	if (strcmp(type, "a{sv}") == 0) {
+		t->track = (struct follow_track){ .length_us = -1 };
+		read_map(lib, m, t);
+	} else if (strchr("bdx", type[0])) {
+		lib->message_read(m, type, into);
+	} else {
+		for (int n = 0; n < (list ? MOST_ENTRIES : 1) &&
+			lib->message_read(m, list ? "s" : type, &text) > 0;
+			n++)
+			if (n == 0 && into == t->track.url)
+				follow_address(&t->track, text);
+			else if (n == 0)
+				follow_text(into, values[i].size, text);
+	}
+	if (list)
+		lib->message_exit_container(m);
+	lib->message_exit_container(m);
 }
 
-/* Reads a{sv}, its entries by `each`, which reads the variant. */
+/* Reads a{sv}. */
 static void
-read_map(const struct sdbus *lib, sd_bus_message *m,
-	void (*each)(const struct sdbus *lib, sd_bus_message *m, const char *key, void *into),
-	void *into)
+read_map(const struct sdbus *lib, sd_bus_message *m, struct told *t)
 {
 	const char *key;
 
@@ -147,75 +149,33 @@ read_map(const struct sdbus *lib, sd_bus_message *m,
 	for (int i = 0; i < MOST_ENTRIES && lib->message_enter_container(m, 'e', "sv") > 0; i++) {
 		if (lib->message_read(m, "s", &key) <= 0)
 			return;
-		each(lib, m, key, into);
+		read_value(lib, m, key, t);
 		if (lib->message_exit_container(m) < 0)
 			return;
 	}
 	lib->message_exit_container(m);
 }
 
-/* Changes in a message about a player, before they are applied. */
-struct told {
-	struct follow_player *p;
-	struct follow_track track;
-	bool has_track, has_status, has_rate;
-	enum follow_status status;
-	double rate;
-};
-
 static void
-read_property(const struct sdbus *lib, sd_bus_message *m, const char *key, void *into)
+read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 {
-	struct told *t = into;
-	const struct {
-		const char *key;
-		bool *can;
-	} flags[] = { { "CanPlay", &t->p->can_play }, { "CanPause", &t->p->can_pause },
-		{ "CanSeek", &t->p->can_seek } };
-	char status[16];
-	int yes;
-
-	for (size_t i = 0; i < LENGTH(flags); i++)
-		if (strcmp(key, flags[i].key) == 0) {
-			if (read_variant(lib, m, "b", &yes))
-				*flags[i].can = yes != 0;
-			return;
-		}
-	if (strcmp(key, "PlaybackStatus") == 0) {
-		t->has_status = read_text(lib, m, status, sizeof(status));
-		t->status = !t->has_status               ? FOLLOW_STOPPED
-			: strcmp(status, "Playing") == 0 ? FOLLOW_PLAYING
-			: strcmp(status, "Paused") == 0  ? FOLLOW_PAUSED
-							 : FOLLOW_STOPPED;
-	} else if (strcmp(key, "Rate") == 0) {
-		t->has_rate = read_variant(lib, m, "d", &t->rate);
-	} else if (strcmp(key, "Metadata") == 0) {
-		if (lib->message_enter_container(m, 'v', "a{sv}") <= 0) {
-			lib->message_skip(m, "v");
-			return;
-		}
-		t->has_track = true;
-		read_map(lib, m, read_track_entry, &t->track);
-		lib->message_exit_container(m);
-	} else {
-		lib->message_skip(m, "v");
-	}
-}
-
-static void
-read_player(struct remote *r, sd_bus_message *m, struct peer *p)
-{
-	struct told t = { .p = &p->player, .track = { .length_us = -1 } };
+	struct follow_player *p = &peer->player;
+	struct told t = { p->track, "", p->rate, p->can_play, p->can_pause, p->can_seek };
+	enum follow_status status = p->status;
 	int64_t now_ns = clock_mono_ns();
 
-	read_map(&r->lib, m, read_property, &t);
-	p->player.serial++;
-	if (t.has_rate)
-		follow_set_rate(&p->player, t.rate, now_ns);
-	if (t.has_track)
-		follow_set_track(&p->player, &t.track, now_ns);
-	if (t.has_status)
-		follow_set_status(&p->player, t.status, now_ns);
+	read_map(&r->lib, m, &t);
+	if (t.status[0] && !follow_read_status(t.status, &status))
+		status = FOLLOW_STOPPED;
+	if (t.track.length_us <= 0)
+		t.track.length_us = -1;
+	p->can_play = t.can_play != 0;
+	p->can_pause = t.can_pause != 0;
+	p->can_seek = t.can_seek != 0;
+	p->serial++;
+	follow_set_rate(p, t.rate);
+	follow_set_track(p, &t.track, now_ns);
+	follow_set_status(p, status, now_ns);
 }
 
 /* ---- questions ---- */
@@ -231,7 +191,7 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	p->getting = r->lib.slot_unref(p->getting);
 	if (r->lib.message_is_method_error(m, NULL) > 0 || !owner)
 		return 0;
-	follow_text(p->owner, sizeof(p->owner), owner, strlen(owner));
+	follow_text(p->owner, sizeof(p->owner), owner);
 	read_player(r, m, p);
 	return 0;
 }
@@ -253,7 +213,8 @@ on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)error;
 	p->asking = r->lib.slot_unref(p->asking);
-	if (r->lib.message_is_method_error(m, NULL) > 0 || !read_variant(&r->lib, m, "x", &pos_us))
+	if (r->lib.message_is_method_error(m, NULL) > 0 ||
+		r->lib.message_read(m, "v", "x", &pos_us) <= 0)
 		pos_us = FOLLOW_NO_POS;
 	follow_answer(&p->player, pos_us, p->player.asked_ns, clock_mono_ns());
 	return 0;
@@ -281,8 +242,9 @@ add_peer(struct remote *r, const char *name)
 	if (!p || p == r->peers + PEERS)
 		return;
 	*p = (struct peer){ .r = r };
-	follow_text(p->bus_name, sizeof(p->bus_name), name, strlen(name));
-	follow_text(shown, sizeof(shown), name + strlen(FRONT), strcspn(name + strlen(FRONT), "."));
+	follow_text(p->bus_name, sizeof(p->bus_name), name);
+	follow_text(shown, sizeof(shown), name + strlen(FRONT));
+	shown[strcspn(shown, ".")] = '\0';
 	shown[0] = (char)toupper((unsigned char)shown[0]);
 	follow_init(&p->player, shown);
 	get_all(r, p);
@@ -350,7 +312,7 @@ on_seeked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)error;
 	if (p && r->lib.message_read(m, "x", &pos_us) > 0)
-		follow_seeked(&p->player, pos_us, clock_mono_ns());
+		follow_seeked(&p->player, pos_us);
 	return 0;
 }
 
@@ -398,14 +360,11 @@ follow_leave(struct remote *r)
 static struct peer *
 choose(struct remote *r, const char *wish)
 {
-	bool any = strcmp(wish, "auto") == 0;
+	size_t n = strcmp(wish, "auto") == 0 ? 0 : strlen(wish);
 	struct peer *best = NULL;
 
-	for (size_t i = 0; i < PEERS; i++) {
-		struct peer *p = &r->peers[i];
-
-		if (!p->owner[0] ||
-			(!any && strncasecmp(p->bus_name + strlen(FRONT), wish, strlen(wish)) != 0))
+	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+		if (!p->owner[0] || strncasecmp(p->bus_name + strlen(FRONT), wish, n) != 0)
 			continue;
 		bool plays = p->player.status == FOLLOW_PLAYING,
 		     other = best && best->player.status == FOLLOW_PLAYING;
@@ -415,31 +374,30 @@ choose(struct remote *r, const char *wish)
 	return best;
 }
 
+/* Calls a method of the player; an error is not read. */
+#define CALL(r, p, member, ...)                                                               \
+	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, PLAYER, member, \
+		NULL, NULL, __VA_ARGS__)
+
 static void
 send(struct remote *r, struct peer *p, const struct follow_request *q)
 {
-	static const char *const members[] = { [FOLLOW_PLAY] = "Play", [FOLLOW_PAUSE] = "Pause" };
-	struct follow_player *f = &p->player;
+	const char *id = p->player.track.id;
 
 	switch (q->kind) {
 	case FOLLOW_ASK: ask(r, p); return;
-	case FOLLOW_PLAY:
-	case FOLLOW_PAUSE:
-		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER,
-			members[q->kind], NULL, NULL, "");
-		return;
+	case FOLLOW_PLAY: CALL(r, p, "Play", ""); return;
+	case FOLLOW_PAUSE: CALL(r, p, "Pause", ""); return;
 	case FOLLOW_SEEK: break;
 	}
 	/* Without an id of the track only a distance can be asked for. */
-	if (f->track.id[0] == '/' && f->track.id[1])
-		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER,
-			"SetPosition", NULL, NULL, "ox", f->track.id, q->pos_us);
+	if (id[0] == '/' && id[1])
+		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
 	else
-		r->lib.call_method_async(r->bus, NULL, p->bus_name, MPRIS_PATH, PLAYER, "Seek",
-			NULL, NULL, "x", q->pos_us - q->from_us);
+		CALL(r, p, "Seek", "x", q->pos_us - q->from_us);
 	if (p->asking)
 		p->asking = r->lib.slot_unref(p->asking);
-	follow_seeked(f, q->pos_us, clock_mono_ns());
+	follow_seeked(&p->player, q->pos_us);
 }
 
 void
@@ -448,21 +406,17 @@ follow_turn(struct remote *r)
 	const char *wish = sitting_follow_wish(r->s);
 	struct follow_request q;
 
-	if (!wish || !r->bus) {
-		if (r->looks)
-			follow_leave(r);
-		if (r->shown)
-			sitting_player(r->s, NULL);
-		r->shown = 0;
-		return;
-	}
-	if (!r->looks)
-		look(r);
-	struct peer *p = choose(r, wish);
+	if (r->looks && !wish)
+		follow_leave(r);
+	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
 	if (r->shown && (!p || p != r->chosen)) {
 		sitting_player(r->s, NULL);
 		r->shown = 0;
 	}
+	if (!wish || !r->bus)
+		return;
+	if (!r->looks)
+		look(r);
 	r->chosen = p;
 	/* First, for answers from before a seek prove nothing. */
 	while (sitting_follow_request(r->s, &q))
@@ -523,16 +477,6 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 			out[n++] = r->peers[i].player;
 	remote_close(r);
 	return n;
-}
-
-#else
-
-size_t
-remote_players(struct follow_player *out, size_t most, struct err *err)
-{
-	(void)out, (void)most;
-	err_set(err, "this build has no session bus");
-	return SIZE_MAX;
 }
 
 #endif

@@ -361,6 +361,14 @@ remote_close(struct remote *r)
 	(void)r;
 }
 
+size_t
+remote_players(struct follow_player *out, size_t most, struct err *err)
+{
+	(void)out, (void)most;
+	err_set(err, "this build has no session bus");
+	return SIZE_MAX;
+}
+
 void
 remote_facts(struct facts *f)
 {

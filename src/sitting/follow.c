@@ -36,7 +36,7 @@ follow_wanted(const struct sitting *s)
 {
 	const struct follow_state *f = &s->p->follow;
 
-	return f->wish || (!f->off && (f->command || f->of_chain));
+	return f->wish ? strcmp(f->wish, "off") != 0 : f->command || f->of_chain;
 }
 
 const char *
@@ -44,13 +44,9 @@ sitting_follow_wish(const struct sitting *s)
 {
 	const struct follow_state *f = &s->p->follow;
 
-	if (f->command && !f->wish)
-		return NULL;
-	return f->wish        ? f->wish
-		: f->off      ? NULL
-		: f->of_chain ? f->of_chain
-		: f->offers   ? "auto"
-			      : NULL;
+	if (f->wish || f->command)
+		return follow_wanted(s) ? f->wish : NULL;
+	return f->of_chain ? f->of_chain : f->offers ? "auto" : NULL;
 }
 
 void
@@ -91,16 +87,14 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 	if (off && !follow_wanted(s))
 		return err_set(err, "no player is followed");
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	xreplace(&f->wish, off || helper ? NULL : *name ? name : "auto");
-	f->off = off;
+	xreplace(&f->wish, helper ? NULL : *name ? name : "auto");
 	if (off)
 		let_go(s);
-	if (off)
-		sitting_say(s, SAID_INFO, "no player is followed");
-	else if (s->followed.on)
-		sitting_say(s, SAID_INFO, "%s is followed", f->player.name);
-	else
-		sitting_say(s, SAID_INFO, "looking for a player; `earlog players` lists them");
+	sitting_say(s, SAID_INFO, "%s%s",
+		s->followed.on ? f->player.name
+			: off  ? "no player"
+			       : "looking for a player; `earlog players` lists them",
+		s->followed.on || off ? " is followed" : "");
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
 		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
 	return true;
@@ -148,7 +142,8 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 static void
 take_track(struct sitting *s)
 {
-	const struct follow_track *t = &s->p->follow.player.track;
+	const struct follow_player *p = &s->p->follow.player;
+	const struct follow_track *t = &p->track;
 	size_t at;
 	bool listed = t->title[0] && find_item(s, t, &at);
 
@@ -158,8 +153,8 @@ take_track(struct sitting *s)
 	} else if (t->title[0]) {
 		transport_unlisted(s);
 		sitting_say(s, SAID_INFO,
-			"%s plays “%s”: on no list, a note adds it under “also heard”",
-			s->p->follow.player.name, t->title);
+			"%s plays “%s”: on no list, a note adds it under “also heard”", p->name,
+			t->title);
 	} else if (!s->play.clock) {
 		transport_load(s, s->item, 0, true);
 	}
@@ -170,29 +165,22 @@ take_track(struct sitting *s)
 
 /* ---- its position ---- */
 
-static int64_t
-recording_ms(const struct sitting *s)
-{
-	const struct bench_item *b = sitting_item(s);
-
-	return b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
-}
-
 struct follow_verdict
 follow_at(const struct sitting *s, int64_t at_ns)
 {
-	return follow_judge(&s->p->follow.player, recording_ms(s), at_ns);
+	const struct bench_item *b = sitting_item(s);
+
+	return follow_judge(&s->p->follow.player,
+		b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1, at_ns);
 }
 
 static void
 take_position(struct sitting *s)
 {
 	struct follow_state *f = &s->p->follow;
-	int64_t now_ns = clock_mono_ns(), pos_ms = NO_MS;
+	int64_t now_ns = clock_mono_ns();
 	struct follow_verdict v = follow_at(s, now_ns);
-
-	if (v.known)
-		pos_ms = v.pos_us / 1000;
+	int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_MS;
 	/* An answer to a question from before the bench moved the player. */
 	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
@@ -246,41 +234,29 @@ follow_list(struct sitting *s)
 	take_position(s);
 }
 
-static void
-offer(struct sitting *s, const struct follow_player *p)
-{
-	struct follow_state *f = &s->p->follow;
-
-	if (p->status != FOLLOW_PLAYING || !p->track.title[0] ||
-		(f->offered && strcmp(f->offered, p->track.title) == 0))
-		return;
-	if (!f->offered)
-		sitting_say(s, SAID_INFO, "%s plays “%s”: :follow", p->name, p->track.title);
-	xreplace(&f->offered, p->track.title);
-}
-
 void
 sitting_player(struct sitting *s, const struct follow_player *p)
 {
 	struct follow_state *f = &s->p->follow;
+	bool first = !s->followed.on;
 
-	if (p && !follow_wanted(s)) {
-		offer(s, p);
-		return;
-	}
 	if (!p) {
-		if (s->followed.on)
+		if (!first)
 			sitting_say(s, SAID_WARN,
 				"%s is gone: the clock keeps its place, \1toggle\2 starts it",
 				f->player.name);
 		let_go(s);
 		return;
 	}
-	bool first = !s->followed.on,
-	     track = first || strcmp(f->player.track.title, p->track.title) != 0 ||
-		strcmp(f->player.track.id, p->track.id) != 0 ||
-		strcmp(f->player.track.artist, p->track.artist) != 0 ||
-		f->player.track.length_us != p->track.length_us;
+	if (!follow_wanted(s)) {
+		if (!f->offered && p->status == FOLLOW_PLAYING && p->track.title[0]) {
+			sitting_say(
+				s, SAID_INFO, "%s plays “%s”: :follow", p->name, p->track.title);
+			f->offered = true;
+		}
+		return;
+	}
+	bool track = first || !follow_same_track(&f->player.track, &p->track);
 	f->player = *p;
 	s->followed.on = true;
 	s->followed.player = &f->player;
@@ -317,7 +293,9 @@ sitting_follow_request(struct sitting *s, struct follow_request *out)
 bool
 follow_asks(struct sitting *s)
 {
-	if (!s->followed.on || s->p->follow.pid)
+	const struct follow_state *f = &s->p->follow;
+
+	if (!s->followed.on || (f->pid && !f->wish))
 		return false;
 	request(s, (struct follow_request){ .kind = FOLLOW_ASK });
 	return true;
@@ -508,7 +486,6 @@ follow_chain(struct sitting *s)
 	xreplace(&f->command, command);
 	xreplace(&f->of_chain, NULL);
 	f->of_chain = of_chain;
-	f->off = false;
 	f->pause_ns = FIRST_PAUSE_NS;
 	f->restart_ns = command ? 0 : INT64_MAX;
 }
@@ -527,7 +504,6 @@ follow_finish(struct sitting *s)
 	helper_ends(s);
 	free(f->wish);
 	free(f->of_chain);
-	free(f->offered);
 	free(f->command);
 	buf_finish(&f->line);
 }

@@ -34,12 +34,11 @@ void sitting_on_helper(struct sitting *s);
 
 struct follow_state {
 	char *wish;     /* by :follow; NULL: what the chain says */
-	bool off;       /* … and that is not followed */
 	char *of_chain; /* what the chain in use says; NULL: nothing */
 	bool offers;    /* the chain in use is a clock: a player is only offered */
 	bool no_bus;
 	struct follow_player player; /* its last report */
-	char *offered;               /* the title that was offered last */
+	bool offered;                /* a player, with :follow, which is done once */
 	struct follow_request requests[8];
 	size_t nrequests;
 	int64_t seek_ns, seek_ms; /* the bench moved the player then, to there */

@@ -16,8 +16,8 @@ plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
 {
 	struct follow_track t = { .length_us = length_ms * 1000 };
 
-	follow_text(t.title, sizeof(t.title), title, strlen(title));
-	follow_text(t.artist, sizeof(t.artist), artist, strlen(artist));
+	follow_text(t.title, sizeof(t.title), title);
+	follow_text(t.artist, sizeof(t.artist), artist);
 	follow_address(&t, "https://example.org/watch?v=1");
 	zero_ns = clock_mono_ns();
 	follow_set_track(&player, &t, zero_ns);
@@ -174,7 +174,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	answers(w); /* of before the seek */
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 10000);
 	zero_ns = clock_mono_ns() - 10 * S;
-	follow_seeked(&player, 10000000, clock_mono_ns());
+	follow_seeked(&player, 10000000);
 	goes_on(w, 4);
 	assert_false(w->s->play.about);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12000);
