@@ -1,7 +1,11 @@
 #include "template/mustache_private.h"
 
+#include <math.h>
+
 #include "base/json_writer.h"
 #include "base/number.h"
+
+#define DOUBLE_IS_WHOLE 9007199254740992.0 /* 2^53: a larger one has no fraction */
 
 /* Adds the number with the fewest decimals that give it back. */
 static void
@@ -14,7 +18,7 @@ add_real(struct buf *out, double x)
 	for (int decimals = 0; decimals < 400; decimals++) {
 		buf_truncate(out, start);
 		buf_addf(out, "%.*f", decimals, x);
-		if (number_parse(out->s + start, x, x, &back))
+		if (fabs(x) >= DOUBLE_IS_WHOLE || number_parse(out->s + start, x, x, &back))
 			break;
 	}
 }
