@@ -1,11 +1,8 @@
 #include "template/mustache_private.h"
 
-#include <math.h>
+#include <stdlib.h>
 
 #include "base/json_writer.h"
-#include "base/number.h"
-
-#define DOUBLE_IS_WHOLE 9007199254740992.0 /* 2^53: a larger one has no fraction */
 
 /* Adds the number with the fewest decimals that give it back. */
 static void
@@ -18,7 +15,8 @@ add_real(struct buf *out, double x)
 	for (int decimals = 0; decimals < 400; decimals++) {
 		buf_truncate(out, start);
 		buf_addf(out, "%.*f", decimals, x);
-		if (fabs(x) >= DOUBLE_IS_WHOLE || number_parse(out->s + start, x, x, &back))
+		back = strtod(out->s + start, NULL); /* LC_NUMERIC is "C" */
+		if (back >= x && back <= x)
 			break;
 	}
 }
