@@ -190,6 +190,16 @@ take_position(struct sitting *s)
 	capture_followed(s);
 }
 
+bool
+follow_takes_again(struct sitting *s)
+{
+	if (!s->followed.on)
+		return false;
+	take_track(s);
+	take_position(s);
+	return true;
+}
+
 void
 follow_list(struct sitting *s)
 {

@@ -64,6 +64,9 @@ struct follow_verdict follow_at(const struct sitting *s, int64_t at_ns);
 bool follow_asks(struct sitting *s); /* true: an answer will come */
 /* Adds the track as an item if it is on no list, before something is recorded about it. */
 void follow_list(struct sitting *s);
+/* Finds the track among the items again, after one of them has gone. False: no player is followed.
+ */
+bool follow_takes_again(struct sitting *s);
 void follow_init_state(struct sitting *s);
 int64_t follow_timer_ns(const struct sitting *s, int64_t now_ns);
 bool follow_timer(struct sitting *s, int64_t now_ns);

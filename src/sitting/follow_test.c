@@ -127,9 +127,12 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	goes_on(w, 4);
 	assert_int_equal(w->s->nitems, items);
 	assert_null(sitting_item(w->s));
+	transport_load_again(w->s); /* as when the library found a file of the item before */
+	assert_true(w->s->followed.unlisted && w->s->play.clock);
+	goes_on(w, 4);
 	const struct note *n = marked(w);
 	assert_int_equal(w->s->nitems, items + 1);
-	assert_int_equal(n->pos_ms, 2000);
+	assert_int_equal(n->pos_ms, 4000);
 	assert_string_equal(note_pos_from(n), POS_PLAYER);
 	const struct bench_item *b = sitting_item(w->s);
 	assert_true(uuid_same(&n->item, &b->item->row.uuid));
@@ -139,6 +142,12 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_int_equal(b->nsources, 1);
 	assert_string_equal(b->sources[0]->locator, "https://example.org/watch?v=1");
 	assert_true(sounds(w->s));
+	/* Undone, it is on no list again, and the first item is not taken for it. */
+	assert_true(sitting_undo(w->s, &err) && sitting_undo(w->s, &err));
+	assert_int_equal(w->s->nitems, items);
+	assert_true(w->s->followed.unlisted);
+	assert_null(sitting_item(w->s));
+	assert_true(sitting_redo(w->s, &err) && sitting_redo(w->s, &err));
 	/* The same track again is that item. */
 	plays(w, "Shivers", "Ed Sheeran", 207000);
 	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);

@@ -193,7 +193,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	candidates_finish(&s->p->playback.tried);
 	s->p->playback.tried =
-		ops && ops->candidates ? ops->candidates(s) : sources_of(s, sitting_item(s));
+		ops && ops->candidates ? ops->candidates(s) : sources_of(s, &s->items[item]);
 	bool plays = !paused;
 	paused |= s->play.held;
 	output_forget_plan(s, false);
@@ -255,6 +255,8 @@ transport_reopen(struct sitting *s)
 void
 transport_item_gone(struct sitting *s)
 {
+	if (follow_takes_again(s))
+		return;
 	if (s->nitems) {
 		transport_load(s, 0, 0, true);
 	} else {
