@@ -279,8 +279,8 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 			f->facts.source, offers.s);
 	if (!f->source.n && !f->hint.len)
 		buf_addf(&f->hint,
-			"no published figures that hold for %s; `output_voltage`, `power` and "
-			"`output_impedance` of the chain are yours to give",
+			"no published figures for %s: set `output_voltage`, `power` and "
+			"`output_impedance` of the chain",
 			f->facts.source ? f->facts.source : "this chain");
 	buf_finish(&offers);
 }

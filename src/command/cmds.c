@@ -462,8 +462,8 @@ want_reload(struct sitting *s)
 const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "toggle", "", "Play or pause; start or stop the clock", "play",
 		.act = sitting_toggle },
-	{ OF_PLAY, "play-item", "", "Play the chosen item; one that stands paused plays on",
-		"play item", .needs = NEEDS_ITEM, .act = play_item },
+	{ OF_PLAY, "play-item", "", "Play the chosen track, or resume it", "play track",
+		.needs = NEEDS_ITEM, .act = play_item },
 	{ OF_PLAY, "seek", "<+-time>", "Jump by a time: seek +5, seek -0.1", .with_text = seek },
 	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", .with_text = go_to },
 	{ OF_PLAY, "next", "", "Play the next item", .by = sitting_step_item, .step = 1 },
@@ -581,7 +581,8 @@ const struct cmd sitting_cmds[] = {
 		"What the note is compared with: the next device or chain, or the one named",
 		"compare", .with_text = sitting_against },
 	{ OF_RATE, "anchor", "[name of name|none]",
-		"What is known to differ in this session: anchor P8 of Cantor in bass-depth; stats "
+		"What is known to differ in this session: anchor Performer8 of Cantor in "
+		"bass-depth; stats "
 		"prints whether you heard it",
 		"anchor", .with_text = sitting_anchor },
 	{ OF_RATE, "plan", "[tracks sessions|none]",

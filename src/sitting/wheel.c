@@ -341,7 +341,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
-/* "Bass depth 4: Cantor, for the item" */
+/* "Bass depth 4: Cantor, for the track" */
 static void
 say_rated(struct sitting *s, const struct wheel_row *row, double value)
 {
@@ -352,7 +352,7 @@ say_rated(struct sitting *s, const struct wheel_row *row, double value)
 	if (!isnan(value))
 		scale_number(value, number);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s,
-		rating_scopes[s->wheel.scope]);
+		s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope]);
 	buf_finish(&worn);
 }
 

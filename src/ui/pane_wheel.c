@@ -12,7 +12,7 @@
 #define BAR_LEAST 13 /* with its ends */
 #define VALUE_COLS 6 /* " -3.5?" */
 
-static const char *const scopes[] = { [SCOPE_ITEM] = "for the item",
+static const char *const scopes[] = { [SCOPE_ITEM] = "for the track",
 	[SCOPE_SECTION] = "for the section",
 	[SCOPE_WHOLE] = "for the whole" };
 

@@ -11,7 +11,7 @@ the_wheel_rates_what_is_chosen(void **state)
 	play(w);
 	key(w, "w");
 	assert_shows(w, "Wheel: Bass and dynamics");
-	assert_shows(w, "for the item");
+	assert_shows(w, "for the track");
 	assert_shows(w, "Bass depth");
 	assert_shows(w, "0-9 rate");
 	key(w, "4");
@@ -548,14 +548,14 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_string_equal(w->ui.spoken.s, "\by! \b\b\b");
 	key(w, "Enter");
 	key(w, "w");
-	assert_shows(w, "Wheel: Bass depth: not judged, for the item. 0 a little to 5 a lot.");
+	assert_shows(w, "Wheel: Bass depth: not judged, for the track. 0 a little to 5 a lot.");
 	key(w, "4");
-	assert_shows(w, "Wheel: Bass depth: 4, for the item.");
+	assert_shows(w, "Wheel: Bass depth: 4, for the track.");
 	key(w, "End");
 	assert_shows(w, "Wheel: Dark-Bright: not judged");
 	key(w, "-");
 	key(w, "4");
-	assert_shows(w, "Dark-Bright: -4, for the item."); /* as it is written */
+	assert_shows(w, "Dark-Bright: -4, for the track."); /* as it is written */
 	key(w, "o");
 	key(w, "End");
 	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");

@@ -137,7 +137,7 @@ an_evening_with_three_devices(void **state)
 	drive_wait_row(d, 6, "─ Wheel: Bass ", 0);
 	drive_wait_row(d, 7, " Bass depth ▕", 0);
 	drive_keys(d, "4");
-	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the item", 0);
+	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the track", 0);
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the section", 0);
 	drive_keys(d, "\033");
