@@ -33,27 +33,21 @@ is_left_out(const char *name)
 		strcmp(name + strlen(FRONT), "playerctld") == 0;
 }
 
+/* By its name or its unique name (NULL: of nobody); the names of an empty peer are "". */
 static struct peer *
-peer_by(struct remote *r, const char *name, const char *owner)
+peer_by(struct remote *r, const char *name)
 {
-	for (size_t i = 0; i < PEERS; i++) {
-		struct peer *p = &r->peers[i];
-
-		if (p->bus_name[0] &&
-			((name && strcmp(p->bus_name, name) == 0) ||
-				(owner && strcmp(p->owner, owner) == 0)))
+	for (struct peer *p = r->peers; name && *name && p < r->peers + PEERS; p++)
+		if (strcmp(p->bus_name, name) == 0 || strcmp(p->owner, name) == 0)
 			return p;
-	}
 	return NULL;
 }
 
 static void
 peer_finish(struct remote *r, struct peer *p)
 {
-	if (p->getting)
-		r->lib.slot_unref(p->getting);
-	if (p->asking)
-		r->lib.slot_unref(p->asking);
+	r->lib.slot_unref(p->getting);
+	r->lib.slot_unref(p->asking);
 	if (r->chosen == p)
 		r->chosen = NULL;
 	*p = (struct peer){ .r = r };
@@ -209,12 +203,11 @@ on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct peer *p = userdata;
 	struct remote *r = p->r;
-	int64_t pos_us = FOLLOW_NO_POS;
+	int64_t pos_us;
 
 	(void)error;
 	p->asking = r->lib.slot_unref(p->asking);
-	if (r->lib.message_is_method_error(m, NULL) > 0 ||
-		r->lib.message_read(m, "v", "x", &pos_us) <= 0)
+	if (r->lib.message_read(m, "v", "x", &pos_us) <= 0)
 		pos_us = FOLLOW_NO_POS;
 	follow_answer(&p->player, pos_us, p->player.asked_ns, clock_mono_ns());
 	return 0;
@@ -234,7 +227,7 @@ ask(struct remote *r, struct peer *p)
 static void
 add_peer(struct remote *r, const char *name)
 {
-	struct peer *p = is_left_out(name) || peer_by(r, name, NULL) ? NULL : r->peers;
+	struct peer *p = is_left_out(name) || peer_by(r, name) ? NULL : r->peers;
 	char shown[FOLLOW_TEXT];
 
 	while (p && p < r->peers + PEERS && p->bus_name[0])
@@ -259,8 +252,7 @@ on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	const char *name;
 
 	(void)error;
-	if (r->lib.message_is_method_error(m, NULL) <= 0 &&
-		r->lib.message_enter_container(m, 'a', "s") > 0)
+	if (r->lib.message_enter_container(m, 'a', "s") > 0)
 		while (r->lib.message_read(m, "s", &name) > 0)
 			add_peer(r, name);
 	return 0;
@@ -275,7 +267,7 @@ on_owner(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	(void)error;
 	if (r->lib.message_read(m, "sss", &name, &old, &new) <= 0)
 		return 0;
-	struct peer *p = peer_by(r, name, NULL);
+	struct peer *p = peer_by(r, name);
 	if (p && !*new)
 		peer_finish(r, p);
 	else if (p)
@@ -289,8 +281,8 @@ static int
 on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	const char *interface, *owner = r->lib.message_get_sender(m), *gone;
-	struct peer *p = owner ? peer_by(r, NULL, owner) : NULL;
+	const char *interface, *gone;
+	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
 
 	(void)error;
 	if (!p || r->lib.message_read(m, "s", &interface) <= 0 || strcmp(interface, PLAYER) != 0)
@@ -306,8 +298,7 @@ static int
 on_seeked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	const char *owner = r->lib.message_get_sender(m);
-	struct peer *p = owner ? peer_by(r, NULL, owner) : NULL;
+	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
 	int64_t pos_us;
 
 	(void)error;
@@ -346,10 +337,8 @@ follow_leave(struct remote *r)
 	for (size_t i = 0; i < PEERS; i++)
 		peer_finish(r, &r->peers[i]);
 	for (size_t i = 0; i < LENGTH(matches); i++)
-		if (r->matches[i])
-			r->matches[i] = r->lib.slot_unref(r->matches[i]);
-	if (r->naming)
-		r->naming = r->lib.slot_unref(r->naming);
+		r->matches[i] = r->lib.slot_unref(r->matches[i]);
+	r->naming = r->lib.slot_unref(r->naming);
 	r->looks = false;
 	r->chosen = NULL;
 }
@@ -395,8 +384,7 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
 	else
 		CALL(r, p, "Seek", "x", q->pos_us - q->from_us);
-	if (p->asking)
-		p->asking = r->lib.slot_unref(p->asking);
+	p->asking = r->lib.slot_unref(p->asking);
 	follow_seeked(&p->player, q->pos_us);
 }
 
