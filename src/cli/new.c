@@ -478,7 +478,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (!x->a.id)
 		x->a.id = base;
 	bool ok = (!named || new_check(&x->a, path, false, err) ||
-			  err_prefix(err, "nothing was written, for `earlog check` would say")) &&
+			  err_prefix(err, "nothing was written: `earlog check` would report")) &&
 		write_answers(&x->a, path, !named, err);
 	free(base);
 	return ok;

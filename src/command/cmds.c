@@ -65,7 +65,7 @@ go_to(struct sitting *s, const char *arg, struct err *err)
 	if (!timespan_parse(&t, arg, err))
 		return false;
 	if (s->play.state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	sitting_seek_track(s, t.pos_ms);
 	return true;
 }
@@ -591,24 +591,23 @@ const struct cmd sitting_cmds[] = {
 		"plan", .with_text = sitting_plan },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = sitting_confirm },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = sitting_cancel },
-	{ OF_LISTS, "link", "<file>", "Hear the chosen item from this file of your music", "file",
+	{ OF_LISTS, "link", "<file>", "Hear the chosen track from this file of your music", "file",
 		.needs = NEEDS_ITEM, .with_text = link_named },
-	{ OF_LISTS, "link-near", "<number>",
-		"Hear the chosen item from a possible match: a file that may be it",
+	{ OF_LISTS, "link-near", "<number>", "Hear the chosen track from a possible file",
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
 	{ OF_LISTS, "take", "<number|all>",
 		"Hear a track from its possible match in that list; all: each from its likeliest",
 		"take all", .with_text = take_matches },
 	{ OF_LISTS, "page", "[number]",
-		"Open the chosen item's page at what is heard now; a number: that one of several",
+		"Open the chosen track's page at the current time; a number chooses one of several",
 		"page", .needs = NEEDS_ITEM, .with_number = sitting_open_page,
 		.number = "number of a page" },
 	{ OF_LISTS, "add", "<title|file|address>",
-		"Add an item to this review, under \"also heard\"", .with_text = add_item },
+		"Add a track to this review, under \"also heard\"", .with_text = add_item },
 	{ OF_LISTS, "add-here", "<title|file|address>",
-		"Add an item to the section of the chosen one", .with_text = add_item_here },
+		"Add a track to the section of the chosen one", .with_text = add_item_here },
 	{ OF_LISTS, "add-to-playlist", "",
-		"Write the chosen item, which was added here, into the playlist's file",
+		"Write the chosen track, which was added here, into the playlist's file",
 		.needs = NEEDS_ITEM, .verb = sitting_into_playlist },
 	{ OF_PLAY, "cue", "[label]",
 		"Add a cue to the playlist's file, at what is heard now; a loop gives its range",
@@ -632,7 +631,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1",
 		.needs = NEEDS_NOTE, .with_text = nudge },
 	{ OF_WRITE, "range", "", "End the chosen note's range now", .on_note = sitting_range_note },
-	{ OF_PLAY, "done", "", "Tick the chosen item off, or not after all", .needs = NEEDS_ITEM,
+	{ OF_PLAY, "done", "", "Tick the chosen track off, or remove the tick", .needs = NEEDS_ITEM,
 		.act = tick_off },
 	{ OF_WRITE, "undo", "", "Undo the last change of the record", "undo",
 		.verb = sitting_undo },

@@ -600,7 +600,7 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	const struct blind_order *o = &s->p->blind.order;
 
 	if (!r || !s->trial)
-		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
+		return err_set(err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten");
 	if (!sitting_may_answer(s, number))
 		return o->pairs
 			? err_set(err, "answer 1, 2, or 0 for no difference%s",

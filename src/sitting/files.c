@@ -177,7 +177,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	bool ok = look_into_file(s, &f, item, &there, err);
 	if (ok && !there)
 		ok = err_set(err,
-			"%s is not on the playlist: :add-to-playlist writes the chosen item into "
+			"%s is not on the playlist: :add-to-playlist writes the chosen track into "
 			"it",
 			item);
 	ok = ok && own_take(&f.found, &f.copied, err) &&

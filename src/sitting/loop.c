@@ -94,7 +94,7 @@ needs_sound(const struct sitting *s, struct err *err)
 			"the clock has no loops and excerpts: it only keeps the time of your own "
 			"player");
 	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
-		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	return true;
 }
 

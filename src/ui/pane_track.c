@@ -202,8 +202,7 @@ track_leave(struct sitting *s)
 }
 
 const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
-	.title = "Track",
-	.help = "The chosen item: what it is heard from; link a file, open its page",
+	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .leave = track_leave,
 	.fill = track_fill, .head = track_head, .start = STYLE_CUE, .hint = "link or open",
 	.stays = true };

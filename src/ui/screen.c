@@ -194,7 +194,7 @@ cmd_helper(void *context, const char *arg, struct err *err)
 
 	(void)arg;
 	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
-		return err_set(err, "no trial of a blind run waits for its device");
+		return err_set(err, "no trial of a blind run is waiting for a device");
 	if (ui->speech)
 		return err_set(err,
 			"the listener would hear it: the helper runs earlog blind, on another "

@@ -322,7 +322,7 @@ the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
 
 	(void)state;
 	drive_keys(d, "S");
-	drive_wait_text(d, "no trial of a blind run waits", 0);
+	drive_wait_text(d, "no trial of a blind run is waiting", 0);
 	begin(d);
 	assert_screen_lacks(d, "put on ");
 	/* What the run can show is whole in the lines that there are. */
@@ -348,7 +348,7 @@ the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
 	confirm(d, 1);
 	assert_screen_lacks(d, "put on ");
 	drive_keys(d, "S");
-	drive_wait_text(d, "no trial of a blind run waits", 0);
+	drive_wait_text(d, "no trial of a blind run is waiting", 0);
 	drive_keys(d, "N");
 	drive_wait_text(d, "look away", 0);
 	drive_wait_text(d, "Which device was trial 1?", 0);

@@ -75,8 +75,7 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "Chain:", "dx300=again");
 	refused(d, "there is a chain \"dx300\" already", "Chain:", "");
 	answer(d, "Compared with:", "64 Audio U12t");
-	refused(d, "`compare` names the device under test",
-		"Compared with:", "AFUL Performer8");
+	refused(d, "`compare` names the device under test", "Compared with:", "AFUL Performer8");
 	answer(d, "as loud (empty: not known yet):", "22");
 	answer(d, "Compared with:", "");
 	answer(d, "Playlist (empty: reference):", "none such");
@@ -174,7 +173,7 @@ options_that_check_would_reject_write_nothing(void **state)
 					 "--sensitivity", "106"),
 				 NULL, NULL, &err),
 		1);
-	assert_non_null(strstr(err, "nothing was written, for `earlog check` would say: x.yaml:"));
+	assert_non_null(strstr(err, "nothing was written: `earlog check` would report: x.yaml:"));
 	assert_non_null(strstr(err, "does not say against what"));
 	assert_false(home_has(h, "work/x.yaml"));
 	assert_int_equal(home_run(h,
