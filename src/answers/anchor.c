@@ -21,14 +21,13 @@ static bool
 anchor_compare(const struct gather *g, const struct series *s, const struct sitting_row *row,
 	struct series_pair *p)
 {
-	struct uuid *places = NULL;
+	CLEANUP(pointer_free) struct uuid *places = NULL;
 	bool any = false;
 
 	if (!uuid_none(&row->anchor) && !uuid_none(&row->anchor_of))
 		any = series_compare(g, s, &row->anchor, &row->anchor_of, p, &places);
 	else if (!uuid_none(&row->anchor_chain) && !uuid_none(&row->anchor_chain_of))
 		any = series_compare_chains(s, &row->anchor_chain, &row->anchor_chain_of, p);
-	free(places);
 	return any;
 }
 

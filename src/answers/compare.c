@@ -91,7 +91,7 @@ order_differences(struct compare_answer *answer)
 	size_t n = answer->steadiness.differences.n, at = 0;
 	struct series_difference *v = answer->steadiness.differences.v,
 				 *sorted = xcalloc(n + 1, sizeof(sorted[0]));
-	bool *moved = xcalloc(n + 1, sizeof(moved[0]));
+	CLEANUP(pointer_free) bool *moved = xcalloc(n + 1, sizeof(moved[0]));
 
 	for (size_t i = 0; i < answer->ratings.n; i++)
 		for (size_t k = 0; k < n; k++)
@@ -104,7 +104,6 @@ order_differences(struct compare_answer *answer)
 				sorted[at++] = v[k];
 			}
 	memcpy(v, sorted, at * sizeof(v[0]));
-	free(moved);
 	free(sorted);
 }
 

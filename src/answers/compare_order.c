@@ -13,7 +13,7 @@
 static size_t
 place_in_section(const struct section *s, const char *attribute)
 {
-	json_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
+	json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
 	size_t at = SIZE_MAX;
 
 	for (size_t i = 0; at == SIZE_MAX && i < json_array_size(list); i++) {
@@ -22,7 +22,6 @@ place_in_section(const struct section *s, const char *attribute)
 		if (id && strcmp(id, attribute) == 0)
 			at = i;
 	}
-	json_decref(list);
 	return at;
 }
 

@@ -33,12 +33,11 @@ missing_texts(unsigned missing, struct arena *arena)
 	struct drive_texts t = { arena_calloc(arena, 31, sizeof(t.v[0])), 0 };
 
 	for (unsigned bit = 0; bit < 31; bit++) {
-		struct buf words = BUF_INIT;
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 		drive_add_missing(&words, missing & 1u << bit);
 		if (words.len)
 			t.v[t.n++] = arena_keep(arena, buf_detach(&words));
-		buf_finish(&words);
 	}
 	return t;
 }
@@ -267,7 +266,7 @@ static void
 find_published(struct figures *f, const struct source_sheets *sources, double load_ohm,
 	bool own_output, bool own_impedance)
 {
-	struct buf offers = BUF_INIT;
+	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
 	f->sheet = source_sheets_match(sources, f->facts.source, &offers, &f->asks);
 	if (f->sheet)
@@ -282,7 +281,6 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 			"no published figures for %s: set `output_voltage`, `power` and "
 			"`output_impedance` of the chain",
 			f->facts.source ? f->facts.source : "this chain");
-	buf_finish(&offers);
 }
 
 /* load_ohm chooses among figures that hold for some loads only; NAN: not known. */
@@ -323,7 +321,7 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 double
 drive_between(const struct device *from, const struct device *to, const char *content)
 {
-	struct pairs pairs = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs pairs = { .v = NULL };
 	struct chain_facts f;
 	double loss_from_db, loss_to_db;
 
@@ -332,7 +330,6 @@ drive_between(const struct device *from, const struct device *to, const char *co
 	struct range zo_ohm = f.output_ohm >= 0 ? range_of(f.output_ohm) : RANGE_UNKNOWN;
 	double first = loud_at(from, zo_ohm, &loss_from_db),
 	       second = loud_at(to, zo_ohm, &loss_to_db);
-	pairs_finish(&pairs);
 	return first + loss_from_db - second - loss_to_db;
 }
 
@@ -483,15 +480,13 @@ drive_report_finish(struct drive_report *answer)
 bool
 drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 
 	if (!file)
 		return true;
-	char *path = find_from(from, file);
+	CLEANUP(pointer_free) char *path = find_from(from, file);
 	bool ok = file_read_input(path, MOST_CURVE, &bytes, err) &&
 		(curve_parse(c, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
-	free(path);
-	buf_finish(&bytes);
 	return ok || err_prefix(err, "impedance curve");
 }
 

@@ -398,7 +398,7 @@ static void
 drop_corrected(const struct gather *g, struct grades *x)
 {
 	size_t kept = 0;
-	bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
+	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
 	/* "Not judged" also corrects, before it is dropped. */
 	for (size_t i = 0; i < x->n; i++)
@@ -407,7 +407,6 @@ drop_corrected(const struct gather *g, struct grades *x)
 		if (!drop[i])
 			x->v[kept++] = x->v[i];
 	x->n = kept;
-	free(drop);
 }
 
 /* Keeps the last rating of an occasion, after the ratings of its other seatings. */
@@ -432,7 +431,7 @@ static void
 take_fits(const struct gather *g, struct grades *x)
 {
 	size_t kept = 0;
-	bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
+	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
 	x->fits = xcalloc(x->n + 1, sizeof(x->fits[0]));
 	for (size_t i = 0; i < x->n; i++) {
@@ -444,7 +443,6 @@ take_fits(const struct gather *g, struct grades *x)
 		if (!drop[i])
 			x->v[kept++] = x->v[i];
 	x->n = kept;
-	free(drop);
 }
 
 void

@@ -43,10 +43,9 @@ static void
 names_take_chain(struct names_once *l, const struct gather *g, const struct uuid *uuid)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, uuid);
-	char *source = c ? content_get(c->content, "source") : NULL;
+	CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
 
 	names_take(l, source && *source ? source : gather_name(g, ROW_CHAIN, uuid));
-	free(source);
 }
 
 static void
@@ -112,7 +111,7 @@ compares_devices(const struct gather *g)
 static void
 add_matching(struct buf *out, const struct gather *g)
 {
-	struct names_once hows = { 0 }, chains = { 0 };
+	CLEANUP(names_finish) struct names_once hows = { 0 }, chains = { 0 };
 	const struct volume *v;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
@@ -133,8 +132,6 @@ add_matching(struct buf *out, const struct gather *g)
 		names_add(out, &chains);
 		buf_add_char(out, '.');
 	}
-	names_finish(&hows);
-	names_finish(&chains);
 }
 
 /* ---- ratings ---- */
@@ -178,7 +175,7 @@ static void
 add_ratings(struct buf *out, const struct gather *g)
 {
 	struct rated x = { .ratings = 0 };
-	struct grades grades;
+	CLEANUP(grades_finish) struct grades grades;
 	struct series s;
 
 	grades_init(&grades, g);
@@ -202,7 +199,6 @@ add_ratings(struct buf *out, const struct gather *g)
 		buf_add_char(out, '.');
 		add_plan(out, g, &grades);
 	}
-	grades_finish(&grades);
 	names_finish(&x.devices);
 }
 
@@ -210,22 +206,21 @@ add_ratings(struct buf *out, const struct gather *g)
 static void
 add_anchor(struct buf *out, const struct gather *g)
 {
-	struct grades grades;
+	CLEANUP(grades_finish) struct grades grades;
 	struct series s;
-	struct names_once names = { 0 };
+	CLEANUP(names_finish) struct names_once names = { 0 };
 	size_t heard = 0, judged = 0;
 
 	grades_init(&grades, g);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
 		struct anchor_heard a = anchor_heard(g, &s);
-		struct buf pair = BUF_INIT;
+		CLEANUP(buf_finish) struct buf pair = BUF_INIT;
 
 		judged += a.verdict == ANCHOR_HEARD || a.verdict == ANCHOR_NOT_HEARD;
 		heard += a.verdict == ANCHOR_HEARD;
 		if (a.name)
 			buf_addf(&pair, "%s and %s", a.name, a.of);
 		names_take(&names, pair.len ? pair.s : "");
-		buf_finish(&pair);
 	}
 	if (judged) {
 		begin_sentence(out);
@@ -233,8 +228,6 @@ add_anchor(struct buf *out, const struct gather *g)
 		names_add(out, &names);
 		buf_addf(out, " differ, and heard it in %zu of %zu attributes.", heard, judged);
 	}
-	grades_finish(&grades);
-	names_finish(&names);
 }
 
 /* ---- blind runs ---- */
@@ -244,7 +237,7 @@ add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o)
 {
 	size_t heard = r->trial > 0 && (size_t)r->trial < o->n ? (size_t)r->trial : o->n;
-	struct buf result = BUF_INIT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
 
 	begin_sentence(out);
 	if (o->sounds) {
@@ -263,7 +256,6 @@ add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
 	buf_addf(out, "%s%s.", result.len ? ": " : "", result.s);
 	if (r->opened_ms != NO_INT)
 		buf_add(out, " The order was opened before the run had ended.");
-	buf_finish(&result);
 }
 
 static void

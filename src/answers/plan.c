@@ -28,7 +28,7 @@ own_spread(const struct record *r)
 {
 	const struct record *const records[] = { r };
 	const struct gather g = { .v = records, .n = 1 };
-	struct grades x;
+	CLEANUP(grades_finish) struct grades x;
 	struct series s;
 	double sum = 0;
 	size_t at = 0, df = 0;
@@ -39,7 +39,6 @@ own_spread(const struct record *r)
 			sum += (double)s.spread.df * s.spread.sd * s.spread.sd;
 			df += s.spread.df;
 		}
-	grades_finish(&x);
 	return df >= LEAST_DF ? sqrt(sum / (double)df) : (double)NAN;
 }
 

@@ -43,8 +43,8 @@ count_distinct(struct uuid *v, size_t n)
 static void
 count_done(struct planned *p, const struct grades *x, const json_t *plan, const struct review *of)
 {
-	struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
-	bool *rated = xcalloc(x->sessions + 1, sizeof(rated[0]));
+	CLEANUP(pointer_free) struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
+	CLEANUP(pointer_free) bool *rated = xcalloc(x->sessions + 1, sizeof(rated[0]));
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++) {
@@ -61,8 +61,6 @@ count_done(struct planned *p, const struct grades *x, const json_t *plan, const 
 	for (size_t i = 0; i < x->sessions; i++)
 		p->done_sessions += rated[i];
 	p->met = p->done_tracks >= p->tracks && p->done_sessions >= p->sessions;
-	free(rated);
-	free(items);
 }
 
 static int64_t
@@ -74,14 +72,13 @@ count_in(const json_t *plan, const char *key)
 static bool
 plan_read(struct planned *p, const struct grades *x, const struct review *r)
 {
-	json_t *plan = r->plan ? json_loads(r->plan, 0, NULL) : NULL;
+	json_auto_t *plan = r->plan ? json_loads(r->plan, 0, NULL) : NULL;
 
 	*p = (struct planned){ .tracks = count_in(plan, "tracks"),
 		.sessions = count_in(plan, "sessions") };
 	bool any = p->tracks > 0 && p->sessions > 0;
 	if (any)
 		count_done(p, x, plan, r);
-	json_decref(plan);
 	return any;
 }
 

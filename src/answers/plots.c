@@ -28,12 +28,11 @@ number_of_key(const json_t *o, const char *key)
 	double x = NAN;
 
 	/* Every value is a text there; jansson's numbers know no locale. */
-	json_t *read = json_is_string(value)
+	json_auto_t *read = json_is_string(value)
 		? json_loads(json_string_value(value), JSON_DECODE_ANY, NULL)
 		: NULL;
 	if (json_is_number(read))
 		x = json_number_value(read);
-	json_decref(read);
 	return x;
 }
 

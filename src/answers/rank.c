@@ -397,8 +397,8 @@ find_apart(struct ranking *r, const struct grades *x)
 static void
 rank_on_shared(struct rank_answer *x, const struct series *s)
 {
-	struct uuid *devices = xcalloc(x->rows.n + 1, sizeof(devices[0]));
-	struct series_mean *means = xcalloc(x->rows.n + 1, sizeof(means[0]));
+	CLEANUP(pointer_free) struct uuid *devices = xcalloc(x->rows.n + 1, sizeof(devices[0]));
+	CLEANUP(pointer_free) struct series_mean *means = xcalloc(x->rows.n + 1, sizeof(means[0]));
 	size_t n = 0, shared = 0;
 
 	for (size_t i = 0; i < x->rows.n; i++)
@@ -411,8 +411,6 @@ rank_on_shared(struct rank_answer *x, const struct series *s)
 				x->rows.v[i].key = means[k].mean;
 			k++;
 		}
-	free(means);
-	free(devices);
 }
 
 /* The ratings of the column, where they were given at places; false: judgements of the whole. */
@@ -454,7 +452,7 @@ void
 rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 {
 	struct ranking r = { .a = a, .answer = answer };
-	struct grades grades;
+	CLEANUP(grades_finish) struct grades grades;
 
 	*answer = (struct rank_answer){ .by = a->by };
 	grades_init(&grades, &a->g);
@@ -485,7 +483,6 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		find_spread(&r, &grades);
 		find_apart(&r, &grades);
 	}
-	grades_finish(&grades);
 }
 
 void

@@ -73,6 +73,7 @@ chance_of_all(const struct ended_list *l, size_t said, size_t right)
 		blind_guesses(l->v[i].rec, l->v[i].run, &l->v[i].order, &g);
 		if (l->v[i].order.named || !g.said)
 			continue;
+		CLEANUP(pointer_free)
 		double *chance = blind_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
 		memset(with, 0, (said + 1) * sizeof(with[0]));
 		for (size_t j = 0; j <= n; j++)
@@ -80,7 +81,6 @@ chance_of_all(const struct ended_list *l, size_t said, size_t right)
 				with[j + m] += p[j] * chance[m];
 		n += g.said;
 		memcpy(p, with, (said + 1) * sizeof(p[0]));
-		free(chance);
 	}
 	for (size_t j = said + 1; j-- > right;)
 		sum += p[j];

@@ -40,8 +40,8 @@ static void
 find_spread(struct spread *x, const struct graded *v, size_t n, graded_same *same,
 	const struct spread_scale *scale)
 {
-	double *values = xcalloc(n + 1, sizeof(values[0]));
-	struct spread_group *groups = xcalloc(n + 1, sizeof(groups[0]));
+	CLEANUP(pointer_free) double *values = xcalloc(n + 1, sizeof(values[0]));
+	CLEANUP(pointer_free) struct spread_group *groups = xcalloc(n + 1, sizeof(groups[0]));
 	size_t n_groups = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -51,8 +51,6 @@ find_spread(struct spread *x, const struct graded *v, size_t n, graded_same *sam
 		groups[n_groups++] = (struct spread_group){ values + i, end - i };
 	}
 	spread_of(x, groups, n_groups, scale);
-	free(groups);
-	free(values);
 }
 
 static void

@@ -77,7 +77,7 @@ static size_t
 places_named(const struct gather *g, const struct uuid *v, size_t n,
 	const struct series_ranks *ranks, const char **names)
 {
-	struct place *places = xcalloc(n + 1, sizeof(places[0]));
+	CLEANUP(pointer_free) struct place *places = xcalloc(n + 1, sizeof(places[0]));
 	size_t named = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -88,7 +88,6 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 		qsort(places, named, sizeof(places[0]), order_place);
 	for (size_t i = 0; i < named; i++)
 		names[i] = places[i].name;
-	free(places);
 	return named;
 }
 

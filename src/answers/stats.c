@@ -396,7 +396,7 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 void
 stats_answer_init(struct stats_answer *a, const struct gather *g)
 {
-	struct grades grades;
+	CLEANUP(grades_finish) struct grades grades;
 	const struct review *r;
 
 	*a = (struct stats_answer){ 0 };
@@ -408,7 +408,6 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
 	runs_of(&a->blind, g, &grades, &a->arena);
-	grades_finish(&grades);
 }
 
 void

@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "base/mem.h"
+
 struct buf {
 	char *s;         /* "" when empty; never NULL after BUF_INIT */
 	size_t len, cap; /* bytes; cap is 0 while s is not on the heap */

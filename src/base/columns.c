@@ -192,7 +192,7 @@ static void
 read_comment(struct columns *c, const char *s, size_t n)
 {
 	static const char key[] = "Smoothing:";
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 	const char *at = memmem(s, n, key, sizeof(key) - 1);
 
 	if (!at)
@@ -206,7 +206,6 @@ read_comment(struct columns *c, const char *s, size_t n)
 	text_clean(&clean, at, left < 64 ? left : 64, false);
 	if (clean.len < sizeof(c->smoothing) && strcasecmp(clean.s, "None") != 0)
 		memcpy(c->smoothing, clean.s, clean.len + 1);
-	buf_finish(&clean);
 }
 
 bool

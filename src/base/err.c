@@ -19,7 +19,7 @@ err_set(struct err *err, const char *fmt, ...)
 bool
 err_prefix(struct err *err, const char *fmt, ...)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -29,6 +29,5 @@ err_prefix(struct err *err, const char *fmt, ...)
 		buf_addf(&b, ": %s", err->msg);
 		err_set(err, "%s", b.s);
 	}
-	buf_finish(&b);
 	return false;
 }

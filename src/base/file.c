@@ -77,7 +77,7 @@ file_share(bool on)
 bool
 file_make_folder(const char *path, struct err *err)
 {
-	char *copy = xstrdup(path);
+	CLEANUP(pointer_free) char *copy = xstrdup(path);
 	bool ok = true;
 
 	for (char *s = copy + 1; ok && *s; s++) {
@@ -90,7 +90,6 @@ file_make_folder(const char *path, struct err *err)
 		if (!end)
 			break;
 	}
-	free(copy);
 	return ok;
 }
 
@@ -106,10 +105,8 @@ link_read(const char *path)
 	said[n] = '\0';
 	if (said[0] == '/')
 		return xstrdup(said);
-	char *folder = file_folder(path);
-	char *joined = xasprintf("%s/%s", folder, said);
-	free(folder);
-	return joined;
+	CLEANUP(pointer_free) char *folder = file_folder(path);
+	return xasprintf("%s/%s", folder, said);
 }
 
 char *
@@ -334,7 +331,7 @@ target_sync(const struct new_file *t, const char *path, struct err *err)
 bool
 file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 {
-	struct new_file t;
+	CLEANUP(target_finish) struct new_file t;
 	bool ok = target_write(&t, path, bytes, n, true, err);
 
 	if (ok && renameat(t.dir, t.temp, t.dir, t.name) < 0) {
@@ -342,7 +339,6 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 		unlinkat(t.dir, t.temp, 0);
 	}
 	ok = ok && target_sync(&t, path, err);
-	target_finish(&t);
 	return ok;
 }
 
@@ -380,12 +376,11 @@ static bool
 has_seen_content(int dir, const char *name, const struct file_seen *what)
 {
 	struct err err = ERR_INIT;
-	struct buf now = BUF_INIT;
+	CLEANUP(buf_finish) struct buf now = BUF_INIT;
 	bool found,
 		ok = read_at(dir, name, what->n, &now, &found, &err) && found &&
 		now.len == what->n && (!now.len || memcmp(now.s, what->bytes, now.len) == 0);
 
-	buf_finish(&now);
 	return ok;
 }
 
@@ -412,7 +407,7 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 	const char *before, bool *changed)
 {
 	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT, in = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, in = BUF_INIT;
 	bool found, ok, known = true;
 
 	buf_add_bytes(&out, seen->bytes, seen->n);
@@ -432,8 +427,6 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 		ok = renameat(t->dir, t->temp, t->dir, file_name(before)) == 0;
 	else if (ok && known)
 		unlinkat(t->dir, t->temp, 0);
-	buf_finish(&out);
-	buf_finish(&in);
 	return ok;
 }
 

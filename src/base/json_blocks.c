@@ -67,12 +67,11 @@ add_json(const char *text, size_t n, void *into)
 char *
 json_text(const json_t *value, size_t flags)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = value && json_dump_callback(value, add_json, &text, flags) == 0;
 
 	if (ok)
 		return buf_detach(&text);
-	buf_finish(&text);
 	return NULL;
 }
 

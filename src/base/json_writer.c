@@ -151,12 +151,11 @@ add_escaped(struct buf *out, const char *s, size_t n)
 			continue;
 		int32_t point = text_decode(s + at, n - at, &len);
 		if (point == TEXT_BAD) {
-			struct buf clean = BUF_INIT;
+			CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 			text_clean(&clean, s, n, true);
 			buf_truncate(out, begin);
 			add_escaped(out, clean.s, clean.len);
-			buf_finish(&clean);
 			return;
 		}
 		if (point == '"' || point == '\\' || text_is_control(point))

@@ -235,10 +235,9 @@ link_player(const char *url)
 		const char *name = name_in(&p, e->path, e->key);
 		size_t n = strspn(name, e->letters);
 		if (n && n < 64 && (!name[n] || strchr("/?&#", name[n]))) {
-			char *id = xstrndup(name, n);
+			CLEANUP(pointer_free) char *id = xstrndup(name, n);
 
 			player = xasprintf("%s%s%s", e->before, id, e->after);
-			free(id);
 		}
 	}
 	free(p.host);

@@ -37,6 +37,12 @@ xreallocarray(void *p, size_t n, size_t size)
 	return got(realloc(p, bytes ? bytes : 1));
 }
 
+void
+pointer_free(void *pointer)
+{
+	free(*(void **)pointer);
+}
+
 char *
 xstrdup(const char *s)
 {

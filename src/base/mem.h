@@ -16,6 +16,15 @@ char *xstrdup(const char *s); /* NULL gives NULL */
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * In front of a local variable: CLEANUP(buf_finish) struct buf text = BUF_INIT. The function is
+ * called with the address of the variable wherever the scope ends, after the value of a return has
+ * been computed. Several variables are released in the reverse order.
+ */
+#define CLEANUP(finish) __attribute__((cleanup(finish)))
+/* For CLEANUP before a pointer that malloc gave. */
+void pointer_free(void *pointer);
+
 /* Makes room for one more element at p[n]: grows *cap by halves, moves p. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list with the members v, n and cap. */

@@ -104,13 +104,13 @@ os_nameless_file(const char *what)
 		close(fd);
 	}
 	const char *folder = getenv("TMPDIR");
+	CLEANUP(pointer_free)
 	char *path = xasprintf("%s/earlog-%s-XXXXXX", folder && *folder ? folder : "/tmp", what);
 	fd = mkstemp(path);
 	if (fd >= 0) {
 		unlink(path);
 		close_on_exec(fd);
 	}
-	free(path);
 	return fd;
 }
 

@@ -180,7 +180,7 @@ number_json(double value)
 char *
 scale_json(const struct scale *s)
 {
-	json_t *j = json_object();
+	json_auto_t *j = json_object();
 
 	json_object_set_new(j, "min", number_json(s->min));
 	json_object_set_new(j, "max", number_json(s->max));
@@ -196,9 +196,7 @@ scale_json(const struct scale *s)
 		}
 		json_object_set_new(j, "words", words);
 	}
-	char *text = json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
-	json_decref(j);
-	return text;
+	return json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
 }
 
 static bool

@@ -303,7 +303,7 @@ keep_letters(struct buf *out, const char *s, size_t n, bool plain)
 static void
 fold(struct buf *out, const char *s, utf8proc_option_t form, bool plain)
 {
-	struct buf valid = BUF_INIT;
+	CLEANUP(buf_finish) struct buf valid = BUF_INIT;
 	size_t n = s ? strlen(s) : 0, len;
 	utf8proc_uint8_t *folded = NULL;
 
@@ -319,7 +319,6 @@ fold(struct buf *out, const char *s, utf8proc_option_t form, bool plain)
 	}
 	keep_letters(out, (const char *)folded, (size_t)size, plain);
 	free(folded);
-	buf_finish(&valid);
 }
 
 void
@@ -339,12 +338,11 @@ text_is_unknown(const char *s)
 {
 	static const char *const words[] = { "unknown", "unknownartist", "artistunknown",
 		"notstated", "unknownnotstated", "notknown" };
-	char *folded = text_folded(s);
+	CLEANUP(pointer_free) char *folded = text_folded(s);
 	bool is = false;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		is |= strcmp(folded, words[i]) == 0;
-	free(folded);
 	return is;
 }
 
@@ -418,23 +416,15 @@ text_folded(const char *s)
 bool
 text_same_name(const char *a, const char *b)
 {
-	char *x = text_folded(a), *y = text_folded(b);
-	bool same = *x && strcmp(x, y) == 0;
-
-	free(x);
-	free(y);
-	return same;
+	CLEANUP(pointer_free) char *x = text_folded(a), *y = text_folded(b);
+	return *x && strcmp(x, y) == 0;
 }
 
 bool
 text_has_name(const char *s, const char *name)
 {
-	char *all = text_folded(s), *part = text_folded(name);
-	bool has = *part && strstr(all, part);
-
-	free(all);
-	free(part);
-	return has;
+	CLEANUP(pointer_free) char *all = text_folded(s), *part = text_folded(name);
+	return *part && strstr(all, part);
 }
 
 bool
@@ -695,7 +685,7 @@ text_html(struct buf *out, const char *s, size_t n)
 void
 text_print(FILE *f, const char *fmt, ...)
 {
-	struct buf raw = BUF_INIT, out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, out = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -703,8 +693,6 @@ text_print(FILE *f, const char *fmt, ...)
 	va_end(ap);
 	text_clean(&out, raw.s, raw.len, true);
 	fwrite(out.s, 1, out.len, f);
-	buf_finish(&raw);
-	buf_finish(&out);
 }
 
 int

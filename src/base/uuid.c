@@ -42,7 +42,7 @@ uuid_of(const char *fmt, ...)
 	/* UUIDv5 of "earlog" in RFC 4122's URL namespace. */
 	static const unsigned char space[16] = { 0xbc, 0xc5, 0xde, 0x0a, 0x9d, 0x10, 0x5f, 0x06,
 		0x85, 0x9a, 0x48, 0x43, 0x5d, 0xa5, 0x0d, 0x5f };
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	struct sha1_ctx sha;
 	struct uuid u;
 	va_list ap;
@@ -58,7 +58,6 @@ uuid_of(const char *fmt, ...)
 	sha1_digest(&sha, sizeof(u.b), u.b);
 	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x50); /* version 5 */
 	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
-	buf_finish(&name);
 	return u;
 }
 

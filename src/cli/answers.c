@@ -142,7 +142,7 @@ print_over(struct sheet *s, const struct series_difference *v, size_t n)
 		pairs = pairs || strcmp(v[i].device, v[0].device) != 0 ||
 			strcmp(v[i].against, v[0].against) != 0;
 	for (size_t i = 0; i < n; i++) {
-		struct buf line = BUF_INIT;
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 		if (told[i] || !v[i].over.n)
 			continue;
@@ -159,7 +159,6 @@ print_over(struct sheet *s, const struct series_difference *v, size_t n)
 		}
 		buf_add_char(&line, '.');
 		sheet_point(s, line.s);
-		buf_finish(&line);
 	}
 	free(told);
 }
@@ -168,13 +167,12 @@ print_over(struct sheet *s, const struct series_difference *v, size_t n)
 static void
 print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 {
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	buf_addf(&line, "%s: %s", d->question.name ? d->question.name : "", d->text);
 	if (tests && *d->tests)
 		buf_addf(&line, " %s", d->tests);
 	sheet_point(s, line.s);
-	buf_finish(&line);
 }
 
 /* Prints the strongest verdicts first, and the weak ones as one line unless --tests is given. */
@@ -183,7 +181,7 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 {
 	const struct series_difference *v = r->differences.v;
 	size_t n = r->differences.n, left[DIFFER_SHOWN + 1] = { 0 };
-	struct buf rest = BUF_INIT;
+	CLEANUP(buf_finish) struct buf rest = BUF_INIT;
 
 	if (!n)
 		return;
@@ -210,7 +208,6 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 	}
 	if (tests)
 		print_over(s, v, n);
-	buf_finish(&rest);
 }
 
 /* ---- in JSON ---- */

@@ -43,10 +43,8 @@ archive_path(void)
 
 	if (given)
 		return xstrdup(given);
-	char *folder = file_xdg_folder("XDG_DATA_HOME", ".local/share");
-	char *path = folder ? xasprintf("%s/earlog.db", folder) : NULL;
-	free(folder);
-	return path;
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_DATA_HOME", ".local/share");
+	return folder ? xasprintf("%s/earlog.db", folder) : NULL;
 }
 
 bool
@@ -81,7 +79,7 @@ open_at(const char *path, enum store_mode mode, struct err *err)
 struct store *
 archive_open(enum store_mode mode, bool *none, struct err *err)
 {
-	char *path = archive_path();
+	CLEANUP(pointer_free) char *path = archive_path();
 	struct store *st = NULL;
 	struct err why = ERR_INIT;
 
@@ -95,7 +93,6 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 		*none = true;
 	else
 		*err = why;
-	free(path);
 	return st;
 }
 
@@ -104,11 +101,10 @@ static struct store *
 name_owner(struct store *st)
 {
 	struct err ignored = ERR_INIT;
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	profile_load_own(&p, NULL);
 	store_name_owner(st, p.reviewer_name, &ignored);
-	profile_finish(&p);
 	return st;
 }
 
@@ -152,7 +148,7 @@ names_file(const char *name)
 static bool
 is_good_session(const char *name, struct err *err)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind;
 	bool ok = check_file(name, &kind, &d);
 
@@ -160,14 +156,13 @@ is_good_session(const char *name, struct err *err)
 		diags_first(&d, err);
 	else if (kind != CHECK_SESSION)
 		ok = err_set(err, "%s is no session file", name);
-	diags_finish(&d);
 	return ok;
 }
 
 struct store *
 archive_begin_with(const char *name, struct err *err)
 {
-	char *path = archive_path();
+	CLEANUP(pointer_free) char *path = archive_path();
 	struct err ignored;
 	struct store *st = NULL;
 
@@ -181,7 +176,6 @@ archive_begin_with(const char *name, struct err *err)
 		store_close(st);
 		st = NULL;
 	}
-	free(path);
 	return st;
 }
 
@@ -199,16 +193,14 @@ archive_end(struct store *st, bool ok, struct err *err)
 static char *
 session_id(const char *path, struct err *err)
 {
-	struct session_file f;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	char *id = NULL;
 
 	if (session_file_load(&f, path, &d) || (f.device.name && !f.broken))
 		id = xstrdup(f.id);
 	else
 		diags_first(&d, err);
-	session_file_finish(&f);
-	diags_finish(&d);
 	return id;
 }
 
@@ -282,25 +274,22 @@ enrol_files(struct store *st, const struct session_file *f, const struct playlis
 {
 	struct enrol_files files = { f, p, .playlist_only = false };
 	struct uuid device = uuid_of_device(f->device.id);
-	struct enrolled e = { .gone = NULL };
-	struct record rec;
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
-	bool ok = store_load_list(st, review, &rec, err) &&
+	return store_load_list(st, review, &rec, err) &&
 		store_has_other_review(st, &device, review, &files.device_shared, err) &&
 		store_enrol(st, &rec, &files, &e, err) && store_change(st, &e.edits, err);
-	enrolled_finish(&e);
-	record_finish(&rec);
-	return ok;
 }
 
 bool
 archive_read_files(struct store *st, const char *path, const struct uuid *review, struct err *err)
 {
-	struct session_file f;
-	struct playlist_file p;
-	struct profile profile;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(profile_finish) struct profile profile;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	profile_load_own(&profile, NULL);
 	playlist_init(&p);
@@ -315,10 +304,6 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		ok = err_set(
 			err, "%s was called otherwise: `earlog session %s` begins it", path, path);
 	ok = ok && enrol_files(st, &f, &p, review, err);
-	session_file_finish(&f);
-	playlist_finish(&p);
-	profile_finish(&profile);
-	diags_finish(&d);
 	return ok;
 }
 

@@ -36,12 +36,12 @@ static bool
 backup_run(struct cli_call *c, struct err *err)
 {
 	const struct backup_options *o = c->options;
-	char *made = NULL;
+	CLEANUP(pointer_free) char *made = NULL;
 	size_t keep, removed = 0;
 
 	if (!read_keep(o->keep ? o->keep : USUAL_KEEP, &keep))
 		return cli_wrong(err, "--keep takes a number from 1 on, or all");
-	char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
+	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
 	bool ok = store_backup(c->path, folder, keep, &made, &removed, err);
 	if (ok && c->json)
 		ok = column_print_value(
@@ -52,8 +52,6 @@ backup_run(struct cli_call *c, struct err *err)
 			text_print(stderr, "earlog: deleted %zu older backup%s\n", removed,
 				removed == 1 ? "" : "s");
 	}
-	free(made);
-	free(folder);
 	return ok;
 }
 

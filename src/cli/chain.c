@@ -109,9 +109,8 @@ read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 				"\"%s\" is no key and value; write source=\"iBasso DX300\", "
 				"volume.unit=steps",
 				argv[i]);
-		char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
+		CLEANUP(pointer_free) char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
 		pairs_add(p, key, equals + 1, nowhere, nowhere);
-		free(key);
 	}
 	return true;
 }
@@ -124,7 +123,7 @@ chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
 	char *name = c->argv[0];
 	const struct chain *old = chains_named(r, &review->row.uuid, name);
 	struct chain_line line = { .name = name };
-	struct pairs content = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 
 	if (cli_verb_is(c, "add") && old)
 		return err_set(err, "%s has a chain \"%s\" already; earlog chain edit changes it",
@@ -141,7 +140,6 @@ chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
 	if (ok)
 		chains_revise(r, review, name, &content,
 			old ? old->rank : chains_next_rank(r, &review->row.uuid), "shell", out);
-	pairs_finish(&content);
 	pairs_finish(&line.set);
 	return ok;
 }
@@ -149,13 +147,10 @@ chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
 static bool
 chain_change(struct cli_call *c, struct err *err)
 {
-	struct edits edits = { .v = NULL };
-	bool ok = store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err) &&
+	CLEANUP(edits_finish) struct edits edits = { .v = NULL };
+	return store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err) &&
 		store_load_kind(c->st, ROW_CHAIN, &c->review, &c->record, err) &&
 		chain_edits(c, &edits, err) && store_change(c->st, &edits, err);
-
-	edits_finish(&edits);
-	return ok;
 }
 
 /* ---- listing ---- */

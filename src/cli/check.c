@@ -39,20 +39,19 @@ static bool
 check_path(const char *path, enum check_kind *kind, struct diags *d)
 {
 	bool ok = check_file(path, kind, d);
-	struct diags told = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
 	struct profile p;
 
 	if (*kind != CHECK_PROFILE)
 		return ok;
 	profile_load(&p, path, &told);
-	diags_finish(&told);
 	return check_keys(&p, d) && ok;
 }
 
 static bool
 check_input(enum check_kind *kind, struct diags *d)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	char chunk[4096];
 	size_t n;
 
@@ -68,7 +67,6 @@ check_input(enum check_kind *kind, struct diags *d)
 		diags_finish(&told);
 		ok = check_keys(&p, d) && ok;
 	}
-	buf_finish(&bytes);
 	return ok;
 }
 
@@ -77,7 +75,7 @@ check_input(enum check_kind *kind, struct diags *d)
 static void
 warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	struct chain_facts facts;
 
 	chain_facts(&c->content, &facts);
@@ -94,24 +92,20 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 	if (words.len)
 		text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
 			f->path, c->at.line, c->at.column, c->name, words.s);
-	buf_finish(&words);
 }
 
 /* Warns about chains that ask for bit-perfect sound and cannot have it. */
 static void
 warn_session(const char *path)
 {
-	struct diags told = DIAGS_INIT;
-	struct session_file f;
-	struct profile own;
+	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(profile_finish) struct profile own;
 
 	session_file_load(&f, path, &told);
 	profile_load_own(&own, &told);
 	for (size_t i = 0; i < f.n_chains; i++)
 		warn_chain(&f, &f.chains[i], &own);
-	profile_finish(&own);
-	session_file_finish(&f);
-	diags_finish(&told);
 }
 
 struct check_options {
@@ -131,7 +125,7 @@ static const struct option_row rows[] = {
 static bool
 check_one(const char *path)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind = CHECK_SESSION;
 	bool ok = strcmp(path, "-") == 0 ? check_input(&kind, &d) : check_path(path, &kind, &d);
 
@@ -144,7 +138,6 @@ check_one(const char *path)
 	else
 		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d),
 			diags_count(&d) == 1 ? "error" : "errors");
-	diags_finish(&d);
 	return ok;
 }
 

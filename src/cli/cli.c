@@ -86,7 +86,7 @@ static bool
 unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 {
 	struct nearest near = NEAREST_NONE;
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 	for (const struct cli_verb *v = c->verbs; v->run; v++) {
 		if (!v->help)
@@ -105,7 +105,6 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 		cli_wrong(err, "there is no %s %s; say %s", c->name, given, names.s);
 	else
 		cli_wrong(err, "say %s", names.s);
-	buf_finish(&names);
 	return false;
 }
 
@@ -304,12 +303,11 @@ static int
 report_error(const struct cli_call *c, const struct err *err)
 {
 	if (err->msg[0] && wrong_use && *c->command->name) {
-		struct buf usage = BUF_INIT;
+		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
 
 		help_usage(&usage, c->command, c->verb);
 		text_print(
 			stderr, "earlog %s: %s\nusage: %s\n", c->command->name, err->msg, usage.s);
-		buf_finish(&usage);
 	} else if (err->msg[0])
 		text_print(stderr, "earlog: %s\n", err->msg);
 	return wrong_use ? STATUS_WRONG_USE : STATUS_FAILED;

@@ -168,7 +168,7 @@ static void
 write_range(struct json_writer *w, const struct column *c, const void *row)
 {
 	struct range r = VALUE_AT(struct range, c, row);
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	column_words(c, row, &words);
 	json_writer_open(w, '{');
@@ -179,19 +179,17 @@ write_range(struct json_writer *w, const struct column *c, const void *row)
 	json_writer_key(w, "text");
 	json_writer_text(w, words.s);
 	json_writer_close(w, '}');
-	buf_finish(&words);
 }
 
 static void
 write_json(struct json_writer *w, const char *text)
 {
-	json_t *value = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	json_auto_t *value = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
 
 	if (value)
 		json_writer_value(w, value);
 	else
 		json_writer_null(w);
-	json_decref(value);
 }
 
 static bool
@@ -322,7 +320,7 @@ begin_rows(struct column_list *c)
 void
 column_list_row(struct column_list *c, const void *row)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!c->rows++)
 		begin_rows(c);
@@ -335,7 +333,6 @@ column_list_row(struct column_list *c, const void *row)
 		column_words(c->shown[i], row, &words);
 		table_add(&c->table, words.s);
 	}
-	buf_finish(&words);
 }
 
 bool

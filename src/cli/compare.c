@@ -171,7 +171,7 @@ static void
 add_mean(struct buf *b, const void *row)
 {
 	const struct series_mean *m = row;
-	struct buf more = BUF_INIT;
+	CLEANUP(buf_finish) struct buf more = BUF_INIT;
 
 	column_number(b, m->mean);
 	if (m->items && m->ratings)
@@ -186,7 +186,6 @@ add_mean(struct buf *b, const void *row)
 		buf_addf(&more, "%s%zu ratings", more.len ? ", " : "", m->ratings);
 	if (more.len)
 		buf_addf(b, " (%s)", more.s);
-	buf_finish(&more);
 }
 
 static const struct column mean_or_null[] = {
@@ -417,18 +416,17 @@ full_name_of_item(struct buf *b, const struct compare_item *item)
 static void
 print_item(struct compare_sheet *c, const struct compare_item *item)
 {
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	full_name_of_item(&name, item);
 	sheet_heading(&c->sheet, 3, name.s);
 	print_rows(c, "CUE", &item->rows, item->silent);
-	buf_finish(&name);
 }
 
 static void
 print_items(struct compare_sheet *c)
 {
-	struct buf without = BUF_INIT;
+	CLEANUP(buf_finish) struct buf without = BUF_INIT;
 
 	sheet_heading(&c->sheet, 2, "Notes");
 	for (size_t i = 0; i < c->a->items.n; i++) {
@@ -445,7 +443,6 @@ print_items(struct compare_sheet *c)
 		sheet_heading(&c->sheet, 3, "Still to hear");
 		sheet_say(&c->sheet, without.s);
 	}
-	buf_finish(&without);
 }
 
 /* `name`: of the item; NULL: each row names its part. */
@@ -470,7 +467,7 @@ static void
 print_device(struct compare_sheet *c, size_t column)
 {
 	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	sheet_heading(&c->sheet, 2, c->sheet.names[column]);
 	sheet_table(&c->sheet, titles, LENGTH(titles));
@@ -481,7 +478,6 @@ print_device(struct compare_sheet *c, size_t column)
 	}
 	print_device_rows(c, NULL, &c->a->parts, column);
 	sheet_table_end(&c->sheet);
-	buf_finish(&name);
 }
 
 /* `all`: also items and cues without a note. */
@@ -542,7 +538,7 @@ add_means(struct between *b, const struct compare_answer *a)
 {
 	for (size_t i = 0; i < a->ratings.n; i++) {
 		const struct compare_rating *r = &a->ratings.v[i];
-		struct buf of = BUF_INIT, pair = BUF_INIT;
+		CLEANUP(buf_finish) struct buf of = BUF_INIT, pair = BUF_INIT;
 
 		answers_attribute_name(&of, &r->question, r->section);
 		for (size_t k = 0; k < r->cells.n; k++)
@@ -552,15 +548,13 @@ add_means(struct between *b, const struct compare_answer *a)
 			buf_addf(&pair, "%s less %s", a->devices.v[0].name, a->devices.v[1].name);
 			between_add(b, of.s, pair.s, r->cells.v[0].mean - r->cells.v[1].mean);
 		}
-		buf_finish(&of);
-		buf_finish(&pair);
 	}
 }
 
 static bool
 compare_one(struct cli_call *c, struct between *b, struct err *err)
 {
-	struct answers a = { 0 };
+	CLEANUP(answers_finish) struct answers a = { 0 };
 	struct devices d = { .n = 0 };
 	bool ok = take_all(&a, &d, c->st, c->argv, c->argc, err);
 
@@ -573,7 +567,6 @@ compare_one(struct cli_call *c, struct between *b, struct err *err)
 		add_means(b, &answer);
 		compare_answer_finish(&answer);
 	}
-	answers_finish(&a);
 	return ok;
 }
 
@@ -597,7 +590,7 @@ compare_run(struct cli_call *c, struct err *err)
 {
 	const struct compare_options *o = c->options;
 	bool by_device = o->by && strcmp(o->by, "device") == 0;
-	struct answers a = { 0 };
+	CLEANUP(answers_finish) struct answers a = { 0 };
 	struct devices d = { .n = 0 };
 	struct compare_output told = { .between = { .v = NULL } };
 	bool ok;
@@ -616,7 +609,6 @@ compare_run(struct cli_call *c, struct err *err)
 		compare_answer_finish(&told.answer);
 	}
 	between_finish(&told.between);
-	answers_finish(&a);
 	return ok;
 }
 

@@ -31,11 +31,10 @@ each_option(const struct cli_command *c, completion_item *print)
 	struct option_row r;
 
 	for (size_t i = 0; option_nth(c, i, &r, NULL); i++) {
-		struct buf name = BUF_INIT;
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_addf(&name, "--%s", r.name);
 		print(name.s, r.help, r.arg);
-		buf_finish(&name);
 	}
 }
 

@@ -84,12 +84,11 @@ print_device(struct device *d, const struct record *r, bool json, struct err *er
 		return column_print_value(o, err);
 	}
 	for (const struct column *f = show_columns; f->title; f++) {
-		struct buf text = BUF_INIT;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		column_words(f, d, &text);
 		if (text.len)
 			text_print(stdout, "%-17s %s\n", f->title, text.s);
-		buf_finish(&text);
 	}
 	for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++)
 		text_print(stdout, "%-17s %s\n", "variant",

@@ -93,7 +93,7 @@ static bool
 recover(const struct cli_call *c, struct err *err)
 {
 	struct recover_counts n;
-	char *aside = NULL;
+	CLEANUP(pointer_free) char *aside = NULL;
 	bool ok = store_recover(c->path, &aside, &n, err);
 
 	if (ok && c->json)
@@ -110,7 +110,6 @@ recover(const struct cli_call *c, struct err *err)
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &n.too_long);
-	free(aside);
 	return ok;
 }
 
@@ -139,7 +138,7 @@ check_facts(struct facts *f, const struct doctor_report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		size_t counts[LENGTH(states)] = { 0 }, k = i;
-		struct buf found = BUF_INIT;
+		CLEANUP(buf_finish) struct buf found = BUF_INIT;
 
 		if (i > 0 && strcmp(r->v[i].check, r->v[i - 1].check) == 0)
 			continue;
@@ -152,15 +151,14 @@ check_facts(struct facts *f, const struct doctor_report *r)
 				buf_addf(&found, "%s%zu times %s", found.len ? ", " : "", counts[s],
 					states[s]);
 		fact_add(f, "checks, now", r->v[i].check, "%s", found.s);
-		buf_finish(&found);
 	}
 }
 
 static void
 backup_facts(struct facts *f, const char *path)
 {
-	char *folder = backup_folder(path);
-	struct backup_entries l;
+	CLEANUP(pointer_free) char *folder = backup_folder(path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
 
 	backup_list(folder, &l);
 	if (l.n)
@@ -168,8 +166,6 @@ backup_facts(struct facts *f, const char *path)
 			file_name(l.v[l.n - 1].path) + strlen("earlog-"));
 	else
 		fact_add(f, "archive", "checked copies", "none");
-	backup_entries_finish(&l);
-	free(folder);
 }
 
 static void
@@ -196,23 +192,21 @@ archive_facts(struct facts *f, const char *path)
 static void
 profile_facts(struct facts *f)
 {
-	struct profile p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	profile_load_own(&p, &d);
 	if (diags_count(&d))
 		fact_add(f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
 	else
 		fact_add(f, "profile", "faults", "none");
-	profile_finish(&p);
-	diags_finish(&d);
 }
 
 static bool
 write_report(struct cli_call *c, const char *output, struct err *err)
 {
 	struct facts f = { 0 };
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = true, to_file = output && strcmp(output, "-") != 0;
 
 	if (to_file && c->json)
@@ -228,7 +222,6 @@ write_report(struct cli_call *c, const char *output, struct err *err)
 			cli_done(c, "written to %s: read it before you attach it", output);
 	else
 		text_print(stdout, "%s", text.s);
-	buf_finish(&text);
 	facts_finish(&f);
 	return ok;
 }

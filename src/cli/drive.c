@@ -244,7 +244,7 @@ static void
 print_driven_device(struct sheet *s, const struct drive_report *a)
 {
 	const struct drive_result *r = &a->device.result;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	drive_add_device(&b, a);
 	if (range_is_known(a->device.needs_vrms)) {
@@ -260,13 +260,12 @@ print_driven_device(struct sheet *s, const struct drive_report *a)
 		buf_add_char(&b, '.');
 		sheet_say(s, b.s);
 	}
-	buf_finish(&b);
 }
 
 static void
 print_figure(struct sheet *s, const struct drive_stated *f)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_addf(&b, "%s%s (%s", f->left_out ? "left out: " : "", f->text, f->kind ? f->kind : "");
 	if (f->note && *f->note)
@@ -277,20 +276,18 @@ print_figure(struct sheet *s, const struct drive_stated *f)
 	if (f->left_out)
 		buf_addf(&b, ": %s", f->left_out);
 	sheet_point(s, b.s);
-	buf_finish(&b);
 }
 
 static void
 print_reach(struct sheet *s, const struct drive_result *r)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (!range_is_known(r->vrms))
 		return;
 	buf_add(&b, "at full volume ");
 	add_electric(&b, r->vrms, r->ma, r->mw);
 	sheet_point(s, b.s);
-	buf_finish(&b);
 }
 
 static void
@@ -304,7 +301,7 @@ add_signed(struct buf *b, double db)
 static void
 print_shift(struct sheet *s, const struct drive_chain *c)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (!isfinite(c->shift.most_db) || !isfinite(c->shift.least_db))
 		return;
@@ -327,7 +324,6 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 	}
 	buf_add(&b, "; audible from about 1 dB");
 	sheet_point(s, b.s);
-	buf_finish(&b);
 }
 
 static void
@@ -335,7 +331,7 @@ print_volume(struct sheet *s, const struct drive_chain *c)
 {
 	const char *value = c->volume.value ? c->volume.value : "",
 		   *unit = c->volume.unit ? c->volume.unit : "";
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (!*value && !*unit && !isfinite(c->volume.max))
 		return;
@@ -352,13 +348,12 @@ print_volume(struct sheet *s, const struct drive_chain *c)
 		buf_add(&b, " (by calculation and if all steps are alike, so not matched)");
 	}
 	sheet_point(s, b.s);
-	buf_finish(&b);
 }
 
 static void
 print_chain(struct sheet *s, const struct drive_chain *c)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_addf(&b, "%s%s%s", c->name ? c->name : "", *c->text ? ": " : "", c->text);
 	sheet_heading(s, 2, b.s);
@@ -373,7 +368,6 @@ print_chain(struct sheet *s, const struct drive_chain *c)
 		sheet_point(s, b.s);
 	if (c->hint && !strstr(c->sentence, c->hint))
 		sheet_point(s, c->hint);
-	buf_finish(&b);
 }
 
 static void
@@ -411,7 +405,7 @@ level_of(const char *text, const char *unit, double *value)
 static void
 take_profile(struct drive_asked *a)
 {
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	profile_load_own(&p, NULL);
 	if (isnan(a->level_db))
@@ -421,7 +415,6 @@ take_profile(struct drive_asked *a)
 	/* The report says when it used the default. */
 	if (isnan(a->plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
 		a->plr_db = p.plr_db;
-	profile_finish(&p);
 }
 
 static bool
@@ -429,7 +422,7 @@ print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, 
 {
 	struct curve curve = CURVE_INIT;
 	struct source_sheets sources;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err missing = ERR_INIT;
 	struct drive_report report;
 	bool ok = true;
@@ -447,7 +440,6 @@ print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, 
 		drive_print(&report, c->markdown);
 	drive_report_finish(&report);
 	source_sheets_finish(&sources);
-	diags_finish(&d);
 	curve_finish(&curve);
 	return ok;
 }

@@ -153,13 +153,12 @@ struct export_extra {
 static void
 extra_init(struct export_extra *x)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	*x = (struct export_extra){ .template = { .text = BUF_INIT } };
 	if (!profile_load_own(&x->profile, &d))
 		text_print(stderr, "earlog: your profile has errors, see `earlog check %s`\n",
 			x->profile.path ? x->profile.path : "config.yaml");
-	diags_finish(&d);
 }
 
 static void
@@ -246,7 +245,7 @@ static void
 missing_pictures(struct gaps *g, const json_t *view, const char *session)
 {
 	json_t *list, *one, *pictures = json_object_get(view, "picture");
-	char *site = session ? site_of(session) : NULL;
+	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
 	const char *at;
 	size_t i;
 
@@ -254,7 +253,6 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 		json_array_foreach (list, i, one)
 			if (is_gone(view_text(one, "path"), session, site))
 				gaps_add(g, "there is no picture %s", view_text(one, "path"));
-	free(site);
 }
 
 /* ---- writing it ---- */
@@ -362,9 +360,9 @@ static bool
 export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
 {
-	struct gaps gaps = GAPS_INIT, in_file = GAPS_INIT;
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, in_file = GAPS_INIT;
 	struct export_blocks blocks = { 0 };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
 	/* Tables and JSON can be large, and only a full disk stops them half-way. */
@@ -413,13 +411,10 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			"earlog: these are times of %zu tracks in one; --item names one, "
 			"-o FOLDER/ writes a file for each\n",
 			export_folder_tracks(j->view));
-	gaps_finish(&gaps);
-	gaps_finish(&in_file);
 	free(j->how.pictures);
 	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
 	export_blocks_finish(&blocks);
-	buf_finish(&out);
 	view_close(j->view);
 	extra_finish(&j->extra);
 	export_file_close(&j->file);
@@ -430,27 +425,25 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 static void
 dead_links(struct gaps *g, const char *text, const char *file)
 {
-	char *site = site_of(file);
+	CLEANUP(pointer_free) char *site = site_of(file);
 
 	for (const char *at = text; (at = strstr(at, "]("));) {
 		size_t n = strcspn(at += 2, ") \n");
-		char *path = xstrndup(at, n);
+		CLEANUP(pointer_free) char *path = xstrndup(at, n);
 
 		if (!n)
 			gaps_add(g, "a link leads nowhere");
 		else if (*path != '#' && strncmp(path, "mailto:", 7) != 0 &&
 			is_gone(path, file, site))
 			gaps_add(g, "the link to %s is dead", path);
-		free(path);
 	}
-	free(site);
 }
 
 static bool
 check_file(const char *path, struct err *err)
 {
-	struct gaps gaps = GAPS_INIT;
-	struct buf text = BUF_INIT;
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = file_read_input(path, EXPORT_FILE_MOST, &text, err);
 
 	if (ok) {
@@ -462,8 +455,6 @@ check_file(const char *path, struct err *err)
 			ok = err_set(
 				err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
 	}
-	gaps_finish(&gaps);
-	buf_finish(&text);
 	return ok;
 }
 

@@ -19,7 +19,7 @@
 bool
 export_file_open(struct export_file *f, struct store *st, struct err *err)
 {
-	struct buf there = BUF_INIT;
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
 	char hash[FILE_HASH];
 	bool found;
 
@@ -32,7 +32,6 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 		(!st ||
 			store_export_base(st, &f->review, f->format, f->target, hash, &f->base,
 				&f->known, err));
-	buf_finish(&there);
 	return ok;
 }
 
@@ -90,13 +89,13 @@ keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 	bool ok = false, exists = true;
 
 	for (int i = 1; !ok && exists && i < 100; i++) {
+		CLEANUP(pointer_free)
 		char *beside = i == 1 ? xasprintf("%s.old", f->target)
 				      : xasprintf("%s.old.%d", f->target, i);
 
 		ok = file_create(beside, there->s, there->len, &exists, err);
 		if (ok)
 			text_print(stderr, "earlog: the old file is %s\n", beside);
-		free(beside);
 	}
 	return ok;
 }
@@ -121,7 +120,7 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		[MERGE_OMITTED] = true };
 
 	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
-		struct buf where = BUF_INIT;
+		CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
 		if (!told[n->kind])
 			continue;
@@ -133,7 +132,6 @@ report_news(const struct export_file *f, const struct merge_result *r)
 			text_print(
 				stderr, "%s%.*s\n", s == n->words ? "" : "\t", (int)(end - s), s);
 		}
-		buf_finish(&where);
 	}
 	text_print(stderr,
 		"earlog: %s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict\n",
@@ -146,11 +144,10 @@ report_news(const struct export_file *f, const struct merge_result *r)
 static void
 print_diff(const struct export_file *f, const struct buf *there, const struct buf *text)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	diff_unified(&out, there->s, there->len, text->s, text->len, f->path, f->path);
 	fwrite(out.s, 1, out.len, stdout);
-	buf_finish(&out);
 }
 
 /* Returns why the file cannot be merged with; NULL: it can. */
@@ -238,7 +235,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 static bool
 read_and_write(const struct export_file *f, bool *again, bool *kept, struct err *err)
 {
-	struct buf there = BUF_INIT;
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
 	struct merge_result r = { .text = BUF_INIT };
 	bool found = false, ok = file_read(f->target, EXPORT_FILE_MOST, &there, &found, err);
 	bool anew = ok && (!found || f->force || is_same(&there, f->out->s, f->out->len));
@@ -260,7 +257,6 @@ read_and_write(const struct export_file *f, bool *again, bool *kept, struct err 
 	ok = ok && gaps_are_fine(f, &r.text, err) &&
 		replace(f, &there, found, merged, &r, again, err);
 	merge_finish(&r);
-	buf_finish(&there);
 	return ok;
 }
 

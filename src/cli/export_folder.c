@@ -96,11 +96,12 @@ write_track(const json_t *item, void *context)
 {
 	struct export_folder *f = context;
 	const char *id = view_text(item, "id"), *given = f->given->path;
-	char *name = item_file_name(f, id);
+	CLEANUP(pointer_free) char *name = item_file_name(f, id);
+	CLEANUP(pointer_free)
 	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);
 	struct export_file file = *f->given;
 	const struct export_how how = { .item = id };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	bool kept;
 
 	file.path = path;
@@ -110,9 +111,6 @@ write_track(const json_t *item, void *context)
 	bool ok = export_text(f->exporter, f->view, &how, &out, f->err) &&
 		export_file_open(&file, f->st, f->err) && export_file_write(&file, &kept, f->err);
 	export_file_close(&file);
-	buf_finish(&out);
-	free(path);
-	free(name);
 	return ok;
 }
 

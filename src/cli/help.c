@@ -40,7 +40,7 @@ print_pair(const char *left, int width, const char *right)
 static void
 print_verbs(const struct cli_command *c)
 {
-	struct buf left = BUF_INIT;
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 
 	for (const struct cli_verb *v = c->verbs; v->run; v++) {
 		if (!v->help)
@@ -51,13 +51,12 @@ print_verbs(const struct cli_command *c)
 		print_pair(left.s, 28, v->help);
 	}
 	text_print(stdout, "\n");
-	buf_finish(&left);
 }
 
 static void
 print_option(const struct option_row *r)
 {
-	struct buf left = BUF_INIT;
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 
 	if (r->letter)
 		buf_addf(&left, "-%c, ", r->letter);
@@ -65,13 +64,12 @@ print_option(const struct option_row *r)
 		buf_add(&left, "    ");
 	buf_addf(&left, "--%s%s%s", r->name, r->arg ? " " : "", r->arg ? r->arg : "");
 	print_pair(left.s, 28, r->help);
-	buf_finish(&left);
 }
 
 void
 help_command(const struct cli_command *c)
 {
-	struct buf usage = BUF_INIT;
+	CLEANUP(buf_finish) struct buf usage = BUF_INIT;
 	struct option_row row;
 
 	help_usage(&usage, c, NULL);
@@ -82,7 +80,6 @@ help_command(const struct cli_command *c)
 		text_print(stdout, "%s.\n\n", c->verbs[0].help);
 	for (size_t i = 0; option_nth(c, i, &row, NULL); i++)
 		print_option(&row);
-	buf_finish(&usage);
 }
 
 void
@@ -137,14 +134,13 @@ void
 help_bench(const struct profile *p, const struct ui_help *to)
 {
 	struct cmd_table tables[2];
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct keymap keys;
 
 	bench_tables(tables);
 	keymap_init(&keys, p, tables, LENGTH(tables), &d);
 	ui_help(&keys, tables, LENGTH(tables), to);
 	diags_print(&d, stderr);
-	diags_finish(&d);
 	keymap_finish(&keys);
 }
 
@@ -161,7 +157,7 @@ print_key(void *into, const char *keys, const char *line, const char *words)
 static bool
 help_keys(struct cli_call *c, struct err *err)
 {
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 	struct diags d = DIAGS_INIT;
 
 	(void)c, (void)err;
@@ -169,7 +165,6 @@ help_keys(struct cli_call *c, struct err *err)
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	help_bench(&p, &(struct ui_help){ .line = print_key });
-	profile_finish(&p);
 	return true;
 }
 
@@ -229,9 +224,8 @@ print_parts(const struct help_part *first)
 	for (const struct help_part *p = first; p->title; p++) {
 		sheet_heading(&s, p == first ? 1 : 2, p->title);
 		for (const char *line = p->text; line && *line; line = text_after(line, '\n')) {
-			char *one = xstrndup(line, strcspn(line, "\n"));
+			CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
 			sheet_point(&s, one);
-			free(one);
 		}
 	}
 }

@@ -69,7 +69,7 @@ static bool
 read_notes(
 	const struct import_options *o, const char *path, struct import_notes *l, struct err *err)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
 	enum import_format f = IMPORT_NOTES;
 	bool headings = false;
@@ -86,7 +86,6 @@ read_notes(
 		ok = err_set(err, "%s: there is no note in it", import_shown(path));
 	else if (ok && !o->item && !headings)
 		ok = cli_wrong(err, "which track are the notes of? Say --item SECTION/TRACK");
-	buf_finish(&bytes);
 	return ok;
 }
 
@@ -131,7 +130,7 @@ names_recording(const struct recording *rec, const char *heading)
 	const struct library_wanted wanted = {
 		.title = rec->title, .artist = rec->artist, .length_ms = NO_INT
 	};
-	char *text = xstrdup(heading);
+	CLEANUP(pointer_free) char *text = xstrdup(heading);
 	struct library_file f = { .title = text, .length_ms = NO_INT };
 	enum library_match match;
 	bool names = library_matches(&wanted, &f, &match);
@@ -149,7 +148,6 @@ names_recording(const struct recording *rec, const char *heading)
 		}
 		*at = ' ';
 	}
-	free(text);
 	return names;
 }
 
@@ -179,7 +177,7 @@ static bool
 ask_heading(const struct record *r, const struct uuid *review, const struct import_note *n,
 	struct uuid *item)
 {
-	char *line = NULL;
+	CLEANUP(pointer_free) char *line = NULL;
 	size_t cap = 0;
 	bool found = false;
 
@@ -193,7 +191,6 @@ ask_heading(const struct record *r, const struct uuid *review, const struct impo
 		line[strcspn(line, "\r\n")] = '\0';
 		found = *line && find_heading(r, review, line, item);
 	} while (*line && !found);
-	free(line);
 	return found;
 }
 
@@ -356,14 +353,13 @@ is_folder(const char *path, struct err *err)
 static bool
 read_book(const char *path, struct phone_book *book, struct err *err)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
 	bool ok = file_read_input(path, PHONE_BOOK_MOST, &bytes, err);
 
 	if (ok && !phone_book_read(book, bytes.s, bytes.len, &why))
 		ok = err_set(err, why.msg[0] >= '0' && why.msg[0] <= '9' ? "%s:%s" : "%s: %s",
 			import_shown(path), why.msg);
-	buf_finish(&bytes);
 	return ok;
 }
 
@@ -439,21 +435,20 @@ load_known(struct phone_import *p, struct store *st, struct err *err)
 static const struct device *
 known_device(const struct phone_import *p, const char *name)
 {
-	char *folded = text_folded(name);
+	CLEANUP(pointer_free) char *folded = text_folded(name);
 	struct uuid u = uuid_of_device(folded);
 	const struct device *found = record_find(&p->known, ROW_DEVICE, &u);
 
 	for (size_t i = 0; !found && i < record_count(&p->known, ROW_DEVICE); i++)
 		if (strcmp(p->names[i], folded) == 0)
 			found = record_at(&p->known, ROW_DEVICE, i);
-	free(folded);
 	return found;
 }
 
 static void
 add_phone(struct phone_import *p, const struct phone_brand *brand, const struct phone *phone)
 {
-	char *name = import_device_name(brand, phone);
+	CLEANUP(pointer_free) char *name = import_device_name(brand, phone);
 	const struct device *old = known_device(p, name);
 	struct device *d = import_device_row(brand, phone, old);
 	/* One that was hidden, or merged into another, stays so. */
@@ -472,7 +467,6 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 		table_addf(&p->table, "%zu%s", phone->n_files, old ? " (known; filled in)" : "");
 		edits_add(&p->edits, ROW_DEVICE, d);
 	}
-	free(name);
 }
 
 /* A dry run needs no archive: without one everything would come. */

@@ -11,15 +11,13 @@ static const struct column columns[] = SHELF_COLUMNS("ATTRIBUTES", "attributes",
 static void
 read_shelf_lexicon(struct shelf_row *row)
 {
-	struct lexicon_file x;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	row->errors = !lexicon_find(&x, row->path ? row->path : row->name, NULL, &d);
 	row->title = xstrdup(x.title);
 	row->outer = (int64_t)x.n_attributes;
 	row->inner = (int64_t)x.n_terms;
-	lexicon_finish(&x);
-	diags_finish(&d);
 }
 
 static bool
@@ -139,8 +137,8 @@ show_text(const struct lexicon_file *x)
 static bool
 lexicon_show(struct cli_call *c, struct err *err)
 {
-	struct lexicon_file x;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool ok = lexicon_find(&x, c->argv[0], NULL, &d);
 
 	diags_print(&d, stderr);
@@ -148,8 +146,6 @@ lexicon_show(struct cli_call *c, struct err *err)
 		ok = show_json(&x, err);
 	else if (ok)
 		show_text(&x);
-	lexicon_finish(&x);
-	diags_finish(&d);
 	return ok;
 }
 
@@ -224,14 +220,13 @@ lexicon_search(struct cli_call *c, struct err *err)
 	shelf_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; i < s.n; i++) {
 		struct lexicon_file x;
-		struct diags d = DIAGS_INIT;
+		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 		if (!s.v[i].hidden &&
 			lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
 			n += search_one(&x, c->argv[0], list);
 		if (!s.v[i].hidden)
 			lexicon_finish(&x);
-		diags_finish(&d);
 	}
 	shelf_finish(&s);
 	if (!n && !c->json)

@@ -23,11 +23,10 @@ static const struct option_row rows[] = {
 void
 library_profile(struct profile *p)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	profile_load_own(p, &d);
 	diags_print(&d, stderr);
-	diags_finish(&d);
 }
 
 /* ---- reading many files ---- */

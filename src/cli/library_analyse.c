@@ -27,14 +27,13 @@ static void
 add_files(void *into, const char *folder)
 {
 	struct measuring *m = into;
-	char *path = find_home(folder);
+	CLEANUP(pointer_free) char *path = find_home(folder);
 	struct err err = ERR_INIT;
 
 	if (!walk(path, &m->found, &err)) {
 		text_print(stderr, "earlog: %s\n", err.msg);
 		m->failed = true;
 	}
-	free(path);
 }
 
 static struct library_file

@@ -206,8 +206,8 @@ find_file(struct library_search *m, struct sought *s, struct err *err)
 static bool
 find_close(struct library_search *m, struct err *err)
 {
-	struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
-	struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
+	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
+	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
 	size_t n = 0, k = 0;
 
 	for (size_t i = 0; i < m->n; i++)
@@ -219,8 +219,6 @@ find_close(struct library_search *m, struct err *err)
 	for (size_t i = 0; i < m->n; i++)
 		if (!m->v[i].path)
 			m->v[i].hits = hits[k++];
-	free(hits);
-	free(wanted);
 	return ok;
 }
 
@@ -273,8 +271,8 @@ search_playlist(
 static bool
 search_file(struct library_search *m, const char *name, bool session, struct err *err)
 {
-	struct session_file f;
-	struct playlist_file p;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(playlist_finish) struct playlist_file p;
 	struct diags d = DIAGS_INIT;
 
 	session_file_init(&f);
@@ -285,8 +283,6 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	ok = ok && search_playlist(m, &p, f.playlist ? name : NULL, err);
-	playlist_finish(&p);
-	session_file_finish(&f);
 	return ok;
 }
 
@@ -295,27 +291,23 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 static void
 read_files(struct library_search *m, struct cli_call *c)
 {
-	struct session_file f;
-	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	session_file_init(&f);
 	playlist_init(&p);
 	if (session_file_load(&f, m->from, &d) && session_file_playlist(&f, &m->profile, &p, &d)) {
 		struct enrol_files files = { .session = &f, .playlist = &p };
-		struct enrolled e = { .gone = NULL };
+		CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 		enrol(&c->record, &files, &e);
 		for (size_t i = 0; i < e.edits.n; i++)
 			row_free(&row_types[e.edits.v[i].kind],
 				rows_take(&c->record.of[e.edits.v[i].kind], e.edits.v[i].row));
 		e.edits.n = 0;
-		enrolled_finish(&e);
 	}
 	diags_print(&d, stderr);
-	diags_finish(&d);
-	playlist_finish(&p);
-	session_file_finish(&f);
 }
 
 static bool
@@ -337,7 +329,7 @@ static bool
 is_playlist(const char *name)
 {
 	struct playlist_file p;
-	struct diags ignored = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	enum check_kind kind = CHECK_PLAYLIST;
 	bool is;
 
@@ -348,7 +340,6 @@ is_playlist(const char *name)
 		is = playlist_find(&p, name, NULL, &ignored);
 		playlist_finish(&p);
 	}
-	diags_finish(&ignored);
 	return is;
 }
 

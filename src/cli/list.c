@@ -118,7 +118,7 @@ static bool
 list_run(struct cli_call *c, struct err *err)
 {
 	const struct list_options *o = c->options;
-	struct review_summaries l = { 0 };
+	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
 	struct err wrong = ERR_INIT;
 	struct column_list out;
 
@@ -131,7 +131,6 @@ list_run(struct cli_call *c, struct err *err)
 	ok = ok &&
 		column_list_print(&out, l.v, l.n, sizeof(l.v[0]),
 			"no reviews yet; `earlog new FILE` makes a session file", err);
-	review_summaries_finish(&l);
 	return ok;
 }
 
@@ -150,7 +149,7 @@ list_last(struct cli_call *c, struct err *err)
 			"session file,\n`earlog session cantor.yaml` begins to listen.\n");
 	else {
 		const struct review_summary *s = &l.v[0];
-		struct buf lacks = BUF_INIT;
+		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
 		char last[11];
 
 		add_missing(&lacks, s);
@@ -165,7 +164,6 @@ list_last(struct cli_call *c, struct err *err)
 		text_print(stdout,
 			"Go on with `earlog session`, read it with `earlog show`, "
 			"write the draft with `earlog export`.\n");
-		buf_finish(&lacks);
 	}
 	review_summaries_finish(&l);
 	return true;

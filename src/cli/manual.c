@@ -23,13 +23,12 @@ struct page {
 static void
 add_option(struct buf *out, const struct option_row *r)
 {
-	struct buf tag = BUF_INIT;
+	CLEANUP(buf_finish) struct buf tag = BUF_INIT;
 
 	if (r->letter)
 		buf_addf(&tag, "-%c, ", r->letter);
 	buf_addf(&tag, "--%s", r->name);
 	roff_item(out, tag.s, r->arg, r->help);
-	buf_finish(&tag);
 }
 
 static void
@@ -46,7 +45,7 @@ add_options(struct buf *out, const struct cli_command *c, bool of_all)
 static void
 add_command(struct buf *out, const struct cli_command *c)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	buf_addf(&words, "earlog %s", c->name);
 	roff_heading(out, ".SS", words.s);
@@ -65,7 +64,6 @@ add_command(struct buf *out, const struct cli_command *c)
 			roff_item(
 				out, v->name ? v->name : v->args, v->name ? v->args : "", v->help);
 	add_options(out, c, false);
-	buf_finish(&words);
 }
 
 static void
@@ -187,7 +185,7 @@ static void
 add_page_title(struct buf *out, const struct page *p)
 {
 	size_t n = length_of_title(p);
-	struct buf title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	buf_add_bytes(&title, p->name, n);
 	buf_add(out, ".TH ");
@@ -199,7 +197,6 @@ add_page_title(struct buf *out, const struct page *p)
 	buf_add(out, " \\- ");
 	roff_add(out, p->what);
 	buf_add(out, "\n");
-	buf_finish(&title);
 }
 
 static void
@@ -219,7 +216,7 @@ bool
 manual_page(const char *name, struct err *err)
 {
 	const struct page *p = pages;
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (; name && strcmp(p->name, name) != 0; p++)
 		if (p + 1 == pages + LENGTH(pages))
@@ -230,6 +227,5 @@ manual_page(const char *name, struct err *err)
 	p->add(&out);
 	add_other_pages(&out, p);
 	text_print(stdout, "%s", out.s);
-	buf_finish(&out);
 	return true;
 }

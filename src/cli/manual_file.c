@@ -35,7 +35,7 @@ kind_of_value(enum field_type type)
 static void
 add_key(struct buf *out, const struct field *f)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	buf_addf(&words, "%s.", f->help);
 	if (f->required)
@@ -47,7 +47,6 @@ add_key(struct buf *out, const struct field *f)
 	if (f->map)
 		buf_addf(&words, " Its keys: %s.", f->map->name);
 	roff_item(out, f->name, kind_of_value(f->type), words.s);
-	buf_finish(&words);
 }
 
 static void

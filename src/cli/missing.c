@@ -30,12 +30,11 @@ struct missing_lines {
 static void
 add_heading(struct missing_lines *m, const char *file, const char *where)
 {
-	char *text = xasprintf("# into %s, %s\n", file, where);
+	CLEANUP(pointer_free) char *text = xasprintf("# into %s, %s\n", file, where);
 
 	if (strcmp(text, m->heading ? m->heading : "") != 0)
 		buf_add(&m->out, text);
 	xreplace(&m->heading, text);
-	free(text);
 }
 
 /* Is it of this review or its device? */
@@ -106,14 +105,13 @@ add_devices(struct missing_lines *m)
 static void
 add_named_map(struct buf *out, const struct fields *keys, const char *name, const char *content)
 {
-	struct pairs p = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
 	pairs_from_content(&p, content ? content : "");
 	pairs_sort(&p);
 	buf_addf(out, "  %s: ", name);
 	field_flat(out, keys, &p);
 	buf_add_char(out, '\n');
-	pairs_finish(&p);
 }
 
 /* Returns true if this revision of a chain or variant is the last one with notes, and the files do
@@ -162,14 +160,13 @@ add_changed_chains(struct missing_lines *m)
 	for (size_t i = 0; i < m->session.n_chains; i++) {
 		const struct session_chain *is = &m->session.chains[i];
 		const struct chain *c = chains_named(&m->r, &m->review, is->name);
-		char *content = pairs_content(&is->content);
+		CLEANUP(pointer_free) char *content = pairs_content(&is->content);
 
 		if (c && strcmp(c->content ? c->content : "", content) != 0) {
 			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
 				m->session.path, is->name);
 			add_named_map(&m->out, &chain_keys, is->name, c->content);
 		}
-		free(content);
 	}
 }
 
@@ -280,11 +277,11 @@ add_items(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct item *item = missing_item(m, i);
+		CLEANUP(pointer_free)
 		char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
 
 		if (item && !is_section_done(m, section, i))
 			add_section(m, section, i);
-		free(section);
 	}
 }
 
@@ -356,16 +353,14 @@ add_links(struct missing_lines *m)
 static bool
 load_both(struct missing_lines *m, const char *path)
 {
-	struct diags d = DIAGS_INIT;
-	struct profile profile;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile profile;
 	bool ok = profile_load_own(&profile, &d);
 
 	ok &= session_file_load(&m->session, path, &d);
 	if (ok && (m->session.playlist || m->session.tracks || profile.default_playlist))
 		ok = session_file_playlist(&m->session, &profile, &m->playlist, &d);
 	diags_print(&d, stderr);
-	diags_finish(&d);
-	profile_finish(&profile);
 	return ok;
 }
 

@@ -59,10 +59,9 @@ struct new_dialog {
 static const char *
 keep_text(struct new_dialog *x, const char *s, size_t n)
 {
-	char *copy = xstrndup(s, n);
+	CLEANUP(pointer_free) char *copy = xstrndup(s, n);
 
 	texts_add(&x->kept, copy, (struct mark){ 0, 0 });
-	free(copy);
 	return x->kept.v[x->kept.n - 1];
 }
 
@@ -85,7 +84,7 @@ split_device(struct new_dialog *x)
 static bool
 take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct err *err)
 {
-	struct volume_text v;
+	CLEANUP(volume_text_finish) struct volume_text v;
 	double number;
 	bool ok = volume_read(&v, text, NULL, err);
 
@@ -98,7 +97,6 @@ take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct 
 			"or -32 dB",
 			text);
 	}
-	volume_text_finish(&v);
 	return ok;
 }
 
@@ -168,7 +166,7 @@ print_question(const char *question)
 static const char *
 ask_line(struct new_dialog *x, const char *question)
 {
-	char *line = NULL;
+	CLEANUP(pointer_free) char *line = NULL;
 	size_t cap = 0;
 	ssize_t n = -1;
 
@@ -183,7 +181,6 @@ ask_line(struct new_dialog *x, const char *question)
 		n--;
 	size_t blank = n > 0 ? strspn(line, " \t") : 0;
 	const char *answer = n > 0 ? keep_text(x, line + blank, (size_t)n - blank) : NULL;
-	free(line);
 	return answer && *answer ? answer : NULL;
 }
 
@@ -293,7 +290,7 @@ static bool
 take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
 	const struct new_chain *c = &x->chains[nth % OPTION_MOST];
-	struct volume_text v;
+	CLEANUP(volume_text_finish) struct volume_text v;
 	bool ok = volume_read(&v, answer, c->volume_unit, err);
 
 	if (ok && *v.rest)
@@ -302,7 +299,6 @@ take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *e
 	if (ok)
 		x->volumes[nth / OPTION_MOST][nth % OPTION_MOST] =
 			keep_text(x, v.value, strlen(v.value));
-	volume_text_finish(&v);
 	return ok;
 }
 
@@ -339,13 +335,13 @@ ask_brand(struct new_dialog *x)
 	if (!x->a.device)
 		return;
 	const char *name = x->a.device, *space = strchr(name, ' ');
+	CLEANUP(pointer_free)
 	char *question = space
 		? xasprintf("The brand in \"%s\" (empty: %.*s)", name, (int)(space - name), name)
 		: xasprintf("Brand of the %s (empty: leave out)", name);
 
 	if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
 		take_brand(x, keep_text(x, name, (size_t)(space - name)), 0, &(struct err)ERR_INIT);
-	free(question);
 }
 
 static void
@@ -356,13 +352,13 @@ ask_chains(struct new_dialog *x)
 		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
 	while (ask_until(x, "Chain", take_asked_chain, 0)) {
 		size_t nth = x->a.n_chains - 1;
+		CLEANUP(pointer_free)
 		char *question = xasprintf("Volume on %s, with what it counts in (28 steps, 50 %%; "
 					   "empty: leave out)",
 			x->chains[nth].name);
 
 		if (!x->chains[nth].volume)
 			ask_until(x, question, take_asked_volume, nth);
-		free(question);
 	}
 }
 
@@ -375,13 +371,13 @@ ask_compared(struct new_dialog *x)
 		size_t nth = x->a.n_compare - 1;
 
 		for (size_t i = 0; i < x->a.n_chains; i++) {
+			CLEANUP(pointer_free)
 			char *question =
 				xasprintf("Volume of the %s on %s that is as loud (empty: not "
 					  "known yet)",
 					x->compare[nth].device, x->chains[i].name);
 
 			ask_until(x, question, take_matched, nth * OPTION_MOST + i);
-			free(question);
 		}
 	}
 }
@@ -474,30 +470,26 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
 	if (!named && !ask_all(x))
 		return err_set(err, "no device, so nothing was written");
-	char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
+	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
-	bool ok = (!named || new_check(&x->a, path, false, err) ||
-			  err_prefix(err, "nothing was written: `earlog check` would report")) &&
+	return (!named || new_check(&x->a, path, false, err) ||
+		       err_prefix(err, "nothing was written: `earlog check` would report")) &&
 		write_answers(&x->a, path, !named, err);
-	free(base);
-	return ok;
 }
 
 static bool
 new_run(struct cli_call *c, struct err *err)
 {
-	struct new_dialog *x = xcalloc(1, sizeof(*x));
+	CLEANUP(pointer_free) struct new_dialog *x = xcalloc(1, sizeof(*x));
 
 	x->path = c->argv[0];
-	char *folder = file_folder(x->path);
+	CLEANUP(pointer_free) char *folder = file_folder(x->path);
 	bool ok = access(x->path, F_OK) == 0 ? there_already(x->path, err)
 		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
 		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
 		: write_new(x, c->options, x->path, err);
-	free(folder);
 	texts_finish(&x->kept);
-	free(x);
 	return ok;
 }
 

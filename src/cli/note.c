@@ -79,7 +79,7 @@ tags_of_words(struct store *st, const struct note *n, struct edits *out, struct 
 {
 	struct lexicon_file x, glossary;
 	struct err ignored = ERR_INIT;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	bool ok = true;
 
 	record_init(&r);
@@ -92,7 +92,6 @@ tags_of_words(struct store *st, const struct note *n, struct edits *out, struct 
 		lexicon_finish(&glossary);
 	}
 	lexicon_finish(&x);
-	record_finish(&r);
 	return ok;
 }
 
@@ -142,9 +141,8 @@ set_part(struct note *n, const char *part, struct err *err)
 		xreplace(&n->part, part);
 		return true;
 	}
-	char *parts = note_parts_text();
+	CLEANUP(pointer_free) char *parts = note_parts_text();
 	err_set(err, "there is no part “%s”; parts are: %s", part, parts);
-	free(parts);
 	return false;
 }
 
@@ -181,7 +179,7 @@ static bool
 store_comparison(struct store *st, const struct note *n, struct err *err)
 {
 	struct edits e = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
@@ -190,7 +188,6 @@ store_comparison(struct store *st, const struct note *n, struct err *err)
 	if (ok)
 		note_against_edits(&rec, n, "shell", &e);
 	ok = ok && store_change(st, &e, err);
-	record_finish(&rec);
 	return ok;
 }
 
@@ -256,7 +253,7 @@ static bool
 set_private(struct store *st, struct note *n, bool private, struct err *err)
 {
 	struct edits e = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	bool ok = store_load_withheld(st, &n->row.uuid, &rec, err);
@@ -264,7 +261,6 @@ set_private(struct store *st, struct note *n, bool private, struct err *err)
 	if (ok && note_is_private(&rec, n) != private)
 		note_withhold(&rec, n, private, &e);
 	ok = ok && store_change(st, &e, err);
-	record_finish(&rec);
 	return ok;
 }
 
@@ -337,7 +333,7 @@ compare_words(struct cli_call *call, struct note *n, struct err *err)
 {
 	struct store *st = call->st;
 	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
@@ -353,7 +349,6 @@ compare_words(struct cli_call *call, struct note *n, struct err *err)
 		cli_done(call, "compared with %s, by its words; --against none says otherwise",
 			d ? d->name : chain->name);
 	}
-	record_finish(&rec);
 	return ok && (uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
@@ -440,7 +435,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
 	const struct note_options *o = c->options;
 	struct store *st = c->st;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct uuid item = n->item, review = n->review;
 
 	record_init(&rec);
@@ -466,7 +461,6 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 			n->section = o->f.section ? n->section : UUID_NONE;
 	}
 	row_free(&row_types[ROW_REVIEW], r);
-	record_finish(&rec);
 	return ok;
 }
 
@@ -603,8 +597,8 @@ versions_json(const struct rows *v, const struct record *acts, struct err *err)
 static bool
 note_history(struct cli_call *c, struct err *err)
 {
-	struct rows versions;
-	struct record acts;
+	CLEANUP(rows_finish) struct rows versions;
+	CLEANUP(record_finish) struct record acts;
 	struct uuid u;
 
 	rows_init(&versions, &row_types[ROW_NOTE]);
@@ -616,8 +610,6 @@ note_history(struct cli_call *c, struct err *err)
 		ok = versions_json(&versions, &acts, err);
 	else if (ok)
 		print_versions(&versions, &acts);
-	record_finish(&acts);
-	rows_finish(&versions);
 	return ok;
 }
 

@@ -37,7 +37,7 @@ static bool
 verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size)
 {
 	size_t with = 0, without = 0;
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 	for (const struct cli_verb *v = c->verbs; v->run; v++)
 		if (v->needs & needs)
@@ -46,7 +46,6 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 			without++;
 	if (without && needs != ARCHIVE_ANY)
 		snprintf(which, size, " (%s)", names.s);
-	buf_finish(&names);
 	return with > 0;
 }
 

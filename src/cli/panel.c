@@ -62,10 +62,9 @@ which_server(const struct cli_call *c, struct err *err)
 static struct pq *
 open_server(const struct cli_call *c, struct err *err)
 {
-	char *server = which_server(c, err);
+	CLEANUP(pointer_free) char *server = which_server(c, err);
 	struct pq *pq = server ? pq_open(server, err) : NULL;
 
-	free(server);
 	return pq;
 }
 
@@ -151,7 +150,7 @@ add_waiting(char text[WAITING], int64_t n, const char *rest)
 static bool
 may_join(struct store *st, const char *server, struct err *err)
 {
-	struct panel_state p;
+	CLEANUP(panel_state_finish) struct panel_state p;
 	bool ok = store_panel(st, &p, err) &&
 		(!p.server ||
 			err_set(err, "this archive has joined %s%s", p.server,
@@ -159,7 +158,6 @@ may_join(struct store *st, const char *server, struct err *err)
 					? " already: `earlog panel sync` goes on"
 					: "; `earlog panel leave` comes first"));
 
-	panel_state_finish(&p);
 	return ok;
 }
 
@@ -167,14 +165,13 @@ static bool
 store_join(struct store *st, const char *server, const struct uuid *panel, int64_t *waiting,
 	struct err *err)
 {
-	struct panel_state p = { 0 };
+	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
 	bool ok = store_begin(st, err) && store_panel_join(st, server, panel, err) &&
 		store_commit(st, err);
 
 	store_rollback(st);
 	ok = ok && store_panel(st, &p, err);
 	*waiting = p.waiting;
-	panel_state_finish(&p);
 	return ok;
 }
 
@@ -204,18 +201,15 @@ panel_join(struct cli_call *c, struct err *err)
 static bool
 panel_leave(struct cli_call *c, struct err *err)
 {
-	struct panel_state p;
+	CLEANUP(panel_state_finish) struct panel_state p;
 	char words[WAITING];
-	bool ok = store_panel(c->st, &p, err) &&
+	return store_panel(c->st, &p, err) &&
 		(p.server || err_set(err, "this archive has joined no panel")) &&
 		store_panel_leave(c->st, err) &&
 		cli_done(c,
 			"left %s: rows of others stay in this archive, and sent rows stay "
 			"on the server%s",
 			p.server, add_waiting(words, p.waiting, " and will not be sent"));
-
-	panel_state_finish(&p);
-	return ok;
 }
 
 /* ---- sync ---- */

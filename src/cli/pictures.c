@@ -53,7 +53,7 @@ static void
 draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
 	const char *draft, bool wheel, const struct view *view)
 {
-	struct buf svg = BUF_INIT, caption = BUF_INIT;
+	CLEANUP(buf_finish) struct buf svg = BUF_INIT, caption = BUF_INIT;
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
 	size_t judged = 0;
@@ -68,8 +68,6 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 			caption.s);
 		svg = (struct buf)BUF_INIT;
 	}
-	buf_finish(&svg);
-	buf_finish(&caption);
 }
 
 static void
@@ -108,10 +106,9 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 	t.plot.head = (struct plot_head){ .id = id, .title = title };
 	t.plot.no_list = true;
 	plot_timeline(&t.plot, &svg);
-	char *file = xasprintf("timeline-%02zu-%s", nr, id);
+	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
 	keep_picture(
 		p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "");
-	free(file);
 	plots_timeline_finish(&t);
 }
 

@@ -31,8 +31,8 @@ static const struct column columns[] = {
 static bool
 players_run(struct cli_call *c, struct err *err)
 {
-	struct follow_player *found = xcalloc(MOST, sizeof(*found));
-	struct player_line *lines = xcalloc(MOST, sizeof(*lines));
+	CLEANUP(pointer_free) struct follow_player *found = xcalloc(MOST, sizeof(*found));
+	CLEANUP(pointer_free) struct player_line *lines = xcalloc(MOST, sizeof(*lines));
 	size_t n = remote_players(found, MOST, err);
 	bool ok = n != SIZE_MAX;
 
@@ -45,8 +45,6 @@ players_run(struct cli_call *c, struct err *err)
 	ok = ok &&
 		column_print_list(columns, lines, n, sizeof(lines[0]), c->json,
 			"no player on the session bus: start one and run this again", err);
-	free(lines);
-	free(found);
 	return ok;
 }
 

@@ -42,16 +42,14 @@ static const struct column columns[] = SHELF_COLUMNS("SECTIONS", "sections", "TR
 static void
 read_playlist(struct shelf_row *row)
 {
-	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	row->errors = !playlist_find(&p, row->path ? row->path : row->name, NULL, &d);
 	row->title = xstrdup(p.title);
 	row->outer = (int64_t)p.n_sections;
 	for (size_t i = 0; i < p.n_sections; i++)
 		row->inner += (int64_t)p.sections[i].n_tracks;
-	playlist_finish(&p);
-	diags_finish(&d);
 }
 
 static bool
@@ -157,8 +155,8 @@ show_text(const struct playlist_file *p)
 static bool
 playlist_show(struct cli_call *c, struct err *err)
 {
-	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
 	diags_print(&d, stderr);
@@ -166,8 +164,6 @@ playlist_show(struct cli_call *c, struct err *err)
 		ok = show_json(&p, err);
 	else if (ok)
 		show_text(&p);
-	playlist_finish(&p);
-	diags_finish(&d);
 	return ok;
 }
 
@@ -176,15 +172,13 @@ playlist_show(struct cli_call *c, struct err *err)
 static bool
 playlist_copy(struct cli_call *c, struct err *err)
 {
-	struct found f;
-	char *path = NULL;
+	CLEANUP(found_finish) struct found f;
+	CLEANUP(pointer_free) char *path = NULL;
 	bool ok = find_named(&f, FIND_PLAYLIST, c->argv[0], NULL, err) &&
 		own_copy(&f, c->argv[1], &path, err);
 
 	if (ok)
 		text_print(stdout, "%s\n", path);
-	free(path);
-	found_finish(&f);
 	return ok;
 }
 
@@ -192,12 +186,9 @@ playlist_copy(struct cli_call *c, struct err *err)
 static bool
 can_take_track(const struct found *f, const struct insert_wanted *wanted, struct err *err)
 {
-	struct buf out = BUF_INIT;
-	bool ok = !f->shipped ||
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	return !f->shipped ||
 		insert_bytes(&out, f->path, f->shipped->data, f->shipped->size, wanted, NULL, err);
-
-	buf_finish(&out);
-	return ok;
 }
 
 static bool
@@ -222,7 +213,7 @@ playlist_add(struct cli_call *c, struct err *err)
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
-	char *section = xstrndup(where, (size_t)(slash - where));
+	CLEANUP(pointer_free) char *section = xstrndup(where, (size_t)(slash - where));
 	const struct insert_wanted wanted = {
 		.where = section, .track = t, .section_title = o.section_title
 	};
@@ -236,7 +227,6 @@ playlist_add(struct cli_call *c, struct err *err)
 	ok = ok && insert_file(f.path, &wanted, NULL, &done, err);
 	if (ok)
 		text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
-	free(section);
 	found_finish(&f);
 	return ok;
 }
@@ -339,7 +329,7 @@ static void
 diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 	const struct track *other, bool of_a)
 {
-	bool *used = xcalloc(other ? other->n_cues + 1 : 1, sizeof(*used));
+	CLEANUP(pointer_free) bool *used = xcalloc(other ? other->n_cues + 1 : 1, sizeof(*used));
 
 	for (size_t i = 0; i < of->n_cues; i++) {
 		size_t j = 0, n = other ? other->n_cues : 0;
@@ -350,11 +340,9 @@ diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 			used[j] = true;
 			continue;
 		}
-		char *words = cue_words(&of->cues[i]);
+		CLEANUP(pointer_free) char *words = cue_words(&of->cues[i]);
 		diff_report(r, item, "cue", of_a ? words : NULL, of_a ? NULL : words);
-		free(words);
 	}
-	free(used);
 }
 
 static void
@@ -425,9 +413,10 @@ diff_items(struct playlist_diff *r, const struct playlist_file *p,
 	for (size_t i = 0; i < p->n_sections; i++)
 		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
 			const struct track *t = &p->sections[i].tracks[k];
+			CLEANUP(pointer_free)
 			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
 			const struct track *o = playlist_item(other, id, NULL);
-			char *moved = NULL;
+			CLEANUP(pointer_free) char *moved = NULL;
 
 			if (!o && (o = item_of_recording(p, other, t, &moved)) && of_a)
 				diff_report(r, id, "id", id, moved);
@@ -436,8 +425,6 @@ diff_items(struct playlist_diff *r, const struct playlist_file *p,
 					of_a ? NULL : t->title);
 			else if (of_a)
 				diff_tracks(r, id, t, o);
-			free(moved);
-			free(id);
 		}
 }
 
@@ -446,8 +433,8 @@ playlist_compare(struct cli_call *c, struct err *err)
 {
 	struct column_list all;
 	struct playlist_diff r = { .a = c->argv[0], .b = c->argv[1], .all = c->json ? &all : NULL };
-	struct playlist_file a, b;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(playlist_finish) struct playlist_file a, b;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool ok = playlist_find(&a, r.a, NULL, &d);
 
 	ok &= playlist_find(&b, r.b, NULL, &d);
@@ -461,9 +448,6 @@ playlist_compare(struct cli_call *c, struct err *err)
 			text_print(stderr, "earlog: %s and %s have the same items and cues\n", r.a,
 				r.b);
 	}
-	playlist_finish(&a);
-	playlist_finish(&b);
-	diags_finish(&d);
 	return ok;
 }
 

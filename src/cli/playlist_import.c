@@ -61,13 +61,13 @@ file_packed(const struct import *x, const char *path)
 	char *found = NULL;
 
 	for (size_t i = 0; dot && !strchr(dot, '/') && !found && i < LENGTH(endings); i++) {
+		CLEANUP(pointer_free)
 		char *other = xasprintf("%.*s.%s", (int)(dot - path), path, endings[i]);
 
 		found = file_at(x, other);
 		if (found)
 			text_print(stderr, "earlog: %s is not there, and %s is taken\n", path,
 				file_name(found));
-		free(other);
 	}
 	return found;
 }
@@ -78,13 +78,11 @@ file_of_windows(const struct import *x, const char *path)
 {
 	if (!strchr(path, '\\'))
 		return NULL;
-	char *turned = xstrdup(path);
+	CLEANUP(pointer_free) char *turned = xstrdup(path);
 	for (char *c = turned; *c; c++)
 		if (*c == '\\')
 			*c = '/';
-	char *found = file_at(x, turned);
-	free(turned);
-	return found;
+	return file_at(x, turned);
 }
 
 /* Returns the path below a music folder, which also works on other machines. */
@@ -127,17 +125,15 @@ find_imported_files(struct import *x)
 static void
 find_music_folders(struct import *x)
 {
-	struct profile profile;
+	CLEANUP(profile_finish) struct profile profile;
 
 	library_profile(&profile);
 	x->roots = xcalloc(profile.music.n + 1, sizeof(x->roots[0]));
 	for (; x->nroots < profile.music.n; x->nroots++) {
-		char *named = find_home(profile.music.v[x->nroots]);
+		CLEANUP(pointer_free) char *named = find_home(profile.music.v[x->nroots]);
 
 		x->roots[x->nroots] = realpath(named, NULL);
-		free(named);
 	}
-	profile_finish(&profile);
 }
 
 /* ---- what the files say of themselves ---- */
@@ -185,7 +181,7 @@ read_files(struct import *x, struct err *err)
 {
 	struct playlist_section *s = all_tracks(x);
 	const struct music_file **todo = xcalloc(s->n_tracks + 1, sizeof(todo[0]));
-	struct pool_answer *a = xcalloc(1, sizeof(*a));
+	CLEANUP(pointer_free) struct pool_answer *a = xcalloc(1, sizeof(*a));
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n_tracks; i++)
@@ -204,7 +200,6 @@ read_files(struct import *x, struct err *err)
 			"earlog: this system has %s: tags were read with less protection\n",
 			pool_missing(pool));
 	pool_free(pool);
-	free(a);
 	return !err->msg[0];
 }
 
@@ -249,7 +244,7 @@ static bool
 read_list(
 	struct import *x, const char *path, enum track_list_format f, bool latin1, struct err *err)
 {
-	struct buf bytes = BUF_INIT, text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, text = BUF_INIT;
 	struct err why = ERR_INIT;
 	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err);
 
@@ -260,8 +255,6 @@ read_list(
 		ok = err_set(err, "%s:%s%s", path, why.msg,
 			latin1 || !strstr(why.msg, "no UTF-8") ? "" : ", or say --latin-1");
 	x->weak = f == LIST_M3U;
-	buf_finish(&text);
-	buf_finish(&bytes);
 	return ok;
 }
 
@@ -318,8 +311,8 @@ report_import(struct import *x, const char *path)
 static bool
 write_playlist(struct import *x, const char *name, const char *to, struct err *err)
 {
-	struct buf out = BUF_INIT;
-	char *file = xasprintf("%s.yaml", x->p.id), *path = NULL;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(pointer_free) char *file = xasprintf("%s.yaml", x->p.id), *path = NULL;
 	bool ok = playlist_write(&out, &x->p, err);
 
 	if (ok && to && strcmp(to, "-") == 0)
@@ -330,9 +323,6 @@ write_playlist(struct import *x, const char *name, const char *to, struct err *e
 		ok = false;
 	if (ok)
 		report_import(x, name);
-	free(path);
-	free(file);
-	buf_finish(&out);
 	return ok;
 }
 
@@ -343,7 +333,7 @@ playlist_import_file(
 	struct import x = { .weak = false };
 	enum track_list_format f;
 	bool list = track_list_format_of(path, &f);
-	char *real = realpath(path, NULL), *base = find_base_name(path);
+	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
 
 	x.folder = file_folder(real ? real : path);
 	playlist_init(&x.p);
@@ -357,6 +347,7 @@ playlist_import_file(
 	ok = ok && read_if_possible(&x, list, err) && (list || check_one_file(&x, path, err));
 	if (ok) {
 		const char *dot = strrchr(base, '.');
+		CLEANUP(pointer_free)
 		char *name =
 			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 
@@ -367,7 +358,6 @@ playlist_import_file(
 			xreplace(&x.p.title, x.p.sections[0].tracks[0].title);
 		track_list_finish(&x.p, name);
 		ok = write_playlist(&x, path, to, err);
-		free(name);
 	}
 	for (size_t i = 0; x.files && i < all_tracks(&x)->n_tracks; i++)
 		free(x.files[i].path);
@@ -376,8 +366,6 @@ playlist_import_file(
 	free(x.files);
 	free(x.roots);
 	free(x.folder);
-	free(base);
-	free(real);
 	playlist_finish(&x.p);
 	return ok;
 }

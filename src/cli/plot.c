@@ -53,13 +53,12 @@ static const struct option_row rows[] = {
 static bool
 may_replace(const char *path, struct err *err)
 {
-	struct buf there = BUF_INIT;
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
 	bool found = false, ok = file_read(path, FILE_MOST, &there, &found, err);
 
 	if (ok && found && there.len && !strstr(there.s, "<svg"))
 		ok = err_set(
 			err, "%s is there and is no SVG picture, so nothing was written", path);
-	buf_finish(&there);
 	return ok;
 }
 
@@ -177,10 +176,9 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 		return err_set(err,
 			"%d devices or listeners at most fit on one picture; name fewer",
 			DEVICES_MOST);
-	char *listener = of ? record_other_name(r, &of->listener) : NULL;
+	CLEANUP(pointer_free) char *listener = of ? record_other_name(r, &of->listener) : NULL;
 	one.name = d->names[d->n] = listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name);
 	d->v[d->n++] = one;
-	free(listener);
 	return true;
 }
 
@@ -238,12 +236,11 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 static void
 scale_of(const struct review *review, struct scale *scale)
 {
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 	struct err none = ERR_INIT;
 
 	profile_load_own(&p, NULL);
 	rating_scale(scale, review, &p, NULL, false, &none);
-	profile_finish(&p);
 }
 
 static bool
@@ -251,7 +248,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 	struct buf *caption, size_t *judged, struct err *err)
 {
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 	struct scale scale;
 	struct plots_ratings p;
 
@@ -260,13 +257,12 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 		if (!err->msg[0])
 			err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
 				x.id ? x.id : "");
-		lexicon_finish(&x);
 		return false;
 	}
 	scale_of(review, &scale);
 	plots_ratings_init(&p, &x, &scale, d->v, d->n, full);
 	wheel = wheel && p.plot.n >= PLOT_WHEEL_LEAST;
-	struct buf title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	for (size_t i = 0; i < d->n; i++)
 		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->names[i]);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
@@ -274,10 +270,8 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
 	if (wheel && caption)
 		plot_wheel_caption(&p.plot, caption);
-	buf_finish(&title);
 	plots_ratings_finish(&p);
 	scale_finish(&scale);
-	lexicon_finish(&x);
 	return true;
 }
 
@@ -286,7 +280,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	struct rated_reviews r = { .st = c->st };
-	struct buf out = BUF_INIT, caption = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, caption = BUF_INIT;
 	size_t judged = 0;
 	bool ok = add_review(&r, c->argv[0], o->device, err);
 
@@ -305,8 +299,6 @@ plot_ratings(struct cli_call *c, struct err *err)
 	/* An export writes the caption under the picture. */
 	if (ok && o->output && caption.len)
 		text_print(stderr, "caption: %s\n", caption.s);
-	buf_finish(&out);
-	buf_finish(&caption);
 	return ok;
 }
 
@@ -330,13 +322,14 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	struct plots_timeline t;
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	if (!o->item)
 		return cli_wrong(err, "of which track? Say --item TRACK");
 	json_t *view = view_new(&c->record, err);
 	bool ok = view && plots_timeline_init(&t, view, o->item, err);
 	if (ok) {
+		CLEANUP(pointer_free)
 		char *title = xasprintf("%s%s%s", *t.title ? t.title : o->item,
 			*t.artist ? " \xc2\xb7 " : "", t.artist);
 
@@ -345,23 +338,18 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 		if (!t.plot.n_notes)
 			text_print(stderr, "earlog: there is no note with a time at %s yet\n",
 				o->item);
-		free(title);
 		plots_timeline_finish(&t);
 	}
 	json_decref(view);
 	ok = ok && print_picture(c, &out, err);
-	buf_finish(&out);
 	return ok;
 }
 
 static bool
 plot_responses(struct cli_call *c, struct err *err)
 {
-	struct buf out = BUF_INIT;
-	bool ok = plot_fr_of(c, &out, err) && print_picture(c, &out, err);
-
-	buf_finish(&out);
-	return ok;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	return plot_fr_of(c, &out, err) && print_picture(c, &out, err);
 }
 
 const struct cli_command cli_plot = {

@@ -189,14 +189,13 @@ name_curves(struct drawing *d)
 static bool
 add_session_file(struct drawing *d, const char *path, struct err *err)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 	bool ok = session_file_read(&f, path, err);
 
 	if (ok) {
 		d->title = xstrdup(f.device.name);
 		ok = add_measurements(d, f.measurements_json, path, d->title, err);
 	}
-	session_file_finish(&f);
 	return ok;
 }
 
@@ -280,14 +279,13 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 static bool
 read_curve(struct fr *f, const char *path, struct err *err)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	bool ok = file_read_input(path, FILE_MOST, &bytes, err) &&
 		(fr_parse(f, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
 
 	if (ok && f->dropped)
 		text_print(stderr, "earlog: %s: %zu lines without a level were left out\n", path,
 			f->dropped);
-	buf_finish(&bytes);
 	return ok;
 }
 
@@ -302,7 +300,7 @@ static bool
 read_side(const struct drawing *d, const struct curve_file *of, enum fr_side side, struct fr *out,
 	bool *there, struct err *err)
 {
-	struct fr *each = xcalloc(d->n_files + 1, sizeof(each[0]));
+	CLEANUP(pointer_free) struct fr *each = xcalloc(d->n_files + 1, sizeof(each[0]));
 	const struct fr **list = xcalloc(d->n_files + 1, sizeof(list[0]));
 	size_t n = 0;
 	bool ok = true;
@@ -319,7 +317,6 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 			err_prefix(err, "%s", of->label);
 	for (size_t i = 0; i < n; i++)
 		fr_finish(&each[i]);
-	free(each);
 	free(list);
 	return ok;
 }
@@ -392,8 +389,8 @@ make_curves(struct drawing *d, struct err *err)
 static bool
 read_equaliser(const char *text, struct equaliser *e, struct err *err)
 {
-	struct diags d = DIAGS_INIT;
-	struct buf bytes = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err typed = ERR_INIT;
 	bool found = false, ok;
 
@@ -403,8 +400,6 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 	ok = file_read(text, EQUALISER_MOST_BYTES, &bytes, &found, err) &&
 		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg)) &&
 		(equaliser_read(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
-	diags_finish(&d);
-	buf_finish(&bytes);
 	return ok;
 }
 
@@ -511,8 +506,8 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 static void
 draw(const struct drawing *d, const char *delta_to, struct buf *out)
 {
-	struct plot_fr_curve *curves = xcalloc(d->n + 1, sizeof(curves[0]));
-	struct buf title = BUF_INIT;
+	CLEANUP(pointer_free) struct plot_fr_curve *curves = xcalloc(d->n + 1, sizeof(curves[0]));
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	for (size_t i = 0; i < d->n; i++) {
 		const struct plot_curve *c = &d->curves[i];
@@ -543,8 +538,6 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 		.delta_to = delta_to,
 		.coupler = d->coupler.len ? d->coupler.s : NULL };
 	plot_fr(&p, out);
-	free(curves);
-	buf_finish(&title);
 }
 
 static bool

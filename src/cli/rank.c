@@ -30,7 +30,7 @@ static void
 print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 {
 	enum { MOST = 6 };
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	for (size_t i = 0; i < p->n && i < MOST; i++)
 		buf_addf(&line, "%s%s", i ? "; " : what, p->v[i]);
@@ -41,7 +41,6 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 		sheet_gap(s);
 		sheet_say(s, line.s);
 	}
-	buf_finish(&line);
 }
 
 #define CELL(type, key, field) COLUMN_KEY(type, key, rank_cell, field)
@@ -115,11 +114,10 @@ print_rank(const struct rank_answer *a, bool markdown)
 	print_pairs(&s, "Rated on no item in common, so of other music: ", &a->apart);
 	if (!a->spread.state)
 		return;
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	buf_addf(&line, "By %s. How steady you are in it: %s", a->by, a->spread.text);
 	sheet_gap(&s);
 	sheet_say(&s, line.s);
-	buf_finish(&line);
 }
 
 static bool
@@ -213,7 +211,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 	const struct rank_options *o = c->options;
 	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
 	struct rank_answer answer;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
 	bool ok = load_ranked(&r, c->st, a.by, err);
@@ -226,17 +224,15 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 		for (size_t i = 0; i < answer.rows.n; i++)
 			for (size_t k = 0; k < answer.columns.n; k++) {
 				const struct rank_cell *cell = &answer.rows.v[i].cells.v[k];
-				struct buf of = BUF_INIT;
+				CLEANUP(buf_finish) struct buf of = BUF_INIT;
 
 				buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
 					cell->blind ? ", blind" : "",
 					cell->other_scale ? ", on another scale" : "");
 				between_add(b, of.s, answer.rows.v[i].device, cell->value);
-				buf_finish(&of);
 			}
 		rank_answer_finish(&answer);
 	}
-	record_finish(&r);
 	return ok;
 }
 
@@ -260,14 +256,13 @@ rank_run(struct cli_call *c, struct err *err)
 	if (ok) {
 		const struct record *one = r;
 		struct rank_asked a = { .g = { .v = &one, .n = 1 }, .by = by };
-		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
+		CLEANUP(pointer_free) struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
 
 		attribute_complete(r);
 		a.benchmarks = all;
 		rank_answer_init(&told.answer, &a);
 		ok = print_answer(&told, o->by, c, err);
 		rank_answer_finish(&told.answer);
-		free(all);
 	}
 	between_finish(&told.between);
 	profile_finish(&p);

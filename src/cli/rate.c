@@ -150,13 +150,13 @@ rate_run(struct cli_call *c, struct err *err)
 	const char *name = c->argv[0];
 	const struct score *score = rating_score(name);
 	const struct lexicon_word *w = NULL;
-	struct lexicon_file lexicon;
+	CLEANUP(lexicon_finish) struct lexicon_file lexicon;
 	struct review *r = NULL;
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
 	struct record none;
-	struct profile p;
-	struct scale scale = { .n = 0 };
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 
 	record_init(&none);
 	lexicon_init(&lexicon);
@@ -179,9 +179,6 @@ rate_run(struct cli_call *c, struct err *err)
 		row_free(&row_types[ROW_RATING], x);
 	}
 	row_free(&row_types[ROW_REVIEW], r);
-	lexicon_finish(&lexicon);
-	profile_finish(&p);
-	scale_finish(&scale);
 	return ok;
 }
 

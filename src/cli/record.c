@@ -64,8 +64,8 @@ record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *er
 bool
 record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 {
-	struct diags d = DIAGS_INIT;
-	struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
 
 	profile_load_own(&p, NULL);
 	const char *own = r ? r->lexicon : NULL;
@@ -73,8 +73,6 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 	if (!ok)
 		err_set(err, "cannot read the lexicon %s: %s", attribute_lexicon_name(own, &p),
 			d.n ? d.v[0].msg : "it is not there");
-	profile_finish(&p);
-	diags_finish(&d);
 	return ok;
 }
 

@@ -31,7 +31,7 @@ static const struct column columns[] = {
 static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
 {
-	char *aside = NULL;
+	CLEANUP(pointer_free) char *aside = NULL;
 	struct left_out hidden;
 	bool ok = store_restore(backup, c->path, &aside, &hidden, err);
 
@@ -45,7 +45,6 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 			aside ? "; the archive before it is now " : "", aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &hidden);
-	free(aside);
 	return ok;
 }
 
@@ -53,12 +52,12 @@ static bool
 restore_run(struct cli_call *c, struct err *err)
 {
 	const struct restore_options *o = c->options;
-	struct backup_entries l = { 0 };
+	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
 	bool ok;
 
 	if (c->argc && o->last)
 		return cli_wrong(err, "it takes one backup: a file, or --last");
-	char *folder = backup_folder(c->path);
+	CLEANUP(pointer_free) char *folder = backup_folder(c->path);
 	backup_list(folder, &l);
 	if (c->argc)
 		ok = restore_from(c->argv[0], c, err);
@@ -69,8 +68,6 @@ restore_run(struct cli_call *c, struct err *err)
 	else
 		ok = column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			"there is no backup yet; `earlog backup` makes one", err);
-	backup_entries_finish(&l);
-	free(folder);
 	return ok;
 }
 

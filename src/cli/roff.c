@@ -54,12 +54,11 @@ roff_example(struct buf *out, const char *lines)
 {
 	buf_add(out, ".EX\n");
 	for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
-		struct buf line = BUF_INIT;
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 		n = strcspn(lines, "\n");
 		buf_add_bytes(&line, lines, n);
 		roff_add(out, line.s);
 		buf_add(out, "\n");
-		buf_finish(&line);
 	}
 	buf_add(out, ".EE\n");
 }

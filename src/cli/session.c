@@ -112,7 +112,7 @@ take_profile(struct session *b, struct diags *d)
 static bool
 read_session(struct session *b, const char *path)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool named = !b->o.profile || access(b->o.profile, R_OK) == 0;
 
 	take_profile(b, &d);
@@ -120,7 +120,6 @@ read_session(struct session *b, const char *path)
 	ok = ok && session_file_playlist(&b->files, &b->profile, &b->playlist, &d) &&
 		check_session(&b->files, &b->playlist, &d);
 	diags_print(&d, stderr);
-	diags_finish(&d);
 	return ok;
 }
 
@@ -218,9 +217,9 @@ on_ready(struct session *b, enum session_source from)
 static void
 reload(struct session *b)
 {
-	struct session_file files = { 0 };
-	struct playlist_file playlist = { 0 };
-	struct diags d = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file files = { 0 };
+	CLEANUP(playlist_finish) struct playlist_file playlist = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
 	b->s->wants_reload = false;
@@ -242,9 +241,6 @@ reload(struct session *b)
 		if (!sitting_reload(b->s, &playlist, false, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
-	session_file_finish(&files);
-	playlist_finish(&playlist);
-	diags_finish(&d);
 }
 
 static int

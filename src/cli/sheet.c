@@ -34,7 +34,7 @@ safe(const struct sheet *s, struct buf *out, const char *text)
 void
 sheet_heading(struct sheet *s, int level, const char *text)
 {
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	safe(s, &line, text);
 	text_print(stdout, "%s%.*s%s%s\n", s->apart ? "" : "\n", s->markdown ? level : 0, "######",
@@ -42,7 +42,6 @@ sheet_heading(struct sheet *s, int level, const char *text)
 	if (s->markdown)
 		text_print(stdout, "\n");
 	s->apart = s->markdown;
-	buf_finish(&line);
 }
 
 /* Broken at words, each line after the first indented. */
@@ -60,7 +59,7 @@ print_wrapped(const struct sheet *s, const char *text, int first, int indent)
 static void
 print_text(struct sheet *s, const char *mark, const char *text)
 {
-	struct buf line = BUF_INIT, clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
 
 	safe(s, &line, text);
 	text_clean(&clean, line.s, line.len, false);
@@ -70,8 +69,6 @@ print_text(struct sheet *s, const char *mark, const char *text)
 	else
 		print_wrapped(s, clean.s, (int)strlen(mark), 2);
 	s->apart = false;
-	buf_finish(&line);
-	buf_finish(&clean);
 }
 
 void
@@ -110,26 +107,24 @@ sheet_table(struct sheet *s, const char *const *titles, size_t columns)
 void
 sheet_cell(struct sheet *s, const char *text)
 {
-	struct buf cell = BUF_INIT;
+	CLEANUP(buf_finish) struct buf cell = BUF_INIT;
 	size_t number = text ? strspn(text, "0123456789:.+- ") : 0;
 
 	buf_add_bytes(&cell, text ? text : "", number);
 	safe(s, &cell, text ? text + number : "");
 	table_add(&s->table, cell.s);
-	buf_finish(&cell);
 }
 
 void
 sheet_cellf(struct sheet *s, const char *fmt, ...)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
 	sheet_cell(s, text.s);
-	buf_finish(&text);
 }
 
 void
@@ -181,7 +176,7 @@ void
 sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
 {
 	const char *titles[TABLE_COLUMNS];
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t shown = 0;
 
 	for (const struct column *c = of; c->type != COLUMN_END; c++)
@@ -196,5 +191,4 @@ sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n,
 				sheet_cell(s, words.s);
 			}
 	sheet_table_end(s);
-	buf_finish(&words);
 }

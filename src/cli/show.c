@@ -107,18 +107,17 @@ static void
 add_trial(struct buf *out, const json_t *made)
 {
 	const json_t *trial = json_object_get(made, "trial");
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	trial_add_words(&words, json_is_integer(trial) ? json_integer_value(trial) : NO_INT);
 	add_part(out, "", words.s);
-	buf_finish(&words);
 }
 
 /* Adds device, chain and so on where they differ from the head. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
-	struct buf label = BUF_INIT;
+	CLEANUP(buf_finish) struct buf label = BUF_INIT;
 
 	if (!is_true(note, "under_test"))
 		add_part(&label, "", view_text(note, "device"));
@@ -138,13 +137,12 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 		add_part(&label, "", view_text(note, "date"));
 	if (label.len)
 		buf_addf(out, " [%s]", label.s);
-	buf_finish(&label);
 }
 
 static void
 print_note(const json_t *note, const struct show_options *o)
 {
-	struct buf left = BUF_INIT;
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 	const char *body = view_text(note, "body"), *kind = view_text(note, "kind");
 
 	if (o->ids)
@@ -165,7 +163,6 @@ print_note(const json_t *note, const struct show_options *o)
 			text_print(stdout, "\n%*s", *line == '\n' ? 0 : indent, "");
 	}
 	text_print(stdout, "%s\n", left.s);
-	buf_finish(&left);
 }
 
 static int
@@ -294,7 +291,7 @@ static bool
 show_run(struct cli_call *c, struct err *err)
 {
 	struct show_options o = *(const struct show_options *)c->options;
-	json_t *view = view_new(&c->record, err);
+	json_auto_t *view = view_new(&c->record, err);
 	bool ok = view != NULL;
 
 	if (ok && c->json)
@@ -304,7 +301,6 @@ show_run(struct cli_call *c, struct err *err)
 		o.chains = json_object_get(view, "chains");
 		print_review(view, &o);
 	}
-	json_decref(view);
 	return ok;
 }
 

@@ -57,7 +57,7 @@ print_listened(struct sheet *s, const struct stats_listened_list *l, const struc
 static void
 print_listening(struct sheet *s, const struct stats_answer *a)
 {
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	sheet_heading(s, 2, "Listened");
 	if (!a->sittings) {
@@ -71,7 +71,6 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	print_listened(s, &a->by_item, item_columns);
 	print_listened(s, &a->by_device, device_columns);
 	print_listened(s, &a->by_chain, chain_columns);
-	buf_finish(&line);
 }
 
 /* The repeats themselves, on their scale: "1 ···●·2··· 5". */
@@ -110,7 +109,7 @@ static void
 print_repeated(struct sheet *s, const struct stats_attribute *a, const char *device,
 	const struct series_values *x)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	answers_attribute_name(&text, &a->question, NULL);
 	sheet_cell(s, text.s);
@@ -127,7 +126,6 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	column_number(&text, x->most);
 	buf_add_char(&text, ')');
 	sheet_cell(s, text.s);
-	buf_finish(&text);
 }
 
 /* Prints ratings that were repeated. */
@@ -223,7 +221,7 @@ static const struct column blind_columns[] = { COLUMN_KEY_LIST("runs", runs, run
 static void
 print_blind(struct sheet *s, const struct runs *r)
 {
-	struct buf all = BUF_INIT;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 
 	if (!r->runs.n)
 		return;
@@ -246,7 +244,6 @@ print_blind(struct sheet *s, const struct runs *r)
 		sheet_gap(s);
 		sheet_rows(s, after_columns, r->after.v, r->after.n, sizeof(r->after.v[0]));
 	}
-	buf_finish(&all);
 }
 
 #define DEVICE(type, key, field) COLUMN_KEY(type, key, stats_device, field)
@@ -316,7 +313,7 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 {
 	for (size_t i = 0; i < r->attributes.n; i++) {
 		const struct stats_attribute *a = &r->attributes.v[i];
-		struct buf b = BUF_INIT;
+		CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 		if (!a->anchor.name)
 			continue;
@@ -329,7 +326,6 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 		}
 		buf_add_char(&b, '.');
 		sheet_say(s, b.s);
-		buf_finish(&b);
 	}
 }
 
@@ -339,7 +335,7 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 {
 	for (size_t i = 0; i < r->attributes.n; i++) {
 		const struct stats_attribute *a = &r->attributes.v[i];
-		struct buf b = BUF_INIT;
+		CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 		if (!a->fit.ratings)
 			continue;
@@ -347,7 +343,6 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 		add_attribute_words(&b, a);
 		buf_addf(&b, ": %s", a->fit.text);
 		sheet_say(s, b.s);
-		buf_finish(&b);
 	}
 }
 
@@ -365,8 +360,9 @@ steady_ones(const struct stats_ratings *r, bool all, struct stats_attribute *int
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
+	CLEANUP(pointer_free)
 	struct stats_attribute *steady = xcalloc(r->attributes.n + 1, sizeof(steady[0]));
-	struct buf rest = BUF_INIT;
+	CLEANUP(buf_finish) struct buf rest = BUF_INIT;
 	size_t n = 0, few = steady_ones(r, tests, steady, &n);
 
 	sheet_heading(s, 2, "Steadiness");
@@ -384,15 +380,13 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 	print_fits(s, r);
 	if (tests)
 		print_repeats(s, r);
-	buf_finish(&rest);
-	free(steady);
 }
 
 static void
 print_stats(const struct stats_answer *a, bool markdown, bool tests)
 {
 	struct sheet s;
-	struct buf title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	sheet_init(&s, markdown);
 	for (size_t i = 0; i < a->reviews.n; i++)
@@ -403,25 +397,23 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 	print_steadiness(&s, &a->ratings, tests);
 	print_blind(&s, &a->blind);
 	print_listening(&s, a);
-	buf_finish(&title);
 }
 
 static bool
 load_all(struct answers *a, struct store *st, struct err *err)
 {
-	struct review_summaries l = { 0 };
+	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
 	bool ok = store_list(st, false, &l, err);
 
 	for (size_t i = 0; ok && i < l.n; i++)
 		ok = answers_load_review(a, st, &l.v[i].review, NULL, err);
-	review_summaries_finish(&l);
 	return ok;
 }
 
 static bool
 print_method(const struct gather *g, bool json, struct err *err)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	bool ok = true;
 
 	method_add(&words, g);
@@ -432,7 +424,6 @@ print_method(const struct gather *g, bool json, struct err *err)
 		text_print(stdout, "%s\n", words.s);
 	else
 		text_print(stderr, "earlog: nothing was recorded of how it was listened\n");
-	buf_finish(&words);
 	return ok;
 }
 
@@ -440,7 +431,7 @@ static bool
 stats_run(struct cli_call *c, struct err *err)
 {
 	const struct stats_options *o = c->options;
-	struct answers a = { 0 };
+	CLEANUP(answers_finish) struct answers a = { 0 };
 	bool ok = true;
 
 	if (o->all && c->argc)
@@ -467,7 +458,6 @@ stats_run(struct cli_call *c, struct err *err)
 			print_stats(&answer, c->markdown, o->tests);
 		stats_answer_finish(&answer);
 	}
-	answers_finish(&a);
 	return ok;
 }
 

@@ -42,14 +42,13 @@ table_add_lines(struct table *t, const char *text)
 void
 table_addf(struct table *t, const char *fmt, ...)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
 	table_add(t, text.s);
-	buf_finish(&text);
 }
 
 #define GAP 2

@@ -157,7 +157,7 @@ check_partial(struct template_check *c, const char *path, const struct mustache_
 static void
 check_text(struct template_check *c, const char *path, const char *text, size_t n)
 {
-	struct mustache_report r;
+	CLEANUP(mustache_report_finish) struct mustache_report r;
 	size_t first = c->faults->n;
 
 	mustache_check(text, n, &r);
@@ -173,7 +173,6 @@ check_text(struct template_check *c, const char *path, const char *text, size_t 
 		else if (c->known)
 			check_name(c, path, &r.uses[i]);
 	diags_sort(c->faults, first);
-	mustache_report_finish(&r);
 }
 
 /* For the template and every partial it leads to. */
@@ -203,7 +202,7 @@ static bool
 template_check(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
-	struct diags faults = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
 	struct template_file f;
 
 	if (!check_options(o, err))
@@ -220,7 +219,6 @@ template_check(struct cli_call *c, struct err *err)
 		ok = n == 0;
 	}
 	template_finish(&f);
-	diags_finish(&faults);
 	return ok;
 }
 
@@ -251,7 +249,7 @@ template_render(struct cli_call *c, struct err *err)
 	const struct template_options *o = c->options;
 	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
 	struct template_partials partials = { 0 };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct template_file f;
 	json_t *data = NULL;
 
@@ -270,7 +268,6 @@ template_render(struct cli_call *c, struct err *err)
 	template_partials_finish(&partials);
 	json_decref(data);
 	template_finish(&f);
-	buf_finish(&out);
 	return ok;
 }
 
@@ -281,7 +278,7 @@ read_template(struct shelf_row *row)
 {
 	struct mustache_report r;
 	struct err err = ERR_INIT;
-	struct template_file f;
+	CLEANUP(template_finish) struct template_file f;
 	bool found = true;
 
 	row->errors = row->path ? !template_load(&f, row->path, &found, &err) || !found
@@ -290,7 +287,6 @@ read_template(struct shelf_row *row)
 		row->errors = !mustache_check(f.text.s, f.text.len, &r);
 		mustache_report_finish(&r);
 	}
-	template_finish(&f);
 }
 
 static void
@@ -319,25 +315,20 @@ template_list(struct cli_call *c, struct err *err)
 static bool
 template_show(struct cli_call *c, struct err *err)
 {
-	struct template_file f;
-	bool ok = template_named(&f, c->argv[0], err) && print_bytes(&f.text, err);
-
-	template_finish(&f);
-	return ok;
+	CLEANUP(template_finish) struct template_file f;
+	return template_named(&f, c->argv[0], err) && print_bytes(&f.text, err);
 }
 
 static bool
 template_copy(struct cli_call *c, struct err *err)
 {
-	struct template_file f;
-	char *path = NULL;
+	CLEANUP(template_finish) struct template_file f;
+	CLEANUP(pointer_free) char *path = NULL;
 	bool ok = template_named(&f, c->argv[0], err) &&
 		own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
 
 	if (ok)
 		text_print(stdout, "%s\n", path);
-	free(path);
-	template_finish(&f);
 	return ok;
 }
 

@@ -67,7 +67,7 @@ template_given(struct template_file *f, const char *name, struct err *err)
 json_t *
 template_data(const char *path, struct err *err)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	json_error_t e;
 	json_t *data = NULL;
 
@@ -76,7 +76,6 @@ template_data(const char *path, struct err *err)
 		if (!data)
 			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);
 	}
-	buf_finish(&text);
 	return data;
 }
 
@@ -131,13 +130,13 @@ partial_in(
 	bool found = false;
 
 	for (size_t i = 0; i < LENGTH(suffixes) && !found && !p->failed; i++) {
+		CLEANUP(pointer_free)
 		char *path = xasprintf("%s%s%s%s", folder,
 			folder[strlen(folder) - 1] == '/' ? "" : "/", name, suffixes[i]);
 
 		p->failed = !template_load(f, path, &found, &p->err);
 		if (!found || p->failed)
 			template_finish(f);
-		free(path);
 	}
 	return found && !p->failed;
 }

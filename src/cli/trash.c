@@ -38,13 +38,10 @@ static const struct column columns[] = {
 static bool
 trash_list(struct cli_call *c, struct err *err)
 {
-	struct trash_entries l = { 0 };
-	bool ok = (!c->st || store_trash_list(c->st, &l, err)) &&
+	CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
+	return (!c->st || store_trash_list(c->st, &l, err)) &&
 		column_print_list(
 			columns, l.v, l.n, sizeof(l.v[0]), c->json, "the trash is empty", err);
-
-	trash_entries_finish(&l);
-	return ok;
 }
 
 static bool

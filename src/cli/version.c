@@ -42,7 +42,7 @@ static void
 add_distribution(struct facts *f)
 {
 	struct err ignored = ERR_INIT;
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool found = false;
 	const char *key = "\nPRETTY_NAME=", *at;
 
@@ -52,7 +52,6 @@ add_distribution(struct facts *f)
 		at += strlen(key) + (at[strlen(key)] == '"');
 		fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
 	}
-	buf_finish(&text);
 }
 
 /* Not its name in the network. */
@@ -152,7 +151,7 @@ version_run(struct cli_call *c, struct err *err)
 {
 	const struct version_options *o = c->options;
 	struct facts f = { 0 };
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = true;
 
 	if (!o->verbose && c->json)
@@ -168,7 +167,6 @@ version_run(struct cli_call *c, struct err *err)
 		version_add_text(&text, &f);
 		text_print(stdout, "%s", text.s);
 	}
-	buf_finish(&text);
 	facts_finish(&f);
 	return ok;
 }

@@ -27,12 +27,12 @@ watch_new(const char *const *paths, int n, unsigned what)
 	w->fd = os_watch_open();
 	for (int i = 0; i < n && i < MOST; i++) {
 		const char *name = file_name(paths[i]);
+		CLEANUP(pointer_free)
 		char *folder = name == paths[i] ? xstrdup(".")
 						: xstrndup(paths[i], (size_t)(name - paths[i]));
 
 		w->paths[w->n] = paths[i];
 		w->folders[w->n++] = os_watch_add(w->fd, folder, what);
-		free(folder);
 	}
 	return w;
 }

@@ -209,12 +209,11 @@ answer(struct sitting *s, const char *arg, struct err *err)
 static bool
 read_blind_words(struct blind_wish *w, const char *arg, struct err *err)
 {
-	char *words = xstrdup(arg);
+	CLEANUP(pointer_free) char *words = xstrdup(arg);
 	bool ok = true;
 
 	for (char *rest = words, *word; ok && (word = strsep(&rest, " "));)
 		ok = !*word || read_blind_word(w, word, err);
-	free(words);
 	return ok;
 }
 
@@ -275,11 +274,8 @@ static const char near_number[] = "number of a possible match";
 static bool
 link_named(struct sitting *s, const char *typed, struct err *err)
 {
-	char *path = sitting_file_named(s, typed);
-	bool ok = sitting_link_file(s, s->chosen, path, err);
-
-	free(path);
-	return ok;
+	CLEANUP(pointer_free) char *path = sitting_file_named(s, typed);
+	return sitting_link_file(s, s->chosen, path, err);
 }
 
 static bool
@@ -289,10 +285,8 @@ link_near(struct sitting *s, size_t number, struct err *err)
 
 	if (!f)
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	char *path = xstrdup(f->path); /* its own is gone with the change */
-	bool ok = sitting_link_file(s, s->chosen, path, err);
-	free(path);
-	return ok;
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* its own is gone with the change */
+	return sitting_link_file(s, s->chosen, path, err);
 }
 
 static bool

@@ -128,12 +128,11 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 	line += strspn(line, " ");
 	const struct cmd *c = find_row(tables, ntables, line, &context);
 	if (!c) {
-		char *name = xstrndup(line, name_length(line));
+		CLEANUP(pointer_free) char *name = xstrndup(line, name_length(line));
 		const char *meant = nearest_name(tables, ntables, name);
 		err_set(err, "no command is called \"%s\"; %s%s%s", name,
 			meant ? "did you mean " : "", meant ? meant : "? shows them",
 			meant ? "?" : "");
-		free(name);
 		return false;
 	}
 	line += name_length(line);
@@ -141,7 +140,7 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 	size_t n = strlen(line);
 	while (n && line[n - 1] == ' ')
 		n--;
-	char *arg = xstrndup(line, n);
+	CLEANUP(pointer_free) char *arg = xstrndup(line, n);
 	bool ok;
 	if (n && !c->args[0])
 		ok = err_set(err, "%s takes nothing after its name", c->name);
@@ -151,6 +150,5 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 		ok = run_row(c, context, arg, err);
 	/* The name only: arguments hold words of notes, and devices of blind runs. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
-	free(arg);
 	return ok;
 }

@@ -78,7 +78,7 @@ chain_words(const char *content, enum chain_detail detail, const char *between)
 		{ "audio_output", "through ", "", CHAIN_ALL },
 	};
 	struct buf out = BUF_INIT;
-	struct pairs p = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
 	pairs_from_content(&p, content ? content : "");
 	for (size_t i = 0; i < LENGTH(words); i++) {
@@ -88,7 +88,6 @@ chain_words(const char *content, enum chain_detail detail, const char *between)
 			buf_addf(&out, "%s%s%s%s", out.len ? between : "", words[i].before, value,
 				words[i].after);
 	}
-	pairs_finish(&p);
 	return buf_detach(&out);
 }
 
@@ -129,14 +128,13 @@ chain_key(size_t n, struct buf *name, const char **help)
 static void
 add_keys(struct buf *out, const char *front)
 {
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	const char *help;
 	size_t len = strlen(front);
 
 	for (size_t i = 0; chain_key(i, &name, &help); i++)
 		if (strncmp(name.s, front, len) == 0 && (!len || name.s[len] == '.'))
 			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
-	buf_finish(&name);
 }
 
 /* Returns true if there is such a key: not volume, which is a map, but its keys. err suggests the
@@ -144,7 +142,7 @@ add_keys(struct buf *out, const char *front)
 static bool
 is_key(const char *key, struct err *err)
 {
-	struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
 	const char *help;
 	size_t least = 4;
 	bool known = false;
@@ -168,9 +166,6 @@ is_key(const char *key, struct err *err)
 		add_keys(&names, "");
 		err_set(err, "no key \"%.40s\"; a chain knows %s", key, names.s);
 	}
-	buf_finish(&name);
-	buf_finish(&near);
-	buf_finish(&names);
 	return known;
 }
 
@@ -195,7 +190,7 @@ take_away(struct pairs *p, const char *key)
 static bool
 set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 {
-	struct pairs one = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs one = { .v = NULL };
 
 	if (!*value) {
 		take_away(p, key);
@@ -210,7 +205,6 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 		take_away(p, key);
 		pairs_add(p, key, value, nowhere, nowhere);
 	}
-	pairs_finish(&one);
 	return ok;
 }
 
@@ -287,7 +281,7 @@ read_pair(struct chain_line *l, const char **at, struct err *err)
 			"\"%.*s\" is no key and value; write source=iBasso DX300, "
 			"volume.unit=steps",
 			(int)strcspn(*at, " ,"), *at);
-	char *key = xstrndup(*at, n);
+	CLEANUP(pointer_free) char *key = xstrndup(*at, n);
 	const char *s = *at + n + 1,
 		   *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
 	bool ok = end != NULL;
@@ -300,7 +294,6 @@ read_pair(struct chain_line *l, const char **at, struct err *err)
 		*at = end + strspn(end, " ,");
 	}
 	buf_finish(&value);
-	free(key);
 	return ok;
 }
 
@@ -376,8 +369,8 @@ write_pair(struct buf *out, const char *sep, const struct key_value *p)
 void
 chain_line_write(struct buf *out, const char *name, const char *content)
 {
-	struct pairs p = { .v = NULL };
-	struct buf key = BUF_INIT;
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 	const char *help, *sep = " ";
 
 	pairs_from_content(&p, content ? content : "");
@@ -391,6 +384,4 @@ chain_line_write(struct buf *out, const char *name, const char *content)
 			}
 	for (size_t k = 0; k < p.n; k++, sep = ", ")
 		write_pair(out, sep, &p.v[k]);
-	buf_finish(&key);
-	pairs_finish(&p);
 }

@@ -242,7 +242,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 static void
 check_exists(const struct session_file *f, const char *name, struct mark at, struct diags *d)
 {
-	char *path = find_from(f->path, name);
+	CLEANUP(pointer_free) char *path = find_from(f->path, name);
 	struct stat st;
 
 	if (stat(path, &st) < 0)
@@ -250,7 +250,6 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 			name);
 	else if (!S_ISREG(st.st_mode))
 		diags_add(d, f->path, at, "\"%s\" is not a regular file; expected one", name);
-	free(path);
 }
 
 /* Errors in the file of an equaliser go to `other`, like errors in all files that f refers to. */
@@ -260,22 +259,20 @@ check_filters(const struct session_file *f, struct diags *d, struct diags *other
 	for (size_t i = 0; i < f->n_chains; i++)
 		for (size_t k = 0; k < f->chains[i].content.n; k++) {
 			const struct key_value *p = &f->chains[i].content.v[k];
-			struct buf bytes = BUF_INIT;
+			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 			struct err err = ERR_INIT;
 			struct equaliser e;
 			bool found;
 
 			if (strcmp(p->key, "filters") != 0)
 				continue;
-			char *path = find_from(f->path, p->value);
+			CLEANUP(pointer_free) char *path = find_from(f->path, p->value);
 			if (!file_read(path, EQUALISER_MOST_BYTES, &bytes, &found, &err))
 				diags_add(d, f->path, p->value_at, "%s", err.msg);
 			else if (found)
 				equaliser_read(&e, path, bytes.s, bytes.len, other);
 			else
 				check_exists(f, p->value, p->value_at, d);
-			buf_finish(&bytes);
-			free(path);
 		}
 }
 
@@ -327,28 +324,26 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 static char *
 usual_lexicon(void)
 {
-	struct profile own;
-	struct found found;
+	CLEANUP(profile_finish) struct profile own;
+	CLEANUP(found_finish) struct found found;
 	struct err err = ERR_INIT;
 
 	profile_load_own(&own, NULL);
 	char *name = xstrdup(own.default_lexicon ? own.default_lexicon : "bs2399");
 	if (!find_named(&found, FIND_LEXICON, name, own.path, &err))
 		xreplace(&name, "bs2399");
-	found_finish(&found);
-	profile_finish(&own);
 	return name;
 }
 
 static void
 session_kind(const struct yaml_tree *t, struct diags *d)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 	struct playlist_file p;
 	struct lexicon_file x;
 	struct diags other = DIAGS_INIT;
 	const char *path = t->path;
-	char *usual = NULL;
+	CLEANUP(pointer_free) char *usual = NULL;
 
 	session_file_take(&f, t, d);
 	const char *lexicon = f.lexicon ? f.lexicon : (usual = usual_lexicon());
@@ -374,25 +369,19 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	/* Errors in the file itself come before errors in files that it refers to. */
 	diags_sort(&other, 0);
 	diags_take(d, &other);
-	session_file_finish(&f);
-	free(usual);
 }
 
 static void
 playlist_kind(const struct yaml_tree *t, struct diags *d)
 {
-	struct diags quiet = DIAGS_INIT;
-	struct playlist_file p;
-	struct lexicon_file x;
-	char *name = usual_lexicon();
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(pointer_free) char *name = usual_lexicon();
 
 	playlist_take(&p, t, d);
 	bool got = lexicon_find(&x, name, NULL, &quiet);
 	check_playlist(&p, got ? &x : NULL, d);
-	lexicon_finish(&x);
-	playlist_finish(&p);
-	diags_finish(&quiet);
-	free(name);
 }
 
 /* ---- lexicons, profiles ---- */
@@ -420,12 +409,11 @@ check_template_attributes(const struct lexicon_file *x, struct diags *d)
 static void
 lexicon_kind(const struct yaml_tree *t, struct diags *d)
 {
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	lexicon_take(&x, t, d);
 	if (!x.broken)
 		check_template_attributes(&x, d);
-	lexicon_finish(&x);
 }
 
 static void
@@ -450,11 +438,10 @@ check_defaults(const struct profile *p, const char *path, struct diags *d)
 static void
 profile_kind(const struct yaml_tree *t, struct diags *d)
 {
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	profile_take(&p, t, d);
 	check_defaults(&p, t->path, d);
-	profile_finish(&p);
 }
 
 static void (*const checks[])(
@@ -489,7 +476,7 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 bool
 check_file(const char *path, enum check_kind *kind, struct diags *d)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
 
@@ -500,6 +487,5 @@ check_file(const char *path, enum check_kind *kind, struct diags *d)
 	else
 		ok = diags_add(d, path, (struct mark){ 0, 0 }, "%s",
 			ok ? "there is no such file" : err.msg);
-	buf_finish(&bytes);
 	return ok;
 }

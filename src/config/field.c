@@ -23,14 +23,13 @@
 bool
 field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 {
-	struct buf msg = BUF_INIT;
+	CLEANUP(buf_finish) struct buf msg = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
 	buf_vaddf(&msg, fmt, ap);
 	va_end(ap);
 	diags_add(r->d, r->tree->path, n->at, "%s", msg.s);
-	buf_finish(&msg);
 	return false;
 }
 
@@ -136,7 +135,7 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 	/* No suggestions for errors that are not shown: computing ten thousand of them takes too
 	 * long. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 	if (nearest) {
 		field_error(r, key, "unknown key \"%.40s\" of %s %s; did you mean \"%s\"?",
@@ -147,7 +146,6 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 		buf_addf(&names, "%s%s", i ? ", " : "", fs->v[i].name);
 	field_error(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
 		article(fs), fs->name, names.s);
-	buf_finish(&names);
 }
 
 const struct field *
@@ -164,7 +162,7 @@ static const char *
 checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f)
 {
 	const char *text = field_text(r, n);
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!text)
 		return NULL;
@@ -182,14 +180,11 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	if (f->type != FIELD_CHOICE)
 		return text;
 	for (const char *const *c = f->choices; *c; c++) {
-		if (strcmp(*c, text) == 0) {
-			buf_finish(&words);
+		if (strcmp(*c, text) == 0)
 			return text;
-		}
 		buf_addf(&words, "%s%s", words.len ? ", " : "", *c);
 	}
 	field_error(r, n, "\"%.40s\"; expected one of %s", text, words.s);
-	buf_finish(&words);
 	return NULL;
 }
 
@@ -261,10 +256,9 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 	const char *front, struct pairs *into)
 {
 	if (n->kind == YAML_TEXT && fs->text && *n->text) {
-		char *key = xasprintf("%s%s", front, fs->text);
+		CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, fs->text);
 
 		pairs_add(into, key, n->text, n->at, n->at);
-		free(key);
 		return;
 	}
 	if (n->kind != YAML_MAP) {
@@ -274,8 +268,8 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		const struct field *f = e->reported ? NULL : field_of_key(fs, e->key->text);
-		char *key = xasprintf("%s%s", front, e->key->text);
-		char *below = xasprintf("%s.", key);
+		CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, e->key->text);
+		CLEANUP(pointer_free) char *below = xasprintf("%s.", key);
 		double number;
 		bool yes, right = false;
 
@@ -293,8 +287,6 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 			right = checked_text(r, e, f) != NULL;
 		if (right)
 			pairs_add(into, key, e->text, e->key->at, e->at);
-		free(key);
-		free(below);
 	}
 }
 
@@ -306,7 +298,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 {
 	struct yaml_node keys[MOST_PARTS], nodes[MOST_PARTS + 1] = { { .kind = YAML_MAP } };
 	struct yaml_tree tree = { .path = (char[]){ "" } };
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct field_reader r = { .tree = &tree, .d = &d };
 	char *parts = xstrdup(key), *rest = parts, *part;
 	size_t n = 0;
@@ -324,7 +316,6 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	bool ok = !d.n || err_set(err, "%s: %s", key, d.v[0].msg);
 	if (ok && !pairs_get(into, key))
 		ok = err_set(err, "%s is no key of %s %s", key, article(fs), fs->name);
-	diags_finish(&d);
 	free(parts);
 	return ok;
 }
@@ -343,7 +334,7 @@ static void
 read_entries(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
 	bool named = f->type == FIELD_NAMED;
-	struct buf expected = BUF_INIT;
+	CLEANUP(buf_finish) struct buf expected = BUF_INIT;
 
 	if (named)
 		buf_addf(&expected, "a map: each name with its %s", f->map->name);
@@ -376,7 +367,6 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 		memcpy(into + f->offset, &v, sizeof(v));
 		memcpy(into + f->count, &count, sizeof(count));
 	}
-	buf_finish(&expected);
 }
 
 static void
@@ -494,7 +484,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 static void
 finish_list(const struct field *f, void *of)
 {
-	char *v = *(char **)(void *)((char *)of + f->offset);
+	CLEANUP(pointer_free) char *v = *(char **)(void *)((char *)of + f->offset);
 	size_t n = *(size_t *)(void *)((char *)of + f->count);
 
 	for (size_t i = 0; i < n; i++) {
@@ -504,7 +494,6 @@ finish_list(const struct field *f, void *of)
 			free(*(char **)one);
 		field_finish(f->map, one);
 	}
-	free(v);
 }
 
 static void

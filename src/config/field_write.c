@@ -25,11 +25,9 @@ add_text(struct buf *out, const struct flow_form *form, const char *text)
 		new_quote(out, text);
 		return;
 	}
-	json_t *string = json_string(text);
-	char *quoted = json_text(string, JSON_ENCODE_ANY);
+	json_auto_t *string = json_string(text);
+	CLEANUP(pointer_free) char *quoted = json_text(string, JSON_ENCODE_ANY);
 	buf_add(out, quoted ? quoted : "\"\"");
-	free(quoted);
-	json_decref(string);
 }
 
 void
@@ -90,19 +88,17 @@ write_flat(struct buf *out, const struct fields *fs, const struct pairs *p, size
 	while (*i < p->n && strncmp(p->v[*i].key, front, n) == 0) {
 		const char *key = p->v[*i].key + n;
 		size_t len = strcspn(key, ".");
-		char *name = xstrndup(key, len);
+		CLEANUP(pointer_free) char *name = xstrndup(key, len);
 		const struct field *f = fs ? field_of_key(fs, name) : NULL;
 
 		buf_addf(out, "%s%s: ", any ? ", " : "{", name);
 		any = true;
 		if (key[len]) {
-			char *below = xstrndup(p->v[*i].key, n + len + 1);
+			CLEANUP(pointer_free) char *below = xstrndup(p->v[*i].key, n + len + 1);
 			write_flat(out, f ? f->map : NULL, p, i, below);
-			free(below);
 		} else {
 			field_text_write(out, f, p->v[(*i)++].value);
 		}
-		free(name);
 	}
 	buf_add(out, any ? "}" : "{}");
 }
@@ -185,7 +181,7 @@ write_map(struct buf *out, const struct flow_form *form, const struct fields *fs
 	bool any = false;
 
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
-		struct buf value = BUF_INIT;
+		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
 		write_row_value(&value, form, f, of);
 		if (value.len) {
@@ -194,7 +190,6 @@ write_map(struct buf *out, const struct flow_form *form, const struct fields *fs
 			buf_addf(out, "%s%s", form->colon, value.s);
 			any = true;
 		}
-		buf_finish(&value);
 	}
 	buf_add(out, any ? "}" : "");
 	return any;
@@ -210,12 +205,11 @@ field_flow(struct buf *out, const struct fields *fs, const void *of)
 char *
 field_json(const struct fields *fs, const char *key, const void *of)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	write_row_value(&out, &json, field_of_key(fs, key), of);
 	if (out.len)
 		return buf_detach(&out);
-	buf_finish(&out);
 	return NULL;
 }
 
@@ -226,7 +220,7 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 	bool any = false;
 
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
-		struct buf value = BUF_INIT;
+		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
 		write_row_value(&value, &yaml, f, of);
 		if (value.len && !any)
@@ -247,6 +241,5 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 		} else if (value.len) {
 			buf_addf(out, " %s%s", value.s, l->nl);
 		}
-		buf_finish(&value);
 	}
 }

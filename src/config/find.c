@@ -65,11 +65,8 @@ find_config_folder(void)
 char *
 find_profile(void)
 {
-	char *folder = find_config_folder();
-	char *path = folder ? xasprintf("%s/config.yaml", folder) : NULL;
-
-	free(folder);
-	return path;
+	CLEANUP(pointer_free) char *folder = find_config_folder();
+	return folder ? xasprintf("%s/config.yaml", folder) : NULL;
 }
 
 /* The folder that user-dirs.dirs names: XDG_MUSIC_DIR="$HOME/Musik"; "$HOME/" means none. The
@@ -79,9 +76,10 @@ desktop_music(void)
 {
 	static const char key[] = "\nXDG_MUSIC_DIR=\"";
 	const char *config = getenv("XDG_CONFIG_HOME");
+	CLEANUP(pointer_free)
 	char *file = xasprintf("%s/user-dirs.dirs", config ? config : "~/.config");
 	char *path = find_home(file), *folder = NULL;
-	struct buf dirs = BUF_INIT;
+	CLEANUP(buf_finish) struct buf dirs = BUF_INIT;
 	struct err ignored;
 	bool found;
 
@@ -92,13 +90,11 @@ desktop_music(void)
 		at += strlen(key);
 		bool home = strncmp(at, "$HOME", 5) == 0;
 		at += home ? 5 : 0;
+		CLEANUP(pointer_free)
 		char *named = xasprintf("%s%.*s", home ? "~" : "", (int)strcspn(at, "\"\n"), at);
 		folder = strcmp(named, "~/") == 0 ? xstrdup("") : find_home(named);
-		free(named);
 	}
-	buf_finish(&dirs);
 	free(path);
-	free(file);
 	return folder;
 }
 
@@ -166,7 +162,7 @@ bool
 find_named(
 	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err)
 {
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	const struct embedded *e;
 
 	*f = (struct found){ .path = NULL };
@@ -181,17 +177,15 @@ find_named(
 		return true;
 	}
 	for (size_t i = 0; (e = embed_nth(kinds[kind].shipped, i)); i++) {
-		char *base = find_base_name(e->name);
+		CLEANUP(pointer_free) char *base = find_base_name(e->name);
 
 		buf_addf(&names, ", %.*s", (int)strcspn(base, "."), base);
-		free(base);
 	}
 	err_set(err,
 		"no %s \"%.60s\"; expected a path that ends in .yaml or holds a /, a file in your "
 		"earlog/%s folder%s%s",
 		kinds[kind].words, name, kinds[kind].folder, names.len ? ", or one of ours:" : "",
 		names.len ? names.s + 1 : "");
-	buf_finish(&names);
 	return false;
 }
 

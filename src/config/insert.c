@@ -80,14 +80,13 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 	struct err *err)
 {
 	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool ok = yaml_tree_parse(t, path, bytes, n, &d);
 
 	ok &= playlist_take(&p, t, &d);
 	playlist_finish(&p);
 	if (!ok)
 		err_set(err, "%s: %s:%d:%d: %s", what, d.v->path, d.v->line, d.v->column, d.v->msg);
-	diags_finish(&d);
 	return ok;
 }
 
@@ -128,7 +127,7 @@ static bool
 insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 {
 	struct err why = ERR_INIT;
-	struct buf flow = BUF_INIT;
+	CLEANUP(buf_finish) struct buf flow = BUF_INIT;
 	struct yaml_tree entry = { 0 }, after = { 0 };
 	struct diags d = DIAGS_INIT;
 	struct insert_plan plan;
@@ -160,7 +159,6 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	else if (!ok)
 		err_set(err, "%s:%d: this layout is not known; add this to its %s yourself: %s",
 			w->path, w->map->at.line, w->key, flow.s);
-	buf_finish(&flow);
 	return ok;
 }
 
@@ -226,13 +224,12 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 		.title = xstrdup(r->section_title),
 		.tracks = &track,
 		.n_tracks = 1 };
-	struct yaml_tree t;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
 	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
 
 	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &new, err)) &&
 		insert_entry(&w, out, line, err);
-	yaml_tree_finish(&t);
 	free(new.id);
 	free(new.title);
 	return ok;
@@ -254,7 +251,7 @@ static bool
 insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, bool *again, struct err *err)
 {
-	struct buf before = BUF_INIT, out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf before = BUF_INIT, out = BUF_INIT;
 	char was[FILE_HASH];
 
 	*again = false;
@@ -270,8 +267,6 @@ insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 		playlist_hash(out.s, out.len, done->hash);
 		done->changed = hash && strcmp(hash, was) != 0;
 	}
-	buf_finish(&before);
-	buf_finish(&out);
 	return ok;
 }
 

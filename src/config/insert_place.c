@@ -149,7 +149,7 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 	struct field_layout l = {
 		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper
 	};
-	struct buf lines = BUF_INIT;
+	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
 
 	while (last && last->next)
 		last = last->next;
@@ -168,7 +168,6 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 		buf_add(&lines, l.nl);
 	}
 	insert_lines(p, t, end_of_lines(t, last), lines.s);
-	buf_finish(&lines);
 	return true;
 }
 
@@ -227,7 +226,7 @@ static bool
 new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 	const char *key, int deeper, const struct entry *e)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = true;
 
 	if (map->plain) {
@@ -243,7 +242,6 @@ new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_nod
 		buf_add_char(&text, ']');
 		ok = in_brackets(p, t, map, text.s);
 	}
-	buf_finish(&text);
 	return ok;
 }
 
@@ -252,7 +250,7 @@ plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_no
 	const char *key, int deeper, const struct entry *e)
 {
 	const struct yaml_node *list = yaml_node_get(map, key);
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	p->n = 0;
 	if (!list)
@@ -262,7 +260,5 @@ plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_no
 	if (list->plain)
 		return below_list(p, t, list, deeper, e);
 	field_flow(&text, e->fields, e->of);
-	bool ok = in_brackets(p, t, list, text.s);
-	buf_finish(&text);
-	return ok;
+	return in_brackets(p, t, list, text.s);
 }

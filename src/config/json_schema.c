@@ -78,7 +78,7 @@ add_definition_name(struct buf *out, const struct fields *map)
 static json_t *
 fragment_json(const char *fragment, const struct fields *map)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	for (const char *s = fragment; *s; s++)
 		if (*s == '@')
@@ -87,7 +87,6 @@ fragment_json(const char *fragment, const struct fields *map)
 			buf_add_char(&text, *s == '\'' ? '"' : *s);
 	json_t *j = json_loads(text.s, JSON_REJECT_DUPLICATES, NULL);
 	assert(j);
-	buf_finish(&text);
 	return j;
 }
 
@@ -138,13 +137,12 @@ definitions(const struct fields *const *maps)
 	json_t *defs = json_object();
 
 	for (const struct fields *const *m = maps; *m; m++) {
-		struct buf name = BUF_INIT;
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		json_t *schema = json_object();
 
 		add_definition_name(&name, *m);
 		add_map(schema, *m);
 		json_object_set_new(defs, name.s, schema);
-		buf_finish(&name);
 	}
 	return defs;
 }
@@ -153,22 +151,20 @@ definitions(const struct fields *const *maps)
 static void
 add_shared(json_t *defs, const json_t *root)
 {
-	char *text = json_text(root, 0);
+	CLEANUP(pointer_free) char *text = json_text(root, 0);
 
 	for (const struct shared_schema *s = shared; s < shared + LENGTH(shared); s++) {
-		char *ref = xasprintf("#/$defs/%s\"", s->name);
+		CLEANUP(pointer_free) char *ref = xasprintf("#/$defs/%s\"", s->name);
 
 		if (strstr(text, ref))
 			json_object_set_new(defs, s->name, fragment_json(s->schema, NULL));
-		free(ref);
 	}
-	free(text);
 }
 
 static json_t *
 file_schema(const struct schema_file *of)
 {
-	char *title = xasprintf("earlog %s", of->maps[0]->name);
+	CLEANUP(pointer_free) char *title = xasprintf("earlog %s", of->maps[0]->name);
 	json_t *defs = definitions(of->maps + 1), *root = json_object();
 
 	json_object_set_new(
@@ -180,7 +176,6 @@ file_schema(const struct schema_file *of)
 	add_map(root, of->maps[0]);
 	json_object_set_new(root, "$defs", defs);
 	add_shared(defs, root);
-	free(title);
 	return root;
 }
 
@@ -190,12 +185,11 @@ json_schema_write(FILE *f, const char *name, struct err *err)
 	for (const struct schema_file *of = files; of < files + LENGTH(files); of++) {
 		if (strcmp(of->name, name) != 0)
 			continue;
-		json_t *schema = file_schema(of);
+		json_auto_t *schema = file_schema(of);
 		struct json_writer w;
 
 		json_writer_init(&w, f, err);
 		json_writer_value(&w, schema);
-		json_decref(schema);
 		return json_writer_finish(&w);
 	}
 	return false;

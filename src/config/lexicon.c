@@ -164,14 +164,12 @@ add_folded_words(struct buf *out, const char *text)
 static bool
 names_word(const struct buf *text, const char *name)
 {
-	struct buf word = BUF_INIT;
+	CLEANUP(buf_finish) struct buf word = BUF_INIT;
 
 	if (!name)
 		return false;
 	add_folded_words(&word, name);
-	bool found = word.len > 2 && strstr(text->s, word.s);
-	buf_finish(&word);
-	return found;
+	return word.len > 2 && strstr(text->s, word.s);
 }
 
 static void
@@ -185,7 +183,7 @@ void
 lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary, const char *text,
 	struct texts *ids)
 {
-	struct buf folded = BUF_INIT;
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 	const struct lexicon_word *a;
 
 	add_folded_words(&folded, text);
@@ -206,5 +204,4 @@ lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
 			if (lexicon_attribute(x, t->related.v[k]))
 				add_id_once(ids, t->related.v[k]);
 	}
-	buf_finish(&folded);
 }

@@ -202,11 +202,10 @@ matched_volumes(const struct new_answers *a, const struct new_compared *c)
 	struct pairs volumes = { .v = NULL };
 
 	for (size_t i = 0; c->volumes && i < a->n_chains; i++) {
-		char *name = id_text(a->chains[i].name);
+		CLEANUP(pointer_free) char *name = id_text(a->chains[i].name);
 
 		if (given(c->volumes[i]) && *name)
 			pairs_add(&volumes, name, c->volumes[i], nowhere, nowhere);
-		free(name);
 	}
 	return volumes;
 }
@@ -232,23 +231,20 @@ add_compare(struct buf *b, const struct new_answers *a)
 static char *
 id_of_answers(const struct new_answers *a)
 {
+	CLEANUP(pointer_free)
 	char *name = given(a->brand) || given(a->model)
 		? xasprintf(
 			  "%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "")
 		: xstrdup(given(a->device) ? a->device : "");
-	char *id = text_folded(name);
-	char *result = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
-							     : id_text(given(a->id) ? a->id : id);
-
-	free(name);
-	free(id);
-	return result;
+	CLEANUP(pointer_free) char *id = text_folded(name);
+	return given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
+						     : id_text(given(a->id) ? a->id : id);
 }
 
 void
 new_write(struct buf *b, const struct new_answers *a)
 {
-	char *id = id_of_answers(a);
+	CLEANUP(pointer_free) char *id = id_of_answers(a);
 
 	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
@@ -266,7 +262,6 @@ new_write(struct buf *b, const struct new_answers *a)
 	add_key_line(b, "", &session_file_fields, "lexicon", a->lexicon, "bs2399");
 	add_chains(b, a);
 	add_compare(b, a);
-	free(id);
 }
 
 /* Reads the text as `earlog check` does, into d. Returns the first fault, NULL: there is none; own:
@@ -285,8 +280,8 @@ first_fault(const struct buf *text, const char *path, bool own, struct diags *d)
 bool
 new_check(const struct new_answers *a, const char *path, bool own, struct err *err)
 {
-	struct buf text = BUF_INIT;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	new_write(&text, a);
 	const struct diag *x = first_fault(&text, path, own, &d);
@@ -294,8 +289,6 @@ new_check(const struct new_answers *a, const char *path, bool own, struct err *e
 		err_set(err, "%s", x->msg);
 	else if (x)
 		err_set(err, "%s:%d:%d: %s", x->path, x->line, x->column, x->msg);
-	diags_finish(&d);
-	buf_finish(&text);
 	return !x;
 }
 

@@ -53,8 +53,10 @@ own_create(const char *what, const char *name, const struct buf *bytes, const ch
 bool
 own_copy(const struct found *f, const char *to, char **path, struct err *err)
 {
-	struct buf bytes = BUF_INIT;
-	char *base = find_base_name(f->path), *name = xasprintf("%s.yaml", base);
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *base = find_base_name(f->path),
+	     *name = xasprintf("%s.yaml", base);
 	bool ok = true;
 
 	*path = NULL;
@@ -63,9 +65,6 @@ own_copy(const struct found *f, const char *to, char **path, struct err *err)
 	else
 		ok = file_read_input(f->path, YAML_MOST_BYTES, &bytes, err);
 	ok = ok && own_create("playlists", name, &bytes, to, path, err);
-	buf_finish(&bytes);
-	free(name);
-	free(base);
 	return ok;
 }
 

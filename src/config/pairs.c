@@ -76,10 +76,9 @@ pairs_from_content(struct pairs *p, const char *content)
 void
 pairs_hash(const struct pairs *p, char hex[PAIRS_HASH])
 {
-	char *content = pairs_content(p);
+	CLEANUP(pointer_free) char *content = pairs_content(p);
 
 	file_hash(content, strlen(content), hex);
-	free(content);
 }
 
 void

@@ -21,8 +21,8 @@ bool
 playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 {
 	size_t start = out->len;
-	struct playlist_file again;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(playlist_finish) struct playlist_file again;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	buf_add(out,
 		"# A playlist of earlog: name it in a session file (playlist: ./this.yaml). "
@@ -50,7 +50,5 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 			d.n ? d.v[0].msg : "it is too large", d.n ? d.v[0].line : 0);
 		buf_truncate(out, start);
 	}
-	playlist_finish(&again);
-	diags_finish(&d);
 	return ok;
 }

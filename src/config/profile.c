@@ -197,13 +197,12 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		if (e->reported || !field_kind(r, e, YAML_TEXT, "a folder"))
 			continue;
-		char *folder = find_home(e->text);
+		CLEANUP(pointer_free) char *folder = find_home(e->text);
 		if (folder[0] == '/')
 			texts_add(&p->music, folder, e->at);
 		else
 			field_error(r, e, "\"%.60s\"; expected a folder that starts with / or ~/",
 				e->text);
-		free(folder);
 	}
 }
 
@@ -336,21 +335,18 @@ profile_load(struct profile *p, const char *path, struct diags *d)
 bool
 profile_load_own(struct profile *p, struct diags *d)
 {
-	char *path = find_profile();
+	CLEANUP(pointer_free) char *path = find_profile();
 	bool there = path && (access(path, F_OK) == 0 || errno != ENOENT);
 	bool ok = true;
-	struct diags ignored = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 
 	if (there)
 		ok = profile_load(p, path, d ? d : &ignored);
 	else
 		profile_init(p);
-	char *music = p->music_given ? NULL : find_music_folder();
+	CLEANUP(pointer_free) char *music = p->music_given ? NULL : find_music_folder();
 	if (music)
 		texts_add(&p->music, music, (struct mark){ 0, 0 });
-	free(music);
-	diags_finish(&ignored);
-	free(path);
 	return ok;
 }
 

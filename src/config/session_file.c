@@ -69,18 +69,15 @@ session_file_load(struct session_file *f, const char *path, struct diags *d)
 bool
 session_file_read(struct session_file *f, const char *path, struct err *err)
 {
-	struct diags d = DIAGS_INIT;
-	bool ok = session_file_load(f, path, &d) || diags_first(&d, err);
-
-	diags_finish(&d);
-	return ok;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	return session_file_load(f, path, &d) || diags_first(&d, err);
 }
 
 /* A list of tracks in place is a playlist of one section, on the same lines: errors name those. */
 static bool
 parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags *d)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	for (int line = 3; line < f->playlist_at.line; line++)
 		buf_add_char(&text, '\n');
@@ -88,9 +85,7 @@ parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags
 	for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
 		buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
 	buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
-	bool ok = playlist_parse(p, f->path, text.s, text.len, d);
-	buf_finish(&text);
-	return ok;
+	return playlist_parse(p, f->path, text.s, text.len, d);
 }
 
 bool

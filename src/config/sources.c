@@ -174,12 +174,12 @@ common_words(const char *name, const char *of, size_t *words)
 
 	*words = 0;
 	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
-		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
+		CLEANUP(pointer_free)
+		char *one = xstrndup(s, len = strcspn(s, " ,()/")),
+		     *word = text_folded(one);
 
 		*words += strlen(word) >= 2;
 		n += strlen(word) >= 2 && text_has_name(of, word);
-		free(word);
-		free(one);
 	}
 	return n;
 }
@@ -188,28 +188,22 @@ common_words(const char *name, const char *of, size_t *words)
 static bool
 is_part(const char *name, const struct source_sheet *s)
 {
-	struct buf all = BUF_INIT;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 	size_t words;
 
 	if (!s->also || !s->name)
 		return false;
 	buf_addf(&all, "%s %s", s->name, s->also);
-	bool part = common_words(name, all.s, &words) == words && words;
-	buf_finish(&all);
-	return part;
+	return common_words(name, all.s, &words) == words && words;
 }
 
 static bool
 is_near(const char *name, const struct source_sheet *s)
 {
-	char *x = text_folded(name), *y = text_folded(s->name);
+	CLEANUP(pointer_free) char *x = text_folded(name), *y = text_folded(s->name);
 	size_t words;
-	bool near = (strlen(x) >= 2 && strstr(y, x)) || (strlen(y) >= 2 && strstr(x, y)) ||
+	return (strlen(x) >= 2 && strstr(y, x)) || (strlen(y) >= 2 && strstr(x, y)) ||
 		text_distance(x, y) <= 2 || common_words(name, s->name, &words) >= 2;
-
-	free(x);
-	free(y);
-	return near;
 }
 
 static void

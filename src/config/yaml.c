@@ -251,11 +251,8 @@ node_json(const struct yaml_node *n)
 char *
 yaml_node_json(const struct yaml_node *n)
 {
-	json_t *j = node_json(n);
-	char *text = json_text(j, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	json_decref(j);
-	return text;
+	json_auto_t *j = node_json(n);
+	return json_text(j, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
 const struct yaml_node *

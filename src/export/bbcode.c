@@ -9,12 +9,11 @@
 static void
 add_bbcode_entity(struct buf *out, const char *s, size_t n)
 {
-	struct buf one = BUF_INIT;
+	CLEANUP(buf_finish) struct buf one = BUF_INIT;
 
 	if (!text_entity(&one, s, n))
 		buf_add_bytes(&one, s, n);
 	escape_bbcode(out, one.s, one.len);
-	buf_finish(&one);
 }
 
 static void

@@ -53,7 +53,7 @@ add_cell(struct buf *out, const char *text)
 static void
 add_row_of(struct buf *out, const json_t *object, const char *const columns[], size_t n)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	for (size_t k = 0; k < n; k++) {
 		const json_t *x = json_object_get(object, columns[k]);
@@ -73,7 +73,6 @@ add_row_of(struct buf *out, const json_t *object, const char *const columns[], s
 		add_cell(out, clean.s);
 	}
 	buf_add(out, "\r\n");
-	buf_finish(&clean);
 }
 
 static void

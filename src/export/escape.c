@@ -108,7 +108,7 @@ begins_line(const struct buf *out)
 void
 escape_name(struct buf *out, const char *name)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, name, strlen(name), false);
 	size_t end = clean.len;
@@ -124,7 +124,6 @@ escape_name(struct buf *out, const char *name)
 		else
 			buf_add_char(out, s[i]);
 	}
-	buf_finish(&clean);
 }
 
 /*
@@ -390,14 +389,14 @@ add_liquid(struct buf *out, const char *s, size_t *i, bool code)
 void
 escape_markdown(struct buf *out, const char *words, const struct escape_how *how)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 	struct fence open;
 
 	escape_controls(&clean, words, strlen(words), true);
 	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
 		buf_truncate(&clean, clean.len - 1);
 	const char *s = clean.s;
-	unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
+	CLEANUP(pointer_free) unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
 	mark_code(s, clean.len, code, &open);
 	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
@@ -431,8 +430,6 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		while (open.n--)
 			buf_add_char(out, open.letter);
 	}
-	free(code);
-	buf_finish(&clean);
 }
 
 bool

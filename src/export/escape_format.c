@@ -9,7 +9,7 @@
 void
 escape_comment(struct buf *out, const char *text)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, text, strlen(text), true);
 	for (const char *s = clean.s; *s; s++) {
@@ -27,23 +27,21 @@ escape_comment(struct buf *out, const char *text)
 	}
 	if (clean.len && strchr("-{", clean.s[clean.len - 1]))
 		buf_add_char(out, ' ');
-	buf_finish(&clean);
 }
 
 void
 escape_html(struct buf *out, const char *s, size_t n, bool lines)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, s, n, lines);
 	text_html(out, clean.s, clean.len);
-	buf_finish(&clean);
 }
 
 void
 escape_bbcode(struct buf *out, const char *s, size_t n)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, s, n, true);
 	for (const char *c = clean.s; *c; c++)
@@ -51,7 +49,6 @@ escape_bbcode(struct buf *out, const char *s, size_t n)
 			buf_add(out, *c == '[' ? "\xef\xbc\xbb" : "\xef\xbc\xbd");
 		else
 			buf_add_char(out, *c);
-	buf_finish(&clean);
 }
 
 /* ---- as a template asks for it ---- */
@@ -73,18 +70,17 @@ bbcode_data(struct buf *out, const char *s, size_t n, void *context)
 static void
 markdown_name(struct buf *out, const char *s, size_t n, void *context)
 {
-	char *text = xstrndup(s, n);
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
 	(void)context;
 	escape_name(out, text);
-	free(text);
 }
 
 /* Someone's Markdown, without Liquid of theirs, also where the template's own text ends in a {. */
 static void
 markdown_words(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
-	char *text = xstrndup(s, n);
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 	const char *rest = text;
 
 	(void)context;
@@ -97,7 +93,6 @@ markdown_words(struct buf *out, const char *s, size_t n, const char *name, void 
 		}
 		escape_markdown(out, rest, &(struct escape_how){ .liquid = true });
 	}
-	free(text);
 }
 
 const struct escape_format *

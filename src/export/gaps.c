@@ -58,10 +58,9 @@ static const json_t *
 value_at(const json_t *view, const char *key)
 {
 	const char *dot = strchr(key, '.');
-	char *first = xstrndup(key, dot ? (size_t)(dot - key) : strlen(key));
+	CLEANUP(pointer_free) char *first = xstrndup(key, dot ? (size_t)(dot - key) : strlen(key));
 	const json_t *value = json_object_get(view, first);
 
-	free(first);
 	return dot ? value_at(value, dot + 1) : value;
 }
 
@@ -113,6 +112,7 @@ names_other(const json_t *view, const char *path)
 
 	json_array_foreach (json_object_get(view, "devices"), i, device) {
 		const char *model = view_text(device, "model");
+		CLEANUP(pointer_free)
 		char *name = text_folded(*model ? model : view_text(device, "name"));
 		bool is = strlen(name) > 2 && text_has_name(path, name);
 
@@ -120,7 +120,6 @@ names_other(const json_t *view, const char *path)
 			own |= is;
 		else
 			other |= is;
-		free(name);
 	}
 	return other && !own;
 }
@@ -267,7 +266,7 @@ add_plain_words(struct buf *out, const char *line)
 static void
 gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	add_plain_words(&words, line);
 	if (words.len && words.s[words.len - 1] == ' ')
@@ -276,7 +275,6 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 		gaps_add(g, "line %zu: nothing %s \"%.60s\"", nth, what, words.s);
 	else
 		gaps_add(g, "line %zu: an empty item of a list", nth);
-	buf_finish(&words);
 }
 
 struct draft_reader {

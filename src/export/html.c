@@ -106,12 +106,11 @@ add_result(struct buf *out, const struct view *view)
 {
 	const json_t *score =
 		json_object_get(json_object_get(view_tree(view), "scores"), "sonic_quality");
-	struct buf verdict = BUF_INIT;
+	CLEANUP(buf_finish) struct buf verdict = BUF_INIT;
 	const char *written = view_text(score, "written_paren");
 
 	add_verdict(&verdict, view);
 	buf_addf(out, "%s%s%s", written, *written && verdict.len ? ". " : "", verdict.s);
-	buf_finish(&verdict);
 }
 
 static void
@@ -128,7 +127,7 @@ add_meta(struct buf *out, const char *kind, const char *name, const char *conten
 static void
 add_description(struct buf *out, const struct view *view, const char *title)
 {
-	struct buf result = BUF_INIT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
 
 	add_result(&result, view);
 	add_meta(out, "name", "author",
@@ -137,7 +136,6 @@ add_description(struct buf *out, const struct view *view, const char *title)
 	add_meta(out, "property", "og:type", "article");
 	add_meta(out, "property", "og:title", title);
 	add_meta(out, "property", "og:description", result.s);
-	buf_finish(&result);
 }
 
 static void
@@ -159,7 +157,7 @@ add_header(struct buf *out, const struct view *view, bool listen)
 	const char *title = page_title(tree),
 		   *name = view_text(json_object_get(tree, "author"), "name"),
 		   *date = view_text(json_object_get(tree, "review"), "last_date");
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	if (*title) {
 		buf_add(out, "<h1>");
@@ -174,7 +172,6 @@ add_header(struct buf *out, const struct view *view, bool listen)
 		add_result(&line, view);
 		add_line(out, "result", line.s);
 	}
-	buf_finish(&line);
 }
 
 static void
@@ -210,7 +207,7 @@ begin_page(struct buf *out, const struct view *view, const struct export_how *ho
 static void
 add_contents(struct buf *out)
 {
-	struct buf list = BUF_INIT;
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
 	size_t at = (size_t)(strstr(out->s, CONTENTS) - out->s), n = 0, from = at;
 	const char *found;
 
@@ -229,7 +226,6 @@ add_contents(struct buf *out)
 		buf_add(&list, "</ul></nav>\n");
 	}
 	buf_splice(out, at, strlen(CONTENTS), list.s, list.len);
-	buf_finish(&list);
 }
 
 static void

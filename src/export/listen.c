@@ -71,13 +71,12 @@ put_play(struct listen *l, size_t track, json_t *o)
 	size_t play = ms == NO_MS
 		? NONE
 		: add_play(l, track, view_text(o, "link"), ms, number_of(o, "pos_end_ms"));
-	char *address = play == NONE ? NULL : xasprintf("#play-%zu", play);
+	CLEANUP(pointer_free) char *address = play == NONE ? NULL : xasprintf("#play-%zu", play);
 
 	if (play != NONE && *view_text(o, "uuid"))
 		l->plays[play].note = xasprintf("n-%s", view_text(o, "uuid"));
 
 	put_text(o, "link", address);
-	free(address);
 }
 
 static void
@@ -136,10 +135,9 @@ add_listened_track(struct listen *l, const struct view *v, json_t *item,
 	free(first);
 	if (json_array_size(json_object_get(item, "notes")) ||
 		json_array_size(json_object_get(item, "markers"))) {
-		char *address = xasprintf("#track-%zu", track);
+		CLEANUP(pointer_free) char *address = xasprintf("#track-%zu", track);
 
 		put(item, "timeline", view_picture(address, view_text(item, "name"), NULL));
-		free(address);
 	} else {
 		put(item, "timeline", NULL);
 		t->put = true;
@@ -613,13 +611,12 @@ add_track_html(struct listen *l, size_t track, unsigned rank, struct buf *out)
 		add_play_end(out, &l->plays[t->start]);
 	buf_addf(out, "</h%u></figcaption>\n", rank);
 	if (t->file) {
-		char *address = link_file(t->file, LINK_NO_MS, 0);
+		CLEANUP(pointer_free) char *address = link_file(t->file, LINK_NO_MS, 0);
 
 		buf_add(out, "<audio controls preload=\"none\"");
 		add_page_attribute(out, "src", address);
 		add_page_attribute(out, "aria-label", name);
 		buf_add(out, "></audio>\n");
-		free(address);
 	}
 	add_timeline(&x);
 	add_list(&x);

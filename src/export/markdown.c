@@ -47,14 +47,13 @@ static void
 escape_data(struct buf *out, const char *s, size_t n, void *context)
 {
 	struct draft_page *p = context;
-	char *text = xstrndup(s, n);
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
 	if (in_comment(p, out))
 		escape_comment(out, text);
 	else
 		escape_name(out, text);
 	p->seen = out->len;
-	free(text);
 }
 
 /* The meaning of a key, by the last part of its name. */
@@ -121,7 +120,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	struct draft_page *p = context;
 	bool standing = strncmp(name, "boilerplate.", 12) == 0;
 	enum meaning meaning = meaning_of(name);
-	char *text = xstrndup(s, n);
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
 	if (p->answered && p->note && (strcmp(name, "body") == 0 || strcmp(name, "sentence") == 0))
 		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
@@ -138,7 +137,6 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	} else
 		add_markdown(p, out, text, false);
 	p->seen = out->len;
-	free(text);
 }
 
 /* ---- what a template asks for ---- */
@@ -339,9 +337,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 bool
 export_markdown(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct buf out = BUF_INIT;
-	bool ok = export_draft(view, how, true, &out, err) && export_flush(f, &out, err);
-
-	buf_finish(&out);
-	return ok;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	return export_draft(view, how, true, &out, err) && export_flush(f, &out, err);
 }

@@ -142,11 +142,8 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 static bool
 address_of(const MD_ATTRIBUTE *a, struct buf *out)
 {
-	char *text = xstrndup(a->text ? a->text : "", a->size);
-	bool ok = escape_address(out, text);
-
-	free(text);
-	return ok;
+	CLEANUP(pointer_free) char *text = xstrndup(a->text ? a->text : "", a->size);
+	return escape_address(out, text);
 }
 
 static void
@@ -154,7 +151,7 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 {
 	const struct page_format *f = p->format;
 	struct listen *listen = p->how->listen;
-	struct buf address = BUF_INIT;
+	CLEANUP(buf_finish) struct buf address = BUF_INIT;
 
 	if (p->image)
 		return;
@@ -166,7 +163,6 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 		buf_add(p->out, f->link_end);
 		buf_add(&p->link_end, f->link.close);
 	}
-	buf_finish(&address);
 }
 
 static void
@@ -198,7 +194,7 @@ static void
 enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 {
 	const struct page_format *f = p->format;
-	struct buf address = BUF_INIT, block = BUF_INIT;
+	CLEANUP(buf_finish) struct buf address = BUF_INIT, block = BUF_INIT;
 
 	if (!p->image++) {
 		bool ok = address_of(src, &address);
@@ -229,8 +225,6 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 			buf_add(p->out, f->image_alt);
 		}
 	}
-	buf_finish(&address);
-	buf_finish(&block);
 }
 
 static int

@@ -24,11 +24,10 @@ text_json(const char *s)
 	json_t *value = json_string(s);
 
 	if (!value) {
-		struct buf clean = BUF_INIT;
+		CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 		text_clean(&clean, s, strlen(s), true);
 		value = json_string(clean.s);
-		buf_finish(&clean);
 	}
 	return value;
 }

@@ -34,12 +34,12 @@ add_timed_note(const json_t *note, void *context)
 
 	if (!json_is_integer(pos) || (t->only && strcmp(view_text(note, "item"), t->only) != 0))
 		return;
+	CLEANUP(pointer_free)
 	char *words = xasprintf("%s%s%s%s%s", item, *item ? ": " : "", label, *label ? ": " : "",
 		*body ? body : view_text(note, "kind"));
 	t->nth++;
 	t->add(t, json_integer_value(pos),
 		json_integer_value(json_is_integer(pos_end) ? pos_end : pos), words);
-	free(words);
 }
 
 static bool
@@ -98,7 +98,7 @@ add_stamp(struct buf *out, int64_t ms)
 static void
 add_cue_text(struct buf *out, const char *words)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, words, strlen(words), true);
 	for (const char *s = clean.s + strspn(clean.s, "\n"); *s; s++)
@@ -112,7 +112,6 @@ add_cue_text(struct buf *out, const char *words)
 			buf_add_char(out, *s);
 		else if (s[1] && s[1] != '\n')
 			buf_add_char(out, '\n');
-	buf_finish(&clean);
 }
 
 static void

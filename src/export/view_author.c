@@ -58,10 +58,9 @@ view_boilerplate(const struct view *v)
 
 	for (size_t i = 0; i < v->profile->boilerplate.n; i++) {
 		const struct key_value *p = &v->profile->boilerplate.v[i];
-		char *text = filled(v, p->value, 4);
+		CLEANUP(pointer_free) char *text = filled(v, p->value, 4);
 
 		put_text(o, p->key, *text ? text : NULL);
-		free(text);
 	}
 	return o;
 }
@@ -69,12 +68,11 @@ view_boilerplate(const struct view *v)
 static json_t *
 boilerplate_text_json(const struct view *v, const char *name, const char *text)
 {
-	char *words = text ? filled(v, text, 4) : NULL;
+	CLEANUP(pointer_free) char *words = text ? filled(v, text, 4) : NULL;
 	json_t *o = json_object();
 
 	put_text(o, "name", name);
 	put_text(o, "text", words && *words ? words : NULL);
-	free(words);
 	return o;
 }
 
@@ -112,13 +110,13 @@ json_t *
 view_disclosure(const struct view *v)
 {
 	const char *how = v->review->unit_how;
+	CLEANUP(pointer_free)
 	char *name = how ? xasprintf("disclosure_%s", how) : xstrdup("disclosure");
 	const char *text = pairs_get(&v->profile->boilerplate, name);
 	json_t *o = boilerplate_text_json(
 		v, name, text ? text : pairs_get(&v->profile->boilerplate, "disclosure"));
 
 	put_fact(o, v->review);
-	free(name);
 	return o;
 }
 
@@ -202,14 +200,13 @@ view_author(const struct view *v)
 static void
 add_header_image(struct buf *out, const struct view *v)
 {
-	json_t *all = view_pictures(v);
+	json_auto_t *all = view_pictures(v);
 	const char *path = view_text(json_array_get(json_object_get(all, "header"), 0), "path");
 
 	if (*path) {
 		buf_add(out, "header:\n  ");
 		front_matter_add(out, "image", path);
 	}
-	json_decref(all);
 }
 
 /* The front matter of the session file, with title, table of contents and picture if it lacks them;
@@ -220,7 +217,7 @@ view_front_matter(const struct view *v)
 	const char *given = v->review->front_matter, *title = v->review->title;
 	const char *name = title && *title ? title : tested_name(v);
 	struct buf out = BUF_INIT;
-	json_t *o = json_object();
+	json_auto_t *o = json_object();
 
 	given = given && front_matter_sound(given) ? given : "";
 	if (!front_matter_has(given, "title"))
@@ -239,6 +236,5 @@ view_front_matter(const struct view *v)
 		add_header_image(&out, v);
 	put_built(o, "text", &out);
 	json_t *text = json_incref(json_object_get(o, "text"));
-	json_decref(o);
 	return text;
 }

@@ -106,10 +106,9 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 			view_put_chain(&out, " on ", v, c);
 		if (to && to->name)
 			buf_addf(&out, ", as loud as %s", to->name);
-		char *listener = record_other_name(v->r, &x->listener);
+		CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 		if (listener)
 			buf_addf(&out, " (%s)", listener);
-		free(listener);
 	}
 	put_built(o, "matched", &out);
 }
@@ -185,13 +184,12 @@ view_comparisons(const struct view *v)
 		if (c->row.deleted)
 			continue;
 		bool keyed = c->rank != NO_INT;
-		json_t *o = comparison_json(
+		json_auto_t *o = comparison_json(
 			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
 		if (keyed)
 			json_array_append(list, o);
 		else if (json_array_size(json_object_get(o, "notes")) > 0)
 			json_array_append(last, o);
-		json_decref(o);
 	}
 	add_pairs_of_notes(v, all, n, last);
 	free(all);

@@ -31,14 +31,13 @@ facts_json(const struct drive_report *report)
 	for (size_t i = 0; i < report->chains.n; i++) {
 		const struct drive_chain *c = &report->chains.v[i];
 		struct buf facts = BUF_INIT;
-		json_t *one = json_object();
+		json_auto_t *one = json_object();
 
 		drive_add_facts(&facts, c);
 		put_text(one, "name", c->name);
 		put_built(one, "text", &facts);
 		if (*view_text(one, "text"))
 			json_array_append(list, one);
-		json_decref(one);
 	}
 	drive_add_device(&words, report);
 	put_built(o, "device", &words);
@@ -58,7 +57,7 @@ view_drive(const struct view *v)
 	struct curve curve = CURVE_INIT;
 	struct source_sheets sources;
 	struct drive_report report;
-	struct diags diags = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
 	struct err ignored = ERR_INIT;
 
 	if (!d)
@@ -72,14 +71,12 @@ view_drive(const struct view *v)
 		a.curve = curve.n ? &curve : NULL;
 	source_sheets_load(&sources, &diags);
 	a.sources = &sources;
-	struct drive_feed *feeds = used_feeds(v, &a.n);
+	CLEANUP(pointer_free) struct drive_feed *feeds = used_feeds(v, &a.n);
 	a.feeds = feeds;
 	drive_report_init(&report, &a);
 	json_t *facts = facts_json(&report);
 	drive_report_finish(&report);
-	free(feeds);
 	source_sheets_finish(&sources);
-	diags_finish(&diags);
 	curve_finish(&curve);
 	return facts;
 }

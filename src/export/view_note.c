@@ -198,12 +198,10 @@ file_words(const struct view *v, const struct view_row *x)
 static bool
 names_hz(const struct note *n)
 {
-	struct buf hz = BUF_INIT;
+	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
 
 	hz_add(&hz, n->hz);
-	bool names = isfinite(n->hz) && n->body && strstr(n->body, hz.s);
-	buf_finish(&hz);
-	return names;
+	return isfinite(n->hz) && n->body && strstr(n->body, hz.s);
 }
 
 static bool
@@ -266,9 +264,9 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 void
 view_variant_words(struct buf *out, const struct variant *x)
 {
-	char *tips = content_get(x->content, "tips");
+	CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
 	json_t *facts = json_object(), *fact;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t i;
 
 	put_facts(facts, "facts", x->content);
@@ -281,9 +279,7 @@ view_variant_words(struct buf *out, const struct variant *x)
 			buf_addf(&words, "%s%s %s", words.len ? ", " : "", key, value);
 	}
 	put_piece(out, "", words.len ? words.s : x->name);
-	buf_finish(&words);
 	json_decref(facts);
-	free(tips);
 }
 
 static void
@@ -295,12 +291,11 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 		if (!(parts & 1u << p->kind))
 			continue;
 		else if (p->kind == ROW_VARIANT && x) {
-			struct buf words = BUF_INIT;
+			CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 			view_variant_words(&words, x);
 			put_piece(out, words.len && strncmp(words.s, "the ", 4) == 0 ? "with " : "",
 				words.s);
-			buf_finish(&words);
 		} else if (p->kind == ROW_CHAIN)
 			view_put_chain(
 				out, out->len ? ", on " : "on ", v, setup_row(v->r, s, ROW_CHAIN));

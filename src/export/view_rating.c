@@ -43,7 +43,7 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	bool given_blind, const struct rating *blind)
 {
 	char most[SCALE_NUMBER], beside[SCALE_NUMBER];
-	struct buf out = BUF_INIT, after = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
 
 	if (given_blind)
 		buf_add(&after, " (blind)");
@@ -69,8 +69,6 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		buf_add(&out, after.len ? after.s : "");
 		put_text(o, forms[i].key, out.s);
 	}
-	buf_finish(&out);
-	buf_finish(&after);
 }
 
 /* The word for the value comes from the scale of the rating, else from the scale of the profile. */
@@ -274,7 +272,7 @@ void
 view_ratings_init(struct view *v)
 {
 	size_t all = record_count(v->r, ROW_RATING), n = 0, questions = 0;
-	struct current_rating *list = xcalloc(all + 1, sizeof(*list));
+	CLEANUP(pointer_free) struct current_rating *list = xcalloc(all + 1, sizeof(*list));
 
 	for (size_t i = 0; i < all; i++) {
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
@@ -301,7 +299,6 @@ view_ratings_init(struct view *v)
 		list_rating(v, first[i], same);
 	}
 	free(first);
-	free(list);
 }
 
 json_t *

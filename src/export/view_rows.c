@@ -113,11 +113,8 @@ static bool
 is_public(const struct source *s)
 {
 	bool https = is_kind(s, "url") && s->locator && strncasecmp(s->locator, "https://", 8) == 0;
-	char *link = https ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
-	bool valid = link != NULL;
-
-	free(link);
-	return valid;
+	CLEANUP(pointer_free) char *link = https ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
+	return link != NULL;
 }
 
 char *

@@ -83,7 +83,7 @@ worn_json(const struct view *v, const struct note *n)
 {
 	const struct device *d = setup_row(v->r, &n->setup, ROW_DEVICE);
 	bool tested = view_is_tested(v, &n->setup);
-	struct buf both = BUF_INIT;
+	CLEANUP(buf_finish) struct buf both = BUF_INIT;
 	json_t *o = json_object();
 
 	if (!tested)
@@ -97,7 +97,6 @@ worn_json(const struct view *v, const struct note *n)
 	put_bool(o, "under_test", tested);
 	put_bool(o, "plain", tested && !setup_row(v->r, &n->setup, ROW_VARIANT));
 	put(o, "notes", json_array());
-	buf_finish(&both);
 	return o;
 }
 
@@ -111,7 +110,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
 	size_t n, n_worn = 0, cap = 0, k;
 	const struct view_row *const *rows = view_draft_group(v, p, NULL, 0, &n);
-	struct worn *worn = NULL;
+	CLEANUP(pointer_free) struct worn *worn = NULL;
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++) {
@@ -132,7 +131,6 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		for (k = 0; k < n_worn; k++)
 			if (device_rank(v, worn[k].first) == rank)
 				json_array_append_new(list, worn[k].json);
-	free(worn);
 	return list;
 }
 

@@ -277,20 +277,19 @@ chain_json(const struct view *v, const struct chain *c)
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {
-	char *source = content_get(c->content, "source"), *words = chain_line(c);
+	CLEANUP(pointer_free)
+	char *source = content_get(c->content, "source"),
+	     *words = chain_line(c);
 	bool plain = source && *source;
 
 	for (size_t i = 0; plain && i < v->n_chains; i++) {
 		const struct chain *x = v->chains[i];
-		char *other = content_get(x->content, "source");
+		CLEANUP(pointer_free) char *other = content_get(x->content, "source");
 
 		plain = !other || strcmp(other, source) != 0 ||
 			(c->name && x->name && strcmp(c->name, x->name) == 0);
-		free(other);
 	}
 	char *name = xstrdup(plain ? source : *words ? words : c->name ? c->name : "");
-	free(source);
-	free(words);
 	return name;
 }
 

@@ -39,12 +39,11 @@ put_tips(json_t *o, const struct view *v)
 	json_t *box = put_read(d ? d->tips : NULL);
 
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-		char *tips = content_get(x->content, "tips");
+		CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
 
 		if (tips && variant_is_of(x, &v->review->device) &&
 			view_use(v, ROW_VARIANT, x).used && !(out.len && strstr(out.s, tips)))
 			buf_addf(&out, "%s%s", out.len ? "; " : "", tips);
-		free(tips);
 	}
 	if (!out.len && json_array_size(box) == 1)
 		put_piece(&out, "", json_string_value(json_array_get(box, 0)));
@@ -102,24 +101,21 @@ static void
 add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 {
 	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
-	char *value = content_get(c->content, "volume.value");
-	char *unit = content_get(c->content, "volume.unit");
+	CLEANUP(pointer_free) char *value = content_get(c->content, "volume.value");
+	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
 
 	if (value && tested && !has_volume(v, &tested->row.uuid, c))
 		add_volume_line(list, v, tested, c, value, unit, NULL);
 	for (const struct comparison *x = NULL;
 		c->name && (x = record_next(v->r, ROW_COMPARISON, x));) {
-		json_t *read = x->row.deleted ? NULL : put_read(x->volumes);
+		json_auto_t *read = x->row.deleted ? NULL : put_read(x->volumes);
 		const char *own = json_string_value(json_object_get(read, c->name));
 
 		if (own && uuid_same(&x->review, &v->review->row.uuid) &&
 			!has_volume(v, &x->device, c))
 			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->device), c, own,
 				unit, NULL);
-		json_decref(read);
 	}
-	free(value);
-	free(unit);
 }
 
 static json_t *
@@ -194,7 +190,7 @@ testing_blind(const struct view *v)
 
 	for (const struct blind_run *x = NULL;
 		view_wants(v, VIEW_SETUP) && (x = record_next(v->r, ROW_BLIND_RUN, x));) {
-		struct buf out = BUF_INIT;
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 		if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
 			continue;
@@ -204,7 +200,6 @@ testing_blind(const struct view *v)
 			add_device_run(&out, v, x);
 		if (out.len)
 			add_new_line(list, &out);
-		buf_finish(&out);
 	}
 	return list;
 }
@@ -216,15 +211,13 @@ testing_sources(const struct view *v)
 	json_t *list = json_array();
 
 	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
-		struct buf out = BUF_INIT;
-		char *title = view_chain_title(v->chains[i]);
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
 
 		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
 			buf_add(&out, title);
 		if (out.len)
 			add_new_line(list, &out);
-		buf_finish(&out);
-		free(title);
 	}
 	return list;
 }
@@ -244,12 +237,10 @@ view_method(const struct view *v)
 {
 	/* "I" is whose archive it is. */
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	method_add_listening(&out, &g);
-	json_t *text = out.len ? json_string(out.s) : json_null();
-	buf_finish(&out);
-	return text;
+	return out.len ? json_string(out.s) : json_null();
 }
 
 json_t *

@@ -186,7 +186,7 @@ late_title(struct cue_sheet *s)
 static void
 name_cue(struct playlist_cue *c, const char *performer, size_t nth)
 {
-	char *by = c->listen_for;
+	CLEANUP(pointer_free) char *by = c->listen_for;
 	char *label = c->label ? c->label : xasprintf("track %zu", nth);
 
 	c->listen_for = NULL;
@@ -196,7 +196,6 @@ name_cue(struct playlist_cue *c, const char *performer, size_t nth)
 	} else {
 		c->label = label;
 	}
-	free(by);
 }
 
 static void

@@ -90,7 +90,7 @@ bool
 import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
 	struct import_notes *out, struct err *err)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct reading r;
 	bool ok = reading_clean(&text, bytes, n, err);
 
@@ -98,7 +98,6 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 	ok = ok && formats[f].read(&r);
 	if (!ok)
 		import_notes_finish(out);
-	buf_finish(&text);
 	return ok;
 }
 

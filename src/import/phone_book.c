@@ -15,7 +15,7 @@ static char *
 shown_name(const json_t *value)
 {
 	const char *s = json_string_value(value);
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (!s || strlen(s) > PHONE_BOOK_NAME_MOST)
 		return NULL;
@@ -29,9 +29,7 @@ shown_name(const json_t *value)
 	}
 	if (b.len && b.s[b.len - 1] == ' ')
 		buf_truncate(&b, b.len - 1);
-	char *name = b.len ? buf_detach(&b) : NULL;
-	buf_finish(&b);
-	return name;
+	return b.len ? buf_detach(&b) : NULL;
 }
 
 /* ---- brands and phones ---- */
@@ -242,12 +240,9 @@ leads_out(const char *file)
 static bool
 is_there(const char *folder, const char *file, const char *ending)
 {
-	char *path = xasprintf("%s/%s%s.txt", folder, file, ending);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s%s.txt", folder, file, ending);
 	struct stat st;
-	bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
-
-	free(path);
-	return there;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 enum phone_sides

@@ -88,7 +88,7 @@ reading_line(struct reading *r, const char **line, size_t *n)
 bool
 reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	int line, column;
 	va_list ap;
 
@@ -97,7 +97,6 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	va_end(ap);
 	line_and_column(r->text, at, &line, &column);
 	err_set(r->err, "%d:%d: %s", line, column, words.s);
-	buf_finish(&words);
 	return false;
 }
 

@@ -25,7 +25,7 @@ identity(const struct import_notes *l, size_t at, const struct import_place *p)
 {
 	const struct import_note *n = &l->v[at];
 	char hash[FILE_HASH];
-	struct buf content = BUF_INIT;
+	CLEANUP(buf_finish) struct buf content = BUF_INIT;
 	const char *track = NULL, *here = NULL;
 	size_t before = 0;
 
@@ -40,7 +40,6 @@ identity(const struct import_notes *l, size_t at, const struct import_place *p)
 			n->time.pos_end_ms, n->time.open, n->time.about);
 	buf_addf(&content, "\n%s", n->text ? n->text : "");
 	file_hash(content.s, content.len, hash);
-	buf_finish(&content);
 	return uuid_of_import(&p->review, &p->item, &p->device, hash, before);
 }
 
@@ -83,8 +82,8 @@ fill_in(char **into, const char *text)
 struct device *
 import_device_row(const struct phone_brand *b, const struct phone *p, const struct device *old)
 {
-	char *name = import_device_name(b, p);
-	char *id = text_folded(name);
+	CLEANUP(pointer_free) char *name = import_device_name(b, p);
+	CLEANUP(pointer_free) char *id = text_folded(name);
 	struct device *d =
 		old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
 	size_t brand = strlen(b->name);
@@ -95,7 +94,5 @@ import_device_row(const struct phone_brand *b, const struct phone *p, const stru
 	fill_in(&d->name, name);
 	fill_in(&d->brand, b->name);
 	fill_in(&d->model, name + brand + 1);
-	free(name);
-	free(id);
 	return d;
 }

@@ -35,7 +35,7 @@ bool
 track_list_read(enum track_list_format f, const char *bytes, size_t n, struct playlist_file *out,
 	struct err *err)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct reading r;
 	bool ok = reading_clean(&text, bytes, n, err);
 
@@ -46,7 +46,6 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	ok = ok && formats[f].read(&r, out);
 	if (ok && !out->sections[0].n_tracks)
 		ok = err_set(err, "1:1: there is no track in it");
-	buf_finish(&text);
 	return ok;
 }
 
@@ -55,7 +54,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 char *
 track_list_text(const char *s, size_t n)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	size_t len;
 
 	for (size_t at = 0; at < n; at += len) {
@@ -73,7 +72,6 @@ track_list_text(const char *s, size_t n)
 		buf_truncate(&b, b.len - 1);
 	if (b.len)
 		return buf_detach(&b);
-	buf_finish(&b);
 	return NULL;
 }
 
@@ -113,7 +111,7 @@ hex_digit(char c)
 static char *
 without_percent(const char *s, size_t n)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++) {
@@ -131,7 +129,6 @@ without_percent(const char *s, size_t n)
 	ok = ok && b.len && text_valid(b.s, b.len);
 	if (ok)
 		return buf_detach(&b);
-	buf_finish(&b);
 	return NULL;
 }
 
@@ -151,7 +148,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 	bool address)
 {
 	static const char local[] = "file://localhost/", file[] = "file://";
-	char *text = xstrndup(s, n);
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
 	bool ok = true;
 
@@ -175,7 +172,6 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 		else
 			free(path);
 	}
-	free(text);
 	return ok;
 }
 
@@ -187,7 +183,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 static void
 add_id_words(struct buf *id, const char *text)
 {
-	struct buf word = BUF_INIT, folded = BUF_INIT;
+	CLEANUP(buf_finish) struct buf word = BUF_INIT, folded = BUF_INIT;
 
 	for (const char *c = text ? text : "";; c++) {
 		unsigned char byte = (unsigned char)*c;
@@ -207,8 +203,6 @@ add_id_words(struct buf *id, const char *text)
 		if (!byte)
 			break;
 	}
-	buf_finish(&word);
-	buf_finish(&folded);
 }
 
 /* Makes the id, which names the recording in the whole archive: the title and the artist, else the

@@ -64,7 +64,7 @@ add_cue_text(struct buf *out, const char *s, size_t n)
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	const char *at = line;
 	int first = r->line;
 	struct timespan t;
@@ -76,9 +76,7 @@ read_cue(struct reading *r, const char *line, size_t n)
 		return false;
 	while (reading_line(r, &line, &n) && n)
 		add_cue_text(&text, line, n);
-	bool ok = reading_add(r, at, first, &t, text.s, text.len);
-	buf_finish(&text);
-	return ok;
+	return reading_add(r, at, first, &t, text.s, text.len);
 }
 
 static void

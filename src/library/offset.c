@@ -58,7 +58,7 @@ fft(struct point *v, size_t n, const struct point *turns)
 static void
 correlate(struct point *a, struct point *b, size_t n)
 {
-	struct point *turns = xcalloc(n / 2 + 1, sizeof(*turns));
+	CLEANUP(pointer_free) struct point *turns = xcalloc(n / 2 + 1, sizeof(*turns));
 
 	for (size_t k = 0; k < n / 2; k++) {
 		double angle = -2 * acos(-1) * (double)k / (double)n;
@@ -72,7 +72,6 @@ correlate(struct point *a, struct point *b, size_t n)
 		a[i] = (struct point){ c.re / (double)n, -c.im / (double)n };
 	}
 	fft(a, n, turns);
-	free(turns);
 }
 
 struct offset_sound {
@@ -122,12 +121,12 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 	int64_t places[PLACES])
 {
 	size_t step = (size_t)rate_hz * STEP_MS / 1000, ma, mb, n = 1;
-	double *x = moves(a, step, &ma), *y = moves(b, step, &mb);
+	CLEANUP(pointer_free) double *x = moves(a, step, &ma), *y = moves(b, step, &mb);
 	int found = 0;
 
 	while (n < ma + mb)
 		n *= 2;
-	struct point *p = xcalloc(n, sizeof(*p)), *q = xcalloc(n, sizeof(*q));
+	CLEANUP(pointer_free) struct point *p = xcalloc(n, sizeof(*p)), *q = xcalloc(n, sizeof(*q));
 	for (size_t i = 0; i < ma; i++)
 		p[i].re = x[i];
 	for (size_t i = 0; i < mb; i++)
@@ -145,10 +144,6 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 		for (int64_t k = -3; k <= 3; k++) /* its neighbours are not another one */
 			p[(size_t)((int64_t)(best + n) + k) % n].re = 0;
 	}
-	free(x);
-	free(y);
-	free(p);
-	free(q);
 	return found;
 }
 

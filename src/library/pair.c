@@ -260,7 +260,7 @@ static bool
 say_unwritten(const char *into, int64_t bytes, struct err *err)
 {
 	int why = errno;
-	char *folder = file_folder(into);
+	CLEANUP(pointer_free) char *folder = file_folder(into);
 
 	if (why == ENOSPC || why == EDQUOT)
 		err_set(err,
@@ -269,7 +269,6 @@ say_unwritten(const char *into, int64_t bytes, struct err *err)
 			bytes / 1000000 + 1, folder);
 	else
 		err_set(err, "cannot write two files in step in %.150s: %s", folder, strerror(why));
-	free(folder);
 	return false;
 }
 
@@ -296,14 +295,13 @@ struct folders {
 static void *
 remove_left(void *arg)
 {
-	struct folders *f = arg;
+	CLEANUP(pointer_free) struct folders *f = arg;
 
 	for (int i = 0; i < PAIR_FOLDERS; i++) {
 		if (f->v[i])
 			remove_left_in(f->v[i]);
 		free(f->v[i]);
 	}
-	free(f);
 	return NULL;
 }
 

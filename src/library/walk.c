@@ -115,19 +115,16 @@ enter(int fd, struct buf *path, int depth, struct music_files *out)
 bool
 walk(const char *folder, struct music_files *out, struct err *err)
 {
-	struct buf path = BUF_INIT;
-	char *real = realpath(folder, NULL);
+	CLEANUP(buf_finish) struct buf path = BUF_INIT;
+	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
 	int fd = real ? open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	if (fd < 0) {
 		err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
-		free(real);
 		return false;
 	}
 	buf_add(&path, strcmp(real, "/") == 0 ? "" : real);
 	enter(fd, &path, 0, out);
-	buf_finish(&path);
-	free(real);
 	return true;
 }
 

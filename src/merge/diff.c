@@ -74,7 +74,7 @@ void
 diff_rising(const size_t *row, size_t n, bool *in)
 {
 	size_t *ends = xreallocarray(NULL, n + 1, sizeof(*ends)), piles = 0;
-	size_t *before = xreallocarray(NULL, n + 1, sizeof(*before));
+	CLEANUP(pointer_free) size_t *before = xreallocarray(NULL, n + 1, sizeof(*before));
 
 	for (size_t i = 0; i < n; i++) {
 		size_t low = 0, high = piles;
@@ -98,7 +98,6 @@ diff_rising(const size_t *row, size_t n, bool *in)
 	for (size_t at = piles ? ends[piles - 1] : SIZE_MAX; at != SIZE_MAX; at = before[at])
 		in[at] = true;
 	free(ends);
-	free(before);
 }
 
 /*
@@ -157,7 +156,7 @@ compare_ranges(const struct diff_job *j, struct diff_hunk h, int depth)
 		add_hunk(j->d, h.a, h.an, h.b, h.bn);
 		return;
 	}
-	struct diff_pair *pairs = equal_pairs(j, &h, &n, &all);
+	CLEANUP(pointer_free) struct diff_pair *pairs = equal_pairs(j, &h, &n, &all);
 	size_t *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n + 1, sizeof(*in));
 	for (size_t i = 0; i < n; i++)
@@ -181,7 +180,6 @@ compare_ranges(const struct diff_job *j, struct diff_hunk h, int depth)
 		a = to.a + 1;
 		b = to.b + 1;
 	}
-	free(pairs);
 }
 
 void

@@ -109,7 +109,7 @@ static void
 find_relocated(struct merge_run *m)
 {
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
-	bool *in = xcalloc(n, sizeof(*in));
+	CLEANUP(pointer_free) bool *in = xcalloc(n, sizeof(*in));
 
 	for (size_t i = 0; i < n; i++)
 		row[i] = m->base.units[i].ours;
@@ -127,7 +127,6 @@ find_relocated(struct merge_run *m)
 		o->now = NONE;
 	}
 	free(row);
-	free(in);
 }
 
 static void
@@ -439,6 +438,7 @@ static void
 put_pieces(struct merge_writer *w)
 {
 	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
+	CLEANUP(pointer_free)
 	size_t *first = xreallocarray(NULL, now->n_units + ours->n_units + 1, sizeof(*first));
 	size_t *next = first + now->n_units + 1;
 
@@ -459,7 +459,6 @@ put_pieces(struct merge_writer *w)
 		if (u && u->act != ACT_DROP && !u->moves)
 			put_piece(w, (struct piece){ u, unit_or_null(ours, u->ours), true });
 	}
-	free(first);
 }
 
 static size_t

@@ -150,7 +150,7 @@ static void
 read_words(struct unit_words *w, struct diff_names *names, const struct merge_side *s,
 	const struct merge_unit *u)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t cap = 0, kept = 0;
 
 	unit_text(&text, s, u);
@@ -169,7 +169,6 @@ read_words(struct unit_words *w, struct diff_names *names, const struct merge_si
 		if (!i || w->v[i] != w->v[i - 1])
 			w->v[kept++] = w->v[i];
 	w->n = kept;
-	buf_finish(&text);
 }
 
 struct unit_likeness {
@@ -424,7 +423,7 @@ static void
 find_moved(struct merge_run *m)
 {
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
-	bool *in = xcalloc(n, sizeof(*in));
+	CLEANUP(pointer_free) bool *in = xcalloc(n, sizeof(*in));
 
 	/* Several units in one unit are in order as well. */
 	for (size_t i = 0; i < n; i++)
@@ -433,7 +432,6 @@ find_moved(struct merge_run *m)
 	for (size_t i = 0; i < n; i++)
 		m->base.units[i].moved = row[i] != NONE && !in[i];
 	free(row);
-	free(in);
 }
 
 /*

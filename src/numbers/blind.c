@@ -192,7 +192,7 @@ read_order(const json_t *list, size_t k, unsigned *order)
 bool
 blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
 {
-	json_t *o = record ? json_loads(record, 0, NULL) : NULL;
+	json_auto_t *o = record ? json_loads(record, 0, NULL) : NULL;
 	const json_t *order_list = json_object_get(o, "order"),
 		     *first = json_object_get(o, "first"), *list = first ? first : order_list;
 	const char *seed = json_string_value(json_object_get(o, "seed"));
@@ -213,7 +213,6 @@ blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
 		free(*order);
 		*order = NULL;
 	}
-	json_decref(o);
 	return ok;
 }
 

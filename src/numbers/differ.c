@@ -195,7 +195,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {
-	double *d = xcalloc(t->items + 1, sizeof(d[0]));
+	CLEANUP(pointer_free) double *d = xcalloc(t->items + 1, sizeof(d[0]));
 	bool above = false, below = false;
 	double limit = spread->state == SPREAD_TOO_FEW
 		? INFINITY
@@ -224,7 +224,6 @@ test_items(struct differ *x, const struct differ_table *t, double step, const st
 	x->hangs_on_item = above && below;
 	spread_differences(&x->pairs, d, t->items, step);
 	x->by_item = test_of_pairs(&x->pairs);
-	free(d);
 }
 
 /* Around the mean over items, so that p, interval and sentence agree. */

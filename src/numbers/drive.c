@@ -464,7 +464,7 @@ add_spare(struct buf *b, struct range h)
 {
 	bool exact = fabs(h.high - h.low) <= 1e-9 * (1 + fabs(h.high));
 	const char *end = h.high < 0 || (isnan(h.high) && h.low < 0) ? "short" : "to spare";
-	struct buf low = BUF_INIT, high = BUF_INIT;
+	CLEANUP(buf_finish) struct buf low = BUF_INIT, high = BUF_INIT;
 
 	add_db(&low, h.low, exact ? round : floor);
 	add_db(&high, h.high, exact ? round : ceil);
@@ -481,8 +481,6 @@ add_spare(struct buf *b, struct range h)
 	else
 		buf_addf(b, "%s to %s dB %s", h.low < 0 ? high.s : low.s,
 			h.low < 0 ? low.s : high.s, end);
-	buf_finish(&low);
-	buf_finish(&high);
 }
 
 void

@@ -37,7 +37,7 @@ static double
 chance_of_sum(const uint64_t *twice, size_t n, uint64_t most)
 {
 	uint64_t total = (uint64_t)n * (n + 1), below = 0;
-	uint64_t *ways = xcalloc(total + 1, sizeof(*ways));
+	CLEANUP(pointer_free) uint64_t *ways = xcalloc(total + 1, sizeof(*ways));
 
 	ways[0] = 1;
 	for (size_t i = 0; i < n; i++)
@@ -45,7 +45,6 @@ chance_of_sum(const uint64_t *twice, size_t n, uint64_t most)
 			ways[sum] += ways[sum - twice[i]];
 	for (uint64_t sum = 0; sum <= most && sum <= total; sum++)
 		below += ways[sum];
-	free(ways);
 	return ldexp((double)below, -(int)n);
 }
 
@@ -69,7 +68,7 @@ wilcoxon(struct ranks *r, double *d)
 void
 ranks_test(struct ranks *r, const double *d, size_t n)
 {
-	double *other = xreallocarray(NULL, n ? n : 1, sizeof(*other));
+	CLEANUP(pointer_free) double *other = xreallocarray(NULL, n ? n : 1, sizeof(*other));
 
 	*r = (struct ranks){ .sign_p = NAN, .wilcoxon_p = NAN, .too_few = true };
 	for (size_t i = 0; i < n; i++)
@@ -82,7 +81,6 @@ ranks_test(struct ranks *r, const double *d, size_t n)
 		r->too_few = r->n < RANKS_FEWEST;
 		wilcoxon(r, other);
 	}
-	free(other);
 }
 
 struct ranked_value {
@@ -101,6 +99,7 @@ by_p(const void *a, const void *b)
 void
 ranks_holm(const double *p, double *adjusted, size_t n)
 {
+	CLEANUP(pointer_free)
 	struct ranked_value *order = xreallocarray(NULL, n ? n : 1, sizeof(*order));
 	size_t m = 0;
 	double before = 0;
@@ -116,7 +115,6 @@ ranks_holm(const double *p, double *adjusted, size_t n)
 		before = fmax(before, fmin(1, (double)(m - i) * order[i].p));
 		adjusted[order[i].at] = before;
 	}
-	free(order);
 }
 
 static void

@@ -153,7 +153,7 @@ pq_pause(int ms, struct err *err)
 static bool
 say(struct err *err, const char *message)
 {
-	char *text = xstrdup(message ? message : "");
+	CLEANUP(pointer_free) char *text = xstrdup(message ? message : "");
 	size_t n = strlen(text);
 
 	while (n > 0 && text[n - 1] == '\n')
@@ -161,7 +161,6 @@ say(struct err *err, const char *message)
 	for (char *at = text; (at = strchr(at, '\n'));)
 		*at = ' ';
 	err_set(err, "%s", *text ? text : "the connection to the server is lost");
-	free(text);
 	return false;
 }
 

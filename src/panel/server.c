@@ -295,7 +295,7 @@ static bool
 migrate(struct pq *pq, size_t version, struct err *err)
 {
 	const struct embedded *e;
-	struct buf sql = BUF_INIT;
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	/* Whoever made the panel owns all of it, also after an init by a superuser. */
 	buf_add(&sql,
@@ -314,9 +314,7 @@ migrate(struct pq *pq, size_t version, struct err *err)
 		version, panel_archive_version());
 	buf_add(&sql, embed_find("schema/panel/closed.sql")->data);
 	buf_add(&sql, "COMMIT;\n");
-	bool ok = pq_run(pq, sql.s, err);
-	buf_finish(&sql);
-	return ok;
+	return pq_run(pq, sql.s, err);
 }
 
 bool
@@ -339,11 +337,10 @@ panel_server_is_open(struct pq *pq, bool *open, struct err *err)
 	static const char sql[] =
 		"SELECT has_database_privilege('public', current_database(), 'TEMP') OR "
 		"has_function_privilege('public', 'lo_create(oid)', 'EXECUTE')";
-	struct pq_rows rows = { 0 };
+	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 	bool ok = pq_ask(pq, sql, NULL, 0, &rows, err);
 	const char *value = pq_value(&rows, 0, 0);
 
 	*open = value && *value == 't';
-	pq_rows_finish(&rows);
 	return ok;
 }

@@ -92,13 +92,12 @@ add_cursors(struct buf *out, const struct panel_cursors *c, bool edits)
 static bool
 owner_name(struct store *st, char **name, struct err *err)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
 	bool ok = store_load_row(st, ROW_LISTENER, store_owner(st), &r, err);
 	const struct listener_row *l = record_find(&r, ROW_LISTENER, store_owner(st));
 	*name = l && l->name ? xstrdup(l->name) : NULL;
-	record_finish(&r);
 	return ok;
 }
 
@@ -108,7 +107,7 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 {
 	static const char sql[] =
 		"SELECT uuid, version, panel_uuid, lost FROM panel.hello($1, $2, $3)";
-	struct buf known = BUF_INIT;
+	CLEANUP(buf_finish) struct buf known = BUF_INIT;
 	char own[UUID_TEXT], *name = NULL;
 
 	uuid_text(store_owner(st), own);
@@ -125,7 +124,6 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 				pq_user(pq), pq_user(pq), own);
 	}
 	free(name);
-	buf_finish(&known);
 	return ok;
 }
 
@@ -155,7 +153,7 @@ bool
 panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err)
 {
 	struct panel_cursors c = { 0 };
-	struct pq_rows rows = { 0 };
+	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 	struct uuid there;
 
 	*out = (struct panel_greeting){ 0 };
@@ -165,7 +163,6 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 			err_set(err, "the server does not say who we are there")) &&
 		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
 	out->other = ok && !uuid_same(&there, store_owner(st));
-	pq_rows_finish(&rows);
 	free(c.v);
 	return ok;
 }
@@ -204,8 +201,8 @@ panel_listeners(
 				  "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), own, edit, named FROM "
 				  "panel.listeners($1) WHERE uuid IS NOT NULL ORDER BY id";
 	struct panel_cursors c = { 0 };
-	struct pq_rows rows = { 0 };
-	struct buf known = BUF_INIT;
+	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
+	CLEANUP(buf_finish) struct buf known = BUF_INIT;
 
 	*out = (struct panel_listeners){ 0 };
 	bool ok = store_panel_cursors(st, &c, err);
@@ -217,8 +214,6 @@ panel_listeners(
 		ok = read_listener(&rows, i, &c, &out->v[out->n++]) ||
 			err_set(err, "the server lists a listener without a UUID");
 	}
-	pq_rows_finish(&rows);
-	buf_finish(&known);
 	free(c.v);
 	return ok;
 }
@@ -334,8 +329,8 @@ leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const cha
 static bool
 send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err)
 {
-	struct pq_rows rows = { 0 };
-	struct buf text = BUF_INIT;
+	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&text, "%c%s", i ? ',' : '[', v[i]->json);
@@ -352,8 +347,6 @@ send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err
 		s->n->withdrawn += (size_t)number_of(pq_value(&rows, 0, 2));
 		s->numbers += number_of(pq_value(&rows, 0, 0));
 	}
-	pq_rows_finish(&rows);
-	buf_finish(&text);
 	return ok;
 }
 
@@ -453,20 +446,20 @@ compare_review(struct sync *s, const struct review *r, const char *device, const
 	if (!device || !uuid_read(&there, device) || uuid_same(&there, &r->device))
 		return;
 	uuids_add(&s->held, &r->row.uuid);
+	CLEANUP(pointer_free)
 	char *why = xasprintf("on the panel, %s reviews another device under that name. Give yours "
 			      "another id in its session file, with `was: %s`",
 		owner, r->id);
 	if (s->w && s->w->refused)
 		s->w->refused(s->w->into, "review", r->id, why);
-	free(why);
 }
 
 static bool
 find_held(struct sync *s, struct err *err)
 {
-	struct pq_rows there = { 0 };
-	struct buf text = BUF_INIT;
-	struct rows ours;
+	CLEANUP(pq_rows_finish) struct pq_rows there = { 0 };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(rows_finish) struct rows ours;
 	char uuid[UUID_TEXT];
 
 	bool ok = unsent_reviews(s->st, &ours, err);
@@ -485,9 +478,6 @@ find_held(struct sync *s, struct err *err)
 				compare_review(s, (const struct review *)ours.v[k],
 					pq_value(&there, i, 1), pq_value(&there, i, 2));
 		}
-	pq_rows_finish(&there);
-	buf_finish(&text);
-	rows_finish(&ours);
 	return ok;
 }
 
@@ -573,7 +563,7 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
 	struct listener_row *row = row_new(&row_types[ROW_LISTENER]);
 	struct incoming in = { .to = s->st, .n = &s->n->in, .listener = l->uuid };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
 	bool ok = l->own || !l->name || store_load_row(s->st, ROW_LISTENER, &l->uuid, &r, err);
@@ -583,7 +573,6 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	row->name = xstrdup(l->name);
 	ok = ok && (l->own || !l->name || incoming_row(&in, ROW_LISTENER, row, NULL, err));
 	row_free(&row_types[ROW_LISTENER], row);
-	record_finish(&r);
 	return ok;
 }
 
@@ -648,8 +637,8 @@ take_piece(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows
 static bool
 fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
-	struct buf ids = BUF_INIT, after = BUF_INIT;
-	struct pq_rows rows = { 0 };
+	CLEANUP(buf_finish) struct buf ids = BUF_INIT, after = BUF_INIT;
+	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 
 	for (size_t i = 0; i < l->n; i++)
 		if (l->v[i].seen.n < l->v[i].n) {
@@ -670,9 +659,6 @@ fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *e
 			  values, LENGTH(values), &rows, err) &&
 		take_piece(s, l, &rows, err);
 	*more = rows.n > 0;
-	pq_rows_finish(&rows);
-	buf_finish(&ids);
-	buf_finish(&after);
 	return ok;
 }
 
@@ -792,13 +778,11 @@ end_sync(struct sync *s, const struct panel_listener *own, struct err *err)
 bool
 panel_is_new(struct pq *pq, struct store *st, size_t refused, bool *is_new, struct err *err)
 {
-	struct panel_listeners l = { 0 };
-	struct panel_state state = { 0 };
+	CLEANUP(panel_listeners_finish) struct panel_listeners l = { 0 };
+	CLEANUP(panel_state_finish) struct panel_state state = { 0 };
 	bool ok = store_panel(st, &state, err) && panel_listeners(pq, st, true, &l, err);
 
 	*is_new = state.waiting > (int64_t)refused || l.n > 0;
-	panel_state_finish(&state);
-	panel_listeners_finish(&l);
 	return ok;
 }
 
@@ -807,7 +791,7 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	struct err *err)
 {
 	struct sync s = { .pq = pq, .st = st, .w = w, .n = n };
-	struct panel_listeners before = { 0 }, now = { 0 };
+	CLEANUP(panel_listeners_finish) struct panel_listeners before = { 0 }, now = { 0 };
 	struct panel_state state;
 
 	*n = (struct panel_counts){ 0 };
@@ -823,7 +807,5 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 			end_sync(&s, own_listener(&now), err);
 	}
 	uuids_finish(&s.held);
-	panel_listeners_finish(&before);
-	panel_listeners_finish(&now);
 	return ok;
 }

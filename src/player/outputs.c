@@ -120,7 +120,7 @@ static void
 plugin_facts(struct facts *f, bool loads_plugins)
 {
 	struct err err = ERR_INIT;
-	char *path = NULL;
+	CLEANUP(pointer_free) char *path = NULL;
 
 	if (!loads_plugins)
 		fact_lacks(f, "sound", BOARD_PLUGIN,
@@ -131,7 +131,6 @@ plugin_facts(struct facts *f, bool loads_plugins)
 		fact_lacks(f, "sound", BOARD_PLUGIN,
 			"it is neither beside earlog nor in ../lib/earlog, or others may write it: "
 			"two sounds are switched with a click");
-	free(path);
 }
 
 static void

@@ -26,10 +26,9 @@ find(struct err *err)
 	}
 	char *folder = file_folder(self), *path = NULL;
 	for (size_t i = 0; i < LENGTH(places) && !path; i++) {
-		char *place = xasprintf("%s/%s", folder, places[i]);
+		CLEANUP(pointer_free) char *place = xasprintf("%s/%s", folder, places[i]);
 		if (realpath(place, found))
 			path = xstrdup(found);
-		free(place);
 	}
 	if (!path)
 		err_set(err, "%s is neither beside earlog nor in ../lib/earlog from there",
@@ -56,7 +55,7 @@ is_closed(const struct stat *st)
 static bool
 is_safe(const char *path, struct err *err)
 {
-	char *part = xstrdup(path);
+	CLEANUP(pointer_free) char *part = xstrdup(path);
 	struct stat st;
 	bool ok = true;
 
@@ -71,7 +70,6 @@ is_safe(const char *path, struct err *err)
 			break;
 		*strrchr(part, '/') = '\0';
 	}
-	free(part);
 	return ok;
 }
 

@@ -256,7 +256,7 @@ char *
 source_resolve(const char *url, const struct source_limits *limits, struct err *err)
 {
 	char program[PATH_MAX];
-	struct buf out = BUF_INIT, why = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, why = BUF_INIT;
 	struct child child;
 	char *address = NULL;
 
@@ -288,8 +288,6 @@ source_resolve(const char *url, const struct source_limits *limits, struct err *
 		else
 			err_prefix(err, "yt-dlp's answer cannot be used");
 	}
-	buf_finish(&out);
-	buf_finish(&why);
 	return address;
 }
 

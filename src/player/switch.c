@@ -114,12 +114,9 @@ filters_graph(const struct board_sound *sound, int rate_hz)
 static char *
 pair_filters_graph(const struct board_sound *sound, int rate_hz)
 {
-	char *filters = filters_graph(sound, rate_hz);
-	char *graph = xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file,
-		2 * sound->file + 1, *filters ? "," : "", filters);
-
-	free(filters);
-	return graph;
+	CLEANUP(pointer_free) char *filters = filters_graph(sound, rate_hz);
+	return xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file, 2 * sound->file + 1,
+		*filters ? "," : "", filters);
 }
 
 /* Two channels for headphones: one channel goes to both, unchanged; more than two are mixed so that
@@ -206,7 +203,7 @@ static void
 send_filter_chain(struct player *p)
 {
 	struct player_switch *s = &p->sw;
-	char *chain = wanted_chain(p);
+	CLEANUP(pointer_free) char *chain = wanted_chain(p);
 
 	if (p->track.state == TRACK_PLAYING && strcmp(chain, s->chain ? s->chain : "") != 0) {
 		xreplace(&s->chain, chain);
@@ -216,7 +213,6 @@ send_filter_chain(struct player *p)
 			    (const char *[]){ "set", "af", chain, NULL }) >= 0)
 			s->replies++;
 	}
-	free(chain);
 }
 
 static bool

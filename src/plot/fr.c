@@ -268,7 +268,7 @@ fr_average(
 {
 	const struct fr **there = xcalloc(n + 1, sizeof(*there));
 	size_t *at = xcalloc(n + 1, sizeof(*at)), have = 0;
-	double *levels = xcalloc(n + 1, sizeof(*levels));
+	CLEANUP(pointer_free) double *levels = xcalloc(n + 1, sizeof(*levels));
 	bool ok = false;
 
 	for (size_t i = 0; i < n; i++)
@@ -290,7 +290,6 @@ fr_average(
 	}
 	free(there);
 	free(at);
-	free(levels);
 	return ok;
 }
 

@@ -79,7 +79,7 @@ double
 plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
 	size_t most, const char *text)
 {
-	struct svg_lines l;
+	CLEANUP(svg_wrap_finish) struct svg_lines l;
 
 	svg_wrap(&l, text, size, width, most);
 	for (size_t i = 0; i < l.n; i++) {
@@ -89,7 +89,6 @@ plot_text(struct buf *body, const char *class, double size, double x, double y, 
 		free(line);
 		y += round(size * 1.4);
 	}
-	svg_wrap_finish(&l);
 	return y;
 }
 
@@ -108,7 +107,7 @@ plot_legend(struct buf *out, const struct plot_ratings *p,
 	double x = left;
 
 	for (size_t i = 0; i < p->n_devices; i++) {
-		struct buf fit = BUF_INIT;
+		CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
 		svg_fit(&fit, plot_or(p->devices[i], "?"), 13, 420);
 		double wide = svg_width(fit.s, 13) + room;
@@ -119,7 +118,6 @@ plot_legend(struct buf *out, const struct plot_ratings *p,
 		symbol(out, i, x, y);
 		svg_text(out, i ? NULL : "b", SVG_START, x + name_x, y, fit.s);
 		x += wide;
-		buf_finish(&fit);
 	}
 	return y;
 }

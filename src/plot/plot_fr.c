@@ -402,7 +402,7 @@ static void
 say_notes(struct buf *b, const struct plot_fr *p)
 {
 	for (size_t i = 0; i < p->n_notes; i++) {
-		struct buf hz = BUF_INIT;
+		CLEANUP(buf_finish) struct buf hz = BUF_INIT;
 
 		const char *text = plot_or(p->notes[i].text, "");
 		size_t len = strlen(text);
@@ -413,7 +413,6 @@ say_notes(struct buf *b, const struct plot_fr *p)
 		buf_addf(b, "%s(%zu) %.*s", i ? "; " : " Heard: ", i + 1, (int)len, text);
 		if (!strstr(text, hz.s))
 			buf_addf(b, " (%s)", hz.s);
-		buf_finish(&hz);
 	}
 	if (p->n_notes)
 		buf_add_char(b, '.');
@@ -433,7 +432,7 @@ draw_legend_entry(
 	struct buf *out, const struct plot_fr *p, size_t i, double x, double y, double wide)
 {
 	const struct plot_fr_curve *c = &p->curves[i];
-	struct buf channels = BUF_INIT, full = BUF_INIT, fit = BUF_INIT;
+	CLEANUP(buf_finish) struct buf channels = BUF_INIT, full = BUF_INIT, fit = BUF_INIT;
 	char class[PLOT_CLASS];
 
 	line_class(p, i, class);
@@ -447,9 +446,6 @@ draw_legend_entry(
 	svg_tip(out, full.s);
 	svg_text(out, NULL, SVG_START, x + 64, y, fit.s);
 	svg_group_end(out);
-	buf_finish(&channels);
-	buf_finish(&full);
-	buf_finish(&fit);
 }
 
 /* In two columns when every entry fits into one of them. */
@@ -459,12 +455,11 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 	size_t columns = p->n > 1 ? 2 : 1;
 
 	for (size_t i = 0; i < p->n; i++) {
-		struct buf channels = BUF_INIT;
+		CLEANUP(buf_finish) struct buf channels = BUF_INIT;
 
 		channels_text(&p->curves[i], &channels);
 		if (svg_width(p->curves[i].label, 13) + svg_width(channels.s, 13) > WIDE / 2 - 76)
 			columns = 1;
-		buf_finish(&channels);
 	}
 	double wide = WIDE / (double)columns;
 	for (size_t i = 0; i < p->n; i++)

@@ -59,12 +59,11 @@ static void
 put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y,
 	double size, double width, const char *text)
 {
-	struct buf fit = BUF_INIT;
+	CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
 	svg_fit(&fit, plot_or(text, ""), size, width);
 	if (fit.len)
 		svg_text(out, class, anchor, x, y, fit.s);
-	buf_finish(&fit);
 }
 
 /* Every repeat as a dot, and how far they reach. */
@@ -133,7 +132,7 @@ static void
 draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struct plot_attribute *a,
 	double y)
 {
-	struct buf tip = BUF_INIT;
+	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
 	plot_say(&tip, f->p, a);
 	svg_group(out);
@@ -145,7 +144,6 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 	svg_group_end(out);
 	draw_scale(f, links, a, y);
 	draw_bar(f, links, a, y);
-	buf_finish(&tip);
 }
 
 static double

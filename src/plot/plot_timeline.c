@@ -150,7 +150,7 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 		if (m->pos_ms == NO_MS)
 			continue;
 		double x = x_of(t, m->pos_ms), end = end_x(t, m);
-		struct buf fit = BUF_INIT;
+		CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
 		if (!is_span(m)) /* an open range lasts until the next one starts */
 			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
@@ -162,7 +162,6 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 		if (fit.len > 3) /* more than the ellipsis */
 			svg_text(out, "m", SVG_START, x + 7, y + 17, fit.s);
 		svg_group_end(out);
-		buf_finish(&fit);
 	}
 	return p->n_sections ? y + 32 : y;
 }
@@ -213,7 +212,7 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 	for (size_t i = 0; i < p->n_cues; i++) {
 		const struct plot_mark *m = &p->cues[i];
 		char time[TIME_TEXT];
-		struct buf label = BUF_INIT, fit = BUF_INIT;
+		CLEANUP(buf_finish) struct buf label = BUF_INIT, fit = BUF_INIT;
 
 		if (m->pos_ms == NO_MS) /* a cue without a time yet */
 			continue;
@@ -241,8 +240,6 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 			fit.s);
 		svg_group_end(out);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
-		buf_finish(&label);
-		buf_finish(&fit);
 	}
 	return y + 20 * (double)deepest + (deepest ? 6 : 0);
 }
@@ -277,7 +274,7 @@ static double
 draw_notes(struct timeline *t, struct buf *out, double axis, double y)
 {
 	const struct plot_timeline *p = t->p;
-	struct buf stems = BUF_INIT, knobs = BUF_INIT;
+	CLEANUP(buf_finish) struct buf stems = BUF_INIT, knobs = BUF_INIT;
 	size_t deepest = 0;
 
 	clear_lanes(t);
@@ -301,8 +298,6 @@ draw_notes(struct timeline *t, struct buf *out, double axis, double y)
 	}
 	buf_add_bytes(out, stems.s, stems.len);
 	buf_add_bytes(out, knobs.s, knobs.len);
-	buf_finish(&stems);
-	buf_finish(&knobs);
 	return y + 24 * (double)deepest;
 }
 
@@ -314,7 +309,7 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 	for (size_t i = 0; i < p->n_notes; i++) {
 		const struct plot_mark *m = &p->notes[i];
 		char time[TIME_TEXT] = "";
-		struct buf head = BUF_INIT;
+		CLEANUP(buf_finish) struct buf head = BUF_INIT;
 
 		if (m->pos_ms != NO_MS)
 			span_text(m, time);
@@ -325,7 +320,6 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES,
 			plot_or(m->label, "(a marker)"));
 		y += 8;
-		buf_finish(&head);
 	}
 	return y;
 }

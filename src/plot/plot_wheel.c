@@ -64,20 +64,18 @@ measure_labels(struct wheel_plot *w)
 
 	w->down = w->across = R;
 	for (size_t i = 0; i < w->p->n; i++) {
-		struct svg_lines l = label_lines(w, i);
+		CLEANUP(svg_wrap_finish) struct svg_lines l = label_lines(w, i);
 		double mid = radians(((double)i + 0.5) * w->step_deg), wide = 0;
 
 		for (size_t k = 0; k < l.n; k++) {
-			char *line = svg_wrapped(&l, k);
+			CLEANUP(pointer_free) char *line = svg_wrapped(&l, k);
 
 			wide = fmax(wide, svg_width(line, LABEL));
-			free(line);
 		}
 		wide += R + 8 + NUMBER_WIDE;
 		up = fmax(up, wide * cos(mid) + LABEL);
 		w->down = fmax(w->down, LABEL - wide * cos(mid));
 		w->across = fmax(w->across, wide * fabs(sin(mid)) + LABEL);
-		svg_wrap_finish(&l);
 	}
 	return up;
 }
@@ -138,11 +136,10 @@ put_lines(struct buf *out, const char *class, const char *fill, enum svg_anchor 
 {
 	for (size_t i = 0; i < l->n; i++) {
 		double off = ((double)i - (double)(l->n - 1) / 2) * down + base;
-		char *line = svg_wrapped(l, i);
+		CLEANUP(pointer_free) char *line = svg_wrapped(l, i);
 
 		svg_turned(out, class, fill, anchor, x - off * sin(radians(turn)),
 			y + off * cos(radians(turn)), turn, line);
-		free(line);
 	}
 }
 
@@ -153,7 +150,7 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 	size_t shown = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		char *line = svg_wrapped(l, i);
+		CLEANUP(pointer_free) char *line = svg_wrapped(l, i);
 
 		most = fmax(most, svg_width(line, size));
 		shown += strlen(line);
@@ -161,7 +158,6 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 		if (i + 1 < l->n && l->to[i] == l->from[i + 1] && line[strlen(line) - 1] != '/' &&
 			line[strlen(line) - 1] != '-')
 			most = INFINITY;
-		free(line);
 	}
 	return most <= width && (double)l->n * size * 1.15 <= height && shown + l->n > strlen(text);
 }
@@ -339,7 +335,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	const struct plot_attribute *a = &w->p->attributes[i];
 	double from = (double)i * w->step_deg, to = from + w->step_deg, mid = (from + to) / 2;
 	double part = plot_part(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
-	struct buf tip = BUF_INIT;
+	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
 	plot_say(&tip, w->p, a);
 	svg_group(out);
@@ -355,7 +351,6 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 		draw_others(w, out, a, mid);
 	draw_label(w, out, a, mid);
 	svg_group_end(out);
-	buf_finish(&tip);
 }
 
 /* The fields behind the ratings, each in one of two classes; NULL: these are not drawn. One that

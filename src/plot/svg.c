@@ -13,11 +13,10 @@
 void
 svg_escape(struct buf *out, const char *s)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
 	text_html(out, clean.s, clean.len);
-	buf_finish(&clean);
 }
 
 void

@@ -38,12 +38,10 @@ width_of(const char *s, size_t n)
 double
 svg_width(const char *s, double size)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
-	double w = width_of(clean.s, clean.len) * size;
-	buf_finish(&clean);
-	return w;
+	return width_of(clean.s, clean.len) * size;
 }
 
 /* The most of s[from..n) that is at most `width` wide, in sizes; `from` when not one cluster is. */
@@ -78,12 +76,11 @@ cut(struct buf *text, size_t from, double width)
 void
 svg_fit(struct buf *into, const char *s, double size, double width)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
 	cut(&clean, 0, width / size);
 	buf_add_bytes(into, clean.s, clean.len);
-	buf_finish(&clean);
 }
 
 /* A slash in "1/24" is none to break at. */

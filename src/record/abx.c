@@ -44,7 +44,7 @@ put_real(json_t *o, const char *key, double v)
 char *
 abx_write(const struct abx_sound two[ABX_SOUNDS])
 {
-	json_t *list = json_array();
+	json_auto_t *list = json_array();
 
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		json_t *o = json_object();
@@ -56,9 +56,7 @@ abx_write(const struct abx_sound two[ABX_SOUNDS])
 		put_real(o, "lufs", two[i].lufs);
 		json_array_append_new(list, o);
 	}
-	char *text = json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
-	json_decref(list);
-	return text;
+	return json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
 }
 
 static void
@@ -81,7 +79,7 @@ get_real(const json_t *o, const char *key)
 bool
 abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
 {
-	json_t *list = r->sounds ? json_loads(r->sounds, 0, NULL) : NULL;
+	json_auto_t *list = r->sounds ? json_loads(r->sounds, 0, NULL) : NULL;
 	bool ok = json_array_size(list) == ABX_SOUNDS;
 
 	for (size_t i = 0; i < ABX_SOUNDS; i++)
@@ -95,7 +93,6 @@ abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
 		two[i].held_db = get_real(o, "held_db");
 		two[i].lufs = get_real(o, "lufs");
 	}
-	json_decref(list);
 	return ok;
 }
 
@@ -167,10 +164,9 @@ is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 static bool
 is_of_pairs(const struct blind_run *r)
 {
-	struct blind_order o = { .pairs = false };
+	CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
 	bool pairs = blind_order_read(r, &o) && o.pairs;
 
-	blind_order_finish(&o);
 	return pairs;
 }
 
@@ -232,6 +228,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 		return;
 	hide_folders(rec, two);
 	if (blind_order_read(r, &o)) {
+		CLEANUP(pointer_free)
 		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
 
 		buf_addf(out, "In %sdouble-blind %s of ",
@@ -247,7 +244,6 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 			blind_guesses(rec, r, &o, &g);
 			blind_add_guessed(out, name ? name : "I", &g, o.n);
 		}
-		free(name);
 		blind_order_finish(&o);
 	}
 	abx_finish(two);

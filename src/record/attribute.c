@@ -104,7 +104,7 @@ static bool
 read_review_lexicon(
 	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
 {
-	struct diags ignored = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	bool found = false;
 
 	if (!h->has_profile)
@@ -119,7 +119,6 @@ read_review_lexicon(
 		if (!found)
 			lexicon_finish(x);
 	}
-	diags_finish(&ignored);
 	return found;
 }
 
@@ -169,12 +168,11 @@ attribute_missing(const struct record *rec, struct edits *out)
 void
 attribute_complete(struct record *rec)
 {
-	struct edits e = { .v = NULL };
+	CLEANUP(edits_finish) struct edits e = { .v = NULL };
 
 	attribute_missing(rec, &e);
 	for (size_t i = 0; i < e.n; i++) {
 		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
 		e.v[i].row = NULL;
 	}
-	edits_finish(&e);
 }

@@ -44,7 +44,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 
 	if (!blind_read_record(r->plan, &plan, &order))
 		return false;
-	json_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
+	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
 	size_t step = plan.pairs && !abx_is(r) ? 2 : 1;
 	*o = (struct blind_order){ .device = xcalloc(plan.n * step, sizeof(o->device[0])),
 		.which = xcalloc(plan.n * step, sizeof(o->which[0])),
@@ -63,7 +63,6 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		read_devices(r, list, o);
 	if (!ok)
 		blind_order_finish(o);
-	json_decref(list);
 	return ok;
 }
 
@@ -129,11 +128,10 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		out->p = blind_chance_p(out->right, out->said, o->ndevices);
 	if (o->named || out->said < BLIND_LEAST)
 		return;
-	double *chance = blind_chances(rec, r, o);
+	CLEANUP(pointer_free) double *chance = blind_chances(rec, r, o);
 	out->p = 0;
 	for (size_t m = out->said + 1; m-- > out->right;)
 		out->p = fmin(1, out->p + chance[m]);
-	free(chance);
 }
 
 double *

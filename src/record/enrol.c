@@ -70,12 +70,10 @@ enrol_json(const struct texts *t)
 {
 	if (!t->n)
 		return NULL;
-	json_t *list = json_array();
+	json_auto_t *list = json_array();
 	for (size_t i = 0; i < t->n; i++)
 		json_array_append_new(list, json_string(t->v[i]));
-	char *dump = json_text(list, JSON_COMPACT);
-	json_decref(list);
-	return dump;
+	return json_text(list, JSON_COMPACT);
 }
 
 /* ---- what the files name ---- */
@@ -203,11 +201,8 @@ enrol_device(struct enrol *e, const struct session_device *d)
 static bool
 has_content(const struct session_variant *is, const struct variant *v)
 {
-	char *content = is ? pairs_content(&is->content) : NULL;
-	bool same = content && v->content && strcmp(content, v->content) == 0;
-
-	free(content);
-	return same;
+	CLEANUP(pointer_free) char *content = is ? pairs_content(&is->content) : NULL;
+	return content && v->content && strcmp(content, v->content) == 0;
 }
 
 static void
@@ -488,7 +483,7 @@ is_among(const struct uuid *v, size_t n, const struct uuid *u)
 static void
 enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
 {
-	struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
+	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
 
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
@@ -514,7 +509,6 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 			continue;
 		enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 	}
-	free(named);
 }
 
 /* If several sections name a recording, the first section with a value wins. */
@@ -580,7 +574,7 @@ static void
 enrol_item(struct enrol *e, const struct playlist_section *sec, const struct track *t,
 	struct uuid section, int64_t rank)
 {
-	char *id = xasprintf("%s/%s", sec->id, t->id);
+	CLEANUP(pointer_free) char *id = xasprintf("%s/%s", sec->id, t->id);
 	struct item *item = enrol_begin(e, ROW_ITEM, uuid_of_item(id));
 	enrol_text(&item->id, id);
 	item->section = section;
@@ -598,7 +592,6 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	enrol_finish(e, ROW_LISTING, l);
-	free(id);
 }
 
 /* Withdraws listings that came from a playlist and are not in it any more. */

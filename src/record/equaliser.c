@@ -10,15 +10,13 @@
 struct uuid
 equaliser_round(struct equaliser *e)
 {
-	struct buf text = BUF_INIT;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	char hash[FILE_HASH];
 
 	equaliser_write(&text, e);
 	equaliser_read(e, "", text.s, text.len, &d);
 	file_hash(text.s, text.len, hash);
-	diags_finish(&d);
-	buf_finish(&text);
 	return uuid_of_equaliser(hash);
 }
 

@@ -193,6 +193,7 @@ note_compare_words(const struct record *rec, struct note *n)
 	const struct chain *used = record_find(rec, ROW_CHAIN, &n->setup.chain), **chains;
 	size_t nchains = chains_list(rec, &n->review, &chains),
 	       ndevices = record_count(rec, ROW_COMPARISON), which;
+	CLEANUP(pointer_free)
 	struct wording_name *names = xcalloc(ndevices + 1 + nchains, sizeof(*names));
 
 	if (r)
@@ -218,7 +219,6 @@ note_compare_words(const struct record *rec, struct note *n)
 		w == WORDING_NAMES && which > ndevices ? &chains[which - ndevices - 1]->row.uuid
 						       : &UUID_NONE,
 		c && c->from_memory);
-	free(names);
 	free(chains);
 	return w;
 }

@@ -9,11 +9,8 @@
 bool
 tag_glossary(struct lexicon_file *glossary)
 {
-	struct diags ignored = DIAGS_INIT;
-	bool found = lexicon_find(glossary, "headphonesty", NULL, &ignored);
-
-	diags_finish(&ignored);
-	return found;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	return lexicon_find(glossary, "headphonesty", NULL, &ignored);
 }
 
 void
@@ -42,7 +39,7 @@ tag_edits(const struct record *rec, const struct note *n, bool was_there,
 	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out)
 {
 	const struct uuid *note = &n->row.uuid;
-	struct texts ids = { 0 };
+	CLEANUP(texts_finish) struct texts ids = { 0 };
 
 	if (n->body)
 		lexicon_words(x, glossary, n->body, &ids);
@@ -52,5 +49,4 @@ tag_edits(const struct record *rec, const struct note *n, bool was_there,
 		if (!t->row.deleted && uuid_same(&t->note, note) && t->lexicon && t->attribute &&
 			strcmp(t->lexicon, x->id) == 0 && !texts_has(&ids, t->attribute))
 			tag_edit(rec, note, x->id, t->attribute, false, false, out);
-	texts_finish(&ids);
 }

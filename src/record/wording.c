@@ -109,13 +109,12 @@ struct words {
 static void
 add_word(struct words *w, const char *s, size_t n, char before)
 {
-	char *raw = xstrndup(s, n);
+	CLEANUP(pointer_free) char *raw = xstrndup(s, n);
 
 	LIST_ADD(w,
 		(struct word){ .folded = text_folded(raw),
 			.before = before,
 			.capital = *raw >= 'A' && *raw <= 'Z' });
-	free(raw);
 }
 
 static struct words
@@ -171,12 +170,11 @@ static void
 drop_phrases(struct words *w)
 {
 	for (size_t p = 0; p < LENGTH(phrases); p++) {
-		char *folded = text_folded(phrases[p]);
+		CLEANUP(pointer_free) char *folded = text_folded(phrases[p]);
 
 		for (size_t i = 0; i < w->n; i++)
 			for (size_t k = words_match(w, i, folded); k-- > 0;)
 				w->v[i + k].dropped = true;
-		free(folded);
 	}
 	for (size_t i = 1; i < w->n; i++)
 		w->v[i].dropped |= strcmp(w->v[i].folded, "like") == 0 &&
@@ -208,11 +206,11 @@ mark(struct words *w, const char *folded, size_t name, bool whole)
 static void
 mark_name(struct words *w, const struct wording_name *name, size_t number)
 {
-	struct words is = split_words(name->name ? name->name : "");
+	CLEANUP(words_finish) struct words is = split_words(name->name ? name->name : "");
 	char d[24];
 
 	for (size_t a = 0; a < is.n; a++) {
-		struct buf run = BUF_INIT;
+		CLEANUP(buf_finish) struct buf run = BUF_INIT;
 
 		for (size_t b = a; b < is.n; b++) {
 			buf_add(&run, is.v[b].folded);
@@ -221,16 +219,14 @@ mark_name(struct words *w, const struct wording_name *name, size_t number)
 				mark(w, run.s, number, a == 0 && b + 1 == is.n);
 			if (letters < 4 || letters == run.len)
 				continue;
+			CLEANUP(pointer_free)
 			char *brief = xasprintf("%c%s", run.s[0], run.s + letters);
 			mark(w, brief, number, false);
-			free(brief);
 		}
-		buf_finish(&run);
 	}
 	snprintf(d, sizeof(d), "d%zu", name->number);
 	if (name->number)
 		mark(w, d, number, true);
-	words_finish(&is);
 }
 
 /* ---- sentences ---- */
@@ -261,7 +257,7 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 enum wording
 wording_read(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
-	struct words w = split_words(text ? text : "");
+	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
 	enum wording says = WORDING_NOTHING;
 
 	drop_phrases(&w);
@@ -297,6 +293,5 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 				i += w.v[i].length - 1;
 		}
 	}
-	words_finish(&w);
 	return says;
 }

@@ -123,7 +123,7 @@ choices_of(const struct sitting *s, bool others)
 static void
 choose(struct sitting *s, const struct compared *c)
 {
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	if (s->draft) {
 		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
@@ -137,7 +137,6 @@ choose(struct sitting *s, const struct compared *c)
 	sitting_say(s, SAID_INFO, "compared with %s%s%s", uuid_none(&c->chain) ? "" : "the chain ",
 		name.len ? name.s : "nothing", c->memory ? ", from memory" : "");
 	s->dirty |= DIRTY_EDITOR;
-	buf_finish(&name);
 }
 
 static void
@@ -265,7 +264,7 @@ against_named(const struct sitting *s, const char *name, bool others, struct com
 {
 	struct choices c = choices_of(s, others);
 	const struct compared *found = NULL;
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	int best = 0, n = 0;
 
 	for (size_t i = 0; i < c.n; i++) {
@@ -293,7 +292,6 @@ against_named(const struct sitting *s, const char *name, bool others, struct com
 		err_set(err, "no %sdevice or chain of this review is called \"%s\"",
 			others ? "other " : "", name);
 	free(c.v);
-	buf_finish(&names);
 	return n == 1;
 }
 

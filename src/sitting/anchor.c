@@ -28,7 +28,7 @@ cut_at(char *text, const char *word)
 static bool
 read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
 {
-	struct buf ids = BUF_INIT;
+	CLEANUP(buf_finish) struct buf ids = BUF_INIT;
 	char *copy = xstrdup(text ? text : ""), *rest = copy, *id;
 	bool ok = true;
 
@@ -41,7 +41,6 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 			buf_addf(&ids, "%s%s", ids.len ? " " : "", a->id);
 	}
 	*out = ok && ids.len ? buf_detach(&ids) : NULL;
-	buf_finish(&ids);
 	free(copy);
 	return ok;
 }
@@ -78,7 +77,7 @@ say_anchor(struct sitting *s, const struct sitting_row *row)
 {
 	const struct compared named = { .device = row->anchor, .chain = row->anchor_chain },
 			      of = { .device = row->anchor_of, .chain = row->anchor_chain_of };
-	struct buf words = BUF_INIT, from = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, from = BUF_INIT;
 
 	sitting_add_compared(s, &named, &words);
 	sitting_add_compared(s, &of, &from);
@@ -86,8 +85,6 @@ say_anchor(struct sitting *s, const struct sitting_row *row)
 		words.len ? words.s : "none", from.len ? " differs from " : "",
 		from.len ? from.s : "", row->anchor_in ? " in " : "",
 		row->anchor_in ? row->anchor_in : "");
-	buf_finish(&from);
-	buf_finish(&words);
 }
 
 bool
@@ -126,17 +123,15 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 		err_set(err,
 			"a plan is tracks and sessions: plan 8 3, or plan 8 3 bass-depth punch");
 	} else if (read_attributes(s, rest, &ids, err)) {
-		json_t *list = json_array();
+		json_auto_t *list = json_array();
 
 		for (rest = ids; rest && (id = strtok_r(rest, " ", &rest));)
 			json_array_append_new(list, json_string(id));
-		json_t *made = json_pack("{s:I, s:I}", "tracks", (json_int_t)tracks, "sessions",
-			(json_int_t)sessions);
+		json_auto_t *made = json_pack("{s:I, s:I}", "tracks", (json_int_t)tracks,
+			"sessions", (json_int_t)sessions);
 		if (json_array_size(list))
 			json_object_set(made, "attributes", list);
 		plan = json_dumps(made, JSON_COMPACT);
-		json_decref(list);
-		json_decref(made);
 	}
 	free(ids);
 	free(copy);
@@ -148,9 +143,9 @@ static void
 say_plan(struct sitting *s)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	json_t *plan = json_loads(r->plan ? r->plan : "", 0, NULL);
+	json_auto_t *plan = json_loads(r->plan ? r->plan : "", 0, NULL);
 	const json_t *ids = json_object_get(plan, "attributes");
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (plan)
 		buf_addf(&words, "%g tracks in %g sessions",
@@ -160,8 +155,6 @@ say_plan(struct sitting *s)
 		buf_addf(&words, "%s%s", i ? " " : ", in ",
 			json_string_value(json_array_get(ids, i)));
 	sitting_say(s, SAID_INFO, "plan of this review: %s", words.len ? words.s : "none");
-	buf_finish(&words);
-	json_decref(plan);
 }
 
 bool

@@ -100,8 +100,10 @@ static bool
 save_both(const struct beside *b, const char *folder, char **text)
 {
 	struct err ignored;
-	char *archive = store_save_name(folder);
+	CLEANUP(pointer_free) char *archive = store_save_name(folder);
+	CLEANUP(pointer_free)
 	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
+	CLEANUP(pointer_free)
 	char *whole =
 		xasprintf("%s\nWith the archive of the same name, where one stands beside this:\n"
 			  "earlog merge %s\n",
@@ -115,9 +117,6 @@ save_both(const struct beside *b, const char *folder, char **text)
 		xreplace(text, path);
 	else if (written)
 		unlink(path);
-	free(whole);
-	free(path);
-	free(archive);
 	return both;
 }
 

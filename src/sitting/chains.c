@@ -43,15 +43,12 @@ next_chain(const struct sitting *s)
 bool
 sitting_chain_is_clock(const struct chain *c)
 {
-	struct pairs content = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 
 	pairs_from_content(&content, c && c->content ? c->content : "");
 	const char *clock = pairs_get(&content, "clock");
-	bool is = (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0)) ||
+	return (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0)) ||
 		pairs_get(&content, "follow.player") || pairs_get(&content, "follow.command");
-
-	pairs_finish(&content);
-	return is;
 }
 
 bool
@@ -154,7 +151,7 @@ static bool
 change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 {
 	struct chain_line line;
-	struct pairs content = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 
 	if (blind_refuses(s, err))
 		return false;
@@ -168,7 +165,6 @@ change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err
 	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
 	if (ok)
 		put_chain(s, line.name, old, &content);
-	pairs_finish(&content);
 	chain_line_finish(&line);
 	return ok;
 }

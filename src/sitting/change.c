@@ -373,7 +373,7 @@ attribute_words(const struct sitting *s, const char *attribute)
 static void
 say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 {
-	struct buf what = BUF_INIT;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
 	for (size_t i = 0; i < st->n && !what.len; i++) {
 		const struct undo_row *u = &st->rows[i];
@@ -390,7 +390,6 @@ say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 				attribute_words(s, ((const struct rating *)row)->attribute));
 	}
 	sitting_say(s, SAID_INFO, "%s: %s%s", done, st->label, what.s);
-	buf_finish(&what);
 }
 
 static bool
@@ -402,19 +401,17 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 						   : err_set(err, "nothing to %s", word);
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
-	struct undo_step st = from->v[--from->n];
+	CLEANUP(step_finish) struct undo_step st = from->v[--from->n];
 	if (!st.n) { /* else undo would take back the step before it instead */
 		sitting_say(s, SAID_WARN, "%s", st.label);
-		step_finish(&st);
 		return true;
 	}
 	if (!step_applies(s, &st)) {
 		err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
-		step_finish(&st);
 		return false;
 	}
-	struct edit *rows = xcalloc(st.n, sizeof(rows[0]));
-	struct uuid *were = xcalloc(st.n, sizeof(were[0]));
+	CLEANUP(pointer_free) struct edit *rows = xcalloc(st.n, sizeof(rows[0]));
+	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {
 		struct undo_row *u = &st.rows[i];
 
@@ -440,9 +437,6 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 		wear_follow(s, from == &s->p->changes.redo);
 	chains_follow(s);
 	sitting_look_again(s);
-	step_finish(&st);
-	free(rows);
-	free(were);
 	return true;
 }
 

@@ -36,11 +36,8 @@ byte_of(const struct uuid *draft)
 static int
 open_archive_folder(const struct sitting *s)
 {
-	char *folder = file_folder(s->p->db);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	free(folder);
-	return fd;
+	CLEANUP(pointer_free) char *folder = file_folder(s->p->db);
+	return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 bool
@@ -80,12 +77,11 @@ expand(struct sitting *s)
 	if (!s->profile->short_codes.n)
 		return;
 	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
-	char *word = xstrndup(e->text.s + from, e->caret - from);
+	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
 	const char *full = pairs_get(&s->profile->short_codes, word);
 
 	if (full)
 		replace_word(s, from, full);
-	free(word);
 }
 
 bool
@@ -255,9 +251,8 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
 	} else if (!note_has_part(part) || strcmp(part, "question") == 0) {
-		char *parts = note_parts_text();
+		CLEANUP(pointer_free) char *parts = note_parts_text();
 		err_set(err, "\"%s\" is no part of a review: %s (with its ID)", part, parts);
-		free(parts);
 		return false;
 	}
 	if (!sitting_note(s, false, err))

@@ -128,7 +128,7 @@ as_typed(struct buf *out, const char *s, size_t n)
 bool
 editor_insert(struct editor *e, const char *s, size_t n)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	as_typed(&clean, s, n);
 	bool fits = e->text.len + clean.len <= MOST_BYTES;
@@ -136,7 +136,6 @@ editor_insert(struct editor *e, const char *s, size_t n)
 		splice(e, e->caret, 0, clean.s, clean.len);
 		e->joins = clean.len <= 4 && clean.s[0] != '\n';
 	}
-	buf_finish(&clean);
 	return fits;
 }
 

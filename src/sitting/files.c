@@ -27,7 +27,7 @@
 static bool
 say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct err *err)
 {
-	struct buf list = BUF_INIT;
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
 	const char *last = "";
 	bool ok = true;
 
@@ -50,7 +50,6 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 			"earlog check --missing %s prints what left the files: %s; notes on it "
 			"stay",
 			s->files->path, list.s);
-	buf_finish(&list);
 	return ok;
 }
 
@@ -60,7 +59,7 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 {
 	struct enrol_files files = { s->files, playlist, .playlist_only = playlist_only };
 	struct uuid device = uuid_of_device(s->files->device.id);
-	struct enrolled e = { .gone = NULL };
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err) &&
 		store_enrol(st, &s->rec, &files, &e, err);
@@ -72,7 +71,6 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 	} else {
 		index_build(s);
 	}
-	enrolled_finish(&e);
 	return ok;
 }
 
@@ -93,7 +91,7 @@ look_into_file(
 	const char *name = s->files->playlist ? s->files->playlist : s->profile->default_playlist;
 	const char *from = s->files->playlist ? s->files->path : NULL;
 	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	*f = (struct into){ .copied = false };
 	if (!name)
@@ -106,7 +104,6 @@ look_into_file(
 		err_set(err, "nothing was written: %s:%d:%d: %s", d.v[0].path, d.v[0].line,
 			d.v[0].column, d.v[0].msg);
 	playlist_finish(&p);
-	diags_finish(&d);
 	return ok;
 }
 
@@ -114,15 +111,13 @@ look_into_file(
 static bool
 read_again(struct sitting *s, const struct into *f, struct err *err)
 {
-	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool ok = playlist_load(&p, f->found.path, &d);
 
 	if (!ok && d.n)
 		err_set(err, "%s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
 	ok = ok && sitting_reload(s, &p, true, err);
-	playlist_finish(&p);
-	diags_finish(&d);
 	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);
 }
 
@@ -186,10 +181,10 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 		read_again(s, &f, err);
 	if (ok) {
 		playlist_time(&cue.time, time);
+		CLEANUP(pointer_free)
 		char *what = xasprintf(
 			"cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
 		say_written(s, &f, what);
-		free(what);
 	}
 	found_finish(&f.found);
 	free(cue.label);
@@ -210,8 +205,9 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 	ok = ok && own_take(&f.found, &f.copied, err);
 	if (ok) {
 		struct listed_track t;
+		CLEANUP(pointer_free)
 		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
-		char *what = xstrdup(b->recording->title);
+		CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
 
 		listing_track(&s->rec, b->item, &t);
 		ok = insert_file(f.found.path,
@@ -222,8 +218,6 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 			read_again(s, &f, err);
 		if (ok)
 			say_written(s, &f, what);
-		free(what);
-		free(section);
 	}
 	found_finish(&f.found);
 	return ok;
@@ -232,12 +226,11 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 bool
 sitting_has_read(const struct sitting *s, const char *path)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err ignored = ERR_INIT;
 	char hash[FILE_HASH];
 	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, &ignored) && found;
 
 	playlist_hash(bytes.s, bytes.len, hash);
-	buf_finish(&bytes);
 	return read && strcmp(hash, s->p->playlist_hash) == 0;
 }

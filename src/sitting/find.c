@@ -25,13 +25,10 @@ text_contains_words(const char *text, const char *words, bool plain)
 {
 	if (plain)
 		return contains_ascii(text, words);
-	struct buf a = BUF_INIT, b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf a = BUF_INIT, b = BUF_INIT;
 	text_fold(&a, text);
 	text_fold(&b, words);
-	bool found = strstr(a.s, b.s) != NULL;
-	buf_finish(&a);
-	buf_finish(&b);
-	return found;
+	return strstr(a.s, b.s) != NULL;
 }
 
 static bool

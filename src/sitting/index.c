@@ -191,7 +191,7 @@ hand_out(struct sitting *s, size_t ncues)
 static void
 hide_others(struct sitting *s, struct bench_item *b)
 {
-	bool *open = other_notes_open(s, b);
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
 	size_t kept = 0;
 
 	for (size_t i = 0; open && i < b->nnotes; i++) {
@@ -205,7 +205,6 @@ hide_others(struct sitting *s, struct bench_item *b)
 	}
 	if (open)
 		b->nnotes = kept;
-	free(open);
 }
 
 static void
@@ -222,7 +221,7 @@ static void
 hand_out_notes(struct sitting *s)
 {
 	size_t n, end;
-	struct timed_note *sorted = gather_notes(s, NULL, &n);
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, NULL, &n);
 
 	for (size_t i = 0; i < n; i = end) {
 		const struct uuid *item = &sorted[i].note->item;
@@ -234,7 +233,6 @@ hand_out_notes(struct sitting *s)
 			continue;
 		take_notes(s, &s->items[at], sorted + i, end - i);
 	}
-	free(sorted);
 }
 
 /* Moves the state of each item to its new place in the list. */
@@ -415,9 +413,8 @@ take_notes_of(struct sitting *s, const struct uuid *item)
 
 	if (!index_find(s, item, &at))
 		return;
-	struct timed_note *sorted = gather_notes(s, item, &n);
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
 	take_notes(s, &s->items[at], sorted, n);
-	free(sorted);
 }
 
 static bool

@@ -154,7 +154,7 @@ static void
 load_signal(struct sitting *s, struct signal signal, int64_t from_ms)
 {
 	struct instrument *in = &s->instrument;
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	signal_write(&signal, &text);
 	in->ticket = ++s->p->ticket;
@@ -162,7 +162,6 @@ load_signal(struct sitting *s, struct signal signal, int64_t from_ms)
 	in->base_ms = from_ms;
 	player_load(s->p->player, in->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
 		from_ms, false);
-	buf_finish(&text);
 }
 
 /* Lets the signal sound from a position, in place of whatever did: the only way to do so, and
@@ -312,11 +311,8 @@ static bool
 read_signal(const char *typed, const char *length, struct signal *signal, struct err *err)
 {
 	struct err ignored = ERR_INIT;
-	char *text = xasprintf("%s %s", typed, length);
-	bool ok = signal_parse(signal, text, &ignored) || signal_parse(signal, typed, err);
-
-	free(text);
-	return ok;
+	CLEANUP(pointer_free) char *text = xasprintf("%s %s", typed, length);
+	return signal_parse(signal, text, &ignored) || signal_parse(signal, typed, err);
 }
 
 /* "sine": the defaults of the table; "sine 3150": the typed values. False: err. */
@@ -324,7 +320,7 @@ static bool
 read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
 {
 	size_t n = strcspn(text, " "), i = 0;
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 	while (i < LENGTH(instruments) &&
 		(strlen(instruments[i].name) != n || strncmp(instruments[i].name, text, n) != 0))
@@ -338,7 +334,6 @@ read_instrument(const char *text, size_t *row, struct signal *signal, struct err
 	for (i = 0; i < LENGTH(instruments); i++)
 		buf_addf(&names, "%s, ", instruments[i].name);
 	err_set(err, "\"%.*s\" is no signal: %sor off", (int)(n < 40 ? n : 40), text, names.s);
-	buf_finish(&names);
 	return false;
 }
 

@@ -137,24 +137,23 @@ source_plays(const struct sitting *s, const struct source *src, const char *kind
 		return false;
 	if (strcmp(src->locator, what) == 0 || strcmp(kind, "file") != 0)
 		return strcmp(src->locator, what) == 0;
-	char *beside = find_from(s->files->path, src->locator), *full = realpath(beside, NULL);
-	bool same = full && strcmp(full, what) == 0;
-	free(full);
-	free(beside);
-	return same;
+	CLEANUP(pointer_free)
+	char *beside = find_from(s->files->path, src->locator),
+	     *full = realpath(beside, NULL);
+	return full && strcmp(full, what) == 0;
 }
 
 static bool
 is_listed(const struct sitting *s, const char *what)
 {
 	const char *kind = source_kind(what);
+	CLEANUP(pointer_free)
 	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
 	bool listed = false;
 
 	for (size_t i = 0; kind && i < s->nitems; i++)
 		for (size_t j = 0; j < s->items[i].nsources; j++)
 			listed |= source_plays(s, s->items[i].sources[j], kind, full ? full : what);
-	free(full);
 	return listed;
 }
 
@@ -162,7 +161,7 @@ bool
 sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err)
 {
 	enum said_level level = s->said_level;
-	char *said = xstrdup(s->said);
+	CLEANUP(pointer_free) char *said = xstrdup(s->said);
 	size_t added = 0;
 	bool ok = true;
 
@@ -176,7 +175,6 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 		sitting_say(s, level, "%s", said);
 	else if (added > 1)
 		sitting_say(s, SAID_INFO, "added %zu items under \"also heard\"", added);
-	free(said);
 	return ok;
 }
 
@@ -192,6 +190,7 @@ file_to_link(const struct sitting *s, const char *path, struct err *err)
 		err_set(err, "\"%s\" is an address, not a file", path);
 		return NULL;
 	}
+	CLEANUP(pointer_free)
 	char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
 						       : find_from(s->files->path, path);
 	char *full = realpath(named, NULL);
@@ -202,7 +201,6 @@ file_to_link(const struct sitting *s, const char *path, struct err *err)
 		free(full);
 		full = NULL;
 	}
-	free(named);
 	return full;
 }
 
@@ -225,7 +223,7 @@ sitting_link_files(
 			s->play.state == PLAY_PAUSED;
 		free(full);
 	}
-	char *title = xstrdup(s->items[items[0]].recording->title);
+	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
 	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
 	change_apply(s, rows.v, rows.n, label);
 	free(label);
@@ -239,19 +237,15 @@ sitting_link_files(
 		sitting_say(
 			s, SAID_INFO, "%zu tracks have a file from now on; \1undo\2 undoes it", n);
 	sitting_look_again(s);
-	free(title);
 	return true;
 }
 
 bool
 sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
 {
-	char *copy = xstrdup(path);
-	bool ok = item < s->nitems ? sitting_link_files(s, &item, &copy, 1, err)
-				   : err_set(err, "there is no item to link a file to");
-
-	free(copy);
-	return ok;
+	CLEANUP(pointer_free) char *copy = xstrdup(path);
+	return item < s->nitems ? sitting_link_files(s, &item, &copy, 1, err)
+				: err_set(err, "there is no item to link a file to");
 }
 
 char *
@@ -260,10 +254,9 @@ sitting_file_named(const struct sitting *s, const char *typed)
 	char *path = find_from(s->files->path, typed);
 
 	for (size_t i = 0; access(path, F_OK) != 0 && i < s->profile->music.n; i++) {
-		char *in = xasprintf("%s/%s", s->profile->music.v[i], typed);
+		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", s->profile->music.v[i], typed);
 		if (access(in, F_OK) == 0)
 			xreplace(&path, in);
-		free(in);
 	}
 	char *full = realpath(path, NULL);
 	if (!full)

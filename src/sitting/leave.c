@@ -49,7 +49,7 @@ static void
 ask(struct sitting *s)
 {
 	struct leave_state *l = &s->p->leave;
-	struct buf what = BUF_INIT, words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
 	struct unstored u;
 
 	unstored_init(&u);
@@ -66,8 +66,6 @@ ask(struct sitting *s)
 		l->answered = s->quit = true;
 	}
 	unstored_finish(&u);
-	buf_finish(&what);
-	buf_finish(&words);
 }
 
 void
@@ -254,7 +252,7 @@ leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 	struct leave_state *l = &s->p->leave;
 	struct writer_rest rest;
 	struct unstored u;
-	struct buf what = BUF_INIT;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
 	l->ended_ms = clock_mono_ms();
 	queue_last(s);
@@ -283,6 +281,5 @@ leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 		*saved = save(s, &u, &why, hangs);
 	if (!*hangs)
 		unstored_finish(&u);
-	buf_finish(&what);
 	return false;
 }

@@ -56,7 +56,7 @@ library_wanted_of(const struct recording *r)
 void
 library_ask(struct sitting *s)
 {
-	struct library_question *q = NULL;
+	CLEANUP(pointer_free) struct library_question *q = NULL;
 	size_t n = 0, cap = 0;
 
 	for (size_t i = 0; i < s->nitems && s->p->reader; i++) {
@@ -84,7 +84,6 @@ library_ask(struct sitting *s)
 	}
 	if (s->p->reader)
 		reader_ask_library(s->p->reader, q, n);
-	free(q);
 }
 
 const char *
@@ -179,10 +178,8 @@ sitting_take_match(struct sitting *s, size_t n, struct err *err)
 
 	if (!f)
 		return err_set(err, "there is no possible match %zu", n + 1);
-	char *path = xstrdup(f->path); /* its own is gone with the change */
-	bool ok = sitting_link_file(s, item, path, err);
-	free(path);
-	return ok;
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* its own is gone with the change */
+	return sitting_link_file(s, item, path, err);
 }
 
 bool
@@ -248,14 +245,13 @@ says_more(const struct library_answers *old, const struct library_answers *new,
 static bool
 is_being_tried(const struct sitting *s)
 {
-	struct candidates c = sources_of(s, sitting_item(s));
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
 	const struct candidates *tried = &s->p->playback.tried;
 	bool same = c.n == tried->n;
 
 	for (size_t i = 0; i < c.n && same; i++)
 		same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
 	same = same && c.n;
-	candidates_finish(&c);
 	return same;
 }
 

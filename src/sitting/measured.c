@@ -18,18 +18,17 @@
 static void
 add_paths(const struct sitting *s, size_t item, struct texts *paths)
 {
-	struct candidates c = sources_of(s, &s->items[item]);
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[item]);
 
 	for (size_t i = 0; i < c.n; i++)
 		if (c.v[i].kind == PLAYER_FILE)
 			texts_add(paths, c.v[i].locator, (struct mark){ 0, 0 });
-	candidates_finish(&c);
 }
 
 void
 measured_ask(struct sitting *s)
 {
-	struct texts paths = { .v = NULL };
+	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
 
 	if (!s->p->measured.background || !s->p->reader || s->p->checks.unprobed)
 		return;
@@ -37,20 +36,18 @@ measured_ask(struct sitting *s)
 		add_paths(s, (s->item + i) % s->nitems, &paths);
 	if (paths.n)
 		reader_ask_unmeasured(s->p->reader, (const char *const *)paths.v, paths.n);
-	texts_finish(&paths);
 }
 
 static void
 want(struct sitting *s, const struct library_files *l)
 {
-	struct music_file *files = xcalloc(l->n + 1, sizeof(files[0]));
+	CLEANUP(pointer_free) struct music_file *files = xcalloc(l->n + 1, sizeof(files[0]));
 
 	for (size_t i = 0; i < l->n; i++)
 		files[i] = (struct music_file){ .path = l->v[i].path,
 			.size_bytes = l->v[i].size_bytes,
 			.mtime_ns = l->v[i].mtime_ns };
 	background_want(s->p->measured.background, files, l->n);
-	free(files);
 }
 
 void

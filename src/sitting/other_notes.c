@@ -222,10 +222,9 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 	if (!b || sitting_is_blind(s))
 		return 0;
 	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
-	bool *open = other_notes_open(s, b);
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
 	size_t n = others_at(s, b, lit, open, out, most);
 	if (!n && lit >= 0 && !(open && !open[lit + 1]))
 		n = others_at(s, b, -1, open, out, most);
-	free(open);
 	return n;
 }

@@ -176,7 +176,7 @@ note_output(struct sitting *s)
 
 	if (!row)
 		return;
-	json_t *list = outputs_noted(row);
+	json_auto_t *list = outputs_noted(row);
 	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
 		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
 		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
@@ -193,7 +193,6 @@ note_output(struct sitting *s)
 		free(text);
 		change_one(s, ROW_SITTING, row, NULL);
 	}
-	json_decref(list);
 }
 
 /* ---- waiting for sound ---- */
@@ -514,12 +513,11 @@ void
 output_of_chain(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	char *output = c ? content_get(c->content, "audio_output") : NULL;
+	CLEANUP(pointer_free) char *output = c ? content_get(c->content, "audio_output") : NULL;
 	const char *wanted = output ? output : s->profile->audio_output;
 
 	if (strcmp(s->p->output.name, wanted) != 0)
 		switch_to(s, wanted);
-	free(output);
 }
 
 bool

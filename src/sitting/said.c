@@ -84,7 +84,7 @@ pauses(enum asked what)
 void
 said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (s->ask == ASK_MATCH && what != ASK_MATCH)
 		match_ends(s);
@@ -108,7 +108,6 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 	s->dirty |= DIRTY_EDITOR;
 	sitting_add_question(s, SWAP_ALL, &words);
 	sitting_say(s, SAID_ASKS, "%s", words.s);
-	buf_finish(&words);
 }
 
 void

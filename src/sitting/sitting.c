@@ -225,13 +225,12 @@ sitting_start(struct sitting *s, struct err *err)
 	blind_go_on(s);
 	wear_ask_still(s);
 	/* The end of that session could not show a message. */
-	char *saved = beside_find(s);
+	CLEANUP(pointer_free) char *saved = beside_find(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
 			"an earlier session could not store everything: earlog merge %s brings it "
 			"back",
 			saved);
-	free(saved);
 	return true;
 }
 
@@ -357,7 +356,7 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	size_t notes = 0, markers = 0, ratings = 0;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		/* A note that an interrupted session left unfinished is kept in this one. */
@@ -372,7 +371,6 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	add_count(&words, markers, "marker");
 	add_count(&words, ratings, "rating");
 	buf_add(out, words.len ? words.s : "nothing");
-	buf_finish(&words);
 }
 
 bool

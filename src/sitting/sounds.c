@@ -194,14 +194,13 @@ say_sound(struct sitting *s)
 		? "; levels were matched through an equaliser only: :match again"
 		: "; levels were matched without it: :match again";
 	const struct other_sound_ops *ops = s->sounds.other;
-	struct buf passage = BUF_INIT;
+	CLEANUP(buf_finish) struct buf passage = BUF_INIT;
 
 	sounds_add_measuring(s, &passage);
 	if (ops->add_passage && s->sounds.held == HELD_SAME)
 		ops->add_passage(s, &passage);
 	sitting_say(s, SAID_INFO, "%s%s%s: \1switch\2 goes to the other %s and back%s", ops->said,
 		name_of(x), passage.s, ops->noun, more);
-	buf_finish(&passage);
 }
 
 static void
@@ -325,7 +324,7 @@ static bool
 save(struct sitting *s, const char *name, struct err *err)
 {
 	struct equaliser e = s->sounds.of[1].equaliser;
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool exists = false;
 
 	if (s->sounds.other != &equaliser_ops)
@@ -336,25 +335,22 @@ save(struct sitting *s, const char *name, struct err *err)
 	double most = ceil(10 * equaliser_most_db(&e, RATE_HZ)) / 10;
 	e.preamp_db = fmin(e.preamp_db, -most);
 	equaliser_write(&text, &e);
-	char *path = find_from(s->files->path, name);
+	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 	bool ok = file_create(path, text.s, text.len, &exists, err) ||
 		(exists && err_set(err, "%s is there already: give another name", path));
 	if (ok)
 		sitting_say(
 			s, SAID_INFO, "%s is written, with a preamp of %.1f dB", path, e.preamp_db);
-	free(path);
-	buf_finish(&text);
 	return ok;
 }
 
 static void
 ask_file(struct sitting *s, const char *name, bool of_chain)
 {
-	char *path = find_from(s->files->path, name);
+	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 
 	s->p->switching.reads_for_chain = of_chain;
 	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
-	free(path);
 }
 
 /* "harman" of "…/harman.txt", as text: a file's name may be any bytes. */
@@ -423,7 +419,7 @@ void
 sounds_read(struct sitting *s)
 {
 	struct reader_text t;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	struct sound x = { .name = NULL };
 
@@ -442,7 +438,6 @@ sounds_read(struct sitting *s)
 		x.name = name_of_file(t.path);
 		put_or_ask(s, x);
 	}
-	diags_finish(&d);
 	reader_text_finish(&t);
 }
 
@@ -503,13 +498,13 @@ sounds_of_chain(struct sitting *s)
 	if (sitting_abx(s))
 		return; /* it stays with its sounds */
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	CLEANUP(pointer_free)
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
 
 	if (name && s->p->reader && !sitting_chain_is_clock(c))
 		ask_file(s, name, true);
 	else if (s->p->switching.of_chain)
 		sounds_forget(s);
-	free(name);
 }
 
 /* ---- a filter that keys move ---- */
@@ -575,11 +570,10 @@ sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err 
 	f.gain_db = fmin(fmax(f.gain_db, -MOST_PEAK_DB), MOST_PEAK_DB);
 	f.q = fmin(fmax(round(f.q * 100) / 100, LEAST_STEP_Q), MOST_STEP_Q);
 	put_peak(s, &f);
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	equaliser_filter_words(
 		&words, &s->sounds.of[1].equaliser.v[s->sounds.of[1].equaliser.n - 1]);
 	sitting_say(s, SAID_INFO, "%s; \1peak-keep\2 keeps it", words.s);
-	buf_finish(&words);
 	return true;
 }
 
@@ -676,7 +670,7 @@ static void
 resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 {
 	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct sound *x = &s->sounds.of[which];
 
 	if (!row || !row->content)
@@ -689,7 +683,6 @@ resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 	} else {
 		*x = (struct sound){ .name = NULL };
 	}
-	diags_finish(&d);
 }
 
 void

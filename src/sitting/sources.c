@@ -133,7 +133,7 @@ sources_probe(struct sitting *s)
 
 		if (st->sound != SOUND_UNKNOWN || st->probe)
 			continue;
-		struct candidates c = sources_of(s, &s->items[i]);
+		CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[i]);
 		if (!c.n) {
 			sources_none(s, i);
 		} else if (s->play.player_gone) {
@@ -143,7 +143,6 @@ sources_probe(struct sitting *s)
 			s->p->checks.unprobed++;
 			player_probe(s->p->player, st->probe, c.v, c.n);
 		}
-		candidates_finish(&c);
 	}
 	sources_silent(s);
 }
@@ -187,7 +186,7 @@ static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
 	struct item_state *st = &s->states[item];
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (st->sound == SOUND_FAILED)
 		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
@@ -195,7 +194,6 @@ put_why(struct sitting *s, size_t item, const char *why)
 	else
 		library_way_out(s, item, SPACE_KEY, &words);
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
-	buf_finish(&words);
 }
 
 /* A named file that cannot be played is a fault to be shown; an address that may not be opened only
@@ -334,10 +332,9 @@ take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 	}
 	if (s->states[at].sound != SOUND_UNKNOWN)
 		return;
-	struct candidates c = sources_of(s, &s->items[at]);
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[at]);
 	if ((size_t)ev->index < c.n)
 		s->states[at].sound = sources_sound(s, &c.source[ev->index]);
-	candidates_finish(&c);
 }
 
 /* ---- the sources of the item that is looked at ---- */

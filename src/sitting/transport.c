@@ -283,7 +283,7 @@ clock_is_news(const struct sitting *s)
 static void
 say_clock(struct sitting *s, const char *space)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
 	if (chain_is_clock(s) || s->play.player_gone)
@@ -292,7 +292,6 @@ say_clock(struct sitting *s, const char *space)
 	else
 		library_way_out(s, s->item, space, &words);
 	sitting_say(s, SAID_INFO, "%s", words.s);
-	buf_finish(&words);
 }
 
 void
@@ -341,10 +340,9 @@ was_taken_off(const struct sitting *s, size_t at)
 
 	if (!src || !src->row.deleted || !sitting_item(s))
 		return false;
-	struct candidates c = sources_of(s, sitting_item(s));
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
 	for (size_t i = 0; i < c.n; i++)
 		tried |= uuid_same(&c.source[i], &src->row.uuid);
-	candidates_finish(&c);
 	return !tried;
 }
 
@@ -392,7 +390,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	if (s->states[s->item].sound == SOUND_CLOCK) {
 		library_way_out(s, s->item, SPACE_KEY, &words);
 		buf_add(&words, "; streaming is off");
@@ -402,7 +400,6 @@ on_failed(struct sitting *s, const struct player_event *ev)
 			sitting_item(s)->recording->title, ev->text);
 	}
 	sitting_say(s, SAID_WARN, "%s", words.s);
-	buf_finish(&words);
 }
 
 static void

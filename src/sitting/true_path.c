@@ -147,14 +147,12 @@ static bool
 chain_asks(const struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	struct pairs content = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
 
 	pairs_from_content(&content, c && c->content ? c->content : "");
 	chain_facts(&content, &f);
-	bool asks = f.bit_perfect;
-	pairs_finish(&content);
-	return asks;
+	return f.bit_perfect;
 }
 
 /* Reports each change once, but not over a question, and not in a blind run, where it might
@@ -176,10 +174,9 @@ true_path_run(struct sitting *s, int64_t now_ns)
 	t->told = now;
 	if (!new)
 		return false;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	true_path_add_words(now, &s->play.info, s->level_db, &words);
 	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, and has in its way: %s",
 		sitting_chain(s, &s->setup.chain)->name, words.s);
-	buf_finish(&words);
 	return true;
 }

@@ -288,18 +288,17 @@ temp_folder(void)
 void
 two_files_start(const struct sitting *s)
 {
-	char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
+	CLEANUP(pointer_free) char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
 
 	if (s->p->program)
 		pair_remove_left((const char *const[]){ cache, temp_folder() });
-	free(cache);
 }
 
 static void
 make(struct sitting *s, const int64_t *frames)
 {
 	struct two_files *t = &s->p->two;
-	char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
+	CLEANUP(pointer_free) char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
 
 	drop_pair(s, &t->making);
 	t->told = frames != NULL;
@@ -307,7 +306,6 @@ make(struct sitting *s, const int64_t *frames)
 		t->tried_frames = *frames;
 	t->making = pair_new(s->p->program, t->asked[0], t->asked[1],
 		(const char *const[]){ cache, temp_folder() }, frames);
-	free(cache);
 }
 
 /* The shortest different ends of both paths: "a.flac", "2011/a.flac". */
@@ -346,7 +344,7 @@ static struct uuid
 source_at(const struct sitting *s, const char *path)
 {
 	const struct bench_item *b = sitting_item(s);
-	struct candidates c = sources_of(s, b);
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, b);
 	struct uuid found = uuid_of_source(b->recording->id, "library", path);
 
 	for (size_t i = 0; i < c.n; i++) {
@@ -359,7 +357,6 @@ source_at(const struct sitting *s, const char *path)
 		found = c.source[i];
 		break;
 	}
-	candidates_finish(&c);
 	return found;
 }
 
@@ -409,7 +406,7 @@ say_in_step(struct sitting *s)
 {
 	const struct two_files *t = &s->p->two;
 	const char *name[2];
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	int64_t ms = step_ms(t);
 
 	names_of(t->path, name);
@@ -433,7 +430,6 @@ say_in_step(struct sitting *s)
 		buf_addf(&b, "; it was resampled from %g to %g kHz", t->out.other_rate_hz / 1000.0,
 			t->out.rate_hz / 1000.0);
 	sitting_say(s, two_files_in_step(s) ? SAID_INFO : SAID_WARN, "%s", b.s);
-	buf_finish(&b);
 }
 
 /* Both play from here on, in place of what played. */
@@ -505,13 +501,14 @@ sitting_on_pair(struct sitting *s)
 static char *
 next_file(const struct sitting *s, const char *first)
 {
-	struct candidates c = sources_of(s, sitting_item(s));
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
 	const struct two_files *t = &s->p->two;
 	const char *now = t->making ? t->asked[1] : two_files_on(s) ? t->path[1] : NULL;
 	char *found = NULL;
 	bool after = false;
 
 	for (size_t i = 0; i < c.n; i++) {
+		CLEANUP(pointer_free)
 		char *full = c.v[i].kind == PLAYER_FILE ? realpath(c.v[i].locator, NULL) : NULL;
 		bool other = full && strcmp(full, first) != 0 && (!now || strcmp(full, now) != 0);
 
@@ -519,14 +516,11 @@ next_file(const struct sitting *s, const char *first)
 			free(found);
 			found = xstrdup(full);
 			if (after || !now) {
-				free(full);
 				break;
 			}
 		}
 		after |= full && now && strcmp(full, now) == 0;
-		free(full);
 	}
-	candidates_finish(&c);
 	return found;
 }
 
@@ -550,6 +544,7 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 
 	if (!first)
 		return false;
+	CLEANUP(pointer_free)
 	char *second = *name ? sitting_file_named(s, name) : next_file(s, first);
 	bool ok = second ||
 		err_set(err, "this track has no other file: beside FILE names one, \1link\2 too");
@@ -560,12 +555,10 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	if (ok && strcmp(first, second) == 0)
 		ok = err_set(err, "that is the file that plays");
 	if (ok) {
-		char *copy = xstrdup(first);
+		CLEANUP(pointer_free) char *copy = xstrdup(first);
 
 		begin_two_files(s, copy, second);
-		free(copy);
 	}
-	free(second);
 	return ok;
 }
 
@@ -574,12 +567,15 @@ static bool
 is_move(const char *text, int64_t *ms)
 {
 	size_t n = strlen(text);
-	char *number = xstrndup(text + 1, text_ends_in(text, " ms") ? n - 4 : n ? n - 1 : 0);
+	CLEANUP(pointer_free)
+	char *number = xstrndup(text + 1,
+		text_ends_in(text, " ms") ? n - 4
+			: n               ? n - 1
+					  : 0);
 	bool ok = (*text == '+' || *text == '-') && number_parse_int(number, 0, MOST_MOVE_MS, ms);
 
 	if (ok && *text == '-')
 		*ms = -*ms;
-	free(number);
 	return ok;
 }
 
@@ -643,13 +639,12 @@ two_files_aligned(struct sitting *s, struct edits *rows, struct source *src)
 static char *
 path_of(const struct sitting *s, const struct uuid *source)
 {
-	struct candidates c = sources_of(s, sitting_item(s));
+	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
 	char *full = NULL;
 
 	for (size_t i = 0; i < c.n && !full; i++)
 		if (c.v[i].kind == PLAYER_FILE && uuid_same(&c.source[i], source))
 			full = realpath(c.v[i].locator, NULL);
-	candidates_finish(&c);
 	return full;
 }
 
@@ -688,13 +683,12 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	const struct offset_part *in = &t->found.in_step, *both = &t->found.both;
 	bool begins = in->from == both->from || from_ms >= ms_of_frames(t, in->from),
 	     ends = in->to == both->to || to_ms <= ms_of_frames(t, in->to);
-	struct buf parts = BUF_INIT;
+	CLEANUP(buf_finish) struct buf parts = BUF_INIT;
 
 	if (!two_files_on(s) || !t->found.sure || (begins && ends))
 		return true;
 	add_parts_in_step(s, &parts);
 	err_set(err, "an ABX needs a loop in step: the files are in step%s", parts.s);
-	buf_finish(&parts);
 	return false;
 }
 

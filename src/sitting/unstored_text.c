@@ -17,7 +17,7 @@ add_field(struct buf *out, size_t begin, const char *between, const char *field)
 static void
 add_indented_words(struct buf *out, const char *words)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	text_clean(&clean, words, strlen(words), true);
 	for (const char *line = clean.s, *end; line; line = end ? end + 1 : NULL) {
@@ -25,7 +25,6 @@ add_indented_words(struct buf *out, const char *words)
 		buf_add(out, line > clean.s ? "\n    " : "");
 		buf_add_bytes(out, line, end ? (size_t)(end - line) : strlen(line));
 	}
-	buf_finish(&clean);
 }
 
 void

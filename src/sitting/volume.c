@@ -47,10 +47,8 @@ volume_in_file(const struct record *r, const struct uuid *device, const struct c
 		!volumes && (x = record_next(r, ROW_COMPARISON, x));)
 		if (!x->row.deleted && comparison_is_of(x, &c->review, device))
 			volumes = x->volumes;
-	json_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
-	char *value = xstrdup(json_string_value(json_object_get(all, c->name)));
-	json_decref(all);
-	return value;
+	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
+	return xstrdup(json_string_value(json_object_get(all, c->name)));
 }
 
 static bool

@@ -29,7 +29,7 @@ worn_name(const struct device *d)
 static void
 range_words(const struct chain *c, const char *value, char *words, size_t size)
 {
-	struct pairs content = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
 	double number;
 
@@ -41,7 +41,6 @@ range_words(const struct chain *c, const char *value, char *words, size_t size)
 	if (outside)
 		snprintf(words, size, " (%s goes from %g to %g)", c->name, f.volume_min,
 			f.volume_max);
-	pairs_finish(&content);
 }
 
 static void
@@ -55,14 +54,13 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	enum said_level level = range[0] ? SAID_WARN : SAID_INFO;
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
 	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
-	char *of = d ? xasprintf(" of %s", worn_name(d)) : NULL;
+	CLEANUP(pointer_free) char *of = d ? xasprintf(" of %s", worn_name(d)) : NULL;
 	if (other)
 		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of ? of : "", v->value,
 			sep, unit, other->name, v->how, range);
 	else
 		sitting_say(s, level, "volume%s %s%s%s, noted%s", of ? of : "", v->value, sep, unit,
 			range);
-	free(of);
 }
 
 /* Now, but later than the last volume: the latest time must be the last reading, also where two
@@ -127,8 +125,8 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	if (!c)
 		return err_set(
 			err, "there is no chain whose volume this could be; :chain-add makes one");
-	struct volume_text t;
-	char *unit = content_get(c->content, "volume.unit");
+	CLEANUP(volume_text_finish) struct volume_text t;
+	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
 	const struct uuid *before;
 	bool ok = volume_read(&t, text, unit, err);
 	if (ok && t.rest[0])
@@ -143,8 +141,6 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 		change_one(s, ROW_VOLUME, v, "volume");
 		s->dirty |= DIRTY_HEADER;
 	}
-	volume_text_finish(&t);
-	free(unit);
 	return ok;
 }
 
@@ -426,7 +422,7 @@ static void
 say_worn(struct sitting *s, bool device)
 {
 	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
-	struct buf worn = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
 
 	setup_words(&worn, &s->rec, &s->setup, SETUP_WORN, " · ");
 	if (device)
@@ -434,7 +430,6 @@ say_worn(struct sitting *s, bool device)
 	else
 		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
 			variant ? variant : "");
-	buf_finish(&worn);
 }
 
 /* Undo of a swap: the listener has swapped already, so nothing is asked and playing continues.

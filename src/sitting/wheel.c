@@ -345,7 +345,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 static void
 say_rated(struct sitting *s, const struct wheel_row *row, double value)
 {
-	struct buf worn = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
 	char number[SCALE_NUMBER] = "not judged";
 
 	sitting_add_worn(s, &s->setup.device, NULL, &worn);
@@ -353,7 +353,6 @@ say_rated(struct sitting *s, const struct wheel_row *row, double value)
 		scale_number(value, number);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s,
 		s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope]);
-	buf_finish(&worn);
 }
 
 bool

@@ -47,7 +47,7 @@ describe_comment(const struct about_out *t, const char *text, const char *at)
 			break;
 		start = line;
 	}
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	for (start += *start == '\n'; start < at; start += line_length(start) + 1) {
 		const char *line = start + (start[2] == ' ' ? 3 : 2);
 		buf_add(&words, words.len ? " " : "");
@@ -55,18 +55,15 @@ describe_comment(const struct about_out *t, const char *text, const char *at)
 	}
 	if (words.len)
 		t->write(t->into, ABOUT_WORDS, NULL, words.s);
-	buf_finish(&words);
 }
 
 static void
 describe_column(
 	const struct about_out *t, const char *name, size_t n, const char *about, size_t nabout)
 {
-	char *column = xstrndup(name, n), *words = xstrndup(about, nabout);
+	CLEANUP(pointer_free) char *column = xstrndup(name, n), *words = xstrndup(about, nabout);
 
 	t->write(t->into, ABOUT_COLUMN, column, words);
-	free(column);
-	free(words);
 }
 
 /* A line of a view: "… AS name, -- about". False: it does not end a column. */
@@ -116,7 +113,7 @@ is_common(const char *name, size_t n)
 static void
 describe_columns(const struct about_out *t, const char *at, const char *end)
 {
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 	for (at += line_length(at) + 1; at < end && *at == '\t'; at += line_length(at) + 1) {
 		size_t n = strcspn(at + 1, " ");
@@ -126,7 +123,6 @@ describe_columns(const struct about_out *t, const char *at, const char *end)
 		buf_add_bytes(&names, at + 1, n);
 	}
 	t->write(t->into, ABOUT_COLUMNS, NULL, names.s);
-	buf_finish(&names);
 }
 
 static void
@@ -143,12 +139,11 @@ describe_later(const struct about_out *t, const char *at, const char *end)
 static bool
 is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 {
-	char *drops = xasprintf("DROP VIEW %.*s;", (int)n, name);
+	CLEANUP(pointer_free) char *drops = xasprintf("DROP VIEW %.*s;", (int)n, name);
 	bool found = false;
 
 	while (++k < m->n && !found)
 		found = strstr(m->v[k].sql, drops) != NULL;
-	free(drops);
 	return found;
 }
 

@@ -140,7 +140,7 @@ is_stamped(const char *name, const char *stem, size_t n, const char *tail)
 static void
 remove_unfinished(const char *name)
 {
-	char *folder = file_folder(name);
+	CLEANUP(pointer_free) char *folder = file_folder(name);
 	const char *last = file_name(name);
 	size_t stem = strlen(last) - strlen(STAMP ".db");
 	DIR *dir = opendir(folder);
@@ -149,15 +149,13 @@ remove_unfinished(const char *name)
 	while (dir && (e = readdir(dir))) {
 		if (!is_stamped(e->d_name, last, stem, ".tmp"))
 			continue;
-		char *journal = xasprintf("%s-journal", e->d_name);
+		CLEANUP(pointer_free) char *journal = xasprintf("%s-journal", e->d_name);
 		file_remove_leftover(dirfd(dir), e->d_name);
 		if (faccessat(dirfd(dir), e->d_name, F_OK, 0) != 0)
 			unlinkat(dirfd(dir), journal, 0);
-		free(journal);
 	}
 	if (dir)
 		closedir(dir);
-	free(folder);
 }
 
 /* A lock on the unfinished copy tells other and later runs that it is in use. */
@@ -165,7 +163,7 @@ bool
 backup_copy(const char *path, const char *name, struct err *err)
 {
 	remove_unfinished(name);
-	char *unfinished = xasprintf("%s.tmp", name);
+	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", name);
 	int fd = file_create_locked(AT_FDCWD, unfinished, 0600);
 	bool ok = fd >= 0 || err_set(err, "cannot make %s: %s", unfinished, strerror(errno));
 
@@ -178,7 +176,6 @@ backup_copy(const char *path, const char *name, struct err *err)
 			unlink(unfinished);
 		close(fd);
 	}
-	free(unfinished);
 	return ok;
 }
 
@@ -228,14 +225,13 @@ backup_entries_finish(struct backup_entries *l)
 static size_t
 remove_oldest(const char *folder, size_t keep, const char *made)
 {
-	struct backup_entries l;
+	CLEANUP(backup_entries_finish) struct backup_entries l;
 	size_t removed = 0;
 
 	backup_list(folder, &l);
 	for (size_t i = 0; keep && i < l.n && l.n - removed > keep; i++)
 		if (strcmp(l.v[i].path, made) != 0 && unlink(l.v[i].path) == 0)
 			removed++;
-	backup_entries_finish(&l);
 	return removed;
 }
 
@@ -258,7 +254,7 @@ store_backup(const char *path, const char *folder, size_t keep, char **made, siz
 	struct err *err)
 {
 	struct store *st = store_open_foreign(path, err);
-	char *stem = xasprintf("%s/earlog", folder);
+	CLEANUP(pointer_free) char *stem = xasprintf("%s/earlog", folder);
 
 	*made = NULL;
 	*removed = 0;
@@ -278,6 +274,5 @@ store_backup(const char *path, const char *folder, size_t keep, char **made, siz
 		err_prefix(err, "no backup was made");
 	}
 	store_close(st);
-	free(stem);
 	return ok;
 }

@@ -160,11 +160,10 @@ count_rows(struct doctor *d)
 static int64_t
 file_bytes(const char *path, const char *more)
 {
-	char *whole = xasprintf("%s%s", path, more);
+	CLEANUP(pointer_free) char *whole = xasprintf("%s%s", path, more);
 	struct stat s;
 	int64_t bytes = stat(whole, &s) == 0 ? s.st_size : 0;
 
-	free(whole);
 	return bytes;
 }
 

@@ -256,11 +256,10 @@ check_search(struct doctor *d, const char *table)
 	if (read_only) {
 		doctor_say(d, DOCTOR_NOTE, "%s could not be looked at (%s)", table, why);
 	} else {
-		char *again = NULL;
+		CLEANUP(pointer_free) char *again = NULL;
 		done = d->repair && search_command(d, table, "rebuild", &again);
 		doctor_say_mendable(d, done, "the index %s %s (%s)", table,
 			done ? "was made again" : "does not fit what it is of", why);
-		free(again);
 	}
 	free(why);
 }
@@ -306,7 +305,7 @@ doctor_words(struct doctor *d)
 {
 	struct edits found = { .v = NULL };
 	struct err err = ERR_INIT;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	size_t names = 0;
 
 	record_init(&r);
@@ -329,20 +328,16 @@ doctor_words(struct doctor *d)
 		doctor_say(d, DOCTOR_NOTE,
 			"%zu rated attributes have no name here, nor in the lexicons at hand",
 			unnamed);
-	record_finish(&r);
 }
 
 static char *
 last_backup(const char *path)
 {
-	struct backup_entries l;
-	char *folder = backup_folder(path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	CLEANUP(pointer_free) char *folder = backup_folder(path);
 
 	backup_list(folder, &l);
-	char *last = l.n ? xstrdup(l.v[l.n - 1].path) : NULL;
-	backup_entries_finish(&l);
-	free(folder);
-	return last;
+	return l.n ? xstrdup(l.v[l.n - 1].path) : NULL;
 }
 
 static bool
@@ -365,8 +360,9 @@ static void
 compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
 	const char *columns)
 {
+	CLEANUP(pointer_free)
 	char *one = xasprintf("SELECT %s FROM %s WHERE %s", columns, table, key);
-	char *all = xasprintf("SELECT %s FROM %s", columns, table);
+	CLEANUP(pointer_free) char *all = xasprintf("SELECT %s FROM %s", columns, table);
 	sqlite3_stmt *theirs = NULL, *ours = query(d, one);
 	long long differ = 0;
 
@@ -385,8 +381,6 @@ compare_kind(struct doctor *d, struct store *twin, const char *table, const char
 			"%lld rows of %s differ from the last backup without an edit: "
 			"one of the two is damaged",
 			differ, table);
-	free(one);
-	free(all);
 }
 
 static void
@@ -394,14 +388,13 @@ compare_all(struct doctor *d, struct store *twin)
 {
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const struct row_type *t = &row_types[k];
-		struct buf columns = BUF_INIT;
+		CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 
 		buf_add(&columns, "uuid, edit, edited_ms, parent, edited_offset_min, deleted");
 		for (size_t i = 0; i < t->nfields; i++)
 			buf_addf(&columns, ", %s", t->fields[i].name);
 		compare_kind(d, twin, t->table, "uuid = ?1 AND (edit = ?2 OR edited_ms = ?3)",
 			columns.s);
-		buf_finish(&columns);
 	}
 	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2 AND ?3 = ?3",
 		"row, edit, edited_ms, parent, edited_offset_min, deleted, kind, content");
@@ -410,7 +403,7 @@ compare_all(struct doctor *d, struct store *twin)
 void
 doctor_twin(struct doctor *d)
 {
-	char *path = last_backup(d->st->path);
+	CLEANUP(pointer_free) char *path = last_backup(d->st->path);
 	struct err err = ERR_INIT;
 	struct store *twin = path ? store_open_foreign(path, &err) : NULL;
 
@@ -419,5 +412,4 @@ doctor_twin(struct doctor *d)
 	if (twin && twin->version == d->version)
 		compare_all(d, twin);
 	store_close(twin);
-	free(path);
 }

@@ -70,7 +70,7 @@ doctor_room(struct doctor *d)
 void
 doctor_log(struct doctor *d)
 {
-	char *log = xasprintf("%s-wal", d->st->path);
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", d->st->path);
 	struct stat s;
 
 	if (stat(log, &s) == 0 && s.st_size > LARGE_LOG_BYTES) {
@@ -80,7 +80,6 @@ doctor_log(struct doctor *d)
 		doctor_say_mendable(d, done, "the write-ahead log %s %.0f MB",
 			done ? "was emptied of" : "has grown to", (double)s.st_size / 1e6);
 	}
-	free(log);
 }
 
 static bool
@@ -119,14 +118,13 @@ leftovers_in(struct doctor *d, const char *folder)
 	while (dir && (e = readdir(dir))) {
 		if (!is_unfinished(e->d_name, archive))
 			continue;
-		char *path = xasprintf("%s/%s", folder, e->d_name);
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
 		if (!is_in_use(path)) {
 			bool done = d->repair && unlink(path) == 0;
 			doctor_say_mendable(d, done, "%s %s", path,
 				done ? "was left over, and is gone"
 				     : "is left over from a run that was killed");
 		}
-		free(path);
 	}
 	if (dir)
 		closedir(dir);
@@ -135,19 +133,19 @@ leftovers_in(struct doctor *d, const char *folder)
 void
 doctor_leftovers(struct doctor *d)
 {
-	char *folder = file_folder(d->st->path), *backups = backup_folder(d->st->path);
+	CLEANUP(pointer_free)
+	char *folder = file_folder(d->st->path),
+	     *backups = backup_folder(d->st->path);
 
 	leftovers_in(d, folder);
 	leftovers_in(d, backups);
-	free(folder);
-	free(backups);
 }
 
 void
 doctor_backups(struct doctor *d)
 {
-	char *folder = backup_folder(d->st->path);
-	struct backup_entries l;
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
 	struct stat s;
 
 	backup_list(folder, &l);
@@ -160,8 +158,6 @@ doctor_backups(struct doctor *d)
 			doctor_say(d, DOCTOR_NOTE, "the last backup is %lld days old",
 				(long long)days);
 	}
-	backup_entries_finish(&l);
-	free(folder);
 }
 
 static void
@@ -181,7 +177,7 @@ time_largest(struct doctor *d, struct store *st)
 	struct err err = ERR_INIT;
 	sqlite3_stmt *q = store_prepare(st, sql, &err);
 	struct uuid review = UUID_NONE;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	if (store_step(st, q, &err) == STEP_ROW) {
 		store_uuid(q, 0, &review);
@@ -192,7 +188,6 @@ time_largest(struct doctor *d, struct store *st)
 	if (!uuid_none(&review) && !store_load(st, &review, &r, &err))
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 	say_slow(d, "reading the largest review", start_ms);
-	record_finish(&r);
 }
 
 /* As the commands do it. */

@@ -71,13 +71,12 @@ store_may_change(struct store *st, enum row_kind kind, const void *row, struct e
 		return true;
 	const struct uuid *person = listener_person(st, listener);
 	sqlite3_stmt *q = store_query(st, sql, &ignored, AS_UUID(person));
+	CLEANUP(pointer_free)
 	char *name = store_step(st, q, &ignored) == STEP_ROW ? store_text(q, 0) : NULL;
-	char *called = listener_called(name, person);
+	CLEANUP(pointer_free) char *called = listener_called(name, person);
 	store_end(q);
 	err_set(err, "this %s is %s's, and only %s changes it: " OWN_REMARK, row_types[kind].table,
 		called, called);
-	free(called);
-	free(name);
 	return false;
 }
 
@@ -220,8 +219,8 @@ repoint_kind(struct store *st, enum row_kind kind, const struct repointing *r, s
 {
 	const struct row_type *t = &row_types[kind];
 	static const char keys[2][ROW_KINDS];
-	struct buf where = BUF_INIT;
-	struct rows found;
+	CLEANUP(buf_finish) struct buf where = BUF_INIT;
+	CLEANUP(rows_finish) struct rows found;
 	bool ok = true;
 
 	for (size_t i = 0; i < t->nfields; i++)
@@ -242,8 +241,6 @@ repoint_kind(struct store *st, enum row_kind kind, const struct repointing *r, s
 		ok = store_change_row(st, kind, row, err) && ok;
 		++*n;
 	}
-	rows_finish(&found);
-	buf_finish(&where);
 	return ok;
 }
 

@@ -98,7 +98,7 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 static bool
 has_words(const struct library_file *f, const char *const *words, size_t n)
 {
-	struct buf all = BUF_INIT, word = BUF_INIT;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT, word = BUF_INIT;
 	const char *const parts[] = { f->path, f->title, f->artist, f->album };
 	bool has = true;
 
@@ -111,8 +111,6 @@ has_words(const struct library_file *f, const char *const *words, size_t n)
 		text_fold_plain(&word, words[i]);
 		has = strstr(all.s, word.s) != NULL;
 	}
-	buf_finish(&word);
-	buf_finish(&all);
 	return has;
 }
 
@@ -174,23 +172,19 @@ store_library_put(struct store *st, const struct library_file *f, struct err *er
 		"hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
 		"excluded.mtime_ns, hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = "
 		"excluded.mtime_ns";
-	struct buf key = BUF_INIT;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
 	if (f->title)
 		library_title_key(&key, f->title);
 	else
 		library_name_key(&key, f->path);
-	char *isrc = bare_id(f->isrc), *mbid = bare_id(f->mbid);
-	bool ok = store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes),
-			  AS_INT(f->mtime_ns), AS_INT(f->read_ms), AS_TEXT(f->trouble),
-			  AS_TEXT(f->title), AS_TEXT(f->artist), AS_TEXT(f->album), AS_TEXT(isrc),
-			  AS_TEXT(mbid), AS_TEXT(key.len && !f->trouble ? key.s : NULL),
-			  AS_INT(f->length_ms), AS_TEXT(f->hash)) &&
+	CLEANUP(pointer_free) char *isrc = bare_id(f->isrc), *mbid = bare_id(f->mbid);
+	return store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes), AS_INT(f->mtime_ns),
+		       AS_INT(f->read_ms), AS_TEXT(f->trouble), AS_TEXT(f->title),
+		       AS_TEXT(f->artist), AS_TEXT(f->album), AS_TEXT(isrc), AS_TEXT(mbid),
+		       AS_TEXT(key.len && !f->trouble ? key.s : NULL), AS_INT(f->length_ms),
+		       AS_TEXT(f->hash)) &&
 		(!f->hash || drop_gone(st, f->hash, err));
-	free(isrc);
-	free(mbid);
-	buf_finish(&key);
-	return ok;
 }
 
 bool
@@ -389,16 +383,14 @@ static bool
 answer_misspelt(struct store *st, const struct library_question *const *q, size_t n,
 	struct library_answers *out, struct err *err)
 {
-	struct library_wanted *wanted = xcalloc(n + 1, sizeof(*wanted));
-	struct library_hits *hits = xcalloc(n + 1, sizeof(*hits));
+	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(n + 1, sizeof(*wanted));
+	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(n + 1, sizeof(*hits));
 
 	for (size_t i = 0; i < n; i++)
 		wanted[i] = q[i]->wanted;
 	bool ok = !n || add_close(st, wanted, hits, n, library_misspelt, err);
 	for (size_t i = 0; i < n; i++)
 		add_answer(out, &(struct library_answer){ .id = q[i]->id, .hits = hits[i] });
-	free(hits);
-	free(wanted);
 	return ok;
 }
 

@@ -132,7 +132,7 @@ is_from_quoted(const char *s)
 static void
 split_name(const char *name, struct buf *bare, struct buf *rest)
 {
-	struct buf word = BUF_INIT;
+	CLEANUP(buf_finish) struct buf word = BUF_INIT;
 	size_t n, from = bare->len;
 
 	for (const char *s = name; *s; s++)
@@ -159,13 +159,12 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 		buf_add(rest, cut);
 		buf_truncate(bare, (size_t)(cut - bare->s));
 	}
-	buf_finish(&word);
 }
 
 void
 library_title_key(struct buf *out, const char *title)
 {
-	struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
 	size_t before = out->len;
 
 	split_name(title, &bare, &rest);
@@ -173,9 +172,6 @@ library_title_key(struct buf *out, const char *title)
 		add_word(out, word.s);
 	if (out->len == before) /* all in brackets */
 		text_fold_plain(out, title);
-	buf_finish(&word);
-	buf_finish(&rest);
-	buf_finish(&bare);
 }
 
 void
@@ -183,6 +179,7 @@ library_name_key(struct buf *out, const char *path)
 {
 	const char *name = file_name(path);
 	const char *dot = strrchr(name, '.');
+	CLEANUP(pointer_free)
 	char *bare = xstrndup(name, dot ? (size_t)(dot - name) : strlen(name));
 	const char *title = bare;
 
@@ -196,14 +193,13 @@ library_name_key(struct buf *out, const char *path)
 			title = after;
 	}
 	library_title_key(out, title);
-	free(bare);
 }
 
 /* The words that make another recording of it, a bit for each of versions[]. */
 static unsigned
 version_of(const char *title)
 {
-	struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
 	unsigned bits = 0;
 
 	split_name(title ? title : "", &bare, &rest);
@@ -211,9 +207,6 @@ version_of(const char *title)
 		for (size_t i = 0; i < LENGTH(versions); i++)
 			if (strcmp(word.s, versions[i]) == 0)
 				bits |= 1u << i;
-	buf_finish(&word);
-	buf_finish(&rest);
-	buf_finish(&bare);
 	return bits;
 }
 
@@ -248,12 +241,8 @@ key_of(const char *name)
 static enum library_likeness
 like(const char *a, const char *b)
 {
-	char *x = key_of(a), *y = key_of(b);
-	enum library_likeness l = like_keys(x, y);
-
-	free(x);
-	free(y);
-	return l;
+	CLEANUP(pointer_free) char *x = key_of(a), *y = key_of(b);
+	return like_keys(x, y);
 }
 
 /* "Ghost of Tsushima OST" is the album "Ghost of Tsushima (Original Soundtrack)". */
@@ -282,27 +271,21 @@ maker_like(const struct library_wanted *w, const struct library_file *f)
 		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
 	if (f->artist || !w->artist)
 		return like(w->artist, f->artist);
-	char *artist = text_folded(w->artist), *path = text_folded(f->path);
-	enum library_likeness l = strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
-	free(artist);
-	free(path);
-	return l;
+	CLEANUP(pointer_free) char *artist = text_folded(w->artist), *path = text_folded(f->path);
+	return strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
 }
 
 static enum library_likeness
 title_like(const struct library_wanted *w, const struct library_file *f)
 {
-	struct buf x = BUF_INIT, y = BUF_INIT;
+	CLEANUP(buf_finish) struct buf x = BUF_INIT, y = BUF_INIT;
 
 	library_title_key(&x, w->title ? w->title : "");
 	if (f->title)
 		library_title_key(&y, f->title);
 	else
 		library_name_key(&y, f->path);
-	enum library_likeness l = like_keys(x.s, y.s);
-	buf_finish(&x);
-	buf_finish(&y);
-	return l;
+	return like_keys(x.s, y.s);
 }
 
 static bool
@@ -362,7 +345,7 @@ library_why_not(
 	const struct library_wanted *w, const struct library_file *f, bool several, struct buf *out)
 {
 	enum library_likeness maker = maker_like(w, f);
-	struct buf why = BUF_INIT;
+	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 
 	if (title_like(w, f) != SAME)
 		buf_add(&why, ", another title");
@@ -388,7 +371,6 @@ library_why_not(
 		add_lengths(w, f, &why);
 	}
 	buf_add(out, why.len ? why.s + 2 : "");
-	buf_finish(&why);
 }
 
 /* ---- order ---- */

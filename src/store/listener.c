@@ -190,7 +190,7 @@ store_find_listener(struct store *st, const char *name, enum listener_which whic
 	struct err *err)
 {
 	struct listeners all;
-	struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	bool several = false;
 
 	*u = UUID_NONE;
@@ -218,7 +218,6 @@ store_find_listener(struct store *st, const char *name, enum listener_which whic
 				: which == LISTENER_OTHER ? "other listener"
 							  : "listener",
 			name, names.s);
-	buf_finish(&names);
 	listeners_finish(&all);
 	return !several && !uuid_none(u);
 }
@@ -342,7 +341,7 @@ take_out(struct store *st, enum row_kind kind, const struct uuid *u, struct err 
 static bool
 relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
-	struct rows versions;
+	CLEANUP(rows_finish) struct rows versions;
 	bool moves = false, ok = store_versions(st, kind, u, &versions, err);
 
 	for (size_t i = 0; ok && i < versions.n; i++) {
@@ -353,7 +352,6 @@ relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *e
 	ok = ok && (!moves || take_out(st, kind, u, err));
 	for (size_t i = 0; ok && moves && i < versions.n; i++)
 		ok = store_put(st, kind, versions.v[i], err) != PUT_FAILED;
-	rows_finish(&versions);
 	return ok;
 }
 
@@ -366,7 +364,7 @@ listener_relist(struct store *st, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < LENGTH(lists); i++) {
-		struct uuids all = { 0 };
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
 		sqlite3_stmt *q = NULL;
 		enum store_step step = STEP_FAILED;
 		struct uuid u;
@@ -381,7 +379,6 @@ listener_relist(struct store *st, struct err *err)
 		ok = ok && step == STEP_DONE;
 		for (size_t k = 0; ok && k < all.n; k++)
 			ok = relist(st, lists[i], &all.v[k], err);
-		uuids_finish(&all);
 	}
 	return ok && tally_rebuild(st, err);
 }

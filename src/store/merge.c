@@ -313,12 +313,11 @@ static int64_t
 bytes_of(const char *path)
 {
 	struct stat s;
-	char *log = xasprintf("%s-wal", path);
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
 	int64_t bytes = stat(path, &s) == 0 ? s.st_size : 0;
 
 	if (stat(log, &s) == 0)
 		bytes += s.st_size;
-	free(log);
 	return bytes;
 }
 
@@ -381,7 +380,7 @@ merge_archive(
 	struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err)
 {
 	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
-	char *copy = NULL;
+	CLEANUP(pointer_free) char *copy = NULL;
 
 	*n = (struct merge_counts){ 0 };
 	if (from && !st->path) {
@@ -416,7 +415,6 @@ merge_archive(
 	store_close(from);
 	if (copy)
 		unlink(copy);
-	free(copy);
 	return ok || err_prefix(err, "%s was not merged", other);
 }
 

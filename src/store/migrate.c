@@ -108,7 +108,7 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 		return false;
 	char middle[32];
 	snprintf(middle, sizeof(middle), "v%lld-", (long long)version);
-	char *name = backup_name(st->path, middle, ".db");
+	CLEANUP(pointer_free) char *name = backup_name(st->path, middle, ".db");
 	bool ok = backup_copy(st->path, name, err);
 	if (ok && !apply_checked(st->db, m, (size_t)version, err)) {
 		unlink(name);
@@ -119,7 +119,6 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 			"the archive was brought from version %lld to %zu; the old archive is kept "
 			"as %s",
 			(long long)version, m->n, name);
-	free(name);
 	return ok;
 }
 
@@ -211,12 +210,11 @@ is_altered(const struct migrations *m, const char *sql)
 		return false;
 	const char *table = sql + strlen(create);
 	size_t n = columns_added(m, table, strcspn(table, " "), columns, LENGTH(columns));
-	char *text = xstrdup(sql);
+	CLEANUP(pointer_free) char *text = xstrdup(sql);
 	bool genuine = n > 0;
 	while (genuine && n > 0)
 		genuine = take_column(text, &columns[--n]);
 	genuine = genuine && in_migrations(m, text);
-	free(text);
 	return genuine;
 }
 

@@ -88,7 +88,7 @@ uuids_finish(struct uuids *l)
 static enum fit
 fit_text(struct naming *s, const char *text, bool id)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (id && strcmp(text, s->name) == 0)
 		return FIT_ID;
@@ -104,7 +104,6 @@ fit_text(struct naming *s, const char *text, bool id)
 		s->distance = distance;
 		xreplace(&s->nearest, text);
 	}
-	buf_finish(&b);
 	return fit;
 }
 

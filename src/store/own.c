@@ -50,14 +50,13 @@ refuse_object(sqlite3 *db, const struct own_object *o, const char *why, struct e
 {
 	const char *path = sqlite3_db_filename(db, "main");
 	char *drop = sqlite3_mprintf("DROP %s \"%w\"", o->type, o->name);
-	struct buf command = BUF_INIT;
+	CLEANUP(buf_finish) struct buf command = BUF_INIT;
 
 	add_quoted(&command, path ? path : "");
 	buf_add_char(&command, ' ');
 	add_quoted(&command, drop ? drop : "");
 	err_set(err, "not opened: the %s “%.60s” %s; `sqlite3 %s` removes it", o->type, o->name,
 		why, command.s);
-	buf_finish(&command);
 	sqlite3_free(drop);
 	return false;
 }

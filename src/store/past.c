@@ -78,13 +78,11 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 		"(row, edit, parent, edited_ms, edited_offset_min, deleted, kind, content) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
 	json_t *json = row_json(&row_types[kind], row);
-	char *content = json_text(json, JSON_COMPACT);
+	CLEANUP(pointer_free) char *content = json_text(json, JSON_COMPACT);
 
 	json_decref(json);
-	bool ok = store_do(st, sql, err, AS_HEAD((const struct row *)row),
+	return store_do(st, sql, err, AS_HEAD((const struct row *)row),
 		AS_TEXT(row_types[kind].table), AS_TEXT(content));
-	free(content);
-	return ok;
 }
 
 static bool
@@ -108,16 +106,13 @@ void *
 past_parse(enum row_kind kind, const struct row *head, const char *content)
 {
 	const struct row_type *t = &row_types[kind];
-	json_t *json = content ? json_loads(content, 0, NULL) : NULL;
+	json_auto_t *json = content ? json_loads(content, 0, NULL) : NULL;
 
-	if (!json_is_object(json)) {
-		json_decref(json);
+	if (!json_is_object(json))
 		return NULL;
-	}
 	void *row = row_new(t);
 	memcpy(row, head, sizeof(*head));
 	row_read_json(t, json, row);
-	json_decref(json);
 	return row;
 }
 
@@ -173,7 +168,7 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 {
 	const struct row *new = row;
 	size_t n = 0, cap = 4;
-	struct row *v = xcalloc(cap, sizeof(v[0]));
+	CLEANUP(pointer_free) struct row *v = xcalloc(cap, sizeof(v[0]));
 	enum store_put put = PUT_FAILED;
 
 	v[n++] = *old;
@@ -195,7 +190,6 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	else
 		put = bring_back(st, kind, &v[wins], row, err) ? PUT_LOST : PUT_FAILED;
 out:
-	free(v);
 	return put;
 }
 

@@ -46,9 +46,9 @@ no_archive(const char *path, struct err *err)
 bool
 place_find(const char *path, enum store_mode mode, char **found, struct err *err)
 {
-	char *for_folder = xstrdup(path), *for_name = xstrdup(path);
+	CLEANUP(pointer_free) char *for_folder = xstrdup(path), *for_name = xstrdup(path);
 	const char *folder = dirname(for_folder), *name = basename(for_name);
-	char *real = realpath(folder, NULL);
+	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
 	bool made = real || errno != ENOENT || mode == STORE_READ || file_make_folder(folder, err);
 
 	if (!real && made && mode == STORE_WRITE)
@@ -59,11 +59,7 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 		no_archive(path, err);
 	else if (made)
 		err_set(err, "cannot use the folder %s: %s", folder, strerror(errno));
-	bool ok = real != NULL;
-	free(real);
-	free(for_folder);
-	free(for_name);
-	return ok;
+	return real != NULL;
 }
 
 /* Checks type, owner and permissions of the file without reading it, and records its device and
@@ -101,12 +97,9 @@ big_endian(const unsigned char *p)
 bool
 place_has_sidecar(const char *path, const char *end)
 {
-	char *beside = xasprintf("%s%s", path, end);
+	CLEANUP(pointer_free) char *beside = xasprintf("%s%s", path, end);
 	struct stat s;
-	bool has = lstat(beside, &s) == 0 && s.st_size > 0;
-
-	free(beside);
-	return has;
+	return lstat(beside, &s) == 0 && s.st_size > 0;
 }
 
 bool
@@ -166,7 +159,7 @@ place_check_header(sqlite3 *db, const char *path, size_t version, struct err *er
 bool
 place_sync_folder(const char *path, struct err *err)
 {
-	char *folder = file_folder(path);
+	CLEANUP(pointer_free) char *folder = file_folder(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* EINVAL: a file system that has nothing to sync there. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
@@ -175,7 +168,6 @@ place_sync_folder(const char *path, struct err *err)
 		err_set(err, "cannot write the folder %s: %s", folder, strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	free(folder);
 	return ok;
 }
 
@@ -209,7 +201,7 @@ place_create(const char *path, const struct migrations *m, struct err *err)
 {
 	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
 		return refuse_empty(path, err);
-	char *new = xasprintf("%s.new-XXXXXX", path);
+	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
 	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600; the journals get the same */
 	bool ok = fd >= 0 || err_set(err, "cannot begin the archive %s: %s", path, strerror(errno));
 
@@ -221,7 +213,6 @@ place_create(const char *path, const struct migrations *m, struct err *err)
 			unlink(new);
 	}
 	ok = ok && move_new(new, path, err);
-	free(new);
 	return ok;
 }
 

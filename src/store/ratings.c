@@ -84,7 +84,7 @@ bool
 store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err)
 {
 	static const char benchmarks;
-	struct uuids found = { 0 };
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 
 	if (own && !store_exec(st->db, "BEGIN", err))
@@ -97,7 +97,6 @@ store_load_ratings(struct store *st, const char *attribute, struct record *out, 
 			&out->of[ROW_BENCHMARK], err);
 	if (own)
 		store_rollback(st);
-	uuids_finish(&found);
 	return ok || err_prefix(err, "cannot load ratings");
 }
 
@@ -105,13 +104,12 @@ bool
 store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
 {
-	struct uuids found = { 0 };
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = ratings_of_device(st, &devices[i], except, n_except, &found, err);
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
-	uuids_finish(&found);
 	return ok || err_prefix(err, "cannot load ratings");
 }

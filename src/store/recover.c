@@ -59,14 +59,13 @@ column_type(const char *name, const char *type)
 static bool
 prepare_insert(struct recovery *r, struct recovered_table *t, struct buf *columns, struct err *err)
 {
-	struct buf sql = BUF_INIT;
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	buf_addf(&sql, "INSERT OR IGNORE INTO %s (%s) VALUES (", t->name, columns->s);
 	for (size_t i = 0; i < t->n; i++)
 		buf_addf(&sql, "%s?%zu", i ? ", " : "", i + 1);
 	buf_add_char(&sql, ')');
 	t->insert = store_prepare_as(r->to, t, sql.s, err);
-	buf_finish(&sql);
 	return t->insert != NULL;
 }
 
@@ -75,7 +74,7 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	static const char sql[] = "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)";
 	sqlite3_stmt *q = store_query(r->to, sql, err, AS_TEXT(t->name));
-	struct buf columns = BUF_INIT;
+	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 	enum store_step step = STEP_FAILED;
 
 	while (t->n < RAW_COLUMNS && (step = store_step(r->to, q, err)) == STEP_ROW) {
@@ -84,9 +83,7 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		t->must[t->n] = sqlite3_column_int(q, 2) != 0;
 		buf_addf(&columns, "%s%s", t->n++ ? ", " : "", name);
 	}
-	bool ok = step == STEP_DONE && prepare_insert(r, t, &columns, err);
-	buf_finish(&columns);
-	return ok;
+	return step == STEP_DONE && prepare_insert(r, t, &columns, err);
 }
 
 /* Collects the tables that hold data of users or measurements: those with row numbers. */
@@ -340,9 +337,8 @@ remove_copy(const char *copy)
 	static const char *const ends[] = { "", "-wal", "-shm" };
 
 	for (size_t i = 0; i < LENGTH(ends); i++) {
-		char *path = xasprintf("%s%s", copy, ends[i]);
+		CLEANUP(pointer_free) char *path = xasprintf("%s%s", copy, ends[i]);
 		unlink(path);
-		free(path);
 	}
 }
 
@@ -374,7 +370,7 @@ bool
 store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
 {
 	struct recovery r = { .n = n };
-	char *place = NULL, *new = NULL, *copy = NULL;
+	CLEANUP(pointer_free) char *place = NULL, *new = NULL, *copy = NULL;
 
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
@@ -399,8 +395,5 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 	raw_close(&r.file);
 	if (copy)
 		remove_copy(copy);
-	free(copy);
-	free(place);
-	free(new);
 	return ok || err_prefix(err, "nothing was recovered");
 }

@@ -121,7 +121,7 @@ put_under(struct renaming *n, enum row_kind kind, const void *old, const struct 
 static bool
 move_named(struct renaming *n, enum row_kind kind, struct err *err)
 {
-	struct rows rows;
+	CLEANUP(rows_finish) struct rows rows;
 	bool ok = select_of(n, kind, &rows, err);
 
 	for (size_t i = 0; ok && i < rows.n; i++) {
@@ -141,7 +141,6 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 		else
 			row_free(&row_types[kind], old);
 	}
-	rows_finish(&rows);
 	return ok;
 }
 
@@ -168,14 +167,12 @@ static bool
 move_stretches(struct renaming *n, struct err *err)
 {
 	static const char where[] = "sitting IN (SELECT uuid FROM sitting WHERE review = ?1)";
-	struct rows rows;
+	CLEANUP(rows_finish) struct rows rows;
 	size_t moved = 0;
 
 	rows_init(&rows, &row_types[ROW_STRETCH]);
-	bool ok = row_store_select(n->st, ROW_STRETCH, where, where, &n->from, &rows, err) &&
+	return row_store_select(n->st, ROW_STRETCH, where, where, &n->from, &rows, err) &&
 		move_rows(n, ROW_STRETCH, &rows, &moved, err);
-	rows_finish(&rows);
-	return ok;
 }
 
 static bool
@@ -270,7 +267,7 @@ id_in_use(struct renaming *n, bool *is, struct err *err)
 {
 	static const char key;
 	sqlite3_stmt *q = store_prepared(n->st, &key);
-	struct buf sql = BUF_INIT;
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	for (int k = 0; !q && k < ROW_KINDS; k++)
 		if (belongs_to_review((enum row_kind)k))
@@ -279,7 +276,6 @@ id_in_use(struct renaming *n, bool *is, struct err *err)
 	buf_add(&sql, " LIMIT 1");
 	if (!q)
 		q = store_prepare_as(n->st, &key, sql.s, err);
-	buf_finish(&sql);
 	return store_found(n->st, store_bind(q, AS_UUID(&n->from)), is, err);
 }
 

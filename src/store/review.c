@@ -23,7 +23,7 @@ bool
 store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
 	bool exact = false;
-	struct uuids found = { 0 };
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
 
 	if (!find_id(st, name, review, &exact, err) || exact)
 		return exact;
@@ -31,7 +31,6 @@ store_find_review(struct store *st, const char *name, struct uuid *review, struc
 		(found.n == 1 || err_set(err, "“%s” may be any of several reviews", name));
 	if (ok)
 		*review = found.v[0];
-	uuids_finish(&found);
 	return ok;
 }
 

@@ -22,7 +22,7 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 	struct err *err)
 {
 	sqlite3_stmt *q = store_prepared(st, key);
-	struct buf sql = BUF_INIT;
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	if (q)
 		return q;
@@ -30,7 +30,6 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 	add_columns(&sql, t);
 	buf_addf(&sql, " FROM %s WHERE %s", t->table, where);
 	q = store_prepare_as(st, key, sql.s, err);
-	buf_finish(&sql);
 	return q;
 }
 
@@ -54,9 +53,9 @@ number_taken(struct store *st, const struct row_type *t, int64_t nr, bool *taken
 	sqlite3_stmt *q = store_prepared(st, &t->size);
 
 	if (!q) {
+		CLEANUP(pointer_free)
 		char *sql = xasprintf("SELECT 1 FROM %s WHERE nr = ?1", t->table);
 		q = store_prepare_as(st, &t->size, sql, err);
-		free(sql);
 	}
 	return store_found(st, store_bind(q, AS_INT(nr)), taken, err);
 }
@@ -94,7 +93,7 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 	static const char *const head[] = { "edit", "parent", "edited_ms", "edited_offset_min",
 		"deleted" };
 	sqlite3_stmt *q = store_prepared(st, t->fields);
-	struct buf sql = BUF_INIT;
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	if (q)
 		return q;
@@ -109,7 +108,6 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
 	q = store_prepare_as(st, t->fields, sql.s, err);
-	buf_finish(&sql);
 	return q;
 }
 
@@ -282,6 +280,7 @@ static bool
 select_readable(struct store *st, enum row_kind kind, const char *where, const struct uuid *u,
 	struct rows *out, struct err *err)
 {
+	CLEANUP(pointer_free)
 	char *sql = xasprintf("SELECT uuid FROM %s WHERE %s", row_types[kind].table, where);
 	sqlite3_stmt *q = NULL;
 	enum store_step step = STEP_FAILED;
@@ -299,7 +298,6 @@ select_readable(struct store *st, enum row_kind kind, const char *where, const s
 			take_row(out, row);
 	}
 	sqlite3_finalize(q);
-	free(sql);
 	return ok && step == STEP_DONE;
 }
 

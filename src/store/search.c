@@ -119,7 +119,7 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 {
 	static const char sql[] = "SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1));
-	struct uuids found = { 0 };
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	enum store_step step;
 	struct uuid u;
 
@@ -131,7 +131,6 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
 		add_key_filter(out, kind, &found);
-	uuids_finish(&found);
 	return ok;
 }
 
@@ -290,10 +289,9 @@ take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *
 		return;
 	store_uuid(q, column, &u);
 	const struct uuid *person = listener_person(st, &u);
-	char *name = store_text(q, column + 1);
+	CLEANUP(pointer_free) char *name = store_text(q, column + 1);
 	h->of_other = !uuid_same(person, listener_person(st, &st->owner));
 	h->listener = h->of_other ? listener_called(name, person) : xstrdup(name);
-	free(name);
 }
 
 static void
@@ -348,15 +346,14 @@ static bool
 add_hits(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)
 {
-	struct buf match = BUF_INIT;
+	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	sqlite3_stmt *q = NULL;
 	enum store_step step = STEP_FAILED;
 
 	if (expression(st, s, of->column, &match, err)) {
-		char *sql = statement(of, s, match.len > 0);
+		CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
 		if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
 			store_failed(st->db, "search", err);
-		free(sql);
 	}
 	if (q && bind(st, q, of, s, match.len ? match.s : NULL, err))
 		while ((step = store_step(st, q, err)) == STEP_ROW) {
@@ -370,7 +367,6 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 			read_hit(st, q, of->kind, &out->v[out->n++]);
 		}
 	sqlite3_finalize(q);
-	buf_finish(&match);
 	return step == STEP_DONE;
 }
 
@@ -413,7 +409,7 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name FROM device_text t "
 		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid "
 		"DESC LIMIT ?2";
-	struct buf match = BUF_INIT;
+	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	enum store_step step = STEP_FAILED;
 
 	if (search_words(&match, s->words, err)) {
@@ -431,7 +427,6 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 			h->text = store_text(q, 4);
 		}
 	}
-	buf_finish(&match);
 	return step == STEP_DONE;
 }
 

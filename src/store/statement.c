@@ -118,11 +118,8 @@ store_orphans_sql(const char *columns, const char *end)
 bool
 store_orphans(sqlite3 *db, int64_t *n, struct err *err)
 {
-	char *sql = store_orphans_sql("count(*)", "");
-	bool ok = store_number(db, sql, n, err);
-
-	free(sql);
-	return ok;
+	CLEANUP(pointer_free) char *sql = store_orphans_sql("count(*)", "");
+	return store_number(db, sql, n, err);
 }
 
 /* Without this check SQLite would continue to write to a file that was deleted or replaced. */

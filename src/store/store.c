@@ -82,7 +82,7 @@ store_facts(struct facts *f)
 	/* Options that change how the archive is read or written. */
 	static const char *const matter[] = { "THREADSAFE=", "DEFAULT_SYNCHRONOUS=",
 		"DEFAULT_WAL_SYNCHRONOUS=", "SECURE_DELETE", "TEMP_STORE=", "OMIT_", "DQS=" };
-	struct buf options = BUF_INIT;
+	CLEANUP(buf_finish) struct buf options = BUF_INIT;
 	const char *option;
 
 	for (int i = 0; (option = sqlite3_compileoption_get(i)); i++)
@@ -93,7 +93,6 @@ store_facts(struct facts *f)
 	fact_add(f, "libraries", "SQLite is made with", "%s", options.s);
 	if (!sqlite3_compileoption_used("ENABLE_FTS5"))
 		fact_lacks(f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
-	buf_finish(&options);
 }
 
 /* A bound in steps of SQLite's machine: a busy processor does not reach it sooner. */
@@ -284,7 +283,9 @@ update_for_reading(struct store *st, const struct migrations *m, struct err *err
 static bool
 open_immutable(struct store *st, const struct migrations *m, struct err *err)
 {
-	char *uri = immutable_uri(st->path), *log = xasprintf("%s-wal", st->path);
+	CLEANUP(pointer_free)
+	char *uri = immutable_uri(st->path),
+	     *log = xasprintf("%s-wal", st->path);
 	struct stat s;
 
 	if (stat(log, &s) == 0 && s.st_size > 0)
@@ -295,12 +296,9 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	st->has_log = false;
 	st->snapshot = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
-	bool ok = store_connect(st, uri, flags, err) && store_configure(st, err) &&
+	return store_connect(st, uri, flags, err) && store_configure(st, err) &&
 		check_version(st, m, err) && update_for_reading(st, m, err) &&
 		listener_read_owner(st, err);
-	free(uri);
-	free(log);
-	return ok;
 }
 
 /* SQLite opens the index of the log for reading only where the disk failed once. All connections of
@@ -308,15 +306,13 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 static bool
 has_stuck_index(struct store *st)
 {
-	char *index = xasprintf("%s-shm", st->path);
+	CLEANUP(pointer_free) char *index = xasprintf("%s-shm", st->path);
 	void volatile *mapped;
 	sqlite3_file *f = NULL;
 
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
-	bool stuck = access(index, W_OK) == 0 &&
+	return access(index, W_OK) == 0 &&
 		(f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &mapped) & 0xff) == SQLITE_READONLY;
-	free(index);
-	return stuck;
 }
 
 /* The user's own archive is opened read-write, else SQLite would leave its log behind. */

@@ -60,24 +60,19 @@ fold_log(const char *place)
 static bool
 move_beside(const char *place, const char *aside, const char *end, struct err *err)
 {
-	char *from = xasprintf("%s%s", place, end), *to = xasprintf("%s%s", aside, end);
-	bool ok = rename(from, to) == 0 || errno == ENOENT ||
+	CLEANUP(pointer_free)
+	char *from = xasprintf("%s%s", place, end),
+	     *to = xasprintf("%s%s", aside, end);
+	return rename(from, to) == 0 || errno == ENOENT ||
 		err_set(err, "cannot move %s: %s", from, strerror(errno));
-
-	free(from);
-	free(to);
-	return ok;
 }
 
 static bool
 forget_index(const char *place, struct err *err)
 {
-	char *index = xasprintf("%s-shm", place);
-	bool ok = unlink(index) == 0 || errno == ENOENT ||
+	CLEANUP(pointer_free) char *index = xasprintf("%s-shm", place);
+	return unlink(index) == 0 || errno == ENOENT ||
 		err_set(err, "cannot remove %s: %s", index, strerror(errno));
-
-	free(index);
-	return ok;
 }
 
 /* Gives the old archive a second name first, so that `place` changes from the old to the new
@@ -162,7 +157,7 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 	struct err *err)
 {
 	struct store *st = place_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
-	char *place = NULL, *new = NULL;
+	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
 	struct stat s;
 
 	*aside = NULL;
@@ -178,8 +173,6 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 			unlink(new);
 	}
 	store_close(st);
-	free(place);
-	free(new);
 	return ok || err_prefix(err, "nothing was restored");
 }
 
@@ -188,17 +181,15 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 bool
 swap_is_overwritten(const struct store *st)
 {
-	char *log = xasprintf("%s-wal", st->path);
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", st->path);
 	unsigned char journal = 0;
 	sqlite3_file *f = NULL;
 	struct stat s;
 
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
-	bool is = f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
+	return f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
 		journal == NO_LOG &&
 		(st->has_log || (stat(log, &s) == 0 && s.st_size > LOG_HEADER_BYTES));
-	free(log);
-	return is;
 }
 
 /* Locks the log, so that a second earlog does not move the log of the new archive. Removes the
@@ -209,8 +200,8 @@ swap_keeps_log(struct store *st, struct err *err)
 	st->overwritten = swap_is_overwritten(st);
 	if (!st->overwritten)
 		return true;
-	char *log = xasprintf("%s-wal", st->path);
-	char *aside = backup_name(st->path, "overwritten-", ".wal");
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", st->path);
+	CLEANUP(pointer_free) char *aside = backup_name(st->path, "overwritten-", ".wal");
 	int fd = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	err_set(err, "its log was moved away");
@@ -222,8 +213,6 @@ swap_keeps_log(struct store *st, struct err *err)
 			file_name(aside));
 	if (fd >= 0)
 		close(fd);
-	free(log);
-	free(aside);
 	return err_prefix(err,
 		"the archive %s was overwritten by another program while it was open", st->path);
 }

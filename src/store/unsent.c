@@ -79,8 +79,8 @@ static bool
 fill_kind(struct store *st, enum row_kind kind, struct err *err)
 {
 	const char *table = row_types[kind].table;
-	char *others = words_of_theirs(kind);
-	struct buf sql = BUF_INIT;
+	CLEANUP(pointer_free) char *others = words_of_theirs(kind);
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	buf_addf(&sql,
 		"INSERT INTO outbox (kind, row, edit) SELECT '%s', uuid, edit FROM %s WHERE (%s) "
@@ -94,8 +94,6 @@ fill_kind(struct store *st, enum row_kind kind, struct err *err)
 		"NOTHING",
 		table, table, others);
 	ok = ok && (!row_types[kind].keeps_past || store_exec(st->db, sql.s, err));
-	buf_finish(&sql);
-	free(others);
 	return ok;
 }
 
@@ -322,12 +320,11 @@ row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enu
 	sqlite3_stmt *q = store_prepared(st, key);
 
 	if (!q) {
-		char *of = words(kind);
+		CLEANUP(pointer_free) char *of = words(kind);
+		CLEANUP(pointer_free)
 		char *sql = xasprintf(
 			"SELECT 1 FROM %s WHERE uuid = ?1 AND (%s)", row_types[kind].table, of);
 		q = store_prepare_as(st, key, sql, err);
-		free(sql);
-		free(of);
 	}
 	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
 }
@@ -399,14 +396,12 @@ version_json(enum row_kind kind, void *row)
 	uuid_text(&head->uuid, uuid);
 	uuid_text(&head->edit, edit);
 	uuid_text(&head->parent, parent);
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s*, s:I, s:I, s:b, s:o}", "kind",
+	json_auto_t *json = json_pack("{s:s, s:s, s:s, s:s*, s:I, s:I, s:b, s:o}", "kind",
 		row_types[kind].table, "uuid", uuid, "edit", edit, "parent",
 		uuid_none(&head->parent) ? NULL : parent, "edited_ms", (json_int_t)head->edited_ms,
 		"edited_offset_min", (json_int_t)head->edited_offset_min, "deleted", head->deleted,
 		"content", row_json(&row_types[kind], row));
-	char *text = json_text(json, JSON_COMPACT);
-	json_decref(json);
-	return text;
+	return json_text(json, JSON_COMPACT);
 }
 
 static bool
@@ -487,11 +482,11 @@ unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u, str
 		return true;
 	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
 	if (!q) {
+		CLEANUP(pointer_free)
 		char *sql = review_of[kind]
 			? xstrdup(review_of[kind])
 			: xasprintf("SELECT review FROM %s WHERE uuid = ?1", t->table);
 		q = store_prepare_as(st, &keys[kind], sql, err);
-		free(sql);
 	}
 	bool found;
 	return store_first_uuid(st, store_bind(q, AS_UUID(u)), review, &found, err);

@@ -329,11 +329,11 @@ close_section(struct parser *p, const struct mustache_tag *t)
 	}
 	if (!i && p->n_sections) {
 		const struct mustache_node *s = section_at(p, p->n_sections - 1);
+		CLEANUP(pointer_free)
 		char *words = xasprintf("this does not close the section of line %zu, \"%.*s\"",
 			s->line, (int)(s->n > 40 ? 40 : s->n), s->s);
 
 		report_fault(p, t, words);
-		free(words);
 	} else if (!i)
 		report_fault(p, t, "no section is open here");
 	else {
@@ -439,7 +439,7 @@ parse_into(const char *name, const char *text, size_t n, struct mustache_report 
 struct mustache *
 mustache_parse(const char *name, const char *text, size_t n, struct err *err)
 {
-	struct mustache_report report;
+	CLEANUP(mustache_report_finish) struct mustache_report report;
 	struct mustache *m = parse_into(name, text, n, &report);
 
 	if (report.n_faults) {
@@ -449,7 +449,6 @@ mustache_parse(const char *name, const char *text, size_t n, struct err *err)
 		mustache_free(m);
 		m = NULL;
 	}
-	mustache_report_finish(&report);
 	return m;
 }
 

@@ -40,11 +40,10 @@ static bool render_nodes(struct run *r, size_t from, size_t to);
 static bool
 fail_at(struct run *r, const char *words)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	mustache_words(&out, words, r->node->tag, r->node->tag_n);
 	mustache_fail(r->err, r->page->m->name, r->node->line, r->node->column, out.s);
-	buf_finish(&out);
 	return false;
 }
 
@@ -173,10 +172,9 @@ put_value(struct run *r, const struct mustache_node *node)
 	if (!spend_steps(r, n) || !check_output(r, 0))
 		return false;
 	if (node->kind == NODE_RAW && o->raw) {
-		char *name = xstrndup(node->s, node->n);
+		CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
 
 		o->raw(r->out, s, n, name, o->context);
-		free(name);
 	} else if (node->kind == NODE_VARIABLE && o->escape)
 		o->escape(r->out, s, n, o->context);
 	else
@@ -259,7 +257,7 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 		*m = r->partials[json_integer_value(known)];
 		return true;
 	}
-	char *name = xstrndup(node->s, node->n);
+	CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
 	r->partials = xgrow(r->partials, r->n_partials, &r->cap_partials, sizeof(r->partials[0]));
 	r->partials[r->n_partials] = NULL;
 	if (r->o->partial && r->o->partial(name, &text, r->o->context)) {
@@ -270,7 +268,6 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 	}
 	json_object_setn_new_nocheck(
 		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials++));
-	free(name);
 	return ok;
 }
 

@@ -38,14 +38,13 @@ fill_chain(struct ui *ui)
 {
 	const struct chain **v, *c = sitting_chain(ui->s, &ui->s->setup.chain);
 	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v), at = ui->chosen[PANE_CHAINS];
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	if (ui->focus == PANE_CHAINS && at < n)
 		c = v[at];
 	if (c)
 		chain_line_write(&line, c->name, c->content);
 	editor_set(&ui->prompt.line, line.s, line.len);
-	buf_finish(&line);
 	free(v);
 }
 
@@ -206,19 +205,17 @@ ask_takes(const struct ui *ui, const char *name)
 void
 ask_answer(struct ui *ui, const char *name)
 {
-	char *command = ui->pending;
+	CLEANUP(pointer_free) char *command = ui->pending;
 	const char *in_line = keymap_line(ui->keys, IN_LINE, name);
 	bool leaves = in_line && strcmp(in_line, "line leave") == 0;
 
 	ui->pending = NULL;
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
 	if (!leaves) {
-		char *line = xasprintf("%s %s", command, name);
+		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
-		free(line);
 	}
 	sitting_keep_key(ui->s, false);
-	free(command);
 }
 
 /* Left out of choices that do not fit: first the volumes, then all but the last word of a name. */
@@ -240,7 +237,7 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 
 	for (size_t i = 0; i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
-		struct buf volume = BUF_INIT;
+		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
 
 		buf_addf(out, "%s%zu ", i == 0 ? "" : detail == DETAIL_SHORT ? " " : " · ", i + 1);
 		if (detail == DETAIL_SHORT)
@@ -254,7 +251,6 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 			buf_add(out, " (from memory)");
 		if (detail != DETAIL_SHORT && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
 			buf_add(out, " (worn)");
-		buf_finish(&volume);
 	}
 }
 
@@ -330,7 +326,7 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
-	struct buf question = BUF_INIT;
+	CLEANUP(buf_finish) struct buf question = BUF_INIT;
 	bool trial =
 		s->leaving != LEAVING_ASKS && s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
 	enum swap_words words = SWAP_ALL;
@@ -348,6 +344,5 @@ ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, s
 		if (asked)
 			keys_words(ui, question.s, out);
 	} while (words++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
-	buf_finish(&question);
 	return asked;
 }

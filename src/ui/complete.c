@@ -42,10 +42,10 @@ offer_name(struct begun *f, const char *name)
 static void
 replace_from(struct prompt *p, size_t from, const char *word, size_t n, const char *end)
 {
+	CLEANUP(pointer_free)
 	char *line = xasprintf("%.*s%.*s%s", (int)from, p->line.text.s, (int)n, word, end);
 
 	editor_set(&p->line, line, strlen(line));
-	free(line);
 }
 
 /* Replaces the line after `keep` by the common start of all candidates. */
@@ -90,9 +90,9 @@ find_in_folder(struct begun *f, const char *folder)
 	for (struct dirent *e; d && (e = readdir(d));) {
 		if (e->d_name[0] == '.' && f->begun[0] != '.')
 			continue;
+		CLEANUP(pointer_free)
 		char *name = xasprintf("%s%s", e->d_name, e->d_type == DT_DIR ? "/" : "");
 		offer_name(f, name);
-		free(name);
 	}
 	if (d)
 		closedir(d);
@@ -105,20 +105,17 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 {
 	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
 	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
-	char *folder = xstrndup(path, keep), *home = find_home(folder);
+	CLEANUP(pointer_free) char *folder = xstrndup(path, keep), *home = find_home(folder);
 	struct begun f = { .begun = path + keep, .list = &ui->prompt.list };
 
 	if (home[0] == '/')
 		find_in_folder(&f, home);
 	for (size_t i = 0; home[0] != '/' && i < n; i++) {
-		char *in = xasprintf("%s/%s", from_folders[i], folder);
+		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", from_folders[i], folder);
 		find_in_folder(&f, in);
-		free(in);
 	}
 	bool found = f.first != NULL;
 	settle(ui, &f, from + keep, "", "");
-	free(home);
-	free(folder);
 	return found;
 }
 
@@ -194,21 +191,19 @@ complete_file(struct ui *ui, size_t from)
 static void
 complete_music(struct ui *ui, size_t from)
 {
-	char *beside = find_from(ui->s->files->path, ".");
+	CLEANUP(pointer_free) char *beside = find_from(ui->s->files->path, ".");
 
 	complete_in(ui, from, beside);
-	free(beside);
 }
 
 /* The same, of no music. */
 static void
 complete_beside(struct ui *ui, size_t from)
 {
-	char *beside = find_from(ui->s->files->path, ".");
+	CLEANUP(pointer_free) char *beside = find_from(ui->s->files->path, ".");
 
 	if (!complete_path(ui, from, &beside, 1))
 		buf_add(&ui->prompt.list, "no file starts with this");
-	free(beside);
 }
 
 /* "output=" is another key than "audio_output=". */
@@ -231,7 +226,7 @@ complete_chain_key(struct ui *ui, size_t from)
 	while (word > at && word[-1] != ' ' && word[-1] != ',')
 		word--;
 	size_t keep = (size_t)(word - line), key = strcspn(word, "=");
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	struct begun f = { .begun = word, .list = &ui->prompt.list };
 
 	for (size_t i = 0; chain_key(i, &name, &help); i++) {
@@ -246,7 +241,6 @@ complete_chain_key(struct ui *ui, size_t from)
 		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");
 	else
 		settle(ui, &f, keep, "", "no key of a chain starts with this");
-	buf_finish(&name);
 }
 
 /* ---- names ---- */
@@ -317,10 +311,9 @@ offer_parts(const struct ui *ui, struct begun *f)
 		if (strcmp(*p, "question") != 0)
 			offer_name(f, *p);
 	for (const struct question *q = NULL; (q = record_next(&ui->s->rec, ROW_QUESTION, q));) {
-		char *name = xasprintf("question %s", q->id);
+		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);
 		if (!q->row.deleted)
 			offer_name(f, name);
-		free(name);
 	}
 }
 

@@ -83,7 +83,7 @@ is_printable_ascii(const char *s, size_t n)
 void
 canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	if (is_printable_ascii(s, n)) {
 		buf_add_bytes(out, s, n);
@@ -98,7 +98,6 @@ canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bo
 		end = text_next(clean.s, clean.len, at);
 		add_ascii(out, clean.s + at, end - at);
 	}
-	buf_finish(&clean);
 }
 
 int

@@ -123,13 +123,13 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 void
 header_chain(const struct chain *c, bool words, struct buf *out)
 {
+	CLEANUP(pointer_free)
 	char *brief = words && c ? chain_words(c->content, CHAIN_BRIEF, " · ") : NULL;
 
 	if (brief && *brief)
 		buf_add(out, brief);
 	else if (c && c->name)
 		buf_add(out, c->name);
-	free(brief);
 }
 
 void

@@ -282,8 +282,9 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 
 	memcpy(ui.tables, tables, ntables * sizeof(*tables));
 	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
+		CLEANUP(pointer_free)
 		char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
-		struct list l = { .v = NULL };
+		CLEANUP(list_finish) struct list l = { .v = NULL };
 
 		to->line(to->into, NULL, NULL, title);
 		add_topic(&l, &ui, t);
@@ -294,8 +295,6 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 			to->line(to->into, l.v[i].name, key ? run : "", l.v[i].text);
 		}
 		to->line(to->into, NULL, NULL, "");
-		list_finish(&l);
-		free(title);
 	}
 }
 
@@ -332,12 +331,12 @@ static void
 add_found(struct list *l, const struct ui *ui, const char *words)
 {
 	static const char blanks[] = " ?!.";
-	struct list all = { .v = NULL };
+	CLEANUP(list_finish) struct list all = { .v = NULL };
 
 	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
 		add_topic(&all, ui, t);
-	double *score = xcalloc(all.n, sizeof(*score));
-	int *has = xcalloc(all.n, sizeof(*has));
+	CLEANUP(pointer_free) double *score = xcalloc(all.n, sizeof(*score));
+	CLEANUP(pointer_free) int *has = xcalloc(all.n, sizeof(*has));
 	for (size_t i = 0; i < all.n; i++)
 		score[i] = !words[strspn(words, blanks)];
 	for (size_t n; *(words += strspn(words, blanks)); words += n) {
@@ -362,9 +361,6 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 		*row = (struct list_line){ .name = NULL };
 		score[best] = -1;
 	}
-	free(score);
-	free(has);
-	list_finish(&all);
 }
 
 /* Commands whose names begin like the typed line. */

@@ -31,7 +31,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 	const struct sitting *s = ui->s;
 	const struct note *n = sitting_chosen_note(s);
 	bool said = ui_hash(UI_HASH, s->said, strlen(s->said)) != said_before;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char time[TIME_TEXT];
 
 	if (said || !n || uuid_same(&n->row.edit, edit_before) ||
@@ -40,7 +40,6 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 	note_time_text(n, sitting_source(s, &n->source), time);
 	note_words(ui, s, n, &words);
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
-	buf_finish(&words);
 }
 
 bool
@@ -512,11 +511,10 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 void
 keys_draw(struct ui *ui, struct area a, enum style style, const char *message)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	keys_words(ui, message, &words);
 	draw_words(&ui->canvas, a, 0, style, words.s);
-	buf_finish(&words);
 }
 
 void

@@ -55,7 +55,7 @@ void
 level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 {
 	static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-	struct buf part = BUF_INIT;
+	CLEANUP(buf_finish) struct buf part = BUF_INIT;
 
 	for (int i = 0; i < b->cols; i++) {
 		if (i == played) {
@@ -67,7 +67,6 @@ level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 		}
 	}
 	pen_text(p, played < b->cols ? STYLE_RULE : STYLE_BAR, part.s);
-	buf_finish(&part);
 }
 
 void

@@ -48,7 +48,7 @@ static void
 draw_message(struct ui *ui, const struct sitting *s, struct area a)
 {
 	enum style style = message_style(s);
-	struct buf key = BUF_INIT, text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT, text = BUF_INIT;
 
 	/* A note has its own keys: a question that waits for its end is shown without its keys. */
 	if (!sitting_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
@@ -65,8 +65,6 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 		p.end++;
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	buf_finish(&key);
-	buf_finish(&text);
 }
 
 static void
@@ -149,7 +147,7 @@ is_taken(const struct ui *ui, const struct binding *b)
 static void
 draw_table(struct ui *ui, enum key_table table, struct pen *p)
 {
-	struct buf keys = BUF_INIT;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
@@ -162,17 +160,15 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		add_hint_keys(ui, i, hint, &keys);
 		draw_hint(ui, p, keys.s, hint);
 	}
-	buf_finish(&keys);
 }
 
 static void
 draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line, const char *hint)
 {
-	struct buf key = BUF_INIT;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
 	if (keys_first(ui, table, line, &key))
 		draw_hint(ui, p, key.s, hint);
-	buf_finish(&key);
 }
 
 /* Hints of lists, with this list's words for Enter. */
@@ -264,14 +260,12 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
+	CLEANUP(pointer_free)
 	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d %d %s", s->leaving, s->state,
 		keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
 		sitting_is_blind(s) + sitting_prefers(s), ends, answer, ui->helper,
 		s->sounds.moving, sitting_confirm_hint(s));
-	bool stand = ui_stands(ui, PANE_HINT, key);
-
-	free(key);
-	return stand;
+	return ui_stands(ui, PANE_HINT, key);
 }
 
 static void

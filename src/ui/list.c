@@ -76,7 +76,7 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct lis
 	int row, bool chosen)
 {
 	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t start, end;
 	int rows = 0;
 
@@ -91,7 +91,6 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct lis
 		pen_shown(&p, bar, text.s + start, end - start);
 		pen_fill(&p, bar);
 	}
-	buf_finish(&text);
 	return rows;
 }
 
@@ -105,7 +104,7 @@ static void
 draw_list_title(
 	struct ui *ui, const struct sitting *s, const struct list *l, enum pane p, struct area a)
 {
-	struct buf right = BUF_INIT, title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
 
 	if (panes[p]->keys)
 		keys_own(ui, panes[p]->keys, &right);
@@ -117,8 +116,6 @@ draw_list_title(
 	if (panes[p]->head)
 		panes[p]->head(ui, s, &title);
 	draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
-	buf_finish(&title);
-	buf_finish(&right);
 }
 
 /* What identifies a line while others are added or deleted above it. */
@@ -174,7 +171,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area rows = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	enum pane p = ui->focus;
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 	int lines = 0, first = 0, last = 0;
 
 	panes[p]->fill(ui, s, &l);
@@ -201,7 +198,6 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_words(&ui->canvas, rows, row++, STYLE_DIM, empty_text(ui, p));
 	draw_blank(rows, row);
 	draw_more(&ui->canvas, rows, top > 0, lines - top > rows.rows);
-	list_finish(&l);
 }
 
 /* ---- keys and mouse ---- */
@@ -211,14 +207,13 @@ void
 list_chosen(struct ui *ui, struct sitting *s)
 {
 	const struct pane_ops *pane = panes[ui->focus];
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 	size_t at = ui->chosen[ui->focus];
 
 	if (!pane->choose)
 		return;
 	pane->fill(ui, s, &l);
 	pane->choose(s, at, at < l.n ? &l.v[at] : NULL);
-	list_finish(&l);
 }
 
 /* The item changed, or the line under the bar is gone: chooses the line that is there now. */
@@ -234,7 +229,7 @@ list_agree(struct ui *ui, struct sitting *s)
 void
 list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 
 	panes[ui->focus]->fill(ui, s, &l);
 	follow(ui, &l, ui->focus);
@@ -242,7 +237,6 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	remember_bar(ui, &l, ui->focus, -1);
 	list_chosen(ui, s);
 	ui_touch(ui, panes[ui->focus]->dirty);
-	list_finish(&l);
 }
 
 /* Runs the chosen line and closes the list. */
@@ -250,7 +244,7 @@ bool
 list_enter(struct ui *ui, struct sitting *s)
 {
 	enum pane p = ui->focus;
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 
 	panes[p]->fill(ui, s, &l);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
@@ -272,7 +266,6 @@ list_enter(struct ui *ui, struct sitting *s)
 	} else if (line && line->run) {
 		keys_run(ui, line->run);
 	}
-	list_finish(&l);
 	return line || (p != PANE_FIND && p != PANE_TRACK);
 }
 
@@ -280,7 +273,7 @@ void
 list_click(struct ui *ui, struct sitting *s, int row, int col)
 {
 	struct area a = ui->layout.area[ui->focus];
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 	int at = 1 - ui->top[ui->focus];
 
 	(void)col;
@@ -296,13 +289,12 @@ list_click(struct ui *ui, struct sitting *s, int row, int col)
 		}
 	}
 	ui_touch(ui, panes[ui->focus]->dirty);
-	list_finish(&l);
 }
 
 void
 list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 
 	panes[ui->focus]->fill(ui, s, &l);
 	if (ui->chosen[ui->focus] < l.n) {
@@ -313,13 +305,12 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	} else {
 		buf_add(out, empty_text(ui, ui->focus));
 	}
-	list_finish(&l);
 }
 
 size_t
 list_start(struct ui *ui, const struct sitting *s, enum pane p)
 {
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .v = NULL };
 	size_t at = 0;
 
 	if (panes[p]->start)
@@ -327,6 +318,5 @@ list_start(struct ui *ui, const struct sitting *s, enum pane p)
 	while (at < l.n && l.v[at].style != panes[p]->start)
 		at++;
 	at = at < l.n ? at : 0;
-	list_finish(&l);
 	return at;
 }

@@ -31,13 +31,12 @@ item_title(const struct sitting *s, const struct question *q, const char *name)
 {
 	const struct section *sec =
 		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
-	char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
+	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
 	const char *title = name;
 
 	for (size_t i = 0; i < s->nitems; i++)
 		if (strcmp(s->items[i].item->id, id) == 0)
 			title = s->items[i].recording->title;
-	free(id);
 	return title;
 }
 
@@ -71,7 +70,7 @@ add_items(const struct sitting *s, const struct question *q, struct buf *out)
 static void
 add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 {
-	struct buf others = BUF_INIT, volume = BUF_INIT;
+	CLEANUP(buf_finish) struct buf others = BUF_INIT, volume = BUF_INIT;
 
 	for (size_t i = 0; i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
@@ -86,8 +85,6 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 	const char *sep = strstr(out->s, "\nvol ") ? ", " : "\n";
 	if (others.len)
 		buf_addf(out, "%s%s", out->len ? sep : "", others.s);
-	buf_finish(&others);
-	buf_finish(&volume);
 }
 
 static void
@@ -348,14 +345,13 @@ add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 static void
 fill_coverage(struct ui *ui, const struct sitting *s, struct list *l)
 {
-	struct buf lines = BUF_INIT;
+	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
 	size_t from = 0;
 
 	(void)ui;
 	sitting_coverage(s, &lines);
 	for (char *rest = lines.s, *line; lines.len && (line = strsep(&rest, "\n"));)
 		add_uncovered(s, l, line, &from);
-	buf_finish(&lines);
 }
 
 /* ---- found ---- */
@@ -408,7 +404,7 @@ static void
 fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		struct buf with = BUF_INIT;
+		CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
 		if (n->row.deleted || !n->body || !uuid_same(&n->sitting, &s->sitting) ||
 			sitting_is_blind(s))
@@ -422,12 +418,10 @@ fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
 			line->name = xasprintf("[%c] %s", c.offered ? ' ' : 'x', name);
 			free(name);
 			if (c.offered) {
-				char *text = line->text;
+				CLEANUP(pointer_free) char *text = line->text;
 				line->text = xasprintf("%s — vs %s?", text, with.s);
-				free(text);
 			}
 		}
-		buf_finish(&with);
 	}
 }
 

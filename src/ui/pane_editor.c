@@ -59,7 +59,7 @@ target_of(const struct sitting *s)
 static void
 add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 {
-	struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	int used;
 
 	canvas_show(&ui->canvas, &shown, title, strlen(title), false);
@@ -71,7 +71,6 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 		buf_add_bytes(out, shown.s, text_fit(shown.s, shown.len, cols - dots, &used));
 		buf_add(out, "…");
 	}
-	buf_finish(&shown);
 }
 
 /* "section Bass", "question warmth: Is there enough …?" */
@@ -104,7 +103,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 	struct buf *out, struct proposal *proposal)
 {
 	const struct chain *c = setup_row(&s->rec, t->setup, ROW_CHAIN);
-	struct buf worn = BUF_INIT, with = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT, with = BUF_INIT;
 
 	if (detail != DETAIL_NONE)
 		sitting_add_compared(s, &t->with, &with);
@@ -122,8 +121,6 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 	proposal->to = t->with.offered ? out->len : proposal->from;
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
-	buf_finish(&worn);
-	buf_finish(&with);
 }
 
 #define TITLE_LEAST 8
@@ -153,7 +150,7 @@ target_line(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	struct proposal proposal;
 	struct target t = target_of(s);
 	const struct recording *r = t.item ? t.item->recording : NULL;
-	struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
+	CLEANUP(buf_finish) struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
 
 	buf_addf(out, "%s%s→ ", t.time, *t.time ? " " : "");
 	if (t.part)
@@ -175,9 +172,6 @@ target_line(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	proposal.from += out->len;
 	proposal.to += out->len;
 	buf_add(out, rest.s);
-	buf_finish(&rest);
-	buf_finish(&title);
-	buf_finish(&hear);
 	return proposal;
 }
 
@@ -191,7 +185,9 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 {
-	char *before = xstrndup(line, p.from), *words = xstrndup(line + p.from, p.to - p.from);
+	CLEANUP(pointer_free)
+	char *before = xstrndup(line, p.from),
+	     *words = xstrndup(line + p.from, p.to - p.from);
 	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
 
 	if (cols && x + cols < a.cols) {
@@ -199,8 +195,6 @@ draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 		struct pen pen = pen_at(&ui->canvas, part, 0);
 		pen_text(&pen, STYLE_DIM, words);
 	}
-	free(before);
-	free(words);
 }
 
 /* Hash of all that the line about an open note depends on, which typing leaves; 0: none is open. */
@@ -241,19 +235,17 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (key && key == ui->target_key && ui->shown[PANE_TARGET].len > 0)
 		return;
 	ui->target_key = key;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	buf_add(&words, text ? "T" : "K");
 	size_t start = words.len;
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	struct proposal proposal = target_line(ui, s, a.cols - 4, &line);
 	buf_add(&words, line.s);
 	if (!ui_stands(ui, PANE_TARGET, words.s)) {
 		draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), words.s + start, NULL);
 		draw_proposal(ui, a, line.s, proposal);
 	}
-	buf_finish(&line);
-	buf_finish(&words);
 }
 
 /* ---- the text ---- */
@@ -268,7 +260,7 @@ struct caret {
 static struct caret
 show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 {
-	struct buf before = BUF_INIT;
+	CLEANUP(buf_finish) struct buf before = BUF_INIT;
 	struct caret c = { 0 };
 	size_t start, end;
 
@@ -286,7 +278,6 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 		}
 		c.lines++;
 	}
-	buf_finish(&before);
 	return c;
 }
 
@@ -363,7 +354,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct buf words = BUF_INIT, shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	enum style style = free_words(ui, s, a, &words);
 	int row = 0, margin = style == STYLE_ASK || style == STYLE_CUE;
 	size_t start, end;
@@ -381,8 +372,6 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, row);
-	buf_finish(&words);
-	buf_finish(&shown);
 }
 
 static int
@@ -395,7 +384,7 @@ editor_cols(struct area a)
 static size_t
 text_place(const struct ui *ui, const struct editor *e, size_t target)
 {
-	struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	size_t at = 0;
 
 	while (at < e->text.len) {
@@ -406,7 +395,6 @@ text_place(const struct ui *ui, const struct editor *e, size_t target)
 			break;
 		at = next;
 	}
-	buf_finish(&shown);
 	return at;
 }
 
@@ -431,7 +419,7 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 {
 	const struct editor *e = &s->editor;
 	int cols = editor_cols(ui->layout.area[PANE_EDITOR]);
-	struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 
 	struct caret c = show_note(ui, e, cols, &shown);
 	if (ui->row_caret != e->caret)
@@ -443,14 +431,13 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 	ui->row_caret = row < 0 || row >= c.lines
 		? SIZE_MAX
 		: to; /* at either end the target column is reset */
-	buf_finish(&shown);
 	return to;
 }
 
 static void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	int cols = editor_cols(a);
 
 	if (s->state != STATE_TEXT || s->leaving == LEAVING_ASKS) {
@@ -466,7 +453,6 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 		ui->cursor_y = a.y + c.line - top;
 		ui->cursor_x = a.x + 1 + c.col;
 	}
-	buf_finish(&shown);
 }
 
 const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,

@@ -41,13 +41,12 @@ static void
 add_against(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
 	const struct compared with = { .device = n->against, .chain = n->against_chain };
-	struct buf name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	sitting_add_compared(s, &with, &name);
 	if (name.len && !sitting_is_blind(s))
 		buf_addf(out, "vs %s%s", brief ? text_last_word(name.s) : name.s,
 			n->from_memory ? " (from memory)" : "");
-	buf_finish(&name);
 }
 
 static bool
@@ -91,9 +90,8 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 		buf_addf(out, " — EQ%s%s", equaliser ? " " : "", equaliser ? equaliser : "");
 		return;
 	}
-	char *file = source_public_name(&s->rec, src);
+	CLEANUP(pointer_free) char *file = source_public_name(&s->rec, src);
 	buf_addf(out, " — from %s", file);
-	free(file);
 }
 
 /* The chain, where it is not the one in use. */
@@ -115,7 +113,7 @@ static void
 pane_words(
 	struct ui *ui, const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
-	struct buf raw = BUF_INIT;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 
 	add_against(s, n, brief, &raw);
 	if (raw.len)
@@ -124,13 +122,12 @@ pane_words(
 	add_chain(s, n, &raw);
 	add_sound(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
-	buf_finish(&raw);
 }
 
 void
 note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
-	struct buf raw = BUF_INIT, against = BUF_INIT;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, against = BUF_INIT;
 
 	add_note_text(s, n, &raw);
 	add_against(s, n, false, &against);
@@ -143,22 +140,19 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	add_chain(s, n, &raw);
 	add_sound(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
-	buf_finish(&raw);
-	buf_finish(&against);
 }
 
 /* The device that a note is about, in one word: "Cantor", "trial 2". */
 static void
 short_name(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
-	struct buf worn = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
 	const char *name;
 
 	if (!uuid_none(&n->setup.device))
 		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &worn);
 	name = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
 	canvas_show(&ui->canvas, out, name, strlen(name), false);
-	buf_finish(&worn);
 }
 
 struct note_columns {
@@ -175,7 +169,7 @@ note_columns_of(
 
 	for (size_t i = 0; i < item->nnotes; i++) {
 		const struct note *n = item->notes[i];
-		struct buf name = BUF_INIT;
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		char time[TIME_TEXT];
 
 		note_time_text(n, sitting_source(s, &n->source), time);
@@ -184,7 +178,6 @@ note_columns_of(
 		int width = text_width(name.s, name.len);
 		c.name = width > c.name ? width : c.name;
 		others = others || is_of_another(s, n);
-		buf_finish(&name);
 	}
 	int most = a.cols / 4;
 	c.name = !others ? 0 : c.name < most ? c.name + 1 : most + 1;
@@ -201,7 +194,7 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 {
 	enum style on = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
 		   bar = chosen ? on : STYLE_PLAIN;
-	struct buf words = BUF_INIT, name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, name = BUF_INIT;
 	size_t start, end;
 	char time[TIME_TEXT];
 	int lines = 0;
@@ -226,8 +219,6 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 		pen_shown(&p, chosen || n->body ? bar : STYLE_DIM, words.s + start, end - start);
 		pen_fill(&p, bar);
 	}
-	buf_finish(&words);
-	buf_finish(&name);
 	return lines;
 }
 
@@ -237,7 +228,7 @@ draw_notes_title(
 {
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	struct buf title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	char count[32] = "";
 
 	buf_add(&title, panes[PANE_NOTES]->title);
@@ -253,7 +244,6 @@ draw_notes_title(
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
 	draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
-	buf_finish(&title);
 }
 
 /* ---- the visible part ---- */

@@ -14,7 +14,7 @@
 static size_t
 words(struct ui *ui, const struct other_note *o, struct buf *out)
 {
-	struct buf raw = BUF_INIT;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 	char time[TIME_TEXT] = "";
 	size_t name;
 
@@ -28,7 +28,6 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
 		*time ? "  " : "", o->note->body ? o->note->body : "");
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
-	buf_finish(&raw);
 	return name;
 }
 
@@ -36,7 +35,7 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 static int
 draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t name = words(ui, o, &text), start, end;
 	int cols = a.cols - 4 < READ_COLS ? a.cols - 4 : READ_COLS, rows = 0;
 
@@ -54,7 +53,6 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 		pen_shown(&p, STYLE_PLAIN, text.s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	buf_finish(&text);
 	return rows;
 }
 

@@ -230,7 +230,7 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 static void
 draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 {
-	struct buf words = BUF_INIT, pin = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, pin = BUF_INIT;
 	bool first = p->x == ui->layout.area[PANE_PLAYER].x + 1;
 
 	for (size_t i = 0; i < at->item->ncues; i++) {
@@ -247,8 +247,6 @@ draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s,
 			pin.len ? " pins" : "no time yet", words.s);
 	}
-	buf_finish(&words);
-	buf_finish(&pin);
 }
 
 /* Rows of the pane for text: from `row` up to but without `end`. */
@@ -287,7 +285,7 @@ static struct pen
 draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum style first,
 	const char *text, enum style rest)
 {
-	struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	struct pen p = begin_row(ui, t, t->row);
 	size_t start, stop, cue;
 
@@ -312,7 +310,6 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 		end_row(p);
 		p = begin_row(ui, t, ++t->row);
 	}
-	buf_finish(&shown);
 	return p;
 }
 
@@ -369,14 +366,12 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 {
-	struct buf words = BUF_INIT, shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 
 	ui->listen_cut = true;
 	listen_words(ui, s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
 	ui->listen_cut = shown.len && wrap_count(shown.s, shown.len, cols) > rows;
-	buf_finish(&words);
-	buf_finish(&shown);
 }
 
 /* The cue, and below it the item's text. `pins`: also the cues without a time. Text that does not
@@ -385,7 +380,7 @@ static void
 draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
 {
 	struct pen p = begin_row(ui, &t, t.row);
-	struct buf head = BUF_INIT, words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf head = BUF_INIT, words = BUF_INIT;
 	const char *text = listen_for(at);
 	bool lit;
 	const struct cue *c = cue_now(at, &lit);
@@ -412,15 +407,13 @@ draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool 
 	end_row(p);
 	draw_blank((struct area){ .y = t.a.y, .x = t.a.x, .rows = t.end, .cols = t.a.cols },
 		t.row + 1);
-	buf_finish(&head);
-	buf_finish(&words);
 }
 
 /* How loud the file is, at the end of the line: as much of it as there is room for. */
 static void
 draw_loudness(struct pen *p, const struct sitting *s)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	int room = p->end - p->x - 2;
 
 	level_words(s, true, &words);
@@ -433,7 +426,6 @@ draw_loudness(struct pen *p, const struct sitting *s)
 		pen_blank(p, STYLE_PLAIN, p->end - p->x - width);
 		pen_text(p, STYLE_DIM, words.s);
 	}
-	buf_finish(&words);
 }
 
 /* Why there is no sound, else the output where the header has no room. */
@@ -459,14 +451,13 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 static bool
 has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	about_words(ui, s, &words);
 	level_words(s, false, &words);
 	bool has = words.len > 0;
 	for (size_t i = 0; i < at->item->ncues && !has; i++)
 		has = at->item->cues[i]->pos_ms == NO_MS;
-	buf_finish(&words);
 	return has;
 }
 
@@ -477,14 +468,13 @@ draw_about(
 	const struct item_state *state = &s->states[s->item];
 	struct pen p = begin_row(ui, &(struct text_rows){ .a = a }, row);
 	bool failed = state && state->sound == SOUND_FAILED;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	about_words(ui, s, &words);
 	pen_text(&p, failed ? STYLE_WARN : STYLE_DIM, words.s);
 	draw_untimed(ui, at, &p);
 	draw_loudness(&p, s);
 	end_row(p);
-	buf_finish(&words);
 }
 
 /* "loop 1:10-1:20", "loop 1:10-" while its end is to come. */
@@ -504,7 +494,7 @@ static void
 draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
-	struct buf title = BUF_INIT, loop = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
 
 	if (s->followed.unlisted)
 		buf_addf(&title, "%s%s%s", s->followed.player->track.title,
@@ -517,8 +507,6 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
 	add_loop(at, &loop);
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
-	buf_finish(&loop);
-	buf_finish(&title);
 }
 
 static void

@@ -18,14 +18,13 @@ static void
 add_tags(struct list *l, const char *json)
 {
 	json_t *tags = json ? json_loads(json, 0, NULL) : NULL, *tag;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t i;
 
 	json_array_foreach (tags, i, tag)
 		if (json_is_string(tag))
 			buf_addf(&words, "%s%s", words.len ? ", " : "", json_string_value(tag));
 	add_track_words(l, "tags", words.s);
-	buf_finish(&words);
 	json_decref(tags);
 }
 
@@ -45,7 +44,7 @@ static void
 add_measured(const struct sitting *s, struct list *l)
 {
 	const struct analysis *a = sitting_looked_measured(s);
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!a)
 		return;
@@ -59,7 +58,6 @@ add_measured(const struct sitting *s, struct list *l)
 	else
 		add_figure(&words, "above 22 kHz ", a->above_22k_dbfs, "dBFS");
 	add_track_words(l, "loudness", words.s);
-	buf_finish(&words);
 }
 
 /* ---- sources ---- */

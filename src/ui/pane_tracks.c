@@ -70,7 +70,7 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 {
 	const struct section *section = s->items[i].section;
 	struct pen p = pen_at(&ui->canvas, a, row);
-	struct buf counts = BUF_INIT;
+	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
 	count_heard(s, &s->items[i], &counts);
 	int tail = (int)counts.len + 2;
@@ -83,7 +83,6 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_DIM, counts.s);
 	pen_fill(&p, STYLE_PLAIN);
-	buf_finish(&counts);
 }
 
 static void

@@ -100,7 +100,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
 	}
 	if (open) {
-		struct buf of = BUF_INIT;
+		CLEANUP(buf_finish) struct buf of = BUF_INIT;
 
 		if (o.sounds)
 			abx_add_sounds(NULL, run, &of);
@@ -110,7 +110,6 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 			xasprintf("%s; %zu trials of %s; seed 0x%016" PRIx64,
 				blind_run_how(&s->rec, run, &o), o.n, of.s, o.seed),
 			NULL);
-		buf_finish(&of);
 	}
 	blind_order_finish(&o);
 }

@@ -194,7 +194,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct buf raw = BUF_INIT, shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, shown = BUF_INIT;
 	int cols = a.cols - 4 < 80 ? a.cols - 4 : 80, all, wanted, rows = 0;
 	size_t start, end;
 
@@ -216,8 +216,6 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, first + rows);
-	buf_finish(&raw);
-	buf_finish(&shown);
 	return first;
 }
 
@@ -228,7 +226,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct bench_item *b = sitting_item(s);
 	const struct section *section = b ? b->section : NULL;
-	struct buf title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	buf_add(&title, panes[PANE_WHEEL]->title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
@@ -237,7 +235,6 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
 		scope = strrchr(scope, ' ') + 1;
 	draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, scope);
-	buf_finish(&title);
 }
 
 static void

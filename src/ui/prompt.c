@@ -97,6 +97,7 @@ prompt_run(struct ui *ui)
 		p->wrong = true;
 		return;
 	}
+	CLEANUP(pointer_free)
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s);
 	char *name = xstrdup(p->command), *text = line + (command ? 0 : strlen(name) + 1);
 	const char *label = p->label, *hint = p->hint;
@@ -109,7 +110,6 @@ prompt_run(struct ui *ui)
 		!p->label)
 		mend(ui, label, hint, name, text);
 	free(name);
-	free(line);
 }
 
 static void
@@ -220,7 +220,7 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 void
 prompt_paste(struct ui *ui, const char *text, size_t n)
 {
-	char *line = xstrndup(text, n);
+	CLEANUP(pointer_free) char *line = xstrndup(text, n);
 
 	for (size_t i = 0; i < n; i++)
 		if (line[i] == '\n' || line[i] == '\r')
@@ -228,7 +228,6 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 	if (!editor_insert(&ui->prompt.line, line, n))
 		sitting_say(ui->s, SAID_ERROR, "that is too much for one line: nothing was pasted");
 	ui_touch(ui, DIRTY_LINE);
-	free(line);
 }
 
 /* ---- drawing ---- */
@@ -247,7 +246,7 @@ size_t
 prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
 	struct buf *shown, int *at)
 {
-	struct buf before = BUF_INIT;
+	CLEANUP(buf_finish) struct buf before = BUF_INIT;
 	int used = 1, step = room / 2;
 	size_t from = 0;
 
@@ -257,7 +256,6 @@ prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int r
 	for (; *at > room && step > 0 && used > 0; *at -= used)
 		from += text_fit(shown->s + from, shown->len - from, step, &used);
 	*at = *at < room ? *at : room > 0 ? room : 0;
-	buf_finish(&before);
 	return from;
 }
 
@@ -272,7 +270,7 @@ prompt_draw(struct ui *ui, struct area a)
 {
 	const struct editor *e = &ui->prompt.line;
 	struct pen p = pen_at(&ui->canvas, a, 0);
-	struct buf label = BUF_INIT, shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf label = BUF_INIT, shown = BUF_INIT;
 	int at;
 
 	prompt_label(&ui->prompt, &label);
@@ -284,6 +282,4 @@ prompt_draw(struct ui *ui, struct area a)
 	ui->cursor_x = p.x + at;
 	pen_shown(&p, STYLE_PLAIN, shown.s + from, shown.len - from);
 	pen_fill(&p, STYLE_PLAIN);
-	buf_finish(&label);
-	buf_finish(&shown);
 }

@@ -22,13 +22,12 @@ cmd_show(void *context, const char *arg, struct err *err)
 	enum pane p;
 
 	if (!focus_pane(arg, &p)) {
-		struct buf names = BUF_INIT;
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 		for (enum pane i = 0; i < PANES; i++)
 			if (panes[i]->name)
 				buf_addf(&names, "%s%s", names.len ? ", " : "", panes[i]->name);
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
-		buf_finish(&names);
 		return false;
 	}
 	ui->topic = OF_FIRST;
@@ -122,12 +121,11 @@ cmd_command(void *context, const char *arg, struct err *err)
 {
 	struct ui *ui = context;
 	const struct cmd *c = *arg ? command_find(ui->tables, ui->ntables, arg) : NULL;
-	char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
+	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
 
 	(void)err;
 	prompt_open(ui, ":", c && *c->args ? c->help : NULL, "");
 	editor_set(&ui->prompt.line, line, strlen(line));
-	free(line);
 	return true;
 }
 

@@ -40,7 +40,7 @@ say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	struct buf volume = BUF_INIT;
+	CLEANUP(buf_finish) struct buf volume = BUF_INIT;
 
 	(void)ui;
 	header_worn(s, true, out);
@@ -54,7 +54,6 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 	sitting_add_sound(s, 1000, out);
 	if (out->len == sound + 2)
 		buf_truncate(out, sound);
-	buf_finish(&volume);
 }
 
 static void
@@ -220,7 +219,7 @@ static int
 typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct editor *e = ui->prompt.label ? &ui->prompt.line : &s->editor;
-	struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	int caret, used;
 
 	if (!ui->prompt.label && s->state != STATE_TEXT)
@@ -232,7 +231,6 @@ typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 	size_t at = prompt_view(
 		&ui->canvas, e->text.s + from, to - from, e->caret - from, room, &shown, &caret);
 	buf_add_bytes(out, shown.s + at, text_fit(shown.s + at, shown.len - at, room, &used));
-	buf_finish(&shown);
 	return label + caret;
 }
 
@@ -243,7 +241,7 @@ static void
 listen(struct ui *ui, const struct sitting *s, struct speech *r)
 {
 	for (size_t i = 0; i < LENGTH(sayings); i++) {
-		struct buf words = BUF_INIT;
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 		sayings[i](ui, s, &words);
 		size_t n = strcspn(words.s, "\t");
@@ -258,14 +256,13 @@ listen(struct ui *ui, const struct sitting *s, struct speech *r)
 				buf_add(&ui->spoken, "\r\n");
 			}
 		}
-		buf_finish(&words);
 	}
 }
 
 void
 speech_draw(struct ui *ui, const struct sitting *s)
 {
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	buf_clear(&ui->spoken);
 	int caret = typed_line(ui, s, &line);
@@ -274,7 +271,6 @@ speech_draw(struct ui *ui, const struct sitting *s)
 	listen(ui, s, ui->speech);
 	show_line(ui, line.s, caret);
 	term_write(ui->spoken.s, ui->spoken.len);
-	buf_finish(&line);
 }
 
 void

@@ -184,7 +184,7 @@ static void
 draw_too_small(struct ui *ui)
 {
 	struct area a = { 0, 0, ui->layout.rows, ui->layout.cols };
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t start, end;
 	int row = 0;
 
@@ -196,7 +196,6 @@ draw_too_small(struct ui *ui)
 		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	buf_finish(&words);
 }
 
 static void
