@@ -321,34 +321,26 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		v.why = "it reports no position";
 		return v;
 	}
-	bool agree = agrees(p, at_ns, &v.pos_us, &spread_us), plays = p->status == FOLLOW_PLAYING,
-	     two = length_us >= 0 && length_ms >= 0; /* lengths to compare */
+	bool agree = agrees(p, at_ns, &v.pos_us, &spread_us), plays = p->status == FOLLOW_PLAYING;
 
 	v.known = true;
 	if (!v.usable)
 		v.pos_us = carried(p, &p->first, at_ns);
 	v.spread_ms = (spread_us + 999) / 1000;
-	const struct {
-		bool is;
-		const char *why;
-	} faults[] = {
-		{ !v.usable, "its position does not move with time" },
-		{ p->displaced, "its position is not of this track" },
-		{ at_ns < p->quiet_until_ns, "the track has just begun by itself" },
-		{ two && llabs(length_us - wanted_us) > NEAR_US,
-			"the length is not the recording's" },
-		{ (length_us >= 0 && v.pos_us > length_us) ||
-				(length_us < 0 && length_ms >= 0 && v.pos_us > wanted_us + NEAR_US),
-			"its position is past the end" },
-		{ plays && at_ns - a->at_ns > STALE_NS, "it does not answer" },
-		{ !agree, "its positions do not agree yet" },
-		{ !p->moved, "it has not played yet" },
-		{ !plays && llabs(p->paused_us - v.pos_us) > SECOND_US,
-			"its pause is not where it played to" },
-	};
-	for (size_t i = 0; i < LENGTH(faults) && !v.why[0]; i++)
-		if (faults[i].is)
-			v.why = faults[i].why;
+	bool other = length_us >= 0 && length_ms >= 0 && llabs(length_us - wanted_us) > NEAR_US,
+	     over = length_us >= 0 ? v.pos_us > length_us
+				   : length_ms >= 0 && v.pos_us > wanted_us + NEAR_US,
+	     moved = !plays && llabs(p->paused_us - v.pos_us) > SECOND_US;
+	v.why = !v.usable                              ? "its position does not move with time"
+		: p->displaced                         ? "its position is not of this track"
+		: at_ns < p->quiet_until_ns            ? "the track has just begun by itself"
+		: other                                ? "the length is not the recording's"
+		: over                                 ? "its position is past the end"
+		: plays && at_ns - a->at_ns > STALE_NS ? "it does not answer"
+		: !agree                               ? "its positions do not agree yet"
+		: !p->moved                            ? "it has not played yet"
+		: moved                                ? "its pause is not where it played to"
+						       : "";
 	v.exact = !v.why[0];
 	return v;
 }

@@ -33,7 +33,7 @@ is_left_out(const char *name)
 		strcmp(name + strlen(FRONT), "playerctld") == 0;
 }
 
-/* By its name or its unique name (NULL: of nobody); the names of an empty peer are "". */
+/* The player with this name or unique name, which may be NULL. An empty peer has neither. */
 static struct peer *
 peer_by(struct remote *r, const char *name)
 {

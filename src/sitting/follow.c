@@ -486,18 +486,16 @@ follow_chain(struct sitting *s)
 		strcmp(command ? command : "", f->command ? f->command : "") == 0;
 
 	f->offers = sitting_chain_is_clock(c);
-	if (same) {
-		free(of_chain);
-		return;
+	if (!same) {
+		helper_ends(s);
+		let_go(s);
+		xreplace(&f->wish, NULL);
+		xreplace(&f->command, command);
+		xreplace(&f->of_chain, of_chain);
+		f->pause_ns = FIRST_PAUSE_NS;
+		f->restart_ns = command ? 0 : INT64_MAX;
 	}
-	helper_ends(s);
-	let_go(s);
-	xreplace(&f->wish, NULL);
-	xreplace(&f->command, command);
-	xreplace(&f->of_chain, NULL);
-	f->of_chain = of_chain;
-	f->pause_ns = FIRST_PAUSE_NS;
-	f->restart_ns = command ? 0 : INT64_MAX;
+	free(of_chain);
 }
 
 void
