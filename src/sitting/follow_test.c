@@ -130,6 +130,8 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	transport_load_again(w->s); /* as when the library found a file of the item before */
 	assert_true(w->s->followed.unlisted && w->s->play.clock);
 	goes_on(w, 4);
+	assert_false(sitting_mark(w->s, "x", &err)); /* no kind of marker: nothing is added */
+	assert_int_equal(w->s->nitems, items);
 	const struct note *n = marked(w);
 	assert_int_equal(w->s->nitems, items + 1);
 	assert_int_equal(n->pos_ms, 4000);

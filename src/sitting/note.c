@@ -53,12 +53,12 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
 
-	follow_list(s);
-	if (!sitting_item(s))
-		return err_set(err, "there is no item to mark");
 	if (letter && *letter && !kind)
 		return err_set(
 			err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
+	follow_list(s);
+	if (!sitting_item(s))
+		return err_set(err, "there is no item to mark");
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	note_begin_here(s, n);
 	n->kind = xstrdup(kind);

@@ -448,7 +448,7 @@ keys_hint(const struct ui *ui, const char *line)
 }
 
 /* Without a sitting, for the manual: as the defaults are. */
-bool
+static bool
 keys_letters_write(const struct ui *ui)
 {
 	return ui->s && ui->s->type_to_note;

@@ -346,8 +346,7 @@ const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
 enum topic keys_topic(const struct ui *ui, const char *line); /* of a line: its page of help */
 const char *keys_hint(const struct ui *ui, const char *line); /* of each binding: ui->hints */
-bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: letters begin notes */
-bool keys_is_digit(const struct binding *b);  /* 0 to 9, given to its command as a number */
+bool keys_is_digit(const struct binding *b); /* 0 to 9, given to its command as a number */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 /* The name of the first key of a table that runs the line; false: none. */
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
