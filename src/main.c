@@ -22,8 +22,8 @@ open_standard_files(void)
 			_exit(STATUS_FAILED);
 }
 
-/* Whether the reader of a pipe has closed it, which is no error to report. errno does not say so:
- * the failed write may be an earlier one. */
+/* Returns true if the reader of a pipe has closed it, which is no error to report. errno does not
+ * show that: the failed write may be an earlier one. */
 static bool
 reader_left(void)
 {

@@ -174,7 +174,7 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 		number_add_p(out, all->p);
 		buf_addf(out, " by guessing, %s", all->verdict);
 	} else {
-		buf_add(out, ", too few to tell");
+		buf_add(out, ": too few trials for a verdict");
 	}
 	buf_add_char(out, '.');
 }

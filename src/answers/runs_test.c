@@ -194,7 +194,7 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	assert_true(isnan(x->runs.v[0].guesses.p) && isnan(x->runs.v[1].guesses.p));
 	assert_int_equal(x->all.runs, 2);
 	runs_add_all(&all, &x->all);
-	assert_string_equal(all.s, "All 2 runs: 2 of 3 right, too few to tell.");
+	assert_string_equal(all.s, "All 2 runs: 2 of 3 right: too few trials for a verdict.");
 	buf_clear(&all);
 	trial(r, 3)->answer = 0;
 	say(r, 4, 0);

@@ -24,7 +24,8 @@ play_item(struct sitting *s)
 {
 	/* Enter twice, by reflex, costs neither the place nor the loop. */
 	if (s->chosen == s->item && sitting_plays(s))
-		sitting_say(s, SAID_INFO, "it plays: \1ask goto\2 goes to a time, 0 to its start");
+		sitting_say(s, SAID_INFO,
+			"already playing: \1ask goto\2 goes to a time, 0 to the start");
 	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED && !s->play.clock)
 		sitting_pause(s, false);
 	else
@@ -38,7 +39,7 @@ read_signed_time(const char *arg, int64_t *ms, struct err *err)
 	const char *digits = arg + strspn(arg, "+-");
 
 	if (digits - arg > 1)
-		return err_set(err, "\"%s\" is no time; write +5, -0.1 or +1:10", arg);
+		return err_set(err, "\"%s\" is not a time: write +5, -0.1 or +1:10", arg);
 	if (!time_parse(ms, digits, err))
 		return false;
 	if (arg[0] == '-')
@@ -88,7 +89,7 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 	bool relative = arg[0] == '+' || arg[0] == '-';
 
 	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
-		return err_set(err, "\"%s\" is no level; write +1, -1 or =-12 in dB", arg);
+		return err_set(err, "\"%s\" is not a level: write +1, -1 or =-12 in dB", arg);
 	if (relative && s->instrument.on)
 		return sitting_signal_level(s, db, err);
 	double wanted = relative ? s->level_db + db : -fabs(db);
@@ -108,7 +109,7 @@ loop(struct sitting *s, const char *arg, struct err *err)
 	if (strcmp(arg, "cue") == 0)
 		return sitting_loop_cue(s, err);
 	if (strcmp(arg, "off") != 0)
-		return err_set(err, "\"%s\" is no loop: start, end, cue or off", arg);
+		return err_set(err, "\"%s\" is not a loop: write start, end, cue or off", arg);
 	sitting_loop_off(s);
 	return true;
 }
@@ -122,8 +123,8 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	const char *digits = arg + (arg[0] == '+');
 
 	if (!number_parse_int(digits, -480, 480, &steps) || !steps)
-		return err_set(
-			err, "\"%s\" is no number of steps: +1 or -1, 48 to the octave", arg);
+		return err_set(err,
+			"\"%s\" is not a number of steps: write +1 or -1, 48 to the octave", arg);
 	return sitting_signal_move(s, (int)steps, err);
 }
 
@@ -143,7 +144,7 @@ move_peak(struct sitting *s, const char *arg, struct err *err)
 			number_parse_int(arg + n + 1 + (arg[n + 1] == '+'), -100, 100, &steps))
 			return sitting_peak_move(s, (enum peak_part)i, (int)steps, err);
 	}
-	return err_set(err, "\"%s\" is no move of a filter: hz +1, gain -1 or q +1", arg);
+	return err_set(err, "\"%s\" is not a move of a filter: write hz +1, gain -1 or q +1", arg);
 }
 
 /* ---- devices ---- */
@@ -186,8 +187,7 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 			"1 2 x3",
 			word);
 	} else if (w->n == LENGTH(w->devices)) {
-		return err_set(err, "more than %zu devices are more than the keys of d: name fewer",
-			LENGTH(w->devices));
+		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
 	} else {
 		w->devices[w->n++] = n;
 	}
@@ -261,7 +261,8 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 		return sitting_prefers(s) ? sitting_blind_end(s, err)
 					  : err_set(err, "no preference test is on");
 	if (!ok)
-		return err_set(err, "\"%s\" is no number of trials: prefer 12, or prefer end", arg);
+		return err_set(err,
+			"\"%s\" is not a number of trials: write prefer 12, or prefer end", arg);
 	if (!*rest)
 		return sitting_abx_begin(s, w.draws, true, err);
 	return read_blind_words(&w, rest, err) && sitting_blind_begin(s, &w, err);
@@ -417,7 +418,7 @@ rate(struct sitting *s, const char *arg, struct err *err)
 	double value;
 
 	if (!number_parse(arg, -INFINITY, INFINITY, &value))
-		return err_set(err, "\"%s\" is no value", arg);
+		return err_set(err, "\"%s\" is not a value", arg);
 	return sitting_rate(s, value, err);
 }
 
@@ -425,7 +426,7 @@ static bool
 rate_digit(struct sitting *s, const char *arg, struct err *err)
 {
 	if (arg[0] < '0' || arg[0] > '9' || arg[1])
-		return err_set(err, "\"%s\" is no digit", arg);
+		return err_set(err, "\"%s\" is not a digit", arg);
 	return sitting_rate_digit(s, arg[0] - '0', err);
 }
 
@@ -461,127 +462,134 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "seek", "<+-time>", "Jump by a time: seek +5, seek -0.1", .with_text = seek },
 	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", .with_text = go_to },
 	{ OF_PLAY, "next", "", "Play the next item", .by = sitting_step_item, .step = 1 },
-	{ OF_PLAY, "previous", "", "Play the item before this one", .by = sitting_step_item,
-		.step = -1 },
-	{ OF_PLAY, "next-cue", "", "Go to the next cue, in later tracks too", "cue",
+	{ OF_PLAY, "previous", "", "Play the previous item", .by = sitting_step_item, .step = -1 },
+	{ OF_PLAY, "next-cue", "", "Go to the next cue, also in later tracks", "cue",
 		.by = sitting_step_cue, .step = 1 },
-	{ OF_PLAY, "previous-cue", "", "Go to the cue before, in earlier tracks too",
+	{ OF_PLAY, "previous-cue", "", "Go to the previous cue, also in earlier tracks",
 		.by = sitting_step_cue, .step = -1 },
-	{ OF_WRITE, "next-note", "", "Go to the next marker or note, in later tracks too",
+	{ OF_WRITE, "next-note", "", "Go to the next marker or note, also in later tracks",
 		.by = sitting_step_note, .step = 1 },
-	{ OF_WRITE, "previous-note", "", "Go to the marker or note before, in earlier tracks too",
+	{ OF_WRITE, "previous-note", "",
+		"Go to the previous marker or note, also in earlier tracks",
 		.by = sitting_step_note, .step = -1 },
-	{ OF_WRITE, "jump", "", "Go to the place of the chosen note or marker",
+	{ OF_WRITE, "jump", "", "Go to the time of the chosen note or marker",
 		.on_note = sitting_go_to_place },
 	{ OF_SOUND, "level", "<+-dB>",
-		"Lower or raise the level by whole dB, never above the ceiling; that of a signal "
-		"while one sounds",
+		"Change the level by whole dB, never above the ceiling; changes the level of a "
+		"test signal while one plays",
 		.with_text = set_level },
 	{ OF_SOUND, "output", "[name]",
-		"Move the sound to another output, as earlog outputs names them, or say which it "
-		"is",
+		"Move the sound to another output, by its name in earlog outputs; without a name: "
+		"show the output in use",
 		.with_text = sitting_choose_output },
-	{ OF_PLAY, "loop", "<start|end|cue|off>", "Loop from here, to here, the cue, or not",
+	{ OF_PLAY, "loop", "<start|end|cue|off>",
+		"Start a loop here, end it here, loop the cue, or stop looping",
 		.with_text = loop },
-	{ OF_PLAY, "excerpt", "", "Play the loop once; or the chosen cue or note's range",
+	{ OF_PLAY, "excerpt", "", "Play the loop once, or the range of the chosen cue or note",
 		.verb = sitting_excerpt },
 	{ OF_PLAY, "go-cue", "<number>",
 		"Go to a cue of this item; the clock is set to it and runs on",
 		.with_number = sitting_go_cue, .number = "cue: 1 is the first one of this item" },
-	{ OF_PLAY, "pin", "", "Give a cue the time of what is heard now", .verb = sitting_pin_cue },
-	{ OF_PLAY, "align", "", "Put this source's times right: confirm a cue when it is heard",
+	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time",
+		.verb = sitting_pin_cue },
+	{ OF_PLAY, "align", "",
+		"Correct the cue times of this source: confirm a cue when you hear it",
 		.verb = sitting_align },
 	{ OF_PLAY, "follow", "[player|off]",
-		"Follow another player: its track and position are noted, keys are passed on to it",
+		"Follow another player: earlog notes its track and position and passes keys on to "
+		"it",
 		.with_text = sitting_follow },
 	{ OF_SOUND, "signal", "[kind]",
-		"A signal in place of the music: sine 3150, sweep, third-octave, pink, channels, "
-		"polarity, seal, level; off",
+		"Play a test signal instead of the music: sine 3150, sweep, third-octave, pink, "
+		"channels, polarity, seal, level; off stops it",
 		.with_text = sitting_signal },
 	{ OF_SOUND, "signal-move", "<+-steps>",
-		"Move the signal's frequency, 48 steps to the octave; noise goes from band to band",
+		"Move the frequency of the signal, 48 steps per octave; noise moves from band to "
+		"band",
 		"move", .with_text = move_signal },
 	{ OF_WRITE, "signal-note", "[words]",
-		"Write a note of the frequency that is heard, filled in: rings at 7.94 kHz; or "
-		"keep your words before \"at\"",
+		"Write a note with the frequency of the signal: \"rings at 7.94 kHz\"; words that "
+		"you give replace \"rings\"",
 		"note", .with_text = sitting_signal_note },
 	{ OF_COMPARE, "switch", "",
-		"To the other of two sounds, and back: the equaliser off and on, the other file",
+		"Switch between two sounds: without and with the equaliser, or two files",
 		.verb = sitting_switch },
 	{ OF_COMPARE, "eq", "[file|filter|off|save file]",
-		"Hear it through an equaliser, as loud as without: a file of EqualizerAPO, or eq "
-		"pk 8200 -4 q3; a second file may be compared with the first",
+		"Play through an equaliser at matched loudness: a file of EqualizerAPO, or eq pk "
+		"8200 -4 q3; a second file may be compared with the first",
 		.with_text = sitting_equaliser },
 	{ OF_COMPARE, "beside", "[file|off|+-ms]",
-		"Put another file of this music in step with what plays, as loud: the next file of "
-		"the track, or the one named; +20: 20 ms later",
+		"Play another file of the same music in step, at matched loudness: the next file "
+		"of the track, or the named one; +20 delays it by 20 ms",
 		.with_text = sitting_beside },
 	{ OF_SOUND, "peak", "<hz>",
 		"Add a filter that the arrow keys move while it sounds: peak 8000",
 		.with_text = sitting_peak },
 	{ OF_SOUND, "peak-move", "<hz|gain|q +-steps>",
-		"Move that filter: by 1/24 octave, half a dB, a quarter of an octave of Q",
+		"Move the filter of peak: by 1/24 octave, half a dB, or a quarter of an octave of "
+		"Q",
 		.with_text = move_peak },
-	{ OF_SOUND, "peak-keep", "", "The filter stays as it is: the arrow keys are theirs again",
+	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
 		"keep it", .act = sitting_peak_keep },
-	{ OF_COMPARE, "wear", "<number>", "Put another device on, and hear the same again: wear 2",
+	{ OF_COMPARE, "wear", "<number>",
+		"Change to another device and hear the same passage again: wear 2",
 		.with_number = sitting_wear,
-		.number = "device: 1 is the one under test, 2 to 9 those it is compared with" },
+		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "reseat", "",
-		"You took the device off and put it on again: ratings from here are repeats of the "
-		"fit",
-		"fit", .act = sitting_reseat },
-	{ OF_COMPARE, "wear-back", "", "Back to the device worn before",
+		"Record that you took the device off and put it on again: later ratings belong to "
+		"a new seating",
+		"seating", .act = sitting_reseat },
+	{ OF_COMPARE, "wear-back", "", "Change back to the previous device",
 		.verb = sitting_wear_back },
-	{ OF_COMPARE, "variant", "[name]", "The next variant of the device worn, or the one named",
+	{ OF_COMPARE, "variant", "[name]",
+		"Choose the next variant of the device in use, or the named one",
 		.with_text = sitting_choose_variant },
-	{ OF_COMPARE, "chain", "[name]", "The next chain that feeds the ears, or the one named",
+	{ OF_COMPARE, "chain", "[name]", "Choose the next playback chain, or the named one",
 		.with_text = sitting_choose_chain },
 	{ OF_COMPARE, "chain-add", "<name: key=value, …>",
-		"A chain that was not named yet: chain-add dx300: source=iBasso DX300, output=4.4 "
-		"mm",
-		"add", .with_text = sitting_add_chain },
+		"Add a playback chain: chain-add dx300: source=iBasso DX300, output=4.4 mm", "add",
+		.with_text = sitting_add_chain },
 	{ OF_COMPARE, "chain-edit", "<name: key=value, …>",
-		"Change a chain: with a colon that is all of it, without one only these keys "
-		"change",
+		"Change a chain: \"name key=value\" changes only these keys, \"name: key=value\" "
+		"replaces the whole chain",
 		"change", .with_text = sitting_change_chain },
 	{ OF_COMPARE, "volume", "<value> [how]",
-		"The volume as the device shows it, in the chain's unit; \"22 by ear\": matched to "
-		"the device before",
+		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
+		"matched by ear to the previous device",
 		.with_text = note_volume },
 	{ OF_COMPARE, "match", "[ear|meter [1k]] | [value [how]]",
-		"Match the level of this device to the one before, asked step by step: by ear or "
-		"meter, with pink noise or 1 kHz; or note the volume at which it is as loud",
+		"Match the level of this device to the previous one, step by step: by ear or "
+		"meter, with pink noise or 1 kHz; or record the volume at which both are equally "
+		"loud",
 		.with_text = sitting_match_levels },
 	{ OF_BLIND, "blind", "<devices x3|+3|n10|next|end>",
-		"Trials with a helper who swaps unseen: blind 1 2 x3 is devices 1 and 2, three "
-		"times each",
+		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x3 is devices 1 "
+		"and 2, three trials each",
 		.with_text = blind },
 	{ OF_BLIND, "answer", "<number>",
-		"Blind: which device this trial is, 0 says that you have no idea; ABX: which of A "
-		"and B X is, 1 or 2; preference test: which is better, 1 or 2, or 0",
+		"Answer a trial. Blind: the number of the device, or 0 for no idea; ABX: 1 if X is "
+		"A, 2 if X is B; preference test: the better one, 1 or 2, or 0",
 		.with_text = answer },
 	{ OF_BLIND, "abx", "<trials|a|b|x|end>",
-		"Tell the two sounds apart without a helper: abx 16 draws 16 trials; a, b and x "
-		"sound A, B and X",
+		"Start an ABX of the two sounds, without a helper: abx 16 has 16 trials; a, b and "
+		"x play A, B and X",
 		.with_text = abx },
 	{ OF_BLIND, "prefer", "<trials [devices]|end>",
-		"Compare the two sounds in a hidden order: prefer 12 draws 12 trials; answer says "
-		"which is better, 1 or 2, or 0 for no difference; prefer 12 1 2 compares two "
-		"devices "
-		"with a helper",
+		"Compare two sounds in a hidden order: prefer 12 has 12 trials; answer 1 or 2 says "
+		"which is better, 0 that neither is; prefer 12 1 2 compares two devices with a "
+		"helper",
 		.with_text = prefer },
 	{ OF_COMPARE, "against", "[name|none]",
-		"What the note is compared with: the next device or chain, or the one named",
+		"Choose what the note compares with: the next device or chain, or the named one",
 		"compare", .with_text = sitting_against },
 	{ OF_RATE, "anchor", "[name of name|none]",
-		"What is known to differ in this session: anchor Performer8 of Cantor in "
-		"bass-depth; stats "
-		"prints whether you heard it",
+		"Record a known difference of this session: anchor Performer8 of Cantor in "
+		"bass-depth; "
+		"stats shows whether you heard it",
 		"anchor", .with_text = sitting_anchor },
 	{ OF_RATE, "plan", "[tracks sessions|none]",
-		"How much of this review is to be rated before anything is called a difference: "
-		"plan 8 3 bass-depth",
+		"Plan how much to rate before a difference counts: plan 8 3 bass-depth is 8 tracks "
+		"in 3 sessions",
 		"plan", .with_text = sitting_plan },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = sitting_confirm },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = sitting_cancel },
@@ -590,7 +598,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_LISTS, "link-near", "<number>", "Hear the chosen track from a possible file",
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
 	{ OF_LISTS, "take", "<number|all>",
-		"Hear a track from its possible match in that list; all: each from its likeliest",
+		"Link the track on that line of the possible matches to its file; all: link each "
+		"track to its likeliest file",
 		"take all", .with_text = take_matches },
 	{ OF_LISTS, "page", "[number]",
 		"Open the chosen track's page at the current time; a number chooses one of several",
@@ -604,12 +613,12 @@ const struct cmd sitting_cmds[] = {
 		"Write the chosen track, which was added here, into the playlist's file",
 		.needs = NEEDS_ITEM, .verb = sitting_into_playlist },
 	{ OF_PLAY, "cue", "[label]",
-		"Add a cue to the playlist's file, at what is heard now; a loop gives its range",
+		"Add a cue to the playlist's file at the current time; a loop gives its range",
 		.with_text = sitting_add_cue },
 	{ OF_WRITE, "mark", "[letter]",
-		"Drop a marker at what is heard now (mark b: one of the kind b)", "mark",
+		"Drop a marker at the current time; mark b: a marker of kind b", "mark",
 		.with_text = sitting_mark },
-	{ OF_WRITE, "note", "[now | text]", "Write a note at what is heard now", "note",
+	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
 		.with_text = write_note },
 	{ OF_WRITE, "note-untimed", "[part]",
 		"Write a note without a time: of this item, or a part of the review",
@@ -618,64 +627,66 @@ const struct cmd sitting_cmds[] = {
 		.on_note = sitting_edit },
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
 		.on_note = sitting_delete_note },
-	{ OF_WRITE, "private", "", "Private, yes or no: a private note never leaves in an export",
+	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
 		.on_note = sitting_private },
-	{ OF_WRITE, "note-time", "", "Set the chosen note's time to now",
+	{ OF_WRITE, "note-time", "", "Set the chosen note's time to the current time",
 		.on_note = sitting_note_now },
 	{ OF_WRITE, "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1",
 		.needs = NEEDS_NOTE, .with_text = nudge },
 	{ OF_WRITE, "range", "", "End the chosen note's range now", .on_note = sitting_range_note },
 	{ OF_PLAY, "done", "", "Tick the chosen track off, or remove the tick", .needs = NEEDS_ITEM,
 		.act = tick_off },
-	{ OF_WRITE, "undo", "", "Undo the last change of the record", "undo",
-		.verb = sitting_undo },
-	{ OF_WRITE, "redo", "", "Do again what was undone", .verb = sitting_redo },
-	{ OF_TEXT, "keep", "", "Keep the note", "keep", .act = sitting_keep },
-	{ OF_TEXT, "give-up", "", "Give the note up; undo brings it back", "give up",
+	{ OF_WRITE, "undo", "", "Undo the last change", "undo", .verb = sitting_undo },
+	{ OF_WRITE, "redo", "", "Repeat the change that was undone", .verb = sitting_redo },
+	{ OF_TEXT, "keep", "", "Save the note and close it", "keep", .act = sitting_keep },
+	{ OF_TEXT, "give-up", "", "Discard the note; undo brings it back", "give up",
 		.act = sitting_give_up },
-	{ OF_TEXT, "newline", "", "Make a new line in the note", "line", .needs = NEEDS_DRAFT,
+	{ OF_TEXT, "newline", "", "Start a new line in the note", "line", .needs = NEEDS_DRAFT,
 		.act = new_line },
-	{ OF_TEXT, "insert-time", "", "The time of the track into the text: [1:10]", "[time]",
-		.needs = NEEDS_DRAFT, .verb = sitting_insert_time },
-	{ OF_TEXT, "caret", "<motion>", "Move in the text", .needs = NEEDS_DRAFT,
+	{ OF_TEXT, "insert-time", "", "Insert the time of the track into the text: [1:10]",
+		"[time]", .needs = NEEDS_DRAFT, .verb = sitting_insert_time },
+	{ OF_TEXT, "caret", "<motion>", "Move the caret in the text", .needs = NEEDS_DRAFT,
 		.with_text = move_caret },
-	{ OF_TEXT, "erase", "<motion>", "Delete up to there", .needs = NEEDS_DRAFT,
-		.with_text = erase },
+	{ OF_TEXT, "erase", "<motion>", "Delete text up to where the motion ends",
+		.needs = NEEDS_DRAFT, .with_text = erase },
 	{ OF_TEXT, "text-undo", "", "Undo typing", .needs = NEEDS_DRAFT, .verb = undo_typing },
-	{ OF_TEXT, "text-redo", "", "Type again what was undone", .needs = NEEDS_DRAFT,
+	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs = NEEDS_DRAFT,
 		.verb = redo_typing },
-	{ OF_TEXT, "complete", "", "Complete the word with one of the lexicon; again: another one",
+	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
 		.needs = NEEDS_DRAFT, .verb = sitting_complete },
 	{ OF_RATE, "rate", "<value>", "Rate the chosen attribute", .with_text = rate },
 	{ OF_RATE, "rate-digit", "<digit>",
-		"Rate that step, right after a minus below zero; the same again adds a half",
+		"Rate with a digit; right after a minus, below zero; the same digit again adds a "
+		"half",
 		"rate", .with_text = rate_digit },
 	{ OF_RATE, "rate-step", "<+|->",
-		"Rate one smallest step more or less; - and a digit: below zero", "step",
+		"Rate one step higher or lower; - and then a digit rates below zero", "step",
 		.with_text = rate_step },
-	{ OF_RATE, "unrate", "", "Not judged, which is not zero", "not judged", .verb = unrate },
-	{ OF_RATE, "confidence", "", "How sure: sure, unsure, not said",
+	{ OF_RATE, "unrate", "", "Remove the rating: not judged (which is not zero)", "not judged",
+		.verb = unrate },
+	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		.verb = sitting_rate_confidence },
-	{ OF_RATE, "remark", "[text]", "A remark on the rating", .with_text = sitting_rate_remark },
-	{ OF_RATE, "attribute", "<word>", "Another attribute of the lexicon joins the wheel",
+	{ OF_RATE, "remark", "[text]", "Write a remark on the rating",
+		.with_text = sitting_rate_remark },
+	{ OF_RATE, "attribute", "<word>", "Add an attribute of the lexicon to the wheel",
 		.with_text = sitting_wheel_add },
 	{ OF_RATE, "scope", "", "Rate the item, the section or the whole", "scope",
 		.act = sitting_wheel_scope },
-	{ OF_SESSION, "room", "[text]", "The room of this session, if you care to say",
+	{ OF_SESSION, "room", "[text]", "Record the room of this session",
 		.with_text = sitting_room },
-	{ OF_SESSION, "state", "[text]", "How you feel in this session: rested, a cold, late",
+	{ OF_SESSION, "state", "[text]", "Record how you are in this session: rested, a cold, late",
 		.with_text = sitting_mood },
-	{ OF_SESSION, "retry", "", "Try again to write what is not on disk", .act = sitting_retry },
+	{ OF_SESSION, "retry", "", "Try again to save unsaved changes", .act = sitting_retry },
 	{ OF_SESSION, "reload", "", "Read the session file and its playlist again",
 		.act = want_reload },
-	{ OF_SESSION, "quit", "", "End the session; a note that is open stays as it is", "end",
+	{ OF_SESSION, "quit", "", "End the session; an open note is kept as a draft", "end",
 		.act = sitting_leave },
 	{ OF_SESSION, "try-again", "", "At the end: try to save again, then end", "try again",
 		.verb = sitting_try_again },
 	{ OF_SESSION, "save-beside", "",
-		"At the end: save the rest in a file for earlog merge, and end", "save and end",
+		"At the end: save the rest to a file for earlog merge, then end", "save and end",
 		.verb = sitting_save_beside },
-	{ OF_SESSION, "quit!", "", "End the session, and throw away what cannot be stored",
+	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		.act = sitting_throw_away },
 	{ OF_SESSION, "throw-away", "", "The same as quit!", .act = sitting_throw_away },
 	{ OF_SESSION, "stay", "", "At the end: go on with the session", "go on",

@@ -62,9 +62,9 @@ a_number_is_read_once_for_all(void **state)
 
 	start(w, "walk");
 	assert_string_equal(told(w, "wear x"),
-		"\"x\" is no device: 1 is the one under test, 2 to 9 those it is compared with");
+		"\"x\" is no device: 1 is the device under test, 2 to 9 are the others");
 	assert_string_equal(told(w, "wear 0"),
-		"\"0\" is no device: 1 is the one under test, 2 to 9 those it is compared with");
+		"\"0\" is no device: 1 is the device under test, 2 to 9 are the others");
 	assert_non_null(strstr(told(w, "wear 9"), "there is no device 9"));
 	assert_string_equal(
 		told(w, "go-cue -1"), "\"-1\" is no cue: 1 is the first one of this item");

@@ -138,7 +138,7 @@ take_frame(struct decoding *a, struct err *err)
 	if (f->nb_samples <= 0)
 		return true;
 	if (format == LENGTH(formats))
-		return err_set(err, "its samples are of a kind that is not measured");
+		return err_set(err, "its sample format is not supported by the analysis");
 	if (!a->begun) {
 		a->rate_hz = f->sample_rate;
 		a->channels = f->ch_layout.nb_channels;

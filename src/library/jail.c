@@ -53,7 +53,7 @@ set_limits(int cpu_s, struct err *err)
 {
 	return limit_memory(err) &&
 		limit_was_set(setrlimit(RLIMIT_CPU, AT_MOST((rlim_t)cpu_s)), "time", err) &&
-		limit_was_set(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err) &&
+		limit_was_set(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "file size", err) &&
 		limit_was_set(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
 }
 

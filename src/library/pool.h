@@ -37,7 +37,7 @@ void pool_parts(
 #define POOL_TO_ALL 19  /* below everything else */
 #define POOL_TO_SOUND 5 /* below the sound: somebody waits for the answer */
 void pool_give_way(struct pool *p, int nice);
-/* Waits for the next answer. False: there are no more; err says why if no worker could work,
+/* Waits for the next answer. False: the last one was taken; err says why if no worker could work,
  * else it is "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
 /* The sandbox features that this kernel lacks; NULL: none, as far as is known. */

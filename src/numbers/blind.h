@@ -90,8 +90,8 @@ double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
 void blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
-/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975 (95 %)." A miss does not show
- * sameness. */
+/* "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A miss does not
+ * show sameness. */
 void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

@@ -62,9 +62,9 @@ static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "snd
 #define SIGNAL_FORMATS "lavfi"
 
 /*
- * Uses the demuxers of FFmpeg alone (demuxer=lavf), because the list does not restrict those of
- * mpv for Matroska, EDL, cue, archives and playlists; and only those of the list, because
- * ffconcat follows references whatever mpv forbids. protocol_whitelist: a demuxer may open
+ * Allows only the listed demuxers of FFmpeg (demuxer=lavf). The list does not restrict mpv's own
+ * demuxers for Matroska, EDL, cue, archives and playlists; ffconcat, which is not listed, follows
+ * references even if mpv forbids that. protocol_whitelist: a demuxer may open
  * nothing else.
  */
 static const struct {

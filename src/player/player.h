@@ -1,11 +1,11 @@
 /*
- * Sound: one track at a time through libmpv, which is loaded with dlopen on a thread of its own, so
- * that nothing but playing pays for it. No call here waits for a disk, the net, or mpv's core: slow
- * things happen on the player's own thread, answers come as events.
+ * Plays one track at a time through libmpv. A separate thread loads libmpv with dlopen, so that
+ * only playing pays for it. No call here waits for a disk, the network, or mpv's core: slow work is
+ * done on the player's thread, and results arrive as events.
  *
  * All functions are called from the loop's thread. Positions are milliseconds in the recording that
  * plays, as audible. A ticket (the caller's number, never 0) names one load, probe or question; its
- * answers carry it, so that what was overtaken can be told from what is meant.
+ * answers carry it, so that the caller can drop an answer to an earlier request.
  */
 #ifndef PLAYER_PLAYER_H
 #define PLAYER_PLAYER_H
@@ -144,14 +144,14 @@ struct player_sound {
 };
 
 /*
- * The two sounds (copied). NULL: neither; what comes in goes out, and from the next load on nothing
- * stands between file and output. A change is heard as a fade, some 100 ms after the output's
- * buffer; of the gain alone, at 6 dB a second. While it is paused, the buffer is dropped. After a
- * load both begin with the lower of their gains of before and now. Numbers outside of
- * base/filter.h's limits, and gains above 0, are brought within them.
+ * Sets the two sounds (copied). NULL: neither; samples pass unchanged, and from the next load on
+ * there is no filter between file and output. A change is a fade of about 100 ms, heard after the
+ * output's buffer; a change of the gain alone fades at 6 dB a second. While paused, the buffer is
+ * dropped. After a load each sound starts with the lower of its old and its new gain. Numbers
+ * outside of base/filter.h's limits, and gains above 0, are brought within them.
  *
- * The plugin does it: no sample is lost, and both sounds go on over seeks and loads. Where it
- * cannot be used (PLAYER_SWITCH), FFmpeg's own filters are exchanged, which clicks.
+ * The plugin does this without losing a sample, and keeps both sounds over seeks and loads. If the
+ * plugin cannot be used (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);
 /* Selects one of the two, 0 or 1, in all audio decoded from now on; heard after the buffer of
@@ -170,16 +170,16 @@ struct player_tone {
 };
 
 /*
- * A signal (copied) in place of what is loaded, which goes on unheard; it is heard only while
- * something plays. Frequency and level glide to what the next call says; it begins and ends with a
- * fade, and is never above PLAYER_TONE_MOST_DB. NULL ends it. Only the plugin can do it.
+ * Plays a signal (copied) instead of the loaded file, which continues silently; the signal is heard
+ * only while the file plays. Frequency and level glide to the values of the next call. The signal
+ * fades in and out, and is never above PLAYER_TONE_MOST_DB. NULL ends it. Needs the plugin.
  */
 void player_tone(struct player *p, const struct player_tone *t);
 
 /*
- * Asks for what is audible now (mpv's audio-pts, asynchronously). Call it before anything else at a
- * key press. The answer is a POSITION event, usually within a millisecond; false: there is nothing
- * to ask (no libmpv yet, nothing loaded), no answer will come.
+ * Requests the audible position (mpv's audio-pts, asynchronously). Call it first at a key press.
+ * The answer is a POSITION event, usually within a millisecond; false: libmpv or a file is not
+ * loaded yet, and no answer will come.
  *
  * mpv has no position (known == false) between a load or seek and its SOUNDING, and at the end.
  */

@@ -79,7 +79,7 @@ switch_graph(const char *path, const char *label)
 	return buf_detach(&out);
 }
 
-/* The filters of FFmpeg equal those of base/filter.h if they get a Q (t=q). */
+/* FFmpeg computes the same filters as base/filter.h if it is given a Q (t=q). */
 static char *
 filters_graph(const struct board_sound *sound, int rate_hz)
 {

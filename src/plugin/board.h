@@ -1,11 +1,11 @@
 /*
- * What the player and its plugin share. The plugin, earlog-switch.so, stands in libmpv's filter
- * chain; the player has loaded the same file, so that both see one board. The player writes it, the
- * plugin reads it once for each block of samples, and neither waits for the other.
+ * Memory that the player shares with its plugin. The plugin, earlog-switch.so, is part of libmpv's
+ * filter chain; the player loads the same file, so that both see one board. The player writes the
+ * board, the plugin reads it once for each block of samples, and neither waits for the other.
  *
- * What is heard is one of two sounds. Both are always worked out, so that a switch is a crossfade
- * between filters that have long settled. Of a sound that changes, both forms are, until the new
- * one has settled, too.
+ * The listener hears one of two sounds. Both are always computed, so that a switch is a crossfade
+ * between filters that have settled. When a sound changes, its old and its new filters both run
+ * until the new ones have settled.
  */
 #ifndef PLUGIN_BOARD_H
 #define PLUGIN_BOARD_H

@@ -1,6 +1,6 @@
 /*
- * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, as far as it is used
- * here, so that the build needs no other header.
+ * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, reduced to the
+ * parts used here, so that the build needs no other header.
  */
 #ifndef PLUGIN_LADSPA_H
 #define PLUGIN_LADSPA_H

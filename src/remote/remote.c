@@ -13,7 +13,7 @@
 
 /* Messages handled per turn of the loop, so that a flood of them does not delay keys. */
 #define MOST_AT_ONCE 32
-#define CALL_US 2000000 /* what is not answered by then counts as an error */
+#define CALL_US 2000000 /* a call without an answer by then has failed */
 
 /* ---- where the bus is ---- */
 

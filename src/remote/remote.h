@@ -21,10 +21,10 @@ struct remote;
 /* NULL: there is no session bus here. Without media keys other players can still be followed. s is
  * borrowed until remote_close. Costs nothing yet. */
 struct remote *remote_new(struct sitting *s, bool media_keys);
-/* What to wait for; fd -1: nothing. It changes from turn to turn. */
+/* Fills in the descriptor to wait for; fd -1: none. It changes from turn to turn. */
 void remote_poll(const struct remote *r, struct pollfd *p);
 int remote_wait_ms(const struct remote *r, int64_t now_ns); /* -1: no timer */
-void remote_ready(struct remote *r);                        /* what it waits for is there */
+void remote_ready(struct remote *r);                        /* the descriptor is ready */
 void remote_run_timers(struct remote *r, int64_t now_ns);
 /* Before each poll: signals changes. Starts when the player is ready: it must not delay sound. */
 void remote_send_changes(struct remote *r);

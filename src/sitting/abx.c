@@ -105,7 +105,7 @@ abx_trial(struct sitting *s)
 		sitting_prefers(s)
 			? "trial %zu of %zu: \1abx a\2 and \1abx b\2 play the two sounds; \1key "
 			  "answer\2 says which is better, 0 that there is no difference"
-			: "trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 sound A, B and X; "
+			: "trial %zu of %zu: \1abx a\2, \1abx b\2 and \1abx x\2 play A, B and X; "
 			  "\1key answer\2 says which of them X is",
 		s->trial, s->ntrials);
 }

@@ -315,7 +315,7 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_non_null(strstr(err.msg, "with the answer to this one"));
 	assert_false(sitting_answer(w->s, 0, &err));
 	assert_false(sitting_answer(w->s, 3, &err));
-	assert_non_null(strstr(err.msg, "1, which is A"));
+	assert_non_null(strstr(err.msg, "answer 1 if X is A"));
 	sitting_step_item(w->s, 1, &err);
 	assert_int_equal(w->s->item, item);
 	assert_non_null(strstr(w->s->said, "not in an ABX"));

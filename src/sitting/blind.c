@@ -165,16 +165,17 @@ check_draws(const struct blind_wish *w, struct err *err)
 {
 	if (!w->sounds && w->n != 2)
 		return err_set(err,
-			w->pairs ? "a preference is between two devices: prefer 12 1 2"
-				 : "trials to be named are of two devices: blind 1 2 n10");
+			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
+				 : "trials with answers take two devices: blind 1 2 n10");
 	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= ALPHA))
-		return err_set(err, "%zu trials can show no preference: 6 or more", w->draws);
+		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
 	if (!(blind_guess_p(w->draws, w->draws) <= ALPHA))
-		return err_set(err, "all of %zu right could be luck too often: %s5 or more",
-			w->draws, w->sounds ? "" : "n");
+		return err_set(err,
+			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
+			"%s5 or more",
+			w->draws, w->draws, w->draws, 1 << w->draws, w->sounds ? "" : "n");
 	if (w->draws * (w->pairs && !w->sounds ? 2 : 1) > MOST_TRIALS)
-		return err_set(err, "that is more trials than anybody hears through: at most %d",
-			MOST_TRIALS);
+		return err_set(err, "too many trials for one run: use at most %d", MOST_TRIALS);
 	return true;
 }
 
@@ -203,8 +204,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 		return err_set(err, "%zu hidden repeats show little: +%d or more", w->repeats,
 			LEAST_REPEATS);
 	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > MOST_TRIALS)
-		return err_set(err, "that is more trials than anybody hears through: at most %d",
-			MOST_TRIALS);
+		return err_set(err, "too many trials for one run: use at most %d", MOST_TRIALS);
 	return true;
 }
 
@@ -605,10 +605,11 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 		return o->pairs
 			? err_set(err, "answer 1, 2, or 0 for no difference%s",
 				  s->trial % o->step ? ", after the second of the two trials" : "")
-			: o->sounds ? err_set(err, "in an ABX X is 1, which is A, or 2, which is B")
-			: number
-			? err_set(err, "device %zu is not of this run", number)
-			: err_set(err, "trials of this run are named: say one of its devices");
+			: o->sounds ? err_set(err, "answer 1 if X is A, or 2 if X is B")
+			: number    ? err_set(err, "device %zu is not part of this run", number)
+				    : err_set(err,
+					      "this run needs an answer: give the number of one of "
+						 "its devices");
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
 	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;

@@ -20,7 +20,7 @@ is_awaited(const struct capture *c)
 	return c->ticket && c->ntargets;
 }
 
-/* The position of the player that is followed, as far as it is known by now. */
+/* Captures the last known position of the followed player. */
 static void
 hold_followed(const struct sitting *s, struct capture *c)
 {

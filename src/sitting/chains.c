@@ -125,12 +125,13 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 	struct uuid chain = chains_revise(&s->rec, r, name, content, rank, "bench", &rows);
 
 	if (old && uuid_same(&chain, &old->row.uuid)) {
-		sitting_say(s, SAID_INFO, "%s is as it was", name);
+		sitting_say(s, SAID_INFO, "chain %s is unchanged", name);
 		edits_finish(&rows);
 		return;
 	}
 	if (old)
-		sitting_say(s, SAID_INFO, "%s changed; notes so far keep it as it was%s", name,
+		sitting_say(s, SAID_INFO, "chain %s changed; earlier notes keep the old one%s",
+			name,
 			session_file_chain(s->files, name) ? ", and so does the session file" : "");
 	else
 		sitting_say(s, SAID_INFO,

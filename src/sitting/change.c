@@ -305,7 +305,7 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 	return true;
 }
 
-/* Opens a draft that undo restored; closes one that redo removed. */
+/* Opens a draft that undo restored; closes a draft that redo removed. */
 static void
 follow_drafts(struct sitting *s, const struct undo_step *st)
 {

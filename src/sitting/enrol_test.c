@@ -397,9 +397,9 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 		start(w, "walk");
 		if (sitting == 0)
 			assert_non_null(strstr(
-				w->s->said, "cantor is called cantor2 now: 2 notes came along"));
+				w->s->said, "review cantor is now called cantor2, with its 2 notes"));
 		else
-			assert_null(strstr(w->s->said, "came along"));
+			assert_null(strstr(w->s->said, "is now called"));
 		assert_int_equal(notes_of(w), 2);
 		assert_int_equal(w->s->nitems, 3);
 		assert_int_equal(w->s->items[0].nnotes, 2);
@@ -433,7 +433,7 @@ two_reviews_become_one_where_the_file_says_so(void **state)
 	session_with(w, "id: cantor\n", "id: cantor2\nwas: [cantor]\n");
 	start(w, "walk");
 	assert_non_null(strstr(w->s->said,
-		"what was recorded as cantor stands with what cantor2 had already: 1 note came"));
+		"review cantor is joined with cantor2, which had notes already: 1 note moved"));
 	assert_int_equal(notes_of(w), 2);
 	assert_int_equal(w->s->nitems, 3);
 	assert_true(w->s->items[2].listing->done);

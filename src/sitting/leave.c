@@ -1,6 +1,6 @@
 /*
- * Shutdown: unsaved changes are written first. If that fails and a person made some of them, the
- * bench asks; if nobody answers, or the answer is yes, they are saved separately.
+ * Shutdown: unsaved changes are written first. If that fails and the user made some of them, the
+ * bench asks; without an answer, or after yes, they are saved separately.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ static bool
 is_asked(const struct sitting *s, struct err *err)
 {
 	return s->leaving == LEAVING_ASKS ||
-		err_set(err, "the end of the session is not asked about: \1quit\2 ends it");
+		err_set(err, "the session is not ending: \1quit\2 ends it");
 }
 
 bool
@@ -142,7 +142,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	s->leaving = LEAVING_NOT;
 	s->p->leave.thrown_away = false;
 	place_go_on(s);
-	sitting_say(s, SAID_INFO, "the session goes on, and what is not on disk is tried again");
+	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
 	s->dirty |= DIRTY_EDITOR;
 	return true;
 }

@@ -138,10 +138,12 @@ sitting_loop_end(struct sitting *s, struct err *err)
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (s->play.loop_ms == NO_MS)
-		return err_set(
-			err, "no loop has started: \1loop start\2 starts one at what is heard");
+		return err_set(err,
+			"no loop has started: \1loop start\2 starts a loop at the current time");
 	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
-		return err_set(err, "a loop ends later than it starts: \1loop start\2 starts it");
+		return err_set(err,
+			"the loop must end after its start: wait, or \1loop start\2 moves the "
+			"start here");
 	s->play.loop_end_ms = now_ms;
 	say_loop(s);
 	sitting_seek(s, s->play.loop_ms);
@@ -192,7 +194,7 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 	if (s->play.length_ms >= 0 && *to_ms > s->play.length_ms)
 		*to_ms = s->play.length_ms;
 	return *to_ms >= *from_ms + LEAST_LOOP_MS ||
-		err_set(err, "this cue is too short, or lies where this source has nothing");
+		err_set(err, "this cue is too short, or outside of this source");
 }
 
 void
@@ -357,8 +359,7 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0,
 			b && b->ncues == 1 ? "" : "s");
 	if (c->pos_ms == NO_MS)
-		return err_set(err,
-			"\"%s\" has no time yet: \1pin\2 gives it the one that is heard now",
+		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
 			loop_cue_words(c));
 	if (s->play.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays an item");
@@ -448,7 +449,7 @@ sitting_align(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* The cue of sitting_align is heard now. */
+/* Takes the current position as the time of the cue of sitting_align. */
 void
 loop_aligned(struct sitting *s)
 {

@@ -118,8 +118,8 @@ bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err
 /* The device on the ears: the one in use, except in the first steps of a level match. */
 const struct uuid *sitting_device_on(const struct sitting *s);
 bool sitting_match_ready(const struct sitting *s); /* the volume of the second device is next */
-/* The device that `v` is about: the one that a swap asks for, else the one in use. *before: the
- * device that it may be matched to. */
+/* Returns the device for `v`: the new device of an open swap, else the device in use. *before: the
+ * device to which its level may be matched. */
 const struct uuid *sitting_volume_device(const struct sitting *s, const struct uuid **before);
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
 /* "", "ear", "meter", "ear 1k", "meter 1k": asks step by step for a level match of the device worn

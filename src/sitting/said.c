@@ -184,7 +184,7 @@ sitting_cancel(struct sitting *s)
 		return;
 	}
 	s->ask = ASK_NOTHING;
-	sitting_say(s, SAID_INFO, "left as it was");
+	sitting_say(s, SAID_INFO, "cancelled");
 	if (plays)
 		sitting_pause(s, false);
 }

@@ -84,22 +84,20 @@ take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 		size_t notes;
 
 		if (!store_rename_review(st, was, f->id, &how, &notes, err))
-			return err_prefix(
-				err, "cannot make %s of what was recorded as %s", f->id, was);
+			return err_prefix(err, "cannot rename review %s to %s", f->id, was);
 		const char *s_of_notes = notes == 1 ? "" : "s";
 		if (how == RENAMED_DONE)
-			sitting_say(s, SAID_INFO, "%s is called %s now: %zu note%s came along", was,
-				f->id, notes, s_of_notes);
+			sitting_say(s, SAID_INFO, "review %s is now called %s, with its %zu note%s",
+				was, f->id, notes, s_of_notes);
 		else if (how == RENAMED_JOINED)
 			sitting_say(s, SAID_WARN,
-				"what was recorded as %s stands with what %s had already: %zu "
-				"note%s came along",
+				"review %s is joined with %s, which had notes already: %zu note%s "
+				"moved",
 				was, f->id, notes, s_of_notes);
 		else if (how == RENAMED_TRASHED)
 			sitting_say(s, SAID_WARN,
-				"%s, as this review was called, is in the trash and stays there: "
-				"earlog trash list "
-				"says how it comes back",
+				"the old review %s is in the trash and stays there: earlog trash "
+				"list shows how to restore it",
 				was);
 	}
 	return true;
@@ -179,9 +177,9 @@ sitting_read(struct sitting *s)
 	struct err err = ERR_INIT;
 
 	if (!store_load_said(s->p->unread, &s->review, &s->rec, &err))
-		sitting_say(s, SAID_ERROR, "%s; what was noted before is not shown", err.msg);
+		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
 	else if (store_left_out(s->p->unread)->n)
-		sitting_say(s, SAID_WARN, "not shown, for a text is too long: %s",
+		sitting_say(s, SAID_WARN, "not shown, because a text is too long: %s",
 			store_left_out(s->p->unread)->names);
 	wear_remember_before(s);
 	store_close(s->p->unread);

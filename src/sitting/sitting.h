@@ -91,12 +91,12 @@ enum play_state {
 /* The question that waits for Space or Enter; Esc changes nothing. */
 enum asked {
 	ASK_NOTHING,
-	ASK_EQUALISER, /* an equaliser is put beside the one that is on */
-	ASK_STILL, /* the device that was on last is on again */
-	ASK_SWAP,  /* another device goes on the ears: sitting.ask_device */
-	ASK_ALIGN, /* a cue is to be heard: sitting.ask_cue */
-	ASK_MATCH, /* a step of a level match */
-	ASK_TRIAL, /* a trial of a blind run goes on the ears: sitting.ask_trial */
+	ASK_EQUALISER, /* a second equaliser is added to the one in use */
+	ASK_STILL,     /* the previous device is in use again */
+	ASK_SWAP,      /* the listener changes to sitting.ask_device */
+	ASK_ALIGN,     /* the listener waits for sitting.ask_cue */
+	ASK_MATCH,     /* a step of a level match */
+	ASK_TRIAL,     /* the helper swaps for sitting.ask_trial */
 };
 
 /* Shutdown: unsaved changes are written first. If that fails, the listener is asked. */

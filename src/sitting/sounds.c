@@ -364,7 +364,7 @@ name_of_file(const char *path)
 	return buf_detach(&text);
 }
 
-/* Puts the equaliser of a file in place of the one that is on. */
+/* Replaces the equaliser in use by the equaliser of a file. */
 static void
 put_file(struct sitting *s, struct sound x, bool of_chain)
 {
@@ -375,7 +375,7 @@ put_file(struct sitting *s, struct sound x, bool of_chain)
 	say_sound(s);
 }
 
-/* Where an equaliser is heard, asks whether the new one becomes the other sound. */
+/* Uses a new equaliser; if another is in use, asks whether the new one becomes the second sound. */
 static void
 put_or_ask(struct sitting *s, struct sound x)
 {

@@ -22,7 +22,7 @@ struct other_sound_ops {
 	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
 	void (*add_passage)(const struct sitting *s, struct buf *out); /* in words; NULL: nothing */
 	struct uuid (*source)(const struct sitting *s, size_t which);  /* the row of its file */
-	void (*tell)(struct sitting *s);                               /* says what is on */
+	void (*tell)(struct sitting *s);                               /* shows the sounds in use */
 };
 
 extern const struct other_sound_ops equaliser_ops, two_files_ops;
@@ -74,12 +74,12 @@ bool sounds_run(struct sitting *s, int64_t now_ns);
 void sounds_finish(struct sitting *s);
 
 struct switching {
-	bool of_chain;        /* the equaliser is the chain's, and goes with it */
-	bool reads_for_chain; /* … and that is what the reader was asked for */
-	char *base;           /* name of what the moved filter is added to; NULL: nothing */
+	bool of_chain;        /* the equaliser belongs to the chain and ends with it */
+	bool reads_for_chain; /* … and the reader was asked for it */
+	char *base;           /* the equaliser to which the moved filter is added; NULL: none */
 	int64_t moved_ns;
-	bool told; /* that another sound is on: that both are equally loud is told next */
-	struct sound waiting; /* an equaliser, while it is asked whether it is the second one */
+	bool told;            /* a switch was shown; the matched levels are shown next */
+	struct sound waiting; /* the equaliser of an open ASK_EQUALISER */
 	bool asked;           /* how loud both are, of this: */
 	uint64_t ticket, source_jump;
 	int64_t loop_ms, loop_end_ms;

@@ -287,8 +287,7 @@ say_clock(struct sitting *s, const char *space)
 
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
 	if (chain_is_clock(s) || s->play.player_gone)
-		buf_addf(&words, "the clock stands at 0:00: %s starts it when your player starts",
-			space);
+		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
 	else
 		library_way_out(s, s->item, space, &words);
 	sitting_say(s, SAID_INFO, "%s", words.s);

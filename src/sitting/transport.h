@@ -23,8 +23,9 @@ int64_t transport_offset_ms(const struct sitting *s); /* of the track's start in
 /* The player that is followed plays or not, and is there (NO_MS: where the clock is). */
 void transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about);
 void transport_unlisted(struct sitting *s);   /* … and plays a track that is no item */
-void transport_load_again(struct sitting *s); /* what plays or opens, from where it stands */
-void transport_reopen(struct sitting *s); /* the same at what is heard, with all that is chosen */
+void transport_load_again(struct sitting *s); /* reloads the file from its current position */
+void transport_reopen(
+	struct sitting *s); /* the same from the audible position, with all current choices */
 /* When the screen or the place wants news. */
 int64_t transport_next_ns(const struct sitting *s, int64_t now_ns);
 bool transport_run(struct sitting *s, int64_t now_ns);

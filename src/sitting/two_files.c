@@ -446,7 +446,7 @@ enter(struct sitting *s)
 	}
 	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
-		int64_t frames = wanted_frames(s); /* as it was corrected earlier */
+		int64_t frames = wanted_frames(s); /* with the earlier correction */
 
 		make(s, &frames);
 		return;

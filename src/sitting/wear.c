@@ -290,7 +290,7 @@ wear_replay(struct sitting *s)
 
 	if (s->instrument.on || (s->play.clock && !follow_can_seek(s, &ignored)) ||
 		s->play.state == PLAY_NOTHING)
-		return; /* what sounds is what is compared, or sounds elsewhere */
+		return; /* the signal is being compared, or another player plays */
 	if (s->play.state == PLAY_OPENING) {
 		sitting_pause(s, false); /* it begins to play when it is open */
 		return;

@@ -81,7 +81,7 @@ fill_volume(struct ui *ui)
 	free(unit);
 }
 
-/* Says where the item will stand. */
+/* Says which section the item will be added to. */
 static void
 fill_add(struct ui *ui)
 {
@@ -129,7 +129,7 @@ static const struct {
 		RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high",
 		NULL },
 	{ "chain-edit", "change chain ",
-		RUN " keep · " TAB " keys · " LEAVE " cancel · notes so far keep it as it was",
+		RUN " keep · " TAB " keys · " LEAVE " cancel · earlier notes keep the old chain",
 		fill_chain },
 };
 
@@ -289,13 +289,12 @@ static const struct {
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
 	const char *help;
 } choices[] = { { "wear", add_devices,
-			"Put another device on, and hear the same again: then its number" },
+			"Change the device: then its number; the same passage plays again" },
 	{ "answer", add_answers,
-		"Blind: which device you believe this trial is: then its number, or 0 for no "
-		"idea; in an ABX 1 says that X is A, 2 that it is B; in a preference test 1 or 2 "
-		"is better, 0 is no difference" },
+		"Answer a trial. Blind: then the number of the device, or 0 for no idea; ABX: 1 if "
+		"X is A, 2 if X is B; preference test: the better one, 1 or 2, or 0" },
 	{ "mark", add_kinds,
-		"A marker of a kind: then its letter (marker_kinds of the profile names them)" } };
+		"Drop a marker of a kind: then its letter, from marker_kinds of the profile" } };
 
 const char *
 ask_help(const char *command)
@@ -322,7 +321,7 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 
 /* ---- a question ---- */
 
-/* Kept as the sitting asked it, whatever is said later, in as many words as fit. */
+/* Appends the open question of the sitting, later messages or not, with as many words as fit. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {

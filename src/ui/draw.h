@@ -36,7 +36,7 @@ struct pen {
 
 /* On a row outside the area nothing is drawn. */
 struct pen pen_at(struct canvas *c, struct area a, int row);
-/* What does not fit is cut and ends in an ellipsis. Text is cleaned. */
+/* Writes cleaned text; text that does not fit is cut and ends in an ellipsis. */
 void pen_text(struct pen *p, enum style style, const char *s);
 void pen_printf(struct pen *p, enum style style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

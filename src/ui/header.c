@@ -164,7 +164,7 @@ enum header_detail {
 	DETAIL_NO_VOLUME,
 	DETAIL_NO_CHAIN,
 	DETAIL_NO_DAY,
-	DETAIL_BRIEF_SOUND, /* the held gain stands whole, of the name a few letters */
+	DETAIL_BRIEF_SOUND, /* the matching gain in full, a few letters of the name */
 	DETAILS
 };
 
@@ -242,7 +242,7 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
 	pen_text(&pen, STYLE_PLAIN, p->text[PART_VOLUME].s);
 	if (p->width[PART_CHAIN]) {
-		/* On a wide screen the chain stands between the device and the output format. */
+		/* On a wide screen the chain is between the device and the output format. */
 		int middle = (pen.x + start - p->width[PART_CHAIN]) / 2;
 
 		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 ? middle - pen.x : 3);

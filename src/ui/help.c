@@ -59,20 +59,20 @@ static const struct {
 	{ "abx a", "abx b", "Hear A, or B", IN_ABX },
 	{ "abx x", NULL, "Hear X, which is A or B", IN_ABX },
 	{ "abx a", "abx b", "Hear sound 1, or 2", IN_PREFER },
-	{ "key answer", NULL, "Say which is better: 1 or 2, 0 for no difference", IN_PREFER },
-	{ "blind next", NULL, "The next trial of the blind run", IN_BLIND_RUN },
-	{ "helper", NULL, "Show the helper what to put on; look away", IN_BLIND_RUN },
-	{ "key answer", NULL, "Say which it is: then its number, 0 for no idea",
+	{ "key answer", NULL, "Answer which is better: 1 or 2, 0 for neither", IN_PREFER },
+	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN },
+	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN },
+	{ "key answer", NULL, "Answer the trial: then a number, 0 for no idea",
 		IN_ABX | IN_BLIND_RUN },
 	{ "toggle", NULL, "Play, or pause", ALWAYS },
 	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
 	{ "play-item", "next", "Play the chosen track, or the next one", WITHOUT_RUN },
 	{ "next-cue", "previous-cue", "Go to the next cue, or to the one before", WITHOUT_RUN },
-	{ "loop start", "loop end", "Repeat from here, and to here", ALWAYS },
+	{ "loop start", "loop end", "Start a loop here, and end it here", ALWAYS },
 	{ "note", "edit", "Write a note here, or edit the chosen one", ALWAYS },
 	{ "mark", NULL, "Drop a marker; its words can come later", ALWAYS },
-	{ "undo", "redo", "Take the last change back, or do it again", ALWAYS },
-	{ "key wear", "wear-back", "Put on another device: then its number; or back", WITHOUT_RUN },
+	{ "undo", "redo", "Take back the last change, or repeat it", ALWAYS },
+	{ "key wear", "wear-back", "Change the device: then its number; or back", WITHOUT_RUN },
 	{ "show wheel", NULL, "Rate what you hear", ALWAYS },
 	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
 };
@@ -100,7 +100,7 @@ static const struct {
 	{ "level -1", "quieter softer volume down" },
 	{ "level +1", "louder volume up" },
 	{ "show signals", "test tone sine sweep noise" },
-	{ "show coverage", "what is left to do missing progress finished" },
+	{ "show coverage", "left to do missing progress finished" },
 	{ "show track", "why is there no sound link file page information" },
 	{ "show parts", "general overall impression build comfort packaging summary without time" },
 	{ "show chains", "amplifier DAC source dongle player" },
@@ -251,11 +251,15 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	static const struct {
 		const char *signs, *words;
 	} signs[] = {
-		{ "▶ ✓ ! ·", "tracks: plays, ticked off, no sound (and why), neither; then notes" },
-		{ "2/7", "beside a section: tracks with a note, of all" },
+		{ "▶ ✓ ! ·",
+			"tracks: playing, ticked off, no sound (and why), none of these; then "
+			"notes" },
+		{ "2/7", "beside a section: 2 of 7 tracks have a note" },
 		{ "↑ ↓", "in any list: there is more above, or below" },
-		{ "♪ ♫ @ ~ ○", "a file, one of your music, a url, a signal; the clock" },
-		{ "≈", "times unsure, lengths differ or are not known: :align puts them right" },
+		{ "♪ ♫ @ ~ ○", "source: a file, a file of your music, a url, a signal; the clock" },
+		{ "≈",
+			"cue times are unsure, lengths differ or are unknown: :align corrects "
+			"them" },
 	};
 	const struct keymap *k = ui->keys;
 

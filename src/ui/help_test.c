@@ -107,7 +107,7 @@ names_are_listed_with_their_words(void **state)
 	key(w, "Tab");
 	assert_shows(w, ":play-item");
 	assert_shows(w, ":plan");
-	assert_shows(w, "How much of this review is to be rated");
+	assert_shows(w, "Plan how much to rate");
 	assert_lacks(w, ":page");
 	key(w, "Backspace");
 	assert_lacks(w, ":play-item");
@@ -136,10 +136,10 @@ keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
 	keys_run(&w->ui, "blind 1 2 x2");
 	assert_true(sitting_is_blind(w->s));
 	key(w, "?");
-	assert_shows(w, "N            The next trial");
-	assert_shows(w, "W            Say which it is");
+	assert_shows(w, "N            Start the next trial");
+	assert_shows(w, "W            Answer the trial");
 	assert_lacks(w, "Hear X");
-	assert_lacks(w, "another device");
+	assert_lacks(w, "Change the device");
 }
 
 /* Three keys besides the words: ? / and Enter. So the row is the first one. */

@@ -24,7 +24,7 @@ is_mark(const char *line)
 	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
 
-/* Who wrote something sees it: in the notes, or in a message where another pane covers them. */
+/* Shows a new note or marker: in the notes, or in a message if another pane covers them. */
 static void
 show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
 {
@@ -67,7 +67,7 @@ keys_run(struct ui *ui, const char *line)
 	return ok;
 }
 
-/* ---- what is typed ---- */
+/* ---- typing ---- */
 
 /* Short codes expand where a word ends: words of one read go one by one, a page as a whole. */
 static size_t
@@ -163,7 +163,7 @@ is_ascii_letter(const char *name)
 	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
 }
 
-/* Whether letters are typed into a note now; then commands need Alt. */
+/* Returns true while letters are typed into a note; commands then need Alt. */
 static bool
 letters_write(const struct ui *ui)
 {
@@ -204,9 +204,9 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Whether this is auto-repeat of a key whose press counts once: one that makes a marker, asks for a
- * second key or is that. A marker's first repeat cannot be told from a second press, which acts at
- * once: it is undone when the next repeat shows what it was. */
+/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
+ * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
+ * press and adds a marker; the next repeat removes that marker again. */
 static bool
 is_held(struct ui *ui, const char *name)
 {
@@ -228,7 +228,7 @@ is_held(struct ui *ui, const char *name)
 	return repeats;
 }
 
-/* What the key did that was not held. */
+/* Records the effect of a key press that was no auto-repeat. */
 static void
 remember_held(struct ui *ui, bool answered, bool marked)
 {

@@ -7,7 +7,7 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
-/* What a wheel with long names leaves for the notes between it and the tracks. */
+/* Least width of the notes between the tracks and a wheel with long names. */
 #define NOTES_COLS 40
 
 /* By height, the first row that fits: lines of editor, player (without its title), messages. */

@@ -118,7 +118,7 @@ draw_list_title(
 	draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
-/* What identifies a line while others are added or deleted above it. */
+/* Returns a key that identifies the line while lines above it are added or deleted. */
 static uint64_t
 line_key(enum pane p, const struct list_line *line)
 {

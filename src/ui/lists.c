@@ -1,4 +1,4 @@
-/* Lists: chains, parts of a review, deleted notes, what has no note yet, found notes. */
+/* Lists: chains, parts of a review, deleted notes, items without a note, search results. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +53,7 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 	json_decref(names);
 }
 
-/* Adds the items of a question on a line of their own. */
+/* Adds the items of a question on a separate line. */
 static void
 add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
@@ -110,7 +110,7 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 			xasprintf("chain %s", c->name));
 	}
 	free(v);
-	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add one that is at hand now"),
+	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add a chain for this session"),
 		xstrdup("ask chain-add"));
 }
 
@@ -141,8 +141,8 @@ list_add_note(
 
 static const struct {
 	const char *part, *words;
-} part_words[] = { { "diary", "today, with its day" }, { "technology", "what is inside" },
-	{ "packaging", "the box and what is in it" }, { "build", "how it is made" },
+} part_words[] = { { "diary", "today, with its day" }, { "technology", "drivers and crossover" },
+	{ "packaging", "the box and its contents" }, { "build", "how it is made" },
 	{ "fit", "how it sits" }, { "comfort", "for how long" },
 	{ "isolation", "what it keeps out" }, { "tips", "which suit it" },
 	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
@@ -243,7 +243,7 @@ add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, s
 			continue;
 		if (!any)
 			list_add(l, STYLE_KEY, xstrdup("elsewhere"),
-				xstrdup("of what is not in the list now"), NULL);
+				xstrdup("notes on items outside the list"), NULL);
 		any = true;
 		list_add_note(ui, s, w->v[i], false, l);
 	}
@@ -274,7 +274,7 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 	free(written.shown);
 }
 
-/* ---- what has no note ---- */
+/* ---- items without a note ---- */
 
 /* The next item without a note of that title, from number *from on; lines come in list order. */
 static const struct item *
@@ -485,29 +485,29 @@ parts_leave(struct sitting *s)
 }
 
 const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_COMPARE,
-	.title = "Chains", .help = "Choose what feeds the ears, add a chain, change one",
-	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
-	.hint = "use it" };
+	.title = "Chains", .help = "Choose, add or change a playback chain", .dirty = LIST_DIRTY,
+	.keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING, .hint = "use it" };
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .topic = OF_WRITE,
 	.title = "A note without a time",
-	.help = "A note without a time: of the item, a question, a part of the review",
+	.help = "Write a note without a time: on the item, a question or a part",
 	.dirty = LIST_DIRTY, .leave = parts_leave, .fill = fill_parts, .hint = "write",
 	.choose = choose_note, .go = sitting_edit };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
-	.title = "Deleted notes", .help = "Deleted notes of this review, to bring one back",
+	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",
 	.dirty = LIST_DIRTY, .fill = fill_trash, .empty = "Nothing of this review was deleted.",
 	.hint = "bring back", .go = sitting_bring_back };
 
 const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
-	.title = "Nothing written yet", .help = "What has no note yet", .dirty = LIST_DIRTY,
-	.fill = fill_coverage, .empty = "Every item, question, chain and comparison has a note.",
-	.hint = "go there", .go = choose_item };
+	.title = "Nothing written yet", .help = "Show items and questions without a note",
+	.dirty = LIST_DIRTY, .fill = fill_coverage,
+	.empty = "Every item, question, chain and comparison has a note.", .hint = "go there",
+	.go = choose_item };
 
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",
-	.help = "The comparisons in the notes of this session: true or false",
+	.help = "Check the comparisons found in notes of this session: true or false",
 	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
 	.empty = "No note of this session compares.", .hint = "true or false", .go = sitting_tick,
 	.stays = true };

@@ -331,7 +331,7 @@ a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 	type(w, "left");
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_PARTS);
-	assert_shows(w, "of what is not in the list now");
+	assert_shows(w, "notes on items outside the list");
 	assert_shows(w, "left over");
 	key(w, "e");
 	assert_int_equal(w->s->state, STATE_TEXT);
@@ -395,7 +395,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	assert_shows(w, "the playlist gives");
 	key(w, "End");
 	key(w, "Enter");
-	assert_shows(w, "\"chorus\" has no time yet: P gives it");
+	assert_shows(w, "\"chorus\" has no time yet: P sets it");
 	pass(w, 2000);
 	key(w, "P");
 	assert_lacks(w, "no time");

@@ -1,5 +1,5 @@
 /*
- * Ten octaves of the moment that is heard, from what was measured of the file: a row of the player
+ * Levels of ten octaves at the current position, from the analysis of the file: a row of the player
  * pane, or one line of words for screen readers.
  */
 #include "base/clock.h"

@@ -14,7 +14,7 @@
 
 /* ---- the line above: where the next note will belong ---- */
 
-/* What a new note will be stored with. */
+/* Time, item and device that a new note will be stored with. */
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
@@ -92,12 +92,12 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 /* How much is shown of the compared device where room is scarce: the item's title goes first. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Where " vs AFUL Cantor?" stands in a line; both 0: nowhere. */
+/* Byte range of " vs AFUL Cantor?" in a line; both 0: the line has none. */
 struct proposal {
 	size_t from, to;
 };
 
-/* Device, what it is compared with, chain. What is only offered has a question mark. */
+/* Adds device, compared device and chain. A compared device that is only proposed ends in "?". */
 static void
 add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
 	struct buf *out, struct proposal *proposal)
@@ -181,7 +181,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	target_line(ui, s, cols, out);
 }
 
-/* Paints what is only offered over the rule that holds it, in grey. */
+/* Paints the proposal in grey, over the same words in the rule. */
 static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 {
@@ -250,13 +250,13 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- the text ---- */
 
-/* Which line the caret stands in, and how many there are. */
+/* Line and column of the caret, and the number of lines. */
 struct caret {
 	int line, col, lines;
 };
 
-/* Appends the open note as it is shown. A caret at a break stands at the start of the next line; on
- * the blank at a line's end, right of it. */
+/* Appends the open note as shown on the screen. A caret at a line break is at the start of the next
+ * line; a caret on the blank at the end of a line is right of that blank. */
 static struct caret
 show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 {
@@ -281,7 +281,7 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 	return c;
 }
 
-/* Whether the row shows this text already; otherwise remembers it as shown. */
+/* Returns true if the row shows this text already; otherwise remembers it as shown. */
 static bool
 row_stands(struct ui *ui, int row, const char *s, size_t n)
 {

@@ -1,4 +1,4 @@
-/* Files of one's own music that may be tracks of this review: one list for all of them. */
+/* Files of the music folder that may be tracks of this review: one list for all tracks. */
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "sitting/sound.h"
@@ -38,6 +38,6 @@ matches_fill(struct ui *ui, const struct sitting *s, struct list *l)
 
 const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .topic = OF_LISTS,
 	.title = "Possible files",
-	.help = "Files of your music that may be tracks without a file: take them",
+	.help = "Show files that may belong to tracks without a file, and link them",
 	.empty = "None; earlog library missing says why.", .dirty = LIST_DIRTY | DIRTY_LINE,
 	.keys = IN_MATCHES, .fill = matches_fill, .hint = "take it", .stays = true };

@@ -1,4 +1,4 @@
-/* What was written about other devices at this cue, or at this item where no cue is lit. */
+/* Notes about other devices at this cue, or at this item if no cue is highlighted. */
 #include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
@@ -31,7 +31,8 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	return name;
 }
 
-/* From `row`, as far as it is in the area; later lines stand two columns in. Returns its rows. */
+/* Draws a note from `row` on, cut at the end of the area; later lines are indented by two columns.
+ * Returns its number of rows. */
 static int
 draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {
@@ -117,5 +118,5 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 const struct pane_ops others_pane = { PANE_TAB(others), .name = "others", .topic = OF_LISTS,
-	.title = "Same cue, other devices", .help = "What was written about other devices here",
+	.title = "Same cue, other devices", .help = "Show notes about other devices at this cue",
 	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER };

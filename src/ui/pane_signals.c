@@ -33,7 +33,6 @@ signals_head(const struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,
-	.title = "Signals",
-	.help = "Signals in place of the music: find a ringing, a leak, a swapped channel",
+	.title = "Signals", .help = "Play test signals: find a ringing, a leak, a swapped channel",
 	.dirty = LIST_DIRTY, .keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head,
 	.start = STYLE_PLAYING, .hint = "hear it", .stays = true };

@@ -28,7 +28,7 @@ add_tags(struct list *l, const char *json)
 	json_decref(tags);
 }
 
-/* ---- what was measured ---- */
+/* ---- measurements ---- */
 
 /* Quieter than this is the noise of converters and dither, no music. */
 #define NOTHING_DBFS (-90)
@@ -97,7 +97,7 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 		buf_add(out, " · times unsure: play to a cue, :align");
 }
 
-/* The n-th; *pages counts those that can be opened. */
+/* Adds the n-th source; *pages counts the pages that can be opened. */
 static void
 add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages,
 	struct list *l)

@@ -105,7 +105,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	p.end -= tail + 1;
 	pen_blank(&p, plain, 1);
 	pen_column(&p, chosen ? bar : style, 2, false, mark);
-	/* A tick stands behind the title where the mark says something else. */
+	/* A tick follows the title if the mark shows something else. */
 	int tick = is_ticked(item) && strcmp(mark, "✓") != 0 ? 2 : 0;
 	p.end -= tick;
 	pen_text(&p,

@@ -1,4 +1,4 @@
-/* Trials of a blind run: what was recorded in each; after its end, the device of each. */
+/* Trials of a blind run: notes and ratings of each; after the run, also the device of each. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -9,7 +9,7 @@
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
-/* The present run, or the last one that ended; NULL: none. */
+/* Returns the current run, or the last finished run; NULL: there is no run. */
 static const struct blind_run *
 last_run(const struct sitting *s)
 {
@@ -53,7 +53,7 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
 }
 
-/* What a trial was said to be, and once it is known, whether it was. */
+/* Adds the answer to a trial and, after the run, whether the answer was right. */
 static void
 add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
 	size_t i, struct buf *out)
@@ -115,6 +115,6 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 }
 
 const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
-	.title = "Trials", .help = "What each trial of the last blind run was",
+	.title = "Trials", .help = "Show the trials of the last blind run",
 	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
 	.empty = "No trial was heard: blind 1 2 x3 or abx 16 begins a run." };

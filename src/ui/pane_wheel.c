@@ -159,7 +159,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* ---- what is below ---- */
+/* ---- details below the wheel ---- */
 
 /* Details of the chosen attribute: definition, earlier ratings, devices by value, remark. */
 static void
@@ -308,5 +308,5 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .topic = OF_RATE,
-	.title = "Wheel", .help = "The wheel: rate the words of this section",
+	.title = "Wheel", .help = "Rate on the wheel: the words of this section",
 	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click };

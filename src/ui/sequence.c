@@ -92,7 +92,7 @@ csi(const char *s, size_t n, bool forced)
 			return n == 2 ? cut : cut_patient;
 		return sequence_of(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, n);
 	}
-	if (s[i] < 0x40 || s[i] > 0x7e) /* broken off: what follows is a key of its own */
+	if (s[i] < 0x40 || s[i] > 0x7e) /* incomplete: the next byte begins another key */
 		return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 	if (s[i] == 'M' &&
 		i == 2) { /* the oldest mouse report: three bytes follow, none of control */

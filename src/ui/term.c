@@ -153,7 +153,7 @@ add_leave(const char *s)
 	}
 }
 
-/* A terminal without a second screen keeps what is drawn; the next message needs an empty line. */
+/* A terminal without a second screen keeps the drawing; the next message needs an empty line. */
 static void
 remember_leave(void)
 {
@@ -208,7 +208,7 @@ can_draw(struct err *err)
 	return true;
 }
 
-/* Waits while the terminal accepts no more bytes: another program may have made it non-blocking. */
+/* Waits while the terminal is full: another program may have made it non-blocking. */
 static bool
 write_to_terminal(const char *s, size_t n)
 {

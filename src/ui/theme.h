@@ -32,7 +32,7 @@ enum style {
 /* `name`: auto, dark, light, contrast, mono. Needs the terminal. */
 void theme_load(const char *name, bool colour);
 bool theme_is_guessed(const char *name); /* auto, and the environment tells no background */
-void theme_set(enum style style);        /* for what is drawn next */
+void theme_set(enum style style);        /* for the next drawing calls */
 uint32_t theme_look(enum style style);   /* the same as bits of a chtype */
 
 #endif

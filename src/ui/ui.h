@@ -20,14 +20,14 @@ struct ui_options {
 	const char *theme; /* auto, dark, light, contrast, mono */
 	bool ascii;        /* no byte above 0x7f */
 	bool colour;       /* false: NO_COLOR, --no-color */
-	bool reader;       /* for screen readers: no panes; what changes is said line by line */
+	bool reader;       /* for screen readers: no panes; changes are printed line by line */
 	bool no_mouse;     /* the terminal keeps its mouse */
 };
 
 /* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails with
  * a sentence where there is none, or TERM is not known or too poor. */
 struct ui *ui_new(const struct ui_options *o, struct err *err);
-/* Every way out: leaves the terminal as it was found. Safe to call twice and from an error path. */
+/* Restores the terminal. Every exit calls it; safe to call twice and from an error path. */
 void ui_close(struct ui *ui); /* NULL is fine */
 
 /* Called once: the keys. `tables` gets the ui's own commands added (context: the ui). */
@@ -45,13 +45,13 @@ bool ui_needs_draw(const struct ui *ui); /* the ui's own state changed (scroll, 
 bool ui_hung_up(const struct ui *ui);    /* the terminal is gone: leave */
 void ui_resized(struct ui *ui);          /* after SIGWINCH */
 bool ui_wants_suspend(struct ui *ui);    /* Ctrl-Z was pressed (once true, then false) */
-void ui_suspend(struct ui *ui);          /* terminal as it was found, for SIGTSTP */
-void ui_resume(struct ui *ui);           /* takes it over again and draws all */
+void ui_suspend(struct ui *ui);          /* restores the terminal, for SIGTSTP */
+void ui_resume(struct ui *ui);           /* takes the terminal over again and draws everything */
 
 /*
- * What the pane of keys shows, without a screen: `keys` is NULL for a title and for the empty line
- * that ends a group; `line` is what the keys run, "" where there is none. The tables are those of
- * keymap_init. Texts are borrowed for the call.
+ * Passes the lines of the pane of keys, without a screen. `keys` is NULL for a title and for the
+ * empty line that ends a group; `line` is the command line that the keys run, or "". The tables are
+ * the ones passed to keymap_init. Texts are borrowed for the call.
  */
 struct ui_help {
 	void (*line)(void *into, const char *keys, const char *line, const char *words);

@@ -19,7 +19,7 @@ struct library_file;
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
-/* What a pane's file defines as NAME_pane. */
+/* A pane; its file defines it as NAME_pane. */
 struct pane_ops {
 	const char *name;         /* argument of `show`; NULL: it cannot have the focus */
 	const char *title, *help; /* on its tab and above it; a sentence for `show` */
@@ -43,7 +43,7 @@ struct pane_ops {
 	enum style start;  /* the bar starts on the first line of this style; 0: on the first */
 	const char *hint;  /* what Enter does, for the last line of the screen */
 	bool stays;        /* Enter does not close it */
-	/* The bar stands on a line; NULL: on none. */
+	/* Called when the bar moves to a line; NULL: it is on no line. */
 	void (*choose)(struct sitting *s, size_t at, const struct list_line *line);
 	/* Enter on a line with `to`, and then. */
 	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
@@ -94,14 +94,14 @@ struct layout {
 	bool too_small;
 	bool tabs;               /* one pane at a time */
 	bool reading;            /* as in struct pane_view */
-	bool wide;               /* the wheel has a column of its own */
+	bool wide;               /* the wheel has a separate column */
 	int wheel;               /* as in struct pane_view */
 	bool out_in_header;      /* the output format is shown there, not in the player pane */
 	int split, split2;       /* columns of the lines between the panes; -1: none */
 	struct area area[PANES]; /* rows == 0: not shown */
 };
 
-/* The pane with the focus, and the one that stands beside the tracks. */
+/* The pane with the focus, and the pane beside the tracks. */
 struct pane_view {
 	enum pane focus, slot;
 	bool reading; /* help, while no note or question is open: it gets their room too */
@@ -120,8 +120,8 @@ struct prompt {
 	bool may_be_empty; /* an empty line is accepted */
 	bool leaving;      /* it is open at the question of the end */
 	struct editor line;
-	struct buf list;              /* candidates after Tab, or what is wrong with the line */
-	bool wrong;                   /* list holds what is wrong */
+	struct buf list;              /* candidates after Tab, or an error in the line */
+	bool wrong;                   /* list holds an error */
 	char *made_label, *made_hint; /* label and hint where they are not constant; owned */
 	bool completing;              /* Tab replaced … */
 	struct buf begun;             /* … this start of a word by its n-th candidate */
@@ -145,7 +145,7 @@ struct list {
 
 #define BAR_COLS 512
 
-/* Loudness along the position bar; made anew when another recording plays or the bar changes. */
+/* Loudness along the position bar; rebuilt when another recording plays or the bar changes. */
 struct level_bar {
 	uint64_t serial;            /* serial number of the level it was made from */
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
@@ -232,7 +232,7 @@ void header_out(const struct sitting *s, struct buf *out);
 void header_worn(const struct sitting *s, bool variant, struct buf *out); /* "1 Cantor · stock" */
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	struct buf *out);
-/* "iBasso DX300 · 4.4 mm · high gain", or its name where it says no more; c may be NULL. */
+/* "iBasso DX300 · 4.4 mm · high gain", or its name if it has no details; c may be NULL. */
 void header_chain(const struct chain *c, bool words, struct buf *out);
 void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
 /* The loudness along a bar that begins at from_ms of the file; NULL: unknown. level_bar.c */
@@ -246,7 +246,7 @@ void level_words(const struct sitting *s, bool peak, struct buf *out);
 
 void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
 void octaves_words(const struct sitting *s, struct buf *out);
-int64_t octaves_due_ns(const struct ui *ui); /* when to draw them anew; -1: not by themselves */
+int64_t octaves_due_ns(const struct ui *ui); /* when to redraw them; -1: only after other changes */
 
 /* Text of a note in lists: its text or kind, its device where that is not worn now, and what that
  * is compared with: "softer — Cantor vs Crimson". */
@@ -258,7 +258,7 @@ int wheel_cols(struct ui *ui, const struct sitting *s); /* struct pane_view */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
-/* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped. */
+/* Offset in the open note one wrapped row above (by -1) or below (1) the caret. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
 /* The message; the word for an error does not depend on colour. */
@@ -266,7 +266,7 @@ void message_words(const struct ui *ui, const struct sitting *s, struct buf *out
 bool message_is_long(struct ui *ui, const struct sitting *s); /* too long: it is shown above */
 void prompt_draw(struct ui *ui, struct area a);
 void prompt_label(const struct prompt *p, struct buf *out);
-/* A line as it is shown in `room` columns, scrolled sideways in steps of half of them. Appends it
+/* Appends the visible part of a line, `room` columns wide, scrolled sideways in half widths,
  * to `shown`; returns the byte at which to begin, and in *at the column of the caret (bytes). */
 size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
 	struct buf *shown, int *at);
@@ -285,7 +285,7 @@ struct list_line *list_add(struct list *l, enum style style, char *name, char *t
 /* The line that is chosen when the pane opens: the first of style .start, else the first. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
-/* "Polyphia – ABC · 3:16", and its path on a line of its own. */
+/* "Polyphia – ABC · 3:16", and its path on a second line. */
 void list_file_words(const struct library_file *f, struct buf *out);
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
@@ -337,7 +337,7 @@ bool ask_question(
 
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* after the last event of a read */
-bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
+bool keys_run(struct ui *ui, const char *line); /* false: the error was shown */
 enum key_table keys_table(const struct ui *ui); /* the table that is searched before STATE_KEYS */
 /* The command line that a key runs now (ui->pending and ui->prompt come before); NULL: none. */
 const char *keys_line(const struct ui *ui, const char *key);
@@ -353,7 +353,7 @@ bool keys_first(const struct ui *ui, enum key_table table, const char *line, str
 /* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 void keys_draw(struct ui *ui, struct area a, enum style style, const char *message); /* its row */
-/* What keys do where the screen is too small: "q ends; other keys do nothing". */
+/* The words for a screen that is too small: "q ends; other keys do nothing". */
 void keys_unseen(const struct ui *ui, struct buf *out);
 void keys_back(const struct ui *ui, struct buf *out); /* "Esc: back", on covering panes */
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out); /* "e change · A add" */
@@ -371,7 +371,7 @@ void speech_leave(struct ui *ui); /* the shell writes next */
 
 /* ---- ui.c ---- */
 
-/* What ui_new does once the terminal is there. */
+/* The part of ui_new that needs the terminal. */
 void ui_init(struct ui *ui, const struct ui_options *o);
 void ui_finish(struct ui *ui);
 
@@ -380,7 +380,7 @@ void ui_touch(struct ui *ui, unsigned dirty);
 void ui_ground(struct ui *ui, enum ground told);
 void ui_layout(struct ui *ui);             /* after a change of size, focus or help */
 bool ui_is_too_small(const struct ui *ui); /* no pane has room: keys do nothing (keys_unseen) */
-/* Whether the pane shows this text already; otherwise remembers it as shown. */
+/* Returns true if the pane shows this text already; otherwise remembers it as shown. */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
 /* Appends a copy of a line; of more than `most` lines the first is freed. */
 void ui_remember(char **lines, size_t *n, size_t most, const char *line);

@@ -15,8 +15,8 @@ struct wrap {
 
 /* s is shown text (draw.h) and stays the caller's. */
 struct wrap wrap_start(const char *s, size_t n, int cols);
-/* The next line, s[*start..*end); false after the last. An empty text has one line. The blank at
- * which a line breaks belongs to none, but for a caret, which may stand on it. */
+/* Finds the next line, s[*start..*end); false after the last. An empty text has one line. The blank
+ * at a line break belongs to neither line, although the caret may be on it. */
 bool wrap_line(struct wrap *w, size_t *start, size_t *end);
 int wrap_count(const char *s, size_t n, int cols);
 

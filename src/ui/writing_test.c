@@ -285,7 +285,7 @@ enter_twice_costs_neither_place_nor_note(void **state)
 	key(w, "Enter");
 	assert_int_equal(w->s->item, 0);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 72000);
-	assert_shows(w, "it plays: g goes to a time");
+	assert_shows(w, "already playing: g goes to a time");
 	key(w, "Down");
 	key(w, "Enter");
 	assert_int_equal(w->s->item, 1);

@@ -115,7 +115,7 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 		d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n", 0);
 	drive_key(d, "Ctrl-U");
 	drive_type(d, "desk: source=FiiO K7, gain=low\r");
-	drive_wait_text(d, "desk changed; notes so far keep it as it was", 0);
+	drive_wait_text(d, "chain desk changed; earlier notes keep the old one", 0);
 	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
 	drive_wait_text(d, "▶ desk", 0);
 	drive_key(d, "Esc");
