@@ -3,7 +3,7 @@
 CC ?= cc
 BUILD ?= build
 
-# Where `make install` puts things; DESTDIR comes before each of them.
+# The folders of `make install`; DESTDIR is put before each of them.
 PREFIX ?= /usr/local
 bindir ?= $(PREFIX)/bin
 datadir ?= $(PREFIX)/share
@@ -22,7 +22,7 @@ DATE := 2026-11-21
 LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
-# Not asked of pkg-config, which would want the headers of all that they are made from, too.
+# Not looked up with pkg-config, which would also require the headers of their own dependencies.
 LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
 WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
@@ -37,8 +37,8 @@ HARDEN := $(filter-out -fstack-clash-protection,$(HARDEN))
 LDHARDEN :=
 endif
 
-# SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a build folder of its own. -g1 is what their
-# reports tell, files and lines, and is compiled in two thirds of the time.
+# SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a separate build folder. -g1 is enough for the
+# files and lines in their reports, and compiles in two thirds of the time.
 ifeq ($(SAN),1)
 BUILD := build/asan
 HARDEN :=
@@ -102,13 +102,13 @@ EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)
 
-# The plugin that switches sounds stands beside the program.
+# The plugin that switches sounds is in the folder of the program.
 PLUGIN := $(patsubst %earlog,%earlog-switch.so,$(EARLOG))
 
 # V=1 shows the whole lines.
 Q := $(if $(V),,@)
 
-# What the program says of itself, for man and for shells.
+# Manual pages and completion scripts, printed by the program.
 MAN := earlog.1 earlog-session.5 earlog-playlist.5 earlog-config.5 earlog-lexicon.5 earlog-archive.7
 SAID := $(MAN:%=$(BUILD)/said/%) $(BUILD)/said/completion.bash $(BUILD)/said/completion.zsh $(BUILD)/said/completion.fish
 
@@ -140,7 +140,7 @@ $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-# What FFmpeg loads: code for any address, with the two names that it exports.
+# A plugin that FFmpeg loads: position-independent code that exports two names.
 PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,$(filter-out %_test.c,$(wildcard src/plugin/*.c)) src/base/filter.c)
 $(BUILD)/plugin/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -207,9 +207,9 @@ uninstall:
 	$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
 	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir); do rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
 
-# What is committed, with the time of the commit: the same bytes wherever and whenever it is made.
+# Packs the committed files with the time of the commit: the same bytes on each machine, at any time.
 dist:
-	@git diff --quiet HEAD || echo "make dist: what is not committed is not in it" >&2
+	@git diff --quiet HEAD || echo "make dist: uncommitted changes are left out" >&2
 	@mkdir -p build
 	$(Q)git -c tar.umask=0022 -c core.autocrlf=false archive --prefix=earlog-$(VERSION)/ -o build/earlog-$(VERSION).tar HEAD
 	$(Q)gzip -9nf build/earlog-$(VERSION).tar
@@ -263,7 +263,7 @@ test-one:
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
 	@EARLOG=$(EARLOG) tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
 
-# Which lines and functions of src the tests run, in a build folder of its own; functions that none runs are listed.
+# Counts the lines and functions of src that the tests run, in a separate build folder, and lists functions that no test runs.
 coverage:
 	@contrib/deps.sh build check
 	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && tests/run.sh --begin build/coverage/counts
@@ -308,7 +308,7 @@ HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/pair_test $(
 histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG="$(abspath $(EARLOG))" EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
-# Kills and failing calls, many of them, in four sessions side by side: what was shown for 100 ms is there. And
+# Many kills and failing calls, in four sessions side by side: changes shown for 100 ms must be in the archive. Also
 # exports while an author saves the draft. SEED=2 KILLS=.. FAULTS=.. make test T=e2e/faults plays one session again.
 KILLS ?= 1000
 FAULTS ?= 5000
@@ -328,8 +328,8 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
-# A panel with many listeners on a PostgreSQL of its own: the time beside COPY of the same rows, cut connections, readers
-# beside writers, a large table.
+# A panel with many listeners on a temporary PostgreSQL server: time compared with COPY of the same rows, cut
+# connections, readers beside writers, a large table.
 LISTENERS ?= 200
 ROWS ?= 2000
 CUTS ?= 400
@@ -346,7 +346,7 @@ ABX_TEST := $(BUILD)/tests/e2e/abx_test
 guesser: $(EARLOG) $(ABX_TEST)
 	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)
 
-# What the verdicts are worth, on 1,000 made-up archives of each kind: alike devices, one that is higher, contradictions.
+# Checks the verdicts on 1,000 made-up archives of each kind: alike devices, one better device, contradictions.
 EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_test
 evidence: $(EVIDENCE)
 	@for t in $(EVIDENCE); do EARLOG_ROUNDS=1000 $$t || exit 1; done
@@ -359,7 +359,7 @@ other-compiler:
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
 # Another C library reads everything once: make MUSL=1 syntax, where musl-tools is installed. The libraries' headers come
-# from the system, behind those of musl.
+# from the system, after the headers of musl.
 ifeq ($(MUSL),1)
 SYNTAX_CC := musl-gcc
 SYNTAX_FLAGS = $(patsubst -I/usr/%,-idirafter/usr/%,$(CPPFLAGS_ALL)) -idirafter/usr/include \
@@ -445,7 +445,7 @@ perf: check-peers
 	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds
 	$(BUILD)/perf $(ONLY)
 
-# Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. What it finds worth keeping stays in
+# Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. Inputs that reach new code are kept in
 # build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
 TIME ?= 60
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_$(or $(ONLY),*).c))

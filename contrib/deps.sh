@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what is missing of the packages that a target of the Makefile uses.
+# Installs the missing packages that a target of the Makefile uses.
 #   deps.sh build|check|pages|shot|fuzz|perf|players …
-#   deps.sh missing            prints what the Makefile asks for and the compiler does not find
+#   deps.sh missing            prints the libraries of the Makefile that the compiler does not find
 # With apt, through sudo where the user is not root. With another package manager it says the command that does it.
 set -eu
 
@@ -185,8 +185,8 @@ install()
 {
 	$root env DEBIAN_FRONTEND=noninteractive apt-get install "$@" --no-install-recommends $(absent) >&2
 }
-# The lists of packages are fetched only where those that are here name none, or versions that are gone. apt shows how
-# much comes, and how far it is.
+# Fetches the lists of packages only if the local lists are empty or name versions that are gone. apt shows sizes and
+# progress.
 echo "installing:$absent" >&2
 install -s >/dev/null 2>&1 || $root apt-get update >&2
 install -y || { $root apt-get update >&2 && install -y; }

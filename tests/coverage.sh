@@ -1,8 +1,8 @@
 #!/bin/sh
-# Reads what a coverage build left: the share of lines of src that the tests ran, each room's, and each function that no
-# test ran: coverage.sh BUILD-FOLDER. Those of tests/unreached are told apart, with why nothing of them can be counted. An
-# inline function of a header counts as run where any file ran it. Fails where a function is neither run nor listed, and
-# where tests/unreached lists one that is run, or gone.
+# Reads the counts of a coverage build: the share of lines of src that the tests ran, the share of each directory, and each
+# function that no test ran: coverage.sh BUILD-FOLDER. Functions of tests/unreached are listed apart, with the reason why
+# they cannot be counted. An inline function of a header counts as run if any file ran it. Fails if a function is neither
+# run nor listed, or if tests/unreached lists a function that is run or no longer exists.
 set -eu
 
 build=$1

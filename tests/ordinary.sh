@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs tests as an ordinary user: ordinary.sh tests/run.sh NAME FILE program …
-# Whoever is one just runs them. root runs them as nobody, who can gain no right, in a copy of the tree under a home that
-# is closed to others, with an empty environment: as somebody would who has a clone and nothing else. FILE,
-# FILE.skipped, FILE.again and FILE.failed come back from there.
+# An ordinary user runs them directly. root runs them as user nobody, without a way to gain rights, in a copy of the tree
+# under a home that is closed to others, with an empty environment: like a user with a fresh clone. FILE, FILE.skipped,
+# FILE.again and FILE.failed are copied back.
 set -eu
 
 [ "$(id -u)" -eq 0 ] || exec "$@"
@@ -20,7 +20,7 @@ trap 'rm -rf "$home"' EXIT
 trap 'exit 130' INT TERM HUP
 chown nobody "$home"
 $as_nobody mkdir "$home/earlog" "$home/tmp"
-# Of what was built only what the tests need.
+# Copies only the built files that the tests need.
 {
 	echo "${EARLOG:-earlog}"
 	printf '%s\n' "$@" | grep /
