@@ -21,7 +21,7 @@ os_watch_add(int fd, const char *folder, unsigned what)
 }
 
 void
-os_watch_read(int fd, void (*tell)(void *context, int folder, const char *name), void *context)
+os_watch_read(int fd, void (*report)(void *context, int folder, const char *name), void *context)
 {
 	char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 	ssize_t n;
@@ -31,7 +31,7 @@ os_watch_read(int fd, void (*tell)(void *context, int folder, const char *name),
 			const struct inotify_event *ev = (const struct inotify_event *)(void *)at;
 
 			if (ev->len)
-				tell(context, ev->wd, ev->name);
+				report(context, ev->wd, ev->name);
 			at += sizeof(*ev) + ev->len;
 		}
 }
@@ -52,9 +52,9 @@ os_watch_add(int fd, const char *folder, unsigned what)
 }
 
 void
-os_watch_read(int fd, void (*tell)(void *context, int folder, const char *name), void *context)
+os_watch_read(int fd, void (*report)(void *context, int folder, const char *name), void *context)
 {
-	(void)fd, (void)tell, (void)context;
+	(void)fd, (void)report, (void)context;
 }
 
 #endif

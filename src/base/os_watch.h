@@ -27,8 +27,8 @@ enum {
 int os_watch_open(void);
 /* Watches a folder for OS_WATCH_…; its number, or -1. */
 int os_watch_add(int fd, const char *folder, unsigned what);
-/* Calls `tell` for each change that is known now, with the folder's number. Does not wait. */
+/* Calls `report` for each change that is known now, with the folder's number. Does not wait. */
 void os_watch_read(
-	int fd, void (*tell)(void *context, int folder, const char *name), void *context);
+	int fd, void (*report)(void *context, int folder, const char *name), void *context);
 
 #endif

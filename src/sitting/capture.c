@@ -22,7 +22,7 @@ is_awaited(const struct capture *c)
 
 /* Captures the last known position of the followed player. */
 static void
-hold_followed(const struct sitting *s, struct capture *c)
+read_followed_position(const struct sitting *s, struct capture *c)
 {
 	struct follow_verdict v = follow_at(s, c->key_ns);
 	bool theirs = v.known && v.usable;
@@ -47,7 +47,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 		return false;
 	c->source = t->source;
 	if (s->followed.on) {
-		hold_followed(s, c);
+		read_followed_position(s, c);
 		return false;
 	}
 	if (t->clock) {
@@ -280,7 +280,7 @@ capture_followed(struct sitting *s)
 		if (!c->follows || !c->ticket || !p || !p->n ||
 			p->answers[p->n - 1].at_ns < c->key_ns)
 			continue;
-		hold_followed(s, c);
+		read_followed_position(s, c);
 		if (complete_notes(s, c))
 			s->dirty |= CAPTURE_DIRTY;
 	}

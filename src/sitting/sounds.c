@@ -460,7 +460,7 @@ const struct other_sound_ops equaliser_ops = { .name = "EQ ",
 	.path = played_path,
 	.passage = loop_passage,
 	.source = played_source,
-	.tell = say_sound };
+	.show = say_sound };
 
 bool
 sitting_equaliser(struct sitting *s, const char *text, struct err *err)
@@ -856,7 +856,7 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	send_sounds(s);
 	stretch_resume(s);
 	if (s->p->switching.told && !s->sounds.moving)
-		s->sounds.other->tell(s);
+		s->sounds.other->show(s);
 	s->p->switching.told = false;
 }
 

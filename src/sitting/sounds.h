@@ -22,7 +22,7 @@ struct other_sound_ops {
 	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
 	void (*add_passage)(const struct sitting *s, struct buf *out); /* in words; NULL: nothing */
 	struct uuid (*source)(const struct sitting *s, size_t which);  /* the row of its file */
-	void (*tell)(struct sitting *s);                               /* shows the sounds in use */
+	void (*show)(struct sitting *s);                               /* shows the sounds in use */
 };
 
 extern const struct other_sound_ops equaliser_ops, two_files_ops;

@@ -186,7 +186,7 @@ const struct other_sound_ops two_files_ops = { .name = "file ",
 	.passage = passage,
 	.add_passage = add_passage,
 	.source = source_of,
-	.tell = say_in_step };
+	.show = say_in_step };
 
 /* Shows codec and format of the first file, not of the combined WAV. */
 void

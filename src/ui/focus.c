@@ -18,7 +18,7 @@ focus_view(struct ui *ui)
 
 /* Returns true if the pane takes the place of the notes on a screen that is not wide. */
 static bool
-stands_for_notes(enum pane p)
+is_in_place_of_notes(enum pane p)
 {
 	return p == PANE_WHEEL || p == PANE_OTHERS;
 }
@@ -36,7 +36,7 @@ focus_on(struct ui *ui, enum pane p)
 {
 	if (panes[ui->focus]->leave && p != ui->focus)
 		panes[ui->focus]->leave(ui->s);
-	if (stands_for_notes(p) && !stands_for_notes(ui->base)) {
+	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
 		ui->before = ui->focus;
 		ui->base_before = ui->base;
 	}
@@ -71,7 +71,7 @@ focus_next(struct ui *ui)
 bool
 focus_back(struct ui *ui)
 {
-	if (stands_for_notes(ui->focus)) {
+	if (is_in_place_of_notes(ui->focus)) {
 		enum pane before = ui->before;
 
 		ui->slot = PANE_NOTES;

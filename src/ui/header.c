@@ -274,7 +274,7 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct buf all = BUF_INIT;
 	for (int i = 0; i < PARTS; i++)
 		buf_addf(&all, "%s\n", p.text[i].s);
-	if (!ui_stands(ui, PANE_HEADER, all.s))
+	if (!ui_is_shown(ui, PANE_HEADER, all.s))
 		draw_parts(ui, &p, a);
 	buf_finish(&all);
 	for (int i = 0; i < PARTS; i++)

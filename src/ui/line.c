@@ -56,7 +56,7 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	else if (!is_question(s) && !message_is_long(ui, s))
 		message_words(ui, s, &text);
 	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
-	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
+	if (!ui_is_shown(ui, PANE_MESSAGE, key.s)) {
 		struct pen p = pen_at(&ui->canvas, a, 0);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
@@ -265,7 +265,7 @@ hints_stand(struct ui *ui, const struct sitting *s)
 		keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
 		sitting_is_blind(s) + sitting_prefers(s), ends, answer, ui->helper,
 		s->sounds.moving, sitting_confirm_hint(s));
-	return ui_stands(ui, PANE_HINT, key);
+	return ui_is_shown(ui, PANE_HINT, key);
 }
 
 static void

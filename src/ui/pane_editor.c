@@ -242,7 +242,7 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	struct proposal proposal = target_line(ui, s, a.cols - 4, &line);
 	buf_add(&words, line.s);
-	if (!ui_stands(ui, PANE_TARGET, words.s)) {
+	if (!ui_is_shown(ui, PANE_TARGET, words.s)) {
 		draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), words.s + start, NULL);
 		draw_proposal(ui, a, line.s, proposal);
 	}
@@ -283,7 +283,7 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 
 /* Returns true if the row shows this text already; otherwise remembers it as shown. */
 static bool
-row_stands(struct ui *ui, int row, const char *s, size_t n)
+row_is_shown(struct ui *ui, int row, const char *s, size_t n)
 {
 	uint64_t hash = ui_hash(UI_HASH, s, n) | 1;
 
@@ -302,7 +302,7 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 	int line = 0;
 
 	for (; line < top + a.rows && wrap_line(&w, &start, &end); line++) {
-		if (line < top || row_stands(ui, line - top, shown->s + start, end - start))
+		if (line < top || row_is_shown(ui, line - top, shown->s + start, end - start))
 			continue;
 		struct pen p = pen_at(&ui->canvas, a, line - top);
 		pen_blank(&p, STYLE_PLAIN, 1);
@@ -310,7 +310,7 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	for (int row = line > top ? line - top : 0; row < a.rows; row++)
-		if (!row_stands(ui, row, "", 0))
+		if (!row_is_shown(ui, row, "", 0))
 			draw_blank(
 				(struct area){
 					.y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols },

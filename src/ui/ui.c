@@ -131,7 +131,7 @@ ui_layout(struct ui *ui)
 }
 
 bool
-ui_stands(struct ui *ui, enum pane p, const char *text)
+ui_is_shown(struct ui *ui, enum pane p, const char *text)
 {
 	struct buf *shown = &ui->shown[p];
 

@@ -381,7 +381,7 @@ void ui_ground(struct ui *ui, enum ground told);
 void ui_layout(struct ui *ui);             /* after a change of size, focus or help */
 bool ui_is_too_small(const struct ui *ui); /* no pane has room: keys do nothing (keys_unseen) */
 /* Returns true if the pane shows this text already; otherwise remembers it as shown. */
-bool ui_stands(struct ui *ui, enum pane p, const char *text);
+bool ui_is_shown(struct ui *ui, enum pane p, const char *text);
 /* Appends a copy of a line; of more than `most` lines the first is freed. */
 void ui_remember(char **lines, size_t *n, size_t most, const char *line);
 /* FNV-1a of more bytes, from UI_HASH on. */
