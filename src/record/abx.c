@@ -148,7 +148,7 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
 		if (two[i].held_db < 0 && isfinite(two[i].lufs)) /* else it matches nothing */
-			buf_addf(out, " (%.1f dB held)", two[i].held_db);
+			buf_addf(out, " (%.1f dB matched)", two[i].held_db);
 		buf_add(out, ", ");
 	}
 	add_matching(two, out);

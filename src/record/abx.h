@@ -30,7 +30,7 @@ void abx_finish(struct abx_sound two[ABX_SOUNDS]);
 
 /* "A" or "B", of sound 0 or 1. */
 const char *abx_letter(size_t sound);
-/* "A no equaliser, B EQ Cantor (-0.6 dB held), matched to within 0.1 LU". rec: for text that leaves
+/* "A no equaliser, B EQ Cantor (-0.6 dB matched), matched to within 0.1 LU". rec: for text that leaves
  * this machine, without folders of files; NULL: for its owner. */
 void abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out);
 /* Appends the sentence on a run that has ended, for a draft: "No equaliser and EQ Cantor, matched

@@ -94,8 +94,8 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	record_init(&rec);
 	struct blind_run *r = add_run(&rec, off_and_on, 13, TRIALS);
 	abx_add_sounds(NULL, r, &out);
-	assert_string_equal(
-		out.s, "A no equaliser (-0.6 dB held), B EQ \"Cantor\", matched to within 0.1 LU");
+	assert_string_equal(out.s,
+		"A no equaliser (-0.6 dB matched), B EQ \"Cantor\", matched to within 0.1 LU");
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s,

@@ -76,7 +76,7 @@ void sitting_peak_keep(struct sitting *s);
  * music folders), which a worker puts in step with what plays; "": the next file of the track;
  * "+20", "-5 ms": the second file so much later; "off": none. */
 bool sitting_beside(struct sitting *s, const char *text, struct err *err);
-/* Appends "EQ harman, -0.6 dB held", "file b.flac, -3.2 dB held", the name cut to `most`
+/* Appends "EQ harman, -0.6 dB matched", "file b.flac, -3.2 dB matched", the name cut to `most`
  * characters; nothing for the unchanged file, and in a blind run of the two. */
 void sitting_add_sound(const struct sitting *s, size_t most, struct buf *out);
 /* Do samples pass a filter, on or off? */

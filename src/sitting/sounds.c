@@ -620,12 +620,10 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		add_cut_name(out, name_of(x), most);
 	if (s->sounds.held == HELD_NOT_YET && s->p->switching.asked)
 		buf_add(out, ", measuring…");
-	else if (s->sounds.held == HELD_NOT_YET)
-		buf_addf(out, ", %snot held yet", level);
-	else if (s->sounds.held == HELD_NEVER)
-		buf_addf(out, ", %snot held", level);
+	else if (s->sounds.held != HELD_SAME)
+		buf_addf(out, ", %snot matched", level);
 	else if (x->name || x->held_db <= -0.05)
-		buf_addf(out, ", %.1f dB held", x->held_db <= -0.05 ? x->held_db : 0);
+		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
 bool

@@ -313,7 +313,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	assert_true(fabs(two[0].gain_db - two[1].gain_db) < 1e-9);
 	assert_true(two[1].gain_db <= -6 && two[1].gain_db > -12);
 	sitting_add_sound(w->s, 100, &words);
-	assert_string_equal(words.s, "EQ pk 8200 6 q3, level not held yet");
+	assert_string_equal(words.s, "EQ pk 8200 6 q3, level not matched");
 
 	struct background_levels l = { .ok = true,
 		.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
@@ -331,13 +331,13 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	sounds_measured(w->s, &l);
 	buf_clear(&words);
 	sitting_add_sound(w->s, 100, &words);
-	assert_string_equal(words.s, "EQ pk 8200 6 q3, -0.6 dB held");
+	assert_string_equal(words.s, "EQ pk 8200 6 q3, -0.6 dB matched");
 	assert_non_null(strstr(w->s->said, "EQ pk 8200 6 q3, levels matched: "));
 	assert_true(fabs(two[1].gain_db + 0.6) < 1e-9 && two[0].gain_db >= 0);
 	assert_true(fabs(noted(w)->held_db + 0.6) < 1e-9);
 	buf_clear(&words);
 	sitting_add_sound(w->s, 8, &words);
-	assert_string_equal(words.s, "EQ pk 8200…, -0.6 dB held");
+	assert_string_equal(words.s, "EQ pk 8200…, -0.6 dB matched");
 
 	/* Another file: what was measured holds no more. */
 	assert_true(sitting_step_item(w->s, 1, &err));

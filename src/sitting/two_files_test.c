@@ -221,7 +221,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_int_equal(p->which, 1);
 	assert_non_null(strstr(w->s->said, "b.wav, matched over 0:02-0:05: "));
 	sitting_add_sound(w->s, 12, &words);
-	assert_string_equal(words.s, "file b.wav, 0.0 dB held");
+	assert_string_equal(words.s, "file b.wav, 0.0 dB matched");
 	n = noted(w);
 	assert_string_equal(file_of(w->s, &n->source), "b.wav");
 	assert_int_equal(n->pos_ms, 3000 - CUT_MS);

@@ -466,16 +466,16 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 	x->of[1].equaliser.n = 1;
 	x->of[1].held_db = -10.6;
 	w->s->dirty |= DIRTY_HEADER;
-	assert_shows(w, "EQ harman over…, -10.6 dB held");
+	assert_shows(w, "EQ harman over…, -10.6 dB matched");
 	resize(w, 10, 40);
-	assert_shows(w, "EQ har…, -10.6 dB held");
+	assert_shows(w, "EQ har…, -10.6 dB matched");
 	assert_shows(w, "AFUL Cantor");
 	x->held = HELD_NOT_YET;
 	w->s->dirty |= DIRTY_HEADER;
-	assert_shows(w, "EQ har…, not held yet");
+	assert_shows(w, "EQ har…, not matched");
 	x->other = &two_files_ops;
 	w->s->dirty |= DIRTY_HEADER;
-	assert_shows(w, "file har…, not held yet");
+	assert_shows(w, "file har…, not matched");
 }
 
 static void

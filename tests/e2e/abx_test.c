@@ -353,7 +353,7 @@ start_files(struct home *h)
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:0", 0);
 	bench_command(d, "beside two.wav");
-	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", MEASURED_MS);
+	drive_wait_row(d, 0, "file one.wav, -6.0 dB matched", MEASURED_MS);
 	bench_command(d, "goto 0:05");
 	return d;
 }

@@ -185,7 +185,7 @@ an_abx_has_the_levels_of_its_passage_from_its_first_sound(void **state)
 			bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
 		drive_wait_text(d, "▶ 0:0", 0);
 		bench_command(d, "eq pk 500 -6 q1");
-		drive_wait_row(d, 0, "EQ pk 500 -6 q1, 0.0 dB held", MEASURED_MS);
+		drive_wait_row(d, 0, "EQ pk 500 -6 q1, 0.0 dB matched", MEASURED_MS);
 		bench_command(d, "goto 0:13");
 		if (i % 2) {
 			bench_command(d, "loop cue");

@@ -40,7 +40,7 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	bench_command(d, "eq wrong.txt");
 	drive_wait_text(d, "there is no file", 0);
 	bench_command(d, "eq pk 1000 6 q1");
-	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB held", MEASURED_MS);
+	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB matched", MEASURED_MS);
 	bench_type(d, "shouty here");
 	drive_keys(d, "\r");
 	bench_keys(d);
@@ -60,7 +60,7 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	bench_command(d, "eq save own.txt");
 	drive_wait_text(d, "is written", 0);
 	bench_command(d, "eq off");
-	drive_wait_gone(d, "dB held", 0);
+	drive_wait_gone(d, "dB matched", 0);
 	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2", 0);
 	bench_quit(d);
 
@@ -105,12 +105,12 @@ two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 	drive_wait_row(d, -2, ":beside two.wav", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "two.wav is in step (it begins at 1.500 s of the first)", MEASURED_MS);
-	drive_wait_row(d, 0, "file one.wav, -6.0 dB held", MEASURED_MS);
+	drive_wait_row(d, 0, "file one.wav, -6.0 dB matched", MEASURED_MS);
 	drive_wait_text(d, "PCM 16/16", 0); /* the file, not that of both */
 	bench_command(d, "goto 0:05");
 	noted(d, "as it was");
 	drive_keys(d, "E");
-	drive_wait_row(d, 0, "file two.wav, 0.0 dB held", 0);
+	drive_wait_row(d, 0, "file two.wav, 0.0 dB matched", 0);
 	noted(d, "as it is sold now");
 	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2", 0);
 	assert_string_equal(home_sql(h,
