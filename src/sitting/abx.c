@@ -3,7 +3,7 @@
  * and the second is better? Both are blind runs (blind.c) of sounds in place of devices, which need
  * no helper: the keys play A, B and X, or 1 and 2, any number of times, and an answer begins the
  * next trial. Nothing may reveal X, or the first sound, until the run ends. So each key does the
- * same: the listening interval ends, the player switches, and the line names the key.
+ * same: it ends the listening interval, switches the player and shows its own name.
  */
 #include "record/abx.h"
 
@@ -27,7 +27,7 @@ sitting_prefers(const struct sitting *s)
 	return sitting_is_blind(s) && s->p->blind.order.pairs;
 }
 
-/* The words of the open run. */
+/* Returns the words for the open run, which is an ABX or a preference test. */
 static const struct blind_words *
 words_now(const struct sitting *s)
 {
@@ -55,7 +55,7 @@ abx_stays(struct sitting *s)
 	return true;
 }
 
-/* ---- what sounds ---- */
+/* ---- playing A, B and X ---- */
 
 void
 sitting_abx_words(const struct sitting *s, struct buf *out)
@@ -73,7 +73,7 @@ abx_switch(struct sitting *s, enum abx_heard what)
 
 	s->p->abx.heard = what;
 	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
-	/* A place that jumps, or does not, would tell X. */
+	/* Restarts the loop at each switch: a jump at some switches only would reveal X. */
 	if (!two_files_in_step(s))
 		sitting_seek(s, s->play.loop_ms);
 }
@@ -110,9 +110,9 @@ abx_trial(struct sitting *s)
 		s->trial, s->ntrials);
 }
 
-/* ---- its beginning ---- */
+/* ---- beginning a run ---- */
 
-/* As they are heard: levels that were not measured are not matched. */
+/* Returns both sounds as JSON, with the matching gain of a lowered sound. The caller frees. */
 static char *
 sounds_json(const struct sitting *s)
 {
@@ -143,7 +143,7 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 		return err_set(err,
 			"there is one sound alone: eq FILE, peak 8000 or beside FILE makes the "
 			"other one");
-	place_put(s); /* with it the row of the equaliser: nothing of it is new in a trial */
+	place_put(s); /* stores the equaliser's row now, so that no trial stores it */
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
 	w.sounds = sounds;
@@ -207,7 +207,7 @@ abx_run(struct sitting *s, int64_t now_ns)
 	return true;
 }
 
-/* ---- its end, and the next sitting ---- */
+/* ---- the end, and continuing in the next session ---- */
 
 void
 abx_leave(struct sitting *s)
@@ -244,7 +244,7 @@ abx_go_on(struct sitting *s)
 			"it",
 			words->name, s->trial, s->ntrials, words->line);
 	else
-		s->p->blind.waits = true; /* its first trial begins */
+		s->p->blind.waits = true; /* trial 1 begins when the order is on disk */
 }
 
 void

@@ -1,7 +1,7 @@
 /*
- * The comparison of a note: another device, at hand or from memory, or another chain. It belongs
- * to one note. The words of the note decide (record/wording.h) until the listener does; words
- * without a name offer the device before the last swap.
+ * The comparison of a note: another device, at hand or from memory, or another chain. The words of
+ * the note set it (record/wording.h) until the listener chooses. Words that compare without a name
+ * suggest the device or chain from before the last swap.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +78,7 @@ sitting_add_compared(const struct sitting *s, const struct compared *c, struct b
 		buf_add(out, chain->name);
 }
 
-/* ---- what there is to compare with ---- */
+/* ---- the choices ---- */
 
 struct choices {
 	struct compared *v;
@@ -95,8 +95,8 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 		out->v[out->n++] = (struct compared){ .device = *device, .memory = memory };
 }
 
-/* Devices at hand, the review's chains, then devices from memory; `others`: without those in use.
- * The caller frees v. */
+/* Lists devices at hand, the review's chains, then devices from memory; `others` leaves out those
+ * in use. The caller frees v. */
 static struct choices
 choices_of(const struct sitting *s, bool others)
 {
@@ -156,10 +156,10 @@ choose_next(struct sitting *s)
 	free(c.v);
 }
 
-/* ---- by its words ---- */
+/* ---- from the words of a note ---- */
 
-/* Returns the device, else the chain, of the last earlier note at the item of n that was heard with
- * another one. */
+/* Returns the device, else the chain, of the last earlier note of the session at the same item that
+ * was made with another device or chain. */
 static struct compared
 compared_before(const struct sitting *s, const struct note *n)
 {
@@ -178,8 +178,8 @@ compared_before(const struct sitting *s, const struct note *n)
 		: (struct compared){ .device = last->setup.device };
 }
 
-/* Reads the comparison in the words of n. Offers `before` if they name nothing; NULL: what notes
- * say was heard before. */
+/* Returns the comparison that the words of n make. If they compare without a name, suggests
+ * `before`; NULL: compared_before(). */
 static struct compared
 words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
 {
@@ -210,7 +210,7 @@ against_typed(struct sitting *s)
 	note_compare_with(n, &set.device, &set.chain, set.memory);
 }
 
-/* ---- afterwards ---- */
+/* ---- notes that are already kept ---- */
 
 struct compared
 sitting_note_compared(const struct sitting *s, const struct note *n)
@@ -245,7 +245,7 @@ sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
 
 /* ---- by name ---- */
 
-/* 2: it is its name; 1: a part of it. */
+/* Returns 2 if name is the whole name or id of c, 1 if it is a part of the name, else 0. */
 static int
 name_fits(const struct sitting *s, const struct compared *c, const char *name)
 {

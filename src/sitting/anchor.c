@@ -1,6 +1,6 @@
 /*
- * Decisions before listening: an anchor, with a known difference from something else, and the
- * planned amount of ratings.
+ * Decisions before listening: the anchor of a session (a device or chain with a known difference
+ * from another), and how many tracks and sessions the review plans.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 /* ---- the anchor of a session ---- */
 
-/* " of " or " in " between names; NULL: it is not there. The text ends before it. */
+/* Ends text before the word and returns the part after it; NULL: text does not have the word. */
 static char *
 cut_at(char *text, const char *word)
 {
@@ -24,7 +24,7 @@ cut_at(char *text, const char *word)
 	return at + strlen(word);
 }
 
-/* Ids with blanks between, of attributes of the lexicon; NULL: all attributes. */
+/* Writes the ids of the attributes in text, with spaces between. *out == NULL: all attributes. */
 static bool
 read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
 {
@@ -45,8 +45,8 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 	return ok;
 }
 
-/* "Performer8 of Cantor in bass-depth punch": the anchor, its counterpart, the attributes that
- * differ. */
+/* Reads "Performer8 of Cantor in bass-depth punch" into row: the anchor, its counterpart, and the
+ * attributes that differ. */
 static bool
 read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, struct err *err)
 {
@@ -110,7 +110,7 @@ sitting_anchor(struct sitting *s, const char *name, struct err *err)
 
 /* ---- the plan of a review ---- */
 
-/* "8 3 bass-depth punch": tracks, sessions, attributes. The caller frees; NULL: err. */
+/* Reads "8 3 bass-depth punch" (tracks, sessions, attributes) as JSON, to be freed; NULL: err. */
 static char *
 read_plan(const struct sitting *s, const char *text, struct err *err)
 {
@@ -138,7 +138,7 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	return plan;
 }
 
-/* "8 tracks in 3 sessions, in bass-depth punch" */
+/* Shows "8 tracks in 3 sessions, in bass-depth punch". */
 static void
 say_plan(struct sitting *s)
 {

@@ -18,20 +18,20 @@
 #include "store/save.h"
 
 #define FOLDERS 4
-#define STATE 1 /* of them; it is made where there is none */
+#define STATE 1 /* index of the folder that is created if it is missing */
 
 struct beside {
 	const struct record *rec;
 	const struct edits *more;
 	const char *text;
 	char *folders[FOLDERS]; /* in the order in which they are tried; NULL: there is none */
-	char *told;             /* NULL: none of them works */
+	char *told;             /* the message for the user; NULL: no folder works */
 	pthread_mutex_t lock;
 	pthread_cond_t ended_now;
 	bool ended;
 };
 
-/* ---- where ---- */
+/* ---- the folders ---- */
 
 static void
 find_folders(char *folders[FOLDERS], const char *archive)
@@ -51,7 +51,7 @@ free_folders(char *folders[FOLDERS])
 		free(folders[i]);
 }
 
-/* One's own small archive in a folder that was written after since_ms; NULL: none. */
+/* Returns the user's small archive in a folder, written after since_ms (UTC); NULL: none. */
 static char *
 find_saved(const char *folder, int64_t since_ms)
 {
@@ -92,10 +92,10 @@ beside_find(const struct sitting *s)
 	return found;
 }
 
-/* ---- what ---- */
+/* ---- saving ---- */
 
-/* The text comes first: it is quick, and all that there is where time runs out. One that was
- * written to an earlier folder, *text, goes when a folder takes both. */
+/* Saves the text first: it is quick, and the only file if time runs out. When this folder takes
+ * both files, deletes the text in an earlier folder (*text) and returns true. */
 static bool
 save_both(const struct beside *b, const char *folder, char **text)
 {
@@ -184,7 +184,7 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	*hangs = !wait_until(b, deadline_ms);
 	if (*hangs) {
 		pthread_detach(thread);
-		return false; /* the thread still reads it all */
+		return false; /* the thread still uses b */
 	}
 	pthread_join(thread, NULL);
 	*told = b->told;

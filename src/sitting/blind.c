@@ -1,7 +1,7 @@
 /*
- * Blind runs: a helper swaps the devices in an order that is drawn and recorded before the first
- * trial. Until the run ends the screen shows the number of the trial and no device; notes and
- * ratings are recorded with the true device. The next sitting continues a run that did not end.
+ * Blind runs: a helper swaps the devices in a random order that is recorded before the first trial.
+ * Until the run ends the screen shows the number of the trial and no device; notes and ratings are
+ * recorded with the true device. The next session continues a run that did not end.
  */
 #include "record/blind_order.h"
 
@@ -56,8 +56,8 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
 
-/* In a run a rating is corrected within its trial only; the same device in another trial is a
- * repeat. With open eyes it is corrected until the device is put on again. */
+/* Returns true if a new rating replaces r. In a blind run: r belongs to the current trial.
+ * Otherwise: r was made in this session since the device was put on. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {
@@ -208,7 +208,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 	return true;
 }
 
-/* Draws the order and writes the record of the draw. */
+/* Draws a random order and appends the record of the draw to out. */
 static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
@@ -272,7 +272,7 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	return r;
 }
 
-/* Opens a run: from here on nothing may name a device. */
+/* Opens a run: from now on no text may name a device. False: its order cannot be read. */
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
@@ -287,13 +287,13 @@ take_run(struct sitting *s, const struct blind_run *r)
 	return true;
 }
 
-/* Rebuilds what the screen shows: the run and the trial decide what may be seen. */
+/* Rebuilds all that the screen shows, because run and trial decide what the listener may see. */
 static void
 show_anew(struct sitting *s)
 {
 	wear_forget_before(s);
 	s->chosen_note = UUID_NONE;
-	index_build(s); /* and the wheel */
+	index_build(s); /* also rebuilds the wheel of attributes */
 	s->dirty = DIRTY_ALL;
 }
 
@@ -336,7 +336,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
 	if (w->sounds)
-		s->p->blind.waits = true; /* it begins when the order is on disk */
+		s->p->blind.waits = true; /* trial 1 begins when the order is on disk */
 	else
 		ask_trial(s, 1);
 	if (unmatched)
@@ -403,7 +403,7 @@ sitting_answer_name(const struct sitting *s, size_t number)
 				 : s->devices[number - 1].device->name;
 }
 
-/* Sets the device of the trial, which only the record gets. */
+/* Sets the device of the trial. New rows get this device, but the screen does not show it. */
 static void
 wear_trial(struct sitting *s, const struct blind_run *r)
 {
@@ -427,7 +427,7 @@ begin_trial(struct sitting *s, size_t trial)
 	r->trial = (int64_t)trial;
 	wear_trial(s, r);
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
-	change_settle(s, ROW_TRIAL); /* an answer cannot be given again */
+	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
 	show_anew(s);
 	if (sitting_abx(s))
 		abx_trial(s);
@@ -439,7 +439,7 @@ begin_trial(struct sitting *s, size_t trial)
 	stretch_resume(s);
 }
 
-/* One that an earlier sitting began was read from there. */
+/* Returns true if the order is on disk. The order of an earlier session was read from disk. */
 static bool
 order_is_on_disk(const struct sitting *s)
 {
@@ -501,7 +501,7 @@ blind_stored(struct sitting *s)
 
 /* ---- the end ---- */
 
-/* "1 2 2 1", by the keys of the devices. */
+/* Appends the order as "1 2 2 1": the number of each device, or the letter of each sound. */
 static void
 add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *out)
 {
@@ -528,7 +528,7 @@ leave_run(struct sitting *s)
 	setup_take(&s->setup, &s->p->blind.worn, SETUP_WORN);
 	show_anew(s);
 	s->worn_before = s->p->blind.worn_before;
-	other_notes_changed(s); /* the reader told nothing of the run */
+	other_notes_changed(s); /* the reader hid devices during the run */
 	place_put(s);
 	stretch_resume(s);
 }
@@ -576,9 +576,9 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- what a trial was ---- */
+/* ---- answers ---- */
 
-/* The index in the run's devices or sounds. */
+/* Returns the index of device or sound `number` (from 1); BLIND_NO_IDEA: 0 or not in this run. */
 static int64_t
 answer_of(const struct sitting *s, size_t number)
 {
@@ -637,7 +637,7 @@ blind_follow(struct sitting *s)
 	sitting_say(s, SAID_WARN, "the blind run is over: its order was asked for with --unblind");
 }
 
-/* ---- going on in the next sitting ---- */
+/* ---- continuing in the next session ---- */
 
 bool
 blind_resume(struct sitting *s)

@@ -6,27 +6,27 @@
 #include "sitting/recorded.h"
 
 struct blind_state {
-	struct blind_order order; /* of the run that is on */
-	bool waits;               /* the first trial was confirmed before the order was on disk */
-	/* The setup and the device before it, to be restored when the run ends. */
+	struct blind_order order; /* of the open run */
+	bool waits;               /* the first trial waits until the order is on disk */
+	/* The setup before the run and the device before that, restored when the run ends. */
 	struct setup worn;
 	struct uuid worn_before;
-	int64_t break_ns; /* when a break is suggested; 0: not before a trial begins */
+	int64_t break_ns; /* time of the next suggested break; 0: no trial has begun */
 };
 
-/* Behind the question for a trial: what the run can show, or that the one heard has no answer. */
+/* Appends to a trial's question what the run can show, or that the last trial has no answer. */
 void blind_add_hint(const struct sitting *s, struct buf *out);
 void blind_confirmed(struct sitting *s);
-void blind_follow(struct sitting *s); /* the run may have been ended by another earlog */
-void blind_stored(struct sitting *s); /* news of the writer: what waited for the order goes on */
-bool blind_resume(struct sitting *s); /* a run of an earlier sitting; false: none is open */
-void blind_go_on(struct sitting *s);  /* … and asks for its trial again */
+void blind_follow(struct sitting *s); /* leaves a run that another earlog has ended */
+void blind_stored(struct sitting *s); /* call after each write: begins a trial that waited */
+bool blind_resume(struct sitting *s); /* opens a run that an earlier session left; false: none */
+void blind_go_on(struct sitting *s);  /* asks for the trial of that run again */
 void blind_enter(struct sitting *s,
-	const struct uuid *made); /* made in this trial; before the note or rating is */
+	const struct uuid *made); /* adds the trial of a note or rating, before its own row */
 bool blind_rated_now(const struct sitting *s,
-	const struct rating *r); /* corrected in place, in any other case a repeat */
+	const struct rating *r); /* true: a new rating replaces r; false: it is a repeat */
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
-bool blind_refuses(const struct sitting *s, struct err *err); /* true: a run is open (err) */
+bool blind_refuses(const struct sitting *s, struct err *err); /* true: a run is open; err says so */
 int64_t blind_next_ns(const struct sitting *s, int64_t now_ns);
 bool blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);

@@ -1,7 +1,7 @@
 /*
- * The audible position at a key press. The player is asked for it first of all. Until it answers
- * (after a millisecond, 20 at most) a note has the position that the bench assumes and is not given
- * to the writer, so that no note is stored twice.
+ * The audible position at a key press. The bench asks the player before all else. Until the answer
+ * (after a millisecond, 20 at most) a note has an assumed position and is not given to the writer,
+ * so that no note is stored twice.
  */
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #define ANSWER_NS (20 * 1000000LL)
 
-/* Waits a note for the answer? */
+/* Returns true if a note waits for the player's answer. */
 static bool
 is_awaited(const struct capture *c)
 {
@@ -35,7 +35,7 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	c->reaction_ms = s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 }
 
-/* Sets the position that the bench assumes; true: the player knows a better one. */
+/* Sets the assumed position of c; true: the player can be asked for a better one. */
 static bool
 capture_playing(const struct sitting *s, struct capture *c)
 {
@@ -85,7 +85,7 @@ of_source(const struct capture *c, int64_t played_ms)
 	return played_ms > c->shift_ms ? played_ms - c->shift_ms : 0;
 }
 
-/* The same in the file that sounds, where that is the second one of two. */
+/* Does the same as capture_playing; of two files in step, the position is in the selected file. */
 static bool
 capture_place(const struct sitting *s, struct capture *c)
 {
@@ -110,8 +110,8 @@ drop_capture(struct sitting *s, size_t i)
 static void
 begin_capture(struct sitting *s, int64_t key_ns)
 {
-	/* Drop captures that no note waits for; where all are waited for, the oldest keeps the
-	 * assumed position. */
+	/* Drops captures that no note waits for. If the list is still full, drops the oldest: its
+	 * notes keep the assumed position. */
 	for (size_t i = s->p->captures.n; i-- > 0;)
 		if (!is_awaited(&s->p->captures.v[i]))
 			drop_capture(s, i);
@@ -159,7 +159,7 @@ capture_now(struct sitting *s)
 	return &s->p->captures.v[s->p->captures.n - 1];
 }
 
-/* A position of the capture's source in another one. */
+/* Converts a position in the capture's source to a position in another source. */
 static int64_t
 pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms, const struct uuid *source)
 {
@@ -174,13 +174,13 @@ capture_pos_in(const struct sitting *s, const struct capture *c, const struct uu
 	return pos_in(s, c, c->pos_ms, source);
 }
 
-/* One position of a note from a capture. */
+/* Writes the start or the end of a note from a capture. */
 static void
 put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
-		/* The start may be assumed and the end known, or the other way round: keep them in
-		 * order. */
+		/* Start or end may be assumed and the other exact: keeps the end after the start.
+		 * */
 		int64_t end_ms = pos_in(s, c, c->pos_ms, &n->source);
 		n->pos_end_ms = end_ms > n->pos_ms ? end_ms : n->pos_ms + 1;
 		n->open = false;
@@ -213,8 +213,8 @@ struct answer {
 	const struct capture_target *t;
 };
 
-/* Completes a version only where it has the assumed position: versions from before the capture do
- * not, and later ones may have another time. */
+/* Completes a version of the note if it still has the assumed position. Versions from before the
+ * capture, and later edits, have another position. */
 static void
 put_answer(struct note *n, const void *answer)
 {
@@ -230,7 +230,7 @@ put_answer(struct note *n, const void *answer)
 		put_position(a->s, n, c, a->t->end);
 }
 
-/* Completes what waits for this capture, in all of its versions; false: nothing did. */
+/* Completes all versions of the notes that wait for this capture; false: no note waited. */
 static bool
 complete_notes(struct sitting *s, struct capture *c)
 {

@@ -1,7 +1,7 @@
 /*
- * Chains: their list, the one in use, and changes at the bench. A chain is kept by its content,
- * so changing it makes a new revision: notes keep theirs. A chain that the files do not have
- * stays in the archive, and `earlog check --missing` prints it.
+ * Chains: their list, the one in use, and changes at the bench. A chain is identified by its
+ * content: a change makes a new revision, and earlier notes keep the old one. A chain that is in no
+ * file stays in the archive, and `earlog check --missing` prints it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ chain_is_clock(const struct sitting *s)
 void
 chain_use(struct sitting *s, const struct uuid *chain)
 {
-	match_ends(s); /* it was one of the other chain */
+	match_ends(s); /* a level match of the previous chain */
 	bool was_clock = chain_is_clock(s);
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
@@ -80,7 +80,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	s->dirty |= DIRTY_ALL;
 }
 
-/* The row that says so, for the group that undo takes back as one. */
+/* Returns the row that puts the chain in use; the caller applies it with the rest of the change. */
 static struct edit
 in_use_now(struct sitting *s, const struct uuid *chain)
 {
@@ -102,7 +102,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 			"there are no chains: the session file names them, :chain-add makes one");
 	if (!c)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
-	/* First, for the change may have something to say about its output. */
+	/* Shown first, because the change may show a message about its output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
@@ -113,8 +113,8 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 
 /* ---- adding and changing ---- */
 
-/* Stores a chain. old: the one of that name; NULL: the chain is new, and used from now on. A
- * changed chain that is not in use stays out of use. */
+/* Stores a chain. old: its current revision; NULL: the chain is new, and is put in use. A revision
+ * of a chain that is not in use stays out of use. */
 static void
 put_chain(struct sitting *s, const char *name, const struct chain *old, const struct pairs *content)
 {

@@ -4,12 +4,12 @@
 
 #include "sitting/sitting.h"
 
-/* The chain in use of that name; the first one where the name is NULL or gone; none: there are no
- * chains. */
+/* Returns the current chain of that name, or the first chain if the name is NULL or gone.
+ * UUID_NONE: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
 void chains_follow(struct sitting *s);        /* after undo: leaves a deleted chain */
-bool chain_is_clock(const struct sitting *s); /* plays the chain in use by itself? */
-/* Uses the chain. The sound moves to its output, or to the clock, at the same place. */
+bool chain_is_clock(const struct sitting *s); /* true: it plays by itself; earlog only keeps time */
+/* Switches to the chain. Sound continues at the same position, on its output or by the clock. */
 void chain_use(struct sitting *s, const struct uuid *chain);
 
 #endif

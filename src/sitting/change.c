@@ -1,7 +1,6 @@
 /*
- * Changes of the record: rows in their new version are applied in memory, marked to be drawn,
- * queued for the writer in order, and kept with the versions that they replaced. Undo applies those
- * as another change.
+ * Changes of the record: new versions of rows are applied in memory, marked to be drawn, and queued
+ * for the writer in order. The replaced versions are kept; undo applies them as another change.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -79,15 +78,15 @@ worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 	return old && !(setup_same(&old->setup, &new->setup, SETUP_CHOSEN) && old->fit == new->fit);
 }
 
-/* The rows that a rating brings along repeat a lexicon: undo takes the rating away, not them. */
+/* Returns true for rows of a lexicon. A rating adds them, but its undo does not delete them. */
 static bool
 is_of_a_file(enum row_kind kind)
 {
 	return kind == ROW_LEXICON || kind == ROW_ATTRIBUTE;
 }
 
-/* Tells all that looks at rows of this kind. Both versions are there; old is NULL for a new row.
- * *reindex gets true where index_build is needed. */
+/* Updates the lists that show rows of this kind. Both versions are valid; old is NULL for a new
+ * row. Sets *reindex if index_build is needed. */
 static void
 follow_change(
 	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
@@ -100,7 +99,7 @@ follow_change(
 		wheel_rated(s, old, new);
 }
 
-/* Applies a group and gives the step that would undo it. */
+/* Applies a group of rows and returns the step that undoes it. */
 static struct undo_step
 apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
 {
@@ -142,8 +141,8 @@ apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, b
 	return st;
 }
 
-/* Carries all changed fields into an older version; device, variant and chain only where they were
- * equal, so that a step that changed them still does. */
+/* Copies the fields that differ between old and now into an older version. Copies device, variant
+ * and chain only if that version has them as in old, so that undo still reverts a swap. */
 static void
 follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 {
@@ -163,9 +162,9 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * A change without a label (a length, a hash, what the files say) holds in every version: steps
- * that expect the version before it expect the new one, and the versions that they restore get the
- * same change.
+ * Carries a change without a label (a length, a hash, the content of files) into the undo history.
+ * Steps that expect the version before it then expect the new version, and the versions that they
+ * restore get the same change.
  */
 static void
 carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -234,14 +233,14 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &(struct edit){ kind, row }, 1, label);
 }
 
-/* The search of change_each_version. */
+/* The context of visit_row. */
 struct visit {
 	const struct uuid *note;
 	void (*each)(struct note *n, const void *context);
 	const void *context;
 };
 
-/* The note in a row, be it kept or still a draft. */
+/* Calls each() for the wanted note if the row is that note or a draft of it. */
 static void
 visit_row(enum row_kind kind, void *row, const void *visit)
 {
@@ -283,7 +282,7 @@ is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *
 	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
 }
 
-/* A version was restored under a new edit: steps that expect the old one expect the new one. */
+/* Makes all steps that expect version `from` of a row expect version `to`. */
 static void
 rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
 	const struct uuid *to)
@@ -320,7 +319,7 @@ follow_drafts(struct sitting *s, const struct undo_step *st)
 	}
 }
 
-/* Only one note is open at a time. */
+/* Returns true if the step changes a draft other than the open one; only one can be open. */
 static bool
 needs_another_draft(const struct sitting *s, const struct undo_step *st)
 {
@@ -331,7 +330,7 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 	return false;
 }
 
-/* Changes of earlier sessions have versions in the archive, but no steps. */
+/* Sets err and returns false. Changes of earlier sessions are in the archive, but not in undo. */
 static bool
 nothing_to_undo(const struct sitting *s, struct err *err)
 {
@@ -402,7 +401,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	CLEANUP(step_finish) struct undo_step st = from->v[--from->n];
-	if (!st.n) { /* else undo would take back the step before it instead */
+	if (!st.n) { /* a change outside the record: undo only reports it */
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		return true;
 	}

@@ -14,7 +14,7 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-/* ---- whose draft it is ---- */
+/* ---- the lock of an open draft ---- */
 
 /*
  * An open draft is locked by its bench: another bench on the same archive must not take it for a
@@ -23,7 +23,7 @@
  * locks.
  */
 
-/* One byte at an offset made of the draft's uuid. */
+/* Returns the offset of the byte that is locked for a draft, made from its UUID. */
 static int64_t
 byte_of(const struct uuid *draft)
 {
@@ -57,7 +57,7 @@ draft_unlock(struct sitting *s, const struct uuid *draft)
 
 /* ---- typing ---- */
 
-/* Puts `with` in place of the word that ends at the caret. */
+/* Replaces the text from `from` to the caret by `with`. False: the note is full. */
 static bool
 replace_word(struct sitting *s, size_t from, const char *with)
 {
@@ -87,7 +87,7 @@ expand(struct sitting *s)
 bool
 sitting_type(struct sitting *s, const char *text, size_t n)
 {
-	/* The end of a word ends a short code. */
+	/* A space or a punctuation mark ends a short code. */
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
 		expand(s);
 	if (!editor_insert(&s->editor, text, n)) {
@@ -155,10 +155,9 @@ sitting_insert_time(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- from the key that opens it to the note that is kept ---- */
+/* ---- opening, keeping and discarding a note ---- */
 
-/* Opens Text on a draft, which the sitting owns a copy of; the record holds the version on its way
- * to disk. */
+/* Opens the editor on d, which s owns from now on. The record keeps its own copy for the writer. */
 static void
 open_draft(struct sitting *s, struct draft *d)
 {
@@ -225,7 +224,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-/* The question of that id that this review knows; NULL: none. */
+/* Returns the question with that id in this review; NULL: none. */
 static const struct question *
 question_named(const struct sitting *s, const char *id)
 {
@@ -283,7 +282,7 @@ sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 	}
 	struct draft *d = new_draft();
 	copy->row = (struct row){ .uuid = copy->row.uuid };
-	d->note = *copy; /* with its texts */
+	d->note = *copy; /* moves the strings also */
 	free(copy);
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
 	open_draft(s, d);
@@ -326,7 +325,7 @@ sitting_caret_to(struct sitting *s, size_t at)
 	sitting_edited(s);
 }
 
-/* Back to Keys; the draft is gone from the archive with the group that this returns a row of. */
+/* Closes the editor and returns a row that deletes the draft. The caller applies the row. */
 static struct edit
 close_draft(struct sitting *s)
 {
@@ -337,7 +336,7 @@ close_draft(struct sitting *s)
 	return (struct edit){ ROW_DRAFT, d };
 }
 
-/* A body without the white space around it; NULL when nothing is left. */
+/* Returns a copy without spaces and newlines around it; NULL: nothing is left. The caller frees. */
 static char *
 trimmed(const char *text)
 {
@@ -348,8 +347,8 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* "kept under: what I like (2)": a note without a time belongs to a part or an item, with so
- * many notes. */
+/* Shows "kept under: what I like (2)" for a note without a time: its part or item, and how many
+ * notes are there. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
@@ -414,7 +413,7 @@ sitting_give_up(struct sitting *s)
 		sitting_say(s, SAID_INFO, "given up; \1undo\2 brings it back");
 }
 
-/* ---- the part ---- */
+/* ---- start and end ---- */
 
 void
 draft_init(struct sitting *s)

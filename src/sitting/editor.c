@@ -57,7 +57,7 @@ editor_set(struct editor *e, const char *text, size_t caret)
 	e->joins = false;
 }
 
-/* Letters that follow each other are undone together, up to and with the space after a word. */
+/* Adds typed letters to the last undo step, until the space after a word. False: not possible. */
 static bool
 join_step(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
@@ -105,7 +105,7 @@ splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 	e->caret = at + n;
 }
 
-/* Makes text of a terminal or clipboard fit for a note: no control characters, valid UTF-8. */
+/* Appends text from a terminal or clipboard, without control characters and as valid UTF-8. */
 static void
 as_typed(struct buf *out, const char *s, size_t n)
 {
@@ -155,7 +155,7 @@ end_of_text_line(const struct editor *e, size_t at)
 	return at;
 }
 
-/* The offset below or above the caret in the line from `to`, by columns. */
+/* Returns the offset in the line that begins at `to`, at the caret's column of the screen. */
 static size_t
 same_column(const struct editor *e, size_t to)
 {

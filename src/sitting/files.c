@@ -1,7 +1,7 @@
 /*
  * The files of a sitting: session file and playlist become rows of the record; additions at the
- * bench are written into the playlist. A shipped playlist becomes a copy of the user first. These
- * are short local files, and the listener waits for them, so nothing here uses a thread.
+ * bench are written into the playlist. A shipped playlist is first copied for the user. These are
+ * short local files, and the listener waits for them, so nothing here uses a thread.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +22,8 @@
 
 /* ---- into the record ---- */
 
-/* One line about what left the files and has notes. The command comes first: a narrow screen shows
- * it, however long the list is. */
+/* Warns about entries that left the files but have notes. The command comes first: a narrow screen
+ * shows it, however long the list is. */
 static bool
 say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct err *err)
 {
@@ -76,14 +76,14 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 
 /* ---- into the playlist ---- */
 
-/* The playlist that is written into. */
+/* The playlist file that is changed, and the result. */
 struct into {
 	struct found found;
 	bool copied;
 	struct inserted done;
 };
 
-/* Is the item in the file now? False: err, the file cannot be read. */
+/* Sets *there if the playlist file has the item. False: err, the file cannot be read. */
 static bool
 look_into_file(
 	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
@@ -107,7 +107,7 @@ look_into_file(
 	return ok;
 }
 
-/* The file is what counts from here on, with whatever else was changed in it. */
+/* Reads the changed file into the record, with all other changes that were made in it. */
 static bool
 read_again(struct sitting *s, const struct into *f, struct err *err)
 {
@@ -138,7 +138,7 @@ say_written(struct sitting *s, const struct into *f, const char *what)
 			f->done.changed ? "; the file had changed, and was read again" : "");
 }
 
-/* The time of a new cue: the loop, while one runs, else the audible position. */
+/* Returns the time of a new cue: the loop if there is one, else the audible position. */
 static struct timespan
 new_cue_time(const struct sitting *s, const struct capture *heard)
 {

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
-/* strpbrk finds candidates by the first letter, because most notes do not match. */
+/* Ignores case. strpbrk quickly finds candidates by first letter: most notes do not match. */
 static bool
 contains_ascii(const char *text, const char *words)
 {
@@ -19,7 +19,7 @@ contains_ascii(const char *text, const char *words)
 	return text != NULL;
 }
 
-/* Ignores letter case; folds both sides unless the words are ASCII. */
+/* Returns true if text has the words in any letter case. plain: the words are ASCII. */
 static bool
 text_contains_words(const char *text, const char *words, bool plain)
 {

@@ -1,7 +1,7 @@
 /*
- * The player that is followed: which one, its track among the items, its position in the transport,
- * and the helper process that reports one. A track that is on no
- * list becomes an item with the first note about it.
+ * The followed player: which one, its track among the items, its position in the transport, and the
+ * helper process that reports a player. A track that is on no list becomes an item with the first
+ * note about it.
  */
 #include "sitting/follow.h"
 
@@ -22,8 +22,8 @@
 #include "record/listing.h"
 #include "sitting/sitting_private.h"
 
-#define OWN_SEEK_NS 500000000LL /* the player has answered a seek by then */
-#define OWN_SEEK_MS 1000        /* … and is so near to its target */
+#define OWN_SEEK_NS 500000000LL /* so long after a seek, an answer may be from before it … */
+#define OWN_SEEK_MS 1000        /* … if it is further than this from the target */
 #define NEAR_MS 2000
 #define LINE_BYTES 8192
 #define FIRST_PAUSE_NS 1000000000LL
@@ -55,7 +55,7 @@ sitting_has_bus(struct sitting *s, bool has)
 	s->p->follow.no_bus = !has;
 }
 
-/* Nothing is followed: the clock keeps the position. */
+/* Stops following; the clock keeps the position. */
 static void
 let_go(struct sitting *s)
 {
@@ -100,10 +100,10 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 	return true;
 }
 
-/* ---- its track ---- */
+/* ---- the player's track ---- */
 
-/* The item whose recording is this track; false: none is. Titles of videos often begin with the
- * artist, as names of files do. */
+/* Finds the item whose recording is this track; false: none. Also tries the title as a file name,
+ * because titles of videos often begin with the artist. */
 static bool
 find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 {
@@ -163,7 +163,7 @@ take_track(struct sitting *s)
 	s->dirty |= DIRTY_ALL;
 }
 
-/* ---- its position ---- */
+/* ---- the player's position ---- */
 
 struct follow_verdict
 follow_at(const struct sitting *s, int64_t at_ns)
@@ -181,7 +181,7 @@ take_position(struct sitting *s)
 	int64_t now_ns = clock_mono_ns();
 	struct follow_verdict v = follow_at(s, now_ns);
 	int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_MS;
-	/* An answer to a question from before the bench moved the player. */
+	/* The answer may be from before the bench moved the player. */
 	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
 
@@ -277,7 +277,7 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 	take_position(s);
 }
 
-/* ---- what it is to do ---- */
+/* ---- requests to the player ---- */
 
 static void
 request(struct sitting *s, struct follow_request q)
@@ -408,7 +408,7 @@ helper_starts(struct sitting *s)
 	follow_init(&f->player, "The helper");
 }
 
-/* It ended: it starts again after a pause, which grows as long as it reports nothing. */
+/* Restarts an ended helper after a pause, which doubles up to 60 s while no report comes. */
 static void
 helper_ended(struct sitting *s)
 {
@@ -451,7 +451,7 @@ sitting_on_helper(struct sitting *s)
 	if (!news)
 		return;
 	f->pause_ns = FIRST_PAUSE_NS;
-	if (!f->wish) /* the listener named a player of the bus instead */
+	if (!f->wish) /* else the listener chose a player of the bus */
 		sitting_player(s, &p);
 }
 
@@ -470,14 +470,14 @@ follow_timer(struct sitting *s, int64_t now_ns)
 	return false;
 }
 
-/* ---- the chain, and life ---- */
+/* ---- the chain, start and end ---- */
 
 void
 follow_chain(struct sitting *s)
 {
 	struct follow_state *f = &s->p->follow;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	/* A command runs from the session file alone: archives also come from others. */
+	/* Only the session file may name a command to run: archives also come from other people. */
 	const struct session_chain *file =
 		c && c->name ? session_file_chain(s->files, c->name) : NULL;
 	const char *command = file ? pairs_get(&file->content, "follow.command") : NULL;

@@ -14,58 +14,57 @@
 /* A request to the player. */
 struct follow_request {
 	enum { FOLLOW_ASK, FOLLOW_PLAY, FOLLOW_PAUSE, FOLLOW_SEEK } kind;
-	int64_t pos_us, from_us; /* FOLLOW_SEEK: to there, from there */
+	int64_t pos_us, from_us; /* of FOLLOW_SEEK: the target, the current position */
 };
 
-/* Follows a player by the start of its name, "auto": any that plays, "off": none. */
+/* Follows a player by the start of its name; "auto": any that plays, "off": none. False: err. */
 bool sitting_follow(struct sitting *s, const char *name, struct err *err);
 
-/* ---- for what talks to players ---- */
+/* ---- for the code that talks to players ---- */
 
 /* Returns the wanted player of the session bus, as sitting_follow takes it; NULL: none. */
 const char *sitting_follow_wish(const struct sitting *s);
-void sitting_player(struct sitting *s, const struct follow_player *p); /* news; NULL: it is gone */
+void sitting_player(struct sitting *s, const struct follow_player *p); /* state; NULL: it is gone */
 bool sitting_follow_request(
-	struct sitting *s, struct follow_request *out); /* false: none is left */
+	struct sitting *s, struct follow_request *out); /* takes the oldest; false: none */
 void sitting_has_bus(struct sitting *s, bool has);
 void sitting_on_helper(struct sitting *s);
 
 /* ---- for this module ---- */
 
 struct follow_state {
-	char *wish;     /* by :follow; NULL: what the chain says */
-	char *of_chain; /* what the chain in use says; NULL: nothing */
+	char *wish;     /* name from :follow; NULL: the chain decides */
+	char *of_chain; /* name in the chain in use; NULL: none */
 	bool offers;    /* the chain in use is a clock: a player is only offered */
 	bool no_bus;
 	struct follow_player player; /* its last report */
-	bool offered;                /* a player, with :follow, which is done once */
+	bool offered;                /* :follow was suggested, which happens once */
 	struct follow_request requests[8];
 	size_t nrequests;
-	int64_t seek_ns, seek_ms; /* the bench moved the player then, to there */
+	int64_t seek_ns, seek_ms; /* time and target of the bench's last seek */
 
 	char *command; /* of the helper; NULL: none */
 	pid_t pid;     /* 0: it does not run */
 	int fd;
 	struct buf line;
-	int64_t restart_ns; /* INT64_MAX: it is not to be started */
+	int64_t restart_ns; /* INT64_MAX: no start is due */
 	int64_t pause_ns;   /* before the next restart */
 };
 
-void follow_chain(struct sitting *s); /* another chain is in use */
+void follow_chain(struct sitting *s); /* call when another chain is in use */
 bool follow_wanted(const struct sitting *s);
-/* The player that is followed can be moved; err says that it cannot. */
+/* Returns true if the followed player can seek; else err says that it cannot. */
 bool follow_can_seek(const struct sitting *s, struct err *err);
-/* Passes it on to the player that is followed; false: none is. */
+/* Pass a pause or a seek on to the followed player; false: no player is followed. */
 bool follow_pauses(struct sitting *s, bool paused);
 bool follow_seeks(struct sitting *s, int64_t pos_ms);
-bool follow_stays(struct sitting *s); /* true: the player chooses the track (said) */
-/* The position at a key press; what the note says of it. */
+bool follow_stays(struct sitting *s); /* true: the player chooses the track; shows a message */
+/* Returns the player's position at a time, and how exact this position is. */
 struct follow_verdict follow_at(const struct sitting *s, int64_t at_ns);
-bool follow_asks(struct sitting *s); /* true: an answer will come */
+bool follow_asks(struct sitting *s); /* asks for the position; true: an answer will come */
 /* Adds the track as an item if it is on no list, before something is recorded about it. */
 void follow_list(struct sitting *s);
-/* Finds the track among the items again, after one of them has gone. False: no player is followed.
- */
+/* Finds the track among the items again, after a deletion. False: no player is followed. */
 bool follow_takes_again(struct sitting *s);
 void follow_init_state(struct sitting *s);
 int64_t follow_timer_ns(const struct sitting *s, int64_t now_ns);

@@ -1,6 +1,6 @@
 /*
  * The track list for the screen: items in order, each with its sources, cues and notes. A change of
- * a note, a listing or a source changes one element; only what the files say rebuilds the list.
+ * a note, a listing or a source updates one element; changes of other listed rows rebuild the list.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,7 @@ source_order(const void *a, const void *b)
 	return c ? c : number_order(x->rank, y->rank);
 }
 
-/* Cues: by item, then by time, those without one last. */
+/* Cues: by item, then by time; cues without a time come last. */
 static int
 cue_order(const void *a, const void *b)
 {
@@ -48,7 +48,7 @@ cue_order(const void *a, const void *b)
 	return c ? c : number_order(x->rank, y->rank);
 }
 
-/* A note with what it is sorted by, worked out once. */
+/* A note with its time in the track, computed once for sorting. */
 struct timed_note {
 	const struct note *note;
 	int64_t track_ms;
@@ -78,7 +78,7 @@ timed_note_of(const struct sitting *s, const struct note *n)
 		ms == NO_MS ? INT64_MAX : ms }; /* no time: after the others */
 }
 
-/* Pointers to all rows of a kind that are not deleted. */
+/* Writes pointers to all undeleted rows of a kind into *into; returns their number. */
 static size_t
 gather(const struct record *rec, enum row_kind kind, const void ***into)
 {
@@ -101,8 +101,8 @@ is_shown(const struct sitting *s, const struct note *n)
 		!sitting_hides_note(s, &n->row.uuid);
 }
 
-/* The notes of the review, each item's together; of one item, where it is not NULL. The caller
- * frees. */
+/* Returns the notes of the review, sorted by item and time; item: of this item only, unless NULL.
+ * The caller frees. */
 static struct timed_note *
 gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
@@ -147,7 +147,7 @@ build_items(struct sitting *s)
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
 
-/* The rows of a UUID (a field at `offset`) in an array sorted by it: where they begin; *count. */
+/* Finds the rows whose UUID at byte `offset` is u, in sorted v: returns the first, sets *count. */
 static size_t
 range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
 {
@@ -166,7 +166,7 @@ range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, si
 	return lo;
 }
 
-/* The range of the sources of a recording. */
+/* Returns the index of the first source of a recording, and sets *count. */
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
@@ -364,7 +364,7 @@ note_place(const struct sitting *s, const struct bench_item *b, const struct not
 	return lo;
 }
 
-/* The item that lists a note; NULL: none does. */
+/* Returns the item that lists the note; NULL: none. */
 static struct bench_item *
 item_of_note(const struct sitting *s, const struct note *n)
 {
@@ -381,7 +381,7 @@ index_drop_note(struct sitting *s, const struct note *n)
 
 	if (!b)
 		return;
-	/* Its time tells its position, unless the offset of its source changed. */
+	/* The time gives the place. If the offset of the source changed, searches all notes. */
 	if (at == b->nnotes || b->notes[at] != n)
 		at = 0;
 	while (at < b->nnotes && b->notes[at] != n)
@@ -421,7 +421,7 @@ static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
 	const struct note *was = old, *is = new;
-	bool hides = other_notes_hides(s); /* a note of this device may show notes of others */
+	bool hides = other_notes_hides(s); /* a note of this device may reveal notes of others */
 
 	if (was && !hides)
 		index_drop_note(s, was);
@@ -434,7 +434,7 @@ change_note(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Ticking an item off changes only the row. */
+/* Replaces a listing that was ticked off; false: the list must be rebuilt. */
 static bool
 change_listing(struct sitting *s, const void *old, const void *new)
 {
@@ -448,7 +448,7 @@ change_listing(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Lengths and hashes become known as files are played. An offset moves notes. */
+/* Replaces a source whose length or hash became known; false: the list must be rebuilt. */
 static bool
 change_source(struct sitting *s, const void *old, const void *new)
 {

@@ -5,17 +5,17 @@
 #include "record/row.h"
 #include "sitting/sitting.h"
 
-/* The number of an item in the list. */
+/* An item and its index in sitting.items. */
 struct item_place {
 	struct uuid item;
 	size_t at;
 };
 
 struct item_index {
-	size_t nstates;            /* sitting.states */
-	struct item_place *places; /* of the items, by uuid */
+	size_t nstates;            /* length of sitting.states */
+	struct item_place *places; /* sorted by item UUID */
 	size_t nplaces;
-	bool built;                    /* from then on one row can be changed */
+	bool built;                    /* index_change works from then on */
 	const struct source **sources; /* the pointers of bench_item point into these */
 	size_t nsources;
 	const struct cue **cues;
@@ -23,10 +23,10 @@ struct item_index {
 
 void index_build(struct sitting *s);
 void index_worn(struct sitting *s); /* after another device is worn */
-/* Follows the change of one row, which costs the same however large the review is; false:
- * index_build is needed. Both versions are still there; old is NULL for a new row. */
+/* Updates the lists for one changed row, without a rebuild; false: index_build is needed. Both
+ * versions are still valid; old is NULL for a new row. */
 bool index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
-/* Around a change of a note in place. */
+/* Call index_drop_note before changing a note in place, and index_add_note after it. */
 void index_drop_note(struct sitting *s, const struct note *n);
 void index_add_note(struct sitting *s, const struct note *n);
 void index_finish(struct sitting *s);

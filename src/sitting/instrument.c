@@ -9,10 +9,10 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-#define BEGINS_DBFS (-40.0) /* some 60 dB SPL where music plays at 85 */
+#define BEGINS_DBFS (-40.0) /* about 60 dB SPL if music plays at 85 */
 #define STEPS_TO_OCTAVE 48
 #define STEPS_TO_BAND 16
-#define TURN_NS (3000 * 1000000LL) /* of the tone, and of the music */
+#define TURN_NS (3000 * 1000000LL) /* length of each turn of tone and music */
 #define LOOK_NS (100 * 1000000LL)  /* how often a moving frequency is shown */
 
 /* Above this a level rises by at most 6 dB in any second, however long a key is held. */
@@ -22,7 +22,7 @@
 
 enum { SEAL = 6 };
 
-/* Two signals take turns, or a tone and the music where the second is "". */
+/* `other` takes turns with `text`; "": the tone takes turns with the music. */
 static const struct {
 	const char *name, *text, *length, *other, *what, *how;
 } instruments[] = {
@@ -68,7 +68,7 @@ instrument_ms(const struct instrument *in, int64_t now_ns)
 	return in->sounding ? in->base_ms + (now_ns - in->base_ns) / 1000000 : in->base_ms;
 }
 
-/* The test signal of the playlist that plays; false: it is music. */
+/* Reads the test signal that the playlist plays; false: it is music. */
 static bool
 signal_of_item(const struct sitting *s, struct signal *out)
 {
@@ -98,7 +98,7 @@ sitting_hz(const struct sitting *s, int64_t now_ns)
 	return pos_ms == NO_MS ? 0 : instrument_hz_at(s, pos_ms);
 }
 
-/* A sweep of the playlist sounds: it is shown like an instrument. */
+/* Returns true if a sweep of the playlist plays, which is shown like an instrument. */
 static bool
 item_sweeps(const struct sitting *s, struct signal *out)
 {
@@ -139,9 +139,9 @@ say_signal(struct sitting *s, const char *how)
 	s->dirty |= DIRTY_HEADER | DIRTY_LINE;
 }
 
-/* ---- sounding ---- */
+/* ---- playing ---- */
 
-/* Moving it is heard as a glide; where the player has no tone, as another signal. */
+/* Returns true if the player's tone makes the signal, so that a new frequency is a glide. */
 static bool
 is_tone(const struct instrument *in)
 {
@@ -164,8 +164,8 @@ load_signal(struct sitting *s, struct signal signal, int64_t from_ms)
 		from_ms, false);
 }
 
-/* Lets the signal sound from a position, in place of whatever did: the only way to do so, and
- * signal_level keeps the limit. */
+/* Plays the signal from a position in ms. Each signal is played here, so that signal_level limits
+ * all levels. */
 static void
 sound(struct sitting *s, int64_t from_ms)
 {
@@ -181,14 +181,14 @@ sound(struct sitting *s, int64_t from_ms)
 			in->tone ? &(struct player_tone){ in->signal.kind == SIGNAL_THIRD_OCTAVE,
 					   in->signal.freq_hz, in->signal.level_dbfs }
 				 : NULL);
-	/* The tone needs something that plays, and is heard in its place. */
+	/* The tone replaces the sound of a loaded signal, which is then the quietest. */
 	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
 	if (!in->over && !(in->tone && was))
 		load_signal(s, under, from_ms);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* The signal has ended: starts the other one, or the same again. */
+/* Starts the other signal, or the same one again, when a signal has ended. */
 static void
 next_turn(struct sitting *s)
 {
@@ -203,7 +203,7 @@ next_turn(struct sitting *s)
 	sound(s, 0);
 }
 
-/* The tone's turn is over, or the music's. */
+/* Ends the turn of the tone or of the music, and begins the other turn. */
 static void
 turn_over(struct sitting *s, int64_t now_ns)
 {
@@ -227,7 +227,7 @@ instrument_forget(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* Pauses the music, to be opened again at its place at the end. over: the music goes on. */
+/* Pauses the music until instrument_ends. over: the music keeps playing, in turns with the tone. */
 static bool
 takes_over(struct sitting *s, bool over, struct err *err)
 {
@@ -304,9 +304,9 @@ instrument_event(struct sitting *s, const struct player_event *ev)
 	return true;
 }
 
-/* ---- what a person does ---- */
+/* ---- commands ---- */
 
-/* The length of the table holds where none was typed. */
+/* Reads a typed signal. Uses the length of the table if none was typed. */
 static bool
 read_signal(const char *typed, const char *length, struct signal *signal, struct err *err)
 {
@@ -315,7 +315,7 @@ read_signal(const char *typed, const char *length, struct signal *signal, struct
 	return signal_parse(signal, text, &ignored) || signal_parse(signal, typed, err);
 }
 
-/* "sine": the defaults of the table; "sine 3150": the typed values. False: err. */
+/* Reads "sine" (the defaults of the table) or "sine 3150" (the typed values). False: err. */
 static bool
 read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
 {
@@ -386,7 +386,7 @@ is_on(const struct sitting *s, struct err *err)
 	return s->instrument.on || err_set(err, "no signal sounds: \1show signals\2 has them");
 }
 
-/* The one of the two whose frequency the keys move: never the reference. */
+/* Returns the signal whose frequency the keys move: of two, the lower one. */
 static struct signal *
 movable(struct instrument *in)
 {
@@ -460,7 +460,7 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
-		return is_on(s, err); /* the key was just pressed */
+		return is_on(s, err); /* the last rise was just now */
 	if (by_db > 0)
 		in->raised_ns = now_ns;
 	return instrument_level(s, fmin(by_db, most_db), err);
@@ -490,7 +490,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	return true;
 }
 
-/* ---- timers: a turn, and a frequency that moves ---- */
+/* ---- timers: turns and sweeps ---- */
 
 static bool
 moves(const struct sitting *s)

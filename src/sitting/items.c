@@ -21,7 +21,7 @@
 
 /* ---- items ---- */
 
-/* A file: an existing one, or a name written like a path. "AC/DC: Thunderstruck" is a title. */
+/* Returns "url", "file" (an existing file, or a name like a path), or NULL for a title. */
 static const char *
 source_kind(const char *what)
 {
@@ -35,7 +35,7 @@ source_kind(const char *what)
 	return access(what, R_OK) == 0 ? "file" : NULL;
 }
 
-/* The path of a file that is there, without links; NULL: err. The caller frees. */
+/* Returns the path of a file with its symbolic links resolved; NULL: err. The caller frees. */
 static char *
 real_file(const char *what, struct err *err)
 {
@@ -129,7 +129,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	return true;
 }
 
-/* Does this source play the named file? Files of a playlist are relative to the session file. */
+/* Does this source play the file or URL? Its file name is relative to the session file. */
 static bool
 source_plays(const struct sitting *s, const struct source *src, const char *kind, const char *what)
 {
@@ -170,7 +170,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 			ok = sitting_add_item(s, what[i], NULL, err);
 			added++;
 		}
-	/* A warning or a note to go on with matters more than what one sees in the list. */
+	/* Restores an earlier message, which matters more than items that the list shows. */
 	if (said[0])
 		sitting_say(s, level, "%s", said);
 	else if (added > 1)
@@ -180,7 +180,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 /* ---- files ---- */
 
-/* The same for a name relative to the session file. */
+/* Returns the real path of a file, relative to the session file; NULL: err. The caller frees. */
 static char *
 file_to_link(const struct sitting *s, const char *path, struct err *err)
 {
@@ -218,7 +218,7 @@ sitting_link_files(
 			return false;
 		}
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
-		/* The clock is there because there was nothing to play. */
+		/* A paused clock only replaced the missing file: loads the file now. */
 		now |= items[i] == s->item && s->p->started && s->play.clock &&
 			s->play.state == PLAY_PAUSED;
 		free(full);

@@ -12,13 +12,13 @@
 #include "store/writer.h"
 
 #define MS INT64_C(1000000)
-/* The waits for the disk, at the bench and after it; a message comes after TOLD_MS. */
+/* Waits for the disk: at the bench, and after it. A message is shown after TOLD_MS. */
 #define ASK_MS 2500
 #define DISK_END_MS 2000
 #define TOLD_MS 100
-/* One more try, where the last one failed or somebody said not to wait. */
+/* The last try if the one before it failed, or if the user chose not to wait. */
 #define LAST_TRY_MS 200
-/* All of the end, without libmpv. */
+/* The whole shutdown, without libmpv. */
 #define END_MS 2900
 
 /* ---- at the bench ---- */
@@ -44,7 +44,7 @@ leave_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 			"\1quit!\2");
 }
 
-/* Ends the session where only its place is not on disk. */
+/* Asks about unstored rows. Ends the session if there are none, or if the user discards them. */
 static void
 ask(struct sitting *s)
 {
@@ -147,7 +147,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- the part ---- */
+/* ---- the timer of the wait ---- */
 
 int64_t
 leave_next_ns(const struct sitting *s, int64_t now_ns)
@@ -180,9 +180,9 @@ leave_finish(struct sitting *s)
 	free(s->p->leave.what);
 }
 
-/* ---- after it ---- */
+/* ---- after the bench ---- */
 
-/* Rows that wait for a position take the assumed one. */
+/* Queues the last rows. Rows that wait for a position keep the assumed one. */
 static void
 queue_last(struct sitting *s)
 {
@@ -212,17 +212,17 @@ sitting_settle(struct sitting *s, int wait_ms)
 	return sitting_all_kept(s);
 }
 
-/* An open note that is not on disk becomes a note, for drafts stay with their archive. */
+/* Turns an unstored open draft into a note, because drafts are not merged into an archive. */
 static void
 keep_open_note(struct sitting *s, const struct unstored *u)
 {
 	if (!s->draft || !(u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid)))
 		return;
-	s->p->draft.paused = false; /* nothing plays on */
+	s->p->draft.paused = false; /* do not resume the music */
 	sitting_keep(s);
 }
 
-/* The file, or where none works the words themselves. */
+/* Saves the unstored rows separately. Returns the message, with the words if no folder works. */
 static char *
 save(struct sitting *s, const struct unstored *u, const struct err *why, bool *hangs)
 {

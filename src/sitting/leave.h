@@ -5,23 +5,23 @@
 #include "sitting/said.h"
 
 struct leave_state {
-	int64_t asked_ns; /* when somebody wanted to end the session */
-	bool told;        /* … and was informed of the wait */
-	bool answered;    /* the question was: what cannot be stored at once is not waited for */
-	bool thrown_away; /* … by discarding the unstored rows */
-	char *what;       /* is not on disk, in words, while that is asked … */
-	size_t n;         /* … and how much that is */
-	int64_t ended_ms; /* when the bench was left, clock_mono_ms */
+	int64_t asked_ns; /* when the user asked to end the session */
+	bool told;        /* a message about the wait was shown */
+	bool answered;    /* the question was answered: do not wait for the disk */
+	bool thrown_away; /* the answer discards the unstored rows */
+	char *what;       /* the unstored rows in words, for the question … */
+	size_t n;         /* … and their number */
+	int64_t ended_ms; /* when the bench ended, clock_mono_ms */
 };
 
-/* News of the writer, or of time. */
+/* Ends the session if all is stored, or asks if the disk fails. Call after each report. */
 void leave_follow(struct sitting *s);
 void leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
 int64_t leave_next_ns(const struct sitting *s, int64_t now_ns);
 bool leave_run_timer(struct sitting *s, int64_t now_ns);
 void leave_finish(struct sitting *s);
-/* The last rows, and the end of the writer: as sitting_end. *hangs: a disk does, and a thread still
- * reads s. */
+/* Writes the last rows and stops the writer, as sitting_end. *hangs: a disk hangs, and a thread
+ * still reads s. */
 bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 #endif

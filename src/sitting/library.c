@@ -21,7 +21,7 @@ is_asked(const struct library_question *q, size_t n, const struct uuid *u)
 	return false;
 }
 
-/* The file of an item that was added here and whose tags were not taken yet; NULL: none. */
+/* Returns the file of an item added at the bench whose tags were not read yet; NULL: none. */
 static const struct source *
 added_file(const struct bench_item *b)
 {
@@ -178,7 +178,7 @@ sitting_take_match(struct sitting *s, size_t n, struct err *err)
 
 	if (!f)
 		return err_set(err, "there is no possible match %zu", n + 1);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* its own is gone with the change */
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* the change frees f->path */
 	return sitting_link_file(s, item, path, err);
 }
 
@@ -210,13 +210,13 @@ library_way_out(const struct sitting *s, size_t item, const char *space, struct 
 	if (n)
 		buf_addf(out, "%zu possible match%s: \1show track\2 shows %s, %s runs the clock", n,
 			n == 1 ? "" : "es", n == 1 ? "it" : "them", space);
-	else /* it has to fit beside the tracks at 80 columns */
+	else /* short enough to fit next to the tracks at 80 columns */
 		buf_addf(out, "No file. \1show track\2 links one, %s runs the clock", space);
 }
 
-/* ---- the answer ---- */
+/* ---- the reader's answer ---- */
 
-/* The file that would be tried first for an item; NULL: none. */
+/* Returns the file that would be tried first for an item; NULL: none. */
 static const char *
 first_path(const struct library_answers *a, const struct bench_item *b)
 {
@@ -241,7 +241,7 @@ says_more(const struct library_answers *old, const struct library_answers *new,
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }
 
-/* Are the same sources being tried already? */
+/* Are the current item's sources being tried already? */
 static bool
 is_being_tried(const struct sitting *s)
 {
@@ -255,7 +255,7 @@ is_being_tried(const struct sitting *s)
 	return same;
 }
 
-/* Loads the current item again where it had nothing to play. */
+/* Loads the current item again if it had nothing to play. */
 static void
 try_again(struct sitting *s)
 {
@@ -269,7 +269,7 @@ try_again(struct sitting *s)
 	sitting_choose_item(s, chosen);
 }
 
-/* Title, artist, album and length of the files that were added here. */
+/* Reads title, artist, album and length of files added at the bench from their tags. */
 static void
 take_tags_of_added(struct sitting *s)
 {

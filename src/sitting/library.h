@@ -8,15 +8,15 @@
 struct own_music {
 	struct library_answers answers; /* about recordings and sources of this review, by UUID */
 	bool known;                     /* there was an answer */
-	char *words;                    /* that were looked for last … */
-	bool found_known;               /* … with an answer: */
+	char *words;                    /* of the last search … */
+	bool found_known;               /* … whose result is known: */
 	struct library_files found;
 };
 
 struct library_wanted library_wanted_of(const struct recording *r); /* borrows its texts */
-void library_ask(struct sitting *s);                                /* after items came */
-void library_answered(struct sitting *s);                           /* if there is an answer */
-void library_found(struct sitting *s);                              /* the same of the words */
+void library_ask(struct sitting *s);                                /* call after new items */
+void library_answered(struct sitting *s);                           /* takes an answer, if any */
+void library_found(struct sitting *s);                              /* the same for a search */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Returns the new path of a file that was moved; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
@@ -24,7 +24,7 @@ const char *library_moved(const struct sitting *s, const struct source *src);
  * in said.h, perhaps with "again". */
 #define SPACE_KEY "\1toggle\2"
 void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
-void items_say_added(struct sitting *s, size_t item); /* items.c: names its section */
+void items_say_added(struct sitting *s, size_t item); /* in items.c; shows its section */
 void library_finish(struct sitting *s);
 
 #endif

@@ -11,7 +11,7 @@
 #define LEAST_LOOP_MS 200
 /* A note made in a loop of at most this length is about the loop. */
 #define NOTE_LOOP_MS 30000
-/* The player has faded out at the end of a loop, and the jump comes in the silence behind it. */
+/* The jump comes so long after the end of a loop, when the player has faded out. */
 #define PAST_LOOP_MS 10
 /* The greatest distance from the end of an excerpt that has ended. */
 #define AT_END_MS 1000
@@ -22,7 +22,7 @@ loop_is_on(const struct sitting *s)
 	return s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
 }
 
-/* The player fades where the loop jumps. */
+/* Sends the loop to the player, which fades around the jump. */
 static void
 send_loop(struct sitting *s)
 {
@@ -77,7 +77,7 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 {
 	int lit = -1;
 
-	/* The latest that has begun wins: an open one has no end. */
+	/* The last cue that has begun wins, because an open cue has no end. */
 	for (size_t c = 0; c < i->ncues; c++)
 		if (cue_is_at(i->cues[c], track_ms, NO_MS))
 			lit = (int)c;
@@ -106,7 +106,7 @@ say_loop(struct sitting *s)
 
 	s->dirty |= DIRTY_PLAYER;
 	send_loop(s);
-	place_put(s); /* a crash does not cost the loop */
+	place_put(s); /* keeps the loop after a crash */
 	if (s->play.loop_ms == NO_MS)
 		return;
 	time_text(s->play.loop_ms - offset_ms, true, from);
@@ -159,7 +159,7 @@ sitting_loop_off(struct sitting *s)
 	s->dirty |= DIRTY_PLAYER;
 }
 
-/* The cue that is lit, else the next one with a time; NULL: none. */
+/* Returns the current cue, else the next cue with a time; NULL: none. */
 static const struct cue *
 cue_here(const struct sitting *s, size_t *at)
 {
@@ -178,7 +178,7 @@ cue_here(const struct sitting *s, size_t *at)
 	return NULL;
 }
 
-/* The passage of a cue in the recording; a moment has a little before and after it. */
+/* Writes the passage of a cue in ms, widened if the cue has no end. False: err, it is too short. */
 static bool
 cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
 	struct err *err)
@@ -259,7 +259,7 @@ is_after_excerpt(const struct sitting *s)
 		t->base_ms <= t->excerpt_end_ms + AT_END_MS;
 }
 
-/* The cue of the list of cues; NULL: that is not shown, or the cue has no time. */
+/* Returns the cue that is selected in the list; NULL: none, or it has no time. */
 static const struct cue *
 chosen_cue(const struct sitting *s)
 {
@@ -271,7 +271,7 @@ chosen_cue(const struct sitting *s)
 	return NULL;
 }
 
-/* The range of the chosen note, if it has one here. */
+/* Writes the range of the chosen note; false: it has no range in this item. */
 static bool
 chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
@@ -289,8 +289,8 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	return true;
 }
 
-/* The passage to play once, in the recording: the last one again, else the chosen one, else the
- * one at the position. */
+/* Writes the passage to play once: the last excerpt, else the chosen cue, the loop, the chosen
+ * note, or the cue at the position. False: err. */
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
@@ -380,7 +380,7 @@ sitting_choose_cue(struct sitting *s, size_t cue)
 	s->dirty |= DIRTY_PLAYER;
 }
 
-/* The cue that `pin` is about; NULL: err says why there is none. */
+/* Returns the cue that `pin` gives a time; NULL: err says why there is none. */
 static const struct cue *
 cue_to_pin(const struct sitting *s, struct err *err)
 {
