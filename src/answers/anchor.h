@@ -11,16 +11,16 @@
 
 enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEARD };
 
-/* The anchor of one question; of several the one with the smallest p. Texts are borrowed from the
- * records; name NULL: no anchor was rated in it. */
+/* The anchor with the smallest p for one question. Texts are borrowed from the records; name NULL:
+ * no anchor was rated for the question. */
 struct anchor_heard {
 	const char *name, *of;
-	double p; /* the larger one of both tests; NAN: too few to say */
+	double p; /* the larger p of both tests; NAN: too few ratings */
 	enum anchor_verdict verdict;
 };
 struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
 
-/* "heard", "not heard", "too few to say"; "" where there is none. */
+/* Returns "heard", "not heard" or "too few to say"; "" without an anchor. */
 const char *anchor_words(const struct anchor_heard *a);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Devices side by side: ratings and scores with the spread, volumes, and the notes on the same item
- * and the same cue next to each other. Texts are borrowed from the records, or live in the answer's
+ * and the same cue next to each other. Texts are borrowed from the records, or are in the answer's
  * arena. `cells` have one entry for each device.
  */
 #ifndef ANSWERS_COMPARE_H
@@ -16,7 +16,7 @@ struct compare_asked {
 	struct gather g;
 	const struct uuid *devices; /* the columns, in this order */
 	size_t n;
-	bool private; /* also private notes */
+	bool private; /* include private notes */
 };
 
 struct compare_device {
@@ -24,8 +24,8 @@ struct compare_device {
 	const char *review; /* its id; NULL: the device has no review */
 };
 
-/* The rank of a question: whole scores, then the order of the sections and their attributes, else
- * the order of rating; blind before sighted. */
+/* The sort key of a question: whole scores, then sections and their attributes in order, else by
+ * time of rating; blind before sighted. */
 struct compare_place {
 	size_t listed;
 	int64_t first_ms;
@@ -35,24 +35,24 @@ struct compare_place {
 struct compare_rating {
 	struct compare_place at;
 	struct series_question question;
-	const char *section; /* the title, of scores of one section; NULL */
+	const char *section; /* the section's title for scores of one section; else NULL */
 	struct {
-		struct series_mean *v; /* without places: not rated */
+		struct series_mean *v; /* places is 0 if the device was not rated */
 		size_t n;
 	} cells;
-	size_t shared;  /* places that all of them share */
-	double between; /* the highest mean less the lowest; NAN: nothing to compare */
+	size_t shared;  /* places where all of them were rated */
+	double between; /* the highest mean minus the lowest; NAN: nothing to compare */
 	struct series_steadiness spread;
-	/* The number of pairs of devices, of judged pairs, of pairs with the strongest verdict;
-	 * sections have none. */
+	/* Numbers of pairs of devices, of judged pairs, and of pairs with the strongest verdict; 0
+	 * for sections. */
 	size_t pairs, judged, best;
 	enum differ_verdict verdict;
 };
 
-/* As noted last, else as the session file has it; value NULL: none was noted. */
+/* The last volume noted, else the volume in the session file; value NULL: neither. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
-	const char *method, *signal, *equaliser; /* of a match that was asked step by step */
+	const char *method, *signal, *equaliser; /* of a match that earlog guided step by step */
 	bool reference;                          /* others were matched to it, on this chain */
 	int64_t made_ms, made_offset_min;
 };
@@ -60,10 +60,10 @@ struct compare_volume {
 struct compare_note {
 	struct uuid uuid;
 	char time[TIME_TEXT];
-	int64_t pos_ms; /* in the track; NO_MS */
+	int64_t pos_ms; /* in the track; NO_MS: no time */
 	const char *body, *variant, *chain;
 	const char *against, *against_chain; /* what it is compared with; NULL: nothing */
-	int64_t trial;                       /* of a blind run; NO_INT: it was not blind */
+	int64_t trial;                       /* of a blind run; NO_INT: not blind */
 	bool private, blind;
 	int64_t made_ms, made_offset_min;
 };
@@ -76,12 +76,12 @@ struct compare_cell {
 
 struct compare_cells {
 	struct compare_cell *v;
-	size_t n, notes; /* in all of them */
+	size_t n, notes; /* notes in all cells */
 };
 
-/* A cue, a time without one, or no time at all. */
+/* The notes at a cue, at a time without cue, or without a time. */
 struct compare_row {
-	const char *part; /* what notes of no item are of; else NULL */
+	const char *part; /* the section or part of notes without item; else NULL */
 	char time[TIME_TEXT];
 	const struct cue *cue; /* NULL: none */
 	struct compare_cells cells;
@@ -122,22 +122,22 @@ struct compare_answer {
 		struct compare_item *v;
 		size_t n;
 	} items;
-	struct compare_rows parts; /* notes of no item */
+	struct compare_rows parts; /* notes without an item */
 };
 
-/* The records must live as long as the answer. */
+/* Makes the answer. The records must live as long as the answer. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
 void compare_answer_finish(struct compare_answer *answer);
 
-/* compare_volumes.c: of each device on each chain, and how it was matched. */
+/* compare_volumes.c: adds the volume of each device on each chain, and how it was matched. */
 void compare_volumes(struct compare_answer *answer, const struct compare_asked *a);
-/* compare_order.c */
+/* compare_order.c: the order of the ratings. */
 struct compare_place compare_place(const struct gather *g, const struct series *s);
 int compare_order_places(const struct compare_place *a, const struct compare_place *b);
 bool compare_same_question(const struct series_question *a, const struct series_question *b);
-/* compare_items.c: the notes by item and cue, then notes without an item. */
+/* compare_items.c: adds the notes by item and cue, then notes without an item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
-/* The column of a device; a->n: it is not compared. */
+/* Returns the column of a device; a->n: the device is not compared. */
 size_t compare_column(const struct compare_asked *a, const struct uuid *device);
 
 #endif

@@ -20,22 +20,22 @@
 
 struct drive_feed {
 	const char *name;
-	const char *content; /* key=value lines, as a chain row keeps them */
+	const char *content; /* key=value lines, as a chain row stores them */
 };
 
 /* Texts are NULL and numbers NAN where not known. */
 struct drive_asked {
 	const char *review, *device; /* an id, a name as shown */
-	double impedance_ohm;        /* one number */
-	const struct curve *curve;   /* or a curve; NULL: none */
+	double impedance_ohm;        /* a single number, or */
+	const struct curve *curve;   /* a curve; NULL: none */
 	const char *curve_file;
 	double sensitivity_db;
 	const char *sensitivity_unit; /* dB/mW, dB/Vrms */
 	const struct drive_feed *feeds;
 	size_t n;
 	const struct source_sheets *sources;
-	double level_db; /* what one listens at, dB SPL */
-	double plr_db;   /* NAN: 14 dB are taken, and said */
+	double level_db; /* listening level, dB SPL */
+	double plr_db;   /* NAN: 14 dB are assumed, and reported */
 };
 
 struct drive_texts {
@@ -43,19 +43,19 @@ struct drive_texts {
 	size_t n;
 };
 
-/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA": what a figure says, and what that proves. */
+/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA": a stated figure, and what follows from it. */
 struct drive_stated {
 	const char *text;
 	double vrms, ma, load_ohm;
 	const char *kind, *from, *note; /* measured, maker, stated, session file; its page */
-	const char *left_out;           /* why it does not count here; NULL: it does */
+	const char *left_out;           /* why the figure is not used here; NULL: it is used */
 };
 
 struct drive_chain {
 	struct pairs content; /* of the chain; texts are borrowed from it */
 	const char *name, *text, *source, *output, *gain;
-	const char *sheet; /* the name of the published one; NULL: no source of that name */
-	const char *hint;  /* what to do for more */
+	const char *sheet; /* name of the published sheet; NULL: none for this source */
+	const char *hint;  /* how to get a better result */
 	struct {
 		struct drive_stated *v;
 		size_t n, cap;
@@ -66,7 +66,7 @@ struct drive_chain {
 	const char *shift_words; /* "about 1.38 dB", "at most 0.57 dB", "unknown" */
 	const char *loss_words;
 	const char *rule_of_1_8; /* kept, broken, unknown */
-	/* Of the largest output impedance that is possible. */
+	/* For the largest possible output impedance. */
 	struct {
 		double at_ohm, most_db, most_hz, least_db, least_hz;
 	} shift;
@@ -74,14 +74,14 @@ struct drive_chain {
 	struct {
 		const char *value, *unit;
 		double min, max, db_per_step;
-		struct range expected; /* the setting for the level that was asked for */
+		struct range expected; /* the setting for the requested level */
 	} volume;
 };
 
 struct drive_report {
 	struct arena arena;
 	const char *review;
-	/* The same for every chain. */
+	/* Results that are the same for every chain. */
 	struct {
 		const char *name, *curve, *sensitivity_unit;
 		double sensitivity_db, lowest_ohm;
@@ -96,21 +96,21 @@ struct drive_report {
 	} chains;
 };
 
-/* By how many dB a chain of that content must be turned up for `to` to be as loud as `from`, by
- * sensitivity, impedance and the chain's own output impedance, if it has one; NAN where one of the
+/* Returns how many dB louder to set a chain of that content for `to` to be as loud as `from`, by
+ * sensitivity, impedance and the chain's output impedance, if known; NAN if one of the
  * sensitivities is not known. */
 double drive_between(const struct device *from, const struct device *to, const char *content);
 
-/* `a` must live as long as the report. */
+/* Makes the report. `a` must live as long as the report. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);
 
-/* Reads the impedance curve, which the session file `from` names. No file: no curve. */
+/* Reads the impedance curve `file`, a path as in the session file `from`. file NULL: no curve. */
 bool drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
-/* "22 ohm; 106 dB/Vrms = 89.4 dB/mW" */
+/* Appends "22 ohm; 106 dB/Vrms = 89.4 dB/mW". */
 void drive_add_device(struct buf *out, const struct drive_report *a);
-/* "104.8 dB SPL at full volume; more than enough, at least 17 dB to spare"; nothing where that is
- * not known. */
+/* Appends "104.8 dB SPL at full volume; more than enough, at least 17 dB to spare", or nothing if
+ * this is not known. */
 void drive_add_facts(struct buf *out, const struct drive_chain *c);
 
 #endif

@@ -8,10 +8,10 @@
 #include "answers/gather.h"
 #include "base/buf.h"
 
-/* Appends plain text without a line break, or nothing if nothing was recorded. Leaves out open
- * blind runs. */
+/* Appends the method as plain text without a line break, or nothing if nothing was recorded. Leaves
+ * out open blind runs. */
 void method_add(struct buf *out, const struct gather *g);
-/* Its first sentence alone: how long, in how many sessions and on how many days. */
+/* Appends only the first sentence: how long, in how many sessions and on how many days. */
 void method_add_listening(struct buf *out, const struct gather *g);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * How much of the reviews was to be rated, as decided before (`plan:`, `:plan`), and how much was.
- * Stopping when the numbers look good finds differences that do not exist, so reports say whether
- * the plan was met.
+ * The planned number of tracks and sessions (`plan:`, `:plan`), and the number done so far.
+ * Stopping when the numbers look good finds differences that do not exist, so reports say if the
+ * plan was met.
  */
 #ifndef ANSWERS_PLANNED_H
 #define ANSWERS_PLANNED_H
@@ -10,13 +10,13 @@
 #include "base/mem.h"
 
 struct planned {
-	int64_t tracks, sessions;           /* NO_INT: there is no plan */
-	int64_t done_tracks, done_sessions; /* in the attributes of the plan */
+	int64_t tracks, sessions;           /* NO_INT: no plan */
+	int64_t done_tracks, done_sessions; /* with ratings of the plan's attributes */
 	bool met;
 	const char *text; /* in the arena: "So far: planned 8 tracks in 3 sessions, done 5 in 2." */
 };
 
-/* Of several reviews with a plan the first that is not met, else the first. */
+/* Returns the first plan of the reviews that is not met, else the first plan. */
 struct planned planned_of(const struct gather *g, const struct grades *x, struct arena *arena);
 
 #endif

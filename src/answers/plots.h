@@ -14,17 +14,17 @@
 #include "config/lexicon.h"
 #include "plot/plot.h"
 
-/* A device as one listener rated it in one review. Borrows the record. */
+/* A device as rated by one listener in one review. Borrows the record. */
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;
-	struct uuid listener; /* none: of whose archive it is */
+	struct uuid listener; /* none: the owner of the archive */
 	const char *name;
 };
 
 struct plots_ratings {
 	struct plot_ratings plot; /* without head; also borrows from lexicon and devices */
-	size_t judged;            /* attributes that any of the devices was judged on */
+	size_t judged;            /* attributes on which any of the devices was judged */
 	struct plot_attribute *attributes;
 	struct plot_rating *ratings;
 	double *values;
@@ -33,11 +33,10 @@ struct plots_ratings {
 };
 
 /*
- * Attributes of the lexicon in the wheel's order: the rated ones; with `all`, or if none was rated,
- * every one. The value of a device is its latest rating of the whole;
- * where there is none, the mean over items and sections of the latest of each. All that count
- * (gather.h) are its repeats. Ratings that were given on another scale are put on this one, which
- * bipolar attributes have from -max to max.
+ * Gets the rated attributes of the lexicon in the wheel's order; all of them with `all`, or if none
+ * was rated. The value of a device is its latest rating of the whole, else the mean over items and
+ * sections of the latest rating of each. Its repeats are all ratings that count (gather.h). Ratings
+ * on another scale are converted to `scale`; bipolar attributes range from -max to max.
  */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
@@ -46,12 +45,12 @@ void plots_ratings_finish(struct plots_ratings *p);
 struct plots_timeline {
 	struct plot_timeline plot; /* without head; borrows from the view */
 	struct plot_mark *cues, *notes;
-	char **labels; /* of both, each in one line */
+	char **labels; /* of cues and notes, each without line breaks */
 	size_t n_labels;
-	const char *title, *artist; /* of the track; "" where not known */
+	const char *title, *artist; /* of the track; "" if not known */
 };
 
-/* From the view of a review (export/view.h): notes by time; item is SECTION/TRACK. */
+/* Makes the timeline of an item (SECTION/TRACK) from the view of a review (export/view.h). */
 bool plots_timeline_init(
 	struct plots_timeline *t, const json_t *view, const char *item, struct err *err);
 void plots_timeline_finish(struct plots_timeline *t);

@@ -1,5 +1,5 @@
 /*
- * One's own scores of all devices as a ranking, with the devices that stand for a value in it.
+ * A ranking of all devices by one listener's scores, with benchmarks: devices with a fixed value.
  */
 #ifndef ANSWERS_RANK_H
 #define ANSWERS_RANK_H
@@ -12,13 +12,13 @@
 
 struct rank_benchmark {
 	const char *device;              /* its name */
-	const char *section, *attribute; /* one of the two: an id */
+	const char *section, *attribute; /* an id; one of them is NULL */
 	double value;
 };
 
 struct rank_asked {
 	struct gather g;
-	const char *by; /* sonic-quality, bias, a section or an attribute, by id */
+	const char *by; /* sonic-quality, bias, or the id of a section or attribute */
 	const struct rank_benchmark *benchmarks;
 	size_t n;
 };
@@ -26,43 +26,43 @@ struct rank_asked {
 struct rank_column {
 	const char *id, *name; /* of a score, a section or an attribute */
 	bool section;
-	bool blind;                /* each device has blind ratings, which alone are ranked */
-	const struct graded *last; /* its scale is the column's; only while the answer is made */
+	bool blind;                /* all devices have blind ratings; only these are ranked */
+	const struct graded *last; /* gives the column's scale; only while the answer is made */
 };
 
 /* The rating or score of a device in one column. */
 struct rank_cell {
-	double value; /* NAN: nothing, and the cell counts for nothing */
+	double value; /* NAN: no value, and the cell is ignored */
 	char text[SCALE_NUMBER];
-	const char *word;                 /* of the value on its scale; NULL: none */
-	bool other_scale;                 /* than the column's last score */
-	const char *scale;                /* JSON; NULL: a benchmark's value has none */
-	size_t ratings, places;           /* places: items or sections; of the whole 1 */
+	const char *word;                 /* the scale's word for the value; NULL: none */
+	bool other_scale;                 /* the column's last score has another scale */
+	const char *scale;                /* JSON; NULL: a benchmark */
+	size_t ratings, places;           /* places: items or sections; 1 for the whole */
 	double least, most;               /* of the ratings */
-	int64_t made_ms, made_offset_min; /* of the last one */
+	int64_t made_ms, made_offset_min; /* of the last rating */
 	bool blind;
 	const char *scope;         /* item, section, whole; NULL: a benchmark */
-	int fits;                  /* only while the report is made; 0: nothing yet */
+	int fits;                  /* only while the report is made; 0: no series yet */
 	bool rated_blind;          /* the column has blind ratings */
 	const struct graded *last; /* NULL: a benchmark */
 };
 
 struct rank_row {
-	int64_t rank;                /* from 1, equals share one; NO_INT: not ranked */
-	const char *device, *review; /* review: the id of its review; NULL: none */
+	int64_t rank;                /* from 1, shared by equal values; NO_INT: not ranked */
+	const char *device, *review; /* review: its id; NULL: none */
 	bool benchmark;
 	struct {
 		struct rank_cell *v; /* by column */
 		size_t n;
 	} cells;
 	struct uuid uuid; /* of the device; none: a benchmark */
-	double key;       /* what it is ranked by; NAN: it is not */
+	double key;       /* the value that is ranked; NAN: not ranked */
 };
 
 struct rank_answer {
 	struct arena arena;
 	const char *by;
-	bool known; /* something was scored by that name */
+	bool known; /* `by` names something that was scored */
 	struct {
 		struct rank_column *v;
 		size_t n, cap;
@@ -71,9 +71,9 @@ struct rank_answer {
 		struct rank_row *v;
 		size_t n, cap;
 	} rows;
-	struct series_steadiness spread; /* of the scores by which is ranked; no state: none */
-	/* "Cantor and Performer8": ranked, and rated at no place in common; neighbours that the
-	 * ratings do not tell apart. */
+	struct series_steadiness spread; /* of the ranked scores; state NULL: none */
+	/* "Cantor and Performer8". apart: ranked, but never rated at the same place; alike:
+	 * neighbours whose ratings do not differ enough. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;
@@ -81,11 +81,10 @@ struct rank_answer {
 };
 
 /*
- * The mean of a device is the same as in compare: each place counts once. The order is by the
- * places that all ranked devices share, if there are any. Ratings of the whole come before
- * sections, and sections before items. Ratings on another scale than the last one, or blind ones
- * where not all devices have them, are shown without a rank. The records must live as long as the
- * answer.
+ * Makes the ranking. A device's mean is the same as in compare: each place counts once. Devices are
+ * ordered by the places that all ranked devices share, if any. Ratings of the whole are preferred
+ * to sections, and sections to items. Ratings on another scale than the last one, or blind ones
+ * that not all devices have, are shown without a rank. The records must live as long as the answer.
  */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 void rank_answer_finish(struct rank_answer *answer);

@@ -12,24 +12,24 @@
 #include "numbers/spread.h"
 
 struct series {
-	const struct graded *v; /* part of grades; all of one question */
+	const struct graded *v; /* part of grades; all for one question */
 	size_t n;
-	size_t sessions;           /* that `session` of a rating may name */
-	const struct graded *fits; /* part of grades: its repeats of the fit */
+	size_t sessions;           /* upper bound of `session` in the ratings */
+	const struct graded *fits; /* part of grades: repeats of the seating */
 	size_t n_fits;
 	struct spread_scale scale;
 	struct spread spread;
-	struct spread fit; /* between fits of one sitting or trial */
+	struct spread fit; /* spread between seatings of one sitting or trial */
 };
 
-/* Gets the question that starts at *at, and moves *at behind it. False: no question is left. */
+/* Gets the question that starts at *at, and advances *at. False: no question is left. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
-/* The ratings of the next place, whatever the device; *at starts at 0. The ratings are copied into
+/* Gets the ratings of the next place, for all devices; *at starts at 0. The ratings are copied into
  * the arena. False: no place is left. */
 bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
 
-/* A question in words. Texts are borrowed from the records; NULL: not known. */
+/* The texts of a question, borrowed from the records; NULL: not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;
 	bool bipolar, blind;
@@ -37,7 +37,7 @@ struct series_question {
 };
 struct series_question series_question(const struct gather *g, const struct series *s);
 
-/* The spread with its interval and words; NAN where there are too few repeats. */
+/* The spread with its interval and words; NAN with too few repeats. */
 struct series_steadiness {
 	const char *state; /* "too few", "provisional", "shown" */
 	const char *text;
@@ -47,21 +47,21 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
-/* The same of the repeats of the fit alone; none: `ratings` is 0. */
+/* Like series_steadiness for the repeats of the seating; ratings is 0 if there are none. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
-/* The mean of one device: each place counts once, whatever was repeated there. */
+/* The mean of one device: each place counts once, however many ratings it has. */
 struct series_mean {
-	double mean, median, least, most; /* NAN: none; least and most of all its ratings */
+	double mean, median, least, most; /* NAN: no ratings; least and most of all ratings */
 	size_t ratings, places;
 	double latest;
 	bool items; /* each place is an item */
 };
-/* Of one device by itself. */
+/* Returns the mean of one device over all its places. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
-/* Does any place have ratings of both? */
+/* Returns true if any place has ratings of both devices. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
-/* Over the places that all of `devices` that have any rating share; *shared gets their number. */
+/* Writes each device's mean over the places that all rated ones share; *shared: their number. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
 
@@ -79,45 +79,45 @@ struct series_values_list {
 	const struct series_values *v;
 	size_t n;
 };
-/* By item, section and variant. */
+/* Returns the ratings of a device, sorted by item, section and variant. */
 struct series_values_list series_values(const struct gather *g, const struct series *s,
 	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
-	struct differ differ; /* a - b, over the places that both have */
+	struct differ differ; /* a - b, over the places of both devices */
 	struct ranks ranks;
 	double weight;      /* spread_weight of the ratings behind each mean */
-	bool matched;       /* on the chain of each rating, before it */
-	bool chains_differ; /* not all of the ratings were made on one chain */
+	bool matched;       /* in level, on the chain of each rating and before it */
+	bool chains_differ; /* the ratings were made on more than one chain */
 	bool beside;        /* sighted while blind ratings exist: not judged */
-	double p_holm;      /* among the attributes of the pair; NAN: beside, or not tested */
+	double p_holm;      /* Holm's p over the attributes of the pair; NAN: not tested */
 	size_t family;      /* the number of these attributes */
 };
 
-/* Over the places that have ratings of both. False: there is none. *places (n of differ.pairs) are
- * those places; the caller frees. beside, p_holm and family are left to the caller. */
+/* Compares two devices over the places that both have. False: there is none. *places gets them (n
+ * of differ.pairs); the caller frees. The caller sets beside, p_holm and family. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
-/* The same of two chains, over the places of each device. matched and chains_differ say nothing. */
+/* Compares two chains likewise, over each device's places. matched, chains_differ: always false. */
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 
-/* The report on two devices in one question. */
+/* The report on two devices for one question. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
 	double spread, limit;         /* NAN: too few repeats */
-	const char *verdict, *reason; /* reason: of a weak verdict; NULL */
-	const char *text, *tests;     /* in a line; the tests behind it (--tests) */
+	const char *verdict, *reason; /* reason: of a weak verdict, else NULL */
+	const char *text, *tests;     /* text: one line; tests: behind the verdict (--tests) */
 	enum differ_verdict judged;
-	double margin; /* within which it would be called alike; NAN: within none */
+	double margin; /* differences within it count as alike; NAN: no margin */
 	struct {
-		const char **v; /* the items or sections; none: the whole */
+		const char **v; /* the items or sections; empty: the whole */
 		size_t n;
 	} over;
 };
-/* The ranks of items in the lists, found once for all differences. */
+/* The ranks of items in the lists, computed once for all differences. */
 struct series_ranks {
 	struct series_rank {
 		struct uuid item;

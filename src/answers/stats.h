@@ -1,6 +1,6 @@
 /*
  * Listening time and the steadiness of the ratings, of one review or of several together. Texts are
- * borrowed from the records, or live in the answer's arena.
+ * borrowed from the records, or are in the answer's arena.
  */
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
@@ -31,10 +31,10 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
-	struct series_steadiness fit; /* of the repeats of the fit alone; no ratings: none */
+	struct series_steadiness fit; /* of the repeats of the seating; ratings is 0 if none */
 	struct anchor_heard anchor;
 	struct {
-		struct stats_device *v; /* the rated ones */
+		struct stats_device *v; /* the rated devices */
 		size_t n;
 	} devices;
 };
@@ -46,7 +46,7 @@ struct stats_ratings {
 		size_t n, cap;
 	} attributes;
 	struct {
-		struct series_difference *v; /* each pair of devices that were rated at one place */
+		struct series_difference *v; /* each pair of devices rated at one place */
 		size_t n, cap;
 	} differences;
 	struct planned plan;
@@ -58,21 +58,21 @@ struct stats_answer {
 		const char **v; /* ids */
 		size_t n;
 	} reviews;
-	int64_t ms, days, sittings; /* on which anything played */
+	int64_t ms, days, sittings; /* days and sittings with anything played */
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;
 	struct runs blind;
 };
 
-/* "3 h 20 min", "12 min", "40 s". */
+/* Appends "3 h 20 min", "12 min" or "40 s". */
 void stats_add_duration(struct buf *b, int64_t ms);
-/* The part about listening, into an answer that is all zero; stats_answer_finish ends it. */
+/* Fills in the listening times of an all-zero answer; stats_answer_finish frees them. */
 void stats_listening(struct stats_answer *a, const struct gather *g);
-/* The records must live as long as the answer. */
+/* Makes the whole answer. The records must live as long as the answer. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
 void stats_answer_finish(struct stats_answer *a);
 
-/* The part about ratings. `only`: the devices that count (n_only; 0: all). */
+/* Fills in the part about ratings. `only`: the devices to include (n_only 0: all). */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena);
 void stats_ratings_finish(struct stats_ratings *r);

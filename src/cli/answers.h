@@ -19,33 +19,33 @@ struct answers {
 	struct record **v;
 	struct uuid *reviews;
 	size_t n, cap;
-	struct record rest; /* ratings of their devices in the other reviews */
+	struct record rest; /* ratings of the same devices in other reviews */
 	struct gather wider;
 };
 
 /*
- * Loads the review that `name` means (archive_which), unless it is there already. *at (may be NULL)
+ * Loads the review called `name` (archive_which) unless it is loaded already. *at (may be NULL)
  * gets its index.
  */
 bool answers_load(
 	struct answers *a, struct store *st, const char *name, size_t *at, struct err *err);
 bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
 	struct err *err);
-struct gather answers_gather(const struct answers *a); /* borrowed */
-/* … with what the other reviews hold of the devices that were rated here: the more a pair was
- * compared, whatever is asked, the stricter Holm's correction. */
+struct gather answers_gather(const struct answers *a); /* borrows from *a */
+/* Like answers_gather, and adds ratings of the same devices in other reviews: Holm's correction
+ * counts all comparisons of a pair, whatever the command shows. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
 
-/* "Bass depth", and where it was judged: "Bass depth, items", "Section: Timbre". */
+/* Appends the attribute and its scope: "Bass depth", "Bass depth, items", "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
-/* Prints the differences of two devices that have a verdict; with `tests` all of them, and the
- * tests behind each. */
+/* Prints the differences of two devices that have a verdict; with `tests` all differences, each
+ * with its tests. */
 void answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests);
 
-/* In JSON: of a series_question, a series_steadiness, a series_difference. */
+/* JSON columns of struct series_question, series_steadiness and series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
-extern const struct column answers_scale[]; /* of a spread_scale */
-extern const struct column answers_plan[];  /* of a planned */
+extern const struct column answers_scale[]; /* of struct spread_scale */
+extern const struct column answers_plan[];  /* of struct planned */
 
 #endif

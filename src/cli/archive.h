@@ -1,5 +1,5 @@
 /*
- * Opening the archive, and which review a name means.
+ * Opens the archive, and finds the review for a name.
  */
 #ifndef CLI_ARCHIVE_H
 #define CLI_ARCHIVE_H
@@ -11,43 +11,41 @@
 #include "store/store.h"
 
 /*
- * Returns the path of the archive: the one given to archive_use (--db), else $EARLOG_DB,
- * $XDG_DATA_HOME/earlog/earlog.db (relative values of it do not count),
- * ~/.local/share/earlog/earlog.db. The caller frees; NULL: there is no home.
+ * Returns the path of the archive: the argument of archive_use (--db), else $EARLOG_DB,
+ * $XDG_DATA_HOME/earlog/earlog.db (unless that is relative), ~/.local/share/earlog/earlog.db. The
+ * caller frees; NULL: no home directory.
  */
 char *archive_path(void);
-void archive_use(const char *path); /* borrowed for good */
-const char *archive_chosen(void);   /* NULL: the command line names none */
+void archive_use(const char *path); /* keeps the pointer */
+const char *archive_chosen(void);   /* NULL: no --db on the command line */
 
 /*
- * Opens the archive at archive_path. With *none (may be NULL) a missing one is
- * no failure: *none is set and the answer is NULL, with nothing said in err. Warnings of the store
- * go to stderr.
+ * Opens the archive at archive_path. NULL: err. If `none` is not NULL, a missing archive is no
+ * error: returns NULL, sets *none and leaves err empty. Prints warnings of the store to stderr.
  */
 struct store *archive_open(enum store_mode mode, bool *none, struct err *err);
-/* Opens it for writing, made where there is none; its owner is called as the profile says. NULL:
- * err. */
+/* Opens or creates the archive for writing. Its owner gets the name in the profile. NULL: err. */
 struct store *archive_write(struct err *err);
-/* Opens an archive that is there, for writing, and begins a transaction. NULL: err. */
+/* Opens an existing archive for writing, and begins a transaction. NULL: err. */
 struct store *archive_begin(struct err *err);
-/* The same for who names a session file: without an archive one is made, if the file passes
- * `earlog check`. */
+/* Like archive_begin, but creates a missing archive if `name` is a session file that passes `earlog
+ * check`. */
 struct store *archive_begin_with(const char *name, struct err *err);
-/* Commits when ok, else rolls back; closes either way. True: it is committed. */
+/* Commits if ok, else rolls back; closes the archive. Returns true if the commit succeeded. */
 bool archive_end(struct store *st, bool ok, struct err *err);
-/* Sets err where there is no place for an archive; always false. */
+/* Reports in err that there is no directory for an archive; always false. */
 bool archive_no_home(struct err *err);
 
 /*
- * The review that `name` means: a session file (a path, or a file that is there), an id, or a part
- * of the device's name. NULL: the one last worked on, and which one it is goes to stderr.
+ * Finds the review for `name`: a session file (a path, or an existing file), an id, or a part of
+ * the device's name. NULL: the review last worked on, which is named on stderr.
  */
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
-/* The same, in a transaction: a review that is in no session yet begins here, as its session file
- * says. */
 /* Writes a session file and its playlist as rows of this review, which may be new. */
 bool archive_read_files(
 	struct store *st, const char *path, const struct uuid *review, struct err *err);
+/* Like archive_which in a transaction: adds the review of a session file that has no session
+ * yet. */
 bool archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The means of several listeners for one question, and how these means spread. One
- * listener's ratings are never mixed with another's before that.
+ * Means of several listeners for one question, and the spread of these means. Ratings of different
+ * listeners are never mixed before this.
  */
 #ifndef CLI_BETWEEN_H
 #define CLI_BETWEEN_H
@@ -10,9 +10,9 @@
 
 struct between_row {
 	char *of, *device;
-	double *v; /* one for each listener who said something */
+	double *v; /* one mean for each listener with ratings */
 	size_t listeners, cap;
-	double mean, sd, least, most; /* of those means; sd NAN: fewer than two */
+	double mean, sd, least, most; /* of v; sd NAN: fewer than two */
 };
 
 struct between {
@@ -20,17 +20,17 @@ struct between {
 	size_t n, cap;
 };
 
-/* Does --listener ask for all, where there are others? */
+/* Returns true if --listener asks for all, and there are other listeners. */
 bool between_asked(const struct cli_call *c);
 /*
- * Calls `one` with the connection telling of each listener in turn, who adds means by between_add;
- * from then on it tells of the owner again.
+ * Calls `one` for each listener, with that listener's ratings visible in c->st; `one` adds means
+ * with between_add. Afterwards the owner's ratings are visible again.
  */
 bool between_all(struct cli_call *c, struct between *b,
 	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err);
-/* Adds one listener's mean of a device; `of` names the question. */
+/* Adds one listener's mean for a device; `of` is the question. */
 void between_add(struct between *b, const char *of, const char *device, double mean);
-void between_print(const struct between *b, bool markdown); /* after the owner's own tables */
+void between_print(const struct between *b, bool markdown); /* printed after the owner's tables */
 void between_finish(struct between *b);
 
 extern const struct column between_columns[]; /* of a between_row, in JSON */

@@ -19,32 +19,32 @@
 #include "base/json_writer.h"
 #include "cli/table.h"
 
-/* The C type of the value at `at`, and the value that is null in JSON and empty in text. */
+/* The C type of the value at `at`; and the value that is null in JSON and empty in text. */
 enum column_type {
-	COLUMN_END,    /* behind the last column */
-	COLUMN_TEXT,   /* char *; NULL */
-	COLUMN_CHARS,  /* char[], "" */
-	COLUMN_INT,    /* int64_t; NO_INT */
-	COLUMN_SIZE,   /* size_t */
-	COLUMN_REAL,   /* double; NAN. Rounded to 12 significant digits, so that 0.1 + 0.2 is 0.3 */
-	COLUMN_LENGTH, /* int64_t, ms; NO_INT. In JSON in seconds, in text "3:20" */
-	COLUMN_BOOL,   /* bool */
-	COLUMN_DATE,   /* int64_t, UTC in ms, and behind it the minutes east of UTC; NO_INT */
-	COLUMN_UUID,   /* struct uuid; in text its first letters */
-	COLUMN_RANGE,  /* struct range, as {low, high, text} with `unit` and `decimals` */
-	COLUMN_JSON,   /* char * of JSON text; NULL and what cannot be read */
-	COLUMN_WORDS,  /* nothing at `at`: what `words` makes of the row, in JSON too */
-	COLUMN_OBJECT, /* a struct with the columns `of`; in text its first one */
-	COLUMN_INLINE, /* the same, its keys among the keys of the row */
-	COLUMN_MAYBE,  /* such a struct; null where the value of its first column is */
+	COLUMN_END,     /* after the last column */
+	COLUMN_TEXT,    /* char *; NULL */
+	COLUMN_CHARS,   /* char[], "" */
+	COLUMN_INT,     /* int64_t; NO_INT */
+	COLUMN_SIZE,    /* size_t */
+	COLUMN_REAL,    /* double; NAN. Rounded to 12 significant digits: 0.1 + 0.2 is 0.3 */
+	COLUMN_LENGTH,  /* int64_t, ms; NO_INT. Seconds in JSON, "3:20" in text */
+	COLUMN_BOOL,    /* bool */
+	COLUMN_DATE,    /* int64_t, UTC in ms, followed by the minutes east of UTC; NO_INT */
+	COLUMN_UUID,    /* struct uuid; in text its first letters */
+	COLUMN_RANGE,   /* struct range, as {low, high, text} with `unit` and `decimals` */
+	COLUMN_JSON,    /* char * of JSON text; NULL and invalid JSON */
+	COLUMN_WORDS,   /* no value at `at`: text from `words`, also in JSON */
+	COLUMN_OBJECT,  /* a struct with the columns `of`; in text its first column */
+	COLUMN_INLINE,  /* like OBJECT, but its keys are added to the row's keys */
+	COLUMN_MAYBE,   /* like OBJECT; null if its first column is null */
 	COLUMN_POINTER, /* to a struct with the columns `of`; NULL */
 	COLUMN_LIST,    /* { T *v; size_t n; } of rows of `size` bytes with the columns `of` */
 };
 
 struct column {
 	const char *title; /* in tables; NULL: in JSON only */
-	const char *key;   /* in JSON; NULL: in tables only. Of a LIST the one column without a
-			    * key stands for the whole row */
+	const char *key; /* in JSON; NULL: in tables only. In a LIST, a single column without key is
+			    the whole element */
 	enum column_type type;
 	size_t at;               /* offset in the row */
 	const struct column *of; /* ends with a COLUMN_END */
@@ -52,11 +52,11 @@ struct column {
 	const char *unit;        /* of a RANGE */
 	int decimals;            /* of a RANGE */
 	bool bounds;             /* of a RANGE: its ends are rounded outwards (range_add_bounds) */
-	/* Adds the text of the cell, where it is not what the type says. */
+	/* Appends the text of the cell, if it differs from the text of the type. */
 	void (*words)(struct buf *b, const void *row);
 };
 
-/* Columns that only JSON has: of a plain value, an object, a range, a list. */
+/* Columns for JSON only: of a plain value, an object, a range, a list. */
 #define COLUMN_KEY(type, key, row, field)                                   \
 	{                                                                   \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
@@ -76,14 +76,14 @@ struct column {
 					.size = sizeof(((const struct row *)NULL)->field.v[0]) \
 	}
 
-/* Adds the text of a cell, neither cleaned nor escaped. */
+/* Appends the text of a cell, neither cleaned nor escaped. */
 void column_words(const struct column *c, const void *row, struct buf *b);
-/* The same of row `i` of a LIST; any other column has one cell. */
+/* Appends the text of element `i` of a LIST; any other column has one cell. */
 void column_row_words(const struct column *c, const void *row, size_t i, struct buf *b);
-/* The column of that title, but for case; NULL: err. */
+/* Finds the column with that title, ignoring case; NULL: err. */
 const struct column *column_find(
 	const struct column *of, const char *title, size_t n, struct err *err);
-/* "3.75"; "" where the value is not finite. */
+/* Appends "3.75", or nothing if the value is not finite. */
 void column_number(struct buf *b, double value);
 
 /* ---- a list on stdout ---- */
@@ -99,24 +99,25 @@ struct column_list {
 };
 
 void column_list_begin(struct column_list *c, const struct column *of, bool json);
-/* Shows these columns in this order: "ID,DEVICE", in any case. False: err. */
+/* Sets the columns to show, in order: "ID,DEVICE", in any case. False: err. */
 bool column_list_choose(struct column_list *c, const char *titles, struct err *err);
 void column_list_row(struct column_list *c, const void *row);
-/* Without a row people get `none` on stderr, where it is not NULL. */
+/* Ends the table or the JSON. Without rows, `none` is printed to stderr (not for JSON or if
+ * NULL). */
 bool column_list_end(struct column_list *c, const char *none, struct err *err);
-/* column_list_row for n rows of `size` bytes, and column_list_end. */
+/* Calls column_list_row for n rows of `size` bytes, then column_list_end. */
 bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t size,
 	const char *none, struct err *err);
-/* All of it, with every column that has a title. */
+/* Prints a whole list, with every column that has a title. */
 bool column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err);
 
 /* ---- JSON on stdout ---- */
 
 bool column_print_object(const struct column *of, const void *row, struct err *err);
-/* Drops the reference. */
+/* Prints a JSON value and drops the reference. */
 bool column_print_value(json_t *value, struct err *err);
-/* A text, or null where it is NULL or no UTF-8. New reference. */
+/* Returns a text, or null if it is NULL or not UTF-8. New reference. */
 json_t *column_json_text(const char *s);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The commands of the shell, in the order and under the headings in which help lists them: each is a
- * file of that name. Included more than once, with COMMAND, and GROUP where the headings count,
- * defined as what to make of a name.
+ * The commands of the shell, in the order and with the headings of the help; each is a file of that
+ * name. This file is included several times, with different definitions of COMMAND and, if the
+ * headings are needed, GROUP.
  */
 #ifndef GROUP
 #define GROUP(title)

@@ -19,29 +19,29 @@ struct export_file {
 	const char *path; /* path: as given, for messages */
 	struct uuid review;
 	const char *format, *template;
-	const struct buf *out;              /* what earlog would write today */
-	const struct export_blocks *blocks; /* of out; NULL or empty: this format is not merged */
-	enum export_pictures pictures;      /* that out refers to: kept with the base */
-	bool picture;                       /* is itself a picture: its path is not printed */
+	const struct buf *out;              /* the new export */
+	const struct export_blocks *blocks; /* of out; NULL or empty: not mergeable */
+	enum export_pictures pictures;      /* that out refers to; stored with the base */
+	bool picture;                       /* out is a picture: its path is not printed */
 	bool force;                         /* replace the file in any case */
 	bool dry_run;                       /* write nothing, print what would happen */
-	bool diff;                          /* … and print the difference to the file */
-	struct gaps *gaps;   /* gets the gaps of the text of the file; NULL: not wanted */
-	bool strict;         /* write nothing where there are any */
-	bool mark_conflicts; /* put both versions into the file where both changed one */
+	bool diff;                          /* also print the difference to the file */
+	struct gaps *gaps;   /* gets the gaps in the text of the file; NULL: not wanted */
+	bool strict;         /* write nothing if there are gaps */
+	bool mark_conflicts; /* write both versions into the file where both changed a line */
 	/* Filled by export_file_open. */
-	char *target; /* absolute, links followed: what the base is kept by */
+	char *target; /* absolute path without links; identifies the base */
 	struct export_base base;
-	bool known; /* there is a base */
+	bool known; /* a base was found */
 };
 
 /*
- * Finds the base of a file (st NULL: none is known): path, review and format are
- * given. The caller closes f, after a failure too.
+ * Finds the base (the previous export) of a file; st NULL: no base. The caller has set path, review
+ * and format, and closes f even after a failure.
  */
 bool export_file_open(struct export_file *f, struct store *st, struct err *err);
-/* False: nothing was written, or the draft has conflicts (err says which). *kept: nothing was
- * written because the file has work of the author. */
+/* Writes the file. False: nothing was written, or the draft has conflicts (see err). *kept: nothing
+ * was written because the file has edits of the author. */
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 

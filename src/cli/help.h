@@ -9,20 +9,20 @@
 #include "config/profile.h"
 #include "ui/ui.h"
 
-/* `earlog help`, to stdout. */
+/* Prints `earlog help` to stdout. */
 void help_all(void);
-/* `earlog help COMMAND`, to stdout. */
+/* Prints `earlog help COMMAND` to stdout. */
 void help_command(const struct cli_command *c);
-/* "earlog note edit NOTE [TEXT]"; without a verb what stands for all of them. */
+/* Appends "earlog note edit NOTE [TEXT]"; v NULL: the usage of all verbs. */
 void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
-/* keymap_init with all commands of the bench. */
+/* Calls keymap_init with all commands of the bench. */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 /* Writes the keys and commands of the bench with the bindings of a profile (NULL: the defaults). */
 void help_bench(const struct profile *p, const struct ui_help *to);
 
-/* A page for man, as roff, to stdout: "earlog-session.5"; NULL: earlog.1. False: err. */
+/* Prints a man page as roff to stdout: "earlog-session.5"; NULL: earlog.1. False: err. */
 bool manual_page(const char *name, struct err *err);
-/* The completions for a shell, to stdout: "bash", "zsh", "fish". False: err. */
+/* Prints the completions for a shell to stdout: "bash", "zsh", "fish". False: err. */
 bool completion_print(const char *shell, struct err *err);
 
 #endif

@@ -15,14 +15,14 @@ struct library_options {
 	bool all, forget;
 };
 
-/* Arguments: folders; none: the folders of the profile. */
+/* Takes folders as arguments; none: the folders of the profile. */
 bool library_scan(struct cli_call *c, struct err *err);
 bool library_analyse(struct cli_call *c, struct err *err);
-/* A review, session file or playlist; none: the review last worked on. */
+/* Takes a review, session file or playlist; none: the review last worked on. */
 bool library_missing(struct cli_call *c, struct err *err);
 
-/* Calls `add` with each folder that the arguments name, else the profile, then sorts `found`.
- * False: there is no folder. */
+/* Calls `add` with each folder of the arguments, or of the profile if there are none, then sorts
+ * `found`. False: there is no folder. */
 bool library_folders(const struct cli_call *c, void (*add)(void *into, const char *folder),
 	void *into, struct music_files *found, struct err *err);
 
@@ -39,7 +39,7 @@ struct library_progress {
 };
 
 void library_show_progress(struct library_progress *p, bool end);
-/* Prints the first 20 at once; library_report_rest prints the number of the others. */
+/* Prints the first 20 at once and counts the others, for library_report_rest. */
 void library_report_trouble(struct library_progress *p, const char *path, const char *why);
 void library_report_rest(const struct library_progress *p);
 /* Warns if the sandbox of the workers lacks a protection; NULL: it lacks none. */

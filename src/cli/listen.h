@@ -1,5 +1,5 @@
 /*
- * The files that a page to listen along plays.
+ * The audio files for a page to listen along.
  */
 #ifndef CLI_LISTEN_H
 #define CLI_LISTEN_H
@@ -11,13 +11,13 @@
 #include "record/records.h"
 
 struct listen_files {
-	struct listen_file *v; /* item borrowed, path owned */
+	struct listen_file *v; /* item is borrowed, path is owned */
 	size_t n, cap;
 };
 
 /*
- * For each item in the record a file of it that is on this disk: linked ones first, then as the
- * playlist has them. page: where the page will be; NULL: in the current folder.
+ * Finds an existing file for each item in the record: linked files first, then files in the order
+ * of the playlist. Paths are relative to the file `page`; NULL: to the current folder.
  */
 void listen_files_find(struct listen_files *f, const struct record *r,
 	const struct profile *profile, const char *page);

@@ -1,5 +1,5 @@
 /*
- * The keys of each kind of file, and an example of it, as parts of its page for man: roff.
+ * The keys of each kind of file, and an example of it, as roff for its man page.
  */
 #ifndef CLI_MANUAL_FILE_H
 #define CLI_MANUAL_FILE_H

@@ -1,5 +1,5 @@
 /*
- * earlog check --missing: what the archive has of a review and its files have not, as lines to
+ * earlog check --missing: data of a review that the archive has and its files lack, as lines to
  * paste.
  */
 #ifndef CLI_MISSING_H
@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-/* Of a session file and its playlist, to stdout. */
+/* Prints the lines for a session file and its playlist to stdout. */
 bool missing_print(const char *path, struct err *err);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Options of the command line, read from tables: what an option takes, its help, and where its
- * value goes. -x VALUE, -xVALUE, --name VALUE, --name=VALUE; `--` ends them; `-` and negative
- * numbers are no options.
+ * Options of the command line, read from tables: the value of an option, its help, and where the
+ * value is stored. Forms: -x VALUE, -xVALUE, --name VALUE, --name=VALUE. `--` ends the options; `-`
+ * and negative numbers are arguments.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -15,9 +15,9 @@ struct cli_call;
 struct cli_command;
 
 enum option_kind {
-	OPTION_FLAG,  /* bool: was it given? */
-	OPTION_TEXT,  /* const char *, borrowed from argv; the last one given counts */
-	OPTION_TEXTS, /* struct option_texts: each one given */
+	OPTION_FLAG,  /* bool: true if given */
+	OPTION_TEXT,  /* const char *, borrowed from argv; the last one wins */
+	OPTION_TEXTS, /* struct option_texts: all values given */
 };
 
 #define OPTION_MOST 32
@@ -29,14 +29,14 @@ struct option_texts {
 struct option_row {
 	char letter; /* 0: none */
 	const char *name;
-	const char *arg; /* what the value is called; NULL for a flag */
+	const char *arg; /* name of the value in the help; NULL for a flag */
 	const char *help;
 	enum option_kind kind;
-	size_t offset;     /* into the struct of the owner */
-	const char *verbs; /* that take it, "admit, pass"; NULL: all of them */
+	size_t offset;     /* in the owner's struct */
+	const char *verbs; /* verbs that take the option, "admit, pass"; NULL: all */
 };
 
-/* Rows without a letter, of a command that has defined OPTIONS as its struct. */
+/* Rows without a letter, for a command that has defined OPTIONS as its struct. */
 #define OPTION_ROW(field, name, arg, help, kind, verbs)                   \
 	{                                                                 \
 		0, name, arg, help, kind, offsetof(OPTIONS, field), verbs \
@@ -44,14 +44,14 @@ struct option_row {
 #define FLAG(field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG, NULL)
 #define TEXT(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXT, NULL)
 #define TEXTS(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXTS, NULL)
-/* … of some verbs */
+/* The same for some verbs. */
 #define FLAG_OF(verbs, field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG, verbs)
 #define TEXT_OF(verbs, field, name, arg, help) \
 	OPTION_ROW(field, name, arg, help, OPTION_TEXT, verbs)
 #define TEXTS_OF(verbs, field, name, arg, help) \
 	OPTION_ROW(field, name, arg, help, OPTION_TEXTS, verbs)
 
-/* The struct that an option fills in: of the command; of the call, for some commands or all. */
+/* The struct that an option fills in: the command's; the call's, for some commands or all. */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 
 /* Gets the i-th option of a command: its own options, then the options of its needs, then the
@@ -62,8 +62,8 @@ bool option_nth(
 	const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner);
 
 /*
- * Takes the options out of c->argv, into `into` and into the call. Stops at --help. False: one is
- * wrong (cli_wrong).
+ * Removes the options from c->argv and stores their values in `into` and in the call. Stops at
+ * --help. False: an option is wrong (cli_wrong).
  */
 bool options_read(struct cli_call *c, void *into, struct err *err);
 

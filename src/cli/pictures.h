@@ -14,7 +14,7 @@
 #include "export/view.h"
 #include "store/store.h"
 
-/* As export.h says of a picture. */
+/* A picture and its texts. */
 struct picture_file {
 	char *path, *what, *alt, *caption;
 	struct buf svg;
@@ -27,13 +27,13 @@ struct pictures {
 
 /*
  * Draws the wheel and the profile of the ratings, the frequency responses, and with `timelines` the
- * timeline of each track that has notes with a time. "x/cantor.md" gets
- * "x/cantor-wheel.svg", "x/cantor-fr.svg", and of the third track of the playlist
- * "x/cantor-timeline-03-bass-shivers.svg". Leaves out pictures that fail, and prints why to stderr.
+ * timeline of each track that has notes with a time. "x/cantor.md" gets "x/cantor-wheel.svg",
+ * "x/cantor-fr.svg", and for the third track of the playlist
+ * "x/cantor-timeline-03-bass-shivers.svg". Pictures that fail are skipped, with a message.
  */
 void pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
 	const char *draft, bool timelines, const struct view *view);
-/* Pictures that were edited are kept, and said on stderr; see plot_write. */
+/* Writes the pictures. Keeps edited pictures and prints this to stderr; see plot_write. */
 bool pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err);
 void pictures_finish(struct pictures *p);
 

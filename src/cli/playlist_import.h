@@ -6,10 +6,10 @@
 #include "base/err.h"
 
 /*
- * Makes a playlist of a list (import/track_list.h) or of a file of sound with chapters; tags,
- * lengths and chapters of the files that are there complete it. `to`: as own_create takes it, "-":
- * standard output. title: of the playlist; NULL: what the list says, else its name. latin1: the
- * list is not UTF-8. A summary is printed to stderr.
+ * Makes a playlist from a list (import/track_list.h) or from an audio file with chapters. Tags,
+ * lengths and chapters of existing files complete it. `to`: as for own_create; "-": standard
+ * output. title: of the playlist; NULL: the title in the list, else the list's name. latin1: the
+ * list is not UTF-8. Prints a summary to stderr.
  */
 bool playlist_import_file(
 	const char *path, const char *to, const char *title, bool latin1, struct err *err);

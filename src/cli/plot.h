@@ -18,23 +18,23 @@ struct plot_options {
 };
 
 /*
- * Frequency responses: of the session's measurements where an argument is a review or none is
- * given, else of the files that the arguments name.
+ * Draws frequency responses: from the files that the arguments name, or from the session's
+ * measurements if an argument is a review or there is none.
  */
 bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
-/* The same of one review that is in the record, as it comes without options. */
+/* Draws the frequency responses of a review in the record, with default options. */
 bool plot_fr_of_review(
 	const struct record *r, const struct uuid *review, struct buf *out, struct err *err);
-/* The wheel, or the profile, of one review; *judged: how many attributes were. The wheel's caption
- * is added to `caption`. */
+/* Draws the wheel or the profile of one review; *judged: number of rated attributes. The wheel's
+ * caption is appended to `caption`. */
 bool plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
 	struct buf *out, struct buf *caption, size_t *judged, struct err *err);
 
 /*
  * Writes a picture. Refuses to replace a file that is no picture. Keeps a picture that was edited
- * (false, and *kept) unless `force`, which saves the old one beside it. `st` knows the picture that
- * was written last; NULL: no archive.
+ * (false, and *kept) unless `force`, which saves the old one beside it. `st` stores the picture
+ * written last, to detect edits; NULL: no archive.
  */
 bool plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err);

@@ -10,8 +10,8 @@
 #include "cli/column.h"
 
 struct shelf_entry {
-	char *name;  /* by which it is asked for */
-	char *path;  /* NULL: it comes with the program */
+	char *name;  /* the name that commands accept */
+	char *path;  /* NULL: built into the program */
 	bool hidden; /* the user has a file of the same name, which is used instead */
 };
 
@@ -21,8 +21,8 @@ struct shelf {
 };
 
 /*
- * `own`: folder below ~/.config/earlog; `shipped`: folder in the program. By name, the user's
- * first.
+ * Lists the files by name, the user's before the program's. `own`: folder below ~/.config/earlog;
+ * `shipped`: folder in the program.
  */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
@@ -31,13 +31,13 @@ void shelf_finish(struct shelf *s);
 struct shelf_row {
 	const char *name, *path;
 	char *title;          /* freed by shelf_print */
-	int64_t outer, inner; /* how many sections and tracks, attributes and terms */
+	int64_t outer, inner; /* numbers of sections and tracks, or attributes and terms */
 	bool shipped, errors;
 };
-/* "shipped", or its path; its title, and that it has errors. */
+/* Append the origin ("shipped" or the path), and the title with a mark if the file has errors. */
 void shelf_add_origin(struct buf *b, const void *row);
 void shelf_add_title(struct buf *b, const void *row);
-/* Columns of shelf_print, with what `outer` and `inner` count. */
+/* Columns of shelf_print, with the titles and keys for `outer` and `inner`. */
 #define SHELF_COLUMN(title, key, type, field)                                      \
 	{                                                                          \
 		title, key, COLUMN_##type, .at = offsetof(struct shelf_row, field) \
@@ -56,7 +56,7 @@ void shelf_add_title(struct buf *b, const void *row);
 			0                                                          \
 		}                                                                  \
 	}
-/* Lists the files that are not hidden: `read` gets name and path and fills in the rest. */
+/* Prints the files that are not hidden; `read` gets name and path and fills in the rest. */
 bool shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err);
 

@@ -5,11 +5,11 @@
 #include "base/fact.h"
 #include "cli/column.h"
 
-/* Loads libmpv, libavformat and sd-bus, where they are. */
+/* Gathers the facts. Loads libmpv, libavformat and sd-bus if present. */
 void version_facts(struct facts *f);
 
-extern const struct column version_columns[]; /* of a struct fact, for JSON */
-/* As lines, a heading before each part. */
+extern const struct column version_columns[]; /* JSON columns of struct fact */
+/* Appends the facts as lines, with a heading before each part. */
 void version_add_text(struct buf *out, const struct facts *f);
 
 #endif

@@ -11,15 +11,15 @@
 
 struct watch;
 
-/* Watches `n` files (borrowed until watch_free) for OS_WATCH_…; a missing one is no error. */
+/* Watches `n` files (borrowed until watch_free) for OS_WATCH_… events; files may be missing. */
 struct watch *watch_new(const char *const *paths, int n, unsigned what);
-int watch_fd(const struct watch *w); /* for poll; -1 where the system cannot watch */
-/* One that was changed, replaced or removed since the last call; NULL: none. */
+int watch_fd(const struct watch *w); /* for poll; -1 if the system cannot watch */
+/* Returns a file that was changed, replaced or removed since the last call; NULL: none. */
 const char *watch_next(struct watch *w);
 void watch_free(struct watch *w);
 
-/* Takes the lock of a session file, which needs nothing beside it. -1: another earlog has it
- * (*other), or it cannot be taken; else a descriptor to close at the end. */
+/* Locks a session file without creating a lock file. Returns a descriptor to close at the end. -1:
+ * another earlog has the lock (*other), or locking failed. */
 int watch_lock(const char *path, bool *other);
 
 #endif

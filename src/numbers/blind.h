@@ -1,8 +1,8 @@
 /*
- * Blind trials with a helper: the order of the devices, and what a score of hits shows. Devices are
- * 0 to k - 1, trials go from 0. The same seed gives the same order on every machine; yet an order
- * is replayed from its record, not made again. The caller draws the seed from the system and keeps
- * it hidden until all is rated.
+ * Blind trials with a helper: the order of the devices, and the significance of a score. Devices
+ * are numbered 0 to k - 1, trials from 0. The same seed gives the same order on every machine; a
+ * stored run is nevertheless read from its record. The caller gets the seed from the system and
+ * keeps the seed secret until all is rated.
  */
 #ifndef NUMBERS_BLIND_H
 #define NUMBERS_BLIND_H
@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "numbers/range.h"
 
-/* Changes whenever the same seed would give another order. */
+/* The algorithms by name. Must change whenever the same seed gives another order. */
 #define BLIND_ALGORITHM "splitmix64, xoshiro256** 1.0, Fisher-Yates"
 #define BLIND_VERSION 2
 #define BLIND_MOST_DEVICES 100
@@ -28,47 +28,47 @@ struct blind_random {
 
 void blind_seed(struct blind_random *r, uint64_t seed);
 uint64_t blind_next(struct blind_random *r);
-/* 0 to n - 1, each equally likely; n > 0. */
+/* Returns a random number from 0 to n - 1, all equally likely; n > 0. */
 uint64_t blind_below(struct blind_random *r, uint64_t n);
 
 /*
- * Each of k devices `each` times, the whole run shuffled: order[0 .. k·each), every such order
- * equally likely, so that earlier trials reveal only the remaining counts. (Version 1 shuffled
- * blocks of all devices, whose last trial was foreseeable.) It leaves k·(each - 1) degrees of
- * freedom for an item. Refused beyond the limits above.
+ * Writes a random order to order[0 .. k·each): each of k devices `each` times. All such orders are
+ * equally likely, so earlier trials reveal only the remaining counts. (Version 1 shuffled blocks of
+ * all devices, whose last trial was foreseeable.) An item has k·(each - 1) degrees of freedom.
+ * False: beyond the limits above.
  */
 bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
 
 /*
- * One pass of k devices with hidden repeats: order[0 .. k + repeats), no device next to itself,
- * every such order equally likely for the devices that repeat (none a second time before each did
- * once). At least 3 repeats are advised. Refused for k < 3, since two devices could only alternate,
- * and for repeats so many that no such order is found.
+ * Writes a random order to order[0 .. k + repeats): k devices with hidden repeats, none twice in a
+ * row. All orders are equally likely for the repeated devices (each repeats once before any repeats
+ * twice). At least 3 repeats are advised. False: k < 3, since two devices could only alternate, or
+ * too many repeats for an order to be found.
  */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
-/* n trials, each of them any of the k devices, whatever came before: to be named by the listener
+/* Writes n independent random devices of k to `order`, for trials whose device the listener names
  * (same or different, ABX). n is fixed in advance. */
 bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err);
 
 struct blind_plan {
 	uint64_t seed;
-	/* "shuffled", "repeats", "draws", "pairs"; of version 1 also "blocks" */
+	/* "shuffled", "repeats", "draws", "pairs"; in version 1 also "blocks" */
 	const char *how;
-	size_t k, blocks, repeats; /* blocks: how often each device at least; of draws 0 */
+	size_t k, blocks, repeats; /* blocks: least number of trials of each device; 0 for draws */
 	const unsigned *order;
 	size_t n;
-	bool pairs; /* each trial plays both of two, order[i] first */
+	bool pairs; /* each trial plays both devices, order[i] first */
 };
 
-/* The record of an order, to be kept before the first trial: one JSON object without newline. The
- * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2". The order
- * of pairs is called "first", so that earlier versions of earlog ignore the run and do not count
- * preferences as hits. */
+/* Appends the record of an order, which must be stored before the first trial: one JSON object
+ * without newline. The seed is a text, as a JSON number would lose its last digits:
+ * "0x00000000000004d2". The order of pairs has the key "first", so that earlier versions of earlog
+ * ignore the run and do not count preferences as hits. */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
-/* Reads such a record: the caller frees the order, whose length is in the plan. The texts of the
- * plan are NULL. False: it is no record, or its order names an unknown device. */
+/* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts of
+ * the plan are NULL. False: no valid record, or its order has an unknown device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
 /* Returns the name of a run with a helper; `alike`: the listener says that the devices cannot be
@@ -77,21 +77,21 @@ const char *blind_how(bool alike);
 
 /* ---- ABX and same or different: n trials, fixed in advance ---- */
 
-/* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */
+/* Returns the exact, one-sided P(at least `hits` of n by guessing). NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
-/* The same where each guess is one of k devices; k = 2 is blind_guess_p. Also NAN for k = 0. */
+/* Like blind_guess_p for trials with k equally likely answers. Also NAN for k = 0. */
 double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
 /*
- * How likely each number of right answers is by guessing where the order was shuffled: chance[m]
- * for m of all answers (the caller has room for one more than these). order[i], said[i]: how often
- * device i is in the order, and among the answers. A permutation test: who knows that each device
- * comes as often guesses better than one of k each time. Exact to 1e-6 up to 60 trials.
+ * Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.
+ * The caller has room for one more than the answers. order[i] and said[i]: how often device i is in
+ * the order and in the answers. This is a permutation test: a listener who knows that all devices
+ * are equally frequent guesses better than 1 in k. Exact to 1e-6 up to 60 trials.
  */
 void blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
-/* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
+/* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
-/* "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A miss does not
- * show sameness. */
+/* Appends "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A low
+ * score does not prove that devices sound the same. */
 void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

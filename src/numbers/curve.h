@@ -1,5 +1,5 @@
 /*
- * An impedance curve: ohm, and phase where it is known, over frequency; and how an output impedance
+ * An impedance curve: ohm over frequency, with the phase if known; and how an output impedance
  * changes the level. Frequencies rise strictly. Between two points the impedance is interpolated
  * linearly over log f; outside the points it is unknown (NAN).
  */
@@ -12,10 +12,10 @@
 #include "base/err.h"
 #include "numbers/range.h"
 
-#define CURVE_BAND_LOW_HZ 20.0 /* the audio band, where impedances are looked for */
+#define CURVE_BAND_LOW_HZ 20.0 /* the audio band, in which impedances are evaluated */
 #define CURVE_BAND_HIGH_HZ 20000.0
 #define CURVE_REFERENCE_HZ 1000.0
-#define CURVE_MOST_PHASE_DEG 60.0 /* of headphones, where a curve has no phase */
+#define CURVE_MOST_PHASE_DEG 60.0 /* assumed for headphones if a curve has no phase */
 #define CURVE_MOST_POINTS 100000
 
 struct curve_point {
@@ -26,7 +26,7 @@ struct curve_point {
 struct curve {
 	struct curve_point *v;
 	size_t n;
-	bool has_phase; /* every point has one */
+	bool has_phase; /* all points have a phase */
 };
 
 #define CURVE_INIT                                    \
@@ -35,45 +35,45 @@ struct curve {
 	}
 
 /*
- * Reads the bytes of a text file (base/columns.h): Hz, ohm and perhaps degrees. Points that say NaN
- * are dropped. Refused with the line: an impedance or frequency that is not above 0, a phase beyond
- * 180 degrees, two impedances at one frequency, decimal commas whose frequencies do not rise; also
- * fewer than 2 points. On failure *c is empty; otherwise curve_finish.
+ * Reads the bytes of a text file (base/columns.h): Hz, ohm and optionally degrees. Drops points
+ * that are NaN. False, with the line in err: an impedance or frequency not above 0, a phase beyond
+ * 180 degrees, two impedances at one frequency, decimal commas with frequencies that do not rise,
+ * fewer than 2 points. On failure *c is empty; otherwise the caller calls curve_finish.
  */
 bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);
 
 double curve_ohm(const struct curve *c, double freq_hz);
-/* NAN also in a curve without phase. */
+/* Returns NAN outside the points, and for a curve without phase. */
 double curve_phase_deg(const struct curve *c, double freq_hz);
-/* The lowest impedance from low_hz to high_hz, as far as the curve goes; NAN: not at all. */
+/* Returns the lowest impedance from low_hz to high_hz; NAN: the curve has nothing there. */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
 bool curve_covers(const struct curve *c, double low_hz, double high_hz);
 
 /*
- * The share of the open-circuit voltage that reaches |Z| = ohm behind zo_ohm (>= 0): exact in both
- * ends when phase_deg is known and within 90 degrees; else from Z/(Z+Zo), the largest loss
- * possible, to Z/sqrt(Z²+Zo²), the smallest of a passive load (circuit theory). As a voltage ratio,
- * 0 to 1.
+ * Returns the share of the open-circuit voltage, 0 to 1, that a load of |Z| = ohm gets behind
+ * zo_ohm (>= 0). Both ends are exact if phase_deg is known and within 90 degrees. Otherwise from
+ * Z/(Z+Zo), the largest possible loss, to Z/sqrt(Z²+Zo²), the smallest of a passive load (circuit
+ * theory).
  */
 struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
-/* The same loss in dB, 0 or below; without a phase it is the largest possible ("at most"). */
+/* Returns the same loss in dB, 0 or below; without a phase the largest possible ("at most"). */
 double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
 struct curve_shift {
-	double spread_db;        /* most minus least: the figure to show first; needs no 1 kHz */
+	double spread_db;        /* highest minus lowest: the figure to show first */
 	double most_db, most_hz; /* relative to 1 kHz; NAN when the curve does not reach it */
 	double least_db, least_hz;
 };
 
-/* The shift over the audio band, as far as the curve goes; all NAN when it does not get there.
- * Without phase the load is counted as resistive: an estimate, no bound. */
+/* Returns the shift over the part of the audio band that the curve covers; all NAN if there is
+ * none. Without phase the load counts as resistive, which is an estimate and not a bound. */
 struct curve_shift curve_shift(const struct curve *c, double zo_ohm);
 
 /*
- * Bounds of the spread for every output impedance within zo_ohm, whose ends must be known: in a
- * curve without phase for any phase within CURVE_MOST_PHASE_DEG, from frequency to frequency, as
- * the magnitude alone is no bound. Both NAN when the curve does not get to the audio band.
+ * Returns bounds of the spread for all output impedances in zo_ohm, whose ends must be known. In a
+ * curve without phase, each frequency may have any phase within CURVE_MOST_PHASE_DEG, as the
+ * magnitude alone gives no bound. Both NAN if the curve does not reach the audio band.
  */
 struct range curve_spread(const struct curve *c, struct range zo_ohm);
 

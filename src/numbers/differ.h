@@ -1,8 +1,8 @@
 /*
- * May two devices be called different in one attribute? All ratings of one session share a mood, a
- * seating and a volume, so tracks alone are no sample of what could have happened. Two tests must
- * agree (Clark 1973): F1 over tracks and F2 over sessions. "Different" holds for other music and
- * for other days only where both do. Differences are a - b. Intervals are 95 %.
+ * Decides if two devices differ in one attribute. All ratings of one session share a mood, a
+ * seating and a volume, so a test over tracks alone is not enough. Two tests must agree (Clark
+ * 1973): F1 over tracks, for other music, and F2 over sessions, for other days. Differences are a -
+ * b. Intervals are 95 %.
  */
 #ifndef NUMBERS_DIFFER_H
 #define NUMBERS_DIFFER_H
@@ -15,36 +15,36 @@
 #include "numbers/spread.h"
 
 #define DIFFER_LEVEL 0.05
-#define DIFFER_SESSIONS 3 /* with fewer nothing is shown */
+#define DIFFER_SESSIONS 3 /* with fewer sessions no difference is called shown */
 
 struct differ_rating {
 	double value;
 	size_t item, session; /* from 0; sessions in the order in which they began */
-	bool b;               /* of device b, else of a */
+	bool b;               /* true: a rating of device b; false: of a */
 };
 
-/* A t test of one mean: two-sided. NAN where it cannot be made. */
+/* A two-sided t test of one mean. All NAN if there is too little data. */
 struct differ_test {
-	size_t n; /* items; sessions that have both devices, or of both together */
+	size_t n; /* items (F1), or sessions (F2): paired, else of both devices together */
 	double mean, se, df, t, p;
 };
 
 struct differ {
 	struct spread_pairs pairs; /* of the shared items: the differences of the devices' means */
-	size_t n_a, n_b;           /* ratings of each device there */
+	size_t n_a, n_b;           /* ratings of each device at the shared items */
 	struct differ_test by_item, by_session; /* F1, F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
-	size_t sessions_both;         /* that have both on an item; 2 or more: F2 is paired */
+	size_t sessions_both;         /* with both devices on one item; 2 or more: F2 is paired */
 	bool in_turn;                 /* all sessions of one device were before all of the other */
 	double p;                     /* the larger of both; NAN: no test could be made */
-	struct range interval, inner; /* the wider one: 95 %, 90 % */
-	double most, least;           /* of the items' differences */
+	struct range interval, inner; /* the wider of both tests: 95 %, 90 % */
+	double most, least;           /* largest and smallest difference of an item */
 	size_t most_item, least_item;
-	bool hangs_on_item; /* some items are above 0 and others below by more than own spread */
+	bool hangs_on_item; /* items differ in sign by more than the listener's spread */
 };
 
-/* `v`: the ratings of both devices at items that both have. `step` of the scale stands for a
- * spread that is too small for it to show; NAN: not known. `spread`: of the listener. */
+/* Compares two devices. `v`: their ratings at items that both have. `step` of the scale gives the
+ * SD if all differences are equal; NAN: not known. `spread`: the listener's spread. */
 void differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step,
 	const struct spread *spread);
 
@@ -57,23 +57,23 @@ enum differ_verdict {
 };
 
 /*
- * Shown: both tests are below 0.05 after Holm's correction (`p_holm`, of x->p), in at least 3
- * sessions, not all of one device before all of the other. Perhaps: only one of these last
- * conditions is missing. Alike: the wider 90 % interval is within `margin` (two one-sided tests;
- * Schuirmann 1987) and the sessions suffice. NAN as margin: nothing is called alike.
+ * Returns the verdict. Shown: both tests are below 0.05 after Holm's correction (`p_holm`, of
+ * x->p), in at least 3 sessions, not all of one device before all of the other. Perhaps: both are
+ * below 0.05, but another of these conditions fails. Alike: the wider 90 % interval is within
+ * `margin` (two one-sided tests; Schuirmann 1987), in such sessions. margin NAN: never "alike".
  */
 enum differ_verdict differ_judge(const struct differ *x, double p_holm, double margin);
 
-/* Half a step of the scale, or more where the listener's own spread hides that much. NAN: the
- * spread has too few repeats. */
+/* Returns the margin for "alike": half a step of the scale, or more if the listener's spread hides
+ * that much. NAN: too few repeats. */
 double differ_margin(const struct spread *s, double step, double weight);
 
-/* "shown", "perhaps", "not shown", "alike", "too few" */
+/* Returns "shown", "perhaps", "not shown", "alike" or "too few". */
 const char *differ_word(enum differ_verdict v);
 /* Returns the reason for a weak verdict: "it could be the day", …; NULL: none. */
 const char *differ_reason(const struct differ *x, enum differ_verdict v);
 
-/* "F1(5) = 3.50, p = 0.0172; F2(2) = …, p = …, paired sessions." */
+/* Appends "F1(5) = 3.50, p = 0.0172; F2(2) = …, p = …, paired sessions." */
 void differ_add_tests(struct buf *b, const struct differ *x);
 
 #endif

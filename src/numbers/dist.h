@@ -12,11 +12,11 @@ double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) */
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);
 double dist_beta_quantile(double p, double a, double b);
-/* P(at least k hits of n) by guessing, 1/2 each; exact in whole numbers for n <= 60. */
+/* Returns P(at least k hits of n) for guessing with chance 1/2; exact integers for n <= 60. */
 double dist_binomial_tail(uint64_t k, uint64_t n);
-/* The sign test: two-sided, of k against n - k. NAN for k > n or n = 0. */
+/* Returns the two-sided p of a sign test, k against n - k. NAN for k > n or n = 0. */
 double dist_sign_p(uint64_t k, uint64_t n);
-/* dist_binomial_tail with a chance of p each, 0 < p <= 1. */
+/* Like dist_binomial_tail with a chance of p, 0 < p <= 1, for each hit. */
 double dist_binomial_tail_of(uint64_t k, uint64_t n, double p);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * Driveability: how loud a source can play a device, with which current, and which facts are
- * missing. All voltages and currents are RMS of a sine; levels are dB SPL in the maker's coupler at
- * the frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" on the way in
- * and "unknown" on the way out: a missing fact widens a range and sets a flag; nothing is guessed.
+ * Driveability: how loud a source can play a device, the current this takes, and the missing facts.
+ * All voltages and currents are RMS of a sine. Levels are dB SPL in the maker's coupler at the
+ * frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" in input and
+ * "unknown" in results: a missing fact widens a range and sets a flag; nothing is guessed.
  */
 #ifndef NUMBERS_DRIVE_H
 #define NUMBERS_DRIVE_H
@@ -14,7 +14,7 @@
 #include "numbers/curve.h"
 #include "numbers/range.h"
 
-/* PLR: true peak - integrated loudness, until the track's own is measured. */
+/* Assumed PLR (true peak - integrated loudness) of a track that was not measured. */
 #define DRIVE_PLR_DB 14.0
 
 /* ---- units and circuits (definitions, circuit theory) ---- */
@@ -34,15 +34,15 @@ double drive_ma_of_power(double mw, double ohm);   /* sqrt(P/R) */
 enum drive_answer { DRIVE_UNKNOWN, DRIVE_NO, DRIVE_YES };
 enum drive_answer drive_eighth(double lowest_ohm, struct range zo_ohm);
 
-/* "more than enough" from 10 dB, "enough" from 0, "not enough" below; "not known" for NAN. */
+/* Returns "more than enough" (10 dB and up), "enough" (0), "not enough"; "not known" for NAN. */
 const char *drive_verdict(double headroom_db);
 
 /* ---- a source and a device ---- */
 
 /*
- * One stated figure. With a load, its voltage and power are those at that load; power without a
- * load proves nothing. Voltage without a load is the largest open-circuit voltage. max_ma is the
- * largest current.
+ * One stated figure. max_vrms and power_mw are at load_ohm, if that is stated. Power without a load
+ * is ignored. Voltage without a load is the largest open-circuit voltage. max_ma is the largest
+ * current.
  */
 struct drive_figure {
 	double max_vrms, load_ohm, power_mw, max_ma;
@@ -53,11 +53,11 @@ struct drive_figure {
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
 	}
 
-/* One socket with its own figures: a balanced one is not twice a single-ended. */
+/* One socket with its figures, since balanced figures do not follow from single-ended ones. */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
-	struct range zo_ohm; /* stated: both alike; "< 1.5": 0 to 1.5; never derived from power */
+	struct range zo_ohm; /* equal ends: stated; 0 to 1.5: "< 1.5"; never derived from power */
 	double added_ohm;    /* cable, adapter: in series after the socket; 0 or NAN for none */
 };
 
@@ -68,14 +68,14 @@ struct drive_device {
 	const struct curve *curve; /* NULL: none */
 	double sensitivity_db;
 	enum drive_unit unit;   /* plain "dB" is ambiguous: ask */
-	double sensitivity_ohm; /* of its statement; NAN: nominal, else at 1 kHz */
+	double sensitivity_ohm; /* at which it was stated; NAN: nominal, else at 1 kHz */
 };
 
 enum drive_missing {
 	DRIVE_NO_IMPEDANCE = 1 << 0,
 	DRIVE_NO_SENSITIVITY = 1 << 1,
 	DRIVE_NO_UNIT = 1 << 2,
-	DRIVE_OHM_ASSUMED = 1 << 3, /* for a sensitivity in dB/mW */
+	DRIVE_OHM_ASSUMED = 1 << 3, /* the impedance of a sensitivity in dB/mW */
 	DRIVE_NO_VOLTAGE = 1 << 4,
 	DRIVE_NO_CURRENT = 1 << 5,
 	DRIVE_NO_ZO = 1 << 6,
@@ -89,43 +89,43 @@ enum drive_missing {
 };
 
 struct drive_result {
-	double ohm, lowest_ohm; /* of the device at 1 kHz; within the audio band as far as known */
+	double ohm, lowest_ohm; /* of the device at 1 kHz; the lowest known one in the audio band */
 	double db_per_vrms, db_per_mw;
-	struct range zo_ohm;       /* with the added impedance */
-	struct range vrms, ma, mw; /* the most across the device, at `ohm` */
+	struct range zo_ohm;       /* including added_ohm */
+	struct range vrms, ma, mw; /* the largest across the device, at `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;
-	struct range voltage_headroom_db; /* if any current is given; unknown where one is stated */
+	struct range voltage_headroom_db; /* without a current limit, if no current is stated */
 	double need_vrms;                 /* for the peaks of level_db */
 	struct range need_ma, need_mw;    /* at lowest_ohm; "at least" when the band is not known */
 	struct range loss_db;             /* at `ohm`, behind zo_ohm; 0 or below */
 	struct range spread_db;           /* shift over the band: curve_spread */
-	double spread_about_db;           /* of the magnitude alone, behind the largest Zo */
+	double spread_about_db;           /* by magnitude alone, at the largest Zo */
 	struct range damping;             /* lowest Z / Zo */
 	enum drive_answer eighth;
 	unsigned missing; /* enum drive_missing */
 };
 
 /*
- * The most voltage across ohm (at phase_deg; NAN: anything within CURVE_MOST_PHASE_DEG). The source
- * is taken to have one limit of voltage, behind Zo, and one of current; each stated figure shows
- * both to be at least so high, and one of them to be no higher. Figures are solved together: 8.12 V
- * into 300 ohm prove that 1300 mW into 32 ohm were the limit of current. Below the loads of all
- * figures that is "at least I·Z, at most V"; an unknown Zo may be anything. Adds flags to *missing.
+ * Returns the highest voltage across ohm at phase_deg (NAN: anything within CURVE_MOST_PHASE_DEG).
+ * A source has a voltage limit behind Zo, and a current limit. A stated figure is a lower bound of
+ * both limits and an upper bound of one. Figures are combined: 8.12 V into 300 ohm prove that 1300
+ * mW into 32 ohm is the current limit. Below the loads of all figures the result is "at least I·Z,
+ * at most V"; an unknown Zo may be anything. Adds flags to *missing.
  */
 struct range drive_reach(
 	const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
 
-/* plr_db NAN: DRIVE_PLR_DB is taken, and said. level_db NAN: no headroom, no need. */
+/* Fills in *r. plr_db NAN: uses DRIVE_PLR_DB and sets a flag. level_db NAN: no headroom or need. */
 void drive_work_out(struct drive_result *r, const struct drive_source *s,
 	const struct drive_device *d, double level_db, double plr_db);
 
 /* ---- words ---- */
 
-/* "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare", "more than
- * enough if it gives 6.4 mA: 17 dB to spare", "not enough, 3.2 dB short", "not known". */
+/* Appends "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare", "more
+ * than enough if it gives 6.4 mA: 17 dB to spare", "not enough, 3.2 dB short" or "not known". */
 void drive_add_verdict(struct buf *b, const struct drive_result *r);
-/* The missing data, parted by "; ": "no current figure: range"; nothing when all is there. */
+/* Appends the missing data: "no current figure: range; …"; nothing if none is missing. */
 void drive_add_missing(struct buf *b, unsigned missing);
 
 #endif

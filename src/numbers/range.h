@@ -1,5 +1,5 @@
-/* A range whose ends may be unknown (NAN), and numbers as text. No function here writes inf or nan.
- * Wants LC_NUMERIC "C". */
+/* A range with ends that may be unknown (NAN), and numbers as text. No function here writes inf or
+ * nan. Requires LC_NUMERIC "C". */
 #ifndef NUMBERS_RANGE_H
 #define NUMBERS_RANGE_H
 
@@ -8,7 +8,7 @@
 #include "base/buf.h"
 
 struct range {
-	double low, high; /* NAN: no lower, no upper bound is known; equal: known exactly */
+	double low, high; /* NAN: that bound is unknown; equal: known exactly */
 };
 
 #define RANGE_UNKNOWN ((struct range){ __builtin_nan(""), __builtin_nan("") })
@@ -16,12 +16,12 @@ struct range {
 struct range range_of(double exact);
 bool range_known(struct range r); /* both ends are finite */
 
-/* x when it is finite, NAN otherwise. */
+/* Returns x if it is finite, else NAN. */
 double number_or_unknown(double x);
-/* Finite and above 0: what an impedance, a voltage, a frequency must be. */
+/* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
 bool number_positive(double x);
 
-/* Appends v with that many decimals (0 to 9), or "unknown". `plus`: with a + if not negative. */
+/* Appends v with that many decimals (0 to 9), or "unknown". `plus`: a + unless negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
 /* Appends a p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
 void number_add_p(struct buf *b, double p);
@@ -30,14 +30,14 @@ void number_add_p(struct buf *b, double p);
 void range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
 
 /*
- * The same of bounds that must hold as printed: an end is rounded outwards, never inwards, to three
- * significant digits and at most `decimals`; one exact number (both ends alike) to the nearest.
+ * Like range_add for bounds that must remain true as printed: an end is rounded outwards to three
+ * significant digits and at most `decimals`. A range with equal ends is rounded to the nearest.
  */
 void range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
-/* The same of volts RMS or milliwatts, in mV or µW where all of it is below 1 V or 1 mW. */
+/* Like range_add_bounds for volts RMS or milliwatts; below 1 V or 1 mW in mV or µW. */
 void range_add_volts(struct buf *b, struct range vrms, int decimals);
 void range_add_milliwatts(struct buf *b, struct range mw, int decimals);
-/* Appends v to that many significant digits and at most `decimals`, to the nearest. */
+/* Appends v rounded to that many significant digits and at most `decimals`. */
 void number_add_digits(struct buf *b, double v, int digits, int decimals);
 
 #endif

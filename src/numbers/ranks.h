@@ -1,7 +1,7 @@
 /*
- * Rank tests of paired differences, and the correction for many of them. Exact: every one of the
- * 2^n ways to give signs to the n differences that are not 0 is counted. Ratings in half steps are
- * ordinal, so these tests complement the t test; if they disagree, both are shown.
+ * Rank tests of paired differences, and the correction for multiple tests. Exact: counts all 2^n
+ * signs of the n differences that are not 0. Ratings in half steps are ordinal, so these tests
+ * complement the t test; if the tests disagree, both are shown.
  */
 #ifndef NUMBERS_RANKS_H
 #define NUMBERS_RANKS_H
@@ -11,25 +11,25 @@
 
 #include "base/buf.h"
 
-#define RANKS_MOST 60  /* 2^60 still counts in 64 bits; beyond, p is unknown */
-#define RANKS_FEWEST 6 /* below, no rank test can reach 5 % */
+#define RANKS_MOST 60  /* 2^60 still fits in 64 bits; above, p is unknown */
+#define RANKS_FEWEST 6 /* with fewer, no rank test can reach 5 % */
 
 struct ranks {
-	size_t n;               /* differences that are not 0; NAN is left out */
-	size_t plus;            /* of those, how many are above 0 */
-	double w_plus, w_minus; /* Wilcoxon: sums of ranks, ties mid-ranked */
-	double sign_p;          /* two-sided; of any n */
+	size_t n;               /* differences that are neither 0 nor NAN */
+	size_t plus;            /* how many of the n are above 0 */
+	double w_plus, w_minus; /* Wilcoxon's rank sums; ties get mid-ranks */
+	double sign_p;          /* two-sided; for any n */
 	double wilcoxon_p;      /* two-sided; NAN when n is 0 or above RANKS_MOST */
-	bool too_few;           /* "too few items", which is not "no difference" */
+	bool too_few;           /* too few for a test, which does not mean "no difference" */
 };
 
 void ranks_test(struct ranks *r, const double *d, size_t n);
 
-/* Holm (1979): adjusted p in the order of p. NAN (not tested) stays NAN and does not
- * count as a test. */
+/* Writes p after Holm's correction (1979) to adjusted, in the order of p. NAN (not tested) stays
+ * NAN and is not counted as a test. */
 void ranks_holm(const double *p, double *adjusted, size_t n);
 
-/* "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625.", then "Too few items …". */
+/* Appends "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625.", "Too few items …". */
 void ranks_add(struct buf *b, const struct ranks *r);
 
 #endif

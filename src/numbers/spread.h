@@ -1,8 +1,8 @@
 /*
  * Steadiness: how much one listener's repeated ratings vary, and the differences of two devices.
  * Ratings are numbers on one scale; NAN is "not judged" and is left out. A repeat is a rating of
- * the same device, attribute and item in another sitting, or blind in the same one; the caller
- * groups them and never mixes attributes of different scales. NAN on the way out is "unknown".
+ * the same device, attribute and item in another sitting, or blind in the same one. The caller
+ * groups the ratings and never mixes attributes of different scales. A result of NAN is "unknown".
  * Intervals are 95 %.
  */
 #ifndef NUMBERS_SPREAD_H
@@ -14,16 +14,16 @@
 #include "base/buf.h"
 #include "numbers/range.h"
 
-/* Ours: below 4 degrees of freedom nothing is shown, below 10 it is "provisional". */
+/* Our choice: below 4 degrees of freedom nothing is shown, below 10 it is "provisional". */
 #define SPREAD_FLOOR 4
 #define SPREAD_PLAIN_FROM 10
 
 struct spread_scale {
-	double min, max, step; /* NAN: no interval */
+	double min, max, step; /* NAN: no interval scale */
 };
 int spread_scale_order(const struct spread_scale *a, const struct spread_scale *b);
 
-/* The repeats of one device and item. */
+/* All ratings of one device and item. */
 struct spread_group {
 	const double *v;
 	size_t n;
@@ -32,18 +32,18 @@ struct spread_group {
 enum spread_state { SPREAD_TOO_FEW, SPREAD_PROVISIONAL, SPREAD_SHOWN };
 
 /*
- * Within-listener SD, pooled over groups of 2 and more: the residual of a one-way analysis of
+ * The listener's SD, pooled over groups of 2 or more: the residual of a one-way analysis of
  * variance, also called the standard error of measurement of one rating (ISO 5725-2: repeatability
  * SD).
  */
 struct spread {
-	double sd;              /* 0 when all repeats are alike; NAN without repeats */
-	double sd_used;         /* step/sqrt(12) where sd is 0; NAN: 0 and no step */
-	bool finer_than_scale;  /* sd is 0: steadier than the scale can show */
+	double sd;              /* 0 if all repeats are equal; NAN without repeats */
+	double sd_used;         /* step/sqrt(12) if sd is 0; NAN: also no step */
+	bool finer_than_scale;  /* sd is 0: the ratings vary less than the scale can show */
 	size_t df;              /* sum of (n - 1) */
-	size_t groups, ratings; /* that had repeats, and the ratings in them */
-	size_t most;            /* ratings in the largest group, also of 1 */
-	size_t at_ends;         /* of those ratings, how many lie at an end of the scale */
+	size_t groups, ratings; /* groups with repeats, and the ratings in them */
+	size_t most;            /* ratings in the largest group, even if it is 1 */
+	size_t at_ends;         /* of `ratings`, those at an end of the scale */
 	struct range interval;  /* of sd_used, by chi-square */
 	enum spread_state state;
 };
@@ -51,7 +51,7 @@ struct spread {
 void spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 	const struct spread_scale *scale);
 
-/* sd·sqrt(df/chi²(.975)) to sd·sqrt(df/chi²(.025)). */
+/* Returns sd·sqrt(df/chi²(.975)) to sd·sqrt(df/chi²(.025)), the 95 % interval of an SD. */
 struct range spread_interval(double sd, size_t df);
 
 /* The mean of n ratings of the same thing, and their SD. */
@@ -63,31 +63,31 @@ struct spread_mean {
 };
 
 void spread_mean(struct spread_mean *m, const double *v, size_t n);
-/* mean ± t(.975, df)·sd/sqrt(n), with a spread known from elsewhere. */
+/* Returns mean ± t(.975, df)·sd/sqrt(n), for an SD known from other ratings. */
 struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
 
 /* Two devices over the same items: the differences a[i] - b[i] of their item means. */
 struct spread_pairs {
 	size_t n; /* items that both have */
 	double mean, sd, se;
-	double se_used; /* se; of step/sqrt(6) if all are equal; NAN: no step */
-	double t;       /* unknown where all differences are alike */
+	double se_used; /* se; from step/sqrt(6) if all are equal; NAN: no step */
+	double t;       /* unknown if all differences are equal */
 };
 
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
 
 /*
- * The ratings behind the two item means that are compared at each item. Means of item means vary by
- * sd·sqrt(sum of (1/a + 1/b))/items, which is sd·sqrt(1/A + 1/B) where every item has as many
- * ratings: A and B in all.
+ * The number of ratings behind both means at one item. spread_weight returns the factor of sd for
+ * the SD of the mean difference: sqrt(sum of (1/a + 1/b))/items. That is sqrt(1/A + 1/B) if every
+ * item has as many ratings: A and B in all.
  */
 struct spread_counts {
 	size_t a, b;
 };
 double spread_weight(const struct spread_counts *at, size_t items);
 
-/* The smallest difference that means something (ISO 5725-6; Bland and Altman):
- * t(.975, df)·sd·weight. Between two single ratings the weight is sqrt(2). */
+/* Returns the smallest meaningful difference (ISO 5725-6; Bland and Altman): t(.975, df)·sd·weight.
+ * Between two single ratings the weight is sqrt(2). */
 double spread_limit(double sd, size_t df, double weight);
 /* ---- in words: sentences end with a full stop and have no newline ---- */
 

@@ -1,8 +1,8 @@
 /*
- * Frequency response curves: reading the text files that are in circulation (REW, squig.link,
- * CrinGraph, spreadsheets) and the arithmetic of graphs. Levels are dB, smoothing is 1/n octave.
- * The order that makes sense: average, smooth, normalise, then subtract a target treated the same.
- * Numbers are read and made without a locale.
+ * Frequency response curves: reads the usual text files (REW, squig.link, CrinGraph, spreadsheets)
+ * and computes curves for graphs. Levels are dB, smoothing is 1/n octave. The usual order is:
+ * average, smooth, normalise, then subtract a target processed alike. Numbers do not depend on the
+ * locale.
  */
 #ifndef PLOT_FR_H
 #define PLOT_FR_H
@@ -13,11 +13,11 @@
 #include "base/err.h"
 
 struct fr {
-	double *freq_hz;    /* rising, each once, finite, above 0 */
+	double *freq_hz;    /* rising, no duplicates, finite, above 0 */
 	double *level_db;   /* finite */
-	size_t n;           /* 2 or more in every curve that a function here has filled */
+	size_t n;           /* 2 or more in every curve filled in here */
 	size_t dropped;     /* lines of the file without a level (NaN) or at 0 Hz */
-	char smoothing[32]; /* what the file says of itself ("1/24 octave"), clean, or "" */
+	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), clean, or "" */
 };
 
 #define FR_INIT                                           \
@@ -30,12 +30,12 @@ void fr_copy(struct fr *into, const struct fr *from); /* into is empty or finish
 
 /*
  * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of base/columns.h.
- * The points may have any order; repeated frequencies get the mean level. False: f stays empty, err
+ * Points may be in any order; repeated frequencies get the mean level. False: f stays empty, err
  * names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 
-/* The level at a frequency, by straight lines over log f. False outside the curve. */
+/* Gets the level at a frequency, interpolated linearly over log f. False outside the curve. */
 bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 
 enum fr_mean {
@@ -43,24 +43,24 @@ enum fr_mean {
 	FR_MEAN_POWER,     /* repeats of one side: 87.96 */
 };
 
-/* The mean of the curves that are there (NULLs are not), at every frequency of any of them, where
- * all of them have one. A single one is copied. False: nothing there, or no range in common. */
+/* Averages the curves, skipping NULLs, at each frequency of any of them that all of them cover. A
+ * single curve is copied. False: no curve, or no common range. */
 bool fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
 	struct err *err);
-/* a - b, likewise. */
+/* Subtracts: a - b, at the same frequencies as fr_average. */
 bool fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err);
 
-/* Every level becomes the mean power of its band, weighted by log f. n not above 0: nothing. At
- * either end the band stops where the data does. */
+/* Replaces each level by the mean power of a band of 1/n octave, weighted by log f. Does nothing
+ * for n <= 0. The band is cut at both ends of the curve. */
 void fr_smooth(struct fr *f, double n);
 
-/* Both shift the curve only, and return false, the curve unchanged, where it has nothing there. */
+/* Shifts the level at freq_hz to level_db. False: the curve has nothing there and is unchanged. */
 bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err);
-/* Shifts the mean of the dB over log f from low_hz to high_hz (as far as there is data). */
+/* Shifts the mean dB over log f between both frequencies (as far as there is data) to level_db. */
 bool fr_normalise_mean(
 	struct fr *f, double low_hz, double high_hz, double level_db, struct err *err);
 
-/* Processing of curves before drawing; a picture states it in words. */
+/* Normalisation of curves before drawing; a picture states it in words. */
 enum fr_normal {
 	FR_AS_MEASURED,
 	FR_AT_HZ,        /* level_db at freq_hz */
@@ -79,7 +79,7 @@ struct fr_view {
 		.normal = FR_AT_HZ, .freq_hz = 500, .level_db = 60 \
 	}
 
-/* All of it, in order: left and right (either may be NULL) averaged, smoothed, normalised. */
+/* Averages left and right (either may be NULL), then smooths and normalises. */
 bool fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,
 	const struct fr_view *view, struct err *err);
 

@@ -1,12 +1,8 @@
 /*
  * Pictures of a review, as SVG: the sound wheel and the profile of ratings, frequency responses,
- * the timeline of a track. Plain structs in, one picture appended to `out`. Every function draws
- * any input: hostile texts, empty lists, wild numbers. Values that are not finite count as missing;
- * values outside the range are drawn at the edge and stated in words.
- *
- * All text is borrowed, may be any bytes, and may be NULL. title is shown on the picture and is its
- * name for screen readers; desc is their text, made from the data when it is NULL. id tells
- * pictures apart that go into one page.
+ * the timeline of a track. Functions take plain structs and append one picture to `out`. All draw
+ * any input: hostile texts, empty lists, extreme numbers. Values that are not finite count as
+ * missing; values outside the range are drawn at the edge and stated in words.
  */
 #ifndef PLOT_PLOT_H
 #define PLOT_PLOT_H
@@ -48,7 +44,7 @@ struct plot_fr {
 	struct fr_view view;  /* processing of the curves; stated on the picture */
 	const char *delta_to; /* the curves are differences from this; NULL: levels */
 	const char *coupler;  /* "IEC 60318-4 clone"; NULL: shown as not stated */
-	double db_per_decade; /* dB as high as a decade is wide: 50 (0 too), 25, 10 */
+	double db_per_decade; /* height of a decade in dB: 50 (also for 0), 25, 10 */
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
@@ -59,56 +55,56 @@ void plot_fr(const struct plot_fr *p, struct buf *out);
 
 struct plot_rating {
 	double value;          /* PLOT_NOT_JUDGED is not 0 */
-	const double *repeats; /* single ratings that value sums up; profile shows each */
+	const double *repeats; /* the ratings behind value; the profile shows each */
 	size_t n_repeats;
-	size_t n_places; /* value is the mean of so many items and sections; 0: given for the whole
-			  */
+	size_t n_places; /* value is the mean of so many items and sections; 0: a rating of the
+			    whole */
 };
 
 struct plot_attribute {
 	const char *label;
-	const char *group, *category; /* equal neighbours share a part of the ring */
+	const char *group, *category; /* equal neighbours share a sector of the ring */
 	const char *group_colour, *category_colour, *colour; /* "#rrggbb" */
 	const char *low, *mid, *high; /* words of the scale's ends and middle */
 	double min, max;
-	bool bipolar;                      /* the middle of the scale is its zero */
-	const struct plot_rating *ratings; /* one for each device, in their order */
+	bool bipolar;                      /* the scale's zero is in its middle */
+	const struct plot_rating *ratings; /* one for each device, in the order of devices */
 };
 
 struct plot_ratings {
 	struct plot_head head;
-	const char *const *devices; /* the one under test, then those over it */
+	const char *const *devices; /* the one under test, then those drawn over it */
 	size_t n_devices;
 	const struct plot_attribute *attributes; /* clockwise from the top; top to bottom */
 	size_t n;
-	size_t left_out; /* attributes that were not rated and are not among these */
+	size_t left_out;                    /* attributes without rating that are not in the list */
 	const char *centre, *centre_colour; /* wheel only */
-	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes, as
-	 * parts of the whole. All 0: as in the 2015 wheel. */
+	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,
+	 * from 0 to 1. All 0: as in the 2015 wheel. */
 	double rings[3][2];
 };
 
-/* Of fewer attributes a profile says more. */
+/* With fewer attributes a profile is clearer. */
 #define PLOT_WHEEL_LEAST 5
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
-/* Adds sentences for below the wheel: how to read it, and what it leaves out. */
+/* Appends sentences for below the wheel: how to read it, and the attributes left out. */
 void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
-/* Attributes that no device was judged on are left out, and counted below. */
+/* Draws the profile. Leaves out attributes without a rating, and states how many below. */
 void plot_profile(const struct plot_ratings *p, struct buf *out);
 
 /* ---- the timeline of a track ---- */
 
 struct plot_mark {
 	int64_t pos_ms, pos_end_ms; /* pos_end_ms NO_MS: a moment */
-	bool open, about;           /* from there on; about */
+	bool open, about;           /* open: lasts from pos_ms on; about: pos_ms is approximate */
 	const char *label;          /* name of a section or cue, text of a note */
-	const char *by;             /* of a note: the device; shown after its time */
+	const char *by;             /* the device of a note; shown after its time */
 };
 
 struct plot_timeline {
 	struct plot_head head;
-	int64_t length_ms; /* NO_MS or 0: as far as the marks go */
-	bool no_list;      /* the notes are in the text around it: dots, not numbers */
+	int64_t length_ms; /* NO_MS or 0: up to the last mark */
+	bool no_list;      /* the notes are listed outside the picture: dots, not numbers */
 	const struct plot_mark *sections, *cues, *notes;
 	size_t n_sections, n_cues, n_notes;
 	const unsigned char *levels; /* 0 to 255, evenly spread over the length, or NULL */

@@ -1,9 +1,8 @@
 /*
- * A small writer of SVG. Any bytes may come as text: they leave as clean, escaped UTF-8, so that
- * the file is well-formed whatever a tag or a note contains. Numbers have at most two decimals and
- * a '.'. Pictures carry their own ground and their own style, for light and dark; no script,
- * nothing fetched. Class names are ours and are not escaped; NULL means none. Units are units of
- * the viewBox.
+ * A small writer of SVG. Text may be any bytes and is written as clean, escaped UTF-8, so the file
+ * is always well-formed. Numbers have at most two decimals and a '.'. Pictures contain a background
+ * and a style for light and dark; no script and no external files. Class names come from this
+ * program and are not escaped; NULL means none. Units are those in the viewBox.
  */
 #ifndef PLOT_SVG_H
 #define PLOT_SVG_H
@@ -13,26 +12,26 @@
 
 #include "base/buf.h"
 
-/* Letters, digits, "-" and "_" of id begin every id, for pages that hold several pictures. */
+/* Begins a picture. Letters, digits, "-" and "_" of `id` prefix each id: unique in a page. */
 void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
 	const char *desc);
 void svg_close(struct buf *out);
-/* Takes one of the two styles out of a picture: it looks alike on light and dark grounds. */
+/* Removes one of the two styles from a picture, so that it looks the same on light and dark. */
 void svg_keep_style(struct buf *svg, bool dark);
 
 void svg_escape(struct buf *out, const char *s);
 void svg_number(struct buf *out, double v); /* no number, or beyond 1e7: 0 or +-1e7 */
-/* Returns "#1f77b4" unchanged; anything else gives the grey fallback. Valid as long as *into. */
+/* Returns "#rrggbb" unchanged, and grey for anything else. Valid as long as *into. */
 const char *svg_colour(const char *colour, char into[8]);
-/* Black or white, which is to be read on it: by relative luminance. */
+/* Returns black or white, whichever is readable on `ground`, by relative luminance. */
 const char *svg_text_colour(const char *ground);
 
 void svg_group(struct buf *out);
 void svg_group_end(struct buf *out);
 void svg_tip(struct buf *out, const char *text); /* <title> of the group just opened */
 
-/* Sets the origin of the following shapes to x, y, and hides everything outside w x h. (A picture
- * in the picture: a clip path would need an id, which one page could then have twice.) */
+/* Sets the origin of the following shapes to x, y, and hides everything outside w x h. (This nests
+ * an svg element: a clip path would need an id, which must be unique in a page.) */
 void svg_clip(struct buf *out, double x, double y, double w, double h);
 void svg_clip_end(struct buf *out);
 
@@ -44,26 +43,26 @@ void svg_circle(struct buf *out, const char *class, double x, double y, double r
 enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
 void svg_text(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y,
 	const char *s);
-/* Turned around its anchor, clockwise. fill: a colour, or NULL for the one of the class. */
+/* Draws text rotated clockwise around its anchor. fill: a colour; NULL: the colour of the class. */
 void svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor anchor,
 	double x, double y, double degrees, const char *s);
 
-/* fill: as above. */
+/* Begins a path. fill: as in svg_turned. */
 void svg_path(struct buf *out, const char *class, const char *fill);
 void svg_move(struct buf *out, double x, double y);
 void svg_to(struct buf *out, double x, double y);
 void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2); /* move, to */
-/* From the current point, on a circle around cx, cy; degrees clockwise from 12 o'clock. */
+/* Draws an arc from the current point around cx, cy; degrees clockwise from 12 o'clock. */
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
 void svg_shut(struct buf *out);
 void svg_path_end(struct buf *out);
-/* A part of a ring, as a separate path. */
+/* Draws a sector of a ring, as a separate path. */
 void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
 	double r0, double r1, double from_deg, double to_deg);
 
-/* Text is measured by DejaVu Sans, the widest of the fonts asked for. */
+/* Returns the width of a text in DejaVu Sans, the widest of the fonts requested. */
 double svg_width(const char *s, double size);
-/* Clean text, cut with an ellipsis where it is wider. */
+/* Appends the text, clean, and cut with an ellipsis if it is wider than `width`. */
 void svg_fit(struct buf *into, const char *s, double size, double width);
 
 #define SVG_LINES 12
