@@ -16,11 +16,11 @@ struct blind_state {
 
 /* Appends to a trial's question what the run can show, or that the last trial has no answer. */
 void blind_add_hint(const struct sitting *s, struct buf *out);
-void blind_confirmed(struct sitting *s);
-void blind_follow(struct sitting *s); /* leaves a run that another earlog has ended */
-void blind_stored(struct sitting *s); /* call after each write: begins a trial that waited */
-bool blind_resume(struct sitting *s); /* opens a run that an earlier session left; false: none */
-void blind_go_on(struct sitting *s);  /* asks for the trial of that run again */
+void blind_confirmed(struct sitting *s); /* begins the confirmed trial, or ends the run */
+void blind_follow(struct sitting *s);    /* leaves a run that another earlog has ended */
+void blind_stored(struct sitting *s);    /* call after each write: begins a trial that waited */
+bool blind_resume(struct sitting *s);    /* opens a run that an earlier session left; false: none */
+void blind_go_on(struct sitting *s);     /* asks for the trial of that run again */
 void blind_enter(struct sitting *s,
 	const struct uuid *made); /* adds the trial of a note or rating, before its own row */
 bool blind_rated_now(const struct sitting *s,

@@ -179,8 +179,7 @@ static void
 put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
-		/* Start or end may be assumed and the other exact: keeps the end after the start.
-		 * */
+		/* Start or end may be assumed, the other exact: keeps the end after the start. */
 		int64_t end_ms = pos_in(s, c, c->pos_ms, &n->source);
 		n->pos_end_ms = end_ms > n->pos_ms ? end_ms : n->pos_ms + 1;
 		n->open = false;

@@ -50,9 +50,9 @@ int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const s
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
 bool capture_answer(struct sitting *s, const struct player_event *ev); /* false: not awaited here */
-void capture_followed(struct sitting *s); /* the followed player has answered */
-bool capture_waits(const struct sitting *s);
-void capture_forget_key(struct sitting *s); /* the next note needs a new capture */
+void capture_followed(struct sitting *s);    /* the followed player has answered */
+bool capture_waits(const struct sitting *s); /* true: a note waits for an answer */
+void capture_forget_key(struct sitting *s);  /* the next note needs a new capture */
 #define CAPTURE_DIRTY (DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR) /* redrawn after a completion */
 int64_t capture_next_ns(const struct sitting *s, int64_t now_ns);
 bool capture_run(struct sitting *s, int64_t now_ns);

@@ -27,8 +27,8 @@ const char *sitting_follow_wish(const struct sitting *s);
 void sitting_player(struct sitting *s, const struct follow_player *p); /* state; NULL: it is gone */
 bool sitting_follow_request(
 	struct sitting *s, struct follow_request *out); /* takes the oldest; false: none */
-void sitting_has_bus(struct sitting *s, bool has);
-void sitting_on_helper(struct sitting *s);
+void sitting_has_bus(struct sitting *s, bool has);      /* has: a session bus is connected */
+void sitting_on_helper(struct sitting *s); /* the helper's pipe has data or was closed */
 
 /* ---- for this module ---- */
 
@@ -45,7 +45,7 @@ struct follow_state {
 
 	char *command; /* of the helper; NULL: none */
 	pid_t pid;     /* 0: it does not run */
-	int fd;
+	int fd;        /* of its output; -1: closed */
 	struct buf line;
 	int64_t restart_ns; /* INT64_MAX: no start is due */
 	int64_t pause_ns;   /* before the next restart */

@@ -17,7 +17,7 @@
 
 /* Above this a level rises by at most 6 dB in any second, however long a key is held. */
 #define RISES_FREELY_DBFS (-30.0)
-#define RISE_DB 1.0 /* at once */
+#define RISE_DB 1.0 /* in one step */
 #define RISE_DB_S 5.0
 
 enum { SEAL = 6 };
