@@ -1,7 +1,7 @@
 /*
- * The commands of a sitting: parser, keys, help, completion and the manual read the table at the
- * end. A row points at a function of the sitting; the functions before the table read arguments
- * that are more than a text or a number.
+ * The commands of a sitting. Parser, keys, help, completion and the manual read the table at the
+ * end. Most rows point at a function of the sitting; the functions in this file parse arguments
+ * that are not just a text or a number.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ play_item(struct sitting *s)
 		sitting_play_item(s, s->chosen);
 }
 
-/* "+5", "-0.1", "1:10": a time with a sign, in ms. */
+/* Reads a time with an optional sign, "+5", "-0.1", "1:10", into milliseconds. */
 static bool
 read_signed_time(const char *arg, int64_t *ms, struct err *err)
 {
@@ -128,7 +128,7 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	return sitting_signal_move(s, (int)steps, err);
 }
 
-/* "hz +1", "gain -1", "q +1" */
+/* Moves the peak filter: "hz +1", "gain -1", "q +1". */
 static bool
 move_peak(struct sitting *s, const char *arg, struct err *err)
 {
@@ -165,7 +165,7 @@ read_whole(const char *word, size_t *n)
 	return ok;
 }
 
-/* A word of "1 2 x3 alike", "1 2 3 +3", "1 2 n10". */
+/* Reads one word of a blind run's arguments: "1 2 x3 alike", "1 2 3 +3", "1 2 n10". */
 static bool
 read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 {
@@ -247,7 +247,7 @@ abx(struct sitting *s, const char *arg, struct err *err)
 	return sitting_abx_begin(s, n, false, err);
 }
 
-/* "12": of the two sounds; "12 1 2 alike": of two devices */
+/* Reads "12" (trials of the two sounds) or "12 1 2 alike" (trials of two devices). */
 static bool
 prefer(struct sitting *s, const char *arg, struct err *err)
 {
@@ -286,7 +286,7 @@ link_near(struct sitting *s, size_t number, struct err *err)
 
 	if (!f)
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* its own is gone with the change */
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* the change frees f */
 	return sitting_link_file(s, s->chosen, path, err);
 }
 
@@ -352,7 +352,7 @@ new_line(struct sitting *s)
 	sitting_type(s, "\n", 1);
 }
 
-/* Does to the text of the open note what `verb` does with a motion, by its name. */
+/* Applies `verb` to the text of the open note with a motion, given by its name. */
 static bool
 with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, enum editor_motion),
 	struct err *err)

@@ -39,7 +39,7 @@ command_find(const struct cmd_table *tables, size_t ntables, const char *line)
 	return find_row(tables, ntables, line, &context);
 }
 
-/* The first name that begins with these letters; NULL: there is none. */
+/* Returns the first name that begins with these letters; NULL: none. */
 static const char *
 name_from(const struct cmd_table *tables, size_t ntables, const char *letters, size_t n)
 {
@@ -50,7 +50,7 @@ name_from(const struct cmd_table *tables, size_t ntables, const char *letters, s
 	return NULL;
 }
 
-/* The name that was probably meant; NULL: none is near. */
+/* Returns the command name closest to a mistyped one; NULL: none is similar. */
 static const char *
 nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 {
@@ -70,7 +70,7 @@ nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 	return best ? best : name_from(tables, ntables, name, typed < 3 ? typed : 3);
 }
 
-/* Is there what the command needs? */
+/* Are the item, note or draft that the command needs there? False: err. */
 static bool
 has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
 {
@@ -148,7 +148,7 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
 		ok = run_row(c, context, arg, err);
-	/* The name only: arguments hold words of notes, and devices of blind runs. */
+	/* Arguments stay private: they may have words of notes, and devices of blind runs. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
 	return ok;
 }

@@ -1,7 +1,7 @@
 /*
- * Commands of the bench: a table of names, and lines of text that run them. Keys run command lines,
- * so a key, a line of the profile and something typed after `:` are the same thing. Commands about
- * the screen alone are rows of a second table, which belongs to the ui.
+ * Commands of the bench: a table of names, and command lines that run them. A key, a line of the
+ * profile and a line typed after `:` all run a command line. Commands that only change the screen
+ * are in a second table, in src/ui.
  */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
@@ -12,10 +12,10 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* The needs of a command of a sitting; command_run reports a missing one and runs nothing. */
-enum { NEEDS_ITEM = 1 /* a chosen one */, NEEDS_NOTE = 2 /* a chosen one */, NEEDS_DRAFT = 4 };
+/* The requirements of a command. command_run fails, with err, if one is missing. */
+enum { NEEDS_ITEM = 1 /* selected */, NEEDS_NOTE = 2 /* selected */, NEEDS_DRAFT = 4 };
 
-/* The page of help with the command. */
+/* The help page that lists the command. */
 enum topic {
 	OF_FIRST,
 	OF_PLAY,
@@ -33,12 +33,12 @@ enum topic {
 struct cmd {
 	enum topic topic;
 	const char *name;
-	const char *args; /* "<time>", "[text]" where it may be left out, "" for none */
+	const char *args; /* "<time>", optional "[text]", "" for none */
 	const char *help; /* a sentence */
 	const char *hint; /* a word or two for the hint line; NULL: too rare for it */
 
-	/* The function, one of these. `arg`, `text`: the rest of the line, trimmed; "". A
-	 * function that returns false fills in err. */
+	/* Exactly one of these functions is set. `arg`, `text`: the rest of the line, trimmed, or
+	 * "". A function that returns false fills in err. */
 	bool (*run)(void *context, const char *arg, struct err *err); /* of another table */
 	bool (*run_by)(void *context, int step, struct err *err);     /* likewise */
 	void (*act)(struct sitting *s);
@@ -46,14 +46,14 @@ struct cmd {
 	bool (*by)(struct sitting *s, int step, struct err *err);
 	bool (*with_text)(struct sitting *s, const char *text, struct err *err);
 	bool (*with_number)(
-		struct sitting *s, size_t number, struct err *err); /* from 1, left out: 1 */
-	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* chosen */
-	int step;           /* of `by`, `run_by` */
-	const char *number; /* of with_number: what it is, "number of a page" */
-	unsigned needs;     /* NEEDS_ of a sitting's command; on_note needs a note anyway */
+		struct sitting *s, size_t number, struct err *err); /* from 1; default 1 */
+	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* selected */
+	int step;           /* the argument of `by` and `run_by` */
+	const char *number; /* meaning of the number of with_number: "number of a page" */
+	unsigned needs;     /* NEEDS_ bits; on_note implies a note */
 };
 
-/* A table and what its commands are run with. */
+/* A table, and the context passed to its commands. */
 struct cmd_table {
 	const struct cmd *rows;
 	size_t n;
@@ -64,9 +64,9 @@ struct cmd_table {
 extern const struct cmd sitting_cmds[];
 extern const size_t sitting_ncmds;
 
-/* Runs a line, "seek -5", by the first table that knows its name. False: err. */
+/* Runs a line, "seek -5", with the first table that has its name. False: err. */
 bool command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err);
-/* The row that a line runs; NULL: no table knows its name. */
+/* Returns the command that a line runs; NULL: no table has its name. */
 const struct cmd *command_find(const struct cmd_table *tables, size_t ntables, const char *line);
 
 #endif

@@ -235,7 +235,7 @@ static const char *const named_keys[] = { "Space", "Enter", "Esc", "Tab", "Backs
 	"Insert", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "F1", "F2",
 	"F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12" };
 
-/* A modifier at the start of a name; a lone "-" after it is the key. */
+/* Skips a modifier, as "Ctrl-", at the start of a key name; false: the name has none. */
 static bool
 skip_modifier(const char **name, const char *modifier)
 {
@@ -247,14 +247,14 @@ skip_modifier(const char **name, const char *modifier)
 	return true;
 }
 
-/* With Ctrl these make the very byte that another key sends. */
+/* Ctrl with these letters sends the same byte as another key. */
 static const struct {
 	char with_ctrl;
 	const char *key;
 } same_bytes[] = { { 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" },
 	{ '[', "Esc" }, { '@', "Ctrl-Space" } };
 
-/* Does a terminal send another key for this one (Tab for Ctrl-I)? Gives its name. */
+/* Does a terminal send this key as another one (Tab for Ctrl-I)? Sets the other key's name. */
 static bool
 keymap_sent_as(const char *name, char *as, size_t size)
 {
@@ -290,7 +290,7 @@ keymap_is_key(const char *name)
 	int32_t c = text_decode(name, n, &len);
 	if (len != n || c <= ' ')
 		return false;
-	if (ctrl) /* only these make a control character */
+	if (ctrl) /* other keys have no control character */
 		return c > '@' && c <= '_';
 	return !alt || c < 0x7f;
 }

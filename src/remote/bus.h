@@ -1,5 +1,5 @@
-/* The header of sd-bus, of systemd, elogind or basu. Without it earlog is built without media
- * keys. */
+/* Includes the sd-bus header of systemd, elogind or basu. Without it earlog has no media keys and
+ * follows no players over the bus. */
 #ifndef REMOTE_BUS_H
 #define REMOTE_BUS_H
 

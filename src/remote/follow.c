@@ -1,7 +1,7 @@
 /*
- * Follows other players over MPRIS, as a client of the session bus. Every call is asynchronous,
- * with a timeout, and one question for a position is open at most, so a player that hangs delays
- * nothing. Texts of players are hostile: record/follow.h bounds them.
+ * Follows other players over MPRIS, as a client of the session bus. Every call is asynchronous and
+ * has a timeout, and at most one position query is open, so a hanging player delays nothing. Texts
+ * of players are hostile: record/follow.h limits their length.
  */
 #include <ctype.h>
 #include <poll.h>
@@ -20,11 +20,11 @@
 #define PLAYER "org.mpris.MediaPlayer2.Player"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
-#define MOST_ENTRIES 64 /* read of a map; what follows is left */
+#define MOST_ENTRIES 64 /* of a map are read; the rest is skipped */
 
-/* ---- which players there are ---- */
+/* ---- the known players ---- */
 
-/* earlog itself; and playerctld, which repeats another player. */
+/* Is it earlog itself, or playerctld, which mirrors another player? */
 static bool
 is_left_out(const char *name)
 {
@@ -33,7 +33,7 @@ is_left_out(const char *name)
 		strcmp(name + strlen(FRONT), "playerctld") == 0;
 }
 
-/* The player with this name or unique name, which may be NULL. An empty peer has neither. */
+/* Returns the player whose bus name or unique name is `name`, which may be NULL; NULL: none. */
 static struct peer *
 peer_by(struct remote *r, const char *name)
 {
@@ -90,7 +90,7 @@ static const struct {
 
 static void read_map(const struct sdbus *lib, sd_bus_message *m, struct told *t);
 
-/* Reads the variant of this key. Of a list of texts the first counts. */
+/* Reads the value of this key; the first text if the value is a list. */
 static void
 read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct told *t)
 {
@@ -132,7 +132,7 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct t
 	lib->message_exit_container(m);
 }
 
-/* Reads a{sv}. */
+/* Reads a map of properties, D-Bus type a{sv}. */
 static void
 read_map(const struct sdbus *lib, sd_bus_message *m, struct told *t)
 {
@@ -172,7 +172,7 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 	follow_set_status(p, status, now_ns);
 }
 
-/* ---- questions ---- */
+/* ---- calls and replies ---- */
 
 static int
 on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -243,7 +243,7 @@ add_peer(struct remote *r, const char *name)
 	get_all(r, p);
 }
 
-/* ---- what the bus tells ---- */
+/* ---- signals ---- */
 
 static int
 on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -345,7 +345,7 @@ follow_leave(struct remote *r)
 
 /* ---- for the bench ---- */
 
-/* Chooses the player of that name; "auto": any that plays, the present one first. */
+/* Returns the player of that name ("auto": any). Playing ones first, then the current one. */
 static struct peer *
 choose(struct remote *r, const char *wish)
 {
@@ -363,7 +363,7 @@ choose(struct remote *r, const char *wish)
 	return best;
 }
 
-/* Calls a method of the player; an error is not read. */
+/* Calls a method of the player; ignores its reply. */
 #define CALL(r, p, member, ...)                                                               \
 	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, PLAYER, member, \
 		NULL, NULL, __VA_ARGS__)
@@ -379,7 +379,7 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	case FOLLOW_PAUSE: CALL(r, p, "Pause", ""); return;
 	case FOLLOW_SEEK: break;
 	}
-	/* Without an id of the track only a distance can be asked for. */
+	/* SetPosition needs a track id; without one, Seek takes a distance. */
 	if (id[0] == '/' && id[1])
 		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
 	else
@@ -406,7 +406,7 @@ follow_turn(struct remote *r)
 	if (!r->looks)
 		look(r);
 	r->chosen = p;
-	/* First, for answers from before a seek prove nothing. */
+	/* Before reporting the player: positions from before a seek are wrong after it. */
 	while (sitting_follow_request(r->s, &q))
 		if (p)
 			send(r, p, &q);
@@ -433,7 +433,7 @@ follow_ask(struct remote *r, int64_t now_ns)
 
 /* ---- for a list ---- */
 
-#define LIST_NS 1400000000LL /* three answers over a second */
+#define LIST_NS 1400000000LL /* time for three replies, a second in all */
 
 size_t
 remote_players(struct follow_player *out, size_t most, struct err *err)

@@ -1,5 +1,5 @@
-/* MPRIS 2.2: methods and properties of the player. Times are microseconds in the track's time, as
- * on the screen; the position is computed on request and never signalled. */
+/* Methods and properties of MPRIS 2.2. Times are microseconds from the start of the track, as on
+ * the screen. The position is computed on request and never signalled. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@
 
 /* ---- requests ---- */
 
-/* Runs a command line as a key does: first captures the position that is audible now. */
+/* Runs a command line as a key does: captures the audible position first. */
 static void
 run_line(struct remote *r, const char *line)
 {
@@ -118,11 +118,11 @@ mpris_track_id(const struct sitting *s, char text[64])
 	uuid_text(&b->item->row.uuid, uuid);
 	for (char *c = uuid; *c; c++)
 		if (*c == '-')
-			*c = '_'; /* a path of D-Bus knows letters, digits and this */
+			*c = '_'; /* D-Bus paths allow letters, digits and "_" */
 	snprintf(text, 64, "/earlog/item/%s", uuid);
 }
 
-/* Ignored for another track or beyond this one's end, as the specification demands. */
+/* Seeks; ignores another track's id and positions after the end, as the specification demands. */
 static int
 on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -155,7 +155,7 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 /* ---- properties ---- */
 
-/* D-Bus strings must be valid UTF-8; control characters are removed. */
+/* Appends a string as valid UTF-8, as D-Bus demands, without control characters. */
 static int
 append_text(
 	const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
@@ -257,7 +257,7 @@ get_constant(sd_bus *bus, const char *path, const char *interface, const char *p
 
 /* ---- the object ---- */
 
-/* SD_BUS_VTABLE_START without its reference into the library, which is not linked. */
+/* SD_BUS_VTABLE_START without a symbol of the library, which is loaded by dlopen, not linked. */
 #define START                                                              \
 	{                                                                  \
 		.type = _SD_BUS_VTABLE_START,                              \
@@ -271,7 +271,7 @@ get_constant(sd_bus *bus, const char *path, const char *interface, const char *p
 
 static const sd_bus_vtable root[] = {
 	START,
-	SD_BUS_METHOD("Raise", "", "", on_action, 0), /* which it is not: nothing is done */
+	SD_BUS_METHOD("Raise", "", "", on_action, 0), /* does nothing */
 	SD_BUS_METHOD("Quit", "", "", on_action, 0),
 	CONSTANT("CanQuit", "b"),
 	CONSTANT("CanRaise", "b"),

@@ -13,11 +13,11 @@
 
 /* Messages handled per turn of the loop, so that a flood of them does not delay keys. */
 #define MOST_AT_ONCE 32
-#define CALL_US 2000000 /* a call without an answer by then has failed */
+#define CALL_US 2000000 /* timeout of a call, in microseconds */
 
-/* ---- where the bus is ---- */
+/* ---- the address of the bus ---- */
 
-/* Each of the addresses to try. */
+/* Is each address in this list a local socket? */
 static bool
 is_local(const char *address)
 {
@@ -30,7 +30,7 @@ is_local(const char *address)
 	return false;
 }
 
-/* Other characters are escaped in an address. */
+/* Appends a path to a bus address, escaped. */
 static void
 add_bus_escaped(struct buf *out, const char *path)
 {
@@ -75,7 +75,7 @@ static const struct {
 #undef X
 };
 
-/* The same library is separate without systemd. */
+/* Without systemd, elogind or basu provides the same functions. */
 static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
 	OS_LIBRARY("basu", "0") };
 
@@ -91,7 +91,7 @@ resolve(struct sdbus *lib, void *so)
 	return true;
 }
 
-/* Loads the library for good; false: there is none, or it is too old. May wait for the disk. */
+/* Loads the library, never unloads it. May wait for the disk; false: missing or too old. */
 bool
 remote_library(struct sdbus *lib)
 {
@@ -122,7 +122,7 @@ remote_facts(struct facts *f)
 	free(address);
 }
 
-/* ---- life ---- */
+/* ---- start and end ---- */
 
 struct remote *
 remote_new(struct sitting *s, bool media_keys)
@@ -192,7 +192,7 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return 0;
 }
 
-/* These calls only begin; replies arrive through the descriptor. */
+/* Starts the connection without waiting; replies arrive through the descriptor. */
 static bool
 join_loader(struct remote *r)
 {
@@ -244,7 +244,7 @@ remote_poll(const struct remote *r, struct pollfd *p)
 	}
 }
 
-/* INT64_MAX: none. */
+/* Returns when sd-bus or a position query is due; INT64_MAX: no timer. */
 static int64_t
 due_ns(const struct remote *r)
 {

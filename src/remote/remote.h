@@ -1,9 +1,9 @@
 /*
  * Media keys and the desktop's player controls: MPRIS (org.mpris.MediaPlayer2) on the user's
- * session bus, as org.mpris.MediaPlayer2.earlog.instancePID. Each request becomes a command line
- * and runs like a key's. Only a bus behind a local socket is used: nothing is sent over a network.
- * No call blocks, and signals are sent only for changes. Other players are followed over the same
- * connection. Without a bus or its library nothing happens. Every function accepts NULL.
+ * session bus, as org.mpris.MediaPlayer2.earlog.instancePID. Each request runs a command line, as
+ * a key does. Only a bus behind a local socket is used: nothing is sent over a network. Calls do
+ * not block, except remote_players; signals are sent only for changes. Other players are followed
+ * over the same connection. Without a bus or its library nothing happens. r may be NULL.
  */
 #ifndef REMOTE_REMOTE_H
 #define REMOTE_REMOTE_H
@@ -18,21 +18,22 @@
 
 struct remote;
 
-/* NULL: there is no session bus here. Without media keys other players can still be followed. s is
- * borrowed until remote_close. Costs nothing yet. */
+/* Returns NULL if there is no session bus. media_keys false: only follows other players. s is
+ * borrowed until remote_close. The connection is made later. */
 struct remote *remote_new(struct sitting *s, bool media_keys);
-/* Fills in the descriptor to wait for; fd -1: none. It changes from turn to turn. */
+/* Fills in the descriptor to poll; fd -1: none. To be called before each poll. */
 void remote_poll(const struct remote *r, struct pollfd *p);
 int remote_wait_ms(const struct remote *r, int64_t now_ns); /* -1: no timer */
 void remote_ready(struct remote *r);                        /* the descriptor is ready */
 void remote_run_timers(struct remote *r, int64_t now_ns);
-/* Before each poll: signals changes. Starts when the player is ready: it must not delay sound. */
+/* To be called before each poll: signals changes. Connects only once the player is ready, so that
+ * sound is not delayed. */
 void remote_send_changes(struct remote *r);
 void remote_close(struct remote *r);
 
-/* The players on the session bus, with answers over a second; how many. SIZE_MAX: err. Waits. */
+/* Lists the players on the session bus; returns their number, SIZE_MAX: err. Blocks for 1.4 s. */
 size_t remote_players(struct follow_player *out, size_t most, struct err *err);
 
-void remote_facts(struct facts *f); /* whether there are a library and a bus */
+void remote_facts(struct facts *f); /* adds: is there a library, a bus? */
 
 #endif

@@ -10,15 +10,13 @@
 #include "remote/bus.h"
 #include "remote/remote.h"
 
-/* Address of the session bus; NULL: none, or none behind a local socket. The caller frees. */
+/* Returns the address of the session bus; NULL: none behind a local socket. The caller frees. */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
 #if REMOTE_HAS_BUS
 
-/* sd-bus, found by dlopen: only a session with a session bus pays for it; earlog runs without it.
- */
-
-/* The functions that we call, each without its sd_bus_. */
+/* The functions of sd-bus that earlog calls, without the prefix sd_bus_. dlopen loads them, because
+ * earlog also runs without the library. */
 #define SDBUS_FUNCTIONS(X)              \
 	X(new)                          \
 	X(set_address)                  \
@@ -59,53 +57,53 @@ struct sdbus {
 #undef X
 };
 
-/* Properties of MPRIS in the types that sd-bus reads from memory; int is a truth. */
+/* Properties of MPRIS in the types that sd-bus reads from memory; int is a boolean. */
 struct properties {
 	const char *status; /* Playing, Paused, Stopped */
 	int can_next, can_previous, can_play, can_seek;
-	double volume;       /* 1: not lowered */
-	struct buf metadata; /* all that Metadata is made of; only to see that it changed */
+	double volume;       /* 1: full volume */
+	struct buf metadata; /* the content of Metadata, only to detect changes */
 	uint64_t jumps;
 };
 
-/* A player that others run; an empty bus_name: none. */
+/* Another program's player; an empty bus_name: unused entry. */
 struct peer {
 	struct remote *r;
 	char bus_name[FOLLOW_TEXT];
-	char owner[FOLLOW_TEXT]; /* its unique name; "": it has not answered yet */
+	char owner[FOLLOW_TEXT]; /* unique name of the player; "": no answer yet */
 	struct follow_player player;
-	sd_bus_slot *getting, *asking; /* open questions; NULL: none */
+	sd_bus_slot *getting, *asking; /* calls without a reply yet; NULL: none */
 };
 
 #define PEERS 16
 
 struct remote {
-	struct sitting *s; /* NULL: players are listed, for no session */
-	bool keys;         /* it is offered to the desktop under a name */
+	struct sitting *s; /* NULL: only lists players */
+	bool keys;         /* offers earlog to the desktop as a player */
 	char *address;
-	struct wake loaded; /* of the loading thread; not open: not begun, or done */
+	struct wake loaded; /* wakes the loop when the thread has loaded the library */
 	bool begun;
 	pthread_t loader;
-	bool has_lib; /* what the loading thread answers */
+	bool has_lib; /* result of the loading thread */
 	struct sdbus lib;
-	sd_bus *bus;         /* NULL: none (yet, or any more) */
-	bool named, refused; /* it has its name there; it will not get it */
+	sd_bus *bus;         /* NULL: not connected */
+	bool named, refused; /* earlog got its name on the bus; was refused */
 	struct properties now, told;
-	bool looks; /* for players: */
+	bool looks; /* watches other players, with: */
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[PEERS];
 	struct peer *chosen; /* NULL: none */
-	uint64_t shown;      /* 1 + its serial that the sitting knows; 0: none */
+	uint64_t shown;      /* 1 + serial last passed to the sitting; 0: none */
 };
 
-bool remote_library(struct sdbus *lib); /* loads it for good */
-bool remote_join(struct remote *r);     /* waits for the library; false: no bus */
+bool remote_library(struct sdbus *lib); /* loads it, never unloads */
+bool remote_join(struct remote *r);     /* connects; waits for the library; false: no bus */
 
 /* ---- follow.c ---- */
 
-void follow_turn(struct remote *r);                /* before each poll */
-int64_t follow_due_ns(const struct remote *r);     /* the next question; INT64_MAX: none */
-void follow_ask(struct remote *r, int64_t now_ns); /* … if it is due */
+void follow_turn(struct remote *r);                /* call before each poll */
+int64_t follow_due_ns(const struct remote *r);     /* next position query; INT64_MAX: none */
+void follow_ask(struct remote *r, int64_t now_ns); /* queries the position, if due */
 void follow_leave(struct remote *r);
 
 /* ---- mpris.c ---- */
@@ -113,9 +111,9 @@ void follow_leave(struct remote *r);
 #define MPRIS_PATH "/org/mpris/MediaPlayer2"
 #define MPRIS_NAME "org.mpris.MediaPlayer2.earlog.instance"
 
-bool mpris_add(struct remote *r); /* the object, its methods and properties */
+bool mpris_add(struct remote *r); /* adds object, methods, properties */
 void mpris_read(const struct sitting *s, struct properties *p);
-void mpris_send_changes(struct remote *r); /* what differs between r->told and r->now */
+void mpris_send_changes(struct remote *r); /* signals changes from r->told to r->now */
 
 #endif
 #endif

@@ -1,7 +1,7 @@
 /*
- * A level match, step by step: the device before plays, then the device worn, with the same
- * signal, until the listener types the volume at which both are equally loud. By ear or with a
- * meter; also shows the prediction of the figures.
+ * A level match in steps. The previous device plays a signal, then the device worn plays the same
+ * signal, until the listener types the volume at which both are equally loud, by ear or with a
+ * meter. The questions also show the volume predicted from the devices' data.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -28,10 +28,10 @@ static const struct {
 
 enum { MATCH_NOT, MATCH_FIRST, MATCH_HEARD, MATCH_SECOND, MATCH_TURNED };
 
-/* ---- what the figures say ---- */
+/* ---- prediction ---- */
 
-/* Appends the predicted volume of `to` for the loudness of `from`: "about 33 steps by the
- * figures (5.2 dB more)"; nothing if the figures are not known. */
+/* Appends the volume at which `to` should be as loud as `from`: ", by the figures at about 33 steps
+ * (5.2 dB more)"; nothing if the sensitivities are unknown. */
 static void
 add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
 	struct buf *out)
@@ -69,7 +69,7 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "it";
 }
 
-/* Before the second device is put on, the first one is. */
+/* Two steps of a level match are made with the previous device. */
 const struct uuid *
 sitting_device_on(const struct sitting *s)
 {
@@ -145,7 +145,7 @@ ask_step(struct sitting *s, int step)
 	said_ask(s, ASK_MATCH, 0, &s->setup.device);
 }
 
-/* The same signal, as loud, for both; what plays by itself plays its own. */
+/* Plays the signal at the same level for both devices; nothing on a chain with its own player. */
 static bool
 sounds(struct sitting *s, struct err *err)
 {

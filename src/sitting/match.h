@@ -1,22 +1,22 @@
-/* For this module alone: guides through a level match of two devices. */
+/* Guides the listener through a level match of two devices. Used within src/sitting only. */
 #ifndef SITTING_MATCH_H
 #define SITTING_MATCH_H
 
 #include "sitting/said.h"
 
-/* A level match that is being made (ASK_MATCH). */
+/* An open level match (sitting.ask is ASK_MATCH). */
 struct match_guide {
-	int step;        /* 0: none is */
-	size_t row;      /* by which way, with which signal */
-	double level_db; /* by which the signal was raised: as loud for both devices */
-	bool plays;      /* the music did before */
+	int step;        /* MATCH_ of match.c; 0: no match is open */
+	size_t row;      /* method and signal: index in matches[] of match.c */
+	double level_db; /* gain added to the signal, the same for both devices */
+	bool plays;      /* the music played before the match */
 };
 
 void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-const char *match_hint(const struct sitting *s); /* of the key that confirms */
+const char *match_hint(const struct sitting *s); /* the hint of the confirm key */
 void match_confirmed(struct sitting *s);
-void match_ends(struct sitting *s); /* if one is made; the music goes on */
-/* Fills in how the volume that was typed is matched; false: it is none of a match. */
+void match_ends(struct sitting *s); /* closes an open match; the music resumes */
+/* Writes the method of the open match into a typed volume; false: no match waits for a volume. */
 bool match_takes(const struct sitting *s, struct volume *v);
 
 #endif

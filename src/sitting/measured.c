@@ -1,6 +1,6 @@
 /*
- * Measures the files of this review that were not measured yet, the current one first, then the
- * next ones. Each result is stored and read back from the archive.
+ * Measures all files of this review that have no result yet, beginning with the current item. Each
+ * result is stored in the archive and read back from there.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -124,7 +124,7 @@ measured_note(const struct sitting *s, struct note *n)
 		analysis_octaves_json(octaves, &json);
 	xreplace(&n->octaves, json.len ? json.s : NULL);
 	buf_finish(&json);
-	/* Of a test signal the frequency is known without measuring. */
+	/* The frequency of a test signal is known without measuring. */
 	if (n->pos_ms != NO_MS && !uuid_none(&n->source) &&
 		uuid_same(&n->source, &s->play.source)) {
 		double hz = instrument_hz_at(s, pos_ms);
@@ -133,7 +133,7 @@ measured_note(const struct sitting *s, struct note *n)
 	}
 }
 
-/* Made before its file was measured. */
+/* Was the note made on the current file before that file was measured? */
 static bool
 lacks_octaves(const struct sitting *s, const struct note *n)
 {
@@ -144,7 +144,7 @@ lacks_octaves(const struct sitting *s, const struct note *n)
 void
 measured_notes(struct sitting *s)
 {
-	/* By index: each change replaces the row. */
+	/* An index stays valid when a change replaces the row. */
 	for (size_t i = 0; s->play.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 

@@ -1,5 +1,4 @@
-/* For this module alone: measures the files of this review in the background and reads the results.
- */
+/* Measures the files of this review in the background. Used within src/sitting only. */
 #ifndef SITTING_MEASURED_H
 #define SITTING_MEASURED_H
 
@@ -7,18 +6,18 @@
 #include "sitting/sitting.h"
 
 struct measured {
-	struct background *background; /* NULL: nothing is measured */
-	bool stored;                   /* something new is with the writer */
-	struct analysis looked;        /* of the file that is looked at */
+	struct background *background; /* the measuring worker; NULL: nothing is measured */
+	bool stored;                   /* a new result was handed to the writer */
+	struct analysis looked;        /* of the file whose sources the listener looks at */
 };
 
-void measured_ask(struct sitting *s); /* which files are still to be measured */
-void measured_look(struct sitting *s, const char *path);
-void measured_answered(struct sitting *s); /* the reader has something */
-void measured_stored(struct sitting *s);   /* all that was done is on disk */
-/* The octaves of its second; of a test signal, its frequency then. */
+void measured_ask(struct sitting *s); /* asks the reader for files without a result */
+void measured_look(struct sitting *s, const char *path); /* reads the result of path */
+void measured_answered(struct sitting *s);               /* takes results from the reader */
+void measured_stored(struct sitting *s);                 /* call when all changes are on disk */
+/* Adds the spectrum (octaves) of the second of the note, or the frequency of a test signal. */
 void measured_note(const struct sitting *s, struct note *n);
-void measured_notes(struct sitting *s); /* of the notes so far */
+void measured_notes(struct sitting *s); /* for all earlier notes on the current file */
 void measured_finish(struct sitting *s);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Markers, and changes of kept notes. draft.c has the open note.
+ * Markers, and changes of closed notes. draft.c has the open note.
  */
 
 #include <stdlib.h>
@@ -79,7 +79,7 @@ sitting_unmark(struct sitting *s, const struct uuid *marker)
 	sitting_say(s, SAID_INFO, "a held key is one marker");
 }
 
-/* ---- notes that are there ---- */
+/* ---- existing notes ---- */
 
 bool
 note_refuse(struct note *n, struct err *err, const char *why)
@@ -99,7 +99,7 @@ note_is_own(const struct sitting *s, const struct note *n, struct err *err)
 	return !name;
 }
 
-/* A copy of a note to be changed; err says that there is none. */
+/* Returns a copy of the listener's note, to be changed; NULL: err. */
 static struct note *
 note_copy(struct sitting *s, const struct uuid *note, struct err *err)
 {
@@ -165,7 +165,7 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
-/* Is the note about the current item? Another recording has other times. */
+/* Is the note about the current item? Times of another recording would not fit. */
 static bool
 is_of_this_item(const struct sitting *s, const struct note *n)
 {
@@ -200,7 +200,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return false;
 	if (n->pos_ms == NO_MS)
 		return note_refuse(n, err, "this note has no time: \1note-time\2 gives it one");
-	/* A time corrected by hand has no reaction time any more, but stays the same on screen. */
+	/* A time set by hand has no reaction time to subtract: keeps the time on the screen. */
 	int64_t reaction_ms = note_reaction_ms(n);
 	n->reaction_ms = n->pos_spread_ms = NO_INT;
 	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;

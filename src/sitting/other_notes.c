@@ -1,7 +1,7 @@
 /*
- * Notes about other devices at the item that plays, in any review: read by the reader's thread, and
- * read again when a changed note is on disk, or another earlog wrote into the archive. The profile
- * may hide them until a note of this device is kept.
+ * Notes about other devices on the current item, in any review. The reader's thread reads them, and
+ * again after a note was stored or another earlog wrote into the archive. The profile may hide
+ * them until the listener keeps a note on this device.
  */
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-/* Between another's change of the archive and a look at it. */
+/* Delay between a change of the archive by another process and reading it. */
 #define LOOK_NS 1000000000
 
 void
@@ -37,9 +37,9 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
-/* Takes the notes of this review that another earlog added, changed or deleted since it was loaded,
- * with the rows that these notes name. The reader hides the device of a note of an open blind run:
- * its placeholder, whose UUID is also its version, must not replace the true one. */
+/* Takes over notes of this review that another earlog changed, with the rows that they refer to. In
+ * an open blind run the reader puts a placeholder for the device, with its UUID as version: skips
+ * these, so that they do not replace the true device. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -77,7 +77,7 @@ other_notes_look(struct sitting *s, int64_t now_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 
-/* While our own rows are being stored, the writer notices what another earlog writes. */
+/* While rows of this process are being stored, the writer notices rows of another earlog. */
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
@@ -123,14 +123,14 @@ other_notes_finish(struct sitting *s)
 	record_finish(&s->p->others.notes);
 }
 
-/* In a blind run sitting_hides_note decides. */
+/* In a blind run, sitting_hides_note decides instead. */
 bool
 other_notes_hides(const struct sitting *s)
 {
 	return s->profile->hide_others_until_kept && !sitting_is_blind(s);
 }
 
-/* track_ms: where the note begins in its track. */
+/* Is the note at the cue? track_ms: start of the note in its track, or NO_MS. */
 static bool
 is_note_at(const struct cue *c, const struct note *n, int64_t track_ms)
 {
@@ -178,7 +178,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	return !at_cue && open[0];
 }
 
-/* The notes at `cue`, a number of `b`; -1: at the item. */
+/* Fills in the notes at cue `cue` of item b; -1: on the item. */
 static size_t
 others_at(const struct sitting *s, const struct bench_item *b, int at, const bool *open,
 	struct other_note *out, size_t most)

@@ -1,6 +1,7 @@
 /*
- * Changes that are not on disk yet: groups of rows wait here until they were drawn and their
- * positions are known, then in the queue of the writer's thread. And the writer's news.
+ * Changes that are not on disk yet. Groups of rows wait here until they are on the screen and their
+ * positions are known, then in the queue of the writer's thread. Also handles reports of the
+ * writer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/writer.h"
 
-/* From then on the screen says "not yet on disk". */
+/* After this time the screen shows "not yet on disk". */
 #define SLOW_DISK_NS (100 * 1000000LL)
 
 bool
@@ -89,7 +90,7 @@ outbox_queue_measured(struct sitting *s, const struct library_file *f, struct an
 	s->disk.queued = writer_queue_measured(s->p->writer, f, a);
 }
 
-/* ---- what the writer tells ---- */
+/* ---- reports of the writer ---- */
 
 static void
 say_failing(struct sitting *s, bool was_failing)
@@ -134,7 +135,7 @@ sitting_on_writer(struct sitting *s)
 	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		if (sitting_all_kept(s)) /* else the reader would not see the change */
+		if (sitting_all_kept(s)) /* earlier, the reader would miss a change */
 			other_notes_stored(s);
 		blind_stored(s);
 		measured_stored(s);
@@ -155,7 +156,7 @@ sitting_retry(struct sitting *s)
 		writer_retry(s->p->writer);
 }
 
-/* ---- the part ---- */
+/* ---- timer and end ---- */
 
 int64_t
 outbox_next_ns(const struct sitting *s, int64_t now_ns)

@@ -1,12 +1,11 @@
 /*
- * The output of the sound. When outputs come or go, playing pauses, because a sound server may move
- * the sound to another output unasked. It resumes at the same position when the output is back or
- * somebody plays; the output is reopened first, and the sound fades in. A sound that stops by
- * itself gets its output reopened once.
+ * The sound output. When outputs appear or disappear, playing pauses, because a sound server may
+ * move the sound to another output. Playing resumes at the same position when the output is back
+ * or the listener presses play: the output is reopened, and the sound fades in. If the position
+ * stops advancing, the output is reopened once.
  *
- * At rest nothing here runs: the player reports changes. After a loss or a change of the sound
- * server the list of outputs is asked for a few more times, because a sound server takes time to
- * start.
+ * There is no polling: the player reports changes. Only after a loss or a change of the sound
+ * server, the list of outputs is read a few more times, because a server takes time to start.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 #include "sitting/sitting_private.h"
 
 #define OUTPUTS_NOTED 32
-/* A sound that did not advance for so long has lost its output. */
+/* After this time without progress the output counts as lost. */
 #define STILL_NS (3000 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
@@ -34,22 +33,22 @@ find_output(const struct outputs *list, const char *name)
 	return NULL;
 }
 
-/* Are all outputs of this kind listed while they are there? ALSA accepts names that it does not
- * list. */
+/* Does a missing name in the list mean a missing output? Not for ALSA, which accepts unlisted
+ * names. */
 static bool
 is_listed_kind(const char *name)
 {
 	return strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
 }
 
-/* The output in use, by its name; NULL: the system chooses, or it is not listed. */
+/* Returns the output in use; NULL: "auto", or it is not listed. */
 static const struct output *
 find_own(const struct sitting *s, const struct outputs *list)
 {
 	return strcmp(s->p->output.name, "auto") == 0 ? NULL : find_output(list, s->p->output.name);
 }
 
-/* The first of a list that is not in the other one, and how many such there are; NULL: none. */
+/* Returns the first output of `list` that is not in `other`, NULL: none; *n: how many there are. */
 static const struct output *
 first_beyond(const struct outputs *list, const struct outputs *other, size_t *n)
 {
@@ -72,8 +71,7 @@ remember_outputs(struct output_state *o, const struct outputs *list)
 			.description = xstrdup(list->v[i].description) };
 }
 
-/* Is the missed output there again? Where its name does not tell ("auto", ALSA): are all that were
- * there? */
+/* Is the missing output listed again? For "auto" and unlisted names: are all earlier outputs? */
 static bool
 is_back(const struct sitting *s, const struct outputs *now)
 {
@@ -85,7 +83,7 @@ is_back(const struct sitting *s, const struct outputs *now)
 	return missing == 0;
 }
 
-/* ---- saying ---- */
+/* ---- messages ---- */
 
 static const char *
 place_text(const struct sitting *s, char text[TIME_TEXT])
@@ -96,7 +94,7 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 	return text;
 }
 
-/* How to play into another output; if the system chooses it, just play. */
+/* Returns advice on how to use another output. With "auto", play is enough. */
 static const char *
 words_for_elsewhere(const struct sitting *s)
 {
@@ -128,7 +126,7 @@ say_missed(struct sitting *s)
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, words_for_elsewhere(s));
 }
 
-/* An output may be listed and still not open: another program has it. */
+/* Reports an output that is listed but cannot be opened: another program uses it. */
 static void
 say_closed(struct sitting *s, const char *why)
 {
@@ -137,9 +135,9 @@ say_closed(struct sitting *s, const char *why)
 		s->p->output.what, *why ? ": " : "", why);
 }
 
-/* ---- the record of what went out ---- */
+/* ---- the outputs in the record ---- */
 
-/* The outputs noted so far; versions before noted only the last one, as an object. */
+/* Returns the outputs recorded so far, as an array. Older versions recorded one object. */
 static json_t *
 outputs_noted(const struct sitting_row *row)
 {
@@ -165,7 +163,7 @@ has_entry(const json_t *list, const json_t *entry)
 	return false;
 }
 
-/* Records each different output once, in order. The listening intervals name the file. */
+/* Records each different output and format of this sitting once, in order of use. */
 static void
 note_output(struct sitting *s)
 {
@@ -216,14 +214,14 @@ output_is_settled(struct sitting *s)
 	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
 	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
-		s->p->output.looks = true; /* not earlier: it would delay the first sound */
+		s->p->output.looks = true; /* earlier it would delay the first sound */
 		player_look(s->p->player);
 	}
 }
 
-/* ---- standing still, and going on ---- */
+/* ---- pausing and resuming ---- */
 
-/* Pauses at the current position until the output was reopened. */
+/* Pauses at the current position until the output is reopened. */
 static void
 pause_for_output(struct sitting *s)
 {
@@ -310,7 +308,7 @@ say_back(struct sitting *s, bool plays)
 		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->output.what);
 }
 
-/* The output was reopened: resumes at the position of the pause. */
+/* Resumes at the position of the pause, after the output was reopened. */
 static void
 go_on(struct sitting *s)
 {
@@ -342,11 +340,11 @@ still_missed(struct sitting *s, const char *why)
 	if (!s->play.missed)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
-	/* It is tried again only on request, or when a later list has it. */
+	/* The next attempt comes on request, or when a later list has the output. */
 	say_closed(s, why);
 }
 
-/* ---- what the player tells ---- */
+/* ---- events of the player ---- */
 
 void
 output_event(struct sitting *s, const struct player_event *ev)
@@ -382,8 +380,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* Outputs changed, and the one in use is still there; but the sound server may have moved the
- * sound. */
+/* Handles changed outputs while the output in use is still listed: the sound server may have moved
+ * the sound. */
 static void
 doubt_output(struct sitting *s, const struct output *other, const char *happened)
 {
@@ -459,13 +457,13 @@ output_moved(struct sitting *s, bool moved)
 	if (moved)
 		o->still = 0;
 	if (moved || s->play.silent || s->states[s->item].sound == SOUND_URL)
-		return; /* there is no output to lose, or the network may be slow */
+		return; /* no output to lose, or only a slow network */
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);
 		sitting_seek(s, s->play.base_ms);
 		return;
 	}
-	s->play.sounding = false; /* stops extrapolating, so that the pause has the true position */
+	s->play.sounding = false; /* stops extrapolation: pauses at the true position */
 	pause_for_output(s);
 	o->plays_on = false;
 	sitting_say(s, SAID_WARN,
@@ -474,7 +472,7 @@ output_moved(struct sitting *s, bool moved)
 		name_of_output(s), place_text(s, at));
 }
 
-/* The time in which sound was expected is over. */
+/* Handles the end of the time in which sound should have begun. */
 static void
 no_sound_came(struct sitting *s)
 {

@@ -1,4 +1,4 @@
-/* For this module alone: follows outputs that disappear and return. */
+/* Follows outputs that disappear and return. Used within src/sitting only. */
 #ifndef SITTING_OUTPUT_H
 #define SITTING_OUTPUT_H
 
@@ -6,32 +6,32 @@
 #include "sitting/sitting.h"
 
 struct output_state {
-	char *name;             /* the name that the player has */
-	struct outputs known;   /* that there were, before one was missed */
-	char *what;             /* is missed, in words */
-	bool heard, looks;      /* sound went out in this sitting; the player looks for outputs */
-	bool plays_on;          /* it played, and goes on by itself when the output is back */
+	char *name;             /* the output that the player uses */
+	struct outputs known;   /* the outputs before one disappeared */
+	char *what;             /* name of the missing output, for messages */
+	bool heard, looks;      /* sound was output already; the player watches outputs */
+	bool plays_on;          /* playing resumes by itself when the output is back */
 	bool trying;            /* the output is being reopened … */
-	bool then_plays, asked; /* … to play then; because somebody asked */
+	bool then_plays, asked; /* … and plays afterwards; … on request */
 	size_t look;
-	int64_t look_ns;   /* the next look, INT64_MAX: none */
-	int still;         /* how often in a row the sound did not advance */
-	int64_t silent_ns; /* it was to sound by then, INT64_MAX: nothing is waited for */
+	int64_t look_ns;   /* time of the next look for outputs, INT64_MAX: none */
+	int still;         /* checks in a row in which the position did not advance */
+	int64_t silent_ns; /* deadline for sound to begin; INT64_MAX: none */
 };
 
 void output_init(struct sitting *s);
-/* Cancels playing on when the output is back; also_tried: also when it was reopened. */
+/* Cancels resuming when the output is back; also_tried: also after a reopen in progress. */
 void output_forget_plan(struct sitting *s, bool also_tried);
 void output_event(struct sitting *s, const struct player_event *ev);
-void output_listed(struct sitting *s, const struct outputs *now); /* these are there now */
-void output_stirred(struct sitting *s);
-void output_of_chain(struct sitting *s); /* the sound goes where the chain says, else the profile */
-/* Before the sound goes on. True: the output is reopened first, then the sound goes on. */
+void output_listed(struct sitting *s, const struct outputs *now); /* a new list of outputs */
+void output_stirred(struct sitting *s);  /* the sound server changed: looks for outputs soon */
+void output_of_chain(struct sitting *s); /* uses the output of the chain, else the profile's */
+/* To be called before playing resumes. True: playing resumes later, once the output is open. */
 bool output_goes_on(struct sitting *s);
-void output_awaits_sound(struct sitting *s);      /* after a seek: for so long, and no longer */
-void output_rests(struct sitting *s);             /* the sound was paused */
-void output_is_settled(struct sitting *s);        /* sound runs, or is paused */
-void output_moved(struct sitting *s, bool moved); /* did the sound, while it should have? */
+void output_awaits_sound(struct sitting *s);      /* starts the deadline for sound */
+void output_rests(struct sitting *s);             /* call when sound was paused */
+void output_is_settled(struct sitting *s);        /* call when sound runs or is paused */
+void output_moved(struct sitting *s, bool moved); /* has the sound advanced as expected? */
 int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
 bool output_run(struct sitting *s, int64_t now_ns);
 void output_finish(struct sitting *s);

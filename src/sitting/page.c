@@ -1,6 +1,6 @@
 /*
- * Opens the page of a track with the desktop's program: on request only, http and https addresses
- * only, never through a shell. Without a desktop the address is shown, to be copied.
+ * Opens the page of a track with the desktop's program, only on request and only http or https,
+ * never through a shell. Without a desktop the address is shown, to be copied.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -22,8 +22,8 @@ has_desktop(void)
 }
 
 /*
- * The address at the current position, if the chosen item plays; the caller frees. NULL: the
- * address does not begin with http:// or https://, so it cannot be an option of the program.
+ * Returns the address, at the current position if the selected item plays; the caller frees. NULL:
+ * it does not begin with http:// or https://, and might be taken for an option of the program.
  */
 static char *
 address_of(const struct sitting *s, const struct source *src)
@@ -34,7 +34,7 @@ address_of(const struct sitting *s, const struct source *src)
 		src->offset_ms == NO_INT ? 0 : src->offset_ms);
 }
 
-/* False: errno says why. address is taken over when it is true. */
+/* Starts the program; true: takes ownership of address; false: errno says why. */
 static bool
 start_program(struct sitting *s, char *program, char *address)
 {
@@ -101,7 +101,7 @@ has_ended(const struct open_page *p, int *status)
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		*status = 0; /* SIGCHLD was ignored by who started us: the status is lost */
+		*status = 0; /* the parent had set SIGCHLD to be ignored: the status is lost */
 	return pid != 0;
 }
 
@@ -125,7 +125,7 @@ sitting_on_child(struct sitting *s)
 	s->p->pages.n = n;
 }
 
-/* Does not wait: browsers continue. */
+/* Frees the list without waiting for the programs: browsers continue. */
 void
 page_finish(struct sitting *s)
 {

@@ -1,4 +1,4 @@
-/* For this module alone: opens pages of an item in a browser. */
+/* Opens pages of an item in a browser. Used within src/sitting only. */
 #ifndef SITTING_PAGE_H
 #define SITTING_PAGE_H
 

@@ -1,6 +1,6 @@
 /*
- * The row of this sitting: its position, from which the next sitting continues, setup, room and
- * listener. The rows of earlier sittings, and the listening intervals of this one.
+ * The row of this sitting: position (where the next sitting continues), setup, room and mood. Also
+ * the rows of earlier sittings, and the listening intervals of this one.
  */
 #include <stdlib.h>
 
@@ -10,11 +10,11 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* How old the stored position may become while music plays: each one costs a sync of the disk. */
+/* How often the position is stored while music plays: each time costs a sync of the disk. */
 #define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
-/* ---- the sittings before this one ---- */
+/* ---- earlier sittings ---- */
 
 /* The last earlier sitting with a place; NULL: this is the first. */
 const struct sitting_row *
@@ -92,7 +92,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 	s->chosen = s->item;
 }
 
-/* ---- this one ---- */
+/* ---- this sitting ---- */
 
 void
 place_put(struct sitting *s)
@@ -146,7 +146,7 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-/* Runs when the second on the screen changes, so it needs no timer. */
+/* Needs no timer: it is called whenever the second on the screen changes. */
 void
 place_keep_up(struct sitting *s, int64_t now_ns)
 {
@@ -161,7 +161,7 @@ place_worn(struct sitting *s)
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
-/* Sets a text of the row, of this sitting; "" clears it. */
+/* Sets a text of the row of this sitting; "" clears it. */
 static bool
 put_text(struct sitting *s, size_t offset, const char *text, const char *label, const char *name)
 {
@@ -187,7 +187,7 @@ sitting_mood(struct sitting *s, const char *text, struct err *err)
 	return put_text(s, offsetof(struct sitting_row, state), text, "state", "listener");
 }
 
-/* ---- stretches: what played from when to when, one row at the end of each ---- */
+/* ---- listening intervals: one row at the end of each ---- */
 
 void
 stretch_begin(struct sitting *s)

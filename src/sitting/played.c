@@ -1,7 +1,7 @@
 /*
- * The facts that playing a source reveals: length, hash, and by the hash its loudness. A file is
- * identified by its hash: an offset set by ear and the times of notes belong to that content.
- * Another file at the same path gets another row; the earlier row keeps its notes.
+ * Facts about a source that are known once it plays: length, hash and, with the hash, loudness. A
+ * file is identified by its hash: an offset set by ear and the times of notes belong to that
+ * content. Another file at the same path gets another row; the earlier row keeps its notes.
  */
 #include <string.h>
 
@@ -26,8 +26,8 @@ new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
 	return new;
 }
 
-/* The row of the opened source; a file of the music library gets one now. NULL: the row is gone
- * from the record. */
+/* Returns the row of the opened source; adds a row for a file of the music library. NULL: the row
+ * was removed from the record. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
@@ -63,15 +63,15 @@ played_opened(struct sitting *s, size_t at)
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
-	/* If the hash is known, the length is stored after the hash was compared. */
+	/* With a known hash, the length waits until the hash was compared. */
 	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
 	return true;
 }
 
-/* ---- another file in the same place ---- */
+/* ---- another file at the same path ---- */
 
-/* The row of the same place that knows this content, there or to be made. */
+/* Returns the row of the same path with this hash: a copy, or a new row. */
 static struct source *
 row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 {
@@ -112,11 +112,11 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 	return row;
 }
 
-/* Notes that were made since it was opened were heard on this file. */
+/* Moves notes made since the file was opened to the row of that file. */
 static void
 move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
-	/* By index: each change replaces the row. */
+	/* An index stays valid when a change replaces the row. */
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
@@ -172,14 +172,14 @@ take_other_file(struct sitting *s, const char *hash)
 	new->rank = src->rank;
 	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
 	s->play.source = new->row.uuid;
-	/* Its version is the newest of this path, so it is the current file (sources.c). */
+	/* The newest version among the rows of a path marks the current file (sources.c). */
 	change_one(s, ROW_SOURCE, new, NULL);
 	move_notes(s, &was, &s->play.source);
 }
 
 /* ---- the same content at another path ---- */
 
-/* Takes the offset that was set by ear for the same content at another path. */
+/* Copies the offset that was set by ear for the same content at another path. */
 static void
 take_offset(const struct sitting *s, struct source *new)
 {
@@ -231,7 +231,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 
 /* ---- measurements, read from the archive by the hash of the file ---- */
 
-/* "": nothing plays, or it is not known (yet). */
+/* Returns the hash of the current file; "": nothing plays, or not known (yet). */
 static const char *
 hash_of_what_plays(const struct sitting *s)
 {
@@ -281,5 +281,5 @@ analysis_answer(struct sitting *s)
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
 	else
-		analysis_finish(&a); /* something else plays by now */
+		analysis_finish(&a); /* another file plays now */
 }

@@ -1,7 +1,7 @@
 /*
  * Messages, and the question that waits for Space or Enter: a swap, a cue to be heard, a trial of
- * a blind run. Swaps and trials pause. The subject of a question may move in its list, or be
- * deleted, before the answer.
+ * a blind run. Swaps and trials pause the music. Before the answer, the device or cue of the
+ * question may move in its list or be deleted.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -92,7 +92,7 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 		if (s->ask == ASK_SWAP)
 			sitting_cancel(s);
 	} else {
-		if (s->ask != what) /* else an earlier question has paused it */
+		if (s->ask != what) /* not if an earlier question paused it */
 			s->p->said.plays =
 				s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 		sitting_pause(s, true);

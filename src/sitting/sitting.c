@@ -1,6 +1,6 @@
 /*
- * Life of a sitting: from the files and the archive to the first paint, then threads, events of
- * the loop, and shutdown. The actions are in change.c, note.c and transport.c.
+ * Start, event loop and shutdown of a sitting. It reads files and archive before the first paint
+ * and starts its threads afterwards. The actions are in other files, one per part.
  */
 #include "sitting/instrument.h"
 #include "sitting/sitting.h"
@@ -19,9 +19,9 @@
 #include "store/reader.h"
 
 #define PLAYER_END_MS 2000
-#define PLAYER_LATE_MS 100 /* after a disk that hangs */
+#define PLAYER_LATE_MS 100 /* wait for the player, if the disk hangs */
 
-/* In the order in which timers run and in which the parts end. */
+/* The parts, in the order in which timers run and finish is called. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run, .dirty = CAPTURE_DIRTY },
 	{ transport_init, transport_next_ns, transport_run, DIRTY_PLAYER, transport_finish },
@@ -49,7 +49,7 @@ static const struct part parts[] = {
 
 /* ---- start ---- */
 
-/* Opens the note that an earlier sitting left open, unless another process has it open. */
+/* Reopens the note that an earlier sitting left open, unless another process has it open. */
 static void
 take_draft(struct sitting *s)
 {
@@ -72,7 +72,7 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
-/* Records under the earlier ids of the review (`was`) belong to this review now. */
+/* Moves records under earlier ids of the review (`was`) to this review. */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
@@ -134,7 +134,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.level_db = s->profile->volume_ceiling_db };
 	s->p->player = player_new(&po, err);
 	s->p->unread = st;
-	struct err unnamed = ERR_INIT; /* it is named the next time */
+	struct err unnamed = ERR_INIT; /* the next start tries again */
 	store_name_owner(st, s->profile->reviewer_name, &unnamed);
 	bool ok = s->p->player && take_earlier_ids(s, st, err) &&
 		store_load_list(st, &s->review, &s->rec, err);
@@ -147,7 +147,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_end(s, &clean, NULL, &ignored);
 		return NULL;
 	}
-	/* Messages about the files are kept: a resumed draft is visible anyway. */
+	/* Keeps messages about the files: a resumed draft is visible anyway. */
 	char *told = s->said[0] ? xstrdup(s->said) : NULL;
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = place_last(s);
@@ -170,7 +170,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	return s;
 }
 
-/* Notes, ratings and the words of the wheel: the player starts meanwhile. */
+/* Reads notes, ratings and lexicon, while the player starts. */
 void
 sitting_read(struct sitting *s)
 {
@@ -222,7 +222,7 @@ sitting_start(struct sitting *s, struct err *err)
 	sitting_read(s);
 	blind_go_on(s);
 	wear_ask_still(s);
-	/* The end of that session could not show a message. */
+	/* That session ended without a chance to show its message. */
 	CLEANUP(pointer_free) char *saved = beside_find(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
@@ -244,7 +244,7 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
-	/* The output follows a chain that changed; else it stays where :output put it. */
+	/* Changes the output only with the chain; else the choice of :output remains. */
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
 		chain_use(s, &chain);
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
@@ -340,7 +340,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 			s->dirty |= parts[i].dirty;
 }
 
-/* ---- the way out ---- */
+/* ---- shutdown ---- */
 
 static void
 add_count(struct buf *out, size_t n, const char *thing)
@@ -357,7 +357,7 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		/* A note that an interrupted session left unfinished is kept in this one. */
+		/* Counts a note that an interrupted session left open and this one closed. */
 		bool finished =
 			now && uuid_none(&n->row.parent) && n->row.edited_ms >= now->started_ms;
 		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))
@@ -381,7 +381,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
 	*clean = player_close(s->p->player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	two_files_stop(s);
-	if (hangs) /* threads that read the disk still need the rest */
+	if (hangs) /* threads that hang on the disk still use it */
 		return stored;
 	store_close(s->p->unread);
 	reader_close(s->p->reader);

@@ -1,6 +1,6 @@
 /*
- * The state of a sitting that its files share. A sitting is made of parts: part x has a struct,
- * which x.c alone writes, functions that other files call (x.h), and a row of parts[] in sitting.c.
+ * The private state of a sitting. A sitting is made of parts: part x has a struct, which only x.c
+ * writes, functions for the other files (x.h), and a row in parts[] of sitting.c.
  */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
@@ -48,26 +48,26 @@
 struct part {
 	void (*init)(struct sitting *s); /* before anything else; the state is all zero */
 	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns); /* INT64_MAX: no timer */
-	bool (*run)(struct sitting *s, int64_t now_ns); /* timers that are due; true: */
-	unsigned dirty;                                 /* … this must be drawn, DIRTY_ bits */
-	void (*finish)(struct sitting *s);              /* releases what it has */
+	bool (*run)(struct sitting *s, int64_t now_ns); /* runs due timers; true: … */
+	unsigned dirty;                                 /* … draw these, DIRTY_ bits */
+	void (*finish)(struct sitting *s);              /* frees the part */
 };
 
 /* ---- change.c ---- */
 
-/* One row of an undo step: `edit` is the version that it made, `before` the one it replaced. */
+/* One row of an undo step: `edit` is the version after the step, `before` the row before it. */
 struct undo_row {
 	enum row_kind kind;
 	struct uuid uuid, edit;
-	void *before; /* NULL: there was none */
+	void *before; /* NULL: the step added the row */
 };
 
 struct undo_step {
-	char *label; /* "note", "marker": said when it is undone */
+	char *label; /* "note", "marker": shown when the step is undone */
 	struct undo_row *rows;
 	size_t n;
-	bool worn; /* the device, variant or chain became another one */
-	bool gone; /* is dropped now */
+	bool worn; /* the step changed device, variant or chain */
+	bool gone; /* the step is about to be removed */
 };
 
 struct undo_stack {
@@ -79,35 +79,35 @@ struct changes {
 	struct undo_stack undo, redo;
 };
 
-/* Applies rows (owned from here on) to the record and queues them, as one group. `label`: what undo
- * calls it; NULL: it cannot be undone. */
+/* Applies rows to the record and queues them as one group; takes ownership. `label`: name of the
+ * undo step; NULL: cannot be undone. */
 void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
-/* The same for a deletion or an undo, which is refused, with a message, if another earlog has
- * changed the row since. */
+/* The same for a deletion or an undo. The writer refuses it, with a message, if another earlog has
+ * changed the row in the meantime. */
 void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
-/* Records a change of a file, which has no row: undo shows these words in its turn. */
+/* Adds an undo step for a change of a file, which undo cannot revert: it shows these words. */
 void change_outside(struct sitting *s, const char *words);
-/* A copy of a row of the record, to be changed and applied. */
+/* Returns a copy of a row of the record, to be changed and applied; NULL: there is no such row. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);
-/* Takes the row of the archive that replaced the version of that edit, unless the record has a
- * newer version. */
+/* Puts a row of the archive into the record in place of version `instead_of`, unless the record has
+ * a newer version. */
 void change_take_current(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
-/* Takes a copy of a row that another earlog stored, if the record has no row of that uuid or an
- * older version; NULL is fine. */
+/* Copies a row that another earlog stored into the record, if the record has no such row or an
+ * older version. row may be NULL. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
-/* Was the last step of undo that this row was made? */
+/* Did the last undoable step add this row? */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* Removes the changes of rows of this kind from the undo history. */
 void change_settle(struct sitting *s, enum row_kind kind);
 /* Removes device and chain changes from the undo history. */
 void change_settle_worn(struct sitting *s);
-/* The device worn before this one, by the steps that could be undone; none: no step has one. */
+/* Returns the previous device according to the undo history; none: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
-/* Every version of a note that is here: in the record, kept or a draft, on its way to the archive,
- * and with undo. */
+/* Calls `each` for every version of a note in memory: in the record, the draft, the outbox and the
+ * undo history. */
 void change_each_version(struct sitting *s, const struct uuid *note,
 	void (*each)(struct note *n, const void *context), const void *context);
 
@@ -117,50 +117,50 @@ void change_each_version(struct sitting *s, const struct uuid *note,
 struct outbox_group {
 	struct edit *rows;
 	size_t n;
-	bool guarded; /* undo, redo, delete: not over what another earlog changed since */
+	bool guarded; /* undo, redo, delete: refused if another earlog changed a row */
 };
 
 struct outbox {
-	struct outbox_group *v; /* not handed to the writer yet */
+	struct outbox_group *v; /* groups that still wait for the writer */
 	size_t n, cap;
-	int64_t queued_ns; /* when the oldest group that is not on disk was handed over */
-	char *seen_error;  /* of the writer, said already */
+	int64_t queued_ns; /* when the oldest unstored group went to the writer */
+	char *seen_error;  /* the writer's error that was shown last */
 };
 
-void outbox_add(struct sitting *s, struct outbox_group g); /* owns the rows from here on */
+void outbox_add(struct sitting *s, struct outbox_group g); /* takes ownership of the rows */
 void outbox_each_row(struct sitting *s,
 	void (*each)(enum row_kind kind, void *row, const void *context), const void *context);
 void outbox_queue_played(struct sitting *s, const struct library_file *f); /* at once; copies it */
 void outbox_queue_measured(
-	struct sitting *s, const struct library_file *f, struct analysis *a); /* takes a */
+	struct sitting *s, const struct library_file *f, struct analysis *a); /* now owns a */
 int64_t outbox_next_ns(const struct sitting *s, int64_t now_ns);
 bool outbox_run(struct sitting *s, int64_t now_ns);
 void outbox_finish(struct sitting *s);
 
 /* ---- files.c ---- */
 
-/* Makes rows of the files (record/enrol.h). `st` has the rows that are new to this review.
- * playlist_only: the session file was not read again. */
+/* Makes rows from the files (record/enrol.h). st: the archive, for rows that are new to this
+ * review. playlist_only: the session file was not read again. */
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 
 /* ---- sitting.c ---- */
 
-void sitting_read(struct sitting *s); /* what sitting_start does besides threads and sound */
+void sitting_read(struct sitting *s); /* reads notes, ratings and lexicon */
 
-/* ---- all of it ---- */
+/* ---- the parts ---- */
 
 struct sitting_private {
-	struct store *unread; /* holds the notes until they are read; NULL: they are */
+	struct store *unread; /* open until the notes are read; then NULL */
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;
-	char *db, *program; /* program: that measures; NULL: nothing is */
+	char *db, *program; /* program: that measures; NULL: nothing is measured */
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
-	uint64_t ticket;               /* the last one given out */
-	struct compared heard_before;  /* against.c: in use until the last swap at this item */
-	struct uuid worn_first; /* wear.c: before the device of the beginning; none: not known */
+	uint64_t ticket;               /* the last ticket given out */
+	struct compared heard_before;  /* against.c: in use before the last swap */
+	struct uuid worn_first; /* wear.c: worn before this session's first device; or none */
 	int64_t placed_ns;      /* place.c: when the place was last queued */
 
 	struct captures captures;
@@ -176,7 +176,7 @@ struct sitting_private {
 	struct own_music music;
 	struct other_notes others;
 	struct pages pages;
-	int64_t note_sequence; /* of the last note */
+	int64_t note_sequence; /* number of the last note */
 	struct draft_state draft;
 	struct wheel_words words;
 	struct blind_state blind;

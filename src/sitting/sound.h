@@ -12,10 +12,10 @@
 
 int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns); /* in the recording; NO_MS: none */
 int64_t sitting_track_ms(
-	const struct sitting *s, int64_t now_ns);   /* in the track (offset taken off) */
+	const struct sitting *s, int64_t now_ns);   /* in the track: minus its offset */
 int64_t sitting_length_ms(const struct sitting *s); /* of the track; -1: not known */
-bool sitting_plays(const struct sitting *s);        /* or will, once it is open */
-/* The cue that is lit at a track time (cue_is_at), the latest of several; -1: none. */
+bool sitting_plays(const struct sitting *s);        /* or will play, once the file is open */
+/* Returns the index of the cue lit at a track time (cue_is_at), the latest of several; -1: none. */
 int sitting_cue_at(const struct bench_item *i, int64_t track_ms);
 
 /* ---- playing ---- */
@@ -28,122 +28,122 @@ void sitting_seek_by(struct sitting *s, int64_t by_ms);
 void sitting_seek_track(struct sitting *s, int64_t track_ms);       /* in the track's time */
 bool sitting_step_item(struct sitting *s, int by, struct err *err); /* next, previous */
 bool sitting_step_cue(struct sitting *s, int by, struct err *err);
-/* Goes to the marker or note before or after the current position, in other tracks also, and
- * chooses it. */
+/* Goes to the previous or next marker or note, also in other tracks, and selects it. */
 bool sitting_step_note(struct sitting *s, int by, struct err *err);
-/* Plays from the place of a note of the record. */
+/* Plays from the position of a note. */
 bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_set_level(struct sitting *s, double level_db);
-/* Moves the sound to an output, by its name in `earlog outputs`; the position stays. "": says which
- * output it is. */
+/* Moves the sound to an output, named as in `earlog outputs`; the position stays. "": shows the
+ * output in use. */
 bool sitting_choose_output(struct sitting *s, const char *name, struct err *err);
-/* The name of the n-th output, from 0; NULL after the last. */
+/* Returns the name of the n-th output, from 0; NULL after the last. */
 const char *sitting_output_name(const struct sitting *s, size_t n);
 
-/* Loops between two positions; the clock has none. */
+/* Loop between two positions; false (err) while the clock runs. */
 bool sitting_loop_start(struct sitting *s, struct err *err);
 bool sitting_loop_end(struct sitting *s, struct err *err);
 void sitting_loop_off(struct sitting *s);
 bool sitting_loop_cue(struct sitting *s, struct err *err); /* the lit cue, or the next one */
-/* Plays a passage once and stops: the last one if it just ended; else the chosen cue, the loop,
- * the range of the chosen note, the lit cue or the next one. A seek out of it lets it play on. */
+/* Plays a passage once and stops: the last passage if it just ended; else the selected cue, the
+ * loop, the range of the selected note, the lit or next cue. A seek out of it cancels the stop. */
 bool sitting_excerpt(struct sitting *s, struct err *err);
-/* Goes to a cue of the item that plays, from 1; the clock is set to it and runs on. */
+/* Goes to a cue of the current item, from 1; also sets the clock to that cue. */
 bool sitting_go_cue(struct sitting *s, size_t number, struct err *err);
 void sitting_choose_cue(struct sitting *s, size_t cue); /* SIZE_MAX: none */
-/* Gives the chosen cue, else the first one of this item without a time, the position that is heard
- * now. Refuses a cue that has its time from the playlist. */
+/* Sets the time of the selected cue, else of the item's first cue without a time, to the audible
+ * position. Refuses a cue whose time is in the playlist. */
 bool sitting_pin_cue(struct sitting *s, struct err *err);
-/* Asks to confirm when the lit or next cue is heard; that sets the source's offset. */
+/* Asks the listener to press a key when the lit or next cue is heard, which sets the offset of the
+ * source. */
 bool sitting_align(struct sitting *s, struct err *err);
 
 /* ---- two sounds (sounds.c) ---- */
 
-/* To the other of the two sounds, and back, while it plays on. */
+/* Toggles between the two sounds without a pause. */
 bool sitting_switch(struct sitting *s, struct err *err);
-/* The other sound: a file of EqualizerAPO (read on a thread, relative to the session file), one
- * typed filter ("pk 8200 -4 q3"; a leading + adds one), "off": none, "save NAME.txt": writes it,
- * "": shows its name. It is selected at once. */
+/* Sets and selects the other sound: the path of an EqualizerAPO file (relative to the session file;
+ * read on a thread) or a filter ("pk 8200 -4 q3"; a leading + adds it). "off" removes it, "save
+ * NAME.txt" writes it to a file, "" shows its name. */
 bool sitting_equaliser(struct sitting *s, const char *text, struct err *err);
-/* Adds a peak filter, "8000" or "8000 -4 q3", that sitting_peak_move changes until
+/* Adds a peak filter, "8000" or "8000 -4 q3" (Hz, dB, Q). sitting_peak_move changes it until
  * sitting_peak_keep. */
 bool sitting_peak(struct sitting *s, const char *text, struct err *err);
 enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
-/* Steps of 1/24 octave, 0.5 dB, a factor of 2^(1/4). */
+/* One step is 1/24 octave, 0.5 dB, or a factor of 2^(1/4) in Q. */
 bool sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
 void sitting_peak_keep(struct sitting *s);
-/* The other sound: another file of the same music (seen from the session file's folder and the
- * music folders), which a worker puts in step with what plays; "": the next file of the track;
- * "+20", "-5 ms": the second file so much later; "off": none. */
+/* Sets the other sound: a second file of the same music, relative to the session file's folder or
+ * a music folder. A worker aligns it with the first. "": the next file of the track; "+20",
+ * "-5 ms": delays the second file; "off" removes it. */
 bool sitting_beside(struct sitting *s, const char *text, struct err *err);
-/* Appends "EQ harman, -0.6 dB matched", "file b.flac, -3.2 dB matched", the name cut to `most`
- * characters; nothing for the unchanged file, and in a blind run of the two. */
+/* Appends "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB matched", the name cut to
+ * `most` characters. Appends nothing for the unchanged file or in a blind run of both sounds. */
 void sitting_add_sound(const struct sitting *s, size_t most, struct buf *out);
-/* Do samples pass a filter, on or off? */
+/* Is the filter chain of the player in use, even if it changes nothing? */
 bool sitting_is_changed(const struct sitting *s);
 
 /* ---- files of the music library (items.c) ---- */
 
-/* The n-th possible match of an item, from 0, the likeliest first; NULL after the last. Valid until
- * the next event. */
+/* Returns the n-th possible match of an item, from 0, the likeliest first; NULL after the last.
+ * Valid until the next event. */
 const struct library_file *sitting_near_miss(const struct sitting *s, size_t item, size_t n);
-/* Appends why such a file was not taken at once. */
+/* Appends why that possible match was not linked automatically. */
 void sitting_why_not(
 	const struct sitting *s, size_t item, const struct library_file *f, struct buf *out);
-/* The possible matches of all tracks that have no file yet: how many; the n-th, from 0, with its
- * item, NULL after the last. Valid until the next event. */
+/* Return the number of possible matches of all tracks without a file; and the n-th, from 0, with
+ * its item (NULL after the last). Valid until the next event. */
 size_t sitting_matches(const struct sitting *s);
 const struct library_file *sitting_match(const struct sitting *s, size_t n, size_t *item);
-/* Links the n-th; or to each track its likeliest one, as one change. */
+/* Link the n-th match; or the likeliest match of each track, as one change. */
 bool sitting_take_match(struct sitting *s, size_t n, struct err *err);
 bool sitting_take_matches(struct sitting *s, struct err *err);
-/* Files of the music library with all these words in path, title, artist or album. NULL: the
- * search runs; a later event brings the files. Valid until the next event. */
+/* Returns the files of the music library with all these words in path, title, artist or album.
+ * NULL: still searching; call again after the next event. Valid until the next event. */
 const struct library_files *sitting_music(struct sitting *s, const char *words);
 /* Makes a file the first source of the recording of the item and removes an earlier linked file.
  * A relative path starts at the folder of the session file. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
-/* The same for several items, as one change. */
+/* Does the same for several items, as one change. */
 bool sitting_link_files(
 	struct sitting *s, const size_t *items, char *const *paths, size_t n, struct err *err);
 
-/* ---- what an item is heard from (sources.c), and its page (page.c) ---- */
+/* ---- the sources of an item (sources.c), and its web page (page.c) ---- */
 
 enum source_state {
-	SOURCE_LOOKED_FOR, /* not known yet */
-	SOURCE_PLAYS,      /* now */
-	SOURCE_FOUND,      /* it could play */
-	SOURCE_MISSING,    /* it could not */
+	SOURCE_LOOKED_FOR, /* being looked for */
+	SOURCE_PLAYS,      /* plays now */
+	SOURCE_FOUND,      /* can be played */
+	SOURCE_MISSING,    /* cannot be played */
 };
 
-/* A source of the item that is looked at. */
+/* A source of the item that the listener looks at. */
 struct heard_from {
 	const struct source *row;   /* NULL: a file of the music library that was never played */
-	const char *kind, *locator; /* file, library, url, signal; the name of the source */
+	const char *kind, *locator; /* file, library, url, signal; path or address */
 	enum source_state state;
-	const char *words; /* why it is missing, where else it was found; "" */
+	const char *words; /* why it is missing, or where it was found; "" */
 };
 
-/* Asks the player which sources of an item it could play, and goes on with each item that is
- * chosen, until a call with SIZE_MAX. The answers come as events. */
+/* Asks the player which sources of an item can be played; likewise for each item selected later,
+ * until a call with SIZE_MAX. The answers arrive as events. */
 void sitting_look(struct sitting *s, size_t item);
-void sitting_look_again(struct sitting *s); /* the chosen item or its sources changed */
-/* The n-th source of that item, from 0, in the order in which they are tried; false after the last.
- * Valid until the next event. */
-/* The measurements of the file of the chosen item; NULL: none (yet). */
+void sitting_look_again(struct sitting *s); /* call when the item or its sources changed */
+/* Returns the measurements of the file of the selected item; NULL: none (yet). */
 const struct analysis *sitting_looked_measured(const struct sitting *s);
+/* Fills in the n-th source of that item, from 0, in the order of trying; false after the last.
+ * Valid until the next event. */
 bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out);
-/* Are the times of a source unsure? Its length differs from the track's; or it was found by its
- * tags or linked, and the length of the video or list that gives the times is not known. An offset
- * that was set makes them sure. */
+/* May the times of cues be wrong for this source? Yes if its length differs from the track's, or if
+ * it was found by tags or linked and the length behind the times is unknown. No once an offset was
+ * set. */
 bool sitting_source_unsure(const struct bench_item *b, const struct source *src);
-/* … of any source, or of the file that was found by its tags and not heard yet. */
+/* The same for all sources of an item and the file found by tags that has not played yet. */
 bool sitting_times_unsure(const struct sitting *s, const struct bench_item *b);
-/* Finds a typed file name in the folder of the session file, then in the music folders; the
- * first existing path, else the first one. The caller frees. */
+/* Returns the path of a typed file name: in the folder of the session file, else in a music folder,
+ * wherever it exists; else in the first of these. The caller frees. */
 char *sitting_file_named(const struct sitting *s, const char *typed);
-/* Opens a page of the chosen item, from 1, at the current position, or shows its address. */
+/* Opens a web page of the selected item, from 1, at the current position, or shows its address. */
 bool sitting_open_page(struct sitting *s, size_t number, struct err *err);
-void sitting_on_child(struct sitting *s); /* SIGCHLD came */
+void sitting_on_child(struct sitting *s); /* call after SIGCHLD */
 
 #endif

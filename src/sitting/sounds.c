@@ -2,11 +2,10 @@
  * The two sounds of a comparison: 0 is the unchanged file, 1 an equaliser or another file in step
  * with it (two_files.c). Both are level-matched: a worker measures the loudness of both in the
  * current passage (the loop, else the lit cue, else the file), and the true peaks of the whole
- * file; the louder one is lowered, and both are lowered further if either would clip. Until then
- * both are lowered by the most that the filters can raise a peak.
+ * file. The louder one is lowered, and both are lowered further if either would clip. Before the
+ * result arrives, both are lowered by the most that the filters can raise a peak.
  *
  * The filter chain of libmpv is empty until the other sound is selected for the first time.
- *
  */
 #include "sitting/sounds.h"
 
@@ -29,14 +28,14 @@
 #include "sitting/sound.h"
 #include "store/reader.h"
 
-/* After a filter was moved, before its loudness is measured. */
+/* Pause after the last move of a filter, before its loudness is measured. */
 #define RESTS_NS 250000000LL
-/* For equaliser_most_db, whatever the rate of the file: filters at higher rates differ little. */
+/* For equaliser_most_db at any sample rate: filters at higher rates differ little. */
 #define RATE_HZ 48000
 #define PEAK_Q 2.0
 #define MOST_PEAK_DB 24.0
 #define LEAST_STEP_Q 0.1
-#define FEW 8 /* characters of a name: its line is short */
+#define FEW 8 /* characters of a name on a short line */
 #define MOST_STEP_Q 30.0
 
 static bool
@@ -66,13 +65,12 @@ send_sounds(struct sitting *s)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db,
-			.at_once = sitting_abx(s) }; /* no gain moves in a trial */
+			.at_once = sitting_abx(s) }; /* gains do not glide in a trial */
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);
 }
 
-/* Nothing is known of this passage yet. The gains stay until it is: neither side clips with them.
- */
+/* Marks the levels of this passage as unknown. The gains stay: neither sound clips with them. */
 static void
 forget_levels(struct sitting *s)
 {
@@ -82,7 +80,7 @@ forget_levels(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* The gains of sounds about which nothing is known: neither side clips, whatever plays. */
+/* Sets gains for sounds of unknown level, at which neither can clip. */
 static void
 lower_safely(struct sitting *s)
 {
@@ -129,7 +127,7 @@ sounds_keep(struct sitting *s)
 	}
 }
 
-/* Replaces the other sound; the listening interval ends, and another begins. */
+/* Replaces the other sound and begins a new listening interval. */
 static void
 change_sound(struct sitting *s, struct sound x, bool heard)
 {
@@ -153,8 +151,8 @@ change_sound(struct sitting *s, struct sound x, bool heard)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Was the device matched to another one, but not through the current sound? compare and drafts
- * ignore such a match. In a blind run the answer would reveal the device. */
+/* Was the device's level matched with another sound than the current one? `compare` and drafts
+ * ignore such a match. False in a blind run, where it would reveal the device. */
 static bool
 is_matched_otherwise(const struct sitting *s)
 {
@@ -184,7 +182,7 @@ sounds_add_measuring(const struct sitting *s, struct buf *out)
 		buf_add(out, words[s->sounds.held]);
 }
 
-/* Omits the matching gain, which may change; the header shows it. */
+/* Shows the sound in use; omits the matching gain, which is in the header and may change. */
 static void
 say_sound(struct sitting *s)
 {
@@ -232,7 +230,6 @@ sounds_forget(struct sitting *s)
 	sounds_clear(s);
 }
 
-/* Is the music in earlog's hands? */
 bool
 sounds_may_change(const struct sitting *s, struct err *err)
 {
@@ -281,7 +278,7 @@ sounds_select(struct sitting *s, size_t which)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* The filters in few letters, where no file gives them a name. */
+/* Returns a short name made from the filters, for an equaliser without a file. */
 static char *
 filters_name(const char *of_file, const struct filter *v, size_t n)
 {
@@ -295,7 +292,7 @@ filters_name(const char *of_file, const struct filter *v, size_t n)
 	return buf_detach(&name);
 }
 
-/* "pk 8200 -4 q3" replaces the filters; "+pk …" adds one. */
+/* Reads a typed filter: "pk 8200 -4 q3" replaces the filters; "+pk …" adds one. */
 static bool
 type_filter(struct sitting *s, const char *text, struct err *err)
 {
@@ -331,7 +328,7 @@ save(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
-	/* Other programs hold no level: the preamp alone keeps them from clipping. */
+	/* Other programs match no levels: only the preamp keeps them from clipping. */
 	double most = ceil(10 * equaliser_most_db(&e, RATE_HZ)) / 10;
 	e.preamp_db = fmin(e.preamp_db, -most);
 	equaliser_write(&text, &e);
@@ -353,7 +350,7 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
-/* "harman" of "…/harman.txt", as text: a file's name may be any bytes. */
+/* Returns "harman" for "…/harman.txt", as valid text: a file name may have any bytes. */
 static char *
 name_of_file(const char *path)
 {
@@ -490,13 +487,12 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 	return true;
 }
 
-/* The chain that feeds the ears names an equaliser: it is heard from here on. One that an earlier
- * chain named is not any more. */
+/* Uses the equaliser that the chain names; removes the equaliser of an earlier chain. */
 void
 sounds_of_chain(struct sitting *s)
 {
 	if (sitting_abx(s))
-		return; /* it stays with its sounds */
+		return; /* an ABX keeps its sounds */
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(pointer_free)
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
@@ -509,7 +505,7 @@ sounds_of_chain(struct sitting *s)
 
 /* ---- a filter that keys move ---- */
 
-/* Makes the last filter of the equaliser another one, or adds it. */
+/* Replaces the last filter of the equaliser, or adds one. */
 static void
 put_peak(struct sitting *s, const struct filter *f)
 {
@@ -588,9 +584,9 @@ sitting_peak_keep(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* ---- what it is called ---- */
+/* ---- names ---- */
 
-/* Cut at a character, with an ellipsis. */
+/* Appends a text cut to `most` characters, with an ellipsis. */
 static void
 add_cut_name(struct buf *out, const char *name, size_t most)
 {
@@ -738,7 +734,7 @@ sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
 	send_sounds(s);
 }
 
-/* ---- as loud as the other ---- */
+/* ---- level matching ---- */
 
 void
 sounds_loads(struct sitting *s)
@@ -749,7 +745,7 @@ sounds_loads(struct sitting *s)
 	send_sounds(s);
 }
 
-/* The loop, which a start without an end is not yet; else NO_MS twice. */
+/* Sets start and end of a complete loop; else NO_MS twice. */
 static void
 loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
@@ -757,8 +753,8 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_MS;
 }
 
-/* Has the passage changed since it was measured? Cues count only at the time of the request: the
- * level does not change with every cue. In an ABX no level changes. */
+/* Has the passage changed since it was measured? Another lit cue does not count, so that the level
+ * does not change with every cue; nor does anything in an ABX. */
 static bool
 is_stale(const struct sitting *s)
 {
@@ -823,7 +819,7 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: this passage is silent or very short, "
 			"or one file lacks it");
-	else /* their own file, which something else may have removed */
+	else /* another program may have deleted the combined file */
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: %s; :beside %s puts them in step "
 			"again",

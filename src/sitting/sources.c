@@ -1,6 +1,6 @@
 /*
- * The sources of an item: its file in the folder of the session file and in the music folders,
- * its addresses, its signal; and the marks of the track list before playing.
+ * The sources of an item: its file in the folder of the session file and in the music folders, its
+ * addresses, its signal. Also the marks of the track list that say what can play.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 
-/* Places where a file may be: from the session file's folder, then in the music folders. The caller
- * frees. */
+/* Returns the n-th path at which a file may be: in the session file's folder, then in the music
+ * folders. The caller frees. */
 static char *
 file_place(const struct sitting *s, const char *file, size_t n)
 {
@@ -39,7 +39,7 @@ add_candidate(struct candidates *c, size_t *cap, enum player_source_kind kind, c
 	c->source[c->n++] = source;
 }
 
-/* The row of a music file: the one with its content, else the one of its path, existing or not. */
+/* Returns the row of a music file: by its hash, else by its path. That row may not exist yet. */
 static struct uuid
 library_source(const struct bench_item *b, const struct library_file *f)
 {
@@ -55,8 +55,7 @@ library_source(const struct bench_item *b, const struct library_file *f)
 	return uuid;
 }
 
-/* Is there a newer row of the same path? The file was replaced, and the row played last is the
- * present one. */
+/* Is there a newer row of the same path? Then the file was replaced; the newest row is current. */
 static bool
 is_replaced(const struct bench_item *b, const struct source *src)
 {
@@ -72,7 +71,7 @@ is_replaced(const struct bench_item *b, const struct source *src)
 	return false;
 }
 
-/* Adds a file at each place where it may be, at last where the library found its content. */
+/* Adds each path at which a file may be, last the path at which the library found its content. */
 static void
 take_candidate_file(
 	const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
@@ -86,7 +85,7 @@ take_candidate_file(
 		add_candidate(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
 }
 
-/* The sources of an item in order: files, the music library, addresses, signals. */
+/* Returns the sources of an item in order: files, the music library, addresses, signals. */
 struct candidates
 sources_of(const struct sitting *s, const struct bench_item *b)
 {
@@ -100,7 +99,7 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
-	/* Files found earlier: they need not wait for the library. */
+	/* Files found earlier need not wait for the library. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
 			add_candidate(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
@@ -178,10 +177,10 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	for (size_t i = 0; src && i < LENGTH(kinds); i++)
 		if (strcmp(src->kind, kinds[i].kind) == 0)
 			return kinds[i].sound;
-	return SOUND_LIBRARY; /* with or without a row yet */
+	return SOUND_LIBRARY; /* it may have no row yet */
 }
 
-/* Sets why an item has no sound, with the way out. why: NULL where nothing names a file. */
+/* Sets the text why an item has no sound and what to do; why: NULL if no file is named. */
 static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
@@ -196,8 +195,8 @@ put_why(struct sitting *s, size_t item, const char *why)
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
 }
 
-/* A named file that cannot be played is a fault to be shown; an address that may not be opened only
- * leaves the clock. */
+/* Shows a fault if a named file cannot be played. If there are only addresses and no network, the
+ * clock is used. */
 void
 sources_failed(struct sitting *s, size_t item, const char *why)
 {
@@ -217,7 +216,8 @@ sources_none(struct sitting *s, size_t item)
 	put_why(s, item, NULL);
 }
 
-/* By the playlist, else of the first url, else of the file; NO_INT: not known. */
+/* Returns the length by the playlist, else of the first url, else of the file; NO_INT: unknown.
+ */
 static int64_t
 track_length_ms(const struct bench_item *b)
 {
@@ -236,7 +236,7 @@ track_length_ms(const struct bench_item *b)
 						 : file_ms;
 }
 
-/* Does something else than the file give the times: a video, or cues? */
+/* Do times come from a video or cues rather than from the file? */
 static bool
 has_times(const struct bench_item *b)
 {
@@ -274,7 +274,7 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 			return true;
 		known |= source_is_file(src);
 	}
-	/* A file that was never heard has no row yet. */
+	/* A file that was never played has no row yet. */
 	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
 }
 
@@ -287,8 +287,8 @@ is_silent(const struct sitting *s)
 	return true;
 }
 
-/* Says once, when all items were probed, which files may be linked; or, where nothing can be
- * played, what to do. */
+/* Reports once, after all items were probed, how many files may be linked; or, if no item can play,
+ * what to do. */
 void
 sources_silent(struct sitting *s)
 {
@@ -299,7 +299,7 @@ sources_silent(struct sitting *s)
 	if (!n && !is_silent(s))
 		return;
 	s->p->checks.silence_said = true;
-	s->p->playback.clock_told = UUID_NONE; /* its message about one track is gone */
+	s->p->playback.clock_told = UUID_NONE; /* this message replaces the one about a track */
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");
@@ -337,10 +337,9 @@ take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 		s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 }
 
-/* ---- the sources of the item that is looked at ---- */
+/* ---- checks of the sources of one item ---- */
 
-/* The player is asked for each, on its thread, whether it could be played; the answers stay until
- * another item is looked at. */
+/* The player's thread checks each source. The results stay until another item is checked. */
 
 void
 sources_clear_checks(struct sitting *s)
@@ -356,7 +355,7 @@ sources_clear_checks(struct sitting *s)
 	s->p->checks.n = 0;
 }
 
-/* Moves the places of one source, which are adjacent, out of the candidates. */
+/* Moves the paths of one source, which are adjacent, out of the candidates. */
 static void
 take_places(struct source_check *l, struct candidates *c, size_t first, size_t n)
 {
@@ -384,7 +383,7 @@ add_check(struct sitting *s, struct candidates *c, size_t first, size_t n)
 	const struct source *src = sitting_source(s, &c->source[first]);
 	struct source_check *l = &s->p->checks.v[s->p->checks.n++];
 
-	/* A music file has no row before it was played. */
+	/* A library file has no row before it was played. */
 	*l = (struct source_check){ .source = c->source[first],
 		.ticket = ++s->p->ticket,
 		.kind = xstrdup(src ? src->kind : "library"),
@@ -421,7 +420,7 @@ sitting_look_again(struct sitting *s)
 		sitting_look(s, s->chosen);
 }
 
-/* The path at which a file was found, if it differs from its name; else "". */
+/* Returns the path at which a file was found, if it differs from its name; else "". */
 static const char *
 found_elsewhere(const struct source_check *l, const char *found)
 {

@@ -1,4 +1,4 @@
-/* For this module alone: finds what an item can be played from and probes it. */
+/* Finds the sources of an item and probes them. Used within src/sitting only. */
 #ifndef SITTING_SOURCES_H
 #define SITTING_SOURCES_H
 
@@ -8,7 +8,7 @@
 /* The sources that the player tries for an item, in order. */
 struct candidates {
 	struct player_source *v;
-	struct uuid *source; /* the row of each; a file of the music library may have none yet */
+	struct uuid *source; /* row of each; none for a library file that never played */
 	size_t n;
 };
 
@@ -17,16 +17,16 @@ struct source_check {
 	struct uuid source;
 	uint64_t ticket;
 	char *kind, *locator;
-	struct candidates places; /* where it may be; no sources */
+	struct candidates places; /* the paths to try; .source is not set */
 	bool answered, there;
-	char *words; /* why not, or where */
+	char *words; /* why it is missing, or where it was found */
 };
 
 struct source_checks {
-	size_t unprobed;   /* questions what an item could play that are not answered yet */
-	bool silence_said; /* that nothing at all can sound */
-	bool on;           /* the sources of whichever item is chosen are looked at */
-	size_t item;       /* … which is this one */
+	size_t unprobed;   /* probes of items without an answer yet */
+	bool silence_said; /* a message said that no item can play */
+	bool on;           /* the sources of the selected item are checked */
+	size_t item;       /* that item */
 	struct source_check *v;
 	size_t n;
 };
@@ -34,11 +34,11 @@ struct source_checks {
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
 void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
-void sources_failed(struct sitting *s, size_t item, const char *why); /* nothing of it can sound */
-void sources_none(struct sitting *s, size_t item); /* … for there is nothing to try */
-void sources_silent(struct sitting *s);            /* says so where none of all items can sound */
-void sources_probe(struct sitting *s); /* asks the player once what each item could play */
-void sources_forget(struct sitting *s, size_t item);               /* … and this one again */
+void sources_failed(struct sitting *s, size_t item, const char *why); /* no source plays */
+void sources_none(struct sitting *s, size_t item);                    /* the item has no source */
+void sources_silent(struct sitting *s);              /* shows a message if no item can play */
+void sources_probe(struct sitting *s);               /* asks the player once which source plays */
+void sources_forget(struct sitting *s, size_t item); /* … and again for this item */
 void sources_changed(struct sitting *s, const struct source *src); /* probes its items again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
 void sources_clear_checks(struct sitting *s);

@@ -1,16 +1,15 @@
 /*
- * Goes from place to place in the tracks: to the cue, marker or note before and after the
- * position, and to the place of a note.
+ * Jumps within tracks: to the previous or next cue, marker or note, and to the position of a note.
  */
 #include <string.h>
 
 #include "base/clock.h"
 #include "sitting/sitting_private.h"
 
-/* For so long after a key went to a note, the same key goes on from that note. */
+/* During this time after a jump to a note, the next jump starts from that note. */
 #define JUST_THERE_MS 1000
 
-/* Plays from a position of an item; seeks where it is the current one. */
+/* Plays an item from a position; seeks in the current item. */
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
@@ -61,14 +60,14 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
 }
 
-/* The time of a note in the track; NO_MS: none. */
+/* Returns the time of a note in the track; NO_MS: none. */
 static int64_t
 place_of(const struct sitting *s, const struct note *n)
 {
 	return note_track_ms(n, sitting_source(s, &n->source));
 }
 
-/* The number of the note that a key just went to; b->nnotes: none. Notes may share a time. */
+/* Returns the index of the note just jumped to; b->nnotes: none. Notes may share a time. */
 static size_t
 just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 {
@@ -82,8 +81,8 @@ just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 	return b->nnotes;
 }
 
-/* The next note of an item after `now_ms`, or before it; NULL: none. now_ms NO_MS: all of them are
- * in that direction. */
+/* Returns the next note of an item after `now_ms`, or before it; NULL: none. now_ms NO_MS: from the
+ * start or end of the item. */
 static const struct note *
 note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
 {

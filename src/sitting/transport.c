@@ -1,6 +1,6 @@
 /*
- * The current item and its position, in the player or by the clock. The position on the screen is
- * extrapolated from the last known one; notes ask the player (capture.c).
+ * The current item and its position, from the player or the clock. The screen shows a position
+ * extrapolated from the last known one; notes ask the player for the exact one (capture.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +12,11 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* How often the extrapolated position is compared with the player's: each third second. */
+/* How often the extrapolated position is compared with the player's: about every 3 s. */
 #define SYNC_NS (29 * 100000000LL)
-/* A position that advanced by less than this part of the time has stopped. */
+/* A position that advanced by less than 1/10 of the elapsed time has stopped. */
 #define LEAST_MOVE 10
-/* A followed player that is so far from where it was to be was moved. */
+/* A followed player whose position differs by more than this has jumped. */
 #define JUMP_MS 2000
 
 int64_t
@@ -29,7 +29,7 @@ sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 	if (t->state != PLAY_RUNNING || !t->sounding)
 		return t->base_ms;
 	if (t->clock)
-		now_ns = clock_boot_ns(); /* it runs on through suspend */
+		now_ns = clock_boot_ns(); /* also counts time in suspend */
 	int64_t pos_ms = t->base_ms + (now_ns - t->base_ns) / 1000000;
 	if (t->length_ms >= 0 && pos_ms > t->length_ms)
 		pos_ms = t->length_ms;
@@ -79,7 +79,7 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
-/* The track's length for the clock: the playlist's, else the length of the first source that was
+/* Returns the track's length for the clock: from the playlist, else of the first source that was
  * ever opened; -1: not known. */
 static int64_t
 clock_length_ms(const struct bench_item *b)
@@ -151,7 +151,7 @@ transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about)
 		place_put(s);
 }
 
-/* The clock continues from the current position. */
+/* Lets the clock continue from the current position. */
 static void
 clock_takes_over(struct sitting *s)
 {
@@ -209,14 +209,13 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
-		/* The library may have a file; its answer comes soon and loads again. */
+		/* The library may have a file; its reply comes soon and loads the item again. */
 		s->play.state = PLAY_OPENING;
 		s->play.source = UUID_NONE;
 		set_base(s, start_ms);
 	} else {
 		s->play.state = PLAY_OPENING;
-		/* A note may be made before the source is open: it must not name a row that is not
-		 * there. */
+		/* A note made before the source is open must not refer to a missing row. */
 		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
@@ -251,7 +250,7 @@ transport_reopen(struct sitting *s)
 	s->chosen_cue = cue;
 }
 
-/* Its sound must not go on under another item's name: the first item is loaded, paused. */
+/* Loads the first item, paused: the sound must not continue under another item's name. */
 void
 transport_item_gone(struct sitting *s)
 {
@@ -279,7 +278,7 @@ clock_is_news(const struct sitting *s)
 		!s->play.player_gone && !uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
 }
 
-/* `space`: as in library_way_out. */
+/* Shows how to start the clock; space: name of the key, as in library_way_out. */
 static void
 say_clock(struct sitting *s, const char *space)
 {
@@ -303,18 +302,18 @@ sitting_play_item(struct sitting *s, size_t item)
 	place_put(s);
 	if (!s->play.clock)
 		return;
-	library_ask(s); /* a scan may have been run since, in another window */
+	library_ask(s); /* another window may have scanned meanwhile */
 	say_clock(s, SPACE_KEY);
 }
 
-/* ---- what the player tells ---- */
+/* ---- events of the player ---- */
 
 static void
 sync_position(struct sitting *s)
 {
 	int64_t now_ns = clock_mono_ns();
 
-	/* The last question was not answered: mpv itself waits for the output. */
+	/* The last request has no reply: mpv itself waits for the output. */
 	if (s->p->playback.sync_ticket && now_ns - s->p->playback.sync_ns >= SYNC_NS / 2) {
 		s->p->playback.sync_ticket = 0;
 		s->p->playback.synced_ns = now_ns;
@@ -328,7 +327,7 @@ sync_position(struct sitting *s)
 	s->p->playback.synced_ns = now_ns;
 }
 
-/* Was the opened source removed from its item meanwhile? Undo of a link does that. */
+/* Was the opened source removed from its item meanwhile, as by undo of a link? */
 static bool
 was_taken_off(const struct sitting *s, size_t at)
 {
@@ -385,7 +384,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 		return;
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	/* At the start the line about all tracks counts for more. */
+	/* At startup, the message about all tracks matters more. */
 	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
@@ -410,7 +409,7 @@ on_ended(struct sitting *s)
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
 	bool excerpt = loop_excerpt_ended(s);
-	if (!excerpt && loop_is_on(s)) { /* as far as the track goes */
+	if (!excerpt && loop_is_on(s)) { /* up to the end of the track */
 		sitting_seek(s, s->play.loop_ms);
 		return;
 	}
@@ -493,7 +492,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
-/* ---- what a person does ---- */
+/* ---- actions ---- */
 
 void
 sitting_pause(struct sitting *s, bool paused)
@@ -557,7 +556,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	instrument_ends(s, s->instrument.resumes);
 	bool ended = s->play.state == PLAY_ENDED;
 	output_forget_plan(s, false);
-	capture_forget_key(s); /* later commands of this key are about the new position */
+	capture_forget_key(s); /* later commands of this key use the new position */
 	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;

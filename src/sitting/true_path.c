@@ -16,8 +16,8 @@ true_path_bits(const char *format)
 	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
 }
 
-/* Does the second kind of samples hold all that the first one does? Planar and interleaved samples
- * are the same. */
+/* Can the second sample format represent all values of the first? Planar and interleaved formats
+ * count as the same. */
 static bool
 format_fits(const char *format, const char *out)
 {
@@ -29,7 +29,7 @@ format_fits(const char *format, const char *out)
 	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
 }
 
-/* Outputs of BlueZ contain its name: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
+/* Is it a Bluetooth output? Its name shows it: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
 static bool
 is_bluetooth(const char *device)
 {
@@ -39,7 +39,7 @@ is_bluetooth(const char *device)
 		(strncmp(name + 1, "bluez", 5) == 0 || strncmp(name + 1, "bluealsa", 8) == 0);
 }
 
-/* alone: no other program's sound joins it. */
+/* Returns PATH_ bits of an output; alone: no other program's sound is mixed in. */
 static unsigned
 of_device(const char *device, bool alone)
 {
@@ -65,7 +65,7 @@ true_path_of(const char *output, bool exclusive, double level_db)
 	return what | of_device(output, player_has_alone(driver, output, exclusive));
 }
 
-/* Does the player tell all of what goes out now? */
+/* Does the player report all facts about the current output? */
 static bool
 is_known(const struct sitting *s)
 {
@@ -75,7 +75,7 @@ is_known(const struct sitting *s)
 		i->out_rate_hz > 0;
 }
 
-/* PATH_ bits; 0 while nothing plays or is known. */
+/* Returns PATH_ bits; 0 while nothing plays or is known. */
 static unsigned
 true_path_now(const struct sitting *s)
 {

@@ -1,6 +1,6 @@
-/* The way of the samples from the file to the output, and the changes on it. A chain asks for
- * none with `bit_perfect: yes`. earlog checks its own processing and the reported output format;
- * it cannot check a device. */
+/* Finds what changes samples between the file and the output; a chain with `bit_perfect: yes` wants
+ * no change. earlog checks its own processing and the output format that is reported. It cannot
+ * check a device. */
 #ifndef SITTING_TRUE_PATH_H
 #define SITTING_TRUE_PATH_H
 
@@ -9,36 +9,36 @@
 
 enum {
 	PATH_EQUALISER = 1,
-	PATH_RESAMPLER = 2, /* the output's rate is another one */
+	PATH_RESAMPLER = 2, /* file and output have different sample rates */
 	PATH_CHANNELS = 4,
-	PATH_WIDTH = 8, /* fewer bits than the file has, or another kind of samples */
+	PATH_WIDTH = 8, /* fewer bits than the file, or another sample type */
 	PATH_MIXER = 16,
-	PATH_PLUG = 32, /* ALSA's, which does not say what it converts */
+	PATH_PLUG = 32, /* an ALSA plugin, which does not report conversions */
 	PATH_BLUETOOTH = 64,
-	PATH_VOLUME = 128, /* below 0 dB, in software */
+	PATH_VOLUME = 128, /* software volume below 0 dB */
 };
 
-/* Is it known that nothing changes the samples of what plays? */
+/* Are the samples known to reach the output unchanged? */
 bool true_path_is_exact(const struct sitting *s);
 
-/* The bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and unknown ones. */
+/* Returns the bits of an mpv sample format (s16, s16p, s32); 0 for float and unknown formats. */
 int true_path_bits(const char *format);
 
-/* The changes for any file on an output of mpv ("alsa/hw:1,0", "auto"). exclusive: requested;
- * level_db: the highest that is allowed, 0 or below. */
+/* Returns the PATH_ bits that an mpv output ("alsa/hw:1,0", "auto") implies for any file.
+ * exclusive: exclusive mode is requested; level_db: the highest level allowed, 0 or below. */
 unsigned true_path_of(const char *output, bool exclusive, double level_db);
-/* Appends "a mixer (pulse); volume in software, -6 dB". */
+/* Appends PATH_ bits in words: "a mixer (pulse); volume in software, -6 dB". */
 void true_path_add_words(
 	unsigned what, const struct player_info *info, double level_db, struct buf *out);
 
-/* ---- for this module alone ---- */
+/* ---- within src/sitting only ---- */
 
 struct true_path_state {
-	struct uuid chain; /* … that was looked at */
-	bool asks;         /* … for bit-perfect sound */
+	struct uuid chain; /* the chain of these fields */
+	bool asks;         /* it wants bit-perfect sound */
 	unsigned told;     /* the changes that were reported */
 };
 
-bool true_path_run(struct sitting *s, int64_t now_ns); /* looks whether there is news to tell */
+bool true_path_run(struct sitting *s, int64_t now_ns); /* warns about new changes */
 
 #endif

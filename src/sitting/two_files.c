@@ -22,7 +22,7 @@
 #include "sitting/sound.h"
 #include "sitting/sounds.h"
 
-/* Of an offset that this found, or that was mended while both were in step. */
+/* offset_from of an offset that was measured here, or corrected while both were in step. */
 #define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
 
@@ -79,7 +79,7 @@ two_files_have(const struct sitting *s, const struct uuid *source)
 			uuid_same(source, &s->p->two.source[1]));
 }
 
-/* Was its offset put there by this file? */
+/* Does the second file have an offset that was measured or corrected here? */
 static bool
 is_placed(const struct source *second)
 {
@@ -87,7 +87,7 @@ is_placed(const struct source *second)
 		strcmp(second->offset_from, OFFSET_FROM) == 0;
 }
 
-/* The offset by the rows: the found one, unless somebody corrected it. */
+/* Returns the offset for the pair: the measured one, unless the rows have a correction. */
 static int64_t
 wanted_frames(const struct sitting *s)
 {
@@ -120,7 +120,7 @@ passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 		*to_ms = s->play.loop_end_ms;
 }
 
-/* A time of the first file as the listener sees it, in the track. */
+/* Appends a position in the first file as the track time that the screen shows. */
 static void
 add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
@@ -211,7 +211,7 @@ drop_pair(struct sitting *s, struct pair **pair)
 
 	if (!*pair)
 		return;
-	/* A thread takes its file away: the loop does not wait for a disk. */
+	/* A thread deletes its file: the loop does not wait for a disk. */
 	pair_stop(*pair);
 	t->dropped = xgrow(t->dropped, t->ndropped, &t->cap, sizeof(t->dropped[0]));
 	t->dropped[t->ndropped++] = *pair;
@@ -241,7 +241,7 @@ two_files_leave(struct sitting *s)
 	transport_reopen(s);
 }
 
-/* Is this item the one of both, with both files still among its sources? */
+/* Does this item have both files, still among its sources? */
 static bool
 item_has_both_files(const struct sitting *s, size_t item)
 {
@@ -275,7 +275,7 @@ two_files_failed(struct sitting *s, const char *why)
 	return true;
 }
 
-/* ---- being put in step ---- */
+/* ---- aligning ---- */
 
 static const char *
 temp_folder(void)
@@ -308,7 +308,7 @@ make(struct sitting *s, const int64_t *frames)
 		(const char *const[]){ cache, temp_folder() }, frames);
 }
 
-/* The shortest different ends of both paths: "a.flac", "2011/a.flac". */
+/* Sets the shortest ends of both paths that differ: "2010/a.flac", "2011/a.flac". */
 static void
 names_of(char *const path[2], const char *name[2])
 {
@@ -339,7 +339,7 @@ begin_two_files(struct sitting *s, const char *first, const char *second)
 		name[1], name[0]);
 }
 
-/* Of the file at this path, there or not yet. */
+/* Returns the row of the file at this path, which may not exist yet. */
 static struct uuid
 source_at(const struct sitting *s, const char *path)
 {
@@ -360,8 +360,8 @@ source_at(const struct sitting *s, const char *path)
 	return found;
 }
 
-/* Stores the row of the second file. An unsure offset is not stored: the file keeps its own
- * times. An offset of the playlist or by ear stays. */
+/* Stores the row of the second file. An unsure offset is not stored, and an offset from the
+ * playlist or set by ear is not replaced. */
 static void
 put_second_source(struct sitting *s)
 {
@@ -383,7 +383,7 @@ put_second_source(struct sitting *s)
 		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
 }
 
-/* Appends the part in which both are in step; nothing if that is the whole common part. */
+/* Appends the part in which both files are in step, unless that is all of their common part. */
 static void
 add_parts_in_step(const struct sitting *s, struct buf *out)
 {
@@ -432,7 +432,7 @@ say_in_step(struct sitting *s)
 	sitting_say(s, two_files_in_step(s) ? SAID_INFO : SAID_WARN, "%s", b.s);
 }
 
-/* Both play from here on, in place of what played. */
+/* Puts the new pair in use, in place of the file that played. */
 static void
 enter(struct sitting *s)
 {
@@ -453,7 +453,7 @@ enter(struct sitting *s)
 	}
 	names_of(t->path, name);
 	sounds_of_files(s, name);
-	if (!s->instrument.on || s->instrument.over) /* else it is opened at the signal's end */
+	if (!s->instrument.on || s->instrument.over) /* else opened when the signal ends */
 		transport_reopen(s);
 	if (sitting_abx(s))
 		abx_has_sounds(s);
@@ -494,10 +494,10 @@ sitting_on_pair(struct sitting *s)
 	enter(s);
 }
 
-/* ---- what a person does ---- */
+/* ---- actions ---- */
 
-/* The next file of this item after the second one, but not the first; NULL: there is none. The
- * caller frees. */
+/* Returns the path of the next file of this item after the second one, except the first file;
+ * NULL: none. The caller frees. */
 static char *
 next_file(const struct sitting *s, const char *first)
 {
@@ -524,7 +524,7 @@ next_file(const struct sitting *s, const char *first)
 	return found;
 }
 
-/* The path of the first file; NULL: err. */
+/* Returns the path of the first file; NULL: err. */
 static const char *
 first_file(const struct sitting *s, struct err *err)
 {
@@ -562,7 +562,7 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	return ok;
 }
 
-/* "+20", "-5 ms" */
+/* Reads a delay in ms: "+20", "-5 ms". */
 static bool
 is_move(const char *text, int64_t *ms)
 {
@@ -579,7 +579,7 @@ is_move(const char *text, int64_t *ms)
 	return ok;
 }
 
-/* Puts the second file so many ms later. */
+/* Delays the second file by so many ms. */
 static bool
 move(struct sitting *s, int64_t by_ms, struct err *err)
 {
@@ -635,7 +635,7 @@ two_files_aligned(struct sitting *s, struct edits *rows, struct source *src)
 
 /* ---- an ABX of an earlier sitting ---- */
 
-/* The path at which a source of this item is; NULL: nowhere. The caller frees. */
+/* Returns the path of a source of the current item; NULL: not found. The caller frees. */
 static char *
 path_of(const struct sitting *s, const struct uuid *source)
 {
@@ -692,9 +692,9 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	return false;
 }
 
-/* ---- a part of the sitting ---- */
+/* ---- timer and end ---- */
 
-/* Undo and :align change rows; both files follow. */
+/* Did undo or :align change the rows, so that a new pair is needed? */
 static bool
 is_due(const struct sitting *s)
 {

@@ -1,6 +1,6 @@
 /*
- * Unstored rows, for the question at the end and for the saved text: notes and other records of a
- * person, by the last version of each row.
+ * Unstored rows, for the question when quitting and for the saved text: the last version of each
+ * note and of the listener's other rows.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 
 /* ---- which rows ---- */
 
-/* Keeps the last version of a row; its parent becomes the parent of the first version, so a row
- * without a parent was never on disk. */
+/* Keeps the last version of a row, with the parent of the first version: a row without a parent was
+ * never on disk. */
 static void
 take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 {
@@ -27,7 +27,7 @@ take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
 }
 
-/* The words of an open note count as the note that they will be. */
+/* Counts an open note as a closed one. */
 static void
 take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
 {
@@ -50,7 +50,7 @@ unstored_find(struct unstored *u, const struct sitting *s)
 	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
 		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
-	/* Rows stored in this session are gone with the archive. */
+	/* Rows stored in this session were lost with the archive. */
 	for (int k = 0; u->moved && k < ROW_KINDS; k++)
 		for (const struct row *row = NULL;
 			(row = record_next(&s->rec, (enum row_kind)k, row));)
@@ -102,8 +102,8 @@ is_unstored(const struct unstored *u, const struct undo_row *made)
 	return u->moved;
 }
 
-/* Is it a change that no thing above tells: a swap, a tick, something that was deleted? What came
- * and went without being stored is none. */
+/* Is it a change of another kind than things[]: a swap, a tick, a deletion? Rows that were added
+ * and deleted unstored do not count. */
 static bool
 is_other_change(const struct unstored *u, const struct undo_step *st)
 {
@@ -185,7 +185,7 @@ local_time(int64_t utc_ms, int64_t offset_min)
 	return xasprintf("%s %02d:%02d", date, (int)(minute / 60 % 24), (int)(minute % 60));
 }
 
-/* "First"; where there is no item the section. NULL: neither. */
+/* Returns the title of the item, else of the section; NULL: neither. */
 static const char *
 place_words(const struct sitting *s, const struct uuid *item, const struct uuid *section)
 {

@@ -1,23 +1,23 @@
-/* For this module alone: rows that are not on disk. */
+/* Rows that are not on disk. Used within src/sitting only. */
 #ifndef SITTING_UNSTORED_H
 #define SITTING_UNSTORED_H
 
 #include "record/edits.h"
 #include "sitting/sitting.h"
 
-/* The unstored rows. `versions` comes from the writer before unstored_find fills in the rest. */
+/* The unstored rows. The caller fills in `versions` from the writer, then calls unstored_find. */
 struct unstored {
-	struct edits versions; /* of rows, older ones too */
-	bool moved;            /* the archive is gone, and what this session stored with it */
-	struct record rows;    /* the last version of each; open notes are notes here */
+	struct edits versions; /* all unstored versions of rows */
+	bool moved;            /* the archive is gone, with the rows that this session stored */
+	struct record rows;    /* the last version of each row; an open note counts as a note */
 };
 
 void unstored_init(struct unstored *u);
 void unstored_find(struct unstored *u, const struct sitting *s);
 void unstored_finish(struct unstored *u);
-/* Appends "3 notes, 1 marker and 2 other changes": what a person made. 0: nothing of that. */
+/* Appends the listener's changes, "3 notes, 1 marker and 2 other changes"; returns their number. */
 size_t unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out);
-/* Appends all words of it, as unstored_text does. */
+/* Appends the unstored words in the format of unstored_text. */
 void unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out);
 
 #endif

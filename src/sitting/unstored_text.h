@@ -1,4 +1,4 @@
-/* Unstored rows as a text for a person. */
+/* Formats unstored rows as text for people. */
 #ifndef SITTING_UNSTORED_TEXT_H
 #define SITTING_UNSTORED_TEXT_H
 
@@ -6,19 +6,19 @@
 
 #include "base/buf.h"
 
-/* Something that was written. Each field may be NULL or ""; any bytes but NUL. */
+/* A note or other row with words. Each field may be NULL or "", and may have any bytes but NUL. */
 struct unstored_line {
 	char *made;   /* local date and time: "2026-11-20 23:41" */
 	char *time;   /* in the track: "1:10" */
 	char *track;  /* or the section, or the part of the review */
-	char *device; /* as the screen calls it */
-	char *words;  /* lines of it are parted by newlines */
+	char *device; /* its name on the screen */
+	char *words;  /* lines end in newlines */
 };
 
 /*
- * Appends each as a line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words"; further lines of its
- * words are indented by four columns, so that none looks like an entry. Control characters become
- * visible (text_clean).
+ * Appends a line for each, "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Further lines of its
+ * words are indented by four columns, unlike new entries. Control characters become visible
+ * (text_clean).
  */
 void unstored_text(const struct unstored_line *v, size_t n, struct buf *out);
 

@@ -14,7 +14,7 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
 }
 
-/* The last reading before another one; NULL: of all. */
+/* Returns the last reading before reading `before`; NULL: the last of all. */
 static const struct volume *
 last_before(const struct record *r, const struct uuid *device, const char *chain,
 	const struct volume *before)
@@ -37,7 +37,7 @@ volume_last(const struct record *r, const struct uuid *device, const char *chain
 	return last_before(r, device, chain, NULL);
 }
 
-/* A compared device's volume as the session file gives it for a chain; the caller frees. */
+/* Returns a compared device's volume in the session file for a chain; the caller frees. */
 static char *
 volume_in_file(const struct record *r, const struct uuid *device, const struct chain *c)
 {
@@ -110,8 +110,8 @@ other_of(const struct volume *v, const struct uuid *device)
 	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
 }
 
-/* The last level match of a device, whichever of both was turned: with the device worn, else
- * with any. NULL: never. */
+/* Returns the last level match of a device, whichever of both was adjusted: with the device worn,
+ * else with any. NULL: none. */
 static const struct volume *
 match_of(const struct record *r, const struct uuid *device, const struct uuid *worn,
 	const char *chain)

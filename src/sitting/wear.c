@@ -1,6 +1,6 @@
 /*
- * The device that is worn and its volume. A swap pauses, waits for a confirmation, and replays the
- * loop or the last ten seconds, so that both devices play the same passage.
+ * The device worn and its volume. A swap pauses the music, waits for a confirmation, and replays
+ * the loop or the last ten seconds, so that both devices play the same passage.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ worn_name(const struct device *d)
 
 /* ---- volumes ---- */
 
-/* " (desk goes from 0 to 100)" if the value is outside the range of the chain; else "". */
+/* Writes " (desk goes from 0 to 100)" if the value is outside the range of the chain; else "". */
 static void
 range_words(const struct chain *c, const char *value, char *words, size_t size)
 {
@@ -63,8 +63,8 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 			range);
 }
 
-/* Now, but later than the last volume: the latest time must be the last reading, also where two
- * come in one millisecond or the clock was set back. */
+/* Returns the current time, or 1 ms after the last volume if that is later: the last reading must
+ * have the latest time, even within one millisecond or after the clock was set back. */
 static int64_t
 made_after(const struct volume *last)
 {
@@ -82,7 +82,7 @@ sitting_volume_device(const struct sitting *s, const struct uuid **before)
 	return goes_on ? &s->devices[s->ask_device].device->row.uuid : &s->setup.device;
 }
 
-/* Makes the row of a volume; how: how it was matched, NULL: not matched. */
+/* Returns a new row of a volume; how: how it was matched, NULL: not matched. */
 static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
 {
@@ -103,13 +103,13 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 		match_takes(s, v);
 	}
 	if (!uuid_none(&v->matched_to)) {
-		double held_db; /* of no use here: the volume was found with it */
+		double held_db; /* unused: the volume was set with it */
 
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
 	v->setup.device = *device;
-	setup_clear(&v->setup, SETUP_VARIANT); /* it has no column of it */
+	setup_clear(&v->setup, SETUP_VARIANT); /* volumes have no variant */
 	v->made_ms = made_after(volume_last(&s->rec, &v->setup.device, c->name));
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
@@ -146,7 +146,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 
 /* ---- swapping ---- */
 
-/* ", matched by ear to AFUL Cantor at 50 %, now at 60 %"; `now`: the volume that was read last. */
+/* Appends ", matched by ear to AFUL Cantor at 50 %, now at 60 %"; now: its last volume. */
 static void
 add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
 {
@@ -163,7 +163,7 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 		buf_addf(out, ", now at %s", m->other_now);
 }
 
-/* Length of the text without " steps", the unit of a bare number. */
+/* Returns the length of the text without " steps", the default unit. */
 static int
 short_volume(const char *volume)
 {
@@ -173,8 +173,7 @@ short_volume(const char *volume)
 	return (int)(n > tail && strcmp(volume + n - tail, steps) == 0 ? n - tail : n);
 }
 
-/* The same in a few columns: the volume, and the other device if its volume has changed since
- * the match. */
+/* Appends a short form: the volume, and the other device if its volume changed after the match. */
 static void
 add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys,
 	struct buf *out)
@@ -292,7 +291,7 @@ wear_replay(struct sitting *s)
 		s->play.state == PLAY_NOTHING)
 		return; /* the signal is being compared, or another player plays */
 	if (s->play.state == PLAY_OPENING) {
-		sitting_pause(s, false); /* it begins to play when it is open */
+		sitting_pause(s, false); /* playing begins once the file is open */
 		return;
 	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
@@ -346,7 +345,7 @@ wear_ask_still(struct sitting *s)
 		sitting_say(s, level, "%s", told);
 }
 
-/* Enter and Space play on from where the last session ended, as after a swap. */
+/* After the answer the music resumes where the last session ended, as after a swap. */
 void
 wear_still(struct sitting *s)
 {
@@ -367,9 +366,9 @@ wear_add_still(const struct sitting *s, bool brief, struct buf *out)
 		brief ? text_last_word(under_test) : under_test);
 }
 
-/* ---- the device before ---- */
+/* ---- the previous device ---- */
 
-/* Is it another device of the list that is at hand? */
+/* Is it another device that can be worn? */
 static bool
 could_be_before(const struct sitting *s, const struct uuid *device)
 {
@@ -379,7 +378,7 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 		!setup_has(&s->setup, ROW_DEVICE, device);
 }
 
-/* The other device that was heard or noted last in earlier sittings: the A/B key goes to it. */
+/* Returns the other device last used in earlier sittings, for the A/B key. */
 static struct uuid
 last_other(const struct sitting *s)
 {
@@ -432,8 +431,8 @@ say_worn(struct sitting *s, bool device)
 			variant ? variant : "");
 }
 
-/* Undo of a swap: the listener has swapped already, so nothing is asked and playing continues.
- * swaps: it is redone. */
+/* Undoes a swap (swaps: redoes it) without a question or pause: the listener has swapped already.
+ */
 static void
 wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 {
@@ -471,12 +470,12 @@ wear_follow(struct sitting *s, bool redone)
 		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
 		chain_use(s, &to.chain);
 	}
-	wheel_build(s); /* the fit may be another one */
+	wheel_build(s); /* the seating may have changed */
 }
 
 /* ---- variants ---- */
 
-/* The one called `name`, or the one after that in use when the name is ""; NULL: none. */
+/* Returns the variant called `name`; "": the one after the current variant; NULL: none. */
 static const struct variant *
 find_variant(const struct sitting *s, const char *name)
 {
@@ -495,7 +494,7 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* The variant in use as the files have it now: once its map was edited, its revision. */
+/* Keeps the variant `before` in use, or its current revision if the files were edited. */
 void
 wear_variant_follow(struct sitting *s, const struct setup *before)
 {

@@ -1,7 +1,7 @@
 /*
- * The wheel: attributes of the lexicon with a value on their scale, for the item, the section or
- * the whole. A rating of this sitting is corrected in place; a rating of another sitting is a
- * repeat with another row.
+ * The rating wheel: attributes of the lexicon, each with a value on its scale, for the item, the
+ * section or the whole review. A rating of this sitting is corrected in place; rating again in
+ * another sitting adds a row.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -17,11 +17,11 @@
 #include "sitting/sounds.h"
 
 #define MOST_ROWS 64
-#define MINUS_NS (2000 * 1000000LL) /* so long a minus is the sign of the digit that follows it */
+#define MINUS_NS (2000 * 1000000LL) /* within this time, a digit after a minus is negative */
 
 /* ---- rows ---- */
 
-/* The item, section or review of a new rating; NULL: nothing plays. */
+/* Returns the item, section or review of a new rating; NULL: nothing plays. */
 static const struct uuid *
 place_now(const struct sitting *s)
 {
@@ -35,7 +35,7 @@ place_now(const struct sitting *s)
 	return NULL;
 }
 
-/* The item, the section or the review that a rating is about. */
+/* Returns the item, section or review that a rating is about. */
 static const struct uuid *
 rated_place(const struct rating *r)
 {
@@ -100,7 +100,7 @@ wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is
 {
 	struct wheel *w = &s->wheel;
 
-	/* Only the value of the rating that a row shows was corrected: no other row changes. */
+	/* A rating that a row shows got another value: no other row changes. */
 	for (size_t k = 0; was && k < w->n; k++)
 		if (w->rows[k].now == was && is_about_the_same(was, is)) {
 			w->rows[k].now = is;
@@ -121,7 +121,7 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 	for (size_t i = 0; i < w->n; i++)
 		if (strcmp(w->rows[i].attribute, row.attribute) == 0)
 			return;
-	/* One that cannot be read is the profile's; `earlog check` says why. */
+	/* An unreadable scale is a fault of the profile, which `earlog check` reports. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
 		row.score ? rating_score(row.attribute) : NULL, row.bipolar, &ignored);
 	w->rows[w->n++] = row;
@@ -206,7 +206,7 @@ wheel_load(struct sitting *s)
 	}
 	diags_finish(&d);
 	wheel_build(s);
-	/* Ratings of earlier versions came without the rows of their words. */
+	/* Older versions of earlog stored ratings without the rows of their attributes. */
 	struct edits missing = { .v = NULL };
 	attribute_missing(&s->rec, &missing);
 	if (missing.n)
@@ -247,7 +247,7 @@ wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 		w->has_glossary ? &w->glossary : NULL, out);
 }
 
-/* ---- verbs ---- */
+/* ---- actions ---- */
 
 void
 sitting_wheel_choose(struct sitting *s, size_t row)
@@ -297,7 +297,7 @@ chosen_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
-/* The chosen one, where it has a rating. */
+/* Returns the selected row if it has a rating; else NULL, err. */
 static const struct wheel_row *
 rated_row(struct sitting *s, struct err *err)
 {
@@ -309,7 +309,7 @@ rated_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
-/* The rating of this sitting in a new version, or the first one. */
+/* Returns a copy of this sitting's rating to be changed, or a new rating. */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
@@ -341,7 +341,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
-/* "Bass depth 4: Cantor, for the track" */
+/* Shows "Bass depth 4: Cantor, for the track". */
 static void
 say_rated(struct sitting *s, const struct wheel_row *row, double value)
 {
@@ -373,8 +373,7 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	return put_rating(s, r, row);
 }
 
-/* Is a digit below zero, as one writes it? The minus came a moment ago, and nothing was rated or
- * undone since. */
+/* Is the digit negative? Yes if a minus came a moment ago and no rating changed after it. */
 static bool
 has_minus(const struct sitting *s, const struct wheel_row *row)
 {
@@ -384,8 +383,7 @@ has_minus(const struct sitting *s, const struct wheel_row *row)
 		clock_mono_ns() - m->ns < MINUS_NS;
 }
 
-/* A digit after the one at hand has the sign of that only if it is the same again (`digit`; -1: any
- * has it). */
+/* Lets the next digit be negative if it equals `digit` (-1: any digit). */
 static void
 keep_minus(struct sitting *s, int digit)
 {
@@ -408,7 +406,7 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 	bool minus = has_minus(s, row) && (written < 0 || written == digit);
 	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
 	       half = minus ? -0.5 : 0.5;
-	/* The same digit again adds a half, where the scale has halves. */
+	/* The same digit again adds a half if the scale has halves. */
 	bool again = !isnan(now) && fabs(now - value) < 1e-9 && !(minus && written < 0);
 	if (again && scale_has(&row->scale, value + half))
 		value += half;
