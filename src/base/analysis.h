@@ -21,9 +21,9 @@
 #define ANALYSIS_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 #define ANALYSIS_MOST_MS (6 * 3600 * 1000)
 #define OVERVIEW_STEP_MS 100
-#define OVERVIEW_BYTES 2 /* of a step: its peak, then its mean square */
+#define OVERVIEW_BYTES 2 /* per step: the peak, then the mean square */
 #define OCTAVES_STEP_MS 250
-#define OCTAVES 10 /* bytes of a step: mean square of each octave, from 31.5 Hz to 16 kHz */
+#define OCTAVES 10 /* bytes per step: mean square of each octave, from 31.5 Hz to 16 kHz */
 #define ANALYSIS_MOST_STEPS (ANALYSIS_MOST_MS / OVERVIEW_STEP_MS + 1)
 
 struct analysis {
@@ -31,14 +31,14 @@ struct analysis {
 	char audio[ANALYSIS_HASH]; /* of the payload of its audio packets; "": not measured */
 	int64_t length_ms;
 	int32_t rate_hz, channels;
-	/* Of the whole file, EBU R 128; NAN: too short, or silent. */
+	/* Loudness of the whole file (EBU R 128); NAN: the file is too short, or silent. */
 	double integrated_lufs, range_lu, true_peak_dbtp;
 	int64_t clipped; /* samples in runs of three or more at full scale */
-	/* The loudest moment above 22 kHz, mean square; -INFINITY: nothing is there, NAN: the file
-	 * has no more than 48,000 samples a second, and no room for it. */
+	/* The loudest moment above 22 kHz, mean square; -INFINITY: no sound above 22 kHz; NAN: not
+	 * measured, because the sample rate is 48 kHz or less. */
 	double above_22k_dbfs;
-	unsigned char *overview; /* owned; nsteps pairs, the last of a shorter step; NULL: none */
-	unsigned char *octaves;  /* owned; noctaves tens: of a window around the step's middle */
+	unsigned char *overview; /* owned; 2 bytes per step, the last step may be shorter; NULL */
+	unsigned char *octaves;  /* owned; 10 bytes per step, of a window around its middle */
 	size_t nsteps, noctaves;
 };
 
@@ -54,16 +54,16 @@ void analysis_finish(struct analysis *a);
 bool analysis_check(struct analysis *a);
 
 double analysis_db(unsigned char byte); /* -INFINITY: silence */
-/* Rounded, held within 1 to 255; 0: below -117.25 dB, or NAN. */
+/* Returns the byte for a level, rounded and limited to 1..255; 0: below -117.25 dB, or NAN. */
 unsigned char analysis_byte(double db);
-/* Mean square from one moment of the file to another, each step weighted by its overlap with the
+/* Returns the mean square of a range of the file; each step is weighted by its overlap with the
  * range. -INFINITY: silence, or nothing was measured there. */
 double analysis_mean_dbfs(const struct analysis *a, int64_t from_ms, int64_t to_ms);
-/* The ten bytes of a moment; NULL: nothing was measured there. Borrowed. */
+/* Returns the ten bytes of the step at a position; NULL: nothing was measured there. Borrowed. */
 const unsigned char *analysis_octaves(const struct analysis *a, int64_t pos_ms);
-/* Their mean over the second around a moment; false: nothing was measured there. */
+/* Sets the mean of these bytes over the second around pos_ms; false: nothing was measured there. */
 bool analysis_second(const struct analysis *a, int64_t pos_ms, unsigned char octaves[OCTAVES]);
-/* Appends them as a JSON array of whole dB, null for silence. */
+/* Appends the levels of the octaves as a JSON array of whole dB, null for silence. */
 void analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out);
 extern const char *const analysis_octave_names[OCTAVES]; /* "31" … "16k" */
 

@@ -1,6 +1,6 @@
 /*
- * Growing text: always NUL-terminated, knows its length. Starts as BUF_INIT (or all zero bytes with
- * the first call), ends with buf_finish or leaves through buf_detach.
+ * A growing text, always NUL-terminated, with its length. Initialise it with BUF_INIT or zero
+ * bytes; free it with buf_finish, or take its text with buf_detach.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -24,15 +24,16 @@ extern char buf_empty[];
 void buf_add(struct buf *b, const char *s);
 void buf_add_bytes(struct buf *b, const void *p, size_t n);
 void buf_add_char(struct buf *b, char c);
-/* Room for n bytes and the NUL after the text: who writes there adds to `len`. */
+/* Makes room for n bytes and the NUL after the text, and returns the end of the text. The caller
+ * writes there and adds to `len`. */
 char *buf_room(struct buf *b, size_t n);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Replaces `del` bytes at `at` by n bytes of p (which must not lie inside b). */
 void buf_splice(struct buf *b, size_t at, size_t del, const void *p, size_t n);
 void buf_truncate(struct buf *b, size_t len);
-void buf_clear(struct buf *b);   /* empty, keeps its room */
-char *buf_detach(struct buf *b); /* the caller frees; b is empty and reusable */
+void buf_clear(struct buf *b);   /* empties the text, keeps the memory */
+char *buf_detach(struct buf *b); /* returns the text, which the caller frees; empties b */
 void buf_finish(struct buf *b);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The two clocks. Order and intervals come from the monotonic one, dates from the wall.
+ * The two clocks: monotonic time for order and intervals, wall-clock time for dates.
  * A test may set both (clock_set), so that no test waits or depends on the speed of a machine.
  */
 #ifndef BASE_CLOCK_H
@@ -14,16 +14,17 @@ int64_t clock_mono_ns(void); /* CLOCK_MONOTONIC: for positions and timers */
 int64_t clock_boot_ns(void); /* also counts time in suspend, where the system can */
 int64_t clock_mono_ms(void);
 int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
-int clock_offset_min(int64_t utc_ms); /* local time minus UTC then, minutes */
+int clock_offset_min(int64_t utc_ms); /* local time minus UTC at that time, minutes */
 
 void clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 /* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):
  * YYYY-MM-DD. */
 void clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
-/* Days since 1970-01-01 of that local date, to count "day 3". */
+/* Returns the days from 1970-01-01 to the local date of a moment, for counts like "day 3". */
 int64_t clock_day(int64_t utc_ms, int64_t offset_min);
-/* Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"): its first
- * moment, and the first one after it. Either pointer may be NULL. False: text is no such date. */
+/* Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"). Sets its
+ * first moment, and the first moment after it; both pointers may be NULL. False: text is no such
+ * date. */
 bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 
 void clock_set(int64_t mono_ns, int64_t utc_ms); /* for tests; mono_ns < 0: the real clocks again */

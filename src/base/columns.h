@@ -15,33 +15,33 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define COLUMNS_MOST 3 /* what further columns hold is not read */
+#define COLUMNS_MOST 3 /* further columns are ignored */
 
 struct columns_row {
 	size_t line;            /* from 1 */
 	const char *text;       /* the line, without its end; borrowed from columns.text */
 	size_t text_len;        /* bytes */
-	double v[COLUMNS_MOST]; /* NAN: "nan", or from the third column on no number */
-	bool decimal_commas;    /* its commas were read as decimal marks */
+	double v[COLUMNS_MOST]; /* NAN: "nan"; in the third column also a missing number */
+	bool decimal_commas;    /* commas of the line were read as decimal marks */
 };
 
 struct columns {
 	struct columns_row *v; /* in the file's order */
 	size_t n;
-	char smoothing[32]; /* from a comment of REW's ("1/24 octave"), clean, or "" */
+	char smoothing[32]; /* from a comment that REW writes ("1/24 octave"), cleaned; or "" */
 	struct buf text;
 };
 
 /*
  * Reads the n bytes of a file. `value` and `unit` name the second column in messages ("a level",
- * "dB"). "inf" is read as INFINITY. True also where there are no rows or one; columns_finish then.
- * False: err names the first line that is wrong, and *c is empty.
+ * "dB"). "inf" is read as INFINITY. A file without rows is no error. After true the caller calls
+ * columns_finish. False: err names the first wrong line, and *c is empty.
  */
 bool columns_read(struct columns *c, const char *value, const char *unit, const char *bytes,
 	size_t n, struct err *err);
 void columns_finish(struct columns *c);
 
-/* Always false; err gets the line's number, its text and why. */
+/* Sets err to the line's number, its text and the reason `why`. Returns false. */
 bool columns_wrong(const struct columns_row *row, const char *why, struct err *err);
 
 #endif

@@ -17,7 +17,8 @@ struct err {
 		.msg = "" \
 	}
 
-/* Both return false, so that a function can end with `return err_set(err, …)`. */
+/* err_set sets the message; err_prefix puts text before it. Both return false, so that a function
+ * can end with `return err_set(err, …)`. */
 bool err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

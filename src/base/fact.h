@@ -10,8 +10,8 @@
 
 struct fact {
 	const char *part, *name; /* "libraries", "ncurses"; constants */
-	char *value;             /* where it is lacking: what that costs */
-	bool lacking;
+	char *value;             /* if `lacking`: what does not work without it */
+	bool lacking;            /* not found on this system */
 };
 
 struct facts {
@@ -26,13 +26,13 @@ void fact_lacks(struct facts *f, const char *part, const char *name, const char 
 	__attribute__((format(printf, 4, 5)));
 void facts_finish(struct facts *f);
 
-/* Adds a loaded library by the address of one of its functions: the name of its file, which also
- * holds a version. version: another version, or NULL. */
+/* Adds a loaded library, given the address of one of its functions: its file name, which includes a
+ * version number. version: its version if known otherwise, or NULL. */
 void fact_file(struct facts *f, const char *part, const char *name, const void *function,
 	const char *version);
 /*
- * Adds a linked library by the name of one of its functions. version_function: the name of a `const
- * char *f(void)` that returns the version; NULL: the library has none.
+ * Adds a linked library, given the name of one of its functions. version_function: the name of a
+ * `const char *f(void)` that returns the version; NULL: the library has none.
  */
 void fact_library(struct facts *f, const char *part, const char *name, const char *function,
 	const char *version_function);

@@ -1,6 +1,6 @@
 /*
- * The filters of an equaliser: second-order sections as of the Audio EQ Cookbook (R.
- * Bristow-Johnson), with the Q that EqualizerAPO, REW and AutoEq mean.
+ * The filters of an equaliser: second-order sections from the Audio EQ Cookbook (R.
+ * Bristow-Johnson), with Q defined as in EqualizerAPO, REW and AutoEq.
  */
 #ifndef BASE_FILTER_H
 #define BASE_FILTER_H
@@ -26,8 +26,8 @@ enum filter_type {
 
 struct filter {
 	enum filter_type type;
-	double hz;      /* the centre, of a shelf the middle of its slope, of a pass its corner */
-	double gain_db; /* of peaks and shelves */
+	double hz;      /* centre of a peak or notch, middle of a shelf's slope, corner of a pass */
+	double gain_db; /* for peaks and shelves */
 	double q;
 };
 
@@ -49,20 +49,21 @@ double filter_shelf_q(double gain_db, double s);
 /* Returns the middle frequency of a shelf from its corner frequency. */
 double filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q);
 
-/* The gain of the filters at a sample rate in Hz. A filter at or above half the rate is left out:
- * it would be another one there. */
+/* Returns the coefficients of a filter at a sample rate. A filter at or above half the rate has no
+ * effect, because it cannot keep its shape there. */
 struct biquad filter_biquad(const struct filter *f, double rate_hz);
 double biquad_db(const struct biquad *b, double hz, double rate_hz);
-/* Of 0 dB at its centre. */
+/* Returns a band-pass filter with a gain of 0 dB at its centre. */
 struct biquad filter_band_pass(double hz, double q, double rate_hz);
-/* Filters n samples in place: transposed direct form II. z: what the section holds, 0 at first. */
+/* Filters n samples in place (transposed direct form II). z: the filter's state, 0 at first. */
 void filter_run(const struct biquad *b, double z[2], double *x, size_t n);
 /* Returns the gain of all filters at a frequency, in dB, without the preamp. */
 double equaliser_db(const struct equaliser *e, double hz, double rate_hz);
 bool equaliser_same(const struct equaliser *a, const struct equaliser *b);
 /*
- * The most by which the filters can raise the peak of any signal, in dB, 0 or above: the sum of the
- * impulse response without signs. Lowered by so much no sample can clip that did not before.
+ * Returns the most by which the filters can raise the peak of any signal, in dB, 0 or above: the
+ * sum of the absolute values of the impulse response. A preamp of minus this value avoids new
+ * clipping.
  */
 double equaliser_most_db(const struct equaliser *e, double rate_hz);
 

@@ -8,19 +8,19 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* The range that a listener may hear; a frequency outside is a typing error. */
+/* The accepted range; a frequency outside is taken for a typing error. */
 #define HZ_LEAST 1.0
 #define HZ_MOST 96000.0
 
-/* A frequency at the front of s, which has n bytes: up to six digits and three decimals, then Hz, k
- * or kHz, or nothing; blanks only before the unit. Returns how many bytes it takes, 0: none. */
+/* Reads a frequency at the start of s, which has n bytes: up to six digits and three decimals, then
+ * Hz, k, kHz or nothing; blanks only before the unit. Returns the bytes read, 0: no frequency. */
 size_t hz_prefix(const char *s, size_t n, double *hz);
-/* The whole of text is a frequency from HZ_LEAST to HZ_MOST. */
+/* Reads a text that is a frequency from HZ_LEAST to HZ_MOST. False: err. */
 bool hz_parse(const char *text, double *hz, struct err *err);
-/* "7k-9k", "200-400 Hz", "7.9 kHz": from *low to *high, with low < high; one frequency is a third
- * of an octave around it. The unit of a range's end holds for a beginning without one. */
+/* Reads a range like "7k-9k" or "200-400 Hz" into *low < *high, in Hz. A single frequency gives the
+ * third of an octave around it. A start without a unit has the unit of the end. */
 bool hz_range(const char *text, double *low, double *high, struct err *err);
-/* Appends "440 Hz", "7.94 kHz": three digits, which is finer than a semitone. */
+/* Appends a frequency like "440 Hz" or "7.94 kHz": three digits, which is finer than a semitone. */
 void hz_add(struct buf *out, double hz);
 
 #endif

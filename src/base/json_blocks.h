@@ -1,4 +1,4 @@
-/* Memory for JSON values of a command that makes a million of them, and for their text. */
+/* Fast memory for commands that make a million JSON values, and for the text of these values. */
 #ifndef BASE_JSON_BLOCKS_H
 #define BASE_JSON_BLOCKS_H
 
@@ -6,8 +6,8 @@
 
 /*
  * Makes jansson take memory in large blocks and free nothing: allocating and freeing each value
- * took a quarter of a large export. For a process that ends soon. The text that json_dumps returns
- * must not go to free() then: use json_text.
+ * took a quarter of a large export. Only for a process that ends soon. After this call the text
+ * that json_dumps returns must not be passed to free(): use json_text.
  */
 void json_blocks_use(void);
 /* Calls json_decref, unless values are never freed. NULL is fine. */

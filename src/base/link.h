@@ -4,13 +4,13 @@
 
 #include <stdint.h>
 
-/* Instead of a time: link_url only encodes unsafe characters of the address. */
+/* Passed as a time: link_url adds no time and only encodes unsafe characters of the address. */
 #define LINK_NO_MS INT64_MIN
 
 /*
- * The address at which `locator` plays track_ms, whole seconds, never negative; offset_ms is where
- * second 0 of the track is there. Services that know no times keep their address. The caller frees;
- * NULL: nothing to link to.
+ * Returns the address that plays `locator` (a URL, for link_file a path) at track_ms of the track,
+ * in whole seconds, at least 0. offset_ms: position of the track's start in `locator`. Services
+ * without times get no time. The caller frees; NULL: there is nothing to link to.
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
@@ -20,8 +20,7 @@ char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
  * ("…?autoplay=1&start="). The caller frees; NULL: the site has no player that starts at a time.
  */
 char *link_player(const char *url);
-/* The sites that those players come from, parted by spaces, as a Content-Security-Policy names
- * them. */
+/* The sites of those players, separated by spaces, for a Content-Security-Policy. */
 #define LINK_PLAYER_SITES "https://www.youtube-nocookie.com https://player.vimeo.com"
 
 #endif

@@ -19,7 +19,7 @@ enum log_part {
 	LOG_WRITER, /* transactions of the archive */
 };
 
-/* Opens the file that EARLOG_LOG names, mode 0600, and writes its first line. True also where the
+/* Opens the file that EARLOG_LOG names, mode 0600, and writes its first line. Returns true if the
  * variable is not set. False: the file cannot be written (err); the log stays off. */
 bool log_open(struct err *err);
 void log_close(void);

@@ -17,27 +17,28 @@ char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * In front of a local variable: CLEANUP(buf_finish) struct buf text = BUF_INIT. The function is
- * called with the address of the variable wherever the scope ends, after the value of a return has
- * been computed. Several variables are released in the reverse order.
+ * Precedes a local variable: CLEANUP(buf_finish) struct buf text = BUF_INIT. The function is called
+ * with the address of the variable when the scope ends, after the value of a return has been
+ * computed. Several variables are released in reverse order.
  */
 #define CLEANUP(finish) __attribute__((cleanup(finish)))
-/* For CLEANUP before a pointer that malloc gave. */
+/* Frees a pointer from malloc, given the address of the variable; for CLEANUP. */
 void pointer_free(void *pointer);
 
-/* Makes room for one more element at p[n]: grows *cap by halves, moves p. */
+/* Makes room for one more element at p[n], growing *cap by half. Returns the array, which may have
+ * moved. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list with the members v, n and cap. */
 #define LIST_ADD(list, ...)                                                           \
 	((list)->v = xgrow((list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
 		(list)->v[(list)->n++] = __VA_ARGS__)
 
-/* Memory that is freed together. Starts as all zero bytes. */
+/* Blocks of memory that are freed together. Starts as all zero bytes. */
 struct arena {
 	void **v;
 	size_t n, cap;
 };
-void *arena_keep(struct arena *a, void *what); /* takes what malloc gave; answers it */
+void *arena_keep(struct arena *a, void *what); /* takes a pointer from malloc; returns it */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
 void arena_finish(struct arena *a);
 

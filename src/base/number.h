@@ -1,5 +1,5 @@
 /*
- * Decimal numbers in text, whatever the locale. No hexadecimal, no "inf" or "nan", and no number
+ * Reads decimal numbers, independent of the locale. Refuses hexadecimal, "inf", "nan", and numbers
  * that a double or an int64_t cannot hold.
  */
 #ifndef BASE_NUMBER_H
@@ -10,19 +10,21 @@
 #include <stdint.h>
 
 bool number_is_digit(char c);
-int number_order(int64_t a, int64_t b);    /* below, at or above 0: for qsort */
+int number_order(int64_t a, int64_t b);    /* negative, 0 or positive, for qsort */
 int number_order_real(double a, double b); /* the same; NAN comes first */
 
-/* Reads a number from least to most, which must be the whole text: a sign, digits with or without a
- * point, an exponent. On failure *value is unchanged. */
+/* Reads a text that is a number from least to most: a sign, digits with or without a point, an
+ * exponent. On failure *value is unchanged. */
 bool number_parse(const char *text, double least, double most, double *value);
-/* Reads digits, after a "-" if least is negative. On failure *value is unchanged. */
+/* Reads a text of digits; "-" may precede them if least is negative. On failure *value is
+ * unchanged.
+ */
 bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value);
 
 /*
- * The number at the start of s, which has n bytes; `point` is its decimal mark. Returns how many
- * bytes it takes, 0 when there is none. number_prefix takes what number_parse does; number_plain
- * takes digits, and decimals behind the mark: no sign, no exponent, no ".5" and no "5.".
+ * Read the number at the start of s, which has n bytes; `point` is the decimal mark. Return the
+ * bytes read, 0: no number. number_prefix reads the same numbers as number_parse; number_plain only
+ * digits with decimals after the mark: no sign, no exponent, no ".5" and no "5.".
  */
 size_t number_prefix(const char *s, size_t n, char point, double *value);
 size_t number_plain(const char *s, size_t n, char point, double *value);

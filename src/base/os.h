@@ -39,7 +39,7 @@
 #define OS_RSS_KB(n) (n)
 #endif
 
-/* Puts a file into the program as `const char embed_N[]`, with a NUL behind it. */
+/* Embeds a file into the program as `const char embed_N[]`, followed by a NUL. */
 #ifdef __APPLE__
 #define OS_EMBED_AS(n) ".section __TEXT,__const\n.globl _embed_" #n "\n_embed_" #n ":\n"
 #else
@@ -49,10 +49,10 @@
 	__asm__(OS_EMBED_AS(n) ".incbin \"" path "\"\n.byte 0\n.text\n"); \
 	extern const char embed_##n[]
 
-/* A clock that also counts time in suspend, where the system has one. */
+/* Returns a clock that also counts time in suspend, or CLOCK_MONOTONIC if the system has none. */
 clockid_t os_boot_clock(void);
 
-/* Asks for large pages for memory that is going to be filled. Does nothing elsewhere. */
+/* Requests large pages for memory that will be filled soon. Does nothing except on Linux. */
 void os_large_pages(void *p, size_t n);
 
 struct os_feature {

@@ -1,4 +1,4 @@
-/* Files and descriptors, where systems differ. None of these descriptors outlives an exec. */
+/* Files and descriptors, where systems differ. All descriptors made here are closed by exec. */
 #ifndef BASE_OS_FILE_H
 #define BASE_OS_FILE_H
 
@@ -14,23 +14,24 @@
 #define OS_FILE_HOW "compared, then renamed"
 #endif
 
-/* A pipe; `quick`: neither end waits. False: errno says why. */
+/* Makes a pipe; quick: both ends are non-blocking. False: errno is the reason. */
 bool os_pipe(int pair[2], bool quick);
-bool os_socketpair(int pair[2]); /* of bytes, both ways, within this machine */
+bool os_socketpair(int pair[2]); /* makes two connected stream sockets */
 /* Duplicates like dup2; false: errno is the reason. */
 bool os_dup_onto(int from, int to);
-/* A file without a name, in memory where the system has such; -1: errno says why. */
+/* Opens a file without a name, in memory if the system can; -1: errno is the reason. */
 int os_nameless_file(const char *what);
-/* Locks a byte of the file, which need not be that long, until fd is closed or the process ends.
- * False: another process, or another descriptor of this process, has it. Without such locks
- * (systems before POSIX.1-2024, some network file systems) every byte is free. */
+/* Locks a byte of the file, also beyond its end, until fd is closed or the process ends. False:
+ * another process, or another descriptor of this process, has the lock. Always true on systems
+ * without such locks (before POSIX.1-2024, some network file systems). */
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
-/* Two names of a folder change places in one step. False with ENOSYS or EINVAL: not possible here.
+/* Exchanges two file names of a folder atomically. False: errno; ENOSYS or EINVAL: not possible
+ * here.
  */
 bool os_exchange(int dir, const char *a, const char *b);
-/* Renames unless `to` exists (EEXIST), in one step. False: errno says why. */
+/* Renames atomically; fails with EEXIST if `to` exists. False: errno is the reason. */
 bool os_rename_new(const char *from, const char *to);
 /* Returns true if a program has the file open for writing; false if the system does not know. */
 bool os_is_being_written(int fd);

@@ -1,4 +1,4 @@
-/* Signals as a descriptor of the loop: signalfd, or handlers that write to a pipe. */
+/* Signals as a descriptor for poll: signalfd, or handlers that write to a pipe. */
 #ifndef BASE_OS_SIGNALS_H
 #define BASE_OS_SIGNALS_H
 
@@ -13,12 +13,12 @@
 #define OS_SIGNALS_HOW "handlers and a pipe"
 #endif
 
-/* From now on, until the program ends, these signals are read from the descriptor, which is for
- * poll. Call it once, before any thread starts. -1: errno says why. */
+/* Returns a descriptor for poll that reports these signals until the program ends. Call it once,
+ * before any thread starts. -1: errno is the reason. */
 int signals_open(const int *which, size_t n);
-int signals_next(void); /* the next one, told once however often it came; 0: none */
+int signals_next(void); /* the next pending signal; a repeated one counts once; 0: none */
 
-/* Stops the programs of this process group, as Ctrl-Z does; returns when they go on. */
+/* Stops the programs of this process group, as Ctrl-Z does; returns when they are continued. */
 void signals_stop_here(void);
 
 #endif

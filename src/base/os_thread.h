@@ -17,7 +17,7 @@
 
 struct wake {
 	int fd; /* for poll */
-	int to; /* where it is written to */
+	int to; /* the writing end */
 };
 
 #define WAKE_NONE      \
@@ -25,19 +25,20 @@ struct wake {
 		-1, -1 \
 	}
 
-/* False: errno says why, and both are -1. */
+/* False: errno is the reason, and both descriptors are -1. */
 bool wake_open(struct wake *w);
-void wake_close(struct wake *w); /* accepts a closed one */
+void wake_close(struct wake *w); /* does nothing if closed already */
 
-/* Makes w->fd readable; on any thread. Does not change errno. */
+/* Makes w->fd readable. May be called from any thread. Does not change errno. */
 void wake_send(const struct wake *w);
-/* Empties it. Call this before looking at what it tells of: a wake after this counts again. */
+/* Makes w->fd unreadable again. Call it before reading the data that the wake announces, so that
+ * no later wake is lost. */
 void wake_drain(const struct wake *w);
 
 /* Names a thread for debuggers, in at most 15 bytes. */
 void os_thread_name(pthread_t thread, const char *name);
 
-/* A condition whose limit is a time of CLOCK_MONOTONIC. */
+/* Initialises a condition variable whose timeout is a time of CLOCK_MONOTONIC. */
 void os_cond_init(pthread_cond_t *c);
 /* Waits like pthread_cond_timedwait: 0 or ETIMEDOUT. */
 int os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until);

@@ -1,6 +1,6 @@
 /*
- * Folders whose files change: inotify. Elsewhere nothing is watched, because looking again and
- * again would wake a program at rest.
+ * Watches folders for changed files, with inotify. Other systems watch nothing, because polling
+ * would wake an idle program again and again.
  */
 #ifndef BASE_OS_WATCH_H
 #define BASE_OS_WATCH_H
@@ -17,17 +17,18 @@
 #endif
 
 enum {
-	OS_WATCH_MADE = 1,    /* files that come */
-	OS_WATCH_REMOVED = 2, /* files that go */
-	OS_WATCH_WRITTEN = 4, /* files that were written, and closed */
-	OS_WATCH_CHANGED = 8, /* files that are written to, while they are open */
+	OS_WATCH_MADE = 1,    /* files that were created or moved here */
+	OS_WATCH_REMOVED = 2, /* files that were deleted */
+	OS_WATCH_WRITTEN = 4, /* files that were written and closed, or moved here */
+	OS_WATCH_CHANGED = 8, /* files at each write, while they are still open */
 };
 
-/* A descriptor for poll, to close; -1: this system cannot watch, or has no watches left. */
+/* Returns a descriptor for poll, which the caller closes; -1: this system cannot watch, or has no
+ * watches left. */
 int os_watch_open(void);
-/* Watches a folder for OS_WATCH_…; its number, or -1. */
+/* Watches a folder for OS_WATCH_… (what). Returns the folder's number, or -1. */
 int os_watch_add(int fd, const char *folder, unsigned what);
-/* Calls `report` for each change that is known now, with the folder's number. Does not wait. */
+/* Calls `report` for each pending change, with the folder's number. Does not wait. */
 void os_watch_read(
 	int fd, void (*report)(void *context, int folder, const char *name), void *context);
 

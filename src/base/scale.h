@@ -1,6 +1,6 @@
 /*
- * Scales of scores and ratings: from min to max by steps, with words for some of the values. A
- * stored value keeps the scale that it was given on, as JSON text:
+ * Scales of scores and ratings: from min to max in steps, with words for some of the values. Every
+ * stored rating keeps its scale, as JSON text:
  * {"min":1,"max":5,"step":0.5,"words":{"1":"Poor","5":"Outstanding"}}
  */
 #ifndef BASE_SCALE_H
@@ -29,25 +29,25 @@ void scale_init_score(struct scale *s); /* 1..5 by 0.5, Poor Fair Good Great Out
 void scale_init_wheel(struct scale *s); /* 0..5 by 0.5 */
 void scale_copy(struct scale *into, const struct scale *from); /* into is finished first */
 void scale_finish(struct scale *s);
-/* Adds a word (copied) or replaces the one of that value. */
+/* Adds a word (copied) for a value, or replaces the value's word. */
 void scale_add_word(struct scale *s, double value, const char *word);
 
 /* Makes the scale of a bipolar attribute: from -max to max, with the same words. */
 void scale_bipolar(struct scale *into, const struct scale *from);
-bool scale_has(const struct scale *s, double value); /* within, and on a step */
-/* the step next to it, within */
+bool scale_has(const struct scale *s, double value); /* the value is a step of the scale */
+/* Returns the step nearest to a value. */
 double scale_nearest(const struct scale *s, double value);
-/* borrowed; NULL: no word for this value */
+/* Returns the word of a value, borrowed; NULL: this value has no word. */
 const char *scale_word(const struct scale *s, double value);
-/* the nearest lower one, or its own */
+/* Returns the word of the value, or else of the nearest lower value that has one; NULL: none. */
 const char *scale_word_below(const struct scale *s, double value);
 
-/* "3", "3.5": shortest, '.' in every locale. */
+/* Writes a value like "3" or "3.5": as short as possible, with '.' in every locale. */
 void scale_number(double value, char text[SCALE_NUMBER]);
 char *scale_json(const struct scale *s); /* the caller frees */
-/* s is initialised, or stays unset */
+/* Reads a scale from JSON. Initialises s; on failure s is unchanged. */
 bool scale_from_json(struct scale *s, const char *json, struct err *err);
-/* min < max, step > 0, at most 1000 steps, max on a step, words on values of it. */
+/* Checks that min < max, step > 0, at most 1000 steps, max is on a step, and so is every word. */
 bool scale_valid(const struct scale *s, struct err *err);
 
 #endif

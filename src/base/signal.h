@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* No peak of a signal of earlog is louder, whoever asks for it. */
+/* The loudest peak of any test signal; louder requests are lowered to it. */
 #define SIGNAL_MOST_DBFS (-12.0)
 #define SIGNAL_LEAST_DBFS (-90.0)
 
@@ -27,21 +27,21 @@ enum signal_kind {
 
 struct signal {
 	enum signal_kind kind;
-	double freq_hz, freq_end_hz; /* 0 where the kind has none */
+	double freq_hz, freq_end_hz; /* 0 if the kind has no frequency */
 	int64_t length_ms;
 	double level_dbfs;
 };
 
-/* True: every number is within the limits of the player, noise that is too loud lowered to its own.
- * Independent of the locale. */
+/* Reads a signal, independent of the locale. Refuses numbers beyond the player's limits (err), but
+ * lowers noise that is too loud to the limit for noise. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 /* Returns the frequency at a position: the current frequency of a sweep, the constant one of a sine
  * or third octave; 0 for other kinds. */
 double signal_hz(const struct signal *s, int64_t pos_ms);
-/* Returns the nearest permitted level: the limit of noise is 15 dB lower, for its peaks. NAN gives
- * the lowest level. */
+/* Returns the nearest permitted level; the limit for noise is 15 dB lower, because of its peaks.
+ * NAN gives the lowest level. */
 double signal_level(enum signal_kind kind, double wanted_dbfs);
-/* Appends it as signal_parse reads it; its level is within the limits whatever it was. */
+/* Appends the signal in the form that signal_parse reads; limits its level. */
 void signal_write(const struct signal *s, struct buf *out);
 const char *signal_name(enum signal_kind kind); /* "third-octave" */
 

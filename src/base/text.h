@@ -34,14 +34,15 @@ bool text_is_control(int32_t c);
  */
 size_t text_next(const char *s, size_t n, size_t at);
 size_t text_prev(const char *s, size_t n, size_t at);
-/* Start of the word left of, end of the word right of `at`: what Alt-b and Alt-f move by. */
+/* Return the start of the word left of `at`, and the end of the word right of `at`, in bytes, for
+ * Alt-b and Alt-f. */
 size_t text_word_left(const char *s, size_t n, size_t at);
 size_t text_word_right(const char *s, size_t n, size_t at);
 
-/* Columns of the cluster s[0..n), 0 to 2, or of a whole text of clean clusters. */
+/* Return the columns of the cluster s[0..n), 0 to 2, and of a whole text that text_clean wrote. */
 int text_cluster_width(const char *s, size_t n);
 int text_width(const char *s, size_t n);
-/* The longest start of s (bytes) that fits into `columns`; *used gets its columns. */
+/* Returns how many bytes of s fit into `columns`, in whole clusters; *used gets their columns. */
 size_t text_fit(const char *s, size_t n, int columns, int *used);
 
 /*
@@ -51,36 +52,38 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
  * <U+202E>); ZWJ and VS16 stay inside emoji only; at most four combining marks stay on one
  * character (the rest is left out), and a mark without a character gets a ◌. Newlines remain if
  * `lines` is true, and become ␤ otherwise; a tab becomes one space. Clean text is unchanged. Pass
- * whole texts: half an emoji, or the second key of a Thai syllable, is not a text.
+ * whole texts, because the meaning of a character depends on its neighbours (emoji, Thai).
  */
 void text_clean(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Appends s as text inside HTML or XML, also in attributes with quotes of either kind. */
 void text_html(struct buf *out, const char *s, size_t n);
 
-/* printf for people: formats, cleans (newlines stay), writes to f. For all of stderr and stdout. */
+/* Formats like printf, cleans the text (newlines stay) and writes it to f. For all output to stderr
+ * and stdout. */
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Letters (with their marks) and digits only, case folded, NFC: how names are compared ("AFUL
- * Cantor" is "afulcantor"), and the ids that are made of them. NULL is "". */
+/* Reduces a name to its letters (with accents) and digits, case folded, NFC, for comparing names
+ * and making ids: "AFUL Cantor" gives "afulcantor". NULL counts as "". */
 void text_fold(struct buf *out, const char *s); /* appends to out */
 char *text_folded(const char *s);               /* the caller frees */
-/* Folds without accents: "Dvořák" is "dvorak". For titles and artists, which are written in many
- * ways. */
+/* Appends s folded without accents: "Dvořák" gives "dvorak". For titles and artists, whose spelling
+ * varies. */
 void text_fold_plain(struct buf *out, const char *s);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
-/* strcmp; NULL is "". */
+/* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
-/* Returns true if both names fold to the same text, which is not empty. NULL is "". */
+/* Returns true if both names fold to the same text, and it is not empty. NULL counts as "". */
 bool text_same_name(const char *a, const char *b);
-/* Returns true if the folded name is part of the folded s. False if it folds to nothing. NULL is
- * "". */
+/* Returns true if the folded name is part of the folded s. False if the name folds to "". NULL
+ * counts as "". */
 bool text_has_name(const char *s, const char *name);
-/* Levenshtein distance in code points, for "did you mean"; over 256 of them a guess from above. */
+/* Returns the Levenshtein distance in code points, for "did you mean"; for texts of more than 256
+ * code points only an upper bound. */
 size_t text_distance(const char *a, const char *b);
-/* The nearest of several names, for "did you mean": starts as NEAREST_NONE; .name stays NULL if no
- * name is near. */
+/* The candidate most similar to a name, for "did you mean". Starts as NEAREST_NONE; text_offer adds
+ * candidates (borrowed). .name is NULL if none is similar. */
 struct nearest {
 	const char *name;
 	size_t distance;
@@ -92,13 +95,14 @@ struct nearest {
 void text_offer(struct nearest *n, const char *candidate, const char *wanted);
 
 bool text_ends_in(const char *s, const char *end);
-/* Returns true if a file name of n bytes has this ending (".csv") in any case, behind other bytes.
+/* Returns true if a file name of n bytes has this ending (".csv", in any case) and is longer than
+ * it.
  */
 bool text_has_ending(const char *path, size_t n, const char *ending);
-/* Returns the text after the first c; NULL: there is none. Points into s. */
+/* Returns the text after the first c; NULL: s has no c. Points into s. */
 const char *text_after(const char *s, char c);
-/* The last word distinguishes devices of one maker: "Performer8" of "AFUL Performer8". A short last
- * word keeps the word before it: "Blessing 3" of "Moondrop Blessing 3". Points into s. */
+/* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short last word
+ * keeps the word before it: "Blessing 3" of "Moondrop Blessing 3". Points into s. */
 const char *text_last_word(const char *s);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Times of a track as people write them: 70, 70.5, 1:10, 01:10, 1:02:03.250, 0:54-1:15, ~1:30
- * (about), 3:00- (from there on), -0:50 (up to there), start. Kept as whole milliseconds from the
- * track's start.
+ * Times in a track as people write them: 70, 70.5, 1:10, 01:10, 1:02:03.250, 0:54-1:15, ~1:30
+ * (about), 3:00- (from there on), -0:50 (up to there), start. Stored as whole milliseconds from the
+ * start of the track.
  */
 #ifndef BASE_TIMECODE_H
 #define BASE_TIMECODE_H
@@ -22,20 +22,21 @@ struct timespan {
 
 #define TIME_TEXT 48
 
-/* On failure *t is unchanged. */
+/* Reads a time or a range. On failure *t is unchanged. */
 bool timespan_parse(struct timespan *t, const char *text, struct err *err);
 /*
- * Reads a single time, where a range makes no sense (a duration, an offset). A "-" makes it
- * negative, as an offset may be; callers that want a duration must refuse that. On failure *ms
- * stays.
+ * Reads a single time, for values that cannot be a range (a duration, an offset). A "-" makes it
+ * negative, for offsets; callers that need a duration must refuse a negative time. On failure *ms
+ * is unchanged.
  */
 bool time_parse(int64_t *ms, const char *text, struct err *err);
-/* "1:10", "1:02:03"; with tenths "1:10.2" when `tenths`; negative times carry a "-". Rounds down,
- * negative times towards zero. NO_MS gives "". */
+/* Writes a time like "1:10" or "1:02:03", with `tenths` like "1:10.2", with "-" if negative. Rounds
+ * towards zero. NO_MS gives "". */
 void time_text(int64_t ms, bool tenths, char text[TIME_TEXT]);
 /* Returns true if both ends differ in whole seconds; 1:10-1:10 is a moment. */
 bool timespan_is_range(const struct timespan *t);
-/* "~1:10", "0:54-1:15", "3:00-", in whole seconds, rounded down; timespan_parse reads it back. */
+/* Writes "~1:10", "0:54-1:15" or "3:00-", in whole seconds, rounded down; timespan_parse can read
+ * the text. */
 void timespan_text(const struct timespan *t, char text[TIME_TEXT]);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Identities. Things from files have names, and UUIDv5 made of them, equal on every machine; rows
- * that a person makes have random UUIDv4. All zero bytes mean "none" (NULL in the archive).
+ * UUIDs. Rows from files have a UUIDv5 of their name, the same on every machine; rows that a person
+ * makes have a random UUIDv4. All zero bytes mean "none" (NULL in the archive).
  */
 #ifndef BASE_UUID_H
 #define BASE_UUID_H

@@ -1,7 +1,7 @@
 /*
- * Differences between two texts: of lines for --diff, of lines, blocks and words for a merge.
- * Things to compare are given numbers first, the same bytes the same number, so that a comparison
- * is exact and cheap. Bytes are bytes: no encoding is assumed, NUL is allowed.
+ * Differences between two texts: of lines for --diff, of lines, blocks and words for a merge. Each
+ * element gets a number first, equal bytes the same number, so that comparing is exact and cheap.
+ * Assumes no encoding; NUL is allowed.
  */
 #ifndef MERGE_DIFF_H
 #define MERGE_DIFF_H
@@ -18,11 +18,12 @@ struct diff_names {
 	size_t n;
 };
 
-/* The number of these bytes, which are copied. */
+/* Returns the number of these n bytes; copies new ones. */
 uint32_t diff_name(struct diff_names *names, const void *p, size_t n);
 void diff_names_finish(struct diff_names *names);
 
-/* `an` things of a at `a` gave way to `bn` things of b at `b`; one of the two may be 0. */
+/* A change: `an` elements of text a, from index `a` on, became `bn` elements of text b, from index
+ * `b` on. One of the two numbers may be 0. */
 struct diff_hunk {
 	size_t a, an, b, bn;
 };
@@ -41,17 +42,17 @@ void diff_compare(
 	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
 void diff_finish(struct diff *d);
 
-/* in[i]: row[i] is in a longest row that rises at every step; SIZE_MAX is in none. */
+/* Sets in[i] to true if row[i] is part of a longest increasing subsequence, which is chosen from
+ * the elements other than SIZE_MAX. */
 void diff_rising(const size_t *row, size_t n, bool *in);
 
 /*
- * A unified diff with three lines of context, as diff -u and patch have it; nothing for equal
- * texts.
+ * Appends a unified diff with three lines of context, like diff -u; nothing for equal texts.
  */
 void diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb,
 	const char *a_name, const char *b_name);
 
-/* Length of the line at s, its newline included; 0 at the end. */
+/* Returns the length of the line at s with its newline; 0 at the end. */
 size_t diff_line(const char *s, size_t n);
 
 #endif

@@ -1,14 +1,14 @@
 /*
- * Merging a draft: what earlog wrote last time (base), what the file says now, and what earlog
- * would write today (ours). The file is the frame: everything in it remains in its place, except
- * text that the author has not changed, which follows earlog.
+ * Merges a draft from three texts: the text that earlog wrote last time (base), the current text of
+ * the file (now), and the text that earlog would write today (ours). Everything in the file remains
+ * in its place, except text that the author has not changed, which follows ours.
  *
  * The texts are cut into units: blocks named by a table (a note, a heading), list items,
  * paragraphs, table rows, code, keys of front matter. A unit of base is found in ours by its
- * identity, in the file by its text, and where that is gone by likeness. A unit of the result is,
- * as a whole, one of the file or one of ours: nothing is combined inside a unit.
+ * identity, and in the file by its text, or else by similarity. Each unit of the result comes as a
+ * whole from the file or from ours: nothing is combined inside a unit.
  *
- * Texts are bytes: UTF-8 is not asked for, line ends may be CRLF, the last one may be missing.
+ * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
 #ifndef MERGE_MERGE_H
 #define MERGE_MERGE_H
@@ -28,54 +28,55 @@ struct merge_block {
 struct merge_text {
 	const char *s;
 	size_t n;
-	const struct merge_block *blocks; /* may be NULL, or tell only of some of the text */
+	const struct merge_block *blocks; /* may be NULL, or cover only a part of the text */
 	size_t nblocks;
 };
 
 enum merge_kind {
-	MERGE_ADDED,     /* new, where it belongs */
-	MERGE_BESIDE,    /* new, its neighbours rewritten or gone: put after the author's text */
-	MERGE_UPDATED,   /* earlog's change, made in the file */
-	MERGE_MOVED,     /* to another place, as earlog has it now */
-	MERGE_REMOVED,   /* no longer in the review; unchanged by the author */
-	MERGE_REWRITTEN, /* changed since the author rewrote it: the author's text remains */
-	MERGE_DELETED,   /* changed since the author deleted it */
-	MERGE_KEPT,      /* no longer in the review; the author's version stays */
-	MERGE_CONFLICT,  /* as REWRITTEN, and both are in the text between marks */
-	MERGE_OMITTED,   /* new front matter, and the file has none */
+	MERGE_ADDED,   /* new in ours, inserted at its place */
+	MERGE_BESIDE,  /* new in ours, its neighbours rewritten or gone: after the author's text */
+	MERGE_UPDATED, /* changed in ours, and changed in the file */
+	MERGE_MOVED,   /* moved to its place in ours */
+	MERGE_REMOVED, /* not in ours, unchanged by the author: removed */
+	MERGE_REWRITTEN, /* changed in ours and by the author: the author's text remains */
+	MERGE_DELETED,   /* changed in ours, deleted by the author: remains deleted */
+	MERGE_KEPT,      /* not in ours, changed by the author: the author's text remains */
+	MERGE_CONFLICT,  /* like MERGE_REWRITTEN, but both texts are written, between marks */
+	MERGE_OMITTED,   /* new front matter in ours; not inserted, since the file has none */
 	MERGE_KINDS
 };
 
 struct merge_news {
 	enum merge_kind kind;
-	size_t line; /* in the new text, from 1; 0: not there */
-	char *id;    /* of the block; "" without one */
-	char *words; /* earlog's, as of today; as of last time for REMOVED and KEPT */
+	size_t line; /* in the result, from 1; 0: not in the result */
+	char *id;    /* of the block; "": no block */
+	char *words; /* text of the unit in ours; for REMOVED and KEPT in base */
 };
 
 struct merge_result {
 	struct buf text;
-	struct merge_news *news; /* in the order of earlog's text, then what it no longer has */
+	struct merge_news *news; /* in the order of ours, then units that only base has */
 	size_t n_news;
 	size_t count[MERGE_KINDS];
-	size_t marks; /* conflict marks in the text, of this merge and of those before */
+	size_t marks; /* number of conflicts in the text, also from earlier merges */
 };
 
 /*
- * Fills r; the caller calls merge_finish, after a failure too. mark: where both changed a unit,
- * both are put into the text as a conflict, as diff3 writes it. Fails only on blocks that do not
- * lie in their text. base equal to now gives ours, base equal to ours gives now, byte for byte.
+ * Fills r; the caller calls merge_finish, also after a failure. mark: if the file and ours both
+ * changed a unit, writes both into the text as a conflict in the form of diff3. Fails only on
+ * blocks outside of their text. If base equals now the result is ours, if base equals ours it is
+ * now.
  */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
-/* "updated", for a person. */
+/* Returns a word for the user: "updated". */
 const char *merge_kind_name(enum merge_kind kind);
 
 /*
- * ---- the table of blocks as text, to be kept beside a base: lines of "at len id -" (a word that
- * is of no use any more) ----
+ * ---- the table of blocks as text, stored with a base: lines of "at len id -" (the last word is
+ * unused) ----
  */
 
 struct merge_table {

@@ -1,6 +1,6 @@
 /*
- * Shared by the files of the merge. Order of the work: cut all three texts into units
- * (merge_split.c), find base's units in ours and in the file (merge_match.c), decide for each, find
+ * Shared by the files of the merge. Steps: cut all three texts into units (merge_split.c), find the
+ * units of base in ours and in the file (merge_match.c), decide what happens to each unit, find
  * places for new units, write the result (merge.c).
  */
 #ifndef MERGE_MERGE_PRIVATE_H
@@ -25,52 +25,53 @@ enum unit_kind {
 
 struct merge_line {
 	const char *s;
-	size_t n;     /* without its end */
-	size_t space; /* white space at its start */
+	size_t n;     /* bytes without the line end */
+	size_t space; /* bytes of white space at its start */
 	bool blank;
-	uint32_t name;
-	size_t block; /* of the table, or NONE */
+	uint32_t name; /* number of the text (diff_name) */
+	size_t block;  /* index in the table of blocks, or NONE */
 };
 
 /* The state of a unit of base in the file. */
 enum merge_fate {
-	FATE_GONE, /* nothing like it is left */
+	FATE_GONE, /* the file has no similar unit */
 	FATE_SAME,
-	FATE_ALIKE,   /* in other words, or in a unit with others */
-	FATE_REPLACED /* other text has its place */
+	FATE_ALIKE,   /* reworded, or joined with other units */
+	FATE_REPLACED /* another text is in its place */
 };
 
 /* The text to write for a unit of the file. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
 
-/* Units name one another by their number in their side; NONE: there is none. */
+/* References to other units are indices into merge_side.units; NONE: no unit. */
 struct merge_unit {
 	size_t line, lines;
 	size_t gap; /* blank lines after it */
 	enum unit_kind kind;
 	size_t indent; /* of a heading: its level */
 	size_t block;
-	size_t heading; /* the one above it, of this side */
-	/* Numbers: the same for the same text; for the same id or key of front matter, or NONE. */
+	size_t heading; /* the heading above it in the same text */
+	/* Numbers: units with equal text have the same name; units with the same id or key of front
+	 * matter have the same identity, else NONE. */
 	size_t name, identity;
 	/*
-	 * The same unit in the other texts. A unit of the file may hold several units of base; it
-	 * counts as the most similar one.
+	 * The same unit in the other texts. If a unit of the file contains several units of base,
+	 * `base` is the most similar one.
 	 */
 	size_t base, now, ours;
-	size_t result_line; /* of the file and of ours: its line in the result; 0: none */
-	/* of base */
+	size_t result_line; /* for units of the file and of ours: line in the result; 0: none */
+	/* Only for units of base: */
 	enum merge_fate fate;
 	bool moved; /* by the author */
-	/* of the file */
+	/* Only for units of the file: */
 	size_t part_of; /* the unit of base that it is a part of */
 	bool shared;    /* it has words of several units of base */
 	enum merge_act act;
-	bool moves; /* it is written elsewhere */
-	/* of ours */
-	enum merge_kind told; /* MERGE_KINDS: nothing */
-	size_t before;        /* it is put before that unit of the file, at most their number */
-	size_t text;          /* the unit of the file that is put there; NONE: its own */
+	bool moves; /* it is written at another place */
+	/* Only for units of ours: */
+	enum merge_kind told; /* kind of news to report; MERGE_KINDS: none */
+	size_t before;        /* the unit of the file before which it is written, or their number */
+	size_t text; /* the unit of the file whose text is written there; NONE: this unit's */
 };
 
 struct merge_side {
@@ -92,21 +93,21 @@ struct merge_run {
 bool side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
 	const char *what, struct err *err);
 /*
- * Cuts the lines into units. A file has no table of blocks: lines that equal a unit of `known` (two
- * sides, or NULL) are one unit. n_names: of the lines of all sides.
+ * Cuts the lines into units. The file has no table of blocks, so lines that equal a unit of `known`
+ * (two sides, or NULL) become one unit. n_names: number of different lines of all sides.
  */
 void side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
 	struct diff_names *names);
 void side_finish(struct merge_side *s);
-/* The lines of a unit with \n between them. */
+/* Appends the lines of a unit with \n between them. */
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
-/* "" without one. */
+/* Returns the id of a unit's block; "": the unit has no block. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
 
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c ---- */
-/* Finds what units are in the other texts: base, now, ours, fate, moved, part_of, shared. */
+/* Finds each unit in the other texts: sets base, now, ours, fate, moved, part_of, shared. */
 void match_all(struct merge_run *m);
 
 #endif

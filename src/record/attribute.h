@@ -1,8 +1,8 @@
 /*
- * Rows of lexicons and their attributes. A rating brings them along, so that an archive explains
- * its ratings without the lexicon's file. If an archive lacks the rows, they are made from a
- * lexicon at hand: the lexicon of the rating's review, the profile's default, or one with that id
- * among the user's and the shipped lexicons.
+ * Rows of lexicons and their attributes. They are stored with a rating, so that an archive explains
+ * its ratings without the lexicon's file. Missing rows are made from a lexicon file: the lexicon of
+ * the rating's review, the profile's default, or the lexicon with that id among the user's and the
+ * shipped lexicons.
  */
 #ifndef RECORD_ATTRIBUTE_H
 #define RECORD_ATTRIBUTE_H
@@ -25,10 +25,10 @@ bool attribute_lexicon(struct lexicon_file *x, const char *own, const char *path
 void attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	const struct lexicon_word *w, struct edits *out);
 
-/* Adds the rows that ratings of rec need and rec does not have, if a lexicon at hand has them.
- * Reads files only if rows are missing. */
+/* Adds the rows that ratings of rec need and rec does not have, if a lexicon file has them. Reads
+ * files only if rows are missing. */
 void attribute_missing(const struct record *rec, struct edits *out);
-/* Puts those rows into rec, for commands that show it; nothing is written. */
+/* Adds those rows to rec in memory, for commands that only show it. */
 void attribute_complete(struct record *rec);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * How files become rows of the record: struct session_file and struct playlist_file are filled into
- * the rows that they name. A file wins at every start; values that it does not give remain. Things
- * that the files no longer name are withdrawn, and kept for their notes.
+ * Makes rows of the record from files: fills a session file and a playlist into the rows that they
+ * name. At every start values from a file replace the row's values; values that the file does not
+ * give remain. Rows that the files no longer name are withdrawn, but kept for their notes.
  */
 #ifndef RECORD_ENROL_H
 #define RECORD_ENROL_H
@@ -17,7 +17,7 @@ struct enrol_files {
 	bool device_shared; /* another review has this device, whose file may name other variants */
 };
 
-/* A row that left the files. */
+/* A row that the files no longer name. */
 struct enrol_gone {
 	enum row_kind kind; /* an item, a device, a variant, a chain or a question */
 	struct uuid uuid;   /* of a variant or chain: of one revision; each revision is a row */
@@ -25,20 +25,21 @@ struct enrol_gone {
 };
 
 struct enrolled {
-	struct edits edits; /* what differs from the record */
+	struct edits edits; /* rows that differ from the record */
 	struct enrol_gone *gone;
 	size_t n_gone, gone_cap;
 };
 
 /*
- * The caller finishes out. A row that the files name and rec does not have is new: where an archive
- * may have it, it is to be loaded into rec (a cue with its pins), and enrol called again.
+ * Computes the changes. Rows that the files name and rec does not have count as new: a caller with
+ * an archive loads them into rec (cues with their pins) and calls enrol again. The caller finishes
+ * out.
  */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
 void enrolled_finish(struct enrolled *e);
 
-/* Do the files name this comparison, variant, chain, question or listing? Chains and variants are
- * named by name, whatever they contain. */
+/* Returns true if the files name this comparison, variant, chain, question or listing. Compares
+ * chains and variants by name alone. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
 	const void *row);
 /* Returns true if the review has a note, not deleted, about an item, a device (also as comparison),

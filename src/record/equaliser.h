@@ -1,6 +1,6 @@
 /*
- * The row of an equaliser. Its content is the text form of the filters, and its uuid follows from
- * that: the same filters are one row on every machine.
+ * The row of an equaliser. Its content is the text form of the filters, from which its uuid is
+ * computed, so that equal filters have the same uuid on every machine.
  */
 #ifndef RECORD_EQUALISER_H
 #define RECORD_EQUALISER_H
@@ -10,7 +10,9 @@
 
 /* Rounds the filters to the precision of their text form. Returns the uuid of their row. */
 struct uuid equaliser_round(struct equaliser *e);
-/* The row of that uuid; the caller's. NULL: the record has it, or there are no filters. */
+/* Makes the row with this uuid, which the caller frees. NULL: the record has it, or e has no
+ * filters.
+ */
 struct equaliser_row *equaliser_new_row(const struct record *rec, const struct uuid *u,
 	const char *name, const struct equaliser *e);
 

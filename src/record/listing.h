@@ -10,7 +10,7 @@
 
 /* An item that is on no playlist yet. */
 struct listing_new {
-	const char *kind, *locator; /* of its source (records.h); NULL: it is heard elsewhere */
+	const char *kind, *locator; /* of its source (records.h); NULL: it has no source */
 	const char *section;        /* its id; NULL: "also heard" */
 	char *title;                /* as people read it */
 	char *track, *item;         /* ids: "songbird", "also-heard/songbird" */
@@ -23,17 +23,17 @@ struct listing_new {
 void listing_new_init(struct listing_new *n, const char *what, const char *kind,
 	const char *locator, const char *section);
 void listing_new_finish(struct listing_new *n);
-/* The review lists it after the last item of its section. The item's uuid. */
+/* Lists the new item in the review, after the last item of its section. Returns the item's uuid. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
-/* Links a file (an absolute path) to a recording: it is tried first, and replaces an earlier link.
- */
+/* Links a file (an absolute path) to a recording. A linked file is tried first; it replaces an
+ * earlier link. */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
 /* An item as an entry of a playlist; its texts are borrowed from rec. */
 struct listed_track {
 	struct track track;
-	struct track_place url; /* of the track, where it has one */
+	struct track_place url; /* of the track, if it has one */
 	const char *section_title;
 };
 void listing_track(const struct record *rec, const struct item *item, struct listed_track *out);

@@ -1,6 +1,6 @@
 /*
- * Checks of an archive, with messages and repairs. Nothing is changed unless asked for; rows of
- * damaged pages are searched in the rest of the file, never made up.
+ * Checks of an archive, with messages and repairs. Changes nothing unless the caller asks for it.
+ * Rows of damaged pages are searched in the rest of the file, never invented.
  */
 #ifndef STORE_DOCTOR_H
 #define STORE_DOCTOR_H
@@ -22,31 +22,31 @@ struct doctor_finding {
 	const char *check; /* name of the check */
 	enum doctor_state state;
 	char *text;    /* may quote bytes of files */
-	bool mendable; /* store_doctor with `repair` does something about it */
+	bool mendable; /* store_doctor with `repair` can repair it */
 };
 
 struct doctor_report {
 	struct doctor_finding *v;
 	size_t n, cap;
 	int64_t version;          /* of the archive; 0: it could not be read */
-	int64_t bytes, log_bytes; /* of the file, and of the log beside it */
-	int64_t rows[ROW_KINDS];  /* deleted ones too; NO_INT: not counted */
+	int64_t bytes, log_bytes; /* size of the file, and of its write-ahead log */
+	int64_t rows[ROW_KINDS];  /* numbers of rows with deleted rows; NO_INT: not counted */
 };
 
-/* Runs every check that can be run. False (err): there is no file that could be looked at. */
+/* Runs every check that is possible; with `repair` also repairs. False: err, there is no file to
+ * check. */
 bool store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err);
 void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
-	size_t rows;              /* brought into the new archive */
-	size_t lost;              /* seen, but spoilt */
-	size_t pages, bad_pages;  /* of the file; damaged */
-	struct left_out too_long; /* brought over, but no earlog can show them */
+	size_t rows;              /* copied into the new archive */
+	size_t lost;              /* found, but damaged */
+	size_t pages, bad_pages;  /* of the file; damaged pages */
+	struct left_out too_long; /* copied, but too long for earlog to show */
 };
 
-/* Brings every row that can still be read, from whichever page, into a new archive, which takes the
- * place of the old one. The old archive is kept unchanged (*aside: its name, which the caller
- * frees). */
+/* Copies every readable row, from any page, into a new archive, and replaces the old archive by it.
+ * The old archive is kept unchanged under the name *aside, which the caller frees. */
 bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
 
 #endif

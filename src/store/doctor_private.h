@@ -10,17 +10,17 @@
 
 struct doctor {
 	struct store *st; /* a connection to a file that may be damaged */
-	const char *name; /* of the check that runs */
+	const char *name; /* of the current check */
 	bool repair;
-	bool readable; /* there is a schema that could be read */
-	bool plain;    /* … and it is ours, of the version that the file says */
+	bool readable; /* the schema can be read */
+	bool plain;    /* … and it is earlog's schema of the version in the file */
 	int64_t version;
 	struct doctor_report *report;
 };
 
 void doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Something that can be repaired: DOCTOR_MENDED where it was (`done`), else DOCTOR_WRONG. */
+/* Reports a repairable fault: DOCTOR_MENDED if it was repaired (done), else DOCTOR_WRONG. */
 void doctor_say_mendable(struct doctor *d, bool done, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

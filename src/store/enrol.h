@@ -4,9 +4,8 @@
 #include "record/enrol.h"
 #include "store/store.h"
 
-/* Enrols files into a record (record/enrol.h): rows that they name and that the archive has are
- * loaded into it first. The rows to store are in out->edits; the caller finishes out in any case.
- */
+/* Fills files into a record (record/enrol.h), after loading the archive's rows that the files name.
+ * Sets out->edits to the rows to store; the caller finishes out, also on failure. */
 bool store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * The one way in for what comes from another archive or from a server: versions of rows, in any
- * order and any number of times, each of which is checked and put by the rule of store_put.
+ * Stores versions of rows from another archive or from a server. They may arrive in any order and
+ * repeatedly; each is checked and then stored by the rule of store_put.
  */
 #ifndef STORE_INCOMING_H
 #define STORE_INCOMING_H
@@ -8,23 +8,23 @@
 #include "store/merge.h"
 #include "store/search.h"
 
-/* Longest text that is accepted; earlog's own are far shorter. */
+/* Longest text that is accepted; texts that earlog writes are far shorter. */
 #define INCOMING_BYTES 1000000
 
 struct incoming {
-	struct store *to;       /* within a transaction; what a row names need not be there */
-	struct merge_counts *n; /* taken, kept and odd are counted here */
-	struct uuid listener;   /* whose rows are that do not say it; none: our owner's */
-	bool panel;             /* from a server, which has no row while it is private */
-	struct uuid missing; /* after incoming_row: the row that it hangs on and that is not here;
-				none: there is no such row. The row was not taken. */
-	struct uuids came; /* rows of this person from another person's archive; incoming_finish */
+	struct store *to;       /* in a transaction; rows may refer to missing rows */
+	struct merge_counts *n; /* counts the taken, kept and odd rows */
+	struct uuid listener;   /* whose the rows without a listener are; none: our owner's */
+	bool panel;             /* rows come from a server, which never has private rows */
+	struct uuid missing; /* set by incoming_row if it did not store a row, because this parent
+				of the row is not in the archive; else none */
+	struct uuids came;   /* the owner's rows that another person's archive has */
 };
 
 /*
- * Decides by the head of a version whether to take it: *wants is false if the archive has the
- * version, replaced it, or has the description of the same thing from other files than the
- * sender's. Counts versions that no earlog writes.
+ * Decides by the head of a version whether to take it: *wants is false if the archive has or had
+ * this version, or describes the same thing from files of another listener than the sender. Counts
+ * versions with impossible values.
  */
 bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err);

@@ -12,12 +12,12 @@ struct library_file {
 	char *path; /* absolute and without links; bytes, as the disk has them */
 	int64_t size_bytes, mtime_ns;
 	int64_t read_ms;              /* when its tags were read, UTC; 0: not yet */
-	bool gone;                    /* the file existed at an earlier scan */
-	char *trouble;                /* why it has no tags; NULL: it could be read */
+	bool gone;                    /* the file is missing; an earlier scan found it */
+	char *trouble;                /* why its tags could not be read; NULL: they could */
 	char *title, *artist, *album; /* as tagged; NULL: not tagged */
 	char *isrc, *mbid;
 	int64_t length_ms; /* NO_INT: not known */
-	char *hash;        /* SHA-256; NULL: never worked out */
+	char *hash;        /* SHA-256; NULL: never computed */
 };
 
 struct library_files {
@@ -28,31 +28,31 @@ struct library_files {
 void library_file_finish(struct library_file *f);
 void library_files_finish(struct library_files *l);
 
-/* All known files, including missing ones, by path; without tags. */
+/* Lists all known files, including missing ones, sorted by path; without tags. */
 bool store_library_known(struct store *st, struct library_files *out, struct err *err);
-/* Files whose path, title, artist or album contain every word, whatever the case and the accents;
- * by path. `most` of them. */
+/* Lists up to `most` files whose path, title, artist or album contain every word, ignoring case and
+ * accents; sorted by path. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
-/* Stores the result of scanning a path; if the hash is NULL, the stored hash of the same size and
- * time remains. Inside a transaction of the caller, like the next function. */
+/* Stores the result of scanning a file. If f->hash is NULL, keeps the stored hash for the same size
+ * and time. Inside a transaction of the caller, like the next function. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
-/* Marks the file as missing. An entry with a hash is kept, so that the file is recognised
- * elsewhere. */
+/* Marks a file as missing. Keeps an entry with a hash, so that the file is recognised under another
+ * path. */
 bool store_library_forget(struct store *st, const char *path, struct err *err);
-/* Stores the hash of a file that was played (path, size, time, length, hash). Writes nothing where
- * the archive has it already. */
+/* Stores the hash of a file that was played (path, size, time, length, hash). Writes nothing if the
+ * archive already has the hash. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
 /* ---- measurements of a file ---- */
 
-/* Stores an analysis for the file that it was made of (path, size, time, length, hash). */
+/* Stores the analysis of a file (path, size, time, length, hash). */
 bool store_put_analysis(
 	struct store *st, const struct library_file *f, const struct analysis *a, struct err *err);
 /* Sets *is to true if the file (path, size, time) has an analysis of the current version. */
 bool store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err);
 
-/* Lists the regular files among the paths that have no analysis of the current version, in the same
+/* Lists the regular files among the paths without an analysis of the current version, in the same
  * order. */
 bool store_unmeasured(struct store *st, const char *const *paths, size_t n,
 	struct library_files *out, struct err *err);
@@ -77,48 +77,48 @@ extern const char
 struct library_hit {
 	struct library_file file;
 	enum library_match match;
-	char *why; /* it is not the recording: store_library_close; NULL: not asked */
+	char *why; /* why it is not the recording (store_library_close); NULL: not determined */
 };
 
 struct library_hits {
 	struct library_hit *v; /* the likeliest first: exact matches, then similar files */
 	size_t n, cap;
-	size_t exact; /* so many of them are it */
+	size_t exact; /* number of hits that are the recording */
 };
 
 bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	struct err *err);
-/* Finds similar files (library_close) for recordings without a file, a few each, with the reasons
- * why they are not it. Reads the whole library once. Adds to out[i] what it does not hold yet. */
+/* Finds a few similar files (library_close) for each of n recordings without a file, with reasons
+ * why they are not the recording. Adds new ones to out[i]. Reads the whole library once. */
 bool store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	size_t n, struct err *err);
 void library_hits_finish(struct library_hits *h);
-/* Path of a file with this hash; *path is NULL where there is none. The caller frees. */
+/* Finds the path of a file with this hash; *path is NULL if there is none. The caller frees. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
-/* Batch of questions: for a recording, with a hash for the new place of a moved file, with a path
- * for the tags of that file. */
+/* One of several questions: `wanted` asks for files of a recording, `hash` for the new path of a
+ * moved file, `path` for the tags of a file. */
 struct library_question {
-	struct uuid id; /* comes back with the answer */
+	struct uuid id; /* copied into the answer */
 	struct library_wanted wanted;
 	const char *hash, *path; /* both NULL: a recording is wanted */
 };
 
 struct library_answer {
 	struct uuid id;
-	struct library_hits hits; /* by path: the file alone, as `exact` */
-	char *path;               /* by hash; NULL: nowhere */
+	struct library_hits hits; /* to a question by path: this file alone, as `exact` */
+	char *path;               /* to a question by hash; NULL: not found */
 };
 
 struct library_answers {
-	struct library_answer *v; /* by id; those without anything to say are left out */
+	struct library_answer *v; /* sorted by id; questions without a result are left out */
 	size_t n, cap;
-	int64_t files; /* that were scanned and are there */
+	int64_t files; /* number of scanned files that are not missing */
 };
 
 bool store_library_answer(struct store *st, const struct library_question *q, size_t n,
 	struct library_answers *out, struct err *err);
-/* NULL: there is nothing to say. */
+/* Returns the answer to a question, borrowed; NULL: no result. */
 const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 
@@ -137,13 +137,13 @@ bool library_matches(
 /* Returns true if the file is similar to the recording. Wider than library_matches: other artists
  * of the title, similar titles of the artist. */
 bool library_close(const struct library_wanted *w, const struct library_file *f);
-/* Similar titles of the same artist alone. */
+/* Returns true if the file has the same artist and a similar title. */
 bool library_misspelt(const struct library_wanted *w, const struct library_file *f);
 /* Appends the reasons why the file is not the recording: "another version, 4:17 long, not 3:50".
  * `several`: other files match equally well. Appends nothing if there is no reason. */
 void library_why_not(const struct library_wanted *w, const struct library_file *f, bool several,
 	struct buf *out);
-/* Order of likelihood, and how many of them are it (`exact`). */
+/* Sorts hits, the likeliest first, and sets `exact`. */
 void library_sort(struct library_hits *h, const struct library_wanted *w);
 
 #endif

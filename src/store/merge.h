@@ -21,26 +21,25 @@ struct merge_left {
 };
 
 struct merge_counts {
-	size_t taken;             /* rows that are now as the other archive has them */
-	size_t kept;              /* rows of which ours won, or was newer */
-	size_t past;              /* earlier versions that we did not know */
-	size_t measured;          /* of files: what they are like, and which audio they hold */
-	size_t odd;               /* rows that no earlog can have written, left where they are */
-	struct left_out too_long; /* left where they are */
+	size_t taken;             /* rows that now equal the rows of the other archive */
+	size_t kept;              /* rows whose version in this archive won, or was newer */
+	size_t past;              /* earlier versions that were new to this archive */
+	size_t measured;          /* measurements of files */
+	size_t odd;               /* rows with impossible values; not merged */
+	struct left_out too_long; /* rows with a text that is too long; not merged */
 	struct uuid listener;     /* the owner of the other archive; none: this person, or an older
 				     archive */
-	bool inherited; /* ours held nothing: it goes on as the archive of the other's owner */
-	size_t orphans; /* rows that refer to a row of neither archive */
+	bool inherited; /* this archive was empty, and now belongs to the other archive's owner */
+	size_t orphans; /* rows that refer to a row that neither archive has */
 	struct merge_left *left;
 	size_t nleft, cap_left;
 };
 void merge_counts_finish(struct merge_counts *n);
 
 /*
- * Takes what `other` knows into st, in one transaction. `other` is only read, and refused if it is
- * damaged, newer, or not as earlog makes its archives; an older one is brought up to date in a
- * copy. If the other archive belongs to another person, the owner's rows remain unchanged. The
- * caller finishes n.
+ * Merges the archive at the path `other` into st, in one transaction. Refuses a damaged or newer
+ * archive, or one with another schema; migrates a copy of an older one; never writes to `other`. If
+ * it belongs to another person, rows of the owner of st stay unchanged. The caller finishes n.
  */
 bool store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err);
 /* Counts what store_merge would do, and writes nothing. */

@@ -1,6 +1,6 @@
 /*
  * Reads a database file page by page without trusting its structure, for rows of tables with a
- * damaged tree. Format: sqlite.org/fileformat2.html. Used by this room alone.
+ * damaged tree. Format: sqlite.org/fileformat2.html. Used in this directory alone.
  */
 #ifndef STORE_RAW_H
 #define STORE_RAW_H
@@ -25,7 +25,7 @@ struct raw_value {
 	enum raw_type type;
 	int64_t i;
 	double r;
-	const unsigned char *p; /* into the row's own copy */
+	const unsigned char *p; /* text or blob of n bytes, inside raw_row.payload */
 	size_t n;
 };
 
@@ -43,9 +43,9 @@ void raw_close(struct raw *f);
  * anything else. */
 int raw_page_type(const struct raw *f, uint32_t page);
 size_t raw_cells(const struct raw *f, uint32_t page);
-/* Child k of an inner page, k up to raw_cells; 0: none that could be. */
+/* Returns the page number of child k of an inner page, k from 0 to raw_cells; 0: invalid. */
 uint32_t raw_child(const struct raw *f, uint32_t page, size_t k);
-/* Cell k of a leaf. False: spoilt. The caller calls raw_row_finish after true. */
+/* Reads the row in cell k of a leaf. False: damaged. The caller calls raw_row_finish after true. */
 bool raw_read(const struct raw *f, uint32_t page, size_t k, struct raw_row *row);
 void raw_row_finish(struct raw_row *row);
 

@@ -16,15 +16,15 @@ struct reader;
 enum reader_kind {
 	READER_LIBRARY,    /* store_library_answer */
 	READER_FOUND,      /* store_library_list of the words in a text, at most 40 files */
-	READER_TEXT,       /* a file that has nothing to do with the archive, by its path */
+	READER_TEXT,       /* a text file outside the archive, by its path */
 	READER_HEARD,      /* store_load_heard */
 	READER_ANALYSIS,   /* store_load_analysis, by the hash of a file */
-	READER_LOOKED,     /* store_load_analysis_at, of a file that is looked at, by its path */
+	READER_LOOKED,     /* store_load_analysis_at, by the path of a file that is shown */
 	READER_UNMEASURED, /* store_unmeasured */
 	READER_KINDS
 };
 
-/* Costs nothing until the first question: then the thread starts and opens `path` (STORE_READ). */
+/* Makes a reader. The first question starts its thread, which opens `path` (STORE_READ). */
 struct reader *reader_new(const char *path);
 int reader_fd(const struct reader *r); /* borrowed, for poll: readable after each answer */
 
@@ -38,9 +38,9 @@ void reader_ask_library(struct reader *r, const struct library_question *q, size
 void reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n);
 
 /*
- * Take the answer to the last question of a kind, and finish the old content of `out`. False: there
- * is no answer (yet), or nothing could be read. The library has `files` -1 in that case;
- * out->overview of an analysis is NULL if the file was not measured.
+ * Move the answer to the last question of a kind to `out`, and finish the old content of `out`.
+ * False: no answer yet, or the archive could not be read; library answers then have `files` -1. The
+ * overview of an analysis is NULL if the file was not measured.
  */
 bool reader_take(struct reader *r, struct uuid *item, struct record *out);
 bool reader_take_analysis(struct reader *r, enum reader_kind kind, struct analysis *out);
@@ -50,12 +50,12 @@ bool reader_take_library(struct reader *r, struct library_answers *out);
 /* A text file that was read; the caller finishes it. */
 struct reader_text {
 	char *path;
-	bool ok;
+	bool ok; /* false: `why` is the error */
 	struct buf bytes;
-	struct err why; /* not ok: why */
+	struct err why;
 };
 bool reader_take_text(struct reader *r, struct reader_text *out);
 void reader_text_finish(struct reader_text *t);
-void reader_close(struct reader *r); /* waits for a question in hand; NULL is fine */
+void reader_close(struct reader *r); /* waits for the question being answered; NULL is fine */
 
 #endif

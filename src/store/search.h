@@ -29,47 +29,47 @@ bool store_find_one(struct store *st, enum row_kind kind, const char *name, cons
 struct search {
 	const char *words; /* word, "a phrase", begin*, AND OR NOT ( ); NULL: everything */
 	struct uuids items, sections, devices, against;
-	const char *chain;         /* its name, in whatever review */
-	const char *against_chain; /* … of a chain that a note compares with */
-	const char *attribute;     /* id; notes that are tagged with it, remarks of its ratings */
+	const char *chain;         /* name of a chain, in any review */
+	const char *against_chain; /* name of a chain that a note compares with */
+	const char *attribute;     /* id: notes tagged with it, and remarks of its ratings */
 	struct uuid review;
-	int64_t since_ms, until_ms; /* when it was written; NO_INT: whenever */
-	double hz_low, hz_high;     /* the frequency that a note is about; both 0: whatever */
-	size_t limit;               /* newest ones */
+	int64_t since_ms, until_ms; /* when the note or rating was made; NO_INT: any time */
+	double hz_low, hz_high;     /* the frequency that a note is about; both 0: any */
+	size_t limit;               /* at most so many hits, the newest */
 	bool notes_only;
 };
 
 struct search_hit {
-	enum row_kind kind; /* a note, a rating by its remark, a device by its name */
+	enum row_kind kind; /* a note, a rating (by its remark) or a device (by its name) */
 	struct uuid uuid;
 	char *review, *device, *item, *section, *chain, *against,
 		*against_chain; /* ids, or names where there are no ids; may be NULL */
 	char *part, *attribute, *text;
-	char *listener;       /* name; of another who has none the start of the UUID; may be NULL */
-	bool of_other;        /* not the owner's */
+	char *listener;       /* name, or the start of the UUID without a name; may be NULL */
+	bool of_other;        /* made by another listener than the owner */
 	char time[TIME_TEXT]; /* in the track */
-	double value, hz;     /* of a rating; that a note is about; NAN: none */
+	double value, hz;     /* value of a rating; frequency of a note; NAN: none */
 	int64_t made_ms, made_offset_min;
-	int64_t trial; /* of the blind run in which it was made; NO_INT: in none */
+	int64_t trial; /* number of the blind trial in which it was made; NO_INT: none */
 	bool private, blind;
 };
 
 struct search_hits {
 	struct search_hit *v;
 	size_t n, cap;
-	bool more; /* there are older ones */
+	bool more; /* there are older hits than the limit allows */
 };
 
 void search_init(struct search *s);
 void search_finish(struct search *s);
-/* Newest first, devices before all. Rows in the trash, and rows of a review or sitting in the
- * trash, are not found. */
+/* Finds devices, then notes and ratings, newest first. Skips rows in the trash, and rows of a
+ * review or session in the trash. */
 bool store_search(
 	struct store *st, const struct search *s, struct search_hits *out, struct err *err);
 void search_hits_finish(struct search_hits *l);
 
-/* A person's words as an FTS5 expression, in which no sign of theirs means anything but what search
- * says above. */
+/* Appends the user's words as an FTS5 expression. Only the operators listed at struct search have a
+ * meaning; all other FTS5 syntax is treated as text. False: err. */
 bool search_words(struct buf *out, const char *words, struct err *err);
 
 #endif

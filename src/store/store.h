@@ -1,6 +1,6 @@
 /*
- * The archive: one SQLite file that holds every review. This is one connection to it.
- * Rows go in by store_put, whatever their kind, and come out as a struct record.
+ * The archive: one SQLite file that holds every review. A struct store is a connection to it.
+ * store_put stores rows of any kind; the store_load functions read rows into a struct record.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -18,10 +18,10 @@
 struct store;
 
 enum store_mode {
-	STORE_READ,  /* never writes, never creates; reads even where the place is read-only */
-	STORE_WRITE, /* creates the archive when there is none, migrates an older one */
-	STORE_LATER, /* the same; if the disk is full, opens it for reading with a warning: the
-			writer tries again later */
+	STORE_READ,  /* creates no archive, stores no rows; works in a read-only folder */
+	STORE_WRITE, /* creates a missing archive, migrates an older one */
+	STORE_LATER, /* like STORE_WRITE; if the disk is full, opens it for reading with a warning,
+			and the writer tries again later */
 };
 
 /*
@@ -31,43 +31,43 @@ enum store_mode {
  */
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *st); /* NULL is fine */
-/* A warning of the opening that a person should see (a copy kept, a network drive, a synced
- * folder); NULL: none. */
+/* Returns a warning from opening the archive, for the user (a copy was kept, a network drive, a
+ * synchronised folder); NULL: none. */
 const char *store_warning(const struct store *st);
-/* Rows that were not read, since a text of them is longer than earlog reads. */
+/* Rows that were not read, because one of their texts is too long for earlog. */
 struct left_out {
 	size_t n;
-	char names[320]; /* "note 0190…: body, …": table, UUID and column of the first ones */
+	char names[320]; /* "note 0190…: body, …": table, UUID and column of the first rows */
 };
-/* The rows left out by this connection so far. Borrowed. */
+/* Returns the rows that this connection left out so far. Borrowed. */
 const struct left_out *store_left_out(const struct store *st);
 int store_version(void);           /* the archive version this program writes */
-void store_facts(struct facts *f); /* of SQLite */
+void store_facts(struct facts *f); /* adds the version of SQLite */
 /*
- * Tells what the tables and views are, from the comments of schema/, for users who read the archive
- * with other programs: views first, each with its columns. Texts are valid until `write` returns.
+ * Describes the tables and views, from the comments in schema/, for users who read the archive with
+ * other programs: views first, each with its columns. Texts are valid until `write` returns.
  */
 enum about {
-	ABOUT_ARCHIVE, /* words: what it is; first */
-	ABOUT_CHAPTER, /* name: its title */
-	ABOUT_TABLE,   /* name: of a table or view; what follows is about it */
+	ABOUT_ARCHIVE, /* the first call; words: describe the archive */
+	ABOUT_CHAPTER, /* name: title of a chapter */
+	ABOUT_TABLE,   /* name: a table or view, which the next calls describe */
 	ABOUT_WORDS,   /* words: sentences */
-	ABOUT_COLUMN,  /* name; words: may be "" */
-	ABOUT_COLUMNS, /* words: names */
+	ABOUT_COLUMN,  /* name: a column; words: its description, may be "" */
+	ABOUT_COLUMNS, /* words: names of all columns of a table */
 };
 typedef void about_writer(void *into, enum about what, const char *name, const char *words);
 void store_about(about_writer *write, void *into);
 
-/* The listener who owns the archive: new rows, and rows without a listener, belong to the owner.
- * None: an older archive from another machine. */
+/* Returns the listener who owns the archive: new rows, and rows without a listener, belong to the
+ * owner. Borrowed; none: an older archive from another machine. */
 const struct uuid *store_owner(const struct store *st);
 
-/* A listener. */
+/* A listener: a person, or one of a person's machines. */
 struct listener {
 	struct uuid uuid;
-	struct uuid same_as; /* whose machine this one is; none */
+	struct uuid same_as; /* the person whose machine this is; none: a person */
 	char *name;          /* NULL: not known */
-	bool own;            /* the owner's */
+	bool own;            /* the owner, or a machine of the owner */
 	int64_t notes, ratings, sittings;
 	int64_t last_ms; /* start of the last sitting; NO_INT: none */
 };
@@ -75,7 +75,8 @@ struct listeners {
 	struct listener *v;
 	size_t n;
 };
-/* The owner first, then by name; with `counted` what each heard. */
+/* Lists the listeners, the owner first, then by name; counted: also counts notes, ratings and
+ * sessions. */
 bool store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err);
 void listeners_finish(struct listeners *l);
 enum listener_which {
@@ -87,10 +88,10 @@ enum listener_which {
  * listener's machines. */
 bool store_find_listener(struct store *st, const char *name, enum listener_which which,
 	struct uuid *u, struct err *err);
-/* The three in a transaction of the caller's. */
+/* Names a listener. Call this and the next two functions inside a transaction. */
 bool store_name_listener(struct store *st, const struct uuid *u, const char *name, struct err *err);
-/* Makes `from` and its machines machines of `into` (none: of the owner), with one list of ticked,
- * ordered and compared items. Splitting a machine off undoes that. */
+/* Makes `from` and its machines machines of `into` (none: of the owner), who then have one common
+ * list of ticked, ordered and compared items. store_split_listener undoes that for a machine. */
 bool store_join_listeners(
 	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
 bool store_split_listener(struct store *st, const struct uuid *machine, struct err *err);
@@ -99,8 +100,8 @@ bool store_name_owner(struct store *st, const char *name, struct err *err);
 /* Returns true if the archive has rows of other listeners. */
 bool store_has_others(struct store *st);
 /*
- * Chooses whose notes, ratings and lists this connection reads: NULL: the owner's, which is the
- * default; "all"; else the listener's with that name. With "all" the lists are the owner's.
+ * Chooses the listener whose notes, ratings and lists this connection reads. NULL, the default: the
+ * owner; "all": everyone, but the lists of the owner; else the listener with that name.
  */
 bool store_read_listener(struct store *st, const char *name, struct err *err);
 
@@ -110,7 +111,7 @@ bool store_read_listener(struct store *st, const char *name, struct err *err);
  * device do not find them. Accepts NULL.
  */
 void store_hide_blind(struct store *st);
-/* How many rows it hid the device of so far. */
+/* Returns the number of rows whose device this connection has hidden so far. */
 size_t store_blind_hidden(const struct store *st);
 /* Ends the open blind runs of a review (none: of all reviews) before all trials are heard. Sets
  * `out` to the runs before the change. Inside a transaction of the caller. */
@@ -135,17 +136,17 @@ enum store_put store_put(struct store *st, enum row_kind kind, const void *row, 
 /* Finds a review by id, or by an unambiguous part of its device's name or title; the err lists
  * candidates. */
 bool store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err);
-/* The review last worked on. */
+/* Finds the review that was last worked on. False: err, or there is no review. */
 bool store_last_review(struct store *st, struct uuid *review, struct err *err);
 
-/* Everything of one review, deleted rows included, but of drafts only the living. Notes of other
- * reviews that compare with its device are there too, with the items, devices and chains that they
- * name: a row's own fields say whose it is. Fine with a review that is not there: of[ROW_REVIEW] is
- * empty then. `out` was set up by record_init. */
+/* Loads everything of one review, with deleted rows except deleted drafts. Also loads notes of
+ * other reviews that compare with its device, with the rows that they refer to; their field
+ * `review` is another one. If there is no such review, out->of[ROW_REVIEW] is empty. The caller has
+ * called record_init on `out`. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* Loads the same in two parts, for a caller that shows the first one early: first all rows but
- * notes, ratings and listening intervals; then the notes and ratings, into the same record, whose
- * other rows remain. Neither part has listening intervals, tags, lexicons and benchmarks. */
+/* Load the same in two parts, for a caller that shows the first part early: store_load_list loads
+ * all rows except notes and ratings, store_load_said adds the notes and ratings to the same record.
+ * Neither loads listening intervals, tags, lexicons and benchmarks. */
 bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(
@@ -155,11 +156,12 @@ struct heard_device {
 	struct uuid device;
 	int64_t last_ms;
 };
-/* The latest first, as many as there is room for in v[*n]; *n becomes how many they are. */
+/* Lists the devices heard in a review, the last heard first. *n: the size of v; set to the number
+ * of devices in v. */
 bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v,
 	size_t *n, struct err *err);
 /* Sets *has to true if a review has a note, not deleted, about this item, device (also as
- * comparison), variant, chain or question? */
+ * comparison), variant, chain or question. */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named, bool *has, struct err *err);
 /* Loads the pins of a cue into the record. */
@@ -167,25 +169,25 @@ bool store_load_pins(struct store *st, const struct uuid *cue, struct record *ou
 /* Sets *has to true if another review, not deleted, is about this device. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
-/* One row by its UUID into the record (nothing when it is not there). */
+/* Loads one row by its UUID into the record, if the archive has it. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
-/* The living ratings of one attribute or score in all reviews, with what they name, and all
- * benchmarks, into the record. Also loads ratings of deleted reviews and sittings, whose rows have
- * `deleted` set. */
+/* Loads all ratings, except deleted ones, of one attribute or score in all reviews, the rows that
+ * they refer to, and all benchmarks. Also loads ratings of deleted reviews and sittings, whose rows
+ * have `deleted` set. */
 bool store_load_ratings(
 	struct store *st, const char *attribute, struct record *out, struct err *err);
-/* The living ratings of n devices in all reviews but these, with what they name, into the record.
- */
+/* Loads all ratings, except deleted ones, of n devices, and the rows that they refer to. Skips the
+ * reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
 
-/* Every device, hidden ones too, into the record. */
+/* Loads every device, also hidden devices. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
 /* Returns true if version a of a row replaces version b. */
 bool version_wins(const struct row *a, const struct row *b);
-/* The notes of an item in all reviews with their devices and sources: the newest 500, then those
- * that were deleted. */
+/* Loads the notes about an item in all reviews, with their devices and sources: the newest 500,
+ * then the deleted ones. */
 bool store_load_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 
@@ -200,7 +202,8 @@ struct review_summary {
 	struct uuid review;
 	char *id, *title, *device;
 	int64_t days, notes, markers, ratings, items, items_done, items_with_notes, drafts;
-	int64_t first_ms, last_ms; /* of its sittings; NO_INT: none */
+	int64_t first_ms,
+		last_ms; /* when its first sitting began and its last one ended; NO_INT: none */
 	int64_t last_offset_min;
 	bool deleted;
 };
@@ -208,7 +211,7 @@ struct review_summaries {
 	struct review_summary *v;
 	size_t n;
 };
-/* All reviews, last worked on first; with deleted ones only where `deleted` is true. */
+/* Lists all reviews, last worked on first; deleted reviews only if `deleted` is true. */
 bool store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err);
 void review_summaries_finish(struct review_summaries *l);
 
@@ -216,7 +219,7 @@ void review_summaries_finish(struct review_summaries *l);
 struct trash_entry {
 	enum row_kind kind;
 	struct uuid uuid;
-	char *review, *text; /* id of the review; what it says */
+	char *review, *text; /* id of the review; words that identify the entry */
 	int64_t deleted_ms, deleted_offset_min;
 };
 struct trash_entries {
@@ -225,21 +228,22 @@ struct trash_entries {
 };
 bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
 void trash_entries_finish(struct trash_entries *l);
-/* Hides or brings back a review, sitting or note, as an edit. `uuid_prefix`: its UUID or a clear
- * start of it. In the caller's transaction or, where there is none, in its own. */
+/* Moves a review, session or note to the trash (hide) or back, as an edit. uuid_prefix: its UUID,
+ * or an unambiguous start of it. Uses the caller's transaction, or a new one if none is open. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
-/* The base of an export: the text last written to a path. */
-enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_TIMELINES /* and those */ };
+/* The pictures written with an export; EXPORT_TIMELINES: the pictures and the timelines. */
+enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_TIMELINES };
 
+/* The base of an export: the text last written to a path. */
 struct export_base {
-	char *format, *template, *path, *hash; /* SHA-256 of the content, hex */
-	char *blocks; /* which lines of it are what (merge/merge.h), as text; may be NULL */
-	enum export_pictures pictures; /* were drawn beside it */
+	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, hex */
+	char *blocks; /* table of its blocks as text (merge/merge.h); may be NULL */
+	enum export_pictures pictures;
 	char *content;
 	size_t size;
 };
-/* Finds the base by its path, else by the hash of the file, wherever it was written. */
+/* Finds the base by the path of the export, else by the hash of the file under any path. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
 bool store_export_base_put(

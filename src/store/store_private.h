@@ -19,7 +19,7 @@ struct migration {
 struct migrations {
 	struct migration v[MAX_MIGRATIONS];
 	size_t n;          /* also the version of an archive that they make */
-	const char *whole; /* what the first whole_n come to, in fewer steps; NULL: not known */
+	const char *whole; /* SQL equal to the first whole_n migrations; NULL: none */
 	size_t whole_n;
 };
 
@@ -34,40 +34,41 @@ struct placeholder {
 	int64_t trial; /* 0: before the first */
 };
 
-#define LATEST_MS 253402300799999 /* of the year 9999: no earlog writes a later time */
-#define OWNER_SINCE 12            /* version of the archive that tells listeners apart */
+#define LATEST_MS 253402300799999 /* end of the year 9999: no earlog writes a later time */
+#define OWNER_SINCE 12            /* first version of the archive with listeners */
 
-/* A listener that is the machine of another. */
+/* A machine of another listener. */
 struct listener_alias {
 	struct uuid uuid, same_as;
 };
 
 struct store {
 	sqlite3 *db;
-	char *path; /* absolute, of no symbolic link; NULL in memory */
-	dev_t dev;  /* which file it was when it was opened */
+	char *path; /* absolute, without symbolic links; NULL in memory */
+	dev_t dev;  /* device and inode of the file when it was opened */
 	ino_t ino;
 	bool has_log;     /* this connection uses a write-ahead log */
-	bool overwritten; /* by a backup: store_in_place */
-	bool snapshot;    /* no log could be read: later changes are not seen */
+	bool overwritten; /* a backup was copied over the file (store_in_place) */
+	bool snapshot;    /* opened without its log: later changes are not seen */
 	bool foreign;     /* another archive: no triggers, no views, any known version */
 	bool bare;        /* the caller rebuilds full text and counts */
-	bool takes;       /* what it writes is of others, or comes from the server of a panel */
+	bool takes;       /* rows come from others or from a panel, and are not queued for it */
 	int64_t version;
 	struct uuid owner;              /* store_owner */
 	struct listener_alias *aliases; /* cache of naliases elements */
 	size_t naliases, cap_aliases;
 	bool knows_aliases;
 	bool takes_in;       /* rows come from another archive or a panel: incoming.c */
-	int *thousands_left; /* of steps, while a foreign archive is opened */
+	int *thousands_left; /* thousands of SQLite steps left, while a foreign archive is opened */
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
-	struct uuid reads; /* store_read_listener: a person; none: the owner */
+	struct uuid
+		reads; /* the person whose rows are read (store_read_listener); none: the owner */
 	bool reads_all;
 	bool names_listeners; /* search hits name their listener */
 	bool hides_blind;     /* store_hide_blind */
-	size_t hidden;        /* rows whose device it hid */
+	size_t hidden;        /* rows whose device was hidden */
 	struct placeholder *placeholders;
 	size_t nplaceholders, cap_placeholders;
 	struct left_out left_out;
@@ -77,13 +78,13 @@ struct store {
 #define LONGEST_TEXT_BYTES (64 << 20)
 
 struct store *store_new(bool foreign); /* not connected yet */
-/* Makes a new archive, or opens one, for writing; a new one is the owner's. */
+/* Opens an archive for writing, or creates it for this owner. */
 struct store *store_open_owned(const char *path, const struct uuid *owner, struct err *err);
-/* store_open with other migrations than the program's own: for tests of migrating. */
+/* Opens like store_open with other migrations than the program's, for tests of migrations. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
-/* Opens an archive from elsewhere without migrating it (st->version tells its version). Its schema
- * must be one of ours; opening is bounded in time and memory. */
+/* Opens an archive from elsewhere without migrating it (st->version is its version). Its schema
+ * must be a known one; opening is bounded in time and memory. */
 struct store *store_open_foreign(const char *path, struct err *err);
 /* Opens a connection with all safety settings; the file is not read yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
@@ -92,45 +93,45 @@ bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Returns EIO or ENXIO if the last read or write of the main file failed so, else 0. After such a
- * failure SQLite reports damage where there is none. */
+/* Returns EIO or ENXIO if the last read or write of the main file failed with it, else 0. After
+ * such a failure SQLite may report a damaged file although only the disk failed. */
 int store_disk_error(sqlite3 *db);
-/* Fills err with "cannot <what> the archive: <reason>"; false. */
+/* Sets err to "cannot <what> the archive: <reason>". Returns false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
-/* The first column of the first row; 0 when there is none. */
+/* Sets *number to the first column of the first row; 0 if there is no row. */
 bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
 /* Returns true if the first column of the first row is `text`, ignoring case. */
 bool store_says(sqlite3 *db, const char *sql, const char *text);
-/* References to rows that are not there. */
+/* Sets *n to the number of references to missing rows. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
-/* A query of them, of no table of the user's: columns of k, as pragma_foreign_key_check has them.
- */
+/* Returns a query of these references in earlog's tables. columns: of k, a
+ * pragma_foreign_key_check; end: SQL to append. The caller frees. */
 char *store_orphans_sql(const char *columns, const char *end);
 /* Returns true if the file is still at its path, and no backup was copied over it; else err says
  * what happened (st->overwritten: a backup, and the log was moved away). */
 bool store_in_place(struct store *st, struct err *err);
 
-/* Prepared once per store (NULL: err), found again by the text's address, or by `key` if SQL is
- * generated. */
+/* Prepares a statement once per store, and returns it; NULL: err. Statements are found again by the
+ * address of the text, or by `key` if the SQL is generated. */
 sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
 sqlite3_stmt *store_prepared(const struct store *st, const void *key);
 sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
 
 enum store_step { STEP_ROW, STEP_DONE, STEP_FAILED };
-/* Resets and unbinds unless it answers STEP_ROW. Without a statement (NULL: err was set when it was
- * prepared) it fails, as the next two do. */
+/* Runs a statement up to the next row. Resets and unbinds it unless it returns STEP_ROW. If q is
+ * NULL, since preparing failed and set err, this and the next two functions fail. */
 enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
 bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
 /* Sets *found to true if there is a row; ends the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
-/* The same; *u becomes the first column if there is a row. */
+/* Does the same, and sets *u to the first column if there is a row. */
 bool store_first_uuid(
 	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
-void store_end(sqlite3_stmt *q); /* before the last row; NULL is fine */
+void store_end(sqlite3_stmt *q); /* resets it before its last row; NULL is fine */
 
-/* A value of a statement, borrowed until the reset. A UUID that is none, a text that is NULL,
- * NO_INT and NAN are NULL. */
+/* A value to bind to a statement, borrowed until the reset. A UUID of zero bytes, a NULL text,
+ * NO_INT and NAN are bound as NULL. */
 struct bound {
 	enum { BOUND_END, BOUND_UUID, BOUND_TEXT, BOUND_INT, BOUND_REAL } type;
 	const struct uuid *uuid;
@@ -147,7 +148,7 @@ struct bound {
 #define AS_HEAD(h)                                                                               \
 	AS_UUID(&(h)->uuid), AS_UUID(&(h)->edit), AS_UUID(&(h)->parent), AS_INT((h)->edited_ms), \
 		AS_INT((h)->edited_offset_min), AS_INT((h)->deleted)
-/* Binds ?1, ?2, … and gives the statement back; NULL is fine. */
+/* Binds ?1, ?2, … and returns the statement; NULL is fine. */
 #define store_bind(q, ...) store_bind_values(q, (const struct bound[]){ __VA_ARGS__, { 0 } })
 #define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
 #define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
@@ -156,7 +157,7 @@ void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 char *store_text(sqlite3_stmt *q, int column);  /* the caller frees */
 int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for NULL */
 
-/* place.c: the file before SQLite may touch it. */
+/* place.c: checks of the file before SQLite opens it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
@@ -180,10 +181,10 @@ struct own_objects {
 };
 void own_add(struct own_objects *o, const char *type, const char *name, const char *table);
 void own_finish(struct own_objects *o);
-/* Refuses what could change earlog's rows or keep earlog from storing some: triggers, foreign keys
- * to its tables, and their indexes that are unique or hold an expression. */
+/* Refuses objects that could change earlog's rows or block storing them: triggers, foreign keys to
+ * earlog's tables, and indexes on these tables that are unique or hold an expression. */
 bool own_check(sqlite3 *db, const struct own_objects *all, struct err *err);
-/* Returns true if none has a name that the migrations after `from` need. */
+/* Returns true if no object has a name that the migrations after `from` need. */
 bool own_names_are_free(
 	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err);
 
@@ -201,7 +202,7 @@ bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t versio
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
 /* Makes st an archive of the owner of `from`, if st is empty and both owners have the same name or
- * none: so a lost archive is restored from a copy by merging it. */
+ * none, so that merging a copy into a new archive restores a lost archive. */
 bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
 /*
  * Registers two SQL functions of a column `listener`: heard() is true for rows that this connection
@@ -209,17 +210,18 @@ bool listener_inherit(struct store *st, struct store *from, bool *inherited, str
  * the owner's.
  */
 void listener_functions(struct store *st);
-/* Puts the first version of a listener, which has no name, where there is none yet. It is the same
- * wherever it is made. */
+/* Stores the first version of a listener's row, without a name, if the archive has no such row.
+ * This version is the same in every archive. */
 bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
-/* New rows of the record are the owner's. */
+/* Makes the owner of the archive the listener of new rows of the record. */
 void listener_own_record(struct store *st, struct record *out);
-/* The listener itself, or the one whose machine it is; of none, the owner's. Borrowed until a row
- * of a listener is written. */
+/* Returns the person of a listener: the person whose machine it is, or itself; for none the owner.
+ * Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
 /* Returns true for the owner, a machine of the owner, and none. */
 bool listener_is_own(struct store *st, const struct uuid *listener);
-/* The UUID of a listing or comparison, by whose it is, in a review (NULL: in its own). */
+/* Returns the UUID of a listing or comparison, which depends on its listener, in a review (NULL:
+ * the review of the row). */
 struct uuid listener_list_name(
 	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
 /* Moves listings and comparisons to the UUID that follows from their listener, and rebuilds the
@@ -231,63 +233,65 @@ bool listener_relist(struct store *st, struct err *err);
 bool merge_derive(struct store *st, struct err *err);
 bool tally_rebuild(struct store *st, struct err *err); /* the counts alone */
 
-/* blind.c: the first function replaces the device of a row of an open blind run, if the connection
- * hides them. The second returns a new row of the device shown instead, NULL if u is not one; the
- * caller frees. */
+/* blind.c: blind_hide replaces the device of a row of an open blind run, if the connection hides
+ * such devices. blind_placeholder returns a new row for the replacing device u, which the caller
+ * frees; NULL: u is no such device. */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
 struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
-/* Condition on a trial bt and a run br: its device is still secret. */
+/* SQL condition on a trial bt and its run br: the device is still secret. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
-/* row_store.c: the current version of one row of any kind. */
+/* row_store.c: reads and writes the current version of a row of any kind. */
 void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from the first columns */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
-/* The same; one with a text that is too long is left out (store_left_out), and *row is NULL. */
+/* Does the same, but leaves out a row with a text that is too long (store_left_out): *row is NULL.
+ */
 bool row_store_get_readable(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* store_load_row, where there is a UUID and the record has no such row yet. */
+/* Calls store_load_row unless u is none or the record has the row already. */
 bool row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
 	struct record *out, struct err *err);
-/* All rows of `kind` that "WHERE where" finds; ?1 is u. `key` identifies kind and where. */
+/* Reads all rows of `kind` that "WHERE where" finds, in which ?1 is u. key: a pointer that
+ * identifies kind and where, to find the prepared statement again. */
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
 /* backup.c: whole copies. */
-/* A name that is free: of earlog.db, earlog-<middle><date>Z<end>. The caller frees. */
+/* Returns an unused path: for earlog.db it is earlog-<middle><date>Z<end>. The caller frees. */
 char *backup_name(const char *path, const char *middle, const char *end);
-bool backup_verify(sqlite3 *db, struct err *err); /* integrity_check says nothing */
-/* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
+bool backup_verify(sqlite3 *db, struct err *err); /* true: integrity_check found no fault */
+/* Copies `path` and checks the copy, which gets the name `name` when it is complete and on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 
 /*
  * swap.c: replaces the archive by another one. swap_in moves the finished archive `new` to `place`.
  * It renames the old archive to a dated name with `middle` in it (*aside, the caller frees; NULL:
- * there was none). At every moment one of the two has the name. Refuses while another program has
- * the old archive open; that is known of programs that use a write-ahead log, of others only while
- * they read or write. With `fold` the log is written into the old archive first, else it is kept
- * with it.
+ * there was none). At every moment one of the two is at `place`. Refuses while another program has
+ * the old archive open; a program without a write-ahead log is noticed only while it reads or
+ * writes. fold: writes the log into the old archive first; else the log is moved with the archive.
  */
 bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err);
-bool swap_is_held(const char *path); /* by a connection of another program */
+bool swap_is_held(const char *path); /* true: another program has the archive open */
 /* Returns true if a backup was copied over the archive: byte 18 of the file says "no log" while
  * this connection uses one, or a log with pages is beside the file. */
 bool swap_is_overwritten(const struct store *st);
-/* Returns true if not. Else moves the log away, and err names its new place. */
+/* Returns true if no backup was copied over the archive. Else moves the log away, and err names the
+ * new path of the log. */
 bool swap_keeps_log(struct store *st, struct err *err);
 
-/* trash.c: a statement whose ?1 and ?2 are the first and the last UUID that begin with the prefix.
- */
+/* trash.c: prepares a statement; binds to ?1 and ?2 the first and the last UUID that begin with the
+ * prefix. */
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
 
-/* unsent.c: queues a new version for the panel, if the archive has joined one and the version does
- * not come from elsewhere (st->takes). */
+/* unsent.c: queues a new version for the panel, if the archive has joined a panel and the version
+ * was made here (not st->takes). */
 bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
 /* text.c: writes a row and updates its full text; text_rebuild makes the index again. */
@@ -297,19 +301,19 @@ bool text_write(
 bool text_rebuild(struct store *st, struct err *err);
 
 /* long_text.c: long_text_is returns true if the last step failed because a text is too long. The
- * others leave out the row, or the earlier version, and remember its name. */
+ * next two functions add the row, or the earlier version, to st->left_out. */
 bool long_text_is(const struct store *st);
 void long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u);
 void long_text_leave_out_version(struct store *st, const struct uuid *row);
-/* All rows with such a text. */
+/* Finds all rows with a text that is too long. */
 bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
-/* past.c: the rule of merging for kinds that keep earlier versions. `old` is in the archive. */
+/* past.c: the rule of merging for kinds that keep earlier versions. */
 bool version_later(const struct row *a, const struct row *b);
-/* Makes a row from the head and the content of a row of `past`; NULL if the content is damaged. The
- * caller frees. */
 bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
 	struct err *err);
+/* Makes a row from the head and the content of a row of `past`; NULL if the content is damaged. The
+ * caller frees. */
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);
 /* Appends the heads of all earlier versions of a row. */
 bool past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
