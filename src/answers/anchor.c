@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Is the id among those, with blanks between? */
+/* Returns true if the id is in the blank-separated list. */
 static bool
 is_among(const char *ids, const char *id)
 {
@@ -16,7 +16,7 @@ is_among(const char *ids, const char *id)
 	return false;
 }
 
-/* Sessions of before name no second side: nothing can be tested. */
+/* Anchors of older session files name no second device or chain and cannot be tested. */
 static bool
 anchor_compare(const struct gather *g, const struct series *s, const struct sitting_row *row,
 	struct series_pair *p)

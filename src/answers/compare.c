@@ -31,7 +31,7 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 
 /* ---- ratings ---- */
 
-/* Nothing is added where none of the devices was rated so. */
+/* Adds the row of a question, unless none of the devices has ratings for it. */
 static void
 add_compared_rating(struct compare_answer *answer, const struct compare_asked *a,
 	const struct series *s, const char *section)
@@ -61,7 +61,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 	LIST_ADD(&answer->ratings, r);
 }
 
-/* A mean over sections would say nothing: one row for each. */
+/* Adds a row for each section: a mean over different sections has no meaning. */
 static void
 add_sections(struct compare_answer *answer, const struct compare_asked *a, const struct series *s)
 {
@@ -72,7 +72,7 @@ add_sections(struct compare_answer *answer, const struct compare_asked *a, const
 			answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 }
 
-/* A sighted figure beside a blind one is not judged. */
+/* Counts a verdict, but not for sighted ratings if blind ones exist. */
 static void
 add_verdict(struct compare_rating *r, const struct series_difference *d)
 {
@@ -84,7 +84,7 @@ add_verdict(struct compare_rating *r, const struct series_difference *d)
 	r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
 }
 
-/* Sorts the differences by the order of the ratings; each question has its pairs together. */
+/* Sorts the differences like the ratings; the pairs of one question are adjacent. */
 static void
 order_differences(struct compare_answer *answer)
 {

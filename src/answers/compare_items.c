@@ -8,34 +8,34 @@
 #include "record/cue.h"
 #include "record/note.h"
 
-/* A note of one of the devices. */
+/* A note on one of the devices. */
 struct heard_note {
 	const struct note *note;
 	const struct source *played;
-	int64_t pos_ms, end_ms; /* in the track */
+	int64_t pos_ms, end_ms; /* position in the track */
 	size_t column;
 };
 
-/* A moment of an item: a cue, a time without one, or no time at all. */
+/* A place in an item: a cue, a time without cue, or no time. */
 struct moment {
 	const struct cue *cue;
-	struct cue timed; /* the cue with the time at which it was pinned */
+	struct cue timed; /* the cue with its pinned time */
 	int64_t pos_ms, from_ms, to_ms;
-	size_t *notes, n; /* indices */
+	size_t *notes, n; /* indices of notes */
 };
 
 struct heard_item {
 	const struct item *item;
 	int64_t rank;
-	size_t first, n; /* notes */
-	bool *heard;     /* by column: something played there; in the arena */
-	bool *silent;    /* the same, without a note */
+	size_t first, n; /* range of its notes */
+	bool *heard;     /* by column: something played; in the arena */
+	bool *silent;    /* by column: something played, and there is no note */
 };
 
 struct table_of_notes {
 	const struct compare_asked *a;
 	struct arena *arena;      /* of the answer */
-	struct heard_note *notes; /* by item, time, moment of writing */
+	struct heard_note *notes; /* sorted by item, time, time of writing */
 	size_t n;
 	struct heard_item *items;
 	size_t n_items;
@@ -62,7 +62,7 @@ is_compared_note(const struct compare_asked *a, const struct note *n)
 		gather_lives(&a->g, &n->review, &n->sitting);
 }
 
-/* Gathers the notes of the devices. A comparing note is in the records of both reviews: once. */
+/* Gathers the devices' notes. A comparing note in two reviews' records is added once. */
 static void
 gather_notes(struct table_of_notes *t)
 {
@@ -130,7 +130,7 @@ item_add(struct table_of_notes *t, const struct uuid *item, int64_t rank)
 		t->items[t->n_items++] = (struct heard_item){ .item = i, .rank = rank };
 }
 
-/* Gathers the listed items, in the order of the first review; then items that only have notes. */
+/* Gathers the listed items in the order of the first review, then items that only have notes. */
 static void
 gather_items(struct table_of_notes *t)
 {
@@ -228,7 +228,7 @@ moment_of_cue(const struct gather *g, const struct cue *c)
 	return m;
 }
 
-/* Of cues that reach a note the narrowest counts, then the nearest. */
+/* Prefers the narrowest cue that reaches a note, then the nearest one. */
 static bool
 reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
 {
@@ -244,7 +244,7 @@ reaches_better(const struct moment *m, const struct moment *than, const struct h
 
 struct moments {
 	struct moment *v;
-	size_t n, cap, cues; /* the first ones are cues */
+	size_t n, cap, cues; /* the first `cues` entries are cues */
 };
 
 static struct moment *
@@ -259,7 +259,7 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 {
 	const struct cue *c;
 
-	/* The same playlist in two reviews: one and the same row. */
+	/* Two reviews of one playlist share their cue rows. */
 	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			gather_find(g, ROW_CUE, &c->row.uuid) == c)
@@ -267,8 +267,8 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 	ms->cues = ms->n;
 }
 
-/* Finds the moment of a note; notes come in order of time. A note that no cue reaches opens a
- * moment for the notes soon after it. */
+/* Finds or adds the place of a note; notes are passed in order of time. A note without a cue adds a
+ * place, which also takes notes shortly after it. */
 static struct moment *
 moment_for(struct moments *ms, const struct heard_note *n)
 {
@@ -421,7 +421,7 @@ compare_items(struct compare_answer *answer, const struct compare_asked *a)
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
-	/* Before the items lose the order by which they are found. */
+	/* Must run before the items are sorted again. */
 	add_parts(answer, &t);
 	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));

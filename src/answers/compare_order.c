@@ -25,7 +25,7 @@ place_in_section(const struct section *s, const char *attribute)
 	return at;
 }
 
-/* The least rank of an item of the section in the lists; NO_INT: none is listed. */
+/* Returns the lowest rank among the section's items in the lists; NO_INT: no item is listed. */
 static int64_t
 rank_of_section(const struct gather *g, const struct section *s)
 {
@@ -70,7 +70,7 @@ compare_place(const struct gather *g, const struct series *s)
 
 		p.listed = at == SIZE_MAX ? at : at + 1;
 	}
-	/* Blind and sighted ratings of one attribute stay together. */
+	/* Blind and sighted ratings stay together, since the first rating of either counts. */
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->made_ms < p.first_ms && r->attribute &&
 			strcmp(r->attribute, s->v[0].rating->attribute) == 0)

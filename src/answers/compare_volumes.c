@@ -121,7 +121,7 @@ find_references(struct compare_answer *answer)
 
 /* ---- the answer ---- */
 
-/* Takes the last noted volume of each device, chain and device that it was matched to. */
+/* Adds the last noted volume for each device, chain and device that it was matched to. */
 void
 compare_volumes(struct compare_answer *answer, const struct compare_asked *a)
 {

@@ -58,7 +58,7 @@ find_shift(struct drive_chain *c, const struct drive_asked *a)
 	c->shift.least_hz = s.least_hz;
 }
 
-/* The setting at which the level is expected: steps below full volume, where steps are dB. */
+/* Returns the expected setting for the level: steps below full volume, if a step is in dB. */
 static struct range
 expected_volume(const struct chain_facts *f, struct range headroom_db)
 {
@@ -95,7 +95,7 @@ load_of(const struct drive_asked *a)
 	return number_positive(ohm) ? ohm : a->impedance_ohm;
 }
 
-/* ---- which figures hold for a chain ---- */
+/* ---- the figures that apply to a chain ---- */
 
 struct figures {
 	struct drive_chain *chain;
@@ -104,18 +104,18 @@ struct figures {
 	const struct source_sheet *sheet; /* NULL: no source of that name */
 	struct drive_figure *v;
 	struct drive_source source; /* points into v */
-	struct buf hint;            /* what to do for more; empty: nothing */
-	bool asks;                  /* the hint is a question that comes first */
+	struct buf hint;            /* how to get a better result; empty: no hint */
+	bool asks;                  /* the hint is a question that must be answered first */
 };
 
 static void
 add_number(struct buf *b, double x, const char *unit)
 {
-	/* Shortest: 7.1, 2000, 68.62. */
+	/* Prints the shortest form: 7.1, 2000, 68.62. */
 	buf_addf(b, "%s%.6g %s", b->len ? ", " : "", x, unit);
 }
 
-/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
+/* Returns "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
 static char *
 figure_words(const struct drive_figure *d, struct range zo)
 {
@@ -167,7 +167,7 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 	return &c->figures.v[c->figures.n - 1];
 }
 
-/* The chain's own, as the session file gives them. */
+/* Takes the figures of the chain in the session file. */
 static void
 take_own(struct figures *f, bool *output, bool *impedance)
 {
@@ -193,7 +193,7 @@ take_own(struct figures *f, bool *output, bool *impedance)
 	}
 }
 
-/* Why a published figure does not count here; NULL: it does. */
+/* Returns the reason why a published figure does not apply here; NULL: it applies. */
 static const char *
 why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
 {
@@ -283,7 +283,7 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 			f->facts.source ? f->facts.source : "this chain");
 }
 
-/* load_ohm chooses among figures that hold for some loads only; NAN: not known. */
+/* load_ohm selects among figures that apply to some loads only; NAN: not known. */
 static void
 find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {
@@ -313,7 +313,7 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
-	/* Without a phase the load counts as a resistance, which most are near at 1 kHz. */
+	/* Without a phase the load counts as resistive, as most loads nearly are at 1 kHz. */
 	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
 	return r.db_per_vrms;
 }
@@ -335,7 +335,7 @@ drive_between(const struct device *from, const struct device *to, const char *co
 
 /* ---- the answer ---- */
 
-/* "name: verdict.", why where there is none, and what to answer for one. */
+/* Returns "name: verdict."; without a verdict also the reason and what to enter. */
 static char *
 drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool asks)
 {
@@ -361,7 +361,7 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool as
 	return buf_detach(&b);
 }
 
-/* A loss as a figure above zero; behind a bound, or of an unknown phase, it is the largest. */
+/* Returns the loss as a positive figure; "at most" for a bound or an unknown phase. */
 static const char *
 loss_words(const struct drive_result *r, struct arena *arena)
 {
@@ -428,7 +428,7 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	c->volume.min = f.facts.volume_min;
 	c->volume.max = f.facts.volume_max;
 	c->volume.db_per_step = f.facts.volume_db_per_step;
-	/* At listening level no limit of current is near. */
+	/* At listening level the current limit does not matter. */
 	c->volume.expected = expected_volume(&f.facts,
 		range_known(c->result.voltage_headroom_db) ? c->result.voltage_headroom_db
 							   : c->result.headroom_db);
@@ -498,7 +498,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 	bool per_mw = strcmp(unit, "dB/mW") == 0;
 	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
 
-	/* An interpolated impedance has three digits at best. */
+	/* An interpolated impedance has at most three significant digits. */
 	if (isfinite(r->ohm))
 		buf_addf(out, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
 	else

@@ -115,7 +115,7 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return *name ? name : NULL;
 }
 
-/* True if both are one row, or rows of two reviews with the same name and content. */
+/* Returns true for the same row, or rows of two reviews with the same name and content. */
 static bool
 same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
@@ -210,15 +210,15 @@ order_graded(const void *p, const void *q)
 
 /*
  * Sets the number at offset `at` of each rating to the rank of its value under `order`. Returns the
- * number of distinct values. With 100,000 ratings comparing texts costs most of the time, so each
+ * number of distinct values. With 100,000 ratings most time goes into comparing texts, so each
  * rating is looked up once among the few distinct values.
  */
 static size_t
 number_by(struct grades *x, graded_order *order, size_t at)
 {
 	struct graded_kind {
-		struct graded first; /* one of them */
-		size_t id;           /* in the order in which they were found */
+		struct graded first; /* a rating with this value */
+		size_t id;           /* index in order of discovery */
 	} *v = NULL;
 	size_t n = 0, cap = 0;
 
@@ -314,7 +314,7 @@ session_began_ms(const struct gather *g, const struct rating *r)
 					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
-/* Through an equaliser a device counts as another one. */
+/* Returns the equaliser, else the variant: a device with an equaliser counts as a different one. */
 static const char *
 heard_as(const struct gather *g, const struct setup *s)
 {
@@ -341,8 +341,8 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.began_ms = session_began_ms(g, r) };
 }
 
-/* For ratings of the shell, which have no sitting, the local day counts. Ratings of shell and bench
- * within 10 minutes, also across midnight, belong to one sitting. */
+/* Returns true for ratings in one sitting. Ratings made in the shell have no sitting: they belong
+ * to the same local day, or to any rating within 10 minutes, also across midnight. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {
@@ -367,7 +367,7 @@ same_trial(const struct gather *g, const struct rating *a, const struct rating *
 	return x && y && uuid_same(&x->run, &y->run) && x->number == y->number;
 }
 
-/* In one sitting, blind: in one trial. Only there the next rating is no repeat. */
+/* Same sitting, or for blind ratings same trial: a second rating there is no repeat. */
 static bool
 same_occasion(const struct gather *g, const struct rating *a, const struct rating *b)
 {
@@ -380,8 +380,8 @@ same_fit(const struct rating *a, const struct rating *b)
 	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
 }
 
-/* True if a later rating of the same occasion replaces it. `fits`: of any seating; else only of the
- * same seating, which is a correction. */
+/* Returns true if a later rating of the same occasion replaces this one. With `fits` the seating
+ * may differ; else it must be the same, which makes the later rating a correction. */
 static bool
 was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
 {
@@ -400,7 +400,7 @@ drop_corrected(const struct gather *g, struct grades *x)
 	size_t kept = 0;
 	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
-	/* "Not judged" also corrects, before it is dropped. */
+	/* "Not judged" also replaces earlier ratings, so it is dropped after the check. */
 	for (size_t i = 0; i < x->n; i++)
 		drop[i] = was_replaced(g, x, i, false) || isnan(x->v[i].rating->value);
 	for (size_t i = 0; i < x->n; i++)
@@ -409,7 +409,7 @@ drop_corrected(const struct gather *g, struct grades *x)
 	x->n = kept;
 }
 
-/* Keeps the last rating of an occasion, after the ratings of its other seatings. */
+/* Stores an occasion's ratings of different seatings in x->fits, the last rating at the end. */
 static void
 keep_fits(const struct gather *g, struct grades *x, size_t i)
 {
@@ -426,7 +426,7 @@ keep_fits(const struct gather *g, struct grades *x, size_t i)
 	}
 }
 
-/* Keeps the last rating of each occasion; repeats of the seating go to x->fits. */
+/* Keeps the last rating of each occasion; stores repeats of the seating in x->fits. */
 static void
 take_fits(const struct gather *g, struct grades *x)
 {

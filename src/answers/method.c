@@ -13,7 +13,7 @@
 #include "record/abx.h"
 #include "record/blind_order.h"
 
-/* Distinct texts: "A", "A and B", "A, B and C". */
+/* Distinct names, joined: "A", "A and B", "A, B and C". */
 struct names_once {
 	char **v;
 	size_t n, cap;
@@ -38,7 +38,7 @@ names_finish(struct names_once *l)
 	free(l->v);
 }
 
-/* A chain by what plays, which a reader knows; its own name is the reviewer's. */
+/* Names a chain by its source for readers; its short name is only known to the reviewer. */
 static void
 names_take_chain(struct names_once *l, const struct gather *g, const struct uuid *uuid)
 {
@@ -88,7 +88,7 @@ method_add_listening(struct buf *out, const struct gather *g)
 
 /* ---- levels ---- */
 
-/* Were several devices rated, so that their levels matter? */
+/* Returns true if several devices were rated, so that their levels matter. */
 static bool
 compares_devices(const struct gather *g)
 {
@@ -139,7 +139,7 @@ add_matching(struct buf *out, const struct gather *g)
 struct rated {
 	struct names_once devices;
 	size_t ratings, blind, df;
-	double sum; /* of df times the variance */
+	double sum; /* sum of df times the variance */
 };
 
 static void
@@ -202,7 +202,7 @@ add_ratings(struct buf *out, const struct gather *g)
 	names_finish(&x.devices);
 }
 
-/* Adds in how many attributes the anchors were heard to differ. */
+/* Appends the number of attributes in which the listener heard the anchors differ. */
 static void
 add_anchor(struct buf *out, const struct gather *g)
 {

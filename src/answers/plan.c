@@ -7,9 +7,9 @@
 #include "numbers/blind.h"
 #include "numbers/dist.h"
 
-#define SPREAD_ASSUMED 0.5 /* until the listener's is known */
+#define SPREAD_ASSUMED 0.5 /* until the listener's spread is known */
 #define LEAST_DF 5
-/* The time to hear and rate an item, and to change the device. */
+/* Seconds to hear and rate an item, and to change the device. */
 #define ITEM_S 40
 #define SWAP_S 80
 
@@ -22,7 +22,7 @@ plan_difference(double sd, size_t items, double repeats)
 	return t * sd * sqrt(2 / repeats / (double)items);
 }
 
-/* Pooled over all attributes; NAN where there are too few repeats. */
+/* Returns the spread pooled over all attributes; NAN with too few repeats. */
 static double
 own_spread(const struct record *r)
 {
@@ -42,7 +42,7 @@ own_spread(const struct record *r)
 	return df >= LEAST_DF ? sqrt(sum / (double)df) : (double)NAN;
 }
 
-/* "9 right or more, p = 0.0107" */
+/* Appends "9 right or more, p = 0.0107". */
 static void
 add_hits(struct buf *out, const struct plan *p)
 {

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 
-/* Is the attribute one of the plan? A plan without any is of all. */
+/* Returns true if the plan includes the attribute. A plan without attributes includes all. */
 static bool
 is_planned(const json_t *plan, const struct rating *r)
 {
@@ -28,7 +28,7 @@ order_uuid(const void *a, const void *b)
 	return uuid_order(a, b);
 }
 
-/* Sorts; gives how many differ. */
+/* Sorts v; returns the number of distinct values. */
 static int64_t
 count_distinct(struct uuid *v, size_t n)
 {

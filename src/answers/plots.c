@@ -27,7 +27,7 @@ number_of_key(const json_t *o, const char *key)
 	const json_t *value = json_object_get(o, key);
 	double x = NAN;
 
-	/* Every value is a text there; jansson's numbers know no locale. */
+	/* All values are texts; jansson reads numbers independently of the locale. */
 	json_auto_t *read = json_is_string(value)
 		? json_loads(json_string_value(value), JSON_DECODE_ANY, NULL)
 		: NULL;
@@ -65,7 +65,7 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 
 /* ---- ratings ---- */
 
-/* On the scale of the picture. */
+/* Returns the rating converted to the scale of the picture. */
 static double
 value_on_scale(const struct graded *g, const struct plot_attribute *a)
 {
@@ -88,7 +88,7 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 		graded_is_of(g, &d->device) && uuid_same(&g->listener, &d->listener);
 }
 
-/* Is no rating of the same attribute, device, place and listener later? */
+/* Returns true unless a later rating has the same attribute, device, place and listener. */
 static bool
 is_latest_of_place(const struct grades *grades, const struct graded *g, const char *lexicon)
 {
@@ -106,7 +106,7 @@ is_latest_of_place(const struct grades *grades, const struct graded *g, const ch
 	return true;
 }
 
-/* Returns the rating of one device for an attribute; its values go to `values`, which has room. */
+/* Returns the rating of one device for an attribute; its values go to `values` (large enough). */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values)
@@ -259,8 +259,8 @@ mark_of_row(const json_t *o, const char *label)
 		.label = label };
 }
 
-/* In one line: a picture has no place for paragraphs. A note of another listener or of a blind run
- * says so first. */
+/* Returns a text as one line, since a picture has no paragraphs. Begins with the listener or blind
+ * trial of a note, if any. */
 static char *
 one_line(const char *text, int64_t trial, const char *listener)
 {
@@ -284,7 +284,7 @@ one_line(const char *text, int64_t trial, const char *listener)
 	return buf_detach(&b);
 }
 
-/* Takes the rows with a time. Labels come from `key`, else from `otherwise`, else `unnamed`. */
+/* Adds the rows with a time. Labels come from `key`, else from `otherwise`, else `unnamed`. */
 static size_t
 take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list, const char *key,
 	const char *otherwise, const char *unnamed)
@@ -320,7 +320,7 @@ by_time(const void *p, const void *q)
 	return o ? o : number_order(a->pos_end_ms, b->pos_end_ms);
 }
 
-/* Is it the item's id, "section/track", the track of it, or its title? */
+/* Returns true if name is the item's id, "section/track", its track part, or its title. */
 static bool
 is_item_named(const json_t *item, const char *name)
 {

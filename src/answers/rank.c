@@ -13,7 +13,7 @@
 struct ranking {
 	const struct rank_asked *a;
 	struct rank_answer *answer;
-	size_t by; /* a column */
+	size_t by; /* index of the column to rank by */
 };
 
 static size_t
@@ -34,7 +34,7 @@ text_is(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* False: it is in no column. */
+/* Gets the column of a rating. False: no column. */
 static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
@@ -96,7 +96,7 @@ row_of_benchmark(struct ranking *r, const char *name)
 	return row_add(r, UUID_NONE, name);
 }
 
-/* Cells are there once all columns are known. */
+/* Allocates the cells, once all columns are known. */
 static void
 cells_new(struct ranking *r)
 {
@@ -136,8 +136,8 @@ scope_fits(const char *scope)
 	return text_is(scope, "item") ? 1 : text_is(scope, "section") ? 2 : 3;
 }
 
-/* Takes the series that fits the column best: by scope, then by scale, then blind like the others.
- * A score is the newest sighted one. */
+/* Takes the series that fits the column best: by scope, then by scale, then by being blind like the
+ * column. For a score takes the newest sighted one. */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
@@ -160,7 +160,7 @@ cell_take(struct rank_cell *c, const struct rank_column *column, const struct se
 	c->last = last;
 }
 
-/* Takes the ratings of a question, each device in turn; for section scores of one section. */
+/* Takes the ratings of a question, device by device; section scores for one section. */
 static void
 take_series(struct ranking *r, const struct series *s)
 {
@@ -188,7 +188,7 @@ take_sections(struct ranking *r, const struct series *s)
 		take_series(r, &one);
 }
 
-/* A column is blind where every device in it was rated blind. */
+/* Marks columns as blind if every device in them has blind ratings. */
 static void
 find_blind(struct ranking *r, const struct grades *x)
 {
@@ -254,7 +254,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
-/* Highest first; at one value benchmarks come first, then names in order. */
+/* Sorts by value, highest first; then benchmarks before devices, then by name. */
 static int
 order_rows(const void *p, const void *q)
 {
@@ -269,7 +269,7 @@ order_rows(const void *p, const void *q)
 	return strcmp(a->device, b->device);
 }
 
-/* In words, once it is known which score is the last. */
+/* Sets the texts of the values, once the last score is known. */
 static void
 cell_words(struct rank_answer *answer, const struct rank_column *c, struct rank_cell *x)
 {
@@ -330,7 +330,7 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	return a && a->name ? a->name : c->id;
 }
 
-/* How steady the scores are by which is ranked. */
+/* Computes the steadiness of the ranked scores. */
 static void
 find_spread(struct ranking *r, const struct grades *x)
 {
@@ -352,7 +352,7 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 	LIST_ADD(into, arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Do the two means, if they are of places, have a place in common? */
+/* Returns true if both means rate the whole, or share a place. */
 static bool
 share_a_place(
 	const struct series *all, size_t n, const struct rank_cell *a, const struct rank_cell *b)
@@ -393,7 +393,7 @@ find_apart(struct ranking *r, const struct grades *x)
 
 /* ---- the order on the tracks that devices share ---- */
 
-/* The keys become the means over the places that all ranked devices share, if there are such. */
+/* Replaces the keys by means over the places that all ranked devices share, if there are any. */
 static void
 rank_on_shared(struct rank_answer *x, const struct series *s)
 {
@@ -413,7 +413,7 @@ rank_on_shared(struct rank_answer *x, const struct series *s)
 		}
 }
 
-/* The ratings of the column, where they were given at places; false: judgements of the whole. */
+/* Gets the ratings of the column if they are of items; false: other ratings. */
 static bool
 series_of_column(const struct ranking *r, const struct grades *x, struct series *s)
 {
@@ -425,7 +425,7 @@ series_of_column(const struct ranking *r, const struct grades *x, struct series 
 	return false;
 }
 
-/* Neighbours that even alone, without other attributes, are not told apart. */
+/* Finds neighbours without a significant difference, even without Holm's correction. */
 static void
 find_alike(struct ranking *r, const struct series *s)
 {

@@ -9,7 +9,7 @@
 #include "numbers/range.h"
 #include "record/abx.h"
 
-/* ---- which device it was ---- */
+/* ---- the device of each trial ---- */
 
 /* A run that has ended, with its order. */
 struct ended {
@@ -19,7 +19,7 @@ struct ended {
 };
 
 struct ended_list {
-	struct ended *v; /* by record */
+	struct ended *v; /* sorted by record */
 	size_t n;
 };
 
@@ -132,7 +132,7 @@ run_of(const struct gather *g, const struct ended *e, struct arena *arena)
 		.named = e->order.named,
 		.how = blind_run_how(e->rec, e->run, &e->order),
 		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
-	/* Stopping when the score looks good would void p: only complete runs have one. */
+	/* Stopping when the score looks good would make p invalid: only complete runs get a p. */
 	if (x.named && said.said < e->order.n)
 		x.guesses.p = NAN;
 	blind_preferred(e->rec, e->run, &e->order, &x.preferred);
@@ -181,13 +181,13 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 
 /* ---- position, and the device before ---- */
 
-/* Ratings in trials as differences from the mean; each is a runs_mean of one. */
+/* Ratings in trials, as differences from a mean; each entry is a runs_mean with n = 1. */
 struct heard_list {
 	struct runs_mean *v;
 	size_t n;
 };
 
-/* Gets the trial (from 1 on) of a rating in an ended run, and the device before. */
+/* Gets the trial (from 1) of a rating in an ended run, and the device of the trial before. */
 static bool
 was_heard(const struct gather *g, const struct ended_list *l, const struct graded *x,
 	struct runs_mean *out)
@@ -211,8 +211,8 @@ was_heard(const struct gather *g, const struct ended_list *l, const struct grade
 	return false;
 }
 
-/* Ratings of one question and device, from `from` on, become differences from their mean; one alone
- * tells nothing. */
+/* Subtracts the mean from the ratings of one question and device, which start at `from`. Drops a
+ * single rating, which gives no information. */
 static void
 take_mean_off(struct heard_list *l, size_t from)
 {
@@ -247,7 +247,7 @@ order_after(const void *p, const void *q)
 	return o ? o : strcmp(a->after, b->after);
 }
 
-/* Returns the means of equal elements. Sorts the list. */
+/* Sorts the list and returns the mean of each group of equal entries. */
 static struct runs_means
 means_by(struct heard_list *l, int (*order)(const void *, const void *), struct arena *arena)
 {

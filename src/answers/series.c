@@ -23,7 +23,7 @@ end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 	return end;
 }
 
-/* Index behind the run that starts at i and in which `same` holds. */
+/* Returns the index after the run that starts at i and in which `same` is true. */
 static size_t
 run_end(const struct series *s, size_t i, graded_same *same)
 {
@@ -199,7 +199,7 @@ order_at_place(const void *p, const void *q)
 	return o ? o : uuid_order(&a->place, &b->place);
 }
 
-/* The first rating that is not before that device and place; ratings are in this order. */
+/* Returns the first rating at or after that device and place, in sort order. */
 static size_t
 first_of(const struct series *s, const struct uuid *device, const struct uuid *place)
 {
@@ -220,7 +220,7 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 	return s->v + i;
 }
 
-/* How many ratings a device has at a place; *first gets the first of them. */
+/* Returns the number of ratings of a device at a place; *first gets the first of them. */
 static size_t
 ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **first)
@@ -247,8 +247,8 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 }
 
 /*
- * The ratings of one device and place that count: of repeated scores the newest alone, as in the
- * draft; of attributes all. Returns how many, from *v on. The place's value is their mean.
+ * Gets the ratings of one device and place that count: for a repeated score the newest one, as in
+ * the draft; for attributes all. Returns their number, from *v on. The place's value is their mean.
  */
 static size_t
 counting_at_place(const struct graded **v, size_t n)
@@ -332,12 +332,12 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		if (means[i].places)
 			*shared = means[i].places;
 	}
-	/* Without a shared place each device gets the mean of all its places. */
+	/* Without a shared place each device gets the mean over all its places. */
 	for (size_t i = 0; !*shared && i < n; i++)
 		mean_over(s, &devices[i], NULL, 0, &means[i]);
 }
 
-/* One device and variant at one place. */
+/* Returns the values of one device and variant at one place. */
 static struct series_values
 values_at_place(const struct gather *g, const struct graded *v, size_t n, struct arena *arena)
 {
@@ -388,7 +388,7 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* ---- two devices ---- */
 
-/* A chain that was changed is another row of the same name. */
+/* Returns true for two versions of one chain: an edited chain is a new row with the same name. */
 static bool
 on_chain(const struct gather *g, const struct graded *v, size_t n, const struct uuid *chain)
 {
@@ -403,15 +403,14 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const struct 
 	return true;
 }
 
-/* The time since when two devices are matched on a chain; mostly the same as for the rating before.
- */
+/* The time since which two devices are matched on a chain, cached for the next rating. */
 struct match {
 	const struct uuid *a, *b;
 	struct setup on;
 	int64_t since_ms;
 };
 
-/* Were the two matched on the chain of each of these, before it? */
+/* Returns true if the devices were matched on the chain of each of these ratings before it. */
 static bool
 all_matched(const struct gather *g, const struct graded *v, size_t n, struct match *m)
 {
@@ -427,11 +426,11 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 	return true;
 }
 
-/* The ratings of two sides, item by item. */
+/* The ratings of both devices or chains, item by item. */
 struct sides {
 	struct differ_rating *v;
 	size_t n, items;
-	double *d; /* of each item: the difference of the means */
+	double *d; /* difference of the means, for each item */
 	struct spread_counts *counts;
 	struct uuid *places;
 };
@@ -454,7 +453,7 @@ sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
 }
 
-/* Ends an item whose ratings were added from `from` on; an item of one side alone is dropped. */
+/* Ends the item of the ratings from `from` on; drops an item with ratings of one side only. */
 static bool
 sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 {
@@ -475,7 +474,7 @@ sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 	return true;
 }
 
-/* Sessions get numbers without gaps, in the same order. */
+/* Renumbers the sessions without gaps, in the same order. */
 static void
 renumber_sessions(struct sides *x, size_t sessions)
 {
@@ -490,7 +489,7 @@ renumber_sessions(struct sides *x, size_t sessions)
 	free(number);
 }
 
-/* Frees the sides, but for the places. False: no item has both. */
+/* Frees the sides except for the places. False: no item has ratings of both. */
 static bool
 sides_test(struct sides *x, const struct series *s, struct series_pair *p)
 {

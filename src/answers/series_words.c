@@ -23,7 +23,7 @@ place_name(const struct gather *g, const struct uuid *place)
 
 struct place {
 	const char *name;
-	int64_t rank; /* in the lists; INT64_MAX: in none */
+	int64_t rank; /* in the lists; INT64_MAX: not listed */
 };
 
 static int
@@ -62,7 +62,7 @@ series_ranks_finish(struct series_ranks *r)
 	free(r->v);
 }
 
-/* The least one of an item; INT64_MAX: it is in no list. */
+/* Returns the lowest rank of an item; INT64_MAX: not listed. */
 static int64_t
 rank_of(const struct series_ranks *r, const struct uuid *item)
 {
@@ -72,7 +72,7 @@ rank_of(const struct series_ranks *r, const struct uuid *item)
 	return i < r->n && uuid_same(&r->v[i].item, item) ? r->v[i].rank : INT64_MAX;
 }
 
-/* The names of places in the order of the session; none of the whole. Gives how many there are. */
+/* Writes the names of places in session order; none for the whole. Returns their number. */
 static size_t
 places_named(const struct gather *g, const struct uuid *v, size_t n,
 	const struct series_ranks *ranks, const char **names)
@@ -91,7 +91,7 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 	return named;
 }
 
-/* Was the device told apart in a run that it was in? */
+/* Returns true if the listener told the device apart in one of its runs. */
 static bool
 is_told_apart(const struct record *rec, const struct blind_run *r, const struct uuid *device)
 {
@@ -126,8 +126,8 @@ how_blind(const struct gather *g, const struct uuid *device)
 }
 
 /*
- * Does more of it also come with more level? By the words in its id: bass, treble, loudness, punch,
- * space, and what the lexicons call parts of them.
+ * Returns true if a higher rating may be caused by a higher level. Looks for words in the
+ * attribute's id: bass, treble, loudness, punch, space, and parts of these.
  */
 static bool
 is_of_amount(const char *attribute)
@@ -142,7 +142,7 @@ is_of_amount(const char *attribute)
 	return false;
 }
 
-/* "6 tracks", "2 sections"; nothing of the whole. */
+/* Appends "6 tracks", "2 sections"; nothing for the whole. */
 static void
 add_places(struct buf *b, const struct series *s, size_t n)
 {
@@ -154,7 +154,7 @@ add_places(struct buf *b, const struct series *s, size_t n)
 		buf_addf(b, ", %zu %s%s", n, item ? "track" : "section", n == 1 ? "" : "s");
 }
 
-/* "+2 on Track 1, -1.5 on Track 2" */
+/* Appends "+2 on Track 1, -1.5 on Track 2". */
 static void
 add_extremes(
 	struct buf *b, const struct gather *g, const struct differ *x, const struct uuid *places)
@@ -181,7 +181,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	number_add(b, alike ? d->margin : fabs(x->pairs.mean), 2, false);
 	if (!alike)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
-	if (lower && !alike) /* as far lower as the sentence says */
+	if (lower && !alike) /* the sign of "lower" in the sentence */
 		r = (struct range){ -r.high, -r.low };
 	if (range_known(r)) {
 		buf_add(b, " (");
@@ -208,7 +208,7 @@ add_verdict(struct buf *b, const struct series_difference *d)
 		buf_addf(b, ", %s", d->reason);
 }
 
-/* Adds the tests behind the verdict. */
+/* Appends the tests behind the verdict. */
 static void
 add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 	const struct series_difference *d)

@@ -23,7 +23,7 @@ among(const struct uuid *u, const struct uuid *v, size_t n)
 	return false;
 }
 
-/* Devices under test first, in the order of the reviews; then the others that were rated. */
+/* Lists devices under test in the order of the reviews, then the other rated devices. */
 static void
 devices_init(struct stats_devices *d, const struct gather *g, const struct grades *x,
 	const struct uuid *only, size_t n_only)
@@ -63,7 +63,7 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 	return a;
 }
 
-/* Two devices in one question. */
+/* A pair of devices in one question. */
 struct stats_pair {
 	struct series s; /* borrows the ratings */
 	const struct uuid *a, *b;
@@ -76,7 +76,7 @@ struct stats_pairs {
 	size_t n, cap;
 };
 
-/* Do the two have blind ratings that answer the same? These come before, from `from` to `to`. */
+/* Returns true if both devices have blind ratings for the question, in `from` to `to`. */
 static bool
 has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t from, size_t to)
 {
@@ -205,7 +205,7 @@ stats_ratings_finish(struct stats_ratings *r)
 
 /* ---- listening ---- */
 
-/* A listening interval, under one of its keys. */
+/* A listening interval, with one of its keys: item, device or chain. */
 struct played {
 	const char *key;
 	struct uuid sitting;
@@ -244,7 +244,7 @@ longest_first(const void *p, const void *q)
 	return o ? o : strcmp(a->name, b->name);
 }
 
-/* The time in which any of them played: one listener hears two benches at once, not twice as long.
+/* Returns the time in which any of the intervals played, counting overlaps of two benches once.
  * Sorts them by time. */
 static int64_t
 listened_ms(struct played *v, size_t n)
@@ -263,7 +263,7 @@ listened_ms(struct played *v, size_t n)
 	return ms;
 }
 
-/* One for each key, the longest first. Frees what it sums up. */
+/* Returns the sum for each key, the longest first. Frees the intervals. */
 static struct stats_listened_list
 summed(struct played_list *h, struct arena *arena)
 {
@@ -289,8 +289,8 @@ summed(struct played_list *h, struct arena *arena)
 }
 
 /*
- * By the clock on the wall, and no longer than the positions that were covered: while the machine
- * slept, or its clock was set, nothing played. v_sitting.minutes counts the same.
+ * Returns the time played: by wall clock, but at most the covered positions, since nothing played
+ * while the machine slept or its clock was set. v_sitting.minutes computes the same.
  */
 static int64_t
 length_ms(const struct stretch *s)
@@ -329,7 +329,7 @@ order_day(const void *p, const void *q)
 	return number_order(*(const int64_t *)p, *(const int64_t *)q);
 }
 
-/* Local dates on which anything played. */
+/* Returns the number of local dates on which anything played. */
 static int64_t
 count_days(const struct gather *g)
 {

@@ -52,7 +52,7 @@ answers_gather(const struct answers *a)
 	return (struct gather){ .v = (const struct record *const *)a->v, .n = a->n };
 }
 
-/* Of each device that has a rating here, once. */
+/* Gets each device that has a rating in these reviews, once. */
 static size_t
 devices_rated(const struct gather *g, struct uuid *v)
 {
@@ -132,7 +132,7 @@ over_the_same(const struct series_difference *a, const struct series_difference 
 	return true;
 }
 
-/* "Over Track 1; Track 2: Bass depth, Punch." Also names the pair if there are several. */
+/* Prints "Over Track 1; Track 2: Bass depth, Punch.", and the pair if there are several. */
 static void
 print_over(struct sheet *s, const struct series_difference *v, size_t n)
 {
@@ -163,7 +163,7 @@ print_over(struct sheet *s, const struct series_difference *v, size_t n)
 	free(told);
 }
 
-/* "Bass depth: Cantor 0.31 higher than Performer8 …" */
+/* Prints "Bass depth: Cantor 0.31 higher than Performer8 …". */
 static void
 print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 {
@@ -218,7 +218,7 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 #define DIFFERENCE(type, key, field) COLUMN_KEY(type, key, series_difference, field)
 #define RANKS(type, key, field) COLUMN_KEY(type, key, ranks, field)
 
-/* "0 to 5" */
+/* Appends "0 to 5". */
 static void
 add_scale(struct buf *b, const void *row)
 {

@@ -54,7 +54,7 @@ archive_no_home(struct err *err)
 		"there is no home folder to keep an archive in; set HOME, or name one with --db");
 }
 
-/* Sets err where there is none. */
+/* Reports a missing archive in err. */
 static bool
 is_there(const char *path, struct err *err)
 {
@@ -134,7 +134,7 @@ archive_begin(struct err *err)
 	return st ? name_owner(st) : NULL;
 }
 
-/* Is it a path, or a file that is there? */
+/* Returns true for a path or an existing file. */
 static bool
 names_file(const char *name)
 {
@@ -144,7 +144,7 @@ names_file(const char *name)
 		(stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 
-/* Is this a session file in which `earlog check` finds nothing wrong? */
+/* Returns true for a session file in which `earlog check` finds no error. */
 static bool
 is_good_session(const char *name, struct err *err)
 {
@@ -189,7 +189,7 @@ archive_end(struct store *st, bool ok, struct err *err)
 	return ok;
 }
 
-/* The id of the review that a session file is of; the caller frees. NULL: err. */
+/* Returns the id of the review in a session file; the caller frees. NULL: err. */
 static char *
 session_id(const char *path, struct err *err)
 {
@@ -204,8 +204,7 @@ session_id(const char *path, struct err *err)
 	return id;
 }
 
-/* *is_file: the name is a path, or a file of that name is there and is a session file; else it may
- * be an id. */
+/* *is_file: the name is a path or an existing session file; otherwise it may be an id. */
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
@@ -300,7 +299,7 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		ok = err_set(err, "%s belongs to another review now", path);
 	else if (!ok)
 		diags_first(&d, err);
-	else if (f.was.n) /* the review has to be renamed first */
+	else if (f.was.n) /* the review must be renamed first */
 		ok = err_set(
 			err, "%s was called otherwise: `earlog session %s` begins it", path, path);
 	ok = ok && enrol_files(st, &f, &p, review, err);

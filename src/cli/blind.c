@@ -1,5 +1,4 @@
-/* earlog blind: the order of a blind run, for the helper during the run and for everybody after it.
- */
+/* earlog blind: the order of a blind run, for the helper during the run and for all afterwards. */
 #include <inttypes.h>
 
 #include "base/mem.h"
@@ -13,7 +12,7 @@
 #include "record/blind_order.h"
 #include "sitting/volume.h"
 
-/* The newest run, an open one first. NULL: none. */
+/* Returns the newest run, preferring an open one. NULL: no run. */
 static const struct blind_run *
 choose_run(const struct record *r)
 {
@@ -72,7 +71,7 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 	table_finish(&t);
 }
 
-/* To stderr, so that stdout holds only the table. */
+/* Prints to stderr, so that stdout has only the table. */
 static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {

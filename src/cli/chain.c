@@ -28,7 +28,7 @@ struct chain_row {
 	struct uuid uuid;
 };
 
-/* "source=iBasso DX300" lines as one. */
+/* Joins "source=iBasso DX300" lines into one. */
 static void
 add_chain_words(struct buf *b, const void *row)
 {
@@ -95,7 +95,7 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 
 /* ---- changing ---- */
 
-/* "source=iBasso DX300" and so on, as the shell gave them, one in each argument. */
+/* Reads "source=iBasso DX300" and so on, one per argument. */
 static bool
 read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 {
@@ -155,7 +155,7 @@ chain_change(struct cli_call *c, struct err *err)
 
 /* ---- listing ---- */
 
-/* Of one review where it is named, else of all. */
+/* Lists the chains of one review if it is named, else of all reviews. */
 static bool
 load_chains(struct cli_call *c, const char *of, struct err *err)
 {

@@ -25,7 +25,7 @@ const struct cli_command *const cli_commands[] = {
 
 static int report_error(const struct cli_call *c, const struct err *err);
 
-static bool wrong_use; /* of the message in err */
+static bool wrong_use; /* the message in err reports wrong use */
 
 bool
 cli_wrong(struct err *err, const char *fmt, ...)
@@ -108,7 +108,7 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 	return false;
 }
 
-/* Takes the verb's name off the arguments. */
+/* Finds the verb and removes its name from the arguments. */
 static bool
 choose_verb(struct cli_call *c, struct err *err)
 {
@@ -149,7 +149,7 @@ check_arguments(const struct cli_call *c, struct err *err)
 
 /* ---- what it needs ---- */
 
-/* The runs of the review that is named, else of all reviews. */
+/* Ends the runs of the review that is named, else of all reviews. */
 static bool
 unblind(const struct cli_call *c, struct err *err)
 {
@@ -178,7 +178,7 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Opens the archive so that no report shows a device of an open blind run. */
+/* Opens the archive; reports then hide the devices of an open blind run. */
 static bool
 open_to_read(struct cli_call *c, bool *none, struct err *err)
 {
@@ -345,7 +345,7 @@ run_command(const struct cli_command *command, int argc, char **argv)
 
 /* ---- before the command ---- */
 
-/* Options before the command. The index of the first argument that is none; -1: wrong use. */
+/* Reads options before the command. Returns the index of the next argument; -1: wrong use. */
 static int
 read_global(int argc, char **argv)
 {

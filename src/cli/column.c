@@ -14,11 +14,11 @@
 #include "record/row.h"
 
 #define REAL_DIGITS 12
-#define SHORT_UUID 8 /* the store takes any clear start */
+#define SHORT_UUID 8 /* the store accepts any unique prefix */
 
 #define VALUE_AT(type, c, row) (*(const type *)(const void *)((const char *)(row) + (c)->at))
 
-/* Copied, for the pointers and lists of the rows are of many types. */
+/* Copies the pointer, since the fields of the rows have many pointer types. */
 static const void *
 pointer_at(const struct column *c, const void *row)
 {
@@ -28,8 +28,8 @@ pointer_at(const struct column *c, const void *row)
 	return p;
 }
 
-/* The text of a column of texts, dates or UUIDs; NULL: none. A moment of a damaged archive is none:
- * not of the years 1970 to 9999, or in no zone of this planet. */
+/* Returns the text of a column of texts, dates or UUIDs; NULL: none. A date of a damaged archive is
+ * none: outside the years 1970 to 9999, or with an impossible time zone. */
 static const char *
 column_text(const struct column *c, const void *row, char made[UUID_TEXT])
 {
@@ -91,7 +91,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 			c->decimals, false, c->unit ? c->unit : "");
 		break;
 	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
-	default: break; /* of JSON alone */
+	default: break; /* for JSON only */
 	}
 	buf_add(b, s ? s : "");
 }
@@ -132,7 +132,7 @@ write_keys(struct json_writer *w, const struct column *of, const void *row)
 	}
 }
 
-/* NULL: null. */
+/* A NULL value becomes null. */
 static void
 write_object(struct json_writer *w, const struct column *of, const void *row)
 {
@@ -301,7 +301,7 @@ column_list_choose(struct column_list *c, const char *titles, struct err *err)
 	return true;
 }
 
-/* Called at the first row, so that a list without rows needs no end. */
+/* Called at the first row, so that a list without rows needs no cleanup. */
 static void
 begin_rows(struct column_list *c)
 {

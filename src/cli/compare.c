@@ -56,7 +56,7 @@ device_of(const struct answers *a, size_t review)
 	return r ? r->device : UUID_NONE;
 }
 
-/* Finds a device that has no review but was heard in a review that is loaded. */
+/* Finds a device without a review that was heard in a loaded review. */
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
 {
@@ -101,7 +101,7 @@ order_comparison(const void *p, const void *q)
 	return uuid_order(&a->row.uuid, &b->row.uuid);
 }
 
-/* One review alone is compared with the devices that its file names. */
+/* Takes the devices that the file of a single review names. */
 static bool
 take_compared(struct answers *a, struct devices *d, struct store *st, struct err *err)
 {
@@ -123,7 +123,7 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 		struct err none = ERR_INIT;
 		struct uuid review;
 
-		/* It may have a review with more ratings. */
+		/* The device may have a review with more ratings. */
 		if (of && of->name && store_find_review(st, of->name, &review, &none))
 			ok = answers_load_review(a, st, &review, NULL, err);
 		ok = ok && add_device(d, &all[i]->device, err);
@@ -213,7 +213,7 @@ add_spread(struct buf *b, const void *row)
 	buf_add(b, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
 }
 
-/* One word; of more than two devices the strongest, and of how many pairs it is. */
+/* Appends the strongest verdict in words, and for more than two devices its number of pairs. */
 static void
 add_verdict(struct buf *b, const void *row)
 {
@@ -328,7 +328,7 @@ struct compare_sheet {
 
 /* ---- notes ---- */
 
-/* `row_time`: of each note its time is named, where it is not the row's own. */
+/* Appends the notes, each with its time if that differs from row_time. */
 static void
 add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
 	const char *row_time)
@@ -366,7 +366,7 @@ moment_cell(struct compare_sheet *c, const struct compare_row *row)
 	sheet_cellf(&c->sheet, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
 }
 
-/* A table of the rows that have notes. `silent`: by device, says so; NULL: says nothing. */
+/* Prints the rows that have notes. `silent`: devices to mark as heard without a note, or NULL. */
 static void
 print_rows(struct compare_sheet *c, const char *title, const struct compare_rows *table,
 	const bool *silent)
@@ -392,7 +392,7 @@ print_rows(struct compare_sheet *c, const char *title, const struct compare_rows
 				buf_add(&text, "(heard, no note)");
 			sheet_parts_end(&c->sheet, &text);
 		}
-		silent = NULL; /* once is enough */
+		silent = NULL; /* only in the first row */
 	}
 	sheet_table_end(&c->sheet);
 }
@@ -445,7 +445,7 @@ print_items(struct compare_sheet *c)
 	}
 }
 
-/* `name`: of the item; NULL: each row names its part. */
+/* `name`: title of the item; NULL: each row names its section or part. */
 static void
 print_device_rows(
 	struct compare_sheet *c, const char *name, const struct compare_rows *table, size_t column)
@@ -480,7 +480,7 @@ print_device(struct compare_sheet *c, size_t column)
 	sheet_table_end(&c->sheet);
 }
 
-/* `all`: also items and cues without a note. */
+/* `all`: also prints items and cues without a note. */
 static void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {
@@ -520,7 +520,7 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 /* ---- the command ---- */
 
-/* An answer, and what the others say. */
+/* An answer, and the means of other listeners. */
 struct compare_output {
 	struct compare_answer answer;
 	struct between between;
@@ -532,7 +532,7 @@ static const struct column output_columns[] = { { .type = COLUMN_INLINE,
 							.of = compare_columns },
 	COLUMN_KEY_LIST("between", compare_output, between, between_columns), { 0 } };
 
-/* Adds one listener's means of each device, and of two devices the difference. */
+/* Adds one listener's mean of each device, and the difference if there are two devices. */
 static void
 add_means(struct between *b, const struct compare_answer *a)
 {

@@ -1,6 +1,6 @@
 /*
- * Completions for bash, zsh and fish: a script each, with the table of commands as a `case` of the
- * shell. Other words are completed as files.
+ * Completions for bash, zsh and fish: one script each, which contains the table of commands as a
+ * `case` statement. Other words are completed as files.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,10 +8,10 @@
 #include "base/mem.h"
 #include "cli/help.h"
 
-/* Options before the command, which no table has; --db takes a value. */
+/* Options before the command, which are in no table; --db takes a value. */
 static const char *const global_options[] = { "--db", "--no-color", "--version", "--help" };
 
-/* Prints a verb or an option; arg: what the value of an option is called, or NULL. */
+/* Prints a verb or an option; arg: name of the option's value, or NULL. */
 typedef void completion_item(const char *name, const char *help, const char *arg);
 
 static void
@@ -38,7 +38,7 @@ each_option(const struct cli_command *c, completion_item *print)
 	}
 }
 
-/* Prints s for single quotes; a colon ends the name in front of a text. */
+/* Prints s for use in single quotes; in zsh a colon separates a name from its text. */
 static void
 print_quoted(const char *s, bool colons)
 {
@@ -53,7 +53,7 @@ print_quoted(const char *s, bool colons)
 
 /* ---- bash and zsh ---- */
 
-/* In the form of zsh's _describe; bash takes the part before the colon. */
+/* Prints in the format of zsh's _describe; bash uses the part before the colon. */
 static void
 print_described(const char *name, const char *help, const char *arg)
 {
@@ -63,7 +63,7 @@ print_described(const char *name, const char *help, const char *arg)
 	printf("'\n");
 }
 
-/* As a pattern of `case`: options whose value follows. */
+/* Prints the options that take a value, as a pattern of `case`. */
 static void
 print_valued(const char *name, const char *help, const char *arg)
 {
@@ -170,7 +170,7 @@ print_zsh(void)
 
 /* ---- fish ---- */
 
-static const struct cli_command *fish_command; /* whose verbs and options are printed */
+static const struct cli_command *fish_command; /* the command whose verbs and options are printed */
 
 static void
 print_fish_verb(const char *name, const char *help, const char *arg)

@@ -96,7 +96,7 @@ print_device(struct device *d, const struct record *r, bool json, struct err *er
 	return true;
 }
 
-/* A copy of the device that the first argument names; NULL: err. */
+/* Copies the device that the first argument names; NULL: err. */
 static struct device *
 device_named(struct cli_call *c, struct err *err)
 {

@@ -115,8 +115,8 @@ recover(const struct cli_call *c, struct err *err)
 
 /* ---- for a report of a bug ---- */
 
-/* Adds the place of a file without a name of its owner: in full if it is the usual place, else only
- * inside or outside the home folder. */
+/* Adds the place of a file without the user's name: in full for the usual place, else only inside
+ * or outside the home directory. */
 static void
 path_fact(struct facts *f, const char *part, const char *path, const char *usual)
 {
@@ -132,7 +132,7 @@ path_fact(struct facts *f, const char *part, const char *path, const char *usual
 		fact_add(f, part, "place", "outside the home folder");
 }
 
-/* How often each check found what, without the words, which may quote the archive. */
+/* Adds the number of results of each check, without texts, which may quote the archive. */
 static void
 check_facts(struct facts *f, const struct doctor_report *r)
 {
@@ -175,7 +175,7 @@ archive_facts(struct facts *f, const char *path)
 	struct err err = ERR_INIT;
 
 	path_fact(f, "archive", path, ".local/share/earlog/earlog.db");
-	if (!store_doctor(path, false, &r, &err)) { /* err holds the path */
+	if (!store_doctor(path, false, &r, &err)) { /* err contains the path */
 		fact_add(f, "archive", "file", "none, or none that may be read");
 		return;
 	}

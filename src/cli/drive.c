@@ -38,9 +38,9 @@ static const struct option_row rows[] = {
 /* Owns the texts of struct drive_asked. */
 struct drive_load {
 	struct session_file file; /* path NULL: not read */
-	const char *path;         /* of the session file, from which it names the curve */
+	const char *path;         /* of the session file; the curve's path is relative to it */
 	struct drive_feed *feeds;
-	char **contents; /* of the feeds that the file names */
+	char **contents; /* of the chains in the file */
 };
 
 static void
@@ -98,7 +98,7 @@ take_load_file(struct drive_load *l, struct drive_asked *a)
 	}
 }
 
-/* Texts of `a` last until drive_load_finish, which is called either way. */
+/* Texts of `a` last until drive_load_finish, which must be called even on failure. */
 static bool
 drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
@@ -118,7 +118,7 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	if (!cli_load_review(c, name, err))
 		return false;
 	take_record(l, a, c);
-	/* The file may have changed since the last session, and it is right. */
+	/* The file may have changed since the last session, so it overrides the archive. */
 	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
 		strcmp(l->file.id, a->review) == 0)
 		take_load_file(l, a);
@@ -155,7 +155,7 @@ static const struct column volume_columns[] = { CHAIN(TEXT, "value", volume.valu
 	CHAIN(REAL, "max", volume.max), CHAIN(REAL, "db_per_step", volume.db_per_step),
 	CHAIN(RANGE, "expected", volume.expected), { 0 } };
 
-/* Words of the chain's row where a range alone would say more than is known. */
+/* Words instead of a range that would suggest more than is known. */
 static void
 zo_words(struct buf *b, const void *row)
 {
@@ -229,7 +229,7 @@ add_missing(struct buf *b, const struct drive_texts *t, const char *before)
 		buf_addf(b, "%s%s", i ? "; " : before, t->v[i]);
 }
 
-/* "1.2 Vrms, 54 mA, 65 mW" */
+/* Appends "1.2 Vrms, 54 mA, 65 mW". */
 static void
 add_electric(struct buf *b, struct range vrms, struct range ma, struct range mw)
 {
@@ -401,7 +401,7 @@ level_of(const char *text, const char *unit, double *value)
 		quantity_unit(text, "dB", value);
 }
 
-/* Takes levels from the profile that the command line does not give. */
+/* Takes levels from the profile if the command line gives none. */
 static void
 take_profile(struct drive_asked *a)
 {

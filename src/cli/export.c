@@ -71,7 +71,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Each format is an option; a new exporter shows up here by itself. */
+/* Each format is an option, so a new exporter needs no new code here. */
 static bool
 format_option(size_t i, struct option_row *row)
 {
@@ -169,7 +169,7 @@ extra_finish(struct export_extra *x)
 	profile_finish(&x->profile);
 }
 
-/* Paths are relative to the file that names them: the session file or the profile. */
+/* Returns a path relative to the file that names it: the session file or the profile. */
 static char *
 seen_from(const char *file, const char *name)
 {
@@ -239,8 +239,7 @@ is_gone(const char *path, const char *session, const char *site)
 	return gone;
 }
 
-/* Pictures that the draft shows and that are not on the disk. session: NULL where it is not known.
- */
+/* Reports missing pictures that the draft refers to. session: NULL if not known. */
 static void
 missing_pictures(struct gaps *g, const json_t *view, const char *session)
 {
@@ -288,8 +287,8 @@ write_out(struct export_job *j, const struct buf *out, struct err *err)
 	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
-/* Pictures are drawn where they were drawn last time, until --no-pictures says otherwise; a page to
- * listen along has them anyway. */
+/* Pictures are drawn if they were drawn last time, unless --no-pictures is given. A page to listen
+ * along always has them. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
@@ -355,7 +354,7 @@ export_tracks(struct export_job *j, const struct record *r, const struct view_fi
 	return ok;
 }
 
-/* Gaps come before the draft is written: with --strict nothing is. */
+/* Reports gaps before the draft is written: with --strict a gap prevents writing. */
 static bool
 export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
@@ -365,7 +364,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
-	/* Tables and JSON can be large, and only a full disk stops them half-way. */
+	/* Tables and JSON can be large, and only a full disk stops the output halfway. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
 	extra_init(&j->extra);
@@ -421,7 +420,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	return ok;
 }
 
-/* Links of the text to files that are not there; addresses of the web are not opened. */
+/* Reports links in the text to missing files; web addresses are not opened. */
 static void
 dead_links(struct gaps *g, const char *text, const char *file)
 {

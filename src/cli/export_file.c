@@ -11,8 +11,8 @@
 #include "merge/diff.h"
 #include "merge/merge.h"
 
-#define TRIES 10    /* at a file that an editor keeps writing, … */
-#define PAUSE_MS 20 /* … so far apart */
+#define TRIES 10    /* attempts if an editor keeps writing the file, … */
+#define PAUSE_MS 20 /* … with this pause between them */
 
 /* ---- the base: the previous export ---- */
 
@@ -42,8 +42,8 @@ export_file_close(struct export_file *f)
 	free(f->target);
 }
 
-/* After the file has its name: where this fails the file is there all the same, and the next export
- * asks. */
+/* Stores the base after the file is in place. If this fails the file exists without a base, and the
+ * next export refuses to replace it. */
 static void
 base_keep(const struct export_file *f)
 {
@@ -82,7 +82,7 @@ base_keep(const struct export_file *f)
 
 /* ---- the old file ---- */
 
-/* Beside the file under a name that nothing has yet: an earlier old file may hold edits as well. */
+/* Saves the old file under an unused name, since an earlier old file may have edits as well. */
 static bool
 keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 {
@@ -108,7 +108,7 @@ is_same(const struct buf *there, const char *s, size_t n)
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
 
-/* Prints the words that the merge could not place in full: no file has them. */
+/* Prints words that the merge could not place, since no file contains them. */
 static void
 report_news(const struct export_file *f, const struct merge_result *r)
 {
@@ -150,7 +150,7 @@ print_diff(const struct export_file *f, const struct buf *there, const struct bu
 	fwrite(out.s, 1, out.len, stdout);
 }
 
-/* Returns why the file cannot be merged with; NULL: it can. */
+/* Returns why the existing file cannot be merged; NULL: it can. */
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
@@ -195,7 +195,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	*again = false;
 	if (!dry && !stands) {
 		const struct file_seen seen = { there->s, there->len, found };
-		/* A merge loses no line of the author's, so one file of before is enough. */
+		/* A merge loses no line of the author's, so a single backup is enough. */
 		char *before = merged ? xasprintf("%s.before", f->target) : NULL;
 		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
 			file_update(f->target, r->text.s, r->text.len, &seen, before, again, err);
@@ -220,13 +220,13 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	return true;
 }
 
-/* Looks for gaps in the text that the file is to have. */
+/* Looks for gaps in the new text of the file. */
 static bool
 gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *err)
 {
 	if (!f->gaps)
 		return true;
-	gaps_finish(f->gaps); /* of an earlier try */
+	gaps_finish(f->gaps); /* from an earlier attempt */
 	*f->gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(f->gaps, text->s ? text->s : "");
 	return !f->strict || gaps_none(f->gaps, err);

@@ -29,7 +29,7 @@ has_time(const json_t *item)
 	return json_array_size(json_object_get(item, "notes")) > 0;
 }
 
-/* Calls each for the tracks with notes that have a time, until it returns false. */
+/* Calls each for the tracks that have notes with a time, until it returns false. */
 static bool
 each_track(const struct view *v, bool (*each)(const json_t *item, void *context), void *context)
 {
@@ -66,11 +66,11 @@ struct export_folder {
 	const struct export_file *given;
 	struct store *st;
 	struct err *err;
-	json_t *names; /* of the files so far */
+	json_t *names; /* names of the files written so far */
 };
 
-/* "bass-reckoning.vtt", with a number where another track has that name; no letter of it leads out
- * of the folder or hides the file. The caller frees. */
+/* Returns "bass-reckoning.vtt", with a number if another track has that name. The name cannot leave
+ * the folder or be hidden. The caller frees. */
 static char *
 item_file_name(struct export_folder *f, const char *id)
 {

@@ -248,7 +248,7 @@ help_of_panels(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* The JSON Schema of one kind of file, for reading and for editors. */
+/* Prints the JSON Schema of one kind of file, for people and editors. */
 static bool
 help_schema(struct cli_call *c, struct err *err)
 {

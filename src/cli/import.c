@@ -122,7 +122,7 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 		near.name ? "?" : "");
 }
 
-/* Does a heading name the recording: "Shivers", "Shivers - Ed Sheeran", "Ed Sheeran - Shivers"? */
+/* True if a heading names the recording: "Shivers", "Shivers - Ed Sheeran" or the reverse. */
 static bool
 names_recording(const struct recording *rec, const char *heading)
 {
@@ -151,7 +151,7 @@ names_recording(const struct recording *rec, const char *heading)
 	return names;
 }
 
-/* The track that a heading names: by its id, else the only one of that title. */
+/* Finds the track that a heading names: by its id, else by a title that is unique. */
 static bool
 find_heading(
 	const struct record *r, const struct uuid *review, const char *heading, struct uuid *item)
@@ -172,7 +172,7 @@ find_heading(
 	return found == 1;
 }
 
-/* Asks on the terminal until a track is named; false: nothing was answered. */
+/* Asks on the terminal until the answer names a track; false: no answer. */
 static bool
 ask_heading(const struct record *r, const struct uuid *review, const struct import_note *n,
 	struct uuid *item)
@@ -194,7 +194,7 @@ ask_heading(const struct record *r, const struct uuid *review, const struct impo
 	return found;
 }
 
-/* Puts the id of the track into each heading; notes above the first one have none. */
+/* Inserts the id of the track into each heading; notes above the first heading get none. */
 static bool
 resolve_headings(const char *review, struct import_notes *l, bool asks, struct err *err)
 {
@@ -234,7 +234,7 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		"several. Write SECTION/TRACK there.");
 }
 
-/* One under test or compared with. */
+/* Returns true for a device under test or a compared device. */
 static bool
 find_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
 	struct err *err)
@@ -299,7 +299,7 @@ static bool
 import_into(const struct import_options *o, const char *review, const struct import_notes *l,
 	size_t *came, struct err *err)
 {
-	/* Looked up in the transaction that writes: two imports at once must not both add. */
+	/* Looked up in the writing transaction: two imports at once must not both add. */
 	struct store *st = o->dry_run ? archive_open(STORE_READ, NULL, err) : archive_begin(err);
 	struct import_place p;
 	struct record r;
@@ -363,7 +363,7 @@ read_book(const char *path, struct phone_book *book, struct err *err)
 	return ok;
 }
 
-/* Brands and models that the book has twice. */
+/* Reports brands and models that are in the book twice. */
 static void
 say_twice(const struct phone_book *book)
 {
@@ -451,7 +451,7 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	CLEANUP(pointer_free) char *name = import_device_name(brand, phone);
 	const struct device *old = known_device(p, name);
 	struct device *d = import_device_row(brand, phone, old);
-	/* One that was hidden, or merged into another, stays so. */
+	/* A device that was hidden or merged stays so. */
 	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
 
 	if (!*d->id)
@@ -469,7 +469,7 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	}
 }
 
-/* A dry run needs no archive: without one everything would come. */
+/* A dry run needs no archive: without an archive everything would be added. */
 static bool
 open_archive(const struct import_options *o, struct store **st, struct err *err)
 {

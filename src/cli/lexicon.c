@@ -37,7 +37,7 @@ texts_json(const struct texts *t)
 	return list;
 }
 
-/* The source of each statement: {"placement": "figure", "definition": "quoted", …}. */
+/* Returns the source of each statement: {"placement": "figure", "definition": "quoted", …}. */
 static json_t *
 evidence_json(const char *text)
 {
@@ -176,7 +176,7 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 			column_json_text(definition), "evidence", evidence));
 }
 
-/* In one lexicon; prints at once what it finds, or gathers it in `list`. */
+/* Searches one lexicon; prints each match at once, or adds it to `list`. */
 static size_t
 search_one(const struct lexicon_file *x, const char *word, json_t *list)
 {

@@ -56,7 +56,7 @@ library_folders(const struct cli_call *c, void (*add)(void *into, const char *fo
 }
 
 #define PROGRESS_MS 100
-/* Errors that are listed; more are only counted. */
+/* Number of errors that are printed; others are only counted. */
 #define MOST_TOLD 20
 
 void
@@ -150,7 +150,7 @@ library_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Nobody types these: reading many files starts them (library/pool.h). */
+/* Internal verbs: the program starts them to read many files (library/pool.h). */
 static bool
 library_worker(struct cli_call *c, struct err *err)
 {

@@ -11,7 +11,7 @@
 #include "library/pool.h"
 #include "store/library.h"
 
-/* For one file, on a machine that is busy with other things: measuring gives way. */
+/* Time limit for one file, generous because measuring has a low priority. */
 #define FILE_LIMIT_MS 600000
 
 struct measuring {

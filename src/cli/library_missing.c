@@ -16,14 +16,14 @@
 #include "record/enrol.h"
 #include "store/library.h"
 
-/* A recording that is looked for, in other words borrowed from the record or the playlist. */
+/* A recording to look for; texts are borrowed from the record or the playlist. */
 struct sought {
-	char *item; /* its own */
+	char *item; /* owned */
 	struct library_wanted wanted;
-	const char *files[4], *hashes[4]; /* what its sources name */
+	const char *files[4], *hashes[4]; /* from its sources */
 	size_t nfiles;
-	const char *other; /* what else can sound: url, signal; NULL: nothing */
-	char *path;        /* what would play, and how that is known; NULL: no file */
+	const char *other; /* another sound source: url, signal; NULL: none */
+	char *path;        /* file that would play, and how it was found; NULL: no file */
 	const char *how;
 	struct library_hits hits;
 };
@@ -32,7 +32,7 @@ struct library_search {
 	bool json;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
-	const char *from; /* the file that names the files */
+	const char *from; /* the file that contains the paths */
 	struct sought *v;
 	size_t n, cap;
 	struct column_list out;
@@ -40,7 +40,7 @@ struct library_search {
 
 /* ---- recordings ---- */
 
-/* Takes item. */
+/* Adds a recording; takes ownership of item. */
 static struct sought *
 add_sought(struct library_search *m, char *item)
 {
@@ -136,7 +136,7 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 
 /* A row of the report. */
 struct finding {
-	const char *item, *title, *artist, *found, *by, *path; /* by, path: of what would play */
+	const char *item, *title, *artist, *found, *by, *path; /* of the file that would play */
 	struct {
 		const struct library_hit *v;
 		size_t n;
@@ -202,7 +202,7 @@ find_file(struct library_search *m, struct sought *s, struct err *err)
 	return true;
 }
 
-/* For all that have no file, in one reading of the library. */
+/* Searches the library once for all recordings without a file. */
 static bool
 find_close(struct library_search *m, struct err *err)
 {
@@ -257,7 +257,7 @@ report_all(struct library_search *m, struct err *err)
 
 /* ---- which files or review ---- */
 
-/* from: the session file that names it, or NULL. */
+/* from: the session file that names the playlist, or NULL. */
 static bool
 search_playlist(
 	struct library_search *m, const struct playlist_file *p, const char *from, struct err *err)
@@ -267,7 +267,7 @@ search_playlist(
 	return report_all(m, err);
 }
 
-/* By name; of a session file that was never opened: the playlist that it names. */
+/* Searches a playlist by name; `session`: the playlist of a session file. */
 static bool
 search_file(struct library_search *m, const char *name, bool session, struct err *err)
 {
@@ -343,8 +343,8 @@ is_playlist(const char *name)
 	return is;
 }
 
-/* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in
- * this order. */
+/* Tries in this order: a playlist file, a review in the archive, a session file, a playlist's
+ * name. */
 static bool
 search_name(struct library_search *m, struct cli_call *c, struct err *err)
 {

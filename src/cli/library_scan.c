@@ -25,8 +25,8 @@
 #define FILE_LIMIT_MS 10000
 
 struct folder {
-	char *path; /* absolute, without links */
-	bool open;  /* it could be read */
+	char *path; /* absolute, without symbolic links */
+	bool open;  /* the folder could be read */
 	size_t found;
 };
 
@@ -37,15 +37,15 @@ struct scan {
 	size_t nfolders;
 	struct music_files found;
 	struct library_files known;
-	bool *seen; /* of `known`: found */
+	bool *seen; /* index as in `known`: file was found */
 	const struct library_file *
-		*lost; /* of `known`: not there, with a hash by which they can be known again */
+		*lost; /* from `known`: missing files with a hash, which may have been moved */
 	size_t nlost;
 	const struct music_file **todo;
 	size_t ntodo;
 	struct library_progress progress;
 	struct library_file batch[BATCH];
-	const char *moved_from[BATCH]; /* of each in `batch`: where it was before; NULL */
+	const char *moved_from[BATCH]; /* index as in `batch`: previous path; NULL: not moved */
 	size_t nbatch;
 	size_t gone, moved;
 	bool failed;
@@ -53,7 +53,7 @@ struct scan {
 
 /* ---- folders ---- */
 
-/* Inside of it, or the folder itself. */
+/* Returns true if the path is the folder or inside it. */
 static bool
 is_below(const char *path, const char *folder)
 {
@@ -109,8 +109,8 @@ find_changed(struct scan *s)
 	}
 }
 
-/* The scanned folder that a path is below, if its content is known; NULL: none. The folder of a
- * drive that is not mounted is empty or missing, so its files are not forgotten. */
+/* Returns the scanned folder that contains a path, if its content is known; NULL: none. The folder
+ * of an unmounted drive is empty or missing, so its files are not forgotten. */
 static const struct folder *
 known_folder(const struct scan *s, const char *path)
 {
@@ -192,7 +192,7 @@ has_hash(const char *path, const char *hash)
 	return has;
 }
 
-/* The file that left its place and has the same size, length and hash as a new one; NULL: none. */
+/* Finds a missing file with the size, length and hash of a new one; NULL: none. */
 static const struct library_file *
 moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
@@ -348,7 +348,7 @@ library_scan(struct cli_call *c, struct err *err)
 		.progress = {
 			.done_word = "files read", .json = c->json, .troubles = json_array() } };
 
-	/* The folders first: without one no archive is created. */
+	/* Checks the folders first: without a folder no archive is created. */
 	bool ok = library_folders(c, add_folder, &s, &s.found, err) &&
 		(s.st = archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.st, &s.known, err);

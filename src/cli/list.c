@@ -70,7 +70,7 @@ static const struct column columns[] = {
 	{ "DRAFTS", "drafts", COLUMN_INT, FIELD(drafts) },
 	{ "FIRST", NULL, COLUMN_INT, FIELD(first_ms), .words = add_first_date },
 	{ "LAST", "last_date", COLUMN_DATE, FIELD(last_ms) },
-	/* Sorted by how many items have notes. */
+	/* sorted by the number of items with notes */
 	{ "MISSING", "missing", COLUMN_WORDS, FIELD(items_with_notes), .words = add_missing },
 	{ NULL, "uuid", COLUMN_UUID, FIELD(review) },
 	{ 0 },
@@ -98,7 +98,7 @@ compare_summaries(const void *a, const void *b)
 	return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
 }
 
-/* Names from a to z, numbers and dates from the largest, where no - says otherwise. */
+/* Sorts names from a to z, numbers and dates from the largest; a leading - reverses this. */
 static bool
 sort_list(struct review_summaries *l, const char *by, struct err *err)
 {
@@ -134,7 +134,7 @@ list_run(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* `earlog` alone. */
+/* Runs `earlog` without a command. */
 static bool
 list_last(struct cli_call *c, struct err *err)
 {

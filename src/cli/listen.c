@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "config/find.h"
 
-/* Both are absolute and clean. "/m/a/x.flac" as seen from "/m/b" is "../a/x.flac". */
+/* "/m/a/x.flac" as seen from "/m/b" is "../a/x.flac". Both must be absolute and clean. */
 static char *
 seen_from(const char *folder, const char *file)
 {
@@ -28,7 +28,7 @@ seen_from(const char *folder, const char *file)
 	return buf_detach(&path);
 }
 
-/* The folder of the page, absolute; NULL: it is not there. The caller frees. */
+/* Returns the absolute folder of the page; NULL: it does not exist. The caller frees. */
 static char *
 folder_of(const char *page)
 {
@@ -41,7 +41,7 @@ folder_of(const char *page)
 	return full;
 }
 
-/* The file of a source, absolute; NULL: there is none. The caller frees. */
+/* Returns the absolute path of a source's file; NULL: no file. The caller frees. */
 static char *
 listened_file(const struct source *s, const char *session, const struct texts *music)
 {
@@ -66,7 +66,7 @@ may_play(const struct source *s, const struct uuid *recording)
 		s->locator && *s->locator;
 }
 
-/* The file of the lowest rank that is there. */
+/* Returns the source with the lowest rank whose file exists. */
 static const struct source *
 best_source(const struct record *r, const struct item *item, const char *session,
 	const struct texts *music, char **file)

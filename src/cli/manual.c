@@ -13,9 +13,9 @@
 
 struct page {
 	const char *name, *chapter;
-	const char *what;             /* it is, in one line */
+	const char *what;             /* one line for NAME */
 	const char *about;            /* roff: text before the tables */
-	void (*add)(struct buf *out); /* what the tables hold */
+	void (*add)(struct buf *out); /* adds the content of the tables */
 };
 
 /* ---- earlog.1: commands, options, the bench, the numbers ---- */

@@ -77,7 +77,7 @@ counts_json(const char *other, const struct merge_counts *n)
 		left_json(n));
 }
 
-/* Says which rows of this person stay; lists them in a dry run. */
+/* Reports which rows of this listener are kept; lists them in a dry run. */
 static void
 say_left(const struct merge_counts *n, bool list)
 {

@@ -19,11 +19,11 @@
 struct missing_lines {
 	struct session_file session;
 	struct playlist_file playlist;
-	struct enrol_files files; /* both */
+	struct enrol_files files; /* both files */
 	struct record r;
 	struct uuid review, device;
 	struct buf out;
-	char *heading; /* the last one */
+	char *heading; /* last heading added */
 };
 
 /* Adds a comment that names the place of the lines below. */
@@ -37,7 +37,7 @@ add_heading(struct missing_lines *m, const char *file, const char *where)
 	xreplace(&m->heading, text);
 }
 
-/* Is it of this review or its device? */
+/* Returns true for rows of this review or its device. */
 static bool
 is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
 {
@@ -64,7 +64,7 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 static const struct mark nowhere;
 
-/* {"dx300":"22"} */
+/* Appends {"dx300":"22"}. */
 static void
 read_volumes(struct pairs *into, const char *text)
 {
@@ -101,7 +101,7 @@ add_devices(struct missing_lines *m)
 	}
 }
 
-/* "  dx300: {gain: high}" */
+/* Appends "  dx300: {gain: high}". */
 static void
 add_named_map(struct buf *out, const struct fields *keys, const char *name, const char *content)
 {
@@ -135,7 +135,7 @@ is_last_noted(
 	return true;
 }
 
-/* Chains, or variants as which the device was worn, that the files do not name. */
+/* Adds chains and variants that the files do not name. */
 static void
 add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
@@ -153,7 +153,7 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 	}
 }
 
-/* Adds chains that were changed at the bench, until the next session reads the file. */
+/* Adds chains that were changed at the bench since a session read the file. */
 static void
 add_changed_chains(struct missing_lines *m)
 {
@@ -213,7 +213,7 @@ add_questions(struct missing_lines *m, bool of_review)
 
 /* ---- the playlist ---- */
 
-/* The item of this listing, where the playlist has not got it; else NULL. */
+/* Returns the item of this listing if the playlist lacks it; else NULL. */
 static const struct item *
 missing_item(const struct missing_lines *m, size_t listing)
 {
@@ -297,7 +297,7 @@ cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 	return t->n_cues;
 }
 
-/* Cues that the file has without a time, and that got one where they were heard. */
+/* Adds times for cues that have none in the file and got one while listening. */
 static void
 add_cues(struct missing_lines *m)
 {
@@ -327,7 +327,7 @@ add_cues(struct missing_lines *m)
 	}
 }
 
-/* Files that were linked at the bench to tracks of the playlist. */
+/* Adds files that were linked at the bench to tracks of the playlist. */
 static void
 add_links(struct missing_lines *m)
 {

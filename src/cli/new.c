@@ -18,7 +18,7 @@
 #include "config/volume.h"
 
 struct new_options {
-	struct new_answers a; /* but for lists */
+	struct new_answers a; /* except for lists */
 	struct option_texts chains, compare;
 };
 
@@ -45,15 +45,15 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* The answers, and what they point into. */
+/* The answers, and the memory that they point to. */
 struct new_dialog {
 	struct new_answers a;
 	struct new_chain chains[OPTION_MOST];
 	struct new_compared compare[OPTION_MOST];
-	const char *volumes[OPTION_MOST][OPTION_MOST]; /* of a device to compare with, on a chain */
+	const char *volumes[OPTION_MOST][OPTION_MOST]; /* of a compared device on a chain */
 	const char *path;
 	struct texts kept;
-	bool ended; /* the input did */
+	bool ended; /* end of input */
 };
 
 static const char *
@@ -65,7 +65,7 @@ keep_text(struct new_dialog *x, const char *s, size_t n)
 	return x->kept.v[x->kept.n - 1];
 }
 
-/* Two words are brand and model. The brand is asked for if there are more words, or one. */
+/* Splits a name of two words into brand and model. For other names the brand must be asked. */
 static void
 split_device(struct new_dialog *x)
 {
@@ -80,7 +80,7 @@ split_device(struct new_dialog *x)
 
 /* ---- chains ---- */
 
-/* "28 steps", "50%": a number with what it counts in. */
+/* Reads "28 steps" or "50%": a number with its unit. */
 static bool
 take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct err *err)
 {
@@ -100,7 +100,7 @@ take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct 
 	return ok;
 }
 
-/* The next part of a list with commas, without blanks around it; NULL: there is none. */
+/* Returns the next part of a comma-separated list, without blanks around it; NULL: none. */
 static const char *
 next_part(struct new_dialog *x, const char **text)
 {
@@ -114,7 +114,7 @@ next_part(struct new_dialog *x, const char **text)
 	return part;
 }
 
-/* "dx300=iBasso DX300,4.4 mm,28 steps" */
+/* Reads "dx300=iBasso DX300,4.4 mm,28 steps". */
 static bool
 take_chain(struct new_dialog *x, const char *text, struct err *err)
 {
@@ -149,7 +149,7 @@ take_chain(struct new_dialog *x, const char *text, struct err *err)
 
 /* ---- on the terminal ---- */
 
-/* Broken at words. */
+/* Prints text broken at words. */
 static void
 print_question(const char *question)
 {
@@ -162,7 +162,7 @@ print_question(const char *question)
 	}
 }
 
-/* NULL: nothing was answered, or the input ended. */
+/* Returns the answer; NULL: an empty answer, or end of input. */
 static const char *
 ask_line(struct new_dialog *x, const char *question)
 {
@@ -184,7 +184,7 @@ ask_line(struct new_dialog *x, const char *question)
 	return answer && *answer ? answer : NULL;
 }
 
-/* Asks until `take` accepts the answer, or nothing is answered (false). */
+/* Asks until `take` accepts the answer; false: an empty answer. */
 static bool
 ask_until(struct new_dialog *x, const char *question,
 	bool (*take)(struct new_dialog *x, const char *answer, size_t nth, struct err *err),
@@ -202,7 +202,7 @@ ask_until(struct new_dialog *x, const char *question,
 	return false;
 }
 
-/* Would a file with this answer alone pass `earlog check`? */
+/* Returns true if a file with only this answer passes `earlog check`. */
 static bool
 check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
 {
@@ -285,7 +285,7 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return true;
 }
 
-/* nth: of the device, times OPTION_MOST, and of the chain. */
+/* nth: index of the device times OPTION_MOST, plus index of the chain. */
 static bool
 take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
@@ -302,7 +302,7 @@ take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *e
 	return ok;
 }
 
-/* The brand that a name of three words and more begins with. */
+/* Takes the brand at the start of a name with three or more words. */
 static bool
 take_brand(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
@@ -382,7 +382,7 @@ ask_compared(struct new_dialog *x)
 	}
 }
 
-/* False: there is still no device. */
+/* Asks everything. False: there is still no device. */
 static bool
 ask_all(struct new_dialog *x)
 {
@@ -434,7 +434,7 @@ there_already(const char *path, struct err *err)
 	return err_set(err, "%s exists already and is not changed; name another file", path);
 }
 
-/* mends: what `earlog check` refuses becomes a comment, so that no answer is lost. */
+/* mends: an answer that `earlog check` rejects becomes a comment, so that none is lost. */
 static bool
 write_answers(const struct new_answers *a, const char *path, bool mends, struct err *err)
 {

@@ -107,7 +107,7 @@ note_store(struct store *st, const struct note *n, struct err *err)
 	return false;
 }
 
-/* Confirms an attribute of a note, or takes it away. */
+/* Confirms an attribute of a note, or removes it. */
 static bool
 set_tag(struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err)
 {
@@ -242,13 +242,13 @@ set_question(
 	if (!q)
 		return false;
 	note_set_question(n, q);
-	if (!uuid_none(&section)) /* --section says another one */
+	if (!uuid_none(&section)) /* --section overrides it */
 		n->section = section;
 	row_free(&row_types[ROW_QUESTION], q);
 	return true;
 }
 
-/* Makes a note private or public; a note that is private already gets no second act. */
+/* Makes a note private or public; does nothing if it is so already. */
 static bool
 set_private(struct store *st, struct note *n, bool private, struct err *err)
 {
@@ -281,14 +281,14 @@ find_all(struct store *st, const struct named_row *r, size_t n, struct err *err)
 	return true;
 }
 
-/* NULL where an option is not given, or says "none". */
+/* Returns the name; NULL if the option is missing or "none". */
 static const char *
 given_name(const char *option)
 {
 	return option && strcmp(option, "none") == 0 ? NULL : option;
 }
 
-/* Fills in what the options name: where the note belongs. Its review and device are set. */
+/* Sets where the note belongs, as the options say. Review and device are set before. */
 static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
@@ -327,7 +327,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
-/* Compares a new note with what its words name, except in a blind run. Stores the comparison. */
+/* Stores what the words of a new note compare it with, except in a blind run. */
 static bool
 compare_words(struct cli_call *call, struct note *n, struct err *err)
 {

@@ -52,7 +52,7 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 bool
 option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner)
 {
-	static char help[256]; /* one at a time: the caller has read the last */
+	static char help[256]; /* a single buffer, valid until the next call */
 
 	if (owner)
 		*owner = OPTION_OWN;
@@ -127,8 +127,8 @@ store_value(const struct option_row *r, char *base, const char *value, struct er
 	return true;
 }
 
-/* One argument that starts with a dash, and maybe the next, its value: *i moves to the last one
- * used. */
+/* Reads one argument that starts with a dash, and its value if that is the next argument: *i moves
+ * to the last argument used. */
 static bool
 read_option(struct cli_call *c, void *into, int *i, struct err *err)
 {

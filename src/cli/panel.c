@@ -18,8 +18,8 @@
 #include "panel/sync.h"
 #include "store/unsent.h"
 
-#define FOLLOW_MS 3000 /* between two questions of --follow */
-#define LOST_MS 60000  /* … at most, while the server is away */
+#define FOLLOW_MS 3000 /* interval of --follow */
+#define LOST_MS 60000  /* … while the server is unreachable, at most */
 
 struct panel_options {
 	const char *server;
@@ -90,7 +90,7 @@ panel_init(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* `sql` takes the first n arguments. */
+/* Runs `sql` with the first n arguments. */
 static bool
 ask_with_arguments(struct cli_call *c, const char *sql, size_t n, struct err *err)
 {
@@ -136,7 +136,7 @@ panel_pass(struct cli_call *c, struct err *err)
 
 #define WAITING 80
 
-/* ", 3 versions wait" and the rest; "" where none does. */
+/* Returns ", 3 versions wait" and so on; "" if none wait. */
 static const char *
 add_waiting(char text[WAITING], int64_t n, const char *rest)
 {
@@ -237,7 +237,7 @@ report_refused(void *into, const char *kind, const char *name, const char *why)
 	text_print(stderr, "earlog: the %s %s was not sent, and waits here: %s\n", kind, name, why);
 }
 
-/* Counts of zero are left out. */
+/* Leaves out counts of zero. */
 static void
 say_counts(const struct panel_counts *n)
 {
@@ -305,7 +305,7 @@ connect_to_panel(const struct cli_call *c, struct err *err)
 	return pq;
 }
 
-/* Waits; false: a signal says that it is enough. */
+/* Waits; false: a signal asks to stop. */
 static bool
 goes_on(int signals, int wait_ms)
 {

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "cli/plot.h"
 
-/* "x/cantor.md" and "wheel" give "x/cantor-wheel.svg". */
+/* Returns "x/cantor-wheel.svg" for "x/cantor.md" and "wheel". */
 static char *
 path_of(const char *draft, const char *what)
 {
@@ -27,7 +27,7 @@ path_of(const char *draft, const char *what)
 	return buf_detach(&path);
 }
 
-/* Takes svg and alt. */
+/* Adds a picture; takes ownership of svg and alt. */
 static void
 keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
 	struct buf svg, char *alt, const char *caption)
@@ -60,7 +60,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 
 	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
-	/* The profile is drawn of as few as there are. */
+	/* A profile needs only one attribute. */
 	else if (judged >= (wheel ? PLOT_WHEEL_LEAST : 1)) {
 		keep_picture(p, draft, what, what, svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
@@ -122,8 +122,7 @@ pictures_draw(struct pictures *p, const struct record *r, const struct uuid *rev
 	draw_ratings(p, r, review, draft, true, view);
 	draw_ratings(p, r, review, draft, false, view);
 	draw_fr(p, r, review, draft, view);
-	/* By their place in the playlist: a number stays where other tracks get their first note.
-	 */
+	/* Numbers are places in the playlist, so they stay the same when other tracks get notes. */
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (++nr && timelines)

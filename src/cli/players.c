@@ -14,7 +14,7 @@ struct player_line {
 	struct follow_player p;
 	const char *status;
 	int64_t pos_ms;
-	const char *position; /* how far it can be trusted */
+	const char *position; /* how reliable positions are */
 };
 
 static const struct column columns[] = {

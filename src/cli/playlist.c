@@ -14,7 +14,7 @@
 #include "config/own.h"
 
 struct playlist_options {
-	struct track track; /* what add sets */
+	struct track track; /* the fields that add sets */
 	struct track_place url;
 	const char *section_title;
 	bool latin1;
@@ -58,7 +58,7 @@ playlist_list(struct cli_call *c, struct err *err)
 	return shelf_print("playlists", "playlists/", columns, read_playlist, c->json, err);
 }
 
-/* "1:10", "0:54-1:15"; "" for a cue without a time. */
+/* Appends "1:10" or "0:54-1:15"; "" for a cue without a time. */
 static void
 cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
 {
@@ -182,7 +182,7 @@ playlist_copy(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* A playlist that comes with the program is copied only for a track that can be added to it. */
+/* Copies a built-in playlist only for a track that can be added to it. */
 static bool
 can_take_track(const struct found *f, const struct insert_wanted *wanted, struct err *err)
 {
@@ -243,7 +243,7 @@ playlist_import(struct cli_call *c, struct err *err)
 /* ---- diff: items and cues that two playlists do not share ---- */
 
 struct playlist_diff {
-	const char *a, *b;       /* what the two are called */
+	const char *a, *b;       /* names of the two */
 	struct column_list *all; /* NULL: as text */
 	bool any;
 };
@@ -257,7 +257,7 @@ struct difference {
 static const struct column diff_columns[] = { DIFFERENCE(TEXT, "item", item),
 	DIFFERENCE(TEXT, "what", what), DIFFERENCE(TEXT, "a", a), DIFFERENCE(TEXT, "b", b), { 0 } };
 
-/* One thing that differs; NULL: it is not there. */
+/* Adds a difference; a or b is NULL if missing on that side. */
 static void
 diff_report(struct playlist_diff *r, const char *item, const char *what, const char *in_a,
 	const char *in_b)
@@ -374,7 +374,7 @@ same_text(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Is it the same recording, whatever its id is? */
+/* Returns true for the same recording, even with another id. */
 static bool
 is_recording(const struct track *a, const struct track *b)
 {
@@ -387,7 +387,7 @@ is_recording(const struct track *a, const struct track *b)
 		(same_text(a->title, b->title) && same_text(a->artist, b->artist));
 }
 
-/* The item of this recording in `other` whose id p does not have; *id is the caller's. */
+/* Finds this recording in `other` under an id that p does not have; the caller frees *id. */
 static const struct track *
 item_of_recording(const struct playlist_file *p, const struct playlist_file *other,
 	const struct track *t, char **id)
@@ -405,7 +405,7 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 	return NULL;
 }
 
-/* Compares the items of `a` with `b`; of `b` only adds items that `a` lacks. */
+/* Compares the items of `a` with `b`; from `b` adds only items that `a` lacks. */
 static void
 diff_items(struct playlist_diff *r, const struct playlist_file *p,
 	const struct playlist_file *other, bool of_a)

@@ -16,14 +16,14 @@
 #include "library/pool.h"
 
 #define FILE_LIMIT_MS 10000
-/* Files that are named; more are only counted. */
+/* Number of files that are printed; others are only counted. */
 #define MOST_TOLD 10
 
 struct import {
 	struct playlist_file p;
-	bool weak;                /* the titles may be names of files: tags know better */
+	bool weak;                /* titles may be file names, so tags override them */
 	char *folder;             /* of the list */
-	struct music_file *files; /* of each track; path NULL: none that is there */
+	struct music_file *files; /* for each track; path NULL: no file */
 	char **roots;             /* real paths of the music folders */
 	size_t nroots, missing, unread;
 };
@@ -51,7 +51,7 @@ file_at(const struct import *x, const char *path)
 	return NULL;
 }
 
-/* A sheet often names the .wav of before it was packed: the same name with another ending. */
+/* Finds a file with another ending: a sheet often names the .wav before compression. */
 static char *
 file_packed(const struct import *x, const char *path)
 {
@@ -72,7 +72,7 @@ file_packed(const struct import *x, const char *path)
 	return found;
 }
 
-/* Paths of Windows have backslashes. */
+/* Converts the backslashes of Windows paths. */
 static char *
 file_of_windows(const struct import *x, const char *path)
 {
@@ -203,7 +203,7 @@ read_files(struct import *x, struct err *err)
 	return !err->msg[0];
 }
 
-/* A list without readable tags still has names and times. */
+/* Ignores unreadable tags: the list still has names and times. */
 static bool
 read_if_possible(struct import *x, bool list, struct err *err)
 {
@@ -219,7 +219,7 @@ read_if_possible(struct import *x, bool list, struct err *err)
 
 /* ---- from the list to the playlist ---- */
 
-/* A track without a title is called like its file, or the last part of its address. */
+/* Names a track without a title after its file, or the last part of its address. */
 static void
 name_rest(struct import *x)
 {
@@ -258,7 +258,7 @@ read_list(
 	return ok;
 }
 
-/* A file of sound is a list of one. */
+/* Treats an audio file as a list with one entry. */
 static void
 one_file(struct import *x, const char *path)
 {

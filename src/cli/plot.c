@@ -62,7 +62,7 @@ may_replace(const char *path, struct err *err)
 	return ok;
 }
 
-/* The archive identifies a picture by its file alone: it may show several reviews. */
+/* The archive identifies a picture only by its path, since a picture may show several reviews. */
 bool
 plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err)
@@ -81,7 +81,7 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 	*kept = false;
 	if (!st)
 		st = own = archive_open(STORE_READ, &none, err);
-	/* Without an archive an edit cannot be noticed: the file is replaced. */
+	/* Without an archive edits cannot be detected, so the file is replaced. */
 	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err);
 	file_share(true);
 	ok = ok &&
@@ -113,7 +113,7 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 
 /* ---- ratings ---- */
 
-/* Each as one listener rated it. */
+/* Devices, each as rated by one listener. */
 struct rated_devices {
 	struct plots_device v[DEVICES_MOST];
 	char *names[DEVICES_MOST];
@@ -139,7 +139,7 @@ review_at(const struct rated_reviews *r, size_t at)
 	return record_find(r->answers.v[at], ROW_REVIEW, &r->answers.reviews[at]);
 }
 
-/* A rating of the device in that review; listener: by that one, NULL for anybody. */
+/* Finds a rating of the device in that review; listener: only by this one, NULL: by any. */
 static const struct rating *
 find_rating(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const struct uuid *listener)
@@ -157,7 +157,7 @@ find_rating(const struct record *r, const struct uuid *review, const struct uuid
 	return NULL;
 }
 
-/* Adds the device as `of` (a rating of another listener; NULL: who owns the archive) rated it. */
+/* Adds the device as rated by the listener of `of` (NULL: the archive's owner). */
 static bool
 add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *review,
 	const struct uuid *device, const struct rating *of, struct err *err)

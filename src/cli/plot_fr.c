@@ -21,7 +21,7 @@
 #include "record/note.h"
 
 #define FILE_MOST (16 * 1024 * 1024)
-/* At half of it every filter ends: none is as drawn near 24 kHz. */
+/* Sample rate of the filters: near half of it (24 kHz) the drawn curves are inexact. */
 #define EQUALISER_RATE_HZ 48000
 
 enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
@@ -33,7 +33,7 @@ struct curve_file {
 };
 
 struct plot_curve {
-	const char *label; /* of its first file */
+	const char *label; /* from its first file */
 	struct fr fr;
 	bool target;
 	const char *channels;
@@ -43,8 +43,8 @@ struct drawing {
 	const struct plot_options *o;
 	struct fr_view view;
 	char *title;        /* the device of a review; NULL */
-	char *eq;           /* how a curve that an equaliser changes is marked; NULL */
-	struct buf coupler; /* each named once */
+	char *eq;           /* label for a curve changed by an equaliser; NULL */
+	struct buf coupler; /* distinct names */
 	struct curve_file *files;
 	size_t n_files, cap_files;
 	struct plot_curve *curves;
@@ -72,7 +72,7 @@ drawing_finish(struct drawing *d)
 
 /* ---- which files ---- */
 
-/* "x/Helios L.txt" is "Helios L"; ".5 L" in "S12.5 L" is no extension. */
+/* Returns "Helios L" for "x/Helios L.txt"; ".5 L" in "S12.5 L" is no extension. */
 static char *
 label_of(const char *path)
 {
@@ -85,7 +85,7 @@ label_of(const char *path)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/* "x/Helios L.txt" is "Helios", left; so are "Helios_L.txt" and "Helios L2.txt". */
+/* Splits "x/Helios L.txt" into "Helios" and left; likewise "Helios_L.txt" and "Helios L2.txt". */
 static char *
 stem_of(const char *path, enum fr_side *side)
 {
@@ -93,7 +93,7 @@ stem_of(const char *path, enum fr_side *side)
 	size_t n = strlen(stem), end = n;
 
 	*side = SIDE_NONE;
-	/* A sample's number only after a side that a blank parts: "X-R7" may be a model. */
+	/* A sample number only follows a side after a blank: "X-R7" may be a model. */
 	if (end > 3 && isdigit((unsigned char)stem[end - 1]) && stem[end - 3] == ' ')
 		end--;
 	if (end < 3 || !strchr(" _-", stem[end - 2]))
@@ -105,7 +105,7 @@ stem_of(const char *path, enum fr_side *side)
 	return stem;
 }
 
-/* Takes path and label. */
+/* Adds a file; takes ownership of path and label. */
 static void
 take_curve_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
 {
@@ -150,7 +150,7 @@ add_measurements(
 		enum fr_side side;
 		char *label = stem_of(file, &side);
 
-		/* Sides that only the session file tells belong to the device. */
+		/* Files whose side is only in the session file belong to the device. */
 		if (side == SIDE_NONE && (strcmp(given, "L") == 0 || strcmp(given, "R") == 0)) {
 			side = *given == 'L' ? SIDE_LEFT : SIDE_RIGHT;
 			xreplace(&label, device);
@@ -168,7 +168,7 @@ add_measurements(
 			device);
 }
 
-/* One device with one set of files gets the name of the device, not of the files. */
+/* A single set of files gets the name of the device instead of the files' name. */
 static void
 name_curves(struct drawing *d)
 {
@@ -295,7 +295,7 @@ belongs(const struct curve_file *f, const struct curve_file *to, enum fr_side si
 	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
 }
 
-/* All files of one side of a curve, by the mean of their power. *there: any. */
+/* Averages all files of one side of a curve by power. *there: there are any. */
 static bool
 read_side(const struct drawing *d, const struct curve_file *of, enum fr_side side, struct fr *out,
 	bool *there, struct err *err)
@@ -343,7 +343,7 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], &there[s], err);
 	}
 	c.channels = channels_of(there);
-	/* A file that names no side stands for both; beside sides there is no place for it. */
+	/* A file without a side counts as both sides; it is ignored if other files have sides. */
 	const struct fr *left = there[SIDE_LEFT]         ? &sides[SIDE_LEFT]
 		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL
 							 : &sides[SIDE_NONE];
@@ -403,7 +403,7 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 	return ok;
 }
 
-/* The highest point of the curve from 20 Hz to 20 kHz, in dB; 0 or above. */
+/* Returns the highest level of the curve from 20 Hz to 20 kHz, in dB; at least 0. */
 static double
 highest_db(const struct equaliser *e)
 {
@@ -435,8 +435,8 @@ report_headroom(const struct equaliser *e, const char *name)
 			-most, -highest_db(e));
 }
 
-/* After each measurement, the same as the equaliser changes it. The preamp shifts all of a curve
- * and is left out. */
+/* Adds after each measurement the curve with the equaliser. The preamp shifts the whole curve and
+ * is left out. */
 static bool
 add_equalised(struct drawing *d, const char *text, struct err *err)
 {
@@ -465,8 +465,8 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 }
 
 /*
- * Each curve less the first target; without a target, the first of two less the second. *to gets
- * the name of the subtracted curve.
+ * Subtracts the first target from each curve; without a target, the second of two from the first.
+ * *to gets the name of the subtracted curve.
  */
 static bool
 take_delta(struct drawing *d, const char **to, struct err *err)
@@ -517,7 +517,7 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 			.fr = &c->fr,
 			.target = c->target };
 		if (d->eq && c->channels == d->eq)
-			continue; /* the one before, changed */
+			continue; /* the previous curve with equaliser */
 		if (!d->title && !c->target && i < 3)
 			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
 		else if (!d->title && !c->target && i == 3)

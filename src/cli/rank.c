@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* `what`: begins the line. */
+/* `what`: the start of the line. */
 static void
 print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 {
@@ -173,7 +173,7 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 	return all;
 }
 
-/* An answer, and what the others say. */
+/* An answer, and the scores of other listeners. */
 struct rank_output {
 	struct rank_answer answer;
 	struct between between;
@@ -204,7 +204,7 @@ print_answer(const struct rank_output *t, const char *by, const struct cli_call 
 	return true;
 }
 
-/* One listener's scores, by column. */
+/* Adds one listener's scores, by column. */
 static bool
 rank_one(struct cli_call *c, struct between *b, struct err *err)
 {

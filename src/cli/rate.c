@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* "3.5", a word of the scale, or "-": not judged. */
+/* Reads "3.5", a word of the scale, or "-" (not judged). */
 static bool
 value_of(const struct scale *s, const char *text, double *value, struct err *err)
 {
@@ -67,7 +67,7 @@ check_place(const struct score *score, const struct rate_options *o, struct err 
 	return true;
 }
 
-/* The rating that the options say, of the device under test unless they name another; NULL: err. */
+/* Makes the rating from the options, by default of the device under test; NULL: err. */
 static struct rating *
 place_rating(struct store *st, const struct review *r, const struct rate_options *o,
 	const char *lexicon, const char *attribute, struct err *err)
@@ -142,7 +142,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	return w;
 }
 
-/* The record stays empty: rows that the archive has are not written again. */
+/* The record stays empty: existing rows of the archive are not written again. */
 static bool
 rate_run(struct cli_call *c, struct err *err)
 {
@@ -172,7 +172,7 @@ rate_run(struct cli_call *c, struct err *err)
 		value_of(&scale, c->argv[1], &x->value, err) &&
 		set_confidence_and_remark(x, o, err);
 	if (ok) {
-		report_rating(c, x, &scale); /* where it is committed */
+		report_rating(c, x, &scale); /* reported here, since it is committed */
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {

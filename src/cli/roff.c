@@ -16,7 +16,7 @@ roff_add(struct buf *out, const char *text)
 		['\r'] = " ",
 		['\t'] = " " };
 
-	/* A full stop is a request where a line begins; behind \& no line does. */
+	/* A full stop at the start of a line is a request; \& before it prevents this. */
 	if (*text == '.')
 		buf_add(out, "\\&");
 	for (const unsigned char *s = (const unsigned char *)text; *s; s++)

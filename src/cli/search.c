@@ -1,5 +1,5 @@
 /*
- * Filters that search and note list share, and how what they found is printed.
+ * Filters shared by search and note list, and the output of the results.
  */
 
 #include "base/hz.h"
@@ -87,7 +87,7 @@ add_hit_place(struct buf *b, const void *row)
 	buf_addf(b, "%s%s%s", where, gap, more);
 }
 
-/* One line of a text; search is for finding, show is for reading. */
+/* Appends one line of a text; show prints the whole text. */
 static void
 add_hit_text(struct buf *b, const void *row)
 {
@@ -180,7 +180,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 	s.words = words;
 	s.notes_only = notes;
 	column_list_begin(&l, hit_columns, c->json);
-	l.n_shown -= !notes; /* the last one */
+	l.n_shown -= !notes; /* hides the last column */
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
 	ok = ok && column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]), "nothing found", err);
 	if (ok && hits.more && !c->json)

@@ -49,21 +49,21 @@ struct session {
 	struct sitting *s;
 	int signals, lock;
 	char *path;   /* of the session file */
-	char **items; /* files and addresses to hear besides the playlist */
+	char **items; /* files and addresses to hear in addition to the playlist */
 	size_t nitems;
 	struct watch *watch;
-	struct watch *archive; /* whether another earlog writes into it */
-	char *log;             /* of the archive, as SQLite names it */
+	struct watch *archive; /* notices writes by another earlog */
+	char *log;             /* the archive's log file, as named by SQLite */
 	struct remote *remote; /* NULL: no bus */
 	char *skipped;         /* errors of the profile, in words; NULL: none */
 };
 
-/* How long the end waits for the disk before it says that it does. */
+/* Time that the end waits for the disk before it prints a message. */
 #define SETTLE_MS 150
 
 /* ---- the files ---- */
 
-/* The session file of a review that is named by id or device, or of the one last worked on. The
+/* Returns the session file of a review named by id or device, or of the review last worked on. The
  * caller frees. */
 static char *
 session_path(struct cli_call *c, struct err *err)
@@ -107,8 +107,7 @@ take_profile(struct session *b, struct diags *d)
 			n > 1 ? ", and more (earlog check tells all)" : "", d->v[0].msg);
 }
 
-/* Reads the profile, the session file and the playlist that it names. All errors at once, on
- * stderr. */
+/* Reads the profile, the session file and its playlist. Prints all errors to stderr together. */
 static bool
 read_session(struct session *b, const char *path)
 {
@@ -152,7 +151,7 @@ on_archive(struct session *b)
 static void
 suspend(struct session *b)
 {
-	if (!b->s->play.clock) /* the music that the clock times plays on */
+	if (!b->s->play.clock) /* music of another player, timed by the clock, continues */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);
@@ -191,9 +190,9 @@ enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
 	FROM_FILES,
-	FROM_ARCHIVE, /* however much is written, not again before the sitting has looked */
-	FROM_REMOTE,  /* its descriptor may change each time */
-	FROM_SITTING, /* the first of SITTING_SOURCES */
+	FROM_ARCHIVE, /* ignored after a write until the sitting has read the archive */
+	FROM_REMOTE,  /* the descriptor may change */
+	FROM_SITTING, /* first of SITTING_SOURCES */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
 
@@ -273,7 +272,7 @@ session_loop(struct session *b, struct err *err)
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		log_hide_sound(sitting_is_blind(b->s));
-		remote_send_changes(b->remote); /* first: a followed player is asked at the key */
+		remote_send_changes(b->remote); /* first: a key queries a followed player */
 		draw_if_changed(b);
 		sitting_flush(b->s);
 		remote_poll(b->remote, &fds[FROM_REMOTE]);
@@ -301,7 +300,7 @@ session_loop(struct session *b, struct err *err)
 	return true;
 }
 
-/* Watches the files of the session, and warns where another earlog has it open. */
+/* Watches the files of the session, and warns if another earlog has it open. */
 static void
 watch_files(struct session *b)
 {
@@ -347,7 +346,7 @@ print_end(const struct err *end, const char *saved)
 		text_print(stderr, "earlog: %s", saved);
 }
 
-/* *clean: libmpv and the disk let go in time. False with an empty err: it was printed. */
+/* *clean: libmpv and the disk finished in time. False with an empty err: already printed. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {
@@ -377,7 +376,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		sitting_has_bus(b->s, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
-	ui_close(b->ui); /* the terminal first: ending the session may take seconds */
+	ui_close(b->ui); /* closes the screen first: ending the session may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	struct buf recorded = BUF_INIT, left = BUF_INIT;

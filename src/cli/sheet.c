@@ -44,7 +44,7 @@ sheet_heading(struct sheet *s, int level, const char *text)
 	s->apart = s->markdown;
 }
 
-/* Broken at words, each line after the first indented. */
+/* Prints text broken at words, with each line after the first indented. */
 static void
 print_wrapped(const struct sheet *s, const char *text, int first, int indent)
 {
@@ -103,7 +103,7 @@ sheet_table(struct sheet *s, const char *const *titles, size_t columns)
 		sheet_cell(s, titles[i]);
 }
 
-/* A number or a time at its start begins no list in a cell, so it needs no escape. */
+/* A number or a time at the start of a cell begins no list, so it needs no escape. */
 void
 sheet_cell(struct sheet *s, const char *text)
 {

@@ -15,7 +15,7 @@ belongs(const char *name)
 	return name[0] != '.' && (text_ends_in(name, ".yaml") || text_ends_in(name, ".mustache"));
 }
 
-/* The name by which a file is asked for. The caller frees. */
+/* Returns the name that commands accept for a file. The caller frees. */
 static char *
 shelf_name(const char *path)
 {

@@ -15,8 +15,8 @@
 
 struct show_options {
 	bool ids;
-	const json_t *chains; /* of the review */
-	const char *chain;    /* the most frequent one, which the notes do not repeat */
+	const json_t *chains; /* chains of the review */
+	const char *chain;    /* the most frequent chain, which notes do not repeat */
 };
 
 #define OPTIONS struct show_options
@@ -90,7 +90,7 @@ main_chain(const json_t *view)
 	return "";
 }
 
-/* Of the chain of that short name, what a reader knows it by: "iBasso DX300, 4.4 mm". */
+/* Returns the readers' name for the chain with that short name: "iBasso DX300, 4.4 mm". */
 static const char *
 chain_title(const json_t *chains, const char *name)
 {
@@ -113,7 +113,7 @@ add_trial(struct buf *out, const json_t *made)
 	add_part(out, "", words.s);
 }
 
-/* Adds device, chain and so on where they differ from the head. */
+/* Adds device, chain and so on if they differ from the head. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
@@ -178,7 +178,7 @@ order_shown(const void *p, const void *q)
 	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
 }
 
-/* The notes of all `keys` (ends with NULL), by time. */
+/* Gets the notes of all `keys` (ends with NULL), by time. */
 static void
 print_notes(const json_t *o, const char *const *keys, const struct show_options *opt)
 {

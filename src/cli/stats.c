@@ -73,7 +73,7 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	print_listened(s, &a->by_chain, chain_columns);
 }
 
-/* The repeats themselves, on their scale: "1 ···●·2··· 5". */
+/* Draws the repeats on their scale: "1 ···●·2··· 5". */
 static void
 add_dots(struct buf *b, const struct spread_scale *scale, const double *values, size_t n)
 {
@@ -202,7 +202,7 @@ static const struct column all_guesses_columns[] = { GUESSES(SIZE, "runs", runs)
 
 #define PREFERRED(type, key, field) COLUMN_KEY(type, key, blind_preferred, field)
 
-/* 0 and 1 are the sounds or devices in the order of the run; all are 0 where none was asked for. */
+/* Preferences of pairs: a and b in the order of the run; all 0 if no preference was asked. */
 static const struct column preferred_columns[] = { PREFERRED(SIZE, "a", of[0]),
 	PREFERRED(SIZE, "b", of[1]), PREFERRED(SIZE, "none", none),
 	PREFERRED(SIZE, "a_first", first), PREFERRED(REAL, "p", p), { 0 } };
@@ -356,7 +356,7 @@ steady_ones(const struct stats_ratings *r, bool all, struct stats_attribute *int
 	return r->attributes.n - *n;
 }
 
-/* `tests`: also attributes with too few repeats for a spread. */
+/* `tests`: includes attributes with too few repeats for a spread. */
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 {

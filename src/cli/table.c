@@ -54,7 +54,7 @@ table_addf(struct table *t, const char *fmt, ...)
 #define GAP 2
 #define LEAST_WIDTH 8
 
-/* The widest line of a cell. */
+/* Returns the width of the widest line of a cell. */
 static int
 cell_width(const char *s)
 {
@@ -68,7 +68,7 @@ cell_width(const char *s)
 	return most;
 }
 
-/* Takes from the widest columns until the table fits, or nothing can be taken any more. */
+/* Narrows the widest columns until the table fits, or no column can be narrowed. */
 static void
 find_widths(const struct table *t, int width, int widths[TABLE_COLUMNS])
 {

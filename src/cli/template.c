@@ -41,7 +41,7 @@ print_bytes(const struct buf *out, struct err *err)
 	return true;
 }
 
-/* --partials is a folder, if it is given. */
+/* Returns false if --partials is given and is not a folder. */
 static bool
 check_options(const struct template_options *o, struct err *err)
 {
@@ -49,17 +49,17 @@ check_options(const struct template_options *o, struct err *err)
 		cli_wrong(err, "--partials %s is no folder", o->partials);
 }
 
-/* ---- check: faults, partials that are not there, names that the data does not have ---- */
+/* ---- check: errors, missing partials, names that the data does not have ---- */
 
 /* The check of a template and all partials that it includes. */
 struct template_check {
 	struct diags *faults;
 	struct template_partials partials;
 	json_t *known; /* keys that data may have; NULL: any */
-	json_t *seen;  /* keys are the partials that were checked */
+	json_t *seen;  /* keys: the partials checked */
 };
 
-/* Every key of the data, however deep. */
+/* Adds every key of the data, at any depth. */
 static void
 keys_of_data(json_t *value, json_t *into)
 {
@@ -75,7 +75,7 @@ keys_of_data(json_t *value, json_t *into)
 	}
 }
 
-/* The names of all properties that a JSON Schema describes. */
+/* Adds the names of all properties that a JSON Schema describes. */
 static void
 keys_of_schema(json_t *value, json_t *into)
 {
@@ -90,7 +90,7 @@ keys_of_schema(json_t *value, json_t *into)
 		keys_of_schema(item, into);
 }
 
-/* Of --data, else of the export. False: err. */
+/* Gets the keys from --data, else from the export. False: err. */
 static bool
 known_names(struct template_check *c, const char *data, struct err *err)
 {
@@ -175,7 +175,7 @@ check_text(struct template_check *c, const char *path, const char *text, size_t 
 	diags_sort(c->faults, first);
 }
 
-/* For the template and every partial it leads to. */
+/* Checks the template and every partial that it includes. */
 static bool
 check_all(const struct template_file *f, const struct template_options *o, struct diags *faults,
 	struct err *err)

@@ -110,7 +110,7 @@ template_partials_finish(struct template_partials *p)
 	free(p->beside);
 }
 
-/* A template may come from someone else: partials stay inside the folder. */
+/* Rejects names outside the folder, since a template may come from someone else. */
 static bool
 stays_inside(const char *name)
 {

@@ -54,7 +54,7 @@ looks_like_uuid(const char *s)
 	return n >= 4 && s[n] == '\0';
 }
 
-/* A hidden review is not found by its id like the others. */
+/* Finds a hidden review, which the usual search by id leaves out. */
 static bool
 hidden_review(struct store *st, const char *name, struct uuid *review)
 {
@@ -74,7 +74,7 @@ hidden_review(struct store *st, const char *name, struct uuid *review)
 	return found;
 }
 
-/* A UUID or the start of one, or a review by any of its names. */
+/* Finds a row by a UUID or the start of one, or a review by any of its names. */
 static bool
 hide_named(struct store *st, const char *what, bool hide, struct err *err)
 {

@@ -24,7 +24,7 @@
 #define COMPILER "gcc " __VERSION__
 #endif
 
-/* ---- what no room knows better ---- */
+/* ---- facts about the program and the system ---- */
 
 static void
 program_facts(struct facts *f)
@@ -37,7 +37,7 @@ program_facts(struct facts *f)
 		fact_add(f, "program", o->what, "%s", o->how);
 }
 
-/* PRETTY_NAME="Debian GNU/Linux 12 (bookworm)" */
+/* Adds the value of PRETTY_NAME="Debian GNU/Linux 12 (bookworm)". */
 static void
 add_distribution(struct facts *f)
 {
@@ -54,7 +54,7 @@ add_distribution(struct facts *f)
 	}
 }
 
-/* Not its name in the network. */
+/* Adds the system without its host name. */
 static void
 system_facts(struct facts *f)
 {
@@ -98,7 +98,7 @@ locale_facts(struct facts *f)
 			"%s is without UTF-8: the bench shows ASCII alone", locale_name());
 }
 
-/* Whoever sound makes slow or silent comes last. */
+/* Facts about players come last, since players can be slow or not respond. */
 void
 version_facts(struct facts *f)
 {

@@ -11,7 +11,7 @@
 
 #define MOST 8
 
-/* Editors replace a file as often as they write into it, so its folder is watched, not the file. */
+/* Watches the folders of the files: editors often replace a file instead of writing into it. */
 struct watch {
 	int fd, n;
 	const char *paths[MOST];

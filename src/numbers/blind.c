@@ -129,14 +129,14 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
 		order[i] = (unsigned)(i % k);
-	/* The last round repeats only some devices; a random numbering selects them. */
+	/* The last round repeats only some devices, chosen by a random numbering. */
 	unsigned number[BLIND_MOST_DEVICES];
 	for (size_t i = 0; i < k; i++)
 		number[i] = (unsigned)i;
 	shuffle(&r, number, k);
 	for (size_t i = 0; i < n; i++)
 		order[i] = number[order[i]];
-	/* Rejection sampling: all orders that fit are equally likely. */
+	/* Rejection sampling: all valid orders are equally likely. */
 	for (int i = 0; i < TRIES; i++) {
 		shuffle(&r, order, n);
 		if (!has_twins(order, n))
@@ -247,8 +247,8 @@ sum_of(const size_t *v, size_t k)
 	return sum;
 }
 
-/* moment[j]: in how many ways j of the answers can be right at once, over all orders: the sum of
- * products of said over c times order (order - 1) … for each device, over n (n - 1) …. */
+/* moment[j]: the expected number of ways to choose j right answers: the sum of products of said
+ * over c times order (order - 1) … for each device, over n (n - 1) …. */
 static void
 find_moments(const size_t *order, const size_t *said, size_t k, long double *moment)
 {
@@ -278,7 +278,7 @@ blind_matches(const size_t *order, const size_t *said, size_t k, double *chance)
 
 	find_moments(order, said, k, moment);
 	for (size_t m = 0; m <= most; m++) {
-		long double sum = 0, over = 1; /* j over m */
+		long double sum = 0, over = 1; /* binomial coefficient of j over m */
 
 		for (size_t j = m; j <= most; j++) {
 			sum += ((j - m) % 2 ? -over : over) * moment[j];

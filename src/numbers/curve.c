@@ -27,7 +27,7 @@ check_point(const struct columns_row *row, const struct curve_point *p, struct e
 	return true;
 }
 
-/* Takes the points of the rows; those without a number are dropped. */
+/* Converts the rows to points; drops rows without a number. */
 static bool
 take_points(struct curve *c, const struct columns *rows, struct err *err)
 {
@@ -103,7 +103,7 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 	return ok;
 }
 
-/* The segment that holds a frequency: point `at` and its successor, `share` of it over log f. */
+/* Finds the segment of a frequency: from point `at` to the next, `share` of the way over log f. */
 static bool
 find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 {
@@ -163,7 +163,7 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
 
 /*
  * Returns the i-th of the n + 2 frequencies at which a band is evaluated: its edges and every point
- * between; an interpolated impedance has no extreme between points. NAN: outside the band.
+ * between, since an interpolated impedance has no extreme between points. NAN: outside the band.
  */
 static double
 point_hz(const struct curve *c, size_t i, double low_hz, double high_hz)
@@ -188,7 +188,7 @@ curve_divider(double ohm, double phase_deg, double zo_ohm)
 {
 	if (!number_positive(ohm) || !(zo_ohm >= 0) || !isfinite(zo_ohm))
 		return RANGE_UNKNOWN;
-	double ratio = zo_ohm / ohm; /* so that no square overflows */
+	double ratio = zo_ohm / ohm; /* avoids the overflow of a square */
 	if (fabs(phase_deg) <= 90) {
 		double re = fabs(phase_deg) < 90 ? cos(phase_deg * DEGREE) : 0;
 		return range_of(1 / hypot(re + ratio, sin(phase_deg * DEGREE)));
@@ -234,7 +234,7 @@ curve_shift(const struct curve *c, double zo_ohm)
 	return s;
 }
 
-/* The loss of one frequency: lowest and highest for the phases that are possible. */
+/* Returns the lowest and highest loss at one frequency, over the possible phases. */
 static struct range
 losses_at(const struct curve *c, double freq_hz, double zo_ohm)
 {
@@ -245,7 +245,7 @@ losses_at(const struct curve *c, double freq_hz, double zo_ohm)
 		curve_loss_db(ohm, known ? phase : CURVE_MOST_PHASE_DEG, zo_ohm) };
 }
 
-/* Over the band, of one output impedance: the extremes of both ends of losses_at. */
+/* Extremes over the band, for one output impedance, of both ends of losses_at. */
 struct band_losses {
 	double most_low, most_high, least_low, least_high;
 };
@@ -267,8 +267,8 @@ band_losses(const struct curve *c, double zo_ohm)
 	return l;
 }
 
-/* Pieces of a range of output impedances. Each loss falls with the output impedance, so the ends of
- * a piece bound all values between; small pieces bound them closely. */
+/* Number of pieces of a range of output impedances. Each loss falls with the output impedance, so
+ * the ends of a piece bound all values between; small pieces give close bounds. */
 #define PIECES 64
 
 struct range

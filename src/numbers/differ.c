@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 
-/* The ratings of one session at one item: of a, then of b. */
+/* The ratings of one item in one session: of device a, then of b. */
 struct cell {
 	double sum[2];
 	size_t n[2];
@@ -68,7 +68,7 @@ test_of(size_t n, double mean, double se, double df)
 	return t;
 }
 
-/* The t test of differences. If all are equal, step/sqrt(6) is used as their SD. */
+/* Makes the t test of differences. If all are equal, step/sqrt(6) is used as their SD. */
 static struct differ_test
 test_of_pairs(const struct spread_pairs *p)
 {
@@ -79,7 +79,7 @@ test_of_pairs(const struct spread_pairs *p)
 
 /* ---- F2: over sessions ---- */
 
-/* The differences of the sessions that have both devices on an item; gives how many. */
+/* Writes the mean difference of each session with both devices on an item; returns their number. */
 static size_t
 session_differences(const struct differ_table *t, double *d)
 {
@@ -103,7 +103,7 @@ session_differences(const struct differ_table *t, double *d)
 	return n;
 }
 
-/* The means of the sessions of one device, each rating less the mean of its item over both. */
+/* Writes one device's session means, each rating minus the mean of its item over both devices. */
 static size_t
 session_means(const struct differ_table *t, bool b, double *means)
 {
@@ -127,7 +127,7 @@ session_means(const struct differ_table *t, bool b, double *means)
 	return n;
 }
 
-/* The sum of squares about the mean. */
+/* Returns the sum of squares about the mean. */
 static double
 squares_of(const struct spread_mean *m)
 {
@@ -135,9 +135,9 @@ squares_of(const struct spread_mean *m)
 }
 
 /*
- * Student's test of two samples. The variance is pooled: one listener has one spread from session
- * to session, and with three sessions of each device Welch's degrees of freedom cost a quarter of
- * what there is to find.
+ * Makes Student's test of two samples with pooled variance: one listener has the same spread in all
+ * sessions, and with three sessions of each device Welch's degrees of freedom cost a quarter of the
+ * power.
  */
 static struct differ_test
 test_of_samples(const double *a, size_t n_a, const double *b, size_t n_b, double step)
@@ -191,7 +191,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* ---- both ---- */
 
-/* Tests the differences of the items, and whether they differ in sign by more than the spread. */
+/* Tests the items' differences, and if they differ in sign by more than the spread. */
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {
@@ -226,7 +226,7 @@ test_items(struct differ *x, const struct differ_table *t, double step, const st
 	x->by_item = test_of_pairs(&x->pairs);
 }
 
-/* Around the mean over items, so that p, interval and sentence agree. */
+/* Centres the interval on the mean over items, so that p, interval and sentence agree. */
 static struct range
 interval_of(const struct differ *x, double half_a, double half_b)
 {
@@ -242,7 +242,7 @@ half_of(const struct differ_test *t, double quantile)
 	return isnan(t->se) ? (double)NAN : dist_t_quantile(quantile, t->df) * t->se;
 }
 
-/* The sessions give the error, and the mean only where it is the nearer one to 0. */
+/* Tests the session SE with the mean nearer to 0, of sessions or items; 0 if their signs differ. */
 static void
 bound_by_items(struct differ *x)
 {
@@ -271,7 +271,7 @@ differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step
 	free(t.of_item);
 	x->in_turn = are_in_turn(v, n);
 	bound_by_items(x);
-	x->p = fmax(x->by_item.p, x->by_session.p); /* fmax passes over NAN */
+	x->p = fmax(x->by_item.p, x->by_session.p); /* fmax ignores NAN */
 	x->interval = interval_of(x, half_of(&x->by_item, 0.975), half_of(&x->by_session, 0.975));
 	x->inner = interval_of(x, half_of(&x->by_item, 0.95), half_of(&x->by_session, 0.95));
 }
@@ -304,7 +304,7 @@ differ_judge(const struct differ *x, double p_holm, double margin)
 double
 differ_margin(const struct spread *s, double step, double weight)
 {
-	/* Half steps are the steps of a scale that has them. */
+	/* A scale with half steps counts them as steps. */
 	double half = step < 1 ? step : step / 2;
 
 	if (s->state == SPREAD_TOO_FEW)

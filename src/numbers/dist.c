@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-/* Continued fractions and series need about sqrt(df) terms; df is at most the number of ratings. */
+/* Fractions and series need about sqrt(df) terms; df is at most the number of ratings. */
 #define MOST_TERMS 200000
 #define HALVINGS 300
 #define TINY 1e-300
@@ -31,8 +31,8 @@ log_gamma(double x)
 	return lgamma_r(x, &sign); /* lgamma writes a global */
 }
 
-/* Returns the x at which f, which never falls, reaches p: by bisection, after doubling the upper
- * end of the range until f exceeds p. */
+/* Returns the x at which f, which never falls, reaches p. Doubles the upper end of the range until
+ * f exceeds p, then bisects. */
 static double
 solve(double (*f)(double x, double a, double b), double a, double b, double p, double low,
 	double high)
@@ -48,7 +48,7 @@ solve(double (*f)(double x, double a, double b), double a, double b, double p, d
 
 /* ---- incomplete beta ---- */
 
-/* The continued fraction of I_x(a, b), by Lentz's method. */
+/* Returns the continued fraction of I_x(a, b), by Lentz's method. */
 static double
 beta_fraction(double a, double b, double x)
 {
@@ -76,7 +76,7 @@ beta_fraction(double a, double b, double x)
 	return h;
 }
 
-/* I_x(a, b); the caller passes y = 1 - x, since subtracting here would lose digits of a small y. */
+/* Returns I_x(a, b). The caller passes y = 1 - x: subtracting here would lose digits. */
 static double
 beta_cdf(double a, double b, double x, double y)
 {
@@ -161,8 +161,8 @@ t_inside(double t, double df, double unused)
 double
 dist_t_quantile(double p, double df)
 {
-	/* A quantile costs 50 incomplete betas, and an archive asks for the same few thousands of
-	 * times. */
+	/* Caches quantiles: each costs 50 incomplete betas, and reports ask for the same few
+	 * thousands of times. */
 	static _Thread_local struct {
 		double p, df, t;
 	} kept[64];
@@ -180,7 +180,7 @@ dist_t_quantile(double p, double df)
 
 /* ---- chi-square ---- */
 
-/* P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
+/* Returns P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
  * continued fraction. */
 static double
 gamma_cdf(double a, double x)

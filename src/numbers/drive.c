@@ -10,7 +10,7 @@
 
 /* ---- units and circuits ---- */
 
-/* dB to add to dB/mW for dB/Vrms: 1 Vrms into ohm, as a level re 1 mW. */
+/* Returns the difference of dB/Vrms and dB/mW: the level of 1 Vrms into ohm, relative to 1 mW. */
 static double
 offset_db(double ohm)
 {
@@ -81,10 +81,10 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 
 /* ---- what a socket can do ---- */
 
-/* Limits of a socket that its stated figures show, for one load. */
+/* Bounds of a socket's limits at one load, from its stated figures. */
 struct limits {
-	double vrms_low, vrms_high; /* of voltage, at the load; 0, INFINITY: not known */
-	double ma_low, ma_high;     /* of current */
+	double vrms_low, vrms_high; /* voltage limit, at the load; 0, INFINITY: not known */
+	double ma_low, ma_high;     /* current limit */
 	double either_high;         /* volts: upper bound of the lower of both limits */
 };
 
@@ -105,8 +105,8 @@ gain(double r_ohm, struct impedance z, double zo_ohm)
 }
 
 /*
- * Voltage at the load of a source that gives 1 V into the resistor r (0: open circuit), for every
- * Zo within its bounds (voltage divider). Zo without an upper bound ends as a current source: Z/r.
+ * Returns the voltages at a load for all Zo in the range, for a source that gives 1 V into the
+ * resistor r (0: open circuit). Without an upper bound of Zo one end is a current source: Z/r.
  */
 static struct range
 gains(double r_ohm, struct impedance z, struct range zo)
@@ -116,7 +116,7 @@ gains(double r_ohm, struct impedance z, struct range zo)
 		: r_ohm > 0                           ? z.ohm / r_ohm
 						      : 0;
 	struct range g = { fmin(at_low, at_high), fmax(at_low, at_high) };
-	/* With a phase the gain may turn in between, where its derivative by Zo is 0. */
+	/* With a phase the gain may have an extreme where its derivative by Zo is 0. */
 	double re = fabs(z.phase_deg) <= 90 ? z.ohm * cos(z.phase_deg * PI / 180) : z.ohm;
 	double turn = r_ohm > 0 ? z.ohm * (z.ohm - r_ohm * re / z.ohm) / (r_ohm - re) : (double)NAN;
 	if (turn > low_zo && !(turn >= zo.high) && isfinite(turn)) {
@@ -127,7 +127,7 @@ gains(double r_ohm, struct impedance z, struct range zo)
 	return g;
 }
 
-/* The voltages of a figure under load; returns how many there are. */
+/* Writes the voltages of a figure under load; returns their number. */
 static size_t
 volts_under_load(const struct drive_figure *f, double volts[2])
 {
@@ -146,7 +146,7 @@ is_open_voltage(const struct drive_figure *f)
 	return number_positive(f->max_vrms) && !number_positive(f->load_ohm);
 }
 
-/* Takes the limits that a figure shows by itself. */
+/* Updates the limits with a single figure. */
 static void
 take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, struct range zo,
 	unsigned *missing)
@@ -159,7 +159,7 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 
 		l->vrms_low = fmax(l->vrms_low, volts[i] * g.low);
 		l->ma_low = fmax(l->ma_low, drive_ma(volts[i], f->load_ohm));
-		/* At the stated figure one of the limits was reached: the voltage limit scales by
+		/* At the stated figure one of the limits is reached: the voltage limit scales by
 		 * the gain, the current limit keeps the current. */
 		l->either_high = fmin(l->either_high, volts[i] * fmax(g.high, z.ohm / f->load_ohm));
 	}
@@ -179,7 +179,7 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 /* Rounded figures of a data sheet may differ by this factor without a contradiction. */
 #define ROUNDING 1.03
 
-/* The voltage that the limit of voltage allows at a resistor, at least. */
+/* Returns a lower bound of the voltage limit at a resistor. */
 static double
 least_volts_at(const struct drive_source *s, double r_ohm)
 {
@@ -199,8 +199,8 @@ least_volts_at(const struct drive_source *s, double r_ohm)
 }
 
 /*
- * Finds which limit a figure under load reached, if other figures prove it: with more volts into
- * that load than the figure, it was the current; with more current, it was the voltage.
+ * Finds the limit that a figure under load reached, if other figures prove it: the current limit if
+ * they give more volts into that load; the voltage limit if they give more current.
  */
 static void
 take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
@@ -222,7 +222,7 @@ take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
 	}
 }
 
-/* Of a phase that is known. any_current: as if the source gave any. */
+/* Returns the voltages at a load of known phase. any_current: assumes no current limit. */
 static struct range
 reach_at(const struct drive_source *s, struct impedance z, bool any_current, unsigned *missing)
 {
@@ -254,7 +254,7 @@ reach_at(const struct drive_source *s, struct impedance z, bool any_current, uns
 	return r;
 }
 
-/* The socket drives device and cable in series (voltage divider); the voltage across the device. */
+/* Returns the voltage across the device: the socket drives cable and device in series. */
 static struct range
 reach_behind(const struct drive_source *s, double cable_ohm, struct impedance z, bool any_current,
 	unsigned *missing)
@@ -269,7 +269,7 @@ reach_behind(const struct drive_source *s, double cable_ohm, struct impedance z,
 	return (struct range){ r.low * (z.ohm / seen.ohm), r.high * (z.ohm / seen.ohm) };
 }
 
-/* The voltage rises with the angle, so both extremes bound the rest. */
+/* The voltage rises with the phase angle, so the extreme angles bound the others. */
 static struct range
 reach_across(const struct drive_source *s, double cable_ohm, double ohm, double phase_deg,
 	bool any_current, unsigned *missing)
@@ -380,9 +380,9 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
 		zo.high = NAN;
 	if (isnan(zo.high) && zo.low <= 0)
-		zo.low = NAN; /* "at least 0" says nothing */
+		zo.low = NAN; /* "at least 0" is no information */
 	r->zo_ohm = zo;
-	/* The larger Zo is the larger loss; without a phase the resistive load has the largest. */
+	/* The larger Zo has the larger loss; without a phase a resistive load has the largest. */
 	r->loss_db = (struct range){
 		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.high).low)),
 		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.low).high)),
@@ -398,7 +398,7 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (d->curve && d->curve->n && zo.high >= 0) {
 		r->spread_db = curve_spread(d->curve, zo);
 		if (r->missing & DRIVE_CURVE_SHORT)
-			r->spread_db.high = NAN; /* frequencies outside may add to it */
+			r->spread_db.high = NAN; /* frequencies outside the curve may increase it */
 		r->spread_about_db = curve_shift(d->curve, zo.high).spread_db;
 	}
 }
@@ -448,7 +448,7 @@ drive_verdict(double headroom_db)
 					: "not enough";
 }
 
-/* "17", "5.3", without its sign: two digits tell enough. */
+/* Appends "17" or "5.3" without sign: two digits are enough. */
 static void
 add_db(struct buf *b, double db, double (*rounded)(double))
 {
@@ -458,7 +458,7 @@ add_db(struct buf *b, double db, double (*rounded)(double))
 	buf_addf(b, "%.*f", fmod(parts, per_db) > 0.5 ? 1 : 0, parts / per_db);
 }
 
-/* "17 dB to spare", "between 3.2 dB short and 12 dB to spare". */
+/* Appends "17 dB to spare", "between 3.2 dB short and 12 dB to spare". */
 static void
 add_spare(struct buf *b, struct range h)
 {
@@ -491,7 +491,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 	const char *low = drive_verdict(h.low), *high = drive_verdict(h.high);
 	struct range spare = h;
 
-	/* From here on a listener asks no more than that. */
+	/* More headroom than PLENTY_DB makes no difference to a listener. */
 	if (h.low >= PLENTY_DB && h.high > h.low + 1e-9 * (1 + h.high))
 		spare.high = NAN;
 
@@ -499,7 +499,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, "not known");
 		return;
 	}
-	/* A source that gives that current has the volts for it, whatever its output impedance. */
+	/* If the source gives the current, its voltage suffices at any output impedance. */
 	bool sure = by_voltage || (isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0);
 	if (sure)
 		buf_add(b, by_voltage || !isfinite(h.low) ? high : low);

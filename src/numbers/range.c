@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Above this a number in fixed-point notation is too long to read. */
+/* Larger numbers are too long in fixed-point notation. */
 #define WIDEST 1e9
 
 struct range
@@ -68,7 +68,7 @@ number_add_p(struct buf *b, double p)
 	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }
 
-/* Joins both printed ends. */
+/* Appends both printed ends. */
 static void
 add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const char *unit)
 {
@@ -100,7 +100,7 @@ range_add(struct buf *b, struct range r, int decimals, bool plus, const char *un
 
 /* ---- significant digits ---- */
 
-/* Rounding errors of a division do not move a bound. */
+/* Tolerance, so that a division's rounding error does not move a bound. */
 #define SAME 1e-9
 
 static double
@@ -127,7 +127,7 @@ add_rounded(struct buf *b, double v, int digits, int decimals, bool plus, double
 	if (places > decimals)
 		places = decimals;
 	v = rounded(v * pow(10, places)) / pow(10, places);
-	/* 99.96 became 100.0: one place less. */
+	/* Rounding gave one digit more, as in 99.96 to 100.0: drops a decimal. */
 	if (places > 0 && fabs(v) >= pow(10, digits - places))
 		places--;
 	number_add(b, v, places > 0 ? places : 0, plus);

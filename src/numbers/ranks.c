@@ -8,8 +8,8 @@
 #include "numbers/dist.h"
 #include "numbers/range.h"
 
-/* Differences of ratings that are equal in decimal differ as doubles; within this they count as
- * ties, or as 0. */
+/* Tolerance for ties and for 0: ratings that are equal in decimal have slightly different
+ * differences as doubles. */
 #define NEAR 1e-9
 
 static int
@@ -20,7 +20,7 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Twice the mid-ranks, so that they are whole: of d sorted by size. */
+/* Writes twice the mid-ranks of the sorted d, so that ranks are integers. */
 static void
 rank_twice(const double *d, size_t n, uint64_t *twice)
 {
@@ -32,7 +32,7 @@ rank_twice(const double *d, size_t n, uint64_t *twice)
 	}
 }
 
-/* P(sum of the ranks with a plus <= most) over all 2^n signs. */
+/* Returns P(sum of the ranks with a plus <= most) over all 2^n signs. */
 static double
 chance_of_sum(const uint64_t *twice, size_t n, uint64_t most)
 {

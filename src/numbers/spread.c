@@ -9,7 +9,7 @@
 
 #define UPPER 0.975
 #define LOWER 0.025
-/* Ratings like 3.1 have no exact double: a mean of alike ones may differ from them by rounding. */
+/* Tolerance: 3.1 has no exact double, so the mean of equal ratings may differ from them. */
 #define NEAR 1e-9
 
 int
@@ -22,7 +22,7 @@ spread_scale_order(const struct spread_scale *a, const struct spread_scale *b)
 	return o ? o : number_order_real(a->step, b->step);
 }
 
-/* Gets the mean and the sum of squares about it, of the finite values. Returns their number. */
+/* Gets the mean and the sum of squares about it, for finite values. Returns their number. */
 static size_t
 sum_up(const double *v, size_t n, double *mean, double *squares)
 {
@@ -184,7 +184,7 @@ spread_limit(double sd, size_t df, double weight)
 
 /* ---- in words ---- */
 
-/* How many ratings there are, and would have to be if more came to the groups there are. */
+/* Appends the number of ratings, and the number needed if all new ones go to existing groups. */
 static void
 add_too_few(struct buf *b, const struct spread *s)
 {

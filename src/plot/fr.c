@@ -39,7 +39,7 @@ fr_copy(struct fr *into, const struct fr *from)
 
 /* ---- files ---- */
 
-/* Wider than any sound or microphone: other values mean a wrong column or a damaged file. */
+/* Beyond any sound or microphone: higher values mean a wrong column or a damaged file. */
 #define HIGHEST_HZ 1e6
 #define MOST_DB 500.0
 
@@ -55,7 +55,7 @@ why_no_point(const struct columns_row *row)
 	return isfinite(row->v[1]) && fabs(row->v[1]) > MOST_DB ? "that is no level in dB" : NULL;
 }
 
-/* A first line that is out of range may be a title. */
+/* Takes the points. A first line that is out of range may be a title. */
 static bool
 take_points(struct fr *f, struct fr_point *p, const struct columns *rows, struct err *err)
 {
@@ -135,13 +135,13 @@ fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 
 /* ---- between the points ---- */
 
-/* The level between points i and i + 1. */
+/* Returns the level at a frequency between points i and i + 1. */
 static double
 between(const struct fr *f, size_t i, double freq_hz)
 {
 	double part = log(freq_hz / f->freq_hz[i]) / log(f->freq_hz[i + 1] / f->freq_hz[i]);
 
-	/* Two frequencies can be neighbours as doubles: their quotient's logarithm is 0 then. */
+	/* The logarithm of the quotient is 0 if the frequencies are neighbouring doubles. */
 	if (!(part >= 0))
 		part = 0;
 	if (part > 1)
@@ -172,7 +172,7 @@ fr_at(const struct fr *f, double freq_hz, double *level_db)
 	return true;
 }
 
-/* The level at a frequency not below the last one asked for: *at remembers where that was. */
+/* Returns the level at a frequency that is not below the previous one, whose place is *at. */
 static double
 level_from(const struct fr *f, size_t *at, double freq_hz)
 {
@@ -213,8 +213,8 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The common grid: every frequency of any curve that all of them reach, once, so that no measured
- * point of any file is lost. */
+/* Makes the common grid: the frequencies of all curves within their common range, without
+ * duplicates, so that no measured point is lost. */
 static bool
 common_grid(struct fr *out, const struct fr *const *c, size_t n, struct err *err)
 {
@@ -250,7 +250,7 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 	return most + per * log10(sum / (double)n);
 }
 
-/* Keeps the smoothing that the files state if they agree. */
+/* Keeps the smoothing stated in the files if they agree. */
 static void
 keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 {
@@ -314,11 +314,11 @@ fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err
 
 /*
  * The power of a curve as steps over log f: each point covers half the distance to its neighbours.
- * sum[i] is the area below edge[i], so the mean over any band is one subtraction. Relative to the
- * loudest point, and in long double, so that a quiet band after a loud one keeps its digits.
+ * sum[i] is the area below edge[i], so the mean over any band is one subtraction. Power is relative
+ * to the loudest point, in long double: a quiet band after a loud one keeps its digits.
  */
 struct fr_band_area {
-	double *edge; /* octaves, n + 1 of them */
+	double *edge; /* octaves; n + 1 entries */
 	long double *sum;
 	double top_db, bottom_db;
 	size_t n;
@@ -348,7 +348,7 @@ area_init(struct fr_band_area *a, const struct fr *f)
 	}
 }
 
-/* The area below x; *at is the step that the last x was in, and x never falls. */
+/* Returns the area below x; *at is the step of the last x. x must not fall from call to call. */
 static long double
 area_below(const struct fr_band_area *a, size_t *at, double x)
 {

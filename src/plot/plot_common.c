@@ -5,7 +5,7 @@
 
 #include "plot/plot_private.h"
 
-#define HIGHEST 1e9 /* scale_number works with whole thousandths */
+#define HIGHEST 1e9 /* scale_number uses integer thousandths */
 
 void
 plot_number(double v, char text[SCALE_NUMBER])
@@ -37,7 +37,7 @@ plot_same(const char *a, const char *b)
 void
 plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
 {
-	/* The seventh line has the first one's colour and another one's dash. */
+	/* After six lines the colours repeat with other dashes. */
 	snprintf(class, PLOT_CLASS, "%s s%zu d%zu", base, i % 6, (i + i / 6) % 6);
 }
 
@@ -66,7 +66,7 @@ plot_marker(struct buf *out, size_t i, double x, double y, double r)
 	char class[PLOT_CLASS];
 	size_t k = i % LENGTH(shapes);
 
-	/* The device under test is filled, the next four are hollow, from then on filled again. */
+	/* The device under test is filled, the next four are hollow, all others filled. */
 	bool filled = i == 0 || i / LENGTH(shapes) % 2 == 1;
 	snprintf(class, sizeof(class), filled ? "f%zu cut" : "hollow s%zu", i % 6);
 	if (shapes[k].n == 0)
@@ -205,7 +205,7 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		if (!isnan(v) && a->ratings[i].n_places)
 			buf_addf(into, " (mean of %zu place%s)", a->ratings[i].n_places,
 				a->ratings[i].n_places == 1 ? "" : "s");
-		/* Said, since the mark is drawn at the edge. */
+		/* The mark is drawn at the edge, so the words state this. */
 		buf_add(into, v < a->min || v > a->max ? " (off the scale)" : "");
 	}
 	say_scale(into, a);

@@ -17,26 +17,26 @@
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
-#define MOST_CURVES 64 /* with a letter and words */
-#define MOST_NOTES 64  /* that letters keep away from */
+#define MOST_CURVES 64 /* curves with a letter and words */
+#define MOST_NOTES 64  /* notes that letters avoid */
 #define LETTER 24
 #define FAR 4000.0 /* coordinate for levels far outside the frame */
 
-/* The frame on the paper, and the levels in it. */
+/* The frame in the picture, and the range of levels in it. */
 struct plot_frame {
 	double top, high;
 	double low_db, high_db, px_per_db, step_db;
-	bool cut; /* a curve goes on outside */
+	bool cut; /* a curve continues outside */
 };
 
-/* With one decimal. */
+/* Formats with one decimal. */
 static void
 level_text(double v, char text[SCALE_NUMBER])
 {
 	plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
 }
 
-/* A to Z, then 27, 28, …: tells curves apart without colour. */
+/* Writes A to Z, then 27, 28, …, which identifies a curve without colour. */
 static void
 letter_of(size_t i, char text[LETTER])
 {
@@ -46,7 +46,7 @@ letter_of(size_t i, char text[LETTER])
 		snprintf(text, LETTER, "%zu", i + 1);
 }
 
-/* The letter of i in a circle of one of the six colours. */
+/* Draws the letter of curve i in a circle of one of the six colours. */
 static void
 draw_badge(struct buf *out, size_t i, size_t colour, double x, double y)
 {
@@ -64,7 +64,7 @@ x_of(double freq_hz)
 	return log10(freq_hz / LOW_HZ) * DECADE;
 }
 
-/* Within the frame, from its top. */
+/* Returns the y of a level, clipped to the frame. */
 static double
 y_of(const struct plot_frame *f, double db)
 {
@@ -208,8 +208,8 @@ struct at {
 	double x, y;
 };
 
-/* Summary of all points within half a unit of x: drawing first, lowest, highest and last looks the
- * same as drawing all. */
+/* The points within half a unit of x. A line through the first, lowest, highest and last of them
+ * looks the same as a line through all. */
 struct plot_column {
 	struct at first, low, high, last;
 	size_t n;
@@ -245,7 +245,7 @@ column_add(struct plot_column *c, struct at p)
 	c->last = p;
 }
 
-/* Answers how many points were drawn; *only is the last one. */
+/* Returns the number of points drawn; *only gets the last one. */
 static size_t
 draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, struct at *only)
 {
@@ -305,13 +305,13 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 	svg_group_end(out);
 }
 
-/* ---- letters on the curves, where each of them is furthest from the others ---- */
+/* ---- letters on the curves, each where it is furthest from the others ---- */
 
 #define BADGE_ROOM 40.0
 #define BADGE_APART 24.0 /* letters closer than this would touch */
 
 struct badges {
-	struct at at[2 * MOST_CURVES + MOST_NOTES]; /* letters, and numbers of notes */
+	struct at at[2 * MOST_CURVES + MOST_NOTES]; /* positions of letters and note numbers */
 	size_t n;
 };
 
@@ -366,7 +366,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	draw_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
 }
 
-/* ---- numbers where something was heard ---- */
+/* ---- numbers at frequencies with notes ---- */
 
 static bool
 note_is_drawn(const struct plot_fr_note *n)
@@ -397,7 +397,7 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f,
 	}
 }
 
-/* "Heard: (1) rings at 7.94 kHz; (2) a dip (3.10 kHz)." A note's own full stop is not another. */
+/* Appends "Heard: (1) rings at 7.94 kHz; (2) a dip (3.10 kHz)." Drops a note's final full stop. */
 static void
 say_notes(struct buf *b, const struct plot_fr *p)
 {
@@ -448,7 +448,7 @@ draw_legend_entry(
 	svg_group_end(out);
 }
 
-/* In two columns when every entry fits into one of them. */
+/* Draws the legend, in two columns if every entry fits into half the width. */
 static double
 draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 {
@@ -470,7 +470,7 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 
 /* ---- in words ---- */
 
-/* Files come smoothed already, and often all of them alike. */
+/* States the smoothing of the files, once if all have the same. */
 static void
 say_files(struct buf *b, const struct plot_fr *p)
 {
@@ -562,7 +562,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_shade(&body, &f);
 	if (p->delta_to)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
-	for (size_t i = 0; i < p->n; i++) /* dashes over the solid first one: both are seen */
+	for (size_t i = 0; i < p->n; i++) /* dashes over the first, solid one: both are visible */
 		draw_curve(&body, p, i, &f);
 	draw_notes(&notes, p, &f, &badges);
 	for (size_t i = 0; i < p->n && i < MOST_CURVES; i++) {

@@ -13,11 +13,11 @@
 #define LABEL_WIDE 172.0
 #define TRACK_X (LEFT + LABEL_WIDE + WORD_WIDE + 18)
 #define COLUMN 44.0
-#define COLUMNS 4 /* numbers of so many devices beside the lines */
+#define COLUMNS 4 /* devices with a column of numbers beside the lines */
 
 struct profile_plot {
 	const struct plot_ratings *p;
-	double track, row; /* the length of a scale, the height of a line */
+	double track, row; /* length of a scale, height of a line */
 	size_t columns, left_out;
 };
 
@@ -30,7 +30,7 @@ profile_init(struct profile_plot *f, const struct plot_ratings *p)
 	f->row = fmax(28, 14 + 10 * (double)p->n_devices);
 }
 
-/* Marks of one line are below one another, so that equal ratings are visible. */
+/* Returns the y of a device's mark: an offset from the line keeps equal ratings visible. */
 static double
 device_y(const struct profile_plot *f, size_t i, double y)
 {
@@ -66,7 +66,7 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 		svg_text(out, class, anchor, x, y, fit.s);
 }
 
-/* Every repeat as a dot, and how far they reach. */
+/* Draws every repeat as a dot, and the range of the repeats. */
 static void
 draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a,
 	size_t device, double y)
@@ -195,7 +195,7 @@ draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 	double columns_x = PICTURE - 20 - COLUMN * (double)f->columns;
 
 	y = plot_legend(out, f->p, draw_device, 23, 50, LEFT, columns_x, y);
-	/* One column of numbers needs no mark over it: it looked like a rating. */
+	/* A single column of numbers gets no mark, which would look like a rating. */
 	for (size_t i = 0; i < f->columns && f->columns > 1; i++)
 		plot_marker(
 			out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);

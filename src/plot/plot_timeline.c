@@ -9,17 +9,17 @@
 #define PICTURE 900.0
 #define LEFT 30.0
 #define WIDE (PICTURE - 2 * LEFT)
-#define COLUMNS 420 /* of the overview */
+#define COLUMNS 420 /* columns of the overview */
 #define LEVEL_HIGH 72.0
 #define LANES 12
 #define BADGE 10.0
-#define LONGEST_MS 1e12 /* far beyond any track, well within int64_t */
+#define LONGEST_MS 1e12 /* longer than any track, well within int64_t */
 
 struct timeline {
 	const struct plot_timeline *p;
 	double length_ms;
-	double lane_end[LANES]; /* x up to which each lane of cues or notes is taken */
-	double *cue_y;          /* y of each cue's label; 0: not drawn */
+	double lane_end[LANES]; /* x up to which each lane of cues or notes is occupied */
+	double *cue_y;          /* y of each cue's label; 0: no label */
 };
 
 /* ---- time ---- */
@@ -84,7 +84,7 @@ span_text(const struct plot_mark *m, char text[TIME_TEXT])
 	timespan_text(&s, text);
 }
 
-/* The first lane that is free at x, which is then taken up to `end`; the last one is never full. */
+/* Returns the first lane free at x and occupies it up to `end`; the last is always free. */
 static size_t
 take_lane(struct timeline *t, size_t most, double x, double end)
 {
@@ -152,14 +152,14 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 		double x = x_of(t, m->pos_ms), end = end_x(t, m);
 		CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
-		if (!is_span(m)) /* an open range lasts until the next one starts */
+		if (!is_span(m)) /* an open range lasts until the next range */
 			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
 		svg_group(out);
 		svg_tip(out, plot_or(m->label, "?"));
 		svg_rect(out, i % 2 ? "band2 cut" : "band cut", x, y, end - x, 26, 3);
 		if (end - x > 26)
 			svg_fit(&fit, plot_or(m->label, "?"), 12, end - x - 12);
-		if (fit.len > 3) /* more than the ellipsis */
+		if (fit.len > 3) /* longer than the ellipsis */
 			svg_text(out, "m", SVG_START, x + 7, y + 17, fit.s);
 		svg_group_end(out);
 	}
@@ -214,13 +214,13 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		char time[TIME_TEXT];
 		CLEANUP(buf_finish) struct buf label = BUF_INIT, fit = BUF_INIT;
 
-		if (m->pos_ms == NO_MS) /* a cue without a time yet */
+		if (m->pos_ms == NO_MS) /* a cue without a time */
 			continue;
 		span_text(m, time);
 		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
 		svg_fit(&fit, label.s, 12, 220);
 		double x = x_of(t, m->pos_ms), end = end_x(t, m), wide = svg_width(fit.s, 12) + 12;
-		/* At the right edge the words are left of it. */
+		/* At the right edge the label is left of the mark. */
 		bool left = x + wide > LEFT + WIDE;
 		double taken = fmax(left ? x + 8 : x + wide + 6, end);
 		size_t lane = take_lane(t, 6, left ? x - wide : x, taken);

@@ -11,19 +11,19 @@
 #define MARGIN 24.0
 #define LABEL 16.0
 #define LABEL_WIDE 150.0
-#define NUMBER_WIDE 42.0 /* between the ring and the labels */
-#define BOLD 1.12        /* bold letters are so much wider than measured */
-#define PAD 5.0          /* between a scale's end and the edge of its ring */
+#define NUMBER_WIDE 42.0 /* space between the ring and the labels */
+#define BOLD 1.12        /* width of bold text relative to measured text */
+#define PAD 5.0          /* between the ends of a scale and the edges of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
 
 struct wheel_plot {
 	const struct plot_ratings *p;
 	double cx, cy, step_deg;
-	double down, across; /* how far ring and labels reach from the middle */
-	double bar_deg;      /* how much of it bar and marks take */
+	double down, across; /* distance of ring and labels from the centre */
+	double bar_deg;      /* the part used for the bar and marks */
 	double r[3][2];
-	double low_r, high_r; /* the ends of every scale */
+	double low_r, high_r; /* radii of both ends of every scale */
 };
 
 /* ---- geometry ---- */
@@ -56,7 +56,7 @@ label_lines(const struct wheel_plot *w, size_t i)
 	return l;
 }
 
-/* How far the labels reach, so that the picture ends where they end; returns how far up. */
+/* Computes how far the labels reach down and across, for the size; returns how far up. */
 static double
 measure_labels(struct wheel_plot *w)
 {
@@ -99,7 +99,7 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 	for (int i = 0; i < 3; i++)
 		for (int k = 0; k < 2; k++)
 			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * R;
-	/* The names of the inner rings need half their height; the ratings get the other half. */
+	/* The names on the inner rings get half their height, and the ratings the other half. */
 	for (int i = 0; i < 2; i++) {
 		double less = (w->r[i][1] - w->r[i][0]) / 2;
 
@@ -128,8 +128,8 @@ add_arc(const struct wheel_plot *w, struct buf *out, double r, double from_deg, 
 
 /* ---- text on rings ---- */
 
-/* One to three lines around x, y, turned together; `down` apart, and `base` from the middle of a
- * line to its baseline. */
+/* Draws one to three lines around x, y, rotated together. Lines are `down` apart; `base` is the
+ * distance from a line's middle to its baseline. */
 static void
 put_lines(struct buf *out, const char *class, const char *fill, enum svg_anchor anchor,
 	const struct svg_lines *l, double down, double base, double x, double y, double turn)
@@ -154,7 +154,7 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 
 		most = fmax(most, svg_width(line, size));
 		shown += strlen(line);
-		/* A word broken in its middle is worse than the other direction. */
+		/* Prefers the other direction to a break within a word. */
 		if (i + 1 < l->n && l->to[i] == l->from[i + 1] && line[strlen(line) - 1] != '/' &&
 			line[strlen(line) - 1] != '-')
 			most = INFINITY;
@@ -162,7 +162,7 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 	return most <= width && (double)l->n * size * 1.15 <= height && shown + l->n > strlen(text);
 }
 
-/* Along the ring where the text fits there, else outwards; where it does not fit either, cut. */
+/* Draws a label along the ring if it fits, else outwards, and cut if it fits neither way. */
 static void
 ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg, double to_deg,
 	const char *fill, const char *text)
@@ -184,7 +184,7 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 		svg_wrap(&l, text, size, out_wide + 2, 1);
 		if (room < size)
 			size = floor(room * 0.85);
-		if (size < 8) { /* no room for a line at all */
+		if (size < 8) { /* too small for a line */
 			svg_wrap_finish(&l);
 			return;
 		}
@@ -277,12 +277,12 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
-	/* Hollow: what single tracks got, which the listener did not say of the whole. */
+	/* Hollow: ratings of single tracks, without a rating of the whole. */
 	if (fabs(r - zero) > 0.5)
 		svg_sector(out, a->ratings[0].n_places ? "open" : "edge",
 			a->ratings[0].n_places ? NULL : svg_colour(a->colour, colour), w->cx, w->cy,
 			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
-	/* The end of the bar, which alone is visible at zero. */
+	/* Draws the end of the bar, the only visible part of a zero rating. */
 	svg_path(out, "mid", NULL);
 	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
 	svg_path_end(out);
@@ -306,7 +306,7 @@ draw_others(
 	}
 }
 
-/* Name and number, outwards from the ring, never upside down. */
+/* Draws name and number outwards from the ring, never upside down. */
 static void
 draw_label(
 	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
@@ -353,8 +353,8 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	svg_group_end(out);
 }
 
-/* The fields behind the ratings, each in one of two classes; NULL: these are not drawn. One that
- * was not judged is a little smaller than its part of the ring. */
+/* Draws the fields behind the ratings, each in one of two classes (NULL: none). Fields of
+ * attributes without a rating are slightly smaller. */
 static void
 draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, const char *not_judged)
 {

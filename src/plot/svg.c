@@ -25,7 +25,7 @@ svg_number(struct buf *out, double v)
 	if (isnan(v))
 		v = 0;
 	v = fmin(fmax(v, -FURTHEST), FURTHEST);
-	/* By whole hundredths, because printf's point obeys the locale. */
+	/* Formats integer hundredths, because printf's decimal point depends on the locale. */
 	long long hundredths = llround(fabs(v) * 100);
 	if (v < 0 && hundredths)
 		buf_add_char(out, '-');
@@ -85,7 +85,7 @@ svg_text_colour(const char *ground)
 	for (int i = 0; i < 3; i++)
 		luminance +=
 			weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
-	/* There black and white have the same contrast. */
+	/* At this luminance black and white have the same contrast. */
 	return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
@@ -101,8 +101,8 @@ add_fill(struct buf *out, const char *fill)
 /* ---- the picture ---- */
 
 /*
- * Six colours, each with a twin for dark grounds (after Okabe and Ito, darkened or lightened to a
- * contrast of 4.5 or nearly), and six dashes: s0..s5 and d0..d5. f0..f5 fill with the same colours.
+ * Six colours, each with a variant for dark backgrounds (after Okabe and Ito, adjusted to a
+ * contrast of about 4.5), and six dashes: s0..s5 and d0..d5. f0..f5 fill with the same colours.
  */
 #define DARK "\n@media (prefers-color-scheme:dark){"
 static const char style[] =
@@ -292,7 +292,7 @@ svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor
 
 	buf_add(out, "<text");
 	add_class(out, class);
-	/* As a style: an attribute loses against the style sheet's colour of all text. */
+	/* Uses a style, since the style sheet's text colour overrides an attribute. */
 	if (fill)
 		buf_addf(out, " style=\"fill:%s\"", svg_colour(fill, c));
 	if (anchors[anchor])
@@ -361,7 +361,7 @@ svg_stroke(struct buf *out, double x1, double y1, double x2, double y2)
 void
 svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg)
 {
-	/* In parts of at most 120 degrees: arcs of 180 are ambiguous, and of 360 empty. */
+	/* Splits into parts of at most 120 degrees: arcs of 180 are ambiguous, and of 360 empty. */
 	int parts = (int)ceil(fabs(to_deg - from_deg) / 120);
 
 	for (int i = 1; i <= parts; i++) {

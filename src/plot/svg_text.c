@@ -12,7 +12,7 @@ static const unsigned char advance[] = { 32, 40, 46, 84, 64, 95, 78, 27, 39, 39,
 	39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58, 28, 97, 63, 61, 63, 63, 41, 52,
 	39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84 };
 
-/* One cluster of clean text. */
+/* Returns the width of one cluster of clean text, in font sizes. */
 static double
 cluster_width(const char *s, size_t n)
 {
@@ -44,7 +44,7 @@ svg_width(const char *s, double size)
 	return width_of(clean.s, clean.len) * size;
 }
 
-/* The most of s[from..n) that is at most `width` wide, in sizes; `from` when not one cluster is. */
+/* Returns the end of the longest part of s[from..n) that is at most `width` font sizes wide. */
 static size_t
 fit_from(const char *s, size_t n, size_t from, double width)
 {
@@ -83,7 +83,7 @@ svg_fit(struct buf *into, const char *s, double size, double width)
 	buf_add_bytes(into, clean.s, clean.len);
 }
 
-/* A slash in "1/24" is none to break at. */
+/* Returns true for a slash within a fraction such as "1/24", where no line may break. */
 static bool
 can_break(const char *s, size_t at)
 {
@@ -104,7 +104,7 @@ wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 	for (end = s[most] == ' ' ? most : most - (most > from); end > from; end--)
 		if (can_break(s, end))
 			break;
-	if (end == from) { /* one long word */
+	if (end == from) { /* a single word longer than the line */
 		*next = most > from ? most : text_next(s, n, from);
 		return *next;
 	}
