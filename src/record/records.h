@@ -1,11 +1,10 @@
 /*
- * The things of a record, as the archive keeps them and every room passes them on. One struct for
- * each of the words of README's glossary, each described by a row type (row.h) of the same table
- * name.
+ * The rows of a record, as the archive stores them and all modules use them: one struct for each
+ * word of README's glossary, with a row type (row.h) that describes its fields and names its table.
  *
  * Text is UTF-8. Times of day are UTC milliseconds since 1970 with the local offset then, in
- * minutes. Positions are milliseconds from the start of the recording that played; NO_MS where
- * there is none. JSON fields hold text that jansson reads.
+ * minutes. Positions are milliseconds from the start of the recording that played; NO_MS: no
+ * position. Fields marked JSON contain JSON text.
  */
 #ifndef RECORD_RECORDS_H
 #define RECORD_RECORDS_H
@@ -19,7 +18,7 @@ extern const struct row_type row_types[ROW_KINDS];
 struct review {
 	struct row row; /* review:ID */
 	char *id, *title;
-	struct uuid device; /* the one under test */
+	struct uuid device; /* the device under test */
 	char *unit_how;     /* bought, loan, tour, sample */
 	char *unit_from;
 	bool unit_thanks;
@@ -33,7 +32,7 @@ struct review {
 
 struct device {
 	struct row row;  /* device:ID */
-	char *id, *name; /* name: as shown, brand and model */
+	char *id, *name; /* name: brand and model, for display */
 	char *brand, *model, *kind, *drivers, *shell, *link;
 	char *prices, *tips; /* JSON */
 	char *impedance;     /* as written */
@@ -49,7 +48,7 @@ struct variant {
 			   notes */
 	struct uuid device;
 	char *name;
-	char *content; /* sorted key=value lines: what the hash is of */
+	char *content; /* sorted key=value lines, which are hashed */
 };
 
 struct chain {
@@ -130,7 +129,7 @@ struct listing {
 	struct uuid listener; /* whose; none: the archive's owner */
 };
 
-/* Things that no file names come after all others. */
+/* Added to the rank of rows that no file names, so that they come last. */
 #define RANK_ADDED 1000000
 
 /* A device that a review compares with. */
@@ -151,14 +150,14 @@ struct sitting_row {
 	int64_t started_ms, started_offset_min, ended_ms;
 	int64_t reaction_ms;
 	char *room, *state;
-	char *version; /* of earlog */
-	char *audio;   /* JSON array: each way in which sound went out, once, the first one first */
-	struct uuid item;   /* the place where it stopped */
-	struct setup setup; /* there; the equaliser was at hand, switched on or off */
+	char *version;    /* of earlog */
+	char *audio;      /* JSON array: the audio outputs that were used, in order of first use */
+	struct uuid item; /* the current item when it ended */
+	struct setup setup; /* at the end; the equaliser may be switched off */
 	int64_t pos_ms;
 	double level_db;
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
-	int64_t fit; /* which time the worn device was put on, from 1; NO_INT: the first */
+	int64_t fit; /* seating number: how often the device was put on, from 1; NO_INT: 1 */
 	struct uuid anchor, anchor_chain; /* a device and chain known to sound different; none */
 	struct uuid anchor_of, anchor_chain_of; /* … from this one; none: was not said */
 	char *anchor_in; /* … in these attributes, by id, with blanks between; NULL: in any */
@@ -174,7 +173,7 @@ struct stretch {
 	int64_t pos_ms, pos_end_ms;   /* in the recording */
 	char *pos_from;
 	double level_db;
-	double held_db; /* gain that held it as loud as the other sound, 0 or below; NAN */
+	double held_db; /* gain that matched its level to the other sound, at most 0; NAN: none */
 };
 
 /* The words for pos_from: how a position came about. */
@@ -189,17 +188,17 @@ struct stretch {
 #define POS_PLAYER "player" /* another player that is followed; see note_pos_from */
 
 /*
- * A note, or with no body a marker. Its place is fixed when it is opened. A note without a position
- * has a `part` (diary, impression, section, chain, question, technology, packaging, …).
+ * A note; without a body it is a marker. Its place is set when it is opened. A note without a
+ * position has a `part` (diary, impression, section, chain, question, technology, packaging, …).
  */
 struct note {
 	struct row row;
 	struct uuid review, sitting;
 	struct uuid item, section, source;
 	struct setup setup;
-	struct uuid against;       /* the device it is compared with */
-	struct uuid against_chain; /* the chain it is compared with */
-	bool from_memory;          /* … which was not at hand */
+	struct uuid against;       /* the device that the note compares with */
+	struct uuid against_chain; /* the chain that the note compares with */
+	bool from_memory;          /* the device `against` was not at hand */
 	struct uuid question;
 	char *part;
 	int64_t pos_ms, pos_end_ms;
@@ -344,20 +343,21 @@ struct withheld {
 	struct uuid listener; /* who made it private; none: the archive's owner */
 };
 
-/* All of one review: what the bench works on and what an export is made from. */
+/* All rows of one review, for the bench and for exports. */
 struct record {
 	struct rows of[ROW_KINDS];
-	struct uuid listener; /* whose the new rows are */
-	struct uuid person;   /* whose lists they are: that one, or the one whose machine it is */
+	struct uuid listener; /* the listener of new rows */
+	struct uuid person;   /* the person to whom the lists and `listener` belong */
 };
 
-/* The kind whose table has that name; false: there is none, or it never leaves this machine. */
+/* Finds the kind with this table name; false: unknown, or its rows never leave this machine. */
 bool row_kind_named(const char *table, enum row_kind *kind);
 
 void record_init(struct record *r);
 void record_finish(struct record *r);
 
-/* Row i of a kind, typed by the caller: `const struct note *n = record_at(r, ROW_NOTE, i);` */
+/* Returns row i of a kind; the caller gives the type: `const struct note *n = record_at(r,
+ * ROW_NOTE, i);` */
 static inline void *
 record_at(const struct record *r, enum row_kind kind, size_t i)
 {
@@ -403,45 +403,47 @@ char *record_other_name(const struct record *r, const struct uuid *listener);
 /* Returns the name, id or title of a row; NULL: none, or row is NULL. Borrowed. */
 const char *row_name(enum row_kind kind, const void *row);
 
-/* Returns true if that is the device under test. */
+/* Returns true if the review is about this device. */
 bool review_is_of(const struct review *r, const struct uuid *device);
 bool variant_is_of(const struct variant *v, const struct uuid *device);
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
 
-/* Did this cue get its time by ear? */
+/* Returns true if a listener pinned the time of this cue while listening. */
 bool record_is_pinned(const struct record *r, const struct uuid *cue);
 
-/* A value of sorted key=value lines (chain, variant). The caller frees; NULL: no such key. */
+/* Returns the value of a key in the content of a chain or variant. The caller frees; NULL: no such
+ * key. */
 char *content_get(const char *content, const char *key);
 
-/* Did a person link this file, and no playlist name it? */
+/* Returns true if a person linked this file and no playlist names it. */
 bool source_is_linked(const struct source *src);
 /* Returns true for a file, named in a playlist or from the music folders. */
 bool source_is_file(const struct source *src);
 bool source_kind_is_file(const char *kind); /* NULL: no */
-/* The name of a file without its folder, which is private: "b.flac", or "b.flac (2)" where files of
- * the track in several folders have that name. The caller frees. */
+/* Returns the name of a file without its folder, which is private: "b.flac", or "b.flac (2)" if
+ * files of the track in several folders have this name. The caller frees. */
 char *source_public_name(const struct record *r, const struct source *file);
 
 /*
- * Are the times of a track unsure on this source? They are where its length and the track's own
- * (NO_INT: not known) differ by more than 2 s, and no offset was set: a video has an intro, or it
- * is another recording.
+ * Returns true if the times of a track may be wrong on this source: its length and length_ms of the
+ * track (NO_INT: not known) differ by more than 2 s, and no offset was set. The source may be a
+ * video with an intro, or another recording.
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
 /* Returns true if the volume was matched to another device by ear or with a meter, false if it was
  * calculated. */
 bool volume_is_matched(const struct volume *v);
-/* Are two volumes of one device, chain and equaliser, matched to the same? Is y, of the same, the
- * one made last? In one moment, the one with the larger UUID. */
+/* volume_is_same returns true if both volumes have the same device, chain, equaliser and matched
+ * device. volume_is_later returns true if y is the same and was made later; if both have the same
+ * time, the larger UUID is later. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
 bool volume_is_later(const struct volume *y, const struct volume *x);
 
-/* Second 0 of the track on a source; 0 where that was never set, or there is no source (NULL). */
+/* Returns the position of the track's start in a source; 0 if it was never set, or for NULL. */
 int64_t source_offset_ms(const struct source *s);
-/* The time in the track at a position of a source (NULL: none is known); never negative. */
+/* Returns the time in the track at a position of a source (NULL: unknown source); at least 0. */
 int64_t source_track_ms(const struct source *s, int64_t pos_ms);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * A row: one thing of the record as a plain struct whose fields a table describes. Copying,
- * comparing, storing, undoing, keeping history and merging all go through that table, so a new kind
- * of thing is a struct, a field table (records.h, records.c) and a migration, and nothing else.
+ * A row of the record is a plain struct whose fields are described by a table. Copying, comparing,
+ * storing, undo, history and merging all use this table, so a new kind of row needs only a struct,
+ * a field table (records.h, records.c) and a migration.
  *
  * Every row starts with a struct row. An edit replaces the whole row: `edit` names this version,
  * `parent` the version it replaced. Deleting is an edit that sets `deleted`.
@@ -64,7 +64,7 @@ struct row_field {
 	const char *name; /* also the SQL column and the key in an export */
 	enum row_field_type type;
 	size_t offset;
-	bool local; /* of this machine: never leaves, never comes from another listener */
+	bool local; /* only for this machine: never exported, sent or merged */
 };
 
 struct row_type {
@@ -86,11 +86,11 @@ struct row {
 	size_t nr; /* index in the set that owns the row */
 };
 
-/* A new row with every field NULL (bools false) and no identity. */
+/* Returns a new row with every field NULL (bools false) and no UUID; row_free frees it. */
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row); /* NULL is fine */
-/* Same content? The head (edit, times) does not count; `deleted` does. */
+/* Returns true if the fields and `deleted` are equal; ignores edit and times of the head. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
 /* Copies the fields that differ between `old` and `new`, including `deleted`, from `new` to `into`.
  */
@@ -106,18 +106,19 @@ void row_set_listener(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
 /* Sets a field to its value in another row. */
 void row_field_copy(const struct row_field *f, const void *from, void *into);
-/* Empties fields, with what they own: to NULL, or false. */
+/* Sets a field to NULL, or false, and frees its text. */
 void row_field_clear(const struct row_field *f, void *row);
-/* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never
- * goes back for one row, whatever the wall clock does. */
+/* Fills in the head of a new version that replaces `old` (NULL: the first version). The time never
+ * goes back for one row, even if the clock does. */
 void row_stamp(struct row *new, const struct row *old);
-/* The fields as a JSON object; NULLs are left out, UUIDs are text. New reference. */
+/* Returns the fields as a JSON object without NULLs, UUIDs as text. The caller owns the reference.
+ */
 json_t *row_json(const struct row_type *t, const void *row);
 /* Sets the fields of a new row from such an object; missing fields and values of another type
  * become NULL. */
 void row_read_json(const struct row_type *t, const json_t *json, void *row);
 
-/* A set of rows of one type: found by UUID, kept in the order in which they came. */
+/* A set of rows of one type, found by UUID, in the order in which they were added. */
 struct rows {
 	const struct row_type *type;
 	struct row **v; /* owned; an address stays valid while its row is in the set */
@@ -128,15 +129,16 @@ struct rows {
 
 void rows_init(struct rows *r, const struct row_type *t);
 void rows_finish(struct rows *r);
-/* NULL: not there. The row may be changed in place by whoever owns the set, its uuid may not. */
+/* Returns the row with this UUID; NULL: none. The owner of the set may change the row in place, but
+ * not its uuid. */
 void *rows_find(const struct rows *r, const struct uuid *u);
-/* Sets *at to the index in v; false: not there. */
+/* Sets *at to the index in v of the row with this UUID; false: no such row. */
 bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);
 /* Returns the row after `row` (NULL: the first one), in the order of v; NULL after the last. No row
  * may be replaced or moved meanwhile: a loop that changes rows counts an index. */
 void *rows_next(const struct rows *r, const void *row);
-/* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that
- * was replaced, which the caller frees, or NULL. */
+/* Replaces the row with the same UUID by `row`, or adds it at the end; takes ownership. Returns the
+ * replaced row, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);
 /* Sorts the rows from number `from` on; `order` compares two `struct row *const *`. Sorted rows
  * cost one comparison each. */

@@ -1,7 +1,7 @@
 /*
- * The device, variant, chain and equaliser through which something was heard. Parts that are
- * unknown, or for which a kind of row has no column, are none. A part is named by the kind of row
- * that it refers to; masks are made of SETUP_.
+ * The device, variant, chain and equaliser with which something was heard. A part is none if it is
+ * unknown, or if the kind of row has no column for it. The kind of row that a part refers to
+ * identifies the part; masks combine SETUP_….
  */
 #ifndef RECORD_SETUP_H
 #define RECORD_SETUP_H
@@ -25,20 +25,20 @@ struct setup {
 #define SETUP_VARIANT (1u << ROW_VARIANT)
 #define SETUP_CHAIN (1u << ROW_CHAIN)
 #define SETUP_EQUALISER (1u << ROW_EQUALISER)
-#define SETUP_WORN (SETUP_DEVICE | SETUP_VARIANT) /* on the ears */
+#define SETUP_WORN (SETUP_DEVICE | SETUP_VARIANT) /* parts that the listener wears */
 #define SETUP_ALL (~0u)
-/* The parts with a command at the bench; the equaliser follows from the sounds. */
+/* The parts that a bench command chooses; the equaliser depends on the sound that plays. */
 #define SETUP_CHOSEN (SETUP_ALL & ~SETUP_EQUALISER)
 
 extern const struct setup_part {
 	enum row_kind kind;
 	size_t at;
-	const char *before; /* its name, in a sentence */
+	const char *before; /* words before its name in a sentence */
 } setup_parts[SETUP_PARTS];
 
 struct record;
 
-/* The part that names a row of that kind. */
+/* Returns the UUID of the part that refers to a row of this kind. */
 struct uuid *setup_part(const struct setup *s, enum row_kind kind);
 bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
 /* Returns true if the setup has this row. */
@@ -47,10 +47,10 @@ int setup_order(const struct setup *a, const struct setup *b); /* for qsort */
 void setup_take(struct setup *into, const struct setup *from, unsigned parts);
 void setup_clear(struct setup *s, unsigned parts);
 
-/* The row of a part, and its name; NULL: none, or not known. Borrowed. */
+/* Return the row of a part, and its name; NULL: none, or not in the record. Borrowed. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
-/* Appends the known names of those parts, `between` them: "AFUL Cantor · foam". */
+/* Appends the known names of these parts, separated by `between`: "AFUL Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
 	const char *between);
 

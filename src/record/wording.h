@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A device or chain of the evening. */
+/* A device or chain of the review. */
 struct wording_name {
-	const char *name; /* UTF-8; NULL: never an answer */
-	size_t number;    /* 2 for d2; 0: has none */
-	bool used;        /* the note itself was heard with it: never an answer */
+	const char *name; /* UTF-8; NULL: ignored */
+	size_t number;    /* 2 for d2; 0: no number */
+	bool used;        /* the note was heard with it, so it is never the result */
 };
 
 enum wording {
@@ -21,8 +21,8 @@ enum wording {
 	WORDING_NAMES,  /* names[*which] */
 };
 
-/* text: UTF-8, may be NULL. Words for sound are English; names may be shortened to some of their
- * words where that leaves one name. */
+/* Finds the comparison in a text (UTF-8, may be NULL). Words for sound are English; names may be
+ * shortened to some of their words if only one name fits. */
 enum wording wording_read(
 	const char *text, const struct wording_name *names, size_t n, size_t *which);
 

@@ -144,7 +144,7 @@ take_track(struct sitting *s)
 {
 	const struct follow_player *p = &s->p->follow.player;
 	const struct follow_track *t = &p->track;
-	size_t at;
+	size_t at = 0;
 	bool listed = t->title[0] && find_item(s, t, &at);
 
 	s->followed.unlisted = t->title[0] && !listed;

@@ -27,8 +27,8 @@ void sitting_cancel(struct sitting *s);                    /* drops the question
 void sitting_leave(struct sitting *s);
 bool sitting_try_again(struct sitting *s, struct err *err);
 bool sitting_save_beside(struct sitting *s, struct err *err);
-void sitting_throw_away(struct sitting *s);            /* ends the session without storing */
-bool sitting_stay(struct sitting *s, struct err *err); /* cancels quitting, at any time */
+void sitting_throw_away(struct sitting *s);            /* ends it, even with unstored rows */
+bool sitting_stay(struct sitting *s, struct err *err); /* cancels quitting */
 
 /* ---- within src/sitting only ---- */
 

@@ -247,7 +247,7 @@ struct sitting {
 	enum said_level said_level;
 
 	struct writer_state disk;
-	bool pending; /* a change has been off the disk for long */
+	bool pending; /* a change is not on disk after 100 ms */
 	int64_t day;  /* day N of this review, by local dates */
 	double level_db;
 	bool type_to_note; /* profile setting: a letter begins a note, commands need Alt */
