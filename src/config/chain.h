@@ -1,8 +1,8 @@
 /*
- * Chains (what feeds the ears) and variants (how a device is worn): a name, and pairs of key and
- * value sorted by key, nested maps flattened (volume.value=28). The pairs are their identity;
- * everything below reads facts out of them, so it serves chains from a file and chains from the
- * archive alike.
+ * Chains (the playback equipment) and variants (tips, pads and the like of a device): a name, and
+ * key=value pairs sorted by key, with nested maps flattened (volume.value=28). The sorted pairs
+ * identify a chain or variant. The functions below take chains from a file and from the archive
+ * alike.
  */
 #ifndef CONFIG_CHAIN_H
 #define CONFIG_CHAIN_H
@@ -25,12 +25,12 @@ struct session_variant {
 	struct pairs content; /* tips, pads, nozzle, switch, dsp, note */
 };
 
-/* Numbers are NAN, texts NULL where not given. Texts are borrowed from the pairs. */
+/* Absent numbers are NAN, absent texts NULL. Texts are borrowed from the pairs. */
 struct chain_facts {
 	const char *source, *output, *gain;
 	const char *filters;      /* path of an equaliser, from the session file's folder */
 	const char *audio_output; /* as mpv names it */
-	bool bit_perfect;         /* nothing on the way may change a sample */
+	bool bit_perfect;         /* no step of playback may change a sample */
 	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
@@ -39,40 +39,42 @@ struct chain_facts {
 	double volume_min, volume_max, volume_db_per_step;
 };
 
-/* Facts of a chain's pairs, without values that do not parse (reading a file reports those). */
+/* Extracts the facts from a chain's pairs; skips values that do not parse (reading reports
+ * them). */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
-/* How much of a chain is written: source, output and gain; what a draft needs; all but "none". */
+/* Detail of a chain's description: source, output and gain; as in a draft; all but "none"
+ * values. */
 enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
-/* "iBasso DX300 · 4.4 mm · high gain", as far as known; content: lines (NULL: none). The caller
- * frees. */
+/* Returns "iBasso DX300 · 4.4 mm · high gain", from the known parts. content: key=value lines,
+ * or NULL. The caller frees. */
 char *chain_words(const char *content, enum chain_detail detail, const char *between);
 
-/* ---- as a person types it ---- */
+/* ---- chains typed as one line ---- */
 
 /*
- * On one line: "dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps". A value runs until
- * the next key (a word with = behind it); in double quotes it may hold anything. Keys and values
- * are checked by the rows that check a session file.
+ * A chain as one typed line: "dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps". A
+ * value ends before the next key (a word followed by =); a value in double quotes may contain
+ * anything. Keys and values are checked as in a session file.
  */
 struct chain_line {
 	char *name;
 	bool whole;       /* "name: …" replaces all keys; "name …" changes the given ones */
-	struct pairs set; /* as typed; "key=" (a value "") takes a key away */
+	struct pairs set; /* as typed; "key=" (an empty value) removes the key */
 };
 
-/* l is to be finished either way. */
+/* Parses a typed line. The caller finishes l also after a failure. */
 bool chain_line_read(struct chain_line *l, const char *text, struct err *err);
 void chain_line_finish(struct chain_line *l);
-/* The content of the chain after the line; `old` (NULL: none) is its present content. The caller
- * finishes `into` in either case. */
+/* Applies a typed line to the content `old` (NULL: a new chain). The caller finishes `into`
+ * also after a failure. */
 bool chain_line_apply(
 	const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
-/* Writes a line from which chain_line_read and chain_line_apply make the same content. */
+/* Writes a chain as a line that chain_line_read and chain_line_apply turn back into `content`. */
 void chain_line_write(struct buf *out, const char *name, const char *content);
 
-/* Returns true if a chain may have this name. */
+/* Returns true if `name` is a valid chain name. */
 bool chain_name(const char *name, struct err *err);
-/* The n-th key that a chain knows ("volume.unit") and what it means; false after the last. */
+/* Gets the n-th known key of a chain ("volume.unit") and its help; false after the last. */
 bool chain_key(size_t n, struct buf *name, const char **help);
 
 #endif

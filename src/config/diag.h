@@ -1,6 +1,6 @@
 /*
- * Errors of a file, collected while all of it is read: file:line:column and a sentence. Messages
- * may quote bytes of the file; only diags_print, which cleans them, may print them.
+ * Errors of a file, collected while the whole file is read: file:line:column and a sentence.
+ * Messages may quote raw bytes of the file; only diags_print cleans and prints them.
  */
 #ifndef CONFIG_DIAG_H
 #define CONFIG_DIAG_H
@@ -11,9 +11,9 @@
 
 #include "base/err.h"
 
-#define DIAG_MOST 500 /* more than these are only counted */
+#define DIAG_MOST 500 /* errors beyond this number are only counted */
 
-/* A place in a text file; both count from 1, columns in characters. Line 0: nowhere. */
+/* A place in a text file: line and column (in characters) count from 1. Line 0: no place. */
 struct mark {
 	int line, column;
 };
@@ -35,18 +35,18 @@ struct diags {
 		.v = NULL, .n = 0, .cap = 0, .left_out = 0 \
 	}
 
-/* Always false, so that a function can end with `return diags_add(…)`. */
+/* Adds an error. Returns false, so that a function can end with `return diags_add(…)`. */
 bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* from is empty and reusable afterwards */
+/* Moves all errors; `from` is empty afterwards */
 void diags_take(struct diags *into, struct diags *from);
-size_t diags_count(const struct diags *d); /* left out ones too */
-/* By place within each file, from entry `first` on; files stay in the order in which they were
- * read. */
+size_t diags_count(const struct diags *d); /* includes errors left out */
+/* Sorts the errors from entry `first` on by place within each file. Files keep the order in
+ * which they were read. */
 void diags_sort(struct diags *d, size_t first);
-/* "file:line:column: words", one a line, cleaned for a terminal. */
+/* Prints a line "file:line:column: words" for each error, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);
-/* The first as "file:line:column: words", not cleaned; without any, err stays. Always false. */
+/* Sets err to the first error, not cleaned; leaves err if there is none. Returns false. */
 bool diags_first(const struct diags *d, struct err *err);
 void diags_finish(struct diags *d);
 

@@ -25,23 +25,23 @@
 /* Returns true if one of the first lines of the text is a filter or a preamp. */
 bool equaliser_is_text(const char *bytes, size_t n);
 /*
- * Reads a file's bytes; path is for messages alone. Filters that are OFF or None are left out.
- * Lines before the first filter or preamp are a heading, as REW writes it; later ones, and commands
- * of EqualizerAPO that change the sound in another way (Include, Channel, GraphicEQ …), are errors.
- * False: d tells each line with its column.
+ * Reads the bytes of an equaliser file; path is only used in messages. Skips filters that are OFF
+ * or None. Lines before the first filter or preamp are a heading, as REW writes. Later other lines,
+ * and EqualizerAPO commands that change the sound otherwise (Include, Channel, GraphicEQ …), are
+ * errors. Returns false after adding errors, with line and column, to d.
  */
 bool equaliser_read(
 	struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d);
 /*
- * Writes one in the one spelling by which it is known: frequencies and gains to 1/10,000, Qs to
+ * Writes an equaliser in its canonical text form: frequencies and gains to 1/10,000, Qs to
  * 1/1,000,000. Reading the text and writing it again gives the same text.
  */
 void equaliser_write(struct buf *out, const struct equaliser *e);
-/* A filter in few letters, as equaliser_type reads it: "pk 8200 -4 q3". */
+/* Writes a filter in the short form that equaliser_type reads: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
-/* Returns true if a line begins with a type of filter, not with the name of a file. */
+/* Returns true if a line begins with a filter type, false for a file name. */
 bool equaliser_is_typed(const char *line);
-/* One typed filter: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
+/* Parses one typed filter: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Reads maps by tables: each kind of map in our files is a struct fields, with one row per key.
- * Manual and JSON Schemas (json_schema.h) are made of these tables.
+ * Reads YAML maps by tables: each kind of map in our files is a struct fields with one row per key.
+ * The manual and the JSON Schemas (json_schema.h) are generated from these tables.
  */
 #ifndef CONFIG_FIELD_H
 #define CONFIG_FIELD_H
@@ -25,27 +25,27 @@ struct field_reader {
 };
 
 enum field_type {
-	FIELD_TEXT,   /* char *, narrowed by `valid`; its struct mark at `count`, if not 0 */
+	FIELD_TEXT,   /* char *, checked by `valid`; its struct mark is at `count`, if not 0 */
 	FIELD_ID,     /* char *: a name without spaces, slashes and the like; mark as above */
 	FIELD_CHOICE, /* char *: one of `choices`; mark as above */
 	FIELD_YES,    /* bool: yes, no, true, false */
 	FIELD_NUMBER, /* double, min to max (where min < max) */
 	FIELD_MS,     /* int64_t: whole milliseconds, min to max */
-	FIELD_TIME,   /* int64_t ms: a moment as people write it */
+	FIELD_TIME,   /* int64_t ms: a time as people write it */
 	FIELD_TEXTS,  /* struct texts: a list of texts */
 	FIELD_IDS,    /* struct texts: a list of ids */
 	FIELD_PAIRS,  /* struct pairs: any keys, texts as values */
 	FIELD_FLAT,  /* struct pairs: keys of `map`, checked by its rows, kept verbatim; maps inside
 			become key.key */
-	FIELD_SCALE, /* struct scale; bool at `count` says that it was given */
-	FIELD_MAP,   /* a struct in place, read by `map` */
+	FIELD_SCALE, /* struct scale; a bool at `count` is true if the file gives it */
+	FIELD_MAP,   /* a struct member, read by `map` */
 	FIELD_LIST,  /* pointer to structs read by `map`; their number (size_t) at `count` */
-	FIELD_NAMED, /* the same from a map: each key goes to the first member, char *name, and
-			each value through `map` */
-	FIELD_JSON,  /* char *: whatever it is, as JSON text */
+	FIELD_NAMED, /* as FIELD_LIST, from a map: each key becomes the first member, char
+		      *name; `map` reads the value */
+	FIELD_JSON,  /* char *: any value, as JSON text */
 	FIELD_PASS,  /* accepted; read later by `done`, or ignored */
-	FIELD_OWN,   /* `read` does it; gets the struct, not the member. With a `map`, the struct of
-			that map is at `offset`; with a `count` as well, a list of such structs */
+	FIELD_OWN,   /* Read by `read`, which gets the struct, not the member. `map` describes
+			the struct at `offset`; with `count`, a list of such structs. */
 };
 
 struct field {
@@ -55,15 +55,15 @@ struct field {
 	size_t offset, count;
 	double min, max;
 	bool (*valid)(const char *text);
-	const char *expected;       /* words for what valid takes: "an https address" */
+	const char *expected;       /* describes what `valid` accepts: "an https address" */
 	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
-	/* Adds the value as YAML on one line; nothing for a value that is not given. For FIELD_OWN
-	 * rows in files that earlog writes. */
+	/* Adds the value as YAML on one line; adds nothing if the value is absent. For
+	 * FIELD_OWN rows in files that earlog writes. */
 	void (*write)(struct buf *out, const void *of);
-	const char *schema; /* JSON Schema (json_schema.c), where the type does not say it all; a
-			       FIELD_OWN needs it */
+	const char *schema; /* JSON Schema of the value, if its type is not enough; required for
+			       FIELD_OWN */
 	const char *help;
 };
 
@@ -80,31 +80,31 @@ struct field {
 #define SCHEMA_EITHER(a, b) "{'anyOf': [" a ", " b "]}"
 
 struct fields {
-	const char *name; /* in messages and schemas: "track" */
+	const char *name; /* used in messages and schemas: "track" */
 	const struct field *v;
 	size_t n;
 	size_t size;              /* of the struct */
-	const char *text;         /* the key that a text alone is the value of; NULL: none */
-	size_t at;                /* where its struct mark is; NO_MARK: it has none */
-	void (*init)(void *into); /* after zeroing; may be NULL */
-	/* Called after all keys, for checks of several keys. Not called where the node is not a
-	 * map. */
+	const char *text;         /* the key whose value a plain text gives; NULL: none */
+	size_t at;                /* offset of its struct mark; NO_MARK: none */
+	void (*init)(void *into); /* called after zeroing; may be NULL */
+	/* Called after all keys are read, to check several keys together. Not called if the
+	 * node is no map. */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
 };
 
 #define NO_MARK ((size_t)-1)
 
-/* A row for a member of struct `of`; what follows are further fields, .help last. */
+/* A row for a member of struct `of`; the further arguments set more fields, .help last. */
 #define FIELD_ROW(kind, of, member, ...) FIELD_ROW_AS(#member, kind, of, member, __VA_ARGS__)
-/* … whose key is called otherwise. */
+/* As FIELD_ROW, for a key that differs from the member's name. */
 #define FIELD_ROW_AS(key, kind, of, member, ...)                                           \
 	{                                                                                  \
 		.name = (key), .type = (kind), .offset = offsetof(of, member), __VA_ARGS__ \
 	}
-/* … for FIELD_LIST and FIELD_NAMED, with the number of structs in n_MEMBER. */
+/* As FIELD_ROW, for FIELD_LIST and FIELD_NAMED, with the number of structs in n_MEMBER. */
 #define FIELD_ROWS(key, kind, of, member, ...) \
 	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
-/* … for a text that is an address. */
+/* As FIELD_ROW, for a web address. */
 #define FIELD_WEB(key, of, member, ...)                                                   \
 	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,               \
 		.expected = "an address that starts with https://", .schema = SCHEMA_WEB, \
@@ -120,33 +120,31 @@ struct fields {
 		.name = (words), .v = (rows), .n = LENGTH(rows), .size = sizeof(of), __VA_ARGS__ \
 	}
 
-/* Reads n by the table into a struct that was initialised. */
+/* Reads node n by the table into a struct that the caller initialised. */
 void field_read(
 	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
-/* Frees the members that the rows of a table read; the caller frees all other members.
- */
+/* Frees the members that the table's rows read; the caller frees all other members. */
 void field_finish(const struct fields *fs, void *of);
-/* Reads the root of a tree by the table of its file; adds no error for a tree that broke before
- * there was a map. */
+/* Reads the root of a tree by its file's table. Adds no error if parsing failed before any map. */
 void field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struct diags *d);
 
-/* Reads the struct of one of our files from a parsed tree, without repeating errors of the tree
- * itself. True: no error was added; `into` is to be finished either way. */
+/* Reads the struct of one kind of file from a parsed tree. Does not repeat the tree's own
+ * errors. Returns true if no error was added; the caller finishes `into` either way. */
 typedef bool field_take(void *into, const struct yaml_tree *t, struct diags *d);
 
-/* The same from bytes that errors call `path`, or, where they are NULL, from the file at `path`.
- * True: no error at all. */
+/* Reads bytes, or the file at `path` if bytes is NULL; errors name `path`. Returns true if
+ * there was no error. */
 bool field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d);
-/* field_found reads a file that was found; field_named finds it by its name first (find_named), and
- * reports a missing file for `from` as a whole. */
+/* field_found reads a file that was already found. field_named first finds it by name
+ * (find_named); a missing file is reported as an error of `from`. */
 bool field_found(const struct found *f, field_take *take, void *into, struct diags *d);
 bool field_named(enum find_kind kind, const char *name, const char *from, field_take *take,
 	void *into, struct diags *d);
 /* Returns the value of one key of a struct as JSON text: texts, numbers, lists, pairs and maps
  * without absent values; NULL if there is no value. The caller frees. */
 char *field_json(const struct fields *fs, const char *key, const void *of);
-/* The row of a key; NULL: there is none. */
+/* Returns the row of a key, or NULL. */
 const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at a node. Returns false. */
 bool field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
@@ -159,14 +157,14 @@ bool field_number(struct field_reader *r, const struct yaml_node *n, double *val
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
-/* A scale; *given becomes true, and into is replaced, only when it is right. */
+/* Reads a scale. Replaces into and sets *given to true only if the scale is valid. */
 void field_scale(
 	struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given);
-/* Words for values of a scale, added to it: {1: Poor}. */
+/* Adds words for values to a scale: {1: Poor}. */
 bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
-/* One key ("volume.unit") of a FIELD_FLAT map, from elsewhere than a file: checked by the same rows
- * and added to `into`. False: err has the fault. */
+/* Checks one key ("volume.unit") of a FIELD_FLAT map that comes from no file, and adds it to
+ * `into`. Returns false with err if the key or value is invalid. */
 bool field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
 	struct err *err);
 
@@ -174,7 +172,7 @@ bool field_filled(const char *text); /* not "" */
 bool field_id_valid(const char *text);
 /* http:// or https://, no spaces or control characters */
 bool field_web_valid(const char *text);
-/* "did you mean": the row nearest to a mistyped key, NULL when none is near. */
+/* Returns the row closest to a mistyped key, for "did you mean"; NULL if no key is close. */
 const char *field_nearest(const struct fields *fs, const char *key);
 
 /* Every kind of map of a file, for schemas, help and tests; ends with NULL. */

@@ -1,6 +1,6 @@
 /*
- * Writes structs as YAML by the tables that read them (field.h). A text is quoted where some reader
- * of YAML could take it for another value. A key without a value is left out.
+ * Writes structs as YAML by the tables that read them (field.h). Quotes each text that any YAML
+ * reader could take for another type. Omits keys without a value.
  */
 #ifndef CONFIG_FIELD_WRITE_H
 #define CONFIG_FIELD_WRITE_H
@@ -11,26 +11,26 @@
 struct field;
 struct fields;
 
-/* Adds a text as people write it: a number without quotes, and yes and no in a row of that type.
- * f: NULL for a value of a FIELD_PAIRS. */
+/* Adds a text as people write it: numbers unquoted; yes and no unquoted in a FIELD_YES row. f
+ * is NULL for a value of a FIELD_PAIRS. */
 void field_text_write(struct buf *out, const struct field *f, const char *text);
 
 /* Adds a struct as a map in braces, on one line, in the order of the table. */
 void field_flow(struct buf *out, const struct fields *fs, const void *of);
 /* Adds the sorted pairs of a FIELD_FLAT in braces. */
 void field_flat(struct buf *out, const struct fields *fs, const struct pairs *p);
-/* How a file is laid out: ends of lines; spaces before the dash of an entry, after it, and before
- * the dashes of a list within. */
+/* The layout of a file: its line end; the spaces before and after an entry's dash, and before
+ * the dashes of a nested list. */
 struct field_layout {
 	const char *nl;
 	int dash, gap, deeper;
 };
-/* Adds a struct as an entry of a list: a line for each key, and for each entry of a list in it. */
+/* Adds a struct as a list entry: one line for each key, and one for each entry of a nested list. */
 void field_block(
 	struct buf *out, const struct fields *fs, const void *of, const struct field_layout *l);
 
 extern const struct fields section_fields, track_fields, cue_fields;
 extern const struct fields compared_fields, question_fields, unit_fields;
-extern const struct fields chain_keys, variant_keys; /* of one chain or variant */
+extern const struct fields chain_keys, variant_keys; /* keys of one chain or variant */
 
 #endif

@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 
-/* Writes the schema of "session", "playlist", "profile" or "lexicon". False, with an empty err:
- * there is no file of that name; else err says why it cannot be written. */
+/* Writes the schema of "session", "playlist", "profile" or "lexicon". Returns false with an
+ * empty err for any other name, or with an err if writing failed. */
 bool json_schema_write(FILE *f, const char *name, struct err *err);
 
 #endif

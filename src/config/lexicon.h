@@ -1,6 +1,6 @@
 /*
- * A lexicon: a sound wheel (groups, categories, attributes) or a glossary (terms). Texts are NULL
- * where not given; aliases and the like are lists that may be empty.
+ * A lexicon: a sound wheel (groups, categories, attributes) or a glossary (terms). Absent texts are
+ * NULL; aliases and similar lists may be empty.
  */
 #ifndef CONFIG_LEXICON_H
 #define CONFIG_LEXICON_H
@@ -14,10 +14,10 @@
 struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
-	struct texts reversed_aliases; /* names of the same with low and high exchanged */
+	struct texts reversed_aliases; /* aliases with low and high exchanged */
 	char *scale_type;              /* as written: unipolar, bipolar */
 	bool bipolar;                  /* from −max to +max of the wheel's scale */
-	char *low, *mid, *high;        /* words at the ends, and of the middle of a bipolar one */
+	char *low, *mid, *high;        /* words for the ends and, if bipolar, for the middle */
 	char *scale_note, *evidence_json;
 	struct texts sources, versions;
 	bool in_template;
@@ -27,7 +27,7 @@ struct lexicon_word {
 
 struct category {
 	char *id, *name, *colour; /* "#145C9D" */
-	char *attribute_colour;   /* of its attributes; NULL: as colour */
+	char *attribute_colour;   /* of its attributes; NULL: same as colour */
 	char *note;
 	struct lexicon_word *attributes;
 	size_t n_attributes;
@@ -65,14 +65,14 @@ struct term {
 
 struct lexicon_file {
 	char *path;
-	char *id, *title, *backbone; /* id: the file's base name where none was given */
+	char *id, *title, *backbone; /* id: the file's base name if the file gives none */
 	struct lexicon_group *groups;
 	size_t n_groups;
 	struct template_group *template;
 	size_t n_template;
 	struct term *terms;
 	size_t n_terms;
-	/* geometry and colours as the file gives them; every value a text */
+	/* geometry and colours from the file; every value a text */
 	char *wheel_json;
 	char *sources_json, *versions_json, *evidence_levels_json;
 	const struct lexicon_word **by_id; /* every attribute, sorted by id */
@@ -82,24 +82,24 @@ struct lexicon_file {
 	bool broken;
 };
 
-/* Both return false after an error; x is usable up to the fault, and to be finished either
- * way. */
+/* Reads a lexicon from bytes. Returns false after an error; x then has the part before the
+ * fault. The caller finishes x either way. */
 bool lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);
-/* By name, as seen from the session file `from` (NULL: from here): see find.h. */
+/* As lexicon_parse, by name, relative to the session file `from`; see find.h. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_init(struct lexicon_file *x);
 void lexicon_finish(struct lexicon_file *x);
 
 /* NULL: none */
 const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const char *id);
-/* The attributes in the wheel's order: 0, 1, …; NULL after the last. */
+/* Returns the n-th attribute in the wheel's order, from 0; NULL after the last. */
 const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
-/* By id, name or alias, as folded text; NULL: none. */
+/* Finds an attribute by id, name or alias, compared as folded text; NULL: none. */
 const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
 
-/* Guesses the attributes that a text is about, from names and aliases of attributes and terms of a
- * glossary (NULL: none); the author confirms them. Adds the ids, each once. */
+/* Guesses which attributes a text is about, from the names and aliases of attributes and
+ * glossary terms (glossary may be NULL); the author confirms them. Adds each id once. */
 void lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
 	const char *text, struct texts *ids);
 

@@ -1,6 +1,6 @@
 /*
- * Names of a file with their places, to report duplicates. Sorted, because comparing each with each
- * would let a hostile file cost seconds.
+ * Names in a file with their places, to report duplicates. The names are sorted, because comparing
+ * all pairs would let a hostile file take seconds.
  */
 #ifndef CONFIG_NAMES_H
 #define CONFIG_NAMES_H
@@ -19,9 +19,9 @@ struct names {
 	size_t n, cap;
 };
 
-/* Ignores NULL. */
+/* Adds a name; ignores NULL. */
 void names_add(struct names *names, const char *name, struct mark at);
-/* Adds an error for each repeated name ("the WHAT …"), and releases the list. */
+/* Adds an error for each repeated name ("the WHAT …"), and frees the list. */
 void names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d);
 
 #endif

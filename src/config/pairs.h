@@ -1,5 +1,6 @@
 /*
- * Key and value texts in order, and short lists of text. A chain or variant is identified by the sorted `key=value` lines of its pairs, joined by newlines.
+ * Lists of keys and values, and of texts. The sorted `key=value` lines of the pairs, joined by
+ * newlines, identify a chain or variant.
  */
 #ifndef CONFIG_PAIRS_H
 #define CONFIG_PAIRS_H
@@ -11,7 +12,7 @@
 
 struct key_value {
 	char *key, *value;
-	struct mark at; /* of the key; 0:0 when it came from no file */
+	struct mark at; /* place of the key; 0:0 if it came from no file */
 	struct mark value_at;
 };
 
@@ -33,9 +34,9 @@ void pairs_add(
 /* borrowed; NULL: no such key */
 const char *pairs_get(const struct pairs *p, const char *key);
 void pairs_sort(struct pairs *p); /* by the bytes of the keys */
-/* Sorted `key=value` lines joined by newlines, no newline at the end; the caller frees. */
+/* Returns sorted `key=value` lines joined by newlines, none at the end; the caller frees. */
 char *pairs_content(const struct pairs *p);
-/* The other way round. */
+/* The reverse of pairs_content. */
 void pairs_from_content(struct pairs *p, const char *content);
 void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]); /* SHA-256 of pairs_content */
 void pairs_finish(struct pairs *p);

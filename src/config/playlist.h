@@ -1,6 +1,6 @@
 /*
- * A playlist file: sections of tracks, with cues. A track in its section is an item,
- * "section/track". Texts are NULL where not given. Marks are places in the file, for errors found
+ * A playlist file: sections of tracks with cues. A track in its section is an item,
+ * "section/track". Absent texts are NULL. Marks are places in the file, for errors that are found
  * later.
  */
 #ifndef CONFIG_PLAYLIST_H
@@ -16,37 +16,37 @@
 #include "config/pairs.h"
 
 struct playlist_cue {
-	bool timed; /* false: a label and no time, to be pinned when it is heard */
-	/* of the track; pos_ms and pos_end_ms are NO_MS when not timed */
+	bool timed; /* false: a label without a time, which the listener sets while listening */
+	/* in the track; pos_ms and pos_end_ms are NO_MS when not timed */
 	struct timespan time;
 	char *label, *listen_for;
 	struct mark at;
 };
 
-/* The time of a cue as one writes it: "1:10.2", "~1:10", "1:10.4-2:05", "3:00-". */
+/* The size of a cue's time as text: "1:10.2", "~1:10", "1:10.4-2:05", "3:00-". */
 #define CUE_TIME (2 * TIME_TEXT + 2)
 void playlist_time(const struct timespan *t, char text[CUE_TIME]);
 
-/* A url or a file. Second 0 of the track is at offset_ms there. */
+/* A url or a file. Second 0 of the track is at offset_ms in it. */
 struct track_place {
 	char *text;
-	int64_t offset_ms; /* 0 where none was given */
+	int64_t offset_ms; /* 0 if none is given */
 	bool offset_set;
 	struct mark at;
 };
 
 struct track {
 	char *id, *title, *artist, *album, *part, *isrc, *mbid;
-	int64_t duration_ms; /* NO_MS where not given */
+	int64_t duration_ms; /* NO_MS if not given */
 	struct track_place *urls;
 	size_t n_urls;
-	struct track_place file; /* text NULL where there is none */
-	char *signal;            /* as written; parses (base/signal.h) when loading succeeded */
+	struct track_place file; /* text is NULL if there is none */
+	char *signal;            /* as written; valid (base/signal.h) after successful loading */
 	struct texts tags;
 	char *listen_for;
 	struct playlist_cue *cues;
 	size_t n_cues;
-	struct mark at; /* of its id */
+	struct mark at; /* place of its id */
 };
 
 /* In a section's own questions, items are track ids; in a session file they are section/track. */
@@ -67,24 +67,24 @@ struct playlist_section {
 };
 
 struct playlist_file {
-	char *path;               /* as errors name it */
-	char *id, *title, *about; /* id: the file's base name where none was given */
+	char *path;               /* the path in error messages */
+	char *id, *title, *about; /* id: the file's base name if the file gives none */
 	struct playlist_section *sections;
 	size_t n_sections;
-	/* the file ended in a syntax error: there may be more than this */
+	/* a syntax error ended the file early: entries may be missing */
 	bool broken;
-	char hash[FILE_HASH]; /* playlist_hash of the bytes that were read */
+	char hash[FILE_HASH]; /* playlist_hash of the bytes read */
 };
 
-/* All three return false after an error; p is usable up to the fault, and to be finished
- * either way. */
+/* Reads a playlist. Returns false after an error; p then has the part before the fault. The
+ * caller finishes p either way. */
 bool playlist_load(struct playlist_file *p, const char *path, struct diags *d);
 bool playlist_parse(
 	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);
-/* By name, as seen from the session file `from` (NULL: from here): see find.h. */
+/* As playlist_load, by name, relative to the session file `from`; see find.h. */
 bool playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d);
 
-/* SHA-256 of a file's bytes, but for a byte order mark. */
+/* Hashes a file's bytes with SHA-256, without a byte order mark. */
 void playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH]);
 
 void playlist_init(struct playlist_file *p);
@@ -92,7 +92,7 @@ void playlist_finish(struct playlist_file *p);
 
 /* NULL: none */
 const struct playlist_section *playlist_section(const struct playlist_file *p, const char *id);
-/* "section/track"; *s gets its section when s is not NULL. */
+/* Finds the item "section/track"; NULL: none. Sets *s to its section unless s is NULL. */
 const struct track *playlist_item(
 	const struct playlist_file *p, const char *item, const struct playlist_section **s);
 const struct track *section_track(const struct playlist_section *s, const char *id);

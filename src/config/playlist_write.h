@@ -1,4 +1,4 @@
-/* Writing a playlist file that a person goes on with: what lists from elsewhere can say. */
+/* Writes a new playlist file, for a person to edit, from the facts that imported lists have. */
 #ifndef CONFIG_PLAYLIST_WRITE_H
 #define CONFIG_PLAYLIST_WRITE_H
 
@@ -6,9 +6,9 @@
 #include "config/playlist.h"
 
 /*
- * Appends a playlist with its sections, and of their tracks title, artist, album, duration (in
- * whole seconds), addresses, file, what to listen for, and cues (in tenths of a second). False: it
- * would not be read back without errors, as when it is larger than a playlist may be; err.
+ * Appends a playlist with its sections and, for each track, title, artist, album, duration (whole
+ * seconds), addresses, file, what to listen for, and cues (tenths of a second). Returns false with
+ * err if the text could not be read back without errors, for example because it is too large.
  */
 bool playlist_write(struct buf *out, const struct playlist_file *p, struct err *err);
 

@@ -1,7 +1,7 @@
 /*
- * The profile, $XDG_CONFIG_HOME/earlog/config.yaml: the reviewer's own habits. profile_init gives
- * the defaults; a missing file is no error. Texts are NULL and numbers NAN where not given and
- * without default.
+ * The profile, $XDG_CONFIG_HOME/earlog/config.yaml: the reviewer's settings. profile_init sets the
+ * defaults; a missing file is no error. Values that are neither given nor have a default are NULL
+ * or NAN.
  */
 #ifndef CONFIG_PROFILE_H
 #define CONFIG_PROFILE_H
@@ -16,15 +16,15 @@
 
 struct profile_benchmark {
 	char *device;
-	char *section, *attribute; /* one of the two */
+	char *section, *attribute; /* one of the two is set */
 	double value;
 	struct mark at;
 };
 
 enum at_end { AT_END_STOP, AT_END_NEXT };
 
-/* Tables of keys: for the states Keys and Text of the bench; in front of Keys, for panes with other
- * keys, lists, and open questions; and for the command line. */
+/* Tables of key bindings: for the states Keys and Text of the bench; searched before Keys, for
+ * panes with other keys, lists, and open questions; and for the command line. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,
@@ -34,9 +34,9 @@ enum key_table {
 	IN_MATCHES,
 	IN_SIGNALS,
 	IN_LISTS,
-	IN_PEAK, /* while keys move a filter */
+	IN_PEAK, /* while keys adjust a filter */
 	IN_QUESTION,
-	IN_LEAVING, /* the question at the end, about unsaved changes */
+	IN_LEAVING, /* the question about unsaved changes on leaving */
 	IN_LINE,
 	KEY_TABLES
 };
@@ -45,45 +45,45 @@ struct profile {
 	char *path; /* NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
 	struct texts music; /* folders, ~ expanded */
-	bool music_given;   /* [] is none; profile_load_own adds the desktop's folder otherwise */
-	bool net;           /* no */
+	bool music_given;   /* []: none; else profile_load_own adds the desktop's folder */
+	bool net;           /* default: no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;
-	struct scale scale;       /* for scores; 1..5 by halves, words Poor to Outstanding */
-	struct scale bias_scale;  /* the same steps with bias_words */
-	struct scale wheel_scale; /* for attributes; 0..5 by halves */
+	struct scale scale;       /* for scores; default 1..5 by halves, Poor to Outstanding */
+	struct scale bias_scale;  /* default: the same steps, with bias_words */
+	struct scale wheel_scale; /* for attributes; default 0..5 by halves */
 	bool scale_given, bias_words_given, wheel_scale_given;
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
-	double listening_db_spl;     /* level: 75 dB SPL */
-	double plr_db;               /* peak to loudness ratio: 14 dB */
+	double listening_db_spl;     /* level; default 75 dB SPL */
+	double plr_db;               /* peak to loudness ratio; default 14 dB */
 	struct pairs boilerplate;    /* name = the author's own text */
-	bool headings_h2;            /* no */
+	bool headings_h2;            /* default: no */
 	struct pairs marker_kinds;   /* letter = kind */
 	struct pairs short_codes;    /* code = word */
-	int64_t reaction_ms;         /* 0 */
-	enum at_end at_end;          /* stop */
-	bool typing_pauses;          /* while_typing: {pause}; no */
-	int64_t typing_back_ms;      /* while_typing: {step_back}; 0 */
-	bool type_to_note;           /* no */
-	bool hide_others_until_kept; /* no */
-	double volume_ceiling_db;    /* 0; never above */
-	char *theme;                 /* "auto" */
-	bool audio_exclusive;        /* no */
-	char *audio_output;          /* "auto" */
+	int64_t reaction_ms;         /* default: 0 */
+	enum at_end at_end;          /* default: stop */
+	bool typing_pauses;          /* while_typing: {pause}; default: no */
+	int64_t typing_back_ms;      /* while_typing: {step_back}; default: 0 */
+	bool type_to_note;           /* default: no */
+	bool hide_others_until_kept; /* default: no */
+	double volume_ceiling_db;    /* 0 by default, never above 0 */
+	char *theme;                 /* default: "auto" */
+	bool audio_exclusive;        /* default: no */
+	char *audio_output;          /* default: "auto" */
 	struct pairs
 		keys[KEY_TABLES]; /* key = command line, in the file's order; not checked here */
 	bool broken;
 };
 
 void profile_init(struct profile *p);
-/* The values of `theme`, auto first; NULL ends the list. The ui draws each theme. */
+/* The values of `theme`, auto first; NULL ends the list. theme.c defines how each looks. */
 extern const char *const profile_themes[];
 bool profile_has_theme(const char *name);
 
 /*
- * Both return false after an error; p is usable up to the fault, and to be finished either
- * way.
+ * Reads a profile. Returns false after an error; p then has the part before the fault. The caller
+ * finishes p either way.
  */
 bool profile_load(struct profile *p, const char *path, struct diags *d);
 bool profile_parse(

@@ -1,7 +1,7 @@
 /*
- * A session file: one device under test, and everything around it. Texts are NULL and numbers NAN
- * where not given. Fields named *_json are the same facts as JSON text, for the archive's columns;
- * NULL where there is none.
+ * A session file: one device under test and all that the session needs. Absent texts are NULL,
+ * absent numbers NAN. Fields named *_json hold the same facts as JSON text, for the archive's
+ * columns; NULL if absent.
  */
 #ifndef CONFIG_SESSION_FILE_H
 #define CONFIG_SESSION_FILE_H
@@ -22,7 +22,7 @@ struct price {
 };
 
 struct session_device {
-	/* as given, else letters and digits of the name, folded; never NULL */
+	/* as given, else made from letters and digits of the name, folded; never NULL */
 	char *id;
 	bool id_given;
 	/* "brand model", or the plain text; NULL only after an error */
@@ -42,7 +42,7 @@ struct session_device {
 	struct mark at;
 };
 
-/* bought, loan, tour or sample; from whom; whether the disclosure thanks them. */
+/* bought, loan, tour or sample; the lender; true if the disclosure thanks the lender. */
 struct session_unit {
 	char *how, *from;
 	bool thanks;
@@ -67,10 +67,10 @@ struct picture {
 	struct mark at;
 };
 
-/* How much is to be rated before anything is called a difference. */
+/* How many ratings are planned before a difference may be claimed. */
 struct session_plan {
 	double tracks, sessions; /* whole numbers; 0: there is no plan */
-	struct texts attributes; /* ids; none: all */
+	struct texts attributes; /* ids; empty: all */
 };
 
 struct session_file {
@@ -81,13 +81,13 @@ struct session_file {
 	char *title;
 	struct texts was;
 	struct session_device device;
-	struct session_unit unit; /* how is NULL where not given */
+	struct session_unit unit; /* how is NULL if not given */
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
-	char *tracks; /* the playlist in place: a list of tracks, as YAML; NULL: none */
+	char *tracks; /* a playlist inside this file: a list of tracks, as YAML; NULL: none */
 	struct mark playlist_at, lexicon_at, template_at;
-	/* empty (n == 0, step 0) where not given: see scale_given */
+	/* empty (n == 0, step 0) if not given: see scale_given */
 	struct scale scale, wheel_scale;
 	bool scale_given, wheel_scale_given;
 	struct session_chain *chains;
@@ -105,21 +105,21 @@ struct session_file {
 	struct picture *pictures;
 	size_t n_pictures;
 	char *pictures_json; /* [{"at":"header","path":…}] */
-	/* the YAML verbatim, moved to column 1, ending in a newline */
+	/* the YAML verbatim, moved to column 1, ending with a newline */
 	char *front_matter;
 	struct mark front_matter_at;
-	/* the file ended in a syntax error: there may be more than this */
+	/* a syntax error ended the file early: entries may be missing */
 	bool broken;
 };
 
-/* Both return false after an error; f is usable up to the fault, and to be finished either
- * way. Reads this one file only. */
+/* Reads one session file, and no other file. Returns false after an error; f then has the part
+ * before the fault. The caller finishes f either way. */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
-/* The same for callers that need a file without errors: err gets the first one. */
+/* As session_file_load, for callers that need a file without errors: err gets the first error. */
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
 /*
- * Reads the playlist of a session: the playlist that its file names, else the default of the
- * profile. False: d says why; so it does where neither names one. p is to be finished either way.
+ * Reads the playlist that the session file names, else the profile's default playlist. False: d has
+ * an error, also if neither names one. The caller finishes p either way.
  */
 bool session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d);

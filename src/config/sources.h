@@ -1,7 +1,7 @@
 /*
- * Sources (players, DACs, amplifiers) with published figures and the page of each:
- * schema/sources.yaml. Figures without a page are left out. Texts are NULL and numbers NAN where
- * not given: "not known", never zero.
+ * Sources (players, DACs, amplifiers) from schema/sources.yaml, with published figures and the web
+ * page of each. Figures without a page are left out. Absent texts are NULL and absent numbers NAN:
+ * not known, never zero.
  */
 #ifndef CONFIG_SOURCES_H
 #define CONFIG_SOURCES_H
@@ -12,23 +12,23 @@
 #include "base/buf.h"
 #include "config/diag.h"
 
-/* One published line of figures. Several of one socket belong together. */
+/* One line of published figures. A socket may have several. */
 struct source_figure {
 	char *socket, *mode;
-	char *gain;                           /* valid at this gain setting only */
-	double load_from_ohm, load_below_ohm; /* valid for these loads only */
+	char *gain;                           /* only valid at this gain setting */
+	double load_from_ohm, load_below_ohm; /* only valid for these loads */
 	double max_vrms, power_mw, load_ohm, max_ma;
-	double zo_low_ohm, zo_high_ohm; /* a bound alone: low is 0 */
+	double zo_low_ohm, zo_high_ohm; /* if only an upper bound is published, low is 0 */
 	bool zo_bound;
-	char *kind; /* measured, maker, stated */
+	char *kind; /* measured, maker or stated */
 	char *note, *from;
 	struct mark at;
 };
 
 struct source_sheet {
 	char *id, *name, *note, *from;
-	char *also; /* other words for it, "dongle"; with them a part of the name is enough */
-	struct source_figure *figures; /* none: named by reviewers, no page was seen */
+	char *also; /* another name for it, "dongle"; if set, part of the name is enough to match */
+	struct source_figure *figures; /* none: reviewers name it, but no page was found */
 	size_t n;
 	struct mark at;
 };
@@ -39,23 +39,23 @@ struct source_sheets {
 	size_t n;
 };
 
-/* Both return false after an error; x is usable up to the fault, and to be finished. */
+/* Reads the sheets. False after an error; x then has the part before it. Always finish x. */
 bool source_sheets_parse(
 	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d);
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 
 /*
- * The sheet whose name or id is `name`, letters and digits alone counting, or the only sheet that
- * is known by a part of its name which has all words of `name`; NULL: none. Then the names among
- * which a person has to choose are added to `offers`, parted by "; ". *several: `name` is a part of
- * each of them; else they are near.
+ * Returns the sheet whose name or id equals `name` (only letters and digits count), or the only
+ * sheet with an `also` that has every word of `name` in its name or `also`; else NULL. With NULL,
+ * adds the candidate names to `offers`, separated by "; ". *several: true if several sheets match,
+ * false if the candidates are only similar.
  */
 const struct source_sheet *source_sheets_match(
 	const struct source_sheets *x, const char *name, struct buf *offers, bool *several);
-/* "4.4 mm" and "4.4mm" are one socket. Without `output` no figure has the socket. */
+/* Returns true for a figure of this socket ("4.4 mm" equals "4.4mm"); false if output is NULL. */
 bool source_has_socket(const struct source_figure *f, const char *output);
-/* Each socket of a sheet once, parted by ", ". */
+/* Adds each socket of a sheet once, separated by ", ". */
 void source_add_sockets(struct buf *b, const struct source_sheet *s);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * A volume as typed from the display of a device: "28", "28.5 steps", "50%", "-32 dB", and text
+ * A volume typed from a device's display: "28", "28.5 steps", "50%", "-32 dB", and further text
  * after it.
  */
 #ifndef CONFIG_VOLUME_H
@@ -10,12 +10,12 @@
 #include "base/err.h"
 
 struct volume_text {
-	char *value; /* without its unit; a number where the unit is known */
-	char *unit;  /* the chain's, else the typed unit; NULL: none */
-	char *rest;  /* "by ear"; "" for none */
+	char *value; /* without its unit; a number if the unit is known */
+	char *unit;  /* the chain's unit, else the typed one; NULL: none */
+	char *rest;  /* the further text, "by ear"; "" for none */
 };
 
-/* unit: the unit of the chain; NULL: it has none. v is to be finished either way. */
+/* Parses a volume. unit: the chain's unit, or NULL. The caller finishes v either way. */
 bool volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);
 

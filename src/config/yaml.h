@@ -1,6 +1,6 @@
 /*
- * A YAML file as a tree of texts, lists and maps, read through libyaml's events, with bounds, so
- * that no file can cost more than a moment. Never guesses types: 01:10, no and ~ are texts.
+ * A YAML file as a tree of texts, lists and maps, read through libyaml's events, with limits on
+ * size and depth, so that every file reads quickly. Never guesses types: 01:10, no and ~ are texts.
  * Aliases, anchors, a second document, tags other than !!str, and a key given twice are errors.
  */
 #ifndef CONFIG_YAML_H
@@ -23,52 +23,52 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 /* Everything here is borrowed from the tree. */
 struct yaml_node {
 	const char *text;              /* NUL-terminated UTF-8; "" for lists and maps */
-	const struct yaml_node *key;   /* in a map: the key (a text) that this is the value of */
+	const struct yaml_node *key;   /* in a map: the key (a text) of this value */
 	const struct yaml_node *first; /* first entry of a list or map */
 	const struct yaml_node *next;  /* next entry of the same list or map */
 	struct mark at;
-	uint32_t start, end; /* bytes of the source, from and up to */
-	uint32_t n;          /* entries, or bytes of text */
+	uint32_t start, end; /* byte range in the source; end is exclusive */
+	uint32_t n;          /* number of entries, or bytes of text */
 	unsigned char kind;  /* enum yaml_kind */
-	/* a text without quotes that is not a block; a list or map in block style */
+	/* an unquoted text that is no block; or a list or map in block style */
 	bool plain;
-	/* an error was reported for it (alias, repeated key): ignore it */
+	/* an error was already reported for it (alias, repeated key): ignore it */
 	bool reported;
 };
 
 struct yaml_tree {
-	/* never NULL after reading; an empty text where there was nothing */
+	/* never NULL after reading; an empty text for an empty file */
 	const struct yaml_node *root;
-	char *path;   /* as the diags name it */
+	char *path;   /* as named in errors */
 	char *source; /* the bytes of the file, NUL-terminated */
 	size_t size;
-	/* reading stopped at an error: what comes later is not known */
+	/* an error stopped reading: the rest of the file is unknown */
 	bool broken;
-	struct yaml_block *blocks; /* private: where the nodes live */
+	struct yaml_block *blocks; /* private: the memory of the nodes */
 };
 
-/* Reads a regular file. False: errors were added to d; t then holds what could be read before them.
- * Finish it either way. */
+/* Reads a regular file. On false, errors were added to d, and t has the part before them.
+ * The caller finishes t either way. */
 bool yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d);
-/* The same for bytes in memory (copied); `path` is what errors call it. */
+/* As yaml_tree_load, for bytes in memory (copied); errors name `path`. */
 bool yaml_tree_parse(
 	struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d);
 void yaml_tree_finish(struct yaml_tree *t);
 
-/* The value of a key; NULL where n is no map or has none. */
+/* Returns the value of a key; NULL if n is no map or has no such key. */
 const struct yaml_node *yaml_node_get(const struct yaml_node *n, const char *key);
 /* Returns true if the value is missing ("title:" and the end of the line); "" is a value. */
 bool yaml_node_empty(const struct yaml_node *n);
-/* "text", "a list", "a map": for messages. */
+/* Returns "text", "a list" or "a map", for messages. */
 const char *yaml_node_words(const struct yaml_node *n);
-/* As JSON, every text a string, keys in the file's order; the caller frees. "null" for an empty
- * node. */
+/* Returns a node as JSON with every text a string and keys in the file's order; "null" for an
+ * empty node. The caller frees. */
 char *yaml_node_json(const struct yaml_node *n);
-/* The last leaf of a node, which ends where the node ends for a reader: libyaml ends a block map
- * after the comments that follow it. */
+/* Returns the last leaf of a node, which ends where the node's own text ends. libyaml ends a
+ * block map after the comments that follow it. */
 const struct yaml_node *yaml_node_last(const struct yaml_node *n);
-/* The source of a node, without what follows it, moved to column 1, ending in a newline; the caller
- * frees. */
+/* Returns the source text of a node without what follows it, moved to column 1, ending with a
+ * newline; the caller frees. */
 char *yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n);
 
 #endif

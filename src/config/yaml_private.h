@@ -6,11 +6,11 @@
 
 #include "config/yaml.h"
 
-/* Builds the tree of t->source[0..size). Errors at or after byte `cut` are not told: the source was
- * cut there. */
+/* Builds the tree of t->source[0..size). If the source was cut, errors at its end are not
+ * reported. */
 void yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d);
 
-/* Both live as long as the tree. */
+/* Allocates text in the tree's memory, freed with the tree. */
 char *yaml_tree_text(struct yaml_tree *t, const void *bytes, size_t n);
 struct yaml_node *yaml_tree_node(struct yaml_tree *t);
 

@@ -1,7 +1,7 @@
 /*
- * Making data harmless inside Markdown that Jekyll renders. Two kinds of text: what a person wrote
- * as a note is Markdown and stays Markdown; names (tags, file names, titles, labels) are text and
- * nothing else. In both, Liquid finds no {{ and no {% of theirs, also where two texts meet.
+ * Escapes data for Markdown that Jekyll renders. There are two kinds of text: notes are Markdown
+ * and remain Markdown; names (tags, file names, titles, labels) are plain text. Neither can produce
+ * {{ or {% for Liquid, even where two texts meet.
  */
 #ifndef EXPORT_ESCAPE_H
 #define EXPORT_ESCAPE_H
@@ -11,36 +11,35 @@
 
 #include "base/buf.h"
 
-/* Adds a name as one line of text that shows the same letters at any place of a line. */
+/* Adds a name as one line of text that renders as the same letters anywhere on a line. */
 void escape_name(struct buf *out, const char *name);
 
-/* Someone's words, and where they go. */
+/* How to escape a person's text, by its place in the output. */
 struct escape_how {
-	int indent;  /* spaces before each line after the first: it stays inside its list item */
-	bool liquid; /* Jekyll will read it: {{ and {% become entities, or Liquid strings in code */
-	bool trusted; /* the author's own standing text: HTML and all */
-	bool cell;    /* of a table: a new line is a <br>, and | an entity */
+	int indent;   /* spaces before each line after the first, to stay inside a list item */
+	bool liquid;  /* for Jekyll: {{ and {% become entities, or Liquid strings in code */
+	bool trusted; /* the author's boilerplate: HTML is allowed */
+	bool cell;    /* a table cell: newlines become <br>, | an entity */
 };
 
 /*
- * Adds a person's Markdown, without HTML, kramdown's {: } and addresses with a scheme other than
- * http, https and mailto; code stays verbatim.
+ * Adds a person's Markdown. Removes HTML, kramdown's {: }, and addresses with a scheme other than
+ * http, https and mailto; code remains verbatim.
  */
 void escape_markdown(struct buf *out, const char *words, const struct escape_how *how);
-/* Returns true if these words, at the start of a line, are not a paragraph. */
+/* Returns true if Markdown would not read these words, at the start of a line, as a paragraph. */
 bool escape_is_block(const char *words);
-/* Text inside an HTML comment, which it can neither end nor fill with Liquid. */
+/* Adds text inside an HTML comment; the text can neither end the comment nor contain Liquid. */
 void escape_comment(struct buf *out, const char *text);
 
 /*
- * An address for the (…) of a link. False, and nothing added: not http, https, mailto or a plain
- * path.
+ * Adds an address for the (…) of a link. Returns false and adds nothing unless it is http, https,
+ * mailto or a plain path.
  */
 bool escape_address(struct buf *out, const char *address);
 
 /*
- * Copies text without control characters (newlines stay when `lines`), bidi controls, bytes that
- * are no UTF-8.
+ * Copies text without control characters (`lines` keeps newlines), bidi controls and invalid UTF-8.
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
@@ -51,8 +50,8 @@ void escape_html(struct buf *out, const char *s, size_t n, bool lines);
 void escape_bbcode(struct buf *out, const char *s, size_t n);
 
 /*
- * How data becomes fit for a format when a template names it: {{name}} and {{{name}}}. The
- * functions fit struct mustache_options and take no context. NULL: verbatim.
+ * How a format escapes the data of {{name}} and {{{name}}} in a template. The functions fit struct
+ * mustache_options and ignore its context. NULL: verbatim.
  */
 struct escape_format {
 	const char *name; /* html, markdown, bbcode, none */

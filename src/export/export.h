@@ -1,6 +1,6 @@
 /*
- * The formats of an export. Each is a row: a name (also the option of the command line), what
- * writes it, and a line of help. All are made from the view and nothing else.
+ * The export formats. Each row of the table has a name (also the command-line option), the function
+ * that writes it, and a help line. All formats are made only from the view.
  */
 #ifndef EXPORT_EXPORT_H
 #define EXPORT_EXPORT_H
@@ -16,56 +16,56 @@
 #include "template/mustache.h"
 #include "export/view.h"
 
-/* The lines of a draft that keep their identity (merge.h). */
+/* The lines of a draft that can be matched with a later draft (merge.h). */
 struct export_blocks {
-	struct merge_block *v; /* ids and all */
+	struct merge_block *v; /* the blocks, with owned ids */
 	size_t n;
 };
 void export_blocks_finish(struct export_blocks *b);
 
-/* A picture that was drawn; a page carries it in itself. */
+/* A picture that was drawn; pages embed it. */
 struct export_picture {
-	const char *what; /* "wheel", "profile", "fr", or the item of which it is the timeline */
-	const char *name; /* as the draft refers to it */
-	const char *alt, *caption; /* caption: how to read it, "" for nothing */
-	const char *svg;           /* ours: it is not escaped */
-	bool put;                  /* set once it is in the page */
+	const char *what;          /* "wheel", "profile", "fr", or the item whose timeline it is */
+	const char *name;          /* its name in the draft */
+	const char *alt, *caption; /* caption: how to read it, or "" */
+	const char *svg;           /* made by earlog: it is not escaped */
+	bool put;                  /* set once the page contains it */
 };
 
 struct export_how {
-	const char *template_name; /* for messages */
-	const char *template;      /* text of length template_n; NULL: iem-review */
+	const char *template_name; /* used in messages */
+	const char *template;      /* text of length template_n; NULL: the iem-review template */
 	size_t template_n;
 	/* Finds a partial, as in mustache.h; may be NULL. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
 	const char *item;             /* only that one; NULL: all. For formats of a file per item */
-	struct export_blocks *blocks; /* gets the blocks of the Markdown; NULL: not wanted */
-	struct gaps *gaps;            /* gets the gaps; NULL: not wanted */
+	struct export_blocks *blocks; /* receives the blocks of the Markdown; NULL: not wanted */
+	struct gaps *gaps;            /* receives the gaps; NULL: not wanted */
 	struct export_picture *pictures;
 	size_t n_pictures;
-	struct listen *listen; /* of HTML: its times play; NULL: they do not */
+	struct listen *listen; /* makes times in HTML playable; NULL: they are not */
 };
 
 struct exporter {
 	const char *name;
-	/* how: NULL for a format without a template. */
+	/* how: may be NULL for a format without a template. */
 	bool (*write)(
 		FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 	bool templated;
 	bool in_page; /* pictures are part of the file */
-	bool listens; /* its times can play */
+	bool listens; /* its times can be playable */
 	bool merges;  /* people edit the file, so a later export merges with it */
-	/* Ending of its files, of which each track has one; NULL: one file for all. */
+	/* Ending of its files if each track has a file; NULL: one file for all tracks. */
 	const char *per_item;
 	const char *help;
 };
 
 extern const struct exporter exporters[]; /* ends with a name of NULL; the first is the default */
 
-/* Writes it into memory: a terminal is no place for bytes that move its cursor, a file is written
- * at once. `out` is empty before, and stays so where this fails. */
+/* Writes an export into memory, so that a terminal gets no raw control bytes and a file is
+ * written at once. `out` is empty before the call and after a failure. */
 bool export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
 	struct buf *out, struct err *err);
 
@@ -89,10 +89,10 @@ bool export_webvtt(FILE *f, const struct view *view, const struct export_how *ho
 bool export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct buf *out, struct err *err);
 
-/* The templates of the program: "iem-review". Text and length are borrowed. NULL: none. */
+/* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
 const char *export_template(const char *name, size_t *n);
 
-/* Writes a text and finishes it. False: err says why it could not be written. */
+/* Writes a text and frees it. Returns false with err if writing failed. */
 bool export_flush(FILE *f, struct buf *out, struct err *err);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * Notes that were taken elsewhere: label tracks of Audacity, CSV, WebVTT, and plain lines that
- * begin with a time. The result is text and times; rows.h makes rows of them.
+ * Reads notes that were taken elsewhere: label tracks of Audacity, CSV, WebVTT, and plain lines
+ * that begin with a time. The result is text and times; rows.h turns them into rows.
  *
- * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. They are read whole or not at all:
- * the err of a failure begins with line:column, both from 1, columns in characters.
+ * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at
+ * all. After a failure, err begins with line:column, both from 1, columns in characters.
  */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
@@ -21,20 +21,20 @@
 enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT_FORMATS };
 
 struct import_note {
-	int line;     /* where it begins */
-	bool heading; /* no note: its text names the track of the notes below it */
+	int line;     /* line where it begins */
+	bool heading; /* not a note: names the track of the notes that follow */
 	bool timed;
-	struct timespan time; /* where timed */
-	char *text;           /* newlines, no other controls; NULL: a bare marker */
+	struct timespan time; /* set if timed */
+	char *text;           /* newlines, no other controls; NULL: a marker without text */
 };
 
 struct import_notes {
 	struct import_note *v; /* in the file's order */
 	size_t n, cap;
-	bool headings; /* the caller's: timed notes have headings where a line looks like one */
+	bool headings; /* set by the caller: files of timed notes may have heading lines */
 };
 
-/* Titles of the columns of a CSV file, compared as folded text; `end` need not be there. */
+/* Column titles of a CSV file, compared as folded text; `end` is optional. */
 struct import_columns {
 	const char *time, *end, *text;
 };
@@ -43,19 +43,19 @@ struct import_columns {
 		"time", "end", "text" \
 	}
 
-/* "an Audacity label track" */
+/* Returns "an Audacity label track" and the like */
 const char *import_format_words(enum import_format f);
-/* "labels", "csv", "vtt", "notes" */
+/* by "labels", "csv", "vtt" or "notes" */
 bool import_format_named(const char *name, enum import_format *f);
 
 /*
- * Guesses the format of a file from the ending of its path ("-" has none) and its content. False,
- * with the choices in err, when it could be nothing, or more than one.
+ * Guesses a file's format from the ending of its path (none for "-") and its content. Returns
+ * false, with the choices in err, if no format or more than one fits.
  */
 bool import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err);
 
-/* out has no note; on failure it stays so. */
+/* Reads notes into out, which is empty before the call and after a failure. */
 bool import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);

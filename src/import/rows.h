@@ -1,5 +1,5 @@
 /*
- * Makes rows of the record from notes and devices that were read elsewhere.
+ * Makes rows of the record from notes and devices read from other programs' files.
  */
 #ifndef IMPORT_ROWS_H
 #define IMPORT_ROWS_H
@@ -14,17 +14,17 @@ struct import_place {
 };
 
 /*
- * The note that l->v[i] becomes, not stamped; the caller frees it. Its UUID is made from its place,
- * times and text, and from how many of the same are above it under the same heading: the same file
- * twice, or a longer file later, gives the same UUIDs to the same notes.
+ * Returns the row for the note l->v[i], without a stamp; the caller frees it. Its UUID is made from
+ * place, times, text, and the count of equal notes above it under the same heading. So importing a
+ * file again, or a longer version of it, gives equal notes equal UUIDs.
  */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 
-/* The name as shown, "AFUL Cantor"; the caller frees. */
+/* Returns the name to show, "AFUL Cantor"; the caller frees. */
 char *import_device_name(const struct phone_brand *b, const struct phone *p);
 /*
- * Makes the device, not stamped: a copy of `old` with its missing fields filled in, or a new device
- * where that is NULL.
+ * Returns a device row without a stamp: a copy of `old` with missing fields filled in, or a new
+ * device if `old` is NULL.
  */
 struct device *import_device_row(
 	const struct phone_brand *b, const struct phone *p, const struct device *old);

@@ -1,10 +1,10 @@
 /*
- * Lists of tracks that other programs wrote: M3U, XSPF and CUE sheets, as playlists of ours. Files
- * are named as the list names them, titles may be missing, and neither playlist, section nor tracks
- * have ids: track_list_finish gives those once the caller knows more (the tags of the files).
+ * Lists of tracks that other programs wrote: M3U, XSPF and CUE sheets, read as playlists. File
+ * names are copied from the list and titles may be missing. Playlist, section and tracks get their
+ * ids from track_list_finish, after the caller has read the tags.
  *
- * Lists are read whole or not at all: the err of a failure begins with line:column, both from 1,
- * columns in characters. Encoding and size: see import.h.
+ * A list is read completely or not at all. After a failure, err begins with line:column, both from
+ * 1, columns in characters. Encoding and size: see import.h.
  */
 #ifndef IMPORT_TRACK_LIST_H
 #define IMPORT_TRACK_LIST_H
@@ -13,25 +13,25 @@
 #include "config/playlist.h"
 
 #define LIST_TRACKS_MOST 2000
-#define LIST_CUES_MOST 500 /* of one track */
+#define LIST_CUES_MOST 500 /* cues of one track */
 #define LIST_TEXT_MOST 300 /* bytes of a title; the rest is cut */
 
 enum track_list_format { LIST_M3U, LIST_XSPF, LIST_CUE, LIST_FORMATS };
 
-/* By the ending of a path. */
+/* Gets the format from the ending of a path. */
 bool track_list_format_of(const char *path, enum track_list_format *f);
-/* *out, which has one section, is finished by the caller, also on failure. */
+/* Reads a list into out, which has one section. The caller finishes out also after a failure. */
 bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 	struct playlist_file *out, struct err *err);
 
-/* One line of plain text, at most LIST_TEXT_MOST bytes; NULL where nothing is left. The caller
- * frees. */
+/* Returns one line of plain text, at most LIST_TEXT_MOST bytes; NULL if it would be empty. The
+ * caller frees. */
 char *track_list_text(const char *s, size_t n);
-/* Adds a cue after all cues of the track; end_ms NO_MS: it goes on. */
+/* Adds a cue after all cues of the track; end_ms NO_MS: it has no end. */
 void track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label);
 
-/* Gives ids and a title (the playlist's, else `name`) to the tracks that track_list_read or a
- * caller made. */
+/* Gives the playlist an id and title (`name` if it has no title), and its section and tracks
+ * ids. */
 void track_list_finish(struct playlist_file *p, const char *name);
 
 #endif

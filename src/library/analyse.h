@@ -1,7 +1,7 @@
 /*
- * Reads an audio file through and measures its first stream of sound (measure.h). Its audio is
- * known by the SHA-256 of the payload of its packets, as `ffmpeg -i FILE -map 0:a:0 -c copy -f
- * streamhash -` prints it: it stays when tags change, and with another decoder.
+ * Reads an audio file through and measures its first stream of sound (measure.h). The audio is
+ * identified by the SHA-256 of its packets' payload, as `ffmpeg -i FILE -map 0:a:0 -c copy -f
+ * streamhash -` prints it: the hash does not depend on tags or decoder.
  */
 #ifndef LIBRARY_ANALYSE_H
 #define LIBRARY_ANALYSE_H
@@ -9,7 +9,7 @@
 #include "base/analysis.h"
 #include "base/err.h"
 
-/* After av_load. Reads a regular file from its start; `a` is to be finished even where it fails. */
+/* Reads a file from its start; call av_load first. The caller finishes `a` also after a failure. */
 bool analyse_file(int fd, struct analysis *a, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * FFmpeg's libraries and libebur128, loaded by dlopen in a worker process: no other process pays
- * for loading them. A file is read through its descriptor alone, whatever it refers to.
+ * for loading them. A file is only read through its descriptor, never by references.
  */
 #ifndef LIBRARY_AV_H
 #define LIBRARY_AV_H
@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/fact.h"
 
-/* Their headers are not written for all of our warnings. */
+/* The libraries' headers cause some of our warnings. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wpedantic"
@@ -24,7 +24,7 @@
 #include <libswresample/swresample.h>
 #pragma GCC diagnostic pop
 
-/* The functions that are called, each under its own name: for reading, and for measuring. */
+/* The functions that we call, in two lists: for reading, and for decoding and measuring. */
 #define AV_FORMAT_FUNCTIONS(X)       \
 	X(avformat_alloc_context)    \
 	X(avformat_open_input)       \
@@ -85,9 +85,9 @@ struct av {
 };
 extern struct av av;
 
-/* Loads the libraries, once in a process. measures: also those for decoding and measuring. */
+/* Loads the libraries, once per process. measures: loads also those for decoding and measuring. */
 bool av_load(bool measures, struct err *err);
-void av_facts(struct facts *f); /* loads the libraries that exist */
+void av_facts(struct facts *f); /* reports the versions; loads the libraries that exist */
 
 struct av_input {
 	int fd;
@@ -95,12 +95,12 @@ struct av_input {
 	AVIOContext *io;
 };
 
-/* Opens a file by its descriptor, which stays the caller's, and reads its header. To be closed
- * even where it fails. */
+/* Opens a file by its descriptor, which the caller keeps, and reads its header. The caller
+ * closes `in` also after a failure. */
 bool av_input_open(struct av_input *in, int fd, struct err *err);
 void av_input_close(struct av_input *in);
 
-/* NULL: there is no sound in it. */
+/* Returns the first audio stream; NULL: there is none. */
 AVStream *av_first_sound(const AVFormatContext *c);
 
 #endif

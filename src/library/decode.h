@@ -1,5 +1,5 @@
 /*
- * Decodes the first stream of sound of a file to floats, for whatever measures them.
+ * Decodes the first audio stream of a file to floats, for any function that measures them.
  */
 #ifndef LIBRARY_DECODE_H
 #define LIBRARY_DECODE_H
@@ -10,23 +10,23 @@
 #include "base/err.h"
 #include "library/av.h"
 
-/* The receiver of decoded audio. False ends it, with err. */
+/* The receiver of decoded audio. A function that returns false with err ends the decoding. */
 struct decoded {
-	/* Before the first frames; full_scale: the highest sample that the format can hold, at most
+	/* Called before the first frames; full_scale: the highest sample of the format, at most
 	 * 1. */
 	bool (*begin)(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale,
 		struct err *err);
-	/* n frames, interleaved, from -1 to 1. */
+	/* Gets n interleaved frames, from -1 to 1. */
 	bool (*add)(void *into, const float *frames, size_t n, struct err *err);
-	/* Each packet before it is decoded; NULL: not wanted. */
+	/* Gets each packet before it is decoded; may be NULL. */
 	void (*packet)(void *into, const uint8_t *bytes, size_t n);
 };
 
-/* After av_load. Reads a regular file from its start. False: err says why; so it does where nothing
- * could be decoded. */
+/* Decodes a regular file from its start. Call av_load first. Returns false with err on failure,
+ * also if nothing could be decoded. */
 bool decode_file(int fd, const struct decoded *to, void *into, struct err *err);
-/* Gives the frames from one time up to about another one. Frames before them are not decoded, if
- * the format can seek. */
+/* Decodes the frames between two times, approximately. Skips earlier frames without decoding
+ * them if the format can seek. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	struct err *err);
 

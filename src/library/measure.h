@@ -13,19 +13,19 @@
 
 struct measure;
 
-/* full_scale: the highest sample that the format can hold, at most 1. NULL: err. */
+/* Starts a measurement. full_scale: the highest sample of the format, at most 1. NULL: err. */
 struct measure *measure_new(
 	int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err);
-/* n frames, interleaved, from -1 to 1. False: it is longer than ANALYSIS_MOST_MS, or err. */
+/* Adds n interleaved frames, from -1 to 1. Returns false with err, also above ANALYSIS_MOST_MS. */
 bool measure_add(struct measure *m, const float *frames, size_t n, struct err *err);
-/* Fills in everything except the hashes; `out` owns the steps. */
+/* Fills in `out`, except the hashes; `out` owns the steps. */
 void measure_end(struct measure *m, struct analysis *out);
 void measure_free(struct measure *m);
 
-/* Is such sound measured? */
+/* Returns true if audio of this rate and layout can be measured, else false with err. */
 bool measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err);
-/* libebur128's state for such sound, with the weights of its channels; mode: EBUR128_MODE_ bits.
- * NULL: out of memory. */
+/* Returns a libebur128 state for such audio, with its channel weights; mode: EBUR128_MODE_
+ * bits. NULL: out of memory. */
 ebur128_state *measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode);
 /* Integrated loudness, and the highest true peak of all channels; NAN: too short or silent. */
 double measure_lufs(ebur128_state *r128);

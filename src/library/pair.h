@@ -1,7 +1,7 @@
 /*
- * Two files in step. A worker process (worker.h) decodes both, finds where the music of the second
- * file begins in the first, resamples the second to the rate of the first, and sends the frames of
- * both. They become one file of four channels, which is in step everywhere, also after a seek.
+ * Combines two files in step. A worker process (worker.h) decodes both, finds where the music of
+ * the second file begins in the first, resamples the second to the rate of the first, and sends the
+ * frames of both. The result is one file of four channels, which remains in step after a seek.
  */
 #ifndef LIBRARY_PAIR_H
 #define LIBRARY_PAIR_H
@@ -11,13 +11,13 @@
 #include "library/offset.h"
 
 struct pair_question {
-	bool told; /* the second begins at this frame of the first; else the worker finds it */
+	bool told; /* the caller gave the offset; else the worker finds it */
 	int64_t frames;
 };
 
 struct pair_made {
-	struct offset offset;       /* frames of the first file's rate */
-	int rate_hz, other_rate_hz; /* other than the first: the second was resampled */
+	struct offset offset;       /* in frames at the first file's rate */
+	int rate_hz, other_rate_hz; /* if they differ, the second was resampled */
 	int64_t length_ms;          /* of the first file, and of the result */
 	int64_t frames;             /* the same in frames of four channels */
 	char hash[FILE_HASH];       /* SHA-256 of the second file; "": it could not be read again */
@@ -28,28 +28,27 @@ struct pair;
 #define PAIR_FOLDERS 2
 
 /*
- * Starts a thread, and a worker of lower priority. program: as in pool_new. Makes the file in the
- * first of these folders that has room for it (16 bytes for each frame of the first file, 716 MB
- * at most), and makes the folder; NULL: no folder. frames: the start of the second file in the
- * first; NULL: the worker finds it. Copies everything.
+ * Starts a thread with a low-priority worker. program: as in pool_new. Makes the combined file in
+ * the first of these folders (created if missing; NULL: none) with enough space: 16 bytes for each
+ * frame of the first file, 716 MB at most. frames: the start of the second file in the first; NULL:
+ * the worker finds it. Copies all arguments.
  */
 struct pair *pair_new(const char *program, const char *first, const char *second,
 	const char *const folders[PAIR_FOLDERS], const int64_t *frames);
-/* Removes the files that benches which were killed have left in these folders, on a thread: a file
- * in use is locked. */
+/* Removes files that killed programs left in these folders, on a thread. Files in use are
+ * locked and remain. */
 void pair_remove_left(const char *const folders[PAIR_FOLDERS]);
-int pair_fd(const struct pair *p); /* borrowed, for poll: it has ended; -1: that was taken */
-/* Has it, and was that not taken yet? *made: it was made, and `out` is filled in; else err says why
- * not. */
+int pair_fd(const struct pair *p); /* readable when the pair has ended; -1 after pair_take */
+/* Returns true once, after the pair has ended. *made: `out` is filled in; else err says why not. */
 bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
-/* The path of the file, after pair_take; borrowed. */
+/* Returns the path of the combined file, after pair_take; borrowed. */
 const char *pair_path(const struct pair *p);
-/* Ends it where it has not ended, and takes its file away, without waiting for that. */
+/* Stops the work if necessary and removes the file, without waiting. */
 void pair_stop(struct pair *p);
-/* The same, and waits, ten seconds at most where a disk hangs. NULL is fine. */
+/* As pair_stop, but waits for the end, ten seconds at most. NULL is fine. */
 void pair_free(struct pair *p);
 
-/* In the worker: sends the two files in step as WORKER_HEAD, then WORKER_FRAMES. */
+/* Runs in the worker: sends the two files in step as WORKER_HEAD, then WORKER_FRAMES. */
 bool pair_run(int socket, const int *files, const struct pair_question *q, struct err *err);
 
 #endif

@@ -1,5 +1,4 @@
-/* Another sample rate, by libswresample: what plays is resampled in the same way
- * (player/options.c). */
+/* Changes the sample rate by libswresample, as the player does (player/options.c). */
 #ifndef LIBRARY_RESAMPLE_H
 #define LIBRARY_RESAMPLE_H
 
@@ -7,8 +6,8 @@
 
 #include "base/err.h"
 
-/* n frames of one or two channels, interleaved, at another rate; the first one stays where it is.
- * *into_n: how many there are then. The caller frees. NULL: err. After av_load. */
+/* Resamples n interleaved frames of one or two channels; the first frame keeps its place. Sets
+ * *into_n to the new number. Call av_load first. The caller frees. NULL: err. */
 float *resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t *into_n,
 	struct err *err);
 

@@ -1,8 +1,8 @@
 /*
  * Tags, length and chapters of an audio file, read by libavformat from a descriptor. The struct has
  * a fixed size and no pointers, because it comes from a process that a hostile file may have taken
- * over (worker.h). Texts are bytes from the file without newlines, NUL-terminated, cut between
- * characters where they are too long; "" where the tag is missing.
+ * over (worker.h). Texts are bytes of the file without newlines, NUL-terminated, cut between
+ * characters if too long; "" if the tag is missing.
  */
 #ifndef LIBRARY_TAGS_H
 #define LIBRARY_TAGS_H
@@ -23,16 +23,15 @@ struct tag_chapter {
 
 struct tags {
 	char title[TAG_TEXT], artist[TAG_TEXT], album[TAG_TEXT];
-	char isrc[16], mbid[40];                    /* as tagged; mbid: of the recording */
+	char isrc[16], mbid[40];                    /* as tagged; mbid: MusicBrainz recording id */
 	int64_t length_ms;                          /* -1: not known */
-	uint32_t nchapters;                         /* the first ones, where there are more */
+	uint32_t nchapters;                         /* only the first CHAPTERS_MOST are kept */
 	struct tag_chapter chapters[CHAPTERS_MOST]; /* in order */
 };
 
-/* Reads through a regular file from its start. False: there is no sound in it that we know, and the
- * err says so. */
+/* Reads a regular file from its start. Returns false with err if it has no audio that we know. */
 bool tags_read(int fd, struct tags *t, struct err *err);
-/* Makes a struct from a worker fulfil the promises above. */
+/* Corrects a struct from a worker so that it is as described above. */
 void tags_check(struct tags *t);
 
 #endif

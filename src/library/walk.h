@@ -1,6 +1,6 @@
 /*
- * The files of sound below a folder, by the ends of their names. Folders are entered without
- * following links; a link to a file counts as what it leads to. Hidden folders are left out.
+ * Finds the audio files below a folder by their name endings. Links to folders are not followed; a
+ * link to a file is replaced by its target. Hidden folders are left out.
  */
 #ifndef LIBRARY_WALK_H
 #define LIBRARY_WALK_H
@@ -17,17 +17,17 @@ struct music_file {
 };
 
 struct music_files {
-	struct music_file *v; /* walk_sort: by path, each once */
+	struct music_file *v; /* after walk_sort: by path, each once */
 	size_t n, cap;
-	size_t closed; /* folders that could not be read */
+	size_t closed; /* number of folders that could not be read */
 };
 
-/* Appends the music files below `folder`. False: the folder itself cannot be read; err. */
+/* Appends the audio files below `folder`. False: the folder itself cannot be read; err. */
 bool walk(const char *folder, struct music_files *out, struct err *err);
 void walk_sort(struct music_files *f);
-/* Fills in size and time of the file at f->path; false: it is not there. */
+/* Fills in size and time of the file at f->path; false: there is no such file. */
 bool walk_look(struct music_file *f);
-/* Is the file unchanged in size and time? */
+/* Returns true if the file's size and time are unchanged. */
 bool walk_is_same(const struct music_file *f);
 void music_files_take(struct music_files *into, struct music_file f);
 void music_files_finish(struct music_files *f);

@@ -1,4 +1,4 @@
-/* libmpv, loaded with dlopen: other commands do not pay for it, and earlog runs without it. */
+/* Loads libmpv with dlopen, so that other commands do not load it and earlog runs without it. */
 #ifndef PLAYER_MPVLIB_H
 #define PLAYER_MPVLIB_H
 

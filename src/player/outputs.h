@@ -1,4 +1,4 @@
-/* The sound outputs of this machine, by their names in a chain (audio_output) and the profile. */
+/* The sound outputs of this machine, named as in a chain's audio_output and in the profile. */
 #ifndef PLAYER_OUTPUTS_H
 #define PLAYER_OUTPUTS_H
 
@@ -18,12 +18,12 @@ struct outputs {
 	size_t n;
 };
 
-/* Loads libmpv and asks it; takes as long as that does. For commands, not for the loop. */
+/* Lists the outputs with libmpv, which may take long. For commands, not for the loop. */
 bool outputs_list(struct outputs *out, struct err *err);
 void outputs_finish(struct outputs *out);
 
-/* libmpv, the FFmpeg that it plays with, and how many outputs each of its drivers has: the names of
- * outputs tell of their owner. Takes as long as outputs_list. */
+/* Reports libmpv, its FFmpeg, and the number of outputs of each driver, without names, which
+ * could identify the owner. As slow as outputs_list. */
 void player_facts(struct facts *f);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Shared by the files of src/player. player.c: the public calls; track.c: from a list of sources to
- * sound; switch.c: one of two sounds; info.c: format and device; hotplug.c: the list of outputs.
- * These run on the loop's thread, and every call to mpv there is asynchronous.
+ * sound; switch.c: switching between two sounds; info.c: format and device; hotplug.c: the list of
+ * outputs. These files run on the loop's thread, and every call to mpv there is asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H
@@ -16,16 +16,16 @@
 #include "player/worker.h"
 #include "plugin/board.h"
 
-/* Kind of request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
+/* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
 enum reply {
 	REPLY_NONE,
-	REPLY_ASK,    /* with the number of the question */
-	REPLY_OPEN,   /* with the number of the opening */
-	REPLY_SEEK,   /* with the number of the place */
-	REPLY_AT_END, /* with the number of the place */
-	REPLY_CHECK,  /* with a property's index and the number of the opening */
-	REPLY_INFO,   /* with a property's index and the number of the round */
-	REPLY_REOPEN, /* an output was to be opened */
+	REPLY_ASK,    /* lower bytes: number of the question */
+	REPLY_OPEN,   /* lower bytes: number of the opening */
+	REPLY_SEEK,   /* lower bytes: number of the place */
+	REPLY_AT_END, /* lower bytes: number of the place */
+	REPLY_CHECK,  /* a property's index, and number of the opening */
+	REPLY_INFO,   /* a property's index, and number of the round */
+	REPLY_REOPEN, /* reopening of an output */
 	REPLY_CHAIN,  /* a filter chain was sent */
 };
 
@@ -37,33 +37,33 @@ enum reply {
 
 enum track_state {
 	TRACK_NONE,    /* nothing is loaded */
-	TRACK_LOOKING, /* a source is with the worker */
-	TRACK_OPENING, /* a source is with mpv */
+	TRACK_LOOKING, /* the worker checks a source */
+	TRACK_OPENING, /* mpv opens a source */
 	TRACK_PLAYING, /* LOADED was reported */
 };
 
 struct player_track {
 	enum track_state state;
-	uint64_t number; /* of this load; grows */
+	uint64_t number; /* of this load; increases */
 	uint64_t ticket;
 	struct player_source *sources;
-	size_t n, index;      /* the source that is tried or plays */
-	struct buf troubles;  /* why the earlier ones did not open */
-	char *target;         /* what mpv was given */
+	size_t n, index;      /* index: of the source being opened or played */
+	struct buf troubles;  /* why earlier sources did not open */
+	char *target;         /* the address given to mpv */
 	struct signal signal; /* for PLAYER_SIGNAL */
 	int64_t start_ms;
-	bool hashed; /* the hash is ordered or there */
+	bool hashed; /* the hash was requested or is known */
 
-	/* About the entry that mpv was given last (a signal is given again for each seek). */
+	/* The entry given to mpv last (a signal is given again for each seek). */
 	uint64_t opening;
-	int64_t entry, running; /* mpv's number for it, and of what it runs; -1: none */
-	bool restarted;         /* sound ran since */
+	int64_t entry, running; /* mpv's number for it, and for the running entry; -1: none */
+	bool restarted;         /* it has sounded since it was given to mpv */
 
-	/* Incremented with each opening and seek: the end is reported once for each. */
+	/* Incremented with each opening and seek: the end is reported once per value. */
 	uint64_t place;
-	int64_t place_ms; /* where it was to begin */
+	int64_t place_ms; /* where the place begins */
 	bool ended;
-	bool sought; /* to start_ms, before mpv had opened it */
+	bool sought; /* a seek to start_ms came before mpv had opened the entry */
 };
 
 struct player_question {
@@ -74,33 +74,33 @@ struct player_question {
 #define QUESTIONS 64
 
 struct hotplug {
-	int watch_fd;        /* folders where outputs appear; -1: none yet, or not watched here */
-	mpv_handle *mpv;     /* tells the outputs; NULL: none, or one is being made */
-	bool starting, owed; /* one is being made; its first list has not come yet */
-	bool missed;         /* an output is missed: sound servers may start */
+	int watch_fd;        /* folders where outputs appear; -1: none yet, or not supported */
+	mpv_handle *mpv;     /* reports the outputs; NULL: none, or being started */
+	bool starting, owed; /* it is being started; its first list has not arrived */
+	bool missed;         /* an output is missing: also watch for sound servers that start */
 	struct outputs list;
 };
 
 /* The current and the wanted filter chain of libmpv. */
 struct player_switch {
 	bool wanted, tone; /* player_sounds and player_tone asked for it */
-	bool pair;         /* the loaded file, or the next one, is two files in step */
+	bool pair;         /* the loaded or next file is a combination of two files */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
 
 	bool looking, looked; /* for the plugin */
-	struct board *board;  /* NULL: not there */
+	struct board *board;  /* NULL: not loaded */
 	bool written;         /* the board has… */
 	struct board_sound has[2];
-	char *plugin, *pair_plugin;   /* as libavfilter graphs */
-	char trouble[256];            /* why it is missing; "" after it was reported */
-	char *chain;                  /* the chain that libmpv has; NULL: none */
-	int replies;                  /* that are to come about it */
-	bool stays;                   /* the plugin is in the chain until the next load */
-	bool dropped;                 /* the output's buffer has a sound of before */
+	char *plugin, *pair_plugin;   /* as libavfilter graph texts */
+	char trouble[256];            /* why it is missing; "" once reported */
+	char *chain;                  /* the filter chain in libmpv; NULL: none */
+	int replies;                  /* replies still expected about the chain */
+	bool stays;                   /* the plugin remains in the chain until the next load */
+	bool dropped;                 /* the output's buffer has audio from before the change */
 	int64_t loop_ms, loop_end_ms; /* -1: none */
-	char *fades;                  /* of the loop, in the chain; NULL, "": none */
+	char *fades;                  /* the loop's fades in the chain; NULL or "": none */
 };
 
 struct player {
@@ -108,7 +108,7 @@ struct player {
 	char *output;
 	bool exclusive;
 	double level_db;
-	bool paused, paused_told; /* wanted; what mpv knows */
+	bool paused, paused_told; /* wanted state; state known to mpv */
 
 	const struct mpvlib *lib; /* NULL until READY */
 	mpv_handle *mpv;
@@ -120,45 +120,45 @@ struct player {
 	struct player_question questions[QUESTIONS];
 	uint64_t last_question;
 
-	/* The format and the output, and the requests for them. */
+	/* The format and the output, and requests for them. */
 	struct player_info info, next_info;
-	struct player_info heard; /* the last info with an output */
-	bool info_partial;        /* requested during a seek; requested again after it */
+	struct player_info heard; /* the last info that had an output */
+	bool info_partial;        /* requested during a seek; to be requested again afterwards */
 	uint64_t round;
 	size_t missing;
-	char trouble[200]; /* mpv's last complaint about an output */
-	bool refused;      /* it is our own complaint, which mpv's must not replace */
+	char trouble[200]; /* mpv's last error about an output */
+	bool refused;      /* earlog's own error, which mpv's errors must not replace */
 
-	/* The output is being reopened: on request (so many replies are pending), or by mpv. */
+	/* Reopening of the output: pending replies to our requests; or begun by mpv. */
 	int reopens;
 	bool reopening, unasked;
 	bool parked; /* on the null output, because the device was lost */
 	struct hotplug hotplug;
 
-	struct player_event *events; /* those before `first` are taken */
+	struct player_event *events; /* events before `first` are taken */
 	size_t first, nevents, cap;
 };
 
-/* A new event at the end of those to be taken, empty; valid until the next one. */
+/* Appends an empty event to the queue; valid until the next call. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_send_pause(struct player *p, bool paused);
-void player_park(struct player *p); /* selects the null output until an output is set */
+void player_park(struct player *p); /* selects the null output until another output is set */
 /* Disables all events that are not used: each one wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
-void track_opened(struct player *p, struct player_job *job); /* the worker's answer */
-void track_unavailable(struct player *p);                    /* there will never be sound */
+void track_opened(struct player *p, struct player_job *job); /* takes the worker's result */
+void track_unavailable(struct player *p);                    /* libmpv cannot be used */
 void track_event(struct player *p, const mpv_event *ev);
-void track_drop_buffer(struct player *p); /* where it has a sound of before (switch.c) */
-void track_ask_end(struct player *p);     /* ENDED follows, if it is there */
-void track_loaded(struct player *p);      /* info is complete */
+void track_drop_buffer(struct player *p); /* if its audio is from before the change (switch.c) */
+void track_ask_end(struct player *p);     /* ENDED follows if the track is at its end */
+void track_loaded(struct player *p);      /* called when info is complete */
 
-/* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
+/* Requests all properties; track_loaded or OUTPUT follow after the last reply. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
-/* mpv reopened its output. Unless requested, playback is paused until the reason is known. */
+/* Called when mpv reopened its output. Unless requested, pauses until the reason is known. */
 void info_reopened(struct player *p);
-/* An answer to a REPLY_REOPEN. */
+/* Handles a reply to REPLY_REOPEN. */
 void info_asked(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
 
@@ -167,32 +167,32 @@ void info_log(struct player *p, const mpv_event_log_message *log);
 void hotplug_finish(struct hotplug *h);
 void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
-/* outputs.c; the caller finishes the list. */
+/* outputs.c; the caller frees the list. */
 void outputs_read(struct outputs *out, const mpv_node *list);
 
 /* ---- switch.c ---- */
 
-void switch_ready(struct player *p);                         /* libmpv is there */
-void switch_found(struct player *p, struct player_job *job); /* the worker's answer */
-/* A load was asked for: a pair needs the plugin. */
+void switch_ready(struct player *p);                         /* called when libmpv is loaded */
+void switch_found(struct player *p, struct player_job *job); /* takes the worker's result */
+/* Called for each requested load: a pair needs the plugin. */
 void switch_expects(struct player *p, bool pair);
-/* libmpv's filter chain for what it is to load now, from pos_ms on; valid until the next one. */
+/* Returns libmpv's filter chain for the next load, from pos_ms on; valid until the next call. */
 const char *switch_loads(struct player *p, bool pair, int64_t pos_ms);
-void switch_seeks(struct player *p, int64_t pos_ms); /* a seek follows */
-void switch_loaded(struct player *p);                /* LOADED was reported, or another output */
+void switch_seeks(struct player *p, int64_t pos_ms); /* called before a seek */
+void switch_loaded(struct player *p);                /* called after LOADED or a change of output */
 void switch_finish(struct player *p);
-/* The plugin at a path, as a libavfilter graph; the caller frees. */
+/* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path, const char *label);
 
-/* ---- graph.c: built-in signals as a libavfilter graph, the text behind "av://lavfi:". Made from
- * clamped numbers and our own words only, never from text of a file. ---- */
+/* ---- graph.c: built-in signals as a libavfilter graph, the text after "av://lavfi:". It
+ * contains only clamped numbers and our own words, never text of a file. ---- */
 
 #define GRAPH_RATE_HZ 48000
 
-/* The signal from start_ms on, timestamps too: lavfi cannot seek. Wants LC_NUMERIC "C". */
+/* Adds the signal and its times from start_ms on: lavfi cannot seek. Needs LC_NUMERIC "C". */
 void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
-/* A third of an octave of noise: the Q of each of BOARD_BANDPASSES, and the RMS that is left of
- * white noise between -1 and 1 at GRAPH_RATE_HZ. */
+/* For a third of an octave of noise: the Q of each of BOARD_BANDPASSES, and the RMS that
+ * remains of white noise between -1 and 1 at GRAPH_RATE_HZ. */
 double graph_band_q(void);
 double graph_band_dbfs(double hz);
 
@@ -200,15 +200,15 @@ double graph_band_dbfs(double hz);
 
 #define OPTIONS_DRIVER 32
 
-/* Starts mpv with our options and no others. NULL: err says why. */
+/* Starts mpv with only our options. NULL: err says why. */
 mpv_handle *options_start(
 	const struct mpvlib *lib, const struct player_options *o, struct err *err);
 
-/* Sets mpv's `ao` and `audio-device` for an output that a person named. False where the name is no
- * sound output (pcm and lavc write files): both are then set to silence. */
+/* Sets mpv's `ao` and `audio-device` for a requested output. Returns false if the name is no
+ * sound output (pcm and lavc write files), after setting both to silence. */
 bool options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
 
-/* mpv's volume for a level: its gain is the cube of volume/100; at 100 it touches no sample. */
+/* Returns mpv's volume for a level: the gain is the cube of volume/100; 100 changes no sample. */
 double options_volume(double level_db);
 
 /* One option of a single load. */
@@ -216,24 +216,24 @@ struct file_option {
 	const char *name, *value;
 };
 
-/* Options that restrict a load to formats and protocols of that kind; ends with a NULL name. */
+/* Returns the options that limit a load to a kind's formats and protocols; NULL name: end. */
 const struct file_option *options_of_kind(enum player_source_kind kind);
-/* May this kind have mpv's file-format ("mov,mp4,m4a")? */
+/* Returns true if mpv's file-format ("mov,mp4,m4a") is allowed for this kind. */
 bool options_format_fits(enum player_source_kind kind, const char *format);
 
-/* ---- source.c: checks a source before mpv opens it, and finds the address of a stream; on the
- * worker's thread, because all of it may wait for a disk or the network ---- */
+/* ---- source.c: checks a source before mpv opens it, and finds the address of a stream. Runs
+ * on the worker's thread, because it may wait for a disk or the network. ---- */
 
-/* Opens a regular file, not empty, by a path without symbolic links. -1: err says why. */
+/* Opens a regular, non-empty file by a path without symbolic links. -1: err says why. */
 int source_open(const char *path, struct err *err);
 
-/* The path behind all symbolic links of a file that can be read; the caller frees. NULL: err. */
+/* Returns the path of a readable file with symbolic links resolved; the caller frees. NULL: err. */
 char *source_real_path(const char *locator, struct err *err);
 
-/* Could it be played? Asks no network. */
+/* Returns true if the source is probably playable. Does not use the network. */
 bool source_probe(const struct player_source *s, const struct player_options *o, struct err *err);
 
-/* Given up as soon as *newest is not id any more; cancel says when to look. */
+/* Work stops as soon as *newest differs from id; `cancel` wakes it to check. */
 struct source_limits {
 	const struct wake *cancel;
 	const _Atomic uint64_t *newest;
@@ -241,8 +241,8 @@ struct source_limits {
 	bool http;
 };
 
-/* The address of the sound of a web page, which yt-dlp, run as a child process without a shell,
- * finds; checked. The caller frees. Waits up to 10 s. NULL: err. */
+/* Finds the audio stream's address of a web page with yt-dlp, a child process without a shell,
+ * and checks it. The caller frees. Waits up to 10 s. NULL: err. */
 char *source_resolve(const char *url, const struct source_limits *limits, struct err *err);
 
 #endif

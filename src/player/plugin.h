@@ -1,5 +1,5 @@
-/* The plugin that switches between two sounds: the shared object of src/plugin, loaded by us for
- * its board and by FFmpeg for its sound. */
+/* The plugin that switches between two sounds: the shared object of src/plugin. We load it for
+ * its board, and FFmpeg loads it to process audio. */
 #ifndef PLAYER_PLUGIN_H
 #define PLAYER_PLUGIN_H
 
@@ -7,10 +7,10 @@
 #include "plugin/board.h"
 
 /*
- * Loads it; it stays loaded until the program ends. named: a path; NULL: beside the program, or
- * ../lib/earlog from there. *path: where it is, absolute and without links, for FFmpeg; the caller
- * frees. NULL: err; so it is where others than root and the user may write it, for it is code.
- * Reads the disk.
+ * Loads the plugin; it stays loaded until the program ends. named: a path; NULL: beside the
+ * program, or ../lib/earlog from there. Sets *path to its absolute path without links, for FFmpeg;
+ * the caller frees. Returns NULL with err on failure, also if anyone but root and the user may
+ * write the file. Reads the disk.
  */
 struct board *plugin_open(const char *named, char **path, struct err *err);
 

@@ -1,15 +1,15 @@
 /*
- * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, reduced to the
- * parts used here, so that the build needs no other header.
+ * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, with only the parts used
+ * here, so that the build needs no other header.
  */
 #ifndef PLUGIN_LADSPA_H
 #define PLUGIN_LADSPA_H
 
-/* Of a port. */
+/* Bits of a port. */
 #define LADSPA_INPUT 1
 #define LADSPA_OUTPUT 2
 #define LADSPA_AUDIO 8
-/* Of a plugin: it waits for nothing in run(). */
+/* Property of a plugin: run() never waits. */
 #define LADSPA_HARD_RT_CAPABLE 4
 
 struct ladspa_hint {
@@ -37,7 +37,7 @@ struct ladspa_descriptor {
 	void (*cleanup)(void *instance);
 };
 
-/* The one function that a plugin exports: one descriptor after the other, NULL behind the last. */
+/* The one exported function: returns the descriptor with that index, NULL after the last. */
 const struct ladspa_descriptor *ladspa_descriptor(unsigned long index);
 
 #endif

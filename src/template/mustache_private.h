@@ -1,5 +1,5 @@
 /*
- * A parsed template, between what parses it and what renders it.
+ * A parsed template, shared by the parser and the renderer.
  */
 #ifndef TEMPLATE_MUSTACHE_PRIVATE_H
 #define TEMPLATE_MUSTACHE_PRIVATE_H
@@ -16,18 +16,18 @@ enum mustache_node_kind {
 	NODE_PARTIAL
 };
 
-/* Pointers go into the template's text. */
+/* Pointers refer to the template's text. */
 struct mustache_node {
 	enum mustache_node_kind kind;
-	bool starts_line; /* first of its line: where a partial's indentation goes */
+	bool starts_line; /* first on its line: a partial's indentation is added here */
 	size_t line, column;
-	const char *s; /* the text, or the name */
+	const char *s; /* the text, or the name in the tag */
 	size_t n;
 	const char *tag; /* verbatim, for messages */
 	size_t tag_n;
-	const char *indent; /* before a partial alone on its line; else NULL */
+	const char *indent; /* spaces before a partial that is alone on its line; else NULL */
 	size_t indent_n;
-	size_t end; /* of a section: the node that ends it */
+	size_t end; /* for a section: index of the node that ends it */
 };
 
 struct mustache {
@@ -37,9 +37,9 @@ struct mustache {
 	size_t n_nodes, cap_nodes;
 };
 
-/* "words: {{tag}}", the tag cut short where it is long. */
+/* Adds "words: {{tag}}"; shortens a long tag. */
 void mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n);
-/* "name:line:column: words"; of a long name only the end. Always false. */
+/* Sets err to "name:line:column: words", with only the end of a long name. Returns false. */
 bool mustache_fail(
 	struct err *err, const char *name, size_t line, size_t column, const char *words);
 

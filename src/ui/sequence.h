@@ -1,4 +1,4 @@
-/* Finds the end of one key in a stream of bytes. Stateless; input.c names the keys. */
+/* Finds the end of one key in a stream of bytes. It keeps no state; input.c names the keys. */
 #ifndef UI_SEQUENCE_H
 #define UI_SEQUENCE_H
 
@@ -11,17 +11,17 @@ enum sequence_kind {
 	SEQUENCE_CONTROL, /* one byte: C0 or DEL */
 	SEQUENCE_CSI,     /* ESC [ … final */
 	SEQUENCE_SS3,     /* ESC O final */
-	SEQUENCE_ESCAPED, /* ESC, and then a sequence of one of the kinds above */
-	SEQUENCE_DROP,    /* nothing that a key sends */
+	SEQUENCE_ESCAPED, /* ESC, then a sequence of one of the kinds above */
+	SEQUENCE_DROP,    /* no key sends this: drop it */
 };
 
 struct sequence {
 	enum sequence_kind kind;
-	size_t len;   /* at least 1, but for SEQUENCE_CUT */
-	bool patient; /* SEQUENCE_CUT: a terminal sent this, no person: wait longer for the rest */
+	size_t len;   /* at least 1, except for SEQUENCE_CUT */
+	bool patient; /* SEQUENCE_CUT: only a terminal sends this, so wait longer for the rest */
 };
 
-/* s[0..n), n > 0. With `forced` the rest will not come: the answer is never SEQUENCE_CUT. */
+/* Finds the first key in s[0..n), n > 0. `forced`: the bytes end here; never SEQUENCE_CUT. */
 struct sequence sequence_at(const char *s, size_t n, bool forced);
 
 #endif

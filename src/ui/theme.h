@@ -1,4 +1,4 @@
-/* Styles, and what they look like on this terminal. */
+/* Text styles, and their looks on this terminal. */
 #ifndef UI_THEME_H
 #define UI_THEME_H
 
@@ -29,10 +29,10 @@ enum style {
 	STYLES
 };
 
-/* `name`: auto, dark, light, contrast, mono. Needs the terminal. */
+/* `name`: auto, dark, light, contrast, mono. The terminal must be open. */
 void theme_load(const char *name, bool colour);
 bool theme_is_guessed(const char *name); /* auto, and the environment tells no background */
-void theme_set(enum style style);        /* for the next drawing calls */
-uint32_t theme_look(enum style style);   /* the same as bits of a chtype */
+void theme_set(enum style style);        /* used by the next drawing calls */
+uint32_t theme_look(enum style style);   /* the style as bits of a chtype */
 
 #endif

@@ -1,4 +1,4 @@
-/* Text into lines of at most `cols` columns: at newlines, after a blank, else between clusters. */
+/* Wraps text to `cols` columns: at newlines, after blanks, else between character clusters. */
 #ifndef UI_WRAP_H
 #define UI_WRAP_H
 
@@ -13,7 +13,7 @@ struct wrap {
 	bool done;
 };
 
-/* s is shown text (draw.h) and stays the caller's. */
+/* Starts wrapping s, borrowed, which canvas_show has made (draw.h). */
 struct wrap wrap_start(const char *s, size_t n, int cols);
 /* Finds the next line, s[*start..*end); false after the last. An empty text has one line. The blank
  * at a line break belongs to neither line, although the caret may be on it. */
