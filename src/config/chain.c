@@ -20,7 +20,7 @@ fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double 
 	return s && parse(s, &x) ? x : (double)NAN;
 }
 
-/* The same of two numbers. */
+/* As the function above, for a pair of numbers. */
 static void
 two_facts(const struct pairs *p, const char *key, bool (*parse)(const char *, double *, double *),
 	double *x, double *y)
@@ -124,7 +124,7 @@ chain_key(size_t n, struct buf *name, const char **help)
 	return nth_key(&chain_keys, "", &n, name, help);
 }
 
-/* All keys, or those below `front`: "volume.value, volume.unit". */
+/* Adds all keys, or those below `front`: "volume.value, volume.unit". */
 static void
 add_keys(struct buf *out, const char *front)
 {
@@ -137,8 +137,8 @@ add_keys(struct buf *out, const char *front)
 			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
 }
 
-/* Returns true if there is such a key: not volume, which is a map, but its keys. err suggests the
- * nearest key. */
+/* Returns true if the key exists. A map such as volume is no key; its entries are. err suggests
+ * the nearest key. */
 static bool
 is_key(const char *key, struct err *err)
 {
@@ -225,8 +225,8 @@ has_keys(const struct pairs *p, struct err *err)
 
 /* ---- a line ---- */
 
-/* Length of the key at s, 0: none. Capitals count too, so that a typing error is reported and not
- * read as part of a value. */
+/* Returns the length of the key at s, or 0. Capitals are accepted, so that a typing error is
+ * reported instead of becoming part of a value. */
 static size_t
 key_length(const char *s)
 {
@@ -338,7 +338,7 @@ chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into
 	return has_keys(into, err);
 }
 
-/* ---- the other way round ---- */
+/* ---- writing a line ---- */
 
 static bool
 needs_quotes(const char *value)

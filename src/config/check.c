@@ -33,7 +33,7 @@ kind_of_file(const struct yaml_node *root)
 
 /* ---- playlists ---- */
 
-/* Returns the id of the lexicon that was probably meant; NULL: none is near. */
+/* Returns the id of the lexicon that was probably meant; NULL: no id is similar. */
 static const char *
 nearest_id(const struct lexicon_file *x, const char *wanted)
 {
@@ -123,7 +123,7 @@ track_order(const void *a, const void *b)
 	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
 }
 
-/* One id is one recording in the whole archive. */
+/* An id identifies the same recording in the whole archive. */
 static void
 check_titles(const struct playlist_file *p, struct diags *d)
 {
@@ -305,7 +305,7 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 	return false;
 }
 
-/* Reads a file that another one names; false: there is none of that name. */
+/* Reads a file that another file names; false: no file has that name. */
 static bool
 check_named_file(enum find_kind kind, const char *name, const char *path, struct mark at,
 	field_take *take, void *into, struct diags *d, struct diags *other)
@@ -320,7 +320,7 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	return true;
 }
 
-/* The lexicon for files that name none: the profile's, if it can be read, else the shipped one. */
+/* Returns the lexicon for files without one: the profile's if readable, else the shipped one. */
 static char *
 usual_lexicon(void)
 {

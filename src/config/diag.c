@@ -71,7 +71,7 @@ comes_before(const struct diag *a, const struct diag *b)
 void
 diags_sort(struct diags *d, size_t first)
 {
-	/* By insertion: stable, nearly in order already, and DIAG_MOST bounds it. */
+	/* Insertion sort: stable, nearly sorted input, at most DIAG_MOST entries. */
 	for (size_t i = first + 1; i < d->n; i++) {
 		struct diag x = d->v[i];
 		size_t at = i;

@@ -18,7 +18,7 @@
 static const struct type_name {
 	const char *name;
 	enum filter_type type;
-	bool corner; /* its frequency, beside a Q or slope, is the corner of the shelf */
+	bool corner; /* with a Q or slope, its frequency is the corner of the shelf */
 } types[] = {
 	{ "PK", FILTER_PEAK, false },
 	{ "LSC", FILTER_LOW_SHELF, false },
@@ -36,13 +36,13 @@ static const struct type_name {
 	{ "LPQ", FILTER_LOW_PASS, false },
 };
 
-/* A line while it is read. */
+/* The state while a line is read. */
 struct equaliser_reading {
 	const char *line, *s, *end;
 	struct err *err;
 };
 
-/* The parts of one filter of a text; NAN: the text has none. */
+/* The parts of one written filter; NAN: not given. */
 struct written_filter {
 	const struct type_name *type;
 	double hz, gain_db, q, slope_db;
@@ -76,8 +76,8 @@ take_word(struct equaliser_reading *r, const char *word)
 	return true;
 }
 
-/* A decimal comma is read as a point. Three digits behind the mark are thousands, as REW writes
- * them ("1,000 Hz"): frequencies need no thousandths. */
+/* Reads a decimal comma as a point. Three digits after the comma are thousands, as REW writes
+ * them ("1,000 Hz"): no frequency needs three decimals. */
 static bool
 take_number(struct equaliser_reading *r, bool thousands, double *value)
 {
@@ -112,7 +112,7 @@ rest_in_words(const struct equaliser_reading *r)
 	return r->s == r->end ? "the line ends" : "this is not read";
 }
 
-/* "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", comes first. */
+/* Reads "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", comes first. */
 static bool
 read_parts(struct equaliser_reading *r, struct written_filter *t)
 {
@@ -147,7 +147,7 @@ read_parts(struct equaliser_reading *r, struct written_filter *t)
 	return true;
 }
 
-/* Makes a filter of its parts, with defaults for values that may be left out. */
+/* Makes a filter from its parts, with defaults for missing values. */
 static bool
 make_filter(const struct written_filter *t, struct filter *f, struct err *err)
 {
@@ -196,7 +196,7 @@ empty_filter(const struct type_name *type)
 
 enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_OTHER };
 
-/* Moves behind "Preamp:" or "Filter 1:". */
+/* Skips "Preamp:" or "Filter 1:". */
 static enum line_kind
 line_begin(struct equaliser_reading *r)
 {
@@ -255,7 +255,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* Returns true if the line is a heading: another program would not take it for a command. */
+/* Returns true for a heading: no other program would read the line as a command. */
 static bool
 is_heading(const struct equaliser_reading *r)
 {
@@ -274,7 +274,7 @@ is_heading(const struct equaliser_reading *r)
 	return true;
 }
 
-/* Characters, not bytes. */
+/* Counts characters, not bytes. */
 static int
 column_of(const struct equaliser_reading *r)
 {
@@ -387,13 +387,13 @@ equaliser_type(struct filter *f, const char *line, struct err *err)
 	return make_filter(&t, f, err);
 }
 
-/* ---- the other way round ---- */
+/* ---- writing ---- */
 
 #define DECIMALS 4
 #define Q_DECIMALS 6
 
-/* The name by which a type is written; its frequency is the middle of a shelf, as in struct
- * filter. */
+/* The written name of each type. The name means that the frequency is a shelf's middle, as in
+ * struct filter. */
 static const char *const written[] = { [FILTER_PEAK] = "PK",
 	[FILTER_LOW_SHELF] = "LSC",
 	[FILTER_HIGH_SHELF] = "HSC",
@@ -401,7 +401,7 @@ static const char *const written[] = { [FILTER_PEAK] = "PK",
 	[FILTER_LOW_PASS] = "LPQ",
 	[FILTER_NOTCH] = "NO" };
 
-/* Without zeros at the end. Three decimals of a frequency would be read as thousands. */
+/* Omits zeros at the end, and never writes three decimals, which would be read as thousands. */
 static void
 add_decimal(struct buf *out, double value, int decimals, bool thousands)
 {

@@ -15,7 +15,7 @@
 #include "config/quantity.h"
 
 /*
- * Most texts in a list. More are an error, and comparing each with a playlist would take too long.
+ * Most texts in a list: comparing each of more with a playlist would take too long.
  */
 #define MOST_ENTRIES 1000
 #define MOST_NAMED 200 /* chains, variants */
@@ -132,7 +132,7 @@ article(const struct fields *fs)
 static void
 report_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
-	/* No suggestions for errors that are not shown: computing ten thousand of them takes too
+	/* No suggestions for errors that are not shown: ten thousand of them would take too
 	 * long. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
@@ -303,7 +303,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	char *parts = xstrdup(key), *rest = parts, *part;
 	size_t n = 0;
 
-	/* The maps around the key, were it in a file. */
+	/* The maps that would contain the key in a file. */
 	while (n < MOST_PARTS && (part = strsep(&rest, "."))) {
 		keys[n] = (struct yaml_node){ .text = part };
 		nodes[n].first = &nodes[n + 1];
@@ -431,7 +431,7 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 	return false;
 }
 
-/* A struct that is all pairs (a chain, a variant) has one row without a name. */
+/* A struct with only pairs (a chain, a variant) has one row without a name. */
 static bool
 all_flat(const struct fields *fs)
 {
@@ -479,7 +479,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 		fs->done(r, n, into);
 }
 
-/* ---- releasing ---- */
+/* ---- freeing ---- */
 
 static void
 finish_list(const struct field *f, void *of)

@@ -10,7 +10,7 @@
 #include "config/new.h"
 #include "config/quantity.h"
 
-/* How maps and lists on one line are written. */
+/* The layout of maps and lists on one line. */
 struct flow_form {
 	const char *comma, *colon;
 	bool json;
@@ -42,7 +42,7 @@ field_text_write(struct buf *out, const struct field *f, const char *text)
 		new_quote(out, text);
 }
 
-/* The front of an entry of a list or a map; `any`: it is not the first one. */
+/* Writes the text before an entry of a list or map; `any`: it is not the first entry. */
 static void
 add_front(struct buf *out, const struct flow_form *form, char bracket, bool any)
 {
@@ -77,7 +77,7 @@ write_pairs(struct buf *out, const struct flow_form *form, const struct pairs *p
 	buf_add(out, p->n ? "}" : "");
 }
 
-/* From pair *i on those whose key begins with `front`: key.key becomes a map inside. */
+/* Writes the pairs from *i on whose key begins with `front`; key.key becomes a nested map. */
 static void
 write_flat(struct buf *out, const struct fields *fs, const struct pairs *p, size_t *i,
 	const char *front)
@@ -128,7 +128,7 @@ write_map_list(struct buf *out, const struct flow_form *form, const struct field
 	buf_add(out, n ? "]" : "");
 }
 
-/* Adds what a row holds; nothing where it was not given. */
+/* Adds the value of a row; adds nothing if it was not given. */
 static void
 write_row_value(
 	struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
@@ -165,7 +165,7 @@ write_row_value(
 	case FIELD_MS:
 	case FIELD_SCALE:
 	case FIELD_NAMED:
-	case FIELD_JSON: break; /* no file is written with them */
+	case FIELD_JSON: break; /* no file that earlog writes has them */
 	case FIELD_PASS:
 	case FIELD_OWN:
 		if (f->write)

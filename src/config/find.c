@@ -69,8 +69,8 @@ find_profile(void)
 	return folder ? xasprintf("%s/config.yaml", folder) : NULL;
 }
 
-/* The folder that user-dirs.dirs names: XDG_MUSIC_DIR="$HOME/Musik"; "$HOME/" means none. The
- * caller frees. */
+/* Returns the folder that user-dirs.dirs names: XDG_MUSIC_DIR="$HOME/Musik"; "$HOME/" means
+ * none. The caller frees. */
 static char *
 desktop_music(void)
 {
@@ -121,11 +121,11 @@ find_base_name(const char *path)
 	return xstrndup(name, find_is_yaml(name) ? n - 5 : n);
 }
 
-/* The file of the user's own folder, if it is there. */
+/* Returns the path of a file in the user's own folder, if it exists. */
 static char *
 own_file(enum find_kind kind, const char *name)
 {
-	/* Templates may have any ending; our own may be omitted. */
+	/* Templates may have any ending; .mustache may be omitted. */
 	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
 	char *folder = find_config_folder(), *path = NULL;
 

@@ -10,19 +10,19 @@
 
 #define MOST_TRIES 3
 
-/* ---- the proof: the same but for one entry more ---- */
+/* ---- checking that only one entry was added ---- */
 
 struct proof {
-	const struct yaml_node *map; /* of the old tree: what grew … */
-	const char *key;             /* … in this list of it */
+	const struct yaml_node *map; /* in the old tree: the map whose list grew … */
+	const char *key;             /* … and the key of that list */
 	const struct yaml_node *entry;
-	int line; /* the line of the entry now; 0: not seen */
+	int line; /* the new line of the entry; 0: not found yet */
 };
 
 static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
 
-/* Returns true if b begins with the entries of a and has `more` entries after them; *rest is the
- * first of those. */
+/* Returns true if b begins with the entries of a and has `more` entries after them; *rest is
+ * the first new one. */
 static bool
 same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more,
 	const struct yaml_node **rest, struct proof *p)
@@ -74,7 +74,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 
 static const char has_errors[] = "nothing was written, the playlist has errors";
 
-/* Reads bytes as a playlist without any error, else tells `what`. t is finished by the caller. */
+/* Reads bytes as a playlist; on any error, err begins with `what`. The caller finishes t. */
 static bool
 read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what,
 	struct err *err)
@@ -106,7 +106,7 @@ apply_plan(const struct insert_plan *p, const char *bytes, size_t n, size_t mark
 struct wish {
 	const char *path, *bytes;
 	size_t n;
-	const struct yaml_tree *tree; /* of those bytes */
+	const struct yaml_tree *tree; /* parsed from those bytes */
 	const struct yaml_node *map;
 	const char *key;
 	struct entry entry;
@@ -134,7 +134,7 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	size_t start = out->len;
 
 	field_flow(&flow, w->entry.fields, w->entry.of);
-	/* U+FFFD stands for bytes that are no UTF-8, which YAML cannot hold. */
+	/* An invalid byte became U+FFFD, because YAML cannot hold it. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
 		!strstr(flow.s, "\xef\xbf\xbd");
 	struct proof proof = { .map = w->map, .key = w->key, .entry = entry.root };
@@ -162,7 +162,7 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	return ok;
 }
 
-/* The map of a list (a key of `in`) that has this id; NULL: none. */
+/* Returns the map with this id in a list (a key of `in`); NULL: none. */
 static const struct yaml_node *
 with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 {
@@ -176,7 +176,7 @@ with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 	return NULL;
 }
 
-/* The map of the track that gets a cue. */
+/* Finds the map of the track that gets a cue. */
 static bool
 wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 {
@@ -193,7 +193,7 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 	return c->timed || (c->label && *c->label) || err_set(err, "a cue needs a time or a label");
 }
 
-/* The map of the section that gets a track; or the whole file, which gets `new` with it. */
+/* Finds the map of the section that gets a track; or the whole file, which gets `new` with it. */
 static bool
 wish_track(struct wish *w, const struct insert_wanted *r, struct playlist_section *new,
 	struct err *err)
@@ -246,7 +246,7 @@ read_bytes(const char *path, struct buf *out, struct err *err)
 		(found || err_set(err, "there is no file %s", path));
 }
 
-/* *again: somebody else wrote the file between our reading and our writing. */
+/* again: another program wrote the file between our reading and writing. */
 static bool
 insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, bool *again, struct err *err)

@@ -24,7 +24,7 @@ place_line_end(const struct yaml_tree *t, size_t at)
 	return at;
 }
 
-/* The start of the next line; the end of the file where there is none. */
+/* Returns the start of the next line, or the end of the file. */
 static size_t
 next_line(const struct yaml_tree *t, size_t at)
 {
@@ -43,7 +43,7 @@ is_blank_between(const struct yaml_tree *t, size_t from, size_t to)
 	return from >= to;
 }
 
-/* How this file ends its lines. */
+/* Returns the line end that this file uses. */
 static const char *
 line_break(const struct yaml_tree *t)
 {
@@ -54,7 +54,7 @@ line_break(const struct yaml_tree *t)
 	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : "\r";
 }
 
-/* ---- where it goes ---- */
+/* ---- the place of an insertion ---- */
 
 static struct buf *
 put_at(struct insert_plan *p, size_t at)
@@ -72,8 +72,8 @@ plan_finish(struct insert_plan *p)
 	p->n = 0;
 }
 
-/* Returns true for a text after | or >, which ends at the start of a line, behind the empty lines
- * after it.
+/* Returns true for a block text (after | or >), which ends at the start of a line, after the empty
+ * lines that follow it.
  */
 static bool
 is_literal(const struct yaml_tree *t, const struct yaml_node *n)
@@ -90,8 +90,7 @@ keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 		memchr(t->source + n->start, '+', place_line_end(t, n->start) - n->start);
 }
 
-/* The start of the line after a node, with the comment on its last line, without the lines below.
- */
+/* Returns the start of the line after a node and the comment on its last line. */
 static size_t
 end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -115,7 +114,7 @@ end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 	return at;
 }
 
-/* Whole lines; a file that ends without a newline goes on doing so. */
+/* Inserts whole lines; a file without a final newline remains without it. */
 static void
 insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const char *lines)
 {
@@ -180,8 +179,8 @@ next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 	return at;
 }
 
-/* Inserts text before the closing bracket of a list or map; on a new line if the last entry has
- * one. */
+/* Inserts text before the closing bracket of a list or map; on a new line if the last entry is
+ * on one. */
 static bool
 in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *n,
 	const char *text)
@@ -221,7 +220,7 @@ in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_
 	return true;
 }
 
-/* The key and its list, as the last of the map. */
+/* Adds the key and its list at the end of the map. */
 static bool
 new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 	const char *key, int deeper, const struct entry *e)

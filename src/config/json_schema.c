@@ -20,14 +20,14 @@ static const struct schema_file {
 	{ "lexicon", "A sound wheel or a glossary.", lexicon_maps },
 };
 
-/* Definitions that files of every kind share; a schema has only the ones that it uses. */
+/* Definitions for all kinds of files; a schema includes only those it uses. */
 static const struct shared_schema {
 	const char *name, *schema;
 } shared[] = {
 	{ "text",
 		"{'$comment': 'Types are never guessed: whatever is written is text.',"
 		"'type': ['string', 'number', 'boolean']}" },
-	/* The bytes that field_id_valid refuses. */
+	/* Excludes the bytes that field_id_valid refuses. */
 	{ "id",
 		"{'type': ['string', 'number'], 'pattern': "
 		"'^[^\\\\x00-\\\\x2a\\\\x2c\\\\x2d\\\\x2f\\\\x3a-\\\\x40\\\\x5b-\\\\x5e\\\\x60"
@@ -43,7 +43,7 @@ static const struct shared_schema {
 
 #define ID SCHEMA_REF("id")
 
-/* The fragment of each type, for rows without `schema`. */
+/* The schema fragment of each type, for rows without `schema`. */
 static const char *const of_types[] = {
 	[FIELD_TEXT] = SCHEMA_TEXT,
 	[FIELD_ID] = ID,
@@ -66,7 +66,7 @@ static const char *const of_types[] = {
 	[FIELD_OWN] = NULL,
 };
 
-/* The name of a definition has dashes for the spaces of the map's name. */
+/* Makes a definition's name: the map's name with dashes for spaces. */
 static void
 add_definition_name(struct buf *out, const struct fields *map)
 {
@@ -74,7 +74,7 @@ add_definition_name(struct buf *out, const struct fields *map)
 		buf_add_char(out, *s == ' ' ? '-' : *s);
 }
 
-/* The JSON of a fragment: ' stands for ", and @ for the name of the map. */
+/* Converts a fragment to JSON: ' becomes ", and @ the name of the map. */
 static json_t *
 fragment_json(const char *fragment, const struct fields *map)
 {

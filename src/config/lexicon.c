@@ -140,9 +140,9 @@ lexicon_finish(struct lexicon_file *x)
 	lexicon_init(x);
 }
 
-/* ---- what a text is about ---- */
+/* ---- finding the attributes of a text ---- */
 
-/* " the treble is tinny ": folded words, each with a space on both sides. */
+/* Makes " the treble is tinny ": folded words, each between spaces. */
 static void
 add_folded_words(struct buf *out, const char *text)
 {

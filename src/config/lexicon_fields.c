@@ -22,7 +22,7 @@ colour_valid(const char *text)
 
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
-/* Reads into the members of the attribute. */
+/* Reads into the members of the attribute itself. */
 static const struct field ends_rows[] = {
 	FIELD_ROW_AS("type", FIELD_CHOICE, struct lexicon_word, scale_type, .required = true,
 		.choices = scale_types, .help = "unipolar, or bipolar: from -max to max"),

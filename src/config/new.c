@@ -14,9 +14,8 @@
 #include "config/session_file.h"
 
 /*
- * Plain only what no reader of any YAML could take for anything but text: letters first, then
- * letters, digits, inner spaces and a few marks, and none of the words that YAML 1.1 gives a
- * meaning.
+ * Returns true for texts that every YAML reader takes as text without quotes: letters first, then
+ * letters, digits, inner spaces and a few marks, and no word with a meaning in YAML 1.1.
  */
 static bool
 safe_plain(const char *s)
@@ -81,7 +80,7 @@ given(const char *text)
 	return text && *text;
 }
 
-/* Makes an id or a name of a text: the same text, or its letters and digits; "" if it has none. */
+/* Makes an id or name from a text: the same text, or its letters and digits; "": has none. */
 static char *
 id_text(const char *text)
 {
@@ -93,7 +92,7 @@ id_text(const char *text)
 	return id;
 }
 
-/* Appends "key: value" in the form of the row of this key, or a comment with a sample. */
+/* Appends "key: value" in the form of this key's row, or an example as a comment. */
 static void
 add_key_line(struct buf *b, const char *indent, const struct fields *fs, const char *key,
 	const char *value, const char *sample)
@@ -194,7 +193,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 	}
 }
 
-/* By the names of the chains; the caller finishes it. */
+/* Volumes keyed by chain names; the caller finishes the pairs. */
 static struct pairs
 matched_volumes(const struct new_answers *a, const struct new_compared *c)
 {
@@ -264,8 +263,8 @@ new_write(struct buf *b, const struct new_answers *a)
 	add_compare(b, a);
 }
 
-/* Reads the text as `earlog check` does, into d. Returns the first fault, NULL: there is none; own:
- * of the file itself, not of the files that it names. */
+/* Reads the text as `earlog check` does, into d. Returns the first fault, or NULL; own: only
+ * faults of the file itself, not of files that it names. */
 static const struct diag *
 first_fault(const struct buf *text, const char *path, bool own, struct diags *d)
 {

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "config/yaml.h"
 
-/* …/earlog/WHAT ("playlists", "templates"), made if it is not there. The caller frees. */
+/* Returns …/earlog/WHAT ("playlists", "templates"), created if missing. The caller frees. */
 static char *
 own_folder(const char *what, struct err *err)
 {
@@ -55,8 +55,7 @@ own_copy(const struct found *f, const char *to, char **path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(pointer_free)
-	char *base = find_base_name(f->path),
-	     *name = xasprintf("%s.yaml", base);
+	char *base = find_base_name(f->path), *name = xasprintf("%s.yaml", base);
 	bool ok = true;
 
 	*path = NULL;

@@ -37,7 +37,7 @@ mbid_valid(const char *text)
 	return strlen(text) == UUID_TEXT - 1 && uuid_read(&u, text);
 }
 
-/* A file has no scheme (av://, edl://): mpv would run it. */
+/* Refuses file names with a scheme (av://, edl://): mpv would follow them. */
 static bool
 file_valid(const char *text)
 {
@@ -67,7 +67,7 @@ parse_moment(struct field_reader *r, const struct yaml_node *n, struct timespan 
 	return true;
 }
 
-/* A key that was written and not told already. */
+/* Returns the value of a key if it is not empty and no error about it was reported; else NULL. */
 static const struct yaml_node *
 cue_key(const struct yaml_node *n, const char *key)
 {
@@ -215,7 +215,7 @@ static const struct fields url_fields =
 static const struct fields file_fields =
 	FIELDS("file", file_rows, struct track_place, .at = offsetof(struct track_place, at));
 
-/* A text, or a map with an offset. */
+/* Reads a place: a text, or a map with an offset. */
 static void
 read_place(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	struct track_place *p)
@@ -322,7 +322,7 @@ track_init(void *into)
 	((struct track *)into)->duration_ms = NO_MS;
 }
 
-/* Its place is the one of its id, which later messages are about. */
+/* Sets the track's mark to the mark of its id, which later messages use. */
 static void
 track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -331,7 +331,7 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	(void)r;
 	if (id)
 		((struct track *)into)->at = id->at;
-	/* A word for "unknown" is no name. */
+	/* A word for "unknown" is not accepted as a name. */
 	struct track *t = into;
 	if (text_is_unknown(t->artist)) {
 		free(t->artist);
@@ -389,7 +389,7 @@ static const struct field question_rows[] = {
 const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
 	.at = offsetof(struct playlist_question, at));
 
-/* Two items of a section must not have the same track: they would have the same name. */
+/* Two items of a section must not have the same track, because their names would be equal. */
 static void
 section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {

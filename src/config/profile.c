@@ -76,7 +76,7 @@ static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows
 	struct profile_benchmark, .at = offsetof(struct profile_benchmark, at),
 	.init = benchmark_init, .done = benchmark_done);
 
-/* A level with its unit: 75 dB SPL. */
+/* Reads a level with its unit: 75 dB SPL. */
 static void
 read_level(struct field_reader *r, const struct yaml_node *n, const char *unit, double low,
 	double high, double *into)
@@ -206,7 +206,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-/* A kind is one letter or digit, which is typed after M. */
+/* The key of a kind is one letter or digit, typed after M. */
 static void
 read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 {

@@ -4,11 +4,11 @@
 
 #include "base/number.h"
 
-#define MOST_DIGITS 15 /* a double keeps them all */
+#define MOST_DIGITS 15 /* a double is exact up to here */
 
 /*
- * The number at the start of text, where YAML and JSON agree on it: no 010, 1e3 or .5. Returns its
- * end; NULL: there is none, or it has too many digits.
+ * Parses the number at the start of text, in the form common to YAML and JSON: no 010, 1e3 or .5.
+ * Returns its end; NULL: no number, or too many digits.
  */
 static const char *
 number_end(const char *text, double *value)
@@ -96,7 +96,7 @@ quantity_power(const char *text, double *mw, double *ohm)
 	return quantity_ohm(s, ohm) && *mw > 0 && *ohm > 0;
 }
 
-/* "0-100": two numbers with a dash between. */
+/* Parses "0-100": two numbers separated by a dash. */
 bool
 quantity_range(const char *text, double *min, double *max)
 {

@@ -42,7 +42,7 @@ static const struct field impedance_rows[] = {
 		.help = "A text file: frequency in Hz, impedance in ohm"),
 };
 
-/* Its member is the device itself. */
+/* This row fills the device itself, not a nested struct. */
 static const struct fields impedance_fields =
 	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
 
@@ -255,7 +255,7 @@ static const struct field chain_rows[] = {
 static const struct fields chain_fields =
 	FIELDS("chain", chain_rows, struct session_chain, .at = offsetof(struct session_chain, at));
 
-/* ---- the rest ---- */
+/* ---- other maps ---- */
 
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
@@ -374,7 +374,7 @@ read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
 		f->playlist = xstrdup(n->text);
 }
 
-/* The name of another file; errors need its place. */
+/* The name of another file, with its mark for error messages. */
 #define NAMED_FILE(key, words)                                                           \
 	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
 		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \

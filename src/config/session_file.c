@@ -17,7 +17,7 @@ session_file_init(struct session_file *f)
 	f->device.sensitivity_db = NAN;
 }
 
-/* Fills the members that follow from others. */
+/* Sets the members that are computed from others. */
 static void
 derive(struct session_file *f, const char *path)
 {
@@ -73,7 +73,7 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return session_file_load(f, path, &d) || diags_first(&d, err);
 }
 
-/* A list of tracks in place is a playlist of one section, on the same lines: errors name those. */
+/* Reads a list of tracks in the file as a playlist of one section, keeping the line numbers. */
 static bool
 parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags *d)
 {

@@ -22,7 +22,7 @@ above_zero(const struct yaml_node *n, double *value)
 	return quantity_number(n->text, value) && *value > 0;
 }
 
-/* "0.33", or "10-11" where the page gives a range. */
+/* Reads "0.33", or a range "10-11". */
 static void
 read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -166,7 +166,7 @@ source_sheets_finish(struct source_sheets *x)
 	*x = (struct source_sheets){ 0 };
 }
 
-/* Words of `name` (two letters and more), and the number of them that are also words of `of`. */
+/* Counts the words of `name` (two letters or more), and returns how many are words of `of`. */
 static size_t
 common_words(const char *name, const char *of, size_t *words)
 {
@@ -175,8 +175,7 @@ common_words(const char *name, const char *of, size_t *words)
 	*words = 0;
 	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
 		CLEANUP(pointer_free)
-		char *one = xstrndup(s, len = strcspn(s, " ,()/")),
-		     *word = text_folded(one);
+		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
 
 		*words += strlen(word) >= 2;
 		n += strlen(word) >= 2 && text_has_name(of, word);
@@ -184,7 +183,7 @@ common_words(const char *name, const char *of, size_t *words)
 	return n;
 }
 
-/* Only where the sheet says so: "K11" is a part of "K11 R2R", and another amplifier. */
+/* Only if the sheet allows it: "K11" is part of "K11 R2R", which is another amplifier. */
 static bool
 is_part(const char *name, const struct source_sheet *s)
 {

@@ -9,7 +9,7 @@
 /* Units that can be recognised without the chain. */
 static const char *const units[] = { "%", "dB", "steps", "o'clock" };
 
-/* "step" is steps, "db" is dB. */
+/* Accepts "step" for steps and "db" for dB. */
 static bool
 same_unit(const char *typed, size_t n, const char *unit)
 {
@@ -28,7 +28,7 @@ known_unit(const char *typed, size_t n)
 	return NULL;
 }
 
-/* Bytes of a number as devices show it: 28, -32.5, +3; 0: none begins here. */
+/* Returns the bytes of a number as devices show it: 28, -32.5, +3; 0: no number begins here. */
 static size_t
 number_length(const char *s)
 {
@@ -65,7 +65,7 @@ volume_read(struct volume_text *v, const char *text, const char *unit, struct er
 			"this chain counts in %s, not %s; e among the chains (s) changes that",
 			unit, typed);
 	if (!n)
-		rest = text + strlen(text); /* "low": whatever a chain without a unit shows */
+		rest = text + strlen(text); /* "low": any text that a chain without a unit shows */
 	v->value = n ? xstrndup(text + (*text == '+'), n - (*text == '+')) : xstrdup(text);
 	v->unit = xstrdup(unit ? unit : n ? typed : NULL);
 	rest += n && typed ? word : 0;

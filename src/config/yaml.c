@@ -92,8 +92,8 @@ report_character(
 			(unsigned)c);
 }
 
-/* Reports the first character that YAML does not allow, because libyaml gives no line for it.
- * Returns how many bytes can be parsed: up to the line of that character. */
+/* Reports the first character that YAML forbids, because libyaml gives no line for it. Returns
+ * the number of parsable bytes: up to the line of that character. */
 static size_t
 readable(const struct yaml_tree *t, struct diags *d)
 {
@@ -121,7 +121,7 @@ readable(const struct yaml_tree *t, struct diags *d)
 	return t->size;
 }
 
-/* Directives (%TAG …) come before everything; libyaml's check of many of them is quadratic. */
+/* Refuses directives (%TAG …) at the start: libyaml checks many of them in quadratic time. */
 static bool
 has_directive(const struct yaml_tree *t, struct diags *d)
 {
@@ -144,7 +144,7 @@ has_directive(const struct yaml_tree *t, struct diags *d)
 	return true;
 }
 
-/* Parses the bytes, and frees them with the tree. */
+/* Parses the bytes; the tree then owns them. */
 static bool
 read_bytes(struct yaml_tree *t, const char *path, char *bytes, size_t n, struct diags *d)
 {
@@ -266,8 +266,8 @@ yaml_node_last(const struct yaml_node *n)
 	return yaml_node_last(v);
 }
 
-/* libyaml ends a block scalar after the empty lines that follow it; they belong to it only with
- * "|+". */
+/* libyaml ends a block scalar after the empty lines that follow it; they are part of the scalar
+ * only with "|+". */
 static void
 drop_empty_lines(struct buf *out, const struct yaml_node *last)
 {
@@ -293,8 +293,8 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	size_t end = last->end;
 	size_t indent = (size_t)(n->at.column - 1);
 
-	/* A comment after the last value belongs to it; a list in brackets may be followed by more
-	 * on its line. */
+	/* A comment after the last value is kept with it, but text on the line after a list in
+	 * brackets is not. */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
 		end = newline_after(t, end);
 	for (size_t at = n->start; at < end;) {

@@ -17,16 +17,16 @@ struct builder {
 	struct yaml_tree *t;
 	struct diags *d;
 	size_t size;        /* bytes of the source to read */
-	size_t index, byte; /* a character's number and the byte where it starts */
+	size_t index, byte; /* a character's index, and the byte offset of its start */
 	struct yaml_frame frames[YAML_MOST_DEPTH];
 	size_t depth, events;
-	bool done; /* the root is whole */
+	bool done; /* the root is complete */
 };
 
 /* Our messages for libyaml's errors. */
 static const struct {
 	const char *problem;
-	bool at_context; /* report the start of the construct, not the place of detection */
+	bool at_context; /* report the start of the construct, not where the error was detected */
 	const char *words;
 } syntax[] = {
 	{ "mapping values are not allowed", false,
@@ -135,7 +135,7 @@ report_syntax(struct builder *b, const yaml_parser_t *p)
 		diags_add(b->d, b->t->path, yaml_mark(m), "%s", words);
 }
 
-/* Reports an error and ends reading. Errors in the text of a scalar do not end it. */
+/* Reports an error and stops reading. Errors inside a scalar's text do not stop it. */
 static bool
 refuse_place(struct builder *b, struct mark at, const char *words)
 {
@@ -176,7 +176,7 @@ report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *
 	}
 }
 
-/* Adds a node at the present position: root, entry, key or value. */
+/* Adds a node at the current position: root, entry, key or value. */
 static bool
 place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 {
@@ -273,7 +273,7 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 		diags_add(b->d, b->t->path, v[i]->key->at,
 			"the key \"%.40s\" is here a second time; it was given on line %d",
 			v[i]->key->text, v[first]->key->at.line);
-		/* writable until the tree is returned */
+		/* nodes are writable until reading ends */
 		((struct yaml_node *)v[i])->reported = true;
 	}
 	free(v);
@@ -301,7 +301,7 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	return place_node(b, ev, n);
 }
 
-/* Only comments may follow. Checked by hand: libyaml would read directives without a limit. */
+/* Checks that only comments follow. Not by libyaml, which would read directives without a limit. */
 static bool
 end_document(struct builder *b, const yaml_event_t *ev)
 {
@@ -325,7 +325,7 @@ end_document(struct builder *b, const yaml_event_t *ev)
 	return b->done = true;
 }
 
-/* False ends the reading. */
+/* Handles an event; returns false at the end or after an error. */
 static bool
 take_event(struct builder *b, const yaml_event_t *ev)
 {
@@ -361,7 +361,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 	yaml_parser_set_input_string(&p, (const unsigned char *)t->source, size);
 	while (more && !b.done) {
 		if (!yaml_parser_parse(&p, &ev)) {
-			/* An error at the cut end of the source means nothing. */
+			/* An error at the end of a cut source is not an error of the file. */
 			if (!cut || byte_of(&b, p.problem_mark.index) < size)
 				report_syntax(&b, &p);
 			t->broken = true;

@@ -19,7 +19,7 @@ add_bbcode_entity(struct buf *out, const char *s, size_t n)
 static void
 add_bbcode_address(struct buf *out, const char *s)
 {
-	buf_add(out, s); /* brackets and quotes were escaped before */
+	buf_add(out, s); /* brackets and quotes are already escaped */
 }
 
 static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\n" },

@@ -52,7 +52,7 @@ end_of_line(const struct buf *text, size_t at)
 	return nl ? (size_t)(nl + 1 - text->s) : text->len;
 }
 
-/* A note that appears twice, by track and by device, is two blocks: the second id gets a number. */
+/* A note shown twice (by track and by device) becomes two blocks: the second id gets a number. */
 static char *
 id_once(const char *id, struct diff_names *names, size_t *counts)
 {

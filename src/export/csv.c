@@ -7,9 +7,9 @@
 #include "export/escape.h"
 
 /*
- * RFC 4180: CRLF, cells in quotes where they need them. A cell that a spreadsheet would take for a
- * formula has a ' before it; a number is none. The last column, the listener, is written only if
- * another listener made a row.
+ * RFC 4180: CRLF line ends, quotes around cells if necessary. A cell that a spreadsheet would read
+ * as a formula gets a ' in front, unless it is a number. The last column, the listener, is only
+ * written if another listener made a row.
  */
 
 static const char *const note_columns[] = { "section", "item", "item_title", "time", "pos_ms",
@@ -49,7 +49,7 @@ add_cell(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-/* Texts lose control characters and nothing else. */
+/* Adds a text without control characters. */
 static void
 add_row_of(struct buf *out, const json_t *object, const char *const columns[], size_t n)
 {

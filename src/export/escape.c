@@ -43,9 +43,8 @@ is_entity(const char *s)
 }
 
 /*
- * Only where Markdown or Liquid would read the character. Entities where kramdown has no backslash
- * form, and for {: a backslash before it would leave {% for Liquid. The rest is as short as both
- * kramdown and CommonMark take it.
+ * Returns the escape of a character that Markdown or Liquid would read, else NULL. Uses entities if
+ * kramdown has no backslash form; {: also needs one, since a backslash would leave {% for Liquid.
  */
 static const char *
 name_escape(const char *s, size_t i)
@@ -64,7 +63,7 @@ name_escape(const char *s, size_t i)
 	case '*': return "\\*";
 	case '_': return inside ? NULL : "\\_";
 	case '[': return "\\[";
-	/* kramdown takes \]: for the end of a definition. */
+	/* kramdown reads \]: as the end of a definition. */
 	case ']': return next == ':' ? "&#93;" : "\\]";
 	case '#': return i == 0 || !next ? "\\#" : NULL;
 	case '|': return "\\|";
@@ -73,8 +72,8 @@ name_escape(const char *s, size_t i)
 }
 
 /*
- * Escapes the start of a list, of a heading's underline, of a definition or of an end of block;
- * returns the bytes taken.
+ * Escapes a list marker, a heading's underline, a definition or an end of block at the start of a
+ * line. Returns the bytes read.
  */
 static size_t
 name_start(struct buf *out, const char *s)
@@ -94,7 +93,7 @@ name_start(struct buf *out, const char *s)
 	return 0;
 }
 
-/* Returns true if the next text is the first of its line, behind marks of lists and quotes. */
+/* Returns true if the next text is the first on its line, apart from list and quote marks. */
 static bool
 begins_line(const struct buf *out)
 {
@@ -127,8 +126,7 @@ escape_name(struct buf *out, const char *name)
 }
 
 /*
- * The code in a person's Markdown: one value for each byte of the text. MAYBE is code in one of
- * the dialects and prose in another.
+ * Marks each byte of a person's Markdown. MAYBE is code in one dialect and prose in another.
  */
 enum code { PROSE, CODE, MAYBE };
 
@@ -151,13 +149,14 @@ line_blank(const char *s, size_t at, size_t end)
 static size_t
 at_fence(const char *s, size_t at)
 {
-	/* A fence may follow list marks and quotes. In doubt it is one: see mark_code. */
+	/* A fence may follow list marks and quotes. In doubt it counts as a fence: see
+	 * mark_code. */
 	return at + strspn(s + at, " \t>-*+");
 }
 
 /*
- * The length of the fence (three or more of ` or ~) that begins this line; 0: none. *c gets its
- * letter.
+ * Returns the length of the code fence (three or more of ` or ~) that begins this line, or 0. Sets
+ * *c to its character.
  */
 static size_t
 fence_at(const char *s, size_t at, size_t end, char *c)
@@ -174,8 +173,8 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 	return at - start >= 3 ? at - start : 0;
 }
 
-/* Returns true if all dialects find the same code in this line: backticks are in pairs, and no mark
- * takes one.
+/* Returns true if all dialects find the same code in this line: backticks are paired, and no other
+ * markup splits a pair.
  */
 static bool
 line_certain(const char *s, size_t at, size_t end)
@@ -191,8 +190,9 @@ line_certain(const char *s, size_t at, size_t end)
 }
 
 /*
- * Code spans of one paragraph, s[at..end). Dialects pair runs of several backticks differently, and
- * a link or a tag may take one away: then all between the first and the last might be code.
+ * Marks code spans of one paragraph, s[at..end). Dialects pair runs of several backticks
+ * differently, and a link or tag may split a pair. Then all text between the first and last
+ * backtick is MAYBE.
  */
 static void
 mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
@@ -225,16 +225,16 @@ mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 
 #define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
-/* A fence that is open at the end of a text. */
+/* A code fence that is still open at the end of a text. */
 struct fence {
 	size_t n;
 	char letter;
 };
 
 /*
- * Marks code, and text that is code in one of the dialects. In code an entity shows its letters,
- * while a Liquid string is right everywhere under Jekyll; so doubt (a fence never closed, lines set
- * in by four) counts as code.
+ * Marks code, and text that is code in some dialects. Code shows an entity's letters, while a
+ * Liquid string works everywhere under Jekyll. So doubtful text (an unclosed fence, lines indented
+ * by four) counts as code.
  */
 static void
 mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
@@ -280,8 +280,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 	open->letter = letter;
 }
 
-/* Returns true if kramdown or CommonMark reads HTML here, or a link <scheme:…> that is not allowed.
- */
+/* Returns true if kramdown or CommonMark reads HTML here, or a forbidden link <scheme:…>. */
 static bool
 is_html(const char *s)
 {
@@ -290,7 +289,7 @@ is_html(const char *s)
 	return isalpha((unsigned char)s[1]) || (s[1] && strchr("/!?", s[1]));
 }
 
-/* s is the text after ]( or ]: and this says whether its address is not allowed. */
+/* Returns true if s, the text after ]( or ]:, is a forbidden address. */
 static bool
 is_bad_address(const char *s)
 {
@@ -327,8 +326,8 @@ has_table(const char *s)
 	return false;
 }
 
-/* Returns true if the line end at byte i separates two lines of one paragraph, which stay two
- * lines. */
+/* Returns true if the line end at byte i separates two lines of a paragraph that must remain
+ * two lines. */
 static bool
 parts_lines(const char *s, size_t i)
 {
@@ -340,7 +339,7 @@ parts_lines(const char *s, size_t i)
 		!escape_is_block(s + from) && s[i - 1] != ' ' && s[i - 1] != '\\';
 }
 
-/* Writes byte i of prose as an entity if it would be markup; false: it would not. */
+/* Writes byte i of prose as an entity if it would be markup, else returns false. */
 static bool
 add_tamed(struct buf *out, const char *s, size_t i)
 {
@@ -365,7 +364,7 @@ add_tamed(struct buf *out, const char *s, size_t i)
 	return true;
 }
 
-/* Escapes byte *i if Liquid would read it, alone or with its neighbour; false: it would not. */
+/* Escapes byte *i if Liquid would read it, alone or with the next byte, else returns false. */
 static bool
 add_liquid(struct buf *out, const char *s, size_t *i, bool code)
 {
@@ -400,12 +399,12 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	mark_code(s, clean.len, code, &open);
 	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
-		/* After a backslash an entity would show its letters. */
+		/* An entity after a backslash would show its letters. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 
 		if (s[i] == '|' && how->cell) {
-			if (is_escaped(s, i)) /* the entity escapes it as well */
+			if (is_escaped(s, i)) /* the entity replaces its backslash */
 				buf_truncate(out, out->len - 1);
 			buf_add(out, "&#124;");
 			continue;

@@ -15,11 +15,11 @@ escape_comment(struct buf *out, const char *text)
 	for (const char *s = clean.s; *s; s++) {
 		char before = out->len ? out->s[out->len - 1] : '\0';
 
-		/* A space parts pairs that end the comment or are markup. */
+		/* A space separates character pairs that end the comment or are markup. */
 		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
 			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
-		/* The text stays text where a reader knows no comments. */
+		/* Keeps text harmless for readers that do not know comments. */
 		if (*s == '<')
 			buf_add(out, "&lt;");
 		else
@@ -51,7 +51,7 @@ escape_bbcode(struct buf *out, const char *s, size_t n)
 			buf_add_char(out, *c);
 }
 
-/* ---- as a template asks for it ---- */
+/* ---- escapes for template values ---- */
 
 static void
 html_data(struct buf *out, const char *s, size_t n, void *context)
@@ -76,7 +76,7 @@ markdown_name(struct buf *out, const char *s, size_t n, void *context)
 	escape_name(out, text);
 }
 
-/* Someone's Markdown, without Liquid of theirs, also where the template's own text ends in a {. */
+/* Adds a person's Markdown without Liquid, even after a { at the end of the template's text. */
 static void
 markdown_words(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
@@ -84,7 +84,7 @@ markdown_words(struct buf *out, const char *s, size_t n, const char *name, void 
 	const char *rest = text;
 
 	(void)context;
-	if (strcmp(name, "front_matter") == 0) /* Jekyll does not look for Liquid in there */
+	if (strcmp(name, "front_matter") == 0) /* Jekyll does not run Liquid in front matter */
 		buf_add(out, text);
 	else {
 		if (*rest == '{' && out->len && out->s[out->len - 1] == '{') {

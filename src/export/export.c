@@ -24,7 +24,7 @@ const struct exporter exporters[] = {
 	{ .name = NULL },
 };
 
-/* The item of that id; NULL: none. Borrowed. */
+/* Returns the item with that id; NULL: none. Borrowed. */
 static json_t *
 item_of(const json_t *tree, const char *id)
 {
@@ -54,7 +54,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 		put_bool(json_object_get(tree, "tells"), "fr", true);
 		put_bool(json_object_get(tree, "fr"), "has_picture", true);
 	}
-	/* So that the heading above the pictures is printed. */
+	/* Makes the template print the heading above the pictures. */
 	put_bool(json_object_get(tree, "tells"), "sound", true);
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-/* Escapes like libyaml: characters that YAML 1.1 cannot print, and controls. */
+/* Escapes characters that YAML 1.1 cannot print, and controls, like libyaml. */
 static void
 add_quoted(struct buf *out, const char *s)
 {
@@ -40,7 +40,7 @@ front_matter_add(struct buf *out, const char *key, const char *value)
 	add_quoted(out, value);
 }
 
-/* False: a line would end the front matter early. No YAML map begins a line like that. */
+/* Returns false if a line would end the front matter early. No YAML map has such a line. */
 static bool
 stays_inside(const char *yaml)
 {
@@ -62,7 +62,7 @@ front_matter_sound(const char *yaml)
 		return false;
 	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
 	while (ok && !done && (ok = yaml_parser_parse(&p, &ev))) {
-		/* Events: the stream, the document, then its root. */
+		/* Events: the stream, the document, then the root. */
 		map |= nth++ == 2 && ev.type == YAML_MAPPING_START_EVENT;
 		done = ev.type == YAML_STREAM_END_EVENT;
 		yaml_event_delete(&ev);
@@ -112,7 +112,7 @@ write_bytes(void *out, unsigned char *bytes, size_t n)
 	return 1;
 }
 
-/* Takes the document. */
+/* Takes ownership of the document. */
 static void
 add_in_blocks(struct buf *out, yaml_document_t *doc)
 {

@@ -34,7 +34,7 @@ gaps_none(const struct gaps *g, struct err *err)
 			g->n == 1 ? "gap" : "gaps");
 }
 
-/* ---- what the view misses ---- */
+/* ---- facts that the view lacks ---- */
 
 static const struct {
 	const char *key, *words;
@@ -89,7 +89,7 @@ residue_in(const char *text)
 	return NULL;
 }
 
-/* A slot in braces that nothing filled. */
+/* Finds an unfilled slot in braces. */
 static void
 find_slot(struct gaps *g, const char *name, const char *text)
 {
@@ -102,7 +102,7 @@ find_slot(struct gaps *g, const char *name, const char *text)
 	}
 }
 
-/* Returns true if the path of a picture names another device, and not this one. */
+/* Returns true if the path of a picture names another device but not this one. */
 static bool
 names_other(const json_t *view, const char *path)
 {
@@ -144,7 +144,7 @@ view_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
-/* Names of which the same is missing: "A, B and 6 more". */
+/* Names that lack the same fact: "A, B and 6 more". */
 struct gap_names {
 	struct buf text;
 	size_t n;
@@ -159,7 +159,7 @@ add_gap_name(struct gap_names *names, const char *name)
 		buf_addf(&names->text, "%s%s", names->text.len ? ", " : "", name);
 }
 
-/* One line for all of them; nothing where there are none. */
+/* Adds one line for all names; adds nothing if there are none. */
 static void
 add_gap_of(struct gaps *g, struct gap_names *names, const char *before, const char *behind)
 {
@@ -170,7 +170,7 @@ add_gap_of(struct gaps *g, struct gap_names *names, const char *before, const ch
 	buf_finish(&names->text);
 }
 
-/* Adds sections and devices to compare with that have no note. */
+/* Adds sections and compared devices that have no note. */
 static void
 view_lists(struct gaps *g, const json_t *view)
 {
@@ -212,7 +212,7 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	json_decref(seen);
 }
 
-/* A template says which facts its drafts need: {{! needs: scores.bias has.summary }}. */
+/* Reads the facts that a template needs: {{! needs: scores.bias has.summary }}. */
 static bool
 needs(const char *template, const char *key)
 {
@@ -248,7 +248,7 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 
 /* ---- the draft itself ---- */
 
-/* The words of a line as a reader sees them: without marks of Markdown and addresses of links. */
+/* Returns the words of a line as displayed: without Markdown marks and link addresses. */
 static void
 add_plain_words(struct buf *out, const char *line)
 {
@@ -280,9 +280,9 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 struct draft_reader {
 	struct gaps *g;
 	size_t nth, heading_line;
-	struct buf heading; /* without text so far; empty: none */
+	struct buf heading; /* a heading without text so far; empty: none */
 	int heading_level;
-	struct buf before; /* the line before: the words of a heading come before its underline */
+	struct buf before; /* the line before: a heading's words precede its underline */
 	bool in_front, in_code;
 };
 
@@ -303,7 +303,7 @@ begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
 	r->heading_level = level;
 }
 
-/* "- ", "- Cable: ", "**Ear tips:**": a prompt without an answer. */
+/* Returns true for an unanswered prompt: "- ", "- Cable: ", "**Ear tips:**". */
 static bool
 is_prompt(const char *line)
 {

@@ -17,7 +17,7 @@ add_html_text(struct buf *out, const char *s, size_t n)
 	escape_html(out, s, n, true);
 }
 
-/* An entity is HTML already. */
+/* Writes an entity unchanged: it is HTML. */
 static void
 add_html_entity(struct buf *out, const char *s, size_t n)
 {
@@ -54,9 +54,9 @@ add_style(struct buf *out, const char *name)
 #define CONTENTS_BEGIN "<nav aria-label=\"Contents\"><ul>\n"
 
 /*
- * Limits what the page may load to the pictures that the draft names; a page to listen along also
- * loads the files beside it, and after a click the player of a site. No other script runs. (Styles
- * are in the tags of pictures too, so they cannot be named one by one.)
+ * Limits what the page may load to the draft's pictures. A page with players also loads the files
+ * beside it and, after a click, a site's player. No other script runs. Styles cannot be listed
+ * singly, because pictures have them in their tags.
  */
 static void
 add_policy(struct buf *out, bool listen)
@@ -87,7 +87,7 @@ page_title(const json_t *view)
 	return *title ? title : view_text(json_object_get(view, "device"), "name");
 }
 
-/* The first paragraph of the verdict, without the marks of Markdown; "": none is written. */
+/* Returns the verdict's first paragraph without Markdown marks; "": there is no verdict. */
 static void
 add_verdict(struct buf *out, const struct view *view)
 {
@@ -148,8 +148,8 @@ add_line(struct buf *out, const char *class, const char *text)
 	buf_add(out, "</p>\n");
 }
 
-/* The title, then who wrote it and when. A page to listen along also has the result and how the
- * device came, before all else. */
+/* Writes the title, author and date. A page with players also starts with the result and how
+ * the device was obtained. */
 static void
 add_header(struct buf *out, const struct view *view, bool listen)
 {
@@ -203,7 +203,7 @@ begin_page(struct buf *out, const struct view *view, const struct export_how *ho
 	buf_add(out, how->listen ? CONTENTS : "");
 }
 
-/* Names the headings, and lists them where CONTENTS is. All text is escaped: a tag is ours. */
+/* Gives headings an id, and replaces CONTENTS by their list. Text is escaped: every tag is ours. */
 static void
 add_contents(struct buf *out)
 {
@@ -231,14 +231,14 @@ add_contents(struct buf *out)
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
-	/* A picture that is wider than the window scrolls, by the keyboard also. */
+	/* A picture wider than the window can be scrolled, also by keyboard. */
 	buf_add(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
 	buf_addf(out, "\">\n%s</figure>\n", picture->svg);
 	picture->put = true;
 }
 
-/* A page to listen along has its pictures, whatever the template does. */
+/* Adds pictures to a page with players, whatever the template does. */
 static void
 add_other_pictures(struct buf *out, const struct export_how *how)
 {
@@ -288,7 +288,7 @@ add_picture(const struct export_how *how, const char *address, unsigned rank, st
 	return false;
 }
 
-/* The title of the page is its first heading. */
+/* The page's title is the first heading, so headings start at <h2>. */
 static const struct page_tags headings[6] = { { "<h2>", "</h2>\n" }, { "<h3>", "</h3>\n" },
 	{ "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" }, { "<h6>", "</h6>\n" },
 	{ "<h6>", "</h6>\n" } };

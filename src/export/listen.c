@@ -13,19 +13,19 @@
 #include "export/view_private.h"
 #include "record/trial.h"
 
-/* A time that plays. */
+/* A time with a link that plays. */
 struct play {
 	size_t track;
-	int64_t pos_ms, pos_end_ms; /* of the track; pos_end_ms NO_MS: it goes on */
-	char *url;                  /* of the site, at that second; NULL: none */
-	char *note;                 /* its address on the page, until that is there; NULL: none */
+	int64_t pos_ms, pos_end_ms; /* in the track; pos_end_ms NO_MS: no end */
+	char *url;                  /* the site's address of that second; NULL: none */
+	char *note;                 /* HTML id of its note until the page has it; NULL: none */
 };
 
 struct listen_track {
-	json_t *item; /* of the tree, borrowed */
+	json_t *item; /* in the tree, borrowed */
 	int64_t length_ms, site_offset_ms, offset_ms;
-	char *file, *player; /* a path; an address without the second; NULL: none */
-	size_t start;        /* the play of second 0; NONE: it cannot be played */
+	char *file, *player; /* path of the file; address of the site's player; NULL: none */
+	size_t start;        /* the play of second 0; NONE: not playable */
 	bool put;
 };
 
@@ -35,10 +35,10 @@ struct listen {
 	struct play *plays;
 	struct listen_track *tracks;
 	size_t n_plays, n_tracks, cap_plays, cap_tracks;
-	json_t *tree, *notes; /* a copy of the view's, with plays; of the notes by UUID */
+	json_t *tree, *notes; /* tree: the view's with plays; notes: by UUID */
 };
 
-/* ---- what the tree gets ---- */
+/* ---- additions to the tree ---- */
 
 static int64_t
 number_of(const json_t *o, const char *key)
@@ -48,7 +48,7 @@ number_of(const json_t *o, const char *key)
 	return json_is_integer(n) ? json_integer_value(n) : NO_MS;
 }
 
-/* Second `ms` of a track; NONE: nothing plays it. url: what leads there without the page. */
+/* Adds a play for time `ms`; NONE: nothing can play it. url: the link to use without the page. */
 static size_t
 add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t end_ms)
 {
@@ -207,7 +207,7 @@ add_page_attribute(struct buf *out, const char *name, const char *value)
 	buf_add_char(out, '"');
 }
 
-/* The number after a prefix, below n; NONE: there is none. */
+/* Returns the number after a prefix, below n; NONE: there is none. */
 static size_t
 numbered(const char *address, const char *prefix, size_t n)
 {
@@ -224,8 +224,8 @@ numbered(const char *address, const char *prefix, size_t n)
 	return number < n ? number : NONE;
 }
 
-/* <a class="play …" href=… data-…>; without JavaScript a link to the site, else to the player on
- * the page: a link to a file would be an error page wherever the page is without its files. */
+/* Writes <a class="play …" href=… data-…>. Without JavaScript it links to the site, else to the
+ * player on the page: a file link would fail wherever the page is without its files. */
 static void
 add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *class)
 {
@@ -242,7 +242,7 @@ add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *c
 		buf_addf(out, " data-end=\"%" PRId64 "\"", p->pos_end_ms);
 }
 
-/* The host of an address. */
+/* Writes the host of an address. */
 static void
 add_site(struct buf *out, const char *url)
 {
@@ -298,12 +298,12 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 #define LANES 4
 #define LANE_HIGH 16
 
-/* Shares of the width, so that its words stay as large as the others on any screen. */
+/* A line; positions are shares of the width, so that text keeps its size on any screen. */
 struct line {
 	const struct listen *l;
 	const struct listen_track *t;
 	int64_t length_ms;
-	int axis_y; /* the lowest lane of notes; the others are above it, then the cues */
+	int axis_y; /* the lowest lane of notes; other lanes are above it, then the cues */
 	int64_t lane_end_ms[LANES];
 	struct buf *out;
 };
@@ -342,8 +342,8 @@ add_drawn_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms
 	buf_add(x->out, "/>");
 }
 
-/* Returns the lowest lane with room for a note, else the lane that is free first. On a telephone a
- * note takes a twentieth of the width. */
+/* Returns the lowest lane with space for a note, else the lane that is free first. On a
+ * telephone a note needs a twentieth of the width. */
 static int
 take_lane(struct line *x, const json_t *o)
 {
@@ -366,7 +366,7 @@ clear_lanes(struct line *x)
 		x->lane_end_ms[i] = INT64_MIN;
 }
 
-/* Of a device other than the one under test: its name; else NULL. */
+/* Returns the device's name unless it is the one under test; else NULL. */
 static const char *
 other_device(const json_t *o)
 {
@@ -375,7 +375,7 @@ other_device(const json_t *o)
 		: NULL;
 }
 
-/* A mark, with its words as a tip; it plays where something can. */
+/* Writes a mark with its text as a tooltip; a click plays it if possible. */
 static void
 add_mark(struct line *x, const json_t *o, bool cue)
 {
@@ -444,7 +444,7 @@ add_marks(struct line *x, const char *list)
 		add_mark(x, one, strcmp(list, "cues") == 0);
 }
 
-/* At most five times below it: they fit side by side on a telephone. */
+/* Writes at most five times below the line: they fit side by side on a telephone. */
 static void
 add_ticks(struct line *x)
 {
@@ -512,7 +512,7 @@ static void
 add_listed(struct line *x, const json_t *o)
 {
 	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
-	bool marker = json_object_get(o, "body"); /* cues have none */
+	bool marker = json_object_get(o, "body"); /* cues have no body */
 	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label,
 		   *body = view_text(o, "body");
 
@@ -538,7 +538,7 @@ add_listed(struct line *x, const json_t *o)
 	buf_add(x->out, "</li>\n");
 }
 
-/* Cues, markers and notes of other devices in words, by time: no template has to name them here. */
+/* Writes cues, markers and notes of other devices as text, by time; templates may omit them. */
 static void
 add_list(struct line *x)
 {

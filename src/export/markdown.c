@@ -1,6 +1,6 @@
 /*
- * The draft: the view through a template, as Markdown. Names show verbatim and words stay Markdown;
- * keys say which texts are addresses, times or front matter.
+ * Renders the draft: the view through a template, as Markdown. Names are escaped, people's text
+ * remains Markdown. The key decides which texts are addresses, times or front matter.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,25 +13,25 @@
 #include "export/export.h"
 #include "export/put.h"
 
-/* One rendering. */
+/* The state of one rendering. */
 struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
 	bool liquid;
-	size_t seen; /* of the output: comments were looked for up to here */
+	size_t seen; /* the output was searched for comments up to here */
 	bool in_comment;
 	struct block_ranges ranges;
-	/* For the gaps; NULL: not wanted. UUIDs of the answers in the draft, ids of the items with
+	/* For the gaps; NULL: not wanted. UUIDs of answers in the draft, ids of items with
 	 * approximate times. */
 	json_t *answered, *unsure;
-	json_t *shown, *commented; /* UUIDs of the notes in its text, and in its comments */
-	const char *note;          /* the UUID of the note that is being written */
+	json_t *shown, *commented; /* UUIDs of notes in the draft's text, and in its comments */
+	const char *note;          /* the UUID of the note being written */
 	bool tells_notes;
 };
 
-/* ---- what data becomes ---- */
+/* ---- values in the draft ---- */
 
-/* Returns true if the output ends inside a comment of the template. Looks only at new output. */
+/* Returns true if the output ends inside a comment of the template. Reads only new output. */
 static bool
 in_comment(struct draft_page *p, const struct buf *out)
 {
@@ -56,7 +56,7 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	p->seen = out->len;
 }
 
-/* The meaning of a key, by the last part of its name. */
+/* How to write a value, by the last part of its key. */
 enum meaning { WORDS, ADDRESS, PLAIN, AS_IT_IS };
 
 static enum meaning
@@ -113,7 +113,7 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
-/* The text of {{{name}}}: someone's Markdown, or what its key says. */
+/* Writes {{{name}}}: a person's Markdown, or the form that its key requires. */
 static void
 add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
@@ -139,7 +139,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	p->seen = out->len;
 }
 
-/* ---- what a template asks for ---- */
+/* ---- callbacks of the template ---- */
 
 static const json_t *
 note_named(const json_t *uuid, void *context)
@@ -166,7 +166,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 
 /* ---- blocks ---- */
 
-/* The id of the block that an item of a list becomes; NULL: none. The caller frees. */
+/* Returns the block id of an item in a list; NULL: none. The caller frees. */
 static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
@@ -191,7 +191,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->answered, uuid, json_true());
-	/* Approximate times matter only with a link. */
+	/* Approximate times only matter if there is a link. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))
@@ -224,7 +224,7 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 	block_ranges_end(&((struct draft_page *)context)->ranges, out);
 }
 
-/* ---- answers that a template tells nowhere ---- */
+/* ---- answers that the template does not show ---- */
 
 static void
 add_answer_gap(const json_t *note, void *context)
@@ -250,7 +250,7 @@ add_commented(struct draft_page *p)
 		gaps_add(p->how->gaps, "%zu note%s only in comments", n, n == 1 ? " is" : "s are");
 }
 
-/* ---- all of it ---- */
+/* ---- the whole draft ---- */
 
 const char *
 export_template(const char *name, size_t *n)
@@ -263,7 +263,7 @@ export_template(const char *name, size_t *n)
 	return e ? e->data : NULL;
 }
 
-/* Nothing but one newline at the end. */
+/* Ends the text with exactly one newline. */
 static void
 trim(struct buf *out)
 {
@@ -299,7 +299,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = export_tree(view, p.how);
-	/* Pages rank the headings themselves. */
+	/* Pages number heading levels themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
 	p.answered = p.how->gaps ? json_object() : NULL;
@@ -321,7 +321,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (p.tells_notes)
 			view_walk(view, add_answer_gap, &p);
 		add_commented(&p);
-		/* With blocks the draft merges with a file, whose text is looked at. */
+		/* With blocks, the draft is merged with a file, which is checked instead. */
 		if (!p.how->blocks)
 			gaps_draft(p.how->gaps, out->s);
 	}

@@ -9,25 +9,25 @@
 #include "export/escape.h"
 #include "export/page.h"
 
-/* A tag that was opened and not yet closed. */
+/* A tag that is open. */
 struct page_part {
-	size_t at, body; /* the offsets of its tag and of its content */
+	size_t at, body; /* offsets of its tag and of its content */
 };
 
-/* One document on its way from Markdown to tags. */
+/* The state of converting one document from Markdown to tags. */
 struct page_writer {
 	const struct page_format *format;
 	const struct export_how *how;
 	struct buf *out;
-	unsigned image; /* depth of images; the text inside one is its alternative text */
+	unsigned image; /* depth of nested images; the text inside is alternative text */
 	bool in_comment, is_block;
 	const char *image_end;
-	struct buf named; /* what ends a picture that is named only */
+	struct buf named; /* text after a picture that is only named */
 	struct page_part *parts;
 	size_t n_parts, cap;
-	unsigned ranks[6], n_ranks; /* of the headings above this text */
-	bool in_section;            /* and below the name of a section, in bold */
-	struct buf link_end;        /* what ends the link that is open; links do not nest */
+	unsigned ranks[6], n_ranks; /* levels of the headings above this text */
+	bool in_section;            /* also below a section's bold name */
+	struct buf link_end;        /* closes the open link; links do not nest */
 };
 
 static void
@@ -40,7 +40,7 @@ open_part(struct page_writer *p, const char *tag)
 	p->parts[p->n_parts++] = (struct page_part){ .at = at, .body = p->out->len };
 }
 
-/* False: there was nothing in it. */
+/* Closes a part; returns false and removes it if it is empty. */
 static bool
 close_part(struct page_writer *p, const char *tag, bool may_be_empty)
 {
@@ -70,7 +70,7 @@ may_be_empty(MD_BLOCKTYPE type)
 	}
 }
 
-/* The index of the tags of a heading, which begins a part of its rank. */
+/* Returns the index of a heading's tags; the heading starts a part of its level. */
 static unsigned
 heading_index(struct page_writer *p, unsigned level, bool enter)
 {
@@ -85,8 +85,8 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 	return p->n_ranks - 1;
 }
 
-/* The name of a section is bold and ends with a colon, before all else of its paragraph: such a
- * name becomes a heading, and the paragraph begins behind it. */
+/* Makes a heading of a section's name: bold, ending with a colon, at the start of its
+ * paragraph. The paragraph then begins after it. */
 static bool
 close_section(struct page_writer *p)
 {
@@ -174,7 +174,7 @@ leave_link(struct page_writer *p)
 	buf_clear(&p->link_end);
 }
 
-/* Adds a block; a paragraph around it is closed before and opened again behind. */
+/* Adds a block between paragraphs: closes the current paragraph, and opens a new one after it. */
 static void
 add_block(struct page_writer *p, const struct buf *block)
 {
@@ -206,7 +206,7 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 			add_block(p, &block);
 			p->image_end = "";
 		} else if (ok && p->how->listen && strstr(address.s, "://")) {
-			/* Nothing is loaded from elsewhere before a click. */
+			/* Loads nothing from another site before a click. */
 			buf_add(p->out, f->link.open);
 			f->address(p->out, address.s);
 			buf_addf(p->out, "%sPicture: ", f->link_end);
@@ -259,7 +259,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 	return on_span(context, type, detail, false);
 }
 
-/* HTML of a template or a standing text: comments are left out, tags show as text. */
+/* Handles HTML of a template or boilerplate: drops comments, shows tags as text. */
 static void
 add_html(struct page_writer *p, const char *s, size_t n)
 {
@@ -298,7 +298,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	return 0;
 }
 
-/* Front matter is for Jekyll only. */
+/* Skips front matter, which only Jekyll needs. */
 static const char *
 without_front_matter(const char *s)
 {
@@ -307,7 +307,7 @@ without_front_matter(const char *s)
 	return end ? end + 5 : s;
 }
 
-/* Nested blocks each add an empty line: keeps one of them. */
+/* Removes repeated empty lines, because nested blocks each add one. */
 static void
 squeeze(struct buf *out, size_t from)
 {
@@ -321,7 +321,7 @@ squeeze(struct buf *out, size_t from)
 	buf_truncate(out, to);
 }
 
-/* False: md4c gave up. */
+/* Returns false if md4c failed. */
 static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,
 	const struct export_how *how)

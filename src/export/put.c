@@ -102,7 +102,7 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
-/* Years 1970 to 9999, zones of this planet: the rest is a damaged archive. */
+/* Allows years 1970 to 9999 and real time zones; other values mean a damaged archive. */
 static bool
 moment_known(int64_t utc_ms, int64_t offset_min)
 {
@@ -110,7 +110,7 @@ moment_known(int64_t utc_ms, int64_t offset_min)
 		utc_ms + offset_min * 60000 >= 0;
 }
 
-/* The local time of a moment in ISO 8601, or its first n bytes. */
+/* Puts the local time in ISO 8601, or its first n bytes. */
 static void
 put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 {
@@ -192,7 +192,7 @@ put_field(json_t *o, const char *key, const struct row_field *f, const void *row
 		put(o, key, NULL);
 	else
 		switch (f->type) {
-		case FIELD_UUID: break; /* put_fields takes no UUID: rows are shown by name */
+		case FIELD_UUID: break; /* put_fields handles no UUIDs: rows are shown by name */
 		case FIELD_TEXT: put_text(o, key, *(char *const *)value); break;
 		case FIELD_INT: put_int(o, key, *(const int64_t *)value); break;
 		case FIELD_REAL: put_real(o, key, *(const double *)value); break;

@@ -9,19 +9,19 @@
 #include "export/escape.h"
 
 /*
- * Formats that go beside a recording: labels for Audacity, subtitles. Each note with a time is one
- * line, which begins with the item if there are several.
+ * Text formats to use with a recording: Audacity labels, subtitles, chapters. Each note with a time
+ * is one line, which begins with the item if there are several.
  */
 struct timed {
 	struct buf out;
 	const char *only; /* an item; NULL: all */
 	bool one_item;
 	size_t nth;
-	int64_t last_s; /* of the chapter before */
+	int64_t last_s; /* time of the previous chapter */
 	void (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
 };
 
-#define SHOWN_MS 4000 /* how long a moment's subtitle stays */
+#define SHOWN_MS 4000 /* how long the subtitle of a note without an end stays */
 
 static void
 add_timed_note(const json_t *note, void *context)
@@ -58,7 +58,7 @@ write_timed(struct timed *t, const struct view *view, const struct export_how *h
 	return export_flush(f, &t->out, err);
 }
 
-/* ---- labels: start, end in seconds, text, parted by tabs ---- */
+/* ---- labels: start, end in seconds, text, separated by tabs ---- */
 
 static void
 add_seconds(struct buf *out, int64_t ms)
@@ -94,7 +94,7 @@ add_stamp(struct buf *out, int64_t ms)
 		(int)(ms / 1000 % 60), (int)(ms % 1000));
 }
 
-/* A tag, an arrow or an empty line of a note would end the cue: they are escaped or left out. */
+/* Escapes or removes what would end a cue in a note's text: tags, arrows, empty lines. */
 static void
 add_cue_text(struct buf *out, const char *words)
 {
@@ -135,7 +135,7 @@ export_webvtt(FILE *f, const struct view *view, const struct export_how *how, st
 	return write_timed(&t, view, how, f, err);
 }
 
-/* ---- chapters: "00:00 Title" and a line for each time, the first words of a second win ---- */
+/* ---- chapters: "00:00 Title" and a line per time, but only the first in each second ---- */
 
 static void
 add_chapter(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
@@ -160,7 +160,7 @@ export_chapters(FILE *f, const struct view *view, const struct export_how *how, 
 	json_t *section, *item;
 	size_t i, k;
 
-	/* Sites take chapters only where the first one is at 00:00. */
+	/* Sites only accept chapters if the first is at 00:00. */
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (how && how->item ? strcmp(view_text(item, "id"), how->item) == 0

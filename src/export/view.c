@@ -10,8 +10,7 @@
 #include "export/view_private.h"
 
 /*
- * The parts of a review that a note can be of without a track, in the order in which a review tells
- * them.
+ * The parts of a review to which notes without a track can belong, in a review's order.
  */
 const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
 	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
@@ -44,7 +43,7 @@ parts_json(const struct view *v)
 	return o;
 }
 
-/* The same for drafts: UUIDs of the notes that a draft has with their part and nowhere else. */
+/* The same for drafts: UUIDs of notes that a draft shows only with their part. */
 static json_t *
 draft_parts_json(const struct view *v)
 {
@@ -119,7 +118,7 @@ has_json(const json_t *tree)
 	return o;
 }
 
-/* The frequency response: what a draft tells of it in one place. */
+/* Makes the frequency response: all that a draft shows about it in one place. */
 static json_t *
 fr_json(const struct view *v, const json_t *tree)
 {
@@ -153,7 +152,7 @@ draft_contents_json(const json_t *tree)
 	return o;
 }
 
-/* The measurements of the session file; of their files the names alone. */
+/* Makes the measurements of the session file, with file names instead of paths. */
 static json_t *
 measurements_json(const char *text)
 {
@@ -200,7 +199,7 @@ unit_json(const struct review *x)
 	return o;
 }
 
-/* The first such section has the frequency response. */
+/* True for the first such section, which gets the frequency response. */
 static bool
 is_timbre(const struct section *s)
 {
@@ -279,7 +278,7 @@ tree_json(const struct view *v)
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
 	put(o, "volumes", view_volumes(v));
-	/* export_tree adds the pictures to a copy. */
+	/* export_tree fills these in a copy. */
 	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));
 	put(o, "testing", view_testing(v));
 	put(o, "method", view_method(v));
@@ -372,7 +371,7 @@ view_walk(const struct view *v, void (*each)(const json_t *note, void *context),
 		walk_list(list, each, context);
 }
 
-/* Replaces a member by a copy of it. Borrowed. */
+/* Replaces a member by a copy and returns the copy. Borrowed. */
 static json_t *
 copy_member(json_t *in, const char *key)
 {

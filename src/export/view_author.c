@@ -76,7 +76,7 @@ boilerplate_text_json(const struct view *v, const char *name, const char *text)
 	return o;
 }
 
-/* "This unit is on loan from X."; nothing where it is not known how the unit came. */
+/* Puts "This unit is on loan from X."; puts nothing if the unit's origin is unknown. */
 static void
 put_fact(json_t *o, const struct review *x)
 {
@@ -104,8 +104,8 @@ put_fact(json_t *o, const struct review *x)
 	put_built(o, "fact", &out);
 }
 
-/* The standing text for how the unit came: disclosure_tour, …, else disclosure; and the fact
- * itself. */
+/* Returns the boilerplate for the unit's origin (disclosure_tour, …, else disclosure), and the
+ * origin itself. */
 json_t *
 view_disclosure(const struct view *v)
 {
@@ -120,8 +120,8 @@ view_disclosure(const struct view *v)
 	return o;
 }
 
-/* The standing text named like the section, or that defines what its title names; NULL if there is
- * none and none is expected. */
+/* Returns the boilerplate text named like the section, or for the subject in its title; NULL if
+ * there is none and none is expected. */
 json_t *
 view_section_boilerplate(const struct view *v, const struct section *s)
 {
@@ -152,7 +152,7 @@ view_picture(const char *path, const char *alt, const char *caption)
 	return o;
 }
 
-/* The session file's pictures, by where they belong. */
+/* Returns the session file's pictures, grouped by place. */
 json_t *
 view_pictures(const struct view *v)
 {
@@ -196,7 +196,7 @@ view_author(const struct view *v)
 	return o;
 }
 
-/* The picture at the head of the page: the first of them. */
+/* Puts the first picture for the head of the page. */
 static void
 add_header_image(struct buf *out, const struct view *v)
 {
@@ -209,8 +209,8 @@ add_header_image(struct buf *out, const struct view *v)
 	}
 }
 
-/* The front matter of the session file, with title, table of contents and picture if it lacks them;
- * without it layout and date as well. */
+/* Returns the session file's front matter, with title, table of contents and picture added if
+ * missing. Without front matter, also adds layout and date. */
 json_t *
 view_front_matter(const struct view *v)
 {

@@ -58,7 +58,7 @@ is_between(const struct view *v, const struct view_row *x, const struct view_pai
 	return x->home == VIEW_AT_COMPARISON && view_pair_same(&of, pair);
 }
 
-/* The notes that compare two devices, by item. */
+/* Returns the notes that compare two devices, by item. */
 static json_t *
 by_item_json(const struct view *v, const struct view_pair *pair)
 {
@@ -68,7 +68,7 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	for (size_t i = 0; i < 2 * v->n_rows; i++) {
 		const struct view_row *x = v->draft_rows[i % v->n_rows];
 
-		/* Notes on the device as a whole open the paragraph. */
+		/* Notes on the device as a whole come first. */
 		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
 			continue;
 		if (!notes || x->place != place) {
@@ -86,8 +86,8 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	return list;
 }
 
-/* "22 steps on the iBasso DX300, as loud as AFUL Cantor", with whose it is; null where no volume is
- * known. */
+/* Puts "22 steps on the iBasso DX300, as loud as AFUL Cantor" and the listener; null if no
+ * volume is known. */
 static void
 put_matched(json_t *o, const struct view *v, const struct uuid *device)
 {
@@ -113,7 +113,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-/* c: NULL where only notes compare the two. */
+/* c: NULL if only notes compare the two. */
 static json_t *
 comparison_json(const struct view *v, const struct comparison *c, const struct view_pair *pair,
 	int64_t number)
@@ -135,8 +135,8 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	return o;
 }
 
-/* Returns true if these two devices are listed already: a comparison names them, or a note before
- * that row. */
+/* Returns true if these two devices are already listed, by a comparison or a note before that
+ * row. */
 static bool
 pair_listed(const struct view *v, const void **all, size_t n, const struct view_row *row,
 	const struct view_pair *pair)
@@ -154,8 +154,8 @@ pair_listed(const struct view *v, const void **all, size_t n, const struct view_
 	return false;
 }
 
-/* Adds pairs of devices that only notes compare: neither is under test, or the review does not name
- * one of them. */
+/* Adds pairs of devices that only notes compare, without the device under test or unknown to
+ * the review. */
 static void
 add_pairs_of_notes(const struct view *v, const void **all, size_t n, json_t *list)
 {
@@ -235,7 +235,7 @@ view_questions(const struct view *v, const struct uuid *section)
 		put(o, "notes", notes);
 		put_bool(o, "has_told", json_array_size(told) > 0);
 		put(o, "told", told);
-		/* A question that left the files stays while it has answers. */
+		/* A question removed from the files remains while it has answers. */
 		if (answered || !q->row.deleted)
 			json_array_append_new(list, o);
 		else

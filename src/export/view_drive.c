@@ -1,4 +1,4 @@
-/* The facts of how each chain drives the device under test, which come before the remarks. */
+/* Makes the facts on how each chain drives the device under test, shown before the remarks. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "export/view_private.h"
 
-/* Each chain that was used, with its name in a sentence; n of them. */
+/* Returns the n used chains, each with its name for a sentence. */
 static struct drive_feed *
 used_feeds(const struct view *v, size_t *n)
 {

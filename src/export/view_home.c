@@ -1,7 +1,7 @@
 /*
- * Chooses one place for each note in a draft: notes that compare devices go to the comparisons,
- * notes on a chain to driveability, notes of a frequency to a separate list, answers to their
- * question, others to their track, section or part.
+ * Chooses one place in a draft for each note. Comparisons of devices go to the comparisons, notes
+ * on a chain to driveability, notes of a frequency to a separate list, and answers to their
+ * question. Other notes go to their track, section or part.
  */
 #include "export/view_private.h"
 

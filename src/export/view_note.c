@@ -47,7 +47,8 @@ view_time_words(struct buf *out, const struct timespan *t)
 	add_range(out, t, " to ", false);
 }
 
-/* "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54 to 1:15", "From"; about: "~0:54", "At" */
+/* "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54 to 1:15", "From"; if about: "~0:54",
+ * "At" */
 static void
 put_times(json_t *o, const struct timespan *t)
 {
@@ -93,7 +94,7 @@ is_block(const char *s)
 
 #define SENTENCE_ENDS ".!?:;,"
 
-/* A note as one sentence, its lines parted; null if it has lists, headings or other blocks. */
+/* Puts a note as one sentence; null if it has lists, headings or other blocks. */
 static void
 put_sentence(json_t *o, const char *key, const char *body)
 {
@@ -129,23 +130,23 @@ put_question(json_t *o, const struct view *v, const struct note *n)
 	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
 }
 
-/* ---- the device, and the chain before it ---- */
+/* ---- the device and the chain that drives it ---- */
 
 struct set_up {
 	const struct setup *heard;
-	unsigned differs; /* parts that say something about the note */
+	unsigned differs; /* parts of the setup to mention */
 	const struct device *against;
 	const struct chain *against_chain;
-	char *file;     /* that it was heard from, where there are several; NULL */
-	char *listener; /* who heard it; NULL: whose archive it is */
+	char *file;     /* the file that played, if the track has several; or NULL */
+	char *listener; /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
-	bool other_file;  /* than most notes of the track */
-	bool memory_told; /* the comparison of the two devices says that it is from memory */
-	int64_t trial;    /* of a blind run; NO_INT: it was none */
-	double hz;        /* NAN: of no frequency */
+	bool other_file;  /* a different file than for most notes of the track */
+	bool memory_told; /* the comparison already states that it is from memory */
+	int64_t trial;    /* number in a blind run; NO_INT: none */
+	double hz;        /* NAN: no frequency */
 };
 
-/* The file that sounded; NULL: it was none. */
+/* Returns the file that played; NULL: none. */
 static const struct source *
 file_of_note(const struct view *v, const struct note *n)
 {
@@ -164,7 +165,7 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	return n;
 }
 
-/* Finds the file of most notes of each track; of equal ones the file with the lower rank. */
+/* Finds the file with most notes for each track; if equal, the file with the lower rank. */
 static void
 find_played_files(struct view *v)
 {
@@ -185,7 +186,7 @@ find_played_files(struct view *v)
 	}
 }
 
-/* Returns the name of the file; NULL if all notes of the track have one file. The caller frees. */
+/* Returns the file's name; NULL if all notes of the track have the same file. The caller frees. */
 static char *
 file_words(const struct view *v, const struct view_row *x)
 {
@@ -194,7 +195,7 @@ file_words(const struct view *v, const struct view_row *x)
 	return file ? source_public_name(v->r, file) : NULL;
 }
 
-/* Returns true if the text of the note names its frequency, as the bench writes it. */
+/* Returns true if the note's text names its frequency, as the bench writes it. */
 static bool
 names_hz(const struct note *n)
 {
@@ -213,7 +214,7 @@ is_from_memory(const struct view *v, const struct uuid *device)
 	return false;
 }
 
-/* A changed chain is another row: chains of one name count as the same. */
+/* Finds the usual set-up. A changed chain is a new row, so chains with equal names count as one. */
 static struct set_up
 set_up_of(const struct view *v, const struct view_row *x)
 {
@@ -245,8 +246,8 @@ set_up_of(const struct view *v, const struct view_row *x)
 	return s;
 }
 
-/* Of a label: all of it, without the device in use, without the device of a comparison (under a
- * heading that names it), without the frequency, or what it is compared with alone. */
+/* The parts of a label: whole; without the device in use; without the compared device (its
+ * heading names it); without the frequency; only the compared device. */
 enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 
 static void
@@ -303,7 +304,7 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 			put_piece(out, p->before, setup_name(v->r, s, p->kind));
 }
 
-/* Names what differs from the usual set-up; keys share one value where that says the same. */
+/* Names the differences from the usual set-up; equal labels share one JSON value. */
 static void
 put_label(
 	json_t *o, const char *key, const struct view *v, const struct set_up *s, enum label_of of)
@@ -328,7 +329,7 @@ put_label(
 
 /* ---- a note ---- */
 
-/* Notes that have the same text share one value. */
+/* Notes with equal text share one JSON value. */
 static void
 put_shared(json_t *o, const char *key, const struct view *v, const char *s)
 {
@@ -365,7 +366,7 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	put_bool(o, "under_test", view_is_tested(v, s));
 }
 
-/* "At 6.35 kHz", where the text does not name it. */
+/* Puts "At 6.35 kHz" if the text does not name the frequency. */
 static void
 put_hz_lead(json_t *o, double hz)
 {
@@ -487,7 +488,7 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	return list;
 }
 
-/* The number of the first row at or after such a group. */
+/* Returns the number of the first row in this or a later group. */
 static size_t
 first_row(const struct view *v, size_t group)
 {

@@ -36,8 +36,8 @@ attribute_of(const struct record *r, const struct rating *x)
 	return x->lexicon ? record_find(r, ROW_ATTRIBUTE, &u) : NULL;
 }
 
-/* "4/5 - Great; blind: 3" and the like: templates choose. blind: the score that was also given in a
- * blind run; NULL: none. */
+/* Puts "4/5 - Great; blind: 3" and similar forms; templates choose. blind: the score also given
+ * in a blind run; or NULL. */
 static void
 put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
 	bool given_blind, const struct rating *blind)
@@ -103,12 +103,12 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 
 struct current_rating {
 	const struct rating *rating;
-	const struct rating *blind;       /* the newest blind one beside a score; NULL: none */
-	const struct listener_row *other; /* whose it is; NULL: of whose archive it is */
-	size_t at; /* its number in the record, which is in the order of making */
+	const struct rating *blind;       /* the newest blind rating beside a score; NULL: none */
+	const struct listener_row *other; /* the listener; NULL: the archive's owner */
+	size_t at; /* its number in the record, which is ordered by creation */
 };
 
-/* others: a list of what other listeners rated there; taken. */
+/* others: a list of other listeners' ratings for the same question; takes ownership. */
 static json_t *
 rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {
@@ -138,7 +138,7 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 
 /* ---- the current ratings ---- */
 
-/* Puts ratings that answer the same question beside each other. */
+/* Sorts ratings so that ratings for the same question are adjacent. */
 static int
 question_order(const struct rating *x, const struct rating *y)
 {
@@ -169,8 +169,8 @@ through_none(const struct rating *x)
 	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Orders by question, listener and time. Ratings of the device alone come behind those through an
- * equaliser, and scores of a known device behind blind ones. */
+/* Orders by question, listener and time. Ratings through an equaliser come before those
+ * of the device alone, and blind scores before scores of a known device. */
 static int
 latest_at_end(const void *a, const void *b)
 {
@@ -193,7 +193,7 @@ record_order(const void *a, const void *b)
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
 
-/* Returns true for a score of the device under test, which has a separate place in the view. */
+/* Returns true for a score of the device under test, which the view has separately. */
 static bool
 is_score(const struct view *v, const struct rating *x)
 {
@@ -202,8 +202,7 @@ is_score(const struct view *v, const struct rating *x)
 			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
 }
 
-/* The list of the ratings of an item, of a section, of the whole (NULL), or of a score. Borrowed.
- */
+/* Returns the list of ratings of an item, a section, the whole (NULL) or a score. Borrowed. */
 static json_t *
 ratings_of(const struct view *v, const char *what, const struct uuid *of)
 {
@@ -217,7 +216,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
-/* Lists the first of n ratings that answer one question, with the ratings of others in it. */
+/* Lists the first of n ratings for one question, with other listeners' ratings inside it. */
 static void
 list_rating(const struct view *v, const struct current_rating *first, size_t n)
 {
@@ -239,7 +238,7 @@ list_rating(const struct view *v, const struct current_rating *first, size_t n)
 	json_decref(others);
 }
 
-/* Keeps of each listener the latest that answers a question, where that is judged and wanted. */
+/* Keeps each listener's latest rating for a question, if it has a value and passes the filter. */
 static size_t
 keep_current_ratings(const struct view *v, struct current_rating *list, size_t n)
 {
@@ -256,7 +255,7 @@ keep_current_ratings(const struct view *v, struct current_rating *list, size_t n
 			blind = given ? x.rating : NULL;
 		if (!latest)
 			continue;
-		/* A score of a known device that was taken back leaves the blind one. */
+		/* A withdrawn score of a known device leaves the blind score. */
 		if (given && blind != x.rating)
 			x.blind = blind;
 		else if (blind)
@@ -315,13 +314,13 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel ---- */
 
-/* One listener's ratings of one attribute of the device under test, summed up. */
+/* The mean of one listener's ratings of one attribute of the device under test. */
 struct spoke {
 	const json_t *rating;
-	size_t nth; /* of the attributes */
+	size_t nth; /* index of the attribute */
 	double sum, least, most;
 	size_t n;
-	bool direct; /* given for the section or the whole itself */
+	bool direct; /* rated for the section or the whole device directly */
 };
 
 struct spokes {
@@ -366,7 +365,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 	}
 }
 
-/* Orders by attribute as they came, then the owner's, who has no name, then others by name. */
+/* Orders by attribute in order of appearance, then the owner's rating, then others by name. */
 static int
 spoke_order(const void *a, const void *b)
 {
@@ -376,7 +375,7 @@ spoke_order(const void *a, const void *b)
 	return c ? c : key_order(x, y->rating, "listener");
 }
 
-/* "bright", "rather bright", "neutral"; of a scale with one end only its zero has a word: "none" */
+/* Puts "bright", "rather bright", "neutral"; with one end only zero has a word: "none" */
 static void
 add_end_words(struct buf *out, const json_t *rating, double x)
 {
@@ -393,7 +392,7 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 		buf_add(out, view_text(rating, "mid"));
 }
 
-/* "4.5/5"; of a scale with two ends "+4 (bright)" */
+/* Puts "4.5/5"; for a scale with two ends "+4 (bright)" */
 static void
 put_spoke_written(json_t *o, const struct spoke *s, double value, const char *words)
 {
@@ -451,7 +450,7 @@ add_spokes(struct spokes *s, json_t *ratings, bool direct)
 		json_array_foreach (json_object_get(one, "others"), k, other)
 			spoke_add(s, other, direct);
 	}
-	json_decref(ratings); /* the view holds each of them */
+	json_decref(ratings); /* the view has each rating already */
 }
 
 json_t *

@@ -14,7 +14,7 @@
 #include "record/note.h"
 #include "record/trial.h"
 
-/* Orders by a time or a rank, then by UUID. */
+/* Orders by a time or rank, then by UUID. */
 static int
 rank_order(int64_t a, const void *x, int64_t b, const void *y)
 {
@@ -108,7 +108,7 @@ is_kind(const struct source *s, const char *kind)
 	return s && s->kind && strcmp(s->kind, kind) == 0;
 }
 
-/* Returns true if a link may lead to s: only to https. The path of a file is private. */
+/* Returns true if a link may point to s, which must be https. File paths are private. */
 static bool
 is_public(const struct source *s)
 {
@@ -134,7 +134,7 @@ view_length_ms(const struct view_place *p)
 								   : NO_INT;
 }
 
-/* The length of the track: from the playlist, else of the source that its link leads to. */
+/* Returns the track's length: from the playlist, else from the linked source. */
 static int64_t
 own_length(const struct view_place *p)
 {
@@ -232,7 +232,7 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* "performer8" names the device called "AFUL Performer8". */
+/* Matches "performer8" to the device "AFUL Performer8". */
 static bool
 matches_name(const char *wanted, const char *id, const char *name)
 {
@@ -355,7 +355,7 @@ part_of(const struct note *n)
 	return i;
 }
 
-/* The index of a section in v->sections, where it is added if it is missing. */
+/* Returns the index of a section in v->sections, after adding it if it is missing. */
 static size_t
 section_number(struct view *v, const struct section *s)
 {
@@ -381,15 +381,14 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 		return false;
 	if (p->unsure || !played || !(is_kind(played, "file") || is_kind(played, "library")))
 		return p->unsure;
-	/* The first file of a track stands for it; a second one is another copy of the music. */
+	/* A track has the times of its first file; a second file is another copy. */
 	return played->offset_ms == NO_INT &&
 		(played != p->first_file ||
 			(p->link->offset_ms == NO_INT &&
 				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
 }
 
-/* Returns the note's time in the track; NO_MS for another recording, or a clock that was never
- * started. */
+/* Returns the note's time in the track; NO_MS for another recording, or if the clock never ran. */
 static int64_t
 track_time(const struct view *v, const struct note *n, const struct view_place *p)
 {
@@ -427,7 +426,7 @@ pick_note(struct view *v, const struct note *n)
 	};
 }
 
-/* Groups are numbered when all places are known: places, then sections, then parts. */
+/* Numbers groups after all places are known: places, then sections, then parts. */
 static void
 give_group(struct view *v, struct view_row *x)
 {

@@ -9,7 +9,7 @@
 
 /* ---- cues ---- */
 
-/* A cue has the playlist's time, or the one at which it was pinned. */
+/* Returns a cue's time: from the playlist, or set by the listener. */
 static struct timespan
 cue_time(const struct view *v, const struct cue *c, bool *pinned)
 {
@@ -71,7 +71,7 @@ cues_json(const struct view *v, const struct view_place *p)
 
 /* ---- the notes of an item by device and variant ---- */
 
-/* The one under test first, without a variant, then its variants, then others. */
+/* Orders the device under test without a variant first, then with variants, then other devices. */
 static int
 device_rank(const struct view *v, const struct note *n)
 {
@@ -136,7 +136,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 
 /* ---- items ---- */
 
-/* An archive may hold "unknown" for an artist, from a playlist of before. */
+/* Older archives may have the artist "unknown" from a playlist. */
 static bool
 is_known(const char *name)
 {
@@ -179,7 +179,7 @@ lead_of(size_t nth, size_t n)
 	return nth == 0 ? "The first track is" : nth + 1 == n ? "The last one is" : "Next comes";
 }
 
-/* Returns true if a time of the track belongs to another recording than its link. */
+/* Returns true if a time of the track is for another recording than the link's. */
 static bool
 is_unsure(const struct view *v, const struct view_place *p)
 {
@@ -228,7 +228,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- sections ---- */
 
-/* Returns true if a draft has one of the items. */
+/* Returns true if a draft shows one of the items. */
 static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {

@@ -48,7 +48,7 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 
 /* ---- devices ---- */
 
-/* Each price of the archive with all its keys, and as a text. */
+/* Puts each price of the archive with all keys, and as a text. */
 static json_t *
 prices_json(const char *json)
 {
@@ -87,7 +87,7 @@ is_iem(const struct device *d)
 	return d->kind && strcasecmp(d->kind, "iem") == 0;
 }
 
-/* "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm" */
+/* Writes "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm" */
 static void
 put_specs(json_t *o, const struct device *d)
 {
@@ -108,7 +108,7 @@ put_specs(json_t *o, const struct device *d)
 	put_built(o, "specs", &out);
 }
 
-/* "nozzle brass, tips foam S" */
+/* Writes "nozzle brass, tips foam S" */
 static void
 put_facts_text(json_t *o, const json_t *facts)
 {
@@ -209,7 +209,7 @@ view_chain_title(const struct chain *c)
 	return xstrdup(c->name ? c->name : "");
 }
 
-/* The first of the listed chains that has the name of c; NULL: none. */
+/* Returns the first listed chain with the name of c; NULL: none. */
 static const struct chain *
 chain_of_name(const struct view *v, const struct chain *c)
 {
@@ -222,7 +222,7 @@ chain_of_name(const struct view *v, const struct chain *c)
 	return NULL;
 }
 
-/* A changed chain is another row of the same name: the first of them has the remarks of all. */
+/* A changed chain is a new row with the same name: the first row gets the remarks of all. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
@@ -273,13 +273,12 @@ chain_json(const struct view *v, const struct chain *c)
 
 /* ---- chains by their source ---- */
 
-/* "iBasso DX300"; with output and gain if another chain also has that source. */
+/* Returns "iBasso DX300"; with output and gain if another chain has the same source. */
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {
 	CLEANUP(pointer_free)
-	char *source = content_get(c->content, "source"),
-	     *words = chain_line(c);
+	char *source = content_get(c->content, "source"), *words = chain_line(c);
 	bool plain = source && *source;
 
 	for (size_t i = 0; plain && i < v->n_chains; i++) {
@@ -350,7 +349,7 @@ view_chains(const struct view *v)
 	return list;
 }
 
-/* ---- sittings ---- */
+/* ---- sessions ---- */
 
 static int
 written_order(const void *a, const void *b)
@@ -359,7 +358,7 @@ written_order(const void *a, const void *b)
 		(*(const struct view_row *const *)b)->note);
 }
 
-/* Returns the UUIDs of the notes of a sitting, in order of writing. */
+/* Returns the UUIDs of a session's notes, in order of writing. */
 static json_t *
 log_json(const struct view *v, size_t sitting)
 {

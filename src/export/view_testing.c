@@ -1,4 +1,4 @@
-/* How it was heard, in the words of a draft: ear tips, volumes, order, blind or not. */
+/* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "export/view_private.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "record/note.h"
 #include "record/trial.h"
 
-/* Appends { text } to a list unless it has that text; finishes the text. */
+/* Appends { text } to a list unless it has that text; frees the text. */
 static void
 add_new_line(json_t *list, struct buf *text)
 {
@@ -30,7 +30,7 @@ add_new_line(json_t *list, struct buf *text)
 
 /* ---- ear tips ---- */
 
-/* Those of the variants that were worn, else the only ones that came with the device. */
+/* Adds the tips of the variants in use, else the only tips supplied with the device. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
@@ -59,7 +59,7 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" */
+/* Adds "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" */
 static void
 add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
 	const char *value, const char *unit, const struct volume *matched)
@@ -96,7 +96,7 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 	return false;
 }
 
-/* What the session file says: of the chain for the device under test, of a comparison for its. */
+/* Adds the session file's volumes: of the chains for the device under test, else of comparisons. */
 static void
 add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 {
@@ -138,7 +138,7 @@ testing_volumes(const struct view *v)
 
 /* ---- blind runs ---- */
 
-/* "AFUL Cantor, AFUL Performer8, AFUL Performer8": the trials that were heard. */
+/* Writes "AFUL Cantor, AFUL Performer8, AFUL Performer8": the devices of the finished trials. */
 static void
 add_order(struct buf *out, const struct view *v, const struct blind_order *o, size_t n)
 {
@@ -147,7 +147,7 @@ add_order(struct buf *out, const struct view *v, const struct blind_order *o, si
 			name_of(record_find(v->r, ROW_DEVICE, &o->device[i])));
 }
 
-/* "A helper swapped 2 devices in 3 trials (single blind), in the order …". */
+/* Writes "A helper swapped 2 devices in 3 trials (single blind), in the order …". */
 static void
 add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 {
@@ -182,7 +182,7 @@ add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 	blind_order_finish(&o);
 }
 
-/* A sentence for each run that has ended. */
+/* Returns a sentence for each finished run. */
 static json_t *
 testing_blind(const struct view *v)
 {
@@ -204,7 +204,7 @@ testing_blind(const struct view *v)
 	return list;
 }
 
-/* "iBasso DX300, 4.4 mm, high gain", each once. */
+/* Returns "iBasso DX300, 4.4 mm, high gain" for each chain, once. */
 static json_t *
 testing_sources(const struct view *v)
 {
@@ -222,7 +222,7 @@ testing_sources(const struct view *v)
 	return list;
 }
 
-/* Does a note have a time that a ~ marks? */
+/* Returns true if a note has an approximate time (~). */
 static bool
 tells_about_times(const struct view *v)
 {
@@ -235,7 +235,7 @@ tells_about_times(const struct view *v)
 json_t *
 view_method(const struct view *v)
 {
-	/* "I" is whose archive it is. */
+	/* "I" is the archive's owner. */
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 

@@ -1,6 +1,6 @@
 /*
- * CSV as RFC 4180 has it, separated by commas, semicolons or tabs, whichever its first line has
- * most of. That line names the columns.
+ * Reads CSV (RFC 4180), separated by commas, semicolons or tabs, whichever is most frequent in the
+ * first line. That line has the column names.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #define COLUMNS_MOST 256
 
 struct csv_field {
-	const char *at; /* where it begins, its quote included */
+	const char *at; /* where it begins, including a quote */
 	char *text;
 };
 
@@ -31,7 +31,7 @@ csv_row_finish(struct csv_row *row)
 	*row = (struct csv_row){ 0 };
 }
 
-/* Outside quotes. */
+/* Finds the separator; ignores quoted text. */
 static char
 separator_of(const char *s)
 {
@@ -82,7 +82,7 @@ read_plain(struct reading *r, char separator, struct buf *text)
 	return true;
 }
 
-/* One row, on one line or several. False at the end (*more is false), or when it is wrong. */
+/* Reads one row of one or more lines. Returns false at the end (*more is false) or on an error. */
 static bool
 read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 {

@@ -1,7 +1,7 @@
 /*
- * CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each file becomes a track of the playlist, each
- * track of the sheet a cue in it, from its INDEX 01 to the next one; a file with one track only is
- * that track. Times are minutes:seconds:frames, 75 frames a second.
+ * CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each file becomes a playlist track. Each track
+ * of the sheet becomes a cue in it, from its INDEX 01 to the next one, unless the file has only one
+ * track. Times are minutes:seconds:frames, 75 frames per second.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,15 +13,15 @@
 struct cue_sheet {
 	struct reading *r;
 	struct playlist_file *out;
-	char *album, *performer; /* of the whole */
-	char *title, *by;        /* of the track that was begun */
-	const char *track_at;    /* its line; NULL: none was begun, or it has its time */
+	char *album, *performer; /* of the whole sheet */
+	char *title, *by;        /* of the current sheet track */
+	const char *track_at;    /* its line; NULL: no current track, or its time is known */
 	bool in_track;
 	struct track *file; /* the last FILE; NULL: none yet */
 	int64_t last_ms;    /* of its last INDEX 01 */
 };
 
-/* Reads the next word of a line, or a text in quotes. False: there is none. */
+/* Reads the next word of a line, or a quoted text. Returns false if there is none. */
 static bool
 next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
 {
@@ -74,7 +74,7 @@ take_track(struct cue_sheet *s, const char *at)
 	return true;
 }
 
-/* Digits up to `most`, then `after` ('\0': the end). */
+/* Reads a number up to `most`, followed by `after` ('\0': the end). */
 static bool
 take_number(const char **s, const char *end, int most, char after, int *value)
 {
@@ -109,7 +109,7 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		return reading_wrong(s->r, time,
 			"this is no time of a CUE sheet: minutes:seconds:frames, 03:25:00");
 	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
-		return true; /* a gap before it, or a mark within it */
+		return true; /* a gap before the track, or a mark inside it */
 	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
 		return reading_wrong(s->r, time, "it begins no later than the track before it");
@@ -123,8 +123,8 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		before->open = false;
 	}
 	track_list_add_cue(s->file, ms, NO_MS, s->title ? xstrdup(s->title) : NULL);
-	/* The performer of the cue, if not of the whole: kept until the file is known to be one
-	 * track only. */
+	/* The cue's performer, if different from the sheet's; kept until it is known that the
+	 * file has one track. */
 	s->file->cues[s->file->n_cues - 1].listen_for = s->by ? xstrdup(s->by) : NULL;
 	s->track_at = NULL;
 	return true;
@@ -169,7 +169,7 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-/* A title comes before the INDEX as a rule; a later title also belongs to the cue. */
+/* A title usually comes before INDEX; a later title also applies to the cue. */
 static void
 late_title(struct cue_sheet *s)
 {
@@ -182,7 +182,7 @@ late_title(struct cue_sheet *s)
 		xreplace(&c->listen_for, s->by);
 }
 
-/* "Title (who plays)" where that is somebody else; "track 3" where there is no title. */
+/* Makes "Title (performer)" if the performer differs; "track 3" without a title. */
 static void
 name_cue(struct playlist_cue *c, const char *performer, size_t nth)
 {
@@ -204,7 +204,7 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 	struct playlist_cue *one = t->cues;
 
 	t->album = s->album ? xstrdup(s->album) : NULL;
-	if (t->n_cues == 1 && !only) { /* one file for each track */
+	if (t->n_cues == 1 && !only) { /* a file with one track */
 		++*nth;
 		t->title = one->label ? one->label : xasprintf("track %zu", *nth);
 		t->artist = one->listen_for ? one->listen_for

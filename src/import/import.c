@@ -10,7 +10,7 @@ static const struct {
 	const char *name, *words;
 	bool (*read)(struct reading *r);
 	bool (*likely)(struct reading *r);
-	const char *endings[4]; /* endings of this format alone */
+	const char *endings[4]; /* endings used only by this format */
 } formats[IMPORT_FORMATS] = {
 	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
 		{ NULL } },
@@ -36,7 +36,7 @@ import_format_named(const char *name, enum import_format *f)
 	return false;
 }
 
-/* IMPORT_FORMATS: the ending says nothing. */
+/* Guesses by the ending; IMPORT_FORMATS: unknown ending. */
 static enum import_format
 by_ending(const char *path)
 {

@@ -1,12 +1,12 @@
 /*
- * Label tracks as Audacity exports them: start, end and text, separated by tabs, times in seconds.
- * A line that begins with a backslash belongs to the one before it and holds frequencies.
+ * Label tracks exported by Audacity: start, end and text, separated by tabs, times in seconds. A
+ * line that begins with a backslash adds frequencies to the line before it.
  */
 #include <string.h>
 
 #include "import/import_private.h"
 
-/* Takes the first field of a line; *line and *n become the rest behind its tab. */
+/* Takes the first field of a line; *line and *n become the rest after its tab. */
 static bool
 take_field(const char **line, size_t *n, const char **field, size_t *field_n)
 {

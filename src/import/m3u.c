@@ -1,7 +1,7 @@
 /*
- * M3U as players write it: a path or an address in each line; #EXTINF before it gives the length in
- * seconds and "artist - title"; #EXTALB and #EXTART give album and artist. Other lines that begin
- * with # are comments.
+ * M3U playlists: a path or address on each line. #EXTINF before it gives the length in seconds and
+ * "artist - title"; #EXTALB and #EXTART give album and artist. Other lines that begin with # are
+ * comments.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ forget_said(struct said *s)
 	*s = (struct said){ .duration_ms = NO_MS };
 }
 
-/* "123,Artist - Title", "123 key=value,Title", "-1,Title": -1 and 0 are no length. */
+/* Reads "123,Artist - Title", "123 key=value,Title", "-1,Title"; -1 and 0 mean no length. */
 static void
 take_extinf(struct said *s, const char *line, size_t n)
 {

@@ -12,7 +12,7 @@
 
 #define LINES_LOOKED_AT 200
 
-/* "1:10", "01:02:03.5": bytes; 0: none. */
+/* Returns the bytes of a time, "1:10" or "01:02:03.5"; 0: none. */
 static size_t
 clock_length(const char *s, size_t n)
 {
@@ -35,7 +35,7 @@ clock_length(const char *s, size_t n)
 	return i;
 }
 
-/* A hyphen or a dash: bytes. */
+/* Returns the bytes of a hyphen or dash. */
 static size_t
 dash_length(const char *s, size_t n)
 {
@@ -56,7 +56,7 @@ spaces(const char *s, size_t n)
 	return i;
 }
 
-/* The end of a range, "-1:15", " – 1:15", or of an open range, "- ": bytes. */
+/* Returns the bytes of the end of a range, "-1:15", " – 1:15", or of an open range, "- ". */
 static size_t
 range_length(const char *s, size_t n)
 {
@@ -64,7 +64,7 @@ range_length(const char *s, size_t n)
 	size_t i = before + dash;
 
 	if (!dash || memcmp(s + before, "\xe2\x80\x94", dash) == 0)
-		return 0; /* an em dash only parts time and text */
+		return 0; /* an em dash only separates time and text */
 	size_t after = spaces(s + i, n - i), clock = clock_length(s + i + after, n - i - after);
 	if (clock)
 		return i + after + clock;
@@ -94,7 +94,7 @@ take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 	return blank;
 }
 
-/* A bullet with the blanks around it: bytes; 0: none. */
+/* Returns the bytes of a bullet with the blanks around it; 0: none. */
 static size_t
 bullet_length(const char *s, size_t n)
 {
@@ -143,7 +143,7 @@ struct paragraph {
 	struct buf text;
 	const char *at;
 	int line;
-	bool timed, open; /* open: there is one */
+	bool timed, open; /* open: a note has begun */
 	struct timespan time;
 };
 
@@ -178,7 +178,7 @@ begin_paragraph(
 	return timespan_parse(&p->time, text, &why) || reading_wrong(r, l->time, "%s", why.msg);
 }
 
-/* Returns true if the next line that is not empty has a time or a bullet. */
+/* Returns true if the next non-empty line has a time or bullet. */
 static bool
 is_above_notes(const struct reading *r)
 {
@@ -193,7 +193,7 @@ is_above_notes(const struct reading *r)
 	return false;
 }
 
-/* Returns true for a heading; *s and *n become its words. */
+/* Returns true for a heading; *s and *n become its text. */
 static bool
 take_heading(const struct reading *r, const struct paragraph *p, const char **s, size_t *n)
 {

@@ -10,7 +10,7 @@
 
 /* ---- names ---- */
 
-/* A name as it can be shown: without control characters and blanks at its ends. NULL: none. */
+/* Returns a name to show: without control characters and outer blanks. NULL: none. */
 static char *
 shown_name(const json_t *value)
 {
@@ -72,7 +72,7 @@ phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 	return &brand->phones[brand->n++];
 }
 
-/* Adds a file, whose name remains verbatim because it names a file on disk. */
+/* Adds a file name verbatim, because it names a file on disk. */
 static bool
 add_phone_file(struct phone *p, const json_t *value)
 {
@@ -104,14 +104,14 @@ add_files(struct phone *p, const json_t *files)
 	return true;
 }
 
-/* The first of a list, or the value itself: books write "name": "X" and "name": ["X"]. */
+/* Returns the first of a list, or the value itself: books have "name": "X" and "name": ["X"]. */
 static const json_t *
 first_value(const json_t *value)
 {
 	return json_is_array(value) ? json_array_get(value, 0) : value;
 }
 
-/* Finds the values with the name and the files of a phone; a name alone is both. */
+/* Finds a phone's name and files; a plain text is both. */
 static void
 name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 {

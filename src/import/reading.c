@@ -166,9 +166,9 @@ reading_span(const struct reading *r, const char *start, size_t start_n, const c
 		reading_moment(r, end, end_n, &end_ms) && reading_end(r, end, end_ms, t);
 }
 
-/* ---- what comes of it ---- */
+/* ---- results ---- */
 
-/* Without blanks and empty lines at either end, and without tabs. */
+/* Returns the text without outer blanks and empty lines, and without tabs. */
 static char *
 body_of(const char *s, size_t n)
 {

@@ -107,7 +107,7 @@ hex_digit(char c)
 				       : -1;
 }
 
-/* Decodes %20 and the like. NULL: the bytes are no path. */
+/* Decodes %20 and the like. NULL: the bytes are not a path. */
 static char *
 without_percent(const char *s, size_t n)
 {
@@ -179,7 +179,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 
 #define ID_MOST 60
 
-/* Adds the folded words of a text, with dashes between them. */
+/* Adds the folded words of a text, joined by dashes. */
 static void
 add_id_words(struct buf *id, const char *text)
 {
@@ -205,8 +205,8 @@ add_id_words(struct buf *id, const char *text)
 	}
 }
 
-/* Makes the id, which names the recording in the whole archive: the title and the artist, else the
- * album, else four digits of the path. */
+/* Makes the id, which identifies the recording in the whole archive: title and artist; without
+ * an artist, the album or four hash digits of the path. */
 static char *
 imported_track_id(const struct track *t)
 {
@@ -225,7 +225,7 @@ imported_track_id(const struct track *t)
 	return buf_detach(&id);
 }
 
-/* Returns the id, with -2, -3 … if an earlier track has it. Takes id. */
+/* Returns the id, with -2, -3 … if an earlier track has it. Takes ownership of id. */
 static char *
 unlike_before(const struct playlist_section *s, size_t n, char *id)
 {
@@ -235,7 +235,7 @@ unlike_before(const struct playlist_section *s, size_t n, char *id)
 		if (strcmp(s->tracks[i].id, own) == 0) {
 			free(own);
 			own = xasprintf("%s-%zu", id, nth++);
-			i = (size_t)-1; /* from the first one again */
+			i = (size_t)-1; /* start again at the first track */
 		}
 	free(id);
 	return own;

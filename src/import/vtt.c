@@ -1,6 +1,6 @@
 /*
  * WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Cues become notes; comments, styles
- * and regions do not. Of the text, tags go and entities become what they stand for.
+ * and regions do not. In the text, tags are removed and entities decoded.
  */
 #include <string.h>
 
@@ -22,7 +22,7 @@ arrow_in(const char *s, size_t n)
 	return memmem(s, n, "-->", 3);
 }
 
-/* "00:01:10.000 --> 00:01:12.500 align:start" */
+/* Reads "00:01:10.000 --> 00:01:12.500 align:start" */
 static bool
 read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 {
@@ -36,7 +36,7 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 	return reading_span(r, line, (size_t)(arrow - line), end, end_n, t);
 }
 
-/* One character or tag from the front of s: bytes taken. */
+/* Decodes one character or tag at s; returns the bytes read. */
 static size_t
 add_plain(struct buf *out, const char *s, size_t n)
 {
@@ -60,7 +60,7 @@ add_cue_text(struct buf *out, const char *s, size_t n)
 		i += add_plain(out, s + i, n - i);
 }
 
-/* A cue, from its first line on. */
+/* Reads a cue from its first line on. */
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
 {

@@ -1,6 +1,6 @@
 /*
  * XSPF: its playlist, trackList and track elements; other elements, such as extensions, are
- * skipped. The XML is read strictly and in bounds: no DOCTYPE, no entities but the five of XML and
+ * skipped. The XML is read strictly and with limits: no DOCTYPE, only the five XML entities and
  * numbers, at most DEPTH_MOST levels.
  */
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static const struct {
 
 struct level {
 	enum element is;
-	const char *name; /* as written, with its prefix */
+	const char *name; /* as written, including its prefix */
 	size_t n;
 };
 
@@ -57,9 +57,9 @@ struct xml {
 	const char *at;
 	struct level levels[DEPTH_MOST];
 	size_t depth;
-	struct buf text; /* of the innermost element */
+	struct buf text; /* text in the innermost element */
 	struct track *track;
-	bool seen; /* the root */
+	bool seen; /* the root was read */
 };
 
 static enum element
@@ -95,7 +95,7 @@ take_element_text(struct xml *x)
 	return true;
 }
 
-/* ---- what elements mean ---- */
+/* ---- elements ---- */
 
 static void
 set_text(char **into, const struct buf *text)
@@ -179,7 +179,7 @@ name_length(const char *s)
 	return strcspn(s, " \t\n/><=\"'&!?");
 }
 
-/* Moves over attributes up to the end of a tag; *empty: it is <x/>. */
+/* Skips attributes up to the end of a tag; *empty: it is <x/>. */
 static bool
 pass_attributes(struct xml *x, bool *empty)
 {
@@ -250,7 +250,7 @@ take_start_tag(struct xml *x)
 	return true;
 }
 
-/* Moves behind `end`; false: it is missing. */
+/* Skips to after `end`; false: it is missing. */
 static bool
 pass(struct xml *x, const char *end, const char *what)
 {

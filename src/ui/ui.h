@@ -37,7 +37,7 @@ void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
 	const struct cmd_table *tables, size_t ntables);
 
 void ui_draw(
-	struct ui *ui, const struct sitting *s); /* what s->dirty and the ui's own state ask for */
+	struct ui *ui, const struct sitting *s); /* draws what s->dirty and the ui's state need */
 void ui_on_input(struct ui *ui);                 /* fd 0 is readable: handles all complete keys */
 int ui_wait_ms(const struct ui *ui, int64_t now_ns); /* wait after a lone ESC; -1: none */
 void ui_run_timers(struct ui *ui, int64_t now_ns);

@@ -235,8 +235,7 @@ void header_volume(const struct sitting *s, const struct uuid *device, const str
 /* "iBasso DX300 · 4.4 mm · high gain", or its name if it has no details; c may be NULL. */
 void header_chain(const struct chain *c, bool words, struct buf *out);
 void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
-/* Returns the loudness along a bar that begins at from_ms of the file; NULL: unknown.
- * level_bar.c */
+/* Returns the loudness along a bar from from_ms of the file on; NULL: unknown. level_bar.c */
 const struct level_bar *level_bar(
 	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
@@ -340,8 +339,7 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* called after the last event of a read */
 bool keys_run(struct ui *ui, const char *line); /* false: an error was shown */
 enum key_table keys_table(const struct ui *ui); /* the table searched before STATE_KEYS */
-/* Returns the command line that a key runs now, unless ui->pending or a prompt takes it; or
- * NULL. */
+/* Returns the command line that a key runs now (ui->pending and ui->prompt are before); or NULL. */
 const char *keys_line(const struct ui *ui, const char *key);
 /* Returns the command of a line ("ask volume": volume); NULL: the line shows a pane. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
