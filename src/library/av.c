@@ -13,7 +13,7 @@
 
 #define IO_BYTES 32768
 
-/* Bytes to read where the header does not give the length: MP3 without a Xing header, AAC. */
+/* Bytes to read if the header does not give the length: MP3 without a Xing header, AAC. */
 #define PROBE_BYTES "1000000"
 
 struct av av;
@@ -23,7 +23,7 @@ struct av av;
 /* A library's structs have the layout of one major version. */
 static const struct av_library {
 	const char *soname, *package;
-	bool measures; /* only measuring needs it */
+	bool measures; /* needed only for measuring */
 } libraries[] = {
 	{ OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
 		"libavformat" AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR), false },
@@ -95,7 +95,7 @@ void
 av_facts(struct facts *f)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
-		struct err ignored = ERR_INIT; /* it may hold a path */
+		struct err ignored = ERR_INIT; /* it may contain a path */
 		size_t first = 0;
 		void *at = NULL;
 
@@ -113,7 +113,7 @@ av_facts(struct facts *f)
 	}
 }
 
-/* ---- what libavformat reads through ---- */
+/* ---- the I/O context of libavformat ---- */
 
 static int
 read_some(void *data, uint8_t *into, int size)
@@ -138,7 +138,7 @@ seek_to(void *data, int64_t to, int whence)
 	return at >= 0 ? at : AVERROR(errno);
 }
 
-/* Refuses to open anything besides the file itself, whatever the file refers to. */
+/* Refuses to open any other file that the file refers to. */
 static int
 refuse_other_file(
 	AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)

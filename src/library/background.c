@@ -10,10 +10,10 @@
 #include "base/os_thread.h"
 #include "base/thread.h"
 
-/* On a machine that is busy with other things; a session of hours has the time. */
+/* Long, because the machine may be busy; a session lasts hours. */
 #define FILE_LIMIT_MS 1200000
 
-/* An answer about a passage. */
+/* The stored result of a passage. */
 struct kept_passage {
 	struct music_file file;
 	struct passage_wish wish;
@@ -22,17 +22,17 @@ struct kept_passage {
 
 #define KEPT 16
 
-/* The last request about a passage, with its thread. */
+/* The last request for a passage, with its thread. */
 struct passage_query {
 	pthread_t thread;
 	bool running, asked, answered;
-	struct wake overtaken; /* by another question, or by the end */
+	struct wake overtaken; /* signalled by a newer request, or at the end */
 	uint64_t ticket;
 	char *path;
 	struct passage_wish wish;
 	struct background_levels answer;
-	struct kept_passage kept[KEPT]; /* the thread's */
-	size_t nkept;                   /* so far; the oldest one makes room */
+	struct kept_passage kept[KEPT]; /* used only by the thread */
+	size_t nkept;                   /* number so far; the oldest entry is replaced */
 };
 
 struct background {
@@ -40,11 +40,11 @@ struct background {
 	struct wake answered, stop;
 	bool running;
 	pthread_t thread;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* guards all members below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct music_files wanted; /* the next one is the last */
-	struct music_files tried;  /* paths of the files begun */
+	struct music_files wanted; /* the next file is the last entry */
+	struct music_files tried;  /* paths of the files that were started */
 	struct background_answer *answers;
 	size_t n, cap;
 	struct passage_query query;
@@ -73,7 +73,7 @@ background_fd(const struct background *b)
 
 /* ---- the thread ---- */
 
-/* Takes the file. False: it cannot be measured, or all ends. */
+/* Takes ownership of the file. Returns false if it cannot be measured, or at the end. */
 static bool
 measure(const struct background *b, const struct music_file *f, struct analysis *out)
 {
@@ -123,7 +123,7 @@ background_thread(void *arg)
 	return NULL;
 }
 
-/* ---- asking ---- */
+/* ---- requests ---- */
 
 static bool
 was_tried(const struct background *b, const struct music_file *f)
@@ -178,7 +178,7 @@ same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 		equaliser_same(&a->side[1], &b->side[1]);
 }
 
-/* Finds an answer about this file through both equalisers, about this passage if there is one. */
+/* Finds a result for this file with both equalisers, and for this passage if one is given. */
 static const struct kept_passage *
 kept_of(const struct passage_query *h, const struct music_file *f, const struct passage_wish *wish)
 {
@@ -208,8 +208,8 @@ keep(struct passage_query *h, const struct music_file *f, const struct passage_w
 	k->file.path = xstrdup(f->path);
 }
 
-/* Copies the figures of the whole file. A passage that is too short or silent gets the loudness of
- * the whole file, except in a pair, whose files may differ there. */
+/* Copies the levels of the whole file. A passage that is too short or silent gets the whole
+ * file's loudness, except in a pair, whose files may differ there. */
 static void
 complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
 {
@@ -218,7 +218,7 @@ complete(struct passage_levels *l, const struct passage_levels *whole, bool pair
 	for (size_t i = 0; i < 2; i++) {
 		l->whole_lufs[i] = whole->whole_lufs[i];
 		l->true_peak_dbtp[i] = whole->true_peak_dbtp[i];
-		if (none) /* both of the same part, or it would be no comparison */
+		if (none) /* both from the same range, to be comparable */
 			l->lufs[i] = pair ? (double)NAN : l->whole_lufs[i];
 	}
 }

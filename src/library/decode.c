@@ -15,15 +15,15 @@ struct decoding {
 	AVCodecContext *codec;
 	AVPacket *packet;
 	AVFrame *frame;
-	bool begun;            /* something was decoded */
-	int rate_hz, channels; /* of the first frame */
+	bool begun;            /* some audio was decoded */
+	int rate_hz, channels; /* as in the first frame */
 	int64_t from_ms, to_ms;
-	int64_t from, at, end; /* frames: the first to give; the next; the end */
+	int64_t from, at, end; /* frame numbers: first to pass on; next; end */
 	float *floats;
-	size_t cap; /* samples in them */
+	size_t cap; /* capacity in samples */
 };
 
-/* ---- samples become floats ---- */
+/* ---- conversion to floats ---- */
 
 /* Reads n samples, every `from_step`-th, and writes every `to_step`-th. */
 #define TO_FLOATS(name, type, expression)                                                         \
@@ -85,7 +85,7 @@ take_floats(struct decoding *a, size_t format)
 	return true;
 }
 
-/* The highest sample of so many bits; 24 bits are in the upper part of 32. */
+/* Returns the highest sample with that many bits; 24 bits are the upper part of 32. */
 static float
 full_scale(const struct decoding *a, size_t format)
 {
@@ -102,7 +102,7 @@ start_of(const struct decoding *a)
 	return a->stream->start_time == AV_NOPTS_VALUE ? 0 : a->stream->start_time;
 }
 
-/* Frames are counted from the start of the file; after a seek the first one says where it is. */
+/* Counts frames from the start of the file; after a seek, the first frame gives the position. */
 static bool
 place(struct decoding *a, struct err *err)
 {
@@ -155,7 +155,7 @@ take_frame(struct decoding *a, struct err *err)
 
 /* ---- packets ---- */
 
-/* Packets that cannot be decoded are passed over, as players do. packet NULL: the end. */
+/* Skips packets that cannot be decoded, as players do. packet NULL: the end. */
 static bool
 decode(struct decoding *a, const AVPacket *packet, struct err *err)
 {
@@ -203,7 +203,7 @@ open_codec(struct decoding *a, struct err *err)
 		return err_set(err, "out of memory");
 	if (av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) < 0)
 		return err_set(err, "its audio cannot be decoded");
-	a->codec->pkt_timebase = a->stream->time_base; /* to drop what the encoder put before */
+	a->codec->pkt_timebase = a->stream->time_base; /* needed to drop the encoder's padding */
 	a->codec->thread_count = 1;
 	return av.avcodec_open2(a->codec, decoder, NULL) >= 0 ||
 		err_set(err, "its audio cannot be decoded");
@@ -219,7 +219,7 @@ decoding_finish(struct decoding *a)
 	av_input_close(&a->in);
 }
 
-/* To a packet at that time or before it. If the format cannot seek, all before it is decoded. */
+/* Seeks to a packet at or before that time. Without seeking, all earlier audio is decoded. */
 static void
 seek(struct decoding *a)
 {

@@ -34,7 +34,7 @@ limit_was_set(int rc, const char *what, struct err *err)
 	return rc == 0 || err_set(err, "cannot limit %s: %s", what, strerror(errno));
 }
 
-/* macOS refuses a limit of memory. */
+/* macOS refuses memory limits. */
 static bool
 limit_memory(struct err *err)
 {
@@ -59,7 +59,7 @@ set_limits(int cpu_s, struct err *err)
 
 #if OS_LINUX
 
-/* ---- Landlock: no file anywhere ---- */
+/* ---- Landlock: no access to any file ---- */
 
 /* The file rights that each version of Landlock knows; later versions add more. */
 static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
@@ -82,7 +82,7 @@ lock_files(void)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	if (fd < 0)
 		return false;
-	/* A ruleset without rules: open descriptors stay usable, no file can be opened. */
+	/* A ruleset without rules: open descriptors remain usable, and no file can be opened. */
 	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return ok;
@@ -90,7 +90,7 @@ lock_files(void)
 
 /* ---- seccomp: calls that reading a descriptor never needs ---- */
 
-/* Younger than the headers; new calls have one number everywhere. */
+/* Missing in older headers; new calls have the same number on all machines. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
 /* A deny list, because new versions of libraries use new system calls. */
@@ -115,7 +115,7 @@ static const int denied[] = {
 
 #if defined(__x86_64__)
 #define OUR_ARCH AUDIT_ARCH_X86_64
-#define FOREIGN_CALLS 0x40000000u /* x32: the same calls under other numbers */
+#define FOREIGN_CALLS 0x40000000u /* x32: the same calls with other numbers */
 #elif defined(__aarch64__)
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #define FOREIGN_CALLS 0xffffffffu
@@ -148,7 +148,7 @@ deny_calls(void)
 #endif
 }
 
-/* A filter that cannot be read is refused for that only where there are filters. */
+/* Passes a NULL filter: only a kernel with seccomp filters fails with EFAULT. */
 static bool
 has_seccomp(void)
 {
@@ -208,7 +208,7 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	signal(SIGXFSZ, SIG_IGN);
 	if (!give_up_rights(err) || !set_limits(cpu_s, err))
 		return false;
-	if (!OS_LINUX) /* where no kernel has them nothing is amiss; jail_facts tells */
+	if (!OS_LINUX) /* other systems have neither, which is no fault; jail_facts reports it */
 		return true;
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

@@ -9,11 +9,11 @@
 #define MOST_CHANNELS 32
 #define MOST_RATE_HZ 768000
 #define PI 3.14159265358979323846
-/* Samples in a row at full scale that count as clipped: one or two may be where the wave ends. */
+/* Consecutive samples at full scale that count as clipping: one or two may be a normal peak. */
 #define CLIP_RUN 3
-/* Above the highest frequency of a CD, with room for the slope of a resampler's filter. */
+/* Above a CD's highest frequency, with a margin for a resampler's filter slope. */
 #define ULTRASONIC_HZ 22500.0
-#define ULTRASONIC_RATE_HZ 48000 /* files with more than this are looked at */
+#define ULTRASONIC_RATE_HZ 48000 /* only files above this rate are checked */
 #define OCTAVE_LOWEST_HZ 31.25
 
 struct spectrum {
@@ -22,11 +22,11 @@ struct spectrum {
 	AVComplexFloat *in, *out;
 	float *window;
 	size_t size;              /* of the transform, in frames */
-	double scale;             /* of a sum of squares: mean square of a channel */
-	size_t edges[OCTAVES][2]; /* bins of each octave: the first, and the first beyond it */
-	size_t ultrasonic;        /* the first bin; 0: not looked at */
-	double loudest;           /* mean square above it */
-	float *held;              /* frames from the start of the window on */
+	double scale;             /* factor from a sum of squares to a channel's mean square */
+	size_t edges[OCTAVES][2]; /* bins of each octave: first, and end */
+	size_t ultrasonic;        /* the first ultrasonic bin; 0: not checked */
+	double loudest;           /* highest mean square above ULTRASONIC_HZ */
+	float *held;              /* frames from the start of the window */
 	size_t nheld, cap;
 };
 
@@ -35,11 +35,11 @@ struct measure {
 	size_t channels;
 	float full_scale;
 	ebur128_state *r128;
-	int64_t frames; /* so far */
-	/* Of the step of the overview that has begun. */
+	int64_t frames; /* frames so far */
+	/* Values of the current step of the overview. */
 	double sum;
 	float peak;
-	size_t run[MOST_CHANNELS]; /* samples in a row at full scale */
+	size_t run[MOST_CHANNELS]; /* consecutive samples at full scale */
 	int64_t clipped;
 	struct spectrum s;
 	struct buf overview, octaves;
@@ -62,7 +62,7 @@ find_edges(struct spectrum *s, int rate_hz)
 		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
 }
 
-/* A window of Hann, long enough for the lowest octave, around the middle of each step. */
+/* Sets up a Hann window, long enough for the lowest octave, around the middle of each step. */
 static bool
 start_spectrum(struct measure *m)
 {
@@ -83,8 +83,8 @@ start_spectrum(struct measure *m)
 		s->window[i] = (float)(0.5 - 0.5 * cos(2 * PI * (double)i / (double)s->size));
 		squares += (double)s->window[i] * s->window[i];
 	}
-	/* Of two channels at once, the one real, the other imaginary: both sides of the spectrum
-	 * together hold the energy of both. */
+	/* Transforms two channels at once, as real and imaginary part: both sides of the
+	 * spectrum together have the energy of both channels. */
 	s->scale = 1 / ((double)s->size * squares * (double)m->channels);
 	find_edges(s, m->rate_hz);
 	s->cap = 2 * s->size;
@@ -154,7 +154,7 @@ end_octaves_step(struct measure *m)
 	memmove(s->held, s->held + hop * m->channels, s->nheld * m->channels * sizeof(float));
 }
 
-/* frames: NULL is silence. */
+/* frames NULL: silence. */
 static void
 add_to_spectrum(struct measure *m, const float *frames, size_t n)
 {
@@ -176,7 +176,7 @@ add_to_spectrum(struct measure *m, const float *frames, size_t n)
 	}
 }
 
-/* ---- the overview, and what clips ---- */
+/* ---- the overview, and clipping ---- */
 
 static void
 end_overview_step(struct measure *m, int64_t frames)
@@ -218,7 +218,7 @@ add_samples(struct measure *m, const float *frames, size_t n)
 	}
 }
 
-/* ---- all of it ---- */
+/* ---- the whole measurement ---- */
 
 static int
 loudness_channel(enum AVChannel c)
@@ -238,7 +238,7 @@ loudness_channel(enum AVChannel c)
 	for (size_t i = 0; i < LENGTH(channels); i++)
 		if (channels[i].is == c)
 			return channels[i].counts_as;
-	return EBUR128_CENTER; /* weighs 1 */
+	return EBUR128_CENTER; /* its weight is 1 */
 }
 
 ebur128_state *
@@ -247,7 +247,7 @@ measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
 	int n = channels->nb_channels;
 	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
 
-	/* One or two channels have no weights; those are for surround. */
+	/* Weights are only for surround, not for one or two channels. */
 	for (int i = 0; r128 && i < n && n > 2; i++)
 		av.ebur128_set_channel(r128, (unsigned)i,
 			loudness_channel(

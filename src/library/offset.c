@@ -7,16 +7,16 @@
 
 #include "base/mem.h"
 
-#define STEP_MS 10  /* of the levels */
-#define PLACES 8    /* of the levels that are tried on the samples */
+#define STEP_MS 10  /* step of the levels */
+#define PLACES 8    /* offsets found by levels, to be tried on the samples */
 #define WINDOWS 16  /* in which samples are compared, one in each sixteenth of what both have */
-#define TRIED 3     /* in each, of which the loudest is taken */
-#define QUIET 1e-3  /* of the loudest one's energy: noise may be all that there is */
-#define LENGTH_2 14 /* of a window: 16384 samples */
-#define MARGIN 2048 /* samples to either side of what the levels say */
+#define TRIED 3     /* candidates per window; the loudest is used */
+#define QUIET 1e-3  /* share of the loudest window's energy: below it may be only noise */
+#define LENGTH_2 14 /* log2 of a window's samples: 16384 */
+#define MARGIN 2048 /* samples searched on both sides of an offset found by levels */
 #define SURE 0.5    /* correlation of samples: other masters have 0.7 and more, other music 0.2 */
-#define NEXT 0.85   /* of it that the next best place may have */
-#define NEAR_MS 1   /* by which the windows may differ */
+#define NEXT 0.85   /* share of it that the second best offset may have */
+#define NEAR_MS 1   /* by which the windows' offsets may differ */
 
 struct point {
 	double re, im;
@@ -28,7 +28,8 @@ times(struct point a, struct point b)
 	return (struct point){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
 }
 
-/* Radix 2, in place; n is a power of 2. turns: the first half of the n-th roots of 1. */
+/* Fast Fourier transform, radix 2, in place; n is a power of 2. turns: the first half of the
+ * n-th roots of 1. */
 static void
 fft(struct point *v, size_t n, const struct point *turns)
 {
@@ -54,7 +55,7 @@ fft(struct point *v, size_t n, const struct point *turns)
 			}
 }
 
-/* sum over i of a[i + lag] b[i], at index lag modulo n; in a, as its real part. */
+/* Computes the sum over i of a[i + lag] b[i], at index lag modulo n; into a's real part. */
 static void
 correlate(struct point *a, struct point *b, size_t n)
 {
@@ -66,7 +67,7 @@ correlate(struct point *a, struct point *b, size_t n)
 	}
 	fft(a, n, turns);
 	fft(b, n, turns);
-	/* Conjugated before and after, the way there is the way back. */
+	/* With conjugation before and after, the forward transform is the inverse. */
 	for (size_t i = 0; i < n; i++) {
 		struct point c = times(a[i], (struct point){ b[i].re, -b[i].im });
 		a[i] = (struct point){ c.re / (double)n, -c.im / (double)n };
@@ -89,9 +90,10 @@ sample(const struct offset_sound *s, size_t i)
 	return sum;
 }
 
-/* ---- by the levels ---- */
+/* ---- offset by levels ---- */
 
-/* How the level moves from step to step, in dB: no gain, and little of a compressor, is in it. */
+/* Returns the level change between steps in dB, which gain does not affect and compression
+ * little. */
 static double *
 moves(const struct offset_sound *s, size_t step, size_t *steps)
 {
@@ -101,7 +103,7 @@ moves(const struct offset_sound *s, size_t step, size_t *steps)
 	for (size_t i = 0; i < *steps; i++) {
 		double sum = 0;
 		for (size_t k = 1; k < step; k++) {
-			/* The difference of samples: bass moves all of it slowly. */
+			/* Differences of samples reduce bass, which moves slowly. */
 			double x = sample(s, i * step + k) - sample(s, i * step + k - 1);
 			sum += x * x;
 		}
@@ -115,7 +117,7 @@ moves(const struct offset_sound *s, size_t step, size_t *steps)
 	return out;
 }
 
-/* The best places, in samples of a; answers how many. */
+/* Finds the best offsets, in samples of a; returns their number. */
 static int
 by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	int64_t places[PLACES])
@@ -141,15 +143,15 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 			break;
 		places[found++] =
 			(best < ma ? (int64_t)best : (int64_t)best - (int64_t)n) * (int64_t)step;
-		for (int64_t k = -3; k <= 3; k++) /* its neighbours are not another one */
+		for (int64_t k = -3; k <= 3; k++) /* its neighbours are the same place */
 			p[(size_t)((int64_t)(best + n) + k) % n].re = 0;
 	}
 	return found;
 }
 
-/* ---- by the samples ---- */
+/* ---- offset by samples ---- */
 
-/* Sharpened: without it, bass alone would decide. */
+/* Returns a sharpened sample: otherwise bass alone would decide. */
 static double
 sharp(const struct offset_sound *s, size_t i)
 {
@@ -192,8 +194,8 @@ choose(const struct offset_sound *a, const struct offset_part *common, size_t fr
 	return n;
 }
 
-/* Adds the correlation of one window at each lag within the margin. Returns the lag of the highest
- * one, and sets *own to it. */
+/* Adds the correlation of one window at each lag within the margin. Returns the lag of the
+ * highest correlation, which *own receives. */
 static int
 compare(const struct offset_sound *a, const struct offset_sound *b, size_t from, int64_t place,
 	double sum[2 * MARGIN + 1], double *own)
@@ -202,7 +204,7 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 	struct point *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
 	double ex = 0, ey = 0, best = 0;
 	int best_at = 0;
-	/* Of b, from this sample on: MARGIN more on either side. */
+	/* Samples of b, with MARGIN more on either side. */
 	int64_t begin = (int64_t)from - place - MARGIN;
 
 	for (size_t i = 0; i < length; i++) {
@@ -243,15 +245,15 @@ offset_common(struct offset *o, size_t na, size_t nb)
 	o->both = o->in_step = (struct offset_part){ from, to > from ? to : from };
 }
 
-/* One offset that was tried: in the windows from `first` to `last` both are in step. */
+/* An offset that was tried: the windows `first` to `last` are in step. */
 struct tried {
 	struct offset o;
 	size_t from[WINDOWS];
 	int n, first, last;
-	double covers; /* correlation over these windows, as a part of all windows */
+	double covers; /* correlation of these windows, as a share of all windows */
 };
 
-/* The longest row of windows that are in step. One by itself that is not may be chance. */
+/* Finds the longest run of windows in step. A single window out of step may be chance. */
 static void
 find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS])
 {
@@ -299,8 +301,8 @@ by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_
 	return t;
 }
 
-/* Finds to half a second where being in step ends, between a window in step and one out of step.
- * The outermost window may be out of step by chance: then all up to it is in step. */
+/* Finds to half a second where the files stop being in step, between a window in step and one
+ * that is not. If only the outermost window is not, this may be chance: then all is in step. */
 static void
 leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	const struct tried *t, int in, int out, int64_t *end)
@@ -332,7 +334,7 @@ overlap(const struct tried *x, const struct tried *y)
 	return x->from[x->first] <= y->from[y->last] && y->from[y->first] <= x->from[x->last];
 }
 
-/* Of two parts, prefers the earlier one, unless the other is twice as long. */
+/* Prefers the earlier of two parts, unless the other is twice as long. */
 static bool
 is_better(const struct tried *x, const struct tried *best)
 {

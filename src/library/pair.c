@@ -26,27 +26,27 @@
 #include "library/worker_socket.h"
 
 #define GONE_MS 10000
-#define QUIET_MS 600000 /* without a word of the worker */
-#define CHANNELS 2      /* of each of both */
+#define QUIET_MS 600000 /* longest wait for the worker */
+#define CHANNELS 2      /* of each file */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
-/* Of all samples that the worker holds at once; libraries need the rest of what the jail allows. */
+/* Limit for all samples in the worker's memory; libraries need the rest of the jail's limit. */
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
-#define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* of a frame of one file */
-#define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* of the first */
-#define BLOCK (WORKER_BYTES / FRAME_BYTES)                /* frames that are sent at once */
+#define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* bytes of a frame of one file */
+#define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* frames of the first file */
+#define BLOCK (WORKER_BYTES / FRAME_BYTES)                /* frames per message */
 
 /* ---- the worker ---- */
 
-/* A file as stereo; one channel becomes both. */
+/* A file as stereo; a mono file is copied to both channels. */
 struct pair_sound {
 	float *v;
 	size_t n, cap, most;
 	int rate_hz, channels;
-	const struct pair_sound *first; /* NULL: this is the first one */
+	const struct pair_sound *first; /* NULL: this is the first file */
 };
 
-/* Bytes that a second of this file takes: of the second one also at the rate of the first, for both
- * are there while it is resampled. */
+/* Returns the bytes per second of this file. The second file counts also at the first file's
+ * rate, because resampling needs both versions. */
 static double
 bytes_of_second(const struct pair_sound *s)
 {
@@ -71,7 +71,7 @@ sound_begin(
 	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
 }
 
-/* Says how many minutes of such files fit. */
+/* Sets err to the number of minutes of such files that fit. */
 static bool
 too_long(const struct pair_sound *s, struct err *err)
 {
@@ -95,7 +95,7 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 	if (s->n + n > s->most)
 		return too_long(s, err);
 	if (s->n + n > s->cap) {
-		/* A large one is moved without being copied. */
+		/* The allocator moves large blocks without copying. */
 		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
 		s->cap = s->cap < s->most ? s->cap : s->most;
 		s->v = xreallocarray(s->v, s->cap * CHANNELS, sizeof(*s->v));
@@ -187,7 +187,7 @@ pair_run(int socket, const int *files, const struct pair_question *q, struct err
 	return ok;
 }
 
-/* ---- who asks ---- */
+/* ---- the caller's side ---- */
 
 struct pair {
 	char *program, *path[2], *folders[PAIR_FOLDERS];
@@ -195,11 +195,11 @@ struct pair {
 	struct wake ended, stop, gone;
 	pthread_t thread;
 	bool running, taken;
-	/* The thread's, until it has ended. */
+	/* Used only by the thread, until it ends. */
 	FILE *f;
-	int64_t left; /* bytes that the worker still has to send */
-	char *into;   /* NULL: there is no file */
-	int lock;     /* of that file; -1: none */
+	int64_t left; /* bytes that the worker has yet to send */
+	char *into;   /* path of the new file; NULL: none */
+	int lock;     /* descriptor that locks the file; -1: none */
 	bool made;
 	struct pair_made out;
 	struct err why;
@@ -211,7 +211,7 @@ is_part(const struct offset_part *part, int64_t from, int64_t to)
 	return part->from >= from && part->from <= part->to && part->to <= to;
 }
 
-/* The worker may have been taken over by a file. */
+/* Checks a message: a hostile file may control the worker. */
 static bool
 is_possible(const struct pair_made *m)
 {
@@ -226,7 +226,7 @@ is_possible(const struct pair_made *m)
 		m->length_ms == m->frames * 1000 / m->rate_hz;
 }
 
-/* WAV, of floats; in this machine's order, which it is of. */
+/* Writes the head of a WAV of floats in this machine's byte order. */
 static bool
 write_head(FILE *f, const struct pair_made *m)
 {
@@ -255,7 +255,7 @@ has_room(const char *folder, int64_t bytes)
 		(double)st.f_bavail * (double)st.f_frsize >= (double)bytes;
 }
 
-/* errno says why it could not be written. */
+/* On failure, errno has the reason. */
 static bool
 say_unwritten(const char *into, int64_t bytes, struct err *err)
 {
@@ -319,7 +319,7 @@ pair_remove_left(const char *const folders[PAIR_FOLDERS])
 		remove_left(f);
 }
 
-/* The file stays locked while the pair has p->lock: other benches must not remove it. */
+/* Locks the file while the pair has p->lock, so that other programs do not remove it. */
 static FILE *
 create_in(struct pair *p, const char *folder)
 {
@@ -339,7 +339,7 @@ create_in(struct pair *p, const char *folder)
 	return f;
 }
 
-/* Takes the file away, if there is one. The lock goes last. */
+/* Removes the file if there is one, and then its lock. */
 static void
 remove_file(struct pair *p)
 {
@@ -350,7 +350,7 @@ remove_file(struct pair *p)
 	p->lock = -1;
 }
 
-/* In the first folder that has room; else the last one says why not. */
+/* Creates the file in the first folder with enough space; err is about the last folder. */
 static FILE *
 create(struct pair *p, int64_t bytes, struct err *err)
 {
@@ -377,7 +377,7 @@ create(struct pair *p, int64_t bytes, struct err *err)
 	return NULL;
 }
 
-/* Begins the file when the head of the answer is there. */
+/* Starts the file when the head of the result arrives. */
 static bool
 take_head(struct pair *p, const struct pair_made *m)
 {
@@ -405,7 +405,7 @@ take_pair_part(void *into, const struct worker_answer *w)
 		say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 }
 
-/* Has the worker make the file. Removes an incomplete one. */
+/* Makes the file with a worker, and removes an incomplete file. */
 static bool
 ask_worker(struct pair *p)
 {
@@ -445,7 +445,7 @@ hash_second(struct pair *p)
 		close(fd);
 }
 
-/* Makes the file, and takes it away when it is stopped. */
+/* Thread: makes the file, and removes it when stopped. */
 static void *
 pair_thread(void *arg)
 {
@@ -530,7 +530,7 @@ pair_free(struct pair *p)
 	pair_stop(p);
 	struct pollfd gone = { p->gone.fd, POLLIN, 0 };
 	if (p->running && poll(&gone, 1, GONE_MS) == 0) {
-		pthread_detach(p->thread); /* its disk hangs: it has p */
+		pthread_detach(p->thread); /* its disk hangs: the thread keeps p */
 		return;
 	}
 	if (p->running)

@@ -12,23 +12,23 @@
 
 /* One sound: the file through one equaliser, or one of two files. */
 struct side {
-	size_t first; /* of its channels */
+	size_t first; /* index of its first channel */
 	struct biquad v[FILTERS_MOST];
 	size_t n;
 	double gain;
-	double (*held)[FILTERS_MOST][2]; /* of each channel and filter */
-	ebur128_state *all, *passage;    /* all: NULL where the whole file was not asked for */
+	double (*held)[FILTERS_MOST][2]; /* filter memory of each channel and filter */
+	ebur128_state *all, *passage;    /* all: NULL unless the whole file is wanted */
 };
 
 struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
-	size_t stride, channels; /* of a frame; of those, of one side */
+	size_t stride, channels; /* channels of a frame; channels of one side */
 	int64_t start_ms;        /* decoding starts here: the filters settle before the passage */
-	int64_t from, to, at;    /* frames */
+	int64_t from, to, at;    /* frame numbers */
 	float *heard;
-	double *channel; /* one of them */
-	size_t cap;      /* samples of either */
+	double *channel; /* one channel's samples */
+	size_t cap;      /* capacity of either, in samples */
 };
 
 static bool
@@ -145,7 +145,7 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 	return ok;
 }
 
-#define MOST_DB 500 /* 32 filters of 40 dB stay finite; anything louder is no sound */
+#define MOST_DB 500 /* 32 filters of 40 dB stay finite; any louder result is invalid */
 
 bool
 passage_check(const struct passage_levels *l)

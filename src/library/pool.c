@@ -23,9 +23,9 @@ struct hand {
 	pid_t pid; /* 0: none */
 	int socket;
 	bool greeted;
-	const struct music_file *file; /* that it reads, the first one; NULL: none */
-	size_t nread;                  /* questions that it answered */
-	int64_t until_ms;              /* deadline of its answer */
+	const struct music_file *file; /* first file of the current question; NULL: none */
+	size_t nread;                  /* number of questions answered */
+	int64_t until_ms;              /* deadline of the result */
 	char answer[sizeof(struct worker_answer) + 1]; /* one byte more is one too many */
 	size_t answered;
 	struct buf overview, octaves;
@@ -36,7 +36,7 @@ struct pool {
 	const struct worker_kind *kind;
 	enum worker_job job;
 	int stop;
-	int nice; /* of the workers; 0: as this process */
+	int nice; /* niceness of the workers; 0: unchanged */
 	union worker_question question;
 	bool (*take)(void *into, const struct worker_answer *w);
 	void *into;
@@ -100,8 +100,8 @@ open_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-/* Gives the next question to a worker that waits. Returns true if a file could not be opened: `a`
- * says why. */
+/* Gives the next question to an idle worker. Returns true if a file could not be opened; `a`
+ * has the reason. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
@@ -116,7 +116,8 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	bool ok = n == p->kind->nfiles;
 	if (ok) {
 		h->file = f[0];
-		/* A dead worker is noticed when its answer is read. The socket has the room. */
+		/* A dead worker is detected when its result is read. The socket has enough
+		 * space. */
 		worker_socket_send_files(h->socket, &p->question, p->kind->asks, fds, n);
 	} else {
 		char why[200];
@@ -132,7 +133,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	return !ok;
 }
 
-/* ---- answers ---- */
+/* ---- results ---- */
 
 static void
 greet_hand(struct pool *p, struct hand *h, const struct worker_answer *w)
@@ -147,7 +148,7 @@ greet_hand(struct pool *p, struct hand *h, const struct worker_answer *w)
 	}
 }
 
-/* The worker died or missed its deadline: the file it was reading is blamed. */
+/* Handles a worker that died or missed its deadline: the file it was reading failed. */
 static bool
 died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 {
@@ -161,7 +162,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	}
 	if (!f)
 		return false;
-	/* A sleeping drive or a slow network may answer another time. */
+	/* A sleeping drive or slow network may work next time. */
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading it did not end");
@@ -174,7 +175,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	return true;
 }
 
-/* Takes a part of an answer. Returns false for an impossible part. */
+/* Takes a part of a result. Returns false if the part is invalid. */
 static bool
 take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 {
@@ -204,7 +205,7 @@ take_analysis(struct hand *h, const struct worker_answer *w, struct analysis *a)
 	return true;
 }
 
-/* Fills in the answer of the pool from a worker's. Returns false for an impossible one. */
+/* Converts a worker's result to the pool's. Returns false if it is invalid. */
 static bool
 take_answer(
 	const struct pool *p, struct hand *h, const struct worker_answer *w, struct pool_answer *a)
@@ -222,12 +223,12 @@ take_answer(
 	}
 }
 
-/* Reads from a worker. Returns true if `a` is an answer about a file. */
+/* Reads from a worker. Returns true if `a` is a result for a file. */
 static bool
 read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
-	/* The next part may follow at once; anything else is one byte too many. */
+	/* The next part may follow at once; for other jobs an extra byte is an error. */
 	size_t most = p->kind->parts ? sizeof(w) : sizeof(h->answer);
 	ssize_t n;
 
@@ -249,7 +250,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 		return false;
 	}
 	if (!h->file)
-		return died(p, h, false, a); /* nothing was asked */
+		return died(p, h, false, a); /* there was no question */
 	if (w.part != WORKER_WHOLE)
 		return !take_part(p, h, &w) && died(p, h, false, a);
 	if (!take_answer(p, h, &w, a))
@@ -260,7 +261,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 	return true;
 }
 
-/* ---- all of them ---- */
+/* ---- the whole pool ---- */
 
 struct pool *
 pool_new(const char *program, enum worker_job job, const struct music_file *const *files, size_t n,
@@ -277,7 +278,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->kind = &worker_kinds[job];
 	p->job = job;
 	p->stop = stop;
-	/* For the tags of few files one worker is faster than starting four. */
+	/* One worker reads the tags of few files faster than four workers start. */
 	n /= p->kind->nfiles;
 	p->nhands = n < (job == WORKER_TAGS ? 50 : 2) ? 1
 		: cpus < 2                            ? 2
@@ -305,7 +306,7 @@ pool_give_way(struct pool *p, int nice)
 	p->nice = nice;
 }
 
-/* Work for every worker that has none. True: `a` is an answer. */
+/* Gives work to every idle worker. Returns true if `a` is a result. */
 static bool
 hand_out(struct pool *p, struct pool_answer *a)
 {
@@ -332,7 +333,7 @@ is_late(const struct hand *h)
 	return is_awaited(h) && clock_mono_ms() >= h->until_ms;
 }
 
-/* Fills in the sockets to poll and their workers; answers how many. *ms gets the poll timeout. */
+/* Fills in the sockets to poll and their workers; returns their number. *ms gets the timeout. */
 static size_t
 waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS], int *ms)
 {

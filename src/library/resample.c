@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "library/av.h"
 
-#define BLOCK 65536 /* frames that are given at once */
+#define BLOCK 65536 /* frames per call */
 
 static struct SwrContext *
 start(int channels, int from_hz, int to_hz, const char *options)
@@ -39,8 +39,8 @@ resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t 
 		err_set(err, "%d Hz cannot be made of %d Hz", to_hz, from_hz);
 		return NULL;
 	}
-	/* Behind the last block comes what the resampler holds. With less room than it asks for,
-	 * soxr ends in a segmentation fault. */
+	/* After the last block, reads what the resampler still has. soxr crashes if it gets
+	 * less space than it asks for. */
 	for (size_t at = 0; got >= 0 && at < n + BLOCK; at += BLOCK) {
 		size_t given = at >= n ? 0 : n - at < BLOCK ? n - at : BLOCK;
 		int room = av.swr_get_out_samples(swr, (int)given);

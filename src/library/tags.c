@@ -10,7 +10,7 @@
 
 /* ---- tags ---- */
 
-/* Their names differ by format; letters and digits count, in any case. The first one wins. */
+/* Names differ by format; only letters and digits count, in any case. The first match is used. */
 static const struct {
 	const char *name;
 	size_t offset, size;
@@ -45,8 +45,8 @@ is_tag_key(const char *key, const char *name)
 	return !*name;
 }
 
-/* Copies as many whole characters of s as fit; of a list the first line only. Bytes that are no
- * UTF-8 are Latin-1, as in ID3v1 and RIFF. */
+/* Copies as many whole characters of s as fit; of a list only the first line. Invalid UTF-8 is
+ * read as Latin-1, as in ID3v1 and RIFF. */
 static void
 copy_tag_text(char *into, size_t size, const char *s)
 {
@@ -128,14 +128,14 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = av_first_sound(c);
 
-	/* Most formats give all of it in the header; to probe the others is slower. */
+	/* Most formats have all facts in the header; probing the others is slower. */
 	if (!sound || length_of(c, sound) < 0) {
 		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
 			return err_set(err, "it has no audio of a known format");
 	}
 	t->length_ms = length_of(c, sound);
 	take_dictionary(t, c->metadata);
-	take_dictionary(t, sound->metadata); /* Ogg has them there */
+	take_dictionary(t, sound->metadata); /* Ogg has its tags there */
 	take_chapters(t, c);
 	return true;
 }
@@ -152,7 +152,7 @@ tags_read(int fd, struct tags *t, struct err *err)
 	return ok;
 }
 
-/* Ends a text within its room, and takes its newlines. */
+/* Terminates a text inside its array, and removes newlines. */
 static void
 check_text(char *s, size_t size)
 {

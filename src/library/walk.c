@@ -30,7 +30,7 @@ is_sound(const char *name)
 	return false;
 }
 
-/* Takes the path. */
+/* Takes ownership of the path. */
 static struct music_file
 walked_file(char *path, const struct stat *st)
 {
@@ -95,7 +95,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 	buf_truncate(path, before);
 }
 
-/* Takes the descriptor. */
+/* Takes ownership of the descriptor. */
 static void
 enter(int fd, struct buf *path, int depth, struct music_files *out)
 {

@@ -22,7 +22,7 @@ worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice)
 
 	if (!os_socketpair(ends))
 		return -1;
-	/* Another program, not a fork: the open archive must not be inherited. */
+	/* Starts a new program instead of a fork, so that it does not inherit the open archive. */
 	int rc = child_spawn(pid, program, argv, ends[1], -1, -1);
 	close(ends[1]);
 	if (rc != 0) {
@@ -59,7 +59,7 @@ worker_socket_send(int socket, const void *bytes, size_t n)
 	return true;
 }
 
-/* A message of which `part` is the bytes, with room for files. */
+/* Ancillary data of a message, with space for the files. */
 union control {
 	struct cmsghdr head;
 	char room[CMSG_SPACE(WORKER_SOCKET_FILES * sizeof(int))];

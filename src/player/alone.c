@@ -10,7 +10,7 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 		"alsa/hdmi" };
 
 	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]); /* which card may be left out: alsa/hw is the first */
+		size_t n = strlen(direct[i]); /* the card may be omitted: alsa/hw is the first */
 		if (strncmp(device, direct[i], n) == 0 && (!device[n] || device[n] == ':'))
 			return true;
 	}

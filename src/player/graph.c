@@ -8,7 +8,7 @@
 #define WHITE_RMS 0.57735
 #define PINK_RMS_DB (-14.2)
 
-/* Two fades of this length keep the speaker from clicking; the level between them is exact. */
+/* A fade of this length at each end prevents clicks; the level between is exact. */
 #define FADE_S 0.02
 
 double
@@ -18,7 +18,7 @@ graph_band_q(void)
 	return 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BOARD_BANDPASSES) - 1);
 }
 
-/* The energy of the impulse response, since no closed form holds up to 20 kHz. */
+/* Returns the energy of the impulse response, because no closed form is exact up to 20 kHz. */
 double
 graph_band_dbfs(double hz)
 {
@@ -51,7 +51,7 @@ add_sweep(struct buf *out, const struct signal *s, double start_s, double rest_s
 	double length_s = (double)s->length_ms / 1000;
 	double k = log(s->freq_end_hz / s->freq_hz) / length_s;
 
-	/* Phase is the integral of the frequency, so that the pitch at t is the one meant at t. */
+	/* The phase is the integral of the frequency, so that the pitch is correct at each time. */
 	buf_addf(out, "aevalsrc='%.9f*sin(%.9f*(exp(%.12f*(t+%.6f))-1))':s=%d:d=%.6f",
 		from_db(s->level_dbfs), 2 * PI * s->freq_hz / k, k, start_s, GRAPH_RATE_HZ, rest_s);
 }
@@ -82,7 +82,7 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 	double start_s = (double)start_ms / 1000;
 	double rest_s;
 
-	/* Keep a rest to play: mpv reports an empty signal as a broken file. */
+	/* Leaves a short remainder: mpv reports an empty signal as a broken file. */
 	if (start_s > length_s - 2 * FADE_S)
 		start_s = length_s - 2 * FADE_S;
 	if (start_s < 0)
@@ -105,7 +105,7 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 		FADE_S);
 	buf_addf(out, ",asetpts=PTS+%.6f/TB", start_s);
 
-	/* Always two channels of our own: upmixing of mono by the output would cost 3 dB. */
+	/* Always two channels: mono upmixing by the output would cost 3 dB. */
 	if (s->kind == SIGNAL_CHANNELS)
 		buf_addf(out,
 			",aeval='val(0)*not(between(t,%.6f,%.6f))|val(0)*gte(t,%.6f)':c=stereo",

@@ -1,9 +1,8 @@
 /*
  * The list of sound outputs, and notice of its changes. A second mpv instance, which plays nothing,
- * reports them. Its list comes from the sound server it found at its start, so it is restarted when
- * that server may be another one; and a sound server that hangs does not block playback. Folders
- * are watched for what mpv cannot report: a sound card where no server runs, and a server that
- * starts.
+ * reports them. It lists the outputs of the sound server found at its start, so it is restarted if
+ * the server may have changed. A sound server that hangs does not block playback. Folders are
+ * watched for what mpv cannot report: a sound card where no server runs, and a server that starts.
  */
 #include "player/player_private.h"
 
@@ -15,7 +14,7 @@
 #include "base/mem.h"
 #include "base/os_watch.h"
 
-/* Sockets of sound servers, and the one file that each sound card has. */
+/* Sockets of sound servers, and the control file of each sound card. */
 static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
 
 void
@@ -136,7 +135,7 @@ player_look(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
 
-	/* An instance without an answer waits for a server; to end it would block the worker. */
+	/* An instance that has not replied waits for a server; ending it would block the worker. */
 	if (!p->mpv || h->starting || (h->mpv && h->owed))
 		return;
 	if (h->watch_fd < 0)

@@ -1,6 +1,6 @@
 /*
- * Format and device of the sound that is played: a round of asynchronous property requests,
- * reported when all are answered.
+ * Reads format and device of the played sound: a round of asynchronous property requests, reported
+ * when all have replies.
  */
 #include "player/player_private.h"
 
@@ -64,7 +64,7 @@ take_out(struct player_info *info, const void *data)
 static const struct {
 	const char *name;
 	mpv_format format;
-	void (*take)(struct player_info *info, const void *data); /* NULL: a text, into … */
+	void (*take)(struct player_info *info, const void *data); /* NULL: a text, stored at … */
 	size_t offset, size;
 } properties[] = {
 	{ "audio-codec-name", TEXT(codec) },
@@ -85,7 +85,7 @@ same_output(const struct player_info *a, const struct player_info *b)
 		strcmp(a->device, b->device) == 0;
 }
 
-/* During a seek mpv reports no file properties; keeps the last ones. */
+/* Keeps the last file properties during a seek, when mpv reports none. */
 static void
 keep_file(struct player_info *now, const struct player_info *was)
 {
@@ -97,8 +97,8 @@ keep_file(struct player_info *now, const struct player_info *was)
 	copy(now->format, sizeof(now->format), was->format);
 }
 
-/* Did mpv reopen the output because the device was lost? The other reason is a new format of the
- * file; mpv does not reopen an output with an unchanged format. */
+/* Returns true if mpv reopened the output because the device was lost. Otherwise the file has a
+ * new format; mpv does not reopen for the same format. */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
@@ -109,8 +109,8 @@ lost(const struct player_info *before, const struct player_info *now)
 				strcmp(before->out_format, now->out_format) == 0));
 }
 
-/* All properties of a round are answered. A failed output is reported again for each attempt,
- * because each attempt needs an answer. */
+/* Called when a round is complete. Reports a failed output again for each attempt, because each
+ * attempt needs an event. */
 static void
 round_ends(struct player *p)
 {
@@ -131,7 +131,7 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/* mpv has closed the old output and not opened the new one: a later round reports it. */
+	/* mpv has closed the old output but not opened the new one: a later round reports it. */
 	if (!*now->output || p->reopens)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)
@@ -212,7 +212,7 @@ void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
-	/* A late message about the output before must not hide the reason of the refusal. */
+	/* A late message about the previous output must not replace the reason of the refusal. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
 		p->refused)
 		return;

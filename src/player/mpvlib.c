@@ -30,9 +30,9 @@ brought(const char *library, const char *function)
 }
 
 /*
- * ALSA, JACK and PipeWire write their complaints to stderr, across the screen; mpv tells us the
- * same. They are asked only if libmpv brought them. Two of them call what they are given with
- * arguments that it ignores; PipeWire says nothing at level 0.
+ * Silences ALSA, JACK and PipeWire, which write errors to stderr, across the screen; mpv reports
+ * the same. Only libraries loaded by libmpv are called. Two of them pass arguments that the
+ * callback ignores; PipeWire is silent at level 0.
  */
 static void
 hush_libraries(void)
@@ -85,7 +85,7 @@ has_soxr(void *so)
 bool
 mpvlib_open(struct mpvlib *lib, struct err *err)
 {
-	/* Never closed again: its threads and their storage would outlive the code they run. */
+	/* Never closed: its threads and thread storage would outlive its code. */
 	void *so = dlopen(OS_LIBRARY("mpv", "2"), RTLD_NOW | RTLD_LOCAL);
 
 	if (!so)

@@ -37,11 +37,11 @@ static const struct {
 	{ "resume-playback", "no", false },
 	{ "save-position-on-quit", "no", false },
 	{ "ordered-chapters", "no", false },
-	/* At its end the track stays loaded; pausing is decided by earlog. */
+	/* At the end the track stays loaded; only earlog pauses. */
 	{ "keep-open", "yes", false },
 	{ "keep-open-pause", "no", false },
 	{ "hr-seek", "yes", false },
-	/* No processing of the sound. */
+	/* No audio processing. */
 	{ "replaygain", "no", false },
 	{ "af", "", false },
 	{ "volume-max", "100", false },
@@ -64,8 +64,7 @@ static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "snd
 /*
  * Allows only the listed demuxers of FFmpeg (demuxer=lavf). The list does not restrict mpv's own
  * demuxers for Matroska, EDL, cue, archives and playlists; ffconcat, which is not listed, follows
- * references even if mpv forbids that. protocol_whitelist: a demuxer may open
- * nothing else.
+ * references even if mpv forbids that. protocol_whitelist: the only protocols for a demuxer.
  */
 static const struct {
 	const char *formats;
@@ -91,7 +90,7 @@ static const struct {
 			{ "demuxer-lavf-o", "format_whitelist=[wav],protocol_whitelist=none" },
 			{ "stream-lavf-o", "protocol_whitelist=file" },
 		} },
-	/* Signals carry the time at which they begin: mpv must not take it for an offset. */
+	/* Signals' timestamps begin at their start time: mpv must not subtract it. */
 	[PLAYER_SIGNAL] = { SIGNAL_FORMATS,
 		{
 			{ "demuxer", "lavf" },
@@ -176,7 +175,7 @@ options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
 		return true;
 	for (size_t i = 0; i < LENGTH(drivers); i++)
 		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
-			/* The driver alone: no other is tried when the device is not there. */
+			/* Only this driver: mpv tries no other if the device is missing. */
 			snprintf(ao, OPTIONS_DRIVER, "%s", drivers[i]);
 			*device = output;
 			return true;

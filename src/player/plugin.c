@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 
-/* Relative to the folder of the program: in the build folder, installed. */
+/* Relative to the program's folder: in the build folder, and installed. */
 static const char *const places[] = { BOARD_PLUGIN, "../lib/earlog/" BOARD_PLUGIN };
 
 static char *
@@ -37,8 +37,8 @@ find(struct err *err)
 	return path;
 }
 
-/* In a folder with the sticky bit others may make files, but not remove files of other owners.
- * Many systems give each user a group of the same number, and make files writable for it. */
+/* Returns true if others may replace the file. In a sticky folder they may only add files. Many
+ * systems give each user a group with the same number, and group write access. */
 static bool
 is_closed(const struct stat *st)
 {
@@ -50,8 +50,7 @@ is_closed(const struct stat *st)
 		(!(st->st_mode & open) || (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX));
 }
 
-/* The file and each folder above it: whoever may rename one of them may put another in its place.
- */
+/* Checks the file and each folder above it, since renaming any of them could replace the file. */
 static bool
 is_safe(const char *path, struct err *err)
 {

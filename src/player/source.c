@@ -89,7 +89,7 @@ source_real_path(const char *locator, struct err *err)
 	return path;
 }
 
-/* May this URL be opened: https, or http where allowed, without blanks and control characters? */
+/* Returns true for https, or http if allowed, without blanks and control characters. */
 static bool
 url_fits(const char *url, bool http, struct err *err)
 {
@@ -113,13 +113,13 @@ url_fits(const char *url, bool http, struct err *err)
 #define LIMIT_MS 10000
 #define LIMIT_BYTES (1 << 20)
 
-/* Plain files over http(s) only: a manifest would name further addresses. */
+/* Only plain files over http(s): a manifest would name further addresses. */
 static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 		       "best[protocol=https]/best[protocol=http]";
 
 struct child {
 	pid_t pid;
-	int ends;     /* readable when it has ended; -1: it is asked */
+	int ends;     /* readable when the child has ended; -1: poll for it */
 	int out, why; /* our ends of its stdout and stderr */
 };
 
@@ -236,7 +236,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 	}
 }
 
-/* The last line that yt-dlp complained with. */
+/* Returns yt-dlp's last error line. */
 static void
 say_why(struct buf *why, struct err *err)
 {

@@ -1,10 +1,10 @@
 /*
- * One of two sounds, and the tone that keys move: the plugin in libmpv's filter chain, its board,
- * and FFmpeg's own filters where the plugin cannot be used.
+ * Switches between two sounds, and plays the tone that keys move: the plugin in libmpv's filter
+ * chain, its board, and FFmpeg's own filters where the plugin cannot be used.
  *
- * FFmpeg loads the plugin by its path, and this file loads the same one, so both see one board:
- * words that are stored and read, without locks. Both sounds are calculated all the time; a switch
- * is one store and a fade of 20 ms. The plugin stays until the next load, because removing it loses
+ * FFmpeg loads the plugin by its path, and this file loads the same one, so both share one board,
+ * which is read and written without locks. Both sounds are calculated all the time; a switch is one
+ * store and a fade of 20 ms. The plugin stays until the next load, because removing it loses
  * samples.
  */
 #include <math.h>
@@ -16,14 +16,14 @@
 #include "base/mem.h"
 #include "player/player_private.h"
 
-/* NaN is the lower limit. */
+/* Clamps a value; NaN becomes the lower limit. */
 static double
 within(double x, double least, double most)
 {
 	return x >= most ? most : x > least ? x : least;
 }
 
-/* Cleared before, so that two that are alike are so byte by byte. */
+/* Clears the struct first, so that equal sounds are equal byte by byte. */
 static void
 take_sound(struct board_sound *to, const struct player_sound *from)
 {
@@ -46,19 +46,19 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 	}
 }
 
-/* ---- libavfilter graphs: of our own words, checked numbers, and the plugin's path ---- */
+/* ---- libavfilter graphs: made of our own words, checked numbers, and the plugin's path ---- */
 
-/* Frames of the decoder are cut up, so that a switch does not wait for the end of a long one (of
- * FLAC up to a tenth of a second). */
+/* Splits the decoder's frames, so that a switch does not wait for the end of a long frame (up
+ * to 0.1 s in FLAC). */
 #define CUT "asetnsamples=n=512:p=0,"
 
 /* Seconds of each fade where a loop jumps. */
 #define LOOP_FADE "0.005"
 #define LOOP_FADE_S 0.005
 #define LOST_ON_PULSE_S 0.075 /* PulseAudio drops 50 to 60 ms after a seek */
-#define LOOP_REST_S 1.0       /* silence after the loop, in which the jump is to come */
+#define LOOP_REST_S 1.0       /* silence after the loop; the seek back must come within it */
 
-/* The path is quoted for libavfilter twice: as the value of an option, and as a part of a graph. */
+/* Quotes the path twice for libavfilter: as an option's value, and as part of a graph. */
 char *
 switch_graph(const char *path, const char *label)
 {
@@ -110,7 +110,7 @@ filters_graph(const struct board_sound *sound, int rate_hz)
 	return buf_detach(&out);
 }
 
-/* The second of two files in step, or the first. */
+/* Selects the first or second of two files in step. */
 static char *
 pair_filters_graph(const struct board_sound *sound, int rate_hz)
 {
@@ -133,8 +133,8 @@ plays_on(const struct player *p, const char *output)
 		strncmp(p->output, output, strlen(output)) == 0;
 }
 
-/* Of the loop, for what begins at pos_ms: a jump is heard from silence to silence. The caller
- * frees. */
+/* Returns the fades of the loop for audio that begins at pos_ms, so that a jump goes from
+ * silence to silence. The caller frees. */
 static char *
 fades_graph(const struct player *p, int64_t pos_ms)
 {
@@ -143,7 +143,7 @@ fades_graph(const struct player *p, int64_t pos_ms)
 	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
 
 	if (plays_on(p, "pulse"))
-		from += LOST_ON_PULSE_S; /* silence until then: else the fade would be lost */
+		from += LOST_ON_PULSE_S; /* silent until then, or the fade would be lost */
 	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
 		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
 	if (s->loop_end_ms > pos_ms)
@@ -160,7 +160,7 @@ needed(const struct player_switch *s)
 	return s->wanted || s->tone || s->pair;
 }
 
-/* The filters between file and output; "": none. The caller frees. */
+/* Returns the filters between file and output; "": none. The caller frees. */
 static char *
 sounds_graph(const struct player *p)
 {
@@ -174,7 +174,8 @@ sounds_graph(const struct player *p)
 	return s->wanted ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
 }
 
-/* Adds the graph with its length, so that libmpv does not parse it. Takes the graph. */
+/* Adds the graph with its length, so that libmpv does not parse it. Takes ownership of the
+ * graph. */
 static void
 add_filter(struct buf *chain, const char *label, char *graph)
 {
@@ -184,7 +185,7 @@ add_filter(struct buf *chain, const char *label, char *graph)
 	free(graph);
 }
 
-/* All of the chain is ours. The caller frees. */
+/* Returns the whole filter chain. The caller frees. */
 static char *
 wanted_chain(const struct player *p)
 {
@@ -197,8 +198,8 @@ wanted_chain(const struct player *p)
 	return buf_detach(&out);
 }
 
-/* Each load sets a chain for its file, so this waits for a load under way. libmpv keeps its
- * output open in the same format, and keeps unchanged filters. */
+/* Sends the filter chain; waits for a load in progress, which sets its own chain. libmpv keeps
+ * its output open if the format is the same, and keeps unchanged filters. */
 static void
 send_filter_chain(struct player *p)
 {
@@ -208,7 +209,7 @@ send_filter_chain(struct player *p)
 	if (p->track.state == TRACK_PLAYING && strcmp(chain, s->chain ? s->chain : "") != 0) {
 		xreplace(&s->chain, chain);
 		log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
-		/* Before the reply libmpv tells of a new way to the output, which was not lost. */
+		/* Before the reply, libmpv reports an output change, which is not a lost output. */
 		if (p->lib->command_async(p->mpv, REPLY(REPLY_CHAIN, 0, 0),
 			    (const char *[]){ "set", "af", chain, NULL }) >= 0)
 			s->replies++;
@@ -227,7 +228,7 @@ write_board(struct player *p)
 	struct player_switch *s = &p->sw;
 	struct board *b = s->board;
 
-	/* Writes changed sounds only: the plugin would fade from a sound to itself. */
+	/* Writes only changed sounds: otherwise the plugin would fade from a sound to itself. */
 	for (int i = 0; i < 2; i++)
 		if (!s->written || memcmp(&s->has[i], &s->sound[i], sizeof(s->has[i])) != 0) {
 			memcpy(&s->has[i], &s->sound[i], sizeof(s->has[i]));

@@ -113,8 +113,8 @@ text_node(const char *s)
 	return (mpv_node){ .format = MPV_FORMAT_STRING, .u.string = (char *)(uintptr_t)s };
 }
 
-/* Loads the target in mpv. Uses named arguments: their order differs between versions. Pauses
- * before loading and plays after it, so that the earlier file stays silent. */
+/* Loads the target in mpv with named arguments, since their order differs between versions.
+ * Pauses before loading and unpauses after it, so that the earlier file stays silent. */
 static void
 give_to_mpv(struct player *p)
 {
@@ -154,7 +154,7 @@ give_to_mpv(struct player *p)
 	player_send_pause(p, p->paused);
 }
 
-/* The signal from pos_ms on: libavfilter cannot seek in it. */
+/* Returns the signal from pos_ms on, since libavfilter cannot seek in it. */
 static void
 give_signal(struct player *p, int64_t pos_ms)
 {
@@ -191,7 +191,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 		fail(p, p->why_unavailable);
 		return;
 	}
-	/* Pause the previous track while the disk or yt-dlp is waited for. */
+	/* Pauses the previous track while waiting for the disk or yt-dlp. */
 	if (p->mpv && !p->paused_told)
 		player_send_pause(p, true);
 	resolve_source(p);
@@ -255,7 +255,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
 }
 
-/* Decodes the contents of the output's buffer again. */
+/* Decodes the audio in the output's buffer again. */
 void
 track_drop_buffer(struct player *p)
 {
@@ -350,7 +350,7 @@ track_loaded(struct player *p)
 		sounding(p);
 }
 
-/* mpv could not open it, or stopped by itself. */
+/* Called if mpv could not open the file, or stopped by itself. */
 static void
 broke(struct player *p, int error)
 {
@@ -384,7 +384,7 @@ ended_file(struct player *p, const mpv_event_end_file *end)
 		fail(p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
 }
 
-/* The properties to check: mpv must have opened the requested file. */
+/* Properties to check that mpv opened the requested file. */
 static const char *const checks[] = { "path", "file-format" };
 
 static void
@@ -476,7 +476,7 @@ track_event(struct player *p, const mpv_event *ev)
 			got_entry(p, ev);
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0 &&
 			REPLY_NUMBER(ev->reply_userdata) == t->place)
-			t->restarted = true; /* a stream that cannot seek plays on */
+			t->restarted = true; /* a stream that cannot seek continues playing */
 		break;
 	case MPV_EVENT_START_FILE:
 		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;

@@ -20,7 +20,7 @@
 
 #define HASH_BYTES 65536
 
-/* A file that is being hashed, one piece at a time while no job waits. */
+/* The file being hashed, one piece at a time while no job waits. */
 struct hashing {
 	struct player_job *job; /* NULL: none */
 	int fd;
@@ -30,17 +30,17 @@ struct hashing {
 struct worker {
 	struct player_options o; /* a copy: the thread may outlive the player */
 	struct wake news, cancel;
-	_Atomic uint64_t newest; /* number of the load that is wanted */
+	_Atomic uint64_t newest; /* id of the newest load */
 
 	pthread_t thread;
 	bool started;
-	pthread_mutex_t lock; /* guards what follows */
+	pthread_mutex_t lock; /* guards the members below */
 	pthread_cond_t changed;
 	struct player_job *todo, *done;
 	bool closing, ended, abandoned;
 
-	/* The thread's own. */
-	mpv_handle *mpv, *looks; /* plays; lists the outputs */
+	/* Used only by the thread. */
+	mpv_handle *mpv, *looks; /* mpv plays; looks lists the outputs */
 	struct hashing hashing;
 };
 
@@ -269,7 +269,7 @@ run_job(struct worker *w, struct player_job *job)
 	answer(w, job);
 }
 
-/* Waits for a job, unless a file is being hashed; NULL then, and when it is time to end. */
+/* Waits for a job unless a file is being hashed. NULL: keep hashing, or end. */
 static struct player_job *
 next(struct worker *w, bool *closing)
 {
@@ -429,7 +429,7 @@ worker_close(struct worker *w, int limit_ms)
 	pthread_t thread = w->thread;
 	pthread_mutex_unlock(&w->lock);
 	if (!ended) {
-		pthread_detach(thread); /* it frees w when it is through */
+		pthread_detach(thread); /* the thread frees w when it ends */
 		return false;
 	}
 	pthread_join(thread, NULL);

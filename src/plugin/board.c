@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Each word is released, so that none is seen before the odd turn, nor after the even one. */
+/* Each word is released, so that none is visible before the odd turn, or after the even one. */
 static void
 put(atomic_uint *turn, atomic_uint *words, const void *value, size_t size)
 {

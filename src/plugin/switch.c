@@ -1,6 +1,6 @@
 /*
- * The LADSPA plugin between file and output while two sounds are compared. It is a separate
- * shared object: FFmpeg loads it by its path, and so does the player, for the board.
+ * The LADSPA plugin between file and output while two sounds are compared. It is a separate shared
+ * object. FFmpeg loads it by its path to process audio, the player to share its board.
  */
 #include <math.h>
 #include <stdint.h>
@@ -12,9 +12,9 @@
 #include "plugin/ladspa.h"
 
 #define FADE_S 0.02
-#define SETTLE_S 0.1  /* of the filters of a sound that changed, before they are heard */
+#define SETTLE_S 0.1  /* run-in of a changed sound's filters, before they are heard */
 #define GLIDE_S 0.015 /* time constant of a gliding tone */
-#define RISE_DB_S 6.0 /* a held gain that changes while the sound goes on: no step in level */
+#define RISE_DB_S 6.0 /* rate of a changed matching gain, without audible steps */
 #define CHUNK 256
 #define CHANNELS 2
 #define PORTS_MOST 8
@@ -26,7 +26,7 @@
 extern struct board earlog_board;
 EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
 
-/* The board as of the current block. */
+/* The board's values for the current block. */
 struct heard {
 	struct board_sound sound[2];
 	struct board_tone tone;
@@ -35,30 +35,31 @@ struct heard {
 	bool on, enter;
 };
 
-/* A sound, as the last block left it. */
+/* The state of a sound after the last block. */
 struct before {
 	struct board_sound of;
 	double held_db; /* INFINITY: it was not heard */
 };
 
 /*
- * The instances of one file's channels run one after the other, in one thread: what the first of
- * them reads for a block holds for the others, so that all channels switch at the same sample.
+ * The instances of a file's channels run in sequence, in one thread. The first of them reads the
+ * board for a block and the others use the same values, so that all channels switch at the same
+ * sample.
  */
 static _Thread_local struct {
-	unsigned long blocks; /* that were read for */
+	unsigned long blocks; /* number of blocks read */
 	struct heard heard;
 	struct before before[2];
 } common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
-/* From 0 to 1, or back, in FADE_S. */
+/* Goes from 0 to 1, or back, in FADE_S. */
 struct switch_fade {
 	double at;
 	bool up;
 };
 
-/* A sound with the filters' memory. */
+/* A sound with its filters' memory. */
 struct switch_side {
 	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
@@ -67,40 +68,40 @@ struct switch_side {
 	double z[CHANNELS][FILTERS_MOST][2];
 };
 
-/* One of the two sounds, and what it changes to. */
+/* One of the two sounds, and the version that will replace it. */
 struct switch_sound {
 	struct switch_side side[2];
 	int now;
-	long settles;            /* frames until the other side is heard; -1: there is no other */
-	struct switch_fade fade; /* to the other side */
-	unsigned seen;           /* of which form the newest side is */
+	long settles;            /* frames until the other version is heard; -1: none */
+	struct switch_fade fade; /* to the other version */
+	unsigned seen;           /* turn of the board for the newest version */
 };
 
 struct instance {
 	double rate;
 	float *port[PORTS_MOST];
 	int inputs, channels;
-	unsigned long block; /* the next one, of common.blocks */
+	unsigned long block; /* number of the next block, of common.blocks */
 	bool begun;
 	struct switch_sound sound[2];
 	struct switch_fade which, on, tone;
-	double phase, hz, level; /* of the tone; level as amplitude */
+	double phase, hz, level; /* of the tone; level: amplitude */
 	double z[BOARD_BANDPASSES][2];
 	uint32_t noise;
 };
 
 /* ---- fades ---- */
 
-/* How much of the new is heard: without corners, which would be heard as clicks. */
+/* Returns the share of the new sound: a smooth curve, because corners would click. */
 static double
 eased(double at)
 {
 	return at * at * (3 - 2 * at);
 }
 
-/* Shares of the new at each frame of a chunk. */
+/* The new sound's share at each frame of a chunk. */
 struct shares {
-	bool none, all; /* at every frame */
+	bool none, all; /* 0 or 1 at every frame */
 	double v[CHUNK];
 };
 
@@ -124,7 +125,7 @@ fade_be(struct switch_fade *f, bool up)
 	f->at = up;
 }
 
-/* Mixes into `from`. At either end it is exactly one of the two. */
+/* Mixes into `from`. At either end the result equals one of the two exactly. */
 static void
 mix(double *from, const double *to, const struct shares *s, size_t n)
 {
@@ -150,7 +151,7 @@ side_set(struct switch_side *s, const struct board_sound *sound, double held_db,
 	s->was = s->gain = pow(10, (e->preamp_db + held_db) / 20);
 }
 
-/* The held gain goes on to where it is to be. */
+/* Moves the matching gain towards its target. */
 static void
 side_rise(struct switch_side *s, double most_db)
 {
@@ -193,8 +194,8 @@ differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 		memcmp(&a->equaliser, &b->equaliser, sizeof(a->equaliser)) == 0;
 }
 
-/* A new form is taken when the one before has been heard: keys that repeat are no faster.
- * before: a seek or a load made this instance. */
+/* Takes a new version after the previous one was heard, so that repeated keys do not outrun it.
+ * before: the state if a seek or load made this instance. */
 static void
 sound_take(struct switch_sound *s, const struct instance *p, const struct board_sound *sound,
 	unsigned seen, const struct before *before)
@@ -216,7 +217,7 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 	s->seen = seen;
 }
 
-/* in: of each file, its channels. */
+/* in: each file's channels. */
 static void
 sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
 	double out[CHANNELS][CHUNK], size_t n)
@@ -259,7 +260,7 @@ white(uint32_t *state)
 	return *state / 2147483648.0 - 1;
 }
 
-/* Turns white noise of level 1 into a band of it. */
+/* Filters white noise of level 1 to a band. */
 static void
 band_run(struct instance *p, double q, double *v, size_t n)
 {
@@ -280,7 +281,7 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 	if (tone->q == 0)
 		level = fmin(most, level);
 	if (p->level == 0)
-		p->hz = hz; /* it begins where it is to be */
+		p->hz = hz; /* it starts at the target */
 	for (size_t i = 0; i < n; i++) {
 		p->level = level + (p->level - level) * keep;
 		p->hz = hz + (p->hz - hz) * keep;
@@ -295,7 +296,7 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 		out[i] = fmax(-most, fmin(most, out[i]));
 }
 
-/* ---- all of it ---- */
+/* ---- the whole plugin ---- */
 
 static void
 look(struct heard *h)
@@ -391,7 +392,7 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
 		p->sound[i].settles = -1;
-		p->sound[i].seen = 3; /* no board has this number */
+		p->sound[i].seen = 3; /* matches no board, so it is read first */
 	}
 	atomic_fetch_add(&earlog_board.instances, 1);
 	return p;

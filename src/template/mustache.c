@@ -6,7 +6,8 @@
 #include "base/mem.h"
 #include "template/mustache_private.h"
 
-/* A place in the text. It only ever moves on: finding columns stays linear in one long line. */
+/* A place in the text. It only moves forward, so columns of a long line are found in linear
+ * time. */
 struct text_place {
 	size_t at, line, column;
 };
@@ -15,18 +16,18 @@ struct parser {
 	struct mustache *m;
 	struct mustache_report *report;
 	struct text_place place;
-	const char *open, *close; /* the delimiters: literals, or in the text */
+	const char *open, *close; /* delimiters: literals, or in the text */
 	size_t open_n, close_n;
 	size_t *sections, n_sections, cap_sections; /* nodes of the open sections */
 };
 
 struct mustache_tag {
 	char sigil;     /* '\0': {{name}} */
-	size_t at, end; /* in the text, delimiters and all */
+	size_t at, end; /* range in the text, with delimiters */
 	size_t line, column;
-	const char *s; /* what it says, without sigil and outer white space */
+	const char *s; /* the content without sigil and outer white space */
 	size_t n;
-	size_t line_at, line_end; /* the line it is alone on; else at and end */
+	size_t line_at, line_end; /* range of its line if it is alone there; else at and end */
 	bool standalone;
 };
 
@@ -42,7 +43,7 @@ is_space_or_tab(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* ---- faults ---- */
+/* ---- errors ---- */
 
 #define TAG_SHOWN 60
 
@@ -132,7 +133,7 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 	const char *text = p->m->text;
 	const char *close = find_text(p, from, p->close, p->close_n);
 
-	/* Delimiters may contain what closes the tag that sets them: {{={{ }}=}}. */
+	/* Delimiters may contain the end of the tag that sets them: {{={{ }}=}}. */
 	while (close && sigil == '=' && (close == text + from || close[-1] != '='))
 		close = find_text(p, (size_t)(close - text) + 1, p->close, p->close_n);
 	if (!close)
@@ -149,7 +150,7 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 	return true;
 }
 
-/* Alone on its line, but for white space? Then the line goes with it. */
+/* If a tag is alone on its line apart from white space, removes the line with it. */
 static void
 find_line(const struct parser *p, struct mustache_tag *t)
 {
@@ -207,7 +208,7 @@ read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 	return true;
 }
 
-/* ---- what tags mean ---- */
+/* ---- the meaning of tags ---- */
 
 static void
 add_node(struct parser *p, enum mustache_node_kind kind, const struct mustache_tag *t)
@@ -302,7 +303,7 @@ section_at(struct parser *p, size_t i)
 	return &p->m->nodes[p->sections[i]];
 }
 
-/* Reports all open sections but the first `keep`: they have no end. */
+/* Reports all open sections after the first `keep`: their end is missing. */
 static void
 report_unclosed(struct parser *p, size_t keep)
 {
@@ -382,7 +383,7 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '!': break;
 	default: add_named(p, NODE_VARIABLE, t); return;
 	}
-	/* The rest of its line may be the line of a partial, which is indented. */
+	/* The rest of the line may belong to a partial, which is indented. */
 	nothing.n = 0;
 	if (!t->standalone)
 		add_node(p, NODE_TEXT, &nothing);

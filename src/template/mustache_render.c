@@ -21,16 +21,16 @@ struct mustache_page {
 struct run {
 	const struct mustache_options *o;
 	struct mustache_limits limits;
-	/* The current place: sections and partials restore it. */
+	/* The current page: sections and partials restore it. */
 	const struct mustache_page *page;
 	const struct mustache_node *node;
 	size_t depth, steps;
 	struct buf *out, scratch;
-	size_t start;         /* what out held before */
-	const json_t **stack; /* contexts, the innermost last */
+	size_t start;         /* length of out before rendering */
+	const json_t **stack; /* contexts, the innermost at the end */
 	size_t n_stack, cap_stack;
-	json_t *index;              /* name of a partial: its number */
-	struct mustache **partials; /* NULL: there is none of that name */
+	json_t *index;              /* name of a partial to its number */
+	struct mustache **partials; /* NULL: no partial has that name */
 	size_t n_partials, cap_partials;
 	struct err *err;
 };
@@ -49,7 +49,7 @@ fail_at(struct run *r, const char *words)
 
 /* ---- limits ---- */
 
-/* Short work is one step; looking through n bytes is more. */
+/* Counts the work: short work is one step; reading n bytes is more. */
 static bool
 spend_steps(struct run *r, size_t n)
 {
@@ -101,7 +101,7 @@ ends_blank(const struct buf *out)
 		(out->s[out->len - 1] == '\n' && (out->len == 1 || out->s[out->len - 2] == '\n'));
 }
 
-/* The start of the first line was indented already. */
+/* The start of the first line is already indented. */
 static bool
 put_text(struct run *r, const struct mustache_node *node)
 {
@@ -119,7 +119,7 @@ put_text(struct run *r, const struct mustache_node *node)
 
 /* ---- data ---- */
 
-/* *value: NULL when there is nothing of that name. False: a limit. */
+/* value: NULL if nothing has that name. Returns false at a limit. */
 static bool
 find_value(struct run *r, const struct mustache_node *node, const json_t **value)
 {
@@ -195,7 +195,7 @@ render_item(struct run *r, size_t section, const json_t *item)
 	r->stack[r->n_stack++] = item;
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
-	/* The end belongs to it: where that starts a line, the line is indented for each item. */
+	/* Includes the end node: if it starts a line, the line is indented for each item. */
 	bool ok = render_nodes(r, section + 1, node->end + 1);
 	r->n_stack--;
 	if (ok && r->o->end)
@@ -203,7 +203,7 @@ render_item(struct run *r, size_t section, const json_t *item)
 	return ok;
 }
 
-/* The object that it names, or the item itself. */
+/* Returns the object that the item names, or the item itself. */
 static const json_t *
 list_item(const struct run *r, const json_t *item)
 {
@@ -244,7 +244,7 @@ render_section(struct run *r, size_t section)
 
 /* ---- partials ---- */
 
-/* *m: NULL when there is none of that name. False: it has a fault. */
+/* m: NULL if no partial has that name. Returns false if it has an error. */
 static bool
 partial_find(struct run *r, const struct mustache_node *node, const struct mustache **m)
 {
@@ -283,7 +283,7 @@ render_partial(struct run *r, const struct mustache_node *node)
 		return true;
 	if (!enter_level(r))
 		return false;
-	/* Within a line its own lines start at the left, as if its text were pasted there. */
+	/* A partial inside a line is not indented, as if its text were pasted there. */
 	const struct mustache_page *outer = r->page;
 	struct mustache_page inner = { m, node->indent ? &own : NULL };
 	if (node->indent && !node->indent_n)
@@ -295,7 +295,7 @@ render_partial(struct run *r, const struct mustache_node *node)
 	return ok;
 }
 
-/* ---- all of it ---- */
+/* ---- the whole rendering ---- */
 
 static bool
 render_nodes(struct run *r, size_t from, size_t to)

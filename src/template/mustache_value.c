@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 
-/* Adds the number with the fewest decimals that give it back. */
+/* Adds the number with the fewest decimals that read back as the same number. */
 static void
 add_real(struct buf *out, double x)
 {
