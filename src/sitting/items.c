@@ -138,8 +138,7 @@ source_plays(const struct sitting *s, const struct source *src, const char *kind
 	if (strcmp(src->locator, what) == 0 || strcmp(kind, "file") != 0)
 		return strcmp(src->locator, what) == 0;
 	CLEANUP(pointer_free)
-	char *beside = find_from(s->files->path, src->locator),
-	     *full = realpath(beside, NULL);
+	char *beside = find_from(s->files->path, src->locator), *full = realpath(beside, NULL);
 	return full && strcmp(full, what) == 0;
 }
 

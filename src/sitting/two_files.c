@@ -568,10 +568,7 @@ is_move(const char *text, int64_t *ms)
 {
 	size_t n = strlen(text);
 	CLEANUP(pointer_free)
-	char *number = xstrndup(text + 1,
-		text_ends_in(text, " ms") ? n - 4
-			: n               ? n - 1
-					  : 0);
+	char *number = xstrndup(text + 1, text_ends_in(text, " ms") ? n - 4 : n ? n - 1 : 0);
 	bool ok = (*text == '+' || *text == '-') && number_parse_int(number, 0, MOST_MOVE_MS, ms);
 
 	if (ok && *text == '-')
