@@ -47,7 +47,8 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
-/* Like series_steadiness for the repeats of the seating; ratings is 0 if there are none. */
+/* Like series_steadiness, for ratings repeated after the device was taken off and put on again;
+ * ratings is 0 if there are none. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
 /* The mean of one device: each place counts once, however many ratings it has. */
@@ -55,7 +56,7 @@ struct series_mean {
 	double mean, median, least, most; /* NAN: no ratings; least and most of all ratings */
 	size_t ratings, places;
 	double latest;
-	bool items; /* each place is an item */
+	bool items; /* the places are tracks; false: sections or the whole */
 };
 /* Returns the mean of one device over all its places. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);

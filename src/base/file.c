@@ -384,7 +384,8 @@ has_seen_content(int dir, const char *name, const struct file_seen *what)
 	return ok;
 }
 
-/* An editor may be between truncating it and writing. */
+/* Returns true if another program has the file open for writing, such as an editor that has
+ * emptied the file and not written it yet. */
 static bool
 is_being_written(int dir, const char *name)
 {

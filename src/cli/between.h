@@ -12,7 +12,7 @@ struct between_row {
 	char *of, *device;
 	double *v; /* one mean for each listener with ratings */
 	size_t listeners, cap;
-	double mean, sd, least, most; /* of v; sd NAN: fewer than two */
+	double mean, sd, least, most; /* of the means in v; sd is NAN if fewer than two */
 };
 
 struct between {

@@ -92,7 +92,8 @@ id_text(const char *text)
 	return id;
 }
 
-/* Appends "key: value" in the form of this key's row, or an example as a comment. */
+/* Appends the line "key: value", written as the type of the key requires. Without a value, appends
+ * the sample as a comment, if there is one. */
 static void
 add_key_line(struct buf *b, const char *indent, const struct fields *fs, const char *key,
 	const char *value, const char *sample)

@@ -12,7 +12,7 @@
 struct volume_text {
 	char *value; /* without its unit; a number if the unit is known */
 	char *unit;  /* the chain's unit, else the typed one; NULL: none */
-	char *rest;  /* the further text, "by ear"; "" for none */
+	char *rest;  /* the text after the volume, such as "by ear"; "" if none */
 };
 
 /* Parses a volume. unit: the chain's unit, or NULL. The caller finishes v either way. */

@@ -159,8 +159,8 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 
 		l->vrms_low = fmax(l->vrms_low, volts[i] * g.low);
 		l->ma_low = fmax(l->ma_low, drive_ma(volts[i], f->load_ohm));
-		/* At the stated figure one of the limits is reached: the voltage limit scales by
-		 * the gain, the current limit keeps the current. */
+		/* The stated figure is at the voltage limit or at the current limit of the
+		 * source. The larger result of both is the upper bound. */
 		l->either_high = fmin(l->either_high, volts[i] * fmax(g.high, z.ohm / f->load_ohm));
 	}
 	if (number_positive(f->power_mw) && !number_positive(f->load_ohm))

@@ -21,8 +21,8 @@ enum reply {
 	REPLY_NONE,
 	REPLY_ASK,    /* lower bytes: number of the question */
 	REPLY_OPEN,   /* lower bytes: number of the opening */
-	REPLY_SEEK,   /* lower bytes: number of the place */
-	REPLY_AT_END, /* lower bytes: number of the place */
+	REPLY_SEEK,   /* lower bytes: number of the seek */
+	REPLY_AT_END, /* lower bytes: number of the seek */
 	REPLY_CHECK,  /* a property's index, and number of the opening */
 	REPLY_INFO,   /* a property's index, and number of the round */
 	REPLY_REOPEN, /* reopening of an output */
@@ -94,7 +94,7 @@ struct player_switch {
 	bool written;         /* the board has… */
 	struct board_sound has[2];
 	char *plugin, *pair_plugin;   /* as libavfilter graph texts */
-	char trouble[256];            /* why it is missing; "" once reported */
+	char trouble[256];            /* why the plugin is missing; "" once reported */
 	char *chain;                  /* the filter chain in libmpv; NULL: none */
 	int replies;                  /* replies still expected about the chain */
 	bool stays;                   /* the plugin remains in the chain until the next load */

@@ -103,7 +103,7 @@ abx_finish(struct abx_sound two[ABX_SOUNDS])
 		xreplace(&two[i].name, NULL);
 }
 
-/* Rounded up: the levels are not further apart than that. */
+/* Rounds a difference of levels up to 0.1 LU, for "matched to within". */
 static double
 within_lu(double apart)
 {

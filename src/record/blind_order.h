@@ -80,7 +80,8 @@ bool blind_distinguished(const struct blind_guesses *g);
  * planned: number of trials; leaves out p if fewer were answered, or too few. */
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
-/* Returns the same for a run that has ended and whose trials were not to be named. */
+/* Returns blind_distinguished for the guesses of a run. False while the run is open, and for a run
+ * whose trials are answered by naming the device. */
 bool blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Returns the kind of a run that has ended: "single blind; …". For an open run, the kind that does

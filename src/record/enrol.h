@@ -20,7 +20,7 @@ struct enrol_files {
 /* A row that the files no longer name. */
 struct enrol_gone {
 	enum row_kind kind; /* an item, a device, a variant, a chain or a question */
-	struct uuid uuid;   /* of a variant or chain: of one revision; each revision is a row */
+	struct uuid uuid;   /* variant or chain: UUID of one revision; each revision is a row */
 	char *words;        /* "chain dx300" */
 };
 

@@ -57,7 +57,7 @@ struct follow_verdict {
 	bool exact;
 	int64_t pos_us;
 	int64_t spread_ms; /* largest difference between the answers */
-	const char *why;   /* why it is not exact; "" */
+	const char *why;   /* why the position is not exact; "" if it is */
 };
 
 void follow_init(struct follow_player *p, const char *name);

@@ -69,7 +69,7 @@ struct playlist {
 struct section {
 	struct row row; /* section:ID */
 	char *id, *title, *about;
-	char *attributes; /* JSON array of ids of the lexicon */
+	char *attributes; /* JSON array of attribute ids of the lexicon */
 };
 
 struct recording {

@@ -73,7 +73,7 @@ struct row_type {
 	bool keeps_past; /* earlier versions are kept as history (what a person wrote) */
 	const struct row_field *fields;
 	size_t nfields;
-	bool local;     /* all fields are local */
+	bool local;     /* the rows never leave this machine */
 	bool from_file; /* comes from files that several listeners may have */
 };
 

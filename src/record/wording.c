@@ -96,9 +96,9 @@ struct word {
 	bool capital;   /* "Crimson" */
 	bool dropped;   /* part of a phrase */
 	size_t name;    /* the name that begins here + 1; 0: none */
-	size_t letters; /* of the name; its words: */
-	size_t length;
-	bool whole; /* not only a part of the name */
+	size_t letters; /* bytes of the matched name, without blanks */
+	size_t length;  /* words of the matched name */
+	bool whole;     /* not only a part of the name */
 };
 
 struct words {

@@ -1,6 +1,7 @@
 /*
- * The bench follows another player: the clock has that player's position, and keys are passed on to
- * it. The player is found on the session bus (remote/follow.c), or a helper reports it in lines.
+ * Follows another player: the screen shows that player's position, and keys are passed on to the
+ * player. The player is on the session bus (remote/follow.c), or a helper process reports its state
+ * as lines of text.
  */
 #ifndef SITTING_FOLLOW_H
 #define SITTING_FOLLOW_H

@@ -23,7 +23,8 @@ void output_init(struct sitting *s);
 /* Cancels resuming when the output is back; also_tried: also after a reopen in progress. */
 void output_forget_plan(struct sitting *s, bool also_tried);
 void output_event(struct sitting *s, const struct player_event *ev);
-void output_listed(struct sitting *s, const struct outputs *now); /* a new list of outputs */
+/* Handles a new list of outputs: some may have appeared or disappeared. */
+void output_listed(struct sitting *s, const struct outputs *now);
 void output_stirred(struct sitting *s);  /* the sound server changed: looks for outputs soon */
 void output_of_chain(struct sitting *s); /* uses the output of the chain, else the profile's */
 /* To be called before playing resumes. True: playing resumes later, once the output is open. */

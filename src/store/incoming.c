@@ -207,7 +207,7 @@ may_replace(
 	return true;
 }
 
-/* A row that says nothing but whose it is. */
+/* Returns a copy of the row that is deleted and keeps only its UUIDs, times and listener. */
 static void *
 emptied(enum row_kind kind, const void *row)
 {

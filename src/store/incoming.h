@@ -29,9 +29,9 @@ struct incoming {
 bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err);
 /*
- * Stores a version. Alters the row, which remains the caller's: sets its listener, and local fields
- * keep the value that this archive has. Leaves out drafts. put (may be NULL): the result; PUT_SAME
- * if the version is not wanted.
+ * Stores one version of a row if it is wanted; drafts are never stored. Changes the row, which the
+ * caller still owns: sets its listener, and gives local fields the values of this archive. *put
+ * (put may be NULL): the result; PUT_SAME if the version is not wanted.
  */
 bool incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err);

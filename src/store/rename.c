@@ -44,7 +44,7 @@ named(const struct renaming *n, enum row_kind kind, const void *row, const char 
 	}
 }
 
-/* The new UUID of a row; its old one where that is not derived from the review. */
+/* Returns the new UUID of a row; the current one if it was not derived from the review's id. */
 static struct uuid
 new_name(const struct renaming *n, enum row_kind kind, const void *row)
 {

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* A cell of curses: a character and what sits on it. */
+/* Most wide characters of one curses cell: a base character and its combining marks. */
 #define CELL_MAX 5
 #define ZWJ 0x200d
 #define VS16 0xfe0f

@@ -31,7 +31,7 @@ static struct {
 	bool open, away; /* taken over; suspended */
 	bool mouse;      /* reports are wanted */
 	bool reader;     /* curses draws into nothing */
-	bool plain;      /* no escape sequences: TERM=dumb for a reader */
+	bool plain;      /* --reader with TERM=dumb: no escape sequences */
 	SCREEN *screen;
 	struct termios found; /* settings before us */
 	char leave[256];      /* bytes that reset our modes after a crash */

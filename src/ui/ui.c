@@ -20,7 +20,7 @@
 
 const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
 
-/* The terminal has so long to say which background it has. */
+/* How long the terminal may take to answer which background colour it has. */
 #define ANSWER_MS 100
 
 static bool
