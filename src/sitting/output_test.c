@@ -242,7 +242,9 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	assert_true(full < n);
 	assert_true((full - from) * 1000 / PULSE_RATE >= 600);
 	assert_true(loudness(v, n, from + PULSE_RATE / 10) < 0.5 * full_loudness);
-	assert_in_range(second_heard(v, full + PULSE_RATE / 5), held_ms / 1000, held_ms / 1000 + 3);
+	/* On a busy machine the recording may end sooner. */
+	size_t after = full + PULSE_RATE / 5 < n ? full + PULSE_RATE / 5 : n;
+	assert_in_range(second_heard(v, after), held_ms / 1000, held_ms / 1000 + 3);
 	free(v);
 }
 
