@@ -330,6 +330,7 @@ open_listen(struct export_job *j, const struct record *r)
 {
 	struct listen_files files = { 0 };
 
+	profile_add_music(&j->extra.profile);
 	listen_files_find(&files, r, &j->extra.profile, j->to_file ? j->o->file.path : NULL);
 	j->how.listen = listen_new(j->view, files.v, files.n);
 	if (files.n)

@@ -26,6 +26,7 @@ library_profile(struct profile *p)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	profile_load_own(p, &d);
+	profile_add_music(p);
 	diags_print(&d, stderr);
 }
 

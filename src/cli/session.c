@@ -95,10 +95,12 @@ take_profile(struct session *b, struct diags *d)
 {
 	size_t n = diags_count(d);
 
-	if (b->o.profile)
+	if (b->o.profile) {
 		profile_load(&b->profile, b->o.profile, d);
-	else
+	} else {
 		profile_load_own(&b->profile, d);
+		profile_add_music(&b->profile);
+	}
 	help_keymap(&b->keys, &b->profile, d);
 	n = diags_count(d) - n;
 	if (n)

@@ -344,10 +344,16 @@ profile_load_own(struct profile *p, struct diags *d)
 		ok = profile_load(p, path, d ? d : &ignored);
 	else
 		profile_init(p);
-	CLEANUP(pointer_free) char *music = p->music_given ? NULL : find_music_folder();
-	if (music)
-		texts_add(&p->music, music, (struct mark){ 0, 0 });
 	return ok;
+}
+
+void
+profile_add_music(struct profile *p)
+{
+	CLEANUP(pointer_free) char *folder = p->music_given ? NULL : find_music_folder();
+
+	if (folder)
+		texts_add(&p->music, folder, (struct mark){ 0, 0 });
 }
 
 void

@@ -45,7 +45,7 @@ struct profile {
 	char *path; /* NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
 	struct texts music; /* folders, ~ expanded */
-	bool music_given;   /* []: none; else profile_load_own adds the desktop's folder */
+	bool music_given;   /* `music:` is there, perhaps as [] */
 	bool net;           /* default: no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;
@@ -91,6 +91,9 @@ bool profile_parse(
 /* Reads the user's profile; without a file p gets the defaults. d may be NULL if the caller reports
  * no errors. */
 bool profile_load_own(struct profile *p, struct diags *d);
+/* Adds the desktop's music folder unless the profile says `music:`. For commands that look for
+ * files: it reads another file. Call it once. */
+void profile_add_music(struct profile *p);
 void profile_finish(struct profile *p);
 
 #endif

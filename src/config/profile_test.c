@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "base/test_folder.h"
+
 static void
 every_key_of_the_example_is_read(void **state)
 {
@@ -83,13 +85,13 @@ a_missing_profile_is_all_defaults(void **state)
 static void
 assert_music(const char *folder, const char *profile, const char *dirs)
 {
-	char home[] = "/tmp/earlog-home-XXXXXX", path[128], expected[128];
+	char home[TEST_FOLDER_MAX], path[128], expected[128];
 	const char *const files[][2] = { { "earlog/config.yaml", profile },
 		{ "user-dirs.dirs", dirs } };
 	struct diags d = DIAGS_INIT;
 	struct profile p;
 
-	assert_non_null(mkdtemp(home));
+	assert_true(test_folder_make(home, "home"));
 	setenv("HOME", home, 1);
 	setenv("XDG_CONFIG_HOME", home, 1);
 	for (size_t i = 0; i < 3; i++) {
@@ -105,13 +107,13 @@ assert_music(const char *folder, const char *profile, const char *dirs)
 		fclose(f);
 	}
 	assert_true(profile_load_own(&p, &d));
+	profile_add_music(&p);
 	snprintf(expected, sizeof(expected), "%s/%s", home, folder);
 	assert_int_equal(p.music.n, folder[0] ? 1 : 0);
 	if (folder[0])
 		assert_string_equal(p.music.v[0], expected);
 	profile_finish(&p);
-	snprintf(path, sizeof(path), "rm -r %s", home);
-	assert_int_equal(system(path), 0);
+	assert_true(test_folder_remove(home));
 }
 
 static void

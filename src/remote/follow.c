@@ -56,16 +56,17 @@ peer_finish(struct remote *r, struct peer *p)
 /* ---- values ---- */
 
 /* A player's report, before it is applied, in the types that sd-bus writes. */
-struct told {
+struct peer_report {
 	struct follow_track track;
 	char status[16];
 	double rate;
 	int can_play, can_pause, can_seek;
 };
 
-#define TOLD(key, type, field)                                                                \
-	{                                                                                     \
-		key, type, offsetof(struct told, field), sizeof(((struct told *)NULL)->field) \
+#define REPORTED(key, type, field)                                  \
+	{                                                           \
+		key, type, offsetof(struct peer_report, field),     \
+			sizeof(((struct peer_report *)NULL)->field) \
 	}
 
 /* Values of other types are skipped. Some players send an artist alone. */
@@ -73,26 +74,26 @@ static const struct {
 	const char *key, *type;
 	size_t at, size;
 } values[] = {
-	TOLD("CanPlay", "b", can_play),
-	TOLD("CanPause", "b", can_pause),
-	TOLD("CanSeek", "b", can_seek),
-	TOLD("Rate", "d", rate),
-	TOLD("PlaybackStatus", "s", status),
-	TOLD("Metadata", "a{sv}", track),
-	TOLD("mpris:trackid", "o", track.id),
-	TOLD("mpris:length", "x", track.length_us),
-	TOLD("xesam:title", "s", track.title),
-	TOLD("xesam:artist", "s", track.artist),
-	TOLD("xesam:artist", "as", track.artist),
-	TOLD("xesam:album", "s", track.album),
-	TOLD("xesam:url", "s", track.url),
+	REPORTED("CanPlay", "b", can_play),
+	REPORTED("CanPause", "b", can_pause),
+	REPORTED("CanSeek", "b", can_seek),
+	REPORTED("Rate", "d", rate),
+	REPORTED("PlaybackStatus", "s", status),
+	REPORTED("Metadata", "a{sv}", track),
+	REPORTED("mpris:trackid", "o", track.id),
+	REPORTED("mpris:length", "x", track.length_us),
+	REPORTED("xesam:title", "s", track.title),
+	REPORTED("xesam:artist", "s", track.artist),
+	REPORTED("xesam:artist", "as", track.artist),
+	REPORTED("xesam:album", "s", track.album),
+	REPORTED("xesam:url", "s", track.url),
 };
 
-static void read_map(const struct sdbus *lib, sd_bus_message *m, struct told *t);
+static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
 
 /* Reads the value of this key; the first text if the value is a list. */
 static void
-read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct told *t)
+read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct peer_report *t)
 {
 	const char *type, *text;
 	char is;
@@ -134,7 +135,7 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct t
 
 /* Reads a map of properties, D-Bus type a{sv}. */
 static void
-read_map(const struct sdbus *lib, sd_bus_message *m, struct told *t)
+read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t)
 {
 	const char *key;
 
@@ -154,7 +155,7 @@ static void
 read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 {
 	struct follow_player *p = &peer->player;
-	struct told t = { p->track, "", p->rate, p->can_play, p->can_pause, p->can_seek };
+	struct peer_report t = { p->track, "", p->rate, p->can_play, p->can_pause, p->can_seek };
 	enum follow_status status = p->status;
 	int64_t now_ns = clock_mono_ns();
 

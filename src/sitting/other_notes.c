@@ -10,6 +10,7 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
+#include "store/store.h"
 
 /* Delay between a change of the archive by another process and reading it. */
 #define LOOK_NS 1000000000
@@ -37,9 +38,9 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
-/* Takes over notes of this review that another earlog changed, with the rows that they refer to. In
- * an open blind run the reader puts a placeholder for the device, with its UUID as version: skips
- * these, so that they do not replace the true device. */
+/* Takes over notes of this review that another earlog changed, with the rows that they refer to.
+ * Skips notes with a placeholder (an open blind run), so that it does not replace the true device.
+ */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -49,8 +50,7 @@ take_new_notes(struct sitting *s)
 		const struct note *n = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &n->setup.device);
 
-		if (!uuid_same(&n->review, &s->review) ||
-			(d && uuid_same(&d->row.edit, &d->row.uuid)))
+		if (!uuid_same(&n->review, &s->review) || (d && store_is_placeholder(d)))
 			continue;
 		change_arrived(s, ROW_DEVICE, d);
 		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));

@@ -332,17 +332,17 @@ wear_ask_still(struct sitting *s)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	size_t number = sitting_device_number(s, &s->setup.device);
-
-	char told[sizeof(s->said)];
+	char message[sizeof(s->said)];
 	enum said_level level = s->said_level;
 
 	if (!s->p->resumed || !number || sitting_is_blind(s) || !r ||
 		setup_has(&s->setup, ROW_DEVICE, &r->device))
 		return;
-	memcpy(told, s->said, sizeof(told));
+	/* The question must not hide what the start reported. */
+	memcpy(message, s->said, sizeof(message));
 	said_ask(s, ASK_STILL, number - 1, &s->setup.device);
-	if (told[0])
-		sitting_say(s, level, "%s", told);
+	if (message[0])
+		sitting_say(s, level, "%s", message);
 }
 
 /* After the answer the music resumes where the last session ended, as after a swap. */

@@ -48,6 +48,12 @@ placeholder(struct store *st, const struct uuid *run, int64_t trial)
 	return u;
 }
 
+bool
+store_is_placeholder(const struct device *d)
+{
+	return uuid_same(&d->row.edit, &d->row.uuid);
+}
+
 struct device *
 blind_placeholder(const struct store *st, const struct uuid *u)
 {
@@ -57,7 +63,7 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 		if (!uuid_same(&st->placeholders[i].uuid, u))
 			continue;
 		struct device *d = row_new(&row_types[ROW_DEVICE]);
-		d->row.uuid = d->row.edit = *u;
+		d->row.uuid = d->row.edit = *u; /* store_is_placeholder */
 		d->id = trial ? xasprintf("blind-trial-%" PRId64, trial) : xstrdup("blind");
 		d->name = trial ? xasprintf(BLIND_DEVICE ", trial %" PRId64, trial)
 				: xstrdup(BLIND_DEVICE);

@@ -113,6 +113,8 @@ bool store_read_listener(struct store *st, const char *name, struct err *err);
 void store_hide_blind(struct store *st);
 /* Returns the number of rows whose device this connection has hidden so far. */
 size_t store_blind_hidden(const struct store *st);
+/* Returns true for the device that is shown in place of a hidden one; it is in no archive. */
+bool store_is_placeholder(const struct device *d);
 /* Ends the open blind runs of a review (none: of all reviews) before all trials are heard. Sets
  * `out` to the runs before the change. Inside a transaction of the caller. */
 bool store_open_blind(
