@@ -97,7 +97,7 @@ UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
+EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)

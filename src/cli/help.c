@@ -7,8 +7,6 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/help_numbers.h"
-#include "cli/help_panel.h"
 #include "cli/sheet.h"
 #include "command/command.h"
 #include "config/json_schema.h"
@@ -216,35 +214,40 @@ help_archive(struct cli_call *c, struct err *err)
 }
 
 static void
-print_parts(const struct help_part *first)
+print_parts(const char *name)
 {
+	json_t *parts = help_parts(name), *part;
 	struct sheet s;
+	size_t i;
 
 	sheet_init(&s, false);
-	for (const struct help_part *p = first; p->title; p++) {
-		sheet_heading(&s, p == first ? 1 : 2, p->title);
-		for (const char *line = p->text; line && *line; line = text_after(line, '\n')) {
+	json_array_foreach (parts, i, part) {
+		const char *line = json_string_value(json_object_get(part, "words"));
+
+		sheet_heading(&s, i ? 2 : 1, json_string_value(json_object_get(part, "name")));
+		for (; line && *line; line = text_after(line, '\n')) {
 			CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
 			sheet_point(&s, one);
 		}
 	}
+	json_decref(parts);
 }
 
 static bool
-help_of_numbers(struct cli_call *c, struct err *err)
+help_numbers(struct cli_call *c, struct err *err)
 {
 	(void)c, (void)err;
-	print_parts(help_numbers);
+	print_parts("numbers");
 	return true;
 }
 
 static bool
-help_of_panels(struct cli_call *c, struct err *err)
+help_panel(struct cli_call *c, struct err *err)
 {
 	(void)c, (void)err;
 	help_command(&cli_panel);
 	text_print(stdout, "\n");
-	print_parts(help_panel);
+	print_parts("panel");
 	return true;
 }
 
@@ -266,18 +269,6 @@ help_schema(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static bool
-help_manual(struct cli_call *c, struct err *err)
-{
-	return manual_page(c->argc ? c->argv[0] : NULL, err);
-}
-
-static bool
-help_completion(struct cli_call *c, struct err *err)
-{
-	return completion_print(c->argv[0], err);
-}
-
 const struct cli_command cli_help = {
 	.name = "help",
 	.help = "Show help on earlog or a command",
@@ -289,9 +280,9 @@ const struct cli_command cli_help = {
 		{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
 			help_archive, NULL },
 		{ "numbers", "", "The assumptions behind the numbers, with a worked example", 0, 0, 0,
-			help_of_numbers, NULL },
+			help_numbers, NULL },
 		{ "panel", "", "A panel of listeners: from the package to the first sync", 0, 0, 0,
-			help_of_panels, NULL },
+			help_panel, NULL },
 		{ "schema", "KIND",
 			"Every key of a session, playlist, profile, lexicon or export file", 0, 1, 1, help_schema,
 			"name the kind: session, playlist, profile, lexicon or export" },

@@ -4,6 +4,8 @@
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
+#include <jansson.h>
+
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "config/profile.h"
@@ -20,9 +22,15 @@ bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 /* Writes the keys and commands of the bench with the bindings of a profile (NULL: the defaults). */
 void help_bench(const struct profile *p, const struct ui_help *to);
 
-/* Prints a man page as roff to stdout: "earlog-session.5"; NULL: earlog.1. False: err. */
-bool manual_page(const char *name, struct err *err);
-/* Prints the completions for a shell to stdout: "bash", "zsh", "fish". False: err. */
-bool completion_print(const char *shell, struct err *err);
+/* Returns the parts of schema/help/NAME.txt as [{name, words}]; words has a line for each
+ * paragraph. */
+json_t *help_parts(const char *name);
+/* Appends s so that man shows every character verbatim: no character acts as a request, an escape
+ * or a quote. Newlines and tabs become blanks. */
+void help_escape_roff(struct buf *out, const char *s, size_t n, void *context);
+
+/* Verbs of `earlog help`: print a man page as roff, or the completions for a shell. */
+bool help_manual(struct cli_call *c, struct err *err);
+bool help_completion(struct cli_call *c, struct err *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "cli/help_numbers.h"
+#include "cli/help.h"
 #include "numbers/differ.h"
 #include "numbers/ranks.h"
 #include "numbers/spread.h"
@@ -20,10 +20,16 @@ static struct buf words = BUF_INIT;
 static void
 is_in_example(void)
 {
+	json_t *parts = help_parts("numbers"), *part;
 	bool found = false;
+	size_t i;
 
-	for (const struct help_part *p = help_numbers; p->title; p++)
-		found |= strncmp(p->title, "An example", 10) == 0 && strstr(p->text, words.s);
+	json_array_foreach (parts, i, part) {
+		const char *name = json_string_value(json_object_get(part, "name"));
+		const char *text = json_string_value(json_object_get(part, "words"));
+		found |= strncmp(name, "An example", 10) == 0 && strstr(text, words.s);
+	}
+	json_decref(parts);
 	if (!found)
 		fail_msg("no \"%s\" in an example", words.s);
 	buf_clear(&words);

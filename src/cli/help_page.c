@@ -1,0 +1,239 @@
+/*
+ * Man pages and completion scripts: the templates in schema/help/, filled in with the tables of the
+ * commands, the keys of the bench, the keys of files, and the archive.
+ */
+#include "cli/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/embed.h"
+#include "base/mem.h"
+#include "cli/help_file.h"
+#include "store/store.h"
+#include "template/mustache.h"
+
+/* ---- the data of the templates ---- */
+
+/* Returns a name, more text on its line (NULL: none), and a paragraph about it. */
+static json_t *
+help_item(const char *name, const char *more, const char *words)
+{
+	return json_pack("{s:s, s:s?, s:s}", "name", name, "more", more, "words", words);
+}
+
+static void
+add_heading(json_t *list, const char *macro, const char *title)
+{
+	json_array_append_new(list, json_pack("{s:s, s:s}", "macro", macro, "title", title));
+}
+
+json_t *
+help_parts(const char *name)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", name);
+	json_t *parts = json_array(), *part = NULL;
+	size_t n;
+
+	for (const char *at = embed_find(path)->data; *at; at += n + strspn(at + n, "\n")) {
+		const char *end = strstr(at, "\n\n");
+
+		n = end ? (size_t)(end - at) : strlen(at) - 1;
+		CLEANUP(pointer_free) char *text = xstrndup(at, n);
+		for (char *c = text; (c = strchr(c, '\n'));)
+			*c = ' ';
+		if (*text == '#') {
+			part = help_item(text + 2, NULL, "");
+			json_array_append_new(parts, part);
+			continue;
+		}
+		const char *before = json_string_value(json_object_get(part, "words"));
+		json_object_set_new(
+			part, "words", json_sprintf("%s%s%s", before, *before ? "\n" : "", text));
+	}
+	return parts;
+}
+
+/* Returns the options of a command; `common`: true for the options of every command. */
+static json_t *
+options_json(const struct cli_command *c)
+{
+	json_t *list = json_array();
+	struct option_row r;
+	enum option_owner owner;
+
+	for (size_t i = 0; option_nth(c, i, &r, &owner); i++) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		if (r.letter)
+			buf_addf(&name, "-%c, ", r.letter);
+		buf_addf(&name, "--%s", r.name);
+		json_t *item = help_item(name.s, r.arg, r.help);
+		json_object_set_new(item, "option", json_string(r.name));
+		json_object_set_new(item, "common", json_boolean(owner == OPTION_OF_ALL));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *
+command_json(const struct cli_command *c)
+{
+	bool several = c->verbs[1].run != NULL;
+	json_t *verbs = json_array();
+	CLEANUP(buf_finish) struct buf usage = BUF_INIT;
+
+	for (const struct cli_verb *v = c->verbs; several && v->run; v++) {
+		if (!v->help)
+			continue;
+		json_t *item =
+			help_item(v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
+		json_object_set_new(item, "named", json_boolean(v->name));
+		json_array_append_new(verbs, item);
+	}
+	help_usage(&usage, c, NULL);
+	return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o, s:b, s:b}", "command", c->name, "words",
+		c->help, "usage", usage.s, "about", several ? NULL : c->verbs[0].help, "verbs",
+		verbs, "options", options_json(c), "has_verbs", c->verbs[0].name || c == &cli_help,
+		"is_help", c == &cli_help);
+}
+
+static void
+add_key_of_bench(void *list, const char *keys, const char *line, const char *words)
+{
+	if (keys)
+		json_array_append_new(list, help_item(keys, line, words));
+	else if (*words)
+		add_heading(list, ".SS", words);
+}
+
+/* Adds what the comments of the schema say. */
+static void
+add_about(void *list, enum about what, const char *name, const char *words)
+{
+	switch (what) {
+	case ABOUT_CHAPTER: add_heading(list, ".SH", name); break;
+	case ABOUT_TABLE: add_heading(list, ".SS", name); break;
+	case ABOUT_ARCHIVE:
+	case ABOUT_WORDS: json_array_append_new(list, json_pack("{s:s}", "text", words)); break;
+	case ABOUT_COLUMN: json_array_append_new(list, help_item(name, NULL, words)); break;
+	case ABOUT_COLUMNS: json_array_append_new(list, help_item("columns", NULL, words)); break;
+	}
+}
+
+static json_t *
+help_data(void)
+{
+	json_t *commands = json_array(), *bench = json_array(), *archive = json_array();
+
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		json_array_append_new(commands, command_json(*c));
+	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
+	store_about(add_about, archive);
+	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "version",
+		EARLOG_VERSION, "date", EARLOG_DATE, "commands", commands, "help_options",
+		options_json(&cli_help), "bench", bench, "numbers", help_parts("numbers"), "panel",
+		help_parts("panel"), "archive", archive);
+	help_file_add(data);
+	return data;
+}
+
+/* ---- escaping ---- */
+
+void
+help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
+{
+	static const char *const shown[128] = { ['\\'] = "\\e",
+		['-'] = "\\-",
+		['\''] = "\\(aq",
+		['"'] = "\\(dq",
+		['`'] = "\\(ga",
+		['^'] = "\\(ha",
+		['~'] = "\\(ti",
+		['\n'] = " ",
+		['\r'] = " ",
+		['\t'] = " " };
+
+	(void)context;
+	/* A full stop at the start of a line is a request; \& before it prevents this. */
+	if (n && *s == '.')
+		buf_add(out, "\\&");
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] < 128 && shown[(unsigned char)s[i]])
+			buf_add(out, shown[(unsigned char)s[i]]);
+		else
+			buf_add_char(out, s[i]);
+}
+
+/* Escapes for single quotes; in zsh, whose scripts bash shares, a colon separates a name from its
+ * text. */
+static void
+escape_shell(struct buf *out, const char *s, size_t n, void *is_fish)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '\'')
+			buf_add(out, "'\\''");
+		else if (s[i] == ':' && !*(const bool *)is_fish)
+			buf_add(out, "\\:");
+		else
+			buf_add_char(out, s[i]);
+}
+
+/* ---- printing ---- */
+
+static bool
+find_partial(const char *name, struct mustache_text *text, void *context)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s", name);
+	const struct embedded *e = embed_find(path);
+
+	(void)context;
+	if (e)
+		*text = (struct mustache_text){ e->name, e->data, e->size };
+	return e != NULL;
+}
+
+static bool
+print_filled(
+	const struct mustache_text *text, const struct mustache_options *options, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct mustache *m = mustache_parse(text->name, text->text, text->n, err);
+	json_t *data = help_data();
+	bool ok = m && mustache_render(m, data, options, &out, err);
+
+	fwrite(out.s, 1, out.len, stdout);
+	json_decref(data);
+	mustache_free(m);
+	return ok;
+}
+
+bool
+help_manual(struct cli_call *c, struct err *err)
+{
+	const char *name = c->argc ? c->argv[0] : "earlog.1";
+	struct mustache_text page;
+
+	if (strncmp(name, "earlog", 6) != 0 || !find_partial(name, &page, NULL))
+		return cli_wrong(
+			err, "there is no page %s: earlog.1 names all others at its end", name);
+	return print_filled(&page,
+		&(struct mustache_options){ .escape = help_escape_roff, .partial = find_partial },
+		err);
+}
+
+bool
+help_completion(struct cli_call *c, struct err *err)
+{
+	const char *shell = c->argv[0];
+	bool is_fish = strcmp(shell, "fish") == 0;
+	CLEANUP(pointer_free) char *name = xasprintf("completion.%s", shell);
+	struct mustache_text script;
+
+	if (!find_partial(name, &script, NULL))
+		return cli_wrong(err, "there are no completions for %s: bash, zsh or fish", shell);
+	return print_filled(&script,
+		&(struct mustache_options){
+			.escape = escape_shell, .partial = find_partial, .context = &is_fish },
+		err);
+}
