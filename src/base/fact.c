@@ -10,33 +10,16 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-static void __attribute__((format(printf, 5, 0))) add_fact(struct facts *f, const char *part,
-	const char *name, bool lacking, const char *fmt, va_list ap)
+void
+fact_put(struct facts *f, const char *part, const char *name, bool lacking, const char *fmt, ...)
 {
 	struct buf value = BUF_INIT;
+	va_list ap;
 
+	va_start(ap, fmt);
 	buf_vaddf(&value, fmt, ap);
+	va_end(ap);
 	LIST_ADD(f, (struct fact){ part, name, buf_detach(&value), lacking });
-}
-
-void
-fact_add(struct facts *f, const char *part, const char *name, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	add_fact(f, part, name, false, fmt, ap);
-	va_end(ap);
-}
-
-void
-fact_lacks(struct facts *f, const char *part, const char *name, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	add_fact(f, part, name, true, fmt, ap);
-	va_end(ap);
 }
 
 void

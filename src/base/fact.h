@@ -19,11 +19,11 @@ struct facts {
 	size_t n, cap;
 };
 
-void fact_add(struct facts *f, const char *part, const char *name, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+void fact_put(struct facts *f, const char *part, const char *name, bool lacking, const char *fmt,
+	...) __attribute__((format(printf, 5, 6)));
+#define fact_add(f, part, name, ...) fact_put(f, part, name, false, __VA_ARGS__)
 /* Adds a missing thing: the value says what does not work without it, and which package has it. */
-void fact_lacks(struct facts *f, const char *part, const char *name, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+#define fact_lacks(f, part, name, ...) fact_put(f, part, name, true, __VA_ARGS__)
 void facts_finish(struct facts *f);
 
 /* Adds a loaded library, given the address of one of its functions: its file name, which includes a

@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/os_file.h"
+#include "base/text.h"
 #include "base/uuid.h"
 
 #define MOST_LINKS 40
@@ -262,19 +263,18 @@ is_database(const char *path)
 	static const char magic[16] = "SQLite format 3";
 	bool is = false;
 
-	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]) && !is; i++) {
-		char *main_file = xstrdup(path), head[sizeof(magic)];
+	for (size_t i = 0; i < LENGTH(tails) && !is; i++) {
 		size_t n = strlen(path), tail = strlen(tails[i]);
+		char head[sizeof(magic)];
 
-		if (n > tail && strcmp(path + n - tail, tails[i]) == 0) {
-			main_file[n - tail] = '\0';
-			int fd = open(main_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-			is = fd >= 0 && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
-				memcmp(head, magic, sizeof(magic)) == 0;
-			if (fd >= 0)
-				close(fd);
-		}
-		free(main_file);
+		if (n <= tail || !text_ends_in(path, tails[i]))
+			continue;
+		CLEANUP(pointer_free) char *main_file = xstrndup(path, n - tail);
+		int fd = open(main_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		is = fd >= 0 && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
+			memcmp(head, magic, sizeof(magic)) == 0;
+		if (fd >= 0)
+			close(fd);
 	}
 	return is;
 }
@@ -332,14 +332,14 @@ bool
 file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 {
 	CLEANUP(target_finish) struct new_file t;
-	bool ok = target_write(&t, path, bytes, n, true, err);
 
-	if (ok && renameat(t.dir, t.temp, t.dir, t.name) < 0) {
-		ok = err_set(err, "cannot replace %s: %s", path, strerror(errno));
-		unlinkat(t.dir, t.temp, 0);
-	}
-	ok = ok && target_sync(&t, path, err);
-	return ok;
+	if (!target_write(&t, path, bytes, n, true, err))
+		return false;
+	if (renameat(t.dir, t.temp, t.dir, t.name) == 0)
+		return target_sync(&t, path, err);
+	err_set(err, "cannot replace %s: %s", path, strerror(errno));
+	unlinkat(t.dir, t.temp, 0);
+	return false;
 }
 
 /* Reads from the folder `dir`, or from the current one where that is AT_FDCWD. */
@@ -377,11 +377,10 @@ has_seen_content(int dir, const char *name, const struct file_seen *what)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf now = BUF_INIT;
-	bool found,
-		ok = read_at(dir, name, what->n, &now, &found, &err) && found &&
-		now.len == what->n && (!now.len || memcmp(now.s, what->bytes, now.len) == 0);
+	bool found;
 
-	return ok;
+	return read_at(dir, name, what->n, &now, &found, &err) && found && now.len == what->n &&
+		(!now.len || memcmp(now.s, what->bytes, now.len) == 0);
 }
 
 /* Returns true if another program has the file open for writing, such as an editor that has
@@ -451,41 +450,37 @@ file_update(const char *path, const void *bytes, size_t n, const struct file_see
 	const char *before, bool *changed, struct err *err)
 {
 	const struct file_seen ours = { bytes, n, true };
-	struct new_file t;
 
 	*changed = false;
 	if (!seen->found)
 		return file_create(path, bytes, n, changed, err) || *changed;
-	bool ok = target_write(&t, path, bytes, n, true, err);
-	if (ok && !exchange(&t, &ours, seen, before, changed))
-		ok = compare_and_rename(&t, seen, before, changed, err);
-	ok = ok && target_sync(&t, path, err);
-	target_finish(&t);
-	return ok;
+	CLEANUP(target_finish) struct new_file t;
+	return target_write(&t, path, bytes, n, true, err) &&
+		(exchange(&t, &ours, seen, before, changed) ||
+			compare_and_rename(&t, seen, before, changed, err)) &&
+		target_sync(&t, path, err);
 }
 
 bool
 file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err)
 {
-	struct new_file t = { .dir = -1, .fd = -1 };
+	CLEANUP(target_finish) struct new_file t = { .dir = -1, .fd = -1 };
 	struct stat st;
 	bool there = lstat(path, &st) == 0, ok = false;
 
-	if (there)
+	if (there) {
 		err_set(err, "%s exists already", path);
-	else if (target_write(&t, path, bytes, n, false, err)) {
+	} else if (target_write(&t, path, bytes, n, false, err)) {
 		/* linkat fails where the name exists; rename would replace it */
 		ok = linkat(t.dir, t.temp, t.dir, t.name, 0) == 0;
 		there = !ok && errno == EEXIST;
 		if (!ok)
 			err_set(err, "cannot make %s: %s", path, strerror(errno));
 		unlinkat(t.dir, t.temp, 0);
-		ok = ok && target_sync(&t, path, err);
 	}
-	target_finish(&t);
 	if (exists)
 		*exists = there;
-	return ok;
+	return ok && target_sync(&t, path, err);
 }
 
 bool

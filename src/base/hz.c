@@ -13,21 +13,26 @@ static const struct {
 	double times;
 } units[] = { { "khz", 1000 }, { "hz", 1 }, { "k", 1000 } };
 
+size_t
+hz_number(const char *s, size_t n, double *value)
+{
+	size_t len = number_plain(s, n, '.', value);
+	const char *point = memchr(s, '.', len);
+	size_t digits = point ? (size_t)(point - s) : len;
+
+	return digits <= 6 && len - digits <= 4 ? len : 0;
+}
+
 /* *times gets 0 if no unit follows the number. */
 static size_t
 take(const char *s, size_t n, double *hz, double *times)
 {
-	size_t len = number_plain(s, n, '.', hz);
-	const char *point = memchr(s, '.', len);
-	size_t digits = point ? (size_t)(point - s) : len;
+	size_t len = hz_number(s, n, hz), unit = len;
 
 	*times = 0;
-	if (len == 0 || digits > 6 || len - digits > 4)
-		return 0;
-	size_t unit = len;
-	while (unit < n && s[unit] == ' ')
+	while (len && unit < n && s[unit] == ' ')
 		unit++;
-	for (size_t i = 0; i < LENGTH(units); i++) {
+	for (size_t i = 0; len && i < LENGTH(units); i++) {
 		size_t size = strlen(units[i].name);
 
 		if (n - unit >= size && strncasecmp(s + unit, units[i].name, size) == 0) {

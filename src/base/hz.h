@@ -12,8 +12,11 @@
 #define HZ_LEAST 1.0
 #define HZ_MOST 96000.0
 
-/* Reads a frequency at the start of s, which has n bytes: up to six digits and three decimals, then
- * Hz, k, kHz or nothing; blanks only before the unit. Returns the bytes read, 0: no frequency. */
+/* Reads a number of up to six digits and three decimals at the start of s, which has n bytes.
+ * Returns the bytes read, 0: no such number. */
+size_t hz_number(const char *s, size_t n, double *value);
+/* Reads a frequency at the start of s, which has n bytes: a number as above, then Hz, k, kHz or
+ * nothing; blanks only before the unit. Returns the bytes read, 0: no frequency. */
 size_t hz_prefix(const char *s, size_t n, double *hz);
 /* Reads a text that is a frequency from HZ_LEAST to HZ_MOST. False: err. */
 bool hz_parse(const char *text, double *hz, struct err *err);

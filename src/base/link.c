@@ -15,22 +15,31 @@ struct url_parts {
 	size_t path_len, query_len;
 };
 
-struct service {
-	const char *host; /* or the end of it, after a dot */
-	const char *path; /* how the path starts */
-	const char *key;  /* of the query; NULL: it knows no times */
-	const char *unit;
-};
+#define YOUTUBE "https://www.youtube-nocookie.com/embed/", "?autoplay=1&start="
+#define VIMEO "https://player.vimeo.com/video/", "?autoplay=1#t="
+#define DIGITS "0123456789"
+#define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-" DIGITS
 
-static const struct service services[] = {
-	{ "youtu.be", "/", "t", "" },
-	{ "youtube.com", "/embed/", "start", "" },
-	{ "youtube.com", "/watch", "t", "s" },
-	{ "youtube.com", "/live/", "t", "s" },
-	{ "youtube.com", "/shorts/", "t", "s" },
-	{ "youtube-nocookie.com", "/embed/", "start", "" },
-	{ "music.apple.com", "/", NULL, NULL },
-	{ "open.spotify.com", "/", NULL, NULL },
+/* Sites whose addresses take a time in their query, take none, or name a recording that an embedded
+ * player can play. */
+static const struct link_site {
+	const char *host;           /* or the end of the host, after a dot */
+	const char *path;           /* how the path starts */
+	const char *time, *unit;    /* key of the time; "": no times; NULL: "#t=", as of a file */
+	const char *letters;        /* that the name of a recording may have; NULL: no player */
+	const char *before, *after; /* the name, in the address of the player */
+	const char *key;            /* of the name in the query; NULL: the name follows the path */
+} sites[] = {
+	{ "youtu.be", "/", "t", "", NAME, YOUTUBE, NULL },
+	{ "youtube.com", "/embed/", "start", "", NAME, YOUTUBE, NULL },
+	{ "youtube.com", "/watch", "t", "s", NAME, YOUTUBE, "v=" },
+	{ "youtube.com", "/live/", "t", "s", NAME, YOUTUBE, NULL },
+	{ "youtube.com", "/shorts/", "t", "s", NAME, YOUTUBE, NULL },
+	{ "youtube-nocookie.com", "/embed/", "start", "", NAME, YOUTUBE, NULL },
+	{ "player.vimeo.com", "/video/", NULL, NULL, DIGITS, VIMEO, NULL },
+	{ "vimeo.com", "/", NULL, NULL, DIGITS, VIMEO, NULL },
+	{ "music.apple.com", "/", "", NULL, NULL, NULL, NULL, NULL },
+	{ "open.spotify.com", "/", "", NULL, NULL, NULL, NULL, NULL },
 };
 
 static bool
@@ -70,15 +79,6 @@ is_at(const struct url_parts *p, const char *host, const char *path)
 		(n == m || p->host[n - m - 1] == '.') && strncmp(p->path, path, strlen(path)) == 0;
 }
 
-static const struct service *
-service_of(const struct url_parts *p)
-{
-	for (const struct service *s = services; s < services + LENGTH(services); s++)
-		if (is_at(p, s->host, s->path))
-			return s;
-	return NULL;
-}
-
 /* Encodes bytes that no address may hold; encoded bytes remain. */
 static void
 add_safe(struct buf *out, const char *s, size_t n, const char *unsafe)
@@ -108,7 +108,7 @@ says_time(const char *s, size_t n)
 
 /* Adds the query without its own time parameters, then our time parameter. */
 static void
-add_query(struct buf *out, const struct url_parts *p, const struct service *s)
+add_query(struct buf *out, const struct url_parts *p, const char *time)
 {
 	char mark = '?';
 
@@ -120,7 +120,7 @@ add_query(struct buf *out, const struct url_parts *p, const struct service *s)
 		add_safe(out, p->query + at, n, UNSAFE);
 		mark = '&';
 	}
-	buf_addf(out, "%c%s=", mark, s->key);
+	buf_addf(out, "%c%s=", mark, time);
 }
 
 static void
@@ -141,15 +141,19 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 
 	if (!parts_read(&p, locator))
 		return NULL;
-	const struct service *s = service_of(&p);
-	const char *rest = p.path + p.path_len;
-	if (track_ms == LINK_NO_MS || (s && !s->key)) {
+	const char *time = NULL, *unit = NULL, *rest = p.path + p.path_len;
+	for (size_t i = 0; !time && i < LENGTH(sites); i++)
+		if (is_at(&p, sites[i].host, sites[i].path)) {
+			time = sites[i].time;
+			unit = sites[i].unit;
+		}
+	if (track_ms == LINK_NO_MS || (time && !*time)) {
 		add_safe(&out, locator, strlen(locator), UNSAFE);
-	} else if (s) {
+	} else if (time) {
 		add_safe(&out, locator, (size_t)(rest - locator), UNSAFE);
-		add_query(&out, &p, s);
+		add_query(&out, &p, time);
 		add_seconds(&out, track_ms, offset_ms);
-		buf_add(&out, s->unit);
+		buf_add(&out, unit);
 		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
 			buf_add_char(&out, '#');
 			add_safe(&out, p.fragment, strlen(p.fragment), UNSAFE);
@@ -185,28 +189,6 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 	return buf_detach(&out);
 }
 
-#define YOUTUBE "https://www.youtube-nocookie.com/embed/", "?autoplay=1&start="
-#define VIMEO "https://player.vimeo.com/video/", "?autoplay=1#t="
-#define DIGITS "0123456789"
-#define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-" DIGITS
-
-/* The place of a recording's name in the address of a page. */
-static const struct embedder {
-	const char *host, *path;    /* as in services */
-	const char *key;            /* of the query; NULL: it comes after the path */
-	const char *letters;        /* that the name may have */
-	const char *before, *after; /* the name, in the address of the player */
-} embedders[] = {
-	{ "youtu.be", "/", NULL, NAME, YOUTUBE },
-	{ "youtube.com", "/watch", "v=", NAME, YOUTUBE },
-	{ "youtube.com", "/embed/", NULL, NAME, YOUTUBE },
-	{ "youtube.com", "/live/", NULL, NAME, YOUTUBE },
-	{ "youtube.com", "/shorts/", NULL, NAME, YOUTUBE },
-	{ "youtube-nocookie.com", "/embed/", NULL, NAME, YOUTUBE },
-	{ "player.vimeo.com", "/video/", NULL, DIGITS, VIMEO },
-	{ "vimeo.com", "/", NULL, DIGITS, VIMEO },
-};
-
 /* Returns the name of the recording in the address; "": none. */
 static const char *
 name_in(const struct url_parts *p, const char *path, const char *key)
@@ -227,10 +209,10 @@ link_player(const char *url)
 
 	if (!parts_read(&p, url))
 		return NULL;
-	for (size_t i = 0; !player && i < LENGTH(embedders); i++) {
-		const struct embedder *e = &embedders[i];
+	for (size_t i = 0; !player && i < LENGTH(sites); i++) {
+		const struct link_site *e = &sites[i];
 
-		if (!is_at(&p, e->host, e->path))
+		if (!e->letters || !is_at(&p, e->host, e->path))
 			continue;
 		const char *name = name_in(&p, e->path, e->key);
 		size_t n = strspn(name, e->letters);

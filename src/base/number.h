@@ -10,6 +10,19 @@
 #include <stdint.h>
 
 bool number_is_digit(char c);
+
+static inline int
+int_min(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static inline int
+int_max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 int number_order(int64_t a, int64_t b);    /* negative, 0 or positive, for qsort */
 int number_order_real(double a, double b); /* the same; NAN comes first */
 

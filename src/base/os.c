@@ -4,12 +4,6 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "base/os_file.h"
-#include "base/os_process.h"
-#include "base/os_signals.h"
-#include "base/os_thread.h"
-#include "base/os_watch.h"
-
 clockid_t
 os_boot_clock(void)
 {
@@ -37,11 +31,14 @@ const struct os_feature *
 os_features(void)
 {
 	static const struct os_feature features[] = {
-		{ "threads wake the loop", OS_WAKE_HOW },
-		{ "signals", OS_SIGNALS_HOW },
-		{ "changed files, new outputs", OS_WATCH_HOW },
-		{ "replacing a file", OS_FILE_HOW },
-		{ "end of a child process", OS_PROCESS_HOW },
+		{ "threads wake the loop", OS_LINUX ? "eventfd" : "pipe" },
+		{ "signals", OS_LINUX ? "signalfd" : "handlers and a pipe" },
+		{ "changed files, new outputs",
+			OS_LINUX ? "inotify" : "not watched, :reload reads them" },
+		{ "replacing a file",
+			OS_LINUX ? "exchange of names, lease" : "compared, then renamed" },
+		{ "end of a child process",
+			OS_LINUX ? "pidfd" : "asked for 20 times a second while one runs" },
 		{ NULL, NULL },
 	};
 

@@ -8,12 +8,6 @@
 
 #include "base/os.h"
 
-#if OS_LINUX
-#define OS_FILE_HOW "exchange of names, lease"
-#else
-#define OS_FILE_HOW "compared, then renamed"
-#endif
-
 /* Makes a pipe; quick: both ends are non-blocking. False: errno is the reason. */
 bool os_pipe(int pair[2], bool quick);
 bool os_socketpair(int pair[2]); /* makes two connected stream sockets */

@@ -8,12 +8,6 @@
 
 #include "base/os.h"
 
-#if OS_LINUX
-#define OS_PROCESS_HOW "pidfd"
-#else
-#define OS_PROCESS_HOW "asked for 20 times a second while one runs"
-#endif
-
 /* Returns the path of the running program, to start it again. */
 const char *os_self(void);
 /* Stores argv[0], which is borrowed, for systems that do not know the path of a process. */

@@ -7,12 +7,6 @@
 
 #include "base/os.h"
 
-#if OS_LINUX
-#define OS_SIGNALS_HOW "signalfd"
-#else
-#define OS_SIGNALS_HOW "handlers and a pipe"
-#endif
-
 /* Returns a descriptor for poll that reports these signals until the program ends. Call it once,
  * before any thread starts. -1: errno is the reason. */
 int signals_open(const int *which, size_t n);

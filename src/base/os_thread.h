@@ -9,12 +9,6 @@
 
 #include "base/os.h"
 
-#if OS_LINUX
-#define OS_WAKE_HOW "eventfd"
-#else
-#define OS_WAKE_HOW "pipe"
-#endif
-
 struct wake {
 	int fd; /* for poll */
 	int to; /* the writing end */

@@ -10,12 +10,6 @@
 
 #include "base/os.h"
 
-#if OS_LINUX
-#define OS_WATCH_HOW "inotify"
-#else
-#define OS_WATCH_HOW "not watched, :reload reads them"
-#endif
-
 enum {
 	OS_WATCH_MADE = 1,    /* files that were created or moved here */
 	OS_WATCH_REMOVED = 2, /* files that were deleted */

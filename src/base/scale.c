@@ -180,22 +180,15 @@ number_json(double value)
 char *
 scale_json(const struct scale *s)
 {
-	json_auto_t *j = json_object();
+	json_t *words = s->n ? json_object() : NULL;
+	char number[SCALE_NUMBER];
 
-	json_object_set_new(j, "min", number_json(s->min));
-	json_object_set_new(j, "max", number_json(s->max));
-	json_object_set_new(j, "step", number_json(s->step));
-	if (s->n) {
-		json_t *words = json_object();
-
-		for (size_t i = 0; i < s->n; i++) {
-			char number[SCALE_NUMBER];
-
-			scale_number(s->words[i].value, number);
-			json_object_set_new(words, number, json_string(s->words[i].word));
-		}
-		json_object_set_new(j, "words", words);
+	for (size_t i = 0; i < s->n; i++) {
+		scale_number(s->words[i].value, number);
+		json_object_set_new(words, number, json_string(s->words[i].word));
 	}
+	json_auto_t *j = json_pack("{s:o, s:o, s:o, s:o*}", "min", number_json(s->min), "max",
+		number_json(s->max), "step", number_json(s->step), "words", words);
 	return json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
 }
 

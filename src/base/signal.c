@@ -6,22 +6,20 @@
 
 #include "base/hz.h"
 #include "base/mem.h"
-#include "base/number.h"
 
 enum { FREQ_NONE, FREQ_ONE, FREQ_TWO };
 
 static const struct {
 	const char *name;
-	enum signal_kind kind;
 	int freqs;
 	double lowest_hz, highest_hz; /* the band of a third octave must end below 24 kHz */
 } kinds[] = {
-	{ "sine", SIGNAL_SINE, FREQ_ONE, 1, 22000 },
-	{ "sweep", SIGNAL_SWEEP, FREQ_TWO, 1, 22000 },
-	{ "pink", SIGNAL_PINK, FREQ_NONE, 0, 0 },
-	{ "third-octave", SIGNAL_THIRD_OCTAVE, FREQ_ONE, 16, 20000 },
-	{ "channels", SIGNAL_CHANNELS, FREQ_NONE, 0, 0 },
-	{ "polarity", SIGNAL_POLARITY, FREQ_NONE, 0, 0 },
+	[SIGNAL_SINE] = { "sine", FREQ_ONE, 1, 22000 },
+	[SIGNAL_SWEEP] = { "sweep", FREQ_TWO, 1, 22000 },
+	[SIGNAL_PINK] = { "pink", FREQ_NONE, 0, 0 },
+	[SIGNAL_THIRD_OCTAVE] = { "third-octave", FREQ_ONE, 16, 20000 },
+	[SIGNAL_CHANNELS] = { "channels", FREQ_NONE, 0, 0 },
+	[SIGNAL_POLARITY] = { "polarity", FREQ_NONE, 0, 0 },
 };
 
 /* Peaks of noise above its RMS: gaussian noise has one above this in 20 minutes. */
@@ -48,47 +46,25 @@ next_signal_word(const char **at)
 	return w;
 }
 
-/* Takes a number from the front of the word: up to six digits and three decimals. */
-static bool
-take_signal_number(struct word *w, double *v)
-{
-	size_t n = number_plain(w->s, w->n, '.', v);
-	const char *point = memchr(w->s, '.', n);
-	size_t digits = point ? (size_t)(point - w->s) : n;
-
-	if (n == 0 || digits > 6 || n - digits > 4)
-		return false;
-	w->s += n;
-	w->n -= n;
-	return true;
-}
-
 static bool
 word_is(struct word w, const char *s)
 {
 	return w.n == strlen(s) && strncasecmp(w.s, s, w.n) == 0;
 }
 
+/* Removes n bytes from the front of the word. Returns true if n is not 0. */
 static bool
-take_unit(struct word *w, const char *unit)
+take_bytes(struct word *w, size_t n)
 {
-	size_t n = strlen(unit);
-
-	if (w->n < n || strncasecmp(w->s, unit, n) != 0)
-		return false;
-	w->s += n;
-	w->n -= n;
-	return true;
-}
-
-static bool
-take_freq(struct word *w, double *hz)
-{
-	size_t n = hz_prefix(w->s, w->n, hz);
-
 	w->s += n;
 	w->n -= n;
 	return n > 0;
+}
+
+static bool
+take_dash(struct word *w)
+{
+	return take_bytes(w, w->n && *w->s == '-');
 }
 
 static bool
@@ -98,7 +74,8 @@ parse_freqs(struct signal *s, struct word w, size_t k, struct err *err)
 	double *hz[] = { &s->freq_hz, &s->freq_end_hz };
 
 	for (int i = 0; i < kinds[k].freqs; i++) {
-		bool ok = (i == 0 || take_unit(&at, "-")) && take_freq(&at, hz[i]);
+		bool ok =
+			(i == 0 || take_dash(&at)) && take_bytes(&at, hz_prefix(at.s, at.n, hz[i]));
 		if (!ok)
 			return err_set(err, "\"%.*s\" is not %s; expected \"%s %s\"", (int)w.n, w.s,
 				kinds[k].freqs == FREQ_TWO ? "a range of frequencies"
@@ -122,10 +99,10 @@ static bool
 parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, struct err *err)
 {
 	struct word at = w;
-	bool minus = take_unit(&at, "-");
+	bool minus = take_dash(&at);
 	double v;
 
-	if (!take_signal_number(&at, &v))
+	if (!take_bytes(&at, hz_number(at.s, at.n, &v)))
 		return err_set(err, "\"%.*s\" is neither a duration (30s) nor a level (-30dBFS)",
 			(int)w.n, w.s);
 	if (!minus && word_is(at, "s") && !*had_length) {
@@ -167,7 +144,7 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 			"\"%.*s\" is not a signal; there are sine, sweep, pink, third-octave, "
 			"channels and polarity",
 			(int)(w.n < 40 ? w.n : 40), w.s);
-	*s = (struct signal){ .kind = kinds[k].kind, .length_ms = 20000, .level_dbfs = -30 };
+	*s = (struct signal){ .kind = (enum signal_kind)k, .length_ms = 20000, .level_dbfs = -30 };
 	if (kinds[k].freqs != FREQ_NONE && !parse_freqs(s, next_signal_word(&text), k, err))
 		return false;
 	for (w = next_signal_word(&text); w.n; w = next_signal_word(&text))

@@ -10,6 +10,8 @@
 
 #include "base/mem.h"
 
+#define ZWJ 0x200d
+#define VS16 0xfe0f
 /* Longer words are not compared: the cost grows with the square of the length. */
 #define DISTANCE_MAX 256
 
@@ -79,6 +81,12 @@ boundclass(int32_t c)
 	return utf8proc_get_property(c)->boundclass;
 }
 
+static bool
+is_picture(int32_t c)
+{
+	return boundclass(c) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
 /* Columns of one code point, as terminals count them (wcwidth) where utf8proc says otherwise. */
 static int
 code_width(int32_t c)
@@ -101,28 +109,31 @@ joined_width(int32_t left, int32_t c)
 
 	if (class == UTF8PROC_BOUNDCLASS_V || class == UTF8PROC_BOUNDCLASS_T)
 		return 0;
-	if (left == 0x200d && class == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
+	if (left == ZWJ && is_picture(c))
 		return 0;
 	/* A skin tone colours the emoji before it, and is a square elsewhere. */
-	if (c >= 0x1f3fb && c <= 0x1f3ff &&
-		(left == 0xfe0f || boundclass(left) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC))
+	if (c >= 0x1f3fb && c <= 0x1f3ff && (left == VS16 || is_picture(left)))
 		return 0;
 	return code_width(c);
 }
 
 /*
- * End of the cluster at `at`, and its columns. UAX #29 joins any number of Hangul initials,
- * spacing marks or half-width voicing signs; a terminal gives each its columns. So here a cluster
- * ends where it would grow wider than two, and no tag can hide columns behind one character.
+ * UAX #29 joins any number of Hangul initials, spacing marks or half-width voicing signs; a
+ * terminal gives each its columns. So here a cluster ends where it would grow wider than two, and
+ * no tag can hide columns behind one character.
  */
-static size_t
-cluster(const char *s, size_t n, size_t at, int *width)
+size_t
+text_cluster(const char *s, size_t n, size_t at, int *width)
 {
 	utf8proc_int32_t state = 0;
 	size_t len;
-	int32_t left = text_decode(s + at, n - at, &len), c;
 	bool emoji = false;
 
+	if (plain_ascii(s[at]) && (at + 1 == n || plain_ascii(s[at + 1]))) {
+		*width = 1;
+		return at + 1;
+	}
+	int32_t left = text_decode(s + at, n - at, &len), c;
 	*width = code_width(left);
 	for (at += len; at < n && left != TEXT_BAD; at += len, left = c) {
 		c = text_decode(s + at, n - at, &len);
@@ -132,7 +143,7 @@ cluster(const char *s, size_t n, size_t at, int *width)
 		if (*width + more > 2)
 			break;
 		*width += more;
-		emoji |= c == 0xfe0f;
+		emoji |= c == VS16;
 	}
 	if (emoji)
 		*width = 2;
@@ -144,11 +155,7 @@ text_next(const char *s, size_t n, size_t at)
 {
 	int width;
 
-	if (at >= n)
-		return n;
-	if (plain_ascii(s[at]) && (at + 1 == n || plain_ascii(s[at + 1])))
-		return at + 1;
-	return cluster(s, n, at, &width);
+	return at < n ? text_cluster(s, n, at, &width) : n;
 }
 
 /* Clusters can only be found from left to right. So this goes back to a break between two code
@@ -168,7 +175,7 @@ text_prev(const char *s, size_t n, size_t at)
 
 		if (c == TEXT_BAD || left == TEXT_BAD)
 			break;
-		if (left != 0x200d && utf8proc_grapheme_break(left, c))
+		if (left != ZWJ && utf8proc_grapheme_break(left, c))
 			break;
 		c = left;
 	}
@@ -241,7 +248,7 @@ text_cluster_width(const char *s, size_t n)
 	int width = 0;
 
 	if (n > 0)
-		cluster(s, n, 0, &width);
+		text_cluster(s, n, 0, &width);
 	return width;
 }
 
@@ -260,27 +267,14 @@ text_fit(const char *s, size_t n, int columns, int *used)
 	size_t at = 0;
 
 	*used = 0;
-	while (at < n) {
-		int width = 1;
-		size_t end;
+	for (int width; at < n; *used += width) {
+		size_t end = text_cluster(s, n, at, &width);
 
-		if (plain_ascii(s[at]) && (at + 1 == n || plain_ascii(s[at + 1])))
-			end = at + 1;
-		else
-			end = cluster(s, n, at, &width);
 		if (width > columns - *used)
 			break;
-		*used += width;
 		at = end;
 	}
 	return at;
-}
-
-/* Accents on Latin, Greek and Cyrillic letters, of text that is decomposed. */
-static bool
-is_accent(int32_t c)
-{
-	return c >= 0x300 && c <= 0x36f;
 }
 
 /* Keeps combining marks with their letter: half of a Thai or Hindi name consists of marks. */
@@ -295,7 +289,9 @@ keep_letters(struct buf *out, const char *s, size_t n, bool plain)
 
 		if (!is_mark(c))
 			letter = is_letter(c);
-		if (letter && !(plain && is_accent(c)))
+		/* Accents on Latin, Greek and Cyrillic letters, of text that is decomposed. */
+		bool accent = c >= 0x300 && c <= 0x36f;
+		if (letter && !(plain && accent))
 			buf_add_bytes(out, s + at, len);
 	}
 }
@@ -339,11 +335,11 @@ text_is_unknown(const char *s)
 	static const char *const words[] = { "unknown", "unknownartist", "artistunknown",
 		"notstated", "unknownnotstated", "notknown" };
 	CLEANUP(pointer_free) char *folded = text_folded(s);
-	bool is = false;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		is |= strcmp(folded, words[i]) == 0;
-	return is;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strcmp(folded, words[i]) == 0)
+			return true;
+	return false;
 }
 
 /* Code points of s, at most DISTANCE_MAX of them; answers how many there are in all. */
@@ -359,14 +355,6 @@ codes(const char *s, int32_t *code)
 			code[count] = c;
 	}
 	return count;
-}
-
-static size_t
-smallest(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
 }
 
 size_t
@@ -385,10 +373,10 @@ text_distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= nb; j++) {
-			size_t above = row[j];
+			size_t above = row[j], least = above < row[j - 1] ? above : row[j - 1];
 
-			row[j] = smallest(
-				above + 1, row[j - 1] + 1, diagonal + (ca[i - 1] != cb[j - 1]));
+			diagonal += ca[i - 1] != cb[j - 1];
+			row[j] = least < diagonal ? least + 1 : diagonal;
 			diagonal = above;
 		}
 	}
@@ -469,8 +457,6 @@ text_last_word(const char *s)
 
 /* ---- making text harmless ---- */
 
-#define ZWJ 0x200d
-#define VS16 0xfe0f
 #define KEYCAP 0x20e3
 #define DOTTED_CIRCLE "\u25cc"
 
@@ -488,12 +474,6 @@ struct past {
 	bool joined; /* ended with a joiner */
 	int marks, joiners;
 };
-
-static bool
-is_picture(int32_t c)
-{
-	return utf8proc_get_property(c)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
-}
 
 /* Code points that control a terminal or are not shown. Of the format characters only the Arabic
  * and Kaithi number signs are drawn; Unicode places them before their number. */

@@ -34,6 +34,8 @@ bool text_is_control(int32_t c);
  */
 size_t text_next(const char *s, size_t n, size_t at);
 size_t text_prev(const char *s, size_t n, size_t at);
+/* Like text_next, for at < n; *width gets the columns of the cluster, 0 to 2. */
+size_t text_cluster(const char *s, size_t n, size_t at, int *width);
 /* Return the start of the word left of `at`, and the end of the word right of `at`, in bytes, for
  * Alt-b and Alt-f. */
 size_t text_word_left(const char *s, size_t n, size_t at);

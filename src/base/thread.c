@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "base/mem.h"
 #include "base/os_thread.h"
 
 int
@@ -12,7 +13,7 @@ thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *ar
 	sigset_t blocked, before;
 
 	sigfillset(&blocked);
-	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+	for (size_t i = 0; i < LENGTH(faults); i++)
 		sigdelset(&blocked, faults[i]);
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int rc = pthread_create(thread, NULL, run, arg);
