@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/cli.h"
 #include "config/check.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -72,7 +73,7 @@ open_at(const char *path, enum store_mode mode, struct err *err)
 	struct store *st = store_open(path, mode, err);
 
 	if (st && store_warning(st))
-		text_print(stderr, "earlog: %s\n", store_warning(st));
+		cli_say("%s", store_warning(st));
 	return st;
 }
 
@@ -237,7 +238,7 @@ which_last(struct store *st, struct uuid *review, struct err *err)
 	if (store_load_row(st, ROW_REVIEW, review, &r, &ignored) && record_count(&r, ROW_REVIEW)) {
 		const struct review *x = record_at(&r, ROW_REVIEW, 0);
 
-		text_print(stderr, "earlog: %s, the review last worked on\n", x->id ? x->id : "");
+		cli_say("%s, the review last worked on", x->id ? x->id : "");
 	}
 	record_finish(&r);
 	return true;
@@ -260,8 +261,8 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 			? err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
 				  name, name)
 			: err_set(err,
-				  "the archive is damaged: a review is in an index, but not "
-				  "in its table; `earlog doctor` tells more");
+				  "the archive is damaged: a review is in an index, but not in its "
+				  "table; `earlog doctor` tells more");
 	record_finish(&r);
 	return ok;
 }

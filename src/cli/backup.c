@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -17,8 +16,9 @@ struct backup_options {
 #define OPTIONS struct backup_options
 
 static const struct option_row rows[] = {
-	{ 'k', "keep", "N", "how many to keep in the folder (" USUAL_KEEP "; all: every one)",
-		OPTION_TEXT, offsetof(OPTIONS, keep), NULL },
+	OPTION_ROW('k', keep, "keep", "N",
+		"how many to keep in the folder (" USUAL_KEEP "; all: every one)", OPTION_TEXT,
+		NULL),
 	{ 0 },
 };
 
@@ -49,8 +49,7 @@ backup_run(struct cli_call *c, struct err *err)
 	else if (ok) {
 		text_print(stdout, "%s\n", made);
 		if (removed)
-			text_print(stderr, "earlog: deleted %zu older backup%s\n", removed,
-				removed == 1 ? "" : "s");
+			cli_say("deleted %zu older backup%s", removed, removed == 1 ? "" : "s");
 	}
 	return ok;
 }

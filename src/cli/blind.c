@@ -2,7 +2,6 @@
 #include <inttypes.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
@@ -84,22 +83,20 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 		abx_add_sounds(NULL, run, &of);
 	else
 		buf_addf(&of, "%zu devices", o->ndevices);
-	text_print(stderr, "earlog: %zu trials of %s%s%s, begun %s; %s\n", o->n, of.s,
-		c ? " on " : "", c ? c->name : "", day, blind_run_how(r, run, o));
+	cli_say("%zu trials of %s%s%s, begun %s; %s", o->n, of.s, c ? " on " : "", c ? c->name : "",
+		day, blind_run_how(r, run, o));
 	buf_finish(&of);
 	if (run->ended_ms == NO_INT)
-		text_print(stderr,
-			"earlog: for the helper alone: the listener must not see this. Swap at "
-			"every trial and take the "
-			"same time for it; where the device stays, take it off and put it on "
-			"again.\n");
+		cli_say("for the helper alone: the listener must not see this. Swap at every trial "
+			"and take the same time for it; where the device stays, take it off and "
+			"put it on again.");
 	else
-		text_print(stderr, "earlog: it has ended%s%s; seed 0x%016" PRIx64 "\n",
+		cli_say("it has ended%s%s; seed 0x%016" PRIx64,
 			run->trial < (int64_t)o->n ? " before its last trial" : "",
 			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
 	blind_add_result(r, run, o, &result);
 	if (result.len)
-		text_print(stderr, "earlog: %s\n", result.s);
+		cli_say("%s", result.s);
 	buf_finish(&result);
 }
 
@@ -134,8 +131,8 @@ blind_run(struct cli_call *c, struct err *err)
 
 	if (!run)
 		return err_set(err,
-			"there was no blind run in this review; at the bench `:blind 1 2 x3` "
-			"or `:abx 16` begins one");
+			"there was no blind run in this review; at the bench `:blind 1 2 x3` or "
+			"`:abx 16` begins one");
 	if (abx_is(run) && run->ended_ms == NO_INT)
 		return err_set(err,
 			"this blind run needs no helper: its order is shown when it has ended");

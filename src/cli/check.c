@@ -117,8 +117,7 @@ struct check_options {
 static const struct option_row rows[] = {
 	FLAG(missing, "missing",
 		"print the lines that a session file lacks: rows that were added at the bench or "
-		"in the "
-		"shell, or that have notes"),
+		"in the shell, or that have notes"),
 	{ 0 },
 };
 

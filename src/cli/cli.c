@@ -45,16 +45,28 @@ cli_verb_is(const struct cli_call *c, const char *name)
 	return c->verb->name && strcmp(c->verb->name, name) == 0;
 }
 
+void
+cli_say(const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&line, fmt, ap);
+	va_end(ap);
+	text_print(stderr, "earlog: %s\n", line.s);
+}
+
 bool
 cli_done(struct cli_call *c, const char *fmt, ...)
 {
 	va_list ap;
-	char line[1024];
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
+	buf_add(&c->done, "earlog: ");
+	buf_vaddf(&c->done, fmt, ap);
+	buf_add(&c->done, "\n");
 	va_end(ap);
-	buf_addf(&c->done, "earlog: %s\n", line);
 	return true;
 }
 
@@ -167,13 +179,12 @@ unblind(const struct cli_call *c, struct err *err)
 	for (size_t i = 0; ok && i < runs.n; i++) {
 		const struct blind_run *r = (const void *)runs.v[i];
 
-		text_print(stderr,
-			"earlog: the blind run is over: it was opened at trial %" PRId64
-			", before its end, and is recorded as such\n",
+		cli_say("the blind run is over: it was opened at trial %" PRId64
+			", before its end, and is recorded as such",
 			r->trial);
 	}
 	if (ok && !runs.n)
-		text_print(stderr, "earlog: no blind run is open\n");
+		cli_say("no blind run is open");
 	rows_finish(&runs);
 	return ok;
 }
@@ -273,8 +284,8 @@ void
 cli_say_left_out(const char *what, const struct left_out *l)
 {
 	if (l->n)
-		text_print(stderr, "earlog: %zu row%s %s, for a text is too long: %s\n", l->n,
-			l->n == 1 ? "" : "s", what, l->names);
+		cli_say("%zu row%s %s, for a text is too long: %s", l->n, l->n == 1 ? "" : "s",
+			what, l->names);
 }
 
 static bool
@@ -292,9 +303,8 @@ run_verb(struct cli_call *c, struct err *err)
 	if (c->st)
 		cli_say_left_out("cannot be shown", store_left_out(c->st));
 	if (store_blind_hidden(c->st))
-		text_print(stderr,
-			"earlog: a blind run is open, so its devices are shown as “a device of the "
-			"blind run”; --unblind ends the run and shows them\n");
+		cli_say("a blind run is open, so its devices are shown as “a device of the blind "
+			"run”; --unblind ends the run and shows them");
 	store_close(c->st);
 	return ok;
 }
@@ -309,7 +319,7 @@ report_error(const struct cli_call *c, const struct err *err)
 		text_print(
 			stderr, "earlog %s: %s\nusage: %s\n", c->command->name, err->msg, usage.s);
 	} else if (err->msg[0])
-		text_print(stderr, "earlog: %s\n", err->msg);
+		cli_say("%s", err->msg);
 	return wrong_use ? STATUS_WRONG_USE : STATUS_FAILED;
 }
 
@@ -377,8 +387,7 @@ cli_run(int argc, char **argv)
 	}
 	int first = read_global(argc, argv);
 	if (first < 0) {
-		text_print(stderr,
-			"earlog: there is no such option before a command; see `earlog help`\n");
+		cli_say("there is no such option before a command; see `earlog help`");
 		return STATUS_WRONG_USE;
 	}
 	if (first >= argc) {
@@ -391,6 +400,6 @@ cli_run(int argc, char **argv)
 	const struct cli_command *c = cli_find(argv[first], &err);
 	if (c)
 		return run_command(c, argc - first - 1, argv + first + 1);
-	text_print(stderr, "earlog: %s\n", err.msg);
+	cli_say("%s", err.msg);
 	return STATUS_WRONG_USE;
 }

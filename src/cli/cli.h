@@ -118,6 +118,8 @@ extern const struct cli_command *const cli_commands[]; /* ends with a NULL */
 /* Runs the command that argv[1] names with the rest of argv. Returns the exit status. */
 int cli_run(int argc, char **argv);
 
+/* Prints "earlog: " and a line to stderr. */
+void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints "earlog: 2 rows <what>, for a text is too long: …" unless l is empty. */
 void cli_say_left_out(const char *what, const struct left_out *l);
 /* Sets err and STATUS_WRONG_USE; the usage is printed after the message. Always false. */

@@ -26,8 +26,8 @@ static const struct option_row rows[] = {
 	FLAG(report, "report",
 		"what a report of a bug needs, without a name, path or word of yours: read it, "
 		"then attach it"),
-	{ 'o', "output", "FILE", "--report: write there, not to standard output (-)", OPTION_TEXT,
-		offsetof(OPTIONS, output), NULL },
+	OPTION_ROW('o', output, "output", "FILE",
+		"--report: write there, not to standard output (-)", OPTION_TEXT, NULL),
 	{ 0 },
 };
 
@@ -62,7 +62,7 @@ report_print(const struct doctor_report *r, bool repair)
 		mendable = mendable || (f->mendable && f->state == DOCTOR_WRONG);
 	}
 	if (mendable && !repair)
-		text_print(stderr, "earlog: `earlog doctor --repair` mends some of this\n");
+		cli_say("`earlog doctor --repair` mends some of this");
 }
 
 static bool
@@ -104,9 +104,8 @@ recover(const struct cli_call *c, struct err *err)
 				(json_int_t)n.too_long.n, "aside", column_json_text(aside)),
 			err);
 	else if (ok)
-		text_print(stderr,
-			"earlog: %zu rows were saved, %zu could not be read (%zu of %zu pages are "
-			"damaged); the damaged archive is now %s\n",
+		cli_say("%zu rows were saved, %zu could not be read (%zu of %zu pages are "
+			"damaged); the damaged archive is now %s",
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &n.too_long);

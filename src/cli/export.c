@@ -32,15 +32,14 @@ struct export_options {
 #define OPTIONS struct export_options
 
 static const struct option_row rows[] = {
-	{ 'o', "output", "FILE",
+	OPTION_ROW('o', file.path, "output", "FILE",
 		"write there, not to standard output; labels and captions into FOLDER/ make a file "
-		"for "
-		"each track",
-		OPTION_TEXT, offsetof(OPTIONS, file.path), NULL },
+		"for each track",
+		OPTION_TEXT, NULL),
 	FLAG(file.force, "force",
 		"replace FILE although it was edited; the old one stays beside it"),
-	{ 'n', "dry-run", NULL, "show what would happen to FILE, and write nothing", OPTION_FLAG,
-		offsetof(OPTIONS, file.dry_run), NULL },
+	OPTION_ROW('n', file.dry_run, "dry-run", NULL,
+		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
 	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
 	FLAG(file.mark_conflicts, "mark-conflicts",
 		"put both texts into FILE where you and the record changed one, as diff3 does"),
@@ -58,8 +57,7 @@ static const struct option_row rows[] = {
 	FLAG(strict, "strict", "fail where the draft has gaps"),
 	TEXT(check, "check", "FILE",
 		"write nothing: list gaps, comments, names of music files and links to missing "
-		"files "
-		"that are left in FILE"),
+		"files that are left in FILE"),
 	TEXT(only, "only", "WHAT",
 		"notes, ratings, setup, questions, comparisons, diary; several by commas"),
 	TEXT(filter.section, "section", "NAME", "what belongs to that section"),
@@ -133,8 +131,7 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 	if (o->only && !read_only(o->only, &f->only))
 		return cli_wrong(err,
 			"--only is some of notes, ratings, setup, questions, comparisons, diary, "
-			"not "
-			"%.60s",
+			"not %.60s",
 			o->only);
 	return !o->since ||
 		(strlen(o->since) == 10 && clock_read_date(o->since, &f->since_ms, NULL)) ||
@@ -157,7 +154,7 @@ extra_init(struct export_extra *x)
 
 	*x = (struct export_extra){ .template = { .text = BUF_INIT } };
 	if (!profile_load_own(&x->profile, &d))
-		text_print(stderr, "earlog: your profile has errors, see `earlog check %s`\n",
+		cli_say("your profile has errors, see `earlog check %s`",
 			x->profile.path ? x->profile.path : "config.yaml");
 }
 
@@ -334,8 +331,8 @@ open_listen(struct export_job *j, const struct record *r)
 	listen_files_find(&files, r, &j->extra.profile, j->to_file ? j->o->file.path : NULL);
 	j->how.listen = listen_new(j->view, files.v, files.n);
 	if (files.n)
-		text_print(stderr, "earlog: the page plays %zu %s of this disk, and names %s\n",
-			files.n, files.n == 1 ? "file" : "files", files.n == 1 ? "it" : "them");
+		cli_say("the page plays %zu %s of this disk, and names %s", files.n,
+			files.n == 1 ? "file" : "files", files.n == 1 ? "it" : "them");
 	listen_files_finish(&files);
 }
 
@@ -384,8 +381,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))
 			gaps_add(&gaps,
-				"front_matter of the session file is no YAML map: "
-				"it is left out");
+				"front_matter of the session file is no YAML map: it is left out");
 		missing_pictures(&gaps, view_tree(j->view), review->path);
 	}
 	if (j->to_file && j->exporter->merges) {
@@ -407,9 +403,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	text_print(stderr, "%s%s", gaps.text.len ? gaps.text.s : "",
 		in_file.text.len ? in_file.text.s : "");
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
-		text_print(stderr,
-			"earlog: these are times of %zu tracks in one; --item names one, "
-			"-o FOLDER/ writes a file for each\n",
+		cli_say("these are times of %zu tracks in one; --item names one, -o FOLDER/ writes "
+			"a file for each",
 			export_folder_tracks(j->view));
 	free(j->how.pictures);
 	listen_free(j->how.listen);

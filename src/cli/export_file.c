@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "cli/cli.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
 
@@ -73,10 +74,8 @@ base_keep(const struct export_file *f)
 	free(format);
 	free(template);
 	if (!ok)
-		text_print(stderr,
-			"earlog: %s is written, but the archive could not take note of it, so the "
-			"next "
-			"export will not know it: %s\n",
+		cli_say("%s is written, but the archive could not take note of it, so the next "
+			"export will not know it: %s",
 			f->path, err.msg);
 }
 
@@ -95,7 +94,7 @@ keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 
 		ok = file_create(beside, there->s, there->len, &exists, err);
 		if (ok)
-			text_print(stderr, "earlog: the old file is %s\n", beside);
+			cli_say("the old file is %s", beside);
 	}
 	return ok;
 }
@@ -133,9 +132,8 @@ report_news(const struct export_file *f, const struct merge_result *r)
 				stderr, "%s%.*s\n", s == n->words ? "" : "\t", (int)(end - s), s);
 		}
 	}
-	text_print(stderr,
-		"earlog: %s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict\n",
-		f->path, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
+	cli_say("%s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict", f->path,
+		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
 		r->count[MERGE_REWRITTEN] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT],
 		r->count[MERGE_CONFLICT]);
@@ -161,8 +159,7 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
 		return f->picture
 			? "was edited since earlog wrote it"
-			: "was edited since earlog wrote it, and only Markdown drafts are "
-			  "merged";
+			: "was edited since earlog wrote it, and only Markdown drafts are merged";
 	return NULL;
 }
 
@@ -209,7 +206,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	if (f->diff)
 		print_diff(f, there, &r->text);
 	if (!dry && stands && !f->picture)
-		text_print(stderr, "earlog: %s is as it should be; nothing was written\n", f->path);
+		cli_say("%s is as it should be; nothing was written", f->path);
 	if (!dry)
 		base_keep(f);
 	if (r->marks)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/cli.h"
 
 bool
 export_folder_named(const char *path)
@@ -127,8 +128,7 @@ export_folder_write(const struct exporter *exporter, const struct view *v,
 	file_share(false);
 	ok = ok && each_track(v, write_track, &f);
 	if (ok && !dry)
-		text_print(stderr, "earlog: %s has a file for each of %zu %s\n", given->path,
-			json_object_size(f.names),
+		cli_say("%s has a file for each of %zu %s", given->path, json_object_size(f.names),
 			json_object_size(f.names) == 1 ? "track" : "tracks");
 	json_decref(f.names);
 	return ok;

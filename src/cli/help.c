@@ -1,7 +1,6 @@
 #include "cli/help.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/embed.h"

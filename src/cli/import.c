@@ -34,8 +34,8 @@ static const struct option_row rows[] = {
 	TEXT(columns.end, "end-column", "TITLE", "… that holds the ends of ranges (end)"),
 	TEXT(columns.text, "text-column", "TITLE", "… that holds the words (text)"),
 	TEXT(folder, "folder", "DIR", "with phone_book: where its measurements are"),
-	{ 'n', "dry-run", NULL, "print what would come, and change nothing", OPTION_FLAG,
-		offsetof(OPTIONS, dry_run), NULL },
+	OPTION_ROW('n', dry_run, "dry-run", NULL, "print what would come, and change nothing",
+		OPTION_FLAG, NULL),
 	{ 0 },
 };
 
@@ -60,8 +60,7 @@ choose_format(const struct import_options *o, const char *path, const struct buf
 
 		return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why.msg);
 	}
-	text_print(
-		stderr, "earlog: %s reads like %s\n", import_shown(path), import_format_words(*f));
+	cli_say("%s reads like %s", import_shown(path), import_format_words(*f));
 	return true;
 }
 
@@ -230,8 +229,8 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 	if (!ok || !unknown)
 		return ok;
 	return err_set(err,
-		"nothing was imported: these lines name no track of the review, or "
-		"several. Write SECTION/TRACK there.");
+		"nothing was imported: these lines name no track of the review, or several. Write "
+		"SECTION/TRACK there.");
 }
 
 /* Returns true for a device under test or a compared device. */
@@ -329,7 +328,7 @@ import_notes(const struct import_options *o, const char *review, const char *pat
 	for (size_t i = 0; i < l.n; i++)
 		notes += !l.v[i].heading;
 	if (ok)
-		text_print(stderr, "earlog: %zu %s %s %s%s%s\n", came, came == 1 ? "note" : "notes",
+		cli_say("%zu %s %s %s%s%s", came, came == 1 ? "note" : "notes",
 			o->dry_run ? "would come into" : "came into",
 			o->item ? o->item : "the tracks of the headings",
 			came < notes ? "; the others were there already" : "",
@@ -371,14 +370,11 @@ say_twice(const struct phone_book *book)
 		const struct phone_brand *b = &book->brands[i];
 
 		if (b->times > 1)
-			text_print(stderr, "earlog: %s is in the phone book %d times; merged\n",
-				b->name, b->times);
+			cli_say("%s is in the phone book %d times; merged", b->name, b->times);
 		for (size_t k = 0; k < b->n; k++)
 			if (b->phones[k].also)
-				text_print(stderr,
-					"earlog: %s: \"%s\" and \"%s\" have the same letters and "
-					"digits, "
-					"and so are one device\n",
+				cli_say("%s: \"%s\" and \"%s\" have the same letters and digits, "
+					"and so are one device",
 					b->name, b->phones[k].name, b->phones[k].also);
 	}
 }
@@ -400,16 +396,14 @@ say_missing(const struct phone_book *book, const char *folder)
 				missing += sides == PHONE_NONE;
 				one_side += sides == PHONE_LEFT || sides == PHONE_RIGHT;
 				if (sides == PHONE_NONE)
-					text_print(stderr, "earlog: missing: %s (%s %s)\n", file,
-						b->name, b->phones[k].name);
+					cli_say("missing: %s (%s %s)", file, b->name,
+						b->phones[k].name);
 			}
 	}
 	if (missing)
-		text_print(stderr, "earlog: %zu of %zu measurements are not in %s\n", missing,
-			files, folder);
+		cli_say("%zu of %zu measurements are not in %s", missing, files, folder);
 	if (one_side)
-		text_print(stderr, "earlog: %zu of %zu measurements have one side only\n", one_side,
-			files);
+		cli_say("%zu of %zu measurements have one side only", one_side, files);
 }
 
 struct phone_import {
@@ -455,7 +449,7 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
 
 	if (!*d->id)
-		text_print(stderr, "earlog: %s has neither letters nor digits; left out\n", name);
+		cli_say("%s has neither letters nor digits; left out", name);
 	if (!*d->id || same) {
 		row_free(&row_types[ROW_DEVICE], d);
 	} else {
@@ -489,9 +483,9 @@ print_summary(
 		table_print(&p->table, stdout);
 	say_twice(book);
 	say_missing(book, o->folder);
-	text_print(stderr, "earlog: %zu devices %s, %zu %s filled in, %zu were there already\n",
-		p->came, o->dry_run ? "would come" : "came", p->filled,
-		o->dry_run ? "would be" : "were", book->phones - p->came - p->filled);
+	cli_say("%zu devices %s, %zu %s filled in, %zu were there already", p->came,
+		o->dry_run ? "would come" : "came", p->filled, o->dry_run ? "would be" : "were",
+		book->phones - p->came - p->filled);
 }
 
 static bool

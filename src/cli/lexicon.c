@@ -230,7 +230,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 	}
 	shelf_finish(&s);
 	if (!n && !c->json)
-		text_print(stderr, "earlog: no lexicon has “%s”\n", c->argv[0]);
+		cli_say("no lexicon has “%s”", c->argv[0]);
 	return !c->json || column_print_value(list, err);
 }
 

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "library/worker.h"
@@ -82,7 +81,7 @@ library_report_trouble(struct library_progress *p, const char *path, const char 
 {
 	if (p->skipped++ < MOST_TOLD && !p->json) {
 		library_show_progress(p, true);
-		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
+		cli_say("skipped %s: %s", path, why);
 	}
 	json_array_append_new(p->troubles,
 		json_pack("{s:o, s:o}", "path", column_json_text(path), "why",
@@ -93,16 +92,14 @@ void
 library_report_rest(const struct library_progress *p)
 {
 	if (p->skipped > MOST_TOLD)
-		text_print(stderr, "earlog: skipped %zu more\n", p->skipped - MOST_TOLD);
+		cli_say("skipped %zu more", p->skipped - MOST_TOLD);
 }
 
 void
 library_report_missing(const char *missing)
 {
 	if (missing)
-		text_print(stderr,
-			"earlog: this system has %s: files were read with less protection\n",
-			missing);
+		cli_say("this system has %s: files were read with less protection", missing);
 }
 
 /* ---- list ---- */

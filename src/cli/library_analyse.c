@@ -31,7 +31,7 @@ add_files(void *into, const char *folder)
 	struct err err = ERR_INIT;
 
 	if (!walk(path, &m->found, &err)) {
-		text_print(stderr, "earlog: %s\n", err.msg);
+		cli_say("%s", err.msg);
 		m->failed = true;
 	}
 }

@@ -76,7 +76,7 @@ add_folder(void *into, const char *name)
 	s->folders[s->nfolders++] =
 		(struct folder){ real ? real : xstrdup(path), open, s->found.n - before };
 	if (!open) {
-		text_print(stderr, "earlog: %s; its files stay in the library\n", err.msg);
+		cli_say("%s; its files stay in the library", err.msg);
 		s->failed = true;
 	}
 	free(path);
@@ -129,10 +129,8 @@ say_empty_folders(const struct scan *s)
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
 			n += !s->known.v[i].gone && is_below(s->known.v[i].path, f->path);
 		if (n)
-			text_print(stderr,
-				"earlog: %s is empty now, and %zu files of it are known: is it "
-				"mounted? They stay; "
-				"--forget forgets them\n",
+			cli_say("%s is empty now, and %zu files of it are known: is it mounted? "
+				"They stay; --forget forgets them",
 				f->path, n);
 	}
 }
@@ -309,9 +307,7 @@ report_scan(struct scan *s, struct err *err)
 			       err) &&
 			!s->failed;
 	if (s->found.closed)
-		text_print(stderr,
-			"earlog: %zu folders in there cannot be read; their files stay in the "
-			"library\n",
+		cli_say("%zu folders in there cannot be read; their files stay in the library",
 			s->found.closed);
 	library_report_rest(&s->progress);
 	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->progress.done,

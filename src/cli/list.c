@@ -145,8 +145,7 @@ list_last(struct cli_call *c, struct err *err)
 	if (!l.n)
 		text_print(stdout,
 			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
-			"writes a "
-			"session file,\n`earlog session cantor.yaml` begins to listen.\n");
+			"writes a session file,\n`earlog session cantor.yaml` begins to listen.\n");
 	else {
 		const struct review_summary *s = &l.v[0];
 		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
@@ -162,8 +161,8 @@ list_last(struct cli_call *c, struct err *err)
 		if (lacks.len)
 			text_print(stdout, "Missing: %s.\n", lacks.s);
 		text_print(stdout,
-			"Go on with `earlog session`, read it with `earlog show`, "
-			"write the draft with `earlog export`.\n");
+			"Go on with `earlog session`, read it with `earlog show`, write the draft "
+			"with `earlog export`.\n");
 	}
 	review_summaries_finish(&l);
 	return true;

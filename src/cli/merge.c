@@ -26,16 +26,12 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 	bool same =
 		own && other && own->name && other->name && strcasecmp(own->name, other->name) == 0;
 	if (other)
-		text_print(stderr,
-			"earlog: it is the archive of %s, whose notes and ratings stay separate "
-			"from "
-			"yours (--listener shows them)\n",
+		cli_say("it is the archive of %s, whose notes and ratings stay separate from yours "
+			"(--listener shows them)",
 			other->name ? other->name : "a listener without a name");
 	if (other && (same || !other->name || n->nleft))
-		text_print(stderr,
-			"earlog: if that is you at another machine: `earlog listener merge %.8s` "
-			"makes "
-			"both listeners one person\n",
+		cli_say("if that is you at another machine: `earlog listener merge %.8s` makes "
+			"both listeners one person",
 			text);
 	listeners_finish(&all);
 	return true;
@@ -48,8 +44,8 @@ struct merge_options {
 #define OPTIONS struct merge_options
 
 static const struct option_row rows[] = {
-	{ 'n', "dry-run", NULL, "show what would be merged, and which of your rows would stay",
-		OPTION_FLAG, offsetof(OPTIONS, dry_run), NULL },
+	OPTION_ROW('n', dry_run, "dry-run", NULL,
+		"show what would be merged, and which of your rows would stay", OPTION_FLAG, NULL),
 	{ 0 },
 };
 
@@ -84,10 +80,7 @@ say_left(const struct merge_counts *n, bool list)
 	char uuid[UUID_TEXT];
 
 	if (n->nleft)
-		text_print(stderr,
-			"earlog: %zu of your rows differ from the other archive, and yours are "
-			"kept "
-			"here%s\n",
+		cli_say("%zu of your rows differ from the other archive, and yours are kept here%s",
 			n->nleft, list ? ":" : " (`earlog merge -n` lists them)");
 	for (size_t i = 0; list && i < n->nleft; i++) {
 		uuid_text(&n->left[i].uuid, uuid);
@@ -100,19 +93,17 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 {
 	say_left(n, dry);
 	if (!n->taken && !n->kept && !n->past && !n->measured)
-		text_print(stderr, "earlog: %s has nothing new\n", other);
+		cli_say("%s has nothing new", other);
 	else
-		text_print(stderr, "earlog: %s %zu rows of %s%s\n", dry ? "would merge" : "merged",
-			n->taken + n->past, other, n->kept ? "; newer rows here were kept" : "");
+		cli_say("%s %zu rows of %s%s", dry ? "would merge" : "merged", n->taken + n->past,
+			other, n->kept ? "; newer rows here were kept" : "");
 	if (n->odd)
-		text_print(stderr, "earlog: %zu damaged rows were not merged\n", n->odd);
+		cli_say("%zu damaged rows were not merged", n->odd);
 	if (n->inherited)
-		text_print(stderr,
-			"earlog: this archive was empty; it now belongs to the same listener\n");
+		cli_say("this archive was empty; it now belongs to the same listener");
 	cli_say_left_out("stayed there", &n->too_long);
 	if (n->orphans)
-		text_print(stderr,
-			"earlog: %zu rows name things that neither archive has (`earlog doctor`)\n",
+		cli_say("%zu rows name things that neither archive has (`earlog doctor`)",
 			n->orphans);
 }
 

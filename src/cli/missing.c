@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "cli/cli.h"
 #include "config/field_write.h"
 #include "config/new.h"
 #include "config/playlist.h"
@@ -399,8 +400,7 @@ missing_print(const char *path, struct err *err)
 		if (ok)
 			add_all(&m);
 		if (ok && !m.out.len)
-			text_print(stderr,
-				"earlog: the archive has nothing of %s that its files have not\n",
+			cli_say("the archive has nothing of %s that its files have not",
 				m.session.id);
 		text_print(stdout, "%s", m.out.s);
 	}

@@ -25,8 +25,8 @@ struct new_options {
 #define OPTIONS struct new_options
 
 static const struct option_row rows[] = {
-	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT,
-		offsetof(OPTIONS, a.device), NULL },
+	OPTION_ROW('d', a.device, "device", "NAME", "brand and model in one: \"AFUL Cantor\"",
+		OPTION_TEXT, NULL),
 	TEXT(a.brand, "brand", "NAME", "brand, where model is given apart"),
 	TEXT(a.model, "model", "NAME", "model"),
 	TEXT(a.kind, "kind", "WORD", "iem, headphone, …"),
@@ -34,12 +34,12 @@ static const struct option_row rows[] = {
 	TEXT(a.sensitivity, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\""),
 	TEXT(a.unit_how, "unit", "WORD", "bought, loan, tour or sample"),
 	TEXT(a.unit_from, "from", "WHO", "who it came from"),
-	{ 'c', "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
+	OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
 		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
-		OPTION_TEXTS, offsetof(OPTIONS, chains), NULL },
+		OPTION_TEXTS, NULL),
 	TEXTS(compare, "compare", "NAME", "a device to compare with; as often as needed"),
-	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT,
-		offsetof(OPTIONS, a.playlist), NULL },
+	OPTION_ROW('p', a.playlist, "playlist", "NAME", "a playlist, see `earlog playlist list`",
+		OPTION_TEXT, NULL),
 	TEXT(a.lexicon, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`"),
 	TEXT(a.id, "id", "ID", "of the review; else the name of the file"),
 	{ 0 },
@@ -353,8 +353,8 @@ ask_chains(struct new_dialog *x)
 	while (ask_until(x, "Chain", take_asked_chain, 0)) {
 		size_t nth = x->a.n_chains - 1;
 		CLEANUP(pointer_free)
-		char *question = xasprintf("Volume on %s, with what it counts in (28 steps, 50 %%; "
-					   "empty: leave out)",
+		char *question = xasprintf(
+			"Volume on %s, with what it counts in (28 steps, 50 %%; empty: leave out)",
 			x->chains[nth].name);
 
 		if (!x->chains[nth].volume)
@@ -372,10 +372,9 @@ ask_compared(struct new_dialog *x)
 
 		for (size_t i = 0; i < x->a.n_chains; i++) {
 			CLEANUP(pointer_free)
-			char *question =
-				xasprintf("Volume of the %s on %s that is as loud (empty: not "
-					  "known yet)",
-					x->compare[nth].device, x->chains[i].name);
+			char *question = xasprintf(
+				"Volume of the %s on %s that is as loud (empty: not known yet)",
+				x->compare[nth].device, x->chains[i].name);
 
 			ask_until(x, question, take_matched, nth * OPTION_MOST + i);
 		}
@@ -453,9 +452,7 @@ write_answers(const struct new_answers *a, const char *path, bool mends, struct 
 	buf_finish(&text);
 	buf_finish(&said);
 	if (ok && strcmp(path, "-") != 0)
-		text_print(stderr,
-			"earlog: %s is written; edit it as you like, then `earlog session %s`\n",
-			path, path);
+		cli_say("%s is written; edit it as you like, then `earlog session %s`", path, path);
 	return exists ? there_already(path, err) : ok;
 }
 

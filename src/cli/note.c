@@ -497,8 +497,8 @@ note_remove(struct cli_call *c, struct err *err)
 		return false;
 	if (panel.server && !private)
 		cli_done(c,
-			"the panel's server keeps the text; `earlog note remove --private` "
-			"also withdraws it");
+			"the panel's server keeps the text; `earlog note remove --private` also "
+			"withdraws it");
 	panel_state_finish(&panel);
 	return true;
 }
@@ -624,14 +624,12 @@ const struct cli_command cli_note = {
 			1, note_list, "one review at a time, please" },
 		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
 			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
-			"name the note by the start of its UUID, then its new text, or - for "
-			"standard input" },
+			"name the note by the start of its UUID, then its new text, or - for standard input" },
 		{ "move", "NOTE...", "Move notes to another track, section, part, device or review",
 			ARCHIVE_CHANGE, 1, CLI_MANY, note_move, MOVE_WHERE },
 		{ "remove", "NOTE...", "Move notes to the trash", ARCHIVE_CHANGE, 1, CLI_MANY,
 			note_remove,
-			"name the notes by the starts of their UUIDs (`earlog note list` shows "
-			"them)" },
+			"name the notes by the starts of their UUIDs (`earlog note list` shows them)" },
 		{ "confirm", "NOTE ATTRIBUTE...", "Say that a note speaks of these attributes",
 			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
 			"name the note, then the attributes" },

@@ -36,20 +36,21 @@ struct option_row {
 	const char *verbs; /* verbs that take the option, "admit, pass"; NULL: all */
 };
 
-/* Rows without a letter, for a command that has defined OPTIONS as its struct. */
-#define OPTION_ROW(field, name, arg, help, kind, verbs)                   \
-	{                                                                 \
-		0, name, arg, help, kind, offsetof(OPTIONS, field), verbs \
+/* Rows for a command that has defined OPTIONS as its struct. */
+#define OPTION_ROW(letter, field, name, arg, help, kind, verbs)                \
+	{                                                                      \
+		letter, name, arg, help, kind, offsetof(OPTIONS, field), verbs \
 	}
-#define FLAG(field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG, NULL)
-#define TEXT(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXT, NULL)
-#define TEXTS(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXTS, NULL)
-/* The same for some verbs. */
-#define FLAG_OF(verbs, field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG, verbs)
+/* The same without a letter, for some verbs. */
+#define FLAG_OF(verbs, field, name, help) OPTION_ROW(0, field, name, NULL, help, OPTION_FLAG, verbs)
 #define TEXT_OF(verbs, field, name, arg, help) \
-	OPTION_ROW(field, name, arg, help, OPTION_TEXT, verbs)
+	OPTION_ROW(0, field, name, arg, help, OPTION_TEXT, verbs)
 #define TEXTS_OF(verbs, field, name, arg, help) \
-	OPTION_ROW(field, name, arg, help, OPTION_TEXTS, verbs)
+	OPTION_ROW(0, field, name, arg, help, OPTION_TEXTS, verbs)
+/* The same for all verbs. */
+#define FLAG(field, name, help) FLAG_OF(NULL, field, name, help)
+#define TEXT(field, name, arg, help) TEXT_OF(NULL, field, name, arg, help)
+#define TEXTS(field, name, arg, help) TEXTS_OF(NULL, field, name, arg, help)
 
 /* The struct that an option fills in: the command's; the call's, for some commands or all. */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -51,8 +50,7 @@ which_server(const struct cli_call *c, struct err *err)
 	if (!p.server)
 		err_set(err,
 			"this archive has joined no panel: `earlog panel join ADDRESS`%s; `earlog "
-			"help "
-			"panel` says more",
+			"help panel` says more",
 			cli_verb_is(c, "admit") || cli_verb_is(c, "pass")
 				? ", or name the server: --server ADDRESS"
 				: "");
@@ -125,8 +123,7 @@ panel_pass(struct cli_call *c, struct err *err)
 	if (!uuid_read(&thing, c->argv[0]))
 		return cli_wrong(err,
 			"“%s” is no whole UUID: `earlog device list --json` prints UUIDs, and so "
-			"do "
-			"list, chain list and search with --json",
+			"do list, chain list and search with --json",
 			c->argv[0]);
 	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", 2, err) &&
 		cli_done(c, "%s is a thing of %s now", c->argv[0], c->argv[1]);
@@ -207,8 +204,8 @@ panel_leave(struct cli_call *c, struct err *err)
 		(p.server || err_set(err, "this archive has joined no panel")) &&
 		store_panel_leave(c->st, err) &&
 		cli_done(c,
-			"left %s: rows of others stay in this archive, and sent rows stay "
-			"on the server%s",
+			"left %s: rows of others stay in this archive, and sent rows stay on the "
+			"server%s",
 			p.server, add_waiting(words, p.waiting, " and will not be sent"));
 }
 
@@ -234,7 +231,7 @@ static void
 report_refused(void *into, const char *kind, const char *name, const char *why)
 {
 	library_show_progress(&((struct syncing *)into)->progress, true);
-	text_print(stderr, "earlog: the %s %s was not sent, and waits here: %s\n", kind, name, why);
+	cli_say("the %s %s was not sent, and waits here: %s", kind, name, why);
 }
 
 /* Leaves out counts of zero. */
@@ -261,7 +258,7 @@ say_counts(const struct panel_counts *n)
 
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		if (counts[i].n)
-			text_print(stderr, "earlog: %zu %s\n", counts[i].n,
+			cli_say("%zu %s", counts[i].n,
 				counts[i].n == 1 ? counts[i].one : counts[i].many);
 }
 
@@ -299,9 +296,8 @@ connect_to_panel(const struct cli_call *c, struct err *err)
 		pq = NULL;
 	}
 	if (pq && g.again)
-		text_print(stderr,
-			"earlog: this is another server than before, or it lost rows: everything "
-			"is sent and fetched again\n");
+		cli_say("this is another server than before, or it lost rows: everything is sent "
+			"and fetched again");
 	return pq;
 }
 
@@ -357,13 +353,13 @@ sync_forever(struct syncing *s, struct err *err)
 
 		if (follow_round(s, &pq, &refused, &why)) {
 			if (said.msg[0])
-				text_print(stderr, "earlog: the panel goes on\n");
+				cli_say("the panel goes on");
 			said = (struct err)ERR_INIT;
 			wait_ms = FOLLOW_MS;
 			continue;
 		}
 		if (goes_on(signals, 0) && strcmp(said.msg, why.msg) != 0)
-			text_print(stderr, "earlog: %s; it is tried again\n", why.msg);
+			cli_say("%s; it is tried again", why.msg);
 		said = why;
 		wait_ms = wait_ms * 2 < LOST_MS ? wait_ms * 2 : LOST_MS;
 	}
@@ -386,7 +382,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	if (ok && c->json)
 		ok = column_print_value(counts_json(&n), err);
 	else if (ok && !n.sent && !n.fetched && !n.withdrawn)
-		text_print(stderr, "earlog: nothing is new here or there\n");
+		cli_say("nothing is new here or there");
 	pq_close(pq);
 	return ok;
 }
@@ -470,8 +466,7 @@ const struct cli_command cli_panel = {
 			0, 1, 1, panel_init, "name the database: postgresql://NAME@HOST/DATABASE" },
 		{ "admit", "ROLE UUID [NAME]", "Let a role of the database join as this listener",
 			ARCHIVE_IF_ANY, 2, 3, panel_admit,
-			"name the role of the database, and the UUID of its listener, which "
-			"`earlog panel join` prints" },
+			"name the role of the database, and the UUID of its listener, which `earlog panel join` prints" },
 		{ "join", "ADDRESS", "Join this archive to a panel: postgresql://NAME@HOST/DATABASE",
 			ARCHIVE_WRITE, 1, 1, panel_join,
 			"name the server: postgresql://NAME@HOST/DATABASE, or service=NAME" },

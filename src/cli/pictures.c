@@ -7,7 +7,7 @@
 #include "answers/plots.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "cli/cli.h"
 #include "cli/plot.h"
 
 /* Returns "x/cantor-wheel.svg" for "x/cantor.md" and "wheel". */
@@ -40,7 +40,7 @@ keep_picture(struct pictures *p, const char *draft, const char *what, const char
 static void
 left_out(const char *what, const struct err *err)
 {
-	text_print(stderr, "earlog: %s is not drawn: %s\n", what, err->msg);
+	cli_say("%s is not drawn: %s", what, err->msg);
 }
 
 static const char *
@@ -140,9 +140,8 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 			continue;
 		if (!kept)
 			return false;
-		text_print(stderr,
-			"earlog: %s was edited or is not of this archive, so it was not replaced; "
-			"delete it to have it drawn again\n",
+		cli_say("%s was edited or is not of this archive, so it was not replaced; delete "
+			"it to have it drawn again",
 			path);
 	}
 	return true;

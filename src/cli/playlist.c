@@ -220,9 +220,7 @@ playlist_add(struct cli_call *c, struct err *err)
 	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
 		can_take_track(&f, &wanted, err) && own_take(&f, &copied, err);
 	if (copied)
-		text_print(stderr,
-			"earlog: %s comes with earlog; it was copied to %s, which is used from now "
-			"on\n",
+		cli_say("%s comes with earlog; it was copied to %s, which is used from now on",
 			name, f.path);
 	ok = ok && insert_file(f.path, &wanted, NULL, &done, err);
 	if (ok)
@@ -445,8 +443,7 @@ playlist_compare(struct cli_call *c, struct err *err)
 		diff_items(&r, &b, &a, false);
 		ok = !c->json || column_list_end(&all, NULL, err);
 		if (!r.any)
-			text_print(stderr, "earlog: %s and %s have the same items and cues\n", r.a,
-				r.b);
+			cli_say("%s and %s have the same items and cues", r.a, r.b);
 	}
 	return ok;
 }

@@ -66,8 +66,7 @@ file_packed(const struct import *x, const char *path)
 
 		found = file_at(x, other);
 		if (found)
-			text_print(stderr, "earlog: %s is not there, and %s is taken\n", path,
-				file_name(found));
+			cli_say("%s is not there, and %s is taken", path, file_name(found));
 	}
 	return found;
 }
@@ -115,11 +114,11 @@ find_imported_files(struct import *x)
 		if (real)
 			xreplace(&f->text, from_music(x, real));
 		else if (f->text && x->missing++ < MOST_TOLD)
-			text_print(stderr, "earlog: not there: %s\n", f->text);
+			cli_say("not there: %s", f->text);
 		x->files[i].path = real;
 	}
 	if (x->missing > MOST_TOLD)
-		text_print(stderr, "earlog: and %zu more\n", x->missing - MOST_TOLD);
+		cli_say("and %zu more", x->missing - MOST_TOLD);
 }
 
 static void
@@ -193,11 +192,10 @@ read_files(struct import *x, struct err *err)
 		if (a->ok)
 			take_imported_tags(x, &s->tracks[a->file - x->files], &a->tags);
 		else if (x->unread++ < MOST_TOLD)
-			text_print(stderr, "earlog: %s: %s\n", a->file->path, a->why);
+			cli_say("%s: %s", a->file->path, a->why);
 	}
 	if (pool && pool_missing(pool))
-		text_print(stderr,
-			"earlog: this system has %s: tags were read with less protection\n",
+		cli_say("this system has %s: tags were read with less protection",
 			pool_missing(pool));
 	pool_free(pool);
 	return !err->msg[0];
@@ -213,7 +211,7 @@ read_if_possible(struct import *x, bool list, struct err *err)
 		return true;
 	if (!list)
 		return err_set(err, "%s", why.msg);
-	text_print(stderr, "earlog: %s; what the list says is all that is known\n", why.msg);
+	cli_say("%s; what the list says is all that is known", why.msg);
 	return true;
 }
 

@@ -1,6 +1,3 @@
-#include <stdlib.h>
-
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "store/backup.h"
@@ -9,9 +6,10 @@ struct restore_options {
 	bool last;
 };
 
+#define OPTIONS struct restore_options
+
 static const struct option_row rows[] = {
-	{ 'l', "last", NULL, "the newest backup at hand", OPTION_FLAG,
-		offsetof(struct restore_options, last), NULL },
+	OPTION_ROW('l', last, "last", NULL, "the newest backup at hand", OPTION_FLAG, NULL),
 	{ 0 },
 };
 
@@ -41,7 +39,7 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 				column_json_text(aside), "too_long", (json_int_t)hidden.n),
 			err);
 	else if (ok)
-		text_print(stderr, "earlog: %s was restored%s%s\n", backup,
+		cli_say("%s was restored%s%s", backup,
 			aside ? "; the archive before it is now " : "", aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &hidden);
@@ -78,6 +76,5 @@ const struct cli_command cli_restore = {
 		"Never copy a file over the archive: restore keeps the old one",
 		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
 		"it takes one backup: a file, or --last" } },
-	.options = rows,
-	.options_size = sizeof(struct restore_options),
+	OPTIONS_IN(rows),
 };

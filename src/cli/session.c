@@ -81,8 +81,7 @@ session_path(struct cli_call *c, struct err *err)
 		if (!path)
 			err_set(err,
 				"the archive does not know the session file of this review; name "
-				"it: earlog session "
-				"FILE.yaml");
+				"it: earlog session FILE.yaml");
 	}
 	store_close(c->st);
 	c->st = NULL;
@@ -343,7 +342,7 @@ open_ui(struct session *b, struct err *err)
 static void
 print_end(const struct err *end, const char *saved)
 {
-	text_print(stderr, "earlog: %s\n", end->msg);
+	cli_say("%s", end->msg);
 	if (saved)
 		text_print(stderr, "earlog: %s", saved);
 }
@@ -386,7 +385,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 	sitting_add_recorded(b->s, &recorded);
 	sitting_add_left(b->s, &left);
 	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
-		text_print(stderr, "earlog: waiting for the disk, 2 s at most\n");
+		cli_say("waiting for the disk, 2 s at most");
 	bool stored = sitting_end(b->s, clean, &saved, &end);
 	if (ok && stored)
 		text_print(stderr,
@@ -399,7 +398,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 	buf_finish(&left);
 	if (!stored) {
 		if (!ok)
-			text_print(stderr, "earlog: %s\n", err->msg);
+			cli_say("%s", err->msg);
 		*err = (struct err)ERR_INIT;
 		print_end(&end, saved);
 	}
@@ -474,7 +473,7 @@ session_run(struct cli_call *c, struct err *err)
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
 	if (!clean) { /* libmpv hangs; everything else has ended */
 		if (!ok && err->msg[0])
-			text_print(stderr, "earlog: %s\n", err->msg);
+			cli_say("%s", err->msg);
 		_exit(ok ? STATUS_DONE : STATUS_FAILED);
 	}
 	free(b.path);
