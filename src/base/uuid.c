@@ -82,10 +82,11 @@ uuid_order(const struct uuid *a, const struct uuid *b)
 	return memcmp(a->b, b->b, sizeof(a->b));
 }
 
-void
+char *
 uuid_text(const struct uuid *u, char text[UUID_TEXT])
 {
 	uuid_unparse_lower(u->b, text);
+	return text;
 }
 
 bool

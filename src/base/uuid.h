@@ -26,7 +26,7 @@ struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool uuid_none(const struct uuid *u);
 bool uuid_same(const struct uuid *a, const struct uuid *b);
 int uuid_order(const struct uuid *a, const struct uuid *b);
-void uuid_text(const struct uuid *u, char text[UUID_TEXT]);
-bool uuid_read(struct uuid *u, const char *text); /* false: not a UUID */
+char *uuid_text(const struct uuid *u, char text[UUID_TEXT]); /* returns text */
+bool uuid_read(struct uuid *u, const char *text);            /* false: not a UUID */
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "cli/plot.h"
 #include "config/equaliser.h"
+#include "config/field_write.h"
 #include "config/find.h"
 #include "config/session_file.h"
 #include "plot/plot.h"
@@ -194,7 +195,9 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 
 	if (ok) {
 		d->title = xstrdup(f.device.name);
-		ok = add_measurements(d, f.measurements_json, path, d->title, err);
+		CLEANUP(pointer_free)
+		char *json = field_json(&session_file_fields, "measurements", &f);
+		ok = add_measurements(d, json, path, d->title, err);
 	}
 	return ok;
 }

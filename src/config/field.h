@@ -141,9 +141,6 @@ bool field_file(const char *path, const char *bytes, size_t n, field_take *take,
 bool field_found(const struct found *f, field_take *take, void *into, struct diags *d);
 bool field_named(enum find_kind kind, const char *name, const char *from, field_take *take,
 	void *into, struct diags *d);
-/* Returns the value of one key of a struct as JSON text: texts, numbers, lists, pairs and maps
- * without absent values; NULL if there is no value. The caller frees. */
-char *field_json(const struct fields *fs, const char *key, const void *of);
 /* Returns the row of a key, or NULL. */
 const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at a node. Returns false. */
@@ -181,8 +178,7 @@ extern const struct fields *const playlist_maps[];
 extern const struct fields *const profile_maps[];
 extern const struct fields *const lexicon_maps[];
 
-extern const struct fields session_file_fields, playlist_fields, lexicon_fields;
-extern const struct fields device_fields, scale_fields;
+extern const struct fields playlist_fields, lexicon_fields, scale_fields;
 
 field_take session_file_take, playlist_take, lexicon_take, profile_take;
 

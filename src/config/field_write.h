@@ -19,6 +19,9 @@ void field_text_write(struct buf *out, const struct field *f, const char *text);
 void field_flow(struct buf *out, const struct fields *fs, const void *of);
 /* Adds the sorted pairs of a FIELD_FLAT in braces. */
 void field_flat(struct buf *out, const struct fields *fs, const struct pairs *p);
+/* Returns the value of one key of a struct as JSON text: texts, numbers, lists, pairs and maps
+ * without absent values; NULL if there is no value. The caller frees. */
+char *field_json(const struct fields *fs, const char *key, const void *of);
 /* The layout of a file: its line end; the spaces before and after an entry's dash, and before
  * the dashes of a nested list. */
 struct field_layout {
@@ -29,8 +32,8 @@ struct field_layout {
 void field_block(
 	struct buf *out, const struct fields *fs, const void *of, const struct field_layout *l);
 
-extern const struct fields section_fields, track_fields, cue_fields;
-extern const struct fields compared_fields, question_fields, unit_fields;
+extern const struct fields session_file_fields, device_fields, compared_fields, unit_fields;
+extern const struct fields section_fields, track_fields, cue_fields, question_fields;
 extern const struct fields chain_keys, variant_keys; /* keys of one chain or variant */
 
 #endif

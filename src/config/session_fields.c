@@ -310,7 +310,6 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 	(void)r;
 	(void)n;
-	c->id_given = c->id != NULL;
 	if (!c->id && c->device)
 		c->id = text_folded(c->device);
 }

@@ -24,20 +24,10 @@ derive(struct session_file *f, const char *path)
 	struct session_device *d = &f->device;
 
 	f->path = xstrdup(path);
-	f->id_given = f->id != NULL;
 	if (!f->id)
 		f->id = find_base_name(path);
-	d->id_given = d->id != NULL;
 	if (!d->id)
 		d->id = text_folded(d->name);
-	d->prices_json = field_json(&device_fields, "price", d);
-	d->tips_json = field_json(&device_fields, "tips", d);
-	for (size_t i = 0; i < f->n_compare; i++)
-		f->compare[i].volumes_json = field_json(&compared_fields, "volume", &f->compare[i]);
-	f->measurements_json = field_json(&session_file_fields, "measurements", f);
-	f->pictures_json = field_json(&session_file_fields, "pictures", f);
-	if (f->plan.tracks > 0)
-		f->plan_json = field_json(&session_file_fields, "plan", f);
 }
 
 bool
@@ -125,14 +115,11 @@ void
 session_file_finish(struct session_file *f)
 {
 	struct session_device *d = &f->device;
-	char *derived[] = { f->path, f->measurements_json, f->pictures_json, f->front_matter,
-		f->playlist, f->tracks, f->plan_json, d->name, d->prices_json, d->impedance,
-		d->sensitivity, d->tips_json };
+	char *derived[] = { f->path, f->front_matter, f->playlist, f->tracks, d->name, d->impedance,
+		d->sensitivity };
 
 	for (size_t i = 0; i < LENGTH(derived); i++)
 		free(derived[i]);
-	for (size_t i = 0; i < f->n_compare; i++)
-		free(f->compare[i].volumes_json);
 	field_finish(&session_file_fields, f);
 	session_file_init(f);
 }

@@ -1,7 +1,6 @@
 /*
  * A session file: one device under test and all that the session needs. Absent texts are NULL,
- * absent numbers NAN. Fields named *_json hold the same facts as JSON text, for the archive's
- * columns; NULL if absent.
+ * absent numbers NAN.
  */
 #ifndef CONFIG_SESSION_FILE_H
 #define CONFIG_SESSION_FILE_H
@@ -24,21 +23,18 @@ struct price {
 struct session_device {
 	/* as given, else made from letters and digits of the name, folded; never NULL */
 	char *id;
-	bool id_given;
 	/* "brand model", or the plain text; NULL only after an error */
 	char *name;
 	char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 	struct price *prices;
 	size_t n_prices;
-	char *prices_json; /* [{"amount":799,"currency":"USD","for":"stock cable"}] */
-	char *impedance;   /* as written: "22 ohm" */
+	char *impedance; /* as written: "22 ohm" */
 	double impedance_ohm;
 	char *impedance_file; /* {file: …}, as written: relative to the session file */
 	char *sensitivity;    /* as written: "106 dB/Vrms" */
 	double sensitivity_db;
 	const char *sensitivity_unit; /* "dB/Vrms" or "dB/mW" (static) */
 	struct texts tips;
-	char *tips_json; /* ["stock wide M","stock narrow M"] */
 	struct mark at;
 };
 
@@ -51,9 +47,8 @@ struct session_unit {
 struct session_compared {
 	char *device; /* brand and model */
 	char *id;     /* as given, else folded from the name */
-	bool id_given, from_memory;
+	bool from_memory;
 	struct pairs volumes; /* chain name = volume as written */
-	char *volumes_json;   /* {"dx300":"22"} */
 	struct mark at;
 };
 
@@ -77,7 +72,6 @@ struct session_file {
 	char *path; /* as given */
 	/* as given, else the file's base name; never NULL after loading */
 	char *id;
-	bool id_given;
 	char *title;
 	struct texts was;
 	struct session_device device;
@@ -99,12 +93,9 @@ struct session_file {
 	struct fr_file *fr;
 	size_t n_fr;
 	struct texts targets;
-	char *measurements_json; /* {"fr":[{"file":…}],"targets":[…]} */
 	struct session_plan plan;
-	char *plan_json; /* NULL: none */
 	struct picture *pictures;
 	size_t n_pictures;
-	char *pictures_json; /* [{"at":"header","path":…}] */
 	/* the YAML verbatim, moved to column 1, ending with a newline */
 	char *front_matter;
 	struct mark front_matter_at;

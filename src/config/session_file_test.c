@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "config/field_write.h"
 #include "config/quantity.h"
 
 static void
@@ -21,6 +22,14 @@ load(struct session_file *f)
 		diags_print(&d, stderr);
 		fail_msg("the example has errors");
 	}
+}
+
+static void
+assert_json(const struct fields *fs, const char *key, const void *of, const char *expected)
+{
+	CLEANUP(pointer_free) char *json = field_json(fs, key, of);
+
+	assert_string_equal(json, expected);
 }
 
 static void
@@ -43,8 +52,8 @@ device_and_unit_are_read(void **state)
 	assert_string_equal(d->drivers, "14 BA");
 	assert_string_equal(d->shell, "resin, vented");
 	assert_string_equal(d->link, "https://example.org/cantor");
-	assert_string_equal(
-		d->prices_json, "[{\"amount\":799,\"currency\":\"USD\",\"for\":\"stock cable\"}]");
+	assert_json(&device_fields, "price", d,
+		"[{\"amount\":799,\"currency\":\"USD\",\"for\":\"stock cable\"}]");
 	assert_true(d->prices[0].amount == 799);
 	assert_string_equal(d->impedance, "22 ohm");
 	assert_true(d->impedance_ohm == 22);
@@ -53,7 +62,7 @@ device_and_unit_are_read(void **state)
 	assert_true(d->sensitivity_db == 106);
 	assert_string_equal(d->sensitivity_unit, "dB/Vrms");
 	assert_string_equal(d->cable, "stock, 4.4 mm");
-	assert_string_equal(d->tips_json, "[\"stock wide M\",\"stock narrow M\"]");
+	assert_json(&device_fields, "tips", d, "[\"stock wide M\",\"stock narrow M\"]");
 	assert_string_equal(f.unit.how, "tour");
 	assert_string_equal(f.unit.from, "the distributor");
 	assert_true(f.unit.thanks);
@@ -117,10 +126,9 @@ the_rest_is_read(void **state)
 	assert_int_equal(f.n_compare, 2);
 	assert_string_equal(f.compare[0].device, "AFUL Performer8");
 	assert_string_equal(f.compare[0].id, "aful-performer8");
-	assert_string_equal(f.compare[0].volumes_json, "{\"dx300\":\"22\"}");
+	assert_json(&compared_fields, "volume", &f.compare[0], "{\"dx300\":\"22\"}");
 	assert_true(f.compare[1].from_memory);
 	assert_string_equal(f.compare[1].id, "symphoniumcrimson");
-	assert_false(f.compare[1].id_given);
 	assert_string_equal(f.questions[0].id, "warmth");
 	assert_string_equal(f.questions[0].section, "timbre");
 	assert_string_equal(
@@ -131,8 +139,9 @@ the_rest_is_read(void **state)
 	assert_string_equal(f.fr[1].side, "R");
 	assert_string_equal(f.fr[1].coupler, "IEC 711");
 	assert_string_equal(f.targets.v[0], "fr/IEGems Target.txt");
-	assert_non_null(strstr(f.measurements_json, "\"targets\":[\"fr/IEGems Target.txt\"]"));
-	assert_string_equal(f.pictures_json,
+	CLEANUP(pointer_free) char *json = field_json(&session_file_fields, "measurements", &f);
+	assert_non_null(strstr(json, "\"targets\":[\"fr/IEGems Target.txt\"]"));
+	assert_json(&session_file_fields, "pictures", &f,
 		"[{\"at\":\"header\",\"path\":\"/assets/images/cantor/summary.jpg\"},"
 		"{\"at\":\"box\",\"path\":\"/assets/images/cantor/01.jpg\","
 		"\"alt\":\"The box\"}]");
@@ -163,11 +172,12 @@ lists_and_maps_are_kept_as_json(void **state)
 		"plan: {tracks: 8, sessions: 3, attributes: [bass-depth, punch]}\n"
 		"pictures: [{at: \"a \\\"b\\\"\", path: 'c\\d', alt: \"\"}]\n"
 		"compare: [{device: B, volume: {a: 07, \"d \\\"e\\\"\": 7.5}}]\n"));
-	assert_string_equal(f.plan_json,
+	assert_json(&session_file_fields, "plan", &f,
 		"{\"tracks\":8,\"sessions\":3,\"attributes\":[\"bass-depth\",\"punch\"]}");
-	assert_string_equal(
-		f.pictures_json, "[{\"at\":\"a \\\"b\\\"\",\"path\":\"c\\\\d\",\"alt\":\"\"}]");
-	assert_string_equal(f.compare[0].volumes_json, "{\"a\":\"07\",\"d \\\"e\\\"\":\"7.5\"}");
+	assert_json(&session_file_fields, "pictures", &f,
+		"[{\"at\":\"a \\\"b\\\"\",\"path\":\"c\\\\d\",\"alt\":\"\"}]");
+	assert_json(&compared_fields, "volume", &f.compare[0],
+		"{\"a\":\"07\",\"d \\\"e\\\"\":\"7.5\"}");
 	session_file_finish(&f);
 }
 
@@ -179,12 +189,11 @@ one_line_is_a_session_file(void **state)
 	(void)state;
 	assert_true(parse(&f, "device: AFUL Cantor\n"));
 	assert_string_equal(f.id, "cantor");
-	assert_false(f.id_given);
 	assert_string_equal(f.device.name, "AFUL Cantor");
 	assert_string_equal(f.device.id, "afulcantor");
 	assert_true(isnan(f.device.impedance_ohm) && isnan(f.device.sensitivity_db));
 	assert_null(f.front_matter);
-	assert_null(f.pictures_json);
+	assert_null(field_json(&session_file_fields, "pictures", &f));
 	assert_false(f.scale_given);
 	session_file_finish(&f);
 }

@@ -23,57 +23,25 @@ abx_letter(size_t sound)
 	return sound < ABX_SOUNDS ? letters[sound] : "?";
 }
 
-static void
-put_uuid(json_t *o, const char *key, const struct uuid *u)
-{
-	char text[UUID_TEXT];
-
-	if (uuid_none(u))
-		return;
-	uuid_text(u, text);
-	json_object_set_new(o, key, json_string(text));
-}
-
-static void
-put_real(json_t *o, const char *key, double v)
-{
-	if (isfinite(v))
-		json_object_set_new(o, key, json_real(v));
-}
+/* The keys of the JSON object of a sound. */
+static const struct row_field sound_fields[] = {
+	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), false },
+	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), false },
+	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), false },
+	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), false },
+	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), false },
+};
+static const struct row_type sound_type = { .fields = sound_fields,
+	.nfields = LENGTH(sound_fields) };
 
 char *
 abx_write(const struct abx_sound two[ABX_SOUNDS])
 {
 	json_auto_t *list = json_array();
 
-	for (size_t i = 0; i < ABX_SOUNDS; i++) {
-		json_t *o = json_object();
-
-		json_object_set_new(o, "name", json_string(two[i].name));
-		put_uuid(o, "source", &two[i].source);
-		put_uuid(o, "equaliser", &two[i].equaliser);
-		put_real(o, "held_db", two[i].held_db);
-		put_real(o, "lufs", two[i].lufs);
-		json_array_append_new(list, o);
-	}
+	for (size_t i = 0; i < ABX_SOUNDS; i++)
+		json_array_append_new(list, row_json(&sound_type, &two[i]));
 	return json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
-}
-
-static void
-get_uuid(const json_t *o, const char *key, struct uuid *u)
-{
-	const char *text = json_string_value(json_object_get(o, key));
-
-	if (!text || !uuid_read(u, text))
-		*u = UUID_NONE;
-}
-
-static double
-get_real(const json_t *o, const char *key)
-{
-	const json_t *v = json_object_get(o, key);
-
-	return json_is_number(v) ? json_number_value(v) : (double)NAN;
 }
 
 bool
@@ -85,13 +53,8 @@ abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
 	for (size_t i = 0; i < ABX_SOUNDS; i++)
 		ok = ok && json_is_string(json_object_get(json_array_get(list, i), "name"));
 	for (size_t i = 0; ok && i < ABX_SOUNDS; i++) {
-		const json_t *o = json_array_get(list, i);
-
-		two[i].name = xstrdup(json_string_value(json_object_get(o, "name")));
-		get_uuid(o, "source", &two[i].source);
-		get_uuid(o, "equaliser", &two[i].equaliser);
-		two[i].held_db = get_real(o, "held_db");
-		two[i].lufs = get_real(o, "lufs");
+		two[i] = (struct abx_sound){ .name = NULL };
+		row_read_json(&sound_type, json_array_get(list, i), &two[i]);
 	}
 	return ok;
 }
@@ -103,21 +66,16 @@ abx_finish(struct abx_sound two[ABX_SOUNDS])
 		xreplace(&two[i].name, NULL);
 }
 
-/* Rounds a difference of levels up to 0.1 LU, for "matched to within". */
-static double
-within_lu(double apart)
-{
-	return fmax(ceil(apart * 10 - 1e-6) / 10, 0.1);
-}
-
-/* Appends the difference in loudness of both sounds during the run. */
+/* Appends how well the levels of both sounds matched during the run. `levels`: "matched to", or
+ * "levels" in a sentence. */
 static void
-add_matching(const struct abx_sound two[ABX_SOUNDS], struct buf *out)
+add_matching(const struct abx_sound two[ABX_SOUNDS], const char *levels, struct buf *out)
 {
 	double apart = fabs(two[0].lufs - two[1].lufs);
 
+	/* Rounded up to 0.1 LU, because the text says "within". */
 	if (isfinite(apart))
-		buf_addf(out, "matched to within %.1f LU", within_lu(apart));
+		buf_addf(out, "%s within %.1f LU", levels, fmax(ceil(apart * 10 - 1e-6) / 10, 0.1));
 	else
 		buf_add(out, "levels not matched");
 }
@@ -151,7 +109,7 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 			buf_addf(out, " (%.1f dB matched)", two[i].held_db);
 		buf_add(out, ", ");
 	}
-	add_matching(two, out);
+	add_matching(two, "matched to", out);
 	abx_finish(two);
 }
 
@@ -159,15 +117,6 @@ static bool
 is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 {
 	return uuid_same(&x->source, &y->source) && uuid_same(&x->equaliser, &y->equaliser);
-}
-
-static bool
-is_of_pairs(const struct blind_run *r)
-{
-	CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
-	bool pairs = blind_order_read(r, &o) && o.pairs;
-
-	return pairs;
 }
 
 /* Returns the number of runs of this kind, of the same two sounds, that ended in this review before
@@ -180,11 +129,13 @@ runs_before(const struct record *rec, const struct blind_run *r, const struct ab
 
 	for (const struct blind_run *x = NULL; (x = record_next(rec, ROW_BLIND_RUN, x));) {
 		struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
+		CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
 
 		if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||
 			x->started_ms >= r->started_ms || !uuid_same(&x->review, &r->review))
 			continue;
-		if (is_of_pairs(x) == pairs && abx_read(x, of))
+		blind_order_read(x, &o);
+		if (o.pairs == pairs && abx_read(x, of))
 			n += (is_same_sound(&of[0], &two[0]) && is_same_sound(&of[1], &two[1])) ||
 				(is_same_sound(&of[0], &two[1]) && is_same_sound(&of[1], &two[0]));
 		abx_finish(of);
@@ -200,20 +151,6 @@ nth_run(size_t before)
 		"a fifth " };
 
 	return before < LENGTH(words) ? words[before] : "another ";
-}
-
-static void
-add_two(struct buf *out, const struct abx_sound two[ABX_SOUNDS])
-{
-	double apart = fabs(two[0].lufs - two[1].lufs);
-
-	buf_addf(out, "%s%s and %s",
-		uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ", two[0].name,
-		two[1].name);
-	if (isfinite(apart))
-		buf_addf(out, " (levels within %.1f LU)", within_lu(apart));
-	else
-		buf_add(out, " (levels not matched)");
 }
 
 void
@@ -234,7 +171,11 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 		buf_addf(out, "In %sdouble-blind %s of ",
 			nth_run(runs_before(rec, r, two, o.pairs)),
 			blind_words(true, o.pairs)->name);
-		add_two(out, two);
+		buf_addf(out, "%s%s and %s (",
+			uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ",
+			two[0].name, two[1].name);
+		add_matching(two, "levels", out);
+		buf_add_char(out, ')');
 		if (o.pairs) {
 			buf_addf(out, " %s ", name ? name : "I");
 			blind_add_preferred(

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/field_write.h"
 #include "record/chains.h"
 #include "record/identity.h"
 
@@ -64,16 +64,11 @@ number_if_given(double *into, double given)
 		*into = given;
 }
 
-/* An array; NULL: none. The caller frees. */
-static char *
-enrol_json(const struct texts *t)
+/* Sets a JSON column to the value of a key in a file. An absent value changes nothing. */
+static void
+enrol_json(char **into, const struct fields *fs, const char *key, const void *of)
 {
-	if (!t->n)
-		return NULL;
-	json_auto_t *list = json_array();
-	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(list, json_string(t->v[i]));
-	return json_text(list, JSON_COMPACT);
+	enrol_owned(into, field_json(fs, key, of));
 }
 
 /* ---- what the files name ---- */
@@ -185,8 +180,8 @@ enrol_device(struct enrol *e, const struct session_device *d)
 	enrol_text(&row->drivers, d->drivers);
 	enrol_text(&row->shell, d->shell);
 	enrol_text(&row->link, d->link);
-	enrol_text(&row->prices, d->prices_json);
-	enrol_text(&row->tips, d->tips_json);
+	enrol_json(&row->prices, &device_fields, "price", d);
+	enrol_json(&row->tips, &device_fields, "tips", d);
 	enrol_text(&row->impedance, d->impedance);
 	number_if_given(&row->impedance_ohm, d->impedance_ohm);
 	enrol_text(&row->impedance_file, d->impedance_file);
@@ -323,7 +318,7 @@ enrol_comparisons(struct enrol *e)
 		row->device = device;
 		row->rank = (int64_t)i;
 		row->from_memory = c->from_memory;
-		enrol_text(&row->volumes, c->volumes_json);
+		enrol_json(&row->volumes, &compared_fields, "volume", c);
 		if (!row->added)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
@@ -346,7 +341,7 @@ enrol_question(
 		? uuid_of_section(section)
 		: UUID_NONE;
 	enrol_text(&row->text, q->text);
-	enrol_owned(&row->items, enrol_json(&q->items));
+	enrol_json(&row->items, &question_fields, "items", q);
 	enrol_finish(e, ROW_QUESTION, row);
 }
 
@@ -531,7 +526,7 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 			rec->length_ms = t->duration_ms;
 		enrol_text(&rec->isrc, t->isrc);
 		enrol_text(&rec->mbid, t->mbid);
-		enrol_owned(&rec->tags, enrol_json(&t->tags));
+		enrol_json(&rec->tags, &track_fields, "tags", t);
 	}
 	enrol_sources(e, same, enrol_finish(e, ROW_RECORDING, rec));
 }
@@ -629,7 +624,7 @@ enrol_playlist(struct enrol *e)
 		enrol_text(&r->id, sec->id);
 		enrol_text(&r->title, sec->title ? sec->title : sec->id);
 		enrol_text(&r->about, sec->about);
-		enrol_owned(&r->attributes, enrol_json(&sec->attributes));
+		enrol_json(&r->attributes, &section_fields, "attributes", sec);
 		struct uuid section = enrol_finish(e, ROW_SECTION, r);
 		for (size_t q = 0; q < sec->n_questions; q++)
 			enrol_question(e, &sec->questions[q], sec->id, false);
@@ -664,9 +659,10 @@ enrol_session(struct enrol *e)
 	if (f->wheel_scale_given)
 		enrol_owned(&row->wheel_scale, scale_json(&f->wheel_scale));
 	enrol_text(&row->front_matter, f->front_matter);
-	enrol_text(&row->measurements, f->measurements_json);
-	enrol_text(&row->pictures, f->pictures_json);
-	enrol_text(&row->plan, f->plan_json);
+	enrol_json(&row->measurements, &session_file_fields, "measurements", f);
+	enrol_json(&row->pictures, &session_file_fields, "pictures", f);
+	if (f->plan.tracks > 0)
+		enrol_json(&row->plan, &session_file_fields, "plan", f);
 	enrol_text(&row->path, realpath(f->path, path) ? path : f->path);
 	enrol_finish(e, ROW_REVIEW, row);
 	enrol_variants(e, device_uuid);

@@ -62,28 +62,19 @@ NAMED_3(uuid_of_variant, "variant:%s/%s#%s")
 NAMED_3(uuid_of_chain, "chain:%s/%s#%s")
 NAMED_3(uuid_of_source, "source:%s/%s:%s")
 
-/* Of three UUIDs. */
-static struct uuid
-uuid_of_three(const char *name, const struct uuid *a, const struct uuid *b, const struct uuid *c)
-{
-	char x[UUID_TEXT], y[UUID_TEXT], z[UUID_TEXT];
-
-	uuid_text(a, x);
-	uuid_text(b, y);
-	uuid_text(c, z);
-	return uuid_of("%s:%s/%s/%s", name, x, y, z);
-}
+/* A UUID as text, valid until the end of the block. */
+#define DIGITS(u) uuid_text(u, (char[UUID_TEXT]){ "" })
 
 struct uuid
 uuid_of_listing(const struct uuid *review, const struct uuid *item, const struct uuid *person)
 {
-	return uuid_of_three("listing", review, item, person);
+	return uuid_of("listing:%s/%s/%s", DIGITS(review), DIGITS(item), DIGITS(person));
 }
 
 struct uuid
 uuid_of_comparison(const struct uuid *review, const struct uuid *device, const struct uuid *person)
 {
-	return uuid_of_three("comparison", review, device, person);
+	return uuid_of("comparison:%s/%s/%s", DIGITS(review), DIGITS(device), DIGITS(person));
 }
 
 struct uuid
@@ -124,56 +115,37 @@ uuid_of_cue(const struct track *t, const char *item, size_t i)
 struct uuid
 uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute)
 {
-	char text[UUID_TEXT];
-
-	uuid_text(note, text);
-	return uuid_of("tag:%s/%s/%s", text, TEXT(lexicon), TEXT(attribute));
+	return uuid_of("tag:%s/%s/%s", DIGITS(note), TEXT(lexicon), TEXT(attribute));
 }
 
 struct uuid
 uuid_of_name(const struct uuid *listener, const char *name)
 {
-	char text[UUID_TEXT];
-
-	uuid_text(listener, text);
-	return uuid_of("name:%s/%s", text, TEXT(name));
+	return uuid_of("name:%s/%s", DIGITS(listener), TEXT(name));
 }
 
 struct uuid
 uuid_of_answer(const struct uuid *run, size_t number)
 {
-	char text[UUID_TEXT];
-
-	uuid_text(run, text);
-	return uuid_of("answer:%s/%zu", text, number);
+	return uuid_of("answer:%s/%zu", DIGITS(run), number);
 }
 
 struct uuid
 uuid_of_blind_device(const struct uuid *run, int64_t trial)
 {
-	char text[UUID_TEXT];
-
-	uuid_text(run, text);
-	return uuid_of("blind:%s/%lld", text, (long long)trial);
+	return uuid_of("blind:%s/%lld", DIGITS(run), (long long)trial);
 }
 
 struct uuid
 uuid_of_blind_sound(const struct uuid *run, size_t sound)
 {
-	char text[UUID_TEXT];
-
-	uuid_text(run, text);
-	return uuid_of("sound:%s/%zu", text, sound);
+	return uuid_of("sound:%s/%zu", DIGITS(run), sound);
 }
 
 struct uuid
 uuid_of_import(const struct uuid *review, const struct uuid *item, const struct uuid *device,
 	const char *hash, size_t before)
 {
-	char r[UUID_TEXT], i[UUID_TEXT], d[UUID_TEXT];
-
-	uuid_text(review, r);
-	uuid_text(item, i);
-	uuid_text(device, d);
-	return uuid_of("import:%s/%s/%s/%s#%zu", r, i, d, hash, before);
+	return uuid_of("import:%s/%s/%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device), hash,
+		before);
 }
