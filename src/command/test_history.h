@@ -477,8 +477,8 @@ sit_down(struct history *h)
 		pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 },
 			(struct mark){ 0 });
 	w->profile.typing_pauses = h->seed & 4;
-	w->profile.typing_back_ms = h->seed & 8 ? 2000 : 0;
-	w->profile.at_end = h->seed & 16 ? AT_END_NEXT : AT_END_STOP;
+	w->profile.typing_back_s = h->seed & 8 ? 2 : 0;
+	w->profile.next_at_end = h->seed & 16;
 	w->profile.reaction_ms = h->seed & 32 ? 250 : 0;
 	w->profile.hide_others_until_kept = h->seed % 3 == 1;
 	struct sitting_options o = {

@@ -10,25 +10,18 @@
 #include "config/field.h"
 #include "config/quantity.h"
 
-/* Returns the number of a key; NAN if the key is missing or does not parse. */
+/* Returns the number of a key; NAN if the key is missing or does not parse. *second gets the second
+ * number of a quantity that has two. */
 static double
-fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double *))
+fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double *), double *second)
 {
+	double values[2] = { NAN, NAN };
 	const char *s = pairs_get(p, key);
-	double x;
+	bool ok = s && parse(s, values);
 
-	return s && parse(s, &x) ? x : (double)NAN;
-}
-
-/* As the function above, for a pair of numbers. */
-static void
-two_facts(const struct pairs *p, const char *key, bool (*parse)(const char *, double *, double *),
-	double *x, double *y)
-{
-	const char *s = pairs_get(p, key);
-
-	if (!s || !parse(s, x, y))
-		*x = *y = NAN;
+	if (second)
+		*second = ok ? values[1] : (double)NAN;
+	return ok ? values[0] : (double)NAN;
 }
 
 static bool
@@ -51,11 +44,11 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		.volume_unit = pairs_get(p, "volume.unit"),
 		.bit_perfect = is_yes(p, "bit_perfect"),
 		.clock = is_yes(p, "clock"),
-		.output_ohm = fact(p, "output_impedance", quantity_ohm),
-		.output_vrms = fact(p, "output_voltage", quantity_vrms),
-		.volume_db_per_step = fact(p, "volume.db_per_step", quantity_number) };
-	two_facts(p, "power", quantity_power, &f->power_mw, &f->power_ohm);
-	two_facts(p, "volume.range", quantity_range, &f->volume_min, &f->volume_max);
+		.output_ohm = fact(p, "output_impedance", quantity_ohm, NULL),
+		.output_vrms = fact(p, "output_voltage", quantity_vrms, NULL),
+		.volume_db_per_step = fact(p, "volume.db_per_step", quantity_number, NULL) };
+	f->power_mw = fact(p, "power", quantity_power, &f->power_ohm);
+	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
 char *
@@ -145,18 +138,13 @@ is_key(const char *key, struct err *err)
 	CLEANUP(buf_finish) struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
 	const char *help;
 	size_t least = 4;
-	bool known = false;
 
-	for (size_t i = 0; strlen(key) < 64 && chain_key(i, &name, &help); i++) {
-		size_t far = text_distance(key, name.s);
-
-		known |= far == 0;
-		if (far < least && 2 * far <= name.len) {
-			least = far;
+	for (size_t i = 0; chain_key(i, &name, &help); i++)
+		if (field_is_nearer(key, name.s, &least)) {
 			buf_clear(&near);
 			buf_add(&near, name.s);
 		}
-	}
+	bool known = least == 0;
 	add_keys(&names, key);
 	if (!known && names.len)
 		err_set(err, "\"%s\" has parts: %s", key, names.s);

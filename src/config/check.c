@@ -40,15 +40,12 @@ nearest_id(const struct lexicon_file *x, const char *wanted)
 	const char *near = NULL;
 	size_t least = 4;
 
-	for (size_t i = 0; strlen(wanted) <= 64 && i < x->n_attributes + x->n_terms; i++) {
+	for (size_t i = 0; i < x->n_attributes + x->n_terms; i++) {
 		const char *id =
 			i < x->n_attributes ? x->by_id[i]->id : x->terms[i - x->n_attributes].id;
-		size_t far = id ? text_distance(wanted, id) : least;
 
-		if (far < least && 2 * far <= strlen(id)) {
-			least = far;
+		if (id && field_is_nearer(wanted, id, &least))
 			near = id;
-		}
 	}
 	return near;
 }

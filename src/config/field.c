@@ -42,29 +42,22 @@ field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kin
 	return field_error(r, n, "%s; expected %s", yaml_node_words(n), expected);
 }
 
-const char *
-field_text(struct field_reader *r, const struct yaml_node *n)
-{
-	return field_kind(r, n, YAML_TEXT, "a text") ? n->text : NULL;
-}
-
-bool
-field_number(struct field_reader *r, const struct yaml_node *n, double *value)
-{
-	if (!field_kind(r, n, YAML_TEXT, "a number"))
-		return false;
-	return quantity_number(n->text, value) ||
-		field_error(r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
-}
-
+/* Reads yes or no, or the words of the row: `choices` has a word for no, then one for yes. */
 static bool
-field_yes(struct field_reader *r, const struct yaml_node *n, bool *value)
+field_yes(struct field_reader *r, const struct yaml_node *n, const struct field *f, bool *value)
 {
-	if (!field_kind(r, n, YAML_TEXT, "yes or no"))
+	static const char *const yes_no[] = { "no", "yes", "false", "true", NULL };
+	const char *const *words = f->choices ? f->choices : yes_no;
+	const char *expected = f->choices ? f->expected : "yes or no";
+
+	if (!field_kind(r, n, YAML_TEXT, expected))
 		return false;
-	*value = strcmp(n->text, "yes") == 0 || strcmp(n->text, "true") == 0;
-	return *value || strcmp(n->text, "no") == 0 || strcmp(n->text, "false") == 0 ||
-		field_error(r, n, "\"%.40s\"; expected yes or no", n->text);
+	for (size_t i = 0; words[i]; i++)
+		if (strcmp(words[i], n->text) == 0) {
+			*value = i % 2;
+			return true;
+		}
+	return field_error(r, n, "\"%.40s\"; expected %s", n->text, expected);
 }
 
 bool
@@ -104,22 +97,26 @@ field_web_valid(const char *text)
 	return true;
 }
 
+bool
+field_is_nearer(const char *typed, const char *candidate, size_t *least)
+{
+	size_t far = strlen(typed) > 64 ? *least : text_distance(typed, candidate);
+	bool nearer = far < *least && 2 * far <= strlen(candidate);
+
+	if (nearer)
+		*least = far;
+	return nearer;
+}
+
 const char *
 field_nearest(const struct fields *fs, const char *key)
 {
-	size_t len = strlen(key);
-	size_t best = len > 64 ? 0 : len < 3 ? 1 : len < 6 ? 2 : 3;
+	size_t len = strlen(key), least = len < 3 ? 2 : len < 6 ? 3 : 4;
 	const char *name = NULL;
 
-	for (size_t i = 0; len <= 64 && i < fs->n; i++) {
-		size_t far = text_distance(key, fs->v[i].name);
-
-		/* At least half of the letters must be right. */
-		if (far <= best && 2 * far <= strlen(fs->v[i].name) && (!name || far < best)) {
-			best = far;
+	for (size_t i = 0; i < fs->n; i++)
+		if (field_is_nearer(key, fs->v[i].name, &least))
 			name = fs->v[i].name;
-		}
-	}
 	return name;
 }
 
@@ -157,14 +154,16 @@ field_of_key(const struct fields *fs, const char *name)
 	return NULL;
 }
 
-/* Returns the text of a TEXT, ID or CHOICE; NULL after reporting a fault. */
+/* Returns the text of a row after its checks; NULL after reporting a fault. into: for `parse`. */
 static const char *
-checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f)
+checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f, void *into)
 {
-	const char *text = field_text(r, n);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	struct err err = ERR_INIT;
+	double values[2];
+	const char *text = n->text;
 
-	if (!text)
+	if (!field_kind(r, n, YAML_TEXT, f->parse ? f->expected : "a text"))
 		return NULL;
 	if (f->type == FIELD_ID && !field_id_valid(text)) {
 		field_error(r, n,
@@ -173,8 +172,12 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 			text);
 		return NULL;
 	}
-	if (f->valid && !f->valid(text)) {
+	if ((f->valid && !f->valid(text)) || (f->quantity && !f->quantity(text, values))) {
 		field_error(r, n, "\"%.40s\"; expected %s", text, f->expected);
+		return NULL;
+	}
+	if (f->parse && !f->parse(into, text, &err)) {
+		field_error(r, n, "%s", err.msg);
 		return NULL;
 	}
 	if (f->type != FIELD_CHOICE)
@@ -188,32 +191,28 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	return NULL;
 }
 
+/* Reads a number, with or without the unit of the row. */
 static bool
 checked_number(
 	struct field_reader *r, const struct yaml_node *n, const struct field *f, double *value)
 {
-	if (!field_number(r, n, value))
+	if (!field_kind(r, n, YAML_TEXT, "a number"))
 		return false;
+	bool ok = quantity_number(n->text, value) ||
+		(f->unit && quantity_unit(n->text, f->unit, value));
+	if (f->unit)
+		return (ok && *value >= f->min && *value <= f->max) ||
+			field_error(r, n, "\"%.40s\"; expected %g to %g %s", n->text, f->min,
+				f->max, f->unit);
+	if (!ok)
+		return field_error(
+			r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
 	if (f->min < f->max && (*value < f->min || *value > f->max))
 		return field_error(
 			r, n, "%s; expected a number from %g to %g", n->text, f->min, f->max);
 	if (f->type == FIELD_MS && *value != floor(*value))
 		return field_error(r, n, "%s; expected whole milliseconds", n->text);
 	return true;
-}
-
-static void
-read_time(struct field_reader *r, const struct yaml_node *n, int64_t *ms)
-{
-	struct err err = ERR_INIT;
-	int64_t got;
-
-	if (!field_kind(r, n, YAML_TEXT, "a time"))
-		return;
-	if (time_parse(&got, n->text, &err))
-		*ms = got;
-	else
-		field_error(r, n, "%s", err.msg);
 }
 
 static void
@@ -241,13 +240,19 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 }
 
 static void
-read_pairs(struct field_reader *r, const struct yaml_node *n, struct pairs *into)
+read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field *f,
+	struct pairs *into)
 {
 	if (!field_kind(r, n, YAML_MAP, "a map: {key: text}"))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next)
-		if (!e->reported && field_kind(r, e, YAML_TEXT, "a text"))
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		if (e->reported || !field_kind(r, e, YAML_TEXT, "a text"))
+			continue;
+		if (!f->valid || f->valid(e->key->text))
 			pairs_add(into, e->key->text, e->text, e->key->at, e->at);
+		else
+			field_error(r, e->key, "\"%.40s\"; expected %s", e->key->text, f->expected);
+	}
 }
 
 /* Reads and checks the keys of a map by `fs`; values are kept as written. */
@@ -280,11 +285,11 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 		else if (f->type == FIELD_FLAT)
 			read_flat(r, e, f->map, below, into);
 		else if (f->type == FIELD_YES)
-			right = field_yes(r, e, &yes);
+			right = field_yes(r, e, f, &yes);
 		else if (f->type == FIELD_NUMBER)
 			right = checked_number(r, e, f, &number);
 		else
-			right = checked_text(r, e, f) != NULL;
+			right = checked_text(r, e, f, NULL) != NULL;
 		if (right)
 			pairs_add(into, key, e->text, e->key->at, e->at);
 	}
@@ -373,6 +378,7 @@ static void
 read_value(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
 	void *at = into + f->offset;
+	struct err err = ERR_INIT;
 	const char *text;
 	double number;
 	bool yes;
@@ -381,14 +387,14 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	case FIELD_TEXT:
 	case FIELD_ID:
 	case FIELD_CHOICE:
-		if (!(text = checked_text(r, n, f)))
+		if (!(text = checked_text(r, n, f, into)))
 			break;
 		xreplace(at, text);
 		if (f->count)
 			memcpy(into + f->count, &n->at, sizeof(n->at));
 		break;
 	case FIELD_YES:
-		if (field_yes(r, n, &yes))
+		if (field_yes(r, n, f, &yes))
 			*(bool *)at = yes;
 		break;
 	case FIELD_NUMBER:
@@ -399,10 +405,13 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 		if (checked_number(r, n, f, &number))
 			*(int64_t *)at = (int64_t)number;
 		break;
-	case FIELD_TIME: read_time(r, n, at); break;
+	case FIELD_TIME:
+		if (field_kind(r, n, YAML_TEXT, "a time") && !time_parse(at, n->text, &err))
+			field_error(r, n, "%s", err.msg);
+		break;
 	case FIELD_TEXTS:
 	case FIELD_IDS: read_texts(r, n, f, at); break;
-	case FIELD_PAIRS: read_pairs(r, n, at); break;
+	case FIELD_PAIRS: read_pairs(r, n, f, at); break;
 	case FIELD_FLAT:
 		read_flat(r, n, f->map, "", at);
 		pairs_sort(at);
@@ -413,7 +422,12 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	case FIELD_NAMED: read_entries(r, n, f, into); break;
 	case FIELD_JSON: *(char **)at = yaml_node_json(n); break;
 	case FIELD_PASS: break;
-	case FIELD_OWN: f->read(r, n, into); break;
+	case FIELD_OWN:
+		if (f->parse)
+			checked_text(r, n, f, into);
+		else
+			f->read(r, n, into);
+		break;
 	}
 }
 

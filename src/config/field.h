@@ -28,7 +28,7 @@ enum field_type {
 	FIELD_TEXT,   /* char *, checked by `valid`; its struct mark is at `count`, if not 0 */
 	FIELD_ID,     /* char *: a name without spaces, slashes and the like; mark as above */
 	FIELD_CHOICE, /* char *: one of `choices`; mark as above */
-	FIELD_YES,    /* bool: yes, no, true, false */
+	FIELD_YES, /* bool: yes, no, true, false; or a word for no and one for yes in `choices` */
 	FIELD_NUMBER, /* double, min to max (where min < max) */
 	FIELD_MS,     /* int64_t: whole milliseconds, min to max */
 	FIELD_TIME,   /* int64_t ms: a time as people write it */
@@ -44,8 +44,8 @@ enum field_type {
 		      *name; `map` reads the value */
 	FIELD_JSON,  /* char *: any value, as JSON text */
 	FIELD_PASS,  /* accepted; read later by `done`, or ignored */
-	FIELD_OWN,   /* Read by `read`, which gets the struct, not the member. `map` describes
-			the struct at `offset`; with `count`, a list of such structs. */
+	FIELD_OWN,   /* Read by `read` or `parse`, which get the struct, not the member. `map`
+			describes   the struct at `offset`; with `count`, a list of such structs. */
 };
 
 struct field {
@@ -54,8 +54,12 @@ struct field {
 	bool required;
 	size_t offset, count;
 	double min, max;
-	bool (*valid)(const char *text);
-	const char *expected;       /* describes what `valid` accepts: "an https address" */
+	const char *unit; /* a number may have it: "75 dB SPL"; min and max are then required */
+	bool (*valid)(const char *text);                    /* of FIELD_PAIRS: checks the keys */
+	bool (*quantity)(const char *text, double *values); /* checks a text: quantity_ohm */
+	/* Checks a FIELD_TEXT or FIELD_OWN, and sets members of the struct from it. */
+	bool (*parse)(void *into, const char *text, struct err *err);
+	const char *expected;       /* describes a valid value: "an https address" */
 	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
@@ -146,10 +150,6 @@ const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at a node. Returns false. */
 bool field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Returns the text of a node; NULL after reporting that the node is no text. */
-const char *field_text(struct field_reader *r, const struct yaml_node *n);
-/* Reads a number; false after reporting a fault. */
-bool field_number(struct field_reader *r, const struct yaml_node *n, double *value);
 /* Returns true if the node has that kind; else adds an error. */
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
@@ -169,6 +169,9 @@ bool field_filled(const char *text); /* not "" */
 bool field_id_valid(const char *text);
 /* http:// or https://, no spaces or control characters */
 bool field_web_valid(const char *text);
+/* Returns true if the distance of a candidate for "did you mean" is below *least, which it then
+ * becomes. At least half of the candidate's letters must be right. */
+bool field_is_nearer(const char *typed, const char *candidate, size_t *least);
 /* Returns the row closest to a mistyped key, for "did you mean"; NULL if no key is close. */
 const char *field_nearest(const struct fields *fs, const char *key);
 

@@ -92,9 +92,6 @@ playlist_item(const struct playlist_file *p, const char *item, const struct play
 void
 playlist_finish(struct playlist_file *p)
 {
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t t = 0; t < p->sections[i].n_tracks; t++)
-			free(p->sections[i].tracks[t].signal);
 	free(p->path);
 	field_finish(&playlist_fields, p);
 	playlist_init(p);

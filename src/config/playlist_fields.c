@@ -167,22 +167,20 @@ const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
 
 /* ---- places: urls and files ---- */
 
-#define PLACE_OFFSET                                                                             \
-	{                                                                                        \
-		.name = "offset", .type = FIELD_OWN, .read = read_offset, .write = write_offset, \
-		.schema = SCHEMA_TIME, .help = "The time there at which the track's second 0 is" \
+#define PLACE_OFFSET                                                                      \
+	{                                                                                 \
+		.name = "offset", .type = FIELD_OWN, .parse = parse_offset,               \
+		.expected = "a time: 0:12", .write = write_offset, .schema = SCHEMA_TIME, \
+		.help = "The time there at which the track's second 0 is"                 \
 	}
 
-static void
-read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
+static bool
+parse_offset(void *into, const char *text, struct err *err)
 {
 	struct track_place *p = into;
-	struct err err = ERR_INIT;
 
-	if (!field_kind(r, n, YAML_TEXT, "a time: 0:12"))
-		return;
-	p->offset_set =
-		time_parse(&p->offset_ms, n->text, &err) || field_error(r, n, "%s", err.msg);
+	p->offset_set = time_parse(&p->offset_ms, text, err);
+	return p->offset_set;
 }
 
 static void
@@ -290,28 +288,13 @@ write_file(struct buf *out, const void *of)
 	write_place(out, &file_fields, &((const struct track *)of)->file);
 }
 
-static void
-write_signal(struct buf *out, const void *of)
+static bool
+parse_signal(void *into, const char *text, struct err *err)
 {
-	const char *signal = ((const struct track *)of)->signal;
+	struct signal ignored;
 
-	if (signal && *signal)
-		new_quote(out, signal);
-}
-
-static void
-read_signal(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	struct track *t = into;
-	struct signal s;
-	struct err err = ERR_INIT;
-
-	if (!field_kind(r, n, YAML_TEXT, "a signal: sine 1000"))
-		return;
-	if (signal_parse(&s, n->text, &err))
-		xreplace(&t->signal, n->text);
-	else
-		field_error(r, n, "%s", err.msg);
+	(void)into;
+	return signal_parse(&ignored, text, err);
 }
 
 /* ---- tracks, questions, sections ---- */
@@ -365,8 +348,9 @@ static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_OWN, struct track, file, .read = read_file, .write = write_file,
 		.map = &file_fields, .schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "A path, or {path, offset}"),
-	FIELD_KEY("signal", FIELD_OWN, .read = read_signal, .write = write_signal,
-		.schema = SCHEMA_TEXT, .help = "A built-in signal: sweep 20-200 30s -30dBFS"),
+	FIELD_ROW(FIELD_TEXT, struct track, signal, .parse = parse_signal,
+		.expected = "a signal: sine 1000",
+		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
 	FIELD_ROW(FIELD_TEXTS, struct track, tags, .help = "Free words"),
 	TRACK_TEXT(listen_for, "The purpose of this track"),
 	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/field.h"
-#include "config/quantity.h"
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
 
@@ -76,60 +75,20 @@ static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows
 	struct profile_benchmark, .at = offsetof(struct profile_benchmark, at),
 	.init = benchmark_init, .done = benchmark_done);
 
-/* Reads a level with its unit: 75 dB SPL. */
-static void
-read_level(struct field_reader *r, const struct yaml_node *n, const char *unit, double low,
-	double high, double *into)
-{
-	double v;
-
-	if (!field_kind(r, n, YAML_TEXT, "a level"))
-		return;
-	if ((!quantity_unit(n->text, unit, &v) && !quantity_number(n->text, &v)) || v < low ||
-		v > high)
-		field_error(r, n, "\"%.40s\"; expected %g to %g %s", n->text, low, high, unit);
-	else
-		*into = v;
-}
-
-static void
-read_listening_level(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	read_level(r, n, "dB SPL", 40, 120, &((struct profile *)into)->listening_db_spl);
-}
-
-static void
-read_plr(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	read_level(r, n, "dB", 0, 40, &((struct profile *)into)->plr_db);
-}
-
 static const struct field listening_rows[] = {
-	FIELD_KEY("level", FIELD_OWN, .read = read_listening_level, .schema = SCHEMA_TEXT,
+	FIELD_ROW_AS("level", FIELD_NUMBER, struct profile, listening_db_spl, .unit = "dB SPL",
+		.min = 40, .max = 120, .schema = SCHEMA_TEXT,
 		.help = "How loud you listen: 75 dB SPL"),
-	FIELD_KEY("plr", FIELD_OWN, .read = read_plr, .schema = SCHEMA_TEXT,
-		.help = "Peak to loudness ratio of your music: 14 dB"),
+	FIELD_ROW_AS("plr", FIELD_NUMBER, struct profile, plr_db, .unit = "dB", .max = 40,
+		.schema = SCHEMA_TEXT, .help = "Peak to loudness ratio of your music: 14 dB"),
 };
 static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
-
-static void
-read_step_back(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	double s;
-
-	if (!field_number(r, n, &s))
-		return;
-	if (s < 0 || s > 60)
-		field_error(r, n, "%s; expected 0 to 60 seconds", n->text);
-	else
-		((struct profile *)into)->typing_back_ms = (int64_t)(s * 1000 + 0.5);
-}
 
 static const struct field typing_rows[] = {
 	FIELD_ROW_AS("pause", FIELD_YES, struct profile, typing_pauses,
 		.help = "Pause while a note is typed"),
-	FIELD_KEY("step_back", FIELD_OWN, .read = read_step_back, .max = 60,
-		.schema = SCHEMA_NUMBER, .help = "Seconds to step back on resuming"),
+	FIELD_ROW_AS("step_back", FIELD_NUMBER, struct profile, typing_back_s, .unit = "seconds",
+		.max = 60, .help = "Seconds to step back on resuming"),
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
@@ -160,21 +119,7 @@ static const struct field keys_rows[] = {
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
-static void
-read_at_end(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	struct profile *p = into;
-
-	if (!field_kind(r, n, YAML_TEXT, "stop or next"))
-		return;
-	if (strcmp(n->text, "next") == 0)
-		p->at_end = AT_END_NEXT;
-	else if (strcmp(n->text, "stop") == 0)
-		p->at_end = AT_END_STOP;
-	else
-		field_error(r, n, "\"%.40s\"; expected stop or next", n->text);
-}
-
+static const char *const stop_or_next[] = { "stop", "next", NULL };
 const char *const profile_themes[] = { "auto", "dark", "light", "contrast", "mono", NULL };
 
 bool
@@ -206,23 +151,11 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-/* The key of a kind is one letter or digit, typed after M. */
-static void
-read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
+/* The key of a kind is typed after M. */
+static bool
+is_one_key(const char *s)
 {
-	struct profile *p = into;
-
-	if (!field_kind(r, n, YAML_MAP, "a map: {b: bass}"))
-		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		if (e->reported || !field_kind(r, e, YAML_TEXT, "a word"))
-			continue;
-		if (e->key->n == 1 && isalnum((unsigned char)e->key->text[0]))
-			pairs_add(&p->marker_kinds, e->key->text, e->text, e->key->at, e->at);
-		else
-			field_error(r, e->key, "\"%.40s\"; expected a single letter or digit",
-				e->key->text);
-	}
+	return isalnum((unsigned char)s[0]) && !s[1];
 }
 
 static const struct field profile_rows[] = {
@@ -248,7 +181,8 @@ static const struct field profile_rows[] = {
 		.help = "Your own texts for reviews, by name"),
 	FIELD_ROW(FIELD_YES, struct profile, headings_h2,
 		.help = "yes: headings of a draft are ##, because your theme has the title as h1"),
-	FIELD_KEY("marker_kinds", FIELD_OWN, .read = read_marker_kinds,
+	FIELD_ROW(FIELD_PAIRS, struct profile, marker_kinds, .valid = is_one_key,
+		.expected = "a single letter or digit",
 		.schema = "{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
 			  "'additionalProperties': " SCHEMA_TEXT "}",
 		.help = "Letters after M: {b: bass}"),
@@ -256,7 +190,8 @@ static const struct field profile_rows[] = {
 		.help = "Expand as you type: {sib: sibilance}"),
 	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
 		.help = "Your time from hearing to pressing; subtracted from shown times"),
-	FIELD_KEY("at_end", FIELD_OWN, .read = read_at_end, .schema = "{'enum': ['stop', 'next']}",
+	FIELD_ROW_AS("at_end", FIELD_YES, struct profile, next_at_end, .choices = stop_or_next,
+		.expected = "stop or next", .schema = "{}",
 		.help = "At the end of a track: stop or next"),
 	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
 		.help = "Pausing the music while a note is typed"),
@@ -362,7 +297,6 @@ profile_finish(struct profile *p)
 	free(p->path);
 	texts_finish(&p->music);
 	scale_finish(&p->bias_scale);
-	pairs_finish(&p->marker_kinds);
 	field_finish(&profile_fields, p);
 	*p = (struct profile){ .path = NULL };
 }

@@ -21,8 +21,6 @@ struct profile_benchmark {
 	struct mark at;
 };
 
-enum at_end { AT_END_STOP, AT_END_NEXT };
-
 /* Tables of key bindings: for the states Keys and Text of the bench; searched before Keys, for
  * panes with other keys, lists, and open questions; and for the command line. */
 enum key_table {
@@ -62,9 +60,9 @@ struct profile {
 	struct pairs marker_kinds;   /* letter = kind */
 	struct pairs short_codes;    /* code = word */
 	int64_t reaction_ms;         /* default: 0 */
-	enum at_end at_end;          /* default: stop */
+	bool next_at_end;            /* at_end: next; default: stop */
 	bool typing_pauses;          /* while_typing: {pause}; default: no */
-	int64_t typing_back_ms;      /* while_typing: {step_back}; default: 0 */
+	double typing_back_s;        /* while_typing: {step_back}; default: 0 */
 	bool type_to_note;           /* default: no */
 	bool hide_others_until_kept; /* default: no */
 	double volume_ceiling_db;    /* 0 by default, never above 0 */

@@ -49,9 +49,9 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(pairs_get(&p.marker_kinds, "w"), "stage");
 	assert_string_equal(pairs_get(&p.short_codes, "ssb"), "sub-bass");
 	assert_int_equal(p.reaction_ms, 400);
-	assert_int_equal(p.at_end, AT_END_STOP);
+	assert_false(p.next_at_end);
 	assert_false(p.typing_pauses);
-	assert_int_equal(p.typing_back_ms, 2000);
+	assert_true(p.typing_back_s == 2);
 	assert_false(p.type_to_note);
 	assert_true(p.hide_others_until_kept);
 	assert_true(p.volume_ceiling_db == 0);
@@ -156,7 +156,7 @@ bias_words_follow_the_scale(void **state)
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
 	assert_string_equal(scale_word(&p.bias_scale, 10), "Love");
 	assert_true(p.net);
-	assert_int_equal(p.at_end, AT_END_NEXT);
+	assert_true(p.next_at_end);
 	assert_true(p.volume_ceiling_db == -6.5);
 	profile_finish(&p);
 }

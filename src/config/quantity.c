@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/number.h"
 
 #define MOST_DIGITS 15 /* a double is exact up to here */
@@ -50,11 +51,13 @@ bool
 quantity_ohm(const char *text, double *ohm)
 {
 	/* Unicode has two signs for Ω: the Greek letter and the ohm sign. */
-	return (quantity_number(text, ohm) || quantity_unit(text, "ohm", ohm) ||
-		       quantity_unit(text, "ohms", ohm) || quantity_unit(text, "Ohm", ohm) ||
-		       quantity_unit(text, "\xce\xa9", ohm) ||
-		       quantity_unit(text, "\xe2\x84\xa6", ohm)) &&
-		*ohm >= 0;
+	static const char *const units[] = { "ohm", "ohms", "Ohm", "\xce\xa9", "\xe2\x84\xa6" };
+
+	bool ok = quantity_number(text, ohm);
+
+	for (size_t i = 0; i < LENGTH(units) && !ok; i++)
+		ok = quantity_unit(text, units[i], ohm);
+	return ok && *ohm >= 0;
 }
 
 bool
@@ -69,44 +72,34 @@ quantity_vrms(const char *text, double *vrms)
 	return false;
 }
 
-bool
-quantity_power(const char *text, double *mw, double *ohm)
+/* Skips spaces, a word and spaces. Returns the text after them; NULL: the word is missing. */
+static const char *
+after_word(const char *s, const char *word)
 {
-	const char *s = number_end(text, mw);
-
-	if (!s)
-		return false;
 	s += strspn(s, " ");
-	if (strncmp(s, "mW", 2) == 0) {
-		s += 2;
-	} else if (*s == 'W') {
-		*mw *= 1000;
-		s++;
-	} else {
-		return false;
-	}
-	s += strspn(s, " ");
-	if (strncmp(s, "into", 4) == 0)
-		s += 4;
-	else if (*s == '@')
-		s++;
-	else
-		return false;
-	s += strspn(s, " ");
-	return quantity_ohm(s, ohm) && *mw > 0 && *ohm > 0;
+	if (strncmp(s, word, strlen(word)) != 0)
+		return NULL;
+	s += strlen(word);
+	return s + strspn(s, " ");
 }
 
-/* Parses "0-100": two numbers separated by a dash. */
 bool
-quantity_range(const char *text, double *min, double *max)
+quantity_power(const char *text, double mw_ohm[2])
 {
-	const char *s = number_end(text, min);
+	const char *s = number_end(text, &mw_ohm[0]), *unit = s ? after_word(s, "mW") : NULL;
 
-	if (!s)
+	if (s && !unit && (unit = after_word(s, "W")))
+		mw_ohm[0] *= 1000;
+	if (!unit || (!(s = after_word(unit, "into")) && !(s = after_word(unit, "@"))))
 		return false;
-	s += strspn(s, " ");
-	if (*s != '-')
-		return false;
-	s++;
-	return quantity_number(s + strspn(s, " "), max) && *min < *max;
+	return quantity_ohm(s, &mw_ohm[1]) && mw_ohm[0] > 0 && mw_ohm[1] > 0;
+}
+
+bool
+quantity_range(const char *text, double min_max[2])
+{
+	const char *s = number_end(text, &min_max[0]);
+
+	s = s ? after_word(s, "-") : NULL;
+	return s && quantity_number(s, &min_max[1]) && min_max[0] < min_max[1];
 }

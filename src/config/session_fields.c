@@ -11,30 +11,26 @@
 
 static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
 
-static void
-read_sensitivity(struct field_reader *r, const struct yaml_node *n, void *into)
+static bool
+parse_sensitivity(void *into, const char *text, struct err *err)
 {
 	struct session_device *d = into;
 	double db;
 
-	if (!field_kind(r, n, YAML_TEXT, "a text: 106 dB/Vrms"))
-		return;
-	if (quantity_unit(n->text, unit_vrms, &db) || quantity_unit(n->text, "dB/V", &db))
+	if (quantity_unit(text, unit_vrms, &db) || quantity_unit(text, "dB/V", &db))
 		d->sensitivity_unit = unit_vrms;
-	else if (quantity_unit(n->text, unit_mw, &db))
+	else if (quantity_unit(text, unit_mw, &db))
 		d->sensitivity_unit = unit_mw;
-	else if (quantity_number(n->text, &db) || quantity_unit(n->text, "dB", &db))
-		field_error(r, n,
+	else if (quantity_number(text, &db) || quantity_unit(text, "dB", &db))
+		return err_set(err,
 			"\"%.40s\" does not say against what; expected dB/mW or dB/Vrms: 16 dB lie "
 			"between them at 25 ohm",
-			n->text);
+			text);
 	else
-		field_error(r, n, "\"%.40s\"; expected a sensitivity like 106 dB/Vrms or 99 dB/mW",
-			n->text);
-	if (!d->sensitivity_unit)
-		return;
+		return err_set(err,
+			"\"%.40s\"; expected a sensitivity like 106 dB/Vrms or 99 dB/mW", text);
 	d->sensitivity_db = db;
-	xreplace(&d->sensitivity, n->text);
+	return true;
 }
 
 static const struct field impedance_rows[] = {
@@ -101,7 +97,8 @@ static const struct field device_rows[] = {
 	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "22 ohm, or {file: curve.txt}"),
-	FIELD_KEY("sensitivity", FIELD_OWN, .read = read_sensitivity,
+	FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity, .parse = parse_sensitivity,
+		.expected = "a text: 106 dB/Vrms",
 		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
 		.help = "106 dB/Vrms or 99 dB/mW"),
 	DEVICE_TEXT(cable, "The cable that comes with it"),
@@ -155,42 +152,10 @@ static const struct field variant_rows[] = {
 static const struct fields variant_fields = FIELDS("variant", variant_rows, struct session_variant,
 	.at = offsetof(struct session_variant, at));
 
-static bool
-ohm_valid(const char *text)
-{
-	double ohm;
-
-	return quantity_ohm(text, &ohm);
-}
-
-static bool
-vrms_valid(const char *text)
-{
-	double vrms;
-
-	return quantity_vrms(text, &vrms);
-}
-
-static bool
-power_valid(const char *text)
-{
-	double mw, ohm;
-
-	return quantity_power(text, &mw, &ohm);
-}
-
-static bool
-range_valid(const char *text)
-{
-	double min, max;
-
-	return quantity_range(text, &min, &max);
-}
-
 static const struct field volume_rows[] = {
 	FIELD_KEY("value", FIELD_NUMBER, .help = "The setting, as the device shows it"),
 	FIELD_KEY("unit", FIELD_TEXT, .help = "steps, %, dB"),
-	FIELD_KEY("range", FIELD_TEXT, .valid = range_valid, .expected = "a range like 0-100",
+	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
 		.help = "From where to where it goes: 0-100"),
 	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "How much one step is, in dB"),
 };
@@ -220,11 +185,11 @@ static const struct field chain_keys_rows[] = {
 		.help = "The reconstruction filter of the DAC: slow roll-off"),
 	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
 	FIELD_KEY("output", FIELD_TEXT, .help = "The socket: 4.4 mm"),
-	FIELD_KEY("output_impedance", FIELD_TEXT, .valid = ohm_valid,
+	FIELD_KEY("output_impedance", FIELD_TEXT, .quantity = quantity_ohm,
 		.expected = "an impedance like 0.4 ohm", .help = "0.4 ohm"),
-	FIELD_KEY("output_voltage", FIELD_TEXT, .valid = vrms_valid,
+	FIELD_KEY("output_voltage", FIELD_TEXT, .quantity = quantity_vrms,
 		.expected = "a voltage like 7.1 Vrms", .help = "Its loudest, unloaded: 7.1 Vrms"),
-	FIELD_KEY("power", FIELD_TEXT, .valid = power_valid,
+	FIELD_KEY("power", FIELD_TEXT, .quantity = quantity_power,
 		.expected = "a power like 2000 mW into 32 ohm", .help = "2000 mW into 32 ohm"),
 	FIELD_KEY("gain", FIELD_TEXT, .help = "low, high"),
 	FIELD_KEY("cable", FIELD_TEXT, .help = "The cable"),

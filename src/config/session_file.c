@@ -115,8 +115,8 @@ void
 session_file_finish(struct session_file *f)
 {
 	struct session_device *d = &f->device;
-	char *derived[] = { f->path, f->front_matter, f->playlist, f->tracks, d->name, d->impedance,
-		d->sensitivity };
+	char *derived[] = { f->path, f->front_matter, f->playlist, f->tracks, d->name,
+		d->impedance };
 
 	for (size_t i = 0; i < LENGTH(derived); i++)
 		free(derived[i]);

@@ -16,50 +16,30 @@ static const char *const modes[] = { "single-ended", "balanced", NULL };
 static const char *const kinds[] = { "measured", "maker", "stated", NULL };
 static const char *const gains[] = { "low", "mid", "high", NULL };
 
-static bool
-above_zero(const struct yaml_node *n, double *value)
-{
-	return quantity_number(n->text, value) && *value > 0;
-}
-
 /* Reads "0.33", or a range "10-11". */
-static void
-read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
+static bool
+parse_impedance(void *into, const char *text, struct err *err)
 {
 	struct source_figure *f = into;
-	const char *text = field_text(r, n), *dash = text ? strchr(text, '-') : NULL;
-	double low, high;
+	double both[2];
+	bool range = quantity_range(text, both) && both[0] >= 0;
 
-	if (!text)
-		return;
-	char *first = xstrndup(text, dash ? (size_t)(dash - text) : strlen(text));
-	bool ok = quantity_number(first, &low) && quantity_number(dash ? dash + 1 : text, &high) &&
-		low >= 0 && high >= low;
-	free(first);
-	if (!ok) {
-		field_error(
-			r, n, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
-		return;
-	}
-	f->zo_low_ohm = low;
-	f->zo_high_ohm = high;
+	if (!range && !quantity_ohm(text, &both[0]))
+		return err_set(
+			err, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
+	f->zo_low_ohm = both[0];
+	f->zo_high_ohm = both[range];
+	return true;
 }
 
-static void
-read_bound(struct field_reader *r, const struct yaml_node *n, void *into)
+static bool
+parse_bound(void *into, const char *text, struct err *err)
 {
 	struct source_figure *f = into;
-	double high;
 
-	if (!field_text(r, n))
-		return;
-	if (!above_zero(n, &high)) {
-		field_error(r, n, "\"%.40s\" is no impedance; expected ohm above 0", n->text);
-		return;
-	}
 	f->zo_low_ohm = 0;
-	f->zo_high_ohm = high;
-	f->zo_bound = true;
+	f->zo_bound = quantity_number(text, &f->zo_high_ohm) && f->zo_high_ohm > 0;
+	return f->zo_bound || err_set(err, "\"%.40s\" is no impedance; expected ohm above 0", text);
 }
 
 #define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)
@@ -79,10 +59,10 @@ static const struct field figure_rows[] = {
 	AMOUNT(power_mw, "Power into load_ohm, mW"),
 	AMOUNT(load_ohm, "The load of voltage and power"),
 	AMOUNT(max_ma, "The most current, mA RMS"),
-	FIELD_KEY("output_impedance", FIELD_OWN, .read = read_impedance,
+	FIELD_KEY("output_impedance", FIELD_OWN, .parse = parse_impedance, .expected = "a text",
 		.help = "In ohm: 0.33, or 10-11"),
-	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .read = read_bound,
-		.help = "A bound alone"),
+	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .parse = parse_bound,
+		.expected = "a text", .help = "A bound alone"),
 	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
 		.help = "measured, maker or stated"),
 	FIGURE(FIELD_TEXT, note, .help = "A remark"),

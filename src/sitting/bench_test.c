@@ -441,7 +441,7 @@ an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	w->profile.at_end = AT_END_NEXT;
+	w->profile.next_at_end = true;
 	int64_t end_ms = w->s->play.length_ms;
 	sitting_seek(w->s, end_ms - 600);
 	assert_true(sitting_loop_start(w->s, &err));

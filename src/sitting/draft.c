@@ -184,8 +184,8 @@ close_text(struct sitting *s)
 	s->p->draft.paused = false;
 	if (!resume)
 		return;
-	if (s->profile->typing_back_ms)
-		sitting_seek_by(s, -s->profile->typing_back_ms);
+	if (s->profile->typing_back_s > 0)
+		sitting_seek_by(s, -(int64_t)(s->profile->typing_back_s * 1000 + 0.5));
 	sitting_pause(s, false);
 }
 

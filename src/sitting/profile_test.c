@@ -70,7 +70,7 @@ static void
 pauses_and_steps_back(struct profile *p)
 {
 	p->typing_pauses = true;
-	p->typing_back_ms = 2000;
+	p->typing_back_s = 2;
 }
 
 static void
@@ -138,7 +138,7 @@ without_that_wish_it_plays_on_while_one_writes(void **state)
 static void
 goes_on_at_the_end(struct profile *p)
 {
-	p->at_end = AT_END_NEXT;
+	p->next_at_end = true;
 }
 
 /* The first item plays to its end. */

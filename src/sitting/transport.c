@@ -414,7 +414,7 @@ on_ended(struct sitting *s)
 		return;
 	}
 	place_put(s);
-	if (!excerpt && s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
+	if (!excerpt && s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems)
 		sitting_play_item(s, s->item + 1);
 }
 
