@@ -376,6 +376,7 @@ what_was_matched_is_kept_with_the_run(void **state)
 	assert_true(fabs(two[1].held_db + 0.6) < 1e-4 && isnan(two[0].held_db));
 	assert_true(fabs(two[0].lufs - two[1].lufs) < 1e-4);
 	abx_finish(two);
+	assert_true(sitting_settle(w->s, 30000)); /* also what the writer's answer changed */
 	stop(w);
 }
 

@@ -142,18 +142,9 @@ stop(struct world *w)
 	struct err err = ERR_INIT;
 	bool clean; /* libmpv may still be starting, on a busy machine */
 
-	/* sitting_end leaves a disk that needs 2 s, and memory with it. Here it only is a busy
-	 * machine. */
-	for (int turns = 0; turns < 3000 && !sitting_all_kept(w->s) && !w->s->disk.failing;
-		turns++) {
-		struct pollfd fds[SITTING_SOURCES];
-
-		sitting_flush(w->s);
-		sitting_poll(w->s, fds);
-		poll(&fds[SITTING_WRITER], 1, 20);
-		sitting_on_writer(w->s);
-		sitting_run_timers(w->s, clock_mono_ns()); /* nothing is stored while a key waits */
-	}
+	/* On a busy machine the disk may need longer than sitting_end() waits for it. */
+	if (!w->s->disk.failing)
+		sitting_settle(w->s, 60000);
 	if (!sitting_end(w->s, &clean, NULL, &err))
 		fail_msg("%s", err.msg);
 	w->s = NULL;
