@@ -7,9 +7,11 @@
 
 #include "base/embed.h"
 #include "base/file.h"
+#include "base/json_blocks.h"
 #include "base/link.h"
 #include "base/text.h"
 #include "export/escape.h"
+#include "export/put.h"
 
 static void
 add_html_text(struct buf *out, const char *s, size_t n)
@@ -30,53 +32,40 @@ add_html_address(struct buf *out, const char *s)
 	text_html(out, s, strlen(s));
 }
 
-static const struct embedded *
-page_file(const char *name)
+#define PAGES "schema/pages/"
+
+static void
+escape_page_data(struct buf *out, const char *s, size_t n, void *context)
 {
-	const struct embedded *file = embed_find(name);
+	escape_html(out, s, n, *(const bool *)context);
+}
+
+void
+page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
+{
+	/* A template of the program has no errors, and its work grows with the review only. */
+	const struct mustache_options o = { .escape = escape_page_data,
+		.context = &lines,
+		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
+	const struct embedded *file = embed_find(template);
+	struct err err = ERR_INIT;
 
 	assert(file);
-	return file;
+	struct mustache *m = mustache_parse(template, file->data, file->size, &err);
+	bool ok = m && mustache_render(m, data, &o, out, &err);
+	assert(ok);
+	(void)ok;
+	mustache_free(m);
+	json_release(data);
 }
 
 static void
-add_style(struct buf *out, const char *name)
+put_page_file(json_t *o, const char *key, const char *path)
 {
-	const struct embedded *file = page_file(name);
+	const struct embedded *file = embed_find(path);
 
-	buf_add(out, "<style>\n");
-	buf_add_bytes(out, file->data, file->size);
-	buf_add(out, "</style>\n");
-}
-
-#define SCRIPT "schema/pages/listen.js"
-#define CONTENTS "<!-- contents -->\n"
-#define CONTENTS_BEGIN "<nav aria-label=\"Contents\"><ul>\n"
-
-/*
- * Limits what the page may load to the draft's pictures. A page with players also loads the files
- * beside it and, after a click, a site's player. No other script runs. Styles cannot be listed
- * singly, because pictures have them in their tags.
- */
-static void
-add_policy(struct buf *out, bool listen)
-{
-	const struct embedded *script = page_file(SCRIPT);
-	char hash[FILE_HASH64];
-
-	buf_add(out,
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; ");
-	if (listen) {
-		file_hash64(script->data, script->size, hash);
-		buf_addf(out,
-			"img-src 'self' file: data:; media-src 'self' file:; "
-			"script-src 'sha256-%s'; frame-src " LINK_PLAYER_SITES,
-			hash);
-	} else {
-		buf_add(out, "img-src * data:");
-	}
-	buf_add(out, "\">\n");
+	assert(file);
+	put(o, key, json_stringn_nocheck(file->data, file->size));
 }
 
 static const char *
@@ -87,145 +76,43 @@ page_title(const json_t *view)
 	return *title ? title : view_text(json_object_get(view, "device"), "name");
 }
 
-/* Returns the verdict's first paragraph without Markdown marks; "": there is no verdict. */
+/* Adds the score, then the verdict's first paragraph without Markdown marks. */
 static void
-add_verdict(struct buf *out, const struct view *view)
+add_result(struct buf *out, const struct view *view)
 {
-	const json_t *told = json_object_get(json_object_get(view_tree(view), "told"), "summary");
-	const json_t *note = view_note(view, json_array_get(told, 0));
-	const char *body = view_text(note, "body"), *end = strstr(body, "\n\n");
+	const json_t *tree = view_tree(view), *scores = json_object_get(tree, "scores");
+	const json_t *told = json_object_get(json_object_get(tree, "told"), "summary");
+	const char *body = view_text(view_note(view, json_array_get(told, 0)), "body"),
+		   *end = strstr(body, "\n\n"),
+		   *score = view_text(json_object_get(scores, "sonic_quality"), "written_paren");
 
+	body += strspn(body, "*`#");
+	buf_addf(out, "%s%s", score, *score && body != end && *body ? ". " : "");
 	for (; *body && body != end; body++)
 		if (!strchr("*`#", *body))
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
 }
 
-/* Adds the score, then the verdict. */
-static void
-add_result(struct buf *out, const struct view *view)
+/* Gives headings an id, and returns their list. Text is escaped: every tag is ours. */
+static struct buf
+number_headings(struct buf *body)
 {
-	const json_t *score =
-		json_object_get(json_object_get(view_tree(view), "scores"), "sonic_quality");
-	CLEANUP(buf_finish) struct buf verdict = BUF_INIT;
-	const char *written = view_text(score, "written_paren");
-
-	add_verdict(&verdict, view);
-	buf_addf(out, "%s%s%s", written, *written && verdict.len ? ". " : "", verdict.s);
-}
-
-static void
-add_meta(struct buf *out, const char *kind, const char *name, const char *content)
-{
-	if (!*content)
-		return;
-	buf_addf(out, "<meta %s=\"%s\" content=\"", kind, name);
-	add_html_text(out, content, strlen(content));
-	buf_add(out, "\">\n");
-}
-
-/* Describes the page to search engines and to sites that link to it. */
-static void
-add_description(struct buf *out, const struct view *view, const char *title)
-{
-	CLEANUP(buf_finish) struct buf result = BUF_INIT;
-
-	add_result(&result, view);
-	add_meta(out, "name", "author",
-		view_text(json_object_get(view_tree(view), "author"), "name"));
-	add_meta(out, "name", "description", result.s);
-	add_meta(out, "property", "og:type", "article");
-	add_meta(out, "property", "og:title", title);
-	add_meta(out, "property", "og:description", result.s);
-}
-
-static void
-add_line(struct buf *out, const char *class, const char *text)
-{
-	if (!*text)
-		return;
-	buf_addf(out, "<p class=\"%s\">", class);
-	add_html_text(out, text, strlen(text));
-	buf_add(out, "</p>\n");
-}
-
-/* Writes the title, author and date. A page with players also starts with the result and how
- * the device was obtained. */
-static void
-add_header(struct buf *out, const struct view *view, bool listen)
-{
-	const json_t *tree = view_tree(view);
-	const char *title = page_title(tree),
-		   *name = view_text(json_object_get(tree, "author"), "name"),
-		   *date = view_text(json_object_get(tree, "review"), "last_date");
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-
-	if (*title) {
-		buf_add(out, "<h1>");
-		add_html_text(out, title, strlen(title));
-		buf_add(out, "</h1>\n");
-	}
-	buf_addf(&line, "%s%s%s", name, *name && *date ? ", " : "", date);
-	add_line(out, "by", line.s);
-	buf_clear(&line);
-	if (listen) {
-		add_line(out, "by", view_text(json_object_get(tree, "disclosure"), "fact"));
-		add_result(&line, view);
-		add_line(out, "result", line.s);
-	}
-}
-
-static void
-begin_page(struct buf *out, const struct view *view, const struct export_how *how)
-{
-	const json_t *tree = view_tree(view);
-	const char *title = page_title(tree),
-		   *language = view_text(json_object_get(tree, "author"), "language");
-
-	language = *language ? language : "en";
-	buf_add(out, "<!DOCTYPE html>\n<html lang=\"");
-	add_html_text(out, language, strlen(language));
-	buf_add(out,
-		"\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-	add_policy(out, how->listen);
-	buf_add(out, "<title>");
-	add_html_text(out, title, strlen(title));
-	buf_add(out, "</title>\n");
-	add_description(out, view, title);
-	add_style(out, "schema/pages/page.css");
-	if (how->listen)
-		add_style(out, "schema/pages/listen.css");
-	buf_add(out, "</head>\n<body>\n");
-	buf_add(out, how->listen ? "<main>\n" : "");
-	add_header(out, view, how->listen);
-	if (how->listen)
-		listen_keys(how->listen, out);
-	buf_add(out, how->listen ? CONTENTS : "");
-}
-
-/* Gives headings an id, and replaces CONTENTS by their list. Text is escaped: every tag is ours. */
-static void
-add_contents(struct buf *out)
-{
-	CLEANUP(buf_finish) struct buf list = BUF_INIT;
-	size_t at = (size_t)(strstr(out->s, CONTENTS) - out->s), n = 0, from = at;
+	struct buf list = BUF_INIT;
 	const char *found;
 
-	while ((found = strstr(out->s + from, "<h2>"))) {
+	for (size_t n = 1, from = 0; (found = strstr(body->s + from, "<h2>")); n++) {
 		char id[32];
 
-		from = (size_t)(found - out->s) + 3;
-		snprintf(id, sizeof(id), " id=\"part-%zu\"", ++n);
-		buf_splice(out, from, 0, id, strlen(id));
-		const char *name = strchr(out->s + from, '>') + 1;
-		buf_addf(&list, "<li><a href=\"#part-%zu\">%.*s</a></li>\n", n,
+		from = (size_t)(found - body->s) + 3;
+		snprintf(id, sizeof(id), " id=\"part-%zu\"", n);
+		buf_splice(body, from, 0, id, strlen(id));
+		const char *name = strchr(body->s + from, '>') + 1;
+		buf_addf(&list, "%s<li><a href=\"#part-%zu\">%.*s</a></li>\n",
+			n > 1 ? "" : "<nav aria-label=\"Contents\"><ul>\n", n,
 			(int)(strstr(name, "</h2>") - name), name);
 	}
-	if (n) {
-		buf_splice(&list, 0, 0, CONTENTS_BEGIN, strlen(CONTENTS_BEGIN));
-		buf_add(&list, "</ul></nav>\n");
-	}
-	buf_splice(out, at, strlen(CONTENTS), list.s, list.len);
+	buf_add(&list, list.len ? "</ul></nav>\n" : "");
+	return list;
 }
 
 static void
@@ -253,20 +140,51 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	}
 }
 
-static void
-end_page(struct buf *out, const struct export_how *how)
+/* Returns the parts of a page with players. Completes the page's body. */
+static json_t *
+listen_parts(const struct export_how *how, struct buf *body)
 {
-	if (how->listen) {
-		const struct embedded *script = page_file(SCRIPT);
+	struct buf keys = BUF_INIT;
+	char hash[FILE_HASH64];
+	json_t *o = json_object(), *script;
 
-		add_other_pictures(out, how);
-		listen_rest(how->listen, out);
-		add_contents(out);
-		buf_add(out, "</main>\n<script>");
-		buf_add_bytes(out, script->data, script->size);
-		buf_add(out, "</script>\n");
-	}
-	buf_add(out, "</body>\n</html>\n");
+	add_other_pictures(body, how);
+	listen_rest(how->listen, body);
+	listen_keys(how->listen, &keys);
+	put_built(o, "keys", &keys);
+	struct buf contents = number_headings(body);
+	put_built(o, "contents", &contents);
+	put_page_file(o, "style", PAGES "listen.css");
+	put_page_file(o, "script", PAGES "listen.js");
+	script = json_object_get(o, "script");
+	file_hash64(json_string_value(script), json_string_length(script), hash);
+	put_text(o, "script_hash", hash);
+	put_text(o, "sites", LINK_PLAYER_SITES);
+	return o;
+}
+
+/* Puts the page around its body. */
+static void
+add_page(struct buf *out, const struct view *view, const struct export_how *how, struct buf *body)
+{
+	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author");
+	const char *name = view_text(author, "name"), *language = view_text(author, "language"),
+		   *date = view_text(json_object_get(tree, "review"), "last_date");
+	struct buf by = BUF_INIT, result = BUF_INIT;
+	json_t *page = json_object();
+
+	buf_addf(&by, "%s%s%s", name, *name && *date ? ", " : "", date);
+	add_result(&result, view);
+	put_text(page, "language", *language ? language : "en");
+	put_text(page, "title", page_title(tree));
+	put_text(page, "author", name);
+	put_built(page, "by", &by);
+	put_built(page, "result", &result);
+	put_text(page, "fact", view_text(json_object_get(tree, "disclosure"), "fact"));
+	put_page_file(page, "style", PAGES "page.css");
+	put(page, "listen", how->listen ? listen_parts(how, body) : NULL);
+	put(page, "body", json_stringn_nocheck(body->s, body->len));
+	page_add_part(out, PAGES "page.mustache", page, true);
 }
 
 static bool
@@ -320,7 +238,7 @@ static const struct page_format format = {
 	},
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
 	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true, .ranks = true,
-	.line = "<br>\n", .begin = begin_page, .end = end_page, .block = add_picture,
+	.line = "<br>\n", .page = add_page, .block = add_picture,
 	.text = add_html_text,
 	.entity = add_html_entity, .address = add_html_address
 };

@@ -7,9 +7,11 @@
 #include "base/json_blocks.h"
 #include "base/link.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "base/timecode.h"
 #include "export/escape.h"
+#include "export/page.h"
 #include "export/view_private.h"
 #include "record/trial.h"
 
@@ -194,16 +196,10 @@ listen_note(const struct listen *l, const char *uuid)
 /* ---- HTML ---- */
 
 static void
-add_page_text(struct buf *out, const char *s)
-{
-	escape_html(out, s, strlen(s), false);
-}
-
-static void
 add_page_attribute(struct buf *out, const char *name, const char *value)
 {
 	buf_addf(out, " %s=\"", name);
-	add_page_text(out, value);
+	escape_html(out, value, strlen(value), false);
 	buf_add_char(out, '"');
 }
 
@@ -242,35 +238,31 @@ add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *c
 		buf_addf(out, " data-end=\"%" PRId64 "\"", p->pos_end_ms);
 }
 
-/* Writes the host of an address. */
-static void
-add_site(struct buf *out, const char *url)
+/* Returns "at HOST" for an address. The caller frees. */
+static char *
+site_of(const char *url)
 {
 	const char *host = strstr(url, "://");
-	char *name;
 
-	if (!host)
-		return;
-	host += 3;
-	name = xstrndup(host, strcspn(host, "/?#"));
-	add_page_text(out, strncmp(name, "www.", 4) == 0 ? name + 4 : name);
-	free(name);
+	host = host ? host + 3 : "";
+	host += strncmp(host, "www.", 4) == 0 ? 4 : 0;
+	return xasprintf("at %.*s", (int)strcspn(host, "/?#"), host);
 }
 
-/* Adds a plain link to the same second. */
+/* Adds a plain link to the same second; url NULL: none. */
 static void
-add_play_end(struct buf *out, const struct play *p)
+add_play_end(struct buf *out, const char *url)
 {
 	buf_add(out, "</a>");
-	if (!p->url)
+	if (!url)
 		return;
+	CLEANUP(pointer_free) char *site = site_of(url);
 	buf_add(out, "<a class=\"site\"");
-	add_page_attribute(out, "href", p->url);
-	buf_add(out, " rel=\"noopener\" title=\"at ");
-	add_site(out, p->url);
-	buf_add(out, "\" aria-label=\"at ");
-	add_site(out, p->url);
-	buf_add(out, "\">\u2197</a>");
+	add_page_attribute(out, "href", url);
+	buf_add(out, " rel=\"noopener\"");
+	add_page_attribute(out, "title", site);
+	add_page_attribute(out, "aria-label", site);
+	buf_add(out, ">\u2197</a>");
 }
 
 bool
@@ -286,60 +278,48 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 	free(l->plays[play].note);
 	l->plays[play].note = NULL;
 	buf_add_char(open, '>');
-	add_play_end(close, &l->plays[play]);
+	add_play_end(close, l->plays[play].url);
 	return true;
 }
 
 /* ---- the timeline ---- */
 
 #define CUE_Y 12
-#define TICK_HIGH 13
-#define WORDS_BELOW 28
 #define LANES 4
 #define LANE_HIGH 16
 
-/* A line; positions are shares of the width, so that text keeps its size on any screen. */
+/* A line with marks; schema/pages/track.mustache draws it. */
 struct line {
 	const struct listen *l;
 	const struct listen_track *t;
 	int64_t length_ms;
 	int axis_y; /* the lowest lane of notes; other lanes are above it, then the cues */
 	int64_t lane_end_ms[LANES];
-	struct buf *out;
 };
 
-static int64_t
-furthest(const json_t *list)
-{
-	int64_t most = 0;
-	json_t *one;
-	size_t i;
-
-	json_array_foreach ((json_t *)list, i, one) {
-		int64_t ms = number_of(one, "pos_ms"), end_ms = number_of(one, "pos_end_ms");
-
-		most = ms > most ? ms : most;
-		most = end_ms > most ? end_ms : most;
-	}
-	return most;
-}
-
+/* Puts the share of the width, so that text keeps its size on any screen. */
 static void
-add_share(struct line *x, const char *name, int64_t ms)
+put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 {
 	double share = (double)ms / (double)x->length_ms;
 	long hundredths = (long)(9600 * (share < 0 ? 0 : share > 1 ? 1 : share)) + 200;
 
-	buf_addf(x->out, " %s=\"%ld.%02ld%%\"", name, hundredths / 100, hundredths % 100);
+	put_taken(o, key, xasprintf("%ld.%02ld%%", hundredths / 100, hundredths % 100));
 }
 
+/* Puts the tags around what plays; null: nothing plays. A mark is no stop of the Tab key. */
 static void
-add_drawn_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms, int y1, int y2)
+put_play_tags(json_t *o, const struct listen *l, size_t play, bool mark)
 {
-	buf_addf(x->out, "<line class=\"%s\" y1=\"%d\" y2=\"%d\"", class, y1, y2);
-	add_share(x, "x1", from_ms);
-	add_share(x, "x2", to_ms);
-	buf_add(x->out, "/>");
+	struct buf open = BUF_INIT, close = BUF_INIT;
+
+	if (play != NONE) {
+		add_play_tag(&open, l, play, "play");
+		buf_add(&open, mark ? " tabindex=\"-1\">" : ">");
+		add_play_end(&close, mark ? NULL : l->plays[play].url);
+	}
+	put_built(o, "open", &open);
+	put_built(o, "close", &close);
 }
 
 /* Returns the lowest lane with space for a note, else the lane that is free first. On a
@@ -359,13 +339,6 @@ take_lane(struct line *x, const json_t *o)
 	return lane;
 }
 
-static void
-clear_lanes(struct line *x)
-{
-	for (int i = 0; i < LANES; i++)
-		x->lane_end_ms[i] = INT64_MIN;
-}
-
 /* Returns the device's name unless it is the one under test; else NULL. */
 static const char *
 other_device(const json_t *o)
@@ -375,194 +348,156 @@ other_device(const json_t *o)
 		: NULL;
 }
 
-/* Writes a mark with its text as a tooltip; a click plays it if possible. */
-static void
-add_mark(struct line *x, const json_t *o, bool cue)
+static size_t
+play_of(const struct listen *l, const json_t *o)
 {
-	const char *words = cue ? view_text(o, "label") : view_text(o, "body");
+	return numbered(view_text(o, "link"), "#play-", l->n_plays);
+}
+
+/* Adds a mark with its text as a tooltip; a click plays it if possible. */
+static void
+add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
+{
+	const char *words = view_text(o, cue ? "label" : "body"), *other = other_device(o),
+		   *listener = view_text(o, "listener");
 	int64_t ms = number_of(o, "pos_ms"), end_ms = number_of(o, "pos_end_ms");
-	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
-	bool marker = !cue && !*words, range = end_ms != NO_MS && end_ms > ms;
-	const char *other = other_device(o);
-	int y = cue ? CUE_Y : x->axis_y;
+	bool marker = !cue && !*words, range = end_ms != NO_MS && end_ms > ms,
+	     open = json_is_true(json_object_get(o, "open"));
+	struct buf title = BUF_INIT;
 
 	if (ms == NO_MS)
 		return;
-	if (!cue && !marker)
-		y -= LANE_HIGH * take_lane(x, o);
-	if (play != NONE) {
-		add_play_tag(x->out, x->l, play, "play");
-		buf_add(x->out, " tabindex=\"-1\">");
-	}
-	buf_add(x->out, "<g><title>");
-	add_page_text(x->out, view_text(o, "time"));
-	buf_add_char(x->out, ' ');
+	int y = cue ? CUE_Y : x->axis_y - (marker ? 0 : LANE_HIGH * take_lane(x, o));
+	json_t *mark = json_object();
+	buf_addf(&title, "%s ", view_text(o, "time"));
 	if (number_of(o, "trial") != NO_MS) {
-		buf_add_char(x->out, '(');
-		trial_add_words(x->out, number_of(o, "trial"));
-		buf_add(x->out, ") ");
+		buf_add_char(&title, '(');
+		trial_add_words(&title, number_of(o, "trial"));
+		buf_add(&title, ") ");
 	}
-	if (*view_text(o, "listener")) {
-		buf_add_char(x->out, '(');
-		add_page_text(x->out, view_text(o, "listener"));
-		buf_add(x->out, ") ");
-	}
-	if (other) {
-		add_page_text(x->out, other);
-		buf_add(x->out, ": ");
-	}
-	add_page_text(x->out, marker ? view_text(o, "kind") : words);
-	buf_add(x->out, "</title>");
-	if (range || json_is_true(json_object_get(o, "open")))
-		add_drawn_line(x, cue ? "span" : "part", ms, range ? end_ms : x->length_ms, y, y);
-	if (cue) {
-		add_drawn_line(x, "cue", ms, ms, CUE_Y - 6, CUE_Y + 7);
-	} else if (other) {
-		buf_addf(x->out,
-			"<rect class=\"other\" y=\"%d\" width=\"11\" height=\"11\" "
-			"transform=\"translate(-5.5 0)\"",
-			y - 5);
-		add_share(x, "x", ms);
-		buf_add(x->out, "/>");
-	} else {
-		buf_addf(x->out, "<circle class=\"%s\" cy=\"%d\" r=\"%d\"",
-			marker ? "mark" : "note", y, marker ? 4 : 7);
-		add_share(x, "cx", ms);
-		buf_add(x->out, "/>");
-	}
-	buf_add(x->out, "</g>");
-	buf_add(x->out, play == NONE ? "\n" : "</a>\n");
+	if (*listener)
+		buf_addf(&title, "(%s) ", listener);
+	buf_addf(&title, "%s%s%s", other ? other : "", other ? ": " : "",
+		marker ? view_text(o, "kind") : words);
+	put_play_tags(mark, x->l, play_of(x->l, o), true);
+	put_built(mark, "title", &title);
+	put_int(mark, "y", y);
+	put_share(mark, "x", x, ms);
+	put_share(mark, "end", x, range ? end_ms : x->length_ms);
+	put_text(mark, "span", !range && !open ? NULL : cue ? "span" : "part");
+	put_bool(mark, "cue", cue);
+	put_int(mark, "other_y", other ? y - 5 : NO_INT);
+	put_text(mark, "circle", cue || other ? NULL : marker ? "mark" : "note");
+	put_int(mark, "radius", marker ? 4 : 7);
+	json_array_append_new(marks, mark);
 }
 
+/* Puts at most five times below the line: they fit side by side on a telephone. */
 static void
-add_marks(struct line *x, const char *list)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach (json_object_get(x->t->item, list), i, one)
-		add_mark(x, one, strcmp(list, "cues") == 0);
-}
-
-/* Writes at most five times below the line: they fit side by side on a telephone. */
-static void
-add_ticks(struct line *x)
+put_ticks(json_t *o, const struct line *x)
 {
 	static const int steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600 };
 	int64_t step_ms = 7200000;
+	json_t *list = json_array();
 
 	for (size_t i = LENGTH(steps_s); i-- > 0 && x->length_ms / (steps_s[i] * 1000) < 5;)
 		step_ms = steps_s[i] * 1000;
 	while (x->length_ms / step_ms >= 5)
 		step_ms *= 2;
 	for (int64_t at = 0; at <= x->length_ms; at += step_ms) {
+		json_t *tick = json_object();
 		char time[TIME_TEXT];
 
 		time_text(at, false, time);
-		add_drawn_line(x, "axis", at, at, x->axis_y, x->axis_y + TICK_HIGH);
-		buf_addf(x->out, "<text y=\"%d\" text-anchor=\"%s\"", x->axis_y + WORDS_BELOW,
+		put_text(tick, "time", time);
+		put_share(tick, "x", x, at);
+		put_text(tick, "anchor",
 			at == 0                                         ? "start"
 				: at > x->length_ms - x->length_ms / 20 ? "end"
 									: "middle");
-		add_share(x, "x", at);
-		buf_addf(x->out, ">%s</text>", time);
+		json_array_append_new(list, tick);
 	}
-	buf_add_char(x->out, '\n');
+	put(o, "ticks", list);
 }
 
 static void
-add_timeline(struct line *x)
+put_timeline(json_t *o, struct line *x)
 {
-	const json_t *notes = json_object_get(x->t->item, "notes");
+	static const char *const lists[] = { "cues", "markers", "notes" };
+	json_t *marks = json_array(), *one;
+	struct line free_lanes = *x;
 	int lanes = 0;
+	size_t i;
 
-	clear_lanes(x);
-	for (size_t i = 0; i < json_array_size(notes); i++) {
-		int lane = number_of(json_array_get(notes, i), "pos_ms") == NO_MS
-			? 0
-			: take_lane(x, json_array_get(notes, i));
+	json_array_foreach (json_object_get(x->t->item, "notes"), i, one) {
+		int lane = number_of(one, "pos_ms") == NO_MS ? 0 : take_lane(&free_lanes, one);
 
 		lanes = lane > lanes ? lane : lanes;
 	}
-	clear_lanes(x);
 	x->axis_y = (json_array_size(json_object_get(x->t->item, "cues")) ? 30 : 14) +
 		LANE_HIGH * lanes;
-	buf_addf(x->out, "<svg class=\"timeline\" height=\"%d\" aria-hidden=\"true\">\n",
-		x->axis_y + WORDS_BELOW + 8);
-	add_ticks(x);
-	add_drawn_line(x, "axis", 0, x->length_ms, x->axis_y, x->axis_y);
-	buf_add_char(x->out, '\n');
-	add_marks(x, "cues");
-	add_marks(x, "markers");
-	add_marks(x, "notes");
-	buf_addf(x->out, "<line class=\"now\" visibility=\"hidden\" y1=\"2\" y2=\"%d\"/>\n</svg>\n",
-		x->axis_y + TICK_HIGH);
+	for (size_t k = 0; k < LENGTH(lists); k++)
+		json_array_foreach (json_object_get(x->t->item, lists[k]), i, one)
+			add_mark(x, marks, one, k == 0);
+	put(o, "marks", marks);
+	put_int(o, "axis_y", x->axis_y);
+	put_int(o, "tick_y", x->axis_y + 13);
+	put_int(o, "words_y", x->axis_y + 28);
+	put_int(o, "height", x->axis_y + 36);
+	put_share(o, "from", x, 0);
+	put_share(o, "to", x, x->length_ms);
+	put_ticks(o, x);
 }
 
 static int
 time_order(const void *a, const void *b)
 {
-	int64_t x = number_of(*(json_t *const *)a, "pos_ms"),
-		y = number_of(*(json_t *const *)b, "pos_ms");
-
-	return (x > y) - (x < y);
+	return number_order(
+		number_of(*(json_t *const *)a, "pos_ms"), number_of(*(json_t *const *)b, "pos_ms"));
 }
 
-static void
-add_listed(struct line *x, const json_t *o)
+static json_t *
+listed_json(const struct listen *l, const json_t *o)
 {
-	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
 	bool marker = json_object_get(o, "body"); /* cues have no body */
 	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label,
-		   *body = view_text(o, "body");
+		   *body = view_text(o, "body"), *other = *body ? other_device(o) : NULL;
+	json_t *listed = json_object();
+	struct buf text = BUF_INIT;
 
-	buf_add(x->out, "<li>");
-	if (play != NONE) {
-		add_play_tag(x->out, x->l, play, "play");
-		buf_add_char(x->out, '>');
-	}
-	add_page_text(x->out, view_text(o, "time"));
-	if (play != NONE)
-		add_play_end(x->out, &x->l->plays[play]);
-	buf_add_char(x->out, ' ');
-	if (*body && other_device(o)) {
-		add_page_text(x->out, other_device(o));
-		buf_add(x->out, ": ");
-	}
-	add_page_text(x->out, *body ? body : *what ? what : "marked");
-	if (marker && *label && !*body) {
-		buf_add(x->out, " (");
-		add_page_text(x->out, label);
-		buf_add_char(x->out, ')');
-	}
-	buf_add(x->out, "</li>\n");
+	buf_addf(&text, "%s%s%s", other ? other : "", other ? ": " : "",
+		*body           ? body
+			: *what ? what
+				: "marked");
+	if (marker && *label && !*body)
+		buf_addf(&text, " (%s)", label);
+	put_play_tags(listed, l, play_of(l, o), false);
+	put_text(listed, "time", view_text(o, "time"));
+	put_built(listed, "text", &text);
+	return listed;
 }
 
-/* Writes cues, markers and notes of other devices as text, by time; templates may omit them. */
-static void
-add_list(struct line *x)
+/* Returns cues, markers and notes of other devices as text, by time; templates may omit them. */
+static json_t *
+listed_times(const struct listen *l, const json_t *item)
 {
-	const json_t *cues = json_object_get(x->t->item, "cues"),
-		     *markers = json_object_get(x->t->item, "markers"),
-		     *notes = json_object_get(x->t->item, "notes");
-	size_t n_cues = json_array_size(cues), n_marks = n_cues + json_array_size(markers),
-	       n_all = n_marks + json_array_size(notes), n = 0;
-	const json_t **v = xcalloc(n_all + 1, sizeof(*v));
+	json_t *all = json_array(), *list = json_array(), *one;
+	size_t i, n = 0;
 
-	for (size_t i = 0; i < n_all; i++) {
-		v[n] = i < n_cues     ? json_array_get(cues, i)
-			: i < n_marks ? json_array_get(markers, i - n_cues)
-				      : json_array_get(notes, i - n_marks);
-		n += number_of(v[n], "pos_ms") != NO_MS && (i < n_marks || other_device(v[n]));
-	}
+	json_array_extend(all, json_object_get(item, "cues"));
+	json_array_extend(all, json_object_get(item, "markers"));
+	size_t n_marks = json_array_size(all);
+	json_array_extend(all, json_object_get(item, "notes"));
+	const json_t **v = xcalloc(json_array_size(all) + 1, sizeof(*v));
+	json_array_foreach (all, i, one)
+		if (number_of(one, "pos_ms") != NO_MS && (i < n_marks || other_device(one)))
+			v[n++] = one;
 	qsort(v, n, sizeof(*v), time_order);
-	if (n)
-		buf_add(x->out, "<ul class=\"cues\">\n");
-	for (size_t i = 0; i < n; i++)
-		add_listed(x, v[i]);
-	if (n)
-		buf_add(x->out, "</ul>\n");
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, listed_json(l, v[i]));
 	free(v);
+	json_release(all);
+	return list;
 }
 
 /* ---- a track ---- */
@@ -572,14 +507,19 @@ length_of(const struct listen_track *t)
 {
 	static const char *const lists[] = { "cues", "notes", "markers" };
 	int64_t most = 0;
+	json_t *one;
+	size_t i;
 
 	if (t->length_ms != NO_MS && t->length_ms > 0)
 		return t->length_ms;
-	for (size_t i = 0; i < LENGTH(lists); i++) {
-		int64_t ms = furthest(json_object_get(t->item, lists[i]));
+	for (size_t k = 0; k < LENGTH(lists); k++)
+		json_array_foreach (json_object_get(t->item, lists[k]), i, one) {
+			int64_t ms = number_of(one, "pos_ms"),
+				end_ms = number_of(one, "pos_end_ms");
 
-		most = ms > most ? ms : most;
-	}
+			most = ms > most ? ms : most;
+			most = end_ms > most ? end_ms : most;
+		}
 	return most > 0 && most < INT64_MAX / 2 ? most + most / 20 + 1 : 60000;
 }
 
@@ -587,40 +527,26 @@ static void
 add_track_html(struct listen *l, size_t track, unsigned rank, struct buf *out)
 {
 	struct listen_track *t = &l->tracks[track];
-	struct line x = { .l = l, .t = t, .length_ms = length_of(t), .out = out };
-	const char *name = view_text(t->item, "name");
+	struct line x = { .l = l,
+		.t = t,
+		.length_ms = length_of(t),
+		.lane_end_ms = { INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN } };
+	json_t *o = json_object(), *list = listed_times(l, t->item);
 
 	t->put = true;
-	buf_addf(out,
-		"<figure class=\"track\" id=\"track-%zu\" data-length=\"%" PRId64
-		"\" data-offset=\"%" PRId64 "\"",
-		track, x.length_ms, t->offset_ms);
-	if (t->player) {
-		add_page_attribute(out, "data-player", t->player);
-		buf_addf(out, " data-site-offset=\"%" PRId64 "\"", t->site_offset_ms);
-	}
-	buf_add(out, ">\n<figcaption");
-	add_page_attribute(out, "data-name", name);
-	buf_addf(out, "><h%u>", rank);
-	if (t->start != NONE) {
-		add_play_tag(out, l, t->start, "play");
-		buf_add_char(out, '>');
-	}
-	add_page_text(out, name);
-	if (t->start != NONE)
-		add_play_end(out, &l->plays[t->start]);
-	buf_addf(out, "</h%u></figcaption>\n", rank);
-	if (t->file) {
-		CLEANUP(pointer_free) char *address = link_file(t->file, LINK_NO_MS, 0);
-
-		buf_add(out, "<audio controls preload=\"none\"");
-		add_page_attribute(out, "src", address);
-		add_page_attribute(out, "aria-label", name);
-		buf_add(out, "></audio>\n");
-	}
-	add_timeline(&x);
-	add_list(&x);
-	buf_add(out, "</figure>\n");
+	put_int(o, "track", (int64_t)track);
+	put_int(o, "length_ms", x.length_ms);
+	put_int(o, "offset_ms", t->offset_ms);
+	put_text(o, "player", t->player);
+	put_int(o, "site_offset_ms", t->site_offset_ms);
+	put_text(o, "name", view_text(t->item, "name"));
+	put_int(o, "rank", rank);
+	put_play_tags(o, l, t->start, false);
+	put_taken(o, "file", t->file ? link_file(t->file, LINK_NO_MS, 0) : NULL);
+	put_timeline(o, &x);
+	put_bool(o, "has_list", json_array_size(list) > 0);
+	put(o, "list", list);
+	page_add_part(out, "schema/pages/track.mustache", o, false);
 }
 
 bool

@@ -309,13 +309,13 @@ without_front_matter(const char *s)
 
 /* Removes repeated empty lines, because nested blocks each add one. */
 static void
-squeeze(struct buf *out, size_t from)
+squeeze(struct buf *out)
 {
-	size_t to = from, newlines = 0;
+	size_t to = 0, newlines = 0;
 
-	for (size_t i = from; i < out->len; i++) {
+	for (size_t i = 0; i < out->len; i++) {
 		newlines = out->s[i] == '\n' ? newlines + 1 : 0;
-		if (newlines < 3 && !(newlines && to == from))
+		if (newlines < 3 && !(newlines && !to))
 			out->s[to++] = out->s[i];
 	}
 	buf_truncate(out, to);
@@ -336,11 +336,8 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		.enter_span = enter_span,
 		.leave_span = leave_span,
 		.text = on_text };
-	size_t from = out->len;
 	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
 
-	if (!format->begin)
-		squeeze(out, from);
 	free(p.parts);
 	buf_finish(&p.link_end);
 	buf_finish(&p.named);
@@ -352,18 +349,16 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
 	static const struct export_how plain;
-	struct buf markdown = BUF_INIT, out = BUF_INIT;
-	how = how ? how : &plain;
-	bool ok = export_draft(view, how, false, &markdown, err);
+	CLEANUP(buf_finish) struct buf markdown = BUF_INIT, body = BUF_INIT, out = BUF_INIT;
 
-	if (ok && format->begin)
-		format->begin(&out, view, how);
-	if (ok && !render_page(&out, without_front_matter(markdown.s), format, how))
-		ok = err_set(err, "the draft is too large to be made a page of");
-	buf_finish(&markdown);
-	if (ok && format->end)
-		format->end(&out, how);
-	ok = ok && export_flush(f, &out, err);
-	buf_finish(&out);
-	return ok;
+	how = how ? how : &plain;
+	if (!export_draft(view, how, false, &markdown, err))
+		return false;
+	if (!render_page(&body, without_front_matter(markdown.s), format, how))
+		return err_set(err, "the draft is too large to be made a page of");
+	if (format->page)
+		format->page(&out, view, how, &body);
+	else
+		squeeze(&body);
+	return export_flush(f, format->page ? &out : &body, err);
 }

@@ -26,8 +26,10 @@ struct page_format {
 				description and file name */
 	bool ranks;          /* heading levels are renumbered without gaps */
 	const char *line;
-	void (*begin)(struct buf *out, const struct view *view, const struct export_how *how);
-	void (*end)(struct buf *out, const struct export_how *how); /* may be NULL */
+	/* Writes the page around the converted draft, which it may complete. NULL: there is no more
+	 * than the draft, and its repeated empty lines are removed. */
+	void (*page)(struct buf *out, const struct view *view, const struct export_how *how,
+		struct buf *body);
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
@@ -38,5 +40,8 @@ struct page_format {
 
 bool page_export(FILE *f, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err);
+/* Adds HTML by a template of the program ("schema/pages/page.mustache"); takes over the data.
+ * lines: newlines in the data remain; else they become spaces. */
+void page_add_part(struct buf *out, const char *template, json_t *data, bool lines);
 
 #endif
