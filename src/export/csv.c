@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "export/escape.h"
+#include "export/view_private.h"
 
 /*
  * RFC 4180: CRLF line ends, quotes around cells if necessary. A cell that a spreadsheet would read
@@ -142,7 +143,7 @@ export_csv(FILE *f, const struct view *view, const struct export_how *how, struc
 	struct csv x = { BUF_INIT, view_has_others(view) };
 
 	(void)how;
-	if (view_only(view) == VIEW_RATINGS)
+	if (view->filter.only == VIEW_RATINGS)
 		add_all_ratings(&x, view_tree(view));
 	else {
 		add_titles(&x.out, note_columns, columns_of(&x, LENGTH(note_columns)));

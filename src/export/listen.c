@@ -368,7 +368,7 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 	if (ms == NO_MS)
 		return;
 	int y = cue ? CUE_Y : x->axis_y - (marker ? 0 : LANE_HIGH * take_lane(x, o));
-	json_t *mark = json_object();
+	json_t *mark = put_new(marks);
 	buf_addf(&title, "%s ", view_text(o, "time"));
 	if (number_of(o, "trial") != NO_MS) {
 		buf_add_char(&title, '(');
@@ -389,7 +389,6 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 	put_int(mark, "other_y", other ? y - 5 : NO_INT);
 	put_text(mark, "circle", cue || other ? NULL : marker ? "mark" : "note");
 	put_int(mark, "radius", marker ? 4 : 7);
-	json_array_append_new(marks, mark);
 }
 
 /* Puts at most five times below the line: they fit side by side on a telephone. */
@@ -405,7 +404,7 @@ put_ticks(json_t *o, const struct line *x)
 	while (x->length_ms / step_ms >= 5)
 		step_ms *= 2;
 	for (int64_t at = 0; at <= x->length_ms; at += step_ms) {
-		json_t *tick = json_object();
+		json_t *tick = put_new(list);
 		char time[TIME_TEXT];
 
 		time_text(at, false, time);
@@ -415,7 +414,6 @@ put_ticks(json_t *o, const struct line *x)
 			at == 0                                         ? "start"
 				: at > x->length_ms - x->length_ms / 20 ? "end"
 									: "middle");
-		json_array_append_new(list, tick);
 	}
 	put(o, "ticks", list);
 }
@@ -456,13 +454,12 @@ time_order(const void *a, const void *b)
 		number_of(*(json_t *const *)a, "pos_ms"), number_of(*(json_t *const *)b, "pos_ms"));
 }
 
-static json_t *
-listed_json(const struct listen *l, const json_t *o)
+static void
+put_listed(json_t *listed, const struct listen *l, const json_t *o)
 {
 	bool marker = json_object_get(o, "body"); /* cues have no body */
 	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label,
 		   *body = view_text(o, "body"), *other = *body ? other_device(o) : NULL;
-	json_t *listed = json_object();
 	struct buf text = BUF_INIT;
 
 	buf_addf(&text, "%s%s%s", other ? other : "", other ? ": " : "",
@@ -474,7 +471,6 @@ listed_json(const struct listen *l, const json_t *o)
 	put_play_tags(listed, l, play_of(l, o), false);
 	put_text(listed, "time", view_text(o, "time"));
 	put_built(listed, "text", &text);
-	return listed;
 }
 
 /* Returns cues, markers and notes of other devices as text, by time; templates may omit them. */
@@ -494,7 +490,7 @@ listed_times(const struct listen *l, const json_t *item)
 			v[n++] = one;
 	qsort(v, n, sizeof(*v), time_order);
 	for (i = 0; i < n; i++)
-		json_array_append_new(list, listed_json(l, v[i]));
+		put_listed(put_new(list), l, v[i]);
 	free(v);
 	json_release(all);
 	return list;

@@ -11,7 +11,7 @@
 #include "export/blocks.h"
 #include "export/escape.h"
 #include "export/export.h"
-#include "export/put.h"
+#include "export/view_private.h"
 
 /* The state of one rendering. */
 struct draft_page {
@@ -292,8 +292,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.end = end_item,
 		.squeeze = true,
 		.limits = {
-			.output = ((size_t)64 << 20) + view_count(view) * 65536,
-			.steps = 20000000 + view_count(view) * 1000,
+			.output = ((size_t)64 << 20) + view->n_rows * 65536,
+			.steps = 20000000 + view->n_rows * 1000,
 		} };
 	size_t n = p.how->template_n;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";

@@ -18,6 +18,15 @@ put(json_t *o, const char *key, json_t *value)
 	json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
+json_t *
+put_new(json_t *list)
+{
+	json_t *o = json_object();
+
+	json_array_append_new(list, o);
+	return o;
+}
+
 static json_t *
 text_json(const char *s)
 {
@@ -102,14 +111,6 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
-/* Allows years 1970 to 9999 and real time zones; other values mean a damaged archive. */
-static bool
-moment_known(int64_t utc_ms, int64_t offset_min)
-{
-	return utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440 &&
-		utc_ms + offset_min * 60000 >= 0;
-}
-
 /* Puts the local time in ISO 8601, or its first n bytes. */
 static void
 put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
@@ -118,7 +119,9 @@ put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	bool known = moment_known(utc_ms, offset_min);
+	/* Allows years 1970 to 9999 and real time zones; others mean a damaged archive. */
+	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 &&
+		offset_min < 1440 && utc_ms + offset_min * 60000 >= 0;
 	if (known) {
 		int minutes = abs((int)offset_min);
 
@@ -159,14 +162,11 @@ put_facts(json_t *o, const char *key, const char *content)
 
 		if (line[n] != '=')
 			continue;
-		json_t *fact = json_object();
-		char *name = xstrndup(line, n),
-		     *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
-		put_text(fact, "key", name);
-		put_text(fact, "value", strcmp(name, "filters") == 0 ? file_name(value) : value);
-		free(name);
+		json_t *fact = put_new(list);
+		char *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
+		put_taken(fact, "key", xstrndup(line, n));
+		put_text(fact, "value", strncmp(line, "filters=", 8) ? value : file_name(value));
 		free(value);
-		json_array_append_new(list, fact);
 	}
 	put(o, key, list);
 }
@@ -185,19 +185,18 @@ field_find(enum row_kind kind, const char *name, size_t n)
 static void
 put_field(json_t *o, const char *key, const struct row_field *f, const void *row)
 {
-	const char *at = row ? (const char *)row + f->offset : NULL;
-	const void *value = at;
+	const void *value = row ? (const char *)row + f->offset : NULL;
 
-	if (!at && f->type != FIELD_BOOL)
+	if (f->type == FIELD_BOOL)
+		put_bool(o, key, value && *(const bool *)value);
+	else if (!value)
 		put(o, key, NULL);
+	else if (f->type == FIELD_TEXT)
+		put_text(o, key, *(char *const *)value);
+	else if (f->type == FIELD_INT)
+		put_int(o, key, *(const int64_t *)value);
 	else
-		switch (f->type) {
-		case FIELD_UUID: break; /* put_fields handles no UUIDs: rows are shown by name */
-		case FIELD_TEXT: put_text(o, key, *(char *const *)value); break;
-		case FIELD_INT: put_int(o, key, *(const int64_t *)value); break;
-		case FIELD_REAL: put_real(o, key, *(const double *)value); break;
-		case FIELD_BOOL: put_bool(o, key, at && *(const bool *)value); break;
-		}
+		put_real(o, key, *(const double *)value);
 }
 
 void

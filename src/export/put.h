@@ -39,6 +39,8 @@ void put_fields(json_t *o, enum row_kind kind, const void *row, const char *name
 void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
 	const struct uuid *u);
 
+/* Appends a new object to a list. Borrowed. */
+json_t *put_new(json_t *list);
 /* Puts the texts of a list, or those under `of` in its objects, joined by "; "; null if none. */
 void put_joined(json_t *o, const char *key, const json_t *list, const char *of);
 

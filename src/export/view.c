@@ -33,25 +33,19 @@ shown_review(const struct record *r)
 	return NULL;
 }
 
-static json_t *
-parts_json(const struct view *v)
+/* Puts the notes of each part, and the UUIDs of the notes that a draft shows only there. */
+static void
+put_parts(json_t *tree, const struct view *v)
 {
-	json_t *o = json_object();
+	json_t *parts = json_object(), *told = json_object();
 
-	for (size_t i = 0; i < PART_COUNT; i++)
-		put(o, view_parts[i], view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
-	return o;
-}
-
-/* The same for drafts: UUIDs of notes that a draft shows only with their part. */
-static json_t *
-draft_parts_json(const struct view *v)
-{
-	json_t *o = json_object();
-
-	for (size_t i = 0; i < PART_COUNT; i++)
-		put(o, view_parts[i], view_draft_notes(v, NULL, NULL, i));
-	return o;
+	for (size_t i = 0; i < PART_COUNT; i++) {
+		put(parts, view_parts[i],
+			view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
+		put(told, view_parts[i], view_draft_notes(v, NULL, NULL, i));
+	}
+	put(tree, "parts", parts);
+	put(tree, "told", told);
 }
 
 /* Returns true if the key has the value true, or a list with entries. */
@@ -265,8 +259,7 @@ tree_json(const struct view *v)
 	put(o, "chains", view_chains(v));
 	put(o, "sittings", view_sittings(v));
 	put(o, "sections", sections_json(v));
-	put(o, "parts", parts_json(v));
-	put(o, "told", draft_parts_json(v));
+	put_parts(o, v);
 	put(o, "driveability", view_chain_remarks(v, NULL));
 	put(o, "drive", view_drive(v));
 	put(o, "fr", fr_json(v, o));
@@ -401,12 +394,6 @@ view_copy(const struct view *v)
 	return tree;
 }
 
-size_t
-view_count(const struct view *v)
-{
-	return v->n_rows;
-}
-
 bool
 view_has_others(const struct view *v)
 {
@@ -417,12 +404,6 @@ view_has_others(const struct view *v)
 	for (const struct rating *x = NULL; !others && (x = record_next(v->r, ROW_RATING, x));)
 		others = record_other_listener(v->r, v->r, &x->listener);
 	return others;
-}
-
-unsigned
-view_only(const struct view *v)
-{
-	return v->filter.only;
 }
 
 bool

@@ -58,9 +58,7 @@ const json_t *view_note(const struct view *v, const json_t *uuid);
  * then by part. */
 void view_walk(
 	const struct view *v, void (*each)(const json_t *note, void *context), void *context);
-size_t view_count(const struct view *v);    /* number of notes */
 bool view_has_others(const struct view *v); /* true if another listener made a note or rating */
-unsigned view_only(const struct view *v);   /* the wanted parts; 0: all */
 bool view_is_whole(const struct view *v);   /* true if the whole review is exported */
 
 /* Copies the tree for additions: plots, has, tells, fr, sections and items are copied;

@@ -81,25 +81,20 @@ static void
 put_fact(json_t *o, const struct review *x)
 {
 	static const struct {
-		const char *how, *alone, *from;
-	} words[] = { { "bought", "I bought this unit.", "I bought this unit from %s." },
-		{ "loan", "This unit is on loan.", "This unit is on loan from %s." },
-		{ "tour", "This unit came by a review tour.",
-			"This unit came by a review tour arranged by %s." },
-		{ "sample", "This unit is a review sample.",
-			"This unit is a review sample from %s." } };
+		const char *how, *words, *by;
+	} words[] = { { "bought", "I bought this unit", "from" },
+		{ "loan", "This unit is on loan", "from" },
+		{ "tour", "This unit came by a review tour", "arranged by" },
+		{ "sample", "This unit is a review sample", "from" } };
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; x->unit_how && i < LENGTH(words); i++) {
-		const char *mark = strstr(words[i].from, "%s");
-
 		if (strcmp(x->unit_how, words[i].how) != 0)
 			continue;
+		buf_add(&out, words[i].words);
 		if (x->unit_from && *x->unit_from)
-			buf_addf(&out, "%.*s%s%s", (int)(mark - words[i].from), words[i].from,
-				x->unit_from, mark + 2);
-		else
-			buf_add(&out, words[i].alone);
+			buf_addf(&out, " %s %s", words[i].by, x->unit_from);
+		buf_add_char(&out, '.');
 	}
 	put_built(o, "fact", &out);
 }
@@ -163,10 +158,8 @@ view_pictures(const struct view *v)
 		const char *at = view_text(one, "at");
 		json_t *list = json_object_get(o, at);
 
-		if (!list) {
-			list = json_array();
-			put(o, at, list);
-		}
+		if (!list)
+			put(o, at, list = json_array());
 		json_array_append_new(
 			list, view_picture(view_text(one, "path"), view_text(one, "alt"), NULL));
 	}
@@ -235,6 +228,5 @@ view_front_matter(const struct view *v)
 	if (!front_matter_has(given, "header"))
 		add_header_image(&out, v);
 	put_built(o, "text", &out);
-	json_t *text = json_incref(json_object_get(o, "text"));
-	return text;
+	return json_incref(json_object_get(o, "text"));
 }

@@ -21,11 +21,10 @@ written_volumes_json(const char *json)
 	const char *chain;
 
 	json_object_foreach (read, chain, value) {
-		json_t *o = json_object();
+		json_t *o = put_new(list);
 
 		put_text(o, "chain", chain);
 		put_text(o, "volume", json_string_value(value));
-		json_array_append_new(list, o);
 	}
 	json_decref(read);
 	return list;
@@ -72,14 +71,13 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
 			continue;
 		if (!notes || x->place != place) {
-			json_t *o = json_object();
+			json_t *o = put_new(list);
 
 			place = x->place;
 			notes = json_array();
 			put_taken(o, "name", view_track_name(x->place));
 			put_taken(o, "url", view_link(x->place, NO_MS));
 			put(o, "notes", notes);
-			json_array_append_new(list, o);
 		}
 		json_array_append(notes, x->uuid);
 	}
@@ -252,7 +250,7 @@ view_volumes(const struct view *v)
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_is_current(v, x))
 			continue;
-		json_t *o = json_object();
+		json_t *o = put_new(list);
 		view_put_setup(o, v, &x->setup, SETUP_DEVICE | SETUP_CHAIN);
 		put_fields(o, ROW_VOLUME, x, "value unit");
 		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
@@ -260,7 +258,6 @@ view_volumes(const struct view *v)
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
 		put_date(o, "date", x->made_ms, x->made_offset_min);
-		json_array_append_new(list, o);
 	}
 	return list;
 }

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/hz.h"
 #include "base/mem.h"
+#include "base/number.h"
+#include "base/sorted.h"
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note.h"
@@ -18,14 +20,10 @@
 static void
 add_time(struct buf *out, int64_t ms, bool padded)
 {
-	int64_t s = ms < 0 ? 0 : ms / 1000;
-	int width = padded ? 2 : 1;
+	char text[TIME_TEXT];
 
-	if (s >= 3600)
-		buf_addf(out, "%0*" PRId64 ":%02d:%02d", width, s / 3600, (int)(s / 60 % 60),
-			(int)(s % 60));
-	else
-		buf_addf(out, "%0*d:%02d", width, (int)(s / 60), (int)(s % 60));
+	time_text(ms < 0 ? 0 : ms, false, text);
+	buf_addf(out, "%s%s", padded && text[1] == ':' ? "0" : "", text);
 }
 
 static void
@@ -119,15 +117,6 @@ put_sentence(json_t *o, const char *key, const char *body)
 		(unsigned char)out.s[out.len - 1] < 0x80)
 		buf_add_char(&out, '.');
 	put_built(o, key, &out);
-}
-
-static void
-put_question(json_t *o, const struct view *v, const struct note *n)
-{
-	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
-
-	put_text(o, "question", q ? q->id : NULL);
-	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
 }
 
 /* ---- the device and the chain that drives it ---- */
@@ -366,30 +355,19 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	put_bool(o, "under_test", view_is_tested(v, s));
 }
 
-/* Puts "At 6.35 kHz" if the text does not name the frequency. */
-static void
-put_hz_lead(json_t *o, double hz)
-{
-	struct buf out = BUF_INIT;
-
-	if (isfinite(hz)) {
-		buf_add(&out, "At ");
-		hz_add(&out, hz);
-	}
-	put_built(o, "hz_lead", &out);
-}
-
 static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
 	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
+	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 	const struct view_place *p = x->place;
 	const struct timespan t = { x->pos_ms,
 		n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(n, played),
 		n->about || x->unsure, n->open };
 	const struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
+	struct buf hz = BUF_INIT;
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
@@ -410,7 +388,11 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
 	put_fields(o, ROW_NOTE, n, "hz");
-	put_hz_lead(o, s.hz);
+	if (isfinite(s.hz)) { /* the text does not name the frequency */
+		buf_add(&hz, "At ");
+		hz_add(&hz, s.hz);
+	}
+	put_built(o, "hz_lead", &hz);
 	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
 	put_shared(o, "listener", v, s.listener);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
@@ -430,7 +412,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put_shared(o, "section", v, x->section ? x->section->id : NULL);
 	put_shared(o, "section_title", v, x->section ? x->section->title : NULL);
 	put_shared(o, "part", v, n->part);
-	put_question(o, v, n);
+	put_text(o, "question", q ? q->id : NULL);
+	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
 	put_moment(o, "made", n->made_ms, n->made_offset_min);
 	put_date(o, "date", n->made_ms, n->made_offset_min);
 	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
@@ -451,9 +434,8 @@ add_tags(const struct view *v)
 		json_t *note = json_object_get(v->notes, uuid);
 		if (t->row.deleted || !note)
 			continue;
-		json_t *o = json_object();
-		put_fields(o, ROW_TAG, t, "lexicon attribute confirmed");
-		json_array_append_new(json_object_get(note, "tags"), o);
+		put_fields(put_new(json_object_get(note, "tags")), ROW_TAG, t,
+			"lexicon attribute confirmed");
 	}
 }
 
@@ -488,21 +470,18 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	return list;
 }
 
+static int
+group_order(const void *row, const void *group)
+{
+	return number_order(
+		(int64_t)((const struct view_row *)row)->group, (int64_t) * (const size_t *)group);
+}
+
 /* Returns the number of the first row in this or a later group. */
 static size_t
 first_row(const struct view *v, size_t group)
 {
-	size_t from = 0, to = v->n_rows;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (v->rows[middle].group < group)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return sorted_at(&group, v->rows, v->n_rows, sizeof(v->rows[0]), group_order);
 }
 
 const struct view_row *

@@ -9,20 +9,15 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"
+#include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"
 #include "record/trial.h"
 
-static int
-word_order(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
-}
-
 static bool
 is_same_word(const char *a, const char *b)
 {
-	return word_order(a, b) == 0;
+	return text_order(a, b) == 0;
 }
 
 /* ---- a rating ---- */
@@ -146,9 +141,9 @@ question_order(const struct rating *x, const struct rating *y)
 
 	c = c ? c : uuid_order(&x->section, &y->section);
 	c = c ? c : uuid_order(&x->setup.device, &y->setup.device);
-	c = c ? c : word_order(x->attribute, y->attribute);
-	c = c ? c : word_order(x->scope, y->scope);
-	return c ? c : word_order(x->lexicon, y->lexicon);
+	c = c ? c : text_order(x->attribute, y->attribute);
+	c = c ? c : text_order(x->scope, y->scope);
+	return c ? c : text_order(x->lexicon, y->lexicon);
 }
 
 /* Orders the owner first, others by name. */
@@ -159,7 +154,7 @@ listener_order(const struct listener_row *x, const struct listener_row *y)
 
 	if (c || !x)
 		return c;
-	c = word_order(x->name, y->name);
+	c = text_order(x->name, y->name);
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
@@ -352,9 +347,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 			one = &s->v[i];
 	}
 	if (!one) {
-		s->v = xgrow(s->v, s->n, &s->cap, sizeof(s->v[0]));
-		one = &s->v[s->n++];
-		*one = (struct spoke){ rating, nth, x, x, x, 1, direct };
+		LIST_ADD(s, (struct spoke){ rating, nth, x, x, x, 1, direct });
 		s->attributes += nth == s->attributes;
 	} else if (!one->direct) {
 		/* A rating of the section itself counts more than ratings of its tracks. */

@@ -124,16 +124,6 @@ view_link(const struct view_place *p, int64_t track_ms)
 			    : NULL;
 }
 
-int64_t
-view_length_ms(const struct view_place *p)
-{
-	if (p->recording && p->recording->length_ms != NO_INT)
-		return p->recording->length_ms;
-	return p->first_file && p->first_file->length_ms != NO_INT ? p->first_file->length_ms
-		: p->link                                          ? p->link->length_ms
-								   : NO_INT;
-}
-
 /* Returns the track's length: from the playlist, else from the linked source. */
 static int64_t
 own_length(const struct view_place *p)
@@ -141,6 +131,16 @@ own_length(const struct view_place *p)
 	if (p->recording && p->recording->length_ms != NO_INT)
 		return p->recording->length_ms;
 	return p->link ? p->link->length_ms : NO_INT;
+}
+
+int64_t
+view_length_ms(const struct view_place *p)
+{
+	bool listed = p->recording && p->recording->length_ms != NO_INT;
+
+	return !listed && p->first_file && p->first_file->length_ms != NO_INT
+		? p->first_file->length_ms
+		: own_length(p);
 }
 
 static void
@@ -151,16 +151,11 @@ place_sources(const struct view *v, struct view_place *p)
 	for (size_t i = 0; p->recording && i < n; i++) {
 		const struct source *s = record_at(v->r, ROW_SOURCE, i);
 
-		if (!s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
-			(!p->link || s->rank < p->link->rank) && is_public(s))
+		if (s->row.deleted || !uuid_same(&s->recording, &p->recording->row.uuid))
+			continue;
+		if ((!p->link || s->rank < p->link->rank) && is_public(s))
 			p->link = s;
-	}
-	for (size_t i = 0; p->recording && i < n; i++) {
-		const struct source *s = record_at(v->r, ROW_SOURCE, i);
-
-		if (!s->row.deleted && source_is_file(s) &&
-			uuid_same(&s->recording, &p->recording->row.uuid) &&
-			(!p->first_file || s->rank < p->first_file->rank))
+		if ((!p->first_file || s->rank < p->first_file->rank) && source_is_file(s))
 			p->first_file = s;
 	}
 	int64_t own = own_length(p);

@@ -170,15 +170,6 @@ put_track_name(json_t *o, const struct view_place *p)
 	put(o, "url", json_incref(json_object_get(o, "link")));
 }
 
-/* Returns the start of the sentence that introduces track number nth (from 0) of n. */
-static const char *
-lead_of(size_t nth, size_t n)
-{
-	if (n == 1)
-		return "The track for this is";
-	return nth == 0 ? "The first track is" : nth + 1 == n ? "The last one is" : "Next comes";
-}
-
 /* Returns true if a time of the track is for another recording than the link's. */
 static bool
 is_unsure(const struct view *v, const struct view_place *p)
@@ -207,7 +198,11 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_list(o, "tags", r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, "listen_for");
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
-	put_text(o, "lead", lead_of(nth, n));
+	put_text(o, "lead",
+		n == 1                 ? "The track for this is"
+			: nth == 0     ? "The first track is"
+			: nth + 1 == n ? "The last one is"
+				       : "Next comes");
 	put_bool(o, "times_unsure", is_unsure(v, p));
 	put_bool(o, "listed", p->listing != NULL);
 	put_fields(o, ROW_LISTING, p->listing, "done");
@@ -246,12 +241,8 @@ put_items(json_t *o, const struct view *v, const struct section *s)
 			continue;
 		json_array_append_new(items, section_item_json(v, p, nth, told));
 		nth += p->in_draft;
-		if (p->heard && !p->has_notes) {
-			json_t *heard = json_object();
-
-			put_track_name(heard, p);
-			json_array_append_new(also, heard);
-		}
+		if (p->heard && !p->has_notes)
+			put_track_name(put_new(also), p);
 	}
 	put_bool(o, "has_items", noted > 0);
 	put(o, "items", items);

@@ -56,7 +56,7 @@ prices_json(const char *json)
 	size_t i;
 
 	json_array_foreach (read, i, value) {
-		json_t *o = json_object();
+		json_t *o = put_new(list);
 		const char *currency = view_text(value, "currency"),
 			   *what = view_text(value, "for");
 		json_t *amount = json_object_get(value, "amount");
@@ -75,7 +75,6 @@ prices_json(const char *json)
 		put_text(o, "for", *what ? what : NULL);
 		put_text(o, "text", text.s);
 		buf_finish(&text);
-		json_array_append_new(list, o);
 	}
 	json_decref(read);
 	return list;
@@ -132,13 +131,12 @@ variants_json(const struct view *v, const struct uuid *device)
 
 		if (!use.used || !variant_is_of(x, device))
 			continue;
-		json_t *o = json_object();
+		json_t *o = put_new(list);
 		put_name(o, "device", v->r, ROW_DEVICE, device);
 		put_fields(o, ROW_VARIANT, x, "name");
 		put_facts(o, "facts", x->content);
 		put_facts_text(o, json_object_get(o, "facts"));
 		put_int(o, "notes", use.notes);
-		json_array_append_new(list, o);
 	}
 	return list;
 }
@@ -239,21 +237,8 @@ view_chain_remarks(const struct view *v, const struct chain *c)
 static json_t *
 chain_json(const struct view *v, const struct chain *c)
 {
-	static const char *const keys[][2] = {
-		{ "source", "source" },
-		{ "dac", "dac" },
-		{ "amp", "amp" },
-		{ "output", "output" },
-		{ "output_impedance", "output_impedance" },
-		{ "output_voltage", "output_voltage" },
-		{ "power", "power" },
-		{ "gain", "gain" },
-		{ "cable", "cable" },
-		{ "eq", "eq" },
-		{ "clock", "clock" },
-		{ "volume", "volume.value" },
-		{ "volume_unit", "volume.unit" },
-	};
+	static const char *const keys[] = { "source", "dac", "amp", "output", "output_impedance",
+		"output_voltage", "power", "gain", "cable", "eq", "clock" };
 	const struct view_use use = view_use(v, ROW_CHAIN, c);
 	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
 
@@ -261,7 +246,9 @@ chain_json(const struct view *v, const struct chain *c)
 	put_taken(o, "title", view_chain_title(c));
 	put_taken(o, "text", chain_line(c));
 	for (size_t i = 0; i < LENGTH(keys); i++)
-		put_taken(o, keys[i][0], content_get(c->content, keys[i][1]));
+		put_taken(o, keys[i], content_get(c->content, keys[i]));
+	put_taken(o, "volume", content_get(c->content, "volume.value"));
+	put_taken(o, "volume_unit", content_get(c->content, "volume.unit"));
 	put_facts(o, "facts", c->content);
 	put_bool(o, "used", use.used);
 	put_bool(o, "main", c == v->main_chain);
@@ -394,7 +381,7 @@ view_sittings(const struct view *v)
 	for (size_t i = 0; wanted && i < v->n_sittings; i++) {
 		const struct sitting_row *s = v->sittings[i];
 		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
-		json_t *o = json_object(), *log = log_json(v, i);
+		json_t *o = put_new(list), *log = log_json(v, i);
 		size_t notes = json_array_size(log);
 
 		put_int(o, "number", (int64_t)i + 1);
@@ -410,7 +397,6 @@ view_sittings(const struct view *v)
 		put_bool(o, "has_log", notes > 0 && v->filter.log);
 		put_bool(o, "first_of_day", day > last);
 		last = day > last ? day : last;
-		json_array_append_new(list, o);
 	}
 	return list;
 }

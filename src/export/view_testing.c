@@ -23,9 +23,7 @@ add_new_line(json_t *list, struct buf *text)
 			buf_finish(text);
 			return;
 		}
-	json_t *o = json_object();
-	put_built(o, "text", text);
-	json_array_append_new(list, o);
+	put_built(put_new(list), "text", text);
 }
 
 /* ---- ear tips ---- */
@@ -138,15 +136,6 @@ testing_volumes(const struct view *v)
 
 /* ---- blind runs ---- */
 
-/* Writes "AFUL Cantor, AFUL Performer8, AFUL Performer8": the devices of the finished trials. */
-static void
-add_order(struct buf *out, const struct view *v, const struct blind_order *o, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		buf_addf(out, "%s%s", i ? ", " : "",
-			name_of(record_find(v->r, ROW_DEVICE, &o->device[i])));
-}
-
 /* Writes "A helper swapped 2 devices in 3 trials (single blind), in the order …". */
 static void
 add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
@@ -164,7 +153,9 @@ add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 		buf_addf(out, "%zu trials", o.n);
 	buf_addf(out, " (%s)", blind_run_how(v->r, x, &o));
 	buf_add(out, ", in the order ");
-	add_order(out, v, &o, heard);
+	for (size_t i = 0; i < heard; i++)
+		buf_addf(out, "%s%s", i ? ", " : "",
+			name_of(record_find(v->r, ROW_DEVICE, &o.device[i])));
 	buf_add_char(out, '.');
 	blind_guesses(v->r, x, &o, &g);
 	if (o.pairs) {
