@@ -44,14 +44,6 @@ block_ranges_finish(struct block_ranges *r)
 	*r = (struct block_ranges){ 0 };
 }
 
-static size_t
-end_of_line(const struct buf *text, size_t at)
-{
-	const char *nl = memchr(text->s + at, '\n', text->len - at);
-
-	return nl ? (size_t)(nl + 1 - text->s) : text->len;
-}
-
 /* A note shown twice (by track and by device) becomes two blocks: the second id gets a number. */
 static char *
 id_once(const char *id, struct diff_names *names, size_t *counts)
@@ -95,7 +87,8 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 			to--;
 		if (from >= to || !r->v[i].id)
 			continue;
-		to = end_of_line(text, r->v[i].heading ? from : to - 1);
+		size_t last_line = r->v[i].heading ? from : to - 1;
+		to = last_line + diff_line(text->s + last_line, text->len - last_line);
 		if (from < past) {
 			last->len = to > past ? to - last->at : last->len;
 		} else {

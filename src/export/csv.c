@@ -13,14 +13,20 @@
  * written if another listener made a row.
  */
 
-static const char *const note_columns[] = { "section", "item", "item_title", "time", "pos_ms",
-	"pos_end_ms", "body", "device", "variant", "chain", "volume", "volume_unit", "against",
-	"from_memory", "part", "question", "kind", "link", "made", "sitting", "uuid",
-	"against_chain", "blind", "trial", "equaliser", "held_db", "hz", "file", "listener" };
+static const char note_columns[] =
+	"section,item,item_title,time,pos_ms,pos_end_ms,body,device,variant,chain,volume,"
+	"volume_unit,against,from_memory,part,question,kind,link,made,sitting,uuid,against_chain,"
+	"blind,trial,equaliser,held_db,hz,file,listener";
 
-static const char *const rating_columns[] = { "section", "item", "scope", "lexicon", "attribute",
-	"name", "text", "word", "device", "variant", "chain", "confidence", "blind", "remark",
-	"date", "trial", "equaliser", "held_db", "listener" };
+static const char rating_columns[] =
+	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
+	"remark,date,trial,equaliser,held_db,listener";
+
+struct csv {
+	struct buf out;
+	const char *columns; /* keys of the objects that become rows */
+	size_t n;            /* bytes of the columns that are written */
+};
 
 static bool
 is_number(const char *s)
@@ -50,57 +56,32 @@ add_cell(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-/* Adds a text without control characters. */
+/* Adds an object as a row, its texts without control characters. */
 static void
-add_row_of(struct buf *out, const json_t *object, const char *const columns[], size_t n)
+add_row_of(const json_t *object, void *context)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-
-	for (size_t k = 0; k < n; k++) {
-		const json_t *x = json_object_get(object, columns[k]);
-		const char *text = view_text(object, columns[k]);
-
-		buf_clear(&clean);
-		if (json_is_boolean(x))
-			buf_add(&clean, json_is_true(x) ? "yes" : "no");
-		else if (json_is_integer(x))
-			buf_addf(&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(x));
-		else if (json_is_real(x))
-			buf_addf(&clean, "%.6g", json_real_value(x));
-		else
-			escape_controls(&clean, text, strlen(text), true);
-		if (k)
-			buf_add_char(out, ',');
-		add_cell(out, clean.s);
-	}
-	buf_add(out, "\r\n");
-}
-
-static void
-add_titles(struct buf *out, const char *const columns[], size_t n)
-{
-	for (size_t k = 0; k < n; k++)
-		buf_addf(out, "%s%s", k ? "," : "", columns[k]);
-	buf_add(out, "\r\n");
-}
-
-struct csv {
-	struct buf out;
-	bool others;
-};
-
-static size_t
-columns_of(const struct csv *x, size_t all)
-{
-	return x->others ? all : all - 1;
-}
-
-static void
-add_note_row(const json_t *note, void *context)
-{
 	struct csv *x = context;
 
-	add_row_of(&x->out, note, note_columns, columns_of(x, LENGTH(note_columns)));
+	for (size_t at = 0, len; at < x->n; at += len + 1) {
+		len = strcspn(x->columns + at, ",");
+		const json_t *value = json_object_getn(object, x->columns + at, len);
+
+		buf_clear(&clean);
+		if (json_is_boolean(value))
+			buf_add(&clean, json_is_true(value) ? "yes" : "no");
+		else if (json_is_integer(value))
+			buf_addf(&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		else if (json_is_real(value))
+			buf_addf(&clean, "%.6g", json_real_value(value));
+		else if (json_is_string(value))
+			escape_controls(
+				&clean, json_string_value(value), json_string_length(value), true);
+		if (at)
+			buf_add_char(&x->out, ',');
+		add_cell(&x->out, clean.s);
+	}
+	buf_add(&x->out, "\r\n");
 }
 
 /* Adds a rating with the ratings of others, or a list of ratings; null: none. */
@@ -111,7 +92,7 @@ add_rating_rows(struct csv *x, const json_t *ratings)
 	size_t i;
 
 	if (json_is_object(ratings)) {
-		add_row_of(&x->out, ratings, rating_columns, columns_of(x, LENGTH(rating_columns)));
+		add_row_of(ratings, x);
 		ratings = json_object_get(ratings, "others");
 	}
 	json_array_foreach (ratings, i, one)
@@ -125,7 +106,6 @@ add_all_ratings(struct csv *x, const json_t *tree)
 	json_t *section, *item;
 	size_t i, k;
 
-	add_titles(&x->out, rating_columns, columns_of(x, LENGTH(rating_columns)));
 	add_rating_rows(x, json_object_get(scores, "sonic_quality"));
 	add_rating_rows(x, json_object_get(scores, "bias"));
 	add_rating_rows(x, json_object_get(tree, "ratings"));
@@ -140,14 +120,15 @@ add_all_ratings(struct csv *x, const json_t *tree)
 bool
 export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct csv x = { BUF_INIT, view_has_others(view) };
+	bool ratings = view->filter.only == VIEW_RATINGS;
+	struct csv x = { BUF_INIT, ratings ? rating_columns : note_columns, 0 };
 
 	(void)how;
-	if (view->filter.only == VIEW_RATINGS)
+	x.n = strlen(x.columns) - (view_has_others(view) ? 0 : strlen(",listener"));
+	buf_addf(&x.out, "%.*s\r\n", (int)x.n, x.columns);
+	if (ratings)
 		add_all_ratings(&x, view_tree(view));
-	else {
-		add_titles(&x.out, note_columns, columns_of(&x, LENGTH(note_columns)));
-		view_walk(view, add_note_row, &x);
-	}
+	else
+		view_walk(view, add_row_of, &x);
 	return export_flush(f, &x.out, err);
 }

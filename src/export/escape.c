@@ -289,6 +289,18 @@ is_html(const char *s)
 	return isalpha((unsigned char)s[1]) || (s[1] && strchr("/!?", s[1]));
 }
 
+/* Returns the length of the allowed scheme with which an address begins; 0: none. */
+static size_t
+allowed_scheme(const char *s)
+{
+	static const char *const schemes[] = { "http://", "https://", "mailto:" };
+
+	for (size_t i = 0; i < LENGTH(schemes); i++)
+		if (strncasecmp(s, schemes[i], strlen(schemes[i])) == 0)
+			return strlen(schemes[i]);
+	return 0;
+}
+
 /* Returns true if s, the text after ]( or ]:, is a forbidden address. */
 static bool
 is_bad_address(const char *s)
@@ -296,10 +308,7 @@ is_bad_address(const char *s)
 	s += strspn(s, " \t\n<");
 	size_t n = strcspn(s, "/?#) \t\n>");
 
-	if (!memchr(s, ':', n) && !memchr(s, '&', n) && !memchr(s, '\\', n))
-		return false;
-	return strncasecmp(s, "http://", 7) != 0 && strncasecmp(s, "https://", 8) != 0 &&
-		strncasecmp(s, "mailto:", 7) != 0;
+	return (memchr(s, ':', n) || memchr(s, '&', n) || memchr(s, '\\', n)) && !allowed_scheme(s);
 }
 
 /* Returns true if an odd number of backslashes escapes byte i. */
@@ -447,11 +456,10 @@ escape_is_block(const char *words)
 static bool
 address_allowed(const char *s)
 {
-	static const char *const schemes[] = { "http://", "https://", "mailto:" };
+	size_t scheme = allowed_scheme(s);
 
-	for (size_t i = 0; i < LENGTH(schemes); i++)
-		if (strncasecmp(s, schemes[i], strlen(schemes[i])) == 0)
-			return s[strlen(schemes[i])] != '\0';
+	if (scheme)
+		return s[scheme] != '\0';
 	return *s && s[strcspn(s, ":/?#")] != ':' && strncmp(s, "//", 2) != 0;
 }
 

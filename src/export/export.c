@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/json_blocks.h"
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "export/view_private.h"
 
@@ -68,6 +70,18 @@ export_tree(const struct view *view, const struct export_how *how)
 	if (how && how->no_front_matter)
 		put(tree, "front_matter", NULL);
 	return tree;
+}
+
+bool
+export_json(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+{
+	struct json_writer w;
+	json_t *tree = export_tree(view, how);
+
+	json_writer_init(&w, f, err);
+	json_writer_value(&w, tree);
+	json_release(tree);
+	return json_writer_finish(&w);
 }
 
 bool

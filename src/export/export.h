@@ -48,11 +48,13 @@ struct export_how {
 	struct listen *listen; /* makes times in HTML playable; NULL: they are not */
 };
 
+/* how: may be NULL for a format without a template. */
+typedef bool export_write(
+	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+
 struct exporter {
 	const char *name;
-	/* how: may be NULL for a format without a template. */
-	bool (*write)(
-		FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+	export_write *write;
 	bool templated;
 	bool in_page; /* pictures are part of the file */
 	bool listens; /* its times can be playable */
@@ -73,16 +75,8 @@ bool export_text(const struct exporter *e, const struct view *view, const struct
  * reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
-bool export_json(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_markdown(
-	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_html(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_bbcode(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_labels(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_chapters(
-	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
-bool export_webvtt(FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels,
+	export_chapters, export_webvtt;
 
 /* Appends the draft as Markdown. liquid: Jekyll will read it, and Liquid of the data must not run.
  */

@@ -40,24 +40,17 @@ front_matter_add(struct buf *out, const char *key, const char *value)
 	add_quoted(out, value);
 }
 
-/* Returns false if a line would end the front matter early. No YAML map has such a line. */
-static bool
-stays_inside(const char *yaml)
-{
-	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
-		if (strncmp(line, "---", 3) == 0 || strncmp(line, "...", 3) == 0)
-			return false;
-	return true;
-}
-
 bool
 front_matter_sound(const char *yaml)
 {
 	yaml_parser_t p;
 	yaml_event_t ev;
-	bool map = false, done = false, ok = stays_inside(yaml);
+	bool map = false, done = false, ok = true;
 	int nth = 0;
 
+	/* No YAML map has a line that would end the front matter early. */
+	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
+		ok &= strncmp(line, "---", 3) != 0 && strncmp(line, "...", 3) != 0;
 	if (!ok || !yaml_parser_initialize(&p))
 		return false;
 	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));

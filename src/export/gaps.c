@@ -54,19 +54,13 @@ static const struct {
 	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)" },
 };
 
-static const json_t *
-value_at(const json_t *view, const char *key)
-{
-	const char *dot = strchr(key, '.');
-	CLEANUP(pointer_free) char *first = xstrndup(key, dot ? (size_t)(dot - key) : strlen(key));
-	const json_t *value = json_object_get(view, first);
-
-	return dot ? value_at(value, dot + 1) : value;
-}
-
+/* Returns true if "device.name" is null, false or "" in the view. */
 static bool
-is_missing(const json_t *v)
+is_missing(const json_t *view, const char *key)
 {
+	size_t n = strcspn(key, ".");
+	const json_t *v = json_object_get(json_object_getn(view, key, n), key + n + 1);
+
 	return !v || json_is_null(v) || json_is_false(v) ||
 		(json_is_string(v) && !*json_string_value(v));
 }
@@ -125,7 +119,7 @@ names_other(const json_t *view, const char *path)
 }
 
 static void
-view_pictures(struct gaps *g, const json_t *view)
+gaps_of_pictures(struct gaps *g, const json_t *view)
 {
 	json_t *list, *one, *pictures = json_object_get(view, "picture");
 	const char *at;
@@ -172,7 +166,7 @@ add_gap_of(struct gaps *g, struct gap_names *names, const char *before, const ch
 
 /* Adds sections and compared devices that have no note. */
 static void
-view_lists(struct gaps *g, const json_t *view)
+gaps_of_lists(struct gaps *g, const json_t *view)
 {
 	struct gap_names sections = { .text = BUF_INIT }, devices = { .text = BUF_INIT };
 	json_t *section, *one;
@@ -232,18 +226,14 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (needs(template, required[i].key) && is_missing(value_at(view, required[i].key)))
+		if (needs(template, required[i].key) && is_missing(view, required[i].key))
 			gaps_add(g, "missing: %s", required[i].words);
-	json_object_foreach (texts, name, value) {
-		const char *text = json_string_value(value);
-
-		if (!text || !strstr(template, name))
-			continue;
-		find_slot(g, name, text);
-	}
-	view_pictures(g, view);
+	json_object_foreach (texts, name, value)
+		if (json_is_string(value) && strstr(template, name))
+			find_slot(g, name, json_string_value(value));
+	gaps_of_pictures(g, view);
 	if (whole && needs(template, "sections"))
-		view_lists(g, view);
+		gaps_of_lists(g, view);
 }
 
 /* ---- the draft itself ---- */
