@@ -48,8 +48,7 @@ polygon(struct buf *out, const char *class, const signed char (*corner)[2], size
 	svg_path(out, class, NULL);
 	for (size_t i = 0; i < n; i++)
 		(i ? svg_to : svg_move)(out, x + corner[i][0] * r / 10, y + corner[i][1] * r / 10);
-	svg_shut(out);
-	svg_path_end(out);
+	svg_shape_end(out);
 }
 
 void

@@ -295,8 +295,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 	if (!p->curves[i].fr)
 		return;
 	line_class(p, i, class);
-	svg_group(out);
-	svg_tip(out, plot_or(p->curves[i].label, "?"));
+	svg_group(out, plot_or(p->curves[i].label, "?"));
 	svg_path(out, class, NULL);
 	size_t drawn = draw_points(out, f, p->curves[i].fr, &only);
 	svg_path_end(out);
@@ -386,8 +385,7 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f,
 			continue;
 		y = isnan(y) ? f->high / 2 : fmin(fmax(y, 12), f->high - 12);
 		snprintf(number, sizeof(number), "%zu", i + 1);
-		svg_group(out);
-		svg_tip(out, n->text);
+		svg_group(out, n->text);
 		svg_line(out, "gg", x, 0, x, f->high);
 		svg_circle(out, "knob s0", x, y, 8.5);
 		if (i < MOST_NOTES)
@@ -442,8 +440,7 @@ draw_legend_entry(
 	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
 	svg_fit(&fit, channels.s, 13, wide / 2);
 	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
-	svg_group(out);
-	svg_tip(out, full.s);
+	svg_group(out, full.s);
 	svg_text(out, NULL, SVG_START, x + 64, y, fit.s);
 	svg_group_end(out);
 }
@@ -573,7 +570,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	buf_finish(&notes);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
-	svg_clip_end(&body);
+	svg_close(&body);
 
 	double y = draw_curve_legend(&body, p, f.top + f.high + 66);
 	say_view(&view, p);

@@ -135,8 +135,7 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
 	plot_say(&tip, f->p, a);
-	svg_group(out);
-	svg_tip(out, tip.s);
+	svg_group(out, tip.s);
 	put_fitted(out, NULL, SVG_START, LEFT, y + 4, 13, LABEL_WIDE - 6, plot_or(a->label, "?"));
 	put_fitted(out, "m", SVG_END, TRACK_X - 14, y + 4, 12, WORD_WIDE, a->low);
 	put_fitted(out, "m", SVG_START, TRACK_X + f->track + 14, y + 4, 12, WORD_WIDE - 8, a->high);

@@ -134,8 +134,7 @@ draw_levels(const struct timeline *t, struct buf *out, double y)
 
 		(i ? svg_to : svg_move)(out, x, i < columns ? middle - half : middle + half);
 	}
-	svg_shut(out);
-	svg_path_end(out);
+	svg_shape_end(out);
 	return y + LEVEL_HIGH + 8;
 }
 
@@ -154,8 +153,7 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 
 		if (!is_span(m)) /* an open range lasts until the next range */
 			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
-		svg_group(out);
-		svg_tip(out, plot_or(m->label, "?"));
+		svg_group(out, plot_or(m->label, "?"));
 		svg_rect(out, i % 2 ? "band2 cut" : "band cut", x, y, end - x, 26, 3);
 		if (end - x > 26)
 			svg_fit(&fit, plot_or(m->label, "?"), 12, end - x - 12);
@@ -226,14 +224,12 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		size_t lane = take_lane(t, 6, left ? x - wide : x, taken);
 		double base = t->cue_y[i] = y + 20 * (double)lane;
 
-		svg_group(out);
-		svg_tip(out, label.s);
+		svg_group(out, label.s);
 		svg_path(out, "f5", NULL);
 		svg_move(out, x - 5, base);
 		svg_to(out, x + 5, base);
 		svg_to(out, x, base + 9);
-		svg_shut(out);
-		svg_path_end(out);
+		svg_shape_end(out);
 		if (is_span(m))
 			svg_line(out, m->open ? "ax d1" : "ax", x, base, end, base);
 		svg_text(out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11,
@@ -261,8 +257,7 @@ draw_note(struct buf *out, const struct plot_timeline *p, size_t i, double x, do
 	const struct plot_mark *m = &p->notes[i];
 	char number[SCALE_NUMBER];
 
-	svg_group(out);
-	svg_tip(out, plot_or(m->label, "a marker"));
+	svg_group(out, plot_or(m->label, "a marker"));
 	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, p->no_list ? BADGE / 2 : BADGE);
 	plot_number((double)(i + 1), number);
 	if (!p->no_list)

@@ -338,8 +338,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
 	plot_say(&tip, w->p, a);
-	svg_group(out);
-	svg_tip(out, tip.s);
+	svg_group(out, tip.s);
 	if (plot_is_judged(w->p, a) && a->bipolar) {
 		svg_path(out, "mid", NULL);
 		add_arc(w, out, rating_r(w, 0.5), from + gap, to - gap);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/embed.h"
 #include "base/text.h"
 
 #define FURTHEST 1e7
@@ -36,19 +36,25 @@ svg_number(struct buf *out, double v)
 		buf_addf(out, ".%lld", hundredths % 100 / 10);
 }
 
+/* Appends `text` with each # replaced by the next number. */
 static void
-add_attr(struct buf *out, const char *name, double v)
+add_numbers(struct buf *out, const char *text, const double *v)
 {
-	buf_addf(out, " %s=\"", name);
-	svg_number(out, v);
-	buf_add_char(out, '"');
+	for (; *text; text++)
+		if (*text == '#')
+			svg_number(out, *v++);
+		else
+			buf_add_char(out, *text);
 }
 
+/* Appends an element with its class, and attributes like add_numbers. */
 static void
-add_class(struct buf *out, const char *class)
+add_element(struct buf *out, const char *name, const char *class, const char *rest, const double *v)
 {
+	buf_addf(out, "<%s", name);
 	if (class)
 		buf_addf(out, " class=\"%s\"", class);
+	add_numbers(out, rest, v);
 }
 
 /* ---- colours ---- */
@@ -89,61 +95,22 @@ svg_text_colour(const char *ground)
 	return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
-static void
-add_fill(struct buf *out, const char *fill)
-{
-	char c[8];
-
-	if (fill)
-		buf_addf(out, " fill=\"%s\"", svg_colour(fill, c));
-}
-
 /* ---- the picture ---- */
 
-/*
- * Six colours, each with a variant for dark backgrounds (after Okabe and Ito, adjusted to a
- * contrast of about 4.5), and six dashes: s0..s5 and d0..d5. f0..f5 fill with the same colours.
- */
 #define DARK "\n@media (prefers-color-scheme:dark){"
-static const char style[] =
-	".ep{font-family:system-ui,'Segoe UI',Roboto,Arial,'DejaVu Sans',sans-serif}"
-	".ep text{fill:#1d2328;font-size:13px}"
-	".ep .h{font-size:20px;font-weight:600}.ep .b{font-weight:700}"
-	".ep .m{fill:#56606a;font-size:12px}.ep .t{fill:#56606a;font-size:11px}"
-	".ep .z8{font-size:8px}.ep .z9{font-size:9px}.ep .z10{font-size:10px}"
-	".ep .z11{font-size:11px}.ep .z12{font-size:12px}.ep .z16{font-size:16px}"
-	".ep .bg{fill:#fff}.ep .pane{fill:#f4f6f8}.ep .shade{fill:#8a96a3;fill-opacity:.13}"
-	".ep .hatch{stroke:#8a96a3;stroke-opacity:.3;fill:none}"
-	".ep .g{stroke:#dfe4e8;fill:none}.ep .gg{stroke:#c3cbd2;fill:none}"
-	".ep .ax{stroke:#56606a;fill:none}.ep .mid{stroke:#1d2328;stroke-width:2;fill:none}"
-	".ep .edge,.ep .open{stroke:#1d2328}.ep .open{fill:#fff;stroke-width:1.5}.ep "
-	".cut{stroke:#fff;stroke-width:1.5}"
-	".ep .none{fill:none;stroke:#aab3bb;stroke-dasharray:3 3}"
-	".ep .level{fill:#a9b7c4}.ep .band{fill:#e3e9ee}.ep .band2{fill:#d3dce4}"
-	".ep .knob{fill:#fff;stroke-width:1.75}"
-	".ep .curve{fill:none;stroke-width:2.25;stroke-linejoin:round}"
-	".ep .thin{stroke-width:1.5}"
-	".ep .wide{stroke-width:7;stroke-opacity:.28;stroke-linecap:round}"
-	".ep text.c{font-size:11px;font-weight:700}.ep .hollow{fill:#fff;stroke-width:2}"
-	".ep .s0{stroke:#0067a8}.ep .s1{stroke:#bd4a00}.ep .s2{stroke:#007a57}"
-	".ep .s3{stroke:#9a3f83}.ep .s4{stroke:#7d6200}.ep .s5{stroke:#4a5560}"
-	".ep .f0{fill:#0067a8}.ep .f1{fill:#bd4a00}.ep .f2{fill:#007a57}"
-	".ep .f3{fill:#9a3f83}.ep .f4{fill:#7d6200}.ep .f5{fill:#4a5560}"
-	".ep .d1{stroke-dasharray:9 4}.ep .d2{stroke-dasharray:2.5 3}"
-	".ep .d3{stroke-dasharray:11 3 2.5 3}"
-	".ep .d4{stroke-dasharray:16 5}.ep .d5{stroke-dasharray:9 3 2 3 2 3}" DARK
-	".ep text{fill:#e8ecef}.ep .m,.ep .t{fill:#a7b2bc}"
-	".ep .bg{fill:#14181c}.ep .pane{fill:#1c2227}.ep .g{stroke:#2b333a}.ep .gg{stroke:#46515b}"
-	".ep .ax{stroke:#a7b2bc}.ep .mid,.ep .edge,.ep .open{stroke:#e8ecef}.ep "
-	".cut{stroke:#14181c}"
-	".ep .none{stroke:#5d6973}.ep .level{fill:#4b5966}.ep .band{fill:#28313a}"
-	".ep .band2{fill:#35404a}"
-	".ep .knob,.ep .hollow,.ep .open{fill:#14181c}"
-	".ep .s0{stroke:#62b5f5}.ep .s1{stroke:#ff9455}.ep .s2{stroke:#4fd0a2}"
-	".ep .s3{stroke:#e59ad0}.ep .s4{stroke:#e3c54b}.ep .s5{stroke:#c2ccd5}"
-	".ep .f0{fill:#62b5f5}.ep .f1{fill:#ff9455}.ep .f2{fill:#4fd0a2}"
-	".ep .f3{fill:#e59ad0}.ep .f4{fill:#e3c54b}.ep .f5{fill:#c2ccd5}"
-	"}";
+
+/* Adds the style without its line ends, except the one before DARK. */
+static void
+add_style(struct buf *out)
+{
+	const char *line = embed_find("schema/pages/picture.css")->data;
+
+	for (size_t n; *line; line += n + 1) {
+		n = strcspn(line, "\n");
+		buf_add(out, *line == '@' ? "\n" : "");
+		buf_add_bytes(out, line, n);
+	}
+}
 
 static void
 add_id(struct buf *out, const char *id, const char *what)
@@ -179,12 +146,8 @@ svg_open(struct buf *out, const char *id, double width, double height, const cha
 	const char *desc)
 {
 	buf_add(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ep\" role=\"img\"");
-	add_attr(out, "width", width);
-	add_attr(out, "height", height);
-	buf_add(out, " viewBox=\"0 0 ");
-	svg_number(out, width);
-	buf_add_char(out, ' ');
-	svg_number(out, height);
+	add_numbers(out, " width=\"#\" height=\"#\" viewBox=\"0 0 # #",
+		(double[]){ width, height, width, height });
 	buf_add(out, "\" style=\"max-width:100%;height:auto\" aria-labelledby=\"");
 	add_id(out, id, "title");
 	buf_add(out, "\" aria-describedby=\"");
@@ -197,7 +160,9 @@ svg_open(struct buf *out, const char *id, double width, double height, const cha
 	add_id(out, id, "desc");
 	buf_add(out, "\">");
 	svg_escape(out, desc);
-	buf_addf(out, "</desc>\n<style>%s</style>\n", style);
+	buf_add(out, "</desc>\n<style>");
+	add_style(out);
+	buf_add(out, "</style>\n");
 	svg_rect(out, "bg", 0, 0, width, height, 6);
 }
 
@@ -208,9 +173,11 @@ svg_close(struct buf *out)
 }
 
 void
-svg_group(struct buf *out)
+svg_group(struct buf *out, const char *tip)
 {
-	buf_add(out, "<g>");
+	buf_add(out, "<g><title>");
+	svg_escape(out, tip);
+	buf_add(out, "</title>\n");
 }
 
 void
@@ -220,28 +187,11 @@ svg_group_end(struct buf *out)
 }
 
 void
-svg_tip(struct buf *out, const char *text)
-{
-	buf_add(out, "<title>");
-	svg_escape(out, text);
-	buf_add(out, "</title>\n");
-}
-
-void
 svg_clip(struct buf *out, double x, double y, double w, double h)
 {
-	buf_add(out, "<svg");
-	add_attr(out, "x", x);
-	add_attr(out, "y", y);
-	add_attr(out, "width", w);
-	add_attr(out, "height", h);
-	buf_add(out, " overflow=\"hidden\">\n");
-}
-
-void
-svg_clip_end(struct buf *out)
-{
-	buf_add(out, "</svg>\n");
+	add_element(out, "svg", NULL,
+		" x=\"#\" y=\"#\" width=\"#\" height=\"#\" overflow=\"hidden\">\n",
+		(double[]){ x, y, w, h });
 }
 
 /* ---- shapes ---- */
@@ -249,38 +199,23 @@ svg_clip_end(struct buf *out)
 void
 svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2)
 {
-	buf_add(out, "<line");
-	add_class(out, class);
-	add_attr(out, "x1", x1);
-	add_attr(out, "y1", y1);
-	add_attr(out, "x2", x2);
-	add_attr(out, "y2", y2);
-	buf_add(out, "/>\n");
+	add_element(out, "line", class, " x1=\"#\" y1=\"#\" x2=\"#\" y2=\"#\"/>\n",
+		(double[]){ x1, y1, x2, y2 });
 }
 
 void
 svg_rect(struct buf *out, const char *class, double x, double y, double w, double h, double rounded)
 {
-	buf_add(out, "<rect");
-	add_class(out, class);
-	add_attr(out, "x", x);
-	add_attr(out, "y", y);
-	add_attr(out, "width", fmax(w, 0));
-	add_attr(out, "height", fmax(h, 0));
-	if (rounded > 0)
-		add_attr(out, "rx", rounded);
-	buf_add(out, "/>\n");
+	add_element(out, "rect", class, " x=\"#\" y=\"#\" width=\"#\" height=\"#\"",
+		(double[]){ x, y, fmax(w, 0), fmax(h, 0) });
+	add_numbers(out, rounded > 0 ? " rx=\"#\"/>\n" : "/>\n", &rounded);
 }
 
 void
 svg_circle(struct buf *out, const char *class, double x, double y, double r)
 {
-	buf_add(out, "<circle");
-	add_class(out, class);
-	add_attr(out, "cx", x);
-	add_attr(out, "cy", y);
-	add_attr(out, "r", fmax(r, 0));
-	buf_add(out, "/>\n");
+	add_element(out, "circle", class, " cx=\"#\" cy=\"#\" r=\"#\"/>\n",
+		(double[]){ x, y, fmax(r, 0) });
 }
 
 void
@@ -290,26 +225,15 @@ svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor
 	static const char *const anchors[] = { NULL, "middle", "end" };
 	char c[8];
 
-	buf_add(out, "<text");
-	add_class(out, class);
+	add_element(out, "text", class, "", NULL);
 	/* Uses a style, since the style sheet's text colour overrides an attribute. */
 	if (fill)
 		buf_addf(out, " style=\"fill:%s\"", svg_colour(fill, c));
 	if (anchors[anchor])
 		buf_addf(out, " text-anchor=\"%s\"", anchors[anchor]);
-	if (degrees != 0) {
-		buf_add(out, " transform=\"translate(");
-		svg_number(out, x);
-		buf_add_char(out, ' ');
-		svg_number(out, y);
-		buf_add(out, ") rotate(");
-		svg_number(out, degrees);
-		buf_add(out, ")\">");
-	} else {
-		add_attr(out, "x", x);
-		add_attr(out, "y", y);
-		buf_add_char(out, '>');
-	}
+	add_numbers(out,
+		degrees != 0 ? " transform=\"translate(# #) rotate(#)\">" : " x=\"#\" y=\"#\">",
+		(double[]){ x, y, degrees });
 	svg_escape(out, s);
 	buf_add(out, "</text>\n");
 }
@@ -324,31 +248,24 @@ svg_text(struct buf *out, const char *class, enum svg_anchor anchor, double x, d
 void
 svg_path(struct buf *out, const char *class, const char *fill)
 {
-	buf_add(out, "<path");
-	add_class(out, class);
-	add_fill(out, fill);
-	buf_add(out, " d=\"");
-}
+	char c[8];
 
-static void
-add_path_point(struct buf *out, char command, double x, double y)
-{
-	buf_add_char(out, command);
-	svg_number(out, x);
-	buf_add_char(out, ' ');
-	svg_number(out, y);
+	add_element(out, "path", class, "", NULL);
+	if (fill)
+		buf_addf(out, " fill=\"%s\"", svg_colour(fill, c));
+	buf_add(out, " d=\"");
 }
 
 void
 svg_move(struct buf *out, double x, double y)
 {
-	add_path_point(out, 'M', x, y);
+	add_numbers(out, "M# #", (double[]){ x, y });
 }
 
 void
 svg_to(struct buf *out, double x, double y)
 {
-	add_path_point(out, 'L', x, y);
+	add_numbers(out, "L# #", (double[]){ x, y });
 }
 
 void
@@ -367,27 +284,21 @@ svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double
 	for (int i = 1; i <= parts; i++) {
 		double a = (from_deg + (to_deg - from_deg) * i / parts) * acos(-1) / 180;
 
-		buf_add_char(out, 'A');
-		svg_number(out, r);
-		buf_add_char(out, ' ');
-		svg_number(out, r);
-		buf_add(out, to_deg > from_deg ? " 0 0 1 " : " 0 0 0 ");
-		svg_number(out, cx + r * sin(a));
-		buf_add_char(out, ' ');
-		svg_number(out, cy - r * cos(a));
+		add_numbers(out, to_deg > from_deg ? "A# # 0 0 1 # #" : "A# # 0 0 0 # #",
+			(double[]){ r, r, cx + r * sin(a), cy - r * cos(a) });
 	}
-}
-
-void
-svg_shut(struct buf *out)
-{
-	buf_add_char(out, 'Z');
 }
 
 void
 svg_path_end(struct buf *out)
 {
 	buf_add(out, "\"/>\n");
+}
+
+void
+svg_shape_end(struct buf *out)
+{
+	buf_add(out, "Z\"/>\n");
 }
 
 void
@@ -401,6 +312,5 @@ svg_sector(struct buf *out, const char *class, const char *fill, double cx, doub
 	svg_arc(out, cx, cy, r1, from_deg, to_deg);
 	svg_to(out, cx + r0 * sin(b), cy - r0 * cos(b));
 	svg_arc(out, cx, cy, r0, to_deg, from_deg);
-	svg_shut(out);
-	svg_path_end(out);
+	svg_shape_end(out);
 }

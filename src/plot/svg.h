@@ -26,14 +26,13 @@ const char *svg_colour(const char *colour, char into[8]);
 /* Returns black or white, whichever is readable on `ground`, by relative luminance. */
 const char *svg_text_colour(const char *ground);
 
-void svg_group(struct buf *out);
+/* Begins a group of shapes; a browser shows `tip` when the pointer is on them. */
+void svg_group(struct buf *out, const char *tip);
 void svg_group_end(struct buf *out);
-void svg_tip(struct buf *out, const char *text); /* <title> of the group just opened */
 
 /* Sets the origin of the following shapes to x, y, and hides everything outside w x h. (This nests
- * an svg element: a clip path would need an id, which must be unique in a page.) */
+ * an svg element, which svg_close ends: a clip path would need an id that is unique in a page.) */
 void svg_clip(struct buf *out, double x, double y, double w, double h);
-void svg_clip_end(struct buf *out);
 
 void svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2);
 void svg_rect(
@@ -54,8 +53,8 @@ void svg_to(struct buf *out, double x, double y);
 void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2); /* move, to */
 /* Draws an arc from the current point around cx, cy; degrees clockwise from 12 o'clock. */
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
-void svg_shut(struct buf *out);
 void svg_path_end(struct buf *out);
+void svg_shape_end(struct buf *out); /* joins the last point to the first, and ends the path */
 /* Draws a sector of a ring, as a separate path. */
 void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
 	double r0, double r1, double from_deg, double to_deg);
