@@ -29,20 +29,12 @@ archive_chosen(void)
 	return chosen;
 }
 
-static const char *
-from_environment(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
-
 char *
 archive_path(void)
 {
-	const char *given = chosen ? chosen : from_environment("EARLOG_DB");
+	const char *given = chosen ? chosen : getenv("EARLOG_DB");
 
-	if (given)
+	if (given && (chosen || *given))
 		return xstrdup(given);
 	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_DATA_HOME", ".local/share");
 	return folder ? xasprintf("%s/earlog.db", folder) : NULL;
@@ -67,16 +59,6 @@ is_there(const char *path, struct err *err)
 		err, "there is no archive at %s yet; `earlog session FILE` begins one", path);
 }
 
-static struct store *
-open_at(const char *path, enum store_mode mode, struct err *err)
-{
-	struct store *st = store_open(path, mode, err);
-
-	if (st && store_warning(st))
-		cli_say("%s", store_warning(st));
-	return st;
-}
-
 struct store *
 archive_open(enum store_mode mode, bool *none, struct err *err)
 {
@@ -89,11 +71,13 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 	if (!path)
 		archive_no_home(err);
 	else if (mode == STORE_WRITE || is_there(path, &why))
-		st = open_at(path, mode, err);
+		st = store_open(path, mode, err);
 	else if (none)
 		*none = true;
 	else
 		*err = why;
+	if (st && store_warning(st))
+		cli_say("%s", store_warning(st));
 	return st;
 }
 
@@ -117,22 +101,33 @@ archive_write(struct err *err)
 	return st ? name_owner(st) : NULL;
 }
 
+/* Opens or creates the archive, and begins a transaction. */
+static struct store *
+begin_writing(struct err *err)
+{
+	struct store *st = archive_open(STORE_WRITE, NULL, err);
+
+	if (st && !store_begin(st, err)) {
+		store_close(st);
+		return NULL;
+	}
+	return st ? name_owner(st) : NULL;
+}
+
 struct store *
 archive_begin(struct err *err)
 {
-	char *path = archive_path();
-	struct store *st = NULL;
+	CLEANUP(pointer_free) char *path = archive_path();
 
 	if (!path)
 		archive_no_home(err);
-	else if (is_there(path, err))
-		st = open_at(path, STORE_WRITE, err);
-	free(path);
-	if (st && !store_begin(st, err)) {
-		store_close(st);
-		st = NULL;
-	}
-	return st ? name_owner(st) : NULL;
+	return path && is_there(path, err) ? begin_writing(err) : NULL;
+}
+
+static bool
+is_path(const char *name)
+{
+	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
 /* Returns true for a path or an existing file. */
@@ -141,8 +136,7 @@ names_file(const char *name)
 {
 	struct stat st;
 
-	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml") ||
-		(stat(name, &st) == 0 && S_ISREG(st.st_mode));
+	return is_path(name) || (stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 
 /* Returns true for a session file in which `earlog check` finds no error. */
@@ -165,19 +159,14 @@ archive_begin_with(const char *name, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = archive_path();
 	struct err ignored;
-	struct store *st = NULL;
 
 	if (!path || is_there(path, &ignored))
-		st = archive_begin(err);
-	else if (!names_file(name))
-		err_set(err,
-			"there is no archive at %s yet; it begins where a session file is named",
-			path);
-	else if (is_good_session(name, err) && (st = archive_write(err)) && !store_begin(st, err)) {
-		store_close(st);
-		st = NULL;
-	}
-	return st;
+		return archive_begin(err);
+	if (names_file(name))
+		return is_good_session(name, err) ? begin_writing(err) : NULL;
+	err_set(err, "there is no archive at %s yet; it begins where a session file is named",
+		path);
+	return NULL;
 }
 
 bool
@@ -209,38 +198,27 @@ session_id(const char *path, struct err *err)
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
-	bool path = strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 	struct err ignored = ERR_INIT;
-	char *id = NULL;
+	CLEANUP(pointer_free)
+	char *id = names_file(name) ? session_id(name, is_path(name) ? err : &ignored) : NULL;
 
-	*is_file = false;
-	if (names_file(name))
-		id = session_id(name, path ? err : &ignored);
-	if (!path && !id)
-		return true;
-	*is_file = true;
-	if (!id)
-		return false;
-	*review = uuid_of_review(id);
-	free(id);
-	return true;
+	*is_file = id || is_path(name);
+	if (id)
+		*review = uuid_of_review(id);
+	return id || !*is_file;
 }
 
 static bool
 which_last(struct store *st, struct uuid *review, struct err *err)
 {
-	struct record r;
 	struct err ignored = ERR_INIT;
 
 	if (!store_last_review(st, review, err))
 		return false;
-	record_init(&r);
-	if (store_load_row(st, ROW_REVIEW, review, &r, &ignored) && record_count(&r, ROW_REVIEW)) {
-		const struct review *x = record_at(&r, ROW_REVIEW, 0);
-
-		cli_say("%s, the review last worked on", x->id ? x->id : "");
-	}
-	record_finish(&r);
+	struct review *r = store_copy(st, ROW_REVIEW, review, &ignored);
+	if (r)
+		cli_say("%s, the review last worked on", r->id ? r->id : "");
+	row_free(&row_types[ROW_REVIEW], r);
 	return true;
 }
 
@@ -248,23 +226,23 @@ bool
 archive_which(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
 	bool is_file = false;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
+	record_init(&r);
 	if (!name ? !which_last(st, review, err) : !which_file(name, review, &is_file, err))
 		return false;
 	if (name && !is_file && !store_find_review(st, name, review, err))
 		return false;
-	record_init(&r);
-	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err);
-	if (ok && !record_count(&r, ROW_REVIEW))
-		ok = is_file
-			? err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
-				  name, name)
-			: err_set(err,
-				  "the archive is damaged: a review is in an index, but not in its "
-				  "table; `earlog doctor` tells more");
-	record_finish(&r);
-	return ok;
+	if (!store_load_row(st, ROW_REVIEW, review, &r, err))
+		return false;
+	if (record_count(&r, ROW_REVIEW))
+		return true;
+	if (is_file)
+		return err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
+			name, name);
+	return err_set(err,
+		"the archive is damaged: a review is in an index, but not in its table; `earlog "
+		"doctor` tells more");
 }
 
 /* Writes the session file and its playlist as rows of the archive. */
@@ -303,23 +281,20 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 	else if (f.was.n) /* the review must be renamed first */
 		ok = err_set(
 			err, "%s was called otherwise: `earlog session %s` begins it", path, path);
-	ok = ok && enrol_files(st, &f, &p, review, err);
-	return ok;
+	return ok && enrol_files(st, &f, &p, review, err);
 }
 
 bool
 archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	bool is_file;
 
+	record_init(&r);
 	if (!which_file(name, review, &is_file, err))
 		return false;
 	if (!is_file)
 		return store_find_review(st, name, review, err);
-	record_init(&r);
-	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err) &&
+	return store_load_row(st, ROW_REVIEW, review, &r, err) &&
 		(record_count(&r, ROW_REVIEW) || archive_read_files(st, name, review, err));
-	record_finish(&r);
-	return ok;
 }

@@ -199,14 +199,12 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 {
 	struct store *st = archive_open(STORE_READ, NULL, err);
 	struct uuid u, item;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	size_t unknown = 0;
 	bool above = true;
 
-	if (!st)
-		return false;
 	record_init(&r);
-	bool ok = archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
+	bool ok = st && archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct import_note *n = &l->v[i];
 
@@ -224,7 +222,6 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		text_print(stderr, "line %d: %s%s\n", n->line, n->text ? n->text : "a marker",
 			above ? " (above the first heading)" : "");
 	}
-	record_finish(&r);
 	store_close(st);
 	if (!ok || !unknown)
 		return ok;
@@ -338,16 +335,6 @@ import_notes(const struct import_options *o, const char *review, const char *pat
 }
 
 /* ---- devices of a phone book ---- */
-
-static bool
-is_folder(const char *path, struct err *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return err_set(err, "cannot read the folder %s: %s", path, strerror(errno));
-	return S_ISDIR(st.st_mode) || err_set(err, "%s is no folder", path);
-}
 
 static bool
 read_book(const char *path, struct phone_book *book, struct err *err)
@@ -495,8 +482,13 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 	struct phone_book book = { 0 };
 	struct phone_import p = { .names = NULL };
 	struct store *st = NULL;
+	struct stat folder;
 
-	if (!is_folder(o->folder, err) || !read_book(path, &book, err))
+	if (stat(o->folder, &folder) < 0)
+		return err_set(err, "cannot read the folder %s: %s", o->folder, strerror(errno));
+	if (!S_ISDIR(folder.st_mode))
+		return err_set(err, "%s is no folder", o->folder);
+	if (!read_book(path, &book, err))
 		return false;
 	record_init(&p.known);
 	table_init(&p.table, titles, LENGTH(titles));
@@ -522,11 +514,22 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 
 /* ---- the command ---- */
 
-static struct import_options
-options_of(const struct cli_call *c)
+static bool
+import_devices(struct cli_call *c, struct err *err)
+{
+	const struct import_options *o = c->options;
+
+	if (!o->folder)
+		return cli_wrong(err, "where are its measurements? Say --folder DIR");
+	return import_phone_book(o, c->argv[0], err);
+}
+
+static bool
+import_run(struct cli_call *c, struct err *err)
 {
 	const struct import_columns usual = IMPORT_COLUMNS;
 	struct import_options o = *(const struct import_options *)c->options;
+	enum import_format ignored;
 
 	if (!o.columns.time)
 		o.columns.time = usual.time;
@@ -534,25 +537,6 @@ options_of(const struct cli_call *c)
 		o.columns.end = usual.end;
 	if (!o.columns.text)
 		o.columns.text = usual.text;
-	return o;
-}
-
-static bool
-import_devices(struct cli_call *c, struct err *err)
-{
-	struct import_options o = options_of(c);
-
-	if (!o.folder)
-		return cli_wrong(err, "where are its measurements? Say --folder DIR");
-	return import_phone_book(&o, c->argv[0], err);
-}
-
-static bool
-import_run(struct cli_call *c, struct err *err)
-{
-	struct import_options o = options_of(c);
-	enum import_format ignored;
-
 	if (o.format && !import_format_named(o.format, &ignored))
 		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
 	return import_notes(&o, c->argv[0], c->argv[1], err);

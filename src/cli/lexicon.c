@@ -54,27 +54,21 @@ show_json(const struct lexicon_file *x, struct err *err)
 
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
 		json_array_append_new(attributes,
-			json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
-				column_json_text(a->id), "name", column_json_text(a->name),
-				"category",
-				column_json_text(a->category ? a->category->name : NULL),
-				"definition", column_json_text(a->definition), "bipolar",
-				(int)a->bipolar, "low", column_json_text(a->low), "mid",
-				column_json_text(a->mid), "high", column_json_text(a->high),
-				"aliases", texts_json(&a->aliases), "evidence",
+			json_pack("{s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:s?, s:o, s:o}", "id",
+				a->id, "name", a->name, "category",
+				a->category ? a->category->name : NULL, "definition", a->definition,
+				"bipolar", (int)a->bipolar, "low", a->low, "mid", a->mid, "high",
+				a->high, "aliases", texts_json(&a->aliases), "evidence",
 				evidence_json(a->evidence_json)));
 	for (size_t i = 0; i < x->n_terms; i++)
 		json_array_append_new(terms,
-			json_pack("{s:o, s:o, s:o, s:o, s:o}", "id",
-				column_json_text(x->terms[i].id), "term",
-				column_json_text(x->terms[i].term), "definition",
-				column_json_text(x->terms[i].definition), "evidence",
-				column_json_text(x->terms[i].evidence), "related",
-				texts_json(&x->terms[i].related)));
+			json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", x->terms[i].id, "term",
+				x->terms[i].term, "definition", x->terms[i].definition, "evidence",
+				x->terms[i].evidence, "related", texts_json(&x->terms[i].related)));
 	return column_print_value(
-		json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", column_json_text(x->id), "title",
-			column_json_text(x->title), "attributes", attributes, "terms", terms,
-			"evidence_levels", evidence_json(x->evidence_levels_json)),
+		json_pack("{s:s?, s:s?, s:o, s:o, s:o}", "id", x->id, "title", x->title,
+			"attributes", attributes, "terms", terms, "evidence_levels",
+			evidence_json(x->evidence_levels_json)),
 		err);
 }
 
@@ -171,9 +165,8 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 	const char *definition, json_t *evidence)
 {
 	json_array_append_new(list,
-		json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "lexicon", lexicon, "kind", kind, "id",
-			column_json_text(id), "name", column_json_text(name), "definition",
-			column_json_text(definition), "evidence", evidence));
+		json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:o}", "lexicon", lexicon, "kind", kind,
+			"id", id, "name", name, "definition", definition, "evidence", evidence));
 }
 
 /* Searches one lexicon; prints each match at once, or adds it to `list`. */

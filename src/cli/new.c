@@ -80,10 +80,11 @@ split_device(struct new_dialog *x)
 
 /* ---- chains ---- */
 
-/* Reads "28 steps" or "50%": a number with its unit. */
+/* Reads "28 steps" or "50%" for a chain: a number with its unit. */
 static bool
-take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct err *err)
+take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *err)
 {
+	struct new_chain *c = &x->chains[chain];
 	CLEANUP(volume_text_finish) struct volume_text v;
 	double number;
 	bool ok = volume_read(&v, text, NULL, err);
@@ -116,8 +117,9 @@ next_part(struct new_dialog *x, const char **text)
 
 /* Reads "dx300=iBasso DX300,4.4 mm,28 steps". */
 static bool
-take_chain(struct new_dialog *x, const char *text, struct err *err)
+take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 {
+	(void)nth;
 	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : "";
 	struct new_chain *c = &x->chains[x->a.n_chains];
 
@@ -140,7 +142,7 @@ take_chain(struct new_dialog *x, const char *text, struct err *err)
 	if (c->clock)
 		c->source = NULL;
 	const char *volume = next_part(x, &rest);
-	if (volume && !take_volume(x, c, volume, err))
+	if (volume && !take_volume(x, volume, x->a.n_chains, err))
 		return false;
 	x->a.chains = x->chains;
 	x->a.n_chains++;
@@ -184,11 +186,12 @@ ask_line(struct new_dialog *x, const char *question)
 	return answer && *answer ? answer : NULL;
 }
 
+/* Takes an answer; `nth` says what it answers. False: the answer is wrong. */
+typedef bool take_answer(struct new_dialog *x, const char *answer, size_t nth, struct err *err);
+
 /* Asks until `take` accepts the answer; false: an empty answer. */
 static bool
-ask_until(struct new_dialog *x, const char *question,
-	bool (*take)(struct new_dialog *x, const char *answer, size_t nth, struct err *err),
-	size_t nth)
+ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t nth)
 {
 	const char *answer;
 
@@ -213,6 +216,12 @@ check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct e
 	return new_check(&a, x->path, own, err);
 }
 
+static const char **
+answer_at(struct new_answers *a, size_t offset)
+{
+	return (const char **)(void *)((char *)a + offset);
+}
+
 static bool
 take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
@@ -221,28 +230,14 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	return x->a.kind != NULL;
 }
 
+/* Takes an answer that can be checked alone; `offset` in struct new_answers. */
 static bool
-take_impedance(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+take_checked(struct new_dialog *x, const char *answer, size_t offset, struct err *err)
 {
-	(void)nth;
-	x->a.impedance = answer;
-	return check_alone(x, (struct new_answers){ .impedance = answer }, true, err);
-}
+	struct new_answers alone = { 0 };
 
-static bool
-take_sensitivity(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)nth;
-	x->a.sensitivity = answer;
-	return check_alone(x, (struct new_answers){ .sensitivity = answer }, true, err);
-}
-
-static bool
-take_unit(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)nth;
-	x->a.unit_how = answer;
-	return check_alone(x, (struct new_answers){ .unit_how = answer }, true, err);
+	*answer_at(&alone, offset) = *answer_at(&x->a, offset) = answer;
+	return check_alone(x, alone, true, err);
 }
 
 static bool
@@ -252,19 +247,6 @@ take_playlist(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	x->a.playlist = answer;
 	struct new_answers a = { .playlist = answer };
 	return check_alone(x, a, true, err) && check_alone(x, a, false, err);
-}
-
-static bool
-take_asked_chain(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)nth;
-	return take_chain(x, answer, err);
-}
-
-static bool
-take_asked_volume(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	return take_volume(x, &x->chains[nth], answer, err);
 }
 
 static bool
@@ -350,7 +332,7 @@ ask_chains(struct new_dialog *x)
 	text_print(stderr,
 		"What feeds the ears? One a line, NAME=SOURCE,OUTPUT: dx300=iBasso DX300,4.4 mm\n"
 		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
-	while (ask_until(x, "Chain", take_asked_chain, 0)) {
+	while (ask_until(x, "Chain", take_chain, 0)) {
 		size_t nth = x->a.n_chains - 1;
 		CLEANUP(pointer_free)
 		char *question = xasprintf(
@@ -358,7 +340,7 @@ ask_chains(struct new_dialog *x)
 			x->chains[nth].name);
 
 		if (!x->chains[nth].volume)
-			ask_until(x, question, take_asked_volume, nth);
+			ask_until(x, question, take_volume, nth);
 	}
 }
 
@@ -385,21 +367,29 @@ ask_compared(struct new_dialog *x)
 static bool
 ask_all(struct new_dialog *x)
 {
+	static const struct {
+		const char *question;
+		take_answer *take;
+		size_t offset;
+	} facts[] = {
+		{ "Kind (iem, headphone, earbud; empty: leave out)", take_kind,
+			offsetof(struct new_answers, kind) },
+		{ "Impedance (22 ohm; empty: leave out)", take_checked,
+			offsetof(struct new_answers, impedance) },
+		{ "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", take_checked,
+			offsetof(struct new_answers, sensitivity) },
+		{ "The unit was bought, or is a loan, tour or sample (empty: leave out)",
+			take_checked, offsetof(struct new_answers, unit_how) },
+	};
+
 	while (!x->a.device && !x->ended)
 		x->a.device = ask_line(x, "Device, brand and model (AFUL Cantor)");
 	if (!x->a.device)
 		return false;
 	ask_brand(x);
-	if (!ask_until(x, "Kind (iem, headphone, earbud; empty: leave out)", take_kind, 0))
-		x->a.kind = NULL;
-	if (!ask_until(x, "Impedance (22 ohm; empty: leave out)", take_impedance, 0))
-		x->a.impedance = NULL;
-	if (!ask_until(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)",
-		    take_sensitivity, 0))
-		x->a.sensitivity = NULL;
-	if (!ask_until(x, "The unit was bought, or is a loan, tour or sample (empty: leave out)",
-		    take_unit, 0))
-		x->a.unit_how = NULL;
+	for (size_t i = 0; i < LENGTH(facts); i++)
+		if (!ask_until(x, facts[i].question, facts[i].take, facts[i].offset))
+			*answer_at(&x->a, facts[i].offset) = NULL;
 	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)") : NULL;
 	ask_chains(x);
 	ask_compared(x);
@@ -421,7 +411,7 @@ take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
 	if (!x->a.playlist)
 		x->a.playlist = "reference";
 	for (size_t i = 0; i < o->chains.n; i++)
-		if (!take_chain(x, o->chains.v[i], &why))
+		if (!take_chain(x, o->chains.v[i], i, &why))
 			return cli_wrong(err, "--chain: %s", why.msg);
 	split_device(x);
 	return true;

@@ -114,20 +114,17 @@ set_tag(struct store *st, const struct uuid *note, const char *attribute, bool o
 	struct note *n = store_copy(st, ROW_NOTE, note, err);
 	const struct lexicon_word *w = NULL;
 	struct edits e = { .v = NULL };
-	struct lexicon_file x;
-	struct record r;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(record_finish) struct record r;
 
-	if (!n)
-		return false;
 	record_init(&r);
 	lexicon_init(&x);
-	bool ok = store_may_change(st, ROW_NOTE, n, err) && read_note_lexicon(st, n, &x, err) &&
-		(w = record_attribute(&x, attribute, err)) && store_load_tags(st, note, &r, err);
+	bool ok = n && store_may_change(st, ROW_NOTE, n, err) &&
+		read_note_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
+		store_load_tags(st, note, &r, err);
 	if (ok)
 		tag_edit(&r, note, x.id, w->id, on, true, &e);
 	ok = ok && store_change(st, &e, err);
-	record_finish(&r);
-	lexicon_finish(&x);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }
@@ -152,26 +149,25 @@ find_listed_item(struct store *st, const char *name, const struct review *r, str
 	struct err *err)
 {
 	struct uuids found;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	size_t n = 0;
 
+	record_init(&rec);
 	if (!store_find(st, ROW_ITEM, name, NULL, &found, err))
 		return false;
-	record_init(&rec);
 	bool ok = store_load_kind(st, ROW_LISTING, &r->row.uuid, &rec, err);
-	for (size_t i = 0; found.n > 1 && i < found.n; i++)
-		for (size_t k = 0; k < record_count(&rec, ROW_LISTING); k++)
-			if (uuid_same(&found.v[i],
-				    &((const struct listing *)record_at(&rec, ROW_LISTING, k))
-					     ->item)) {
-				found.v[n++] = found.v[i];
-				break;
-			}
+	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
+		const struct listing *l = NULL;
+
+		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&found.v[i], &l->item))
+			;
+		if (l)
+			found.v[n++] = found.v[i];
+	}
 	if (found.n > 1 && n != 1)
 		ok = ok && err_set(err, "“%s” is in several sections: say SECTION/%s", name, name);
 	*item = found.v[0];
 	uuids_finish(&found);
-	record_finish(&rec);
 	return ok;
 }
 
@@ -182,13 +178,12 @@ store_comparison(struct store *st, const struct note *n, struct err *err)
 	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
-	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
-		store_load_row(st, ROW_DEVICE, &n->against, &rec, err) &&
-		store_load_kind(st, ROW_COMPARISON, &n->review, &rec, err);
-	if (ok)
-		note_against_edits(&rec, n, "shell", &e);
-	ok = ok && store_change(st, &e, err);
-	return ok;
+	if (!store_load_row(st, ROW_REVIEW, &n->review, &rec, err) ||
+		!store_load_row(st, ROW_DEVICE, &n->against, &rec, err) ||
+		!store_load_kind(st, ROW_COMPARISON, &n->review, &rec, err))
+		return false;
+	note_against_edits(&rec, n, "shell", &e);
+	return store_change(st, &e, err);
 }
 
 static bool
@@ -256,29 +251,12 @@ set_private(struct store *st, struct note *n, bool private, struct err *err)
 	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
-	bool ok = store_load_withheld(st, &n->row.uuid, &rec, err);
+	if (!store_load_withheld(st, &n->row.uuid, &rec, err))
+		return false;
 	n->private &= private;
-	if (ok && note_is_private(&rec, n) != private)
+	if (note_is_private(&rec, n) != private)
 		note_withhold(&rec, n, private, &e);
-	ok = ok && store_change(st, &e, err);
-	return ok;
-}
-
-/* A row that an option names. */
-struct named_row {
-	enum row_kind kind;
-	const char *name; /* NULL: the option is not given */
-	const struct uuid *of;
-	struct uuid *uuid; /* set by find_all */
-};
-
-static bool
-find_all(struct store *st, const struct named_row *r, size_t n, struct err *err)
-{
-	for (size_t i = 0; i < n; i++)
-		if (r[i].name && !store_find_one(st, r[i].kind, r[i].name, r[i].of, r[i].uuid, err))
-			return false;
-	return true;
+	return store_change(st, &e, err);
 }
 
 /* Returns the name; NULL if the option is missing or "none". */
@@ -295,22 +273,22 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 {
 	const struct record_filter *f = &o->f;
 	struct uuid device = UUID_NONE, chain = UUID_NONE;
-	const struct named_row named[] = {
-		{ ROW_SECTION, f->section, NULL, &n->section },
-		{ ROW_DEVICE, given_name(f->against), NULL, &device },
-		{ ROW_CHAIN, given_name(f->against_chain), &r->row.uuid, &chain },
-	};
+	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
 	const char *const heard[ROW_KINDS] = {
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = o->variant, [ROW_CHAIN] = f->chain
 	};
 
 	if ((o->part && !set_part(n, o->part, err)) ||
 		(f->item && !find_listed_item(st, f->item, r, &n->item, err)) ||
-		!find_all(st, named, LENGTH(named), err) ||
+		(f->section &&
+			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
+		(against && !store_find_one(st, ROW_DEVICE, against, NULL, &device, err)) ||
+		(against_chain &&
+			!store_find_one(st, ROW_CHAIN, against_chain, &r->row.uuid, &chain, err)) ||
 		!record_setup(st, heard, &r->row.uuid, &n->setup, err) ||
 		(o->question && !set_question(st, n, o->question, r, err)))
 		return false;
-	if (given_name(f->against) && given_name(f->against_chain))
+	if (against && against_chain)
 		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
 	if (f->against || f->against_chain)
 		note_compare_with(n, &device, &chain, o->from_memory);
@@ -331,14 +309,14 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 static bool
 compare_words(struct cli_call *call, struct note *n, struct err *err)
 {
-	struct store *st = call->st;
 	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
+	struct store *st = call->st;
+	bool blind = false;
 	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
-		store_load_devices(st, &rec, err),
-	     blind = false;
+		store_load_devices(st, &rec, err);
 	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
 		ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
 	for (const struct blind_run *b = NULL; (b = record_next(&rec, ROW_BLIND_RUN, b));)
@@ -402,16 +380,10 @@ change_notes(struct cli_call *c, note_change *change, const char *done, struct e
 	return cli_done(c, "%s", done);
 }
 
-static struct review *
-note_review(struct store *st, const struct note *n, struct err *err)
-{
-	return store_copy(st, ROW_REVIEW, &n->review, err);
-}
-
 static bool
 edit_one(const struct cli_call *c, struct note *n, struct err *err)
 {
-	struct review *r = note_review(c->st, n, err);
+	struct review *r = store_copy(c->st, ROW_REVIEW, &n->review, err);
 
 	if (!r)
 		return false;
@@ -450,7 +422,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 			setup_clear(&n->setup, SETUP_CHAIN);
 		}
 	}
-	struct review *r = ok ? note_review(st, n, err) : NULL;
+	struct review *r = ok ? store_copy(st, ROW_REVIEW, &n->review, err) : NULL;
 	ok = r && place_note(st, n, r, o, err);
 	if (ok && !uuid_same(&item, &n->item)) {
 		n->pos_ms = pos_ms;
@@ -598,19 +570,17 @@ static bool
 note_history(struct cli_call *c, struct err *err)
 {
 	CLEANUP(rows_finish) struct rows versions;
-	CLEANUP(record_finish) struct record acts;
 	struct uuid u;
 
 	rows_init(&versions, &row_types[ROW_NOTE]);
-	record_init(&acts);
-	bool ok = store_find_note(c->st, c->argv[0], &u, err) &&
-		store_versions(c->st, ROW_NOTE, &u, &versions, err) &&
-		store_load_acts(c->st, &u, &acts, err);
-	if (ok && c->json)
-		ok = versions_json(&versions, &acts, err);
-	else if (ok)
-		print_versions(&versions, &acts);
-	return ok;
+	if (!store_find_note(c->st, c->argv[0], &u, err) ||
+		!store_versions(c->st, ROW_NOTE, &u, &versions, err) ||
+		!store_load_acts(c->st, &u, &c->record, err))
+		return false;
+	if (c->json)
+		return versions_json(&versions, &c->record, err);
+	print_versions(&versions, &c->record);
+	return true;
 }
 
 const struct cli_command cli_note = {

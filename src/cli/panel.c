@@ -61,9 +61,7 @@ static struct pq *
 open_server(const struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *server = which_server(c, err);
-	struct pq *pq = server ? pq_open(server, err) : NULL;
-
-	return pq;
+	return server ? pq_open(server, err) : NULL;
 }
 
 /* ---- init, admit, pass ---- */
@@ -148,14 +146,12 @@ static bool
 may_join(struct store *st, const char *server, struct err *err)
 {
 	CLEANUP(panel_state_finish) struct panel_state p;
-	bool ok = store_panel(st, &p, err) &&
+	return store_panel(st, &p, err) &&
 		(!p.server ||
 			err_set(err, "this archive has joined %s%s", p.server,
 				strcmp(p.server, server) == 0
 					? " already: `earlog panel sync` goes on"
 					: "; `earlog panel leave` comes first"));
-
-	return ok;
 }
 
 static bool
@@ -262,16 +258,12 @@ say_counts(const struct panel_counts *n)
 				counts[i].n == 1 ? counts[i].one : counts[i].many);
 }
 
-static json_t *
-counts_json(const struct panel_counts *n)
-{
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "sent",
-		(json_int_t)n->sent, "others", (json_int_t)n->others, "refused",
-		(json_int_t)n->refused, "withdrawn", (json_int_t)n->withdrawn, "fetched",
-		(json_int_t)n->fetched, "taken", (json_int_t)n->in.taken, "past",
-		(json_int_t)n->in.past, "emptied", (json_int_t)n->emptied, "odd",
-		(json_int_t)n->in.odd);
-}
+#define COUNT(key, field) COLUMN_KEY(SIZE, key, panel_counts, field)
+
+static const struct column count_columns[] = { COUNT("sent", sent), COUNT("others", others),
+	COUNT("refused", refused), COUNT("withdrawn", withdrawn), COUNT("fetched", fetched),
+	COUNT("taken", in.taken), COUNT("past", in.past), COUNT("emptied", emptied),
+	COUNT("odd", in.odd), { 0 } };
 
 static bool
 sync_once(struct syncing *s, struct pq *pq, struct panel_counts *n, struct err *err)
@@ -380,7 +372,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	struct pq *pq = connect_to_panel(c, err);
 	bool ok = pq && sync_once(&s, pq, &n, err);
 	if (ok && c->json)
-		ok = column_print_value(counts_json(&n), err);
+		ok = column_print_object(count_columns, &n, err);
 	else if (ok && !n.sent && !n.fetched && !n.withdrawn)
 		cli_say("nothing is new here or there");
 	pq_close(pq);

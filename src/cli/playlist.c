@@ -58,13 +58,13 @@ playlist_list(struct cli_call *c, struct err *err)
 	return shelf_print("playlists", "playlists/", columns, read_playlist, c->json, err);
 }
 
-/* Appends "1:10" or "0:54-1:15"; "" for a cue without a time. */
-static void
+/* Writes and returns "1:10" or "0:54-1:15"; NULL for a cue without a time. */
+static const char *
 cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
 {
-	text[0] = '\0';
 	if (c->timed)
 		timespan_text(&c->time, text);
+	return c->timed ? text : NULL;
 }
 
 static json_t *
@@ -72,9 +72,8 @@ cue_json(const struct playlist_cue *c)
 {
 	char time[TIME_TEXT];
 
-	cue_time(c, time);
-	return json_pack("{s:o, s:o, s:o}", "time", c->timed ? json_string(time) : json_null(),
-		"label", column_json_text(c->label), "listen_for", column_json_text(c->listen_for));
+	return json_pack("{s:s?, s:s?, s:s?}", "time", cue_time(c, time), "label", c->label,
+		"listen_for", c->listen_for);
 }
 
 static json_t *
@@ -86,11 +85,9 @@ track_json(const struct track *t)
 		json_array_append_new(cues, cue_json(&t->cues[i]));
 	for (size_t i = 0; i < t->n_urls; i++)
 		json_array_append_new(urls, column_json_text(t->urls[i].text));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-		column_json_text(t->id), "title", column_json_text(t->title), "artist",
-		column_json_text(t->artist), "album", column_json_text(t->album), "url", urls,
-		"file", column_json_text(t->file.text), "signal", column_json_text(t->signal),
-		"listen_for", column_json_text(t->listen_for), "cues", cues);
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:s?, s:s?, s:o}", "id", t->id,
+		"title", t->title, "artist", t->artist, "album", t->album, "url", urls, "file",
+		t->file.text, "signal", t->signal, "listen_for", t->listen_for, "cues", cues);
 }
 
 static bool
@@ -105,13 +102,11 @@ show_json(const struct playlist_file *p, struct err *err)
 		for (size_t k = 0; k < s->n_tracks; k++)
 			json_array_append_new(tracks, track_json(&s->tracks[k]));
 		json_array_append_new(sections,
-			json_pack("{s:o, s:o, s:o, s:o}", "id", column_json_text(s->id), "title",
-				column_json_text(s->title), "about", column_json_text(s->about),
-				"tracks", tracks));
+			json_pack("{s:s?, s:s?, s:s?, s:o}", "id", s->id, "title", s->title,
+				"about", s->about, "tracks", tracks));
 	}
-	return column_print_value(json_pack("{s:o, s:o, s:o, s:o}", "id", column_json_text(p->id),
-					  "title", column_json_text(p->title), "about",
-					  column_json_text(p->about), "sections", sections),
+	return column_print_value(json_pack("{s:s?, s:s?, s:s?, s:o}", "id", p->id, "title",
+					  p->title, "about", p->about, "sections", sections),
 		err);
 }
 
@@ -128,12 +123,11 @@ show_track(const struct track *t)
 		text_print(stdout, "    %s\n", t->listen_for);
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
-		char time[TIME_TEXT];
+		char made[TIME_TEXT];
+		const char *time = cue_time(c, made);
 
-		cue_time(c, time);
-		text_print(stdout, "    %-9s %s%s%s\n", c->timed ? time : "–",
-			c->label ? c->label : "", c->label && c->listen_for ? ": " : "",
-			c->listen_for ? c->listen_for : "");
+		text_print(stdout, "    %-9s %s%s%s\n", time ? time : "–", c->label ? c->label : "",
+			c->label && c->listen_for ? ": " : "", c->listen_for ? c->listen_for : "");
 	}
 }
 
@@ -197,8 +191,8 @@ playlist_add(struct cli_call *c, struct err *err)
 	struct playlist_options o = *(const struct playlist_options *)c->options;
 	struct track *t = &o.track;
 	const char *name = c->argv[0], *where = c->argv[1];
-	char *slash = strchr(c->argv[1], '/');
-	struct found f;
+	char *slash = strchr(where, '/');
+	CLEANUP(found_finish) struct found f = { 0 };
 	struct inserted done;
 	bool copied = false;
 
@@ -222,11 +216,10 @@ playlist_add(struct cli_call *c, struct err *err)
 	if (copied)
 		cli_say("%s comes with earlog; it was copied to %s, which is used from now on",
 			name, f.path);
-	ok = ok && insert_file(f.path, &wanted, NULL, &done, err);
-	if (ok)
-		text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
-	found_finish(&f);
-	return ok;
+	if (!ok || !insert_file(f.path, &wanted, NULL, &done, err))
+		return false;
+	text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
+	return true;
 }
 
 static bool
@@ -274,12 +267,8 @@ static void
 diff_texts(
 	struct playlist_diff *r, const char *item, const char *what, const char *a, const char *b)
 {
-	if (a && !*a)
-		a = NULL;
-	if (b && !*b)
-		b = NULL;
-	if ((a || b) && (!a || !b || strcmp(a, b) != 0))
-		diff_report(r, item, what, a, b);
+	if (text_order(a, b) != 0)
+		diff_report(r, item, what, a && *a ? a : NULL, b && *b ? b : NULL);
 }
 
 static char *
@@ -297,10 +286,10 @@ static char *
 cue_words(const struct playlist_cue *c)
 {
 	struct buf b = BUF_INIT;
-	char time[TIME_TEXT];
+	char made[TIME_TEXT];
+	const char *time = cue_time(c, made);
 
-	cue_time(c, time);
-	buf_add(&b, c->timed ? time : "–");
+	buf_add(&b, time ? time : "–");
 	if (c->label)
 		buf_addf(&b, " %s", c->label);
 	if (c->listen_for)
@@ -309,17 +298,12 @@ cue_words(const struct playlist_cue *c)
 }
 
 static bool
-same_words(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-static bool
 same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 {
 	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
 		a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about &&
-		same_words(a->label, b->label) && same_words(a->listen_for, b->listen_for);
+		text_order(a->label, b->label) == 0 &&
+		text_order(a->listen_for, b->listen_for) == 0;
 }
 
 /* Adds the cues that the other track lacks; repeated cues count. */
