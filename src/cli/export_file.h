@@ -45,4 +45,17 @@ bool export_file_open(struct export_file *f, struct store *st, struct err *err);
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 
+/* ---- a file for each track: labels and captions belong beside a recording ---- */
+
+/* Returns true if the path is a folder or ends with a slash. */
+bool export_folder_named(const char *path);
+/* Returns the number of tracks that have notes with a time. */
+size_t export_folder_tracks(const struct view *v);
+/*
+ * Writes SECTION-TRACK.ENDING into the folder f->path for each of these tracks, by
+ * export_file_write. Creates the folder if its parent exists. f: path, review and user's options.
+ */
+bool export_folder_write(const struct exporter *exporter, const struct view *v,
+	const struct export_file *f, struct store *st, struct err *err);
+
 #endif

@@ -1,17 +1,13 @@
 /*
- * The pictures beside an exported draft.
+ * The pictures beside an exported draft, and the audio files for a page to listen along.
  */
-#ifndef CLI_PICTURES_H
-#define CLI_PICTURES_H
+#ifndef CLI_EXPORT_MEDIA_H
+#define CLI_EXPORT_MEDIA_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/uuid.h"
-#include "record/records.h"
+#include "config/profile.h"
+#include "export/listen.h"
 #include "export/view.h"
+#include "record/records.h"
 #include "store/store.h"
 
 /* A picture and its texts. */
@@ -36,5 +32,18 @@ void pictures_draw(struct pictures *p, const struct record *r, const struct uuid
 /* Writes the pictures. Keeps edited pictures and prints this to stderr; see plot_write. */
 bool pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err);
 void pictures_finish(struct pictures *p);
+
+struct listen_files {
+	struct listen_file *v; /* item is borrowed, path is owned */
+	size_t n, cap;
+};
+
+/*
+ * Finds an existing file for each item in the record: linked files first, then files in the order
+ * of the playlist. Paths are relative to the file `page`; NULL: to the current folder.
+ */
+void listen_files_find(struct listen_files *f, const struct record *r,
+	const struct profile *profile, const char *page);
+void listen_files_finish(struct listen_files *f);
 
 #endif
