@@ -33,12 +33,11 @@ add_chain_words(struct buf *b, const void *row)
 {
 	const char *s = ((const struct chain_row *)row)->content;
 
-	for (; s && *s; s++) {
+	for (; s && *s; s++)
 		if (*s == '\n')
 			buf_add(b, ", ");
 		else
 			buf_add_char(b, *s == '=' ? ' ' : *s);
-	}
 }
 
 static void
@@ -60,14 +59,6 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-static const char *
-review_id(const struct record *r, const struct uuid *u)
-{
-	const struct review *x = record_find(r, ROW_REVIEW, u);
-
-	return x ? x->id : NULL;
-}
-
 static bool
 print_chains(const struct cli_call *c, const char *name, struct err *err)
 {
@@ -81,8 +72,9 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 		if ((x->rank == NO_INT && !o->old) ||
 			(name && (!x->name || strcmp(x->name, name) != 0)))
 			continue;
+		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
 		column_list_row(&out,
-			&(struct chain_row){ review_id(r, &x->review), x->name, x->content,
+			&(struct chain_row){ of ? of->id : NULL, x->name, x->content,
 				x->rank != NO_INT, x->row.uuid });
 	}
 	if (name)

@@ -23,8 +23,6 @@ const struct cli_command *const cli_commands[] = {
 	NULL,
 };
 
-static int report_error(const struct cli_call *c, const struct err *err);
-
 static bool wrong_use; /* the message in err reports wrong use */
 
 bool
@@ -112,12 +110,11 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 			v->name);
 	}
 	if (near.name)
-		cli_wrong(err, "there is no %s %s; did you mean %s?", c->name, given, near.name);
-	else if (given)
-		cli_wrong(err, "there is no %s %s; say %s", c->name, given, names.s);
-	else
-		cli_wrong(err, "say %s", names.s);
-	return false;
+		return cli_wrong(
+			err, "there is no %s %s; did you mean %s?", c->name, given, near.name);
+	if (given)
+		return cli_wrong(err, "there is no %s %s; say %s", c->name, given, names.s);
+	return cli_wrong(err, "say %s", names.s);
 }
 
 /* Finds the verb and removes its name from the arguments. */
@@ -127,18 +124,15 @@ choose_verb(struct cli_call *c, struct err *err)
 	const char *given = c->argc ? c->argv[0] : NULL;
 
 	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
-		if (v->name && given && strcmp(v->name, given) == 0) {
+		if (!v->name) {
+			c->verb = v;
+		} else if (given && strcmp(v->name, given) == 0) {
 			c->verb = v;
 			c->argc--;
 			c->argv++;
 			return true;
 		}
-	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
-		if (!v->name) {
-			c->verb = v;
-			return true;
-		}
-	return unknown_verb(c->command, given, err);
+	return c->verb || unknown_verb(c->command, given, err);
 }
 
 static bool
@@ -168,11 +162,11 @@ unblind(const struct cli_call *c, struct err *err)
 	bool one = c->verb->needs & (REVIEW_FIRST | REVIEW_OR_LAST);
 	struct uuid review = UUID_NONE;
 	struct store *st = archive_begin(err);
-	struct rows runs;
+	CLEANUP(rows_finish) struct rows runs;
 
+	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
 	if (!st)
 		return err_prefix(err, "--unblind ends the blind run, which must be recorded");
-	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
 	bool ok = (!one || archive_which(st, c->argv[0], &review, err)) &&
 		store_open_blind(st, &review, &runs, err);
 	ok = archive_end(st, ok, err);
@@ -185,7 +179,6 @@ unblind(const struct cli_call *c, struct err *err)
 	}
 	if (ok && !runs.n)
 		cli_say("no blind run is open");
-	rows_finish(&runs);
 	return ok;
 }
 
@@ -272,14 +265,6 @@ read_text(struct cli_call *c, struct err *err)
 	return c->text != NULL;
 }
 
-static bool
-has_terminal(const struct cli_call *c, struct err *err)
-{
-	return !(c->verb->needs & TERMINAL) || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) ||
-		err_set(err,
-			"a session needs a terminal to listen and write at; there is none here");
-}
-
 void
 cli_say_left_out(const char *what, const struct left_out *l)
 {
@@ -295,9 +280,12 @@ run_verb(struct cli_call *c, struct err *err)
 		archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
-	bool ok = choose_verb(c, err) && options_suit_verb(c, err) && check_arguments(c, err) &&
-		has_terminal(c, err) && read_text(c, err) && open_archive(c, err) &&
-		find_review(c, err) && c->verb->run(c, err);
+	bool ok = choose_verb(c, err) && options_suit_verb(c, err) && check_arguments(c, err);
+	if (ok && c->verb->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
+		ok = err_set(err,
+			"a session needs a terminal to listen and write at; there is none here");
+	ok = ok && read_text(c, err) && open_archive(c, err) && find_review(c, err) &&
+		c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
 	if (c->st)

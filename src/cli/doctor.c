@@ -66,15 +66,6 @@ report_print(const struct doctor_report *r, bool repair)
 }
 
 static bool
-all_well(const struct doctor_report *r)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].state == DOCTOR_WRONG)
-			return false;
-	return true;
-}
-
-static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	struct doctor_report r = { 0 };
@@ -84,7 +75,8 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 		ok = column_print_list(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
 	else if (ok)
 		report_print(&r, repair);
-	ok = ok && all_well(&r);
+	for (size_t i = 0; i < r.n; i++)
+		ok = ok && r.v[i].state != DOCTOR_WRONG;
 	doctor_report_finish(&r);
 	return ok;
 }

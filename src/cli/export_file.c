@@ -141,15 +141,6 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		r->count[MERGE_CONFLICT]);
 }
 
-static void
-print_diff(const struct export_file *f, const struct buf *there, const struct buf *text)
-{
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	diff_unified(&out, there->s, there->len, text->s, text->len, f->path, f->path);
-	fwrite(out.s, 1, out.len, stdout);
-}
-
 /* Returns why the existing file cannot be merged; NULL: it can. */
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
@@ -205,8 +196,12 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	}
 	if (merged)
 		report_news(f, r);
-	if (f->diff)
-		print_diff(f, there, &r->text);
+	if (f->diff) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		diff_unified(&out, there->s, there->len, r->text.s, r->text.len, f->path, f->path);
+		fwrite(out.s, 1, out.len, stdout);
+	}
 	if (!dry && stands && !f->picture)
 		cli_say("%s is as it should be; nothing was written", f->path);
 	if (!dry)

@@ -111,30 +111,30 @@ help_about(struct cli_call *c, struct err *err)
 	return about != NULL;
 }
 
-static void
-bench_tables(struct cmd_table tables[2])
-{
-	tables[0] = (struct cmd_table){ sitting_cmds, sitting_ncmds, NULL };
-	tables[1] = (struct cmd_table){ ui_cmds, ui_ncmds, NULL };
-}
+/* The commands of the bench, as an initialiser. */
+#define BENCH_TABLES                                   \
+	{                                              \
+		{ sitting_cmds, sitting_ncmds, NULL }, \
+		{                                      \
+			ui_cmds, ui_ncmds, NULL        \
+		}                                      \
+	}
 
 bool
 help_keymap(struct keymap *k, const struct profile *p, struct diags *d)
 {
-	struct cmd_table tables[2];
+	struct cmd_table tables[] = BENCH_TABLES;
 
-	bench_tables(tables);
 	return keymap_init(k, p, tables, LENGTH(tables), d);
 }
 
 void
 help_bench(const struct profile *p, const struct ui_help *to)
 {
-	struct cmd_table tables[2];
+	struct cmd_table tables[] = BENCH_TABLES;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct keymap keys;
 
-	bench_tables(tables);
 	keymap_init(&keys, p, tables, LENGTH(tables), &d);
 	ui_help(&keys, tables, LENGTH(tables), to);
 	diags_print(&d, stderr);

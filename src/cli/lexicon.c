@@ -212,14 +212,11 @@ lexicon_search(struct cli_call *c, struct err *err)
 
 	shelf_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; i < s.n; i++) {
-		struct lexicon_file x;
+		CLEANUP(lexicon_finish) struct lexicon_file x;
 		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-		if (!s.v[i].hidden &&
-			lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
+		if (lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
 			n += search_one(&x, c->argv[0], list);
-		if (!s.v[i].hidden)
-			lexicon_finish(&x);
 	}
 	shelf_finish(&s);
 	if (!n && !c->json)

@@ -257,23 +257,13 @@ report_all(struct library_search *m, struct err *err)
 
 /* ---- which files or review ---- */
 
-/* from: the session file that names the playlist, or NULL. */
-static bool
-search_playlist(
-	struct library_search *m, const struct playlist_file *p, const char *from, struct err *err)
-{
-	m->from = from;
-	add_playlist(m, p);
-	return report_all(m, err);
-}
-
 /* Searches a playlist by name; `session`: the playlist of a session file. */
 static bool
 search_file(struct library_search *m, const char *name, bool session, struct err *err)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(playlist_finish) struct playlist_file p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	session_file_init(&f);
 	playlist_init(&p);
@@ -281,9 +271,11 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 		? session_file_load(&f, name, &d) && session_file_playlist(&f, &m->profile, &p, &d)
 		: playlist_find(&p, name, NULL, &d);
 	diags_print(&d, stderr);
-	diags_finish(&d);
-	ok = ok && search_playlist(m, &p, f.playlist ? name : NULL, err);
-	return ok;
+	if (!ok)
+		return false;
+	m->from = f.playlist ? name : NULL;
+	add_playlist(m, &p);
+	return report_all(m, err);
 }
 
 /* Updates the record in memory from the session file and its playlist. Files that cannot be read
@@ -328,19 +320,15 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 static bool
 is_playlist(const char *name)
 {
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	enum check_kind kind = CHECK_PLAYLIST;
-	bool is;
 
-	if (find_is_yaml(name)) {
-		check_file(name, &kind, &ignored);
-		is = kind == CHECK_PLAYLIST;
-	} else {
-		is = playlist_find(&p, name, NULL, &ignored);
-		playlist_finish(&p);
-	}
-	return is;
+	playlist_init(&p);
+	if (!find_is_yaml(name))
+		return playlist_find(&p, name, NULL, &ignored);
+	check_file(name, &kind, &ignored);
+	return kind == CHECK_PLAYLIST;
 }
 
 /* Tries in this order: a playlist file, a review in the archive, a session file, a playlist's

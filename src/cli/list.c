@@ -128,17 +128,16 @@ list_run(struct cli_call *c, struct err *err)
 	bool ok = !c->st || store_list(c->st, false, &l, err);
 	if (ok && !sort_list(&l, o->sort, &wrong))
 		ok = cli_wrong(err, "%s (`earlog help list` names them)", wrong.msg);
-	ok = ok &&
+	return ok &&
 		column_list_print(&out, l.v, l.n, sizeof(l.v[0]),
 			"no reviews yet; `earlog new FILE` makes a session file", err);
-	return ok;
 }
 
 /* Runs `earlog` without a command. */
 static bool
 list_last(struct cli_call *c, struct err *err)
 {
-	struct review_summaries l = { 0 };
+	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
 
 	if (c->st && !store_list(c->st, false, &l, err))
 		return false;
@@ -164,7 +163,6 @@ list_last(struct cli_call *c, struct err *err)
 			"Go on with `earlog session`, read it with `earlog show`, write the draft "
 			"with `earlog export`.\n");
 	}
-	review_summaries_finish(&l);
 	return true;
 }
 

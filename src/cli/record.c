@@ -27,30 +27,29 @@ make_plain(char *s)
 char *
 record_words(int argc, char **argv, struct err *err)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	bool ok = true;
-
-	if (argc == 1 && strcmp(argv[0], "-") == 0)
-		ok = file_read_input("-", MOST_TEXT, &text, err);
-	else
+	if (argc == 1 && strcmp(argv[0], "-") == 0) {
+		if (!file_read_input("-", MOST_TEXT, &text, err))
+			return NULL;
+	} else {
 		for (int i = 0; i < argc; i++)
 			buf_addf(&text, "%s%s", i ? " " : "", argv[i]);
+	}
 	if (text.len)
 		make_plain(text.s);
-	size_t n = strlen(text.s), start = strspn(text.s, " \n");
-	while (n > start && strchr(" \n", text.s[n - 1]))
+	const char *words = text.s + strspn(text.s, " \n");
+	size_t n = strlen(words);
+	while (n && strchr(" \n", words[n - 1]))
 		n--;
-	char *words = xstrndup(text.s + start, n - start);
-	if (ok)
-		ok = *words ? (n <= MOST_TEXT || err_set(err, "the text is longer than 1 MiB")) &&
-				(text_valid(words, strlen(words)) ||
-					err_set(err, "the text is no UTF-8"))
-			    : err_set(err, "no text was given");
-	buf_finish(&text);
-	if (ok)
-		return words;
-	free(words);
+	if (!n)
+		err_set(err, "no text was given");
+	else if (n > MOST_TEXT)
+		err_set(err, "the text is longer than 1 MiB");
+	else if (!text_valid(words, n))
+		err_set(err, "the text is no UTF-8");
+	else
+		return xstrndup(words, n);
 	return NULL;
 }
 

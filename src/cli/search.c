@@ -212,18 +212,12 @@ static const struct option_row rows[] = {
 };
 
 static bool
-is_filtered(const struct record_filter *f)
-{
-	return f->review || f->item || f->section || f->device || f->against || f->chain ||
-		f->against_chain || f->attribute || f->since || f->until || f->hz;
-}
-
-static bool
 search_run(struct cli_call *c, struct err *err)
 {
 	const struct record_filter *f = c->options;
 
-	if (!c->text && !is_filtered(f))
+	if (!c->text && !f->review && !f->item && !f->section && !f->device && !f->against &&
+		!f->chain && !f->against_chain && !f->attribute && !f->since && !f->until && !f->hz)
 		return cli_wrong(err, "name words to find, or a filter such as --device");
 	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
 		return false;

@@ -338,15 +338,6 @@ open_ui(struct session *b, struct err *err)
 	return true;
 }
 
-/* Prints the error, then the file with the rows that are not in the archive. */
-static void
-print_end(const struct err *end, const char *saved)
-{
-	cli_say("%s", end->msg);
-	if (saved)
-		text_print(stderr, "earlog: %s", saved);
-}
-
 /* *clean: libmpv and the disk finished in time. False with an empty err: already printed. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
@@ -400,18 +391,13 @@ run_session(struct session *b, bool *clean, struct err *err)
 		if (!ok)
 			cli_say("%s", err->msg);
 		*err = (struct err)ERR_INIT;
-		print_end(&end, saved);
+		cli_say("%s", end.msg);
+		if (saved) /* names the file with the rows that are not in the archive */
+			text_print(stderr, "earlog: %s", saved);
 	}
 	free(saved);
 	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
 	return ok && stored;
-}
-
-static bool
-has_theme(const char *name, struct err *err)
-{
-	return !name || profile_has_theme(name) ||
-		err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono", name);
 }
 
 /* Reports a misspelt file name, which would become the title of a track otherwise. */
@@ -453,8 +439,10 @@ session_check(const struct cli_call *c, struct err *err)
 {
 	const struct session_options *o = c->options;
 
-	return has_theme(o->theme, err) &&
-		are_there(c->argv + 1, c->argc > 1 ? (size_t)c->argc - 1 : 0, err);
+	if (o->theme && !profile_has_theme(o->theme))
+		return err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono",
+			o->theme);
+	return are_there(c->argv + 1, c->argc > 1 ? (size_t)c->argc - 1 : 0, err);
 }
 
 static bool

@@ -9,12 +9,6 @@
 #include "base/text.h"
 #include "config/find.h"
 
-static bool
-belongs(const char *name)
-{
-	return name[0] != '.' && (text_ends_in(name, ".yaml") || text_ends_in(name, ".mustache"));
-}
-
 /* Returns the name that commands accept for a file. The caller frees. */
 static char *
 shelf_name(const char *path)
@@ -26,14 +20,17 @@ shelf_name(const char *path)
 	return name;
 }
 
+/* Adds a file unless there is one of the same name. */
 static void
 shelf_add(struct shelf *s, char *name, char *path)
 {
-	bool hidden = false;
-
 	for (size_t i = 0; i < s->n; i++)
-		hidden |= strcmp(s->v[i].name, name) == 0;
-	LIST_ADD(s, (struct shelf_entry){ name, path, hidden });
+		if (strcmp(s->v[i].name, name) == 0) {
+			free(name);
+			free(path);
+			return;
+		}
+	LIST_ADD(s, (struct shelf_entry){ name, path });
 }
 
 static int
@@ -55,7 +52,8 @@ shelf_init(struct shelf *s, const char *own, const char *shipped)
 
 	*s = (struct shelf){ 0 };
 	while (d && (e = readdir(d)))
-		if (belongs(e->d_name))
+		if (e->d_name[0] != '.' &&
+			(text_ends_in(e->d_name, ".yaml") || text_ends_in(e->d_name, ".mustache")))
 			shelf_add(s, shelf_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
 	if (d)
 		closedir(d);
@@ -109,8 +107,6 @@ shelf_print(const char *own, const char *shipped, const struct column *columns,
 			.name = s.v[i].name, .path = s.v[i].path, .shipped = !s.v[i].path
 		};
 
-		if (s.v[i].hidden)
-			continue;
 		read(&row);
 		column_list_row(&c, &row);
 		free(row.title);

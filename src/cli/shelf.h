@@ -10,9 +10,8 @@
 #include "cli/column.h"
 
 struct shelf_entry {
-	char *name;  /* the name that commands accept */
-	char *path;  /* NULL: built into the program */
-	bool hidden; /* the user has a file of the same name, which is used instead */
+	char *name; /* the name that commands accept */
+	char *path; /* NULL: built into the program */
 };
 
 struct shelf {
@@ -21,7 +20,8 @@ struct shelf {
 };
 
 /*
- * Lists the files by name, the user's before the program's. `own`: folder below ~/.config/earlog;
+ * Lists the files by name, the user's before the program's, which a file of the user with the same
+ * name replaces. `own`: folder below ~/.config/earlog;
  * `shipped`: folder in the program.
  */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
@@ -56,7 +56,7 @@ void shelf_add_title(struct buf *b, const void *row);
 			0                                                          \
 		}                                                                  \
 	}
-/* Prints the files that are not hidden; `read` gets name and path and fills in the rest. */
+/* Prints the files; `read` gets name and path and fills in the rest. */
 bool shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err);
 

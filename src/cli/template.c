@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/embed.h"
@@ -45,7 +46,9 @@ print_bytes(const struct buf *out, struct err *err)
 static bool
 check_options(const struct template_options *o, struct err *err)
 {
-	return !o->partials || template_is_folder(o->partials) ||
+	struct stat st;
+
+	return !o->partials || (stat(o->partials, &st) == 0 && S_ISDIR(st.st_mode)) ||
 		cli_wrong(err, "--partials %s is no folder", o->partials);
 }
 

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -28,27 +27,21 @@ template_load(struct template_file *f, const char *path, bool *found, struct err
 bool
 template_named(struct template_file *f, const char *name, struct err *err)
 {
-	struct found at;
-	char *full = xasprintf("%s.mustache", name);
-	bool found, ok = !strchr(name, '/') && find_named(&at, FIND_TEMPLATE, full, NULL, err);
+	CLEANUP(found_finish) struct found at = { .path = NULL };
+	CLEANUP(pointer_free) char *full = xasprintf("%s.mustache", name);
+	bool found = !strchr(name, '/') && find_named(&at, FIND_TEMPLATE, full, NULL, err);
 
-	free(full);
 	*f = (struct template_file){ .text = BUF_INIT };
-	if (!ok && !find_named(&at, FIND_TEMPLATE, name, NULL, err))
+	if (!found && !find_named(&at, FIND_TEMPLATE, name, NULL, err))
 		return false;
 	if (at.shipped) {
-		*f = (struct template_file){
-			.path = xstrdup(at.path), .shipped = true, .text = BUF_INIT
-		};
+		f->path = xstrdup(at.path);
+		f->shipped = true;
 		buf_add_bytes(&f->text, at.shipped->data, at.shipped->size);
-		ok = true;
-	} else {
-		ok = template_load(f, at.path, &found, err);
-		if (ok && !found)
-			ok = err_set(err, "there is no template %s", at.path);
+		return true;
 	}
-	found_finish(&at);
-	return ok;
+	return template_load(f, at.path, &found, err) &&
+		(found || err_set(err, "there is no template %s", at.path));
 }
 
 bool
@@ -77,14 +70,6 @@ template_data(const char *path, struct err *err)
 			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);
 	}
 	return data;
-}
-
-bool
-template_is_folder(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 /* ---- partials ---- */

@@ -31,8 +31,6 @@ void template_finish(struct template_file *f);
 /* Reads JSON from a file, or from standard input ("-"). New reference; NULL: err. */
 json_t *template_data(const char *path, struct err *err);
 
-bool template_is_folder(const char *path);
-
 struct template_partials {
 	const char *given;       /* --partials, or NULL */
 	char *beside;            /* the folder of the template, or NULL */

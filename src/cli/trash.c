@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -47,10 +46,8 @@ trash_list(struct cli_call *c, struct err *err)
 static bool
 looks_like_uuid(const char *s)
 {
-	size_t n = 0;
+	size_t n = strspn(s, "0123456789abcdefABCDEF-");
 
-	for (; isxdigit((unsigned char)s[n]) || s[n] == '-'; n++)
-		;
 	return n >= 4 && s[n] == '\0';
 }
 
