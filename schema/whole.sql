@@ -1085,3 +1085,25 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
 PRAGMA user_version = 15;
+
+/* FTS5 makes these for its indexes:
+
+CREATE TABLE 'device_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'device_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'device_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'note_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'note_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'note_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'remark_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'remark_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'remark_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+*/

@@ -172,9 +172,7 @@ archive_begin_with(const char *name, struct err *err)
 bool
 archive_end(struct store *st, bool ok, struct err *err)
 {
-	ok = ok && store_commit(st, err);
-	if (!ok)
-		store_rollback(st);
+	ok = store_commit_if(st, ok, err);
 	store_close(st);
 	return ok;
 }

@@ -66,11 +66,8 @@ base_keep(const struct export_file *f)
 		.size = f->out->len,
 		.blocks = table.s,
 		.pictures = f->pictures };
-	bool ok = st && store_begin(st, &err);
-	if (ok &&
-		!(ok = store_export_base_put(st, &f->review, &base, &err) &&
-				store_commit(st, &err)))
-		store_rollback(st);
+	bool ok = st && store_begin(st, &err) &&
+		store_commit_if(st, store_export_base_put(st, &f->review, &base, &err), &err);
 	store_close(st);
 	buf_finish(&table);
 	free(format);

@@ -80,11 +80,8 @@ take_measured(struct measuring *m, const struct pool_answer *a, struct err *err)
 	f.length_ms = a->analysis.length_ms;
 	f.hash = (char *)(uintptr_t)a->analysis.file;
 	m->measured++;
-	if (store_begin(m->st, err) && store_put_analysis(m->st, &f, &a->analysis, err) &&
-		store_commit(m->st, err))
-		return true;
-	store_rollback(m->st);
-	return false;
+	return store_begin(m->st, err) &&
+		store_commit_if(m->st, store_put_analysis(m->st, &f, &a->analysis, err), err);
 }
 
 static bool

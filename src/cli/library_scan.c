@@ -170,10 +170,8 @@ forget_gone(struct scan *s, struct err *err)
 
 	for (s->gone = 0; s->gone < n && ok; s->gone++)
 		ok = store_library_forget(s->st, gone[s->gone]->path, err);
-	if (n && !(ok = ok && store_commit(s->st, err)))
-		store_rollback(s->st);
 	free(gone);
-	return ok;
+	return n ? store_commit_if(s->st, ok, err) : ok;
 }
 
 /* ---- moved files ---- */
@@ -216,8 +214,8 @@ store_batch(struct scan *s, struct err *err)
 	for (size_t i = 0; i < s->nbatch && ok; i++)
 		ok = (!s->moved_from[i] || store_library_forget(s->st, s->moved_from[i], err)) &&
 			store_library_put(s->st, &s->batch[i], err);
-	if (s->nbatch && !(ok = ok && store_commit(s->st, err)))
-		store_rollback(s->st);
+	if (s->nbatch)
+		ok = store_commit_if(s->st, ok, err);
 	for (size_t i = 0; i < s->nbatch; i++)
 		library_file_finish(&s->batch[i]);
 	s->nbatch = 0;

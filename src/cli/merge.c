@@ -116,8 +116,7 @@ merge_run(struct cli_call *c, struct err *err)
 	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n;
 
-		ok = dry ? store_try_merge(c->st, c->argv[i], &n, err)
-			 : store_merge(c->st, c->argv[i], &n, err);
+		ok = store_merge(c->st, c->argv[i], dry, &n, err);
 		if (ok && c->json)
 			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)

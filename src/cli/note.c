@@ -86,7 +86,7 @@ tags_of_words(struct store *st, const struct note *n, struct edits *out, struct 
 	/* A lexicon that cannot be read is no reason to lose a note. */
 	if (read_note_lexicon(st, n, &x, &ignored)) {
 		bool found = tag_glossary(&glossary);
-		ok = store_load_tags(st, &n->row.uuid, &r, err);
+		ok = store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err);
 		if (ok)
 			tag_edits(&r, n, true, &x, found ? &glossary : NULL, out);
 		lexicon_finish(&glossary);
@@ -121,7 +121,7 @@ set_tag(struct store *st, const struct uuid *note, const char *attribute, bool o
 	lexicon_init(&x);
 	bool ok = n && store_may_change(st, ROW_NOTE, n, err) &&
 		read_note_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
-		store_load_tags(st, note, &r, err);
+		store_load_kind(st, ROW_TAG, note, &r, err);
 	if (ok)
 		tag_edit(&r, note, x.id, w->id, on, true, &e);
 	ok = ok && store_change(st, &e, err);
@@ -251,7 +251,7 @@ set_private(struct store *st, struct note *n, bool private, struct err *err)
 	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
-	if (!store_load_withheld(st, &n->row.uuid, &rec, err))
+	if (!store_load_kind(st, ROW_WITHHELD, &n->row.uuid, &rec, err))
 		return false;
 	n->private &= private;
 	if (note_is_private(&rec, n) != private)

@@ -159,11 +159,9 @@ store_join(struct store *st, const char *server, const struct uuid *panel, int64
 	struct err *err)
 {
 	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
-	bool ok = store_begin(st, err) && store_panel_join(st, server, panel, err) &&
-		store_commit(st, err);
+	bool ok = store_begin(st, err) && store_panel_join(st, server, panel, err);
 
-	store_rollback(st);
-	ok = ok && store_panel(st, &p, err);
+	ok = store_commit_if(st, ok, err) && store_panel(st, &p, err);
 	*waiting = p.waiting;
 	return ok;
 }

@@ -141,12 +141,8 @@ settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *
 	panel_state_finish(&p);
 	if (!joined || (same && !lost))
 		return true;
-	bool ok = store_begin(st, err) &&
-		(g->again ? store_panel_again(st, &g->panel, err)
-			  : store_panel_is(st, &g->panel, err)) &&
-		store_commit(st, err);
-	store_rollback(st);
-	return ok;
+	return store_begin(st, err) &&
+		store_commit_if(st, store_panel_is(st, &g->panel, g->again, err), err);
 }
 
 bool
@@ -398,9 +394,7 @@ forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 
 	for (size_t i = 0; ok && i < p->n; i++)
 		ok = p->v[i].waits || unsent_remove(s->st, &p->v[i], err);
-	ok = ok && store_commit(s->st, err);
-	store_rollback(s->st);
-	return ok;
+	return store_commit_if(s->st, ok, err);
 }
 
 /* Rows of a review that is about another device on the panel wait. */
@@ -616,8 +610,8 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		}
 	}
 	ok = ok && store_panel_cursor_put(s->st, &from->seen, err) &&
-		(!empties || store_panel_forgets(s->st, true, err)) && store_commit(s->st, err);
-	store_rollback(s->st);
+		(!empties || store_panel_forgets(s->st, true, err));
+	ok = store_commit_if(s->st, ok, err);
 	s->n->fetched += ok ? *i - first : 0;
 	report_progress(s, ok ? *i - first : 0, "versions fetched");
 	return ok;
@@ -673,9 +667,7 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 		ok = take_name(s, &l->v[i], err) &&
 			store_panel_cursor_put(s->st, &l->v[i].seen, err);
 	}
-	ok = ok && (!l->n || store_commit(s->st, err));
-	store_rollback(s->st);
-	return ok;
+	return l->n ? store_commit_if(s->st, ok, err) : ok;
 }
 
 /* Everything up to the last number of this listener is here. */
@@ -699,9 +691,7 @@ end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 	for (size_t i = 0; ok && i < l->n; i++)
 		if (l->v[i].n > l->v[i].seen.n)
 			ok = put_end(s, &l->v[i], err);
-	ok = ok && store_commit(s->st, err);
-	store_rollback(s->st);
-	return ok;
+	return store_commit_if(s->st, ok, err);
 }
 
 /* Goes back to versions that hang on a row which came after them. */
@@ -709,10 +699,9 @@ static bool
 step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
 	struct panel_cursors c = { 0 };
-	bool ok = store_begin(s->st, err) && store_panel_step_back(s->st, &c, err) &&
-		store_commit(s->st, err);
+	bool ok = store_begin(s->st, err) &&
+		store_commit_if(s->st, store_panel_step_back(s->st, &c, err), err);
 
-	store_rollback(s->st);
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct panel_cursor now = cursor_of(&c, &l->v[i].uuid);
 
@@ -769,10 +758,9 @@ end_sync(struct sync *s, const struct panel_listener *own, struct err *err)
 {
 	bool alone = own && own->n == own->seen.n + s->numbers;
 	bool ok = store_begin(s->st, err) && (!alone || put_end(s, own, err)) &&
-		store_panel_synced(s->st, err) && store_commit(s->st, err);
+		store_panel_synced(s->st, err);
 
-	store_rollback(s->st);
-	return ok;
+	return store_commit_if(s->st, ok, err);
 }
 
 bool

@@ -637,7 +637,7 @@ what_a_merge_brought_of_another_is_not_sent(void **state)
 	d->name = xstrdup("of another");
 	put_row(&b, ROW_DEVICE, d);
 	put_note(&b, "of another");
-	works(store_merge(a.st, b.path, &n, &err));
+	works(store_merge(a.st, b.path, false, &n, &err));
 	assert_int_equal(count(&a, "SELECT count(*) FROM device WHERE name = 'of another'"), 1);
 	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
 	close_site(&a);
@@ -712,10 +712,9 @@ versions(struct store *st)
 		"LIKE "
 		"'told %' ORDER BY 1)";
 	sqlite3_stmt *q = store_prepare(st, sql, &err);
+	char *text;
 
-	assert_int_equal(store_step(st, q, &err), STEP_ROW);
-	char *text = store_text(q, 0);
-	store_end(q);
+	works(store_first_text(st, q, &text, &err));
 	return text ? text : xstrdup("");
 }
 
@@ -792,7 +791,8 @@ play_history(unsigned seed)
 	char *first = versions(t[0].s.st), *merged;
 	for (int i = 0; i < SITES; i++) {
 		struct merge_counts counts;
-		works(store_merge(all.st, t[(i + (int)seed) % SITES].alone.path, &counts, &err));
+		works(store_merge(
+			all.st, t[(i + (int)seed) % SITES].alone.path, false, &counts, &err));
 	}
 	merged = versions(all.st);
 	assert_true(strlen(first) > 1000);

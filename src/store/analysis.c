@@ -11,13 +11,6 @@
 /* "Nothing" in the column above_22k_dbfs, where NULL is "not looked at". */
 #define NOTHING_DB (-400.0)
 
-static double
-figure(sqlite3_stmt *q, int column)
-{
-	return sqlite3_column_type(q, column) != SQLITE_NULL ? sqlite3_column_double(q, column)
-							     : NAN;
-}
-
 /* Copies as many whole steps as there are. */
 static unsigned char *
 steps(sqlite3_stmt *q, int column, size_t bytes, size_t *n)
@@ -46,19 +39,19 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 
 	*out = (struct analysis)ANALYSIS_NONE;
 	snprintf(out->file, sizeof(out->file), "%s", hash);
-	enum store_step step = store_step(st, q, err);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
+	bool ok = true;
+	if (!store_next(st, q, &ok, err))
+		return ok;
 	const char *audio = (const char *)sqlite3_column_text(q, 0);
 	snprintf(out->audio, sizeof(out->audio), "%s", audio ? audio : "");
 	out->length_ms = sqlite3_column_int64(q, 1);
 	out->rate_hz = sqlite3_column_int(q, 2);
 	out->channels = sqlite3_column_int(q, 3);
-	out->integrated_lufs = figure(q, 4);
-	out->range_lu = figure(q, 5);
-	out->true_peak_dbtp = figure(q, 6);
+	out->integrated_lufs = store_real(q, 4);
+	out->range_lu = store_real(q, 5);
+	out->true_peak_dbtp = store_real(q, 6);
 	out->clipped = sqlite3_column_int64(q, 7);
-	out->above_22k_dbfs = figure(q, 8) <= NOTHING_DB ? -INFINITY : figure(q, 8);
+	out->above_22k_dbfs = store_real(q, 8) <= NOTHING_DB ? -INFINITY : store_real(q, 8);
 	out->overview = steps(q, 9, OVERVIEW_BYTES, &out->nsteps);
 	out->octaves = steps(q, 10, OCTAVES, &out->noctaves);
 	store_end(q);
@@ -73,15 +66,8 @@ static bool
 put_steps(struct store *st, const struct analysis *a, struct err *err)
 {
 	static const char sql[] =
-		"INSERT INTO analysis (audio, version, length_ms, rate_hz, channels, "
-		"integrated_lufs, range_lu, true_peak_dbtp, clipped, above_22k_dbfs, overview, "
-		"octaves) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT "
-		"(audio) DO UPDATE SET version = excluded.version, length_ms = excluded.length_ms, "
-		"rate_hz = excluded.rate_hz, channels = excluded.channels, integrated_lufs = "
-		"excluded.integrated_lufs, range_lu = excluded.range_lu, true_peak_dbtp = "
-		"excluded.true_peak_dbtp, clipped = excluded.clipped, above_22k_dbfs = "
-		"excluded.above_22k_dbfs, overview = excluded.overview, octaves = excluded.octaves "
-		"WHERE excluded.version > analysis.version";
+		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") SELECT " ANALYSIS_VALUES
+		" WHERE NOT EXISTS (SELECT 1 FROM analysis WHERE audio = ?1 AND version >= ?2)";
 	double above = isinf(a->above_22k_dbfs) ? NOTHING_DB : a->above_22k_dbfs;
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(a->audio), AS_INT(ANALYSIS_VERSION),
 		AS_INT(a->length_ms), AS_INT(a->rate_hz), AS_INT(a->channels),
@@ -126,17 +112,11 @@ bool
 store_load_analysis_at(struct store *st, const char *path, struct analysis *out, struct err *err)
 {
 	static const char sql[] = "SELECT hash FROM library WHERE path = ?1 AND gone = 0";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
-	char hash[ANALYSIS_HASH] = "";
-	enum store_step step = store_step(st, q, err);
+	CLEANUP(pointer_free) char *hash = NULL;
 
 	*out = (struct analysis)ANALYSIS_NONE;
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	const char *found = (const char *)sqlite3_column_text(q, 0);
-	snprintf(hash, sizeof(hash), "%s", found ? found : "");
-	store_end(q);
-	return store_load_analysis(st, hash, out, err);
+	return store_first_text(st, store_query(st, sql, err, AS_TEXT(path)), &hash, err) &&
+		(!hash || store_load_analysis(st, hash, out, err));
 }
 
 bool
@@ -158,11 +138,10 @@ store_unmeasured(struct store *st, const char *const *paths, size_t n, struct li
 			.path = path, .size_bytes = s.st_size, .mtime_ns = os_mtime_ns(&s)
 		};
 		ok = store_is_analysed(st, &f, &is, err);
-		if (!ok || is) {
+		if (ok && !is)
+			LIST_ADD(out, f);
+		else
 			free(path);
-			continue;
-		}
-		LIST_ADD(out, f);
 	}
 	return ok;
 }

@@ -148,7 +148,7 @@ read_and_merge(const char *old)
 	copy_to(old, path);
 	unlink(other);
 	works((st = store_open(other, STORE_WRITE, &err)));
-	works(store_merge(st, path, &n, &err));
+	works(store_merge(st, path, false, &n, &err));
 	store_close(st);
 	holds_rows_of(other, old, false);
 
@@ -219,7 +219,7 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 		refuses(store_open(path, modes[i], &err), "earlog doctor --recover");
 	char *other = xasprintf("%s/other.db", folder);
 	works((st = store_open(other, STORE_WRITE, &err)));
-	refuses(store_merge(st, path, &merged, &err), "earlog doctor --recover");
+	refuses(store_merge(st, path, false, &merged, &err), "earlog doctor --recover");
 	store_close(st);
 	buf_clear(&bytes);
 	works(file_read(path, MOST_BYTES, &bytes, &found, &err));

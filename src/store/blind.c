@@ -80,15 +80,15 @@ run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t
 	static const char sql[] = "SELECT br.uuid, bt.number FROM trial bt JOIN blind_run br ON "
 				  "br.uuid = bt.run WHERE bt.uuid = ?1 AND " BLIND_OPEN;
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(made));
-	enum store_step step = store_step(st, q, err);
+	bool ok = true;
 
-	*open = step == STEP_ROW;
+	*open = store_next(st, q, &ok, err);
 	if (*open) {
 		store_uuid(q, 0, run);
 		*trial = store_int(q, 1);
 		store_end(q);
 	}
-	return step != STEP_FAILED;
+	return ok;
 }
 
 /* The open run of a sitting's review that had begun by then. */
@@ -113,73 +113,47 @@ hide_setup(struct setup *s, double *held_db, struct uuid device)
 	*held_db = NAN;
 }
 
-static bool
-hide_note(struct store *st, struct note *n, struct err *err)
-{
-	struct uuid run;
-	int64_t trial;
-	bool open;
-
-	if (!run_of_made(st, &n->row.uuid, &run, &trial, &open, err))
-		return false;
-	if (!open)
-		return true;
-	hide_setup(&n->setup, &n->held_db, placeholder(st, &run, trial));
-	xreplace(&n->volume, NULL);
-	xreplace(&n->volume_unit, NULL);
-	return true;
-}
-
-static bool
-hide_rating(struct store *st, struct rating *r, struct err *err)
-{
-	struct uuid run;
-	int64_t trial;
-	bool open;
-
-	if (!run_of_made(st, &r->row.uuid, &run, &trial, &open, err))
-		return false;
-	if (open)
-		hide_setup(&r->setup, &r->held_db, placeholder(st, &run, trial));
-	return true;
-}
-
-static bool
-hide_stretch(struct store *st, struct stretch *x, struct err *err)
-{
-	struct uuid run;
-	bool open;
-
-	if (!run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err))
-		return false;
-	if (open)
-		hide_setup(&x->setup, &x->held_db, placeholder(st, &run, 0));
-	return true;
-}
-
 bool
 blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
-	struct draft *d = row;
+	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
+	struct rating *r = row;
+	struct stretch *x = row;
 	struct sitting_row *z = row;
 	struct uuid run;
-	bool open;
+	int64_t trial = 0;
+	bool open = false, ok = true;
 
 	if (!st->hides_blind)
 		return true;
 	switch (kind) {
-	case ROW_NOTE: return hide_note(st, row, err);
-	case ROW_DRAFT: return hide_note(st, &d->note, err);
-	case ROW_RATING: return hide_rating(st, row, err);
-	case ROW_STRETCH: return hide_stretch(st, row, err);
+	case ROW_NOTE:
+	case ROW_DRAFT:
+		ok = run_of_made(st, &n->row.uuid, &run, &trial, &open, err);
+		if (!open)
+			break;
+		hide_setup(&n->setup, &n->held_db, placeholder(st, &run, trial));
+		xreplace(&n->volume, NULL);
+		xreplace(&n->volume_unit, NULL);
+		break;
+	case ROW_RATING:
+		ok = run_of_made(st, &r->row.uuid, &run, &trial, &open, err);
+		if (open)
+			hide_setup(&r->setup, &r->held_db, placeholder(st, &run, trial));
+		break;
+	case ROW_STRETCH:
+		ok = run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err);
+		if (open)
+			hide_setup(&x->setup, &x->held_db, placeholder(st, &run, 0));
+		break;
 	case ROW_SITTING:
-		if (!run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, &open, err))
-			return false;
+		ok = run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, &open, err);
 		if (open)
 			setup_clear(&z->setup, SETUP_WORN);
-		return true;
-	default: return true;
+		break;
+	default: break;
 	}
+	return ok;
 }
 
 bool

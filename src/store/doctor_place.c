@@ -134,8 +134,7 @@ void
 doctor_leftovers(struct doctor *d)
 {
 	CLEANUP(pointer_free)
-	char *folder = file_folder(d->st->path),
-	     *backups = backup_folder(d->st->path);
+	char *folder = file_folder(d->st->path), *backups = backup_folder(d->st->path);
 
 	leftovers_in(d, folder);
 	leftovers_in(d, backups);
@@ -175,14 +174,11 @@ time_largest(struct doctor *d, struct store *st)
 	static const char sql[] =
 		"SELECT review FROM note GROUP BY review ORDER BY count(*) DESC LIMIT 1";
 	struct err err = ERR_INIT;
-	sqlite3_stmt *q = store_prepare(st, sql, &err);
 	struct uuid review = UUID_NONE;
 	CLEANUP(record_finish) struct record r;
+	bool found;
 
-	if (store_step(st, q, &err) == STEP_ROW) {
-		store_uuid(q, 0, &review);
-		store_end(q);
-	}
+	store_first_uuid(st, store_prepare(st, sql, &err), &review, &found, &err);
 	record_init(&r);
 	int64_t start_ms = clock_mono_ms();
 	if (!uuid_none(&review) && !store_load(st, &review, &r, &err))

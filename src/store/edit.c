@@ -18,8 +18,6 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 	return row;
 }
 
-#define OWN_REMARK "write a note of your own about it (`earlog note add`)"
-
 static bool
 put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
@@ -44,11 +42,7 @@ store_change(struct store *st, struct edits *e, struct err *err)
 	for (size_t i = 0; ok && i < e->n; i++)
 		ok = put_edited_row(st, e->v[i].kind, e->v[i].row, err);
 	edits_finish(e);
-	if (own && ok)
-		ok = store_commit(st, err);
-	if (own && !ok)
-		store_rollback(st);
-	return ok;
+	return own ? store_commit_if(st, ok, err) : ok;
 }
 
 bool
@@ -70,14 +64,13 @@ store_may_change(struct store *st, enum row_kind kind, const void *row, struct e
 	if (!listener || listener_is_own(st, listener))
 		return true;
 	const struct uuid *person = listener_person(st, listener);
-	sqlite3_stmt *q = store_query(st, sql, &ignored, AS_UUID(person));
-	CLEANUP(pointer_free)
-	char *name = store_step(st, q, &ignored) == STEP_ROW ? store_text(q, 0) : NULL;
+	CLEANUP(pointer_free) char *name = NULL;
+	store_first_text(st, store_query(st, sql, &ignored, AS_UUID(person)), &name, &ignored);
 	CLEANUP(pointer_free) char *called = listener_called(name, person);
-	store_end(q);
-	err_set(err, "this %s is %s's, and only %s changes it: " OWN_REMARK, row_types[kind].table,
-		called, called);
-	return false;
+	return err_set(err,
+		"this %s is %s's, and only %s changes it: write a note of your own about it "
+		"(`earlog note add`)",
+		row_types[kind].table, called, called);
 }
 
 bool
@@ -85,115 +78,52 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 {
 	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
 	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
-	enum store_step step;
+	bool ok = true;
 	int n = 0;
 
-	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
+	for (; store_next(st, q, &ok, err); n++)
 		store_uuid(q, 0, note);
-	if (step == STEP_FAILED || n == 1)
-		return step != STEP_FAILED;
+	if (!ok || n == 1)
+		return ok;
 	return err_set(err,
 		n ? "more than one note begins with “%s”: give more of it"
 		  : "no note begins with “%s” (`earlog note list` shows them)",
 		prefix);
 }
 
-static int
-by_time(const void *a, const void *b)
-{
-	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
-
-	if (x->edited_ms != y->edited_ms)
-		return x->edited_ms < y->edited_ms ? -1 : 1;
-	return uuid_same(&y->parent, &x->edit) ? -1 : 1;
-}
-
-/* A set holds one row per UUID, so a version is filed under the UUID of its edit. */
-static void
-keep_version(struct rows *out, struct row *version)
-{
-	version->uuid = version->edit;
-	row_free(out->type, rows_take(out, version));
-}
-
-bool
-store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
-	struct err *err)
-{
-	struct row *heads = NULL;
-	size_t n = 0, cap = 0;
-	void *row = NULL;
-
-	rows_init(out, &row_types[kind]);
-	bool ok = past_versions(st, kind, u, &heads, &n, &cap, err);
-	for (size_t i = 0; ok && i < n; i++) {
-		ok = past_read(st, kind, &heads[i], &row, err);
-		if (ok)
-			keep_version(out, row);
-	}
-	free(heads);
-	row = NULL;
-	ok = ok && row_store_get(st, kind, u, &row, err);
-	if (row)
-		keep_version(out, row);
-	if (out->n)
-		qsort(out->v, out->n, sizeof(out->v[0]), by_time);
-	return ok;
-}
-
 /* ---- devices ---- */
 
-/* Fields of a kind that name a device. */
-static bool
-names_device(const struct row_field *f)
+bool
+edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t n)
 {
-	return f->type == FIELD_UUID &&
-		(strcmp(f->name, "device") == 0 || strcmp(f->name, "against") == 0 ||
-			strcmp(f->name, "matched_to") == 0);
+	bool changed = false;
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
+		size_t k = 0;
+
+		if (t->fields[i].type != FIELD_UUID)
+			continue;
+		while (k < n && !uuid_same(u, &v[k].from))
+			k++;
+		changed |= k < n;
+		if (k < n)
+			*u = v[k].into;
+	}
+	return changed;
 }
 
-/* Fields that list devices as JSON. */
-static bool
-lists_devices(const struct row_field *f)
-{
-	return f->type == FIELD_TEXT && strcmp(f->name, "devices") == 0;
-}
-
+/* Replaces a device in a blind run's JSON list of devices. */
 static void
-repoint_list(char *list, const struct uuid *from, const struct uuid *into)
+repoint_list(char *list, const struct moved *m)
 {
 	char was[UUID_TEXT], is[UUID_TEXT];
 
-	uuid_text(from, was);
-	uuid_text(into, is);
+	uuid_text(&m->from, was);
+	uuid_text(&m->into, is);
 	char *at = list ? strstr(list, was) : NULL;
 	if (at)
 		memcpy(at, is, strlen(is));
-}
-
-static bool
-names_variant(const struct row_field *f)
-{
-	return f->type == FIELD_UUID && strcmp(f->name, "variant") == 0;
-}
-
-/* A change of one UUID into another, in the fields that `names` returns true for. */
-struct repointing {
-	bool (*names)(const struct row_field *f);
-	const struct uuid *from, *into;
-};
-
-static void
-repoint(const struct repointing *r, const struct row_type *t, void *row)
-{
-	for (size_t i = 0; i < t->nfields; i++) {
-		void *field = (char *)row + t->fields[i].offset;
-
-		if (r->names(&t->fields[i]) && uuid_same(field, r->from))
-			*(struct uuid *)field = *r->into;
-		else if (lists_devices(&t->fields[i]))
-			repoint_list(*(char **)field, r->from, r->into);
-	}
 }
 
 /* Deletes a comparison if the review already compares with that device. */
@@ -202,46 +132,50 @@ drop_twin(struct store *st, struct comparison *c, struct err *err)
 {
 	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND "
 				  "uuid <> ?3 AND deleted = 0 AND listener IS ?4";
-	bool twin;
+	bool twin = false,
+	     ok = store_found(st,
+		     store_query(st, sql, err, AS_UUID(&c->review), AS_UUID(&c->device),
+			     AS_UUID(&c->row.uuid), AS_UUID(&c->listener)),
+		     &twin, err);
 
-	if (!store_found(st,
-		    store_query(st, sql, err, AS_UUID(&c->review), AS_UUID(&c->device),
-			    AS_UUID(&c->row.uuid), AS_UUID(&c->listener)),
-		    &twin, err))
-		return false;
 	c->row.deleted |= twin;
-	return true;
+	return ok;
 }
 
 static bool
-repoint_kind(struct store *st, enum row_kind kind, const struct repointing *r, size_t *n,
-	struct err *err)
+repoint_kind(
+	struct store *st, enum row_kind kind, const struct moved *m, size_t *n, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	static const char keys[2][ROW_KINDS];
+	static const char keys[ROW_KINDS];
 	CLEANUP(buf_finish) struct buf where = BUF_INIT;
 	CLEANUP(rows_finish) struct rows found;
-	bool ok = true;
 
+	buf_add(&where, "false");
 	for (size_t i = 0; i < t->nfields; i++)
-		if (r->names(&t->fields[i]))
-			buf_addf(&where, "%s%s = ?1", where.len ? " OR " : "", t->fields[i].name);
-		else if (lists_devices(&t->fields[i]))
-			buf_addf(&where, "%sinstr(replace(%s, '-', ''), lower(hex(?1)))",
-				where.len ? " OR " : "", t->fields[i].name);
+		if (t->fields[i].type == FIELD_UUID)
+			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
+	if (kind == ROW_BLIND_RUN)
+		buf_add(&where, " OR instr(replace(devices, '-', ''), lower(hex(?1)))");
 	rows_init(&found, t);
-	if (where.len)
-		ok = row_store_select(st, kind, &keys[r->names == names_device][kind], where.s,
-			r->from, &found, err);
+	bool ok = row_store_select(st, kind, &keys[kind], where.s, &m->from, &found, err);
 	for (size_t i = 0; ok && i < found.n; i++) {
 		void *row = row_dup(t, found.v[i]);
 
-		repoint(r, t, row);
+		edit_repoint(t, row, m, 1);
+		if (kind == ROW_BLIND_RUN)
+			repoint_list(((struct blind_run *)row)->devices, m);
 		ok = kind != ROW_COMPARISON || drop_twin(st, row, err);
 		ok = store_change_row(st, kind, row, err) && ok;
 		++*n;
 	}
 	return ok;
+}
+
+void
+edit_content_hash(const char *content, char hash[FILE_HASH])
+{
+	file_hash(content ? content : "", content ? strlen(content) : 0, hash);
 }
 
 /* Moves a variant to the UUID that follows from the device, or to the row that is there already. */
@@ -254,9 +188,9 @@ move_variant(
 	struct row there;
 	size_t ignored = 0;
 
-	file_hash(v->content ? v->content : "", v->content ? strlen(v->content) : 0, hash);
+	edit_content_hash(v->content, hash);
 	struct uuid u = uuid_of_variant(device->id, v->name, hash);
-	const struct repointing r = { names_variant, &v->row.uuid, &u };
+	const struct moved m = { v->row.uuid, u };
 	if (!row_store_head(st, ROW_VARIANT, &u, &there, &found, err))
 		return false;
 	if (!found || (there.deleted && !v->row.deleted)) {
@@ -269,7 +203,7 @@ move_variant(
 	old->row.deleted = true;
 	ok = store_change_row(st, ROW_VARIANT, old, err) && ok;
 	for (int k = 0; ok && k < ROW_KINDS; k++)
-		ok = repoint_kind(st, (enum row_kind)k, &r, &ignored, err);
+		ok = repoint_kind(st, (enum row_kind)k, &m, &ignored, err);
 	return ok;
 }
 
@@ -295,13 +229,13 @@ bool
 store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
 	struct err *err)
 {
-	const struct repointing r = { names_device, from, into };
+	const struct moved m = { *from, *into };
 
 	*n = 0;
 	if (!move_variants(st, from, into, n, err))
 		return false;
 	for (int k = 0; k < ROW_KINDS; k++)
-		if (k != ROW_VARIANT && !repoint_kind(st, (enum row_kind)k, &r, n, err))
+		if (k != ROW_VARIANT && !repoint_kind(st, (enum row_kind)k, &m, n, err))
 			return false;
 	struct device *d = store_copy(st, ROW_DEVICE, from, err);
 	if (!d)
@@ -319,26 +253,11 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 	if (!of)
 		return row_store_select(st, kind, &all[kind],
 			"deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE, &out->of[kind], err);
-	return row_store_select(st, kind, &some[kind],
-		kind == ROW_VARIANT ? "device = ?1 AND deleted = 0 ORDER BY nr"
-				    : "review = ?1 AND deleted = 0 ORDER BY nr",
-		of, &out->of[kind], err);
-}
-
-bool
-store_load_tags(struct store *st, const struct uuid *note, struct record *out, struct err *err)
-{
-	static const char where[] = "note = ?1 ORDER BY nr";
-
-	return row_store_select(st, ROW_TAG, where, where, note, &out->of[ROW_TAG], err);
-}
-
-bool
-store_load_withheld(struct store *st, const struct uuid *note, struct record *out, struct err *err)
-{
-	static const char where[] = "target = ?1 AND deleted = 0 ORDER BY nr";
-
-	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
+	const char *where = kind == ROW_TAG ? "note = ?1 ORDER BY nr"
+		: kind == ROW_WITHHELD      ? "target = ?1 AND deleted = 0 ORDER BY nr"
+		: kind == ROW_VARIANT       ? "device = ?1 AND deleted = 0 ORDER BY nr"
+					    : "review = ?1 AND deleted = 0 ORDER BY nr";
+	return row_store_select(st, kind, &some[kind], where, of, &out->of[kind], err);
 }
 
 bool

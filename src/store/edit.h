@@ -43,16 +43,13 @@ enum store_renamed {
  * of its notes. Opens a transaction; writes nothing if there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
-/* Loads the rows of a kind except deleted rows: of a review, for variants of a device (of), or all
- * rows (NULL). */
+/* Loads the rows of a kind except deleted rows, of a review (of) or all rows (of is NULL). Variants
+ * are loaded of a device; acts that make it private (struct withheld), and tags, also deleted tags,
+ * of a note. */
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);
-bool store_load_tags(
-	struct store *st, const struct uuid *note, struct record *out, struct err *err);
-/* Loads the acts that make a note private (struct withheld). store_load_acts also loads deleted
- * acts, which made the note public, in order of their last edit. */
-bool store_load_withheld(
-	struct store *st, const struct uuid *note, struct record *out, struct err *err);
+/* Loads all acts of a note, also deleted acts, which made it public, in order of their last edit.
+ */
 bool store_load_acts(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
 

@@ -17,11 +17,10 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 		st, sql, err, AS_UUID(review), AS_TEXT(format), AS_TEXT(path), AS_TEXT(hash));
 
 	*out = (struct export_base){ 0 };
-	*found = false;
-	enum store_step step = store_step(st, q, err);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	*found = true;
+	bool ok = true;
+	*found = store_next(st, q, &ok, err);
+	if (!*found)
+		return ok;
 	out->format = store_text(q, 0);
 	out->template = store_text(q, 1);
 	out->path = store_text(q, 2);

@@ -61,7 +61,7 @@ merge_into(const char *name, const char *other)
 	struct store *st;
 
 	works((st = store_open(in_folder(name), STORE_WRITE, &err)));
-	works(store_merge(st, in_folder(other), &n, &err));
+	works(store_merge(st, in_folder(other), false, &n, &err));
 	merge_counts_finish(&n);
 	store_close(st);
 }
@@ -558,13 +558,13 @@ own_rows_stay_as_they_are_in_a_merge(void **state)
 	store_close(st);
 
 	works((st = store_open(in_folder("0.db"), STORE_WRITE, &err)));
-	works(store_try_merge(st, in_folder("1.db"), &n, &err));
+	works(store_merge(st, in_folder("1.db"), true, &n, &err));
 	assert_int_equal(n.nleft, 3);
 	assert_true(n.taken > 0);
 	size_t taken = n.taken;
 	merge_counts_finish(&n);
 	assert_number("0.db", "SELECT count(*) FROM note WHERE body = 'theirs'", 0);
-	works(store_merge(st, in_folder("1.db"), &n, &err));
+	works(store_merge(st, in_folder("1.db"), false, &n, &err));
 	assert_int_equal(n.taken, taken);
 	assert_int_equal(n.nleft, 3);
 	merge_counts_finish(&n);
@@ -660,10 +660,10 @@ an_archive_of_nothing_goes_on_as_its_listeners(void **state)
 		snprintf(called, sizeof(called), "person %zu", new[i].person);
 		works((st = store_open_owned(in_folder(new[i].name), &random, &err)));
 		works(store_name_owner(st, called, &err));
-		works(store_merge(st, in_folder("1.db"), &n, &err));
+		works(store_merge(st, in_folder("1.db"), false, &n, &err));
 		assert_true(n.inherited == new[i].same);
 		assert_true(uuid_same(store_owner(st), &owner) == new[i].same);
-		works(store_merge(st, in_folder("1.db"), &n, &err));
+		works(store_merge(st, in_folder("1.db"), false, &n, &err));
 		assert_false(n.inherited);
 		store_close(st);
 		assert_number(new[i].name, "SELECT count(*) FROM listener", new[i].same ? 1 : 2);

@@ -73,25 +73,17 @@ library_file_read(sqlite3_stmt *q)
 	return f;
 }
 
-static bool
-take_files(struct store *st, sqlite3_stmt *q, struct library_files *out, struct err *err)
-{
-	enum store_step step;
-
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		LIST_ADD(out, library_file_read(q));
-	}
-	return step == STEP_DONE;
-}
-
 bool
 store_library_known(struct store *st, struct library_files *out, struct err *err)
 {
 	static const char sql[] = "SELECT " FEW_COLUMNS " FROM library ORDER BY path";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
+	bool ok = true;
 
 	*out = (struct library_files){ 0 };
-	return take_files(st, q, out, err);
+	while (store_next(st, q, &ok, err))
+		LIST_ADD(out, library_file_read(q));
+	return ok;
 }
 
 /* Returns true if the path and tags of a file contain all words. */
@@ -120,20 +112,18 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 ORDER BY path";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = STEP_FAILED;
+	bool ok = true;
 
 	*out = (struct library_files){ 0 };
-	while (out->n < most && (step = store_step(st, q, err)) == STEP_ROW) {
+	while (out->n < most && store_next(st, q, &ok, err)) {
 		struct library_file f = library_file_read(q);
-		if (!has_words(&f, words, n)) {
+		if (has_words(&f, words, n))
+			LIST_ADD(out, f);
+		else
 			library_file_finish(&f);
-			continue;
-		}
-		LIST_ADD(out, f);
 	}
-	if (step == STEP_ROW)
-		store_end(q);
-	return step != STEP_FAILED;
+	store_end(q);
+	return ok;
 }
 
 /* ---- writing ---- */
@@ -150,15 +140,6 @@ bare_id(const char *s)
 	return NULL;
 }
 
-/* Removes the entry of a file that had disappeared and was found under another name. */
-static bool
-drop_gone(struct store *st, const char *hash, struct err *err)
-{
-	static const char sql[] = "DELETE FROM library WHERE hash = ?1 AND gone = 1";
-
-	return store_do(st, sql, err, AS_TEXT(hash));
-}
-
 bool
 store_library_put(struct store *st, const struct library_file *f, struct err *err)
 {
@@ -172,19 +153,18 @@ store_library_put(struct store *st, const struct library_file *f, struct err *er
 		"hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
 		"excluded.mtime_ns, hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = "
 		"excluded.mtime_ns";
+	/* The file may be one that had disappeared, under another name. */
+	static const char drop_gone[] = "DELETE FROM library WHERE hash = ?1 AND gone = 1";
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
-	if (f->title)
-		library_title_key(&key, f->title);
-	else
-		library_name_key(&key, f->path);
+	library_file_key(&key, f);
 	CLEANUP(pointer_free) char *isrc = bare_id(f->isrc), *mbid = bare_id(f->mbid);
 	return store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes), AS_INT(f->mtime_ns),
 		       AS_INT(f->read_ms), AS_TEXT(f->trouble), AS_TEXT(f->title),
 		       AS_TEXT(f->artist), AS_TEXT(f->album), AS_TEXT(isrc), AS_TEXT(mbid),
 		       AS_TEXT(key.len && !f->trouble ? key.s : NULL), AS_INT(f->length_ms),
 		       AS_TEXT(f->hash)) &&
-		(!f->hash || drop_gone(st, f->hash, err));
+		store_do(st, drop_gone, err, AS_TEXT(f->hash));
 }
 
 bool
@@ -214,43 +194,31 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 
 /* ---- finding ---- */
 
-static void
-take_candidate(struct library_hits *out, const struct library_wanted *w, struct library_file *f)
-{
-	enum library_match match;
-
-	if (!library_matches(w, f, &match)) {
-		library_file_finish(f);
-		return;
-	}
-	LIST_ADD(out, (struct library_hit){ .file = *f, .match = match });
-}
-
 bool
 store_library_find(
 	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 AND (isrc = ?1 "
 				  "OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
-	struct buf key = BUF_INIT;
-	enum store_step step;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+	CLEANUP(pointer_free) char *isrc = bare_id(w->isrc), *mbid = bare_id(w->mbid);
+	bool ok = true;
 
 	*out = (struct library_hits){ 0 };
-	char *isrc = bare_id(w->isrc), *mbid = bare_id(w->mbid);
 	library_title_key(&key, w->title ? w->title : "");
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(isrc), AS_TEXT(mbid),
 		AS_TEXT(key.len ? key.s : NULL), AS_INT(MOST_CANDIDATES));
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		struct library_file f = library_file_read(q);
-		take_candidate(out, w, &f);
+	while (store_next(st, q, &ok, err)) {
+		struct library_hit h = { .file = library_file_read(q) };
+		if (library_matches(w, &h.file, &h.match))
+			LIST_ADD(out, h);
+		else
+			library_file_finish(&h.file);
 	}
-	free(isrc);
-	free(mbid);
-	buf_finish(&key);
 	library_sort(out, w);
 	while (out->n > out->exact + MOST_NEAR)
 		library_file_finish(&out->v[--out->n].file);
-	return step == STEP_DONE;
+	return ok;
 }
 
 static bool
@@ -268,13 +236,12 @@ add_library_hit(struct store *st, const char *path, struct library_hits *out, st
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE path = ?1 AND gone = 0";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
-	enum store_step step = store_step(st, q, err);
+	bool ok = true;
 
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	LIST_ADD(out, (struct library_hit){ .file = library_file_read(q), .match = MATCH_NEAR });
-	store_end(q);
-	return true;
+	while (store_next(st, q, &ok, err))
+		LIST_ADD(out,
+			(struct library_hit){ .file = library_file_read(q), .match = MATCH_NEAR });
+	return ok;
 }
 
 typedef bool is_close(const struct library_wanted *, const struct library_file *);
@@ -287,20 +254,15 @@ add_close(struct store *st, const struct library_wanted *w, struct library_hits 
 		"SELECT " COLUMNS " FROM library WHERE gone = 0 AND title_key IS NOT NULL "
 		"ORDER BY path";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step;
 	bool ok = true;
 
-	while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
+	while (store_next(st, q, &ok, err)) {
 		struct library_file f = library_file_read(q);
 		for (size_t i = 0; i < n && ok; i++)
 			if (out[i].n < MOST_NEAR && close(&w[i], &f) && !is_hit(&out[i], f.path))
 				ok = add_library_hit(st, f.path, &out[i], err);
 		library_file_finish(&f);
 	}
-	if (!ok)
-		store_end(q);
-	else
-		ok = step == STEP_DONE;
 	return ok;
 }
 
@@ -326,15 +288,8 @@ store_library_by_hash(struct store *st, const char *hash, char **path, struct er
 {
 	static const char sql[] =
 		"SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(hash));
 
-	*path = NULL;
-	enum store_step step = store_step(st, q, err);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	*path = store_text(q, 0);
-	store_end(q);
-	return true;
+	return store_first_text(st, store_query(st, sql, err, AS_TEXT(hash)), path, err);
 }
 
 /* ---- many at once ---- */

@@ -128,8 +128,8 @@ void library_answers_finish(struct library_answers *a);
  * brackets, guests, dashed parts that add something, and with part numbers as figures: "thechain"
  * for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
 void library_title_key(struct buf *out, const char *title);
-/* Appends the key of a file without tags: "03 Artist - The Chain.wav". */
-void library_name_key(struct buf *out, const char *path);
+/* Appends the key of a file: of its title, or of its name if it has no tags. */
+void library_file_key(struct buf *out, const struct library_file *f);
 /* Compares a file with a recording. Returns false if the file is neither the recording nor similar.
  */
 bool library_matches(

@@ -174,7 +174,8 @@ library_title_key(struct buf *out, const char *title)
 		text_fold_plain(out, title);
 }
 
-void
+/* Appends the key of a file without tags: "03 Artist - The Chain.wav". */
+static void
 library_name_key(struct buf *out, const char *path)
 {
 	const char *name = file_name(path);
@@ -193,6 +194,15 @@ library_name_key(struct buf *out, const char *path)
 			title = after;
 	}
 	library_title_key(out, title);
+}
+
+void
+library_file_key(struct buf *out, const struct library_file *f)
+{
+	if (f->title)
+		library_title_key(out, f->title);
+	else
+		library_name_key(out, f->path);
 }
 
 /* The words that make another recording of it, a bit for each of versions[]. */
@@ -281,10 +291,7 @@ title_like(const struct library_wanted *w, const struct library_file *f)
 	CLEANUP(buf_finish) struct buf x = BUF_INIT, y = BUF_INIT;
 
 	library_title_key(&x, w->title ? w->title : "");
-	if (f->title)
-		library_title_key(&y, f->title);
-	else
-		library_name_key(&y, f->path);
+	library_file_key(&y, f);
 	return like_keys(x.s, y.s);
 }
 

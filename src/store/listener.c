@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "record/identity.h"
 #include "store/edit.h"
-#include "store/search.h"
 #include "store/store_private.h"
 
 static bool
@@ -34,15 +33,16 @@ read_aliases(struct store *st, struct err *err)
 	static const char sql[] = "SELECT uuid, same_as FROM listener WHERE same_as IS NOT NULL "
 				  "AND deleted = 0";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = STEP_FAILED;
+	struct listener_alias a;
+	bool ok = true;
 
-	for (st->naliases = 0; (step = store_step(st, q, err)) == STEP_ROW; st->naliases++) {
-		st->aliases =
-			xgrow(st->aliases, st->naliases, &st->cap_aliases, sizeof(st->aliases[0]));
-		store_uuid(q, 0, &st->aliases[st->naliases].uuid);
-		store_uuid(q, 1, &st->aliases[st->naliases].same_as);
+	st->aliases.n = 0;
+	while (store_next(st, q, &ok, err)) {
+		store_uuid(q, 0, &a.uuid);
+		store_uuid(q, 1, &a.same_as);
+		LIST_ADD(&st->aliases, a);
 	}
-	return step == STEP_DONE;
+	return ok;
 }
 
 const struct uuid *
@@ -54,9 +54,9 @@ listener_person(struct store *st, const struct uuid *listener)
 		st->knows_aliases = read_aliases(st, &ignored);
 	if (uuid_none(listener))
 		listener = &st->owner;
-	for (size_t i = 0; i < st->naliases; i++)
-		if (uuid_same(&st->aliases[i].uuid, listener))
-			return &st->aliases[i].same_as;
+	for (size_t i = 0; i < st->aliases.n; i++)
+		if (uuid_same(&st->aliases.v[i].uuid, listener))
+			return &st->aliases.v[i].same_as;
 	return listener;
 }
 
@@ -132,34 +132,31 @@ listeners_finish(struct listeners *l)
 bool
 store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err)
 {
-	static const char plain[] = "SELECT uuid, same_as, name FROM listener WHERE NOT "
-				    "deleted" ORDER;
+	static const char plain[] = "SELECT uuid, same_as, name, 0, 0, 0, NULL FROM listener WHERE "
+				    "NOT deleted" ORDER;
 	static const char counts[] =
 		"SELECT uuid, same_as, name, sum(notes), sum(ratings), sum(sittings), "
 		"max(last_ms) FROM listener LEFT JOIN (" COUNTS ") ON whose = uuid WHERE NOT "
 		"deleted GROUP BY uuid" ORDER;
 	sqlite3_stmt *q = store_prepare(st, counted ? counts : plain, err);
-	enum store_step step;
-	size_t cap = 0;
+	bool ok = true;
 
 	*out = (struct listeners){ .v = NULL };
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
-		struct listener *l = &out->v[out->n++];
-		*l = (struct listener){ .name = store_text(q, 2) };
-		store_uuid(q, 0, &l->uuid);
-		store_uuid(q, 1, &l->same_as);
-		l->own = listener_is_own(st, &l->uuid);
-		if (!counted)
-			continue;
-		l->notes = sqlite3_column_int64(q, 3);
-		l->ratings = sqlite3_column_int64(q, 4);
-		l->sittings = sqlite3_column_int64(q, 5);
-		l->last_ms = store_int(q, 6);
+	while (store_next(st, q, &ok, err)) {
+		struct listener l = { .name = store_text(q, 2),
+			.notes = sqlite3_column_int64(q, 3),
+			.ratings = sqlite3_column_int64(q, 4),
+			.sittings = sqlite3_column_int64(q, 5),
+			.last_ms = store_int(q, 6) };
+
+		store_uuid(q, 0, &l.uuid);
+		store_uuid(q, 1, &l.same_as);
+		l.own = listener_is_own(st, &l.uuid);
+		LIST_ADD(out, l);
 	}
-	if (step != STEP_DONE)
+	if (!ok)
 		listeners_finish(out);
-	return step == STEP_DONE;
+	return ok;
 }
 
 /* By name, whatever the case, or by the start of the UUID. */
@@ -232,24 +229,16 @@ store_name_listener(struct store *st, const struct uuid *u, const char *name, st
 	return l && store_change_row(st, ROW_LISTENER, l, err);
 }
 
-/* Is the owner called so (NULL: has no name)? */
-static bool
-owner_is_called(struct store *st, const char *name, bool *is, struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name IS ?2";
-
-	return store_found(
-		st, store_query(st, sql, err, AS_UUID(&st->owner), AS_TEXT(name)), is, err);
-}
-
 bool
 store_name_owner(struct store *st, const char *name, struct err *err)
 {
+	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name = ?2";
 	bool is;
 
 	if (!name || uuid_none(&st->owner))
 		return true;
-	return owner_is_called(st, name, &is, err) &&
+	return store_found(st, store_query(st, sql, err, AS_UUID(&st->owner), AS_TEXT(name)), &is,
+		       err) &&
 		(is || store_name_listener(st, &st->owner, name, err));
 }
 
@@ -298,17 +287,15 @@ store_read_listener(struct store *st, const char *name, struct err *err)
 bool
 store_has_others(struct store *st)
 {
-	static const char sql[] = "SELECT uuid, deleted FROM listener"; /* few */
 	struct err ignored = ERR_INIT;
-	sqlite3_stmt *q = st->version < OWNER_SINCE ? NULL : store_prepare(st, sql, &ignored);
-	struct uuid u;
+	struct listeners all;
 	bool others = false;
 
-	while (q && !others && store_step(st, q, &ignored) == STEP_ROW) {
-		store_uuid(q, 0, &u);
-		others = !sqlite3_column_int(q, 1) && !listener_is_own(st, &u);
-	}
-	store_end(q);
+	if (st->version < OWNER_SINCE || !store_listeners(st, false, &all, &ignored))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		others |= !all.v[i].own;
+	listeners_finish(&all);
 	return others;
 }
 
@@ -326,21 +313,21 @@ listener_list_name(struct store *st, enum row_kind kind, const void *row, const 
 		: uuid_of_comparison(review ? review : &c->review, &c->device, person);
 }
 
-static bool
-take_out(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
-{
-	static const char past[] = "DELETE FROM past WHERE row = ?1";
-	static const char listing[] = "DELETE FROM listing WHERE uuid = ?1";
-	static const char comparison[] = "DELETE FROM comparison WHERE uuid = ?1";
-
-	return store_do(st, past, err, AS_UUID(u)) &&
-		store_do(st, kind == ROW_LISTING ? listing : comparison, err, AS_UUID(u));
-}
+/* Lists that depend on the listener. */
+static const struct listener_list {
+	enum row_kind kind;
+	const char *select, *remove;
+} lists[] = {
+	{ ROW_LISTING, "SELECT uuid FROM listing", "DELETE FROM listing WHERE uuid = ?1" },
+	{ ROW_COMPARISON, "SELECT uuid FROM comparison", "DELETE FROM comparison WHERE uuid = ?1" },
+};
 
 /* Moves each version to the UUID that follows from its listener. */
 static bool
-relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+relist(struct store *st, const struct listener_list *l, const struct uuid *u, struct err *err)
 {
+	static const char past[] = "DELETE FROM past WHERE row = ?1";
+	enum row_kind kind = l->kind;
 	CLEANUP(rows_finish) struct rows versions;
 	bool moves = false, ok = store_versions(st, kind, u, &versions, err);
 
@@ -349,7 +336,10 @@ relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *e
 		versions.v[i]->uuid = listener_list_name(st, kind, versions.v[i], NULL);
 		moves |= !uuid_same(&versions.v[i]->uuid, u);
 	}
-	ok = ok && (!moves || take_out(st, kind, u, err));
+	ok = ok &&
+		(!moves ||
+			(store_do(st, past, err, AS_UUID(u)) &&
+				store_do(st, l->remove, err, AS_UUID(u))));
 	for (size_t i = 0; ok && moves && i < versions.n; i++)
 		ok = store_put(st, kind, versions.v[i], err) != PUT_FAILED;
 	return ok;
@@ -358,27 +348,14 @@ relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *e
 bool
 listener_relist(struct store *st, struct err *err)
 {
-	static const enum row_kind lists[] = { ROW_LISTING, ROW_COMPARISON };
-	static const char *const sql[] = { "SELECT uuid FROM listing",
-		"SELECT uuid FROM comparison" };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < LENGTH(lists); i++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
-		sqlite3_stmt *q = NULL;
-		enum store_step step = STEP_FAILED;
-		struct uuid u;
 
-		ok = sqlite3_prepare_v2(st->db, sql[i], -1, &q, NULL) == SQLITE_OK ||
-			store_failed(st->db, "read", err);
-		while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
-			store_uuid(q, 0, &u);
-			uuids_add(&all, &u);
-		}
-		sqlite3_finalize(q);
-		ok = ok && step == STEP_DONE;
+		ok = store_uuids_once(st, lists[i].select, &UUID_NONE, &all, err);
 		for (size_t k = 0; ok && k < all.n; k++)
-			ok = relist(st, lists[i], &all.v[k], err);
+			ok = relist(st, &lists[i], &all.v[k], err);
 	}
 	return ok && tally_rebuild(st, err);
 }
@@ -407,54 +384,38 @@ make_owner(struct store *st, struct err *err)
 		listener_appears(st, &st->owner, err) && listener_relist(st, err);
 }
 
-/* Sets *nothing to true if an archive is empty, and *name to its owner's name (NULL: none; the
- * caller frees). */
-static bool
-name_of_nothing(struct store *st, bool *nothing, char **name, struct err *err)
-{
-	static const char sql[] =
-		"SELECT (SELECT name FROM listener l WHERE l.uuid = o.listener) FROM owner o WHERE "
-		"o.one = 1 AND NOT EXISTS (SELECT 1 FROM review) AND NOT EXISTS (SELECT 1 FROM "
-		"device) AND NOT EXISTS (SELECT 1 FROM sitting) AND NOT EXISTS (SELECT 1 FROM "
-		"panel) AND NOT EXISTS (SELECT 1 FROM listener l WHERE l.uuid <> o.listener)";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = store_step(st, q, err);
-
-	*nothing = step == STEP_ROW;
-	if (*nothing) {
-		*name = store_text(q, 0);
-		store_end(q);
-	}
-	return step != STEP_FAILED;
-}
-
 bool
 listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err)
 {
-	char *name = NULL;
-	bool nothing = false, same = false;
+	static const char name_of_owner[] = "SELECT name FROM listener WHERE uuid = ?1";
+	static const char is_empty[] =
+		"SELECT 1 FROM owner o JOIN listener l ON l.uuid = o.listener WHERE o.one = 1 AND "
+		"l.name IS ?1 AND NOT EXISTS (SELECT 1 FROM review) AND NOT EXISTS (SELECT 1 FROM "
+		"device) AND NOT EXISTS (SELECT 1 FROM sitting) AND NOT EXISTS (SELECT 1 FROM "
+		"panel) AND NOT EXISTS (SELECT 1 FROM listener l WHERE l.uuid <> o.listener)";
+	CLEANUP(pointer_free) char *name = NULL;
 
 	*inherited = false;
 	if (uuid_none(&from->owner) || uuid_same(&from->owner, &st->owner))
 		return true;
-	bool ok = name_of_nothing(st, &nothing, &name, err) &&
-		(!nothing || owner_is_called(from, name, &same, err));
-	free(name);
-	if (!ok || !nothing || !same)
-		return ok;
+	if (!store_first_text(from, store_query(from, name_of_owner, err, AS_UUID(&from->owner)),
+		    &name, err) ||
+		!store_found(st, store_query(st, is_empty, err, AS_TEXT(name)), inherited, err))
+		return false;
+	if (!*inherited)
+		return true;
 	struct uuid was = st->owner;
 	st->owner = from->owner;
-	ok = store_begin(st, err) &&
+	bool ok = store_begin(st, err) &&
 		store_exec(st->db,
 			"DELETE FROM past WHERE kind = 'listener'; DELETE FROM listener; DELETE "
 			"FROM owner",
 			err) &&
-		make_owner(st, err) && store_commit(st, err);
-	store_rollback(st);
-	if (!ok)
+		make_owner(st, err);
+	*inherited = store_commit_if(st, ok, err);
+	if (!*inherited)
 		st->owner = was;
-	*inherited = ok;
-	return ok;
+	return *inherited;
 }
 
 bool
@@ -469,10 +430,9 @@ listener_own(struct store *st, struct err *err)
 	if (ok && uuid_none(&owner)) {
 		/* Another earlog may have made it meanwhile. */
 		ok = (!alone || store_begin(st, err)) && read_owner(st, &owner, err) &&
-			(!uuid_none(&owner) || make_owner(st, err)) &&
-			(!alone || store_commit(st, err));
+			(!uuid_none(&owner) || make_owner(st, err));
 		if (alone)
-			store_rollback(st);
+			ok = store_commit_if(st, ok, err);
 	}
 	if (!uuid_none(&owner))
 		st->owner = owner;

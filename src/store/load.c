@@ -313,13 +313,13 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 		"h.device IS NOT NULL "
 		"GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
-	enum store_step step;
+	bool ok = true;
 
-	for (*n = 0; (step = store_step(st, q, err)) == STEP_ROW; (*n)++) {
+	for (*n = 0; store_next(st, q, &ok, err); (*n)++) {
 		store_uuid(q, 0, &v[*n].device);
 		v[*n].last_ms = sqlite3_column_int64(q, 1);
 	}
-	return step == STEP_DONE;
+	return ok;
 }
 
 bool

@@ -466,7 +466,9 @@ no_statement_reads_a_whole_table(void **state)
 	for (size_t i = 0; i < b.st->nprepared; i++) {
 		/* Writing shows the search for rows that wait for this one, which happens only
 		 * where some do. */
-		if (!sqlite3_stmt_readonly(b.st->prepared[i].stmt))
+		if (!sqlite3_stmt_readonly(b.st->prepared[i].stmt) ||
+			/* All versions of one row. */
+			strncmp(sqlite3_sql(b.st->prepared[i].stmt), "WITH version", 12) == 0)
 			continue;
 		char *sql = xasprintf("EXPLAIN QUERY PLAN %s", sqlite3_sql(b.st->prepared[i].stmt));
 		sqlite3_stmt *q = NULL;

@@ -66,20 +66,17 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 static bool
 merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
-	struct buf sql = BUF_INIT;
-	enum store_step step;
+	static const char keys[ROW_KINDS];
+	sqlite3_stmt *q = store_prepare_text(m->from, &keys[kind], err,
+		"SELECT " HEAD_COLUMNS " FROM %s", row_types[kind].table);
+	struct row head;
 	bool ok = true;
 
-	buf_addf(&sql, "SELECT " HEAD_COLUMNS " FROM %s", row_types[kind].table);
-	sqlite3_stmt *q = store_prepare_as(m->from, &m->from->prepared + kind, sql.s, err);
-	buf_finish(&sql);
-	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW) {
-		struct row head;
+	while (store_next(m->from, q, &ok, err)) {
 		row_store_read_head(q, &head);
 		ok = count_row(m, err) && merge_row(m, kind, &head, err);
 	}
-	store_end(q);
-	return ok && step == STEP_DONE;
+	return ok;
 }
 
 static bool
@@ -108,24 +105,22 @@ merge_past_one(
 	struct archive_merge *m, const struct uuid *row, const struct uuid *edit, struct err *err)
 {
 	static const char sql[] =
-		"SELECT row, edit, parent, edited_ms, edited_offset_min, deleted, "
-		"kind, content FROM past WHERE row = ?1 AND edit = ?2";
+		"SELECT " PAST_COLUMNS ", kind, content FROM past WHERE row = ?1 AND edit = ?2";
 	struct row head;
-
-	if (!check_other(m, err))
-		return false;
+	bool ok = check_other(m, err);
 	sqlite3_stmt *q = store_query(m->from, sql, err, AS_UUID(row), AS_UUID(edit));
-	enum store_step step = store_step(m->from, q, err);
-	if (step == STEP_FAILED && long_text_is(m->from)) {
+
+	if (!ok)
+		return false;
+	if (store_next(m->from, q, &ok, err)) {
+		row_store_read_head(q, &head);
+		ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 6),
+			(const char *)sqlite3_column_text(q, 7), err);
+		store_end(q);
+	} else if (!ok && long_text_is(m->from)) {
 		long_text_leave_out_version(m->from, row);
 		return true;
 	}
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	row_store_read_head(q, &head);
-	bool ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 6),
-		(const char *)sqlite3_column_text(q, 7), err);
-	store_end(q);
 	return ok;
 }
 
@@ -135,11 +130,10 @@ merge_past(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
-	enum store_step step = STEP_FAILED;
+	struct uuid row, edit;
 	bool ok = true, has;
 
-	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW) {
-		struct uuid row, edit;
+	while (store_next(m->from, q, &ok, err)) {
 		store_uuid(q, 0, &row);
 		store_uuid(q, 1, &edit);
 		ok = count_row(m, err);
@@ -149,43 +143,27 @@ merge_past(struct archive_merge *m, struct err *err)
 			ok = ok && past_has(m->to, &row, &edit, &has, err) &&
 				(has || merge_past_one(m, &row, &edit, err));
 	}
-	store_end(q);
-	return ok && step == STEP_DONE;
+	return ok;
 }
 
 /* Measurements, which are no rows of the record. Two of one file are nearly always equal; otherwise
- * the newer way of measuring wins, then the larger. */
+ * the newer way of measuring wins, then the larger. `known` finds an equal or better one here. */
 struct merge_measured {
 	const char *select, *known, *put;
 };
 
-#define ANALYSIS_COLUMNS                                                            \
-	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \
-	"true_peak_dbtp, "                                                          \
-	"clipped, above_22k_dbfs, overview, octaves"
-#define ANALYSIS_ORDER(row)                                                                 \
-	"(" row ".version, " row ".overview, " row ".octaves, " row ".length_ms, " row      \
-	".clipped, ifnull(" row ".integrated_lufs, -1e9), ifnull(" row ".range_lu, -1e9), " \
-	"ifnull(" row ".true_peak_dbtp, -1e9), ifnull(" row ".above_22k_dbfs, -1e9), " row  \
-	".rate_hz, " row ".channels)"
-
 static const struct merge_measured measured[] = {
 	{ "SELECT " ANALYSIS_COLUMNS " FROM analysis WHERE length(audio) < 100 AND "
 	  "length(overview) < 900000 AND length(octaves) < 900000",
-		"SELECT 1 FROM analysis WHERE (" ANALYSIS_COLUMNS ") IS (?1, ?2, ?3, ?4, ?5, ?6, "
-		"?7, ?8, ?9, ?10, ?11, ?12)",
-		"INSERT INTO analysis (" ANALYSIS_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
-		"?8, ?9, ?10, ?11, ?12) ON CONFLICT (audio) DO UPDATE SET version = "
-		"excluded.version, length_ms = excluded.length_ms, rate_hz = excluded.rate_hz, "
-		"channels = excluded.channels, integrated_lufs = excluded.integrated_lufs, "
-		"range_lu = excluded.range_lu, true_peak_dbtp = excluded.true_peak_dbtp, "
-		"clipped = excluded.clipped, above_22k_dbfs = excluded.above_22k_dbfs, overview = "
-		"excluded.overview, octaves = excluded.octaves WHERE " ANALYSIS_ORDER(
-			"excluded") " > " ANALYSIS_ORDER("analysis") },
+		"SELECT 1 FROM analysis WHERE audio = ?1 AND (version, overview, octaves, "
+		"length_ms, clipped, ifnull(integrated_lufs, -1e9), ifnull(range_lu, -1e9), "
+		"ifnull(true_peak_dbtp, -1e9), ifnull(above_22k_dbfs, -1e9), rate_hz, channels) >= "
+		"(?2, ?11, ?12, ?3, ?9, ifnull(?6, -1e9), ifnull(?7, -1e9), ifnull(?8, -1e9), "
+		"ifnull(?10, -1e9), ?4, ?5)",
+		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") VALUES (" ANALYSIS_VALUES ")" },
 	{ "SELECT hash, audio FROM audio WHERE length(hash) < 100 AND length(audio) < 100",
-		"SELECT 1 FROM audio WHERE hash = ?1 AND audio = ?2",
-		"INSERT INTO audio (hash, audio) VALUES (?1, ?2) ON CONFLICT (hash) DO UPDATE SET "
-		"audio = excluded.audio WHERE excluded.audio > audio.audio" },
+		"SELECT 1 FROM audio WHERE hash = ?1 AND audio >= ?2",
+		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)" },
 };
 
 /* With the values of a row of the other archive. */
@@ -200,39 +178,21 @@ prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, st
 }
 
 static bool
-put_measured(
-	struct archive_merge *m, const struct merge_measured *t, sqlite3_stmt *row, struct err *err)
-{
-	if (!store_run(m->to, prepare_measured(m, t->put, row, err), err))
-		return false;
-	m->n->measured += (size_t)sqlite3_changes(m->to->db);
-	return true;
-}
-
-static bool
 merge_measured(struct archive_merge *m, const struct merge_measured *t, struct err *err)
 {
 	sqlite3_stmt *q = store_prepare(m->from, t->select, err);
-	enum store_step step = STEP_FAILED;
-	bool ok = true, known;
+	bool ok = true, known = true;
 
-	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW)
+	while (store_next(m->from, q, &ok, err)) {
 		ok = count_row(m, err) &&
 			store_found(m->to, prepare_measured(m, t->known, q, err), &known, err) &&
-			(known || (check_other(m, err) && put_measured(m, t, q, err)));
-	store_end(q);
-	return ok && step == STEP_DONE;
-}
-
-/* A draft is not merged. If the other archive has the finished note, as an archive saved at the end
- * of a session has, the draft here is obsolete. */
-static bool
-close_drafts(struct archive_merge *m, struct err *err)
-{
-	return store_exec(m->to->db,
-		"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
-		"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
-		err);
+			(known ||
+				(check_other(m, err) &&
+					store_run(
+						m->to, prepare_measured(m, t->put, q, err), err)));
+		m->n->measured += ok && !known;
+	}
+	return ok;
 }
 
 static bool
@@ -244,7 +204,13 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	return merge_past(m, err) && close_drafts(m, err);
+	/* A draft is not merged. If the other archive has the finished note, as an archive saved at
+	 * the end of a session has, the draft here is obsolete. */
+	return merge_past(m, err) &&
+		store_exec(m->to->db,
+			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
+			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
+			err);
 }
 
 /* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
@@ -344,12 +310,6 @@ merge_with(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-static bool
-same_file(const struct store *a, const struct store *b)
-{
-	return a->path && a->dev == b->dev && a->ino == b->ino;
-}
-
 /* A connection to the same archive, without what keeps its indexes in step. */
 static bool
 connect_bare(struct store *to, const struct store *st, struct err *err)
@@ -375,9 +335,8 @@ merge_counts_finish(struct merge_counts *n)
 	*n = (struct merge_counts){ 0 };
 }
 
-static bool
-merge_archive(
-	struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err)
+bool
+store_merge(struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err)
 {
 	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	CLEANUP(pointer_free) char *copy = NULL;
@@ -387,7 +346,7 @@ merge_archive(
 		store_close(from);
 		return err_set(err, "an archive in memory takes nothing in");
 	}
-	if (from && same_file(st, from)) {
+	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
 	}
@@ -416,16 +375,4 @@ merge_archive(
 	if (copy)
 		unlink(copy);
 	return ok || err_prefix(err, "%s was not merged", other);
-}
-
-bool
-store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
-{
-	return merge_archive(st, other, false, n, err);
-}
-
-bool
-store_try_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
-{
-	return merge_archive(st, other, true, n, err);
 }

@@ -39,10 +39,10 @@ void merge_counts_finish(struct merge_counts *n);
 /*
  * Merges the archive at the path `other` into st, in one transaction. Refuses a damaged or newer
  * archive, or one with another schema; migrates a copy of an older one; never writes to `other`. If
- * it belongs to another person, rows of the owner of st stay unchanged. The caller finishes n.
+ * it belongs to another person, rows of the owner of st stay unchanged. dry: only counts, and
+ * writes nothing. The caller finishes n.
  */
-bool store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err);
-/* Counts what store_merge would do, and writes nothing. */
-bool store_try_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err);
+bool store_merge(
+	struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err);
 
 #endif

@@ -37,7 +37,7 @@ merge_into(const char *into, const char *other, struct merge_counts *n)
 	struct store *st;
 
 	works((st = store_open_owned(in_folder(into), &owner, &err)));
-	works(store_merge(st, in_folder(other), n, &err));
+	works(store_merge(st, in_folder(other), false, n, &err));
 	store_close(st);
 }
 
@@ -389,7 +389,7 @@ hostile_archives_are_refused(void **state)
 			fail_msg("%s: %s", hostile[i].what, sqlite3_errmsg(db));
 		sqlite3_close(db);
 		char *before = archive_hash(in_folder("evil.db"));
-		if (store_merge(st, in_folder("evil.db"), &n, &err))
+		if (store_merge(st, in_folder("evil.db"), false, &n, &err))
 			fail_msg("%s was merged", hostile[i].what);
 		if (!strstr(err.msg, hostile[i].word))
 			fail_msg("%s: “%s”", hostile[i].what, err.msg);
@@ -430,7 +430,7 @@ hostile_rows_stay_out(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		assert_int_equal(sqlite3_exec(db, rows[i], NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-	works(store_merge(st, in_folder("a.db"), &n, &err));
+	works(store_merge(st, in_folder("a.db"), false, &n, &err));
 	assert_int_equal(n.odd, LENGTH(rows));
 	assert_int_equal(n.taken + n.past, 0);
 
@@ -441,7 +441,7 @@ hostile_rows_stay_out(void **state)
 		"1, 0, 'nowhere')",
 		NULL, NULL, NULL);
 	sqlite3_close(db);
-	refuses(store_merge(st, in_folder("a.db"), &n, &err), "damaged");
+	refuses(store_merge(st, in_folder("a.db"), false, &n, &err), "damaged");
 	store_close(st);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM note"), 0);
 }
@@ -454,15 +454,15 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	struct store *st;
 
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
-	refuses(store_merge(st, in_folder("a.db"), &n, &err), "itself");
-	refuses(store_merge(st, in_folder("none.db"), &n, &err), "no archive");
-	refuses(store_merge(st, "/dev/zero", &n, &err), "no file");
-	refuses(store_merge(st, folder, &n, &err), "a folder");
+	refuses(store_merge(st, in_folder("a.db"), false, &n, &err), "itself");
+	refuses(store_merge(st, in_folder("none.db"), false, &n, &err), "no archive");
+	refuses(store_merge(st, "/dev/zero", false, &n, &err), "no file");
+	refuses(store_merge(st, folder, false, &n, &err), "a folder");
 	works(backup_copy(in_folder("a.db"), in_folder("b.db"), &err));
 	FILE *f = fopen(in_folder("b.db-journal"), "we");
 	fputs("not closed", f);
 	fclose(f);
-	refuses(store_merge(st, in_folder("b.db"), &n, &err), "journal");
+	refuses(store_merge(st, in_folder("b.db"), false, &n, &err), "journal");
 	store_close(st);
 }
 

@@ -146,117 +146,6 @@ static const char schema_sql[] =
 	"SELECT name, sql, type, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL AND "
 	"name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
-/* Returns true if the definition of a table or index occurs in one of the migrations. */
-static bool
-in_migrations(const struct migrations *m, const char *sql)
-{
-	for (size_t i = 0; sql && i < m->n; i++) {
-		const char *at = strstr(m->v[i].sql, sql);
-		if (at && at[strlen(sql)] == ';')
-			return true;
-	}
-	return false;
-}
-
-struct schema_column {
-	const char *text; /* as a migration adds it: "added TEXT" */
-	size_t n;
-};
-
-/* The columns that migrations add to a table, in their order; how many. */
-static size_t
-columns_added(const struct migrations *m, const char *table, size_t n, struct schema_column *out,
-	size_t most)
-{
-	static const char alter[] = "\nALTER TABLE ", add[] = " ADD COLUMN ";
-	size_t found = 0;
-
-	for (size_t i = 0; i < m->n; i++)
-		for (const char *s = m->v[i].sql; found < most && (s = strstr(s, alter));) {
-			s += strlen(alter);
-			if (strncmp(s, table, n) != 0 || strncmp(s + n, add, strlen(add)) != 0)
-				continue;
-			const char *text = s + n + strlen(add);
-			out[found++] = (struct schema_column){ text, strcspn(text, ";") };
-		}
-	return found;
-}
-
-/* Takes a column away again: SQLite writes an added one behind the others, before the constraints.
- * False: it is not there. */
-static bool
-take_column(char *sql, const struct schema_column *c)
-{
-	for (char *at = sql; (at = strstr(at, ", ")); at++) {
-		char *end = at + 2 + c->n;
-
-		if (strncmp(at + 2, c->text, c->n) != 0 || (*end != ')' && *end != ','))
-			continue;
-		memmove(at, end, strlen(end) + 1);
-		return true;
-	}
-	return false;
-}
-
-/* Returns true if a table equals its definition in a migration plus the columns that later
- * migrations add. */
-static bool
-is_altered(const struct migrations *m, const char *sql)
-{
-	static const char create[] = "CREATE TABLE ";
-	struct schema_column columns[32];
-
-	if (!sql || strncmp(sql, create, strlen(create)) != 0)
-		return false;
-	const char *table = sql + strlen(create);
-	size_t n = columns_added(m, table, strcspn(table, " "), columns, LENGTH(columns));
-	CLEANUP(pointer_free) char *text = xstrdup(sql);
-	bool genuine = n > 0;
-	while (genuine && n > 0)
-		genuine = take_column(text, &columns[--n]);
-	genuine = genuine && in_migrations(m, text);
-	return genuine;
-}
-
-/* Tables that FTS5 makes for its index; another version of SQLite may make others (see
- * compare_schemas). */
-static const char *const shadows[] = {
-	"_data'(id INTEGER PRIMARY KEY, block BLOB)",
-	"_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID",
-	"_config'(k PRIMARY KEY, v) WITHOUT ROWID",
-};
-
-static const char virtual[] = "\nCREATE VIRTUAL TABLE ";
-
-static bool
-is_shadow(const struct migrations *m, const char *sql)
-{
-	char text[256];
-
-	for (size_t i = 0; sql && i < m->n; i++)
-		for (const char *s = m->v[i].sql; (s = strstr(s, virtual));) {
-			s += strlen(virtual);
-			for (size_t k = 0; k < LENGTH(shadows); k++) {
-				snprintf(text, sizeof(text), "CREATE TABLE '%.*s%s",
-					(int)strcspn(s, " "), s, shadows[k]);
-				if (strcmp(text, sql) == 0)
-					return true;
-			}
-		}
-	return false;
-}
-
-static size_t
-count_of(const struct migrations *m, const char *word)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < m->n; i++)
-		for (const char *s = m->v[i].sql; (s = strstr(s, word)); s++)
-			n++;
-	return n;
-}
-
 static void
 add_own(struct own_objects *own, sqlite3_stmt *q)
 {
@@ -264,25 +153,30 @@ add_own(struct own_objects *own, sqlite3_stmt *q)
 		(const char *)sqlite3_column_text(q, 0), (const char *)sqlite3_column_text(q, 3));
 }
 
-/* Returns true if all that earlog makes is there in the words of the migrations, which avoids
- * building a reference archive. The rest is the user's own. */
+/* Returns true if the archive has every definition of m->whole in the same words, which avoids
+ * building a reference archive. Adds all other tables, views and indexes to `own`. */
 static bool
 schema_is_plain(sqlite3 *db, const struct migrations *m, struct own_objects *own)
 {
 	sqlite3_stmt *q = NULL;
-	size_t n = 0;
-	int rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
+	int rc, missing = 0;
 
+	if (!m->whole || m->n != m->whole_n)
+		return false;
+	for (const char *s = m->whole; (s = strstr(s, "\nCREATE ")); s++)
+		missing++;
+	rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *sql = (const char *)sqlite3_column_text(q, 1);
-		if (in_migrations(m, sql) || is_altered(m, sql) || is_shadow(m, sql))
-			n++;
+		const char *at = strstr(m->whole, sql);
+
+		if (at && at[strlen(sql)] == ';')
+			missing--;
 		else
 			add_own(own, q);
 	}
 	sqlite3_finalize(q);
-	size_t made = count_of(m, "\nCREATE ") + LENGTH(shadows) * count_of(m, virtual);
-	return rc == SQLITE_DONE && n == made - count_of(m, "\nDROP ");
+	return rc == SQLITE_DONE && !missing;
 }
 
 static bool

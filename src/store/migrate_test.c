@@ -100,7 +100,9 @@ add_each(sqlite3 *db, const char *sql, struct buf *out)
 	sqlite3_finalize(q);
 }
 
-/* The statements that make an archive; what FTS5 makes for its own tables is none of them. */
+/* The statements that make an archive; the statements of FTS5 for its own tables follow as a
+ * comment.
+ */
 static char *
 whole_of(sqlite3 *db)
 {
@@ -122,7 +124,13 @@ whole_of(sqlite3 *db)
 		"SELECT 'INSERT INTO ' || name || ' (' || name || ') VALUES (''rebuild'')' FROM "
 		"pragma_table_list WHERE type = 'virtual' ORDER BY name",
 		&out);
-	buf_addf(&out, "PRAGMA user_version = %lld;\n", (long long)version);
+	buf_addf(&out, "PRAGMA user_version = %lld;\n\n/* FTS5 makes these for its indexes:\n\n",
+		(long long)version);
+	add_each(db,
+		"SELECT sql FROM sqlite_schema WHERE name IN (SELECT name FROM pragma_table_list "
+		"WHERE type = 'shadow') ORDER BY name",
+		&out);
+	buf_add(&out, "*/\n");
 	return buf_detach(&out);
 }
 

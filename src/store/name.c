@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "store/search.h"
 #include "store/store_private.h"
 
 #define MOST_CANDIDATES 6
@@ -173,21 +172,19 @@ store_find(struct store *st, enum row_kind kind, const char *name, const struct 
 	struct naming s = {
 		.name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
 	};
-	enum store_step step;
+	bool ok = true;
 
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (kinds[i].kind == kind)
 			s.kind = &kinds[i];
 	sqlite3_stmt *q = store_query(st, s.kind->sql, err, AS_UUID(of ? of : &UUID_NONE));
 	text_fold(&s.folded, name);
-	while ((step = store_step(st, q, err)) == STEP_ROW)
+	while (store_next(st, q, &ok, err))
 		consider(&s, q);
-	bool ok = step == STEP_DONE && judge(&s, err);
-	*out = (struct uuids){ 0 };
-	if (ok)
-		*out = s.found;
-	else
+	ok = ok && judge(&s, err);
+	if (!ok)
 		uuids_finish(&s.found);
+	*out = s.found;
 	free(s.nearest);
 	buf_finish(&s.folded);
 	buf_finish(&s.candidates);

@@ -1,8 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/json_blocks.h"
+#include "base/mem.h"
+#include "store/edit.h"
 #include "store/store_private.h"
 
 /*
@@ -26,57 +27,40 @@ version_wins(const struct row *a, const struct row *b)
 	return !uuid_same(&b->parent, &a->edit) && version_later(a, b);
 }
 
-static bool
-was_replaced(const struct row *v, size_t n, size_t i)
-{
-	for (size_t j = 0; j < n; j++)
-		if (j != i && uuid_same(&v[j].parent, &v[i].edit))
-			return true;
-	return false;
-}
-
 /*
- * Returns the current version among all known ones: the latest version without a successor. Taking
- * all versions into account makes the result independent of the order in which they arrived, also
- * within one millisecond. Versions that replace each other in a cycle count as not replaced.
+ * Sets *wins to the head of the current version among the stored, the new and the earlier ones: the
+ * latest version without a successor. Taking all versions into account makes the result independent
+ * of the order in which they arrived, also within one millisecond. Of versions that replace each
+ * other in a cycle the latest wins.
  */
-static size_t
-winner(const struct row *v, size_t n)
+static bool
+find_winner(struct store *st, enum row_kind kind, const struct row *old, const struct row *new,
+	struct row *wins, struct err *err)
 {
-	size_t best = n;
+	static const char sql[] =
+		"WITH version (row, edit, parent, edited_ms, edited_offset_min, deleted) AS "
+		"(SELECT "
+		"row, edit, parent, edited_ms, edited_offset_min, deleted FROM past WHERE row = ?1 "
+		"AND kind = ?2 AND " PAST_FULL " UNION ALL VALUES (?1, ?3, ?4, ?5, 0, 0), (?1, ?6, "
+		"?7, ?8, 0, 0)) SELECT * FROM version v ORDER BY EXISTS (SELECT 1 FROM version w "
+		"WHERE w.parent = v.edit AND w.edit <> v.edit), edited_ms DESC, edit DESC LIMIT 1";
+	sqlite3_stmt *q =
+		store_query(st, sql, err, AS_UUID(&new->uuid), AS_TEXT(row_types[kind].table),
+			AS_UUID(&old->edit), AS_UUID(&old->parent), AS_INT(old->edited_ms),
+			AS_UUID(&new->edit), AS_UUID(&new->parent), AS_INT(new->edited_ms));
+	bool ok = true;
 
-	for (int ring = 0; ring < 2 && best == n; ring++)
-		for (size_t i = 0; i < n; i++)
-			if ((best == n || version_later(&v[i], &v[best])) &&
-				(ring || !was_replaced(v, n, i)))
-				best = i;
-	return best;
-}
-
-bool
-past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
-	size_t *n, size_t *cap, struct err *err)
-{
-	static const char sql[] = "SELECT row, edit, parent, edited_ms, edited_offset_min, deleted "
-				  "FROM past WHERE row = ?1 AND kind = ?2 AND NOT (deleted AND "
-				  "content = '{}')"; /* emptied: past_follow_emptied */
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(row), AS_TEXT(row_types[kind].table));
-	enum store_step step;
-
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		*v = xgrow(*v, *n, cap, sizeof(**v));
-		row_store_read_head(q, &(*v)[(*n)++]);
-	}
-	return step == STEP_DONE;
+	while (store_next(st, q, &ok, err))
+		row_store_read_head(q, wins);
+	return ok;
 }
 
 static bool
 past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	static const char sql[] =
-		"INSERT INTO past "
-		"(row, edit, parent, edited_ms, edited_offset_min, deleted, kind, content) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
+		"INSERT INTO past (" PAST_COLUMNS ", kind, content) VALUES (?1, ?2, ?3, ?4, ?5, "
+		"?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
 	json_t *json = row_json(&row_types[kind], row);
 	CLEANUP(pointer_free) char *content = json_text(json, JSON_COMPACT);
 
@@ -116,23 +100,74 @@ past_parse(enum row_kind kind, const struct row *head, const char *content)
 	return row;
 }
 
-bool
-past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
-	struct err *err)
+static void *
+parse_stored(enum row_kind kind, const struct row *version, const char *content, struct err *err)
+{
+	void *row = past_parse(kind, version, content);
+
+	if (!row)
+		err_set(err,
+			"an earlier version in the archive cannot be read: `earlog doctor` says "
+			"more");
+	return row;
+}
+
+void *
+past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err)
 {
 	static const char sql[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
 	sqlite3_stmt *q =
 		store_query(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
-	enum store_step step = store_step(st, q, err);
-	if (step == STEP_FAILED)
+	CLEANUP(pointer_free) char *content = NULL;
+
+	return store_first_text(st, q, &content, err) ? parse_stored(kind, version, content, err)
+						      : NULL;
+}
+
+/* Adds a version to a set, which holds one row per UUID, under the UUID of its edit. */
+static bool
+keep_version(struct rows *out, struct row *version)
+{
+	if (!version)
 		return false;
-	if (step == STEP_ROW)
-		*row = past_parse(kind, version, (const char *)sqlite3_column_text(q, 0));
-	store_end(q);
-	return *row ||
-		err_set(err,
-			"an earlier version in the archive cannot be read: `earlog doctor` says "
-			"more");
+	version->uuid = version->edit;
+	row_free(out->type, rows_take(out, version));
+	return true;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+
+	if (x->edited_ms != y->edited_ms)
+		return x->edited_ms < y->edited_ms ? -1 : 1;
+	return uuid_same(&y->parent, &x->edit) ? -1 : 1;
+}
+
+bool
+store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
+	struct err *err)
+{
+	static const char sql[] = "SELECT " PAST_COLUMNS
+				  ", content FROM past WHERE row = ?1 AND kind = ?2 AND " PAST_FULL;
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(u), AS_TEXT(row_types[kind].table));
+	struct row head;
+	bool ok = true;
+	void *row;
+
+	rows_init(out, &row_types[kind]);
+	while (store_next(st, q, &ok, err)) {
+		row_store_read_head(q, &head);
+		ok = keep_version(out,
+			parse_stored(kind, &head, (const char *)sqlite3_column_text(q, 6), err));
+	}
+	ok = ok && row_store_get(st, kind, u, &row, err);
+	if (ok)
+		keep_version(out, row);
+	if (out->n)
+		qsort(out->v, out->n, sizeof(out->v[0]), by_time);
+	return ok;
 }
 
 static bool
@@ -153,8 +188,8 @@ static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)
 {
-	void *row = NULL;
-	bool ok = past_read(st, kind, version, &row, err) && past_add(st, kind, new, err) &&
+	void *row = past_read(st, kind, version, err);
+	bool ok = row && past_add(st, kind, new, err) &&
 		keep_current(st, kind, &version->uuid, err) && past_remove(st, version, err) &&
 		row_store_write(st, kind, row, err);
 
@@ -166,31 +201,29 @@ enum store_put
 past_put(struct store *st, enum row_kind kind, const void *row, const struct row *old,
 	struct err *err)
 {
+	static const char known[] =
+		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3 AND " PAST_FULL;
 	const struct row *new = row;
-	size_t n = 0, cap = 4;
-	CLEANUP(pointer_free) struct row *v = xcalloc(cap, sizeof(v[0]));
-	enum store_put put = PUT_FAILED;
+	struct row wins = *old;
+	bool has = false;
 
-	v[n++] = *old;
-	v[n++] = *new;
-	if (!past_versions(st, kind, &new->uuid, &v, &n, &cap, err))
-		goto out;
-	for (size_t i = 2; i < n; i++)
-		if (uuid_same(&v[i].edit, &new->edit)) {
-			put = PUT_SAME;
-			goto out;
-		}
-	size_t wins = winner(v, n);
-	if (wins == 0)
-		put = past_add(st, kind, row, err) ? PUT_LOST : PUT_FAILED;
-	else if (wins == 1)
-		put = keep_current(st, kind, &new->uuid, err) && row_store_write(st, kind, row, err)
+	if (!store_found(st,
+		    store_query(st, known, err, AS_UUID(&new->uuid), AS_UUID(&new->edit),
+			    AS_TEXT(row_types[kind].table)),
+		    &has, err))
+		return PUT_FAILED;
+	if (has)
+		return PUT_SAME;
+	if (!find_winner(st, kind, old, new, &wins, err))
+		return PUT_FAILED;
+	if (uuid_same(&wins.edit, &new->edit))
+		return keep_current(st, kind, &new->uuid, err) &&
+				row_store_write(st, kind, row, err)
 			? PUT_DONE
 			: PUT_FAILED;
-	else
-		put = bring_back(st, kind, &v[wins], row, err) ? PUT_LOST : PUT_FAILED;
-out:
-	return put;
+	bool ok = uuid_same(&wins.edit, &old->edit) ? past_add(st, kind, row, err)
+						    : bring_back(st, kind, &wins, row, err);
+	return ok ? PUT_LOST : PUT_FAILED;
 }
 
 bool
@@ -198,9 +231,8 @@ past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
 	const struct row *emptied, struct err *err)
 {
 	static const char keep[] =
-		"INSERT INTO past (row, edit, parent, edited_ms, edited_offset_min, deleted, kind, "
-		"content) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?7, '{}') ON CONFLICT (row, edit) DO "
-		"NOTHING";
+		"INSERT INTO past (" PAST_COLUMNS ", kind, content) VALUES (?1, ?2, ?3, ?4, ?5, 1, "
+		"?7, '{}') ON CONFLICT (row, edit) DO NOTHING";
 	const struct row *new = row;
 
 	return (uuid_same(&new->edit, &emptied->edit) ||

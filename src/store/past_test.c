@@ -54,6 +54,7 @@ known(struct store *st, enum row_kind kind, const struct uuid *u)
 {
 	struct buf out = BUF_INIT;
 	sqlite3_stmt *q;
+	bool ok = true;
 	void *row;
 
 	works(row_store_get(st, kind, u, &row, &err));
@@ -67,7 +68,7 @@ known(struct store *st, enum row_kind kind, const struct uuid *u)
 		       "SELECT hex(edit), hex(parent), edited_ms, deleted, content FROM past "
 		       "ORDER BY edit",
 		       &err)));
-	while (store_step(st, q, &err) == STEP_ROW)
+	while (store_next(st, q, &ok, &err))
 		for (int i = 0; i < 5; i++)
 			buf_addf(&out, "%s%c", (const char *)sqlite3_column_text(q, i),
 				i < 4 ? ' ' : '\n');

@@ -1,5 +1,4 @@
 #include "record/identity.h"
-#include "store/search.h"
 #include "store/store_private.h"
 
 /* Reads rows of a rating and its review; skips the `except` reviews. */
@@ -7,9 +6,9 @@ static bool
 ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size_t n,
 	struct uuids *found, struct err *err)
 {
-	enum store_step step;
+	bool ok = true;
 
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
+	while (store_next(st, q, &ok, err)) {
 		struct uuid u, review;
 		bool skip = false;
 
@@ -20,32 +19,7 @@ ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size
 		if (!skip)
 			uuids_add(found, &u);
 	}
-	return step == STEP_DONE;
-}
-
-static bool
-ratings_of_attribute(struct store *st, const char *attribute, struct uuids *found, struct err *err)
-{
-	static const char sql[] =
-		"SELECT uuid, review FROM rating WHERE attribute = ?1 AND deleted = 0 AND "
-		"heard(listener) "
-		"ORDER BY device, nr";
-
-	return ratings_found(
-		st, store_query(st, sql, err, AS_TEXT(attribute)), NULL, 0, found, err);
-}
-
-static bool
-ratings_of_device(struct store *st, const struct uuid *device, const struct uuid *except, size_t n,
-	struct uuids *found, struct err *err)
-{
-	static const char sql[] =
-		"SELECT uuid, review FROM rating WHERE (device = ?1 OR (device IS NULL AND review "
-		"IN "
-		"(SELECT uuid FROM review WHERE device = ?1))) AND deleted = 0 AND "
-		"heard(listener)";
-
-	return ratings_found(st, store_query(st, sql, err, AS_UUID(device)), except, n, found, err);
+	return ok;
 }
 
 static bool
@@ -83,13 +57,15 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 bool
 store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err)
 {
+	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
+				  "AND heard(listener) ORDER BY device, nr";
 	static const char benchmarks;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
-	bool ok = ratings_of_attribute(st, attribute, &found, err);
+	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(attribute)), &found, err);
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
 	if (ok && !record_count(out, ROW_BENCHMARK))
@@ -104,11 +80,16 @@ bool
 store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
 {
+	static const char sql[] =
+		"SELECT uuid, review FROM rating WHERE (device = ?1 OR (device IS NULL AND review "
+		"IN (SELECT uuid FROM review WHERE device = ?1))) AND deleted = 0 AND "
+		"heard(listener)";
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < n; i++)
-		ok = ratings_of_device(st, &devices[i], except, n_except, &found, err);
+		ok = ratings_found(st, store_query(st, sql, err, AS_UUID(&devices[i])), except,
+			n_except, &found, err);
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
 	return ok || err_prefix(err, "cannot load ratings");

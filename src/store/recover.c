@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -75,15 +76,16 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 	static const char sql[] = "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)";
 	sqlite3_stmt *q = store_query(r->to, sql, err, AS_TEXT(t->name));
 	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
-	enum store_step step = STEP_FAILED;
+	bool ok = true;
 
-	while (t->n < RAW_COLUMNS && (step = store_step(r->to, q, err)) == STEP_ROW) {
+	while (store_next(r->to, q, &ok, err)) {
+		assert(t->n < RAW_COLUMNS);
 		const char *name = (const char *)sqlite3_column_text(q, 0);
 		t->type[t->n] = column_type(name, (const char *)sqlite3_column_text(q, 1));
 		t->must[t->n] = sqlite3_column_int(q, 2) != 0;
 		buf_addf(&columns, "%s%s", t->n++ ? ", " : "", name);
 	}
-	return step == STEP_DONE && prepare_insert(r, t, &columns, err);
+	return ok && prepare_insert(r, t, &columns, err);
 }
 
 /* Collects the tables that hold data of users or measurements: those with row numbers. */
@@ -94,18 +96,15 @@ describe(struct recovery *r, struct err *err)
 		"SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
 		"WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND c.name = 'nr'";
 	sqlite3_stmt *q = store_prepare(r->to, sql, err);
-	enum store_step step = STEP_FAILED;
+	bool ok = true;
 
-	while (r->ntables < MOST_TABLES && (step = store_step(r->to, q, err)) == STEP_ROW)
+	while (store_next(r->to, q, &ok, err)) {
+		assert(r->ntables < MOST_TABLES);
 		r->tables[r->ntables++].name = store_text(q, 0);
-	for (size_t i = 0; i < r->ntables; i++)
-		if (!describe_table(r, &r->tables[i], err))
-			return false;
-	if (step == STEP_ROW) {
-		store_end(q);
-		return err_set(err, "the archive has more than %d tables", MOST_TABLES);
 	}
-	return step == STEP_DONE;
+	for (size_t i = 0; ok && i < r->ntables; i++)
+		ok = describe_table(r, &r->tables[i], err);
+	return ok;
 }
 
 static int

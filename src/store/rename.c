@@ -12,10 +12,6 @@
 #include "store/edit.h"
 #include "store/store_private.h"
 
-struct moved {
-	struct uuid from, into;
-};
-
 struct renaming {
 	struct store *st;
 	const char *from_id, *into_id;
@@ -37,7 +33,7 @@ named(const struct renaming *n, enum row_kind kind, const void *row, const char 
 
 	switch (kind) {
 	case ROW_CHAIN:
-		file_hash(c->content ? c->content : "", c->content ? strlen(c->content) : 0, hash);
+		edit_content_hash(c->content, hash);
 		return uuid_of_chain(review, c->name, hash);
 	case ROW_QUESTION: return uuid_of_question(review, q->id);
 	default: return listener_list_name(n->st, kind, row, &of);
@@ -68,30 +64,6 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 
 /* ---- moving ---- */
 
-static void
-add_moved(struct renaming *n, const struct uuid *from, const struct uuid *into)
-{
-	LIST_ADD(n, (struct moved){ *from, *into });
-}
-
-static bool
-repoint(const struct renaming *n, const struct row_type *t, void *row)
-{
-	bool changed = false;
-
-	for (size_t i = 0; i < t->nfields; i++) {
-		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
-
-		for (size_t k = 0; t->fields[i].type == FIELD_UUID && k < n->n; k++)
-			if (uuid_same(u, &n->v[k].from)) {
-				*u = n->v[k].into;
-				changed = true;
-				break;
-			}
-	}
-	return changed;
-}
-
 /* An existing row with the new UUID stays; of two listings, done wins. */
 static bool
 put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name,
@@ -106,7 +78,7 @@ put_under(struct renaming *n, enum row_kind kind, const void *old, const struct 
 		row_free(&row_types[kind], there);
 		head = row_dup(&row_types[kind], old);
 		head->uuid = *name;
-		repoint(n, &row_types[kind], head);
+		edit_repoint(&row_types[kind], head, n->v, n->n);
 		return store_change_row(n->st, kind, head, err);
 	}
 	struct listing *l = there;
@@ -130,9 +102,9 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 		struct row *old = row_dup(&row_types[kind], rows.v[i]);
 
 		if (!moves) {
-			repoint(n, &row_types[kind], old);
+			edit_repoint(&row_types[kind], old, n->v, n->n);
 		} else {
-			add_moved(n, &old->uuid, &name);
+			LIST_ADD(n, (struct moved){ old->uuid, name });
 			ok = put_under(n, kind, rows.v[i], &name, err);
 			old->deleted = true;
 		}
@@ -153,7 +125,7 @@ move_rows(struct renaming *n, enum row_kind kind, const struct rows *rows, size_
 	for (size_t i = 0; ok && i < rows->n; i++) {
 		struct row *row = row_dup(&row_types[kind], rows->v[i]);
 
-		if (!repoint(n, &row_types[kind], row)) {
+		if (!edit_repoint(&row_types[kind], row, n->v, n->n)) {
 			row_free(&row_types[kind], row);
 			continue;
 		}
@@ -176,16 +148,6 @@ move_stretches(struct renaming *n, struct err *err)
 }
 
 static bool
-belongs_to_review(enum row_kind kind)
-{
-	for (size_t i = 0; i < row_types[kind].nfields; i++)
-		if (row_types[kind].fields[i].type == FIELD_UUID &&
-			strcmp(row_types[kind].fields[i].name, "review") == 0)
-			return true;
-	return false;
-}
-
-static bool
 is_by_id(enum row_kind kind)
 {
 	for (size_t i = 0; i < LENGTH(by_id); i++)
@@ -203,7 +165,7 @@ move_others(struct renaming *n, size_t *notes, struct err *err)
 		struct rows rows;
 		size_t moved = 0;
 
-		if (!belongs_to_review((enum row_kind)k) || is_by_id((enum row_kind)k))
+		if (!row_store_field((enum row_kind)k, "review") || is_by_id((enum row_kind)k))
 			continue;
 		ok = select_of(n, (enum row_kind)k, &rows, err) &&
 			move_rows(n, (enum row_kind)k, &rows, &moved, err);
@@ -212,15 +174,6 @@ move_others(struct renaming *n, size_t *notes, struct err *err)
 			*notes = moved;
 	}
 	return ok;
-}
-
-/* Moves the bases of exports, so that the next export merges with them. */
-static bool
-move_exports(struct renaming *n, struct err *err)
-{
-	static const char sql[] = "UPDATE OR IGNORE export_base SET review = ?2 WHERE review = ?1";
-
-	return store_do(n->st, sql, err, AS_UUID(&n->from), AS_UUID(&n->into));
 }
 
 /* The old review loses its id, which distinguishes it from one in the trash. */
@@ -245,18 +198,16 @@ move_review(struct renaming *n, const struct review *old, bool joins, struct err
 static bool
 rename_all(struct renaming *n, const struct review *old, bool joins, size_t *notes, struct err *err)
 {
-	bool ok = store_begin(n->st, err);
+	/* The bases of exports also move, so that the next export merges with them. */
+	static const char exports[] =
+		"UPDATE OR IGNORE export_base SET review = ?2 WHERE review = ?1";
+	bool ok = store_begin(n->st, err) && move_review(n, old, joins, err);
 
-	if (!ok)
-		return false;
-	ok = move_review(n, old, joins, err);
 	for (size_t i = 0; ok && i < LENGTH(by_id); i++)
 		ok = move_named(n, by_id[i], err);
-	ok = ok && move_stretches(n, err) && move_others(n, notes, err) && move_exports(n, err) &&
-		store_commit(n->st, err);
-	if (!ok)
-		store_rollback(n->st);
-	return ok;
+	ok = ok && move_stretches(n, err) && move_others(n, notes, err) &&
+		store_do(n->st, exports, err, AS_UUID(&n->from), AS_UUID(&n->into));
+	return store_commit_if(n->st, ok, err);
 }
 
 /* ---- whether ---- */
@@ -265,18 +216,17 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 static bool
 id_in_use(struct renaming *n, bool *is, struct err *err)
 {
-	static const char key;
-	sqlite3_stmt *q = store_prepared(n->st, &key);
-	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+	static const char keys[ROW_KINDS];
 
-	for (int k = 0; !q && k < ROW_KINDS; k++)
-		if (belongs_to_review((enum row_kind)k))
-			buf_addf(&sql, "%sSELECT 1 FROM %s WHERE review = ?1 AND deleted = 0",
-				sql.len ? " UNION ALL " : "", row_types[k].table);
-	buf_add(&sql, " LIMIT 1");
-	if (!q)
-		q = store_prepare_as(n->st, &key, sql.s, err);
-	return store_found(n->st, store_bind(q, AS_UUID(&n->from)), is, err);
+	for (int k = 0; k < ROW_KINDS; k++) {
+		if (!row_store_field((enum row_kind)k, "review"))
+			continue;
+		sqlite3_stmt *q = store_prepare_text(n->st, &keys[k], err,
+			"SELECT 1 FROM %s WHERE review = ?1 AND deleted = 0", row_types[k].table);
+		if (!store_found(n->st, store_bind(q, AS_UUID(&n->from)), is, err) || *is)
+			return *is;
+	}
+	return true;
 }
 
 bool
@@ -291,7 +241,7 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	void *old = NULL, *new = NULL;
 	bool has_rows = false;
 
-	add_moved(&n, &n.from, &n.into);
+	LIST_ADD(&n, (struct moved){ n.from, n.into });
 	*how = RENAMED_NOTHING;
 	*notes = 0;
 	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) &&

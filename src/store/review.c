@@ -1,7 +1,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "store/search.h"
 #include "store/store_private.h"
 
 /* By its id, which is how most are named: the others need not be read then. */
@@ -10,13 +9,13 @@ find_id(struct store *st, const char *id, struct uuid *review, bool *exact, stru
 {
 	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(id));
-	enum store_step step;
+	bool ok = true;
 	int n = 0;
 
-	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
+	for (; store_next(st, q, &ok, err); n++)
 		store_uuid(q, 0, review);
 	*exact = n == 1;
-	return step == STEP_DONE;
+	return ok;
 }
 
 bool
@@ -41,63 +40,50 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 		"SELECT r.uuid FROM review r LEFT JOIN tally t ON t.review = r.uuid "
 		"WHERE NOT r.deleted ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC LIMIT "
 		"1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = store_step(st, q, err);
+	bool found;
 
-	if (step == STEP_DONE)
-		return err_set(err, "there is no review yet: `earlog new FILE` begins one");
-	if (step == STEP_ROW) {
-		store_uuid(q, 0, review);
-		store_end(q);
-	}
-	return step == STEP_ROW;
-}
-
-static void
-read_summary(sqlite3_stmt *q, struct review_summary *s)
-{
-	store_uuid(q, 0, &s->review);
-	s->id = store_text(q, 1);
-	s->title = store_text(q, 2);
-	s->device = store_text(q, 3);
-	s->deleted = sqlite3_column_int64(q, 4) != 0;
-	s->days = sqlite3_column_int64(q, 5);
-	s->notes = sqlite3_column_int64(q, 6);
-	s->markers = sqlite3_column_int64(q, 7);
-	s->ratings = sqlite3_column_int64(q, 8);
-	s->items = sqlite3_column_int64(q, 9);
-	s->items_done = sqlite3_column_int64(q, 10);
-	s->items_with_notes = sqlite3_column_int64(q, 11);
-	s->drafts = sqlite3_column_int64(q, 12);
-	s->first_ms = store_int(q, 13);
-	s->last_ms = store_int(q, 14);
-	s->last_offset_min = sqlite3_column_int64(q, 15);
+	return store_first_uuid(st, store_prepare(st, sql, err), review, &found, err) &&
+		(found || err_set(err, "there is no review yet: `earlog new FILE` begins one"));
 }
 
 bool
 store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err)
 {
 	static const char sql[] =
-		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, ifnull(t.days, 0), "
-		"ifnull(t.notes, 0), ifnull(t.markers, 0), ifnull(t.ratings, 0), ifnull(t.items, "
-		"0), "
-		"ifnull(t.items_done, 0), ifnull(t.heard, 0), "
-		"ifnull(h.n, 0), t.first_ms, t.last_ms, t.last_offset_min "
+		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, t.days, t.notes, t.markers, "
+		"t.ratings, t.items, t.items_done, t.heard, h.n, t.first_ms, t.last_ms, "
+		"t.last_offset_min "
 		"FROM review r LEFT JOIN device d ON d.uuid = r.device "
 		"LEFT JOIN tally t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n "
 		"FROM draft WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid "
 		"WHERE NOT r.deleted OR (?1 AND r.id IS NOT NULL) ORDER BY ifnull(t.last_ms, "
 		"r.edited_ms) DESC, r.nr DESC";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(deleted));
-	enum store_step step;
-	size_t cap = 0;
+	bool ok = true;
 
 	*out = (struct review_summaries){ 0 };
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
-		read_summary(q, &out->v[out->n++]);
+	while (store_next(st, q, &ok, err)) {
+		/* A column of a review without rows is NULL, which counts as 0. */
+		struct review_summary s = { .id = store_text(q, 1),
+			.title = store_text(q, 2),
+			.device = store_text(q, 3),
+			.deleted = sqlite3_column_int64(q, 4) != 0,
+			.days = sqlite3_column_int64(q, 5),
+			.notes = sqlite3_column_int64(q, 6),
+			.markers = sqlite3_column_int64(q, 7),
+			.ratings = sqlite3_column_int64(q, 8),
+			.items = sqlite3_column_int64(q, 9),
+			.items_done = sqlite3_column_int64(q, 10),
+			.items_with_notes = sqlite3_column_int64(q, 11),
+			.drafts = sqlite3_column_int64(q, 12),
+			.first_ms = store_int(q, 13),
+			.last_ms = store_int(q, 14),
+			.last_offset_min = sqlite3_column_int64(q, 15) };
+
+		store_uuid(q, 0, &s.review);
+		LIST_ADD(out, s);
 	}
-	return step == STEP_DONE;
+	return ok;
 }
 
 void

@@ -22,15 +22,24 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 	struct err *err)
 {
 	sqlite3_stmt *q = store_prepared(st, key);
-	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 
 	if (q)
 		return q;
-	buf_add(&sql, "SELECT ");
-	add_columns(&sql, t);
-	buf_addf(&sql, " FROM %s WHERE %s", t->table, where);
-	q = store_prepare_as(st, key, sql.s, err);
-	return q;
+	add_columns(&columns, t);
+	return store_prepare_text(
+		st, key, err, "SELECT %s FROM %s WHERE %s", columns.s, t->table, where);
+}
+
+const struct row_field *
+row_store_field(enum row_kind kind, const char *name)
+{
+	const struct row_type *t = &row_types[kind];
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (strcmp(f->name, name) == 0)
+			return f;
+	return NULL;
 }
 
 /*
@@ -38,33 +47,13 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
  * number also after a merge. If a number is taken the next free one is used; a dense batch (an
  * import) is searched with growing steps.
  */
-static const struct row_field *
-time_field(const struct row_type *t)
-{
-	for (size_t i = 0; i < t->nfields; i++)
-		if (strcmp(t->fields[i].name, "made_ms") == 0)
-			return &t->fields[i];
-	return NULL;
-}
-
-static bool
-number_taken(struct store *st, const struct row_type *t, int64_t nr, bool *taken, struct err *err)
-{
-	sqlite3_stmt *q = store_prepared(st, &t->size);
-
-	if (!q) {
-		CLEANUP(pointer_free)
-		char *sql = xasprintf("SELECT 1 FROM %s WHERE nr = ?1", t->table);
-		q = store_prepare_as(st, &t->size, sql, err);
-	}
-	return store_found(st, store_bind(q, AS_INT(nr)), taken, err);
-}
-
 static bool
 free_number(struct store *st, const struct row_type *t, const void *row,
 	const struct row_field *made, int64_t *nr, struct err *err)
 {
 	int64_t ms = *(const int64_t *)(const void *)((const char *)row + made->offset), first;
+	sqlite3_stmt *q =
+		store_prepare_text(st, &t->size, err, "SELECT 1 FROM %s WHERE nr = ?1", t->table);
 	bool taken = true;
 
 	if (ms == NO_INT)
@@ -80,7 +69,7 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 						((UINT32_C(16)
 							 << (tries < 36 ? tries / 2 - 4 : 14)) -
 							1));
-		if (!number_taken(st, t, *nr, &taken, err))
+		if (!store_found(st, store_bind(q, AS_INT(*nr)), &taken, err))
 			return false;
 	}
 	return true;
@@ -131,11 +120,7 @@ column_of_field(sqlite3_stmt *q, int column, const struct row_field *f, void *ro
 	case FIELD_UUID: store_uuid(q, column, into); break;
 	case FIELD_TEXT: *(char **)into = store_text(q, column); break;
 	case FIELD_INT: *(int64_t *)into = store_int(q, column); break;
-	case FIELD_REAL:
-		*(double *)into = sqlite3_column_type(q, column) == SQLITE_NULL
-			? (double)NAN
-			: sqlite3_column_double(q, column);
-		break;
+	case FIELD_REAL: *(double *)into = store_real(q, column); break;
 	case FIELD_BOOL: *(bool *)into = sqlite3_column_int64(q, column) != 0; break;
 	}
 }
@@ -160,7 +145,7 @@ bound_field(const struct row_field *f, const void *row)
 	case FIELD_UUID: return AS_UUID(from);
 	case FIELD_TEXT: return AS_TEXT(*(char *const *)from);
 	case FIELD_INT: return AS_INT(*(const int64_t *)from);
-	case FIELD_REAL: return (struct bound){ BOUND_REAL, .real = *(const double *)from };
+	case FIELD_REAL: return AS_REAL(*(const double *)from);
 	case FIELD_BOOL: return AS_INT(*(const bool *)from);
 	}
 	return (struct bound){ 0 };
@@ -172,7 +157,7 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
-	const struct row_field *made = time_field(t);
+	const struct row_field *made = row_store_field(kind, "made_ms");
 	int64_t nr = NO_INT;
 
 	assert(t->nfields <= MOST_FIELDS);
@@ -184,31 +169,20 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	return store_run(st, store_bind_values(prepare_write(st, t, err), values), err);
 }
 
-/* Deletes a finished draft: its text is in the note, or in the undo history. */
-static bool
-remove_draft(struct store *st, const struct uuid *draft, struct err *err)
-{
-	static const char sql[] = "DELETE FROM draft WHERE uuid = ?1";
-
-	return store_do(st, sql, err, AS_UUID(draft));
-}
-
-/* A row that the owner's files describe is not lent. */
-static bool
-return_lent(struct store *st, const struct row *row, struct err *err)
-{
-	static const char sql[] = "DELETE FROM lent WHERE row = ?1";
-
-	return uuid_none(&st->owner) || store_do(st, sql, err, AS_UUID(&row->uuid));
-}
-
 bool
 row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	if (kind == ROW_DRAFT && ((const struct row *)row)->deleted)
-		return remove_draft(st, &((const struct row *)row)->uuid, err);
+	static const char end_draft[] = "DELETE FROM draft WHERE uuid = ?1";
+	static const char end_lent[] = "DELETE FROM lent WHERE row = ?1";
+	const struct row *head = row;
+
+	/* The text of a finished draft is in the note, or in the undo history. */
+	if (kind == ROW_DRAFT && head->deleted)
+		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
 	st->knows_aliases &= kind != ROW_LISTENER;
-	if (row_types[kind].from_file && !st->takes_in && !return_lent(st, row, err))
+	/* A row that the owner's files describe is not lent. */
+	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
+		!store_do(st, end_lent, err, AS_UUID(&head->uuid)))
 		return false;
 	return st->bare ? write_row(st, kind, row, err) : text_write(st, kind, row, write_row, err);
 }
@@ -218,22 +192,16 @@ row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	bool *found, struct err *err)
 {
 	static const char keys[ROW_KINDS];
-	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
-	struct buf sql = BUF_INIT;
+	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
+		"SELECT " HEAD_COLUMNS " FROM %s WHERE uuid = ?1", row_types[kind].table);
+	bool ok = true;
 
-	if (!q) {
-		buf_addf(&sql, "SELECT " HEAD_COLUMNS " FROM %s WHERE uuid = ?1",
-			row_types[kind].table);
-		q = store_prepare_as(st, &keys[kind], sql.s, err);
-		buf_finish(&sql);
-	}
-	enum store_step step = store_step(st, store_bind(q, AS_UUID(u)), err);
-	*found = step == STEP_ROW;
+	*found = store_next(st, store_bind(q, AS_UUID(u)), &ok, err);
 	if (*found) {
 		row_store_read_head(q, head);
 		store_end(q);
 	}
-	return step != STEP_FAILED;
+	return ok;
 }
 
 bool
@@ -242,15 +210,16 @@ row_store_get(
 {
 	sqlite3_stmt *q = prepare_select(st, &row_types[kind], &row_types[kind], "uuid = ?1", err);
 
+	bool ok = true;
+
 	*row = NULL;
-	enum store_step step = store_step(st, store_bind(q, AS_UUID(u)), err);
-	if (step == STEP_ROW) {
+	if (store_next(st, store_bind(q, AS_UUID(u)), &ok, err)) {
 		*row = row_of_statement(q, &row_types[kind]);
 		store_end(q);
 	} else if (kind == ROW_DEVICE) {
 		*row = blind_placeholder(st, u);
 	}
-	return step != STEP_FAILED && (!*row || blind_hide(st, kind, *row, err));
+	return ok && (!*row || blind_hide(st, kind, *row, err));
 }
 
 /* Skips rows without a UUID, from a damaged archive: they could not be found again. */
@@ -282,23 +251,16 @@ select_readable(struct store *st, enum row_kind kind, const char *where, const s
 {
 	CLEANUP(pointer_free)
 	char *sql = xasprintf("SELECT uuid FROM %s WHERE %s", row_types[kind].table, where);
-	sqlite3_stmt *q = NULL;
-	enum store_step step = STEP_FAILED;
-	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK ||
-		store_failed(st->db, "read", err);
+	CLEANUP(uuids_finish) struct uuids all = { 0 };
+	bool ok = store_uuids_once(st, sql, u, &all, err);
+	void *row;
 
-	store_bind(q, AS_UUID(u));
-	while (ok && (step = store_step(st, q, err)) == STEP_ROW) {
-		struct uuid one;
-		void *row;
-
-		store_uuid(q, 0, &one);
-		ok = row_store_get_readable(st, kind, &one, &row, err);
+	for (size_t i = 0; ok && i < all.n; i++) {
+		ok = row_store_get_readable(st, kind, &all.v[i], &row, err);
 		if (ok && row)
 			take_row(out, row);
 	}
-	sqlite3_finalize(q);
-	return ok && step == STEP_DONE;
+	return ok;
 }
 
 bool
@@ -307,21 +269,16 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 {
 	const struct row_type *t = &row_types[kind];
 	sqlite3_stmt *q = store_bind(prepare_select(st, t, key, where, err), AS_UUID(u));
-	enum store_step step;
+	bool ok = true;
 
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
+	while (store_next(st, q, &ok, err)) {
 		void *row = row_of_statement(q, t);
 
-		if (!blind_hide(st, kind, row, err)) {
-			row_free(t, row);
-			store_end(q);
-			return false;
-		}
+		ok = blind_hide(st, kind, row, err);
 		take_row(out, row);
 	}
-	/* Rows that came before are the same once more. */
-	return step == STEP_DONE ||
-		(long_text_is(st) && select_readable(st, kind, where, u, out, err));
+	/* Rows that were taken before the failure are read again. */
+	return ok || (long_text_is(st) && select_readable(st, kind, where, u, out, err));
 }
 
 bool

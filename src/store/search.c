@@ -95,22 +95,20 @@ static bool
 add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM item WHERE section = ?1";
-	enum store_step step = STEP_DONE;
-	struct uuid item;
+	CLEANUP(uuids_finish) struct uuids items = { 0 };
+	bool ok = true;
 
 	if (!l->n)
 		return true;
 	begin_part(out, "keys");
-	for (size_t i = 0; i < l->n && step == STEP_DONE; i++) {
-		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&l->v[i]));
+	for (size_t i = 0; ok && i < l->n; i++) {
 		add_key(out, 's', &l->v[i], i == 0);
-		while ((step = store_step(st, q, err)) == STEP_ROW) {
-			store_uuid(q, 0, &item);
-			add_key(out, 'i', &item, false);
-		}
+		ok = store_uuids(st, store_query(st, sql, err, AS_UUID(&l->v[i])), &items, err);
 	}
+	for (size_t i = 0; i < items.n; i++)
+		add_key(out, 'i', &items.v[i], false);
 	buf_add(out, ")");
-	return step == STEP_DONE;
+	return ok;
 }
 
 /* Chains of that name, as keys of that kind. */
@@ -120,14 +118,7 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 	static const char sql[] = "SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1));
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	enum store_step step;
-	struct uuid u;
-
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		store_uuid(q, 0, &u);
-		uuids_add(&found, &u);
-	}
-	bool ok = step == STEP_DONE &&
+	bool ok = store_uuids(st, q, &found, err) &&
 		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
 		add_key_filter(out, kind, &found);
@@ -250,14 +241,13 @@ review_range(struct store *st, enum row_kind kind, const struct uuid *review, in
 					 "(SELECT max(nr) FROM rating WHERE review = ?1)";
 	sqlite3_stmt *q =
 		store_query(st, kind == ROW_NOTE ? of_notes : of_ratings, err, AS_UUID(review));
-	enum store_step step = store_step(st, q, err);
+	bool ok = true;
 
-	if (step == STEP_ROW) {
+	while (store_next(st, q, &ok, err)) {
 		*first = sqlite3_column_int64(q, 0);
 		*last = sqlite3_column_int64(q, 1);
-		store_end(q);
 	}
-	return step != STEP_FAILED;
+	return ok;
 }
 
 static bool
@@ -294,42 +284,45 @@ take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *
 	h->listener = h->of_other ? listener_called(name, person) : xstrdup(name);
 }
 
-static void
-read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
+static struct search_hit
+read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind)
 {
-	char **const texts[] = { &h->review, &h->device, &h->item, &h->section, &h->chain,
-		&h->text };
+	struct search_hit h = { .kind = kind,
+		.made_ms = store_int(q, 1),
+		.made_offset_min = store_int(q, 2),
+		.review = store_text(q, 3),
+		.device = store_text(q, 4),
+		.item = store_text(q, 5),
+		.section = store_text(q, 6),
+		.chain = store_text(q, 7),
+		.text = store_text(q, 8),
+		.trial = store_int(q, 9),
+		.blind = store_int(q, 9) != NO_INT,
+		.value = NAN,
+		.hz = NAN };
 
-	*h = (struct search_hit){ .kind = kind, .value = NAN, .hz = NAN };
-	store_uuid(q, 0, &h->uuid);
-	h->made_ms = store_int(q, 1);
-	h->made_offset_min = store_int(q, 2);
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		*texts[i] = store_text(q, 3 + (int)i);
-	h->trial = store_int(q, 9);
-	h->blind = h->trial != NO_INT;
+	store_uuid(q, 0, &h.uuid);
 	st->hidden += sqlite3_column_int(q, 10) != 0;
 	if (kind == ROW_RATING) {
-		h->attribute = store_text(q, 11);
-		h->value = sqlite3_column_type(q, 12) == SQLITE_NULL ? (double)NAN
-								     : sqlite3_column_double(q, 12);
-		take_listener(st, q, 13, h);
-		return;
+		h.attribute = store_text(q, 11);
+		h.value = store_real(q, 12);
+		take_listener(st, q, 13, &h);
+		return h;
 	}
-	h->against = store_text(q, 11);
-	h->against_chain = store_text(q, 12);
-	h->part = store_text(q, 13);
-	h->private = sqlite3_column_int(q, 14) != 0;
-	take_listener(st, q, 22, h);
-	if (sqlite3_column_type(q, 21) != SQLITE_NULL)
-		h->hz = sqlite3_column_double(q, 21);
+	h.against = store_text(q, 11);
+	h.against_chain = store_text(q, 12);
+	h.part = store_text(q, 13);
+	h.private = sqlite3_column_int(q, 14) != 0;
+	h.hz = store_real(q, 21);
+	take_listener(st, q, 22, &h);
 	struct note n = { .pos_ms = store_int(q, 15),
 		.pos_end_ms = store_int(q, 16),
 		.open = sqlite3_column_int(q, 17) != 0,
 		.about = sqlite3_column_int(q, 18) != 0,
 		.reaction_ms = store_int(q, 19) };
 	struct source played = { .offset_ms = store_int(q, 20) };
-	note_time_text(&n, &played, h->time);
+	note_time_text(&n, &played, h.time);
+	return h;
 }
 
 static bool
@@ -348,26 +341,23 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 {
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	sqlite3_stmt *q = NULL;
-	enum store_step step = STEP_FAILED;
 
-	if (expression(st, s, of->column, &match, err)) {
-		CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
-		if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
-			store_failed(st->db, "search", err);
+	if (!expression(st, s, of->column, &match, err))
+		return false;
+	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
+	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
+		return store_failed(st->db, "search", err);
+	bool ok = bind(st, q, of, s, match.len ? match.s : NULL, err);
+	while (store_next(st, q, &ok, err)) {
+		struct uuid u;
+		store_uuid(q, 0, &u);
+		if (is_too_long(q))
+			long_text_leave_out(st, of->kind, &u);
+		else
+			LIST_ADD(out, read_hit(st, q, of->kind));
 	}
-	if (q && bind(st, q, of, s, match.len ? match.s : NULL, err))
-		while ((step = store_step(st, q, err)) == STEP_ROW) {
-			struct uuid u;
-			store_uuid(q, 0, &u);
-			if (is_too_long(q)) {
-				long_text_leave_out(st, of->kind, &u);
-				continue;
-			}
-			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-			read_hit(st, q, of->kind, &out->v[out->n++]);
-		}
 	sqlite3_finalize(q);
-	return step == STEP_DONE;
+	return ok;
 }
 
 /* If a text is too long to be read, searches again without the limit, to name its row. */
@@ -410,32 +400,22 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid "
 		"DESC LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
-	enum store_step step = STEP_FAILED;
+	bool ok = search_words(&match, s->words, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
 
-	if (search_words(&match, s->words, err)) {
-		sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
-		while ((step = store_step(st, q, err)) == STEP_ROW) {
-			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-			struct search_hit *h = &out->v[out->n++];
-			*h = (struct search_hit){
-				.kind = ROW_DEVICE, .value = NAN, .hz = NAN, .trial = NO_INT
-			};
-			store_uuid(q, 0, &h->uuid);
-			h->made_ms = store_int(q, 1);
-			h->made_offset_min = store_int(q, 2);
-			h->device = store_text(q, 3);
-			h->text = store_text(q, 4);
-		}
+	while (store_next(st, q, &ok, err)) {
+		struct search_hit h = { .kind = ROW_DEVICE,
+			.made_ms = store_int(q, 1),
+			.made_offset_min = store_int(q, 2),
+			.device = store_text(q, 3),
+			.text = store_text(q, 4),
+			.value = NAN,
+			.hz = NAN,
+			.trial = NO_INT };
+		store_uuid(q, 0, &h.uuid);
+		LIST_ADD(out, h);
 	}
-	return step == STEP_DONE;
-}
-
-static bool
-is_filtered(const struct search *s)
-{
-	return s->items.n || s->sections.n || s->devices.n || s->against.n || s->chain ||
-		s->against_chain || s->attribute || !uuid_none(&s->review) ||
-		s->since_ms != NO_INT || s->until_ms != NO_INT || s->hz_high > 0;
+	return ok;
 }
 
 bool
@@ -443,10 +423,11 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 {
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
 		!(s->hz_high > 0);
-	bool asks_devices = s->words && !s->notes_only && !is_filtered(s);
+	bool asks_devices = asks_remarks && !s->items.n && !s->sections.n && !s->devices.n &&
+		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
+		s->until_ms == NO_INT;
 
 	st->names_listeners = store_has_others(st);
-
 	*out = (struct search_hits){ 0 };
 	if (asks_devices && !find_devices(st, s, out, err))
 		return false;

@@ -1,4 +1,6 @@
 #include <errno.h>
+#include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -169,51 +171,103 @@ store_prepare(struct store *st, const char *sql, struct err *err)
 	return q ? q : store_prepare_as(st, sql, sql, err);
 }
 
-enum store_step
-store_step(struct store *st, sqlite3_stmt *q, struct err *err)
+sqlite3_stmt *
+store_prepare_text(struct store *st, const void *key, struct err *err, const char *fmt, ...)
 {
-	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+	sqlite3_stmt *q = store_prepared(st, key);
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+	va_list ap;
+
+	if (q)
+		return q;
+	va_start(ap, fmt);
+	buf_vaddf(&sql, fmt, ap);
+	va_end(ap);
+	return store_prepare_as(st, key, sql.s, err);
+}
+
+bool
+store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err)
+{
+	int rc = q && *ok ? sqlite3_step(q) : SQLITE_ERROR;
 
 	if (rc == SQLITE_ROW)
-		return STEP_ROW;
-	if (q && rc != SQLITE_DONE)
+		return true;
+	if (q && *ok && rc != SQLITE_DONE)
 		store_failed(st->db, sqlite3_stmt_readonly(q) ? "read" : "write", err);
+	*ok = rc == SQLITE_DONE;
 	store_end(q);
-	return rc == SQLITE_DONE ? STEP_DONE : STEP_FAILED;
+	return false;
 }
 
 bool
 store_run(struct store *st, sqlite3_stmt *q, struct err *err)
 {
-	enum store_step step;
+	bool ok = true;
 
-	while ((step = store_step(st, q, err)) == STEP_ROW)
+	while (store_next(st, q, &ok, err))
 		;
-	return step == STEP_DONE;
+	return ok;
 }
 
 bool
 store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err)
 {
-	enum store_step step = store_step(st, q, err);
+	struct uuid ignored;
 
-	*found = step == STEP_ROW;
-	if (*found)
-		store_end(q);
-	return step != STEP_FAILED;
+	return store_first_uuid(st, q, &ignored, found, err);
 }
 
 bool
 store_first_uuid(struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err)
 {
-	enum store_step step = store_step(st, q, err);
+	bool ok = true;
 
-	*found = step == STEP_ROW;
+	*found = store_next(st, q, &ok, err);
 	if (*found) {
 		store_uuid(q, 0, u);
 		store_end(q);
 	}
-	return step != STEP_FAILED;
+	return ok;
+}
+
+bool
+store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err)
+{
+	bool ok = true;
+
+	*text = NULL;
+	if (store_next(st, q, &ok, err)) {
+		*text = store_text(q, 0);
+		store_end(q);
+	}
+	return ok;
+}
+
+bool
+store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err)
+{
+	bool ok = true;
+	struct uuid u;
+
+	while (store_next(st, q, &ok, err)) {
+		store_uuid(q, 0, &u);
+		uuids_add(out, &u);
+	}
+	return ok;
+}
+
+bool
+store_uuids_once(
+	struct store *st, const char *sql, const struct uuid *u, struct uuids *out, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK
+		? store_uuids(st, store_bind(q, AS_UUID(u)), out, err)
+		: store_failed(st->db, "read", err);
+
+	sqlite3_finalize(q);
+	return ok;
 }
 
 void
@@ -265,4 +319,11 @@ store_int(sqlite3_stmt *q, int column)
 {
 	return sqlite3_column_type(q, column) == SQLITE_NULL ? NO_INT
 							     : sqlite3_column_int64(q, column);
+}
+
+double
+store_real(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_type(q, column) == SQLITE_NULL ? (double)NAN
+							     : sqlite3_column_double(q, column);
 }

@@ -284,8 +284,7 @@ static bool
 open_immutable(struct store *st, const struct migrations *m, struct err *err)
 {
 	CLEANUP(pointer_free)
-	char *uri = immutable_uri(st->path),
-	     *log = xasprintf("%s-wal", st->path);
+	char *uri = immutable_uri(st->path), *log = xasprintf("%s-wal", st->path);
 	struct stat s;
 
 	if (stat(log, &s) == 0 && s.st_size > 0)
@@ -472,7 +471,7 @@ store_close(struct store *st)
 	buf_finish(&st->warning);
 	free(st->prepared);
 	free(st->placeholders);
-	free(st->aliases);
+	free(st->aliases.v);
 	free(st->path);
 	free(st);
 }
@@ -501,4 +500,12 @@ store_rollback(struct store *st)
 {
 	if (!sqlite3_get_autocommit(st->db))
 		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool
+store_commit_if(struct store *st, bool ok, struct err *err)
+{
+	ok = ok && store_commit(st, err);
+	store_rollback(st);
+	return ok;
 }

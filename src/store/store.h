@@ -73,7 +73,7 @@ struct listener {
 };
 struct listeners {
 	struct listener *v;
-	size_t n;
+	size_t n, cap;
 };
 /* Lists the listeners, the owner first, then by name; counted: also counts notes, ratings and
  * sessions. */
@@ -123,6 +123,8 @@ bool store_open_blind(
 bool store_begin(struct store *st, struct err *err); /* BEGIN IMMEDIATE */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
+/* Ends a transaction: commits if `ok`, else rolls back. Returns true after a commit. */
+bool store_commit_if(struct store *st, bool ok, struct err *err);
 
 /* Result of store_put. */
 enum store_put { PUT_FAILED, PUT_DONE, PUT_SAME, PUT_LOST };
@@ -211,7 +213,7 @@ struct review_summary {
 };
 struct review_summaries {
 	struct review_summary *v;
-	size_t n;
+	size_t n, cap;
 };
 /* Lists all reviews, last worked on first; deleted reviews only if `deleted` is true. */
 bool store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err);
@@ -226,7 +228,7 @@ struct trash_entry {
 };
 struct trash_entries {
 	struct trash_entry *v;
-	size_t n;
+	size_t n, cap;
 };
 bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
 void trash_entries_finish(struct trash_entries *l);

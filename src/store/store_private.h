@@ -9,6 +9,8 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "store/search.h"
 #include "store/store.h"
 
 struct migration {
@@ -54,9 +56,11 @@ struct store {
 	bool bare;        /* the caller rebuilds full text and counts */
 	bool takes;       /* rows come from others or from a panel, and are not queued for it */
 	int64_t version;
-	struct uuid owner;              /* store_owner */
-	struct listener_alias *aliases; /* cache of naliases elements */
-	size_t naliases, cap_aliases;
+	struct uuid owner; /* store_owner */
+	struct listener_aliases {
+		struct listener_alias *v;
+		size_t n, cap;
+	} aliases; /* valid while knows_aliases */
 	bool knows_aliases;
 	bool takes_in;       /* rows come from another archive or a panel: incoming.c */
 	int *thousands_left; /* thousands of SQLite steps left, while a foreign archive is opened */
@@ -118,16 +122,30 @@ sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
 sqlite3_stmt *store_prepared(const struct store *st, const void *key);
 sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
 
-enum store_step { STEP_ROW, STEP_DONE, STEP_FAILED };
-/* Runs a statement up to the next row. Resets and unbinds it unless it returns STEP_ROW. If q is
- * NULL, since preparing failed and set err, this and the next two functions fail. */
-enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
+/* Prepares a statement, which is formatted like printf if `key` has no statement yet. */
+sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *err,
+	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Runs a statement up to the next row; returns true if there is one. Otherwise resets and unbinds
+ * the statement, and sets *ok to false if it failed. Also ends the statement if *ok is false. If q
+ * is NULL, since preparing failed and set err, this and the next four functions fail.
+ */
+bool store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err);
 bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
+/* Appends the first column of every row. store_uuids_once does the same for a query that is not
+ * kept prepared, in which ?1 is u. */
+bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
+bool store_uuids_once(struct store *st, const char *sql, const struct uuid *u, struct uuids *out,
+	struct err *err);
 /* Sets *found to true if there is a row; ends the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
 /* Does the same, and sets *u to the first column if there is a row. */
 bool store_first_uuid(
 	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
+/* Sets *text to the first column of the first row, which the caller frees; NULL: there is no row.
+ */
+bool store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err);
 void store_end(sqlite3_stmt *q); /* resets it before its last row; NULL is fine */
 
 /* A value to bind to a statement, borrowed until the reset. A UUID of zero bytes, a NULL text,
@@ -156,6 +174,7 @@ sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 char *store_text(sqlite3_stmt *q, int column);  /* the caller frees */
 int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for NULL */
+double store_real(sqlite3_stmt *q, int column); /* NAN for NULL */
 
 /* place.c: checks of the file before SQLite opens it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
@@ -228,6 +247,13 @@ struct uuid listener_list_name(
  * counts. Inside a transaction of the caller. */
 bool listener_relist(struct store *st, struct err *err);
 
+/* The columns of a measurement, for ?1 to ?12. */
+#define ANALYSIS_COLUMNS                                                            \
+	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \
+	"true_peak_dbtp, "                                                          \
+	"clipped, above_22k_dbfs, overview, octaves"
+#define ANALYSIS_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12"
+
 /* merge.c: rebuilds the counts and the full text for a `bare` connection, which has no triggers.
  * Inside a transaction of the caller. */
 bool merge_derive(struct store *st, struct err *err);
@@ -242,7 +268,19 @@ struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 /* SQL condition on a trial bt and its run br: the device is still secret. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
+/* edit.c: edit_repoint replaces the UUIDs v[i].from by v[i].into in the fields of a row, and
+ * returns true if it changed the row. edit_content_hash: of a chain, variant or equaliser; NULL
+ * counts as
+ * "". */
+struct moved {
+	struct uuid from, into;
+};
+bool edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t n);
+void edit_content_hash(const char *content, char hash[FILE_HASH]);
+
 /* row_store.c: reads and writes the current version of a row of any kind. */
+/* Returns the field with this name; NULL: the rows of this kind have none. */
+const struct row_field *row_store_field(enum row_kind kind, const char *name);
 void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from the first columns */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
@@ -315,11 +353,11 @@ bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit,
 /* Makes a row from the head and the content of a row of `past`; NULL if the content is damaged. The
  * caller frees. */
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);
-/* Appends the heads of all earlier versions of a row. */
-bool past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
-	size_t *n, size_t *cap, struct err *err);
-bool past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
-	struct err *err);
+/* Reads an earlier version, which the caller frees; NULL: err. */
+void *past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err);
+/* The columns that row_store_read_head reads, and the condition that a version was not emptied. */
+#define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
+#define PAST_FULL "NOT (deleted AND content = '{}')"
 /* Stores the first version after an emptied one (incoming_withdrawn), regardless of their times.
  * The emptied version is remembered and never taken again. */
 bool past_follow_emptied(struct store *st, enum row_kind kind, const void *row,

@@ -144,7 +144,7 @@ set_private(struct store *st, const struct uuid *note, bool private)
 	struct record rec;
 
 	record_init(&rec);
-	works(n && store_load_withheld(st, note, &rec, &err));
+	works(n && store_load_kind(st, ROW_WITHHELD, note, &rec, &err));
 	note_withhold(&rec, n, private, &e);
 	works(store_change(st, &e, &err));
 	record_finish(&rec);

@@ -19,21 +19,20 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 		"ORDER BY at DESC";
 	sqlite3_stmt *q = store_query(
 		st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING), AS_INT(ROW_NOTE));
-	enum store_step step;
-	size_t cap = 0;
+	bool ok = true;
 
 	*out = (struct trash_entries){ 0 };
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
-		struct trash_entry *e = &out->v[out->n++];
-		e->kind = (enum row_kind)sqlite3_column_int(q, 0);
-		store_uuid(q, 1, &e->uuid);
-		e->review = store_text(q, 2);
-		e->text = store_text(q, 3);
-		e->deleted_ms = sqlite3_column_int64(q, 4);
-		e->deleted_offset_min = sqlite3_column_int64(q, 5);
+	while (store_next(st, q, &ok, err)) {
+		struct trash_entry e = { .kind = (enum row_kind)sqlite3_column_int(q, 0),
+			.review = store_text(q, 2),
+			.text = store_text(q, 3),
+			.deleted_ms = sqlite3_column_int64(q, 4),
+			.deleted_offset_min = sqlite3_column_int64(q, 5) };
+
+		store_uuid(q, 1, &e.uuid);
+		LIST_ADD(out, e);
 	}
-	return step == STEP_DONE;
+	return ok;
 }
 
 void
@@ -97,7 +96,7 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		"UNION ALL "
 		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
 	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
-	enum store_step step;
+	bool ok = true;
 	int n = 0;
 
 	if (!q)
@@ -106,20 +105,18 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 	sqlite3_bind_int(q, 4, ROW_REVIEW);
 	sqlite3_bind_int(q, 5, ROW_SITTING);
 	sqlite3_bind_int(q, 6, ROW_NOTE);
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
+	for (; store_next(st, q, &ok, err); n++) {
 		*kind = (enum row_kind)sqlite3_column_int(q, 0);
 		store_uuid(q, 1, u);
-		n++;
 	}
-	if (step == STEP_FAILED || n == 1)
-		return n == 1 && step == STEP_DONE;
+	if (!ok || n == 1)
+		return ok;
 	if (n > 1)
 		return err_set(err, "more than one begins with “%s”: give more of it", prefix);
 	return err_set(err, "no review, session or note %s begins with “%s”",
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 
-/* Uses the open transaction of the caller, or a new one. */
 bool
 store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
 {
@@ -137,8 +134,6 @@ store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err
 	bool ok = row && store_may_change(st, kind, row, err);
 	if (!ok)
 		row_free(&row_types[kind], row);
-	ok = ok && store_change_row(st, kind, row, err) && (!own || store_commit(st, err));
-	if (own && !ok)
-		store_rollback(st);
-	return ok;
+	ok = ok && store_change_row(st, kind, row, err);
+	return own ? store_commit_if(st, ok, err) : ok;
 }

@@ -16,11 +16,11 @@ store_panel(struct store *st, struct panel_state *out, struct err *err)
 	static const char sql[] = "SELECT server, joined_ms, synced_ms, (SELECT count(*) FROM "
 				  "outbox), uuid, forgets FROM panel";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = store_step(st, q, err);
+	bool ok = true;
 
 	*out = (struct panel_state){ .synced_ms = NO_INT };
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
+	if (!store_next(st, q, &ok, err))
+		return ok;
 	*out = (struct panel_state){ .server = store_text(q, 0),
 		.joined_ms = store_int(q, 1),
 		.synced_ms = store_int(q, 2),
@@ -65,36 +65,24 @@ static const char *const note_of[ROW_KINDS] = {
 static char *
 words_of_theirs(enum row_kind kind)
 {
-	const struct row_type *t = &row_types[kind];
-	bool told = false;
-
-	for (size_t i = 0; i < t->nfields; i++)
-		told |= strcmp(t->fields[i].name, "listener") == 0;
 	return theirs[kind] ? xstrdup(theirs[kind])
-		: told      ? xasprintf(OF_OTHERS("%s"), t->table)
-			    : xstrdup("0");
+		: row_store_field(kind, "listener")
+		? xasprintf(OF_OTHERS("%s"), row_types[kind].table)
+		: xstrdup("0");
 }
 
 static bool
 fill_kind(struct store *st, enum row_kind kind, struct err *err)
 {
 	const char *table = row_types[kind].table;
-	CLEANUP(pointer_free) char *others = words_of_theirs(kind);
-	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+	CLEANUP(pointer_free) char *others = words_of_theirs(kind), *sql = NULL;
 
-	buf_addf(&sql,
-		"INSERT INTO outbox (kind, row, edit) SELECT '%s', uuid, edit FROM %s WHERE (%s) "
-		"IS NOT TRUE ON CONFLICT DO NOTHING",
-		table, table, others);
-	bool ok = store_exec(st->db, sql.s, err);
-	buf_clear(&sql);
-	buf_addf(&sql,
-		"INSERT INTO outbox (kind, row, edit) SELECT kind, row, edit FROM past WHERE kind "
-		"= '%s' AND row IN (SELECT uuid FROM %s WHERE (%s) IS NOT TRUE) ON CONFLICT DO "
-		"NOTHING",
-		table, table, others);
-	ok = ok && (!row_types[kind].keeps_past || store_exec(st->db, sql.s, err));
-	return ok;
+	sql = xasprintf("INSERT INTO outbox (kind, row, edit) SELECT '%s', uuid, edit FROM %s "
+			"WHERE (%s) IS NOT TRUE UNION ALL SELECT kind, row, edit FROM past WHERE "
+			"kind = '%s' AND row IN (SELECT uuid FROM %s WHERE (%s) IS NOT TRUE) ON "
+			"CONFLICT DO NOTHING",
+		table, table, others, table, table, others);
+	return store_exec(st->db, sql, err);
 }
 
 static bool
@@ -120,20 +108,13 @@ store_panel_join(struct store *st, const char *server, const struct uuid *panel,
 }
 
 bool
-store_panel_is(struct store *st, const struct uuid *panel, struct err *err)
+store_panel_is(struct store *st, const struct uuid *panel, bool again, struct err *err)
 {
-	return store_do(st, "UPDATE panel SET uuid = ?1", err, AS_UUID(panel));
-}
+	static const char reset[] = "UPDATE panel SET synced_ms = NULL; DELETE FROM panel_cursor; "
+				    "DELETE FROM panel_wait";
 
-bool
-store_panel_again(struct store *st, const struct uuid *panel, struct err *err)
-{
-	return store_panel_is(st, panel, err) &&
-		store_exec(st->db,
-			"UPDATE panel SET synced_ms = NULL; DELETE FROM panel_cursor; DELETE FROM "
-			"panel_wait",
-			err) &&
-		fill_outbox(st, err);
+	return store_do(st, "UPDATE panel SET uuid = ?1", err, AS_UUID(panel)) &&
+		(!again || (store_exec(st->db, reset, err) && fill_outbox(st, err)));
 }
 
 bool
@@ -162,17 +143,17 @@ store_panel_cursors(struct store *st, struct panel_cursors *out, struct err *err
 {
 	static const char sql[] = "SELECT listener, edit, n, named FROM panel_cursor";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step;
+	bool ok = true;
 
 	*out = (struct panel_cursors){ 0 };
-	while ((step = store_step(st, q, err)) == STEP_ROW) {
+	while (store_next(st, q, &ok, err)) {
 		struct panel_cursor c = { .n = store_int(q, 2), .named = store_int(q, 3) };
 
 		store_uuid(q, 0, &c.listener);
 		store_uuid(q, 1, &c.edit);
 		LIST_ADD(out, c);
 	}
-	return step == STEP_DONE;
+	return ok;
 }
 
 bool
@@ -206,14 +187,13 @@ store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 bool
 store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err)
 {
-	static const char sql[] = "UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT "
-				  "listener, min(n) - 1 AS before FROM panel_wait WHERE came "
-				  "GROUP BY listener) AS w WHERE w.listener = "
-				  "panel_cursor.listener AND w.before < panel_cursor.n";
+	static const char sql[] =
+		"UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT listener, min(n) - "
+		"1 AS before FROM panel_wait WHERE came GROUP BY listener) AS w WHERE w.listener = "
+		"panel_cursor.listener AND w.before < panel_cursor.n; DELETE FROM panel_wait WHERE "
+		"came";
 
-	return store_exec(st->db, sql, err) &&
-		store_exec(st->db, "DELETE FROM panel_wait WHERE came", err) &&
-		store_panel_cursors(st, out, err);
+	return store_exec(st->db, sql, err) && store_panel_cursors(st, out, err);
 }
 
 void
@@ -248,28 +228,20 @@ add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const 
 static bool
 add_what_was_private(struct store *st, const struct withheld *act, struct err *err)
 {
-	static const char *const found[ROW_KINDS] = {
-		[ROW_NOTE] = "SELECT uuid, edit FROM note WHERE uuid = ?1",
-		[ROW_TAG] = "SELECT uuid, edit FROM tag WHERE note = ?1",
-		[ROW_TRIAL] = "SELECT uuid, edit FROM trial WHERE uuid = ?1",
-	};
+	static const char sql[] = "SELECT uuid, edit, ?2 FROM note WHERE uuid = ?1 UNION ALL "
+				  "SELECT uuid, edit, ?3 FROM tag WHERE note = ?1 UNION ALL "
+				  "SELECT uuid, edit, ?4 FROM trial WHERE uuid = ?1";
 	static const char older[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&act->target), AS_INT(ROW_NOTE),
+		AS_INT(ROW_TAG), AS_INT(ROW_TRIAL));
+	struct uuid row, edit;
 	bool ok = true;
 
-	for (int k = 0; ok && k < ROW_KINDS; k++) {
-		sqlite3_stmt *q =
-			found[k] ? store_query(st, found[k], err, AS_UUID(&act->target)) : NULL;
-		enum store_step step = STEP_DONE;
-
-		while (found[k] && ok && (step = store_step(st, q, err)) == STEP_ROW) {
-			struct uuid row, edit;
-			store_uuid(q, 0, &row);
-			store_uuid(q, 1, &edit);
-			ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
-				add_to_send(st, (enum row_kind)k, &row, &edit, err);
-		}
-		store_end(q);
-		ok = ok && step == STEP_DONE;
+	while (store_next(st, q, &ok, err)) {
+		store_uuid(q, 0, &row);
+		store_uuid(q, 1, &edit);
+		ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
+			add_to_send(st, (enum row_kind)sqlite3_column_int(q, 2), &row, &edit, err);
 	}
 	return ok;
 }
@@ -318,14 +290,11 @@ row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enu
 	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
 {
 	sqlite3_stmt *q = store_prepared(st, key);
+	CLEANUP(pointer_free) char *condition = q ? NULL : words(kind);
 
-	if (!q) {
-		CLEANUP(pointer_free) char *of = words(kind);
-		CLEANUP(pointer_free)
-		char *sql = xasprintf(
-			"SELECT 1 FROM %s WHERE uuid = ?1 AND (%s)", row_types[kind].table, of);
-		q = store_prepare_as(st, key, sql, err);
-	}
+	if (!q)
+		q = store_prepare_text(st, key, err, "SELECT 1 FROM %s WHERE uuid = ?1 AND (%s)",
+			row_types[kind].table, condition);
 	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
 }
 
@@ -364,10 +333,10 @@ version_stays(
 static bool
 find_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {
-	static const char sql[] = "SELECT row, edit, parent, edited_ms, edited_offset_min, deleted "
-				  "FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3";
+	static const char sql[] =
+		"SELECT " PAST_COLUMNS " FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3";
 	struct uuid edit = o->head.edit;
-	bool found;
+	bool found, ok = true;
 
 	if (!row_store_head(st, o->kind, &o->head.uuid, &o->head, &found, err))
 		return false;
@@ -378,12 +347,12 @@ find_version(struct store *st, struct unsent_row *o, void **row, struct err *err
 		return true;
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&o->head.uuid), AS_UUID(&edit),
 		AS_TEXT(row_types[o->kind].table));
-	enum store_step step = store_step(st, q, err);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
+	if (!store_next(st, q, &ok, err))
+		return ok;
 	row_store_read_head(q, &o->head);
 	store_end(q);
-	return past_read(st, o->kind, &o->head, row, err);
+	*row = past_read(st, o->kind, &o->head, err);
+	return *row != NULL;
 }
 
 static char *
@@ -429,12 +398,11 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 	static const char sql[] =
 		"SELECT nr, kind, row, edit FROM outbox WHERE nr > ?1 ORDER BY nr LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(after), AS_INT((int64_t)most));
-	enum store_step step = STEP_FAILED;
 	size_t read = 0;
 	bool ok = true;
 
 	*out = (struct unsent_piece){ 0 };
-	while (ok && read < bytes && (step = store_step(st, q, err)) == STEP_ROW) {
+	while (read < bytes && store_next(st, q, &ok, err)) {
 		struct unsent_row o = { .nr = store_int(q, 0) };
 
 		if (!row_kind_named((const char *)sqlite3_column_text(q, 1), &o.kind))
@@ -446,7 +414,7 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 		LIST_ADD(out, o);
 	}
 	store_end(q);
-	return ok && (step == STEP_DONE || read >= bytes);
+	return ok;
 }
 
 bool
@@ -472,23 +440,15 @@ unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u, str
 	struct err *err)
 {
 	static const char keys[ROW_KINDS];
-	const struct row_type *t = &row_types[kind];
-	bool told = review_of[kind] != NULL;
+	bool found;
 
 	*review = UUID_NONE;
-	for (size_t i = 0; i < t->nfields; i++)
-		told |= strcmp(t->fields[i].name, "review") == 0;
-	if (!told)
+	if (!review_of[kind] && !row_store_field(kind, "review"))
 		return true;
-	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
-	if (!q) {
-		CLEANUP(pointer_free)
-		char *sql = review_of[kind]
-			? xstrdup(review_of[kind])
-			: xasprintf("SELECT review FROM %s WHERE uuid = ?1", t->table);
-		q = store_prepare_as(st, &keys[kind], sql, err);
-	}
-	bool found;
+	sqlite3_stmt *q = review_of[kind]
+		? store_prepare(st, review_of[kind], err)
+		: store_prepare_text(st, &keys[kind], err, "SELECT review FROM %s WHERE uuid = ?1",
+			  row_types[kind].table);
 	return store_first_uuid(st, store_bind(q, AS_UUID(u)), review, &found, err);
 }
 

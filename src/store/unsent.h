@@ -28,10 +28,9 @@ void panel_state_finish(struct panel_state *p);
  * on every new version. */
 bool store_panel_join(
 	struct store *st, const char *server, const struct uuid *panel, struct err *err);
-bool store_panel_is(struct store *st, const struct uuid *panel, struct err *err);
-/* Queues all rows of the owner again for this panel, and resets how far rows were fetched. Inside a
- * transaction of the caller. */
-bool store_panel_again(struct store *st, const struct uuid *panel, struct err *err);
+/* Stores the UUID of the panel. again: also queues all rows of the owner again, and resets how far
+ * rows were fetched. Inside a transaction of the caller. */
+bool store_panel_is(struct store *st, const struct uuid *panel, bool again, struct err *err);
 /* Leaves the panel: forgets the queue and the cursors. */
 bool store_panel_leave(struct store *st, struct err *err);
 bool store_panel_synced(struct store *st, struct err *err); /* sets synced_ms to now */

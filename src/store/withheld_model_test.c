@@ -281,9 +281,9 @@ change_privacy(struct site *s, bool private)
 		return;
 	record_init(&before);
 	record_init(&after);
-	works(store_load_withheld(s->st, &note, &before, &err));
+	works(store_load_kind(s->st, ROW_WITHHELD, &note, &before, &err));
 	set_private(s->st, &note, private);
-	works(store_load_withheld(s->st, &note, &after, &err));
+	works(store_load_kind(s->st, ROW_WITHHELD, &note, &after, &err));
 	for (size_t i = 0; private && i < record_count(&after, ROW_WITHHELD); i++)
 		s->made |= UINT32_C(1)
 			<< act_number(&((struct row *)record_at(&after, ROW_WITHHELD, i))->uuid);

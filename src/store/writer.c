@@ -242,7 +242,8 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	bool ok = store_begin(w->store, err);
 	for (size_t i = from; ok && i < to; i++)
 		ok = put_group(w, w->batch.v[i], &o, err);
-	ok = ok && store_commit(w->store, err);
+	ok = ok &&
+		store_commit(w->store, err); /* the code of a failure is read before a rollback */
 	int rc = sqlite3_extended_errcode(w->store->db);
 	*broke_rule = !ok && (rc & 0xff) == SQLITE_CONSTRAINT;
 	/* A log that could not be opened for writing once is read-only from then on. */
