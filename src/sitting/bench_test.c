@@ -477,10 +477,13 @@ an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
 	assert_true(sitting_excerpt(w->s, &err));
 	assert_int_equal(w->s->play.excerpt_ms, 20000);
 	assert_int_equal(w->s->play.excerpt_end_ms, 22000);
-	sitting_choose_cue(w->s, 0); /* the list of cues is shown: that one is meant */
+	sitting_choose_cue(w->s,
+		&sitting_item(w->s)
+			 ->cues[0]
+			 ->row.uuid); /* the list of cues is shown: that one is meant */
 	assert_true(sitting_excerpt(w->s, &err));
 	assert_int_equal(w->s->play.excerpt_ms, 2000);
-	sitting_choose_cue(w->s, SIZE_MAX);
+	sitting_choose_cue(w->s, NULL);
 	sitting_choose_note(w->s, &UUID_NONE);
 	sitting_seek(w->s, 29000);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));

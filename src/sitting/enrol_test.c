@@ -222,8 +222,8 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	start(w, "walk");
 	sitting_toggle(w->s);
 	clock_set(107 * s, 1800000007000);
-	sitting_choose_cue(w->s, 1);
-	struct uuid chosen = w->s->chosen_cue;
+	struct uuid chosen = sitting_item(w->s)->cues[1]->row.uuid;
+	sitting_choose_cue(w->s, &chosen);
 	key(w);
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_int_equal(cue_named(w, "chorus", 1)->pos_ms, 7000);
@@ -396,8 +396,8 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 	for (int sitting = 0; sitting < 2; sitting++) {
 		start(w, "walk");
 		if (sitting == 0)
-			assert_non_null(strstr(
-				w->s->said, "review cantor is now called cantor2, with its 2 notes"));
+			assert_non_null(strstr(w->s->said,
+				"review cantor is now called cantor2, with its 2 notes"));
 		else
 			assert_null(strstr(w->s->said, "is now called"));
 		assert_int_equal(notes_of(w), 2);

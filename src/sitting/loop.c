@@ -372,11 +372,9 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 }
 
 void
-sitting_choose_cue(struct sitting *s, size_t cue)
+sitting_choose_cue(struct sitting *s, const struct uuid *cue)
 {
-	const struct bench_item *b = sitting_item(s);
-
-	s->chosen_cue = b && cue < b->ncues ? b->cues[cue]->row.uuid : UUID_NONE;
+	s->chosen_cue = cue ? *cue : UUID_NONE;
 	s->dirty |= DIRTY_PLAYER;
 }
 

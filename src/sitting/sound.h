@@ -49,7 +49,7 @@ bool sitting_loop_cue(struct sitting *s, struct err *err); /* the lit cue, or th
 bool sitting_excerpt(struct sitting *s, struct err *err);
 /* Goes to a cue of the current item, from 1; also sets the clock to that cue. */
 bool sitting_go_cue(struct sitting *s, size_t number, struct err *err);
-void sitting_choose_cue(struct sitting *s, size_t cue); /* SIZE_MAX: none */
+void sitting_choose_cue(struct sitting *s, const struct uuid *cue); /* NULL: none */
 /* Sets the time of the selected cue, else of the item's first cue without a time, to the audible
  * position. Refuses a cue whose time is in the playlist. */
 bool sitting_pin_cue(struct sitting *s, struct err *err);

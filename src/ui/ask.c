@@ -61,7 +61,6 @@ fill_volume(struct ui *ui)
 		return;
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
 	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
-	free(p->made_label);
 	const char *last = *text ? "last " : "", *value = *text ? text : unit;
 	const struct device *goes_on =
 		device == &s->setup.device ? NULL : sitting_device(s, device);
@@ -71,12 +70,12 @@ fill_volume(struct ui *ui)
 		buf_addf(&label, "of %s ", goes_on->name);
 	if (value)
 		buf_addf(&label, "(%s%s) ", last, value);
-	p->label = p->made_label = buf_detach(&label);
+	free(p->label);
+	p->label = buf_detach(&label);
 	if (before && strcmp(p->command, "volume") == 0) {
-		free(p->made_hint);
-		p->made_hint = xasprintf(
+		free(p->hint);
+		p->hint = xasprintf(
 			RUN " note it · " LEAVE " cancel · 22 by ear: as loud as %s", before->name);
-		p->hint = p->made_hint;
 	}
 	free(unit);
 }
@@ -91,10 +90,9 @@ fill_add(struct ui *ui)
 		? s->items[s->chosen].section
 		: NULL;
 
-	free(ui->prompt.made_label);
-	ui->prompt.made_label =
+	free(ui->prompt.label);
+	ui->prompt.label =
 		xasprintf("add under %s: ", in ? in->title ? in->title : in->id : "Also heard");
-	ui->prompt.label = ui->prompt.made_label;
 }
 
 /* Label and hint of the prompt of each command. */
@@ -187,7 +185,7 @@ ask_key(void *context, const char *command, struct err *err)
 	xreplace(&ui->pending, command);
 	sitting_keep_key(ui->s,
 		true); /* a marker belongs to the time at which M was pressed, not its letter */
-	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
+	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	return true;
 }
 
@@ -210,7 +208,7 @@ ask_answer(struct ui *ui, const char *name)
 	bool leaves = in_line && strcmp(in_line, "line leave") == 0;
 
 	ui->pending = NULL;
-	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
+	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	if (!leaves) {
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);

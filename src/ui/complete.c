@@ -16,6 +16,7 @@
 
 /* Names that begin with the typed text: their common start, and a list of them. */
 struct begun {
+	struct ui *ui;
 	const char *begun;
 	size_t n, common;
 	char *first;
@@ -50,10 +51,10 @@ replace_from(struct prompt *p, size_t from, const char *word, size_t n, const ch
 
 /* Replaces the line after `keep` by the common start of all candidates. */
 static void
-settle(struct ui *ui, struct begun *f, size_t keep, const char *end, const char *none)
+settle(struct begun *f, size_t keep, const char *end, const char *none)
 {
 	if (f->first)
-		replace_from(&ui->prompt, keep, f->first, f->common, f->n == 1 ? end : "");
+		replace_from(&f->ui->prompt, keep, f->first, f->common, f->n == 1 ? end : "");
 	if (f->n == 1)
 		buf_clear(f->list);
 	else if (f->n == 0)
@@ -106,7 +107,7 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
 	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
 	CLEANUP(pointer_free) char *folder = xstrndup(path, keep), *home = find_home(folder);
-	struct begun f = { .begun = path + keep, .list = &ui->prompt.list };
+	struct begun f = { .ui = ui, .begun = path + keep, .list = &ui->prompt.list };
 
 	if (home[0] == '/')
 		find_in_folder(&f, home);
@@ -115,7 +116,7 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 		find_in_folder(&f, in);
 	}
 	bool found = f.first != NULL;
-	settle(ui, &f, from + keep, "", "");
+	settle(&f, from + keep, "", "");
 	return found;
 }
 
@@ -157,22 +158,24 @@ complete_by_words(struct ui *ui, size_t from)
 		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");
 	else
 		buf_add(&p->list, "no file starts with this, none of your music has these words");
-	ui_touch(ui, DIRTY_LINE);
+	ui->dirty |= DIRTY_LINE;
 }
 
-/* From these folders, then from the music folders, then by words: as a file is looked for. */
+/* From the folder `first`, and with `music` from the music folders, then by words: as a file is
+ * looked for. */
 static void
-complete_in(struct ui *ui, size_t from, char *first)
+complete_in(struct ui *ui, size_t from, char *first, bool music)
 {
 	const struct profile *p = ui->s->profile;
 	const char *typed = ui->prompt.line.text.s + from;
-	char **folders = xcalloc(p->music.n + 1, sizeof(*folders));
+	size_t n = music ? p->music.n : 0;
+	char **folders = xcalloc(n + 1, sizeof(*folders));
 
 	folders[0] = first;
-	if (p->music.n)
-		memcpy(folders + 1, p->music.v, p->music.n * sizeof(*folders));
-	if (ui->prompt.completing || !complete_path(ui, from, folders, p->music.n + 1)) {
-		if (ui->prompt.completing || (*typed && !strchr("/~.", *typed)))
+	if (n)
+		memcpy(folders + 1, p->music.v, n * sizeof(*folders));
+	if (ui->prompt.completing || !complete_path(ui, from, folders, n + 1)) {
+		if (ui->prompt.completing || (music && *typed && !strchr("/~.", *typed)))
 			complete_by_words(ui, from);
 		else
 			buf_add(&ui->prompt.list, "no file starts with this");
@@ -184,7 +187,7 @@ complete_in(struct ui *ui, size_t from, char *first)
 static void
 complete_file(struct ui *ui, size_t from)
 {
-	complete_in(ui, from, (char[]){ "." });
+	complete_in(ui, from, (char[]){ "." }, true);
 }
 
 /* From the session file's folder. */
@@ -193,17 +196,15 @@ complete_music(struct ui *ui, size_t from)
 {
 	CLEANUP(pointer_free) char *beside = find_from(ui->s->files->path, ".");
 
-	complete_in(ui, from, beside);
+	complete_in(ui, from, beside, true);
 }
 
-/* The same, of no music. */
 static void
 complete_beside(struct ui *ui, size_t from)
 {
 	CLEANUP(pointer_free) char *beside = find_from(ui->s->files->path, ".");
 
-	if (!complete_path(ui, from, &beside, 1))
-		buf_add(&ui->prompt.list, "no file starts with this");
+	complete_in(ui, from, beside, false);
 }
 
 /* "output=" is another key than "audio_output=". */
@@ -227,7 +228,7 @@ complete_chain_key(struct ui *ui, size_t from)
 		word--;
 	size_t keep = (size_t)(word - line), key = strcspn(word, "=");
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	struct begun f = { .begun = word, .list = &ui->prompt.list };
+	struct begun f = { .ui = ui, .begun = word, .list = &ui->prompt.list };
 
 	for (size_t i = 0; chain_key(i, &name, &help); i++) {
 		bool same = name.len == key && strncmp(name.s, word, key) == 0;
@@ -240,24 +241,24 @@ complete_chain_key(struct ui *ui, size_t from)
 	if (word[key])
 		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");
 	else
-		settle(ui, &f, keep, "", "no key of a chain starts with this");
+		settle(&f, keep, "", "no key of a chain starts with this");
 }
 
 /* ---- names ---- */
 
 static void
-offer_commands(const struct ui *ui, struct begun *f)
+offer_commands(struct begun *f)
 {
-	for (size_t t = 0; t < ui->ntables; t++)
-		for (size_t i = 0; i < ui->tables[t].n; i++)
-			offer_name(f, ui->tables[t].rows[i].name);
+	for (size_t t = 0; t < f->ui->ntables; t++)
+		for (size_t i = 0; i < f->ui->tables[t].n; i++)
+			offer_name(f, f->ui->tables[t].rows[i].name);
 }
 
 static void
-offer_chains(const struct ui *ui, struct begun *f)
+offer_chains(struct begun *f)
 {
 	const struct chain **v;
-	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v);
+	size_t n = chains_list(&f->ui->s->rec, &f->ui->s->review, &v);
 
 	for (size_t i = 0; i < n; i++)
 		offer_name(f, v[i]->name);
@@ -265,52 +266,50 @@ offer_chains(const struct ui *ui, struct begun *f)
 }
 
 static void
-offer_compared(const struct ui *ui, struct begun *f)
+offer_compared(struct begun *f)
 {
-	for (size_t i = 0; i < ui->s->ndevices; i++)
-		if (ui->s->devices[i].device->name)
-			offer_name(f, ui->s->devices[i].device->name);
-	offer_chains(ui, f);
+	for (size_t i = 0; i < f->ui->s->ndevices; i++)
+		if (f->ui->s->devices[i].device->name)
+			offer_name(f, f->ui->s->devices[i].device->name);
+	offer_chains(f);
 	offer_name(f, "none");
 }
 
 static void
-offer_outputs(const struct ui *ui, struct begun *f)
+offer_outputs(struct begun *f)
 {
 	const char *name;
 
-	for (size_t n = 0; (name = sitting_output_name(ui->s, n)); n++)
+	for (size_t n = 0; (name = sitting_output_name(f->ui->s, n)); n++)
 		offer_name(f, name);
 }
 
 static void
-offer_signals(const struct ui *ui, struct begun *f)
+offer_signals(struct begun *f)
 {
 	const char *name, *what, *how;
 
-	(void)ui;
 	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++)
 		offer_name(f, name);
 	offer_name(f, "off");
 }
 
 static void
-offer_matches(const struct ui *ui, struct begun *f)
+offer_matches(struct begun *f)
 {
 	const char *name;
 
-	(void)ui;
 	for (size_t i = 0; (name = sitting_match_way(i)); i++)
 		offer_name(f, name);
 }
 
 static void
-offer_parts(const struct ui *ui, struct begun *f)
+offer_parts(struct begun *f)
 {
 	for (const char *const *p = note_parts; *p; p++)
 		if (strcmp(*p, "question") != 0)
 			offer_name(f, *p);
-	for (const struct question *q = NULL; (q = record_next(&ui->s->rec, ROW_QUESTION, q));) {
+	for (const struct question *q = NULL; (q = record_next(&f->ui->s->rec, ROW_QUESTION, q));) {
 		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);
 		if (!q->row.deleted)
 			offer_name(f, name);
@@ -318,28 +317,26 @@ offer_parts(const struct ui *ui, struct begun *f)
 }
 
 static void
-offer_blind(const struct ui *ui, struct begun *f)
+offer_blind(struct begun *f)
 {
 	static const char *const forms[] = { "next", "end", "1 2 x3", "1 2 n10", "1 2 3 +3" };
 
 	for (size_t i = 0; i < LENGTH(forms); i++)
-		if (i < 2 || ui->s->ndevices > (i < 4 ? 1 : 2))
+		if (i < 2 || f->ui->s->ndevices > (i < 4 ? 1 : 2))
 			offer_name(f, forms[i]);
 }
 
 static void
-offer_panes(const struct ui *ui, struct begun *f)
+offer_panes(struct begun *f)
 {
-	(void)ui;
 	for (enum pane i = 0; i < PANES; i++)
 		if (panes[i]->name)
 			offer_name(f, panes[i]->name);
 }
 
 static void
-offer_topics(const struct ui *ui, struct begun *f)
+offer_topics(struct begun *f)
 {
-	(void)ui;
 	for (size_t i = 0; help_topic(i); i++)
 		offer_name(f, help_topic(i));
 }
@@ -350,7 +347,7 @@ struct completion {
 	void (*complete)(struct ui *ui, size_t from);
 	const char *none; /* said where no name starts like this; NULL: no name comes first */
 	const char *end;  /* after the only name */
-	void (*offer)(const struct ui *ui, struct begun *f);
+	void (*offer)(struct begun *f);
 };
 
 static const struct completion completions[] = {
@@ -378,15 +375,17 @@ static const struct completion commands = { "", NULL, "no command starts with th
 static void
 complete_from(struct ui *ui, const struct completion *c, size_t from)
 {
-	struct begun f = { .begun = ui->prompt.line.text.s + from, .list = &ui->prompt.list };
+	struct begun f = {
+		.ui = ui, .begun = ui->prompt.line.text.s + from, .list = &ui->prompt.list
+	};
 
 	if (!c->none || (c->complete && strchr(f.begun, ' '))) {
 		c->complete(ui, from);
 		return;
 	}
 	if (c->offer)
-		c->offer(ui, &f);
-	settle(ui, &f, from, c->end, c->none);
+		c->offer(&f);
+	settle(&f, from, c->end, c->none);
 	if (c == &commands && f.n > 1 && !ui->prompt.leaving) {
 		buf_clear(f.list);
 		ui->prompt.finds = ui->prompt.names = true;

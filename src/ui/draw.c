@@ -7,6 +7,7 @@
 #include <wchar.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 
 /* Most wide characters of one curses cell: a base character and its combining marks. */
@@ -179,26 +180,6 @@ put_ascii(enum style style, int y, int x, const char *s, size_t n)
 	}
 }
 
-/* Repeats a character of one column; it is measured and looked up once. */
-static void
-put_same(enum style style, int y, int x, wchar_t c, int cols)
-{
-	const wchar_t cell[] = { c, L'\0' };
-	cchar_t cells[128];
-	attr_t attrs;
-	short pair;
-	int most = cols < (int)LENGTH(cells) ? cols : (int)LENGTH(cells);
-
-	theme_set(style);
-	attr_get(&attrs, &pair, NULL);
-	for (int i = 0; i < most; i++)
-		setcchar(&cells[i], cell, attrs, pair, NULL);
-	for (int some; cols > 0; cols -= some, x += some) {
-		some = cols < most ? cols : most;
-		mvadd_wchnstr(y, x, cells, some);
-	}
-}
-
 /* s is shown text that takes no more than the pen has. */
 static void
 put_styled(struct pen *p, enum style style, const char *s, size_t n)
@@ -214,8 +195,8 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 			p->x += (int)(end - at);
 			continue;
 		}
-		end = text_next(s, n, at);
-		int width = text_cluster_width(s + at, end - at);
+		int width;
+		end = text_cluster(s, n, at, &width);
 		put_cluster(style, p->y, p->x, s + at, end - at, width);
 		p->x += width;
 	}
@@ -247,12 +228,8 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 {
 	const char *more = p->c->ascii ? ".." : "…";
 	int room = p->end - p->x, used;
-	size_t fits;
 
-	if (room <= 0)
-		return;
-	fits = text_fit(s, n, room, &used);
-	if (fits == n) {
+	if (text_fit(s, n, room, &used) == n) {
 		put_styled(p, style, s, n);
 		return;
 	}
@@ -266,10 +243,7 @@ pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
 	if (p->x >= p->end)
 		return;
 	if (is_printable_ascii(s, n)) {
-		if (n <= (size_t)(p->end - p->x))
-			put_styled(p, style, s, n);
-		else
-			put_cut(p, style, s, n);
+		put_cut(p, style, s, n);
 		return;
 	}
 	buf_clear(&p->c->shown);
@@ -295,16 +269,10 @@ pen_printf(struct pen *p, enum style style, const char *fmt, ...)
 	pen_bytes(p, style, p->c->part.s, p->c->part.len);
 }
 
-static int
-cols_left(const struct pen *p, int cols)
-{
-	return cols < p->end - p->x ? cols : p->end - p->x;
-}
-
 void
 pen_blank(struct pen *p, enum style style, int cols)
 {
-	cols = cols_left(p, cols);
+	cols = int_min(cols, p->end - p->x);
 	if (cols <= 0)
 		return;
 	put_ascii(style, p->y, p->x, NULL, (size_t)cols);
@@ -322,13 +290,12 @@ pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
 {
 	struct pen column = *p;
 
-	cols = cols_left(p, cols);
+	cols = int_min(cols, p->end - p->x);
 	if (cols <= 0)
 		return;
 	column.end = column.x + cols;
-	int width = right ? canvas_width(p->c, s) : 0;
-	if (right && width < cols)
-		pen_blank(&column, style, cols - width);
+	if (right)
+		pen_blank(&column, style, cols - canvas_width(p->c, s));
 	pen_text(&column, style, s);
 	pen_fill(&column, style);
 	p->x = column.end;
@@ -337,16 +304,10 @@ pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
 void
 pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 {
-	size_t len;
-
-	cols = cols_left(p, cols);
-	if (cols <= 0)
-		return;
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
-	put_same(style, p->y, p->x, (wchar_t)text_decode(p->c->shown.s, p->c->shown.len, &len),
-		cols);
-	p->x += cols;
+	for (int end = p->x + int_min(cols, p->end - p->x); p->x < end; p->x++)
+		put_cluster(style, p->y, p->x, p->c->shown.s, p->c->shown.len, 1);
 }
 
 void
@@ -368,7 +329,7 @@ draw_blank(struct area a, int row)
 
 /* ---- rules ---- */
 
-void
+struct area
 draw_rule(struct canvas *c, struct area a, enum style style, const char *title, const char *right)
 {
 	struct pen p = pen_at(c, a, 0);
@@ -391,6 +352,7 @@ draw_rule(struct canvas *c, struct area a, enum style style, const char *title, 
 		pen_text(&p, bar ? style : STYLE_DIM, right);
 		pen_fill(&p, rule);
 	}
+	return (struct area){ .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 }
 
 void
@@ -402,14 +364,12 @@ draw_rule_joint(struct canvas *c, int y, int x, const char *joint)
 }
 
 void
-draw_more(struct canvas *c, struct area a, bool above, bool below)
+draw_end(struct canvas *c, struct area a, int row, bool above, bool below)
 {
 	struct area last = { .y = a.y, .x = a.x + a.cols - 1, .rows = a.rows, .cols = 1 };
+	struct pen up = pen_at(c, last, 0), down = pen_at(c, last, a.rows - 1);
 
-	for (int i = 0; i < 2 && a.rows > 0; i++) {
-		struct pen p = pen_at(c, last, i ? a.rows - 1 : 0);
-
-		if (i ? below : above)
-			pen_text(&p, STYLE_CUE, i ? "↓" : "↑");
-	}
+	draw_blank(a, row);
+	pen_text(&up, STYLE_CUE, above ? "↑" : "");
+	pen_text(&down, STYLE_CUE, below ? "↓" : "");
 }

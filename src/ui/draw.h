@@ -31,7 +31,6 @@ void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t 
 struct pen {
 	struct canvas *c;
 	int y, x, end;
-	enum style style;
 };
 
 /* Starts at the row's first column; for a row outside the area, nothing will be drawn. */
@@ -56,11 +55,12 @@ void draw_words(struct canvas *c, struct area a, int row, enum style style, cons
 void draw_blank(struct area a, int row); /* clears the area from that row on */
 
 /* Draws the line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 "; a bar for
- * STYLE_TITLE_FOCUS. `right` may be NULL. */
-void draw_rule(
+ * STYLE_TITLE_FOCUS. `right` may be NULL. Returns the area below it. */
+struct area draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
-/* Draws arrows in a list's last column if there are more lines above or below. */
-void draw_more(struct canvas *c, struct area a, bool above, bool below);
+/* Clears a list from that row on, and draws arrows in its last column if there are more lines above
+ * or below. */
+void draw_end(struct canvas *c, struct area a, int row, bool above, bool below);
 void draw_rule_joint(struct canvas *c, int y, int x, const char *joint);
 
 #endif

@@ -1,6 +1,7 @@
 /* The pane that has the focus: it is side by side, a tab, or covers the others for a moment. */
 #include <string.h>
 
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 struct pane_view
@@ -34,8 +35,10 @@ focus_title(const struct ui *ui, enum pane p)
 void
 focus_on(struct ui *ui, enum pane p)
 {
-	if (panes[ui->focus]->leave && p != ui->focus)
-		panes[ui->focus]->leave(ui->s);
+	if (panes[ui->focus]->choose && p != ui->focus)
+		panes[ui->focus]->choose(ui->s, NULL);
+	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
+		sitting_look(ui->s, SIZE_MAX);
 	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
 		ui->before = ui->focus;
 		ui->base_before = ui->base;

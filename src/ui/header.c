@@ -271,12 +271,7 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 	do
 		fill_parts(&p, ui, s, d++);
 	while (d < DETAILS && needed(&p) > a.cols);
-	struct buf all = BUF_INIT;
-	for (int i = 0; i < PARTS; i++)
-		buf_addf(&all, "%s\n", p.text[i].s);
-	if (!ui_is_shown(ui, PANE_HEADER, all.s))
-		draw_parts(ui, &p, a);
-	buf_finish(&all);
+	draw_parts(ui, &p, a);
 	for (int i = 0; i < PARTS; i++)
 		buf_finish(&p.text[i]);
 }

@@ -406,18 +406,18 @@ add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 }
 
 static void
-help_fill(struct ui *ui, const struct sitting *s, struct list *l)
+help_fill(const struct sitting *s, struct list *l)
 {
-	const struct prompt *p = &ui->prompt;
+	const struct prompt *p = &l->ui->prompt;
 
 	if (p->label && p->names)
-		add_names(l, ui, p->line.text.s);
+		add_names(l, l->ui, p->line.text.s);
 	else if (p->label && p->finds)
-		add_found(l, ui, p->line.text.s);
-	else if (ui->topic)
-		add_topic(l, ui, ui->topic);
+		add_found(l, l->ui, p->line.text.s);
+	else if (l->ui->topic)
+		add_topic(l, l->ui, l->ui->topic);
 	else
-		add_first_page(l, ui, s);
+		add_first_page(l, l->ui, s);
 }
 
 static void

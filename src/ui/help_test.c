@@ -4,9 +4,9 @@
 static struct list
 rows_of(struct ui_world *w)
 {
-	struct list l = { .v = NULL };
+	struct list l = { .ui = &w->ui };
 
-	panes[PANE_HELP]->fill(&w->ui, w->s, &l);
+	panes[PANE_HELP]->fill(w->s, &l);
 	return l;
 }
 

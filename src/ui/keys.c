@@ -53,7 +53,7 @@ keys_run(struct ui *ui, const char *line)
 	list_agree(ui, ui->s);
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
-	ui_touch(ui, DIRTY_LINE);
+	ui->dirty |= DIRTY_LINE;
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
 	else if (wrote ? ui->s->state == STATE_KEYS : is_mark(line))
@@ -94,7 +94,7 @@ keys_flush(struct ui *ui)
 		if (!ui->s->draft || !sitting_type(ui->s, typed->s + at, n))
 			break;
 	}
-	ui_touch(ui, DIRTY_EDITOR);
+	ui->dirty |= DIRTY_EDITOR;
 	buf_clear(&ui->typed);
 }
 
@@ -110,7 +110,7 @@ paste(struct ui *ui, const struct input_event *ev)
 		sitting_say(ui->s, SAID_ERROR,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);
-	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
 /* ---- what a key means ---- */
@@ -200,7 +200,7 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (*ev->text) {
 		sitting_say(
 			ui->s, SAID_INFO, "%s is not a key here: \1help\2 shows them", ev->name);
-		ui_touch(ui, DIRTY_LINE);
+		ui->dirty |= DIRTY_LINE;
 	}
 }
 
@@ -258,7 +258,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 	if (ui->helper) {
 		ui->helper = false;
 		ui->held.does = HELD_RUNS;
-		ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+		ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 		return;
 	}
 	if (ui->prompt.label)
@@ -530,11 +530,4 @@ keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 		keys_name(ui, b, out);
 		buf_addf(out, " %s", hint);
 	}
-}
-
-void
-keys_back(const struct ui *ui, struct buf *out)
-{
-	if (keys_first(ui, IN_KEYS, "back", out))
-		buf_add(out, ": back");
 }

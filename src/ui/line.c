@@ -45,37 +45,25 @@ message_is_long(struct ui *ui, const struct sitting *s)
 }
 
 static void
-draw_message(struct ui *ui, const struct sitting *s, struct area a)
+message_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	enum style style = message_style(s);
-	CLEANUP(buf_finish) struct buf key = BUF_INIT, text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct pen p = pen_at(&ui->canvas, a, 0);
 
+	if (ui->prompt.label) {
+		prompt_draw(ui, a);
+		return;
+	}
 	/* A note has its own keys: a question that waits for its end is shown without its keys. */
 	if (!sitting_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
 		sitting_add_question(s, SWAP_NO_KEYS, &text);
 	else if (!is_question(s) && !message_is_long(ui, s))
 		message_words(ui, s, &text);
-	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
-	if (!ui_is_shown(ui, PANE_MESSAGE, key.s)) {
-		struct pen p = pen_at(&ui->canvas, a, 0);
-
-		pen_blank(&p, STYLE_PLAIN, 1);
-		p.end--;
-		pen_text(&p, style, text.s);
-		p.end++;
-		pen_fill(&p, STYLE_PLAIN);
-	}
-}
-
-static void
-message_draw(struct ui *ui, const struct sitting *s, struct area a)
-{
-	if (ui->prompt.label) {
-		buf_clear(&ui->shown[PANE_MESSAGE]);
-		prompt_draw(ui, a);
-	} else {
-		draw_message(ui, s, a);
-	}
+	pen_blank(&p, STYLE_PLAIN, 1);
+	p.end--;
+	pen_text(&p, message_style(s), text.s);
+	p.end++;
+	pen_fill(&p, STYLE_PLAIN);
 }
 
 /* ---- hints ---- */
@@ -265,7 +253,11 @@ hints_stand(struct ui *ui, const struct sitting *s)
 		keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
 		sitting_is_blind(s) + sitting_prefers(s), ends, answer, ui->helper,
 		s->sounds.moving, sitting_confirm_hint(s));
-	return ui_is_shown(ui, PANE_HINT, key);
+	bool same = strcmp(ui->hints_key.s, key) == 0;
+
+	buf_clear(&ui->hints_key);
+	buf_add(&ui->hints_key, key);
+	return same;
 }
 
 static void
@@ -282,7 +274,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
 	if (hint_gives_way(ui, s)) {
-		buf_clear(&ui->shown[PANE_HINT]);
+		buf_clear(&ui->hints_key);
 		if (!ui->prompt.label) {
 			draw_state(ui, s, &p);
 			a = (struct area){ .y = a.y, .x = p.x, .rows = 1, .cols = p.end - p.x };
@@ -290,10 +282,8 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		message_draw(ui, s, a);
 		return;
 	}
-	if (ui->layout.area[PANE_MESSAGE].rows == 0)
-		buf_clear(&ui->shown[PANE_MESSAGE]);
 	if (ui->prompt.label) {
-		buf_clear(&ui->shown[PANE_HINT]);
+		buf_clear(&ui->hints_key);
 		keys_draw(ui, a, STYLE_DIM,
 			ui->prompt.hint ? ui->prompt.hint
 					: "\1line run\2 run · \1line complete\2 complete · "

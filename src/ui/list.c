@@ -9,15 +9,11 @@
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
-/* Longer lines are hard to read, however wide the screen. */
-#define READ_COLS 100
-
 struct list_line *
 list_add(struct list *l, enum style style, char *name, char *text, char *run)
 {
-	l->v = xgrow(l->v, l->n, &l->cap, sizeof(*l->v));
-	l->v[l->n] = (struct list_line){ name, text, run, .style = style };
-	return &l->v[l->n++];
+	LIST_ADD(l, (struct list_line){ name, text, run, .style = style });
+	return &l->v[l->n - 1];
 }
 
 void
@@ -29,6 +25,16 @@ list_finish(struct list *l)
 		free(l->v[i].run);
 	}
 	free(l->v);
+}
+
+/* Returns the lines of the pane with the focus. */
+static struct list
+lines_now(struct ui *ui, const struct sitting *s)
+{
+	struct list l = { .ui = ui };
+
+	panes[ui->focus]->fill(s, &l);
+	return l;
 }
 
 size_t
@@ -54,37 +60,34 @@ struct list_columns {
 };
 
 static struct list_columns
-list_columns_of(struct ui *ui, const struct list *l, struct area a)
+list_columns_of(const struct list *l, struct area a)
 {
 	struct list_columns c = { 0 };
 
-	for (size_t i = 0; i < l->n; i++) {
-		int width = canvas_width(&ui->canvas, l->v[i].name);
-		c.name = width > c.name ? width : c.name;
-	}
-	if (c.name > a.cols * 2 / 5)
-		c.name = a.cols * 2 / 5;
-	c.text = a.cols - c.name - 4;
-	c.text = c.text < READ_COLS ? c.text : READ_COLS;
+	for (size_t i = 0; i < l->n; i++)
+		c.name = int_max(c.name, canvas_width(&l->ui->canvas, l->v[i].name));
+	c.name = int_min(c.name, a.cols * 2 / 5);
+	c.text = int_min(a.cols - c.name - 4, READ_COLS);
 	return c;
 }
 
 /* Draws from `row`, which may be negative, the rows that are in the area. Returns the rows that the
  * line needs. */
 static int
-draw_line(struct ui *ui, const struct list_line *line, struct area a, struct list_columns c,
-	int row, bool chosen)
+draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, int row)
 {
+	const struct list_line *line = &l->v[i];
+	bool chosen = i == l->ui->chosen[l->ui->focus];
 	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t start, end;
 	int rows = 0;
 
 	if (line->text)
-		canvas_show(&ui->canvas, &text, line->text, strlen(line->text), true);
+		canvas_show(&l->ui->canvas, &text, line->text, strlen(line->text), true);
 	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
 		rows++) {
-		struct pen p = pen_at(&ui->canvas, a, row + rows);
+		struct pen p = pen_at(&l->ui->canvas, a, row + rows);
 		pen_blank(&p, bar, 1);
 		pen_column(&p, chosen ? bar : line->style, c.name, false, rows ? "" : line->name);
 		pen_blank(&p, bar, 2);
@@ -95,35 +98,36 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct lis
 }
 
 static int
-line_rows(struct ui *ui, const struct list_line *line, struct list_columns c)
+line_rows(const struct list *l, size_t i, struct list_columns c)
 {
-	return draw_line(ui, line, (struct area){ 0 }, c, 0, false);
+	return draw_line(l, i, (struct area){ 0 }, c, 0);
 }
 
-static void
-draw_list_title(
-	struct ui *ui, const struct sitting *s, const struct list *l, enum pane p, struct area a)
+static struct area
+draw_list_title(struct ui *ui, const struct sitting *s, size_t lines, struct area a)
 {
+	const struct pane_ops *pane = panes[ui->focus];
 	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
 
-	if (panes[p]->keys)
-		keys_own(ui, panes[p]->keys, &right);
+	if (pane->keys)
+		keys_own(ui, pane->keys, &right);
 	else if (ui->prompt.finds)
-		buf_addf(&right, "%zu", l->n);
-	else
-		keys_back(ui, &right);
-	buf_add(&title, panes[p]->title);
-	if (panes[p]->head)
-		panes[p]->head(ui, s, &title);
-	draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
+		buf_addf(&right, "%zu", lines);
+	else if (keys_first(ui, IN_KEYS, "back", &right))
+		buf_add(&right, ": back");
+	buf_add(&title, pane->title);
+	if (pane->head)
+		pane->head(ui, s, &title);
+	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
 /* Returns a key that identifies the line while lines above it are added or deleted. */
 static uint64_t
-line_key(enum pane p, const struct list_line *line)
+line_key(const struct list *l, size_t i)
 {
+	const struct list_line *line = &l->v[i];
 	const char *words = line->run ? line->run : line->name;
-	uint64_t hash = ui_hash(UI_HASH, &p, sizeof(p));
+	uint64_t hash = ui_hash(UI_HASH, &l->ui->focus, sizeof(l->ui->focus));
 
 	return uuid_none(&line->to) ? ui_hash(hash, words, strlen(words))
 				    : ui_hash(hash, &line->to, sizeof(line->to));
@@ -131,18 +135,21 @@ line_key(enum pane p, const struct list_line *line)
 
 /* row: of the bar; -1: as far as drawing decides. */
 static void
-remember_bar(struct ui *ui, const struct list *l, enum pane p, int row)
+remember_bar(const struct list *l, int row)
 {
-	ui->bar_line.at = ui->chosen[p];
-	ui->bar_line.row = row;
-	ui->bar_line.key = l->n ? line_key(p, &l->v[ui->chosen[p]]) : 0;
+	size_t at = l->ui->chosen[l->ui->focus];
+
+	l->ui->bar_line.at = at;
+	l->ui->bar_line.row = row;
+	l->ui->bar_line.key = l->n ? line_key(l, at) : 0;
 }
 
 /* The bar follows its line. Returns false if it is on another line than when drawn last. */
 static bool
-follow(struct ui *ui, const struct list *l, enum pane p)
+follow(const struct list *l)
 {
-	size_t *at = &ui->chosen[p];
+	struct ui *ui = l->ui;
+	size_t *at = &ui->chosen[ui->focus];
 
 	*at = *at < l->n ? *at : l->n ? l->n - 1 : 0;
 	if (*at != ui->bar_line.at || ui->prompt.finds)
@@ -150,7 +157,7 @@ follow(struct ui *ui, const struct list *l, enum pane p)
 	for (size_t i = 0; i < l->n; i++) {
 		size_t near = (*at + i) % l->n;
 
-		if (line_key(p, &l->v[near]) == ui->bar_line.key) {
+		if (line_key(l, near) == ui->bar_line.key) {
 			*at = near;
 			return ui->bar_line.row >= 0;
 		}
@@ -159,45 +166,41 @@ follow(struct ui *ui, const struct list *l, enum pane p)
 }
 
 static const char *
-empty_text(const struct ui *ui, enum pane p)
+empty_text(const struct ui *ui)
 {
-	if (p == PANE_FIND && !ui->prompt.line.text.len)
+	const char *empty = panes[ui->focus]->empty;
+
+	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
 		return "Type words of a note.";
-	return panes[p]->empty ? panes[p]->empty : "";
+	return empty ? empty : "";
 }
 
 void
 list_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct area rows = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	enum pane p = ui->focus;
-	CLEANUP(list_finish) struct list l = { .v = NULL };
-	int lines = 0, first = 0, last = 0;
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	struct area rows = draw_list_title(ui, s, l.n, a);
+	struct list_columns c = list_columns_of(&l, rows);
+	int lines = 0, first = 0, last = 0, *top = &ui->top[ui->focus];
+	bool same = follow(&l);
 
-	panes[p]->fill(ui, s, &l);
-	bool same = follow(ui, &l, p);
-	struct list_columns c = list_columns_of(ui, &l, rows);
-	draw_list_title(ui, s, &l, p, a);
 	for (size_t i = 0; i < l.n; i++) {
-		int n = line_rows(ui, &l.v[i], c);
+		int n = line_rows(&l, i, c);
 
-		if (i == ui->chosen[p]) {
+		if (i == ui->chosen[ui->focus]) {
 			first = lines;
-			last = lines + (n < rows.rows ? n : rows.rows) - 1;
+			last = lines + int_min(n, rows.rows) - 1;
 		}
 		lines += n;
 	}
-	int top = ui_scroll(
-		same ? first - ui->bar_line.row : ui->top[p], rows.rows, lines, first, last);
-	int row = -top;
-	remember_bar(ui, &l, p, first - top);
-	ui->top[p] = top;
+	*top = ui_scroll(same ? first - ui->bar_line.row : *top, rows.rows, lines, first, last);
+	remember_bar(&l, first - *top);
+	int row = -*top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)
-		row += draw_line(ui, &l.v[i], rows, c, row, i == ui->chosen[p]);
+		row += draw_line(&l, i, rows, c, row);
 	if (l.n == 0)
-		draw_words(&ui->canvas, rows, row++, STYLE_DIM, empty_text(ui, p));
-	draw_blank(rows, row);
-	draw_more(&ui->canvas, rows, top > 0, lines - top > rows.rows);
+		draw_words(&ui->canvas, rows, row++, STYLE_DIM, empty_text(ui));
+	draw_end(&ui->canvas, rows, row, *top > 0, lines - *top > rows.rows);
 }
 
 /* ---- keys and mouse ---- */
@@ -206,14 +209,12 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 void
 list_chosen(struct ui *ui, struct sitting *s)
 {
-	const struct pane_ops *pane = panes[ui->focus];
-	CLEANUP(list_finish) struct list l = { .v = NULL };
 	size_t at = ui->chosen[ui->focus];
 
-	if (!pane->choose)
+	if (!panes[ui->focus]->choose)
 		return;
-	pane->fill(ui, s, &l);
-	pane->choose(s, at, at < l.n ? &l.v[at] : NULL);
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
 /* The item changed, or the line under the bar is gone: chooses the line that is there now. */
@@ -229,14 +230,13 @@ list_agree(struct ui *ui, struct sitting *s)
 void
 list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	CLEANUP(list_finish) struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
-	panes[ui->focus]->fill(ui, s, &l);
-	follow(ui, &l, ui->focus);
+	follow(&l);
 	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
-	remember_bar(ui, &l, ui->focus, -1);
+	remember_bar(&l, -1);
 	list_chosen(ui, s);
-	ui_touch(ui, panes[ui->focus]->dirty);
+	ui->dirty |= panes[ui->focus]->dirty;
 }
 
 /* Runs the chosen line and closes the list. */
@@ -244,25 +244,23 @@ bool
 list_enter(struct ui *ui, struct sitting *s)
 {
 	enum pane p = ui->focus;
-	CLEANUP(list_finish) struct list l = { .v = NULL };
-
-	panes[p]->fill(ui, s, &l);
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
 	struct err err = ERR_INIT;
 	/* A line that opens a prompt keeps the list open beside it. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
 	/* A line without an action does nothing; in the track pane Enter is then the item's key. */
 	bool told = line && !line->run && uuid_none(&line->to);
+
 	if (told && p == PANE_TRACK)
 		line = NULL;
 	if (line && !panes[p]->stays && !asks && !(told && p == PANE_PARTS))
 		focus_back(ui);
 	if (line && panes[p]->go && !uuid_none(&line->to)) {
-		struct uuid to = line->to;
-		if (!panes[p]->go(s, &to, &err))
+		if (!panes[p]->go(s, &line->to, &err))
 			sitting_say(s, SAID_ERROR, "%s", err.msg);
 		if (panes[p]->show)
-			panes[p]->show(ui, s, &to);
+			panes[p]->show(ui, s, &line->to);
 	} else if (line && line->run) {
 		keys_run(ui, line->run);
 	}
@@ -270,53 +268,46 @@ list_enter(struct ui *ui, struct sitting *s)
 }
 
 void
-list_click(struct ui *ui, struct sitting *s, int row, int col)
+list_click(struct ui *ui, struct sitting *s, int row)
 {
-	struct area a = ui->layout.area[ui->focus];
-	CLEANUP(list_finish) struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	struct list_columns c = list_columns_of(&l, ui->layout.area[ui->focus]);
 	int at = 1 - ui->top[ui->focus];
 
-	(void)col;
-	a.rows--;
-	panes[ui->focus]->fill(ui, s, &l);
-	struct list_columns c = list_columns_of(ui, &l, a);
 	for (size_t i = 0; i < l.n; i++) {
-		at += line_rows(ui, &l.v[i], c);
+		at += line_rows(&l, i, c);
 		if (row >= 1 && row < at) {
 			ui->chosen[ui->focus] = i;
 			list_chosen(ui, s);
 			break;
 		}
 	}
-	ui_touch(ui, panes[ui->focus]->dirty);
+	ui->dirty |= panes[ui->focus]->dirty;
 }
 
 void
 list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	CLEANUP(list_finish) struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
-	panes[ui->focus]->fill(ui, s, &l);
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
 		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
 		for (const char *c = line->text; c && *c; c++) /* spoken as one line */
 			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
-		buf_add(out, empty_text(ui, ui->focus));
+		buf_add(out, empty_text(ui));
 	}
 }
 
 size_t
-list_start(struct ui *ui, const struct sitting *s, enum pane p)
+list_start(struct ui *ui, const struct sitting *s)
 {
-	CLEANUP(list_finish) struct list l = { .v = NULL };
-	size_t at = 0;
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	enum style start = panes[ui->focus]->start;
 
-	if (panes[p]->start)
-		panes[p]->fill(ui, s, &l);
-	while (at < l.n && l.v[at].style != panes[p]->start)
-		at++;
-	at = at < l.n ? at : 0;
-	return at;
+	for (size_t i = 0; start && i < l.n; i++)
+		if (l.v[i].style == start)
+			return i;
+	return 0;
 }

@@ -88,12 +88,11 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 }
 
 static void
-fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
+fill_chains(const struct sitting *s, struct list *l)
 {
 	const struct chain **v;
 	size_t n = chains_list(&s->rec, &s->review, &v);
 
-	(void)ui;
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
 		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
@@ -118,14 +117,13 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* Adds a note as "1:10 Shivers"; one without an item, by its part; or, with `day`, by its day. */
 static void
-list_add_note(
-	struct ui *ui, const struct sitting *s, const struct note *n, bool day, struct list *l)
+list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
 	const struct bench_item *b = sitting_find_item(s, &n->item);
 	struct buf text = BUF_INIT;
 	char time[TIME_TEXT], date[11] = "";
 
-	note_words(ui, s, n, &text);
+	note_words(l->ui, s, n, &text);
 	note_time_text(n, sitting_source(s, &n->source), time);
 	if (day)
 		clock_date_text(n->made_ms, (int)n->made_offset_min, date);
@@ -191,7 +189,7 @@ written_of(const struct sitting *s)
 
 /* Adds the notes of a part or question; Enter edits them. */
 static void
-add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part,
+add_written(const struct sitting *s, struct written *w, const char *part,
 	const struct uuid *question, struct list *l)
 {
 	for (size_t i = 0; i < w->n; i++) {
@@ -202,7 +200,7 @@ add_written(struct ui *ui, const struct sitting *s, struct written *w, const cha
 		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
 			continue;
 		w->shown[i] = true;
-		list_add_note(ui, s, n, true, l);
+		list_add_note(s, n, true, l);
 	}
 }
 
@@ -217,7 +215,7 @@ is_answered(const struct written *w, const struct question *q)
 
 /* Questions that were removed from the files are listed as long as they have notes. */
 static void
-add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct list *l)
+add_questions(const struct sitting *s, struct written *w, struct list *l)
 {
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
 		struct buf text = BUF_INIT;
@@ -228,13 +226,13 @@ add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct 
 		add_items(s, q, &text);
 		list_add(l, STYLE_KEY, xstrdup("question"), buf_detach(&text),
 			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id));
-		add_written(ui, s, w, NULL, &q->row.uuid, l);
+		add_written(s, w, NULL, &q->row.uuid, l);
 	}
 }
 
 /* Notes of items and questions that were removed from the files are listed at the end. */
 static void
-add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, struct list *l)
+add_left_over(const struct sitting *s, const struct written *w, struct list *l)
 {
 	bool any = false;
 
@@ -245,12 +243,12 @@ add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, s
 			list_add(l, STYLE_KEY, xstrdup("elsewhere"),
 				xstrdup("notes on items outside the list"), NULL);
 		any = true;
-		list_add_note(ui, s, w->v[i], false, l);
+		list_add_note(s, w->v[i], false, l);
 	}
 }
 
 static void
-fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
+fill_parts(const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
 	struct written written = written_of(s);
@@ -266,10 +264,10 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 		add_part_words(s, *part, &text);
 		list_add(l, STYLE_KEY, xstrdup(*part), buf_detach(&text),
 			xasprintf("note-untimed %s", *part));
-		add_written(ui, s, &written, *part, NULL, l);
+		add_written(s, &written, *part, NULL, l);
 	}
-	add_questions(ui, s, &written, l);
-	add_left_over(ui, s, &written, l);
+	add_questions(s, &written, l);
+	add_left_over(s, &written, l);
 	free(written.v);
 	free(written.shown);
 }
@@ -343,12 +341,11 @@ add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 }
 
 static void
-fill_coverage(struct ui *ui, const struct sitting *s, struct list *l)
+fill_coverage(const struct sitting *s, struct list *l)
 {
 	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
 	size_t from = 0;
 
-	(void)ui;
 	sitting_coverage(s, &lines);
 	for (char *rest = lines.s, *line; lines.len && (line = strsep(&rest, "\n"));)
 		add_uncovered(s, l, line, &from);
@@ -357,13 +354,14 @@ fill_coverage(struct ui *ui, const struct sitting *s, struct list *l)
 /* ---- found ---- */
 
 static void
-fill_found(struct ui *ui, const struct sitting *s, struct list *l)
+fill_found(const struct sitting *s, struct list *l)
 {
 	const struct note *found[FOUND];
-	size_t n = sitting_find(s, ui->prompt.finds ? ui->prompt.line.text.s : "", found, FOUND);
+	size_t n =
+		sitting_find(s, l->ui->prompt.finds ? l->ui->prompt.line.text.s : "", found, FOUND);
 
 	for (size_t i = 0; i < n; i++)
-		list_add_note(ui, s, found[i], false, l);
+		list_add_note(s, found[i], false, l);
 }
 
 /* ---- deleted ---- */
@@ -379,7 +377,7 @@ by_deletion(const void *a, const void *b)
 
 /* The last one first. */
 static void
-fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
+fill_trash(const struct sitting *s, struct list *l)
 {
 	const struct note **v = NULL;
 	size_t n = 0, cap = 0;
@@ -394,14 +392,14 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	if (n)
 		qsort(v, n, sizeof(*v), by_deletion);
 	for (size_t i = 0; i < n; i++)
-		list_add_note(ui, s, v[i], false, l);
+		list_add_note(s, v[i], false, l);
 	free(v);
 }
 
 /* ---- comparisons ---- */
 
 static void
-fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
+fill_comparisons(const struct sitting *s, struct list *l)
 {
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		CLEANUP(buf_finish) struct buf with = BUF_INIT;
@@ -412,7 +410,7 @@ fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
 		struct compared c = sitting_note_compared(s, n);
 		sitting_add_compared(s, &c, &with);
 		if (with.len) {
-			list_add_note(ui, s, n, false, l);
+			list_add_note(s, n, false, l);
 			struct list_line *line = &l->v[l->n - 1];
 			char *name = line->name;
 			line->name = xasprintf("[%c] %s", c.offered ? ' ' : 'x', name);
@@ -431,15 +429,13 @@ fill_comparisons(struct ui *ui, const struct sitting *s, struct list *l)
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
-	struct list l = { .v = NULL };
+	CLEANUP(list_finish) struct list l = { .ui = ui };
 	size_t at = 0;
 
-	fill_parts(ui, s, &l);
+	fill_parts(s, &l);
 	while (at < l.n && !uuid_same(&l.v[at].to, note))
 		at++;
-	bool there = at < l.n;
-	list_finish(&l);
-	if (!there)
+	if (at == l.n)
 		return false;
 	focus_on(ui, PANE_PARTS);
 	ui->top[PANE_PARTS] = 0;
@@ -471,17 +467,13 @@ choose_item(struct sitting *s, const struct uuid *item, struct err *err)
 
 /* ---- the panes ---- */
 
+/* While the list of parts is open, a line that is no note chooses none. */
 static void
-choose_note(struct sitting *s, size_t at, const struct list_line *line)
+choose_note(struct sitting *s, const struct uuid *to)
 {
-	(void)at;
-	sitting_choose_note(s, line && !uuid_none(&line->to) ? &line->to : &uuid_max);
-}
+	const struct uuid *note = to && uuid_none(to) ? &uuid_max : to;
 
-static void
-parts_leave(struct sitting *s)
-{
-	sitting_choose_note(s, &UUID_NONE);
+	sitting_choose_note(s, note ? note : &UUID_NONE);
 }
 
 const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_COMPARE,
@@ -491,8 +483,8 @@ const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_C
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .topic = OF_WRITE,
 	.title = "A note without a time",
 	.help = "Write a note without a time: on the item, a question or a part",
-	.dirty = LIST_DIRTY, .leave = parts_leave, .fill = fill_parts, .hint = "write",
-	.choose = choose_note, .go = sitting_edit };
+	.dirty = LIST_DIRTY, .fill = fill_parts, .hint = "write", .choose = choose_note,
+	.go = sitting_edit };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
 	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",

@@ -404,7 +404,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	for (size_t i = 0; i < w->s->items[0].ncues;
 		i++) /* pinned by ear, so it may be pinned again */
 		if (strcmp(w->s->items[0].cues[i]->label, "chorus") == 0)
-			sitting_choose_cue(w->s, i);
+			sitting_choose_cue(w->s, &w->s->items[0].cues[i]->row.uuid);
 	key(w, "P");
 	assert_shows(w, "\"chorus\" is at");
 	key(w, "Esc");

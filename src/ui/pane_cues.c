@@ -14,12 +14,11 @@ cue_time_text(const struct cue *c, char text[TIME_TEXT])
 }
 
 static void
-cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
+cues_fill(const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
 	int lit = b ? sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) : -1;
 
-	(void)ui;
 	for (size_t i = 0; b && i < b->ncues; i++) {
 		const struct cue *c = b->cues[i];
 		char time[TIME_TEXT] = "no time";
@@ -39,21 +38,7 @@ cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	}
 }
 
-static void
-choose_cue(struct sitting *s, size_t at, const struct list_line *line)
-{
-	(void)line;
-	sitting_choose_cue(s, at);
-}
-
-static void
-cues_leave(struct sitting *s)
-{
-	sitting_choose_cue(s, SIZE_MAX);
-}
-
 const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS, .title = "Cues",
-	.help = "The cues of this item: go to one, pin one", .dirty = LIST_DIRTY,
-	.leave = cues_leave, .fill = cues_fill,
+	.help = "The cues of this item: go to one, pin one", .dirty = LIST_DIRTY, .fill = cues_fill,
 	.empty = "No cue of this item yet: :cue NAME adds one.", .start = STYLE_PLAYING,
-	.hint = "go there", .stays = true, .choose = choose_cue };
+	.hint = "go there", .stays = true, .choose = sitting_choose_cue };

@@ -186,8 +186,7 @@ static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 {
 	CLEANUP(pointer_free)
-	char *before = xstrndup(line, p.from),
-	     *words = xstrndup(line + p.from, p.to - p.from);
+	char *before = xstrndup(line, p.from), *words = xstrndup(line + p.from, p.to - p.from);
 	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
 
 	if (cols && x + cols < a.cols) {
@@ -197,55 +196,14 @@ draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 	}
 }
 
-/* Hash of all that the line about an open note depends on, which typing leaves; 0: none is open. */
-static uint64_t
-draft_key(const struct sitting *s)
-{
-	if (s->state != STATE_TEXT || !s->draft)
-		return 0;
-	const struct note *n = &s->draft->note;
-	const struct bench_item *i = sitting_find_item(s, &n->item);
-	struct compared with = sitting_compared(s);
-	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about,
-		n->from_memory, with.offered };
-	/* A row is identified by its version, since names may change while a note is written. */
-	const void *rows[] = { i ? i->recording : NULL, sitting_source(s, &n->source),
-		sitting_device(s, &n->setup.device), sitting_device(s, &with.device),
-		sitting_chain(s, &with.chain), sitting_chain(s, &n->setup.chain),
-		record_find(&s->rec, ROW_BLIND_RUN, &s->blind),
-		record_find(&s->rec, ROW_TRIAL, &n->row.uuid), /* read after the first paint */
-		record_find(&s->rec, ROW_QUESTION, &n->question),
-		record_find(&s->rec, ROW_SECTION, &n->section) };
-	uint64_t hash = ui_hash(UI_HASH, &s->draft->row.uuid, sizeof(struct uuid));
-
-	hash = ui_hash(hash, numbers, sizeof(numbers));
-	for (size_t k = 0; k < LENGTH(rows); k++)
-		hash = rows[k]
-			? ui_hash(hash, &((const struct row *)rows[k])->edit, sizeof(struct uuid))
-			: ui_hash(hash, "", 1);
-	return hash | 1;
-}
-
 static void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	bool text = s->state == STATE_TEXT;
-	uint64_t key = draft_key(s);
-
-	if (key && key == ui->target_key && ui->shown[PANE_TARGET].len > 0)
-		return;
-	ui->target_key = key;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	buf_add(&words, text ? "T" : "K");
-	size_t start = words.len;
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	struct proposal proposal = target_line(ui, s, a.cols - 4, &line);
-	buf_add(&words, line.s);
-	if (!ui_is_shown(ui, PANE_TARGET, words.s)) {
-		draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), words.s + start, NULL);
-		draw_proposal(ui, a, line.s, proposal);
-	}
+
+	draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), line.s, NULL);
+	draw_proposal(ui, a, line.s, proposal);
 }
 
 /* ---- the text ---- */
@@ -281,40 +239,20 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 	return c;
 }
 
-/* Returns true if the row shows this text already; otherwise remembers it as shown. */
-static bool
-row_is_shown(struct ui *ui, int row, const char *s, size_t n)
-{
-	uint64_t hash = ui_hash(UI_HASH, s, n) | 1;
-
-	if (row >= EDITOR_ROWS)
-		return false;
-	bool stands = ui->editor_rows[row] == hash;
-	ui->editor_rows[row] = hash;
-	return stands;
-}
-
 static void
 draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int cols)
 {
 	struct wrap w = wrap_start(shown->s, shown->len, cols);
 	size_t start, end;
-	int line = 0;
+	int row = -top;
 
-	for (; line < top + a.rows && wrap_line(&w, &start, &end); line++) {
-		if (line < top || row_is_shown(ui, line - top, shown->s + start, end - start))
-			continue;
-		struct pen p = pen_at(&ui->canvas, a, line - top);
+	for (; row < a.rows && wrap_line(&w, &start, &end); row++) {
+		struct pen p = pen_at(&ui->canvas, a, row);
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_PLAIN, shown->s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	for (int row = line > top ? line - top : 0; row < a.rows; row++)
-		if (!row_is_shown(ui, row, "", 0))
-			draw_blank(
-				(struct area){
-					.y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols },
-				0);
+	draw_blank(a, int_max(row, 0));
 }
 
 /* Text that is shown in the editor's lines while no note is open, and its style. */
@@ -359,7 +297,6 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 	int row = 0, margin = style == STYLE_ASK || style == STYLE_CUE;
 	size_t start, end;
 
-	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
 	struct wrap w = wrap_start(shown.s, shown.len, a.cols - 2 - 2 * margin);
 	while (shown.len > 0 && row < a.rows && wrap_line(&w, &start, &end)) {

@@ -19,12 +19,11 @@ list_file_words(const struct library_file *f, struct buf *out)
 }
 
 static void
-matches_fill(struct ui *ui, const struct sitting *s, struct list *l)
+matches_fill(const struct sitting *s, struct list *l)
 {
 	const struct library_file *f;
 	size_t item;
 
-	(void)ui;
 	for (size_t n = 0; (f = sitting_match(s, n, &item)); n++) {
 		struct buf text = BUF_INIT;
 

@@ -8,9 +8,6 @@
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
-/* Longer lines are hard to read, however wide the screen. */
-#define READ_COLS 100
-
 /* Notes of the item under the bar; while one is written, of the item that it belongs to. */
 static const struct bench_item *
 shown_item(const struct sitting *s)
@@ -173,16 +170,13 @@ note_columns_of(
 		char time[TIME_TEXT];
 
 		note_time_text(n, sitting_source(s, &n->source), time);
-		c.time = (int)strlen(time) > c.time ? (int)strlen(time) : c.time;
+		c.time = int_max(c.time, (int)strlen(time));
 		short_name(ui, s, n, &name);
-		int width = text_width(name.s, name.len);
-		c.name = width > c.name ? width : c.name;
+		c.name = int_max(c.name, text_width(name.s, name.len));
 		others = others || is_of_another(s, n);
 	}
-	int most = a.cols / 4;
-	c.name = !others ? 0 : c.name < most ? c.name + 1 : most + 1;
-	c.text = a.cols - c.time - 3 - c.name;
-	c.text = c.text < READ_COLS ? c.text : READ_COLS;
+	c.name = others ? int_min(c.name, a.cols / 4) + 1 : 0;
+	c.text = int_min(a.cols - c.time - 3 - c.name, READ_COLS);
 	return c;
 }
 
@@ -222,7 +216,7 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	return lines;
 }
 
-static void
+static struct area
 draw_notes_title(
 	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
 {
@@ -232,7 +226,7 @@ draw_notes_title(
 	char count[32] = "";
 
 	buf_add(&title, panes[PANE_NOTES]->title);
-	if (item && item != sitting_item(s) && item->recording && item->recording->title)
+	if (item && item != sitting_item(s) && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
 		buf_add(&title, " · ");
@@ -243,7 +237,7 @@ draw_notes_title(
 		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)]->name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
-	draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
 }
 
 /* ---- the visible part ---- */
@@ -298,7 +292,7 @@ scroll_to(struct view_of_notes *v, size_t note)
 		begin_above(v, last, 0);
 	if (v->skip >= lines_at(v, v->top))
 		v->skip = 0;
-	lines = lines < v->rows ? lines : v->rows;
+	lines = int_min(lines, v->rows);
 	if (note < v->top || (note == v->top && v->skip > 0))
 		begin_above(v, note, 0);
 	else if (rows_to(v, note) + lines > v->rows)
@@ -323,11 +317,10 @@ static void
 notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct bench_item *item = shown_item(s);
-	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	struct area list = draw_notes_title(ui, s, item, a);
 	int row = 0;
 	bool below = false;
 
-	draw_notes_title(ui, s, item, a);
 	if (item && item->nnotes > 0 && list.rows > 0) {
 		struct view_of_notes v = view_of(ui, s, item, list);
 		int chosen = chosen_index(s, item);
@@ -346,9 +339,8 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 			"Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		row = 1;
 	}
-	draw_blank(list, row);
 	bool above = item && item->nnotes && (ui->top[PANE_NOTES] || ui->notes_skip);
-	draw_more(&ui->canvas, list, above, below);
+	draw_end(&ui->canvas, list, row, above, below);
 }
 
 /* A page is about as many notes as fit: they are mostly of two lines. */
@@ -368,11 +360,10 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 }
 
 static void
-notes_click(struct ui *ui, struct sitting *s, int row, int col)
+notes_click(struct ui *ui, struct sitting *s, int row)
 {
 	const struct bench_item *item = shown_item(s);
 
-	(void)col;
 	if (!item || row < 1)
 		return;
 	struct view_of_notes v = view_of(ui, s, item, ui->layout.area[PANE_NOTES]);

@@ -7,7 +7,6 @@
 #include "ui/wrap.h"
 
 #define MOST 100
-#define READ_COLS 100
 
 /* "Performer8  1:10  softer edge", and how much of it is the device, with whoever heard it where
  * that is another. */
@@ -38,7 +37,7 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t name = words(ui, o, &text), start, end;
-	int cols = a.cols - 4 < READ_COLS ? a.cols - 4 : READ_COLS, rows = 0;
+	int cols = int_min(a.cols - 4, READ_COLS), rows = 0;
 
 	for (struct wrap w = wrap_start(text.s, text.len, cols); wrap_line(&w, &start, &end);
 		rows++) {
@@ -60,24 +59,20 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 static void
 others_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	struct other_note notes[MOST];
-	size_t n = sitting_others(s, notes, MOST);
+	size_t n = sitting_others(s, notes, MOST), shown = 0;
 	const struct bench_item *b = sitting_item(s);
 	bool lit = b && sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) >= 0;
-	int lines = 0, row;
+	int lines = 0, *top = &ui->top[PANE_OTHERS];
 
-	draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
+	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
 		lit && (!n || notes[0].at_cue) ? panes[PANE_OTHERS]->title
 					       : "Same track, other devices",
 		NULL);
-	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++)
+	for (size_t i = 0; i < n && lines < *top + list.rows; i++)
 		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);
-	int most = lines - list.rows;
-	if (ui->top[PANE_OTHERS] > most)
-		ui->top[PANE_OTHERS] = most > 0 ? most : 0;
-	row = -ui->top[PANE_OTHERS];
-	size_t shown = 0;
+	*top = int_max(0, int_min(*top, lines - list.rows));
+	int row = -*top;
 	while (shown < n && row < list.rows)
 		row += draw_note(ui, &notes[shown++], list, row);
 	bool below = shown < n || row > list.rows;
@@ -87,8 +82,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 				: s->profile->hide_others_until_kept
 				? "Nothing, or not before you keep a note here."
 				: "Nothing by other devices yet.");
-	draw_blank(list, row);
-	draw_more(&ui->canvas, list, ui->top[PANE_OTHERS] > 0, below);
+	draw_end(&ui->canvas, list, row, *top > 0, below);
 }
 
 static void
@@ -97,7 +91,7 @@ others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	(void)s;
 	/* Drawing knows where the end is. */
 	ui->top[PANE_OTHERS] = (int)list_step((size_t)ui->top[PANE_OTHERS], 10000, m, page);
-	ui_touch(ui, panes[PANE_OTHERS]->dirty);
+	ui->dirty |= panes[PANE_OTHERS]->dirty;
 }
 
 static void

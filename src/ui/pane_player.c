@@ -562,16 +562,4 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_about(ui, s, &at, a, a.rows - 1);
 }
 
-static void
-player_click(struct ui *ui, struct sitting *s, int row, int col)
-{
-	const struct area *a = &ui->layout.area[PANE_PLAYER], *bar = &ui->bar;
-	int at = a->x + col - bar->x, y = a->y + row;
-
-	if (bar->cols > 0 && at >= 0 && at < bar->cols && y >= bar->y && y < bar->y + bar->rows)
-		sitting_seek_track(s, ui->bar_ms * at / bar->cols);
-}
-
-const struct pane_ops player_pane = {
-	.dirty = DIRTY_PLAYER, .draw = player_draw, .click = player_click
-};
+const struct pane_ops player_pane = { .dirty = DIRTY_PLAYER, .draw = player_draw };

@@ -5,11 +5,10 @@
 #include "ui/ui_private.h"
 
 static void
-signals_fill(struct ui *ui, const struct sitting *s, struct list *l)
+signals_fill(const struct sitting *s, struct list *l)
 {
 	const char *name, *what, *how;
 
-	(void)ui;
 	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++) {
 		bool sounds = s->instrument.on && s->instrument.row == i;
 

@@ -152,7 +152,7 @@ clock_words(const struct sitting *s, bool any)
 }
 
 static void
-track_fill(struct ui *ui, const struct sitting *s, struct list *l)
+track_fill(const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 	const struct library_file *near;
@@ -175,7 +175,7 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	for (; sitting_source_state(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
 	struct buf clock = BUF_INIT;
-	keys_words(ui, clock_words(s, tried > 0), &clock);
+	keys_words(l->ui, clock_words(s, tried > 0), &clock);
 	add_track_words(l, "the clock", clock.s);
 	buf_finish(&clock);
 	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
@@ -193,14 +193,7 @@ track_head(const struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, " · %s", s->items[s->chosen].recording->title);
 }
 
-static void
-track_leave(struct sitting *s)
-{
-	sitting_look(s, SIZE_MAX);
-}
-
 const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
 	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
-	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .leave = track_leave,
-	.fill = track_fill, .head = track_head, .start = STYLE_CUE, .hint = "link or open",
-	.stays = true };
+	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .fill = track_fill, .head = track_head,
+	.start = STYLE_CUE, .hint = "link or open", .stays = true };

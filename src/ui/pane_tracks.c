@@ -36,9 +36,7 @@ is_ticked(const struct bench_item *i)
 static const char *
 item_title(const struct bench_item *i)
 {
-	if (i->recording && i->recording->title)
-		return i->recording->title;
-	return i->recording && i->recording->id ? i->recording->id : "?";
+	return i->recording->title ? i->recording->title : i->recording->id;
 }
 
 /* State of an item's sound: as one character, and as a screen reader says it. */
@@ -73,13 +71,9 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
 	count_heard(s, &s->items[i], &counts);
-	int tail = (int)counts.len + 2;
-	p.end -= tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
 	const char *title = !section ? "Also heard" : section->title ? section->title : section->id;
-	pen_text(&p, STYLE_STRONG, title ? title : "");
-	pen_fill(&p, STYLE_PLAIN);
-	p.end += tail;
+	pen_column(&p, STYLE_STRONG, p.end - p.x - (int)counts.len - 2, false, title);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_DIM, counts.s);
 	pen_fill(&p, STYLE_PLAIN);
@@ -90,7 +84,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 {
 	const struct bench_item *item = &s->items[i];
 	const struct item_state *state = &s->states[i];
-	bool failed = state && state->sound == SOUND_FAILED, chosen = i == s->chosen;
+	bool failed = state->sound == SOUND_FAILED, chosen = i == s->chosen;
 	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
 	const char *mark;
@@ -101,7 +95,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
 	bool unsure = !failed && sitting_times_unsure(s, item);
 	int why = failed ? canvas_width(&ui->canvas, state->why) : 0;
-	int tail = failed ? (why < a.cols / 2 ? why : a.cols / 2) + 1 : 5;
+	int tail = failed ? int_min(why, a.cols / 2) + 1 : 5;
 	p.end -= tail + 1;
 	pen_blank(&p, plain, 1);
 	pen_column(&p, chosen ? bar : style, 2, false, mark);
@@ -124,56 +118,41 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	} else {
 		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
 		pen_column(&p, chosen ? bar : STYLE_WARN, 1, false, unsure ? "≈" : "");
-		pen_text(&p, chosen ? bar : STYLE_DIM,
-			sounds[state ? state->sound : SOUND_UNKNOWN].mark);
+		pen_text(&p, chosen ? bar : STYLE_DIM, sounds[state->sound].mark);
 		pen_fill(&p, plain);
 	}
 	p.end += 1;
 	pen_fill(&p, plain);
 }
 
-/* Lines in all, and the line of the chosen item. */
-static int
-count_lines(const struct sitting *s, int *chosen)
-{
-	int lines = 0;
-
-	*chosen = 0;
-	for (size_t i = 0; i < s->nitems; i++) {
-		lines += begins_section(s, i);
-		if (i == s->chosen)
-			*chosen = lines;
-		lines++;
-	}
-	return lines;
-}
-
 static void
 tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	struct buf counts = BUF_INIT;
-	int chosen, lines = count_lines(s, &chosen);
+	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
+	int lines = 0, first = 0, last = 0, *top = &ui->top[PANE_TRACKS];
 
 	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
 		buf_addf(&counts, " · Tab: %s", panes[focus_after(PANE_TRACKS)]->name);
-	draw_rule(
+	struct area list = draw_rule(
 		&ui->canvas, a, focus_title(ui, PANE_TRACKS), panes[PANE_TRACKS]->title, counts.s);
-	buf_finish(&counts);
-	/* The title above the chosen item comes into view with it. */
-	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
-	ui->top[PANE_TRACKS] =
-		ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
-	int row = -ui->top[PANE_TRACKS];
+	for (size_t i = 0; i < s->nitems; i++) {
+		int title = begins_section(s, i);
+
+		if (i == s->chosen) { /* the title above comes into view with the item */
+			first = lines;
+			last = lines + title;
+		}
+		lines += title + 1;
+	}
+	*top = ui_scroll(*top, list.rows, lines, first, last);
+	int row = -*top;
 	for (size_t i = 0; i < s->nitems && row < list.rows; i++) {
 		if (begins_section(s, i))
 			draw_section(ui, s, i, list, row++);
 		draw_item(ui, s, i, list, row++);
 	}
-	draw_blank(list, row);
-	int top = ui->top[PANE_TRACKS];
-	draw_more(&ui->canvas, list, top > 0, lines - top > list.rows);
+	draw_end(&ui->canvas, list, row, *top > 0, lines - *top > list.rows);
 }
 
 static void
@@ -187,11 +166,10 @@ tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 }
 
 static void
-tracks_click(struct ui *ui, struct sitting *s, int row, int col)
+tracks_click(struct ui *ui, struct sitting *s, int row)
 {
 	int line = 1 - ui->top[PANE_TRACKS];
 
-	(void)col;
 	for (size_t i = 0; i < s->nitems && row > 0; i++) {
 		line += begins_section(s, i);
 		if (line++ == row)
@@ -203,7 +181,6 @@ static void
 tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
-	const struct item_state *state = b ? &s->states[s->chosen] : NULL;
 
 	(void)ui;
 	if (!b) {
@@ -213,8 +190,8 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));
 	if (b->section)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
-	buf_addf(out, "%s%s", is_ticked(b) ? ", done" : "",
-		sounds[state ? state->sound : SOUND_UNKNOWN].said);
+	buf_addf(
+		out, "%s%s", is_ticked(b) ? ", done" : "", sounds[s->states[s->chosen].sound].said);
 	if (sitting_times_unsure(s, b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)

@@ -71,14 +71,13 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 }
 
 static void
-trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
+trials_fill(const struct sitting *s, struct list *l)
 {
 	const struct blind_run *run = last_run(s);
 	bool open = run && run->ended_ms != NO_INT;
 	struct buf result = BUF_INIT;
 	struct blind_order o;
 
-	(void)ui;
 	if (!run || !blind_order_read(run, &o))
 		return;
 	blind_add_result(&s->rec, run, &o, &result);

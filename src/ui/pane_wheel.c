@@ -28,10 +28,8 @@ longest_name(struct ui *ui, const struct wheel *w)
 {
 	int most = 0;
 
-	for (size_t i = 0; i < w->n; i++) {
-		int width = canvas_width(&ui->canvas, w->rows[i].name);
-		most = width > most ? width : most;
-	}
+	for (size_t i = 0; i < w->n; i++)
+		most = int_max(most, canvas_width(&ui->canvas, w->rows[i].name));
 	return most;
 }
 
@@ -44,13 +42,10 @@ wheel_cols(struct ui *ui, const struct sitting *s)
 static struct wheel_columns
 wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
 {
-	struct wheel_columns c = { .name = longest_name(ui, w) };
 	int room = a.cols - 4 - VALUE_COLS;
+	struct wheel_columns c = { .name = int_min(longest_name(ui, w), room - BAR_LEAST) };
 
-	if (c.name > room - BAR_LEAST)
-		c.name = room - BAR_LEAST;
-	c.bar = room - c.name - 2;
-	c.bar = c.bar > BAR_MOST ? BAR_MOST : c.bar;
+	c.bar = int_min(room - c.name - 2, BAR_MOST);
 	c.bar -= c.bar % 2 == 0;
 	return c;
 }
@@ -139,16 +134,14 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 
 	/* Long words begin left of the bar. */
 	if (wl + wh + 2 > width) {
-		start = a.cols - 1 - (wl + wh + 2);
-		start = start > 1 ? start : 1;
-		start = start < c.name + 2 ? start : c.name + 2;
+		start = int_min(int_max(a.cols - 1 - (wl + wh + 2), 1), c.name + 2);
 		width = a.cols - 1 - start;
 	}
 	pen_blank(&p, STYLE_PLAIN, start);
 	int end = start + width, middle = start + width / 2,
 	    wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
 	if (low)
-		pen_column(&p, STYLE_DIM, wl < width ? wl : width, false, low);
+		pen_column(&p, STYLE_DIM, int_min(wl, width), false, low);
 	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
 		pen_blank(&p, STYLE_PLAIN, middle - wm / 2 - (p.x - a.x));
 		pen_column(&p, STYLE_DIM, wm, false, r->mid);
@@ -195,15 +188,15 @@ static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, shown = BUF_INIT;
-	int cols = a.cols - 4 < 80 ? a.cols - 4 : 80, all, wanted, rows = 0;
+	int cols = int_min(a.cols - 4, 80), rows = 0;
 	size_t start, end;
 
 	/* The list is the wheel: the details have what it leaves, or a third. */
-	int left = a.rows - (int)s->wheel.n - 2, most = left > a.rows / 3 ? left : a.rows / 3;
+	int left = a.rows - (int)s->wheel.n - 2;
 	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
 	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
-	all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
-	wanted = all < most ? all : most;
+	int all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
+	int wanted = int_min(all, int_max(left, a.rows / 3));
 	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
 	struct wrap w = wrap_start(shown.s, shown.len, cols);
 	while (rows < wanted && wrap_line(&w, &start, &end)) {
@@ -221,7 +214,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- the pane ---- */
 
-static void
+static struct area
 draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct bench_item *b = sitting_item(s);
@@ -234,16 +227,15 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	const char *scope = scopes[s->wheel.scope];
 	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
 		scope = strrchr(scope, ' ') + 1;
-	draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, scope);
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, scope);
 }
 
 static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	struct area list = draw_wheel_title(ui, s, a);
 	const struct wheel *w = &s->wheel;
 
-	draw_wheel_title(ui, s, a);
 	if (w->n == 0) {
 		keys_draw(ui, list, STYLE_DIM,
 			"No attributes in this section: \1ask attribute\2 takes one.");
@@ -261,8 +253,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 		if (i == w->chosen && ends)
 			draw_ends(ui, &w->rows[i], list, c, row++);
 	}
-	draw_blank(list, row);
-	draw_more(&ui->canvas, list, *top > 0, (int)w->n + ends - *top > list.rows);
+	draw_end(&ui->canvas, list, row, *top > 0, (int)w->n + ends - *top > list.rows);
 }
 
 static void
@@ -273,11 +264,10 @@ wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
 }
 
 static void
-wheel_click(struct ui *ui, struct sitting *s, int row, int col)
+wheel_click(struct ui *ui, struct sitting *s, int row)
 {
 	int line = row - 1 + ui->top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
 
-	(void)col;
 	if (row < 1 || line == chosen + 1)
 		return;
 	sitting_wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));

@@ -15,8 +15,8 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	if (p->label)
 		prompt_close(ui);
 	editor_set(&p->line, "", 0);
-	p->label = label;
-	p->hint = hint;
+	xreplace(&p->label, label);
+	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->names = p->may_be_empty = p->completing = p->wrong = p->waits = false;
@@ -25,7 +25,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 		ui->s, true); /* the command applies to the time at which the prompt was opened */
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
-	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
 void
@@ -33,11 +33,11 @@ prompt_close(struct ui *ui)
 {
 	bool finds = ui->prompt.finds;
 
-	ui->prompt.label = NULL;
+	xreplace(&ui->prompt.label, NULL);
 	ui->prompt.finds = ui->prompt.leaving = false;
 	sitting_keep_key(ui->s, false);
 	ui->cursor_y = -1;
-	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	if (finds && (ui->focus == PANE_FIND || ui->prompt.names))
 		focus_back(ui);
 }
@@ -49,8 +49,8 @@ prompt_finish(struct ui *ui)
 	buf_finish(&ui->prompt.list);
 	buf_finish(&ui->prompt.begun);
 	free(ui->prompt.command);
-	free(ui->prompt.made_label);
-	free(ui->prompt.made_hint);
+	free(ui->prompt.label);
+	free(ui->prompt.hint);
 	for (size_t i = 0; i < ui->history_n; i++)
 		free(ui->history[i]);
 	ui->history_n = 0;
@@ -98,9 +98,8 @@ prompt_run(struct ui *ui)
 		return;
 	}
 	CLEANUP(pointer_free)
-	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s);
-	char *name = xstrdup(p->command), *text = line + (command ? 0 : strlen(name) + 1);
-	const char *label = p->label, *hint = p->hint;
+	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s),
+	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
 	bool finds = p->finds;
 	prompt_close(ui);
 	if (!empty && command &&
@@ -108,8 +107,7 @@ prompt_run(struct ui *ui)
 		ui_remember(ui->history, &ui->history_n, HISTORY, line);
 	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS &&
 		!p->label)
-		mend(ui, label, hint, name, text);
-	free(name);
+		mend(ui, label, hint, name, line + strlen(name) + 1);
 }
 
 static void
@@ -158,7 +156,7 @@ static const struct {
 static void
 touched(struct ui *ui, bool completes, bool chooses)
 {
-	ui_touch(ui, DIRTY_LINE);
+	ui->dirty |= DIRTY_LINE;
 	buf_clear(&ui->prompt.list);
 	ui->prompt.wrong = ui->prompt.waits = false;
 	if (!completes) {
@@ -227,7 +225,7 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 			line[i] = ' ';
 	if (!editor_insert(&ui->prompt.line, line, n))
 		sitting_say(ui->s, SAID_ERROR, "that is too much for one line: nothing was pasted");
-	ui_touch(ui, DIRTY_LINE);
+	ui->dirty |= DIRTY_LINE;
 }
 
 /* ---- drawing ---- */

@@ -36,7 +36,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 	focus_on(ui, p);
 	if (panes[p]->over) {
 		ui->top[p] = 0;
-		ui->chosen[p] = list_start(ui, ui->s, p);
+		ui->chosen[p] = list_start(ui, ui->s);
 		list_chosen(ui, ui->s);
 	}
 	return true;
@@ -51,7 +51,7 @@ cmd_move(void *context, int step, struct err *err)
 
 	(void)err;
 	panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
-	ui_touch(ui, panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES);
+	ui->dirty |= panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
 	return true;
 }
 
@@ -161,7 +161,7 @@ cmd_octaves(void *context, const char *arg, struct err *err)
 	}
 	buf_finish(&words);
 	ui->octaves = !ui->octaves && !ui->speech;
-	ui_touch(ui, DIRTY_PLAYER);
+	ui->dirty |= DIRTY_PLAYER;
 	return true;
 }
 
@@ -198,7 +198,7 @@ cmd_helper(void *context, const char *arg, struct err *err)
 			"the listener would hear it: the helper runs earlog blind, on another "
 			"terminal");
 	ui->helper = !ui->helper;
-	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	return true;
 }
 

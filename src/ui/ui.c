@@ -38,9 +38,8 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	canvas_init(&ui->canvas, o->ascii || !locale_is_utf8());
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
-	ui->spoken = ui->typed = ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
-	for (enum pane i = 0; i < PANES; i++)
-		ui->shown[i] = (struct buf)BUF_INIT;
+	ui->spoken = ui->typed = ui->hints_key = (struct buf)BUF_INIT;
+	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);
 	ui->focus = ui->base = ui->before = ui->base_before = PANE_TRACKS;
 	ui->slot = PANE_NOTES;
@@ -60,8 +59,7 @@ ui_finish(struct ui *ui)
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);
-	for (enum pane i = 0; i < PANES; i++)
-		buf_finish(&ui->shown[i]);
+	buf_finish(&ui->hints_key);
 	canvas_finish(&ui->canvas);
 }
 
@@ -106,13 +104,7 @@ ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struc
 	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
 	for (size_t i = 0; i < keys->n; i++)
 		ui->hints[i] = keys_hint(ui, keys->v[i].line);
-	ui_touch(ui, DIRTY_ALL);
-}
-
-void
-ui_touch(struct ui *ui, unsigned dirty)
-{
-	ui->dirty |= dirty;
+	ui->dirty |= DIRTY_ALL;
 }
 
 void
@@ -123,23 +115,9 @@ ui_layout(struct ui *ui)
 	getmaxyx(stdscr, rows, cols);
 	layout_make(&ui->layout, rows, cols, focus_view(ui));
 	erase();
-	for (enum pane i = 0; i < PANES; i++)
-		buf_clear(&ui->shown[i]);
-	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
+	buf_clear(&ui->hints_key);
 	ui->bar = (struct area){ 0 };
-	ui_touch(ui, DIRTY_ALL);
-}
-
-bool
-ui_is_shown(struct ui *ui, enum pane p, const char *text)
-{
-	struct buf *shown = &ui->shown[p];
-
-	if (shown->len > 0 && strcmp(shown->s, text) == 0)
-		return true;
-	buf_clear(shown);
-	buf_add(shown, text);
-	return false;
+	ui->dirty |= DIRTY_ALL;
 }
 
 void
@@ -368,7 +346,7 @@ ui_run_timers(struct ui *ui, int64_t now_ns)
 
 	if (octaves >= 0 && octaves <= now_ns) {
 		ui->octaves_ns = now_ns;
-		ui_touch(ui, DIRTY_PLAYER);
+		ui->dirty |= DIRTY_PLAYER;
 	}
 	/* The rest of a key may have arrived while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {

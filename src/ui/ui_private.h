@@ -6,6 +6,7 @@
 #define UI_UI_PRIVATE_H
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "sitting/said.h"
 #include "ui/draw.h"
 #include "ui/input.h"
@@ -31,20 +32,20 @@ struct pane_ops {
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
 	bool (*enter)(struct ui *ui, struct sitting *s); /* Enter; false: it means nothing here */
-	void (*click)(struct ui *ui, struct sitting *s, int row, int col);    /* of its area */
+	void (*click)(struct ui *ui, struct sitting *s, int row);             /* of its area */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out); /* chosen line */
-	void (*leave)(struct sitting *s); /* called when it loses the focus */
 
 	/* For list panes (PANE_LIST). */
-	void (*fill)(struct ui *ui, const struct sitting *s, struct list *l);
+	void (*fill)(const struct sitting *s, struct list *l);
 	/* Appends to the title. */
 	void (*head)(const struct ui *ui, const struct sitting *s, struct buf *out);
 	const char *empty; /* shown if there are no lines */
 	enum style start;  /* the bar starts on the first line of this style; 0: on line 1 */
 	const char *hint;  /* what Enter does, shown in the last line of the screen */
 	bool stays;        /* Enter does not close it */
-	/* Called when the bar moves to a line; NULL: to no line. */
-	void (*choose)(struct sitting *s, size_t at, const struct list_line *line);
+	/* Called when the bar moves to a line, with its `to`, and when the pane loses the focus,
+	 * with NULL. */
+	void (*choose)(struct sitting *s, const struct uuid *to);
 	/* Called after Enter on a line with `to`. */
 	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
@@ -112,19 +113,18 @@ void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 
 /* An input line: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
-	const char *label; /* NULL: none is open */
-	const char *hint;  /* what to type, shown below; NULL: the usual hint */
+	char *label;   /* NULL: none is open */
+	char *hint;    /* what to type, shown below; NULL: the usual hint */
 	char *command; /* command before the typed text: "goto"; "": the line is a command itself */
 	bool finds;    /* lists results while typing: PANE_FIND, PANE_HELP */
 	bool names;    /* PANE_HELP lists commands that begin like the line */
 	bool may_be_empty; /* an empty line is accepted */
 	bool leaving;      /* it was opened by the question on leaving */
 	struct editor line;
-	struct buf list;              /* candidates after Tab, or an error in the line */
-	bool wrong;                   /* list holds an error */
-	char *made_label, *made_hint; /* label and hint where they are not constant; owned */
-	bool completing;              /* Tab has replaced … */
-	struct buf begun;             /* … this start of a word by its n-th candidate */
+	struct buf list;  /* candidates after Tab, or an error in the line */
+	bool wrong;       /* list holds an error */
+	bool completing;  /* Tab has replaced … */
+	struct buf begun; /* … this start of a word by its n-th candidate */
 	size_t nth;
 	bool waits;  /* waits for a file search of Tab; the loop continues */
 	size_t past; /* index of the shown history line; history_n: none */
@@ -139,9 +139,13 @@ struct list_line {
 };
 
 struct list {
+	struct ui *ui;
 	struct list_line *v;
 	size_t n, cap;
 };
+
+/* Longer lines are hard to read, however wide the screen. */
+#define READ_COLS 100
 
 #define BAR_COLS 512
 
@@ -155,7 +159,6 @@ struct level_bar {
 };
 
 #define HISTORY 50
-#define EDITOR_ROWS 8
 
 /* The last key, to detect auto-repeat while it is held: keys.c. */
 struct held_key {
@@ -182,16 +185,14 @@ struct ui {
 		size_t at;    /* … its index, */
 		int row;      /* … and its row, when last drawn */
 	} bar_line;
-	unsigned dirty;          /* like s->dirty, for the ui's state */
-	bool full;               /* clear and repaint the terminal */
-	struct buf shown[PANES]; /* text of one-line panes: redrawn when it changes */
-	uint64_t target_key;     /* hash of the line above the editor (draft_key) */
-	size_t row_caret;        /* caret after row-up or row-down, and the column to keep */
+	unsigned dirty;       /* like s->dirty, for the ui's state */
+	bool full;            /* clear and repaint the terminal */
+	struct buf hints_key; /* what the shown hints depend on: line.c */
+	size_t row_caret;     /* caret after row-up or row-down, and the column to keep */
 	int row_col;
-	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of the rows shown; 0: unknown */
-	bool listen_cut;                   /* the listening hint does not fit below the bar */
-	struct area bar;                   /* position bar, for the mouse */
-	int64_t bar_ms;                    /* duration that it covers */
+	bool listen_cut; /* the listening hint does not fit below the bar */
+	struct area bar; /* position bar, for the mouse */
+	int64_t bar_ms;  /* duration that it covers */
 	struct level_bar level_bar;
 
 	struct sitting *s;
@@ -276,14 +277,15 @@ size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret
 void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
-void list_click(struct ui *ui, struct sitting *s, int row, int col);
+void list_click(struct ui *ui, struct sitting *s, int row);
 void list_chosen(struct ui *ui, struct sitting *s); /* called after the bar moved */
 void list_agree(struct ui *ui, struct sitting *s);  /* called before a command on the chosen line */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line and takes over the texts; text and run may be NULL. */
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
-/* Returns the line chosen when the pane opens: the first with style .start, else the first line. */
-size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
+/* Returns the line to choose in an opened pane: the first with style .start, else the first line.
+ */
+size_t list_start(struct ui *ui, const struct sitting *s);
 void list_finish(struct list *l);
 /* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
 void list_file_words(const struct library_file *f, struct buf *out);
@@ -355,7 +357,6 @@ void keys_words(const struct ui *ui, const char *message, struct buf *out);
 void keys_draw(struct ui *ui, struct area a, enum style style, const char *message); /* its row */
 /* Writes the words for a screen that is too small: "q ends; other keys do nothing". */
 void keys_unseen(const struct ui *ui, struct buf *out);
-void keys_back(const struct ui *ui, struct buf *out); /* "Esc: back", on covering panes */
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out); /* "e change · A add" */
 
 /* ---- mouse.c ---- */
@@ -375,13 +376,10 @@ void speech_leave(struct ui *ui); /* called before the shell writes */
 void ui_init(struct ui *ui, const struct ui_options *o);
 void ui_finish(struct ui *ui);
 
-void ui_touch(struct ui *ui, unsigned dirty);
 /* Selects colours for that background, unless the reply came too late. */
 void ui_ground(struct ui *ui, enum ground told);
 void ui_layout(struct ui *ui);             /* called after a change of size, focus or help */
 bool ui_is_too_small(const struct ui *ui); /* no pane fits: keys do nothing (keys_unseen) */
-/* Returns true if the pane shows this text already; otherwise remembers it as shown. */
-bool ui_is_shown(struct ui *ui, enum pane p, const char *text);
 /* Appends a copy of a line; above `most` lines, frees the first line. */
 void ui_remember(char **lines, size_t *n, size_t most, const char *line);
 /* Continues an FNV-1a hash that begins with UI_HASH. */

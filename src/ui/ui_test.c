@@ -303,7 +303,7 @@ only_the_pane_with_the_keys_has_a_bar_for_its_title(void **state)
 
 	for (size_t i = 0; i < LENGTH(themes); i++) {
 		theme_load(themes[i], i % 2);
-		ui_touch(&w->ui, DIRTY_ALL);
+		w->ui.dirty |= DIRTY_ALL;
 		assert_true(has_bar(w, PANE_TRACKS));
 		assert_false(has_bar(w, PANE_PLAYER) || has_bar(w, PANE_NOTES));
 		key(w, "Tab");

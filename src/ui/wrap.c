@@ -8,20 +8,6 @@ wrap_start(const char *s, size_t n, int cols)
 	return (struct wrap){ .s = s, .n = n, .cols = cols > 1 ? cols : 1 };
 }
 
-/* End of the cluster at `at`, and its columns. */
-static size_t
-step(const struct wrap *w, size_t at, int *width)
-{
-	size_t end = at + 1;
-
-	*width = 1;
-	if (w->s[at] >= ' ' && w->s[at] < 0x7f && (end == w->n || (unsigned char)w->s[end] < 0x80))
-		return end;
-	end = text_next(w->s, w->n, at);
-	*width = text_cluster_width(w->s + at, end - at);
-	return end;
-}
-
 bool
 wrap_line(struct wrap *w, size_t *start, size_t *end)
 {
@@ -37,7 +23,7 @@ wrap_line(struct wrap *w, size_t *start, size_t *end)
 			w->next = at + 1;
 			return true;
 		}
-		to = step(w, at, &width);
+		to = text_cluster(w->s, w->n, at, &width);
 		if (w->s[at] == ' ') {
 			cut = at;
 			after = to;
