@@ -263,12 +263,11 @@ bool
 archive_read_files(struct store *st, const char *path, const struct uuid *review, struct err *err)
 {
 	CLEANUP(session_file_finish) struct session_file f;
-	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile profile;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	profile_load_own(&profile, NULL);
-	playlist_init(&p);
 	bool ok = session_file_load(&f, path, &d) && session_file_playlist(&f, &profile, &p, &d) &&
 		check_session(&f, &p, &d);
 	struct uuid of = uuid_of_review(f.id);

@@ -262,11 +262,10 @@ static bool
 search_file(struct library_search *m, const char *name, bool session, struct err *err)
 {
 	CLEANUP(session_file_finish) struct session_file f;
-	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	session_file_init(&f);
-	playlist_init(&p);
 	bool ok = session
 		? session_file_load(&f, name, &d) && session_file_playlist(&f, &m->profile, &p, &d)
 		: playlist_find(&p, name, NULL, &d);
@@ -284,11 +283,10 @@ static void
 read_files(struct library_search *m, struct cli_call *c)
 {
 	CLEANUP(session_file_finish) struct session_file f;
-	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	session_file_init(&f);
-	playlist_init(&p);
 	if (session_file_load(&f, m->from, &d) && session_file_playlist(&f, &m->profile, &p, &d)) {
 		struct enrol_files files = { .session = &f, .playlist = &p };
 		CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };

@@ -389,7 +389,7 @@ missing_print(const char *path, struct err *err)
 
 	record_init(&m.r);
 	session_file_init(&m.session);
-	playlist_init(&m.playlist);
+	m.playlist = (struct playlist_file){ .path = NULL };
 	if (load_both(&m, path)) {
 		m.review = uuid_of_review(m.session.id);
 		m.device = uuid_of_device(m.session.device.id);

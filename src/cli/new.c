@@ -15,7 +15,6 @@
 #include "config/find.h"
 #include "config/pairs.h"
 #include "config/quantity.h"
-#include "config/volume.h"
 
 struct new_options {
 	struct new_answers a; /* except for lists */

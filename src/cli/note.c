@@ -11,7 +11,7 @@
 #include "cli/column.h"
 #include "cli/record.h"
 #include "record/note.h"
-#include "record/tag.h"
+#include "record/attribute.h"
 #include "store/unsent.h"
 
 struct note_options {
@@ -68,7 +68,7 @@ read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x
 {
 	struct review *r = store_copy(st, ROW_REVIEW, &n->review, err);
 
-	lexicon_init(x);
+	*x = (struct lexicon_file){ .path = NULL };
 	bool ok = r && record_lexicon(x, r, err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
@@ -114,11 +114,10 @@ set_tag(struct store *st, const struct uuid *note, const char *attribute, bool o
 	struct note *n = store_copy(st, ROW_NOTE, note, err);
 	const struct lexicon_word *w = NULL;
 	struct edits e = { .v = NULL };
-	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
-	lexicon_init(&x);
 	bool ok = n && store_may_change(st, ROW_NOTE, n, err) &&
 		read_note_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
 		store_load_kind(st, ROW_TAG, note, &r, err);

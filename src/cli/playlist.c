@@ -11,7 +11,7 @@
 #include "cli/playlist_import.h"
 #include "cli/shelf.h"
 #include "config/insert.h"
-#include "config/own.h"
+#include "config/find.h"
 
 struct playlist_options {
 	struct track track; /* the fields that add sets */

@@ -9,8 +9,8 @@
 #include "base/os_process.h"
 #include "base/text.h"
 #include "cli/library.h"
-#include "config/own.h"
-#include "config/playlist_write.h"
+#include "config/find.h"
+#include "config/playlist.h"
 #include "import/import.h"
 #include "import/track_list.h"
 #include "library/pool.h"
@@ -334,7 +334,7 @@ playlist_import_file(
 	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
 
 	x.folder = file_folder(real ? real : path);
-	playlist_init(&x.p);
+	x.p = (struct playlist_file){ .path = NULL };
 	if (!list)
 		one_file(&x, real ? real : path);
 	bool ok = !list || read_list(&x, path, f, latin1, err);

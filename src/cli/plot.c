@@ -248,11 +248,10 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 	struct buf *caption, size_t *judged, struct err *err)
 {
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
-	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	struct scale scale;
 	struct plots_ratings p;
 
-	lexicon_init(&x);
 	if (!record_lexicon(&x, review, err) || !x.n_attributes) {
 		if (!err->msg[0])
 			err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",

@@ -150,7 +150,7 @@ rate_run(struct cli_call *c, struct err *err)
 	const char *name = c->argv[0];
 	const struct score *score = rating_score(name);
 	const struct lexicon_word *w = NULL;
-	CLEANUP(lexicon_finish) struct lexicon_file lexicon;
+	CLEANUP(lexicon_finish) struct lexicon_file lexicon = { .path = NULL };
 	struct review *r = NULL;
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
@@ -159,7 +159,6 @@ rate_run(struct cli_call *c, struct err *err)
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 
 	record_init(&none);
-	lexicon_init(&lexicon);
 	profile_load_own(&p, NULL);
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
 		check_place(score, o, err) &&

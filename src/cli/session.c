@@ -104,7 +104,7 @@ take_profile(struct session *b, struct diags *d)
 	n = diags_count(d) - n;
 	if (n)
 		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d->v[0].path),
-			d->v[0].line, d->v[0].column,
+			d->v[0].at.line, d->v[0].at.column,
 			n > 1 ? ", and more (earlog check tells all)" : "", d->v[0].msg);
 }
 

@@ -13,7 +13,6 @@
 #include "cli/template_file.h"
 #include "config/diag.h"
 #include "config/find.h"
-#include "config/own.h"
 #include "export/escape.h"
 #include "template/mustache.h"
 

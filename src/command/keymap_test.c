@@ -133,11 +133,11 @@ a_wrong_binding_is_told_with_its_place(void **state)
 	(void)state;
 	assert_false(bind_text("keys:\n  keys:\n    Ctrl-1: undo\n    z: undoo\n", &k, &p, &d));
 	assert_int_equal(d.n, 2);
-	assert_int_equal(d.v[0].line, 3);
-	assert_int_equal(d.v[0].column, 5);
+	assert_int_equal(d.v[0].at.line, 3);
+	assert_int_equal(d.v[0].at.column, 5);
 	assert_non_null(strstr(d.v[0].msg, "Ctrl-1"));
-	assert_int_equal(d.v[1].line, 4);
-	assert_int_equal(d.v[1].column, 8);
+	assert_int_equal(d.v[1].at.line, 4);
+	assert_int_equal(d.v[1].at.column, 8);
 	assert_non_null(strstr(d.v[1].msg, "undoo"));
 	keymap_finish(&k);
 	profile_finish(&p);
@@ -157,7 +157,7 @@ a_key_under_another_name_is_told_its_name(void **state)
 			       "keep\n    Ctrl-@: keep\n",
 		&k, &p, &d));
 	assert_int_equal(d.n, 3);
-	assert_int_equal(d.v[0].line, 2);
+	assert_int_equal(d.v[0].at.line, 2);
 	assert_string_equal(d.v[0].msg, "Ctrl-I is Tab to a terminal: write Tab");
 	assert_string_equal(d.v[1].msg, "Ctrl-Alt-[ is Alt-Esc to a terminal: write Alt-Esc");
 	assert_string_equal(d.v[2].msg, "Ctrl-@ is Ctrl-Space to a terminal: write Ctrl-Space");

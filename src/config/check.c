@@ -11,7 +11,7 @@
 #include "config/equaliser.h"
 #include "config/field.h"
 #include "config/find.h"
-#include "config/names.h"
+#include "config/diag.h"
 #include "config/profile.h"
 #include "config/quantity.h"
 
@@ -110,31 +110,13 @@ check_section_questions(
 	names_report_repeats(&names, p->path, "question", d);
 }
 
-static int
-track_order(const void *a, const void *b)
-{
-	const struct track *x = *(const struct track *const *)a,
-			   *y = *(const struct track *const *)b;
-	int order = strcmp(x->id, y->id);
-
-	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
-}
-
 /* An id identifies the same recording in the whole archive. */
 static void
 check_titles(const struct playlist_file *p, struct diags *d)
 {
-	const struct track **v = NULL;
-	size_t n = 0, cap = 0;
+	const struct track **v;
+	size_t n = playlist_tracks(p, &v);
 
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++)
-			if (p->sections[i].tracks[k].id && p->sections[i].tracks[k].title) {
-				v = xgrow(v, n, &cap, sizeof(struct track *));
-				v[n++] = &p->sections[i].tracks[k];
-			}
-	if (n)
-		qsort(v, n, sizeof(*v), track_order);
 	for (size_t i = 1, first = 0; i < n; i++) {
 		if (strcmp(v[i]->id, v[first]->id) != 0)
 			first = i;

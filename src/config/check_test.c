@@ -337,7 +337,7 @@ static void
 places(struct buf *b, const struct diags *d)
 {
 	for (size_t i = 0; i < d->n; i++)
-		buf_addf(b, "%s%d:%d", i ? " " : "", d->v[i].line, d->v[i].column);
+		buf_addf(b, "%s%d:%d", i ? " " : "", d->v[i].at.line, d->v[i].at.column);
 }
 
 static void
@@ -393,8 +393,8 @@ a_nul_byte_is_told_where_it_is(void **state)
 	(void)state;
 	assert_false(check_bytes("x", text, sizeof(text) - 1, NULL, &d));
 	assert_int_equal(d.n, 1);
-	assert_int_equal(d.v[0].line, 2);
-	assert_int_equal(d.v[0].column, 6);
+	assert_int_equal(d.v[0].at.line, 2);
+	assert_int_equal(d.v[0].at.column, 6);
 	diags_finish(&d);
 }
 
@@ -445,7 +445,7 @@ files_that_are_none_are_refused(void **state)
 		assert_false(check_file(files[i], NULL, &d));
 		assert_int_equal(d.n, 1);
 		assert_string_equal(d.v[0].path, files[i]);
-		assert_int_equal(d.v[0].line, 0);
+		assert_int_equal(d.v[0].at.line, 0);
 		diags_finish(&d);
 	}
 }

@@ -34,22 +34,15 @@ diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ..
 	buf_vaddf(&msg, fmt, ap);
 	va_end(ap);
 	drop_halves(&msg);
-	LIST_ADD(d,
-		(struct diag){ .path = xstrdup(path),
-			.line = at.line,
-			.column = at.column,
-			.msg = buf_detach(&msg) });
+	LIST_ADD(d, (struct diag){ .path = xstrdup(path), .at = at, .msg = buf_detach(&msg) });
 	return false;
 }
 
 void
 diags_take(struct diags *into, struct diags *from)
 {
-	for (size_t i = 0; i < from->n; i++) {
-		const struct diag *x = &from->v[i];
-
-		diags_add(into, x->path, (struct mark){ x->line, x->column }, "%s", x->msg);
-	}
+	for (const struct diag *x = from->v; x < from->v + from->n; x++)
+		diags_add(into, x->path, x->at, "%s", x->msg);
 	into->left_out += from->left_out;
 	diags_finish(from);
 }
@@ -60,12 +53,16 @@ diags_count(const struct diags *d)
 	return d->n + d->left_out;
 }
 
+int
+mark_order(struct mark a, struct mark b)
+{
+	return a.line != b.line ? a.line - b.line : a.column - b.column;
+}
+
 static bool
 comes_before(const struct diag *a, const struct diag *b)
 {
-	if (strcmp(a->path, b->path) != 0)
-		return false;
-	return a->line != b->line ? a->line < b->line : a->column < b->column;
+	return strcmp(a->path, b->path) == 0 && mark_order(a->at, b->at) < 0;
 }
 
 void
@@ -85,14 +82,11 @@ diags_sort(struct diags *d, size_t first)
 void
 diags_print(const struct diags *d, FILE *f)
 {
-	for (size_t i = 0; i < d->n; i++) {
-		const struct diag *x = &d->v[i];
-
-		if (x->line)
-			text_print(f, "%s:%d:%d: %s\n", x->path, x->line, x->column, x->msg);
+	for (const struct diag *x = d->v; x < d->v + d->n; x++)
+		if (x->at.line)
+			text_print(f, "%s:%d:%d: %s\n", x->path, x->at.line, x->at.column, x->msg);
 		else
 			text_print(f, "%s: %s\n", x->path, x->msg);
-	}
 	if (d->left_out)
 		text_print(f, "and %zu more errors\n", d->left_out);
 }
@@ -100,10 +94,11 @@ diags_print(const struct diags *d, FILE *f)
 bool
 diags_first(const struct diags *d, struct err *err)
 {
-	if (d->n && d->v[0].line)
-		return err_set(err, "%s:%d:%d: %s", d->v[0].path, d->v[0].line, d->v[0].column,
-			d->v[0].msg);
-	return d->n && err_set(err, "%s: %s", d->v[0].path, d->v[0].msg);
+	const struct diag *x = d->v;
+
+	if (d->n && x->at.line)
+		return err_set(err, "%s:%d:%d: %s", x->path, x->at.line, x->at.column, x->msg);
+	return d->n && err_set(err, "%s: %s", x->path, x->msg);
 }
 
 void
@@ -115,4 +110,43 @@ diags_finish(struct diags *d)
 	}
 	free(d->v);
 	*d = (struct diags)DIAGS_INIT;
+}
+
+/* ---- repeated names ---- */
+
+void
+names_add(struct names *names, const char *name, struct mark at)
+{
+	if (!name)
+		return;
+	LIST_ADD(names, (struct named_at){ name, at });
+}
+
+static int
+name_order(const void *a, const void *b)
+{
+	const struct named_at *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : mark_order(x->at, y->at);
+}
+
+void
+names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d)
+{
+	if (names->n)
+		qsort(names->v, names->n, sizeof(*names->v), name_order);
+	for (size_t i = 1, first = 0; i < names->n; i++) {
+		const struct named_at *x = &names->v[i];
+
+		if (strcmp(x->name, names->v[first].name) != 0)
+			first = i;
+		else
+			diags_add(d, path, x->at,
+				"the %s \"%.60s\" is here a second time; expected it once (line %d "
+				"has it)",
+				what, x->name, names->v[first].at.line);
+	}
+	free(names->v);
+	*names = (struct names){ .v = NULL };
 }

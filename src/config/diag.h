@@ -18,10 +18,13 @@ struct mark {
 	int line, column;
 };
 
+/* For qsort: negative, 0 or positive. */
+int mark_order(struct mark a, struct mark b);
+
 struct diag {
 	char *path;
-	int line, column; /* 0, 0: the whole file */
-	char *msg;        /* "the fault; expected …" */
+	struct mark at; /* line 0: the whole file */
+	char *msg;      /* "the fault; expected …" */
 };
 
 struct diags {
@@ -49,5 +52,22 @@ void diags_print(const struct diags *d, FILE *f);
 /* Sets err to the first error, not cleaned; leaves err if there is none. Returns false. */
 bool diags_first(const struct diags *d, struct err *err);
 void diags_finish(struct diags *d);
+
+/* Names in a file with their places. They are sorted to find repeats, because comparing all pairs
+ * would let a hostile file take seconds. */
+struct named_at {
+	const char *name; /* borrowed */
+	struct mark at;
+};
+
+struct names {
+	struct named_at *v;
+	size_t n, cap;
+};
+
+/* Adds a name; ignores NULL. */
+void names_add(struct names *names, const char *name, struct mark at);
+/* Adds an error for each repeated name ("the WHAT …"), and frees the list. */
+void names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d);
 
 #endif

@@ -1,13 +1,14 @@
 /*
  * Finds files by name. A name that ends in .yaml or contains a / is a path relative to the folder
  * of the file that contains it; any other name is searched in the user's folder, then among the
- * shipped files.
+ * shipped files. Also copies shipped files to the user's folders.
  */
 #ifndef CONFIG_FIND_H
 #define CONFIG_FIND_H
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/embed.h"
 #include "base/err.h"
 #include "config/pairs.h"
@@ -46,5 +47,18 @@ char *find_profile(void); /* …/config.yaml, which need not exist */
  * user-dirs.dirs, else ~/Music; else NULL. The caller frees. */
 char *find_music_folder(void);
 char *find_base_name(const char *path); /* "x/cantor.yaml" is "cantor" */
+
+/*
+ * Writes a new file: to `to`, a file or folder; if `to` is NULL, as `name` in …/earlog/WHAT. Sets
+ * *path (the caller frees), NULL after a failure. Never replaces an existing file: that is an
+ * error.
+ */
+bool own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
+	char **path, struct err *err);
+/* As own_create, for a playlist that was found. */
+bool own_copy(const struct found *f, const char *to, char **path, struct err *err);
+/* Makes a playlist writable: copies a shipped one to the user's folder, sets *copied, and
+ * changes f to the copy. Leaves a playlist on disk unchanged. */
+bool own_take(struct found *f, bool *copied, struct err *err);
 
 #endif

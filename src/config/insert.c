@@ -85,9 +85,7 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 
 	ok &= playlist_take(&p, t, &d);
 	playlist_finish(&p);
-	if (!ok)
-		err_set(err, "%s: %s:%d:%d: %s", what, d.v->path, d.v->line, d.v->column, d.v->msg);
-	return ok;
+	return ok || diags_first(&d, err) || err_prefix(err, "%s", what);
 }
 
 static void

@@ -8,13 +8,7 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/field.h"
-#include "config/names.h"
-
-void
-lexicon_init(struct lexicon_file *x)
-{
-	*x = (struct lexicon_file){ .path = NULL };
-}
+#include "config/diag.h"
 
 /* Links an attribute to its category, and adds it to the lists of all attributes. */
 static void
@@ -63,7 +57,7 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 	struct lexicon_file *x = into;
 	size_t count = diags_count(d);
 
-	lexicon_init(x);
+	*x = (struct lexicon_file){ .path = NULL };
 	x->path = xstrdup(t->path);
 	x->broken = t->broken;
 	field_tree(t, &lexicon_fields, x, d);
@@ -137,7 +131,7 @@ lexicon_finish(struct lexicon_file *x)
 	free(x->by_id);
 	free(x->in_order);
 	field_finish(&lexicon_fields, x);
-	lexicon_init(x);
+	*x = (struct lexicon_file){ .path = NULL };
 }
 
 /* ---- finding the attributes of a text ---- */

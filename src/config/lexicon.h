@@ -88,7 +88,6 @@ bool lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);
 /* As lexicon_parse, by name, relative to the session file `from`; see find.h. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
-void lexicon_init(struct lexicon_file *x);
 void lexicon_finish(struct lexicon_file *x);
 
 /* NULL: none */

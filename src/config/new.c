@@ -285,32 +285,25 @@ new_check(const struct new_answers *a, const char *path, bool own, struct err *e
 
 	new_write(&text, a);
 	const struct diag *x = first_fault(&text, path, own, &d);
-	if (x && own)
-		err_set(err, "%s", x->msg);
-	else if (x)
-		err_set(err, "%s:%d:%d: %s", x->path, x->line, x->column, x->msg);
-	return !x;
+	return !x || (own ? err_set(err, "%s", x->msg) : diags_first(&d, err));
 }
 
 void
 new_mend(struct buf *text, const char *path, struct buf *said)
 {
-	for (const struct diag *x = NULL;;) {
-		struct diags d = DIAGS_INIT;
+	for (bool mends = true; mends;) {
+		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+		const struct diag *x = first_fault(text, path, true, &d);
 		const char *line = text->s;
 
-		x = first_fault(text, path, true, &d);
-		for (int i = 1; x && line && i < x->line; i++)
-			line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL;
-		bool mends = x && line && *line != '#';
+		for (int i = 1; x && line && i < x->at.line; i++)
+			line = text_after(line, '\n');
+		mends = x && line && *line != '#';
 		if (x)
-			buf_addf(said, "%s:%d: %s%s\n", path, x->line, x->msg,
+			buf_addf(said, "%s:%d: %s%s\n", path, x->at.line, x->msg,
 				mends ? "; this line is commented out" : "");
 		if (mends)
 			buf_splice(text, (size_t)(line - text->s), 0, "# ", 2);
-		diags_finish(&d);
-		if (!mends)
-			return;
 	}
 }
 

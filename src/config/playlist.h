@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/timecode.h"
 #include "config/diag.h"
@@ -87,7 +88,6 @@ bool playlist_find(struct playlist_file *p, const char *name, const char *from, 
 /* Hashes a file's bytes with SHA-256, without a byte order mark. */
 void playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH]);
 
-void playlist_init(struct playlist_file *p);
 void playlist_finish(struct playlist_file *p);
 
 /* NULL: none */
@@ -95,11 +95,20 @@ const struct playlist_section *playlist_section(const struct playlist_file *p, c
 /* Finds the item "section/track"; NULL: none. Sets *s to its section unless s is NULL. */
 const struct track *playlist_item(
 	const struct playlist_file *p, const char *item, const struct playlist_section **s);
+/* Lists the tracks that have an id and a title: by id, then by place. The caller frees *v. */
+size_t playlist_tracks(const struct playlist_file *p, const struct track ***v);
 const struct track *section_track(const struct playlist_section *s, const char *id);
 
 /* Returns true if a playlist may name this address: http:// or https://, no spaces, quotes or
  * control characters.
  */
 bool playlist_address_valid(const char *text);
+
+/*
+ * Appends a playlist with its sections and, for each track, title, artist, album, duration (whole
+ * seconds), addresses, file, what to listen for, and cues (tenths of a second). Returns false with
+ * err if the text could not be read back without errors, for example because it is too large.
+ */
+bool playlist_write(struct buf *out, const struct playlist_file *p, struct err *err);
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/timecode.h"
 #include "base/uuid.h"
 #include "config/playlist.h"
-#include "config/names.h"
+#include "config/diag.h"
 #include "config/new.h"
 
 static bool

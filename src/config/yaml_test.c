@@ -166,8 +166,8 @@ bombs_are_refused_at_their_place(void **state)
 		buf_add(&b, bombs[i].back);
 		assert_false(yaml_tree_parse(&t, "x", b.s, b.len, &d));
 		assert_non_null(strstr(d.v[0].msg, bombs[i].words));
-		assert_int_equal(d.v[0].line, bombs[i].line);
-		assert_int_equal(d.v[0].column, bombs[i].column);
+		assert_int_equal(d.v[0].at.line, bombs[i].line);
+		assert_int_equal(d.v[0].at.column, bombs[i].column);
 		yaml_tree_finish(&t);
 		diags_finish(&d);
 		buf_finish(&b);
@@ -186,7 +186,7 @@ too_many_keys_are_refused(void **state)
 		buf_addf(&b, "k%d: 1\n", i);
 	assert_false(yaml_tree_parse(&t, "x", b.s, b.len, &d));
 	assert_int_equal(d.n, 1);
-	assert_int_equal(d.v[0].line, YAML_MOST_KEYS + 1);
+	assert_int_equal(d.v[0].at.line, YAML_MOST_KEYS + 1);
 	yaml_tree_finish(&t);
 	diags_finish(&d);
 	buf_finish(&b);

@@ -39,7 +39,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	struct reading r;
 	bool ok = reading_clean(&text, bytes, n, err);
 
-	playlist_init(out);
+	*out = (struct playlist_file){ .path = NULL };
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
 	out->n_sections = 1;
 	reading_init(&r, text.s, NULL, NULL, err);

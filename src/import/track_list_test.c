@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "config/playlist_write.h"
+#include "config/playlist.h"
 
 static struct playlist_file
 read_all(enum track_list_format f, const char *text)

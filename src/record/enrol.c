@@ -513,7 +513,6 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
 	enrol_text(&rec->id, same->v[0]->id);
-	enrol_text(&rec->title, same->v[0]->id);
 	if (text_is_unknown(rec->artist)) /* of a version that stored the word */
 		xreplace(&rec->artist, NULL);
 	for (size_t i = same->n; i-- > 0;) {
@@ -531,32 +530,12 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	enrol_sources(e, same, enrol_finish(e, ROW_RECORDING, rec));
 }
 
-static int
-track_order(const void *a, const void *b)
-{
-	const struct track *x = *(const struct track *const *)a,
-			   *y = *(const struct track *const *)b;
-	int order = strcmp(x->id, y->id);
-
-	return order ? order
-		: x->at.line != y->at.line
-		? (x->at.line > y->at.line) - (x->at.line < y->at.line)
-		: (x->at.column > y->at.column) - (x->at.column < y->at.column);
-}
-
 static void
 enrol_recordings(struct enrol *e, const struct playlist_file *pl)
 {
-	const struct track **v = NULL;
-	size_t n = 0, cap = 0;
+	const struct track **v;
+	size_t n = playlist_tracks(pl, &v);
 
-	for (size_t i = 0; i < pl->n_sections; i++)
-		for (size_t t = 0; t < pl->sections[i].n_tracks; t++) {
-			v = xgrow(v, n, &cap, sizeof(*v));
-			v[n++] = &pl->sections[i].tracks[t];
-		}
-	if (n)
-		qsort(v, n, sizeof(*v), track_order);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
 			to++;

@@ -43,7 +43,7 @@ setup(void **state)
 
 	record_init(&w->rec);
 	session_file_init(&w->session);
-	playlist_init(&w->playlist);
+	w->playlist = (struct playlist_file){ .path = NULL };
 	*state = w;
 	return 0;
 }

@@ -36,6 +36,8 @@ extern const struct setup_part {
 	const char *before; /* words before its name in a sentence */
 } setup_parts[SETUP_PARTS];
 
+struct equaliser;
+struct equaliser_row;
 struct record;
 
 /* Returns the UUID of the part that refers to a row of this kind. */
@@ -53,5 +55,15 @@ const char *setup_name(const struct record *r, const struct setup *s, enum row_k
 /* Appends the known names of these parts, separated by `between`: "AFUL Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
 	const char *between);
+
+/* The row of an equaliser is named by the text form of its filters, so equal filters have the same
+ * uuid on every machine. */
+
+/* Rounds the filters to the precision of their text form. Returns the uuid of their row. */
+struct uuid equaliser_round(struct equaliser *e);
+/* Makes the row with this uuid, which the caller frees. NULL: the record has it, or e has no
+ * filters. */
+struct equaliser_row *equaliser_new_row(const struct record *rec, const struct uuid *u,
+	const char *name, const struct equaliser *e);
 
 #endif

@@ -1,4 +1,4 @@
-#include "record/tag.h"
+#include "record/attribute.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "config/insert.h"
-#include "config/own.h"
+#include "config/find.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -100,9 +100,8 @@ look_into_file(
 		return false;
 	bool ok = playlist_find(&p, name, from, &d);
 	*there = ok && playlist_item(&p, item, NULL);
-	if (!ok && d.n)
-		err_set(err, "nothing was written: %s:%d:%d: %s", d.v[0].path, d.v[0].line,
-			d.v[0].column, d.v[0].msg);
+	if (!ok && !diags_first(&d, err))
+		err_prefix(err, "nothing was written");
 	playlist_finish(&p);
 	return ok;
 }
@@ -113,10 +112,8 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool ok = playlist_load(&p, f->found.path, &d);
+	bool ok = playlist_load(&p, f->found.path, &d) || diags_first(&d, err);
 
-	if (!ok && d.n)
-		err_set(err, "%s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
 	ok = ok && sitting_reload(s, &p, true, err);
 	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);
 }

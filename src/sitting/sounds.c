@@ -23,7 +23,7 @@
 #include "config/find.h"
 #include "config/session_file.h"
 #include "library/background.h"
-#include "record/equaliser.h"
+#include "record/setup.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "store/reader.h"

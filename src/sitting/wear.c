@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
-#include "config/volume.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 #include "sitting/volume.h"

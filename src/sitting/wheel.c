@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "record/tag.h"
+#include "record/attribute.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 

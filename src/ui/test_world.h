@@ -109,7 +109,7 @@ open_sitting(struct ui_world *w)
 
 	profile_init(&w->profile);
 	session_file_init(&w->files);
-	playlist_init(&w->playlist);
+	w->playlist = (struct playlist_file){ .path = NULL };
 	bool ok = session_file_load(&w->files, w->session, &d) &&
 		playlist_find(&w->playlist, w->files.playlist, w->session, &d);
 	diags_print(&d, stderr);

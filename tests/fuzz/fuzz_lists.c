@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/playlist_write.h"
+#include "config/playlist.h"
 #include "import/track_list.h"
 
 static void

@@ -149,7 +149,7 @@ open_bench(struct inside *in, const char *session, const char *db)
 
 	profile_init(&in->profile);
 	session_file_init(&in->files);
-	playlist_init(&in->playlist);
+	in->playlist = (struct playlist_file){ .path = NULL };
 	if (!session_file_load(&in->files, session, &d) ||
 		!playlist_find(&in->playlist, in->files.playlist, session, &d))
 		give_up(d.n ? d.v[0].msg : "the files cannot be read");

@@ -268,7 +268,7 @@ int
 main(int argc, char **argv)
 {
 	struct session_file files;
-	struct playlist_file playlist;
+	struct playlist_file playlist = { .path = NULL };
 	struct profile profile;
 	struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
@@ -285,7 +285,6 @@ main(int argc, char **argv)
 	write_files(argv[1], atoi(argv[2]), argv[5]);
 	profile_init(&profile);
 	session_file_init(&files);
-	playlist_init(&playlist);
 	if (!session_file_load(&files, session, &d) ||
 		!playlist_find(&playlist, files.playlist, session, &d))
 		give_up(session, d.n ? d.v[0].msg : "cannot be read");

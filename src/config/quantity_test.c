@@ -1,4 +1,4 @@
-#include "config/volume.h"
+#include "config/quantity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
