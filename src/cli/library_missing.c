@@ -318,11 +318,10 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 static bool
 is_playlist(const char *name)
 {
-	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	enum check_kind kind = CHECK_PLAYLIST;
 
-	playlist_init(&p);
 	if (!find_is_yaml(name))
 		return playlist_find(&p, name, NULL, &ignored);
 	check_file(name, &kind, &ignored);
