@@ -396,6 +396,7 @@ say_missing(const struct phone_book *book, const char *folder)
 struct phone_import {
 	struct record known; /* the archive's devices … */
 	char **names;        /* … by folded name: a session file may give one another id */
+	struct arena memory; /* of the names */
 	struct edits edits;
 	struct table table;
 	size_t came, filled;
@@ -406,10 +407,10 @@ load_known(struct phone_import *p, struct store *st, struct err *err)
 {
 	if (!store_load_devices(st, &p->known, err))
 		return false;
-	p->names = xcalloc(record_count(&p->known, ROW_DEVICE) + 1, sizeof(p->names[0]));
-	for (size_t i = 0; i < record_count(&p->known, ROW_DEVICE); i++)
-		p->names[i] = text_folded(
-			((const struct device *)record_at(&p->known, ROW_DEVICE, i))->name);
+	p->names =
+		arena_calloc(&p->memory, record_count(&p->known, ROW_DEVICE), sizeof(p->names[0]));
+	for (const struct device *d = NULL; (d = record_next(&p->known, ROW_DEVICE, d));)
+		p->names[d->row.nr] = arena_keep(&p->memory, text_folded(d->name));
 	return true;
 }
 
@@ -502,9 +503,7 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 		store_close(st);
 	if (ok)
 		print_summary(o, &book, &p);
-	for (size_t i = 0; p.names && i < record_count(&p.known, ROW_DEVICE); i++)
-		free(p.names[i]);
-	free(p.names);
+	arena_finish(&p.memory);
 	edits_finish(&p.edits);
 	table_finish(&p.table);
 	record_finish(&p.known);

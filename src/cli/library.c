@@ -1,11 +1,15 @@
 /* earlog library: the user's music files. */
 #include "cli/library.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
+#include "base/os_process.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "config/find.h"
 #include "library/worker.h"
 #include "store/library.h"
 
@@ -31,28 +35,79 @@ library_profile(struct profile *p)
 
 /* ---- reading many files ---- */
 
-bool
-library_folders(const struct cli_call *c, void (*add)(void *into, const char *folder), void *into,
-	struct music_files *found, struct err *err)
+static void
+walk_folder(struct library_run *r, const char *name, const char *stays)
 {
-	struct profile p;
-	size_t n = (size_t)c->argc;
+	char *path = arena_keep(&r->memory, find_home(name)), *real = realpath(path, NULL);
+	size_t before = r->found.n;
+	struct err err = ERR_INIT;
+	bool open = walk(path, &r->found, &err);
 
-	for (int i = 0; i < c->argc; i++)
-		add(into, c->argv[i]);
-	if (!c->argc) {
-		library_profile(&p);
-		n = p.music.n;
-		for (size_t i = 0; i < n; i++)
-			add(into, p.music.v[i]);
-		profile_finish(&p);
+	LIST_ADD(&r->folders,
+		(struct library_folder){
+			real ? arena_keep(&r->memory, real) : path, open, r->found.n - before });
+	if (!open) {
+		cli_say("%s%s", err.msg, stays);
+		r->failed = true;
 	}
-	walk_sort(found);
-	return n ||
+}
+
+bool
+library_walk(const struct cli_call *c, struct library_run *r, const char *stays, struct err *err)
+{
+	r->progress.json = c->json;
+	r->progress.troubles = json_array();
+	for (int i = 0; i < c->argc; i++)
+		walk_folder(r, c->argv[i], stays);
+	if (!c->argc) {
+		CLEANUP(profile_finish) struct profile p;
+
+		library_profile(&p);
+		for (size_t i = 0; i < p.music.n; i++)
+			walk_folder(r, p.music.v[i], stays);
+	}
+	walk_sort(&r->found);
+	return r->folders.n ||
 		err_set(err,
 			"no music folder is named: `earlog library %s FOLDER`, or under `music:` "
 			"in your profile",
 			c->verb->name);
+}
+
+bool
+library_read(struct library_run *r, enum worker_job job, int limit_ms,
+	bool (*take)(struct library_run *r, struct pool_answer *a, struct err *err),
+	struct err *err)
+{
+	struct pool *p = pool_new(os_self(), job, r->todo, r->ntodo, limit_ms, -1);
+	struct pool_answer a;
+	bool ok = true;
+
+	r->progress.all = r->ntodo;
+	library_show_progress(&r->progress, false);
+	while (ok && pool_next(p, &a, err)) {
+		r->progress.done++;
+		if (!a.ok)
+			library_report_trouble(&r->progress, a.file->path, a.why);
+		ok = take(r, &a, err);
+		library_show_progress(&r->progress, false);
+	}
+	library_show_progress(&r->progress, true);
+	if (pool_missing(p))
+		cli_say("this system has %s: files were read with less protection",
+			pool_missing(p));
+	pool_free(p);
+	return ok && !err->msg[0];
+}
+
+void
+library_run_finish(struct library_run *r)
+{
+	free(r->folders.v);
+	music_files_finish(&r->found);
+	json_decref(r->progress.troubles);
+	arena_finish(&r->memory);
+	store_close(r->st);
 }
 
 #define PROGRESS_MS 100
@@ -93,13 +148,6 @@ library_report_rest(const struct library_progress *p)
 {
 	if (p->skipped > MOST_TOLD)
 		cli_say("skipped %zu more", p->skipped - MOST_TOLD);
-}
-
-void
-library_report_missing(const char *missing)
-{
-	if (missing)
-		cli_say("this system has %s: files were read with less protection", missing);
 }
 
 /* ---- list ---- */

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "config/profile.h"
+#include "library/pool.h"
 #include "library/walk.h"
 
 struct library_options {
@@ -20,11 +21,6 @@ bool library_scan(struct cli_call *c, struct err *err);
 bool library_analyse(struct cli_call *c, struct err *err);
 /* Takes a review, session file or playlist; none: the review last worked on. */
 bool library_missing(struct cli_call *c, struct err *err);
-
-/* Calls `add` with each folder of the arguments, or of the profile if there are none, then sorts
- * `found`. False: there is no folder. */
-bool library_folders(const struct cli_call *c, void (*add)(void *into, const char *folder),
-	void *into, struct music_files *found, struct err *err);
 
 /* The progress of reading many files, shown on stderr if that is a terminal, and the files that
  * could not be read. */
@@ -42,8 +38,37 @@ void library_show_progress(struct library_progress *p, bool end);
 /* Prints the first 20 at once and counts the others, for library_report_rest. */
 void library_report_trouble(struct library_progress *p, const char *path, const char *why);
 void library_report_rest(const struct library_progress *p);
-/* Warns if the sandbox of the workers lacks a protection; NULL: it lacks none. */
-void library_report_missing(const char *missing);
+
+struct library_folder {
+	char *path; /* absolute, without symbolic links */
+	bool open;  /* the folder could be read */
+	size_t found;
+};
+
+/* Reading of many files by workers. The caller sets progress.done_word, st and todo. */
+struct library_run {
+	struct store *st;
+	struct {
+		struct library_folder *v;
+		size_t n, cap;
+	} folders;
+	bool failed; /* a folder could not be read */
+	struct music_files found;
+	const struct music_file **todo; /* the files to read */
+	size_t ntodo;
+	struct library_progress progress;
+	struct arena memory; /* of the paths, and of what the caller adds */
+};
+
+/* Finds the files in the folders of the arguments, or of the profile if there are none. `stays`
+ * follows the message about a folder that cannot be read. False: there is no folder. */
+bool library_walk(
+	const struct cli_call *c, struct library_run *r, const char *stays, struct err *err);
+/* Calls `take` with the answer of the worker for each file in todo, until it returns false. */
+bool library_read(struct library_run *r, enum worker_job job, int limit_ms,
+	bool (*take)(struct library_run *r, struct pool_answer *a, struct err *err),
+	struct err *err);
+void library_run_finish(struct library_run *r); /* also closes st */
 
 /* Reads the user's profile and prints its errors to stderr. */
 void library_profile(struct profile *p);

@@ -18,7 +18,7 @@
 
 /* A recording to look for; texts are borrowed from the record or the playlist. */
 struct sought {
-	char *item; /* owned */
+	const char *item;
 	struct library_wanted wanted;
 	const char *files[4], *hashes[4]; /* from its sources */
 	size_t nfiles;
@@ -35,6 +35,7 @@ struct library_search {
 	const char *from; /* the file that contains the paths */
 	struct sought *v;
 	size_t n, cap;
+	struct arena memory; /* of the items and paths */
 	struct column_list out;
 };
 
@@ -44,7 +45,7 @@ struct library_search {
 static struct sought *
 add_sought(struct library_search *m, char *item)
 {
-	LIST_ADD(m, (struct sought){ .item = item });
+	LIST_ADD(m, (struct sought){ .item = arena_keep(&m->memory, item) });
 	return &m->v[m->n - 1];
 }
 
@@ -245,8 +246,10 @@ report_all(struct library_search *m, struct err *err)
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < m->n && ok; i++)
+	for (size_t i = 0; i < m->n && ok; i++) {
 		ok = find_file(m, &m->v[i], err);
+		arena_keep(&m->memory, m->v[i].path);
+	}
 	if (!ok || !find_close(m, err))
 		return false;
 	column_list_begin(&m->out, columns, m->json);
@@ -357,11 +360,9 @@ library_missing(struct cli_call *c, struct err *err)
 	library_profile(&m.profile);
 	bool ok = search_name(&m, c, err);
 	profile_finish(&m.profile);
-	for (size_t i = 0; i < m.n; i++) {
-		free(m.v[i].item);
-		free(m.v[i].path);
+	for (size_t i = 0; i < m.n; i++)
 		library_hits_finish(&m.v[i].hits);
-	}
+	arena_finish(&m.memory);
 	free(m.v);
 	return ok;
 }

@@ -24,31 +24,18 @@
 #define BATCH 256
 #define FILE_LIMIT_MS 10000
 
-struct folder {
-	char *path; /* absolute, without symbolic links */
-	bool open;  /* the folder could be read */
-	size_t found;
-};
-
 struct scan {
+	struct library_run r;
 	const struct library_options *o;
-	struct store *st;
-	struct folder *folders;
-	size_t nfolders;
-	struct music_files found;
 	struct library_files known;
 	bool *seen; /* index as in `known`: file was found */
 	const struct library_file *
 		*lost; /* from `known`: missing files with a hash, which may have been moved */
 	size_t nlost;
-	const struct music_file **todo;
-	size_t ntodo;
-	struct library_progress progress;
 	struct library_file batch[BATCH];
 	const char *moved_from[BATCH]; /* index as in `batch`: previous path; NULL: not moved */
 	size_t nbatch;
 	size_t gone, moved;
-	bool failed;
 };
 
 /* ---- folders ---- */
@@ -63,25 +50,6 @@ is_below(const char *path, const char *folder)
 		(path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
 }
 
-static void
-add_folder(void *into, const char *name)
-{
-	struct scan *s = into;
-	char *path = find_home(name), *real = realpath(path, NULL);
-	struct err err = ERR_INIT;
-	size_t before = s->found.n;
-	bool open = walk(path, &s->found, &err);
-
-	s->folders = xreallocarray(s->folders, s->nfolders + 1, sizeof(s->folders[0]));
-	s->folders[s->nfolders++] =
-		(struct folder){ real ? real : xstrdup(path), open, s->found.n - before };
-	if (!open) {
-		cli_say("%s; its files stay in the library", err.msg);
-		s->failed = true;
-	}
-	free(path);
-}
-
 /* ---- new, changed and deleted files ---- */
 
 static int
@@ -93,10 +61,10 @@ find_path(const void *key, const void *element)
 static void
 find_changed(struct scan *s)
 {
-	s->seen = xcalloc(s->known.n + 1, sizeof(s->seen[0]));
-	s->todo = xcalloc(s->found.n + 1, sizeof(s->todo[0]));
-	for (size_t i = 0; i < s->found.n; i++) {
-		const struct music_file *f = &s->found.v[i];
+	s->seen = arena_calloc(&s->r.memory, s->known.n, sizeof(s->seen[0]));
+	s->r.todo = arena_calloc(&s->r.memory, s->r.found.n, sizeof(s->r.todo[0]));
+	for (size_t i = 0; i < s->r.found.n; i++) {
+		const struct music_file *f = &s->r.found.v[i];
 		const struct library_file *k = s->known.n
 			? bsearch(f->path, s->known.v, s->known.n, sizeof(s->known.v[0]), find_path)
 			: NULL;
@@ -105,16 +73,17 @@ find_changed(struct scan *s)
 			s->seen[k - s->known.v] = true;
 		if (!k || k->gone || !k->read_ms || k->size_bytes != f->size_bytes ||
 			k->mtime_ns != f->mtime_ns || s->o->all)
-			s->todo[s->ntodo++] = f;
+			s->r.todo[s->r.ntodo++] = f;
 	}
 }
 
 /* Returns the scanned folder that contains a path, if its content is known; NULL: none. The folder
  * of an unmounted drive is empty or missing, so its files are not forgotten. */
-static const struct folder *
+static const struct library_folder *
 known_folder(const struct scan *s, const char *path)
 {
-	for (const struct folder *f = s->folders; f < s->folders + s->nfolders; f++)
+	for (const struct library_folder *f = s->r.folders.v; f < s->r.folders.v + s->r.folders.n;
+		f++)
 		if (f->open && (f->found || s->o->forget) && is_below(path, f->path))
 			return f;
 	return NULL;
@@ -123,7 +92,8 @@ known_folder(const struct scan *s, const char *path)
 static void
 say_empty_folders(const struct scan *s)
 {
-	for (const struct folder *f = s->folders; f < s->folders + s->nfolders; f++) {
+	for (const struct library_folder *f = s->r.folders.v; f < s->r.folders.v + s->r.folders.n;
+		f++) {
 		size_t n = 0;
 
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
@@ -143,7 +113,7 @@ find_gone(struct scan *s, const struct library_file **gone)
 	struct stat st;
 	size_t n = 0;
 
-	s->lost = xcalloc(s->known.n + 1, sizeof(s->lost[0]));
+	s->lost = arena_calloc(&s->r.memory, s->known.n, sizeof(s->lost[0]));
 	for (size_t i = 0; i < s->known.n; i++) {
 		const struct library_file *k = &s->known.v[i];
 
@@ -164,14 +134,13 @@ find_gone(struct scan *s, const struct library_file **gone)
 static bool
 forget_gone(struct scan *s, struct err *err)
 {
-	const struct library_file **gone = xcalloc(s->known.n + 1, sizeof(gone[0]));
+	const struct library_file **gone = arena_calloc(&s->r.memory, s->known.n, sizeof(gone[0]));
 	size_t n = find_gone(s, gone);
-	bool ok = !n || store_begin(s->st, err);
+	bool ok = !n || store_begin(s->r.st, err);
 
 	for (s->gone = 0; s->gone < n && ok; s->gone++)
-		ok = store_library_forget(s->st, gone[s->gone]->path, err);
-	free(gone);
-	return n ? store_commit_if(s->st, ok, err) : ok;
+		ok = store_library_forget(s->r.st, gone[s->gone]->path, err);
+	return n ? store_commit_if(s->r.st, ok, err) : ok;
 }
 
 /* ---- moved files ---- */
@@ -209,13 +178,13 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 static bool
 store_batch(struct scan *s, struct err *err)
 {
-	bool ok = !s->nbatch || store_begin(s->st, err);
+	bool ok = !s->nbatch || store_begin(s->r.st, err);
 
 	for (size_t i = 0; i < s->nbatch && ok; i++)
-		ok = (!s->moved_from[i] || store_library_forget(s->st, s->moved_from[i], err)) &&
-			store_library_put(s->st, &s->batch[i], err);
+		ok = (!s->moved_from[i] || store_library_forget(s->r.st, s->moved_from[i], err)) &&
+			store_library_put(s->r.st, &s->batch[i], err);
 	if (s->nbatch)
-		ok = store_commit_if(s->st, ok, err);
+		ok = store_commit_if(s->r.st, ok, err);
 	for (size_t i = 0; i < s->nbatch; i++)
 		library_file_finish(&s->batch[i]);
 	s->nbatch = 0;
@@ -229,13 +198,10 @@ tag(const char *text)
 }
 
 static void
-take_scanned(struct scan *s, const struct pool_answer *a)
+add_to_batch(struct scan *s, const struct pool_answer *a)
 {
 	const struct music_file *f = a->file;
 
-	s->progress.done++;
-	if (!a->ok)
-		library_report_trouble(&s->progress, f->path, a->why);
 	if (a->passing)
 		return;
 	s->moved_from[s->nbatch] = NULL;
@@ -263,28 +229,25 @@ take_scanned(struct scan *s, const struct pool_answer *a)
 }
 
 static bool
+take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
+{
+	struct scan *s = (struct scan *)r;
+
+	add_to_batch(s, a);
+	return s->nbatch < BATCH || store_batch(s, err);
+}
+
+static bool
 read_tags(struct scan *s, struct err *err)
 {
-	struct pool *p = pool_new(os_self(), WORKER_TAGS, s->todo, s->ntodo, FILE_LIMIT_MS, -1);
-	struct pool_answer a;
-	bool ok = true;
-
-	while (ok && pool_next(p, &a, err)) {
-		take_scanned(s, &a);
-		library_show_progress(&s->progress, false);
-		if (s->nbatch == BATCH)
-			ok = store_batch(s, err);
-	}
-	library_show_progress(&s->progress, true);
-	ok = ok && !err->msg[0];
-	/* Keep the files that were read before a failure. */
 	struct err later = ERR_INIT;
+	bool ok = library_read(&s->r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
+
+	/* Keep the files that were read before a failure. */
 	if (!store_batch(s, &later) && ok) {
 		*err = later;
 		ok = false;
 	}
-	library_report_missing(pool_missing(p));
-	pool_free(p);
 	return ok;
 }
 
@@ -293,65 +256,48 @@ read_tags(struct scan *s, struct err *err)
 static bool
 report_scan(struct scan *s, struct err *err)
 {
-	size_t unchanged = s->found.n - s->ntodo;
+	size_t unchanged = s->r.found.n - s->r.ntodo;
 
-	if (s->progress.json)
+	if (s->r.progress.json)
 		return column_print_value(
 			       json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
-				       (json_int_t)s->found.n, "read", (json_int_t)s->progress.done,
-				       "unchanged", (json_int_t)unchanged, "gone",
-				       (json_int_t)s->gone, "moved", (json_int_t)s->moved,
-				       "skipped", s->progress.troubles),
+				       (json_int_t)s->r.found.n, "read",
+				       (json_int_t)s->r.progress.done, "unchanged",
+				       (json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
+				       (json_int_t)s->moved, "skipped", s->r.progress.troubles),
 			       err) &&
-			!s->failed;
-	if (s->found.closed)
+			!s->r.failed;
+	if (s->r.found.closed)
 		cli_say("%zu folders in there cannot be read; their files stay in the library",
-			s->found.closed);
-	library_report_rest(&s->progress);
-	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->progress.done,
+			s->r.found.closed);
+	library_report_rest(&s->r.progress);
+	text_print(stdout, "%zu files: %zu read, %zu as before", s->r.found.n, s->r.progress.done,
 		unchanged);
 	if (s->gone)
 		text_print(stdout, ", %zu gone", s->gone);
 	if (s->moved)
 		text_print(stdout, ", %zu known again in another place", s->moved);
-	if (s->progress.skipped)
-		text_print(stdout, ", %zu could not be read", s->progress.skipped);
+	if (s->r.progress.skipped)
+		text_print(stdout, ", %zu could not be read", s->r.progress.skipped);
 	text_print(stdout, "\n");
-	return !s->failed;
-}
-
-static void
-scan_finish(struct scan *s)
-{
-	for (size_t i = 0; i < s->nfolders; i++)
-		free(s->folders[i].path);
-	free(s->folders);
-	music_files_finish(&s->found);
-	library_files_finish(&s->known);
-	free(s->seen);
-	free(s->lost);
-	free(s->todo);
-	json_decref(s->progress.troubles);
-	store_close(s->st);
+	return !s->r.failed;
 }
 
 bool
 library_scan(struct cli_call *c, struct err *err)
 {
-	struct scan s = { .o = c->options,
-		.progress = {
-			.done_word = "files read", .json = c->json, .troubles = json_array() } };
+	struct scan s = { .o = c->options, .r.progress.done_word = "files read" };
 
 	/* Checks the folders first: without a folder no archive is created. */
-	bool ok = library_folders(c, add_folder, &s, &s.found, err) &&
-		(s.st = archive_open(STORE_WRITE, NULL, err)) &&
-		store_library_known(s.st, &s.known, err);
+	bool ok = library_walk(c, &s.r, "; its files stay in the library", err) &&
+		(s.r.st = archive_open(STORE_WRITE, NULL, err)) &&
+		store_library_known(s.r.st, &s.known, err);
 	if (ok) {
 		find_changed(&s);
-		s.progress.all = s.ntodo;
 		say_empty_folders(&s);
 		ok = forget_gone(&s, err) && read_tags(&s, err) && report_scan(&s, err);
 	}
-	scan_finish(&s);
+	library_files_finish(&s.known);
+	library_run_finish(&s.r);
 	return ok;
 }

@@ -22,10 +22,11 @@
 struct import {
 	struct playlist_file p;
 	bool weak;                /* titles may be file names, so tags override them */
-	char *folder;             /* of the list */
+	const char *folder;       /* of the list */
 	struct music_file *files; /* for each track; path NULL: no file */
 	char **roots;             /* real paths of the music folders */
 	size_t nroots, missing, unread;
+	struct arena memory; /* of the folder, the files and the roots */
 };
 
 static struct playlist_section *
@@ -102,7 +103,7 @@ find_imported_files(struct import *x)
 {
 	struct playlist_section *s = all_tracks(x);
 
-	x->files = xcalloc(s->n_tracks + 1, sizeof(x->files[0]));
+	x->files = arena_calloc(&x->memory, s->n_tracks, sizeof(x->files[0]));
 	for (size_t i = 0; i < s->n_tracks; i++) {
 		struct track_place *f = &s->tracks[i].file;
 		char *real = f->text ? file_at(x, f->text) : NULL;
@@ -115,7 +116,7 @@ find_imported_files(struct import *x)
 			xreplace(&f->text, from_music(x, real));
 		else if (f->text && x->missing++ < MOST_TOLD)
 			cli_say("not there: %s", f->text);
-		x->files[i].path = real;
+		x->files[i].path = arena_keep(&x->memory, real);
 	}
 	if (x->missing > MOST_TOLD)
 		cli_say("and %zu more", x->missing - MOST_TOLD);
@@ -127,11 +128,11 @@ find_music_folders(struct import *x)
 	CLEANUP(profile_finish) struct profile profile;
 
 	library_profile(&profile);
-	x->roots = xcalloc(profile.music.n + 1, sizeof(x->roots[0]));
+	x->roots = arena_calloc(&x->memory, profile.music.n, sizeof(x->roots[0]));
 	for (; x->nroots < profile.music.n; x->nroots++) {
 		CLEANUP(pointer_free) char *named = find_home(profile.music.v[x->nroots]);
 
-		x->roots[x->nroots] = realpath(named, NULL);
+		x->roots[x->nroots] = arena_keep(&x->memory, realpath(named, NULL));
 	}
 }
 
@@ -333,8 +334,7 @@ playlist_import_file(
 	bool list = track_list_format_of(path, &f);
 	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
 
-	x.folder = file_folder(real ? real : path);
-	x.p = (struct playlist_file){ .path = NULL };
+	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
 	if (!list)
 		one_file(&x, real ? real : path);
 	bool ok = !list || read_list(&x, path, f, latin1, err);
@@ -357,13 +357,7 @@ playlist_import_file(
 		track_list_finish(&x.p, name);
 		ok = write_playlist(&x, path, to, err);
 	}
-	for (size_t i = 0; x.files && i < all_tracks(&x)->n_tracks; i++)
-		free(x.files[i].path);
-	for (size_t i = 0; i < x.nroots; i++)
-		free(x.roots[i]);
-	free(x.files);
-	free(x.roots);
-	free(x.folder);
+	arena_finish(&x.memory);
 	playlist_finish(&x.p);
 	return ok;
 }
