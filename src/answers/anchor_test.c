@@ -74,13 +74,13 @@ an_anchor_is_heard_or_not_in_its_pair_and_attributes(void **state)
 	stats_answer_init(&a, &b.g);
 	assert_null(attribute(&a, "attack")->anchor.name);
 	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NONE);
-	stats_answer_finish(&a);
+	arena_finish(&a.arena);
 
 	/* As sessions of before have it: from what it differs was not said. */
 	name_anchor("performer8", NULL, NULL);
 	stats_answer_init(&a, &b.g);
 	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NONE);
-	stats_answer_finish(&a);
+	arena_finish(&a.arena);
 
 	name_anchor("performer8", "cantor", NULL);
 	stats_answer_init(&a, &b.g);
@@ -89,13 +89,13 @@ an_anchor_is_heard_or_not_in_its_pair_and_attributes(void **state)
 	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NOT_HEARD);
 	assert_non_null(strstr(attribute(&a, "attack")->anchor.name, "Performer8"));
 	assert_non_null(strstr(attribute(&a, "attack")->anchor.of, "Cantor"));
-	stats_answer_finish(&a);
+	arena_finish(&a.arena);
 
 	name_anchor("performer8", "cantor", "punch bass-depth");
 	stats_answer_init(&a, &b.g);
 	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
 	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NONE);
-	stats_answer_finish(&a);
+	arena_finish(&a.arena);
 	bench_finish(&b);
 }
 
@@ -122,7 +122,7 @@ a_chain_may_be_the_anchor(void **state)
 	s->anchor_chain_of = bench_id("chain", "dx300");
 	stats_answer_init(&a, &b.g);
 	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
-	stats_answer_finish(&a);
+	arena_finish(&a.arena);
 	bench_finish(&b);
 }
 

@@ -58,7 +58,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 		return;
 	r.between = rated > 1 && r.shared ? most - least : (double)NAN;
 	r.spread = series_steadiness(s, &answer->arena);
-	LIST_ADD(&answer->ratings, r);
+	ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
 /* Adds a row for each section: a mean over different sections has no meaning. */
@@ -131,9 +131,7 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 	}
 	stats_ratings(&answer->steadiness, &a->g, &grades, a->devices, a->n, &answer->arena);
 	grades_finish(&grades);
-	if (answer->ratings.n)
-		qsort(answer->ratings.v, answer->ratings.n, sizeof(answer->ratings.v[0]),
-			order_rating);
+	LIST_SORT(&answer->ratings, order_rating);
 	if (answer->steadiness.differences.n)
 		order_differences(answer);
 }
@@ -148,25 +146,4 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 	add_ratings(answer, a);
 	compare_volumes(answer, a);
 	compare_items(answer, a);
-}
-
-static void
-compared_rows_finish(struct compare_rows *rows)
-{
-	for (size_t i = 0; i < rows->n; i++)
-		for (size_t k = 0; k < rows->v[i].cells.n; k++)
-			free(rows->v[i].cells.v[k].v);
-	free(rows->v);
-}
-
-void
-compare_answer_finish(struct compare_answer *answer)
-{
-	for (size_t i = 0; i < answer->items.n; i++)
-		compared_rows_finish(&answer->items.v[i].rows);
-	compared_rows_finish(&answer->parts);
-	free(answer->ratings.v);
-	free(answer->volumes.v);
-	stats_ratings_finish(&answer->steadiness);
-	arena_finish(&answer->arena);
 }

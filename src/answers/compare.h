@@ -125,9 +125,8 @@ struct compare_answer {
 	struct compare_rows parts; /* notes without an item */
 };
 
-/* Makes the answer. The records must live as long as the answer. */
+/* Makes the answer; arena_finish(&answer->arena) frees it. The records must live as long. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
-void compare_answer_finish(struct compare_answer *answer);
 
 /* compare_volumes.c: adds the volume of each device on each chain, and how it was matched. */
 void compare_volumes(struct compare_answer *answer, const struct compare_asked *a);

@@ -315,7 +315,7 @@ row_add(struct compare_rows *rows, const struct table_of_notes *t)
 {
 	struct compare_cell *cells = arena_calloc(t->arena, t->a->n, sizeof(cells[0]));
 
-	LIST_ADD(rows, (struct compare_row){ .cells = { .v = cells, .n = t->a->n } });
+	ARENA_ADD(t->arena, rows, (struct compare_row){ .cells = { .v = cells, .n = t->a->n } });
 	return &rows->v[rows->n - 1];
 }
 
@@ -325,7 +325,7 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 	const struct heard_note *n = &t->notes[note];
 	struct compare_cell *c = &cells->v[n->column];
 
-	LIST_ADD(c, note_of(&t->a->g, n));
+	ARENA_ADD(t->arena, c, note_of(&t->a->g, n));
 	cells->notes++;
 }
 

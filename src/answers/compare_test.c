@@ -34,7 +34,7 @@ static int
 end(void **state)
 {
 	(void)state;
-	compare_answer_finish(&answer);
+	arena_finish(&answer.arena);
 	bench_finish(&b);
 	return 0;
 }
@@ -142,7 +142,7 @@ private_and_deleted_notes_stay_out(void **state)
 	assert_false(says(&answer, "GONE"));
 	assert_true(says(&all, "SECRET"));
 	assert_false(says(&all, "GONE"));
-	compare_answer_finish(&all);
+	arena_finish(&all.arena);
 }
 
 static void
@@ -208,7 +208,7 @@ sections_are_scored_one_by_one(void **state)
 			assert_int_equal(again.ratings.v[i].cells.v[1].places, 0);
 		}
 	assert_int_equal(seen, 2);
-	compare_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 /* The cell of a device and the difference of two devices take the same score. */
@@ -232,7 +232,7 @@ the_newest_score_counts_in_differences(void **state)
 		assert_true(fabs(fabs(d->pair.differ.pairs.mean) - 1) < 1e-9);
 	}
 	assert_true(seen);
-	compare_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 static void
@@ -257,7 +257,7 @@ the_last_volume_counts(void **state)
 	assert_null(again.volumes.v[0].value);
 	assert_string_equal(again.volumes.v[1].value, "23");
 	assert_string_equal(again.volumes.v[1].matched_to, "AFUL Cantor");
-	compare_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 /* The session file counts if nothing was noted at the bench. */
@@ -285,7 +285,7 @@ every_device_has_its_volume(void **state)
 	assert_string_equal(again.volumes.v[1].value, "31");
 	assert_string_equal(again.volumes.v[1].chain, "dx300");
 	assert_false(again.volumes.v[0].reference || again.volumes.v[1].reference);
-	compare_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 /* Whole scores, then by the sections of the session and their attributes, not by the alphabet. */
@@ -308,7 +308,7 @@ ratings_stand_in_the_order_of_the_session(void **state)
 	assert_true(answer.volumes.v[0].reference);
 	assert_int_equal(again.steadiness.differences.v[3].over.n, 6);
 	assert_string_equal(again.steadiness.differences.v[3].over.v[5], "Track 6");
-	compare_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 int

@@ -91,7 +91,7 @@ add_written_volumes(struct compare_answer *answer, const struct compare_asked *a
 			: volume_in_file(&a->g, &a->devices[col], c);
 
 		if (value)
-			LIST_ADD(&answer->volumes,
+			ARENA_ADD(&answer->arena, &answer->volumes,
 				(struct compare_volume){ .device = device,
 					.chain = c->name,
 					.value = arena_keep(&answer->arena, value),
@@ -100,7 +100,7 @@ add_written_volumes(struct compare_answer *answer, const struct compare_asked *a
 					.made_ms = NO_INT });
 	}
 	if (!has_volume(answer, device, NULL))
-		LIST_ADD(&answer->volumes,
+		ARENA_ADD(&answer->arena, &answer->volumes,
 			(struct compare_volume){ .device = device, .made_ms = NO_INT });
 }
 
@@ -137,7 +137,8 @@ compare_volumes(struct compare_answer *answer, const struct compare_asked *a)
 		for (size_t i = 0; i < n; i++)
 			if (compare_column(a, &v[i]->setup.device) == col &&
 				(i == 0 || !volume_is_same(v[i], v[i - 1])))
-				LIST_ADD(&answer->volumes, volume_of(answer, a, v[i]));
+				ARENA_ADD(&answer->arena, &answer->volumes,
+					volume_of(answer, a, v[i]));
 		add_written_volumes(answer, a, col);
 	}
 	free(v);

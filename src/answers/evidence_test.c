@@ -191,7 +191,7 @@ tally_of(const struct design *d, size_t n, uint64_t seed)
 		}
 		t.shown += shown;
 		t.alike += alike;
-		stats_answer_finish(&answer);
+		arena_finish(&answer.arena);
 		record_finish(&a.rec);
 	}
 	return t;
@@ -427,7 +427,7 @@ count_in_rank(const struct archive *a, const struct compare_rating *r)
 					c->places == r->cells.v[d].places)
 					wrong += !near_enough(c->value, r->cells.v[d].mean);
 			}
-	rank_answer_finish(&rank);
+	arena_finish(&rank.arena);
 	return wrong;
 }
 
@@ -459,8 +459,8 @@ contradictions(const struct archive *a, size_t devices)
 	for (size_t i = 0; devices == 2 && i < compare.ratings.n; i++)
 		wrong += count_in_row(&compare, &compare.ratings.v[i]) +
 			count_in_rank(a, &compare.ratings.v[i]);
-	compare_answer_finish(&compare);
-	stats_answer_finish(&stats);
+	arena_finish(&compare.arena);
+	arena_finish(&stats.arena);
 	return wrong;
 }
 

@@ -83,7 +83,7 @@ method_add_listening(struct buf *out, const struct gather *g)
 		buf_addf(out, ", in %" PRId64 " session%s on %" PRId64 " day%s.", a.sittings,
 			plural((size_t)a.sittings), a.days, plural((size_t)a.days));
 	}
-	stats_answer_finish(&a);
+	arena_finish(&a.arena);
 }
 
 /* ---- levels ---- */

@@ -46,8 +46,8 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	size_t i;
 
 	if (*label)
-		p->centre = xstrdup(label);
-	p->centre_colour = xstrdup(text_of_key(centre, "colour"));
+		p->plot.centre = arena_keep(&p->arena, xstrdup(label));
+	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(text_of_key(centre, "colour")));
 	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
 		for (size_t k = 0; k < LENGTH(levels); k++) {
 			double r0 = number_of_key(ring, "r0"), r1 = number_of_key(ring, "r1");
@@ -59,8 +59,6 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 			p->plot.rings[k][1] = r1;
 		}
 	json_decref(wheel);
-	p->plot.centre = p->centre;
-	p->plot.centre_colour = p->centre_colour;
 }
 
 /* ---- ratings ---- */
@@ -163,79 +161,50 @@ plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
 	};
 }
 
-static void
-leave_out_not_rated(struct plots_ratings *p)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < p->plot.n; i++) {
-		bool rated = false;
-
-		for (size_t k = 0; k < p->plot.n_devices; k++)
-			rated = rated || p->attributes[i].ratings[k].n_repeats;
-		if (rated)
-			p->attributes[kept++] = p->attributes[i];
-	}
-	p->plot.left_out = p->plot.n - kept;
-	p->plot.n = kept;
-}
-
 void
 plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const struct scale *scale,
 	const struct plots_device *devices, size_t n, bool all)
 {
-	struct grades *grades = xcalloc(n + 1, sizeof(grades[0]));
-	size_t most = 1, used = 0;
+	CLEANUP(pointer_free) struct grades *grades = xcalloc(n + 1, sizeof(grades[0]));
+	size_t most = 0;
 	const struct lexicon_word *w;
 
-	*p = (struct plots_ratings){ .attributes =
-					     xcalloc(x->n_attributes + 1, sizeof(p->attributes[0])),
-		.names = xcalloc(n + 1, sizeof(p->names[0])),
-		.ratings = xcalloc((x->n_attributes + 1) * (n + 1), sizeof(p->ratings[0])) };
+	*p = (struct plots_ratings){ .plot.n_devices = n };
+	struct arena *arena = &p->arena;
+	const char **names = arena_calloc(arena, n, sizeof(names[0]));
+	struct plot_attribute *every = arena_calloc(arena, x->n_attributes, sizeof(every[0])),
+			      *judged = arena_calloc(arena, x->n_attributes, sizeof(judged[0]));
 	for (size_t i = 0; i < n; i++) {
 		const struct gather g = { .v = &devices[i].record, .n = 1 };
 
 		grades_init(&grades[i], &g);
 		most += grades[i].n;
-		p->names[i] = devices[i].name;
+		names[i] = devices[i].name;
 	}
-	p->values = xcalloc(most, sizeof(p->values[0]));
+	double *values = arena_calloc(arena, most, sizeof(values[0]));
 	for (; p->plot.n < x->n_attributes && (w = lexicon_nth(x, p->plot.n)); p->plot.n++) {
-		struct plot_attribute *a = &p->attributes[p->plot.n];
-		struct plot_rating *ratings = p->ratings + p->plot.n * n;
-		bool judged = false;
+		struct plot_attribute *a = &every[p->plot.n];
+		struct plot_rating *ratings = arena_calloc(arena, n, sizeof(ratings[0]));
+		const double *before = values;
 
 		*a = plot_attribute_of(w, scale);
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {
-			ratings[i] = plot_rating_of(
-				&grades[i], &devices[i], x->id, w->id, a, p->values + used);
-			used += ratings[i].n_repeats;
-			judged = judged || ratings[i].n_repeats;
+			ratings[i] =
+				plot_rating_of(&grades[i], &devices[i], x->id, w->id, a, values);
+			values += ratings[i].n_repeats;
 		}
-		p->judged += judged;
+		if (values > before)
+			judged[p->judged++] = *a;
 	}
 	for (size_t i = 0; i < n; i++)
 		grades_finish(&grades[i]);
-	free(grades);
-	p->plot.devices = p->names;
-	p->plot.n_devices = n;
-	p->plot.attributes = p->attributes;
-	if (!all && p->judged)
-		leave_out_not_rated(p);
+	p->plot.devices = names;
+	all = all || !p->judged;
+	p->plot.attributes = all ? every : judged;
+	p->plot.left_out = all ? 0 : p->plot.n - p->judged;
+	p->plot.n -= p->plot.left_out;
 	read_wheel(p, x->wheel_json);
-}
-
-void
-plots_ratings_finish(struct plots_ratings *p)
-{
-	free(p->attributes);
-	free(p->ratings);
-	free(p->values);
-	free(p->names);
-	free(p->centre);
-	free(p->centre_colour);
-	*p = (struct plots_ratings){ 0 };
 }
 
 /* ---- the timeline of an item ---- */
@@ -284,7 +253,8 @@ one_line(const char *text, int64_t trial, const char *listener)
 	return buf_detach(&b);
 }
 
-/* Adds the rows with a time. Labels come from `key`, else from `otherwise`, else `unnamed`. */
+/* Writes a mark for each row with a time; returns their number. Labels come from `key`, else from
+ * `otherwise`, else `unnamed`. */
 static size_t
 take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list, const char *key,
 	const char *otherwise, const char *unnamed)
@@ -300,10 +270,10 @@ take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list,
 			continue;
 		if (!*label)
 			label = text_of_key(o, otherwise);
-		t->labels[t->n_labels++] = one_line(*label ? label : unnamed,
+		char *line = one_line(*label ? label : unnamed,
 			json_is_integer(trial) ? json_integer_value(trial) : NO_INT,
 			text_of_key(o, "listener"));
-		into[n] = mark_of_row(o, t->labels[t->n_labels - 1]);
+		into[n] = mark_of_row(o, arena_keep(&t->arena, line));
 		if (json_is_false(json_object_get(o, "under_test")))
 			into[n].by = text_of_key(o, "device");
 		n++;
@@ -359,31 +329,19 @@ plots_timeline_init(struct plots_timeline *t, const json_t *view, const char *it
 	*t = (struct plots_timeline){ 0 };
 	if (!o)
 		return false;
-	size_t n_cues = json_array_size(cues),
-	       n_notes = json_array_size(notes) + json_array_size(markers);
-	t->cues = xcalloc(n_cues + 1, sizeof(t->cues[0]));
-	t->notes = xcalloc(n_notes + 1, sizeof(t->notes[0]));
-	t->labels = xcalloc(n_cues + n_notes + 1, sizeof(t->labels[0]));
-	t->plot.n_cues = take_marks(t, t->cues, cues, "label", "listen_for", "");
-	t->plot.n_notes = take_marks(t, t->notes, notes, "body", "kind", "");
-	t->plot.n_notes +=
-		take_marks(t, t->notes + t->plot.n_notes, markers, "kind", "body", "Marker");
-	qsort(t->notes, t->plot.n_notes, sizeof(t->notes[0]), by_time);
-	t->plot.cues = t->cues;
-	t->plot.notes = t->notes;
+	size_t most = json_array_size(notes) + json_array_size(markers), n;
+	struct plot_mark *of_cues =
+				 arena_calloc(&t->arena, json_array_size(cues), sizeof(*of_cues)),
+			 *all = arena_calloc(&t->arena, most, sizeof(*all));
+	t->plot.n_cues = take_marks(t, of_cues, cues, "label", "listen_for", "");
+	n = take_marks(t, all, notes, "body", "kind", "");
+	n += take_marks(t, all + n, markers, "kind", "body", "Marker");
+	qsort(all, n, sizeof(all[0]), by_time);
+	t->plot.cues = of_cues;
+	t->plot.notes = all;
+	t->plot.n_notes = n;
 	t->plot.length_ms = ms_of_key(o, "length_ms");
 	t->title = text_of_key(o, "title");
 	t->artist = text_of_key(o, "artist");
 	return true;
-}
-
-void
-plots_timeline_finish(struct plots_timeline *t)
-{
-	for (size_t i = 0; i < t->n_labels; i++)
-		free(t->labels[i]);
-	free(t->labels);
-	free(t->cues);
-	free(t->notes);
-	*t = (struct plots_timeline){ 0 };
 }

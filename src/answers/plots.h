@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "record/records.h"
 #include "base/scale.h"
 #include "config/lexicon.h"
@@ -23,13 +24,9 @@ struct plots_device {
 };
 
 struct plots_ratings {
+	struct arena arena;
 	struct plot_ratings plot; /* without head; also borrows from lexicon and devices */
 	size_t judged;            /* attributes on which any of the devices was judged */
-	struct plot_attribute *attributes;
-	struct plot_rating *ratings;
-	double *values;
-	const char **names;
-	char *centre, *centre_colour;
 };
 
 /*
@@ -37,22 +34,20 @@ struct plots_ratings {
  * was rated. The value of a device is its latest rating of the whole, else the mean over items and
  * sections of the latest rating of each. Its repeats are all ratings that count (gather.h). Ratings
  * on another scale are converted to `scale`; bipolar attributes range from -max to max.
+ * arena_finish(&p->arena) frees them.
  */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
-void plots_ratings_finish(struct plots_ratings *p);
 
 struct plots_timeline {
-	struct plot_timeline plot; /* without head; borrows from the view */
-	struct plot_mark *cues, *notes;
-	char **labels; /* of cues and notes, each without line breaks */
-	size_t n_labels;
+	struct arena arena;
+	struct plot_timeline plot;  /* without head; borrows from the view */
 	const char *title, *artist; /* of the track; "" if not known */
 };
 
-/* Makes the timeline of an item (SECTION/TRACK) from the view of a review (export/view.h). */
+/* Makes the timeline of an item (SECTION/TRACK) from the view of a review (export/view.h).
+ * arena_finish(&t->arena) frees it. */
 bool plots_timeline_init(
 	struct plots_timeline *t, const json_t *view, const char *item, struct err *err);
-void plots_timeline_finish(struct plots_timeline *t);
 
 #endif

@@ -101,7 +101,7 @@ latest_rating_stands_with_its_repeats(void **state)
 	assert_int_equal(p.judged, 2); /* and bass depth, of the record itself */
 	assert_int_equal(p.plot.n, 42);
 	assert_int_equal(p.plot.n_devices, 2);
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 }
 
 static void
@@ -115,7 +115,7 @@ only_what_was_rated_stands_unless_all_is_asked_for(void **state)
 	assert_int_equal(p.plot.n, 2);
 	assert_int_equal(p.plot.left_out, 40);
 	assert_true(fabs(attribute(&p, "Punch")->ratings[0].value - 2) < 1e-9);
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 }
 
 static void
@@ -136,12 +136,12 @@ items_are_averaged_and_give_way_to_the_whole(void **state)
 	/* The later one of an item counts: 2 and 3. */
 	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 2.5) < 1e-9);
 	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_places, 2);
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 	rate(b, 60, "attack", 4, HALVES);
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
 	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 4) < 1e-9);
 	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_places, 0);
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 }
 
 static void
@@ -162,7 +162,7 @@ other_scales_are_put_on_this_one(void **state)
 	assert_true(isnan(attribute(&p, "Attack")->ratings[0].value));
 	assert_true(fabs(attribute(&p, "Attack")->ratings[1].value - 4) < 1e-9);
 	assert_true(fabs(attribute(&p, "Tinny")->ratings[0].value) < 1e-9); /* 0 is judged */
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 }
 
 static void
@@ -177,13 +177,13 @@ geometry_is_the_lexicons(void **state)
 	assert_true(fabs(p.plot.rings[0][0] - 0.11) < 1e-9);
 	assert_true(fabs(p.plot.rings[2][1] - 1) < 1e-9);
 	assert_string_equal(attribute(&p, "Attack")->group, "Dynamics");
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 	free(b->x.wheel_json);
 	b->x.wheel_json = xstrdup("{\"rings\":[{\"level\":\"group\",\"r0\":\"x\"}],\"centre\":7}");
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, true);
 	assert_null(p.plot.centre);
 	assert_true(fabs(p.plot.rings[0][1]) < 1e-9);
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 }
 
 static void
@@ -206,7 +206,7 @@ timeline_says_which_notes_are_blind(void **state)
 		blind +=
 			strstr(t.plot.notes[i].label, "(blind, trial 3) ") == t.plot.notes[i].label;
 	assert_int_equal(blind, 1);
-	plots_timeline_finish(&t);
+	arena_finish(&t.arena);
 	json_decref(view);
 }
 
@@ -232,13 +232,13 @@ timeline_is_of_one_item_by_time(void **state)
 	assert_true(t.plot.notes[4].open);
 	for (size_t i = 0; i < t.plot.n_notes; i++)
 		assert_null(strstr(t.plot.notes[i].label, "SECRET"));
-	plots_timeline_finish(&t);
+	arena_finish(&t.arena);
 	/* A track is also found by its id. */
 	assert_true(plots_timeline_init(&t, view, "Reckoning", &err));
-	plots_timeline_finish(&t);
+	arena_finish(&t.arena);
 	assert_false(plots_timeline_init(&t, view, "bass/rekoning", &err));
 	assert_non_null(strstr(err.msg, "did you mean bass/reckoning?"));
-	plots_timeline_finish(&t);
+	arena_finish(&t.arena);
 	json_decref(view);
 }
 

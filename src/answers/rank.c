@@ -24,7 +24,7 @@ column_of(struct ranking *r, const char *id, bool section)
 	for (size_t i = 0; i < x->columns.n; i++)
 		if (x->columns.v[i].section == section && strcmp(x->columns.v[i].id, id) == 0)
 			return i;
-	LIST_ADD(&x->columns, (struct rank_column){ .id = id, .section = section });
+	ARENA_ADD(&x->arena, &x->columns, (struct rank_column){ .id = id, .section = section });
 	return x->columns.n - 1;
 }
 
@@ -61,7 +61,7 @@ row_add(struct ranking *r, struct uuid device, const char *name)
 {
 	struct rank_answer *x = r->answer;
 
-	LIST_ADD(&x->rows,
+	ARENA_ADD(&x->arena, &x->rows,
 		(struct rank_row){ .rank = NO_INT,
 			.device = name,
 			.benchmark = uuid_none(&device),
@@ -298,8 +298,7 @@ finish_rows(struct rank_answer *x)
 	int64_t place = 0, rank = 0;
 	double before = NAN;
 
-	if (x->rows.n)
-		qsort(x->rows.v, x->rows.n, sizeof(x->rows.v[0]), order_rows);
+	LIST_SORT(&x->rows, order_rows);
 	for (size_t i = 0; i < x->rows.n; i++) {
 		struct rank_row *row = &x->rows.v[i];
 
@@ -349,7 +348,8 @@ static void
 add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *a,
 	const struct rank_row *b)
 {
-	LIST_ADD(into, arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
+	ARENA_ADD(&x->arena, into,
+		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
 /* Returns true if both means rate the whole, or share a place. */
@@ -483,14 +483,4 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		find_spread(&r, &grades);
 		find_apart(&r, &grades);
 	}
-}
-
-void
-rank_answer_finish(struct rank_answer *answer)
-{
-	free(answer->columns.v);
-	free(answer->apart.v);
-	free(answer->alike.v);
-	free(answer->rows.v);
-	arena_finish(&answer->arena);
 }

@@ -84,9 +84,9 @@ struct rank_answer {
  * Makes the ranking. A device's mean is the same as in compare: each place counts once. Devices are
  * ordered by the places that all ranked devices share, if any. Ratings of the whole are preferred
  * to sections, and sections to items. Ratings on another scale than the last one, or blind ones
- * that not all devices have, are shown without a rank. The records must live as long as the answer.
+ * that not all devices have, are shown without a rank. arena_finish(&answer->arena) frees it.
+ * The records must live as long as the answer.
  */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
-void rank_answer_finish(struct rank_answer *answer);
 
 #endif

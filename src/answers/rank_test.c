@@ -24,7 +24,7 @@ static struct rank_answer answer;
 static void
 rank(const char *by)
 {
-	rank_answer_finish(&answer);
+	arena_finish(&answer.arena);
 	rank_answer_init(&answer,
 		&(struct rank_asked){
 			.g = b.g, .by = by, .benchmarks = benchmarks, .n = LENGTH(benchmarks) });
@@ -59,7 +59,7 @@ static int
 end(void **state)
 {
 	(void)state;
-	rank_answer_finish(&answer);
+	arena_finish(&answer.arena);
 	answer = (struct rank_answer){ 0 };
 	bench_finish(&b);
 	return 0;

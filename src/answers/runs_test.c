@@ -30,7 +30,7 @@ end(void **state)
 {
 	(void)state;
 	if (answered)
-		stats_answer_finish(&answer);
+		arena_finish(&answer.arena);
 	bench_finish(&b);
 	return 0;
 }
@@ -39,7 +39,7 @@ static const struct runs *
 runs_now(void)
 {
 	if (answered)
-		stats_answer_finish(&answer);
+		arena_finish(&answer.arena);
 	stats_answer_init(&answer, &b.g);
 	answered = true;
 	return &answer.blind;

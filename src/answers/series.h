@@ -126,8 +126,7 @@ struct series_ranks {
 	} * v; /* by item, then rank */
 	size_t n;
 };
-void series_ranks_init(struct series_ranks *r, const struct gather *g);
-void series_ranks_finish(struct series_ranks *r);
+void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);
 
 struct series_difference series_difference(const struct gather *g, const struct series *s,
 	const struct uuid *a, const struct uuid *b, const struct series_pair *p,

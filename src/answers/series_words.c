@@ -45,21 +45,16 @@ order_rank(const void *p, const void *q)
 }
 
 void
-series_ranks_init(struct series_ranks *r, const struct gather *g)
+series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena)
 {
 	const struct listing *l;
 
-	*r = (struct series_ranks){ .v = xcalloc(
-					    gather_count(g, ROW_LISTING) + 1, sizeof(r->v[0])) };
+	*r = (struct series_ranks){
+		arena_calloc(arena, gather_count(g, ROW_LISTING), sizeof(r->v[0])), 0
+	};
 	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
 		r->v[r->n++] = (struct series_rank){ l->item, l->rank };
 	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
-}
-
-void
-series_ranks_finish(struct series_ranks *r)
-{
-	free(r->v);
 }
 
 /* Returns the lowest rank of an item; INT64_MAX: not listed. */
@@ -84,8 +79,7 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 		if (!uuid_none(&v[i]))
 			places[named++] =
 				(struct place){ place_name(g, &v[i]), rank_of(ranks, &v[i]) };
-	if (named)
-		qsort(places, named, sizeof(places[0]), order_place);
+	qsort(places, named, sizeof(places[0]), order_place);
 	for (size_t i = 0; i < named; i++)
 		names[i] = places[i].name;
 	return named;

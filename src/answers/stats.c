@@ -158,17 +158,16 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 {
 	struct series_ranks ranks;
 
-	series_ranks_init(&ranks, g);
+	series_ranks_init(&ranks, g, arena);
 	correct_by_holm(pairs);
 	for (size_t i = 0; i < pairs->n; i++) {
 		struct stats_pair *x = &pairs->v[i];
 
-		LIST_ADD(&r->differences,
+		ARENA_ADD(arena, &r->differences,
 			series_difference(
 				g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena));
 		free(x->places);
 	}
-	series_ranks_finish(&ranks);
 	free(pairs->v);
 }
 
@@ -185,7 +184,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	*r = (struct stats_ratings){ .plan = planned_of(g, grades, arena) };
 	devices_init(&d, g, grades, only, n_only);
 	for (size_t at = 0; series_next(&s, grades, &at);)
-		LIST_ADD(&r->attributes, attribute_ratings(g, &s, &d, arena));
+		ARENA_ADD(arena, &r->attributes, attribute_ratings(g, &s, &d, arena));
 	if (g->wider)
 		grades_init(&wider, all);
 	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);)
@@ -194,13 +193,6 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	if (g->wider)
 		grades_finish(&wider);
 	free(d.v);
-}
-
-void
-stats_ratings_finish(struct stats_ratings *r)
-{
-	free(r->attributes.v);
-	free(r->differences.v);
 }
 
 /* ---- listening ---- */
@@ -270,8 +262,7 @@ summed(struct played_list *h, struct arena *arena)
 	struct stats_listened *made = arena_calloc(arena, h->n, sizeof(made[0]));
 	size_t n = 0;
 
-	if (h->n)
-		qsort(h->v, h->n, sizeof(h->v[0]), order_played);
+	LIST_SORT(h, order_played);
 	for (size_t i = 0, end; i < h->n; i = end) {
 		struct stats_listened *x = &made[n++];
 
@@ -282,8 +273,7 @@ summed(struct played_list *h, struct arena *arena)
 		x->stretches = end - i;
 		x->ms = listened_ms(h->v + i, x->stretches);
 	}
-	if (n)
-		qsort(made, n, sizeof(made[0]), longest_first);
+	qsort(made, n, sizeof(made[0]), longest_first);
 	free(h->v);
 	return (struct stats_listened_list){ made, n };
 }
@@ -408,11 +398,4 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
 	runs_of(&a->blind, g, &grades, &a->arena);
-}
-
-void
-stats_answer_finish(struct stats_answer *a)
-{
-	stats_ratings_finish(&a->ratings);
-	arena_finish(&a->arena);
 }

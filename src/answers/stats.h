@@ -66,15 +66,13 @@ struct stats_answer {
 
 /* Appends "3 h 20 min", "12 min" or "40 s". */
 void stats_add_duration(struct buf *b, int64_t ms);
-/* Fills in the listening times of an all-zero answer; stats_answer_finish frees them. */
+/* Fills in the listening times of an all-zero answer. */
 void stats_listening(struct stats_answer *a, const struct gather *g);
-/* Makes the whole answer. The records must live as long as the answer. */
+/* Makes the whole answer; arena_finish(&a->arena) frees it. The records must live as long. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
-void stats_answer_finish(struct stats_answer *a);
 
 /* Fills in the part about ratings. `only`: the devices to include (n_only 0: all). */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena);
-void stats_ratings_finish(struct stats_ratings *r);
 
 #endif

@@ -26,7 +26,7 @@ static int
 end(void **state)
 {
 	(void)state;
-	stats_answer_finish(&answer);
+	arena_finish(&answer.arena);
 	bench_finish(&b);
 	return 0;
 }
@@ -207,12 +207,12 @@ corrections_are_no_repeats(void **state)
 	assert_int_equal(spread(&again, "width")->ratings, 1); /* the blind one */
 	assert_int_equal(sighted(&again, "width")->ratings, 3);
 	assert_int_equal(sighted(&again, "width")->df, 1);
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 	x = bench_rating(&b, &b.cantor, "cantor", NULL, 3, "width", 1, 2);
 	xreplace(&x->scale, "{\"min\":0,\"max\":100,\"step\":1}");
 	stats_answer_init(&again, &b.g);
 	assert_int_equal(sighted(&again, "width")->ratings, 3);
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 static void
@@ -242,7 +242,7 @@ listened_after(void (*change)(struct stretch *s))
 	change(record_at(&b.cantor, ROW_STRETCH, 2));
 	stats_answer_init(&again, &b.g);
 	int64_t ms = again.ms;
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 	return ms;
 }
 
@@ -290,7 +290,7 @@ deleted_sittings_count_for_nothing(void **state)
 	stats_answer_init(&again, &b.g);
 	assert_int_equal(again.ms, 90 * 60000);
 	assert_int_equal(spread(&again, "bass-depth")->df, 0);
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 static void
@@ -331,7 +331,7 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 	}
 	assert_int_equal(sighted, 1);
 	assert_int_equal(spread(&again, "width")->ratings, 32);
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 static void
@@ -352,7 +352,7 @@ a_match_counts_on_its_chain_and_from_then_on(void **state)
 			difference(&again, "bass-depth", "Cantor", "Performer8");
 		assert_int_equal(d->pair.matched, i == 0);
 		assert_true(!strstr(d->text, "it could be loudness") == (i == 0));
-		stats_answer_finish(&again);
+		arena_finish(&again.arena);
 	}
 }
 
@@ -398,7 +398,7 @@ what_is_rated_again_at_once_is_a_correction(void **state)
 		}
 		stats_answer_init(&again, &b.g);
 		assert_int_equal(spread(&again, id)->ratings, rows[i].counts);
-		stats_answer_finish(&again);
+		arena_finish(&again.arena);
 	}
 }
 
@@ -442,7 +442,7 @@ a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
 	near_to(a->fit.sd, sqrt(0.5), 1e-12);
 	assert_non_null(strstr(a->fit.text, "18 degrees of freedom"));
 	assert_int_equal(attribute_of(&again, "punch")->fit.ratings, 0);
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 /* In a session: a correction; with a new fit, of the fit; in another one, or in another trial, a
@@ -505,7 +505,7 @@ other_chains_are_told(void **state)
 	stats_answer_init(&again, &b.g);
 	assert_non_null(strstr(difference(&again, "bass-depth", "Cantor", "Performer8")->tests,
 		"Not all on one chain."));
-	stats_answer_finish(&again);
+	arena_finish(&again.arena);
 }
 
 int

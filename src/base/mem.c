@@ -99,6 +99,18 @@ arena_calloc(struct arena *a, size_t n, size_t size)
 	return arena_keep(a, xcalloc(n + 1, size));
 }
 
+void *
+arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return p;
+	*cap = *cap ? 2 * *cap : 8;
+	void *more = arena_calloc(a, *cap, size);
+	if (n)
+		memcpy(more, p, n * size);
+	return more;
+}
+
 void
 arena_finish(struct arena *a)
 {

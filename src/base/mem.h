@@ -6,6 +6,7 @@
 #define BASE_MEM_H
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -33,6 +34,13 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 	((list)->v = xgrow((list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
 		(list)->v[(list)->n++] = __VA_ARGS__)
 
+/* Sorts a list with the members v and n. */
+#define LIST_SORT(list, order)                                                      \
+	do {                                                                        \
+		if ((list)->n)                                                      \
+			qsort((list)->v, (list)->n, sizeof((list)->v[0]), (order)); \
+	} while (0)
+
 /* Blocks of memory that are freed together. Starts as all zero bytes. */
 struct arena {
 	void **v;
@@ -40,6 +48,12 @@ struct arena {
 };
 void *arena_keep(struct arena *a, void *what); /* takes a pointer from malloc; returns it */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
+/* Like xgrow, in the arena: the array may move, and its old memory is freed with the arena. */
+void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
+#define ARENA_ADD(arena, list, ...)                                                  \
+	((list)->v = arena_grow(                                                     \
+		 (arena), (list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
+		(list)->v[(list)->n++] = __VA_ARGS__)
 void arena_finish(struct arena *a);
 
 /* Frees *into and sets it to a copy of s (or NULL). */

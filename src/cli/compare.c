@@ -565,7 +565,7 @@ compare_one(struct cli_call *c, struct between *b, struct err *err)
 			&(struct compare_asked){
 				.g = answers_gather(&a), .devices = d.v, .n = d.n });
 		add_means(b, &answer);
-		compare_answer_finish(&answer);
+		arena_finish(&answer.arena);
 	}
 	return ok;
 }
@@ -606,7 +606,7 @@ compare_run(struct cli_call *c, struct err *err)
 			&(struct compare_asked){
 				.g = g, .devices = d.v, .n = d.n, .private = o->private });
 		ok = print_comparison(&told, c, by_device, o, err);
-		compare_answer_finish(&told.answer);
+		arena_finish(&told.answer.arena);
 	}
 	between_finish(&told.between);
 	return ok;

@@ -113,7 +113,7 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
 	keep_picture(
 		p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "");
-	plots_timeline_finish(&t);
+	arena_finish(&t.arena);
 }
 
 void

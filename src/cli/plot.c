@@ -269,7 +269,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
 	if (wheel && caption)
 		plot_wheel_caption(&p.plot, caption);
-	plots_ratings_finish(&p);
+	arena_finish(&p.arena);
 	scale_finish(&scale);
 	return true;
 }
@@ -337,7 +337,7 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 		if (!t.plot.n_notes)
 			text_print(stderr, "earlog: there is no note with a time at %s yet\n",
 				o->item);
-		plots_timeline_finish(&t);
+		arena_finish(&t.arena);
 	}
 	json_decref(view);
 	ok = ok && print_picture(c, &out, err);

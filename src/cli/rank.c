@@ -231,7 +231,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 					cell->other_scale ? ", on another scale" : "");
 				between_add(b, of.s, answer.rows.v[i].device, cell->value);
 			}
-		rank_answer_finish(&answer);
+		arena_finish(&answer.arena);
 	}
 	return ok;
 }
@@ -262,7 +262,7 @@ rank_run(struct cli_call *c, struct err *err)
 		a.benchmarks = all;
 		rank_answer_init(&told.answer, &a);
 		ok = print_answer(&told, o->by, c, err);
-		rank_answer_finish(&told.answer);
+		arena_finish(&told.answer.arena);
 	}
 	between_finish(&told.between);
 	profile_finish(&p);

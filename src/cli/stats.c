@@ -456,7 +456,7 @@ stats_run(struct cli_call *c, struct err *err)
 			ok = column_print_object(answer_columns, &answer, err);
 		else
 			print_stats(&answer, c->markdown, o->tests);
-		stats_answer_finish(&answer);
+		arena_finish(&answer.arena);
 	}
 	return ok;
 }
