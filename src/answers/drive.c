@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "config/chain.h"
 #include "config/find.h"
 
 #define MOST_CURVE (4 * 1024 * 1024) /* bytes */
@@ -45,17 +44,13 @@ missing_texts(unsigned missing, struct arena *arena)
 static void
 find_shift(struct drive_chain *c, const struct drive_asked *a)
 {
-	struct curve_shift s = { NAN, NAN, NAN, NAN, NAN };
 	struct range zo_ohm = c->result.zo_ohm;
 	double zo = isfinite(zo_ohm.high) ? zo_ohm.high : zo_ohm.low;
 
+	c->shift = (struct curve_shift){ NAN, NAN, NAN, NAN, NAN };
 	if (a->curve && a->curve->n && zo >= 0)
-		s = curve_shift(a->curve, zo);
-	c->shift.at_ohm = isfinite(s.spread_db) ? zo : (double)NAN;
-	c->shift.most_db = s.most_db;
-	c->shift.most_hz = s.most_hz;
-	c->shift.least_db = s.least_db;
-	c->shift.least_hz = s.least_hz;
+		c->shift = curve_shift(a->curve, zo);
+	c->at_ohm = isfinite(c->shift.spread_db) ? zo : (double)NAN;
 }
 
 /* Returns the expected setting for the level: steps below full volume, if a step is in dB. */
@@ -86,21 +81,11 @@ drive_device_of(const struct drive_asked *a)
 		.sensitivity_ohm = NAN };
 }
 
-static double
-load_of(const struct drive_asked *a)
-{
-	double ohm =
-		a->curve && a->curve->n ? curve_ohm(a->curve, CURVE_REFERENCE_HZ) : (double)NAN;
-
-	return number_positive(ohm) ? ohm : a->impedance_ohm;
-}
-
 /* ---- the figures that apply to a chain ---- */
 
 struct figures {
 	struct drive_chain *chain;
 	struct arena *arena;
-	struct chain_facts facts;         /* texts borrowed from the chain's content */
 	const struct source_sheet *sheet; /* NULL: no source of that name */
 	struct drive_figure *v;
 	struct drive_source source; /* points into v */
@@ -171,7 +156,7 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 static void
 take_own(struct figures *f, bool *output, bool *impedance)
 {
-	const struct chain_facts *c = &f->facts;
+	const struct chain_facts *c = &f->chain->facts;
 	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
 
 	volts.max_vrms = c->output_vrms;
@@ -197,9 +182,9 @@ take_own(struct figures *f, bool *output, bool *impedance)
 static const char *
 why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
 {
-	if (s->gain && !f->facts.gain)
+	if (s->gain && !f->chain->facts.gain)
 		return "it holds at one gain, and the chain does not say its own";
-	if (s->gain && strcmp(s->gain, f->facts.gain) != 0)
+	if (s->gain && strcmp(s->gain, f->chain->facts.gain) != 0)
 		return "of another gain";
 	if ((!isnan(s->load_from_ohm) || !isnan(s->load_below_ohm)) && !number_positive(load_ohm))
 		return "it holds for some loads, and the device's is not known";
@@ -235,7 +220,7 @@ take_published(struct figures *f, double load_ohm, bool own_output, bool own_imp
 			number_positive(s->max_ma);
 		struct range zo = { s->zo_low_ohm, s->zo_high_ohm };
 
-		if (!source_has_socket(s, f->facts.output))
+		if (!source_has_socket(s, f->chain->facts.output))
 			continue;
 		same_socket++;
 		const char *why = why_not(f, s, load_ohm);
@@ -255,9 +240,9 @@ take_published(struct figures *f, double load_ohm, bool own_output, bool own_imp
 	}
 	if (!same_socket && f->sheet->n) {
 		buf_addf(&f->hint,
-			f->facts.output ? "%s has no figures for the output %s; it has: "
-					: "say which output of %s%s; it has: ",
-			f->sheet->name, f->facts.output ? f->facts.output : "");
+			f->chain->facts.output ? "%s has no figures for the output %s; it has: "
+					       : "say which output of %s%s; it has: ",
+			f->sheet->name, f->chain->facts.output ? f->chain->facts.output : "");
 		source_add_sockets(&f->hint, f->sheet);
 	}
 }
@@ -268,19 +253,19 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 {
 	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
-	f->sheet = source_sheets_match(sources, f->facts.source, &offers, &f->asks);
+	f->sheet = source_sheets_match(sources, f->chain->facts.source, &offers, &f->asks);
 	if (f->sheet)
 		take_published(f, load_ohm, own_output, own_impedance);
 	else if (offers.len)
 		buf_addf(&f->hint,
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
 				: "no source is named %s; near: %s",
-			f->facts.source, offers.s);
+			f->chain->facts.source, offers.s);
 	if (!f->source.n && !f->hint.len)
 		buf_addf(&f->hint,
 			"no published figures for %s: set `output_voltage`, `power` and "
 			"`output_impedance` of the chain",
-			f->facts.source ? f->facts.source : "this chain");
+			f->chain->facts.source ? f->chain->facts.source : "this chain");
 }
 
 /* load_ohm selects among figures that apply to some loads only; NAN: not known. */
@@ -290,7 +275,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	size_t most = 2;
 	bool own_output, own_impedance;
 
-	chain_facts(&f->chain->content, &f->facts);
+	chain_facts(&f->chain->content, &f->chain->facts);
 	for (size_t i = 0; i < sources->n; i++)
 		if (most < 2 + sources->v[i].n)
 			most = 2 + sources->v[i].n;
@@ -394,10 +379,12 @@ shift_words(const struct drive_result *r, struct arena *arena)
 }
 
 static void
-describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct drive_feed *feed,
-	struct arena *arena)
+describe_chain(
+	struct drive_report *report, const struct drive_asked *a, const struct drive_feed *feed)
 {
 	static const char *const answers[] = { "unknown", "broken", "kept" };
+	struct drive_chain *c = &report->chains.v[report->chains.n++];
+	struct arena *arena = &report->arena;
 	struct drive_device device = drive_device_of(a);
 	struct figures f = { .chain = c,
 		.arena = arena,
@@ -407,14 +394,11 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	struct buf verdict = BUF_INIT;
 
 	pairs_from_content(&c->content, feed->content ? feed->content : "");
-	find_figures(&f, a->sources, load_of(a));
+	find_figures(&f, a->sources, report->device.result.ohm);
 	drive_work_out(&c->result, &f.source, &device, a->level_db, a->plr_db);
 	drive_add_verdict(&verdict, &c->result);
 	c->name = feed->name;
 	c->text = arena_keep(arena, chain_words(feed->content, CHAIN_BRIEF, " · "));
-	c->source = f.facts.source;
-	c->output = f.facts.output;
-	c->gain = f.facts.gain;
 	c->sheet = f.sheet ? f.sheet->name : NULL;
 	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
 	c->verdict = arena_keep(arena, buf_detach(&verdict));
@@ -423,13 +407,8 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	c->shift_words = shift_words(&c->result, arena);
 	c->rule_of_1_8 = answers[c->result.eighth];
 	c->missing = missing_texts(c->result.missing & ~OF_DEVICE, arena);
-	c->volume.value = f.facts.volume;
-	c->volume.unit = f.facts.volume_unit;
-	c->volume.min = f.facts.volume_min;
-	c->volume.max = f.facts.volume_max;
-	c->volume.db_per_step = f.facts.volume_db_per_step;
 	/* At listening level the current limit does not matter. */
-	c->volume.expected = expected_volume(&f.facts,
+	c->expected_volume = expected_volume(&c->facts,
 		range_known(c->result.voltage_headroom_db) ? c->result.voltage_headroom_db
 							   : c->result.headroom_db);
 	find_shift(c, a);
@@ -463,8 +442,7 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 	describe_device(answer, a);
 	answer->chains.v = arena_calloc(&answer->arena, a->n, sizeof(answer->chains.v[0]));
 	for (size_t i = 0; i < a->n; i++)
-		describe_chain(
-			&answer->chains.v[answer->chains.n++], a, &a->feeds[i], &answer->arena);
+		describe_chain(answer, a, &a->feeds[i]);
 }
 
 void

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/mem.h"
-#include "config/pairs.h"
+#include "config/chain.h"
 #include "config/sources.h"
 #include "numbers/curve.h"
 #include "numbers/drive.h"
@@ -53,7 +53,8 @@ struct drive_stated {
 
 struct drive_chain {
 	struct pairs content; /* of the chain; texts are borrowed from it */
-	const char *name, *text, *source, *output, *gain;
+	struct chain_facts facts;
+	const char *name, *text;
 	const char *sheet; /* name of the published sheet; NULL: none for this source */
 	const char *hint;  /* how to get a better result */
 	struct {
@@ -65,17 +66,11 @@ struct drive_chain {
 	const char *verdict;
 	const char *shift_words; /* "about 1.38 dB", "at most 0.57 dB", "unknown" */
 	const char *loss_words;
-	const char *rule_of_1_8; /* kept, broken, unknown */
-	/* For the largest possible output impedance. */
-	struct {
-		double at_ohm, most_db, most_hz, least_db, least_hz;
-	} shift;
+	const char *rule_of_1_8;  /* kept, broken, unknown */
+	struct curve_shift shift; /* behind at_ohm, the largest possible output impedance */
+	double at_ohm;
 	struct drive_texts missing;
-	struct {
-		const char *value, *unit;
-		double min, max, db_per_step;
-		struct range expected; /* the setting for the requested level */
-	} volume;
+	struct range expected_volume; /* the setting for the requested level */
 };
 
 struct drive_report {

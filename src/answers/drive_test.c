@@ -280,14 +280,14 @@ volume_has_the_unit_of_its_chain(void **state)
 		"steps\nvolume.value=28");
 
 	(void)state;
-	assert_string_equal(c->volume.unit, "steps");
-	near_to(c->volume.max, 100, 0);
+	assert_string_equal(c->facts.volume_unit, "steps");
+	near_to(c->facts.volume_max, 100, 0);
 	/* Headroom 106 - 75 - 14 = 17 dB: 34 steps below full. */
-	near_to(c->volume.expected.low, 66, 1e-6);
+	near_to(c->expected_volume.low, 66, 1e-6);
 	c = chain(22,
 		"output_voltage=1 Vrms\nvolume.db_per_step=1\nvolume.range=0-100\n"
 		"volume.unit=%");
-	assert_true(isnan(c->volume.expected.low));
+	assert_true(isnan(c->expected_volume.low));
 }
 
 int

@@ -212,11 +212,13 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 
 /* ---- in JSON ---- */
 
-#define SCALE(type, key, field) COLUMN_KEY(type, key, spread_scale, field)
-#define QUESTION(type, key, field) COLUMN_KEY(type, key, series_question, field)
-#define STEADINESS(type, key, field) COLUMN_KEY(type, key, series_steadiness, field)
-#define DIFFERENCE(type, key, field) COLUMN_KEY(type, key, series_difference, field)
-#define RANKS(type, key, field) COLUMN_KEY(type, key, ranks, field)
+#define SCALE(type, field) COLUMN_SAME(type, spread_scale, field)
+#define QUESTION(type, field) COLUMN_SAME(type, series_question, field)
+#define STEADINESS(type, field) COLUMN_SAME(type, series_steadiness, field)
+#define DIFFERENCE(type, field) COLUMN_SAME(type, series_difference, field)
+#define PAIR(type, key, field) COLUMN_KEY(type, key, series_difference, pair.field)
+#define DIFFER(type, key, field) PAIR(type, key, differ.field)
+#define RANKS(type, field) COLUMN_SAME(type, ranks, field)
 
 /* Appends "0 to 5". */
 static void
@@ -233,79 +235,71 @@ add_scale(struct buf *b, const void *row)
 
 const struct column answers_scale[] = {
 	{ NULL, "min", COLUMN_REAL, .at = offsetof(struct spread_scale, min), .words = add_scale },
-	SCALE(REAL, "max", max), SCALE(REAL, "step", step), { 0 }
+	SCALE(REAL, max), SCALE(REAL, step), { 0 }
 };
 
-const struct column answers_question[] = { QUESTION(TEXT, "lexicon", lexicon),
-	QUESTION(TEXT, "attribute", attribute), QUESTION(TEXT, "name", name),
-	QUESTION(TEXT, "low", low), QUESTION(TEXT, "mid", mid), QUESTION(TEXT, "high", high),
-	QUESTION(BOOL, "bipolar", bipolar), QUESTION(BOOL, "blind", blind),
-	QUESTION(TEXT, "scope", scope),
+const struct column answers_question[] = { QUESTION(TEXT, lexicon), QUESTION(TEXT, attribute),
+	QUESTION(TEXT, name), QUESTION(TEXT, low), QUESTION(TEXT, mid), QUESTION(TEXT, high),
+	QUESTION(BOOL, bipolar), QUESTION(BOOL, blind), QUESTION(TEXT, scope),
 	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, answers_scale), { 0 } };
 
-const struct column answers_steadiness[] = { STEADINESS(TEXT, "state", state),
-	STEADINESS(TEXT, "text", text), STEADINESS(SIZE, "ratings", ratings),
-	STEADINESS(SIZE, "blind", blind), STEADINESS(SIZE, "repeated", repeated),
-	STEADINESS(SIZE, "degrees_of_freedom", df), STEADINESS(REAL, "sd", sd),
-	STEADINESS(REAL, "sd_used", sd_used),
-	STEADINESS(BOOL, "finer_than_scale", finer_than_scale),
+const struct column answers_steadiness[] = { STEADINESS(TEXT, state), STEADINESS(TEXT, text),
+	STEADINESS(SIZE, ratings), STEADINESS(SIZE, blind), STEADINESS(SIZE, repeated),
+	COLUMN_KEY(SIZE, "degrees_of_freedom", series_steadiness, df), STEADINESS(REAL, sd),
+	STEADINESS(REAL, sd_used), STEADINESS(BOOL, finer_than_scale),
 	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, "(95 %)"),
-	STEADINESS(REAL, "smallest_difference", smallest_difference),
-	STEADINESS(SIZE, "at_ends", at_ends), { 0 } };
+	STEADINESS(REAL, smallest_difference), STEADINESS(SIZE, at_ends), { 0 } };
 
-static const struct column ranks_columns[] = { RANKS(SIZE, "n", n), RANKS(SIZE, "plus", plus),
-	RANKS(REAL, "sign_p", sign_p), RANKS(REAL, "w_plus", w_plus),
-	RANKS(REAL, "w_minus", w_minus), RANKS(REAL, "wilcoxon_p", wilcoxon_p),
-	RANKS(BOOL, "too_few", too_few), { 0 } };
+static const struct column ranks_columns[] = { RANKS(SIZE, n), RANKS(SIZE, plus),
+	RANKS(REAL, sign_p), RANKS(REAL, w_plus), RANKS(REAL, w_minus), RANKS(REAL, wilcoxon_p),
+	RANKS(BOOL, too_few), { 0 } };
 
-#define TEST(type, key, field) COLUMN_KEY(type, key, differ_test, field)
-static const struct column test_columns[] = { TEST(SIZE, "n", n), TEST(REAL, "t", t),
-	TEST(REAL, "degrees_of_freedom", df), TEST(REAL, "p", p), { 0 } };
+#define TEST(type, field) COLUMN_SAME(type, differ_test, field)
+static const struct column test_columns[] = { TEST(SIZE, n), TEST(REAL, t),
+	COLUMN_KEY(REAL, "degrees_of_freedom", differ_test, df), TEST(REAL, p), { 0 } };
 
-#define PLAN(type, key, field) COLUMN_KEY(type, key, planned, field)
-const struct column answers_plan[] = { PLAN(INT, "tracks", tracks), PLAN(INT, "sessions", sessions),
-	PLAN(INT, "done_tracks", done_tracks), PLAN(INT, "done_sessions", done_sessions),
-	PLAN(BOOL, "met", met), PLAN(TEXT, "text", text), { 0 } };
-
-static const struct column over_column[] = { { .type = COLUMN_TEXT }, { 0 } };
+#define PLAN(type, field) COLUMN_SAME(type, planned, field)
+const struct column answers_plan[] = { PLAN(INT, tracks), PLAN(INT, sessions),
+	PLAN(INT, done_tracks), PLAN(INT, done_sessions), PLAN(BOOL, met), PLAN(TEXT, text),
+	{ 0 } };
 
 const struct column answers_difference[] = {
 	{ .type = COLUMN_INLINE,
 		.at = offsetof(struct series_difference, question),
 		.of = answers_question },
-	DIFFERENCE(TEXT, "device", device),
-	DIFFERENCE(TEXT, "against", against),
-	DIFFERENCE(SIZE, "places", pair.differ.pairs.n),
-	DIFFERENCE(SIZE, "ratings", pair.differ.n_a),
-	DIFFERENCE(SIZE, "ratings_against", pair.differ.n_b),
-	DIFFERENCE(REAL, "mean", pair.differ.pairs.mean),
-	DIFFERENCE(REAL, "sd", pair.differ.pairs.sd),
-	DIFFERENCE(REAL, "se", pair.differ.pairs.se),
+	DIFFERENCE(TEXT, device),
+	DIFFERENCE(TEXT, against),
+	DIFFER(SIZE, "places", pairs.n),
+	DIFFER(SIZE, "ratings", n_a),
+	DIFFER(SIZE, "ratings_against", n_b),
+	DIFFER(REAL, "mean", pairs.mean),
+	DIFFER(REAL, "sd", pairs.sd),
+	DIFFER(REAL, "se", pairs.se),
 	COLUMN_KEY_RANGE("interval", series_difference, pair.differ.interval, 2, "(95 %)"),
 	COLUMN_KEY_RANGE("interval_90", series_difference, pair.differ.inner, 2, "(90 %)"),
-	DIFFERENCE(REAL, "t", pair.differ.pairs.t),
-	DIFFERENCE(REAL, "p", pair.differ.p),
+	DIFFER(REAL, "t", pairs.t),
+	DIFFER(REAL, "p", p),
 	COLUMN_KEY_OF(OBJECT, "by_track", series_difference, pair.differ.by_item, test_columns),
 	COLUMN_KEY_OF(
 		OBJECT, "by_session", series_difference, pair.differ.by_session, test_columns),
-	DIFFERENCE(SIZE, "sessions", pair.differ.sessions_a),
-	DIFFERENCE(SIZE, "sessions_against", pair.differ.sessions_b),
-	DIFFERENCE(SIZE, "sessions_with_both", pair.differ.sessions_both),
-	DIFFERENCE(BOOL, "one_after_the_other", pair.differ.in_turn),
-	DIFFERENCE(BOOL, "hangs_on_the_track", pair.differ.hangs_on_item),
+	DIFFER(SIZE, "sessions", sessions_a),
+	DIFFER(SIZE, "sessions_against", sessions_b),
+	DIFFER(SIZE, "sessions_with_both", sessions_both),
+	DIFFER(BOOL, "one_after_the_other", in_turn),
+	DIFFER(BOOL, "hangs_on_the_track", hangs_on_item),
 	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.ranks, ranks_columns),
-	DIFFERENCE(REAL, "spread", spread),
-	DIFFERENCE(REAL, "limit", limit),
-	DIFFERENCE(REAL, "margin", margin),
-	DIFFERENCE(TEXT, "verdict", verdict),
-	DIFFERENCE(TEXT, "reason", reason),
-	DIFFERENCE(BOOL, "beside_blind", pair.beside),
-	DIFFERENCE(BOOL, "matched", pair.matched),
-	DIFFERENCE(BOOL, "chains_differ", pair.chains_differ),
-	COLUMN_KEY_LIST("over", series_difference, over, over_column),
-	DIFFERENCE(TEXT, "text", text),
-	DIFFERENCE(TEXT, "tests", tests),
-	DIFFERENCE(REAL, "p_holm", pair.p_holm),
-	DIFFERENCE(SIZE, "comparisons", pair.family),
+	DIFFERENCE(REAL, spread),
+	DIFFERENCE(REAL, limit),
+	DIFFERENCE(REAL, margin),
+	DIFFERENCE(TEXT, verdict),
+	DIFFERENCE(TEXT, reason),
+	PAIR(BOOL, "beside_blind", beside),
+	PAIR(BOOL, "matched", matched),
+	PAIR(BOOL, "chains_differ", chains_differ),
+	COLUMN_KEY_LIST("over", series_difference, over, column_texts),
+	DIFFERENCE(TEXT, text),
+	DIFFERENCE(TEXT, tests),
+	PAIR(REAL, "p_holm", p_holm),
+	PAIR(SIZE, "comparisons", family),
 	{ 0 },
 };

@@ -18,6 +18,8 @@
 
 #define VALUE_AT(type, c, row) (*(const type *)(const void *)((const char *)(row) + (c)->at))
 
+const struct column column_texts[] = { { .type = COLUMN_TEXT }, { 0 } };
+
 /* Copies the pointer, since the fields of the rows have many pointer types. */
 static const void *
 pointer_at(const struct column *c, const void *row)

@@ -61,6 +61,8 @@ struct column {
 	{                                                                   \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
 	}
+/* Named like its field. */
+#define COLUMN_SAME(type, row, field) COLUMN_KEY(type, #field, row, field)
 #define COLUMN_KEY_OF(type, key, row, field, columns)                                      \
 	{                                                                                  \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field), .of = columns \
@@ -75,6 +77,9 @@ struct column {
 		NULL, key, COLUMN_LIST, .at = offsetof(struct row, field), .of = columns,      \
 					.size = sizeof(((const struct row *)NULL)->field.v[0]) \
 	}
+
+/* The rows of a LIST of texts. */
+extern const struct column column_texts[];
 
 /* Appends the text of a cell, neither cleaned nor escaped. */
 void column_words(const struct column *c, const void *row, struct buf *b);

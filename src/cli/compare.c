@@ -150,22 +150,21 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 
 /* ---- in JSON ---- */
 
-#define DEVICE(type, key, field) COLUMN_KEY(type, key, compare_device, field)
-#define MEAN(type, key, field) COLUMN_KEY(type, key, series_mean, field)
-#define RATING(type, key, field) COLUMN_KEY(type, key, compare_rating, field)
-#define VOLUME(type, key, field) COLUMN_KEY(type, key, compare_volume, field)
-#define NOTE(type, key, field) COLUMN_KEY(type, key, compare_note, field)
-#define CUE(type, key, field) COLUMN_KEY(type, key, cue, field)
-#define ROW(type, key, field) COLUMN_KEY(type, key, compare_row, field)
-#define ITEM(type, key, field) COLUMN_KEY(type, key, compare_item, field)
+#define DEVICE(type, field) COLUMN_SAME(type, compare_device, field)
+#define MEAN(type, field) COLUMN_SAME(type, series_mean, field)
+#define RATING(type, field) COLUMN_SAME(type, compare_rating, field)
+#define VOLUME(type, field) COLUMN_SAME(type, compare_volume, field)
+#define NOTE(type, field) COLUMN_SAME(type, compare_note, field)
+#define CUE(type, field) COLUMN_SAME(type, cue, field)
+#define ROW(type, field) COLUMN_SAME(type, compare_row, field)
+#define ITEM(type, field) COLUMN_SAME(type, compare_item, field)
 
-static const struct column device_columns[] = { DEVICE(TEXT, "id", id), DEVICE(TEXT, "name", name),
-	DEVICE(TEXT, "review", review), { 0 } };
+static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, name),
+	DEVICE(TEXT, review), { 0 } };
 
-static const struct column mean_columns[] = { MEAN(REAL, "mean", mean),
-	MEAN(REAL, "median", median), MEAN(REAL, "least", least), MEAN(REAL, "most", most),
-	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", ratings), MEAN(SIZE, "places", places),
-	{ 0 } };
+static const struct column mean_columns[] = { MEAN(REAL, mean), MEAN(REAL, median),
+	MEAN(REAL, least), MEAN(REAL, most), MEAN(REAL, latest), MEAN(SIZE, ratings),
+	MEAN(SIZE, places), { 0 } };
 
 static void
 add_mean(struct buf *b, const void *row)
@@ -230,9 +229,9 @@ static const struct column rating_columns[] = {
 		.of = answers_question, .words = add_rated },
 	{ "SCALE", NULL, COLUMN_OBJECT, .at = offsetof(struct compare_rating, question.scale),
 		.of = answers_scale },
-	RATING(TEXT, "section", section),
+	RATING(TEXT, section),
 	COLUMN_KEY_LIST("cells", compare_rating, cells, mean_or_null),
-	RATING(SIZE, "shared", shared),
+	RATING(SIZE, shared),
 	{ "DIFFERENCE", "between", COLUMN_REAL, .at = offsetof(struct compare_rating, between) },
 	{ "YOUR SPREAD", "spread", COLUMN_OBJECT, .at = offsetof(struct compare_rating, spread),
 		.of = answers_steadiness, .words = add_spread },
@@ -271,42 +270,40 @@ static const struct column volume_columns[] = {
 	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct compare_volume, chain) },
 	{ "VOLUME", "value", COLUMN_TEXT, .at = offsetof(struct compare_volume, value),
 		.words = add_volume_words },
-	VOLUME(TEXT, "unit", unit),
+	VOLUME(TEXT, unit),
 	{ "MATCHED TO", "matched_to", COLUMN_TEXT,
 		.at = offsetof(struct compare_volume, matched_to) },
 	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how), .words = add_how },
-	VOLUME(TEXT, "method", method),
-	VOLUME(TEXT, "signal", signal),
-	VOLUME(TEXT, "equaliser", equaliser),
+	VOLUME(TEXT, method),
+	VOLUME(TEXT, signal),
+	VOLUME(TEXT, equaliser),
 	{ "DAY", "date", COLUMN_DATE, .at = offsetof(struct compare_volume, made_ms) },
 	{ 0 },
 };
 
-static const struct column note_columns[] = { NOTE(UUID, "uuid", uuid), NOTE(CHARS, "time", time),
-	NOTE(INT, "pos_ms", pos_ms), NOTE(TEXT, "body", body), NOTE(TEXT, "variant", variant),
-	NOTE(TEXT, "chain", chain), NOTE(TEXT, "against", against), NOTE(BOOL, "private", private),
-	NOTE(DATE, "date", made_ms), NOTE(TEXT, "against_chain", against_chain),
-	NOTE(BOOL, "blind", blind), NOTE(INT, "trial", trial), { 0 } };
+static const struct column note_columns[] = { NOTE(UUID, uuid), NOTE(CHARS, time),
+	NOTE(INT, pos_ms), NOTE(TEXT, body), NOTE(TEXT, variant), NOTE(TEXT, chain),
+	NOTE(TEXT, against), NOTE(BOOL, private), COLUMN_KEY(DATE, "date", compare_note, made_ms),
+	NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 } };
 
 static const struct column notes_of_cell[] = {
 	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }
 };
 
-static const struct column cue_columns[] = { CUE(TEXT, "label", label),
-	CUE(TEXT, "listen_for", listen_for), { 0 } };
+static const struct column cue_columns[] = { CUE(TEXT, label), CUE(TEXT, listen_for), { 0 } };
 
-static const struct column row_columns[] = { ROW(CHARS, "time", time),
+static const struct column row_columns[] = { ROW(CHARS, time),
 	COLUMN_KEY_OF(POINTER, "cue", compare_row, cue, cue_columns),
 	COLUMN_KEY_LIST("cells", compare_row, cells, notes_of_cell), { 0 } };
 
 static const struct column heard_column[] = { { .type = COLUMN_BOOL }, { 0 } };
 
-static const struct column item_columns[] = { ITEM(TEXT, "item", item), ITEM(TEXT, "title", title),
-	ITEM(TEXT, "artist", artist), ITEM(TEXT, "section", section),
+static const struct column item_columns[] = { ITEM(TEXT, item), ITEM(TEXT, title),
+	ITEM(TEXT, artist), ITEM(TEXT, section),
 	COLUMN_KEY_LIST("heard", compare_item, heard, heard_column),
 	COLUMN_KEY_LIST("rows", compare_item, rows, row_columns), { 0 } };
 
-static const struct column part_columns[] = { ROW(TEXT, "part", part),
+static const struct column part_columns[] = { ROW(TEXT, part),
 	COLUMN_KEY_LIST("cells", compare_row, cells, notes_of_cell), { 0 } };
 
 static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_answer, devices,

@@ -127,9 +127,12 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 
 /* ---- as JSON ---- */
 
-#define STATED(type, key, field) COLUMN_KEY(type, key, drive_stated, field)
-#define CHAIN(type, key, field) COLUMN_KEY(type, key, drive_chain, field)
-#define ANSWER(type, key, field) COLUMN_KEY(type, key, drive_report, field)
+#define STATED(type, field) COLUMN_SAME(type, drive_stated, field)
+#define CHAIN(type, field) COLUMN_SAME(type, drive_chain, field)
+#define FACT(type, key, field) COLUMN_KEY(type, key, drive_chain, facts.field)
+#define SHIFT(field) COLUMN_KEY(REAL, #field, drive_chain, shift.field)
+#define DEVICE(type, key, field) COLUMN_KEY(type, key, drive_report, device.field)
+#define ANSWER(type, field) COLUMN_SAME(type, drive_report, field)
 
 #define BOUNDS(title, name, row, field, digits, in)                                               \
 	{                                                                                         \
@@ -137,23 +140,20 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 					   .unit = in, .bounds = true                             \
 	}
 
-static const struct column text_column[] = { { .type = COLUMN_TEXT }, { 0 } };
+static const struct column stated_columns[] = { STATED(TEXT, text), STATED(REAL, vrms),
+	STATED(REAL, ma), STATED(REAL, load_ohm), STATED(TEXT, kind), STATED(TEXT, from),
+	STATED(TEXT, note), STATED(TEXT, left_out), { 0 } };
 
-static const struct column stated_columns[] = { STATED(TEXT, "text", text),
-	STATED(REAL, "vrms", vrms), STATED(REAL, "ma", ma), STATED(REAL, "load_ohm", load_ohm),
-	STATED(TEXT, "kind", kind), STATED(TEXT, "from", from), STATED(TEXT, "note", note),
-	STATED(TEXT, "left_out", left_out), { 0 } };
+static const struct column shift_columns[] = {
+	BOUNDS(NULL, "spread_db", drive_chain, result.spread_db, 2, "dB"),
+	COLUMN_KEY(REAL, "spread_about_db", drive_chain, result.spread_about_db),
+	CHAIN(REAL, at_ohm), SHIFT(most_db), SHIFT(most_hz), SHIFT(least_db), SHIFT(least_hz), { 0 }
+};
 
-static const struct column shift_columns[] = { BOUNDS(NULL, "spread_db", drive_chain,
-						       result.spread_db, 2, "dB"),
-	CHAIN(REAL, "spread_about_db", result.spread_about_db), CHAIN(REAL, "at_ohm", shift.at_ohm),
-	CHAIN(REAL, "most_db", shift.most_db), CHAIN(REAL, "most_hz", shift.most_hz),
-	CHAIN(REAL, "least_db", shift.least_db), CHAIN(REAL, "least_hz", shift.least_hz), { 0 } };
-
-static const struct column volume_columns[] = { CHAIN(TEXT, "value", volume.value),
-	CHAIN(TEXT, "unit", volume.unit), CHAIN(REAL, "min", volume.min),
-	CHAIN(REAL, "max", volume.max), CHAIN(REAL, "db_per_step", volume.db_per_step),
-	CHAIN(RANGE, "expected", volume.expected), { 0 } };
+static const struct column volume_columns[] = { FACT(TEXT, "value", volume),
+	FACT(TEXT, "unit", volume_unit), FACT(REAL, "min", volume_min),
+	FACT(REAL, "max", volume_max), FACT(REAL, "db_per_step", volume_db_per_step),
+	COLUMN_KEY(RANGE, "expected", drive_chain, expected_volume), { 0 } };
 
 /* Words instead of a range that would suggest more than is known. */
 static void
@@ -168,13 +168,13 @@ zo_words(struct buf *b, const void *row)
 
 static const struct column chain_columns[] = {
 	{ "CHAIN", "name", COLUMN_TEXT, .at = offsetof(struct drive_chain, name) },
-	CHAIN(TEXT, "sentence", sentence),
-	CHAIN(TEXT, "text", text),
-	CHAIN(TEXT, "source", source),
-	CHAIN(TEXT, "output", output),
-	CHAIN(TEXT, "gain", gain),
-	CHAIN(TEXT, "sheet", sheet),
-	CHAIN(TEXT, "hint", hint),
+	CHAIN(TEXT, sentence),
+	CHAIN(TEXT, text),
+	FACT(TEXT, "source", source),
+	FACT(TEXT, "output", output),
+	FACT(TEXT, "gain", gain),
+	CHAIN(TEXT, sheet),
+	CHAIN(TEXT, hint),
 	COLUMN_KEY_LIST("figures", drive_chain, figures, stated_columns),
 	BOUNDS(NULL, "output_impedance_ohm", drive_chain, result.zo_ohm, 2, "ohm"),
 	BOUNDS(NULL, "most_vrms", drive_chain, result.vrms, 3, "Vrms"),
@@ -187,32 +187,31 @@ static const struct column chain_columns[] = {
 	{ "FR CHANGE", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, shift_words) },
 	BOUNDS(NULL, "headroom_db", drive_chain, result.headroom_db, 1, "dB"),
 	BOUNDS(NULL, "voltage_headroom_db", drive_chain, result.voltage_headroom_db, 1, "dB"),
-	CHAIN(TEXT, "verdict", verdict),
+	CHAIN(TEXT, verdict),
 	BOUNDS(NULL, "loss_db", drive_chain, result.loss_db, 2, "dB"),
 	BOUNDS(NULL, "damping", drive_chain, result.damping, 1, ""),
 	{ "1/8 RULE", "rule_of_1_8", COLUMN_TEXT, .at = offsetof(struct drive_chain, rule_of_1_8) },
 	{ NULL, "fr_shift", COLUMN_OBJECT, .at = 0, .of = shift_columns },
-	COLUMN_KEY_LIST("missing", drive_chain, missing, text_column),
+	COLUMN_KEY_LIST("missing", drive_chain, missing, column_texts),
 	{ NULL, "volume", COLUMN_OBJECT, .at = 0, .of = volume_columns },
 	{ 0 },
 };
 
-static const struct column device_columns[] = { ANSWER(TEXT, "name", device.name),
-	ANSWER(REAL, "impedance_ohm", device.result.ohm),
-	ANSWER(REAL, "lowest_ohm", device.lowest_ohm), ANSWER(TEXT, "curve", device.curve),
-	ANSWER(REAL, "sensitivity_db", device.sensitivity_db),
-	ANSWER(TEXT, "sensitivity_unit", device.sensitivity_unit),
-	ANSWER(REAL, "db_per_mw", device.result.db_per_mw),
-	ANSWER(REAL, "db_per_vrms", device.result.db_per_vrms),
+static const struct column device_columns[] = { DEVICE(TEXT, "name", name),
+	DEVICE(REAL, "impedance_ohm", result.ohm), DEVICE(REAL, "lowest_ohm", lowest_ohm),
+	DEVICE(TEXT, "curve", curve), DEVICE(REAL, "sensitivity_db", sensitivity_db),
+	DEVICE(TEXT, "sensitivity_unit", sensitivity_unit),
+	DEVICE(REAL, "db_per_mw", result.db_per_mw),
+	DEVICE(REAL, "db_per_vrms", result.db_per_vrms),
 	BOUNDS(NULL, "needs_vrms", drive_report, device.needs_vrms, 3, "Vrms"),
 	BOUNDS(NULL, "needs_ma", drive_report, device.result.need_ma, 2, "mA"),
 	BOUNDS(NULL, "needs_mw", drive_report, device.result.need_mw, 3, "mW"),
-	COLUMN_KEY_LIST("missing", drive_report, device.missing, text_column), { 0 } };
+	COLUMN_KEY_LIST("missing", drive_report, device.missing, column_texts), { 0 } };
 
-static const struct column drive_columns[] = { ANSWER(TEXT, "review", review),
-	{ NULL, "device", COLUMN_OBJECT, .at = 0, .of = device_columns },
-	ANSWER(REAL, "level_db", level_db), ANSWER(REAL, "plr_db", plr_db),
-	COLUMN_KEY_LIST("chains", drive_report, chains, chain_columns), { 0 } };
+static const struct column drive_columns[] = { ANSWER(TEXT, review),
+	{ NULL, "device", COLUMN_OBJECT, .at = 0, .of = device_columns }, ANSWER(REAL, level_db),
+	ANSWER(REAL, plr_db), COLUMN_KEY_LIST("chains", drive_report, chains, chain_columns),
+	{ 0 } };
 
 /* ---- as text ---- */
 
@@ -307,7 +306,7 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 		return;
 	const char *about = c->result.missing & DRIVE_NO_PHASE ? "about " : "";
 	buf_add(&b, "FR change behind ");
-	number_add_digits(&b, c->shift.at_ohm, 3, 2);
+	number_add_digits(&b, c->at_ohm, 3, 2);
 	buf_addf(&b, " ohm, relative to 1 kHz: %s", about);
 	add_signed(&b, c->shift.most_db);
 	buf_add(&b, " dB at ");
@@ -329,22 +328,21 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 static void
 print_volume(struct sheet *s, const struct drive_chain *c)
 {
-	const char *value = c->volume.value ? c->volume.value : "",
-		   *unit = c->volume.unit ? c->volume.unit : "";
+	const struct chain_facts *f = &c->facts;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	if (!*value && !*unit && !isfinite(c->volume.max))
+	if (!f->volume && !f->volume_unit && !isfinite(f->volume_max))
 		return;
-	buf_addf(&b, "volume read in %s", *unit ? unit : "its own unit");
-	if (isfinite(c->volume.max))
-		buf_addf(&b, " from %.6g to %.6g", c->volume.min, c->volume.max);
-	if (isfinite(c->volume.db_per_step))
-		buf_addf(&b, ", %.6g dB a step", c->volume.db_per_step);
-	if (*value)
-		buf_addf(&b, "; set to %s", value);
-	if (range_is_known(c->volume.expected)) {
+	buf_addf(&b, "volume read in %s", f->volume_unit ? f->volume_unit : "its own unit");
+	if (isfinite(f->volume_max))
+		buf_addf(&b, " from %.6g to %.6g", f->volume_min, f->volume_max);
+	if (isfinite(f->volume_db_per_step))
+		buf_addf(&b, ", %.6g dB a step", f->volume_db_per_step);
+	if (f->volume)
+		buf_addf(&b, "; set to %s", f->volume);
+	if (range_is_known(c->expected_volume)) {
 		buf_add(&b, "; expected for this level: ");
-		range_add_bounds(&b, c->volume.expected, 0, false, "");
+		range_add_bounds(&b, c->expected_volume, 0, false, "");
 		buf_add(&b, " (by calculation and if all steps are alike, so not matched)");
 	}
 	sheet_point(s, b.s);

@@ -43,16 +43,15 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 	}
 }
 
-#define CELL(type, key, field) COLUMN_KEY(type, key, rank_cell, field)
-#define ROW(type, key, field) COLUMN_KEY(type, key, rank_row, field)
-#define COLUMN(type, key, field) COLUMN_KEY(type, key, rank_column, field)
-#define ANSWER(type, key, field) COLUMN_KEY(type, key, rank_answer, field)
+#define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
+#define ROW(type, field) COLUMN_SAME(type, rank_row, field)
+#define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
+#define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
-static const struct column cell_columns[] = { CELL(REAL, "value", value), CELL(CHARS, "text", text),
-	CELL(TEXT, "word", word), CELL(BOOL, "other_scale", other_scale),
-	CELL(JSON, "scale", scale), CELL(SIZE, "ratings", ratings), CELL(SIZE, "places", places),
-	CELL(BOOL, "blind", blind), CELL(TEXT, "scope", scope), CELL(REAL, "least", least),
-	CELL(REAL, "most", most), CELL(DATE, "date", made_ms), { 0 } };
+static const struct column cell_columns[] = { CELL(REAL, value), CELL(CHARS, text),
+	CELL(TEXT, word), CELL(BOOL, other_scale), CELL(JSON, scale), CELL(SIZE, ratings),
+	CELL(SIZE, places), CELL(BOOL, blind), CELL(TEXT, scope), CELL(REAL, least),
+	CELL(REAL, most), COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
 
 static void
 add_cell(struct buf *b, const void *row)
@@ -85,20 +84,17 @@ static const struct column row_columns[] = { { "RANK", "rank", COLUMN_INT,
 						     .at = offsetof(struct rank_row, rank) },
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device),
 		.words = add_ranked },
-	ROW(TEXT, "review", review), ROW(BOOL, "benchmark", benchmark),
+	ROW(TEXT, review), ROW(BOOL, benchmark),
 	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), { 0 } };
 
-static const struct column column_columns[] = { COLUMN(TEXT, "id", id), COLUMN(TEXT, "name", name),
-	COLUMN(BOOL, "section", section), COLUMN(BOOL, "blind", blind), { 0 } };
+static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), { 0 } };
 
-static const struct column apart_column[] = { { .type = COLUMN_TEXT }, { 0 } };
-
-static const struct column answer_columns[] = { ANSWER(TEXT, "by", by),
-	ANSWER(BOOL, "known", known),
+static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
 	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
-	COLUMN_KEY_LIST("apart", rank_answer, apart, apart_column),
-	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, apart_column),
+	COLUMN_KEY_LIST("apart", rank_answer, apart, column_texts),
+	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, column_texts),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 static void

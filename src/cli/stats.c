@@ -161,8 +161,8 @@ print_repeats(struct sheet *s, const struct stats_ratings *r)
 
 /* ---- blind runs ---- */
 
-#define RUN(type, key, field) COLUMN_KEY(type, key, runs_run, field)
-#define GUESSES(type, key, field) COLUMN_KEY(type, key, runs_guesses, field)
+#define RUN(type, field) COLUMN_SAME(type, runs_run, field)
+#define GUESSES(type, field) COLUMN_SAME(type, runs_guesses, field)
 #define MEAN(name) .at = offsetof(struct runs_mean, name)
 
 static void
@@ -193,23 +193,22 @@ static const struct column position_columns[] = { { "TRIAL", "position", COLUMN_
 						       .words = add_after },
 				   MEAN_COLUMNS, { 0 } };
 
-static const struct column guesses_columns[] = { GUESSES(SIZE, "asked", asked),
-	GUESSES(SIZE, "said", said), GUESSES(SIZE, "right", right), GUESSES(REAL, "p", p),
-	GUESSES(TEXT, "verdict", verdict), { 0 } };
+static const struct column guesses_columns[] = { GUESSES(SIZE, asked), GUESSES(SIZE, said),
+	GUESSES(SIZE, right), GUESSES(REAL, p), GUESSES(TEXT, verdict), { 0 } };
 
-static const struct column all_guesses_columns[] = { GUESSES(SIZE, "runs", runs),
+static const struct column all_guesses_columns[] = { GUESSES(SIZE, runs),
 	{ .type = COLUMN_INLINE, .at = 0, .of = guesses_columns }, { 0 } };
 
-#define PREFERRED(type, key, field) COLUMN_KEY(type, key, blind_preferred, field)
+#define PREFERRED(type, field) COLUMN_SAME(type, blind_preferred, field)
 
 /* Preferences of pairs: a and b in the order of the run; all 0 if no preference was asked. */
-static const struct column preferred_columns[] = { PREFERRED(SIZE, "a", of[0]),
-	PREFERRED(SIZE, "b", of[1]), PREFERRED(SIZE, "none", none),
-	PREFERRED(SIZE, "a_first", first), PREFERRED(REAL, "p", p), { 0 } };
+static const struct column preferred_columns[] = { COLUMN_KEY(SIZE, "a", blind_preferred, of[0]),
+	COLUMN_KEY(SIZE, "b", blind_preferred, of[1]), PREFERRED(SIZE, none),
+	COLUMN_KEY(SIZE, "a_first", blind_preferred, first), PREFERRED(REAL, p), { 0 } };
 
-static const struct column run_columns[] = { RUN(TEXT, "review", review),
-	RUN(DATE, "date", started_ms), RUN(SIZE, "devices", devices), RUN(SIZE, "trials", trials),
-	RUN(BOOL, "named", named), RUN(TEXT, "how", how), RUN(TEXT, "text", text),
+static const struct column run_columns[] = { RUN(TEXT, review),
+	COLUMN_KEY(DATE, "date", runs_run, started_ms), RUN(SIZE, devices), RUN(SIZE, trials),
+	RUN(BOOL, named), RUN(TEXT, how), RUN(TEXT, text),
 	COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns),
 	COLUMN_KEY_OF(OBJECT, "preferred", runs_run, preferred, preferred_columns), { 0 } };
 
@@ -246,9 +245,9 @@ print_blind(struct sheet *s, const struct runs *r)
 	}
 }
 
-#define DEVICE(type, key, field) COLUMN_KEY(type, key, stats_device, field)
-#define VALUES(type, key, field) COLUMN_KEY(type, key, series_values, field)
-#define ANSWER(type, key, field) COLUMN_KEY(type, key, stats_answer, field)
+#define DEVICE(type, field) COLUMN_SAME(type, stats_device, field)
+#define VALUES(type, field) COLUMN_SAME(type, series_values, field)
+#define ANSWER(type, field) COLUMN_SAME(type, stats_answer, field)
 
 static void
 add_attribute_words(struct buf *b, const void *row)
@@ -262,20 +261,19 @@ add_anchor_heard(struct buf *b, const void *row)
 	buf_add(b, anchor_words(row));
 }
 
-static const struct column anchor_columns[] = { COLUMN_KEY(TEXT, "name", anchor_heard, name),
-	COLUMN_KEY(TEXT, "of", anchor_heard, of),
+static const struct column anchor_columns[] = { COLUMN_SAME(TEXT, anchor_heard, name),
+	COLUMN_SAME(TEXT, anchor_heard, of),
 	{ .key = "heard", .type = COLUMN_WORDS, .words = add_anchor_heard },
-	COLUMN_KEY(REAL, "p", anchor_heard, p), { 0 } };
+	COLUMN_SAME(REAL, anchor_heard, p), { 0 } };
 
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
-static const struct column values_columns[] = { VALUES(TEXT, "item", item),
-	VALUES(TEXT, "section", section), VALUES(TEXT, "variant", heard_as),
-	COLUMN_KEY_LIST("values", series_values, values, value_column),
-	VALUES(SIZE, "blind", blind), VALUES(REAL, "mean", mean), VALUES(REAL, "median", median),
-	VALUES(REAL, "least", least), VALUES(REAL, "most", most), { 0 } };
+static const struct column values_columns[] = { VALUES(TEXT, item), VALUES(TEXT, section),
+	COLUMN_KEY(TEXT, "variant", series_values, heard_as),
+	COLUMN_KEY_LIST("values", series_values, values, value_column), VALUES(SIZE, blind),
+	VALUES(REAL, mean), VALUES(REAL, median), VALUES(REAL, least), VALUES(REAL, most), { 0 } };
 
-static const struct column rated_columns[] = { DEVICE(TEXT, "device", device),
+static const struct column rated_columns[] = { DEVICE(TEXT, device),
 	COLUMN_KEY_LIST("values", stats_device, values, values_columns), { 0 } };
 
 static const struct column attribute_columns[] = {
@@ -292,16 +290,13 @@ static const struct column attribute_columns[] = {
 	{ 0 },
 };
 
-static const struct column listening_columns[] = { ANSWER(INT, "ms", ms), ANSWER(INT, "days", days),
-	ANSWER(INT, "sittings", sittings),
-	COLUMN_KEY_LIST("by_item", stats_answer, by_item, item_columns),
+static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, days),
+	ANSWER(INT, sittings), COLUMN_KEY_LIST("by_item", stats_answer, by_item, item_columns),
 	COLUMN_KEY_LIST("by_device", stats_answer, by_device, device_columns),
 	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, chain_columns), { 0 } };
 
-static const struct column review_column[] = { { .type = COLUMN_TEXT }, { 0 } };
-
 static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
-							review_column),
+							column_texts),
 	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
 	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
 	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
