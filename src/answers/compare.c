@@ -1,20 +1,13 @@
 #include "answers/compare.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-
-size_t
-compare_column(const struct compare_asked *a, const struct uuid *device)
-{
-	size_t i = 0;
-
-	while (i < a->n && !uuid_same(&a->devices[i], device))
-		i++;
-	return i;
-}
+#include "base/number.h"
+#include "base/text.h"
 
 static struct compare_device
 compared_device(const struct compare_asked *a, const struct uuid *device)
@@ -27,6 +20,85 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 		if (review_is_of(r, device))
 			review = r->id;
 	return (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, review };
+}
+
+/* ---- the order of the ratings ---- */
+
+/* Returns the index of the attribute in the section; SIZE_MAX: the section lacks it. */
+static size_t
+place_in_section(const struct section *s, const char *attribute)
+{
+	json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
+	size_t at = SIZE_MAX;
+
+	for (size_t i = 0; at == SIZE_MAX && i < json_array_size(list); i++) {
+		const char *id = json_string_value(json_array_get(list, i));
+
+		if (id && strcmp(id, attribute) == 0)
+			at = i;
+	}
+	return at;
+}
+
+/* Returns the lowest rank among the section's items in the lists; NO_INT: no item is listed. */
+static int64_t
+rank_of_section(const struct gather *g, const struct section *s)
+{
+	const struct listing *l;
+	int64_t least = NO_INT;
+
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
+		const struct item *i = gather_find(g, ROW_ITEM, &l->item);
+
+		if (i && !l->row.deleted && uuid_same(&i->section, &s->row.uuid) &&
+			(least == NO_INT || l->rank < least))
+			least = l->rank;
+	}
+	return least;
+}
+
+/* Returns the rank of an attribute: by the first section that has it, then its index there. */
+static size_t
+place_in_session(const struct gather *g, const char *attribute)
+{
+	const struct section *s;
+	size_t best = SIZE_MAX;
+
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
+		size_t in = place_in_section(s, attribute);
+		int64_t rank = in == SIZE_MAX ? NO_INT : rank_of_section(g, s);
+
+		if (rank != NO_INT && rank >= 0 && (size_t)rank * 1000 + in < best)
+			best = (size_t)rank * 1000 + in;
+	}
+	return best;
+}
+
+static struct compare_place
+place_of_question(const struct gather *g, const struct series *s)
+{
+	struct compare_place p = { .first_ms = INT64_MAX };
+	const struct rating *r;
+
+	if (s->v[0].rating->lexicon) {
+		size_t at = place_in_session(g, s->v[0].rating->attribute);
+
+		p.listed = at == SIZE_MAX ? at : at + 1;
+	}
+	/* Blind and sighted ratings stay together, since the first rating of either counts. */
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
+		if (!r->row.deleted && r->made_ms < p.first_ms && r->attribute &&
+			strcmp(r->attribute, s->v[0].rating->attribute) == 0)
+			p.first_ms = r->made_ms;
+	return p;
+}
+
+static bool
+same_question(const struct series_question *a, const struct series_question *b)
+{
+	return a->blind == b->blind && spread_scale_order(&a->scale, &b->scale) == 0 &&
+		text_order(a->lexicon, b->lexicon) == 0 &&
+		text_order(a->attribute, b->attribute) == 0 && text_order(a->scope, b->scope) == 0;
 }
 
 /* ---- ratings ---- */
@@ -42,7 +114,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 	double least = NAN, most = NAN;
 	size_t rated = 0;
 
-	r.at = compare_place(&a->g, s);
+	r.at = place_of_question(&a->g, s);
 	r.at.grade = answer->ratings.n;
 	series_means(s, a->devices, a->n, r.cells.v, &r.shared);
 	for (size_t i = 0; i < a->n; i++) {
@@ -96,8 +168,7 @@ order_differences(struct compare_answer *answer)
 	for (size_t i = 0; i < answer->ratings.n; i++)
 		for (size_t k = 0; k < n; k++)
 			if (!moved[k] &&
-				compare_same_question(
-					&answer->ratings.v[i].question, &v[k].question)) {
+				same_question(&answer->ratings.v[i].question, &v[k].question)) {
 				if (!answer->ratings.v[i].section)
 					add_verdict(&answer->ratings.v[i], &v[k]);
 				moved[k] = true;
@@ -112,7 +183,10 @@ order_rating(const void *p, const void *q)
 {
 	const struct compare_rating *a = p, *b = q;
 
-	return compare_order_places(&a->at, &b->at);
+	if (a->at.listed != b->at.listed)
+		return a->at.listed < b->at.listed ? -1 : 1;
+	int o = number_order(a->at.first_ms, b->at.first_ms);
+	return o ? o : (a->at.grade > b->at.grade) - (a->at.grade < b->at.grade);
 }
 
 static void
@@ -136,6 +210,142 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 		order_differences(answer);
 }
 
+/* ---- volumes ---- */
+
+static int
+order_volume(const void *p, const void *q)
+{
+	const struct volume *a = *(const struct volume *const *)p,
+			    *b = *(const struct volume *const *)q;
+	int o = setup_order(&a->setup, &b->setup);
+
+	o = o ? o : uuid_order(&a->matched_to, &b->matched_to);
+	o = o ? o : number_order(b->made_ms, a->made_ms);
+	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
+}
+
+static struct compare_volume
+volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
+{
+	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->setup.chain);
+	const char *unit = v->unit;
+
+	if (fed && !unit)
+		unit = arena_keep(&answer->arena, content_get(fed->content, "volume.unit"));
+	return (struct compare_volume){ .device = gather_name(&a->g, ROW_DEVICE, &v->setup.device),
+		.chain = gather_known(&a->g, ROW_CHAIN, &v->setup.chain),
+		.value = v->value,
+		.unit = unit,
+		.matched_to = gather_known(&a->g, ROW_DEVICE, &v->matched_to),
+		.how = v->how,
+		.method = v->method,
+		.signal = v->signal,
+		.equaliser = gather_known(&a->g, ROW_EQUALISER, &v->setup.equaliser),
+		.made_ms = v->made_ms,
+		.made_offset_min = v->made_offset_min };
+}
+
+static bool
+has_volume(const struct compare_answer *answer, const char *device, const char *chain)
+{
+	for (size_t i = 0; i < answer->volumes.n; i++) {
+		const struct compare_volume *v = &answer->volumes.v[i];
+
+		if (strcmp(v->device, device) == 0 &&
+			(!chain || (v->chain && strcmp(v->chain, chain) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/* Returns the volume in the session file: under `compare`, or of the chain for the device under
+ * test. NULL: none. */
+static char *
+volume_in_file(const struct gather *g, const struct uuid *device, const struct chain *c)
+{
+	const struct review *r = gather_find(g, ROW_REVIEW, &c->review);
+	const struct comparison *x;
+
+	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_COMPARISON, &at));) {
+		json_t *o = !x->row.deleted && comparison_is_of(x, &c->review, device) && x->volumes
+			? json_loads(x->volumes, 0, NULL)
+			: NULL;
+		const char *value = json_string_value(json_object_get(o, c->name));
+		char *copy = value ? xstrdup(value) : NULL;
+
+		json_decref(o);
+		if (copy)
+			return copy;
+	}
+	return r && review_is_of(r, device) ? content_get(c->content, "volume.value") : NULL;
+}
+
+static void
+add_written_volumes(struct compare_answer *answer, const struct compare_asked *a, size_t col)
+{
+	const char *device = gather_name(&a->g, ROW_DEVICE, &a->devices[col]);
+	const struct chain *c;
+
+	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
+		char *value = c->row.deleted || !c->name || has_volume(answer, device, c->name)
+			? NULL
+			: volume_in_file(&a->g, &a->devices[col], c);
+
+		if (value)
+			ARENA_ADD(&answer->arena, &answer->volumes,
+				(struct compare_volume){ .device = device,
+					.chain = c->name,
+					.value = arena_keep(&answer->arena, value),
+					.unit = arena_keep(&answer->arena,
+						content_get(c->content, "volume.unit")),
+					.made_ms = NO_INT });
+	}
+	if (!has_volume(answer, device, NULL))
+		ARENA_ADD(&answer->arena, &answer->volumes,
+			(struct compare_volume){ .device = device, .made_ms = NO_INT });
+}
+
+static void
+find_references(struct compare_answer *answer)
+{
+	for (size_t i = 0; i < answer->volumes.n; i++) {
+		struct compare_volume *v = &answer->volumes.v[i];
+
+		for (size_t k = 0; k < answer->volumes.n && !v->reference; k++) {
+			const struct compare_volume *x = &answer->volumes.v[k];
+
+			v->reference = text_order(x->matched_to, v->device) == 0 &&
+				(!v->chain || text_order(x->chain, v->chain) == 0);
+		}
+	}
+}
+
+/* Adds the last noted volume for each device, chain and device that it was matched to. */
+static void
+add_volumes(struct compare_answer *answer, const struct compare_asked *a)
+{
+	const struct volume *x, **v = xcalloc(gather_count(&a->g, ROW_VOLUME) + 1, sizeof(v[0]));
+	size_t n = 0;
+
+	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
+		if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
+			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
+			v[n++] = x;
+	qsort(v, n, sizeof(v[0]), order_volume);
+	for (size_t col = 0; col < a->n; col++) {
+		for (size_t i = 0; i < n; i++)
+			if (uuid_index(&v[i]->setup.device, a->devices, a->n) == col &&
+				(i == 0 || !volume_is_same(v[i], v[i - 1])))
+				ARENA_ADD(&answer->arena, &answer->volumes,
+					volume_of(answer, a, v[i]));
+		add_written_volumes(answer, a, col);
+	}
+	free(v);
+	find_references(answer);
+}
+
+/* ---- the answer ---- */
+
 void
 compare_answer_init(struct compare_answer *answer, const struct compare_asked *a)
 {
@@ -144,6 +354,6 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 	for (size_t i = 0; i < a->n; i++)
 		answer->devices.v[answer->devices.n++] = compared_device(a, &a->devices[i]);
 	add_ratings(answer, a);
-	compare_volumes(answer, a);
+	add_volumes(answer, a);
 	compare_items(answer, a);
 }

@@ -128,15 +128,7 @@ struct compare_answer {
 /* Makes the answer; arena_finish(&answer->arena) frees it. The records must live as long. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
 
-/* compare_volumes.c: adds the volume of each device on each chain, and how it was matched. */
-void compare_volumes(struct compare_answer *answer, const struct compare_asked *a);
-/* compare_order.c: the order of the ratings. */
-struct compare_place compare_place(const struct gather *g, const struct series *s);
-int compare_order_places(const struct compare_place *a, const struct compare_place *b);
-bool compare_same_question(const struct series_question *a, const struct series_question *b);
 /* compare_items.c: adds the notes by item and cue, then notes without an item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
-/* Returns the column of a device; a->n: the device is not compared. */
-size_t compare_column(const struct compare_asked *a, const struct uuid *device);
 
 #endif

@@ -47,19 +47,9 @@ order_note(const void *p, const void *q)
 	const struct heard_note *a = p, *b = q;
 	int o = uuid_order(&a->note->item, &b->note->item);
 
-	if (!o)
-		o = number_order(a->pos_ms, b->pos_ms);
-	if (!o)
-		o = number_order(a->note->made_ms, b->note->made_ms);
+	o = o ? o : number_order(a->pos_ms, b->pos_ms);
+	o = o ? o : number_order(a->note->made_ms, b->note->made_ms);
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
-}
-
-static bool
-is_compared_note(const struct compare_asked *a, const struct note *n)
-{
-	return !note_is_marker(n) && !n->row.deleted &&
-		(!gather_is_private(&a->g, n) || a->private) &&
-		gather_lives(&a->g, &n->review, &n->sitting);
 }
 
 /* Gathers the devices' notes. A comparing note in two reviews' records is added once. */
@@ -73,10 +63,12 @@ gather_notes(struct table_of_notes *t)
 	t->notes = xcalloc(gather_count(g, ROW_NOTE) + 1, sizeof(t->notes[0]));
 	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));) {
 		struct uuid device = gather_device(g, &n->setup, &n->review);
-		size_t column = compare_column(t->a, &device);
+		size_t column = uuid_index(&device, t->a->devices, t->a->n);
 		const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
 
-		if (column < t->a->n && is_compared_note(t->a, n))
+		if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
+			(t->a->private || !gather_is_private(g, n)) &&
+			gather_lives(g, &n->review, &n->sitting))
 			t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
 				note_track_end_ms(n, played), column };
 	}
@@ -174,7 +166,7 @@ mark_heard(struct table_of_notes *t)
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
 			    device = gather_device(g, &s->setup, &review);
-		size_t column = compare_column(t->a, &device);
+		size_t column = uuid_index(&device, t->a->devices, t->a->n);
 		struct heard_item *h = item_find(t, &s->item);
 
 		if (h && column < t->a->n && !s->row.deleted &&
@@ -360,8 +352,7 @@ add_rows(struct compare_item *into, const struct table_of_notes *t, const struct
 			m->notes = xcalloc(h->n, sizeof(m->notes[0]));
 		m->notes[m->n++] = h->first + i;
 	}
-	if (ms.n)
-		qsort(ms.v, ms.n, sizeof(ms.v[0]), order_moment);
+	LIST_SORT(&ms, order_moment);
 	for (size_t i = 0; i < ms.n; i++) {
 		add_moment(&into->rows, t, &ms.v[i]);
 		free(ms.v[i].notes);

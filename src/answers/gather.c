@@ -170,10 +170,8 @@ order_attribute(const void *p, const void *q)
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = text_order(x->lexicon, y->lexicon);
 
-	if (!o)
-		o = text_order(x->attribute, y->attribute);
-	if (!o)
-		o = text_order(x->scope, y->scope);
+	o = o ? o : text_order(x->attribute, y->attribute);
+	o = o ? o : text_order(x->scope, y->scope);
 	return o ? o : spread_scale_order(&a->scale, &b->scale);
 }
 
@@ -193,18 +191,12 @@ order_graded(const void *p, const void *q)
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
 
-	if (!o)
-		o = number_order(y->blind, x->blind);
-	if (!o)
-		o = uuid_order(&a->device, &b->device);
-	if (!o)
-		o = uuid_order(&a->place, &b->place);
-	if (!o)
-		o = strcmp(a->heard_as, b->heard_as);
-	if (!o)
-		o = uuid_order(&a->listener, &b->listener);
-	if (!o)
-		o = number_order(x->made_ms, y->made_ms);
+	o = o ? o : number_order(y->blind, x->blind);
+	o = o ? o : uuid_order(&a->device, &b->device);
+	o = o ? o : uuid_order(&a->place, &b->place);
+	o = o ? o : strcmp(a->heard_as, b->heard_as);
+	o = o ? o : uuid_order(&a->listener, &b->listener);
+	o = o ? o : number_order(x->made_ms, y->made_ms);
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 

@@ -179,15 +179,6 @@ take_series(struct ranking *r, const struct series *s)
 	}
 }
 
-static void
-take_sections(struct ranking *r, const struct series *s)
-{
-	struct series one;
-
-	for (size_t at = 0; series_next_place(&one, s, &at, &r->answer->arena);)
-		take_series(r, &one);
-}
-
 /* Marks columns as blind if every device in them has blind ratings. */
 static void
 find_blind(struct ranking *r, const struct grades *x)
@@ -209,7 +200,7 @@ find_blind(struct ranking *r, const struct grades *x)
 static void
 fill_ranking(struct ranking *r, const struct grades *x)
 {
-	struct series s;
+	struct series s, one;
 	size_t column;
 
 	for (size_t i = 0; i < x->n; i++)
@@ -236,9 +227,12 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		}
 	find_blind(r, x);
 	for (size_t at = 0; series_next(&s, x, &at);) {
-		if (!s.v[0].rating->lexicon && text_is(s.v[0].rating->attribute, "section"))
-			take_sections(r, &s);
-		else
+		bool sections =
+			!s.v[0].rating->lexicon && text_is(s.v[0].rating->attribute, "section");
+
+		for (size_t k = 0; sections && series_next_place(&one, &s, &k, &r->answer->arena);)
+			take_series(r, &one);
+		if (!sections)
 			take_series(r, &s);
 	}
 	for (size_t i = 0; i < r->a->n; i++) {

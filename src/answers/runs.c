@@ -40,14 +40,6 @@ find_ended(struct ended_list *l, const struct gather *g)
 	}
 }
 
-static void
-ended_finish(struct ended_list *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		blind_order_finish(&l->v[i].order);
-	free(l->v);
-}
-
 static const char *
 verdict_of(double p)
 {
@@ -253,8 +245,7 @@ means_by(struct heard_list *l, int (*order)(const void *, const void *), struct 
 {
 	struct runs_means out = { arena_calloc(arena, l->n, sizeof(out.v[0])), 0 };
 
-	if (l->n)
-		qsort(l->v, l->n, sizeof(l->v[0]), order);
+	LIST_SORT(l, order);
 	for (size_t i = 0, end; i < l->n; i = end) {
 		struct runs_mean *x = &out.v[out.n++];
 
@@ -300,5 +291,7 @@ runs_of(struct runs *r, const struct gather *g, const struct grades *grades, str
 	find_ended(&l, g);
 	add_runs(r, g, &l, arena);
 	add_means(r, g, &l, grades, arena);
-	ended_finish(&l);
+	for (size_t i = 0; i < l.n; i++)
+		blind_order_finish(&l.v[i].order);
+	free(l.v);
 }

@@ -364,8 +364,7 @@ order_values(const void *p, const void *q)
 	const struct series_values *a = p, *b = q;
 	int o = text_order(a->item, b->item);
 
-	if (!o)
-		o = text_order(a->section, b->section);
+	o = o ? o : text_order(a->section, b->section);
 	return o ? o : text_order(a->heard_as, b->heard_as);
 }
 
@@ -381,8 +380,7 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 		end = end_of(of, ratings, i, graded_repeats);
 		v[n++] = values_at_place(g, &of[i], end - i, arena);
 	}
-	if (n)
-		qsort(v, n, sizeof(v[0]), order_values);
+	qsort(v, n, sizeof(v[0]), order_values);
 	return (struct series_values_list){ v, n };
 }
 

@@ -14,15 +14,6 @@ struct stats_devices {
 	size_t n;
 };
 
-static bool
-among(const struct uuid *u, const struct uuid *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (uuid_same(u, &v[i]))
-			return true;
-	return false;
-}
-
 /* Lists devices under test in the order of the reviews, then the other rated devices. */
 static void
 devices_init(struct stats_devices *d, const struct gather *g, const struct grades *x,
@@ -35,10 +26,10 @@ devices_init(struct stats_devices *d, const struct gather *g, const struct grade
 	for (size_t i = 0; i < n_only; i++)
 		d->v[d->n++] = only[i];
 	for (struct gather_at at = { 0 }; !n_only && (r = gather_next(g, ROW_REVIEW, &at));)
-		if (!among(&r->device, d->v, d->n))
+		if (uuid_index(&r->device, d->v, d->n) == d->n)
 			d->v[d->n++] = r->device;
 	for (size_t i = 0; !n_only && i < x->n; i++)
-		if (!among(&x->v[i].device, d->v, d->n))
+		if (uuid_index(&x->v[i].device, d->v, d->n) == d->n)
 			d->v[d->n++] = x->v[i].device;
 }
 
@@ -76,12 +67,18 @@ struct stats_pairs {
 	size_t n, cap;
 };
 
+static bool
+same_pair(const struct stats_pair *x, const struct stats_pair *y)
+{
+	return x->a == y->a && x->b == y->b;
+}
+
 /* Returns true if both devices have blind ratings for the question, in `from` to `to`. */
 static bool
 has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		if (pairs->v[i].a == x->a && pairs->v[i].b == x->b)
+		if (same_pair(&pairs->v[i], x))
 			return true;
 	return false;
 }
@@ -106,12 +103,6 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 			x.pair.beside = has_blind(pairs, &x, from, to);
 			LIST_ADD(pairs, x);
 		}
-}
-
-static bool
-same_pair(const struct stats_pair *x, const struct stats_pair *y)
-{
-	return x->a == y->a && x->b == y->b;
 }
 
 /* Corrects the p values of the pair at `first`: all its attributes are one family of tests. */

@@ -76,6 +76,16 @@ uuid_same(const struct uuid *a, const struct uuid *b)
 	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
 }
 
+size_t
+uuid_index(const struct uuid *u, const struct uuid *v, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && !uuid_same(&v[i], u))
+		i++;
+	return i;
+}
+
 int
 uuid_order(const struct uuid *a, const struct uuid *b)
 {

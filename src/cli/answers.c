@@ -61,11 +61,8 @@ devices_rated(const struct gather *g, struct uuid *v)
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));) {
 		struct uuid device = gather_device(g, &r->setup, &r->review);
-		size_t i = 0;
 
-		while (i < n && !uuid_same(&v[i], &device))
-			i++;
-		if (i == n)
+		if (uuid_index(&device, v, n) == n)
 			v[n++] = device;
 	}
 	return n;

@@ -39,9 +39,8 @@ struct devices {
 static bool
 add_device(struct devices *d, const struct uuid *device, struct err *err)
 {
-	for (size_t i = 0; i < d->n; i++)
-		if (uuid_same(&d->v[i], device))
-			return true;
+	if (uuid_index(device, d->v, d->n) < d->n)
+		return true;
 	if (d->n == MOST_DEVICES)
 		return err_set(err, "%d devices at most can be compared; name fewer", MOST_DEVICES);
 	d->v[d->n++] = *device;

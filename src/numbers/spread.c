@@ -17,8 +17,7 @@ spread_scale_order(const struct spread_scale *a, const struct spread_scale *b)
 {
 	int o = number_order_real(a->min, b->min);
 
-	if (!o)
-		o = number_order_real(a->max, b->max);
+	o = o ? o : number_order_real(a->max, b->max);
 	return o ? o : number_order_real(a->step, b->step);
 }
 
