@@ -93,8 +93,8 @@ place_of_question(const struct gather *g, const struct series *s)
 	return p;
 }
 
-static bool
-same_question(const struct series_question *a, const struct series_question *b)
+bool
+compare_same_question(const struct series_question *a, const struct series_question *b)
 {
 	return a->blind == b->blind && spread_scale_order(&a->scale, &b->scale) == 0 &&
 		text_order(a->lexicon, b->lexicon) == 0 &&
@@ -168,7 +168,8 @@ order_differences(struct compare_answer *answer)
 	for (size_t i = 0; i < answer->ratings.n; i++)
 		for (size_t k = 0; k < n; k++)
 			if (!moved[k] &&
-				same_question(&answer->ratings.v[i].question, &v[k].question)) {
+				compare_same_question(
+					&answer->ratings.v[i].question, &v[k].question)) {
 				if (!answer->ratings.v[i].section)
 					add_verdict(&answer->ratings.v[i], &v[k]);
 				moved[k] = true;

@@ -128,6 +128,8 @@ struct compare_answer {
 /* Makes the answer; arena_finish(&answer->arena) frees it. The records must live as long. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
 
+/* Returns true for the same attribute, scope and scale, both blind or both sighted. */
+bool compare_same_question(const struct series_question *a, const struct series_question *b);
 /* compare_items.c: adds the notes by item and cue, then notes without an item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
 

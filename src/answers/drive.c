@@ -77,8 +77,7 @@ drive_device_of(const struct drive_asked *a)
 	return (struct drive_device){ .ohm = a->impedance_ohm,
 		.curve = a->curve,
 		.sensitivity_db = a->sensitivity_db,
-		.unit = unit_of(a->sensitivity_unit),
-		.sensitivity_ohm = NAN };
+		.unit = unit_of(a->sensitivity_unit) };
 }
 
 /* ---- the figures that apply to a chain ---- */
@@ -290,11 +289,10 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 static double
 loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 {
-	struct drive_source source = { .zo_ohm = zo_ohm, .added_ohm = NAN };
+	struct drive_source source = { .zo_ohm = zo_ohm };
 	struct drive_device device = { .ohm = d->impedance_ohm,
 		.sensitivity_db = d->sensitivity_db,
-		.unit = unit_of(d->sensitivity_unit),
-		.sensitivity_ohm = NAN };
+		.unit = unit_of(d->sensitivity_unit) };
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
@@ -388,7 +386,7 @@ describe_chain(
 	struct drive_device device = drive_device_of(a);
 	struct figures f = { .chain = c,
 		.arena = arena,
-		.source = { .zo_ohm = RANGE_UNKNOWN, .added_ohm = NAN },
+		.source = { .zo_ohm = RANGE_UNKNOWN },
 		.hint = BUF_INIT,
 		.asks = false };
 	struct buf verdict = BUF_INIT;

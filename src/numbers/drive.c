@@ -254,42 +254,19 @@ reach_at(const struct drive_source *s, struct impedance z, bool any_current, uns
 	return r;
 }
 
-/* Returns the voltage across the device: the socket drives cable and device in series. */
-static struct range
-reach_behind(const struct drive_source *s, double cable_ohm, struct impedance z, bool any_current,
+struct range
+drive_reach(const struct drive_source *s, double ohm, double phase_deg, bool any_current,
 	unsigned *missing)
-{
-	double re = z.ohm * cos(z.phase_deg * PI / 180) + cable_ohm,
-	       im = z.ohm * sin(z.phase_deg * PI / 180);
-	struct impedance seen = { hypot(re, im), atan2(im, re) * 180 / PI };
-
-	if (cable_ohm <= 0)
-		return reach_at(s, z, any_current, missing);
-	struct range r = reach_at(s, seen, any_current, missing);
-	return (struct range){ r.low * (z.ohm / seen.ohm), r.high * (z.ohm / seen.ohm) };
-}
-
-/* The voltage rises with the phase angle, so the extreme angles bound the others. */
-static struct range
-reach_across(const struct drive_source *s, double cable_ohm, double ohm, double phase_deg,
-	bool any_current, unsigned *missing)
 {
 	if (!number_positive(ohm))
 		return RANGE_UNKNOWN;
 	if (fabs(phase_deg) <= 90)
-		return reach_behind(
-			s, cable_ohm, (struct impedance){ ohm, phase_deg }, any_current, missing);
-	struct range low =
-		reach_behind(s, cable_ohm, (struct impedance){ ohm, 0 }, any_current, missing);
-	struct range high = reach_behind(s, cable_ohm,
-		(struct impedance){ ohm, CURVE_MOST_PHASE_DEG }, any_current, missing);
+		return reach_at(s, (struct impedance){ ohm, phase_deg }, any_current, missing);
+	/* The voltage rises with the phase angle, so the extreme angles bound the others. */
+	struct range low = reach_at(s, (struct impedance){ ohm, 0 }, any_current, missing);
+	struct range high =
+		reach_at(s, (struct impedance){ ohm, CURVE_MOST_PHASE_DEG }, any_current, missing);
 	return (struct range){ low.low, high.high };
-}
-
-struct range
-drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
-{
-	return reach_across(s, 0, ohm, phase_deg, false, missing);
 }
 
 /* ---- a source with a device ---- */
@@ -311,12 +288,6 @@ static double
 minus(double a, double b)
 {
 	return number_or_unknown(a - b);
-}
-
-static double
-cable_ohm(const struct drive_source *s)
-{
-	return number_positive(s->added_ohm) ? s->added_ohm : 0;
 }
 
 static void
@@ -345,20 +316,17 @@ find_impedance(struct drive_result *r, const struct drive_device *d, double *pha
 static void
 find_sensitivity(struct drive_result *r, const struct drive_device *d)
 {
-	double ohm = d->sensitivity_ohm;
+	double ohm = number_positive(d->ohm) ? d->ohm : r->ohm;
 
 	r->db_per_vrms = r->db_per_mw = NAN;
 	if (!isfinite(d->sensitivity_db)) {
 		r->missing |= DRIVE_NO_SENSITIVITY;
 		return;
 	}
-	if (!number_positive(ohm))
-		ohm = number_positive(d->ohm) ? d->ohm : r->ohm;
 	switch (d->unit) {
 	case DRIVE_NO_UNIT_STATED: r->missing |= DRIVE_NO_UNIT; break;
 	case DRIVE_PER_MW:
-		if (!number_positive(d->sensitivity_ohm))
-			r->missing |= DRIVE_OHM_ASSUMED;
+		r->missing |= DRIVE_OHM_ASSUMED;
 		r->db_per_mw = d->sensitivity_db;
 		r->db_per_vrms = drive_per_vrms(d->sensitivity_db, ohm);
 		break;
@@ -373,9 +341,7 @@ static void
 find_losses(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
 	double phase_deg)
 {
-	double cable = cable_ohm(s);
-	struct range zo = { s->zo_ohm.low >= 0 ? s->zo_ohm.low + cable : cable,
-		s->zo_ohm.high + cable };
+	struct range zo = { s->zo_ohm.low >= 0 ? s->zo_ohm.low : 0, s->zo_ohm.high };
 
 	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
 		zo.high = NAN;
@@ -419,15 +385,15 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 	find_impedance(r, d, &phase_deg);
 	find_sensitivity(r, d);
 	find_losses(r, s, d, phase_deg);
-	r->vrms = reach_across(s, cable_ohm(s), r->ohm, phase_deg, false, &r->missing);
+	r->vrms = drive_reach(s, r->ohm, phase_deg, false, &r->missing);
 	r->ma = map(r->vrms, drive_ma, r->ohm);
 	r->mw = map(r->vrms, drive_mw, r->ohm);
 	r->loudest_db = map(r->vrms, level_of_vrms, r->db_per_vrms);
 	r->headroom_db = map(r->loudest_db, minus, level_db + plr_db);
 	if (r->missing & DRIVE_NO_CURRENT)
 		r->voltage_headroom_db =
-			map(map(reach_across(s, cable_ohm(s), r->ohm, phase_deg, true, &r->missing),
-				    level_of_vrms, r->db_per_vrms),
+			map(map(drive_reach(s, r->ohm, phase_deg, true, &r->missing), level_of_vrms,
+				    r->db_per_vrms),
 				minus, level_db + plr_db);
 	r->need_vrms = drive_vrms_for(r->db_per_vrms, level_db + plr_db);
 	r->need_ma = range_of(drive_ma(r->need_vrms, r->lowest_ohm));

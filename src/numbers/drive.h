@@ -58,7 +58,6 @@ struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
 	struct range zo_ohm; /* equal ends: stated; 0 to 1.5: "< 1.5"; never derived from power */
-	double added_ohm;    /* cable, adapter: in series after the socket; 0 or NAN for none */
 };
 
 enum drive_unit { DRIVE_NO_UNIT_STATED, DRIVE_PER_MW, DRIVE_PER_VRMS };
@@ -67,15 +66,15 @@ struct drive_device {
 	double ohm;                /* nominal */
 	const struct curve *curve; /* NULL: none */
 	double sensitivity_db;
-	enum drive_unit unit;   /* plain "dB" is ambiguous: ask */
-	double sensitivity_ohm; /* at which it was stated; NAN: nominal, else at 1 kHz */
+	/* At `ohm`, else at the impedance at 1 kHz; plain "dB" is ambiguous: ask. */
+	enum drive_unit unit;
 };
 
 enum drive_missing {
 	DRIVE_NO_IMPEDANCE = 1 << 0,
 	DRIVE_NO_SENSITIVITY = 1 << 1,
 	DRIVE_NO_UNIT = 1 << 2,
-	DRIVE_OHM_ASSUMED = 1 << 3, /* the impedance of a sensitivity in dB/mW */
+	DRIVE_OHM_ASSUMED = 1 << 3, /* sensitivity in dB/mW: at the nominal impedance */
 	DRIVE_NO_VOLTAGE = 1 << 4,
 	DRIVE_NO_CURRENT = 1 << 5,
 	DRIVE_NO_ZO = 1 << 6,
@@ -91,7 +90,7 @@ enum drive_missing {
 struct drive_result {
 	double ohm, lowest_ohm; /* of the device at 1 kHz; the lowest known one in the audio band */
 	double db_per_vrms, db_per_mw;
-	struct range zo_ohm;       /* including added_ohm */
+	struct range zo_ohm;
 	struct range vrms, ma, mw; /* the largest across the device, at `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;
@@ -111,10 +110,11 @@ struct drive_result {
  * A source has a voltage limit behind Zo, and a current limit. A stated figure is a lower bound of
  * both limits and an upper bound of one. Figures are combined: 8.12 V into 300 ohm prove that 1300
  * mW into 32 ohm is the current limit. Below the loads of all figures the result is "at least I·Z,
- * at most V"; an unknown Zo may be anything. Adds flags to *missing.
+ * at most V"; an unknown Zo may be anything. any_current: assumes no current limit. Adds flags to
+ * *missing.
  */
-struct range drive_reach(
-	const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
+struct range drive_reach(const struct drive_source *s, double ohm, double phase_deg,
+	bool any_current, unsigned *missing);
 
 /* Fills in *r. plr_db NAN: uses DRIVE_PLR_DB and sets a flag. level_db NAN: no headroom or need. */
 void drive_work_out(struct drive_result *r, const struct drive_source *s,

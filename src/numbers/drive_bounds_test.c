@@ -107,7 +107,7 @@ draw_figures(struct world *w)
 			break;
 		}
 	}
-	w->source = (struct drive_source){ w->figures, n, RANGE_UNKNOWN, U };
+	w->source = (struct drive_source){ w->figures, n, RANGE_UNKNOWN };
 	double said = chance();
 	if (said < 0.4)
 		w->source.zo_ohm = range_of(w->zo);
@@ -129,8 +129,7 @@ draw_world(struct world *w)
 	w->device = (struct drive_device){ .ohm = at_1k,
 		.curve = chance() < 0.7 ? &w->stated : NULL,
 		.sensitivity_db = w->db_per_vrms,
-		.unit = DRIVE_PER_VRMS,
-		.sensitivity_ohm = U };
+		.unit = DRIVE_PER_VRMS };
 }
 
 /* Reads the printed range. */

@@ -387,18 +387,17 @@ fr_smooth(struct fr *f, double n)
 	free(a.sum);
 }
 
-static void
-shift(struct fr *f, double db)
-{
-	for (size_t i = 0; i < f->n; i++)
-		f->level_db[i] += db;
-}
-
-static bool
-nothing_there(const struct fr *f, double freq_hz, struct err *err)
+bool
+fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err)
 {
 	char at[SCALE_NUMBER], low[SCALE_NUMBER], high[SCALE_NUMBER];
+	double there;
 
+	if (fr_at(f, freq_hz, &there)) {
+		for (size_t i = 0; i < f->n; i++)
+			f->level_db[i] += level_db - there;
+		return true;
+	}
 	if (f->n == 0)
 		return err_set(err, "cannot normalise an empty curve");
 	scale_number(isfinite(freq_hz) ? freq_hz : 0, at);
@@ -409,54 +408,16 @@ nothing_there(const struct fr *f, double freq_hz, struct err *err)
 }
 
 bool
-fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err)
-{
-	double there;
-
-	if (!fr_at(f, freq_hz, &there))
-		return nothing_there(f, freq_hz, err);
-	shift(f, level_db - there);
-	return true;
-}
-
-bool
-fr_normalise_mean(struct fr *f, double low_hz, double high_hz, double level_db, struct err *err)
-{
-	double sum = 0, wide = 0;
-
-	for (size_t i = 0; i + 1 < f->n; i++) {
-		double from = fmax(low_hz, f->freq_hz[i]), to = fmin(high_hz, f->freq_hz[i + 1]);
-
-		if (!(from < to))
-			continue;
-		double step = log(to / from);
-		sum += step * (between(f, i, from) + between(f, i, to)) / 2;
-		wide += step;
-	}
-	if (!(wide > 0))
-		return nothing_there(f, low_hz, err);
-	shift(f, level_db - sum / wide);
-	return true;
-}
-
-bool
 fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,
 	const struct fr_view *view, struct err *err)
 {
 	const struct fr *sides[] = { left, right };
-	bool ok = true;
 
 	if (!fr_average(out, sides, 2, FR_MEAN_AMPLITUDE, err))
 		return false;
 	fr_smooth(out, view->smoothing);
-	switch (view->normal) {
-	case FR_AS_MEASURED: break;
-	case FR_AT_HZ: ok = fr_normalise_at(out, view->freq_hz, view->level_db, err); break;
-	case FR_MEAN_OF_BAND:
-		ok = fr_normalise_mean(out, view->freq_hz, view->freq_end_hz, view->level_db, err);
-		break;
-	}
-	if (!ok)
-		fr_finish(out);
-	return ok;
+	if (fr_normalise_at(out, view->freq_hz, view->level_db, err))
+		return true;
+	fr_finish(out);
+	return false;
 }

@@ -56,27 +56,16 @@ void fr_smooth(struct fr *f, double n);
 
 /* Shifts the level at freq_hz to level_db. False: the curve has nothing there and is unchanged. */
 bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err);
-/* Shifts the mean dB over log f between both frequencies (as far as there is data) to level_db. */
-bool fr_normalise_mean(
-	struct fr *f, double low_hz, double high_hz, double level_db, struct err *err);
-
-/* Normalisation of curves before drawing; a picture states it in words. */
-enum fr_normal {
-	FR_AS_MEASURED,
-	FR_AT_HZ,        /* level_db at freq_hz */
-	FR_MEAN_OF_BAND, /* mean from freq_hz to freq_end_hz is level_db */
-};
-
+/* How curves are normalised (level_db at freq_hz) and smoothed; a picture says so in words. */
 struct fr_view {
-	enum fr_normal normal;
-	double freq_hz, freq_end_hz, level_db;
+	double freq_hz, level_db;
 	double smoothing; /* n of 1/n octave; 0: none */
 };
 
 /* 60 dB at 500 Hz (IEC's reference, CrinGraph's default), not smoothed. */
-#define FR_VIEW_DEFAULT                                            \
-	{                                                          \
-		.normal = FR_AT_HZ, .freq_hz = 500, .level_db = 60 \
+#define FR_VIEW_DEFAULT                        \
+	{                                      \
+		.freq_hz = 500, .level_db = 60 \
 	}
 
 /* Averages left and right (either may be NULL), then smooths and normalises. */

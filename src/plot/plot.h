@@ -17,7 +17,7 @@
 #include "plot/fr.h"
 
 struct plot_head {
-	const char *id, *title, *desc;
+	const char *id, *title;
 };
 
 /* ---- frequency responses ---- */
@@ -44,7 +44,6 @@ struct plot_fr {
 	struct fr_view view;  /* processing of the curves; stated on the picture */
 	const char *delta_to; /* the curves are differences from this; NULL: levels */
 	const char *coupler;  /* "IEC 60318-4 clone"; NULL: shown as not stated */
-	double db_per_decade; /* height of a decade in dB: 50 (also for 0), 25, 10 */
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
@@ -97,7 +96,7 @@ void plot_profile(const struct plot_ratings *p, struct buf *out);
 struct plot_mark {
 	int64_t pos_ms, pos_end_ms; /* pos_end_ms NO_MS: a moment */
 	bool open, about;           /* open: lasts from pos_ms on; about: pos_ms is approximate */
-	const char *label;          /* name of a section or cue, text of a note */
+	const char *label;          /* name of a cue, text of a note */
 	const char *by;             /* the device of a note; shown after its time */
 };
 
@@ -105,10 +104,8 @@ struct plot_timeline {
 	struct plot_head head;
 	int64_t length_ms; /* NO_MS or 0: up to the last mark */
 	bool no_list;      /* the notes are listed outside the picture: dots, not numbers */
-	const struct plot_mark *sections, *cues, *notes;
-	size_t n_sections, n_cues, n_notes;
-	const unsigned char *levels; /* 0 to 255, evenly spread over the length, or NULL */
-	size_t n_levels;
+	const struct plot_mark *cues, *notes;
+	size_t n_cues, n_notes;
 };
 
 void plot_timeline(const struct plot_timeline *p, struct buf *out);

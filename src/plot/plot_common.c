@@ -125,8 +125,7 @@ void
 plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, struct buf *desc, struct buf *body)
 {
-	svg_open(out, head->id, width, height, plot_or(head->title, otherwise),
-		plot_or(head->desc, desc->s));
+	svg_open(out, head->id, width, height, plot_or(head->title, otherwise), desc->s);
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
 	buf_finish(desc);

@@ -14,6 +14,8 @@
 #define LEFT 62.0
 #define DECADE 250.0
 #define WIDE (3 * DECADE)
+#define PX_PER_DB (DECADE / 50) /* 50 dB are as high as a decade is wide */
+#define STEP_DB 10.0            /* between two labels */
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
@@ -25,7 +27,7 @@
 /* The frame in the picture, and the range of levels in it. */
 struct plot_frame {
 	double top, high;
-	double low_db, high_db, px_per_db, step_db;
+	double low_db, high_db;
 	bool cut; /* a curve continues outside */
 };
 
@@ -68,7 +70,7 @@ x_of(double freq_hz)
 static double
 y_of(const struct plot_frame *f, double db)
 {
-	return fmin(fmax((f->high_db - db) * f->px_per_db, -FAR), FAR);
+	return fmin(fmax((f->high_db - db) * PX_PER_DB, -FAR), FAR);
 }
 
 static bool
@@ -98,45 +100,31 @@ find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 	return any;
 }
 
-static double
-step_for(double px_per_db)
-{
-	static const double steps[] = { 0.5, 1, 2, 5, 10, 20 };
-
-	for (size_t i = 0; i < LENGTH(steps); i++)
-		if (steps[i] * px_per_db >= 28)
-			return steps[i];
-	return 50;
-}
-
 static void
 frame_init(struct plot_frame *f, const struct plot_fr *p, double top)
 {
-	double per_decade =
-		p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
-	double low = 0, high = 0;
+	double low = 0, high = 0, step = STEP_DB;
 
-	*f = (struct plot_frame){ .top = top, .px_per_db = DECADE / per_decade };
-	double step = f->step_db = step_for(f->px_per_db);
+	*f = (struct plot_frame){ .top = top };
 	if (!find_levels(p, &low, &high) && !p->delta_to)
-		low = high = p->view.normal == FR_AS_MEASURED ? 60 : p->view.level_db;
+		low = high = p->view.level_db;
 	if (!isfinite(low) || !isfinite(high) || fabs(low) > 1e6 || fabs(high) > 1e6)
 		low = fmin(fmax(low, -1e6), 1e6), high = fmin(fmax(high, -1e6), 1e6);
 	if (p->delta_to)
 		low = fmin(low, 0), high = fmax(high, 0);
 	f->low_db = floor((low - step / 5) / step) * step;
 	f->high_db = ceil((high + step / 5) / step) * step;
-	double most = floor(MOST_HIGH / f->px_per_db / step) * step;
+	double most = floor(MOST_HIGH / PX_PER_DB / step) * step;
 	f->cut = f->high_db - f->low_db > most;
 	if (f->cut)
 		f->low_db = f->high_db - most;
-	for (int i = 0; (f->high_db - f->low_db) * f->px_per_db < LEAST_HIGH; i++) {
+	for (int i = 0; (f->high_db - f->low_db) * PX_PER_DB < LEAST_HIGH; i++) {
 		if (i % 2)
 			f->high_db += step;
 		else
 			f->low_db -= step;
 	}
-	f->high = (f->high_db - f->low_db) * f->px_per_db;
+	f->high = (f->high_db - f->low_db) * PX_PER_DB;
 }
 
 static void
@@ -164,13 +152,13 @@ draw_grid(struct buf *out, const struct plot_frame *f)
 		for (int i = 1; i < 10; i++)
 			if (i * decade > LOW_HZ && i * decade < HIGH_HZ)
 				svg_stroke(out, x_of(i * decade), 0, x_of(i * decade), f->high);
-	for (double db = f->low_db; db < f->high_db; db += f->step_db / 2)
+	for (double db = f->low_db; db < f->high_db; db += STEP_DB / 2)
 		svg_stroke(out, 0, y_of(f, db), WIDE, y_of(f, db));
 	svg_path_end(out);
 	svg_path(out, "gg", NULL);
 	for (size_t i = 0; i < LENGTH(strong); i++)
 		svg_stroke(out, x_of(strong[i]), 0, x_of(strong[i]), f->high);
-	for (double db = f->low_db; db <= f->high_db; db += f->step_db)
+	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
 		svg_stroke(out, 0, y_of(f, db), WIDE, y_of(f, db));
 	svg_path_end(out);
 }
@@ -191,7 +179,7 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 		svg_text(out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18,
 			ticks[i].label);
 	svg_text(out, "m", SVG_MIDDLE, LEFT + WIDE / 2, bottom + 36, "Frequency, Hz");
-	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
+	for (double db = f->low_db; db <= f->high_db; db += STEP_DB) {
 		level_text(db, number);
 		svg_text(out, "m", SVG_END, LEFT - 8, f->top + y_of(f, db) + 4, number);
 	}
@@ -495,20 +483,14 @@ say_files(struct buf *b, const struct plot_fr *p)
 static void
 say_view(struct buf *b, const struct plot_fr *p)
 {
-	char level[SCALE_NUMBER], hz[SCALE_NUMBER], end[SCALE_NUMBER];
+	char level[SCALE_NUMBER], hz[SCALE_NUMBER];
 	const struct fr_view *v = &p->view;
 
 	plot_number(v->level_db, level);
 	plot_number(v->freq_hz, hz);
-	plot_number(v->freq_end_hz, end);
 	if (p->delta_to)
 		buf_addf(b, "Difference from %s. ", plot_or(p->delta_to, "the target"));
-	if (v->normal == FR_AS_MEASURED)
-		buf_add(b, "Not normalised: levels as measured. ");
-	else if (v->normal == FR_AT_HZ)
-		buf_addf(b, "Normalised to %s dB at %s Hz. ", level, hz);
-	else
-		buf_addf(b, "Normalised to a mean of %s dB from %s to %s Hz. ", level, hz, end);
+	buf_addf(b, "Normalised to %s dB at %s Hz. ", level, hz);
 	plot_number(v->smoothing, hz);
 	if (v->smoothing > 0)
 		buf_addf(b, "Smoothed over 1/%s octave. ", hz);

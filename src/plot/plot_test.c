@@ -131,11 +131,6 @@ profile_as_in_golden(void **state)
 static void
 timeline_as_in_golden(void **state)
 {
-	static const struct plot_mark sections[] = {
-		{ 0, 30000, false, false, "Intro", NULL },
-		{ 30000, 110000, false, false, "Verse", NULL },
-		{ 110000, NO_MS, false, false, "Outro", NULL },
-	};
 	static const struct plot_mark cues[] = {
 		{ 12000, NO_MS, false, false, "Bass drum alone", NULL },
 		{ 118000, 120000, false, false, "Last note decays", NULL },
@@ -146,17 +141,12 @@ timeline_as_in_golden(void **state)
 		{ 90000, NO_MS, true, false, "A little <tiring> from here on.", NULL },
 		{ NO_MS, NO_MS, false, false, NULL, NULL },
 	};
-	static const unsigned char levels[] = { 0, 40, 90, 80, 120, 200, 255, 180, 60, 0 };
 	const struct plot_timeline p = { .head = { .id = "timeline", .title = "A track" },
 		.length_ms = 125000,
-		.sections = sections,
-		.n_sections = LENGTH(sections),
 		.cues = cues,
 		.n_cues = LENGTH(cues),
 		.notes = notes,
-		.n_notes = LENGTH(notes),
-		.levels = levels,
-		.n_levels = LENGTH(levels) };
+		.n_notes = LENGTH(notes) };
 	struct buf out = BUF_INIT;
 
 	(void)state;
@@ -209,7 +199,7 @@ hostile_text_stays_text(void **state)
 	every[255] = '\0';
 	for (size_t i = 0; i <= LENGTH(hostile); i++) {
 		const char *s = i < LENGTH(hostile) ? hostile[i] : every;
-		const struct plot_head head = { s, s, i % 2 ? s : NULL };
+		const struct plot_head head = { s, s };
 		const struct plot_fr_curve curves[] = { { s, s, &curve, false },
 			{ s, s, &target, true } };
 		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack };
@@ -227,8 +217,6 @@ hostile_text_stays_text(void **state)
 			.centre_colour = s };
 		const struct plot_timeline t = { .head = head,
 			.length_ms = 100,
-			.sections = &m,
-			.n_sections = 1,
 			.cues = &m,
 			.n_cues = 1,
 			.notes = &m,
@@ -271,8 +259,7 @@ curves_of_any_size_are_drawn(void **state)
 		for (size_t i = 0; i < LENGTH(ratios); i++) {
 			struct plot_fr p = { .curves = many,
 				.n = n,
-				.db_per_decade = ratios[i],
-				.view = { i % 3, NAN, INFINITY, i % 2 ? NAN : 1e300, 12 },
+				.view = { i % 3 ? NAN : ratios[i], i % 2 ? NAN : 1e300, 12 },
 				.delta_to = i % 2 ? "x" : NULL };
 
 			plot_fr(&p, &out);
@@ -381,14 +368,10 @@ timelines_of_any_length_are_drawn(void **state)
 	for (size_t i = 0; i < LENGTH(lengths); i++)
 		for (size_t n = 0; n <= LENGTH(marks); n++) {
 			const struct plot_timeline p = { .length_ms = lengths[i],
-				.sections = marks,
-				.n_sections = n,
 				.cues = marks,
 				.n_cues = n,
 				.notes = marks,
-				.n_notes = n,
-				.levels = n ? (const unsigned char *)"\xff" : NULL,
-				.n_levels = 1 };
+				.n_notes = n };
 
 			plot_timeline(&p, &out);
 			is_sound(&out);

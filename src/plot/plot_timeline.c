@@ -9,8 +9,6 @@
 #define PICTURE 900.0
 #define LEFT 30.0
 #define WIDE (PICTURE - 2 * LEFT)
-#define COLUMNS 420 /* columns of the overview */
-#define LEVEL_HIGH 72.0
 #define LANES 12
 #define BADGE 10.0
 #define LONGEST_MS 1e12 /* longer than any track, well within int64_t */
@@ -46,8 +44,7 @@ timeline_init(struct timeline *t, const struct plot_timeline *p)
 		.length_ms = fmin((double)p->length_ms, LONGEST_MS) };
 	if (p->length_ms > 0)
 		return;
-	t->length_ms = fmax(furthest(p->sections, p->n_sections),
-		fmax(furthest(p->cues, p->n_cues), furthest(p->notes, p->n_notes)));
+	t->length_ms = fmax(furthest(p->cues, p->n_cues), furthest(p->notes, p->n_notes));
 	t->length_ms = t->length_ms > 0 ? fmin(t->length_ms * 1.05, LONGEST_MS) : 60000;
 }
 
@@ -103,66 +100,7 @@ clear_lanes(struct timeline *t)
 		t->lane_end[i] = -1e9;
 }
 
-/* ---- above the axis ---- */
-
-static double
-level_at(const struct plot_timeline *p, size_t column, size_t columns)
-{
-	size_t from = p->n_levels * column / columns, to = p->n_levels * (column + 1) / columns;
-	unsigned char most = 0;
-
-	for (size_t i = from; i < to || i == from; i++)
-		if (i < p->n_levels && p->levels[i] > most)
-			most = p->levels[i];
-	return most / 255.0;
-}
-
-static double
-draw_levels(const struct timeline *t, struct buf *out, double y)
-{
-	const struct plot_timeline *p = t->p;
-	size_t columns = p->n_levels < COLUMNS ? p->n_levels : COLUMNS;
-	double middle = y + LEVEL_HIGH / 2;
-
-	if (!p->levels || columns == 0)
-		return y;
-	svg_path(out, "level", NULL);
-	for (size_t i = 0; i < 2 * columns; i++) {
-		size_t column = i < columns ? i : 2 * columns - 1 - i;
-		double half = fmax(level_at(p, column, columns) * LEVEL_HIGH / 2, 0.5);
-		double x = LEFT + WIDE * ((double)column + 0.5) / (double)columns;
-
-		(i ? svg_to : svg_move)(out, x, i < columns ? middle - half : middle + half);
-	}
-	svg_shape_end(out);
-	return y + LEVEL_HIGH + 8;
-}
-
-static double
-draw_sections(const struct timeline *t, struct buf *out, double y)
-{
-	const struct plot_timeline *p = t->p;
-
-	for (size_t i = 0; i < p->n_sections; i++) {
-		const struct plot_mark *m = &p->sections[i];
-
-		if (m->pos_ms == NO_MS)
-			continue;
-		double x = x_of(t, m->pos_ms), end = end_x(t, m);
-		CLEANUP(buf_finish) struct buf fit = BUF_INIT;
-
-		if (!is_span(m)) /* an open range lasts until the next range */
-			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
-		svg_group(out, plot_or(m->label, "?"));
-		svg_rect(out, i % 2 ? "band2 cut" : "band cut", x, y, end - x, 26, 3);
-		if (end - x > 26)
-			svg_fit(&fit, plot_or(m->label, "?"), 12, end - x - 12);
-		if (fit.len > 3) /* longer than the ellipsis */
-			svg_text(out, "m", SVG_START, x + 7, y + 17, fit.s);
-		svg_group_end(out);
-	}
-	return p->n_sections ? y + 32 : y;
-}
+/* ---- the axis ---- */
 
 static double
 tick_ms(double length_ms)
@@ -344,10 +282,8 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	timeline_init(&t, p);
 	double top = plot_title(&body, &p->head, "Timeline", LEFT, WIDE) + 2;
 	double y = draw_cues(&t, &above, top);
-	y = draw_levels(&t, &above, y);
-	y = draw_sections(&t, &above, y) + 4;
-	double axis = y;
-	y = draw_axis(&t, &body, top, y);
+	double axis = y + 4;
+	y = draw_axis(&t, &body, top, axis);
 	draw_cue_stems(&t, &body, axis);
 	buf_add_bytes(&body, above.s, above.len);
 	y = draw_notes(&t, &body, axis, y + 4);
@@ -356,7 +292,6 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 
 	time_text((int64_t)t.length_ms, false, length);
 	buf_addf(&desc, "Timeline of %s.", length);
-	add_marks_in_words(&desc, "Section", p->sections, p->n_sections);
 	add_marks_in_words(&desc, "Cue", p->cues, p->n_cues);
 	add_marks_in_words(&desc, "Note", p->notes, p->n_notes);
 	plot_put(out, &p->head, "Timeline", PICTURE, y + 2, &desc, &body);
