@@ -385,7 +385,8 @@ player_ask(struct player *p, uint64_t ticket)
 bool
 player_next_event(struct player *p, struct player_event *ev)
 {
-	take_news(p);
+	if (!p->nevents) /* else the loop comes again: each look at libmpv is a wait of its own */
+		take_news(p);
 	if (p->first == p->nevents) {
 		p->first = p->nevents = 0;
 		return false;

@@ -179,7 +179,7 @@ run_quiet(int seconds)
 	if (term_wait(&t, "Perf One", 10000) < 0)
 		say("earlog did not start");
 	term_drain(&t, now_ns() + 2000 * MS);
-	rest_for(&t, "playing", seconds, 12, 120);
+	rest_for(&t, "playing", seconds, 3, 120);
 	term_send(&t, " ");
 	rest_for(&t, "paused", seconds, 0, 0);
 	term_stop(&t, "q");
