@@ -1,7 +1,7 @@
 /*
  * The measurements of a file's audio: the table `analysis` of the archive, keyed by the hash of its
  * compressed packets, so that a file with other tags is the same. A separate process measures each
- * file once (library/analyse.h); this file defines the encoding. One byte is a level in dB relative
+ * file once (library/measure.h); this file defines the encoding. One byte is a level in dB relative
  * to full scale, mean square or peak of samples from -1 to 1, so that a sine at full scale has a
  * peak of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB. Positions count from
  * the start of the file.

@@ -187,7 +187,8 @@ read_files(struct import *x, struct err *err)
 	for (size_t i = 0; i < s->n_tracks; i++)
 		if (x->files[i].path)
 			todo[n++] = &x->files[i];
-	struct pool *pool = n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1) : NULL;
+	struct pool *pool =
+		n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1, NULL) : NULL;
 	free(todo);
 	while (pool && pool_next(pool, a, err)) {
 		if (a->ok)

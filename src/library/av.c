@@ -25,14 +25,14 @@ static const struct av_library {
 	const char *soname, *package;
 	bool measures; /* needed only for measuring */
 } libraries[] = {
-	{ OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
+	[AV_FORMAT] = { OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
 		"libavformat" AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR), false },
-	{ OS_LIBRARY("avutil", AV_STRINGIFY(LIBAVUTIL_VERSION_MAJOR)),
+	[AV_UTIL] = { OS_LIBRARY("avutil", AV_STRINGIFY(LIBAVUTIL_VERSION_MAJOR)),
 		"libavutil" AV_STRINGIFY(LIBAVUTIL_VERSION_MAJOR), false },
-	{ OS_LIBRARY("avcodec", AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR)),
+	[AV_CODEC] = { OS_LIBRARY("avcodec", AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR)),
 		"libavcodec" AV_STRINGIFY(LIBAVCODEC_VERSION_MAJOR), true },
-	{ OS_LIBRARY("ebur128", "1"), "libebur128-1", true },
-	{ OS_LIBRARY("swresample", AV_STRINGIFY(LIBSWRESAMPLE_VERSION_MAJOR)),
+	[AV_EBUR128] = { OS_LIBRARY("ebur128", "1"), "libebur128-1", true },
+	[AV_SWRESAMPLE] = { OS_LIBRARY("swresample", AV_STRINGIFY(LIBSWRESAMPLE_VERSION_MAJOR)),
 		"libswresample" AV_STRINGIFY(LIBSWRESAMPLE_VERSION_MAJOR), true },
 };
 
@@ -41,22 +41,8 @@ static const struct {
 	const char *name;
 	size_t offset;
 } functions[] = {
-#define X(name) { FROM, #name, offsetof(struct av, name) },
-#define FROM 0
-	AV_FORMAT_FUNCTIONS(X)
-#undef FROM
-#define FROM 1
-		AV_UTIL_FUNCTIONS(X)
-#undef FROM
-#define FROM 2
-			AV_CODEC_FUNCTIONS(X)
-#undef FROM
-#define FROM 3
-				AV_EBUR128_FUNCTIONS(X)
-#undef FROM
-#define FROM 4
-					AV_SWRESAMPLE_FUNCTIONS(X)
-#undef FROM
+#define X(library, name) { library, #name, offsetof(struct av, name) },
+	AV_FUNCTIONS(X)
 #undef X
 };
 

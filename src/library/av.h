@@ -24,63 +24,60 @@
 #include <libswresample/swresample.h>
 #pragma GCC diagnostic pop
 
-/* The functions that we call, in two lists: for reading, and for decoding and measuring. */
-#define AV_FORMAT_FUNCTIONS(X)       \
-	X(avformat_alloc_context)    \
-	X(avformat_open_input)       \
-	X(avformat_find_stream_info) \
-	X(avformat_close_input)      \
-	X(avio_alloc_context)        \
-	X(avio_context_free)         \
-	X(av_read_frame)             \
-	X(av_seek_frame)
-#define AV_CODEC_FUNCTIONS(X)            \
-	X(avcodec_find_decoder)          \
-	X(avcodec_alloc_context3)        \
-	X(avcodec_parameters_to_context) \
-	X(avcodec_open2)                 \
-	X(avcodec_send_packet)           \
-	X(avcodec_receive_frame)         \
-	X(avcodec_free_context)          \
-	X(av_packet_alloc)               \
-	X(av_packet_unref)               \
-	X(av_packet_free)
-#define AV_UTIL_FUNCTIONS(X)                    \
-	X(av_channel_layout_channel_from_index) \
-	X(av_dict_get)                          \
-	X(av_dict_set)                          \
-	X(av_dict_free)                         \
-	X(av_frame_alloc)                       \
-	X(av_frame_free)                        \
-	X(av_freep)                             \
-	X(av_get_bytes_per_sample)              \
-	X(av_log_set_level)                     \
-	X(av_malloc)                            \
-	X(av_set_options_string)                \
-	X(av_tx_init)                           \
-	X(av_tx_uninit)
-#define AV_SWRESAMPLE_FUNCTIONS(X) \
-	X(swr_alloc_set_opts2)     \
-	X(swr_init)                \
-	X(swr_get_out_samples)     \
-	X(swr_convert)             \
-	X(swr_free)
-#define AV_EBUR128_FUNCTIONS(X)     \
-	X(ebur128_init)             \
-	X(ebur128_destroy)          \
-	X(ebur128_set_channel)      \
-	X(ebur128_add_frames_float) \
-	X(ebur128_loudness_global)  \
-	X(ebur128_loudness_range)   \
-	X(ebur128_true_peak)
+/* The functions that we call, each with the index of its library. */
+#define AV_FORMAT 0
+#define AV_UTIL 1
+#define AV_CODEC 2
+#define AV_EBUR128 3
+#define AV_SWRESAMPLE 4
+#define AV_FUNCTIONS(X)                                  \
+	X(AV_FORMAT, avformat_alloc_context)             \
+	X(AV_FORMAT, avformat_open_input)                \
+	X(AV_FORMAT, avformat_find_stream_info)          \
+	X(AV_FORMAT, avformat_close_input)               \
+	X(AV_FORMAT, avio_alloc_context)                 \
+	X(AV_FORMAT, avio_context_free)                  \
+	X(AV_FORMAT, av_read_frame)                      \
+	X(AV_FORMAT, av_seek_frame)                      \
+	X(AV_UTIL, av_channel_layout_channel_from_index) \
+	X(AV_UTIL, av_dict_get)                          \
+	X(AV_UTIL, av_dict_set)                          \
+	X(AV_UTIL, av_dict_free)                         \
+	X(AV_UTIL, av_frame_alloc)                       \
+	X(AV_UTIL, av_frame_free)                        \
+	X(AV_UTIL, av_freep)                             \
+	X(AV_UTIL, av_get_bytes_per_sample)              \
+	X(AV_UTIL, av_log_set_level)                     \
+	X(AV_UTIL, av_malloc)                            \
+	X(AV_UTIL, av_set_options_string)                \
+	X(AV_UTIL, av_tx_init)                           \
+	X(AV_UTIL, av_tx_uninit)                         \
+	X(AV_CODEC, avcodec_find_decoder)                \
+	X(AV_CODEC, avcodec_alloc_context3)              \
+	X(AV_CODEC, avcodec_parameters_to_context)       \
+	X(AV_CODEC, avcodec_open2)                       \
+	X(AV_CODEC, avcodec_send_packet)                 \
+	X(AV_CODEC, avcodec_receive_frame)               \
+	X(AV_CODEC, avcodec_free_context)                \
+	X(AV_CODEC, av_packet_alloc)                     \
+	X(AV_CODEC, av_packet_unref)                     \
+	X(AV_CODEC, av_packet_free)                      \
+	X(AV_EBUR128, ebur128_init)                      \
+	X(AV_EBUR128, ebur128_destroy)                   \
+	X(AV_EBUR128, ebur128_set_channel)               \
+	X(AV_EBUR128, ebur128_add_frames_float)          \
+	X(AV_EBUR128, ebur128_loudness_global)           \
+	X(AV_EBUR128, ebur128_loudness_range)            \
+	X(AV_EBUR128, ebur128_true_peak)                 \
+	X(AV_SWRESAMPLE, swr_alloc_set_opts2)            \
+	X(AV_SWRESAMPLE, swr_init)                       \
+	X(AV_SWRESAMPLE, swr_get_out_samples)            \
+	X(AV_SWRESAMPLE, swr_convert)                    \
+	X(AV_SWRESAMPLE, swr_free)
 
 struct av {
-#define X(name) __typeof__(name) *name;
-	AV_FORMAT_FUNCTIONS(X)
-	AV_CODEC_FUNCTIONS(X)
-	AV_UTIL_FUNCTIONS(X)
-	AV_SWRESAMPLE_FUNCTIONS(X)
-	AV_EBUR128_FUNCTIONS(X)
+#define X(library, name) __typeof__(name) *name;
+	AV_FUNCTIONS(X)
 #undef X
 };
 extern struct av av;

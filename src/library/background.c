@@ -77,11 +77,12 @@ background_fd(const struct background *b)
 static bool
 measure(const struct background *b, const struct music_file *f, struct analysis *out)
 {
-	struct pool *p = pool_new(b->program, WORKER_ANALYSIS, &f, 1, FILE_LIMIT_MS, b->stop.fd);
+	const struct pool_how how = { .nice = POOL_TO_ALL };
+	struct pool *p =
+		pool_new(b->program, WORKER_ANALYSIS, &f, 1, FILE_LIMIT_MS, b->stop.fd, &how);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
 
-	pool_give_way(p, POOL_TO_ALL);
 	bool ok = pool_next(p, &a, &err) && a.ok;
 	if (ok && !walk_is_same(f)) {
 		analysis_finish(&a.analysis);
@@ -107,7 +108,7 @@ background_thread(void *arg)
 		struct background_answer a = { .file = b->wanted.v[--b->wanted.n] };
 		struct music_file begun = a.file;
 		begun.path = xstrdup(a.file.path);
-		music_files_take(&b->tried, begun);
+		LIST_ADD(&b->tried, begun);
 		pthread_mutex_unlock(&b->lock);
 		bool ok = measure(b, &a.file, &a.analysis);
 		pthread_mutex_lock(&b->lock);
@@ -146,7 +147,7 @@ background_want(struct background *b, const struct music_file *files, size_t n)
 		if (was_tried(b, &f))
 			continue;
 		f.path = xstrdup(f.path);
-		music_files_take(&b->wanted, f);
+		LIST_ADD(&b->wanted, f);
 	}
 	bool starts = b->wanted.n && !b->running;
 	pthread_cond_broadcast(&b->changed);
@@ -227,15 +228,13 @@ static struct background_levels
 ask_worker(const struct background *b, const struct music_file *f, const struct passage_wish *wish)
 {
 	const struct music_file *files = f;
-	const union worker_question q = { .passage = *wish };
+	const struct pool_how how = { .question.passage = *wish, .nice = POOL_TO_SOUND };
 	struct background_levels l = { 0 };
 	struct pool *p = pool_new(
-		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd);
+		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd, &how);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
 
-	pool_ask(p, &q);
-	pool_give_way(p, POOL_TO_SOUND);
 	bool there = pool_next(p, &a, &err);
 	l.ok = there && a.ok;
 	if (l.ok)

@@ -1,5 +1,6 @@
 /*
- * Decodes the first audio stream of a file to floats, for any function that measures them.
+ * Decodes the first audio stream of a file to floats, for any function that measures them, and
+ * changes their sample rate.
  */
 #ifndef LIBRARY_DECODE_H
 #define LIBRARY_DECODE_H
@@ -28,6 +29,11 @@ bool decode_file(int fd, const struct decoded *to, void *into, struct err *err);
 /* Decodes the frames between two times, approximately. Skips earlier frames without decoding
  * them if the format can seek. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
+	struct err *err);
+/* Resamples n interleaved frames of one or two channels by libswresample, as the player does
+ * (player/options.c); the first frame keeps its place. Sets *into_n to the new number. Call av_load
+ * first. The caller frees. NULL: err. */
+float *resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t *into_n,
 	struct err *err);
 
 #endif

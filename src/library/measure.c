@@ -3,8 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <nettle/sha2.h>
+
+#include "base/file.h"
 #include "base/mem.h"
+#include "library/decode.h"
 
 #define MOST_CHANNELS 32
 #define MOST_RATE_HZ 768000
@@ -31,6 +36,7 @@ struct spectrum {
 };
 
 struct measure {
+	struct sha256_ctx sha; /* of the packets */
 	int rate_hz;
 	size_t channels;
 	float full_scale;
@@ -264,28 +270,30 @@ measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err)
 		err_set(err, "%d channels of %d Hz are not measured", n, rate_hz);
 }
 
-struct measure *
-measure_new(int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
+static bool
+begin_measuring(
+	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
-	int n = channels->nb_channels;
+	struct measure *m = into;
 
 	if (!measure_can(rate_hz, channels, err))
-		return NULL;
-	struct measure *m = xcalloc(1, sizeof(*m));
+		return false;
 	m->rate_hz = rate_hz;
-	m->channels = (size_t)n;
+	m->channels = (size_t)channels->nb_channels;
 	m->full_scale = full_scale;
-	m->overview = m->octaves = (struct buf)BUF_INIT;
 	m->r128 = measure_loudness(
 		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
-	if (!m->r128 || !start_spectrum(m)) {
-		err_set(err, "out of memory");
-		measure_free(m);
-		return NULL;
-	}
+	if (!m->r128 || !start_spectrum(m))
+		return err_set(err, "out of memory");
 	/* The first window is around the middle of the first step. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
-	return m;
+	return true;
+}
+
+static void
+hash_packet(void *into, const uint8_t *bytes, size_t n)
+{
+	sha256_update(&((struct measure *)into)->sha, n, bytes);
 }
 
 static size_t
@@ -294,9 +302,11 @@ overview_steps(const struct measure *m)
 	return m->overview.len / OVERVIEW_BYTES;
 }
 
-bool
-measure_add(struct measure *m, const float *frames, size_t n, struct err *err)
+static bool
+measure_frames(void *into, const float *frames, size_t n, struct err *err)
 {
+	struct measure *m = into;
+
 	if ((m->frames + (int64_t)n) * 1000 / m->rate_hz > ANALYSIS_MOST_MS)
 		return err_set(err, "it is longer than %d hours", ANALYSIS_MOST_MS / 3600000);
 	if (av.ebur128_add_frames_float(m->r128, frames, n) != EBUR128_SUCCESS)
@@ -355,8 +365,9 @@ measure_true_peak_dbtp(ebur128_state *r128)
 	return peak > 0 ? 20 * log10(peak) : NAN;
 }
 
-void
-measure_end(struct measure *m, struct analysis *out)
+/* Fills in `out`, which owns the steps. */
+static void
+end_measuring(struct measure *m, struct analysis *out)
 {
 	end_steps(m);
 	out->length_ms = m->frames * 1000 / m->rate_hz;
@@ -371,21 +382,31 @@ measure_end(struct measure *m, struct analysis *out)
 	out->noctaves = m->octaves.len / OCTAVES;
 	out->overview = (unsigned char *)buf_detach(&m->overview);
 	out->octaves = (unsigned char *)buf_detach(&m->octaves);
+	file_hash_text(&m->sha, out->audio);
 }
 
-void
-measure_free(struct measure *m)
+bool
+analyse_file(int fd, struct analysis *out, struct err *err)
 {
-	if (!m)
-		return;
-	if (m->r128)
-		av.ebur128_destroy(&m->r128);
-	av.av_tx_uninit(&m->s.tx);
-	av.av_freep(&m->s.in);
-	av.av_freep(&m->s.out);
-	free(m->s.window);
-	free(m->s.held);
-	buf_finish(&m->overview);
-	buf_finish(&m->octaves);
-	free(m);
+	static const struct decoded to = { begin_measuring, measure_frames, hash_packet };
+	struct measure m = { .overview = BUF_INIT, .octaves = BUF_INIT };
+
+	*out = (struct analysis)ANALYSIS_NONE;
+	sha256_init(&m.sha);
+	bool ok = (lseek(fd, 0, SEEK_SET) == 0 && file_hash_fd(fd, out->file) &&
+			  lseek(fd, 0, SEEK_SET) == 0) ||
+		err_set(err, "it cannot be read");
+	ok = ok && decode_file(fd, &to, &m, err);
+	if (ok)
+		end_measuring(&m, out);
+	if (m.r128)
+		av.ebur128_destroy(&m.r128);
+	av.av_tx_uninit(&m.s.tx);
+	av.av_freep(&m.s.in);
+	av.av_freep(&m.s.out);
+	free(m.s.window);
+	free(m.s.held);
+	buf_finish(&m.overview);
+	buf_finish(&m.octaves);
+	return ok;
 }

@@ -1,6 +1,9 @@
 /*
- * Measures decoded sound: loudness and true peak (EBU R 128, by libebur128), clipped samples,
- * level over time, octaves over time, and the level above 22 kHz (base/analysis.h).
+ * Reads an audio file through and measures its first stream of sound: loudness and true peak (EBU R
+ * 128, by libebur128), clipped samples, level over time, octaves over time, and the level above 22
+ * kHz (base/analysis.h). The audio is identified by the SHA-256 of its packets' payload, as `ffmpeg
+ * -i FILE -map 0:a:0 -c copy -f streamhash -` prints it: the hash does not depend on tags or
+ * decoder.
  */
 #ifndef LIBRARY_MEASURE_H
 #define LIBRARY_MEASURE_H
@@ -11,16 +14,8 @@
 #include "base/err.h"
 #include "library/av.h"
 
-struct measure;
-
-/* Starts a measurement. full_scale: the highest sample of the format, at most 1. NULL: err. */
-struct measure *measure_new(
-	int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err);
-/* Adds n interleaved frames, from -1 to 1. Returns false with err, also above ANALYSIS_MOST_MS. */
-bool measure_add(struct measure *m, const float *frames, size_t n, struct err *err);
-/* Fills in `out`, except the hashes; `out` owns the steps. */
-void measure_end(struct measure *m, struct analysis *out);
-void measure_free(struct measure *m);
+/* Reads a file from its start; call av_load first. The caller finishes `a` also after a failure. */
+bool analyse_file(int fd, struct analysis *a, struct err *err);
 
 /* Returns true if audio of this rate and layout can be measured, else false with err. */
 bool measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err);

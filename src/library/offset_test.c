@@ -18,7 +18,7 @@
 #include "base/mem.h"
 #include "base/test_needs.h"
 #include "library/av.h"
-#include "library/resample.h"
+#include "library/decode.h"
 
 #define RATE 48000
 #define SECONDS 14

@@ -22,8 +22,6 @@
 #include "library/decode.h"
 #include "library/jail.h"
 #include "library/pool.h"
-#include "library/resample.h"
-#include "library/worker_socket.h"
 
 #define GONE_MS 10000
 #define QUIET_MS 600000 /* longest wait for the worker */
@@ -411,14 +409,13 @@ ask_worker(struct pair *p)
 {
 	const struct music_file of[] = { { .path = p->path[0] }, { .path = p->path[1] } };
 	const struct music_file *const files[] = { &of[0], &of[1] };
-	const union worker_question q = { .pair = p->q };
-	struct pool *pool = pool_new(p->program, WORKER_PAIR, files, 2, QUIET_MS, p->stop.fd);
+	const struct pool_how how = {
+		.question.pair = p->q, .nice = POOL_TO_SOUND, .take = take_pair_part, .into = p
+	};
+	struct pool *pool = pool_new(p->program, WORKER_PAIR, files, 2, QUIET_MS, p->stop.fd, &how);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
 
-	pool_ask(pool, &q);
-	pool_parts(pool, take_pair_part, p);
-	pool_give_way(pool, POOL_TO_SOUND);
 	bool answered = pool_next(pool, &a, &err), ok = answered && a.ok;
 	pool_free(pool);
 	if (!ok && !p->why.msg[0])

@@ -14,7 +14,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "library/worker_socket.h"
 
 #define WORKERS 4
 #define START_MS 20000
@@ -36,10 +35,7 @@ struct pool {
 	const struct worker_kind *kind;
 	enum worker_job job;
 	int stop;
-	int nice; /* niceness of the workers; 0: unchanged */
-	union worker_question question;
-	bool (*take)(void *into, const struct worker_answer *w);
-	void *into;
+	struct pool_how how;
 	const struct music_file **files;
 	size_t n, at;
 	int limit_ms;
@@ -58,7 +54,7 @@ hand_start(struct pool *p, struct hand *h)
 	*h = (struct hand){
 		.until_ms = clock_mono_ms() + START_MS, .overview = BUF_INIT, .octaves = BUF_INIT
 	};
-	h->socket = worker_socket_start(&h->pid, p->program, p->kind->verb, p->nice);
+	h->socket = worker_socket_start(&h->pid, p->program, p->kind->verb, p->how.nice);
 	if (h->socket >= 0)
 		return true;
 	h->pid = 0;
@@ -118,7 +114,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 		h->file = f[0];
 		/* A dead worker is detected when its result is read. The socket has enough
 		 * space. */
-		worker_socket_send_files(h->socket, &p->question, p->kind->asks, fds, n);
+		worker_socket_send_files(h->socket, &p->how.question, p->kind->asks, fds, n);
 	} else {
 		char why[200];
 
@@ -181,9 +177,9 @@ take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 {
 	struct buf *into = w->part == WORKER_OVERVIEW ? &h->overview : &h->octaves;
 
-	if (p->take) {
+	if (p->how.take) {
 		h->until_ms = clock_mono_ms() + p->limit_ms;
-		return p->take(p->into, w);
+		return p->how.take(p->how.into, w);
 	}
 	if (w->part > WORKER_OCTAVES || w->nbytes > sizeof(w->bytes) ||
 		into->len + w->nbytes > ANALYSIS_MOST_STEPS * OCTAVES)
@@ -265,7 +261,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 
 struct pool *
 pool_new(const char *program, enum worker_job job, const struct music_file *const *files, size_t n,
-	int limit_ms, int stop)
+	int limit_ms, int stop, const struct pool_how *how)
 {
 	struct pool *p = xcalloc(1, sizeof(*p));
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -277,6 +273,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->limit_ms = limit_ms;
 	p->kind = &worker_kinds[job];
 	p->job = job;
+	p->how = how ? *how : (struct pool_how){ .nice = 0 };
 	p->stop = stop;
 	/* One worker reads the tags of few files faster than four workers start. */
 	n /= p->kind->nfiles;
@@ -285,25 +282,6 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 		: cpus > WORKERS                      ? WORKERS
 						      : (size_t)cpus;
 	return p;
-}
-
-void
-pool_ask(struct pool *p, const union worker_question *q)
-{
-	p->question = *q;
-}
-
-void
-pool_parts(struct pool *p, bool (*take)(void *into, const struct worker_answer *w), void *into)
-{
-	p->take = take;
-	p->into = into;
-}
-
-void
-pool_give_way(struct pool *p, int nice)
-{
-	p->nice = nice;
 }
 
 /* Gives work to every idle worker. Returns true if `a` is a result. */
@@ -325,12 +303,6 @@ static bool
 is_awaited(const struct hand *h)
 {
 	return h->pid && (!h->greeted || h->file);
-}
-
-static bool
-is_late(const struct hand *h)
-{
-	return is_awaited(h) && clock_mono_ms() >= h->until_ms;
 }
 
 /* Fills in the sockets to poll and their workers; returns their number. *ms gets the timeout. */
@@ -375,7 +347,8 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 			struct hand *h = &p->hands[of[i]];
 
 			if ((fds[i].revents && read_hand(p, h, a)) ||
-				(is_late(h) && died(p, h, true, a)))
+				(is_awaited(h) && clock_mono_ms() >= h->until_ms &&
+					died(p, h, true, a)))
 				return true;
 		}
 	}

@@ -23,20 +23,23 @@ struct pool_answer {
 	char why[200];
 };
 
-/* Starts `program` (this program) as workers. The files are borrowed until pool_free, their
- * list until pool_new returns. limit_ms: the longest wait for a result or part. stop: pool_next
- * returns early when this descriptor is readable; -1: none. */
-struct pool *pool_new(const char *program, enum worker_job job,
-	const struct music_file *const *files, size_t n, int limit_ms, int stop);
-/* Sets the question (copied) of a job that has one. Call before the first pool_next. */
-void pool_ask(struct pool *p, const union worker_question *q);
-/* Passes parts of results to `take` (false: kill the worker). Call before pool_next. */
-void pool_parts(
-	struct pool *p, bool (*take)(void *into, const struct worker_answer *w), void *into);
-/* Lowers the priority of the workers (os_lower_priority). Call before the first pool_next. */
 #define POOL_TO_ALL 19  /* below everything else */
 #define POOL_TO_SOUND 5 /* below the player: the user waits for the result */
-void pool_give_way(struct pool *p, int nice);
+
+struct pool_how {
+	union worker_question question; /* of a job that has one */
+	int nice;                       /* lowers the workers' priority (os_lower_priority) */
+	/* Gets parts of results. Returns false to kill the worker. NULL: the pool collects them. */
+	bool (*take)(void *into, const struct worker_answer *w);
+	void *into;
+};
+
+/* Starts `program` (this program) as workers. The files are borrowed until pool_free, their
+ * list until pool_new returns. limit_ms: the longest wait for a result or part. stop: pool_next
+ * returns early when this descriptor is readable; -1: none. how: copied; may be NULL. */
+struct pool *pool_new(const char *program, enum worker_job job,
+	const struct music_file *const *files, size_t n, int limit_ms, int stop,
+	const struct pool_how *how);
 /* Waits for the next result. Returns false after the last one; err then says why no worker
  * could work, else it is "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);

@@ -39,12 +39,6 @@ walked_file(char *path, const struct stat *st)
 	};
 }
 
-void
-music_files_take(struct music_files *into, struct music_file f)
-{
-	LIST_ADD(into, f);
-}
-
 bool
 walk_look(struct music_file *f)
 {
@@ -88,7 +82,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 		char *real = link ? realpath(path->s, NULL) : xstrdup(path->s);
 		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) &&
 			st.st_size > 0)
-			music_files_take(out, walked_file(real, &st));
+			LIST_ADD(out, walked_file(real, &st));
 		else
 			free(real);
 	}

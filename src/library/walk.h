@@ -29,7 +29,6 @@ void walk_sort(struct music_files *f);
 bool walk_look(struct music_file *f);
 /* Returns true if the file's size and time are unchanged. */
 bool walk_is_same(const struct music_file *f);
-void music_files_take(struct music_files *into, struct music_file f);
 void music_files_finish(struct music_files *f);
 
 #endif

@@ -5,19 +5,9 @@
 #include <unistd.h>
 
 #include "base/os_process.h"
-#include "library/analyse.h"
 #include "library/av.h"
 #include "library/jail.h"
-#include "library/worker_socket.h"
-
-static bool
-send_greeting(int socket, bool ok, const char *words)
-{
-	struct worker_answer a = { .ok = ok };
-
-	snprintf(a.words, sizeof(a.words), "%.199s", words);
-	return worker_socket_send(socket, &a, sizeof(a)) && ok;
-}
+#include "library/measure.h"
 
 /* ---- the jobs ---- */
 
@@ -91,7 +81,7 @@ int
 worker_serve(int socket, enum worker_job job, worker_run *run)
 {
 	const struct worker_kind *kind = &worker_kinds[job];
-	struct worker_answer a = { 0 };
+	struct worker_answer a = { .ok = true };
 	union worker_question q;
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
@@ -99,9 +89,10 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 
 	/* Dies with the parent, which reads the answers. */
 	os_end_with_parent();
-	bool ok = run ||
+	a.ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));
-	if (!send_greeting(socket, ok, !ok ? err.msg : missing ? missing : ""))
+	snprintf(a.words, sizeof(a.words), "%.199s", !a.ok ? err.msg : missing ? missing : "");
+	if (!worker_socket_send(socket, &a, sizeof(a)) || !a.ok)
 		return 1;
 	while (worker_socket_receive_files(socket, &q, kind->asks, files, kind->nfiles)) {
 		a.ok = (run ? run : kind->run)(socket, files, &q, &a, &err);

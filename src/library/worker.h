@@ -6,6 +6,8 @@
 #ifndef LIBRARY_WORKER_H
 #define LIBRARY_WORKER_H
 
+#include <sys/types.h>
+
 #include "base/analysis.h"
 #include "library/pair.h"
 #include "library/passage.h"
@@ -66,6 +68,27 @@ extern const struct worker_kind {
 	bool parts;    /* parts are sent before the result */
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
+
+/* ---- the socket (worker_socket.c) ---- */
+
+#define WORKER_SOCKET_FILES 2 /* files per message */
+
+/* Starts `earlog library VERB` with one end of a socket as its standard input. Returns the
+ * other end, which the caller closes; -1: see errno. nice: as in os_lower_priority; 0:
+ * unchanged. */
+int worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice);
+/* Kills the worker and its child processes if they still run. Returns its status as waitpid does.
+ */
+int worker_socket_end(pid_t pid);
+
+bool worker_socket_send(int socket, const void *bytes, size_t n);
+/* Sends one message of n bytes, at least one, with open files. */
+bool worker_socket_send_files(
+	int socket, const void *bytes, size_t n, const int *files, size_t nfiles);
+/* Receives a message; the caller closes the files. Returns false at the end or on an error. */
+bool worker_socket_receive_files(int socket, void *bytes, size_t n, int *files, size_t nfiles);
+
+/* ---- the process ---- */
 
 /* Sends bytes as parts. */
 bool worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n);

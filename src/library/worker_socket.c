@@ -1,4 +1,4 @@
-#include "library/worker_socket.h"
+#include "library/worker.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,7 +11,6 @@
 #include "base/child.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
-#include "library/worker.h"
 
 int
 worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice)

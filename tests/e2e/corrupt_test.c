@@ -170,7 +170,7 @@ read_all(struct home *h, enum worker_job job)
 	for (size_t i = 0; i < files.n; i++)
 		todo[i] = &files.v[i];
 	struct pool *p = pool_new(
-		home_path(h, "bin/earlog"), job, todo, files.n, home_limit_ms(HANGS_MS), -1);
+		home_path(h, "bin/earlog"), job, todo, files.n, home_limit_ms(HANGS_MS), -1, NULL);
 	for (; pool_next(p, &a, &err); answers++) {
 		if (a.passing || strstr(a.why, "broke"))
 			fail_msg("seed %zu, %s: %s", setting("SEED", 1), a.file->path, a.why);

@@ -1,6 +1,6 @@
 /* tests: long, no-valgrind */
 /* Signals of EBU Tech 3341 and 3342, and others, made here from their descriptions as files. */
-#include "library/analyse.h"
+#include "library/measure.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
