@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/sheet.h"
-#include "numbers/spread.h"
 
 bool
 between_asked(const struct cli_call *c)
@@ -33,18 +32,6 @@ between_add(struct between *b, const char *of, const char *device, double mean)
 	row->v[row->listeners++] = mean;
 }
 
-static void
-work_out(struct between_row *row)
-{
-	struct spread_mean m;
-
-	spread_mean(&m, row->v, row->listeners);
-	row->mean = m.mean;
-	row->sd = m.sd;
-	row->least = m.least;
-	row->most = m.most;
-}
-
 bool
 between_all(struct cli_call *c, struct between *b,
 	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err)
@@ -64,7 +51,7 @@ between_all(struct cli_call *c, struct between *b,
 	}
 	listeners_finish(&all);
 	for (size_t i = 0; i < b->n; i++)
-		work_out(&b->v[i]);
+		spread_mean(&b->v[i].spread, b->v[i].v, b->v[i].listeners);
 	return store_read_listener(c->st, NULL, err) && ok;
 }
 
@@ -89,12 +76,12 @@ between_print(const struct between *b, bool markdown)
 		sheet_cell(&s, row->of);
 		sheet_cell(&s, row->device);
 		sheet_cellf(&s, "%zu", row->listeners);
-		sheet_cellf(&s, "%.2f", row->mean);
-		if (isnan(row->sd))
+		sheet_cellf(&s, "%.2f", row->spread.mean);
+		if (isnan(row->spread.sd))
 			sheet_cell(&s, "");
 		else
-			sheet_cellf(&s, "%.2f", row->sd);
-		sheet_cellf(&s, "%g to %g", row->least, row->most);
+			sheet_cellf(&s, "%.2f", row->spread.sd);
+		sheet_cellf(&s, "%g to %g", row->spread.least, row->spread.most);
 	}
 	sheet_table_end(&s);
 	sheet_gap(&s);
@@ -118,5 +105,6 @@ between_finish(struct between *b)
 #define ROW(type, key, field) COLUMN_KEY(type, key, between_row, field)
 
 const struct column between_columns[] = { ROW(TEXT, "of", of), ROW(TEXT, "device", device),
-	ROW(SIZE, "listeners", listeners), ROW(REAL, "mean", mean), ROW(REAL, "sd", sd),
-	ROW(REAL, "least", least), ROW(REAL, "most", most), { 0 } };
+	ROW(SIZE, "listeners", listeners), ROW(REAL, "mean", spread.mean),
+	ROW(REAL, "sd", spread.sd), ROW(REAL, "least", spread.least),
+	ROW(REAL, "most", spread.most), { 0 } };

@@ -7,12 +7,13 @@
 
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "numbers/spread.h"
 
 struct between_row {
 	char *of, *device;
 	double *v; /* one mean for each listener with ratings */
 	size_t listeners, cap;
-	double mean, sd, least, most; /* of the means in v; sd is NAN if fewer than two */
+	struct spread_mean spread; /* of the means in v; sd is NAN if fewer than two */
 };
 
 struct between {

@@ -35,39 +35,30 @@ check_keys(struct profile *p, struct diags *d)
 	return ok;
 }
 
+/* Checks a file, or standard input ("-"). */
 static bool
 check_path(const char *path, enum check_kind *kind, struct diags *d)
 {
-	bool ok = check_file(path, kind, d);
+	bool is_input = strcmp(path, "-") == 0;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
 	struct profile p;
-
-	if (*kind != CHECK_PROFILE)
-		return ok;
-	profile_load(&p, path, &told);
-	return check_keys(&p, d) && ok;
-}
-
-static bool
-check_input(enum check_kind *kind, struct diags *d)
-{
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	char chunk[4096];
 	size_t n;
 
 	/* One byte more than allowed makes check_bytes report the size. */
-	while (bytes.len <= YAML_MOST_BYTES && (n = fread(chunk, 1, sizeof(chunk), stdin)))
+	while (is_input && bytes.len <= YAML_MOST_BYTES &&
+		(n = fread(chunk, 1, sizeof(chunk), stdin)))
 		buf_add_bytes(&bytes, chunk, n);
-	bool ok = check_bytes("-", bytes.s, bytes.len, kind, d);
-	if (*kind == CHECK_PROFILE) {
-		struct diags told = DIAGS_INIT;
-		struct profile p;
-
-		profile_parse(&p, "-", bytes.s, bytes.len, &told);
-		diags_finish(&told);
-		ok = check_keys(&p, d) && ok;
-	}
-	return ok;
+	bool ok = is_input ? check_bytes(path, bytes.s, bytes.len, kind, d)
+			   : check_file(path, kind, d);
+	if (*kind != CHECK_PROFILE)
+		return ok;
+	if (is_input)
+		profile_parse(&p, path, bytes.s, bytes.len, &told);
+	else
+		profile_load(&p, path, &told);
+	return check_keys(&p, d) && ok;
 }
 
 /* ---- warnings ---- */
@@ -126,7 +117,7 @@ check_one(const char *path)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind = CHECK_SESSION;
-	bool ok = strcmp(path, "-") == 0 ? check_input(&kind, &d) : check_path(path, &kind, &d);
+	bool ok = check_path(path, &kind, &d);
 
 	diags_print(&d, stdout);
 	if (kind == CHECK_SESSION && strcmp(path, "-") != 0)

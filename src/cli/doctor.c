@@ -196,25 +196,16 @@ profile_facts(struct facts *f)
 static bool
 write_report(struct cli_call *c, const char *output, struct err *err)
 {
-	struct facts f = { 0 };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool ok = true, to_file = output && strcmp(output, "-") != 0;
+	CLEANUP(facts_finish) struct facts f = { 0 };
+	bool to_file = output && strcmp(output, "-") != 0;
 
 	if (to_file && c->json)
 		return cli_wrong(err, "--json goes to standard output");
 	version_facts(&f);
 	archive_facts(&f, c->path);
 	profile_facts(&f);
-	version_add_text(&text, &f);
-	if (c->json)
-		ok = column_print_list(version_columns, f.v, f.n, sizeof(f.v[0]), true, NULL, err);
-	else if (to_file)
-		ok = file_create(output, text.s, text.len, NULL, err) &&
-			cli_done(c, "written to %s: read it before you attach it", output);
-	else
-		text_print(stdout, "%s", text.s);
-	facts_finish(&f);
-	return ok;
+	return version_print(&f, c->json, to_file ? output : NULL, err) &&
+		(!to_file || cli_done(c, "written to %s: read it before you attach it", output));
 }
 
 static bool

@@ -37,15 +37,13 @@ print_pair(const char *left, int width, const char *right)
 static void
 print_verbs(const struct cli_command *c)
 {
-	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-
 	for (const struct cli_verb *v = c->verbs; v->run; v++) {
-		if (!v->help)
-			continue;
-		buf_clear(&left);
-		buf_addf(&left, "%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "",
-			v->args);
-		print_pair(left.s, 28, v->help);
+		CLEANUP(pointer_free)
+		char *left = xasprintf(
+			"%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "", v->args);
+
+		if (v->help)
+			print_pair(left, 28, v->help);
 	}
 	text_print(stdout, "\n");
 }
@@ -53,14 +51,12 @@ print_verbs(const struct cli_command *c)
 static void
 print_option(const struct option_row *r)
 {
-	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	const char letter[] = { '-', r->letter, ',', ' ', '\0' };
+	CLEANUP(pointer_free)
+	char *left = xasprintf("%s--%s%s%s", r->letter ? letter : "    ", r->name,
+		r->arg ? " " : "", r->arg ? r->arg : "");
 
-	if (r->letter)
-		buf_addf(&left, "-%c, ", r->letter);
-	else
-		buf_add(&left, "    ");
-	buf_addf(&left, "--%s%s%s", r->name, r->arg ? " " : "", r->arg ? r->arg : "");
-	print_pair(left.s, 28, r->help);
+	print_pair(left, 28, r->help);
 }
 
 void

@@ -400,26 +400,6 @@ run_session(struct session *b, bool *clean, struct err *err)
 	return ok && stored;
 }
 
-/* Reports a misspelt file name, which would become the title of a track otherwise. */
-static bool
-are_there(char *const *items, size_t n, struct err *err)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct stat st;
-
-		if (strncmp(items[i], "https://", 8) == 0 || strncmp(items[i], "http://", 7) == 0)
-			continue;
-		if (strstr(items[i], "://"))
-			return err_set(err,
-				"\"%s\" is no address that earlog opens: https://… does", items[i]);
-		if (stat(items[i], &st) != 0 || access(items[i], R_OK) != 0)
-			return err_set(err, "cannot open %s: %s", items[i], strerror(errno));
-		if (!S_ISREG(st.st_mode))
-			return err_set(err, "cannot open %s: it is no regular file", items[i]);
-	}
-	return true;
-}
-
 #define OPTIONS struct session_options
 
 static const struct option_row rows[] = {
@@ -442,7 +422,22 @@ session_check(const struct cli_call *c, struct err *err)
 	if (o->theme && !profile_has_theme(o->theme))
 		return err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono",
 			o->theme);
-	return are_there(c->argv + 1, c->argc > 1 ? (size_t)c->argc - 1 : 0, err);
+	/* A misspelt file name would become the title of a track. */
+	for (int i = 1; i < c->argc; i++) {
+		const char *item = c->argv[i];
+		struct stat st;
+
+		if (strncmp(item, "https://", 8) == 0 || strncmp(item, "http://", 7) == 0)
+			continue;
+		if (strstr(item, "://"))
+			return err_set(err,
+				"\"%s\" is no address that earlog opens: https://… does", item);
+		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
+			return err_set(err, "cannot open %s: %s", item, strerror(errno));
+		if (!S_ISREG(st.st_mode))
+			return err_set(err, "cannot open %s: it is no regular file", item);
+	}
+	return true;
 }
 
 static bool
@@ -452,7 +447,7 @@ session_run(struct cli_call *c, struct err *err)
 		.o = *(const struct session_options *)c->options,
 		.db = c->path,
 		.lock = -1,
-		.items = c->argc > 1 ? c->argv + 1 : NULL,
+		.items = c->argv + 1,
 		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
 	};
 	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;

@@ -57,39 +57,28 @@ check_options(const struct template_options *o, struct err *err)
 struct template_check {
 	struct diags *faults;
 	struct template_partials partials;
-	json_t *known; /* keys that data may have; NULL: any */
+	json_t *known; /* keys that data may have */
 	json_t *seen;  /* keys: the partials checked */
 };
 
-/* Adds every key of the data, at any depth. */
+/* Adds every key of the data at any depth, or the names of all properties that a JSON Schema
+ * describes. */
 static void
-keys_of_data(json_t *value, json_t *into)
+add_keys(json_t *value, bool is_schema, json_t *into)
 {
 	json_t *item;
 	const char *key;
 	size_t i;
 
 	json_array_foreach (value, i, item)
-		keys_of_data(item, into);
+		add_keys(item, is_schema, into);
+	if (is_schema)
+		json_object_update_missing(into, json_object_get(value, "properties"));
 	json_object_foreach (value, key, item) {
-		json_object_set_new(into, key, json_true());
-		keys_of_data(item, into);
+		if (!is_schema)
+			json_object_set_new(into, key, json_true());
+		add_keys(item, is_schema, into);
 	}
-}
-
-/* Adds the names of all properties that a JSON Schema describes. */
-static void
-keys_of_schema(json_t *value, json_t *into)
-{
-	json_t *item;
-	const char *key;
-	size_t i;
-
-	json_array_foreach (value, i, item)
-		keys_of_schema(item, into);
-	json_object_update_missing(into, json_object_get(value, "properties"));
-	json_object_foreach (value, key, item)
-		keys_of_schema(item, into);
 }
 
 /* Gets the keys from --data, else from the export. False: err. */
@@ -97,21 +86,13 @@ static bool
 known_names(struct template_check *c, const char *data, struct err *err)
 {
 	const struct embedded *e = embed_find("schema/export.schema.json");
-	json_t *value = NULL;
+	json_auto_t *value =
+		data ? template_data(data, err) : json_loadb(e->data, e->size, 0, NULL);
 
-	if (data) {
-		if (!(value = template_data(data, err)))
-			return false;
-	} else if (e)
-		value = json_loadb(e->data, e->size, 0, NULL);
-	if (value) {
-		c->known = json_object();
-		if (data)
-			keys_of_data(value, c->known);
-		else
-			keys_of_schema(value, c->known);
-	}
-	json_decref(value);
+	if (!value)
+		return false;
+	c->known = json_object();
+	add_keys(value, !data, c->known);
 	return true;
 }
 
@@ -172,7 +153,7 @@ check_text(struct template_check *c, const char *path, const char *text, size_t 
 	for (size_t i = 0; i < r.n_uses; i++)
 		if (r.uses[i].kind == MUSTACHE_PARTIAL)
 			check_partial(c, path, &r.uses[i]);
-		else if (c->known)
+		else
 			check_name(c, path, &r.uses[i]);
 	diags_sort(c->faults, first);
 }

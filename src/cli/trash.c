@@ -55,20 +55,17 @@ looks_like_uuid(const char *s)
 static bool
 hidden_review(struct store *st, const char *name, struct uuid *review)
 {
-	struct trash_entries l = { 0 };
+	CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
 	struct err ignored = ERR_INIT;
-	bool found = false;
 
 	if (!store_trash_list(st, &l, &ignored))
 		return false;
-	for (size_t i = 0; i < l.n && !found; i++)
-		if (l.v[i].kind == ROW_REVIEW && l.v[i].review &&
-			strcmp(l.v[i].review, name) == 0) {
+	for (size_t i = 0; i < l.n; i++)
+		if (l.v[i].kind == ROW_REVIEW && text_order(l.v[i].review, name) == 0) {
 			*review = l.v[i].uuid;
-			found = true;
+			return true;
 		}
-	trash_entries_finish(&l);
-	return found;
+	return false;
 }
 
 /* Finds a row by a UUID or the start of one, or a review by any of its names. */

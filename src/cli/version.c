@@ -114,22 +114,29 @@ version_facts(struct facts *f)
 
 #define FIELD(type, key, field) COLUMN_KEY(type, key, fact, field)
 
-const struct column version_columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, "name", name),
+static const struct column columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, "name", name),
 	FIELD(BOOL, "lacking", lacking), FIELD(TEXT, "value", value), { 0 } };
 
-void
-version_add_text(struct buf *out, const struct facts *f)
+bool
+version_print(const struct facts *f, bool json, const char *path, struct err *err)
 {
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const char *part = "";
 
+	if (json)
+		return column_print_list(columns, f->v, f->n, sizeof(f->v[0]), true, NULL, err);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct fact *v = &f->v[i];
 
 		if (strcmp(v->part, part) != 0)
-			buf_addf(out, "%s%s\n", *part ? "\n" : "", v->part);
+			buf_addf(&out, "%s%s\n", *part ? "\n" : "", v->part);
 		part = v->part;
-		buf_addf(out, "  %-26s %s%s\n", v->name, v->lacking ? "LACKING: " : "", v->value);
+		buf_addf(&out, "  %-26s %s%s\n", v->name, v->lacking ? "LACKING: " : "", v->value);
 	}
+	if (path)
+		return file_create(path, out.s, out.len, NULL, err);
+	text_print(stdout, "%s", out.s);
+	return true;
 }
 
 /* ---- the command ---- */
@@ -150,9 +157,7 @@ static bool
 version_run(struct cli_call *c, struct err *err)
 {
 	const struct version_options *o = c->options;
-	struct facts f = { 0 };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool ok = true;
+	CLEANUP(facts_finish) struct facts f = { 0 };
 
 	if (!o->verbose && c->json)
 		return cli_wrong(err, "--json is for --verbose");
@@ -161,14 +166,7 @@ version_run(struct cli_call *c, struct err *err)
 		return true;
 	}
 	version_facts(&f);
-	if (c->json) {
-		ok = column_print_list(version_columns, f.v, f.n, sizeof(f.v[0]), true, NULL, err);
-	} else {
-		version_add_text(&text, &f);
-		text_print(stdout, "%s", text.s);
-	}
-	facts_finish(&f);
-	return ok;
+	return version_print(&f, c->json, NULL, err);
 }
 
 const struct cli_command cli_version = {

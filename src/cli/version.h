@@ -8,8 +8,8 @@
 /* Gathers the facts. Loads libmpv, libavformat and sd-bus if present. */
 void version_facts(struct facts *f);
 
-extern const struct column version_columns[]; /* JSON columns of struct fact */
-/* Appends the facts as lines, with a heading before each part. */
-void version_add_text(struct buf *out, const struct facts *f);
+/* Prints the facts as JSON, or as lines with a heading before each part. path: the file to create
+ * with the lines; NULL: standard output. */
+bool version_print(const struct facts *f, bool json, const char *path, struct err *err);
 
 #endif
