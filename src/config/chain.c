@@ -204,13 +204,6 @@ chain_name(const char *name, struct err *err)
 			name);
 }
 
-static bool
-has_keys(const struct pairs *p, struct err *err)
-{
-	return p->n ||
-		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
-}
-
 /* ---- a line ---- */
 
 /* Returns the length of the key at s, or 0. Capitals are accepted, so that a typing error is
@@ -323,34 +316,24 @@ chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into
 		if (!set_key(into, l->set.v[i].key, l->set.v[i].value, err))
 			return false;
 	pairs_sort(into);
-	return has_keys(into, err);
+	return into->n ||
+		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
 }
 
 /* ---- writing a line ---- */
 
-static bool
-needs_quotes(const char *value)
-{
-	size_t n = strlen(value);
-
-	return *value == '"' || value_end(value) != value + n || (n && is_gap(*value));
-}
-
 static void
 write_pair(struct buf *out, const char *sep, const struct key_value *p)
 {
-	buf_addf(out, "%s%s=", sep, p->key);
-	if (!needs_quotes(p->value)) {
-		buf_add(out, p->value);
-		return;
-	}
-	buf_add_char(out, '"');
-	for (const char *s = p->value; *s; s++) {
+	bool plain = *p->value != '"' && !is_gap(*p->value) && !*value_end(p->value);
+
+	buf_addf(out, "%s%s=%s", sep, p->key, plain ? p->value : "\"");
+	for (const char *s = p->value; *s && !plain; s++) {
 		if (*s == '"' || *s == '\\')
 			buf_add_char(out, '\\');
 		buf_add_char(out, *s);
 	}
-	buf_add_char(out, '"');
+	buf_add(out, plain ? "" : "\"");
 }
 
 /* Writes keys in the order of the table, then unknown ones. */

@@ -68,10 +68,11 @@ report_unknown_attribute(const char *path, struct mark at, const char *id,
 static bool
 lexicon_has(const struct lexicon_file *x, const char *id)
 {
+	bool is_term = false;
+
 	for (size_t i = 0; i < x->n_terms; i++)
-		if (x->terms[i].id && strcmp(x->terms[i].id, id) == 0)
-			return true;
-	return lexicon_attribute(x, id) != NULL;
+		is_term |= x->terms[i].id && strcmp(x->terms[i].id, id) == 0;
+	return is_term || lexicon_attribute(x, id);
 }
 
 static void

@@ -109,7 +109,7 @@ diags_finish(struct diags *d)
 		free(d->v[i].msg);
 	}
 	free(d->v);
-	*d = (struct diags)DIAGS_INIT;
+	*d = DIAGS_INIT;
 }
 
 /* ---- repeated names ---- */

@@ -33,10 +33,7 @@ struct diags {
 	size_t left_out; /* number of errors beyond DIAG_MOST */
 };
 
-#define DIAGS_INIT                                         \
-	{                                                  \
-		.v = NULL, .n = 0, .cap = 0, .left_out = 0 \
-	}
+#define DIAGS_INIT ((struct diags){ .v = NULL })
 
 /* Adds an error. Returns false, so that a function can end with `return diags_add(…)`. */
 bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)

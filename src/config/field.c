@@ -154,6 +154,26 @@ field_of_key(const struct fields *fs, const char *name)
 	return NULL;
 }
 
+/* Returns the row of a value in a map; NULL: the value is empty, or has a fault that is reported.
+ */
+static const struct field *
+row_of_key(struct field_reader *r, const struct yaml_node *value, const struct fields *fs)
+{
+	const struct field *f = value->reported ? NULL : field_of_key(fs, value->key->text);
+
+	if (!f && !value->reported)
+		report_unknown_key(r, value->key, fs);
+	return yaml_node_empty(value) ? NULL : f;
+}
+
+static bool
+has_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs)
+{
+	return n->kind == YAML_MAP ||
+		field_error(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
+			article(fs), fs->name);
+}
+
 /* Returns the text of a row after its checks; NULL after reporting a fault. into: for `parse`. */
 static const char *
 checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f, void *into)
@@ -266,21 +286,16 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 		pairs_add(into, key, n->text, n->at, n->at);
 		return;
 	}
-	if (n->kind != YAML_MAP) {
-		field_error(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
-			article(fs), fs->name);
+	if (!has_keys(r, n, fs))
 		return;
-	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		const struct field *f = e->reported ? NULL : field_of_key(fs, e->key->text);
+		const struct field *f = row_of_key(r, e, fs);
 		CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, e->key->text);
 		CLEANUP(pointer_free) char *below = xasprintf("%s.", key);
 		double number;
 		bool yes, right = false;
 
-		if (!f && !e->reported)
-			report_unknown_key(r, e->key, fs);
-		else if (!f || yaml_node_empty(e))
+		if (!f)
 			right = false;
 		else if (f->type == FIELD_FLAT)
 			read_flat(r, e, f->map, below, into);
@@ -445,11 +460,31 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 	return false;
 }
 
-/* A struct with only pairs (a chain, a variant) has one row without a name. */
+/* Returns true if the value of a required key is there, or if its fault was reported. */
 static bool
-all_flat(const struct fields *fs)
+has_required(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
+	const struct field *f)
 {
-	return fs->n == 1 && !fs->v[0].name;
+	const struct yaml_node *e = yaml_node_get(n, f->name);
+
+	if (e ? !yaml_node_empty(e) || e->reported : mistyped(n, fs, f->name))
+		return true;
+	return field_error(
+		r, e ? e : n, "\"%s\" is missing; %s %s needs it", f->name, article(fs), fs->name);
+}
+
+static void
+read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
+{
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		const struct field *f = row_of_key(r, e, fs);
+
+		if (f)
+			read_value(r, e, f, into);
+	}
+	for (const struct field *f = fs->v; f < fs->v + fs->n && !r->tree->broken; f++)
+		if (f->required)
+			has_required(r, n, fs, f);
 }
 
 void
@@ -457,38 +492,14 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 {
 	if (n->reported)
 		return;
-	if (all_flat(fs)) {
+	if (!fs->v[0].name) /* a struct with only pairs: a chain, a variant */
 		read_value(r, n, &fs->v[0], into);
-	} else {
-		if (n->kind == YAML_TEXT && *n->text && fs->text) {
-			read_value(r, n, field_of_key(fs, fs->text), into);
-			if (fs->done)
-				fs->done(r, n, into);
-			return;
-		}
-		if (n->kind != YAML_MAP) {
-			field_error(r, n, "%s; expected a map with the keys of %s %s",
-				yaml_node_words(n), article(fs), fs->name);
-			return;
-		}
-		for (const struct yaml_node *e = n->first; e; e = e->next) {
-			const struct field *f = e->reported ? NULL : field_of_key(fs, e->key->text);
-
-			if (!f && !e->reported)
-				report_unknown_key(r, e->key, fs);
-			else if (f && !yaml_node_empty(e))
-				read_value(r, e, f, into);
-		}
-		for (size_t i = 0; i < fs->n && !r->tree->broken; i++) {
-			const struct yaml_node *e =
-				fs->v[i].required ? yaml_node_get(n, fs->v[i].name) : n;
-
-			if (e ? yaml_node_empty(e) && !e->reported
-			      : !mistyped(n, fs, fs->v[i].name))
-				field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
-					fs->v[i].name, article(fs), fs->name);
-		}
-	}
+	else if (n->kind == YAML_TEXT && *n->text && fs->text)
+		read_value(r, n, field_of_key(fs, fs->text), into);
+	else if (has_keys(r, n, fs))
+		read_keys(r, n, fs, into);
+	else
+		return;
 	if (fs->done)
 		fs->done(r, n, into);
 }
@@ -510,15 +521,6 @@ finish_list(const struct field *f, void *of)
 	}
 }
 
-static void
-finish_own(const struct field *f, void *of)
-{
-	if (f->map && f->count)
-		finish_list(f, of);
-	else if (f->map)
-		field_finish(f->map, (char *)of + f->offset);
-}
-
 void
 field_finish(const struct fields *fs, void *of)
 {
@@ -538,7 +540,12 @@ field_finish(const struct fields *fs, void *of)
 		case FIELD_MAP: field_finish(f->map, member); break;
 		case FIELD_LIST:
 		case FIELD_NAMED: finish_list(f, of); break;
-		case FIELD_OWN: finish_own(f, of); break;
+		case FIELD_OWN:
+			if (f->map && f->count)
+				finish_list(f, of);
+			else if (f->map)
+				field_finish(f->map, member);
+			break;
 		case FIELD_YES:
 		case FIELD_NUMBER:
 		case FIELD_MS:

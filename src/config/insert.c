@@ -235,15 +235,6 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 
 /* ---- files ---- */
 
-static bool
-read_bytes(const char *path, struct buf *out, struct err *err)
-{
-	bool found;
-
-	return file_read(path, YAML_MOST_BYTES, out, &found, err) &&
-		(found || err_set(err, "there is no file %s", path));
-}
-
 /* again: another program wrote the file between our reading and writing. */
 static bool
 insert_once(const char *path, const struct insert_wanted *r, const char *hash,
@@ -251,9 +242,11 @@ insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 {
 	CLEANUP(buf_finish) struct buf before = BUF_INIT, out = BUF_INIT;
 	char was[FILE_HASH];
+	bool found;
 
 	*again = false;
-	bool ok = read_bytes(path, &before, err) &&
+	bool ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
+		(found || err_set(err, "there is no file %s", path)) &&
 		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
 	const struct file_seen seen = { before.s, before.len, true };
 	ok = ok && file_update(path, out.s, out.len, &seen, NULL, again, err);

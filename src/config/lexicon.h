@@ -74,7 +74,7 @@ struct lexicon_file {
 	size_t n_terms;
 	/* geometry and colours from the file; every value a text */
 	char *wheel_json;
-	char *sources_json, *versions_json, *evidence_levels_json;
+	char *evidence_levels_json;
 	const struct lexicon_word **by_id; /* every attribute, sorted by id */
 	size_t n_attributes;
 	const struct lexicon_word **in_order; /* every attribute in the wheel's order */

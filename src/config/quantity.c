@@ -27,12 +27,6 @@ number_end(const char *text, double *value)
 	return s + n;
 }
 
-static bool
-unit_is(const char *s, const char *unit)
-{
-	return strcmp(s + strspn(s, " "), unit) == 0;
-}
-
 bool
 quantity_number(const char *text, double *value)
 {
@@ -46,7 +40,7 @@ quantity_unit(const char *text, const char *unit, double *value)
 {
 	const char *end = number_end(text, value);
 
-	return end && unit_is(end, unit);
+	return end && strcmp(end + strspn(end, " "), unit) == 0;
 }
 
 bool

@@ -143,19 +143,11 @@ runs_before(const struct record *rec, const struct blind_run *r, const struct ab
 	return n;
 }
 
-/* "a ", "a second ", "a third "; from the sixth on "another " */
-static const char *
-nth_run(size_t before)
-{
-	static const char *const words[] = { "a ", "a second ", "a third ", "a fourth ",
-		"a fifth " };
-
-	return before < LENGTH(words) ? words[before] : "another ";
-}
-
 void
 abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
+	static const char *const nth[] = { "a", "a second", "a third", "a fourth", "a fifth",
+		"another" };
 	const struct sitting_row *sitting = record_find(rec, ROW_SITTING, &r->sitting);
 	struct abx_sound two[ABX_SOUNDS];
 	struct blind_guesses g;
@@ -168,8 +160,9 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 		CLEANUP(pointer_free)
 		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
 
-		buf_addf(out, "In %sdouble-blind %s of ",
-			nth_run(runs_before(rec, r, two, o.pairs)),
+		size_t before = runs_before(rec, r, two, o.pairs);
+		buf_addf(out, "In %s double-blind %s of ",
+			nth[before < LENGTH(nth) ? before : LENGTH(nth) - 1],
 			blind_words(true, o.pairs)->name);
 		buf_addf(out, "%s%s and %s (",
 			uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ",

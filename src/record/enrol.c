@@ -382,88 +382,78 @@ struct namesakes {
 	size_t n;
 };
 
-static bool
-track_names_source(const struct track *t, const struct source *src)
-{
-	if (strcmp(src->kind, "file") == 0)
-		return t->file.text && strcmp(src->locator, t->file.text) == 0;
-	if (strcmp(src->kind, "signal") == 0)
-		return t->signal && strcmp(src->locator, t->signal) == 0;
-	for (size_t i = 0; i < t->n_urls; i++)
-		if (strcmp(src->locator, t->urls[i].text) == 0)
-			return true;
-	return false;
-}
+/* A source that the playlist names. */
+struct named_source {
+	const char *kind, *locator;
+	const struct track_place *place; /* NULL: a signal */
+};
+
+struct named_sources {
+	struct named_source *v;
+	size_t n, cap;
+};
 
 static bool
-is_source_named(const struct namesakes *same, size_t before, const struct source *src)
+is_source_named(const struct named_sources *named, const char *kind, const char *locator)
 {
-	for (size_t i = 0; i < before; i++)
-		if (track_names_source(same->v[i], src))
+	for (size_t i = 0; i < named->n; i++)
+		if (strcmp(named->v[i].kind, kind) == 0 &&
+			strcmp(named->v[i].locator, locator) == 0)
 			return true;
 	return false;
 }
 
 static void
-enrol_source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind,
-	const char *locator, const struct track_place *p, int64_t rank)
+name_source(struct named_sources *named, const char *kind, const char *locator,
+	const struct track_place *place)
 {
-	struct uuid uuid = uuid_of_source(t->id, kind, locator);
+	if (locator && !is_source_named(named, kind, locator))
+		LIST_ADD(named, (struct named_source){ kind, locator, place });
+}
+
+static void
+enrol_source(struct enrol *e, const char *track, struct uuid recording,
+	const struct named_source *s, int64_t rank)
+{
+	struct uuid uuid = uuid_of_source(track, s->kind, s->locator);
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
 
 	row->recording = recording;
-	enrol_text(&row->kind, kind);
-	enrol_text(&row->locator, locator);
-	finish_source(e, row, p, rank);
+	enrol_text(&row->kind, s->kind);
+	enrol_text(&row->locator, s->locator);
+	finish_source(e, row, s->place, rank);
 	/* Another file may have come in its place, which has another row (played.c). */
 	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
-			uuid_same(&o->recording, &recording) && strcmp(o->kind, kind) == 0 &&
-			strcmp(o->locator, locator) == 0)
-			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), p, rank);
+			uuid_same(&o->recording, &recording) && strcmp(o->kind, s->kind) == 0 &&
+			strcmp(o->locator, s->locator) == 0)
+			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
-static void
-enrol_sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording,
-	const char *kind, int64_t *rank)
-{
-	for (size_t i = 0; i < same->n; i++) {
-		const struct track *t = same->v[i];
-		bool urls = strcmp(kind, "url") == 0, file = strcmp(kind, "file") == 0;
-		const struct track_place *places = urls ? t->urls : file ? &t->file : NULL;
-		size_t n = urls ? t->n_urls : file ? t->file.text != NULL : t->signal != NULL;
-
-		for (size_t k = 0; k < n; k++) {
-			char *locator = places ? places[k].text : t->signal;
-			const struct source given = { .kind = (char *)(uintptr_t)kind,
-				.locator = locator };
-
-			if (!is_source_named(same, i, &given))
-				enrol_source(e, t, recording, kind, locator,
-					places ? &places[k] : NULL, (*rank)++);
-		}
-	}
-}
-
+/* The order in which the bench tries them: files, then addresses, then signals. */
 static void
 enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 {
-	int64_t rank = 0;
+	struct named_sources named = { .v = NULL };
 
-	enrol_sources_of_kind(e, same, recording, "file", &rank);
-	enrol_sources_of_kind(e, same, recording, "url", &rank);
-	enrol_sources_of_kind(e, same, recording, "signal", &rank);
+	for (size_t i = 0; i < same->n; i++)
+		name_source(&named, "file", same->v[i]->file.text, &same->v[i]->file);
+	for (size_t i = 0; i < same->n; i++)
+		for (size_t k = 0; k < same->v[i]->n_urls; k++)
+			name_source(&named, "url", same->v[i]->urls[k].text, &same->v[i]->urls[k]);
+	for (size_t i = 0; i < same->n; i++)
+		name_source(&named, "signal", same->v[i]->signal, NULL);
+	for (size_t i = 0; i < named.n; i++)
+		enrol_source(e, same->v[0]->id, recording, &named.v[i], (int64_t)i);
 	/* Sources that the file no longer names remain for their notes, but are not tried any more.
-	 */
-	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));) {
-		/* Linked files and files of the music folders do not depend on the playlist. */
-		if (old->row.deleted || source_is_linked(old) ||
-			strcmp(old->kind, "library") == 0 ||
-			!uuid_same(&old->recording, &recording) ||
-			is_source_named(same, same->n, old))
-			continue;
-		enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
-	}
+	 * Linked files and files of the music folders do not depend on the playlist. */
+	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));)
+		if (!old->row.deleted && !source_is_linked(old) &&
+			strcmp(old->kind, "library") != 0 &&
+			uuid_same(&old->recording, &recording) &&
+			!is_source_named(&named, old->kind, old->locator))
+			enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
+	free(named.v);
 }
 
 static bool
@@ -498,12 +488,10 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 		xreplace(&row->listen_for, c->listen_for);
 		enrol_finish(e, ROW_CUE, row);
 	}
-	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));) {
-		if (old->row.deleted || !uuid_same(&old->item, &item) ||
-			is_among(named, t->n_cues, &old->row.uuid))
-			continue;
-		enrol_withdraw(e, ROW_CUE, &old->row.uuid);
-	}
+	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));)
+		if (!old->row.deleted && uuid_same(&old->item, &item) &&
+			!is_among(named, t->n_cues, &old->row.uuid))
+			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 }
 
 /* If several sections name a recording, the first section with a value wins. */

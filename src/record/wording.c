@@ -13,44 +13,38 @@
 /* Lists of words in lower case between blanks. These are adjectives whose comparative ends in -er.
  */
 static const char adjectives[] = " airy big black blunt bold boomy boxy bright brisk broad calm "
-				 "clean clear close cloudy coarse "
-				 "cold cool crisp dark deep dense dirty dry dull early easy edgy "
-				 "even faint far fast fat fine "
+				 "clean clear close cloudy coarse cold cool crisp dark deep dense "
+				 "dirty dry dull early easy edgy even faint far fast fat fine "
 				 "firm flabby flat full fuzzy gentle glossy grainy grand gritty "
-				 "hard harsh hazy heavy high hollow "
-				 "hot large lean light lively long loose loud low lush meaty "
-				 "mellow messy mild muddy murky narrow "
-				 "near neat nice noisy peaky plain poor punchy pure quick quiet "
-				 "rich rough round shallow sharp "
-				 "short shouty silky simple sloppy slow small smooth snappy soft "
-				 "soon sparse spiky splashy steady "
-				 "steep strange strict strong sweet tall tame tense thick thin "
-				 "tight tinny tiny tough true ugly "
-				 "vague warm weak weighty wet wide wild woolly ";
+				 "hard harsh hazy heavy high hollow hot large lean light lively "
+				 "long loose loud low lush meaty mellow messy mild muddy murky "
+				 "narrow near neat nice noisy peaky plain poor punchy pure quick "
+				 "quiet rich rough round shallow sharp short shouty silky simple "
+				 "sloppy slow small smooth snappy soft soon sparse spiky splashy "
+				 "steady steep strange strict strong sweet tall tame tense thick "
+				 "thin tight tinny tiny tough true ugly vague warm weak weighty "
+				 "wet wide wild woolly ";
 /* These offer a comparison without a name, the relations only beside one. */
 static const char comparatives[] = " more less fewer better worse further farther prefer prefers ";
 static const char relations[] = " than same like unlike similar similarly identical equal "
-				"different differs versus vs compared "
-				"comparable compares between matches beats lacks reminds ";
+				"different differs versus vs compared comparable compares between "
+				"matches beats lacks reminds ";
 /* Right before a name a link sets it without any other word: "rounder on the Crimson". */
 static const char links[] = " than on from with as unlike like versus vs over ";
 static const char articles[] = " the my a an ";
 static const char likers[] = " i we you also would really still do ";
 /* Things that have the name of a device: "the cable from the Crimson". */
 static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
-			    "nozzles pads pouch shell "
-			    "shells tip tips ";
+			    "nozzles pads pouch shell shells tip tips ";
 /* A sentence that begins with one of these is a plan; with one of `later` in it a link is not
  * enough. */
 static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
-			    "swapping switch switched "
-			    "test todo try ";
+			    "swapping switch switched test todo try ";
 static const char later[] = " again check later next tomorrow yesterday ";
 /* "lower mids" compares nothing. */
 static const char heights[] = " lower higher ";
 static const char registers[] = " bass end frequencies harmonics mid midbass midrange mids note "
-				"notes octave octaves register "
-				"strings treble ";
+				"notes octave octaves register strings treble ";
 /* Nor do these; "than before" leaves the comparison without a name. */
 static const char *const phrases[] = { "more or less", "more than enough", "less than ideal",
 	"less than perfect", "no more", "any more", "no longer", "once more", "rather than",
