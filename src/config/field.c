@@ -344,6 +344,11 @@ static void
 init_entry(const struct fields *fs, void *entry, struct mark at)
 {
 	memset(entry, 0, fs->size);
+	for (const struct field *f = fs->v; f < fs->v + fs->n; f++)
+		if (f->type == FIELD_NUMBER)
+			*(double *)(void *)((char *)entry + f->offset) = NAN;
+		else if (f->type == FIELD_TIME)
+			*(int64_t *)(void *)((char *)entry + f->offset) = NO_MS;
 	if (fs->init)
 		fs->init(entry);
 	if (fs->at != NO_MARK)

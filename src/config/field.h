@@ -29,9 +29,9 @@ enum field_type {
 	FIELD_ID,     /* char *: a name without spaces, slashes and the like; mark as above */
 	FIELD_CHOICE, /* char *: one of `choices`; mark as above */
 	FIELD_YES, /* bool: yes, no, true, false; or a word for no and one for yes in `choices` */
-	FIELD_NUMBER, /* double, min to max (where min < max) */
+	FIELD_NUMBER, /* double, min to max (where min < max); in a list NAN if absent */
 	FIELD_MS,     /* int64_t: whole milliseconds, min to max */
-	FIELD_TIME,   /* int64_t ms: a time as people write it */
+	FIELD_TIME,   /* int64_t ms: a time as people write it; in a list NO_MS if absent */
 	FIELD_TEXTS,  /* struct texts: a list of texts */
 	FIELD_IDS,    /* struct texts: a list of ids */
 	FIELD_PAIRS,  /* struct pairs: any keys, texts as values */

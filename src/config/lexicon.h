@@ -15,7 +15,6 @@ struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
 	struct texts reversed_aliases; /* aliases with low and high exchanged */
-	char *scale_type;              /* as written: unipolar, bipolar */
 	bool bipolar;                  /* from −max to +max of the wheel's scale */
 	char *low, *mid, *high;        /* words for the ends and, if bipolar, for the middle */
 	char *scale_note, *evidence_json;

@@ -24,8 +24,9 @@ static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
 /* Reads into the members of the attribute itself. */
 static const struct field ends_rows[] = {
-	FIELD_ROW_AS("type", FIELD_CHOICE, struct lexicon_word, scale_type, .required = true,
-		.choices = scale_types, .help = "unipolar, or bipolar: from -max to max"),
+	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
+		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
+		.help = "unipolar, or bipolar: from -max to max"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, low, .required = true,
 		.help = "The lowest value's word"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, mid, .help = "The middle of a bipolar one"),
@@ -36,15 +37,6 @@ static const struct field ends_rows[] = {
 static const struct fields ends_fields =
 	FIELDS("scale of an attribute", ends_rows, struct lexicon_word, .at = NO_MARK);
 
-static void
-read_ends(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	struct lexicon_word *a = into;
-
-	field_read(r, n, &ends_fields, a);
-	a->bipolar = a->scale_type && strcmp(a->scale_type, "bipolar") == 0;
-}
-
 static const struct field attribute_rows[] = {
 	FIELD_ROW(FIELD_ID, struct lexicon_word, id, .required = true, .help = "Names it"),
 	FIELD_ROW(
@@ -53,8 +45,8 @@ static const struct field attribute_rows[] = {
 	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
 		.help = "Names of the same thing with low and high exchanged"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, definition, .help = "The definition"),
-	FIELD_KEY("scale", FIELD_OWN, .required = true, .read = read_ends, .map = &ends_fields,
-		.schema = SCHEMA_MAP, .help = "The words at its ends"),
+	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
+		.help = "The words at its ends"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_word, scale_note, .help = "A remark on them"),
 	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
 		.help = "How far each fact was traced"),

@@ -300,32 +300,21 @@ parse_signal(void *into, const char *text, struct err *err)
 /* ---- tracks, questions, sections ---- */
 
 static void
-track_init(void *into)
-{
-	((struct track *)into)->duration_ms = NO_MS;
-}
-
-/* Sets the track's mark to the mark of its id, which later messages use. */
-static void
 track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
-	const struct yaml_node *id = yaml_node_get(n, "id");
+	struct track *t = into;
 
 	(void)r;
-	if (id)
-		((struct track *)into)->at = id->at;
+	(void)n;
 	/* A word for "unknown" is not accepted as a name. */
-	struct track *t = into;
-	if (text_is_unknown(t->artist)) {
-		free(t->artist);
-		t->artist = NULL;
-	}
+	if (text_is_unknown(t->artist))
+		xreplace(&t->artist, NULL);
 }
 
 #define TRACK_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct track, key, .help = words)
 
 static const struct field track_rows[] = {
-	FIELD_ROW(FIELD_ID, struct track, id, .required = true,
+	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
 		.help = "Names the recording in the whole archive"),
 	FIELD_ROW(FIELD_TEXT, struct track, title, .required = true, .help = "The title"),
 	TRACK_TEXT(artist, "Who plays"),
@@ -357,8 +346,8 @@ static const struct field track_rows[] = {
 		.help = "Moments and ranges to listen for"),
 };
 
-const struct fields track_fields = FIELDS("track", track_rows, struct track,
-	.at = offsetof(struct track, at), .init = track_init, .done = track_done);
+const struct fields track_fields = FIELDS(
+	"track", track_rows, struct track, .at = offsetof(struct track, at), .done = track_done);
 
 static const struct field question_rows[] = {
 	FIELD_ROW(FIELD_ID, struct playlist_question, id, .required = true, .help = "Names it"),

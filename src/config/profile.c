@@ -44,12 +44,6 @@ static const struct field defaults_rows[] = {
 static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
 
 static void
-benchmark_init(void *into)
-{
-	((struct profile_benchmark *)into)->value = NAN;
-}
-
-static void
 benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	const struct profile_benchmark *b = into;
@@ -71,9 +65,9 @@ static const struct field benchmark_rows[] = {
 		.help = "The value that it stands for"),
 };
 
-static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
-	struct profile_benchmark, .at = offsetof(struct profile_benchmark, at),
-	.init = benchmark_init, .done = benchmark_done);
+static const struct fields benchmark_fields =
+	FIELDS("benchmark", benchmark_rows, struct profile_benchmark,
+		.at = offsetof(struct profile_benchmark, at), .done = benchmark_done);
 
 static const struct field listening_rows[] = {
 	FIELD_ROW_AS("level", FIELD_NUMBER, struct profile, listening_db_spl, .unit = "dB SPL",

@@ -115,15 +115,6 @@ same_unit(const char *typed, size_t n, const char *unit)
 		strncasecmp(typed, unit, n) == 0;
 }
 
-static const char *
-known_unit(const char *typed, size_t n)
-{
-	for (size_t i = 0; i < LENGTH(units); i++)
-		if (same_unit(typed, n, units[i]))
-			return units[i];
-	return NULL;
-}
-
 /* Returns the bytes of a number as devices show it: 28, -32.5, +3; 0: no number begins here. */
 static size_t
 number_length(const char *s)
@@ -146,8 +137,11 @@ volume_read(struct volume_text *v, const char *text, const char *unit, struct er
 	size_t n = number_length(text);
 	const char *rest = text + n + strspn(text + n, " ");
 	size_t word = strcspn(rest, " ");
-	const char *typed = known_unit(rest, word);
+	const char *typed = NULL;
 
+	for (size_t i = 0; i < LENGTH(units); i++)
+		if (same_unit(rest, word, units[i]))
+			typed = units[i];
 	if (!n && (unit || !*text))
 		return err_set(err,
 			"\"%s\" is no volume; write it as the device shows it: 28, 28.5, -32",

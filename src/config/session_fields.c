@@ -63,12 +63,6 @@ read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-static void
-price_init(void *into)
-{
-	((struct price *)into)->amount = NAN;
-}
-
 static const struct field price_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
 		.help = "A number"),
@@ -77,8 +71,7 @@ static const struct field price_rows[] = {
 		"for", FIELD_TEXT, struct price, what_for, .help = "The version with this price"),
 };
 
-static const struct fields price_fields =
-	FIELDS("price", price_rows, struct price, .at = NO_MARK, .init = price_init);
+static const struct fields price_fields = FIELDS("price", price_rows, struct price, .at = NO_MARK);
 
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 

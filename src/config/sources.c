@@ -74,8 +74,7 @@ figure_init(void *into)
 {
 	struct source_figure *f = into;
 
-	f->load_from_ohm = f->load_below_ohm = f->max_vrms = f->power_mw = f->load_ohm = f->max_ma =
-		f->zo_low_ohm = f->zo_high_ohm = NAN;
+	f->zo_low_ohm = f->zo_high_ohm = NAN;
 }
 
 static const struct fields figure_fields = FIELDS("output", figure_rows, struct source_figure,

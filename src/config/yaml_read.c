@@ -100,17 +100,6 @@ report_syntax(struct builder *b, const yaml_parser_t *p)
 	const yaml_mark_t *m = &p->problem_mark;
 	const char *words = NULL;
 
-	if (p->error == YAML_READER_ERROR) {
-		struct mark at = { 1, 1 };
-
-		for (size_t i = 0; i < p->problem_offset && i < b->size; i++) {
-			at.column++;
-			if (b->t->source[i] == '\n')
-				at = (struct mark){ at.line + 1, 1 };
-		}
-		diags_add(b->d, b->t->path, at, "%s; expected UTF-8", problem);
-		return;
-	}
 	size_t byte = byte_of(b, m->index);
 	char c = byte < b->size ? b->t->source[byte] : '\0';
 	bool at_end = byte >= b->size;
