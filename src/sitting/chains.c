@@ -81,13 +81,13 @@ chain_use(struct sitting *s, const struct uuid *chain)
 }
 
 /* Returns the row that puts the chain in use; the caller applies it with the rest of the change. */
-static struct edit
+static struct sitting_row *
 in_use_now(struct sitting *s, const struct uuid *chain)
 {
 	struct sitting_row *row = place_worn(s);
 
 	row->setup.chain = *chain;
-	return (struct edit){ ROW_SITTING, row };
+	return row;
 }
 
 bool
@@ -106,7 +106,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
-		change_apply(s, (struct edit[]){ in_use_now(s, &chain) }, 1, "chain");
+		change_one(s, ROW_SITTING, in_use_now(s, &chain), "chain");
 	chain_use(s, &chain);
 	return true;
 }
@@ -137,13 +137,9 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 		sitting_say(s, SAID_INFO,
 			"%s is in use; earlog check --missing prints it for the session file",
 			name);
-	if (used) {
-		struct edit now = in_use_now(s, &chain);
-
-		edits_add(&rows, now.kind, now.row);
-	}
-	change_apply(s, rows.v, rows.n, "chain");
-	free(rows.v);
+	if (used)
+		edits_add(&rows, ROW_SITTING, in_use_now(s, &chain));
+	change_apply(s, &rows, "chain");
 	if (used)
 		chain_use(s, &chain);
 }

@@ -64,25 +64,11 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
-/* Does this version of a source change the list of sources or their order? */
-static bool
-plays_otherwise(const struct source *old, const struct source *new)
-{
-	return !old || old->row.deleted != new->row.deleted || old->rank != new->rank;
-}
-
 /* Does this version name another device, variant or chain? */
 static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
 	return old && !(setup_same(&old->setup, &new->setup, SETUP_CHOSEN) && old->fit == new->fit);
-}
-
-/* Returns true for rows of a lexicon. A rating adds them, but its undo does not delete them. */
-static bool
-is_of_a_file(enum row_kind kind)
-{
-	return kind == ROW_LEXICON || kind == ROW_ATTRIBUTE;
 }
 
 /* Updates the lists that show rows of this kind. Both versions are valid; old is NULL for a new
@@ -99,45 +85,39 @@ follow_change(
 		wheel_rated(s, old, new);
 }
 
-/* Applies a group of rows and returns the step that undoes it. */
+/* Applies a group of rows, which it takes out of the list. Returns the step that undoes it. */
 static struct undo_step
-apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
+apply_group(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
-	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])) };
-	struct outbox_group out = {
-		.rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded
-	};
+	struct undo_step st = { .label = xstrdup(label),
+		.rows = xcalloc(rows->n, sizeof(st.rows[0])) };
+	struct backlog_group out = { .guarded = guarded };
 	bool reindex = false;
-	const struct source **moved = xcalloc(n + 1, sizeof(*moved));
-	size_t nmoved = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		enum row_kind kind = rows[i].kind;
-		struct row *new = rows[i].row;
+	for (size_t i = 0; i < rows->n; i++) {
+		enum row_kind kind = rows->v[i].kind;
+		struct row *new = rows->v[i].row;
 		struct row *old = record_find(&s->rec, kind, &new->uuid);
 
-		if (kind == ROW_SOURCE &&
-			plays_otherwise((struct source *)old, (struct source *)new))
-			moved[nmoved++] = (struct source *)new;
 		st.worn |= kind == ROW_SITTING &&
 			worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
 		row_set_listener(&row_types[kind], new, old, &s->rec.listener);
 		row_stamp(new, old);
-		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
+		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
 		follow_change(s, kind, old, new, &reindex);
-		if (is_of_a_file(kind))
+		/* A rating adds rows of the lexicon, but its undo does not delete them. */
+		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
 			row_free(&row_types[kind], was.before);
 		else
 			st.rows[st.n++] = was;
 	}
-	outbox_add(s, out);
+	backlog_add(s, out);
+	free(rows->v);
+	*rows = (struct edits){ .v = NULL };
 	if (reindex)
 		index_build(s);
-	for (size_t i = 0; i < nmoved && s->p->started; i++)
-		sources_changed(s, moved[i]);
-	free(moved);
 	return st;
 }
 
@@ -196,9 +176,9 @@ carry_all(struct sitting *s, const struct undo_step *st)
 }
 
 static void
-apply_step(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
+apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
-	struct undo_step st = apply_group(s, rows, n, label, guarded);
+	struct undo_step st = apply_group(s, rows, label, guarded);
 
 	if (!label) {
 		carry_all(s, &st);
@@ -210,9 +190,10 @@ apply_step(struct sitting *s, struct edit *rows, size_t n, const char *label, bo
 }
 
 void
-change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
+change_apply(struct sitting *s, struct edits *rows, const char *label)
 {
-	apply_step(s, rows, n, label, false);
+	if (rows->n)
+		apply_step(s, rows, label, false);
 }
 
 void
@@ -224,13 +205,19 @@ change_outside(struct sitting *s, const char *words)
 void
 change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
-	apply_step(s, &(struct edit){ kind, row }, 1, label, true);
+	struct edits one = { .v = NULL };
+
+	edits_add(&one, kind, row);
+	apply_step(s, &one, label, true);
 }
 
 void
 change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
-	change_apply(s, &(struct edit){ kind, row }, 1, label);
+	struct edits one = { .v = NULL };
+
+	edits_add(&one, kind, row);
+	change_apply(s, &one, label);
 }
 
 /* The context of visit_row. */
@@ -271,7 +258,12 @@ change_each_version(struct sitting *s, const struct uuid *note,
 	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
 		visit_row(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), &v);
 	visit_row(ROW_DRAFT, s->draft, &v);
-	outbox_each_row(s, visit_row, &v);
+	for (size_t i = 0; i < s->p->backlog.n; i++) {
+		const struct edits *rows = &s->p->backlog.v[i].rows;
+
+		for (size_t j = 0; j < rows->n; j++)
+			visit_row(rows->v[j].kind, rows->v[j].row, &v);
+	}
 	visit_stack(&s->p->changes.undo, &v);
 	visit_stack(&s->p->changes.redo, &v);
 }
@@ -359,13 +351,12 @@ add_note(const struct sitting *s, const struct note *n, struct buf *out)
 	buf_addf(out, ", “%.*s%s”", (int)fits, n->body, n->body[fits] ? "…" : "");
 }
 
-static const char *
-attribute_words(const struct sitting *s, const char *attribute)
+static void
+add_attribute(const struct sitting *s, const char *attribute, struct buf *out)
 {
-	for (size_t i = 0; i < s->wheel.n; i++)
-		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
-			return s->wheel.rows[i].name;
-	return attribute;
+	const struct wheel_row *row = wheel_row_of(s, attribute);
+
+	buf_addf(out, " of %s", row ? row->name : attribute);
 }
 
 /* Shows the label of the undone step, and its first note or rating. */
@@ -385,8 +376,7 @@ say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 		else if (u->kind == ROW_DRAFT)
 			add_note(s, &((const struct draft *)row)->note, &what);
 		else if (u->kind == ROW_RATING)
-			buf_addf(&what, " of %s",
-				attribute_words(s, ((const struct rating *)row)->attribute));
+			add_attribute(s, ((const struct rating *)row)->attribute, &what);
 	}
 	sitting_say(s, SAID_INFO, "%s: %s%s", done, st->label, what.s);
 }
@@ -405,26 +395,23 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		return true;
 	}
-	if (!step_applies(s, &st)) {
-		err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
-		return false;
-	}
-	CLEANUP(pointer_free) struct edit *rows = xcalloc(st.n, sizeof(rows[0]));
+	if (!step_applies(s, &st))
+		return err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
+	struct edits rows = { .v = NULL };
 	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {
 		struct undo_row *u = &st.rows[i];
+		struct row *row = u->before;
 
-		rows[i].kind = u->kind;
-		if (u->before) {
-			were[i] = ((struct row *)u->before)->edit;
-			rows[i].row = u->before;
-			u->before = NULL;
-		} else {
-			rows[i].row = change_copy(s, u->kind, &u->uuid);
-			((struct row *)rows[i].row)->deleted = true;
-		}
+		if (row)
+			were[i] = row->edit;
+		else
+			row = change_copy(s, u->kind, &u->uuid);
+		row->deleted |= !u->before;
+		u->before = NULL;
+		edits_add(&rows, u->kind, row);
 	}
-	struct undo_step back = apply_group(s, rows, st.n, st.label, true);
+	struct undo_step back = apply_group(s, &rows, st.label, true);
 	for (size_t i = 0; i < st.n; i++) {
 		rename_edit(from, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 		rename_edit(to, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
@@ -545,6 +532,19 @@ change_worn_before(const struct sitting *s)
 	return UUID_NONE;
 }
 
+/* Puts a row that another earlog stored into the record; takes ownership. */
+static void
+take_row(struct sitting *s, enum row_kind kind, void *row)
+{
+	void *was = rows_take(&s->rec.of[kind], row);
+	bool reindex = false;
+
+	follow_change(s, kind, was, row, &reindex);
+	if (reindex)
+		index_build(s);
+	row_free(&row_types[kind], was);
+}
+
 void
 change_take_current(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
 {
@@ -556,12 +556,7 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 	}
 	forget_version(&s->p->changes.undo, &now->uuid, instead_of);
 	forget_version(&s->p->changes.redo, &now->uuid, instead_of);
-	void *was = rows_take(&s->rec.of[kind], row);
-	bool reindex = false;
-	follow_change(s, kind, was, row, &reindex);
-	if (reindex)
-		index_build(s);
-	row_free(&row_types[kind], was);
+	take_row(s, kind, row);
 }
 
 void
@@ -569,20 +564,15 @@ change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 {
 	const struct row *now =
 		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
-	bool reindex = false;
 
 	if (!row || (now && !version_wins(row, now)))
 		return;
 	void *new = row_dup(&row_types[kind], row);
-	if (now) {
-		struct uuid ours = now->edit;
+	struct uuid ours = now ? now->edit : UUID_NONE;
+	if (now)
 		change_take_current(s, kind, new, &ours);
-		return;
-	}
-	rows_take(&s->rec.of[kind], new);
-	follow_change(s, kind, NULL, new, &reindex);
-	if (reindex)
-		index_build(s);
+	else
+		take_row(s, kind, new);
 }
 
 bool

@@ -326,14 +326,14 @@ sitting_caret_to(struct sitting *s, size_t at)
 }
 
 /* Closes the editor and returns a row that deletes the draft. The caller applies the row. */
-static struct edit
+static struct draft *
 close_draft(struct sitting *s)
 {
 	struct draft *d = s->draft;
 
 	close_text(s);
 	d->row.deleted = true;
-	return (struct edit){ ROW_DRAFT, d };
+	return d;
 }
 
 /* Returns a copy without spaces and newlines around it; NULL: nothing is left. The caller frees. */
@@ -382,7 +382,7 @@ sitting_keep(struct sitting *s)
 	n->body = trimmed(s->editor.text.s);
 	if (s->draft->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
-	struct edit draft = close_draft(s);
+	struct draft *draft = close_draft(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
 		row_free(&row_types[ROW_NOTE], n);
@@ -394,11 +394,10 @@ sitting_keep(struct sitting *s)
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
-		change_apply(s, rows.v, rows.n, before ? "edit of note" : "note");
-		free(rows.v);
+		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
-	change_apply(s, &draft, 1, NULL);
+	change_one(s, ROW_DRAFT, draft, NULL);
 }
 
 void
@@ -407,8 +406,7 @@ sitting_give_up(struct sitting *s)
 	if (!s->draft)
 		return;
 	bool empty = s->editor.text.len == 0;
-	struct edit draft = close_draft(s);
-	change_apply(s, &draft, 1, empty ? NULL : "discarded note");
+	change_one(s, ROW_DRAFT, close_draft(s), empty ? NULL : "discarded note");
 	if (!empty)
 		sitting_say(s, SAID_INFO, "given up; \1undo\2 brings it back");
 }

@@ -65,12 +65,10 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 		store_enrol(st, &s->rec, &files, &e, err);
 	ok = ok && say_gone(s, &e, st, err);
 	memcpy(s->p->playlist_hash, playlist->hash, sizeof(playlist->hash));
-	if (ok && e.edits.n) {
-		change_apply(s, e.edits.v, e.edits.n, NULL);
-		e.edits.n = 0;
-	} else {
+	if (ok && e.edits.n)
+		change_apply(s, &e.edits, NULL);
+	else
 		index_build(s);
-	}
 	return ok;
 }
 

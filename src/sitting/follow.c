@@ -232,9 +232,8 @@ follow_list(struct sitting *s)
 			r->length_ms = t->length_us / 1000;
 	}
 	char *label = xasprintf("track %s", new.title);
-	change_apply(s, rows.v, rows.n, label);
+	change_apply(s, &rows, label);
 	free(label);
-	free(rows.v);
 	listing_new_finish(&new);
 	if (!index_find(s, &item, &at))
 		return;

@@ -254,28 +254,6 @@ keep_states(struct sitting *s)
 }
 
 static int
-item_place_order(const void *a, const void *b)
-{
-	const struct item_place *x = a, *y = b;
-	int c = uuid_order(&x->item, &y->item);
-
-	return c ? c : number_order((int64_t)x->at, (int64_t)y->at);
-}
-
-/* Index of the items by uuid. */
-static void
-build_places(struct sitting *s)
-{
-	struct item_index *x = &s->p->index;
-
-	x->places = xreallocarray(x->places, s->nitems, sizeof(x->places[0]));
-	x->nplaces = s->nitems;
-	for (size_t i = 0; i < s->nitems; i++)
-		x->places[i] = (struct item_place){ s->items[i].item->row.uuid, i };
-	qsort(x->places, s->nitems, sizeof(x->places[0]), item_place_order);
-}
-
-static int
 device_order(const void *a, const void *b)
 {
 	const struct worn_device *x = a, *y = b;
@@ -316,7 +294,6 @@ index_build(struct sitting *s)
 	build_devices(s);
 	build_items(s);
 	keep_states(s);
-	build_places(s);
 	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
 	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
@@ -454,8 +431,10 @@ change_source(struct sitting *s, const void *old, const void *new)
 {
 	const struct source *was = old, *is = new;
 
-	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank ||
-		was->offset_ms != is->offset_ms)
+	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
+	if (!same)
+		sources_changed(s, is); /* another source may play now */
+	if (!same || was->offset_ms != is->offset_ms)
 		return false;
 	size_t n, at = sources_range(s, &is->recording, &n);
 	for (const struct source **v = s->p->index.sources + at; n; v++, n--)
@@ -553,20 +532,12 @@ sitting_choose_note(struct sitting *s, const struct uuid *note)
 bool
 index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
-	const struct item_place *places = s->p->index.places;
-	size_t lo = 0, hi = s->p->index.nplaces;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (uuid_order(&places[mid].item, item) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	if (lo == s->p->index.nplaces || !uuid_same(&places[lo].item, item))
-		return false;
-	*at = places[lo].at;
-	return true;
+	for (size_t i = 0; i < s->p->index.nstates; i++)
+		if (uuid_same(&s->states[i].item, item)) {
+			*at = i;
+			return true;
+		}
+	return false;
 }
 
 const struct bench_item *
@@ -584,7 +555,6 @@ index_finish(struct sitting *s)
 	free(s->items);
 	free(s->devices);
 	free(s->states);
-	free(s->p->index.places);
 	free(s->p->index.sources);
 	free(s->p->index.cues);
 }

@@ -5,16 +5,8 @@
 #include "record/row.h"
 #include "sitting/sitting.h"
 
-/* An item and its index in sitting.items. */
-struct item_place {
-	struct uuid item;
-	size_t at;
-};
-
 struct item_index {
-	size_t nstates;            /* length of sitting.states */
-	struct item_place *places; /* sorted by item UUID */
-	size_t nplaces;
+	size_t nstates;                /* length of sitting.states */
 	bool built;                    /* index_change works from then on */
 	const struct source **sources; /* the pointers of bench_item point into these */
 	size_t nsources;
@@ -30,6 +22,7 @@ bool index_change(struct sitting *s, enum row_kind kind, const void *old, const 
 void index_drop_note(struct sitting *s, const struct note *n);
 void index_add_note(struct sitting *s, const struct note *n);
 void index_finish(struct sitting *s);
+/* Finds the index of an item in sitting.items. False: not listed, *at is unchanged. */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
 #endif

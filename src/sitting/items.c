@@ -82,9 +82,8 @@ add_item(struct sitting *s, const struct listing_new *new)
 	size_t at;
 
 	char *label = xasprintf("track %s", new->title);
-	change_apply(s, rows.v, rows.n, label);
+	change_apply(s, &rows, label);
 	free(label);
-	free(rows.v);
 	if (index_find(s, &item, &at))
 		sitting_choose_item(s, at);
 	library_ask(s);
@@ -224,9 +223,8 @@ sitting_link_files(
 	}
 	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
 	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
-	change_apply(s, rows.v, rows.n, label);
+	change_apply(s, &rows, label);
 	free(label);
-	free(rows.v);
 	if (now)
 		transport_load(s, s->item, sitting_pos_ms(s, clock_mono_ns()), true);
 	if (n == 1)

@@ -73,7 +73,7 @@ leave_follow(struct sitting *s)
 {
 	if (s->leaving != LEAVING_NOT && sitting_all_kept(s))
 		s->quit = true;
-	else if (s->leaving == LEAVING_WRITES && !s->p->outbox.n && s->disk.failing)
+	else if (s->leaving == LEAVING_WRITES && !s->p->backlog.n && s->disk.failing)
 		ask(s);
 }
 

@@ -423,11 +423,13 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	pin->source = heard->source;
 	pin->pos_ms = heard->pos_ms != NO_MS ? heard->pos_ms : now_ms;
 	pin->pos_from = xstrdup(heard->pos_from);
-	struct edit rows[] = { { ROW_CUE, timed }, { ROW_PIN, pin } };
+	struct edits rows = { .v = NULL };
+	edits_add(&rows, ROW_CUE, timed);
+	edits_add(&rows, ROW_PIN, pin);
 	char text[TIME_TEXT];
 	time_text(now_ms, false, text);
 	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(timed), text);
-	change_apply(s, rows, 2, "pin");
+	change_apply(s, &rows, "pin");
 	return true;
 }
 
@@ -467,8 +469,7 @@ loop_aligned(struct sitting *s)
 	sitting_say(s, SAID_INFO, "second 0 of the track is %s of %s", text, src->locator);
 	two_files_aligned(s, &rows, src);
 	edits_add(&rows, ROW_SOURCE, src);
-	change_apply(s, rows.v, rows.n, "align");
-	free(rows.v);
+	change_apply(s, &rows, "align");
 }
 
 /* The end of a loop or an excerpt is a timer, because mpv loops files but no signals. */

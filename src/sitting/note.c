@@ -159,8 +159,7 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	sitting_say(
 		s, SAID_INFO, private ? "private: never leaves in an export" : "no longer private");
 	note_withhold(&s->rec, n, private, &e);
-	change_apply(s, e.v, e.n, "privacy of note");
-	free(e.v);
+	change_apply(s, &e, "privacy of note");
 	row_free(&row_types[ROW_NOTE], n);
 	return true;
 }

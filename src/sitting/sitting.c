@@ -29,7 +29,7 @@ static const struct part parts[] = {
 	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },
 	{ .next_ns = instrument_next_ns, .run = instrument_run, .dirty = DIRTY_HEADER },
 	{ .run = true_path_run, .dirty = DIRTY_LINE },
-	{ NULL, outbox_next_ns, outbox_run, DIRTY_HEADER, outbox_finish },
+	{ NULL, backlog_next_ns, backlog_run, DIRTY_HEADER, backlog_finish },
 	{ NULL, leave_next_ns, leave_run_timer, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
 	{ draft_init, NULL, NULL, 0, draft_finish },
 	{ other_notes_init, other_notes_next_ns, other_notes_run, 0, other_notes_finish },

@@ -79,9 +79,9 @@ struct changes {
 	struct undo_stack undo, redo;
 };
 
-/* Applies rows to the record and queues them as one group; takes ownership. `label`: name of the
- * undo step; NULL: cannot be undone. */
-void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
+/* Applies rows to the record, queues them as one group, and empties the list. `label`: name of the
+ * undo step; NULL: cannot be undone. An empty list does nothing. */
+void change_apply(struct sitting *s, struct edits *rows, const char *label);
 /* The same for a deletion or an undo. The writer refuses it, with a message, if another earlog has
  * changed the row in the meantime. */
 void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
@@ -106,36 +106,33 @@ void change_settle(struct sitting *s, enum row_kind kind);
 void change_settle_worn(struct sitting *s);
 /* Returns the previous device according to the undo history; none: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
-/* Calls `each` for every version of a note in memory: in the record, the draft, the outbox and the
+/* Calls `each` for every version of a note in memory: in the record, the draft, the backlog and the
  * undo history. */
 void change_each_version(struct sitting *s, const struct uuid *note,
 	void (*each)(struct note *n, const void *context), const void *context);
 
-/* ---- outbox.c ---- */
+/* ---- backlog.c ---- */
 
 /* Rows that are stored together or not at all. */
-struct outbox_group {
-	struct edit *rows;
-	size_t n;
+struct backlog_group {
+	struct edits rows;
 	bool guarded; /* undo, redo, delete: refused if another earlog changed a row */
 };
 
-struct outbox {
-	struct outbox_group *v; /* groups that still wait for the writer */
+struct backlog {
+	struct backlog_group *v; /* groups that still wait for the writer */
 	size_t n, cap;
 	int64_t queued_ns; /* when the oldest unstored group went to the writer */
 	char *seen_error;  /* the writer's error that was shown last */
 };
 
-void outbox_add(struct sitting *s, struct outbox_group g); /* takes ownership of the rows */
-void outbox_each_row(struct sitting *s,
-	void (*each)(enum row_kind kind, void *row, const void *context), const void *context);
-void outbox_queue_played(struct sitting *s, const struct library_file *f); /* at once; copies it */
-void outbox_queue_measured(
+void backlog_add(struct sitting *s, struct backlog_group g); /* takes ownership of the rows */
+void backlog_queue_played(struct sitting *s, const struct library_file *f); /* at once; copies it */
+void backlog_queue_measured(
 	struct sitting *s, const struct library_file *f, struct analysis *a); /* now owns a */
-int64_t outbox_next_ns(const struct sitting *s, int64_t now_ns);
-bool outbox_run(struct sitting *s, int64_t now_ns);
-void outbox_finish(struct sitting *s);
+int64_t backlog_next_ns(const struct sitting *s, int64_t now_ns);
+bool backlog_run(struct sitting *s, int64_t now_ns);
+void backlog_finish(struct sitting *s);
 
 /* ---- files.c ---- */
 
@@ -165,7 +162,7 @@ struct sitting_private {
 
 	struct captures captures;
 	struct changes changes;
-	struct outbox outbox;
+	struct backlog backlog;
 	struct item_index index;
 	struct source_checks checks;
 	struct playback playback;

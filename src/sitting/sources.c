@@ -162,7 +162,6 @@ sources_changed(struct sitting *s, const struct source *src)
 	for (size_t i = 0; i < s->nitems; i++)
 		if (uuid_same(&s->items[i].recording->row.uuid, &src->recording))
 			sources_forget(s, i);
-	sources_probe(s);
 }
 
 enum item_sound

@@ -39,7 +39,8 @@ void sources_none(struct sitting *s, size_t item);                    /* the ite
 void sources_silent(struct sitting *s);              /* shows a message if no item can play */
 void sources_probe(struct sitting *s);               /* asks the player once which source plays */
 void sources_forget(struct sitting *s, size_t item); /* … and again for this item */
-void sources_changed(struct sitting *s, const struct source *src); /* probes its items again */
+/* … and again for the items of this source; the next sources_probe asks. */
+void sources_changed(struct sitting *s, const struct source *src);
 void sources_probed(struct sitting *s, const struct player_event *ev);
 void sources_clear_checks(struct sitting *s);
 

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sitting/sitting_private.h"
-#include "sitting/unstored_text.h"
 
 /* ---- which rows ---- */
 
@@ -170,10 +169,54 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 
 /* ---- in words ---- */
 
-struct lines {
-	struct unstored_line *v;
-	size_t n, cap;
-};
+static void
+add_field(struct buf *out, size_t begin, const char *between, const char *field)
+{
+	if (!field || !*field)
+		return;
+	if (out->len > begin)
+		buf_add(out, between);
+	text_clean(out, field, strlen(field), false);
+}
+
+static void
+add_indented_words(struct buf *out, const char *words)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	text_clean(&clean, words, strlen(words), true);
+	for (const char *line = clean.s, *end; line; line = end ? end + 1 : NULL) {
+		end = strchr(line, '\n');
+		buf_add(out, line > clean.s ? "\n    " : "");
+		buf_add_bytes(out, line, end ? (size_t)(end - line) : strlen(line));
+	}
+}
+
+void
+unstored_add_line(struct buf *out, const struct unstored_line *l)
+{
+	size_t begin = out->len;
+
+	add_field(out, begin, "", l->made);
+	add_field(out, begin, " ", l->time);
+	add_field(out, begin, " ", l->track);
+	add_field(out, begin, l->track && *l->track ? ", " : " ", l->device);
+	if (l->words && *l->words) {
+		buf_add(out, out->len > begin ? ": " : "");
+		add_indented_words(out, l->words);
+	}
+	buf_add_char(out, '\n');
+}
+
+/* Appends a line and frees its own texts. */
+static void
+line_take(struct buf *out, struct unstored_line l)
+{
+	unstored_add_line(out, &l);
+	free(l.made);
+	free(l.device);
+	free(l.words);
+}
 
 static char *
 local_time(int64_t utc_ms, int64_t offset_min)
@@ -208,13 +251,7 @@ device_words(const struct sitting *s, const struct uuid *device, const struct uu
 }
 
 static void
-lines_take(struct lines *l, struct unstored_line line)
-{
-	LIST_ADD(l, line);
-}
-
-static void
-add_note(const struct sitting *s, const void *row, struct lines *l)
+add_note(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct note *n = row;
 	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
@@ -226,10 +263,10 @@ add_note(const struct sitting *s, const void *row, struct lines *l)
 		place = q->text ? q->text : q->id;
 	else if (!place && n->part)
 		place = note_part_words(n->part);
-	lines_take(l,
+	line_take(out,
 		(struct unstored_line){ .made = local_time(n->made_ms, n->made_offset_min),
-			.time = xstrdup(time),
-			.track = xstrdup(place),
+			.time = time,
+			.track = place,
 			.device = device_words(s, &n->setup.device, &n->row.uuid),
 			.words = note_is_marker(n) ? xasprintf("marker%s%s", n->kind ? " " : "",
 							     n->kind ? n->kind : "")
@@ -237,16 +274,16 @@ add_note(const struct sitting *s, const void *row, struct lines *l)
 }
 
 static void
-add_unstored_rating(const struct sitting *s, const void *row, struct lines *l)
+add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct rating *r = row;
 	char value[SCALE_NUMBER] = "not judged";
 
 	if (!isnan(r->value))
 		scale_number(r->value, value);
-	lines_take(l,
+	line_take(out,
 		(struct unstored_line){ .made = local_time(r->made_ms, r->made_offset_min),
-			.track = xstrdup(place_words(s, &r->item, &r->section)),
+			.track = place_words(s, &r->item, &r->section),
 			.device = device_words(s, &r->setup.device, &r->row.uuid),
 			.words = xasprintf("%s %s%s%s%s%s", r->attribute, value,
 				r->confidence ? ", " : "", r->confidence ? r->confidence : "",
@@ -254,14 +291,14 @@ add_unstored_rating(const struct sitting *s, const void *row, struct lines *l)
 }
 
 static void
-add_unstored_volume(const struct sitting *s, const void *row, struct lines *l)
+add_unstored_volume(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct volume *v = row;
 	const struct chain *c = sitting_chain(s, &v->setup.chain);
 
-	lines_take(l,
+	line_take(out,
 		(struct unstored_line){ .made = local_time(v->made_ms, v->made_offset_min),
-			.track = xstrdup(c ? c->name : NULL),
+			.track = c ? c->name : NULL,
 			.device = sitting_is_blind(s) ? NULL
 						      : device_words(s, &v->setup.device, NULL),
 			.words = xasprintf("volume %s%s%s", v->value, v->unit ? " " : "",
@@ -269,13 +306,13 @@ add_unstored_volume(const struct sitting *s, const void *row, struct lines *l)
 }
 
 static void
-add_chain(const struct sitting *s, const void *row, struct lines *l)
+add_chain(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct chain *c = row;
 
 	(void)s;
 	if (text_order(c->added, "bench") == 0)
-		lines_take(l,
+		line_take(out,
 			(struct unstored_line){
 				.made = local_time(c->row.edited_ms, c->row.edited_offset_min),
 				.words = xasprintf(
@@ -283,20 +320,20 @@ add_chain(const struct sitting *s, const void *row, struct lines *l)
 }
 
 static void
-add_listing(const struct sitting *s, const void *row, struct lines *l)
+add_listing(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct listing *at = row;
 
 	if (text_order(at->added, "bench") == 0)
-		lines_take(l,
+		line_take(out,
 			(struct unstored_line){
 				.made = local_time(at->row.edited_ms, at->row.edited_offset_min),
-				.track = xstrdup(place_words(s, &at->item, &UUID_NONE)),
+				.track = place_words(s, &at->item, &UUID_NONE),
 				.words = xstrdup("added to the list") });
 }
 
 static void
-add_sitting(const struct sitting *s, const void *row, struct lines *l)
+add_sitting(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct sitting_row *r = row;
 	const char *texts[][2] = { { "room", r->room }, { "state", r->state } };
@@ -304,13 +341,13 @@ add_sitting(const struct sitting *s, const void *row, struct lines *l)
 	(void)s;
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		if (texts[i][1])
-			lines_take(l,
+			line_take(out,
 				(struct unstored_line){
 					.made = local_time(r->started_ms, r->started_offset_min),
 					.words = xasprintf("%s: %s", texts[i][0], texts[i][1]) });
 }
 
-static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, struct lines *) = {
+static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, struct buf *) = {
 	[ROW_SITTING] = add_sitting,
 	[ROW_CHAIN] = add_chain,
 	[ROW_LISTING] = add_listing,
@@ -322,20 +359,9 @@ static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, st
 void
 unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
-	struct lines l = { .v = NULL };
-
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (const struct row *row = NULL;
 			writers[k] && (row = record_next(&u->rows, (enum row_kind)k, row));)
 			if (!row->deleted)
-				writers[k](s, row, &l);
-	unstored_text(l.v, l.n, out);
-	for (size_t i = 0; i < l.n; i++) {
-		free(l.v[i].made);
-		free(l.v[i].time);
-		free(l.v[i].track);
-		free(l.v[i].device);
-		free(l.v[i].words);
-	}
-	free(l.v);
+				writers[k](s, row, out);
 }

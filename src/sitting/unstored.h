@@ -17,7 +17,20 @@ void unstored_find(struct unstored *u, const struct sitting *s);
 void unstored_finish(struct unstored *u);
 /* Appends the listener's changes, "3 notes, 1 marker and 2 other changes"; returns their number. */
 size_t unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out);
-/* Appends the unstored words in the format of unstored_text. */
+/* Appends the unstored words, a line for each row. */
 void unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out);
+
+/* A note or other row with words. Each field may be NULL or "", and may have any bytes but NUL. */
+struct unstored_line {
+	char *made;        /* local date and time: "2026-11-20 23:41" */
+	const char *time;  /* in the track: "1:10" */
+	const char *track; /* or the section, or the part of the review */
+	char *device;      /* its name on the screen */
+	char *words;       /* lines end in newlines */
+};
+
+/* Appends "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Further lines of the words are
+ * indented by four columns. Control characters become visible (text_clean). */
+void unstored_add_line(struct buf *out, const struct unstored_line *l);
 
 #endif

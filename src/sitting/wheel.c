@@ -51,6 +51,15 @@ made_before(const struct rating *a, const struct rating *b)
 					: uuid_order(&a->row.uuid, &b->row.uuid) < 0;
 }
 
+struct wheel_row *
+wheel_row_of(const struct sitting *s, const char *attribute)
+{
+	for (struct wheel_row *row = s->wheel.rows; row < s->wheel.rows + s->wheel.n; row++)
+		if (strcmp(row->attribute, attribute) == 0)
+			return row;
+	return NULL;
+}
+
 /* Shows the rating in its row, unless the row shows a later one. */
 static void
 show_rating(const struct sitting *s, struct wheel_row *row, const struct rating *r)
@@ -72,13 +81,12 @@ find_ratings(struct sitting *s)
 	for (size_t k = 0; k < w->n; k++)
 		w->rows[k].now = w->rows[k].before = NULL;
 	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
-		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
-			!uuid_same(&r->review, &s->review) ||
-			!setup_same(&r->setup, &s->setup, SETUP_WORN))
-			continue;
-		for (size_t k = 0; k < w->n; k++)
-			if (strcmp(w->rows[k].attribute, r->attribute) == 0)
-				show_rating(s, &w->rows[k], r);
+		struct wheel_row *row = wheel_row_of(s, r->attribute);
+
+		if (row && !r->row.deleted && uuid_same(rated_place(r), place) &&
+			uuid_same(&r->review, &s->review) &&
+			setup_same(&r->setup, &s->setup, SETUP_WORN))
+			show_rating(s, row, r);
 	}
 	/* In a blind run an earlier rating would reveal the device. */
 	for (size_t k = 0; k < w->n; k++)
@@ -116,11 +124,8 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 	struct wheel *w = &s->wheel;
 	struct err ignored = ERR_INIT;
 
-	if (w->n == MOST_ROWS)
+	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
-	for (size_t i = 0; i < w->n; i++)
-		if (strcmp(w->rows[i].attribute, row.attribute) == 0)
-			return;
 	/* An unreadable scale is a fault of the profile, which `earlog check` reports. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
 		row.score ? rating_score(row.attribute) : NULL, row.bipolar, &ignored);
@@ -209,9 +214,7 @@ wheel_load(struct sitting *s)
 	/* Older versions of earlog stored ratings without the rows of their attributes. */
 	struct edits missing = { .v = NULL };
 	attribute_missing(&s->rec, &missing);
-	if (missing.n)
-		change_apply(s, missing.v, missing.n, NULL);
-	free(missing.v);
+	change_apply(s, &missing, NULL);
 }
 
 const struct lexicon_file *
@@ -277,9 +280,9 @@ sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 	if (!texts_has(&s->p->words.extra, a->id))
 		texts_add(&s->p->words.extra, a->id, (struct mark){ 0, 0 });
 	wheel_build(s);
-	for (size_t i = 0; i < s->wheel.n; i++)
-		if (strcmp(s->wheel.rows[i].attribute, a->id) == 0)
-			s->wheel.chosen = i;
+	const struct wheel_row *row = wheel_row_of(s, a->id);
+	if (row)
+		s->wheel.chosen = (size_t)(row - s->wheel.rows);
 	return true;
 }
 
@@ -336,8 +339,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 
 	rating_edits(&s->rec, r, &row->scale, x,
 		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
-	change_apply(s, e.v, e.n, "rating");
-	free(e.v);
+	change_apply(s, &e, "rating");
 	return true;
 }
 

@@ -24,6 +24,8 @@ struct wheel_words {
 void wheel_load(struct sitting *s);  /* reads the lexicon; builds the wheel */
 void wheel_build(struct sitting *s); /* call after item or device changed */
 void wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is);
+/* Returns the row of an attribute or score; NULL: the wheel has none. */
+struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 void wheel_finish(struct sitting *s);
 /* Adds rows for the tags that follow from a note's words, if these tags changed. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);

@@ -17,34 +17,13 @@
 bool
 sitting_all_kept(const struct sitting *s)
 {
-	return !s->p->outbox.n && s->disk.stored == s->disk.queued;
+	return !s->p->backlog.n && s->disk.stored == s->disk.queued;
 }
 
 void
-outbox_add(struct sitting *s, struct outbox_group g)
+backlog_add(struct sitting *s, struct backlog_group g)
 {
-	struct outbox *o = &s->p->outbox;
-
-	LIST_ADD(o, g);
-}
-
-void
-outbox_each_row(struct sitting *s, void (*each)(enum row_kind kind, void *row, const void *context),
-	const void *context)
-{
-	const struct outbox *o = &s->p->outbox;
-
-	for (const struct outbox_group *g = o->v; g < o->v + o->n; g++)
-		for (size_t i = 0; i < g->n; i++)
-			each(g->rows[i].kind, g->rows[i].row, context);
-}
-
-static void
-free_group(struct outbox_group *g)
-{
-	for (size_t i = 0; i < g->n; i++)
-		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
-	free(g->rows);
+	LIST_ADD(&s->p->backlog, g);
 }
 
 /* SLOW_DISK_NS counts from the oldest group that is not on disk. */
@@ -52,26 +31,26 @@ static void
 before_queueing(struct sitting *s)
 {
 	if (s->disk.stored == s->disk.queued)
-		s->p->outbox.queued_ns = clock_mono_ns();
+		s->p->backlog.queued_ns = clock_mono_ns();
 }
 
 void
 sitting_flush(struct sitting *s)
 {
-	struct outbox *o = &s->p->outbox;
+	struct backlog *b = &s->p->backlog;
 
 	if (!s->p->writer || capture_waits(s))
 		return;
-	for (struct outbox_group *g = o->v; g < o->v + o->n; g++) {
+	for (struct backlog_group *g = b->v; g < b->v + b->n; g++) {
 		before_queueing(s);
-		s->disk.queued = writer_queue(s->p->writer, g->rows, g->n, g->guarded);
-		free_group(g);
+		s->disk.queued = writer_queue(s->p->writer, g->rows.v, g->rows.n, g->guarded);
+		edits_finish(&g->rows);
 	}
-	o->n = 0;
+	b->n = 0;
 }
 
 void
-outbox_queue_played(struct sitting *s, const struct library_file *f)
+backlog_queue_played(struct sitting *s, const struct library_file *f)
 {
 	if (!s->p->writer)
 		return;
@@ -80,7 +59,7 @@ outbox_queue_played(struct sitting *s, const struct library_file *f)
 }
 
 void
-outbox_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a)
+backlog_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a)
 {
 	if (!s->p->writer) {
 		analysis_finish(a);
@@ -95,7 +74,7 @@ outbox_queue_measured(struct sitting *s, const struct library_file *f, struct an
 static void
 say_failing(struct sitting *s, bool was_failing)
 {
-	char **seen = &s->p->outbox.seen_error;
+	char **seen = &s->p->backlog.seen_error;
 
 	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
 		sitting_say(s, SAID_ERROR,
@@ -140,7 +119,7 @@ sitting_on_writer(struct sitting *s)
 		blind_stored(s);
 		measured_stored(s);
 	} else {
-		s->p->outbox.queued_ns = clock_mono_ns();
+		s->p->backlog.queued_ns = clock_mono_ns();
 	}
 	if (s->pending != was_pending || s->disk.failing != was.failing)
 		s->dirty |= DIRTY_HEADER;
@@ -159,30 +138,30 @@ sitting_retry(struct sitting *s)
 /* ---- timer and end ---- */
 
 int64_t
-outbox_next_ns(const struct sitting *s, int64_t now_ns)
+backlog_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	bool waits = s->disk.stored != s->disk.queued && !s->pending;
 
 	(void)now_ns;
-	return waits ? s->p->outbox.queued_ns + SLOW_DISK_NS : INT64_MAX;
+	return waits ? s->p->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
 }
 
 bool
-outbox_run(struct sitting *s, int64_t now_ns)
+backlog_run(struct sitting *s, int64_t now_ns)
 {
-	if (outbox_next_ns(s, now_ns) > now_ns)
+	if (backlog_next_ns(s, now_ns) > now_ns)
 		return false;
 	s->pending = true;
 	return true;
 }
 
 void
-outbox_finish(struct sitting *s)
+backlog_finish(struct sitting *s)
 {
-	struct outbox *o = &s->p->outbox;
+	struct backlog *b = &s->p->backlog;
 
-	for (size_t i = 0; i < o->n; i++)
-		free_group(&o->v[i]);
-	free(o->v);
-	free(o->seen_error);
+	for (size_t i = 0; i < b->n; i++)
+		edits_finish(&b->v[i].rows);
+	free(b->v);
+	free(b->seen_error);
 }

@@ -1,4 +1,4 @@
-#include "sitting/unstored_text.h"
+#include "sitting/unstored.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,8 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 	struct buf out = BUF_INIT;
 
 	(void)state;
-	unstored_text(v, LENGTH(v), &out);
+	for (size_t i = 0; i < LENGTH(v); i++)
+		unstored_add_line(&out, &v[i]);
 	assert_string_equal(out.s,
 		"2026-11-20 23:41 1:10 First, AFUL Cantor: bass is loose\n    and slow\n"
 		"2026-11-20 23:42 First: marker\n"
@@ -41,7 +42,7 @@ hostile_text_is_one_line_and_harmless(void **state)
 	struct buf out = BUF_INIT;
 
 	(void)state;
-	unstored_text(&l, 1, &out);
+	unstored_add_line(&out, &l);
 	assert_string_equal(out.s,
 		"now 1:10 Fi␤rst␛[2J, AF<ff>UL: one\n"
 		"    2026-11-20 23:41 1:10 First: forged␍␛]0;x␇\n");
@@ -56,5 +57,5 @@ main(void)
 		cmocka_unit_test(hostile_text_is_one_line_and_harmless),
 	};
 
-	return cmocka_run_group_tests_name("unstored_text", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("unstored", tests, NULL, NULL);
 }
