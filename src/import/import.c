@@ -53,27 +53,23 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 {
 	static const char choices[] = "--format labels, csv, vtt or notes";
 	enum import_format ending = by_ending(path), like = IMPORT_FORMATS;
-	struct import_notes none = { 0 };
-	struct buf text = BUF_INIT;
+	CLEANUP(import_notes_finish) struct import_notes none = { 0 };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct err ignored = ERR_INIT;
-	struct reading r;
 	int seen = 0;
 	bool ending_fits = false;
 
-	if (!reading_clean(&text, bytes, n, err)) {
-		buf_finish(&text);
+	if (!reading_clean(&text, bytes, n, err))
 		return false;
-	}
 	for (int i = 0; i < IMPORT_FORMATS; i++) {
-		reading_init(&r, text.s, c, &none, &ignored);
+		struct reading r = { text.s, text.s, 1, c, &none, &ignored };
+
 		if (!formats[i].likely(&r))
 			continue;
 		like = (enum import_format)i;
 		seen++;
 		ending_fits = ending_fits || ending == like;
 	}
-	import_notes_finish(&none);
-	buf_finish(&text);
 	*f = ending_fits || (ending != IMPORT_FORMATS && seen == 0) ? ending : like;
 	if (ending != IMPORT_FORMATS && !ending_fits && seen)
 		return err_set(err,
@@ -91,10 +87,9 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 	struct import_notes *out, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct reading r;
 	bool ok = reading_clean(&text, bytes, n, err);
+	struct reading r = { text.s, text.s, 1, c, out, err };
 
-	reading_init(&r, text.s, c, out, err);
 	ok = ok && formats[f].read(&r);
 	if (!ok)
 		import_notes_finish(out);

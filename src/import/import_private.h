@@ -16,8 +16,6 @@ struct reading {
 
 /* Appends the text without BOM, with LF newlines; control characters become spaces. */
 bool reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err);
-void reading_init(struct reading *r, const char *text, const struct import_columns *c,
-	struct import_notes *out, struct err *err);
 
 /* Returns the next line without its newline; false at the end. */
 bool reading_line(struct reading *r, const char **line, size_t *n);
@@ -39,7 +37,7 @@ bool reading_span(const struct reading *r, const char *start, size_t start_n, co
 	size_t end_n, struct timespan *t);
 
 bool reading_is_blank(const char *s, size_t n);
-/* Skips spaces and tabs at both ends. */
+/* Skips spaces, tabs and newlines at both ends. */
 void reading_trim(const char **s, size_t *n);
 
 /* Each *_read reads all of r; each *_likely returns true if the beginning has that format. */

@@ -11,59 +11,6 @@
 #include "base/number.h"
 #include "import/track_list_private.h"
 
-/* The facts from the lines before a path. */
-struct said {
-	char *title, *artist, *album;
-	int64_t duration_ms;
-};
-
-static void
-forget_said(struct said *s)
-{
-	free(s->title);
-	free(s->artist);
-	free(s->album);
-	*s = (struct said){ .duration_ms = NO_MS };
-}
-
-/* Reads "123,Artist - Title", "123 key=value,Title", "-1,Title"; -1 and 0 mean no length. */
-static void
-take_extinf(struct said *s, const char *line, size_t n)
-{
-	const char *comma = memchr(line, ',', n);
-	size_t seconds_n = strcspn(line, " ,\n");
-	char *seconds = xstrndup(line, seconds_n < n ? seconds_n : n);
-	double length;
-
-	if (number_parse(seconds, 0, 1000000, &length) && length >= 1)
-		s->duration_ms = (int64_t)(length * 1000 + 0.5);
-	free(seconds);
-	if (!comma)
-		return;
-	const char *title = comma + 1, *end = line + n;
-	for (const char *c = title; c + 3 <= end; c++)
-		if (memcmp(c, " - ", 3) == 0) {
-			free(s->artist);
-			s->artist = track_list_text(title, (size_t)(c - title));
-			title = c + 3;
-			break;
-		}
-	free(s->title);
-	s->title = track_list_text(title, (size_t)(end - title));
-}
-
-static bool
-begins(const char *line, size_t n, const char *word, const char **rest, size_t *rest_n)
-{
-	size_t len = strlen(word);
-
-	if (n < len || strncasecmp(line, word, len) != 0)
-		return false;
-	*rest = line + len;
-	*rest_n = n - len;
-	return true;
-}
-
 static void
 take_m3u_text(char **into, const char *s, size_t n)
 {
@@ -71,31 +18,65 @@ take_m3u_text(char **into, const char *s, size_t n)
 	*into = track_list_text(s, n);
 }
 
+/* Reads "123,Artist - Title", "123 key=value,Title", "-1,Title"; -1 and 0 mean no length. */
+static void
+take_extinf(struct track *next, const char *line, size_t n)
+{
+	const char *comma = memchr(line, ',', n);
+	size_t seconds_n = strcspn(line, " ,\n");
+	CLEANUP(pointer_free) char *seconds = xstrndup(line, seconds_n < n ? seconds_n : n);
+	double length;
+
+	if (number_parse(seconds, 0, 1000000, &length) && length >= 1)
+		next->duration_ms = (int64_t)(length * 1000 + 0.5);
+	if (!comma)
+		return;
+	const char *title = comma + 1, *end = line + n;
+	for (const char *c = title; c + 3 <= end; c++)
+		if (memcmp(c, " - ", 3) == 0) {
+			take_m3u_text(&next->artist, title, (size_t)(c - title));
+			title = c + 3;
+			break;
+		}
+	take_m3u_text(&next->title, title, (size_t)(end - title));
+}
+
+/* Returns the length of the word if the line begins with it, in any case; else 0. */
+static size_t
+begins(const char *line, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && strncasecmp(line, word, len) == 0 ? len : 0;
+}
+
+/* Reads a comment into the next track, or into the playlist. */
 static bool
-take_comment(const struct reading *r, const char *line, size_t n, struct said *s,
+take_comment(const struct reading *r, const char *line, size_t n, struct track *next,
 	struct playlist_file *out)
 {
-	const char *rest;
-	size_t rest_n;
+	const struct {
+		const char *word;
+		char **into;
+	} texts[] = { { "#EXTALB:", &next->album }, { "#EXTART:", &next->artist },
+		{ "#PLAYLIST:", &out->title } };
+	size_t len = begins(line, n, "#EXTINF:");
 
-	if (begins(line, n, "#EXT-X-", &rest, &rest_n))
+	if (begins(line, n, "#EXT-X-"))
 		return reading_wrong(
 			r, line, "this is a list of the pieces of one stream (HLS), not of tracks");
-	if (begins(line, n, "#EXTINF:", &rest, &rest_n))
-		take_extinf(s, rest, rest_n);
-	else if (begins(line, n, "#EXTALB:", &rest, &rest_n))
-		take_m3u_text(&s->album, rest, rest_n);
-	else if (begins(line, n, "#EXTART:", &rest, &rest_n))
-		take_m3u_text(&s->artist, rest, rest_n);
-	else if (begins(line, n, "#PLAYLIST:", &rest, &rest_n))
-		take_m3u_text(&out->title, rest, rest_n);
+	if (len)
+		take_extinf(next, line + len, n - len);
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		if ((len = begins(line, n, texts[i].word)))
+			take_m3u_text(texts[i].into, line + len, n - len);
 	return true;
 }
 
 bool
 m3u_read(struct reading *r, struct playlist_file *out)
 {
-	struct said s = { .duration_ms = NO_MS };
+	struct track next = { .duration_ms = NO_MS }; /* from the comments before its path */
 	const char *line;
 	size_t n;
 	bool ok = true;
@@ -105,19 +86,19 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		if (!n)
 			continue;
 		if (*line == '#') {
-			ok = take_comment(r, line, n, &s, out);
+			ok = take_comment(r, line, n, &next, out);
 			continue;
 		}
 		struct track *t = track_list_add_track(r, out, line);
-		ok = t && track_list_place(r, t, line, line, n, false);
+		ok = t != NULL;
 		if (!t)
 			break;
-		t->title = s.title;
-		t->artist = s.artist;
-		t->album = s.album;
-		t->duration_ms = s.duration_ms;
-		s = (struct said){ .duration_ms = NO_MS };
+		*t = next;
+		next = (struct track){ .duration_ms = NO_MS };
+		ok = track_list_place(r, t, line, line, n, false);
 	}
-	forget_said(&s);
+	free(next.title);
+	free(next.artist);
+	free(next.album);
 	return ok;
 }

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "import/track_list.h"
 
 /* ---- names ---- */
 
@@ -15,21 +16,8 @@ static char *
 shown_name(const json_t *value)
 {
 	const char *s = json_string_value(value);
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	if (!s || strlen(s) > PHONE_BOOK_NAME_MOST)
-		return NULL;
-	for (; *s; s++) {
-		bool blank = (unsigned char)*s <= ' ' || *s == 0x7f;
-
-		if (!blank)
-			buf_add_char(&b, *s);
-		else if (b.len && b.s[b.len - 1] != ' ')
-			buf_add_char(&b, ' ');
-	}
-	if (b.len && b.s[b.len - 1] == ' ')
-		buf_truncate(&b, b.len - 1);
-	return b.len ? buf_detach(&b) : NULL;
+	return s && strlen(s) <= PHONE_BOOK_NAME_MOST ? track_list_text(s, strlen(s)) : NULL;
 }
 
 /* ---- brands and phones ---- */
@@ -104,13 +92,6 @@ add_files(struct phone *p, const json_t *files)
 	return true;
 }
 
-/* Returns the first of a list, or the value itself: books have "name": "X" and "name": ["X"]. */
-static const json_t *
-first_value(const json_t *value)
-{
-	return json_is_array(value) ? json_array_get(value, 0) : value;
-}
-
 /* Finds a phone's name and files; a plain text is both. */
 static void
 name_and_files(const json_t *phone, const json_t **given, const json_t **files)
@@ -124,7 +105,8 @@ name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 		*files = *given;
 	if (!*given || json_is_null(*given))
 		*given = *files;
-	*given = first_value(*given);
+	if (json_is_array(*given)) /* some books have "name": ["X"] */
+		*given = json_array_get(*given, 0);
 }
 
 static bool

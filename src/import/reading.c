@@ -25,19 +25,11 @@ line_and_column(const char *text, const char *at, int *line, int *column)
 	}
 }
 
-static bool
-bad_byte(const char *text, const char *at, struct err *err)
-{
-	int line, column;
-
-	line_and_column(text, at, &line, &column);
-	return err_set(err, "%d:%d: this is no UTF-8 text; save the file as UTF-8", line, column);
-}
-
 bool
 reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 {
 	size_t i = 0, len;
+	int line, column;
 
 	if (n > IMPORT_FILE_MOST)
 		return err_set(
@@ -49,8 +41,11 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 	for (const char *start = bytes + i; i < n; i += len) {
 		int32_t c = text_decode(bytes + i, n - i, &len);
 
-		if (c == TEXT_BAD || c == 0)
-			return bad_byte(start, bytes + i, err);
+		if (c == TEXT_BAD || c == 0) {
+			line_and_column(start, bytes + i, &line, &column);
+			return err_set(err, "%d:%d: this is no UTF-8 text; save the file as UTF-8",
+				line, column);
+		}
 		if (c == '\r' && i + 1 < n && bytes[i + 1] == '\n')
 			continue;
 		if (c == '\r' || c == '\n')
@@ -61,15 +56,6 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 			buf_add_bytes(out, bytes + i, len);
 	}
 	return true;
-}
-
-void
-reading_init(struct reading *r, const char *text, const struct import_columns *c,
-	struct import_notes *out, struct err *err)
-{
-	*r = (struct reading){
-		.text = text, .at = text, .line = 1, .columns = c, .out = out, .err = err
-	};
 }
 
 bool
@@ -96,8 +82,7 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	buf_vaddf(&words, fmt, ap);
 	va_end(ap);
 	line_and_column(r->text, at, &line, &column);
-	err_set(r->err, "%d:%d: %s", line, column, words.s);
-	return false;
+	return err_set(r->err, "%d:%d: %s", line, column, words.s);
 }
 
 /* ---- parts of a line ---- */
@@ -105,11 +90,9 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 void
 reading_trim(const char **s, size_t *n)
 {
-	while (*n && (**s == ' ' || **s == '\t')) {
-		++*s;
+	for (; *n && strchr(" \t\n", **s); ++*s)
 		--*n;
-	}
-	while (*n && ((*s)[*n - 1] == ' ' || (*s)[*n - 1] == '\t'))
+	while (*n && strchr(" \t\n", (*s)[*n - 1]))
 		--*n;
 }
 
@@ -130,8 +113,9 @@ reading_time(const char *s, size_t n, int64_t *ms, struct err *err)
 		return err_set(err, "a time was expected here");
 	memcpy(text, s, n);
 	text[n] = '\0';
-	for (char *c = strchr(text, ','); c; c = NULL)
-		*c = '.';
+	char *comma = strchr(text, ',');
+	if (comma)
+		*comma = '.';
 	if (!time_parse(ms, text, err))
 		return false;
 	return *ms >= 0 || err_set(err, "%s is before the start of the track", text);
@@ -172,12 +156,7 @@ reading_span(const struct reading *r, const char *start, size_t start_n, const c
 static char *
 body_of(const char *s, size_t n)
 {
-	while (n && strchr(" \t\n", *s)) {
-		s++;
-		n--;
-	}
-	while (n && strchr(" \t\n", s[n - 1]))
-		n--;
+	reading_trim(&s, &n);
 	char *body = n ? xstrndup(s, n) : NULL;
 
 	for (char *c = body; c && *c; c++)

@@ -36,13 +36,12 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct reading r;
 	bool ok = reading_clean(&text, bytes, n, err);
+	struct reading r = { text.s, text.s, 1, .err = err };
 
 	*out = (struct playlist_file){ .path = NULL };
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
 	out->n_sections = 1;
-	reading_init(&r, text.s, NULL, NULL, err);
 	ok = ok && formats[f].read(&r, out);
 	if (ok && !out->sections[0].n_tracks)
 		ok = err_set(err, "1:1: there is no track in it");
@@ -54,7 +53,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 char *
 track_list_text(const char *s, size_t n)
 {
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	struct buf b = BUF_INIT;
 	size_t len;
 
 	for (size_t at = 0; at < n; at += len) {
@@ -70,9 +69,7 @@ track_list_text(const char *s, size_t n)
 	}
 	while (b.len && b.s[b.len - 1] == ' ')
 		buf_truncate(&b, b.len - 1);
-	if (b.len)
-		return buf_detach(&b);
-	return NULL;
+	return b.len ? buf_detach(&b) : NULL;
 }
 
 struct track *
@@ -126,10 +123,7 @@ without_percent(const char *s, size_t n)
 		buf_add_char(&b, (char)(high * 16 + low));
 		i += 2;
 	}
-	ok = ok && b.len && text_valid(b.s, b.len);
-	if (ok)
-		return buf_detach(&b);
-	return NULL;
+	return ok && b.len && text_valid(b.s, b.len) ? buf_detach(&b) : NULL;
 }
 
 static bool

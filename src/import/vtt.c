@@ -51,15 +51,6 @@ add_plain(struct buf *out, const char *s, size_t n)
 	return 1;
 }
 
-static void
-add_cue_text(struct buf *out, const char *s, size_t n)
-{
-	if (out->len)
-		buf_add_char(out, '\n');
-	for (size_t i = 0; i < n;)
-		i += add_plain(out, s + i, n - i);
-}
-
 /* Reads a cue from its first line on. */
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
@@ -74,8 +65,12 @@ read_cue(struct reading *r, const char *line, size_t n)
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
 	if (!read_timing(r, line, n, &t))
 		return false;
-	while (reading_line(r, &line, &n) && n)
-		add_cue_text(&text, line, n);
+	while (reading_line(r, &line, &n) && n) {
+		if (text.len)
+			buf_add_char(&text, '\n');
+		for (size_t i = 0; i < n;)
+			i += add_plain(&text, line + i, n - i);
+	}
 	return reading_add(r, at, first, &t, text.s, text.len);
 }
 

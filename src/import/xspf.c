@@ -88,9 +88,8 @@ take_element_text(struct xml *x)
 	}
 	if (inside(x) != OUTSIDE)
 		return true;
-	for (size_t i = 0; i < x->text.len; i++)
-		if (!strchr(" \t\n", x->text.s[i]))
-			return reading_wrong(x->r, x->at, "text outside of any element");
+	if (!reading_is_blank(x->text.s, x->text.len))
+		return reading_wrong(x->r, x->at, "text outside of any element");
 	buf_truncate(&x->text, 0);
 	return true;
 }
@@ -110,24 +109,17 @@ take_place(struct xml *x, const char *at)
 	const char *s = x->text.s;
 	size_t n = x->text.len;
 
-	while (n && strchr(" \t\n", *s)) {
-		s++;
-		n--;
-	}
-	while (n && strchr(" \t\n", s[n - 1]))
-		n--;
+	reading_trim(&s, &n);
 	return !n || track_list_place(x->r, x->track, at, s, n, true);
 }
 
 static bool
 take_duration(struct xml *x, const char *at)
 {
-	char *text = track_list_text(x->text.s, x->text.len);
+	CLEANUP(pointer_free) char *text = track_list_text(x->text.s, x->text.len);
 	int64_t ms = 0;
-	bool ok = !text || number_parse_int(text, 0, INT32_MAX, &ms);
 
-	free(text);
-	if (!ok)
+	if (text && !number_parse_int(text, 0, INT32_MAX, &ms))
 		return reading_wrong(x->r, at, "this duration is no number of milliseconds");
 	if (ms > 0)
 		x->track->duration_ms = ms;
