@@ -7,20 +7,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
-
-/* Returns the n-th path at which a file may be: in the session file's folder, then in the music
- * folders. The caller frees. */
-static char *
-file_place(const struct sitting *s, const char *file, size_t n)
-{
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-
-	return find_track(file, r ? r->path : NULL, &s->profile->music, n);
-}
 
 static void
 add_candidate(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator,
@@ -71,15 +62,17 @@ is_replaced(const struct bench_item *b, const struct source *src)
 	return false;
 }
 
-/* Adds each path at which a file may be, last the path at which the library found its content. */
+/* Adds each path at which a file may be: in the session file's folder, in the music folders, last
+ * where the library found its content. */
 static void
 take_candidate_file(
 	const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
 {
-	const char *moved = library_moved(s, src);
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const char *moved = library_moved(s, src), *folder = r ? r->path : NULL;
 	char *path;
 
-	for (size_t place = 0; (path = file_place(s, src->locator, place)); place++)
+	for (size_t n = 0; (path = find_track(src->locator, folder, &s->profile->music, n)); n++)
 		add_candidate(c, cap, PLAYER_FILE, path, src->row.uuid);
 	if (moved)
 		add_candidate(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
@@ -312,16 +305,6 @@ sources_silent(struct sitting *s)
 		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
 }
 
-/* Finds the item of a probe; false: it has left the list. */
-static bool
-item_of_probe(const struct sitting *s, uint64_t ticket, size_t *at)
-{
-	for (*at = 0; *at < s->nitems; ++*at)
-		if (s->states[*at].probe == ticket)
-			return true;
-	return false;
-}
-
 static void
 take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 {
@@ -343,72 +326,48 @@ take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 void
 sources_clear_checks(struct sitting *s)
 {
-	for (size_t i = 0; i < s->p->checks.n; i++) {
-		free(s->p->checks.v[i].kind);
-		free(s->p->checks.v[i].locator);
-		free(s->p->checks.v[i].words);
-		candidates_finish(&s->p->checks.v[i].places);
-	}
-	free(s->p->checks.v);
-	s->p->checks.v = NULL;
-	s->p->checks.n = 0;
+	struct source_checks *c = &s->p->checks;
+
+	for (size_t i = 0; i < c->n; i++)
+		free(c->v[i].words);
+	free(c->v);
+	c->v = NULL;
+	c->n = 0;
+	candidates_finish(&c->paths);
 }
 
-/* Moves the paths of one source, which are adjacent, out of the candidates. */
-static void
-take_places(struct source_check *l, struct candidates *c, size_t first, size_t n)
-{
-	l->places.v = xcalloc(n, sizeof(l->places.v[0]));
-	l->places.n = n;
-	for (size_t i = 0; i < n; i++) {
-		l->places.v[i] = c->v[first + i];
-		c->v[first + i].locator = NULL;
-	}
-}
-
+/* Adds a check of the source of path `first`; returns the number of its paths, which are adjacent.
+ */
 static size_t
-places_from(const struct candidates *c, size_t first)
+add_check(struct sitting *s, size_t first)
 {
+	struct source_checks *c = &s->p->checks;
+	const struct candidates *p = &c->paths;
 	size_t n = 1;
 
-	while (first + n < c->n && uuid_same(&c->source[first + n], &c->source[first]))
+	while (first + n < p->n && uuid_same(&p->source[first + n], &p->source[first]))
 		n++;
-	return n;
-}
-
-static void
-add_check(struct sitting *s, struct candidates *c, size_t first, size_t n)
-{
-	const struct source *src = sitting_source(s, &c->source[first]);
-	struct source_check *l = &s->p->checks.v[s->p->checks.n++];
-
-	/* A library file has no row before it was played. */
-	*l = (struct source_check){ .source = c->source[first],
-		.ticket = ++s->p->ticket,
-		.kind = xstrdup(src ? src->kind : "library"),
-		.locator = xstrdup(src ? src->locator : c->v[first].locator) };
-	take_places(l, c, first, n);
+	c->v[c->n++] = (struct source_check){ .ticket = ++s->p->ticket, .first = first, .n = n };
 	if (s->p->started && !s->play.player_gone)
-		player_probe(s->p->player, l->ticket, l->places.v, n);
+		player_probe(s->p->player, s->p->ticket, p->v + first, n);
+	return n;
 }
 
 void
 sitting_look(struct sitting *s, size_t item)
 {
-	s->p->checks.on = item < s->nitems;
+	struct source_checks *c = &s->p->checks;
+
+	c->on = item < s->nitems;
 	sources_clear_checks(s);
 	measured_look(s, NULL);
-	if (!s->p->checks.on)
+	if (!c->on)
 		return;
-	struct candidates c = sources_of(s, &s->items[item]);
-
-	s->p->checks.item = item;
-	s->p->checks.v = xcalloc(c.n, sizeof(s->p->checks.v[0]));
-	for (size_t i = 0, n; i < c.n; i += n) {
-		n = places_from(&c, i);
-		add_check(s, &c, i, n);
-	}
-	candidates_finish(&c);
+	c->item = item;
+	c->paths = sources_of(s, &s->items[item]);
+	c->v = xcalloc(c->paths.n, sizeof(c->v[0]));
+	for (size_t i = 0; i < c->paths.n;)
+		i += add_check(s, i);
 	s->dirty |= DIRTY_TRACKS;
 }
 
@@ -419,33 +378,44 @@ sitting_look_again(struct sitting *s)
 		sitting_look(s, s->chosen);
 }
 
-/* Returns the path at which a file was found, if it differs from its name; else "". */
-static const char *
-found_elsewhere(const struct source_check *l, const char *found)
+/* Fills in the source of a check. A library file has no row before it was played. */
+static void
+source_of_check(const struct sitting *s, const struct source_check *l, struct heard_from *out)
 {
-	size_t n = strlen(found), tail = strlen(l->locator);
+	const struct candidates *p = &s->p->checks.paths;
+	const struct source *src = sitting_source(s, &p->source[l->first]);
 
-	return strcmp(l->kind, "url") != 0 &&
-			(n < tail || strcmp(found + n - tail, l->locator) != 0)
-		? found
-		: "";
+	*out = (struct heard_from){ .row = src,
+		.kind = src ? src->kind : "library",
+		.locator = src ? src->locator : p->v[l->first].locator,
+		.words = "" };
+}
+
+/* Takes the path at which a file was found as the words, if it differs from its name. */
+static void
+check_found(struct sitting *s, struct source_check *l, const struct player_source *found)
+{
+	struct heard_from h;
+
+	source_of_check(s, l, &h);
+	bool elsewhere = strcmp(h.kind, "url") != 0 && !text_ends_in(found->locator, h.locator);
+	xreplace(&l->words, elsewhere ? found->locator : "");
+	if (found->kind == PLAYER_FILE && !s->p->measured.looked.overview)
+		measured_look(s, found->locator);
 }
 
 static bool
 check_answered(struct sitting *s, const struct player_event *ev)
 {
-	for (size_t i = 0; i < s->p->checks.n; i++) {
-		struct source_check *l = &s->p->checks.v[i];
-
+	for (struct source_check *l = s->p->checks.v; l < s->p->checks.v + s->p->checks.n; l++) {
 		if (l->ticket != ev->ticket)
 			continue;
 		l->answered = true;
-		l->there = ev->index >= 0 && (size_t)ev->index < l->places.n;
-		xreplace(&l->words,
-			l->there ? found_elsewhere(l, l->places.v[ev->index].locator) : ev->text);
-		if (l->there && l->places.v[ev->index].kind == PLAYER_FILE &&
-			!s->p->measured.looked.overview)
-			measured_look(s, l->places.v[ev->index].locator);
+		l->there = ev->index >= 0 && (size_t)ev->index < l->n;
+		if (l->there)
+			check_found(s, l, &s->p->checks.paths.v[l->first + (size_t)ev->index]);
+		else
+			xreplace(&l->words, ev->text);
 		return true;
 	}
 	return false;
@@ -454,12 +424,13 @@ check_answered(struct sitting *s, const struct player_event *ev)
 void
 sources_probed(struct sitting *s, const struct player_event *ev)
 {
-	size_t at;
-
 	if (check_answered(s, ev))
 		return;
-	if (item_of_probe(s, ev->ticket, &at))
-		take_probe_answer(s, at, ev);
+	for (size_t at = 0; at < s->nitems; at++)
+		if (s->states[at].probe == ev->ticket) {
+			take_probe_answer(s, at, ev);
+			break;
+		}
 	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0) {
 		sources_silent(s);
 		measured_ask(s);
@@ -472,7 +443,8 @@ plays_now(const struct sitting *s, const struct source_check *l)
 	struct uuid heard = two_files_source(s);
 
 	return s->p->checks.item == s->item && !s->play.clock && s->play.state != PLAY_NOTHING &&
-		s->play.state != PLAY_OPENING && uuid_same(&heard, &l->source);
+		s->play.state != PLAY_OPENING &&
+		uuid_same(&heard, &s->p->checks.paths.source[l->first]);
 }
 
 bool
@@ -481,14 +453,11 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	if (n >= s->p->checks.n)
 		return false;
 	const struct source_check *l = &s->p->checks.v[n];
-	*out = (struct heard_from){ .row = sitting_source(s, &l->source),
-		.kind = l->kind,
-		.locator = l->locator,
-		.words = "" };
+	source_of_check(s, l, out);
 	if (plays_now(s, l)) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
-	} else if (strcmp(l->kind, "url") == 0 && !s->p->net) {
+	} else if (strcmp(out->kind, "url") == 0 && !s->p->net) {
 		out->state = SOURCE_MISSING;
 		out->words = "streaming is off (--net)";
 	} else if (l->answered) {

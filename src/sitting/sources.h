@@ -14,10 +14,8 @@ struct candidates {
 
 /* The answer of the player about one source of the chosen item. */
 struct source_check {
-	struct uuid source;
 	uint64_t ticket;
-	char *kind, *locator;
-	struct candidates places; /* the paths to try; .source is not set */
+	size_t first, n; /* the paths to try: n from `first` on in source_checks.paths */
 	bool answered, there;
 	char *words; /* why it is missing, or where it was found */
 };
@@ -27,6 +25,7 @@ struct source_checks {
 	bool silence_said; /* a message said that no item can play */
 	bool on;           /* the sources of the selected item are checked */
 	size_t item;       /* that item */
+	struct candidates paths;
 	struct source_check *v;
 	size_t n;
 };
