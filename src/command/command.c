@@ -54,20 +54,16 @@ name_from(const struct cmd_table *tables, size_t ntables, const char *letters, s
 static const char *
 nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 {
-	size_t typed = strlen(name), least = 3;
-	const char *best = name_from(tables, ntables, name, typed);
+	size_t typed = strlen(name);
+	struct nearest best = NEAREST_NONE;
+	const char *longer = name_from(tables, ntables, name, typed);
 
-	if (best)
-		return best;
+	if (longer)
+		return longer;
 	for (const struct cmd_table *t = tables; t < tables + ntables; t++)
-		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++) {
-			size_t d = text_distance(name, c->name);
-			if (d < least) {
-				least = d;
-				best = c->name;
-			}
-		}
-	return best ? best : name_from(tables, ntables, name, typed < 3 ? typed : 3);
+		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++)
+			text_offer(&best, c->name, name);
+	return best.name ? best.name : name_from(tables, ntables, name, typed < 3 ? typed : 3);
 }
 
 /* Are the item, note or draft that the command needs there? False: err. */

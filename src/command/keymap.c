@@ -304,15 +304,6 @@ find_binding(const struct keymap *k, enum key_table table, const char *key)
 	return NULL;
 }
 
-static void
-unbind(struct keymap *k, struct binding *old)
-{
-	size_t after = k->n - (size_t)(old - k->v) - 1;
-
-	memmove(old, old + 1, after * sizeof(*old));
-	k->n--;
-}
-
 static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct cmd_table *tables, size_t ntables, struct diags *d)
@@ -332,11 +323,10 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
 	struct binding *old = find_binding(k, table, b->key);
-	if (none) {
-		if (old)
-			unbind(k, old);
+	if (none && old)
+		memmove(old, old + 1, (size_t)(k->v + k->n-- - old - 1) * sizeof(*old));
+	if (none)
 		return true;
-	}
 	if (!old) {
 		k->v = xreallocarray(k->v, k->n + 1, sizeof(k->v[0]));
 		old = &k->v[k->n++];

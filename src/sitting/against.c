@@ -227,14 +227,9 @@ sitting_note_compared(const struct sitting *s, const struct note *n)
 bool
 sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *n = change_copy(s, ROW_NOTE, note);
-
-	if (!n)
-		return err_set(err, "there is no such note");
-	if (!note_is_own(s, n, err)) {
-		row_free(&row_types[ROW_NOTE], n);
+	if (!note_own(s, note, err))
 		return false;
-	}
+	struct note *n = change_copy(s, ROW_NOTE, note);
 	struct compared with = sitting_note_compared(s, n);
 	if (!with.offered)
 		with = (struct compared){ 0 };

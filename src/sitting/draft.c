@@ -33,19 +33,15 @@ byte_of(const struct uuid *draft)
 	return start & (INT64_MAX >> 1);
 }
 
-static int
-open_archive_folder(const struct sitting *s)
-{
-	CLEANUP(pointer_free) char *folder = file_folder(s->p->db);
-	return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
 bool
 draft_lock(struct sitting *s, const struct uuid *draft)
 {
-	if (s->p->draft.locks < 0)
-		s->p->draft.locks = open_archive_folder(s);
-	return s->p->draft.locks < 0 || os_lock_byte(s->p->draft.locks, byte_of(draft));
+	int *locks = &s->p->draft.locks;
+	CLEANUP(pointer_free) char *folder = file_folder(s->p->db);
+
+	if (*locks < 0)
+		*locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *locks < 0 || os_lock_byte(*locks, byte_of(draft));
 }
 
 void
@@ -123,13 +119,10 @@ sitting_complete(struct sitting *s, struct err *err)
 		xreplace(&s->p->draft.completed, NULL);
 		return err_set(err, "no word of the lexicon starts like this");
 	}
-	struct buf lower = BUF_INIT;
-	buf_add(&lower, word);
-	/* Lower case inside a sentence. */
-	if (from > 0 && lower.s[0] >= 'A' && lower.s[0] <= 'Z')
-		lower.s[0] = (char)(lower.s[0] - 'A' + 'a');
-	replace_word(s, from, lower.s);
-	buf_finish(&lower);
+	CLEANUP(pointer_free) char *cased = xstrdup(word);
+	if (from > 0 && cased[0] >= 'A' && cased[0] <= 'Z') /* inside a sentence */
+		cased[0] = (char)(cased[0] - 'A' + 'a');
+	replace_word(s, from, cased);
 	s->p->draft.from = from;
 	s->p->draft.end = e->caret;
 	const struct lexicon_word *a = lexicon_match(wheel_lexicon(s), word);
@@ -270,20 +263,14 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 bool
 sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *copy = change_copy(s, ROW_NOTE, note);
-
-	if (s->draft || !copy)
-		return note_refuse(copy, err,
-			s->draft ? "a note is open already: \1keep\2 keeps it"
-				 : "there is no note to edit");
-	if (!note_is_own(s, copy, err)) {
-		row_free(&row_types[ROW_NOTE], copy);
+	if (s->draft)
+		return err_set(err, "a note is open already: \1keep\2 keeps it");
+	if (!note_own(s, note, err))
 		return false;
-	}
 	struct draft *d = new_draft();
-	copy->row = (struct row){ .uuid = copy->row.uuid };
+	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
+	copy->row = (struct row){ .uuid = *note };
 	d->note = *copy; /* moves the strings also */
-	free(copy);
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
 	open_draft(s, d);
 	store_draft(s);

@@ -11,12 +11,17 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
+struct questions {
+	struct library_question *v;
+	size_t n, cap;
+};
+
 /* Was the recording requested already? It may be in two sections. */
 static bool
-is_asked(const struct library_question *q, size_t n, const struct uuid *u)
+is_asked(const struct questions *q, const struct uuid *u)
 {
-	for (size_t i = 0; i < n; i++)
-		if (uuid_same(&q[i].id, u))
+	for (size_t i = 0; i < q->n; i++)
+		if (uuid_same(&q->v[i].id, u))
 			return true;
 	return false;
 }
@@ -35,13 +40,6 @@ added_file(const struct bench_item *b)
 	return NULL;
 }
 
-/* The id of the request for the tags of an added recording. */
-static struct uuid
-tags_id(const struct recording *r)
-{
-	return uuid_of_added(r->id);
-}
-
 struct library_wanted
 library_wanted_of(const struct recording *r)
 {
@@ -56,34 +54,31 @@ library_wanted_of(const struct recording *r)
 void
 library_ask(struct sitting *s)
 {
-	CLEANUP(pointer_free) struct library_question *q = NULL;
-	size_t n = 0, cap = 0;
+	struct questions q = { .v = NULL };
 
-	for (size_t i = 0; i < s->nitems && s->p->reader; i++) {
-		const struct recording *r = s->items[i].recording;
+	if (!s->p->reader)
+		return;
+	for (const struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
+		const struct recording *r = b->recording;
+		const struct source *added = added_file(b);
 
-		if (is_asked(q, n, &r->row.uuid))
+		if (is_asked(&q, &r->row.uuid))
 			continue;
-		q = xgrow(q, n, &cap, sizeof(*q));
-		q[n++] = (struct library_question){ .id = r->row.uuid,
-			.wanted = library_wanted_of(r) };
-		for (size_t k = 0; k < s->items[i].nsources; k++) {
-			const struct source *src = s->items[i].sources[k];
-			if (!source_is_file(src) || !src->hash)
-				continue;
-			q = xgrow(q, n, &cap, sizeof(*q));
-			q[n++] =
-				(struct library_question){ .id = src->row.uuid, .hash = src->hash };
-		}
-		const struct source *added = added_file(&s->items[i]);
-		if (added) {
-			struct uuid id = tags_id(r);
-			q = xgrow(q, n, &cap, sizeof(*q));
-			q[n++] = (struct library_question){ .id = id, .path = added->locator };
-		}
+		LIST_ADD(&q,
+			(struct library_question){
+				.id = r->row.uuid, .wanted = library_wanted_of(r) });
+		for (size_t k = 0; k < b->nsources; k++)
+			if (source_is_file(b->sources[k]) && b->sources[k]->hash)
+				LIST_ADD(&q,
+					(struct library_question){ .id = b->sources[k]->row.uuid,
+						.hash = b->sources[k]->hash });
+		if (added)
+			LIST_ADD(&q,
+				(struct library_question){
+					.id = uuid_of_added(r->id), .path = added->locator });
 	}
-	if (s->p->reader)
-		reader_ask_library(s->p->reader, q, n);
+	reader_ask_library(s->p->reader, q.v, q.n);
+	free(q.v);
 }
 
 const char *
@@ -130,21 +125,22 @@ sitting_why_not(const struct sitting *s, size_t item, const struct library_file 
 	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
 }
 
-/* Does the item still need a file? For a recording in two sections: the first item. */
-static bool
-has_matches(const struct sitting *s, size_t item)
+/* Returns the number of possible matches of an item that still needs a file. For a recording in two
+ * sections: only of the first item. */
+static size_t
+count_matches(const struct sitting *s, size_t item)
 {
 	const struct bench_item *b = &s->items[item];
 
-	if (!count_near(library_hits(s, b)) || s->states[item].sound == SOUND_FILE)
-		return false;
+	if (s->states[item].sound == SOUND_FILE)
+		return 0;
 	for (size_t i = 0; i < b->nsources; i++)
 		if (source_is_linked(b->sources[i]))
-			return false;
+			return 0;
 	for (size_t i = 0; i < item; i++)
 		if (s->items[i].recording == b->recording)
-			return false;
-	return true;
+			return 0;
+	return count_near(library_hits(s, b));
 }
 
 size_t
@@ -153,7 +149,7 @@ sitting_matches(const struct sitting *s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->nitems; i++)
-		n += has_matches(s, i) ? count_near(library_hits(s, &s->items[i])) : 0;
+		n += count_matches(s, i);
 	return n;
 }
 
@@ -161,8 +157,7 @@ const struct library_file *
 sitting_match(const struct sitting *s, size_t n, size_t *item)
 {
 	for (*item = 0; *item < s->nitems; ++*item) {
-		size_t here =
-			has_matches(s, *item) ? count_near(library_hits(s, &s->items[*item])) : 0;
+		size_t here = count_matches(s, *item);
 		if (n < here)
 			return sitting_near_miss(s, *item, n);
 		n -= here;
@@ -185,20 +180,18 @@ sitting_take_match(struct sitting *s, size_t n, struct err *err)
 bool
 sitting_take_matches(struct sitting *s, struct err *err)
 {
-	size_t *items = xcalloc(s->nitems + 1, sizeof(*items)), n = 0;
-	char **paths = xcalloc(s->nitems + 1, sizeof(*paths));
+	struct arena texts = { 0 };
+	size_t *items = arena_calloc(&texts, s->nitems + 1, sizeof(*items)), n = 0;
+	char **paths = arena_calloc(&texts, s->nitems + 1, sizeof(*paths));
 
 	for (size_t i = 0; i < s->nitems; i++)
-		if (has_matches(s, i)) {
+		if (count_matches(s, i)) {
 			items[n] = i;
-			paths[n++] = xstrdup(sitting_near_miss(s, i, 0)->path);
+			paths[n++] = arena_keep(&texts, xstrdup(sitting_near_miss(s, i, 0)->path));
 		}
 	bool ok = n ? sitting_link_files(s, items, paths, n, err)
 		    : err_set(err, "no file of your music may be one of these tracks");
-	for (size_t i = 0; i < n; i++)
-		free(paths[i]);
-	free(paths);
-	free(items);
+	arena_finish(&texts);
 	return ok;
 }
 
@@ -247,11 +240,10 @@ is_being_tried(const struct sitting *s)
 {
 	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
 	const struct candidates *tried = &s->p->playback.tried;
-	bool same = c.n == tried->n;
+	bool same = c.n && c.n == tried->n;
 
-	for (size_t i = 0; i < c.n && same; i++)
+	for (size_t i = 0; same && i < c.n; i++)
 		same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
-	same = same && c.n;
 	return same;
 }
 
@@ -275,7 +267,7 @@ take_tags_of_added(struct sitting *s)
 {
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct bench_item *b = &s->items[i];
-		struct uuid id = tags_id(b->recording);
+		struct uuid id = uuid_of_added(b->recording->id);
 		const struct library_answer *a =
 			added_file(b) ? library_answer(&s->p->music.answers, &id) : NULL;
 		const struct library_file *f = a ? &a->hits.v[0].file : NULL;

@@ -81,47 +81,25 @@ sitting_unmark(struct sitting *s, const struct uuid *marker)
 
 /* ---- existing notes ---- */
 
-bool
-note_refuse(struct note *n, struct err *err, const char *why)
+const struct note *
+note_own(const struct sitting *s, const struct uuid *note, struct err *err)
 {
-	row_free(&row_types[ROW_NOTE], n);
-	return err_set(err, "%s", why);
-}
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	CLEANUP(pointer_free) char *name = n ? record_other_name(&s->rec, &n->listener) : NULL;
 
-bool
-note_is_own(const struct sitting *s, const struct note *n, struct err *err)
-{
-	char *name = record_other_name(&s->rec, &n->listener);
-
-	if (name)
+	if (!n || n->row.deleted)
+		err_set(err, "there is no note here");
+	else if (name)
 		err_set(err, "this note is %s's: \1note\2 writes one of your own about it", name);
-	free(name);
-	return !name;
-}
-
-/* Returns a copy of the listener's note, to be changed; NULL: err. */
-static struct note *
-note_copy(struct sitting *s, const struct uuid *note, struct err *err)
-{
-	struct note *n = change_copy(s, ROW_NOTE, note);
-
-	if (!n || n->row.deleted) {
-		note_refuse(n, err, "there is no note here");
-		return NULL;
-	}
-	if (note_is_own(s, n, err))
-		return n;
-	row_free(&row_types[ROW_NOTE], n);
-	return NULL;
+	return n && !n->row.deleted && !name ? n : NULL;
 }
 
 bool
 sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *n = note_copy(s, note, err);
-
-	if (!n)
+	if (!note_own(s, note, err))
 		return false;
+	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->row.deleted = true;
 	if (uuid_same(&s->chosen_note, note))
 		s->chosen_note = UUID_NONE;
@@ -134,10 +112,11 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 bool
 sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *n = change_copy(s, ROW_NOTE, note);
+	const struct note *gone = record_find(&s->rec, ROW_NOTE, note);
 
-	if (!n || !n->row.deleted)
-		return note_refuse(n, err, "that note is not in the trash");
+	if (!gone || !gone->row.deleted)
+		return err_set(err, "that note is not in the trash");
+	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->row.deleted = false;
 	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
 	size_t at;
@@ -150,7 +129,7 @@ sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 bool
 sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *n = note_copy(s, note, err);
+	const struct note *n = note_own(s, note, err);
 	struct edits e = { .v = NULL };
 
 	if (!n)
@@ -160,7 +139,6 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 		s, SAID_INFO, private ? "private: never leaves in an export" : "no longer private");
 	note_withhold(&s->rec, n, private, &e);
 	change_apply(s, &e, "privacy of note");
-	row_free(&row_types[ROW_NOTE], n);
 	return true;
 }
 
@@ -176,13 +154,14 @@ is_of_this_item(const struct sitting *s, const struct note *n)
 bool
 sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *n = note_copy(s, note, err);
+	const struct note *was = note_own(s, note, err);
 
-	if (!n)
+	if (!was)
 		return false;
-	if (!is_of_this_item(s, n))
-		return note_refuse(
-			n, err, "this note is not about the item that plays: its time is not here");
+	if (!is_of_this_item(s, was))
+		return err_set(
+			err, "this note is not about the item that plays: its time is not here");
+	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->pos_end_ms = NO_MS;
 	n->open = false;
 	capture_into_note(s, n, CAPTURE_POS);
@@ -193,21 +172,23 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 bool
 sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
 {
-	struct note *n = note_copy(s, note, err);
+	const struct note *was = note_own(s, note, err);
 
-	if (!n)
+	if (!was)
 		return false;
-	if (n->pos_ms == NO_MS)
-		return note_refuse(n, err, "this note has no time: \1note-time\2 gives it one");
+	if (was->pos_ms == NO_MS)
+		return err_set(err, "this note has no time: \1note-time\2 gives it one");
 	/* A time set by hand has no reaction time to subtract: keeps the time on the screen. */
-	int64_t reaction_ms = note_reaction_ms(n);
+	int64_t reaction_ms = note_reaction_ms(was), pos_ms = was->pos_ms - reaction_ms + by_ms;
+	pos_ms = pos_ms > 0 ? pos_ms : 0;
+	if (was->pos_end_ms != NO_MS && pos_ms >= was->pos_end_ms - reaction_ms)
+		return err_set(
+			err, "a range ends later than it starts: \1range\2 gives it another end");
+	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->reaction_ms = n->pos_spread_ms = NO_INT;
-	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;
+	n->pos_ms = pos_ms;
 	if (n->pos_end_ms != NO_MS)
 		n->pos_end_ms -= reaction_ms;
-	if (n->pos_end_ms != NO_MS && n->pos_ms >= n->pos_end_ms)
-		return note_refuse(n, err,
-			"a range ends later than it starts: \1range\2 gives it another end");
 	xreplace(&n->pos_from, POS_TYPED);
 	measured_note(s, n);
 	change_one(s, ROW_NOTE, n, "time of note");
@@ -217,20 +198,21 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 bool
 sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct note *n = note_copy(s, note, err);
+	const struct note *was = note_own(s, note, err);
 
-	if (!n)
+	if (!was)
 		return false;
 	const struct capture *c = capture_now(s);
-	if (n->pos_ms == NO_MS || !is_of_this_item(s, n) || c->pos_ms == NO_MS ||
-		capture_pos_in(s, c, &n->source) <= n->pos_ms)
-		return note_refuse(n, err, "a range ends later than it starts, in the same track");
-	if (!(two_files_have(s, &n->source) && two_files_have(s, &c->source)) &&
-		source_offset_ms(sitting_source(s, &n->source)) !=
+	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
+		capture_pos_in(s, c, &was->source) <= was->pos_ms)
+		return err_set(err, "a range ends later than it starts, in the same track");
+	if (!(two_files_have(s, &was->source) && two_files_have(s, &c->source)) &&
+		source_offset_ms(sitting_source(s, &was->source)) !=
 			source_offset_ms(sitting_source(s, &c->source)))
-		return note_refuse(n, err,
+		return err_set(err,
 			"it was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");
+	struct note *n = change_copy(s, ROW_NOTE, note);
 	capture_into_note(s, n, CAPTURE_POS_END);
 	change_one(s, ROW_NOTE, n, "range of note");
 	return true;

@@ -13,27 +13,6 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-static bool
-has_desktop(void)
-{
-	const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
-
-	return (x && *x) || (wayland && *wayland);
-}
-
-/*
- * Returns the address, at the current position if the selected item plays; the caller frees. NULL:
- * it does not begin with http:// or https://, and might be taken for an option of the program.
- */
-static char *
-address_of(const struct sitting *s, const struct source *src)
-{
-	int64_t now_ms = s->chosen == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
-
-	return link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
-		src->offset_ms == NO_INT ? 0 : src->offset_ms);
-}
-
 /* Starts the program; true: takes ownership of address; false: errno says why. */
 static bool
 start_program(struct sitting *s, char *program, char *address)
@@ -44,17 +23,18 @@ start_program(struct sitting *s, char *program, char *address)
 	errno = child_spawn(&page.pid, argv[0], argv, -1, -1, -1);
 	if (errno)
 		return false;
-	s->p->pages.v = xreallocarray(s->p->pages.v, s->p->pages.n + 1, sizeof(page));
-	s->p->pages.v[s->p->pages.n++] = page;
+	LIST_ADD(&s->p->pages, page);
 	return true;
 }
 
 static void
 open_address(struct sitting *s, char *address)
 {
+	const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+	bool desktop = (x && *x) || (wayland && *wayland);
 	char program[PATH_MAX];
 
-	if (!has_desktop() || !child_find("xdg-open", program)) {
+	if (!desktop || !child_find("xdg-open", program)) {
 		sitting_say(s, SAID_INFO, "nothing opens it here, copy: %s", address);
 	} else if (!start_program(s, program, address)) {
 		sitting_say(
@@ -86,8 +66,11 @@ sitting_open_page(struct sitting *s, size_t number, struct err *err)
 	if (!src)
 		return err_set(
 			err, "%s has no page: the playlist gives it no url", b->recording->title);
-	char *address = address_of(s, src);
-	if (!address)
+	/* At the current position, if the selected item plays. */
+	int64_t now_ms = s->chosen == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
+	char *address = link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
+		src->offset_ms == NO_INT ? 0 : src->offset_ms);
+	if (!address) /* it might be taken for an option of the program */
 		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"",
 			src->locator);
 	open_address(s, address);

@@ -14,7 +14,7 @@ struct open_page {
 
 struct pages {
 	struct open_page *v;
-	size_t n;
+	size_t n, cap;
 };
 
 void page_finish(struct sitting *s);

@@ -53,23 +53,13 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	enum said_level level = range[0] ? SAID_WARN : SAID_INFO;
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
 	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
-	CLEANUP(pointer_free) char *of = d ? xasprintf(" of %s", worn_name(d)) : NULL;
+	CLEANUP(pointer_free)
+	char *of = xasprintf("%s%s", d ? " of " : "", d ? worn_name(d) : "");
 	if (other)
-		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of ? of : "", v->value,
-			sep, unit, other->name, v->how, range);
+		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of, v->value, sep,
+			unit, other->name, v->how, range);
 	else
-		sitting_say(s, level, "volume%s %s%s%s, noted%s", of ? of : "", v->value, sep, unit,
-			range);
-}
-
-/* Returns the current time, or 1 ms after the last volume if that is later: the last reading must
- * have the latest time, even within one millisecond or after the clock was set back. */
-static int64_t
-made_after(const struct volume *last)
-{
-	int64_t now_ms = clock_utc_ms();
-
-	return last && last->made_ms >= now_ms ? last->made_ms + 1 : now_ms;
+		sitting_say(s, level, "volume%s %s%s%s, noted%s", of, v->value, sep, unit, range);
 }
 
 const struct uuid *
@@ -109,7 +99,12 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	}
 	v->setup.device = *device;
 	setup_clear(&v->setup, SETUP_VARIANT); /* volumes have no variant */
-	v->made_ms = made_after(volume_last(&s->rec, &v->setup.device, c->name));
+	/* The last reading has the latest time, even within one millisecond or after the clock was
+	 * set back. */
+	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name);
+	v->made_ms = clock_utc_ms();
+	if (last && last->made_ms >= v->made_ms)
+		v->made_ms = last->made_ms + 1;
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
 }
@@ -127,20 +122,18 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	CLEANUP(volume_text_finish) struct volume_text t;
 	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
 	const struct uuid *before;
-	bool ok = volume_read(&t, text, unit, err);
-	if (ok && t.rest[0])
+	if (!volume_read(&t, text, unit, err))
+		return false;
+	if (t.rest[0])
 		how = t.rest;
 	sitting_volume_device(s, &before);
-	if (ok && how && uuid_none(before))
-		ok = err_set(err, "matched to what? No other device was worn before this one");
-	if (ok) {
-		struct volume *v = volume_row(s, &t, how, c);
-		match_ends(s);
-		say_volume(s, v, c);
-		change_one(s, ROW_VOLUME, v, "volume");
-		s->dirty |= DIRTY_HEADER;
-	}
-	return ok;
+	if (how && uuid_none(before))
+		return err_set(err, "matched to what? No other device was worn before this one");
+	struct volume *v = volume_row(s, &t, how, c);
+	match_ends(s);
+	say_volume(s, v, c);
+	change_one(s, ROW_VOLUME, v, "volume");
+	return true;
 }
 
 /* ---- swapping ---- */
@@ -166,10 +159,9 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 static int
 short_volume(const char *volume)
 {
-	static const char steps[] = " steps";
-	size_t n = strlen(volume), tail = strlen(steps);
+	size_t n = strlen(volume), steps = strlen(" steps");
 
-	return (int)(n > tail && strcmp(volume + n - tail, steps) == 0 ? n - tail : n);
+	return (int)(n > steps && text_ends_in(volume, " steps") ? n - steps : n);
 }
 
 /* Appends a short form: the volume, and the other device if its volume changed after the match. */
@@ -293,11 +285,10 @@ wear_replay(struct sitting *s)
 		sitting_pause(s, false); /* playing begins once the file is open */
 		return;
 	}
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	sitting_seek(s,
-		loop_is_on(s)                ? s->play.loop_ms
-			: pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS
-					     : 0);
+	int64_t from_ms = sitting_pos_ms(s, clock_mono_ns()) - REPLAY_MS;
+	if (loop_is_on(s))
+		from_ms = s->play.loop_ms;
+	sitting_seek(s, from_ms > 0 ? from_ms : 0);
 	sitting_pause(s, false);
 }
 
