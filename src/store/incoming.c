@@ -123,25 +123,22 @@ leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
 
 /* Keeps this person's version of a row if another person's archive has another one. */
 static bool
-leave_own(
-	struct incoming *in, enum row_kind kind, const struct uuid *u, bool *wants, struct err *err)
+leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool *wants,
+	struct err *err)
 {
 	struct uuid listener, missing;
-	void *ours = NULL;
 
-	if (!*wants || !is_foreign(in) || row_types[kind].from_file || kind == ROW_LISTENER)
+	if (!*wants || !is_foreign(in) || row_types[kind].from_file || kind == ROW_LISTENER ||
+		uuids_have(&in->came, &ours->uuid))
 		return true;
-	if (uuids_have(&in->came, u))
-		return true;
-	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
-		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
-	if (ok && ours && (row_listener(&row_types[kind], ours) || parent_of(kind, ours)) &&
+	if (!find_listener(in, kind, ours, &listener, &missing, err))
+		return false;
+	if ((row_listener(&row_types[kind], ours) || parent_of(kind, ours)) &&
 		uuid_none(&missing) && listener_is_own(in->to, &listener)) {
-		leave(in, kind, u);
+		leave(in, kind, &ours->uuid);
 		*wants = false;
 	}
-	row_free(&row_types[kind], ours);
-	return ok;
+	return true;
 }
 
 /* Takes rows with a parent of another person from that person alone. Pins are personal. */
@@ -167,44 +164,23 @@ may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, st
 	return true;
 }
 
-/* Finds the listener whose files brought the stored row; *lent is false if the owner's files did,
- * or if it is unknown. */
-static bool
-lent_by(struct store *st, const struct uuid *u, struct uuid *listener, bool *lent, struct err *err)
-{
-	static const char sql[] = "SELECT listener FROM lent WHERE row = ?1";
-
-	return store_first_uuid(st, store_query(st, sql, err, AS_UUID(u)), listener, lent, err);
-}
-
-static bool
-lend(struct incoming *in, const struct uuid *u, struct err *err)
-{
-	static const char sql[] = "INSERT OR IGNORE INTO lent (row, listener) VALUES (?1, ?2)";
-
-	return store_do(in->to, sql, err, AS_UUID(u), AS_UUID(&in->listener));
-}
-
 /* Sets *may to true if a version may replace the stored one. Otherwise two people whose files
  * describe one thing differently would replace each other's rows for ever. */
 static bool
 may_replace(
 	struct incoming *in, enum row_kind kind, const struct row *ours, bool *may, struct err *err)
 {
-	struct uuid listener;
-	bool lent = false;
+	static const char sql[] = "SELECT 1 FROM lent WHERE row = ?1 AND listener IS ?2";
 
 	*may = true;
 	if (listener_is_own(in->to, &in->listener))
 		return true;
 	if (kind == ROW_LISTENER)
 		*may = !listener_is_own(in->to, &ours->uuid);
-	if (!row_types[kind].from_file)
-		return true;
-	if (!lent_by(in->to, &ours->uuid, &listener, &lent, err))
-		return false;
-	*may = lent && uuid_same(&listener, &in->listener);
-	return true;
+	return !row_types[kind].from_file ||
+		store_found(in->to,
+			store_query(in->to, sql, err, AS_UUID(&ours->uuid), AS_UUID(&in->listener)),
+			may, err);
 }
 
 /* Returns a copy of the row that is deleted and keeps only its UUIDs, times and listener. */
@@ -221,75 +197,72 @@ emptied(enum row_kind kind, const void *row)
 	return none;
 }
 
-/* Of another listener, and emptied here. */
+/* Returns true if another listener's row is stored here and was emptied. */
 static bool
-was_withdrawn(
-	struct incoming *in, enum row_kind kind, const struct uuid *u, bool *was, struct err *err)
+was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 {
-	void *ours;
+	const struct row_type *t = &row_types[kind];
 
-	if (!row_store_get(in->to, kind, u, &ours, err))
+	if (!ours || !ours->deleted)
 		return false;
-	const struct uuid *field = ours ? row_listener(&row_types[kind], ours) : NULL;
-	void *none = ours ? emptied(kind, ours) : NULL;
-	*was = ours && !listener_is_own(in->to, field ? field : &in->listener) &&
-		row_same(&row_types[kind], ours, none);
-	row_free(&row_types[kind], none);
-	row_free(&row_types[kind], ours);
-	return true;
+	const struct uuid *field = row_listener(t, ours);
+	void *none = emptied(kind, ours);
+	bool was =
+		!listener_is_own(in->to, field ? field : &in->listener) && row_same(t, ours, none);
+	row_free(t, none);
+	return was;
 }
 
-#define EMPTIED "row = ?1 AND edit = ?2 AND deleted AND content = '{}'"
-
-/* An earlier version that was emptied here and comes from a server is public again. */
+/* Sets *wants to true if a version should replace or follow the stored row (NULL: none). */
 static bool
-is_kept(struct store *st, const struct row *version, bool *kept, struct err *err)
+compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
+	const struct row *ours, bool *wants, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM past WHERE " EMPTIED;
-	bool emptied = false,
-	     ok = store_found(st,
-		     store_query(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit)),
-		     &emptied, err);
+	/* An earlier version that was emptied here and comes from a server is public again. */
+	static const char known_sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND "
+					"NOT (?3 AND deleted AND content = '{}')";
+	bool known = false, withdrawn = was_withdrawn(in, kind, ours);
 
-	*kept = !emptied;
-	return ok;
+	*wants = !ours || (in->panel && withdrawn);
+	if (*wants || uuid_same(&ours->edit, &head->edit))
+		return true;
+	if (!may_replace(in, kind, ours, wants, err))
+		return false;
+	if (!*wants)
+		return true;
+	if (row_types[kind].keeps_past &&
+		!store_found(in->to,
+			store_query(in->to, known_sql, err, AS_UUID(&head->uuid),
+				AS_UUID(&head->edit), AS_INT(in->panel)),
+			&known, err))
+		return false;
+	*wants =
+		!known && ((row_types[kind].keeps_past && !withdrawn) || version_later(head, ours));
+	return leave_own(in, kind, ours, wants, err);
 }
 
 bool
 incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err)
 {
-	struct row ours;
-	bool found, known = false, withdrawn = false;
+	struct row have;
+	void *ours = NULL;
+	bool found;
 
-	*wants = plausible(head);
-	in->n->odd += !*wants;
-	if (row_types[kind].local)
-		*wants = false;
+	*wants = plausible(head) && !row_types[kind].local;
+	in->n->odd += !plausible(head);
 	if (!*wants)
 		return true;
-	if (!row_store_head(in->to, kind, &head->uuid, &ours, &found, err) || !found)
-		return !found;
-	if (in->panel && ours.deleted && !was_withdrawn(in, kind, &head->uuid, &withdrawn, err))
+	if (!row_store_head(in->to, kind, &head->uuid, &have, &found, err))
 		return false;
-	if (withdrawn || uuid_same(&ours.edit, &head->edit)) {
-		*wants = withdrawn; /* what a server has now is public again */
+	if (!found || (uuid_same(&have.edit, &head->edit) && !in->panel)) {
+		*wants = !found;
 		return true;
 	}
-	if (!may_replace(in, kind, &ours, wants, err))
-		return false;
-	if (!*wants)
-		return true;
-	if (!row_types[kind].keeps_past) {
-		*wants = version_later(head, &ours);
-		return leave_own(in, kind, &head->uuid, wants, err);
-	}
-	if (!past_has(in->to, &head->uuid, &head->edit, &known, err) ||
-		(known && in->panel && !is_kept(in->to, head, &known, err)) ||
-		(ours.deleted && !was_withdrawn(in, kind, &head->uuid, &withdrawn, err)))
-		return false;
-	*wants = !known && (!withdrawn || version_later(head, &ours));
-	return leave_own(in, kind, &head->uuid, wants, err);
+	bool ok = row_store_get(in->to, kind, &head->uuid, &ours, err) &&
+		compare_stored(in, kind, head, ours, wants, err);
+	row_free(&row_types[kind], ours);
+	return ok;
 }
 
 /* The id of the row that a name is made of. NULL: it is not here (in->missing), or err. */
@@ -328,7 +301,7 @@ name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct
 	char hash[FILE_HASH], *id = NULL;
 
 	*name = ((const struct row *)row)->uuid;
-	file_hash(content ? content : "", content ? strlen(content) : 0, hash);
+	edit_content_hash(content, hash);
 	if (kind == ROW_EQUALISER)
 		*name = uuid_of_equaliser(hash);
 	else if (kind == ROW_TAG)
@@ -383,23 +356,15 @@ keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	return true;
 }
 
-/* A row stays whose it is: another listener's version of it is none. */
+/* Returns true if the stored row is another person's, who alone may change it. */
 static bool
-is_of_another(struct incoming *in, enum row_kind kind, const void *row, bool *is, struct err *err)
+is_of_another(struct incoming *in, enum row_kind kind, const void *row, const void *ours)
 {
 	const struct row_type *t = &row_types[kind];
-	void *ours = NULL;
 
-	*is = false;
-	if (!row_listener(t, row) || t->from_file || listener_is_own(in->to, &in->listener))
-		return true;
-	if (!row_store_get(in->to, kind, &((const struct row *)row)->uuid, &ours, err))
-		return false;
-	*is = ours &&
-		!uuid_same(listener_person(in->to, row_listener(t, ours)),
-			listener_person(in->to, row_listener(t, row)));
-	row_free(t, ours);
-	return true;
+	return ours && row_listener(t, row) && !t->from_file &&
+		!listener_is_own(in->to, &in->listener) &&
+		!is_same_person(in, row_listener(t, ours), row_listener(t, row));
 }
 
 /* Sets the listener of a row, and the UUID of a list entry, which follows from the listener. */
@@ -427,61 +392,66 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	return true;
 }
 
+/* Stores a version after it was checked; ours: the stored row, or NULL. */
+static enum store_put
+put_incoming(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
+	struct err *err)
+{
+	static const char lend[] = "INSERT OR IGNORE INTO lent (row, listener) VALUES (?1, ?2)";
+	static const char drop_emptied[] =
+		"DELETE FROM past WHERE row = ?1 AND edit = ?2 AND deleted AND content = '{}'";
+	bool own = listener_is_own(in->to, &in->listener), takes = in->to->takes;
+	const struct row *head = row;
+	enum store_put put = PUT_FAILED;
+
+	if (row_types[kind].from_file && !own &&
+		!store_do(in->to, lend, err, AS_UUID(&head->uuid), AS_UUID(&in->listener)))
+		return PUT_FAILED;
+	in->to->takes |= !own;
+	in->to->takes_in = true;
+	if (in->panel && was_withdrawn(in, kind, ours))
+		put = past_follow_emptied(in->to, kind, row, ours, err) ? PUT_DONE : PUT_FAILED;
+	else if (!ours || !in->panel ||
+		store_do(in->to, drop_emptied, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
+		put = store_put(in->to, kind, row, err);
+	in->to->takes_in = false;
+	in->to->takes = takes;
+	return put;
+}
+
 bool
 incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err)
 {
-	struct row *head = row;
-	enum store_put done;
-	bool wants, other, may;
+	const struct row *head = row;
+	enum store_put done = PUT_SAME;
+	void *ours = NULL;
+	bool wants = false;
 
 	in->missing = UUID_NONE;
 	if (put)
 		*put = PUT_SAME;
-	if (!fits(&row_types[kind], row)) {
+	in->n->odd += !fits(&row_types[kind], row) || !plausible(head);
+	if (!fits(&row_types[kind], row) || !plausible(head) || row_types[kind].local)
+		return true;
+	bool ok = settle(in, kind, row, err) &&
+		row_store_get(in->to, kind, &head->uuid, &ours, err) &&
+		compare_stored(in, kind, head, ours, &wants, err);
+	if (ok && wants && is_of_another(in, kind, row, ours)) {
 		in->n->odd++;
-		return true;
+		wants = false;
 	}
-	if (plausible(head) && !row_types[kind].local && !settle(in, kind, row, err))
-		return false;
-	if (!incoming_wants(in, kind, head, &wants, err))
-		return false;
-	if (!wants)
-		return true;
-	if (!is_of_another(in, kind, row, &other, err) ||
-		!may_be_called(in, kind, row, &may, err) ||
-		(may && !may_hang(in, kind, row, &may, err)))
-		return false;
-	in->n->odd += other;
-	if (other || !may)
-		return true;
-	if (row_types[kind].from_file && !listener_is_own(in->to, &in->listener) &&
-		!lend(in, &head->uuid, err))
-		return false;
-	struct row ours = { .deleted = false };
-	bool found, again = false, takes = in->to->takes;
-	if (!row_store_head(in->to, kind, &head->uuid, &ours, &found, err) ||
-		(in->panel && ours.deleted && !was_withdrawn(in, kind, &head->uuid, &again, err)))
-		return false;
-	in->to->takes |= !listener_is_own(in->to, &in->listener);
-	in->to->takes_in = true;
-	if (again)
-		done = past_follow_emptied(in->to, kind, row, &ours, err) ? PUT_DONE : PUT_FAILED;
-	else if (found && in->panel &&
-		!store_do(in->to, "DELETE FROM past WHERE " EMPTIED, err, AS_UUID(&head->uuid),
-			AS_UUID(&head->edit)))
-		done = PUT_FAILED;
-	else
-		done = store_put(in->to, kind, row, err);
-	in->to->takes_in = false;
-	in->to->takes = takes;
-	if (!found && done == PUT_DONE && !remember_own(in, kind, row, err))
-		return false;
+	ok = ok && (!wants || may_be_called(in, kind, row, &wants, err)) &&
+		(!wants || may_hang(in, kind, row, &wants, err));
+	if (ok && wants)
+		done = put_incoming(in, kind, row, ours, err);
+	ok = ok && (ours || done != PUT_DONE || remember_own(in, kind, row, err));
+	row_free(&row_types[kind], ours);
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)
 		*put = done;
-	return done != PUT_FAILED;
+	return ok && done != PUT_FAILED;
 }
 
 /* ---- taken back ---- */
