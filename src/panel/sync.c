@@ -12,6 +12,7 @@
 #include "panel/server.h"
 #include "record/identity.h"
 #include "record/records.h"
+#include "store/edit.h"
 #include "store/incoming.h"
 #include "store/search.h"
 #include "store/unsent.h"
@@ -88,19 +89,6 @@ add_cursors(struct buf *out, const struct panel_cursors *c, bool edits)
 	buf_add(out, "]");
 }
 
-/* Sets *name to the name of the archive's owner (NULL: none); the caller frees. */
-static bool
-owner_name(struct store *st, char **name, struct err *err)
-{
-	CLEANUP(record_finish) struct record r;
-
-	record_init(&r);
-	bool ok = store_load_row(st, ROW_LISTENER, store_owner(st), &r, err);
-	const struct listener_row *l = record_find(&r, ROW_LISTENER, store_owner(st));
-	*name = l && l->name ? xstrdup(l->name) : NULL;
-	return ok;
-}
-
 static bool
 ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct pq_rows *rows,
 	struct err *err)
@@ -108,22 +96,22 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	static const char sql[] =
 		"SELECT uuid, version, panel_uuid, lost FROM panel.hello($1, $2, $3)";
 	CLEANUP(buf_finish) struct buf known = BUF_INIT;
-	char own[UUID_TEXT], *name = NULL;
+	struct err ignored;
+	char own[UUID_TEXT];
 
 	uuid_text(store_owner(st), own);
 	add_cursors(&known, c, true);
-	bool ok = owner_name(st, &name, err);
-	const char *values[] = { own, name, known.s };
-	if (ok && !(ok = pq_ask(pq, sql, values, LENGTH(values), rows, err))) {
-		if (strcmp(pq_state(pq), "42883") == 0)
-			err_set(err, OLD_PANEL);
-		else if (strcmp(pq_state(pq), "42501") == 0)
-			err_set(err,
-				"the panel does not know whose role %s is: send this line to its "
-				"keeper, then try again: earlog panel admit %s %s",
-				pq_user(pq), pq_user(pq), own);
-	}
-	free(name);
+	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), &ignored);
+	const char *values[] = { own, l ? l->name : NULL, known.s };
+	bool ok = pq_ask(pq, sql, values, LENGTH(values), rows, err);
+	if (!ok && strcmp(pq_state(pq), "42883") == 0)
+		err_set(err, OLD_PANEL);
+	else if (!ok && strcmp(pq_state(pq), "42501") == 0)
+		err_set(err,
+			"the panel does not know whose role %s is: send this line to its keeper, "
+			"then try again: earlog panel admit %s %s",
+			pq_user(pq), pq_user(pq), own);
+	row_free(&row_types[ROW_LISTENER], l);
 	return ok;
 }
 
@@ -172,23 +160,6 @@ cursor_of(const struct panel_cursors *c, const struct uuid *listener)
 	return (struct panel_cursor){ .listener = *listener };
 }
 
-static bool
-read_listener(const struct pq_rows *rows, size_t i, const struct panel_cursors *c,
-	struct panel_listener *l)
-{
-	*l = (struct panel_listener){ .n = number_of(pq_value(rows, i, 3)),
-		.own = bool_of(pq_value(rows, i, 5)),
-		.named = number_of(pq_value(rows, i, 7)) };
-	if (!pq_value(rows, i, 0) || !uuid_value(rows, i, 1, &l->uuid))
-		return false;
-	uuid_value(rows, i, 6, &l->edit);
-	l->id = xstrdup(pq_value(rows, i, 0));
-	l->name = xstrdup(pq_value(rows, i, 2));
-	l->since = xstrdup(pq_value(rows, i, 4));
-	l->seen = cursor_of(c, &l->uuid);
-	return true;
-}
-
 bool
 panel_listeners(
 	struct pq *pq, struct store *st, bool changed, struct panel_listeners *out, struct err *err)
@@ -206,9 +177,18 @@ panel_listeners(
 	const char *value = changed ? known.s : "[]";
 	ok = ok && pq_ask(pq, sql, &value, 1, &rows, err);
 	for (size_t i = 0; ok && i < rows.n; i++) {
-		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-		ok = read_listener(&rows, i, &c, &out->v[out->n++]) ||
-			err_set(err, "the server lists a listener without a UUID");
+		struct panel_listener l = { .id = xstrdup(pq_value(&rows, i, 0)),
+			.name = xstrdup(pq_value(&rows, i, 2)),
+			.n = number_of(pq_value(&rows, i, 3)),
+			.since = xstrdup(pq_value(&rows, i, 4)),
+			.own = bool_of(pq_value(&rows, i, 5)),
+			.named = number_of(pq_value(&rows, i, 7)) };
+
+		if (!uuid_value(&rows, i, 1, &l.uuid) || !l.id)
+			ok = err_set(err, "the server lists a listener without a UUID");
+		uuid_value(&rows, i, 6, &l.edit);
+		l.seen = cursor_of(&c, &l.uuid);
+		LIST_ADD(out, l);
 	}
 	free(c.v);
 	return ok;
@@ -224,15 +204,6 @@ panel_listeners_finish(struct panel_listeners *l)
 	}
 	free(l->v);
 	*l = (struct panel_listeners){ 0 };
-}
-
-static struct panel_listener *
-find_listener(const struct panel_listeners *l, const char *id)
-{
-	for (size_t i = 0; id && i < l->n; i++)
-		if (strcmp(l->v[i].id, id) == 0)
-			return &l->v[i];
-	return NULL;
 }
 
 /* ---- sending ---- */
@@ -555,18 +526,21 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 static bool
 take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
-	struct listener_row *row = row_new(&row_types[ROW_LISTENER]);
+	const struct row_type *t = &row_types[ROW_LISTENER];
 	struct incoming in = { .to = s->st, .n = &s->n->in, .listener = l->uuid };
-	CLEANUP(record_finish) struct record r;
+	struct err ignored;
 
-	record_init(&r);
-	bool ok = l->own || !l->name || store_load_row(s->st, ROW_LISTENER, &l->uuid, &r, err);
-	row_stamp(&row->row, record_find(&r, ROW_LISTENER, &l->uuid));
+	if (l->own || !l->name)
+		return true;
+	struct listener_row *row = row_new(t);
+	struct row *old = store_copy(s->st, ROW_LISTENER, &l->uuid, &ignored);
+	row_stamp(&row->row, old);
 	row->row.uuid = l->uuid;
 	row->row.edit = uuid_of_name(&l->uuid, l->name);
 	row->name = xstrdup(l->name);
-	ok = ok && (l->own || !l->name || incoming_row(&in, ROW_LISTENER, row, NULL, err));
-	row_free(&row_types[ROW_LISTENER], row);
+	bool ok = incoming_row(&in, ROW_LISTENER, row, NULL, err);
+	row_free(t, old);
+	row_free(t, row);
 	return ok;
 }
 
@@ -575,14 +549,15 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 static struct panel_listener *
 whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
 {
-	struct panel_listener *from = find_listener(l, pq_value(rows, i, 0));
+	const char *id = pq_value(rows, i, 0);
 	int64_t n = number_of(pq_value(rows, i, 1));
 
-	if (from && n > from->seen.n) {
-		from->seen.n = n;
-		uuid_value(rows, i, 4, &from->seen.edit);
-		return from;
-	}
+	for (struct panel_listener *from = l->v; id && from < l->v + l->n; from++)
+		if (strcmp(from->id, id) == 0 && n > from->seen.n) {
+			from->seen.n = n;
+			uuid_value(rows, i, 4, &from->seen.edit);
+			return from;
+		}
 	err_set(err, "the server sends versions that were not requested");
 	return NULL;
 }
@@ -618,17 +593,6 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 }
 
 static bool
-take_piece(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, struct err *err)
-{
-	bool ok = rows->n <= MOST_FETCHED ||
-		err_set(err, "the server sends more than it was asked for");
-
-	for (size_t i = 0; ok && i < rows->n;)
-		ok = take_some(s, l, rows, &i, err);
-	return ok;
-}
-
-static bool
 fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf ids = BUF_INIT, after = BUF_INIT;
@@ -651,7 +615,10 @@ fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *e
 			  "SELECT id, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, "
 			  "deleted, content, withdrawn FROM panel.pull($1, $2, $3)",
 			  values, LENGTH(values), &rows, err) &&
-		take_piece(s, l, &rows, err);
+		(rows.n <= MOST_FETCHED ||
+			err_set(err, "the server sends more than it was asked for"));
+	for (size_t i = 0; ok && i < rows.n;)
+		ok = take_some(s, l, &rows, &i, err);
 	*more = rows.n > 0;
 	return ok;
 }
@@ -743,23 +710,15 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 	return ok && forget_words(s, err) && (!s->all || end_fetch(s, l, err));
 }
 
-static const struct panel_listener *
-own_listener(const struct panel_listeners *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].own)
-			return &l->v[i];
-	return NULL;
-}
-
 /* Skips fetching the versions just sent, if no other archive of the listener sent any. */
 static bool
-end_sync(struct sync *s, const struct panel_listener *own, struct err *err)
+end_sync(struct sync *s, const struct panel_listeners *l, struct err *err)
 {
-	bool alone = own && own->n == own->seen.n + s->numbers;
-	bool ok = store_begin(s->st, err) && (!alone || put_end(s, own, err)) &&
-		store_panel_synced(s->st, err);
+	bool ok = store_begin(s->st, err) && store_panel_synced(s->st, err);
 
+	for (const struct panel_listener *own = l->v; ok && own < l->v + l->n; own++)
+		if (own->own && own->n == own->seen.n + s->numbers)
+			ok = put_end(s, own, err);
 	return store_commit_if(s->st, ok, err);
 }
 
@@ -791,8 +750,7 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 		s.all = (size_t)state.waiting;
 		panel_state_finish(&state);
 		ok = (!s.all || find_held(&s, err)) && send_all(&s, err) &&
-			panel_listeners(pq, st, true, &now, err) &&
-			end_sync(&s, own_listener(&now), err);
+			panel_listeners(pq, st, true, &now, err) && end_sync(&s, &now, err);
 	}
 	uuids_finish(&s.held);
 	return ok;

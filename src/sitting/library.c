@@ -304,7 +304,7 @@ sitting_music(struct sitting *s, const char *words)
 void
 library_found(struct sitting *s)
 {
-	if (!reader_take_files(s->p->reader, READER_FOUND, &s->p->music.found))
+	if (!reader_take(s->p->reader, READER_FOUND, &s->p->music.found))
 		return;
 	s->p->music.found_known = true;
 	s->dirty |= DIRTY_LINE;
@@ -316,7 +316,7 @@ library_answered(struct sitting *s)
 	struct library_answers old = s->p->music.answers, new = { 0 };
 	bool again = false, more = false;
 
-	if (!reader_take_library(s->p->reader, &new))
+	if (!reader_take(s->p->reader, READER_LIBRARY, &new))
 		return;
 	s->p->music.answers = new;
 	s->p->music.known = true;

@@ -69,10 +69,10 @@ measured_answered(struct sitting *s)
 {
 	struct library_files l = { 0 };
 
-	if (reader_take_files(s->p->reader, READER_UNMEASURED, &l))
+	if (reader_take(s->p->reader, READER_UNMEASURED, &l))
 		want(s, &l);
 	library_files_finish(&l);
-	if (reader_take_analysis(s->p->reader, READER_LOOKED, &s->p->measured.looked))
+	if (reader_take(s->p->reader, READER_LOOKED, &s->p->measured.looked))
 		s->dirty |= DIRTY_TRACKS;
 }
 

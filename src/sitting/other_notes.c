@@ -22,7 +22,7 @@ other_notes_ask(struct sitting *s)
 
 	s->p->others.stale = false;
 	if (s->p->reader && b)
-		reader_ask_heard(s->p->reader, &b->item->row.uuid);
+		reader_ask_heard(s->p->reader, &b->item->row.uuid, false);
 }
 
 void
@@ -62,9 +62,7 @@ take_new_notes(struct sitting *s)
 void
 other_notes_answer(struct sitting *s)
 {
-	struct uuid item;
-
-	if (!reader_take(s->p->reader, &item, &s->p->others.notes))
+	if (!reader_take(s->p->reader, READER_HEARD, &s->p->others.notes))
 		return;
 	s->dirty |= DIRTY_NOTES;
 	take_new_notes(s);
@@ -107,7 +105,7 @@ other_notes_run(struct sitting *s, int64_t now_ns)
 		return false;
 	s->p->others.look_ns = 0;
 	if (s->p->reader && b)
-		reader_ask_news(s->p->reader, &b->item->row.uuid);
+		reader_ask_heard(s->p->reader, &b->item->row.uuid, true);
 	return false;
 }
 

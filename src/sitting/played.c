@@ -276,7 +276,7 @@ analysis_answer(struct sitting *s)
 {
 	struct analysis a = ANALYSIS_NONE;
 
-	if (!reader_take_analysis(s->p->reader, READER_ANALYSIS, &a))
+	if (!reader_take(s->p->reader, READER_ANALYSIS, &a))
 		return;
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);

@@ -415,12 +415,12 @@ sounds_answered(struct sitting *s, bool beside)
 void
 sounds_read(struct sitting *s)
 {
-	struct reader_text t;
+	CLEANUP(reader_text_finish) struct reader_text t = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	struct sound x = { .name = NULL };
 
-	if (!reader_take_text(s->p->reader, &t))
+	if (!reader_take(s->p->reader, READER_TEXT, &t))
 		return;
 	bool ok = !abx_refuses(s, &err) &&
 		(t.ok ? equaliser_read(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
@@ -435,7 +435,6 @@ sounds_read(struct sitting *s)
 		x.name = name_of_file(t.path);
 		put_or_ask(s, x);
 	}
-	reader_text_finish(&t);
 }
 
 static const char *

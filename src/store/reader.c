@@ -25,18 +25,20 @@ struct reader_question {
 	int64_t version; /* of the archive when the answer was read */
 };
 
-union reader_answer {
-	struct library_answers library;
-	struct library_files files;
-	struct reader_text text;
-	struct record heard;
-	struct analysis analysis;
+static const size_t answer_sizes[READER_KINDS] = {
+	[READER_LIBRARY] = sizeof(struct library_answers),
+	[READER_FOUND] = sizeof(struct library_files),
+	[READER_TEXT] = sizeof(struct reader_text),
+	[READER_HEARD] = sizeof(struct record),
+	[READER_ANALYSIS] = sizeof(struct analysis),
+	[READER_LOOKED] = sizeof(struct analysis),
+	[READER_UNMEASURED] = sizeof(struct library_files),
 };
 
 struct reading {
-	bool asked, answered;
+	bool asked;
 	struct reader_question question; /* while it is asked */
-	union reader_answer answer;      /* while it is answered */
+	void *answer;                    /* NULL: none */
 };
 
 struct reader {
@@ -48,8 +50,7 @@ struct reader {
 	pthread_cond_t changed;
 	bool stopping;
 	struct reading readings[READER_KINDS];
-	struct uuid item; /* of the last question for heard notes */
-	int64_t version;  /* of the archive at the last answer to that question; the thread's own */
+	int64_t version; /* of the archive at the last answer READER_HEARD; the thread's own */
 };
 
 struct reader *
@@ -122,33 +123,34 @@ load_heard(struct reader *r, struct store *st, struct reader_question *q, struct
 		store_load_heard(st, &q->item, out, err);
 }
 
-/* *a is all zero bytes. Returns false if there is nothing to report. */
+/* `a` is the answer for this kind, all zero bytes. Returns false if there is nothing to report. */
 static bool
 read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct reader_question *q,
-	union reader_answer *a)
+	void *a)
 {
+	struct library_answers *library = a;
 	struct err err;
 
 	if (kind == READER_TEXT) {
-		read_text(q, &a->text);
+		read_text(q, a);
 		return true;
 	}
 	bool is_open = open_store(r, st);
 	if (kind == READER_LIBRARY) {
-		if (!is_open || !store_library_answer(*st, q->wanted, q->n, &a->library, &err)) {
-			library_answers_finish(&a->library);
-			a->library.files = -1;
+		if (!is_open || !store_library_answer(*st, q->wanted, q->n, library, &err)) {
+			library_answers_finish(library);
+			library->files = -1;
 		}
 		return true;
 	}
 	if (!is_open)
 		return false;
 	switch (kind) {
-	case READER_FOUND: return list_found(*st, q, &a->files, &err);
-	case READER_UNMEASURED: return store_unmeasured(*st, q->paths, q->n, &a->files, &err);
-	case READER_HEARD: return load_heard(r, *st, q, &a->heard, &err);
-	case READER_LOOKED: return store_load_analysis_at(*st, q->text, &a->analysis, &err);
-	default: return store_load_analysis(*st, q->text, &a->analysis, &err);
+	case READER_FOUND: return list_found(*st, q, a, &err);
+	case READER_UNMEASURED: return store_unmeasured(*st, q->paths, q->n, a, &err);
+	case READER_HEARD: return load_heard(r, *st, q, a, &err);
+	case READER_LOOKED: return store_load_analysis_at(*st, q->text, a, &err);
+	default: return store_load_analysis(*st, q->text, a, &err);
 	}
 }
 
@@ -160,37 +162,32 @@ reader_text_finish(struct reader_text *t)
 }
 
 static void
-finish_answer(enum reader_kind kind, union reader_answer *a)
+finish_answer(enum reader_kind kind, void *a)
 {
 	switch (kind) {
-	case READER_LIBRARY: library_answers_finish(&a->library); break;
+	case READER_LIBRARY: library_answers_finish(a); break;
 	case READER_FOUND:
-	case READER_UNMEASURED: library_files_finish(&a->files); break;
-	case READER_TEXT: reader_text_finish(&a->text); break;
-	case READER_HEARD: record_finish(&a->heard); break;
+	case READER_UNMEASURED: library_files_finish(a); break;
+	case READER_TEXT: reader_text_finish(a); break;
+	case READER_HEARD: record_finish(a); break;
 	case READER_ANALYSIS:
-	case READER_LOOKED: analysis_finish(&a->analysis); break;
+	case READER_LOOKED: analysis_finish(a); break;
 	case READER_KINDS: break;
 	}
 }
 
 /* ---- the thread ---- */
 
+/* Replaces the answer to a kind of question by `a` from malloc, or by none (NULL). */
 static void
-drop_answer(struct reader *r, enum reader_kind kind)
+set_answer(struct reader *r, enum reader_kind kind, void *a)
 {
-	if (r->readings[kind].answered)
-		finish_answer(kind, &r->readings[kind].answer);
-	r->readings[kind].answered = false;
-}
-
-static void
-put_answer(struct reader *r, enum reader_kind kind, const union reader_answer *a)
-{
-	drop_answer(r, kind);
-	r->readings[kind].answer = *a;
-	r->readings[kind].answered = true;
-	wake_send(&r->news);
+	if (r->readings[kind].answer)
+		finish_answer(kind, r->readings[kind].answer);
+	free(r->readings[kind].answer);
+	r->readings[kind].answer = a;
+	if (a)
+		wake_send(&r->news);
 }
 
 /* Called with the lock held; releases it while it reads. A newer question makes the answer void. */
@@ -199,22 +196,23 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 {
 	struct reading *reading = &r->readings[kind];
 	struct reader_question q = reading->question;
-	union reader_answer a;
+	void *a = xcalloc(1, answer_sizes[kind]);
 
-	memset(&a, 0, sizeof(a));
 	reading->asked = false;
 	reading->question = (struct reader_question){ 0 };
 	pthread_mutex_unlock(&r->lock);
-	bool ok = read_answer(r, st, kind, &q, &a);
+	bool ok = read_answer(r, st, kind, &q, a);
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
 	if (ok && !reading->asked) {
 		/* Only of an answer that is delivered, or a question for news would miss it. */
 		if (kind == READER_HEARD)
 			r->version = q.version;
-		put_answer(r, kind, &a);
-	} else
-		finish_answer(kind, &a);
+		set_answer(r, kind, a);
+	} else {
+		finish_answer(kind, a);
+		free(a);
+	}
 }
 
 static void *
@@ -248,15 +246,18 @@ ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 {
 	struct reading *reading = &r->readings[kind];
 
-	drop_answer(r, kind);
+	set_answer(r, kind, NULL);
 	arena_finish(&reading->question.owned);
 	reading->question = q;
 	reading->asked = true;
 	pthread_cond_signal(&r->changed);
 	if (!r->running)
 		r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
-	if (!r->running)
-		put_answer(r, READER_LIBRARY, &(union reader_answer){ .library = { .files = -1 } });
+	if (!r->running) {
+		struct library_answers *unknown = xcalloc(1, sizeof(*unknown));
+		unknown->files = -1;
+		set_answer(r, READER_LIBRARY, unknown);
+	}
 	pthread_mutex_unlock(&r->lock);
 }
 
@@ -271,24 +272,14 @@ reader_ask(struct reader *r, enum reader_kind kind, const char *text, size_t mos
 }
 
 void
-reader_ask_heard(struct reader *r, const struct uuid *item)
+reader_ask_heard(struct reader *r, const struct uuid *item, bool only_news)
 {
-	pthread_mutex_lock(&r->lock);
-	r->item = *item;
-	ask_reader(r, READER_HEARD, (struct reader_question){ .item = *item });
-}
-
-void
-reader_ask_news(struct reader *r, const struct uuid *item)
-{
-	struct reading *heard = &r->readings[READER_HEARD];
+	const struct reading *heard = &r->readings[READER_HEARD];
 
 	pthread_mutex_lock(&r->lock);
-	r->item = *item;
-	ask_reader(r, READER_HEARD,
-		(struct reader_question){ .item = *item,
-			.only_news =
-				!heard->answered && (!heard->asked || heard->question.only_news) });
+	only_news = only_news && !heard->answer && (!heard->asked || heard->question.only_news);
+	ask_reader(
+		r, READER_HEARD, (struct reader_question){ .item = *item, .only_news = only_news });
 }
 
 static const char *
@@ -329,78 +320,19 @@ reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
 	ask_reader(r, READER_UNMEASURED, q);
 }
 
-/* Moves the answer out. Returns false if there is none. */
-static bool
-take_answer(struct reader *r, enum reader_kind kind, union reader_answer *a)
+bool
+reader_take(struct reader *r, enum reader_kind kind, void *out)
 {
-	struct reading *reading = &r->readings[kind];
-
 	wake_drain(&r->news);
 	pthread_mutex_lock(&r->lock);
-	bool answered = reading->answered;
-	*a = reading->answer;
-	reading->answered = false;
+	void *a = r->readings[kind].answer;
+	r->readings[kind].answer = NULL;
 	pthread_mutex_unlock(&r->lock);
-	return answered;
-}
-
-bool
-reader_take(struct reader *r, struct uuid *item, struct record *out)
-{
-	union reader_answer a;
-
-	if (!take_answer(r, READER_HEARD, &a))
+	if (!a)
 		return false;
-	*item = r->item;
-	record_finish(out);
-	*out = a.heard;
-	return true;
-}
-
-bool
-reader_take_analysis(struct reader *r, enum reader_kind kind, struct analysis *out)
-{
-	union reader_answer a;
-
-	if (!take_answer(r, kind, &a))
-		return false;
-	analysis_finish(out);
-	*out = a.analysis;
-	return true;
-}
-
-bool
-reader_take_files(struct reader *r, enum reader_kind kind, struct library_files *out)
-{
-	union reader_answer a;
-
-	if (!take_answer(r, kind, &a))
-		return false;
-	library_files_finish(out);
-	*out = a.files;
-	return true;
-}
-
-bool
-reader_take_library(struct reader *r, struct library_answers *out)
-{
-	union reader_answer a;
-
-	if (!take_answer(r, READER_LIBRARY, &a))
-		return false;
-	library_answers_finish(out);
-	*out = a.library;
-	return true;
-}
-
-bool
-reader_take_text(struct reader *r, struct reader_text *out)
-{
-	union reader_answer a;
-
-	if (!take_answer(r, READER_TEXT, &a))
-		return false;
-	*out = a.text;
+	finish_answer(kind, out);
+	memcpy(out, a, answer_sizes[kind]);
+	free(a);
 	return true;
 }
 
@@ -417,7 +349,7 @@ reader_close(struct reader *r)
 		pthread_join(r->thread, NULL);
 	}
 	for (int k = 0; k < READER_KINDS; k++) {
-		drop_answer(r, (enum reader_kind)k);
+		set_answer(r, (enum reader_kind)k, NULL);
 		arena_finish(&r->readings[k].question.owned);
 	}
 	pthread_cond_destroy(&r->changed);

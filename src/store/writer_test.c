@@ -276,8 +276,8 @@ notes_read(struct reader *r, struct uuid item)
 	struct record found;
 
 	record_init(&found);
-	reader_ask_heard(r, &item);
-	while (!reader_take(r, &item, &found))
+	reader_ask_heard(r, &item, false);
+	while (!reader_take(r, READER_HEARD, &found))
 		assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
 	size_t n = record_count(&found, ROW_NOTE);
 	record_finish(&found);
