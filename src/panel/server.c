@@ -249,11 +249,10 @@ add_current_views(struct buf *sql)
 		buf_addf(sql,
 			"CREATE OR REPLACE VIEW panel.standing_%s AS SELECT v.uuid, v.listener, "
 			"v.deleted, f.* FROM panel.version v CROSS JOIN LATERAL "
-			"jsonb_populate_record(NULL::panel.%s_fields, v.content) f "
-			"WHERE v.kind = '%s' AND NOT v.withdrawn AND NOT EXISTS "
-			"(SELECT FROM panel.version w WHERE w.uuid = v.uuid AND w.kind = v.kind "
-			"AND %s"
-			"NOT w.withdrawn AND (w.edited_ms, w.edit) > (v.edited_ms, v.edit));\n",
+			"jsonb_populate_record(NULL::panel.%s_fields, v.content) f WHERE v.kind = "
+			"'%s' AND NOT v.withdrawn AND NOT EXISTS (SELECT FROM panel.version w "
+			"WHERE w.uuid = v.uuid AND w.kind = v.kind AND %sNOT w.withdrawn AND "
+			"(w.edited_ms, w.edit) > (v.edited_ms, v.edit));\n",
 			t, t, t, of_each ? "w.listener = v.listener AND " : "");
 	}
 }

@@ -212,14 +212,13 @@ store_about(about_writer *write, void *into)
 	struct migrations m;
 
 	migrations_embedded(&m);
-	char *words =
-		xasprintf("The archive is one SQLite file (version %zu). Read it as you like; "
-			  "write only through earlog, and never copy a file over it: `earlog "
-			  "restore` puts a backup in its place. Tables, views and indexes of your "
-			  "own are left alone, and earlog never uses names that begin with my_. "
-			  "Not allowed are triggers, foreign keys to these tables, and indexes of "
-			  "them that are unique or hold an expression.",
-			m.n);
+	char *words = xasprintf(
+		"The archive is one SQLite file (version %zu). Read it as you like; write only "
+		"through earlog, and never copy a file over it: `earlog restore` puts a backup in "
+		"its place. Tables, views and indexes of your own are left alone, and earlog never "
+		"uses names that begin with my_. Not allowed are triggers, foreign keys to these "
+		"tables, and indexes of them that are unique or hold an expression.",
+		m.n);
 	write(into, ABOUT_ARCHIVE, NULL, words);
 	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {

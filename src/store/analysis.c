@@ -97,10 +97,9 @@ store_put_analysis(
 bool
 store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err)
 {
-	static const char sql[] =
-		"SELECT 1 FROM library l JOIN audio f ON f.hash = l.hash JOIN analysis a ON "
-		"a.audio = f.audio WHERE l.path = ?1 AND l.size_bytes = ?2 AND l.mtime_ns = ?3 AND "
-		"a.version >= ?4";
+	static const char sql[] = "SELECT 1 FROM library l JOIN audio f ON f.hash = l.hash JOIN "
+				  "analysis a ON a.audio = f.audio WHERE l.path = ?1 AND "
+				  "l.size_bytes = ?2 AND l.mtime_ns = ?3 AND a.version >= ?4";
 
 	return store_found(st,
 		store_query(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes),

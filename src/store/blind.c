@@ -39,12 +39,10 @@ placeholder(struct store *st, const struct uuid *run, int64_t trial)
 	struct uuid u = uuid_of_blind_device(run, trial);
 
 	st->hidden++;
-	for (size_t i = 0; i < st->nplaceholders; i++)
-		if (uuid_same(&st->placeholders[i].uuid, &u))
+	for (size_t i = 0; i < st->placeholders.n; i++)
+		if (uuid_same(&st->placeholders.v[i].uuid, &u))
 			return u;
-	st->placeholders = xgrow(st->placeholders, st->nplaceholders, &st->cap_placeholders,
-		sizeof(st->placeholders[0]));
-	st->placeholders[st->nplaceholders++] = (struct placeholder){ u, trial };
+	LIST_ADD(&st->placeholders, (struct placeholder){ u, trial });
 	return u;
 }
 
@@ -57,10 +55,10 @@ store_is_placeholder(const struct device *d)
 struct device *
 blind_placeholder(const struct store *st, const struct uuid *u)
 {
-	for (size_t i = 0; i < st->nplaceholders; i++) {
-		int64_t trial = st->placeholders[i].trial;
+	for (size_t i = 0; i < st->placeholders.n; i++) {
+		int64_t trial = st->placeholders.v[i].trial;
 
-		if (!uuid_same(&st->placeholders[i].uuid, u))
+		if (!uuid_same(&st->placeholders.v[i].uuid, u))
 			continue;
 		struct device *d = row_new(&row_types[ROW_DEVICE]);
 		d->row.uuid = d->row.edit = *u; /* store_is_placeholder */
@@ -160,9 +158,8 @@ bool
 store_open_blind(struct store *st, const struct uuid *review, struct rows *out, struct err *err)
 {
 	static const char where[] = "deleted = 0 AND ended_ms IS NULL AND (?1 IS NULL OR review = "
-				    "?1) AND ifnull((SELECT "
-				    "lists(s.listener) FROM sitting s WHERE s.uuid = "
-				    "blind_run.sitting), 1) ORDER BY nr";
+				    "?1) AND ifnull((SELECT lists(s.listener) FROM sitting s WHERE "
+				    "s.uuid = blind_run.sitting), 1) ORDER BY nr";
 	int64_t now_ms = clock_utc_ms();
 
 	rows_init(out, &row_types[ROW_BLIND_RUN]);

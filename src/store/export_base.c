@@ -45,13 +45,11 @@ store_export_base_put(
 	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err)
 {
 	static const char sql[] =
-		"INSERT INTO export_base "
-		"(review, format, template, path, hash, written_ms, blocks, pictures, content) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-		"ON CONFLICT (review, format, path) DO UPDATE SET template = excluded.template, "
-		"hash = excluded.hash, content = excluded.content, "
-		"written_ms = excluded.written_ms, blocks = excluded.blocks, "
-		"pictures = excluded.pictures";
+		"INSERT INTO export_base (review, format, template, path, hash, written_ms, "
+		"blocks, pictures, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON "
+		"CONFLICT (review, format, path) DO UPDATE SET template = excluded.template, hash "
+		"= excluded.hash, content = excluded.content, written_ms = excluded.written_ms, "
+		"blocks = excluded.blocks, pictures = excluded.pictures";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(b->format),
 		AS_TEXT(b->template), AS_TEXT(b->path), AS_TEXT(b->hash), AS_INT(clock_utc_ms()),
 		AS_TEXT(b->blocks), AS_INT(b->pictures));

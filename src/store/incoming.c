@@ -291,17 +291,14 @@ name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct
 {
 	const struct chain *c = row;
 	const struct variant *v = row;
-	const struct equaliser_row *q = row;
 	const struct tag *t = row;
 	const struct trial *answer = row;
-	const char *content = kind == ROW_CHAIN ? c->content
-		: kind == ROW_VARIANT           ? v->content
-		: kind == ROW_EQUALISER         ? q->content
-						: NULL;
+	const struct row_field *f = row_store_field(kind, "content");
 	char hash[FILE_HASH], *id = NULL;
 
 	*name = ((const struct row *)row)->uuid;
-	edit_content_hash(content, hash);
+	edit_content_hash(
+		f ? *(char *const *)(const void *)((const char *)row + f->offset) : NULL, hash);
 	if (kind == ROW_EQUALISER)
 		*name = uuid_of_equaliser(hash);
 	else if (kind == ROW_TAG)

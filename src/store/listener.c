@@ -159,27 +159,18 @@ store_listeners(struct store *st, bool counted, struct listeners *out, struct er
 	return ok;
 }
 
-/* By name, whatever the case, or by the start of the UUID. */
+/* Returns true if the listener has this name, ignoring case, or a UUID that begins with it, and is
+ * one of `which`. */
 static bool
-is_called(const struct listener *l, const char *name)
+is_meant(const struct listener *l, const char *name, enum listener_which which)
 {
 	char text[UUID_TEXT];
 
 	uuid_text(&l->uuid, text);
-	return (l->name && strcasecmp(l->name, name) == 0) ||
-		(strlen(name) >= 8 && strncasecmp(text, name, strlen(name)) == 0);
-}
-
-/* Does the question mean this one, and who is it then? */
-static bool
-is_meant(struct store *st, const struct listener *l, const char *name, enum listener_which which,
-	struct uuid *u)
-{
-	if (!is_called(l, name) || (which == LISTENER_OTHER && l->own) ||
-		(which == LISTENER_MACHINE && uuid_none(&l->same_as)))
-		return false;
-	*u = which == LISTENER_MACHINE ? l->uuid : *listener_person(st, &l->uuid);
-	return true;
+	return ((l->name && strcasecmp(l->name, name) == 0) ||
+		       (strlen(name) >= 8 && strncasecmp(text, name, strlen(name)) == 0)) &&
+		(which != LISTENER_OTHER || !l->own) &&
+		(which != LISTENER_MACHINE || !uuid_none(&l->same_as));
 }
 
 bool
@@ -195,12 +186,13 @@ store_find_listener(struct store *st, const char *name, enum listener_which whic
 		return false;
 	for (size_t i = 0; i < all.n; i++) {
 		char text[UUID_TEXT];
-		struct uuid one;
 
 		uuid_text(&all.v[i].uuid, text);
 		buf_addf(&names, "%s%s", i ? ", " : "", all.v[i].name ? all.v[i].name : text);
-		if (!is_meant(st, &all.v[i], name, which, &one))
+		if (!is_meant(&all.v[i], name, which))
 			continue;
+		struct uuid one = which == LISTENER_MACHINE ? all.v[i].uuid
+							    : *listener_person(st, &all.v[i].uuid);
 		several |= !uuid_none(u) && !uuid_same(&one, u);
 		*u = one;
 	}

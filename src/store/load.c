@@ -234,51 +234,27 @@ load_referenced(struct store *st, const size_t *before, struct record *out, stru
 		load_named_rows(st, named_last, LENGTH(named_last), out, err);
 }
 
-static bool
-load_review(struct store *st, const struct uuid *review, struct record *out, struct err *err)
-{
-	return store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_from(st, listed, LENGTH(listed), NULL, out, err) &&
-		load_from(st, said, LENGTH(said), NULL, out, err) &&
-		load_from(st, looked_back, LENGTH(looked_back), NULL, out, err) &&
-		load_referenced(st, NULL, out, err);
-}
-
-static bool
-load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
-{
-	/* Everything is read once: SQLite's page cache would leave holes in the heap between rows
-	 * that stay for the whole session. */
-	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
-		store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_from(st, listed, LENGTH(listed), NULL, out, err) &&
-		load_referenced(st, NULL, out, err);
-}
-
-static bool
-load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
-{
-	size_t before[ROW_KINDS];
-
-	for (int k = 0; k < ROW_KINDS; k++)
-		before[k] = out->of[k].n;
-	return row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
-		load_from(st, said, LENGTH(said), NULL, out, err) &&
-		load_referenced(st, before, out, err);
-}
+enum load_parts { LOAD_LISTED = 1, LOAD_SAID = 2, LOAD_LOOKED_BACK = 4 };
 
 /* One transaction, so that the parts belong together while another earlog writes. */
 static bool
-load_together(struct store *st,
-	bool (*load)(struct store *, const struct uuid *, struct record *, struct err *),
-	const struct uuid *review, struct record *out, struct err *err)
+load_parts(struct store *st, unsigned parts, const struct uuid *review, struct record *out,
+	struct err *err)
 {
 	bool own = sqlite3_get_autocommit(st->db) != 0;
+	size_t before[ROW_KINDS];
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
+	for (int k = 0; k < ROW_KINDS; k++)
+		before[k] = out->of[k].n;
 	st->knows_aliases = false; /* another program may have written */
-	bool ok = load(st, review, out, err);
+	bool ok = row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
+		(!(parts & LOAD_LISTED) || load_from(st, listed, LENGTH(listed), NULL, out, err)) &&
+		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&
+		(!(parts & LOAD_LOOKED_BACK) ||
+			load_from(st, looked_back, LENGTH(looked_back), NULL, out, err)) &&
+		load_referenced(st, before, out, err);
 	if (own)
 		store_rollback(st);
 	return ok || err_prefix(err, "cannot load the review");
@@ -287,19 +263,22 @@ load_together(struct store *st,
 bool
 store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_together(st, load_review, review, out, err);
+	return load_parts(st, LOAD_LISTED | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
 }
 
 bool
 store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_together(st, load_list, review, out, err);
+	/* Everything is read once: SQLite's page cache would leave holes in the heap between rows
+	 * that stay for the whole session. */
+	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
+		load_parts(st, LOAD_LISTED, review, out, err);
 }
 
 bool
 store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_together(st, load_said, review, out, err);
+	return load_parts(st, LOAD_SAID, review, out, err);
 }
 
 bool
@@ -308,10 +287,8 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 {
 	static const char sql[] =
 		"SELECT h.device, max(h.ended_ms) FROM sitting i CROSS JOIN stretch h ON h.sitting "
-		"= i.uuid "
-		"WHERE i.review = ?1 AND heard(i.listener) AND NOT i.deleted AND NOT h.deleted AND "
-		"h.device IS NOT NULL "
-		"GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
+		"= i.uuid WHERE i.review = ?1 AND heard(i.listener) AND NOT i.deleted AND NOT "
+		"h.deleted AND h.device IS NOT NULL GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
 	bool ok = true;
 
@@ -362,11 +339,10 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
  * that an open review follows a deletion by another earlog. */
 static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
-		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1)"
-		" ORDER BY rowid DESC LIMIT 500)"
-		" AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"
-		" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"
-		" ORDER BY nr DESC",
+		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1) "
+		"ORDER BY rowid DESC LIMIT 500) AND (SELECT NOT deleted FROM review r WHERE r.uuid "
+		"= note.review) AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = "
+		"note.sitting), 1) ORDER BY nr DESC",
 		NULL },
 	{ ROW_NOTE, ROW_ITEM, "item = ?1 AND deleted ORDER BY nr DESC LIMIT 500", NULL },
 };

@@ -73,10 +73,9 @@ static const struct {
 		"SELECT \"table\" FROM pragma_foreign_key_list(?1) "
 		"WHERE \"table\" COLLATE NOCASE IN (SELECT name FROM sqlite_schema)" },
 	{ "index", "of a table of earlog is unique, or holds an expression",
-		"SELECT ?2 FROM pragma_index_list(?2) "
-		"WHERE name = ?1 AND (\"unique\" OR partial) UNION ALL "
-		"SELECT ?2 FROM pragma_index_xinfo(?1) "
-		"WHERE cid = -2 OR coll NOT IN ('BINARY', 'NOCASE', 'RTRIM')" },
+		"SELECT ?2 FROM pragma_index_list(?2) WHERE name = ?1 AND (\"unique\" OR partial) "
+		"UNION ALL SELECT ?2 FROM pragma_index_xinfo(?1) WHERE cid = -2 OR coll NOT IN "
+		"('BINARY', 'NOCASE', 'RTRIM')" },
 };
 
 static bool

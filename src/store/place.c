@@ -114,9 +114,8 @@ refuse_empty(const char *path, struct err *err)
 {
 	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
 		return err_set(err,
-			"%s is missing or empty, but its journal is still there: copy all "
-			"files that begin with this name before anything else, then bring a backup "
-			"back",
+			"%s is missing or empty, but its journal is still there: copy all files "
+			"that begin with this name before anything else, then bring a backup back",
 			path);
 	return err_set(err,
 		"%s is empty (0 bytes), not an archive: move it away, or `earlog restore` a backup",

@@ -80,10 +80,9 @@ bool
 store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
 {
-	static const char sql[] =
-		"SELECT uuid, review FROM rating WHERE (device = ?1 OR (device IS NULL AND review "
-		"IN (SELECT uuid FROM review WHERE device = ?1))) AND deleted = 0 AND "
-		"heard(listener)";
+	static const char sql[] = "SELECT uuid, review FROM rating WHERE (device = ?1 OR (device "
+				  "IS NULL AND review IN (SELECT uuid FROM review WHERE device = "
+				  "?1))) AND deleted = 0 AND heard(listener)";
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 

@@ -60,15 +60,12 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 		ms = ((const struct row *)row)->edited_ms;
 	first = ms < 0 ? 1 : (ms > LATEST_MS ? LATEST_MS : ms) / 1000 + 1;
 	for (uint32_t tries = 0; taken; tries++) {
-		uint32_t any = 0;
-		if (tries >= 8)
-			sqlite3_randomness(sizeof(any), &any);
-		*nr = first +
-			(tries < 8 ? tries
-				   : any &
-						((UINT32_C(16)
-							 << (tries < 36 ? tries / 2 - 4 : 14)) -
-							1));
+		uint32_t step = tries, bits = tries < 36 ? tries / 2 : 18;
+		if (tries >= 8) {
+			sqlite3_randomness(sizeof(step), &step);
+			step &= (UINT32_C(1) << bits) - 1;
+		}
+		*nr = first + step;
 		if (!store_found(st, store_bind(q, AS_INT(*nr)), &taken, err))
 			return false;
 	}
@@ -79,8 +76,6 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 static sqlite3_stmt *
 prepare_write(struct store *st, const struct row_type *t, struct err *err)
 {
-	static const char *const head[] = { "edit", "parent", "edited_ms", "edited_offset_min",
-		"deleted" };
 	sqlite3_stmt *q = store_prepared(st, t->fields);
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
@@ -91,13 +86,14 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 	buf_add(&sql, ", nr) VALUES (?1");
 	for (size_t i = 2; i <= NHEAD + t->nfields + 1; i++)
 		buf_addf(&sql, ", ?%zu", i);
-	buf_add(&sql, ") ON CONFLICT (uuid) DO UPDATE SET ");
-	for (size_t i = 0; i < LENGTH(head); i++)
-		buf_addf(&sql, "%s%s = excluded.%s", i ? ", " : "", head[i], head[i]);
+	buf_add(&sql,
+		") ON CONFLICT (uuid) DO UPDATE SET edit = excluded.edit, parent = "
+		"excluded.parent, "
+		"edited_ms = excluded.edited_ms, edited_offset_min = excluded.edited_offset_min, "
+		"deleted = excluded.deleted");
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
-	q = store_prepare_as(st, t->fields, sql.s, err);
-	return q;
+	return store_prepare_as(st, t->fields, sql.s, err);
 }
 
 void

@@ -179,9 +179,8 @@ struct source_of_hits {
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
 	", ifnull(a.name, a.id), e.name, n.part, n.private OR EXISTS (SELECT 1 FROM note_withheld "
-	"h WHERE h.note = n.uuid), "
-	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms, n.hz, "
-	"n.listener, " WHOSE,
+	"h WHERE h.note = n.uuid), n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, "
+	"o.offset_ms, n.hz, n.listener, " WHOSE,
 	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source"
 	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
@@ -395,10 +394,9 @@ newest_first(const void *a, const void *b)
 static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
-	static const char sql[] =
-		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name FROM device_text t "
-		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid "
-		"DESC LIMIT ?2";
+	static const char sql[] = "SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name "
+				  "FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE "
+				  "device_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	bool ok = search_words(&match, s->words, err);
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));

@@ -36,38 +36,26 @@ store_disk_error(sqlite3 *db)
 	return last == EIO || last == ENXIO ? last : 0;
 }
 
-/* Fills `why` with what db's last error (rc, where there is no connection) means to a person. */
-static void
-store_reason(sqlite3 *db, int rc, struct err *why)
+bool
+store_failed(sqlite3 *db, const char *what, struct err *err)
 {
-	int code = db ? sqlite3_extended_errcode(db) : rc;
+	int code = db ? sqlite3_extended_errcode(db) : SQLITE_NOMEM;
 	int system = db ? sqlite3_system_errno(db) : 0;
 
 	/* The log's index is made larger by other means, which tell a full disk in another way. */
 	if ((code & 0xff) == SQLITE_IOERR && system == ENOSPC)
 		code = SQLITE_FULL;
-	if (db && ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)) {
+	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) {
 		system = store_disk_error(db);
 		code = system ? SQLITE_IOERR : code;
 	}
-	if ((code & 0xff) == SQLITE_IOERR) {
-		err_set(why, "the disk reports an error (%s)",
+	if ((code & 0xff) == SQLITE_IOERR)
+		return err_set(err, "cannot %s the archive: the disk reports an error (%s)", what,
 			system ? strerror(system) : sqlite3_errstr(code));
-		return;
-	}
 	for (size_t i = 0; i < LENGTH(reasons); i++)
-		if (reasons[i].code == code || reasons[i].code == (code & 0xff)) {
-			err_set(why, "%s", reasons[i].words);
-			return;
-		}
-	err_set(why, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
-}
-
-bool
-store_failed(sqlite3 *db, const char *what, struct err *err)
-{
-	store_reason(db, SQLITE_NOMEM, err);
-	return err_prefix(err, "cannot %s the archive", what);
+		if (reasons[i].code == code || reasons[i].code == (code & 0xff))
+			return err_set(err, "cannot %s the archive: %s", what, reasons[i].words);
+	return err_set(err, "cannot %s the archive: %s", what, sqlite3_errmsg(db));
 }
 
 bool

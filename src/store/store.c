@@ -368,14 +368,6 @@ open_file(struct store *st, const char *path, enum store_mode mode, const struct
 	return open_for_reading(st, stat(st->path, &s) == 0 && s.st_uid == geteuid(), m, err);
 }
 
-static bool
-open_in_memory(struct store *st, const struct migrations *m, struct err *err)
-{
-	return store_connect(st, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
-		store_configure(st, err) && migrate_new(st->db, m, err) &&
-		check_version(st, m, err) && listener_own(st, err);
-}
-
 struct store *
 store_new(bool foreign)
 {
@@ -391,10 +383,14 @@ open_owned(const char *path, enum store_mode mode, const struct migrations *m,
 	const struct uuid *owner, struct err *err)
 {
 	struct store *st = store_new(false);
-	bool memory = strcmp(path, ":memory:") == 0;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
 	st->owner = *owner;
-	if (memory ? open_in_memory(st, m, err) : open_file(st, path, mode, m, err))
+	bool ok = strcmp(path, ":memory:") != 0 ? open_file(st, path, mode, m, err)
+						: store_connect(st, path, flags, err) &&
+			store_configure(st, err) && migrate_new(st->db, m, err) &&
+			check_version(st, m, err) && listener_own(st, err);
+	if (ok)
 		return st;
 	store_close(st);
 	return NULL;
@@ -470,7 +466,7 @@ store_close(struct store *st)
 	sqlite3_close(st->db);
 	buf_finish(&st->warning);
 	free(st->prepared);
-	free(st->placeholders);
+	free(st->placeholders.v);
 	free(st->aliases.v);
 	free(st->path);
 	free(st);
@@ -479,9 +475,7 @@ store_close(struct store *st)
 bool
 store_begin(struct store *st, struct err *err)
 {
-	static const char sql[] = "BEGIN IMMEDIATE";
-
-	return store_run(st, store_prepare(st, sql, err), err);
+	return store_run(st, store_prepare(st, "BEGIN IMMEDIATE", err), err);
 }
 
 /* A failed commit may or may not leave the transaction open; store_rollback checks. If the file was
@@ -489,9 +483,7 @@ store_begin(struct store *st, struct err *err)
 bool
 store_commit(struct store *st, struct err *err)
 {
-	static const char sql[] = "COMMIT";
-
-	return store_in_place(st, err) && store_run(st, store_prepare(st, sql, err), err) &&
+	return store_in_place(st, err) && store_run(st, store_prepare(st, "COMMIT", err), err) &&
 		store_in_place(st, err);
 }
 

@@ -73,8 +73,10 @@ struct store {
 	bool names_listeners; /* search hits name their listener */
 	bool hides_blind;     /* store_hide_blind */
 	size_t hidden;        /* rows whose device was hidden */
-	struct placeholder *placeholders;
-	size_t nplaceholders, cap_placeholders;
+	struct placeholders {
+		struct placeholder *v;
+		size_t n, cap;
+	} placeholders;
 	struct left_out left_out;
 };
 

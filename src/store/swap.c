@@ -61,8 +61,7 @@ static bool
 move_beside(const char *place, const char *aside, const char *end, struct err *err)
 {
 	CLEANUP(pointer_free)
-	char *from = xasprintf("%s%s", place, end),
-	     *to = xasprintf("%s%s", aside, end);
+	char *from = xasprintf("%s%s", place, end), *to = xasprintf("%s%s", aside, end);
 	return rename(from, to) == 0 || errno == ENOENT ||
 		err_set(err, "cannot move %s: %s", from, strerror(errno));
 }

@@ -187,11 +187,10 @@ store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 bool
 store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err)
 {
-	static const char sql[] =
-		"UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT listener, min(n) - "
-		"1 AS before FROM panel_wait WHERE came GROUP BY listener) AS w WHERE w.listener = "
-		"panel_cursor.listener AND w.before < panel_cursor.n; DELETE FROM panel_wait WHERE "
-		"came";
+	static const char sql[] = "UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT "
+				  "listener, min(n) - 1 AS before FROM panel_wait WHERE came GROUP "
+				  "BY listener) AS w WHERE w.listener = panel_cursor.listener AND "
+				  "w.before < panel_cursor.n; DELETE FROM panel_wait WHERE came";
 
 	return store_exec(st->db, sql, err) && store_panel_cursors(st, out, err);
 }
@@ -215,10 +214,9 @@ static bool
 add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const struct uuid *edit,
 	struct err *err)
 {
-	static const char sql[] =
-		"INSERT INTO outbox (nr, kind, row, edit) SELECT 1 + max(sent, ifnull((SELECT "
-		"max(nr) FROM outbox), 0)), ?1, ?2, ?3 FROM panel WHERE true ON CONFLICT DO "
-		"NOTHING";
+	static const char sql[] = "INSERT INTO outbox (nr, kind, row, edit) SELECT 1 + max(sent, "
+				  "ifnull((SELECT max(nr) FROM outbox), 0)), ?1, ?2, ?3 FROM panel "
+				  "WHERE true ON CONFLICT DO NOTHING";
 
 	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
 }

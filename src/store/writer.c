@@ -22,9 +22,9 @@
 /* A group of rows that is stored atomically, or a file that was played. */
 struct write_group {
 	uint64_t number;
-	bool guarded;                /* only if nothing changed since */
-	struct library_file *played; /* NULL: rows */
-	struct analysis *measured;   /* of it; NULL: it was played */
+	bool guarded;               /* only if nothing changed since */
+	struct library_file played; /* .path is NULL: rows */
+	struct analysis measured;   /* of this file; .overview is NULL: it was played */
 	size_t n;
 	struct edit rows[];
 };
@@ -97,19 +97,9 @@ group_free(struct write_group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
-	if (g->played)
-		library_file_finish(g->played);
-	free(g->played);
-	if (g->measured)
-		analysis_finish(g->measured);
-	free(g->measured);
+	library_file_finish(&g->played);
+	analysis_finish(&g->measured);
 	free(g);
-}
-
-static void
-groups_take(struct write_groups *q, struct write_group *g)
-{
-	LIST_ADD(q, g);
 }
 
 static void
@@ -211,9 +201,9 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 		case PUT_SAME: break;
 		}
 	}
-	if (g->measured)
-		return store_put_analysis(w->store, g->played, g->measured, err);
-	return !g->played || store_library_played(w->store, g->played, err);
+	if (g->measured.overview)
+		return store_put_analysis(w->store, &g->played, &g->measured, err);
+	return !g->played.path || store_library_played(w->store, &g->played, err);
 }
 
 /* Publishes the results of a transaction to the loop. */
@@ -320,20 +310,10 @@ put_back(struct writer *w)
 	if (w->batch.n && since.n && supersede(w->batch.v[w->batch.n - 1], since.v[0]))
 		group_free(w->batch.v[--w->batch.n]);
 	for (size_t i = 0; i < since.n; i++)
-		groups_take(&w->batch, since.v[i]);
+		LIST_ADD(&w->batch, since.v[i]);
 	since.n = 0;
 	w->waiting = w->batch;
 	w->batch = since;
-}
-
-/* Another file has the archive's place: the writer never writes to it. */
-static void
-give_up(struct writer *w, const struct err *why)
-{
-	snprintf(w->given_up, sizeof(w->given_up), "%.255s", why->msg);
-	w->moved = true;
-	store_close(w->store);
-	w->store = NULL;
 }
 
 /* Called with the lock held; releases it while waiting for the disk. */
@@ -360,8 +340,13 @@ try_to_store(struct writer *w)
 		log_line(LOG_WRITER, "%zu groups of rows %s after %.3f ms%s%s", n,
 			ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
 			ok ? "" : ": ", err.msg);
-	if (w->store && w->store->overwritten)
-		give_up(w, &err);
+	if (w->store && w->store->overwritten) {
+		/* Another file has the archive's place: the writer never writes to it. */
+		snprintf(w->given_up, sizeof(w->given_up), "%.255s", err.msg);
+		w->moved = true;
+		store_close(w->store);
+		w->store = NULL;
+	}
 	pthread_mutex_lock(&w->lock);
 	w->state.nothers += version != w->version;
 	w->version = version;
@@ -488,7 +473,7 @@ queue(struct writer *w, struct write_group *g)
 		group_free(last);
 		w->waiting.v[w->waiting.n - 1] = g;
 	} else {
-		groups_take(&w->waiting, g);
+		LIST_ADD(&w->waiting, g);
 	}
 	w->fresh = true;
 	pthread_cond_signal(&w->changed);
@@ -515,8 +500,7 @@ group_of_file(const struct library_file *f)
 {
 	struct write_group *g = xcalloc(1, sizeof(*g));
 
-	g->played = xcalloc(1, sizeof(*g->played));
-	*g->played = (struct library_file){ .path = xstrdup(f->path),
+	g->played = (struct library_file){ .path = xstrdup(f->path),
 		.size_bytes = f->size_bytes,
 		.mtime_ns = f->mtime_ns,
 		.length_ms = f->length_ms,
@@ -535,8 +519,7 @@ writer_queue_measured(struct writer *w, const struct library_file *f, const stru
 {
 	struct write_group *g = group_of_file(f);
 
-	g->measured = xcalloc(1, sizeof(*g->measured));
-	*g->measured = *a;
+	g->measured = *a;
 	return queue(w, g);
 }
 
@@ -563,23 +546,17 @@ writer_retry(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
-static void
-copy_groups(const struct write_groups *q, struct edits *out)
-{
-	for (size_t i = 0; i < q->n; i++)
-		for (size_t k = 0; k < q->v[i]->n; k++) {
-			const struct edit *e = &q->v[i]->rows[k];
-
-			edits_add(out, e->kind, row_dup(&row_types[e->kind], e->row));
-		}
-}
-
 /* With the lock held. */
 static void
 copy_unstored(const struct writer *w, struct edits *out)
 {
-	copy_groups(&w->batch, out);
-	copy_groups(&w->waiting, out);
+	for (size_t i = 0; i < w->batch.n + w->waiting.n; i++) {
+		const struct write_group *g =
+			i < w->batch.n ? w->batch.v[i] : w->waiting.v[i - w->batch.n];
+
+		for (const struct edit *e = g->rows; e < g->rows + g->n; e++)
+			edits_add(out, e->kind, row_dup(&row_types[e->kind], e->row));
+	}
 }
 
 void
@@ -588,14 +565,6 @@ writer_unstored(struct writer *w, struct edits *out)
 	pthread_mutex_lock(&w->lock);
 	copy_unstored(w, out);
 	pthread_mutex_unlock(&w->lock);
-}
-
-static bool
-report_end(const struct writer *w, struct err *err)
-{
-	return w->state.queued == w->state.stored ||
-		err_set(err, "%s",
-			w->state.failing ? w->state.error : "the disk did not answer in time");
 }
 
 /* A thread that is blocked by the disk cannot be cancelled: it is left behind and frees its own
@@ -611,8 +580,10 @@ writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err
 	int rc = 0;
 	while (!w->ended && rc == 0)
 		rc = os_cond_wait(&w->ended_now, &w->lock, &limit);
-	bool ok = report_end(w, err);
-	bool ended = w->ended;
+	bool ended = w->ended, ok = w->state.queued == w->state.stored;
+	if (!ok)
+		err_set(err, "%s",
+			w->state.failing ? w->state.error : "the disk did not answer in time");
 	if (rest)
 		*rest = (struct writer_rest){ .moved = w->state.moved, .hangs = !ended };
 	if (rest && !ok)
