@@ -1,7 +1,6 @@
 #include "answers/anchor.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Returns true if the id is in the blank-separated list. */

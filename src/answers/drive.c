@@ -355,7 +355,7 @@ loss_words(const struct drive_result *r, struct arena *arena)
 		return "unknown";
 	if (r->missing & (DRIVE_NO_PHASE | DRIVE_ZO_BOUND) && loss.high > 0)
 		loss.low = NAN;
-	range_add_bounds(&b, loss, 1, false, "dB");
+	range_add_bounds(&b, loss, 1, "dB");
 	return arena_keep(arena, buf_detach(&b));
 }
 
@@ -367,7 +367,7 @@ shift_words(const struct drive_result *r, struct arena *arena)
 	if (!isfinite(r->spread_db.low))
 		return "unknown";
 	if (!(r->missing & DRIVE_NO_PHASE)) {
-		range_add_bounds(&b, r->spread_db, 1, false, "dB");
+		range_add_bounds(&b, r->spread_db, 1, "dB");
 	} else {
 		buf_addf(&b, "%sabout ", r->missing & DRIVE_ZO_BOUND ? "up to " : "");
 		number_add_digits(&b, r->spread_about_db, 3, 1);
@@ -501,6 +501,6 @@ drive_add_facts(struct buf *out, const struct drive_chain *c)
 
 	if (!isfinite(loudest.low) && !isfinite(loudest.high))
 		return;
-	range_add_bounds(out, loudest, 1, false, "dB SPL");
+	range_add_bounds(out, loudest, 1, "dB SPL");
 	buf_addf(out, " at full volume; %s", c->verdict);
 }

@@ -179,7 +179,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 		r = (struct range){ -r.high, -r.low };
 	if (range_known(r)) {
 		buf_add(b, " (");
-		range_add(b, r, 2, false, "");
+		range_add(b, r, 2, "");
 		buf_add_char(b, ')');
 	}
 	add_places(b, s, x->pairs.n);

@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
-#include "cli/table.h"
+#include "cli/sheet.h"
 #include "numbers/blind.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
@@ -49,25 +49,25 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 				   : "X WAS",
 		o->sounds ? "" : "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
-	struct table t;
+	struct sheet t;
 	char volume[64];
 
-	table_init(&t, titles, LENGTH(titles));
+	sheet_init_list(&t);
+	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < o->n; i++) {
 		bool now = !ended && run->trial == (int64_t)i + 1;
 
-		table_addf(&t, "%zu%s", i + 1, now ? " now" : "");
-		table_add(&t, blind_name(r, o, o->which[i]));
+		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
+		sheet_cell(&t, blind_name(r, o, o->which[i]));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
-		table_add(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
+		sheet_cell(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
 		bool again = i > 0 && blind_was(o, i, &o->device[i - 1]);
-		table_add(&t,
+		sheet_cell(&t,
 			ended && (o->named || o->pairs) ? answer_words(r, run, o, i)
 				: again                 ? "the same again"
 							: "");
 	}
-	table_print(&t, stdout);
-	table_finish(&t);
+	sheet_table_end(&t);
 }
 
 /* Prints to stderr, so that stdout has only the table. */

@@ -89,22 +89,13 @@ column_words(const struct column *c, const void *row, struct buf *b)
 		s = time;
 		break;
 	case COLUMN_RANGE:
-		(c->bounds ? range_add_bounds : range_add)(b, VALUE_AT(struct range, c, row),
-			c->decimals, false, c->unit ? c->unit : "");
+		(c->bounds ? range_add_bounds : range_add)(
+			b, VALUE_AT(struct range, c, row), c->decimals, c->unit ? c->unit : "");
 		break;
 	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
 	default: break; /* for JSON only */
 	}
 	buf_add(b, s ? s : "");
-}
-
-void
-column_row_words(const struct column *c, const void *row, size_t i, struct buf *b)
-{
-	if (c->type == COLUMN_LIST)
-		column_words(c->of, (const char *)pointer_at(c, row) + i * c->size, b);
-	else
-		column_words(c, row, b);
 }
 
 const struct column *
@@ -282,7 +273,7 @@ column_list_begin(struct column_list *c, const struct column *of, bool json)
 {
 	*c = (struct column_list){ .of = of, .json = json, .err = ERR_INIT };
 	for (; of->type != COLUMN_END; of++)
-		if (of->title && c->n_shown < TABLE_COLUMNS)
+		if (of->title && c->n_shown < SHEET_COLUMNS)
 			c->shown[c->n_shown++] = of;
 }
 
@@ -296,7 +287,7 @@ column_list_choose(struct column_list *c, const char *titles, struct err *err)
 
 		if (!found)
 			return false;
-		if (c->n_shown < TABLE_COLUMNS)
+		if (c->n_shown < SHEET_COLUMNS)
 			c->shown[c->n_shown++] = found;
 		s += n;
 	}
@@ -307,7 +298,7 @@ column_list_choose(struct column_list *c, const char *titles, struct err *err)
 static void
 begin_rows(struct column_list *c)
 {
-	const char *titles[TABLE_COLUMNS];
+	const char *titles[SHEET_COLUMNS];
 
 	if (c->json) {
 		json_writer_init(&c->writer, stdout, &c->err);
@@ -316,7 +307,8 @@ begin_rows(struct column_list *c)
 	}
 	for (size_t i = 0; i < c->n_shown; i++)
 		titles[i] = c->shown[i]->title;
-	table_init(&c->table, titles, c->n_shown);
+	sheet_init_list(&c->sheet);
+	sheet_table(&c->sheet, titles, c->n_shown);
 }
 
 void
@@ -333,7 +325,7 @@ column_list_row(struct column_list *c, const void *row)
 	for (size_t i = 0; i < c->n_shown; i++) {
 		buf_clear(&words);
 		column_words(c->shown[i], row, &words);
-		table_add(&c->table, words.s);
+		sheet_cell(&c->sheet, words.s);
 	}
 }
 
@@ -350,11 +342,10 @@ column_list_end(struct column_list *c, const char *none, struct err *err)
 		if (!ok)
 			*err = c->err;
 	} else if (c->rows) {
-		table_print(&c->table, stdout);
+		sheet_table_end(&c->sheet);
 	} else if (none) {
 		text_print(stderr, "earlog: %s\n", none);
 	}
-	table_finish(&c->table);
 	return ok;
 }
 
@@ -375,4 +366,36 @@ column_print_list(const struct column *of, const void *rows, size_t n, size_t si
 
 	column_list_begin(&c, of, json);
 	return column_list_print(&c, rows, n, size, none, err);
+}
+
+static size_t
+cells_of(const struct sheet *s, const struct column *c)
+{
+	return c->title ? 1 : c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
+}
+
+void
+column_table(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
+{
+	const char *titles[SHEET_COLUMNS];
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	size_t shown = 0;
+
+	for (const struct column *c = of; c->type != COLUMN_END; c++)
+		for (size_t k = 0; k < cells_of(s, c) && shown < SHEET_COLUMNS; k++)
+			titles[shown++] = c->title ? c->title : s->names[k];
+	sheet_table(s, titles, shown);
+	for (const char *row = rows; n; n--, row += size)
+		for (const struct column *c = of; c->type != COLUMN_END; c++)
+			for (size_t k = 0; k < cells_of(s, c); k++) {
+				buf_clear(&words);
+				if (c->title)
+					column_words(c, row, &words);
+				else
+					column_words(c->of,
+						(const char *)pointer_at(c, row) + k * c->size,
+						&words);
+				sheet_cell(s, words.s);
+			}
+	sheet_table_end(s);
 }

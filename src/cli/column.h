@@ -17,7 +17,7 @@
 
 #include "base/buf.h"
 #include "base/json_writer.h"
-#include "cli/table.h"
+#include "cli/sheet.h"
 
 /* The C type of the value at `at`; and the value that is null in JSON and empty in text. */
 enum column_type {
@@ -83,8 +83,6 @@ extern const struct column column_texts[];
 
 /* Appends the text of a cell, neither cleaned nor escaped. */
 void column_words(const struct column *c, const void *row, struct buf *b);
-/* Appends the text of element `i` of a LIST; any other column has one cell. */
-void column_row_words(const struct column *c, const void *row, size_t i, struct buf *b);
 /* Finds the column with that title, ignoring case; NULL: err. */
 const struct column *column_find(
 	const struct column *of, const char *title, size_t n, struct err *err);
@@ -96,9 +94,9 @@ void column_number(struct buf *b, double value);
 struct column_list {
 	const struct column *of;
 	bool json;
-	const struct column *shown[TABLE_COLUMNS]; /* in tables */
+	const struct column *shown[SHEET_COLUMNS]; /* in tables */
 	size_t n_shown, rows;
-	struct table table;
+	struct sheet sheet;
 	struct json_writer writer;
 	struct err err;
 };
@@ -116,6 +114,13 @@ bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t
 /* Prints a whole list, with every column that has a title. */
 bool column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err);
+
+/* Prints a table of n rows of `size` bytes: the columns with a title, and for a LIST whose rows
+ * have `words` one column for each of s->names. */
+void column_table(
+	struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
+/* The same for a list with the members v and n. */
+#define COLUMN_TABLE(s, of, list) column_table((s), (of), (list).v, (list).n, sizeof((list).v[0]))
 
 /* ---- JSON on stdout ---- */
 

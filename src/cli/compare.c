@@ -334,7 +334,7 @@ add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *
 		const char *more[] = { n->variant, n->against ? n->against : n->against_chain };
 
 		if (i)
-			sheet_line(&c->sheet, cell);
+			sheet_break(&c->sheet, cell);
 		if (*n->time && strcmp(n->time, row_time) != 0) {
 			sheet_part(&c->sheet, cell, n->time);
 			buf_add_char(cell, ' ');
@@ -367,7 +367,7 @@ static void
 print_rows(struct compare_sheet *c, const char *title, const struct compare_rows *table,
 	const bool *silent)
 {
-	const char *titles[TABLE_COLUMNS] = { title };
+	const char *titles[SHEET_COLUMNS] = { title };
 
 	memcpy(&titles[1], c->sheet.names, c->sheet.n_names * sizeof(titles[0]));
 	sheet_table(&c->sheet, titles, c->sheet.n_names + 1);
@@ -494,14 +494,12 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	buf_finish(&title);
 	if (a->ratings.n) {
 		sheet_heading(&c.sheet, 2, "Ratings and scores");
-		sheet_rows(&c.sheet, rating_columns, a->ratings.v, a->ratings.n,
-			sizeof(a->ratings.v[0]));
+		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);
 	}
 	answers_print_differences(&c.sheet, &a->steadiness, tests);
 	if (a->volumes.n) {
 		sheet_heading(&c.sheet, 2, "Volumes");
-		sheet_rows(&c.sheet, volume_columns, a->volumes.v, a->volumes.n,
-			sizeof(a->volumes.v[0]));
+		COLUMN_TABLE(&c.sheet, volume_columns, a->volumes);
 	}
 	for (size_t i = 0; by_device && i < a->devices.n; i++)
 		print_device(&c, i);

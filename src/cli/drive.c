@@ -7,13 +7,11 @@
 
 #include "answers/drive.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
-#include "config/find.h"
 #include "config/profile.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
@@ -163,7 +161,7 @@ zo_words(struct buf *b, const void *row)
 
 	if (zo.low <= 0 && zo.high > 0)
 		zo.low = NAN;
-	range_add_bounds(b, zo, 2, false, "ohm");
+	range_add_bounds(b, zo, 2, "ohm");
 }
 
 static const struct column chain_columns[] = {
@@ -234,7 +232,7 @@ add_electric(struct buf *b, struct range vrms, struct range ma, struct range mw)
 {
 	range_add_volts(b, vrms, 3);
 	buf_add(b, ", ");
-	range_add_bounds(b, ma, 1, false, "mA");
+	range_add_bounds(b, ma, 1, "mA");
 	buf_add(b, ", ");
 	range_add_milliwatts(b, mw, 1);
 }
@@ -318,7 +316,7 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 	buf_add(&b, " Hz");
 	if (*about) {
 		buf_add(&b, "; in all ");
-		range_add_bounds(&b, c->result.spread_db, 1, false, "dB");
+		range_add_bounds(&b, c->result.spread_db, 1, "dB");
 		buf_add(&b, " if the phase is within 60 degrees");
 	}
 	buf_add(&b, "; audible from about 1 dB");
@@ -342,7 +340,7 @@ print_volume(struct sheet *s, const struct drive_chain *c)
 		buf_addf(&b, "; set to %s", f->volume);
 	if (range_is_known(c->expected_volume)) {
 		buf_add(&b, "; expected for this level: ");
-		range_add_bounds(&b, c->expected_volume, 0, false, "");
+		range_add_bounds(&b, c->expected_volume, 0, "");
 		buf_add(&b, " (by calculation and if all steps are alike, so not matched)");
 	}
 	sheet_point(s, b.s);
@@ -385,7 +383,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		return;
 	}
 	sheet_gap(&s);
-	sheet_rows(&s, chain_columns, a->chains.v, a->chains.n, sizeof(a->chains.v[0]));
+	COLUMN_TABLE(&s, chain_columns, a->chains);
 	for (size_t i = 0; i < a->chains.n; i++)
 		print_chain(&s, &a->chains.v[i]);
 }

@@ -169,7 +169,7 @@ print_wrapped(int at, int hang, const char *words)
 	size_t n, skip;
 
 	do {
-		n = table_line(words, 79 - at, &skip);
+		n = sheet_fit(words, 79 - at, &skip);
 		text_print(stdout, "%.*s\n", (int)n, words);
 		words += n + skip;
 		at = hang;

@@ -81,7 +81,7 @@ the_difference_is_worked_out(struct differ *x)
 	buf_add(&words, ", ");
 	number_add_p(&words, x->by_session.p);
 	is_in_example();
-	range_add(&words, x->interval, 2, false, "");
+	range_add(&words, x->interval, 2, "");
 	buf_addf(&words, ": %s", differ_word(differ_judge(x, x->p, NAN)));
 	is_in_example();
 }
@@ -109,7 +109,7 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	buf_add(&words, "a spread of ");
 	number_add(&words, spread.sd, 2, false);
 	buf_add(&words, " (95 %: ");
-	range_add(&words, spread.interval, 2, false, "");
+	range_add(&words, spread.interval, 2, "");
 	buf_addf(&words, ") with %zu degrees of freedom: %s.", spread.df,
 		spread.state == SPREAD_PROVISIONAL ? "provisional" : "?");
 	is_in_example();

@@ -10,7 +10,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/record.h"
-#include "cli/table.h"
+#include "cli/sheet.h"
 #include "import/import.h"
 #include "import/rows.h"
 #include "record/identity.h"
@@ -259,17 +259,18 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 	const struct record *r, bool dry, size_t *came, struct err *err)
 {
 	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
-	struct table t;
+	struct sheet t;
 	bool ok = true;
 
 	*came = 0;
-	table_init(&t, titles, LENGTH(titles));
+	sheet_init_list(&t);
+	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; ok && i < l->n; i++) {
 		if (l->v[i].heading) {
 			ok = find_listed_item(r, &p->review, l->v[i].text, &p->item, err);
-			table_addf(&t, "%d", l->v[i].line);
-			table_add(&t, "");
-			table_add(&t, l->v[i].text);
+			sheet_cellf(&t, "%d", l->v[i].line);
+			sheet_cell(&t, "");
+			sheet_cell(&t, l->v[i].text);
 			continue;
 		}
 		struct note *n = import_note_row(l, i, p);
@@ -278,16 +279,16 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 		if (!record_find(r, ROW_NOTE, &n->row.uuid)) {
 			++*came;
 			note_time_text(n, NULL, time);
-			table_addf(&t, "%d", l->v[i].line);
-			table_add(&t, time);
-			table_add(&t, n->body ? n->body : "(a marker)");
+			sheet_cellf(&t, "%d", l->v[i].line);
+			sheet_cell(&t, time);
+			sheet_cell(&t, n->body ? n->body : "(a marker)");
 			ok = dry || note_store(st, n, err);
 		}
 		row_free(&row_types[ROW_NOTE], n);
 	}
 	if (ok && dry && *came)
-		table_print(&t, stdout);
-	table_finish(&t);
+		sheet_table_end(&t);
+	sheet_table_drop(&t);
 	return ok;
 }
 
@@ -398,7 +399,7 @@ struct phone_import {
 	char **names;        /* … by folded name: a session file may give one another id */
 	struct arena memory; /* of the names */
 	struct edits edits;
-	struct table table;
+	struct sheet table;
 	size_t came, filled;
 };
 
@@ -443,10 +444,10 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	} else {
 		p->came += !old;
 		p->filled += old != NULL;
-		table_add(&p->table, d->id);
-		table_add(&p->table, d->brand);
-		table_add(&p->table, d->model);
-		table_addf(&p->table, "%zu%s", phone->n_files, old ? " (known; filled in)" : "");
+		sheet_cell(&p->table, d->id);
+		sheet_cell(&p->table, d->brand);
+		sheet_cell(&p->table, d->model);
+		sheet_cellf(&p->table, "%zu%s", phone->n_files, old ? " (known; filled in)" : "");
 		edits_add(&p->edits, ROW_DEVICE, d);
 	}
 }
@@ -464,11 +465,10 @@ open_archive(const struct import_options *o, struct store **st, struct err *err)
 }
 
 static void
-print_summary(
-	const struct import_options *o, const struct phone_book *book, const struct phone_import *p)
+print_summary(const struct import_options *o, const struct phone_book *book, struct phone_import *p)
 {
 	if (o->dry_run && p->edits.n)
-		table_print(&p->table, stdout);
+		sheet_table_end(&p->table);
 	say_twice(book);
 	say_missing(book, o->folder);
 	cli_say("%zu devices %s, %zu %s filled in, %zu were there already", p->came,
@@ -492,7 +492,8 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 	if (!read_book(path, &book, err))
 		return false;
 	record_init(&p.known);
-	table_init(&p.table, titles, LENGTH(titles));
+	sheet_init_list(&p.table);
+	sheet_table(&p.table, titles, LENGTH(titles));
 	bool ok = open_archive(o, &st, err) && (!st || load_known(&p, st, err));
 	for (size_t i = 0; ok && i < book.n; i++)
 		for (size_t k = 0; k < book.brands[i].n; k++)
@@ -505,7 +506,7 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 		print_summary(o, &book, &p);
 	arena_finish(&p.memory);
 	edits_finish(&p.edits);
-	table_finish(&p.table);
+	sheet_table_drop(&p.table);
 	record_finish(&p.known);
 	phone_book_finish(&book);
 	return ok;

@@ -158,7 +158,7 @@ print_question(const char *question)
 
 	sheet_init(&screen, false);
 	for (size_t n, skip; *question; question += n + skip) {
-		n = table_line(question, screen.width - 2, &skip);
+		n = sheet_fit(question, screen.width - 2, &skip);
 		text_print(stderr, "%.*s%s", (int)n, question, question[n + skip] ? "\n" : ": ");
 	}
 }

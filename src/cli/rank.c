@@ -103,9 +103,9 @@ print_rank(const struct rank_answer *a, bool markdown)
 	struct sheet s;
 
 	sheet_init(&s, markdown);
-	for (size_t i = 0; i < a->columns.n && i + 2 < TABLE_COLUMNS; i++)
+	for (size_t i = 0; i < a->columns.n && i + 2 < SHEET_COLUMNS; i++)
 		s.names[s.n_names++] = a->columns.v[i].name;
-	sheet_rows(&s, row_columns, a->rows.v, a->rows.n, sizeof(a->rows.v[0]));
+	COLUMN_TABLE(&s, row_columns, a->rows);
 	print_pairs(&s, "Not told apart: ", &a->alike);
 	print_pairs(&s, "Rated on no item in common, so of other music: ", &a->apart);
 	if (!a->spread.state)

@@ -1,10 +1,12 @@
 #include "cli/sheet.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
 
@@ -16,9 +18,17 @@ sheet_init(struct sheet *s, bool markdown)
 {
 	struct winsize w;
 
-	*s = (struct sheet){ .markdown = markdown, .width = ELSEWHERE, .apart = true };
+	*s = (struct sheet){
+		.out = stdout, .markdown = markdown, .width = ELSEWHERE, .apart = true
+	};
 	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
 		s->width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
+}
+
+void
+sheet_init_list(struct sheet *s)
+{
+	*s = (struct sheet){ .out = stdout, .width = INT_MAX, .apart = true };
 }
 
 /* Adds a name, escaped for Markdown. */
@@ -31,16 +41,35 @@ safe(const struct sheet *s, struct buf *out, const char *text)
 		buf_add(out, text);
 }
 
+/* ---- text ---- */
+
+size_t
+sheet_fit(const char *s, int width, size_t *skip)
+{
+	int used;
+	size_t len = strcspn(s, "\n"), fits = text_fit(s, len, width, &used), at = fits;
+
+	*skip = fits == len && s[len] == '\n';
+	if (fits == len)
+		return len;
+	while (at && s[at] != ' ')
+		at--;
+	if (!at)
+		return fits ? fits : text_next(s, len, 0);
+	*skip = 1;
+	return at;
+}
+
 void
 sheet_heading(struct sheet *s, int level, const char *text)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	safe(s, &line, text);
-	text_print(stdout, "%s%.*s%s%s\n", s->apart ? "" : "\n", s->markdown ? level : 0, "######",
+	text_print(s->out, "%s%.*s%s%s\n", s->apart ? "" : "\n", s->markdown ? level : 0, "######",
 		s->markdown ? " " : "", line.s);
 	if (s->markdown)
-		text_print(stdout, "\n");
+		text_print(s->out, "\n");
 	s->apart = s->markdown;
 }
 
@@ -51,8 +80,8 @@ print_wrapped(const struct sheet *s, const char *text, int first, int indent)
 	const char *at = text;
 
 	for (size_t n, skip; *at; at += n + skip) {
-		n = table_line(at, s->width - (at == text ? first : indent), &skip);
-		text_print(stdout, "%*s%.*s\n", at == text ? 0 : indent, "", (int)n, at);
+		n = sheet_fit(at, s->width - (at == text ? first : indent), &skip);
+		text_print(s->out, "%*s%.*s\n", at == text ? 0 : indent, "", (int)n, at);
 	}
 }
 
@@ -63,9 +92,9 @@ print_text(struct sheet *s, const char *mark, const char *text)
 
 	safe(s, &line, text);
 	text_clean(&clean, line.s, line.len, false);
-	text_print(stdout, "%s", mark);
+	text_print(s->out, "%s", mark);
 	if (s->markdown)
-		text_print(stdout, "%s\n", clean.s);
+		text_print(s->out, "%s\n", clean.s);
 	else
 		print_wrapped(s, clean.s, (int)strlen(mark), 2);
 	s->apart = false;
@@ -76,7 +105,7 @@ sheet_say(struct sheet *s, const char *text)
 {
 	print_text(s, "", text);
 	if (s->markdown)
-		text_print(stdout, "\n");
+		text_print(s->out, "\n");
 	s->apart = s->markdown;
 }
 
@@ -84,7 +113,7 @@ void
 sheet_gap(struct sheet *s)
 {
 	if (!s->apart)
-		text_print(stdout, "\n");
+		text_print(s->out, "\n");
 	s->apart = true;
 }
 
@@ -94,13 +123,116 @@ sheet_point(struct sheet *s, const char *text)
 	print_text(s, s->markdown ? "- " : "  ", text);
 }
 
+/* ---- tables ---- */
+
+#define GAP 2
+#define LEAST_WIDTH 8
+
+/* Returns the width of the widest line of a cell. */
+static int
+cell_width(const char *s)
+{
+	int most = 0;
+
+	for (size_t n; *s; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		int w = text_width(s, n);
+		most = w > most ? w : most;
+	}
+	return most;
+}
+
+/* Narrows the widest columns until the table fits, or no column can be narrowed. */
+static void
+find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
+{
+	int all = GAP * ((int)s->columns - 1);
+
+	for (size_t i = 0; i < s->n; i++) {
+		int w = cell_width(s->cells[i]);
+
+		if (w > widths[i % s->columns])
+			widths[i % s->columns] = w;
+	}
+	for (size_t i = 0; i < s->columns; i++)
+		all += widths[i];
+	for (; all > s->width; all--) {
+		size_t widest = 0;
+
+		for (size_t i = 1; i < s->columns; i++)
+			if (widths[i] > widths[widest])
+				widest = i;
+		if (widths[widest] <= LEAST_WIDTH)
+			return;
+		widths[widest]--;
+	}
+}
+
+static void
+print_row(const struct sheet *s, const char **at, const int *widths)
+{
+	bool more = true;
+
+	while (more) {
+		int pad = 0;
+
+		more = false;
+		for (size_t i = 0; i < s->columns; i++) {
+			size_t skip = 0, n = at[i] ? sheet_fit(at[i], widths[i], &skip) : 0;
+
+			if (n)
+				text_print(s->out, "%*s%.*s", pad, "", (int)n, at[i]);
+			pad = (n ? 0 : pad) + widths[i] - (n ? text_width(at[i], n) : 0) + GAP;
+			at[i] += n + skip;
+			more |= *at[i] != '\0';
+		}
+		text_print(s->out, "\n");
+	}
+}
+
+static void
+print_table(const struct sheet *s)
+{
+	int widths[SHEET_COLUMNS] = { 0 };
+	const char *at[SHEET_COLUMNS];
+
+	find_widths(s, widths);
+	for (size_t i = 0; i + s->columns <= s->n; i += s->columns) {
+		for (size_t k = 0; k < s->columns; k++)
+			at[k] = s->cells[i + k];
+		print_row(s, at, widths);
+	}
+}
+
+static void
+print_markdown_table(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		bool last = i % s->columns == s->columns - 1;
+
+		text_print(s->out, "%s %s%s", i % s->columns ? " |" : "|", s->cells[i],
+			last ? " |\n" : "");
+		for (size_t k = 0; i == s->columns - 1 && k < s->columns; k++)
+			text_print(s->out, "%s", k == s->columns - 1 ? "| --- |\n" : "| --- ");
+	}
+}
+
 void
 sheet_table(struct sheet *s, const char *const *titles, size_t columns)
 {
-	table_init(&s->table, NULL, 0);
-	s->table.columns = columns < TABLE_COLUMNS ? columns : TABLE_COLUMNS;
-	for (size_t i = 0; i < s->table.columns; i++)
+	s->columns = columns < SHEET_COLUMNS ? columns : SHEET_COLUMNS;
+	for (size_t i = 0; i < s->columns; i++)
 		sheet_cell(s, titles[i]);
+}
+
+static void
+add_cell(struct sheet *s, const char *text, bool lines)
+{
+	struct buf clean = BUF_INIT;
+
+	text_clean(&clean, text, strlen(text), lines);
+	s->cells = xgrow(s->cells, s->n, &s->cap, sizeof(s->cells[0]));
+	s->cells[s->n++] = buf_detach(&clean);
 }
 
 /* A number or a time at the start of a cell begins no list, so it needs no escape. */
@@ -112,7 +244,7 @@ sheet_cell(struct sheet *s, const char *text)
 
 	buf_add_bytes(&cell, text ? text : "", number);
 	safe(s, &cell, text ? text + number : "");
-	table_add(&s->table, cell.s);
+	add_cell(s, cell.s, false);
 }
 
 void
@@ -143,7 +275,7 @@ sheet_words(struct sheet *s, struct buf *cell, const char *words)
 }
 
 void
-sheet_line(struct sheet *s, struct buf *cell)
+sheet_break(struct sheet *s, struct buf *cell)
 {
 	buf_add(cell, s->markdown ? "<br>" : "\n");
 }
@@ -151,44 +283,24 @@ sheet_line(struct sheet *s, struct buf *cell)
 void
 sheet_parts_end(struct sheet *s, struct buf *cell)
 {
-	table_add_lines(&s->table, cell->s);
+	add_cell(s, cell->s, true);
 	buf_finish(cell);
+}
+
+void
+sheet_table_drop(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->cells[i]);
+	free(s->cells);
+	s->cells = NULL;
+	s->n = s->cap = 0;
 }
 
 void
 sheet_table_end(struct sheet *s)
 {
-	if (s->markdown)
-		table_print_markdown(&s->table, stdout);
-	else
-		table_print_within(&s->table, stdout, s->width);
-	table_finish(&s->table);
+	(s->markdown ? print_markdown_table : print_table)(s);
+	sheet_table_drop(s);
 	s->apart = false;
-}
-
-static size_t
-cells_of(const struct sheet *s, const struct column *c)
-{
-	return c->title ? 1 : c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
-}
-
-void
-sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
-{
-	const char *titles[TABLE_COLUMNS];
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	size_t shown = 0;
-
-	for (const struct column *c = of; c->type != COLUMN_END; c++)
-		for (size_t k = 0; k < cells_of(s, c) && shown < TABLE_COLUMNS; k++)
-			titles[shown++] = c->title ? c->title : s->names[k];
-	sheet_table(s, titles, shown);
-	for (size_t i = 0; i < n; i++)
-		for (const struct column *c = of; c->type != COLUMN_END; c++)
-			for (size_t k = 0; k < cells_of(s, c); k++) {
-				buf_clear(&words);
-				column_row_words(c, (const char *)rows + i * size, k, &words);
-				sheet_cell(s, words.s);
-			}
-	sheet_table_end(s);
 }

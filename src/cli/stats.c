@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/method.h"
@@ -51,7 +50,7 @@ print_listened(struct sheet *s, const struct stats_listened_list *l, const struc
 	if (!l->n)
 		return;
 	sheet_gap(s);
-	sheet_rows(s, columns, l->v, l->n, sizeof(l->v[0]));
+	COLUMN_TABLE(s, columns, *l);
 }
 
 static void
@@ -238,10 +237,9 @@ print_blind(struct sheet *s, const struct runs *r)
 			"Ratings by trial, and by the device before: how far they are on average "
 			"from your mean of the same attribute and device. Nothing is tested here.");
 		sheet_gap(s);
-		sheet_rows(s, position_columns, r->by_position.v, r->by_position.n,
-			sizeof(r->by_position.v[0]));
+		COLUMN_TABLE(s, position_columns, r->by_position);
 		sheet_gap(s);
-		sheet_rows(s, after_columns, r->after.v, r->after.n, sizeof(r->after.v[0]));
+		COLUMN_TABLE(s, after_columns, r->after);
 	}
 }
 
@@ -362,7 +360,7 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 
 	sheet_heading(s, 2, "Steadiness");
 	if (tests || n)
-		sheet_rows(s, attribute_columns, steady, n, sizeof(steady[0]));
+		column_table(s, attribute_columns, steady, n, sizeof(steady[0]));
 	if (few) {
 		buf_addf(&rest, "%zu attribute%s with too few repeats for a spread.", few,
 			few == 1 ? "" : "s");

@@ -315,6 +315,6 @@ blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
 					   : " (below 1 %)");
 	buf_add(b, "; hit rate ");
 	struct range rate = blind_interval(hits, n);
-	range_add(b, rate, 3, false, "");
+	range_add(b, rate, 3, "");
 	buf_add(b, range_known(rate) ? " (95 %)." : ".");
 }

@@ -140,7 +140,7 @@ printed(struct range r, int decimals, struct buf *text)
 	char *end;
 
 	buf_clear(text);
-	range_add_bounds(text, r, decimals, false, "");
+	range_add_bounds(text, r, decimals, "");
 	if (strncmp(text->s, "at least ", 9) == 0)
 		got.low = strtod(text->s + 9, NULL);
 	else if (strncmp(text->s, "at most ", 8) == 0)

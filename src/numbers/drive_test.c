@@ -336,7 +336,7 @@ nothing_known_is_said_as_unknown(void **state)
 		const struct range all[] = { r.vrms, r.ma, r.mw, r.loudest_db, r.need_ma, r.need_mw,
 			r.loss_db, r.spread_db };
 		for (size_t k = 0; k < LENGTH(all); k++)
-			range_add(&b, all[k], 1, false, "");
+			range_add(&b, all[k], 1, "");
 		drive_add_verdict(&b, &r);
 		drive_add_missing(&b, r.missing);
 	}
@@ -413,7 +413,7 @@ bounds_are_rounded_outwards(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		buf_clear(&b);
-		range_add_bounds(&b, rows[i].r, rows[i].decimals, false, "V");
+		range_add_bounds(&b, rows[i].r, rows[i].decimals, "V");
 		assert_string_equal(b.s, rows[i].want);
 	}
 	buf_finish(&b);
@@ -439,7 +439,7 @@ numbers_read_well(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		buf_clear(&b);
-		range_add(&b, rows[i].r, 1, false, "V");
+		range_add(&b, rows[i].r, 1, "V");
 		assert_string_equal(b.s, rows[i].want);
 	}
 	buf_finish(&b);

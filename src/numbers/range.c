@@ -89,12 +89,12 @@ add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const
 }
 
 void
-range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit)
+range_add(struct buf *b, struct range r, int decimals, const char *unit)
 {
 	struct buf low = BUF_INIT, high = BUF_INIT;
 
-	number_add(&low, r.low, decimals, plus);
-	number_add(&high, r.high, decimals, plus);
+	number_add(&low, r.low, decimals, false);
+	number_add(&high, r.high, decimals, false);
 	add_ends(b, r, &low, &high, unit);
 }
 
@@ -116,12 +116,12 @@ round_up(double x)
 }
 
 static void
-add_rounded(struct buf *b, double v, int digits, int decimals, bool plus, double (*rounded)(double))
+add_rounded(struct buf *b, double v, int digits, int decimals, double (*rounded)(double))
 {
 	int places = v < 0 || v > 0 ? digits - 1 - (int)floor(log10(fabs(v))) : decimals;
 
 	if (!isfinite(v) || fabs(v) >= WIDEST) {
-		number_add(b, v, decimals, plus);
+		number_add(b, v, decimals, false);
 		return;
 	}
 	if (places > decimals)
@@ -130,23 +130,23 @@ add_rounded(struct buf *b, double v, int digits, int decimals, bool plus, double
 	/* Rounding gave one digit more, as in 99.96 to 100.0: drops a decimal. */
 	if (places > 0 && fabs(v) >= pow(10, digits - places))
 		places--;
-	number_add(b, v, places > 0 ? places : 0, plus);
+	number_add(b, v, places > 0 ? places : 0, false);
 }
 
 void
 number_add_digits(struct buf *b, double v, int digits, int decimals)
 {
-	add_rounded(b, v, digits, decimals, false, round);
+	add_rounded(b, v, digits, decimals, round);
 }
 
 void
-range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const char *unit)
+range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit)
 {
 	struct buf low = BUF_INIT, high = BUF_INIT;
 	bool exact = fabs(r.high - r.low) <= SAME * fabs(r.high);
 
-	add_rounded(&low, r.low, 3, decimals, plus, exact ? round : round_down);
-	add_rounded(&high, r.high, 3, decimals, plus, exact ? round : round_up);
+	add_rounded(&low, r.low, 3, decimals, exact ? round : round_down);
+	add_rounded(&high, r.high, 3, decimals, exact ? round : round_up);
 	add_ends(b, r, &low, &high, unit);
 }
 
@@ -158,7 +158,7 @@ add_small_unit(struct buf *b, struct range r, int decimals, const char *unit, co
 
 	if (below)
 		r = (struct range){ r.low * 1000, r.high * 1000 };
-	range_add_bounds(b, r, below ? 1 : decimals, false, below ? small : unit);
+	range_add_bounds(b, r, below ? 1 : decimals, below ? small : unit);
 }
 
 void

@@ -27,13 +27,13 @@ void number_add(struct buf *b, double v, int decimals, bool plus);
 void number_add_p(struct buf *b, double p);
 /* Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
  * `unit` may be "". */
-void range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
+void range_add(struct buf *b, struct range r, int decimals, const char *unit);
 
 /*
  * Like range_add for bounds that must remain true as printed: an end is rounded outwards to three
  * significant digits and at most `decimals`. A range with equal ends is rounded to the nearest.
  */
-void range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
+void range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit);
 /* Like range_add_bounds for volts RMS or milliwatts; below 1 V or 1 mW in mV or µW. */
 void range_add_volts(struct buf *b, struct range vrms, int decimals);
 void range_add_milliwatts(struct buf *b, struct range mw, int decimals);

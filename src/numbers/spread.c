@@ -206,7 +206,7 @@ spread_add_spread(struct buf *b, const struct spread *s)
 	buf_add(b, " (");
 	if (range_known(s->interval)) {
 		buf_add(b, "95 %: ");
-		range_add(b, s->interval, 2, false, "");
+		range_add(b, s->interval, 2, "");
 		buf_add(b, ", ");
 	}
 	buf_addf(b, "%zu degrees of freedom).", s->df);

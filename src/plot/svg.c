@@ -1,7 +1,6 @@
 #include "plot/svg.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/embed.h"

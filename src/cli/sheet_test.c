@@ -1,4 +1,4 @@
-#include "cli/table.h"
+#include "cli/sheet.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,47 +12,53 @@ static void
 columns_are_as_wide_as_their_text(void **state)
 {
 	static const char *const titles[] = { "ID", "DEVICE", "N" };
-	struct table t;
+	struct sheet t;
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	table_init(&t, titles, 3);
-	table_add(&t, "cantor");
-	table_add(&t, "\xe6\xb0\xb4\xe6\x9c\x88"); /* two characters, four columns */
-	table_addf(&t, "%d", 3);
-	table_add(&t, "x");
-	table_add(&t, NULL);
-	table_add(&t, "a\x1b[2Jb");
-	table_print(&t, f);
+	sheet_init_list(&t);
+	t.out = f;
+	sheet_table(&t, titles, 3);
+	sheet_cell(&t, "cantor");
+	sheet_cell(&t, "\xe6\xb0\xb4\xe6\x9c\x88"); /* two characters, four columns */
+	sheet_cellf(&t, "%d", 3);
+	sheet_cell(&t, "x");
+	sheet_cell(&t, NULL);
+	sheet_cell(&t, "a\x1b[2Jb");
+	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
 		"ID      DEVICE  N\n"
 		"cantor  \xe6\xb0\xb4\xe6\x9c\x88    3\n"
 		"x               a\xe2\x90\x9b[2Jb\n");
 	free(text);
-	table_finish(&t);
 }
 
 static void
 wide_cells_go_on_below(void **state)
 {
 	static const char *const titles[] = { "CUE", "ONE", "OTHER" };
-	struct table t;
+	struct sheet t;
+	struct buf lines = BUF_INIT;
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	table_init(&t, titles, 3);
-	table_add(&t, "1:10");
-	table_add_lines(&t, "two words and more\nnext line");
-	table_add(&t, "unbreakablebutlong");
-	table_add(&t, "2:50");
-	table_add(&t, "");
-	table_add(&t, "x");
-	table_print_within(&t, f, 30);
+	sheet_init_list(&t);
+	t.out = f;
+	t.width = 30;
+	sheet_table(&t, titles, 3);
+	sheet_cell(&t, "1:10");
+	buf_add(&lines, "two words and more\nnext line");
+	sheet_parts_end(&t, &lines);
+	sheet_cell(&t, "unbreakablebutlong");
+	sheet_cell(&t, "2:50");
+	sheet_cell(&t, "");
+	sheet_cell(&t, "x");
+	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
 		"CUE   ONE          OTHER\n"
@@ -61,27 +67,27 @@ wide_cells_go_on_below(void **state)
 		"      next line\n"
 		"2:50               x\n");
 	free(text);
-	table_finish(&t);
 }
 
 static void
 markdown_has_a_rule_below_the_titles(void **state)
 {
 	static const char *const titles[] = { "A", "B" };
-	struct table t;
+	struct sheet t;
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	table_init(&t, titles, 2);
-	table_add(&t, "1");
-	table_add(&t, "");
-	table_print_markdown(&t, f);
+	sheet_init(&t, true);
+	t.out = f;
+	sheet_table(&t, titles, 2);
+	sheet_cell(&t, "1");
+	sheet_cell(&t, "");
+	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text, "| A | B |\n| --- | --- |\n| 1 |  |\n");
 	free(text);
-	table_finish(&t);
 }
 
 int
