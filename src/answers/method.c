@@ -38,16 +38,6 @@ names_finish(struct names_once *l)
 	free(l->v);
 }
 
-/* Names a chain by its source for readers; its short name is only known to the reviewer. */
-static void
-names_take_chain(struct names_once *l, const struct gather *g, const struct uuid *uuid)
-{
-	const struct chain *c = gather_find(g, ROW_CHAIN, uuid);
-	CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
-
-	names_take(l, source && *source ? source : gather_name(g, ROW_CHAIN, uuid));
-}
-
 static void
 names_add(struct buf *out, const struct names_once *l)
 {
@@ -118,7 +108,10 @@ add_matching(struct buf *out, const struct gather *g)
 		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
 			continue;
 		names_take(&hows, v->how);
-		names_take_chain(&chains, g, &v->setup.chain);
+		/* Readers know a chain by its source, not by its short name. */
+		const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
+		CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
+		names_take(&chains, source && *source ? source : c && c->name ? c->name : "");
 	}
 	if (!hows.n && compares_devices(g)) {
 		begin_sentence(out);

@@ -46,6 +46,14 @@ answers_load(struct answers *a, struct store *st, const char *name, size_t *at, 
 		answers_load_review(a, st, &review, at, err);
 }
 
+struct uuid
+answers_device(const struct answers *a, size_t review)
+{
+	const struct review *r = record_find(a->v[review], ROW_REVIEW, &a->reviews[review]);
+
+	return r ? r->device : UUID_NONE;
+}
+
 struct gather
 answers_gather(const struct answers *a)
 {

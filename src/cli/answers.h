@@ -31,6 +31,8 @@ bool answers_load(
 	struct answers *a, struct store *st, const char *name, size_t *at, struct err *err);
 bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
 	struct err *err);
+/* Returns the device under test of a loaded review; none if the review has no device. */
+struct uuid answers_device(const struct answers *a, size_t review);
 struct gather answers_gather(const struct answers *a); /* borrows from *a */
 /* Like answers_gather, and adds ratings of the same devices in other reviews: Holm's correction
  * counts all comparisons of a pair, whatever the command shows. */

@@ -4,6 +4,7 @@
 
 #include "answers/compare.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/between.h"
@@ -47,14 +48,6 @@ add_device(struct devices *d, const struct uuid *device, struct err *err)
 	return true;
 }
 
-static struct uuid
-device_of(const struct answers *a, size_t review)
-{
-	const struct review *r = record_find(a->v[review], ROW_REVIEW, &a->reviews[review]);
-
-	return r ? r->device : UUID_NONE;
-}
-
 /* Finds a device without a review that was heard in a loaded review. */
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
@@ -80,7 +73,7 @@ take_named(
 	struct uuid device;
 
 	if (answers_load(a, st, name, &at, err))
-		device = device_of(a, at);
+		device = answers_device(a, at);
 	else if (!find_device(a, name, &device))
 		return false;
 	return add_device(d, &device, err);
@@ -93,11 +86,10 @@ order_comparison(const void *p, const void *q)
 				*b = *(const struct comparison *const *)q;
 
 	/* Devices that the file no longer names come last. */
-	if ((a->rank == NO_INT) != (b->rank == NO_INT))
-		return a->rank == NO_INT ? 1 : -1;
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	return uuid_order(&a->row.uuid, &b->row.uuid);
+	int o = number_order(a->rank == NO_INT, b->rank == NO_INT);
+
+	o = o ? o : number_order(a->rank, b->rank);
+	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
 }
 
 /* Takes the devices that the file of a single review names. */

@@ -133,12 +133,6 @@ rated_devices_finish(struct rated_devices *d)
 		free(d->names[i]);
 }
 
-static const struct review *
-review_at(const struct rated_reviews *r, size_t at)
-{
-	return record_find(r->answers.v[at], ROW_REVIEW, &r->answers.reviews[at]);
-}
-
 /* Finds a rating of the device in that review; listener: only by this one, NULL: by any. */
 static const struct rating *
 find_rating(const struct record *r, const struct uuid *review, const struct uuid *device,
@@ -207,13 +201,10 @@ static bool
 add_review(struct rated_reviews *r, const char *name, const char *device, struct err *err)
 {
 	size_t at;
-	struct uuid u = UUID_NONE;
 
 	if (!answers_load(&r->answers, r->st, name, &at, err))
 		return false;
-	const struct review *review = review_at(r, at);
-	if (review)
-		u = review->device;
+	struct uuid u = answers_device(&r->answers, at);
 	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
 		add_rated_device(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
 }
@@ -232,25 +223,15 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 	return add_review(r, name, NULL, err);
 }
 
-/* Gets the scale of the ratings; from the profile if the review's cannot be read. */
-static void
-scale_of(const struct review *review, struct scale *scale)
-{
-	CLEANUP(profile_finish) struct profile p;
-	struct err none = ERR_INIT;
-
-	profile_load_own(&p, NULL);
-	rating_scale(scale, review, &p, NULL, false, &none);
-}
-
 static bool
 draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *out,
 	struct buf *caption, size_t *judged, struct err *err)
 {
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
+	struct err none = ERR_INIT;
 	struct scale scale;
-	struct plots_ratings p;
+	struct plots_ratings ratings;
 
 	if (!record_lexicon(&x, review, err) || !x.n_attributes) {
 		if (!err->msg[0])
@@ -258,18 +239,22 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 				x.id ? x.id : "");
 		return false;
 	}
-	scale_of(review, &scale);
-	plots_ratings_init(&p, &x, &scale, d->v, d->n, full);
-	wheel = wheel && p.plot.n >= PLOT_WHEEL_LEAST;
+	/* Without a readable scale in the review the profile's is used. */
+	CLEANUP(profile_finish) struct profile p;
+	profile_load_own(&p, NULL);
+	rating_scale(&scale, review, &p, NULL, false, &none);
+	plots_ratings_init(&ratings, &x, &scale, d->v, d->n, full);
+	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	for (size_t i = 0; i < d->n; i++)
 		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->names[i]);
-	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
-	*judged = p.judged;
-	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
+	ratings.plot.head =
+		(struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
+	*judged = ratings.judged;
+	(wheel ? plot_wheel : plot_profile)(&ratings.plot, out);
 	if (wheel && caption)
-		plot_wheel_caption(&p.plot, caption);
-	arena_finish(&p.arena);
+		plot_wheel_caption(&ratings.plot, caption);
+	arena_finish(&ratings.arena);
 	scale_finish(&scale);
 	return true;
 }

@@ -123,13 +123,6 @@ add_named(struct drawing *d, const char *path, bool target)
 	take_curve_file(d, find_from(NULL, path), label, side, target);
 }
 
-static void
-add_coupler(struct buf *all, const char *name)
-{
-	if (*name && !strstr(all->s, name))
-		buf_addf(all, "%s%s", all->len ? ", " : "", name);
-}
-
 static const char *
 json_text_at(const json_t *o, const char *key)
 {
@@ -147,7 +140,8 @@ add_measurements(
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
-		const char *file = json_text_at(o, "file"), *given = json_text_at(o, "side");
+		const char *file = json_text_at(o, "file"), *given = json_text_at(o, "side"),
+			   *coupler = json_text_at(o, "coupler");
 		enum fr_side side;
 		char *label = stem_of(file, &side);
 
@@ -157,7 +151,8 @@ add_measurements(
 			xreplace(&label, device);
 		}
 		take_curve_file(d, find_from(from, file), label, side, false);
-		add_coupler(&d->coupler, json_text_at(o, "coupler"));
+		if (*coupler && !strstr(d->coupler.s, coupler))
+			buf_addf(&d->coupler, "%s%s", d->coupler.len ? ", " : "", coupler);
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
 		if (json_is_string(o))

@@ -339,16 +339,6 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* Copies the attributes with enough repeats, or all; returns how many are left out. */
-static size_t
-steady_ones(const struct stats_ratings *r, bool all, struct stats_attribute *into, size_t *n)
-{
-	for (size_t i = 0; i < r->attributes.n; i++)
-		if (all || isfinite(r->attributes.v[i].spread.sd))
-			into[(*n)++] = r->attributes.v[i];
-	return r->attributes.n - *n;
-}
-
 /* `tests`: includes attributes with too few repeats for a spread. */
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
@@ -356,7 +346,12 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 	CLEANUP(pointer_free)
 	struct stats_attribute *steady = xcalloc(r->attributes.n + 1, sizeof(steady[0]));
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT;
-	size_t n = 0, few = steady_ones(r, tests, steady, &n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->attributes.n; i++)
+		if (tests || isfinite(r->attributes.v[i].spread.sd))
+			steady[n++] = r->attributes.v[i];
+	size_t few = r->attributes.n - n;
 
 	sheet_heading(s, 2, "Steadiness");
 	if (tests || n)

@@ -5,6 +5,7 @@
 
 #include "base/columns.h"
 #include "base/mem.h"
+#include "base/sorted.h"
 
 #define DEGREE (3.14159265358979323846 / 180)
 
@@ -70,8 +71,7 @@ sort_curve(struct curve *c, struct err *err)
 {
 	size_t n = 0;
 
-	if (c->n)
-		qsort(c->v, c->n, sizeof(*c->v), points_by_frequency);
+	LIST_SORT(c, points_by_frequency);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct curve_point *p = &c->v[i];
 		if (n == 0 || p->freq_hz > c->v[n - 1].freq_hz)
@@ -107,22 +107,16 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 static bool
 find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 {
-	size_t low = 0, high = c->n;
+	const struct curve_point key = { .freq_hz = freq_hz };
 
 	if (c->n == 0 || !(freq_hz >= c->v[0].freq_hz && freq_hz <= c->v[c->n - 1].freq_hz))
 		return false;
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-		if (c->v[mid].freq_hz <= freq_hz)
-			low = mid;
-		else
-			high = mid;
-	}
-	*at = low;
+	*at = sorted_at(&key, c->v, c->n, sizeof(c->v[0]), points_by_frequency);
+	*at -= c->v[*at].freq_hz > freq_hz;
 	*share = 0;
-	if (low + 1 < c->n)
-		*share = log(freq_hz / c->v[low].freq_hz) /
-			log(c->v[low + 1].freq_hz / c->v[low].freq_hz);
+	if (*at + 1 < c->n)
+		*share = log(freq_hz / c->v[*at].freq_hz) /
+			log(c->v[*at + 1].freq_hz / c->v[*at].freq_hz);
 	return true;
 }
 

@@ -65,14 +65,6 @@ spread_interval(double sd, size_t df)
 		number_or_unknown(sd * sqrt(nu / dist_chi2_quantile(LOWER, nu))) };
 }
 
-static enum spread_state
-state_of(size_t df)
-{
-	return df < SPREAD_FLOOR         ? SPREAD_TOO_FEW
-		: df < SPREAD_PLAIN_FROM ? SPREAD_PROVISIONAL
-					 : SPREAD_SHOWN;
-}
-
 void
 spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 	const struct spread_scale *scale)
@@ -92,7 +84,9 @@ spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 		squares += about;
 		s->at_ends += count_ends(&groups[i], scale);
 	}
-	s->state = state_of(s->df);
+	s->state = s->df < SPREAD_FLOOR     ? SPREAD_TOO_FEW
+		: s->df < SPREAD_PLAIN_FROM ? SPREAD_PROVISIONAL
+					    : SPREAD_SHOWN;
 	if (s->df)
 		s->sd = s->sd_used = number_or_unknown(sqrt(squares / (double)s->df));
 	if (s->sd <= 0) {
@@ -183,21 +177,14 @@ spread_limit(double sd, size_t df, double weight)
 
 /* ---- in words ---- */
 
-/* Appends the number of ratings, and the number needed if all new ones go to existing groups. */
-static void
-add_too_few(struct buf *b, const struct spread *s)
-{
-	size_t have = s->df ? s->ratings : s->most;
-	size_t need = s->df ? s->ratings + SPREAD_FLOOR - s->df : SPREAD_FLOOR + 1;
-
-	buf_addf(b, "Too few repeats to say (%zu of at least %zu).", have, need);
-}
-
 void
 spread_add_spread(struct buf *b, const struct spread *s)
 {
 	if (s->state == SPREAD_TOO_FEW) {
-		add_too_few(b, s);
+		/* The number needed if all new ratings go to existing groups. */
+		buf_addf(b, "Too few repeats to say (%zu of at least %zu).",
+			s->df ? s->ratings : s->most,
+			s->df ? s->ratings + SPREAD_FLOOR - s->df : SPREAD_FLOOR + 1);
 		return;
 	}
 	buf_add(b, s->state == SPREAD_PROVISIONAL ? "Provisional: you vary by " : "You vary by ");

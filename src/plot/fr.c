@@ -7,6 +7,7 @@
 #include "base/columns.h"
 #include "base/mem.h"
 #include "base/scale.h"
+#include "base/sorted.h"
 
 void
 fr_finish(struct fr *f)
@@ -149,26 +150,21 @@ between(const struct fr *f, size_t i, double freq_hz)
 	return f->level_db[i] + part * (f->level_db[i + 1] - f->level_db[i]);
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
 bool
 fr_at(const struct fr *f, double freq_hz, double *level_db)
 {
 	if (f->n == 0 || !(freq_hz >= f->freq_hz[0]) || !(freq_hz <= f->freq_hz[f->n - 1]))
 		return false;
-	size_t low = 0, high = f->n - 1;
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (f->freq_hz[mid] <= freq_hz)
-			low = mid;
-		else
-			high = mid;
-	}
-	if (f->freq_hz[high] == freq_hz)
-		*level_db = f->level_db[high];
-	else if (f->freq_hz[low] == freq_hz)
-		*level_db = f->level_db[low];
-	else
-		*level_db = between(f, low, freq_hz);
+	size_t i = sorted_at(&freq_hz, f->freq_hz, f->n, sizeof(f->freq_hz[0]), by_number);
+	*level_db = f->freq_hz[i] == freq_hz ? f->level_db[i] : between(f, i - 1, freq_hz);
 	return true;
 }
 
@@ -203,14 +199,6 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 	return err_set(err,
 		"the curves have no range in common: one starts at %s Hz, one ends at %s Hz", low,
 		high);
-}
-
-static int
-by_number(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 /* Makes the common grid: the frequencies of all curves within their common range, without

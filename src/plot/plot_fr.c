@@ -354,12 +354,6 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 
 /* ---- numbers at frequencies with notes ---- */
 
-static bool
-note_is_drawn(const struct plot_fr_note *n)
-{
-	return n->hz >= LOW_HZ && n->hz <= HIGH_HZ;
-}
-
 static void
 draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f, struct badges *b)
 {
@@ -368,7 +362,7 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f,
 		double y = p->n ? height_at(p, 0, n->hz, f) : (double)NAN, x = x_of(n->hz);
 		char number[LETTER];
 
-		if (!note_is_drawn(n))
+		if (!(n->hz >= LOW_HZ && n->hz <= HIGH_HZ))
 			continue;
 		y = isnan(y) ? f->high / 2 : fmin(fmax(y, 12), f->high - 12);
 		snprintf(number, sizeof(number), "%zu", i + 1);

@@ -19,15 +19,6 @@ struct profile_plot {
 	size_t columns, left_out;
 };
 
-static void
-profile_init(struct profile_plot *f, const struct plot_ratings *p)
-{
-	*f = (struct profile_plot){ .p = p };
-	f->columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
-	f->track = PICTURE - TRACK_X - WORD_WIDE - 24 - COLUMN * (double)f->columns;
-	f->row = fmax(28, 14 + 10 * (double)p->n_devices);
-}
-
 /* Returns the y of a device's mark: an offset from the line keeps equal ratings visible. */
 static double
 device_y(const struct profile_plot *f, size_t i, double y)
@@ -214,9 +205,12 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 {
 	struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT;
 	struct buf desc = BUF_INIT, key = BUF_INIT;
-	struct profile_plot f;
+	size_t columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
+	struct profile_plot f = { .p = p,
+		.columns = columns,
+		.track = PICTURE - TRACK_X - WORD_WIDE - 24 - COLUMN * (double)columns,
+		.row = fmax(28, 14 + 10 * (double)p->n_devices) };
 
-	profile_init(&f, p);
 	double y = plot_title(&body, &p->head, "Profile of ratings", LEFT, PICTURE - 2 * LEFT) + 18;
 	y = draw_profile_legend(&f, &body, y);
 	y = draw_rows(&f, &links, &rows, y);
