@@ -124,7 +124,7 @@ report_news(const struct export_file *f, const struct merge_result *r)
 			continue;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
-		text_print(stderr, "%s%s: %s: ", f->path, where.s, merge_kind_name(n->kind));
+		text_print(stderr, "%s%s: %s: ", f->path, where.s, merge_kind_names[n->kind]);
 		for (const char *s = n->words, *end; s; s = *end ? end + 1 : NULL) {
 			end = s + strcspn(s, "\n");
 			text_print(

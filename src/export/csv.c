@@ -58,10 +58,9 @@ add_cell(struct buf *out, const char *text)
 
 /* Adds an object as a row, its texts without control characters. */
 static void
-add_row_of(const json_t *object, void *context)
+add_row_of(struct csv *x, const json_t *object)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-	struct csv *x = context;
 
 	for (size_t at = 0, len; at < x->n; at += len + 1) {
 		len = strcspn(x->columns + at, ",");
@@ -92,7 +91,7 @@ add_rating_rows(struct csv *x, const json_t *ratings)
 	size_t i;
 
 	if (json_is_object(ratings)) {
-		add_row_of(ratings, x);
+		add_row_of(x, ratings);
 		ratings = json_object_get(ratings, "others");
 	}
 	json_array_foreach (ratings, i, one)
@@ -121,6 +120,9 @@ bool
 export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	bool ratings = view->filter.only == VIEW_RATINGS;
+	json_auto_t *notes = view_all_notes(view);
+	const json_t *note;
+	size_t i;
 	struct csv x = { BUF_INIT, ratings ? rating_columns : note_columns, 0 };
 
 	(void)how;
@@ -129,6 +131,7 @@ export_csv(FILE *f, const struct view *view, const struct export_how *how, struc
 	if (ratings)
 		add_all_ratings(&x, view_tree(view));
 	else
-		view_walk(view, add_row_of, &x);
+		json_array_foreach (notes, i, note)
+			add_row_of(&x, note);
 	return export_flush(f, &x.out, err);
 }

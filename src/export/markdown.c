@@ -227,14 +227,18 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 /* ---- answers that the template does not show ---- */
 
 static void
-add_answer_gap(const json_t *note, void *context)
+add_answer_gaps(struct draft_page *p)
 {
-	struct draft_page *p = context;
+	json_auto_t *notes = view_all_notes(p->view);
+	const json_t *note;
+	size_t i;
 
-	if (*view_text(note, "question") && *view_text(note, "body") &&
-		!json_object_get(p->answered, view_text(note, "uuid")))
-		gaps_add(p->how->gaps, "this template has no place for the answer to \"%s\"",
-			view_text(note, "question_text"));
+	json_array_foreach (notes, i, note)
+		if (*view_text(note, "question") && *view_text(note, "body") &&
+			!json_object_get(p->answered, view_text(note, "uuid")))
+			gaps_add(p->how->gaps,
+				"this template has no place for the answer to \"%s\"",
+				view_text(note, "question_text"));
 }
 
 static void
@@ -319,7 +323,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		gaps_view(p.how->gaps, tree, text, view_is_whole(view));
 		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)
-			view_walk(view, add_answer_gap, &p);
+			add_answer_gaps(&p);
 		add_commented(&p);
 		/* With blocks, the draft is merged with a file, which is checked instead. */
 		if (!p.how->blocks)

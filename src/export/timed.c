@@ -24,9 +24,8 @@ struct timed {
 #define SHOWN_MS 4000 /* how long the subtitle of a note without an end stays */
 
 static void
-add_timed_note(const json_t *note, void *context)
+add_timed_note(struct timed *t, const json_t *note)
 {
-	struct timed *t = context;
 	const json_t *pos = json_object_get(note, "pos_ms"),
 		     *pos_end = json_object_get(note, "pos_end_ms");
 	const char *item = t->one_item ? "" : view_text(note, "item_title"),
@@ -46,7 +45,8 @@ static bool
 write_timed(struct timed *t, const struct view *view, const struct export_how *how, FILE *f,
 	struct err *err)
 {
-	json_t *section, *item;
+	json_auto_t *notes = view_all_notes(view);
+	json_t *section, *item, *note;
 	size_t i, k, items = 0;
 
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
@@ -54,7 +54,8 @@ write_timed(struct timed *t, const struct view *view, const struct export_how *h
 			items += json_is_true(json_object_get(item, "has_notes"));
 	t->only = how ? how->item : NULL;
 	t->one_item = items < 2 || t->only;
-	view_walk(view, add_timed_note, t);
+	json_array_foreach (notes, i, note)
+		add_timed_note(t, note);
 	return export_flush(f, &t->out, err);
 }
 

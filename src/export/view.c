@@ -335,33 +335,25 @@ view_note(const struct view *v, const json_t *uuid)
 	return json_is_string(uuid) ? json_object_get(v->notes, json_string_value(uuid)) : NULL;
 }
 
-static void
-walk_list(const json_t *list, void (*each)(const json_t *note, void *context), void *context)
+json_t *
+view_all_notes(const struct view *v)
 {
-	const json_t *note;
-	size_t i;
-
-	json_array_foreach (list, i, note)
-		each(note, context);
-}
-
-void
-view_walk(const struct view *v, void (*each)(const json_t *note, void *context), void *context)
-{
-	json_t *section, *item, *list, *parts = json_object_get(v->tree, "parts");
+	json_t *section, *item, *list, *all = json_array(),
+				       *parts = json_object_get(v->tree, "parts");
 	const char *part;
 	size_t i, k;
 
 	json_array_foreach (json_object_get(v->tree, "sections"), i, section) {
-		walk_list(json_object_get(section, "notes"), each, context);
+		json_array_extend(all, json_object_get(section, "notes"));
 		json_array_foreach (json_object_get(section, "items"), k, item) {
-			walk_list(json_object_get(item, "notes"), each, context);
-			walk_list(json_object_get(item, "markers"), each, context);
-			walk_list(json_object_get(item, "untimed"), each, context);
+			json_array_extend(all, json_object_get(item, "notes"));
+			json_array_extend(all, json_object_get(item, "markers"));
+			json_array_extend(all, json_object_get(item, "untimed"));
 		}
 	}
 	json_object_foreach (parts, part, list)
-		walk_list(list, each, context);
+		json_array_extend(all, list);
+	return all;
 }
 
 /* Replaces a member by a copy and returns the copy. Borrowed. */

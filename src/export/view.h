@@ -54,10 +54,9 @@ void view_close(struct view *v); /* NULL is fine */
 const json_t *view_tree(const struct view *v);
 /* Returns the note of a UUID, which is a text in the tree; NULL if it names no note. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
-/* Calls `each` once for every note, in the order of list formats: by section, item and time,
- * then by part. */
-void view_walk(
-	const struct view *v, void (*each)(const json_t *note, void *context), void *context);
+/* Returns all notes in the order of list formats: by section, item and time, then by part. New
+ * reference. */
+json_t *view_all_notes(const struct view *v);
 bool view_has_others(const struct view *v); /* true if another listener made a note or rating */
 bool view_is_whole(const struct view *v);   /* true if the whole review is exported */
 

@@ -126,7 +126,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	put_bool(o, "others", !review_is_of(v->review, &pair->of));
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
-	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE));
+	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
 	put_bool(o, "has_notes", json_array_size(items) > 0);
 	put(o, "items", items);
 	put_matched(o, v, &pair->with);
@@ -222,8 +222,8 @@ view_questions(const struct view *v, const struct uuid *section)
 			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
 			continue;
 		json_t *o = json_object(),
-		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE),
-		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS);
+		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE, NULL),
+		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS, NULL);
 		bool answered = json_array_size(notes) > 0;
 
 		put_fields(o, ROW_QUESTION, q, "id");

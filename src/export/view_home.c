@@ -102,19 +102,15 @@ hz_order(const void *a, const void *b)
 	return o ? o : (x > y) - (x < y);
 }
 
+static bool
+is_of_frequency(const struct view *v, const struct view_row *x, const void *what)
+{
+	(void)v, (void)what;
+	return x->home == VIEW_AT_FREQUENCY;
+}
+
 json_t *
 view_sweeps(const struct view *v)
 {
-	const struct view_row **rows = xcalloc(v->n_rows + 1, sizeof(*rows));
-	json_t *list = json_array();
-	size_t n = 0;
-
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
-		if (x->home == VIEW_AT_FREQUENCY)
-			rows[n++] = x;
-	qsort(rows, n, sizeof(*rows), hz_order);
-	for (size_t i = 0; i < n; i++)
-		json_array_append(list, rows[i]->uuid);
-	free(rows);
-	return list;
+	return view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
 }

@@ -460,13 +460,21 @@ view_notes_init(struct view *v)
 /* ---- lists of notes ---- */
 
 json_t *
-view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form)
+view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
+	int (*order)(const void *, const void *))
 {
+	CLEANUP(pointer_free)
+	const struct view_row **rows = xcalloc(v->n_rows + 1, sizeof(*rows));
 	json_t *list = json_array();
+	size_t n = 0;
 
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		if (!note_is_marker(x->note) && wanted(v, x, what))
-			json_array_append(list, form == VIEW_WHOLE ? x->json : x->uuid);
+			rows[n++] = x;
+	if (order)
+		qsort(rows, n, sizeof(*rows), order);
+	for (size_t i = 0; i < n; i++)
+		json_array_append(list, form == VIEW_WHOLE ? rows[i]->json : rows[i]->uuid);
 	return list;
 }
 

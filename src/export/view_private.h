@@ -137,8 +137,9 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };
-json_t *view_notes(
-	const struct view *v, view_wanted *wanted, const void *what, enum view_form form);
+/* order: a comparison for qsort of two pointers to rows; NULL: as the rows are. */
+json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
+	int (*order)(const void *, const void *));
 /* Adds a variant's description: "foam S tips, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
 /* Returns the rows of an item, else those directly of a section, else of a part (PART_COUNT:

@@ -231,7 +231,7 @@ remarks_on_chain(const struct view *v, const struct view_row *x, const void *cha
 json_t *
 view_chain_remarks(const struct view *v, const struct chain *c)
 {
-	return view_notes(v, remarks_on_chain, c, VIEW_UUIDS);
+	return view_notes(v, remarks_on_chain, c, VIEW_UUIDS, NULL);
 }
 
 static json_t *
@@ -345,22 +345,11 @@ written_order(const void *a, const void *b)
 		(*(const struct view_row *const *)b)->note);
 }
 
-/* Returns the UUIDs of a session's notes, in order of writing. */
-static json_t *
-log_json(const struct view *v, size_t sitting)
+static bool
+is_of_sitting(const struct view *v, const struct view_row *x, const void *sitting)
 {
-	const struct view_row **rows = xcalloc(v->n_rows + 1, sizeof(*rows));
-	json_t *list = json_array();
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->n_rows; i++)
-		if (v->rows[i].sitting == sitting && !note_is_marker(v->rows[i].note))
-			rows[n++] = &v->rows[i];
-	qsort(rows, n, sizeof(*rows), written_order);
-	for (size_t i = 0; i < n; i++)
-		json_array_append(list, rows[i]->uuid);
-	free(rows);
-	return list;
+	(void)v;
+	return x->sitting == *(const size_t *)sitting;
 }
 
 void
@@ -381,7 +370,8 @@ view_sittings(const struct view *v)
 	for (size_t i = 0; wanted && i < v->n_sittings; i++) {
 		const struct sitting_row *s = v->sittings[i];
 		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
-		json_t *o = put_new(list), *log = log_json(v, i);
+		json_t *o = put_new(list),
+		       *log = view_notes(v, is_of_sitting, &i, VIEW_UUIDS, written_order);
 		size_t notes = json_array_size(log);
 
 		put_int(o, "number", (int64_t)i + 1);

@@ -22,39 +22,30 @@
 
 /* ---- memory and time ---- */
 
-#define AT_MOST(n)       \
-	&(struct rlimit) \
-	{                \
-		(n), (n) \
-	}
-
-static bool
-limit_was_set(int rc, const char *what, struct err *err)
-{
-	return rc == 0 || err_set(err, "cannot limit %s: %s", what, strerror(errno));
-}
-
-/* macOS refuses memory limits. */
-static bool
-limit_memory(struct err *err)
-{
-	/* The shadow memory of a sanitizer exceeds every limit. */
-	if (OS_SANITIZED)
-		return true;
-	bool ok = limit_was_set(setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err);
-#ifdef __APPLE__
-	ok = true;
-#endif
-	return ok;
-}
-
 static bool
 set_limits(int cpu_s, struct err *err)
 {
-	return limit_memory(err) &&
-		limit_was_set(setrlimit(RLIMIT_CPU, AT_MOST((rlim_t)cpu_s)), "time", err) &&
-		limit_was_set(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "file size", err) &&
-		limit_was_set(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
+	const struct {
+		int resource;
+		rlim_t most;
+		const char *what;
+	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },
+		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
+	size_t n = LENGTH(limits);
+
+	/* macOS refuses a limit of memory, and the shadow memory of a sanitizer exceeds it. */
+#ifdef __APPLE__
+	n--;
+#else
+	n -= OS_SANITIZED;
+#endif
+	for (size_t i = 0; i < n; i++) {
+		const struct rlimit at_most = { limits[i].most, limits[i].most };
+
+		if (setrlimit(limits[i].resource, &at_most) != 0)
+			return err_set(err, "cannot limit %s: %s", limits[i].what, strerror(errno));
+	}
+	return true;
 }
 
 #if OS_LINUX

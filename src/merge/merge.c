@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "merge/merge_private.h"
 
-static const char *const kind_names[MERGE_KINDS] = {
+const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_ADDED] = "added",
 	[MERGE_BESIDE] = "added beside what you rewrote",
 	[MERGE_UPDATED] = "updated",
@@ -21,19 +21,12 @@ static const char *const kind_names[MERGE_KINDS] = {
 	[MERGE_OMITTED] = "left out, as there is no front matter",
 };
 
-const char *
-merge_kind_name(enum merge_kind kind)
-{
-	return kind_names[kind];
-}
-
 /* One merge with its report. */
 struct merge_plan {
 	struct merge_run *m;
 	struct merge_result *r;
 	bool mark;
-	const struct merge_unit **at; /* by news: where its line is found, or NULL */
-	size_t cap_news, cap_at;
+	size_t cap_news;
 };
 
 static struct merge_unit *
@@ -42,6 +35,7 @@ unit_or_null(struct merge_side *s, size_t i)
 	return i == NONE ? NULL : &s->units[i];
 }
 
+/* Adds news of unit u of a side, which the result has where it has `at`. */
 static void
 add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)
@@ -51,11 +45,10 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 
 	unit_text(&words, s, u);
 	r->news = xgrow(r->news, r->n_news, &p->cap_news, sizeof(*r->news));
-	p->at = xgrow(p->at, r->n_news, &p->cap_at, sizeof(*p->at));
-	p->at[r->n_news] = at;
-	r->news[r->n_news++] = (struct merge_news){
-		.kind = kind, .id = xstrdup(unit_id(s, u)), .words = buf_detach(&words)
-	};
+	r->news[r->n_news++] = (struct merge_news){ .kind = kind,
+		.line = at->result_line,
+		.id = xstrdup(unit_id(s, u)),
+		.words = buf_detach(&words) };
 	r->count[kind]++;
 }
 
@@ -275,34 +268,20 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 }
 
 static void
-place_all(struct merge_plan *p)
+place_all(struct merge_run *m)
 {
-	struct merge_run *m = p->m;
-
 	for (size_t i = 0; i < m->ours.n_units; i++) {
-		struct merge_unit *o = &m->ours.units[i], *at = unit_or_null(&m->now, o->now);
+		struct merge_unit *o = &m->ours.units[i];
 		bool beside = false;
 
-		if (o->text != NONE || (o->base == NONE && !at)) {
-			at = o;
-			if (!find_unit_place(m, i, &beside))
-				o->told = MERGE_OMITTED;
-			else if (o->text == NONE)
-				o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-			else if (o->told == MERGE_KINDS)
-				o->told = MERGE_MOVED;
-		}
-		if (o->told != MERGE_KINDS)
-			add_news(p, o->told, at, &m->ours, o);
-	}
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		const struct merge_unit *b = &m->base.units[i];
-		const struct merge_unit *now = unit_or_null(&m->now, b->now);
-
-		if (b->ours != NONE || !now || b->fate == FATE_REPLACED)
+		if (o->text == NONE && (o->base != NONE || o->now != NONE))
 			continue;
-		bool drop = now->act == ACT_DROP;
-		add_news(p, drop ? MERGE_REMOVED : MERGE_KEPT, now, &m->base, b);
+		if (!find_unit_place(m, i, &beside))
+			o->told = MERGE_OMITTED;
+		else if (o->text == NONE)
+			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
+		else if (o->told == MERGE_KINDS)
+			o->told = MERGE_MOVED;
 	}
 }
 
@@ -488,9 +467,26 @@ put_all(const struct merge_plan *p)
 	if (!ended && out->len && out->s[out->len - 1] == '\n')
 		buf_truncate(
 			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
-	for (size_t i = 0; i < p->r->n_news; i++)
-		if (p->at[i])
-			p->r->news[i].line = p->at[i]->result_line;
+}
+
+/* Reports what happened to units, after the result was written. */
+static void
+report_all(struct merge_plan *p)
+{
+	struct merge_run *m = p->m;
+
+	for (struct merge_unit *o = m->ours.units; o < m->ours.units + m->ours.n_units; o++)
+		if (o->told != MERGE_KINDS)
+			add_news(p, o->told, o->now == NONE ? o : &m->now.units[o->now], &m->ours,
+				o);
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+		const struct merge_unit *now = unit_or_null(&m->now, b->now);
+
+		if (b->ours == NONE && now && b->fate != FATE_REPLACED)
+			add_news(p, now->act == ACT_DROP ? MERGE_REMOVED : MERGE_KEPT, now,
+				&m->base, b);
+	}
 }
 
 /* ---- the whole ---- */
@@ -506,9 +502,9 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 	side_split(&m->now, known, m->line_names.n, &m->unit_names);
 	match_all(m);
 	decide_all(&p);
-	place_all(&p);
+	place_all(m);
 	put_all(&p);
-	free(p.at);
+	report_all(&p);
 }
 
 static bool

@@ -71,8 +71,7 @@ bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
-/* Returns a word for the user: "updated". */
-const char *merge_kind_name(enum merge_kind kind);
+extern const char *const merge_kind_names[MERGE_KINDS]; /* for the user: "updated" */
 
 /*
  * ---- the table of blocks as text, stored with a base: lines of "at len id -" (the last word is

@@ -56,7 +56,7 @@ static void
 add_news(struct buf *out, const struct merge_result *r)
 {
 	for (size_t i = 0; i < r->n_news; i++)
-		buf_addf(out, "%s%s %s", i ? ", " : "", merge_kind_name(r->news[i].kind),
+		buf_addf(out, "%s%s %s", i ? ", " : "", merge_kind_names[r->news[i].kind],
 			r->news[i].id);
 }
 

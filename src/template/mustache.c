@@ -321,13 +321,10 @@ close_section(struct parser *p, const struct mustache_tag *t)
 {
 	size_t i = p->n_sections;
 
-	while (i) {
-		const struct mustache_node *s = section_at(p, i - 1);
-
-		if (s->n == t->n && memcmp(s->s, t->s, t->n) == 0)
-			break;
+	while (i &&
+		(section_at(p, i - 1)->n != t->n ||
+			memcmp(section_at(p, i - 1)->s, t->s, t->n) != 0))
 		i--;
-	}
 	if (!i && p->n_sections) {
 		const struct mustache_node *s = section_at(p, p->n_sections - 1);
 		CLEANUP(pointer_free)

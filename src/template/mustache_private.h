@@ -43,7 +43,4 @@ void mustache_words(struct buf *out, const char *words, const char *tag, size_t 
 bool mustache_fail(
 	struct err *err, const char *name, size_t line, size_t column, const char *words);
 
-/* Adds the text of a value; nothing for null. */
-void mustache_value(struct buf *out, const json_t *value);
-
 #endif

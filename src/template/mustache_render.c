@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_writer.h"
 #include "base/mem.h"
 
 /* White space before each line of a partial, after the indentation of the partial around it. */
@@ -155,6 +156,49 @@ is_false(const json_t *value)
 		(json_is_string(value) && json_string_length(value) == 0);
 }
 
+/* Adds the number with the fewest decimals that read back as the same number. */
+static void
+add_exact_real(struct buf *out, double x)
+{
+	size_t start = out->len;
+	double back;
+
+	x += 0.0; /* -0 becomes 0 */
+	for (int decimals = 0; decimals < 400; decimals++) {
+		buf_truncate(out, start);
+		buf_addf(out, "%.*f", decimals, x);
+		back = strtod(out->s + start, NULL); /* LC_NUMERIC is "C" */
+		if (back >= x && back <= x)
+			break;
+	}
+}
+
+/* Adds the text of a value; nothing for null. */
+static void
+add_value(struct buf *out, const json_t *value)
+{
+	struct json_writer w;
+
+	switch (json_typeof(value)) {
+	case JSON_STRING:
+		buf_add_bytes(out, json_string_value(value), json_string_length(value));
+		break;
+	case JSON_REAL: add_exact_real(out, json_real_value(value)); break;
+	case JSON_NULL: break;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+	case JSON_INTEGER:
+	case JSON_TRUE:
+	case JSON_FALSE:
+		json_writer_init(&w, NULL, NULL);
+		w.compact = true;
+		json_writer_value(&w, value);
+		buf_add_bytes(out, w.out.s, w.out.len);
+		buf_finish(&w.out);
+		break;
+	}
+}
+
 static bool
 put_value(struct run *r, const struct mustache_node *node)
 {
@@ -166,7 +210,7 @@ put_value(struct run *r, const struct mustache_node *node)
 	if (!value || json_is_null(value))
 		return true;
 	buf_clear(&r->scratch);
-	mustache_value(&r->scratch, value);
+	add_value(&r->scratch, value);
 	const char *s = r->scratch.s;
 	size_t n = r->scratch.len;
 	if (!spend_steps(r, n) || !check_output(r, 0))
@@ -329,16 +373,11 @@ render_nodes(struct run *r, size_t from, size_t to)
 	return true;
 }
 
-static size_t
-limit_or(size_t given, size_t otherwise)
-{
-	return given ? given : otherwise;
-}
-
 bool
 mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err)
 {
+	const struct mustache_limits *l = &o->limits;
 	struct run r = { .o = o,
 		.out = out,
 		.start = out->len,
@@ -346,9 +385,9 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 		.index = json_object(),
 		.err = err,
 		.limits = {
-			.depth = limit_or(o->limits.depth, 200),
-			.output = limit_or(o->limits.output, (size_t)64 << 20),
-			.steps = limit_or(o->limits.steps, 20000000),
+			.depth = l->depth ? l->depth : 200,
+			.output = l->output ? l->output : (size_t)64 << 20,
+			.steps = l->steps ? l->steps : 20000000,
 		} };
 	const struct mustache_page page = { m, NULL };
 
