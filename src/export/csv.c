@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
 #include "export/escape.h"
 #include "export/view_private.h"
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/json_blocks.h"
 #include "base/json_writer.h"
 #include "base/text.h"

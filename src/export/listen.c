@@ -6,7 +6,6 @@
 
 #include "base/json_blocks.h"
 #include "base/link.h"
-#include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timecode.h"

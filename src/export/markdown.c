@@ -7,7 +7,6 @@
 
 #include "base/embed.h"
 #include "base/json_blocks.h"
-#include "base/mem.h"
 #include "export/blocks.h"
 #include "export/escape.h"
 #include "export/export.h"

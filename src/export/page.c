@@ -1,10 +1,8 @@
-#include "export/export.h"
 
 #include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "export/escape.h"
 #include "export/page.h"

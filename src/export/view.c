@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "base/json_blocks.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "export/view_private.h"
 

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
 #include "export/front_matter.h"

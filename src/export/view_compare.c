@@ -1,9 +1,7 @@
 #include "export/view_private.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "record/note.h"
 
 static bool

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "answers/drive.h"
-#include "base/mem.h"
 #include "export/view_private.h"
 
 /* Returns the n used chains, each with its name for a sentence. */

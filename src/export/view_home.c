@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/number.h"
 #include "record/note.h"
 
 bool
@@ -97,7 +97,7 @@ hz_order(const void *a, const void *b)
 {
 	const struct view_row *x = *(const struct view_row *const *)a,
 			      *y = *(const struct view_row *const *)b;
-	int o = (x->note->hz > y->note->hz) - (x->note->hz < y->note->hz);
+	int o = number_order_real(x->note->hz, y->note->hz);
 
 	return o ? o : (x > y) - (x < y);
 }

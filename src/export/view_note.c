@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/hz.h"
-#include "base/mem.h"
 #include "base/number.h"
 #include "base/sorted.h"
 #include "base/timecode.h"

@@ -1,6 +1,5 @@
 #include "export/view_private.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,7 +7,6 @@
 #include "base/clock.h"
 #include "base/json_blocks.h"
 #include "base/link.h"
-#include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note.h"

@@ -1,9 +1,7 @@
 #include "export/view_private.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "base/timecode.h"
 

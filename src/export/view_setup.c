@@ -1,13 +1,10 @@
 #include "export/view_private.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
 #include "base/scale.h"
 #include "config/chain.h"
 #include "record/note.h"

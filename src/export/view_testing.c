@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "answers/method.h"
-#include "base/mem.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
 #include "record/note.h"

@@ -6,7 +6,6 @@
 
 #include "base/media.h"
 #include "base/mem.h"
-#include "library/av.h"
 
 struct decoding {
 	const struct decoded *to;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "library/av.h"
 
@@ -165,9 +165,8 @@ check_text(char *s, size_t size)
 static int
 by_start(const void *a, const void *b)
 {
-	const struct tag_chapter *x = a, *y = b;
-
-	return (x->pos_ms > y->pos_ms) - (x->pos_ms < y->pos_ms);
+	return number_order(
+		((const struct tag_chapter *)a)->pos_ms, ((const struct tag_chapter *)b)->pos_ms);
 }
 
 static void

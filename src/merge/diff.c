@@ -1,7 +1,6 @@
 #include "merge/diff.h"
 
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 #define COMMON 200 /* units that share a word from where on it tells nothing */
 #define WEIGHT 240 /* of a word that one unit has */
@@ -141,9 +142,7 @@ is_word(char c)
 static int
 by_word_number(const void *a, const void *b)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
+	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
 }
 
 static void
