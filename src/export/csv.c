@@ -14,11 +14,11 @@
 static const char note_columns[] =
 	"section,item,item_title,time,pos_ms,pos_end_ms,body,device,variant,chain,volume,"
 	"volume_unit,against,from_memory,part,question,kind,link,made,sitting,uuid,against_chain,"
-	"blind,trial,equaliser,held_db,hz,file,listener";
+	"blind,trial,equaliser,held_db,hz,file,firmware,filter,pads,listener";
 
 static const char rating_columns[] =
 	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
-	"remark,date,trial,equaliser,held_db,listener";
+	"remark,date,trial,equaliser,held_db,firmware,filter,pads,listener";
 
 struct csv {
 	struct buf out;

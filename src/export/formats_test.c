@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "export/test_record.h"
 
 static struct key_value texts[] = {
@@ -249,6 +250,39 @@ ratings_are_a_table_of_their_own(void **state)
 	struct view *v = view_open(&r, &profile, &filter, &err);
 	char *text = written(v, "csv", NULL, NULL, NULL);
 	same_as_golden("ratings.csv", text);
+	free(text);
+	view_close(v);
+	record_finish(&r);
+}
+
+/* The chain and variant of the row, not another revision of the same name, give the values. */
+static void
+firmware_filter_and_pads_are_columns(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	add_chain(&r, "dap", 3, "firmware=1.05\nsource=DAP");
+	add_chain(&r, "dap-new", 4, "filter=slow, short\nfirmware=1.06\nsource=DAP");
+	struct variant *x = add_row(&r, ROW_VARIANT, "variant:pads");
+	x->device = id("device:aful-cantor");
+	x->name = xstrdup("soft");
+	x->content = xstrdup("pads=velour");
+	struct note *n = add_note(&r, 60, "bass/quiet", 1000, "an old firmware");
+	n->setup.chain = id("dap");
+	n = add_note(&r, 61, "bass/quiet", 2000, "a new firmware");
+	n->setup.chain = id("dap-new");
+	n->setup.variant = x->row.uuid;
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	char *text = written(v, "csv", NULL, NULL, NULL);
+	char *old = strstr(text, "an old firmware"), *new = strstr(text, "a new firmware");
+	assert_non_null(strstr(text, ",file,firmware,filter,pads\r\n"));
+	*strchr(old, '\r') = '\0';
+	*strchr(new, '\r') = '\0';
+	assert_true(text_ends_in(old, ",1.05,,"));
+	assert_true(text_ends_in(new, ",1.06,\"slow, short\",velour"));
 	free(text);
 	view_close(v);
 	record_finish(&r);
@@ -559,6 +593,7 @@ main(void)
 		cmocka_unit_test(without_times_to_play_there_are_no_keys),
 		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
+		cmocka_unit_test(firmware_filter_and_pads_are_columns),
 		cmocka_unit_test(filters_leave_what_was_asked_for),
 		cmocka_unit_test(blocks_lie_in_the_draft),
 		cmocka_unit_test(gaps_are_told),

@@ -21,7 +21,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 8
+#define VIEW_VERSION 9
 
 /* The parts of a review to export. All zero: everything. */
 enum view_part {

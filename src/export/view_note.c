@@ -338,6 +338,17 @@ view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned 
 			put_shared(o, row_types[p->kind].table, v, setup_name(v->r, s, p->kind));
 }
 
+void
+view_put_content(json_t *o, const struct view *v, const struct setup *s)
+{
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+
+	put_taken(o, "firmware", c ? content_get(c->content, "firmware") : NULL);
+	put_taken(o, "filter", c ? content_get(c->content, "filter") : NULL);
+	put_taken(o, "pads", x ? content_get(x->content, "pads") : NULL);
+}
+
 bool
 view_is_tested(const struct view *v, const struct setup *s)
 {
@@ -381,6 +392,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_shared(o, "kind", v, n->kind);
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);
+	view_put_content(o, v, s.heard);
 	put_bool(o, "chain_other", s.other_chain);
 	put_fields(o, ROW_NOTE, n, "volume volume_unit level_db");
 	view_put_setup(o, v, s.heard, ~(SETUP_WORN | SETUP_CHAIN));

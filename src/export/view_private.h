@@ -130,6 +130,8 @@ json_t *view_draft_notes(
 /* view_note.c */
 /* Puts the selected parts of a setup by name, each under its own key. */
 void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
+/* Puts firmware and filter of the chain, and pads of the variant; null: unknown. */
+void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);

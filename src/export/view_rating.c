@@ -122,6 +122,7 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
 	view_put_device(o, v, &x->setup);
 	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
+	view_put_content(o, v, &x->setup);
 	put_fields(o, ROW_RATING, x, "held_db");
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", others);
