@@ -226,13 +226,12 @@ number_by(struct grades *x, graded_order *order, size_t at)
 		}
 		NUMBER(i) = v[k].id;
 	}
-	size_t *rank = xcalloc(n + 1, sizeof(rank[0]));
+	CLEANUP(pointer_free) size_t *rank = xcalloc(n + 1, sizeof(rank[0]));
 	for (size_t k = 0; k < n; k++)
 		rank[v[k].id] = k;
 	for (size_t i = 0; i < x->n; i++)
 		NUMBER(i) = rank[NUMBER(i)];
 #undef NUMBER
-	free(rank);
 	free(v);
 	return n;
 }

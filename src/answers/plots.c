@@ -21,21 +21,6 @@ text_of_key(const json_t *o, const char *key)
 
 /* ---- geometry and colours of the wheel ---- */
 
-static double
-number_of_key(const json_t *o, const char *key)
-{
-	const json_t *value = json_object_get(o, key);
-	double x = NAN;
-
-	/* All values are texts; jansson reads numbers independently of the locale. */
-	json_auto_t *read = json_is_string(value)
-		? json_loads(json_string_value(value), JSON_DECODE_ANY, NULL)
-		: NULL;
-	if (json_is_number(read))
-		x = json_number_value(read);
-	return x;
-}
-
 static void
 read_wheel(struct plots_ratings *p, const char *wheel_json)
 {
@@ -50,13 +35,14 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(text_of_key(centre, "colour")));
 	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
 		for (size_t k = 0; k < LENGTH(levels); k++) {
-			double r0 = number_of_key(ring, "r0"), r1 = number_of_key(ring, "r1");
+			double r0, r1;
 
-			if (strcmp(text_of_key(ring, "level"), levels[k]) != 0 || !isfinite(r0) ||
-				!isfinite(r1))
-				continue;
-			p->plot.rings[k][0] = r0;
-			p->plot.rings[k][1] = r1;
+			if (strcmp(text_of_key(ring, "level"), levels[k]) == 0 &&
+				number_parse(text_of_key(ring, "r0"), -1e9, 1e9, &r0) &&
+				number_parse(text_of_key(ring, "r1"), -1e9, 1e9, &r1)) {
+				p->plot.rings[k][0] = r0;
+				p->plot.rings[k][1] = r1;
+			}
 		}
 	json_decref(wheel);
 }

@@ -109,6 +109,7 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 static void
 correct_pair(struct stats_pairs *pairs, size_t first)
 {
+	CLEANUP(pointer_free)
 	double *p = xcalloc(pairs->n + 1, sizeof(*p)),
 	       *adjusted = xcalloc(pairs->n + 1, sizeof(*adjusted));
 	size_t tested = 0;
@@ -126,8 +127,6 @@ correct_pair(struct stats_pairs *pairs, size_t first)
 			pairs->v[i].pair.p_holm = adjusted[i];
 			pairs->v[i].pair.family = tested;
 		}
-	free(adjusted);
-	free(p);
 }
 
 static void

@@ -80,11 +80,11 @@ bool
 answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
 {
 	struct gather g = answers_gather(a);
+	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(gather_count(&g, ROW_RATING) + 1, sizeof(devices[0]));
 	size_t n = devices_rated(&g, devices);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);
 
-	free(devices);
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;
 	attribute_complete(&a->rest);

@@ -98,7 +98,7 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 {
 	const struct record *r = a->v[0];
 	size_t n = 0, most = record_count(r, ROW_COMPARISON);
-	const struct comparison **all = xcalloc(most + 1, sizeof(all[0]));
+	CLEANUP(pointer_free) const struct comparison **all = xcalloc(most + 1, sizeof(all[0]));
 	bool ok = true;
 
 	for (size_t i = 0; i < most; i++) {
@@ -119,7 +119,6 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 			ok = answers_load_review(a, st, &review, NULL, err);
 		ok = ok && add_device(d, &all[i]->device, err);
 	}
-	free(all);
 	if (ok && d->n < 2)
 		return err_set(err,
 			"only one device: name a second review, or give `compare:` in the session "
@@ -473,7 +472,7 @@ static void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {
 	struct compare_sheet c = { .a = a, .all = all };
-	struct buf title = BUF_INIT;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	sheet_init(&c.sheet, markdown);
 	for (size_t i = 0; i < a->devices.n; i++) {
@@ -483,7 +482,6 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 		buf_addf(&title, "%s%s", i ? " · " : "", name);
 	}
 	sheet_heading(&c.sheet, 1, title.s);
-	buf_finish(&title);
 	if (a->ratings.n) {
 		sheet_heading(&c.sheet, 2, "Ratings and scores");
 		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);

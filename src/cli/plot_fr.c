@@ -18,6 +18,7 @@
 #include "config/field_write.h"
 #include "config/find.h"
 #include "config/session_file.h"
+#include "export/view.h"
 #include "plot/plot.h"
 #include "record/note.h"
 
@@ -123,14 +124,6 @@ add_named(struct drawing *d, const char *path, bool target)
 	take_curve_file(d, find_from(NULL, path), label, side, target);
 }
 
-static const char *
-json_text_at(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
 /* Adds the measurements of a session file, given as JSON of the archive. */
 static bool
 add_measurements(
@@ -140,8 +133,8 @@ add_measurements(
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
-		const char *file = json_text_at(o, "file"), *given = json_text_at(o, "side"),
-			   *coupler = json_text_at(o, "coupler");
+		const char *file = view_text(o, "file"), *given = view_text(o, "side"),
+			   *coupler = view_text(o, "coupler");
 		enum fr_side side;
 		char *label = stem_of(file, &side);
 
@@ -299,7 +292,7 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	bool *there, struct err *err)
 {
 	CLEANUP(pointer_free) struct fr *each = xcalloc(d->n_files + 1, sizeof(each[0]));
-	const struct fr **list = xcalloc(d->n_files + 1, sizeof(list[0]));
+	CLEANUP(pointer_free) const struct fr **list = xcalloc(d->n_files + 1, sizeof(list[0]));
 	size_t n = 0;
 	bool ok = true;
 
@@ -315,7 +308,6 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 			err_prefix(err, "%s", of->label);
 	for (size_t i = 0; i < n; i++)
 		fr_finish(&each[i]);
-	free(list);
 	return ok;
 }
 

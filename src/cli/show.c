@@ -45,7 +45,7 @@ print_head(const json_t *view)
 	const json_t *device = json_object_get(view, "device"),
 		     *unit = json_object_get(view, "unit"), *chain, *c;
 	const json_t *review = json_object_get(view, "review");
-	struct buf facts = BUF_INIT;
+	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
 	size_t i;
 
 	add_part(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
@@ -56,7 +56,6 @@ print_head(const json_t *view)
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
-	buf_finish(&facts);
 	json_array_foreach (json_object_get(view, "chains"), i, chain)
 		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
 			view_text(chain, "text"),
@@ -187,14 +186,13 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 	for (const char *const *key = keys; *key; key++)
 		most += json_array_size(json_object_get(o, *key));
-	const json_t **notes = xcalloc(most, sizeof(notes[0]));
+	CLEANUP(pointer_free) const json_t **notes = xcalloc(most, sizeof(notes[0]));
 	for (; *keys; keys++)
 		json_array_foreach (json_object_get(o, *keys), i, note)
 			notes[n++] = note;
 	qsort(notes, n, sizeof(notes[0]), order_shown);
 	for (i = 0; i < n; i++)
 		print_note(notes[i], opt);
-	free(notes);
 }
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
@@ -207,7 +205,7 @@ print_ratings(const json_t *ratings)
 	size_t i;
 
 	json_array_foreach (ratings, i, x) {
-		struct buf more = BUF_INIT;
+		CLEANUP(buf_finish) struct buf more = BUF_INIT;
 
 		if (!is_true(x, "under_test"))
 			add_part(&more, "", view_text(x, "device"));
@@ -216,7 +214,6 @@ print_ratings(const json_t *ratings)
 		add_trial(&more, x);
 		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
 			more.len ? " · " : "", more.s);
-		buf_finish(&more);
 		print_ratings(json_object_get(x, "others"));
 	}
 }

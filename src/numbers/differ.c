@@ -158,6 +158,7 @@ test_of_samples(const double *a, size_t n_a, const double *b, size_t n_b, double
 static void
 test_sessions(struct differ *x, const struct differ_table *t, double step)
 {
+	CLEANUP(pointer_free)
 	double *a = xcalloc(t->sessions + 1, sizeof(a[0])),
 	       *b = xcalloc(t->sessions + 1, sizeof(b[0]));
 
@@ -171,8 +172,6 @@ test_sessions(struct differ *x, const struct differ_table *t, double step)
 	x->sessions_b = session_means(t, true, b);
 	if (x->sessions_both < 2)
 		x->by_session = test_of_samples(a, x->sessions_a, b, x->sessions_b, step);
-	free(b);
-	free(a);
 }
 
 static bool

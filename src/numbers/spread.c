@@ -122,7 +122,7 @@ spread_mean(struct spread_mean *m, const double *v, size_t n)
 	m->n = sum_up(v, n, &m->mean, &squares);
 	if (m->n == 0)
 		return;
-	double *sorted = xreallocarray(NULL, m->n, sizeof(*sorted));
+	CLEANUP(pointer_free) double *sorted = xreallocarray(NULL, m->n, sizeof(*sorted));
 	for (size_t i = 0, k = 0; i < n; i++)
 		if (isfinite(v[i]))
 			sorted[k++] = v[i];
@@ -130,7 +130,6 @@ spread_mean(struct spread_mean *m, const double *v, size_t n)
 	m->least = sorted[0];
 	m->most = sorted[m->n - 1];
 	m->median = sorted[(m->n - 1) / 2] / 2 + sorted[m->n / 2] / 2;
-	free(sorted);
 	if (m->n < 2)
 		return;
 	m->sd = number_or_unknown(sqrt(squares / (double)(m->n - 1)));

@@ -116,7 +116,7 @@ fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 	*f = (struct fr)FR_INIT;
 	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
 		return false;
-	struct fr_point *p = xcalloc(rows.n + 1, sizeof(*p));
+	CLEANUP(pointer_free) struct fr_point *p = xcalloc(rows.n + 1, sizeof(*p));
 	bool ok = take_points(f, p, &rows, err);
 	if (ok) {
 		f->freq_hz = xcalloc(f->n, sizeof(double));
@@ -127,7 +127,6 @@ fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 			err_set(err,
 				"all levels are at one frequency; expected 2 frequencies or more");
 	}
-	free(p);
 	columns_finish(&rows);
 	if (!ok)
 		fr_finish(f);
@@ -254,7 +253,7 @@ bool
 fr_average(
 	struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how, struct err *err)
 {
-	const struct fr **there = xcalloc(n + 1, sizeof(*there));
+	CLEANUP(pointer_free) const struct fr **there = xcalloc(n + 1, sizeof(*there));
 	size_t *at = xcalloc(n + 1, sizeof(*at)), have = 0;
 	CLEANUP(pointer_free) double *levels = xcalloc(n + 1, sizeof(*levels));
 	bool ok = false;
@@ -276,7 +275,6 @@ fr_average(
 		keep_smoothing(out, there, have);
 		ok = true;
 	}
-	free(there);
 	free(at);
 	return ok;
 }

@@ -28,12 +28,6 @@ plot_or(const char *s, const char *otherwise)
 	return s && *s ? s : otherwise;
 }
 
-bool
-plot_same(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
 void
 plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
 {
@@ -123,13 +117,11 @@ plot_legend(struct buf *out, const struct plot_ratings *p,
 
 void
 plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
-	double height, struct buf *desc, struct buf *body)
+	double height, const struct buf *desc, const struct buf *body)
 {
 	svg_open(out, head->id, width, height, plot_or(head->title, otherwise), desc->s);
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
-	buf_finish(desc);
-	buf_finish(body);
 }
 
 /* ---- ratings ---- */

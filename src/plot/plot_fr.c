@@ -522,7 +522,9 @@ say_curves(struct buf *b, const struct plot_fr *p)
 void
 plot_fr(const struct plot_fr *p, struct buf *out)
 {
-	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
+	CLEANUP(buf_finish)
+	struct buf body = BUF_INIT,
+		   desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
 	struct badges badges = { .n = 0 };
 	struct plot_frame f;
 
@@ -542,7 +544,6 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 		place_badge(&body, p, i, &f, &badges, 700, 7400);
 	}
 	buf_add_bytes(&body, notes.s, notes.len);
-	buf_finish(&notes);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
 	svg_close(&body);
@@ -561,5 +562,4 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 		buf_add(&view, " A curve goes on below the lower edge.");
 	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);
 	plot_put(out, &p->head, "Frequency response", PICTURE, y + 4, &desc, &body);
-	buf_finish(&view);
 }

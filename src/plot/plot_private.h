@@ -23,9 +23,9 @@ double plot_title(struct buf *body, const struct plot_head *head, const char *ot
 double plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
 	size_t most, const char *text);
 
-/* Appends the picture made of body and desc (the height is known last). Finishes both. */
+/* Appends the picture made of body and desc (the height is known last). */
 void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
-	double height, struct buf *desc, struct buf *body);
+	double height, const struct buf *desc, const struct buf *body);
 
 /* ---- ratings ---- */
 
@@ -47,7 +47,5 @@ void plot_say_all(struct buf *into, const char *what, const struct plot_ratings 
 /* Returns the number of steps of a scale: whole numbers on a short scale, else quarters of it. */
 size_t plot_steps(const struct plot_attribute *a);
 const char *plot_or(const char *s, const char *otherwise);
-/* Compares two names; NULL is "". */
-bool plot_same(const char *a, const char *b);
 
 #endif

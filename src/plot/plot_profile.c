@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "plot/plot_private.h"
 
 #define PICTURE 900.0
@@ -142,15 +143,15 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct plot_attribute *a = &p->attributes[i];
-		bool same = before && plot_same(before->group, a->group) &&
-			plot_same(before->category, a->category);
+		bool same = before && text_order(before->group, a->group) == 0 &&
+			text_order(before->category, a->category) == 0;
 
 		if (!plot_is_judged(p, a)) {
 			f->left_out++;
 			continue;
 		}
 		if (!same) {
-			struct buf head = BUF_INIT;
+			CLEANUP(buf_finish) struct buf head = BUF_INIT;
 			char colour[8];
 
 			y += before ? 14 : 0;
@@ -158,10 +159,9 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 			buf_addf(out, "M%d %dh10v10h-10z", (int)LEFT, (int)y + 1);
 			svg_path_end(out);
 			buf_add(&head, plot_or(a->category, plot_or(a->group, "")));
-			if (a->category && *a->category && !plot_same(a->group, a->category))
+			if (a->category && *a->category && text_order(a->group, a->category) != 0)
 				buf_addf(&head, " \u00b7 %s", plot_or(a->group, ""));
 			put_fitted(out, "b", SVG_START, LEFT + 18, y + 11, 13, 400, head.s);
-			buf_finish(&head);
 			y += 20;
 		}
 		draw_row(f, links, out, a, y + f->row / 2);
@@ -203,8 +203,8 @@ has_repeats(const struct plot_ratings *p)
 void
 plot_profile(const struct plot_ratings *p, struct buf *out)
 {
-	struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT;
-	struct buf desc = BUF_INIT, key = BUF_INIT;
+	CLEANUP(buf_finish) struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT;
+	CLEANUP(buf_finish) struct buf desc = BUF_INIT, key = BUF_INIT;
 	size_t columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
 	struct profile_plot f = { .p = p,
 		.columns = columns,
@@ -229,7 +229,4 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	y = plot_text(&body, "m", 12, LEFT, y + 26, PICTURE - 2 * LEFT, 3, key.s);
 	plot_say_all(&desc, "Profile of ratings", p);
 	plot_put(out, &p->head, "Profile of ratings", PICTURE, y + 6, &desc, &body);
-	buf_finish(&links);
-	buf_finish(&rows);
-	buf_finish(&key);
 }

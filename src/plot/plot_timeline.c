@@ -274,7 +274,7 @@ add_marks_in_words(struct buf *b, const char *what, const struct plot_mark *m, s
 void
 plot_timeline(const struct plot_timeline *p, struct buf *out)
 {
-	struct buf body = BUF_INIT, desc = BUF_INIT, above = BUF_INIT;
+	CLEANUP(buf_finish) struct buf body = BUF_INIT, desc = BUF_INIT, above = BUF_INIT;
 	struct timeline t;
 	char length[TIME_TEXT];
 
@@ -294,6 +294,5 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	add_marks_in_words(&desc, "Cue", p->cues, p->n_cues);
 	add_marks_in_words(&desc, "Note", p->notes, p->n_notes);
 	plot_put(out, &p->head, "Timeline", PICTURE, y + 2, &desc, &body);
-	buf_finish(&above);
 	free(t.cue_y);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "plot/plot_private.h"
 
 #define R 330.0
@@ -203,8 +204,8 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 static bool
 same_part(const struct plot_attribute *a, const struct plot_attribute *b, int ring)
 {
-	return plot_same(a->group, b->group) &&
-		(ring == GROUP || plot_same(a->category, b->category));
+	return text_order(a->group, b->group) == 0 &&
+		(ring == GROUP || text_order(a->category, b->category) == 0);
 }
 
 static void
@@ -429,7 +430,7 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 void
 plot_wheel(const struct plot_ratings *p, struct buf *out)
 {
-	struct buf body = BUF_INIT, desc = BUF_INIT;
+	CLEANUP(buf_finish) struct buf body = BUF_INIT, desc = BUF_INIT;
 	struct wheel_plot w;
 
 	wheel_init(&w, p);
