@@ -15,19 +15,6 @@
 #define ZWJ 0x200d
 #define VS16 0xfe0f
 
-void
-canvas_init(struct canvas *c, bool ascii)
-{
-	*c = (struct canvas){ .ascii = ascii, .shown = BUF_INIT, .part = BUF_INIT };
-}
-
-void
-canvas_finish(struct canvas *c)
-{
-	buf_finish(&c->shown);
-	buf_finish(&c->part);
-}
-
 /* ---- ASCII ---- */
 
 static const struct {

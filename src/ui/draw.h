@@ -21,9 +21,6 @@ struct canvas {
 	struct buf shown, part; /* scratch */
 };
 
-void canvas_init(struct canvas *c, bool ascii);
-void canvas_finish(struct canvas *c);
-
 /* Appends text cleaned for this terminal, and in ASCII if necessary. */
 void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines);
 

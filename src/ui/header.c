@@ -39,13 +39,6 @@ source_format(const struct player_info *i)
 	return strcmp(i->codec, "flac") == 0 || strcmp(i->codec, "alac") == 0 ? "s24" : i->format;
 }
 
-static void
-add_codec(struct buf *out, const char *codec)
-{
-	for (const char *c = strncmp(codec, "pcm_", 4) ? codec : "PCM"; *c; c++)
-		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
-}
-
 void
 header_out(const struct sitting *s, struct buf *out)
 {
@@ -56,7 +49,8 @@ header_out(const struct sitting *s, struct buf *out)
 			s->play.state != PLAY_ENDED) ||
 		i->rate_hz <= 0)
 		return;
-	add_codec(out, i->codec);
+	for (const char *c = strncmp(i->codec, "pcm_", 4) ? i->codec : "PCM"; *c; c++)
+		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
 	buf_add_char(out, ' ');
 	add_rate(out, i->rate_hz, source_format(i));
 	if (s->play.missed) {

@@ -239,18 +239,11 @@ remember_held(struct ui *ui, bool answered, bool marked)
 	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
 }
 
-static bool
-marks(const struct ui *ui, const char *name)
-{
-	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, name);
-
-	return line && is_mark(line);
-}
-
 static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
-	bool waited = ui->pending, mark = marks(ui, ev->name);
+	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, ev->name);
+	bool waited = ui->pending, mark = line && is_mark(line);
 
 	if (is_held(ui, ev->name))
 		return;
@@ -347,7 +340,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 	static const struct input_event esc = { .name = "Esc" };
 	struct input_event whole = *ev;
 
-	if (ui_is_too_small(ui)) {
+	if (ui->layout.too_small && !ui->speech) {
 		unseen_event(ui, ev);
 		return;
 	}
@@ -399,13 +392,6 @@ keys_event(struct ui *ui, const struct input_event *ev)
 
 /* ---- words about a line, for hints and help ---- */
 
-/* "ask volume" and "key mark" are about the command that they name. */
-static const char *
-inner(const char *line)
-{
-	return strncmp(line, "ask ", 4) == 0 || strncmp(line, "key ", 4) == 0 ? line + 4 : line;
-}
-
 static bool
 shows(const char *line, enum pane *p)
 {
@@ -415,7 +401,10 @@ shows(const char *line, enum pane *p)
 const struct cmd *
 keys_command(const struct ui *ui, const char *line)
 {
-	return command_find(ui->tables, ui->ntables, inner(line));
+	/* "ask volume" and "key mark" are about the command that they name. */
+	bool inner = strncmp(line, "ask ", 4) == 0 || strncmp(line, "key ", 4) == 0;
+
+	return command_find(ui->tables, ui->ntables, inner ? line + 4 : line);
 }
 
 const char *
@@ -447,13 +436,6 @@ keys_hint(const struct ui *ui, const char *line)
 	return shows(line, &p) ? panes[p]->name : c ? c->hint : NULL;
 }
 
-/* Without a sitting, for the manual: as the defaults are. */
-static bool
-keys_letters_write(const struct ui *ui)
-{
-	return ui->s && ui->s->type_to_note;
-}
-
 bool
 keys_is_digit(const struct binding *b)
 {
@@ -466,7 +448,8 @@ keys_is_digit(const struct binding *b)
 void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	bool alt = keys_letters_write(ui) && b->table != IN_TEXT && b->table != IN_LINE &&
+	/* The manual, which has no sitting, shows the default: letters are keys. */
+	bool alt = ui->s && ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE &&
 		b->table != IN_LEAVING && is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);

@@ -9,14 +9,6 @@
 
 #define SILENCE_DBFS (-90.0)
 
-static unsigned char
-height(double dbfs, double loudest_dbfs)
-{
-	double eighths = round(8 * pow(2, (dbfs - loudest_dbfs) / 10));
-
-	return dbfs < SILENCE_DBFS ? 0 : eighths < 1 ? 1 : (unsigned char)eighths;
-}
-
 static void
 resample(struct level_bar *b, const struct analysis *a)
 {
@@ -29,7 +21,9 @@ resample(struct level_bar *b, const struct analysis *a)
 	}
 	b->sounds = loudest >= SILENCE_DBFS;
 	for (int i = 0; b->sounds && i < b->cols; i++)
-		b->eighths[i] = height(dbfs[i], loudest);
+		if (dbfs[i] >= SILENCE_DBFS)
+			b->eighths[i] =
+				(unsigned char)fmax(1, round(8 * pow(2, (dbfs[i] - loudest) / 10)));
 }
 
 const struct level_bar *

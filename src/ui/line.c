@@ -122,15 +122,6 @@ draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
-/* Does a question or the pane with the focus take this key? */
-static bool
-is_taken(const struct ui *ui, const struct binding *b)
-{
-	const char *line = keys_line(ui, b->key);
-
-	return !line || strcmp(line, b->line) != 0;
-}
-
 /* The hints of one table in its order, as many as fit. */
 static void
 draw_table(struct ui *ui, enum key_table table, struct pen *p)
@@ -140,8 +131,10 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
 		const char *hint = b->table == table ? ui->hints[i] : NULL;
+		const char *line = hint ? keys_line(ui, b->key) : NULL;
 
-		if (!hint || strcmp(b->line, "help") == 0 || is_taken(ui, b) ||
+		/* A question or the pane with the focus may take this key. */
+		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
 			!is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
@@ -234,15 +227,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	buf_finish(&help);
 }
 
-/* On screens without a line for messages they are shown here. */
-static bool
-hint_gives_way(struct ui *ui, const struct sitting *s)
-{
-	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
-		(ui->prompt.label ||
-			(*s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s)));
-}
-
 /* All that the line depends on: making it from the tables costs more than any other line. */
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
@@ -273,7 +257,10 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
-	if (hint_gives_way(ui, s)) {
+	bool message = *s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s);
+
+	/* Screens without a line for messages show them here. */
+	if (ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || message)) {
 		buf_clear(&ui->hints_key);
 		if (!ui->prompt.label) {
 			draw_state(ui, s, &p);

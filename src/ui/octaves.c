@@ -20,14 +20,6 @@ octaves_now(const struct sitting *s)
 	return pos_ms == NO_MS ? NULL : analysis_octaves(&s->play.analysis, pos_ms);
 }
 
-static int
-eighths(unsigned char byte)
-{
-	double n = ceil((analysis_db(byte) - HIGHEST_DB) / EIGHTH_DB) + 8;
-
-	return n >= 8 ? 8 : n >= 1 ? (int)n : 0;
-}
-
 void
 octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -43,7 +35,8 @@ octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 		return;
 	}
 	for (size_t i = 0; i < OCTAVES; i++) {
-		int n = eighths(now[i]);
+		double eighths = ceil((analysis_db(now[i]) - HIGHEST_DB) / EIGHTH_DB) + 8;
+		int n = (int)fmax(0, fmin(eighths, 8));
 
 		pen_text(p, STYLE_DIM, analysis_octave_names[i]);
 		pen_text(p, n ? STYLE_PLAYING : STYLE_DIM, n ? blocks[n] : nothing);

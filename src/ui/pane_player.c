@@ -7,9 +7,6 @@
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
-/* Longer lines are hard to read, however wide the screen. */
-#define READ_COLS 100
-
 /* Position and length of the track, in the track's own time. */
 struct bar_place {
 	const struct bench_item *item;
@@ -41,17 +38,11 @@ place_now(const struct sitting *s)
 	return p;
 }
 
-static const char *
-state_mark(const struct sitting *s)
-{
-	static const char *const marks[] = { [PLAY_NOTHING] = "·",
-		[PLAY_OPENING] = "…",
-		[PLAY_RUNNING] = "▶",
-		[PLAY_PAUSED] = "‖",
-		[PLAY_ENDED] = "■" };
-
-	return marks[s->play.state];
-}
+static const char *const state_marks[] = { [PLAY_NOTHING] = "·",
+	[PLAY_OPENING] = "…",
+	[PLAY_RUNNING] = "▶",
+	[PLAY_PAUSED] = "‖",
+	[PLAY_ENDED] = "■" };
 
 static int
 column(const struct bar_place *at, int64_t ms, int cols)
@@ -150,7 +141,7 @@ static void
 draw_marks(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct pen *p, int cols)
 {
-	struct marks m = { .cols = cols < (int)sizeof(m.kind) ? cols : (int)sizeof(m.kind) };
+	struct marks m = { .cols = int_min(cols, (int)sizeof(m.kind)) };
 	int lit = sitting_cue_at(at->item, at->pos_ms);
 
 	if (at->length_ms > 0) {
@@ -197,16 +188,14 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 	if (at->length_ms >= 0)
 		time_text(at->length_ms, false, length);
 	snprintf(both, sizeof(both), "%s%s", s->play.about ? "~" : "", now);
-	int width = (int)strlen(length) + s->play.about, own = (int)strlen(both);
-	width = width > own ? width : own;
-	width = width > 4 ? width : 4;
+	int width = int_max((int)strlen(length) + s->play.about, (int)strlen(both));
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_PLAYING, state_mark(s));
+	pen_text(&p, STYLE_PLAYING, state_marks[s->play.state]);
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_column(&p, STYLE_STRONG, width, true, both);
+	pen_column(&p, STYLE_STRONG, int_max(width, 4), true, both);
 	pen_blank(&p, STYLE_PLAIN, 1);
-	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1, cols = p.end - p.x - tail;
-	cols = cols > 0 ? cols : 0;
+	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1;
+	int cols = int_max(p.end - p.x - tail, 0);
 	ui->bar = (struct area){
 		.y = p.y, .x = start, .rows = marks ? 2 : 1, .cols = at->length_ms > 0 ? cols : 0
 	};
@@ -255,17 +244,11 @@ struct text_rows {
 	int row, end;
 };
 
-static int
-text_cols(struct area a)
-{
-	return a.cols - 2 < READ_COLS ? a.cols - 2 : READ_COLS;
-}
-
 /* The start of a row. */
 static struct pen
-begin_row(struct ui *ui, const struct text_rows *t, int row)
+begin_row(struct ui *ui, struct area a, int row)
 {
-	struct pen p = pen_at(&ui->canvas, t->a, row);
+	struct pen p = pen_at(&ui->canvas, a, row);
 
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -286,13 +269,13 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 	const char *text, enum style rest)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
-	struct pen p = begin_row(ui, t, t->row);
+	struct pen p = begin_row(ui, t->a, t->row);
 	size_t start, stop, cue;
 
 	canvas_show(&ui->canvas, &shown, strong, strlen(strong), false);
 	cue = shown.len;
 	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
-	struct wrap lines = wrap_start(shown.s, shown.len, text_cols(t->a));
+	struct wrap lines = wrap_start(shown.s, shown.len, int_min(t->a.cols - 2, READ_COLS));
 	for (bool more = wrap_line(&lines, &start, &stop); more;) {
 		const char *from = shown.s + start;
 		size_t n = start < cue ? cue - start : 0;
@@ -308,7 +291,7 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 		if (!more || cut)
 			break;
 		end_row(p);
-		p = begin_row(ui, t, ++t->row);
+		p = begin_row(ui, t->a, ++t->row);
 	}
 	return p;
 }
@@ -379,7 +362,7 @@ measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 static void
 draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
 {
-	struct pen p = begin_row(ui, &t, t.row);
+	struct pen p = begin_row(ui, t.a, t.row);
 	CLEANUP(buf_finish) struct buf head = BUF_INIT, words = BUF_INIT;
 	const char *text = listen_for(at);
 	bool lit;
@@ -433,13 +416,13 @@ static void
 about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct item_state *state = &s->states[s->item];
-	bool failed = state && state->sound == SOUND_FAILED;
+	bool failed = state->sound == SOUND_FAILED;
 
 	if (!failed && !ui->layout.out_in_header)
 		header_out(s, out);
 	if (s->followed.on)
 		buf_addf(out, "%s is followed", s->followed.player->name);
-	else if (failed || (!out->len && state && state->sound == SOUND_CLOCK))
+	else if (failed || (!out->len && state->sound == SOUND_CLOCK))
 		keys_words(ui,
 			s->play.clock && s->play.state == PLAY_RUNNING
 				? "the clock runs: \1show track\2 links a file"
@@ -465,9 +448,8 @@ static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)
 {
-	const struct item_state *state = &s->states[s->item];
-	struct pen p = begin_row(ui, &(struct text_rows){ .a = a }, row);
-	bool failed = state && state->sound == SOUND_FAILED;
+	struct pen p = begin_row(ui, a, row);
+	bool failed = s->states[s->item].sound == SOUND_FAILED;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	about_words(ui, s, &words);
@@ -509,15 +491,6 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 }
 
-static void
-draw_octaves(struct ui *ui, const struct sitting *s, struct area a, int row)
-{
-	struct pen p = begin_row(ui, &(struct text_rows){ .a = a }, row);
-
-	octaves_draw(ui, s, &p);
-	end_row(p);
-}
-
 static bool
 has_timed_cue(const struct bench_item *b)
 {
@@ -549,11 +522,13 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
 	if (ui->octaves && row < a.rows) {
-		draw_octaves(ui, s, a, a.rows - 1);
+		struct pen p = begin_row(ui, a, a.rows - 1);
+		octaves_draw(ui, s, &p);
+		end_row(p);
 		a.rows--;
 	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
-	measure_listen(ui, s, text_cols(a), a.rows - about - row);
+	measure_listen(ui, s, int_min(a.cols - 2, READ_COLS), a.rows - about - row);
 	if (row < a.rows)
 		draw_listen(ui, &at, (struct text_rows){ a, row, a.rows - about },
 			row == a.rows - 1,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/os.h"
 #include "base/os_file.h"
 
@@ -129,15 +130,6 @@ catch_fatal(void)
 		sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < LENGTH(fatal); i++)
 		sigaction(fatal[i], &sa, &fatal_before[i]);
-}
-
-static void
-release_fatal(void)
-{
-	for (size_t i = 0; i < LENGTH(fatal); i++)
-		sigaction(fatal[i], &fatal_before[i], NULL);
-	if (stack_before.ss_flags & SS_DISABLE)
-		sigaltstack(&stack_before, NULL);
 }
 
 /* Adds a string of terminfo (NULL: this terminal has none) without the delays that it asks for,
@@ -415,7 +407,10 @@ term_close(void)
 	term.open = false;
 	if (!term.away)
 		give_back();
-	release_fatal();
+	for (size_t i = 0; i < LENGTH(fatal); i++)
+		sigaction(fatal[i], &fatal_before[i], NULL);
+	if (stack_before.ss_flags & SS_DISABLE)
+		sigaltstack(&stack_before, NULL);
 	delscreen(term.screen);
 	term.screen = NULL;
 	if (term.out)
@@ -456,15 +451,12 @@ bool
 term_resize(void)
 {
 	struct winsize size;
-	int rows, cols;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
 		return false;
 	/* A terminal that reports 0x0 does not know its size: keep ours. */
-	rows = size.ws_row ? size.ws_row : LINES;
-	cols = size.ws_col ? size.ws_col : COLS;
-	rows = rows < ROWS_MAX ? rows : ROWS_MAX;
-	cols = cols < COLS_MAX ? cols : COLS_MAX;
+	int rows = int_min(size.ws_row ? size.ws_row : LINES, ROWS_MAX);
+	int cols = int_min(size.ws_col ? size.ws_col : COLS, COLS_MAX);
 	if (rows == LINES && cols == COLS)
 		return false;
 	resize_term(rows, cols);

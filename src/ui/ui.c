@@ -35,7 +35,8 @@ void
 ui_init(struct ui *ui, const struct ui_options *o)
 {
 	memset(ui, 0, sizeof(*ui));
-	canvas_init(&ui->canvas, o->ascii || !locale_is_utf8());
+	ui->canvas.ascii = o->ascii || !locale_is_utf8();
+	ui->canvas.shown = ui->canvas.part = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
 	ui->spoken = ui->typed = ui->hints_key = (struct buf)BUF_INIT;
@@ -60,7 +61,8 @@ ui_finish(struct ui *ui)
 	free(ui->hints);
 	buf_finish(&ui->typed);
 	buf_finish(&ui->hints_key);
-	canvas_finish(&ui->canvas);
+	buf_finish(&ui->canvas.shown);
+	buf_finish(&ui->canvas.part);
 }
 
 struct ui *
@@ -152,12 +154,6 @@ ui_scroll(int top, int rows, int lines, int first, int last)
 
 /* ---- drawing ---- */
 
-bool
-ui_is_too_small(const struct ui *ui)
-{
-	return ui->layout.too_small && !ui->speech;
-}
-
 static void
 draw_too_small(struct ui *ui)
 {
@@ -177,17 +173,9 @@ draw_too_small(struct ui *ui)
 }
 
 static void
-draw_panes(struct ui *ui, const struct sitting *s, unsigned dirty)
-{
-	for (enum pane i = 0; i < PANES; i++)
-		if (ui->layout.area[i].rows > 0 && (dirty == DIRTY_ALL || panes[i]->dirty & dirty))
-			panes[i]->draw(ui, s, ui->layout.area[i]);
-}
-
-static void
 place_cursor(struct ui *ui)
 {
-	bool shown = ui->cursor_y >= 0 && !ui_is_too_small(ui);
+	bool shown = ui->cursor_y >= 0 && !ui->layout.too_small;
 
 	if (shown)
 		move(ui->cursor_y, ui->cursor_x);
@@ -233,10 +221,12 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		speech_draw(ui, s);
 		return;
 	}
-	if (ui_is_too_small(ui))
+	if (ui->layout.too_small)
 		draw_too_small(ui);
-	else
-		draw_panes(ui, s, dirty & DIRTY_ALL);
+	for (enum pane i = 0; i < PANES; i++) /* none is shown on a screen that is too small */
+		if (ui->layout.area[i].rows > 0 &&
+			((dirty & DIRTY_ALL) == DIRTY_ALL || panes[i]->dirty & dirty))
+			panes[i]->draw(ui, s, ui->layout.area[i]);
 	/* Typing a letter is a single write without a frame. */
 	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)

@@ -92,7 +92,7 @@ extern const struct pane_ops *const panes[PANES];
 /* Positions of all panes, computed from the size of the terminal and the focus. */
 struct layout {
 	int rows, cols;
-	bool too_small;
+	bool too_small;          /* no pane fits: keys do nothing (keys_unseen) */
 	bool tabs;               /* one pane at a time */
 	bool reading;            /* as in struct pane_view */
 	bool wide;               /* the wheel has a separate column */
@@ -378,8 +378,7 @@ void ui_finish(struct ui *ui);
 
 /* Selects colours for that background, unless the reply came too late. */
 void ui_ground(struct ui *ui, enum ground told);
-void ui_layout(struct ui *ui);             /* called after a change of size, focus or help */
-bool ui_is_too_small(const struct ui *ui); /* no pane fits: keys do nothing (keys_unseen) */
+void ui_layout(struct ui *ui); /* called after a change of size, focus or help */
 /* Appends a copy of a line; above `most` lines, frees the first line. */
 void ui_remember(char **lines, size_t *n, size_t most, const char *line);
 /* Continues an FNV-1a hash that begins with UI_HASH. */
