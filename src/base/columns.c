@@ -129,15 +129,6 @@ is_all_commas(const char *s, size_t n)
 	return commas >= 3;
 }
 
-static bool
-starts_like_a_number(const char *s, size_t n)
-{
-	size_t i = n && (*s == '-' || *s == '+');
-
-	i += i < n && s[i] == '.';
-	return i < n && number_is_digit(s[i]);
-}
-
 static enum columns_line_kind __attribute__((format(printf, 2, 3)))
 line_broken(struct column_reader *r, const char *format, ...)
 {
@@ -178,7 +169,9 @@ read_columns(struct column_reader *r, struct columns_row *row)
 	}
 	if (column >= 2)
 		return LINE_DATA;
-	if (column == 0 && !starts_like_a_number(s, (size_t)(end - s)))
+	const char *digit = s + (s < end && (*s == '-' || *s == '+'));
+	digit += digit < end && *digit == '.';
+	if (column == 0 && (digit == end || !number_is_digit(*digit)))
 		return LINE_WORDS;
 	if (s == end)
 		return line_broken(r, "there is a frequency without %s", r->value);

@@ -24,22 +24,15 @@ asked_for(const char **variable)
 	return NULL;
 }
 
-static bool
-is_plain_c(void)
-{
-	const char *name = locale_name();
-
-	return strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
-}
-
 void
 locale_begin(void)
 {
 	const char *variable, *asked = asked_for(&variable);
 	/* One category that is not there fails all of them. */
 	bool there = setlocale(LC_ALL, "") || setlocale(LC_CTYPE, "");
+	bool plain = strcmp(locale_name(), "C") == 0 || strcmp(locale_name(), "POSIX") == 0;
 
-	if (!locale_is_utf8() && is_plain_c() &&
+	if (!locale_is_utf8() && plain &&
 		(setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8")) && asked)
 		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
 			asked, there ? "knows no letters beyond ASCII" : "is not on this system",

@@ -82,12 +82,6 @@ os_dup_onto(int from, int to)
 	return dup2(from, to) >= 0 && close_on_exec(to);
 }
 
-static bool
-takes_bytes(int fd)
-{
-	return pwrite(fd, "", 1, 0) == 1 && ftruncate(fd, 0) == 0;
-}
-
 /* Uses shared memory if it can be written like a file, unlike on macOS: all drawing goes through
  * this file, and neither a full disk nor a slow one may stop the screen. */
 int
@@ -99,7 +93,7 @@ os_nameless_file(const char *what)
 	int fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
 	if (fd >= 0) {
 		shm_unlink(name);
-		if (takes_bytes(fd))
+		if (pwrite(fd, "", 1, 0) == 1 && ftruncate(fd, 0) == 0)
 			return fd;
 		close(fd);
 	}

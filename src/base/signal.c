@@ -54,7 +54,7 @@ word_is(struct word w, const char *s)
 
 /* Removes n bytes from the front of the word. Returns true if n is not 0. */
 static bool
-take_bytes(struct word *w, size_t n)
+take_front(struct word *w, size_t n)
 {
 	w->s += n;
 	w->n -= n;
@@ -64,7 +64,7 @@ take_bytes(struct word *w, size_t n)
 static bool
 take_dash(struct word *w)
 {
-	return take_bytes(w, w->n && *w->s == '-');
+	return take_front(w, w->n && *w->s == '-');
 }
 
 static bool
@@ -75,7 +75,7 @@ parse_freqs(struct signal *s, struct word w, size_t k, struct err *err)
 
 	for (int i = 0; i < kinds[k].freqs; i++) {
 		bool ok =
-			(i == 0 || take_dash(&at)) && take_bytes(&at, hz_prefix(at.s, at.n, hz[i]));
+			(i == 0 || take_dash(&at)) && take_front(&at, hz_prefix(at.s, at.n, hz[i]));
 		if (!ok)
 			return err_set(err, "\"%.*s\" is not %s; expected \"%s %s\"", (int)w.n, w.s,
 				kinds[k].freqs == FREQ_TWO ? "a range of frequencies"
@@ -102,7 +102,7 @@ parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, 
 	bool minus = take_dash(&at);
 	double v;
 
-	if (!take_bytes(&at, hz_number(at.s, at.n, &v)))
+	if (!take_front(&at, hz_number(at.s, at.n, &v)))
 		return err_set(err, "\"%.*s\" is neither a duration (30s) nor a level (-30dBFS)",
 			(int)w.n, w.s);
 	if (!minus && word_is(at, "s") && !*had_length) {

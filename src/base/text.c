@@ -297,10 +297,11 @@ keep_letters(struct buf *out, const char *s, size_t n, bool plain)
 }
 
 static void
-fold(struct buf *out, const char *s, utf8proc_option_t form, bool plain)
+fold(struct buf *out, const char *s, bool plain)
 {
 	CLEANUP(buf_finish) struct buf valid = BUF_INIT;
 	size_t n = s ? strlen(s) : 0, len;
+	utf8proc_option_t form = plain ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
 	utf8proc_uint8_t *folded = NULL;
 
 	for (size_t at = 0; at < n; at += len)
@@ -320,13 +321,13 @@ fold(struct buf *out, const char *s, utf8proc_option_t form, bool plain)
 void
 text_fold(struct buf *out, const char *s)
 {
-	fold(out, s, UTF8PROC_COMPOSE, false);
+	fold(out, s, false);
 }
 
 void
 text_fold_plain(struct buf *out, const char *s)
 {
-	fold(out, s, UTF8PROC_DECOMPOSE, true);
+	fold(out, s, true);
 }
 
 bool

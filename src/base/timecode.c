@@ -24,17 +24,13 @@ skip_spaces(const char **p)
 static bool
 skip_dash(const char **p)
 {
-	static const char *const dashes[] = { "-", "\u2013" };
+	static const char en_dash[] = "\u2013";
+	size_t n = **p == '-';
 
-	for (size_t i = 0; i < 2; i++) {
-		size_t n = strlen(dashes[i]);
-
-		if (strncmp(*p, dashes[i], n) == 0) {
-			*p += n;
-			return true;
-		}
-	}
-	return false;
+	if (strncmp(*p, en_dash, strlen(en_dash)) == 0)
+		n = strlen(en_dash);
+	*p += n;
+	return n > 0;
 }
 
 static bool
@@ -134,14 +130,9 @@ read_span(const char *p, struct timespan *t)
 	}
 
 	bool up_to = skip_dash(&p);
-	if (up_to) {
-		skip_spaces(&p);
-		if ((wrong = read_time(&p, &t->pos_end_ms)))
-			return wrong;
-	} else {
-		if ((wrong = read_time(&p, &t->pos_ms)))
-			return wrong;
-	}
+	skip_spaces(&p);
+	if ((wrong = read_time(&p, up_to ? &t->pos_end_ms : &t->pos_ms)))
+		return wrong;
 	skip_spaces(&p);
 	if (!up_to && skip_dash(&p)) {
 		skip_spaces(&p);

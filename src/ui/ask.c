@@ -10,7 +10,6 @@
 #include "sitting/said.h"
 #include "sitting/volume.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 /* ---- a line ---- */
 

@@ -24,6 +24,22 @@ struct canvas {
 /* Appends text cleaned for this terminal, and in ASCII if necessary. */
 void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines);
 
+/* Wraps text to `cols` columns: at newlines, after blanks, else between character clusters. */
+struct wrap {
+	const char *s;
+	size_t n;
+	int cols;
+	size_t next;
+	bool done;
+};
+
+/* Starts wrapping s, borrowed, which canvas_show has made. */
+struct wrap wrap_start(const char *s, size_t n, int cols);
+/* Finds the next line, s[*start..*end); false after the last. An empty text has one line. The blank
+ * at a line break belongs to neither line, although the caret may be on it. */
+bool wrap_line(struct wrap *w, size_t *start, size_t *end);
+int wrap_count(const char *s, size_t n, int cols);
+
 /* A position for writing along one line, from column x to before `end`. */
 struct pen {
 	struct canvas *c;

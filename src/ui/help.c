@@ -3,7 +3,6 @@
  * found by their words. Enter runs a row; a row that needs an argument is typed after `:`.
  */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -1,5 +1,4 @@
 /* The two lines at the bottom: the last message, and hints about keys. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "sitting/recorded.h"
 #include "sitting/said.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 struct list_line *
 list_add(struct list *l, enum style style, char *name, char *text, char *run)

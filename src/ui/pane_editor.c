@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -8,7 +7,6 @@
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 #define WRITE_COLS 110
 

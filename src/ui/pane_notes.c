@@ -1,12 +1,10 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "record/note.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 /* Notes of the item under the bar; while one is written, of the item that it belongs to. */
 static const struct bench_item *

@@ -4,7 +4,6 @@
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 #define MOST 100
 

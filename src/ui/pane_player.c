@@ -5,7 +5,6 @@
 #include "record/note.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 /* Position and length of the track, in the track's own time. */
 struct bar_place {

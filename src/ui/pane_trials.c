@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "numbers/blind.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
 #include "sitting/recorded.h"

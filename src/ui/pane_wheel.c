@@ -6,7 +6,6 @@
 
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 #define BAR_MOST 31
 #define BAR_LEAST 13 /* with its ends */

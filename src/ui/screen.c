@@ -1,5 +1,4 @@
 /* Commands about the screen alone. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

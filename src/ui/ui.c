@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
-#include "ui/wrap.h"
 
 /* More bytes than a key has: probably a paste, of which more may follow. */
 #define A_PASTE 64

@@ -236,14 +236,12 @@ void header_volume(const struct sitting *s, const struct uuid *device, const str
 /* "iBasso DX300 · 4.4 mm · high gain", or its name if it has no details; c may be NULL. */
 void header_chain(const struct chain *c, bool words, struct buf *out);
 void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
-/* Returns the loudness along a bar from from_ms of the file on; NULL: unknown. level_bar.c */
+/* Returns the loudness along a bar from from_ms of the file on; NULL: unknown. */
 const struct level_bar *level_bar(
 	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* Writes "-9.1 LUFS" of the playing file, with `peak` also " · -0.3 dBTP"; "" if not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
-
-/* ---- octaves.c ---- */
 
 void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
 void octaves_words(const struct sitting *s, struct buf *out);

@@ -7,7 +7,6 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 #include "ui/test_world.h"
-#include "ui/wrap.h"
 
 /* ---- tests ---- */
 

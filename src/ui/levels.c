@@ -1,0 +1,145 @@
+/*
+ * Levels from the analysis of the file: along the position bar, and of ten octaves at the current
+ * position.
+ */
+#include <math.h>
+
+#include "base/clock.h"
+#include "sitting/sound.h"
+#include "ui/ui_private.h"
+
+#define SILENCE_DBFS (-90.0)
+
+/* ---- along the bar: the height of a column shows the mean level of that part of the track ---- */
+
+/* Ten decibels more are perceived as twice as loud, so half the height is half the loudness of the
+ * loudest part. */
+static void
+resample(struct level_bar *b, const struct analysis *a)
+{
+	double dbfs[BAR_COLS], loudest = -INFINITY;
+
+	for (int i = 0; i < b->cols; i++) {
+		dbfs[i] = analysis_mean_dbfs(a, b->from_ms + b->length_ms * i / b->cols,
+			b->from_ms + b->length_ms * (i + 1) / b->cols);
+		loudest = fmax(loudest, dbfs[i]);
+	}
+	b->sounds = loudest >= SILENCE_DBFS;
+	for (int i = 0; b->sounds && i < b->cols; i++)
+		if (dbfs[i] >= SILENCE_DBFS)
+			b->eighths[i] =
+				(unsigned char)fmax(1, round(8 * pow(2, (dbfs[i] - loudest) / 10)));
+}
+
+const struct level_bar *
+level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols)
+{
+	struct level_bar *b = &ui->level_bar;
+
+	if (!s->play.analysis.overview || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
+		return NULL;
+	if (b->serial != s->play.analysis_serial || b->from_ms != from_ms ||
+		b->length_ms != length_ms || b->cols != cols) {
+		*b = (struct level_bar){ .serial = s->play.analysis_serial,
+			.from_ms = from_ms,
+			.length_ms = length_ms,
+			.cols = cols };
+		resample(b, &s->play.analysis);
+	}
+	return b->sounds ? b : NULL;
+}
+
+/* Played part, position and rest differ in more than their colour. */
+void
+level_bar_draw(const struct level_bar *b, struct pen *p, int played)
+{
+	static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	CLEANUP(buf_finish) struct buf part = BUF_INIT;
+
+	for (int i = 0; i < b->cols; i++) {
+		if (i == played) {
+			pen_text(p, STYLE_BAR, part.s);
+			buf_clear(&part);
+			pen_text(p, STYLE_PLAYING, "│");
+		} else {
+			buf_add(&part, blocks[b->eighths[i]]);
+		}
+	}
+	pen_text(p, played < b->cols ? STYLE_RULE : STYLE_BAR, part.s);
+}
+
+void
+level_words(const struct sitting *s, bool peak, struct buf *out)
+{
+	const struct analysis *a = &s->play.analysis;
+
+	if (!isnan(a->integrated_lufs))
+		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
+	if (peak && !isnan(a->true_peak_dbtp))
+		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", a->true_peak_dbtp);
+}
+
+/* ---- octaves: a row of the player pane, or one line of words for screen readers ---- */
+
+/* A block is eight eighths high; each stands for so many dB, below a highest one. */
+#define EIGHTH_DB 6
+#define HIGHEST_DB (-18)
+#define NARROW_COLS 46
+
+/* NULL: nothing was measured there. */
+static const unsigned char *
+octaves_now(const struct sitting *s)
+{
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	return pos_ms == NO_MS ? NULL : analysis_octaves(&s->play.analysis, pos_ms);
+}
+
+void
+octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	static const char *const blocks[] = { "·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	/* In ASCII a block is a mark of the ramp . : - = + * # @; a dot for nothing would be its
+	 * lowest. */
+	const char *nothing = ui->canvas.ascii ? "_" : blocks[0];
+	const unsigned char *now = octaves_now(s);
+	bool narrow = p->end - p->x < NARROW_COLS;
+
+	if (!now) {
+		pen_text(p, STYLE_DIM, "octaves: this file was not measured (yet)");
+		return;
+	}
+	for (size_t i = 0; i < OCTAVES; i++) {
+		double eighths = ceil((analysis_db(now[i]) - HIGHEST_DB) / EIGHTH_DB) + 8;
+		int n = (int)fmax(0, fmin(eighths, 8));
+
+		pen_text(p, STYLE_DIM, analysis_octave_names[i]);
+		pen_text(p, n ? STYLE_PLAYING : STYLE_DIM, n ? blocks[n] : nothing);
+		pen_blank(p, STYLE_PLAIN, i + 1 < OCTAVES && !narrow);
+	}
+}
+
+void
+octaves_words(const struct sitting *s, struct buf *out)
+{
+	const unsigned char *now = octaves_now(s);
+
+	for (size_t i = 0; now && i < OCTAVES; i++) {
+		buf_addf(out, "%s%s Hz ", i ? ", " : "", analysis_octave_names[i]);
+		if (now[i])
+			buf_addf(out, "%.0f", analysis_db(now[i]));
+		else
+			buf_add(out, "nothing");
+	}
+	buf_add(out, now ? " dB" : "this file was not measured (yet)");
+}
+
+int64_t
+octaves_due_ns(const struct ui *ui)
+{
+	const struct sitting *s = ui->s;
+
+	if (!ui->octaves || !s || s->play.state != PLAY_RUNNING || !s->play.analysis.octaves)
+		return -1;
+	return ui->octaves_ns + OCTAVES_STEP_MS * 1000000LL;
+}
