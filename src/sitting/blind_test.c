@@ -240,7 +240,6 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		buf_clear(&b);
 		sitting_add_worn(s, &s->setup.device, NULL, &b);
 		sitting_add_worn(s, &s->setup.device, &sitting_chosen_note(s)->row.uuid, &b);
-		sitting_coverage(s, &b);
 		sitting_add_left(s, &b);
 		assert_non_null(strstr(b.s, "The blind run is at trial "));
 		assert_false(is_name(b.s));

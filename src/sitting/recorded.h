@@ -31,9 +31,11 @@ size_t sitting_find(
 	const struct sitting *s, const char *words, const struct note **out, size_t most);
 /* Selects a note and its item and plays from its position. */
 bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err);
-/* Appends a line for each thing without a note: "item Shivers", "question warmth: …", "chain desk",
- * "comparison with …". */
-void sitting_coverage(const struct sitting *s, struct buf *out);
+/* Returns true if a note of this review names the row, as its question, item, chain or device. */
+bool sitting_is_covered(const struct sitting *s, const struct uuid *row);
+/* Returns true if the item has a note: also a hidden note of another device, except in a blind run.
+ */
+bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
 /* Appends the work that is left: the trial of an open blind run, else the number of tracks
  * without a note; nothing if all or none have one. */
 void sitting_add_left(const struct sitting *s, struct buf *out);

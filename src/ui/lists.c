@@ -272,83 +272,37 @@ fill_parts(const struct sitting *s, struct list *l)
 	free(written.shown);
 }
 
-/* ---- items without a note ---- */
-
-/* The next item without a note of that title, from number *from on; lines come in list order. */
-static const struct item *
-item_without(const struct sitting *s, const char *title, size_t *from)
-{
-	while (*from < s->nitems) {
-		const struct bench_item *b = &s->items[(*from)++];
-		bool words = false;
-
-		for (size_t i = 0; i < b->nnotes && !words; i++)
-			words = b->notes[i]->body != NULL;
-		if (!words && strcmp(b->recording->title, title) == 0)
-			return b->item;
-	}
-	return NULL;
-}
-
-static char *
-wear_line(const struct sitting *s, const char *device)
-{
-	for (size_t i = 1; i < s->ndevices; i++)
-		if (strcmp(s->devices[i].device->name, device) == 0)
-			return xasprintf("wear %zu", i + 1);
-	return NULL;
-}
-
-/* A line "warmth: Is it warm?" names the question by its id. */
-static const struct question *
-question_of(const struct sitting *s, const char *line)
-{
-	size_t n = strcspn(line, ":");
-
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
-		if (!q->row.deleted && strlen(q->id) == n && memcmp(q->id, line, n) == 0)
-			return q;
-	return NULL;
-}
-
-/* Enter goes to what the line names: "item Shivers", "question warmth: …", "comparison with …". */
-static void
-add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
-{
-	static const char with[] = "with ";
-	char *rest = strchr(line, ' ');
-
-	if (!rest)
-		return;
-	*rest++ = '\0';
-	struct buf text = BUF_INIT;
-	list_question(s, rest, &text);
-	const struct question *q = strcmp(line, "question") == 0 ? question_of(s, rest) : NULL;
-	if (q)
-		add_items(s, q, &text);
-	struct list_line *to = list_add(l, STYLE_KEY, xstrdup(line), buf_detach(&text), NULL);
-	if (strcmp(line, "item") == 0) {
-		const struct item *i = item_without(s, rest, from);
-		if (i)
-			to->to = i->row.uuid;
-	} else if (strcmp(line, "question") == 0) {
-		to->run = xasprintf("note-untimed question %.*s", (int)strcspn(rest, ":"), rest);
-	} else if (strcmp(line, "chain") == 0) {
-		to->run = xasprintf("chain %s", rest);
-	} else if (strncmp(rest, with, strlen(with)) == 0) {
-		to->run = wear_line(s, rest + strlen(with));
-	}
-}
+/* ---- what has no note ---- */
 
 static void
 fill_coverage(const struct sitting *s, struct list *l)
 {
-	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
-	size_t from = 0;
+	for (size_t i = 0; i < s->nitems; i++)
+		if (!sitting_item_is_covered(s, &s->items[i]))
+			list_add(l, STYLE_KEY, xstrdup("item"),
+				xstrdup(s->items[i].recording->title), NULL)
+				->to = s->items[i].item->row.uuid;
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
+		struct buf text = BUF_INIT;
 
-	sitting_coverage(s, &lines);
-	for (char *rest = lines.s, *line; lines.len && (line = strsep(&rest, "\n"));)
-		add_uncovered(s, l, line, &from);
+		if (q->row.deleted || sitting_is_covered(s, &q->row.uuid))
+			continue;
+		buf_addf(&text, "%s: ", q->id);
+		list_question(s, q->text ? q->text : "", &text);
+		add_items(s, q, &text);
+		list_add(l, STYLE_KEY, xstrdup("question"), buf_detach(&text),
+			xasprintf("note-untimed question %s", q->id));
+	}
+	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
+		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) &&
+			!sitting_is_covered(s, &c->row.uuid))
+			list_add(l, STYLE_KEY, xstrdup("chain"), xstrdup(c->name),
+				xasprintf("chain %s", c->name));
+	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
+		if (!sitting_is_covered(s, &s->devices[i].device->row.uuid))
+			list_add(l, STYLE_KEY, xstrdup("comparison"),
+				xasprintf("with %s", s->devices[i].device->name),
+				xasprintf("wear %zu", i + 1));
 }
 
 /* ---- found ---- */

@@ -254,6 +254,11 @@ coverage_leads_to_what_is_missing(void **state)
 	assert_shows(w, "with AFUL Performer8");
 	key(w, "Enter");
 	assert_int_equal(w->s->ask, ASK_SWAP);
+	key(w, "Esc");
+	keys_run(&w->ui, "blind 1 2 x3");
+	keys_run(&w->ui, "show coverage");
+	assert_shows(w, "A Reckoning in Blood");
+	assert_lacks(w, "with AFUL Performer8");
 }
 
 static void
