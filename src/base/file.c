@@ -113,29 +113,26 @@ link_read(const char *path)
 char *
 file_target(const char *path, struct err *err)
 {
-	char *at = xstrdup(path), *next;
+	CLEANUP(pointer_free) char *at = xstrdup(path);
+	char *next;
 
 	for (int i = 0; (next = link_read(at)); i++) {
 		free(at);
 		at = next;
 		if (i == MOST_LINKS) {
-			free(at);
 			err_set(err, "cannot follow %s: too many links", path);
 			return NULL;
 		}
 	}
-	char *folder = file_folder(at), *real = realpath(folder, NULL), *whole = NULL;
+	CLEANUP(pointer_free) char *folder = file_folder(at), *real = realpath(folder, NULL);
 	const char *name = file_name(at);
 	if (!real)
 		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
 	else if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		err_set(err, "%s is a folder; name a file in it", path);
 	else
-		whole = xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
-	free(real);
-	free(folder);
-	free(at);
-	return whole;
+		return xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+	return NULL;
 }
 
 static bool
@@ -299,13 +296,10 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	if (!t->path || !file_may_replace(t->path, err))
 		return false;
 	t->name = file_name(t->path);
-	char *folder = file_folder(t->path);
+	CLEANUP(pointer_free) char *folder = file_folder(t->path);
 	t->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->dir < 0)
-		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
-	free(folder);
-	if (t->dir < 0)
-		return false;
+		return err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
 	bool there = fstatat(t->dir, t->name, &old, AT_SYMLINK_NOFOLLOW) == 0;
 	if (there && replace && !S_ISREG(old.st_mode))
 		return err_set(err, "cannot write %s: it is not a regular file", path);

@@ -10,9 +10,9 @@
 #include "base/mem.h"
 
 struct url_parts {
-	char *host;                          /* without user, port */
+	const char *host;                    /* without user, port */
 	const char *path, *query, *fragment; /* query and fragment without their mark; NULL: none */
-	size_t path_len, query_len;
+	size_t host_len, path_len, query_len;
 };
 
 #define YOUTUBE "https://www.youtube-nocookie.com/embed/", "?autoplay=1&start="
@@ -62,20 +62,18 @@ parts_read(struct url_parts *p, const char *url)
 	while ((at = memchr(host, '@', (size_t)(end - host))))
 		host = at + 1;
 	at = memchr(host, ':', (size_t)(end - host));
-	p->host = xstrndup(host, (size_t)((at ? at : end) - host));
-	if (*p->host)
-		return true;
-	free(p->host);
-	return false;
+	p->host = host;
+	p->host_len = (size_t)((at ? at : end) - host);
+	return p->host_len > 0;
 }
 
 /* At that host, or one below it, with a path that starts so. */
 static bool
 is_at(const struct url_parts *p, const char *host, const char *path)
 {
-	size_t n = strlen(p->host), m = strlen(host);
+	size_t n = p->host_len, m = strlen(host);
 
-	return n >= m && strcasecmp(p->host + n - m, host) == 0 &&
+	return n >= m && strncasecmp(p->host + n - m, host, m) == 0 &&
 		(n == m || p->host[n - m - 1] == '.') && strncmp(p->path, path, strlen(path)) == 0;
 }
 
@@ -165,7 +163,6 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 		buf_add(&out, "#t=");
 		add_seconds(&out, track_ms, offset_ms);
 	}
-	free(p.host);
 	return buf_detach(&out);
 }
 
@@ -205,23 +202,18 @@ char *
 link_player(const char *url)
 {
 	struct url_parts p;
-	char *player = NULL;
 
 	if (!parts_read(&p, url))
 		return NULL;
-	for (size_t i = 0; !player && i < LENGTH(sites); i++) {
+	for (size_t i = 0; i < LENGTH(sites); i++) {
 		const struct link_site *e = &sites[i];
 
 		if (!e->letters || !is_at(&p, e->host, e->path))
 			continue;
 		const char *name = name_in(&p, e->path, e->key);
 		size_t n = strspn(name, e->letters);
-		if (n && n < 64 && (!name[n] || strchr("/?&#", name[n]))) {
-			CLEANUP(pointer_free) char *id = xstrndup(name, n);
-
-			player = xasprintf("%s%s%s", e->before, id, e->after);
-		}
+		if (n && n < 64 && (!name[n] || strchr("/?&#", name[n])))
+			return xasprintf("%s%.*s%s", e->before, (int)n, name, e->after);
 	}
-	free(p.host);
-	return player;
+	return NULL;
 }

@@ -56,19 +56,22 @@ fill_volume(struct ui *ui)
 	const struct uuid *before_it, *device = sitting_volume_device(s, &before_it);
 	const struct device *before = sitting_device(s, before_it);
 	struct prompt *p = &ui->prompt;
+	struct buf label = BUF_INIT;
+	char text[64];
+
 	if (sitting_is_blind(s)) /* it would tell the device */
 		return;
-	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
+	CLEANUP(pointer_free) char *unit = c ? content_get(c->content, "volume.unit") : NULL;
 	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
-	const char *last = *text ? "last " : "", *value = *text ? text : unit;
 	const struct device *goes_on =
 		device == &s->setup.device ? NULL : sitting_device(s, device);
-	struct buf label = BUF_INIT;
 	buf_add(&label, p->label);
 	if (goes_on)
 		buf_addf(&label, "of %s ", goes_on->name);
-	if (value)
-		buf_addf(&label, "(%s%s) ", last, value);
+	if (*text)
+		buf_addf(&label, "(last %s) ", text);
+	else if (unit)
+		buf_addf(&label, "(%s) ", unit);
 	free(p->label);
 	p->label = buf_detach(&label);
 	if (before && strcmp(p->command, "volume") == 0) {
@@ -76,7 +79,6 @@ fill_volume(struct ui *ui)
 		p->hint = xasprintf(
 			RUN " note it · " LEAVE " cancel · 22 by ear: as loud as %s", before->name);
 	}
-	free(unit);
 }
 
 /* Says which section the item will be added to. */

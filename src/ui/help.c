@@ -194,7 +194,8 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 {
 	bool group = is_grouped(ui, b);
 	const struct cmd *c = keys_command(ui, b->line);
-	struct buf keys = BUF_INIT, text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+	struct buf text = BUF_INIT;
 
 	buf_addf(&text, "%s%s", tables_of_keys[b->table].where, keys_help(ui, b->line));
 	if (group)
@@ -204,7 +205,6 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 	list_add(l, STYLE_KEY, group ? xstrdup(c->name) : buf_detach(&keys), buf_detach(&text),
 		group || (ui->s && keys_is_digit(b)) ? xasprintf("%s%s", typed, c->name)
 						     : xstrdup(b->line));
-	buf_finish(&keys);
 }
 
 /* A key that does the same everywhere has one row. */

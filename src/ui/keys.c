@@ -477,6 +477,7 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 	const char *at = message, *begin, *end;
 
 	while ((begin = strchr(at, SAID_KEY_BEGIN)) && (end = strchr(begin, SAID_KEY_END))) {
+		CLEANUP(pointer_free)
 		char *line = xstrndup(begin + 1, (size_t)(end - begin - 1));
 
 		buf_add_bytes(out, at, (size_t)(begin - at));
@@ -485,7 +486,6 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 			t++;
 		if (t == KEY_TABLES)
 			buf_addf(out, ":%s", line);
-		free(line);
 		at = end + 1;
 	}
 	buf_add(out, at);

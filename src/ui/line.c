@@ -194,7 +194,7 @@ static void
 draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
 	static const char all[] = "all keys";
-	struct buf help = BUF_INIT;
+	CLEANUP(buf_finish) struct buf help = BUF_INIT;
 
 	if (s->leaving == LEAVING_ASKS) {
 		draw_table(ui, IN_LEAVING, p);
@@ -223,7 +223,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	p->end += tail;
 	if (help.len > 0)
 		draw_hint(ui, p, help.s, all);
-	buf_finish(&help);
 }
 
 /* All that the line depends on: making it from the tables costs more than any other line. */

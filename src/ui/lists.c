@@ -96,11 +96,10 @@ fill_chains(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
 		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
-		char *words = chain_words(c->content, CHAIN_ALL, " · ");
+		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ");
 		struct buf text = BUF_INIT;
 
 		buf_add(&text, words);
-		free(words);
 		if (sitting_chain_is_clock(c))
 			buf_addf(&text, "%splays by itself: the clock", text.len ? " · " : "");
 		add_volumes(s, c, &text);
@@ -116,7 +115,7 @@ fill_chains(const struct sitting *s, struct list *l)
 /* ---- notes ---- */
 
 /* Adds a note as "1:10 Shivers"; one without an item, by its part; or, with `day`, by its day. */
-static void
+static struct list_line *
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
 	const struct bench_item *b = sitting_find_item(s, &n->item);
@@ -132,7 +131,9 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 				   b                 ? b->recording->title
 					   : n->part ? n->part
 						     : "");
-	list_add(l, STYLE_TIME, name, buf_detach(&text), NULL)->to = n->row.uuid;
+	struct list_line *line = list_add(l, STYLE_TIME, name, buf_detach(&text), NULL);
+	line->to = n->row.uuid;
+	return line;
 }
 
 /* ---- parts ---- */
@@ -363,17 +364,12 @@ fill_comparisons(const struct sitting *s, struct list *l)
 			continue;
 		struct compared c = sitting_note_compared(s, n);
 		sitting_add_compared(s, &c, &with);
-		if (with.len) {
-			list_add_note(s, n, false, l);
-			struct list_line *line = &l->v[l->n - 1];
-			char *name = line->name;
-			line->name = xasprintf("[%c] %s", c.offered ? ' ' : 'x', name);
-			free(name);
-			if (c.offered) {
-				CLEANUP(pointer_free) char *text = line->text;
-				line->text = xasprintf("%s — vs %s?", text, with.s);
-			}
-		}
+		if (!with.len)
+			continue;
+		struct list_line *line = list_add_note(s, n, false, l);
+		CLEANUP(pointer_free) char *name = line->name, *text = line->text;
+		line->name = xasprintf("[%c] %s", c.offered ? ' ' : 'x', name);
+		line->text = c.offered ? xasprintf("%s — vs %s?", text, with.s) : xstrdup(text);
 	}
 }
 

@@ -174,10 +174,9 @@ track_fill(const struct sitting *s, struct list *l)
 	add_tags(l, b->recording->tags);
 	for (; sitting_source_state(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
-	struct buf clock = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clock = BUF_INIT;
 	keys_words(l->ui, clock_words(s, tried > 0), &clock);
 	add_track_words(l, "the clock", clock.s);
-	buf_finish(&clock);
 	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
 		if (!is_source(s, near->path))
 			add_near(s, near, i, l);

@@ -74,7 +74,7 @@ trials_fill(const struct sitting *s, struct list *l)
 {
 	const struct blind_run *run = last_run(s);
 	bool open = run && run->ended_ms != NO_INT;
-	struct buf result = BUF_INIT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
 	struct blind_order o;
 
 	if (!run || !blind_order_read(run, &o))
@@ -82,7 +82,6 @@ trials_fill(const struct sitting *s, struct list *l)
 	blind_add_result(&s->rec, run, &o, &result);
 	if (result.len)
 		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
-	buf_finish(&result);
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
 	for (size_t i = 0; i < n; i++) {

@@ -82,6 +82,19 @@ answers_end(const char *line)
 	return false;
 }
 
+/* Adds a line to the history, which drops its oldest line when it is full. */
+static void
+remember_line(struct ui *ui, const char *line)
+{
+	if (ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)
+		return;
+	if (ui->history_n == HISTORY) {
+		free(ui->history[0]);
+		memmove(ui->history, ui->history + 1, --ui->history_n * sizeof(ui->history[0]));
+	}
+	ui->history[ui->history_n++] = xstrdup(line);
+}
+
 static void
 prompt_run(struct ui *ui)
 {
@@ -102,9 +115,8 @@ prompt_run(struct ui *ui)
 	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
 	bool finds = p->finds;
 	prompt_close(ui);
-	if (!empty && command &&
-		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0))
-		ui_remember(ui->history, &ui->history_n, HISTORY, line);
+	if (!empty && command)
+		remember_line(ui, line);
 	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS &&
 		!p->label)
 		mend(ui, label, hint, name, line + strlen(name) + 1);

@@ -151,14 +151,13 @@ static bool
 cmd_octaves(void *context, const char *arg, struct err *err)
 {
 	struct ui *ui = context;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	(void)arg, (void)err;
 	if (ui->speech) {
 		octaves_words(ui->s, &words);
 		sitting_say(ui->s, SAID_INFO, "%s", words.s);
 	}
-	buf_finish(&words);
 	ui->octaves = !ui->octaves && !ui->speech;
 	ui->dirty |= DIRTY_PLAYER;
 	return true;
@@ -201,6 +200,8 @@ cmd_helper(void *context, const char *arg, struct err *err)
 	return true;
 }
 
+#define MOVES(to) .run_by = cmd_move, .step = to
+
 const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
 	{ OF_LISTS, "show", "<pane>", "Show a pane; typed after :, Tab lists them", NULL,
@@ -208,18 +209,12 @@ const struct cmd ui_cmds[] = {
 	{ OF_COMPARE, "comparisons", "",
 		"Check the comparisons found in notes of this session: true or false", NULL,
 		.run = cmd_comparisons },
-	{ OF_LISTS, "up", "", "One line up in the pane", NULL, .run_by = cmd_move,
-		.step = MOVE_UP },
-	{ OF_LISTS, "down", "", "One line down in the pane", NULL, .run_by = cmd_move,
-		.step = MOVE_DOWN },
-	{ OF_LISTS, "page-up", "", "A page up in the pane", NULL, .run_by = cmd_move,
-		.step = MOVE_PAGE_UP },
-	{ OF_LISTS, "page-down", "", "A page down in the pane", NULL, .run_by = cmd_move,
-		.step = MOVE_PAGE_DOWN },
-	{ OF_LISTS, "top", "", "Go to the first line of the pane", NULL, .run_by = cmd_move,
-		.step = MOVE_TOP },
-	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", NULL, .run_by = cmd_move,
-		.step = MOVE_BOTTOM },
+	{ OF_LISTS, "up", "", "One line up in the pane", NULL, MOVES(MOVE_UP) },
+	{ OF_LISTS, "down", "", "One line down in the pane", NULL, MOVES(MOVE_DOWN) },
+	{ OF_LISTS, "page-up", "", "A page up in the pane", NULL, MOVES(MOVE_PAGE_UP) },
+	{ OF_LISTS, "page-down", "", "A page down in the pane", NULL, MOVES(MOVE_PAGE_DOWN) },
+	{ OF_LISTS, "top", "", "Go to the first line of the pane", NULL, MOVES(MOVE_TOP) },
+	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", NULL, MOVES(MOVE_BOTTOM) },
 	{ OF_LISTS, "back", "", "Leave a list or the wheel", NULL, .run = cmd_back },
 	{ OF_LISTS, "choose", "", "Run the chosen line; a line that only informs plays the item",
 		NULL, .run = cmd_choose },

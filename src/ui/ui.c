@@ -121,16 +121,6 @@ ui_layout(struct ui *ui)
 	ui->dirty |= DIRTY_ALL;
 }
 
-void
-ui_remember(char **lines, size_t *n, size_t most, const char *line)
-{
-	if (*n == most) {
-		free(lines[0]);
-		memmove(lines, lines + 1, --*n * sizeof(*lines));
-	}
-	lines[(*n)++] = xstrdup(line);
-}
-
 uint64_t
 ui_hash(uint64_t hash, const void *p, size_t n)
 {

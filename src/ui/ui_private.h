@@ -377,8 +377,6 @@ void ui_finish(struct ui *ui);
 /* Selects colours for that background, unless the reply came too late. */
 void ui_ground(struct ui *ui, enum ground told);
 void ui_layout(struct ui *ui); /* called after a change of size, focus or help */
-/* Appends a copy of a line; above `most` lines, frees the first line. */
-void ui_remember(char **lines, size_t *n, size_t most, const char *line);
 /* Continues an FNV-1a hash that begins with UI_HASH. */
 #define UI_HASH 0xcbf29ce484222325
 uint64_t ui_hash(uint64_t hash, const void *p, size_t n);
