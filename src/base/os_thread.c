@@ -1,12 +1,14 @@
 #include "base/os_thread.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <unistd.h>
 #if OS_LINUX
 #include <sys/eventfd.h>
 #endif
 
+#include "base/mem.h"
 #include "base/os_file.h"
 
 bool
@@ -56,14 +58,25 @@ wake_drain(const struct wake *w)
 	while (n == (ssize_t)sizeof(part) || (n < 0 && errno == EINTR));
 }
 
-void
-os_thread_name(pthread_t thread, const char *name)
+int
+thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg)
 {
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	sigset_t blocked, before;
+
+	sigfillset(&blocked);
+	for (size_t i = 0; i < LENGTH(faults); i++)
+		sigdelset(&blocked, faults[i]);
+	pthread_sigmask(SIG_SETMASK, &blocked, &before);
+	int rc = pthread_create(thread, NULL, run, arg);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 #ifdef __APPLE__ /* where a thread can only name itself */
-	(void)thread, (void)name;
+	(void)name;
 #else
-	pthread_setname_np(thread, name);
+	if (rc == 0 && name)
+		pthread_setname_np(*thread, name);
 #endif
+	return rc;
 }
 
 /* macOS knows no clock of a condition but the wall's. */

@@ -1,5 +1,5 @@
-/* Threads, where systems differ: how they wake the loop (an eventfd, or a pipe to ourselves), wait
- * with a limit, and get a name. base/thread.h starts them. */
+/* Threads besides the main loop: how they start, wake the loop (an eventfd, or a pipe to ourselves)
+ * and wait with a limit. */
 #ifndef BASE_OS_THREAD_H
 #define BASE_OS_THREAD_H
 
@@ -29,8 +29,10 @@ void wake_send(const struct wake *w);
  * no later wake is lost. */
 void wake_drain(const struct wake *w);
 
-/* Names a thread for debuggers, in at most 15 bytes. */
-void os_thread_name(pthread_t thread, const char *name);
+/* Starts a thread that blocks all signals except faults, since the loop handles signals. Its own
+ * threads inherit that. name: at most 15 bytes, for debuggers; NULL: none. Returns 0 or an errno.
+ */
+int thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
 
 /* Initialises a condition variable whose timeout is a time of CLOCK_MONOTONIC. */
 void os_cond_init(pthread_cond_t *c);

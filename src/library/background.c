@@ -8,7 +8,6 @@
 
 #include "base/mem.h"
 #include "base/os_thread.h"
-#include "base/thread.h"
 
 /* Long, because the machine may be busy; a session lasts hours. */
 #define FILE_LIMIT_MS 1200000

@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_file.h"
-#include "base/thread.h"
 #include "player/player_private.h"
 #include "player/plugin.h"
 

@@ -8,7 +8,6 @@
 
 #include "base/mem.h"
 #include "base/os.h"
-#include "base/thread.h"
 #include "remote/remote_private.h"
 
 /* Messages handled per turn of the loop, so that a flood of them does not delay keys. */

@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "base/thread.h"
 #include "sitting/sitting_private.h"
 #include "store/save.h"
 

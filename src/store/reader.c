@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_thread.h"
-#include "base/thread.h"
 #include "store/store_private.h"
 
 #define MOST_FOUND 40

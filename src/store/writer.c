@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/os_thread.h"
-#include "base/thread.h"
 #include "store/library.h"
 #include "store/store_private.h"
 

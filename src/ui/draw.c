@@ -164,12 +164,10 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 {
 	int used = 0, in_cell = 0;
 	wchar_t cell[CELL_MAX + 1];
-	attr_t attrs;
-	short pair;
+	chtype look = theme_look(style);
+	attr_t attrs = look & A_ATTRIBUTES & ~A_COLOR;
 	cchar_t out;
 
-	theme_set(style);
-	attr_get(&attrs, &pair, NULL);
 	for (size_t at = 0, len; at <= n; at += len) {
 		int32_t c = at < n ? text_decode(s + at, n - at, &len) : 0;
 		int w = at < n ? wcwidth((wchar_t)c) : 1;
@@ -183,7 +181,7 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 		}
 		if (in_cell > 0) {
 			cell[in_cell] = L'\0';
-			setcchar(&out, cell, attrs, pair, NULL);
+			setcchar(&out, cell, attrs, (short)PAIR_NUMBER(look), NULL);
 			mvadd_wch(y, x, &out);
 			x += wcwidth(cell[0]);
 			in_cell = 0;
@@ -194,9 +192,9 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 		used += w;
 	}
 	if (used == 0)
-		mvaddch(y, x++, '?');
+		mvaddch(y, x++, look | '?');
 	for (used = used ? used : 1; used < width; used++)
-		mvaddch(y, x++, ' ');
+		mvaddch(y, x++, look | ' ');
 }
 
 /* Writes ASCII (blanks where s is NULL) directly into cells, since curses converts and measures

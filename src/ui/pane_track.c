@@ -1,7 +1,9 @@
-/* Everything about the chosen item: title, sources and their state, and commands for them. */
+/* Everything about the chosen item: title, sources and their state, and commands for them; and the
+ * files of the music folder that may be tracks of this review. */
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/timecode.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
@@ -119,12 +121,27 @@ add_source(const struct bench_item *b, const struct heard_from *h, size_t n, siz
 		url ? xasprintf("page %zu", ++*pages) : NULL);
 }
 
+/* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
+static void
+add_file_words(const struct library_file *f, struct buf *out)
+{
+	const char *sep = f->artist && f->title ? " – " : "";
+	char time[TIME_TEXT];
+
+	buf_addf(out, "%s%s%s", f->artist ? f->artist : "", sep, f->title ? f->title : "");
+	if (f->length_ms != NO_INT) {
+		time_text(f->length_ms, false, time);
+		buf_addf(out, "%s%s", out->len ? " · " : "", time);
+	}
+	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
+}
+
 static void
 add_near(const struct sitting *s, const struct library_file *near, size_t i, struct list *l)
 {
 	struct buf text = BUF_INIT;
 
-	list_file_words(near, &text);
+	add_file_words(near, &text);
 	buf_add_char(&text, '\n');
 	sitting_why_not(s, s->chosen, near, &text);
 	list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
@@ -196,3 +213,28 @@ const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LIS
 	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .fill = track_fill, .head = track_head,
 	.start = STYLE_CUE, .hint = "link or open", .stays = true };
+
+/* ---- files that may be tracks of this review: one list for all tracks ---- */
+
+static void
+matches_fill(const struct sitting *s, struct list *l)
+{
+	const struct library_file *f;
+	size_t item;
+
+	for (size_t n = 0; (f = sitting_match(s, n, &item)); n++) {
+		struct buf text = BUF_INIT;
+
+		add_file_words(f, &text);
+		buf_add_char(&text, '\n');
+		sitting_why_not(s, item, f, &text);
+		list_add(l, STYLE_CUE, xstrdup(s->items[item].recording->title), buf_detach(&text),
+			xasprintf("take %zu", n + 1));
+	}
+}
+
+const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .topic = OF_LISTS,
+	.title = "Possible files",
+	.help = "Show files that may belong to tracks without a file, and link them",
+	.empty = "None; earlog library missing says why.", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.keys = IN_MATCHES, .fill = matches_fill, .hint = "take it", .stays = true };

@@ -132,12 +132,6 @@ theme_load(const char *name, bool colour)
 	}
 }
 
-void
-theme_set(enum style style)
-{
-	attr_set(styles[style].attrs, styles[style].pair, NULL);
-}
-
 uint32_t
 theme_look(enum style style)
 {

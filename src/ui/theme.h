@@ -32,7 +32,6 @@ enum style {
 /* `name`: auto, dark, light, contrast, mono. The terminal must be open. */
 void theme_load(const char *name, bool colour);
 bool theme_is_guessed(const char *name); /* auto, and the environment gives no background */
-void theme_set(enum style style);        /* used by the next drawing calls */
 uint32_t theme_look(enum style style);   /* the style as bits of a chtype */
 
 #endif

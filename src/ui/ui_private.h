@@ -285,8 +285,6 @@ struct list_line *list_add(struct list *l, enum style style, char *name, char *t
  */
 size_t list_start(struct ui *ui, const struct sitting *s);
 void list_finish(struct list *l);
-/* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
-void list_file_words(const struct library_file *f, struct buf *out);
 /* Writes "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
 /* Writes the titles of the question's items: "hear Shivers, Ciaccona"; "": none. */
@@ -307,6 +305,7 @@ enum pane focus_after(enum pane p); /* the pane after it in Tab order */
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 void focus_note(struct ui *ui); /* a note was opened: shows the notes again */
 bool focus_pane(const char *name, enum pane *p);
+void mouse_event(struct ui *ui, const struct input_event *ev);
 
 /* ---- prompt.c ---- */
 
@@ -356,10 +355,6 @@ void keys_draw(struct ui *ui, struct area a, enum style style, const char *messa
 /* Writes the words for a screen that is too small: "q ends; other keys do nothing". */
 void keys_unseen(const struct ui *ui, struct buf *out);
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out); /* "e change · A add" */
-
-/* ---- mouse.c ---- */
-
-void mouse_event(struct ui *ui, const struct input_event *ev);
 
 /* ---- speech.c: the whole screen as plain lines, in order ---- */
 

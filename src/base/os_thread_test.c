@@ -1,5 +1,5 @@
 /* tests: portable */
-#include "base/thread.h"
+#include "base/os_thread.h"
 
 #include <poll.h>
 #include <setjmp.h>
