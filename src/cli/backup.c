@@ -17,8 +17,8 @@ struct backup_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('k', keep, "keep", "N",
-		"how many to keep in the folder (" USUAL_KEEP "; all: every one)", OPTION_TEXT,
-		NULL),
+		"keep this many backups in the folder, or all (default: " USUAL_KEEP ")",
+		OPTION_TEXT, NULL),
 	{ 0 },
 };
 
@@ -56,7 +56,7 @@ backup_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_backup = {
 	.name = "backup",
-	.help = "Copy and check the archive, also while it is in use",
+	.help = "Make a checked copy of the archive, even while it is in use",
 	.verbs = { { NULL, "[FOLDER] [--keep N]", "", ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
 		"it takes one folder" } },
 	OPTIONS_IN(rows),

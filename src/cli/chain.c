@@ -15,7 +15,7 @@ struct chain_options {
 #define OPTIONS struct chain_options
 
 static const struct option_row rows[] = {
-	FLAG(old, "old", "also earlier revisions"),
+	FLAG(old, "old", "also list earlier revisions"),
 	{ 0 },
 };
 
@@ -171,17 +171,17 @@ chain_show(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_chain = {
 	.name = "chain",
-	.help = "List and change what feeds the ears",
+	.help = "List and change the chains that feed a device",
 	.verbs = {
 		{ "list", "[REVIEW]", "List the chains of a review, or of all",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, chain_list, NULL },
-		{ "show", "[REVIEW] NAME", "Show one", ARCHIVE_IF_ANY | AS_JSON, 1, 2, chain_show,
+		{ "show", "[REVIEW] NAME", "Show a chain", ARCHIVE_IF_ANY | AS_JSON, 1, 2, chain_show,
 			NULL },
-		{ "add", "REVIEW NAME KEY=VALUE...", "Add one to a review",
+		{ "add", "REVIEW NAME KEY=VALUE...", "Add a chain to a review",
 			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_change, NULL },
-		{ "edit", "REVIEW NAME KEY=VALUE...", "Change one, as a new revision",
+		{ "edit", "REVIEW NAME KEY=VALUE...", "Change a chain; earlier notes keep the old revision",
 			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_change, NULL },
-		{ "remove", "REVIEW NAME", "Take one out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2,
+		{ "remove", "REVIEW NAME", "Take a chain out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2,
 			2, chain_change, NULL },
 	},
 	OPTIONS_IN(rows),

@@ -107,8 +107,8 @@ struct check_options {
 
 static const struct option_row rows[] = {
 	FLAG(missing, "missing",
-		"print the lines that a session file lacks: rows that were added at the bench or "
-		"in the shell, or that have notes"),
+		"print lines to add to a session file and its playlist: devices, chains, tracks "
+		"and cues that only the archive has"),
 	{ 0 },
 };
 

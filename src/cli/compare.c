@@ -23,10 +23,11 @@ struct compare_options {
 #define OPTIONS struct compare_options
 
 static const struct option_row rows[] = {
-	TEXT(by, "by", "item|device", "notes by item and cue (the default), or device by device"),
-	FLAG(all, "all", "also items and cues that have no note on any of them"),
-	FLAG(private, "private", "also private notes"),
-	FLAG(tests, "tests", "all differences, with the tests behind each"),
+	TEXT(by, "by", "item|device",
+		"order the notes by item and cue (default), or device by device"),
+	FLAG(all, "all", "also show items and cues without a note on any of the devices"),
+	FLAG(private, "private", "also show private notes"),
+	FLAG(tests, "tests", "show all differences, with the statistical tests behind each"),
 	{ 0 },
 };
 

@@ -11,13 +11,13 @@
 #define OPTIONS struct device
 
 static const struct option_row rows[] = {
-	TEXT_OF("edit", brand, "brand", "TEXT", "its maker"),
-	TEXT_OF("edit", model, "model", "TEXT", "its name"),
-	TEXT_OF("edit", kind, "kind", "TEXT", "IEM, headphone, …"),
-	TEXT_OF("edit", drivers, "drivers", "TEXT", "what sounds in it"),
-	TEXT_OF("edit", shell, "shell", "TEXT", "what it is made of"),
-	TEXT_OF("edit", link, "link", "TEXT", "its page"),
-	TEXT_OF("edit", cable, "cable", "TEXT", "its cable"),
+	TEXT_OF("edit", brand, "brand", "TEXT", "the brand"),
+	TEXT_OF("edit", model, "model", "TEXT", "the model"),
+	TEXT_OF("edit", kind, "kind", "TEXT", "the kind: IEM, headphone, …"),
+	TEXT_OF("edit", drivers, "drivers", "TEXT", "the drivers"),
+	TEXT_OF("edit", shell, "shell", "TEXT", "the material of the shell"),
+	TEXT_OF("edit", link, "link", "TEXT", "the address of its web page"),
+	TEXT_OF("edit", cable, "cable", "TEXT", "the cable"),
 	{ 0 },
 };
 
@@ -164,17 +164,17 @@ device_merge(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_device = {
 	.name = "device",
-	.help = "List and mend the devices of the archive",
+	.help = "List, change and merge the devices of the archive",
 	.verbs = {
 		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
 			"list takes no name; show does" },
-		{ "show", "DEVICE", "Show one", ARCHIVE_READ | AS_JSON, 1, 1,
+		{ "show", "DEVICE", "Show a device", ARCHIVE_READ | AS_JSON, 1, 1,
 			device_show, "name one device" },
-		{ "edit", "DEVICE", "Change one", ARCHIVE_CHANGE, 1, 1,
+		{ "edit", "DEVICE", "Change the description of a device", ARCHIVE_CHANGE, 1, 1,
 			device_edit, EDIT_WHAT },
-		{ "rename", "DEVICE NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2,
+		{ "rename", "DEVICE NAME", "Rename a device", ARCHIVE_CHANGE, 2, 2,
 			device_rename, RENAME_HOW },
-		{ "merge", "DEVICE DEVICE", "Make two spellings one device, the second",
+		{ "merge", "DEVICE DEVICE", "Merge a device into the second one, if both are the same",
 			ARCHIVE_CHANGE, 2, 2, device_merge,
 			"name the spelling to give up, then the device that it is" },
 	},

@@ -21,13 +21,13 @@ struct doctor_options {
 #define OPTIONS struct doctor_options
 
 static const struct option_row rows[] = {
-	FLAG(repair, "repair", "mend what can be mended without losing anything"),
-	FLAG(recover, "recover", "save what can be read from a damaged archive into a new one"),
+	FLAG(repair, "repair", "repair what can be repaired without loss"),
+	FLAG(recover, "recover", "copy all readable rows of a damaged archive into a new one"),
 	FLAG(report, "report",
-		"what a report of a bug needs, without a name, path or word of yours: read it, "
-		"then attach it"),
+		"print facts for a bug report, without your names, paths and texts; read them "
+		"before you attach them"),
 	OPTION_ROW('o', output, "output", "FILE",
-		"--report: write there, not to standard output (-)", OPTION_TEXT, NULL),
+		"with --report: write to FILE, not to standard output", OPTION_TEXT, NULL),
 	{ 0 },
 };
 

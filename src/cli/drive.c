@@ -26,8 +26,10 @@ struct drive_options {
 #define OPTIONS struct drive_options
 
 static const struct option_row rows[] = {
-	TEXT(level, "level", "DB", "the listening level, dB SPL (else the profile's, else 75)"),
-	TEXT(plr, "plr", "DB", "how far peaks are above it, dB (else the profile's, else 14)"),
+	TEXT(level, "level", "DB",
+		"the listening level in dB SPL (default: your profile's, else 75)"),
+	TEXT(plr, "plr", "DB",
+		"peaks above the listening level in dB (default: your profile's, else 14)"),
 	{ 0 },
 };
 

@@ -31,39 +31,44 @@ struct export_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('o', file.path, "output", "FILE",
-		"write there, not to standard output; labels and captions into FOLDER/ make a file "
-		"for each track",
+		"write to FILE, not to standard output; formats of timed notes write a file for "
+		"each track into FOLDER/",
 		OPTION_TEXT, NULL),
 	FLAG(file.force, "force",
-		"replace FILE although it was edited; the old one stays beside it"),
+		"replace FILE even if you edited it, and keep the old one as FILE.old"),
 	OPTION_ROW('n', file.dry_run, "dry-run", NULL,
 		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
 	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
 	FLAG(file.mark_conflicts, "mark-conflicts",
-		"put both texts into FILE where you and the record changed one, as diff3 does"),
+		"if you and earlog changed the same line of FILE, write both versions between "
+		"conflict marks"),
 	FLAG(pictures, "pictures",
-		"draw what there is to see of it, as files beside FILE, in HTML into the page; "
-		"later exports to FILE do the same"),
-	FLAG(timelines, "timelines", "with them the timeline of each track that has notes"),
-	FLAG(no_pictures, "no-pictures", "draw none, now and later"),
+		"draw ratings and measurements as SVG files next to FILE (--html: inside the "
+		"page); later exports to FILE draw them again"),
+	FLAG(timelines, "timelines",
+		"like --pictures, with a timeline of each track that has notes"),
+	FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
 	FLAG(listen, "listen",
-		"html: times play the passage, from the files on this disk or, after a click, from "
-		"the site; the page names those files"),
+		"with --html: times play that part of the track, from a music file on this disk "
+		"or, after a click, from its web site; the page names these files"),
 	TEXT(template, "template", "NAME",
-		"a template, by name or file; see `earlog template list`"),
-	FLAG(no_front_matter, "no-front-matter", "without the lines that Jekyll reads"),
-	FLAG(strict, "strict", "fail where the draft has gaps"),
+		"the template: a file, or a name of `earlog template list`"),
+	FLAG(no_front_matter, "no-front-matter",
+		"leave out the YAML lines at the top, which Jekyll reads"),
+	FLAG(strict, "strict", "write nothing if something is missing in the draft"),
 	TEXT(check, "check", "FILE",
-		"write nothing: list gaps, comments, names of music files and links to missing "
-		"files that are left in FILE"),
+		"only check FILE: list gaps, comments, names of music files and links to missing "
+		"files"),
 	TEXT(only, "only", "WHAT",
-		"notes, ratings, setup, questions, comparisons, diary; several by commas"),
-	TEXT(filter.section, "section", "NAME", "what belongs to that section"),
-	TEXT(filter.item, "item", "NAME",
-		"what belongs to that track: SECTION/TRACK, or its title"),
-	TEXT(filter.device, "device", "NAME", "only notes of that device, or compared with it"),
-	TEXT(since, "since", "DATE", "only notes from that day on (YYYY-MM-DD)"),
-	FLAG(filter.log, "with-log", "end the draft with all notes by session, in a comment"),
+		"export only these parts, with commas between them: notes, ratings, setup, "
+		"questions, comparisons, diary"),
+	TEXT(filter.section, "section", "NAME", "export only this section of the playlist"),
+	TEXT(filter.item, "item", "NAME", "export only this track: SECTION/TRACK, or its title"),
+	TEXT(filter.device, "device", "NAME",
+		"export only notes on this device and comparisons with it"),
+	TEXT(since, "since", "DATE", "export only notes from this day on (YYYY-MM-DD)"),
+	FLAG(filter.log, "with-log",
+		"add all notes, session by session, as a comment at the end of the draft"),
 	{ 0 },
 };
 

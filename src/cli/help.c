@@ -27,11 +27,34 @@ help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *
 					v->name ? v->name : v->args);
 }
 
-/* Prints a name and its explanation. */
+/* Prints words wrapped at 79 columns, further lines indented to `hang`; the first begins at column
+ * `at`. */
+static void
+print_wrapped(int at, int hang, const char *words)
+{
+	size_t n, skip;
+
+	do {
+		n = sheet_fit(words, 79 - at, &skip);
+		text_print(stdout, "%.*s\n", (int)n, words);
+		words += n + skip;
+		at = hang;
+		if (*words)
+			text_print(stdout, "%*s", hang, "");
+	} while (*words);
+}
+
+/* Prints a name of at most `width` columns, or a longer one on its own line, and its explanation.
+ */
 static void
 print_pair(const char *left, int width, const char *right)
 {
-	text_print(stdout, "  %-*s %s\n", width, left, right);
+	bool fits = text_width(left, strlen(left)) <= width;
+
+	text_print(stdout, "  %-*s%s", width, left, fits ? " " : "\n");
+	if (!fits)
+		text_print(stdout, "%*s", width + 3, "");
+	print_wrapped(width + 3, width + 3, right);
 }
 
 static void
@@ -161,23 +184,6 @@ help_keys(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Prints words wrapped at 79 columns, further lines indented to `hang`; the first begins at column
- * `at`. */
-static void
-print_wrapped(int at, int hang, const char *words)
-{
-	size_t n, skip;
-
-	do {
-		n = sheet_fit(words, 79 - at, &skip);
-		text_print(stdout, "%.*s\n", (int)n, words);
-		words += n + skip;
-		at = hang;
-		if (*words)
-			text_print(stdout, "%*s", hang, "");
-	} while (*words);
-}
-
 static void
 print_about(void *into, enum about what, const char *name, const char *words)
 {
@@ -268,7 +274,7 @@ const struct cli_command cli_help = {
 	.name = "help",
 	.help = "Show help on earlog or a command",
 	.verbs = {
-		{ NULL, "[COMMAND]", "How earlog or one of its commands is used", 0, 0, 1,
+		{ NULL, "[COMMAND]", "Show how to use earlog or one of its commands", 0, 0, 1,
 			help_about, NULL },
 		{ "keys", "", "The keys of the bench as your profile binds them, and its commands",
 			0, 0, 0, help_keys, NULL },

@@ -226,12 +226,12 @@ lexicon_search(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
-	.help = "List the vocabularies, or show and search one",
+	.help = "List, show and search the vocabularies for ratings",
 	.verbs = {
-		{ "list", "", "List the vocabularies at hand", AS_JSON, 0, 0, lexicon_list, NULL },
-		{ "show", "NAME", "Show the attributes and terms of one", AS_JSON, 1, 1,
+		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0, lexicon_list, NULL },
+		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
 			lexicon_show, NULL },
-		{ "search", "WORD", "Find attributes and terms in all of them", AS_JSON, 1, 1,
+		{ "search", "WORD", "Find attributes and terms in all vocabularies", AS_JSON, 1, 1,
 			lexicon_search, NULL },
 	},
 };

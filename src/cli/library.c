@@ -18,8 +18,8 @@
 #define OPTIONS struct library_options
 
 static const struct option_row rows[] = {
-	FLAG_OF("scan", all, "all", "read every file again, changed or not"),
-	FLAG_OF("scan", forget, "forget", "forget the files of folders that are empty now"),
+	FLAG_OF("scan", all, "all", "read every file again, also unchanged ones"),
+	FLAG_OF("scan", forget, "forget", "also forget the files of folders that are empty now"),
 	{ 0 },
 };
 
@@ -212,14 +212,14 @@ const struct cli_command cli_library = {
 	.name = "library",
 	.help = "Read your music folders and find the file of each track",
 	.verbs = {
-		{ "scan", "[FOLDER...]", "Read new and changed files of your music folders",
+		{ "scan", "[FOLDER...]", "Read the tags of new and changed files in your music folders",
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },
-		{ "list", "[WORDS]", "List the files that are known", ARCHIVE_IF_ANY | AS_JSON, 0,
+		{ "list", "[WORDS]", "List the files that `scan` has read, with WORDS only matching ones", ARCHIVE_IF_ANY | AS_JSON, 0,
 			CLI_MANY, library_list, NULL },
-		{ "missing", "[REVIEW | PLAYLIST]", "List the file of each track, and tracks without one",
+		{ "missing", "[REVIEW | PLAYLIST]", "List the music file of each track, and the tracks without a file",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },
 		{ "analyse", "[FOLDER...]",
-			"Measure your music: loudness, true peak, octaves; goes on where it stopped",
+			"Measure loudness, true peak and octave bands of your music; an interrupted run continues",
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_analyse, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },

@@ -18,9 +18,9 @@ struct list_options {
 
 static const struct option_row rows[] = {
 	TEXT(columns, "columns", "A,B",
-		"which: id device title days notes markers ratings items done drafts first last "
-		"missing"),
-	TEXT(sort, "sort", "COLUMN", "by one of these; -COLUMN the other way round"),
+		"show these columns: id device title days notes markers ratings items done drafts "
+		"first last missing"),
+	TEXT(sort, "sort", "COLUMN", "sort by this column; -COLUMN reverses the order"),
 	{ 0 },
 };
 
@@ -170,7 +170,7 @@ const struct cli_command cli_list = {
 	.name = "list",
 	.help = "List the reviews in the archive",
 	.verbs = { { NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
-		list_run, "nothing is to be named; `earlog show REVIEW` shows one review" } },
+		list_run, "list takes no name; `earlog show REVIEW` shows one review" } },
 	OPTIONS_IN(rows),
 };
 

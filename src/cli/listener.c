@@ -147,17 +147,17 @@ listener_split(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_listener = {
 	.name = "listener",
-	.help = "List and join the listeners of the archive",
+	.help = "List, rename and merge the listeners of the archive",
 	.verbs = {
 		{ "list", "", "List the listeners", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 			listener_list, "list takes no name" },
-		{ "rename", "LISTENER NAME", "Give one another name", ARCHIVE_CHANGE | AS_JSON, 2, 2,
+		{ "rename", "LISTENER NAME", "Rename a listener", ARCHIVE_CHANGE | AS_JSON, 2, 2,
 			listener_rename, RENAME_HOW },
 		{ "merge", "LISTENER [LISTENER]",
-			"Say that one is a machine of yours, or of the second", ARCHIVE_CHANGE | AS_JSON, 1,
+			"Say that a listener is you, or the same person as the second", ARCHIVE_CHANGE | AS_JSON, 1,
 			2, listener_merge,
 			"name the listener, by name or by the start of its UUID" },
-		{ "split", "LISTENER", "Undo that", ARCHIVE_CHANGE | AS_JSON, 1, 1, listener_split,
+		{ "split", "LISTENER", "Undo a merge", ARCHIVE_CHANGE | AS_JSON, 1, 1, listener_split,
 			"name the machine, by name or by the start of its UUID" },
 	},
 };

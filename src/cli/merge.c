@@ -45,7 +45,8 @@ struct merge_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('n', dry_run, "dry-run", NULL,
-		"show what would be merged, and which of your rows would stay", OPTION_FLAG, NULL),
+		"print what would be merged and which of your rows would stay, and change nothing",
+		OPTION_FLAG, NULL),
 	{ 0 },
 };
 

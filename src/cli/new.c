@@ -24,23 +24,27 @@ struct new_options {
 #define OPTIONS struct new_options
 
 static const struct option_row rows[] = {
-	OPTION_ROW('d', a.device, "device", "NAME", "brand and model in one: \"AFUL Cantor\"",
-		OPTION_TEXT, NULL),
-	TEXT(a.brand, "brand", "NAME", "brand, where model is given apart"),
-	TEXT(a.model, "model", "NAME", "model"),
-	TEXT(a.kind, "kind", "WORD", "iem, headphone, …"),
-	TEXT(a.impedance, "impedance", "TEXT", "\"22 ohm\""),
-	TEXT(a.sensitivity, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\""),
-	TEXT(a.unit_how, "unit", "WORD", "bought, loan, tour or sample"),
-	TEXT(a.unit_from, "from", "WHO", "who it came from"),
+	OPTION_ROW('d', a.device, "device", "NAME",
+		"brand and model of the device: \"AFUL Cantor\"", OPTION_TEXT, NULL),
+	TEXT(a.brand, "brand", "NAME", "the brand, if --model gives the model"),
+	TEXT(a.model, "model", "NAME", "the model, if --brand gives the brand"),
+	TEXT(a.kind, "kind", "WORD", "kind of the device: iem, headphone, …"),
+	TEXT(a.impedance, "impedance", "TEXT", "impedance of the device: \"22 ohm\""),
+	TEXT(a.sensitivity, "sensitivity", "TEXT",
+		"sensitivity of the device: \"106 dB/Vrms\" or \"110 dB/mW\""),
+	TEXT(a.unit_how, "unit", "WORD", "how you got the device: bought, loan, tour or sample"),
+	TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
 	OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
-		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
+		"what plays into the device: dx300=iBasso DX300,4.4 mm; repeat the option for "
+		"more. With the source \"clock\" you play the music yourself, and earlog only "
+		"counts the time",
 		OPTION_TEXTS, NULL),
-	TEXTS(compare, "compare", "NAME", "a device to compare with; as often as needed"),
-	OPTION_ROW('p', a.playlist, "playlist", "NAME", "a playlist, see `earlog playlist list`",
-		OPTION_TEXT, NULL),
-	TEXT(a.lexicon, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`"),
-	TEXT(a.id, "id", "ID", "of the review; else the name of the file"),
+	TEXTS(compare, "compare", "NAME", "a device to compare with; repeat the option for more"),
+	OPTION_ROW('p', a.playlist, "playlist", "NAME",
+		"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT, NULL),
+	TEXT(a.lexicon, "lexicon", "NAME",
+		"the vocabulary: a file, or a name of `earlog lexicon list`"),
+	TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
 	{ 0 },
 };
 

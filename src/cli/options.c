@@ -14,22 +14,25 @@ static const struct {
 	unsigned needs;
 	struct option_row row;
 } shared[] = {
-	{ AS_MARKDOWN, { 0, "markdown", NULL, "as Markdown", OPTION_FLAG, AT(markdown), NULL } },
-	{ AS_JSON, { 0, "json", NULL, "as JSON", OPTION_FLAG, AT(json), NULL } },
+	{ AS_MARKDOWN, { 0, "markdown", NULL, "print Markdown", OPTION_FLAG, AT(markdown), NULL } },
+	{ AS_JSON, { 0, "json", NULL, "print JSON", OPTION_FLAG, AT(json), NULL } },
 	{ NAMES_DEVICES,
 		{ 0, "unblind", NULL,
-			"end the open blind run, which is recorded, and show its devices",
+			"end the open blind run and show its devices; the archive records this",
 			OPTION_FLAG, AT(unblind), NULL } },
 	{ NAMES_DEVICES,
-		{ 0, "listener", "NAME", "of that listener, or of all (else yours)", OPTION_TEXT,
-			AT(listener), NULL } },
+		{ 0, "listener", "NAME",
+			"use the notes and ratings of this listener, or of \"all\" (default: "
+			"yours)",
+			OPTION_TEXT, AT(listener), NULL } },
 	{ ARCHIVE_ANY,
-		{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)",
+		{ 0, "db", "FILE",
+			"the archive (default: $EARLOG_DB, else earlog.db in your data folder)",
 			OPTION_TEXT, AT(db), NULL } },
 	{ 0,
-		{ 0, "no-color", NULL, "no colour, as with NO_COLOR", OPTION_FLAG, AT(no_color),
-			NULL } },
-	{ 0, { 'h', "help", NULL, "these lines", OPTION_FLAG, AT(help), NULL } },
+		{ 0, "no-color", NULL, "print no colours, as if NO_COLOR were set", OPTION_FLAG,
+			AT(no_color), NULL } },
+	{ 0, { 'h', "help", NULL, "print this help", OPTION_FLAG, AT(help), NULL } },
 };
 
 /* Returns true if any verb has one of these needs; adds to the help if not all verbs have. */

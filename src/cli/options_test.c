@@ -137,7 +137,7 @@ needs_of_verbs_bring_options(void **state)
 	assert_string_equal(c.db, "x.db");
 	while (option_nth(&command, i, &row, NULL) && strcmp(row.name, "json") != 0)
 		i++;
-	assert_string_equal(row.help, "as JSON (list)");
+	assert_string_equal(row.help, "print JSON (list)");
 }
 
 static void

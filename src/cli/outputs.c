@@ -29,6 +29,6 @@ outputs_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_outputs = {
 	.name = "outputs",
-	.help = "List the sound outputs by the names to use",
+	.help = "List the sound outputs and the names for `audio_output`",
 	.verbs = { { NULL, "", "", AS_JSON, 0, 0, outputs_run, NULL } },
 };

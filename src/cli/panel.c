@@ -29,8 +29,8 @@ struct panel_options {
 
 static const struct option_row rows[] = {
 	TEXT_OF("admit, pass", server, "server", "ADDRESS",
-		"on this server; else on the server of your panel"),
-	FLAG_OF("sync", follow, "follow", "go on, and sync every few seconds"),
+		"the server (default: the server of this archive's panel)"),
+	FLAG_OF("sync", follow, "follow", "keep running, and sync every few seconds"),
 	{ 0 },
 };
 
@@ -450,9 +450,9 @@ panel_status(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_panel = {
 	.name = "panel",
-	.help = "Share a server with the archives of other listeners",
+	.help = "Share notes and ratings with other listeners through a server",
 	.verbs = {
-		{ "init", "ADDRESS", "Make a database the server of a panel, or bring it up to date",
+		{ "init", "ADDRESS", "Make a PostgreSQL database the server of a panel, or update it",
 			0, 1, 1, panel_init, "name the database: postgresql://NAME@HOST/DATABASE" },
 		{ "admit", "ROLE UUID [NAME]", "Let a role of the database join as this listener",
 			ARCHIVE_IF_ANY, 2, 3, panel_admit,
@@ -462,12 +462,12 @@ const struct cli_command cli_panel = {
 			"name the server: postgresql://NAME@HOST/DATABASE, or service=NAME" },
 		{ "sync", "", "Send new versions to the server, and fetch new ones",
 			ARCHIVE_WRITE | AS_JSON, 0, 0, panel_sync_run, NULL },
-		{ "status", "", "Say who is on the panel, and what waits", ARCHIVE_READ | AS_JSON, 0,
+		{ "status", "", "List the listeners of the panel, and count unsent versions", ARCHIVE_READ | AS_JSON, 0,
 			0, panel_status, NULL },
-		{ "pass", "UUID NAME", "Give a thing that is yours there to another listener",
+		{ "pass", "UUID NAME", "Make another listener the owner of your device, track or the like on the server",
 			ARCHIVE_IF_ANY, 2, 2, panel_pass,
 			"name the thing by its UUID, and the listener whose it is" },
-		{ "leave", "", "Send and fetch nothing any more", ARCHIVE_CHANGE, 0, 0, panel_leave,
+		{ "leave", "", "Leave the panel: nothing is sent or fetched any more", ARCHIVE_CHANGE, 0, 0, panel_leave,
 			NULL },
 	},
 	OPTIONS_IN(rows),

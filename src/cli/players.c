@@ -50,6 +50,6 @@ players_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_players = {
 	.name = "players",
-	.help = "List the players that the bench can follow",
+	.help = "List the music players of the desktop that a session can follow",
 	.verbs = { { NULL, "", "", AS_JSON, 0, 0, players_run, NULL } },
 };

@@ -24,16 +24,18 @@ struct playlist_options {
 
 static const struct option_row rows[] = {
 	TEXT_OF("add, import", track.title, "title", "TEXT", "the title of the track or playlist"),
-	TEXT_OF("add", track.artist, "artist", "TEXT", "who plays"),
+	TEXT_OF("add", track.artist, "artist", "TEXT", "the artist"),
 	TEXT_OF("add", track.album, "album", "TEXT", "the album"),
-	TEXT_OF("add", url.text, "url", "ADDRESS", "where it is heard"),
+	TEXT_OF("add", url.text, "url", "ADDRESS", "the web address of the track"),
 	TEXT_OF("add", track.file.text, "file", "PATH",
-		"from the session file's folder, or a music folder"),
-	TEXT_OF("add", track.signal, "signal", "WORDS", "a built-in signal, sine 1000"),
-	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what it is for"),
+		"the music file: a path from the folder of the session file, or from a music "
+		"folder"),
+	TEXT_OF("add", track.signal, "signal", "WORDS",
+		"a test signal that earlog generates: sine 1000"),
+	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what to listen for"),
 	TEXT_OF("add", section_title, "section-title", "TEXT",
-		"makes the section where there is none"),
-	FLAG_OF("import", latin1, "latin-1", "the list is in Latin-1, not in UTF-8"),
+		"the title of the section, if it must be made"),
+	FLAG_OF("import", latin1, "latin-1", "the file is in Latin-1, not in UTF-8"),
 	{ 0 },
 };
 
@@ -434,18 +436,18 @@ playlist_compare(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_playlist = {
 	.name = "playlist",
-	.help = "List, show, copy, import and compare playlists, or add a track to one",
+	.help = "List, show, copy, import and compare playlists, or add tracks",
 	.verbs = {
-		{ "list", "", "List the playlists at hand", AS_JSON, 0, 0, playlist_list, NULL },
-		{ "show", "NAME", "Show the sections, tracks and cues of one", AS_JSON, 1, 1,
+		{ "list", "", "List your own and the built-in playlists", AS_JSON, 0, 0, playlist_list, NULL },
+		{ "show", "NAME", "Show the sections, tracks and cues of a playlist", AS_JSON, 1, 1,
 			playlist_show, NULL },
-		{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2,
+		{ "copy", "NAME [TO]", "Copy a playlist to your own folder, or to TO", 0, 1, 2,
 			playlist_copy, NULL },
-		{ "add", "NAME SECTION/TRACK", "Add a track to one", 0, 2, 2, playlist_add, NULL },
+		{ "add", "NAME SECTION/TRACK", "Add a track to a playlist", 0, 2, 2, playlist_add, NULL },
 		{ "import", "FILE [TO]",
-			"Make one of an M3U, XSPF or CUE file, or of a file with chapters", 0, 1, 2,
+			"Make a playlist of an M3U, XSPF or CUE file, or of an audio file with chapters", 0, 1, 2,
 			playlist_import, NULL },
-		{ "diff", "A B", "Say which items and cues two of them do not share", AS_JSON, 2, 2,
+		{ "diff", "A B", "List the differences of two playlists", AS_JSON, 2, 2,
 			playlist_compare, NULL },
 	},
 	OPTIONS_IN(rows),

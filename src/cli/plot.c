@@ -24,26 +24,29 @@
 #define OPTIONS struct plot_options
 
 static const struct option_row rows[] = {
-	{ 'o', "output", "FILE.svg", "write there, not to standard output (-)", OPTION_TEXT,
+	{ 'o', "output", "FILE.svg", "write to FILE, not to standard output", OPTION_TEXT,
 		offsetof(OPTIONS, output), NULL },
 	TEXT_OF("wheel, profile", device, "device", "NAME",
-		"a device compared with, in place of the one under test"),
+		"draw this compared device, not the device under test"),
 	TEXTS_OF("wheel, profile", over, "over", "REVIEW|DEVICE",
-		"another one over it (again: more of them)"),
-	TEXTS_OF("fr", targets, "target", "FILE", "a target curve (again: more of them)"),
-	TEXT_OF("fr", at, "at", "HZ", "all curves meet at 60 dB there (500)"),
-	TEXT_OF("fr", smooth, "smooth", "N", "smooth over 1/N octave"),
+		"draw another review or device over it; repeat the option for more"),
+	TEXTS_OF(
+		"fr", targets, "target", "FILE", "draw a target curve; repeat the option for more"),
+	TEXT_OF("fr", at, "at", "HZ", "the frequency at which all curves are 60 dB (default: 500)"),
+	TEXT_OF("fr", smooth, "smooth", "N", "smooth the curves over 1/N octave"),
 	TEXT_OF("fr", eq, "eq", "FILE",
-		"each measurement once more, as this equaliser changes it: a file of "
-		"squig.link, AutoEq or REW, or one filter, \"pk 8200 -4 q3\""),
-	FLAG_OF("fr", delta, "delta", "differences from the target, or of two curves"),
-	FLAG_OF("fr", left, "left", "left sides only"),
-	FLAG_OF("fr", right, "right", "right sides only"),
-	TEXT_OF("timeline", item, "item", "TRACK", "of this track, by its id or title"),
-	FLAG_OF("wheel", full, "full", "every attribute of the lexicon, rated or not"),
-	FLAG(light, "light", "for light grounds only, whatever the reader's system shows"),
-	FLAG(dark, "dark", "for dark grounds only"),
-	FLAG(force, "force", "replace FILE although it was edited; the old one stays beside it"),
+		"draw each measurement also with this equaliser: a file of squig.link, AutoEq or "
+		"REW, or one filter, \"pk 8200 -4 q3\""),
+	FLAG_OF("fr", delta, "delta", "draw the differences from the target, or of two curves"),
+	FLAG_OF("fr", left, "left", "draw left sides only"),
+	FLAG_OF("fr", right, "right", "draw right sides only"),
+	TEXT_OF("timeline", item, "item", "TRACK", "draw this track: its id or title"),
+	FLAG_OF("wheel", full, "full", "draw every attribute of the lexicon, also unrated ones"),
+	FLAG(light, "light",
+		"draw for a light background only (default: as the reader's system shows pages)"),
+	FLAG(dark, "dark", "draw for a dark background only"),
+	FLAG(force, "force",
+		"replace FILE even if you edited it, and keep the old one as FILE.old"),
 	{ 0 },
 };
 
@@ -342,7 +345,7 @@ const struct cli_command cli_plot = {
 	.verbs = {
 		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ | NAMES_DEVICES, 0,
 			1, plot_ratings, "one review; others go over it with --over" },
-		{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY,
+		{ "profile", "[REVIEW...]", "Draw the ratings of reviews as a profile", ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY,
 			plot_ratings, NULL },
 		{ "fr", "[REVIEW | FILE...]",
 			"Draw frequency responses: measurements of a review, or files",

@@ -21,7 +21,7 @@ struct rank_options {
 
 static const struct option_row rows[] = {
 	TEXT(by, "by", "WHAT",
-		"sonic-quality (the default), bias, or the id of a section or an attribute"),
+		"rank by sonic-quality (default), bias, or the id of a section or an attribute"),
 	{ 0 },
 };
 

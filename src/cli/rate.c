@@ -18,13 +18,14 @@ struct rate_options {
 #define OPTIONS struct rate_options
 
 static const struct option_row rows[] = {
-	TEXT(item, "item", "ITEM", "for one track"),
-	TEXT(section, "section", "SECTION", "for a section"),
-	FLAG(whole, "whole", "for the whole (where neither is given)"),
-	TEXT(confidence, "confidence", "WORD", "low, medium or high"),
-	TEXT(remark, "remark", "TEXT", "why; - reads standard input"),
-	TEXT(device, "device", "DEVICE", "another device than the one under test"),
-	TEXT(chain, "chain", "CHAIN", "what fed it"),
+	TEXT(item, "item", "ITEM", "rate one track: its title, or SECTION/TRACK"),
+	TEXT(section, "section", "SECTION", "rate one section of the playlist"),
+	FLAG(whole, "whole", "rate the device as a whole (the default)"),
+	TEXT(confidence, "confidence", "WORD", "how sure you are: low, medium or high"),
+	TEXT(remark, "remark", "TEXT", "the reason for the rating; - means standard input"),
+	TEXT(device, "device", "DEVICE",
+		"the device that is rated (default: the device under test)"),
+	TEXT(chain, "chain", "CHAIN", "the chain in use"),
 	{ 0 },
 };
 
@@ -185,9 +186,8 @@ const struct cli_command cli_rate = {
 	.name = "rate",
 	.help = "Rate an attribute, or give a score",
 	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE",
-		"ATTRIBUTE is a word of the lexicon, or a score: sonic-quality (how good it "
-		"sounds)\n"
-		"and bias (how much you like it) of the whole, section of one",
+		"ATTRIBUTE is a word of the lexicon or a score: sonic-quality (how good the device "
+		"sounds) and bias (how much you like it) for the whole, section for one section",
 		ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS, 3, 3, rate_run,
 		"name the review, the attribute (or sonic-quality, bias, section) and the "
 		"value" } },

@@ -9,7 +9,7 @@ struct restore_options {
 #define OPTIONS struct restore_options
 
 static const struct option_row rows[] = {
-	OPTION_ROW('l', last, "last", NULL, "the newest backup at hand", OPTION_FLAG, NULL),
+	OPTION_ROW('l', last, "last", NULL, "restore the newest backup", OPTION_FLAG, NULL),
 	{ 0 },
 };
 
@@ -73,7 +73,8 @@ const struct cli_command cli_restore = {
 	.name = "restore",
 	.help = "List the backups, or restore one",
 	.verbs = { { NULL, "[BACKUP | --last]",
-		"Never copy a file over the archive: restore keeps the old one",
+		"Do not copy a file over the archive yourself: restore also keeps the replaced "
+		"archive",
 		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
 		"it takes one backup: a file, or --last" } },
 	OPTIONS_IN(rows),

@@ -196,18 +196,19 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 #define FILTER(name, arg, help) TEXT(name, #name, arg, help)
 
 static const struct option_row rows[] = {
-	FILTER(review, "REVIEW", "of one review"),
-	FILTER(item, "ITEM", "of a track, or of one as section/track"),
-	FILTER(section, "SECTION", "of a section and its items"),
-	FILTER(device, "DEVICE", "heard with that device"),
-	FILTER(against, "DEVICE", "compared with that device"),
-	TEXT(against_chain, "against-chain", "NAME", "compared with the chain of that name"),
-	FILTER(chain, "NAME", "heard through the chain of that name"),
-	FILTER(attribute, "ATTRIBUTE", "that speak of an attribute, by id, name or alias"),
-	FILTER(since, "DATE", "written then or later: 2024, 2024-05, 2024-05-01"),
-	FILTER(until, "DATE", "written then or earlier"),
-	FILTER(hz, "HZ", "about a frequency: 7k-9k, 7.9k (a third of an octave around it)"),
-	FILTER(limit, "N", "so many of the newest (else 50)"),
+	FILTER(review, "REVIEW", "only in this review"),
+	FILTER(item, "ITEM", "only on this track: its title, or SECTION/TRACK"),
+	FILTER(section, "SECTION", "only on this section and its tracks"),
+	FILTER(device, "DEVICE", "only heard with this device"),
+	FILTER(against, "DEVICE", "only compared with this device"),
+	TEXT(against_chain, "against-chain", "NAME", "only compared with the chain of this name"),
+	FILTER(chain, "NAME", "only heard through the chain of this name"),
+	FILTER(attribute, "ATTRIBUTE", "only about this attribute: its id, name or alias"),
+	FILTER(since, "DATE", "only from this date on: 2024, 2024-05, 2024-05-01"),
+	FILTER(until, "DATE", "only up to this date, inclusive"),
+	FILTER(hz, "HZ",
+		"only about these frequencies: 7k-9k, or 7.9k with a third of an octave around it"),
+	FILTER(limit, "N", "show at most N, the newest first (default: 50)"),
 	{ 0 },
 };
 
@@ -218,7 +219,7 @@ search_run(struct cli_call *c, struct err *err)
 
 	if (!c->text && !f->review && !f->item && !f->section && !f->device && !f->against &&
 		!f->chain && !f->against_chain && !f->attribute && !f->since && !f->until && !f->hz)
-		return cli_wrong(err, "name words to find, or a filter such as --device");
+		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
 		return false;
 	return record_search(c, f, c->text, false, err);

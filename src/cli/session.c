@@ -403,14 +403,15 @@ run_session(struct session *b, bool *clean, struct err *err)
 #define OPTIONS struct session_options
 
 static const struct option_row rows[] = {
-	FLAG(net, "net", "addresses may be streamed (through yt-dlp)"),
-	TEXT(profile, "profile", "FILE", "another profile than the one in your config folder"),
-	TEXT(theme, "theme", "NAME", "auto, dark, light, contrast or mono"),
-	FLAG(ascii, "ascii", "no character beyond ASCII on the screen"),
-	FLAG(reader, "reader", "for screen readers: prints each change as one line, no panes"),
-	FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal"),
+	FLAG(net, "net", "allow streaming of web addresses (with yt-dlp)"),
+	TEXT(profile, "profile", "FILE",
+		"use this profile instead of config.yaml in your config folder"),
+	TEXT(theme, "theme", "NAME", "colours of the screen: auto, dark, light, contrast or mono"),
+	FLAG(ascii, "ascii", "show ASCII characters only"),
+	FLAG(reader, "reader", "for screen readers: print each change as a line, without panes"),
+	FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal, for selecting text"),
 	FLAG(no_media_keys, "no-media-keys",
-		"leave media keys and the desktop's player controls alone"),
+		"do not react to media keys and to the player controls of the desktop"),
 	{ 0 },
 };
 
@@ -475,7 +476,7 @@ session_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_session = {
 	.name = "session",
-	.help = "Open the bench: listen, write and rate",
+	.help = "Open the listening screen: play music, write notes and rate",
 	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]", "", ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
 		session_run, NULL } },
 	OPTIONS_IN(rows),

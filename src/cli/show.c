@@ -22,7 +22,9 @@ struct show_options {
 #define OPTIONS struct show_options
 
 static const struct option_row rows[] = {
-	FLAG(ids, "ids", "with the start of each note's UUID, for `earlog trash put`"),
+	FLAG(ids, "ids",
+		"also print the start of each note's UUID, which `earlog note` and `earlog trash` "
+		"take"),
 	{ 0 },
 };
 

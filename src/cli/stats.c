@@ -17,11 +17,12 @@ struct stats_options {
 #define OPTIONS struct stats_options
 
 static const struct option_row rows[] = {
-	FLAG(all, "all", "all reviews of the archive together"),
+	FLAG(all, "all", "report on all reviews of the archive together"),
 	FLAG(method, "method",
-		"one paragraph for a review: how it was listened, matched, repeated, blind or not"),
+		"print a paragraph on the method of a review: how the device was heard, matched, "
+		"repeated, blind or not"),
 	FLAG(tests, "tests",
-		"the tests behind each difference, and every attribute that was rated"),
+		"show the statistical tests behind each difference, and every rated attribute"),
 	{ 0 },
 };
 

@@ -23,10 +23,12 @@ struct template_options {
 #define OPTIONS struct template_options
 
 static const struct option_row rows[] = {
-	TEXT(data, "data", "FILE", "the data, as JSON; - is standard input"),
+	TEXT(data, "data", "FILE", "the data, a JSON file; - means standard input"),
 	TEXT(partials, "partials", "DIR",
-		"where {{>name}} is looked for (else beside FILE, and by name)"),
-	TEXT(escape, "escape", "FORMAT", "html, markdown, bbcode or none (else html)"),
+		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
+		"templates)"),
+	TEXT(escape, "escape", "FORMAT",
+		"escape the data for html, markdown, bbcode or none (default: html)"),
 	{ 0 },
 };
 
@@ -319,12 +321,12 @@ const struct cli_command cli_template = {
 	.name = "template",
 	.help = "List, show, copy, check or try the templates of an export",
 	.verbs = {
-		{ "list", "", "List the templates at hand", AS_JSON, 0, 0, template_list, NULL },
-		{ "show", "NAME", "Print one", 0, 1, 1, template_show, NULL },
-		{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2,
+		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0, template_list, NULL },
+		{ "show", "NAME", "Print a template", 0, 1, 1, template_show, NULL },
+		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
 			template_copy, NULL },
-		{ "check", "FILE", "Check one for mistakes", 0, 1, 1, template_check, NULL },
-		{ "render", "FILE --data FILE.json", "Try one on data", 0, 1, 1, template_render,
+		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
+		{ "render", "FILE --data FILE.json", "Print a template filled in with data", 0, 1, 1, template_render,
 			NULL },
 	},
 	OPTIONS_IN(rows),

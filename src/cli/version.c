@@ -148,8 +148,7 @@ struct version_options {
 #define OPTIONS struct version_options
 
 static const struct option_row rows[] = {
-	FLAG(verbose, "verbose",
-		"and what it is made of and runs on, which a report of a bug needs"),
+	FLAG(verbose, "verbose", "also print the libraries and the system, for bug reports"),
 	{ 0 },
 };
 
