@@ -183,8 +183,7 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 		return err_set(err,
 			"\"%s\" is no part of a blind run: devices by number, then x3 (each three "
 			"times), +3 (hidden repeats, of three or more) or n10 (ten trials to be "
-			"named), as in blind "
-			"1 2 x3",
+			"named), as in blind 1 2 x3",
 			word);
 	} else if (w->n == LENGTH(w->devices)) {
 		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
@@ -253,14 +252,12 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 {
 	struct blind_wish w = { .pairs = true };
 	const char *rest = arg + strcspn(arg, " ");
-	char *count = xstrndup(arg, (size_t)(rest - arg));
-	bool ok = read_whole(count, &w.draws);
+	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 
-	free(count);
 	if (strcmp(arg, "end") == 0)
 		return sitting_prefers(s) ? sitting_blind_end(s, err)
 					  : err_set(err, "no preference test is on");
-	if (!ok)
+	if (!read_whole(count, &w.draws))
 		return err_set(err,
 			"\"%s\" is not a number of trials: write prefer 12, or prefer end", arg);
 	if (!*rest)
@@ -526,8 +523,7 @@ const struct cmd sitting_cmds[] = {
 		"Add a filter that the arrow keys move while it sounds: peak 8000",
 		.with_text = sitting_peak },
 	{ OF_SOUND, "peak-move", "<hz|gain|q +-steps>",
-		"Move the filter of peak: by 1/24 octave, half a dB, or a quarter of an octave of "
-		"Q",
+		"Move the filter of peak: by 1/24 octave, 0.5 dB, or a quarter of an octave of Q",
 		.with_text = move_peak },
 	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
 		"keep it", .act = sitting_peak_keep },
@@ -584,8 +580,7 @@ const struct cmd sitting_cmds[] = {
 		"compare", .with_text = sitting_against },
 	{ OF_RATE, "anchor", "[name of name|none]",
 		"Record a known difference of this session: anchor Performer8 of Cantor in "
-		"bass-depth; "
-		"stats shows whether you heard it",
+		"bass-depth; stats shows whether you heard it",
 		"anchor", .with_text = sitting_anchor },
 	{ OF_RATE, "plan", "[tracks sessions|none]",
 		"Plan how much to rate before a difference counts: plan 8 3 bass-depth is 8 tracks "

@@ -122,10 +122,7 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		before->pos_end_ms = ms;
 		before->open = false;
 	}
-	track_list_add_cue(s->file, ms, NO_MS, s->title ? xstrdup(s->title) : NULL);
-	/* The cue's performer, if different from the sheet's; kept until it is known that the
-	 * file has one track. */
-	s->file->cues[s->file->n_cues - 1].listen_for = s->by ? xstrdup(s->by) : NULL;
+	track_list_add_cue(s->file, ms, NO_MS, NULL);
 	s->track_at = NULL;
 	return true;
 }
@@ -169,17 +166,16 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-/* A title usually comes before INDEX; a later title also applies to the cue. */
+/* Copies title and performer of the track, which may come before or after its INDEX, into its cue.
+ * listen_for holds the performer until it is known that the file has one track. */
 static void
-late_title(struct cue_sheet *s)
+name_last_cue(struct cue_sheet *s)
 {
-	if (!s->in_track || s->track_at || !s->file || !s->file->n_cues)
+	if (!s->in_track || s->track_at || !s->file->n_cues)
 		return;
 	struct playlist_cue *c = &s->file->cues[s->file->n_cues - 1];
-	if (s->title)
-		xreplace(&c->label, s->title);
-	if (s->by)
-		xreplace(&c->listen_for, s->by);
+	xreplace(&c->label, s->title);
+	xreplace(&c->listen_for, s->by);
 }
 
 /* Makes "Title (performer)" if the performer differs; "track 3" without a title. */
@@ -203,20 +199,18 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 {
 	struct playlist_cue *one = t->cues;
 
-	t->album = s->album ? xstrdup(s->album) : NULL;
+	t->album = xstrdup(s->album);
 	if (t->n_cues == 1 && !only) { /* a file with one track */
 		++*nth;
 		t->title = one->label ? one->label : xasprintf("track %zu", *nth);
-		t->artist = one->listen_for ? one->listen_for
-			: s->performer      ? xstrdup(s->performer)
-					    : NULL;
+		t->artist = one->listen_for ? one->listen_for : xstrdup(s->performer);
 		free(t->cues);
 		t->cues = NULL;
 		t->n_cues = 0;
 		return;
 	}
-	t->title = s->album ? xstrdup(s->album) : NULL;
-	t->artist = s->performer ? xstrdup(s->performer) : NULL;
+	t->title = xstrdup(s->album);
+	t->artist = xstrdup(s->performer);
 	for (size_t i = 0; i < t->n_cues; i++)
 		name_cue(&t->cues[i], s->performer, ++*nth);
 }
@@ -231,7 +225,7 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 
 	while (ok && reading_line(r, &line, &n)) {
 		ok = take_line(&s, line, n);
-		late_title(&s);
+		name_last_cue(&s);
 	}
 	if (ok && s.track_at)
 		ok = reading_wrong(r, s.track_at, "this track has no INDEX 01");

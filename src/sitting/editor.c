@@ -53,8 +53,7 @@ editor_set(struct editor *e, const char *text, size_t caret)
 	forget_redo(e, 0);
 	buf_clear(&e->text);
 	buf_add(&e->text, text);
-	e->caret = caret < e->text.len ? caret : e->text.len;
-	e->joins = false;
+	editor_move_to(e, caret);
 }
 
 /* Adds typed letters to the last undo step, until the space after a word. False: not possible. */
@@ -73,16 +72,6 @@ join_step(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 	return true;
 }
 
-static char *
-copy_bytes(const char *s, size_t n)
-{
-	char *copy = xmalloc(n);
-
-	if (n)
-		memcpy(copy, s, n);
-	return copy;
-}
-
 static void
 splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
@@ -95,9 +84,9 @@ splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 		}
 		e->steps = xgrow(e->steps, e->nsteps, &e->cap, sizeof(e->steps[0]));
 		e->steps[e->nsteps] = (struct editor_step){ .at = at,
-			.removed = copy_bytes(e->text.s + at, del),
+			.removed = xstrndup(e->text.s + at, del),
 			.nremoved = del,
-			.inserted = copy_bytes(s, n),
+			.inserted = xstrndup(s, n),
 			.ninserted = n };
 		e->nall = ++e->nsteps;
 	}
@@ -208,13 +197,11 @@ editor_move_to(struct editor *e, size_t at)
 void
 editor_delete(struct editor *e, enum editor_motion m)
 {
-	size_t to = editor_where(e, m);
-	size_t from = to < e->caret ? to : e->caret;
-	size_t end = to < e->caret ? e->caret : to;
+	size_t to = editor_where(e, m), from = to < e->caret ? to : e->caret;
 
-	if (from == end)
+	if (to == e->caret)
 		return;
-	splice(e, from, end - from, "", 0);
+	splice(e, from, to + e->caret - 2 * from, "", 0);
 	e->joins = false;
 }
 
@@ -225,8 +212,7 @@ editor_undo(struct editor *e)
 		return false;
 	const struct editor_step *st = &e->steps[--e->nsteps];
 	buf_splice(&e->text, st->at, st->ninserted, st->removed, st->nremoved);
-	e->caret = st->at + st->nremoved;
-	e->joins = false;
+	editor_move_to(e, st->at + st->nremoved);
 	return true;
 }
 
@@ -237,7 +223,6 @@ editor_redo(struct editor *e)
 		return false;
 	const struct editor_step *st = &e->steps[e->nsteps++];
 	buf_splice(&e->text, st->at, st->nremoved, st->inserted, st->ninserted);
-	e->caret = st->at + st->ninserted;
-	e->joins = false;
+	editor_move_to(e, st->at + st->ninserted);
 	return true;
 }

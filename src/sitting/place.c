@@ -16,7 +16,6 @@
 
 /* ---- earlier sittings ---- */
 
-/* The last earlier sitting with a place; NULL: this is the first. */
 const struct sitting_row *
 place_last(const struct sitting *s)
 {
@@ -34,11 +33,11 @@ place_last(const struct sitting *s)
 int64_t
 place_day(const struct sitting *s, int64_t today)
 {
-	size_t n = record_count(&s->rec, ROW_SITTING);
-	int64_t *days = xcalloc(n + 1, sizeof(days[0])), count = 0;
+	CLEANUP(pointer_free)
+	int64_t *days = xcalloc(record_count(&s->rec, ROW_SITTING), sizeof(days[0]));
+	int64_t count = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct sitting_row *r = record_at(&s->rec, ROW_SITTING, i);
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
 		int64_t day = clock_day(r->started_ms, (int)r->started_offset_min);
 		bool seen = day == today || r->row.deleted || !uuid_same(&r->review, &s->review);
 		for (int64_t j = 0; j < count && !seen; j++)
@@ -46,7 +45,6 @@ place_day(const struct sitting *s, int64_t today)
 		if (!seen)
 			days[count++] = day;
 	}
-	free(days);
 	return count + 1;
 }
 
@@ -64,7 +62,6 @@ place_begin(struct sitting *s)
 	change_one(s, ROW_SITTING, r, NULL);
 }
 
-/* Sets device, chain, level and item before anything plays. */
 void
 place_take(struct sitting *s, const struct sitting_row *last)
 {
@@ -122,27 +119,22 @@ place_put(struct sitting *s)
 		change_one(s, ROW_SITTING, row, NULL);
 }
 
-static void
-put_end(struct sitting *s, int64_t ended_ms)
-{
-	struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
-
-	r->ended_ms = ended_ms;
-	change_one(s, ROW_SITTING, r, NULL);
-}
-
 void
 place_end(struct sitting *s)
 {
 	stretch_end(s);
-	place_put(s);
-	put_end(s, clock_utc_ms());
+	struct sitting_row *r = place_worn(s);
+	r->ended_ms = clock_utc_ms();
+	change_one(s, ROW_SITTING, r, NULL);
 }
 
 void
 place_go_on(struct sitting *s)
 {
-	put_end(s, NO_INT);
+	struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
+
+	r->ended_ms = NO_INT;
+	change_one(s, ROW_SITTING, r, NULL);
 	stretch_resume(s);
 }
 

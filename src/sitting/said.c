@@ -75,28 +75,21 @@ sitting_asks(const struct sitting *s)
 	return s->leaving == LEAVING_ASKS || (s->ask != ASK_NOTHING && s->state == STATE_KEYS);
 }
 
-static bool
-pauses(enum asked what)
-{
-	return what == ASK_SWAP || what == ASK_TRIAL;
-}
-
 void
 said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
+	bool pauses = what == ASK_SWAP || what == ASK_TRIAL;
+
 	if (s->ask == ASK_MATCH && what != ASK_MATCH)
 		match_ends(s);
-	if (!pauses(what)) {
-		if (s->ask == ASK_SWAP)
-			sitting_cancel(s);
-	} else {
-		if (s->ask != what) /* not if an earlier question paused it */
-			s->p->said.plays =
-				s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+	if (!pauses && s->ask == ASK_SWAP)
+		sitting_cancel(s);
+	if (pauses && s->ask != what) /* else an earlier question paused it */
+		s->p->said.plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+	if (pauses)
 		sitting_pause(s, true);
-	}
 	s->ask = what;
 	if (what == ASK_SWAP)
 		s->ask_device = number;
@@ -144,13 +137,10 @@ sitting_confirm_hint(const struct sitting *s)
 	switch (s->ask) {
 	case ASK_ALIGN: return "heard";
 	case ASK_MATCH: return match_hint(s);
-	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
-	case ASK_NOTHING:
 	case ASK_EQUALISER: return "compare";
-	case ASK_STILL:
-	case ASK_SWAP: break;
+	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
+	default: return "it is on";
 	}
-	return "it is on";
 }
 
 void

@@ -56,11 +56,9 @@ take_draft(struct sitting *s)
 	const struct draft *last = NULL;
 
 	for (const struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));) {
-		if (d->row.deleted || !uuid_same(&d->note.review, &s->review))
-			continue;
-		if (last && d->row.edited_ms <= last->row.edited_ms)
-			continue;
-		if (!draft_lock(s, &d->row.uuid))
+		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
+			(last && d->row.edited_ms <= last->row.edited_ms) ||
+			!draft_lock(s, &d->row.uuid))
 			continue;
 		if (last)
 			draft_unlock(s, &last->row.uuid);
@@ -113,7 +111,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	struct sitting *s = xcalloc(1, sizeof(*s));
 	s->p = xcalloc(1, sizeof(*s->p));
 	s->p->db = xstrdup(o->db);
-	s->p->program = o->program ? xstrdup(o->program) : NULL;
+	s->p->program = xstrdup(o->program);
 	s->p->net = o->net;
 	s->p->measured = (struct measured){ .looked = ANALYSIS_NONE,
 		.background = o->program ? background_new(o->program) : NULL };
@@ -148,7 +146,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		return NULL;
 	}
 	/* Keeps messages about the files: a resumed draft is visible anyway. */
-	char *told = s->said[0] ? xstrdup(s->said) : NULL;
+	CLEANUP(pointer_free) char *told = xstrdup(s->said);
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = place_last(s);
 	s->p->resumed = last != NULL;
@@ -157,9 +155,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	blind_resume(s);
 	place_begin(s);
 	take_draft(s);
-	if (told)
+	if (told[0])
 		sitting_say(s, level, "%s", told);
-	free(told);
 	/* Shows the position before the player is ready. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;

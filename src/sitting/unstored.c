@@ -87,12 +87,6 @@ static const struct {
 };
 
 static bool
-is_thing(enum row_kind kind)
-{
-	return kind == ROW_NOTE || kind == ROW_RATING || kind == ROW_VOLUME;
-}
-
-static bool
 is_unstored(const struct unstored *u, const struct undo_row *made)
 {
 	for (size_t i = 0; i < u->versions.n; i++)
@@ -112,27 +106,19 @@ is_other_change(const struct unstored *u, const struct undo_step *st)
 		enum row_kind kind = st->rows[i].kind;
 		const struct row *row = record_find(&u->rows, kind, &st->rows[i].uuid);
 
-		if (row && is_thing(kind) && !row->deleted)
-			return false;
+		for (size_t t = 0; t < LENGTH(things); t++)
+			if (row && things[t].kind == kind && !row->deleted)
+				return false;
 		is |= row && kind != ROW_DRAFT && kind != ROW_TAG &&
 			!(row->deleted && uuid_none(&row->parent)) && is_unstored(u, &st->rows[i]);
 	}
 	return is;
 }
 
-static size_t
-count_other_changes(const struct unstored *u, const struct undo_stack *k)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < k->n; i++)
-		n += is_other_change(u, &k->v[i]);
-	return n;
-}
-
 size_t
 unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
+	const struct changes *c = &s->p->changes;
 	size_t counts[LENGTH(things) + 1] = { 0 }, all = 0, parts = 0, told = 0;
 	const size_t other = LENGTH(things);
 
@@ -144,8 +130,9 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 				things[t].marker ==
 					(kind == ROW_NOTE && note_is_marker((const void *)row));
 	}
-	counts[other] = count_other_changes(u, &s->p->changes.undo) +
-		count_other_changes(u, &s->p->changes.redo);
+	for (size_t i = 0; i < c->undo.n + c->redo.n; i++)
+		counts[other] += is_other_change(
+			u, i < c->undo.n ? &c->undo.v[i] : &c->redo.v[i - c->undo.n]);
 	for (size_t t = 0; t <= other; t++) {
 		all += counts[t];
 		parts += counts[t] > 0;

@@ -44,13 +44,6 @@ rated_place(const struct rating *r)
 	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
 }
 
-static bool
-made_before(const struct rating *a, const struct rating *b)
-{
-	return a->made_ms != b->made_ms ? a->made_ms < b->made_ms
-					: uuid_order(&a->row.uuid, &b->row.uuid) < 0;
-}
-
 struct wheel_row *
 wheel_row_of(const struct sitting *s, const char *attribute)
 {
@@ -68,7 +61,10 @@ show_rating(const struct sitting *s, struct wheel_row *row, const struct rating 
 		: sounds_is_same(s, &r->setup, SETUP_ALL)   ? &row->now
 							    : NULL;
 
-	if (into && (!*into || made_before(*into, r)))
+	if (into &&
+		(!*into || (*into)->made_ms < r->made_ms ||
+			((*into)->made_ms == r->made_ms &&
+				uuid_order(&(*into)->row.uuid, &r->row.uuid) < 0)))
 		*into = r;
 }
 
