@@ -147,23 +147,22 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 static bool
 change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 {
-	struct chain_line line;
-	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-
 	if (blind_refuses(s, err))
 		return false;
-	bool ok = chain_line_read(&line, text, err);
-	const struct chain *old = ok ? chains_named(&s->rec, &s->review, line.name) : NULL;
-
-	if (ok && is_new && old)
-		ok = err_set(err, "there is a chain %s already; :chain-edit changes it", line.name);
-	if (ok && !is_new && !old)
-		ok = err_set(err, "no chain is called \"%s\"; :chain-add makes one", line.name);
-	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
-	if (ok)
-		put_chain(s, line.name, old, &content);
-	chain_line_finish(&line);
-	return ok;
+	CLEANUP(chain_line_finish) struct chain_line line;
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	if (!chain_line_read(&line, text, err))
+		return false;
+	const struct chain *old = chains_named(&s->rec, &s->review, line.name);
+	if (is_new && old)
+		return err_set(
+			err, "there is a chain %s already; :chain-edit changes it", line.name);
+	if (!is_new && !old)
+		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", line.name);
+	if (!chain_line_apply(&line, old ? old->content : NULL, &content, err))
+		return false;
+	put_chain(s, line.name, old, &content);
+	return true;
 }
 
 bool

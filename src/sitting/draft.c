@@ -98,33 +98,30 @@ bool
 sitting_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
+	struct draft_state *d = &s->p->draft;
 
-	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
-	if (s->p->draft.completed && s->p->draft.end == e->caret) {
-		from = s->p->draft.from;
-		s->p->draft.nth++;
+	if (d->completed && d->end == e->caret) {
+		d->nth++;
 	} else {
-		xreplace(&s->p->draft.completed, NULL);
-		s->p->draft.completed = xstrndup(e->text.s + from, e->caret - from);
-		s->p->draft.nth = 0;
+		d->from = text_word_left(e->text.s, e->text.len, e->caret);
+		free(d->completed);
+		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
+		d->nth = 0;
 	}
-	const char *word = s->p->draft.completed[0]
-		? sitting_word(s, s->p->draft.completed, s->p->draft.nth)
-		: NULL;
-	if (!word && s->p->draft.nth) {
-		s->p->draft.nth = 0;
-		word = sitting_word(s, s->p->draft.completed, 0);
+	const char *word = d->completed[0] ? sitting_word(s, d->completed, d->nth) : NULL;
+	if (!word && d->nth) {
+		d->nth = 0;
+		word = sitting_word(s, d->completed, 0);
 	}
 	if (!word) {
-		xreplace(&s->p->draft.completed, NULL);
+		xreplace(&d->completed, NULL);
 		return err_set(err, "no word of the lexicon starts like this");
 	}
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	if (from > 0 && cased[0] >= 'A' && cased[0] <= 'Z') /* inside a sentence */
+	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z') /* inside a sentence */
 		cased[0] = (char)(cased[0] - 'A' + 'a');
-	replace_word(s, from, cased);
-	s->p->draft.from = from;
-	s->p->draft.end = e->caret;
+	replace_word(s, d->from, cased);
+	d->end = e->caret;
 	const struct lexicon_word *a = lexicon_match(wheel_lexicon(s), word);
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
@@ -287,10 +284,10 @@ draft_reopen(struct sitting *s, const struct draft *d)
 void
 draft_put_away(struct sitting *s)
 {
-	if (!s->draft)
-		return;
 	struct draft *d = s->draft;
-	close_text(s);
+
+	if (d)
+		close_text(s);
 	row_free(&row_types[ROW_DRAFT], d);
 }
 
@@ -411,8 +408,7 @@ void
 draft_finish(struct sitting *s)
 {
 	free(s->p->draft.completed);
-	if (s->draft)
-		row_free(&row_types[ROW_DRAFT], s->draft);
+	row_free(&row_types[ROW_DRAFT], s->draft);
 	editor_finish(&s->editor);
 	if (s->p->draft.locks >= 0)
 		close(s->p->draft.locks);

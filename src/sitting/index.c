@@ -13,13 +13,11 @@ static int
 by_rank(const void *a, const void *b)
 {
 	const struct bench_item *x = a, *y = b;
+	int c = number_order(!x->section, !y->section); /* "also heard" comes last */
 
-	/* Items without a section ("also heard") come last. */
-	if ((x->section == NULL) != (y->section == NULL))
-		return x->section ? -1 : 1;
-	if (x->listing->rank != y->listing->rank)
-		return x->listing->rank < y->listing->rank ? -1 : 1;
-	return uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
+	if (!c)
+		c = number_order(x->listing->rank, y->listing->rank);
+	return c ? c : uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
 }
 
 /* Sources: by recording, then in the order in which they are tried. */
@@ -40,11 +38,10 @@ cue_order(const void *a, const void *b)
 	const struct cue *x = *(const struct cue *const *)a, *y = *(const struct cue *const *)b;
 	int c = uuid_order(&x->item, &y->item);
 
-	if (c)
-		return c;
-	if ((x->pos_ms == NO_MS) != (y->pos_ms == NO_MS))
-		return x->pos_ms == NO_MS ? 1 : -1;
-	c = number_order(x->pos_ms, y->pos_ms);
+	if (!c)
+		c = number_order(x->pos_ms == NO_MS, y->pos_ms == NO_MS);
+	if (!c)
+		c = number_order(x->pos_ms, y->pos_ms);
 	return c ? c : number_order(x->rank, y->rank);
 }
 
@@ -257,7 +254,6 @@ static int
 device_order(const void *a, const void *b)
 {
 	const struct worn_device *x = a, *y = b;
-
 	int c = number_order(x->comparison->rank, y->comparison->rank);
 	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
 }
@@ -354,10 +350,10 @@ void
 index_drop_note(struct sitting *s, const struct note *n)
 {
 	struct bench_item *b = item_of_note(s, n);
-	size_t at = b ? note_place(s, b, n) : 0;
 
 	if (!b)
 		return;
+	size_t at = note_place(s, b, n);
 	/* The time gives the place. If the offset of the source changed, searches all notes. */
 	if (at == b->nnotes || b->notes[at] != n)
 		at = 0;
@@ -502,13 +498,13 @@ const struct note *
 sitting_chosen_note(const struct sitting *s)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
-	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 
 	if (n && !n->row.deleted)
 		return n;
-	if (uuid_same(&s->chosen_note, &uuid_max))
+	if (uuid_same(&s->chosen_note, &uuid_max) || s->chosen >= s->nitems)
 		return NULL;
-	return b && b->nnotes ? b->notes[b->nnotes - 1] : NULL;
+	const struct bench_item *b = &s->items[s->chosen];
+	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
 }
 
 void

@@ -39,11 +39,11 @@ source_kind(const char *what)
 static char *
 real_file(const char *what, struct err *err)
 {
-	char *named = find_home(what), *full = realpath(named, NULL);
+	CLEANUP(pointer_free) char *named = find_home(what);
+	char *full = realpath(named, NULL);
 
 	if (!full)
 		err_set(err, "cannot open %s: %s", named, strerror(errno));
-	free(named);
 	return full;
 }
 
@@ -81,9 +81,8 @@ add_item(struct sitting *s, const struct listing_new *new)
 	struct uuid item = listing_add(&s->rec, review, new, &rows);
 	size_t at;
 
-	char *label = xasprintf("track %s", new->title);
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", new->title);
 	change_apply(s, &rows, label);
-	free(label);
 	if (index_find(s, &item, &at))
 		sitting_choose_item(s, at);
 	library_ask(s);
@@ -196,8 +195,7 @@ file_to_link(const struct sitting *s, const char *path, struct err *err)
 		err_set(err, "cannot link %s: %s", named, strerror(errno));
 	else if (stat(full, &st) != 0 || !S_ISREG(st.st_mode)) {
 		err_set(err, "cannot link %s: it is not a file", named);
-		free(full);
-		full = NULL;
+		xreplace(&full, NULL);
 	}
 	return full;
 }
@@ -210,7 +208,7 @@ sitting_link_files(
 	bool now = false;
 
 	for (size_t i = 0; i < n; i++) {
-		char *full = file_to_link(s, paths[i], err);
+		CLEANUP(pointer_free) char *full = file_to_link(s, paths[i], err);
 		if (!full) {
 			edits_finish(&rows);
 			return false;
@@ -219,12 +217,11 @@ sitting_link_files(
 		/* A paused clock only replaced the missing file: loads the file now. */
 		now |= items[i] == s->item && s->p->started && s->play.clock &&
 			s->play.state == PLAY_PAUSED;
-		free(full);
 	}
 	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
+	CLEANUP(pointer_free)
 	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
 	change_apply(s, &rows, label);
-	free(label);
 	if (now)
 		transport_load(s, s->item, sitting_pos_ms(s, clock_mono_ns()), true);
 	if (n == 1)
@@ -255,11 +252,10 @@ sitting_file_named(const struct sitting *s, const char *typed)
 		if (access(in, F_OK) == 0)
 			xreplace(&path, in);
 	}
-	char *full = realpath(path, NULL);
-	if (!full)
-		return path;
-	free(path);
-	return full;
+	CLEANUP(pointer_free) char *full = realpath(path, NULL);
+	if (full)
+		xreplace(&path, full);
+	return path;
 }
 
 bool

@@ -32,10 +32,9 @@ note_count(struct sitting *s)
 {
 	int64_t *last = &s->p->note_sequence;
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		if (n->sequence != NO_INT && n->sequence > *last)
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->sequence > *last) /* NO_INT is below all numbers */
 			*last = n->sequence;
-	}
 }
 
 void

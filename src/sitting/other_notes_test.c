@@ -16,15 +16,10 @@ pass(int64_t ms)
 }
 
 static const char list_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass\n"
-	"    tracks:\n"
-	"      - {id: long, title: Long, duration: \"3:00\", cues: [{at: "
-	"\"0:10\", label: first}, {from: \"0:55\", to: \"1:20\"}, {at: \"2:30\"}]}\n"
-	"      - {id: other, title: Other, duration: \"3:00\"}\n";
+	"{id: list, title: List, sections: [{id: bass, title: Bass, tracks: [\n"
+	"  {id: long, title: Long, duration: \"3:00\", cues: [{at: \"0:10\", label: first},\n"
+	"    {from: \"0:55\", to: \"1:20\"}, {at: \"2:30\"}]},\n"
+	"  {id: other, title: Other, duration: \"3:00\"}]}]}\n";
 
 /* The clock stands at the first item. */
 static void

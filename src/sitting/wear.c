@@ -143,12 +143,12 @@ static void
 add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
 {
 	bool moved = m->value[0] && strcmp(m->value, now) != 0;
+	const char *other = worn_name(m->other), *how = m->how && !brief ? m->how : "";
 
 	if (moved)
 		buf_addf(out, "; %s was", m->value);
-	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m->how && !brief ? " " : "",
-		m->how && !brief ? m->how : "",
-		brief ? text_last_word(worn_name(m->other)) : worn_name(m->other));
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
+		brief ? text_last_word(other) : other);
 	if (m->other_then[0])
 		buf_addf(out, " at %s", m->other_then);
 	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
@@ -170,13 +170,14 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	struct buf *out)
 {
 	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
+	const char *name = text_last_word(worn_name(d));
 
 	if (!now[0])
-		buf_addf(out, "put on %s, no volume noted", text_last_word(worn_name(d)));
+		buf_addf(out, "put on %s, no volume noted", name);
 	else if (keys || !left)
-		buf_addf(out, "put on %s, volume %s", text_last_word(worn_name(d)), now);
+		buf_addf(out, "put on %s, volume %s", name, now);
 	else
-		buf_addf(out, "%s, %.*s", text_last_word(worn_name(d)), short_volume(now), now);
+		buf_addf(out, "%s, %.*s", name, short_volume(now), now);
 	if (left)
 		buf_addf(out, " (%s now %.*s)", text_last_word(worn_name(m->other)),
 			short_volume(m->other_now), m->other_now);
