@@ -4,7 +4,6 @@
  * that are not just a text or a number.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

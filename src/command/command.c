@@ -1,6 +1,5 @@
 #include "command/command.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
 #include "command/command.h"
 #include "config/diag.h"
 #include "config/profile.h"

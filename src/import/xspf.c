@@ -3,7 +3,6 @@
  * skipped. The XML is read strictly and with limits: no DOCTYPE, only the five XML entities and
  * numbers, at most DEPTH_MOST levels.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -41,12 +41,6 @@ stack_clear(struct undo_stack *k)
 		step_finish(&k->v[--k->n]);
 }
 
-static void
-stack_push(struct undo_stack *k, struct undo_step st)
-{
-	LIST_ADD(k, st);
-}
-
 void
 change_finish(struct sitting *s)
 {
@@ -186,7 +180,7 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 		return;
 	}
 	stack_clear(&s->p->changes.redo);
-	stack_push(&s->p->changes.undo, st);
+	LIST_ADD(&s->p->changes.undo, st);
 }
 
 void
@@ -199,7 +193,7 @@ change_apply(struct sitting *s, struct edits *rows, const char *label)
 void
 change_outside(struct sitting *s, const char *words)
 {
-	stack_push(&s->p->changes.undo, (struct undo_step){ .label = xstrdup(words) });
+	LIST_ADD(&s->p->changes.undo, (struct undo_step){ .label = xstrdup(words) });
 }
 
 void
@@ -416,7 +410,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 		rename_edit(from, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 		rename_edit(to, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 	}
-	stack_push(to, back);
+	LIST_ADD(to, back);
 	say_turned(s, to == &s->p->changes.redo ? "Undone" : "Redone", &back);
 	follow_drafts(s, &back);
 	if (back.worn)

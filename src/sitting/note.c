@@ -1,12 +1,8 @@
 /*
  * Markers, and changes of closed notes. draft.c has the open note.
  */
-
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "config/pairs.h"
-#include "config/playlist.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"

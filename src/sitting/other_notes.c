@@ -3,8 +3,6 @@
  * again after a note was stored or another earlog wrote into the archive. The profile may hide
  * them until the listener keeps a note on this device.
  */
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"

@@ -2,8 +2,6 @@
  * The row of this sitting: position (where the next sitting continues), setup, room and mood. Also
  * the rows of earlier sittings, and the listening intervals of this one.
  */
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"

@@ -2,7 +2,6 @@
  * The device worn and its volume. A swap pauses the music, waits for a confirmation, and replays
  * the loop or the last ten seconds, so that both devices play the same passage.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
