@@ -24,8 +24,7 @@ graph_band_dbfs(double hz)
 {
 	double q = graph_band_q();
 	struct biquad b = filter_band_pass(hz, q, GRAPH_RATE_HZ);
-	double z[BOARD_BANDPASSES][2] = { { 0 } };
-	double energy = 0;
+	double z[BOARD_BANDPASSES][2] = { { 0 } }, energy = 0;
 	/* The response has died away after some 60 periods of the bandwidth. */
 	long samples = (long)(60 * q * GRAPH_RATE_HZ / hz);
 
@@ -68,27 +67,14 @@ add_third_octave(struct buf *out, const struct signal *s, double rest_s)
 		from_db(s->level_dbfs - graph_band_dbfs(s->freq_hz)));
 }
 
-static void
-add_pink(struct buf *out, const struct signal *s, double rest_s)
-{
-	buf_addf(out, "anoisesrc=c=pink:r=%d:a=1:d=%.6f:s=1,volume=%.9f:precision=double",
-		GRAPH_RATE_HZ, rest_s, from_db(s->level_dbfs - PINK_RMS_DB));
-}
-
 void
 graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 {
-	double length_s = (double)s->length_ms / 1000;
-	double start_s = (double)start_ms / 1000;
-	double rest_s;
+	double length_s = (double)s->length_ms / 1000, start_s = (double)start_ms / 1000;
 
 	/* Leaves a short remainder: mpv reports an empty signal as a broken file. */
-	if (start_s > length_s - 2 * FADE_S)
-		start_s = length_s - 2 * FADE_S;
-	if (start_s < 0)
-		start_s = 0;
-	rest_s = length_s - start_s;
-
+	start_s = fmax(0, fmin(start_s, length_s - 2 * FADE_S));
+	double rest_s = length_s - start_s;
 	switch (s->kind) {
 	case SIGNAL_SINE:
 		buf_addf(out, "aevalsrc='%.9f*sin(%.9f*(t+%.6f))':s=%d:d=%.6f",
@@ -99,7 +85,10 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 	case SIGNAL_THIRD_OCTAVE: add_third_octave(out, s, rest_s); break;
 	case SIGNAL_PINK:
 	case SIGNAL_CHANNELS:
-	case SIGNAL_POLARITY: add_pink(out, s, rest_s); break;
+	case SIGNAL_POLARITY:
+		buf_addf(out, "anoisesrc=c=pink:r=%d:a=1:d=%.6f:s=1,volume=%.9f:precision=double",
+			GRAPH_RATE_HZ, rest_s, from_db(s->level_dbfs - PINK_RMS_DB));
+		break;
 	}
 	buf_addf(out, ",afade=t=in:d=%.3f,afade=t=out:st=%.6f:d=%.3f", FADE_S, rest_s - FADE_S,
 		FADE_S);

@@ -17,14 +17,6 @@
 /* Sockets of sound servers, and the control file of each sound card. */
 static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
 
-void
-hotplug_finish(struct hotplug *h)
-{
-	outputs_finish(&h->list);
-	if (h->watch_fd >= 0)
-		close(h->watch_fd);
-}
-
 /* The runtime folder changes often, so it is watched only while a server is missing. */
 static void
 watch_servers(struct hotplug *h)

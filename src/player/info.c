@@ -140,12 +140,11 @@ round_ends(struct player *p)
 		p->reopening = false;
 		return; /* already reported when the output was lost */
 	}
-	switch_loaded(p);
+	switch_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
-	ev->info = *now;
 	bool is_lost = p->unasked && lost(&p->heard, now);
 	ev->lost = is_lost;
-	p->heard = *now;
+	ev->info = p->heard = *now;
 	p->paused |= is_lost;
 	p->reopening = false;
 	if (p->unasked) {

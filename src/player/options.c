@@ -66,38 +66,27 @@ static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "snd
  * demuxers for Matroska, EDL, cue, archives and playlists; ffconcat, which is not listed, follows
  * references even if mpv forbids that. protocol_whitelist: the only protocols for a demuxer.
  */
+#define ONLY_LAVF(formats)                                                                 \
+	{ "demuxer", "lavf" },                                                             \
+	{                                                                                  \
+		"demuxer-lavf-o", "format_whitelist=[" formats "],protocol_whitelist=none" \
+	}
+
 static const struct {
 	const char *formats;
 	struct file_option options[6];
 } kinds[] = {
 	[PLAYER_FILE] = { MEDIA_FORMATS,
-		{
-			{ "demuxer", "lavf" },
-			{ "demuxer-lavf-o",
-				"format_whitelist=[" MEDIA_FORMATS "],protocol_whitelist=none" },
-			{ "stream-lavf-o", "protocol_whitelist=file" },
-		} },
+		{ ONLY_LAVF(MEDIA_FORMATS), { "stream-lavf-o", "protocol_whitelist=file" } } },
 	[PLAYER_URL] = { URL_FORMATS,
-		{
-			{ "demuxer", "lavf" },
-			{ "demuxer-lavf-o",
-				"format_whitelist=[" URL_FORMATS "],protocol_whitelist=none" },
-			{ "stream-lavf-o", "protocol_whitelist=[https,http,tls,tcp,httpproxy]" },
-		} },
+		{ ONLY_LAVF(URL_FORMATS),
+			{ "stream-lavf-o",
+				"protocol_whitelist=[https,http,tls,tcp,httpproxy]" } } },
 	[PLAYER_PAIR] = { "wav",
-		{
-			{ "demuxer", "lavf" },
-			{ "demuxer-lavf-o", "format_whitelist=[wav],protocol_whitelist=none" },
-			{ "stream-lavf-o", "protocol_whitelist=file" },
-		} },
+		{ ONLY_LAVF("wav"), { "stream-lavf-o", "protocol_whitelist=file" } } },
 	/* Signals' timestamps begin at their start time: mpv must not subtract it. */
 	[PLAYER_SIGNAL] = { SIGNAL_FORMATS,
-		{
-			{ "demuxer", "lavf" },
-			{ "demuxer-lavf-o",
-				"format_whitelist=[" SIGNAL_FORMATS "],protocol_whitelist=none" },
-			{ "rebase-start-time", "no" },
-		} },
+		{ ONLY_LAVF(SIGNAL_FORMATS), { "rebase-start-time", "no" } } },
 };
 
 static bool
@@ -157,11 +146,9 @@ options_start(const struct mpvlib *lib, const struct player_options *o, struct e
 		int rc = lib->initialize(mpv);
 		ok = rc >= 0 || err_set(err, "libmpv would not start: %s", lib->error_string(rc));
 	}
-	if (!ok) {
+	if (!ok)
 		lib->terminate_destroy(mpv);
-		return NULL;
-	}
-	return mpv;
+	return ok ? mpv : NULL;
 }
 
 bool
@@ -199,10 +186,9 @@ options_of_kind(enum player_source_kind kind)
 bool
 options_format_fits(enum player_source_kind kind, const char *format)
 {
-	const char *list = kinds[kind].formats;
 	size_t n = strcspn(format, ",");
 
-	for (const char *at = list; n; at += strcspn(at, ",") + 1) {
+	for (const char *at = kinds[kind].formats; n; at += strcspn(at, ",") + 1) {
 		size_t m = strcspn(at, ",");
 		if (m == n && memcmp(at, format, n) == 0)
 			return true;
@@ -210,4 +196,19 @@ options_format_fits(enum player_source_kind kind, const char *format)
 			break;
 	}
 	return false;
+}
+
+bool
+player_has_alone(const char *driver, const char *device, bool exclusive)
+{
+	static const char *const direct[] = { "alsa/hw", "alsa/plughw", "alsa/iec958",
+		"alsa/hdmi" };
+
+	for (size_t i = 0; i < LENGTH(direct); i++) {
+		size_t n = strlen(direct[i]); /* the card may be omitted: alsa/hw is the first */
+		if (strncmp(device, direct[i], n) == 0 && (!device[n] || device[n] == ':'))
+			return true;
+	}
+	/* Other drivers on Linux ignore the request (mpv 0.35 manual, --audio-exclusive). */
+	return exclusive && strcmp(driver, "pipewire") == 0;
 }

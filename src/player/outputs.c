@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "player/mpvlib.h"
 #include "player/player_private.h"
-#include "player/plugin.h"
 
 static const char *
 text_of(const mpv_node_list *map, const char *key)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/child.h"
 #include "base/log.h"
@@ -136,7 +137,7 @@ ready(struct player *p, const struct player_job *job)
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	send_level(p);
 	send_output(p);
-	switch_ready(p);
+	switch_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_READY, 0);
 	snprintf(ev->text, sizeof(ev->text), "%s", job->text);
 }
@@ -149,7 +150,8 @@ unavailable(struct player *p, const char *why)
 	snprintf(ev->text, sizeof(ev->text), "%s", why);
 	snprintf(p->why_unavailable, sizeof(p->why_unavailable), "%s", why);
 	p->unavailable = true;
-	track_unavailable(p);
+	if (p->track.state != TRACK_NONE)
+		track_fail(p, why);
 }
 
 static void
@@ -403,7 +405,9 @@ player_close(struct player *p, int limit_ms)
 	bool ended = worker_close(p->worker, limit_ms);
 
 	switch_finish(p);
-	hotplug_finish(&p->hotplug);
+	outputs_finish(&p->hotplug.list);
+	if (p->hotplug.watch_fd >= 0)
+		close(p->hotplug.watch_fd);
 	sources_free(p->track.sources, p->track.n);
 	free(p->track.target);
 	buf_finish(&p->track.troubles);

@@ -147,7 +147,7 @@ void player_park(struct player *p); /* selects the null output until another out
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
 void track_opened(struct player *p, struct player_job *job); /* takes the worker's result */
-void track_unavailable(struct player *p);                    /* libmpv cannot be used */
+void track_fail(struct player *p, const char *why); /* reports FAILED, and unloads the track */
 void track_event(struct player *p, const mpv_event *ev);
 void track_drop_buffer(struct player *p); /* if its audio is from before the change (switch.c) */
 void track_ask_end(struct player *p);     /* ENDED follows if the track is at its end */
@@ -164,7 +164,6 @@ void info_log(struct player *p, const mpv_event_log_message *log);
 
 /* ---- hotplug.c ---- */
 
-void hotplug_finish(struct hotplug *h);
 void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
 /* outputs.c; the caller frees the list. */
@@ -172,17 +171,26 @@ void outputs_read(struct outputs *out, const mpv_node *list);
 
 /* ---- switch.c ---- */
 
-void switch_ready(struct player *p);                         /* called when libmpv is loaded */
+/* Applies the requests; to be called again when libmpv is loaded, and after LOADED or a change of
+ * output. The plugin stays until the next load, because removing it loses samples. */
+void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the worker's result */
-/* Called for each requested load: a pair needs the plugin. */
-void switch_expects(struct player *p, bool pair);
 /* Returns libmpv's filter chain for the next load, from pos_ms on; valid until the next call. */
 const char *switch_loads(struct player *p, bool pair, int64_t pos_ms);
 void switch_seeks(struct player *p, int64_t pos_ms); /* called before a seek */
-void switch_loaded(struct player *p);                /* called after LOADED or a change of output */
 void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path, const char *label);
+
+/* ---- plugin.c ---- */
+
+/*
+ * Loads the plugin; it stays loaded until the program ends. named: a path; NULL: beside the
+ * program, or ../lib/earlog from there. Sets *path to its absolute path without links, for FFmpeg;
+ * the caller frees. Returns NULL with err on failure, also if anyone but root and the user may
+ * write the file. Reads the disk.
+ */
+struct board *plugin_open(const char *named, char **path, struct err *err);
 
 /* ---- graph.c: built-in signals as a libavfilter graph, the text after "av://lavfi:". It
  * contains only clamped numbers and our own words, never text of a file. ---- */

@@ -1,5 +1,3 @@
-#include "player/plugin.h"
-
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
@@ -11,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_process.h"
+#include "player/player_private.h"
 
 /* Relative to the program's folder: in the build folder, and installed. */
 static const char *const places[] = { BOARD_PLUGIN, "../lib/earlog/" BOARD_PLUGIN };

@@ -76,17 +76,14 @@ source_real_path(const char *locator, struct err *err)
 		return NULL;
 	}
 	char *path = realpath(locator, NULL);
-	if (!path) {
+	int fd = path ? source_open(path, err) : -1;
+	if (!path)
 		say_errno(err, errno);
-		return NULL;
-	}
-	int fd = source_open(path, err);
-	if (fd < 0) {
+	if (fd >= 0)
+		close(fd);
+	else
 		free(path);
-		return NULL;
-	}
-	close(fd);
-	return path;
+	return fd >= 0 ? path : NULL;
 }
 
 /* Returns true for https, or http if allowed, without blanks and control characters. */
@@ -139,30 +136,17 @@ now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Kills and reaps the child, if it still runs, before its process id can be reused. */
-static void
-child_reap(const struct child *c)
-{
-	kill(-c->pid, SIGKILL);
-	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-}
-
 static bool
 child_open(struct child *c, char *const argv[], struct err *err)
 {
-	int out[2], why[2], rc;
+	int out[2] = { -1, -1 }, why[2] = { -1, -1 }, rc = 0;
 
-	if (!os_pipe(out, false))
-		return err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
-	if (!os_pipe(why, false)) {
-		err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
-		close(out[0]);
-		close(out[1]);
-		return false;
-	}
-	rc = child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
-	close(out[1]);
+	*c = (struct child){ .ends = -1 };
+	if (!os_pipe(out, false) || !os_pipe(why, false))
+		rc = errno;
+	else
+		rc = child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
+	close(out[1]); /* -1: closes nothing */
 	close(why[1]);
 	c->out = out[0];
 	c->why = why[0];
@@ -180,7 +164,10 @@ child_open(struct child *c, char *const argv[], struct err *err)
 static void
 child_close(struct child *c)
 {
-	child_reap(c);
+	/* Kills it, if it still runs, before its process id can be reused. */
+	kill(-c->pid, SIGKILL);
+	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		;
 	if (c->ends >= 0)
 		close(c->ends);
 	close(c->out);
@@ -228,8 +215,8 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp says more than can be right");
 		if (c->ends < 0 ? os_child_ended(c->pid) : fds[0].revents) {
-			read_part(c->out,
-				out); /* output written between the last read and its exit */
+			/* Takes the output written between the last read and its exit. */
+			read_part(c->out, out);
 			read_part(c->why, why);
 			return true;
 		}

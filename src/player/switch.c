@@ -110,15 +110,6 @@ filters_graph(const struct board_sound *sound, int rate_hz)
 	return buf_detach(&out);
 }
 
-/* Selects the first or second of two files in step. */
-static char *
-pair_filters_graph(const struct board_sound *sound, int rate_hz)
-{
-	CLEANUP(pointer_free) char *filters = filters_graph(sound, rate_hz);
-	return xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file, 2 * sound->file + 1,
-		*filters ? "," : "", filters);
-}
-
 /* Two channels for headphones: one channel goes to both, unchanged; more than two are mixed so that
  * nothing clips. libmpv connects as many ports of JACK as there are, by their numbers. JACK has one
  * rate; floats all along, since the resampler would start again when the plugin is added. */
@@ -169,9 +160,14 @@ sounds_graph(const struct player *p)
 
 	if (s->board)
 		return xstrdup(!s->stays ? "" : s->pair ? s->pair_plugin : s->plugin);
-	if (s->pair)
-		return pair_filters_graph(sound, p->info.rate_hz);
-	return s->wanted ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
+	char *filters = s->wanted || s->pair ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
+	if (!s->pair)
+		return filters;
+	/* Selects the first or second of two files in step. */
+	char *graph = xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file,
+		2 * sound->file + 1, *filters ? "," : "", filters);
+	free(filters);
+	return graph;
 }
 
 /* Adds the graph with its length, so that libmpv does not parse it. Takes ownership of the
@@ -216,12 +212,6 @@ send_filter_chain(struct player *p)
 	}
 }
 
-static bool
-runs(const struct player *p)
-{
-	return p->track.state == TRACK_PLAYING && !p->paused_told;
-}
-
 static void
 write_board(struct player *p)
 {
@@ -252,9 +242,8 @@ push_switch_trouble(struct player *p)
 	*s->trouble = '\0';
 }
 
-/* Applies the requests. The plugin stays until the next load, because removing it loses samples. */
-static void
-follow_wish(struct player *p)
+void
+switch_apply(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
@@ -266,19 +255,14 @@ follow_wish(struct player *p)
 		return;
 	if (s->board && (s->stays || needed(s))) {
 		if (!s->stays)
-			atomic_store(&s->board->enter, runs(p));
+			atomic_store(&s->board->enter,
+				p->track.state == TRACK_PLAYING && !p->paused_told);
 		s->stays = true;
 		write_board(p);
 	} else if (needed(s)) {
 		push_switch_trouble(p);
 	}
 	send_filter_chain(p);
-}
-
-void
-switch_ready(struct player *p)
-{
-	follow_wish(p);
 }
 
 void
@@ -297,15 +281,7 @@ switch_found(struct player *p, struct player_job *job)
 			"%.180s: a switch is heard as a click, and no key can move a tone",
 			job->why.msg);
 	}
-	follow_wish(p);
-}
-
-void
-switch_expects(struct player *p, bool pair)
-{
-	p->sw.pair = pair;
-	if (pair)
-		follow_wish(p);
+	switch_apply(p);
 }
 
 const char *
@@ -335,12 +311,6 @@ switch_seeks(struct player *p, int64_t pos_ms)
 }
 
 void
-switch_loaded(struct player *p)
-{
-	follow_wish(p);
-}
-
-void
 switch_finish(struct player *p)
 {
 	struct player_switch *s = &p->sw;
@@ -360,7 +330,7 @@ player_sounds(struct player *p, const struct player_sound two[2])
 	for (int i = 0; i < 2 && two; i++)
 		take_sound(&s->sound[i], &two[i]);
 	s->dropped |= p->paused;
-	follow_wish(p);
+	switch_apply(p);
 }
 
 void
@@ -368,7 +338,7 @@ player_switch(struct player *p, int which)
 {
 	p->sw.which = which == 1;
 	p->sw.dropped |= p->paused;
-	follow_wish(p);
+	switch_apply(p);
 }
 
 void
@@ -396,5 +366,5 @@ player_tone(struct player *p, const struct player_tone *t)
 		if (t->noise)
 			s->tone_is.level_dbfs -= graph_band_dbfs(s->tone_is.hz);
 	}
-	follow_wish(p);
+	switch_apply(p);
 }

@@ -6,7 +6,6 @@
 #include "base/os_process.h"
 #include "player/player_private.h"
 #include "player/player_test.h"
-#include "player/plugin.h"
 
 /* The plugin of this build: above the folder of the test, where the program of the build is. */
 static const char *

@@ -9,10 +9,22 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+static const char not_audio[] = "this is not an audio format earlog opens";
+
 static const struct player_source *
 source(const struct player_track *t)
 {
 	return &t->sources[t->index];
+}
+
+/* Starts a new opening. Its number only grows, so that a reply about an earlier one is recognised.
+ */
+static void
+new_opening(struct player_track *t)
+{
+	t->opening++;
+	t->entry = t->running = -1;
+	t->restarted = false;
 }
 
 static void
@@ -25,25 +37,20 @@ forget_played(struct player_track *t)
 	t->target = NULL;
 	buf_clear(&t->troubles);
 	t->state = TRACK_NONE;
-	/* This number only grows, so that a reply about an earlier opening is recognised. */
-	t->opening++;
-	t->entry = t->running = -1;
-	t->restarted = false;
-	t->hashed = false;
-	t->sought = false;
+	new_opening(t);
+	t->hashed = t->sought = false;
 }
 
 static void
 silence(struct player *p)
 {
-	const char *stop[] = { "stop", NULL };
-
 	if (p->mpv)
-		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0), stop);
+		p->lib->command_async(
+			p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "stop", NULL });
 }
 
-static void
-fail(struct player *p, const char *why)
+void
+track_fail(struct player *p, const char *why)
 {
 	struct player_event *ev = player_push(p, PLAYER_FAILED, p->track.ticket);
 
@@ -58,20 +65,11 @@ resolve_source(struct player *p)
 	struct player_track *t = &p->track;
 
 	if (t->index == t->n) {
-		fail(p, t->troubles.len ? t->troubles.s : "no source is named");
+		track_fail(p, t->troubles.len ? t->troubles.s : "no source is named");
 		return;
 	}
 	t->state = TRACK_LOOKING;
 	worker_give(p->worker, job_new(JOB_OPEN, t->number, source(t), 1));
-}
-
-static bool
-of_one_kind(const struct player_track *t)
-{
-	for (size_t i = 1; i < t->n; i++)
-		if (t->sources[i].kind != t->sources[0].kind)
-			return false;
-	return true;
 }
 
 /* Tries the next source. The same reason is kept once, however many sources it stopped. */
@@ -83,17 +81,17 @@ give_up_source(struct player *p, const char *why)
 		[PLAYER_SIGNAL] = "signal",
 		[PLAYER_PAIR] = "pair" };
 	struct player_track *t = &p->track;
-	bool one = of_one_kind(t);
+	bool one = true;
+
+	for (size_t i = 1; i < t->n; i++)
+		one &= t->sources[i].kind == t->sources[0].kind;
 	char *trouble =
 		xasprintf("%s%s%s", one ? "" : names[source(t)->kind], one ? "" : ": ", why);
-
 	if (!strstr(t->troubles.s, trouble))
 		buf_addf(&t->troubles, "%s%s", t->troubles.len ? "; " : "", trouble);
 	free(trouble);
 	t->index++;
-	t->opening++;
-	t->entry = t->running = -1;
-	t->restarted = false;
+	new_opening(t);
 	resolve_source(p);
 }
 
@@ -145,8 +143,7 @@ give_to_mpv(struct player *p)
 	mpv_node_list command = { .num = LENGTH(args), .values = args, .keys = names };
 
 	log_line(LOG_PLAYER, "ask: load %s from %lld ms", t->target, (long long)t->start_ms);
-	t->opening++;
-	t->entry = t->running = -1;
+	new_opening(t);
 	if (p->paused)
 		player_send_pause(p, true);
 	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
@@ -183,25 +180,19 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	t->sources = sources_dup(sources, n);
 	t->n = n;
 	t->start_ms = start_ms < 0 ? 0 : start_ms;
-	bool pair = false;
+	p->sw.pair = false;
 	for (size_t i = 0; i < n; i++)
-		pair |= sources[i].kind == PLAYER_PAIR;
-	switch_expects(p, pair);
+		p->sw.pair |= sources[i].kind == PLAYER_PAIR;
+	if (p->sw.pair)
+		switch_apply(p); /* a pair needs the plugin */
 	if (p->unavailable) {
-		fail(p, p->why_unavailable);
+		track_fail(p, p->why_unavailable);
 		return;
 	}
 	/* Pauses the previous track while waiting for the disk or yt-dlp. */
 	if (p->mpv && !p->paused_told)
 		player_send_pause(p, true);
 	resolve_source(p);
-}
-
-void
-track_unavailable(struct player *p)
-{
-	if (p->track.state != TRACK_NONE)
-		fail(p, p->why_unavailable);
 }
 
 void
@@ -275,23 +266,14 @@ player_seek(struct player *p, int64_t pos_ms)
 
 	if (pos_ms < 0)
 		pos_ms = 0;
-	switch (t->state) {
-	case TRACK_NONE: break;
-	case TRACK_LOOKING: t->start_ms = pos_ms; break;
-	case TRACK_OPENING:
-		/* mpv refuses to seek before the file is open: remember the target. */
+	bool given = t->state == TRACK_OPENING || t->state == TRACK_PLAYING;
+	if (given && source(t)->kind == PLAYER_SIGNAL) {
+		give_signal(p, pos_ms);
+	} else if (t->state == TRACK_PLAYING) {
+		seek_mpv(p, pos_ms);
+	} else { /* mpv refuses to seek before the file is open: remember the target */
 		t->start_ms = pos_ms;
-		if (source(t)->kind == PLAYER_SIGNAL)
-			give_signal(p, pos_ms);
-		else
-			t->sought = true;
-		break;
-	case TRACK_PLAYING:
-		if (source(t)->kind == PLAYER_SIGNAL)
-			give_signal(p, pos_ms);
-		else
-			seek_mpv(p, pos_ms);
-		break;
+		t->sought = given;
 	}
 }
 
@@ -343,7 +325,7 @@ track_loaded(struct player *p)
 	p->track.state = TRACK_PLAYING;
 	ev->index = (int)p->track.index;
 	ev->info = p->info;
-	switch_loaded(p);
+	switch_apply(p);
 	if (p->track.sought)
 		seek_mpv(p, p->track.start_ms);
 	else
@@ -356,9 +338,7 @@ broke(struct player *p, int error)
 {
 	switch (error) {
 	case MPV_ERROR_UNKNOWN_FORMAT:
-	case MPV_ERROR_UNSUPPORTED:
-		give_up_source(p, "this is not an audio format earlog opens");
-		break;
+	case MPV_ERROR_UNSUPPORTED: give_up_source(p, not_audio); break;
 	case MPV_ERROR_NOTHING_TO_PLAY:
 		give_up_source(p, "there is no sound in it that can be decoded");
 		break;
@@ -381,7 +361,8 @@ ended_file(struct player *p, const mpv_event_end_file *end)
 	if (t->state == TRACK_OPENING)
 		broke(p, end->reason == MPV_END_FILE_REASON_ERROR ? end->error : 0);
 	else if (t->state == TRACK_PLAYING && end->reason != MPV_END_FILE_REASON_STOP)
-		fail(p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
+		track_fail(
+			p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
 }
 
 /* Properties to check that mpv opened the requested file. */
@@ -415,9 +396,9 @@ check(struct player *p, const mpv_event *ev)
 		return;
 	silence(p);
 	if (t->state == TRACK_OPENING)
-		give_up_source(p, "this is not an audio format earlog opens");
+		give_up_source(p, not_audio);
 	else
-		fail(p, "this is not an audio format earlog opens");
+		track_fail(p, not_audio);
 }
 
 static void

@@ -15,7 +15,6 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "player/player_private.h"
-#include "player/plugin.h"
 
 #define HASH_BYTES 65536
 
