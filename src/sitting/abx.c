@@ -87,13 +87,12 @@ sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err)
 		return err_set(err, "a preference test has no X: 1 and 2 are its sounds");
 	if (!s->trial)
 		return err_set(err, "trial 1 begins when the order is on disk");
-	if (two_files_waits(s))
+	if (s->p->two.making)
 		return err_set(err, "both files are being put in step");
 	abx_switch(s, what);
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	sitting_abx_words(s, &words);
 	sitting_say(s, SAID_INFO, "%s", words.s);
-	buf_finish(&words);
 	return true;
 }
 
@@ -117,15 +116,15 @@ static char *
 sounds_json(const struct sitting *s)
 {
 	struct abx_sound two[ABX_SOUNDS];
-	const struct other_sound_ops *ops = s->sounds.other;
 	char *name[ABX_SOUNDS];
 
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		const struct sound *x = &s->sounds.of[i];
 
-		name[i] = x->name ? xasprintf("%s%s", ops->said, x->name) : xstrdup("no equaliser");
+		name[i] = x->name ? xasprintf("%s%s", s->sounds.other->said, x->name)
+				  : xstrdup("no equaliser");
 		two[i] = (struct abx_sound){ .name = name[i],
-			.source = ops->source(s, i),
+			.source = two_files_on(s) ? s->p->two.source[i] : s->play.source,
 			.equaliser = x->row,
 			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
 			.lufs = x->lufs };
@@ -162,7 +161,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 
 	if (!blind_may_begin(s, &w, err))
 		return false;
-	if (two_files_waits(s))
+	if (s->p->two.making)
 		return err_set(
 			err, "two files are being put in step: %s begins after that", words->a);
 	if (!s->sounds.other)
@@ -234,7 +233,7 @@ abx_go_on(struct sitting *s)
 			"%s is open at trial %zu of %zu, and its equaliser or one of its files is "
 			"gone: %s end ends it",
 			words->a, s->trial, s->ntrials, words->line);
-	else if (two_files_waits(s))
+	else if (s->p->two.making)
 		sitting_say(s, SAID_INFO,
 			"the %s goes on at trial %zu of %zu when both files are in step again",
 			words->name, s->trial, s->ntrials);

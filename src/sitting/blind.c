@@ -321,12 +321,10 @@ ask_trial(struct sitting *s, size_t trial)
 bool
 sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 {
-	struct buf plan = BUF_INIT;
+	CLEANUP(buf_finish) struct buf plan = BUF_INIT;
 
-	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err)) {
-		buf_finish(&plan);
+	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err))
 		return false;
-	}
 	size_t unmatched = without_volume(s, w);
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
@@ -368,21 +366,34 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	return true;
 }
 
-bool
-sitting_may_answer(const struct sitting *s, size_t number)
+/* Writes the index of device or sound `number` (from 1), BLIND_NO_IDEA for 0. False: the current
+ * trial does not take this number. */
+static bool
+read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
 	const struct blind_order *o = &s->p->blind.order;
 
-	if (o->pairs && s->trial % o->step)
+	*answer = number ? (int64_t)number - 1 : BLIND_NO_IDEA;
+	if (!s->trial || (o->pairs && s->trial % o->step))
 		return false;
 	if (number == 0)
-		return s->trial && !o->named;
+		return !o->named;
 	if (o->sounds || o->pairs)
-		return s->trial && number <= ABX_SOUNDS;
-	for (size_t i = 0; s->trial && i < o->ndevices; i++)
-		if (sitting_device_number(s, &o->devices[i]) == number)
+		return number <= ABX_SOUNDS;
+	for (size_t i = 0; i < o->ndevices; i++)
+		if (sitting_device_number(s, &o->devices[i]) == number) {
+			*answer = (int64_t)i;
 			return true;
+		}
 	return false;
+}
+
+bool
+sitting_may_answer(const struct sitting *s, size_t number)
+{
+	int64_t answer;
+
+	return read_answer(s, number, &answer);
 }
 
 size_t
@@ -555,7 +566,7 @@ bool
 sitting_blind_end(struct sitting *s, struct err *err)
 {
 	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!r)
 		return err_set(err, "no blind run is on");
@@ -572,36 +583,21 @@ sitting_blind_end(struct sitting *s, struct err *err)
 		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
 	else
 		say_revealed(s, heard < s->p->blind.order.n, words.s);
-	buf_finish(&words);
 	return true;
 }
 
 /* ---- answers ---- */
-
-/* Returns the index of device or sound `number` (from 1); BLIND_NO_IDEA: 0 or not in this run. */
-static int64_t
-answer_of(const struct sitting *s, size_t number)
-{
-	const struct blind_order *o = &s->p->blind.order;
-	int64_t answer = BLIND_NO_IDEA;
-
-	if (o->sounds || o->pairs)
-		return (int64_t)number - 1;
-	for (size_t i = 0; number && i < o->ndevices; i++)
-		if (sitting_device_number(s, &o->devices[i]) == number)
-			answer = (int64_t)i;
-	return answer;
-}
 
 bool
 sitting_answer(struct sitting *s, size_t number, struct err *err)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_order *o = &s->p->blind.order;
+	int64_t answer;
 
 	if (!r || !s->trial)
 		return err_set(err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten");
-	if (!sitting_may_answer(s, number))
+	if (!read_answer(s, number, &answer))
 		return o->pairs
 			? err_set(err, "answer 1, 2, or 0 for no difference%s",
 				  s->trial % o->step ? ", after the second of the two trials" : "")
@@ -614,7 +610,7 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;
-	t->answer = answer_of(s, number);
+	t->answer = answer;
 	change_one(s, ROW_TRIAL, t, "answer");
 	sitting_say(
 		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));

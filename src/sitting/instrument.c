@@ -131,11 +131,10 @@ sitting_add_signal(const struct sitting *s, struct buf *out)
 static void
 say_signal(struct sitting *s, const char *how)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	sitting_add_signal(s, &words);
 	sitting_say(s, SAID_INFO, "%s%s%s", words.s, *how ? ": " : "", how);
-	buf_finish(&words);
 	s->dirty |= DIRTY_HEADER | DIRTY_LINE;
 }
 
@@ -400,7 +399,7 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 {
 	struct instrument *in = &s->instrument;
 	struct signal *from = movable(in), moved = *from;
-	struct buf text = BUF_INIT, hz = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, hz = BUF_INIT;
 	int steps = moved.kind == SIGNAL_THIRD_OCTAVE ? (by < 0 ? -1 : 1) * STEPS_TO_BAND : by;
 
 	if (!is_on(s, err))
@@ -412,22 +411,19 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 		return err_set(err, "this is the turn of the music");
 	moved.freq_hz *= pow(2, (double)steps / STEPS_TO_OCTAVE);
 	signal_write(&moved, &text);
-	bool ok = signal_parse(&moved, text.s, err);
-	buf_finish(&text);
-	if (!ok)
+	if (!signal_parse(&moved, text.s, err))
 		return false;
 	if (in->row == SEAL && !(moved.freq_hz >= SEAL_LEAST_HZ && moved.freq_hz <= SEAL_MOST_HZ))
 		return err_set(
 			err, "the low tone goes from %d to %d Hz", SEAL_LEAST_HZ, SEAL_MOST_HZ);
 	*from = moved;
-	if (from == &in->signal)
+	if (from == &in->signal) {
 		sound(s, 0);
-	hz_add(&hz, moved.freq_hz);
-	if (from == &in->signal)
 		say_signal(s, "");
-	else
+	} else {
+		hz_add(&hz, moved.freq_hz);
 		sitting_say(s, SAID_INFO, "the low tone: %s", hz.s);
-	buf_finish(&hz);
+	}
 	return true;
 }
 
@@ -471,7 +467,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 {
 	double hz = sitting_hz(s, capture_now(s)->key_ns);
 	bool sounds = s->instrument.on || hz > 0;
-	struct buf body = BUF_INIT;
+	CLEANUP(buf_finish) struct buf body = BUF_INIT;
 
 	/* The note is about the device, not about the paused track. */
 	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
@@ -483,7 +479,6 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 		s->draft->note.hz = hz;
 	}
 	editor_set(&s->editor, body.s, body.len);
-	buf_finish(&body);
 	sitting_edited(s);
 	if (*words)
 		sitting_keep(s);

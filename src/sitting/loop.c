@@ -249,16 +249,6 @@ loop_into_note(struct sitting *s, struct note *n)
 
 /* ---- an excerpt, which plays once ---- */
 
-/* Is the position at the end of the last excerpt? */
-static bool
-is_after_excerpt(const struct sitting *s)
-{
-	const struct transport *t = &s->play;
-
-	return t->excerpt_over && t->state != PLAY_RUNNING &&
-		t->base_ms <= t->excerpt_end_ms + AT_END_MS;
-}
-
 /* Returns the cue that is selected in the list; NULL: none, or it has no time. */
 static const struct cue *
 chosen_cue(const struct sitting *s)
@@ -294,12 +284,14 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
+	const struct transport *t = &s->play;
 	const struct cue *c = chosen_cue(s);
 	size_t at;
 
-	*from_ms = s->play.excerpt_ms;
-	*to_ms = s->play.excerpt_end_ms;
-	if (is_after_excerpt(s))
+	*from_ms = t->excerpt_ms;
+	*to_ms = t->excerpt_end_ms;
+	if (t->excerpt_over && t->state != PLAY_RUNNING &&
+		t->base_ms <= t->excerpt_end_ms + AT_END_MS)
 		return true;
 	if (c)
 		return cue_passage(s, c, from_ms, to_ms, err);

@@ -47,7 +47,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 		return;
 	pairs_from_content(&content, c->content ? c->content : "");
 	chain_facts(&content, &f);
-	volume_of(&s->rec, &from->row.uuid, &s->setup.chain, &value, &unit);
+	volume_of(&s->rec, &from->row.uuid, &s->setup.chain, NULL, &value, &unit);
 	double step = unit && strcmp(unit, "dB") == 0 ? 1 : f.volume_db_per_step;
 	bool counts = value && quantity_number(value, &number) && step > 0 &&
 		!(unit && strcmp(unit, "%") == 0);

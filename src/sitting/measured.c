@@ -116,21 +116,17 @@ measured_note(const struct sitting *s, struct note *n)
 {
 	unsigned char octaves[OCTAVES];
 	int64_t pos_ms = n->pos_ms - note_reaction_ms(n);
-	struct buf json = BUF_INIT;
+	CLEANUP(buf_finish) struct buf json = BUF_INIT;
+	bool plays = n->pos_ms != NO_MS && !uuid_none(&n->source) &&
+		uuid_same(&n->source, &s->play.source);
+	/* The frequency of a test signal is known without measuring. */
+	double hz = plays ? instrument_hz_at(s, pos_ms) : 0;
 
-	if (n->pos_ms != NO_MS && !uuid_none(&n->source) &&
-		uuid_same(&n->source, &s->play.source) &&
-		analysis_second(&s->play.analysis, pos_ms, octaves))
+	if (plays && analysis_second(&s->play.analysis, pos_ms, octaves))
 		analysis_octaves_json(octaves, &json);
 	xreplace(&n->octaves, json.len ? json.s : NULL);
-	buf_finish(&json);
-	/* The frequency of a test signal is known without measuring. */
-	if (n->pos_ms != NO_MS && !uuid_none(&n->source) &&
-		uuid_same(&n->source, &s->play.source)) {
-		double hz = instrument_hz_at(s, pos_ms);
-
+	if (plays)
 		n->hz = hz > 0 ? hz : (double)NAN;
-	}
 }
 
 /* Was the note made on the current file before that file was measured? */

@@ -19,7 +19,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	n->level_db = s->level_db;
 	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);
-	volume_of(&s->rec, &s->setup.device, &s->setup.chain, &n->volume, &n->volume_unit);
+	volume_of(&s->rec, &s->setup.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
 	n->sequence = ++s->p->note_sequence;
 }
 

@@ -126,15 +126,6 @@ say_missed(struct sitting *s)
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, words_for_elsewhere(s));
 }
 
-/* Reports an output that is listed but cannot be opened: another program uses it. */
-static void
-say_closed(struct sitting *s, const char *why)
-{
-	sitting_say(s, SAID_WARN,
-		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
-		s->p->output.what, *why ? ": " : "", why);
-}
-
 /* ---- the outputs in the record ---- */
 
 /* Returns the outputs recorded so far, as an array. Older versions recorded one object. */
@@ -341,7 +332,9 @@ still_missed(struct sitting *s, const char *why)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
 	/* The next attempt comes on request, or when a later list has the output. */
-	say_closed(s, why);
+	sitting_say(s, SAID_WARN,
+		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
+		o->what, *why ? ": " : "", why);
 }
 
 /* ---- events of the player ---- */

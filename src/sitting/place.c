@@ -82,7 +82,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 	wear_variant_follow(s, &last->setup);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
-	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
+	sounds_resume(s, 1, setup_part(&last->setup, ROW_EQUALISER));
 	index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
 }
@@ -107,7 +107,8 @@ place_put(struct sitting *s)
 	row->level_db = s->level_db;
 	if (!s->sounds.moving)
 		sounds_keep(s);
-	sounds_at_hand(s, &row->setup);
+	if (!s->sounds.moving) /* keys would store each step */
+		row->setup.equaliser = s->sounds.of[1].row;
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();

@@ -79,8 +79,6 @@ bool sitting_beside(struct sitting *s, const char *text, struct err *err);
 /* Appends "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB matched", the name cut to
  * `most` characters. Appends nothing for the unchanged file or in a blind run of both sounds. */
 void sitting_add_sound(const struct sitting *s, size_t most, struct buf *out);
-/* Is the filter chain of the player in use, even if it changes nothing? */
-bool sitting_is_changed(const struct sitting *s);
 
 /* ---- files of the music library (items.c) ---- */
 

@@ -127,23 +127,20 @@ sounds_keep(struct sitting *s)
 	}
 }
 
-/* Replaces the other sound and begins a new listening interval. */
+/* Replaces the other sound, selects it and begins a new listening interval. */
 static void
-change_sound(struct sitting *s, struct sound x, bool heard)
+change_sound(struct sitting *s, struct sound x)
 {
 	struct sound *at = &s->sounds.of[1];
 
-	if (s->sounds.now == 1 || heard)
-		stretch_end(s);
+	stretch_end(s);
 	x.row = equaliser_round(&x.equaliser);
 	free(at->name);
 	*at = x;
 	s->p->switching.told = true;
 	s->sounds.other = &equaliser_ops;
-	if (heard) {
-		s->sounds.now = 1;
-		s->sounds.inserted = true;
-	}
+	s->sounds.now = 1;
+	s->sounds.inserted = true;
 	lower_safely(s);
 	send_sounds(s);
 	stretch_resume(s);
@@ -246,7 +243,7 @@ sitting_switch(struct sitting *s, struct err *err)
 {
 	if (!sounds_may_change(s, err))
 		return false;
-	if (!s->sounds.other && two_files_waits(s))
+	if (!s->sounds.other && s->p->two.making)
 		return err_set(err, "the other file is being put in step with what plays");
 	if (!s->sounds.other)
 		return err_set(err,
@@ -278,18 +275,27 @@ sounds_select(struct sitting *s, size_t which)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Returns a short name made from the filters, for an equaliser without a file. */
+/* Returns a name for an equaliser (NULL: none) with a filter added: "harman + PK 8 kHz …". */
 static char *
-filters_name(const char *of_file, const struct filter *v, size_t n)
+name_with_filter(const char *equaliser, const struct filter *f)
 {
 	struct buf name = BUF_INIT;
 
-	buf_add(&name, of_file ? of_file : "");
-	for (size_t i = 0; i < n; i++) {
-		buf_add(&name, name.len ? " + " : "");
-		equaliser_filter_words(&name, &v[i]);
-	}
+	buf_add(&name, equaliser ? equaliser : "");
+	buf_add(&name, name.len ? " + " : "");
+	equaliser_filter_words(&name, f);
 	return buf_detach(&name);
+}
+
+/* Replaces the equaliser or the second file in use by an equaliser. */
+static void
+put_equaliser(struct sitting *s, struct sound x, bool of_chain)
+{
+	two_files_leave(s);
+	s->sounds.moving = false;
+	s->p->switching.of_chain = of_chain;
+	change_sound(s, x);
+	say_sound(s);
 }
 
 /* Reads a typed filter: "pk 8200 -4 q3" replaces the filters; "+pk …" adds one. */
@@ -310,10 +316,8 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 	if (more)
 		x.equaliser = was->equaliser;
 	x.equaliser.v[x.equaliser.n++] = f;
-	x.name = filters_name(more ? was->name : NULL, &f, 1);
-	s->sounds.moving = s->p->switching.of_chain = false;
-	change_sound(s, x, true);
-	say_sound(s);
+	x.name = name_with_filter(more ? was->name : NULL, &f);
+	put_equaliser(s, x, false);
 	return true;
 }
 
@@ -361,17 +365,6 @@ name_of_file(const char *path)
 	return buf_detach(&text);
 }
 
-/* Replaces the equaliser in use by the equaliser of a file. */
-static void
-put_file(struct sitting *s, struct sound x, bool of_chain)
-{
-	two_files_leave(s);
-	s->sounds.moving = false;
-	s->p->switching.of_chain = of_chain;
-	change_sound(s, x, true);
-	say_sound(s);
-}
-
 /* Uses a new equaliser; if another is in use, asks whether the new one becomes the second sound. */
 static void
 put_or_ask(struct sitting *s, struct sound x)
@@ -379,7 +372,7 @@ put_or_ask(struct sitting *s, struct sound x)
 	struct sound *waiting = &s->p->switching.waiting;
 
 	if (s->p->switching.reads_for_chain || is_file_itself(&s->sounds.of[s->sounds.now])) {
-		put_file(s, x, s->p->switching.reads_for_chain);
+		put_equaliser(s, x, s->p->switching.reads_for_chain);
 		return;
 	}
 	free(waiting->name);
@@ -409,7 +402,7 @@ sounds_answered(struct sitting *s, bool beside)
 		two[1] = first;
 		s->sounds.now = 0;
 	}
-	put_file(s, x, false);
+	put_equaliser(s, x, false);
 }
 
 void
@@ -437,26 +430,9 @@ sounds_read(struct sitting *s)
 	}
 }
 
-static const char *
-played_path(const struct sitting *s)
-{
-	return player_path(s->p->player);
-}
-
-static struct uuid
-played_source(const struct sitting *s, size_t which)
-{
-	(void)which;
-	return s->play.source;
-}
-
-const struct other_sound_ops equaliser_ops = { .name = "EQ ",
-	.said = "EQ ",
-	.noun = "sound",
-	.path = played_path,
-	.passage = loop_passage,
-	.source = played_source,
-	.show = say_sound };
+const struct other_sound_ops equaliser_ops = {
+	.name = "EQ ", .said = "EQ ", .noun = "sound", .passage = loop_passage, .show = say_sound
+};
 
 bool
 sitting_equaliser(struct sitting *s, const char *text, struct err *err)
@@ -518,10 +494,10 @@ put_peak(struct sitting *s, const struct filter *f)
 		x.equaliser.n++;
 	}
 	x.equaliser.v[x.equaliser.n - 1] = *f;
-	x.name = filters_name(s->p->switching.base, f, 1);
+	x.name = name_with_filter(s->p->switching.base, f);
 	s->sounds.moving = true;
 	s->p->switching.of_chain = false;
-	change_sound(s, x, true);
+	change_sound(s, x);
 	s->p->switching.moved_ns = clock_mono_ns();
 }
 
@@ -621,12 +597,6 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
-bool
-sitting_is_changed(const struct sitting *s)
-{
-	return s->sounds.inserted;
-}
-
 /* ---- rows ---- */
 
 void
@@ -653,14 +623,7 @@ sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned part
 }
 
 void
-sounds_at_hand(const struct sitting *s, struct setup *place)
-{
-	if (!s->sounds.moving)
-		place->equaliser = s->sounds.of[1].row;
-}
-
-static void
-resume(struct sitting *s, size_t which, const struct uuid *equaliser)
+sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 {
 	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -676,12 +639,6 @@ resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 	} else {
 		*x = (struct sound){ .name = NULL };
 	}
-}
-
-void
-sounds_resume(struct sitting *s, const struct uuid *equaliser)
-{
-	resume(s, 1, equaliser);
 }
 
 void
@@ -711,7 +668,7 @@ sounds_again(struct sitting *s, const struct abx_sound two[2])
 	if (!uuid_same(&two[0].source, &two[1].source))
 		return two_files_again(s, (const struct uuid[]){ two[0].source, two[1].source });
 	for (size_t i = 0; i < 2; i++)
-		resume(s, i, &two[i].equaliser);
+		sounds_resume(s, i, &two[i].equaliser);
 	bool ok = s->sounds.of[1].equaliser.n &&
 		(uuid_none(&two[0].equaliser) || s->sounds.of[0].equaliser.n);
 	if (ok)
@@ -794,14 +751,13 @@ sounds_run(struct sitting *s, int64_t now_ns)
 	loop_of(s, &w->loop_ms, &w->loop_end_ms);
 	w->source_jump = s->play.ticket;
 	w->ticket = ++s->p->ticket;
-	const struct other_sound_ops *ops = s->sounds.other;
-	const char *path = ops->path(s);
+	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
+	const char *path = wish.pair ? pair_path(s->p->two.pair) : player_path(s->p->player);
 	if (!path || !s->p->measured.background) {
 		s->sounds.held = HELD_NEVER; /* a stream, or a signal */
 		return true;
 	}
-	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
-	ops->passage(s, &wish.from_ms, &wish.to_ms);
+	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
 	background_measure_passage(s->p->measured.background, w->ticket, path, &wish);

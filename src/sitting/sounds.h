@@ -17,11 +17,9 @@ struct other_sound_ops {
 	const char *noun; /* the kind, as in "the other file" */
 	/* The player opens these in place of the item's sources; NULL: the item's sources. */
 	struct candidates (*candidates)(const struct sitting *s);
-	/* The file to be measured (NULL: none can be) and its passage. */
-	const char *(*path)(const struct sitting *s);
+	/* Writes the passage in which levels are measured. */
 	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
 	void (*add_passage)(const struct sitting *s, struct buf *out); /* in words; may be NULL */
-	struct uuid (*source)(const struct sitting *s, size_t which);  /* row of the file */
 	void (*show)(struct sitting *s);                               /* shows both sounds */
 };
 
@@ -55,10 +53,8 @@ void sounds_keep(struct sitting *s);
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 /* Is `setup` the same as the current one in these SETUP_ parts? */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
-/* Writes the other sound's equaliser into `place`, except while keys move a filter. */
-void sounds_at_hand(const struct sitting *s, struct setup *place);
-/* Restores an equaliser as the other sound without selecting it. */
-void sounds_resume(struct sitting *s, const struct uuid *equaliser);
+/* Restores an equaliser as sound 0 or 1 without selecting it. */
+void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* call when another chain is in use */
 void sounds_loads(struct sitting *s);    /* call when another file begins, with unknown peaks */
 void sounds_read(struct sitting *s);     /* takes results from the reader */

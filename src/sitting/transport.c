@@ -453,29 +453,21 @@ transport_event(struct sitting *s, const struct player_event *ev)
 
 	if (instrument_event(s, ev))
 		return;
+	if (!mine &&
+		(ev->kind == PLAYER_LOADED || ev->kind == PLAYER_SOUNDING ||
+			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
+		return; /* about an earlier load */
 	switch (ev->kind) {
 	case PLAYER_READY:
 		s->play.player_ready = true;
 		sources_probe(s);
 		break;
 	case PLAYER_UNAVAILABLE: on_unavailable(s, ev); break;
-	case PLAYER_LOADED:
-		if (mine)
-			on_loaded(s, ev);
-		break;
-	case PLAYER_SOUNDING:
-		if (mine)
-			on_sounding(s);
-		break;
+	case PLAYER_LOADED: on_loaded(s, ev); break;
+	case PLAYER_SOUNDING: on_sounding(s); break;
 	case PLAYER_POSITION: on_position(s, ev); return;
-	case PLAYER_ENDED:
-		if (mine)
-			on_ended(s);
-		break;
-	case PLAYER_FAILED:
-		if (mine)
-			on_failed(s, ev);
-		break;
+	case PLAYER_ENDED: on_ended(s); break;
+	case PLAYER_FAILED: on_failed(s, ev); break;
 	case PLAYER_OUTPUT: output_event(s, ev); break;
 	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
 	case PLAYER_STIRRED: output_stirred(s); return;

@@ -84,7 +84,7 @@ true_path_now(const struct sitting *s)
 
 	if (!is_known(s))
 		return 0;
-	if (sitting_is_changed(s))
+	if (s->sounds.inserted)
 		what |= PATH_EQUALISER;
 	what |= of_device(i->device, i->exclusive);
 	if (i->rate_hz != i->out_rate_hz)

@@ -5,7 +5,6 @@
  * of the bench are positions of the first file; notes on the second file get its own time.
  *
  * An ABX uses the time of the first file only: otherwise a position would reveal X.
- *
  */
 #include <errno.h>
 #include <math.h>
@@ -164,28 +163,14 @@ candidates(const struct sitting *s)
 	return c;
 }
 
-static const char *
-path_of_both(const struct sitting *s)
-{
-	return pair_path(s->p->two.pair);
-}
-
-static struct uuid
-source_of(const struct sitting *s, size_t which)
-{
-	return s->p->two.source[which];
-}
-
 static void say_in_step(struct sitting *s);
 
 const struct other_sound_ops two_files_ops = { .name = "file ",
 	.said = "",
 	.noun = "file",
 	.candidates = candidates,
-	.path = path_of_both,
 	.passage = passage,
 	.add_passage = add_passage,
-	.source = source_of,
 	.show = say_in_step };
 
 /* Shows codec and format of the first file, not of the combined WAV. */
@@ -515,9 +500,8 @@ next_file(const struct sitting *s, const char *first)
 		if (other && (!found || after)) {
 			free(found);
 			found = xstrdup(full);
-			if (after || !now) {
+			if (after || !now)
 				break;
-			}
 		}
 		after |= full && now && strcmp(full, now) == 0;
 	}
@@ -658,12 +642,6 @@ two_files_again(struct sitting *s, const struct uuid source[2])
 	free(path[0]);
 	free(path[1]);
 	return ok;
-}
-
-bool
-two_files_waits(const struct sitting *s)
-{
-	return s->p->two.making != NULL;
 }
 
 bool

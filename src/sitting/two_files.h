@@ -41,7 +41,6 @@ void two_files_loads(struct sitting *s, size_t item);      /* call before an ite
 void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);
 /* Aligns the two files of an ABX of an earlier sitting; false: a file is missing. */
 bool two_files_again(struct sitting *s, const struct uuid source[2]);
-bool two_files_waits(const struct sitting *s); /* is a pair being made? */
 /* Are both files in step in all of this range? False: err names the parts that are. */
 bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
 bool two_files_in_step(const struct sitting *s); /* certainly; true without a pair */

@@ -490,13 +490,13 @@ without_their_file_it_is_said_how_it_comes_back(void **state)
 	beside(w, "b.wav");
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
-	assert_int_equal(unlink(two_files_ops.path(w->s)), 0);
+	assert_int_equal(unlink(pair_path(w->s->p->two.pair)), 0);
 	sounds_measured(w->s, &l);
 	assert_string_equal(w->s->said,
 		"the two files are not equally loud: No such file or directory; :beside b.wav puts "
 		"them in step again");
 	beside(w, "b.wav");
-	assert_int_equal(access(two_files_ops.path(w->s), F_OK), 0);
+	assert_int_equal(access(pair_path(w->s->p->two.pair), F_OK), 0);
 	stop(w);
 }
 

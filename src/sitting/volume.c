@@ -14,9 +14,8 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
 }
 
-/* Returns the last reading before reading `before`; NULL: the last of all. */
-static const struct volume *
-last_before(const struct record *r, const struct uuid *device, const char *chain,
+const struct volume *
+volume_last(const struct record *r, const struct uuid *device, const char *chain,
 	const struct volume *before)
 {
 	const struct volume *last = NULL;
@@ -29,12 +28,6 @@ last_before(const struct record *r, const struct uuid *device, const char *chain
 			last = v;
 	}
 	return last;
-}
-
-const struct volume *
-volume_last(const struct record *r, const struct uuid *device, const char *chain)
-{
-	return last_before(r, device, chain, NULL);
 }
 
 /* Returns a compared device's volume in the session file for a chain; the caller frees. */
@@ -51,20 +44,12 @@ volume_in_file(const struct record *r, const struct uuid *device, const struct c
 	return xstrdup(json_string_value(json_object_get(all, c->name)));
 }
 
-static bool
-is_under_test(const struct record *r, const struct uuid *device, const struct chain *c)
-{
-	const struct review *review = record_find(r, ROW_REVIEW, &c->review);
-
-	return review && review_is_of(review, device);
-}
-
-static void
-volume_before(const struct record *r, const struct uuid *device, const struct uuid *chain,
+void
+volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	const struct volume *before, char **value, char **unit)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-	const struct volume *read = c ? last_before(r, device, c->name, before) : NULL;
+	const struct volume *read = c ? volume_last(r, device, c->name, before) : NULL;
 
 	*unit = c ? content_get(c->content, "volume.unit") : NULL;
 	if (read) {
@@ -74,15 +59,9 @@ volume_before(const struct record *r, const struct uuid *device, const struct uu
 	}
 	*value = c ? volume_in_file(r, device, c) : NULL;
 	/* The chain's value is for the device under test. */
-	if (!*value && c && is_under_test(r, device, c))
+	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
+	if (!*value && review && review_is_of(review, device))
 		*value = content_get(c->content, "volume.value");
-}
-
-void
-volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value,
-	char **unit)
-{
-	volume_before(r, device, chain, NULL, value, unit);
 }
 
 static void
@@ -100,7 +79,7 @@ volume_text(const struct record *r, const struct uuid *device, const struct uuid
 {
 	char *value, *unit;
 
-	volume_of(r, device, chain, &value, &unit);
+	volume_of(r, device, chain, NULL, &value, &unit);
 	add_unit(value, unit, text, size);
 }
 
@@ -148,7 +127,7 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 		return false;
 	out->how = v->how;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(turned));
-	volume_before(r, &v->matched_to, chain, v, &value, &unit);
+	volume_of(r, &v->matched_to, chain, v, &value, &unit);
 	add_unit(value, unit, stood, sizeof(stood));
 	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
 	memcpy(out->value, is_turned ? turned : stood, sizeof(out->value));

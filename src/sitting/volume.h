@@ -4,13 +4,15 @@
 
 #include "record/records.h"
 
-/* Returns the last reading for a device on a chain; NULL: none. The chain is named, because a new
- * revision of the chain has the same volume control. */
-const struct volume *volume_last(
-	const struct record *r, const struct uuid *device, const char *chain);
-/* Sets *value and *unit of the volume; each may become NULL. The caller frees them. */
+/* Returns the last reading for a device on a chain, before the reading `before` (NULL: of all);
+ * NULL: none. The chain is named, because a new revision of the chain has the same volume control.
+ */
+const struct volume *volume_last(const struct record *r, const struct uuid *device,
+	const char *chain, const struct volume *before);
+/* Sets *value and *unit of the volume at the reading `before` (NULL: now); each may become NULL.
+ * The caller frees them. */
 void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
-	char **value, char **unit);
+	const struct volume *before, char **value, char **unit);
 /* Writes the volume, "28 steps", into text[size]; "" if unknown. */
 void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);

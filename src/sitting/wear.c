@@ -100,7 +100,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	setup_clear(&v->setup, SETUP_VARIANT); /* volumes have no variant */
 	/* The last reading has the latest time, even within one millisecond or after the clock was
 	 * set back. */
-	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name);
+	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name, NULL);
 	v->made_ms = clock_utc_ms();
 	if (last && last->made_ms >= v->made_ms)
 		v->made_ms = last->made_ms + 1;
