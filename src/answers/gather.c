@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"
-#include "base/sorted.h"
 #include "base/text.h"
 #include "record/note.h"
 #include "record/trial.h"
@@ -200,39 +199,18 @@ order_graded(const void *p, const void *q)
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/*
- * Sets the number at offset `at` of each rating to the rank of its value under `order`. Returns the
- * number of distinct values. With 100,000 ratings most time goes into comparing texts, so each
- * rating is looked up once among the few distinct values.
- */
+/* Sorts the ratings, and sets their member at offset `at` to the rank of their value under `order`,
+ * from 0. Returns the number of distinct values. */
 static size_t
 number_by(struct grades *x, graded_order *order, size_t at)
 {
-	struct graded_kind {
-		struct graded first; /* a rating with this value */
-		size_t id;           /* index in order of discovery */
-	} *v = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
-#define NUMBER(i) (*(size_t *)(void *)((char *)&x->v[i] + at))
+	LIST_SORT(x, order);
 	for (size_t i = 0; i < x->n; i++) {
-		size_t k = sorted_at(&x->v[i], v, n, sizeof(v[0]), order);
-
-		if (k == n || order(&v[k], &x->v[i]) != 0) {
-			v = xgrow(v, n, &cap, sizeof(v[0]));
-			memmove(v + k + 1, v + k, (n - k) * sizeof(v[0]));
-			v[k] = (struct graded_kind){ x->v[i], n };
-			n++;
-		}
-		NUMBER(i) = v[k].id;
+		n += i == 0 || order(&x->v[i - 1], &x->v[i]) != 0;
+		*(size_t *)(void *)((char *)&x->v[i] + at) = n - 1;
 	}
-	CLEANUP(pointer_free) size_t *rank = xcalloc(n + 1, sizeof(rank[0]));
-	for (size_t k = 0; k < n; k++)
-		rank[v[k].id] = k;
-	for (size_t i = 0; i < x->n; i++)
-		NUMBER(i) = rank[NUMBER(i)];
-#undef NUMBER
-	free(v);
 	return n;
 }
 
@@ -448,12 +426,12 @@ grades_init(struct grades *x, const struct gather *g)
 				graded_of(g, g->v[at.record], r, x->n ? &x->v[x->n - 1] : NULL);
 			x->n++;
 		}
+	x->sessions = number_by(x, order_session, offsetof(struct graded, session));
 	number_by(x, order_attribute, offsetof(struct graded, attribute));
-	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
+	LIST_SORT(x, order_graded);
 	number_sorted(x);
 	drop_corrected(g, x);
 	take_fits(g, x);
-	x->sessions = number_by(x, order_session, offsetof(struct graded, session));
 }
 
 void

@@ -83,6 +83,8 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(gather_count(&g, ROW_RATING) + 1, sizeof(devices[0]));
 	size_t n = devices_rated(&g, devices);
+
+	record_init(&a->rest);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);
 
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));

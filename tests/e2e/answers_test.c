@@ -277,6 +277,9 @@ what_was_rated_blind_is_compared_alone(void **state)
 	assert_non_null(strstr(out, "0.35, provisional | perhaps, 1 of 3 pairs |"));
 	out = run(ARGS("earlog", "rank", "--by", "width"), 0);
 	assert_non_null(strstr(out, "4 (8 items) (blind)"));
+	/* One review of a device that another review rated too. */
+	run(ARGS("earlog", "rate", "performer8", "width", "3", "--device", "cantor"), 0);
+	run(ARGS("earlog", "stats", "cantor"), 0);
 	bench_finish(&b);
 	home_free(home);
 	home = before;
