@@ -1,7 +1,6 @@
 #include "ui/draw.h"
 
 #include <curses.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 #include <wchar.h>
@@ -273,9 +272,11 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
-static void
-pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
+void
+pen_text(struct pen *p, enum style style, const char *s)
 {
+	size_t n = strlen(s);
+
 	if (p->x >= p->end)
 		return;
 	if (is_printable_ascii(s, n)) {
@@ -285,24 +286,6 @@ pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, n, false);
 	put_cut(p, style, p->c->shown.s, p->c->shown.len);
-}
-
-void
-pen_text(struct pen *p, enum style style, const char *s)
-{
-	pen_bytes(p, style, s, strlen(s));
-}
-
-void
-pen_printf(struct pen *p, enum style style, const char *fmt, ...)
-{
-	va_list ap;
-
-	buf_clear(&p->c->part);
-	va_start(ap, fmt);
-	buf_vaddf(&p->c->part, fmt, ap);
-	va_end(ap);
-	pen_bytes(p, style, p->c->part.s, p->c->part.len);
 }
 
 void

@@ -17,8 +17,8 @@ struct area {
 
 /* Abilities of this terminal. */
 struct canvas {
-	bool ascii;             /* no byte above 0x7f */
-	struct buf shown, part; /* scratch */
+	bool ascii;       /* no byte above 0x7f */
+	struct buf shown; /* scratch */
 };
 
 /* Appends text cleaned for this terminal, and in ASCII if necessary. */
@@ -50,8 +50,6 @@ struct pen {
 struct pen pen_at(struct canvas *c, struct area a, int row);
 /* Writes cleaned text; text that does not fit is cut and ends in an ellipsis. */
 void pen_text(struct pen *p, enum style style, const char *s);
-void pen_printf(struct pen *p, enum style style, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
 /* As pen_text, padded or cut to `cols` columns; `right` aligns the text to the right. */
 void pen_column(struct pen *p, enum style style, int cols, bool right, const char *s);
 void pen_blank(struct pen *p, enum style style, int cols);

@@ -420,9 +420,8 @@ help_fill(const struct sitting *s, struct list *l)
 }
 
 static void
-help_head(const struct ui *ui, const struct sitting *s, struct buf *out)
+help_head(const struct ui *ui, struct buf *out)
 {
-	(void)s;
 	if (ui->topic)
 		buf_addf(out, ": %s", topics[ui->topic].name);
 	buf_add(out, " · ");

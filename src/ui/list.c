@@ -101,7 +101,7 @@ line_rows(const struct list *l, size_t i, struct list_columns c)
 }
 
 static struct area
-draw_list_title(struct ui *ui, const struct sitting *s, size_t lines, struct area a)
+draw_list_title(struct ui *ui, size_t lines, struct area a)
 {
 	const struct pane_ops *pane = panes[ui->focus];
 	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
@@ -114,7 +114,7 @@ draw_list_title(struct ui *ui, const struct sitting *s, size_t lines, struct are
 		buf_add(&right, ": back");
 	buf_add(&title, pane->title);
 	if (pane->head)
-		pane->head(ui, s, &title);
+		pane->head(ui, &title);
 	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
@@ -176,7 +176,7 @@ void
 list_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	struct area rows = draw_list_title(ui, s, l.n, a);
+	struct area rows = draw_list_title(ui, l.n, a);
 	struct list_columns c = list_columns_of(&l, rows);
 	int lines = 0, first = 0, last = 0, *top = &ui->top[ui->focus];
 	bool same = follow(&l);

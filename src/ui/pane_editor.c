@@ -309,12 +309,6 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 	draw_blank(a, row);
 }
 
-static int
-editor_cols(struct area a)
-{
-	return a.cols - 2 < WRITE_COLS ? a.cols - 2 : WRITE_COLS;
-}
-
 /* The place in the text that is shown at `target`. */
 static size_t
 text_place(const struct ui *ui, const struct editor *e, size_t target)
@@ -353,7 +347,7 @@ size_t
 editor_row(struct ui *ui, const struct sitting *s, int by)
 {
 	const struct editor *e = &s->editor;
-	int cols = editor_cols(ui->layout.area[PANE_EDITOR]);
+	int cols = int_min(ui->layout.area[PANE_EDITOR].cols - 2, WRITE_COLS);
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 
 	struct caret c = show_note(ui, e, cols, &shown);
@@ -373,7 +367,7 @@ static void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
-	int cols = editor_cols(a);
+	int cols = int_min(a.cols - 2, WRITE_COLS);
 
 	if (s->state != STATE_TEXT || s->leaving == LEAVING_ASKS) {
 		draw_question(ui, s, a);

@@ -218,8 +218,7 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 static void
 draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 {
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, pin = BUF_INIT;
-	bool first = p->x == ui->layout.area[PANE_PLAYER].x + 1;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, text = BUF_INIT;
 
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
@@ -230,11 +229,13 @@ draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 					: c->listen_for ? c->listen_for
 							: "cue");
 	}
-	if (words.len > 0) {
-		keys_first(ui, IN_KEYS, "pin", &pin);
-		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s,
-			pin.len ? " pins" : "no time yet", words.s);
-	}
+	if (words.len == 0)
+		return;
+	if (p->x > ui->layout.area[PANE_PLAYER].x + 1)
+		buf_add(&text, " · ");
+	buf_add(&text, keys_first(ui, IN_KEYS, "pin", &text) ? " pins" : "no time yet");
+	buf_addf(&text, ": %s", words.s);
+	pen_text(p, STYLE_DIM, text.s);
 }
 
 /* Rows of the pane for text: from `row` up to but without `end`. */

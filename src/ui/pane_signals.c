@@ -22,13 +22,12 @@ signals_fill(const struct sitting *s, struct list *l)
 }
 
 static void
-signals_head(const struct ui *ui, const struct sitting *s, struct buf *out)
+signals_head(const struct ui *ui, struct buf *out)
 {
-	(void)ui;
-	if (!s->instrument.on)
+	if (!ui->s->instrument.on)
 		return;
 	buf_add(out, ": ");
-	sitting_add_signal(s, out);
+	sitting_add_signal(ui->s, out);
 }
 
 const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,

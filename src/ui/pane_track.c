@@ -202,9 +202,10 @@ track_fill(const struct sitting *s, struct list *l)
 }
 
 static void
-track_head(const struct ui *ui, const struct sitting *s, struct buf *out)
+track_head(const struct ui *ui, struct buf *out)
 {
-	(void)ui;
+	const struct sitting *s = ui->s;
+
 	if (s->chosen < s->nitems)
 		buf_addf(out, " · %s", s->items[s->chosen].recording->title);
 }

@@ -35,7 +35,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 {
 	memset(ui, 0, sizeof(*ui));
 	ui->canvas.ascii = o->ascii || !locale_is_utf8();
-	ui->canvas.shown = ui->canvas.part = (struct buf)BUF_INIT;
+	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
 	ui->spoken = ui->typed = ui->hints_key = (struct buf)BUF_INIT;
@@ -61,7 +61,6 @@ ui_finish(struct ui *ui)
 	buf_finish(&ui->typed);
 	buf_finish(&ui->hints_key);
 	buf_finish(&ui->canvas.shown);
-	buf_finish(&ui->canvas.part);
 }
 
 struct ui *

@@ -38,7 +38,7 @@ struct pane_ops {
 	/* For list panes (PANE_LIST). */
 	void (*fill)(const struct sitting *s, struct list *l);
 	/* Appends to the title. */
-	void (*head)(const struct ui *ui, const struct sitting *s, struct buf *out);
+	void (*head)(const struct ui *ui, struct buf *out);
 	const char *empty; /* shown if there are no lines */
 	enum style start;  /* the bar starts on the first line of this style; 0: on line 1 */
 	const char *hint;  /* what Enter does, shown in the last line of the screen */
