@@ -394,19 +394,17 @@ take_results(struct pq *pq, bool sent, struct pq_rows *out, struct err *err)
 	pq->state[0] = '\0';
 	if (!sent)
 		return say(err, lib.errorMessage(pq->conn));
-	for (;;) {
-		if (!next_result(pq, &r, err)) {
-			lib.finish(pq->conn);
-			pq->conn = NULL;
-			ok = false;
-			break;
-		}
-		if (!r)
-			break;
+	bool answers = next_result(pq, &r, err);
+	for (; answers && r; answers = next_result(pq, &r, err)) {
 		ok = ok && check_result(pq, r, err);
 		lib.clear(kept);
 		kept = r;
 	}
+	if (!answers) {
+		lib.finish(pq->conn);
+		pq->conn = NULL;
+	}
+	ok = ok && answers;
 	if (ok && out && kept)
 		*out = (struct pq_rows){ kept, (size_t)lib.ntuples(kept) };
 	else

@@ -64,25 +64,6 @@ field_may_come(enum row_kind kind, const struct row_field *f)
 
 /* Each type begins empty and gets what it lacks, so that a newer earlog extends it. */
 static void
-add_type(struct buf *sql, const struct row_type *t)
-{
-	buf_addf(sql,
-		"IF to_regtype('panel.%s_fields') IS NULL THEN CREATE TYPE panel.%s_fields AS (); "
-		"END IF;\n",
-		t->table, t->table);
-}
-
-static void
-add_type_attribute(struct buf *sql, const struct row_type *t, const struct row_field *f)
-{
-	buf_addf(sql,
-		"IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = "
-		"'panel.%s_fields'::regclass AND attname = '%s') THEN "
-		"ALTER TYPE panel.%s_fields ADD ATTRIBUTE \"%s\" %s; END IF;\n",
-		t->table, f->name, t->table, f->name, sql_types[f->type]);
-}
-
-static void
 add_types(struct buf *sql)
 {
 	buf_add(sql, "DO $types$ BEGIN\n");
@@ -91,38 +72,36 @@ add_types(struct buf *sql)
 
 		if (!may_come((enum row_kind)k))
 			continue;
-		add_type(sql, t);
+		buf_addf(sql,
+			"IF to_regtype('panel.%s_fields') IS NULL THEN CREATE TYPE "
+			"panel.%s_fields AS (); END IF;\n",
+			t->table, t->table);
 		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 			if (field_may_come((enum row_kind)k, f))
-				add_type_attribute(sql, t, f);
+				buf_addf(sql,
+					"IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = "
+					"'panel.%s_fields'::regclass AND attname = '%s') THEN "
+					"ALTER TYPE panel.%s_fields ADD ATTRIBUTE \"%s\" %s; END "
+					"IF;\n",
+					t->table, f->name, t->table, f->name, sql_types[f->type]);
 	}
 	buf_add(sql, "END $types$;\n");
 }
 
 /* ---- panel.fits ---- */
 
-/* Times of day, among the other times in milliseconds. */
-static bool
-is_time_of_day(const char *name)
+/* Returns the range of a whole number: times of day are a day ahead at most; the views add the
+ * other numbers up. */
+static const char *
+int_range(const char *name)
 {
-	static const char *const names[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" };
+	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" };
 
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* Of whole numbers: times of day are a day ahead at most; the views add the others up. */
-static void
-add_int_range(struct buf *sql, const char *name)
-{
-	if (is_time_of_day(name))
-		buf_add(sql, "BETWEEN 0 AND soon");
-	else if (text_ends_in(name, "_offset_min"))
-		buf_add(sql, "BETWEEN -1440 AND 1440");
-	else
-		buf_add(sql, "BETWEEN -" MOST_INT " AND " MOST_INT);
+	for (size_t i = 0; i < LENGTH(times); i++)
+		if (strcmp(times[i], name) == 0)
+			return "BETWEEN 0 AND soon";
+	return text_ends_in(name, "_offset_min") ? "BETWEEN -1440 AND 1440"
+						 : "BETWEEN -" MOST_INT " AND " MOST_INT;
 }
 
 /* The kinds of sources whose locator stays in its archive: it is a file's. */
@@ -133,30 +112,12 @@ add_locators(struct buf *sql, const struct row_field *f)
 	const char *comma = "";
 
 	buf_addf(sql, " AND (content->'%s' IS NULL OR content->>'kind' NOT IN (", f->name);
-	for (size_t i = 0; i < LENGTH(kinds); i++) {
-		struct source *s = row_new(&row_types[ROW_SOURCE]);
-
-		s->kind = xstrdup(kinds[i]);
-		if (row_field_is_local(ROW_SOURCE, f, s)) {
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (source_kind_is_file(kinds[i])) {
 			buf_addf(sql, "%s'%s'", comma, kinds[i]);
 			comma = ", ";
 		}
-		row_free(&row_types[ROW_SOURCE], s);
-	}
 	buf_add(sql, "))");
-}
-
-static void
-add_text_words(struct buf *sql, enum row_kind kind, const struct row_field *f)
-{
-	if (strcmp(f->name, "pos_from") == 0) {
-		buf_add(sql,
-			" AND content->>'pos_from' IN ('" POS_AUDIO "', '" POS_SEEK "', '" POS_END
-			"', '" POS_HELD "', '" POS_CLOCK "', '" POS_TYPED "', '" POS_CUE
-			"', '" POS_IMPORT "', '" POS_PLAYER "')");
-	} else if (kind == ROW_SOURCE && f->local) {
-		add_locators(sql, f);
-	}
 }
 
 /* Adds the condition on a field that is present. Views and archives rely on it. */
@@ -175,10 +136,17 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 		buf_addf(sql, " AND (content->>'%s')::uuid::text = content->>'%s'", f->name,
 			f->name);
 		break;
-	case FIELD_TEXT: add_text_words(sql, kind, f); break;
+	case FIELD_TEXT:
+		if (strcmp(f->name, "pos_from") == 0)
+			buf_add(sql,
+				" AND content->>'pos_from' IN ('" POS_AUDIO "', '" POS_SEEK
+				"', '" POS_END "', '" POS_HELD "', '" POS_CLOCK "', '" POS_TYPED
+				"', '" POS_CUE "', '" POS_IMPORT "', '" POS_PLAYER "')");
+		else if (kind == ROW_SOURCE && f->local)
+			add_locators(sql, f);
+		break;
 	case FIELD_INT:
-		buf_addf(sql, " AND (content->>'%s')::bigint ", f->name);
-		add_int_range(sql, f->name);
+		buf_addf(sql, " AND (content->>'%s')::bigint %s", f->name, int_range(f->name));
 		break;
 	case FIELD_REAL:
 		/* The squares of so many values as a table holds add up without an overflow. */
@@ -272,22 +240,19 @@ static const char begin_sql[] =
 static bool
 read_version(struct pq *pq, size_t *version, struct err *err)
 {
-	struct pq_rows rows;
+	static const char sql[] = "SELECT n, archive, current_setting('server_version_num') FROM "
+				  "panel.schema_version";
+	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 
-	if (!pq_ask(pq,
-		    "SELECT n, archive, current_setting('server_version_num') FROM "
-		    "panel.schema_version",
-		    NULL, 0, &rows, err))
+	if (!pq_ask(pq, sql, NULL, 0, &rows, err))
 		return false;
 	*version = strtoul(pq_value(&rows, 0, 0), NULL, 10);
-	bool newer = *version > count_embedded("schema/panel/0") ||
-		atoi(pq_value(&rows, 0, 1)) > panel_archive_version();
-	bool old = atoi(pq_value(&rows, 0, 2)) < 130000;
-	pq_rows_finish(&rows);
-	if (old)
+	if (atoi(pq_value(&rows, 0, 2)) < 130000)
 		return err_set(err, "a panel needs PostgreSQL 13 or newer");
-	return !newer ||
-		err_set(err, "this panel was set up by a newer earlog: nothing was changed");
+	if (*version > count_embedded("schema/panel/0") ||
+		atoi(pq_value(&rows, 0, 1)) > panel_archive_version())
+		return err_set(err, "this panel was set up by a newer earlog: nothing was changed");
+	return true;
 }
 
 static bool

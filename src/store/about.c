@@ -194,17 +194,6 @@ describe_chapter(
 	}
 }
 
-/* Describes the columns common to all tables: the second part of the first comment in the first
- * migration. */
-static void
-describe_preface(const struct about_out *t, const char *sql)
-{
-	const char *start = strstr(sql, "\n--\n"), *end = strstr(sql, "\n\n");
-
-	if (start && end && start < end)
-		describe_comment(t, start + 4, end + 1);
-}
-
 void
 store_about(about_writer *write, void *into)
 {
@@ -222,9 +211,12 @@ store_about(about_writer *write, void *into)
 	write(into, ABOUT_ARCHIVE, NULL, words);
 	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
+		/* The second part of the first comment is about the columns of all tables. */
+		const char *start = strstr(m.v[0].sql, "\n--\n"), *end = strstr(m.v[0].sql, "\n\n");
+
 		write(into, ABOUT_CHAPTER, chapters[i].title, NULL);
-		if (i == 1)
-			describe_preface(&t, m.v[0].sql);
+		if (i == 1 && start && end && start < end)
+			describe_comment(&t, start + 4, end + 1);
 		for (size_t k = 0; k < m.n; k++)
 			describe_chapter(&t, &chapters[i], &m, k);
 	}

@@ -112,15 +112,6 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 	return ok;
 }
 
-/* The name is the copy's from then on. */
-static bool
-name_copy(const char *unfinished, const char *name, struct err *err)
-{
-	if (os_rename_new(unfinished, name))
-		return place_sync_folder(name, err);
-	return err_set(err, "cannot make %s: %s", name, strerror(errno));
-}
-
 /* Matches exactly earlog-20261120T062341Z.db, so that no other file is ever removed. */
 static bool
 is_stamped(const char *name, const char *stem, size_t n, const char *tail)
@@ -171,7 +162,10 @@ backup_copy(const char *path, const char *name, struct err *err)
 		ok = copy_into(path, unfinished, err);
 		if (ok && fsync(fd) != 0)
 			ok = err_set(err, "cannot write %s: %s", unfinished, strerror(errno));
-		ok = ok && name_copy(unfinished, name, err);
+		ok = ok &&
+			(os_rename_new(unfinished, name) ||
+				err_set(err, "cannot make %s: %s", name, strerror(errno))) &&
+			place_sync_folder(name, err);
 		if (!ok)
 			unlink(unfinished);
 		close(fd);

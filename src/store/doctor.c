@@ -36,39 +36,16 @@ static const struct {
 	{ "speed", doctor_speed, NEEDS_TODAY, "how long lists and the largest review take" },
 };
 
-static struct doctor_finding *add_finding(struct doctor *d, enum doctor_state state,
-	const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
-
-static struct doctor_finding *
-add_finding(struct doctor *d, enum doctor_state state, const char *fmt, va_list ap)
-{
-	struct doctor_report *r = d->report;
-	struct buf text = BUF_INIT;
-
-	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
-	buf_vaddf(&text, fmt, ap);
-	r->v[r->n] = (struct doctor_finding){ d->name, state, buf_detach(&text), false };
-	return &r->v[r->n++];
-}
-
 void
 doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
 {
+	struct buf text = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_finding(d, state, fmt, ap);
+	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-}
-
-void
-doctor_say_mendable(struct doctor *d, bool done, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	add_finding(d, done ? DOCTOR_MENDED : DOCTOR_WRONG, fmt, ap)->mendable = true;
-	va_end(ap);
+	LIST_ADD(d->report, (struct doctor_finding){ d->name, state, buf_detach(&text), false });
 }
 
 void
@@ -94,17 +71,6 @@ repair_version(struct doctor *d, const char *path)
 	else
 		doctor_say_mendable(d, false, "%s", err.msg);
 	store_close(st);
-}
-
-static bool
-is_older(const char *path)
-{
-	struct err ignored = ERR_INIT;
-	struct store *st = store_open_foreign(path, &ignored);
-	bool older = st && st->version < store_version();
-
-	store_close(st);
-	return older;
 }
 
 static bool
@@ -157,16 +123,6 @@ count_rows(struct doctor *d)
 	}
 }
 
-static int64_t
-file_bytes(const char *path, const char *more)
-{
-	CLEANUP(pointer_free) char *whole = xasprintf("%s%s", path, more);
-	struct stat s;
-	int64_t bytes = stat(whole, &s) == 0 ? s.st_size : 0;
-
-	return bytes;
-}
-
 static void
 run_checks(struct doctor *d)
 {
@@ -188,24 +144,29 @@ bool
 store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
 {
 	struct doctor d = { .repair = repair, .report = out, .name = "version" };
+	struct err ignored = ERR_INIT;
+	struct store *st = store_open_foreign(path, &ignored);
+	bool is_older = st && st->version < store_version();
 
+	store_close(st);
 	*out = (struct doctor_report){ 0 };
-	if (is_older(path)) {
-		if (repair)
-			repair_version(&d, path);
-		else
-			doctor_say(&d, DOCTOR_NOTE,
-				"older than version %d: the next command that may write brings "
-				"the archive up to date and keeps a copy",
-				store_version());
-	}
+	if (is_older && repair)
+		repair_version(&d, path);
+	else if (is_older)
+		doctor_say(&d, DOCTOR_NOTE,
+			"older than version %d: the next command that may write brings the "
+			"archive up to date and keeps a copy",
+			store_version());
 	d.st = store_new(true);
 	bool ok = connect(&d, path, err);
 	if (ok) {
 		look_inside(&d);
 		out->version = d.version;
-		out->bytes = file_bytes(d.st->path, "");
-		out->log_bytes = file_bytes(d.st->path, "-wal");
+		CLEANUP(pointer_free) char *log = xasprintf("%s-wal", d.st->path);
+		struct stat s;
+
+		out->bytes = stat(d.st->path, &s) == 0 ? s.st_size : 0;
+		out->log_bytes = stat(log, &s) == 0 ? s.st_size : 0;
 		run_checks(&d);
 		count_rows(&d);
 	}

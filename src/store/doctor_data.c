@@ -51,14 +51,6 @@ end_query(struct doctor *d, sqlite3_stmt *q, int rc)
 	sqlite3_finalize(q);
 }
 
-/* Returns true if a message is about an index, which can be rebuilt from its table. */
-static bool
-is_about_index(const char *said)
-{
-	return strstr(said, "missing from index") || strstr(said, "wrong # of entries in index") ||
-		strstr(said, "non-unique entry in index");
-}
-
 static void
 repair_indexes(struct doctor *d)
 {
@@ -83,7 +75,11 @@ doctor_integrity(struct doctor *d)
 		const char *said = (const char *)sqlite3_column_text(q, 0);
 		if (!said || strcmp(said, "ok") == 0)
 			continue;
-		indexes = indexes && is_about_index(said);
+		/* An index can be rebuilt from its table. */
+		indexes = indexes &&
+			(strstr(said, "missing from index") ||
+				strstr(said, "wrong # of entries in index") ||
+				strstr(said, "non-unique entry in index"));
 		if (strstr(said, "unable to get the page") && store_disk_error(d->st->db)) {
 			say_disk_error(d);
 			break;
@@ -176,17 +172,12 @@ count_odd(struct doctor *d, const char *sql)
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
-	struct err err = ERR_INIT;
-	char *sql = xasprintf(
-		"SELECT count(*) FROM sqlite_schema WHERE name = '%s'", row_types[kind].table);
-	int64_t tables = 0;
-
-	/* An older version has no rows of that kind yet. */
-	bool known = store_number(d->st->db, sql, &tables, &err) && tables == 0;
-	free(sql);
-	if (known)
+	/* An older version has no rows of this kind yet. */
+	if (sqlite3_table_column_metadata(d->st->db, "main", row_types[kind].table, NULL, NULL,
+		    NULL, NULL, NULL, NULL) == SQLITE_ERROR)
 		return;
-	sql = xasprintf(
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
 		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "
 		"16 AND edited_ms BETWEEN 0 AND " SQL_OF(
 			LATEST_MS) " AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN "
@@ -198,7 +189,6 @@ check_texts(struct doctor *d, enum row_kind kind)
 		doctor_say(d, DOCTOR_WRONG,
 			"%lld rows of %s hold values that earlog cannot have written", odd,
 			row_types[kind].table);
-	free(sql);
 }
 
 static void
@@ -330,16 +320,6 @@ doctor_words(struct doctor *d)
 			unnamed);
 }
 
-static char *
-last_backup(const char *path)
-{
-	CLEANUP(backup_entries_finish) struct backup_entries l;
-	CLEANUP(pointer_free) char *folder = backup_folder(path);
-
-	backup_list(folder, &l);
-	return l.n ? xstrdup(l.v[l.n - 1].path) : NULL;
-}
-
 static bool
 same_values(sqlite3_stmt *a, sqlite3_stmt *b)
 {
@@ -403,11 +383,13 @@ compare_all(struct doctor *d, struct store *twin)
 void
 doctor_twin(struct doctor *d)
 {
-	CLEANUP(pointer_free) char *path = last_backup(d->st->path);
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
 	struct err err = ERR_INIT;
-	struct store *twin = path ? store_open_foreign(path, &err) : NULL;
 
-	if (path && !twin)
+	backup_list(folder, &l);
+	struct store *twin = l.n ? store_open_foreign(l.v[l.n - 1].path, &err) : NULL;
+	if (l.n && !twin)
 		doctor_say(d, DOCTOR_WRONG, "the last backup cannot be read: %s", err.msg);
 	if (twin && twin->version == d->version)
 		compare_all(d, twin);

@@ -21,8 +21,9 @@ struct doctor {
 void doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Reports a repairable fault: DOCTOR_MENDED if it was repaired (done), else DOCTOR_WRONG. */
-void doctor_say_mendable(struct doctor *d, bool done, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+#define doctor_say_mendable(d, done, ...)                                     \
+	(doctor_say((d), (done) ? DOCTOR_MENDED : DOCTOR_WRONG, __VA_ARGS__), \
+		(d)->report->v[(d)->report->n - 1].mendable = true)
 
 void doctor_integrity(struct doctor *d);
 void doctor_schema(struct doctor *d);

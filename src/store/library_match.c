@@ -248,13 +248,6 @@ key_of(const char *name)
 	return buf_detach(&b);
 }
 
-static enum library_likeness
-like(const char *a, const char *b)
-{
-	CLEANUP(pointer_free) char *x = key_of(a), *y = key_of(b);
-	return like_keys(x, y);
-}
-
 /* "Ghost of Tsushima OST" is the album "Ghost of Tsushima (Original Soundtrack)". */
 static enum library_likeness
 album_like(const char *a, const char *b)
@@ -279,8 +272,10 @@ maker_like(const struct library_wanted *w, const struct library_file *f)
 {
 	if (!w->artist && w->album && f->album)
 		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
-	if (f->artist || !w->artist)
-		return like(w->artist, f->artist);
+	if (f->artist || !w->artist) {
+		CLEANUP(pointer_free) char *x = key_of(w->artist), *y = key_of(f->artist);
+		return like_keys(x, y);
+	}
 	CLEANUP(pointer_free) char *artist = text_folded(w->artist), *path = text_folded(f->path);
 	return strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
 }
@@ -337,16 +332,6 @@ library_misspelt(const struct library_wanted *w, const struct library_file *f)
 	return title_like(w, f) == SIMILAR && maker_like(w, f) == SAME;
 }
 
-static void
-add_lengths(const struct library_wanted *w, const struct library_file *f, struct buf *out)
-{
-	char file[TIME_TEXT], wanted[TIME_TEXT];
-
-	time_text(f->length_ms, false, file);
-	time_text(w->length_ms, false, wanted);
-	buf_addf(out, "%s long, not %s", file, wanted);
-}
-
 void
 library_why_not(
 	const struct library_wanted *w, const struct library_file *f, bool several, struct buf *out)
@@ -374,8 +359,11 @@ library_why_not(
 	if (!why.len && several)
 		buf_add(&why, ", one of several of this title and artist");
 	if (w->length_ms != NO_INT && f->length_ms != NO_INT && !same_length(w, f)) {
-		buf_add(&why, ", ");
-		add_lengths(w, f, &why);
+		char file[TIME_TEXT], wanted[TIME_TEXT];
+
+		time_text(f->length_ms, false, file);
+		time_text(w->length_ms, false, wanted);
+		buf_addf(&why, ", %s long, not %s", file, wanted);
 	}
 	buf_add(out, why.len ? why.s + 2 : "");
 }

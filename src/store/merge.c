@@ -235,15 +235,27 @@ merge_derive(struct store *st, struct err *err)
 	return tally_rebuild(st, err) && text_rebuild(st, err);
 }
 
+static int64_t
+bytes_of(const char *path)
+{
+	struct stat s;
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
+	int64_t bytes = stat(path, &s) == 0 ? s.st_size : 0;
+
+	return bytes + (stat(log, &s) == 0 ? s.st_size : 0);
+}
+
 /* One read transaction on the other archive, one write transaction on ours. */
 static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
+	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
+	merge_counts_finish(m->n);
+	incoming_finish(&m->in);
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
 			((!m->n->taken || merge_derive(m->to, err)) && store_commit(m->to, err)));
-
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);
 	store_rollback(m->from);
@@ -275,35 +287,18 @@ newer_copy(struct store *older, const struct store *ours, char **path, struct er
 	return copy;
 }
 
-static int64_t
-bytes_of(const char *path)
-{
-	struct stat s;
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
-	int64_t bytes = stat(path, &s) == 0 ? s.st_size : 0;
-
-	if (stat(log, &s) == 0)
-		bytes += s.st_size;
-	return bytes;
-}
-
 /* Rows with a reference that neither archive resolves are taken: they may be the only copy, and a
  * later merge may bring the missing row. */
 static bool
 merge_with(struct archive_merge *m, struct err *err)
 {
-	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
-	merge_counts_finish(m->n);
-	if (merge_locked(m, err))
-		return true;
-	if (!m->orphaned)
-		return false;
 	int64_t before = 0, after = 0;
-	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
-	merge_counts_finish(m->n);
-	incoming_finish(&m->in);
+	bool ok = merge_locked(m, err);
+
+	if (ok || !m->orphaned)
+		return ok;
 	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	bool ok = store_orphans(m->to->db, &before, err) && merge_locked(m, err) &&
+	ok = store_orphans(m->to->db, &before, err) && merge_locked(m, err) &&
 		store_orphans(m->to->db, &after, err);
 	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	m->n->orphans = after > before ? (size_t)(after - before) : 0;

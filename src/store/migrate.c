@@ -6,6 +6,7 @@
 
 #include "base/embed.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "store/store_private.h"
 
 void
@@ -20,22 +21,17 @@ migrations_embedded(struct migrations *m)
 	m->whole_n = m->n;
 }
 
-static bool
-set_version(sqlite3 *db, size_t version, struct err *err)
-{
-	char sql[64];
-
-	snprintf(sql, sizeof(sql), "PRAGMA user_version = %zu", version);
-	return store_exec(db, sql, err);
-}
-
 /* Steps from..n, inside a transaction of the caller's. */
 bool
 migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
-	for (size_t i = from; i < m->n; i++)
-		if (!store_exec(db, m->v[i].sql, err) || !set_version(db, i + 1, err))
+	for (size_t i = from; i < m->n; i++) {
+		char version[64];
+
+		snprintf(version, sizeof(version), "PRAGMA user_version = %zu", i + 1);
+		if (!store_exec(db, m->v[i].sql, err) || !store_exec(db, version, err))
 			return err_prefix(err, "%s", m->v[i].name);
+	}
 	return true;
 }
 
@@ -149,8 +145,7 @@ static const char schema_sql[] =
 static void
 add_own(struct own_objects *own, sqlite3_stmt *q)
 {
-	own_add(own, (const char *)sqlite3_column_text(q, 2),
-		(const char *)sqlite3_column_text(q, 0), (const char *)sqlite3_column_text(q, 3));
+	LIST_ADD(own, (struct own_object){ store_text(q, 2), store_text(q, 0), store_text(q, 3) });
 }
 
 /* Returns true if the archive has every definition of m->whole in the same words, which avoids
@@ -191,12 +186,6 @@ name_at(sqlite3_stmt *q, int rc)
 	return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
 }
 
-static bool
-same_sql(const unsigned char *a, const unsigned char *b)
-{
-	return a && b && strcmp((const char *)a, (const char *)b) == 0;
-}
-
 /* Both are sorted by name; what only `is` has is the user's own. */
 static bool
 compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own, struct err *err)
@@ -210,8 +199,8 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own,
 
 		if (order > 0 ||
 			(order == 0 &&
-				!same_sql(sqlite3_column_text(is, 1),
-					sqlite3_column_text(should, 1))))
+				text_order((const char *)sqlite3_column_text(is, 1),
+					(const char *)sqlite3_column_text(should, 1)) != 0))
 			return err_set(err,
 				"%s is not as earlog makes its archives (see “%s”): not opened; "
 				"`earlog doctor --recover` brings its rows into a new archive and "

@@ -5,12 +5,6 @@
 #include "store/store_private.h"
 
 void
-own_add(struct own_objects *o, const char *type, const char *name, const char *table)
-{
-	LIST_ADD(o, (struct own_object){ xstrdup(type), xstrdup(name), xstrdup(table) });
-}
-
-void
 own_finish(struct own_objects *o)
 {
 	for (size_t i = 0; i < o->n; i++) {

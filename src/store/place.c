@@ -211,8 +211,7 @@ place_create(const char *path, const struct migrations *m, struct err *err)
 		if (!ok)
 			unlink(new);
 	}
-	ok = ok && move_new(new, path, err);
-	return ok;
+	return ok && move_new(new, path, err);
 }
 
 const char *

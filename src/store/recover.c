@@ -58,24 +58,11 @@ column_type(const char *name, const char *type)
 }
 
 static bool
-prepare_insert(struct recovery *r, struct recovered_table *t, struct buf *columns, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
-
-	buf_addf(&sql, "INSERT OR IGNORE INTO %s (%s) VALUES (", t->name, columns->s);
-	for (size_t i = 0; i < t->n; i++)
-		buf_addf(&sql, "%s?%zu", i ? ", " : "", i + 1);
-	buf_add_char(&sql, ')');
-	t->insert = store_prepare_as(r->to, t, sql.s, err);
-	return t->insert != NULL;
-}
-
-static bool
 describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	static const char sql[] = "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)";
 	sqlite3_stmt *q = store_query(r->to, sql, err, AS_TEXT(t->name));
-	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
+	CLEANUP(buf_finish) struct buf columns = BUF_INIT, values = BUF_INIT;
 	bool ok = true;
 
 	while (store_next(r->to, q, &ok, err)) {
@@ -83,9 +70,15 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		const char *name = (const char *)sqlite3_column_text(q, 0);
 		t->type[t->n] = column_type(name, (const char *)sqlite3_column_text(q, 1));
 		t->must[t->n] = sqlite3_column_int(q, 2) != 0;
-		buf_addf(&columns, "%s%s", t->n++ ? ", " : "", name);
+		buf_addf(&columns, "%s%s", t->n ? ", " : "", name);
+		buf_addf(&values, "%s?%zu", t->n ? ", " : "", t->n + 1);
+		t->n++;
 	}
-	return ok && prepare_insert(r, t, &columns, err);
+	t->insert = !ok
+		? NULL
+		: store_prepare_text(r->to, t, err, "INSERT OR IGNORE INTO %s (%s) VALUES (%s)",
+			  t->name, columns.s, values.s);
+	return t->insert != NULL;
 }
 
 /* Collects the tables that hold data of users or measurements: those with row numbers. */
@@ -107,12 +100,17 @@ describe(struct recovery *r, struct err *err)
 	return ok;
 }
 
+static bool
+raw_text_is(const struct raw_value *v, const char *text)
+{
+	return v->type == RAW_TEXT && v->n == strlen(text) && memcmp(v->p, text, v->n) == 0;
+}
+
 static int
 table_named(const struct recovery *r, const struct raw_value *name)
 {
 	for (size_t i = 0; i < r->ntables; i++)
-		if (name->type == RAW_TEXT && strlen(r->tables[i].name) == name->n &&
-			memcmp(r->tables[i].name, name->p, name->n) == 0)
+		if (raw_text_is(name, r->tables[i].name))
 			return (int)i;
 	return OTHER_TABLE;
 }
@@ -142,8 +140,8 @@ claim_roots(struct recovery *r, uint32_t page, int depth)
 			claim_roots(r, child, depth + 1);
 		if (!raw_read(&r->file, page, k, &row))
 			continue;
-		if (row.n == 5 && row.v[0].n == 5 && memcmp(row.v[0].p, "table", 5) == 0 &&
-			row.v[3].type == RAW_INT && row.v[3].i > 1 && row.v[3].i <= r->file.npages)
+		if (row.n == 5 && raw_text_is(&row.v[0], "table") && row.v[3].type == RAW_INT &&
+			row.v[3].i > 1 && row.v[3].i <= r->file.npages)
 			claim(r, (uint32_t)row.v[3].i, table_named(r, &row.v[1]), 0);
 		raw_row_finish(&row);
 	}
@@ -249,24 +247,19 @@ static bool
 put_page(struct recovery *r, uint32_t page, int table, struct err *err)
 {
 	struct recovered_table *t = &r->tables[table];
-	bool ok = true, spoilt = false;
+	bool ok = true;
+	size_t spoilt = 0;
 
 	for (size_t k = 0; ok && k < raw_cells(&r->file, page); k++) {
-		struct raw_row row;
-		if (!raw_read(&r->file, page, k, &row)) {
-			r->n->lost++;
-			spoilt = true;
-			continue;
-		}
-		if (row_fits(t, &row, false)) {
+		struct raw_row row = { .n = 0 };
+		if (raw_read(&r->file, page, k, &row) && row_fits(t, &row, false))
 			ok = put_recovered_row(r, t, &row, err);
-		} else {
-			r->n->lost++;
-			spoilt = true;
-		}
+		else
+			spoilt++;
 		raw_row_finish(&row);
 	}
-	r->n->bad_pages += spoilt;
+	r->n->lost += spoilt;
+	r->n->bad_pages += spoilt > 0;
 	return ok;
 }
 

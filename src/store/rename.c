@@ -40,16 +40,6 @@ named(const struct renaming *n, enum row_kind kind, const void *row, const char 
 	}
 }
 
-/* Returns the new UUID of a row; the current one if it was not derived from the review's id. */
-static struct uuid
-new_name(const struct renaming *n, enum row_kind kind, const void *row)
-{
-	const struct row *head = row;
-	struct uuid old = named(n, kind, row, n->from_id);
-
-	return uuid_same(&old, &head->uuid) ? named(n, kind, row, n->into_id) : head->uuid;
-}
-
 static const enum row_kind by_id[] = { ROW_CHAIN, ROW_QUESTION, ROW_LISTING, ROW_COMPARISON };
 
 static bool
@@ -97,8 +87,10 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 	bool ok = select_of(n, kind, &rows, err);
 
 	for (size_t i = 0; ok && i < rows.n; i++) {
-		struct uuid name = new_name(n, kind, rows.v[i]);
-		bool moves = !uuid_same(&name, &rows.v[i]->uuid);
+		/* A UUID that was not derived from the review's id remains. */
+		struct uuid was = named(n, kind, rows.v[i], n->from_id),
+			    name = named(n, kind, rows.v[i], n->into_id);
+		bool moves = uuid_same(&was, &rows.v[i]->uuid);
 		struct row *old = row_dup(&row_types[kind], rows.v[i]);
 
 		if (!moves) {

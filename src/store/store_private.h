@@ -200,7 +200,6 @@ struct own_objects {
 	struct own_object *v;
 	size_t n, cap;
 };
-void own_add(struct own_objects *o, const char *type, const char *name, const char *table);
 void own_finish(struct own_objects *o);
 /* Refuses objects that could change earlog's rows or block storing them: triggers, foreign keys to
  * earlog's tables, and indexes on these tables that are unique or hold an expression. */

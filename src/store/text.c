@@ -37,16 +37,6 @@ text_of(enum row_kind kind)
 	return NULL;
 }
 
-/* The note that a tag belonged to before this change. */
-static bool
-tagged(struct store *st, const struct uuid *tag, struct uuid *note, struct err *err)
-{
-	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
-	bool found;
-
-	return store_first_uuid(st, store_query(st, sql, err, AS_UUID(tag)), note, &found, err);
-}
-
 /* Removes a row from the index. If another program changed the row, the index reports damage; that
  * must not fail the write, so *stale is set, and the index is rebuilt after the row is written. */
 static bool
@@ -63,15 +53,19 @@ bool
 text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
 {
+	/* Finds the note that a tag belonged to before this change. */
+	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
 	const struct text_of *t = text_of(kind);
 	const struct row *head = row;
 	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : &UUID_NONE;
 	struct uuid was = UUID_NONE;
-	bool stale = false;
+	bool stale = false, found;
 
 	if (!t)
 		return write(st, kind, row, err);
-	if (kind == ROW_TAG && !tagged(st, &head->uuid, &was, err))
+	if (kind == ROW_TAG &&
+		!store_first_uuid(
+			st, store_query(st, sql, err, AS_UUID(&head->uuid)), &was, &found, err))
 		return false;
 	if (!remove_from_index(st, t->out, &head->uuid, tag_of, &stale, err) ||
 		!write(st, kind, row, err))
