@@ -13,7 +13,6 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "store/edit.h"
-#include "store/enrol.h"
 
 static const char *chosen;
 

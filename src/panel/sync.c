@@ -248,16 +248,6 @@ is_of_a_row(const struct pq *pq)
 		strcmp(state, "P0001") == 0;
 }
 
-/* Pauses longer each time, and never as long as another client that began at the same moment. */
-static bool
-pause_before(int tries, struct err *err)
-{
-	struct uuid random = uuid_random();
-	int ms = 100 << tries;
-
-	return pq_pause(ms + ms * random.b[0] / 256, err);
-}
-
 /* Once a row was found locked, there is one try for each part of the piece. */
 static bool
 ask_patiently(
@@ -265,8 +255,12 @@ ask_patiently(
 {
 	bool ok = pq_ask(s->pq, sql, &value, 1, out, err);
 
-	for (int tries = 0; !ok && is_busy(s->pq) && !s->locked && tries < MOST_TRIES; tries++)
-		ok = pause_before(tries, err) && pq_ask(s->pq, sql, &value, 1, out, err);
+	for (int tries = 0; !ok && is_busy(s->pq) && !s->locked && tries < MOST_TRIES; tries++) {
+		/* Longer each time, and seldom as long as another client that began when we did. */
+		int ms = 100 << tries, more_ms = ms * uuid_random().b[0] / 256;
+
+		ok = pq_pause(ms + more_ms, err) && pq_ask(s->pq, sql, &value, 1, out, err);
+	}
 	return ok;
 }
 

@@ -6,14 +6,8 @@
 #ifndef PANEL_SYNC_H
 #define PANEL_SYNC_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/err.h"
 #include "panel/pq.h"
 #include "store/merge.h"
-#include "store/store.h"
 #include "store/unsent.h"
 
 struct panel_listener {

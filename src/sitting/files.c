@@ -18,7 +18,7 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "sitting/sitting_private.h"
-#include "store/enrol.h"
+#include "store/edit.h"
 
 /* ---- into the record ---- */
 

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/mem.h"
 #include "base/os_file.h"
 #include "store/library.h"
 #include "store/store_private.h"

@@ -5,11 +5,6 @@
 #ifndef STORE_BACKUP_H
 #define STORE_BACKUP_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/err.h"
 #include "store/store.h"
 
 struct backup_entry {

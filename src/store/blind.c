@@ -5,10 +5,8 @@
  */
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "record/identity.h"
 #include "store/edit.h"
 #include "store/store_private.h"

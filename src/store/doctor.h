@@ -5,10 +5,6 @@
 #ifndef STORE_DOCTOR_H
 #define STORE_DOCTOR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/err.h"
 #include "store/store.h"
 
 enum doctor_state {

@@ -8,8 +8,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/mem.h"
 #include "base/os_file.h"
 #include "base/text.h"
 #include "store/backup.h"

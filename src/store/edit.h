@@ -6,6 +6,7 @@
 #define STORE_EDIT_H
 
 #include "record/edits.h"
+#include "record/enrol.h"
 #include "store/search.h"
 #include "store/store.h"
 
@@ -52,5 +53,9 @@ bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of
  */
 bool store_load_acts(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
+/* Fills files into a record (record/enrol.h), after loading the archive's rows that the files name.
+ * Sets out->edits to the rows to store; the caller finishes out, also on failure. */
+bool store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
+	struct enrolled *out, struct err *err);
 
 #endif

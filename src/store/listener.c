@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "record/identity.h"
 #include "store/edit.h"
 #include "store/store_private.h"

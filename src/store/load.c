@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/number.h"
 #include "store/store_private.h"
 

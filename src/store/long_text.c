@@ -28,20 +28,6 @@ long_text_is(const struct store *st)
 	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_TOOBIG;
 }
 
-/* Returns true if this column makes the row too long. */
-static bool
-is_too_long(struct store *st, const char *table, const char *column, const struct uuid *u)
-{
-	char *sql = sqlite3_mprintf("SELECT \"%w\" FROM \"%w\" WHERE uuid = ?1", column, table);
-	sqlite3_stmt *q = NULL;
-
-	bool is = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK &&
-		sqlite3_step(store_bind(q, AS_UUID(u))) != SQLITE_ROW && long_text_is(st);
-	sqlite3_finalize(q);
-	sqlite3_free(sql);
-	return is;
-}
-
 void
 long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 {
@@ -51,10 +37,18 @@ long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 
 	if (before > LONGEST_TEXT_BYTES)
 		sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, LONGEST_TEXT_BYTES);
-	for (size_t i = 0; i < t->nfields; i++)
+	for (size_t i = 0; i < t->nfields; i++) {
+		CLEANUP(pointer_free)
+		char *sql =
+			xasprintf("SELECT %s FROM %s WHERE uuid = ?1", t->fields[i].name, t->table);
+		CLEANUP(uuids_finish) struct uuids ignored = { 0 };
+		struct err why;
+
+		/* Reading this column alone fails. */
 		if (t->fields[i].type == FIELD_TEXT &&
-			is_too_long(st, t->table, t->fields[i].name, u))
+			!store_uuids_once(st, sql, u, &ignored, &why) && long_text_is(st))
 			column = t->fields[i].name;
+	}
 	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, before);
 	note_left_out(&st->left_out, t->table, u, column);
 }

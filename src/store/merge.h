@@ -7,10 +7,6 @@
 #ifndef STORE_MERGE_H
 #define STORE_MERGE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/err.h"
 #include "store/store.h"
 
 /* A row of the owner that remains unchanged although another person's archive has another version.

@@ -1,11 +1,9 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/embed.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "store/store_private.h"
 

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/json_blocks.h"
-#include "base/mem.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 

@@ -5,9 +5,6 @@
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
-#include "base/analysis.h"
-#include "base/buf.h"
-#include "record/records.h"
 #include "store/library.h"
 
 struct reader;

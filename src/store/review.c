@@ -1,33 +1,20 @@
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "store/store_private.h"
-
-/* By its id, which is how most are named: the others need not be read then. */
-static bool
-find_id(struct store *st, const char *id, struct uuid *review, bool *exact, struct err *err)
-{
-	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(id));
-	bool ok = true;
-	int n = 0;
-
-	for (; store_next(st, q, &ok, err); n++)
-		store_uuid(q, 0, review);
-	*exact = n == 1;
-	return ok;
-}
 
 bool
 store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	bool exact = false;
+	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(name)), &found, err);
 
-	if (!find_id(st, name, review, &exact, err) || exact)
-		return exact;
-	bool ok = store_find(st, ROW_REVIEW, name, NULL, &found, err) &&
-		(found.n == 1 || err_set(err, "“%s” may be any of several reviews", name));
+	/* Most reviews are named by the id: the others need not be read then. */
+	if (ok && found.n != 1) {
+		uuids_finish(&found);
+		ok = store_find(st, ROW_REVIEW, name, NULL, &found, err) &&
+			(found.n == 1 || err_set(err, "“%s” may be any of several reviews", name));
+	}
 	if (ok)
 		*review = found.v[0];
 	return ok;

@@ -1,9 +1,6 @@
 #include <assert.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "store/store_private.h"
 
 #define NHEAD 6 /* columns of a struct row; the fields of its type follow */

@@ -1,11 +1,9 @@
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/mem.h"
 #include "store/store_private.h"
 
 /* Error codes that a user can act on, with our own messages; others get SQLite's. */

@@ -8,7 +8,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "base/os_file.h"
 #include "store/store_private.h"
 

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "base/analysis.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/fact.h"
 #include "record/records.h"

@@ -3,7 +3,6 @@
  * the index before the row is written, and added again afterwards. New and hidden rows appear in no
  * view, so one statement serves each direction.
  */
-#include "base/mem.h"
 #include "store/store_private.h"
 
 struct text_of {

@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/json_blocks.h"
-#include "base/mem.h"
 #include "store/store_private.h"
 
 /* ---- the panel ---- */
@@ -179,9 +178,7 @@ store_panel_wait(struct store *st, const struct uuid *row, const struct uuid *li
 bool
 store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 {
-	static const char sql[] = "UPDATE panel_wait SET came = 1 WHERE row = ?1";
-
-	return store_do(st, sql, err, AS_UUID(row));
+	return store_do(st, "UPDATE panel_wait SET came = 1 WHERE row = ?1", err, AS_UUID(row));
 }
 
 bool

@@ -6,11 +6,6 @@
 #ifndef STORE_UNSENT_H
 #define STORE_UNSENT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/err.h"
 #include "store/store.h"
 
 struct panel_state {

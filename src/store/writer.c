@@ -10,7 +10,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "base/os_thread.h"
 #include "store/library.h"
 #include "store/store_private.h"
