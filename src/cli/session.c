@@ -276,12 +276,12 @@ session_loop(struct session *b, struct err *err)
 		remote_send_changes(b->remote); /* first: a key queries a followed player */
 		draw_if_changed(b);
 		sitting_flush(b->s);
-		remote_poll(b->remote, &fds[FROM_REMOTE]);
 		sitting_poll(b->s, &fds[FROM_SITTING]);
 		fds[FROM_ARCHIVE].fd = sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
-		int n = poll(fds, LENGTH(fds), sooner(wait_ms, remote_wait_ms(b->remote, now_ns)));
+		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
+		int n = poll(fds, LENGTH(fds), wait_ms);
 		if (n < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for input: %s", strerror(errno));
 		for (size_t i = 0; n > 0 && i < FROM_SITTING; i++)

@@ -1,5 +1,3 @@
-#include "player/worker.h"
-
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <pthread.h>

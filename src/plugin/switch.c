@@ -92,13 +92,6 @@ struct instance {
 
 /* ---- fades ---- */
 
-/* Returns the share of the new sound: a smooth curve, because corners would click. */
-static double
-eased(double at)
-{
-	return at * at * (3 - 2 * at);
-}
-
 /* The new sound's share at each frame of a chunk. */
 struct shares {
 	bool none, all; /* 0 or 1 at every frame */
@@ -114,7 +107,8 @@ fade_run(struct switch_fade *f, double rate, struct shares *s, size_t n)
 	s->all = f->at >= 1 && f->up;
 	for (size_t i = 0; i < n && !s->none && !s->all; i++) {
 		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
-		s->v[i] = eased(f->at);
+		/* A smooth curve, because corners would click. */
+		s->v[i] = f->at * f->at * (3 - 2 * f->at);
 	}
 }
 
@@ -260,21 +254,10 @@ white(uint32_t *state)
 	return *state / 2147483648.0 - 1;
 }
 
-/* Filters white noise of level 1 to a band. */
-static void
-band_run(struct instance *p, double q, double *v, size_t n)
-{
-	struct biquad b = filter_band_pass(p->hz, q, p->rate);
-
-	for (int k = 0; k < BOARD_BANDPASSES; k++)
-		filter_run(&b, p->z[k], v, n);
-}
-
 static void
 tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t n)
 {
-	double keep = exp(-1 / (GLIDE_S * p->rate));
-	double most = pow(10, BOARD_TONE_MOST_DB / 20);
+	double keep = exp(-1 / (GLIDE_S * p->rate)), most = pow(10, BOARD_TONE_MOST_DB / 20);
 	double level = tone->on ? pow(10, tone->level_dbfs / 20) : 0;
 	double hz = fmax(FILTER_LEAST_HZ, fmin(tone->hz, p->rate / 2));
 
@@ -291,7 +274,9 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 	p->phase = fmod(p->phase, 2 * acos(-1));
 	if (tone->q == 0)
 		return;
-	band_run(p, tone->q, out, n);
+	struct biquad band = filter_band_pass(p->hz, tone->q, p->rate);
+	for (int k = 0; k < BOARD_BANDPASSES; k++)
+		filter_run(&band, p->z[k], out, n);
 	for (size_t i = 0; i < n; i++)
 		out[i] = fmax(-most, fmin(most, out[i]));
 }

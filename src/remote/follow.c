@@ -17,7 +17,6 @@
 #if REMOTE_HAS_BUS
 
 #define FRONT "org.mpris.MediaPlayer2."
-#define PLAYER "org.mpris.MediaPlayer2.Player"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
 #define MOST_ENTRIES 64 /* of a map are read; the rest is skipped */
@@ -196,7 +195,7 @@ get_all(struct remote *r, struct peer *p)
 {
 	if (!p->getting)
 		r->lib.call_method_async(r->bus, &p->getting, p->bus_name, MPRIS_PATH, PROPERTIES,
-			"GetAll", on_properties, p, "s", PLAYER);
+			"GetAll", on_properties, p, "s", MPRIS_PLAYER);
 }
 
 static int
@@ -222,7 +221,7 @@ ask(struct remote *r, struct peer *p)
 	p->player.asked_ns = clock_mono_ns();
 	p->player.asks++;
 	r->lib.call_method_async(r->bus, &p->asking, p->bus_name, MPRIS_PATH, PROPERTIES, "Get",
-		on_asked, p, "ss", PLAYER, "Position");
+		on_asked, p, "ss", MPRIS_PLAYER, "Position");
 }
 
 static void
@@ -286,7 +285,8 @@ on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
 
 	(void)error;
-	if (!p || r->lib.message_read(m, "s", &interface) <= 0 || strcmp(interface, PLAYER) != 0)
+	if (!p || r->lib.message_read(m, "s", &interface) <= 0 ||
+		strcmp(interface, MPRIS_PLAYER) != 0)
 		return 0;
 	read_player(r, m, p);
 	if (r->lib.message_enter_container(m, 'a', "s") > 0 &&
@@ -318,7 +318,8 @@ static const struct {
 	{ "type='signal',interface='" PROPERTIES "',member='PropertiesChanged',path='" MPRIS_PATH
 	  "'",
 		on_changed },
-	{ "type='signal',interface='" PLAYER "',member='Seeked',path='" MPRIS_PATH "'", on_seeked },
+	{ "type='signal',interface='" MPRIS_PLAYER "',member='Seeked',path='" MPRIS_PATH "'",
+		on_seeked },
 };
 
 static void
@@ -365,9 +366,9 @@ choose(struct remote *r, const char *wish)
 }
 
 /* Calls a method of the player; ignores its reply. */
-#define CALL(r, p, member, ...)                                                               \
-	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, PLAYER, member, \
-		NULL, NULL, __VA_ARGS__)
+#define CALL(r, p, member, ...)                                                             \
+	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, MPRIS_PLAYER, \
+		member, NULL, NULL, __VA_ARGS__)
 
 static void
 send(struct remote *r, struct peer *p, const struct follow_request *q)
@@ -442,7 +443,7 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 	struct remote *r = remote_new(NULL, false);
 	size_t n = 0;
 
-	if (!r || !remote_join(r)) {
+	if (!r || !remote_library(&r->lib) || !remote_join(r)) {
 		remote_close(r);
 		err_set(err,
 			"there is no session bus here, or no library for it: "
@@ -454,7 +455,7 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 		now_ns = clock_mono_ns()) {
 		struct pollfd fd;
 
-		remote_poll(r, &fd);
+		remote_poll(r, &fd, now_ns);
 		poll(&fd, 1, 20);
 		remote_ready(r);
 		for (size_t i = 0; i < PEERS && r->bus; i++)

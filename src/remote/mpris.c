@@ -16,7 +16,6 @@
 #if REMOTE_HAS_BUS
 
 #define ROOT "org.mpris.MediaPlayer2"
-#define PLAYER "org.mpris.MediaPlayer2.Player"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define MOST_MS (99 * 3600 * 1000LL) /* longest seek that a command accepts */
 
@@ -218,43 +217,6 @@ get_position(sd_bus *bus, const char *path, const char *interface, const char *p
 	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
 }
 
-/* Constant properties. */
-static const struct {
-	const char *name, *type;
-	int truth;
-	double number;
-	const char *text;
-} constants[] = {
-	{ "CanQuit", "b", 1, 0, NULL },
-	{ "CanRaise", "b", 0, 0, NULL },
-	{ "HasTrackList", "b", 0, 0, NULL },
-	{ "Identity", "s", 0, 0, "earlog" },
-	{ "SupportedUriSchemes", "as", 0, 0, NULL },
-	{ "SupportedMimeTypes", "as", 0, 0, NULL },
-	{ "Rate", "d", 0, 1, NULL },
-	{ "MinimumRate", "d", 0, 1, NULL },
-	{ "MaximumRate", "d", 0, 1, NULL },
-	{ "CanControl", "b", 1, 0, NULL },
-};
-
-static int
-get_constant(sd_bus *bus, const char *path, const char *interface, const char *property,
-	sd_bus_message *reply, void *userdata, sd_bus_error *error)
-{
-	const struct sdbus *lib = &((struct remote *)userdata)->lib;
-	size_t i = 0;
-
-	(void)bus, (void)path, (void)interface, (void)error;
-	while (i + 1 < LENGTH(constants) && strcmp(constants[i].name, property) != 0)
-		i++;
-	switch (constants[i].type[0]) {
-	case 'b': return lib->message_append(reply, "b", constants[i].truth);
-	case 'd': return lib->message_append(reply, "d", constants[i].number);
-	case 's': return lib->message_append(reply, "s", constants[i].text);
-	default: return lib->message_append_strv(reply, NULL);
-	}
-}
-
 /* ---- the object ---- */
 
 /* SD_BUS_VTABLE_START without a symbol of the library, which is loaded by dlopen, not linked. */
@@ -263,8 +225,9 @@ get_constant(sd_bus *bus, const char *path, const char *interface, const char *p
 		.type = _SD_BUS_VTABLE_START,                              \
 		.x = {.start = { .element_size = sizeof(sd_bus_vtable) } } \
 	}
-#define CONSTANT(name, type) \
-	SD_BUS_PROPERTY(name, type, get_constant, 0, SD_BUS_VTABLE_PROPERTY_CONST)
+#define CONSTANT(name, type, field)                                                \
+	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, constant.field), \
+		SD_BUS_VTABLE_PROPERTY_CONST)
 #define HELD(name, type, field)                                               \
 	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, now.field), \
 		SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
@@ -273,12 +236,12 @@ static const sd_bus_vtable root[] = {
 	START,
 	SD_BUS_METHOD("Raise", "", "", on_action, 0), /* does nothing */
 	SD_BUS_METHOD("Quit", "", "", on_action, 0),
-	CONSTANT("CanQuit", "b"),
-	CONSTANT("CanRaise", "b"),
-	CONSTANT("HasTrackList", "b"),
-	CONSTANT("Identity", "s"),
-	CONSTANT("SupportedUriSchemes", "as"),
-	CONSTANT("SupportedMimeTypes", "as"),
+	CONSTANT("CanQuit", "b", yes),
+	CONSTANT("CanRaise", "b", no),
+	CONSTANT("HasTrackList", "b", no),
+	CONSTANT("Identity", "s", identity),
+	CONSTANT("SupportedUriSchemes", "as", none),
+	CONSTANT("SupportedMimeTypes", "as", none),
 	SD_BUS_VTABLE_END,
 };
 
@@ -295,18 +258,18 @@ static const sd_bus_vtable player[] = {
 	SD_BUS_METHOD("OpenUri", "s", "", on_open_uri, 0),
 	SD_BUS_SIGNAL("Seeked", "x", 0),
 	HELD("PlaybackStatus", "s", status),
-	CONSTANT("Rate", "d"),
+	CONSTANT("Rate", "d", rate),
 	SD_BUS_PROPERTY("Metadata", "a{sv}", get_metadata, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	HELD("Volume", "d", volume),
 	SD_BUS_PROPERTY("Position", "x", get_position, 0, 0),
-	CONSTANT("MinimumRate", "d"),
-	CONSTANT("MaximumRate", "d"),
+	CONSTANT("MinimumRate", "d", rate),
+	CONSTANT("MaximumRate", "d", rate),
 	HELD("CanGoNext", "b", can_next),
 	HELD("CanGoPrevious", "b", can_previous),
 	HELD("CanPlay", "b", can_play),
 	HELD("CanPause", "b", can_play),
 	HELD("CanSeek", "b", can_seek),
-	CONSTANT("CanControl", "b"),
+	CONSTANT("CanControl", "b", yes),
 	SD_BUS_VTABLE_END,
 };
 
@@ -315,7 +278,7 @@ mpris_add(struct remote *r)
 {
 	mpris_read(r->s, &r->now);
 	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
-		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, PLAYER, player, r) >= 0;
+		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
 }
 
 /* ---- changes ---- */
@@ -374,10 +337,10 @@ mpris_send_changes(struct remote *r)
 		if (!rows[i].same)
 			names[n++] = (char *)(uintptr_t)rows[i].name;
 	if (n)
-		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, PLAYER, names);
+		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, MPRIS_PLAYER, names);
 	if (a->jumps != b->jumps) {
 		int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
-		r->lib.emit_signal(r->bus, MPRIS_PATH, PLAYER, "Seeked", "x",
+		r->lib.emit_signal(r->bus, MPRIS_PATH, MPRIS_PLAYER, "Seeked", "x",
 			ms == NO_MS ? (int64_t)0 : ms * 1000);
 	}
 	if (n || a->jumps != b->jumps)

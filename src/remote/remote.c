@@ -137,6 +137,9 @@ remote_new(struct sitting *s, bool media_keys)
 	r->address = address;
 	r->loaded = (struct wake)WAKE_NONE;
 	r->now.metadata = r->told.metadata = (struct buf)BUF_INIT;
+	r->constant.yes = 1;
+	r->constant.rate = 1;
+	r->constant.identity = "earlog";
 	return r;
 }
 
@@ -148,15 +151,6 @@ load_bus(void *arg)
 	r->has_lib = remote_library(&r->lib);
 	wake_send(&r->loaded);
 	return NULL;
-}
-
-/* Loads the library on a thread, because that may wait for a slow disk. */
-static void
-start_loading(struct remote *r)
-{
-	r->begun = true;
-	if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load_bus, r) != 0)
-		wake_close(&r->loaded);
 }
 
 static void
@@ -192,8 +186,8 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 }
 
 /* Starts the connection without waiting; replies arrive through the descriptor. */
-static bool
-join_loader(struct remote *r)
+bool
+remote_join(struct remote *r)
 {
 	char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
 	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
@@ -203,16 +197,8 @@ join_loader(struct remote *r)
 	if (ok && r->keys)
 		ok = mpris_add(r) &&
 			r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
-
 	free(name);
 	return ok;
-}
-
-bool
-remote_join(struct remote *r)
-{
-	r->has_lib = remote_library(&r->lib);
-	return r->has_lib && join_loader(r);
 }
 
 void
@@ -230,38 +216,30 @@ remote_close(struct remote *r)
 
 /* ---- the loop ---- */
 
-void
-remote_poll(const struct remote *r, struct pollfd *p)
-{
-	*p = (struct pollfd){ .fd = r ? r->loaded.fd : -1, .events = POLLIN };
-	if (!r || !r->bus)
-		return;
-	int fd = r->lib.get_fd(r->bus), events = r->lib.get_events(r->bus);
-	if (fd >= 0 && events >= 0) {
-		p->fd = fd;
-		p->events = (short)events;
-	}
-}
-
 /* Returns when sd-bus or a position query is due; INT64_MAX: no timer. */
 static int64_t
 due_ns(const struct remote *r)
 {
+	int64_t ask_ns = r->s ? follow_due_ns(r) : INT64_MAX;
 	uint64_t us;
 
-	if (!r || !r->bus)
-		return INT64_MAX;
-	int64_t ask_ns = r->s ? follow_due_ns(r) : INT64_MAX;
 	if (r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
 		return ask_ns;
 	return (int64_t)us * 1000 < ask_ns ? (int64_t)us * 1000 : ask_ns;
 }
 
 int
-remote_wait_ms(const struct remote *r, int64_t now_ns)
+remote_poll(const struct remote *r, struct pollfd *p, int64_t now_ns)
 {
+	*p = (struct pollfd){ .fd = r ? r->loaded.fd : -1, .events = POLLIN };
+	if (!r || !r->bus)
+		return -1;
+	int fd = r->lib.get_fd(r->bus), events = r->lib.get_events(r->bus);
+	if (fd >= 0 && events >= 0) {
+		p->fd = fd;
+		p->events = (short)events;
+	}
 	int64_t due = due_ns(r);
-
 	if (due == INT64_MAX)
 		return -1;
 	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
@@ -286,15 +264,16 @@ remote_ready(struct remote *r)
 		return;
 	}
 	end_loading(r);
-	if (r->has_lib && !join_loader(r))
+	if (r->has_lib && !remote_join(r))
 		leave(r);
 }
 
 void
 remote_run_timers(struct remote *r, int64_t now_ns)
 {
-	if (r && r->bus)
-		follow_ask(r, now_ns);
+	if (!r || !r->bus)
+		return;
+	follow_ask(r, now_ns);
 	if (due_ns(r) <= now_ns)
 		process(r);
 }
@@ -304,8 +283,12 @@ remote_send_changes(struct remote *r)
 {
 	if (!r)
 		return;
-	if (!r->begun && (r->s->play.player_ready || r->s->play.player_gone))
-		start_loading(r);
+	if (!r->begun && (r->s->play.player_ready || r->s->play.player_gone)) {
+		r->begun = true;
+		/* On a thread, because loading may wait for a slow disk. */
+		if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load_bus, r) != 0)
+			wake_close(&r->loaded);
+	}
 	follow_turn(r);
 	if (!r->named)
 		return;
@@ -322,17 +305,11 @@ remote_new(struct sitting *s, bool media_keys)
 	return NULL;
 }
 
-void
-remote_poll(const struct remote *r, struct pollfd *p)
-{
-	(void)r;
-	p->fd = -1;
-}
-
 int
-remote_wait_ms(const struct remote *r, int64_t now_ns)
+remote_poll(const struct remote *r, struct pollfd *p, int64_t now_ns)
 {
 	(void)r, (void)now_ns;
+	p->fd = -1;
 	return -1;
 }
 

@@ -21,10 +21,10 @@ struct remote;
 /* Returns NULL if there is no session bus. media_keys false: only follows other players. s is
  * borrowed until remote_close. The connection is made later. */
 struct remote *remote_new(struct sitting *s, bool media_keys);
-/* Fills in the descriptor to poll; fd -1: none. To be called before each poll. */
-void remote_poll(const struct remote *r, struct pollfd *p);
-int remote_wait_ms(const struct remote *r, int64_t now_ns); /* -1: no timer */
-void remote_ready(struct remote *r);                        /* the descriptor is ready */
+/* Fills in the descriptor to poll (fd -1: none). Returns the milliseconds until the next timer, -1:
+ * none. To be called before each poll. */
+int remote_poll(const struct remote *r, struct pollfd *p, int64_t now_ns);
+void remote_ready(struct remote *r); /* call when the descriptor is ready */
 void remote_run_timers(struct remote *r, int64_t now_ns);
 /* To be called before each poll: signals changes. Connects only once the player is ready, so that
  * sound is not delayed. */

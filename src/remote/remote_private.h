@@ -45,7 +45,6 @@ char *remote_address(const char *bus_address, const char *runtime_dir);
 	X(message_get_member)           \
 	X(message_read)                 \
 	X(message_append)               \
-	X(message_append_strv)          \
 	X(message_open_container)       \
 	X(message_close_container)      \
 	X(reply_method_return)          \
@@ -89,7 +88,13 @@ struct remote {
 	sd_bus *bus;         /* NULL: not connected */
 	bool named, refused; /* earlog got its name on the bus; was refused */
 	struct properties now, told;
-	bool looks; /* watches other players, with: */
+	struct {
+		int yes, no;
+		double rate;
+		const char *identity;
+		char **none; /* NULL: an empty list */
+	} constant;          /* values of properties that never change */
+	bool looks;          /* watches other players, with: */
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[PEERS];
 	struct peer *chosen; /* NULL: none */
@@ -97,7 +102,7 @@ struct remote {
 };
 
 bool remote_library(struct sdbus *lib); /* loads it, never unloads */
-bool remote_join(struct remote *r);     /* connects; waits for the library; false: no bus */
+bool remote_join(struct remote *r);     /* starts to connect; false: no bus */
 
 /* ---- follow.c ---- */
 
@@ -109,6 +114,7 @@ void follow_leave(struct remote *r);
 /* ---- mpris.c ---- */
 
 #define MPRIS_PATH "/org/mpris/MediaPlayer2"
+#define MPRIS_PLAYER "org.mpris.MediaPlayer2.Player"
 #define MPRIS_NAME "org.mpris.MediaPlayer2.earlog.instance"
 
 bool mpris_add(struct remote *r); /* adds object, methods, properties */

@@ -54,11 +54,11 @@ put_length(struct sitting *s, const struct source *src)
 	change_one(s, ROW_SOURCE, new, NULL);
 }
 
-bool
+void
 played_opened(struct sitting *s, size_t at)
 {
 	if (!sitting_item(s) || at >= s->p->playback.tried.n)
-		return false;
+		return;
 	const struct source *src = row_of(s, at);
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
@@ -66,7 +66,6 @@ played_opened(struct sitting *s, size_t at)
 	/* With a known hash, the length waits until the hash was compared. */
 	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
-	return true;
 }
 
 /* ---- another file at the same path ---- */

@@ -9,7 +9,7 @@
  * content is the same (hash; "": not known), else another row of the same path. */
 struct source *played_row_of_file(
 	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
-bool played_opened(struct sitting *s, size_t at); /* candidate `at` was opened; false: it is gone */
+void played_opened(struct sitting *s, size_t at); /* call when candidate `at` was opened */
 void played_hashed(struct sitting *s, const struct player_event *ev);
 void analysis_follow(struct sitting *s); /* call when another file plays or has a hash */
 void analysis_ask(struct sitting *s);    /* reads the analysis if there is none yet */
