@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "record/cue.h"
 #include "record/note.h"
 
 /* A note on one of the devices. */

@@ -10,7 +10,6 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "record/note.h"
-#include "record/trial.h"
 
 static bool
 is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, const void *row)

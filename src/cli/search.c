@@ -9,7 +9,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
-#include "record/trial.h"
 
 #define MOST_HITS 100000
 #define TEXT_COLUMNS 72

@@ -11,7 +11,6 @@
 #include "cli/column.h"
 #include "export/view.h"
 #include "record/note.h"
-#include "record/trial.h"
 
 struct show_options {
 	bool ids;

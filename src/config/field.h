@@ -100,6 +100,10 @@ struct fields {
 
 /* A row for a member of struct `of`; the further arguments set more fields, .help last. */
 #define FIELD_ROW(kind, of, member, ...) FIELD_ROW_AS(#member, kind, of, member, __VA_ARGS__)
+/* Rows with a help text and no other field, for a key that may be absent and for a required key. */
+#define FIELD_PLAIN(kind, of, member, words) FIELD_ROW(kind, of, member, .help = (words))
+#define FIELD_NEEDED(kind, of, member, words) \
+	FIELD_ROW(kind, of, member, .required = true, .help = (words))
 /* As FIELD_ROW, for a key that differs from the member's name. */
 #define FIELD_ROW_AS(key, kind, of, member, ...)                                           \
 	{                                                                                  \
@@ -117,6 +121,11 @@ struct fields {
 #define FIELD_KEY(key, kind, ...)                          \
 	{                                                  \
 		.name = (key), .type = (kind), __VA_ARGS__ \
+	}
+/* A table of rows without members. text_key: as `text` of struct fields. */
+#define FIELD_KEYS(words, rows, text_key)                                                          \
+	{                                                                                          \
+		.name = (words), .v = (rows), .n = LENGTH(rows), .at = NO_MARK, .text = (text_key) \
 	}
 /* A table of rows for struct `of`. */
 #define FIELDS(words, rows, of, ...)                                                             \

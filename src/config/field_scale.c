@@ -43,12 +43,9 @@ keep_words(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field scale_rows[] = {
-	FIELD_ROW(
-		FIELD_NUMBER, struct scale_keys, min, .required = true, .help = "The lowest value"),
-	FIELD_ROW(FIELD_NUMBER, struct scale_keys, max, .required = true,
-		.help = "The highest value"),
-	FIELD_ROW(FIELD_NUMBER, struct scale_keys, step,
-		.help = "The smallest step; 1 where not given"),
+	FIELD_NEEDED(FIELD_NUMBER, struct scale_keys, min, "The lowest value"),
+	FIELD_NEEDED(FIELD_NUMBER, struct scale_keys, max, "The highest value"),
+	FIELD_PLAIN(FIELD_NUMBER, struct scale_keys, step, "The smallest step; 1 where not given"),
 	FIELD_KEY("words", FIELD_OWN, .read = keep_words, .schema = SCHEMA_PAIRS,
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };

@@ -27,45 +27,41 @@ static const struct field ends_rows[] = {
 	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
 		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
 		.help = "unipolar, or bipolar: from -max to max"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_word, low, .required = true,
-		.help = "The lowest value's word"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_word, mid, .help = "The middle of a bipolar one"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_word, high, .required = true,
-		.help = "The highest value's word"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, low, "The lowest value's word"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, mid, "The middle of a bipolar one"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The highest value's word"),
 };
 
 static const struct fields ends_fields =
 	FIELDS("scale of an attribute", ends_rows, struct lexicon_word, .at = NO_MARK);
 
 static const struct field attribute_rows[] = {
-	FIELD_ROW(FIELD_ID, struct lexicon_word, id, .required = true, .help = "Names it"),
-	FIELD_ROW(
-		FIELD_TEXT, struct lexicon_word, name, .required = true, .help = "As it is shown"),
-	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, aliases, .help = "Other names"),
-	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
-		.help = "Names of the same thing with low and high exchanged"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_word, definition, .help = "The definition"),
+	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "As it is shown"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
+		"Names of the same thing with low and high exchanged"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
 	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
 		.help = "The words at its ends"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_word, scale_note, .help = "A remark on them"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, scale_note, "A remark on them"),
 	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
 		.help = "How far each fact was traced"),
-	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, sources, .help = "Ids of the sources"),
-	FIELD_ROW(FIELD_TEXTS, struct lexicon_word, versions,
-		.help = "Ids of the versions that have it"),
-	FIELD_ROW(FIELD_YES, struct lexicon_word, in_template, .help = "yes: `template` lists it"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the sources"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions, "Ids of the versions that have it"),
+	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template, "yes: `template` lists it"),
 };
 
 static const struct fields attribute_fields = FIELDS(
 	"attribute", attribute_rows, struct lexicon_word, .at = offsetof(struct lexicon_word, at));
 
 static const struct field category_rows[] = {
-	FIELD_ROW(FIELD_ID, struct category, id, .required = true, .help = "Names it"),
-	FIELD_ROW(FIELD_TEXT, struct category, name, .required = true, .help = "As it is shown"),
+	FIELD_NEEDED(FIELD_ID, struct category, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct category, name, "As it is shown"),
 	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "\"#145C9D\""),
 	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
 		.help = "Of its attributes, where it differs"),
-	FIELD_ROW(FIELD_TEXT, struct category, note, .help = "A remark"),
+	FIELD_PLAIN(FIELD_TEXT, struct category, note, "A remark"),
 	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
 		.map = &attribute_fields, .help = "Its attributes"),
 };
@@ -74,9 +70,8 @@ static const struct fields category_fields =
 	FIELDS("category", category_rows, struct category, .at = offsetof(struct category, at));
 
 static const struct field group_rows[] = {
-	FIELD_ROW(FIELD_ID, struct lexicon_group, id, .required = true, .help = "Names it"),
-	FIELD_ROW(
-		FIELD_TEXT, struct lexicon_group, name, .required = true, .help = "As it is shown"),
+	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "As it is shown"),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR, .help = "\"#145C9D\""),
 	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
 		.map = &category_fields, .help = "Its categories"),
@@ -86,12 +81,11 @@ static const struct fields group_fields =
 	FIELDS("group", group_rows, struct lexicon_group, .at = offsetof(struct lexicon_group, at));
 
 static const struct field template_category_rows[] = {
-	FIELD_ROW(FIELD_TEXT, struct template_category, name, .required = true,
-		.help = "Its heading"),
+	FIELD_NEEDED(FIELD_TEXT, struct template_category, name, "Its heading"),
 	FIELD_ROW(FIELD_IDS, struct template_category, attributes, .required = true,
 		.valid = field_id_valid, .expected = "the id of an attribute",
 		.help = "Ids of attributes"),
-	FIELD_ROW(FIELD_PAIRS, struct template_category, labels, .help = "Other names: {id: name}"),
+	FIELD_PLAIN(FIELD_PAIRS, struct template_category, labels, "Other names: {id: name}"),
 };
 
 static const struct fields template_category_fields = FIELDS(
@@ -108,15 +102,15 @@ static const struct fields template_fields = FIELDS("template group", template_r
 	struct template_group, .at = offsetof(struct template_group, at));
 
 static const struct field term_rows[] = {
-	FIELD_ROW(FIELD_ID, struct term, id, .required = true, .help = "Names it"),
-	FIELD_ROW(FIELD_TEXT, struct term, term, .required = true, .help = "As it is shown"),
-	FIELD_ROW(FIELD_TEXT, struct term, leaning, .help = "praise, criticism, neutral, mixed"),
-	FIELD_ROW(FIELD_TEXT, struct term, region, .help = "bass, midrange, treble, space, …"),
-	FIELD_ROW(FIELD_TEXT, struct term, definition, .help = "The definition"),
+	FIELD_NEEDED(FIELD_ID, struct term, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct term, term, "As it is shown"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, leaning, "praise, criticism, neutral, mixed"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, region, "bass, midrange, treble, space, …"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
 	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
 		.expected = "the id of an attribute", .help = "The nearest attributes of a wheel"),
-	FIELD_ROW(FIELD_TEXT, struct term, evidence, .help = "How far it was traced"),
-	FIELD_ROW(FIELD_TEXTS, struct term, seen_in, .help = "Ids of the sources"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How far it was traced"),
+	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources"),
 };
 
 static const struct fields term_fields =
@@ -132,10 +126,10 @@ lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field lexicon_rows[] = {
 	FIELD_KEY("schema", FIELD_PASS, .help = "1: the shape of this file"),
-	FIELD_ROW(FIELD_ID, struct lexicon_file, id, .help = "Names it"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_file, title, .help = "Its title"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_file, backbone,
-		.help = "The version whose order it follows"),
+	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "Names it"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct lexicon_file, backbone, "The version whose order it follows"),
 	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
 	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
 		.help = "The meaning of `evidence`"),

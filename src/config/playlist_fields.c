@@ -157,9 +157,9 @@ static const struct field cue_rows[] = {
 		.help = "The start of the range; without `to` it has no end"),
 	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
 		.help = "The end of the range; without `from` it begins with the track"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_cue, label,
-		.help = "The event: chorus. Without a time it is pinned at the bench"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_cue, listen_for, .help = "Words to listen by"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, label,
+		"The event: chorus. Without a time it is pinned at the bench"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "Words to listen by"),
 };
 
 const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
@@ -316,7 +316,7 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
 		.help = "Names the recording in the whole archive"),
-	FIELD_ROW(FIELD_TEXT, struct track, title, .required = true, .help = "The title"),
+	FIELD_NEEDED(FIELD_TEXT, struct track, title, "The title"),
 	TRACK_TEXT(artist, "Who plays"),
 	TRACK_TEXT(album, "The album"),
 	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
@@ -340,7 +340,7 @@ static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct track, signal, .parse = parse_signal,
 		.expected = "a signal: sine 1000",
 		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
-	FIELD_ROW(FIELD_TEXTS, struct track, tags, .help = "Free words"),
+	FIELD_PLAIN(FIELD_TEXTS, struct track, tags, "Free words"),
 	TRACK_TEXT(listen_for, "The purpose of this track"),
 	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
 		.help = "Moments and ranges to listen for"),
@@ -350,13 +350,13 @@ const struct fields track_fields = FIELDS(
 	"track", track_rows, struct track, .at = offsetof(struct track, at), .done = track_done);
 
 static const struct field question_rows[] = {
-	FIELD_ROW(FIELD_ID, struct playlist_question, id, .required = true, .help = "Names it"),
-	FIELD_ROW(FIELD_ID, struct playlist_question, section,
-		.help = "The section that it belongs to (in a session file)"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
-		.help = "The question; {device} stands for the device's name"),
-	FIELD_ROW(FIELD_TEXTS, struct playlist_question, items,
-		.help = "Tracks to listen to: track ids in a section, else section/track"),
+	FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "Names it"),
+	FIELD_PLAIN(FIELD_ID, struct playlist_question, section,
+		"The section that it belongs to (in a session file)"),
+	FIELD_NEEDED(FIELD_TEXT, struct playlist_question, text,
+		"The question; {device} stands for the device's name"),
+	FIELD_PLAIN(FIELD_TEXTS, struct playlist_question, items,
+		"Tracks to listen to: track ids in a section, else section/track"),
 };
 
 const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
@@ -384,9 +384,9 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field section_rows[] = {
-	FIELD_ROW(FIELD_ID, struct playlist_section, id, .required = true, .help = "Names it"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_section, title, .help = "Its heading"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_section, about, .help = "The subject"),
+	FIELD_NEEDED(FIELD_ID, struct playlist_section, id, "Names it"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, title, "Its heading"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, about, "The subject"),
 	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
 		.expected = "an id of the lexicon",
 		.help = "The attributes on the wheel, in this order"),
@@ -412,9 +412,9 @@ playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field playlist_rows[] = {
-	FIELD_ROW(FIELD_ID, struct playlist_file, id, .help = "Names it"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_file, title, .help = "Its title"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_file, about, .help = "The purpose"),
+	FIELD_PLAIN(FIELD_ID, struct playlist_file, id, "Names it"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, title, "Its title"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "The purpose"),
 	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
 		.map = &section_fields, .help = "Its sections, in order"),
 };

@@ -57,12 +57,10 @@ benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field benchmark_rows[] = {
-	FIELD_ROW(FIELD_TEXT, struct profile_benchmark, device, .required = true,
-		.help = "Brand and model"),
-	FIELD_ROW(FIELD_ID, struct profile_benchmark, section, .help = "A section's score"),
-	FIELD_ROW(FIELD_ID, struct profile_benchmark, attribute, .help = "Or an attribute"),
-	FIELD_ROW(FIELD_NUMBER, struct profile_benchmark, value, .required = true,
-		.help = "The value that it stands for"),
+	FIELD_NEEDED(FIELD_TEXT, struct profile_benchmark, device, "Brand and model"),
+	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, section, "A section's score"),
+	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute, "Or an attribute"),
+	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value, "The value that it stands for"),
 };
 
 static const struct fields benchmark_fields =
@@ -156,8 +154,7 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "About you"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
 		.help = "Folders with your music; else the desktop's music folder"),
-	FIELD_ROW(FIELD_YES, struct profile, net,
-		.help = "yes: addresses may be played through yt-dlp"),
+	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
 		.help = "For session files that name none"),
 	FIELD_ROW(FIELD_SCALE, struct profile, scale,
@@ -171,17 +168,17 @@ static const struct field profile_rows[] = {
 	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
 		.help = "Devices that stand for a value"),
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
-	FIELD_ROW(FIELD_PAIRS, struct profile, boilerplate,
-		.help = "Your own texts for reviews, by name"),
-	FIELD_ROW(FIELD_YES, struct profile, headings_h2,
-		.help = "yes: headings of a draft are ##, because your theme has the title as h1"),
+	FIELD_PLAIN(
+		FIELD_PAIRS, struct profile, boilerplate, "Your own texts for reviews, by name"),
+	FIELD_PLAIN(FIELD_YES, struct profile, headings_h2,
+		"yes: headings of a draft are ##, because your theme has the title as h1"),
 	FIELD_ROW(FIELD_PAIRS, struct profile, marker_kinds, .valid = is_one_key,
 		.expected = "a single letter or digit",
 		.schema = "{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
 			  "'additionalProperties': " SCHEMA_TEXT "}",
 		.help = "Letters after M: {b: bass}"),
-	FIELD_ROW(FIELD_PAIRS, struct profile, short_codes,
-		.help = "Expand as you type: {sib: sibilance}"),
+	FIELD_PLAIN(
+		FIELD_PAIRS, struct profile, short_codes, "Expand as you type: {sib: sibilance}"),
 	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
 		.help = "Your time from hearing to pressing; subtracted from shown times"),
 	FIELD_ROW_AS("at_end", FIELD_YES, struct profile, next_at_end, .choices = stop_or_next,
@@ -189,10 +186,9 @@ static const struct field profile_rows[] = {
 		.help = "At the end of a track: stop or next"),
 	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
 		.help = "Pausing the music while a note is typed"),
-	FIELD_ROW(
-		FIELD_YES, struct profile, type_to_note, .help = "A letter begins a note at once"),
-	FIELD_ROW(FIELD_YES, struct profile, hide_others_until_kept,
-		.help = "Show notes on other devices only after your own"),
+	FIELD_PLAIN(FIELD_YES, struct profile, type_to_note, "A letter begins a note at once"),
+	FIELD_PLAIN(FIELD_YES, struct profile, hide_others_until_kept,
+		"Show notes on other devices only after your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
 		.help = "The level at which a session starts, and its maximum; 0 or below"),
 	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
@@ -265,15 +261,12 @@ bool
 profile_load_own(struct profile *p, struct diags *d)
 {
 	CLEANUP(pointer_free) char *path = find_profile();
-	bool there = path && (access(path, F_OK) == 0 || errno != ENOENT);
-	bool ok = true;
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 
-	if (there)
-		ok = profile_load(p, path, d ? d : &ignored);
-	else
-		profile_init(p);
-	return ok;
+	if (path && (access(path, F_OK) == 0 || errno != ENOENT))
+		return profile_load(p, path, d ? d : &ignored);
+	profile_init(p);
+	return true;
 }
 
 void

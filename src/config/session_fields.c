@@ -66,7 +66,7 @@ read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field price_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
 		.help = "A number"),
-	FIELD_ROW(FIELD_TEXT, struct price, currency, .required = true, .help = "USD"),
+	FIELD_NEEDED(FIELD_TEXT, struct price, currency, "USD"),
 	FIELD_ROW_AS(
 		"for", FIELD_TEXT, struct price, what_for, .help = "The version with this price"),
 };
@@ -76,9 +76,9 @@ static const struct fields price_fields = FIELDS("price", price_rows, struct pri
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
 static const struct field device_rows[] = {
-	FIELD_ROW(FIELD_ID, struct session_device, id,
-		.help = "Names it in the whole archive; without one: letters and digits of brand "
-			"and model"),
+	FIELD_PLAIN(FIELD_ID, struct session_device, id,
+		"Names it in the whole archive; without one: letters and digits of brand "
+		"and model"),
 	DEVICE_TEXT(brand, "The maker"),
 	DEVICE_TEXT(model, "The model"),
 	DEVICE_TEXT(kind, "iem, headphone, earbud"),
@@ -95,7 +95,7 @@ static const struct field device_rows[] = {
 		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
 		.help = "106 dB/Vrms or 99 dB/mW"),
 	DEVICE_TEXT(cable, "The cable that comes with it"),
-	FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .help = "The tips that come with it"),
+	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with it"),
 };
 
 const struct fields device_fields = FIELDS(
@@ -132,9 +132,7 @@ static const struct field variant_keys_rows[] = {
 	FIELD_KEY("note", FIELD_TEXT, .help = "Anything else"),
 };
 
-const struct fields variant_keys = {
-	.name = "variant", .v = variant_keys_rows, .n = LENGTH(variant_keys_rows), .at = NO_MARK
-};
+const struct fields variant_keys = FIELD_KEYS("variant", variant_keys_rows, NULL);
 
 static const struct field variant_rows[] = {
 	{ .type = FIELD_FLAT,
@@ -153,9 +151,7 @@ static const struct field volume_rows[] = {
 	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "How much one step is, in dB"),
 };
 
-static const struct fields volume_fields = {
-	.name = "volume", .v = volume_rows, .n = LENGTH(volume_rows), .at = NO_MARK
-};
+static const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
 
 static const struct field follow_rows[] = {
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
@@ -164,11 +160,7 @@ static const struct field follow_rows[] = {
 		.help = "A program that reports a player, in lines; run from this file alone"),
 };
 
-static const struct fields follow_fields = { .name = "follow",
-	.v = follow_rows,
-	.n = LENGTH(follow_rows),
-	.text = "player",
-	.at = NO_MARK };
+static const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
 
 static const struct field chain_keys_rows[] = {
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
@@ -200,9 +192,7 @@ static const struct field chain_keys_rows[] = {
 	FIELD_KEY("clock", FIELD_YES, .help = "yes: it plays by itself, earlog keeps the time"),
 };
 
-const struct fields chain_keys = {
-	.name = "chain", .v = chain_keys_rows, .n = LENGTH(chain_keys_rows), .at = NO_MARK
-};
+const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, NULL);
 
 static const struct field chain_rows[] = {
 	{ .type = FIELD_FLAT,
@@ -220,9 +210,8 @@ static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NUL
 static const struct field unit_rows[] = {
 	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
 		.help = "bought, loan, tour or sample"),
-	FIELD_ROW(FIELD_TEXT, struct session_unit, from, .help = "From whom"),
-	FIELD_ROW(
-		FIELD_YES, struct session_unit, thanks, .help = "yes: the disclosure thanks them"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_unit, from, "From whom"),
+	FIELD_PLAIN(FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks them"),
 };
 
 const struct fields unit_fields =
@@ -251,14 +240,11 @@ static const struct fields plan_fields =
 	FIELDS("plan", plan_rows, struct session_plan, .at = NO_MARK, .done = check_plan);
 
 static const struct field compared_rows[] = {
-	FIELD_ROW(FIELD_TEXT, struct session_compared, device, .required = true,
-		.help = "Brand and model"),
-	FIELD_ROW(FIELD_ID, struct session_compared, id,
-		.help = "Its id, as in its own session file"),
+	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
+	FIELD_PLAIN(FIELD_ID, struct session_compared, id, "Its id, as in its own session file"),
 	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
 		.help = "The volume at which it matches, by chain: {dx300: 22}"),
-	FIELD_ROW(
-		FIELD_YES, struct session_compared, from_memory, .help = "yes: it is not at hand"),
+	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory, "yes: it is not at hand"),
 };
 
 static void
@@ -279,10 +265,9 @@ const struct fields compared_fields =
 static const char *const sides[] = { "L", "R", "both", NULL };
 
 static const struct field fr_rows[] = {
-	FIELD_ROW(FIELD_TEXT, struct fr_file, file, .required = true,
-		.help = "A text file of REW or squig.link"),
+	FIELD_NEEDED(FIELD_TEXT, struct fr_file, file, "A text file of REW or squig.link"),
 	FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides, .help = "L, R or both"),
-	FIELD_ROW(FIELD_TEXT, struct fr_file, coupler, .help = "The coupler"),
+	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler"),
 };
 
 static const struct fields fr_fields =
@@ -291,7 +276,7 @@ static const struct fields fr_fields =
 static const struct field measurements_rows[] = {
 	FIELD_ROWS("fr", FIELD_LIST, struct session_file, fr, .map = &fr_fields,
 		.help = "Frequency responses"),
-	FIELD_ROW(FIELD_TEXTS, struct session_file, targets, .help = "Files of target curves"),
+	FIELD_PLAIN(FIELD_TEXTS, struct session_file, targets, "Files of target curves"),
 };
 
 static const struct fields measurements_fields =
@@ -300,9 +285,8 @@ static const struct fields measurements_fields =
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
 		.help = "The place in the review: header, box, graph"),
-	FIELD_ROW(
-		FIELD_TEXT, struct picture, path, .required = true, .help = "As the site names it"),
-	FIELD_ROW(FIELD_TEXT, struct picture, alt, .help = "The picture in words"),
+	FIELD_NEEDED(FIELD_TEXT, struct picture, path, "As the site names it"),
+	FIELD_PLAIN(FIELD_TEXT, struct picture, alt, "The picture in words"),
 };
 
 static const struct fields picture_fields =
@@ -338,11 +322,11 @@ read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
 		.expected = "a name or a path", .help = (words))
 
 static const struct field session_rows[] = {
-	FIELD_ROW(FIELD_ID, struct session_file, id,
-		.help = "Names the review; without one: the file's name"),
+	FIELD_PLAIN(FIELD_ID, struct session_file, id,
+		"Names the review; without one: the file's name"),
 	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
 		.help = "Earlier ids, if it was renamed"),
-	FIELD_ROW(FIELD_TEXT, struct session_file, title, .help = "Its title"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),
 	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
 		.required = true, .read = read_device, .map = &device_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),

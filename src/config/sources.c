@@ -81,12 +81,11 @@ static const struct fields figure_fields = FIELDS("output", figure_rows, struct 
 	.at = offsetof(struct source_figure, at), .init = figure_init);
 
 static const struct field sheet_rows[] = {
-	FIELD_ROW(FIELD_ID, struct source_sheet, id, .required = true, .help = "Names it"),
-	FIELD_ROW(
-		FIELD_TEXT, struct source_sheet, name, .required = true, .help = "Brand and model"),
-	FIELD_ROW(FIELD_TEXT, struct source_sheet, also,
-		.help = "Other words for it; with them a part of the name is enough"),
-	FIELD_ROW(FIELD_TEXT, struct source_sheet, note, .help = "A remark"),
+	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct source_sheet, name, "Brand and model"),
+	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, also,
+		"Other words for it; with them a part of the name is enough"),
+	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, note, "A remark"),
 	PAGE(struct source_sheet, "The source of the remark", .required = false),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
 		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,

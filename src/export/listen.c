@@ -12,7 +12,6 @@
 #include "export/escape.h"
 #include "export/page.h"
 #include "export/view_private.h"
-#include "record/trial.h"
 
 /* A time with a link that plays. */
 struct play {

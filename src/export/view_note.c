@@ -12,7 +12,6 @@
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note.h"
-#include "record/trial.h"
 
 /* ---- times ---- */
 

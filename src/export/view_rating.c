@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"
-#include "record/trial.h"
 
 static bool
 is_same_word(const char *a, const char *b)

@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note.h"
-#include "record/trial.h"
 
 /* Orders by a time or rank, then by UUID. */
 static int

@@ -8,7 +8,6 @@
 #include "record/abx.h"
 #include "record/blind_order.h"
 #include "record/note.h"
-#include "record/trial.h"
 
 /* Appends { text } to a list unless it has that text; frees the text. */
 static void

@@ -1,4 +1,4 @@
-#include "record/cue.h"
+#include "record/records.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

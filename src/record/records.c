@@ -1,5 +1,6 @@
 #include "record/records.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -423,4 +424,43 @@ volume_is_later(const struct volume *y, const struct volume *x)
 	if (!volume_is_same(y, x) || y->made_ms != x->made_ms)
 		return volume_is_same(y, x) && y->made_ms > x->made_ms;
 	return uuid_order(&y->row.uuid, &x->row.uuid) > 0;
+}
+
+int64_t
+trial_of_made(const struct record *r, const struct uuid *made)
+{
+	const struct trial *t = record_find(r, ROW_TRIAL, made);
+	const struct blind_run *run = t ? record_find(r, ROW_BLIND_RUN, &t->run) : NULL;
+	bool stands = run && !t->row.deleted && !run->row.deleted && t->number > 0;
+
+	return stands ? t->number : NO_INT;
+}
+
+void
+trial_add_words(struct buf *out, int64_t trial)
+{
+	if (trial != NO_INT)
+		buf_addf(out, "blind, trial %" PRId64, trial);
+}
+
+bool
+cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms)
+{
+	bool range = c->open || (c->pos_end_ms != NO_MS && c->pos_end_ms > c->pos_ms);
+
+	if (c->pos_ms == NO_MS)
+		return false;
+	*from_ms = range ? c->pos_ms : c->pos_ms - CUE_BEFORE_MS;
+	*to_ms = c->open ? INT64_MAX : range ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
+	return true;
+}
+
+bool
+cue_is_at(const struct cue *c, int64_t track_ms, int64_t end_ms)
+{
+	int64_t from_ms, to_ms;
+
+	if (track_ms == NO_MS || !cue_reach(c, &from_ms, &to_ms))
+		return false;
+	return track_ms <= to_ms && (end_ms == NO_MS ? track_ms : end_ms) >= from_ms;
 }

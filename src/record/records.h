@@ -9,6 +9,7 @@
 #ifndef RECORD_RECORDS_H
 #define RECORD_RECORDS_H
 
+#include "base/buf.h"
 #include "base/timecode.h"
 #include "record/row.h"
 #include "record/setup.h"
@@ -445,5 +446,28 @@ bool volume_is_later(const struct volume *y, const struct volume *x);
 int64_t source_offset_ms(const struct source *s);
 /* Returns the time in the track at a position of a source (NULL: unknown source); at least 0. */
 int64_t source_track_ms(const struct source *s, int64_t pos_ms);
+
+/* Returns the trial (from 1) in which the note or rating with this UUID was made; NO_INT: none.
+ * Rows made between the start of a run and its first trial are not blind. */
+int64_t trial_of_made(const struct record *r, const struct uuid *made);
+/* Appends "blind, trial 3", or nothing for NO_INT. */
+void trial_add_words(struct buf *out, int64_t trial);
+
+/*
+ * The one rule that decides whether a position or a note is at a cue: for the highlighted cue on
+ * the bench, loops, notes of other listeners, and the rows of `compare`.
+ */
+#define CUE_BEFORE_MS 3000
+#define CUE_AFTER_MS 10000
+
+/*
+ * Sets the part of a track that is at a cue, *from_ms (may be negative) and *to_ms included: the
+ * range of the cue, else 3 s before to 10 s after its time. An open range ends at INT64_MAX. False:
+ * the cue has no time.
+ */
+bool cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms);
+/* Returns true if a position, or a part of the range up to end_ms (NO_MS: no range), is at the cue.
+ * Times are in the track; false if the position or the cue has no time. */
+bool cue_is_at(const struct cue *c, int64_t track_ms, int64_t end_ms);
 
 #endif

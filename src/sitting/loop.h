@@ -2,8 +2,6 @@
 #ifndef SITTING_LOOP_H
 #define SITTING_LOOP_H
 
-#include "record/cue.h"
-#include "record/records.h"
 #include "sitting/sitting.h"
 
 void loop_aligned(struct sitting *s);            /* takes the current time for the cue */

@@ -6,7 +6,6 @@
 #define SITTING_PRIVATE_H
 
 #include "base/file.h"
-#include "record/cue.h"
 #include "record/edits.h"
 #include "record/note.h"
 #include "sitting/against.h"
