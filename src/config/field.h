@@ -190,7 +190,7 @@ extern const struct fields *const playlist_maps[];
 extern const struct fields *const profile_maps[];
 extern const struct fields *const lexicon_maps[];
 
-extern const struct fields playlist_fields, lexicon_fields, scale_fields;
+extern const struct fields playlist_fields, scale_fields;
 
 field_take session_file_take, playlist_take, lexicon_take, profile_take;
 

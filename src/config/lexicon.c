@@ -1,5 +1,6 @@
 #include "config/lexicon.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,156 @@
 #include "config/find.h"
 #include "config/field.h"
 #include "config/diag.h"
+
+/* ---- the keys of the file ---- */
+
+static bool
+colour_valid(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 1; i < n; i++)
+		if (!isxdigit((unsigned char)text[i]))
+			return false;
+	return n == 7 && text[0] == '#';
+}
+
+#define COLOUR                                                          \
+	.valid = colour_valid, .expected = "a colour like \"#145C9D\"", \
+	.schema = SCHEMA_PATTERN("^#[0-9A-Fa-f]{6}$")
+
+static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
+
+/* Reads into the members of the attribute itself. */
+static const struct field ends_rows[] = {
+	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
+		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
+		.help = "unipolar, or bipolar: from -max to max"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, low, "The lowest value's word"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, mid, "The middle of a bipolar one"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The highest value's word"),
+};
+
+static const struct fields ends_fields =
+	FIELDS("scale of an attribute", ends_rows, struct lexicon_word, .at = NO_MARK);
+
+static const struct field attribute_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "As it is shown"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
+		"Names of the same thing with low and high exchanged"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
+	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
+		.help = "The words at its ends"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, scale_note, "A remark on them"),
+	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
+		.help = "How far each fact was traced"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the sources"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions, "Ids of the versions that have it"),
+	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template, "yes: `template` lists it"),
+};
+
+static const struct fields attribute_fields = FIELDS(
+	"attribute", attribute_rows, struct lexicon_word, .at = offsetof(struct lexicon_word, at));
+
+static const struct field category_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct category, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct category, name, "As it is shown"),
+	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "\"#145C9D\""),
+	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
+		.help = "Of its attributes, where it differs"),
+	FIELD_PLAIN(FIELD_TEXT, struct category, note, "A remark"),
+	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
+		.map = &attribute_fields, .help = "Its attributes"),
+};
+
+static const struct fields category_fields =
+	FIELDS("category", category_rows, struct category, .at = offsetof(struct category, at));
+
+static const struct field group_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "As it is shown"),
+	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR, .help = "\"#145C9D\""),
+	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
+		.map = &category_fields, .help = "Its categories"),
+};
+
+static const struct fields group_fields =
+	FIELDS("group", group_rows, struct lexicon_group, .at = offsetof(struct lexicon_group, at));
+
+static const struct field template_category_rows[] = {
+	FIELD_NEEDED(FIELD_TEXT, struct template_category, name, "Its heading"),
+	FIELD_ROW(FIELD_IDS, struct template_category, attributes, .required = true,
+		.valid = field_id_valid, .expected = "the id of an attribute",
+		.help = "Ids of attributes"),
+	FIELD_PLAIN(FIELD_PAIRS, struct template_category, labels, "Other names: {id: name}"),
+};
+
+static const struct fields template_category_fields = FIELDS(
+	"template category", template_category_rows, struct template_category, .at = NO_MARK);
+
+static const struct field template_rows[] = {
+	FIELD_ROW_AS("group", FIELD_TEXT, struct template_group, name, .required = true,
+		.help = "Its heading"),
+	FIELD_ROWS("categories", FIELD_LIST, struct template_group, categories, .required = true,
+		.map = &template_category_fields, .help = "Its categories"),
+};
+
+static const struct fields template_fields = FIELDS("template group", template_rows,
+	struct template_group, .at = offsetof(struct template_group, at));
+
+static const struct field term_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct term, id, "Names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct term, term, "As it is shown"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, leaning, "praise, criticism, neutral, mixed"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, region, "bass, midrange, treble, space, …"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
+	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
+		.expected = "the id of an attribute", .help = "The nearest attributes of a wheel"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How far it was traced"),
+	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources"),
+};
+
+static const struct fields term_fields =
+	FIELDS("term", term_rows, struct term, .at = offsetof(struct term, at));
+
+static void
+lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	(void)into;
+	if (!yaml_node_get(n, "groups") && !yaml_node_get(n, "terms") && !r->tree->broken)
+		field_error(r, n, "neither \"groups\" nor \"terms\"; a lexicon needs one of them");
+}
+
+static const struct field lexicon_rows[] = {
+	FIELD_KEY("schema", FIELD_PASS, .help = "1: the shape of this file"),
+	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "Names it"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct lexicon_file, backbone, "The version whose order it follows"),
+	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
+	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
+		.help = "The meaning of `evidence`"),
+	FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
+	FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
+		.help = "How the wheel is drawn"),
+	FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
+		.help = "The wheel: groups of categories of attributes"),
+	FIELD_ROWS("template", FIELD_LIST, struct lexicon_file, template, .map = &template_fields,
+		.help = "The same attributes in a reviewer's order"),
+	FIELD_ROWS("terms", FIELD_LIST, struct lexicon_file, terms, .map = &term_fields,
+		.help = "A glossary"),
+};
+
+static const struct fields lexicon_fields =
+	FIELDS("lexicon", lexicon_rows, struct lexicon_file, .at = NO_MARK, .done = lexicon_done);
+
+const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &category_fields,
+	&attribute_fields, &ends_fields, &template_fields, &template_category_fields, &term_fields,
+	NULL };
+
+/* ---- reading ---- */
 
 /* Links an attribute to its category, and adds it to the lists of all attributes. */
 static void

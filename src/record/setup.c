@@ -1,7 +1,5 @@
 #include "record/setup.h"
 
-#include <string.h>
-
 #include "base/file.h"
 #include "base/filter.h"
 #include "base/mem.h"
