@@ -79,7 +79,7 @@ add_matching(const struct abx_sound two[ABX_SOUNDS], const char *levels, struct 
 		buf_add(out, "levels not matched");
 }
 
-/* Of two files the names that others may read. */
+/* Replaces the names of two different files by names without folders, for text that others read. */
 static void
 hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
 {
@@ -104,7 +104,8 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 		hide_folders(rec, two);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
-		if (two[i].held_db < 0 && isfinite(two[i].lufs)) /* else it matches nothing */
+		/* A gain without a measured level matches nothing. */
+		if (two[i].held_db < 0 && isfinite(two[i].lufs))
 			buf_addf(out, " (%.1f dB matched)", two[i].held_db);
 		buf_add(out, ", ");
 	}

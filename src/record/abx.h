@@ -16,7 +16,7 @@
 /* One of the two sounds. */
 struct abx_sound {
 	char *name;                    /* owned: "no equaliser", "EQ Cantor", a file's name */
-	struct uuid source, equaliser; /* none */
+	struct uuid source, equaliser; /* each may be none */
 	double held_db;                /* gain that matched the other sound's level; NAN: none */
 	double lufs; /* loudness of the passage during the run; NAN: not measured */
 };

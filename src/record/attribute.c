@@ -49,7 +49,8 @@ attribute_row(const struct lexicon_file *x, const struct lexicon_word *w)
 	return a;
 }
 
-/* Takes the row; the record and `out` get it only where they have none that is the same. */
+/* Takes ownership of a row, and adds it to `out` unless the record has an equal row, or `out` has a
+ * row with its UUID. */
 static void
 add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits *out)
 {
@@ -74,7 +75,7 @@ attribute_edits(const struct record *rec, const struct lexicon_file *x,
 
 /* ---- missing rows ---- */
 
-/* A lexicon that was searched, with the result: each file is read once. */
+/* The result of a search for a lexicon file, kept so that each file is read once. */
 struct looked_up {
 	const char *id;
 	struct uuid review;
@@ -99,7 +100,8 @@ at_hand_finish(struct at_hand *h)
 		profile_finish(&h->profile);
 }
 
-/* x is finished where the lexicon is not found. */
+/* Reads the lexicon file with this id into x. False: there is none, and there is nothing to finish.
+ */
 static bool
 read_review_lexicon(
 	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
@@ -122,7 +124,8 @@ read_review_lexicon(
 	return found;
 }
 
-/* The lexicon of that id, as the review or another one before it leads to it; NULL: none. */
+/* Returns the lexicon of a rating: read before, or found through the review of the rating. NULL: no
+ * file has it. */
 static const struct lexicon_file *
 lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating *r)
 {

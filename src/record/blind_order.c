@@ -56,7 +56,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.pairs = plan.pairs,
 		.step = step,
 		.sounds = abx_is(r) };
-	for (size_t i = 0; i < o->n; i++) /* the plan has the first of each pair */
+	for (size_t i = 0; i < o->n; i++) /* for pairs, the plan lists only the first of each */
 		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
 	free(order);
 	bool ok = ((!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS) &&
@@ -106,7 +106,8 @@ blind_answer(const struct record *rec, const struct blind_run *r, const struct b
 
 	if (!t || number % o->step || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
 		return NULL;
-	/* The row of a pair says 0 for the first one, so that an open run tells nothing. */
+	/* For pairs, the row stores 0 for the first one heard and 1 for the second, which reveals
+	 * nothing of the order of an open run. */
 	size_t answer = (size_t)t->answer;
 	return &o->devices[o->pairs ? o->which[number - o->step] ^ answer : answer];
 }
@@ -291,7 +292,8 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
 	else if (!o->named)
 		add_guesses(&g, out);
-	/* Stopping when the score looks good would void the p. */
+	/* Only a complete run has a p: stopping when the score looks good would make p meaningless.
+	 */
 	else if (g.said == o->n)
 		blind_add_score(out, g.right, o->n);
 	else

@@ -7,12 +7,12 @@
 #include "record/records.h"
 
 struct blind_order {
-	struct uuid *device; /* of trial 1, 2, …; owned, like the two arrays below */
+	struct uuid *device; /* device[i] of trial i + 1; owned, like the next two arrays */
 	unsigned *which;     /* for each trial, its index in `devices` */
 	struct uuid *devices;
 	size_t n, ndevices;
 	uint64_t seed;
-	bool named; /* random for each trial; the listener names the device */
+	bool named; /* the device is chosen at random in each trial, and the listener names it */
 	/* The answer is a preference: between two sounds in one trial (which[i] plays first), or
 	 * between the devices of two trials (the second trial has the answer). */
 	bool pairs;

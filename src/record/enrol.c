@@ -16,7 +16,7 @@
 struct enrol {
 	const struct record *rec;
 	const struct enrol_files *files;
-	struct review review; /* uuid and id */
+	struct review review; /* only uuid and id are set */
 	struct enrolled *out;
 };
 
@@ -41,7 +41,7 @@ enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
 	enrol_finish(e, kind, off);
 }
 
-/* NULL changes nothing. */
+/* Sets a text; NULL changes nothing. */
 static void
 enrol_text(char **into, const char *given)
 {
@@ -49,7 +49,7 @@ enrol_text(char **into, const char *given)
 		xreplace(into, given);
 }
 
-/* The same, and frees it. */
+/* Sets a text like enrol_text, and frees `given`. */
 static void
 enrol_owned(char **into, char *given)
 {
@@ -94,7 +94,7 @@ has_question(const struct playlist_question *v, size_t n, const char *id)
 	return false;
 }
 
-/* The playlist's section of a question; NULL: none. */
+/* Returns the section of a question if the playlist has it, else NULL. */
 static const struct playlist_section *
 section_of(const struct record *rec, const struct enrol_files *files, const struct question *q)
 {
@@ -153,7 +153,7 @@ enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_ki
 	return false;
 }
 
-/* It is listed among what left the files. */
+/* Adds a row to the list of rows that the files no longer name. */
 static void
 enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
 	const char *name)
@@ -240,7 +240,8 @@ enrol_variants(struct enrol *e, struct uuid device)
 
 /* ---- chains ---- */
 
-/* Rows added on the bench or in the shell were never in a file: they remain. */
+/* Returns true for the origin "file". Rows that were added on the bench or in the shell remain when
+ * no file names them. */
 static bool
 is_from_file(const char *added)
 {
@@ -292,7 +293,8 @@ comparisons_gone(struct enrol *e)
 					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
-			/* A file named it meanwhile: now it is added again. */
+			/* The device was added on the bench and then named by a file, which names
+			 * it no longer: it is an addition again, and comes last. */
 			now->rank += RANK_ADDED;
 		}
 		enrol_finish(e, ROW_COMPARISON, now);
@@ -385,7 +387,7 @@ struct namesakes {
 /* A source that the playlist names. */
 struct named_source {
 	const char *kind, *locator;
-	const struct track_place *place; /* NULL: a signal */
+	const struct track_place *place; /* NULL for a signal */
 };
 
 struct named_sources {
@@ -422,7 +424,8 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 	enrol_text(&row->kind, s->kind);
 	enrol_text(&row->locator, s->locator);
 	finish_source(e, row, s->place, rank);
-	/* Another file may have come in its place, which has another row (played.c). */
+	/* If the file at this path was replaced, the new file has another row with the same
+	 * path (played.c). */
 	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
 			uuid_same(&o->recording, &recording) && strcmp(o->kind, s->kind) == 0 &&
@@ -430,7 +433,8 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
-/* The order in which the bench tries them: files, then addresses, then signals. */
+/* Enrols the sources of a recording, ranked in the order in which the bench tries them: files,
+ * addresses, signals. */
 static void
 enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 {
@@ -477,7 +481,8 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 
 		row->item = item;
 		row->rank = (int64_t)i;
-		/* A pin, also from the review of another device, gives the cue its time. */
+		/* A time that a listener pinned, in any review, is kept unless the playlist gives a
+		 * time. */
 		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
 			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
 			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
@@ -501,7 +506,7 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
 	enrol_text(&rec->id, same->v[0]->id);
-	if (text_is_unknown(rec->artist)) /* of a version that stored the word */
+	if (text_is_unknown(rec->artist)) /* older versions stored words like "unknown" */
 		xreplace(&rec->artist, NULL);
 	for (size_t i = same->n; i-- > 0;) {
 		const struct track *t = same->v[i];
@@ -550,7 +555,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid, &e->rec->person));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
-	l->rank = rank * LISTING_STEP; /* room between them for what the bench adds */
+	l->rank = rank * LISTING_STEP; /* leaves ranks between them for tracks added on the bench */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	enrol_finish(e, ROW_LISTING, l);

@@ -11,18 +11,20 @@
 #include "config/field.h"
 
 #define SECOND_US 1000000
-#define AGREE_US 150000 /* so far apart answers still agree */
+#define AGREE_US 150000 /* answers at most this far apart agree */
 #define LEAST_SPAN_NS 1000000000LL
-#define STALE_NS 2500000000LL   /* an older answer proves nothing */
-#define QUIET_NS 8000000000LL   /* after a track that began by itself */
-#define NEAR_US (2 * SECOND_US) /* start of a track, lengths */
+/* A position is not exact if the last answer is older than this. */
+#define STALE_NS 2500000000LL
+/* After an automatic change of tracks, positions are not exact for this time. */
+#define QUIET_NS 8000000000LL
+#define NEAR_US (2 * SECOND_US) /* tolerance for the start of a track and for lengths */
 #define ENDS_US (10 * SECOND_US)
 #define FIRST_ASKS 3
 #define FIRST_NS 520000000LL
 #define EACH_NS 1000000000LL
 #define EARLY_NS 300000000LL
 #define MOST_JUMPS 3
-#define BESIDE_US 30000 /* so near to a step whole seconds are asked for */
+#define BESIDE_US 30000 /* how near to the step of a whole second a position is requested */
 
 /* ---- texts ---- */
 
@@ -90,7 +92,7 @@ speed(const struct follow_player *p)
 	return p->status == FOLLOW_PLAYING ? p->rate : 0;
 }
 
-/* The position at that time by one answer. */
+/* Returns the position at a time, extrapolated from one answer. */
 static int64_t
 carried(const struct follow_player *p, const struct follow_answer *a, int64_t at_ns)
 {
@@ -103,7 +105,7 @@ last_answer(const struct follow_player *p)
 	return p->n ? &p->answers[p->n - 1] : NULL;
 }
 
-/* Does the player report whole seconds alone? */
+/* Returns true if the player reports only whole seconds. */
 static bool
 is_whole(const struct follow_player *p)
 {
@@ -113,9 +115,9 @@ is_whole(const struct follow_player *p)
 	return p->n >= FIRST_ASKS;
 }
 
-/* Between which positions the player is at that time, by all answers. A whole second stands for
- * all positions up to the next one, so each answer narrows the range. Else it is as wide as the
- * answers are apart. */
+/* Computes the range of positions in which the player is at a time, from all answers. An answer in
+ * whole seconds allows every position up to the next second, so more answers narrow the range.
+ * Otherwise the range is as wide as the answers differ. */
 static void
 range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from_us, int64_t *to_us)
 {
@@ -134,8 +136,9 @@ range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from
 	}
 }
 
-/* Do three answers or more, over a second or more, agree with each other and with the rate? Whole
- * seconds must have been seen to step. */
+/* Returns true if three answers or more, over at least a second, agree with each other and with the
+ * rate. Answers in whole seconds must include a step. Sets the position and the width of its range
+ * in any case. */
 static bool
 agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *spread_us)
 {
@@ -146,7 +149,7 @@ agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *s
 	range_at(p, whole, at_ns, &from_us, &to_us);
 	*pos_us = whole ? from_us + (to_us - from_us) / 2 : carried(p, a, at_ns);
 	*spread_us = llabs(to_us - from_us);
-	/* A pause keeps the position that was found while it played. */
+	/* A paused player keeps the more exact position that was found while it played. */
 	if (whole && p->status != FOLLOW_PLAYING && p->paused_us >= from_us &&
 		p->paused_us <= to_us) {
 		*pos_us = p->paused_us;
@@ -172,7 +175,7 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 
 	if (p->status == status)
 		return;
-	/* Right after a seek there are few answers, or none but the target. */
+	/* Soon after a seek there are few answers, or only the target of the seek. */
 	if (!p->moved)
 		p->paused_us = -1;
 	else if (p->status == FOLLOW_PLAYING && p->n)
@@ -290,8 +293,8 @@ follow_next_ns(const struct follow_player *p)
 		return 0;
 	if (first || !is_whole(p))
 		return next_ns;
-	/* In the middle of the range in which the second may step, the answer halves the range; a
-	 * narrow one is kept by answers before and after the step in turns. */
+	/* A request in the middle of the range in which the second may step halves the range. When
+	 * the range is narrow, requests alternate before and after the step. */
 	next_ns -= EACH_NS / 2;
 	range_at(p, true, next_ns, &from_us, &to_us);
 	int64_t pos_us = from_us + (to_us - from_us) / 2;

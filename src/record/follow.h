@@ -13,7 +13,7 @@
 #define FOLLOW_TEXT 256
 #define FOLLOW_ADDRESS 1024
 #define FOLLOW_ANSWERS 8
-#define FOLLOW_NO_POS (-1) /* no position, or its type is not the standard's */
+#define FOLLOW_NO_POS (-1) /* no position, or one of a type that MPRIS does not define */
 
 enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
 
@@ -42,12 +42,13 @@ struct follow_player {
 	int64_t asked_ns;                 /* time of the last request */
 	size_t asks;                      /* requests since the last event */
 	size_t jumps;                     /* successive answers that contradict the one before */
-	int64_t began_ns, quiet_until_ns; /* of a track that began while it was followed */
+	int64_t began_ns, quiet_until_ns; /* when a track began while the player was followed, and
+					     until when its positions are not trusted */
 	int64_t paused_us;                /* the position of this pause; -1: unknown */
 	bool fresh;                       /* the next answer must fit began_ns */
-	bool displaced;                   /* … and it did not */
-	bool moved;                       /* positions have advanced with time on this track */
-	uint64_t serial;                  /* changes with each of the fields above */
+	bool displaced;  /* the first answer after a change of tracks did not fit began_ns */
+	bool moved;      /* positions have advanced with time on this track */
+	uint64_t serial; /* changes whenever a field above changes */
 };
 
 /* A position, and how far it can be trusted. */

@@ -5,21 +5,24 @@
 #include "config/playlist.h"
 
 /*
- * The names that identities are made of. identity_test.c has an example of each.
+ * The names from which UUIDs are made. identity_test.c has an example of each.
  *
- * review:ID                          device:ID variant:DEVICE/NAME#HASH chain:REVIEW/NAME#HASH
- * comparison:REVIEW/DEVICE/LISTENER  listing:REVIEW/ITEM/LISTENER question:REVIEW/ID
- * question:SECTION/ID              question:/ID playlist:ID                        section:ID
- * recording:TRACK                    item:SECTION/TRACK source:TRACK/KIND:LOCATOR
- * source:TRACK/KIND:LOCATOR#HASH cue:SECTION/TRACK#N/LABEL          cue:SECTION/TRACK#N@MS-MS
- * without a label lexicon:ID                         attribute:LEXICON/ID
- * tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER equaliser:HASH name:LISTENER/NAME names an
- * edit import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row picture all
- * plots; names no row blind:RUN/NUMBER                   sound:RUN/NUMBER                 name no
- * row
+ *     review:ID                            device:ID
+ *     variant:DEVICE/NAME#HASH             chain:REVIEW/NAME#HASH
+ *     comparison:REVIEW/DEVICE/LISTENER    listing:REVIEW/ITEM/LISTENER
+ *     question:REVIEW/ID                   question:SECTION/ID, question:/ID
+ *     playlist:ID                          section:ID
+ *     recording:TRACK                      item:SECTION/TRACK
+ *     source:TRACK/KIND:LOCATOR            source:TRACK/KIND:LOCATOR#HASH
+ *     cue:SECTION/TRACK#N/LABEL            cue:SECTION/TRACK#N@MS-MS (without a label)
+ *     lexicon:ID                           attribute:LEXICON/ID
+ *     tag:NOTE/LEXICON/ATTRIBUTE           import:REVIEW/ITEM/DEVICE/HASH#N
+ *     answer:RUN/NUMBER                    equaliser:HASH
+ *     name:LISTENER/NAME (an edit, not a row)
+ *     added:ADDRESS, picture, blind:RUN/NUMBER, sound:RUN/NUMBER (not rows)
  *
- * NOTE, RUN, LISTENER, all three of an import's places, and words before a LISTENER are UUIDs as
- * text; every other word is an id or a name as the files have it.
+ * NOTE, RUN and LISTENER, the three places of an import, and the places of a comparison and a
+ * listing are UUIDs as text. Every other word is an id or a name as the files have it.
  */
 
 #define TEXT(name) ((name) ? (name) : "")
@@ -89,7 +92,8 @@ has_label(const struct playlist_cue *c)
 	return c->label && c->label[0];
 }
 
-/* Told apart by their number alone. */
+/* Returns true if only the number distinguishes the names of two cues: same label, or same time
+ * without a label. */
 static bool
 cue_names_same(const struct playlist_cue *a, const struct playlist_cue *b)
 {

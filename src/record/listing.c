@@ -9,7 +9,7 @@
 
 /* ---- additions ---- */
 
-/* A title as people read it, from an address, a path or a title. The caller frees. */
+/* Returns a readable title for an address, a path or a title. The caller frees. */
 static char *
 title_of_added(const char *what, const char *kind)
 {
@@ -66,10 +66,10 @@ listing_new_finish(struct listing_new *n)
 	free(n->item);
 }
 
-/* Those without a section come after all that a playlist may grow to. */
+/* The rank of tracks without a section, after every rank that a playlist may use. */
 #define ALSO_HEARD 1000000000
 
-/* After the last item of its section, before the next one's first. */
+/* Returns the rank after the last item of a section, and before the next section. */
 static int64_t
 rank_in(const struct record *rec, const struct uuid *review, const struct uuid *section)
 {
@@ -152,7 +152,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->locator = xstrdup(path);
 		copy_what_is_known(rec, src);
 	}
-	/* One that the playlist names itself stays the playlist's. */
+	/* A file that the playlist itself names keeps its rank. */
 	if (!was || was->row.deleted || was->rank == NO_INT)
 		src->rank = -1;
 	/* Withdraws the earlier link. */
@@ -170,7 +170,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 
 /* ---- as a playlist would have it ---- */
 
-/* The source of a kind that is tried first: what it is found at; NULL: none. */
+/* Returns the locator of the first source of a kind; NULL: none. */
 static char *
 first_locator(const struct record *rec, const struct uuid *recording, const char *kind)
 {

@@ -11,8 +11,8 @@
 /* An item that is on no playlist yet. */
 struct listing_new {
 	const char *kind, *locator; /* of its source (records.h); NULL: it has no source */
-	const char *section;        /* its id; NULL: "also heard" */
-	char *title;                /* as people read it */
+	const char *section;        /* id of its section; NULL: the tracks "also heard" */
+	char *title;                /* a readable title */
 	char *track, *item;         /* ids: "songbird", "also-heard/songbird" */
 };
 

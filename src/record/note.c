@@ -150,7 +150,8 @@ note_compare_with(
 	n->from_memory = with_device && from_memory;
 }
 
-/* Is a note of a part of the review about sound, and not about a box, say? */
+/* Returns true if the note is about sound: about a track, or a part such as impression, but not
+ * packaging. */
 static bool
 is_of_sound(const struct note *n)
 {
@@ -162,7 +163,7 @@ is_of_sound(const struct note *n)
 	return !n->part;
 }
 
-/* Adds a device of the review of n to names. */
+/* Fills in the name of a device for the search in the words of a note. */
 static void
 add_name(const struct record *rec, const struct note *n, const struct uuid *device, size_t number,
 	struct wording_name *name)
@@ -174,7 +175,7 @@ add_name(const struct record *rec, const struct note *n, const struct uuid *devi
 		.used = setup_has(&n->setup, ROW_DEVICE, device) };
 }
 
-/* The number by which a device of a review is worn at the bench: 2 and so on, in their order. */
+/* Returns the number of a compared device at the bench (2 for d2), in the order of the review. */
 static size_t
 comparison_number(const struct record *rec, const struct comparison *c)
 {

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* A field is named and typed as the member of the struct. */
+/* Describes a member of a row's struct; the field has the type of the member. */
 /* clang-format off */
 #define FIELD_OF(type, name, member, local) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \
@@ -273,7 +273,7 @@ record_other_listener(
 	return person ? person : l;
 }
 
-#define ID_DIGITS 8 /* of a UUID, that tell a listener from others */
+#define ID_DIGITS 8 /* digits of a UUID that are shown to distinguish listeners */
 
 char *
 listener_called(const char *name, const struct uuid *u)

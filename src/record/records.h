@@ -58,8 +58,8 @@ struct chain {
 	char *name;
 	char *content; /* as in variant; nested keys joined by dots: volume.unit=steps */
 	int64_t rank;  /* order in the file; NO_INT: not offered any more, kept for its notes */
-	char *added;   /* file, bench, shell */
-	struct uuid listener; /* whose; none: the archive's owner */
+	char *added;   /* origin: file, bench or shell */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
 struct playlist {
@@ -92,19 +92,20 @@ struct item {
 struct source {
 	struct row row; /* source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
-	int64_t rank;      /* order in which to try: files first; below 0: a person linked it, no
-			      playlist */
-	char *kind;        /* file, url, signal, clock; library: a file of the music folders */
-	char *locator;     /* as the playlist has it */
-	int64_t offset_ms; /* second 0 of the track is this second here; NO_INT: never set */
-	char *offset_from; /* playlist; align; beside: put in step with another file */
+	int64_t rank;  /* order in which the bench tries the sources; below 0: linked by a person,
+			  not named by a playlist */
+	char *kind;    /* file, url, signal, clock; library: a file of the music folders */
+	char *locator; /* path, address or signal, as the playlist has it */
+	int64_t offset_ms; /* position of the track's start in this source; NO_INT: never set */
+	char *offset_from; /* what set the offset: playlist, align (the user), beside (played in
+			      step with another file) */
 	int64_t length_ms;
 	char *hash; /* SHA-256 of a file */
 };
 
 struct cue {
-	struct row row; /* cue:SECTION/TRACK#N/LABEL, the N-th of that label; its time where it has
-			   none */
+	struct row row; /* cue:SECTION/TRACK#N/LABEL, the N-th with this label, or #N@TIME without a
+			   label */
 	struct uuid item;
 	int64_t rank;
 	int64_t pos_ms, pos_end_ms; /* in the track's time; NO_MS: no time yet */
@@ -115,7 +116,8 @@ struct cue {
 struct question {
 	struct row row; /* question:REVIEW-or-SECTION/ID */
 	char *id;
-	struct uuid review, section; /* none: of the playlist / of no section */
+	struct uuid review, section; /* no review: a question of the playlist; no section: of the
+					whole review */
 	char *text;
 	char *items; /* JSON array of section/track */
 };
@@ -126,8 +128,8 @@ struct listing {
 	struct uuid review, item;
 	int64_t rank;
 	bool done;
-	char *added;          /* playlist, bench, shell */
-	struct uuid listener; /* whose; none: the archive's owner */
+	char *added;          /* origin: playlist, bench or shell */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
 /* Added to the rank of rows that no file names, so that they come last. */
@@ -137,11 +139,11 @@ struct listing {
 struct comparison {
 	struct row row; /* comparison:REVIEW/DEVICE */
 	struct uuid review, device;
-	int64_t rank; /* as in chain */
+	int64_t rank; /* order in the file; NO_INT: no longer compared */
 	bool from_memory;
 	char *volumes;        /* JSON object: chain name to volume as written */
-	char *added;          /* file, shell */
-	struct uuid listener; /* whose; none: the archive's owner */
+	char *added;          /* origin: file, bench or shell */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
 /* One run of the bench; the next run of the review resumes at the last one. */
@@ -154,15 +156,18 @@ struct sitting_row {
 	char *version;    /* of earlog */
 	char *audio;      /* JSON array: the audio outputs that were used, in order of first use */
 	struct uuid item; /* the current item when it ended */
-	struct setup setup; /* at the end; the equaliser may be switched off */
+	struct setup setup; /* the setup at the end; its equaliser may be switched off */
 	int64_t pos_ms;
 	double level_db;
 	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
 	int64_t fit; /* seating number: how often the device was put on, from 1; NO_INT: 1 */
-	struct uuid anchor, anchor_chain; /* a device and chain known to sound different; none */
-	struct uuid anchor_of, anchor_chain_of; /* … from this one; none: was not said */
-	char *anchor_in; /* … in these attributes, by id, with blanks between; NULL: in any */
-	struct uuid listener; /* whose; none: the archive's owner */
+	/* A device or chain whose difference in sound from another one is known; none. */
+	struct uuid anchor, anchor_chain;
+	/* The device or chain from which the anchor differs; none: not stated. */
+	struct uuid anchor_of, anchor_chain_of;
+	char *anchor_in; /* ids of the attributes in which the anchor differs, separated by blanks;
+			    NULL: any */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
 /* A listening interval: what played from when to when. Written when it ends. */
@@ -170,8 +175,8 @@ struct stretch {
 	struct row row;
 	struct uuid sitting, item, source;
 	struct setup setup;
-	int64_t started_ms, ended_ms; /* time of day */
-	int64_t pos_ms, pos_end_ms;   /* in the recording */
+	int64_t started_ms, ended_ms; /* times of day */
+	int64_t pos_ms, pos_end_ms;   /* positions in the recording */
 	char *pos_from;
 	double level_db;
 	double held_db; /* gain that matched its level to the other sound, at most 0; NAN: none */
@@ -203,29 +208,30 @@ struct note {
 	struct uuid question;
 	char *part;
 	int64_t pos_ms, pos_end_ms;
-	bool open, about; /* from there on; about */
+	bool open, about; /* open: from pos_ms to the end; about: the time is approximate */
 	char *pos_from;
-	int64_t pos_spread_ms; /* the position is a followed player's, whose answers were so far
-				  apart, and pos_from is NULL; NO_INT: it is not */
-	int64_t reaction_ms;   /* taken off where the time is shown, replayed, exported */
+	int64_t pos_spread_ms; /* how far apart the positions of a followed player were, with
+				  pos_from NULL; NO_INT: no player was followed */
+	int64_t reaction_ms;   /* subtracted when the position is shown, replayed or exported */
 	char *kind;            /* kind of a marker, from the profile; NULL: none */
 	char *body;            /* NULL: a bare marker */
 	bool private;
 	double level_db;
 	char *volume, *volume_unit; /* as the device showed it */
-	char *octaves;              /* of its second, in dB, as a JSON array; NULL: not measured */
+	char *octaves; /* JSON array: levels of octave bands in the second of the note, in dB; NULL:
+			  not measured */
 	double held_db;
 	double hz; /* the frequency that a note of a signal is about; NAN: about none */
 	int64_t made_ms, made_offset_min;
 	int64_t sequence;     /* order within the sitting, whatever the wall clock does */
-	struct uuid listener; /* whose; none: the archive's owner */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
 /* A note while it is written. Keeping it makes the note `note.row.uuid`. */
 struct draft {
 	struct row row;
 	struct note note;
-	bool is_new;   /* no such note was kept before */
+	bool is_new;   /* the note is not stored yet */
 	int64_t caret; /* bytes into note.body */
 };
 
@@ -248,13 +254,13 @@ struct rating {
 	char *scale; /* JSON: the scale it was given on */
 	bool blind;
 	int64_t made_ms, made_offset_min;
-	int64_t fit; /* as struct sitting_row's, of the session in which it was given */
+	int64_t fit; /* seating number of the session when the rating was given */
 	double held_db;
-	struct uuid listener; /* whose; none: the archive's owner */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device.
- */
+/* A volume that a device showed. With `matched_to`: the volume at which it is as loud as that
+ * device. */
 struct volume {
 	struct row row;
 	struct uuid review, sitting;
@@ -263,8 +269,8 @@ struct volume {
 	char *value, *unit;
 	char *how;
 	int64_t made_ms, made_offset_min;
-	char *method, *signal; /* meter, ear, calculation; of what: pink, sine 1 kHz, music */
-	struct uuid listener;  /* whose; none: the archive's owner */
+	char *method, *signal; /* meter, ear or calculation; pink, sine 1 kHz or music */
+	struct uuid listener;  /* the listener who made the row; none: the archive's owner */
 };
 
 /* A cue without a time, pinned where it was heard. */
@@ -301,15 +307,14 @@ struct attribute {
 struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
-	struct uuid variant; /* of one of the devices, in all of its trials; none */
-	char *devices;       /* JSON array of uuids: devices 0, 1, … of the order; [] of sounds */
-	char *plan;          /* JSON (numbers/blind.h): seed, algorithm, version, order */
-	int64_t trial;       /* the one at hand, from 1; 0: before the first */
-	bool alike;          /* the listener says that fit and feel do not distinguish them */
+	struct uuid variant; /* the variant of one of the devices in all its trials; none */
+	char *devices; /* JSON array of the UUIDs of devices 0, 1, …; [] in a run of sounds */
+	char *plan;    /* JSON (numbers/blind.h): seed, algorithm, version, order */
+	int64_t trial; /* the current trial, from 1; 0: before the first */
+	bool alike;    /* the listener says that fit and feel do not distinguish them */
 	int64_t started_ms, started_offset_min;
-	int64_t ended_ms;  /* NO_INT: it goes on, and nothing of its order is shown */
-	int64_t opened_ms; /* when it was ended early, by asking for its order; NO_INT: it was not
-			    */
+	int64_t ended_ms;  /* NO_INT: the run is open, and its order is hidden */
+	int64_t opened_ms; /* when the listener ended it early to see its order; NO_INT: never */
 	char *sounds;      /* JSON array of the two sounds 0 and 1 of the order, each with source,
 			      equaliser (uuids; absent: none) and held_db; NULL: a run of devices */
 };
@@ -320,7 +325,8 @@ struct trial {
 	struct row row; /* answer:RUN/NUMBER, or as the note or rating */
 	struct uuid run;
 	int64_t number; /* from 1; 0: before the first */
-	int64_t answer; /* index in blind_run.devices, BLIND_NO_IDEA; NO_INT: it is no answer */
+	int64_t answer; /* index in blind_run.devices, or BLIND_NO_IDEA; NO_INT: the row is no
+			   answer */
 };
 
 /* Filters that music was heard through. */

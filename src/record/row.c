@@ -230,8 +230,8 @@ rows_finish(struct rows *r)
 	rows_init(r, r->type);
 }
 
-/* UUIDs are random enough that any four bytes of one are a hash; the last ones differ most in v5,
- * too. */
+/* Returns the slot of a UUID, or the free slot where it belongs. The last four bytes of a UUID are
+ * random enough to be its hash. */
 static size_t
 slot_of(const struct rows *r, const struct uuid *u)
 {

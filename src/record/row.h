@@ -16,7 +16,7 @@
 
 #include "base/uuid.h"
 
-/* Their structs are in records.h. */
+/* The kinds of rows; records.h has the struct of each. */
 enum row_kind {
 	ROW_REVIEW,
 	ROW_DEVICE,

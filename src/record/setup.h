@@ -14,10 +14,10 @@
 #include "record/row.h"
 
 struct setup {
-	struct uuid device; /* that was worn */
+	struct uuid device; /* the device being worn */
 	struct uuid variant;
 	struct uuid chain;
-	struct uuid equaliser; /* that was switched on */
+	struct uuid equaliser; /* none: none was switched on */
 };
 
 #define SETUP_PARTS 4

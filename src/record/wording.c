@@ -24,28 +24,31 @@ static const char adjectives[] = " airy big black blunt bold boomy boxy bright b
 				 "steady steep strange strict strong sweet tall tame tense thick "
 				 "thin tight tinny tiny tough true ugly vague warm weak weighty "
 				 "wet wide wild woolly ";
-/* These offer a comparison without a name, the relations only beside one. */
+/* Words that suggest a comparison even if the sentence names no other device. */
 static const char comparatives[] = " more less fewer better worse further farther prefer prefers ";
+/* Words that compare only together with a name. */
 static const char relations[] = " than same like unlike similar similarly identical equal "
 				"different differs versus vs compared comparable compares between "
 				"matches beats lacks reminds ";
-/* Right before a name a link sets it without any other word: "rounder on the Crimson". */
+/* Words that make the name after them a comparison: "rounder on the Crimson". */
 static const char links[] = " than on from with as unlike like versus vs over ";
 static const char articles[] = " the my a an ";
+/* Words before the verb "like", which compares nothing. */
 static const char likers[] = " i we you also would really still do ";
-/* Things that have the name of a device: "the cable from the Crimson". */
+/* Accessories. A name beside one of these words is not the device: "the cable from the Crimson". */
 static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
 			    "nozzles pads pouch shell shells tip tips ";
-/* A sentence that begins with one of these is a plan; with one of `later` in it a link is not
- * enough. */
+/* A sentence that begins with one of these words is a plan, and compares nothing. */
 static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
 			    "swapping switch switched test todo try ";
+/* In a sentence with one of these words, a link before a name is not enough. */
 static const char later[] = " again check later next tomorrow yesterday ";
-/* "lower mids" compares nothing. */
+/* A height before a register compares nothing: "lower mids". */
 static const char heights[] = " lower higher ";
 static const char registers[] = " bass end frequencies harmonics mid midbass midrange mids note "
 				"notes octave octaves register strings treble ";
-/* Nor do these; "than before" leaves the comparison without a name. */
+/* Phrases that are ignored because they compare nothing. Without "than before", "brighter" compares
+ * with something that is not named. */
 static const char *const phrases[] = { "more or less", "more than enough", "less than ideal",
 	"less than perfect", "no more", "any more", "no longer", "once more", "rather than",
 	"other than", "more like", "than before" };
@@ -61,7 +64,7 @@ is_one_of(const char *list, const char *word)
 	return false;
 }
 
-/* "brighter", "larger", "airier", "bigger". */
+/* Returns true for a comparative: "brighter", "larger", "airier", "bigger". */
 static bool
 is_comparative(const char *word)
 {
@@ -86,13 +89,14 @@ is_comparative(const char *word)
 
 struct word {
 	char *folded;
-	char before;    /* '.': the first of its sentence; ',': of a clause; ' ' */
-	bool capital;   /* "Crimson" */
-	bool dropped;   /* part of a phrase */
-	size_t name;    /* the name that begins here + 1; 0: none */
+	char before;    /* what precedes the word: '.' the end of a sentence, ',' of a clause, ' ' a
+			   word */
+	bool capital;   /* begins with a capital letter */
+	bool dropped;   /* part of an ignored phrase */
+	size_t name;    /* index + 1 of the name that begins here; 0: none */
 	size_t letters; /* bytes of the matched name, without blanks */
 	size_t length;  /* words of the matched name */
-	bool whole;     /* not only a part of the name */
+	bool whole;     /* the whole name matched, not only some of its words */
 };
 
 struct words {
@@ -140,8 +144,8 @@ words_finish(struct words *w)
 	free(w->v);
 }
 
-/* The number of words from i on that make up the folded text, the last perhaps with the s of a
- * genitive. */
+/* Returns the number of words, from i on, that make up the folded text; 0: they do not. The last
+ * word may end in a genitive s. */
 static size_t
 words_match(const struct words *w, size_t i, const char *folded)
 {
@@ -159,7 +163,7 @@ words_match(const struct words *w, size_t i, const char *folded)
 	return *folded ? 0 : i - from;
 }
 
-/* Drops set phrases and the verb like. */
+/* Marks the words of ignored phrases, and the verb "like". */
 static void
 drop_phrases(struct words *w)
 {
@@ -175,8 +179,8 @@ drop_phrases(struct words *w)
 			is_one_of(likers, w->v[i - 1].folded);
 }
 
-/* Marks the words that spell a name, or part of it; the longest one counts, and none of two that
- * are equally long. */
+/* Marks the words that match a name or part of it. The longest match wins; equally long matches of
+ * two names cancel each other. */
 static void
 mark(struct words *w, const char *folded, size_t name, bool whole)
 {
@@ -196,7 +200,8 @@ mark(struct words *w, const char *folded, size_t name, bool whole)
 	}
 }
 
-/* Marks all runs of words of a name, "P8" for "Performer8", and "d2". */
+/* Marks every run of words of a name, its short form ("P8" for "Performer8") and its number ("d2").
+ */
 static void
 mark_name(struct words *w, const struct wording_name *name, size_t number)
 {
@@ -225,8 +230,8 @@ mark_name(struct words *w, const struct wording_name *name, size_t number)
 
 /* ---- sentences ---- */
 
-/* Does word i, which begins the name of something, stand for its sound, in a sentence from `from`
- * to `end` that `compares`? */
+/* Returns true if the sentence from `from` to `end` compares with the name that begins at word i.
+ * compares: it has a word of comparison. is_later: it has one of the words `later`. */
 static bool
 is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compares, bool is_later)
 {
@@ -240,7 +245,7 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 	if ((i + x->length < end && is_one_of(parts, after->folded)) ||
 		(linked && before > from + 1 && is_one_of(parts, prev[-1].folded)))
 		return false;
-	/* "Goldberg Variations" */
+	/* The name is part of another name: "Goldberg Variations". */
 	if (prev && before == i && before > from + 1 && prev->capital && prev->folded[1] &&
 		!linked && !x->whole)
 		return false;
