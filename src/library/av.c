@@ -13,17 +13,19 @@
 
 #define IO_BYTES 32768
 
-/* Bytes to read if the header does not give the length: MP3 without a Xing header, AAC. */
+/* Bytes to read at most if the header does not give the length of the track (MP3 without a Xing
+ * header, AAC). */
 #define PROBE_BYTES "1000000"
 
 struct av av;
 
 /* ---- the libraries ---- */
 
-/* A library's structs have the layout of one major version. */
+/* The libraries with their Debian packages. The layout of their structs belongs to one major
+ * version. */
 static const struct av_library {
 	const char *soname, *package;
-	bool measures; /* needed only for measuring */
+	bool measures; /* only needed for measuring */
 } libraries[] = {
 	[AV_FORMAT] = { OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
 		"libavformat" AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR), false },
@@ -72,7 +74,7 @@ av_load(bool measures, struct err *err)
 		if ((measures || !libraries[i].measures) && !load_library(i, err))
 			return err_prefix(err, "%s cannot be %s", measures ? "music" : "tags",
 				measures ? "measured" : "read");
-	/* Messages would appear on the terminal, with text from the file. */
+	/* FFmpeg would print messages to the terminal, with text from the file. */
 	av.av_log_set_level(AV_LOG_QUIET);
 	return true;
 }
@@ -81,7 +83,7 @@ void
 av_facts(struct facts *f)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
-		struct err ignored = ERR_INIT; /* it may contain a path */
+		struct err ignored = ERR_INIT; /* ignored because it may contain a path */
 		size_t first = 0;
 		void *at = NULL;
 
@@ -124,7 +126,7 @@ seek_to(void *data, int64_t to, int whence)
 	return at >= 0 ? at : AVERROR(errno);
 }
 
-/* Refuses to open any other file that the file refers to. */
+/* Refuses to open other files to which the file refers. */
 static int
 refuse_other_file(
 	AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
@@ -144,14 +146,15 @@ av_input_open(struct av_input *in, int fd, struct err *err)
 	in->io = room ? av.avio_alloc_context(room, IO_BYTES, 0, &in->fd, read_some, NULL, seek_to)
 		      : NULL;
 	if (!in->c || !in->io)
-		return err_set(err, "out of memory"); /* the process ends soon */
+		return err_set(
+			err, "out of memory"); /* the caller exits soon, so nothing is freed */
 	in->c->pb = in->io;
 	in->c->flags |= AVFMT_FLAG_CUSTOM_IO;
 	in->c->io_open = refuse_other_file;
 	av.av_dict_set(&options, "format_whitelist", MEDIA_FORMATS, 0);
 	av.av_dict_set(&options, "protocol_whitelist", "none", 0);
 	av.av_dict_set(&options, "probesize", PROBE_BYTES, 0);
-	/* On failure it frees the context, but not the I/O context. */
+	/* On failure, libavformat frees the context, but not the I/O context. */
 	int rc = av.avformat_open_input(&in->c, "", NULL, &options);
 	av.av_dict_free(&options);
 	return rc >= 0 || err_set(err, "it is not of a format that is known, or damaged");

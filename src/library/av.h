@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/fact.h"
 
-/* The libraries' headers cause some of our warnings. */
+/* The headers of these libraries cause some of the warnings that earlog enables. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wpedantic"
@@ -84,7 +84,8 @@ extern struct av av;
 
 /* Loads the libraries, once per process. measures: loads also those for decoding and measuring. */
 bool av_load(bool measures, struct err *err);
-void av_facts(struct facts *f); /* reports the versions; loads the libraries that exist */
+void av_facts(struct facts
+		*f); /* reports the versions of the libraries, after loading those that exist */
 
 struct av_input {
 	int fd;

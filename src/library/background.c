@@ -9,10 +9,10 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 
-/* Long, because the machine may be busy; a session lasts hours. */
+/* Longest wait for a result. Long, because the machine may be busy. */
 #define FILE_LIMIT_MS 1200000
 
-/* The stored result of a passage. */
+/* The measured loudness of a passage. */
 struct kept_passage {
 	struct music_file file;
 	struct passage_wish wish;
@@ -25,13 +25,13 @@ struct kept_passage {
 struct passage_query {
 	pthread_t thread;
 	bool running, asked, answered;
-	struct wake overtaken; /* signalled by a newer request, or at the end */
+	struct wake overtaken; /* signalled by a newer request, or at shutdown */
 	uint64_t ticket;
 	char *path;
 	struct passage_wish wish;
 	struct background_levels answer;
-	struct kept_passage kept[KEPT]; /* used only by the thread */
-	size_t nkept;                   /* number so far; the oldest entry is replaced */
+	struct kept_passage kept[KEPT]; /* only used by the thread */
+	size_t nkept; /* number of results so far; a new one replaces the oldest */
 };
 
 struct background {
@@ -42,8 +42,8 @@ struct background {
 	pthread_mutex_t lock; /* guards all members below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct music_files wanted; /* the next file is the last entry */
-	struct music_files tried;  /* paths of the files that were started */
+	struct music_files wanted; /* files to measure; the last entry is next */
+	struct music_files tried;  /* files whose measurement was started */
 	struct background_answer *answers;
 	size_t n, cap;
 	struct passage_query query;
@@ -72,7 +72,8 @@ background_fd(const struct background *b)
 
 /* ---- the thread ---- */
 
-/* Takes ownership of the file. Returns false if it cannot be measured, or at the end. */
+/* Measures a file with a worker. Returns false if the file cannot be measured or has changed
+ * since, or at shutdown. */
 static bool
 measure(const struct background *b, const struct music_file *f, struct analysis *out)
 {
@@ -178,7 +179,8 @@ same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 		equaliser_same(&a->side[1], &b->side[1]);
 }
 
-/* Finds a result for this file with both equalisers, and for this passage if one is given. */
+/* Returns the stored result for this file, both equalisers and, if there is one, this passage;
+ * NULL: none. */
 static const struct kept_passage *
 kept_of(const struct passage_query *h, const struct music_file *f, const struct passage_wish *wish)
 {
@@ -208,8 +210,8 @@ keep(struct passage_query *h, const struct music_file *f, const struct passage_w
 	k->file.path = xstrdup(f->path);
 }
 
-/* Copies the levels of the whole file. A passage that is too short or silent gets the whole
- * file's loudness, except in a pair, whose files may differ there. */
+/* Fills in the levels of the whole file. A passage that is too short or silent gets the loudness
+ * of the whole file, except in a pair, whose two files may differ there. */
 static void
 complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
 {
@@ -218,7 +220,7 @@ complete(struct passage_levels *l, const struct passage_levels *whole, bool pair
 	for (size_t i = 0; i < 2; i++) {
 		l->whole_lufs[i] = whole->whole_lufs[i];
 		l->true_peak_dbtp[i] = whole->true_peak_dbtp[i];
-		if (none) /* both from the same range, to be comparable */
+		if (none) /* both sides from the same range, so that they can be compared */
 			l->lufs[i] = pair ? (double)NAN : l->whole_lufs[i];
 	}
 }
@@ -243,7 +245,8 @@ ask_worker(const struct background *b, const struct music_file *f, const struct 
 	return l;
 }
 
-/* The whole file is decoded for the first question about it alone. */
+/* Returns the levels of a passage. The first request for a file decodes all of it, later requests
+ * only their passage. */
 static struct background_levels
 levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
 {

@@ -9,7 +9,7 @@
 
 struct background;
 
-/* The loudness of the passage requested last. */
+/* The loudness of the passage that was requested last. */
 struct background_levels {
 	uint64_t ticket;
 	bool ok;
@@ -23,11 +23,11 @@ struct background_answer {
 	struct analysis analysis; /* freed by the caller */
 };
 
-/* Makes the struct; the thread starts with the first file. `program`: as in pool_new. */
+/* Returns a new struct; its thread starts with the first file. program: as in pool_new. */
 struct background *background_new(const char *program);
 int background_fd(const struct background *b); /* readable when a result is ready; borrowed */
-/* Replaces the list of files to measure (copied), first file first; the current file is
- * finished. Skips files that failed before. */
+/* Replaces the list of files to measure (copied), the first file first. The measurement that runs
+ * goes on. Files that failed before are skipped. */
 void background_want(struct background *b, const struct music_file *files, size_t n);
 /* Takes the next result; false: none is ready. Files that cannot be measured have no result. */
 bool background_take(struct background *b, struct background_answer *out);
@@ -37,6 +37,6 @@ void background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish);
 /* Takes the result of the last request; false: none is ready. */
 bool background_take_levels(struct background *b, struct background_levels *out);
-void background_free(struct background *b); /* stops the worker; NULL is fine */
+void background_free(struct background *b); /* stops the worker; accepts NULL */
 
 #endif

@@ -16,16 +16,17 @@ struct decoding {
 	AVPacket *packet;
 	AVFrame *frame;
 	bool begun;            /* some audio was decoded */
-	int rate_hz, channels; /* as in the first frame */
+	int rate_hz, channels; /* of the first frame; a change is an error */
 	int64_t from_ms, to_ms;
-	int64_t from, at, end; /* frame numbers: first to pass on; next; end */
+	int64_t from, at, end; /* numbers of frames: first to pass on, next, end */
 	float *floats;
-	size_t cap; /* capacity in samples */
+	size_t cap; /* capacity of `floats`, in samples */
 };
 
 /* ---- conversion to floats ---- */
 
-/* Reads n samples, every `from_step`-th, and writes every `to_step`-th. */
+/* Defines a function that reads every `from_step`-th of n samples and writes every `to_step`-th
+ * float. */
 #define TO_FLOATS(name, type, expression)                                                         \
 	static void name(float *to, size_t to_step, const void *from, size_t from_step, size_t n) \
 	{                                                                                         \
@@ -44,7 +45,7 @@ TO_FLOATS(from_double, double, isfinite(*s) ? (float)*s : 0)
 
 static const struct {
 	enum AVSampleFormat packed, planar;
-	int bits; /* 0: no highest value */
+	int bits; /* bits of a sample; 0: floats, which have no highest value */
 	void (*convert)(float *to, size_t to_step, const void *from, size_t from_step, size_t n);
 } formats[] = {
 	{ AV_SAMPLE_FMT_U8, AV_SAMPLE_FMT_U8P, 8, from_u8 },
@@ -84,7 +85,8 @@ take_floats(struct decoding *a, size_t format)
 			planar ? 1 : channels, n);
 }
 
-/* Returns the highest sample with that many bits; 24 bits are the upper part of 32. */
+/* Returns the highest value of a sample as a float. 24-bit samples are stored in the upper part
+ * of 32 bits. */
 static float
 full_scale(const struct decoding *a, size_t format)
 {
@@ -101,7 +103,8 @@ start_of(const struct decoding *a)
 	return a->stream->start_time == AV_NOPTS_VALUE ? 0 : a->stream->start_time;
 }
 
-/* Counts frames from the start of the file; after a seek, the first frame gives the position. */
+/* Sets the range of frames to pass on and, after a seek, the position, which the first frame
+ * gives. */
 static bool
 place(struct decoding *a, struct err *err)
 {
@@ -112,7 +115,7 @@ place(struct decoding *a, struct err *err)
 	if (!a->from_ms)
 		return true;
 	if (a->frame->pts == AV_NOPTS_VALUE)
-		return err_set(err, "the file does not say where its parts are");
+		return err_set(err, "its format gives no times, so a part of it cannot be decoded");
 	a->at = llround((double)(a->frame->pts - start_of(a)) * unit.num / unit.den * a->rate_hz);
 	return true;
 }
@@ -147,7 +150,8 @@ take_frame(struct decoding *a, struct err *err)
 				a->into, a->rate_hz, &f->ch_layout, full_scale(a, format), err))
 			return false;
 	} else if (f->sample_rate != a->rate_hz || f->ch_layout.nb_channels != a->channels) {
-		return err_set(err, "its sample rate or its channels change on the way");
+		return err_set(
+			err, "its sample rate or number of channels changes inside the file");
 	}
 	take_floats(a, format);
 	return give(a, err);
@@ -155,7 +159,8 @@ take_frame(struct decoding *a, struct err *err)
 
 /* ---- packets ---- */
 
-/* Skips packets that cannot be decoded, as players do. packet NULL: the end. */
+/* Decodes a packet; NULL: the end of the file. Skips packets that cannot be decoded, as players
+ * do. */
 static bool
 decode(struct decoding *a, const AVPacket *packet, struct err *err)
 {
@@ -203,7 +208,8 @@ open_codec(struct decoding *a, struct err *err)
 		return err_set(err, "out of memory");
 	if (av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) < 0)
 		return err_set(err, "its audio cannot be decoded");
-	a->codec->pkt_timebase = a->stream->time_base; /* needed to drop the encoder's padding */
+	a->codec->pkt_timebase =
+		a->stream->time_base; /* lets the decoder drop the padding that the encoder added */
 	a->codec->thread_count = 1;
 	return av.avcodec_open2(a->codec, decoder, NULL) >= 0 ||
 		err_set(err, "its audio cannot be decoded");
@@ -284,11 +290,12 @@ resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t 
 	if (!swr)
 		swr = start_resampler(channels, from_hz, to_hz, MEDIA_SWRESAMPLE);
 	if (!swr) {
-		err_set(err, "%d Hz cannot be made of %d Hz", to_hz, from_hz);
+		err_set(err, "a sample rate of %d Hz cannot be converted from %d Hz", to_hz,
+			from_hz);
 		return NULL;
 	}
-	/* After the last block, reads what the resampler still has. soxr crashes if it gets
-	 * less space than it asks for. */
+	/* After the last block, reads the frames that the resampler still holds. soxr crashes if
+	 * it gets less space than swr_get_out_samples returns. */
 	for (size_t at = 0; got >= 0 && at < n + RESAMPLED; at += RESAMPLED) {
 		size_t given = at >= n ? 0 : n - at < RESAMPLED ? n - at : RESAMPLED;
 		int room = av.swr_get_out_samples(swr, (int)given);

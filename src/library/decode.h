@@ -23,11 +23,11 @@ struct decoded {
 	void (*packet)(void *into, const uint8_t *bytes, size_t n);
 };
 
-/* Decodes a regular file from its start. Call av_load first. Returns false with err on failure,
- * also if nothing could be decoded. */
+/* Decodes a regular file from its start; call av_load first. Returns false with err on failure,
+ * also if no frame could be decoded. */
 bool decode_file(int fd, const struct decoded *to, void *into, struct err *err);
-/* Decodes the frames between two times, approximately. Skips earlier frames without decoding
- * them if the format can seek. */
+/* Decodes about the frames between two times. If the format can seek, earlier frames are skipped
+ * without decoding. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	struct err *err);
 /* Resamples n interleaved frames of one or two channels by libswresample, as the player does

@@ -33,7 +33,7 @@ set_limits(int cpu_s, struct err *err)
 		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
 	size_t n = LENGTH(limits);
 
-	/* macOS refuses a limit of memory, and the shadow memory of a sanitizer exceeds it. */
+	/* No limit of memory on macOS, which refuses it, and with a sanitizer, which needs more. */
 #ifdef __APPLE__
 	n--;
 #else
@@ -52,7 +52,7 @@ set_limits(int cpu_s, struct err *err)
 
 /* ---- Landlock: no access to any file ---- */
 
-/* The file rights that each version of Landlock knows; later versions add more. */
+/* The rights to files that each version of Landlock knows; later versions add more. */
 static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 
 static long
@@ -84,7 +84,8 @@ lock_files(void)
 /* Missing in older headers; new calls have the same number on all machines. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
-/* A deny list, because new versions of libraries use new system calls. */
+/* A list of denied calls: new versions of libraries use calls that a list of allowed ones would
+ * lack. */
 static const int denied[] = {
 #ifdef SYS_open
 	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir,
@@ -139,7 +140,8 @@ deny_calls(void)
 #endif
 }
 
-/* Passes a NULL filter: only a kernel with seccomp filters fails with EFAULT. */
+/* Returns true if the kernel supports seccomp filters: only then a NULL filter fails with
+ * EFAULT. */
 static bool
 has_seccomp(void)
 {
@@ -199,7 +201,7 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	signal(SIGXFSZ, SIG_IGN);
 	if (!give_up_rights(err) || !set_limits(cpu_s, err))
 		return false;
-	if (!OS_LINUX) /* other systems have neither, which is no fault; jail_facts reports it */
+	if (!OS_LINUX) /* jail_facts reports that other systems have neither */
 		return true;
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

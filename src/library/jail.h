@@ -14,10 +14,11 @@
 
 #define JAIL_MEMORY_BYTES (1LL << 30)
 
-/* Enters the sandbox for ever. cpu_s: total CPU seconds. False: an essential protection failed;
- * err. *missing names the protections that this kernel lacks, or is NULL. */
+/* Enters the sandbox, which cannot be left. cpu_s: limit of CPU time in seconds. Returns false
+ * with err if an essential protection failed. *missing names the protections that this kernel
+ * lacks; NULL: none. */
 bool jail_enter(int cpu_s, const char **missing, struct err *err);
 
-void jail_facts(struct facts *f); /* reports its protections here; enters nothing */
+void jail_facts(struct facts *f); /* reports the protections of this system */
 
 #endif

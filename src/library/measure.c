@@ -26,22 +26,22 @@ struct spectrum {
 	av_tx_fn transform;
 	AVComplexFloat *in, *out;
 	float *window;
-	size_t size;              /* of the transform, in frames */
+	size_t size;              /* length of the transform, in frames */
 	double scale;             /* factor from a sum of squares to a channel's mean square */
-	size_t edges[OCTAVES][2]; /* bins of each octave: first, and end */
+	size_t edges[OCTAVES][2]; /* first bin of each octave, and the bin after its last one */
 	size_t ultrasonic;        /* the first ultrasonic bin; 0: not checked */
 	double loudest;           /* highest mean square above ULTRASONIC_HZ */
-	float *held;              /* frames from the start of the window */
+	float *held;              /* interleaved frames that are not transformed yet */
 	size_t nheld, cap;
 };
 
 struct measure {
-	struct sha256_ctx sha; /* of the packets */
+	struct sha256_ctx sha; /* hash of all packets */
 	int rate_hz;
 	size_t channels;
 	float full_scale;
 	ebur128_state *r128;
-	int64_t frames; /* frames so far */
+	int64_t frames; /* number of frames so far */
 	/* Values of the current step of the overview. */
 	double sum;
 	float peak;
@@ -68,7 +68,8 @@ find_edges(struct spectrum *s, int rate_hz)
 		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
 }
 
-/* Sets up a Hann window, long enough for the lowest octave, around the middle of each step. */
+/* Sets up the transform and a Hann window, which is long enough for the lowest octave. Returns
+ * false if there is no memory. */
 static bool
 start_spectrum(struct measure *m)
 {
@@ -160,7 +161,7 @@ end_octaves_step(struct measure *m)
 	memmove(s->held, s->held + hop * m->channels, s->nheld * m->channels * sizeof(float));
 }
 
-/* frames NULL: silence. */
+/* Adds n frames; NULL: silence. Transforms each window that is complete. */
 static void
 add_to_spectrum(struct measure *m, const float *frames, size_t n)
 {
@@ -244,7 +245,7 @@ loudness_channel(enum AVChannel c)
 	for (size_t i = 0; i < LENGTH(channels); i++)
 		if (channels[i].is == c)
 			return channels[i].counts_as;
-	return EBUR128_CENTER; /* its weight is 1 */
+	return EBUR128_CENTER; /* an unknown channel: the centre has weight 1 */
 }
 
 ebur128_state *
@@ -253,7 +254,7 @@ measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
 	int n = channels->nb_channels;
 	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
 
-	/* Weights are only for surround, not for one or two channels. */
+	/* Channels have different weights in surround sound only. */
 	for (int i = 0; r128 && i < n && n > 2; i++)
 		av.ebur128_set_channel(r128, (unsigned)i,
 			loudness_channel(
@@ -267,7 +268,7 @@ measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err)
 	int n = channels->nb_channels;
 
 	return (n >= 1 && n <= MOST_CHANNELS && rate_hz >= 1000 && rate_hz <= MOST_RATE_HZ) ||
-		err_set(err, "%d channels of %d Hz are not measured", n, rate_hz);
+		err_set(err, "%d channels at %d Hz cannot be measured", n, rate_hz);
 }
 
 static bool
@@ -285,7 +286,8 @@ begin_measuring(
 		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m))
 		return err_set(err, "out of memory");
-	/* The first window is around the middle of the first step. */
+	/* Silence before the file, so that the middle of the first window is the middle of the
+	 * first step. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
 	return true;
 }

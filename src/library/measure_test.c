@@ -472,7 +472,7 @@ each_of_two_files_in_step_is_as_loud_as_it_is_alone(void **state)
 	within(l.lufs[1] - l.lufs[0], -1e-9, 1e-9);
 	wish.pair = true;
 	assert_false(passage_file(fileno(g), &wish, &l, &err));
-	assert_non_null(strstr(err.msg, "no pair"));
+	assert_non_null(strstr(err.msg, "pair of files"));
 	fclose(f);
 	fclose(g);
 }

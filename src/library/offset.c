@@ -111,7 +111,7 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 			break;
 		places[found++] =
 			(best < ma ? (int64_t)best : (int64_t)best - (int64_t)n) * (int64_t)step;
-		for (int64_t k = -3; k <= 3; k++) /* its neighbours are the same place */
+		for (int64_t k = -3; k <= 3; k++) /* its neighbours belong to the same peak */
 			p[(size_t)((int64_t)(best + n) + k) % n].re = 0;
 	}
 	return found;
@@ -119,7 +119,7 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 
 /* ---- offset by samples ---- */
 
-/* Returns a sharpened sample: otherwise bass alone would decide. */
+/* Returns a sample with less bass, since bass alone would decide otherwise. */
 static double
 sharp(const struct offset_sound *s, size_t i)
 {
@@ -162,8 +162,8 @@ choose(const struct offset_sound *a, const struct offset_part *common, size_t fr
 	return n;
 }
 
-/* Adds the correlation of one window at each lag within the margin. Returns the lag of the
- * highest correlation, which *own receives. */
+/* Adds the correlation of one window to `sum`, for each lag within MARGIN. Returns the lag of the
+ * highest correlation; *own gets that correlation. */
 static int
 compare(const struct offset_sound *a, const struct offset_sound *b, size_t from, int64_t place,
 	double sum[2 * MARGIN + 1], double *own)
@@ -213,7 +213,7 @@ offset_common(struct offset *o, size_t na, size_t nb)
 	o->both = o->in_step = (struct offset_part){ from, to > from ? to : from };
 }
 
-/* An offset that was tried: the windows `first` to `last` are in step. */
+/* An offset that was tried. The windows `first` to `last` fit at this offset. */
 struct tried {
 	struct offset o;
 	size_t from[WINDOWS];

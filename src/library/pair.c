@@ -22,8 +22,8 @@
 #include "library/pool.h"
 
 #define GONE_MS 10000
-#define QUIET_MS 600000 /* longest wait for the worker */
-#define CHANNELS 2      /* of each file */
+#define QUIET_MS 600000 /* longest wait for the next message of the worker */
+#define CHANNELS 2      /* channels of each file */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
 /* Limit for all samples in the worker's memory; libraries need the rest of the jail's limit. */
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
@@ -33,7 +33,7 @@
 
 /* ---- the worker ---- */
 
-/* A file as stereo; a mono file is copied to both channels. */
+/* A decoded file in stereo; a mono file fills both channels. */
 struct pair_sound {
 	float *v;
 	size_t n, cap, most;
@@ -67,7 +67,7 @@ sound_begin(
 	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
 }
 
-/* Sets err to the number of minutes of such files that fit. */
+/* Sets err to the longest duration of two such files; returns false. */
 static bool
 too_long(const struct pair_sound *s, struct err *err)
 {
@@ -91,7 +91,7 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 	if (s->n + n > s->most)
 		return too_long(s, err);
 	if (s->n + n > s->cap) {
-		/* The allocator moves large blocks without copying. */
+		/* Large steps: the allocator moves large blocks without copying them. */
 		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
 		s->cap = s->cap < s->most ? s->cap : s->most;
 		s->v = xreallocarray(s->v, s->cap * CHANNELS, sizeof(*s->v));
@@ -191,7 +191,7 @@ struct pair {
 	struct wake ended, stop, gone;
 	pthread_t thread;
 	bool running, taken;
-	/* Used only by the thread, until it ends. */
+	/* Until the thread ends, only the thread uses these: */
 	FILE *f;
 	int64_t left; /* bytes that the worker has yet to send */
 	char *into;   /* path of the new file; NULL: none */
@@ -207,7 +207,7 @@ is_part(const struct offset_part *part, int64_t from, int64_t to)
 	return part->from >= from && part->from <= part->to && part->to <= to;
 }
 
-/* Checks a message: a hostile file may control the worker. */
+/* Returns true if a message is plausible: a hostile file may control the worker. */
 static bool
 is_possible(const struct pair_made *m)
 {
@@ -241,7 +241,7 @@ write_head(FILE *f, const struct pair_made *m)
 	return true;
 }
 
-/* Checks the space on the disk before writing. */
+/* Returns true if the folder has space for that many bytes. */
 static bool
 has_room(const char *folder, int64_t bytes)
 {
@@ -251,7 +251,7 @@ has_room(const char *folder, int64_t bytes)
 		(double)st.f_bavail * (double)st.f_frsize >= (double)bytes;
 }
 
-/* On failure, errno has the reason. */
+/* Sets err to the reason in errno, and returns false. */
 static bool
 say_unwritten(const char *into, int64_t bytes, struct err *err)
 {
@@ -310,12 +310,12 @@ pair_remove_left(const char *const folders[PAIR_FOLDERS])
 	for (int i = 0; i < PAIR_FOLDERS; i++)
 		f->v[i] = folders[i] ? xstrdup(folders[i]) : NULL;
 	if (thread_start(&thread, "earlog-left", remove_left, f) == 0)
-		pthread_detach(thread); /* its disk may hang */
+		pthread_detach(thread); /* not joined, because the disk may hang */
 	else
 		remove_left(f);
 }
 
-/* Locks the file while the pair has p->lock, so that other programs do not remove it. */
+/* Creates a new file. The lock p->lock keeps other programs from removing it. NULL: see errno. */
 static FILE *
 create_in(struct pair *p, const char *folder)
 {
@@ -335,7 +335,7 @@ create_in(struct pair *p, const char *folder)
 	return f;
 }
 
-/* Removes the file if there is one, and then its lock. */
+/* Removes the file, if there is one, and then its lock. */
 static void
 remove_file(struct pair *p)
 {
@@ -346,7 +346,7 @@ remove_file(struct pair *p)
 	p->lock = -1;
 }
 
-/* Creates the file in the first folder with enough space; err is about the last folder. */
+/* Creates the file in the first folder with enough space. NULL: err names the last folder. */
 static FILE *
 create(struct pair *p, int64_t bytes, struct err *err)
 {
@@ -373,12 +373,13 @@ create(struct pair *p, int64_t bytes, struct err *err)
 	return NULL;
 }
 
-/* Starts the file when the head of the result arrives. */
+/* Takes the head of the result: creates the file and writes the head of the WAV. */
 static bool
 take_head(struct pair *p, const struct pair_made *m)
 {
 	if (p->f || !is_possible(m))
-		return err_set(&p->why, "what puts files in step answered nonsense");
+		return err_set(
+			&p->why, "the worker that puts files in step sent an invalid result");
 	p->out = *m;
 	p->out.hash[0] = '\0';
 	p->left = m->frames * (int64_t)FRAME_BYTES;
@@ -395,13 +396,14 @@ take_pair_part(void *into, const struct worker_answer *w)
 		return take_head(p, &w->pair);
 	if (w->part != WORKER_FRAMES || !p->f || !w->nbytes || w->nbytes > sizeof(w->bytes) ||
 		w->nbytes > p->left)
-		return err_set(&p->why, "what puts files in step answered nonsense");
+		return err_set(
+			&p->why, "the worker that puts files in step sent an invalid result");
 	p->left -= w->nbytes;
 	return fwrite(w->bytes, 1, w->nbytes, p->f) == w->nbytes ||
 		say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 }
 
-/* Makes the file with a worker, and removes an incomplete file. */
+/* Makes the file with a worker; an incomplete file is removed. Returns true if it is complete. */
 static bool
 ask_worker(struct pair *p)
 {
@@ -419,7 +421,7 @@ ask_worker(struct pair *p)
 	if (!ok && !p->why.msg[0])
 		err_set(&p->why, "%s", answered ? a.why : err.msg);
 	if (ok && p->left)
-		ok = err_set(&p->why, "what puts files in step ended before its time");
+		ok = err_set(&p->why, "the worker that puts files in step ended too early");
 	if (p->f && fclose(p->f) != 0 && ok)
 		ok = say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 	if (!ok) {
@@ -440,7 +442,7 @@ hash_second(struct pair *p)
 		close(fd);
 }
 
-/* Thread: makes the file, and removes it when stopped. */
+/* Runs on the thread: makes the file, waits for the stop, and removes the file. */
 static void *
 pair_thread(void *arg)
 {
@@ -525,7 +527,7 @@ pair_free(struct pair *p)
 	pair_stop(p);
 	struct pollfd gone = { p->gone.fd, POLLIN, 0 };
 	if (p->running && poll(&gone, 1, GONE_MS) == 0) {
-		pthread_detach(p->thread); /* its disk hangs: the thread keeps p */
+		pthread_detach(p->thread); /* the disk hangs: the thread still uses p */
 		return;
 	}
 	if (p->running)

@@ -16,11 +16,12 @@ struct pair_question {
 };
 
 struct pair_made {
-	struct offset offset;       /* in frames at the first file's rate */
-	int rate_hz, other_rate_hz; /* if they differ, the second was resampled */
-	int64_t length_ms;          /* of the first file, and of the result */
-	int64_t frames;             /* the same in frames of four channels */
-	char hash[FILE_HASH];       /* SHA-256 of the second file; "": it could not be read again */
+	struct offset offset; /* where the second file begins, in frames at the rate of the first */
+	int rate_hz,
+		other_rate_hz; /* rates of both files; if they differ, the second was resampled */
+	int64_t length_ms;     /* length of the first file, and of the result */
+	int64_t frames;        /* length in frames of four channels */
+	char hash[FILE_HASH];  /* SHA-256 of the second file; "": it could not be read again */
 };
 
 struct pair;
@@ -38,14 +39,15 @@ struct pair *pair_new(const char *program, const char *first, const char *second
 /* Removes files that killed programs left in these folders, on a thread. Files in use are
  * locked and remain. */
 void pair_remove_left(const char *const folders[PAIR_FOLDERS]);
-int pair_fd(const struct pair *p); /* readable when the pair has ended; -1 after pair_take */
-/* Returns true once, after the pair has ended. *made: `out` is filled in; else err says why not. */
+int pair_fd(const struct pair *p); /* readable when the work has ended; -1 after pair_take */
+/* Returns true once, after the work has ended. *made is true if `out` is filled in; else err has
+ * the reason. */
 bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
 /* Returns the path of the combined file, after pair_take; borrowed. */
 const char *pair_path(const struct pair *p);
 /* Stops the work if necessary and removes the file, without waiting. */
 void pair_stop(struct pair *p);
-/* As pair_stop, but waits for the end, ten seconds at most. NULL is fine. */
+/* As pair_stop, but waits for the end, ten seconds at most. Accepts NULL. */
 void pair_free(struct pair *p);
 
 /* Runs in the worker: sends the two files in step as WORKER_HEAD, then WORKER_FRAMES. */

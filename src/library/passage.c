@@ -10,25 +10,25 @@
 
 #define SETTLE_MS 500
 
-/* One sound: the file through one equaliser, or one of two files. */
+/* One of two sounds: the file through an equaliser, or one of two files. */
 struct side {
 	size_t first; /* index of its first channel */
 	struct biquad v[FILTERS_MOST];
 	size_t n;
 	double gain;
 	double (*held)[FILTERS_MOST][2]; /* filter memory of each channel and filter */
-	ebur128_state *all, *passage;    /* all: NULL unless the whole file is wanted */
+	ebur128_state *all, *passage;    /* all: NULL if only the passage is measured */
 };
 
 struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
-	size_t stride, channels; /* channels of a frame; channels of one side */
+	size_t stride, channels; /* channels of a frame of the file; channels of one side */
 	int64_t start_ms;        /* decoding starts here: the filters settle before the passage */
-	int64_t from, to, at;    /* frame numbers */
+	int64_t from, to, at;    /* numbers of frames: the passage, and the next frame */
 	float *heard;
 	double *channel; /* one channel's samples */
-	size_t cap;      /* capacity of either, in samples */
+	size_t cap;      /* capacity of `heard` and `channel`, in samples */
 };
 
 static bool
@@ -45,7 +45,8 @@ begin_passage(
 		static const AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
 
 		if (p->stride != 4)
-			return err_set(err, "it is no pair of files");
+			return err_set(
+				err, "it does not have the four channels of a pair of files");
 		p->channels = 2;
 		channels = &stereo;
 	}
@@ -145,7 +146,7 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 	return ok;
 }
 
-#define MOST_DB 500 /* 32 filters of 40 dB stay finite; any louder result is invalid */
+#define MOST_DB 500 /* limit of a plausible level: 32 filters of 40 dB stay below it */
 
 bool
 passage_check(const struct passage_levels *l)

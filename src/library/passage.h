@@ -11,20 +11,20 @@
 #include "base/filter.h"
 
 struct passage_wish {
-	int64_t from_ms, to_ms;   /* in the file */
-	bool whole;               /* also the whole file; else only the passage is decoded */
-	bool pair;                /* the file has four channels, two files in step (pair.h) */
-	int file[2];              /* for a pair: the file that each side plays, 0 or 1 */
-	struct equaliser side[2]; /* with their preamps */
+	int64_t from_ms, to_ms; /* range of the file */
+	bool whole;             /* measure also the whole file; else only the passage is decoded */
+	bool pair;   /* the file is the result of pair.h: two files in step, four channels */
+	int file[2]; /* of a pair: the file that each side plays, 0 or 1 */
+	struct equaliser side[2]; /* equaliser of each side, with its preamp */
 };
 
 struct passage_levels {
-	double lufs[2];           /* integrated (EBU R 128); NAN: too short, or silent */
-	double whole_lufs[2];     /* of the whole file if `whole`; else NAN */
-	double true_peak_dbtp[2]; /* as whole_lufs; NAN: silent */
+	double lufs[2];           /* integrated loudness (EBU R 128); NAN: too short, or silent */
+	double whole_lufs[2];     /* loudness of the whole file; NAN: not wanted */
+	double true_peak_dbtp[2]; /* true peak of the whole file; NAN: not wanted, or silent */
 };
 
-/* Measures a regular file. Call av_load first. */
+/* Measures a passage of a regular file; call av_load first. Returns false with err on failure. */
 bool passage_file(
 	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err);
 /* Returns true if these values are possible. */

@@ -19,13 +19,13 @@
 #define START_MS 20000
 
 struct hand {
-	pid_t pid; /* 0: none */
+	pid_t pid; /* 0: no process */
 	int socket;
 	bool greeted;
 	const struct music_file *file; /* first file of the current question; NULL: none */
 	size_t nread;                  /* number of questions answered */
 	int64_t until_ms;              /* deadline of the result */
-	char answer[sizeof(struct worker_answer) + 1]; /* one byte more is one too many */
+	char answer[sizeof(struct worker_answer) + 1]; /* one byte more than a result is an error */
 	size_t answered;
 	struct buf overview, octaves;
 };
@@ -42,7 +42,7 @@ struct pool {
 	struct hand hands[WORKERS];
 	size_t nhands;
 	char missing[200];
-	bool broken; /* why no worker could be started */
+	bool broken; /* no worker can be started; `why` has the reason */
 	struct err why;
 };
 
@@ -58,7 +58,8 @@ hand_start(struct pool *p, struct hand *h)
 	if (h->socket >= 0)
 		return true;
 	h->pid = 0;
-	return err_set(&p->why, "cannot start what %s: %s", p->kind->does, strerror(errno));
+	return err_set(
+		&p->why, "cannot start the worker that %s: %s", p->kind->does, strerror(errno));
 }
 
 /* Kills the worker if it still runs. Returns its status as waitpid does. */
@@ -78,7 +79,7 @@ hand_end(struct hand *h)
 
 /* ---- files ---- */
 
-/* Opens a file, and checks that it is a regular file. */
+/* Returns a descriptor of a regular file; -1: `why` has the reason. */
 static int
 open_file(const struct music_file *f, char why[200])
 {
@@ -91,13 +92,13 @@ open_file(const struct music_file *f, char why[200])
 	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		return fd;
-	snprintf(why, 200, "it is no file any more");
+	snprintf(why, 200, "it is no longer a regular file");
 	close(fd);
 	return -1;
 }
 
-/* Gives the next question to an idle worker. Returns true if a file could not be opened; `a`
- * has the reason. */
+/* Sends the next question to an idle worker. Returns true if a file could not be opened; then `a`
+ * is the result. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
@@ -144,7 +145,8 @@ greet_hand(struct pool *p, struct hand *h, const struct worker_answer *w)
 	}
 }
 
-/* Handles a worker that died or missed its deadline: the file it was reading failed. */
+/* Ends a worker that died or missed its deadline. Returns true if it was reading a file: `a` then
+ * says that the file failed. */
 static bool
 died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 {
@@ -154,16 +156,17 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 
 	if (!greeted) {
 		p->broken = true;
-		err_set(&p->why, "what %s does not start%s", p->kind->does, late ? " in time" : "");
+		err_set(&p->why, "the worker that %s does not start%s", p->kind->does,
+			late ? " in time" : "");
 	}
 	if (!f)
 		return false;
-	/* A sleeping drive or slow network may work next time. */
+	/* May succeed next time: the drive was asleep or the network slow. */
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
-		snprintf(a->why, sizeof(a->why), "reading it did not end");
+		snprintf(a->why, sizeof(a->why), "reading it took too long");
 	else
-		snprintf(a->why, sizeof(a->why), "%s broke what %s%s%s%s",
+		snprintf(a->why, sizeof(a->why), "%s crashed the worker that %s%s%s%s",
 			p->kind->nfiles > 1 ? "one of the files" : "it", p->kind->does,
 			WIFSIGNALED(status) ? " (" : "",
 			WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "",
@@ -224,7 +227,8 @@ static bool
 read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
-	/* The next part may follow at once; for other jobs an extra byte is an error. */
+	/* Reads one byte more to detect a result that is too long. After a part, the next one may
+	 * follow at once. */
 	size_t most = p->kind->parts ? sizeof(w) : sizeof(h->answer);
 	ssize_t n;
 
@@ -246,7 +250,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 		return false;
 	}
 	if (!h->file)
-		return died(p, h, false, a); /* there was no question */
+		return died(p, h, false, a); /* a result without a question */
 	if (w.part != WORKER_WHOLE)
 		return !take_part(p, h, &w) && died(p, h, false, a);
 	if (!take_answer(p, h, &w, a))
@@ -305,7 +309,8 @@ is_awaited(const struct hand *h)
 	return h->pid && (!h->greeted || h->file);
 }
 
-/* Fills in the sockets to poll and their workers; returns their number. *ms gets the timeout. */
+/* Fills in the sockets to poll, and the index of the worker of each. Returns their number; *ms
+ * gets the timeout. */
 static size_t
 waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS], int *ms)
 {

@@ -17,19 +17,21 @@ struct pool_answer {
 	bool passing; /* a temporary failure: the file was not opened, or not read in time */
 	union {
 		struct tags tags;
-		struct analysis analysis; /* if ok, the caller takes or frees it */
+		struct analysis analysis; /* if ok, owned by the caller (analysis_finish) */
 		struct passage_levels levels;
 	};
 	char why[200];
 };
 
-#define POOL_TO_ALL 19  /* below everything else */
+#define POOL_TO_ALL 19  /* yields to every other process */
 #define POOL_TO_SOUND 5 /* below the player: the user waits for the result */
 
 struct pool_how {
-	union worker_question question; /* of a job that has one */
-	int nice;                       /* lowers the workers' priority (os_lower_priority) */
-	/* Gets parts of results. Returns false to kill the worker. NULL: the pool collects them. */
+	union worker_question
+		question; /* the same for all files; jobs without a question ignore it */
+	int nice;         /* niceness of the workers, for os_lower_priority; 0: unchanged */
+	/* Receives the parts of a result; returns false to kill the worker. NULL: the pool
+	 * collects the parts of an analysis. */
 	bool (*take)(void *into, const struct worker_answer *w);
 	void *into;
 };
@@ -40,8 +42,8 @@ struct pool_how {
 struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop,
 	const struct pool_how *how);
-/* Waits for the next result. Returns false after the last one; err then says why no worker
- * could work, else it is "". */
+/* Waits for the next result. Returns false after the last one, and if no worker could be started;
+ * only then err is not "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
 /* Returns the sandbox features that this kernel lacks; NULL: none known. */
 const char *pool_missing(const struct pool *p);

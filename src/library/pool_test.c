@@ -123,8 +123,8 @@ what_breaks_a_worker_costs_itself_alone(void **state)
 {
 	static const struct {
 		const char *name, *text, *why;
-	} files[] = { { "1.mp3", "a", "" }, { "2.mp3", "c", "broke" }, { "3.mp3", "b", "" },
-		{ "4.mp3", "h", "did not end" }, { "5.mp3", "i", "" }, { "6.mp3", "x", "broke" },
+	} files[] = { { "1.mp3", "a", "" }, { "2.mp3", "c", "crashed" }, { "3.mp3", "b", "" },
+		{ "4.mp3", "h", "too long" }, { "5.mp3", "i", "" }, { "6.mp3", "x", "crashed" },
 		{ "7.mp3", "e", "" }, { "8.mp3", "n", "no sound" }, { "9.mp3", "f", "" } };
 	struct pool_world *w = *state;
 	struct pool_answer a[LENGTH(files)] = { 0 };
@@ -173,7 +173,7 @@ what_a_worker_makes_up_is_checked(void **state)
 	assert_int_equal(strlen(a[1].tags.isrc), sizeof(a[1].tags.isrc) - 1);
 	assert_true(a[2].ok);
 	assert_false(a[3].ok);
-	assert_string_equal(a[3].why, "it broke what reads tags (Killed)");
+	assert_string_equal(a[3].why, "it crashed the worker that reads tags (Killed)");
 }
 
 static void

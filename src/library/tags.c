@@ -10,7 +10,8 @@
 
 /* ---- tags ---- */
 
-/* Names differ by format; only letters and digits count, in any case. The first match is used. */
+/* The names of tags by format. Only letters and digits are compared, in any case; the first match
+ * is used. */
 static const struct {
 	const char *name;
 	size_t offset, size;
@@ -45,8 +46,8 @@ is_tag_key(const char *key, const char *name)
 	return !*name;
 }
 
-/* Copies as many whole characters of s as fit; of a list only the first line. Invalid UTF-8 is
- * read as Latin-1, as in ID3v1 and RIFF. */
+/* Copies as many whole characters of s as fit, of a list only the first line. Text that is not
+ * UTF-8 is read as Latin-1, as in ID3v1 and RIFF. */
 static void
 copy_tag_text(char *into, size_t size, const char *s)
 {
@@ -128,14 +129,15 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = av_first_sound(c);
 
-	/* Most formats have all facts in the header; probing the others is slower. */
+	/* Most formats have a stream and its length in the header; finding them by decoding is
+	 * slower. */
 	if (!sound || length_of(c, sound) < 0) {
 		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
 			return err_set(err, "it has no audio of a known format");
 	}
 	t->length_ms = length_of(c, sound);
 	take_dictionary(t, c->metadata);
-	take_dictionary(t, sound->metadata); /* Ogg has its tags there */
+	take_dictionary(t, sound->metadata); /* in Ogg files, the stream has the tags */
 	take_chapters(t, c);
 	return true;
 }

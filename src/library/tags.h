@@ -17,21 +17,21 @@
 #define CHAPTERS_MOST 128
 
 struct tag_chapter {
-	int64_t pos_ms, pos_end_ms; /* from the start; the end is not before it */
+	int64_t pos_ms, pos_end_ms; /* range of the file; the end is not before the start */
 	char title[CHAPTER_TEXT];
 };
 
 struct tags {
 	char title[TAG_TEXT], artist[TAG_TEXT], album[TAG_TEXT];
-	char isrc[16], mbid[40];                    /* as tagged; mbid: MusicBrainz recording id */
-	int64_t length_ms;                          /* -1: not known */
-	uint32_t nchapters;                         /* only the first CHAPTERS_MOST are kept */
-	struct tag_chapter chapters[CHAPTERS_MOST]; /* in order */
+	char isrc[16], mbid[40]; /* as tagged; mbid: MusicBrainz recording id */
+	int64_t length_ms;       /* -1: not known */
+	uint32_t nchapters;      /* number of chapters; more than CHAPTERS_MOST are dropped */
+	struct tag_chapter chapters[CHAPTERS_MOST]; /* by their start */
 };
 
 /* Reads a regular file from its start. Returns false with err if it has no audio that we know. */
 bool tags_read(int fd, struct tags *t, struct err *err);
-/* Corrects a struct from a worker so that it is as described above. */
+/* Corrects a struct from a worker to keep what the top of this file promises. */
 void tags_check(struct tags *t);
 
 #endif

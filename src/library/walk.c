@@ -30,7 +30,7 @@ is_sound(const char *name)
 	return false;
 }
 
-/* Takes ownership of the path. */
+/* Returns a file with the size and time of st. Takes ownership of the path. */
 static struct music_file
 walked_file(char *path, const struct stat *st)
 {
@@ -89,7 +89,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 	buf_truncate(path, before);
 }
 
-/* Takes ownership of the descriptor. */
+/* Adds the audio files below an open folder. Takes ownership of the descriptor. */
 static void
 enter(int fd, struct buf *path, int depth, struct music_files *out)
 {

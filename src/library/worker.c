@@ -87,7 +87,7 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	const char *missing = NULL;
 	int files[WORKER_SOCKET_FILES];
 
-	/* Dies with the parent, which reads the answers. */
+	/* Ends with the parent process, which reads the results. */
 	os_end_with_parent();
 	a.ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));

@@ -20,7 +20,7 @@
 #define WORKER_PASSAGE_VERB "hearer"
 #define WORKER_PAIR_VERB "pairer"
 
-#define WORKER_BYTES 16384 /* bytes of one part */
+#define WORKER_BYTES 16384 /* most bytes of one part */
 
 enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_PAIR, WORKER_JOBS };
 
@@ -30,7 +30,8 @@ union worker_question {
 	struct pair_question pair;
 };
 
-/* The parts of a result that are sent before the result itself: of analyses and pairs. */
+/* The kinds of messages of a result. An analysis and a pair send parts before WORKER_WHOLE, the
+ * result itself. */
 enum worker_part {
 	WORKER_WHOLE,
 	WORKER_OVERVIEW,
@@ -42,8 +43,8 @@ enum worker_part {
 /* The first message says whether the worker can work; each later one is the result for a file. */
 struct worker_answer {
 	uint32_t ok;           /* 0 or 1; a number, because a hostile byte in a bool is undefined */
-	uint32_t part, nbytes; /* enum worker_part; length of `bytes` */
-	char words[200];       /* the error; in the first message, what the jail lacks; "" */
+	uint32_t part, nbytes; /* of enum worker_part; length of `bytes` */
+	char words[200];       /* error; in the first message what the jail lacks; "" */
 	union {
 		struct tags tags;
 		struct analysis analysis; /* its pointers are invalid in this process */
@@ -53,7 +54,8 @@ struct worker_answer {
 	};
 };
 
-/* Answers one question about its files; may send parts before it returns. */
+/* Works on one question about its files. May send parts before it returns; `a` becomes the
+ * result. */
 typedef bool worker_run(int socket, const int *files, const union worker_question *q,
 	struct worker_answer *a, struct err *err);
 
@@ -63,8 +65,8 @@ extern const struct worker_kind {
 	 * leaked memory. */
 	size_t questions;
 	int cpu_s;
-	size_t asks;   /* bytes of a question; 1: there is no question */
-	size_t nfiles; /* files of one question */
+	size_t asks;   /* bytes of a question; 1 for jobs without a question */
+	size_t nfiles; /* number of files of one question */
 	bool parts;    /* parts are sent before the result */
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
@@ -90,7 +92,7 @@ bool worker_socket_receive_files(int socket, void *bytes, size_t n, int *files, 
 
 /* ---- the process ---- */
 
-/* Sends bytes as parts. */
+/* Sends n bytes in as many parts as needed. Returns false if the socket is closed. */
 bool worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n);
 /* Serves requests until the socket is closed. Returns the exit status. run: a test's function,
  * run without the sandbox; NULL: the job's function. */

@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 
-#define PAIRS_MOST (1 << 18) /* equal things: with fewer of them the shortest script is found */
-#define DEPTH_MOST 24        /* of looking for unique things between unique things */
+#define PAIRS_MOST (1 << 18) /* most pairs of equal elements that are all compared */
+#define DEPTH_MOST 24        /* most nested searches for unique elements between unique elements */
 #define CONTEXT 3
 
 uint32_t
@@ -46,8 +46,8 @@ struct diff_pair {
 
 struct diff_job {
 	const uint32_t *a, *b;
-	uint32_t *count_a, *count_b; /* by number; all zero between calls */
-	size_t *last_b, *before_b; /* by number; by place in b: the one before it of that number */
+	uint32_t *count_a, *count_b; /* how often each number occurs in a range */
+	size_t *last_b, *before_b;   /* last index in b of each number; previous index */
 	struct diff *d;
 };
 
@@ -100,9 +100,9 @@ diff_rising(const size_t *row, size_t n, bool *in)
 }
 
 /*
- * Pairs of equal things, or where these are too many (*all is false), of things that are unique on
- * both sides. In the order of a; for one place in a, from the last in b to the first. The caller
- * frees them.
+ * Returns all pairs of equal elements of two ranges. If there are too many, sets *all to false
+ * and returns only elements that are unique on both sides. Sorted by index in a, then by falling
+ * index in b. The caller frees the array.
  */
 static struct diff_pair *
 equal_pairs(const struct diff_job *j, const struct diff_hunk *h, size_t *n_pairs, bool *all)
@@ -135,8 +135,9 @@ equal_pairs(const struct diff_job *j, const struct diff_hunk *h, size_t *n_pairs
 	return pairs;
 }
 
-/* The longest row of equal things in the same order (Hunt and Szymanski); between them is the rest.
- */
+/* Keeps the longest common subsequence of two ranges (Hunt and Szymanski); the elements between
+ * its members become hunks. depth: how many more times a range may be searched for unique
+ * elements. */
 static void
 compare_ranges(const struct diff_job *j, struct diff_hunk h, int depth)
 {
@@ -200,7 +201,7 @@ diff_compare(
 
 struct diff_lines {
 	const char *s;
-	size_t *at, n, cap; /* n + 1 places */
+	size_t *at, n, cap; /* offset of each line, then the end: n + 1 numbers */
 	uint32_t *names;
 };
 
@@ -250,7 +251,7 @@ put_range(struct buf *out, char sign, size_t from, size_t n)
 		buf_addf(out, ",%zu", n);
 }
 
-/* Joins hunks whose contexts meet; returns the hunk after them. */
+/* Writes one group of hunks whose lines of context meet. Returns the index of the next hunk. */
 static size_t
 put_group(struct buf *out, const struct diff_lines *a, const struct diff_lines *b,
 	const struct diff *d, size_t first)

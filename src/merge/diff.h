@@ -1,7 +1,7 @@
 /*
- * Differences between two texts: of lines for --diff, of lines, blocks and words for a merge. Each
- * element gets a number first, equal bytes the same number, so that comparing is exact and cheap.
- * Assumes no encoding; NUL is allowed.
+ * Differences between two texts: of lines for --diff; of lines, blocks and words for a merge.
+ * Each element is first given a number, equal bytes the same one, so that comparing elements is
+ * exact and fast. Texts may have any encoding and may contain NUL.
  */
 #ifndef MERGE_DIFF_H
 #define MERGE_DIFF_H
@@ -12,13 +12,13 @@
 
 #include "base/buf.h"
 
-/* Numbers from 0 for byte strings. Starts as all zero bytes. */
+/* Gives each different byte string a number, from 0. Starts as all zero bytes. */
 struct diff_names {
 	struct json_t *numbers;
 	size_t n;
 };
 
-/* Returns the number of these n bytes; copies new ones. */
+/* Returns the number of a string of n bytes; a new string is copied and gets the next number. */
 uint32_t diff_name(struct diff_names *names, const void *p, size_t n);
 void diff_names_finish(struct diff_names *names);
 
@@ -29,14 +29,15 @@ struct diff_hunk {
 };
 
 struct diff {
-	struct diff_hunk *hunks; /* in order, never touching one another */
+	struct diff_hunk *hunks; /* sorted, with at least one equal element between two hunks */
 	size_t n, cap;
 };
 
 /*
- * Fills d (all zero bytes, or finished). Numbers are below n_names. Short texts are compared by the
- * shortest edit script. In long texts, elements that are unique on both sides are matched first,
- * and a range without such elements counts as replaced: the time is nearly linear.
+ * Compares na numbers with nb numbers, all below n_names, and adds the hunks to d, which starts
+ * as all zero bytes. Short texts are compared by the shortest edit script. In long texts,
+ * elements that are unique on both sides are matched first, and a range without such elements
+ * counts as replaced, so the time is nearly linear.
  */
 void diff_compare(
 	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);

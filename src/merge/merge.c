@@ -1,6 +1,7 @@
 /*
- * Decides for each unit, finds places for new units, writes the result. The units of the file are
- * the frame: a unit that is new, or that earlog moved, is put after one of them.
+ * Decides what happens to each unit, finds places for new units, and writes the result. The units
+ * of the file stay in their order; a unit that is new or that earlog moved is inserted between
+ * them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_OMITTED] = "left out, as there is no front matter",
 };
 
-/* One merge with its report. */
+/* One merge, and the result that it fills in. */
 struct merge_plan {
 	struct merge_run *m;
 	struct merge_result *r;
@@ -35,7 +36,7 @@ unit_or_null(struct merge_side *s, size_t i)
 	return i == NONE ? NULL : &s->units[i];
 }
 
-/* Adds news of unit u of a side, which the result has where it has `at`. */
+/* Adds news about unit u of side s; its line is that of unit `at` in the result. */
 static void
 add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)
@@ -52,7 +53,7 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	r->count[kind]++;
 }
 
-/* ---- what becomes of each unit ---- */
+/* ---- what happens to each unit ---- */
 
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
@@ -79,11 +80,13 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	}
 }
 
-/* A heading that earlog no longer has stays while the author has words under it. */
+/* Keeps a heading that earlog no longer writes if the author has text under it. */
 static void
 keep_headings(struct merge_side *now)
 {
-	bool own[8] = { false }; /* by level: there are, before a heading of that level */
+	bool own[8] = {
+		false
+	}; /* own[n]: author's text follows before the next heading of level n or above */
 
 	for (size_t k = now->n_units; k-- > 0;) {
 		struct merge_unit *u = &now->units[k];
@@ -142,8 +145,8 @@ decide_all(struct merge_plan *p)
 /* ---- where a new unit goes ---- */
 
 /*
- * After the nearest one before it that is still under the same heading, else before the nearest one
- * after it, else right under the heading, else one level up.
+ * A new unit is inserted after the nearest earlier unit under the same heading, else before the
+ * nearest later unit, else directly under the heading, else one heading level up.
  */
 
 static bool
@@ -152,7 +155,8 @@ moved_by_author(const struct merge_run *m, const struct merge_unit *o)
 	return o->base != NONE && m->base.units[o->base].moved;
 }
 
-/* Is it where it would be looked for, under the heading `scope`? */
+/* Returns true if unit i of ours is in the result, and near its usual place. Units that the
+ * author moved only count if `strays` is true or their heading `scope` moved with them. */
 static bool
 has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
@@ -199,7 +203,8 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 	return NONE;
 }
 
-/* For unit i of ours: one past unit k of the file and what belongs to it, or all text under it. */
+/* Returns the index in the file at which to insert unit i of ours: after unit k and the units
+ * that belong to it; all_text: after all text under k. */
 static size_t
 past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 {
@@ -218,8 +223,8 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 		if (it->kind == UNIT_FRONT ||
 			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
 			break;
-		/* Set in deeper, it belongs to the bullet before, as does the rest of a split one.
-		 */
+		/* An indented unit belongs to the bullet before it; so does the rest of a unit
+		 * that the author split. */
 		bool deeper = own &&
 			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
 				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
@@ -232,7 +237,8 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 	return end;
 }
 
-/* Fills in where unit i of ours is put; false: there is no place. *beside: not among its own. */
+/* Sets `before` of unit i of ours. Sets *beside to true if its neighbours in ours are not its
+ * neighbours there. Returns false if there is no place. */
 static bool
 find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {
@@ -287,10 +293,10 @@ place_all(struct merge_run *m)
 
 /* ---- writing ---- */
 
-/* A unit of the result. */
+/* A unit to write. */
 struct piece {
-	struct merge_unit *now, *ours; /* or NULL */
-	bool placed;                   /* now has the place of the old unit */
+	struct merge_unit *now, *ours; /* the unit in the file and in ours; NULL: none */
+	bool placed;                   /* `now` is at its old place in the file */
 };
 
 struct merge_writer {
@@ -323,7 +329,7 @@ put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_
 		put_line(w, s->lines[i].s, s->lines[i].n);
 }
 
-/* As the file has it, its own line ends included. */
+/* Writes n lines of the file unchanged, with their own line ends. */
 static void
 put_own(struct merge_writer *w, size_t from, size_t n)
 {
@@ -333,7 +339,8 @@ put_own(struct merge_writer *w, size_t from, size_t n)
 		const struct merge_line *l = &now->lines[i];
 
 		buf_add_bytes(w->out, l->s, l->n);
-		/* The last line may have no end, and something may follow it now. */
+		/* The last line of the file may have no line end, and another line may follow it
+		 * here. */
 		if (i + 1 == now->n_lines && !now->ended)
 			buf_add(w->out, w->eol);
 		else
@@ -347,7 +354,8 @@ gap_before(const struct merge_side *s, const struct merge_unit *u)
 	return u > s->units ? u[-1].gap : s->lead;
 }
 
-/* Blank lines between two that were never neighbours, in the file or in what earlog writes. */
+/* Returns the number of blank lines between two units that are neighbours neither in the file nor
+ * in ours. */
 static size_t
 gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
 {
@@ -356,7 +364,7 @@ gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct 
 	size_t before = y->placed ? gap_before(&m->now, y->now)
 		: y->ours         ? gap_before(&m->ours, y->ours)
 				  : 1;
-	/* A paragraph set in below a bullet counts as the bullet. */
+	/* An indented paragraph below a bullet counts as the bullet. */
 	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
 
 	if (kind == uy->kind && (kind == UNIT_ITEM || kind == UNIT_ROW || kind == UNIT_FRONT))
@@ -381,7 +389,7 @@ put_mark(struct merge_writer *w, int i)
 	put_line(w, merge_marks[i], strlen(merge_marks[i]));
 }
 
-/* Both texts and base's between marks, as diff3 has it. */
+/* Writes the author's text, base and ours between conflict marks, like diff3. */
 static void
 put_marked(struct merge_writer *w, const struct piece *x)
 {
@@ -412,7 +420,8 @@ put_piece(struct merge_writer *w, struct piece x)
 	w->last = x;
 }
 
-/* Writes the file's units, and before each of them the units put there, in the order of ours. */
+/* Writes the units of the file, and before each of them the units of ours that are inserted
+ * there. */
 static void
 put_pieces(struct merge_writer *w)
 {
@@ -469,7 +478,7 @@ put_all(const struct merge_plan *p)
 			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
 }
 
-/* Reports what happened to units, after the result was written. */
+/* Adds the news about all units, once the lines of the result are known. */
 static void
 report_all(struct merge_plan *p)
 {

@@ -1,12 +1,12 @@
 /*
- * Merges a draft from three texts: the text that earlog wrote last time (base), the current text of
- * the file (now), and the text that earlog would write today (ours). Everything in the file remains
- * in its place, except text that the author has not changed, which follows ours.
+ * Merges a draft from three texts: the last export (base), the current file (now), and the new
+ * export (ours). The author's changes in the file remain; text that the author has not changed
+ * follows ours.
  *
- * The texts are cut into units: blocks named by a table (a note, a heading), list items,
+ * The texts are cut into units: blocks listed in a table (a note, a heading), list items,
  * paragraphs, table rows, code, keys of front matter. A unit of base is found in ours by its
- * identity, and in the file by its text, or else by similarity. Each unit of the result comes as a
- * whole from the file or from ours: nothing is combined inside a unit.
+ * identity, and in the file by its text, or else by similarity. Each unit of the result is copied
+ * as a whole, either from the file or from ours.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
@@ -19,69 +19,71 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Whole lines that keep their identity from export to export: a note, a heading, a prompt. */
+/* A block of whole lines that is recognised in the next export: a note, a heading, a prompt. */
 struct merge_block {
-	size_t at, len; /* bytes; blocks do not overlap, and are in the order of the text */
-	const char *id; /* a note's UUID, "section/bass", … without white space, once in a text */
+	size_t at, len; /* range of bytes; blocks are sorted and do not overlap */
+	const char
+		*id; /* a note's UUID, "section/bass", …; unique in a text, without white space */
 };
 
 struct merge_text {
 	const char *s;
 	size_t n;
-	const struct merge_block *blocks; /* may be NULL, or cover only a part of the text */
+	const struct merge_block
+		*blocks; /* NULL: no blocks. Blocks may cover only a part of the text */
 	size_t nblocks;
 };
 
 enum merge_kind {
-	MERGE_ADDED,   /* new in ours, inserted at its place */
-	MERGE_BESIDE,  /* new in ours, its neighbours rewritten or gone: after the author's text */
-	MERGE_UPDATED, /* changed in ours, and changed in the file */
-	MERGE_MOVED,   /* moved to its place in ours */
-	MERGE_REMOVED, /* not in ours, unchanged by the author: removed */
+	MERGE_ADDED,     /* new in ours, inserted between its neighbours */
+	MERGE_BESIDE,    /* new in ours, inserted after text that the author rewrote */
+	MERGE_UPDATED,   /* changed in ours only: the file gets the new text */
+	MERGE_MOVED,     /* moved in ours: moved in the file as well */
+	MERGE_REMOVED,   /* no longer in ours, unchanged by the author: removed */
 	MERGE_REWRITTEN, /* changed in ours and by the author: the author's text remains */
 	MERGE_DELETED,   /* changed in ours, deleted by the author: remains deleted */
-	MERGE_KEPT,      /* not in ours, changed by the author: the author's text remains */
-	MERGE_CONFLICT,  /* like MERGE_REWRITTEN, but both texts are written, between marks */
+	MERGE_KEPT,      /* no longer in ours, changed by the author: the author's text remains */
+	MERGE_CONFLICT,  /* changed in both: both texts are written, between marks */
 	MERGE_OMITTED,   /* new front matter in ours; not inserted, since the file has none */
 	MERGE_KINDS
 };
 
 struct merge_news {
 	enum merge_kind kind;
-	size_t line; /* in the result, from 1; 0: not in the result */
-	char *id;    /* of the block; "": no block */
-	char *words; /* text of the unit in ours; for REMOVED and KEPT in base */
+	size_t line; /* line in the result, from 1; 0: not in the result */
+	char *id;    /* id of the unit's block; "": the unit has no block */
+	char *words; /* text of the unit in ours; of MERGE_REMOVED and MERGE_KEPT in base */
 };
 
 struct merge_result {
 	struct buf text;
-	struct merge_news *news; /* in the order of ours, then units that only base has */
+	struct merge_news *news; /* in the order of ours, then the units that ours lacks */
 	size_t n_news;
 	size_t count[MERGE_KINDS];
 	size_t marks; /* number of conflicts in the text, also from earlier merges */
 };
 
 /*
- * Fills r; the caller calls merge_finish, also after a failure. mark: if the file and ours both
- * changed a unit, writes both into the text as a conflict in the form of diff3. Fails only on
- * blocks outside of their text. If base equals now the result is ours, if base equals ours it is
- * now.
+ * Fills in r; the caller calls merge_finish, also after a failure. mark: writes a unit that both
+ * the author and ours changed as a conflict in the form of diff3. Returns false with err only if
+ * a block is outside its text. If the file equals base, the result is ours; if ours equals base,
+ * the result is the file.
  */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
-extern const char *const merge_kind_names[MERGE_KINDS]; /* for the user: "updated" */
+extern const char *const merge_kind_names[MERGE_KINDS]; /* names for the user: "updated" */
 
 /*
- * ---- the table of blocks as text, stored with a base: lines of "at len id -" (the last word is
- * unused) ----
+ * ---- The table of blocks as text, stored with each export: lines of "at len id -". The "-" is a
+ * field that is no longer used. ----
  */
 
 struct merge_table {
 	struct merge_block *blocks;
 	size_t n;
-	char *strings; /* what the ids point into */
+	char *strings; /* the text that the ids point into */
 };
 
 void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n);

@@ -1,6 +1,6 @@
 /*
- * Finding units of one text in another: by identity, by the same text, by likeness: the words that
- * two units share, a rare word telling more than a common one.
+ * Finds units of one text in another: by identity, by equal text, or by similarity. Similarity is
+ * the weight of the words that two units share; rare words weigh more.
  */
 #include "merge/merge_private.h"
 
@@ -10,14 +10,15 @@
 #include "base/mem.h"
 #include "base/number.h"
 
-#define COMMON 200 /* units that share a word from where on it tells nothing */
-#define WEIGHT 240 /* of a word that one unit has */
+#define COMMON 200 /* a word in more units than this has no weight */
+#define WEIGHT 240 /* weight of a word that only one unit has */
 
-/* Units of one side that are found in another. */
+/* The units of side a that were found in side b. */
 struct pairing {
 	const struct merge_side *a, *b;
-	size_t *to; /* by unit of a: of b, or NONE */
-	/* For each unit of b: its unit of a, or NONE; if it holds several, the most similar one. */
+	size_t *to; /* for each unit of a: its unit of b, or NONE */
+	/* For each unit of b: its unit of a, or NONE. If it contains several units of a, the most
+	 * similar one. */
 	size_t *from;
 };
 
@@ -33,7 +34,7 @@ pairing_init(struct pairing *p, const struct merge_side *a, const struct merge_s
 
 enum matching { BY_IDENTITY, BY_TEXT, NAMELESS_BY_TEXT };
 
-/* Units of one side that are still to be found, rising. */
+/* The units of one side that are not paired yet, in order. */
 struct open_units {
 	const struct merge_side *side;
 	size_t *units, n;
@@ -73,14 +74,14 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 	return (uint32_t)(by == BY_IDENTITY ? u->identity : u->name);
 }
 
-/* Pairs units with the same number: first units in the same order, then moved units. */
+/* Pairs units with equal identity or text: first units in the same order, then moved units. */
 static void
 match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {
 	struct open_units as = open_units(p->a, p->to, by), bs = open_units(p->b, p->from, by);
 	uint32_t *a = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*a)), *b = a + as.n;
-	/* Unpaired units of b: the first place of each number, and the next place after each place.
-	 */
+	/* Lists the unpaired units of b: for each number the first index, for each index the next
+	 * one. */
 	size_t *head = xreallocarray(NULL, n_numbers + bs.n + 1, sizeof(*head)), x = 0, y = 0;
 	size_t *next = head + n_numbers;
 	struct diff d = { 0 };
@@ -123,10 +124,10 @@ match_same(struct pairing *p, enum matching by, size_t n_numbers)
 	diff_finish(&d);
 }
 
-/* ---- likeness ---- */
+/* ---- similarity ---- */
 
 struct unit_words {
-	uint32_t *v; /* rising, each once */
+	uint32_t *v; /* numbers of the words, sorted, each once */
 	size_t n;
 };
 
@@ -172,16 +173,17 @@ read_words(struct unit_words *w, struct diff_names *names, const struct merge_si
 
 struct unit_likeness {
 	struct open_units a, b;
-	struct unit_words *words_a, *words_b; /* by unit of the side */
+	struct unit_words *words_a, *words_b; /* for each unit of the side */
 	struct diff_names names;
-	unsigned *weight;    /* by word: 0 where too common */
-	size_t *head, *list; /* by word: the places in b that have it */
+	unsigned *weight;    /* weight of each word; 0: too common */
+	size_t *head, *list; /* list[head[w] .. head[w + 1]): indices in b with word w */
 	struct candidate {
-		unsigned long whole; /* the weight of its words */
-		unsigned long score; /* of the words shared with the unit that is searched */
-		unsigned shared;     /* number of these words */
-		unsigned long top;   /* the highest score of all that chose it */
-	} * candidates;              /* by place in b */
+		unsigned long whole; /* total weight of its words */
+		unsigned long
+			score;   /* weight of the words that it shares with the current unit of a */
+		unsigned shared; /* number of the shared words */
+		unsigned long top; /* highest score of the units of a that were paired with it */
+	} * candidates;            /* for each index in b */
 	size_t *touched, n_touched;
 };
 
@@ -213,7 +215,8 @@ weight_of(const struct unit_likeness *l, const struct unit_words *w)
 	return sum;
 }
 
-/* How rare a word is shows in the whole texts: every note of a track has its address. */
+/* Weighs words by their number in all units, paired or not: the address of a track is in every
+ * note of it. */
 static void
 weigh_words(struct unit_likeness *l)
 {
@@ -235,7 +238,7 @@ weigh_words(struct unit_likeness *l)
 	free(in[1]);
 }
 
-/* The list of each word: counted first, then filled from its end to its head. */
+/* Fills in `head` and `list`: counts the units of each word, then fills each list from its end. */
 static void
 list_words(struct unit_likeness *l)
 {
@@ -281,9 +284,10 @@ add_scores(struct unit_likeness *l, const struct unit_words *w)
 }
 
 /*
- * Returns the unit of b that has at least half the words of unit i of a, or mostly consists of it.
- * A single word is enough for a short unit of the same kind. strict: two thirds both ways. parts
- * gets the related units.
+ * Returns the index in b of the most similar unit: it shares at least half of the words of unit i
+ * of a, or consists mostly of them; NONE: there is no such unit. One shared word is enough for a
+ * short unit of the same kind. strict: two thirds of the words of both. parts: units of b, whose
+ * part_of is set if they contain words of unit i; or NULL.
  */
 static size_t
 most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *parts)
@@ -318,7 +322,7 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 	return best;
 }
 
-/* Pairs the open units of a with units of b; parts: the units of b, to fill in part_of, or NULL. */
+/* Pairs the open units of a with similar units of b. parts: as in most_alike. */
 static void
 match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 {
@@ -383,13 +387,13 @@ match_ours(struct merge_run *m)
 /* ---- base and the file ---- */
 
 /*
- * Finds the author's text in place of a unit that is gone: the text after the previous unit. Only a
- * heading of the same level replaces a heading.
+ * Pairs a unit that is gone from the file with the author's text at its place, after the previous
+ * unit. Only a heading of the same level replaces a heading.
  */
 static void
 match_replaced(struct merge_run *m)
 {
-	size_t after = 0; /* in the file, past the unit before */
+	size_t after = 0; /* index in the file after the previous unit of base */
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *u = &m->base.units[i];
@@ -424,7 +428,7 @@ find_moved(struct merge_run *m)
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	CLEANUP(pointer_free) bool *in = xcalloc(n, sizeof(*in));
 
-	/* Several units in one unit are in order as well. */
+	/* Several units of base that became one unit of the file are in order. */
 	for (size_t i = 0; i < n; i++)
 		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
 	diff_rising(row, n, in);
@@ -434,8 +438,8 @@ find_moved(struct merge_run *m)
 }
 
 /*
- * Finds new units that the file has already: an export ended between writing the file and storing
- * its base, or the author was faster.
+ * Pairs new units of ours with equal units of the file: an earlier export was interrupted after
+ * writing the file and before storing its base, or the author wrote the same text.
  */
 static void
 match_done(struct merge_run *m, struct pairing *base_now)
@@ -460,7 +464,7 @@ match_done(struct merge_run *m, struct pairing *base_now)
 		if (base_now->from[k] != NONE)
 			base_now->to[base_now->from[k]] = k;
 		else
-			base_now->from[k] = m->base.n_units; /* found, and none of base's */
+			base_now->from[k] = m->base.n_units; /* paired, but with no unit of base */
 	}
 	free(p.to);
 }

@@ -1,7 +1,7 @@
 /*
- * Shared by the files of the merge. Steps: cut all three texts into units (merge_split.c), find the
- * units of base in ours and in the file (merge_match.c), decide what happens to each unit, find
- * places for new units, write the result (merge.c).
+ * Shared by the files of the merge. Its steps: cut all three texts into units (merge_split.c),
+ * find the units of base in ours and in the file (merge_match.c), decide what happens to each
+ * unit, find places for new units, write the result (merge.c).
  */
 #ifndef MERGE_MERGE_PRIVATE_H
 #define MERGE_MERGE_PRIVATE_H
@@ -20,58 +20,59 @@ enum unit_kind {
 	UNIT_ROW,
 	UNIT_CODE,
 	UNIT_FRONT,   /* a key of front matter */
-	UNIT_CONFLICT /* from an earlier merge, its marks included */
+	UNIT_CONFLICT /* a conflict that an earlier merge wrote, with its marks */
 };
 
 struct merge_line {
 	const char *s;
-	size_t n;     /* bytes without the line end */
-	size_t space; /* bytes of white space at its start */
+	size_t n;     /* length in bytes, without the line end */
+	size_t space; /* bytes of white space at the start of the line */
 	bool blank;
-	uint32_t name; /* number of the text (diff_name) */
+	uint32_t name; /* number of its text (diff_name) */
 	size_t block;  /* index in the table of blocks, or NONE */
 };
 
-/* The state of a unit of base in the file. */
+/* What the author did to a unit of base in the file. */
 enum merge_fate {
-	FATE_GONE, /* the file has no similar unit */
+	FATE_GONE, /* deleted: the file has no similar unit */
 	FATE_SAME,
 	FATE_ALIKE,   /* reworded, or joined with other units */
-	FATE_REPLACED /* another text is in its place */
+	FATE_REPLACED /* the author wrote another text in its place */
 };
 
 /* The text to write for a unit of the file. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
 
-/* References to other units are indices into merge_side.units; NONE: no unit. */
+/* A unit of one text. References to other units are indices into merge_side.units; NONE: no
+ * unit. */
 struct merge_unit {
 	size_t line, lines;
-	size_t gap; /* blank lines after it */
+	size_t gap; /* blank lines after the unit */
 	enum unit_kind kind;
-	size_t indent; /* of a heading: its level */
+	size_t indent; /* columns before its text; for a heading, its level */
 	size_t block;
-	size_t heading; /* the heading above it in the same text */
-	/* Numbers: units with equal text have the same name; units with the same id or key of front
-	 * matter have the same identity, else NONE. */
+	size_t heading; /* the heading above the unit in the same text */
+	/* Numbers: units with equal text have the same name. Units with the same id or key of
+	 * front matter have the same identity; NONE: neither id nor key. */
 	size_t name, identity;
 	/*
 	 * The same unit in the other texts. If a unit of the file contains several units of base,
 	 * `base` is the most similar one.
 	 */
 	size_t base, now, ours;
-	size_t result_line; /* for units of the file and of ours: line in the result; 0: none */
+	size_t result_line; /* line in the result, of units of the file and of ours; 0: none */
 	/* Only for units of base: */
 	enum merge_fate fate;
-	bool moved; /* by the author */
+	bool moved; /* moved by the author */
 	/* Only for units of the file: */
-	size_t part_of; /* the unit of base that it is a part of */
-	bool shared;    /* it has words of several units of base */
+	size_t part_of; /* the unit of base of which this unit is a part */
+	bool shared;    /* it contains several units of base */
 	enum merge_act act;
-	bool moves; /* it is written at another place */
+	bool moves; /* it is written at another place of the file */
 	/* Only for units of ours: */
-	enum merge_kind told; /* kind of news to report; MERGE_KINDS: none */
-	size_t before;        /* the unit of the file before which it is written, or their number */
-	size_t text; /* the unit of the file whose text is written there; NONE: this unit's */
+	enum merge_kind told; /* the kind of news to report; MERGE_KINDS: none */
+	size_t before;        /* inserted before this unit of the file; their number: at the end */
+	size_t text;          /* this unit of the file moves here; NONE: the text of ours */
 };
 
 struct merge_side {
@@ -81,7 +82,7 @@ struct merge_side {
 	struct merge_unit *units;
 	size_t n_units;
 	size_t lead;      /* blank lines before the first unit */
-	bool crlf, ended; /* mostly CRLF; the last line has its newline */
+	bool crlf, ended; /* most lines end with CRLF; the last line has a line end */
 };
 
 struct merge_run {
@@ -93,13 +94,14 @@ struct merge_run {
 bool side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
 	const char *what, struct err *err);
 /*
- * Cuts the lines into units. The file has no table of blocks, so lines that equal a unit of `known`
- * (two sides, or NULL) become one unit. n_names: number of different lines of all sides.
+ * Cuts the lines into units. The file has no table of blocks: lines that equal a unit of `known`
+ * (two other sides; may be NULL) become one unit. n_names: number of different lines in all
+ * sides.
  */
 void side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
 	struct diff_names *names);
 void side_finish(struct merge_side *s);
-/* Appends the lines of a unit with \n between them. */
+/* Appends the lines of a unit, separated by \n. */
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST 400 /* lines of code: a fence without an end must not swallow the file */
+#define FENCE_MOST 400 /* most lines of code: a fence that is never closed takes no more */
 #define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
@@ -82,7 +82,7 @@ run_of(const char *s, size_t n, char c)
 	return i;
 }
 
-/* A bullet, or a number and a dot. */
+/* Returns true for a list item: a bullet, or a number with a dot or parenthesis. */
 static bool
 is_item(const struct merge_line *l)
 {
@@ -95,7 +95,8 @@ is_item(const struct merge_line *l)
 		(digits ? digits < 10 && strchr(".)", l->s[i]) : strchr("-+*", l->s[i]) != NULL);
 }
 
-/* Length of a fence at the start of a line, 0 for none; its sign goes to *sign. */
+/* Returns the length of the code fence that begins this line; 0: no fence. *sign gets its
+ * character. */
 static size_t
 fence(const struct merge_line *l, char *sign)
 {
@@ -109,7 +110,7 @@ fence(const struct merge_line *l, char *sign)
 	return n < 3 || (*sign == '`' && memchr(s + n, '`', left - n)) ? 0 : n;
 }
 
-/* The line that closes the fence opened at `at`, or NONE. */
+/* Returns the index of the line that closes the fence of line `at`; NONE: it is never closed. */
 static size_t
 fence_end(const struct merge_side *s, size_t at)
 {
@@ -130,7 +131,7 @@ fence_end(const struct merge_side *s, size_t at)
 	return NONE;
 }
 
-/* The line that closes front matter, or NONE. */
+/* Returns the index of the line that closes the front matter; NONE: there is no front matter. */
 static size_t
 front_end(const struct merge_side *s)
 {
@@ -150,7 +151,7 @@ is_key(const struct merge_line *l)
 
 /* ---- units ---- */
 
-/* A heading whose line this may be: 1 or 2 where the line below underlines it; 0: none. */
+/* Returns the level of the heading that the next line underlines, 1 or 2; 0: no heading. */
 static size_t
 underlined(const struct merge_side *s, size_t i)
 {
@@ -172,7 +173,7 @@ heading_level(const struct merge_side *s, size_t i)
 									 : 0;
 }
 
-/* The kind of unit that begins here. */
+/* Returns the kind of unit that begins at line i. */
 static enum unit_kind
 kind_at(const struct merge_side *s, size_t i)
 {
@@ -190,7 +191,7 @@ kind_at(const struct merge_side *s, size_t i)
 	return heading_level(s, i) ? UNIT_HEADING : UNIT_TEXT;
 }
 
-/* The line with the last mark of the conflict that begins at `at`, or NONE. */
+/* Returns the index of the last mark of the conflict that begins at `at`; NONE: it is missing. */
 static size_t
 conflict_end(const struct merge_side *s, size_t at)
 {
@@ -200,7 +201,7 @@ conflict_end(const struct merge_side *s, size_t at)
 	return NONE;
 }
 
-/* One past the last line of the key of front matter that begins at i. */
+/* Returns the end of the key of front matter that begins at line i. */
 static size_t
 key_end(const struct merge_side *s, size_t i, size_t front)
 {
@@ -211,14 +212,14 @@ key_end(const struct merge_side *s, size_t i, size_t front)
 	return end;
 }
 
-/* Units of other sides by their first line. */
+/* Units of other sides, by their first line. */
 struct known_units {
 	struct known_unit {
 		const struct merge_side *side;
 		const struct merge_unit *unit;
-		size_t next; /* with the same first line, or NONE */
+		size_t next; /* the next unit with the same first line, or NONE */
 	} * all;
-	size_t *head; /* by name of a line */
+	size_t *head; /* for each number of a line: its first unit, or NONE */
 };
 
 static void
@@ -242,7 +243,7 @@ known_init(struct known_units *k, const struct merge_side *const *sides, size_t 
 		}
 }
 
-/* Does the line go on with the paragraph of the one above it? */
+/* Returns true if the line continues the paragraph of the line above it. */
 static bool
 goes_on(const struct merge_side *s, size_t i)
 {
@@ -251,9 +252,9 @@ goes_on(const struct merge_side *s, size_t i)
 }
 
 /*
- * How many lines from i on are a known unit, the longest; 0: none. A following line belongs to the
- * same paragraph, unless the unit had one there as well: a template may put notes line under line.
- * inside: only a unit that continues a paragraph.
+ * Returns the number of lines from line i on that equal a known unit, the longest one; 0: none. A
+ * next line that continues the paragraph must also do so after the known unit, because a template
+ * may write notes line by line. inside: only a unit that itself continues a paragraph.
  */
 static size_t
 known_lines(const struct merge_side *s, size_t i, const struct known_units *k, bool inside)
@@ -276,7 +277,7 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k, b
 	return best;
 }
 
-/* One past the last line of the block that line i is in. */
+/* Returns the end of the block that contains line i, without trailing blank lines. */
 static size_t
 block_end(const struct merge_side *s, size_t i)
 {
@@ -287,7 +288,7 @@ block_end(const struct merge_side *s, size_t i)
 	return end;
 }
 
-/* One past the last line of the unit that begins at i. */
+/* Returns the end of the unit that begins at line i, and sets its kind. */
 static size_t
 unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
 	enum unit_kind *kind)
@@ -321,7 +322,8 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	return end;
 }
 
-/* A key of front matter is the same key under any value. */
+/* Sets name and identity of a unit. A key of front matter keeps its identity when its value
+ * changes. */
 static void
 name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	struct diff_names *names)
@@ -346,7 +348,7 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->identity = diff_name(names, text->s, text->len);
 }
 
-/* The heading above each unit. */
+/* Sets the heading above each unit. */
 static void
 find_headings(struct merge_side *s)
 {
