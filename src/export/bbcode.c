@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "export/escape.h"
 
-/* Decodes entities, which forums would show verbatim. */
+/* Adds an HTML entity of n bytes as its character, because forums would show the entity. */
 static void
 add_bbcode_entity(struct buf *out, const char *s, size_t n)
 {
@@ -19,7 +19,7 @@ add_bbcode_entity(struct buf *out, const char *s, size_t n)
 static void
 add_bbcode_address(struct buf *out, const char *s)
 {
-	buf_add(out, s); /* brackets and quotes are already escaped */
+	buf_add(out, s); /* escape_address has already replaced brackets and quotes */
 }
 
 static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\n" },

@@ -44,7 +44,8 @@ block_ranges_finish(struct block_ranges *r)
 	*r = (struct block_ranges){ 0 };
 }
 
-/* A note shown twice (by track and by device) becomes two blocks: the second id gets a number. */
+/* Returns the id, with a number from the second use on: a note that is shown by track and by
+ * device becomes two blocks. The caller frees. */
 static char *
 id_once(const char *id, struct diff_names *names, size_t *counts)
 {

@@ -8,25 +8,27 @@
 #include "base/buf.h"
 #include "export/export.h"
 
-/* Byte ranges that notes and headings became in the text; they may be empty or share lines. */
+/* The ranges of bytes that notes and headings take in the text. They may be empty or share
+ * lines. */
 struct block_ranges {
 	struct block_range {
 		size_t from, to;
 		bool heading; /* the block is only its first non-empty line */
-		char *id;     /* NULL: no block */
+		char *id;     /* NULL: the range becomes no block */
 	} * v;
 	size_t n, cap;
-	size_t line, seen; /* the start of the last line, found up to `seen` */
+	size_t line, seen; /* offset of the last line; the text is searched up to `seen` */
 };
 
-/* Returns the start of the line being written. Reads each byte only once, however long the line
- * is. Since the last call only spaces may have been removed from the text. */
+/* Returns the offset of the line that is being written. Reads each byte only once. Since the last
+ * call, only spaces may have been removed from the text. */
 size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
-/* Begins a block on the line being written; takes ownership of `id`. Each begin needs an end. */
+/* Begins a block on the line that is being written; takes ownership of `id`. block_ranges_end
+ * ends the newest open block. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
 void block_ranges_end(struct block_ranges *r, const struct buf *text);
-/* Makes blocks of whole lines; ranges that share a line become one block. The caller finishes
- * blocks. */
+/* Turns the ranges into blocks of whole lines; ranges that share a line become one block. The
+ * caller calls export_blocks_finish. */
 void block_ranges_lines(
 	struct block_ranges *r, const struct buf *text, struct export_blocks *blocks);
 void block_ranges_finish(struct block_ranges *r);

@@ -22,8 +22,8 @@ static const char rating_columns[] =
 
 struct csv {
 	struct buf out;
-	const char *columns; /* keys of the objects that become rows */
-	size_t n;            /* bytes of the columns that are written */
+	const char *columns; /* keys of the view's objects, separated by commas: the header line */
+	size_t n;            /* bytes of `columns` that are written */
 };
 
 static bool
@@ -54,7 +54,7 @@ add_cell(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-/* Adds an object as a row, its texts without control characters. */
+/* Adds an object of the view as a row, without control characters. */
 static void
 add_row_of(struct csv *x, const json_t *object)
 {
@@ -81,7 +81,7 @@ add_row_of(struct csv *x, const json_t *object)
 	buf_add(&x->out, "\r\n");
 }
 
-/* Adds a rating with the ratings of others, or a list of ratings; null: none. */
+/* Adds a rating and the other listeners' ratings in it, or a list of ratings; nothing for null. */
 static void
 add_rating_rows(struct csv *x, const json_t *ratings)
 {

@@ -63,7 +63,7 @@ name_escape(const char *s, size_t i)
 	case '*': return "\\*";
 	case '_': return inside ? NULL : "\\_";
 	case '[': return "\\[";
-	/* kramdown reads \]: as the end of a definition. */
+	/* kramdown reads \]: as the end of a link definition. */
 	case ']': return next == ':' ? "&#93;" : "\\]";
 	case '#': return i == 0 || !next ? "\\#" : NULL;
 	case '|': return "\\|";
@@ -72,8 +72,8 @@ name_escape(const char *s, size_t i)
 }
 
 /*
- * Escapes a list marker, a heading's underline, a definition or an end of block at the start of a
- * line. Returns the bytes read.
+ * Escapes what Markdown would read at the start of a line as a list, a heading's underline, a
+ * definition or the end of a block. Returns the bytes read.
  */
 static size_t
 name_start(struct buf *out, const char *s)
@@ -126,7 +126,8 @@ escape_name(struct buf *out, const char *name)
 }
 
 /*
- * Marks each byte of a person's Markdown. MAYBE is code in one dialect and prose in another.
+ * Each byte of a person's Markdown is marked as one of these. MAYBE is code in one dialect and
+ * prose in another.
  */
 enum code { PROSE, CODE, MAYBE };
 
@@ -149,8 +150,8 @@ line_blank(const char *s, size_t at, size_t end)
 static size_t
 at_fence(const char *s, size_t at)
 {
-	/* A fence may follow list marks and quotes. In doubt it counts as a fence: see
-	 * mark_code. */
+	/* A fence may follow marks of lists and quotes. If in doubt it counts as a fence, which
+	 * is safe: see mark_code. */
 	return at + strspn(s + at, " \t>-*+");
 }
 
@@ -322,7 +323,7 @@ is_escaped(const char *s, size_t i)
 	return n % 2 == 1;
 }
 
-/* Returns true if the text has a table, with a second line of only | and -. */
+/* Returns true if the text has a table: a line that consists of | and -. */
 static bool
 has_table(const char *s)
 {
@@ -408,7 +409,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	mark_code(s, clean.len, code, &open);
 	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
-		/* An entity after a backslash would show its letters. */
+		/* After a backslash, an entity would be shown as letters, as in code. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 
@@ -432,7 +433,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");
 	}
-	/* An open fence would turn the rest of the draft into code. */
+	/* Closes an open fence, which would turn the rest of the draft into code. */
 	if (open.n) {
 		buf_addf(out, "%s%*s", how->cell ? "<br>" : "\n", how->indent, "");
 		while (open.n--)

@@ -11,15 +11,15 @@
 
 #include "base/buf.h"
 
-/* Adds a name as one line of text that renders as the same letters anywhere on a line. */
+/* Adds a name as one line of text that is displayed as the same letters at any place of a line. */
 void escape_name(struct buf *out, const char *name);
 
 /* How to escape a person's text, by its place in the output. */
 struct escape_how {
-	int indent;   /* spaces before each line after the first, to stay inside a list item */
-	bool liquid;  /* for Jekyll: {{ and {% become entities, or Liquid strings in code */
+	int indent; /* spaces before each line but the first, so that it stays inside a list item */
+	bool liquid;  /* for Jekyll: Liquid's {{ and {% in the text are escaped */
 	bool trusted; /* the author's boilerplate: HTML is allowed */
-	bool cell;    /* a table cell: newlines become <br>, | an entity */
+	bool cell;    /* in a table cell: newlines become <br>, and | becomes an entity */
 };
 
 /*
@@ -39,11 +39,12 @@ void escape_comment(struct buf *out, const char *text);
 bool escape_address(struct buf *out, const char *address);
 
 /*
- * Copies text without control characters (`lines` keeps newlines), bidi controls and invalid UTF-8.
+ * Adds text without control characters, characters that change the direction of writing, and
+ * invalid UTF-8. lines: newlines remain; else they become spaces.
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
-/* Adds text inside HTML, without control characters; `lines` as above. */
+/* Adds text inside HTML. Control characters and `lines`: as in escape_controls. */
 void escape_html(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */
@@ -54,7 +55,7 @@ void escape_bbcode(struct buf *out, const char *s, size_t n);
  * mustache_options and ignore its context. NULL: verbatim.
  */
 struct escape_format {
-	const char *name; /* html, markdown, bbcode, none */
+	const char *name; /* "html", "markdown", "bbcode" or "none" */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
 };

@@ -19,7 +19,7 @@ escape_comment(struct buf *out, const char *text)
 		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
 			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
-		/* Keeps text harmless for readers that do not know comments. */
+		/* Programs that do not know comments must not read tags. */
 		if (*s == '<')
 			buf_add(out, "&lt;");
 		else
@@ -76,7 +76,7 @@ markdown_name(struct buf *out, const char *s, size_t n, void *context)
 	escape_name(out, text);
 }
 
-/* Adds a person's Markdown without Liquid, even after a { at the end of the template's text. */
+/* Adds a person's Markdown without Liquid, also if the text of the template ends with {. */
 static void
 markdown_words(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {

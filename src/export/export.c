@@ -45,7 +45,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 	json_t *plots = json_object_get(tree, "plots");
 	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
 
-	/* No draft can refer to a name that is not UTF-8. */
+	/* A draft cannot refer to a name that is not UTF-8. */
 	if (!text_valid(p->name, strlen(p->name)))
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
@@ -55,7 +55,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 		put_bool(json_object_get(tree, "tells"), "fr", true);
 		put_bool(json_object_get(tree, "fr"), "has_picture", true);
 	}
-	/* Makes the template print the heading above the pictures. */
+	/* Makes the template print the heading above all pictures. */
 	put_bool(json_object_get(tree, "tells"), "sound", true);
 }
 

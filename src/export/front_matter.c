@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-/* Escapes characters that YAML 1.1 cannot print, and controls, like libyaml. */
+/* Adds a text in double quotes. Escapes the characters that libyaml escapes: controls, and what
+ * YAML 1.1 cannot print. */
 static void
 add_quoted(struct buf *out, const char *s)
 {
@@ -105,7 +106,7 @@ write_bytes(void *out, unsigned char *bytes, size_t n)
 	return 1;
 }
 
-/* Takes ownership of the document. */
+/* Adds a document in block style. Takes ownership of the document. */
 static void
 add_in_blocks(struct buf *out, yaml_document_t *doc)
 {

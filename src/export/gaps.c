@@ -83,7 +83,7 @@ residue_in(const char *text)
 	return NULL;
 }
 
-/* Finds an unfilled slot in braces. */
+/* Adds a gap for each slot such as {from} that was not filled in. */
 static void
 find_slot(struct gaps *g, const char *name, const char *text)
 {
@@ -96,7 +96,8 @@ find_slot(struct gaps *g, const char *name, const char *text)
 	}
 }
 
-/* Returns true if the path of a picture names another device but not this one. */
+/* Returns true if the path of a picture names another device of the review, but not the one under
+ * test. */
 static bool
 names_other(const json_t *view, const char *path)
 {
@@ -138,7 +139,7 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
-/* Names that lack the same fact: "A, B and 6 more". */
+/* The names of things with the same gap, as a list: "A, B and 6 more". */
 struct gap_names {
 	struct buf text;
 	size_t n;
@@ -206,7 +207,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	json_decref(seen);
 }
 
-/* Reads the facts that a template needs: {{! needs: scores.bias has.summary }}. */
+/* Returns true if the template declares that it needs a fact: {{! needs: scores.bias has.summary
+ * }}. */
 static bool
 needs(const char *template, const char *key)
 {
@@ -238,7 +240,7 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 
 /* ---- the draft itself ---- */
 
-/* Returns the words of a line as displayed: without Markdown marks and link addresses. */
+/* Adds the words of a line as displayed: without Markdown marks and addresses of links. */
 static void
 add_plain_words(struct buf *out, const char *line)
 {
@@ -270,9 +272,9 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 struct draft_reader {
 	struct gaps *g;
 	size_t nth, heading_line;
-	struct buf heading; /* a heading without text so far; empty: none */
+	struct buf heading; /* the last heading, if no text follows so far; else empty */
 	int heading_level;
-	struct buf before; /* the line before: a heading's words precede its underline */
+	struct buf before; /* the previous line, which may be a heading with an underline */
 	bool in_front, in_code;
 };
 

@@ -1,5 +1,6 @@
 /*
- * Finds gaps of a draft: facts that its template needs, texts to write, leftovers of an old draft.
+ * Finds the gaps of a draft: facts that its template needs, texts to write, leftovers of an old
+ * draft.
  */
 #ifndef EXPORT_GAPS_H
 #define EXPORT_GAPS_H
@@ -17,14 +18,15 @@ struct gaps {
 		.text = BUF_INIT \
 	}
 void gaps_finish(struct gaps *g);
-bool gaps_none(const struct gaps *g, struct err *err); /* else says that --strict stops */
+bool gaps_none(const struct gaps *g,
+	struct err *err); /* returns true if there are none; else false with err for --strict */
 void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds facts that the template names but the view lacks, and unfinished boilerplate texts.
+/* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts.
  * whole: the view contains the whole review. */
 void gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole);
-/* Adds one gap for all tracks with approximate times. items: their ids, as keys.
- */
+/* Adds one gap that names all tracks with approximate times. items: an object with their ids as
+ * keys. */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
 /* Adds empty parts of the draft and leftovers of an older draft. */
 void gaps_draft(struct gaps *g, const char *draft);

@@ -43,7 +43,8 @@ escape_page_data(struct buf *out, const char *s, size_t n, void *context)
 void
 page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 {
-	/* A template of the program has no errors, and its work grows with the review only. */
+	/* Templates of the program have no errors. No limits: the work grows only with the
+	 * review. */
 	const struct mustache_options o = { .escape = escape_page_data,
 		.context = &lines,
 		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
@@ -93,7 +94,8 @@ add_result(struct buf *out, const struct view *view)
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
 }
 
-/* Gives headings an id, and returns their list. Text is escaped: every tag is ours. */
+/* Gives each heading of the body an id, and returns the table of contents. Text is escaped, so
+ * every tag is ours. */
 static struct buf
 number_headings(struct buf *body)
 {
@@ -118,7 +120,7 @@ number_headings(struct buf *body)
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
-	/* A picture wider than the window can be scrolled, also by keyboard. */
+	/* A picture that is wider than the window can be scrolled by the keyboard as well. */
 	buf_add(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
 	buf_addf(out, "\">\n%s</figure>\n", picture->svg);
@@ -140,7 +142,7 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	}
 }
 
-/* Returns the parts of a page with players. Completes the page's body. */
+/* Returns the parts that only a page with players has. Adds pictures and players to the body. */
 static json_t *
 listen_parts(const struct export_how *how, struct buf *body)
 {
@@ -163,7 +165,7 @@ listen_parts(const struct export_how *how, struct buf *body)
 	return o;
 }
 
-/* Puts the page around its body. */
+/* Writes the page around its body, which gets pictures and players. */
 static void
 add_page(struct buf *out, const struct view *view, const struct export_how *how, struct buf *body)
 {

@@ -13,19 +13,19 @@
 #include "export/page.h"
 #include "export/view_private.h"
 
-/* A time with a link that plays. */
+/* A time whose link plays a track from there. */
 struct play {
 	size_t track;
-	int64_t pos_ms, pos_end_ms; /* in the track; pos_end_ms NO_MS: no end */
-	char *url;                  /* the site's address of that second; NULL: none */
-	char *note;                 /* HTML id of its note until the page has it; NULL: none */
+	int64_t pos_ms, pos_end_ms; /* range of the track; pos_end_ms NO_MS: no end */
+	char *url;                  /* address at which a site plays from that second; NULL: none */
+	char *note; /* HTML id of the note, until the page contains it; NULL: none */
 };
 
 struct listen_track {
-	json_t *item; /* in the tree, borrowed */
+	json_t *item; /* the item in `tree`; borrowed */
 	int64_t length_ms, site_offset_ms, offset_ms;
-	char *file, *player; /* path of the file; address of the site's player; NULL: none */
-	size_t start;        /* the play of second 0; NONE: not playable */
+	char *file, *player; /* path of the file, address of the site's player; NULL: none */
+	size_t start;        /* index of the play from second 0; NONE: the track cannot be played */
 	bool put;
 };
 
@@ -35,7 +35,8 @@ struct listen {
 	struct play *plays;
 	struct listen_track *tracks;
 	size_t n_plays, n_tracks, cap_plays, cap_tracks;
-	json_t *tree, *notes; /* tree: the view's with plays; notes: by UUID */
+	json_t *tree,
+		*notes; /* tree: copy of the view's tree with plays; notes: its notes by UUID */
 };
 
 /* ---- additions to the tree ---- */
@@ -48,7 +49,8 @@ number_of(const json_t *o, const char *key)
 	return json_is_integer(n) ? json_integer_value(n) : NO_MS;
 }
 
-/* Adds a play for time `ms`; NONE: nothing can play it. url: the link to use without the page. */
+/* Adds a play of a range and returns its index; NONE: neither a file nor a site has the track.
+ * url: address at the site, or "". */
 static size_t
 add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t end_ms)
 {
@@ -201,7 +203,7 @@ add_page_attribute(struct buf *out, const char *name, const char *value)
 	buf_add_char(out, '"');
 }
 
-/* Returns the number after a prefix, below n; NONE: there is none. */
+/* Returns the number that follows a prefix, if it is below n; else NONE. */
 static size_t
 numbered(const char *address, const char *prefix, size_t n)
 {
@@ -218,8 +220,9 @@ numbered(const char *address, const char *prefix, size_t n)
 	return number < n ? number : NONE;
 }
 
-/* Writes <a class="play …" href=… data-…>. Without JavaScript it links to the site, else to the
- * player on the page: a file link would fail wherever the page is without its files. */
+/* Writes the start of a link that plays: <a class="play …" href=… data-…. Without JavaScript the
+ * link leads to the site, or to the player on the page: a link to the file would fail wherever
+ * the page is without its files. */
 static void
 add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *class)
 {
@@ -247,7 +250,7 @@ site_of(const char *url)
 	return xasprintf("at %.*s", (int)strcspn(host, "/?#"), host);
 }
 
-/* Adds a plain link to the same second; url NULL: none. */
+/* Ends a link that plays, and adds a plain link to the site; url NULL: none. */
 static void
 add_play_end(struct buf *out, const char *url)
 {
@@ -286,16 +289,16 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 #define LANES 4
 #define LANE_HIGH 16
 
-/* A line with marks; schema/pages/track.mustache draws it. */
+/* The timeline of a track; schema/pages/track.mustache draws it. */
 struct line {
 	const struct listen *l;
 	const struct listen_track *t;
 	int64_t length_ms;
-	int axis_y; /* the lowest lane of notes; other lanes are above it, then the cues */
+	int axis_y; /* of the axis and the lowest lane of notes */
 	int64_t lane_end_ms[LANES];
 };
 
-/* Puts the share of the width, so that text keeps its size on any screen. */
+/* Puts a time as a share of the width ("12.50%"), so that text keeps its size on any screen. */
 static void
 put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 {
@@ -305,7 +308,8 @@ put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 	put_taken(o, key, xasprintf("%ld.%02ld%%", hundredths / 100, hundredths % 100));
 }
 
-/* Puts the tags around what plays; null: nothing plays. A mark is no stop of the Tab key. */
+/* Puts the tags before and after the text of a link that plays; null: nothing plays. mark: a mark
+ * of the timeline, which the Tab key skips. */
 static void
 put_play_tags(json_t *o, const struct listen *l, size_t play, bool mark)
 {
@@ -320,8 +324,8 @@ put_play_tags(json_t *o, const struct listen *l, size_t play, bool mark)
 	put_built(o, "close", &close);
 }
 
-/* Returns the lowest lane with space for a note, else the lane that is free first. On a
- * telephone a note needs a twentieth of the width. */
+/* Returns the lowest lane with space for a note, else the lane that is free first. On a telephone
+ * a note needs a twentieth of the width. */
 static int
 take_lane(struct line *x, const json_t *o)
 {
@@ -352,7 +356,7 @@ play_of(const struct listen *l, const json_t *o)
 	return numbered(view_text(o, "link"), "#play-", l->n_plays);
 }
 
-/* Adds a mark with its text as a tooltip; a click plays it if possible. */
+/* Adds the mark of a cue or note, with its text as a tooltip. A click plays it if possible. */
 static void
 add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 {
@@ -389,7 +393,7 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 	put_int(mark, "radius", marker ? 4 : 7);
 }
 
-/* Puts at most five times below the line: they fit side by side on a telephone. */
+/* Puts at most five times below the axis: they fit side by side on a telephone. */
 static void
 put_ticks(json_t *o, const struct line *x)
 {
@@ -455,7 +459,7 @@ time_order(const void *a, const void *b)
 static void
 put_listed(json_t *listed, const struct listen *l, const json_t *o)
 {
-	bool marker = json_object_get(o, "body"); /* cues have no body */
+	bool marker = json_object_get(o, "body"); /* notes have the key `body`, cues do not */
 	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label,
 		   *body = view_text(o, "body"), *other = *body ? other_device(o) : NULL;
 	struct buf text = BUF_INIT;
@@ -471,7 +475,7 @@ put_listed(json_t *listed, const struct listen *l, const json_t *o)
 	put_built(listed, "text", &text);
 }
 
-/* Returns cues, markers and notes of other devices as text, by time; templates may omit them. */
+/* Returns cues, markers and notes on other devices by time: a template may leave them out. */
 static json_t *
 listed_times(const struct listen *l, const json_t *item)
 {

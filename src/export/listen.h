@@ -1,8 +1,9 @@
 /*
- * A page with players: a click on a time in the draft plays the passage. In a copy of the view's
- * tree, each time gets an internal address ("#play-12"), and each track with notes a picture
- * ("#track-3"). The template places both. The page then asks these functions what to write: a link
- * that plays, or the track's player with its timeline.
+ * A page with players: a click on a time in the draft plays the track from there. In a copy of
+ * the view's tree, each time links to an internal address ("#play-12"), and each track with notes
+ * has a picture ("#track-3"), which the template places. When the page is written, these
+ * functions replace the addresses by a link that plays, or by the track's player with its
+ * timeline.
  */
 #ifndef EXPORT_LISTEN_H
 #define EXPORT_LISTEN_H
@@ -13,14 +14,14 @@
 /* The audio file of an item. */
 struct listen_file {
 	const char *item;  /* SECTION/TRACK */
-	char *path;        /* relative to the page */
-	int64_t offset_ms; /* second 0 of the track is at this time in the file */
+	char *path;        /* path relative to the page */
+	int64_t offset_ms; /* time in the file at which the track begins */
 	int64_t length_ms; /* NO_INT: not known */
 };
 
 struct listen;
 
-/* Prepares the players. The view must outlive the result. Copies the files. */
+/* Prepares the players of a page. The view must outlive the result; the files are copied. */
 struct listen *listen_new(const struct view *v, const struct listen_file *files, size_t n);
 void listen_free(struct listen *l); /* NULL is fine */
 /* Returns the view's tree with the internal addresses; new reference. */
@@ -31,12 +32,12 @@ const json_t *listen_note(const struct listen *l, const char *uuid);
 /* Writes the opening and closing tag of a link that plays. Returns false and adds nothing if
  * the address is not internal. */
 bool listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close);
-/* Writes the HTML player of a track, once per track; rank: the level of its heading. Returns
- * false if the address is no track. */
+/* Writes the HTML player of a track, unless the page has it already. rank: the level of its
+ * heading. Returns false if the address is not that of a track. */
 bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
-/* Writes the players that the template did not place, and the line that shows the playing track. */
+/* Writes the players that the template did not place, and the line that shows the current track. */
 void listen_rest(struct listen *l, struct buf *out);
-/* Describes the keys of the page; writes nothing if no times play. */
+/* Writes the help on the keys of the page; nothing if no time can be played. */
 void listen_keys(const struct listen *l, struct buf *out);
 
 #endif

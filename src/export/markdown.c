@@ -1,6 +1,6 @@
 /*
- * Renders the draft: the view through a template, as Markdown. Names are escaped, people's text
- * remains Markdown. The key decides which texts are addresses, times or front matter.
+ * Renders the draft: the view through a template, as Markdown. Names are escaped; texts of people
+ * remain Markdown. The last part of a key tells addresses, times and front matter.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,14 +17,15 @@ struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
 	bool liquid;
-	size_t seen; /* the output was searched for comments up to here */
+	size_t seen; /* the output is searched for comments up to here */
 	bool in_comment;
 	struct block_ranges ranges;
-	/* For the gaps; NULL: not wanted. UUIDs of answers in the draft, ids of items with
-	 * approximate times. */
+	/* For the list of gaps; NULL: not wanted. UUIDs of answers in the draft, ids of items
+	 * with approximate times. */
 	json_t *answered, *unsure;
-	json_t *shown, *commented; /* UUIDs of notes in the draft's text, and in its comments */
-	const char *note;          /* the UUID of the note being written */
+	json_t *shown,
+		*commented; /* UUIDs of notes in the text of the draft, and in its comments */
+	const char *note;   /* UUID of the note that is being written */
 	bool tells_notes;
 };
 
@@ -55,7 +56,7 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	p->seen = out->len;
 }
 
-/* How to write a value, by the last part of its key. */
+/* How to write a value; the last part of its key decides. */
 enum meaning { WORDS, ADDRESS, PLAIN, AS_IT_IS };
 
 static enum meaning
@@ -76,7 +77,8 @@ meaning_of(const char *name)
 	return WORDS;
 }
 
-/* Returns the indentation of the text of the current line; *has_text: there is some already. */
+/* Returns the column at which the text of the current line begins. Sets *has_text to true if the
+ * line already has text. */
 static int
 line_indent(struct draft_page *p, const struct buf *out, bool *has_text)
 {
@@ -165,7 +167,8 @@ partial(const char *name, struct mustache_text *text, void *context)
 
 /* ---- blocks ---- */
 
-/* Returns the block id of an item in a list; NULL: none. The caller frees. */
+/* Returns the id of the block that an item of a template's section becomes; NULL: no block. The
+ * caller frees. */
 static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
@@ -190,7 +193,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->answered, uuid, json_true());
-	/* Approximate times only matter if there is a link. */
+	/* An approximate time only matters if there is a link to play. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))
@@ -266,7 +269,7 @@ export_template(const char *name, size_t *n)
 	return e ? e->data : NULL;
 }
 
-/* Ends the text with exactly one newline. */
+/* Removes spaces and newlines at the end, except one newline. */
 static void
 trim(struct buf *out)
 {
@@ -302,7 +305,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = export_tree(view, p.how);
-	/* Pages number heading levels themselves. */
+	/* HTML and forum pages number the levels of headings themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
 	p.answered = p.how->gaps ? json_object() : NULL;
@@ -324,7 +327,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (p.tells_notes)
 			add_answer_gaps(&p);
 		add_commented(&p);
-		/* With blocks, the draft is merged with a file, which is checked instead. */
+		/* With blocks, the caller merges the draft with a file and checks the file
+		 * instead. */
 		if (!p.how->blocks)
 			gaps_draft(p.how->gaps, out->s);
 	}

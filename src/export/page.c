@@ -12,20 +12,20 @@ struct page_part {
 	size_t at, body; /* offsets of its tag and of its content */
 };
 
-/* The state of converting one document from Markdown to tags. */
+/* The conversion of one document from Markdown to tags. */
 struct page_writer {
 	const struct page_format *format;
 	const struct export_how *how;
 	struct buf *out;
-	unsigned image; /* depth of nested images; the text inside is alternative text */
+	unsigned image; /* number of open images; the text inside an image is its description */
 	bool in_comment, is_block;
 	const char *image_end;
-	struct buf named; /* text after a picture that is only named */
+	struct buf named; /* text after the name of a picture that is only named */
 	struct page_part *parts;
 	size_t n_parts, cap;
-	unsigned ranks[6], n_ranks; /* levels of the headings above this text */
-	bool in_section;            /* also below a section's bold name */
-	struct buf link_end;        /* closes the open link; links do not nest */
+	unsigned ranks[6], n_ranks; /* levels of the open headings */
+	bool in_section;            /* the text is below a heading that close_section made */
+	struct buf link_end;        /* tags that close the open link; links are never nested */
 };
 
 static void
@@ -38,7 +38,7 @@ open_part(struct page_writer *p, const char *tag)
 	p->parts[p->n_parts++] = (struct page_part){ .at = at, .body = p->out->len };
 }
 
-/* Closes a part; returns false and removes it if it is empty. */
+/* Closes the last open part. An empty part is removed, and false is returned. */
 static bool
 close_part(struct page_writer *p, const char *tag, bool may_be_empty)
 {
@@ -68,7 +68,8 @@ may_be_empty(MD_BLOCKTYPE type)
 	}
 }
 
-/* Returns the index of a heading's tags; the heading starts a part of its level. */
+/* Returns the index of a heading's tags. A heading ends the open headings of its level and
+ * below. */
 static unsigned
 heading_index(struct page_writer *p, unsigned level, bool enter)
 {
@@ -83,8 +84,8 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 	return p->n_ranks - 1;
 }
 
-/* Makes a heading of a section's name: bold, ending with a colon, at the start of its
- * paragraph. The paragraph then begins after it. */
+/* Turns bold text with a colon at the start of a paragraph into a heading; the paragraph begins
+ * after it. Returns false for other bold text. */
 static bool
 close_section(struct page_writer *p)
 {
@@ -136,7 +137,7 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 	return on_block(context, type, detail, false);
 }
 
-/* Adds an address if it is allowed in a document. */
+/* Adds the address of a link or image if it is allowed; else returns false. */
 static bool
 address_of(const MD_ATTRIBUTE *a, struct buf *out)
 {
@@ -204,7 +205,8 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 			add_block(p, &block);
 			p->image_end = "";
 		} else if (ok && p->how->listen && strstr(address.s, "://")) {
-			/* Loads nothing from another site before a click. */
+			/* A link, so that the page loads nothing from another site before a
+			 * click. */
 			buf_add(p->out, f->link.open);
 			f->address(p->out, address.s);
 			buf_addf(p->out, "%sPicture: ", f->link_end);
@@ -257,7 +259,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 	return on_span(context, type, detail, false);
 }
 
-/* Handles HTML of a template or boilerplate: drops comments, shows tags as text. */
+/* Adds HTML from a template or boilerplate: comments are removed, tags shown as text. */
 static void
 add_html(struct page_writer *p, const char *s, size_t n)
 {
@@ -296,7 +298,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	return 0;
 }
 
-/* Skips front matter, which only Jekyll needs. */
+/* Returns the draft after its front matter, which only Jekyll needs. */
 static const char *
 without_front_matter(const char *s)
 {
@@ -305,7 +307,7 @@ without_front_matter(const char *s)
 	return end ? end + 5 : s;
 }
 
-/* Removes repeated empty lines, because nested blocks each add one. */
+/* Removes repeated empty lines: each nested block adds one. */
 static void
 squeeze(struct buf *out)
 {
@@ -319,7 +321,7 @@ squeeze(struct buf *out)
 	buf_truncate(out, to);
 }
 
-/* Returns false if md4c failed. */
+/* Converts Markdown to tags. Returns false if md4c failed. */
 static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,
 	const struct export_how *how)

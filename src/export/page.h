@@ -13,27 +13,27 @@ struct page_tags {
 	const char *open, *close;
 };
 
-#define PAGE_BLOCKS 16 /* MD_BLOCKTYPE; headings have a table of six */
-#define PAGE_SPANS 10  /* MD_SPANTYPE */
+#define PAGE_BLOCKS 16 /* for each MD_BLOCKTYPE; headings have six */
+#define PAGE_SPANS 10  /* for each MD_SPANTYPE */
 
 struct page_format {
 	const struct page_tags *blocks[PAGE_BLOCKS];
 	const struct page_tags *spans[PAGE_SPANS];
 	struct page_tags link, image;
-	const char *link_end, *image_alt; /* written after the address */
+	const char *link_end, *image_alt; /* text after the address of a link, of an image */
 	bool shows_alt;
-	bool names_pictures; /* local pictures, which a forum cannot show, become their
-				description and file name */
-	bool ranks;          /* heading levels are renumbered without gaps */
+	bool names_pictures; /* pictures on this machine become their description */
+	bool ranks;          /* levels of headings become 1, 2, … without gaps */
 	const char *line;
-	/* Writes the page around the converted draft, which it may complete. NULL: there is no more
-	 * than the draft, and its repeated empty lines are removed. */
+	/* Writes the page around the converted draft, to which it may add. NULL: the draft is
+	 * all, and its repeated empty lines are removed. */
 	void (*page)(struct buf *out, const struct view *view, const struct export_how *how,
 		struct buf *body);
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
-	/* Writes a block for a picture; rank: of a heading in it. False: write the picture. */
+	/* Writes a block in place of a picture, with headings of level `rank`. Returns false if
+	 * the picture has no block. */
 	bool (*block)(
 		const struct export_how *how, const char *address, unsigned rank, struct buf *out);
 };

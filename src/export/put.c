@@ -119,7 +119,7 @@ put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	/* Allows years 1970 to 9999 and real time zones; others mean a damaged archive. */
+	/* Only years 1970 to 9999 and real time zones: others mean a damaged archive. */
 	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 &&
 		offset_min < 1440 && utc_ms + offset_min * 60000 >= 0;
 	if (known) {

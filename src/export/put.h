@@ -1,6 +1,6 @@
 /*
- * Each sets one key of a JSON object. An unknown value (NULL, NO_INT, NAN, empty struct buf)
- * becomes null.
+ * Functions that set one key of a JSON object. An unknown value (NULL, NO_INT, NAN, an empty
+ * struct buf) becomes null.
  */
 #ifndef EXPORT_PUT_H
 #define EXPORT_PUT_H
@@ -14,32 +14,34 @@
 #include "record/records.h"
 
 void put(json_t *o, const char *key, json_t *value); /* takes over the reference */
-/* Invalid UTF-8 bytes are escaped as for a terminal. */
+/* Puts a text; bytes that are not UTF-8 are escaped as for a terminal. */
 void put_text(json_t *o, const char *key, const char *s);
-void put_taken(json_t *o, const char *key, char *s); /* as put_text; frees s */
-/* Appends a name to a list in a text, unless it is NULL or empty: "a, b, before c". */
+void put_taken(json_t *o, const char *key, char *s); /* puts a text and frees it */
+/* Adds a name to a list such as "a, b, BEFORE c"; adds nothing if the name is NULL or empty. */
 void put_piece(struct buf *text, const char *before, const char *name);
-void put_built(json_t *o, const char *key, struct buf *text); /* frees the text */
+void put_built(json_t *o, const char *key, struct buf *text); /* puts a text and finishes it */
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);
 void put_bool(json_t *o, const char *key, bool b);
 json_t *put_read(const char *json); /* parses JSON text; NULL: none. New reference */
 void put_json(json_t *o, const char *key, const char *json);
-void put_list(json_t *o, const char *key, const char *json); /* … a list of texts; else [] */
+void put_list(json_t *o, const char *key,
+	const char *json); /* puts only the texts of a JSON list; else [] */
 /* Puts the local date and the local time (ISO 8601) of a UTC time. */
 void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);
-/* Puts [{key, value}] of key=value lines; file paths are shortened as in put_file_name. */
+/* Puts a list of {key, value} from lines of key=value. Paths of filter files are shortened to
+ * names. */
 void put_facts(json_t *o, const char *key, const char *content);
 /* Puts fields of a row under their names, listed in `names` with spaces. row NULL: all null. */
 void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);
-/* Puts the field `name` of the row with that UUID. */
+/* Puts the field `name` of the row with UUID u. */
 void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
 	const struct uuid *u);
 
-/* Appends a new object to a list. Borrowed. */
+/* Appends a new object to a list and returns it; borrowed. */
 json_t *put_new(json_t *list);
 /* Puts the texts of a list, or those under `of` in its objects, joined by "; "; null if none. */
 void put_joined(json_t *o, const char *key, const json_t *list, const char *of);

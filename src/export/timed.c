@@ -9,12 +9,12 @@
 #include "export/escape.h"
 
 /*
- * Text formats to use with a recording: Audacity labels, subtitles, chapters. Each note with a time
- * is one line, which begins with the item if there are several.
+ * Text formats to use with a recording: Audacity labels, subtitles, chapters. Each note with a
+ * time becomes one line; if there are several items, the line begins with the item.
  */
 struct timed {
 	struct buf out;
-	const char *only; /* an item; NULL: all */
+	const char *only; /* the id of the only item to write; NULL: all */
 	bool one_item;
 	size_t nth;
 	int64_t last_s; /* time of the previous chapter */
@@ -95,7 +95,7 @@ add_stamp(struct buf *out, int64_t ms)
 		(int)(ms / 1000 % 60), (int)(ms % 1000));
 }
 
-/* Escapes or removes what would end a cue in a note's text: tags, arrows, empty lines. */
+/* Adds a note's text without what would end a cue: tags, arrows, empty lines. */
 static void
 add_cue_text(struct buf *out, const char *words)
 {

@@ -9,7 +9,7 @@
 #include "export/view_private.h"
 
 /*
- * The parts of a review to which notes without a track can belong, in a review's order.
+ * The parts of a review to which notes without a track can belong, in the order of a review.
  */
 const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
 	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
@@ -47,7 +47,7 @@ put_parts(json_t *tree, const struct view *v)
 	put(tree, "told", told);
 }
 
-/* Returns true if the key has the value true, or a list with entries. */
+/* Returns true if the value of a key is true or a list that is not empty. */
 static bool
 has(const json_t *o, const char *key)
 {
@@ -69,7 +69,7 @@ any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* Returns which parts have notes, for headings: a template cannot ask a list whether it is empty
+/* Returns, for headings, which parts have notes: a template cannot ask whether a list is empty
  * without looping over it. */
 static json_t *
 has_parts_json(const json_t *tree, const json_t *parts)
@@ -111,7 +111,7 @@ has_json(const json_t *tree)
 	return o;
 }
 
-/* Makes the frequency response: all that a draft shows about it in one place. */
+/* Returns what a draft shows about the frequency response in one place. */
 static json_t *
 fr_json(const struct view *v, const json_t *tree)
 {
@@ -145,7 +145,7 @@ draft_contents_json(const json_t *tree)
 	return o;
 }
 
-/* Makes the measurements of the session file, with file names instead of paths. */
+/* Returns the measurements of the session file, with file names instead of paths. */
 static json_t *
 measurements_json(const char *text)
 {
@@ -192,14 +192,15 @@ unit_json(const struct review *x)
 	return o;
 }
 
-/* True for the first such section, which gets the frequency response. */
+/* Returns true for a section about timbre; the first one shows the frequency response. */
 static bool
 is_timbre(const struct section *s)
 {
 	return text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre");
 }
 
-/* Sections in the order of their first item, then those with notes and no items. */
+/* Returns the sections: first in the order of their first item, then those with notes but no
+ * items. */
 static json_t *
 sections_json(const struct view *v)
 {
@@ -270,7 +271,7 @@ tree_json(const struct view *v)
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
 	put(o, "volumes", view_volumes(v));
-	/* export_tree fills these in a copy. */
+	/* export_tree adds plots to a copy of the tree. */
 	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));
 	put(o, "testing", view_testing(v));
 	put(o, "method", view_method(v));

@@ -15,7 +15,8 @@ tested_name(const struct view *v)
 	return d ? d->name : NULL;
 }
 
-/* Fills the first n of the slots {device}, {from}, {reviewer} and {site}. The caller frees. */
+/* Returns the text with the first n of the slots {device}, {from}, {reviewer} and {site} filled
+ * in. The caller frees. */
 static char *
 filled(const struct view *v, const char *text, size_t n)
 {
@@ -113,8 +114,8 @@ view_disclosure(const struct view *v)
 	return o;
 }
 
-/* Returns the boilerplate text named like the section, or for the subject in its title; NULL if
- * there is none and none is expected. */
+/* Returns the boilerplate text with the section's id, or for the subject in its title ("timbre");
+ * NULL: neither applies. */
 json_t *
 view_section_boilerplate(const struct view *v, const struct section *s)
 {
@@ -187,7 +188,7 @@ view_author(const struct view *v)
 	return o;
 }
 
-/* Puts the first picture for the head of the page. */
+/* Adds the first picture with `at: header` as the picture of the page's head. */
 static void
 add_header_image(struct buf *out, const struct view *v)
 {

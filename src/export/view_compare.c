@@ -82,8 +82,8 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	return list;
 }
 
-/* Puts "22 steps on the iBasso DX300, as loud as AFUL Cantor" and the listener; null if no
- * volume is known. */
+/* Puts the volumes of a device, such as "22 steps on the iBasso DX300, as loud as AFUL Cantor
+ * (NAME)"; null if none is known. */
 static void
 put_matched(json_t *o, const struct view *v, const struct uuid *device)
 {
@@ -109,7 +109,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-/* c: NULL if only notes compare the two. */
+/* Returns the comparison of two devices. c: NULL if only notes compare them. */
 static json_t *
 comparison_json(const struct view *v, const struct comparison *c, const struct view_pair *pair,
 	int64_t number)
@@ -163,8 +163,9 @@ add_pairs_of_notes(const struct view *v, const void **all, size_t n, json_t *lis
 	}
 }
 
-/* Lists devices with a key first (d2, d3, …; d1 is the device under test), then devices with notes
- * that the session file no longer names, then other pairs. */
+/* Returns the comparisons: first devices with a key (d2, d3, …; d1 is the device under test),
+ * then devices with notes that the session file no longer names, then pairs that only notes
+ * compare. */
 json_t *
 view_comparisons(const struct view *v)
 {

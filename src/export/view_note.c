@@ -43,8 +43,8 @@ view_time_words(struct buf *out, const struct timespan *t)
 	add_range(out, t, " to ", false);
 }
 
-/* "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54 to 1:15", "From"; if about: "~0:54",
- * "At" */
+/* Puts a range of time in several forms: "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54
+ * to 1:15", "From"; about: "~0:54", "At". */
 static void
 put_times(json_t *o, const struct timespan *t)
 {
@@ -121,16 +121,16 @@ put_sentence(json_t *o, const char *key, const char *body)
 
 struct set_up {
 	const struct setup *heard;
-	unsigned differs; /* parts of the setup to mention */
+	unsigned differs; /* parts of the setup that differ from the usual one */
 	const struct device *against;
 	const struct chain *against_chain;
-	char *file;     /* the file that played, if the track has several; or NULL */
+	char *file;     /* file that played, if the track has several; NULL: one file */
 	char *listener; /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
-	bool other_file;  /* a different file than for most notes of the track */
+	bool other_file;  /* not the file of most notes of the track */
 	bool memory_told; /* the comparison already states that it is from memory */
 	int64_t trial;    /* number in a blind run; NO_INT: none */
-	double hz;        /* NAN: no frequency */
+	double hz;        /* frequency that the text does not name; NAN: none */
 };
 
 /* Returns the file that played; NULL: none. */
@@ -201,7 +201,8 @@ is_from_memory(const struct view *v, const struct uuid *device)
 	return false;
 }
 
-/* Finds the usual set-up. A changed chain is a new row, so chains with equal names count as one. */
+/* Returns how a note's setup differs from the usual one. A changed chain is a new row, so chains
+ * with equal names count as one. */
 static struct set_up
 set_up_of(const struct view *v, const struct view_row *x)
 {
@@ -233,8 +234,8 @@ set_up_of(const struct view *v, const struct view_row *x)
 	return s;
 }
 
-/* The parts of a label: whole; without the device in use; without the compared device (its
- * heading names it); without the frequency; only the compared device. */
+/* What a label contains: all; all but the device in use; all but the compared device, which its
+ * heading names; all but the frequency; only the compared device. */
 enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 
 static void
@@ -291,7 +292,7 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 			put_piece(out, p->before, setup_name(v->r, s, p->kind));
 }
 
-/* Names the differences from the usual set-up; equal labels share one JSON value. */
+/* Puts a label: what differs from the usual setup. */
 static void
 put_label(
 	json_t *o, const char *key, const struct view *v, const struct set_up *s, enum label_of of)
@@ -316,7 +317,7 @@ put_label(
 
 /* ---- a note ---- */
 
-/* Notes with equal text share one JSON value. */
+/* Puts a text; notes with the same text share one JSON value. */
 static void
 put_shared(json_t *o, const char *key, const struct view *v, const char *s)
 {
@@ -398,7 +399,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
 	put_fields(o, ROW_NOTE, n, "hz");
-	if (isfinite(s.hz)) { /* the text does not name the frequency */
+	if (isfinite(s.hz)) { /* set only if the text does not name the frequency */
 		buf_add(&hz, "At ");
 		hz_add(&hz, s.hz);
 	}
@@ -495,7 +496,7 @@ group_order(const void *row, const void *group)
 		(int64_t)((const struct view_row *)row)->group, (int64_t) * (const size_t *)group);
 }
 
-/* Returns the number of the first row in this or a later group. */
+/* Returns the index of the first row in this or a later group. */
 static size_t
 first_row(const struct view *v, size_t group)
 {

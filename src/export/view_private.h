@@ -8,7 +8,7 @@
 #include "export/put.h"
 #include "export/view.h"
 
-/* An item with its recording and sources. */
+/* An item of the review, with its recording and sources. */
 struct view_place {
 	const struct item *item;
 	const struct section *section;     /* NULL: not known */
@@ -16,17 +16,17 @@ struct view_place {
 	const struct listing *listing;     /* NULL: no longer in this review's playlist */
 	const struct source *first_file;   /* NULL: no file */
 	const struct source *link;         /* the address for links; NULL: none */
-	bool unsure; /* two of its recordings differ in length and are not aligned */
+	bool unsure;                       /* two sources differ in length and are not aligned */
 	bool heard, has_notes;
-	bool in_draft;             /* a draft has notes at the track (view_home) */
+	bool in_draft;             /* a draft shows notes at the track (view_home) */
 	const struct source *file; /* the file with most notes; NULL: none */
-	bool files;                /* the notes were made on several files */
+	bool files;                /* its notes were made on several files */
 };
 
 /* The order of notes of one group. */
 enum view_class { VIEW_TIMED, VIEW_UNTIMED, VIEW_MARKER };
 
-/* The part of a draft that gets a note. */
+/* The place in a draft that gets a note. */
 enum view_home {
 	VIEW_AT_PLACE,
 	VIEW_AT_QUESTION,
@@ -39,13 +39,13 @@ enum view_home {
 struct view_row {
 	const struct note *note;
 	const struct view_place *place; /* NULL: the note has no item */
-	const struct section *section;  /* of the note or its place; NULL: none */
-	int64_t pos_ms;                 /* time in the track */
-	size_t group;                   /* (place, then section, then part) * 4 + class */
-	size_t sitting;                 /* index, by time; n_sittings: none */
+	const struct section *section;  /* section of the note or of its place; NULL: none */
+	int64_t pos_ms;                 /* time in the track; NO_MS: none */
+	size_t group;                   /* number of the place, section or part, * 4 + class */
+	size_t sitting;                 /* index in `sittings`; n_sittings: none */
 	enum view_home home;
 	int64_t trial; /* number in a blind run; NO_INT: none */
-	bool unsure;   /* the time is for another recording than the linked one */
+	bool unsure;   /* the time is for another source than the linked one */
 	json_t *uuid, *json;
 };
 
@@ -54,26 +54,26 @@ struct view {
 	const struct review *review;
 	const struct profile *profile; /* empty if none was given */
 	struct view_filter filter;
-	const struct sitting_row **sittings; /* by time */
+	const struct sitting_row **sittings; /* sorted by time */
 	size_t n_sittings;
-	int64_t *days; /* local days with a session, in order, each once */
+	int64_t *days; /* local days with a session, sorted, each once */
 	size_t n_days;
 	struct view_place *places; /* in playlist order, then items that are no longer in it */
 	size_t n_places;
-	struct view_place **place_of;    /* by the item's number in the record; NULL: none */
-	const struct section **sections; /* with notes outside of tracks */
+	struct view_place **place_of;    /* by the number of the item's row; NULL: none */
+	const struct section **sections; /* sections that have notes without a track */
 	size_t n_sections;
-	struct view_row *rows; /* by group, then track time, then time of writing */
+	struct view_row *rows; /* sorted by group, then track time, then time of writing */
 	const struct view_row *
-		*draft_rows; /* in draft order: as rows, but blind trials in a group by number */
+		*draft_rows; /* in the order of a draft: blind trials of a group by number */
 	size_t n_rows;
 	const void **chains; /* in the order of the session file */
 	size_t n_chains;
-	char **chain_names;             /* name of each of the chains in a sentence */
+	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
-	json_t *notes;                  /* UUID to note */
-	json_t *ratings; /* UUID of an item, section or score to a list of its current ratings */
-	json_t *shared;  /* texts of notes */
+	json_t *notes;                  /* the notes, by UUID */
+	json_t *ratings;                /* lists of current ratings, by UUID of item or section */
+	json_t *shared;                 /* texts that several notes share, by themselves */
 	json_t *tree;
 };
 
@@ -86,9 +86,8 @@ void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v, const struct uuid *item); /* NULL: none */
 /* Returns the number of the session day on that local date, from 1; NO_INT: none. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
-/* Returns the length given in the playlist, else the first file's, whose times are the
- * track's times; NO_INT: not known.
- */
+/* Returns the length of a track: from the playlist, else of the first file, whose times are the
+ * track's times; NO_INT: not known. */
 int64_t view_length_ms(const struct view_place *p);
 /* Returns a link to a time in the track of this place, or to the whole track (NO_MS). The
  * caller frees; NULL: there is none. */
@@ -97,7 +96,7 @@ char *view_link(const struct view_place *p, int64_t track_ms);
  * rank at offset `rank`. The caller frees the array. */
 const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
 	const struct uuid *u, size_t *n);
-/* Return true if the filter includes the section or row. */
+/* Return true if the filter includes the section, rating or part. */
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
@@ -135,16 +134,17 @@ void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
-/* Make the notes, and lists of notes without markers; new references. */
+/* Makes the notes of the view. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };
-/* order: a comparison for qsort of two pointers to rows; NULL: as the rows are. */
+/* Returns the notes that `wanted` accepts, without markers; new reference. what: passed to
+ * `wanted`. order: sorts pointers to rows, for qsort; NULL: in the order of the rows. */
 json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
 	int (*order)(const void *, const void *));
-/* Adds a variant's description: "foam S tips, nozzle brass", else its name. */
+/* Adds the description of a variant, "the foam S, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
-/* Returns the rows of an item, else those directly of a section, else of a part (PART_COUNT:
+/* Returns the n rows of an item, or of a section outside its items, or of a part (PART_COUNT:
  * none), in order. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
@@ -158,16 +158,16 @@ json_t *view_group_json(const struct view *v, const struct view_place *p, const 
 void view_time_words(struct buf *out, const struct timespan *t);
 
 /* Parts of the tree; new references. */
-/* view_section.c; NULL: the items of no section */
+/* view_section.c; s NULL: the items without a section */
 json_t *view_section(const struct view *v, const struct section *s);
 /* Returns the name of a place's track for readers, or its id. The caller frees. */
 char *view_track_name(const struct view_place *p);
-/* view_rating.c; `of`: an item or section, NULL for the whole */
+/* view_rating.c; `of`: UUID of an item or section; NULL: the whole */
 void view_ratings_init(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
-/* sonic-quality, bias, or "score" of a section; NULL: none */
+/* Returns the score "sonic-quality", "bias", or "score" of a section; NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
-json_t *view_wheel(const struct view *v, const struct section *s); /* NULL: of the whole */
+json_t *view_wheel(const struct view *v, const struct section *s); /* s NULL: of the whole */
 /* view_setup.c */
 void view_chains_init(struct view *v);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
@@ -181,7 +181,7 @@ struct view_use view_use(const struct view *v, enum row_kind kind, const void *r
 json_t *view_device(const struct view *v, const struct device *d); /* NULL: not known */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
-bool view_is_about_chain(const struct note *n); /* about drive, not sound */
+bool view_is_about_chain(const struct note *n); /* about how it drives the device */
 json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
 /* Returns a unique name for a sentence, "iBasso DX300"; "" for NULL. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
@@ -189,12 +189,12 @@ const char *view_chain_name(const struct view *v, const struct chain *c);
 void view_put_chain(
 	struct buf *out, const char *before, const struct view *v, const struct chain *c);
 json_t *view_sittings(const struct view *v);
-/* Puts the day of sittings[i]; null if there is none. */
+/* Puts the local date of sittings[i]; null if there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
 /* Returns true unless a later volume replaces it (same device, chain and matched device). */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
-/* view_testing.c: tips, volumes, order, blind or not, for readers */
+/* view_testing.c: how the listening was done, for readers */
 json_t *view_testing(const struct view *v);
 /* Returns one paragraph on how the listening was done; null: nothing was recorded. */
 json_t *view_method(const struct view *v);
@@ -203,7 +203,7 @@ json_t *view_drive(const struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(const struct view *v);
 json_t *view_questions(const struct view *v, const struct uuid *section); /* NULL: of none */
-/* view_author.c: what the profile and the session file add */
+/* view_author.c: texts of the profile and the session file */
 /* Returns a question's text with {device} replaced by the device under test. The caller frees. */
 char *view_question_text(const struct view *v, const struct question *q);
 json_t *view_boilerplate(const struct view *v);

@@ -28,8 +28,8 @@ attribute_of(const struct record *r, const struct rating *x)
 	return x->lexicon ? record_find(r, ROW_ATTRIBUTE, &u) : NULL;
 }
 
-/* Puts "4/5 - Great; blind: 3" and similar forms; templates choose. blind: the score also given
- * in a blind run; or NULL. */
+/* Puts the forms in which templates can show a value, such as "4/5 - Great; blind: 3". blind: the
+ * score of the same question in a blind run; NULL: none. */
 static void
 put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
 	bool given_blind, const struct rating *blind)
@@ -63,7 +63,8 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	}
 }
 
-/* The word for the value comes from the scale of the rating, else from the scale of the profile. */
+/* Puts value, number, word and scale. The word comes from the scale of the rating, else from the
+ * scale of the profile. */
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct rating *blind)
 {
@@ -95,12 +96,12 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 
 struct current_rating {
 	const struct rating *rating;
-	const struct rating *blind;       /* the newest blind rating beside a score; NULL: none */
-	const struct listener_row *other; /* the listener; NULL: the archive's owner */
-	size_t at; /* its number in the record, which is ordered by creation */
+	const struct rating *blind;       /* newest blind rating of the same question; NULL: none */
+	const struct listener_row *other; /* listener who made it; NULL: the archive's owner */
+	size_t at;                        /* index in the record, which is sorted by creation */
 };
 
-/* others: a list of other listeners' ratings for the same question; takes ownership. */
+/* Returns a rating. others: the other listeners' ratings of the same question; takes ownership. */
 static json_t *
 rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {
@@ -131,7 +132,7 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 
 /* ---- the current ratings ---- */
 
-/* Sorts ratings so that ratings for the same question are adjacent. */
+/* Sorts ratings of the same question next to each other. */
 static int
 question_order(const struct rating *x, const struct rating *y)
 {
@@ -144,7 +145,7 @@ question_order(const struct rating *x, const struct rating *y)
 	return c ? c : text_order(x->lexicon, y->lexicon);
 }
 
-/* Orders the owner first, others by name. */
+/* Sorts the owner of the archive first, then others by name. */
 static int
 listener_order(const struct listener_row *x, const struct listener_row *y)
 {
@@ -162,8 +163,8 @@ through_none(const struct rating *x)
 	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Orders by question, listener and time. Ratings through an equaliser come before those
- * of the device alone, and blind scores before scores of a known device. */
+/* Sorts by question and listener, the rating that counts last: ratings through an equaliser
+ * before those of the device alone, blind scores before scores of a known device, then by time. */
 static int
 latest_at_end(const void *a, const void *b)
 {
@@ -186,7 +187,7 @@ record_order(const void *a, const void *b)
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
 
-/* Returns true for a score of the device under test, which the view has separately. */
+/* Returns true for a score of the device under test; the view keeps scores apart from ratings. */
 static bool
 is_score(const struct view *v, const struct rating *x)
 {
@@ -195,7 +196,8 @@ is_score(const struct view *v, const struct rating *x)
 			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
 }
 
-/* Returns the list of ratings of an item, a section, the whole (NULL) or a score. Borrowed. */
+/* Returns the list of ratings of an item, a section, the whole (of NULL) or a score, which may be
+ * empty. Borrowed. */
 static json_t *
 ratings_of(const struct view *v, const char *what, const struct uuid *of)
 {
@@ -209,7 +211,8 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
-/* Lists the first of n ratings for one question, with other listeners' ratings inside it. */
+/* Adds the first of n ratings of one question to its list, with the other listeners' ratings
+ * inside it. */
 static void
 list_rating(const struct view *v, const struct current_rating *first, size_t n)
 {
@@ -231,7 +234,8 @@ list_rating(const struct view *v, const struct current_rating *first, size_t n)
 	json_decref(others);
 }
 
-/* Keeps each listener's latest rating for a question, if it has a value and passes the filter. */
+/* Keeps the rating of each listener and question that counts, if it has a value and passes the
+ * filter. Returns their number. */
 static size_t
 keep_current_ratings(const struct view *v, struct current_rating *list, size_t n)
 {
@@ -248,7 +252,7 @@ keep_current_ratings(const struct view *v, struct current_rating *list, size_t n
 			blind = given ? x.rating : NULL;
 		if (!latest)
 			continue;
-		/* A withdrawn score of a known device leaves the blind score. */
+		/* If the score of a known device was withdrawn, the blind score counts. */
 		if (given && blind != x.rating)
 			x.blind = blind;
 		else if (blind)
@@ -310,10 +314,10 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 /* The mean of one listener's ratings of one attribute of the device under test. */
 struct spoke {
 	const json_t *rating;
-	size_t nth; /* index of the attribute */
+	size_t nth; /* index of its attribute, in order of appearance */
 	double sum, least, most;
 	size_t n;
-	bool direct; /* rated for the section or the whole device directly */
+	bool direct; /* the section or the whole was rated, not its tracks */
 };
 
 struct spokes {
@@ -356,7 +360,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 	}
 }
 
-/* Orders by attribute in order of appearance, then the owner's rating, then others by name. */
+/* Sorts by attribute in order of appearance, then the owner's rating, then others by name. */
 static int
 spoke_order(const void *a, const void *b)
 {
@@ -366,7 +370,8 @@ spoke_order(const void *a, const void *b)
 	return c ? c : key_order(x, y->rating, "listener");
 }
 
-/* Puts "bright", "rather bright", "neutral"; with one end only zero has a word: "none" */
+/* Adds the word for a value of a scale with two ends: "bright", "rather bright", "neutral". With
+ * one end, only 0 has a word: "none". */
 static void
 add_end_words(struct buf *out, const json_t *rating, double x)
 {
@@ -441,7 +446,7 @@ add_spokes(struct spokes *s, json_t *ratings, bool direct)
 		json_array_foreach (json_object_get(one, "others"), k, other)
 			spoke_add(s, other, direct);
 	}
-	json_decref(ratings); /* the view has each rating already */
+	json_decref(ratings); /* the view has its own reference */
 }
 
 json_t *

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "record/note.h"
 
-/* Orders by a time or rank, then by UUID. */
+/* Compares times or ranks a and b, and if equal the UUIDs of the rows x and y. */
 static int
 rank_order(int64_t a, const void *x, int64_t b, const void *y)
 {
@@ -224,7 +224,8 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* Matches "performer8" to the device "AFUL Performer8". */
+/* Returns true if wanted is the id or a part of the name: "performer8" matches "AFUL
+ * Performer8". */
 static bool
 matches_name(const char *wanted, const char *id, const char *name)
 {
@@ -361,8 +362,8 @@ section_number(struct view *v, const struct section *s)
 }
 
 /*
- * Returns true if the time may differ from the time in the linked video: another source played,
- * lengths differ or are unknown, and the two were not aligned.
+ * Returns true if the time may differ from the time at the link: another source played, lengths
+ * differ or are unknown, and the sources were not aligned.
  */
 static bool
 is_unsure(const struct view *v, const struct note *n, const struct view_place *p)
@@ -373,14 +374,14 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 		return false;
 	if (p->unsure || !played || !(is_kind(played, "file") || is_kind(played, "library")))
 		return p->unsure;
-	/* A track has the times of its first file; a second file is another copy. */
+	/* The times of a track are those of its first file; a second file may be another copy. */
 	return played->offset_ms == NO_INT &&
 		(played != p->first_file ||
 			(p->link->offset_ms == NO_INT &&
 				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
 }
 
-/* Returns the note's time in the track; NO_MS for another recording, or if the clock never ran. */
+/* Returns the time in the track; NO_MS if another recording played or the clock never ran. */
 static int64_t
 track_time(const struct view *v, const struct note *n, const struct view_place *p)
 {
@@ -418,7 +419,7 @@ pick_note(struct view *v, const struct note *n)
 	};
 }
 
-/* Numbers groups after all places are known: places, then sections, then parts. */
+/* Sets the group of a row, once all places are known: places, then sections, then parts. */
 static void
 give_group(struct view *v, struct view_row *x)
 {

@@ -7,7 +7,7 @@
 
 /* ---- cues ---- */
 
-/* Returns a cue's time: from the playlist, or set by the listener. */
+/* Returns the time of a cue: from the playlist, else set by the listener, which sets *pinned. */
 static struct timespan
 cue_time(const struct view *v, const struct cue *c, bool *pinned)
 {
@@ -69,7 +69,8 @@ cues_json(const struct view *v, const struct view_place *p)
 
 /* ---- the notes of an item by device and variant ---- */
 
-/* Orders the device under test without a variant first, then with variants, then other devices. */
+/* Returns the rank of a note's device: 0 the device under test, 1 with a variant, 2 another
+ * device. */
 static int
 device_rank(const struct view *v, const struct note *n)
 {
@@ -134,7 +135,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 
 /* ---- items ---- */
 
-/* Older archives may have the artist "unknown" from a playlist. */
+/* Returns false for the artist "unknown", which older archives took from playlists. */
 static bool
 is_known(const char *name)
 {
@@ -221,7 +222,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- sections ---- */
 
-/* Returns true if a draft shows one of the items. */
+/* Puts the items of a section. Returns true if a draft shows one of them. */
 static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {

@@ -45,7 +45,7 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 
 /* ---- devices ---- */
 
-/* Puts each price of the archive with all keys, and as a text. */
+/* Returns the prices of the archive, with all keys and as a text. */
 static json_t *
 prices_json(const char *json)
 {
@@ -204,7 +204,7 @@ view_chain_title(const struct chain *c)
 	return xstrdup(c->name ? c->name : "");
 }
 
-/* Returns the first listed chain with the name of c; NULL: none. */
+/* Returns the first chain of the session file with the name of c; NULL: none. */
 static const struct chain *
 chain_of_name(const struct view *v, const struct chain *c)
 {
@@ -217,7 +217,8 @@ chain_of_name(const struct view *v, const struct chain *c)
 	return NULL;
 }
 
-/* A changed chain is a new row with the same name: the first row gets the remarks of all. */
+/* Returns true for remarks on a chain. A changed chain is a new row with the same name: the first
+ * row gets the remarks of all. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
@@ -257,7 +258,8 @@ chain_json(const struct view *v, const struct chain *c)
 
 /* ---- chains by their source ---- */
 
-/* Returns "iBasso DX300"; with output and gain if another chain has the same source. */
+/* Returns a name such as "iBasso DX300", with output and gain if another chain has the same
+ * source. The caller frees. */
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {

@@ -9,7 +9,7 @@
 #include "record/blind_order.h"
 #include "record/note.h"
 
-/* Appends { text } to a list unless it has that text; frees the text. */
+/* Appends an object with the text to a list, unless the list has that text. Finishes the text. */
 static void
 add_new_line(json_t *list, struct buf *text)
 {
@@ -26,7 +26,7 @@ add_new_line(json_t *list, struct buf *text)
 
 /* ---- ear tips ---- */
 
-/* Adds the tips of the variants in use, else the only tips supplied with the device. */
+/* Puts the tips of the variants in use, else the only tips supplied with the device. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
@@ -92,7 +92,8 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 	return false;
 }
 
-/* Adds the session file's volumes: of the chains for the device under test, else of comparisons. */
+/* Adds the volumes of the session file: for the device under test from the chain, for others from
+ * their comparisons. */
 static void
 add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 {
@@ -171,7 +172,7 @@ add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 	blind_order_finish(&o);
 }
 
-/* Returns a sentence for each finished run. */
+/* Returns one sentence for each finished blind run. */
 static json_t *
 testing_blind(const struct view *v)
 {
@@ -193,7 +194,7 @@ testing_blind(const struct view *v)
 	return list;
 }
 
-/* Returns "iBasso DX300, 4.4 mm, high gain" for each chain, once. */
+/* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once. */
 static json_t *
 testing_sources(const struct view *v)
 {
@@ -224,7 +225,7 @@ tells_about_times(const struct view *v)
 json_t *
 view_method(const struct view *v)
 {
-	/* "I" is the archive's owner. */
+	/* In the text, "I" is the owner of the archive. */
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 

@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "template/mustache_private.h"
 
-/* A place in the text. It only moves forward, so columns of a long line are found in linear
- * time. */
+/* A place in the text. It only moves forward, so that finding the columns of a long line takes
+ * linear time. */
 struct text_place {
 	size_t at, line, column;
 };
@@ -16,16 +16,16 @@ struct parser {
 	struct mustache *m;
 	struct mustache_report *report;
 	struct text_place place;
-	const char *open, *close; /* delimiters: literals, or in the text */
+	const char *open, *close; /* delimiters: string literals, or in the text */
 	size_t open_n, close_n;
-	size_t *sections, n_sections, cap_sections; /* nodes of the open sections */
+	size_t *sections, n_sections, cap_sections; /* indices of the nodes of open sections */
 };
 
 struct mustache_tag {
-	char sigil;     /* '\0': {{name}} */
+	char sigil;     /* # ^ / > & { = or !; '\0': {{name}} */
 	size_t at, end; /* range in the text, with delimiters */
 	size_t line, column;
-	const char *s; /* the content without sigil and outer white space */
+	const char *s; /* content without the sigil and outer white space */
 	size_t n;
 	size_t line_at, line_end; /* range of its line if it is alone there; else at and end */
 	bool standalone;
@@ -126,7 +126,8 @@ find_text(const struct parser *p, size_t from, const char *needle, size_t n)
 	return memmem(p->m->text + from, p->m->n - from, needle, n);
 }
 
-/* Finds the end of a tag and of its content, which begins at `from`. */
+/* Finds the end of a tag and of its content, which begins at `from`. Returns false if the tag is
+ * not closed. */
 static bool
 find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, size_t *end)
 {
@@ -150,7 +151,8 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 	return true;
 }
 
-/* If a tag is alone on its line apart from white space, removes the line with it. */
+/* Finds the range to remove with a tag: its whole line, if it is alone there apart from white
+ * space. */
 static void
 find_line(const struct parser *p, struct mustache_tag *t)
 {
@@ -192,12 +194,13 @@ read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 		t->sigil = text[from++];
 	if (!find_end(p, t->sigil, from, &to, &t->end)) {
 		report_fault(p, t,
-			t->sigil == '=' ? "this tag is never closed, it needs = before its end"
+			t->sigil == '=' ? "this tag is never closed: it needs = before the closing "
+					  "delimiter"
 					: "this tag is never closed");
 		return false;
 	}
 	if (t->sigil == '{' && text[t->end - p->close_n - 1] != '}')
-		report_fault(p, t, "what { opens, } closes");
+		report_fault(p, t, "a tag that opens with { must close with }");
 	while (from < to && is_space(text[from]))
 		from++;
 	while (from < to && is_space(text[to - 1]))
@@ -250,16 +253,16 @@ wrong_name(const struct parser *p, const struct mustache_tag *t)
 	size_t n = t->n;
 
 	if (!n)
-		return "this tag names nothing";
+		return "this tag has no name";
 	for (size_t i = 0; i < n; i++)
 		if (is_space(s[i]) || !s[i])
 			return memmem(s, n, p->open, p->open_n)
 				? "this tag is never closed, another opens in it"
 				: "a name has no spaces";
 	if (t->sigil == '>')
-		return s[0] == '*' ? "names of partials cannot come from data here" : NULL;
+		return s[0] == '*' ? "names of partials from data are not supported" : NULL;
 	if (!t->sigil && (s[0] == '<' || s[0] == '$'))
-		return "blocks and parents are not known here";
+		return "blocks and parents are not supported";
 	if (n == 1 && s[0] == '.')
 		return NULL;
 	if (s[0] == '.' || s[n - 1] == '.' || memmem(s, n, "..", 2))
@@ -354,8 +357,7 @@ set_delimiters(struct parser *p, const struct mustache_tag *t)
 	for (size_t i = open_n; two && i < t->n - close_n; i++)
 		two = is_space(t->s[i]);
 	if (!two) {
-		report_fault(
-			p, t, "delimiters are two words, what opens tags and what closes them");
+		report_fault(p, t, "this needs two delimiters: the opening and the closing one");
 		return;
 	}
 	p->open = t->s;
@@ -380,7 +382,7 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '!': break;
 	default: add_named(p, NODE_VARIABLE, t); return;
 	}
-	/* The rest of the line may belong to a partial, which is indented. */
+	/* Keeps an empty text, since the rest of the line may need the indentation of a partial. */
 	nothing.n = 0;
 	if (!t->standalone)
 		add_node(p, NODE_TEXT, &nothing);

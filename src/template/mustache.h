@@ -1,8 +1,8 @@
 /*
- * Mustache templates, as the public specification says: interpolation, sections, inverted sections,
- * comments, set delimiters, partials. Own choices: an empty text is false, 0 is true; a list or
- * object is written as compact JSON, a number with the fewest exact decimals and no exponent.
- * Lambdas are not supported; blocks, parents and dynamic names are errors.
+ * Mustache templates, as the public specification defines them: interpolation, sections, inverted
+ * sections, comments, set delimiters, partials. Own choices: an empty text is false, 0 is true; a
+ * list or object is written as compact JSON, a number with as few decimals as are exact and
+ * without exponent. Lambdas are not supported; blocks, parents and dynamic names are errors.
  *
  * Texts are UTF-8, data is JSON. Lines and columns (in characters) count from 1. Messages quote
  * bytes of the template, so the caller cleans them before printing (text.h).
@@ -43,16 +43,17 @@ struct mustache_limits {
 struct mustache_options {
 	/* Adds data to out, escaped for the format; out has all earlier output. NULL: verbatim. */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
-	/* As escape, for {{{name}}} and {{&name}}. */
+	/* Adds the data of {{{name}}} and {{&name}}. NULL: verbatim. */
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
 	/* Finds a partial, once per rendering; the text is borrowed until rendering ends.
 	 * Returns false if there is none; then nothing is written. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	struct mustache_limits limits;
-	/* Returns the object that a text in a list names; NULL: use the text. May be NULL. */
+	/* Returns the object to use for an item of a list that is a text; NULL: the text itself.
+	 * May be NULL. */
 	const json_t *(*named)(const json_t *text, void *context);
-	/* Called before each item of a section; may add to out. May be NULL. */
+	/* Called before and after each item of a section; may add to out. May be NULL. */
 	void (*begin)(
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
 	void (*end)(
@@ -60,11 +61,12 @@ struct mustache_options {
 	bool squeeze; /* consecutive blank lines of the template become one */
 };
 
-/* Appends to out. On false, out is unchanged, and err has the error as in mustache_parse. */
+/* Appends the rendered template to out. Returns false with err as in mustache_parse; then out is
+ * unchanged. */
 bool mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err);
 
-/* The errors of a template, up to this many, and the names in it; sorted by place. */
+/* The errors of a template, at most this many, and the names in it; both sorted by place. */
 #define MUSTACHE_MOST_FAULTS 100
 
 struct mustache_fault {
@@ -87,7 +89,8 @@ struct mustache_report {
 	size_t n_uses, cap_uses;
 };
 
-/* Returns true if there are no errors. The caller calls mustache_report_finish either way. */
+/* Checks a template. Returns true if it has no errors. The caller always calls
+ * mustache_report_finish. */
 bool mustache_check(const char *text, size_t n, struct mustache_report *report);
 void mustache_report_finish(struct mustache_report *report);
 

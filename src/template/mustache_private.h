@@ -16,14 +16,14 @@ enum mustache_node_kind {
 	NODE_PARTIAL
 };
 
-/* Pointers refer to the template's text. */
+/* A part of a template. Pointers refer to the text of the template. */
 struct mustache_node {
 	enum mustache_node_kind kind;
-	bool starts_line; /* first on its line: a partial's indentation is added here */
+	bool starts_line; /* first on its line, which gets the indentation of a partial */
 	size_t line, column;
 	const char *s; /* the text, or the name in the tag */
 	size_t n;
-	const char *tag; /* verbatim, for messages */
+	const char *tag; /* the whole tag, for messages */
 	size_t tag_n;
 	const char *indent; /* spaces before a partial that is alone on its line; else NULL */
 	size_t indent_n;
@@ -37,9 +37,9 @@ struct mustache {
 	size_t n_nodes, cap_nodes;
 };
 
-/* Adds "words: {{tag}}"; shortens a long tag. */
+/* Adds a message "words: {{tag}}"; a long tag is cut. */
 void mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n);
-/* Sets err to "name:line:column: words", with only the end of a long name. Returns false. */
+/* Sets err to "name:line:column: words"; of a long name only the end. Returns false. */
 bool mustache_fail(
 	struct err *err, const char *name, size_t line, size_t column, const char *words);
 

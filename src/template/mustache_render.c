@@ -22,16 +22,16 @@ struct mustache_page {
 struct run {
 	const struct mustache_options *o;
 	struct mustache_limits limits;
-	/* The current page: sections and partials restore it. */
+	/* the current page and node */
 	const struct mustache_page *page;
 	const struct mustache_node *node;
 	size_t depth, steps;
 	struct buf *out, scratch;
-	size_t start;         /* length of out before rendering */
+	size_t start;         /* length of `out` before rendering */
 	const json_t **stack; /* contexts, the innermost at the end */
 	size_t n_stack, cap_stack;
-	json_t *index;              /* name of a partial to its number */
-	struct mustache **partials; /* NULL: no partial has that name */
+	json_t *index;              /* number of each partial, by its name */
+	struct mustache **partials; /* by number; NULL: there is no such partial */
 	size_t n_partials, cap_partials;
 	struct err *err;
 };
@@ -50,13 +50,14 @@ fail_at(struct run *r, const char *words)
 
 /* ---- limits ---- */
 
-/* Counts the work: short work is one step; reading n bytes is more. */
+/* Counts the work on n bytes as 1 step, and 1 more for every 64 bytes. Returns false at the
+ * limit. */
 static bool
 spend_steps(struct run *r, size_t n)
 {
 	r->steps += 1 + n / 64;
 	return r->steps <= r->limits.steps ||
-		fail_at(r, "the template does too much, rendering stopped here");
+		fail_at(r, "the template takes too many steps, rendering stopped here");
 }
 
 static bool
@@ -66,7 +67,7 @@ check_output(struct run *r, size_t more)
 
 	if (written <= r->limits.output && more <= r->limits.output - written)
 		return true;
-	return fail_at(r, "the template writes too much, rendering stopped here");
+	return fail_at(r, "the template writes too many bytes, rendering stopped here");
 }
 
 static bool
@@ -102,7 +103,7 @@ ends_blank(const struct buf *out)
 		(out->s[out->len - 1] == '\n' && (out->len == 1 || out->s[out->len - 2] == '\n'));
 }
 
-/* The start of the first line is already indented. */
+/* Writes a text with the indentation of the page, which the first line already has. */
 static bool
 put_text(struct run *r, const struct mustache_node *node)
 {
@@ -120,7 +121,7 @@ put_text(struct run *r, const struct mustache_node *node)
 
 /* ---- data ---- */
 
-/* value: NULL if nothing has that name. Returns false at a limit. */
+/* Finds the value of a name; NULL: nothing has that name. Returns false at a limit. */
 static bool
 find_value(struct run *r, const struct mustache_node *node, const json_t **value)
 {
@@ -156,7 +157,7 @@ is_false(const json_t *value)
 		(json_is_string(value) && json_string_length(value) == 0);
 }
 
-/* Adds the number with the fewest decimals that read back as the same number. */
+/* Adds a number with as few decimals as read back as the same number. */
 static void
 add_exact_real(struct buf *out, double x)
 {
@@ -239,7 +240,7 @@ render_item(struct run *r, size_t section, const json_t *item)
 	r->stack[r->n_stack++] = item;
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
-	/* Includes the end node: if it starts a line, the line is indented for each item. */
+	/* Renders the end node as well: if it starts a line, the line is indented for each item. */
 	bool ok = render_nodes(r, section + 1, node->end + 1);
 	r->n_stack--;
 	if (ok && r->o->end)
@@ -247,7 +248,7 @@ render_item(struct run *r, size_t section, const json_t *item)
 	return ok;
 }
 
-/* Returns the object that the item names, or the item itself. */
+/* Returns the object to use for an item of a list, or the item itself. */
 static const json_t *
 list_item(const struct run *r, const json_t *item)
 {
@@ -288,7 +289,7 @@ render_section(struct run *r, size_t section)
 
 /* ---- partials ---- */
 
-/* m: NULL if no partial has that name. Returns false if it has an error. */
+/* Finds a partial; NULL: there is none. Returns false if the partial has an error. */
 static bool
 partial_find(struct run *r, const struct mustache_node *node, const struct mustache **m)
 {

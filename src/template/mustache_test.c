@@ -361,19 +361,20 @@ faults_name_place_and_tag(void **state)
 		{ "ab\n  {{c", NULL, "t:2:3: this tag is never closed: {{c" },
 		{ "äöü {{c", NULL, "t:1:5: this tag is never closed: {{c" },
 		{ "{{=<% %>}}", NULL,
-			"t:1:1: this tag is never closed, it needs = before its end: {{=<% %>}}" },
+			"t:1:1: this tag is never closed: it needs = before the closing delimiter: "
+			"{{=<% %>}}" },
 		{ "{{a\n{{b}}", NULL,
 			"t:1:1: this tag is never closed, another opens in it: {{a…" },
-		{ "{{}}", NULL, "t:1:1: this tag names nothing: {{}}" },
-		{ "{{# }}{{/}}", NULL, "t:1:1: this tag names nothing: {{# }}" },
-		{ "{{>}}", NULL, "t:1:1: this tag names nothing: {{>}}" },
+		{ "{{}}", NULL, "t:1:1: this tag has no name: {{}}" },
+		{ "{{# }}{{/}}", NULL, "t:1:1: this tag has no name: {{# }}" },
+		{ "{{>}}", NULL, "t:1:1: this tag has no name: {{>}}" },
 		{ "{{a b}}", NULL, "t:1:1: a name has no spaces: {{a b}}" },
 		{ "{{>a b}}", NULL, "t:1:1: a name has no spaces: {{>a b}}" },
 		{ "{{a..b}}", NULL, "t:1:1: a part of this name is empty: {{a..b}}" },
 		{ "{{.a}}", NULL, "t:1:1: a part of this name is empty: {{.a}}" },
 		{ "{{a.}}", NULL, "t:1:1: a part of this name is empty: {{a.}}" },
 		{ "{{..}}", NULL, "t:1:1: a part of this name is empty: {{..}}" },
-		{ "{{{a}} }", NULL, "t:1:1: what { opens, } closes: {{{a}}" },
+		{ "{{{a}} }", NULL, "t:1:1: a tag that opens with { must close with }: {{{a}}" },
 		{ "\n\n {{#a}} {{b}}", NULL, "t:3:2: this section is never closed: {{#a}}" },
 		{ "{{^a}}", NULL, "t:1:1: this section is never closed: {{^a}}" },
 		{ "{{/a}}", NULL, "t:1:1: no section is open here: {{/a}}" },
@@ -382,17 +383,18 @@ faults_name_place_and_tag(void **state)
 			"t:1:7: this does not close the section of line 1, \"a\": {{/b}}" },
 		{ "{{#a}}{{#b}}{{/a}}{{/b}}", NULL, "t:1:7: this section is never closed: {{#b}}" },
 		{ "{{=a=}}", NULL,
-			"t:1:1: delimiters are two words, what opens tags and what closes them: "
+			"t:1:1: this needs two delimiters: the opening and the closing one: "
 			"{{=a=}}" },
 		{ "{{=a b c=}}", NULL,
-			"t:1:1: delimiters are two words, what opens tags and what closes "
-			"them: {{=a b c=}}" },
+			"t:1:1: this needs two delimiters: the opening and the closing "
+			"one: {{=a b c=}}" },
 		{ "{{= =}}", NULL,
-			"t:1:1: delimiters are two words, what opens tags and what closes them: "
+			"t:1:1: this needs two delimiters: the opening and the closing one: "
 			"{{= =}}" },
-		{ "{{<a}}", NULL, "t:1:1: blocks and parents are not known here: {{<a}}" },
-		{ "{{$a}}", NULL, "t:1:1: blocks and parents are not known here: {{$a}}" },
-		{ "{{>*a}}", NULL, "t:1:1: names of partials cannot come from data here: {{>*a}}" },
+		{ "{{<a}}", NULL, "t:1:1: blocks and parents are not supported: {{<a}}" },
+		{ "{{$a}}", NULL, "t:1:1: blocks and parents are not supported: {{$a}}" },
+		{ "{{>*a}}", NULL,
+			"t:1:1: names of partials from data are not supported: {{>*a}}" },
 		{ "{{=<% %>=}}\n<%/x%>", NULL, "t:2:1: no section is open here: <%/x%>" },
 		{ "{{/aäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaä}}", NULL,
 			"t:1:1: no section is open here: "
@@ -513,13 +515,14 @@ hostile_templates_are_stopped(void **state)
 	check_stopped(nested, "{'a':1}", NULL, usual, "too deep");
 	check_stopped(nested, "{}", NULL, usual, "");
 	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL,
-		(struct mustache_limits){ .steps = 1000000 }, "the template does too much");
+		(struct mustache_limits){ .steps = 1000000 }, "the template takes too many steps");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
-		(struct mustache_limits){ .output = 14 }, "t:1:7: the template writes too much");
+		(struct mustache_limits){ .output = 14 },
+		"t:1:7: the template writes too many bytes");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
 		(struct mustache_limits){ .output = 15 }, "xxxxxxxxxxxxxxx");
 	check_stopped("{{a}}", "{'a':'<<<'}", NULL, (struct mustache_limits){ .output = 11 },
-		"t:1:1: the template writes too much, rendering stopped here: {{a}}");
+		"t:1:1: the template writes too many bytes, rendering stopped here: {{a}}");
 	check_stopped("{{#a}}{{#a}}x{{/a}}{{/a}}", "{'a':1}", NULL,
 		(struct mustache_limits){ .depth = 2 }, "x");
 	check_stopped("{{#a}}{{#a}}x{{/a}}{{/a}}", "{'a':1}", NULL,
