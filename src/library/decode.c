@@ -15,8 +15,10 @@ struct decoding {
 	AVCodecContext *codec;
 	AVPacket *packet;
 	AVFrame *frame;
-	bool begun;            /* some audio was decoded */
-	int rate_hz, channels; /* of the first frame; a change is an error */
+	struct SwrContext *swr; /* converts frames to floats */
+	int format;             /* sample format that swr expects */
+	bool begun;             /* some audio was decoded */
+	int rate_hz, channels;  /* of the first frame; a change is an error */
 	int64_t from_ms, to_ms;
 	int64_t from, at, end; /* numbers of frames: first to pass on, next, end */
 	float *floats;
@@ -25,76 +27,53 @@ struct decoding {
 
 /* ---- conversion to floats ---- */
 
-/* Defines a function that reads every `from_step`-th of n samples and writes every `to_step`-th
- * float. */
-#define TO_FLOATS(name, type, expression)                                                         \
-	static void name(float *to, size_t to_step, const void *from, size_t from_step, size_t n) \
-	{                                                                                         \
-		const type *s = from;                                                             \
-                                                                                                  \
-		for (size_t i = 0; i < n; i++, s += from_step, to += to_step)                     \
-			*to = (expression);                                                       \
-	}
-
-TO_FLOATS(from_u8, uint8_t, (float)(*s - 128) / 128)
-TO_FLOATS(from_s16, int16_t, (float)*s / 32768)
-TO_FLOATS(from_s32, int32_t, (float)*s / 2147483648.0F)
-TO_FLOATS(from_s64, int64_t, (float)*s / 9223372036854775808.0F)
-TO_FLOATS(from_float, float, isfinite(*s) ? *s : 0)
-TO_FLOATS(from_double, double, isfinite(*s) ? (float)*s : 0)
-
-static const struct {
-	enum AVSampleFormat packed, planar;
-	int bits; /* bits of a sample; 0: floats, which have no highest value */
-	void (*convert)(float *to, size_t to_step, const void *from, size_t from_step, size_t n);
-} formats[] = {
-	{ AV_SAMPLE_FMT_U8, AV_SAMPLE_FMT_U8P, 8, from_u8 },
-	{ AV_SAMPLE_FMT_S16, AV_SAMPLE_FMT_S16P, 16, from_s16 },
-	{ AV_SAMPLE_FMT_S32, AV_SAMPLE_FMT_S32P, 32, from_s32 },
-	{ AV_SAMPLE_FMT_S64, AV_SAMPLE_FMT_S64P, 32, from_s64 },
-	{ AV_SAMPLE_FMT_FLT, AV_SAMPLE_FMT_FLTP, 0, from_float },
-	{ AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_DBLP, 0, from_double },
-};
-
-static size_t
-format_of(int format)
+static bool
+is_float(int format)
 {
-	size_t i = 0;
-
-	while (i < LENGTH(formats) && formats[i].packed != format && formats[i].planar != format)
-		i++;
-	return i;
+	return format == AV_SAMPLE_FMT_FLT || format == AV_SAMPLE_FMT_FLTP ||
+		format == AV_SAMPLE_FMT_DBL || format == AV_SAMPLE_FMT_DBLP;
 }
 
-static void
-take_floats(struct decoding *a, size_t format)
+/* Converts the frame to interleaved floats. */
+static bool
+take_floats(struct decoding *a, struct err *err)
 {
-	const AVFrame *f = a->frame;
-	size_t n = (size_t)f->nb_samples, channels = (size_t)a->channels;
-	size_t bytes = (size_t)av.av_get_bytes_per_sample(f->format);
-	bool planar = formats[format].planar == f->format;
+	AVFrame *f = a->frame;
+	size_t n = (size_t)f->nb_samples * (size_t)a->channels;
+	bool ok = true;
 
-	if (n * channels > a->cap) {
+	if (n > a->cap) {
 		free(a->floats);
-		a->cap = n * channels;
+		a->cap = n;
 		a->floats = xcalloc(a->cap, sizeof(a->floats[0]));
 	}
-	for (size_t c = 0; c < channels; c++)
-		formats[format].convert(a->floats + c, channels,
-			planar ? f->extended_data[c] : f->extended_data[0] + c * bytes,
-			planar ? 1 : channels, n);
+	if (!a->swr || a->format != f->format) {
+		av.swr_free(&a->swr);
+		ok = av.swr_alloc_set_opts2(&a->swr, &f->ch_layout, AV_SAMPLE_FMT_FLT, a->rate_hz,
+			     &f->ch_layout, f->format, a->rate_hz, 0, NULL) >= 0 &&
+			av.swr_init(a->swr) >= 0;
+		a->format = f->format;
+	}
+	uint8_t *to = (uint8_t *)a->floats;
+	ok = ok &&
+		av.swr_convert(a->swr, &to, f->nb_samples, (const uint8_t **)f->extended_data,
+			f->nb_samples) == f->nb_samples;
+	for (size_t i = 0; i < n && is_float(f->format); i++)
+		a->floats[i] = isfinite(a->floats[i]) ? a->floats[i] : 0;
+	return ok || err_set(err, "its sample format is not supported by the analysis");
 }
 
 /* Returns the highest value of a sample as a float. 24-bit samples are stored in the upper part
  * of 32 bits. */
 static float
-full_scale(const struct decoding *a, size_t format)
+full_scale(const struct decoding *a)
 {
-	int bits = formats[format].bits, raw = a->codec->bits_per_raw_sample;
+	int bits = 8 * av.av_get_bytes_per_sample(a->frame->format),
+	    raw = a->codec->bits_per_raw_sample;
 
 	if (raw > 0 && raw < bits)
 		bits = raw;
-	return bits ? 1 - ldexpf(1, 1 - (bits < 24 ? bits : 24)) : 1;
+	return is_float(a->frame->format) ? 1 : 1 - ldexpf(1, 1 - (bits < 24 ? bits : 24));
 }
 
 static int64_t
@@ -135,26 +114,21 @@ static bool
 take_frame(struct decoding *a, struct err *err)
 {
 	const AVFrame *f = a->frame;
-	size_t format = format_of(f->format);
 
 	if (f->nb_samples <= 0)
 		return true;
-	if (format == LENGTH(formats))
-		return err_set(err, "its sample format is not supported by the analysis");
 	if (!a->begun) {
 		a->rate_hz = f->sample_rate;
 		a->channels = f->ch_layout.nb_channels;
 		a->begun = true;
 		if (!place(a, err) ||
-			!a->to->begin(
-				a->into, a->rate_hz, &f->ch_layout, full_scale(a, format), err))
+			!a->to->begin(a->into, a->rate_hz, &f->ch_layout, full_scale(a), err))
 			return false;
 	} else if (f->sample_rate != a->rate_hz || f->ch_layout.nb_channels != a->channels) {
 		return err_set(
 			err, "its sample rate or number of channels changes inside the file");
 	}
-	take_floats(a, format);
-	return give(a, err);
+	return take_floats(a, err) && give(a, err);
 }
 
 /* ---- packets ---- */
@@ -219,6 +193,7 @@ static void
 decoding_finish(struct decoding *a)
 {
 	free(a->floats);
+	av.swr_free(&a->swr);
 	av.avcodec_free_context(&a->codec);
 	av.av_packet_free(&a->packet);
 	av.av_frame_free(&a->frame);
