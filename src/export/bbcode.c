@@ -49,8 +49,7 @@ static const struct page_format format = {
 		[MD_SPAN_DEL] = TAGS("[s]", "[/s]"),
 	},
 	.link = { "[url=", "[/url]" }, .link_end = "]",
-	.image = { "[img]", "" }, .image_alt = "[/img]", .shows_alt = false,
-	.names_pictures = true,
+	.image = { "[img]", "" }, .image_alt = "[/img]",
 	.line = "\n",
 	.text = escape_bbcode, .entity = add_bbcode_entity, .address = add_bbcode_address
 };

@@ -272,25 +272,25 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 struct draft_reader {
 	struct gaps *g;
 	size_t nth, heading_line;
-	struct buf heading; /* the last heading, if no text follows so far; else empty */
+	const char *heading; /* the last heading, if no text follows so far; else empty */
 	int heading_level;
-	struct buf before; /* the previous line, which may be a heading with an underline */
+	const char *before; /* the previous line, which may be a heading with an underline */
 	bool in_front, in_code;
 };
 
 static void
 end_heading(struct draft_reader *r, int next_level)
 {
-	if (r->heading.len && next_level <= r->heading_level)
-		gap_of_line(r->g, r->heading_line, "stands under", r->heading.s);
-	buf_clear(&r->heading);
+	if (*r->heading && next_level <= r->heading_level)
+		gap_of_line(r->g, r->heading_line, "stands under", r->heading);
+	r->heading = "";
 }
 
 static void
 begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
 {
 	end_heading(r, level);
-	buf_add(&r->heading, words);
+	r->heading = words;
 	r->heading_line = line;
 	r->heading_level = level;
 }
@@ -332,37 +332,34 @@ read_line(struct draft_reader *r, const char *s)
 		return;
 	if (*s == '#' && s[strspn(s, "#")] == ' ')
 		begin_heading(r, s + strspn(s, "# "), r->nth, (int)strspn(s, "#"));
-	else if (r->before.len && *s == '=' && !s[strspn(s, "=")])
-		begin_heading(r, r->before.s, r->nth - 1, 1);
+	else if (*r->before && *s == '=' && !s[strspn(s, "=")])
+		begin_heading(r, r->before, r->nth - 1, 1);
 	else if (is_prompt(s))
 		gap_of_line(r->g, r->nth, "follows", s);
-	else if (*s && *s != '_' && !(r->before.len == 0 && strncmp(s, "<!--", 4) == 0)) {
-		buf_clear(&r->before);
-		buf_add(&r->before, s);
+	else if (*s && *s != '_' && !(!*r->before && strncmp(s, "<!--", 4) == 0)) {
+		r->before = s;
 		return;
-	} else if (!*s && r->before.len)
+	} else if (!*s && *r->before)
 		end_heading(r, 100);
-	buf_clear(&r->before);
+	r->before = "";
 }
 
 void
 gaps_draft(struct gaps *g, const char *draft)
 {
-	struct draft_reader r = { .g = g, .heading = BUF_INIT, .before = BUF_INIT };
+	struct draft_reader r = { .g = g, .heading = "", .before = "" };
+	CLEANUP(pointer_free) char *lines = xstrdup(draft);
 
-	while (*draft) {
-		size_t n = strcspn(draft, "\n");
-		char *line = xstrndup(draft, n);
+	for (char *line = lines, *next; *line; line = next) {
+		size_t n = strcspn(line, "\n");
 
+		next = line + n + (line[n] == '\n');
+		line[n] = '\0';
 		read_line(&r, line);
-		free(line);
-		draft += n + (draft[n] == '\n');
 	}
-	if (r.before.len)
+	if (*r.before)
 		end_heading(&r, 100);
 	end_heading(&r, 0);
-	buf_finish(&r.heading);
-	buf_finish(&r.before);
 }
 
 /* Returns true if s is the name of a music file of n bytes. */

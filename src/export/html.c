@@ -239,7 +239,7 @@ static const struct page_format format = {
 		[MD_SPAN_DEL] = TAGS("<del>", "</del>"),
 	},
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
-	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true, .ranks = true,
+	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"",
 	.line = "<br>\n", .page = add_page, .block = add_picture,
 	.text = add_html_text,
 	.entity = add_html_entity, .address = add_html_address

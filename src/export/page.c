@@ -73,7 +73,7 @@ may_be_empty(MD_BLOCKTYPE type)
 static unsigned
 heading_index(struct page_writer *p, unsigned level, bool enter)
 {
-	if (!p->format->ranks)
+	if (!p->format->page)
 		return level - 1;
 	while (enter && p->n_ranks && p->ranks[p->n_ranks - 1] >= level)
 		p->n_ranks--;
@@ -94,7 +94,7 @@ close_section(struct page_writer *p)
 	struct page_part *part = p->parts;
 	struct buf name = BUF_INIT;
 
-	if (!p->format->ranks || !p->how->listen || p->n_parts != 2 || p->n_ranks > 4 ||
+	if (!p->format->page || !p->how->listen || p->n_parts != 2 || p->n_ranks > 4 ||
 		part[1].at != part[0].body || p->out->s[p->out->len - 1] != ':' ||
 		strncmp(p->out->s + part[0].at, paragraph->open, strlen(paragraph->open)) != 0)
 		return false;
@@ -164,15 +164,6 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 	}
 }
 
-static void
-leave_link(struct page_writer *p)
-{
-	if (p->image)
-		return;
-	buf_add_bytes(p->out, p->link_end.s, p->link_end.len);
-	buf_clear(&p->link_end);
-}
-
 /* Adds a block between paragraphs: closes the current paragraph, and opens a new one after it. */
 static void
 add_block(struct page_writer *p, const struct buf *block)
@@ -211,7 +202,7 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 			f->address(p->out, address.s);
 			buf_addf(p->out, "%sPicture: ", f->link_end);
 			p->image_end = f->link.close;
-		} else if (ok && f->names_pictures && !strstr(address.s, "://")) {
+		} else if (ok && !f->page && !strstr(address.s, "://")) {
 			buf_add(p->out, "(Picture: ");
 			buf_clear(&p->named);
 			buf_add(&p->named, ", ");
@@ -234,9 +225,10 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 
 	if (type == MD_SPAN_A && enter)
 		enter_link(p, &((MD_SPAN_A_DETAIL *)detail)->href);
-	else if (type == MD_SPAN_A)
-		leave_link(p);
-	else if (type == MD_SPAN_IMG && enter)
+	else if (type == MD_SPAN_A && !p->image) {
+		buf_add_bytes(p->out, p->link_end.s, p->link_end.len);
+		buf_clear(&p->link_end);
+	} else if (type == MD_SPAN_IMG && enter)
 		enter_image(p, &((MD_SPAN_IMG_DETAIL *)detail)->src);
 	else if (type == MD_SPAN_IMG && --p->image == 0)
 		buf_add(p->out, p->image_end);
@@ -283,7 +275,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct page_writer *p = context;
 
-	if (p->image && (p->is_block || (!p->format->shows_alt && p->image_end != p->named.s)))
+	if (p->image && (p->is_block || (!p->format->page && p->image_end != p->named.s)))
 		return 0;
 	switch (type) {
 	case MD_TEXT_NULLCHAR: break;
@@ -296,15 +288,6 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	case MD_TEXT_LATEXMATH: p->format->text(p->out, s, n); break;
 	}
 	return 0;
-}
-
-/* Returns the draft after its front matter, which only Jekyll needs. */
-static const char *
-without_front_matter(const char *s)
-{
-	const char *end = strncmp(s, "---\n", 4) == 0 ? strstr(s + 3, "\n---\n") : NULL;
-
-	return end ? end + 5 : s;
 }
 
 /* Removes repeated empty lines: each nested block adds one. */
@@ -354,7 +337,10 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 	how = how ? how : &plain;
 	if (!export_draft(view, how, false, &markdown, err))
 		return false;
-	if (!render_page(&body, without_front_matter(markdown.s), format, how))
+	/* Only Jekyll needs front matter. */
+	const char *front =
+		strncmp(markdown.s, "---\n", 4) == 0 ? strstr(markdown.s + 3, "\n---\n") : NULL;
+	if (!render_page(&body, front ? front + 5 : markdown.s, format, how))
 		return err_set(err, "the draft is too large to be made a page of");
 	if (format->page)
 		format->page(&out, view, how, &body);

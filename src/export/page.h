@@ -21,9 +21,6 @@ struct page_format {
 	const struct page_tags *spans[PAGE_SPANS];
 	struct page_tags link, image;
 	const char *link_end, *image_alt; /* text after the address of a link, of an image */
-	bool shows_alt;
-	bool names_pictures; /* pictures on this machine become their description */
-	bool ranks;          /* levels of headings become 1, 2, … without gaps */
 	const char *line;
 	/* Writes the page around the converted draft, to which it may add. NULL: the draft is
 	 * all, and its repeated empty lines are removed. */

@@ -23,15 +23,6 @@ view_text(const json_t *object, const char *key)
 	return s ? s : "";
 }
 
-static const struct review *
-shown_review(const struct record *r)
-{
-	for (const struct review *review = NULL; (review = record_next(r, ROW_REVIEW, review));)
-		if (!review->row.deleted)
-			return review;
-	return NULL;
-}
-
 /* Puts the notes of each part, and the UUIDs of the notes that a draft shows only there. */
 static void
 put_parts(json_t *tree, const struct view *v)
@@ -192,13 +183,6 @@ unit_json(const struct review *x)
 	return o;
 }
 
-/* Returns true for a section about timbre; the first one shows the frequency response. */
-static bool
-is_timbre(const struct section *s)
-{
-	return text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre");
-}
-
 /* Returns the sections: first in the order of their first item, then those with notes but no
  * items. */
 static json_t *
@@ -224,7 +208,9 @@ sections_json(const struct view *v)
 			continue;
 		done[n++] = s;
 		json_t *one = view_section(v, s);
-		bool first = !timbre && has(one, "tells") && is_timbre(s);
+		/* The first section about timbre shows the frequency response. */
+		bool first = !timbre && has(one, "tells") &&
+			(text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre"));
 		put_bool(one, "timbre", first);
 		timbre |= first;
 		json_array_append_new(list, one);
@@ -285,9 +271,11 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	struct err *err)
 {
 	static const struct profile nobody;
-	const struct review *review = shown_review(r);
+	const struct review *review = record_next(r, ROW_REVIEW, NULL);
 	struct view *v;
 
+	while (review && review->row.deleted)
+		review = record_next(r, ROW_REVIEW, review);
 	if (!review) {
 		err_set(err, "there is no such review in the archive, or it is in the trash");
 		return NULL;

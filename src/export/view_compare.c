@@ -28,20 +28,16 @@ written_volumes_json(const char *json)
 	return list;
 }
 
-static bool
-is_of_one_listener(const struct view *v, const struct volume *x, const struct volume *y)
-{
-	return record_other_listener(v->r, v->r, &x->listener) ==
-		record_other_listener(v->r, v->r, &y->listener);
-}
-
 bool
 view_volume_is_current(const struct view *v, const struct volume *x)
 {
+	const struct listener_row *other = record_other_listener(v->r, v->r, &x->listener);
+
 	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
-		if (volume_is_later(y, x) && is_of_one_listener(v, x, y) &&
+		if (volume_is_later(y, x) &&
+			record_other_listener(v->r, v->r, &y->listener) == other &&
 			view_is_shown(v, &y->row, &y->review, &y->sitting))
 			return false;
 	return true;

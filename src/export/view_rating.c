@@ -19,15 +19,6 @@ is_same_word(const char *a, const char *b)
 
 /* ---- a rating ---- */
 
-/* Returns the row of the rated attribute; NULL: there is none. */
-static const struct attribute *
-attribute_of(const struct record *r, const struct rating *x)
-{
-	struct uuid u = uuid_of_attribute(x->lexicon, x->attribute);
-
-	return x->lexicon ? record_find(r, ROW_ATTRIBUTE, &u) : NULL;
-}
-
 /* Puts the forms in which templates can show a value, such as "4/5 - Great; blind: 3". blind: the
  * score of the same question in a blind run; NULL: none. */
 static void
@@ -106,7 +97,9 @@ static json_t *
 rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {
 	const struct rating *x = of->rating;
-	const struct attribute *a = attribute_of(v->r, x);
+	const struct uuid attribute = uuid_of_attribute(x->lexicon, x->attribute);
+	const struct attribute *a =
+		x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &attribute) : NULL;
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 	json_t *o = json_object();

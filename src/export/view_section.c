@@ -69,14 +69,6 @@ cues_json(const struct view *v, const struct view_place *p)
 
 /* ---- the notes of an item by device and variant ---- */
 
-/* Returns the rank of a note's device: 0 the device under test, 1 with a variant, 2 another
- * device. */
-static int
-device_rank(const struct view *v, const struct note *n)
-{
-	return !view_is_tested(v, &n->setup) ? 2 : !setup_has(&n->setup, ROW_VARIANT, &UUID_NONE);
-}
-
 static json_t *
 worn_json(const struct view *v, const struct note *n)
 {
@@ -126,10 +118,16 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		}
 		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
 	}
+	/* First the device under test without a variant, then its variants, then other devices. */
 	for (int rank = 0; rank <= 2; rank++)
-		for (k = 0; k < n_worn; k++)
-			if (device_rank(v, worn[k].first) == rank)
+		for (k = 0; k < n_worn; k++) {
+			const struct setup *s = &worn[k].first->setup;
+
+			if (rank ==
+				(!view_is_tested(v, s) ? 2
+						       : !setup_has(s, ROW_VARIANT, &UUID_NONE)))
 				json_array_append_new(list, worn[k].json);
+		}
 	return list;
 }
 

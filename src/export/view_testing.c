@@ -212,16 +212,6 @@ testing_sources(const struct view *v)
 	return list;
 }
 
-/* Returns true if a note has an approximate time (~). */
-static bool
-tells_about_times(const struct view *v)
-{
-	for (size_t i = 0; i < v->n_rows; i++)
-		if (v->rows[i].pos_ms != NO_MS && (v->rows[i].unsure || v->rows[i].note->about))
-			return true;
-	return false;
-}
-
 json_t *
 view_method(const struct view *v)
 {
@@ -249,6 +239,9 @@ view_testing(const struct view *v)
 	put_bool(o, "has_setup",
 		*view_text(o, "sources_text") || *view_text(o, "tips") ||
 			*view_text(o, "volumes_text") || (d && d->cable));
-	put_bool(o, "times_about", tells_about_times(v));
+	bool about = false;
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
+		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);
+	put_bool(o, "times_about", about);
 	return o;
 }
