@@ -146,14 +146,12 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 static json_t *
 listen_parts(const struct export_how *how, struct buf *body)
 {
-	struct buf keys = BUF_INIT;
 	char hash[FILE_HASH64];
 	json_t *o = json_object(), *script;
 
 	add_other_pictures(body, how);
 	listen_rest(how->listen, body);
-	listen_keys(how->listen, &keys);
-	put_built(o, "keys", &keys);
+	listen_put(how->listen, o);
 	struct buf contents = number_headings(body);
 	put_built(o, "contents", &contents);
 	put_page_file(o, "style", PAGES "listen.css");

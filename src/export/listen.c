@@ -572,28 +572,15 @@ listen_rest(struct listen *l, struct buf *out)
 		any = true;
 		add_track_html(l, i, 3, out);
 	}
-	if (l->n_plays)
-		buf_add(out,
-			"<p class=\"bar\"><span role=\"status\"></span> <span "
-			"class=\"time\"></span> "
-			"<button type=\"button\" class=\"loop\" aria-pressed=\"false\" "
-			"hidden>Repeat "
-			"this passage</button></p>\n");
 }
 
 void
-listen_keys(const struct listen *l, struct buf *out)
+listen_put(const struct listen *l, json_t *o)
 {
 	bool any_site = false;
 
 	for (size_t i = 0; i < l->n_plays; i++)
 		any_site |= l->plays[i].url != NULL;
-	if (!l->n_plays)
-		return;
-	buf_addf(out,
-		"<p class=\"keys\">Click a time to hear it. <kbd>Space</kbd> plays and pauses, "
-		"<kbd>\u2190</kbd> <kbd>\u2192</kbd> go 5 seconds. <label><input type=\"checkbox\" "
-		"checked> <kbd>j</kbd> <kbd>k</kbd> go through the notes, once something has "
-		"played</label>.%s</p>\n",
-		any_site ? " \u2197 leads to the site itself." : "");
+	put_bool(o, "plays", l->n_plays > 0);
+	put_bool(o, "any_site", any_site);
 }

@@ -35,9 +35,9 @@ bool listen_link(struct listen *l, const char *address, struct buf *open, struct
 /* Writes the HTML player of a track, unless the page has it already. rank: the level of its
  * heading. Returns false if the address is not that of a track. */
 bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
-/* Writes the players that the template did not place, and the line that shows the current track. */
+/* Writes the players that the template did not place. */
 void listen_rest(struct listen *l, struct buf *out);
-/* Writes the help on the keys of the page; nothing if no time can be played. */
-void listen_keys(const struct listen *l, struct buf *out);
+/* Puts `plays`, true if a time can be played, and `any_site`, true if one has a site. */
+void listen_put(const struct listen *l, json_t *o);
 
 #endif

@@ -111,9 +111,8 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
-/* Puts the local time in ISO 8601, or its first n bytes. */
-static void
-put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
+void
+put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form)
 {
 	char text[UTC_TEXT + 16];
 
@@ -126,24 +125,12 @@ put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 		int minutes = abs((int)offset_min);
 
 		clock_utc_text(utc_ms + offset_min * 60000, text);
-		if (n > 19)
+		if (form == PUT_MOMENT)
 			snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d",
 				offset_min < 0 ? '-' : '+', minutes / 60, minutes % 60);
-		text[n] = '\0';
+		text[form] = '\0';
 	}
 	put_text(o, key, known ? text : NULL);
-}
-
-void
-put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
-{
-	put_local(o, key, utc_ms, offset_min, 10);
-}
-
-void
-put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
-{
-	put_local(o, key, utc_ms, offset_min, 25);
 }
 
 void

@@ -27,9 +27,9 @@ json_t *put_read(const char *json); /* parses JSON text; NULL: none. New referen
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
 	const char *json); /* puts only the texts of a JSON list; else [] */
-/* Puts the local date and the local time (ISO 8601) of a UTC time. */
-void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
-void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
+/* Puts the local time (ISO 8601) of a UTC time, or only its date. */
+enum put_time { PUT_DATE = 10, PUT_MOMENT = 25 }; /* characters */
+void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);
 /* Puts a list of {key, value} from lines of key=value. Paths of filter files are shortened to

@@ -252,7 +252,7 @@ view_volumes(const struct view *v)
 		put_fields(o, ROW_VOLUME, x, "how method signal");
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
-		put_date(o, "date", x->made_ms, x->made_offset_min);
+		put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
 	}
 	return list;
 }

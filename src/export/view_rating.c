@@ -119,7 +119,7 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 	put_fields(o, ROW_RATING, x, "held_db");
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", others);
-	put_date(o, "date", x->made_ms, x->made_offset_min);
+	put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
 	return o;
 }
 

@@ -99,17 +99,12 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 	return NO_INT;
 }
 
-static bool
-is_kind(const struct source *s, const char *kind)
-{
-	return s && s->kind && strcmp(s->kind, kind) == 0;
-}
-
 /* Returns true if a link may point to s, which must be https. File paths are private. */
 static bool
 is_public(const struct source *s)
 {
-	bool https = is_kind(s, "url") && s->locator && strncasecmp(s->locator, "https://", 8) == 0;
+	bool https = s->kind && strcmp(s->kind, "url") == 0 && s->locator &&
+		strncasecmp(s->locator, "https://", 8) == 0;
 	CLEANUP(pointer_free) char *link = https ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
 	return link != NULL;
 }
@@ -372,7 +367,7 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 
 	if (!p || n->pos_ms == NO_MS || !p->link || played == p->link)
 		return false;
-	if (p->unsure || !played || !(is_kind(played, "file") || is_kind(played, "library")))
+	if (p->unsure || !played || !source_is_file(played))
 		return p->unsure;
 	/* The times of a track are those of its first file; a second file may be another copy. */
 	return played->offset_ms == NO_INT &&

@@ -356,7 +356,7 @@ view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_
 {
 	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : NULL;
 
-	put_date(o, key, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0);
+	put_time(o, key, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0, PUT_DATE);
 }
 
 json_t *
@@ -374,10 +374,10 @@ view_sittings(const struct view *v)
 		size_t notes = json_array_size(log);
 
 		put_int(o, "number", (int64_t)i + 1);
-		put_date(o, "date", s->started_ms, s->started_offset_min);
+		put_time(o, "date", s->started_ms, s->started_offset_min, PUT_DATE);
 		put_int(o, "day", day);
-		put_moment(o, "started", s->started_ms, s->started_offset_min);
-		put_moment(o, "ended", s->ended_ms, s->started_offset_min);
+		put_time(o, "started", s->started_ms, s->started_offset_min, PUT_MOMENT);
+		put_time(o, "ended", s->ended_ms, s->started_offset_min, PUT_MOMENT);
 		put_fields(o, ROW_SITTING, s, "room state version");
 		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);

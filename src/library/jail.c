@@ -48,22 +48,24 @@ set_limits(int cpu_s, struct err *err)
 	return true;
 }
 
-#if OS_LINUX
-
 /* ---- Landlock: no access to any file ---- */
-
-/* The rights to files that each version of Landlock knows; later versions add more. */
-static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 
 static long
 landlock_version(void)
 {
+#if OS_LINUX
 	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+#else
+	return 0;
+#endif
 }
 
 static bool
 lock_files(void)
 {
+#if OS_LINUX
+	/* The rights to files that each version of Landlock knows; later versions add more. */
+	static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 	long version = landlock_version();
 
 	if (version < 1)
@@ -77,10 +79,22 @@ lock_files(void)
 	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return ok;
+#else
+	return false;
+#endif
 }
 
 /* ---- seccomp: calls that reading a descriptor never needs ---- */
 
+#if OS_LINUX && defined(__x86_64__)
+#define OUR_ARCH AUDIT_ARCH_X86_64
+#define FOREIGN_CALLS 0x40000000u /* x32: the same calls with other numbers */
+#elif OS_LINUX && defined(__aarch64__)
+#define OUR_ARCH AUDIT_ARCH_AARCH64
+#define FOREIGN_CALLS 0xffffffffu
+#endif
+
+#ifdef OUR_ARCH
 /* Missing in older headers; new calls have the same number on all machines. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
@@ -105,12 +119,6 @@ static const int denied[] = {
 	SYS_shmget, SYS_msgget, SYS_semget, SYS_add_key, SYS_request_key, SYS_setpriority
 };
 
-#if defined(__x86_64__)
-#define OUR_ARCH AUDIT_ARCH_X86_64
-#define FOREIGN_CALLS 0x40000000u /* x32: the same calls with other numbers */
-#elif defined(__aarch64__)
-#define OUR_ARCH AUDIT_ARCH_AARCH64
-#define FOREIGN_CALLS 0xffffffffu
 #endif
 
 static bool
@@ -155,44 +163,14 @@ has_seccomp(void)
 static bool
 give_up_rights(struct err *err)
 {
+#if OS_LINUX
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
 		err_set(err, "cannot give up rights: %s", strerror(errno));
-}
-
 #else
-
-static long
-landlock_version(void)
-{
-	return 0;
-}
-
-static bool
-has_seccomp(void)
-{
-	return false;
-}
-
-static bool
-lock_files(void)
-{
-	return false;
-}
-
-static bool
-deny_calls(void)
-{
-	return false;
-}
-
-static bool
-give_up_rights(struct err *err)
-{
 	(void)err;
 	return true;
-}
-
 #endif
+}
 
 bool
 jail_enter(int cpu_s, const char **missing, struct err *err)

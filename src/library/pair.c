@@ -241,16 +241,6 @@ write_head(FILE *f, const struct pair_made *m)
 	return true;
 }
 
-/* Returns true if the folder has space for that many bytes. */
-static bool
-has_room(const char *folder, int64_t bytes)
-{
-	struct statvfs st;
-
-	return statvfs(folder, &st) == 0 &&
-		(double)st.f_bavail * (double)st.f_frsize >= (double)bytes;
-}
-
 /* Sets err to the reason in errno, and returns false. */
 static bool
 say_unwritten(const char *into, int64_t bytes, struct err *err)
@@ -358,8 +348,10 @@ create(struct pair *p, int64_t bytes, struct err *err)
 
 		if (!folder || !file_make_folder(folder, err))
 			continue;
+		struct statvfs st;
 		f = create_in(p, folder);
-		if (f && has_room(folder, bytes))
+		if (f && statvfs(folder, &st) == 0 &&
+			(double)st.f_bavail * (double)st.f_frsize >= (double)bytes)
 			return f;
 		if (f) {
 			fclose(f);
