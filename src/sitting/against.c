@@ -1,7 +1,7 @@
 /*
- * The comparison of a note: another device, at hand or from memory, or another chain. The words of
- * the note set it (record/wording.h) until the listener chooses. Words that compare without a name
- * suggest the device or chain from before the last swap.
+ * The device or chain that a note compares with; a device may be compared from memory. The words of
+ * the note set it (record/wording.h) until the listener chooses. Words that compare without naming
+ * a device suggest the device or chain from before the last swap.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -95,8 +95,8 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 		out->v[out->n++] = (struct compared){ .device = *device, .memory = memory };
 }
 
-/* Lists devices at hand, the review's chains, then devices from memory; `others` leaves out those
- * in use. The caller frees v. */
+/* Lists what a note can compare with: devices at hand, the review's chains, then devices from
+ * memory. others: without the device and chain in use. The caller frees v. */
 static struct choices
 choices_of(const struct sitting *s, bool others)
 {
@@ -178,8 +178,8 @@ compared_before(const struct sitting *s, const struct note *n)
 		: (struct compared){ .device = last->setup.device };
 }
 
-/* Returns the comparison that the words of n make. If they compare without a name, suggests
- * `before`; NULL: compared_before(). */
+/* Returns the device or chain that the words of note n compare with. Words that name none get a
+ * suggestion: `before`, or compared_before() if that is NULL. */
 static struct compared
 words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
 {

@@ -1,7 +1,7 @@
 /*
- * Chains: their list, the one in use, and changes at the bench. A chain is identified by its
- * content: a change makes a new revision, and earlier notes keep the old one. A chain that is in no
- * file stays in the archive, and `earlog check --missing` prints it.
+ * Choosing, adding and changing a chain at the bench. A chain is identified by its content: a
+ * change makes a new revision, and earlier notes keep the old revision. A chain that is in no file
+ * stays in the archive, and `earlog check --missing` prints it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ chain_is_clock(const struct sitting *s)
 void
 chain_use(struct sitting *s, const struct uuid *chain)
 {
-	match_ends(s); /* a level match of the previous chain */
+	match_ends(s); /* a level match is for one chain only */
 	bool was_clock = chain_is_clock(s);
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
@@ -80,7 +80,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	s->dirty |= DIRTY_ALL;
 }
 
-/* Returns the row that puts the chain in use; the caller applies it with the rest of the change. */
+/* Returns a new version of this session's row with the chain in use, for the caller to apply. */
 static struct sitting_row *
 in_use_now(struct sitting *s, const struct uuid *chain)
 {
@@ -102,7 +102,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 			"there are no chains: the session file names them, :chain-add makes one");
 	if (!c)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
-	/* Shown first, because the change may show a message about its output. */
+	/* This message comes first: chain_use may replace it by a message about the output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
@@ -177,7 +177,8 @@ sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 	return change_by_line(s, line, false, err);
 }
 
-/* Leaves a deleted chain: uses the revision of that name, else the first chain. */
+/* If the chain in use was deleted, changes to the chain that now has its name, else to the first
+ * chain. */
 void
 chains_follow(struct sitting *s)
 {

@@ -7,9 +7,11 @@
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
-void chains_follow(struct sitting *s);        /* after undo: leaves a deleted chain */
-bool chain_is_clock(const struct sitting *s); /* true: it plays by itself; earlog only keeps time */
-/* Switches to the chain. Sound continues at the same position, on its output or by the clock. */
+void chains_follow(struct sitting *s); /* call after undo: leaves a chain that was deleted */
+bool chain_is_clock(
+	const struct sitting *s); /* does another device play, while earlog only counts the time? */
+/* Puts a chain in use. The music continues at the same position on the chain's output, or the clock
+ * runs on if the chain plays by itself. */
 void chain_use(struct sitting *s, const struct uuid *chain);
 
 #endif

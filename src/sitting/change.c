@@ -65,8 +65,8 @@ worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 	return old && !(setup_same(&old->setup, &new->setup, SETUP_CHOSEN) && old->fit == new->fit);
 }
 
-/* Updates the lists that show rows of this kind. Both versions are valid; old is NULL for a new
- * row. Sets *reindex if index_build is needed. */
+/* Updates the lists on the screen after a row changed from version `old` (NULL: a new row) to
+ * `new`. Sets *reindex if index_build must build the lists again. */
 static void
 follow_change(
 	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
@@ -79,7 +79,7 @@ follow_change(
 		wheel_rated(s, old, new);
 }
 
-/* Applies a group of rows, which it takes out of the list. Returns the step that undoes it. */
+/* Applies a list of rows as one group and empties the list. Returns the undo step of the group. */
 static struct undo_step
 apply_group(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
@@ -101,7 +101,8 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
 		follow_change(s, kind, old, new, &reindex);
-		/* A rating adds rows of the lexicon, but its undo does not delete them. */
+		/* Undoing a rating does not delete the rows of the lexicon that the rating added.
+		 */
 		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
 			row_free(&row_types[kind], was.before);
 		else
@@ -115,8 +116,9 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 	return st;
 }
 
-/* Copies the fields that differ between old and now into an older version. Copies device, variant
- * and chain only if that version has them as in old, so that undo still reverts a swap. */
+/* Copies the fields that changed from version `old` to `now` into a third version of the row. In
+ * the row of a session, device, variant and chain are copied only if the third version has them as
+ * in `old`, so that undo still reverts a swap. */
 static void
 follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 {
@@ -136,9 +138,9 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * Carries a change without a label (a length, a hash, the content of files) into the undo history.
- * Steps that expect the version before it then expect the new version, and the versions that they
- * restore get the same change.
+ * Adds a change that has no undo step (a length, a hash, new content of a file) to the undo
+ * history: steps that expect the row before the change now expect the row after it, and the
+ * versions that they restore get the change also.
  */
 static void
 carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -214,7 +216,7 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &one, label);
 }
 
-/* The context of visit_row. */
+/* What visit_row looks for, and the function that it calls for each version of that note. */
 struct visit {
 	const struct uuid *note;
 	void (*each)(struct note *n, const void *context);
@@ -268,7 +270,7 @@ is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *
 	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
 }
 
-/* Makes all steps that expect version `from` of a row expect version `to`. */
+/* Makes all undo steps that expect version `from` of a row expect version `to`. */
 static void
 rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
 	const struct uuid *to)
@@ -316,7 +318,8 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 	return false;
 }
 
-/* Sets err and returns false. Changes of earlier sessions are in the archive, but not in undo. */
+/* Sets err and returns false. Undo covers this session only; the archive has the history of earlier
+ * changes. */
 static bool
 nothing_to_undo(const struct sitting *s, struct err *err)
 {
@@ -385,12 +388,13 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	CLEANUP(step_finish) struct undo_step st = from->v[--from->n];
-	if (!st.n) { /* a change outside the record: undo only reports it */
+	if (!st.n) { /* a change of a file: undo only shows a message */
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		return true;
 	}
 	if (!step_applies(s, &st))
-		return err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
+		return err_set(
+			err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
 	struct edits rows = { .v = NULL };
 	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {
@@ -433,7 +437,8 @@ drop_gone_steps(struct undo_stack *k)
 	k->n = kept;
 }
 
-/* Drops the steps that expect a version which the archive did not take. */
+/* Drops the undo steps that expect this version of the row, because the archive refused the
+ * version. */
 static void
 forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *edit)
 {
@@ -468,7 +473,8 @@ change_settle(struct sitting *s, enum row_kind kind)
 	settle_kind(&s->p->changes.redo, kind);
 }
 
-/* Takes a row out of a step; steps that expect the version before it expect the one after it. */
+/* Removes a row from an undo step. Steps that expect the version before the step then expect the
+ * version after it. */
 static void
 take_row_out(struct undo_stack *k, struct undo_step *st, size_t at)
 {
@@ -526,7 +532,7 @@ change_worn_before(const struct sitting *s)
 	return UUID_NONE;
 }
 
-/* Puts a row that another earlog stored into the record; takes ownership. */
+/* Puts a row that another earlog stored into the record, which then owns the row. */
 static void
 take_row(struct sitting *s, enum row_kind kind, void *row)
 {

@@ -1,6 +1,6 @@
 /*
- * The open note. While it is written it is a draft, a row that follows every editing step;
- * keeping it makes the note.
+ * The note that is being written. Until it is closed it is stored as a draft, a row that gets a new
+ * version with each key. Closing it makes the note and deletes the draft.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -17,10 +17,10 @@
 /* ---- the lock of an open draft ---- */
 
 /*
- * An open draft is locked by its bench: another bench on the same archive must not take it for a
- * leftover of an earlier sitting. The kernel drops these locks when the process ends. They are on
- * the archive's folder, because closing a descriptor of the archive itself would drop SQLite's
- * locks.
+ * The process that has a draft open locks it, so that another earlog on the same archive does not
+ * reopen the draft as one that a crash left behind. The kernel drops the lock when the process
+ * ends. The lock is on a byte of the archive's folder, because closing a descriptor of the archive
+ * itself would drop SQLite's locks.
  */
 
 /* Returns the offset of the byte that is locked for a draft, made from its UUID. */
@@ -64,7 +64,7 @@ replace_word(struct sitting *s, size_t from, const char *with)
 	return editor_insert(e, with, strlen(with));
 }
 
-/* Replaces a short code of the profile before the caret by its text. */
+/* If the word before the caret is a short code of the profile, replaces it by the code's text. */
 static void
 expand(struct sitting *s)
 {
@@ -118,7 +118,7 @@ sitting_complete(struct sitting *s, struct err *err)
 		return err_set(err, "no word of the lexicon starts like this");
 	}
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z') /* inside a sentence */
+	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z') /* lower case inside a sentence */
 		cased[0] = (char)(cased[0] - 'A' + 'a');
 	replace_word(s, d->from, cased);
 	d->end = e->caret;
@@ -147,7 +147,7 @@ sitting_insert_time(struct sitting *s, struct err *err)
 
 /* ---- opening, keeping and discarding a note ---- */
 
-/* Opens the editor on d, which s owns from now on. The record keeps its own copy for the writer. */
+/* Opens the editor with draft d and takes ownership of d. The record has a copy of its own. */
 static void
 open_draft(struct sitting *s, struct draft *d)
 {
@@ -267,7 +267,7 @@ sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 	struct draft *d = new_draft();
 	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
 	copy->row = (struct row){ .uuid = *note };
-	d->note = *copy; /* moves the strings also */
+	d->note = *copy; /* d owns the strings of the copy from now on */
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
 	open_draft(s, d);
 	store_draft(s);
@@ -331,8 +331,8 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* Shows "kept under: what I like (2)" for a note without a time: its part or item, and how many
- * notes are there. */
+/* Shows a message after a note without a time was kept, "kept under: what I like (2)": the part of
+ * the review or the track, and the number of notes there. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {

@@ -5,16 +5,20 @@
 #include "sitting/sitting.h"
 
 struct draft_state {
-	bool paused;             /* opening the note paused the sound */
-	bool compared;           /* the words no longer change its comparison */
-	struct compared offered; /* the suggestion, if no comparison is set */
-	char *completed;         /* the word as typed, before completion; NULL: none */
-	size_t from, end, nth;   /* offsets of the completion in the text, and its number from 0 */
-	int locks;               /* descriptor of the locks on drafts; -1: none was taken yet */
+	bool paused; /* opening the note paused the sound */
+	/* The listener chose what the note compares with: its words no longer change that. */
+	bool compared;
+	struct compared
+		offered; /* what the words suggest to compare with, while nothing is chosen */
+	char *completed; /* the typed word that Tab completes; NULL: none */
+	/* The completed word from byte `from` to `end` of the text; nth: which candidate it is,
+	 * from 0. */
+	size_t from, end, nth;
+	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */
 };
 
-/* A draft that is being written belongs to one bench at a time. */
-bool draft_lock(struct sitting *s, const struct uuid *draft); /* false: another earlog writes it */
+/* Locks a draft, which only one process may have open. False: another earlog has it open. */
+bool draft_lock(struct sitting *s, const struct uuid *draft);
 void draft_unlock(struct sitting *s, const struct uuid *draft);
 void draft_reopen(struct sitting *s, const struct draft *d); /* opens a draft that undo restored */
 void draft_put_away(struct sitting *s);                      /* closes a draft that redo deleted */

@@ -56,7 +56,8 @@ editor_set(struct editor *e, const char *text, size_t caret)
 	editor_move_to(e, caret);
 }
 
-/* Adds typed letters to the last undo step, until the space after a word. False: not possible. */
+/* Adds typed letters to the last undo step, so that undo removes a whole word. Returns false if the
+ * letters need a step of their own. */
 static bool
 join_step(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
@@ -144,7 +145,7 @@ end_of_text_line(const struct editor *e, size_t at)
 	return at;
 }
 
-/* Returns the offset in the line that begins at `to`, at the caret's column of the screen. */
+/* Returns the offset of the caret's column on the screen in another line, which begins at `to`. */
 static size_t
 same_column(const struct editor *e, size_t to)
 {

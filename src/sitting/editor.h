@@ -15,14 +15,15 @@ struct editor_step;
 struct editor {
 	struct buf text;
 	size_t caret;
-	struct editor_step *steps; /* done steps, then undone steps from `nsteps` on */
+	struct editor_step *steps; /* steps to undo, then from index nsteps on the steps to redo */
 	size_t nsteps, nall, cap;
-	bool joins; /* the next letter belongs to the last step */
+	bool joins; /* the next letter is added to the last undo step */
 };
 
 void editor_init(struct editor *e);
 void editor_finish(struct editor *e);
-void editor_set(struct editor *e, const char *text, size_t caret); /* clears undo */
+void editor_set(
+	struct editor *e, const char *text, size_t caret); /* sets text and caret; clears undo */
 
 /* Inserts typed or pasted text: control characters but newline become spaces or vanish, bytes
  * that are no UTF-8 become U+FFFD. False: the note has its maximum size (64 kB), nothing was
@@ -45,7 +46,8 @@ enum editor_motion {
 size_t editor_where(const struct editor *e, enum editor_motion m);
 void editor_move(struct editor *e, enum editor_motion m);
 void editor_move_to(struct editor *e, size_t at);
-void editor_delete(struct editor *e, enum editor_motion m); /* between the caret and there */
+/* Deletes the text between the caret and the offset where the motion ends. */
+void editor_delete(struct editor *e, enum editor_motion m);
 bool editor_undo(struct editor *e);
 bool editor_redo(struct editor *e);
 

@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
-/* Ignores case. strpbrk quickly finds candidates by first letter: most notes do not match. */
+/* Returns true if text has the words, which are ASCII, in any letter case. Most notes do not match,
+ * so strpbrk jumps to the next place with the first letter. */
 static bool
 contains_ascii(const char *text, const char *words)
 {

@@ -20,7 +20,7 @@ by_rank(const void *a, const void *b)
 	return c ? c : uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
 }
 
-/* Sources: by recording, then in the order in which they are tried. */
+/* Sorts sources by recording, then in the order in which they are tried. */
 static int
 source_order(const void *a, const void *b)
 {
@@ -31,7 +31,7 @@ source_order(const void *a, const void *b)
 	return c ? c : number_order(x->rank, y->rank);
 }
 
-/* Cues: by item, then by time; cues without a time come last. */
+/* Sorts cues by item, then by time; cues without a time come last. */
 static int
 cue_order(const void *a, const void *b)
 {
@@ -72,7 +72,7 @@ timed_note_of(const struct sitting *s, const struct note *n)
 	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 
 	return (struct timed_note){ n,
-		ms == NO_MS ? INT64_MAX : ms }; /* no time: after the others */
+		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
 }
 
 /* Writes pointers to all undeleted rows of a kind into *into; returns their number. */
@@ -144,7 +144,8 @@ build_items(struct sitting *s)
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
 
-/* Finds the rows whose UUID at byte `offset` is u, in sorted v: returns the first, sets *count. */
+/* Finds the rows in the sorted list v whose UUID at byte `offset` of the row is u. Returns the
+ * index of the first row and sets *count. */
 static size_t
 range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
 {
@@ -241,7 +242,7 @@ keep_states(struct sitting *s)
 	for (size_t i = 0, old; i < s->nitems; i++) {
 		const struct uuid *item = &s->items[i].item->row.uuid;
 
-		if (index_find(s, item, &old)) /* its state so far */
+		if (index_find(s, item, &old)) /* the item was in the list before */
 			states[i] = s->states[old];
 		states[i].item = *item;
 	}
@@ -319,7 +320,7 @@ index_worn(struct sitting *s)
 
 /* ---- one row ---- */
 
-/* The position of a note among its item's notes, or where it would be inserted. */
+/* Returns the index of a note among its item's notes, or the index at which to insert it. */
 static size_t
 note_place(const struct sitting *s, const struct bench_item *b, const struct note *n)
 {
@@ -354,7 +355,8 @@ index_drop_note(struct sitting *s, const struct note *n)
 	if (!b)
 		return;
 	size_t at = note_place(s, b, n);
-	/* The time gives the place. If the offset of the source changed, searches all notes. */
+	/* The notes are sorted by time. If this note's time changed with the offset of its source,
+	 * searches all notes. */
 	if (at == b->nnotes || b->notes[at] != n)
 		at = 0;
 	while (at < b->nnotes && b->notes[at] != n)
@@ -407,7 +409,8 @@ change_note(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Replaces a listing that was ticked off; false: the list must be rebuilt. */
+/* Replaces a listing of which only the tick changed. Returns false if the track list must be built
+ * again. */
 static bool
 change_listing(struct sitting *s, const void *old, const void *new)
 {
@@ -421,7 +424,8 @@ change_listing(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Replaces a source whose length or hash became known; false: the list must be rebuilt. */
+/* Replaces a source of which only length or hash changed. Returns false if the track list must be
+ * built again. */
 static bool
 change_source(struct sitting *s, const void *old, const void *new)
 {
@@ -429,7 +433,7 @@ change_source(struct sitting *s, const void *old, const void *new)
 
 	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
 	if (!same)
-		sources_changed(s, is); /* another source may play now */
+		sources_changed(s, is); /* the player checks again what can play */
 	if (!same || was->offset_ms != is->offset_ms)
 		return false;
 	size_t n, at = sources_range(s, &is->recording, &n);

@@ -7,16 +7,16 @@
 
 struct item_index {
 	size_t nstates;                /* length of sitting.states */
-	bool built;                    /* index_change works from then on */
-	const struct source **sources; /* the pointers of bench_item point into these */
+	bool built;                    /* index_build has run */
+	const struct source **sources; /* bench_item.sources points into this list */
 	size_t nsources;
 	const struct cue **cues;
 };
 
 void index_build(struct sitting *s);
-void index_worn(struct sitting *s); /* after another device is worn */
-/* Updates the lists for one changed row, without a rebuild; false: index_build is needed. Both
- * versions are still valid; old is NULL for a new row. */
+void index_worn(struct sitting *s); /* call after a change of the device */
+/* Updates the lists after one row changed from `old` (NULL: a new row) to `new`; both are still
+ * valid. Returns false if index_build must build the lists again. */
 bool index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
 /* Call index_drop_note before changing a note in place, and index_add_note after it. */
 void index_drop_note(struct sitting *s, const struct note *n);

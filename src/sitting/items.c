@@ -21,7 +21,8 @@
 
 /* ---- items ---- */
 
-/* Returns "url", "file" (an existing file, or a name like a path), or NULL for a title. */
+/* Tells what the listener wants to add: returns "url", "file" (an existing file, or a text that
+ * looks like a path), or NULL for the title of a track. */
 static const char *
 source_kind(const char *what)
 {
@@ -167,7 +168,8 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 			ok = sitting_add_item(s, what[i], NULL, err);
 			added++;
 		}
-	/* Restores an earlier message, which matters more than items that the list shows. */
+	/* The list shows the new tracks, so a message from before is more important and is shown
+	 * again. */
 	if (said[0])
 		sitting_say(s, level, "%s", said);
 	else if (added > 1)
@@ -214,7 +216,7 @@ sitting_link_files(
 			return false;
 		}
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
-		/* A paused clock only replaced the missing file: loads the file now. */
+		/* A paused clock only replaced the missing file: the file is loaded at the end. */
 		now |= items[i] == s->item && s->p->started && s->play.clock &&
 			s->play.state == PLAY_PAUSED;
 	}

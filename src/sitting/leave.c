@@ -12,13 +12,14 @@
 #include "store/writer.h"
 
 #define MS INT64_C(1000000)
-/* Waits for the disk: at the bench, and after it. A message is shown after TOLD_MS. */
+/* Longest waits for the disk: ASK_MS while the screen is there, DISK_END_MS after it. After TOLD_MS
+ * a message says that earlog waits. */
 #define ASK_MS 2500
 #define DISK_END_MS 2000
 #define TOLD_MS 100
-/* The last try if the one before it failed, or if the user chose not to wait. */
+/* Wait for the last attempt to store, if an attempt failed before or the user chose not to wait. */
 #define LAST_TRY_MS 200
-/* The whole shutdown, without libmpv. */
+/* Longest shutdown, not counting libmpv. */
 #define END_MS 2900
 
 /* ---- at the bench ---- */
@@ -182,7 +183,7 @@ leave_finish(struct sitting *s)
 
 /* ---- after the bench ---- */
 
-/* Queues the last rows. Rows that wait for a position keep the assumed one. */
+/* Queues the last rows. Rows that still wait for libmpv's position keep the estimated position. */
 static void
 queue_last(struct sitting *s)
 {
@@ -219,11 +220,12 @@ keep_open_note(struct sitting *s, const struct unstored *u)
 {
 	if (!s->draft || !(u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid)))
 		return;
-	s->p->draft.paused = false; /* do not resume the music */
+	s->p->draft.paused = false; /* so that keeping the note does not resume the music */
 	sitting_keep(s);
 }
 
-/* Saves the unstored rows separately. Returns the message, with the words if no folder works. */
+/* Saves the unstored rows in a file. Returns the message for the user, which the caller frees; it
+ * has the words of the notes if no file could be written. */
 static char *
 save(struct sitting *s, const struct unstored *u, const struct err *why, bool *hangs)
 {
@@ -242,7 +244,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 		    s->p->leave.ended_ms + END_MS, &told, &beside_hangs))
 		told = xasprintf("no folder took it; these are the words:\n%s", text.s + words);
 	*hangs |= beside_hangs;
-	if (!beside_hangs) /* else a thread reads it */
+	if (!beside_hangs) /* otherwise a hanging thread still reads the text */
 		buf_finish(&text);
 	return told;
 }

@@ -9,19 +9,20 @@ struct leave_state {
 	bool told;        /* a message about the wait was shown */
 	bool answered;    /* the question was answered: do not wait for the disk */
 	bool thrown_away; /* the answer discards the unstored rows */
-	char *what;       /* the unstored rows in words, for the question … */
-	size_t n;         /* … and their number */
+	char *what;       /* the unstored rows, "3 notes", for the question */
+	size_t n;         /* number of unstored rows */
 	int64_t ended_ms; /* when the bench ended, clock_mono_ms */
 };
 
-/* Ends the session if all is stored, or asks if the disk fails. Call after each report. */
+/* Ends the session if all is stored; asks the user if storing failed. Call after each report of the
+ * writer. */
 void leave_follow(struct sitting *s);
 void leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
 int64_t leave_next_ns(const struct sitting *s, int64_t now_ns);
 bool leave_run_timer(struct sitting *s, int64_t now_ns);
 void leave_finish(struct sitting *s);
-/* Writes the last rows and stops the writer, as sitting_end. *hangs: a disk hangs, and a thread
- * still reads s. */
+/* Writes the last rows and stops the writer; arguments and result as for sitting_end. Sets *hangs
+ * if the disk does not answer: a thread then still reads s. */
 bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The music files of the recordings of this review. The reader thread gets one request for all
- * recordings; the reply arrives a few milliseconds after the first paint, and items without sound
- * are probed again.
+ * Finds music files for the recordings of this review in the index of the user's music. The reader
+ * thread gets one request for all recordings. Its answer arrives a few milliseconds after the first
+ * paint; items without a file are then checked again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +101,7 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 
 /* ---- possible matches ---- */
 
-/* Possible matches are not offered if a file matches exactly. */
+/* Returns the number of possible matches to offer: none if a file matches exactly. */
 static size_t
 count_near(const struct library_hits *h)
 {
@@ -173,7 +173,7 @@ sitting_take_match(struct sitting *s, size_t n, struct err *err)
 
 	if (!f)
 		return err_set(err, "there is no possible match %zu", n + 1);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* the change frees f->path */
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* linking the file frees f */
 	return sitting_link_file(s, item, path, err);
 }
 
@@ -203,7 +203,7 @@ library_way_out(const struct sitting *s, size_t item, const char *space, struct 
 	if (n)
 		buf_addf(out, "%zu possible match%s: \1show track\2 shows %s, %s runs the clock", n,
 			n == 1 ? "" : "es", n == 1 ? "it" : "them", space);
-	else /* short enough to fit next to the tracks at 80 columns */
+	else /* this text fits next to the track list in 80 columns */
 		buf_addf(out, "No file. \1show track\2 links one, %s runs the clock", space);
 }
 

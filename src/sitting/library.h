@@ -6,25 +6,27 @@
 #include "store/library.h"
 
 struct own_music {
-	struct library_answers answers; /* about recordings and sources of this review, by UUID */
-	bool known;                     /* there was an answer */
-	char *words;                    /* of the last search … */
-	bool found_known;               /* … whose result is known: */
+	struct library_answers answers; /* for the recordings and sources of this review, by UUID */
+	bool known;                     /* the reader has answered */
+	char *words;                    /* words of the last search */
+	bool found_known;               /* `found` has the result of that search */
 	struct library_files found;
 };
 
-struct library_wanted library_wanted_of(const struct recording *r); /* borrows its texts */
-void library_ask(struct sitting *s);                                /* call after new items */
-void library_answered(struct sitting *s);                           /* takes an answer, if any */
-void library_found(struct sitting *s);                              /* the same for a search */
+struct library_wanted library_wanted_of(
+	const struct recording *r);       /* the result borrows the texts of r */
+void library_ask(struct sitting *s);      /* call after items were added */
+void library_answered(struct sitting *s); /* takes the reader's answer, if there is one */
+void library_found(struct sitting *s);    /* takes the result of a search, if there is one */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Returns the new path of a file that was moved; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
-/* Appends what to do about an item without sound; `space`: the key that runs the clock, marked as
- * in said.h, perhaps with "again". */
+/* Appends what the listener can do about an item without a file. space: the name of the key that
+ * runs the clock, as SPACE_KEY. */
 #define SPACE_KEY "\1toggle\2"
 void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
-void items_say_added(struct sitting *s, size_t item); /* in items.c; shows its section */
+void items_say_added(
+	struct sitting *s, size_t item); /* in items.c: says that the item was added, and where */
 void library_finish(struct sitting *s);
 
 #endif

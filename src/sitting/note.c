@@ -29,7 +29,7 @@ note_count(struct sitting *s)
 	int64_t *last = &s->p->note_sequence;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (n->sequence > *last) /* NO_INT is below all numbers */
+		if (n->sequence > *last) /* a note without a number has NO_INT, the least value */
 			*last = n->sequence;
 }
 

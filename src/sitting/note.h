@@ -11,6 +11,6 @@ void note_choose(struct sitting *s, const struct note *n);
 const struct note *note_own(const struct sitting *s, const struct uuid *note, struct err *err);
 /* Fills in a new note about the current item and setup. */
 void note_begin_here(struct sitting *s, struct note *n);
-void note_count(struct sitting *s); /* continues the numbering of the record */
+void note_count(struct sitting *s); /* finds the last note's number, so that new notes count on */
 
 #endif

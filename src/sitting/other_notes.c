@@ -36,9 +36,9 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
-/* Takes over notes of this review that another earlog changed, with the rows that they refer to.
- * Skips notes with a placeholder (an open blind run), so that it does not replace the true device.
- */
+/* Copies notes of this review that another earlog changed into the record, with the rows to which
+ * they refer. Skips notes whose device an open blind run hides, so that the true device is not
+ * overwritten. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -73,7 +73,8 @@ other_notes_look(struct sitting *s, int64_t now_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 
-/* While rows of this process are being stored, the writer notices rows of another earlog. */
+/* While this process stores rows, nothing is to do: the writer reports rows of another earlog
+ * itself. */
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
@@ -119,7 +120,8 @@ other_notes_finish(struct sitting *s)
 	record_finish(&s->p->others.notes);
 }
 
-/* In a blind run, sitting_hides_note decides instead. */
+/* Does the profile hide notes of other devices now? In a blind run sitting_hides_note decides
+ * instead. */
 bool
 other_notes_hides(const struct sitting *s)
 {
@@ -174,7 +176,8 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	return !at_cue && open[0];
 }
 
-/* Fills in the notes at cue `cue` of item b; -1: on the item. */
+/* Fills in notes about other devices at cue number `at` of item b (-1: on the whole item), at most
+ * `most`. Returns their number. */
 static size_t
 others_at(const struct sitting *s, const struct bench_item *b, int at, const bool *open,
 	struct other_note *out, size_t most)

@@ -7,7 +7,7 @@
 
 struct other_notes {
 	struct record notes; /* about the current item, in all reviews */
-	bool stale;          /* a note changed: read again once it is on disk */
+	bool stale;          /* a note changed; the notes are read again once it is on disk */
 	int64_t look_ns;     /* when to look for rows of other processes; 0: not now */
 };
 
@@ -16,12 +16,13 @@ void other_notes_changed(struct sitting *s); /* call after a note changed */
 /* Schedules a look, one second later, for rows that another earlog wrote. */
 void other_notes_look(struct sitting *s, int64_t now_ns);
 void other_notes_stored(struct sitting *s); /* call when all changes are on disk */
-void other_notes_answer(struct sitting *s); /* takes results from the reader */
+void other_notes_answer(struct sitting *s); /* takes the reader's answer, if there is one */
 void other_notes_init(struct sitting *s);
 int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
 bool other_notes_run(struct sitting *s, int64_t now_ns);
 void other_notes_finish(struct sitting *s);
-bool other_notes_hides(const struct sitting *s); /* until the listener keeps a note? */
+bool other_notes_hides(
+	const struct sitting *s); /* does the profile hide notes of other devices now? */
 /* Returns where the listener has kept a note: [0] on the item, [1 + n] at its cue n. The caller
  * frees; NULL: nothing is hidden. */
 bool *other_notes_open(const struct sitting *s, const struct bench_item *b);

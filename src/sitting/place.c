@@ -8,7 +8,7 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* How often the position is stored while music plays: each time costs a sync of the disk. */
+/* Interval at which the position is stored while music plays. Storing costs a sync of the disk. */
 #define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
@@ -137,7 +137,7 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-/* Needs no timer: it is called whenever the second on the screen changes. */
+/* Needs no timer: the caller calls this whenever the second on the screen changes. */
 void
 place_keep_up(struct sitting *s, int64_t now_ns)
 {
@@ -152,7 +152,7 @@ place_worn(struct sitting *s)
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
-/* Sets a text of the row of this sitting; "" clears it. */
+/* Sets a text of this session's row, at byte `offset` of the row; "" clears the text. */
 static bool
 put_text(struct sitting *s, size_t offset, const char *text, const char *label, const char *name)
 {

@@ -8,28 +8,31 @@
 
 struct playing {
 	bool open;
-	struct stretch stretch; /* the open interval; its texts are not set */
+	struct stretch stretch; /* the interval that is open now; its texts are not set yet */
 };
 
 void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
-void stretch_resume(struct sitting *s); /* begins an interval if sound runs */
-/* Replaces the source of the open listening interval: row `was` became row `is`. */
+void stretch_resume(struct sitting *s); /* begins an interval if music is audible */
+/* Call when source row `was` was replaced by row `is`: updates the open listening interval. */
 void stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is);
 
-/* Returns the last earlier sitting with a place; NULL: this is the first. */
+/* Returns the last earlier session in which an item was chosen; NULL: there is none. */
 const struct sitting_row *place_last(const struct sitting *s);
-/* Returns the number of this day of the review, from 1; today: from clock_day. */
+/* Returns which day of the review it is, counting only days with a session, from 1. today: from
+ * clock_day. */
 int64_t place_day(const struct sitting *s, int64_t today);
 void place_begin(struct sitting *s); /* adds the row of this sitting */
-/* Sets device, chain, level and item before anything plays; last: from place_last. */
+/* Sets device, chain, level and item to where the last session ended (from place_last; NULL: none),
+ * before anything plays. */
 void place_take(struct sitting *s, const struct sitting_row *last);
-void place_put(struct sitting *s);   /* queues the current place */
-void place_end(struct sitting *s);   /* ends the interval; queues place and end time */
-void place_go_on(struct sitting *s); /* takes place_end back */
-void place_keep_up(struct sitting *s, int64_t now_ns); /* queues the place every 5 s */
-/* Queues the place, then returns a copy of its row for a change of device or chain. The caller owns
- * the copy. */
+void place_put(struct sitting *s);   /* stores where the listener is: item, position, setup, loop */
+void place_end(struct sitting *s);   /* stores the place and the end time of the session */
+void place_go_on(struct sitting *s); /* reverts place_end: the session goes on */
+void place_keep_up(
+	struct sitting *s, int64_t now_ns); /* stores the place if 5 s have passed since */
+/* Stores the place, then returns a copy of this session's row, in which the caller changes device
+ * or chain. The caller owns the copy. */
 struct sitting_row *place_worn(struct sitting *s);
 
 #endif
