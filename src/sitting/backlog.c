@@ -1,7 +1,7 @@
 /*
- * Changes that are not on disk yet. Groups of rows wait here until they are on the screen and their
- * positions are known, then in the queue of the writer's thread. Also handles reports of the
- * writer.
+ * Changes that are not on disk yet. Groups of rows wait here until the screen shows them and libmpv
+ * has told their positions; then they wait in the queue of the writer's thread. Also handles the
+ * writer's reports.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/writer.h"
 
-/* After this time the screen shows "not yet on disk". */
+/* After this wait the screen shows "not yet on disk". */
 #define SLOW_DISK_NS (100 * 1000000LL)
 
 bool
@@ -26,7 +26,7 @@ backlog_add(struct sitting *s, struct backlog_group g)
 	LIST_ADD(&s->p->backlog, g);
 }
 
-/* SLOW_DISK_NS counts from the oldest group that is not on disk. */
+/* Starts the measurement of the wait, unless an older group is still waiting. */
 static void
 before_queueing(struct sitting *s)
 {
@@ -114,7 +114,7 @@ sitting_on_writer(struct sitting *s)
 	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		if (sitting_all_kept(s)) /* earlier, the reader would miss a change */
+		if (sitting_all_kept(s)) /* earlier the reader would not see all changes */
 			other_notes_stored(s);
 		blind_stored(s);
 		measured_stored(s);

@@ -13,7 +13,8 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-/* Starts the program; true: takes ownership of address; false: errno says why. */
+/* Starts the program with the address, and owns the address then. Returns false, with errno, if the
+ * program does not start. */
 static bool
 start_program(struct sitting *s, char *program, char *address)
 {
@@ -70,7 +71,7 @@ sitting_open_page(struct sitting *s, size_t number, struct err *err)
 	int64_t now_ms = s->chosen == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
 	char *address = link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
 		src->offset_ms == NO_INT ? 0 : src->offset_ms);
-	if (!address) /* it might be taken for an option of the program */
+	if (!address) /* any other text might be taken for an option of the program */
 		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"",
 			src->locator);
 	open_address(s, address);

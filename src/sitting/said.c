@@ -86,7 +86,7 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 		match_ends(s);
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
-	if (pauses && s->ask != what) /* else an earlier question paused it */
+	if (pauses && s->ask != what) /* otherwise an earlier question has paused the music */
 		s->p->said.plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);

@@ -19,7 +19,7 @@
 #include "store/reader.h"
 
 #define PLAYER_END_MS 2000
-#define PLAYER_LATE_MS 100 /* wait for the player, if the disk hangs */
+#define PLAYER_LATE_MS 100 /* longest wait for the player if the disk hangs */
 
 /* The parts, in the order in which timers run and finish is called. */
 static const struct part parts[] = {
@@ -70,7 +70,7 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
-/* Moves records under earlier ids of the review (`was`) to this review. */
+/* If the session file names earlier ids of the review (`was`), moves their notes to this review. */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
@@ -132,7 +132,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.level_db = s->profile->volume_ceiling_db };
 	s->p->player = player_new(&po, err);
 	s->p->unread = st;
-	struct err unnamed = ERR_INIT; /* the next start tries again */
+	struct err unnamed = ERR_INIT; /* a failure is ignored: the next start tries again */
 	store_name_owner(st, s->profile->reviewer_name, &unnamed);
 	bool ok = s->p->player && take_earlier_ids(s, st, err) &&
 		store_load_list(st, &s->review, &s->rec, err);
@@ -145,7 +145,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_end(s, &clean, NULL, &ignored);
 		return NULL;
 	}
-	/* Keeps messages about the files: a resumed draft is visible anyway. */
+	/* A message about the files stays on the screen; the resumed draft can be seen without one.
+	 */
 	CLEANUP(pointer_free) char *told = xstrdup(s->said);
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = place_last(s);
@@ -157,7 +158,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	take_draft(s);
 	if (told[0])
 		sitting_say(s, level, "%s", told);
-	/* Shows the position before the player is ready. */
+	/* The screen shows the position before the player is ready. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;
 		s->play.state = PLAY_OPENING;
@@ -219,7 +220,7 @@ sitting_start(struct sitting *s, struct err *err)
 	sitting_read(s);
 	blind_go_on(s);
 	wear_ask_still(s);
-	/* That session ended without a chance to show its message. */
+	/* An earlier session had to save rows in a file, and could not show its message. */
 	CLEANUP(pointer_free) char *saved = beside_find(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
@@ -241,7 +242,7 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
-	/* Changes the output only with the chain; else the choice of :output remains. */
+	/* If the chain stays the same, so does the output that :output chose. */
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
 		chain_use(s, &chain);
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
@@ -354,7 +355,8 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		/* Counts a note that an interrupted session left open and this one closed. */
+		/* Also counts a note that an interrupted session left open and this session closed.
+		 */
 		bool finished =
 			now && uuid_none(&n->row.parent) && n->row.edited_ms >= now->started_ms;
 		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))
@@ -378,7 +380,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
 	*clean = player_close(s->p->player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	two_files_stop(s);
-	if (hangs) /* threads that hang on the disk still use it */
+	if (hangs) /* threads that hang on the disk still use s */
 		return stored;
 	store_close(s->p->unread);
 	reader_close(s->p->reader);

@@ -1,6 +1,6 @@
 /*
- * The private state of a sitting. A sitting is made of parts: part x has a struct, which only x.c
- * writes, functions for the other files (x.h), and a row in parts[] of sitting.c.
+ * The private state of a sitting. A sitting is made of parts. Each part has a file x.c, a struct
+ * that only x.c writes, functions for the other files in x.h, and a row in parts[] of sitting.c.
  */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
@@ -42,16 +42,19 @@
 /* The functions of a part that the loop and the end of a sitting call. Each may be NULL. Times
  * are clock_mono_ns(). */
 struct part {
-	void (*init)(struct sitting *s); /* before anything else; the state is all zero */
-	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns); /* INT64_MAX: no timer */
-	bool (*run)(struct sitting *s, int64_t now_ns); /* runs due timers; true: … */
-	unsigned dirty;                                 /* … draw these, DIRTY_ bits */
-	void (*finish)(struct sitting *s);              /* frees the part */
+	void (*init)(struct sitting *s); /* called first; all state is zero before */
+	/* Returns when run() is due; INT64_MAX: never. */
+	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns);
+	/* Does what is due. Returns true if the screen must draw `dirty` (DIRTY_ bits) again. */
+	bool (*run)(struct sitting *s, int64_t now_ns);
+	unsigned dirty;
+	void (*finish)(struct sitting *s); /* frees the part */
 };
 
 /* ---- change.c ---- */
 
-/* One row of an undo step: `edit` is the version after the step, `before` the row before it. */
+/* One row of an undo step: `edit` identifies the row's version after the step, `before` is the row
+ * before the step. */
 struct undo_row {
 	enum row_kind kind;
 	struct uuid uuid, edit;
@@ -78,11 +81,12 @@ struct changes {
 /* Applies rows to the record, queues them as one group, and empties the list. `label`: name of the
  * undo step; NULL: cannot be undone. An empty list does nothing. */
 void change_apply(struct sitting *s, struct edits *rows, const char *label);
-/* The same for a deletion or an undo. The writer refuses it, with a message, if another earlog has
- * changed the row in the meantime. */
+/* Applies one row like change_apply. The writer refuses the row, with a message, if another earlog
+ * has changed it in the meantime. */
 void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
-/* Adds an undo step for a change of a file, which undo cannot revert: it shows these words. */
+/* Adds an undo step for a change of a file. Undo cannot revert that change and shows these words
+ * instead. */
 void change_outside(struct sitting *s, const char *words);
 /* Returns a copy of a row of the record, to be changed and applied; NULL: there is no such row. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
@@ -96,7 +100,7 @@ void change_take_current(
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
 /* Did the last undoable step add this row? */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
-/* Removes the changes of rows of this kind from the undo history. */
+/* Removes the undo steps that change rows of this kind. */
 void change_settle(struct sitting *s, enum row_kind kind);
 /* Removes device and chain changes from the undo history. */
 void change_settle_worn(struct sitting *s);
@@ -112,7 +116,7 @@ void change_each_version(struct sitting *s, const struct uuid *note,
 /* Rows that are stored together or not at all. */
 struct backlog_group {
 	struct edits rows;
-	bool guarded; /* undo, redo, delete: refused if another earlog changed a row */
+	bool guarded; /* the writer refuses the group if another earlog changed a row of it */
 };
 
 struct backlog {
@@ -123,9 +127,10 @@ struct backlog {
 };
 
 void backlog_add(struct sitting *s, struct backlog_group g); /* takes ownership of the rows */
-void backlog_queue_played(struct sitting *s, const struct library_file *f); /* at once; copies it */
-void backlog_queue_measured(
-	struct sitting *s, const struct library_file *f, struct analysis *a); /* now owns a */
+void backlog_queue_played(
+	struct sitting *s, const struct library_file *f); /* queues it at once; copies f */
+void backlog_queue_measured(struct sitting *s, const struct library_file *f,
+	struct analysis *a); /* takes ownership of a */
 int64_t backlog_next_ns(const struct sitting *s, int64_t now_ns);
 bool backlog_run(struct sitting *s, int64_t now_ns);
 void backlog_finish(struct sitting *s);
@@ -148,13 +153,14 @@ struct sitting_private {
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;
-	char *db, *program; /* program: that measures; NULL: nothing is measured */
+	char *db, *program; /* path of the archive; program that measures files, NULL: none */
 	bool net, started, resumed;
-	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
+	char playlist_hash[FILE_HASH]; /* hash of the playlist that was read last
+					  (config/playlist.h) */
 	uint64_t ticket;               /* the last ticket given out */
-	struct compared heard_before;  /* against.c: in use before the last swap */
-	struct uuid worn_first; /* wear.c: worn before this session's first device; or none */
-	int64_t placed_ns;      /* place.c: when the place was last queued */
+	struct compared heard_before;  /* against.c: device or chain before the last swap */
+	struct uuid worn_first;        /* wear.c: the previous device at the start; or none */
+	int64_t placed_ns;             /* place.c: when the place was last stored */
 
 	struct captures captures;
 	struct changes changes;

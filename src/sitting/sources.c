@@ -92,7 +92,7 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
-	/* Files found earlier need not wait for the library. */
+	/* Files that the library found in earlier sessions need not wait for its answer. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
 			add_candidate(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
@@ -169,7 +169,7 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	for (size_t i = 0; src && i < LENGTH(kinds); i++)
 		if (strcmp(src->kind, kinds[i].kind) == 0)
 			return kinds[i].sound;
-	return SOUND_LIBRARY; /* it may have no row yet */
+	return SOUND_LIBRARY; /* a library file has no row until it has played */
 }
 
 /* Sets the text why an item has no sound and what to do; why: NULL if no file is named. */
@@ -187,8 +187,8 @@ put_why(struct sitting *s, size_t item, const char *why)
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
 }
 
-/* Shows a fault if a named file cannot be played. If there are only addresses and no network, the
- * clock is used. */
+/* Marks an item of which no source plays. That is a fault, unless the item has only addresses and
+ * there is no network: then the clock counts. */
 void
 sources_failed(struct sitting *s, size_t item, const char *why)
 {
@@ -208,8 +208,8 @@ sources_none(struct sitting *s, size_t item)
 	put_why(s, item, NULL);
 }
 
-/* Returns the length by the playlist, else of the first url, else of the file; NO_INT: unknown.
- */
+/* Returns the length of the track: as the playlist says, else of the first address, else of the
+ * file. NO_INT: unknown. */
 static int64_t
 track_length_ms(const struct bench_item *b)
 {
@@ -228,7 +228,7 @@ track_length_ms(const struct bench_item *b)
 						 : file_ms;
 }
 
-/* Do times come from a video or cues rather than from the file? */
+/* Were the times of the track noted with something else than the file: a video, or cues? */
 static bool
 has_times(const struct bench_item *b)
 {
@@ -291,13 +291,14 @@ sources_silent(struct sitting *s)
 	if (!n && !is_silent(s))
 		return;
 	s->p->checks.silence_said = true;
-	s->p->playback.clock_told = UUID_NONE; /* this message replaces the one about a track */
+	s->p->playback.clock_told =
+		UUID_NONE; /* the message below replaces the one about a track */
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");
 		return;
 	}
-	/* It has to fit in one line of 80 columns. */
+	/* The message has to fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "Set music: in the profile"
 		: s->p->music.answers.files == 0 ? "Run earlog library scan"
 						 : "Add folders to music:";
@@ -391,7 +392,8 @@ source_of_check(const struct sitting *s, const struct source_check *l, struct he
 		.words = "" };
 }
 
-/* Takes the path at which a file was found as the words, if it differs from its name. */
+/* Keeps the path of a found file for the screen, if the file was found elsewhere than its name
+ * says. */
 static void
 check_found(struct sitting *s, struct source_check *l, const struct player_source *found)
 {

@@ -8,7 +8,7 @@
 /* The sources that the player tries for an item, in order. */
 struct candidates {
 	struct player_source *v;
-	struct uuid *source; /* row of each; none for a library file that never played */
+	struct uuid *source; /* row of each path; none: a library file that never played */
 	size_t n;
 };
 
@@ -24,7 +24,7 @@ struct source_checks {
 	size_t unprobed;   /* probes of items without an answer yet */
 	bool silence_said; /* a message said that no item can play */
 	bool on;           /* the sources of the selected item are checked */
-	size_t item;       /* that item */
+	size_t item;       /* index of the selected item */
 	struct candidates paths;
 	struct source_check *v;
 	size_t n;
@@ -33,12 +33,14 @@ struct source_checks {
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
 void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
-void sources_failed(struct sitting *s, size_t item, const char *why); /* no source plays */
-void sources_none(struct sitting *s, size_t item);                    /* the item has no source */
-void sources_silent(struct sitting *s);              /* shows a message if no item can play */
-void sources_probe(struct sitting *s);               /* asks the player once which source plays */
-void sources_forget(struct sitting *s, size_t item); /* … and again for this item */
-/* … and again for the items of this source; the next sources_probe asks. */
+void sources_failed(struct sitting *s, size_t item,
+	const char *why);                          /* call when no source of the item plays */
+void sources_none(struct sitting *s, size_t item); /* call when the item has no source */
+void sources_silent(struct sitting *s);            /* shows a message if no item at all can play */
+void sources_probe(struct sitting *s); /* asks the player, once for each item, which source plays */
+void sources_forget(
+	struct sitting *s, size_t item); /* makes the next sources_probe ask again for this item */
+/* Makes the next sources_probe ask again for the items of this source. */
 void sources_changed(struct sitting *s, const struct source *src);
 void sources_probed(struct sitting *s, const struct player_event *ev);
 void sources_clear_checks(struct sitting *s);

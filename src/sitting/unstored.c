@@ -1,6 +1,6 @@
 /*
- * Unstored rows, for the question when quitting and for the saved text: the last version of each
- * note and of the listener's other rows.
+ * Counts and prints the rows that could not be stored, for the question when quitting and for the
+ * saved text.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 
 /* ---- which rows ---- */
 
-/* Keeps the last version of a row, with the parent of the first version: a row without a parent was
- * never on disk. */
+/* Keeps the last version of a row, but the parent of its first unstored version: no parent means
+ * that the row was never on disk. */
 static void
 take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 {
@@ -26,7 +26,7 @@ take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
 }
 
-/* Counts an open note as a closed one. */
+/* Takes the note that is being written as a note, unless its text is stored already. */
 static void
 take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
 {
@@ -49,7 +49,7 @@ unstored_find(struct unstored *u, const struct sitting *s)
 	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
 		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
-	/* Rows stored in this session were lost with the archive. */
+	/* The archive file is gone, and with it the rows that this session had stored. */
 	for (int k = 0; u->moved && k < ROW_KINDS; k++)
 		for (const struct row *row = NULL;
 			(row = record_next(&s->rec, (enum row_kind)k, row));)
@@ -95,8 +95,8 @@ is_unstored(const struct unstored *u, const struct undo_row *made)
 	return u->moved;
 }
 
-/* Is it a change of another kind than things[]: a swap, a tick, a deletion? Rows that were added
- * and deleted unstored do not count. */
+/* Returns true for a change of something that things[] does not list: a swap, a tick, a deletion. A
+ * row that was added and deleted before it was stored does not count. */
 static bool
 is_other_change(const struct unstored *u, const struct undo_step *st)
 {
@@ -195,7 +195,7 @@ unstored_add_line(struct buf *out, const struct unstored_line *l)
 	buf_add_char(out, '\n');
 }
 
-/* Appends a line and frees its own texts. */
+/* Appends a line and frees the texts that the line owns. */
 static void
 line_take(struct buf *out, struct unstored_line l)
 {

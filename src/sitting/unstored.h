@@ -7,7 +7,7 @@
 
 /* The unstored rows. The caller fills in `versions` from the writer, then calls unstored_find. */
 struct unstored {
-	struct edits versions; /* all unstored versions of rows */
+	struct edits versions; /* all unstored versions, oldest first */
 	bool moved;            /* the archive is gone, with the rows that this session stored */
 	struct record rows;    /* the last version of each row; an open note counts as a note */
 };
@@ -24,9 +24,9 @@ void unstored_add_words(const struct unstored *u, const struct sitting *s, struc
 struct unstored_line {
 	char *made;        /* local date and time: "2026-11-20 23:41" */
 	const char *time;  /* in the track: "1:10" */
-	const char *track; /* or the section, or the part of the review */
+	const char *track; /* track, section, or part of the review */
 	char *device;      /* its name on the screen */
-	char *words;       /* lines end in newlines */
+	char *words;       /* may have several lines */
 };
 
 /* Appends "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Further lines of the words are

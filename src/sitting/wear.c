@@ -70,7 +70,8 @@ sitting_volume_device(const struct sitting *s, const struct uuid **before)
 	return goes_on ? &s->devices[s->ask_device].device->row.uuid : &s->setup.device;
 }
 
-/* Returns a new row of a volume; how: how it was matched, NULL: not matched. */
+/* Returns a new row for a volume. how: how the level was matched to the other device; NULL: it was
+ * not. */
 static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
 {
@@ -91,7 +92,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 		match_takes(s, v);
 	}
 	if (!uuid_none(&v->matched_to)) {
-		double held_db; /* unused: the volume was set with it */
+		double held_db; /* not stored: the listener heard it while setting the volume */
 
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
@@ -137,7 +138,8 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 
 /* ---- swapping ---- */
 
-/* Appends ", matched by ear to AFUL Cantor at 50 %, now at 60 %"; now: its last volume. */
+/* Appends ", matched by ear to AFUL Cantor at 50 %, now at 60 %". now: the last volume of the
+ * device that is put on. */
 static void
 add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
 {
@@ -280,7 +282,7 @@ wear_replay(struct sitting *s)
 
 	if (s->instrument.on || (s->play.clock && !follow_can_seek(s, &ignored)) ||
 		s->play.state == PLAY_NOTHING)
-		return; /* the signal is being compared, or another player plays */
+		return; /* a test signal plays, or another player plays the music */
 	if (s->play.state == PLAY_OPENING) {
 		sitting_pause(s, false); /* playing begins once the file is open */
 		return;
@@ -358,7 +360,7 @@ wear_add_still(const struct sitting *s, bool brief, struct buf *out)
 
 /* ---- the previous device ---- */
 
-/* Is it another device that can be worn? */
+/* Can this device be worn, and is it not the one in use? */
 static bool
 could_be_before(const struct sitting *s, const struct uuid *device)
 {
@@ -368,7 +370,8 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 		!setup_has(&s->setup, ROW_DEVICE, device);
 }
 
-/* Returns the other device last used in earlier sittings, for the A/B key. */
+/* Returns the device used last in earlier sessions, apart from the one in use. The key that changes
+ * back to the previous device needs it. */
 static struct uuid
 last_other(const struct sitting *s)
 {
@@ -421,8 +424,8 @@ say_worn(struct sitting *s, bool device)
 			variant ? variant : "");
 }
 
-/* Undoes a swap (swaps: redoes it) without a question or pause: the listener has swapped already.
- */
+/* Changes the device after undo of a swap (swaps: after redo). Asks nothing and does not pause,
+ * because the listener has changed it already. */
 static void
 wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 {
@@ -484,7 +487,8 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* Keeps the variant `before` in use, or its current revision if the files were edited. */
+/* Keeps the variant of `before` in use, or the variant that now has its name if the files were
+ * edited. */
 void
 wear_variant_follow(struct sitting *s, const struct setup *before)
 {

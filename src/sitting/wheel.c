@@ -104,7 +104,7 @@ wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is
 {
 	struct wheel *w = &s->wheel;
 
-	/* A rating that a row shows got another value: no other row changes. */
+	/* If only the value of a shown rating changed, no other row of the wheel changes. */
 	for (size_t k = 0; was && k < w->n; k++)
 		if (w->rows[k].now == was && is_about_the_same(was, is)) {
 			w->rows[k].now = is;
@@ -308,7 +308,8 @@ rated_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
-/* Returns a copy of this sitting's rating to be changed, or a new rating. */
+/* Returns a copy of the rating that this session has for the row, to be changed, or a new rating.
+ */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
@@ -381,7 +382,7 @@ has_minus(const struct sitting *s, const struct wheel_row *row)
 		clock_mono_ns() - m->ns < MINUS_NS;
 }
 
-/* Lets the next digit be negative if it equals `digit` (-1: any digit). */
+/* Remembers the minus: the next digit is negative if it equals `digit` (-1: any digit). */
 static void
 keep_minus(struct sitting *s, int digit)
 {

@@ -7,18 +7,19 @@
 #include "record/edits.h"
 #include "sitting/sitting.h"
 
-/* A minus key on the wheel: a step down, or the sign of the digit that follows. */
+/* A minus key on the wheel. It lowers the rating by a step, unless a digit follows: then it is the
+ * digit's sign. */
 struct minus {
-	struct uuid edit; /* version of the rating that the minus or digit made */
+	struct uuid edit; /* the rating's version after the minus or the digit */
 	int64_t ns;
-	int digit; /* the digit that followed; -1: none yet */
+	int digit; /* the digit after the minus; -1: none yet */
 };
 
 struct wheel_words {
-	struct lexicon_file lexicon, glossary; /* read after the first paint, with the first note */
-	bool known, has_glossary, looked_for;  /* … for a glossary */
-	struct texts extra;                    /* ids of attributes added at the bench */
-	struct minus minus;                    /* the last minus */
+	struct lexicon_file lexicon, glossary; /* glossary: read when the first note is kept */
+	bool known, has_glossary, looked_for; /* lexicon read; glossary read; glossary looked for */
+	struct texts extra;                   /* ids of attributes added at the bench */
+	struct minus minus;                   /* the last minus */
 };
 
 void wheel_load(struct sitting *s);  /* reads the lexicon; builds the wheel */
