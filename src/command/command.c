@@ -65,7 +65,8 @@ nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 	return best.name ? best.name : name_from(tables, ntables, name, typed < 3 ? typed : 3);
 }
 
-/* Are the item, note or draft that the command needs there? False: err. */
+/* Returns false, with err, if the command needs a selected item, a selected note or an open note,
+ * and there is none. */
 static bool
 has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
 {
@@ -143,7 +144,7 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
 		ok = run_row(c, context, arg, err);
-	/* Arguments stay private: they may have words of notes, and devices of blind runs. */
+	/* The log gets no arguments: they may have words of notes, or devices of a blind run. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
 	return ok;
 }

@@ -12,7 +12,8 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* The requirements of a command. command_run fails, with err, if one is missing. */
+/* What a command needs: a selected item, a selected note, an open note. Without it command_run
+ * fails. */
 enum { NEEDS_ITEM = 1 /* selected */, NEEDS_NOTE = 2 /* selected */, NEEDS_DRAFT = 4 };
 
 /* The help page that lists the command. */
@@ -39,18 +40,19 @@ struct cmd {
 
 	/* Exactly one of these functions is set. `arg`, `text`: the rest of the line, trimmed, or
 	 * "". A function that returns false fills in err. */
-	bool (*run)(void *context, const char *arg, struct err *err); /* of another table */
-	bool (*run_by)(void *context, int step, struct err *err);     /* likewise */
+	/* For commands of another table. */
+	bool (*run)(void *context, const char *arg, struct err *err);
+	bool (*run_by)(void *context, int step, struct err *err);
 	void (*act)(struct sitting *s);
 	bool (*verb)(struct sitting *s, struct err *err);
 	bool (*by)(struct sitting *s, int step, struct err *err);
 	bool (*with_text)(struct sitting *s, const char *text, struct err *err);
-	bool (*with_number)(
-		struct sitting *s, size_t number, struct err *err); /* from 1; default 1 */
+	/* The number counts from 1; without an argument it is 1. */
+	bool (*with_number)(struct sitting *s, size_t number, struct err *err);
 	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* selected */
 	int step;           /* the argument of `by` and `run_by` */
 	const char *number; /* meaning of the number of with_number: "number of a page" */
-	unsigned needs;     /* NEEDS_ bits; on_note implies a note */
+	unsigned needs;     /* NEEDS_ bits; on_note always needs a note */
 };
 
 /* A table, and the context passed to its commands. */

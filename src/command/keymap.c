@@ -235,7 +235,8 @@ static const char *const named_keys[] = { "Space", "Enter", "Esc", "Tab", "Backs
 	"Insert", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "F1", "F2",
 	"F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12" };
 
-/* Skips a modifier, as "Ctrl-", at the start of a key name; false: the name has none. */
+/* Skips a modifier, for example "Ctrl-", at the start of a key name. Returns false if the name does
+ * not begin with it. */
 static bool
 skip_modifier(const char **name, const char *modifier)
 {
@@ -247,14 +248,15 @@ skip_modifier(const char **name, const char *modifier)
 	return true;
 }
 
-/* Ctrl with these letters sends the same byte as another key. */
+/* Ctrl with one of these characters sends the same byte as another key. */
 static const struct {
 	char with_ctrl;
 	const char *key;
 } same_bytes[] = { { 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" },
 	{ '[', "Esc" }, { '@', "Ctrl-Space" } };
 
-/* Does a terminal send this key as another one (Tab for Ctrl-I)? Sets the other key's name. */
+/* Returns true if terminals send this key as another key, as Ctrl-I for Tab; sets `as` to the other
+ * key's name. */
 static bool
 keymap_sent_as(const char *name, char *as, size_t size)
 {
@@ -286,11 +288,11 @@ keymap_is_key(const char *name)
 			return true;
 	size_t len, n = strlen(name);
 	if (shift || !n)
-		return false; /* Shift-a is A */
+		return false; /* the key is named A, not Shift-a */
 	int32_t c = text_decode(name, n, &len);
 	if (len != n || c <= ' ')
 		return false;
-	if (ctrl) /* other keys have no control character */
+	if (ctrl) /* only these characters have a control character */
 		return c > '@' && c <= '_';
 	return !alt || c < 0x7f;
 }

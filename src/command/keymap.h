@@ -27,16 +27,17 @@ struct keymap {
 	size_t n;
 };
 
-/* Merges the profile's keys into the defaults. Returns false after unknown commands, wrong keys or
- * keys bound twice; d gets each with its line in the profile. */
+/* Takes the default keys and changes them as the profile says. Returns false if the profile has an
+ * unknown command or key, or one key twice; d gets each fault with its line. */
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
-/* Returns the help for this line if its command has several uses; NULL: use the command's help. */
+/* Returns the help for one use of a command that has several, as "seek -5"; NULL: the command's own
+ * help applies. */
 const char *keymap_line_help(const char *line);
 const char *keymap_line(
 	const struct keymap *k, enum key_table table, const char *key); /* NULL: not bound */
 #define KEY_NAME 32                   /* bytes of a key's name with its NUL */
-bool keymap_is_key(const char *name); /* canonical name of a key that terminals send? */
+bool keymap_is_key(const char *name); /* is it the name of a key that terminals send? */
 
 #endif

@@ -12,7 +12,7 @@
 #define COLUMNS_MOST 256
 
 struct csv_field {
-	const char *at; /* where it begins, including a quote */
+	const char *at; /* start of the field in the file, with its quote */
 	char *text;
 };
 
@@ -31,7 +31,7 @@ csv_row_finish(struct csv_row *row)
 	*row = (struct csv_row){ 0 };
 }
 
-/* Finds the separator; ignores quoted text. */
+/* Returns the most frequent separator in the first line, without those in quotes. */
 static char
 separator_of(const char *s)
 {
@@ -82,7 +82,8 @@ read_plain(struct reading *r, char separator, struct buf *text)
 	return true;
 }
 
-/* Reads one row of one or more lines. Returns false at the end (*more is false) or on an error. */
+/* Reads one row, which may have several lines. Returns false at the end of the file (*more is
+ * false) or after an error. */
 static bool
 read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 {

@@ -15,13 +15,13 @@ struct cue_sheet {
 	struct playlist_file *out;
 	char *album, *performer; /* of the whole sheet */
 	char *title, *by;        /* of the current sheet track */
-	const char *track_at;    /* its line; NULL: no current track, or its time is known */
+	const char *track_at;    /* line of the current TRACK, until its INDEX 01 is read */
 	bool in_track;
-	struct track *file; /* the last FILE; NULL: none yet */
-	int64_t last_ms;    /* of its last INDEX 01 */
+	struct track *file; /* track of the last FILE line; NULL: none yet */
+	int64_t last_ms;    /* time of the last INDEX 01 in that file */
 };
 
-/* Reads the next word of a line, or a quoted text. Returns false if there is none. */
+/* Takes the next word or quoted text from a line. Returns false at the end of the line. */
 static bool
 next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
 {
@@ -74,7 +74,8 @@ take_track(struct cue_sheet *s, const char *at)
 	return true;
 }
 
-/* Reads a number up to `most`, followed by `after` ('\0': the end). */
+/* Reads a number up to `most`, which the character `after` has to follow ('\0': the end of the
+ * text). */
 static bool
 take_number(const char **s, const char *end, int most, char after, int *value)
 {
@@ -109,7 +110,7 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		return reading_wrong(s->r, time,
 			"this is no time of a CUE sheet: minutes:seconds:frames, 03:25:00");
 	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
-		return true; /* a gap before the track, or a mark inside it */
+		return true; /* INDEX 00 is a gap before the track, INDEX 02 a mark inside it */
 	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
 		return reading_wrong(s->r, time, "it begins no later than the track before it");
@@ -166,8 +167,8 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-/* Copies title and performer of the track, which may come before or after its INDEX, into its cue.
- * listen_for holds the performer until it is known that the file has one track. */
+/* Copies title and performer of the current track, which may come before or after its INDEX, into
+ * the track's cue. listen_for holds the performer until name_file is called. */
 static void
 name_last_cue(struct cue_sheet *s)
 {
@@ -178,7 +179,8 @@ name_last_cue(struct cue_sheet *s)
 	xreplace(&c->listen_for, s->by);
 }
 
-/* Makes "Title (performer)" if the performer differs; "track 3" without a title. */
+/* Sets the cue's label: "Title", or "Title (performer)" if the sheet has another performer; "track
+ * 3" without a title. */
 static void
 name_cue(struct playlist_cue *c, const char *performer, size_t nth)
 {
@@ -200,7 +202,7 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 	struct playlist_cue *one = t->cues;
 
 	t->album = xstrdup(s->album);
-	if (t->n_cues == 1 && !only) { /* a file with one track */
+	if (t->n_cues == 1 && !only) { /* a sheet of files with one track each */
 		++*nth;
 		t->title = one->label ? one->label : xasprintf("track %zu", *nth);
 		t->artist = one->listen_for ? one->listen_for : xstrdup(s->performer);

@@ -10,7 +10,7 @@ static const struct {
 	const char *name, *words;
 	bool (*read)(struct reading *r);
 	bool (*likely)(struct reading *r);
-	const char *endings[4]; /* endings used only by this format */
+	const char *endings[4]; /* file name endings that only this format has */
 } formats[IMPORT_FORMATS] = {
 	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
 		{ NULL } },
@@ -36,7 +36,8 @@ import_format_named(const char *name, enum import_format *f)
 	return false;
 }
 
-/* Guesses by the ending; IMPORT_FORMATS: unknown ending. */
+/* Returns the format by the ending of the path; IMPORT_FORMATS: several formats or none have this
+ * ending. */
 static enum import_format
 by_ending(const char *path)
 {

@@ -22,16 +22,16 @@ enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT
 
 struct import_note {
 	int line;     /* line where it begins */
-	bool heading; /* not a note: names the track of the notes that follow */
+	bool heading; /* this line is no note: it names the track of the notes after it */
 	bool timed;
-	struct timespan time; /* set if timed */
-	char *text;           /* newlines, no other controls; NULL: a marker without text */
+	struct timespan time; /* valid if timed */
+	char *text;           /* no control characters but newlines; NULL: a marker */
 };
 
 struct import_notes {
 	struct import_note *v; /* in the file's order */
 	size_t n, cap;
-	bool headings; /* set by the caller: files of timed notes may have heading lines */
+	bool headings; /* set by the caller: may lines be headings, which name a track? */
 };
 
 /* Column titles of a CSV file, compared as folded text; `end` is optional. */
@@ -43,9 +43,9 @@ struct import_columns {
 		"time", "end", "text" \
 	}
 
-/* Returns "an Audacity label track" and the like */
+/* Returns the name of a format for messages: "an Audacity label track". */
 const char *import_format_words(enum import_format f);
-/* by "labels", "csv", "vtt" or "notes" */
+/* Finds the format by its option: "labels", "csv", "vtt" or "notes"; false: no such format. */
 bool import_format_named(const char *name, enum import_format *f);
 
 /*

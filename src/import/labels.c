@@ -6,7 +6,8 @@
 
 #include "import/import_private.h"
 
-/* Takes the first field of a line; *line and *n become the rest after its tab. */
+/* Takes the first field of a line, up to a tab; *line and *n become the rest. Returns false if
+ * there is no tab. */
 static bool
 take_field(const char **line, size_t *n, const char **field, size_t *field_n)
 {

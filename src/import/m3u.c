@@ -76,7 +76,9 @@ take_comment(const struct reading *r, const char *line, size_t n, struct track *
 bool
 m3u_read(struct reading *r, struct playlist_file *out)
 {
-	struct track next = { .duration_ms = NO_MS }; /* from the comments before its path */
+	struct track next = {
+		.duration_ms = NO_MS
+	}; /* what the comments before a path say about its track */
 	const char *line;
 	size_t n;
 	bool ok = true;

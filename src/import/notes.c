@@ -1,9 +1,9 @@
 /*
- * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text",
- * "~1:30 text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without one
- * goes on with the note above it; after an empty line it is a note without a time. A number alone
- * ("2 guitars") is no time: it takes a colon. With headings ("## Shivers", "Shivers:",
- * "Shivers - Ed Sheeran") a bullet without a time is also a note.
+ * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text", "~1:30
+ * text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without a time
+ * continues the note above it; after an empty line it is a note without a time. A time has a colon,
+ * so "2 guitars" begins with none. If the file has headings ("## Shivers", "Shivers:", "Shivers -
+ * Ed Sheeran"), a bullet without a time is also a note.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 #define LINES_LOOKED_AT 200
 
-/* Returns the bytes of a time, "1:10" or "01:02:03.5"; 0: none. */
+/* Returns the length in bytes of a time at s, "1:10" or "01:02:03.5"; 0: there is no time. */
 static size_t
 clock_length(const char *s, size_t n)
 {
@@ -35,7 +35,7 @@ clock_length(const char *s, size_t n)
 	return i;
 }
 
-/* Returns the bytes of a hyphen or dash. */
+/* Returns the length in bytes of a hyphen or dash at s; 0: there is none. */
 static size_t
 dash_length(const char *s, size_t n)
 {
@@ -56,7 +56,8 @@ spaces(const char *s, size_t n)
 	return i;
 }
 
-/* Returns the bytes of the end of a range, "-1:15", " – 1:15", or of an open range, "- ". */
+/* Returns the length in bytes of a range's end at s, "-1:15" or " – 1:15", or of the "-" of an open
+ * range; 0: there is none. */
 static size_t
 range_length(const char *s, size_t n)
 {
@@ -76,7 +77,8 @@ struct timed_line {
 	size_t time_n, text_n;
 };
 
-/* Takes the text after a time: at most one sign, then a blank or the end. */
+/* Takes the text after a time. One sign ("-", ":", "|") may precede it. Returns false if neither a
+ * blank nor the end follows the time. */
 static bool
 take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 {
@@ -94,7 +96,7 @@ take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 	return blank;
 }
 
-/* Returns the bytes of a bullet with the blanks around it; 0: none. */
+/* Returns the length in bytes of a bullet at s, with the blanks around it; 0: there is none. */
 static size_t
 bullet_length(const char *s, size_t n)
 {
@@ -143,7 +145,7 @@ struct paragraph {
 	struct buf text;
 	const char *at;
 	int line;
-	bool timed, open; /* open: a note has begun */
+	bool timed, open; /* open: the paragraph has begun */
 	struct timespan time;
 };
 
@@ -193,7 +195,7 @@ is_above_notes(const struct reading *r)
 	return false;
 }
 
-/* Returns true for a heading; *s and *n become its text. */
+/* Returns true if the line *s is a heading; *s and *n then are the heading's text. */
 static bool
 take_heading(const struct reading *r, const struct paragraph *p, const char **s, size_t *n)
 {

@@ -11,7 +11,8 @@
 
 /* ---- names ---- */
 
-/* Returns a name to show: without control characters and outer blanks. NULL: none. */
+/* Returns a copy of a name for the screen, without control characters and outer blanks; NULL: no
+ * name. The caller frees. */
 static char *
 shown_name(const json_t *value)
 {
@@ -92,7 +93,7 @@ add_files(struct phone *p, const json_t *files)
 	return true;
 }
 
-/* Finds a phone's name and files; a plain text is both. */
+/* Finds the name and the files of a phone. A phone that is a plain text has that text as both. */
 static void
 name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 {

@@ -14,19 +14,19 @@
 #define PHONE_BOOK_MOST (16 * 1024 * 1024)
 #define PHONE_BOOK_BRANDS_MOST 5000
 #define PHONE_BOOK_PHONES_MOST 20000
-#define PHONE_BOOK_FILES_MOST 1000 /* files of one phone */
-#define PHONE_BOOK_NAME_MOST 300   /* bytes of a name */
+#define PHONE_BOOK_FILES_MOST 1000 /* most files of one phone */
+#define PHONE_BOOK_NAME_MOST 300   /* most bytes of a name */
 
 struct phone {
-	char *name, *key; /* key: the folded name */
+	char *name, *key; /* name to show; key: the name folded, for comparing */
 	char *also;       /* another name with the same key; NULL: none */
-	char **files;     /* as in the book: without side and ending */
+	char **files;     /* file names without side and ending, as in the book */
 	size_t n_files, cap_files;
 };
 
 struct phone_brand {
 	char *name, *key;
-	int times;            /* number of entries in the book */
+	int times;            /* how often the book has the brand */
 	struct phone *phones; /* in the book's order */
 	size_t n, cap;
 };

@@ -152,7 +152,8 @@ reading_span(const struct reading *r, const char *start, size_t start_n, const c
 
 /* ---- results ---- */
 
-/* Returns the text without outer blanks and empty lines, and without tabs. */
+/* Returns a copy of the text, trimmed, with spaces for tabs; NULL: nothing is left. The caller
+ * frees. */
 static char *
 body_of(const char *s, size_t n)
 {

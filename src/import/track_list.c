@@ -104,7 +104,8 @@ hex_digit(char c)
 				       : -1;
 }
 
-/* Decodes %20 and the like. NULL: the bytes are not a path. */
+/* Returns a path with %20 and the like decoded; NULL: the bytes are not a path. The caller frees.
+ */
 static char *
 without_percent(const char *s, size_t n)
 {
@@ -152,7 +153,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 	} else if (web) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
-	} else if (!t->file.text) { /* the first one counts */
+	} else if (!t->file.text) { /* a track has one file: the first */
 		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
 			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
 									   : 0;
@@ -173,7 +174,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 
 #define ID_MOST 60
 
-/* Adds the folded words of a text, joined by dashes. */
+/* Appends the words of a text to an id, in lower case and joined by dashes. */
 static void
 add_id_words(struct buf *id, const char *text)
 {
@@ -199,8 +200,8 @@ add_id_words(struct buf *id, const char *text)
 	}
 }
 
-/* Makes the id, which identifies the recording in the whole archive: title and artist; without
- * an artist, the album or four hash digits of the path. */
+/* Returns an id for the track, which identifies the recording in the whole archive: title and
+ * artist; without an artist, title and album; without both, four digits of a hash are added. */
 static char *
 imported_track_id(const struct track *t)
 {
@@ -219,7 +220,8 @@ imported_track_id(const struct track *t)
 	return buf_detach(&id);
 }
 
-/* Returns the id, with -2, -3 … if an earlier track has it. Takes ownership of id. */
+/* Returns the id, or the id with -2, -3 … if one of the n tracks before has it. Frees id; the
+ * caller frees the result. */
 static char *
 unlike_before(const struct playlist_section *s, size_t n, char *id)
 {
@@ -229,7 +231,7 @@ unlike_before(const struct playlist_section *s, size_t n, char *id)
 		if (strcmp(s->tracks[i].id, own) == 0) {
 			free(own);
 			own = xasprintf("%s-%zu", id, nth++);
-			i = (size_t)-1; /* start again at the first track */
+			i = (size_t)-1; /* compare with the first track again */
 		}
 	free(id);
 	return own;

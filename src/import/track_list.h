@@ -13,21 +13,22 @@
 #include "config/playlist.h"
 
 #define LIST_TRACKS_MOST 2000
-#define LIST_CUES_MOST 500 /* cues of one track */
-#define LIST_TEXT_MOST 300 /* bytes of a title; the rest is cut */
+#define LIST_CUES_MOST 500 /* most cues of one track */
+#define LIST_TEXT_MOST 300 /* most bytes of a title; the rest is cut */
 
 enum track_list_format { LIST_M3U, LIST_XSPF, LIST_CUE, LIST_FORMATS };
 
-/* Gets the format from the ending of a path. */
+/* Finds the format by the ending of a path; false: no such ending. */
 bool track_list_format_of(const char *path, enum track_list_format *f);
 /* Reads a list into out, which has one section. The caller finishes out also after a failure. */
 bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 	struct playlist_file *out, struct err *err);
 
-/* Returns one line of plain text, at most LIST_TEXT_MOST bytes; NULL if it would be empty. The
- * caller frees. */
+/* Returns a copy of s as one line without control characters, at most LIST_TEXT_MOST bytes; NULL:
+ * nothing is left. The caller frees. */
 char *track_list_text(const char *s, size_t n);
-/* Adds a cue after all cues of the track; end_ms NO_MS: it has no end. */
+/* Adds a cue after all cues of the track and takes ownership of the label. end_ms: NO_MS for no
+ * end. */
 void track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label);
 
 /* Gives the playlist an id and title (`name` if it has no title), and its section and tracks

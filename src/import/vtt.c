@@ -30,13 +30,13 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 	size_t end_n = (size_t)(line + n - end);
 
 	reading_trim(&end, &end_n);
-	for (size_t i = 0; i < end_n; i++) /* settings follow the time */
+	for (size_t i = 0; i < end_n; i++) /* settings may follow the end time */
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
 	return reading_span(r, line, (size_t)(arrow - line), end, end_n, t);
 }
 
-/* Decodes one character or tag at s; returns the bytes read. */
+/* Appends the character at s, decoded, or skips a tag at s. Returns the bytes read. */
 static size_t
 add_plain(struct buf *out, const char *s, size_t n)
 {
@@ -51,7 +51,7 @@ add_plain(struct buf *out, const char *s, size_t n)
 	return 1;
 }
 
-/* Reads a cue from its first line on. */
+/* Reads a cue, of which `line` is the first line. */
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
 {
@@ -60,7 +60,7 @@ read_cue(struct reading *r, const char *line, size_t n)
 	int first = r->line;
 	struct timespan t;
 
-	/* A name may precede the times. */
+	/* A line with a name may precede the line with the times. */
 	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
 	if (!read_timing(r, line, n, &t))

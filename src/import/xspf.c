@@ -56,9 +56,9 @@ struct xml {
 	const char *at;
 	struct level levels[DEPTH_MOST];
 	size_t depth;
-	struct buf text; /* text in the innermost element */
+	struct buf text; /* text of the innermost element so far */
 	struct track *track;
-	bool seen; /* the root was read */
+	bool seen; /* the element <playlist> was read */
 };
 
 static enum element
@@ -98,7 +98,7 @@ take_element_text(struct xml *x)
 static void
 set_text(char **into, const struct buf *text)
 {
-	if (!*into) /* the first one counts */
+	if (!*into) /* a second title or the like is ignored */
 		*into = track_list_text(text->s, text->len);
 }
 
@@ -170,7 +170,7 @@ name_length(const char *s)
 	return strcspn(s, " \t\n/><=\"'&!?");
 }
 
-/* Skips attributes up to the end of a tag; *empty: it is <x/>. */
+/* Skips the attributes and the end of a tag. Sets *empty for a tag like <x/>. */
 static bool
 pass_attributes(struct xml *x, bool *empty)
 {
@@ -241,7 +241,7 @@ take_start_tag(struct xml *x)
 	return true;
 }
 
-/* Skips to after `end`; false: it is missing. */
+/* Skips the text up to `end` and `end` itself. False: `end` is missing. */
 static bool
 pass(struct xml *x, const char *end, const char *what)
 {

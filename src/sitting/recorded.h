@@ -1,5 +1,6 @@
 /*
- * Actions that record: notes, ratings, devices, chains, volumes and blind runs; and earlier notes.
+ * Actions that change the record: notes, ratings, devices, chains, volumes, blind runs. Also the
+ * search in earlier notes.
  */
 #ifndef SITTING_RECORDED_H
 #define SITTING_RECORDED_H
@@ -9,7 +10,7 @@
 
 /* ---- existing notes ---- */
 
-/* Returns the selected note, which edit, delete and others work on; NULL: none. */
+/* Returns the selected note, on which commands such as edit and delete work; NULL: none. */
 const struct note *sitting_chosen_note(const struct sitting *s);
 
 /* A note about another device, on the current item. */
@@ -18,12 +19,13 @@ struct other_note {
 	const char *listener; /* who made the note; NULL: the owner of the archive */
 	const struct note *note;
 	int64_t track_ms; /* NO_MS: none */
-	bool at_cue;      /* at the lit cue; the same for all notes of one result */
+	bool at_cue;      /* the note is at the lit cue; equal in all notes of a result */
 };
 
-/* Fills in notes about other devices at the lit cue, in any review, newest first; returns their
- * number. Without any there: notes on the item. The profile may hide them, here and in
- * bench_item.notes, until the listener keeps a note there. Valid until the next event. */
+/* Fills in notes about other devices, of any review, newest first: notes at the lit cue, or, if
+ * there are none, notes on the current item. Returns their number. The profile may hide such notes,
+ * here and in bench_item.notes, until the listener keeps a note at that cue or item. Valid until
+ * the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
 /* Fills in notes of this review that contain the words, newest first; returns their number. Valid
  * until the next change. */
@@ -42,12 +44,12 @@ void sitting_add_left(const struct sitting *s, struct buf *out);
 
 /* ---- markers, notes, items ---- */
 
-/* Adds a marker at the audible position; letter: its kind in the profile, NULL or "" for none. A
- * key that auto-repeats makes one marker. */
+/* Adds a marker at the audible position. letter: its kind, by a letter of marker_kinds in the
+ * profile; NULL or "": no kind. A key that auto-repeats makes one marker. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
-/* Undoes a marker if adding it was the last change. */
+/* Removes a marker again if adding that marker was the last change. */
 void sitting_unmark(struct sitting *s, const struct uuid *marker);
-/* Opens a note, at the audible position if timed. */
+/* Opens a new note for writing; timed: at the audible position, else without a time. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note about a part of the review: diary, section, chain, packaging … (note_parts of
  * record/records.h), or a question ("question ID"); "": about the item, without a time. */
@@ -61,9 +63,10 @@ bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_keep(struct sitting *s);    /* closes the open note; an empty one leaves nothing */
 void sitting_give_up(struct sitting *s); /* closes and drops the open note; undo reopens it */
 bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
-bool sitting_bring_back(
-	struct sitting *s, const struct uuid *note, struct err *err);              /* restores it */
-bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err); /* toggles */
+/* Restores a deleted note. */
+bool sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
+/* Makes a note private, or public again. */
+bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err);
 /* Sets the position of the note, or its end (sitting_range_note), to the audible position. */
 bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
@@ -80,23 +83,28 @@ bool sitting_type(struct sitting *s, const char *text, size_t n);
 bool sitting_complete(struct sitting *s, struct err *err);
 /* To be called after a change of s->editor (editor.h): stores the draft. */
 void sitting_edited(struct sitting *s);
-void sitting_caret_to(struct sitting *s, size_t at); /* bytes into the open note's text; clamped */
-bool sitting_insert_time(struct sitting *s, struct err *err); /* "[1:10]" into the text */
+/* Moves the caret. at: bytes from the start of the text; too large: the end */
+void sitting_caret_to(struct sitting *s, size_t at);
+/* Inserts "[1:10]", the time of the track, into the text. */
+bool sitting_insert_time(struct sitting *s, struct err *err);
 
 /* ---- the rating wheel (wheel.c): actions on its selected row ---- */
 
 void sitting_wheel_choose(struct sitting *s, size_t row);
-void sitting_wheel_scope(struct sitting *s); /* cycles: item, section, whole review */
+/* Changes what is rated: the item, then the section, then the whole review. */
+void sitting_wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the wheel of this sitting. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
 bool sitting_rate(struct sitting *s, double value, struct err *err); /* NAN: not judged */
 /* Rates a whole number; the same digit again adds a half. Right after a step down, on a scale that
  * goes below zero, the digit counts as negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
-bool sitting_rate_step(struct sitting *s, int by, struct err *err); /* by the smallest step */
-bool sitting_rate_confidence(struct sitting *s, struct err *err);   /* cycles: sure, unsure, none */
+/* Changes the rating by `by` steps of its scale. */
+bool sitting_rate_step(struct sitting *s, int by, struct err *err);
+bool sitting_rate_confidence(struct sitting *s, struct err *err); /* cycles: sure, unsure, none */
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
-/* Returns the n-th benchmark of the profile for an attribute, from 0; false after the last. */
+/* Fills in device and value of the n-th benchmark, from 0, that the profile has for the attribute.
+ * Returns false after the last. */
 bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
 	const char **device, double *value);
 /* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
@@ -104,31 +112,37 @@ const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
 /* ---- devices and chains (wear.c, chains.c) ---- */
 
-/* Asks for a swap to device `number` (1: under test), or to the previous one (wear_back). */
+/* Ask the listener to put on device `number` (1: the device under test), or the previous device
+ * (wear_back). */
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);
-/* Returns the number of the current seating in this session, from 1; a swap starts a new one. */
+/* Returns the number of the current seating in this session, from 1. A seating ends when the device
+ * is taken off. */
 int64_t sitting_fit(const struct sitting *s);
 void sitting_reseat(struct sitting *s); /* counts a new seating of the same device */
 bool sitting_wear_back(struct sitting *s, struct err *err);
 /* Is the device compared from memory only, so that it cannot be worn? */
 bool sitting_from_memory(const struct sitting *s, size_t number);
-/* Selects a variant of the device worn, by its name; "": the next one. */
+/* Selects a variant of the device in use by the variant's name; "": the next variant. */
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);
-/* Returns the device that the listener wears: the one in use, except early in a level match. */
+/* Returns the device on the listener's head: the device in use, except in the first steps of a
+ * level match. */
 const struct uuid *sitting_device_on(const struct sitting *s);
-bool sitting_match_ready(const struct sitting *s); /* waits for the second device's volume */
-/* Returns the device for `v`: the new device of an open swap, else the device in use. *before: the
- * device to which its level may be matched. */
+/* Does the level match wait for the volume of the second device? */
+bool sitting_match_ready(const struct sitting *s);
+/* Returns the device whose volume `v` records: the new device of a swap that is asked for, else the
+ * device in use. Sets *before to the device to which its level may be matched. */
 const struct uuid *sitting_volume_device(const struct sitting *s, const struct uuid **before);
-/* Records a volume in the chain's unit (config/volume.h). how: how it was matched to the previous
- * device, "" by ear, NULL: not matched; or in the text after the volume: "22 by ear". */
+/* Records a volume in the chain's unit (config/volume.h). how: how the level was matched to the
+ * previous device; "": by ear; NULL: not matched, unless the text says how after the volume: "22 by
+ * ear". */
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
-/* "ear", "meter", "ear 1k", "meter 1k" ("": "ear"): begins a level match of the device worn to the
- * previous one, step by step. Else text is a volume that is matched already: "22", "22 by ear". */
+/* Begins to match the level of the device in use to the previous device, step by step. text: the
+ * method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). A text like "22" or "22 by ear"
+ * records a volume at which both are equally loud already. */
 const char *sitting_match_way(size_t n); /* the n-th method, from 0; NULL after the last */
 bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
-/* Changes the comparison of the open or next note to the device or chain of that name, or "none".
- * "": the next in turn: devices at hand, chains, devices from memory, nothing. */
+/* Sets what the open or next note compares with: the device or chain of that name, or "none". "":
+ * the next choice in turn: devices at hand, chains, devices from memory, nothing. */
 bool sitting_against(struct sitting *s, const char *name, struct err *err);
 /* Sets the known difference of this session: "NAME of NAME", "NAME of NAME in ATTRIBUTE …",
  * "none", or "" to show it. */
@@ -136,11 +150,13 @@ bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
 /* Sets how much of the review is to be rated: "TRACKS SESSIONS", "TRACKS SESSIONS ATTRIBUTE …",
  * "none", or "" to show it. */
 bool sitting_plan(struct sitting *s, const char *text, struct err *err);
-/* Returns the comparison of the open or next note. */
+/* Returns what the open or next note compares with. */
 struct compared sitting_compared(const struct sitting *s);
-/* Returns the comparison of a closed note; else, marked `offered`, the comparison in its words. */
+/* Returns what a closed note compares with. If nothing is set: what its words suggest, marked
+ * `offered`. */
 struct compared sitting_note_compared(const struct sitting *s, const struct note *n);
-/* Toggles the comparison of a note: the device that its words name, or none. */
+/* Sets what a closed note compares with to what its words suggest, or clears it if something is
+ * set. */
 bool sitting_tick(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
@@ -148,17 +164,17 @@ void sitting_add_compared(const struct sitting *s, const struct compared *c, str
 
 struct blind_wish {
 	size_t devices[9], n; /* device numbers, as for sitting_wear */
-	size_t blocks;        /* how often each device is heard; or … */
-	size_t repeats;       /* … not 0: each once, with this many hidden repeats; or … */
-	size_t draws;         /* … not 0: trials of one of two devices; the listener names it */
-	bool pairs;           /* … with `draws`: pairs; the listener prefers one of two */
-	bool alike;           /* the devices feel alike when worn */
-	const char *sounds;   /* blind_run.sounds: trials of two sounds; NULL: devices */
+	size_t blocks;        /* each device is heard this many times … */
+	size_t repeats;       /* … or, if not 0, once, plus this many hidden repeats … */
+	size_t draws;         /* … or, if not 0, trials of one of two devices, to be named */
+	bool pairs; /* with `draws`: each trial is a pair, of which the listener prefers one */
+	bool alike; /* the devices feel alike when worn */
+	const char *sounds; /* blind_run.sounds: trials of two sounds; NULL: devices */
 };
 
 /* Records a random order and asks for the first trial, which begins when the order is on disk. */
 bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
-/* Asks for the next trial; after the last trial, for the end of the run. */
+/* Asks the helper for the next trial; after the last trial, asks whether to end the run. */
 bool sitting_blind_next(struct sitting *s, struct err *err);
 bool sitting_blind_end(struct sitting *s, struct err *err); /* reveals the order */
 /* Records the listener's answer for the current trial: the number of the device, or 0 for no idea
@@ -177,7 +193,8 @@ void sitting_add_worn(const struct sitting *s, const struct uuid *device, const 
 	struct buf *out);
 /* Was the note made with the device worn now? In a blind run: in the current trial? */
 bool sitting_is_worn(const struct sitting *s, const struct note *n);
-/* Appends for the helper "put on AFUL Performer8, volume 22", while a trial is asked for. */
+/* While a trial is asked for, appends what the helper has to do: "put on AFUL Performer8, volume
+ * 22". */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
 /* ---- ABX and preference test (abx.c): the two sounds of the bench, without a helper ---- */
@@ -185,22 +202,24 @@ void sitting_add_helper(const struct sitting *s, struct buf *out);
 /* In a preference test ABX_A is the first sound of the trial, ABX_B the second; there is no X. */
 enum abx_heard { ABX_A, ABX_B, ABX_X };
 
-/* Begins n random trials of an ABX (pairs: of a preference test) on the loop, else the cue. The
- * first trial begins when their order is on disk. */
+/* Begins n random trials of an ABX test (pairs: of a preference test) with the loop as the passage,
+ * else the current cue. The first trial begins when the order of the trials is on disk. */
 bool sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err);
 /* Plays A, B, or the X of the trial. */
 bool sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err);
-bool sitting_abx(const struct sitting *s);     /* is a run of sounds open? */
+bool sitting_abx(const struct sitting *s); /* is an ABX or preference test of two sounds open? */
 bool sitting_prefers(const struct sitting *s); /* is a preference test open? */
 /* Appends "A sounds" in a trial of two sounds. */
 void sitting_abx_words(const struct sitting *s, struct buf *out);
 
 /* ---- chains (chains.c; record/chains.h lists them) ---- */
 
-bool sitting_chain_is_clock(const struct chain *c); /* plays elsewhere; false for NULL */
-bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err); /* "": the next */
-/* Add or change a chain from a line (config/chain.h). An added chain is put in use; a changed one
- * stays in use if it was. */
+/* Does another device play the music of this chain? False for NULL. */
+bool sitting_chain_is_clock(const struct chain *c);
+/* Puts the chain of this name in use; "": the next chain. */
+bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);
+/* Add or change a chain by a line, "name: key=value, …" (config/chain.h). An added chain is put in
+ * use; a changed chain stays in use if it was. */
 bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
 bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 

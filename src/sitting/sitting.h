@@ -1,12 +1,10 @@
 /*
- * A sitting: one run of the bench. It joins the archive, the player and the files, without a
- * screen. This header has its state, start, end and event loop; recorded.h, sound.h and said.h
- * have the actions. The user interface reads the struct and never writes it.
- *
- * Each change of the record is a list of new versions of rows. change.c applies them, marks the
- * screen to be drawn, queues them for the archive and can undo them.
- *
- * now_ns: from clock_mono_ns(). Positions are milliseconds in the recording that plays.
+ * A sitting: one run of the bench, called "session" for users. It joins the archive, the player and
+ * the files, without a screen. This header has the state, start, end and event loop; recorded.h,
+ * sound.h and said.h have the actions. The user interface reads the struct and never writes it. A
+ * change of the record is a list of new versions of rows. change.c applies the list, marks what the
+ * screen must draw, queues the rows for the archive and can undo the change. now_ns: from
+ * clock_mono_ns(). Positions are milliseconds in the recording that plays.
  */
 #ifndef SITTING_SITTING_H
 #define SITTING_SITTING_H
@@ -39,17 +37,17 @@ enum {
 	DIRTY_ALL = 127
 };
 
-/* The effect of keys: run commands, or write into the open note. */
+/* What keys do: run commands, or write into the open note. */
 enum state { STATE_KEYS, STATE_TEXT };
 
 enum item_sound {
-	SOUND_UNKNOWN, /* not looked for yet */
+	SOUND_UNKNOWN, /* no source has been looked for yet */
 	SOUND_FILE,
 	SOUND_LIBRARY, /* a matching file of the music library that no playlist names */
 	SOUND_URL,
 	SOUND_SIGNAL,
 	SOUND_CLOCK, /* earlog can play nothing: the clock counts the time of another player */
-	SOUND_FAILED /* its sources could not be opened: item_state.why */
+	SOUND_FAILED /* no source could be opened: item_state.why has the reason */
 };
 
 /* A line of the track list. The rows are borrowed from the record until the next change. */
@@ -60,18 +58,18 @@ struct bench_item {
 	const struct section *section;
 	const struct source **sources; /* in the order in which they are tried */
 	size_t nsources;
-	const struct cue **cues; /* by time; those without a time last */
+	const struct cue **cues; /* by time; cues without a time come last */
 	size_t ncues;
 	const struct note **notes; /* closed notes that may be shown, by time in the track */
 	size_t nnotes, notes_cap;
 };
 
-/* The state of an item, kept when the list is rebuilt. */
+/* What is known about playing an item; kept when the track list is built again. */
 struct item_state {
 	struct uuid item;
 	enum item_sound sound;
-	char why[256];  /* SOUND_FAILED, SOUND_CLOCK: the reason */
-	uint64_t probe; /* ticket of player_probe; 0: not asked yet */
+	char why[256];  /* reason for SOUND_FAILED or SOUND_CLOCK */
+	uint64_t probe; /* number of its player_probe; 0: the player was not asked yet */
 };
 
 /* A device that can be worn. Key 1 is the device under test. */
@@ -92,11 +90,11 @@ enum play_state {
 enum asked {
 	ASK_NOTHING,
 	ASK_EQUALISER, /* a second equaliser is added to the one in use */
-	ASK_STILL,     /* the previous device is in use again */
-	ASK_SWAP,      /* the listener changes to sitting.ask_device */
-	ASK_ALIGN,     /* the listener waits for sitting.ask_cue */
+	ASK_STILL,     /* is the last session's device still worn? */
+	ASK_SWAP,      /* the listener puts on sitting.ask_device */
+	ASK_ALIGN,     /* the listener waits to hear sitting.ask_cue */
 	ASK_MATCH,     /* a step of a level match */
-	ASK_TRIAL,     /* the helper swaps for sitting.ask_trial */
+	ASK_TRIAL,     /* the helper puts on the device of sitting.ask_trial */
 };
 
 /* Shutdown: unsaved changes are written first. If that fails, the listener is asked. */
@@ -104,52 +102,53 @@ enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
 struct transport {
 	enum play_state state;
-	bool clock;         /* the clock keeps the position, not the player */
-	bool about;         /* … and the position is only approximate */
-	uint64_t ticket;    /* of player_load */
-	struct uuid source; /* row of what plays; none for the clock */
-	int64_t base_ms;    /* position at base_ns; advances from there in PLAY_RUNNING */
+	bool clock;         /* another player has the music: earlog's clock counts */
+	bool about;         /* the position of that clock is only approximate */
+	uint64_t ticket;    /* number of the last player_load */
+	struct uuid source; /* row of the source that plays; none for the clock */
+	int64_t base_ms;    /* position at the time base_ns; counts on in PLAY_RUNNING */
 	int64_t base_ns;
 	int64_t length_ms; /* -1: not known */
 	int64_t seek_ms;   /* target of the last exact seek until sound plays; else NO_MS */
 	bool sounding;     /* false while the file opens or seeks */
 	struct player_info info;
-	int64_t opened_ms;            /* when the player opened the file, UTC */
-	uint64_t jumps;               /* counts seeks and loads */
-	int64_t loop_ms, loop_end_ms; /* in the recording; NO_MS: not set; both set make a loop */
+	int64_t opened_ms;                  /* when the player opened the file, UTC */
+	uint64_t jumps;                     /* number of seeks and loads so far */
+	int64_t loop_ms, loop_end_ms;       /* the loop in the recording; NO_MS: not set */
 	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once; NO_MS: none */
 	bool excerpt_over;                  /* that passage has ended */
-	struct analysis analysis;           /* of the file; overview NULL: not known (yet) */
-	uint64_t analysis_serial;           /* changes whenever `analysis` does */
-	bool player_ready, player_gone;     /* libmpv was loaded; it cannot be loaded */
-	bool silent;                        /* no sound device */
-	bool missed; /* the output is gone; playing resumes when it is back */
+	struct analysis analysis;       /* measurements of the file; overview NULL: none (yet) */
+	uint64_t analysis_serial;       /* changes with each change of `analysis` */
+	bool player_ready, player_gone; /* libmpv was loaded; libmpv cannot be loaded */
+	bool silent;                    /* there is no sound device */
+	bool missed;                    /* the output is gone; playing resumes when it is back */
 	bool held;   /* outputs came or went: the output is reopened before playing resumes */
-	bool fading; /* fading in: below level_db */
-	bool switch_clicks; /* the player switches sounds without its plugin */
+	bool fading; /* the level fades in, and is still below level_db */
+	bool switch_clicks; /* switching sounds clicks, because the plugin is missing */
 };
 
 /* Another player that the clock follows (follow.h). */
 struct followed {
-	bool on;                            /* the player is there */
-	bool unlisted;                      /* … and its track is no item: sitting_item is NULL */
-	const struct follow_player *player; /* while on */
+	bool on;                            /* the followed player is running */
+	bool unlisted;                      /* its track is not on the list: sitting_item is NULL */
+	const struct follow_player *player; /* valid while `on` */
 };
 
 /* A test signal that plays in place of the music (instrument.h). */
 struct instrument {
 	bool on, sounding; /* false while it opens */
-	bool over, music;  /* alternates with the running music; it is the music's turn */
-	bool tone;         /* played by the player's gliding tone; no_tone: it has none */
+	bool over, music;  /* takes turns with the music; it is the music's turn */
+	/* The signal is the player's gliding tone; no_tone: the player has no such tone. */
+	bool tone;
 	bool no_tone;
 	size_t row;               /* index in instruments[] of instrument.c */
-	struct signal signal;     /* what sounds … */
-	struct signal other;      /* … and what alternates with it */
-	uint64_t ticket;          /* of player_load */
+	struct signal signal;     /* the signal that plays */
+	struct signal other;      /* the signal that takes turns with it */
+	uint64_t ticket;          /* number of its player_load */
 	int64_t base_ms, base_ns; /* position of the signal, as in struct transport */
-	int64_t until_ns;         /* when this turn ends */
+	int64_t until_ns;         /* when the current turn ends */
 	int64_t raised_ns;        /* when the level was last raised */
-	bool resumes;             /* the music played before */
+	bool resumes;             /* the music played before, and resumes afterwards */
 };
 
 /* A line of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
@@ -159,13 +158,14 @@ struct wheel_row {
 	const char *low, *mid, *high;
 	bool bipolar, score;
 	struct scale scale;
-	const struct rating *now;    /* of this sitting, device and chain; NULL: not rated yet */
-	const struct rating *before; /* of an earlier sitting; hidden (NULL) until `now` is set */
+	const struct rating *now; /* rating of this session, device and chain; NULL: none yet */
+	const struct rating
+		*before; /* rating of an earlier session; hidden (NULL) until `now` is set */
 };
 
 struct wheel {
 	enum scope scope;
-	struct wheel_row *rows; /* of the section of the item that plays */
+	struct wheel_row *rows; /* the attributes of the section that plays, and the scores */
 	size_t n, chosen;
 };
 
@@ -173,22 +173,23 @@ enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR, SAID_ASKS /* a question */ }
 
 /* One of the two sounds that the `switch` command toggles. */
 struct sound {
-	struct equaliser equaliser; /* n 0: the unchanged file */
-	char *name;                 /* of the equaliser or the file; NULL: none */
-	struct uuid row;            /* row of the equaliser, stored or not; none: no equaliser */
-	double held_db;             /* matching gain: both sounds are equally loud; 0 or below */
-	double lufs;                /* loudness of the passage with held_db, if HELD_SAME */
+	struct equaliser equaliser; /* its filters; n 0: the file is unchanged */
+	char *name;                 /* name of the equaliser or the file; NULL: none */
+	struct uuid row; /* row of the equaliser, perhaps not stored yet; none: no equaliser */
+	double held_db;  /* matching gain in dB, 0 or below, so that both are equally loud */
+	double lufs;     /* loudness of the passage at that gain, if HELD_SAME */
 };
 
-/* Are both sounds equally loud? Not yet: being measured. Never: cannot be measured. */
+/* Are both sounds equally loud? HELD_NOT_YET: they are being measured. HELD_NEVER: they cannot be
+ * measured. */
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
 	struct sound of[2]; /* [0]: usually the unchanged file; [1]: the other sound */
 	const struct other_sound_ops *other; /* NULL: there is only one sound */
-	size_t now;                          /* the selected one */
+	size_t now;                          /* index of the sound that plays */
 	bool inserted;                       /* both sounds are in libmpv's filter chain */
-	bool moving;                         /* keys move the last filter */
+	bool moving;                         /* the arrow keys change the equaliser's last filter */
 	enum sounds_held held;
 };
 
@@ -211,13 +212,14 @@ struct sitting {
 	struct uuid review, sitting;
 
 	struct bench_item *items;
-	struct item_state *states; /* state of each item */
+	struct item_state *states; /* state of items[i] */
 	size_t nitems;
-	size_t item;                 /* the current one */
-	struct worn_device *devices; /* [0] is key 1 */
+	size_t item;                 /* index of the current item */
+	struct worn_device *devices; /* devices[0] has the number 1 */
 	size_t ndevices;
 	struct setup setup;      /* device and chain in use; sounds_into adds the equaliser */
-	struct uuid worn_before; /* the previous device, perhaps of an earlier sitting; none */
+	struct uuid worn_before; /* the previous device, perhaps of an earlier session; none: no
+				    other */
 	struct compared next;    /* what the next note compares with */
 	struct transport play;
 	struct followed followed;
@@ -230,12 +232,13 @@ struct sitting {
 	size_t ask_cue;    /* index in the cues of the current item */
 	size_t ask_trial;  /* from 1; ntrials + 1: the end of the run */
 
-	struct uuid blind;     /* the open blind run: no text may name a device; none */
-	size_t trial, ntrials; /* current trial, from 1 (0: before the first); their number */
+	struct uuid
+		blind; /* the open blind run, in which no text may name a device; none: not blind */
+	size_t trial, ntrials; /* current trial, from 1 (0: before the first); number of trials */
 
 	size_t chosen;           /* the selected item of the track list */
 	struct uuid chosen_note; /* the selected note; none: the last note; uuid_max: no note */
-	struct uuid chosen_cue;  /* in the list of cues; none if the list is not shown */
+	struct uuid chosen_cue;  /* the selected cue; none: the list of cues is not shown */
 
 	enum state state;
 	struct draft *draft;  /* the open note; NULL: none */
@@ -247,11 +250,11 @@ struct sitting {
 	enum said_level said_level;
 
 	struct writer_state disk;
-	bool pending; /* a change is not on disk after 100 ms */
+	bool pending; /* a change was not stored within 100 ms */
 	int64_t day;  /* day N of this review, by local dates */
 	double level_db;
 	bool type_to_note; /* profile setting: a letter begins a note, commands need Alt */
-	bool reading;      /* notes and ratings are still to be read (sitting_start) */
+	bool reading;      /* sitting_start has not read notes and ratings yet */
 	enum leaving leaving;
 	bool quit, wants_reload;
 	unsigned dirty;
@@ -316,26 +319,28 @@ void sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES]);
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
-/* To be called after any process wrote into the archive. Reads the shown rows again, a second
- * later, unless this process is writing. */
+/* To be called after any process wrote into the archive. Reads the notes on the screen again a
+ * second later, unless this process itself is writing. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
-bool sitting_will_look(const struct sitting *s); /* is that read still to come? */
+bool sitting_will_look(const struct sitting *s); /* will it read them within that second? */
 void sitting_on_background(struct sitting *s);   /* call when a file was measured */
-void sitting_on_pair(struct sitting *s);         /* call when two files were aligned, or failed */
+void sitting_on_pair(struct sitting *s); /* call when two files were aligned, or could not be */
 /* Returns the milliseconds until the next timer, -1: none. Rounded up, so that the timer is due
  * when poll returns. */
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);
 void sitting_run_timers(struct sitting *s, int64_t now_ns);
 
-/* Hands changes to the writer. The loop calls it after drawing, so that a change is shown first.
- * All changes wait, 20 ms at most, while the player is asked for the position of one of them. */
+/* Hands changes to the writer. The loop calls this after drawing, so that the screen shows a change
+ * first. All changes wait, 20 ms at most, while libmpv is asked for the position of one of them. */
 void sitting_flush(struct sitting *s);
 
-/* To be called first at a key press: asks the player for the audible position, the time of the
- * note or marker that the key makes. The answer is a player event, 20 ms later at most. */
+/* To be called first at a key press: asks the player for the position that is audible now, for the
+ * note or marker that the key may make. The answer arrives as a player event, 20 ms later at most.
+ */
 void sitting_key_pressed(struct sitting *s, int64_t now_ns);
 
-/* Between true and false, all keys use the position of the first: M and a letter, a typed line. */
+/* held true: until a call with false, all keys use the position of the first key. For a command of
+ * several keys, as M and a letter, or a typed line. */
 void sitting_keep_key(struct sitting *s, bool held);
 
 /* ---- reading ---- */
