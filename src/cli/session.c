@@ -432,7 +432,9 @@ session_check(const struct cli_call *c, struct err *err)
 			continue;
 		if (strstr(item, "://"))
 			return err_set(err,
-				"\"%s\" is no address that earlog opens: https://… does", item);
+				"earlog cannot open \"%s\": an address begins with https:// or "
+				"http://",
+				item);
 		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", item, strerror(errno));
 		if (!S_ISREG(st.st_mode))

@@ -199,7 +199,7 @@ answer(struct sitting *s, const char *arg, struct err *err)
 
 	if (!read_whole(arg, &n))
 		return err_set(err,
-			"\"%s\" is no device: answer with its number, as d has them, or with 0",
+			"\"%s\" is no device: answer with the number of a device, or 0 for no idea",
 			arg);
 	return sitting_answer(s, n, err);
 }
@@ -294,7 +294,8 @@ take_matches(struct sitting *s, const char *arg, struct err *err)
 	if (strcmp(arg, "all") == 0)
 		return sitting_take_matches(s, err);
 	if (!read_whole(arg, &n) || !n)
-		return err_set(err, "\"%s\" is no number of a possible match, and not all", arg);
+		return err_set(
+			err, "\"%s\" is neither the number of a possible match nor all", arg);
 	return sitting_take_match(s, n - 1, err);
 }
 
@@ -451,14 +452,14 @@ want_reload(struct sitting *s)
 /* ---- the table ---- */
 
 const struct cmd sitting_cmds[] = {
-	{ OF_PLAY, "toggle", "", "Play or pause; start or stop the clock", "play",
+	{ OF_PLAY, "toggle", "", "Play or pause; without a file, start or stop the clock", "play",
 		.act = sitting_toggle },
 	{ OF_PLAY, "play-item", "", "Play the chosen track, or resume it", "play track",
 		.needs = NEEDS_ITEM, .act = play_item },
 	{ OF_PLAY, "seek", "<+-time>", "Jump by a time: seek +5, seek -0.1", .with_text = seek },
 	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", .with_text = go_to },
-	{ OF_PLAY, "next", "", "Play the next item", .by = sitting_step_item, .step = 1 },
-	{ OF_PLAY, "previous", "", "Play the previous item", .by = sitting_step_item, .step = -1 },
+	{ OF_PLAY, "next", "", "Play the next track", .by = sitting_step_item, .step = 1 },
+	{ OF_PLAY, "previous", "", "Play the previous track", .by = sitting_step_item, .step = -1 },
 	{ OF_PLAY, "next-cue", "", "Go to the next cue, also in later tracks", "cue",
 		.by = sitting_step_cue, .step = 1 },
 	{ OF_PLAY, "previous-cue", "", "Go to the previous cue, also in earlier tracks",
@@ -471,8 +472,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "jump", "", "Go to the time of the chosen note or marker",
 		.on_note = sitting_go_to_place },
 	{ OF_SOUND, "level", "<+-dB>",
-		"Change the level by whole dB, never above the ceiling; changes the level of a "
-		"test signal while one plays",
+		"Change the level by dB, never above the profile's ceiling: level -1, level =-12; "
+		"while a test signal plays, change the signal's level",
 		.with_text = set_level },
 	{ OF_SOUND, "output", "[name]",
 		"Move the sound to another output, by its name in earlog outputs; without a name: "
@@ -484,12 +485,11 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "excerpt", "", "Play the loop once, or the range of the chosen cue or note",
 		.verb = sitting_excerpt },
 	{ OF_PLAY, "go-cue", "<number>",
-		"Go to a cue of this item; the clock is set to it and runs on",
-		.with_number = sitting_go_cue, .number = "cue: 1 is the first one of this item" },
+		"Go to a cue of this track by its number; a clock is set to the cue's time",
+		.with_number = sitting_go_cue, .number = "cue: 1 is the first cue of this track" },
 	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time",
 		.verb = sitting_pin_cue },
-	{ OF_PLAY, "align", "",
-		"Correct the cue times of this source: confirm a cue when you hear it",
+	{ OF_PLAY, "align", "", "Correct all cue times for this file: confirm when you hear a cue",
 		.verb = sitting_align },
 	{ OF_PLAY, "follow", "[player|off]",
 		"Follow another player: earlog notes its track and position and passes keys on to "
@@ -522,7 +522,8 @@ const struct cmd sitting_cmds[] = {
 		"Add a filter that the arrow keys move while it sounds: peak 8000",
 		.with_text = sitting_peak },
 	{ OF_SOUND, "peak-move", "<hz|gain|q +-steps>",
-		"Move the filter of peak: by 1/24 octave, 0.5 dB, or a quarter of an octave of Q",
+		"Change the filter that peak added: frequency by 1/24 octave, gain by 0.5 dB, Q by "
+		"a quarter of an octave",
 		.with_text = move_peak },
 	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
 		"keep it", .act = sitting_peak_keep },
@@ -578,8 +579,8 @@ const struct cmd sitting_cmds[] = {
 		"Choose what the note compares with: the next device or chain, or the named one",
 		"compare", .with_text = sitting_against },
 	{ OF_RATE, "anchor", "[name of name|none]",
-		"Record a known difference of this session: anchor Performer8 of Cantor in "
-		"bass-depth; stats shows whether you heard it",
+		"Record a difference that you know, to test your ears in this session: anchor "
+		"Performer8 of Cantor in bass-depth; stats shows whether you heard it",
 		"anchor", .with_text = sitting_anchor },
 	{ OF_RATE, "plan", "[tracks sessions|none]",
 		"Plan how much to rate before a difference counts: plan 8 3 bass-depth is 8 tracks "
@@ -587,9 +588,10 @@ const struct cmd sitting_cmds[] = {
 		"plan", .with_text = sitting_plan },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = sitting_confirm },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = sitting_cancel },
-	{ OF_LISTS, "link", "<file>", "Hear the chosen track from this file of your music", "file",
+	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",
 		.needs = NEEDS_ITEM, .with_text = link_named },
-	{ OF_LISTS, "link-near", "<number>", "Hear the chosen track from a possible file",
+	{ OF_LISTS, "link-near", "<number>",
+		"Play the chosen track from the possible match with this number",
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
 	{ OF_LISTS, "take", "<number|all>",
 		"Link the track on that line of the possible matches to its file; all: link each "
@@ -602,7 +604,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_LISTS, "add", "<title|file|address>",
 		"Add a track to this review, under \"also heard\"", .with_text = add_item },
 	{ OF_LISTS, "add-here", "<title|file|address>",
-		"Add a track to the section of the chosen one", .with_text = add_item_here },
+		"Add a track to the section of the chosen track", .with_text = add_item_here },
 	{ OF_LISTS, "add-to-playlist", "",
 		"Write the chosen track, which was added here, into the playlist's file",
 		.needs = NEEDS_ITEM, .verb = sitting_into_playlist },
@@ -615,7 +617,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
 		.with_text = write_note },
 	{ OF_WRITE, "note-untimed", "[part]",
-		"Write a note without a time: of this item, or a part of the review",
+		"Write a note without a time: about this track, or about a part of the review",
 		.with_text = sitting_note_part },
 	{ OF_WRITE, "edit", "", "Edit the chosen note, or give words to a marker", "edit",
 		.on_note = sitting_edit },
@@ -627,7 +629,8 @@ const struct cmd sitting_cmds[] = {
 		.on_note = sitting_note_now },
 	{ OF_WRITE, "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1",
 		.needs = NEEDS_NOTE, .with_text = nudge },
-	{ OF_WRITE, "range", "", "End the chosen note's range now", .on_note = sitting_range_note },
+	{ OF_WRITE, "range", "", "End the range of the chosen note at the current time",
+		.on_note = sitting_range_note },
 	{ OF_PLAY, "done", "", "Tick the chosen track off, or remove the tick", .needs = NEEDS_ITEM,
 		.act = tick_off },
 	{ OF_WRITE, "undo", "", "Undo the last change", "undo", .verb = sitting_undo },
@@ -639,9 +642,9 @@ const struct cmd sitting_cmds[] = {
 		.act = new_line },
 	{ OF_TEXT, "insert-time", "", "Insert the time of the track into the text: [1:10]",
 		"[time]", .needs = NEEDS_DRAFT, .verb = sitting_insert_time },
-	{ OF_TEXT, "caret", "<motion>", "Move the caret in the text", .needs = NEEDS_DRAFT,
-		.with_text = move_caret },
-	{ OF_TEXT, "erase", "<motion>", "Delete text up to where the motion ends",
+	{ OF_TEXT, "caret", "<motion>", "Move the caret in the text: left, word-right, line-end …",
+		.needs = NEEDS_DRAFT, .with_text = move_caret },
+	{ OF_TEXT, "erase", "<motion>", "Delete text from the caret: left, word-right, line-end …",
 		.needs = NEEDS_DRAFT, .with_text = erase },
 	{ OF_TEXT, "text-undo", "", "Undo typing", .needs = NEEDS_DRAFT, .verb = undo_typing },
 	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs = NEEDS_DRAFT,
@@ -664,7 +667,7 @@ const struct cmd sitting_cmds[] = {
 		.with_text = sitting_rate_remark },
 	{ OF_RATE, "attribute", "<word>", "Add an attribute of the lexicon to the wheel",
 		.with_text = sitting_wheel_add },
-	{ OF_RATE, "scope", "", "Rate the item, the section or the whole", "scope",
+	{ OF_RATE, "scope", "", "Rate the track, then the section, then the whole review", "scope",
 		.act = sitting_wheel_scope },
 	{ OF_SESSION, "room", "[text]", "Record the room of this session",
 		.with_text = sitting_room },

@@ -71,7 +71,7 @@ static bool
 has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
 {
 	if ((c->needs & NEEDS_ITEM) && s->chosen >= s->nitems)
-		return err_set(err, "there is no item here");
+		return err_set(err, "no track is selected");
 	if ((c->on_note || (c->needs & NEEDS_NOTE)) && !sitting_chosen_note(s))
 		return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
 	if ((c->needs & NEEDS_DRAFT) && !s->draft)

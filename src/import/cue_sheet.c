@@ -107,13 +107,14 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 	if (!take_number(&c, end, 99999, ':', &minutes) ||
 		!take_number(&c, end, 59, ':', &seconds) ||
 		!take_number(&c, end, 74, '\0', &frames))
-		return reading_wrong(s->r, time,
-			"this is no time of a CUE sheet: minutes:seconds:frames, 03:25:00");
+		return reading_wrong(
+			s->r, time, "write the time as minutes:seconds:frames, 03:25:00");
 	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
 		return true; /* INDEX 00 is a gap before the track, INDEX 02 a mark inside it */
 	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
-		return reading_wrong(s->r, time, "it begins no later than the track before it");
+		return reading_wrong(
+			s->r, time, "this track begins no later than the track before it");
 	if (s->file->n_cues == LIST_CUES_MOST)
 		return reading_wrong(s->r, time, "a file of more than %d tracks", LIST_CUES_MOST);
 	s->last_ms = ms;

@@ -73,13 +73,12 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 	}
 	*f = ending_fits || (ending != IMPORT_FORMATS && seen == 0) ? ending : like;
 	if (ending != IMPORT_FORMATS && !ending_fits && seen)
-		return err_set(err,
-			"its name says %s, but it reads like %s; say which it is with %s",
+		return err_set(err, "its name says %s, but it reads like %s; choose with %s",
 			formats[ending].words, formats[like].words, choices);
 	if (ending == IMPORT_FORMATS && seen > 1)
-		return err_set(err, "it could be more than one thing; say which with %s", choices);
+		return err_set(err, "it fits more than one format; choose with %s", choices);
 	if (ending == IMPORT_FORMATS && !seen)
-		return err_set(err, "it is not plain what this is; say it with %s", choices);
+		return err_set(err, "it fits no format; choose one with %s", choices);
 	return true;
 }
 

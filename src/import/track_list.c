@@ -148,8 +148,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 	bool ok = true;
 
 	if (web && !playlist_address_valid(text)) {
-		ok = reading_wrong(
-			r, at, "this is no address: there are no spaces or quotes in one");
+		ok = reading_wrong(r, at, "this is no address: an address has no spaces or quotes");
 	} else if (web) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };

@@ -143,7 +143,7 @@ xspf_is_read_strictly_and_in_bounds(void **state)
 	buf_add(&deep, "<playlist>");
 	for (int i = 0; i < 100; i++)
 		buf_add(&deep, "<a>");
-	assert_refused(LIST_XSPF, deep.s, "1:104: elements within elements, 32 deep");
+	assert_refused(LIST_XSPF, deep.s, "1:104: more than 32 elements inside each other");
 	buf_add(&wide, "<playlist><title>");
 	for (int i = 0; i < 9000; i++)
 		buf_add(&wide, "a");
@@ -207,10 +207,10 @@ a_sheet_of_many_files_is_a_track_for_each(void **state)
 		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nTRACK 02 AUDIO\n", "2:1: this track has no");
 	assert_refused(LIST_CUE, "FILE a\nTRACK 01 AUDIO\n", "2:1: this track has no INDEX 01");
 	assert_refused(
-		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nINDEX 01 1:75:00\n", "3:10: this is no time");
+		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nINDEX 01 1:75:00\n", "3:10: write the time");
 	assert_refused(LIST_CUE,
 		"FILE a\nTRACK 01 AUDIO\nINDEX 01 0:10:00\nTRACK 02 AUDIO\nINDEX 01 0:10:00\n",
-		"5:10: it begins no later");
+		"5:10: this track begins no later");
 	assert_refused(LIST_CUE, "INDEX 01 00:00:00\n", "1:6: an INDEX before");
 	assert_refused(LIST_CUE, "FILE \"\"\n", "1:1: FILE names no file");
 }

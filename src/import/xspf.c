@@ -222,9 +222,10 @@ take_start_tag(struct xml *x)
 	bool empty;
 
 	if (!n)
-		return reading_wrong(x->r, at, "< stands for itself as &lt;");
+		return reading_wrong(x->r, at, "a < in a text is written &lt;");
 	if (x->depth == DEPTH_MOST)
-		return reading_wrong(x->r, at, "elements within elements, %d deep", DEPTH_MOST);
+		return reading_wrong(
+			x->r, at, "more than %d elements inside each other", DEPTH_MOST);
 	for (size_t i = 0; i < LENGTH(elements); i++)
 		if (elements[i].in == inside(x) && strlen(elements[i].name) == local_n &&
 			memcmp(elements[i].name, local, local_n) == 0)
@@ -281,7 +282,7 @@ take_markup(struct xml *x)
 	if (strncmp(x->at, "<![CDATA[", 9) == 0)
 		return take_cdata(x);
 	if (x->at[1] == '!')
-		return reading_wrong(x->r, x->at, "a DOCTYPE is not taken");
+		return reading_wrong(x->r, x->at, "a DOCTYPE is not allowed");
 	return x->at[1] == '/' ? take_end_tag(x) : take_start_tag(x);
 }
 

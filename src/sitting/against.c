@@ -296,7 +296,7 @@ sitting_against(struct sitting *s, const char *name, struct err *err)
 	struct compared named;
 
 	if (sitting_is_blind(s))
-		return err_set(err, "in a blind run a note is compared with nothing");
+		return err_set(err, "in a blind run a note cannot name another device");
 	if (strcmp(name, "none") == 0)
 		choose(s, &(struct compared){ 0 });
 	else if (!name[0])

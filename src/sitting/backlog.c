@@ -78,7 +78,7 @@ say_failing(struct sitting *s, bool was_failing)
 
 	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
 		sitting_say(s, SAID_ERROR,
-			"not kept yet: %s; it is tried again, nothing typed is lost",
+			"not on disk yet: %s; earlog tries again, nothing typed is lost",
 			s->disk.error);
 		xreplace(seen, s->disk.error);
 	} else if (was_failing && !s->disk.failing) {

@@ -87,7 +87,7 @@ sitting_type(struct sitting *s, const char *text, size_t n)
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
 		expand(s);
 	if (!editor_insert(&s->editor, text, n)) {
-		sitting_say(s, SAID_WARN, "the note is as long as a note can be");
+		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
 		return false;
 	}
 	sitting_edited(s);
@@ -136,11 +136,11 @@ sitting_insert_time(struct sitting *s, struct err *err)
 	char time[TIME_TEXT], text[TIME_TEXT + 2];
 
 	if (ms == NO_MS)
-		return err_set(err, "nothing plays that has a time");
+		return err_set(err, "nothing plays, so there is no time to insert");
 	time_text(ms, false, time);
 	int n = snprintf(text, sizeof(text), "[%s]", time);
 	if (!editor_insert(&s->editor, text, (size_t)n))
-		return err_set(err, "the note is as long as a note can be");
+		return err_set(err, "the note is full: 64 kB is the most");
 	sitting_edited(s);
 	return true;
 }
@@ -371,7 +371,7 @@ sitting_keep(struct sitting *s)
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
 		row_free(&row_types[ROW_NOTE], n);
 		if (!nothing && !before)
-			sitting_say(s, SAID_INFO, "nothing but space: not kept");
+			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
 	} else {
 		struct uuid kept = n->row.uuid;
 		note_choose(s, n);
@@ -392,7 +392,7 @@ sitting_give_up(struct sitting *s)
 	bool empty = s->editor.text.len == 0;
 	change_one(s, ROW_DRAFT, close_draft(s), empty ? NULL : "discarded note");
 	if (!empty)
-		sitting_say(s, SAID_INFO, "given up; \1undo\2 brings it back");
+		sitting_say(s, SAID_INFO, "note given up; \1undo\2 brings it back");
 }
 
 /* ---- start and end ---- */

@@ -101,11 +101,13 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);
 	if (strstr(what, "://") && !url)
-		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
+		return err_set(err,
+			"earlog cannot open \"%s\": an address begins with https:// or http://",
+			what);
 	if (url && !playlist_address_valid(what))
 		return err_set(err,
-			"\"%s\" is no address: there are no spaces, quotes or control characters "
-			"in one",
+			"\"%s\" is no address: an address has no spaces, quotes or control "
+			"characters",
 			what);
 	char *full = file ? real_file(what, err) : NULL;
 	if (file && !full)
@@ -173,7 +175,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 	if (said[0])
 		sitting_say(s, level, "%s", said);
 	else if (added > 1)
-		sitting_say(s, SAID_INFO, "added %zu items under \"also heard\"", added);
+		sitting_say(s, SAID_INFO, "added %zu tracks under \"also heard\"", added);
 	return ok;
 }
 
@@ -227,7 +229,7 @@ sitting_link_files(
 	if (now)
 		transport_load(s, s->item, sitting_pos_ms(s, clock_mono_ns()), true);
 	if (n == 1)
-		sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
+		sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
 			file_name(paths[0]));
 	else
 		sitting_say(
@@ -241,7 +243,7 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 {
 	CLEANUP(pointer_free) char *copy = xstrdup(path);
 	return item < s->nitems ? sitting_link_files(s, &item, &copy, 1, err)
-				: err_set(err, "there is no item to link a file to");
+				: err_set(err, "no track is selected to link a file to");
 }
 
 char *

@@ -49,11 +49,12 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
 
 	if (letter && *letter && !kind)
-		return err_set(
-			err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
+		return err_set(err,
+			"the profile names no marker kind \"%s\": add it under marker_kinds:",
+			letter);
 	follow_list(s);
 	if (!sitting_item(s))
-		return err_set(err, "there is no item to mark");
+		return err_set(err, "there is no track to mark");
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	note_begin_here(s, n);
 	n->kind = xstrdup(kind);
@@ -154,8 +155,10 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!was)
 		return false;
 	if (!is_of_this_item(s, was))
-		return err_set(
-			err, "this note is not about the item that plays: its time is not here");
+		return err_set(err,
+			"this note is about another track than the one that plays, so it cannot "
+			"get "
+			"this time");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->pos_end_ms = NO_MS;
 	n->open = false;
@@ -205,7 +208,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		source_offset_ms(sitting_source(s, &was->source)) !=
 			source_offset_ms(sitting_source(s, &c->source)))
 		return err_set(err,
-			"it was made with another source, whose times differ: \1note-time\2"
+			"the note was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	capture_into_note(s, n, CAPTURE_POS_END);

@@ -36,10 +36,10 @@ open_address(struct sitting *s, char *address)
 	char program[PATH_MAX];
 
 	if (!desktop || !child_find("xdg-open", program)) {
-		sitting_say(s, SAID_INFO, "nothing opens it here, copy: %s", address);
+		sitting_say(s, SAID_INFO, "no desktop here, copy: %s", address);
 	} else if (!start_program(s, program, address)) {
-		sitting_say(
-			s, SAID_WARN, "it did not open (%s), copy: %s", strerror(errno), address);
+		sitting_say(s, SAID_WARN, "the page did not open (%s); copy: %s", strerror(errno),
+			address);
 	} else {
 		sitting_say(s, SAID_INFO, "opening %s", address);
 		return;
@@ -103,7 +103,7 @@ sitting_on_child(struct sitting *s)
 			continue;
 		}
 		if (status != 0)
-			sitting_say(s, SAID_WARN, "it did not open, copy: %s", p->address);
+			sitting_say(s, SAID_WARN, "the page did not open; copy: %s", p->address);
 		free(p->address);
 	}
 	s->p->pages.n = n;

@@ -82,7 +82,7 @@ take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 		size_t notes;
 
 		if (!store_rename_review(st, was, f->id, &how, &notes, err))
-			return err_prefix(err, "cannot rename review %s to %s", f->id, was);
+			return err_prefix(err, "cannot rename review %s to %s", was, f->id);
 		const char *s_of_notes = notes == 1 ? "" : "s";
 		if (how == RENAMED_DONE)
 			sitting_say(s, SAID_INFO, "review %s is now called %s, with its %zu note%s",

@@ -559,7 +559,7 @@ a_note_of_another_item_takes_no_time_from_this_one(void **state)
 	pass(1000);
 	key(w);
 	assert_false(sitting_note_now(w->s, &note, &err));
-	assert_non_null(strstr(err.msg, "not about the item that plays"));
+	assert_non_null(strstr(err.msg, "another track than the one that plays"));
 	stop(w);
 }
 

@@ -221,7 +221,8 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 		return false;
 	if (number < 1 || number > s->ndevices)
 		return err_set(err,
-			"there is no device %zu: the session file's compare names them, from 2 on",
+			"there is no device %zu: compare: in the session file names the devices "
+			"from 2 on",
 			number);
 	const struct device *d = s->devices[number - 1].device;
 	if (setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
@@ -249,10 +250,10 @@ sitting_reseat(struct sitting *s)
 	struct sitting_row *row = place_worn(s);
 
 	row->fit = sitting_fit(s) + 1;
-	change_one(s, ROW_SITTING, row, "new fit");
+	change_one(s, ROW_SITTING, row, "new seating");
 	wheel_build(s);
 	sitting_say(s, SAID_INFO,
-		"put on again: ratings from here are repeats of the fit, earlier ones stay");
+		"put on again: ratings from now on belong to a new seating, earlier ratings stay");
 }
 
 bool

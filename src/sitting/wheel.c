@@ -256,13 +256,19 @@ sitting_wheel_choose(struct sitting *s, size_t row)
 	s->dirty |= DIRTY_WHEEL;
 }
 
+static const char *
+scope_words(const struct sitting *s)
+{
+	return s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope];
+}
+
 void
 sitting_wheel_scope(struct sitting *s)
 {
 	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
 	wheel_build(s);
 	s->wheel.chosen = 0;
-	sitting_say(s, SAID_INFO, "ratings are for the %s", rating_scopes[s->wheel.scope]);
+	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words(s));
 }
 
 bool
@@ -350,8 +356,8 @@ say_rated(struct sitting *s, const struct wheel_row *row, double value)
 	sitting_add_worn(s, &s->setup.device, NULL, &worn);
 	if (!isnan(value))
 		scale_number(value, number);
-	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s,
-		s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope]);
+	sitting_say(
+		s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s, scope_words(s));
 }
 
 bool

@@ -216,7 +216,7 @@ const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "top", "", "Go to the first line of the pane", NULL, MOVES(MOVE_TOP) },
 	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", NULL, MOVES(MOVE_BOTTOM) },
 	{ OF_LISTS, "back", "", "Leave a list or the wheel", NULL, .run = cmd_back },
-	{ OF_LISTS, "choose", "", "Run the chosen line; a line that only informs plays the item",
+	{ OF_LISTS, "choose", "", "Run the chosen line; a line that only informs plays the track",
 		NULL, .run = cmd_choose },
 	{ OF_SESSION, "line", "<what>", "Edit the typed line: run, leave, complete, move, erase",
 		NULL, .run = prompt_act },

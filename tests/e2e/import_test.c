@@ -111,7 +111,7 @@ what_is_wrong_is_said_and_nothing_comes(void **state)
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "bad.txt"), NULL,
 		"bad.txt:2:1: \"1:75\" is no time");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "odd.txt"), NULL,
-		"odd.txt: it is not plain what this is; say it with --format");
+		"odd.txt: it fits no format; choose one with --format");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/rekoning", "-"), "0:01 x\n",
 		"did you mean bass/reckoning?");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "none.txt"), NULL,

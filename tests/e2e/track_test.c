@@ -114,7 +114,7 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 	drive_key(d, "Tab");
 	drive_wait_text(d, "file Ghost/09 Blood.wav", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Blood is 09 Blood.wav from now on", 0);
+	drive_wait_text(d, "Blood has the file 09 Blood.wav now", 0);
 	drive_wait_sql(d,
 		"select kind, locator like '%/Music/Ghost/09 Blood.wav' from source where not "
 		"deleted and recording = "
@@ -164,7 +164,7 @@ a_near_miss_is_linked_where_it_stands(void **state)
 	drive_wait_text(d, " similar ", 0);
 	drive_wait_text(d, "Fleetwood Mac – Dreams (Live) · 0:06", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Dreams is live.flac from now on", 0);
+	drive_wait_text(d, "Dreams has the file live.flac now", 0);
 	drive_wait_gone(d, " similar ", 0);
 	drive_wait_text(d, "1 file", 0);
 	drive_key(d, "Home");
@@ -258,7 +258,7 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 	drive_wait_text(d, "─ Track ", 0);
 	drive_key(d, "End");
 	drive_keys(d, "kk\r");
-	drive_wait_text(d, "nothing opens it here, copy: " PAGE "&t=82s", 0);
+	drive_wait_text(d, "no desktop here, copy: " PAGE "&t=82s", 0);
 	assert_false(home_has(h, "home/opened"));
 	bench_quit(d);
 
@@ -267,7 +267,7 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "Space runs the clock", 0);
 	bench_command(d, "page 1");
-	drive_wait_text(d, "it did not open, copy: " PAGE, 0);
+	drive_wait_text(d, "the page did not open; copy: " PAGE, 0);
 	wait_no_child(d);
 	bench_end(d);
 }
@@ -292,7 +292,7 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_key(d, "Tab");
 	drive_wait_text(d, "file tone.wav", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Blood is tone.wav from now on", 0);
+	drive_wait_text(d, "Blood has the file tone.wav now", 0);
 	drive_keys(d, "kkk"); /* the bar stayed on its line */
 	drive_wait_text(d, " 3 page ", 0);
 	bench_same_when_redrawn(d);
