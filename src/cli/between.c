@@ -8,12 +8,6 @@
 #include "base/text.h"
 #include "cli/sheet.h"
 
-bool
-between_asked(const struct cli_call *c)
-{
-	return c->st && c->listener && strcmp(c->listener, "all") == 0 && store_has_others(c->st);
-}
-
 void
 between_add(struct between *b, const char *of, const char *device, double mean)
 {
@@ -38,7 +32,10 @@ between_all(struct cli_call *c, struct between *b,
 {
 	struct listeners all;
 
-	*b = (struct between){ .v = NULL };
+	*b = (struct between){ .asked = c->st && c->listener && strcmp(c->listener, "all") == 0 &&
+			store_has_others(c->st) };
+	if (!b->asked)
+		return true;
 	if (!store_listeners(c->st, false, &all, err))
 		return false;
 	bool ok = true;
@@ -55,13 +52,39 @@ between_all(struct cli_call *c, struct between *b,
 	return store_read_listener(c->st, NULL, err) && ok;
 }
 
+static void
+add_range(struct buf *b, const void *row)
+{
+	const struct between_row *r = row;
+
+	buf_addf(b, "%g to %g", r->spread.least, r->spread.most);
+}
+
+#define AT(field) .at = offsetof(struct between_row, field)
+#define SPREAD(type, field) COLUMN_KEY(type, #field, between_row, spread.field)
+
+static const struct column row_columns[] = { { "OF", "of", COLUMN_TEXT, AT(of) },
+	{ "DEVICE", "device", COLUMN_TEXT, AT(device) },
+	{ "LISTENERS", "listeners", COLUMN_SIZE, AT(listeners) },
+	{ "MEAN", "mean", COLUMN_REAL, AT(spread.mean), .decimals = 2 },
+	{ "SD", "sd", COLUMN_REAL, AT(spread.sd), .decimals = 2 },
+	{ "RANGE", NULL, COLUMN_WORDS, .words = add_range }, SPREAD(REAL, least),
+	SPREAD(REAL, most), { 0 } };
+
+static const struct column between_columns[] = { { .key = "between",
+							 .type = COLUMN_LIST,
+							 .at = offsetof(struct between, v),
+							 .of = row_columns,
+							 .size = sizeof(struct between_row) },
+	{ 0 } };
+
 void
 between_print(const struct between *b, bool markdown)
 {
-	static const char *const titles[] = { "OF", "DEVICE", "LISTENERS", "MEAN", "SD", "RANGE" };
-
 	struct sheet s;
 
+	if (!b->asked)
+		return;
 	sheet_init(&s, markdown);
 	text_print(stdout, "\n");
 	sheet_heading(&s, 2, "Between listeners");
@@ -69,25 +92,18 @@ between_print(const struct between *b, bool markdown)
 		sheet_say(&s, "Nobody rated anything here yet.");
 		return;
 	}
-	sheet_table(&s, titles, LENGTH(titles));
-	for (size_t i = 0; i < b->n; i++) {
-		const struct between_row *row = &b->v[i];
-
-		sheet_cell(&s, row->of);
-		sheet_cell(&s, row->device);
-		sheet_cellf(&s, "%zu", row->listeners);
-		sheet_cellf(&s, "%.2f", row->spread.mean);
-		if (isnan(row->spread.sd))
-			sheet_cell(&s, "");
-		else
-			sheet_cellf(&s, "%.2f", row->spread.sd);
-		sheet_cellf(&s, "%g to %g", row->spread.least, row->spread.most);
-	}
-	sheet_table_end(&s);
+	COLUMN_TABLE(&s, row_columns, *b);
 	sheet_gap(&s);
 	sheet_say(&s,
 		"The mean of each listener, then the mean and the spread of these means: how far "
 		"listeners agree. The tables above are yours.");
+}
+
+bool
+between_print_json(
+	const struct between *b, const struct column *of, const void *row, struct err *err)
+{
+	return column_print_joined(of, row, between_columns, b->asked ? b : NULL, err);
 }
 
 void
@@ -101,10 +117,3 @@ between_finish(struct between *b)
 	free(b->v);
 	*b = (struct between){ .v = NULL };
 }
-
-#define ROW(type, key, field) COLUMN_KEY(type, key, between_row, field)
-
-const struct column between_columns[] = { ROW(TEXT, "of", of), ROW(TEXT, "device", device),
-	ROW(SIZE, "listeners", listeners), ROW(REAL, "mean", spread.mean),
-	ROW(REAL, "sd", spread.sd), ROW(REAL, "least", spread.least),
-	ROW(REAL, "most", spread.most), { 0 } };

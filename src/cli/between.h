@@ -17,23 +17,24 @@ struct between_row {
 };
 
 struct between {
+	bool asked; /* --listener asks for all, and there are other listeners */
 	struct between_row *v;
 	size_t n, cap;
 };
 
-/* Returns true if --listener asks for all, and there are other listeners. */
-bool between_asked(const struct cli_call *c);
 /*
- * Calls `one` for each listener, with that listener's ratings visible in c->st; `one` adds means
- * with between_add. Afterwards the owner's ratings are visible again.
+ * If --listener asks for all: calls `one` for each listener, with that listener's ratings visible
+ * in c->st; `one` adds means with between_add. Afterwards the owner's ratings are visible again.
  */
 bool between_all(struct cli_call *c, struct between *b,
 	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err);
 /* Adds one listener's mean for a device; `of` is the question. */
 void between_add(struct between *b, const char *of, const char *device, double mean);
-void between_print(const struct between *b, bool markdown); /* printed after the owner's tables */
+/* Print what was asked for: the means after the tables of the owner, or the report `row` as JSON
+ * with the means as its last key. */
+void between_print(const struct between *b, bool markdown);
+bool between_print_json(
+	const struct between *b, const struct column *of, const void *row, struct err *err);
 void between_finish(struct between *b);
-
-extern const struct column between_columns[]; /* of a between_row, in JSON */
 
 #endif

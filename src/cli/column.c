@@ -83,7 +83,12 @@ column_words(const struct column *c, const void *row, struct buf *b)
 			buf_addf(b, "%" PRId64, VALUE_AT(int64_t, c, row));
 		break;
 	case COLUMN_SIZE: buf_addf(b, "%zu", VALUE_AT(size_t, c, row)); break;
-	case COLUMN_REAL: column_number(b, VALUE_AT(double, c, row)); break;
+	case COLUMN_REAL:
+		if (!c->decimals)
+			column_number(b, VALUE_AT(double, c, row));
+		else if (isfinite(VALUE_AT(double, c, row)))
+			number_add(b, VALUE_AT(double, c, row), c->decimals, false);
+		break;
 	case COLUMN_LENGTH:
 		time_text(VALUE_AT(int64_t, c, row), false, time);
 		s = time;
@@ -236,13 +241,24 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 }
 
 bool
-column_print_object(const struct column *of, const void *row, struct err *err)
+column_print_joined(const struct column *of, const void *row, const struct column *more_of,
+	const void *more, struct err *err)
 {
 	struct json_writer w;
 
 	json_writer_init(&w, stdout, err);
-	write_object(&w, of, row);
+	json_writer_open(&w, '{');
+	write_keys(&w, of, row);
+	if (more)
+		write_keys(&w, more_of, more);
+	json_writer_close(&w, '}');
 	return json_writer_finish(&w);
+}
+
+bool
+column_print_object(const struct column *of, const void *row, struct err *err)
+{
+	return column_print_joined(of, row, NULL, NULL, err);
 }
 
 bool

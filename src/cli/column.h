@@ -50,8 +50,8 @@ struct column {
 	const struct column *of; /* ends with a COLUMN_END */
 	size_t size;             /* of one row of a LIST */
 	const char *unit;        /* of a RANGE */
-	int decimals;            /* of a RANGE */
-	bool bounds;             /* of a RANGE: its ends are rounded outwards (range_add_bounds) */
+	int decimals; /* of a RANGE, and of a REAL in text; 0: as many as needed, at most 2 */
+	bool bounds;  /* of a RANGE: its ends are rounded outwards (range_add_bounds) */
 	/* Appends the text of the cell, if it differs from the text of the type. */
 	void (*words)(struct buf *b, const void *row);
 };
@@ -125,6 +125,9 @@ void column_table(
 /* ---- JSON on stdout ---- */
 
 bool column_print_object(const struct column *of, const void *row, struct err *err);
+/* Prints one object with the keys of two rows; the second row may be NULL. */
+bool column_print_joined(const struct column *of, const void *row, const struct column *more_of,
+	const void *more, struct err *err);
 /* Prints a JSON value and drops the reference. */
 bool column_print_value(json_t *value, struct err *err);
 /* Returns a text, or null if it is NULL or not UTF-8. New reference. */

@@ -505,18 +505,6 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 /* ---- the command ---- */
 
-/* An answer, and the means of other listeners. */
-struct compare_output {
-	struct compare_answer answer;
-	struct between between;
-};
-
-static const struct column output_columns[] = { { .type = COLUMN_INLINE,
-							.at = offsetof(
-								struct compare_output, answer),
-							.of = compare_columns },
-	COLUMN_KEY_LIST("between", compare_output, between, between_columns), { 0 } };
-
 /* Adds one listener's mean of each device, and the difference if there are two devices. */
 static void
 add_means(struct between *b, const struct compare_answer *a)
@@ -541,32 +529,14 @@ compare_one(struct cli_call *c, struct between *b, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers a = { 0 };
 	struct devices d = { .n = 0 };
-	bool ok = take_all(&a, &d, c->st, c->argv, c->argc, err);
+	struct compare_answer answer;
 
-	if (ok) {
-		struct compare_answer answer;
-
-		compare_answer_init(&answer,
-			&(struct compare_asked){
-				.g = answers_gather(&a), .devices = d.v, .n = d.n });
-		add_means(b, &answer);
-		arena_finish(&answer.arena);
-	}
-	return ok;
-}
-
-static bool
-print_comparison(const struct compare_output *t, const struct cli_call *c, bool by_device,
-	const struct compare_options *o, struct err *err)
-{
-	bool all = between_asked(c);
-
-	if (c->json)
-		return column_print_object(all ? output_columns : compare_columns,
-			all ? (const void *)t : &t->answer, err);
-	compare_print(&t->answer, c->markdown, by_device, o->all, o->tests);
-	if (all)
-		between_print(&t->between, c->markdown);
+	if (!take_all(&a, &d, c->st, c->argv, c->argc, err))
+		return false;
+	compare_answer_init(&answer,
+		&(struct compare_asked){ .g = answers_gather(&a), .devices = d.v, .n = d.n });
+	add_means(b, &answer);
+	arena_finish(&answer.arena);
 	return true;
 }
 
@@ -576,24 +546,27 @@ compare_run(struct cli_call *c, struct err *err)
 	const struct compare_options *o = c->options;
 	bool by_device = o->by && strcmp(o->by, "device") == 0;
 	CLEANUP(answers_finish) struct answers a = { 0 };
+	CLEANUP(between_finish) struct between between = { .v = NULL };
 	struct devices d = { .n = 0 };
-	struct compare_output told = { .between = { .v = NULL } };
-	bool ok;
+	struct compare_answer answer;
+	struct gather g;
+	bool ok = true;
 
 	if (o->by && !by_device && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes item or device, not %s", o->by);
-	ok = (!between_asked(c) || between_all(c, &told.between, compare_one, err)) &&
-		take_all(&a, &d, c->st, c->argv, c->argc, err);
-	struct gather g;
-	ok = ok && answers_gather_wide(&a, c->st, &g, err);
-	if (ok) {
-		compare_answer_init(&told.answer,
-			&(struct compare_asked){
-				.g = g, .devices = d.v, .n = d.n, .private = o->private });
-		ok = print_comparison(&told, c, by_device, o, err);
-		arena_finish(&told.answer.arena);
+	if (!between_all(c, &between, compare_one, err) ||
+		!take_all(&a, &d, c->st, c->argv, c->argc, err) ||
+		!answers_gather_wide(&a, c->st, &g, err))
+		return false;
+	compare_answer_init(&answer,
+		&(struct compare_asked){ .g = g, .devices = d.v, .n = d.n, .private = o->private });
+	if (c->json) {
+		ok = between_print_json(&between, compare_columns, &answer, err);
+	} else {
+		compare_print(&answer, c->markdown, by_device, o->all, o->tests);
+		between_print(&between, c->markdown);
 	}
-	between_finish(&told.between);
+	arena_finish(&answer.arena);
 	return ok;
 }
 

@@ -169,34 +169,19 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 	return all;
 }
 
-/* An answer, and the scores of other listeners. */
-struct rank_output {
-	struct rank_answer answer;
-	struct between between;
-};
-
-static const struct column output_columns[] = {
-	{ .type = COLUMN_INLINE, .at = offsetof(struct rank_output, answer), .of = answer_columns },
-	COLUMN_KEY_LIST("between", rank_output, between, between_columns), { 0 }
-};
-
 static bool
-print_answer(const struct rank_output *t, const char *by, const struct cli_call *c, struct err *err)
+print_answer(const struct rank_answer *a, const struct between *b, const char *by,
+	const struct cli_call *c, struct err *err)
 {
-	const struct rank_answer *a = &t->answer;
-	bool all = between_asked(c);
-
-	if (by && !a->known && !t->between.n)
+	if (by && !a->known && !b->n)
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
-		return column_print_object(
-			all ? output_columns : answer_columns, all ? (const void *)t : a, err);
+		return between_print_json(b, answer_columns, a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
-		text_print(stderr, "earlog: no scores yet; `earlog rate` gives one\n");
-	if (all)
-		between_print(&t->between, c->markdown);
+		cli_say("no scores yet; `earlog rate` gives one");
+	between_print(b, c->markdown);
 	return true;
 }
 
@@ -208,60 +193,54 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
 	struct rank_answer answer;
 	CLEANUP(record_finish) struct record r;
+	const struct record *one = &r;
 
 	record_init(&r);
-	bool ok = load_ranked(&r, c->st, a.by, err);
-	if (ok) {
-		const struct record *one = &r;
+	if (!load_ranked(&r, c->st, a.by, err))
+		return false;
+	attribute_complete(&r);
+	a.g = (struct gather){ .v = &one, .n = 1 };
+	rank_answer_init(&answer, &a);
+	for (size_t i = 0; i < answer.rows.n; i++)
+		for (size_t k = 0; k < answer.columns.n; k++) {
+			const struct rank_cell *cell = &answer.rows.v[i].cells.v[k];
+			CLEANUP(buf_finish) struct buf of = BUF_INIT;
 
-		attribute_complete(&r);
-		a.g = (struct gather){ .v = &one, .n = 1 };
-		rank_answer_init(&answer, &a);
-		for (size_t i = 0; i < answer.rows.n; i++)
-			for (size_t k = 0; k < answer.columns.n; k++) {
-				const struct rank_cell *cell = &answer.rows.v[i].cells.v[k];
-				CLEANUP(buf_finish) struct buf of = BUF_INIT;
-
-				buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
-					cell->blind ? ", blind" : "",
-					cell->other_scale ? ", on another scale" : "");
-				between_add(b, of.s, answer.rows.v[i].device, cell->value);
-			}
-		arena_finish(&answer.arena);
-	}
-	return ok;
+			buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
+				cell->blind ? ", blind" : "",
+				cell->other_scale ? ", on another scale" : "");
+			between_add(b, of.s, answer.rows.v[i].device, cell->value);
+		}
+	arena_finish(&answer.arena);
+	return true;
 }
 
 static bool
 rank_run(struct cli_call *c, struct err *err)
 {
 	const struct rank_options *o = c->options;
-	const char *by = o->by ? o->by : "sonic-quality";
-	struct record *r = &c->record;
-	struct profile p;
+	const struct record *one = &c->record;
+	struct rank_asked a = { .g = { .v = &one, .n = 1 }, .by = o->by ? o->by : "sonic-quality" };
+	struct rank_answer answer;
 
 	if (c->argc)
 		return cli_wrong(err, "rank takes no names; --by %s ranks by it", c->argv[0]);
+	CLEANUP(profile_finish) struct profile p;
 	if (!profile_load_own(&p, NULL))
-		text_print(stderr,
-			"earlog: the profile has errors (see earlog check); what of it "
-			"could be read counts\n");
-	struct rank_output told = { .between = { .v = NULL } };
-	bool ok = !between_asked(c) || between_all(c, &told.between, rank_one, err);
-	ok = ok && (!c->st || (load_ranked(r, c->st, by, err) && load_sections(r, c->st, &p, err)));
-	if (ok) {
-		const struct record *one = r;
-		struct rank_asked a = { .g = { .v = &one, .n = 1 }, .by = by };
-		CLEANUP(pointer_free) struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
-
-		attribute_complete(r);
-		a.benchmarks = all;
-		rank_answer_init(&told.answer, &a);
-		ok = print_answer(&told, o->by, c, err);
-		arena_finish(&told.answer.arena);
-	}
-	between_finish(&told.between);
-	profile_finish(&p);
+		cli_say("the profile has errors (see earlog check); what of it could be read "
+			"counts");
+	CLEANUP(between_finish) struct between between;
+	if (!between_all(c, &between, rank_one, err) ||
+		(c->st &&
+			!(load_ranked(&c->record, c->st, a.by, err) &&
+				load_sections(&c->record, c->st, &p, err))))
+		return false;
+	CLEANUP(pointer_free) struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
+	attribute_complete(&c->record);
+	a.benchmarks = all;
+	rank_answer_init(&answer, &a);
+	bool ok = print_answer(&answer, &between, o->by, c, err);
+	arena_finish(&answer.arena);
 	return ok;
 }
 
