@@ -119,8 +119,8 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 /* Devices, each as rated by one listener. */
 struct rated_devices {
 	struct plots_device v[DEVICES_MOST];
-	char *names[DEVICES_MOST];
 	size_t n;
+	struct arena arena; /* of the names */
 };
 
 struct rated_reviews {
@@ -128,13 +128,6 @@ struct rated_reviews {
 	struct answers answers;
 	struct rated_devices devices;
 };
-
-static void
-rated_devices_finish(struct rated_devices *d)
-{
-	for (size_t i = 0; i < d->n; i++)
-		free(d->names[i]);
-}
 
 /* Finds a rating of the device in that review; listener: only by this one, NULL: by any. */
 static const struct rating *
@@ -174,7 +167,8 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 			"%d devices or listeners at most fit on one picture; name fewer",
 			DEVICES_MOST);
 	CLEANUP(pointer_free) char *listener = of ? record_other_name(r, &of->listener) : NULL;
-	one.name = d->names[d->n] = listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name);
+	one.name = arena_keep(
+		&d->arena, listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name));
 	d->v[d->n++] = one;
 	return true;
 }
@@ -250,7 +244,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	for (size_t i = 0; i < d->n; i++)
-		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->names[i]);
+		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->v[i].name);
 	ratings.plot.head =
 		(struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
 	*judged = ratings.judged;
@@ -280,7 +274,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 			&r.devices, cli_verb_is(c, "wheel"), o->full, &out, &caption, &judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
-	rated_devices_finish(&r.devices);
+	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
 	/* An export writes the caption under the picture. */
@@ -298,7 +292,7 @@ plot_ratings_of_review(const struct record *r, const struct uuid *review, bool w
 	bool ok = add_rated_device(&d, r, review, &row->device, err) &&
 		draw_ratings(&d, wheel, false, out, caption, judged, err);
 
-	rated_devices_finish(&d);
+	arena_finish(&d.arena);
 	return ok;
 }
 

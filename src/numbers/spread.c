@@ -104,21 +104,12 @@ by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-struct range
-spread_mean_interval(double mean, size_t n, double sd, size_t df)
-{
-	double half = df && n && sd >= 0 ? dist_t_quantile(UPPER, (double)df) * sd / sqrt((double)n)
-					 : (double)NAN;
-
-	return (struct range){ number_or_unknown(mean - half), number_or_unknown(mean + half) };
-}
-
 void
 spread_mean(struct spread_mean *m, const double *v, size_t n)
 {
 	double squares;
 
-	*m = (struct spread_mean){ NAN, NAN, NAN, NAN, NAN, NAN, 0, RANGE_UNKNOWN };
+	*m = (struct spread_mean){ NAN, NAN, NAN, NAN, NAN, 0 };
 	m->n = sum_up(v, n, &m->mean, &squares);
 	if (m->n == 0)
 		return;
@@ -130,13 +121,8 @@ spread_mean(struct spread_mean *m, const double *v, size_t n)
 	m->least = sorted[0];
 	m->most = sorted[m->n - 1];
 	m->median = sorted[(m->n - 1) / 2] / 2 + sorted[m->n / 2] / 2;
-	if (m->n < 2)
-		return;
-	m->sd = number_or_unknown(sqrt(squares / (double)(m->n - 1)));
-	m->se = m->sd / sqrt((double)m->n);
-	/* Equal ratings give no estimate of the error of their mean. */
-	if (m->sd > 0)
-		m->interval = spread_mean_interval(m->mean, m->n, m->sd, m->n - 1);
+	if (m->n > 1)
+		m->sd = number_or_unknown(sqrt(squares / (double)(m->n - 1)));
 }
 
 void

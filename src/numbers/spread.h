@@ -56,16 +56,12 @@ struct range spread_interval(double sd, size_t df);
 
 /* The mean of n ratings of the same thing, and their SD. */
 struct spread_mean {
-	double mean, sd, se; /* n < 2: sd, se and interval unknown */
+	double mean, sd; /* n < 2: sd unknown */
 	double median, least, most;
 	size_t n;
-	struct range interval;
 };
 
 void spread_mean(struct spread_mean *m, const double *v, size_t n);
-/* Returns mean ± t(.975, df)·sd/sqrt(n), for an SD known from other ratings. */
-struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
-
 /* Two devices over the same items: the differences a[i] - b[i] of their item means. */
 struct spread_pairs {
 	size_t n; /* items that both have */

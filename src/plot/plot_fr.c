@@ -131,7 +131,7 @@ draw_shade(struct buf *out, const struct plot_frame *f)
 {
 	double x = x_of(UNSURE_HZ);
 
-	svg_rect(out, "shade", x, 0, WIDE - x, f->high, 0);
+	svg_rect(out, "shade", x, 0, WIDE - x, f->high);
 	svg_path(out, "hatch", NULL);
 	for (double at = x - f->high; at < WIDE; at += 9) {
 		double from = fmax(at, x), to = fmin(at + f->high, WIDE);
@@ -523,15 +523,14 @@ void
 plot_fr(const struct plot_fr *p, struct buf *out)
 {
 	CLEANUP(buf_finish)
-	struct buf body = BUF_INIT,
-		   desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
+	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
 	struct badges badges = { .n = 0 };
 	struct plot_frame f;
 
 	frame_init(&f, p, plot_title(&body, &p->head, "Frequency response", LEFT, WIDE));
 	draw_axes(&body, p, &f);
 	svg_clip(&body, LEFT, f.top, WIDE, f.high);
-	svg_rect(&body, "pane", 0, 0, WIDE, f.high, 0);
+	svg_rect(&body, "pane", 0, 0, WIDE, f.high);
 	draw_grid(&body, &f);
 	draw_shade(&body, &f);
 	if (p->delta_to)

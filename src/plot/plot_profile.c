@@ -95,7 +95,7 @@ draw_bar(const struct profile_plot *f, struct buf *out, const struct plot_attrib
 
 	if (f->p->n_devices == 2 && !isnan(first) && !isnan(second))
 		svg_rect(out, "band2", TRACK_X + f->track * fmin(first, second), y - 5,
-			f->track * fabs(second - first), 10, 0);
+			f->track * fabs(second - first), 10);
 }
 
 static void

@@ -378,7 +378,7 @@ draw_bar_or_marker(struct buf *out, size_t i, double x, double y)
 		plot_marker(out, i, x + 8, y - 4, 5);
 		return;
 	}
-	svg_rect(out, "level edge", x, y - 10, 15, 10, 0);
+	svg_rect(out, "level edge", x, y - 10, 15, 10);
 	svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
 }
 
@@ -399,7 +399,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 	if (!has_places(w->p))
 		return y + (w->p->n_devices ? 6 : 0);
 	y += 24;
-	svg_rect(out, "open", MARGIN, y - 10, 15, 10, 0);
+	svg_rect(out, "open", MARGIN, y - 10, 15, 10);
 	svg_text(out, NULL, SVG_START, MARGIN + 23, y,
 		"not of the whole: the mean of sections or tracks");
 	return y + 6;

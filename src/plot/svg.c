@@ -163,7 +163,8 @@ svg_open(struct buf *out, const char *id, double width, double height, const cha
 	buf_add(out, "</desc>\n<style>");
 	add_style(out);
 	buf_add(out, "</style>\n");
-	svg_rect(out, "bg", 0, 0, width, height, 6);
+	add_element(out, "rect", "bg", " x=\"0\" y=\"0\" width=\"#\" height=\"#\" rx=\"6\"/>\n",
+		(double[]){ fmax(width, 0), fmax(height, 0) });
 }
 
 void
@@ -204,11 +205,10 @@ svg_line(struct buf *out, const char *class, double x1, double y1, double x2, do
 }
 
 void
-svg_rect(struct buf *out, const char *class, double x, double y, double w, double h, double rounded)
+svg_rect(struct buf *out, const char *class, double x, double y, double w, double h)
 {
-	add_element(out, "rect", class, " x=\"#\" y=\"#\" width=\"#\" height=\"#\"",
+	add_element(out, "rect", class, " x=\"#\" y=\"#\" width=\"#\" height=\"#\"/>\n",
 		(double[]){ x, y, fmax(w, 0), fmax(h, 0) });
-	add_numbers(out, rounded > 0 ? " rx=\"#\"/>\n" : "/>\n", &rounded);
 }
 
 void

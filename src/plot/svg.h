@@ -35,8 +35,7 @@ void svg_group_end(struct buf *out);
 void svg_clip(struct buf *out, double x, double y, double w, double h);
 
 void svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2);
-void svg_rect(
-	struct buf *out, const char *class, double x, double y, double w, double h, double round);
+void svg_rect(struct buf *out, const char *class, double x, double y, double w, double h);
 void svg_circle(struct buf *out, const char *class, double x, double y, double r);
 
 enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
