@@ -18,7 +18,7 @@
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
 
-/* Starts with the present remark, to be changed or deleted. */
+/* Fills the prompt with the remark of the chosen rating, to be changed or deleted. */
 static void
 fill_remark(struct ui *ui)
 {
@@ -31,7 +31,7 @@ fill_remark(struct ui *ui)
 	ui->prompt.may_be_empty = true;
 }
 
-/* The chain under the bar; elsewhere the one in use. */
+/* Fills the prompt with the chain under the bar, or outside of the list with the chain in use. */
 static void
 fill_chain(struct ui *ui)
 {
@@ -47,7 +47,7 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
-/* Starts with the last value; the hint says the unit, and what the volume is matched to. */
+/* Adds the last volume, or its unit, to the label; the hint names the device to match. */
 static void
 fill_volume(struct ui *ui)
 {
@@ -59,7 +59,7 @@ fill_volume(struct ui *ui)
 	struct buf label = BUF_INIT;
 	char text[64];
 
-	if (sitting_is_blind(s)) /* it would tell the device */
+	if (sitting_is_blind(s)) /* the volume would reveal the device */
 		return;
 	CLEANUP(pointer_free) char *unit = c ? content_get(c->content, "volume.unit") : NULL;
 	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
@@ -81,7 +81,7 @@ fill_volume(struct ui *ui)
 	}
 }
 
-/* Says which section the item will be added to. */
+/* Names in the label the section to which the item will be added. */
 static void
 fill_add(struct ui *ui)
 {
@@ -96,7 +96,7 @@ fill_add(struct ui *ui)
 		xasprintf("add under %s: ", in ? in->title ? in->title : in->id : "Also heard");
 }
 
-/* Label and hint of the prompt of each command. */
+/* Label and hint of the prompt of each command; fill: prepares its line, or NULL. */
 static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
@@ -169,7 +169,7 @@ ask_key(void *context, const char *command, struct err *err)
 
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* its keys name devices */
+	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* the choices name devices */
 		return err_set(err,
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
 			"trial");
@@ -178,14 +178,14 @@ ask_key(void *context, const char *command, struct err *err)
 			"one device alone: name others under compare: in the session file, then "
 			"\1reload\2");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
-		return sitting_answer(ui->s, 0, err); /* which says why not */
+		return sitting_answer(ui->s, 0, err); /* sets err to the reason */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err,
 			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
 			"plain one");
 	xreplace(&ui->pending, command);
-	sitting_keep_key(ui->s,
-		true); /* a marker belongs to the time at which M was pressed, not its letter */
+	/* The marker gets the time of the key M, not of the second key. */
+	sitting_keep_key(ui->s, true);
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	return true;
 }
@@ -217,7 +217,7 @@ ask_answer(struct ui *ui, const char *name)
 	sitting_keep_key(ui->s, false);
 }
 
-/* Left out of choices that do not fit: first the volumes, then all but the last word of a name. */
+/* Levels of detail for choices: all, without volumes, last words of names alone. */
 enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 
 static void
@@ -253,7 +253,7 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 	}
 }
 
-/* The devices that may be named for the trial. */
+/* Adds the numbers and names of the devices that may be the answer to the trial. */
 static void
 add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 {
@@ -320,7 +320,8 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 
 /* ---- a question ---- */
 
-/* Appends the open question of the sitting, later messages or not, with as many words as fit. */
+/* Appends the open question, shortened to fit. A later message does not replace the question.
+ * Returns false if no question is open. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {

@@ -1,4 +1,4 @@
-/* Tab in a prompt: names of commands and of what they take, words, files, keys of a chain. */
+/* Completion by Tab in a prompt: command names and arguments, words, files, keys of a chain. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* Names that begin with the typed text: their common start, and a list of them. */
+/* The candidates for a typed text, their common start, and a list for the screen. */
 struct begun {
 	struct ui *ui;
 	const char *begun;
@@ -49,7 +49,8 @@ replace_from(struct prompt *p, size_t from, const char *word, size_t n, const ch
 	editor_set(&p->line, line, strlen(line));
 }
 
-/* Replaces the line after `keep` by the common start of all candidates. */
+/* Replaces the typed text from byte `keep` on by the common start of all candidates, followed by
+ * `end` if there is only one. none: the message if there is none. */
 static void
 settle(struct begun *f, size_t keep, const char *end, const char *none)
 {
@@ -62,7 +63,7 @@ settle(struct begun *f, size_t keep, const char *end, const char *none)
 	free(f->first);
 }
 
-/* Cycles through words of the lexicon, as Tab does in a note; all candidates are listed below. */
+/* Replaces the word by the next word of the lexicon, as Tab does in a note, and lists all. */
 static void
 complete_word(struct ui *ui, size_t from)
 {
@@ -99,8 +100,8 @@ find_in_folder(struct begun *f, const char *folder)
 		closedir(d);
 }
 
-/* A path from / or ~, or from the folders of `from_folders`; folders end in a slash. False: no file
- * starts like this. */
+/* Completes a path that starts with / or ~, or is inside one of n folders; folders end in a slash.
+ * Returns false if no file starts like this. */
 static bool
 complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 {
@@ -132,7 +133,7 @@ list_file(const struct library_file *f, struct buf *out)
 				: f->path);
 }
 
-/* Cycles through the music files that have the typed words. */
+/* Replaces the words by the next music file that contains them, perhaps in a later call. */
 static void
 complete_by_words(struct ui *ui, size_t from)
 {
@@ -161,8 +162,7 @@ complete_by_words(struct ui *ui, size_t from)
 	ui->dirty |= DIRTY_LINE;
 }
 
-/* From the folder `first`, and with `music` from the music folders, then by words: as a file is
- * looked for. */
+/* Completes a file of `first`; with `music` also a music file, by its path or words. */
 static void
 complete_in(struct ui *ui, size_t from, char *first, bool music)
 {
@@ -183,14 +183,14 @@ complete_in(struct ui *ui, size_t from, char *first, bool music)
 	free(folders);
 }
 
-/* From the folder in which the program was started. */
+/* Completes a file of the current folder, or music. */
 static void
 complete_file(struct ui *ui, size_t from)
 {
 	complete_in(ui, from, (char[]){ "." }, true);
 }
 
-/* From the session file's folder. */
+/* Completes a file of the session file's folder, or music. */
 static void
 complete_music(struct ui *ui, size_t from)
 {
@@ -207,7 +207,7 @@ complete_beside(struct ui *ui, size_t from)
 	complete_in(ui, from, beside, false);
 }
 
-/* "output=" is another key than "audio_output=". */
+/* Returns true if the line has the key: "audio_output=" is not "output=". */
 static bool
 has_key(const char *line, const char *key)
 {
@@ -217,7 +217,7 @@ has_key(const char *line, const char *key)
 	return false;
 }
 
-/* Keys that the line does not have yet; after a key, its meaning. */
+/* Completes a key that the line does not have yet; after a whole key, shows its meaning. */
 static void
 complete_chain_key(struct ui *ui, size_t from)
 {
@@ -341,12 +341,12 @@ offer_topics(struct begun *f)
 		offer_name(f, help_topic(i));
 }
 
-/* The argument of a command: a name, then the part of the line that `complete` replaces. */
+/* How Tab completes the argument of a command: first a name, then the rest with `complete`. */
 struct completion {
 	const char *command;
 	void (*complete)(struct ui *ui, size_t from);
-	const char *none; /* said where no name starts like this; NULL: no name comes first */
-	const char *end;  /* after the only name */
+	const char *none; /* message if no name starts like this; NULL: the argument is no name */
+	const char *end;  /* added after a name that is the only candidate */
 	void (*offer)(struct begun *f);
 };
 
@@ -393,7 +393,7 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 	}
 }
 
-/* After `:` the name of a command, then what that command takes. */
+/* Completes the name of a command after `:`, or the argument of a complete name. */
 void
 prompt_complete(struct ui *ui)
 {

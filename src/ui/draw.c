@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
-/* Most wide characters of one curses cell: a base character and its combining marks. */
+/* The most wide characters in one curses cell: a base character and its combining marks. */
 #define CELL_MAX 5
 #define ZWJ 0x200d
 #define VS16 0xfe0f
@@ -33,7 +33,7 @@ static const struct {
 	{ 0x2713, "v" }, { 0x266a, "f" }, { 0x266b, "F" }, { 0x03a9, "ohm" }, { 0x2126, "ohm" },
 	{ 0x2424, "\\n" }, { 0x241b, "^[" } };
 
-/* U+00C0 to U+00FF. */
+/* ASCII letters that look like U+00C0 to U+00FF. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
 static void
@@ -153,10 +153,9 @@ wrap_count(const char *s, size_t n, int cols)
 /* ---- cells ---- */
 
 /*
- * One cluster into exactly `width` cells at y, x. curses counts columns with wcwidth and joins
- * nothing but marks, so what it would count differently (emoji joined from several, U+FE0F) is
- * shown by its first part, and blanks fill the rest: terminals disagree about the whole, and on its
- * first part they do not.
+ * Writes one cluster into exactly `width` cells. curses counts columns with wcwidth and joins only
+ * marks. So a cluster that curses would count differently (a joined emoji, U+FE0F) is shown by its
+ * first part and blanks: terminals disagree about the whole, but not about the first part.
  */
 static void
 put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
@@ -196,8 +195,9 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 		mvaddch(y, x++, look | ' ');
 }
 
-/* Writes ASCII (blanks where s is NULL) directly into cells, since curses converts and measures
- * each letter. Whole lines are drawn from left to right, so no half of a wide character is left. */
+/* Writes ASCII, or blanks if s is NULL, directly into cells, because curses would convert and
+ * measure each letter. Callers draw whole lines from left to right, so that no half of a wide
+ * character remains. */
 static void
 put_ascii(enum style style, int y, int x, const char *s, size_t n)
 {
@@ -215,14 +215,14 @@ put_ascii(enum style style, int y, int x, const char *s, size_t n)
 	}
 }
 
-/* s is shown text that takes no more than the pen has. */
+/* Writes text that canvas_show made and that fits before the end of the pen. */
 static void
 put_styled(struct pen *p, enum style style, const char *s, size_t n)
 {
 	for (size_t at = 0, end; at < n; at = end) {
 		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
 			;
-		/* A combining mark may belong to the last of them. */
+		/* A combining mark may follow the last ASCII letter. */
 		if (end < n && end > at)
 			end--;
 		if (end > at) {

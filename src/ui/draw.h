@@ -1,5 +1,5 @@
 /*
- * Draws text on the screen. Only this file calls curses' output functions. All text is cleaned,
+ * Draws text on the screen. Only draw.c calls curses' output functions. All text is cleaned,
  * measured and cut, so that no cell outside its line changes.
  */
 #ifndef UI_DRAW_H
@@ -17,11 +17,12 @@ struct area {
 
 /* Abilities of this terminal. */
 struct canvas {
-	bool ascii;       /* no byte above 0x7f */
-	struct buf shown; /* scratch */
+	bool ascii;       /* output is ASCII */
+	struct buf shown; /* scratch for cleaned text */
 };
 
-/* Appends text cleaned for this terminal, and in ASCII if necessary. */
+/* Appends n bytes of s, cleaned for this terminal (text_clean), and in ASCII if necessary. lines:
+ * newlines stay. */
 void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines);
 
 /* Wraps text to `cols` columns: at newlines, after blanks, else between character clusters. */
@@ -33,27 +34,27 @@ struct wrap {
 	bool done;
 };
 
-/* Starts wrapping s, borrowed, which canvas_show has made. */
+/* Starts wrapping n bytes of s, made by canvas_show. s is borrowed until the last wrap_line. */
 struct wrap wrap_start(const char *s, size_t n, int cols);
 /* Finds the next line, s[*start..*end); false after the last. An empty text has one line. The blank
  * at a line break belongs to neither line, although the caret may be on it. */
 bool wrap_line(struct wrap *w, size_t *start, size_t *end);
 int wrap_count(const char *s, size_t n, int cols);
 
-/* A position for writing along one line, from column x to before `end`. */
+/* A position for writing along one line, from column x up to, not including, column `end`. */
 struct pen {
 	struct canvas *c;
 	int y, x, end;
 };
 
-/* Starts at the row's first column; for a row outside the area, nothing will be drawn. */
+/* Returns a pen at the first column of a row; outside the area the pen draws nothing. */
 struct pen pen_at(struct canvas *c, struct area a, int row);
 /* Writes cleaned text; text that does not fit is cut and ends in an ellipsis. */
 void pen_text(struct pen *p, enum style style, const char *s);
-/* As pen_text, padded or cut to `cols` columns; `right` aligns the text to the right. */
+/* Like pen_text, padded or cut to `cols` columns; `right` aligns the text to the right. */
 void pen_column(struct pen *p, enum style style, int cols, bool right, const char *s);
 void pen_blank(struct pen *p, enum style style, int cols);
-void pen_fill(struct pen *p, enum style style); /* blanks to the end */
+void pen_fill(struct pen *p, enum style style); /* writes blanks to the end */
 /* Repeats a character that is one column wide. */
 void pen_repeat(struct pen *p, enum style style, const char *s, int cols);
 /* Writes text that canvas_show made, cut without an ellipsis (for wrapped lines). */
@@ -65,12 +66,11 @@ int canvas_width(struct canvas *c, const char *s);
 void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
 void draw_blank(struct area a, int row); /* clears the area from that row on */
 
-/* Draws the line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 "; a bar for
- * STYLE_TITLE_FOCUS. `right` may be NULL. Returns the area below it. */
+/* Draws the title line of a pane in the first row of `a`: "─ Tracks ──── 7/13 "; reversed for
+ * STYLE_TITLE_FOCUS. `right` may be NULL. Returns the area below the line. */
 struct area draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
-/* Clears a list from that row on, and draws arrows in its last column if there are more lines above
- * or below. */
+/* Clears a list from a row on, and draws arrows if there are more lines above or below. */
 void draw_end(struct canvas *c, struct area a, int row, bool above, bool below);
 void draw_rule_joint(struct canvas *c, int y, int x, const char *joint);
 

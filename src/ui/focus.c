@@ -1,4 +1,4 @@
-/* The pane that has the focus: it is side by side, a tab, or covers the others for a moment. */
+/* The focus: which pane gets the keys, and which panes that makes visible. And the mouse. */
 #include <string.h>
 
 #include "sitting/sound.h"
@@ -17,7 +17,7 @@ focus_view(struct ui *ui)
 		.wheel = ui->s ? wheel_cols(ui, ui->s) : 0 };
 }
 
-/* Returns true if the pane takes the place of the notes on a screen that is not wide. */
+/* Returns true if the pane replaces the notes on a screen that is not wide. */
 static bool
 is_in_place_of_notes(enum pane p)
 {
@@ -44,7 +44,7 @@ focus_on(struct ui *ui, enum pane p)
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;
-	ui->bar_line.key = 0; /* of a list that was open before */
+	ui->bar_line.key = 0; /* the key belongs to the list that was open before */
 	if (!panes[p]->over) {
 		ui->base = p;
 		if (p != PANE_TRACKS)
@@ -104,7 +104,7 @@ focus_pane(const char *name, enum pane *p)
 	return false;
 }
 
-/* A note that is opened covers the wheel no longer. On wide screens both are seen. */
+/* Closes the wheel when a note is opened, unless the screen is wide enough for both. */
 void
 focus_note(struct ui *ui)
 {
@@ -112,7 +112,7 @@ focus_note(struct ui *ui)
 		focus_back(ui);
 }
 
-/* ---- the mouse: a press chooses what is under it, the wheel moves in the pane below it ---- */
+/* ---- the mouse ---- */
 
 #define WHEEL_LINES 3
 

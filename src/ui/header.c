@@ -20,12 +20,12 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "%d", rate_hz / 1000);
 	if (true_path_bits(format))
 		buf_addf(out, "/%d", true_path_bits(format));
-	else if (*format) /* planar and interleaved samples sound the same */
+	else if (*format) /* removes the "p" of planar formats, which sound like interleaved ones */
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
-/* libmpv decodes more than 16 bits of a lossless file to 32. The codec's name states those of PCM;
- * FLAC and ALAC of music have 24. */
+/* Returns the sample format of the file. libmpv decodes lossless files of more than 16 bits to 32
+ * bits; PCM codecs have the bits in their name, FLAC and ALAC of music have 24. */
 static const char *
 source_format(const struct player_info *i)
 {
@@ -89,8 +89,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 	on.device = *sitting_device_on(s);
 	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
 		setup_clear(&on, SETUP_VARIANT);
-	size_t number =
-		sitting_device_number(s, &on.device); /* 0: not in the session file any more */
+	size_t number = sitting_device_number(s, &on.device); /* 0: no longer in the session file */
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
 	if (!setup_name(&s->rec, &on, ROW_DEVICE))
@@ -98,7 +97,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 	setup_words(out, &s->rec, &on, variant ? SETUP_WORN : SETUP_DEVICE, " · ");
 }
 
-/* "28", "40 %": a bare number is steps. Nothing in a blind run: it would tell the device. */
+/* Writes the volume: "28" (steps), "40 %"; nothing in a blind run, which hides the device. */
 void
 header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	struct buf *out)
@@ -148,7 +147,7 @@ enum {
 	PARTS
 };
 
-/* Left out where the line is too short: first the variant, then words of the chain, and so on. */
+/* Levels of detail for a short line; each level also leaves out what the earlier ones do. */
 enum header_detail {
 	DETAIL_ALL,
 	DETAIL_NO_VARIANT,
@@ -157,7 +156,7 @@ enum header_detail {
 	DETAIL_NO_VOLUME,
 	DETAIL_NO_CHAIN,
 	DETAIL_NO_DAY,
-	DETAIL_BRIEF_SOUND, /* the matching gain in full, a few letters of the name */
+	DETAIL_BRIEF_SOUND, /* full matching gain, but a few letters of the name */
 	DETAILS
 };
 
@@ -201,7 +200,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		p->width[i] = canvas_width(&ui->canvas, t[i].s);
 }
 
-/* Columns that all parts need, with two blanks between groups. */
+/* Returns the columns that all parts need, with three blanks between groups. */
 static int
 needed(const struct header_parts *p)
 {

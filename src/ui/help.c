@@ -30,8 +30,8 @@ help_topic(size_t i)
 	return i + 1 < TOPICS ? topics[i + 1].name : NULL;
 }
 
-/* The topic of each table of keys (OF_FIRST: the topics of its commands), and where its keys apply.
- */
+/* The topic of each table of keys (OF_FIRST: each key has the topic of its command), and words for
+ * where these keys apply. */
 static const struct {
 	enum topic topic;
 	const char *where;
@@ -50,7 +50,8 @@ static const struct {
 	[IN_LINE] = { OF_SESSION, "" },
 };
 
-/* The first page. Each row has one command line, or two that belong together. */
+/* The rows of the first help page: one command line, or two that belong together, and the kinds of
+ * session in which the row is shown. */
 static const struct {
 	const char *line, *other, *words;
 	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_ABX = 4, IN_PREFER = 8, ALWAYS = 15 } when;
@@ -76,7 +77,7 @@ static const struct {
 	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
 };
 
-/* Words of newcomers for these lines; found by /, never shown. */
+/* Words of newcomers for a command line: the search `/` finds them, help never shows them. */
 static const struct {
 	const char *line, *words;
 } other_words[] = {
@@ -116,10 +117,11 @@ static const struct {
 
 /* ---- rows ---- */
 
-/* Start of the line of a row that Enter types instead of running it. */
+/* Prefix of a row's command line which Enter puts into the prompt instead of running it. */
 static const char typed[] = "command ";
 
-/* Ten digits that run one command with their number are one row: 0-9. */
+/* Returns true if both keys run the same line. Digits that pass themselves to one command share a
+ * row: "0-9". */
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {
@@ -131,8 +133,8 @@ same_line(const struct binding *a, const struct binding *b)
 				strncmp(a->line, b->line, n) == 0));
 }
 
-/* On the screen the lines of a command share a row, unless a line has a help text. The manual and
- * the shell, which have no sitting, show a row for each line. */
+/* Returns true if all lines of the command share one row: on the screen, for a line without its own
+ * help text. The manual and the shell, which have no sitting, show a row for each line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
@@ -149,7 +151,7 @@ same_row(const struct ui *ui, const struct binding *a, const struct binding *b)
 			keys_command(ui, a->line) == keys_command(ui, b->line));
 }
 
-/* Adds all keys that run the command line of a binding, in the order of the table. */
+/* Adds all keys that run the command line of a binding, in the order of the key table. */
 static void
 add_keys(const struct ui *ui, const struct binding *first, const char *between, struct buf *out)
 {
@@ -170,7 +172,7 @@ add_keys(const struct ui *ui, const struct binding *first, const char *between, 
 		buf_addf(out, "-%s", last);
 }
 
-/* "Left left · Home Ctrl-A line-start": the keys of a command with the argument of each. */
+/* Adds the keys of a command, each with its argument: ": Left left · Home Ctrl-A line-start". */
 static void
 add_group(const struct ui *ui, const struct binding *first, struct buf *out)
 {
@@ -207,7 +209,8 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 						     : xstrdup(b->line));
 }
 
-/* A key that does the same everywhere has one row. */
+/* Returns true if the binding starts a new row of the page. A key that runs its usual line in a
+ * pane also has no separate row. */
 static bool
 has_own_row(const struct ui *ui, const struct binding *b)
 {
@@ -221,7 +224,7 @@ has_own_row(const struct ui *ui, const struct binding *b)
 	return true;
 }
 
-/* Has it a key that does all that its help says? */
+/* Returns true if some key runs the command as its help text says. */
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {
@@ -243,7 +246,7 @@ add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 		xasprintf("%s%s", typed, c->name));
 }
 
-/* The keys of a topic, then the commands that have none. */
+/* Adds the keys of a topic, then its commands without a key, then the meaning of signs. */
 static void
 add_topic(struct list *l, const struct ui *ui, enum topic topic)
 {
@@ -303,7 +306,7 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 
 /* ---- by words ---- */
 
-/* Does a word of the text start with these letters? */
+/* Returns true if a word of the text starts with these n letters, in any case. */
 static bool
 has_word(const char *text, const char *word, size_t n)
 {
@@ -314,7 +317,7 @@ has_word(const char *text, const char *word, size_t n)
 	return false;
 }
 
-/* 2: by other_words; 1: by a word of the row; 0: not. */
+/* Returns how well the row matches a word: 2 by other_words, 1 by its own words, 0 not. */
 static int
 row_has(const struct list_line *row, const char *word, size_t n)
 {
@@ -329,7 +332,7 @@ row_has(const struct list_line *row, const char *word, size_t n)
 		has_word(run, word, n);
 }
 
-/* Rows that have any of the words, best first: a rare word counts more than a frequent one. */
+/* Adds the rows that match any of the words, best first; a rare word counts more. */
 static void
 add_found(struct list *l, const struct ui *ui, const char *words)
 {
@@ -366,7 +369,7 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 	}
 }
 
-/* Commands whose names begin like the typed line. */
+/* Adds the commands whose names begin with the typed text. */
 static void
 add_names(struct list *l, const struct ui *ui, const char *begun)
 {

@@ -12,8 +12,8 @@
 #define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
 #define WAIT_PATIENT (500 * MS)
-/* A paste without an end mark ends after a second. After an end mark, wait 20 ms for more of it:
- * text that contains the end mark itself must not become keys. */
+/* A paste without an end mark ends after a second without bytes. After an end mark, the paste waits
+ * 20 ms for more: pasted text that contains an end mark must not become keys. */
 #define WAIT_PASTE (1000 * MS)
 #define WAIT_PASTE_END (20 * MS)
 #define PASTE_MAX (1 << 20)
@@ -25,11 +25,11 @@
 struct input {
 	TermKey *tk;
 	struct buf bytes;
-	size_t at;        /* bytes before it were used */
-	int64_t last_ns;  /* when the last ones came */
-	bool pasting;     /* bytes from `at` on are a paste */
-	bool paste_ended; /* … whose end mark was seen */
-	size_t scanned;   /* looked for the end up to here */
+	size_t at;        /* offset of the next byte to decode */
+	int64_t last_ns;  /* arrival time of the last bytes */
+	bool pasting;     /* the bytes from `at` on are a paste */
+	bool paste_ended; /* the end mark of that paste was seen */
+	size_t scanned;   /* bytes searched for the end mark */
 	struct buf paste;
 };
 
@@ -66,7 +66,7 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 	}
 	size_t skip = 0;
 	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
-		skip = n - 64; /* too long for a paste; only its end mark matters */
+		skip = n - 64; /* a paste too long: keeps its end mark */
 	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
 	in->last_ns = now_ns;
 }
@@ -85,7 +85,7 @@ static const struct {
 	{ TERMKEY_SYM_INSERT, "Insert" }, { TERMKEY_SYM_DELETE, "Delete" },
 	{ TERMKEY_SYM_PAGEUP, "PageUp" }, { TERMKEY_SYM_PAGEDOWN, "PageDown" },
 	{ TERMKEY_SYM_HOME, "Home" }, { TERMKEY_SYM_END, "End" }, { TERMKEY_SYM_FIND, "Home" },
-	{ TERMKEY_SYM_SELECT, "End" } /* names on the terminals screen and linux */
+	{ TERMKEY_SYM_SELECT, "End" } /* what the terminals screen and linux call Home and End */
 };
 
 static void
@@ -121,7 +121,7 @@ name_control(struct input_event *ev, char c)
 	}
 }
 
-/* A character with modifiers, as terminals with longer codes send it (CSI u). */
+/* Names a character with modifiers (CSI u). Returns false for a control code. */
 static bool
 name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 {
@@ -130,13 +130,13 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 	if (key->code.codepoint < ' ' ||
 		(key->code.codepoint >= 0x7f && key->code.codepoint < 0xa0))
 		return false;
-	modifiers &= ~TERMKEY_KEYMOD_SHIFT; /* the letter implies it */
+	modifiers &= ~TERMKEY_KEYMOD_SHIFT; /* the letter itself shows Shift */
 	if (!modifiers)
 		return name_char(ev, key->utf8, strnlen(key->utf8, 4));
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
-	/* Other terminals cannot tell these keys apart: one name for both (keymap_sent_as). */
+	/* Other terminals send the same byte for Ctrl-I and Tab, and so on: both get one name. */
 	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
 		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);
@@ -176,8 +176,8 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 
 /* ---- sequences ---- */
 
-/* libtermkey must not get this sequence where numbers miss or are too large: it reads
- * uninitialised memory. */
+/* Returns false for a CSI sequence that libtermkey must not get: it reads uninitialised memory if
+ * numbers are missing or too large. */
 static bool
 csi_is_sane(const char *s, size_t len)
 {
@@ -204,13 +204,13 @@ csi_is_sane(const char *s, size_t len)
 	}
 	if (final == '~' && first == 27)
 		return count == 3;
-	if (final >= 'A' && final <= 'Z' &&
-		count > 1) /* else it may be a reply: a cursor position ends in R */
+	if (final >= 'A' && final <= 'Z' && count > 1) /* otherwise perhaps a reply */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }
 
-/* Modified keys of rxvt and the console's F keys, said as xterm says them. Gives the new length. */
+/* Writes a key in the code of xterm: rxvt and the Linux console have other codes for modified keys
+ * and F keys. Returns the new length. */
 static size_t
 as_xterm(const char *s, size_t len, char out[80])
 {
@@ -244,14 +244,15 @@ name_sequence(struct input *in, struct input_event *ev, const char *s, size_t le
 	termkey_push_bytes(in->tk, plain, n);
 	if (termkey_getkey_force(in->tk, &key) != TERMKEY_RES_KEY)
 		key.type = TERMKEY_TYPE_UNKNOWN_CSI;
-	/* Discard the rest: it would come before the next key. */
+	/* Discards further keys, which libtermkey would return before the next key. */
 	bool left = false;
 	while (termkey_getkey_force(in->tk, &rest) == TERMKEY_RES_KEY)
 		left = true;
 	return !left && name_key(ev, &key);
 }
 
-/* ESC [ < button ; column ; row M: a press (m: let go). False: none that means something here. */
+/* Reads a mouse report, ESC [ < button ; column ; row M (a press) or m (a release). Returns true
+ * for a left press or a turn of the wheel. */
 static bool
 name_mouse(struct input_event *ev, const char *s, size_t len)
 {
@@ -276,7 +277,8 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 	return ev->mouse != MOUSE_NONE;
 }
 
-/* ESC ] 11 ; rgb : RRRR / GGGG / BBBB: green decides, which has most of the light. */
+/* Reads the reply ESC ] 11 ; rgb : RRRR / GGGG / BBBB. Green decides between light and dark,
+ * because it contributes most to brightness. */
 static bool
 name_background(struct input_event *ev, const char *s, size_t len)
 {
@@ -311,7 +313,7 @@ event_of_sequence(struct input *in, struct input_event *ev, const char *s, struc
 
 /* ---- paste ---- */
 
-/* Appends s[0..n) without the marks in it. */
+/* Appends s[0..n) without the paste marks in it. */
 static void
 add_unmarked(struct buf *out, const char *s, size_t n)
 {
@@ -324,7 +326,7 @@ add_unmarked(struct buf *out, const char *s, size_t n)
 	buf_add_bytes(out, s, (size_t)(end - s));
 }
 
-/* A paste ends at the last end mark before the next paste begins; earlier ones are text. */
+/* Ends the paste at the last end mark before the next paste; earlier ones are text. */
 static void
 end_paste(struct input *in, struct input_event *ev)
 {
@@ -368,7 +370,7 @@ next_sequence(const struct input *in, bool forced)
 	size_t n = in->bytes.len - in->at;
 	struct sequence q = sequence_at(s, n, forced);
 
-	/* Esc directly before a paste is no Alt: the pasted text would be run as keys. */
+	/* Esc before a paste is a separate key: Alt would turn pasted text into keys. */
 	if (q.kind == SEQUENCE_ESCAPED && n > MARK_LEN && !memcmp(s + 1, PASTE_START, MARK_LEN))
 		return (struct sequence){ .kind = SEQUENCE_CONTROL, .len = 1 };
 	return q;

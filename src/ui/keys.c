@@ -1,4 +1,4 @@
-/* From keys to command lines, and from the text that they type to the note. */
+/* Converts keys to command lines, and typed letters to the text of a note. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
-/* A held key repeats after half a second or so, and then faster than anybody presses one. */
+/* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
 #define HELD_NS 700000000
 #define REPEAT_NS 100000000
 #define SEEN_WRITING_NS 5000000000
@@ -24,7 +24,7 @@ is_mark(const char *line)
 	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
 
-/* Shows a new note or marker: in the notes, or in a message if another pane covers them. */
+/* Reports a new note or marker in a message if another pane covers the notes. */
 static void
 show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
 {
@@ -60,7 +60,7 @@ keys_run(struct ui *ui, const char *line)
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT)
 		focus_note(ui);
-	if (helper) /* the mouse, or a media key */
+	if (helper) /* the mouse or a media key ran the command */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
 		command_run(ui->tables, ui->ntables, "show trials", &err);
@@ -69,7 +69,8 @@ keys_run(struct ui *ui, const char *line)
 
 /* ---- typing ---- */
 
-/* Short codes expand where a word ends: words of one read go one by one, a page as a whole. */
+/* Returns how many bytes to insert at once. Short codes expand at the end of a word, so words are
+ * inserted one by one; more than 200 bytes of one read are a paste and are inserted whole. */
 static size_t
 expandable_length(const struct ui *ui, const char *s, size_t n)
 {
@@ -81,7 +82,7 @@ expandable_length(const struct ui *ui, const char *s, size_t n)
 	return len == 0 ? 1 : len < n ? len : n;
 }
 
-/* Letters of one read are one change: a terminal without paste marks sends a page at once. */
+/* Inserts the letters of one read as one change: a whole page without bracketed paste. */
 void
 keys_flush(struct ui *ui)
 {
@@ -128,7 +129,8 @@ keys_table(const struct ui *ui)
 								    : state_table(ui);
 }
 
-/* An open question of the sitting takes keys before any other table. */
+/* Returns the command line of a key that answers the open question, before any other table; NULL:
+ * the key is no answer. */
 static const char *
 answer_of(const struct ui *ui, const char *name)
 {
@@ -136,7 +138,7 @@ answer_of(const struct ui *ui, const char *name)
 		return keymap_line(ui->keys, IN_LEAVING, name);
 	if (!sitting_asks(ui->s))
 		return NULL;
-	/* Aligning needs sound: the key for play and pause is no answer. */
+	/* While the times of a track are aligned, the key for play and pause keeps its meaning. */
 	const char *line = keymap_line(ui->keys, IN_KEYS, name);
 	if (ui->s->ask == ASK_ALIGN && line && strcmp(line, "toggle") == 0)
 		return NULL;
@@ -171,7 +173,7 @@ letters_write(const struct ui *ui)
 		!ui->pending;
 }
 
-/* A message shown for a while counts as read at the next key; longer while a note is written. */
+/* Clears the message when a key is pressed, if it was visible long enough to be read. */
 static void
 forget_message(struct ui *ui)
 {
@@ -228,7 +230,7 @@ is_held(struct ui *ui, const char *name)
 	return repeats;
 }
 
-/* Records the effect of a key press that was no auto-repeat. */
+/* Stores the effect of a new key press, for is_held. */
 static void
 remember_held(struct ui *ui, bool answered, bool marked)
 {
@@ -247,7 +249,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 
 	if (is_held(ui, ev->name))
 		return;
-	/* It puts the helper's page away, whichever it is, and does nothing else. */
+	/* Any key only closes the text for the helper of a blind test. */
 	if (ui->helper) {
 		ui->helper = false;
 		ui->held.does = HELD_RUNS;
@@ -263,8 +265,8 @@ one_key(struct ui *ui, const struct input_event *ev)
 	remember_held(ui, waited, mark);
 }
 
-/* While a session ends no key does anything but answer, or stop the end. One that is held, or
- * pressed again and again because nothing seems to happen, is no answer. */
+/* Handles keys while the session ends: only answers, and the key that stops the end. A key that is
+ * held or pressed repeatedly is no answer. */
 static void
 leaving_key(struct ui *ui, const struct input_event *ev)
 {
@@ -273,7 +275,7 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 
 	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped)
 		return;
-	/* A line that is typed takes every key. */
+	/* A prompt takes every key. */
 	if (is_held(ui, ev->name) && !ui->prompt.leaving)
 		return;
 	if (ui->prompt.leaving)
@@ -298,7 +300,8 @@ acts_unseen(const struct ui *ui, const struct input_event *ev)
 	return false;
 }
 
-/* Letters of an open note are kept, for nothing typed is lost. */
+/* Handles an event when no pane fits on the screen. Letters are added to an open note, so that
+ * typed text is not lost. */
 static void
 unseen_event(struct ui *ui, const struct input_event *ev)
 {
@@ -360,18 +363,18 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		const char *rest = ev->name;
 		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
 
-		/* The name that terminals with CSI u codes give it, and profiles use. */
+		/* Builds the name that profiles use, and terminals with CSI u codes report. */
 		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "",
 			ctrl ? rest + 5 : rest);
 		*whole.text = '\0';
 		whole.escaped = false;
-		/* ESC directly before a key is Alt where that is bound; otherwise two keys. */
+		/* An ESC directly before a bound key means Alt, otherwise two keys. */
 		if (ui->prompt.label ? keymap_line(ui->keys, IN_LINE, whole.name) != NULL
 				     : !ui->pending && keys_line(ui, whole.name)) {
 			one_key(ui, &whole);
 			return;
 		}
-		/* Alt and a letter where letters write: what the letter is bound to. */
+		/* While letters type into a note, Alt-LETTER runs the command of the letter. */
 		const char *line = letters_write(ui) && is_ascii_letter(ev->name)
 			? keys_line(ui, ev->name)
 			: NULL;
@@ -401,7 +404,7 @@ shows(const char *line, enum pane *p)
 const struct cmd *
 keys_command(const struct ui *ui, const char *line)
 {
-	/* "ask volume" and "key mark" are about the command that they name. */
+	/* The command of "ask volume" is volume, of "key mark" mark. */
 	bool inner = strncmp(line, "ask ", 4) == 0 || strncmp(line, "key ", 4) == 0;
 
 	return command_find(ui->tables, ui->ntables, inner ? line + 4 : line);
@@ -448,7 +451,7 @@ keys_is_digit(const struct binding *b)
 void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	/* The manual, which has no sitting, shows the default: letters are keys. */
+	/* The manual, which has no sitting, shows the default, in which letters run commands. */
 	bool alt = ui->s && ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE &&
 		b->table != IN_LEAVING && is_ascii_letter(b->key);
 

@@ -7,10 +7,11 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
-/* Least width of the notes between the tracks and a wheel with long names. */
+/* The least width of the notes pane if the wheel pane gets wider for long names. */
 #define NOTES_COLS 40
 
-/* By height, the first row that fits: lines of editor, player (without its title), messages. */
+/* Rows of the editor, the player (without its title) and messages on a screen of at least `rows`
+ * rows; the first match counts. */
 static const struct {
 	int rows, editor, player, message;
 } heights[] = {
@@ -23,7 +24,7 @@ static const struct {
 	{ 0, 1, 1, 0 },
 };
 
-/* By width: the track list, and the column of the wheel. */
+/* Columns of the track list and of the wheel on a screen of at least `cols` columns. */
 static const struct {
 	int cols, tracks, wheel;
 } widths[] = { { 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 39 },
@@ -37,7 +38,7 @@ area(int y, int x, int rows, int cols)
 	};
 }
 
-/* Places the tracks and the panes right of them, with a column for the wheel on wide screens. */
+/* Places the track list and the panes to its right; wide screens add a column for the wheel. */
 static void
 place_halves(struct layout *l, enum pane slot, int rows, int player)
 {
@@ -49,8 +50,7 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 	l->split = widths[w].tracks;
 	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
 	if (l->wide) {
-		/* The wheel gets two thirds, for its definition; notes of other devices the rest.
-		 */
+		/* The wheel gets two thirds of the height, notes about other devices the rest. */
 		int others = rows / 3 < 5 ? 0 : rows / 3;
 
 		int wheel = widths[w].wheel, most = end - l->split - 2 - NOTES_COLS;
@@ -119,7 +119,7 @@ draw_split(struct ui *ui, struct area a, int x, int below, const char *joint)
 	draw_rule_joint(&ui->canvas, below, x, joint);
 }
 
-/* The lines between the panes. */
+/* Draws the vertical lines between the panes. */
 static void
 frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 {

@@ -1,6 +1,6 @@
 /*
- * Levels from the analysis of the file: along the position bar, and of ten octaves at the current
- * position.
+ * Draws levels from the analysis of the file: along the position bar, and of ten octaves at the
+ * current position.
  */
 #include <math.h>
 
@@ -12,8 +12,8 @@
 
 /* ---- along the bar: the height of a column shows the mean level of that part of the track ---- */
 
-/* Ten decibels more are perceived as twice as loud, so half the height is half the loudness of the
- * loudest part. */
+/* Computes the heights of all columns. A sound 10 dB louder is perceived as twice as loud, so a
+ * column of half the height is half as loud as the loudest one. */
 static void
 resample(struct level_bar *b, const struct analysis *a)
 {
@@ -49,7 +49,7 @@ level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t lengt
 	return b->sounds ? b : NULL;
 }
 
-/* Played part, position and rest differ in more than their colour. */
+/* Draws the bar. The played part, the position and the rest differ in more than colour. */
 void
 level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 {
@@ -81,12 +81,12 @@ level_words(const struct sitting *s, bool peak, struct buf *out)
 
 /* ---- octaves: a row of the player pane, or one line of words for screen readers ---- */
 
-/* A block is eight eighths high; each stands for so many dB, below a highest one. */
+/* A full block is HIGHEST_DB or more; each eighth less is EIGHTH_DB lower. */
 #define EIGHTH_DB 6
 #define HIGHEST_DB (-18)
 #define NARROW_COLS 46
 
-/* NULL: nothing was measured there. */
+/* Returns the levels of the octaves at the current position; NULL: not measured there. */
 static const unsigned char *
 octaves_now(const struct sitting *s)
 {
@@ -99,8 +99,7 @@ void
 octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 {
 	static const char *const blocks[] = { "·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-	/* In ASCII a block is a mark of the ramp . : - = + * # @; a dot for nothing would be its
-	 * lowest. */
+	/* In ASCII the blocks are . : - = + * # @, so silence needs a sign other than the dot. */
 	const char *nothing = ui->canvas.ascii ? "_" : blocks[0];
 	const unsigned char *now = octaves_now(s);
 	bool narrow = p->end - p->x < NARROW_COLS;

@@ -5,7 +5,7 @@
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
-/* A question that is shown above is not repeated. */
+/* Returns true if the message is the open question, which the editor's lines show. */
 static bool
 is_question(const struct sitting *s)
 {
@@ -30,7 +30,8 @@ message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 	keys_words(ui, s->said, out);
 }
 
-/* Long messages (paths, addresses) are shown whole: in STATE_KEYS the editor's lines are free. */
+/* Returns true if a message is too long for its line. Such a message is shown whole in the editor's
+ * lines, which are free in STATE_KEYS. */
 bool
 message_is_long(struct ui *ui, const struct sitting *s)
 {
@@ -53,7 +54,7 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 		prompt_draw(ui, a);
 		return;
 	}
-	/* A note has its own keys: a question that waits for its end is shown without its keys. */
+	/* While a note is written, the question has no keys: they type text. */
 	if (!sitting_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
 		sitting_add_question(s, SWAP_NO_KEYS, &text);
 	else if (!is_question(s) && !message_is_long(ui, s))
@@ -67,7 +68,7 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints ---- */
 
-/* Is it the first binding with its hint? Later ones are shown after it ("Left Right seek"). */
+/* Returns true for the first binding with its hint; the hint shows later keys as well. */
 static bool
 is_first(const struct ui *ui, size_t i, const char *hint)
 {
@@ -81,7 +82,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 	return true;
 }
 
-/* First keys of the first two lines with the hint; a row of digits by its ends: "0-9". */
+/* Adds the keys of the first two command lines with the hint; digits as a range: "0-9". */
 static void
 add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 {
@@ -109,7 +110,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		buf_addf(out, "-%s", last);
 }
 
-/* Hints that do not fit are left out. */
+/* Draws keys and their hint, or nothing if they do not fit. */
 static void
 draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 {
@@ -121,7 +122,7 @@ draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
-/* The hints of one table in its order, as many as fit. */
+/* Draws the hints of one key table, in its order, as many as fit. */
 static void
 draw_table(struct ui *ui, enum key_table table, struct pen *p)
 {
@@ -132,7 +133,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		const char *hint = b->table == table ? ui->hints[i] : NULL;
 		const char *line = hint ? keys_line(ui, b->key) : NULL;
 
-		/* A question or the pane with the focus may take this key. */
+		/* Skips a key that a question or the pane with the focus uses for another line. */
 		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
 			!is_first(ui, i, hint))
 			continue;
@@ -151,7 +152,7 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 		draw_hint(ui, p, key.s, hint);
 }
 
-/* Hints of lists, with this list's words for Enter. */
+/* Draws the hints of a list: what Enter does here, and the key that closes the list. */
 static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
@@ -161,7 +162,7 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 		draw_first(ui, p, IN_KEYS, "back", "back");
 }
 
-/* Hints for the answers to a question; in a blind run, for its commands. */
+/* Draws the hints for answering a question or, in a blind run, for its commands. */
 static void
 draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -189,7 +190,7 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 }
 
-/* As many as fit; the key for all keys always does. */
+/* Draws as many hints as fit; the key that shows all keys is always included. */
 static void
 draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -225,7 +226,8 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		draw_hint(ui, p, help.s, all);
 }
 
-/* All that the line depends on: making it from the tables costs more than any other line. */
+/* Returns true if the hints are on the screen already. Building them costs more than any other
+ * line, so this compares all values on which they depend. */
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
@@ -257,7 +259,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	bool message = *s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s);
 
-	/* Screens without a line for messages show them here. */
+	/* A screen without a line for messages shows them in the line of hints. */
 	if (ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || message)) {
 		buf_clear(&ui->hints_key);
 		if (!ui->prompt.label) {

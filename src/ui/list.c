@@ -1,4 +1,4 @@
-/* Panes that are lists: lines with a name and text beside it, which each pane makes in .fill. */
+/* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,8 +68,8 @@ list_columns_of(const struct list *l, struct area a)
 	return c;
 }
 
-/* Draws from `row`, which may be negative, the rows that are in the area. Returns the rows that the
- * line needs. */
+/* Draws the rows of a line that are inside the area, from `row` on, which may be negative. Returns
+ * the rows that the whole line needs. */
 static int
 draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, int row)
 {
@@ -130,7 +130,7 @@ line_key(const struct list *l, size_t i)
 				    : ui_hash(hash, &line->to, sizeof(line->to));
 }
 
-/* row: of the bar; -1: as far as drawing decides. */
+/* Stores the line under the bar and its row on the screen; row -1: the next drawing decides. */
 static void
 remember_bar(const struct list *l, int row)
 {
@@ -141,7 +141,8 @@ remember_bar(const struct list *l, int row)
 	l->ui->bar_line.key = l->n ? line_key(l, at) : 0;
 }
 
-/* The bar follows its line. Returns false if it is on another line than when drawn last. */
+/* Moves the bar to the line that it was on, if lines above were added or deleted. Returns false if
+ * the bar shall not keep its row on the screen. */
 static bool
 follow(const struct list *l)
 {
@@ -202,7 +203,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- keys and mouse ---- */
 
-/* Commands without an argument are about the line under the bar. */
+/* Tells the sitting the row under the bar, to which commands without an argument apply. */
 void
 list_chosen(struct ui *ui, struct sitting *s)
 {
@@ -214,7 +215,7 @@ list_chosen(struct ui *ui, struct sitting *s)
 	panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
-/* The item changed, or the line under the bar is gone: chooses the line that is there now. */
+/* Chooses the line under the bar again if the item changed or the chosen row was deleted. */
 void
 list_agree(struct ui *ui, struct sitting *s)
 {
@@ -236,7 +237,7 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	ui->dirty |= panes[ui->focus]->dirty;
 }
 
-/* Runs the chosen line and closes the list. */
+/* Runs the chosen line and closes the list. Returns false if Enter means something else here. */
 bool
 list_enter(struct ui *ui, struct sitting *s)
 {
@@ -244,9 +245,9 @@ list_enter(struct ui *ui, struct sitting *s)
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
 	struct err err = ERR_INIT;
-	/* A line that opens a prompt keeps the list open beside it. */
+	/* A line that opens a prompt leaves the list open beside it. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	/* A line without an action does nothing; in the track pane Enter is then the item's key. */
+	/* A line that only informs does nothing; in the track pane Enter then plays the track. */
 	bool told = line && !line->run && uuid_none(&line->to);
 
 	if (told && p == PANE_TRACK)
@@ -290,7 +291,7 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
 		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
-		for (const char *c = line->text; c && *c; c++) /* spoken as one line */
+		for (const char *c = line->text; c && *c; c++) /* a screen reader gets one line */
 			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
 		buf_add(out, empty_text(ui));

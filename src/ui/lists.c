@@ -1,4 +1,4 @@
-/* Lists: chains, parts of a review, deleted notes, items without a note, search results. */
+/* List panes: chains, parts of a review, deleted notes, items without a note, search. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,8 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 	buf_add(out, text);
 }
 
-/* A section's own questions name its tracks; others name section/track. */
+/* Returns the title of an item that a question names: a section's question by the track's id, other
+ * questions by SECTION/TRACK. Returns the name itself if there is no such item. */
 static const char *
 item_title(const struct sitting *s, const struct question *q, const char *name)
 {
@@ -53,7 +54,7 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 	json_decref(names);
 }
 
-/* Adds the items of a question on a separate line. */
+/* Adds the items that a question names, on a separate line. */
 static void
 add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
@@ -66,7 +67,7 @@ add_items(const struct sitting *s, const struct question *q, struct buf *out)
 
 /* ---- chains ---- */
 
-/* Volumes: of the device worn, as in the header, then of the others. */
+/* Adds the volumes of a chain: first of the device being worn, then of the other devices. */
 static void
 add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 {
@@ -114,7 +115,7 @@ fill_chains(const struct sitting *s, struct list *l)
 
 /* ---- notes ---- */
 
-/* Adds a note as "1:10 Shivers"; one without an item, by its part; or, with `day`, by its day. */
+/* Adds a note: named "1:10 Shivers", by its part, or with `day` by its date. */
 static struct list_line *
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
@@ -165,10 +166,10 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 		buf_add(out, note_part_words(part));
 }
 
-/* Notes of this review of a part, or of an item that is not listed, in the order they were made. */
+/* The notes of this review on a part, or on an item that is not listed, oldest first. */
 struct written {
 	const struct note **v;
-	bool *shown; /* under its part or question */
+	bool *shown; /* the note is in the list already, under its part or question */
 	size_t n, cap;
 };
 
@@ -188,7 +189,7 @@ written_of(const struct sitting *s)
 	return w;
 }
 
-/* Adds the notes of a part or question; Enter edits them. */
+/* Adds the notes of a part, or of a question unless that is NULL; Enter edits a note. */
 static void
 add_written(const struct sitting *s, struct written *w, const char *part,
 	const struct uuid *question, struct list *l)
@@ -214,7 +215,7 @@ is_answered(const struct written *w, const struct question *q)
 	return false;
 }
 
-/* Questions that were removed from the files are listed as long as they have notes. */
+/* Adds all questions; a question that was removed from the files only if it has notes. */
 static void
 add_questions(const struct sitting *s, struct written *w, struct list *l)
 {
@@ -231,7 +232,7 @@ add_questions(const struct sitting *s, struct written *w, struct list *l)
 	}
 }
 
-/* Notes of items and questions that were removed from the files are listed at the end. */
+/* Adds the notes of items and questions that were removed from the files. */
 static void
 add_left_over(const struct sitting *s, const struct written *w, struct list *l)
 {
@@ -273,7 +274,7 @@ fill_parts(const struct sitting *s, struct list *l)
 	free(written.shown);
 }
 
-/* ---- what has no note ---- */
+/* ---- items, questions, chains and devices without a note ---- */
 
 static void
 fill_coverage(const struct sitting *s, struct list *l)
@@ -330,7 +331,7 @@ by_deletion(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* The last one first. */
+/* Adds the deleted notes, last deleted first. */
 static void
 fill_trash(const struct sitting *s, struct list *l)
 {
@@ -375,7 +376,7 @@ fill_comparisons(const struct sitting *s, struct list *l)
 
 /* ---- what Enter does ---- */
 
-/* Opens the list of parts with the bar on a note; false: the note is not in it. */
+/* Opens the list of parts with the bar on a note. Returns false if the note is not in that list. */
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
@@ -394,7 +395,7 @@ show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 	return true;
 }
 
-/* The note is shown in its pane, so that the next key applies to it. */
+/* Shows a found note in its pane, so that the next key applies to it. */
 static void
 show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
@@ -417,7 +418,7 @@ choose_item(struct sitting *s, const struct uuid *item, struct err *err)
 
 /* ---- the panes ---- */
 
-/* While the list of parts is open, a line that is no note chooses none. */
+/* Tells the sitting which note is under the bar; on a line that is no note, no note is chosen. */
 static void
 choose_note(struct sitting *s, const struct uuid *to)
 {

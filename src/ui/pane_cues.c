@@ -1,4 +1,4 @@
-/* The cues of the current item: Enter goes to one, or sets the clock to it; a key pins it. */
+/* The list of cues of the item: Enter goes to a cue; a key gives it the current position. */
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/timecode.h"

@@ -12,11 +12,11 @@
 
 /* ---- the line above: where the next note will belong ---- */
 
-/* Time, item and device that a new note will be stored with. */
+/* The facts in the line above the editor: of the open note, or of a note begun now. */
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
-	const struct uuid *made; /* the open note; NULL: the next one */
+	const struct uuid *made; /* UUID of the open note; NULL: no note is open */
 	const char *part;
 	const struct question *question;
 	const struct section *section;
@@ -53,7 +53,7 @@ target_of(const struct sitting *s)
 	return t;
 }
 
-/* Adds a title cut to `cols`, so that the following parts stay visible. */
+/* Adds a title, cut to `cols` columns so that the following parts stay visible. */
 static void
 add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 {
@@ -71,7 +71,7 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 	}
 }
 
-/* "section Bass", "question warmth: Is there enough …?" */
+/* Adds the part of the note: "section Bass", "question warmth: Is there enough …?". */
 static void
 add_part(const struct sitting *s, const struct target *t, struct buf *out)
 {
@@ -87,15 +87,16 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 	}
 }
 
-/* How much is shown of the compared device where room is scarce: the item's title goes first. */
+/* Levels of detail for the compared device on a short line: all, last words of names, nothing. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Byte range of " vs AFUL Cantor?" in a line; both 0: the line has none. */
+/* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
 struct proposal {
 	size_t from, to;
 };
 
-/* Adds device, compared device and chain. A compared device that is only proposed ends in "?". */
+/* Adds device, compared device and chain, and sets the range of the proposal. A compared device
+ * that is only proposed ends in "?". */
 static void
 add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
 	struct buf *out, struct proposal *proposal)
@@ -105,7 +106,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 
 	if (detail != DETAIL_NONE)
 		sitting_add_compared(s, &t->with, &with);
-	/* One name is short enough; two are not. */
+	/* A single name is never shortened. */
 	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, &t->setup->device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
@@ -123,7 +124,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 
 #define TITLE_LEAST 8
 
-/* A title, and what to hear for a question: half the room, for the question was read just now. */
+/* Adds a title and, for a question, the items to hear. The items get at most half of the room. */
 static void
 add_target_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
 {
@@ -179,7 +180,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	target_line(ui, s, cols, out);
 }
 
-/* Paints the proposal in grey, over the same words in the rule. */
+/* Draws the proposed comparison again in grey, over the same words of the line. */
 static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 {
@@ -206,13 +207,13 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- the text ---- */
 
-/* Line and column of the caret, and the number of lines. */
+/* Line and column of the caret, and the number of lines of the text. */
 struct caret {
 	int line, col, lines;
 };
 
-/* Appends the open note as shown on the screen. A caret at a line break is at the start of the next
- * line; a caret on the blank at the end of a line is right of that blank. */
+/* Appends the open note in the form of the screen. A caret at a line break is at the start of the
+ * next line; a caret on the blank at the end of a line is right of that blank. */
 static struct caret
 show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 {
@@ -253,7 +254,7 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 	draw_blank(a, int_max(row, 0));
 }
 
-/* Text that is shown in the editor's lines while no note is open, and its style. */
+/* Writes the text that the editor's lines show while no note is open. Returns its style. */
 static enum style
 free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *out)
 {
@@ -285,8 +286,8 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 	return STYLE_DIM;
 }
 
-/* In STATE_KEYS the editor's lines show an open question until it is answered; else what to listen
- * for, where that was cut above. */
+/* Draws the editor's lines while no note is open: a question, a long message, or a listening hint
+ * that the player pane had to cut. */
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -309,7 +310,7 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 	draw_blank(a, row);
 }
 
-/* The place in the text that is shown at `target`. */
+/* Returns the offset in the note of the character that is at offset `target` of the shown text. */
 static size_t
 text_place(const struct ui *ui, const struct editor *e, size_t target)
 {
@@ -327,7 +328,8 @@ text_place(const struct ui *ui, const struct editor *e, size_t target)
 	return at;
 }
 
-/* The place of a column in a row of shown text; a word cut in two leaves its end to the next. */
+/* Returns the offset in the shown text of a column of a wrapped row. The end of a row inside a word
+ * belongs to the next row. */
 static size_t
 row_place(const struct buf *shown, int cols, int row, int col)
 {
@@ -359,7 +361,7 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 				 : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
 	ui->row_caret = row < 0 || row >= c.lines
 		? SIZE_MAX
-		: to; /* at either end the target column is reset */
+		: to; /* SIZE_MAX: the next step starts at the caret's column */
 	return to;
 }
 

@@ -6,7 +6,7 @@
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
-/* Notes of the item under the bar; while one is written, of the item that it belongs to. */
+/* Returns the item whose notes are shown: of the open note, or chosen; NULL: none. */
 static const struct bench_item *
 shown_item(const struct sitting *s)
 {
@@ -18,7 +18,7 @@ shown_item(const struct sitting *s)
 	return s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 }
 
-/* Index of the note under the bar; the last one where none is chosen; -1: there are none. */
+/* Returns the index of the chosen note; -1: no note of the item is chosen. */
 static int
 chosen_index(const struct sitting *s, const struct bench_item *item)
 {
@@ -30,8 +30,8 @@ chosen_index(const struct sitting *s, const struct bench_item *item)
 	return -1;
 }
 
-/* "vs Crimson (from memory)"; nothing where the note is about one device. `brief`: by its last
- * word. */
+/* Adds the compared device: "vs Crimson (from memory)"; nothing for a note about one device. brief:
+ * only the last word of its name. */
 static void
 add_against(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
@@ -50,7 +50,7 @@ is_of_another(const struct sitting *s, const struct note *n)
 	return !sitting_is_worn(s, n) && !uuid_none(&n->setup.device);
 }
 
-/* The text of a note, or the kind of its marker. */
+/* Adds the text of a note, or the kind of a marker without text. */
 static void
 add_note_text(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -72,7 +72,7 @@ note_is_changed(const struct sitting *s, const struct note *n, const struct sour
 			(src && src->offset_from && strcmp(src->offset_from, "beside") == 0));
 }
 
-/* The equaliser or the second file that was heard. */
+/* Adds the equaliser or the second file that the listener heard. */
 static void
 add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -89,7 +89,7 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	buf_addf(out, " — from %s", file);
 }
 
-/* The chain, where it is not the one in use. */
+/* Adds the chain of a note if it is not the chain in use. */
 static void
 add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -103,7 +103,7 @@ add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 		c && c->name ? c->name : "another chain");
 }
 
-/* In the pane of notes, which has the wearer in a column: what it is compared with comes first. */
+/* Writes a note for its pane: the compared device comes first, since the device has a column. */
 static void
 pane_words(
 	struct ui *ui, const struct sitting *s, const struct note *n, bool brief, struct buf *out)
@@ -137,7 +137,7 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 }
 
-/* The device that a note is about, in one word: "Cantor", "trial 2". */
+/* Writes the device of a note in one word: "Cantor", in a blind run "trial 2". */
 static void
 short_name(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -154,7 +154,7 @@ struct note_columns {
 	int time, name, text;
 };
 
-/* The times are whole. The device has a column where the item has notes of another one. */
+/* Computes the columns; the device has one only if some note is about another device. */
 static struct note_columns
 note_columns_of(
 	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
@@ -178,8 +178,8 @@ note_columns_of(
 	return c;
 }
 
-/* Draws the rows of a note that are in the area, from `row`, which may be negative. Returns the
- * rows that the note needs. */
+/* Draws the rows of a note that are inside the area, from `row` on, which may be negative. Returns
+ * the rows that the whole note needs. */
 static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
 	struct note_columns c, int row, bool chosen)
@@ -240,15 +240,16 @@ draw_notes_title(
 
 /* ---- the visible part ---- */
 
-/* The visible part of a list of notes. Only notes near it are measured, however many there are. */
+/* The visible part of a list of notes. Wrapping is measured only for notes near it, so the cost
+ * does not depend on their number. */
 struct view_of_notes {
 	struct ui *ui;
 	const struct sitting *s;
 	const struct bench_item *item;
 	struct note_columns cols;
 	int rows;
-	size_t top; /* the first note that is seen */
-	int skip;   /* … less so many of its lines */
+	size_t top; /* first visible note */
+	int skip;   /* lines of that note above the first visible row */
 };
 
 static int
@@ -257,7 +258,7 @@ lines_at(const struct view_of_notes *v, size_t i)
 	return draw_note(v->ui, v->s, v->item->notes[i], (struct area){ 0 }, v->cols, 0, false);
 }
 
-/* Rows from the top of the view to a note, or more than there are. */
+/* Returns the rows from the top of the view to a note; more than v->rows: it is below. */
 static int
 rows_to(const struct view_of_notes *v, size_t end)
 {
@@ -268,7 +269,7 @@ rows_to(const struct view_of_notes *v, size_t end)
 	return rows;
 }
 
-/* Scrolls to so many rows above a note, as far as there are any. */
+/* Scrolls so that the view begins `rows` rows above a note, or at the first note. */
 static void
 begin_above(struct view_of_notes *v, size_t note, int rows)
 {
@@ -279,7 +280,7 @@ begin_above(struct view_of_notes *v, size_t note, int rows)
 	v->skip = rows < 0 ? -rows : 0;
 }
 
-/* Moves the view as little as possible to show a note, of a taller one the first lines. */
+/* Scrolls as little as possible to show a note; of a note taller than the view, its first lines. */
 static void
 scroll_to(struct view_of_notes *v, size_t note)
 {
@@ -341,7 +342,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_end(&ui->canvas, list, row, above, below);
 }
 
-/* A page is about as many notes as fit: they are mostly of two lines. */
+/* Counts a page as half as many notes as rows, because most notes have two rows. */
 static void
 notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {

@@ -1,4 +1,4 @@
-/* Notes about other devices at this cue, or at this item if no cue is highlighted. */
+/* The pane of notes about other devices at this cue, or at this item if no cue is highlighted. */
 #include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
@@ -7,8 +7,8 @@
 
 #define MOST 100
 
-/* "Performer8  1:10  softer edge", and how much of it is the device, with whoever heard it where
- * that is another. */
+/* Writes "Performer8 1:10 softer edge"; the name of another listener comes first. Returns the bytes
+ * of listener and device. */
 static size_t
 words(struct ui *ui, const struct other_note *o, struct buf *out)
 {
@@ -29,8 +29,8 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	return name;
 }
 
-/* Draws a note from `row` on, cut at the end of the area; later lines are indented by two columns.
- * Returns its number of rows. */
+/* Draws the rows of a note that are inside the area, from `row` on, which may be negative; later
+ * rows are indented by two columns. Returns the rows of the whole note. */
 static int
 draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {
@@ -88,7 +88,7 @@ static void
 others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)s;
-	/* Drawing knows where the end is. */
+	/* others_draw limits the value to the last line. */
 	ui->top[PANE_OTHERS] = (int)list_step((size_t)ui->top[PANE_OTHERS], 10000, m, page);
 	ui->dirty |= panes[PANE_OTHERS]->dirty;
 }

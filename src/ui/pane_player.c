@@ -6,12 +6,12 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* Position and length of the track, in the track's own time. */
+/* Position and length of the track, in milliseconds from the start of the track. */
 struct bar_place {
 	const struct bench_item *item;
-	int64_t pos_ms, length_ms;    /* NO_MS; -1: not known */
+	int64_t pos_ms, length_ms;    /* unknown: NO_MS and -1 */
 	int64_t loop_ms, loop_end_ms; /* NO_MS: none */
-	int64_t offset_ms;            /* of the recording: where the track begins in it */
+	int64_t offset_ms;            /* where the track begins in the recording */
 };
 
 static struct bar_place
@@ -52,7 +52,7 @@ column(const struct bar_place *at, int64_t ms, int cols)
 	return col < cols ? col : cols - 1;
 }
 
-/* The bar, as high as the track is loud where that is known, with brackets around a loop. */
+/* Draws the position bar: with loudness, if known, and with brackets around a loop. */
 static void
 draw_position_bar(
 	struct pen *p, const struct bar_place *at, const struct level_bar *levels, int cols)
@@ -83,9 +83,8 @@ draw_position_bar(
 /* ---- marks below the bar ---- */
 
 struct marks {
-	char kind[512]; /* per column: 0, 'n'ote, 'o'ther sound's note, 'c'ue, 'r'est of its range
-			 */
-	int cue[512];   /* of a 'c' */
+	char kind[512]; /* per column: note, 'o'ther sound's note, cue, rest of a cue; 0: none */
+	int cue[512];   /* index of the cue in a column of kind 'c' */
 	int cols;
 };
 
@@ -115,10 +114,10 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(s, &n->source); /* mostly the same source */
+			source = sitting_source(s, &n->source); /* usually the same source */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
-		/* A cue's mark is kept: a note at the same column is drawn beside it. */
+		/* The mark of a cue is kept; a note in its column moves to the next column. */
 		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
 			col++;
 		if (col >= 0 && m->kind[col] != 'c')
@@ -175,7 +174,7 @@ draw_marks(
 
 /* ---- the lines ---- */
 
-/* "▶ 1:12 ━━━━───── 4:05", and the marks below it. */
+/* Draws "▶ 1:12 ━━━━───── 4:05" and, with `marks`, the marks of cues and notes below it. */
 static void
 draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a,
 	int row, bool marks)
@@ -214,7 +213,7 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 	draw_marks(ui, s, at, &p, cols);
 }
 
-/* Cues without a time: one key pins the first of them at the present position. */
+/* Draws the labels of cues without a time, and the key that gives the first one a time. */
 static void
 draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 {
@@ -238,13 +237,13 @@ draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 	pen_text(p, STYLE_DIM, text.s);
 }
 
-/* Rows of the pane for text: from `row` up to but without `end`. */
+/* Rows of the pane for text: from `row` up to, not including, `end`. */
 struct text_rows {
 	struct area a;
 	int row, end;
 };
 
-/* The start of a row. */
+/* Returns a pen after the left margin of a row. end_row writes the right margin. */
 static struct pen
 begin_row(struct ui *ui, struct area a, int row)
 {
@@ -262,8 +261,8 @@ end_row(struct pen p)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* Text that begins with `strong`, in as many rows as it needs and there are; the last row, whose
- * end is free, is not ended. */
+/* Draws a text that begins with `strong`, in the rows that are left. Returns the pen after the last
+ * word; the caller ends that row. */
 static struct pen
 draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum style first,
 	const char *text, enum style rest)
@@ -296,7 +295,7 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 	return p;
 }
 
-/* The cue that is lit, else the one to come; NULL: neither. */
+/* Returns the highlighted cue (*lit is true), or else the next cue; NULL: there is neither. */
 static const struct cue *
 cue_now(const struct bar_place *at, bool *lit)
 {
@@ -306,12 +305,12 @@ cue_now(const struct bar_place *at, bool *lit)
 	if (*lit)
 		return at->item->cues[n];
 	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms > at->pos_ms) /* NO_MS is before all of them */
+		if (at->item->cues[i]->pos_ms > at->pos_ms) /* NO_MS is before all */
 			return at->item->cues[i];
 	return NULL;
 }
 
-/* "next 1:30 calmer part", ": small shades of the voice" */
+/* Writes a cue in two parts: "next 1:30 calmer part" and ": small shades of the voice". */
 static void
 add_cue_words(const struct cue *c, bool lit, struct buf *head, struct buf *words)
 {
@@ -345,7 +344,7 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
 
-/* Finds whether the text needs more rows than these. */
+/* Sets ui->listen_cut if the listening hint needs more rows than it has. */
 static void
 measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 {
@@ -357,8 +356,8 @@ measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 	ui->listen_cut = shown.len && wrap_count(shown.s, shown.len, cols) > rows;
 }
 
-/* The cue, and below it the item's text. `pins`: also the cues without a time. Text that does not
- * fit leaves its room to `below`, the lines of the editor (listen_words). */
+/* Draws the cue and below it the item's listening hint. pins: also the cues without a time. below:
+ * text that does not fit is left to the editor's lines (listen_words). */
 static void
 draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
 {
@@ -392,7 +391,7 @@ draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool 
 		t.row + 1);
 }
 
-/* How loud the file is, at the end of the line: as much of it as there is room for. */
+/* Draws the loudness of the file at the end of the line, without the peak if the line is short. */
 static void
 draw_loudness(struct pen *p, const struct sitting *s)
 {
@@ -411,7 +410,7 @@ draw_loudness(struct pen *p, const struct sitting *s)
 	}
 }
 
-/* Why there is no sound, else the output where the header has no room. */
+/* Writes why there is no sound, or else the output format if the header has no room for it. */
 static void
 about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -430,7 +429,7 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 			out);
 }
 
-/* Is there text for a separate line? */
+/* Returns true if there is text for the line of draw_about. */
 static bool
 has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
 {
@@ -459,7 +458,7 @@ draw_about(
 	end_row(p);
 }
 
-/* "loop 1:10-1:20", "loop 1:10-" while its end is to come. */
+/* Adds "loop 1:10-1:20", or "loop 1:10-" before its end is set. */
 static void
 add_loop(const struct bar_place *at, struct buf *out)
 {
@@ -517,7 +516,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_blank(a, row);
 		return;
 	}
-	/* Without a mark the text gets the row of the marks. */
+	/* Without any mark, text uses the row of the marks. */
 	bool marks = rows >= 3 && at.length_ms > 0 && (at.item->nnotes || has_timed_cue(at.item));
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;

@@ -1,5 +1,5 @@
-/* Signals as instruments: Enter lets one sound in place of the music, and the keys of the pane move
- * it. */
+/* The list of test signals: Enter plays a signal instead of the music, and keys of the pane change
+ * its frequency or level. */
 #include "base/mem.h"
 #include "sitting/instrument.h"
 #include "ui/ui_private.h"

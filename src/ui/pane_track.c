@@ -1,5 +1,5 @@
-/* Everything about the chosen item: title, sources and their state, and commands for them; and the
- * files of the music folder that may be tracks of this review. */
+/* The pane of the chosen track: its data, its sources and their state, and commands for them. Also
+ * the list of files that may belong to tracks. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -7,7 +7,7 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* A line of words, where there are any. */
+/* Adds a line that only informs, unless the words are empty. */
 static void
 add_track_words(struct list *l, const char *name, const char *words)
 {
@@ -15,7 +15,7 @@ add_track_words(struct list *l, const char *name, const char *words)
 		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), NULL);
 }
 
-/* ["drums","bass"] */
+/* Adds the tags of a recording, stored as JSON: ["drums","bass"]. */
 static void
 add_tags(struct list *l, const char *json)
 {
@@ -32,7 +32,7 @@ add_tags(struct list *l, const char *json)
 
 /* ---- measurements ---- */
 
-/* Quieter than this is the noise of converters and dither, no music. */
+/* A level below this is noise of converters and dither. */
 #define NOTHING_DBFS (-90)
 
 static void
@@ -73,7 +73,7 @@ add_state(const struct heard_from *h, struct buf *out)
 		[SOURCE_MISSING] = "not found" };
 	bool file = source_kind_is_file(h->kind);
 
-	/* A page that cannot be played still exists: only the reason is shown. */
+	/* A web page that cannot be played is not missing: only the reason is shown. */
 	if (h->state == SOURCE_MISSING && !file)
 		buf_add(out, h->words);
 	else if (h->state == SOURCE_FOUND && !file)
@@ -99,7 +99,7 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 		buf_add(out, " · times unsure: play to a cue, :align");
 }
 
-/* Adds the n-th source; *pages counts the pages that can be opened. */
+/* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
 static void
 add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages,
 	struct list *l)
@@ -148,7 +148,7 @@ add_near(const struct sitting *s, const struct library_file *near, size_t i, str
 		xasprintf("link-near %zu", i + 1));
 }
 
-/* A near match that was linked is a source, and not listed again. */
+/* Returns true if the file is a source of the item, as a similar file is once linked. */
 static bool
 is_source(const struct sitting *s, const char *path)
 {

@@ -4,7 +4,7 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* A line of the list: a section's title, or an item below it. */
+/* Returns true if item i is the first item of a section, whose title is shown above it. */
 static bool
 begins_section(const struct sitting *s, size_t i)
 {
@@ -12,7 +12,7 @@ begins_section(const struct sitting *s, size_t i)
 		      : s->items[i - 1].section != s->items[i].section;
 }
 
-/* "2/7": tracks with at least one note, of all in the section of an item; NULL: of all. */
+/* Writes "2/7" tracks with a note: in the section of an item, or of all tracks (NULL). */
 static void
 count_heard(const struct sitting *s, const struct bench_item *of, struct buf *out)
 {
@@ -39,7 +39,7 @@ item_title(const struct bench_item *i)
 	return i->recording->title ? i->recording->title : i->recording->id;
 }
 
-/* State of an item's sound: as one character, and as a screen reader says it. */
+/* The source of an item's sound: as a sign on the screen, and in words for a screen reader. */
 static const struct {
 	const char *mark, *said;
 } sounds[] = {
@@ -99,7 +99,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	p.end -= tail + 1;
 	pen_blank(&p, plain, 1);
 	pen_column(&p, chosen ? bar : style, 2, false, mark);
-	/* A tick follows the title if the mark shows something else. */
+	/* A finished track has a tick after its title if its mark shows something else. */
 	int tick = is_ticked(item) && strcmp(mark, "✓") != 0 ? 2 : 0;
 	p.end -= tick;
 	pen_text(&p,
@@ -139,7 +139,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < s->nitems; i++) {
 		int title = begins_section(s, i);
 
-		if (i == s->chosen) { /* the title above comes into view with the item */
+		if (i == s->chosen) { /* scrolling also shows the title of its section */
 			first = lines;
 			last = lines + title;
 		}

@@ -1,4 +1,4 @@
-/* Trials of a blind run: notes and ratings of each; after the run, also the device of each. */
+/* The list of trials of a blind run: notes, ratings and, after the run, devices. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -33,7 +33,7 @@ add_rating_words(const struct rating *r, struct buf *out)
 		isnan(r->value) ? "not judged" : value);
 }
 
-/* "bass-depth 4 · attack not judged · 2 notes" of a trial. */
+/* Adds ratings and notes of a trial: "bass-depth 4 · attack not judged · 2 notes". */
 static void
 add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
 {

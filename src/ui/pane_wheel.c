@@ -1,5 +1,5 @@
-/* The wheel: a line for each attribute with its scale and value; for the chosen one the words at
- * the ends, its definition, and which devices have which value. */
+/* The wheel pane: a line for each attribute with its scale and value; for the chosen attribute also
+ * the words at the ends of the scale, its definition and the ratings of known devices. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "ui/ui_private.h"
 
 #define BAR_MOST 31
-#define BAR_LEAST 13 /* with its ends */
-#define VALUE_COLS 6 /* " -3.5?" */
+#define BAR_LEAST 13 /* with the signs at both ends */
+#define VALUE_COLS 6 /* columns of " -3.5?" */
 
 static const char *const scopes[] = { [SCOPE_ITEM] = "for the track",
 	[SCOPE_SECTION] = "for the section",
@@ -17,7 +17,8 @@ static const char *const scopes[] = { [SCOPE_ITEM] = "for the track",
 
 /* ---- a line ---- */
 
-/* Cells of the bar between its ends: an odd number, so that a bipolar scale has its middle. */
+/* Columns of the names, and cells of the bar without its ends: an odd number, so that a bipolar
+ * scale has a middle cell. */
 struct wheel_columns {
 	int name, bar;
 };
@@ -82,7 +83,7 @@ draw_value_bar(
 	pen_text(p, STYLE_RULE, "▏");
 }
 
-/* "4", "4 ?", "–": not judged is not zero. */
+/* Writes a rating: "4", "4 ?" if unsure, "–" if not judged, which differs from 0. */
 static void
 value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
 {
@@ -120,7 +121,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* The words at the ends below the bar, and in its middle where there is room. */
+/* Draws the words of both ends below the bar, and of its middle if they fit. */
 static void
 draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
 {
@@ -131,7 +132,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 	    wh = high ? canvas_width(&ui->canvas, high) : 0;
 	struct pen p = pen_at(&ui->canvas, a, row);
 
-	/* Long words begin left of the bar. */
+	/* Words that are longer than the bar begin left of it. */
 	if (wl + wh + 2 > width) {
 		start = int_min(int_max(a.cols - 1 - (wl + wh + 2), 1), c.name + 2);
 		width = a.cols - 1 - start;
@@ -153,7 +154,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 
 /* ---- details below the wheel ---- */
 
-/* Details of the chosen attribute: definition, earlier ratings, devices by value, remark. */
+/* Adds the details: remark, word of the value, earlier rating, known devices, definition. */
 static void
 add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 {
@@ -182,7 +183,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Draws them below the list, or in the last rows; returns the rows that are left for the list. */
+/* Draws the details in the last rows. Returns the rows that are left for the list. */
 static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -190,7 +191,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	int cols = int_min(a.cols - 4, 80), rows = 0;
 	size_t start, end;
 
-	/* The list is the wheel: the details have what it leaves, or a third. */
+	/* The details get the rows that the list does not need, and at least a third. */
 	int left = a.rows - (int)s->wheel.n - 2;
 	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
 	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
@@ -203,7 +204,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
-		if (rows == wanted && wanted < all) /* the rest does not fit */
+		if (rows == wanted && wanted < all) /* more text follows that does not fit */
 			pen_text(&p, STYLE_DIM, ui->canvas.ascii ? " .." : " …");
 		pen_fill(&p, STYLE_PLAIN);
 	}
@@ -243,7 +244,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	list.rows = draw_details(ui, s, list);
 	struct wheel_columns c = wheel_columns_of(ui, w, list);
-	bool ends = list.rows >= 3; /* the chosen row has its words below it */
+	bool ends = list.rows >= 3; /* the words of both ends are drawn below the chosen row */
 	int chosen = (int)w->chosen, *top = &ui->top[PANE_WHEEL];
 	*top = ui_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
 	int row = -*top;

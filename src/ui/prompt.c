@@ -21,8 +21,8 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->names = p->may_be_empty = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
-	sitting_keep_key(
-		ui->s, true); /* the command applies to the time at which the prompt was opened */
+	/* The command applies to the time of the key that opened the prompt. */
+	sitting_keep_key(ui->s, true);
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
@@ -69,7 +69,7 @@ mend(struct ui *ui, const char *label, const char *hint, const char *command, co
 	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
-/* The question at the end takes these commands alone. */
+/* Returns true for the commands that answer the question at the end of a session. */
 static bool
 answers_end(const char *line)
 {
@@ -131,7 +131,7 @@ show_past(struct ui *ui, size_t past)
 	editor_set(&ui->prompt.line, line, strlen(line));
 }
 
-/* Among found notes, or to an earlier or later line of the history. */
+/* Moves among found notes, or to an earlier or later line of the history. */
 static void
 walk(struct ui *ui, enum move m)
 {
@@ -145,14 +145,15 @@ walk(struct ui *ui, enum move m)
 		show_past(ui, p->past + 1);
 }
 
-/* Effect of a key on the line: leaves it, chooses among found notes, moves the caret, or erases. */
+/* Effect of a key on the line: ACT runs `act`; CHOOSE moves in results or history; MOVE moves the
+ * caret; ERASE deletes. */
 enum effect { ACT, CHOOSE, MOVE, ERASE };
 
 static const struct {
 	const char *name;
 	enum effect effect;
-	void (*act)(struct ui *ui); /* NULL: walk, editor_move or editor_delete, with … */
-	int way;                    /* … this enum move or enum editor_motion */
+	void (*act)(struct ui *ui); /* NULL: the effect uses `way` */
+	int way;                    /* an enum move or enum editor_motion */
 } acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
 	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, NULL, MOVE_UP },
 	{ "later", CHOOSE, NULL, MOVE_DOWN }, { "page-up", CHOOSE, NULL, MOVE_PAGE_UP },
@@ -164,7 +165,8 @@ static const struct {
 	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT },
 	{ "erase-start", ERASE, NULL, EDITOR_START }, { "erase-end", ERASE, NULL, EDITOR_END } };
 
-/* The message about the previous content no longer applies. */
+/* Removes the message and the candidates of the previous text. completes: the key is Tab. chooses:
+ * the key moves among results. */
 static void
 touched(struct ui *ui, bool completes, bool chooses)
 {
@@ -175,7 +177,7 @@ touched(struct ui *ui, bool completes, bool chooses)
 		buf_clear(&ui->prompt.begun);
 		ui->prompt.completing = false;
 	}
-	/* A changed search selects its first result. A changed line has other names. */
+	/* A changed search selects its first result; a changed command closes the list. */
 	if (ui->prompt.finds && !chooses)
 		ui->chosen[ui->focus] = 0;
 	if (ui->prompt.names && !chooses && !completes) {
@@ -206,7 +208,7 @@ prompt_act(void *context, const char *what, struct err *err)
 		walk(ui, (enum move)acts[i].way);
 	else if (acts[i].effect == MOVE)
 		editor_move(line, (enum editor_motion)acts[i].way);
-	else if (line->text.len == 0) /* there is nothing left but the prompt itself */
+	else if (line->text.len == 0) /* erasing in an empty line closes the prompt */
 		prompt_close(ui);
 	else
 		editor_delete(line, (enum editor_motion)acts[i].way);
@@ -226,7 +228,7 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Line ends in pasted text become blanks; nothing is run. */
+/* Inserts pasted text; line ends become blanks, so that nothing is run. */
 void
 prompt_paste(struct ui *ui, const char *text, size_t n)
 {

@@ -1,4 +1,4 @@
-/* Commands about the screen alone. */
+/* The commands that change only the screen: focus, lists, prompts, help. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -41,7 +41,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* step: an enum move. */
+/* Moves in the pane with the focus. step: an enum move. */
 static bool
 cmd_move(void *context, int step, struct err *err)
 {
@@ -90,7 +90,7 @@ cmd_help(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* From a topic of help to its first page; else closes a covering pane, or leaves the wheel. */
+/* Goes from a topic of help to the first page; else closes a covering pane, or leaves the wheel. */
 static bool
 cmd_back(void *context, const char *arg, struct err *err)
 {
@@ -103,7 +103,7 @@ cmd_back(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* A line without an action leaves Enter to the item. */
+/* Runs the chosen line of the pane, or plays the track if that line has no action. */
 static bool
 cmd_choose(void *context, const char *arg, struct err *err)
 {
@@ -181,8 +181,8 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* Shows the helper which device to put on, while the listener looks away. Refused for screen
- * readers, which speak it or keep it in scrollback. */
+/* Shows the helper which device to put on, while the listener looks away. Refused with a screen
+ * reader, which would speak the name or keep it in the scrollback. */
 static bool
 cmd_helper(void *context, const char *arg, struct err *err)
 {

@@ -5,7 +5,7 @@
 #define ESC 0x1b
 #define BEL 0x07
 
-/* Longest sequences; the limits keep a broken terminal from blocking input. */
+/* The longest sequences in bytes; the limits keep a broken terminal from blocking input. */
 #define CSI_MAX 64
 #define STRING_MAX 4096
 
@@ -34,7 +34,8 @@ character(const char *s, size_t n, bool forced)
 	return sequence_of(SEQUENCE_CHAR, len);
 }
 
-/* A title or a reply that was not asked for: ESC ] … BEL, or ESC P … ESC \. */
+/* Finds the end of a string that no key sends, such as an unrequested reply: ESC ] … BEL, or ESC P
+ * … ESC \. */
 static struct sequence
 string(const char *s, size_t n, bool forced)
 {
@@ -55,7 +56,8 @@ string(const char *s, size_t n, bool forced)
 	return sequence_of(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 }
 
-/* rxvt ends shifted keys with a $, which elsewhere comes before a final byte: ESC [ 7 $. */
+/* Returns true if the $ at s[i] ends a key: rxvt ends shifted keys with it (ESC [ 7 $); elsewhere $
+ * comes before a final byte. */
 static bool
 rxvt_shift(const char *s, size_t i)
 {
@@ -94,8 +96,7 @@ csi(const char *s, size_t n, bool forced)
 	}
 	if (s[i] < 0x40 || s[i] > 0x7e) /* incomplete: the next byte begins another key */
 		return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
-	if (s[i] == 'M' &&
-		i == 2) { /* the oldest mouse report: three bytes follow, none of control */
+	if (s[i] == 'M' && i == 2) { /* the oldest mouse report: three more bytes */
 		for (size_t k = 3; k < n && k < 6; k++)
 			if ((unsigned char)s[k] < ' ')
 				return sequence_of(SEQUENCE_DROP, k);
@@ -118,7 +119,7 @@ escaped(const char *s, size_t n, bool forced)
 	rest = sequence_at(s + 1, n - 1, forced);
 	if (rest.kind == SEQUENCE_CUT)
 		return rest;
-	if (rest.kind == SEQUENCE_ESCAPED) /* ESC ESC [: two keys, or three */
+	if (rest.kind == SEQUENCE_ESCAPED) /* ESC ESC [: several keys, of which this is the first */
 		return sequence_of(SEQUENCE_CONTROL, 1);
 	return sequence_of(
 		rest.kind == SEQUENCE_DROP ? SEQUENCE_DROP : SEQUENCE_ESCAPED, rest.len + 1);
@@ -141,7 +142,7 @@ sequence_at(const char *s, size_t n, bool forced)
 	case 'O':
 		if (n == 2)
 			return forced ? sequence_of(SEQUENCE_ESCAPED, 2) : cut;
-		if (s[2] >= '1' && s[2] <= '9') /* a modifier: ESC O 5 A */
+		if (s[2] >= '1' && s[2] <= '9') /* a modifier comes before the letter: ESC O 5 A */
 			return n == 3 && !forced ? cut_patient
 						 : sequence_of(SEQUENCE_DROP, n == 3 ? 3 : 4);
 		return s[2] >= 0x40 && s[2] <= 0x7e ? sequence_of(SEQUENCE_SS3, 3)

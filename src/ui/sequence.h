@@ -6,13 +6,13 @@
 #include <stddef.h>
 
 enum sequence_kind {
-	SEQUENCE_CUT,     /* more may come */
+	SEQUENCE_CUT,     /* incomplete: more bytes may arrive */
 	SEQUENCE_CHAR,    /* one code point */
 	SEQUENCE_CONTROL, /* one byte: C0 or DEL */
 	SEQUENCE_CSI,     /* ESC [ … final */
 	SEQUENCE_SS3,     /* ESC O final */
 	SEQUENCE_ESCAPED, /* ESC, then a sequence of one of the kinds above */
-	SEQUENCE_DROP,    /* no key sends this: drop it */
+	SEQUENCE_DROP,    /* sent by no key; the caller ignores it */
 };
 
 struct sequence {
@@ -21,7 +21,7 @@ struct sequence {
 	bool patient; /* SEQUENCE_CUT: only a terminal sends this, so wait longer for the rest */
 };
 
-/* Finds the first key in s[0..n), n > 0. `forced`: the bytes end here; never SEQUENCE_CUT. */
+/* Finds the first key in s[0..n), n > 0. forced: no byte follows; never SEQUENCE_CUT. */
 struct sequence sequence_at(const char *s, size_t n, bool forced);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Output for screen readers: no panes, colours or frames. Each change is a plain line on the normal
- * screen, as in a shell; the line that is typed follows. Only printed characters, \b, \r
- * and \n are written, so that TERM=dumb is enough.
+ * Output for screen readers: no panes, colours or frames. Each change is printed as a plain line on
+ * the normal screen, as in a shell; the line being typed comes last. Only printable characters, \b,
+ * \r and \n are written, so that TERM=dumb is enough.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
-/* Sources of lines; each is printed when its text before a tab changes. */
+/* Each say_… function writes one line, which is printed when its text before a tab has changed. */
 static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -22,7 +22,7 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
-		return; /* a question waits for the end of the note, whose keys are others */
+		return; /* the question is shown after the note, because its keys type text now */
 	message_words(ui, s, out);
 }
 
@@ -30,7 +30,7 @@ static void
 say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	header_disk(s, out);
-	/* After a failure the sitting itself reports recovery. */
+	/* After a failure the sitting reports that writing works again. */
 	if (out->len)
 		ui->told_late = !s->disk.failing;
 	else if (ui->told_late)
@@ -134,7 +134,7 @@ static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *
 
 struct speech {
 	char *last[LENGTH(sayings)];
-	struct buf line; /* the typed line, as the terminal shows it */
+	struct buf line; /* the line being typed, as the terminal shows it */
 	int caret;       /* column of the cursor in it */
 };
 
@@ -160,7 +160,7 @@ speech_free(struct speech *r)
 
 /* ---- the typed line ---- */
 
-/* Moves the cursor in the shown line: back by \b, on by the characters that are there. */
+/* Moves the cursor in the shown line: left by \b, right by printing the characters again. */
 static void
 move_caret(struct ui *ui, int to)
 {
@@ -178,7 +178,7 @@ move_caret(struct ui *ui, int to)
 	r->caret = to;
 }
 
-/* Shows this line in place of the shown one, from the first character that differs. */
+/* Replaces the shown line, from the first character that differs. */
 static void
 show_line(struct ui *ui, const char *line, int caret)
 {
@@ -202,7 +202,7 @@ show_line(struct ui *ui, const char *line, int caret)
 	move_caret(ui, caret);
 }
 
-/* A line that is typed no longer stays where it is, as in a shell. */
+/* Ends the typed line, which stays on the terminal as in a shell. */
 static void
 leave_line(struct ui *ui)
 {
@@ -213,8 +213,7 @@ leave_line(struct ui *ui)
 	r->caret = 0;
 }
 
-/* The prompt, or the line of the note that the caret is in, as far as it fits. Returns the column
- * of the caret. */
+/* Writes the prompt, or the note's line with the caret. Returns the caret's column. */
 static int
 typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -236,7 +235,7 @@ typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 
 /* ---- all of it ---- */
 
-/* A text is new when its part before the tab changed. */
+/* Prints each line whose text before the tab has changed. */
 static void
 listen(struct ui *ui, const struct sitting *s, struct speech *r)
 {

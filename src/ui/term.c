@@ -20,26 +20,26 @@
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
-/* Buttons and the wheel, said in decimal (SGR), so that no column is too far right. */
+/* Mouse reports in decimal (SGR); the older form cannot report columns above 223. */
 #define MOUSE_ON "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
-/* Larger sizes are not believed. */
+/* Larger sizes of a terminal are taken for errors. */
 #define ROWS_MAX 1000
 #define COLS_MAX 2000
 
 static struct {
-	bool open, away; /* taken over; suspended */
-	bool mouse;      /* reports are wanted */
+	bool open, away; /* open: between term_open and term_close; away: suspended */
+	bool mouse;      /* the mouse is reported */
 	bool reader;     /* curses draws into nothing */
 	bool plain;      /* --reader with TERM=dumb: no escape sequences */
 	SCREEN *screen;
-	struct termios found; /* settings before us */
+	struct termios found; /* settings before term_open */
 	char leave[256];      /* bytes that reset our modes after a crash */
 	size_t leave_len;
 	int err_found, err_kept; /* the original stderr, and the file instead of it; -1: none */
-	FILE *out;               /* curses' own way to the terminal */
-	int frame;               /* memory, for what goes there as one; -1: none */
+	FILE *out;               /* curses writes to the terminal through this file */
+	int frame;               /* memory file that collects the bytes of one frame; -1: none */
 	volatile sig_atomic_t taken;
 } term = { .err_found = -1, .err_kept = -1, .frame = -1 };
 
@@ -50,8 +50,8 @@ static stack_t stack_before;
 
 /* ---- stderr ---- */
 
-/* Libraries print to stderr, which is the same terminal (PipeWire does where no sound server runs).
- * While the screen is taken over, stderr goes to memory, which only a crash prints. */
+/* Redirects stderr to memory while the screen is taken over, because libraries print to it
+ * (PipeWire does without a sound server). Only a crash prints that memory. */
 static void
 keep_stderr(void)
 {
@@ -77,7 +77,7 @@ release_stderr(void)
 
 /* ---- a crash ---- */
 
-/* Uses only async-signal-safe calls. */
+/* Restores the terminal in a crash. Uses only async-signal-safe calls. */
 static void
 leave_crashing(void)
 {
@@ -99,12 +99,12 @@ leave_crashing(void)
 			break;
 }
 
-/* A sanitizer ends the program without a signal, when its report is written. */
+/* A sanitizer ends the program without a signal after writing its report. */
 #if OS_SANITIZED
 void __sanitizer_set_death_callback(void (*callback)(void));
 #endif
 
-/* Afterwards the signal gets its default action. */
+/* Restores the terminal, then raises the signal again for its previous handler. */
 static void
 on_fatal(int sig)
 {
@@ -125,15 +125,15 @@ catch_fatal(void)
 	__sanitizer_set_death_callback(leave_crashing);
 #endif
 	sigemptyset(&sa.sa_mask);
-	/* A sanitizer already has a separate stack, and writes a report. */
+	/* A sanitizer has its own signal stack, on which it writes a report. */
 	if (sigaltstack(NULL, &stack_before) == 0 && stack_before.ss_flags & SS_DISABLE)
 		sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < LENGTH(fatal); i++)
 		sigaction(fatal[i], &sa, &fatal_before[i]);
 }
 
-/* Adds a string of terminfo (NULL: this terminal has none) without the delays that it asks for,
- * "$<5>", which no terminal of today needs. */
+/* Adds a terminfo string (NULL: none) to the bytes for leaving, without delays ("$<5>"), which no
+ * current terminal needs. */
 static void
 add_leave(const char *s)
 {
@@ -145,7 +145,8 @@ add_leave(const char *s)
 	}
 }
 
-/* A terminal without a second screen keeps the drawing; the next message needs an empty line. */
+/* Stores the bytes that reset our modes. A terminal without a second screen keeps the drawing, so
+ * the cursor goes to an empty last line. */
 static void
 remember_leave(void)
 {
@@ -167,7 +168,8 @@ remember_leave(void)
 
 /* ---- taking it ---- */
 
-/* Checks terminfo before curses: newterm may print or exit where TERM is unknown. */
+/* Returns true if the terminal can be used. Checks terminfo before curses does: newterm may print
+ * or exit for an unknown TERM. */
 static bool
 can_draw(struct err *err)
 {
@@ -200,7 +202,7 @@ can_draw(struct err *err)
 	return true;
 }
 
-/* Waits while the terminal is full: another program may have made it non-blocking. */
+/* Writes all bytes; waits while a terminal that was made non-blocking is full. */
 static bool
 write_to_terminal(const char *s, size_t n)
 {
@@ -232,7 +234,7 @@ write_now(const char *s)
 	write_to_terminal(s, strlen(s));
 }
 
-/* Consoles that print what they do not know are not asked. */
+/* Skips consoles that would print the unknown request. */
 void
 term_ask_background(void)
 {
@@ -251,8 +253,9 @@ term_drop_answer(int wait_ms)
 		tcflush(STDIN_FILENO, TCIFLUSH);
 }
 
-/* curses writes after each move of the cursor: thirty writes for a stored note, a hundred for a
- * screen, and each may show a partial frame. So during a frame its descriptor is a memory file. */
+/* Redirects curses' output to a memory file until term_end_frame. curses writes after each move of
+ * the cursor: thirty writes for a stored note, a hundred for a screen, and each could show a
+ * partial frame. */
 void
 term_begin_frame(void)
 {
@@ -280,9 +283,9 @@ term_end_frame(void)
 }
 
 /*
- * Raw keys: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V are left to the keymap. Reads do
- * not block (VMIN 0), because the loop's poll reported input, and a second poll would cost a call
- * per key.
+ * Sets raw keys: Ctrl-J differs from Enter, and Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V are left to the
+ * keymap. Reads do not block (VMIN 0): the loop's poll has reported input, and a second poll would
+ * cost a call per key.
  */
 static void
 set_modes(void)
@@ -295,7 +298,7 @@ set_modes(void)
 	if (tcgetattr(STDIN_FILENO, &t) == 0) {
 		t.c_iflag &= ~(
 			tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
-		/* A dumb terminal (a shell in Emacs) ends its lines with a line feed. */
+		/* A dumb terminal, such as a shell in Emacs, ends its lines with a line feed. */
 		t.c_iflag |= term.plain ? INLCR : 0;
 		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
 		t.c_cc[VMIN] = 0;
@@ -305,7 +308,7 @@ set_modes(void)
 	def_prog_mode();
 }
 
-/* newterm replaces these handlers; the loop reads the signals from a fd. */
+/* newterm replaces the handlers of these signals, which the loop reads from a descriptor. */
 static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 
 static void
@@ -322,10 +325,10 @@ new_screen(void)
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
-	/* Without a handler of SIGTSTP curses sets its own, twice per update. */
+	/* If SIGTSTP had no handler, curses would set its own twice per update. */
 	sigemptyset(&nothing.sa_mask);
 	sigaction(SIGTSTP, &nothing, NULL);
-	/* They may be wrong; the terminal knows its size. */
+	/* These variables may be wrong; the terminal itself reports its size. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	int out = term.reader ? open("/dev/null", O_WRONLY | O_CLOEXEC)
@@ -381,7 +384,7 @@ term_open(bool mouse, bool reader, struct err *err)
 static void
 give_back(void)
 {
-	/* First, so that keys typed meanwhile reach the shell with Enter as a line end. */
+	/* Done first, so that keys typed meanwhile reach the shell with Enter as a line end. */
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.mouse)
 		write_now(MOUSE_OFF);
@@ -438,7 +441,7 @@ term_resume(void)
 	term.away = false;
 	keep_stderr();
 	term.taken = 1;
-	/* The shell may have changed the settings; these are restored at the end. */
+	/* The shell may have changed the settings that we restore at the end. */
 	tcgetattr(STDIN_FILENO, &term.found);
 	reset_prog_mode();
 	set_modes();
@@ -454,7 +457,7 @@ term_resize(void)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
 		return false;
-	/* A terminal that reports 0x0 does not know its size: keep ours. */
+	/* A terminal that reports 0x0 does not know its size: keep the current size. */
 	int rows = int_min(size.ws_row ? size.ws_row : LINES, ROWS_MAX);
 	int cols = int_min(size.ws_col ? size.ws_col : COLS, COLS_MAX);
 	if (rows == LINES && cols == COLS)

@@ -1,6 +1,6 @@
 /*
- * The terminal. Every exit restores the modes that term_open found. ncurses draws on stdscr. A
- * program has one terminal (fds 0 and 1).
+ * The terminal of fds 0 and 1: its modes, and frames of output. Every exit restores the modes that
+ * term_open found. ncurses draws on stdscr.
  */
 #ifndef UI_TERM_H
 #define UI_TERM_H
@@ -14,12 +14,13 @@
  * and lines are written by term_write. */
 bool term_open(bool mouse, bool reader, struct err *err);
 bool term_write(const char *s, size_t n); /* writes nothing if the terminal is not open */
-void term_ask_background(void);           /* by OSC 11; the reply comes as input */
-void term_drop_answer(int wait_ms); /* waits for the reply on exit, so that no shell reads it */
+/* Requests the background colour (OSC 11); the reply arrives as input. */
+void term_ask_background(void);
+void term_drop_answer(int wait_ms); /* discards the reply on exit, so that no shell reads it */
 void term_close(void);              /* may be called twice, or without term_open */
 void term_suspend(void);            /* restores the terminal's modes until term_resume */
 void term_resume(void);
-/* Curses' output between these calls is written at once. Without a terminal they do nothing. */
+/* Output of curses between these calls is written at once. They do nothing without a terminal. */
 void term_begin_frame(void);
 void term_end_frame(void);
 void term_facts(struct facts *f); /* reports on the terminal at standard output */

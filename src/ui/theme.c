@@ -6,18 +6,18 @@
 
 #define OWN (-1) /* the terminal's own colour */
 
-/* "auto" is for a background that is not known: colours of 4.5:1 or more on black and on white. The
- * theme of high contrast has no grey and no colours, on any background. */
+/* AUTO is for an unknown background: colours with a contrast of at least 4.5:1 on black and on
+ * white. CONTRAST has no grey and no colours, on any background. */
 enum theme { AUTO, DARK, LIGHT, CONTRAST };
 
 static const char *const names[] = { "auto", "dark", "light", "contrast" };
 
-/* Text keeps the terminal's own colours. */
+/* Looks of each style. Plain text keeps the terminal's own colours. */
 static const struct {
-	short fg[CONTRAST]; /* of the 256 colours, on each background */
-	short fg8;          /* of eight colours */
-	attr_t more;        /* besides the colour */
-	attr_t mono;        /* without colours */
+	short fg[CONTRAST]; /* of 256 colours, for AUTO, DARK and LIGHT */
+	short fg8;          /* used if there are only eight colours */
+	attr_t more;        /* attributes besides the colour */
+	attr_t mono;        /* attributes without colours */
 	attr_t contrast;
 } looks[STYLES] = {
 	[STYLE_PLAIN] = { { OWN, OWN, OWN }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
@@ -50,10 +50,10 @@ static struct {
 	short pair;
 } styles[STYLES];
 
-/* Background of STYLE_CHOSEN_OFF, instead of its attribute. */
+/* Background colour of STYLE_CHOSEN_OFF, which replaces its attributes; 0: none. */
 static const short chosen_off[] = { [DARK] = 236, [LIGHT] = 254, [CONTRAST] = 0 };
 
-/* COLORFGBG=15;0, set by some terminals, means light text on dark. */
+/* Returns the background that COLORFGBG names: "15;0" is light on dark; else AUTO. */
 static enum theme
 guess(void)
 {
@@ -65,7 +65,7 @@ guess(void)
 	return number == 7 || number == 15 ? LIGHT : DARK;
 }
 
-/* -1: not one of them. */
+/* Returns the theme of a name; -1: unknown. */
 static int
 named(const char *name)
 {
@@ -82,7 +82,7 @@ theme_is_guessed(const char *name)
 	return (!name || named(name) == AUTO) && guess() == AUTO;
 }
 
-/* Cyan and yellow are too bright on a light background. */
+/* Returns one of eight colours; cyan and yellow are too bright on a light background. */
 static short
 one_of_eight(short colour, enum theme t)
 {
@@ -91,7 +91,7 @@ one_of_eight(short colour, enum theme t)
 	return colour == COLOR_CYAN ? COLOR_BLUE : colour == COLOR_YELLOW ? COLOR_MAGENTA : colour;
 }
 
-/* A terminal whose colours are RGB values has no palette to take one of the 256 from. */
+/* Returns the colour as RGB for a terminal without a palette of 256 colours, else unchanged. */
 static int
 direct(short colour)
 {
@@ -121,7 +121,7 @@ theme_load(const char *name, bool colour)
 		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
 
 		styles[i].pair = 0;
-		/* Without grey, the attributes say what it says. */
+		/* Attributes replace a missing grey. */
 		styles[i].attrs = t == CONTRAST        ? looks[i].contrast
 			: mono || (!rich && fg == OWN) ? looks[i].mono
 			: bg != OWN                    ? A_NORMAL

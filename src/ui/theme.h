@@ -1,4 +1,4 @@
-/* Text styles, and their looks on this terminal. */
+/* Text styles, and their colours and attributes on this terminal. */
 #ifndef UI_THEME_H
 #define UI_THEME_H
 
@@ -29,9 +29,10 @@ enum style {
 	STYLES
 };
 
-/* `name`: auto, dark, light, contrast, mono. The terminal must be open. */
+/* Loads a theme: auto, dark, light, contrast or mono; NULL is auto. The terminal must be open. */
 void theme_load(const char *name, bool colour);
-bool theme_is_guessed(const char *name); /* auto, and the environment gives no background */
-uint32_t theme_look(enum style style);   /* the style as bits of a chtype */
+/* Returns true for "auto" if the environment does not name the background. */
+bool theme_is_guessed(const char *name);
+uint32_t theme_look(enum style style); /* the style as bits of a chtype */
 
 #endif

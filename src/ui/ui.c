@@ -12,14 +12,14 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
-/* More bytes than a key has: probably a paste, of which more may follow. */
+/* A read of as many bytes is probably part of a paste, and more may follow. */
 #define A_PASTE 64
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
 const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
 
-/* How long the terminal may take to answer which background colour it has. */
+/* Time in which the terminal may report its background colour. */
 #define ANSWER_MS 100
 
 static bool
@@ -211,11 +211,11 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	}
 	if (ui->layout.too_small)
 		draw_too_small(ui);
-	for (enum pane i = 0; i < PANES; i++) /* none is shown on a screen that is too small */
+	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */
 		if (ui->layout.area[i].rows > 0 &&
 			((dirty & DIRTY_ALL) == DIRTY_ALL || panes[i]->dirty & dirty))
 			panes[i]->draw(ui, s, ui->layout.area[i]);
-	/* Typing a letter is a single write without a frame. */
+	/* A typed letter is written at once even without a frame. */
 	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)
 		term_begin_frame();
@@ -234,7 +234,8 @@ ui_needs_draw(const struct ui *ui)
 
 /* ---- input and timers ---- */
 
-/* A read of 0 bytes may come after another reader, or mean that the terminal is gone. */
+/* Returns true if the terminal is gone. A read of 0 bytes alone does not show that: another reader
+ * may have taken the bytes. */
 static bool
 is_gone(struct ui *ui)
 {
@@ -244,7 +245,7 @@ is_gone(struct ui *ui)
 		(poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
-/* Reads the available bytes, up to a limit; false: none. Reads do not block (term.c). */
+/* Reads the available bytes, up to a limit, without blocking. Returns false if there were none. */
 static bool
 read_keys(struct ui *ui)
 {

@@ -1,7 +1,6 @@
 /*
- * The screen and the keyboard. ncurses only draws; keys are decoded from bytes by libtermkey.
- * Nothing here waits: the loop (cli/session.c) says when bytes have arrived, a timer is due, or it
- * is time to draw.
+ * The screen and the keyboard. ncurses only draws; keys are decoded by input.c. No function waits:
+ * the loop (cli/session.c) calls ui_on_input when bytes have arrived, ui_run_timers, and ui_draw.
  */
 #ifndef UI_UI_H
 #define UI_UI_H
@@ -18,10 +17,10 @@ struct ui;
 
 struct ui_options {
 	const char *theme; /* auto, dark, light, contrast, mono */
-	bool ascii;        /* no byte above 0x7f */
-	bool colour;       /* false: NO_COLOR, --no-color */
+	bool ascii;        /* output is ASCII */
+	bool colour;       /* false with NO_COLOR or --no-color */
 	bool reader;       /* for screen readers: no panes; changes are printed line by line */
-	bool no_mouse;     /* the terminal keeps its mouse */
+	bool no_mouse;     /* the mouse is left to the terminal, for selecting text */
 };
 
 /* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails
@@ -30,23 +29,25 @@ struct ui *ui_new(const struct ui_options *o, struct err *err);
 /* Restores the terminal. Every exit calls it; safe to call twice and after an error. */
 void ui_close(struct ui *ui); /* NULL is fine */
 
-/* Called once. Adds the ui's own commands to `tables` (context: the ui). */
+/* Connects the ui, once, to the sitting and the commands that keys run; adds the ui's own. */
 extern const struct cmd ui_cmds[];
 extern const size_t ui_ncmds;
 void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
 	const struct cmd_table *tables, size_t ntables);
 
-void ui_draw(
-	struct ui *ui, const struct sitting *s); /* draws what s->dirty and the ui's state need */
-void ui_on_input(struct ui *ui);                 /* fd 0 is readable: handles all complete keys */
-int ui_wait_ms(const struct ui *ui, int64_t now_ns); /* wait after a lone ESC; -1: none */
+/* Draws all changes: of the sitting (s->dirty) and of the ui. */
+void ui_draw(struct ui *ui, const struct sitting *s);
+void ui_on_input(struct ui *ui); /* handles all complete keys; fd 0 must be readable */
+/* Returns the time until the next call of ui_run_timers; -1: none. */
+int ui_wait_ms(const struct ui *ui, int64_t now_ns);
 void ui_run_timers(struct ui *ui, int64_t now_ns);
-bool ui_needs_draw(const struct ui *ui); /* the ui's state changed (scroll, prompt) */
-bool ui_hung_up(const struct ui *ui);    /* the terminal is gone: the program must end */
-void ui_resized(struct ui *ui);          /* after SIGWINCH */
-bool ui_wants_suspend(struct ui *ui);    /* Ctrl-Z was pressed; false again after the call */
-void ui_suspend(struct ui *ui);          /* restores the terminal before SIGTSTP */
-void ui_resume(struct ui *ui);           /* takes the terminal over again and draws everything */
+/* Returns true if the ui's own state changed: scrolling, a prompt. */
+bool ui_needs_draw(const struct ui *ui);
+bool ui_hung_up(const struct ui *ui); /* true if the terminal is gone: the program must end */
+void ui_resized(struct ui *ui);       /* called after SIGWINCH */
+bool ui_wants_suspend(struct ui *ui); /* true once after Ctrl-Z was pressed */
+void ui_suspend(struct ui *ui);       /* restores the terminal before SIGTSTP */
+void ui_resume(struct ui *ui);        /* takes the terminal over again and draws everything */
 
 /*
  * Passes the lines of the keys pane to a callback, without a screen. `keys` is NULL for a title and
