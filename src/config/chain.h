@@ -30,11 +30,11 @@ struct chain_facts {
 	const char *source, *output, *gain;
 	const char *filters;      /* path of an equaliser, from the session file's folder */
 	const char *audio_output; /* as mpv names it */
-	bool bit_perfect;         /* no step of playback may change a sample */
+	bool bit_perfect;         /* playback must not change any sample */
 	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
-	const char *volume;         /* as written: 28 */
+	const char *volume;         /* the setting as written: 28 */
 	const char *volume_unit;    /* steps, %, dB */
 	double volume_min, volume_max, volume_db_per_step;
 };
@@ -42,8 +42,8 @@ struct chain_facts {
 /* Extracts the facts from a chain's pairs; skips values that do not parse (reading reports
  * them). */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
-/* Detail of a chain's description: source, output and gain; as in a draft; all but "none"
- * values. */
+/* How much chain_words describes: source, output and gain; the keys shown in a draft; every key
+ * with a value other than "none". */
 enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
 /* Returns "iBasso DX300 · 4.4 mm · high gain", from the known parts. content: key=value lines,
  * or NULL. The caller frees. */

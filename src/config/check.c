@@ -232,7 +232,8 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 		diags_add(d, f->path, at, "\"%s\" is not a regular file; expected one", name);
 }
 
-/* Errors in the file of an equaliser go to `other`, like errors in all files that f refers to. */
+/* Checks the equaliser files of chains. Errors in these files go to `other`, like errors in every
+ * file that f names. */
 static void
 check_filters(const struct session_file *f, struct diags *d, struct diags *other)
 {
@@ -268,7 +269,8 @@ check_files(const struct session_file *f, struct diags *d)
 		check_exists(f, f->targets.v[i], f->targets.at[i], d);
 }
 
-/* Reports a name that was not found at the place in the file that uses it. */
+/* Finds the file that a key names. False: there is none, which is reported at the key's place in
+ * `path`. */
 static bool
 resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
 	struct mark at, struct diags *d)
@@ -285,7 +287,8 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 	return false;
 }
 
-/* Reads a file that another file names; false: no file has that name. */
+/* Reads a file that a key of `path` names; take: NULL only finds the file. False: no file has this
+ * name. */
 static bool
 check_named_file(enum find_kind kind, const char *name, const char *path, struct mark at,
 	field_take *take, void *into, struct diags *d, struct diags *other)
@@ -300,7 +303,8 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	return true;
 }
 
-/* Returns the lexicon for files without one: the profile's if readable, else the shipped one. */
+/* Returns the name of the lexicon for files that name none: the profile's, or the shipped one if
+ * that is not found. The caller frees. */
 static char *
 usual_lexicon(void)
 {

@@ -22,8 +22,8 @@ bool check_file(const char *path, enum check_kind *kind, struct diags *d);
 bool check_bytes(
 	const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d);
 
-/* Checks of files that a session has already read. */
-/* p may be NULL */
+/* Checks a session file that was already read, against its playlist p (may be NULL). Returns true
+ * if it has no errors. */
 bool check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d);
 
 #endif

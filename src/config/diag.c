@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Removes partial characters that "%.40s" leaves behind. */
+/* Removes incomplete characters, which a format like "%.40s" can leave at the end of a text. */
 static void
 drop_halves(struct buf *b)
 {

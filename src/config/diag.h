@@ -18,13 +18,13 @@ struct mark {
 	int line, column;
 };
 
-/* For qsort: negative, 0 or positive. */
+/* Returns a negative number, 0 or a positive number, for qsort. */
 int mark_order(struct mark a, struct mark b);
 
 struct diag {
 	char *path;
 	struct mark at; /* line 0: the whole file */
-	char *msg;      /* "the fault; expected …" */
+	char *msg;      /* the fault and the expected value: "a list; expected a number" */
 };
 
 struct diags {
@@ -38,9 +38,10 @@ struct diags {
 /* Adds an error. Returns false, so that a function can end with `return diags_add(…)`. */
 bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Moves all errors; `from` is empty afterwards */
+/* Moves all errors to `into`; `from` is empty afterwards. */
 void diags_take(struct diags *into, struct diags *from);
-size_t diags_count(const struct diags *d); /* includes errors left out */
+/* Returns the number of errors, including those left out. */
+size_t diags_count(const struct diags *d);
 /* Sorts the errors from entry `first` on by place within each file. Files keep the order in
  * which they were read. */
 void diags_sort(struct diags *d, size_t first);

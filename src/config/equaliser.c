@@ -12,7 +12,7 @@
 #define PASS_Q 0.70710678118654752440
 #define NOTCH_Q 30
 #define SHELF_SLOPE 0.9
-#define STEEPEST_DB 12 /* per octave */
+#define STEEPEST_DB 12 /* the steepest slope of a shelf, in dB per octave */
 #define MOST_PREAMP_DB 60
 
 static const struct type_name {
@@ -196,7 +196,7 @@ empty_filter(const struct type_name *type)
 
 enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_OTHER };
 
-/* Skips "Preamp:" or "Filter 1:". */
+/* Returns the kind of a line, and skips its "Preamp:" or "Filter 1:". */
 static enum line_kind
 line_begin(struct equaliser_reading *r)
 {
@@ -255,7 +255,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* Returns true for a heading: no other program would read the line as a command. */
+/* Returns true if no equaliser program would read the line as a command: it is a heading. */
 static bool
 is_heading(const struct equaliser_reading *r)
 {
@@ -274,7 +274,7 @@ is_heading(const struct equaliser_reading *r)
 	return true;
 }
 
-/* Counts characters, not bytes. */
+/* Returns the column of the current position, in characters, from 1. */
 static int
 column_of(const struct equaliser_reading *r)
 {
@@ -401,7 +401,8 @@ static const char *const written[] = { [FILTER_PEAK] = "PK",
 	[FILTER_LOW_PASS] = "LPQ",
 	[FILTER_NOTCH] = "NO" };
 
-/* Omits zeros at the end, and never writes three decimals, which would be read as thousands. */
+/* Writes a number without zeros at the end. With `thousands`, never writes three decimals, because
+ * equaliser_type reads these as thousands. */
 static void
 add_decimal(struct buf *out, double value, int decimals, bool thousands)
 {

@@ -20,7 +20,7 @@
 #include "base/filter.h"
 #include "config/diag.h"
 
-#define EQUALISER_MOST_BYTES 65536 /* of a file */
+#define EQUALISER_MOST_BYTES 65536 /* the largest file that is read, in bytes */
 
 /* Returns true if one of the first lines of the text is a filter or a preamp. */
 bool equaliser_is_text(const char *bytes, size_t n);

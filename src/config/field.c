@@ -14,11 +14,9 @@
 #include "base/timecode.h"
 #include "config/quantity.h"
 
-/*
- * Most texts in a list: comparing each of more with a playlist would take too long.
- */
+/* The maximum number of texts in a list: more would take too long to compare with a playlist. */
 #define MOST_ENTRIES 1000
-#define MOST_NAMED 200 /* chains, variants */
+#define MOST_NAMED 200 /* the maximum number of chains, or of variants */
 
 bool
 field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
@@ -42,7 +40,7 @@ field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kin
 	return field_error(r, n, "%s; expected %s", yaml_node_words(n), expected);
 }
 
-/* Reads yes or no, or the words of the row: `choices` has a word for no, then one for yes. */
+/* Reads yes or no, or the words of the row: `choices` has a word for false, then one for true. */
 static bool
 field_yes(struct field_reader *r, const struct yaml_node *n, const struct field *f, bool *value)
 {
@@ -174,7 +172,8 @@ has_keys(struct field_reader *r, const struct yaml_node *n, const struct fields 
 			article(fs), fs->name);
 }
 
-/* Returns the text of a row after its checks; NULL after reporting a fault. into: for `parse`. */
+/* Returns the text of a node after the checks of its row; NULL after reporting a fault. into: the
+ * struct for `parse`. */
 static const char *
 checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f, void *into)
 {
@@ -275,7 +274,8 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* Reads and checks the keys of a map by `fs`; values are kept as written. */
+/* Checks the keys of a map by `fs`, and adds them to `into` with their values as written. front:
+ * precedes each key, such as "volume.". */
 static void
 read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	const char *front, struct pairs *into)
@@ -323,7 +323,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	char *parts = xstrdup(key), *rest = parts, *part;
 	size_t n = 0;
 
-	/* The maps that would contain the key in a file. */
+	/* Build the nested maps of a file: volume.unit is {volume: {unit: …}}. */
 	while (n < MOST_PARTS && (part = strsep(&rest, "."))) {
 		keys[n] = (struct yaml_node){ .text = part };
 		nodes[n].first = &nodes[n + 1];
@@ -451,7 +451,7 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* Returns true if a missing key was already reported as mistyped. */
+/* Returns true if an unknown key of the map, which was reported, looks like this missing key. */
 static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {

@@ -25,10 +25,11 @@ struct field_reader {
 };
 
 enum field_type {
-	FIELD_TEXT,   /* char *, checked by `valid`; its struct mark is at `count`, if not 0 */
-	FIELD_ID,     /* char *: a name without spaces, slashes and the like; mark as above */
-	FIELD_CHOICE, /* char *: one of `choices`; mark as above */
-	FIELD_YES, /* bool: yes, no, true, false; or a word for no and one for yes in `choices` */
+	FIELD_TEXT, /* char *, checked by `valid`; `count`: the offset of the struct mark that gets
+		       the place of the text, or 0 */
+	FIELD_ID,   /* char *: a name without spaces and slashes; `count` as of FIELD_TEXT */
+	FIELD_CHOICE, /* char *: one of `choices`; `count` as of FIELD_TEXT */
+	FIELD_YES,    /* bool: yes, no, true, false; or a false and a true word in `choices` */
 	FIELD_NUMBER, /* double, min to max (where min < max); in a list NAN if absent */
 	FIELD_MS,     /* int64_t: whole milliseconds, min to max */
 	FIELD_TIME,   /* int64_t ms: a time as people write it; in a list NO_MS if absent */
@@ -43,9 +44,9 @@ enum field_type {
 	FIELD_NAMED, /* as FIELD_LIST, from a map: each key becomes the first member, char
 		      *name; `map` reads the value */
 	FIELD_JSON,  /* char *: any value, as JSON text */
-	FIELD_PASS,  /* accepted; read later by `done`, or ignored */
+	FIELD_PASS,  /* the key is accepted; `done` reads it later, or it is ignored */
 	FIELD_OWN,   /* Read by `read` or `parse`, which get the struct, not the member. `map`
-			describes   the struct at `offset`; with `count`, a list of such structs. */
+			describes the struct at `offset`; with `count`, a list of such structs. */
 };
 
 struct field {
@@ -55,12 +56,13 @@ struct field {
 	size_t offset, count;
 	double min, max;
 	const char *unit; /* a number may have it: "75 dB SPL"; min and max are then required */
-	bool (*valid)(const char *text);                    /* of FIELD_PAIRS: checks the keys */
-	bool (*quantity)(const char *text, double *values); /* checks a text: quantity_ohm */
+	bool (*valid)(const char *text); /* checks a text; in a FIELD_PAIRS row, checks the keys */
+	/* checks a text; a function of quantity.h */
+	bool (*quantity)(const char *text, double *values);
 	/* Checks a FIELD_TEXT or FIELD_OWN, and sets members of the struct from it. */
 	bool (*parse)(void *into, const char *text, struct err *err);
 	const char *expected;       /* describes a valid value: "an https address" */
-	const char *const *choices; /* ends with NULL */
+	const char *const *choices; /* the possible values; ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
 	/* Adds the value as YAML on one line; adds nothing if the value is absent. For
@@ -87,10 +89,10 @@ struct fields {
 	const char *name; /* used in messages and schemas: "track" */
 	const struct field *v;
 	size_t n;
-	size_t size;              /* of the struct */
-	const char *text;         /* the key whose value a plain text gives; NULL: none */
-	size_t at;                /* offset of its struct mark; NO_MARK: none */
-	void (*init)(void *into); /* called after zeroing; may be NULL */
+	size_t size;      /* size of the struct */
+	const char *text; /* the key that a text in place of the map sets; NULL: none */
+	size_t at; /* offset of the struct mark that gets the place of the map; NO_MARK: none */
+	void (*init)(void *into); /* sets defaults in a zeroed struct; may be NULL */
 	/* Called after all keys are read, to check several keys together. Not called if the
 	 * node is no map. */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
@@ -163,10 +165,11 @@ bool field_error(struct field_reader *r, const struct yaml_node *n, const char *
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
-/* Reads a scale. Replaces into and sets *given to true only if the scale is valid. */
+/* Reads a scale. Only if it is valid, replaces `into` and sets *given to true. */
 void field_scale(
 	struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given);
-/* Adds words for values to a scale: {1: Poor}. */
+/* Adds the words of a map like {1: Poor} to a scale. False: the node is no map, which is reported.
+ */
 bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
 /* Checks one key ("volume.unit") of a FIELD_FLAT map that comes from no file, and adds it to
@@ -174,9 +177,10 @@ bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale
 bool field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
 	struct err *err);
 
-bool field_filled(const char *text); /* not "" */
+bool field_filled(const char *text); /* Returns true for a text other than "". */
 bool field_id_valid(const char *text);
-/* http:// or https://, no spaces or control characters */
+/* Returns true for an address that starts with http:// or https:// and has no spaces, quotes or
+ * control characters. */
 bool field_web_valid(const char *text);
 /* Returns true if the distance of a candidate for "did you mean" is below *least, which it then
  * becomes. At least half of the candidate's letters must be right. */

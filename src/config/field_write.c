@@ -164,7 +164,7 @@ write_row_value(
 	case FIELD_MS:
 	case FIELD_SCALE:
 	case FIELD_NAMED:
-	case FIELD_JSON: break; /* no file that earlog writes has them */
+	case FIELD_JSON: break; /* no file that earlog writes has rows of these types */
 	case FIELD_PASS:
 	case FIELD_OWN:
 		if (f->write)

@@ -11,8 +11,8 @@
 struct field;
 struct fields;
 
-/* Adds a text as people write it: numbers unquoted; yes and no unquoted in a FIELD_YES row. f
- * is NULL for a value of a FIELD_PAIRS. */
+/* Adds a text as people write it: without quotes if it is a number, or in a FIELD_YES row. f: NULL
+ * for a value of FIELD_PAIRS. */
 void field_text_write(struct buf *out, const struct field *f, const char *text);
 
 /* Adds a struct as a map in braces, on one line, in the order of the table. */
@@ -34,6 +34,6 @@ void field_block(
 
 extern const struct fields session_file_fields, device_fields, compared_fields, unit_fields;
 extern const struct fields section_fields, track_fields, cue_fields, question_fields;
-extern const struct fields chain_keys, variant_keys; /* keys of one chain or variant */
+extern const struct fields chain_keys, variant_keys; /* the keys of one chain, and of one variant */
 
 #endif

@@ -14,7 +14,7 @@
 #include "config/pairs.h"
 
 struct found {
-	/* on disk; for a shipped file its name, "playlists/reference.yaml" */
+	/* path of a file on disk, or name of a shipped file: "playlists/reference.yaml" */
 	char *path;
 	const struct embedded *shipped; /* NULL: the file is on disk */
 };
@@ -39,14 +39,16 @@ char *find_from(const char *from, const char *name);
 char *find_track(const char *file, const char *from, const struct texts *music, size_t n);
 /* Replaces ~ and ~/x by $HOME and $HOME/x; copies any other path. The caller frees. */
 char *find_home(const char *path);
-/* $XDG_CONFIG_HOME/earlog (relative values are ignored), else ~/.config/earlog; NULL without a
- * home. The caller frees, as with the two below. */
+/* Returns $XDG_CONFIG_HOME/earlog, or ~/.config/earlog if the variable is unset or relative; NULL
+ * without a home folder. The caller frees. */
 char *find_config_folder(void);
-char *find_profile(void); /* …/config.yaml, which need not exist */
+/* Returns the path of config.yaml in that folder, which need not exist. The caller frees. */
+char *find_profile(void);
 /* Returns the desktop's music folder, if it exists: $XDG_MUSIC_DIR, else the folder of
  * user-dirs.dirs, else ~/Music; else NULL. The caller frees. */
 char *find_music_folder(void);
-char *find_base_name(const char *path); /* "x/cantor.yaml" is "cantor" */
+/* Returns "cantor" for "x/cantor.yaml". The caller frees. */
+char *find_base_name(const char *path);
 
 /*
  * Writes a new file: to `to`, a file or folder; if `to` is NULL, as `name` in …/earlog/WHAT. Sets
@@ -55,7 +57,7 @@ char *find_base_name(const char *path); /* "x/cantor.yaml" is "cantor" */
  */
 bool own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err);
-/* As own_create, for a playlist that was found. */
+/* Copies a playlist that was found, as own_create does. */
 bool own_copy(const struct found *f, const char *to, char **path, struct err *err);
 /* Makes a playlist writable: copies a shipped one to the user's folder, sets *copied, and
  * changes f to the copy. Leaves a playlist on disk unchanged. */

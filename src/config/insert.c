@@ -114,7 +114,7 @@ keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 		memchr(t->source + n->start, '+', place_line_end(t, n->start) - n->start);
 }
 
-/* Returns the start of the line after a node and the comment on its last line. */
+/* Returns the offset after the last line of a node, including a comment on that line. */
 static size_t
 end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -138,7 +138,7 @@ end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 	return at;
 }
 
-/* Inserts whole lines; a file without a final newline remains without it. */
+/* Inserts whole lines. A file without a final newline remains without a final newline. */
 static void
 insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const char *lines)
 {
@@ -294,8 +294,8 @@ plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_no
 /* ---- checking that only one entry was added ---- */
 
 struct proof {
-	const struct yaml_node *map; /* in the old tree: the map whose list grew … */
-	const char *key;             /* … and the key of that list */
+	const struct yaml_node *map; /* the map of the old tree whose list grew */
+	const char *key;             /* the key of that list in its map */
 	const struct yaml_node *entry;
 	int line; /* the new line of the entry; 0: not found yet */
 };
@@ -385,7 +385,7 @@ apply_plan(const struct insert_plan *p, const char *bytes, size_t n, size_t mark
 struct wish {
 	const char *path, *bytes;
 	size_t n;
-	const struct yaml_tree *tree; /* parsed from those bytes */
+	const struct yaml_tree *tree; /* parsed from `bytes` */
 	const struct yaml_node *map;
 	const char *key;
 	struct entry entry;
@@ -413,7 +413,7 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	size_t start = out->len;
 
 	field_flow(&flow, w->entry.fields, w->entry.of);
-	/* An invalid byte became U+FFFD, because YAML cannot hold it. */
+	/* Refuses texts with an invalid byte, for which new_quote writes U+FFFD. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
 		!strstr(flow.s, "\xef\xbf\xbd");
 	struct proof proof = { .map = w->map, .key = w->key, .entry = entry.root };
@@ -472,7 +472,8 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 	return c->timed || (c->label && *c->label) || err_set(err, "a cue needs a time or a label");
 }
 
-/* Finds the map of the section that gets a track; or the whole file, which gets `new` with it. */
+/* Finds the map of the section that gets a track, or else the map of the file, which gets the
+ * section `new`. */
 static bool
 wish_track(struct wish *w, const struct insert_wanted *r, struct playlist_section *new,
 	struct err *err)
@@ -516,7 +517,8 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 
 /* ---- files ---- */
 
-/* again: another program wrote the file between our reading and writing. */
+/* Inserts into the current file. Sets *again if another program wrote the file between reading and
+ * writing. */
 static bool
 insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, bool *again, struct err *err)

@@ -15,9 +15,9 @@
 #include "config/playlist.h"
 
 struct inserted {
-	char hash[FILE_HASH]; /* of the file afterwards (playlist.h) */
+	char hash[FILE_HASH]; /* playlist_hash of the file afterwards */
 	bool changed;         /* the file no longer had the expected `hash`, and was read again */
-	int line;             /* of the entry */
+	int line;             /* line of the new entry */
 };
 
 /* The entry to insert: a cue, after the other cues of the track `where` ("section/track"), or a

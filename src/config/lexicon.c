@@ -30,7 +30,7 @@ colour_valid(const char *text)
 
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
-/* Reads into the members of the attribute itself. */
+/* The keys of `scale`, which are read into the attribute itself. */
 static const struct field ends_rows[] = {
 	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
 		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
@@ -287,7 +287,7 @@ lexicon_finish(struct lexicon_file *x)
 
 /* ---- finding the attributes of a text ---- */
 
-/* Makes " the treble is tinny ": folded words, each between spaces. */
+/* Adds the folded words of a text, each between spaces: " the treble is tinny ". */
 static void
 add_folded_words(struct buf *out, const char *text)
 {

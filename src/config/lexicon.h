@@ -15,8 +15,8 @@ struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
 	struct texts reversed_aliases; /* aliases with low and high exchanged */
-	bool bipolar;                  /* from −max to +max of the wheel's scale */
-	char *low, *mid, *high;        /* words for the ends and, if bipolar, for the middle */
+	bool bipolar; /* rated from −max to +max of the wheel's scale, not from its min */
+	char *low, *mid, *high; /* words for the ends and, if bipolar, for the middle */
 	char *scale_note, *evidence_json;
 	struct texts sources, versions;
 	bool in_template;
@@ -26,7 +26,7 @@ struct lexicon_word {
 
 struct category {
 	char *id, *name, *colour; /* "#145C9D" */
-	char *attribute_colour;   /* of its attributes; NULL: same as colour */
+	char *attribute_colour;   /* colour of its attributes; NULL: `colour` */
 	char *note;
 	struct lexicon_word *attributes;
 	size_t n_attributes;
@@ -49,7 +49,7 @@ struct template_category {
 };
 
 struct template_group {
-	char *name; /* key `group` */
+	char *name; /* read from the key `group` */
 	struct template_category *categories;
 	size_t n_categories;
 	struct mark at;
@@ -89,7 +89,7 @@ bool lexicon_parse(
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
 
-/* NULL: none */
+/* Returns the attribute with this id; NULL: none. */
 const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const char *id);
 /* Returns the n-th attribute in the wheel's order, from 0; NULL after the last. */
 const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);

@@ -65,7 +65,7 @@ new_quote(struct buf *out, const char *text)
 	for (size_t i = 0; i < n; i += len) {
 		int32_t c = text_decode(text + i, n - i, &len);
 
-		/* YAML cannot contain a byte that is not UTF-8. */
+		/* YAML cannot contain a byte that is not UTF-8, so U+FFFD replaces it. */
 		if (c == TEXT_BAD)
 			buf_add(out, "\xef\xbf\xbd");
 		else
@@ -80,7 +80,8 @@ given(const char *text)
 	return text && *text;
 }
 
-/* Makes an id or name from a text: the same text, or its letters and digits; "": has none. */
+/* Returns an id for a text: the text itself if it is valid, else its letters and digits; "" if it
+ * has none. The caller frees. */
 static char *
 id_text(const char *text)
 {

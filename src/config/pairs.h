@@ -31,14 +31,15 @@ struct texts {
 
 void pairs_add(
 	struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at);
-/* borrowed; NULL: no such key */
+/* Returns the value of a key, borrowed; NULL: no such key. */
 const char *pairs_get(const struct pairs *p, const char *key);
-void pairs_sort(struct pairs *p); /* by the bytes of the keys */
+void pairs_sort(struct pairs *p); /* sorts by the bytes of the keys */
 /* Returns sorted `key=value` lines joined by newlines, none at the end; the caller frees. */
 char *pairs_content(const struct pairs *p);
-/* The reverse of pairs_content. */
+/* Adds the pairs of a text that pairs_content wrote. */
 void pairs_from_content(struct pairs *p, const char *content);
-void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]); /* SHA-256 of pairs_content */
+/* Computes the SHA-256 of pairs_content. */
+void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]);
 void pairs_finish(struct pairs *p);
 
 void texts_add(struct texts *t, const char *text, struct mark at);

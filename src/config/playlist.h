@@ -28,7 +28,7 @@ struct playlist_cue {
 #define CUE_TIME (2 * TIME_TEXT + 2)
 void playlist_time(const struct timespan *t, char text[CUE_TIME]);
 
-/* A url or a file. Second 0 of the track is at offset_ms in it. */
+/* An address or a file of a track. The track starts at offset_ms in it. */
 struct track_place {
 	char *text;
 	int64_t offset_ms; /* 0 if none is given */
@@ -47,7 +47,7 @@ struct track {
 	char *listen_for;
 	struct playlist_cue *cues;
 	size_t n_cues;
-	struct mark at; /* place of its id */
+	struct mark at; /* place of the track's id */
 };
 
 /* In a section's own questions, items are track ids; in a session file they are section/track. */
@@ -90,7 +90,7 @@ void playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH]);
 
 void playlist_finish(struct playlist_file *p);
 
-/* NULL: none */
+/* Returns the section with this id; NULL: none. */
 const struct playlist_section *playlist_section(const struct playlist_file *p, const char *id);
 /* Finds the item "section/track"; NULL: none. Sets *s to its section unless s is NULL. */
 const struct track *playlist_item(

@@ -143,7 +143,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-/* The key of a kind is typed after M. */
+/* Returns true for one letter or digit, which the user types after M to choose a kind. */
 static bool
 is_one_key(const char *s)
 {

@@ -21,8 +21,9 @@ struct profile_benchmark {
 	struct mark at;
 };
 
-/* Tables of key bindings: for the states Keys and Text of the bench; searched before Keys, for
- * panes with other keys, lists, and open questions; and for the command line. */
+/* The tables of key bindings. IN_KEYS and IN_TEXT are the two states of the bench, and IN_LINE is
+ * the command line. Each other table is searched before IN_KEYS while its pane, list or question is
+ * open. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,
@@ -43,7 +44,7 @@ struct profile {
 	char *path; /* NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
 	struct texts music; /* folders, ~ expanded */
-	bool music_given;   /* `music:` is there, perhaps as [] */
+	bool music_given;   /* the file has the key `music`, perhaps with an empty list */
 	bool net;           /* default: no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;
@@ -53,24 +54,24 @@ struct profile {
 	bool scale_given, bias_words_given, wheel_scale_given;
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
-	double listening_db_spl;     /* level; default 75 dB SPL */
-	double plr_db;               /* peak to loudness ratio; default 14 dB */
-	struct pairs boilerplate;    /* name = the author's own text */
-	bool headings_h2;            /* default: no */
-	struct pairs marker_kinds;   /* letter = kind */
-	struct pairs short_codes;    /* code = word */
-	int64_t reaction_ms;         /* default: 0 */
-	bool next_at_end;            /* at_end: next; default: stop */
-	bool typing_pauses;          /* while_typing: {pause}; default: no */
-	double typing_back_s;        /* while_typing: {step_back}; default: 0 */
-	bool type_to_note;           /* default: no */
-	bool hide_others_until_kept; /* default: no */
-	double volume_ceiling_db;    /* 0 by default, never above 0 */
-	char *theme;                 /* default: "auto" */
-	bool audio_exclusive;        /* default: no */
-	char *audio_output;          /* default: "auto" */
-	struct pairs
-		keys[KEY_TABLES]; /* key = command line, in the file's order; not checked here */
+	double listening_db_spl; /* the level at which the user listens; NAN: default, 75 dB SPL */
+	double plr_db; /* peak to loudness ratio of the user's music; NAN: default, 14 dB */
+	struct pairs boilerplate;  /* the author's own texts, by name */
+	bool headings_h2;          /* default: no */
+	struct pairs marker_kinds; /* kinds of markers, by letter */
+	struct pairs short_codes;  /* words that replace typed codes, by code */
+	int64_t reaction_ms;       /* default: 0 */
+	bool next_at_end;          /* the next track plays at the end of a track; default: no */
+	bool typing_pauses;        /* playing pauses while a note is typed; default: no */
+	double typing_back_s; /* seconds to step back when playing resumes after that; default: 0 */
+	bool type_to_note;    /* default: no */
+	bool hide_others_until_kept;   /* default: no */
+	double volume_ceiling_db;      /* 0 by default, never above 0 */
+	char *theme;                   /* default: "auto" */
+	bool audio_exclusive;          /* default: no */
+	char *audio_output;            /* default: "auto" */
+	struct pairs keys[KEY_TABLES]; /* command lines by key, in the order of the file; not
+					  checked here */
 	bool broken;
 };
 

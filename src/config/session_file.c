@@ -17,7 +17,7 @@ session_file_init(struct session_file *f)
 	f->device.sensitivity_db = NAN;
 }
 
-/* Sets the members that are computed from others. */
+/* Sets the path, and ids that the file does not give. */
 static void
 derive(struct session_file *f, const char *path)
 {

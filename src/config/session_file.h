@@ -17,7 +17,7 @@
 
 struct price {
 	double amount;
-	char *currency, *what_for; /* key `for` */
+	char *currency, *what_for; /* what_for: read from the key `for` */
 };
 
 struct session_device {
@@ -38,7 +38,8 @@ struct session_device {
 	struct mark at;
 };
 
-/* bought, loan, tour or sample; the lender; true if the disclosure thanks the lender. */
+/* How the reviewed unit came. how: bought, loan, tour or sample; from: the lender; thanks: the
+ * disclosure thanks the lender. */
 struct session_unit {
 	char *how, *from;
 	bool thanks;
@@ -48,7 +49,7 @@ struct session_compared {
 	char *device; /* brand and model */
 	char *id;     /* as given, else folded from the name */
 	bool from_memory;
-	struct pairs volumes; /* chain name = volume as written */
+	struct pairs volumes; /* the matched volumes as written, by chain name */
 	struct mark at;
 };
 
@@ -58,7 +59,7 @@ struct fr_file {
 };
 
 struct picture {
-	char *where, *path, *alt; /* key `at` */
+	char *where, *path, *alt; /* where: read from the key `at` */
 	struct mark at;
 };
 
@@ -119,7 +120,7 @@ bool session_file_parse(
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 
-/* NULL: none */
+/* Return the chain, and the variant, with this name; NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);
 const struct session_variant *session_file_variant(const struct session_file *f, const char *name);
 

@@ -161,7 +161,8 @@ common_words(const char *name, const char *of, size_t *words)
 	return n;
 }
 
-/* Only if the sheet allows it: "K11" is part of "K11 R2R", which is another amplifier. */
+/* Returns true if the sheet contains every word of `name`. Only for sheets with `also`: "K11" is
+ * part of "K11 R2R", which is another amplifier. */
 static bool
 is_part(const char *name, const struct source_sheet *s)
 {

@@ -15,8 +15,8 @@
 /* One line of published figures. A socket may have several. */
 struct source_figure {
 	char *socket, *mode;
-	char *gain;                           /* only valid at this gain setting */
-	double load_from_ohm, load_below_ohm; /* only valid for these loads */
+	char *gain;                           /* the figures are only valid at this gain setting */
+	double load_from_ohm, load_below_ohm; /* the figures are only valid for these loads */
 	double max_vrms, power_mw, load_ohm, max_ma;
 	double zo_low_ohm, zo_high_ohm; /* if only an upper bound is published, low is 0 */
 	bool zo_bound;

@@ -121,7 +121,8 @@ readable(const struct yaml_tree *t, struct diags *d)
 	return t->size;
 }
 
-/* Refuses directives (%TAG …) at the start: libyaml checks many of them in quadratic time. */
+/* Reports directives (%TAG …) at the start of the file. libyaml would need quadratic time for many
+ * of them. */
 static bool
 has_directive(const struct yaml_tree *t, struct diags *d)
 {

@@ -23,7 +23,7 @@ struct builder {
 	bool done; /* the root is complete */
 };
 
-/* Our messages for libyaml's errors. */
+/* The messages that replace libyaml's errors. */
 static const struct {
 	const char *problem;
 	bool at_context; /* report the start of the construct, not where the error was detected */
@@ -290,7 +290,8 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	return place_node(b, ev, n);
 }
 
-/* Checks that only comments follow. Not by libyaml, which would read directives without a limit. */
+/* Checks that only comments follow the document. libyaml is not used, because it would read
+ * directives without a limit. */
 static bool
 end_document(struct builder *b, const yaml_event_t *ev)
 {
