@@ -312,7 +312,7 @@ a_run_to_be_named_has_its_score_and_is_no_guess_check(void **state)
 	const struct runs *x = runs_now();
 	assert_true(x->runs.v[0].named && isnan(x->runs.v[0].guesses.p));
 	assert_non_null(
-		strstr(x->runs.v[0].text, "5 right of 5, but 6 were to be answered: no p."));
+		strstr(x->runs.v[0].text, "5 right of 5, but 6 were planned, so p is not given."));
 	say(r, 6, 0);
 	x = runs_now();
 	near_to(x->runs.v[0].guesses.p, 1.0 / 64);

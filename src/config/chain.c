@@ -185,7 +185,7 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 		return true;
 	}
 	if (strchr(value, '\n') || !text_valid(value, strlen(value)))
-		return err_set(err, "the value of %s is no line of text", key);
+		return err_set(err, "the value of %s must be one line of text", key);
 	if (!is_key(key, err))
 		return false;
 	bool ok = field_flat_one(&chain_keys, key, value, &one, err);
@@ -245,7 +245,7 @@ read_quoted(const char *s, struct buf *value, struct err *err)
 		buf_add_char(value, *s);
 	}
 	if (!*s) {
-		err_set(err, "a quote is open at the end of the line");
+		err_set(err, "a quote is not closed at the end of the line");
 		return NULL;
 	}
 	return s + 1;
@@ -269,7 +269,7 @@ read_pair(struct chain_line *l, const char **at, struct err *err)
 	if (ok && *s != '"')
 		buf_add_bytes(&value, s, (size_t)(end - s));
 	if (ok && pairs_get(&l->set, key))
-		ok = err_set(err, "%s is there twice", key);
+		ok = err_set(err, "the key %s is given twice", key);
 	if (ok) {
 		pairs_add(&l->set, key, value.s, nowhere, nowhere);
 		*at = end + strspn(end, " ,");

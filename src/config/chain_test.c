@@ -90,8 +90,8 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a: clock=maybe", "expected yes or no");
 	refused("a: source.x=1", "no key \"source.x\"");
 	refused("a: colour=red", "a chain knows source, firmware, dac");
-	refused("a: eq=\"open", "a quote is open");
-	refused("a: gain=high, gain=low", "gain is there twice");
+	refused("a: eq=\"open", "a quote is not closed");
+	refused("a: gain=high, gain=low", "gain is given twice");
 	refused("a: 4.4 mm", "\"4.4\" is no key and value");
 	refused("source=FiiO", "the name of the chain comes first");
 	refused("", "the name of the chain comes first");

@@ -212,7 +212,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	for (size_t i = 0; i < f->was.n; i++)
 		if (strcmp(f->was.v[i], f->id) == 0)
 			diags_add(d, f->path, f->was.at[i],
-				"\"%s\" is its id now; expected earlier ids", f->id);
+				"\"%s\" is the current id; expected earlier ids", f->id);
 	check_compare(f, d);
 	check_questions(f, p, d);
 	diags_sort(d, first);

@@ -127,7 +127,7 @@ static const struct broken broken[] = {
 	{ "id that looks like an option", DEVICE "id: --help\n", "2:5", "\"--help\" is no id" },
 	{ "id is a map", DEVICE "id: {a: b}\n", "2:5", "a map" },
 	{ "was is a text", DEVICE "was: old\n", "2:6", "a text" },
-	{ "was is the id", DEVICE "id: x\nwas: [y, x]\n", "3:10", "\"x\" is its id now" },
+	{ "was is the id", DEVICE "id: x\nwas: [y, x]\n", "3:10", "\"x\" is the current id" },
 	{ "empty entry", DEVICE "was: [a, , b]\n", "2:10", "expected a value here" },
 	{ "empty entry in a block", DEVICE "was:\n  - a\n  -\n", "4:4", "an empty entry" },
 	{ "sensitivity without its unit", "device: {model: X, sensitivity: 106 dB}\n", "1:33",

@@ -109,7 +109,7 @@ take_type(struct equaliser_reading *r)
 static const char *
 rest_in_words(const struct equaliser_reading *r)
 {
-	return r->s == r->end ? "the line ends" : "this is not read";
+	return r->s == r->end ? "the line ends" : "unknown text";
 }
 
 /* Reads "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", comes first. */
@@ -132,7 +132,7 @@ read_parts(struct equaliser_reading *r, struct written_filter *t)
 		if (!(hz || gain || q)) {
 			r->s = at;
 			return err_set(r->err,
-				"this is not read; expected Fc and Hz, Gain and dB, or Q, "
+				"unknown text; expected Fc and Hz, Gain and dB, or Q, "
 				"each once");
 		}
 		if (!take_number(r, hz, hz ? &t->hz : gain ? &t->gain_db : &t->q))
@@ -227,7 +227,7 @@ read_preamp(struct equaliser_reading *r, double *db)
 	skip_blanks(r);
 	return r->s == r->end ? fabs(*db) <= MOST_PREAMP_DB ||
 			err_set(r->err, "a preamp from -60 to 60 dB is expected")
-			      : err_set(r->err, "nothing is read after the preamp");
+			      : err_set(r->err, "unknown text after the preamp");
 }
 
 static bool
@@ -244,7 +244,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	struct written_filter t = empty_filter(take_type(r));
 	if (!t.type)
 		return err_set(r->err, "%s; expected a type: PK LS LSC LSQ HS HSC HSQ HP LP NO",
-			r->s == r->end ? "the line ends" : "no type is called this");
+			r->s == r->end ? "the line ends" : "unknown filter type");
 	if (e->n == FILTERS_MOST)
 		return err_set(r->err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (!read_parts(r, &t))
@@ -340,7 +340,7 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 		else if (kind == LINE_FILTER)
 			good = read_filter(&r, e);
 		else if (kind == LINE_OTHER && (begun || !is_heading(&r)))
-			good = err_set(&err, "this is not read; expected Preamp: or Filter:");
+			good = err_set(&err, "unknown text; expected Preamp: or Filter:");
 		preamp = preamp || kind == LINE_PREAMP;
 		begun = begun || kind == LINE_PREAMP || kind == LINE_FILTER;
 		if (!good)
@@ -373,7 +373,7 @@ equaliser_type(struct filter *f, const char *line, struct err *err)
 		return err_set(
 			err, "a filter begins with its type: pk 8200 -4 q3, lsc 105 5.5, hp 30");
 	if (!take_number(&r, true, &t.hz))
-		return err_set(err, "%s: which frequency? pk 8200 -4 q3", t.type->name);
+		return err_set(err, "%s needs a frequency: pk 8200 -4 q3", t.type->name);
 	take_word(&r, "Hz");
 	if (take_number(&r, false, &t.gain_db))
 		take_word(&r, "dB");
@@ -381,7 +381,7 @@ equaliser_type(struct filter *f, const char *line, struct err *err)
 		return err_set(err, "a number is expected after q");
 	skip_blanks(&r);
 	if (r.s < r.end)
-		return err_set(err, "\"%s\" is not read; pk 8200 -4 q3", r.s);
+		return err_set(err, "unknown text \"%s\"; write a filter like pk 8200 -4 q3", r.s);
 	if (!isnan(t.gain_db) && !filter_has_gain(t.type->type))
 		return err_set(err, "%s has no gain", t.type->name);
 	return make_filter(&t, f, err);

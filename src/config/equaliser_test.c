@@ -103,23 +103,23 @@ what_is_wrong_is_told_with_its_place(void **state)
 	refuses("Preamp: -6.2\n", "eq.txt:1:13: the line ends; expected Preamp: -6.2 dB");
 	refuses("Preamp: 0 dB\nPreamp: 0 dB\n", "eq.txt:2:8: a second preamp");
 	refuses("Preamp: 99 dB\n", "from -60 to 60 dB");
-	refuses("Filter: ON XX Fc 1 Hz\n", "1:12: no type is called this");
+	refuses("Filter: ON XX Fc 1 Hz\n", "1:12: unknown filter type");
 	refuses("Filter: PK Fc 100 Hz\n", "expected ON or OFF");
 	refuses("Filter: ON PK Fc 100 Hz Gain 1 dB\n", "PK needs a Q");
 	refuses("Filter: ON PK Fc 100 Hz Q 1\n", "PK needs a gain");
 	refuses("Filter: ON PK Gain 1 dB Q 1\n", "needs a frequency");
 	refuses("Filter: ON PK Fc 5 Hz Gain 1 dB Q 1\n", "from 10 to 96000 Hz");
-	refuses("Filter: ON PK Fc 100 kHz Gain 1 dB Q 1\n", "1:22: this is not read; expected Hz");
+	refuses("Filter: ON PK Fc 100 kHz Gain 1 dB Q 1\n", "1:22: unknown text; expected Hz");
 	refuses("Filter: ON PK Fc nan Hz Gain 1 dB Q 1\n", "expected a number after Fc");
 	refuses("Filter: ON PK Fc 100 Hz Gain 1 dB Q 0\n", "a Q from 0.01");
 	refuses("Filter: ON PK Fc 100 Hz Gain 41 dB Q 1\n", "from -40 to 40 dB");
-	refuses("Filter: ON PK Fc 100 Hz Fc 100 Hz Gain 1 dB Q 1\n", "1:25: this is not read");
+	refuses("Filter: ON PK Fc 100 Hz Fc 100 Hz Gain 1 dB Q 1\n", "1:25: unknown text");
 	refuses("Filter: ON LSC 13 dB Fc 100 Hz Gain 1 dB\n", "at most 12 dB");
 	refuses("Filter: ON LSC 6 dB Fc 100 Hz Gain 1 dB Q 1\n", "not both");
 	/* What would change the sound in another way is no heading; nor is a slip of the pen. */
-	refuses("Include: other.txt\nPreamp: 0 dB\n", "1:1: this is not read");
-	refuses("Fliter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\nPreamp: 0 dB\n", "1:1: this is not read");
-	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:1: this is not read");
+	refuses("Include: other.txt\nPreamp: 0 dB\n", "1:1: unknown text");
+	refuses("Fliter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\nPreamp: 0 dB\n", "1:1: unknown text");
+	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:1: unknown text");
 	for (int i = 0; i <= FILTERS_MOST; i++)
 		buf_add(&many, "Filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n");
 	refuses(many.s, "33:14: an equaliser has at most 32 filters");

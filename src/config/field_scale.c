@@ -45,7 +45,7 @@ keep_words(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field scale_rows[] = {
 	FIELD_NEEDED(FIELD_NUMBER, struct scale_keys, min, "The lowest value"),
 	FIELD_NEEDED(FIELD_NUMBER, struct scale_keys, max, "The highest value"),
-	FIELD_PLAIN(FIELD_NUMBER, struct scale_keys, step, "The smallest step; 1 where not given"),
+	FIELD_PLAIN(FIELD_NUMBER, struct scale_keys, step, "The smallest step; 1 if absent"),
 	FIELD_KEY("words", FIELD_OWN, .read = keep_words, .schema = SCHEMA_PAIRS,
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };

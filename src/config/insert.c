@@ -353,7 +353,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 
 /* ---- bytes ---- */
 
-static const char has_errors[] = "nothing was written, the playlist has errors";
+static const char has_errors[] = "nothing was written, because the playlist has errors";
 
 /* Reads bytes as a playlist; on any error, err begins with `what`. The caller finishes t. */
 static bool
@@ -422,7 +422,8 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	if (ok) {
 		apply_plan(&plan, w->bytes, w->n, w->n - w->tree->size, out);
 		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
-			     "nothing was written, that would be wrong", &why) &&
+			     "nothing was written, because the changed playlist would have errors",
+			     &why) &&
 			same_nodes(w->tree->root, after.root, &proof) && proof.line;
 		yaml_tree_finish(&after);
 	}

@@ -35,40 +35,43 @@ static const struct field ends_rows[] = {
 	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
 		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
 		.help = "unipolar, or bipolar: from -max to max"),
-	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, low, "The lowest value's word"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, mid, "The middle of a bipolar one"),
-	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The highest value's word"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, low, "The word for the lowest value"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct lexicon_word, mid, "The word for the middle of a bipolar scale"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The word for the highest value"),
 };
 
 static const struct fields ends_fields =
 	FIELDS("scale of an attribute", ends_rows, struct lexicon_word, .at = NO_MARK);
 
 static const struct field attribute_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "Names it"),
-	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "As it is shown"),
+	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "The name that is shown"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
 		"Names of the same thing with low and high exchanged"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
 	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
-		.help = "The words at its ends"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, scale_note, "A remark on them"),
+		.help = "The words at the ends of the scale"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, scale_note, "A remark on the scale"),
 	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
-		.help = "How far each fact was traced"),
+		.help = "How well each fact is documented"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the sources"),
-	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions, "Ids of the versions that have it"),
-	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template, "yes: `template` lists it"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions,
+		"Ids of the versions that have this attribute"),
+	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template,
+		"yes: `template` lists this attribute"),
 };
 
 static const struct fields attribute_fields = FIELDS(
 	"attribute", attribute_rows, struct lexicon_word, .at = offsetof(struct lexicon_word, at));
 
 static const struct field category_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct category, id, "Names it"),
-	FIELD_NEEDED(FIELD_TEXT, struct category, name, "As it is shown"),
-	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "\"#145C9D\""),
+	FIELD_NEEDED(FIELD_ID, struct category, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct category, name, "The name that is shown"),
+	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "The colour: \"#145C9D\""),
 	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
-		.help = "Of its attributes, where it differs"),
+		.help = "The colour of its attributes, if it differs"),
 	FIELD_PLAIN(FIELD_TEXT, struct category, note, "A remark"),
 	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
 		.map = &attribute_fields, .help = "Its attributes"),
@@ -78,9 +81,10 @@ static const struct fields category_fields =
 	FIELDS("category", category_rows, struct category, .at = offsetof(struct category, at));
 
 static const struct field group_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "Names it"),
-	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "As it is shown"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR, .help = "\"#145C9D\""),
+	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "The name that is shown"),
+	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR,
+		.help = "The colour: \"#145C9D\""),
 	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
 		.map = &category_fields, .help = "Its categories"),
 };
@@ -93,7 +97,8 @@ static const struct field template_category_rows[] = {
 	FIELD_ROW(FIELD_IDS, struct template_category, attributes, .required = true,
 		.valid = field_id_valid, .expected = "the id of an attribute",
 		.help = "Ids of attributes"),
-	FIELD_PLAIN(FIELD_PAIRS, struct template_category, labels, "Other names: {id: name}"),
+	FIELD_PLAIN(FIELD_PAIRS, struct template_category, labels,
+		"Other names of attributes: {id: name}"),
 };
 
 static const struct fields template_category_fields = FIELDS(
@@ -110,14 +115,14 @@ static const struct fields template_fields = FIELDS("template group", template_r
 	struct template_group, .at = offsetof(struct template_group, at));
 
 static const struct field term_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct term, id, "Names it"),
-	FIELD_NEEDED(FIELD_TEXT, struct term, term, "As it is shown"),
+	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct term, term, "The name that is shown"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, leaning, "praise, criticism, neutral, mixed"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, region, "bass, midrange, treble, space, …"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
 	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
 		.expected = "the id of an attribute", .help = "The nearest attributes of a wheel"),
-	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How far it was traced"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How well the term is documented"),
 	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources"),
 };
 
@@ -133,11 +138,11 @@ lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field lexicon_rows[] = {
-	FIELD_KEY("schema", FIELD_PASS, .help = "1: the shape of this file"),
-	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "Names it"),
+	FIELD_KEY("schema", FIELD_PASS, .help = "1: the version of this file format"),
+	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
-	FIELD_PLAIN(
-		FIELD_TEXT, struct lexicon_file, backbone, "The version whose order it follows"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, backbone,
+		"The version whose order this lexicon follows"),
 	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
 	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
 		.help = "The meaning of `evidence`"),

@@ -151,14 +151,14 @@ write_cue_time(struct buf *out, const void *of)
 
 static const struct field cue_rows[] = {
 	FIELD_KEY("at", FIELD_PASS, .write = write_cue_time, .schema = SCHEMA_TIME,
-		.help = "When it comes: 1:10, ~1:30, 0:54-1:15"),
+		.help = "The time of the event: 1:10, ~1:30, 0:54-1:15"),
 	FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
 		.help = "The start of the range; without `to` it has no end"),
 	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
 		.help = "The end of the range; without `from` it begins with the track"),
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, label,
-		"The event: chorus. Without a time it is pinned at the bench"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "Words to listen by"),
+		"The event: chorus. You pin an event without a time while you listen"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "What to listen for"),
 };
 
 const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
@@ -202,7 +202,7 @@ static const struct field url_rows[] = {
 static const struct field file_rows[] = {
 	FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
 		.valid = file_valid, .expected = "a path, not an address",
-		.help = "From the session file's folder, or a music folder"),
+		.help = "A path from the session file's folder, or from a music folder"),
 	PLACE_OFFSET,
 };
 
@@ -316,10 +316,10 @@ static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
 		.help = "Names the recording in the whole archive"),
 	FIELD_NEEDED(FIELD_TEXT, struct track, title, "The title"),
-	TRACK_TEXT(artist, "Who plays"),
+	TRACK_TEXT(artist, "The artist"),
 	TRACK_TEXT(album, "The album"),
 	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
-	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "Its length: 4:05"),
+	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "The length: 4:05"),
 	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = isrc_valid,
 		.expected = "an ISRC: two letters, three letters or digits, seven digits",
 		.schema = SCHEMA_PATTERN("^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"),
@@ -349,9 +349,9 @@ const struct fields track_fields = FIELDS(
 	"track", track_rows, struct track, .at = offsetof(struct track, at), .done = track_done);
 
 static const struct field question_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "Names it"),
+	FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "A unique id"),
 	FIELD_PLAIN(FIELD_ID, struct playlist_question, section,
-		"The section that it belongs to (in a session file)"),
+		"The section of the question; only in a session file"),
 	FIELD_NEEDED(FIELD_TEXT, struct playlist_question, text,
 		"The question; {device} stands for the device's name"),
 	FIELD_PLAIN(FIELD_TEXTS, struct playlist_question, items,
@@ -383,14 +383,14 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field section_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct playlist_section, id, "Names it"),
+	FIELD_NEEDED(FIELD_ID, struct playlist_section, id, "A unique id"),
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, title, "Its heading"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, about, "The subject"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, about, "What the section is about"),
 	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
 		.expected = "an id of the lexicon",
 		.help = "The attributes on the wheel, in this order"),
 	FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
-		.map = &question_fields, .help = "Asked of every device"),
+		.map = &question_fields, .help = "Questions that are asked about every device"),
 	FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
 		.map = &track_fields, .help = "The tracks to play"),
 };
@@ -411,9 +411,9 @@ playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field playlist_rows[] = {
-	FIELD_PLAIN(FIELD_ID, struct playlist_file, id, "Names it"),
+	FIELD_PLAIN(FIELD_ID, struct playlist_file, id, "A unique id"),
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, title, "Its title"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "The purpose"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "What the playlist is for"),
 	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
 		.map = &section_fields, .help = "Its sections, in order"),
 };

@@ -26,7 +26,7 @@ static const struct field reviewer_rows[] = {
 	FIELD_WEB("site", struct profile, reviewer_site, .help = "The address of your reviews"),
 	FIELD_ROW_AS("language", FIELD_TEXT, struct profile, reviewer_language,
 		.valid = is_language, .expected = "a language such as en, de or pt-BR",
-		.help = "Of your reviews, as pages name it (en)"),
+		.help = "The language of your reviews: en, de, pt-BR"),
 };
 static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 
@@ -36,9 +36,9 @@ static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 		.expected = "a name", .help = (words))
 
 static const struct field defaults_rows[] = {
-	DEFAULT_NAME(playlist, "For session files that name none"),
-	DEFAULT_NAME(lexicon, "For session files that name none"),
-	DEFAULT_NAME(template, "For session files that name none"),
+	DEFAULT_NAME(playlist, "The playlist for session files that name none"),
+	DEFAULT_NAME(lexicon, "The lexicon for session files that name none"),
+	DEFAULT_NAME(template, "The template for session files that name none"),
 	DEFAULT_NAME(chain, "The chain that a session starts with"),
 };
 static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
@@ -58,9 +58,12 @@ benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field benchmark_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct profile_benchmark, device, "Brand and model"),
-	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, section, "A section's score"),
-	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute, "Or an attribute"),
-	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value, "The value that it stands for"),
+	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, section,
+		"The id of a section; the value is its score"),
+	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
+		"The id of an attribute, instead of a section"),
+	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value,
+		"The value that the device stands for"),
 };
 
 static const struct fields benchmark_fields =
@@ -86,9 +89,9 @@ static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
 static const struct field audio_rows[] = {
 	FIELD_ROW_AS("exclusive", FIELD_YES, struct profile, audio_exclusive,
-		.help = "Keep others off the output"),
+		.help = "yes: no other program can use the output"),
 	FIELD_ROW_AS("output", FIELD_TEXT, struct profile, audio_output,
-		.help = "As `earlog outputs` names it, or auto"),
+		.help = "The output, as `earlog outputs` names it, or auto"),
 };
 static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 
@@ -96,8 +99,8 @@ static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 	FIELD_ROW_AS(key, FIELD_PAIRS, struct profile, keys[state], .help = (words))
 
 static const struct field keys_rows[] = {
-	KEYS("keys", IN_KEYS, "In Keys: {F9: \"note now\", m: none}"),
-	KEYS("text", IN_TEXT, "In Text: {Ctrl-L: \"seek -2\"}"),
+	KEYS("keys", IN_KEYS, "In the state Keys: {F9: \"note now\", m: none}"),
+	KEYS("text", IN_TEXT, "In the state Text: {Ctrl-L: \"seek -2\"}"),
 	KEYS("wheel", IN_WHEEL, "On the wheel: {u: unrate}"),
 	KEYS("chains", IN_CHAINS, "In the pane of chains: {n: \"ask chain-add\"}"),
 	KEYS("track", IN_TRACK, "In the pane of the track: {l: \"ask link\"}"),
@@ -105,8 +108,8 @@ static const struct field keys_rows[] = {
 	KEYS("signals", IN_SIGNALS, "In the list of signals: {Up: \"signal-move +16\"}"),
 	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
 	KEYS("peak", IN_PEAK, "While keys move a filter: {Ctrl-A: \"peak-move hz -1\"}"),
-	KEYS("question", IN_QUESTION, "While a question waits: {y: confirm, n: cancel}"),
-	KEYS("leaving", IN_LEAVING, "While the end waits for the disk: {w: save-beside}"),
+	KEYS("question", IN_QUESTION, "While a question is open: {y: confirm, n: cancel}"),
+	KEYS("leaving", IN_LEAVING, "While earlog waits for the disk at the end: {w: save-beside}"),
 	KEYS("line", IN_LINE, "While a command is typed: {Ctrl-B: \"line left\"}"),
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
@@ -156,15 +159,15 @@ static const struct field profile_rows[] = {
 		.help = "Folders with your music; else the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
-		.help = "For session files that name none"),
+		.help = "Defaults for session files"),
 	FIELD_ROW(FIELD_SCALE, struct profile, scale,
 		.count = offsetof(struct profile, scale_given), .map = &scale_fields,
-		.help = "For scores"),
+		.help = "The scale of scores"),
 	FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
 		.help = "Words for the bias score: {1: Not for me}"),
 	FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale,
 		.count = offsetof(struct profile, wheel_scale_given), .map = &scale_fields,
-		.help = "For the attributes on the wheel"),
+		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
 		.help = "Devices that stand for a value"),
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
@@ -176,9 +179,9 @@ static const struct field profile_rows[] = {
 		.expected = "a single letter or digit",
 		.schema = "{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
 			  "'additionalProperties': " SCHEMA_TEXT "}",
-		.help = "Letters after M: {b: bass}"),
-	FIELD_PLAIN(
-		FIELD_PAIRS, struct profile, short_codes, "Expand as you type: {sib: sibilance}"),
+		.help = "Kinds of markers, by the letter after M: {b: bass}"),
+	FIELD_PLAIN(FIELD_PAIRS, struct profile, short_codes,
+		"Codes that expand while you type: {sib: sibilance}"),
 	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
 		.help = "Your time from hearing to pressing; subtracted from shown times"),
 	FIELD_ROW_AS("at_end", FIELD_YES, struct profile, next_at_end, .choices = stop_or_next,
@@ -186,15 +189,15 @@ static const struct field profile_rows[] = {
 		.help = "At the end of a track: stop or next"),
 	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
 		.help = "Pausing the music while a note is typed"),
-	FIELD_PLAIN(FIELD_YES, struct profile, type_to_note, "A letter begins a note at once"),
+	FIELD_PLAIN(FIELD_YES, struct profile, type_to_note, "yes: typing a letter begins a note"),
 	FIELD_PLAIN(FIELD_YES, struct profile, hide_others_until_kept,
-		"Show notes on other devices only after your own"),
+		"yes: notes on other devices are shown only after you have saved your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
 		.help = "The level at which a session starts, and its maximum; 0 or below"),
 	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
 	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),
-	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Keys of your own"),
+	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Your own keys"),
 };
 
 /* The bias score uses `scale`, which may follow it in the file. */

@@ -65,8 +65,8 @@ read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field price_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
-		.help = "A number"),
-	FIELD_NEEDED(FIELD_TEXT, struct price, currency, "USD"),
+		.help = "The amount, as a number"),
+	FIELD_NEEDED(FIELD_TEXT, struct price, currency, "The currency: USD"),
 	FIELD_ROW_AS(
 		"for", FIELD_TEXT, struct price, what_for, .help = "The version with this price"),
 };
@@ -81,10 +81,10 @@ static const struct field device_rows[] = {
 		"and model"),
 	DEVICE_TEXT(brand, "The maker"),
 	DEVICE_TEXT(model, "The model"),
-	DEVICE_TEXT(kind, "iem, headphone, earbud"),
-	DEVICE_TEXT(drivers, "14 BA"),
-	DEVICE_TEXT(shell, "The material"),
-	FIELD_WEB("link", struct session_device, link, .help = "Its page"),
+	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud"),
+	DEVICE_TEXT(drivers, "The drivers: 14 BA"),
+	DEVICE_TEXT(shell, "The material of the shell"),
+	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"),
 	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .map = &price_fields,
 		.help = "The price"),
 	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
@@ -94,8 +94,8 @@ static const struct field device_rows[] = {
 		.expected = "a text: 106 dB/Vrms",
 		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
 		.help = "106 dB/Vrms or 99 dB/mW"),
-	DEVICE_TEXT(cable, "The cable that comes with it"),
-	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with it"),
+	DEVICE_TEXT(cable, "The cable that comes with the device"),
+	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with the device"),
 };
 
 const struct fields device_fields = FIELDS(
@@ -123,13 +123,13 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 /* ---- variants and chains ---- */
 
 static const struct field variant_keys_rows[] = {
-	FIELD_KEY("tips", FIELD_TEXT, .help = "Which tips"),
+	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
 	FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
-	FIELD_KEY("nozzle", FIELD_TEXT, .help = "Which nozzle"),
+	FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
 	FIELD_KEY(
 		"switch", FIELD_TEXT, .help = "The positions of the switches; quote them: \"01\""),
-	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of its DSP"),
-	FIELD_KEY("note", FIELD_TEXT, .help = "Anything else"),
+	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"),
+	FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"),
 };
 
 const struct fields variant_keys = FIELD_KEYS("variant", variant_keys_rows, NULL);
@@ -145,10 +145,10 @@ static const struct fields variant_fields = FIELDS("variant", variant_rows, stru
 
 static const struct field volume_rows[] = {
 	FIELD_KEY("value", FIELD_NUMBER, .help = "The setting, as the device shows it"),
-	FIELD_KEY("unit", FIELD_TEXT, .help = "steps, %, dB"),
+	FIELD_KEY("unit", FIELD_TEXT, .help = "The unit: steps, %, dB"),
 	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
-		.help = "From where to where it goes: 0-100"),
-	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "How much one step is, in dB"),
+		.help = "The lowest and the highest setting: 0-100"),
+	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"),
 };
 
 static const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
@@ -157,7 +157,8 @@ static const struct field follow_rows[] = {
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
 		.help = "A player of the desktop (`earlog players`); auto: the player that plays"),
 	FIELD_KEY("command", FIELD_TEXT, .valid = field_filled, .expected = "a command",
-		.help = "A program that reports a player, in lines; run from this file alone"),
+		.help = "A program that reports a player, in lines; only runs if this file names "
+			"it"),
 };
 
 static const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
@@ -171,25 +172,30 @@ static const struct field chain_keys_rows[] = {
 	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
 	FIELD_KEY("output", FIELD_TEXT, .help = "The socket: 4.4 mm"),
 	FIELD_KEY("output_impedance", FIELD_TEXT, .quantity = quantity_ohm,
-		.expected = "an impedance like 0.4 ohm", .help = "0.4 ohm"),
+		.expected = "an impedance like 0.4 ohm", .help = "The output impedance: 0.4 ohm"),
 	FIELD_KEY("output_voltage", FIELD_TEXT, .quantity = quantity_vrms,
-		.expected = "a voltage like 7.1 Vrms", .help = "Its loudest, unloaded: 7.1 Vrms"),
+		.expected = "a voltage like 7.1 Vrms",
+		.help = "The maximum voltage without a load: 7.1 Vrms"),
 	FIELD_KEY("power", FIELD_TEXT, .quantity = quantity_power,
-		.expected = "a power like 2000 mW into 32 ohm", .help = "2000 mW into 32 ohm"),
-	FIELD_KEY("gain", FIELD_TEXT, .help = "low, high"),
+		.expected = "a power like 2000 mW into 32 ohm",
+		.help = "The maximum power: 2000 mW into 32 ohm"),
+	FIELD_KEY("gain", FIELD_TEXT, .help = "The gain setting: low, high"),
 	FIELD_KEY("cable", FIELD_TEXT, .help = "The cable"),
 	FIELD_KEY("eq", FIELD_TEXT, .help = "Equaliser or other processing, in words"),
 	FIELD_KEY("filters", FIELD_TEXT, .valid = field_filled, .expected = "a path",
 		.help = "An equaliser that earlog plays through: a file of EqualizerAPO"),
-	FIELD_KEY("volume", FIELD_FLAT, .map = &volume_fields, .help = "Its volume control"),
+	FIELD_KEY("volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control"),
 	FIELD_KEY("audio_output", FIELD_TEXT,
 		.help = "The output that earlog plays to, as `earlog outputs` names it"),
 	FIELD_KEY("bit_perfect", FIELD_YES,
-		.help = "yes: nothing may change a sample; the bench and check warn of what does"),
+		.help = "yes: nothing may change a sample; the bench and `earlog check` warn if "
+			"something does"),
 	FIELD_KEY("follow", FIELD_FLAT, .map = &follow_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "Another player, whose position earlog has: auto, a name, or command: …"),
-	FIELD_KEY("clock", FIELD_YES, .help = "yes: it plays by itself, earlog keeps the time"),
+		.help = "Another player, whose position earlog reads: auto, a name, or {command: "
+			"…}"),
+	FIELD_KEY("clock", FIELD_YES,
+		.help = "yes: the source plays by itself, and earlog runs a clock"),
 };
 
 const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, NULL);
@@ -210,8 +216,9 @@ static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NUL
 static const struct field unit_rows[] = {
 	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
 		.help = "bought, loan, tour or sample"),
-	FIELD_PLAIN(FIELD_TEXT, struct session_unit, from, "From whom"),
-	FIELD_PLAIN(FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks them"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_unit, from, "Who lent or gave the unit"),
+	FIELD_PLAIN(
+		FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks this person"),
 };
 
 const struct fields unit_fields =
@@ -219,11 +226,11 @@ const struct fields unit_fields =
 
 static const struct field plan_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct session_plan, tracks, .required = true, .min = 1,
-		.max = 1000, .help = "How many tracks are to be rated"),
+		.max = 1000, .help = "The number of tracks to rate"),
 	FIELD_ROW(FIELD_NUMBER, struct session_plan, sessions, .required = true, .min = 1,
-		.max = 1000, .help = "In how many sessions"),
+		.max = 1000, .help = "The number of sessions"),
 	FIELD_ROW(FIELD_IDS, struct session_plan, attributes, .valid = field_id_valid,
-		.expected = "an id", .help = "In which attributes; without them: in all"),
+		.expected = "an id", .help = "The attributes to rate; all if absent"),
 };
 
 static void
@@ -241,10 +248,12 @@ static const struct fields plan_fields =
 
 static const struct field compared_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
-	FIELD_PLAIN(FIELD_ID, struct session_compared, id, "Its id, as in its own session file"),
+	FIELD_PLAIN(FIELD_ID, struct session_compared, id,
+		"The id of the device, as in its own session file"),
 	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
-		.help = "The volume at which it matches, by chain: {dx300: 22}"),
-	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory, "yes: it is not at hand"),
+		.help = "The volume with the same loudness, by chain: {dx300: 22}"),
+	FIELD_PLAIN(
+		FIELD_YES, struct session_compared, from_memory, "yes: the device is not at hand"),
 };
 
 static void
@@ -267,7 +276,7 @@ static const char *const sides[] = { "L", "R", "both", NULL };
 static const struct field fr_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct fr_file, file, "A text file of REW or squig.link"),
 	FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides, .help = "L, R or both"),
-	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler"),
+	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler of the measurement"),
 };
 
 static const struct fields fr_fields =
@@ -285,8 +294,9 @@ static const struct fields measurements_fields =
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
 		.help = "The place in the review: header, box, graph"),
-	FIELD_NEEDED(FIELD_TEXT, struct picture, path, "As the site names it"),
-	FIELD_PLAIN(FIELD_TEXT, struct picture, alt, "The picture in words"),
+	FIELD_NEEDED(FIELD_TEXT, struct picture, path, "The path, as the site names it"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct picture, alt, "The text for people who do not see the picture"),
 };
 
 static const struct fields picture_fields =
@@ -325,27 +335,27 @@ static const struct field session_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct session_file, id,
 		"Names the review; without one: the file's name"),
 	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
-		.help = "Earlier ids, if it was renamed"),
+		.help = "Earlier ids of the review, if it was renamed"),
 	FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),
 	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
 		.required = true, .read = read_device, .map = &device_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "The reviewed device: brand and model as text, or a map"),
 	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
-		.help = "How the unit came: the disclosure"),
+		.help = "How you got the unit, for the disclosure"),
 	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
-		.help = "Ways to wear or set it"),
+		.help = "Ways to wear or set the device"),
 	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
 		.help = "The playlist: a name, a path, or a list of tracks"),
-	NAMED_FILE(lexicon, "The words for the wheel: a name or a path"),
-	NAMED_FILE(template, "The shape of the review: a name or a path"),
+	NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
+	NAMED_FILE(template, "The template of the review: a name or a path"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, scale,
 		.count = offsetof(struct session_file, scale_given), .map = &scale_fields,
-		.help = "For scores"),
+		.help = "The scale of scores"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale,
 		.count = offsetof(struct session_file, wheel_scale_given), .map = &scale_fields,
-		.help = "For the attributes on the wheel"),
+		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
 		.help = "The chains of source, DAC, amplifier and cable"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
@@ -354,13 +364,13 @@ static const struct field session_rows[] = {
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
 	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,
-		.help = "How much is to be rated before anything is called a difference"),
+		.help = "How many ratings are needed before a difference is stated"),
 	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
 		.help = "Frequency responses and targets"),
 	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
-		.help = "Pictures and where they go"),
+		.help = "Pictures, and their places in the review"),
 	FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
-		.schema = "{'type': 'object'}", .help = "Passed through verbatim"),
+		.schema = "{'type': 'object'}", .help = "Copied to the draft unchanged"),
 };
 
 const struct fields session_file_fields =

@@ -50,19 +50,19 @@ parse_bound(void *into, const char *text, struct err *err)
 		__VA_ARGS__, .help = (words))
 
 static const struct field figure_rows[] = {
-	FIGURE(FIELD_TEXT, socket, .required = true, .help = "As the maker calls it"),
+	FIGURE(FIELD_TEXT, socket, .required = true, .help = "The socket, as the maker calls it"),
 	FIGURE(FIELD_CHOICE, mode, .choices = modes, .help = "single-ended or balanced"),
-	FIGURE(FIELD_CHOICE, gain, .choices = gains, .help = "It holds at this setting only"),
-	AMOUNT(load_from_ohm, "It holds for loads from here on"),
-	AMOUNT(load_below_ohm, "It holds for loads below this"),
-	AMOUNT(max_vrms, "The most voltage, Vrms"),
+	FIGURE(FIELD_CHOICE, gain, .choices = gains, .help = "The figures only hold at this gain"),
+	AMOUNT(load_from_ohm, "The figures hold for this load and higher loads, ohm"),
+	AMOUNT(load_below_ohm, "The figures hold for loads below this one, ohm"),
+	AMOUNT(max_vrms, "The maximum voltage, Vrms"),
 	AMOUNT(power_mw, "Power into load_ohm, mW"),
-	AMOUNT(load_ohm, "The load of voltage and power"),
-	AMOUNT(max_ma, "The most current, mA RMS"),
+	AMOUNT(load_ohm, "The load of voltage and power, ohm"),
+	AMOUNT(max_ma, "The maximum current, mA RMS"),
 	FIELD_KEY("output_impedance", FIELD_OWN, .parse = parse_impedance, .expected = "a text",
 		.help = "In ohm: 0.33, or 10-11"),
 	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .parse = parse_bound,
-		.expected = "a text", .help = "A bound alone"),
+		.expected = "a text", .help = "Only an upper bound, ohm"),
 	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
 		.help = "measured, maker or stated"),
 	FIGURE(FIELD_TEXT, note, .help = "A remark"),
@@ -81,10 +81,10 @@ static const struct fields figure_fields = FIELDS("output", figure_rows, struct 
 	.at = offsetof(struct source_figure, at), .init = figure_init);
 
 static const struct field sheet_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "Names it"),
+	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct source_sheet, name, "Brand and model"),
 	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, also,
-		"Other words for it; with them a part of the name is enough"),
+		"Other words for the device; part of the name is then enough to find it"),
 	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, note, "A remark"),
 	PAGE(struct source_sheet, "The source of the remark", .required = false),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
@@ -96,7 +96,7 @@ static const struct fields sheet_fields =
 	FIELDS("source", sheet_rows, struct source_sheet, .at = offsetof(struct source_sheet, at));
 
 static const struct field file_rows[] = {
-	FIELD_KEY("version", FIELD_PASS, .help = "1: the shape of this file"),
+	FIELD_KEY("version", FIELD_PASS, .help = "1: the version of this file format"),
 	FIELD_KEY("checked", FIELD_PASS, .help = "When the pages were read"),
 	FIELD_ROW_AS("sources", FIELD_LIST, struct source_sheets, v,
 		.count = offsetof(struct source_sheets, n), .required = true, .map = &sheet_fields,

@@ -207,7 +207,7 @@ blind_add_preferred(const struct record *rec, const struct blind_run *r,
 	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
 		x.first, n + x.none);
 	if (n + x.none < o->n / o->step)
-		buf_addf(out, "; %zu %s were planned: no p", o->n / o->step, noun);
+		buf_addf(out, "; %zu %s were planned, so p is not given", o->n / o->step, noun);
 }
 
 bool
@@ -297,6 +297,6 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 	else if (g.said == o->n)
 		blind_add_score(out, g.right, o->n);
 	else
-		buf_addf(out, "%zu right of %zu, but %zu were to be answered: no p", g.right,
+		buf_addf(out, "%zu right of %zu, but %zu were planned, so p is not given", g.right,
 			g.said, o->n);
 }

@@ -612,7 +612,7 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_false(sitting_blind_next(w->s, &err));
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_non_null(strstr(w->s->said, "1 right of 1, but 6 were to be answered: no p"));
+	assert_non_null(strstr(w->s->said, "1 right of 1, but 6 were planned, so p is not given"));
 	stop(w);
 }
 

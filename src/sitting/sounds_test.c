@@ -144,7 +144,7 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "wrong.txt", &err));
 	run_until(w, heard);
-	assert_non_null(strstr(w->s->said, "wrong.txt:2:14: no type is called this"));
+	assert_non_null(strstr(w->s->said, "wrong.txt:2:14: unknown filter type"));
 	assert_false(w->s->p->player->sounds);
 	w->s->said_level = SAID_INFO;
 	assert_true(sitting_equaliser(w->s, "nowhere.txt", &err));

@@ -174,7 +174,7 @@ frequency_responses_are_drawn(void **state)
 		"no file pk 1000");
 	home_write(h, "work/eq.txt", "Filter 1: ON PK Fc 105 Hz Gain 4 Q 0.7\n");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"),
-		"eq.txt:1:34: this is not read; expected dB");
+		"eq.txt:1:34: unknown text; expected dB");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--delta"),
 		"a difference from what?");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--right"), "no right measurement");
