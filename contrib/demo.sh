@@ -5,7 +5,7 @@ set -eu
 
 earlog=$(realpath "$1")
 if [ ! -t 0 ] || [ ! -t 1 ]; then
-	echo "demo: a session needs a terminal to listen and write at; there is none here" >&2
+	echo "demo: a session needs a terminal, but standard input or output is none" >&2
 	exit 1
 fi
 umask 077

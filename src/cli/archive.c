@@ -43,7 +43,7 @@ bool
 archive_no_home(struct err *err)
 {
 	return err_set(err,
-		"there is no home folder to keep an archive in; set HOME, or name one with --db");
+		"there is no home folder for the archive: set HOME, or name an archive with --db");
 }
 
 /* Reports a missing archive in err. */
@@ -163,8 +163,7 @@ archive_begin_with(const char *name, struct err *err)
 		return archive_begin(err);
 	if (names_file(name))
 		return is_good_session(name, err) ? begin_writing(err) : NULL;
-	err_set(err, "there is no archive at %s yet; it begins where a session file is named",
-		path);
+	err_set(err, "there is no archive at %s yet; name a session file to create it", path);
 	return NULL;
 }
 
@@ -235,11 +234,12 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 	if (record_count(&r, ROW_REVIEW))
 		return true;
 	if (is_file)
-		return err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
-			name, name);
+		return err_set(err,
+			"nothing is recorded for %s yet; begin with `earlog session %s`", name,
+			name);
 	return err_set(err,
 		"the archive is damaged: a review is in an index, but not in its table; `earlog "
-		"doctor` tells more");
+		"doctor` prints more");
 }
 
 /* Writes the session file and its playlist as rows of the archive. */
@@ -271,12 +271,14 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		check_session(&f, &p, &d);
 	struct uuid of = uuid_of_review(f.id);
 	if (ok && !uuid_same(&of, review))
-		ok = err_set(err, "%s belongs to another review now", path);
+		ok = err_set(err, "%s describes another review now: its id has changed", path);
 	else if (!ok)
 		diags_first(&d, err);
 	else if (f.was.n) /* the review must be renamed first */
-		ok = err_set(
-			err, "%s was called otherwise: `earlog session %s` begins it", path, path);
+		ok = err_set(err,
+			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
+			"first",
+			path, path);
 	return ok && enrol_files(st, &f, &p, review, err);
 }
 

@@ -58,6 +58,6 @@ const struct cli_command cli_backup = {
 	.name = "backup",
 	.help = "Make a checked copy of the archive, even while it is in use",
 	.verbs = { { NULL, "[FOLDER] [--keep N]", "", ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
-		"it takes one folder" } },
+		"backup takes one folder" } },
 	OPTIONS_IN(rows),
 };

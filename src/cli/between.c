@@ -89,14 +89,14 @@ between_print(const struct between *b, bool markdown)
 	text_print(stdout, "\n");
 	sheet_heading(&s, 2, "Between listeners");
 	if (!b->n) {
-		sheet_say(&s, "Nobody rated anything here yet.");
+		sheet_say(&s, "No listener has rated anything here yet.");
 		return;
 	}
 	COLUMN_TABLE(&s, row_columns, *b);
 	sheet_gap(&s);
 	sheet_say(&s,
-		"The mean of each listener, then the mean and the spread of these means: how far "
-		"listeners agree. The tables above are yours.");
+		"MEAN, SD and RANGE are of the means of the listeners: they show how far listeners "
+		"agree. The tables above are yours.");
 }
 
 bool

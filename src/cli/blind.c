@@ -87,11 +87,11 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 		day, blind_run_how(r, run, o));
 	buf_finish(&of);
 	if (run->ended_ms == NO_INT)
-		cli_say("for the helper alone: the listener must not see this. Swap at every trial "
-			"and take the same time for it; where the device stays, take it off and "
-			"put it on again.");
+		cli_say("for the helper only: the listener must not see this order. Swap the "
+			"device at every trial and always take the same time; if the device stays "
+			"the same, take it off and put it on again.");
 	else
-		cli_say("it has ended%s%s; seed 0x%016" PRIx64,
+		cli_say("the run has ended%s%s; seed 0x%016" PRIx64,
 			run->trial < (int64_t)o->n ? " before its last trial" : "",
 			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
 	blind_add_result(r, run, o, &result);

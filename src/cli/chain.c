@@ -78,8 +78,8 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 				x->rank != NO_INT, x->row.uuid });
 	}
 	if (name)
-		snprintf(none, sizeof(none), "there is no chain “%s” here (`earlog chain list`)",
-			name);
+		snprintf(none, sizeof(none),
+			"there is no chain “%s”; `earlog chain list` lists the chains", name);
 	bool found = out.rows || !name;
 	return column_list_end(&out, none, err) && found;
 }
@@ -97,7 +97,7 @@ read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 
 		if (!equals || equals == argv[i])
 			return err_set(err,
-				"\"%s\" is no key and value; write source=\"iBasso DX300\", "
+				"\"%s\" is not KEY=VALUE; write source=\"iBasso DX300\" or "
 				"volume.unit=steps",
 				argv[i]);
 		CLEANUP(pointer_free) char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
@@ -117,11 +117,11 @@ chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 
 	if (cli_verb_is(c, "add") && old)
-		return err_set(err, "%s has a chain \"%s\" already; earlog chain edit changes it",
+		return err_set(err, "%s has a chain \"%s\" already; `earlog chain edit` changes it",
 			c->name, name);
 	if (!cli_verb_is(c, "add") && !old)
 		return err_set(err, "%s has no chain \"%s\"%s", c->name, name,
-			cli_verb_is(c, "edit") ? "; earlog chain add makes one" : "");
+			cli_verb_is(c, "edit") ? "; `earlog chain add` makes one" : "");
 	if (cli_verb_is(c, "remove")) {
 		chains_withdraw(r, old, out);
 		return true;

@@ -75,7 +75,9 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 	unsigned what = true_path_of(output, own->audio_exclusive, level_db) |
 		(facts.filters ? PATH_EQUALISER : 0);
 	if (facts.bit_perfect && facts.clock)
-		buf_add(&words, "and plays by itself (clock: yes): earlog cannot tell");
+		buf_add(&words,
+			"but you play the music yourself (clock: yes), so earlog cannot check "
+			"this");
 	else if (facts.bit_perfect && what) {
 		buf_add(&words, "and has in its way: ");
 		true_path_add_words(what, NULL, level_db, &words);

@@ -147,7 +147,7 @@ check_arguments(const struct cli_call *c, struct err *err)
 	if (v->wrong)
 		return cli_wrong(err, "%s", v->wrong);
 	if (!v->most)
-		return cli_wrong(err, "it takes no name");
+		return cli_wrong(err, "this command takes no name");
 	if (v->most == 1 && v->needs & (REVIEW_FIRST | REVIEW_OR_LAST))
 		return cli_wrong(err, "one review at a time, please");
 	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
@@ -269,7 +269,7 @@ void
 cli_say_left_out(const char *what, const struct left_out *l)
 {
 	if (l->n)
-		cli_say("%zu row%s %s, for a text is too long: %s", l->n, l->n == 1 ? "" : "s",
+		cli_say("%zu row%s %s, because a text is too long: %s", l->n, l->n == 1 ? "" : "s",
 			what, l->names);
 }
 
@@ -282,8 +282,8 @@ run_verb(struct cli_call *c, struct err *err)
 		setenv("NO_COLOR", "1", 0);
 	bool ok = choose_verb(c, err) && options_suit_verb(c, err) && check_arguments(c, err);
 	if (ok && c->verb->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
-		ok = err_set(err,
-			"a session needs a terminal to listen and write at; there is none here");
+		ok = err_set(
+			err, "a session needs a terminal, but standard input or output is none");
 	ok = ok && read_text(c, err) && open_archive(c, err) && find_review(c, err) &&
 		c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
@@ -375,7 +375,8 @@ cli_run(int argc, char **argv)
 	}
 	int first = read_global(argc, argv);
 	if (first < 0) {
-		cli_say("there is no such option before a command; see `earlog help`");
+		cli_say("this option is not allowed before a command; `earlog help` lists the "
+			"commands");
 		return STATUS_WRONG_USE;
 	}
 	if (first >= argc) {

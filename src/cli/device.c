@@ -131,7 +131,9 @@ device_edit(struct cli_call *c, struct err *err)
 		if (*device_text(c->options, r))
 			xreplace(device_text(d, r), *device_text(c->options, r));
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
-		cli_done(c, "changed; what a session file says of it wins at its next start");
+		cli_done(c,
+			"changed; a session file that describes the device overrides this at the "
+			"next `earlog session`");
 }
 
 static bool
@@ -154,11 +156,11 @@ device_merge(struct cli_call *c, struct err *err)
 
 	return store_find_one(c->st, ROW_DEVICE, c->argv[0], NULL, &from, err) &&
 		store_find_one(c->st, ROW_DEVICE, c->argv[1], NULL, &into, err) &&
-		(!uuid_same(&from, &into) || err_set(err, "that is one device already")) &&
+		(!uuid_same(&from, &into) || err_set(err, "both names are the same device")) &&
 		store_merge_devices(c->st, &from, &into, &n, err) &&
 		cli_done(c,
-			"one device now (%zu %s changed); also change the name in your session "
-			"files",
+			"merged into one device (%zu %s changed); also change the name in your "
+			"session files",
 			n, n == 1 ? "row" : "rows");
 }
 

@@ -62,7 +62,7 @@ report_print(const struct doctor_report *r, bool repair)
 		mendable = mendable || (f->mendable && f->state == DOCTOR_WRONG);
 	}
 	if (mendable && !repair)
-		cli_say("`earlog doctor --repair` mends some of this");
+		cli_say("`earlog doctor --repair` repairs some of this");
 }
 
 static bool
@@ -200,7 +200,7 @@ write_report(struct cli_call *c, const char *output, struct err *err)
 	bool to_file = output && strcmp(output, "-") != 0;
 
 	if (to_file && c->json)
-		return cli_wrong(err, "--json goes to standard output");
+		return cli_wrong(err, "--json prints to standard output; leave out --output");
 	version_facts(&f);
 	archive_facts(&f, c->path);
 	profile_facts(&f);
@@ -216,7 +216,7 @@ doctor_run(struct cli_call *c, struct err *err)
 	if (o->repair + o->recover + o->report > 1)
 		return cli_wrong(err, "--repair, --recover or --report, one at a time");
 	if (o->output && !o->report)
-		return cli_wrong(err, "--output is where --report goes");
+		return cli_wrong(err, "--output needs --report");
 	if (o->report)
 		return write_report(c, o->output, err);
 	return o->recover ? recover(c, err) : examine(c, o->repair, err);
@@ -226,6 +226,6 @@ const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Check the archive and repair it",
 	.verbs = { { NULL, "[--repair | --recover | --report]", "", ARCHIVE_PATH | AS_JSON, 0, 0,
-		doctor_run, "it takes no names; another archive is named with --db" } },
+		doctor_run, "doctor takes no name; --db names another archive" } },
 	OPTIONS_IN(rows),
 };

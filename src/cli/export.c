@@ -92,7 +92,7 @@ chosen_format(const struct export_options *o, struct err *err)
 		if (!o->format[i])
 			continue;
 		if (chosen) {
-			cli_wrong(err, "--%s and --%s cannot be had at once", chosen->name,
+			cli_wrong(err, "choose --%s or --%s, not both", chosen->name,
 				exporters[i].name);
 			return NULL;
 		}
@@ -334,8 +334,8 @@ open_listen(struct export_job *j, const struct record *r)
 	listen_files_find(&files, r, &j->extra.profile, j->to_file ? j->o->file.path : NULL);
 	j->how.listen = listen_new(j->view, files.v, files.n);
 	if (files.n)
-		cli_say("the page plays %zu %s of this disk, and names %s", files.n,
-			files.n == 1 ? "file" : "files", files.n == 1 ? "it" : "them");
+		cli_say("the page plays %zu %s of this disk, and contains the path%s", files.n,
+			files.n == 1 ? "file" : "files", files.n == 1 ? "" : "s");
 	listen_files_finish(&files);
 }
 
@@ -430,7 +430,7 @@ dead_links(struct gaps *g, const char *text, const char *file)
 		CLEANUP(pointer_free) char *path = xstrndup(at, n);
 
 		if (!n)
-			gaps_add(g, "a link leads nowhere");
+			gaps_add(g, "a link has no target");
 		else if (*path != '#' && strncmp(path, "mailto:", 7) != 0 &&
 			is_gone(path, file, site))
 			gaps_add(g, "the link to %s is dead", path);
@@ -470,7 +470,7 @@ export_check(const struct cli_call *c, struct err *err)
 
 	const struct exporter *exporter = chosen_format(o, err);
 	if (exporter && o->listen && !exporter->listens)
-		return cli_wrong(err, "--listen makes a page: say --html as well");
+		return cli_wrong(err, "--listen needs --html");
 	if (exporter && !exporter->per_item && goes_to_file(o) && text_ends_in(o->file.path, "/"))
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->file.path, exporter->name);
@@ -478,7 +478,7 @@ export_check(const struct cli_call *c, struct err *err)
 		return cli_wrong(
 			err, "pictures are saved beside the draft: name its file with -o FILE");
 	if ((o->pictures || o->timelines) && o->no_pictures)
-		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
+		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
 	return exporter && read_filter(o, &filter, err);
 }
 

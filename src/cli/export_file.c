@@ -73,8 +73,8 @@ base_keep(const struct export_file *f)
 	free(format);
 	free(template);
 	if (!ok)
-		cli_say("%s is written, but the archive could not take note of it, so the next "
-			"export will not know it: %s",
+		cli_say("%s is written, but the archive could not store this, so the next export "
+			"cannot merge your edits: %s",
 			f->path, err.msg);
 }
 
@@ -143,7 +143,7 @@ static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
 	if (!f->known)
-		return "is there already and was not written by this export";
+		return "exists and was not written by this export";
 	if (text_order(f->base.template, f->template) != 0)
 		return "was written with another template";
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
@@ -200,7 +200,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 		fwrite(out.s, 1, out.len, stdout);
 	}
 	if (!dry && stands && !f->picture)
-		cli_say("%s is as it should be; nothing was written", f->path);
+		cli_say("%s is up to date; nothing was written", f->path);
 	if (!dry)
 		base_keep(f);
 	if (r->marks)
@@ -265,7 +265,9 @@ export_file_write(const struct export_file *f, bool *kept, struct err *err)
 	}
 	file_share(false);
 	if (ok && again)
-		return err_set(err, "%s changes all the time, so nothing was written", f->path);
+		return err_set(err,
+			"another program keeps writing %s, so nothing was written; try again later",
+			f->path);
 	return ok;
 }
 

@@ -144,8 +144,8 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 			continue;
 		if (!kept)
 			return false;
-		cli_say("%s was edited or is not of this archive, so it was not replaced; delete "
-			"it to have it drawn again",
+		cli_say("%s was edited, or drawn from another archive, and was not replaced; "
+			"delete it to draw it again",
 			path);
 	}
 	return true;

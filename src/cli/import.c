@@ -64,7 +64,7 @@ choose_format(const struct import_options *o, const char *path, const struct buf
 
 		return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why.msg);
 	}
-	cli_say("%s reads like %s", import_shown(path), import_format_words(*f));
+	cli_say("the format of %s seems to be %s", import_shown(path), import_format_words(*f));
 	return true;
 }
 
@@ -88,7 +88,7 @@ read_notes(
 	if (ok && !l->n)
 		ok = err_set(err, "%s: there is no note in it", import_shown(path));
 	else if (ok && !o->item && !headings)
-		ok = cli_wrong(err, "which track are the notes of? Say --item SECTION/TRACK");
+		ok = cli_wrong(err, "name the track of the notes: --item SECTION/TRACK");
 	return ok;
 }
 
@@ -243,7 +243,10 @@ find_device(struct store *st, const struct record *r, const char *name, struct u
 		return false;
 	if (record_find(r, ROW_DEVICE, device))
 		return true;
-	return err_set(err, "this review does not compare with %s; add it to `compare`", name);
+	return err_set(err,
+		"%s is neither the device of this review nor compared with it; add it to `compare` "
+		"of the session file",
+		name);
 }
 
 static bool
@@ -451,7 +454,7 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 		sheet_cell(&p->table, d->id);
 		sheet_cell(&p->table, d->brand);
 		sheet_cell(&p->table, d->model);
-		sheet_cellf(&p->table, "%zu%s", phone->n_files, old ? " (known; filled in)" : "");
+		sheet_cellf(&p->table, "%zu%s", phone->n_files, old ? " (known; completed)" : "");
 		edits_add(&p->edits, ROW_DEVICE, d);
 	}
 }
@@ -524,7 +527,7 @@ import_devices(struct cli_call *c, struct err *err)
 	const struct import_options *o = c->options;
 
 	if (!o->folder)
-		return cli_wrong(err, "where are its measurements? Say --folder DIR");
+		return cli_wrong(err, "name the folder of its measurements: --folder DIR");
 	return import_phone_book(o, c->argv[0], err);
 }
 

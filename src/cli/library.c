@@ -189,7 +189,7 @@ library_list(struct cli_call *c, struct err *err)
 
 	ok = ok &&
 		column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
-			c->argc ? "no file of your music has these words"
+			c->argc ? "no known music file has these words"
 				: "no music is known yet; `earlog library scan` reads your folders",
 			err);
 	library_files_finish(&l);

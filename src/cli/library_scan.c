@@ -99,8 +99,8 @@ say_empty_folders(const struct scan *s)
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
 			n += !s->known.v[i].gone && is_below(s->known.v[i].path, f->path);
 		if (n)
-			cli_say("%s is empty now, and %zu files of it are known: is it mounted? "
-				"They stay; --forget forgets them",
+			cli_say("%s is empty now, but %zu files in it are known: is it mounted? "
+				"The files stay in the library; --forget removes them",
 				f->path, n);
 	}
 }
@@ -268,7 +268,8 @@ report_scan(struct scan *s, struct err *err)
 			       err) &&
 			!s->r.failed;
 	if (s->r.found.closed)
-		cli_say("%zu folders in there cannot be read; their files stay in the library",
+		cli_say("%zu folders below the music folders cannot be read; their files stay in "
+			"the library",
 			s->r.found.closed);
 	library_report_rest(&s->r.progress);
 	text_print(stdout, "%zu files: %zu read, %zu as before", s->r.found.n, s->r.progress.done,
@@ -276,7 +277,7 @@ report_scan(struct scan *s, struct err *err)
 	if (s->gone)
 		text_print(stdout, ", %zu gone", s->gone);
 	if (s->moved)
-		text_print(stdout, ", %zu known again in another place", s->moved);
+		text_print(stdout, ", %zu found in another place", s->moved);
 	if (s->r.progress.skipped)
 		text_print(stdout, ", %zu could not be read", s->r.progress.skipped);
 	text_print(stdout, "\n");

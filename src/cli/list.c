@@ -124,10 +124,10 @@ list_run(struct cli_call *c, struct err *err)
 
 	column_list_begin(&out, columns, c->json);
 	if (!column_list_choose(&out, o->columns ? o->columns : SHOWN, &wrong))
-		return cli_wrong(err, "%s (`earlog help list` names them)", wrong.msg);
+		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
 	bool ok = !c->st || store_list(c->st, false, &l, err);
 	if (ok && !sort_list(&l, o->sort, &wrong))
-		ok = cli_wrong(err, "%s (`earlog help list` names them)", wrong.msg);
+		ok = cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
 	return ok &&
 		column_list_print(&out, l.v, l.n, sizeof(l.v[0]),
 			"no reviews yet; `earlog new FILE` makes a session file", err);

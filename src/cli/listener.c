@@ -114,9 +114,10 @@ listener_rename(struct cli_call *c, struct err *err)
 	return store_find_listener(c->st, c->argv[0], LISTENER_ANY, &u, err) &&
 		store_name_listener(c->st, &u, c->argv[1], err) &&
 		report_listener(c, &u,
-			uuid_same(&u, store_owner(c->st)) ? "renamed; the name in your profile "
-							    "(reviewer:) wins where it is another"
-							  : "renamed",
+			uuid_same(&u, store_owner(c->st))
+				? "renamed; if `reviewer:` in your profile has another name, that "
+				  "name is restored"
+				: "renamed",
 			err);
 }
 

@@ -104,7 +104,8 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 		cli_say("this archive was empty; it now belongs to the same listener");
 	cli_say_left_out("stayed there", &n->too_long);
 	if (n->orphans)
-		cli_say("%zu rows name things that neither archive has (`earlog doctor`)",
+		cli_say("%zu rows refer to rows that are in neither archive; `earlog doctor` lists "
+			"them",
 			n->orphans);
 }
 

@@ -400,7 +400,7 @@ missing_print(const char *path, struct err *err)
 		if (ok)
 			add_all(&m);
 		if (ok && !m.out.len)
-			cli_say("the archive has nothing of %s that its files have not",
+			cli_say("the files of %s have everything that the archive has",
 				m.session.id);
 		text_print(stdout, "%s", m.out.s);
 	}

@@ -97,8 +97,7 @@ take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *er
 		c->volume_unit = keep_text(x, v.unit, strlen(v.unit));
 	} else if (ok) {
 		ok = err_set(err,
-			"\"%.40s\" is no volume with what it counts in; expected 28 steps, 50 %% "
-			"or -32 dB",
+			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
 			text);
 	}
 	return ok;
@@ -333,14 +332,15 @@ static void
 ask_chains(struct new_dialog *x)
 {
 	text_print(stderr,
-		"What feeds the ears? One a line, NAME=SOURCE,OUTPUT: dx300=iBasso DX300,4.4 mm\n"
-		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
+		"Chains, that is what plays into the device. One a line, NAME=SOURCE,OUTPUT:\n"
+		"dx300=iBasso DX300,4.4 mm. NAME=clock if you play the music yourself.\n"
+		"An empty line ends.\n");
 	while (ask_until(x, "Chain", take_chain, 0)) {
 		size_t nth = x->a.n_chains - 1;
 		CLEANUP(pointer_free)
-		char *question = xasprintf(
-			"Volume on %s, with what it counts in (28 steps, 50 %%; empty: leave out)",
-			x->chains[nth].name);
+		char *question =
+			xasprintf("Volume on %s, with its unit (28 steps, 50 %%; empty: leave out)",
+				x->chains[nth].name);
 
 		if (!x->chains[nth].volume)
 			ask_until(x, question, take_volume, nth);
@@ -358,7 +358,7 @@ ask_compared(struct new_dialog *x)
 		for (size_t i = 0; i < x->a.n_chains; i++) {
 			CLEANUP(pointer_free)
 			char *question = xasprintf(
-				"Volume of the %s on %s that is as loud (empty: not known yet)",
+				"Volume of the %s on %s for the same loudness (empty: unknown)",
 				x->compare[nth].device, x->chains[i].name);
 
 			ask_until(x, question, take_matched, nth * OPTION_MOST + i);

@@ -331,7 +331,9 @@ compare_words(struct cli_call *call, struct note *n, struct err *err)
 	if (ok && !blind && note_compare_words(&rec, n) == WORDING_NAMES) {
 		const struct device *d = record_find(&rec, ROW_DEVICE, &n->against);
 		const struct chain *chain = record_find(&rec, ROW_CHAIN, &n->against_chain);
-		cli_done(call, "compared with %s, by its words; --against none says otherwise",
+		cli_done(call,
+			"stored as a comparison with %s, because of its words; `note edit "
+			"--against none` undoes that",
 			d ? d->name : chain->name);
 	}
 	return ok && (uuid_none(&n->against) || store_comparison(st, n, err));
@@ -405,7 +407,7 @@ static bool
 note_edit(struct cli_call *c, struct err *err)
 {
 	return change_note(c, c->argv[0], edit_one, err) &&
-		cli_done(c, "changed; `earlog note history` shows what it was");
+		cli_done(c, "changed; `earlog note history` shows the earlier versions");
 }
 
 /* Keeps the time in the track; the source and its position belong to the old track. */

@@ -124,7 +124,7 @@ panel_pass(struct cli_call *c, struct err *err)
 			"do list, chain list and search with --json",
 			c->argv[0]);
 	return ask_with_arguments(c, "SELECT panel.pass($1, $2)", 2, err) &&
-		cli_done(c, "%s is a thing of %s now", c->argv[0], c->argv[1]);
+		cli_done(c, "%s belongs to %s now", c->argv[0], c->argv[1]);
 }
 
 /* ---- join, leave ---- */
@@ -150,8 +150,8 @@ may_join(struct store *st, const char *server, struct err *err)
 		(!p.server ||
 			err_set(err, "this archive has joined %s%s", p.server,
 				strcmp(p.server, server) == 0
-					? " already: `earlog panel sync` goes on"
-					: "; `earlog panel leave` comes first"));
+					? " already; `earlog panel sync` syncs"
+					: "; leave it first: `earlog panel leave`"));
 }
 
 static bool
@@ -246,8 +246,10 @@ say_counts(const struct panel_counts *n)
 			"versions of private notes were emptied on the server" },
 		{ n->emptied, "version that its listener withdrew was emptied here",
 			"versions that their listeners withdrew were emptied here" },
-		{ n->in.odd, "version is none that this earlog knows, and was left out",
-			"versions are none that this earlog knows, and were left out" },
+		{ n->in.odd,
+			"version is of a kind that this earlog does not know, and was left out",
+			"versions are of a kind that this earlog does not know, and were left "
+			"out" },
 	};
 
 	for (size_t i = 0; i < LENGTH(counts); i++)
@@ -343,13 +345,13 @@ sync_forever(struct syncing *s, struct err *err)
 
 		if (follow_round(s, &pq, &refused, &why)) {
 			if (said.msg[0])
-				cli_say("the panel goes on");
+				cli_say("the panel is reachable again");
 			said = (struct err)ERR_INIT;
 			wait_ms = FOLLOW_MS;
 			continue;
 		}
 		if (goes_on(signals, 0) && strcmp(said.msg, why.msg) != 0)
-			cli_say("%s; it is tried again", why.msg);
+			cli_say("%s; earlog keeps trying", why.msg);
 		said = why;
 		wait_ms = wait_ms * 2 < LOST_MS ? wait_ms * 2 : LOST_MS;
 	}
@@ -372,7 +374,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	if (ok && c->json)
 		ok = column_print_object(count_columns, &n, err);
 	else if (ok && !n.sent && !n.fetched && !n.withdrawn)
-		cli_say("nothing is new here or there");
+		cli_say("there is nothing to send or fetch");
 	pq_close(pq);
 	return ok;
 }
@@ -433,7 +435,7 @@ panel_status(struct cli_call *c, struct err *err)
 	t.server = p.server;
 	t.waiting = p.waiting;
 	if (!c->json)
-		text_print(stdout, "%s\njoined %s, in step %s%s\n", t.server, t.joined,
+		text_print(stdout, "%s\njoined %s, last sync %s%s\n", t.server, t.joined,
 			*t.synced ? t.synced : "never", add_waiting(words, t.waiting, ""));
 	struct pq *pq = pq_open(p.server, err);
 	bool ok = pq && panel_listeners(pq, c->st, false, &t.listeners, err);
@@ -466,7 +468,7 @@ const struct cli_command cli_panel = {
 			0, panel_status, NULL },
 		{ "pass", "UUID NAME", "Make another listener the owner of your device, track or the like on the server",
 			ARCHIVE_IF_ANY, 2, 2, panel_pass,
-			"name the thing by its UUID, and the listener whose it is" },
+			"name the device, track or the like by its UUID, and its new owner" },
 		{ "leave", "", "Leave the panel: nothing is sent or fetched any more", ARCHIVE_CHANGE, 0, 0, panel_leave,
 			NULL },
 	},

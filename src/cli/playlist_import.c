@@ -67,7 +67,7 @@ file_packed(const struct import *x, const char *path)
 
 		found = file_at(x, other);
 		if (found)
-			cli_say("%s is not there, and %s is taken", path, file_name(found));
+			cli_say("%s does not exist; %s is used instead", path, file_name(found));
 	}
 	return found;
 }
@@ -115,7 +115,7 @@ find_imported_files(struct import *x)
 		if (real)
 			xreplace(&f->text, from_music(x, real));
 		else if (f->text && x->missing++ < MOST_TOLD)
-			cli_say("not there: %s", f->text);
+			cli_say("this file does not exist: %s", f->text);
 		x->files[i].path = arena_keep(&x->memory, real);
 	}
 	if (x->missing > MOST_TOLD)
@@ -213,7 +213,7 @@ read_if_possible(struct import *x, bool list, struct err *err)
 		return true;
 	if (!list)
 		return err_set(err, "%s", why.msg);
-	cli_say("%s; what the list says is all that is known", why.msg);
+	cli_say("%s; the playlist has only what the list says", why.msg);
 	return true;
 }
 
@@ -279,7 +279,7 @@ check_one_file(const struct import *x, const char *path, struct err *err)
 	const struct track *t = &x->p.sections[0].tracks[0];
 
 	if (!x->files[0].path)
-		return err_set(err, "%s is not there", path);
+		return err_set(err, "%s does not exist", path);
 	if (x->unread)
 		return err_set(err,
 			"%s is no list that is known (.m3u, .m3u8, .xspf, .cue), and no file with "
@@ -303,7 +303,7 @@ report_import(struct import *x, const char *path)
 	text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", s->n_tracks,
 		s->n_tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
 	if (x->missing)
-		text_print(stderr, "; %zu file%s not there, and named all the same", x->missing,
+		text_print(stderr, "; %zu file%s missing, but in the playlist", x->missing,
 			x->missing == 1 ? " is" : "s are");
 	text_print(stderr, "\n");
 }

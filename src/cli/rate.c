@@ -50,7 +50,8 @@ value_of(const struct scale *s, const char *text, double *value, struct err *err
 	scale_number(s->min, min);
 	scale_number(s->max, max);
 	scale_number(s->step, step);
-	return err_set(err, "“%s” is not on the scale: from %s to %s by %s%s; - is “not judged”",
+	return err_set(err,
+		"“%s” is not on the scale: from %s to %s in steps of %s%s; - means “not judged”",
 		text, min, max, step, s->n ? ", or one of its words" : "");
 }
 
@@ -60,11 +61,12 @@ check_place(const struct score *score, const struct rate_options *o, struct err 
 	if (o->item && o->section)
 		return err_set(err, "--item or --section, not both");
 	if (o->whole && (o->item || o->section))
-		return err_set(err, "--whole is neither an item nor a section");
+		return err_set(err, "--whole, --item or --section, only one of them");
 	if (score && score->scope == SCOPE_WHOLE && (o->item || o->section))
-		return err_set(err, "%s is a score of the whole", score->id);
+		return err_set(err, "%s is a score of the whole: leave out --item and --section",
+			score->id);
 	if (score && score->scope == SCOPE_SECTION && !o->section)
-		return err_set(err, "%s is the score of one: give --section", score->id);
+		return err_set(err, "%s is the score of one section: give --section", score->id);
 	return true;
 }
 

@@ -71,7 +71,7 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 	bool ok = attribute_lexicon(x, own, r ? r->path : NULL, &p, &d);
 	if (!ok)
 		err_set(err, "cannot read the lexicon %s: %s", attribute_lexicon_name(own, &p),
-			d.n ? d.v[0].msg : "it is not there");
+			d.n ? d.v[0].msg : "it does not exist");
 	return ok;
 }
 

@@ -40,7 +40,7 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 			err);
 	else if (ok)
 		cli_say("%s was restored%s%s", backup,
-			aside ? "; the archive before it is now " : "", aside ? aside : "");
+			aside ? "; the replaced archive is now " : "", aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &hidden);
 	return ok;
@@ -54,7 +54,7 @@ restore_run(struct cli_call *c, struct err *err)
 	bool ok;
 
 	if (c->argc && o->last)
-		return cli_wrong(err, "it takes one backup: a file, or --last");
+		return cli_wrong(err, "restore takes one backup: a file, or --last");
 	CLEANUP(pointer_free) char *folder = backup_folder(c->path);
 	backup_list(folder, &l);
 	if (c->argc)
@@ -76,6 +76,6 @@ const struct cli_command cli_restore = {
 		"Do not copy a file over the archive yourself: restore also keeps the replaced "
 		"archive",
 		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
-		"it takes one backup: a file, or --last" } },
+		"restore takes one backup: a file, or --last" } },
 	OPTIONS_IN(rows),
 };

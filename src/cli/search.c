@@ -183,7 +183,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
 	ok = ok && column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]), "nothing found", err);
 	if (ok && hits.more && !c->json)
-		cli_say("there are more, older ones (--limit)");
+		cli_say("there are more, older results; --limit N shows more");
 	search_hits_finish(&hits);
 	search_finish(&s);
 	return ok;

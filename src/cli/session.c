@@ -105,7 +105,7 @@ take_profile(struct session *b, struct diags *d)
 	if (n)
 		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d->v[0].path),
 			d->v[0].at.line, d->v[0].at.column,
-			n > 1 ? ", and more (earlog check tells all)" : "", d->v[0].msg);
+			n > 1 ? ", and more (`earlog check` lists all)" : "", d->v[0].msg);
 }
 
 /* Reads the profile, the session file and its playlist. Prints all errors to stderr together. */
@@ -316,8 +316,8 @@ watch_files(struct session *b)
 	b->lock = watch_lock(b->path, &other);
 	if (other)
 		sitting_say(b->s, SAID_WARN,
-			"another earlog has this review open: each keeps its own notes and its "
-			"place");
+			"another earlog has this review open: each keeps its own notes and "
+			"position");
 }
 
 static bool

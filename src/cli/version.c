@@ -94,8 +94,8 @@ locale_facts(struct facts *f)
 		fact_add(f, "terminal", "locale", "%s%s", locale_name(),
 			locale_replaced() ? ", in place of the requested one" : "");
 	else
-		fact_lacks(f, "terminal", "locale",
-			"%s is without UTF-8: the bench shows ASCII alone", locale_name());
+		fact_lacks(f, "terminal", "locale", "%s is not UTF-8: the bench shows ASCII only",
+			locale_name());
 }
 
 /* Facts about players come last, since players can be slow or not respond. */

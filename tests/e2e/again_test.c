@@ -296,7 +296,7 @@ pictures_stay_until_they_are_taken_back(void **state)
 	has(run(h, 2,
 		    ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures",
 			    "--no-pictures")),
-		"cannot be had at once");
+		", not both");
 }
 
 /* What stood in an earlier draft: notes that compare at their track and under Comparisons. */

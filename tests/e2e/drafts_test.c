@@ -449,7 +449,7 @@ gaps_are_those_of_the_file(void **state)
 		1);
 	static const char *const found[] = { "line 1: a comment is left", "line 3: nothing follows",
 		"line 5: the file name God.flac is left", "the link to no/such.jpg is dead",
-		"a link leads nowhere", "line 7: XXXX is left in it" };
+		"a link has no target", "line 7: XXXX is left in it" };
 	for (size_t i = 0; i < LENGTH(found); i++)
 		if (!strstr(err, found[i]))
 			fail_msg("no «%s» in «%s»", found[i], err);

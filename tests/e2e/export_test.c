@@ -341,7 +341,7 @@ a_page_to_listen_along_plays_files_of_this_disk(void **state)
 	home_write(h, "work/pages/x", "");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "pages/c.html"),
 		&err);
-	has(err, "the page plays 1 file of this disk, and names it");
+	has(err, "the page plays 1 file of this disk, and contains the path");
 	const char *page = home_read(h, "work/pages/c.html");
 	has(page, "<audio controls preload=\"none\" src=\"../Shivers.flac\"");
 	has(page, "data-at=\"10000\"");

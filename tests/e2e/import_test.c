@@ -60,7 +60,8 @@ notes_come_once(void **state)
 	assert_non_null(strstr(out, "1:10"));
 	assert_string_equal(home_sql(h, IMPORTED), "");
 	run(h, 0, argv, NULL,
-		"dap.txt reads like timed notes\nearlog: 2 notes came into bass/reckoning");
+		"the format of dap.txt seems to be timed notes\nearlog: 2 notes came into "
+		"bass/reckoning");
 	assert_string_equal(home_sql(h, IMPORTED), "70000||0|0|kick");
 	run(h, 0, argv, NULL, "0 notes came");
 	/* A longer file brings what is new; what was deleted stays deleted. */
@@ -87,7 +88,8 @@ every_format_comes_in(void **state)
 	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "a.txt"), NULL,
 		"an Audacity label track");
 	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
-		"WEBVTT\n\n00:01.000 --> 00:01.000\nclick\n", "standard input reads like WebVTT");
+		"WEBVTT\n\n00:01.000 --> 00:01.000\nclick\n",
+		"the format of standard input seems to be WebVTT");
 	run(h, 0,
 		ARGS("earlog", "import", "cantor", "--item=bass/reckoning", "--format=csv",
 			"--time-column=Zeit", "--text-column", "Notiz", "--device", "Performer8",

@@ -520,7 +520,7 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 		"wheel:\n    u: unrte\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .cols = 200 });
 	drive_wait_text(d,
-		"config.yaml:4:5 is skipped, and more (earlog check tells all): "
+		"config.yaml:4:5 is skipped, and more (`earlog check` lists all): "
 		"\"Strg-Q\" is no key",
 		0);
 	drive_keys(d, "q");

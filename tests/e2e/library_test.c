@@ -691,7 +691,7 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	/* Its tags would not tell. */
 	assert_int_equal(rename(from, home_path(h, "work/music/moved/x.flac")), 0);
 	free(from);
-	has(library(h, 0, "scan", NULL, NULL), "1 known again in another place");
+	has(library(h, 0, "scan", NULL, NULL), "1 found in another place");
 	has(library(h, 0, "missing", "cantor", NULL), "moved/x.flac");
 	d = bench_start(h, NULL);
 	drive_keys(d, "<");

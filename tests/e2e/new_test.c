@@ -68,15 +68,13 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "Chain:", "iBasso DX300");
 	refused(d, "has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm",
 		"Chain:", "dx300=iBasso DX300,4.4 mm");
-	answer(d, "Volume on dx300, with what it counts in (28 steps, 50 %; empty: leave out):",
-		"28");
-	refused(d, "\"28\" is no volume with what it counts in; expected 28 steps", out,
-		"28 steps");
+	answer(d, "Volume on dx300, with its unit (28 steps, 50 %; empty: leave out):", "28");
+	refused(d, "\"28\" is no volume with a unit; expected 28 steps", out, "28 steps");
 	answer(d, "Chain:", "dx300=again");
 	refused(d, "there is a chain \"dx300\" already", "Chain:", "");
 	answer(d, "Compared with:", "64 Audio U12t");
 	refused(d, "`compare` names the device under test", "Compared with:", "AFUL Performer8");
-	answer(d, "as loud (empty: not known yet):", "22");
+	answer(d, "for the same loudness (empty: unknown):", "22");
 	answer(d, "Compared with:", "");
 	answer(d, "Playlist (empty: reference):", "none such");
 	refused(d, "no playlist \"none such\"", "Playlist (empty: reference):", "");
@@ -181,7 +179,7 @@ options_that_check_would_reject_write_nothing(void **state)
 					 "--chain", "desk=FiiO K7,6.35 mm,50"),
 				 NULL, NULL, &err),
 		2);
-	assert_non_null(strstr(err, "--chain: \"50\" is no volume with what it counts in"));
+	assert_non_null(strstr(err, "--chain: \"50\" is no volume with a unit"));
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
 					 "--chain", "desk=FiiO K7,6.35 mm,50 %"),

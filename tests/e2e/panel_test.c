@@ -191,7 +191,7 @@ from_nothing_to_the_same_notes(void **state)
 	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "12 versions sent");
 	has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"taken\": 1");
 	assert_int_equal(notes(ben, "anna"), 12);
-	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "nothing is new");
+	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "there is nothing to send");
 	/* The rows would go to that panel, and never to this one. */
 	has(said(ben, ARGS("earlog", "panel", "sync", "--server", "service=other"), 2),
 		"sync takes no --server (admit, pass)");
@@ -331,7 +331,7 @@ a_thing_is_given_to_another_listener(void **state)
 	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "nobody"), 1),
 		"no listener of this panel is called nobody");
 	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "quentin"), 0),
-		"is a thing of quentin now");
+		"belongs to quentin now");
 	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "paula"), 1),
 		"this belongs to quentin");
 	free(uuid);

@@ -112,7 +112,7 @@ what_is_missing_can_be_pasted(void **state)
 	bench_command(d, "pin");
 	bench_quit(d);
 	run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml", "--db", "none.db"),
-		"nothing of cantor");
+		"the files of cantor have everything");
 	bench_session(h, "chains: {}\n");
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
 	assert_holds(out,
@@ -135,7 +135,8 @@ what_is_missing_can_be_pasted(void **state)
 		"      - id: a\n        title: A\n        signal: sine 200 20s\n        cues:\n"
 		"          - {at: \"~0:09\", label: chorus}\n");
 	run(h, 0, ARGS("earlog", "check", "cantor.yaml"), "nothing wrong");
-	run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "has nothing of cantor");
+	run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"),
+		"the files of cantor have everything");
 	home_free(h);
 }
 
@@ -243,10 +244,10 @@ lists_of_other_programs_become_playlists(void **state)
 		"#EXTM3U\n#PLAYLIST:Evening\n#EXTINF:3,someone - else\nmusic/one.flac\n"
 		"#EXTINF:60,B - Two\nhttps://example.org/two\nmusic\\gone.mp3\n");
 	const char *out = run(h, 0, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"),
-		"3 tracks and 0 cues from list.m3u8; 1 file is not there");
+		"3 tracks and 0 cues from list.m3u8; 1 file is missing");
 	assert_string_equal(out, "mine.yaml\n");
 	run(h, 0, ARGS("earlog", "playlist", "import", "list.m3u8", "again.yaml"),
-		"not there: music\\gone.mp3\n");
+		"this file does not exist: music\\gone.mp3\n");
 	const char *yaml = home_read(h, "work/mine.yaml");
 	assert_holds(yaml,
 		"      - id: the-first-a-band\n        title: The first\n        artist: A band\n"
@@ -255,7 +256,8 @@ lists_of_other_programs_become_playlists(void **state)
 		"        title: Two\n        artist: B\n        duration: \"1:00\"\n"
 		"        url: \"https://example.org/two\"\n");
 	run(h, 0, ARGS("earlog", "check", "mine.yaml"), "");
-	run(h, 1, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"), "is not replaced");
+	run(h, 1, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"),
+		"is not replaced");
 
 	home_write(h, "work/album.cue",
 		"TITLE \"Both\"\nPERFORMER \"Gr\xf6\xdf"
@@ -265,7 +267,7 @@ lists_of_other_programs_become_playlists(void **state)
 	run(h, 1, ARGS("earlog", "playlist", "import", "album.cue", "-"),
 		"album.cue:2:14: this is no UTF-8 text; save the file as UTF-8, or say --latin-1");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "--latin-1", "album.cue", "-"),
-		"music/one.wav is not there, and one.flac is taken");
+		"music/one.wav does not exist; one.flac is used instead");
 	assert_holds(out, "artist: \"Größe\"");
 	assert_holds(out,
 		"        cues:\n          - {at: \"0:00-0:05\", label: A}\n"
@@ -295,7 +297,7 @@ chapters_become_cues_of_one_item(void **state)
 		"          - {at: \"0:00-0:04.5\", label: Intro}\n"
 		"          - {at: \"0:04.5-0:12\", label: Main}\n");
 	run(h, 1, ARGS("earlog", "playlist", "import", "mix.yaml"), "no list that is known");
-	run(h, 1, ARGS("earlog", "playlist", "import", "gone.mka"), "gone.mka is not there");
+	run(h, 1, ARGS("earlog", "playlist", "import", "gone.mka"), "gone.mka does not exist");
 	home_write(
 		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./mix.yaml\n");
 	struct drive *d = bench_start(h, NULL);

@@ -262,9 +262,9 @@ what_is_wrong_is_said(void **state)
 	refuses(2, "name the review", "note", "add", "cantor");
 	refuses(2, "say add", "note");
 	refuses(1, "there is no chain", "note", "add", "cantor", "--chain", "run", "text");
-	refuses(1, "from 0 to 5 by 0.5", "rate", "cantor", "punch", "7");
-	refuses(1, "from 0 to 5 by 0.5", "rate", "cantor", "punch", "0x4");
-	refuses(1, "from 0 to 5 by 0.5", "rate", "cantor", "punch", "4,5");
+	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "7");
+	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "0x4");
+	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "4,5");
 	refuses(1, "did you mean", "rate", "cantor", "punsh", "3");
 	refuses(1, "score of the whole", "rate", "cantor", "bias", "3", "--section", "timbre");
 	refuses(1, "is not closed", "search", "\"tinny");
@@ -420,7 +420,7 @@ devices_are_mended(void **state)
 	lacks(out, "Crimsom");
 	works("list");
 	has(out, "Symphonium Krimson");
-	refuses(1, "one device already", "device", "merge", "krimson", "krimson");
+	refuses(1, "both names are the same device", "device", "merge", "krimson", "krimson");
 	refuses(1, "there is no device", "device", "show", "nothing");
 	works("chain", "list");
 	has(out, "HiBy R3 II");
@@ -499,7 +499,7 @@ scores_are_suggested_and_listed(void **state)
 			"the scores of the whole are sonic-quality, how good it sounds, and bias",
 			"rate", "cantor", said[i], "5");
 	works("rate", "--help");
-	has(out, "sonic-quality (how good it sounds)");
+	has(out, "sonic-quality (how good the device sounds)");
 	has(out, "bias (how much you like it)");
 }
 

@@ -232,7 +232,8 @@ without_a_home_it_is_said_where_an_archive_could_be(void **state)
 	(void)state;
 	home_env(h, "HOME");
 	home_env(h, "XDG_DATA_HOME");
-	refuses(1, "there is no home folder to keep an archive in; set HOME, or name one with --db",
+	refuses(1,
+		"there is no home folder for the archive: set HOME, or name an archive with --db",
 		"list");
 	works("list", "--db", "a.db");
 	has(err, "no reviews yet");
