@@ -26,7 +26,7 @@ static bool
 set_limits(int cpu_s, struct err *err)
 {
 	const struct {
-		int resource;
+		unsigned char resource; /* glibc takes an enumeration, musl an int */
 		rlim_t most;
 		const char *what;
 	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },

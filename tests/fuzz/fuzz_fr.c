@@ -75,7 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_curve(&both);
 	must(fr_delta(&delta, &both, &f, &err));
 	check_curve(&delta);
-	if (fr_normalise_mean(&delta, 20, 20000, 60, &err))
+	if (fr_normalise_at(&delta, 1000, 60, &err))
 		check_curve(&delta);
 	check_picture(&delta);
 	fr_finish(&f);
